@@ -1,0 +1,105 @@
+"""Chromium, a page that fails its test on any console error or foreign request, and the recorded service."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.recorded import LECTURE, WEBB, Recorded, moment, proof, recorded_app, serving, video
+from tests.conftest import absent
+
+CHROMIUM: Final = "/usr/bin/chromium"
+FLAGS: Final = [
+    "--no-sandbox",  # containers allow none
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Chromium's own note of an answer of 400 or more, or of none: a page cannot silence it, and some tests ask for it.
+REFUSAL: Final = "Failed to load resource"
+
+LECTURE_TITLE: Final = "Conservation of mechanical energy"
+WEBB_TITLE: Final = "Webb telescope in the cleanroom"
+WEBB_PROOF: Final = proof("speech", "space telescope in one of the largest cleanrooms", "telescope")
+TORN: Final = "The file is cut off: its index (moov) is missing."
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One headless Chromium for the tests of this folder that run in a row.
+
+    Not for the session: Playwright's event loop counts as running in this thread for as long as the browser lives,
+    and any other test that calls `asyncio.run` would fail.
+    """
+    if shutil.which(CHROMIUM) is None:
+        absent(f"Debian's Chromium is not at {CHROMIUM}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page in a context of its own, 1280 x 800; at the end it must have logged no error and asked no other host."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    faults: list[str] = []
+    hosts: set[str] = set()
+
+    def log(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(REFUSAL):
+            faults.append(message.text)
+
+    page.on("console", log)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname or ""))
+    yield page
+    context.close()
+    assert faults == []
+    assert hosts <= {"127.0.0.1"}
+
+
+@pytest.fixture
+def recorded(media: Path) -> Recorded:
+    """A library of two real clips, one failed and one video on its way, and the answers to `energy` and `webb`."""
+    return Recorded(
+        clips={LECTURE: media / "video/derived_lecture_dev.mp4", WEBB: media / "video/nasa_13013.mp4"},
+        videos=[
+            video(LECTURE, LECTURE_TITLE, duration_s=97.0),
+            video(WEBB, WEBB_TITLE, duration_s=16.57),
+            video("space--torn-1111111111", "Torn upload", status="failed", reason=TORN, thumbnail_url=None),
+            video("space--new-2222222222", "Fresh upload", status="processing", thumbnail_url=None),
+        ],
+        moments={"energy": energy_moments(), "webb": [moment(WEBB, WEBB_TITLE, 4.26, 8.35, WEBB_PROOF)]},
+        notices=["The offline model set has no picture vectors: search finds what is said and written."],
+    )
+
+
+def energy_moments() -> list[dict[str, Any]]:
+    """Three moments of the lecture, the best one found twice with the same words, another on screen and seen."""
+    lifted = proof("speech", "I've increased the potential energy of this object.", "potential energy")
+    again = proof("words", lifted["text"], "energy")
+    slide = proof("screen", "From potential to kinetic energy. 150 J is a dangerous amount", "energy")
+    return [
+        moment(LECTURE, LECTURE_TITLE, 19.9, 25.46, lifted, again),
+        moment(LECTURE, LECTURE_TITLE, 31.64, 43.3, slide, proof("visual", "")),
+        moment(LECTURE, LECTURE_TITLE, 0.0, 4.82, proof("speech", "the conservation of mechanical energy", "energy")),
+    ]
+
+
+@pytest.fixture
+def service(recorded: Recorded) -> Iterator[str]:
+    """The address of the recorded service over `recorded`."""
+    with serving(recorded_app(recorded)) as address:
+        yield address

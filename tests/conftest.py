@@ -1,0 +1,27 @@
+"""Fixtures that every test may use: the real media, and the rule that an absent thing is a skip with a reason."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SHARED = CHECKOUT.parent / "shared"
+
+
+def absent(reason: str) -> None:
+    """Skip with the reason; fail instead where `VINDEX_TEST_REQUIRE=1` says that nothing may be absent."""
+    if os.environ.get("VINDEX_TEST_REQUIRE") == "1":
+        pytest.fail(f"VINDEX_TEST_REQUIRE=1, and yet {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def media() -> Path:
+    """The folder of real clips beside the checkout, with `video/`, `audio/` and `image/`."""
+    folder = SHARED / "media"
+    if not folder.is_dir():
+        absent("the folder ../shared/media with the real clips is not beside this checkout")
+    return folder

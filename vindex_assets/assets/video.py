@@ -1,0 +1,77 @@
+"""`video`: the facts of the uploaded file, or the reason why it is none."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import dagster as dg
+
+from vindex_assets import records
+from vindex_assets.batch import Metadata, Step, Work, each_video
+from vindex_assets.failures import Permanent
+from vindex_assets.policy import asset_options
+from vindex_assets.resources import Library
+from vindex_search.contract import UPLOAD, VIDEO
+
+CHUNK: Final = 1 << 20
+
+
+def count_attempt(work: Work) -> None:
+    """Count before the work begins, so that a video which kills its worker is counted too."""
+    records.count_attempt(work.library.store, work.video_id, work.revision, work.run_id)
+
+
+def make(work: Work) -> None:
+    """Probe the upload and write `video.json`.
+
+    Raises:
+        Permanent: the upload is gone, or is nothing that can be indexed.
+    """
+    from vindex_assets.media.probe import Limits, probe
+
+    upload = work.library.store.read_record(work.video_id, UPLOAD) or {}
+    limits = Limits(max_duration_s=work.library.settings.max_duration_s)
+    try:
+        with work.library.bucket.local(upload["object_key"]) as path:
+            facts = {**_identity(work, upload), "sha256": _sha256(path), **probe(path, limits=limits).to_dict()}
+    except FileNotFoundError:
+        raise Permanent("the upload is no longer there") from None
+    work.library.store.write_bytes(work.video_id, VIDEO, json.dumps(facts, indent=1).encode(), work.stamp)
+
+
+def _identity(work: Work, upload: dict[str, Any]) -> dict[str, Any]:
+    names = ("workspace", "object_key", "version", "uploaded_at")
+    return {"video_id": work.video_id, "bytes": upload["size"], **{name: upload[name] for name in names}}
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def describe(work: Work) -> Metadata:
+    """What a person wants to know of a file at a glance."""
+    facts = work.library.store.read_record(work.video_id, VIDEO) or {}
+    shown = ("object_key", "bytes", "container", "duration_s", "width", "height", "rotation", "fps")
+    page = f"{work.library.settings.service_url}/v/{work.video_id}"
+    return {
+        **{name: facts[name] for name in shown if facts.get(name) is not None},
+        "streams": dg.MetadataValue.json(facts.get("streams", [])),
+        "player": dg.MetadataValue.url(page),
+    }
+
+
+STEP: Final = Step("video", make, describe, before=count_attempt)
+
+
+@dg.asset(**asset_options("video"), description=__doc__)
+def video(context: dg.AssetExecutionContext, library: Library) -> Iterator[dg.Output[None]]:
+    """Wiring only."""
+    yield from each_video(context, library, STEP)

@@ -1,0 +1,181 @@
+"""Run one function over the videos of a step: skip what is done, report per video.
+
+Dagster marks a step as a whole; a step here carries several videos. So each video that is done is logged as one
+`AssetMaterialization`, and a video that failed leaves its partition unmaterialised. The step itself fails when it
+has no video left to hand on, or when nothing comes after it in this run; else it lets the next step go on with the
+good ones, and that one fails at the run's end in its stead. Dagster shows a planned but unmaterialised partition of
+a failed run as failed: exactly the bad ones are (docs/decisions/001).
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import dagster as dg
+from dagster._core.definitions.data_version import CODE_VERSION_TAG, DATA_VERSION_TAG
+from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION
+
+from vindex_assets import progress, records
+from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
+from vindex_assets.policy import POLICIES, Policy, code_version, model_fingerprint
+from vindex_assets.resources import Library
+from vindex_search.contract import UPLOAD
+from vindex_search.stamp import Stamp
+
+Metadata = dict[str, Any]
+
+# An output with this key is passed on without a materialisation of its own: Dagster's one way to do so.
+PASS_ON: Final = {SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION: True}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One video at one step: what the step's function needs to know."""
+
+    library: Library
+    asset: str
+    video_id: str
+    revision: str
+    run_id: str
+    stamp: Stamp
+    log: Any = field(repr=False)
+
+    @property
+    def policy(self) -> Policy:
+        """The step's row of the policy table."""
+        return POLICIES[self.asset]
+
+    def progress(self, share: float) -> None:
+        """Say that `share` of this step's work on this video is done."""
+        progress.tell(self.video_id, self.asset, share)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The functions of one step.
+
+    `make` writes the artefact with `work.stamp` and is left out where that stamp is there already; `describe` reads
+    the artefact and returns metadata for people; `before` and `after` run for every video, made or not.
+    """
+
+    asset: str
+    make: Callable[[Work], None]
+    describe: Callable[[Work], Metadata]
+    before: Callable[[Work], None] | None = None
+    after: Callable[[Work], None] | None = None
+
+
+class AlreadyFailed(VideoFailure):
+    """An earlier step of this run failed on the video and wrote down why."""
+
+
+def each_video(context: dg.AssetExecutionContext, library: Library, step: Step) -> Iterator[dg.Output[None]]:
+    """Run a step over the videos of the run.
+
+    Raises:
+        dg.Failure: names the videos that failed; Dagster tries the step again only where one of them may recover.
+    """
+    problems: dict[str, VideoFailure] = {}
+    for video_id in context.partition_keys:
+        try:
+            metadata = _one_video(context, library, step, video_id)
+        except VideoFailure as failure:
+            context.log.error(f"{video_id}: {step.asset}: {failure.reason}")
+            problems[video_id] = failure
+        else:
+            _log_materialization(context, library, step, video_id, metadata)
+    _report(context, library, step, problems)
+    yield dg.Output(None, metadata=PASS_ON)
+
+
+def _one_video(context: dg.AssetExecutionContext, library: Library, step: Step, video_id: str) -> Metadata:
+    earlier = records.failure_of_run(library.store, video_id, context.run_id)
+    if earlier and earlier["asset"] != step.asset:
+        raise AlreadyFailed(f"{earlier['asset']} failed: {earlier['reason']}")
+    progress.tell(video_id, step.asset, 0.0)
+    try:
+        metadata = _made(_work(context, library, step.asset, video_id), step)
+    except VideoFailure:
+        raise
+    except Exception as surprise:  # noqa: BLE001 - one video's surprise must not cost the others of the run theirs
+        context.log.error(traceback.format_exc())
+        raise Transient(f"unexpected {type(surprise).__name__} in {step.asset}; the run's log has the trace") from None
+    progress.tell(video_id, step.asset, 1.0)
+    return metadata
+
+
+def _made(work: Work, step: Step) -> Metadata:
+    if step.before:
+        step.before(work)
+    began = time.monotonic()
+    reused = work.library.store.stamp(work.video_id, work.policy.artefact) == work.stamp
+    if not reused:
+        step.make(work)
+    if step.after:
+        step.after(work)
+    return {**step.describe(work), "seconds": round(time.monotonic() - began, 2), "reused": reused}
+
+
+def _work(context: dg.AssetExecutionContext, library: Library, asset: str, video_id: str) -> Work:
+    upload = library.store.read_record(video_id, UPLOAD)
+    if upload is None:
+        raise Permanent("no upload is registered under this id; the upload sensor registers what it finds")
+    inputs = tuple((name, _fingerprint(library, video_id, name)) for name in POLICIES[asset].inputs)
+    if not inputs:
+        inputs = (("upload", upload["version"]),)
+    if asset == "transcript":
+        inputs += tuple((f"sidecar {key}", version) for key, version in upload["sidecars"])
+    models = library.models
+    stamp = Stamp(inputs, code_version(asset, models), model_fingerprint(POLICIES[asset], models))
+    return Work(library, asset, video_id, upload["revision"], context.run_id, stamp, context.log)
+
+
+def _fingerprint(library: Library, video_id: str, asset: str) -> str:
+    stamp = library.store.stamp(video_id, POLICIES[asset].artefact)
+    if stamp is None:
+        raise Transient(f"{asset} is not there yet; materialise it first")
+    return stamp.fingerprint
+
+
+def _log_materialization(
+    context: dg.AssetExecutionContext, library: Library, step: Step, video_id: str, metadata: Metadata
+) -> None:
+    stamp = library.store.stamp(video_id, POLICIES[step.asset].artefact)
+    versions = {
+        CODE_VERSION_TAG: code_version(step.asset, library.models),
+        DATA_VERSION_TAG: stamp.fingerprint if stamp else "",
+    }
+    context.log_event(dg.AssetMaterialization(context.asset_key, partition=video_id, metadata=metadata, tags=versions))
+
+
+def _report(context: dg.AssetExecutionContext, library: Library, step: Step, problems: dict[str, VideoFailure]) -> None:
+    if not problems:
+        return
+    hopeful = any(isinstance(failure, Transient) for failure in problems.values())
+    if hopeful and context.retry_number < POLICIES[step.asset].retries:
+        raise dg.Failure(_sentence(problems), metadata=_metadata(problems))
+    for video_id, failure in problems.items():
+        if isinstance(failure, Permanent | Transient):
+            upload = library.store.read_record(video_id, UPLOAD) or {"revision": ""}
+            asset, run_id = step.asset, context.run_id
+            records.record_failure(library.store, video_id, upload["revision"], failure, asset=asset, run_id=run_id)
+    if len(problems) == len(context.partition_keys) or not _more_to_come(context):
+        raise dg.Failure(_sentence(problems), metadata=_metadata(problems), allow_retries=False)
+
+
+def _more_to_come(context: dg.AssetExecutionContext) -> bool:
+    """Whether a step of this run reads what this one makes."""
+    layer = context.job_def.asset_layer
+    return bool(layer.get(context.asset_key).child_keys & layer.selected_asset_keys)
+
+
+def _sentence(problems: dict[str, VideoFailure]) -> str:
+    return "; ".join(f"{video_id}: {failure.reason}" for video_id, failure in problems.items())
+
+
+def _metadata(problems: dict[str, VideoFailure]) -> Metadata:
+    return {video_id: failure.reason for video_id, failure in problems.items() if not isinstance(failure, Cancelled)}

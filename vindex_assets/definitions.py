@@ -1,0 +1,35 @@
+"""Top floor: assembles the graph for Dagster. Nothing heavy is imported here or below on import."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import dagster as dg
+
+from vindex_assets.assets.audio import audio
+from vindex_assets.assets.embeddings import frame_embeddings, text_embeddings
+from vindex_assets.assets.frames import frames
+from vindex_assets.assets.index_points import index_points
+from vindex_assets.assets.screen_text import screen_text
+from vindex_assets.assets.transcript import transcript
+from vindex_assets.assets.video import video
+from vindex_assets.checks import points_are_complete
+from vindex_assets.executors import executor
+from vindex_assets.jobs import index_videos
+from vindex_assets.resources import Library
+from vindex_assets.sensors import uploads
+from vindex_search.settings import settings
+
+defs: Final = dg.Definitions(
+    assets=[video, frames, audio, transcript, screen_text, frame_embeddings, text_embeddings, index_points],
+    asset_checks=[points_are_complete],
+    jobs=[index_videos],
+    sensors=[uploads],
+    resources={"library": Library()},
+    executor=executor(settings().executor),
+)
+
+
+def index_videos_job() -> dg.JobDefinition:
+    """The job that indexes videos, as a process that runs it by itself builds it anew."""
+    return defs.get_job_def(index_videos.name)

@@ -1,0 +1,104 @@
+"""Files in, a finished library out: copies into the uploads and runs the graph for whatever is due, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import dagster as dg
+
+from vindex_assets.reconcile import forget, look, register
+from vindex_assets.resources import Library
+from vindex_assets.runs import PARTITION_TAG, worker_tag
+from vindex_assets.uploads import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, Upload
+from vindex_search.contract import WORKSPACE_PATTERN
+from vindex_search.videos import Video, one_video
+
+TAKEN: Final = MEDIA_SUFFIXES | SIDECAR_SUFFIXES
+
+Started = Callable[[Upload, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file of the user and the object key that it gets."""
+
+    source: Path
+    key: str
+
+
+def copies(paths: Iterable[Path], *, workspace: str) -> Iterator[Copy]:
+    """The files to take in: media and subtitles, files as they are named, folders with their structure.
+
+    Raises:
+        ValueError: a path does not exist, or the workspace is malformed.
+    """
+    if not WORKSPACE_PATTERN.fullmatch(workspace):
+        raise ValueError(f"workspace {workspace!r} is not [a-z0-9][a-z0-9-]{{0,40}}")
+    for path in paths:
+        if path.is_dir():
+            yield from _of_folder(path, workspace)
+        elif path.is_file():
+            yield Copy(path, f"{workspace}/{path.name}")
+        else:
+            raise ValueError(f"there is no file or folder {str(path)!r}")
+
+
+def _of_folder(folder: Path, workspace: str) -> Iterator[Copy]:
+    for path in sorted(folder.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and path.suffix.lower() in TAKEN and not hidden:
+            yield Copy(path, str(PurePosixPath(workspace, path.relative_to(folder).as_posix())))
+
+
+def prepare_uploads(library: Library) -> None:
+    """Make the uploads folder where it is a folder and is not there yet."""
+    if not library.settings.uploads_root.startswith("s3://"):
+        Path(library.settings.uploads_root).mkdir(parents=True, exist_ok=True)
+
+
+def take_in(library: Library, files: Iterable[Copy]) -> int:
+    """Copy files into the uploads, those that are there already left alone; returns how many were copied."""
+    prepare_uploads(library)
+    new = [file for file in files if not _is_there(library, file)]
+    for file in new:
+        library.bucket.put(file.key, file.source)
+    return len(new)
+
+
+def _is_there(library: Library, file: Copy) -> bool:
+    """A folder keeps the modification time, so equal size and time mean equal; S3 is compared by size alone."""
+    held = library.bucket.stat(file.key)
+    facts = file.source.stat()
+    if held is None or held.size != facts.st_size:
+        return False
+    return library.settings.uploads_root.startswith("s3://") or held.version.endswith(f"-{facts.st_mtime_ns}")
+
+
+def run_due(instance: dg.DagsterInstance, library: Library, *, started: Started) -> list[Video]:
+    """Run the graph for every video that is due, one Dagster run each; returns the videos with what became of them.
+
+    Args:
+        started: Called before each run with the upload, its number from 1 and how many there are.
+    """
+    prepare_uploads(library)
+    found = look(instance, library)
+    if not library.settings.keep_gone:
+        forget(instance, library, found.plan.gone)
+    register(library, found.plan.request)
+    for number, upload in enumerate(found.plan.request, start=1):
+        started(upload, number, len(found.plan.request))
+        run_video(instance, upload.video_id)
+    outcomes = (one_video(library.store, upload.video_id) for upload in found.plan.request)
+    return [video for video in outcomes if video]
+
+
+def run_video(instance: dg.DagsterInstance, video_id: str) -> bool:
+    """One Dagster run of the whole graph for one video, in this process; whether it succeeded."""
+    from vindex_assets.definitions import index_videos_job
+
+    tags = {PARTITION_TAG: video_id, **worker_tag()}
+    with dg.execute_job(dg.reconstructable(index_videos_job), instance=instance, tags=tags) as result:
+        return result.success

@@ -1,0 +1,35 @@
+"""The Dagster instance of a library: `dagster_home/` for the default one, a folder of its own for any other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+import dagster as dg
+
+from vindex_search.settings import CHECKOUT, DEFAULT_HOME, Settings
+
+DAGSTER_HOME: Final = "DAGSTER_HOME"
+CONFIG: Final = "dagster.yaml"
+
+
+def dagster_home(settings: Settings) -> Path:
+    """Folder of the instance: `DAGSTER_HOME` where it is set; two libraries never share one by default."""
+    given = os.environ.get(DAGSTER_HOME)
+    if given:
+        return Path(given).absolute()
+    shipped = CHECKOUT / "dagster_home"
+    return shipped if settings.home == DEFAULT_HOME else settings.home / "dagster"
+
+
+def open_instance(settings: Settings) -> dg.DagsterInstance:
+    """The instance, made with the shipped configuration where it is new; this process and its children use it."""
+    home = dagster_home(settings)
+    home.mkdir(parents=True, exist_ok=True)
+    shipped = CHECKOUT / "dagster_home" / CONFIG
+    if not (home / CONFIG).exists() and shipped.exists():
+        shutil.copy(shipped, home / CONFIG)
+    os.environ[DAGSTER_HOME] = str(home)
+    return dg.DagsterInstance.get()

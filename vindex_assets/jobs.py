@@ -1,0 +1,15 @@
+"""The jobs that the sensor, the command line and operators launch."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import dagster as dg
+
+INDEX_VIDEOS: Final = "index_videos"
+
+index_videos: Final = dg.define_asset_job(
+    INDEX_VIDEOS,
+    selection=dg.AssetSelection.all(),
+    description="Everything from the uploaded file to index points, for one video or a range of them.",
+)

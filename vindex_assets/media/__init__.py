@@ -1,0 +1,1 @@
+"""Pure functions over video files: no Dagster, no network."""

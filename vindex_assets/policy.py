@@ -1,0 +1,123 @@
+"""One table: what each asset is made from, where it runs, and how it may fail.
+
+A row's `code` is raised by whoever changes what its artefact holds; the artefacts below it follow by their stamps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import dagster as dg
+from vindex_search.models.catalogue import ModelSet, model_set
+
+from vindex_assets.partitions import videos
+from vindex_search import contract
+from vindex_search.settings import settings
+
+ModelRole = Literal["speech", "text", "vision"]
+
+VIDEOS_PER_RUN: Final = 16  # of a backfill: enough to pay for loading the models, few enough to spread over workers
+RETRY_DELAY_S: Final = 5.0
+OWNERS: Final = ["team:vindex"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A row of the table.
+
+    `deadline_share` is seconds of work allowed per second of video, on top of DEADLINE_BASE_S, for work that runs in
+    a child process; `queue` is where celery sends the step; `pool` is what the step takes a slot of.
+    """
+
+    artefact: str
+    inputs: tuple[str, ...]
+    code: int
+    group: str
+    kinds: frozenset[str]
+    queue: Literal["cpu", "gpu"] = "cpu"
+    pool: str | None = None
+    retries: int = 2
+    deadline_share: float = 0.0
+    model: ModelRole | None = None
+
+
+DEADLINE_BASE_S: Final = 120.0
+
+POLICIES: Final[Mapping[str, Policy]] = {
+    "video": Policy(contract.VIDEO, (), 1, "media", frozenset({"ffmpeg"}), pool="decode"),
+    "frames": Policy(
+        *(contract.FRAMES, ("video",), 1, "media", frozenset({"ffmpeg", "parquet"})),
+        pool="decode",
+        deadline_share=4.0,
+    ),
+    "audio": Policy(
+        *(contract.AUDIO, ("video",), 1, "media", frozenset({"ffmpeg"})),
+        pool="decode",
+        deadline_share=1.0,
+    ),
+    "transcript": Policy(
+        *(contract.TRANSCRIPT, ("video", "audio"), 1, "text", frozenset({"parquet"})),
+        queue="gpu",
+        pool="gpu",
+        model="speech",
+    ),
+    "screen_text": Policy(contract.SCREEN_TEXT, ("frames",), 1, "text", frozenset({"parquet"}), pool="ocr"),
+    "frame_embeddings": Policy(
+        *(contract.FRAME_EMBEDDINGS, ("frames",), 1, "embeddings", frozenset({"pytorch", "parquet"})),
+        queue="gpu",
+        pool="gpu",
+        model="vision",
+    ),
+    "text_embeddings": Policy(
+        *(contract.TEXT_EMBEDDINGS, ("transcript", "screen_text"), 1, "embeddings", frozenset({"pytorch", "parquet"})),
+        queue="gpu",
+        pool="gpu",
+        model="text",
+    ),
+    "index_points": Policy(
+        *(contract.POINTS, ("frame_embeddings", "text_embeddings"), 1, "index", frozenset({"qdrant", "parquet"})),
+    ),
+}
+
+
+def code_version(asset: str, models: ModelSet) -> str:
+    """Version of the code and, where the asset uses a model, the model's fingerprint."""
+    row = POLICIES[asset]
+    model = model_fingerprint(row, models)
+    return f"{row.code}-{model}" if model else str(row.code)
+
+
+def model_fingerprint(row: Policy, models: ModelSet) -> str:
+    """Fingerprint of the model that a row uses; empty where it uses none."""
+    if row.model == "speech":
+        return models.speech_fingerprint
+    if row.model == "vision":
+        return models.vision.fingerprint if models.vision else "none"
+    return models.text.fingerprint if row.model == "text" else ""
+
+
+def asset_options(asset: str) -> dict[str, Any]:
+    """The arguments of `@dg.asset` that follow from a row and the model set of the settings."""
+    row = POLICIES[asset]
+    return {
+        "name": asset,
+        "partitions_def": videos,
+        "backfill_policy": dg.BackfillPolicy.multi_run(max_partitions_per_run=VIDEOS_PER_RUN),
+        "deps": list(row.inputs),
+        "group_name": row.group,
+        "kinds": set(row.kinds),
+        "code_version": code_version(asset, model_set(settings().models)),
+        "owners": OWNERS,
+        "pool": row.pool,
+        "op_tags": {"dagster-celery/queue": row.queue},
+        "output_required": False,
+        "dagster_type": dg.Nothing,
+        "retry_policy": dg.RetryPolicy(
+            max_retries=row.retries,
+            delay=RETRY_DELAY_S,
+            backoff=dg.Backoff.EXPONENTIAL,
+            jitter=dg.Jitter.PLUS_MINUS,
+        ),
+    }

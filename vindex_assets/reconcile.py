@@ -1,0 +1,88 @@
+"""One look at bucket, store and runs: what is missing, registered so that a run can be asked for.
+
+The sensor and `vindex ingest` both go through here. Nothing is remembered between two looks but what lies in the
+store and in Dagster's own records, so a lost tick or a dead host only delays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import dagster as dg
+
+from vindex_assets import records
+from vindex_assets.failures import Permanent
+from vindex_assets.partitions import VIDEOS
+from vindex_assets.resources import Library
+from vindex_assets.runs import reap, videos_in_flight
+from vindex_assets.uploads import Known, Plan, Refused, State, Upload, plan, read_listing
+from vindex_search.contract import FAILURE, INDEXED, UPLOAD
+from vindex_search.store import Store
+
+WORKER_DIED: Final = "work on this video ended without a word each time (killed, or out of memory)"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one look found: the plan, and media files that are in no workspace."""
+
+    plan: Plan
+    refused: tuple[Refused, ...]
+
+
+def look(instance: dg.DagsterInstance, library: Library) -> Found:
+    """Compare the bucket with the store and with the runs under way; ends the records of runs whose worker is dead."""
+    reap(instance)
+    uploads, refused = read_listing(library.bucket.name, library.bucket.list())
+    _show_all(instance, [upload.video_id for upload in uploads])
+    busy = videos_in_flight(instance)
+    return Found(plan(uploads, _known(library.store, busy), busy), tuple(refused))
+
+
+def _show_all(instance: dg.DagsterInstance, video_ids: list[str]) -> None:
+    """Every upload has its partition, in a Dagster instance that was made anew too."""
+    shown = set(instance.get_dynamic_partitions(VIDEOS))
+    lacking = [video_id for video_id in video_ids if video_id not in shown]
+    if lacking:
+        instance.add_dynamic_partitions(VIDEOS, lacking)
+
+
+def register(library: Library, uploads: tuple[Upload, ...]) -> None:
+    """Write down what should be in the library, so that a run can be asked for."""
+    for upload in uploads:
+        library.store.write_record(upload.video_id, UPLOAD, upload.record())
+
+
+def forget(instance: dg.DagsterInstance, library: Library, gone: tuple[str, ...]) -> None:
+    """Remove videos whose upload is gone: points, artefacts, partition."""
+    index = library.server_index() if gone else None
+    for video_id in gone:
+        if index:
+            index.remove(video_id)
+        library.store.remove(video_id)
+        instance.delete_dynamic_partition(VIDEOS, video_id)
+
+
+def _known(store: Store, busy: set[str]) -> dict[str, Known]:
+    known: dict[str, Known] = {}
+    for video_id in store.video_ids():
+        upload = store.read_record(video_id, UPLOAD)
+        if upload:
+            revision = upload["revision"]
+            state: State = "new" if video_id in busy else _state(store, video_id, revision)
+            known[video_id] = Known(revision, state)
+    return known
+
+
+def _state(store: Store, video_id: str, revision: str) -> State:
+    indexed, failure = store.read_record(video_id, INDEXED), store.read_record(video_id, FAILURE)
+    if indexed and indexed["revision"] == revision:
+        return "indexed"
+    tried = records.attempts(store, video_id, revision)
+    if failure and failure["revision"] == revision:
+        return "failed" if failure["kind"] == "permanent" or tried >= records.MOST_ATTEMPTS else "retry"
+    if tried >= records.MOST_ATTEMPTS:
+        records.record_failure(store, video_id, revision, Permanent(WORKER_DIED), asset="video", run_id=None)
+        return "failed"
+    return "new"

@@ -1,0 +1,84 @@
+"""Which videos runs are working on, and runs that nobody works on any more.
+
+Dagster's default launcher has no health check: a run whose worker was killed stays STARTED for ever. So each of our
+runs is tagged with its worker, and a worker of this machine that is gone is found out here.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import dagster as dg
+
+from vindex_assets.partitions import VIDEOS
+
+WORKER_TAG: Final = "vindex/worker"
+PARTITION_TAG: Final = "dagster/partition"
+RANGE_START_TAG: Final = "dagster/asset_partition_range_start"
+RANGE_END_TAG: Final = "dagster/asset_partition_range_end"
+UNDER_WAY: Final = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+
+
+def worker_tag(pid: int | None = None) -> dict[str, str]:
+    """The tag of a run that this process (or `pid`) works on: host, process id and when that process began."""
+    pid = pid or os.getpid()
+    return {WORKER_TAG: f"{socket.gethostname()}/{pid}/{_began(pid)}"}
+
+
+def reap(instance: dg.DagsterInstance) -> list[str]:
+    """Mark runs as failed whose worker on this machine is gone; returns their ids."""
+    dead = [run for run in _under_way(instance) if _is_dead(run.tags.get(WORKER_TAG, ""))]
+    for run in dead:
+        instance.report_run_failed(run, message="the worker of this run is gone (killed, or the machine restarted)")
+    return [run.run_id for run in dead]
+
+
+def videos_in_flight(instance: dg.DagsterInstance) -> set[str]:
+    """Ids of the videos that queued or started runs will see or are seeing to."""
+    runs = _under_way(instance)
+    busy = {run.tags[PARTITION_TAG] for run in runs if PARTITION_TAG in run.tags}
+    ranges = [(run.tags[RANGE_START_TAG], run.tags[RANGE_END_TAG]) for run in runs if RANGE_START_TAG in run.tags]
+    return busy | (_keys_between(instance.get_dynamic_partitions(VIDEOS), ranges) if ranges else set())
+
+
+def _under_way(instance: dg.DagsterInstance) -> list[dg.DagsterRun]:
+    return list(instance.get_runs(filters=dg.RunsFilter(statuses=UNDER_WAY)))
+
+
+def _keys_between(keys: Iterable[str], ranges: Iterable[tuple[str, str]]) -> set[str]:
+    """Keys that lie in any of the ranges, both ends included; Dagster counts them in the order of their insertion."""
+    place = {key: at for at, key in enumerate(keys)}
+    ordered = list(place)
+    found: set[str] = set()
+    for start, end in ranges:
+        if start in place and end in place:
+            found.update(ordered[place[start] : place[end] + 1])
+    return found
+
+
+def _is_dead(tag: str) -> bool:
+    host, _, process = tag.partition("/")
+    if host != socket.gethostname():
+        return False
+    pid, _, began = process.partition("/")
+    return _began(int(pid)) != began
+
+
+def _began(pid: int) -> str:
+    """Start time of a process in clock ticks since boot (proc(5), field 22), as a number is given out again."""
+    try:
+        facts = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return "gone"
+    fields = facts.rpartition(")")[2].split()
+    return "gone" if fields[0] == "Z" else fields[19]

@@ -1,0 +1,1 @@
+"""The ground floor of vindex: the index, the query path and the HTTP service. Knows nothing of Dagster."""

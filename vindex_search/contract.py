@@ -1,0 +1,162 @@
+"""The data contract: ids, artefact names, table schemas and point ids.
+
+Both halves of vindex meet here: the pipeline writes these tables, the service reads them. Times are float seconds
+from the start of the video as a player shows it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+import uuid
+from typing import Final, Literal, get_args
+
+import polars as pl
+
+Channel = Literal["speech", "words", "screen", "visual"]
+CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
+
+WORKSPACE_PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
+VIDEO_ID_PATTERN: Final = re.compile(r"([a-z0-9][a-z0-9-]{0,40})--([a-z0-9-]{1,48})-([0-9a-f]{10})")
+SLUG_LENGTH: Final = 48
+POINT_NAMESPACE: Final = uuid.UUID("6f1c0f0e-5a0b-5d0e-9c43-76696e646578")  # ends in "vindex"
+
+UPLOAD: Final = "upload.json"  # the record of the object: what should be in the library
+FAILURE: Final = "failure.json"  # why the present version is not
+ATTEMPTS: Final = "attempts.json"  # how often work on the present version was begun
+INDEXED: Final = "indexed.json"  # which revision readers can find
+VIDEO: Final = "video.json"
+FRAMES: Final = "frames.parquet"
+STORYBOARD: Final = "storyboard.vtt"
+AUDIO: Final = "audio.flac"
+TRANSCRIPT: Final = "transcript.parquet"
+SCREEN_TEXT: Final = "screen_text.parquet"
+FRAME_EMBEDDINGS: Final = "embeddings/frames.parquet"
+TEXT_EMBEDDINGS: Final = "embeddings/texts.parquet"
+POINTS: Final = "points.parquet"
+
+FRAMES_SCHEMA: Final = pl.Schema(
+    {
+        "frame_index": pl.Int64(),
+        "start_s": pl.Float64(),
+        "end_s": pl.Float64(),
+        "shot": pl.Int32(),
+        "width": pl.Int32(),
+        "height": pl.Int32(),
+        "phash": pl.UInt64(),
+        "jpeg": pl.Binary(),
+    }
+)
+WORD: Final = pl.Struct({"text": pl.String(), "start_s": pl.Float64(), "end_s": pl.Float64(), "score": pl.Float64()})
+TRANSCRIPT_SCHEMA: Final = pl.Schema(
+    {
+        "segment": pl.Int32(),
+        "start_s": pl.Float64(),
+        "end_s": pl.Float64(),
+        "text": pl.String(),
+        "language": pl.String(),
+        "speaker": pl.String(),
+        "confidence": pl.Float64(),
+        "source": pl.String(),
+        "words": pl.List(WORD),
+    }
+)
+SCREEN_TEXT_SCHEMA: Final = pl.Schema(
+    {
+        "frame_index": pl.Int64(),
+        "start_s": pl.Float64(),
+        "end_s": pl.Float64(),
+        "text": pl.String(),
+        "confidence": pl.Float64(),
+        "box": pl.Array(pl.Float64(), 4),
+    }
+)
+
+
+def embeddings_schema(dim: int) -> pl.Schema:
+    """Schema of `embeddings/*.parquet` for vectors of `dim` components, L2-normalised."""
+    return pl.Schema(
+        {
+            "row_key": pl.String(),
+            "channel": pl.String(),
+            "start_s": pl.Float64(),
+            "end_s": pl.Float64(),
+            "text": pl.String(),
+            "language": pl.String(),
+            "speaker": pl.String(),
+            "vector": pl.Array(pl.Float32(), dim),
+        }
+    )
+
+
+POINTS_SCHEMA: Final = pl.Schema(
+    {
+        "id": pl.String(),
+        "video_id": pl.String(),
+        "workspace": pl.String(),
+        "channel": pl.String(),
+        "start_s": pl.Float64(),
+        "end_s": pl.Float64(),
+        "text": pl.String(),
+        "language": pl.String(),
+        "speaker": pl.String(),
+        "uploaded_at": pl.String(),
+        "tags": pl.List(pl.String()),
+        "generation": pl.String(),
+        "visual_vector": pl.List(pl.Float32()),
+        "text_vector": pl.List(pl.Float32()),
+        "words_indices": pl.List(pl.UInt32()),
+        "words_values": pl.List(pl.Float32()),
+    }
+)
+
+
+def workspace_of(object_key: str) -> str:
+    """The tenant that an object belongs to: the first path segment of its key.
+
+    Raises:
+        ValueError: the segment is missing or is not `[a-z0-9][a-z0-9-]{0,40}`.
+    """
+    workspace, slash, _ = object_key.partition("/")
+    if not slash or not WORKSPACE_PATTERN.fullmatch(workspace) or "--" in workspace:
+        raise ValueError(
+            f"object key {object_key!r} does not begin with a workspace and a slash; "
+            "a workspace is a-z, 0-9 and single '-', at most 41 characters"
+        )
+    return workspace
+
+
+def slug(name: str) -> str:
+    """A readable `[a-z0-9-]` form of a file name without its suffix; never empty."""
+    stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    dashed = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return dashed[:SLUG_LENGTH].strip("-") or "video"
+
+
+def video_id(bucket: str, object_key: str) -> str:
+    """The partition key of an object: `<workspace>--<slug>-<10 hex of sha256(bucket + key)>`.
+
+    Raises:
+        ValueError: the key has no valid workspace.
+    """
+    digest = hashlib.sha256(f"{bucket}\n{object_key}".encode()).hexdigest()[:10]
+    return f"{workspace_of(object_key)}--{slug(object_key)}-{digest}"
+
+
+def workspace_of_video(identifier: str) -> str:
+    """The workspace part of a video id.
+
+    Raises:
+        ValueError: `identifier` is no video id.
+    """
+    match = VIDEO_ID_PATTERN.fullmatch(identifier)
+    if match is None:
+        raise ValueError(f"{identifier!r} is no video id; one reads <workspace>--<slug>-<10 hex digits>")
+    return match[1]
+
+
+def point_id(identifier: str, channel: str, row_key: str) -> str:
+    """UUIDv5 of a row of a video: the same row gets the same point in every run."""
+    return str(uuid.uuid5(POINT_NAMESPACE, f"{identifier}/{channel}/{row_key}"))

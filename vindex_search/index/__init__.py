@@ -1,0 +1,1 @@
+"""What an index must do, and its two homes."""

@@ -1,0 +1,140 @@
+"""What an index must do, whichever home it has, and the values that go in and out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+import polars as pl
+
+from vindex_search.contract import Channel
+
+VISUAL_VECTOR: Final = "visual"
+TEXT_VECTOR: Final = "text"
+WORDS_VECTOR: Final = "words"
+KEYWORD_FIELDS: Final = ("workspace", "video_id", "channel", "generation", "language", "tags")
+PAYLOAD_COLUMNS: Final = (
+    *("video_id", "workspace", "channel", "start_s", "end_s", "text"),
+    *("language", "speaker", "uploaded_at", "tags", "generation"),
+)
+UPSERT_BATCH: Final = 512  # points per write: some 2 MB of 768-d vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Dimensions:
+    """Components of the dense vectors of a model set; None: the set has no model for pictures."""
+
+    text: int
+    visual: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SparseVector:
+    """Token ids and their weights, of equal length."""
+
+    indices: list[int]
+    values: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One question to one channel: the nearest points to `vector` among those of the given kinds."""
+
+    channel: Channel
+    using: str
+    vector: list[float] | SparseVector
+    point_channels: tuple[str, ...]
+    limit: int
+    workspaces: tuple[str, ...] = ()
+    video_ids: tuple[str, ...] = ()
+
+    @property
+    def conditions(self) -> dict[str, tuple[str, ...]]:
+        """Payload fields with the values that a point may have there."""
+        fields = {"channel": self.point_channels, "workspace": self.workspaces, "video_id": self.video_ids}
+        return {name: values for name, values in fields.items() if values}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One point found on one channel; `score` is the index's own and comparable within one answer only."""
+
+    channel: Channel
+    point_channel: str
+    point_id: str
+    video_id: str
+    workspace: str
+    start_s: float
+    end_s: float
+    text: str | None
+    score: float
+
+
+class Index(Protocol):
+    """The points of one model set."""
+
+    def ensure(self) -> None:
+        """Make the collection and its payload indexes where they are missing."""
+        ...
+
+    def publish(self, video_id: str, points: pl.DataFrame) -> None:
+        """Replace a video's points by these (POINTS_SCHEMA); a reader sees the old ones or the new, never none."""
+        ...
+
+    def remove(self, video_id: str) -> None:
+        """Remove a video's points."""
+        ...
+
+    def generations(self) -> dict[str, int]:
+        """Number of points per generation that the index holds."""
+        ...
+
+    def query(self, searches: Sequence[Search]) -> list[list[Hit]]:
+        """Answer several searches in one batch, each best first."""
+        ...
+
+    def count(self, video_id: str | None = None) -> int:
+        """Number of points, of one video or of all."""
+        ...
+
+    def close(self) -> None:
+        """Write out what is pending and let go."""
+        ...
+
+
+def generation_of(video_id: str, fingerprint: str) -> str:
+    """The payload value that marks one version of one video's points."""
+    return f"{video_id}@{fingerprint}"
+
+
+def named_vectors(row: dict[str, Any]) -> dict[str, list[float] | SparseVector]:
+    """The vectors that a row of `points.parquet` has, by the names of the collection."""
+    found: dict[str, list[float] | SparseVector] = {}
+    if row["text_vector"] is not None:
+        found[TEXT_VECTOR] = row["text_vector"]
+    if row["visual_vector"] is not None:
+        found[VISUAL_VECTOR] = row["visual_vector"]
+    if row["words_indices"] is not None:
+        found[WORDS_VECTOR] = SparseVector(row["words_indices"], row["words_values"])
+    return found
+
+
+def payload(row: dict[str, Any]) -> dict[str, Any]:
+    """What is kept beside the vectors of a row of `points.parquet`; empty fields are left out."""
+    return {name: row[name] for name in PAYLOAD_COLUMNS if row[name] not in (None, [])}
+
+
+def hit(search: Search, point_id: object, score: float, found: dict[str, Any]) -> Hit:
+    """A found point as a hit on the channel that was asked."""
+    return Hit(
+        channel=search.channel,
+        point_channel=found["channel"],
+        point_id=str(point_id),
+        video_id=found["video_id"],
+        workspace=found["workspace"],
+        start_s=found["start_s"],
+        end_s=found["end_s"],
+        text=found.get("text"),
+        score=score,
+    )

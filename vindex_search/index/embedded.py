@@ -1,0 +1,165 @@
+"""The index inside the service's own process: Qdrant Edge, with its write-ahead log on.
+
+One writer and many readers share the shard through a readers-writer rule of our own: a publish is a handful of
+milliseconds, and while it runs no query does, so nobody sees half a video.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from vindex_search.index.base import (
+    KEYWORD_FIELDS,
+    TEXT_VECTOR,
+    UPSERT_BATCH,
+    VISUAL_VECTOR,
+    WORDS_VECTOR,
+    Dimensions,
+    Hit,
+    Search,
+    SparseVector,
+    hit,
+    named_vectors,
+    payload,
+)
+
+if TYPE_CHECKING:
+    import qdrant_edge as edge
+
+
+class EmbeddedIndex:
+    """A Qdrant Edge shard in `folder`; the caller holds the OwnerLock of the folder above it."""
+
+    def __init__(self, folder: Path, dimensions: Dimensions) -> None:
+        self._folder = folder
+        self._dimensions = dimensions
+        self._turn = threading.Lock()
+        self._shard: edge.EdgeShard | None = None
+
+    def ensure(self) -> None:
+        """Open the shard, or make it with its payload indexes."""
+        import qdrant_edge as edge
+
+        if self._shard is not None:
+            return
+        if (self._folder / "edge_config.json").exists():
+            self._shard = edge.EdgeShard.load(str(self._folder))
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._shard = edge.EdgeShard.create(str(self._folder), _config(self._dimensions))
+        for name in KEYWORD_FIELDS:
+            self._shard.update(edge.UpdateOperation.create_field_index(name, edge.PayloadSchemaType.Keyword))
+        self._shard.flush()
+
+    def publish(self, video_id: str, points: pl.DataFrame) -> None:
+        """Replace a video's points; durable when this returns."""
+        import qdrant_edge as edge
+
+        generation = points["generation"][0] if len(points) else ""
+        with self._turn:
+            for batch in points.iter_slices(UPSERT_BATCH):
+                rows = [_point(row) for row in batch.iter_rows(named=True)]
+                self._open.update(edge.UpdateOperation.upsert_points(rows))
+            older = edge.Filter(must=[_match("video_id", video_id)], must_not=[_match("generation", generation)])
+            self._open.update(edge.UpdateOperation.delete_points_by_filter(older))
+            self._open.flush()
+
+    def remove(self, video_id: str) -> None:
+        """Remove a video's points; durable when this returns."""
+        import qdrant_edge as edge
+
+        with self._turn:
+            gone = edge.Filter(must=[_match("video_id", video_id)])
+            self._open.update(edge.UpdateOperation.delete_points_by_filter(gone))
+            self._open.flush()
+
+    def generations(self) -> dict[str, int]:
+        """Number of points per generation, counted by the engine."""
+        import qdrant_edge as edge
+
+        with self._turn:
+            every = max(1, self._open.count(edge.CountRequest()))
+            found = self._open.facet(edge.FacetRequest("generation", limit=every, exact=True))
+        return {str(entry.value): entry.count for entry in found.hits}
+
+    def query(self, searches: Sequence[Search]) -> list[list[Hit]]:
+        """Answer several searches in one planned batch."""
+        import qdrant_edge as edge
+
+        with self._turn:
+            answers = self._open.query_batch(edge.QueryBatchRequest([_request(search) for search in searches]))
+        return [
+            [hit(search, point.id, point.score, point.payload or {}) for point in points]
+            for search, points in zip(searches, answers, strict=True)
+        ]
+
+    def count(self, video_id: str | None = None) -> int:
+        """Number of points, of one video or of all."""
+        import qdrant_edge as edge
+
+        chosen = edge.Filter(must=[_match("video_id", video_id)]) if video_id else None
+        with self._turn:
+            return self._open.count(edge.CountRequest(filter=chosen))
+
+    def close(self) -> None:
+        """Flush and close the shard."""
+        with self._turn:
+            if self._shard is not None:
+                self._shard.flush()
+                self._shard.close()
+                self._shard = None
+
+    @property
+    def _open(self) -> edge.EdgeShard:
+        if self._shard is None:
+            raise RuntimeError("the index is closed: call ensure() first")
+        return self._shard
+
+
+def _config(dimensions: Dimensions) -> edge.EdgeConfig:
+    import qdrant_edge as edge
+
+    sizes = {TEXT_VECTOR: dimensions.text}
+    if dimensions.visual is not None:
+        sizes[VISUAL_VECTOR] = dimensions.visual
+    return edge.EdgeConfig(
+        vectors={name: edge.EdgeVectorParams(size=size, distance=edge.Distance.Cosine) for name, size in sizes.items()},
+        sparse_vectors={WORDS_VECTOR: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
+        wal_enabled=True,
+    )
+
+
+def _match(field: str, value: str) -> edge.FieldCondition:
+    import qdrant_edge as edge
+
+    return edge.FieldCondition(field, match=edge.MatchValue(value))
+
+
+def _vector(vector: list[float] | SparseVector) -> Any:
+    import qdrant_edge as edge
+
+    return edge.SparseVector(vector.indices, vector.values) if isinstance(vector, SparseVector) else vector
+
+
+def _point(row: dict[str, Any]) -> edge.Point:
+    import qdrant_edge as edge
+
+    return edge.Point(row["id"], {name: _vector(v) for name, v in named_vectors(row).items()}, payload(row))
+
+
+def _request(search: Search) -> edge.QueryRequest:
+    import qdrant_edge as edge
+
+    fields = search.conditions.items()
+    must: list[Any] = [edge.FieldCondition(field, match=edge.MatchAny(list(values))) for field, values in fields]
+    return edge.QueryRequest(
+        limit=search.limit,
+        query=edge.Query.Nearest(_vector(search.vector), using=search.using),
+        filter=edge.Filter(must=must),
+        with_payload=True,
+    )

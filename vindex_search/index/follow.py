@@ -1,0 +1,92 @@
+"""Keeping the embedded index equal to what the pipeline has published.
+
+The store is the truth: one listing of its `published/` folder names each video's generation and number of points,
+one facet count of the index names what it holds, and the difference is applied. Nothing else is remembered, so a
+service killed at any line comes back and continues from the same comparison.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from vindex_search.contract import POINTS
+from vindex_search.index.base import Index, generation_of
+from vindex_search.store import Store
+
+log = logging.getLogger("vindex.index")
+
+POLL_S: Final = 0.5  # well inside the promise that a finished run is searchable within 2 s
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Videos whose points are to be applied anew, and those to be removed."""
+
+    apply: tuple[str, ...]
+    remove: tuple[str, ...]
+
+
+def difference(published: Mapping[str, tuple[str, int]], held: Mapping[str, int]) -> Difference:
+    """Compare what readers should see with what the index holds.
+
+    Args:
+        published: Per video its generation's fingerprint and number of points.
+        held: Per generation (`<video id>@<fingerprint>`) the number of points in the index.
+    """
+    wanted = {generation_of(video_id, print_): count for video_id, (print_, count) in published.items() if count}
+    stale = {generation.split("@")[0] for generation in held if generation not in wanted}
+    short = {name.split("@")[0] for name, count in wanted.items() if held.get(name) != count}
+    apply = short | {video_id for video_id in stale if published.get(video_id, ("", 0))[1]}
+    return Difference(tuple(sorted(apply)), tuple(sorted(stale - apply)))
+
+
+def catch_up(store: Store, index: Index) -> Difference:
+    """Apply once whatever the index lacks; returns what was done."""
+    todo = difference(store.published(), index.generations())
+    for video_id in todo.apply:
+        index.publish(video_id, store.read_table(video_id, POINTS))
+        log.info("index: %s is searchable", video_id)
+    for video_id in todo.remove:
+        index.remove(video_id)
+        log.info("index: %s is gone", video_id)
+    return todo
+
+
+class Follower:
+    """A thread that catches up twice a second until it is stopped; `ready` is set after the first time."""
+
+    def __init__(self, store: Store, index: Index) -> None:
+        self._store, self._index = store, index
+        self._seen: dict[str, tuple[str, int]] | None = None
+        self._stop = threading.Event()
+        self.ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="index-follower", daemon=True)
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the step under way and end."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._step()
+            except Exception as problem:  # noqa: BLE001 - the engine raises plain Exception, and a dead thread is silent
+                log.warning("index: could not follow the store, trying again: %s", problem)
+            self._stop.wait(POLL_S)
+
+    def _step(self) -> None:
+        published = self._store.published()
+        if published != self._seen:
+            catch_up(self._store, self._index)
+            self._seen = published
+        self.ready.set()

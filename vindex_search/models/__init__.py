@@ -1,0 +1,1 @@
+"""The encoders and the one catalogue that names them."""

@@ -1,0 +1,57 @@
+"""Is it alive, can it answer, and what should a person know about this library?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from vindex_search.problems import Problem
+from vindex_search.routes.opened import STILL_LOADING, Library
+from vindex_search.videos import STATUSES, Status, all_videos
+
+router = APIRouter(tags=["health"])
+
+
+class Health(BaseModel):
+    """A sign of life."""
+
+    status: str = "ok"
+
+
+class StatusAnswer(BaseModel):
+    """The library at a glance."""
+
+    model_set: str
+    notices: list[str]
+    videos: dict[Status, int]
+    uploads: str
+
+
+@router.get("/healthz")
+def healthz() -> Health:
+    """The process answers."""
+    return Health()
+
+
+@router.get("/readyz")
+def readyz(library: Library) -> Health:
+    """Models are loaded and the index holds what was published; 503 until then."""
+    if not library.ready:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.problem or STILL_LOADING)
+    return Health()
+
+
+@router.get("/v1/status")
+def status(library: Library) -> StatusAnswer:
+    """The model set, what it cannot do, and how many videos are in which state."""
+    counts = Counter(video.status for video in all_videos(library.store))
+    lacking = library.models.why_no_vision
+    return StatusAnswer(
+        model_set=library.models.name,
+        notices=[lacking] if lacking else [],
+        videos={name: counts[name] for name in STATUSES},
+        uploads=library.settings.uploads_root,
+    )

@@ -1,0 +1,29 @@
+"""The opened library as the routes ask for it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+
+from vindex_search.problems import Problem
+from vindex_search.service import SearchService
+
+STILL_LOADING: Final = "the models are still loading; try again in a few seconds"
+
+
+def _service(request: Request) -> SearchService:
+    service: SearchService = request.app.state.service
+    return service
+
+
+def _ready(request: Request) -> SearchService:
+    service = _service(request)
+    if not service.ready:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, service.problem or STILL_LOADING)
+    return service
+
+
+Library = Annotated[SearchService, Depends(_service)]
+ReadyLibrary = Annotated[SearchService, Depends(_ready)]

@@ -1,0 +1,83 @@
+"""Every `VINDEX_*` setting, typed, read once.
+
+A setting exists because two installations need different values; whatever one answer fits is a constant beside the
+code that uses it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CHECKOUT: Final = Path(__file__).resolve().parent.parent
+DEFAULT_HOME: Final = CHECKOUT / "dagster_home" / "data"
+
+ModelSetName = Literal["offline", "standard"]
+ExecutorName = Literal["in_process", "multiprocess", "celery"]
+
+
+class Settings(BaseSettings):
+    """One installation of vindex, as its environment describes it.
+
+    Raises:
+        pydantic.ValidationError: a variable has a value that is not allowed; the message names both.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="VINDEX_", frozen=True, env_ignore_empty=True)
+
+    home: Path = Field(default=DEFAULT_HOME, description="Folder of one library: uploads, store and index.")
+    uploads: str = Field(
+        default="", description="Where uploads land: a folder or s3://bucket/prefix; empty: HOME/uploads."
+    )
+    store: str = Field(
+        default="", description="Where artefacts lie: a folder or s3://bucket/prefix; empty: HOME/store."
+    )
+    models: ModelSetName = Field(default="offline", description="The model set: offline or standard.")
+    models_dir: Path | None = Field(default=None, description="Folder of model weights; unset: the Hugging Face cache.")
+    executor: ExecutorName = Field(
+        default="in_process", description="How steps run: in_process, multiprocess or celery."
+    )
+    qdrant_url: str = Field(
+        default="", description="Address of a Qdrant server; empty: the index lives in the service."
+    )
+    qdrant_api_key: SecretStr | None = Field(default=None, description="Key of that server.")
+    s3_endpoint: str = Field(default="", description="Endpoint of an S3-compatible store; empty: AWS itself.")
+    host: str = Field(default="127.0.0.1", description="Address that the search service listens on.")
+    port: int = Field(default=8765, ge=0, le=65535, description="Port of the search service; 0: any free one.")
+    max_duration_s: float = Field(default=6 * 3600.0, gt=0, description="Longer videos are refused.")
+    keep_gone: bool = Field(default=False, description="Keep a video in the library when its upload is removed.")
+
+    @field_validator("home", "models_dir")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value else value
+
+    @property
+    def uploads_root(self) -> str:
+        """Folder or `s3://` address that uploads land in."""
+        return self.uploads or str(self.home / "uploads")
+
+    @property
+    def store_root(self) -> str:
+        """Folder or `s3://` address that artefacts are kept in."""
+        return self.store or str(self.home / "store")
+
+    @property
+    def index_dir(self) -> Path:
+        """Folder of the embedded index and of its lock."""
+        return self.home / "index"
+
+    @property
+    def service_url(self) -> str:
+        """Address under which a browser on this machine reaches the service."""
+        return f"http://{self.host}:{self.port}"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read from the environment on first use."""
+    return Settings()

@@ -1,0 +1,174 @@
+"""Where each artefact of a video lies: atomic writes and stamps, on a folder or on s3://.
+
+Layout: `<root>/videos/<workspace>/<video id>/<artefact>`, and empty files
+`<root>/published/<video id>.<generation>.<points>`: one listing of those tells the embedded index what changed.
+A Parquet file carries its stamp in its own metadata; any other artefact has `<artefact>.stamp.json` beside it,
+removed before and written after the file, so that a stamp never speaks of bytes that it did not see.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+from upath import UPath
+
+from vindex_search.contract import POINTS, workspace_of_video
+from vindex_search.stamp import Stamp
+
+STAMP_KEY: Final = "vindex_stamp"
+ROW_GROUP: Final = 256  # rows of a table with pictures inside: some 10 MB a group
+
+
+class Store:
+    """The artefacts of one library."""
+
+    def __init__(self, root: str | Path) -> None:
+        self.root = UPath(str(root))
+        self._local = self.root.protocol in {"", "file", "local"}
+
+    def folder(self, video_id: str) -> UPath:
+        """Folder of a video; ValueError where `video_id` is no video id."""
+        return self.root / "videos" / workspace_of_video(video_id) / video_id
+
+    def path(self, video_id: str, artefact: str) -> UPath:
+        """Where an artefact of a video lies, or would lie."""
+        return self.folder(video_id) / artefact
+
+    def video_ids(self) -> Iterator[str]:
+        """All videos that the store knows, by workspace and id."""
+        for workspace in _children(self.root / "videos"):
+            yield from (video.name for video in _children(workspace))
+
+    def stamp(self, video_id: str, artefact: str) -> Stamp | None:
+        """The stamp of an artefact, or None where it was never finished."""
+        path = self.path(video_id, artefact)
+        try:
+            if path.suffix == ".parquet":
+                with path.open("rb") as file:
+                    return Stamp.from_json(pl.read_parquet_metadata(file)[STAMP_KEY])
+            return Stamp.from_json(_beside(path).read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def write_table(self, video_id: str, artefact: str, table: pl.DataFrame, stamp: Stamp) -> None:
+        """Write a Parquet artefact with its stamp inside, whole or not at all."""
+        data = io.BytesIO()
+        table.write_parquet(data, row_group_size=ROW_GROUP, metadata={STAMP_KEY: stamp.to_json()})
+        self._write(self.path(video_id, artefact), data.getvalue())
+
+    def read_table(self, video_id: str, artefact: str, *, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Read a Parquet artefact; FileNotFoundError where it is absent."""
+        with self.path(video_id, artefact).open("rb") as file:
+            return pl.read_parquet(file, columns=list(columns) if columns else None)
+
+    def write_bytes(self, video_id: str, artefact: str, data: bytes | None, stamp: Stamp) -> None:
+        """Write any other artefact and then its stamp; None: the artefact is absent, for the reason in the note."""
+        path = self.path(video_id, artefact)
+        _beside(path).unlink(missing_ok=True)
+        if data is None:
+            path.unlink(missing_ok=True)
+        else:
+            self._write(path, data)
+        self._write(_beside(path), stamp.to_json().encode())
+
+    @contextmanager
+    def local(self, video_id: str, artefact: str) -> Iterator[Path]:
+        """A path on this machine that holds an artefact; FileNotFoundError where it is absent."""
+        path = self.path(video_id, artefact)
+        if self._local:
+            if not path.exists():
+                raise FileNotFoundError(f"{video_id} has no {artefact}")
+            yield Path(str(path))
+            return
+        with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
+            copy = Path(folder) / path.name
+            copy.write_bytes(path.read_bytes())
+            yield copy
+
+    def read_record(self, video_id: str, name: str) -> dict[str, Any] | None:
+        """A small JSON record of a video, or None."""
+        return _read_json(self.path(video_id, name))
+
+    def write_record(self, video_id: str, name: str, record: dict[str, Any]) -> None:
+        """Write a small JSON record of a video, whole or not at all."""
+        self._write(self.path(video_id, name), json.dumps(record, ensure_ascii=False, indent=1).encode())
+
+    def remove_record(self, video_id: str, name: str) -> None:
+        """Remove a record; nothing happens where there is none."""
+        self.path(video_id, name).unlink(missing_ok=True)
+
+    def publish(self, video_id: str, generation: str, points: int) -> None:
+        """Tell the embedded index that `points.parquet` of a video is ready under this generation."""
+        name = f"{video_id}.{generation}.{points}"
+        self._write(self.root / "published" / name, b"")
+        self._unpublish(video_id, keep=name)
+
+    def published(self) -> dict[str, tuple[str, int]]:
+        """Per video the generation that readers should see, and its number of points; one listing, no reads."""
+        found: dict[str, tuple[str, int]] = {}
+        for path in _children(self.root / "published"):
+            video_id, generation, points = path.name.split(".")
+            if video_id in found:  # a publisher was stopped between its two steps: the table itself knows
+                stamp = self.stamp(video_id, POINTS)
+                if stamp is None or stamp.fingerprint != generation:
+                    continue
+            found[video_id] = (generation, int(points))
+        return found
+
+    def _unpublish(self, video_id: str, *, keep: str = "") -> None:
+        for path in (self.root / "published").glob(f"{video_id}.*"):
+            if path.name != keep:
+                path.unlink(missing_ok=True)
+
+    def remove(self, video_id: str) -> None:
+        """Forget a video: first what readers follow, then every artefact."""
+        self._unpublish(video_id)
+        folder = self.folder(video_id)
+        if self._local:
+            shutil.rmtree(str(folder), ignore_errors=True)
+        elif folder.exists():
+            folder.rmdir(recursive=True)
+
+    def _write(self, path: UPath, data: bytes) -> None:
+        if not self._local:
+            path.write_bytes(data)  # a PUT is atomic
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(str(path.parent)) / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
+        try:
+            with draft.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(str(path))
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _beside(path: UPath) -> UPath:
+    return path.parent / f"{path.name}.stamp.json"
+
+
+def _read_json(path: UPath) -> dict[str, Any] | None:
+    try:
+        record: dict[str, Any] = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    return record
+
+
+def _children(folder: UPath) -> list[UPath]:
+    try:
+        return sorted((child for child in folder.iterdir() if not child.name.startswith(".")), key=lambda c: c.name)
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,31 @@
+// Elements from data. Every string becomes a text node or an attribute, so data can never become markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An element with attributes (`null` and `false` leave one out, `true` sets it bare) and children. */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** A drawing from the sprite in index.html; the words beside it carry the meaning. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", `icon icon-${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `#icon-${name}`);
+  svg.append(use);
+  return svg;
+}
+
+export function button(label, onClick) {
+  const element = h("button", { type: "button" }, label);
+  element.addEventListener("click", onClick);
+  return element;
+}
