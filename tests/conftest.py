@@ -25,3 +25,6 @@ def media() -> Path:
     if not folder.is_dir():
         absent("the folder ../shared/media with the real clips is not beside this checkout")
     return folder
+
+
+pytest_plugins = ["tests.s3"]

@@ -98,7 +98,7 @@ def _moments_of_video(ranked: Sequence[_Ranked]) -> list[Moment]:
     least = 0.0
     while free and len(moments) < MOMENTS_PER_VIDEO:
         contrast, start, end = _best_window(curve)
-        if contrast <= least:
+        if moments and contrast <= least:
             break
         inside = _inside(free, start, end)
         moment = _moment(inside)

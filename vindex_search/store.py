@@ -33,7 +33,9 @@ class Store:
     """The artefacts of one library."""
 
     def __init__(self, root: str | Path) -> None:
-        self.root = UPath(str(root))
+        address = str(root)
+        # s3fs remembers listings by default; here another process writes what this one must see.
+        self.root = UPath(address, use_listings_cache=False) if address.startswith("s3://") else UPath(address)
         self._local = self.root.protocol in {"", "file", "local"}
 
     def folder(self, video_id: str) -> UPath:
@@ -170,5 +172,5 @@ def _read_json(path: UPath) -> dict[str, Any] | None:
 def _children(folder: UPath) -> list[UPath]:
     try:
         return sorted((child for child in folder.iterdir() if not child.name.startswith(".")), key=lambda c: c.name)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # on S3 a folder is there when something lies in it
         return []

@@ -106,3 +106,11 @@ def test_slash_takes_the_keyboard_to_the_search_box(page: Page, service: str) ->
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
     until(page, "document.getElementById('q').value === 'energy'")
+
+
+def test_the_down_key_leads_from_the_box_into_the_list(page: Page, service: str) -> None:
+    page.goto(f"{service}/?q=energy")
+    expect(page.locator(".moment")).to_have_count(3)
+    page.locator("#q").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".moment a").first).to_be_focused()

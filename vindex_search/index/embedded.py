@@ -85,7 +85,7 @@ class EmbeddedIndex:
         with self._turn:
             every = max(1, self._open.count(edge.CountRequest()))
             found = self._open.facet(edge.FacetRequest("generation", limit=every, exact=True))
-        return {str(entry.value): entry.count for entry in found.hits}
+        return {str(entry.value): entry.count for entry in found.hits if entry.count}
 
     def query(self, searches: Sequence[Search]) -> list[list[Hit]]:
         """Answer several searches in one planned batch."""

@@ -77,7 +77,7 @@ class ServerIndex:
     def generations(self) -> dict[str, int]:
         """Number of points per generation, counted by the server."""
         found = self._client.facet(self._collection, "generation", limit=FACET_LIMIT, exact=True)
-        return {str(entry.value): entry.count for entry in found.hits}
+        return {str(entry.value): entry.count for entry in found.hits if entry.count}
 
     def query(self, searches: Sequence[Search]) -> list[list[Hit]]:
         """Answer several searches in one request."""

@@ -112,5 +112,5 @@ form.addEventListener("submit", (event) => {
 });
 document.addEventListener("click", openLink);
 window.addEventListener("popstate", () => follow(parse(location)));
-listenToKeys({ focusSearch: () => input.select(), next: stepThroughList, close: closePlayer });
+listenToKeys({ focusSearch: () => (input.focus(), input.select()), next: stepThroughList, close: closePlayer });
 follow(parse(location), { first: true });

@@ -11,7 +11,8 @@ const QUOTE_LENGTH = 170;  // about three lines of a card
 /** `<li>` of one moment; its link carries the address, so it opens in a new tab like any other. */
 export function momentCard(moment, q) {
   const when = range(moment.start_s, moment.end_s);
-  const quotes = quotations(moment.evidence).slice(0, QUOTES_PER_CARD);
+  const short = (quote) => ({ ...quote, ...excerpt(quote.text, quote.highlights, QUOTE_LENGTH) });
+  const quotes = quotations(moment.evidence).slice(0, QUOTES_PER_CARD).map(short);
   return h(
     "li",
     { class: "card moment" },
@@ -21,7 +22,7 @@ export function momentCard(moment, q) {
       { class: "card-body" },
       h("h3", {}, opener({ q, videoId: moment.video_id, t: moment.start_s }, moment.title, when)),
       h("ul", { class: "badges", "aria-label": "Found because it is" }, moment.channels.map(badge)),
-      h("div", { class: "quotes" }, quotes.map((quote) => quotation({ ...quote, ...excerpt(quote.text, quote.highlights, QUOTE_LENGTH) }))),
+      h("div", { class: "quotes" }, quotes.map(quotation)),
     ),
   );
 }

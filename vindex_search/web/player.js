@@ -34,7 +34,8 @@ export class Player {
   /** Play `videoId` from `t` seconds. `moments` are the hits of this video that are known so far. */
   start({ videoId, t, moments, title }) {
     const another = this.#now?.videoId !== videoId;
-    this.#now = { videoId, t, moments, title: title ?? (another ? null : this.#now.title), duration: another ? null : this.#now.duration };
+    const known = another ? { title: null, duration: null } : this.#now;
+    this.#now = { videoId, t, moments, title: title ?? known.title, duration: known.duration };
     this.#root.hidden = false;
     part("link-box").hidden = true;
     if (another) this.#load(videoId);
@@ -102,9 +103,7 @@ export class Player {
     const { videoId } = this.#now;
     const { error } = await attempt(fetchVideo(videoId));
     if (this.#now?.videoId !== videoId) return;
-    const download = h("a", { href: mediaUrl(videoId), download: true }, "Download it");
-    const words = error instanceof Unreachable ? ["The service cannot be reached."] : error ? [error.message] : ["This browser cannot play this video. ", download];
-    part("fault").replaceChildren(...words);
+    part("fault").replaceChildren(...(error ? [refusal(error)] : unplayable(videoId)));
     part("fault").hidden = false;
   }
 
@@ -123,6 +122,12 @@ export class Player {
     }
   }
 }
+
+const refusal = (error) => (error instanceof Unreachable ? "The service cannot be reached." : error.message);
+const unplayable = (videoId) => [
+  "This browser cannot play this video. ",
+  h("a", { href: mediaUrl(videoId), download: true }, "Download it"),
+];
 
 function whenLine(current, moments, t) {
   const others = moments.filter((moment) => moment !== current).length;

@@ -9,7 +9,7 @@ export function emptyLibrary(uploads) {
   return panel(
     "film",
     "The library is empty",
-    h("p", {}, "Put a video in the uploads folder. It appears here by itself and can be searched as soon as it is indexed."),
+    h("p", {}, "Put a video in the uploads folder. It appears here by itself, and can be searched once it is indexed."),
     uploads ? h("p", {}, h("code", {}, uploads)) : null,
   );
 }
@@ -17,10 +17,10 @@ export function emptyLibrary(uploads) {
 /** `counts` are videos by status; where some are on their way, that is the likely cause. */
 export function nothingFound(q, counts) {
   const coming = (counts?.processing ?? 0) + (counts?.waiting ?? 0);
-  const hint = coming
-    ? `${plural(coming, "video is", "videos are")} still being indexed; the moment may be in there.`
-    : "Try fewer words, or say it another way.";
-  return panel("search", `Nothing found for “${q}”`, h("p", {}, counts?.indexed === 0 && !coming ? "No video is indexed yet." : hint));
+  let hint = "Try fewer words, or say it another way.";
+  if (coming) hint = `${plural(coming, "video is", "videos are")} still being indexed; the moment may be in there.`;
+  else if (counts?.indexed === 0) hint = "No video is indexed yet.";
+  return panel("search", `Nothing found for “${q}”`, h("p", {}, hint));
 }
 
 /** The failed call in plain words, with a way to try again. */

@@ -24,7 +24,8 @@ export function union(listed, others) {
 export function drawMarks(line, { moments, current, duration, open }) {
   const marks = duration > 0 ? moments.filter((moment) => moment.start_s < duration) : [];
   const focused = [...line.children].indexOf(document.activeElement);
-  line.replaceChildren(h("span", { class: "playhead" }), ...marks.map((moment) => mark(moment, moment === current, duration, open)));
+  const drawn = marks.map((moment) => mark(moment, { isCurrent: moment === current, duration, open }));
+  line.replaceChildren(h("span", { class: "playhead" }), ...drawn);
   line.hidden = marks.length === 0;
   line.children[focused]?.focus();  // a mark that was just pressed keeps the focus
 }
@@ -33,9 +34,10 @@ export function movePlayhead(line, seconds, duration) {
   if (duration > 0) line.style.setProperty("--at", percent(seconds, duration));
 }
 
-function mark(moment, isCurrent, duration, open) {
+function mark(moment, { isCurrent, duration, open }) {
   const when = range(moment.start_s, moment.end_s);
-  const element = h("button", { type: "button", class: "mark", title: when, "aria-label": `Play ${when}`, "aria-current": isCurrent ? "true" : null });
+  const name = { title: when, "aria-label": `Play ${when}`, "aria-current": isCurrent ? "true" : null };
+  const element = h("button", { type: "button", class: "mark", ...name });
   // Through the style object, which the content security policy allows; a style attribute it would not.
   element.style.setProperty("--from", percent(moment.start_s, duration));
   element.style.setProperty("--length", percent(Math.min(moment.end_s, duration) - moment.start_s, duration));

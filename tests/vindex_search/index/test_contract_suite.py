@@ -1,0 +1,123 @@
+"""What an index must do, shown on both homes.
+
+The server side runs against a real Qdrant server where `VINDEX_QDRANT_URL` names one, else against qdrant-client's
+in-memory mode: the same client code and request models. That mode cannot show payload indexes, strict mode, or what
+a reader sees under load.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from qdrant_client import QdrantClient
+
+from tests.vindex_search.index.points import DIM, points
+from vindex_search.contract import video_id
+from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR, Dimensions, Index, Search, SparseVector
+from vindex_search.index.embedded import EmbeddedIndex
+from vindex_search.index.server import ServerIndex
+
+TALK = video_id("b", "team/talk.mp4")
+FILM = video_id("b", "other/film.mp4")
+SIZES = Dimensions(text=DIM, visual=None)
+
+
+@pytest.fixture(params=["embedded", "server"])
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+    made: Index
+    if request.param == "embedded":
+        made = EmbeddedIndex(tmp_path / "index", SIZES)
+    else:
+        url = os.environ.get("VINDEX_QDRANT_URL")
+        made = ServerIndex(QdrantClient(url or ":memory:"), f"test-{uuid.uuid4().hex}", SIZES)
+    with warnings.catch_warnings():
+        # The in-memory mode says that it has no payload indexes: the docstring above says so too.
+        warnings.filterwarnings("ignore", message="Payload indexes have no effect")
+        made.ensure()
+    yield made
+    made.close()
+
+
+def dense(vector: list[float], **scope: tuple[str, ...]) -> Search:
+    return Search("speech", TEXT_VECTOR, vector, ("speech",), 10, **scope)
+
+
+def texts(index: Index, search: Search) -> list[str | None]:
+    return [hit.text for hit in index.query([search])[0]]
+
+
+def test_the_nearest_point_comes_first(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa"))
+    (hits,) = index.query([dense([0.0, 1.0, 0.2, 0.0])])
+    assert [hit.text for hit in hits] == ["passage 1 of aa", "passage 2 of aa", "passage 0 of aa"]
+    first = hits[0]
+    assert (first.video_id, first.workspace, first.start_s, first.end_s) == (TALK, "team", 10.0, 20.0)
+    assert first.score > hits[1].score > hits[2].score
+
+
+def test_words_are_found_by_rarity(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa"))
+    search = Search("words", WORDS_VECTOR, SparseVector([2, 100], [1.0, 1.0]), ("speech", "screen"), 10)
+    assert texts(index, search)[0] == "passage 2 of aa"
+
+
+def test_a_batch_answers_in_order(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa"))
+    words = Search("words", WORDS_VECTOR, SparseVector([0], [1.0]), ("speech",), 1)
+    dense_hits, word_hits = index.query([dense([0.0, 0.0, 1.0, 0.0]), words])
+    assert dense_hits[0].text == "passage 2 of aa"
+    assert [hit.channel for hit in word_hits] == ["words"]
+
+
+def test_a_search_stays_in_its_scope(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa"))
+    index.publish(FILM, points(FILM, "bb"))
+    everything = index.query([dense([1.0, 0.0, 0.0, 0.0])])[0]
+    assert {hit.video_id for hit in everything} == {TALK, FILM}
+    for scope in ({"workspaces": ("other",)}, {"video_ids": (FILM,)}):
+        found = index.query([dense([1.0, 0.0, 0.0, 0.0], **scope)])[0]
+        assert {hit.video_id for hit in found} == {FILM}
+
+
+def test_publishing_replaces_the_video_and_no_other(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa", rows=5))
+    index.publish(FILM, points(FILM, "bb"))
+    index.publish(TALK, points(TALK, "cc", rows=2))
+    assert index.generations() == {f"{TALK}@cc": 2, f"{FILM}@bb": 3}
+    assert index.count(TALK) == 2
+    assert index.count() == 5
+
+
+def test_publishing_nothing_removes_the_old(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa"))
+    index.publish(TALK, points(TALK, "bb", rows=0))
+    assert index.count(TALK) == 0
+
+
+def test_publishing_twice_is_publishing_once(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa"))
+    index.publish(TALK, points(TALK, "aa"))
+    assert index.generations() == {f"{TALK}@aa": 3}
+
+
+def test_removing_a_video(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa"))
+    index.publish(FILM, points(FILM, "bb"))
+    index.remove(TALK)
+    assert index.generations() == {f"{FILM}@bb": 3}
+
+
+def test_ensure_twice_keeps_the_points(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa"))
+    index.ensure()
+    assert index.count() == 3
+
+
+def test_an_empty_index_answers_nothing(index: Index) -> None:
+    assert index.query([dense([1.0, 0.0, 0.0, 0.0])]) == [[]]
+    assert index.generations() == {}

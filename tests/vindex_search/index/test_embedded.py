@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.vindex_search.index.points import DIM, points
+from vindex_search.contract import video_id
+from vindex_search.index.base import TEXT_VECTOR, Dimensions, Search
+from vindex_search.index.embedded import EmbeddedIndex
+
+TALK = video_id("b", "team/talk.mp4")
+SIZES = Dimensions(text=DIM, visual=3)
+
+
+def test_points_are_there_after_closing_and_opening(tmp_path: Path) -> None:
+    first = EmbeddedIndex(tmp_path / "index", SIZES)
+    first.ensure()
+    first.publish(TALK, points(TALK, "aa"))
+    first.close()
+    second = EmbeddedIndex(tmp_path / "index", SIZES)
+    second.ensure()
+    assert second.generations() == {f"{TALK}@aa": 3}
+    second.close()
+
+
+def test_a_closed_index_says_so(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="closed"):
+        EmbeddedIndex(tmp_path, SIZES).count()
+
+
+def test_a_reader_sees_the_old_points_or_the_new_ones_never_none(tmp_path: Path) -> None:
+    index = EmbeddedIndex(tmp_path / "index", SIZES)
+    index.ensure()
+    index.publish(TALK, points(TALK, "0"))
+    seen: list[set[str | None]] = []
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            (hits,) = index.query([Search("speech", TEXT_VECTOR, [1.0, 0, 0, 0], ("speech",), 10)])
+            seen.append({hit.text.split(" of ")[1] if hit.text else None for hit in hits})
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for generation in range(1, 30):
+        index.publish(TALK, points(TALK, str(generation)))
+    done.set()
+    reader.join()
+    index.close()
+    assert seen
+    assert all(len(generations) == 1 for generations in seen)

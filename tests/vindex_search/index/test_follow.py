@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.vindex_search.index.points import DIM, points
+from vindex_search.contract import POINTS, video_id
+from vindex_search.index.base import Dimensions, generation_of
+from vindex_search.index.embedded import EmbeddedIndex
+from vindex_search.index.follow import Follower, catch_up, difference
+from vindex_search.stamp import Stamp
+from vindex_search.store import Store
+
+TALK = video_id("b", "team/talk.mp4")
+FILM = video_id("b", "other/film.mp4")
+
+NAMES = st.sampled_from(["v1", "v2", "v3"])
+PRINTS = st.sampled_from(["a", "b"])
+PUBLISHED = st.dictionaries(NAMES, st.tuples(PRINTS, st.integers(0, 3)))
+HELD = st.dictionaries(st.builds(generation_of, NAMES, PRINTS), st.integers(1, 3))
+
+
+@given(PUBLISHED, HELD)
+def test_applying_the_difference_makes_the_index_equal_to_what_is_published(
+    published: dict[str, tuple[str, int]], held: dict[str, int]
+) -> None:
+    todo = difference(published, held)
+    after = {name: count for name, count in held.items() if name.split("@")[0] not in {*todo.apply, *todo.remove}}
+    after |= {generation_of(v, published[v][0]): published[v][1] for v in todo.apply}
+    assert after == {generation_of(v, print_): count for v, (print_, count) in published.items() if count}
+
+
+@given(PUBLISHED)
+def test_nothing_is_done_twice(published: dict[str, tuple[str, int]]) -> None:
+    held = {generation_of(v, print_): count for v, (print_, count) in published.items() if count}
+    assert difference(published, held) == difference({}, {})
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> EmbeddedIndex:
+    made = EmbeddedIndex(tmp_path / "index", Dimensions(text=DIM, visual=None))
+    made.ensure()
+    return made
+
+
+def publish(store: Store, video: str, code: str, rows: int = 3) -> str:
+    stamp = Stamp((), code)
+    store.write_table(video, POINTS, points(video, stamp.fingerprint, rows=rows), stamp)
+    store.publish(video, stamp.fingerprint, rows)
+    return generation_of(video, stamp.fingerprint)
+
+
+def test_the_index_follows_the_store(tmp_path: Path, index: EmbeddedIndex) -> None:
+    store = Store(tmp_path / "store")
+    publish(store, TALK, "1")
+    film = publish(store, FILM, "1")
+    catch_up(store, index)
+    talk = publish(store, TALK, "2", rows=1)
+    catch_up(store, index)
+    assert index.generations() == {talk: 1, film: 3}
+    store.remove(FILM)
+    catch_up(store, index)
+    assert index.generations() == {talk: 1}
+    index.close()
+
+
+def test_a_half_applied_video_is_applied_anew(tmp_path: Path, index: EmbeddedIndex) -> None:
+    store = Store(tmp_path / "store")
+    talk = publish(store, TALK, "1")
+    index.publish(TALK, store.read_table(TALK, POINTS).head(1))
+    catch_up(store, index)
+    assert index.generations() == {talk: 3}
+    index.close()
+
+
+def test_the_follower_lives_through_trouble(tmp_path: Path, index: EmbeddedIndex) -> None:
+    store = Store(tmp_path / "store")
+    store.publish(TALK, "ffff", 1)  # its table is not there
+    follower = Follower(store, index)
+    follower.start()
+    assert not follower.ready.wait(0.8)
+    talk = publish(store, TALK, "1")
+    assert follower.ready.wait(5)
+    assert index.generations() == {talk: 3}
+    follower.stop()
+    index.close()

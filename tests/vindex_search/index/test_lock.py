@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from vindex_search.index.lock import IndexInUse, OwnerLock, owner_url
+
+HOLDER = """
+import sys, pathlib
+from vindex_search.index.lock import OwnerLock
+lock = OwnerLock(pathlib.Path(sys.argv[1]))
+lock.acquire(url="http://127.0.0.1:1")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def holder(folder: Path) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_the_second_process_learns_where_the_first_answers(tmp_path: Path) -> None:
+    with holder(tmp_path) as process:
+        with pytest.raises(IndexInUse, match=r"http://127\.0\.0\.1:1") as refused:
+            OwnerLock(tmp_path).acquire()
+        assert refused.value.url == "http://127.0.0.1:1"
+        process.communicate()
+
+
+def test_the_lock_of_a_killed_owner_is_free(tmp_path: Path) -> None:
+    with holder(tmp_path) as process:
+        process.kill()
+        process.wait()
+        lock = OwnerLock(tmp_path)
+        lock.acquire()
+        assert owner_url(tmp_path) is None
+        lock.release()
+
+
+def test_a_released_lock_is_free_and_names_nobody(tmp_path: Path) -> None:
+    first, second = OwnerLock(tmp_path), OwnerLock(tmp_path)
+    first.acquire(url="http://127.0.0.1:1")
+    with pytest.raises(IndexInUse):
+        second.acquire()
+    first.release()
+    first.release()
+    assert owner_url(tmp_path) is None
+    second.acquire()
+    second.release()
+
+
+def test_announcing_needs_the_lock(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="acquire"):
+        OwnerLock(tmp_path).announce("http://127.0.0.1:1")

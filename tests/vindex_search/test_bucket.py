@@ -1,0 +1,103 @@
+"""One suite for both places that uploads may land in."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.s3 import S3
+from vindex_search.bucket import Bucket, FolderBucket, open_bucket
+
+KEYS = ["team/a, b.mp4", "team/Größe.mp4", "team/deep/er/x.mp4", "team/...mp4"]
+
+
+@pytest.fixture(params=["folder", "s3"])
+def bucket(request: pytest.FixtureRequest, tmp_path: Path) -> Bucket:
+    if request.param == "folder":
+        (tmp_path / "uploads").mkdir()
+        return open_bucket(str(tmp_path / "uploads"))
+    s3: S3 = request.getfixturevalue("s3")
+    return open_bucket(f"s3://{s3.bucket}/some/prefix", s3_client=s3.client)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "file.bin"
+    path.write_bytes(b"0123456789")
+    return path
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_is_put_is_listed_and_comes_back(bucket: Bucket, file: Path, key: str) -> None:
+    bucket.put(key, file)
+    (listed,) = bucket.list()
+    assert (listed.key, listed.size) == (key, 10)
+    assert listed.uploaded_at.endswith("+00:00")
+    assert bucket.stat(key) == listed
+    with bucket.local(key) as path:
+        assert path.read_bytes() == b"0123456789"
+
+
+def test_a_listing_is_ordered_by_key(bucket: Bucket, file: Path) -> None:
+    for key in ("b/2.mp4", "a/1.mp4", "b/1.mp4"):
+        bucket.put(key, file)
+    assert [listed.key for listed in bucket.list()] == ["a/1.mp4", "b/1.mp4", "b/2.mp4"]
+
+
+def test_other_bytes_are_another_version(bucket: Bucket, file: Path) -> None:
+    bucket.put("a/x.mp4", file)
+    first = bucket.stat("a/x.mp4")
+    file.write_bytes(b"other bytes")
+    bucket.put("a/x.mp4", file)
+    second = bucket.stat("a/x.mp4")
+    assert first
+    assert second
+    assert first.version != second.version
+
+
+def test_the_same_file_put_twice_in_a_folder_is_the_same_version(tmp_path: Path, file: Path) -> None:
+    bucket = FolderBucket(tmp_path / "uploads")
+    bucket.put("a/x.mp4", file)
+    first = bucket.stat("a/x.mp4")
+    bucket.put("a/x.mp4", file)
+    assert bucket.stat("a/x.mp4") == first
+
+
+def test_what_is_not_there(bucket: Bucket) -> None:
+    assert bucket.stat("a/x.mp4") is None
+    with pytest.raises(FileNotFoundError, match="'a/x.mp4'"), bucket.local("a/x.mp4"):
+        pass
+
+
+@pytest.mark.parametrize("key", ["../secret", "a/../../secret", "/etc/passwd", "", "a"])
+def test_no_key_leads_out_of_the_folder(tmp_path: Path, key: str) -> None:
+    (tmp_path / "secret").write_text("s")
+    (tmp_path / "uploads" / "a").mkdir(parents=True)
+    bucket = FolderBucket(tmp_path / "uploads")
+    assert bucket.stat(key) is None
+    with pytest.raises(FileNotFoundError), bucket.local(key):
+        pass
+
+
+def test_a_missing_folder_is_no_empty_folder(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="not there"):
+        list(FolderBucket(tmp_path / "unmounted").list())
+
+
+def test_a_broken_link_is_left_out(tmp_path: Path) -> None:
+    os.symlink(tmp_path / "nowhere", tmp_path / "x.mp4")
+    assert list(FolderBucket(tmp_path).list()) == []
+
+
+def test_only_s3_gives_players_an_address_of_their_own(bucket: Bucket, file: Path) -> None:
+    import httpx
+
+    bucket.put("a/x.mp4", file)
+    address = bucket.url("a/x.mp4")
+    if isinstance(bucket, FolderBucket):
+        assert address is None
+    else:
+        assert address is not None
+        assert httpx.get(address, headers={"Range": "bytes=2-4"}).content == b"234"

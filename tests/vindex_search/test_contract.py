@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import re
+import uuid
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vindex_search import contract
+
+KEYS = st.text(min_size=1, max_size=200)
+
+
+@given(KEYS)
+def test_every_object_key_gets_an_id_that_dagster_and_paths_can_take(name: str) -> None:
+    identifier = contract.video_id("bucket", f"team-a/{name}")
+    assert contract.VIDEO_ID_PATTERN.fullmatch(identifier)
+    assert re.fullmatch(r"[a-z0-9-]+", identifier)
+    assert contract.workspace_of_video(identifier) == "team-a"
+
+
+@given(KEYS, KEYS)
+def test_two_keys_never_share_an_id(one: str, other: str) -> None:
+    same = contract.video_id("b", f"a/{one}") == contract.video_id("b", f"a/{other}")
+    assert same == (one == other)
+
+
+def test_keys_that_slug_alike_stay_apart() -> None:
+    assert contract.video_id("b", "a/Talk 1.mp4") != contract.video_id("b", "a/talk-1.mp4")
+
+
+def test_the_bucket_is_part_of_the_identity() -> None:
+    assert contract.video_id("b1", "a/x.mp4") != contract.video_id("b2", "a/x.mp4")
+
+
+@pytest.mark.parametrize("key", ["x.mp4", "/x.mp4", "Team/x.mp4", "-a/x.mp4", "a--b/x.mp4", f"{'a' * 42}/x.mp4", ""])
+def test_a_key_without_a_workspace_is_refused_by_name(key: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(repr(key))):
+        contract.workspace_of(key)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Über Größe.mp4", "uber-groe"),
+        ("日本.mp4", "video"),
+        ("a/b/My Talk (1).mkv", "my-talk-1"),
+        ("....mp4", "video"),
+    ],
+)
+def test_slug(name: str, slug: str) -> None:
+    assert contract.slug(name) == slug
+
+
+def test_a_point_id_is_a_uuid_that_depends_on_every_part() -> None:
+    base = contract.point_id("v", "speech", "1")
+    assert uuid.UUID(base).version == 5
+    assert base == contract.point_id("v", "speech", "1")
+    others = {
+        contract.point_id("w", "speech", "1"),
+        contract.point_id("v", "screen", "1"),
+        contract.point_id("v", "speech", "2"),
+    }
+    assert base not in others
+    assert len(others) == 3
+
+
+def test_what_is_no_video_id_is_named() -> None:
+    with pytest.raises(ValueError, match="'../../etc'"):
+        contract.workspace_of_video("../../etc")

@@ -1,0 +1,127 @@
+"""One suite for both places that a store may lie in: a folder, and an S3 API over HTTP."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.s3 import S3
+from vindex_search.contract import AUDIO, POINTS, UPLOAD, video_id
+from vindex_search.stamp import Stamp
+from vindex_search.store import Store
+
+VIDEO = video_id("b", "team/talk.mp4")
+OTHER = video_id("b", "other/talk.mp4")
+STAMP = Stamp((("upload", "1"),), "1")
+TABLE = pl.DataFrame({"text": ["one", "two"], "start_s": [0.0, 1.5]})
+
+
+@pytest.fixture(params=["folder", "s3"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    if request.param == "folder":
+        return Store(tmp_path / "store")
+    s3: S3 = request.getfixturevalue("s3")
+    return Store(f"s3://{s3.bucket}/store")
+
+
+def test_a_table_comes_back_with_its_stamp(store: Store) -> None:
+    store.write_table(VIDEO, "transcript.parquet", TABLE, STAMP.with_note({"origin": "asr"}))
+    assert store.read_table(VIDEO, "transcript.parquet").equals(TABLE)
+    assert store.read_table(VIDEO, "transcript.parquet", columns=["text"]).columns == ["text"]
+    found = store.stamp(VIDEO, "transcript.parquet")
+    assert found == STAMP
+    assert found is not None
+    assert found.note == {"origin": "asr"}
+
+
+def test_bytes_come_back_with_their_stamp(store: Store) -> None:
+    store.write_bytes(VIDEO, AUDIO, b"fLaC", STAMP)
+    with store.local(VIDEO, AUDIO) as path:
+        assert path.read_bytes() == b"fLaC"
+    assert store.stamp(VIDEO, AUDIO) == STAMP
+
+
+def test_an_absent_artefact_has_its_reason_and_no_bytes(store: Store) -> None:
+    store.write_bytes(VIDEO, AUDIO, b"fLaC", STAMP)
+    store.write_bytes(VIDEO, AUDIO, None, STAMP.with_note({"absent": "no audio stream"}))
+    found = store.stamp(VIDEO, AUDIO)
+    assert found is not None
+    assert found.note == {"absent": "no audio stream"}
+    with pytest.raises(FileNotFoundError), store.local(VIDEO, AUDIO):
+        pass
+
+
+def test_what_was_never_written_has_no_stamp(store: Store) -> None:
+    assert store.stamp(VIDEO, AUDIO) is None
+    assert store.stamp(VIDEO, POINTS) is None
+    assert store.read_record(VIDEO, UPLOAD) is None
+    assert list(store.video_ids()) == []
+    assert store.published() == {}
+
+
+def test_records_and_the_list_of_videos(store: Store) -> None:
+    store.write_record(VIDEO, UPLOAD, {"object_key": "team/Größe, 1.mp4"})
+    store.write_record(OTHER, UPLOAD, {})
+    assert store.read_record(VIDEO, UPLOAD) == {"object_key": "team/Größe, 1.mp4"}
+    assert list(store.video_ids()) == sorted([VIDEO, OTHER])
+    store.remove_record(VIDEO, UPLOAD)
+    store.remove_record(VIDEO, UPLOAD)
+    assert store.read_record(VIDEO, UPLOAD) is None
+
+
+def test_publishing_replaces_the_generation(store: Store) -> None:
+    store.publish(VIDEO, "aaaa", 3)
+    store.publish(OTHER, "cccc", 1)
+    store.publish(VIDEO, "bbbb", 4)
+    assert store.published() == {VIDEO: ("bbbb", 4), OTHER: ("cccc", 1)}
+
+
+def test_removing_a_video_leaves_nothing_of_it(store: Store) -> None:
+    store.write_table(VIDEO, "embeddings/texts.parquet", TABLE, STAMP)
+    store.publish(VIDEO, "aaaa", 3)
+    store.publish(OTHER, "cccc", 1)
+    store.remove(VIDEO)
+    assert store.published() == {OTHER: ("cccc", 1)}
+    assert VIDEO not in list(store.video_ids())
+
+
+def test_a_publisher_stopped_between_its_two_steps_is_settled_by_the_table(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.write_table(VIDEO, POINTS, TABLE, STAMP)
+    store.publish(VIDEO, STAMP.fingerprint, 2)
+    (tmp_path / "published" / f"{VIDEO}.zzzz.9").touch()
+    (tmp_path / "published" / f"{VIDEO}.0000.9").touch()
+    assert store.published() == {VIDEO: (STAMP.fingerprint, 2)}
+
+
+WRITER = """
+import sys
+from vindex_search.store import Store
+from vindex_search.stamp import Stamp
+store, stamp = Store(sys.argv[1]), Stamp((), "1")
+print("go", flush=True)
+while True:
+    for byte in (b"a", b"b"):
+        store.write_record(sys.argv[2], "x.json", {"data": byte.decode() * 200_000})
+"""
+
+
+def test_a_writer_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.write_record(VIDEO, "x.json", {"data": "a" * 200_000})
+    for _ in range(5):
+        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), VIDEO], stdout=subprocess.PIPE)
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        os.kill(writer.pid, signal.SIGKILL)
+        writer.wait()
+        writer.stdout.close()
+        record = store.read_record(VIDEO, "x.json")
+        assert record is not None
+        assert record["data"] in {"a" * 200_000, "b" * 200_000}

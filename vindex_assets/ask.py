@@ -1,0 +1,83 @@
+"""One question from a terminal: to the running service, or to the index itself when none runs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vindex_search.answers import EvidenceOut, MomentOut, SearchAnswer
+from vindex_search.index.lock import IndexInUse
+from vindex_search.retrieve import Scope
+from vindex_search.service import SearchService
+from vindex_search.settings import settings
+
+TIMEOUT_S: Final = 30.0
+WHY: Final = {"speech": "said", "words": "words", "screen": "on screen", "visual": "seen"}
+EXCERPT: Final = 140  # characters of evidence on one line
+
+
+def ask(text: str, *, limit: int, workspace: str | None = None) -> SearchAnswer:
+    """The answer to a sentence.
+
+    Raises:
+        ValueError: the sentence is empty, or the service refuses the question.
+        MissingWeights: no service runs and a model of the set is not on this machine.
+        RuntimeError: the index is in use by a process that does not answer.
+    """
+    if not text.strip():
+        raise ValueError("say in a few words what to find")
+    service = SearchService(settings())
+    try:
+        service.take_index()
+    except IndexInUse as owned:
+        return _over_http(owned, text, limit=limit, workspace=workspace)
+    try:
+        service.load(follow=False)
+        return service.search(text.strip(), Scope((workspace,) if workspace else ()), limit=limit)
+    finally:
+        service.close()
+
+
+def _over_http(owned: IndexInUse, text: str, *, limit: int, workspace: str | None) -> SearchAnswer:
+    import httpx
+
+    if owned.url is None:
+        raise owned
+    asked = {"q": text, "limit": limit, **({"workspace": workspace} if workspace else {})}
+    try:
+        response = httpx.get(f"{owned.url}/v1/search", params=asked, timeout=TIMEOUT_S)
+    except httpx.HTTPError as problem:
+        raise RuntimeError(f"the service at {owned.url} does not answer: {problem}") from None
+    if response.status_code != httpx.codes.OK:
+        raise ValueError(response.json().get("detail", response.text))
+    return SearchAnswer.model_validate_json(response.content)
+
+
+def clock(seconds: float) -> str:
+    """Seconds as people read a player's time: 0:07, 12:34, 1:02:03."""
+    hours, rest = divmod(int(seconds), 3600)
+    minutes, second = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{second:02}" if hours else f"{minutes}:{second:02}"
+
+
+def show(answer: SearchAnswer) -> str:
+    """An answer as lines for a terminal: video, start-end, why."""
+    if not answer.moments:
+        return "nothing found"
+    return "\n".join(line for number, moment in enumerate(answer.moments, start=1) for line in _lines(number, moment))
+
+
+def _lines(number: int, moment: MomentOut) -> list[str]:
+    when = f"{clock(moment.start_s)}-{clock(moment.end_s)}"
+    return [f"{number}. {moment.title}  {when}", f"   {why(moment.evidence[0])}"]
+
+
+def why(evidence: EvidenceOut) -> str:
+    """The best reason for a moment in one line, its matched words in capitals."""
+    marked, last = "", 0
+    text = evidence.text or "the picture"
+    for start, end in evidence.highlights:
+        marked += text[last:start] + text[start:end].upper()
+        last = end
+    whole = " ".join((marked + text[last:]).split())
+    shown = whole if len(whole) <= EXCERPT else whole[: EXCERPT - 1].rstrip() + "…"
+    return f"{WHY[evidence.channel]}: {shown}"

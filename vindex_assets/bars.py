@@ -1,0 +1,93 @@
+"""Progress bars for work that runs in this process: one bar per video, a line for each that is finished."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from vindex_search.models.weights import require
+
+from vindex_assets import progress
+from vindex_assets.ingest import copies, run_due, take_in
+from vindex_assets.instance import open_instance
+from vindex_assets.policy import POLICIES
+from vindex_assets.resources import Library
+from vindex_assets.uploads import Upload
+from vindex_search.videos import Video
+
+STEPS: Final = tuple(POLICIES)
+MARK: Final = {"indexed": "[green]done  [/]", "failed": "[red]failed[/]"}
+
+
+class VideoBar:
+    """The bar of the video under way, moved by what its steps tell."""
+
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._task: TaskID | None = None
+        self._shares: dict[str, float] = {}
+
+    def start(self, upload: Upload, number: int, total: int) -> None:
+        """Begin a new video."""
+        self.end()
+        self._shares = {}
+        title = f"{number}/{total} {upload.object_key}"
+        self._task = self._bars.add_task(title, total=len(STEPS), step="starting")
+
+    def move(self, _video_id: str, asset: str, share: float) -> None:
+        """A step has got so far."""
+        self._shares[asset] = share
+        if self._task is not None:
+            self._bars.update(self._task, completed=sum(self._shares.values()), step=asset.replace("_", " "))
+
+    def end(self) -> None:
+        """The video is finished, well or not."""
+        if self._task is not None:
+            self._bars.remove_task(self._task)
+            self._task = None
+
+
+def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> list[Video]:
+    """Copy files in and run what is due, drawing bars on the terminal.
+
+    Raises:
+        ValueError: a path does not exist or the workspace is malformed.
+        MissingWeights: before any work, where a model of the set is not on this machine.
+    """
+    console = Console(highlight=False)
+    library = Library()
+    require(library.models, models_dir=library.settings.models_dir)
+    copied = take_in(library, copies(paths, workspace=workspace))
+    console.print(f"{copied} files copied to {library.settings.uploads_root}")
+    outcomes = run_with_bars(library, console)
+    if not outcomes:
+        console.print("nothing to do: every upload is in the library, under way, or failed with its reason")
+    return outcomes
+
+
+def run_with_bars(library: Library, console: Console) -> list[Video]:
+    """Run what is due, drawing one bar for the video under way and a line for each that is finished."""
+    instance = open_instance(library.settings)
+    quiet_dagster()
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[step]}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        bar = VideoBar(bars)
+        with progress.listening(bar.move):
+            outcomes = run_due(instance, library, started=bar.start)
+        bar.end()
+    for video in outcomes:
+        console.print(f"{MARK.get(video.status, video.status)} {video.object_key}{_reason(video)}")
+    return outcomes
+
+
+def _reason(video: Video) -> str:
+    return f": {video.reason}" if video.reason else ""
+
+
+def quiet_dagster() -> None:
+    """Dagster tells every event on the terminal; here the bars do, and the UI keeps the events."""
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)

@@ -1,0 +1,144 @@
+"""The command `vindex`: everything an operator does from a terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from vindex_search.settings import settings
+
+app: Final = typer.Typer(no_args_is_help=True, add_completion=False, help="Find the moment in any video.")
+models_app: Final = typer.Typer(no_args_is_help=True, help="The model sets and their weights.")
+app.add_typer(models_app, name="models")
+
+Json = Annotated[bool, typer.Option("--json", help="Print exactly what the HTTP API returns.")]
+Workspace = Annotated[str, typer.Option(help="The workspace that the files go to.")]
+
+
+def fail(sentence: str) -> typer.Exit:
+    """Print an error for people and return the exit to raise."""
+    typer.secho(f"vindex: {sentence}", err=True, fg=typer.colors.RED)
+    return typer.Exit(1)
+
+
+@app.command()
+def demo(
+    videos: Annotated[Path | None, typer.Option(help="Your own folder of videos; unset: the samples.")] = None,
+    once: Annotated[bool, typer.Option("--once", help="Answer, then exit.")] = False,
+) -> None:
+    """Ingest videos, ask three questions, and keep the page and Dagster's UI up."""
+    from vindex_assets.demo import run_demo
+
+    if videos is not None and not videos.is_dir():
+        raise fail(f"there is no folder {str(videos)!r}")
+    raise typer.Exit(run_demo(videos, once=once))
+
+
+@app.command()
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")], workspace: Workspace = "library"
+) -> None:
+    """Copy videos into the uploads and run the graph for them."""
+    from vindex_assets.bars import ingest_with_bars
+
+    try:
+        outcomes = ingest_with_bars(paths, workspace=workspace)
+    except (ValueError, LookupError) as problem:
+        raise fail(str(problem)) from None
+    raise typer.Exit(1 if any(video.status == "failed" for video in outcomes) else 0)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0: any free one.")] = None,
+) -> None:
+    """Start the search service and its page."""
+    from vindex_search.serve import serve as run_service
+
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    try:
+        run_service(settings().model_copy(update=given))
+    except (LookupError, OSError, RuntimeError) as problem:
+        raise fail(str(problem)) from None
+
+
+@app.command()
+def search(
+    text: Annotated[str, typer.Argument(help="What to find, as a plain sentence.")],
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 5,
+    workspace: Annotated[str | None, typer.Option()] = None,
+    as_json: Json = False,
+) -> None:
+    """Find moments: from the running service, or from the index itself when none runs."""
+    from vindex_assets.ask import ask, show
+
+    try:
+        answer = ask(text, limit=limit, workspace=workspace)
+    except (ValueError, LookupError, RuntimeError) as problem:
+        raise fail(str(problem)) from None
+    typer.echo(answer.model_dump_json() if as_json else show(answer))
+
+
+@app.command()
+def videos(
+    failed: Annotated[bool, typer.Option("--failed", help="Only those that failed.")] = False, as_json: Json = False
+) -> None:
+    """List the videos with their status and, where they failed, the reason."""
+    from vindex_assets.report import video_lines, videos_page
+
+    page = videos_page(failed=failed)
+    typer.echo(page.model_dump_json() if as_json else video_lines(page))
+
+
+@models_app.command("list")
+def models_list() -> None:
+    """The model sets, their models, and which weights are on this machine."""
+    from vindex_assets.report import model_lines
+
+    typer.echo(model_lines())
+
+
+@models_app.command("pull")
+def models_pull(
+    name: Annotated[str, typer.Option("--set", help="The model set: offline or standard.")] = "standard",
+) -> None:
+    """Fetch the weights of a model set, each at its pinned revision."""
+    from vindex_search.models.catalogue import model_set
+    from vindex_search.models.weights import pull
+
+    try:
+        pull(model_set(name), models_dir=settings().models_dir, progress=typer.echo)
+    except (ValueError, LookupError, OSError) as problem:
+        raise fail(str(problem)) from None
+
+
+@app.command()
+def doctor() -> None:
+    """What is installed, which device and model set, what is missing, which videos failed."""
+    from vindex_assets.report import doctor_lines
+
+    lines, healthy = doctor_lines()
+    typer.echo(lines)
+    raise typer.Exit(0 if healthy else 1)
+
+
+def main() -> None:
+    """The console script: a wrong setting is one sentence, no trace."""
+    from pydantic import ValidationError
+
+    try:
+        settings()
+    except ValidationError as problem:
+        for wrong in problem.errors():
+            name = "VINDEX_" + "_".join(str(part) for part in wrong["loc"]).upper()
+            typer.secho(f"vindex: {name}={wrong['input']!r}: {wrong['msg']}", err=True, fg=typer.colors.RED)
+        sys.exit(2)
+    app()
+
+
+if __name__ == "__main__":
+    main()

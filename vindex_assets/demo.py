@@ -1,0 +1,134 @@
+"""`vindex demo`: videos in, three answers out, then the page and Dagster's UI stay up."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import httpx
+from rich.console import Console
+from vindex_search.models.weights import require
+
+from vindex_assets.ask import clock, why
+from vindex_assets.bars import run_with_bars
+from vindex_assets.children import Children
+from vindex_assets.ingest import copies, take_in
+from vindex_assets.questions import SAMPLE_QUESTIONS, questions_from
+from vindex_assets.resources import Library
+from vindex_search.answers import SearchAnswer
+from vindex_search.index.lock import owner_url
+from vindex_search.settings import CHECKOUT
+
+SAMPLES: Final = CHECKOUT / "samples"
+DAGSTER_PORT: Final = 3000
+READY_WITHIN_S: Final = 180.0  # the models load from a cold disk
+ANSWER_WITHIN_S: Final = 30.0
+LOOK_EVERY_S: Final = 0.2
+
+
+def run_demo(videos: Path | None, *, once: bool) -> int:
+    """The whole demo; returns the exit status: 0 where every question was answered."""
+    console = Console(highlight=False)
+    library = Library()
+    require(library.models, models_dir=library.settings.models_dir)
+    _say_models(console, library)
+    with Children() as children:
+        url = _start_service(children, library)
+        ingest_s = _ingest(console, library, videos or SAMPLES, "library" if videos else "samples")
+        _wait(children, f"{url}/readyz", READY_WITHIN_S)
+        questions = questions_from(library.store) if videos else SAMPLE_QUESTIONS
+        answered, ask_s = _ask_all(console, url, questions)
+        console.print(f"\ningest {ingest_s:.1f} s, ask {ask_s:.1f} s")
+        if not once:
+            _stay(console, children, library, url)
+    return 0 if answered else 1
+
+
+def _say_models(console: Console, library: Library) -> None:
+    console.print(f"[bold]vindex[/] with the model set [bold]{library.models.name}[/]")
+    if library.models.why_no_vision:
+        console.print(f"[dim]{library.models.why_no_vision}[/]")
+
+
+def _start_service(children: Children, library: Library) -> str:
+    running = owner_url(library.settings.index_dir)
+    if running and _answers(f"{running}/healthz"):
+        return running
+    port = free_port(library.settings.host, library.settings.port)
+    children.start("search service", "vindex_assets.cli", ["serve", "--port", str(port)])
+    return f"http://{library.settings.host}:{port}"
+
+
+def _ingest(console: Console, library: Library, folder: Path, workspace: str) -> float:
+    began = time.monotonic()
+    take_in(library, copies([folder], workspace=workspace))
+    run_with_bars(library, console)
+    return time.monotonic() - began
+
+
+def _ask_all(console: Console, url: str, questions: Sequence[str]) -> tuple[bool, float]:
+    began = time.monotonic()
+    answers = [_ask(url, question) for question in questions]
+    for question, answer in zip(questions, answers, strict=True):
+        console.print(f"\n[bold]{question}[/]")
+        for moment in answer.moments[:1]:
+            when = f"{clock(moment.start_s)}-{clock(moment.end_s)}"
+            console.print(f"  [green]{moment.title}, {when}[/], {why(moment.evidence[0])}")
+        if not answer.moments:
+            console.print("  [yellow]nothing found[/]")
+    return bool(answers) and all(answer.moments for answer in answers), time.monotonic() - began
+
+
+def _ask(url: str, question: str) -> SearchAnswer:
+    """Ask until there is an answer: the service follows a finished run within 2 s."""
+    until = time.monotonic() + ANSWER_WITHIN_S
+    while True:
+        response = httpx.get(f"{url}/v1/search", params={"q": question}, timeout=ANSWER_WITHIN_S)
+        answer = SearchAnswer.model_validate_json(response.raise_for_status().content)
+        if answer.moments or time.monotonic() > until:
+            return answer
+        time.sleep(LOOK_EVERY_S)
+
+
+def _stay(console: Console, children: Children, library: Library, url: str) -> None:
+    port = free_port("127.0.0.1", DAGSTER_PORT)
+    children.start("dagster", "dagster", ["dev", "-w", "workspace.yaml", "-p", str(port)], cwd=CHECKOUT)
+    dagster_url = f"http://127.0.0.1:{port}"
+    console.print("\nstarting Dagster's UI ...")
+    _wait(children, f"{dagster_url}/server_info", READY_WITHIN_S)
+    console.print(f"search page  [bold]{url}[/]\nDagster's UI [bold]{dagster_url}[/]")
+    console.print(f"put videos into {library.settings.uploads_root}/<workspace>/ and they are indexed; Ctrl-C ends it")
+    children.wait()
+
+
+def _wait(children: Children, url: str, within_s: float) -> None:
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        children.check()
+        if _answers(url):
+            return
+        time.sleep(LOOK_EVERY_S)
+    raise RuntimeError(f"{url} did not answer within {within_s:.0f} s")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=5).is_success
+    except httpx.TransportError:
+        return False
+
+
+def free_port(host: str, wanted: int) -> int:
+    """The wanted port where it is free, else any free one."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise RuntimeError(f"no free port on {host}")

@@ -1,0 +1,94 @@
+"""What the command line shows of a library: videos, models, and the doctor's findings."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Final
+
+from vindex_search.models.catalogue import SETS, model_set
+from vindex_search.models.weights import missing
+
+from vindex_search.index.lock import owner_url
+from vindex_search.routes.videos import MOST_VIDEOS, VideosAnswer, videos_answer
+from vindex_search.service import SearchService
+from vindex_search.settings import settings
+
+PACKAGES: Final = (
+    *("dagster", "dagster-webserver", "dagster-aws", "decord", "whisperx"),
+    *("transformers", "torch", "qdrant-client", "polars"),
+)
+GOOD, BAD, NOTE = "ok  ", "BAD ", "note"
+
+
+def videos_page(*, failed: bool) -> VideosAnswer:
+    """The first page of videos as the HTTP API gives it, read from the store: no service is needed."""
+    return videos_answer(SearchService(settings()), status="failed" if failed else None, limit=MOST_VIDEOS)
+
+
+def video_lines(page: VideosAnswer) -> str:
+    """One line a video: id, object key, status, reason."""
+    if not page.videos:
+        return "no videos"
+    wide = max(len(video.video_id) for video in page.videos)
+    return "\n".join(
+        f"{video.video_id:{wide}}  {video.status:10}  {video.object_key}{'  ' + video.reason if video.reason else ''}"
+        for video in page.videos
+    )
+
+
+def model_lines() -> str:
+    """Each set, its models with revision and licence, and whether their weights are here."""
+    lines: list[str] = []
+    for name in SETS:
+        models = model_set(name)
+        lacking = {lack.model.id for lack in missing(models, models_dir=settings().models_dir)}
+        lines.append(f"{name}  (collection vindex-{models.fingerprint})")
+        for model in models.models:
+            state = "missing" if model.id in lacking else "here"
+            lines.append(f"  {state:8} {model.kind:7} {model.id}@{model.revision[:12]}  {model.licence}")
+    return "\n".join(lines)
+
+
+def doctor_lines() -> tuple[str, bool]:
+    """The findings, one a line, and whether nothing is bad."""
+    findings = [*_packages(), _device(), *_models(), *_library()]
+    return "\n".join(f"{mark} {text}" for mark, text in findings), all(mark != BAD for mark, _ in findings)
+
+
+def _packages() -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for name in PACKAGES:
+        try:
+            found.append((GOOD, f"{name} {version(name)}"))
+        except PackageNotFoundError:
+            found.append((BAD, f"{name} is not installed: run make setup"))
+    return found
+
+
+def _device() -> tuple[str, str]:
+    from vindex_search.models.cache import device
+
+    return GOOD, f"models run on {device()}"
+
+
+def _models() -> list[tuple[str, str]]:
+    models = model_set(settings().models)
+    found = [(GOOD, f"model set {models.name}, collection vindex-{models.fingerprint}")]
+    if models.why_no_vision:
+        found.append((NOTE, models.why_no_vision))
+    return found + [(BAD, str(lack)) for lack in missing(models, models_dir=settings().models_dir)]
+
+
+def _library() -> list[tuple[str, str]]:
+    owner = owner_url(settings().index_dir)
+    page = videos_page(failed=False)
+    failed = [
+        (NOTE, f"failed: {video.object_key}: {video.reason}") for video in page.videos if video.status == "failed"
+    ]
+    return [
+        (GOOD, f"uploads {settings().uploads_root}"),
+        (GOOD, f"store {settings().store_root}"),
+        (GOOD, f"search service at {owner}") if owner else (NOTE, "no search service is running"),
+        (GOOD, f"{sum(video.status == 'indexed' for video in page.videos)} of {len(page.videos)} videos indexed"),
+        *failed,
+    ]

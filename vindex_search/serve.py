@@ -1,0 +1,46 @@
+"""Start the service on a port of its own and run it until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import socket
+
+import uvicorn
+
+from vindex_search.app import create_app
+from vindex_search.service import SearchService
+from vindex_search.settings import Settings
+
+log = logging.getLogger("vindex.service")
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM.
+
+    Raises:
+        OSError: the address is taken or not ours; the message names it.
+        IndexInUse: another process owns this library's index.
+        MissingWeights: a model of the set is not on this machine.
+    """
+    from vindex_search.models.weights import require
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    service = SearchService(settings)
+    require(service.models, models_dir=settings.models_dir)
+    with _listening(settings.host, settings.port) as listener:
+        port = listener.getsockname()[1]
+        service.take_index(url=f"http://{settings.host}:{port}")
+        log.info("search page: http://%s:%d   API: http://%s:%d/docs", settings.host, port, settings.host, port)
+        config = uvicorn.Config(create_app(service), log_config=None, access_log=False)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as problem:
+        listener.close()
+        raise OSError(f"cannot listen on {host}:{port} ({problem.strerror}); choose another with --port") from None
+    return listener
