@@ -94,6 +94,7 @@ def _rank(channel: Channel, hits: Sequence[Hit]) -> list[_Ranked]:
 def _moments_of_video(ranked: Sequence[_Ranked]) -> list[Moment]:
     curve = _smooth(_curve(ranked))
     free = list(ranked)
+    best = max(ranked, key=lambda one: one.share)
     moments: list[Moment] = []
     least = 0.0
     while free and len(moments) < MOMENTS_PER_VIDEO:
@@ -101,10 +102,12 @@ def _moments_of_video(ranked: Sequence[_Ranked]) -> list[Moment]:
         if moments and contrast <= least:
             break
         inside = _inside(free, start, end)
+        if not moments and best not in inside:  # a short, strong hit beside a long, weak one: evidence comes first
+            inside = _inside(free, best.hit.start_s, best.hit.end_s)
         moment = _moment(inside)
         moments.append(moment)
         least = least or contrast * WORTH_SHARE
-        free = [one for one in free if not _overlap(one.hit, moment.start_s, moment.end_s)]
+        free = [one for one in free if not _share_inside(one.hit, moment.start_s, moment.end_s)]
         curve = _smooth(_curve(free, seconds=len(curve)))
     return moments
 
@@ -144,10 +147,10 @@ def _best_window(curve: Curve) -> tuple[float, int, int]:
 
 def _inside(ranked: Sequence[_Ranked], start: float, end: float) -> list[_Ranked]:
     """The hits that the window holds by half; where it holds none, the best that it touches, or the best of all."""
-    held = [r for r in ranked if _overlap(r.hit, start, end) >= INSIDE_SHARE * max(1e-6, r.hit.end_s - r.hit.start_s)]
+    held = [one for one in ranked if _share_inside(one.hit, start, end) >= INSIDE_SHARE]
     if held:
         return held
-    touched = [one for one in ranked if _overlap(one.hit, start, end)]
+    touched = [one for one in ranked if _share_inside(one.hit, start, end) > 0]
     return [max(touched or ranked, key=lambda one: one.share)]
 
 
@@ -181,5 +184,9 @@ def _best_second(ranked: Sequence[_Ranked]) -> float:
     return best
 
 
-def _overlap(hit: Hit, start: float, end: float) -> float:
-    return max(0.0, min(hit.end_s, end) - max(hit.start_s, start))
+def _share_inside(hit: Hit, start: float, end: float) -> float:
+    """Share of a hit that lies in a range; a hit without length, one still picture, lies in it whole or not at all."""
+    length = hit.end_s - hit.start_s
+    if length <= 0:
+        return float(start <= hit.start_s <= end)
+    return max(0.0, min(hit.end_s, end) - max(hit.start_s, start)) / length

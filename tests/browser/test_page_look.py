@@ -111,15 +111,24 @@ def test_the_tab_key_goes_from_the_search_through_the_player_to_the_list(page: P
 def test_who_asks_for_less_motion_gets_none(page: Page, service: str) -> None:
     page.emulate_media(reduced_motion="reduce")
     settle(page, service)
-    assert page.evaluate("getComputedStyle(document.querySelector('.pulse')).animationName") == "none"
+    moving = "getComputedStyle(document.querySelector('.pulse')).animationName"
+    assert page.evaluate(moving) == "none"
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(moving) == "pulse"
 
 
-def test_an_opened_card_stays_clear_of_the_player_on_a_phone(page: Page, service: str) -> None:
+def test_a_card_that_k_moves_to_stays_clear_of_the_player_on_a_phone(
+    page: Page, service: str, recorded: Recorded
+) -> None:
+    evidence = proof("speech", "a pendulum of fifteen kilograms")
+    recorded.moments["ball"] = [moment(LECTURE, f"Card {at}", at, at + 1, evidence) for at in range(12)]
     page.set_viewport_size({"width": 390, "height": 844})
-    settle(page, f"{service}/?q=energy")
-    page.locator(".moment a").nth(2).click()
-    page.keyboard.press("k")
-    card, player = page.locator(".moment").nth(1).bounding_box(), page.locator("#player").bounding_box()
-    assert card is not None
-    assert player is not None
-    assert card["y"] >= player["y"] + player["height"] - 1
+    settle(page, f"{service}/?q=ball")
+    page.locator(".moment a").nth(11).click()
+    for at in range(10, 3, -1):
+        page.keyboard.press("k")
+        expect(page.locator(".moment a").nth(at)).to_be_focused()
+        card, player = page.locator(".moment").nth(at).bounding_box(), page.locator("#player").bounding_box()
+        assert card is not None
+        assert player is not None
+        assert card["y"] + card["height"] / 2 >= player["y"] + player["height"]

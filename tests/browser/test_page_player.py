@@ -13,8 +13,16 @@ SLACK_S = 1.5  # the video runs on while the test looks
 
 def test_a_click_plays_from_the_start_of_the_moment(page: Page, service: str) -> None:
     page.goto(f"{service}/?q=energy")
+    page.evaluate(
+        """() => {
+            window.seeks = [];
+            const video = document.querySelector("video");
+            video.addEventListener("seeking", () => window.seeks.push(video.currentTime));
+        }"""
+    )
     page.locator(".moment a").nth(1).click()
     assert 31.64 <= watch(page, 31.64) < 31.64 + SLACK_S
+    assert page.evaluate("window.seeks") == [31.64]
     expect(page).to_have_url(f"{service}/v/{LECTURE}?t=31.64&q=energy")
     expect(page.locator("#player-when")).to_have_text("0:31–0:43 · 2 more in this video")
     expect(page.locator("#player-evidence mark")).to_have_text("energy")
@@ -54,6 +62,7 @@ def test_escape_closes_the_player_and_gives_the_focus_back(page: Page, service: 
     page.goto(f"{service}/?q=energy")
     page.locator(".moment a").nth(2).click()
     expect(page.locator("#player")).to_be_visible()
+    page.locator("#close").focus()
     page.keyboard.press("Escape")
     expect(page.locator("#player")).to_be_hidden()
     expect(page).to_have_url(f"{service}/?q=energy")
