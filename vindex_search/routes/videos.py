@@ -6,6 +6,7 @@ import mimetypes
 from http import HTTPStatus
 from itertools import islice
 from typing import Annotated, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import FileResponse, RedirectResponse
@@ -44,7 +45,7 @@ class VideosAnswer(BaseModel):
     """Videos, ordered by id."""
 
     videos: list[VideoOut]
-    next: str | None = Field(None, description="Give this as `after` for the next page; null: there is none.")
+    next: str | None = Field(None, description="Address of the next page; null: there is none.")
 
 
 def video_out(video: Video) -> VideoOut:
@@ -77,8 +78,11 @@ def videos_answer(
         and (workspace is None or video.workspace == workspace)
     )
     page = [video_out(video) for video in islice(chosen, limit + 1)]
-    more = page[limit - 1].video_id if len(page) > limit else None
-    return VideosAnswer(videos=page[:limit], next=more)
+    if len(page) <= limit:
+        return VideosAnswer(videos=page)
+    asked = {"status": status, "workspace": workspace, "after": page[limit - 1].video_id, "limit": limit}
+    query = urlencode({name: value for name, value in asked.items() if value is not None})
+    return VideosAnswer(videos=page[:limit], next=f"/v1/videos?{query}")
 
 
 @router.get("")
@@ -86,7 +90,7 @@ def list_videos(
     library: Library,
     status: Annotated[Status | None, Query(description="Only videos in this state.")] = None,
     workspace: Annotated[str | None, Query(description="Only this workspace.")] = None,
-    after: Annotated[str, Query(description="The `next` of the page before.")] = "",
+    after: Annotated[str, Query(description="Only videos after this id: `next` gives it.")] = "",
     limit: Annotated[int, Query(ge=1, le=MOST_VIDEOS)] = 100,
 ) -> VideosAnswer:
     """The videos of the library with their status and, where they failed, the reason."""

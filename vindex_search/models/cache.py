@@ -1,0 +1,93 @@
+"""One loaded model per (id, revision, device, dtype) in a process, least recently used first to go.
+
+Everything heavy is imported here or behind here, late: a process that never asks for a model never pays for one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Literal, NamedTuple, TypeVar
+
+T = TypeVar("T")
+Device = Literal["cuda", "cpu"]
+
+BUDGET_BYTES: Final = 8 * 2**30  # parameters kept loaded; the standard set takes 2 GB in fp16
+
+
+class Key(NamedTuple):
+    """What makes two loaded models the same."""
+
+    model_id: str
+    revision: str
+    device: str
+    dtype: str
+
+
+@dataclass(slots=True)
+class _Loaded:
+    value: Any
+    size: int
+
+
+class ModelCache:
+    """Loaded models under a budget of bytes; two threads that ask at once load once."""
+
+    def __init__(self, budget: int = BUDGET_BYTES) -> None:
+        self._budget = budget
+        self._loaded: OrderedDict[Key, _Loaded] = OrderedDict()
+        self._turn = threading.RLock()
+
+    def get(self, key: Key, load: Callable[[], T], *, size: Callable[[T], int]) -> T:
+        """The model of a key, loaded on first use; others go, oldest use first, where the budget is passed.
+
+        Args:
+            key: Names the model.
+            load: Makes it; whatever it raises passes through and nothing is kept.
+            size: Bytes that the loaded model holds.
+        """
+        with self._turn:
+            if key not in self._loaded:
+                value = load()
+                self._loaded[key] = _Loaded(value, size(value))
+            self._loaded.move_to_end(key)
+            self._make_room()
+            found: T = self._loaded[key].value
+            return found
+
+    def __len__(self) -> int:
+        """Number of models loaded."""
+        return len(self._loaded)
+
+    def _make_room(self) -> None:
+        """Let the oldest go; the newest stays even where it alone passes the budget, for it is needed now."""
+        while len(self._loaded) > 1 and sum(one.size for one in self._loaded.values()) > self._budget:
+            self._loaded.popitem(last=False)
+
+
+models: Final = ModelCache()
+
+
+@cache
+def device() -> Device:
+    """The device that models run on: CUDA where there is one."""
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def half_precision() -> str:
+    """Number format of pictures' and texts' models: bf16 on a GPU that has it, fp16 on others, fp32 on a CPU."""
+    import torch
+
+    if device() == "cpu":
+        return "float32"
+    return "bfloat16" if torch.cuda.is_bf16_supported() else "float16"
+
+
+def parameter_bytes(module: Any) -> int:
+    """Bytes of a torch module's parameters."""
+    return sum(parameter.numel() * parameter.element_size() for parameter in module.parameters())
