@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 T = TypeVar("T")
 Device = Literal["cuda", "cpu"]
+DType = Literal["float32", "float16", "bfloat16"]
 
 BUDGET_BYTES: Final = 8 * 2**30  # parameters kept loaded; the standard set takes 2 GB in fp16
 
@@ -27,45 +28,60 @@ class Key(NamedTuple):
     dtype: str
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Loaded:
     value: Any
     size: int
 
 
 class ModelCache:
-    """Loaded models under a budget of bytes; two threads that ask at once load once."""
+    """Loaded models under a budget of bytes; two threads that ask at once load once.
+
+    Whoever uses a model asks for it each time: only then does one that is let go give its memory back.
+    """
 
     def __init__(self, budget: int = BUDGET_BYTES) -> None:
         self._budget = budget
         self._loaded: OrderedDict[Key, _Loaded] = OrderedDict()
-        self._turn = threading.RLock()
+        self._books = threading.Lock()
+        # One load at a time: transformers patches torch for the whole process while it loads.
+        self._loading = threading.RLock()
 
     def get(self, key: Key, load: Callable[[], T], *, size: Callable[[T], int]) -> T:
         """The model of a key, loaded on first use; others go, oldest use first, where the budget is passed.
+
+        A model that is loaded is had at once, even while another is being loaded.
 
         Args:
             key: Names the model.
             load: Makes it; whatever it raises passes through and nothing is kept.
             size: Bytes that the loaded model holds.
         """
-        with self._turn:
-            if key not in self._loaded:
-                value = load()
-                self._loaded[key] = _Loaded(value, size(value))
-            self._loaded.move_to_end(key)
-            self._make_room()
-            found: T = self._loaded[key].value
-            return found
+        found = self._find(key)
+        if found is None:
+            with self._loading:
+                found = self._find(key) or self._keep(key, load(), size)
+        value: T = found.value
+        return value
 
     def __len__(self) -> int:
         """Number of models loaded."""
         return len(self._loaded)
 
-    def _make_room(self) -> None:
-        """Let the oldest go; the newest stays even where it alone passes the budget, for it is needed now."""
-        while len(self._loaded) > 1 and sum(one.size for one in self._loaded.values()) > self._budget:
-            self._loaded.popitem(last=False)
+    def _find(self, key: Key) -> _Loaded | None:
+        with self._books:
+            if key in self._loaded:
+                self._loaded.move_to_end(key)
+            return self._loaded.get(key)
+
+    def _keep(self, key: Key, value: T, size: Callable[[T], int]) -> _Loaded:
+        """Keep the newest even where it alone passes the budget, for it is needed now; let the oldest go."""
+        made = _Loaded(value, size(value))
+        with self._books:
+            self._loaded[key] = made
+            while len(self._loaded) > 1 and sum(one.size for one in self._loaded.values()) > self._budget:
+                self._loaded.popitem(last=False)
+        return made
 
 
 models: Final = ModelCache()
@@ -79,8 +95,8 @@ def device() -> Device:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
-def half_precision() -> str:
-    """Number format of pictures' and texts' models: bf16 on a GPU that has it, fp16 on others, fp32 on a CPU."""
+def half_precision() -> DType:
+    """Number format of the models for pictures: bf16 on a GPU that has it, fp16 on others, fp32 on a CPU."""
     import torch
 
     if device() == "cpu":

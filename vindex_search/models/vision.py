@@ -1,11 +1,11 @@
-"""Pictures and the words for them into one space: SigLIP 2 and its kin, through transformers."""
+"""Pictures and the words for them into one space: SigLIP 2, CLIP and their kin, through transformers."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +14,10 @@ from vindex_search.models.cache import Key, device, half_precision, models, para
 from vindex_search.models.catalogue import Model
 from vindex_search.models.weights import locate
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 BATCH: Final = 16
-# SigLIP was trained on texts padded to this length; unpadded ones turned 31 of 34 rankings upside down elsewhere.
-QUERY_TOKENS: Final = 64
 
 
 class _Loaded(NamedTuple):
@@ -32,50 +33,68 @@ class VisionEncoder:
     """
 
     def __init__(self, model: Model, *, models_dir: Path | None) -> None:
-        self._row = model
-        folder = locate(model, models_dir=models_dir)
-        key = Key(model.id, model.revision, device(), half_precision())
-        self._loaded = models.get(key, lambda: _load(folder), size=lambda loaded: parameter_bytes(loaded.model))
+        self._model = model
+        self._folder = locate(model, models_dir=models_dir)
+        self._loaded()  # a model that cannot be loaded is known before any work
 
     def encode_images(
-        self, jpegs: Sequence[bytes], *, progress: Callable[[float], None] | None = None
+        self, jpegs: Sequence[bytes], *, batch_size: int = BATCH, progress: Callable[[float], None] | None = None
     ) -> npt.NDArray[np.float32]:
         """Unit vectors of shape (n, dim), one per picture.
 
         Args:
             jpegs: Encoded pictures, of any size.
+            batch_size: Pictures that the model sees at once.
             progress: Called with the share done, after each batch.
 
         Raises:
             ValueError: a picture cannot be decoded; the message names its position.
         """
-        made: list[npt.NDArray[np.float32]] = [np.zeros((0, self._row.dim), np.float32)]
-        for start in range(0, len(jpegs), BATCH):
-            pictures = [_decode(jpeg, start + at) for at, jpeg in enumerate(jpegs[start : start + BATCH])]
-            inputs = self._loaded.processor(images=pictures, return_tensors="pt")
-            made.append(self._features("get_image_features", inputs))
+        made: list[npt.NDArray[np.float32]] = [np.zeros((0, self._model.dim), np.float32)]
+        for start in range(0, len(jpegs), batch_size):
+            batch = jpegs[start : start + batch_size]
+            pictures = [_decode(jpeg, start + at) for at, jpeg in enumerate(batch)]
+            prepared = self._loaded().processor(images=pictures, return_tensors="pt")
+            made.append(self._features("get_image_features", pixel_values=prepared["pixel_values"]))
             if progress:
-                progress(min(1.0, (start + BATCH) / len(jpegs)))
+                progress((start + len(batch)) / len(jpegs))
         return np.concatenate(made)
 
     def encode_query(self, text: str) -> npt.NDArray[np.float32]:
-        """Unit vector of shape (dim,); the one place where queries are padded as the model was trained."""
-        inputs = self._loaded.processor(
-            text=[text], padding="max_length", max_length=QUERY_TOKENS, truncation=True, return_tensors="pt"
+        """Unit vector of shape (dim,); the one place where queries are made what the models were trained on.
+
+        SigLIP 2 saw lower case, always 64 tokens, and attended to the padding as well (transformers, issue 43054;
+        open_clip, issue 984): so there is no attention mask. To CLIP, causal and read at its first end mark, neither
+        padding nor mask matters.
+        """
+        prepared = self._loaded().processor(
+            text=[text.lower()],
+            padding="max_length",
+            max_length=self._model.query_tokens,
+            truncation=True,
+            return_tensors="pt",
         )
-        vector: npt.NDArray[np.float32] = self._features("get_text_features", inputs)[0]
+        vector: npt.NDArray[np.float32] = self._features("get_text_features", input_ids=prepared["input_ids"])[0]
         return vector
 
-    def _features(self, method: str, inputs: Any) -> npt.NDArray[np.float32]:
+    def _features(self, method: str, **tensors: Any) -> npt.NDArray[np.float32]:
         import torch
 
-        model = self._loaded.model
-        moved = {name: _to(value, model) for name, value in inputs.items()}
+        model = self._loaded().model
+        moved = {name: _to(tensor, model) for name, tensor in tensors.items()}
         with torch.inference_mode():
             found = getattr(model, method)(**moved)
         found = getattr(found, "pooler_output", found)  # transformers 5 wraps the tensor
+        if found.shape[-1] != self._model.dim:
+            raise ValueError(
+                f"{self._folder} gives vectors of {found.shape[-1]} components; {self._model.id} has {self._model.dim}"
+            )
         unit = torch.nn.functional.normalize(found.float(), dim=-1)
         return np.asarray(unit.cpu().numpy(), dtype=np.float32)
+
+    def _loaded(self) -> _Loaded:
+        key = Key(self._model.id, self._model.revision, device(), half_precision())
+        return models.get(key, lambda: _load(self._folder), size=lambda loaded: parameter_bytes(loaded.model))
 
 
 def _load(folder: Path) -> _Loaded:
@@ -88,15 +107,15 @@ def _load(folder: Path) -> _Loaded:
     return _Loaded(model, load_processor(str(folder), local_files_only=True, use_fast=True))
 
 
-def _decode(jpeg: bytes, position: int) -> Any:
-    from PIL import Image, UnidentifiedImageError
+def _decode(jpeg: bytes, position: int) -> Image:
+    from PIL import Image
 
     try:
         return Image.open(io.BytesIO(jpeg)).convert("RGB")
-    except (UnidentifiedImageError, OSError) as problem:
+    except OSError as problem:  # Pillow's "unidentified" is one too
         raise ValueError(f"picture {position} cannot be decoded: {type(problem).__name__}") from None
 
 
-def _to(value: Any, model: Any) -> Any:
+def _to(tensor: Any, model: Any) -> Any:
     """Move a tensor to the model's device, pictures into its number format too."""
-    return value.to(model.device, model.dtype) if value.is_floating_point() else value.to(model.device)
+    return tensor.to(model.device, model.dtype) if tensor.is_floating_point() else tensor.to(model.device)

