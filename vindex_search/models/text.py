@@ -67,7 +67,8 @@ class TextEncoder:
 
     def _loaded(self) -> SentenceTransformer:
         key = Key(self._model.id, self._model.revision, device(), DTYPE)
-        return models.get(key, lambda: _load(self._folder, self._model), size=parameter_bytes)
+        found: SentenceTransformer = models.get(key, lambda: _load(self._folder, self._model), size=parameter_bytes)
+        return found
 
 
 def _load(folder: Path, model: Model) -> SentenceTransformer:

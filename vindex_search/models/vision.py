@@ -104,7 +104,9 @@ def _load(folder: Path) -> _Loaded:
     dtype = getattr(torch, half_precision())
     model = AutoModel.from_pretrained(str(folder), local_files_only=True, dtype=dtype).to(device()).eval()
     load_processor: Any = AutoProcessor.from_pretrained  # transformers gives it no types
-    return _Loaded(model, load_processor(str(folder), local_files_only=True, use_fast=True))
+    processor = load_processor(str(folder), local_files_only=True, use_fast=True)
+    processor.tokenizer.padding_side = "right"  # as in training; the class of SigLIP 2's tokenizer pads on the left
+    return _Loaded(model, processor)
 
 
 def _decode(jpeg: bytes, position: int) -> Image:

@@ -1,4 +1,4 @@
-"""Where the weights of a model lie on this machine, and what is missing. The network is never touched here.
+"""Where the weights of a model lie on this machine, what is missing, and fetching that when asked to.
 
 Looked in, in this order: the package that brings the model, and nothing else for such a model; the folder of models
 (`<org>--<name>` or `<org>/<name>` in it); the Hugging Face cache at the pinned revision.
@@ -6,14 +6,15 @@ Looked in, in this order: the package that brings the model, and nothing else fo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from vindex_search.models.catalogue import Model, ModelSet
+from vindex_search.models.hub import REVISION_FILE, download
 
-REVISION_FILE: Final = ".vindex-revision"  # beside weights that `pull` put into a folder: which ones they are
 CONFIG_FILE: Final = "config.json"
 # Where a package keeps the model that it brings, by what the model is for.
 PACKAGED: Final = {
@@ -91,15 +92,34 @@ def speech_model(models: ModelSet) -> Model:
     return choices[-1] if device() == "cuda" else choices[0]
 
 
-def own_folder(model: Model, models_dir: Path) -> Path:
-    """Where a model belongs in a folder of models."""
+def pull(models: ModelSet, *, models_dir: Path | None, progress: Callable[[str], None]) -> None:
+    """Fetch what is missing of a set, what this machine needs first; an interrupted pull goes on where it stopped.
+
+    Args:
+        models: The set.
+        models_dir: The folder of models to fetch into; None: the Hugging Face cache.
+        progress: Called with a line for people before each file.
+
+    Raises:
+        OSError: the hub cannot be reached or refuses, or the disk does; the message is one sentence.
+    """
+    wanted = {model.id: model for model in (*needed(models), *models.models) if model.source == "hub"}
+    for model in wanted.values():
+        try:
+            progress(f"{model.id} is here: {locate(model, models_dir=models_dir)}")
+        except MissingWeights:
+            target = _own_folder(model, models_dir) if models_dir else None
+            download(model, target=target, progress=progress)
+
+
+def _own_folder(model: Model, models_dir: Path) -> Path:
     return models_dir / model.id.replace("/", "--")
 
 
 def _places(model: Model, models_dir: Path | None) -> list[_Place]:
     if model.source == "package":
         return [_package(model)]
-    folders = [own_folder(model, models_dir), models_dir / model.id] if models_dir else []
+    folders = [_own_folder(model, models_dir), models_dir / model.id] if models_dir else []
     return [_place(model, folder) for folder in (*folders, _snapshot(model))]
 
 

@@ -1,0 +1,99 @@
+"""BM25 vectors and highlights: token ids that must never move, ranges that always fit the text."""
+
+from __future__ import annotations
+
+import dataclasses
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vindex_search.models.catalogue import BM25
+from vindex_search.models.sparse import SparseEncoder
+
+ENCODER = SparseEncoder(BM25)
+TIDE, RISE, FALL = 2144378426, 937671724, 453950983  # what a library's points hold: another id is another collection
+
+
+def test_token_ids_are_the_canonical_ones() -> None:
+    indices, _ = ENCODER.encode_passages(["The tide rises and the tide falls"])[0]
+    assert sorted(indices) == [FALL, RISE, TIDE]
+
+
+def test_a_word_said_twice_weighs_more() -> None:
+    indices, values = ENCODER.encode_passages(["The tide rises and the tide falls"])[0]
+    weight = dict(zip(indices, values, strict=True))
+    assert weight[TIDE] > weight[RISE] == weight[FALL]
+
+
+def test_weights_are_those_of_the_formula_with_our_average_length() -> None:
+    _, values = ENCODER.encode_passages(["tide"])[0]
+    k, b = 1.2, 0.75
+    assert values == pytest.approx([(k + 1) / (1 + k * (1 - b + b * 1 / BM25.average_length))], rel=1e-5)
+
+
+def test_a_query_weighs_each_of_its_words_alike() -> None:
+    assert dict(zip(*ENCODER.encode_query("tides, tides! falling"), strict=True)) == {TIDE: 1.0, FALL: 1.0}
+
+
+@pytest.mark.parametrize("text", ["", "the of and", "?! ..."])
+def test_a_query_without_words_is_empty(text: str) -> None:
+    assert ENCODER.encode_query(text) == ([], [])
+
+
+def test_no_passages_give_no_vectors() -> None:
+    assert ENCODER.encode_passages([]) == []
+
+
+def test_the_language_is_the_rows() -> None:
+    german = SparseEncoder(dataclasses.replace(BM25, revision="german"))
+    assert german.encode_query("und") == ([], [])
+    assert ENCODER.encode_query("und") != ([], [])
+
+
+@pytest.mark.parametrize(("one", "other"), [("cafe\u0301", "caf\u00e9"), ("\ufb01sh", "fish"), ("\uff41lpha", "alpha")])
+def test_two_ways_to_write_the_same_are_one_word(one: str, other: str) -> None:
+    assert ENCODER.encode_query(one) == ENCODER.encode_query(other)
+    assert ENCODER.encode_passages([one]) == ENCODER.encode_passages([other])
+    assert ENCODER.highlights(one, other) == [(0, len(other))]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        ("tides", "The tide rises", ["tide"]),
+        ("rising tide", "The tide rises; tide", ["tide rises", "tide"]),
+        ("the", "The tide", []),
+        ("tide", "'tide' and tide's", ["tide", "tide"]),
+        ("l'eau", "de l'eau-de-vie", ["l'eau"]),
+        ("straße", "Die Straße, die STRASSE", ["Straße"]),
+        ("привет", "Привет, мир", ["Привет"]),
+        ("हिन्दी", "यह हिन्दी है", ["हिन्दी"]),
+        ("boat", "⛵ boat 🚤boat", ["boat", "boat"]),
+        ("3.5", "about 3.5 or 5", ["3", "5", "5"]),
+        ("tide", "", []),
+        ("", "tide", []),
+    ],
+)
+def test_the_words_asked_for_are_marked(query: str, text: str, marked: list[str]) -> None:
+    assert [text[start:end] for start, end in ENCODER.highlights(query, text)] == marked
+
+
+@given(query=st.text(max_size=20), text=st.text(max_size=60))
+def test_ranges_lie_in_the_text_in_order_and_apart(query: str, text: str) -> None:
+    ranges = ENCODER.highlights(query, text)
+    edges = [edge for one in ranges for edge in one]
+    assert edges == sorted(set(edges))
+    assert all(0 <= start < end <= len(text) for start, end in ranges)
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=40))
+def test_a_text_and_its_other_form_have_the_same_vector(text: str) -> None:
+    assert ENCODER.encode_passages([text]) == ENCODER.encode_passages([unicodedata.normalize("NFKD", text)])
+
+
+@given(text=st.lists(st.sampled_from(["tide", "rises", "the", "boat,", "sea."]), min_size=1).map(" ".join))
+def test_a_text_that_asks_for_itself_is_marked_wherever_it_has_a_token(text: str) -> None:
+    marked = " ".join(text[start:end] for start, end in ENCODER.highlights(text, text))
+    assert set(ENCODER.encode_query(marked)[0]) == set(ENCODER.encode_query(text)[0])

@@ -1,0 +1,135 @@
+"""Transcript -> passages for search: whole sentences, long enough to mean something, short enough to jump to.
+
+Pure. A passage holds whole sentences (by punctuation, or by pauses where there is none), overlaps the next one by
+its last sentence, and ends where the speaker changes for good.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from vindex_assets.speech.base import Segment, Word, spread
+
+SHORTEST_S: Final = 15.0  # below, a passage is too little to embed: single sentences of talk say "it" and "that"
+LONGEST_S: Final = 45.0  # above, one vector has to stand for several thoughts
+PAUSE_S: Final = 0.7  # a pause that ends a sentence where nobody punctuates
+BREAK_S: Final = 2.0  # another speaker for longer than this is another passage
+SENTENCE_END: Final = re.compile(r"[.!?…。！？]['\")\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words that belong together, with the times of the first and the last."""
+
+    start_s: float
+    end_s: float
+    text: str
+    speaker: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of sentences; `row_key` names it within its video."""
+
+    row_key: str
+    start_s: float
+    end_s: float
+    text: str
+    language: str | None
+    speaker: str | None
+    sentences: tuple[Sentence, ...]
+
+
+def passages(segments: Sequence[Segment]) -> list[Passage]:
+    """The passages of a transcript, in order.
+
+    Args:
+        segments: In order; segments without word times are taken as their letters are spread over time.
+    """
+    runs = _runs(list(sentences(segments)))
+    return [_passage(number, run) for number, run in enumerate(runs)]
+
+
+def sentences(segments: Iterable[Segment]) -> Iterator[Sentence]:
+    """Words of all segments cut into sentences; a sentence may run over several segments of one speaker."""
+    pending: list[Word] = []
+    owner: Segment | None = None
+    for segment in segments:
+        for word in segment.words or spread(segment):
+            if pending and owner and (_ends(pending, word) or owner.speaker != segment.speaker):
+                yield _sentence(pending, owner)
+                pending = []
+            if not pending:
+                owner = segment
+            pending.append(word)
+    if pending and owner:
+        yield _sentence(pending, owner)
+
+
+def _ends(pending: Sequence[Word], following: Word) -> bool:
+    """Whether a sentence ends before a word: at punctuation, at a pause, or because it has grown too long."""
+    last = pending[-1]
+    if SENTENCE_END.search(last.text) or following.end_s - pending[0].start_s > LONGEST_S:
+        return True
+    return following.start_s - last.end_s > PAUSE_S
+
+
+def _sentence(words: Sequence[Word], owner: Segment) -> Sentence:
+    text = " ".join(word.text for word in words)
+    return Sentence(words[0].start_s, words[-1].end_s, text, owner.speaker, owner.language)
+
+
+def _runs(found: Sequence[Sentence]) -> Iterator[list[Sentence]]:
+    """Sentences grouped into passages; a passage that follows a full one begins with the last sentence of that one."""
+    run: list[Sentence] = []
+    for place, sentence in enumerate(found):
+        if run and _is_break(found, place):
+            yield run
+            run = []
+        elif run and _is_full(run, sentence):
+            yield run
+            run = _overlap(run, sentence)
+        run.append(sentence)
+    if run:
+        yield run
+
+
+def _is_full(run: Sequence[Sentence], following: Sentence) -> bool:
+    """Whether a passage is long enough as it is, or would be too long with the next sentence."""
+    return run[-1].end_s - run[0].start_s >= SHORTEST_S or following.end_s - run[0].start_s > LONGEST_S
+
+
+def _overlap(run: Sequence[Sentence], following: Sentence) -> list[Sentence]:
+    """The last sentence again, unless it alone is a passage or would make the next one too long."""
+    last = run[-1]
+    long = last.end_s - last.start_s >= SHORTEST_S or following.end_s - last.start_s > LONGEST_S
+    return [] if long or len(run) == 1 else [last]
+
+
+def _is_break(found: Sequence[Sentence], place: int) -> bool:
+    """Whether another speaker begins here and speaks for longer than an interjection."""
+    before, here = found[place - 1], found[place]
+    if before.speaker == here.speaker:
+        return False
+    end = here.end_s
+    for sentence in found[place:]:
+        if sentence.speaker != here.speaker:
+            break
+        end = sentence.end_s
+    return end - here.start_s > BREAK_S
+
+
+def _passage(number: int, run: Sequence[Sentence]) -> Passage:
+    return Passage(
+        row_key=f"{number:05}",
+        start_s=run[0].start_s,
+        end_s=max(sentence.end_s for sentence in run),
+        text=" ".join(sentence.text for sentence in run),
+        language=run[0].language,
+        speaker=run[0].speaker,
+        sentences=tuple(run),
+    )

@@ -1,0 +1,179 @@
+"""What is written on the screen: RapidOCR over the kept frames, one row for as long as a text stands."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LEAST_CONFIDENCE: Final = 0.5  # of a line; RapidOCR's own default
+LEAST_LETTERS: Final = 2
+THREADS: Final = 2
+EDGE_LEVEL: Final = 40  # brightness step, of 255, of the stroke of a letter against its ground
+LEAST_EDGES: Final = 0.0015  # share of such pixels: one short word on a slide has twice as many
+COLUMN_GAP: Final = 0.04  # of the width: a gap that runs through several lines separates columns
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text; `box` is x0, y0, x1, y1 as shares of width and height."""
+
+    text: str
+    confidence: float
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenText:
+    """The text of a frame, for as long as it stands."""
+
+    frame_index: int
+    start_s: float
+    end_s: float
+    text: str
+    confidence: float
+    box: Box
+
+
+def read_frames(frames: pl.DataFrame, *, progress: Callable[[float], None] | None = None) -> pl.DataFrame:
+    """Rows of SCREEN_TEXT_SCHEMA for a table of FRAMES_SCHEMA.
+
+    Args:
+        frames: The kept frames, in order.
+        progress: Called with the share done after each frame.
+    """
+    import polars as pl
+
+    from vindex_search.contract import SCREEN_TEXT_SCHEMA
+
+    found: list[ScreenText] = []
+    for number, frame in enumerate(frames.iter_rows(named=True), start=1):
+        lines = read_picture(_decode(frame["jpeg"]))
+        if lines:
+            found.append(_screen_text(frame, lines))
+        if progress:
+            progress(number / len(frames))
+    rows = [{name: getattr(row, name) for name in SCREEN_TEXT_SCHEMA} for row in merged(found)]
+    return pl.DataFrame(rows, schema=SCREEN_TEXT_SCHEMA)
+
+
+def read_picture(image: npt.NDArray[np.uint8]) -> list[Line]:
+    """Lines of text of an RGB picture of shape (height, width, 3), in reading order."""
+    if not may_hold_text(image):
+        return []
+    found = _engine()(image[:, :, ::-1])
+    if found.txts is None or found.boxes is None:
+        return []
+    height, width = image.shape[:2]
+    lines = [
+        Line(" ".join(text.split()), round(float(score), 4), _box(points, width, height))
+        for text, score, points in zip(found.txts, found.scores, found.boxes, strict=True)
+        if score >= LEAST_CONFIDENCE and len(text.strip()) >= LEAST_LETTERS
+    ]
+    return in_reading_order(lines)
+
+
+def may_hold_text(image: npt.NDArray[np.uint8]) -> bool:
+    """Whether a picture has enough sharp edges to hold a word; cheap, and says yes when in doubt."""
+    grey = image.mean(axis=2)
+    steps = np.abs(np.diff(grey, axis=1)) > EDGE_LEVEL
+    return float(steps.mean()) > LEAST_EDGES
+
+
+def in_reading_order(lines: Sequence[Line]) -> list[Line]:
+    """Column by column where a gap runs through the page, else from top to bottom and left to right."""
+    ordered: list[Line] = []
+    for column in _columns(lines):
+        ordered.extend(sorted(column, key=lambda line: (round(_middle(line) / _height(column)), line.box[0])))
+    return ordered
+
+
+def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Split at a vertical gap with at least two lines on either side of it."""
+    by_left = sorted(lines, key=lambda line: line.box[0])
+    for place in range(2, len(by_left) - 1):
+        left, right = by_left[:place], by_left[place:]
+        if min(line.box[0] for line in right) - max(line.box[2] for line in left) > COLUMN_GAP:
+            yield left
+            yield right
+            return
+    yield list(lines)
+
+
+def _middle(line: Line) -> float:
+    return (line.box[1] + line.box[3]) / 2
+
+
+def _height(lines: Sequence[Line]) -> float:
+    """Median height of lines: what lies within one is on one line."""
+    return max(1e-3, float(np.median([line.box[3] - line.box[1] for line in lines])))
+
+
+def merged(found: Sequence[ScreenText]) -> list[ScreenText]:
+    """Texts of neighbouring frames that are the same but for spaces and case, as one with the whole time."""
+    rows: list[ScreenText] = []
+    for text in found:
+        if rows and _key(rows[-1].text) == _key(text.text) and text.start_s <= rows[-1].end_s + 1e-3:
+            rows[-1] = replace(rows[-1], end_s=text.end_s)
+        else:
+            rows.append(text)
+    return rows
+
+
+def _key(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _screen_text(frame: dict[str, Any], lines: Sequence[Line]) -> ScreenText:
+    boxes = np.array([line.box for line in lines])
+    box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+    confidence = sum(line.confidence for line in lines) / len(lines)
+    text = "\n".join(line.text for line in lines)
+    return ScreenText(frame["frame_index"], frame["start_s"], frame["end_s"], text, round(confidence, 4), box)
+
+
+def _box(points: Any, width: int, height: int) -> Box:
+    x, y = np.clip(points[:, 0] / width, 0, 1), np.clip(points[:, 1] / height, 0, 1)
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+
+
+def _decode(jpeg: bytes) -> npt.NDArray[np.uint8]:
+    import io
+
+    from PIL import Image
+
+    return np.asarray(Image.open(io.BytesIO(jpeg)).convert("RGB"))
+
+
+@cache
+def _engine() -> Any:
+    """One engine a process, its models those inside the package: a file that is absent is an error, not a download."""
+    import rapidocr
+
+    models = Path(os.fspath(rapidocr.__file__)).parent / "models"
+    paths = {
+        "Det": models / "PP-OCRv6_det_small.onnx",
+        "Rec": models / "PP-OCRv6_rec_small.onnx",
+        "Cls": models / "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+    }
+    absent = [str(path) for path in paths.values() if not path.is_file()]
+    if absent:
+        raise LookupError(f"the package rapidocr lacks its model {absent[0]}; install it again: make setup")
+    return rapidocr.RapidOCR(
+        params={
+            **{f"{part}.model_path": str(path) for part, path in paths.items()},
+            "Global.log_level": "error",
+            "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
+        }
+    )
