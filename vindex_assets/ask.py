@@ -42,7 +42,7 @@ def _over_http(owned: IndexInUse, text: str, *, limit: int, workspace: str | Non
 
     if owned.url is None:
         raise owned
-    asked = {"q": text, "limit": limit, **({"workspace": workspace} if workspace else {})}
+    asked: dict[str, str | int] = {"q": text, "limit": limit, **({"workspace": workspace} if workspace else {})}
     try:
         response = httpx.get(f"{owned.url}/v1/search", params=asked, timeout=TIMEOUT_S)
     except httpx.HTTPError as problem:

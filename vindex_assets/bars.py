@@ -9,7 +9,6 @@ from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from vindex_search.models.weights import require
 
 from vindex_assets import progress
 from vindex_assets.ingest import copies, run_due, take_in
@@ -17,6 +16,7 @@ from vindex_assets.instance import open_instance
 from vindex_assets.policy import POLICIES
 from vindex_assets.resources import Library
 from vindex_assets.uploads import Upload
+from vindex_search.models.weights import require
 from vindex_search.videos import Video
 
 STEPS: Final = tuple(POLICIES)
@@ -72,7 +72,6 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> list[Video]:
 def run_with_bars(library: Library, console: Console) -> list[Video]:
     """Run what is due, drawing one bar for the video under way and a line for each that is finished."""
     instance = open_instance(library.settings)
-    quiet_dagster()
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[step]}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bars:
         bar = VideoBar(bars)
@@ -86,8 +85,3 @@ def run_with_bars(library: Library, console: Console) -> list[Video]:
 
 def _reason(video: Video) -> str:
     return f": {video.reason}" if video.reason else ""
-
-
-def quiet_dagster() -> None:
-    """Dagster tells every event on the terminal; here the bars do, and the UI keeps the events."""
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)

@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 import dagster as dg
@@ -21,7 +22,7 @@ from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_AS
 
 from vindex_assets import progress, records
 from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
-from vindex_assets.policy import POLICIES, Policy, code_version, model_fingerprint
+from vindex_assets.policy import DEADLINE_BASE_S, POLICIES, Policy, code_version, model_fingerprint
 from vindex_assets.resources import Library
 from vindex_search.contract import UPLOAD
 from vindex_search.stamp import Stamp
@@ -48,6 +49,27 @@ class Work:
     def policy(self) -> Policy:
         """The step's row of the policy table."""
         return POLICIES[self.asset]
+
+    def decode(self, function: str, facts: dict[str, Any], folder: Path) -> dict[str, Any]:
+        """Run a function of `media/work.py` on the upload in a child process, within the step's deadline.
+
+        Raises:
+            Permanent: the upload is gone or cannot be decoded, or the child crashed, hung or took too much memory.
+        """
+        from vindex_assets.media import isolate, work
+
+        duration_s = max(facts["duration_s"], 1e-3)
+        deadline_s = DEADLINE_BASE_S + self.policy.deadline_share * duration_s
+        try:
+            with self.library.bucket.local(facts["object_key"]) as path:
+                return isolate.run(
+                    getattr(work, function),
+                    *(str(path), facts, str(folder)),
+                    deadline_s=deadline_s,
+                    progress=lambda seconds: self.progress(seconds / duration_s),
+                )
+        except FileNotFoundError:
+            raise Permanent("the upload is no longer there") from None
 
     def progress(self, share: float) -> None:
         """Say that `share` of this step's work on this video is done."""

@@ -10,7 +10,9 @@ import typer
 
 from vindex_search.settings import settings
 
-app: Final = typer.Typer(no_args_is_help=True, add_completion=False, help="Find the moment in any video.")
+app: Final = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Find the moment in any video."
+)
 models_app: Final = typer.Typer(no_args_is_help=True, help="The model sets and their weights.")
 app.add_typer(models_app, name="models")
 

@@ -13,7 +13,6 @@ from vindex_assets.assets.index_points import index_points
 from vindex_assets.assets.screen_text import screen_text
 from vindex_assets.assets.transcript import transcript
 from vindex_assets.assets.video import video
-from vindex_assets.checks import points_are_complete
 from vindex_assets.executors import executor
 from vindex_assets.jobs import index_videos
 from vindex_assets.resources import Library
@@ -22,7 +21,6 @@ from vindex_search.settings import settings
 
 defs: Final = dg.Definitions(
     assets=[video, frames, audio, transcript, screen_text, frame_embeddings, text_embeddings, index_points],
-    asset_checks=[points_are_complete],
     jobs=[index_videos],
     sensors=[uploads],
     resources={"library": Library()},

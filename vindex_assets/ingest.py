@@ -18,6 +18,9 @@ from vindex_search.videos import Video, one_video
 
 TAKEN: Final = MEDIA_SUFFIXES | SIDECAR_SUFFIXES
 
+# The bars tell how far it is; Dagster's own lines are kept with the run, for its UI.
+QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
 Started = Callable[[Upload, int, int], None]
 
 
@@ -100,5 +103,6 @@ def run_video(instance: dg.DagsterInstance, video_id: str) -> bool:
     from vindex_assets.definitions import index_videos_job
 
     tags = {PARTITION_TAG: video_id, **worker_tag()}
-    with dg.execute_job(dg.reconstructable(index_videos_job), instance=instance, tags=tags) as result:
+    job = dg.reconstructable(index_videos_job)
+    with dg.execute_job(job, instance=instance, tags=tags, run_config=QUIET) as result:
         return result.success

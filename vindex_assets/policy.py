@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import dagster as dg
-from vindex_search.models.catalogue import ModelSet, model_set
 
 from vindex_assets.partitions import videos
 from vindex_search import contract
+from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.settings import settings
 
 ModelRole = Literal["speech", "text", "vision"]

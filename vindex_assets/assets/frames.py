@@ -2,19 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import base64
+import tempfile
+from pathlib import Path
 from typing import Final
 
 import dagster as dg
 
-from vindex_assets.batch import Metadata, Step, Work, each_video
-from vindex_assets.policy import asset_options
-from vindex_assets.resources import Library
-
-STEP_NAME: Final = "frames"
+from vindex_assets.assets.build import build
+from vindex_assets.batch import Metadata, Step, Work
+from vindex_search.contract import FRAMES, FRAMES_SCHEMA, STORYBOARD, VIDEO
 
 
-@dg.asset(**asset_options("frames"), description=__doc__)
-def frames(context: dg.AssetExecutionContext, library: Library) -> Iterator[dg.Output[None]]:
-    """Wiring only."""
-    yield from each_video(context, library, STEP)
+def make(work: Work) -> None:
+    """Decode the video in a child process and write `frames.parquet` and the storyboard.
+
+    Raises:
+        Permanent: nothing can be decoded, or decoding crashed, hung or took too much memory.
+    """
+    import polars as pl
+
+    facts = work.library.store.read_record(work.video_id, VIDEO) or {}
+    if facts["video_stream"] is None:
+        empty = pl.DataFrame(schema=FRAMES_SCHEMA)
+        note = {"absent": "the file has no video stream"}
+        work.library.store.write_table(work.video_id, FRAMES, empty, work.stamp.with_note(note))
+        return
+    with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
+        found = work.decode("write_frames", facts, Path(folder))
+        _keep(work, Path(folder), found)
+
+
+def _keep(work: Work, folder: Path, found: dict[str, object]) -> None:
+    """Storyboard first, frames last: their stamp says that both are there."""
+    import polars as pl
+
+    from vindex_assets.media.work import FRAMES_FILE, STORYBOARD_FILE
+
+    store, stamp = work.library.store, work.stamp.with_note(found)
+    for sheet in sorted(folder.glob("storyboard/*.jpg")):
+        store.write_bytes(work.video_id, f"storyboard/{sheet.name}", sheet.read_bytes(), stamp)
+    store.write_bytes(work.video_id, STORYBOARD, (folder / STORYBOARD_FILE).read_bytes(), stamp)
+    store.write_table(work.video_id, FRAMES, pl.read_parquet(folder / FRAMES_FILE), stamp)
+
+
+def describe(work: Work) -> Metadata:
+    """Counts, the decoder that served, and a contact sheet."""
+    from vindex_assets.media.storyboard import contact_sheet
+
+    store = work.library.store
+    table = store.read_table(work.video_id, FRAMES)
+    stamp = store.stamp(work.video_id, FRAMES)
+    facts: Metadata = {"frames": len(table), "shots": table["shot"].n_unique(), **(stamp.note if stamp else {})}
+    facts.pop("sheets", None)
+    sheet = contact_sheet(table["jpeg"].to_list())
+    if sheet:
+        picture = base64.b64encode(sheet).decode()
+        facts["contact sheet"] = dg.MetadataValue.md(f"![contact sheet](data:image/jpeg;base64,{picture})")
+    return facts
+
+
+STEP: Final = Step("frames", make, describe)
+
+
+frames: Final = build(STEP, __doc__)

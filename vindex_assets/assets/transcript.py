@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import dagster as dg
 
-from vindex_assets.batch import Metadata, Step, Work, each_video
-from vindex_assets.policy import asset_options
-from vindex_assets.resources import Library
+from vindex_assets.assets.build import build
+from vindex_assets.batch import Metadata, Step, Work
 from vindex_search.contract import AUDIO, TRANSCRIPT, UPLOAD, VIDEO
 
 if TYPE_CHECKING:
@@ -18,13 +16,87 @@ if TYPE_CHECKING:
 
 EXCERPT: Final = 600  # characters of the transcript shown in the metadata
 
+Found = tuple[str, list["Segment"]]
+
 
 def make(work: Work) -> None:
-    """Write `transcript.parquet`; a video without speech gets an empty one."""
+    """Write `transcript.parquet`; a video without speech gets an empty one, with the reason.
+
+    Raises:
+        Permanent: a subtitle file beside the video cannot be read.
+    """
     from vindex_assets.speech.base import tidy, to_table
 
     store = work.library.store
     facts = store.read_record(work.video_id, VIDEO) or {}
-    origin, segments = _sidecar(work) or _embedded(work) or _recognised(work)
+    origin, segments = _sidecar(work) or _embedded(work, facts) or _recognised(work, facts)
     table = to_table(tidy(segments, duration_s=facts["duration_s"]))
     store.write_table(work.video_id, TRANSCRIPT, table, work.stamp.with_note({"origin": origin}))
+
+
+def _sidecar(work: Work) -> Found | None:
+    """From the first subtitle file beside the upload."""
+    from vindex_assets.media.subtitles import read_file
+    from vindex_assets.speech.cues import from_cues
+
+    upload = work.library.store.read_record(work.video_id, UPLOAD) or {}
+    for key, _version in upload["sidecars"]:
+        with work.library.bucket.local(key) as path:
+            cues = read_file(path)
+        if cues:
+            return f"subtitle file {PurePosixPath(key).name}", from_cues(cues, language=_language(key))
+    return None
+
+
+def _language(key: str) -> str | None:
+    """The language that a sidecar's name states: `talk.en.vtt`."""
+    suffix = PurePosixPath(PurePosixPath(key).stem).suffix
+    return suffix.removeprefix(".") or None
+
+
+def _embedded(work: Work, facts: dict[str, Any]) -> Found | None:
+    """From a text track inside the video."""
+    from vindex_assets.media.subtitles import read_embedded
+    from vindex_assets.media.work import manifest_of
+    from vindex_assets.speech.cues import from_cues
+
+    if not facts["subtitle_streams"]:
+        return None
+    with work.library.bucket.local(facts["object_key"]) as path:
+        cues, language = read_embedded(path, manifest_of(facts))
+    return ("subtitle track in the video", from_cues(cues, language=language)) if cues else None
+
+
+def _recognised(work: Work, facts: dict[str, Any]) -> Found:
+    """From the sound, by the recogniser of the model set."""
+    from vindex_assets.speech.choose import recogniser
+
+    stamp = work.library.store.stamp(work.video_id, AUDIO)
+    if stamp and "absent" in stamp.note:
+        return stamp.note["absent"], []
+    chosen = recogniser(work.library.models, models_dir=work.library.settings.models_dir)
+    duration_s = max(facts["duration_s"], 1e-3)
+    with work.library.store.local(work.video_id, AUDIO) as path:
+        heard = chosen.transcribe(path, language=None, progress=lambda seconds: work.progress(seconds / duration_s))
+    return f"speech recognition ({chosen.name})", heard
+
+
+def describe(work: Work) -> Metadata:
+    """Where the text comes from, how much there is, and how it begins."""
+    store = work.library.store
+    table = store.read_table(work.video_id, TRANSCRIPT, columns=["text", "language"])
+    stamp = store.stamp(work.video_id, TRANSCRIPT)
+    text = " ".join(table["text"].to_list())
+    return {
+        "origin": stamp.note["origin"] if stamp else "",
+        "segments": len(table),
+        "words": len(text.split()),
+        "languages": ", ".join(sorted(set(table["language"].drop_nulls()))) or "none",
+        "excerpt": dg.MetadataValue.md(text[:EXCERPT] or "(nothing is said)"),
+    }
+
+
+STEP: Final = Step("transcript", make, describe)
+
+
+transcript: Final = build(STEP, __doc__)

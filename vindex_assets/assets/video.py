@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import dagster as dg
 
 from vindex_assets import records
-from vindex_assets.batch import Metadata, Step, Work, each_video
+from vindex_assets.assets.build import build
+from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.failures import Permanent
-from vindex_assets.policy import asset_options
-from vindex_assets.resources import Library
 from vindex_search.contract import UPLOAD, VIDEO
 
 CHUNK: Final = 1 << 20
@@ -71,7 +69,4 @@ def describe(work: Work) -> Metadata:
 STEP: Final = Step("video", make, describe, before=count_attempt)
 
 
-@dg.asset(**asset_options("video"), description=__doc__)
-def video(context: dg.AssetExecutionContext, library: Library) -> Iterator[dg.Output[None]]:
-    """Wiring only."""
-    yield from each_video(context, library, STEP)
+video: Final = build(STEP, __doc__)

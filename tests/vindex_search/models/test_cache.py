@@ -149,9 +149,7 @@ def test_number_format_follows_the_device(
 
 
 @pytest.mark.parametrize(("has_cuda", "expected"), [(True, "cuda"), (False, "cpu")])
-def test_models_run_on_cuda_where_there_is_one(
-    monkeypatch: pytest.MonkeyPatch, has_cuda: bool, expected: str
-) -> None:
+def test_models_run_on_cuda_where_there_is_one(monkeypatch: pytest.MonkeyPatch, has_cuda: bool, expected: str) -> None:
     import torch
 
     monkeypatch.setattr(torch.cuda, "is_available", lambda: has_cuda)

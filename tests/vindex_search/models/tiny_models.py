@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,9 +22,7 @@ TINY_TEXT: Final = Model(
     query_prompt="query: ",
     passage_prompt="passage: ",
 )
-TINY_SIGLIP: Final = Model(
-    *("vindex-tests/tiny-siglip", "2" * 40, "vision", "hub", "CC0-1.0"), dim=24, query_tokens=64
-)
+TINY_SIGLIP: Final = Model(*("vindex-tests/tiny-siglip", "2" * 40, "vision", "hub", "CC0-1.0"), dim=24, query_tokens=64)
 TINY_CLIP: Final = Model(*("vindex-tests/tiny-clip", "3" * 40, "vision", "hub", "CC0-1.0"), dim=20, query_tokens=77)
 
 
@@ -40,21 +39,26 @@ def save_all(models_dir: Path) -> None:
         save(folder)
 
 
+def untyped(name: str) -> Any:
+    """A library without types of its own."""
+    return import_module(name)
+
+
 def save_text(folder: Path) -> None:
     """A BERT with mean pooling, as E5 is, whose folder names a default prompt that must not be used."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
 
+    library = untyped("transformers")
     torch.manual_seed(1)
     base = folder / "base"
     base.mkdir()
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS]
     (base / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
-    BertTokenizerFast(vocab_file=str(base / "vocab.txt")).save_pretrained(base)
+    library.BertTokenizerFast(vocab_file=str(base / "vocab.txt")).save_pretrained(base)
     sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
-    BertModel(BertConfig(vocab_size=len(vocabulary), **sizes)).save_pretrained(base)
+    library.BertModel(library.BertConfig(vocab_size=len(vocabulary), **sizes)).save_pretrained(base)
     whole = SentenceTransformer(
         modules=[Transformer(str(base)), Pooling(16)], prompts={"wrong": "default "}, default_prompt_name="wrong"
     )
@@ -64,49 +68,51 @@ def save_text(folder: Path) -> None:
 def save_siglip(folder: Path) -> None:
     """A SigLIP with the tokenizer class of SigLIP 2; the case of a letter makes a difference to it."""
     import torch
-    from transformers import GemmaTokenizerFast, SiglipConfig, SiglipImageProcessor, SiglipModel, SiglipProcessor
 
+    library = untyped("transformers")
     torch.manual_seed(2)
     specials = ["<pad>", "<eos>", "<bos>", "<unk>"]
-    tokenizer = GemmaTokenizerFast(tokenizer_object=_word_tokenizer(specials), add_bos_token=False, add_eos_token=True)
-    pictures = SiglipImageProcessor(size={"height": IMAGE_SIZE, "width": IMAGE_SIZE})
-    make_processor: Any = SiglipProcessor
-    make_processor(image_processor=pictures, tokenizer=tokenizer).save_pretrained(folder)
+    tokenizer = library.GemmaTokenizerFast(
+        tokenizer_object=_word_tokenizer(specials), add_bos_token=False, add_eos_token=True
+    )
+    pictures = library.SiglipImageProcessor(size={"height": IMAGE_SIZE, "width": IMAGE_SIZE})
+    library.SiglipProcessor(image_processor=pictures, tokenizer=tokenizer).save_pretrained(folder)
     sizes = {"hidden_size": 24, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
     texts = {**sizes, "vocab_size": len(specials) + len(WORDS), "max_position_embeddings": 64}
-    config = SiglipConfig(text_config=texts, vision_config={**sizes, "image_size": IMAGE_SIZE, "patch_size": 16})
-    SiglipModel(config).save_pretrained(folder)
+    config = library.SiglipConfig(
+        text_config=texts, vision_config={**sizes, "image_size": IMAGE_SIZE, "patch_size": 16}
+    )
+    library.SiglipModel(config).save_pretrained(folder)
 
 
 def save_clip(folder: Path) -> None:
     """A CLIP with a byte-level vocabulary and no merges."""
     import torch
-    from tokenizers.pre_tokenizers import ByteLevel
-    from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel, CLIPProcessor, CLIPTokenizerFast
 
+    library = untyped("transformers")
     torch.manual_seed(3)
-    letters = sorted(ByteLevel.alphabet())
+    letters = sorted(untyped("tokenizers.pre_tokenizers").ByteLevel.alphabet())
     tokens = [*letters, *(letter + "</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
     (folder / "vocab.json").write_text(json.dumps({token: at for at, token in enumerate(tokens)}), encoding="utf-8")
     (folder / "merges.txt").write_text("#version: 0.2\n", encoding="utf-8")
-    tokenizer = CLIPTokenizerFast(vocab_file=str(folder / "vocab.json"), merges_file=str(folder / "merges.txt"))
-    pictures = CLIPImageProcessor(
+    tokenizer = library.CLIPTokenizerFast(vocab_file=str(folder / "vocab.json"), merges_file=str(folder / "merges.txt"))
+    pictures = library.CLIPImageProcessor(
         size={"shortest_edge": IMAGE_SIZE}, crop_size={"height": IMAGE_SIZE, "width": IMAGE_SIZE}
     )
-    make_processor: Any = CLIPProcessor
-    make_processor(image_processor=pictures, tokenizer=tokenizer).save_pretrained(folder)
+    library.CLIPProcessor(image_processor=pictures, tokenizer=tokenizer).save_pretrained(folder)
     sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
     ends = {"bos_token_id": len(tokens) - 2, "eos_token_id": len(tokens) - 1}
     texts = {**sizes, **ends, "vocab_size": len(tokens), "max_position_embeddings": 77}
     pixels = {**sizes, "image_size": IMAGE_SIZE, "patch_size": 16}
-    CLIPModel(CLIPConfig(text_config=texts, vision_config=pixels, projection_dim=20)).save_pretrained(folder)
+    library.CLIPModel(library.CLIPConfig(text_config=texts, vision_config=pixels, projection_dim=20)).save_pretrained(
+        folder
+    )
 
 
 def _word_tokenizer(specials: list[str]) -> Any:
-    from tokenizers import Tokenizer, models, pre_tokenizers, processors
-
+    library = untyped("tokenizers")
     vocabulary = {token: at for at, token in enumerate([*specials, *WORDS])}
-    made = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
-    made.pre_tokenizer = pre_tokenizers.Whitespace()
-    made.post_processor = processors.TemplateProcessing(single="$A <eos>", special_tokens=[("<eos>", 1)])
+    made = library.Tokenizer(library.models.WordLevel(vocabulary, unk_token="<unk>"))
+    made.pre_tokenizer = library.pre_tokenizers.Whitespace()
+    made.post_processor = library.processors.TemplateProcessing(single="$A <eos>", special_tokens=[("<eos>", 1)])
     return made

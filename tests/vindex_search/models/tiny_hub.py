@@ -1,0 +1,76 @@
+"""A hub of one repository on a local port, speaking as much of the real one's HTTP as a download needs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Final
+
+from vindex_search.models.catalogue import Model
+
+RESOLVE: Final = "resolve"
+
+
+class TinyHub(ThreadingHTTPServer):
+    """Serves the files of one model at its revision; `broken` files answer 500, every request is counted by path."""
+
+    daemon_threads = True
+
+    def __init__(self, model: Model, files: Mapping[str, bytes]) -> None:
+        super().__init__(("127.0.0.1", 0), _Answers)
+        self.model = model
+        self.files = dict(files)
+        self.broken: set[str] = set()
+        self.fetched: list[str] = []
+
+    @property
+    def address(self) -> str:
+        """What the endpoint of the hub is set to."""
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Answers(BaseHTTPRequestHandler):
+    server: TinyHub
+
+    def do_HEAD(self) -> None:
+        self._answer(with_body=False)
+
+    def do_GET(self) -> None:
+        self._answer(with_body=True)
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+    def _answer(self, *, with_body: bool) -> None:
+        model, path = self.server.model, self.path.lstrip("/").partition("?")[0]
+        root = f"{model.id}/{RESOLVE}/{model.revision}/"
+        name = path.removeprefix(root)
+        if path == f"api/models/{model.id}/tree/{model.revision}":
+            tree = [{"type": "file", "path": one, "size": 1, "oid": one} for one in self.server.files]
+            self._send(200, json.dumps(tree).encode())
+        elif not path.startswith(root) or name not in self.server.files:
+            self._send(404, b"", {"X-Error-Code": "RevisionNotFound"})
+        elif name in self.server.broken:
+            self._send(500, b"")
+        else:
+            self._send_file(name, with_body=with_body)
+
+    def _send_file(self, name: str, *, with_body: bool) -> None:
+        body = self.server.files[name]
+        tag = hashlib.sha256(body).hexdigest()
+        if with_body:
+            self.server.fetched.append(name)
+        headers = {"ETag": f'"{tag}"', "X-Repo-Commit": self.server.model.revision}
+        self._send(200, body, headers, with_body=with_body)
+
+    def _send(
+        self, status: int, body: bytes, headers: Mapping[str, str] | None = None, *, with_body: bool = True
+    ) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **(headers or {})}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if with_body:
+            self.wfile.write(body)

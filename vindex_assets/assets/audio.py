@@ -1,0 +1,42 @@
+"""`audio`: the sound track at 16 kHz, mono, in step with the picture."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from vindex_assets.assets.build import build
+from vindex_assets.batch import Metadata, Step, Work
+from vindex_search.contract import AUDIO, VIDEO
+
+
+def make(work: Work) -> None:
+    """Write `audio.flac`, or the reason why there is none.
+
+    Raises:
+        Permanent: decoding crashed, hung or took too much memory.
+    """
+    store = work.library.store
+    facts = store.read_record(work.video_id, VIDEO) or {}
+    if facts["audio_stream"] is None:
+        note = {"absent": "the file has no audio stream"}
+        store.write_bytes(work.video_id, AUDIO, None, work.stamp.with_note(note))
+        return
+    from vindex_assets.media.work import AUDIO_FILE
+
+    with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
+        found = work.decode("write_audio", facts, Path(folder))
+        store.write_bytes(work.video_id, AUDIO, (Path(folder) / AUDIO_FILE).read_bytes(), work.stamp.with_note(found))
+
+
+def describe(work: Work) -> Metadata:
+    """Seconds, silence and clipping, or why there is no sound."""
+    stamp = work.library.store.stamp(work.video_id, AUDIO)
+    return dict(stamp.note) if stamp else {}
+
+
+STEP: Final = Step("audio", make, describe)
+
+
+audio: Final = build(STEP, __doc__)

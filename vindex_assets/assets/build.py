@@ -1,0 +1,26 @@
+"""A step of the pipeline as a software-defined asset: its row of the policy table and the loop over videos.
+
+No `from __future__ import annotations` here: Dagster reads the types of the body's parameters.
+"""
+
+import warnings
+from collections.abc import Iterator
+
+import dagster as dg
+
+from vindex_assets.batch import Step, each_video
+from vindex_assets.policy import asset_options
+from vindex_assets.resources import Library
+
+
+def build(step: Step, description: str | None) -> dg.AssetsDefinition:
+    """The asset of a step; `description` is what people read in the UI."""
+
+    def body(context: dg.AssetExecutionContext, library: Library) -> Iterator[dg.Output[None]]:
+        yield from each_video(context, library, step)
+
+    with warnings.catch_warnings():
+        # Backfill policies are beta in Dagster 1.13; the version is pinned and a test runs a range.
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        made: dg.AssetsDefinition = dg.asset(**asset_options(step.asset), description=description)(body)
+    return made

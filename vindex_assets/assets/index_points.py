@@ -1,0 +1,93 @@
+"""`index_points`: everything a search needs of a video in one file, published to the index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import dagster as dg
+
+from vindex_assets import records
+from vindex_assets.assets.build import build
+from vindex_assets.batch import Metadata, Step, Work
+from vindex_search.contract import FRAME_EMBEDDINGS, POINTS, POINTS_SCHEMA, TEXT_EMBEDDINGS, VIDEO, point_id
+from vindex_search.index.base import generation_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from vindex_search.models.sparse import Sparse
+
+
+def make(work: Work) -> None:
+    """Write `points.parquet`: the index can be rebuilt from it alone, with no model loaded."""
+    import polars as pl
+
+    from vindex_search.models.sparse import SparseEncoder
+
+    store = work.library.store
+    texts = list(store.read_table(work.video_id, TEXT_EMBEDDINGS).iter_rows(named=True))
+    frames = store.read_table(work.video_id, FRAME_EMBEDDINGS).iter_rows(named=True)
+    words = SparseEncoder(work.library.models.sparse).encode_passages([row["text"] for row in texts])
+    common = _common(work)
+    rows = [_text_point(common, row, sparse) for row, sparse in zip(texts, words, strict=True)]
+    rows.extend(_point(common, row, visual_vector=row["vector"]) for row in frames)
+    store.write_table(work.video_id, POINTS, pl.DataFrame(rows, schema=POINTS_SCHEMA), work.stamp)
+
+
+def _common(work: Work) -> dict[str, Any]:
+    facts = work.library.store.read_record(work.video_id, VIDEO) or {}
+    return {
+        "video_id": work.video_id,
+        "workspace": facts["workspace"],
+        "uploaded_at": facts["uploaded_at"],
+        "tags": [],
+        "generation": generation_of(work.video_id, work.stamp.fingerprint),
+    }
+
+
+def _text_point(common: dict[str, Any], row: dict[str, Any], sparse: Sparse) -> dict[str, Any]:
+    indices, values = sparse
+    words = {"words_indices": indices, "words_values": values} if indices else {}
+    return _point(common, row, text_vector=row["vector"], **words)
+
+
+def _point(common: dict[str, Any], row: dict[str, Any], **vectors: Any) -> dict[str, Any]:
+    names = ("channel", "start_s", "end_s", "text", "language", "speaker")
+    identity = point_id(common["video_id"], row["channel"], row["row_key"])
+    empty = dict.fromkeys(("visual_vector", "text_vector", "words_indices", "words_values"))
+    return {"id": identity, **common, **{name: row[name] for name in names}, **empty, **vectors}
+
+
+def publish(work: Work) -> None:
+    """Make the points findable and write down that they are; done again, it changes nothing."""
+    store, index = work.library.store, work.library.server_index()
+    points = _points(work)
+    if index:
+        try:
+            index.publish(work.video_id, points)
+        finally:
+            index.close()
+    store.publish(work.video_id, work.stamp.fingerprint, len(points))
+    records.record_indexed(store, work.video_id, work.revision, work.stamp.fingerprint, work.run_id)
+
+
+def _points(work: Work) -> pl.DataFrame:
+    return work.library.store.read_table(work.video_id, POINTS)
+
+
+def describe(work: Work) -> Metadata:
+    """How many points by channel, under which generation, and where to see them."""
+    counts = _points(work)["channel"].value_counts()
+    page = f"{work.library.settings.service_url}/v/{work.video_id}"
+    return {
+        "points": int(counts["count"].sum()),
+        **{f"{row['channel']} points": row["count"] for row in counts.iter_rows(named=True)},
+        "generation": work.stamp.fingerprint,
+        "player": dg.MetadataValue.url(page),
+    }
+
+
+STEP: Final = Step("index_points", make, describe, after=publish)
+
+
+index_points: Final = build(STEP, __doc__)

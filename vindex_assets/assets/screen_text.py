@@ -1,0 +1,36 @@
+"""`screen_text`: what is written on the kept frames, one row for as long as a text stands."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import dagster as dg
+
+from vindex_assets.assets.build import build
+from vindex_assets.batch import Metadata, Step, Work
+from vindex_search.contract import FRAMES, SCREEN_TEXT
+
+EXCERPT_ROWS: Final = 12
+
+
+def make(work: Work) -> None:
+    """Write `screen_text.parquet`."""
+    from vindex_assets.text.screen import read_frames
+
+    frames = work.library.store.read_table(work.video_id, FRAMES)
+    table = read_frames(frames, progress=work.progress)
+    work.library.store.write_table(work.video_id, SCREEN_TEXT, table, work.stamp)
+
+
+def describe(work: Work) -> Metadata:
+    """How many texts stand for how long, and the first of them."""
+    table = work.library.store.read_table(work.video_id, SCREEN_TEXT, columns=["start_s", "end_s", "text"])
+    rows = table.head(EXCERPT_ROWS).iter_rows(named=True)
+    lines = [f"- {row['start_s']:.1f}-{row['end_s']:.1f} s: {' / '.join(row['text'].split(chr(10)))}" for row in rows]
+    return {"texts": len(table), "excerpt": dg.MetadataValue.md("\n".join(lines) or "(nothing is written)")}
+
+
+STEP: Final = Step("screen_text", make, describe)
+
+
+screen_text: Final = build(STEP, __doc__)
