@@ -67,8 +67,9 @@ def no_hub(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def point_hub_at(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set the endpoint of the hub and what was made from it when the library was imported."""
-    from huggingface_hub import constants
+    """Set the endpoint of the hub, and what was made from it when the library was imported."""
+    from huggingface_hub import constants, file_download
 
     monkeypatch.setattr(constants, "ENDPOINT", address)
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", address + "/{repo_id}/resolve/{revision}/{filename}")
+    template = address + "/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(file_download, "HUGGINGFACE_CO_URL_TEMPLATE", template)

@@ -1,0 +1,43 @@
+# Two commands are enough: make demo, make test. Everything stays inside this folder but the package caches.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+# What the environment was made from; when it changes the environment is made anew.
+READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
+
+VIDEOS ?=
+ONCE ?=
+
+.PHONY: help setup demo test check lock clean
+
+help:  ## Say what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+setup: $(READY)  ## Make the environment: a virtual environment with the locked dependencies
+
+$(READY): requirements.lock pyproject.toml
+	@test -x $(UV) || { echo "making the virtual environment"; $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv; }
+	@echo "installing the locked dependencies (7.5 GB the first time)"
+	$(UV) pip sync --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	$(UV) pip install --python $(BIN)/python --quiet --no-deps --editable .
+	@rm -f $(VENV)/.ready-* && touch $@
+
+demo: setup  ## Ingest the samples (or VIDEOS=folder), ask three questions, keep the pages up (ONCE=1: exit)
+	$(BIN)/vindex demo $(if $(VIDEOS),--videos "$(VIDEOS)") $(if $(ONCE),--once)
+
+test: check  ## Everything that must hold: style, types, floors, tests
+	$(BIN)/pytest -n 2
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+lock: $(READY)  ## Resolve the dependencies anew into requirements.lock, hashed, naming no registry
+	$(UV) pip compile pyproject.toml --group test --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--upgrade --quiet --custom-compile-command "make lock" --output-file requirements.lock
+
+clean:  ## Remove the environment and the default library
+	rm -rf $(VENV) dagster_home/data dagster_home/history dagster_home/schedules dagster_home/storage dagster_home/.[a-z]*
