@@ -1,4 +1,4 @@
-"""The data contract: ids, artefact names, table schemas and point ids.
+"""The data contract: ids, artefact names and point ids; `schemas.py` has the tables.
 
 Both halves of vindex meet here: the pipeline writes these tables, the service reads them. Times are float seconds
 from the start of the video as a player shows it.
@@ -11,8 +11,6 @@ import re
 import unicodedata
 import uuid
 from typing import Final, Literal, get_args
-
-import polars as pl
 
 Channel = Literal["speech", "words", "screen", "visual"]
 CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
@@ -35,81 +33,6 @@ SCREEN_TEXT: Final = "screen_text.parquet"
 FRAME_EMBEDDINGS: Final = "embeddings/frames.parquet"
 TEXT_EMBEDDINGS: Final = "embeddings/texts.parquet"
 POINTS: Final = "points.parquet"
-
-FRAMES_SCHEMA: Final = pl.Schema(
-    {
-        "frame_index": pl.Int64(),
-        "start_s": pl.Float64(),
-        "end_s": pl.Float64(),
-        "shot": pl.Int32(),
-        "width": pl.Int32(),
-        "height": pl.Int32(),
-        "phash": pl.UInt64(),
-        "jpeg": pl.Binary(),
-    }
-)
-WORD: Final = pl.Struct({"text": pl.String(), "start_s": pl.Float64(), "end_s": pl.Float64(), "score": pl.Float64()})
-TRANSCRIPT_SCHEMA: Final = pl.Schema(
-    {
-        "segment": pl.Int32(),
-        "start_s": pl.Float64(),
-        "end_s": pl.Float64(),
-        "text": pl.String(),
-        "language": pl.String(),
-        "speaker": pl.String(),
-        "confidence": pl.Float64(),
-        "source": pl.String(),
-        "words": pl.List(WORD),
-    }
-)
-SCREEN_TEXT_SCHEMA: Final = pl.Schema(
-    {
-        "frame_index": pl.Int64(),
-        "start_s": pl.Float64(),
-        "end_s": pl.Float64(),
-        "text": pl.String(),
-        "confidence": pl.Float64(),
-        "box": pl.Array(pl.Float64(), 4),
-    }
-)
-
-
-def embeddings_schema(dim: int) -> pl.Schema:
-    """Schema of `embeddings/*.parquet` for vectors of `dim` components, L2-normalised."""
-    return pl.Schema(
-        {
-            "row_key": pl.String(),
-            "channel": pl.String(),
-            "start_s": pl.Float64(),
-            "end_s": pl.Float64(),
-            "text": pl.String(),
-            "language": pl.String(),
-            "speaker": pl.String(),
-            "vector": pl.Array(pl.Float32(), dim),
-        }
-    )
-
-
-POINTS_SCHEMA: Final = pl.Schema(
-    {
-        "id": pl.String(),
-        "video_id": pl.String(),
-        "workspace": pl.String(),
-        "channel": pl.String(),
-        "start_s": pl.Float64(),
-        "end_s": pl.Float64(),
-        "text": pl.String(),
-        "language": pl.String(),
-        "speaker": pl.String(),
-        "uploaded_at": pl.String(),
-        "tags": pl.List(pl.String()),
-        "generation": pl.String(),
-        "visual_vector": pl.List(pl.Float32()),
-        "text_vector": pl.List(pl.Float32()),
-        "words_indices": pl.List(pl.UInt32()),
-        "words_values": pl.List(pl.Float32()),
-    }
-)
 
 
 def workspace_of(object_key: str) -> str:

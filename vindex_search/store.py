@@ -17,13 +17,15 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import polars as pl
 from upath import UPath
 
 from vindex_search.contract import POINTS, workspace_of_video
 from vindex_search.stamp import Stamp
+
+if TYPE_CHECKING:
+    import polars as pl
 
 STAMP_KEY: Final = "vindex_stamp"
 ROW_GROUP: Final = 256  # rows of a table with pictures inside: some 10 MB a group
@@ -53,6 +55,8 @@ class Store:
 
     def stamp(self, video_id: str, artefact: str) -> Stamp | None:
         """The stamp of an artefact, or None where it was never finished."""
+        import polars as pl
+
         path = self.path(video_id, artefact)
         try:
             if path.suffix == ".parquet":
@@ -70,6 +74,8 @@ class Store:
 
     def read_table(self, video_id: str, artefact: str, *, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Read a Parquet artefact; FileNotFoundError where it is absent."""
+        import polars as pl
+
         with self.path(video_id, artefact).open("rb") as file:
             return pl.read_parquet(file, columns=list(columns) if columns else None)
 

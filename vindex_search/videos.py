@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final, Literal, get_args
 
-import polars as pl
-
 from vindex_search.contract import ATTEMPTS, FAILURE, FRAMES, INDEXED, UPLOAD, VIDEO, VIDEO_ID_PATTERN
 from vindex_search.store import Store
 
@@ -84,6 +82,8 @@ def _of_revision(record: dict[str, Any] | None, revision: str) -> dict[str, Any]
 
 def frame_at(store: Store, video_id: str, at_s: float) -> bytes | None:
     """JPEG of the kept frame that is on screen at `at_s`, the nearest one where there is none; None without frames."""
+    import polars as pl
+
     try:
         times = store.read_table(video_id, FRAMES, columns=["start_s", "end_s"])
     except FileNotFoundError:

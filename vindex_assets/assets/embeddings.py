@@ -13,7 +13,6 @@ from vindex_search.contract import (
     SCREEN_TEXT,
     TEXT_EMBEDDINGS,
     TRANSCRIPT,
-    embeddings_schema,
 )
 
 if TYPE_CHECKING:
@@ -75,6 +74,8 @@ def _row(channel: str, row_key: str, facts: Row) -> Row:
 
 def _table(rows: Sequence[Row], vectors: npt.NDArray[np.float32] | Sequence[Any], dim: int) -> pl.DataFrame:
     import polars as pl
+
+    from vindex_search.schemas import embeddings_schema
 
     schema = embeddings_schema(dim)
     plain = pl.DataFrame(list(rows), schema={name: kind for name, kind in schema.items() if name != "vector"})

@@ -11,7 +11,7 @@ import dagster as dg
 
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
-from vindex_search.contract import FRAMES, FRAMES_SCHEMA, STORYBOARD, VIDEO
+from vindex_search.contract import FRAMES, STORYBOARD, VIDEO
 
 
 def make(work: Work) -> None:
@@ -21,6 +21,8 @@ def make(work: Work) -> None:
         Permanent: nothing can be decoded, or decoding crashed, hung or took too much memory.
     """
     import polars as pl
+
+    from vindex_search.schemas import FRAMES_SCHEMA
 
     facts = work.library.store.read_record(work.video_id, VIDEO) or {}
     if facts["video_stream"] is None:

@@ -9,7 +9,7 @@ import dagster as dg
 from vindex_assets import records
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
-from vindex_search.contract import FRAME_EMBEDDINGS, POINTS, POINTS_SCHEMA, TEXT_EMBEDDINGS, VIDEO, point_id
+from vindex_search.contract import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS, VIDEO, point_id
 from vindex_search.index.base import generation_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def make(work: Work) -> None:
     import polars as pl
 
     from vindex_search.models.sparse import SparseEncoder
+    from vindex_search.schemas import POINTS_SCHEMA
 
     store = work.library.store
     texts = list(store.read_table(work.video_id, TEXT_EMBEDDINGS).iter_rows(named=True))

@@ -97,7 +97,7 @@ def to_table(kept: Iterable[KeptFrame], *, duration_s: float) -> pl.DataFrame:
     """Rows of FRAMES_SCHEMA: each frame stands until the next one kept, the last one until the end."""
     import polars as pl
 
-    from vindex_search.contract import FRAMES_SCHEMA
+    from vindex_search.schemas import FRAMES_SCHEMA
 
     names = [name for name in FRAMES_SCHEMA if name != "end_s"]
     rows = [{name: getattr(frame, name) for name in names} for frame in kept]

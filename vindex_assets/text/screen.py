@@ -55,7 +55,7 @@ def read_frames(frames: pl.DataFrame, *, progress: Callable[[float], None] | Non
     """
     import polars as pl
 
-    from vindex_search.contract import SCREEN_TEXT_SCHEMA
+    from vindex_search.schemas import SCREEN_TEXT_SCHEMA
 
     found: list[ScreenText] = []
     for number, frame in enumerate(frames.iter_rows(named=True), start=1):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
-
-import polars as pl
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from vindex_search.contract import Channel
+
+if TYPE_CHECKING:
+    import polars as pl
 
 VISUAL_VECTOR: Final = "visual"
 TEXT_VECTOR: Final = "text"

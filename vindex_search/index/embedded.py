@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from vindex_search.index.base import (
     KEYWORD_FIELDS,
     TEXT_VECTOR,
@@ -29,6 +27,7 @@ from vindex_search.index.base import (
 )
 
 if TYPE_CHECKING:
+    import polars as pl
     import qdrant_edge as edge
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import polars as pl
-
 from vindex_search.index.base import (
     KEYWORD_FIELDS,
     TEXT_VECTOR,
@@ -23,6 +21,7 @@ from vindex_search.index.base import (
 )
 
 if TYPE_CHECKING:
+    import polars as pl
     from qdrant_client import QdrantClient
     from qdrant_client import models as qm
 

@@ -6,6 +6,7 @@ target folder a success, a half-fetched model too.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fnmatch import fnmatch
@@ -23,23 +24,39 @@ OTHER_FRAMEWORKS: Final = ("onnx/*", "openvino/*")
 def download(model: Model, *, target: Path | None, progress: Callable[[str], None]) -> None:
     """Fetch a model; an interrupted fetch goes on where it stopped.
 
+    A folder is filled beside its place and moved there when it is whole; one of an older revision that was fetched
+    in this way gives way.
+
     Args:
         model: A model whose source is the hub.
         target: The folder to put it in; None: the Hugging Face cache.
         progress: Called with a line for people before each file.
 
     Raises:
-        OSError: the hub cannot be reached or refuses, or the disk does; the message is one sentence.
+        OSError: the hub cannot be reached or refuses, the disk does, or somebody else's files lie in the target; the
+            message is one sentence.
     """
+    if target is None:
+        return _fetch(model, None, progress)
+    if target.is_dir() and any(target.iterdir()) and not (target / REVISION_FILE).is_file():
+        raise OSError(f"{target} holds files that vindex did not put there; move them away to fetch {model.id}")
+    partial = target.with_name(f".{target.name}.{model.revision[:12]}.part")
+    _fetch(model, partial, progress)
+    (partial / REVISION_FILE).write_text(model.revision, encoding="utf-8")
+    if target.is_dir():
+        shutil.rmtree(target)
+    partial.rename(target)
+    return None
+
+
+def _fetch(model: Model, folder: Path | None, progress: Callable[[str], None]) -> None:
     from huggingface_hub import HfApi, hf_hub_download
 
     with _one_sentence(model):
         names = wanted_files(model, HfApi().list_repo_files(model.id, revision=model.revision))
-        _record(target, f"{model.revision} (unfinished)")
         for at, name in enumerate(names, start=1):
             progress(f"{model.id}@{model.revision[:12]}: {name} ({at} of {len(names)})")
-            hf_hub_download(model.id, name, revision=model.revision, local_dir=target)
-    _record(target, model.revision)
+            hf_hub_download(model.id, name, revision=model.revision, local_dir=folder)
 
 
 def wanted_files(model: Model, names: Sequence[str]) -> list[str]:
@@ -53,12 +70,6 @@ def wanted_files(model: Model, names: Sequence[str]) -> list[str]:
     small = (name for name in names if any(fnmatch(name, pattern) for pattern in SMALL_FILES))
     ours = [name for name in small if not any(fnmatch(name, pattern) for pattern in OTHER_FRAMEWORKS)]
     return [*sorted(ours), model.weights]
-
-
-def _record(target: Path | None, revision: str) -> None:
-    if target:
-        target.mkdir(parents=True, exist_ok=True)
-        (target / REVISION_FILE).write_text(revision, encoding="utf-8")
 
 
 @contextmanager

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from vindex_search.contract import POINTS_SCHEMA, point_id
+from vindex_search.contract import point_id
 from vindex_search.index.base import generation_of
+from vindex_search.schemas import POINTS_SCHEMA
 
 DIM = 4
 

@@ -13,6 +13,7 @@ from vindex_search.models.hub import REVISION_FILE, download, wanted_files
 from vindex_search.models.weights import MissingWeights, locate
 
 OURS = ["1_Pooling/config.json", "config.json", "sentencepiece.bpe.model", "model.safetensors"]
+PLACE = "intfloat--multilingual-e5-small"
 
 
 def unsaid(_: str) -> None:
@@ -29,7 +30,7 @@ def test_a_repository_without_the_weights_is_refused() -> None:
 
 
 def test_a_model_is_fetched_into_a_folder(hub: TinyHub, tmp_path: Path) -> None:
-    download(E5, target=tmp_path / "intfloat--multilingual-e5-small", progress=unsaid)
+    download(E5, target=tmp_path / PLACE, progress=unsaid)
     folder = locate(E5, models_dir=tmp_path)
     assert {name: (folder / name).read_bytes() for name in OURS} == {name: hub.files[name] for name in OURS}
 
@@ -50,31 +51,46 @@ def test_progress_names_each_file(hub: TinyHub, tmp_path: Path) -> None:
     assert [line.rsplit(": ", 1)[1] for line in said] == [f"{name} ({at} of 4)" for at, name in enumerate(OURS, 1)]
 
 
-def test_a_fetch_that_breaks_off_leaves_nothing_that_passes_for_a_model(hub: TinyHub, tmp_path: Path) -> None:
-    folder = tmp_path / "intfloat--multilingual-e5-small"
-    hub.broken = {"sentencepiece.bpe.model"}
-    folder.mkdir()
-    (folder / "model.safetensors").write_bytes(b"weights of long ago")
-    with pytest.raises(OSError, match="could not be"):
-        download(E5, target=folder, progress=unsaid)
-    with pytest.raises(MissingWeights, match="unfinished"):
+def test_a_fetch_that_breaks_off_leaves_nothing_that_passes_for_a_model(
+    hub: TinyHub, hub_cache: Path, tmp_path: Path
+) -> None:
+    hub.broken = {"model.safetensors"}
+    with pytest.raises(OSError, match="could not be reached"):
+        download(E5, target=tmp_path / PLACE, progress=unsaid)
+    with pytest.raises(MissingWeights):
         locate(E5, models_dir=tmp_path)
 
 
 def test_a_fetch_goes_on_where_it_broke_off(hub: TinyHub, tmp_path: Path) -> None:
-    hub.broken = {"sentencepiece.bpe.model"}
-    with pytest.raises(OSError, match="could not be"):
+    hub.broken = {"model.safetensors"}
+    with pytest.raises(OSError, match="could not be reached"):
         download(E5, target=tmp_path / "model", progress=unsaid)
     hub.broken, hub.fetched = set(), []
     download(E5, target=tmp_path / "model", progress=unsaid)
-    assert hub.fetched == OURS[2:]
+    assert hub.fetched == ["model.safetensors"]
 
 
-def test_files_of_another_revision_are_replaced(hub: TinyHub, tmp_path: Path) -> None:
-    (tmp_path / "model.safetensors").write_bytes(b"other weights")
-    (tmp_path / REVISION_FILE).write_text("0" * 40, encoding="utf-8")
-    download(E5, target=tmp_path, progress=unsaid)
-    assert (tmp_path / "model.safetensors").read_bytes() == b"weights"
+def test_an_older_revision_that_was_fetched_gives_way(hub: TinyHub, tmp_path: Path) -> None:
+    download(E5, target=tmp_path / "model", progress=unsaid)
+    hub.model, hub.files["model.safetensors"] = dataclasses.replace(E5, revision="0" * 40), b"newer weights"
+    download(hub.model, target=tmp_path / "model", progress=unsaid)
+    assert (tmp_path / "model" / REVISION_FILE).read_text(encoding="utf-8") == "0" * 40
+    assert (tmp_path / "model" / "model.safetensors").read_bytes() == b"newer weights"
+
+
+def test_an_older_revision_stays_until_the_newer_one_is_whole(hub: TinyHub, tmp_path: Path) -> None:
+    download(E5, target=tmp_path / "model", progress=unsaid)
+    hub.model, hub.broken = dataclasses.replace(E5, revision="0" * 40), {"model.safetensors"}
+    with pytest.raises(OSError, match="could not be reached"):
+        download(hub.model, target=tmp_path / "model", progress=unsaid)
+    assert (tmp_path / "model" / REVISION_FILE).read_text(encoding="utf-8") == E5.revision
+
+
+def test_files_that_vindex_did_not_fetch_are_left_alone(hub: TinyHub, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(OSError, match="holds files that vindex did not put there; move them away to fetch intfloat/"):
+        download(E5, target=tmp_path, progress=unsaid)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
 
 
 def test_an_unknown_revision_is_one_sentence(hub: TinyHub, tmp_path: Path) -> None:
@@ -82,7 +98,7 @@ def test_an_unknown_revision_is_one_sentence(hub: TinyHub, tmp_path: Path) -> No
     with pytest.raises(
         OSError, match=f"^intfloat/multilingual-e5-small@0+ could not be fetched: {hub.address} answered 404$"
     ):
-        download(wrong, target=tmp_path, progress=unsaid)
+        download(wrong, target=tmp_path / "model", progress=unsaid)
 
 
 def test_a_hub_that_refuses_is_one_sentence(no_hub: str, hub_cache: Path) -> None:
@@ -91,11 +107,13 @@ def test_a_hub_that_refuses_is_one_sentence(no_hub: str, hub_cache: Path) -> Non
     assert "\n" not in str(caught.value)
 
 
-def test_a_hub_that_refuses_does_not_pass_off_what_lies_there(no_hub: str, tmp_path: Path) -> None:
-    (tmp_path / "config.json").write_bytes(b"{}")
+def test_a_hub_that_refuses_does_not_pass_off_what_lies_there(hub: TinyHub, tmp_path: Path) -> None:
+    hub.broken = set(OURS)
     with pytest.raises(OSError, match="could not be reached"):
-        download(E5, target=tmp_path, progress=unsaid)
-    assert not (tmp_path / REVISION_FILE).exists()
+        download(E5, target=tmp_path / "model", progress=unsaid)
+    hub.server_close()
+    with pytest.raises(OSError, match="could not be reached"):
+        download(E5, target=tmp_path / "model", progress=unsaid)
 
 
 def test_a_library_told_to_stay_offline_says_so(no_hub: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ RESOLVE: Final = "resolve"
 
 
 class TinyHub(ThreadingHTTPServer):
-    """Serves the files of one model at its revision; `broken` files answer 500, every request is counted by path."""
+    """Serves the files of one model at its revision; `broken` files are refused, `fetched` ones are listed."""
 
     daemon_threads = True
 
@@ -53,7 +53,7 @@ class _Answers(BaseHTTPRequestHandler):
         elif not path.startswith(root) or name not in self.server.files:
             self._send(404, b"", {"X-Error-Code": "RevisionNotFound"})
         elif name in self.server.broken:
-            self._send(500, b"")
+            self._send(403, b"")  # a 500 would be tried again for 23 s
         else:
             self._send_file(name, with_body=with_body)
 
