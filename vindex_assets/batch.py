@@ -17,7 +17,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import dagster as dg
-from dagster._core.definitions.data_version import CODE_VERSION_TAG, DATA_VERSION_TAG
+from dagster._core.definitions.data_version import (
+    CODE_VERSION_TAG,
+    DATA_VERSION_TAG,
+    get_input_data_version_tag,
+    get_input_event_pointer_tag,
+)
 from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION
 
 from vindex_assets import progress, records
@@ -166,12 +171,24 @@ def _fingerprint(library: Library, video_id: str, asset: str) -> str:
 def _log_materialization(
     context: dg.AssetExecutionContext, library: Library, step: Step, video_id: str, metadata: Metadata
 ) -> None:
-    stamp = library.store.stamp(video_id, POLICIES[step.asset].artefact)
-    versions = {
+    tags = {
         CODE_VERSION_TAG: code_version(step.asset, library.models),
-        DATA_VERSION_TAG: stamp.fingerprint if stamp else "",
+        DATA_VERSION_TAG: _fingerprint(library, video_id, step.asset),
+        **_provenance(context, library, step.asset, video_id),
     }
-    context.log_event(dg.AssetMaterialization(context.asset_key, partition=video_id, metadata=metadata, tags=versions))
+    context.log_event(dg.AssetMaterialization(context.asset_key, partition=video_id, metadata=metadata, tags=tags))
+
+
+def _provenance(context: dg.AssetExecutionContext, library: Library, asset: str, video_id: str) -> dict[str, str]:
+    """Tags that say which versions of its inputs an artefact was made from, as Dagster writes them itself."""
+    tags: dict[str, str] = {}
+    for name in POLICIES[asset].inputs:
+        key = dg.AssetKey(name)
+        newest = dg.AssetRecordsFilter(asset_key=key, asset_partitions=[video_id])
+        for record in context.instance.fetch_materializations(newest, limit=1).records:
+            tags[get_input_event_pointer_tag(key)] = str(record.storage_id)
+        tags[get_input_data_version_tag(key)] = _fingerprint(library, video_id, name)
+    return tags
 
 
 def _report(context: dg.AssetExecutionContext, library: Library, step: Step, problems: dict[str, VideoFailure]) -> None:

@@ -37,7 +37,8 @@ def download(model: Model, *, target: Path | None, progress: Callable[[str], Non
             message is one sentence.
     """
     if target is None:
-        return _fetch(model, None, progress)
+        _fetch(model, None, progress)
+        return
     if target.is_dir() and any(target.iterdir()) and not (target / REVISION_FILE).is_file():
         raise OSError(f"{target} holds files that vindex did not put there; move them away to fetch {model.id}")
     partial = target.with_name(f".{target.name}.{model.revision[:12]}.part")
@@ -46,7 +47,6 @@ def download(model: Model, *, target: Path | None, progress: Callable[[str], Non
     if target.is_dir():
         shutil.rmtree(target)
     partial.rename(target)
-    return None
 
 
 def _fetch(model: Model, folder: Path | None, progress: Callable[[str], None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -54,9 +55,13 @@ def test_another_id_revision_device_or_dtype_is_another_model(loads: Loads, othe
 def test_threads_that_ask_at_once_load_once(loads: Loads) -> None:
     cache, together = ModelCache(), threading.Barrier(8)
 
+    def load() -> str:
+        time.sleep(0.2)  # so that the others have found nothing and wait for their turn to load
+        return loads("a")()
+
     def ask(_: int) -> str:
         together.wait(PATIENCE_S)
-        return cache.get(key("a"), loads("a"), size=len)
+        return cache.get(key("a"), load, size=len)
 
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(ask, range(8))) == ["a"] * 8
@@ -84,7 +89,7 @@ def test_two_models_are_never_loaded_at_the_same_time() -> None:
 
     def load() -> str:
         assert alone.acquire(blocking=False)
-        threading.Event().wait(0.01)
+        time.sleep(0.01)
         alone.release()
         return "a"
 

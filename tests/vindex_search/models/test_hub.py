@@ -107,11 +107,13 @@ def test_a_hub_that_refuses_is_one_sentence(no_hub: str, hub_cache: Path) -> Non
     assert "\n" not in str(caught.value)
 
 
-def test_a_hub_that_refuses_does_not_pass_off_what_lies_there(hub: TinyHub, tmp_path: Path) -> None:
-    hub.broken = set(OURS)
+def test_a_hub_that_is_gone_does_not_pass_off_half_a_model(
+    hub: TinyHub, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    hub.broken = {"model.safetensors"}
     with pytest.raises(OSError, match="could not be reached"):
         download(E5, target=tmp_path / "model", progress=unsaid)
-    hub.server_close()
+    request.getfixturevalue("no_hub")
     with pytest.raises(OSError, match="could not be reached"):
         download(E5, target=tmp_path / "model", progress=unsaid)
 
