@@ -27,4 +27,4 @@ def media() -> Path:
     return folder
 
 
-pytest_plugins = ["tests.s3"]
+pytest_plugins = ["tests.s3", "tests.homes"]

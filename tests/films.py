@@ -1,0 +1,46 @@
+"""Tiny films that tests make: a few seconds of flat slides, with or without a subtitle file beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+FPS = 5
+SIDE = 64
+
+VTT = """WEBVTT
+
+00:00.000 --> 00:01.000
+{first}
+
+00:01.000 --> 00:02.000
+{second}
+"""
+
+
+def make_film(path: Path, *, colours: Sequence[tuple[int, int, int]] = ((200, 30, 30), (30, 30, 200))) -> Path:
+    """An H.264 film of one second per colour, without sound."""
+    import av
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with av.open(str(path), "w") as sink:
+        stream = sink.add_stream("libx264", rate=FPS)
+        stream.width = stream.height = SIDE
+        stream.pix_fmt = "yuv420p"
+        for number in range(FPS * len(colours)):
+            image = np.full((SIDE, SIDE, 3), colours[number // FPS], np.uint8)
+            frame = av.VideoFrame.from_ndarray(image, format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, FPS)
+            sink.mux(stream.encode(frame))
+        sink.mux(stream.encode(None))
+    return path
+
+
+def make_subtitles(film: Path, first: str, second: str = "And that is the end of it.") -> Path:
+    """A `.vtt` file beside a film, two cues of a second each."""
+    path = film.with_suffix(".vtt")
+    path.write_text(VTT.format(first=first, second=second), encoding="utf-8")
+    return path

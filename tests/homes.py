@@ -1,0 +1,76 @@
+"""A library of its own for a test: uploads, store, index and a real Dagster instance in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.films import make_film, make_subtitles
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from vindex_assets.resources import Library
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder, and what is opened in it."""
+
+    path: Path
+    library: Library
+    instance: dg.DagsterInstance
+
+    @property
+    def uploads(self) -> Path:
+        """Where uploads land."""
+        return self.path / "uploads"
+
+    def film(self, key: str, text: str = "") -> str:
+        """Upload a tiny film, with subtitles where a text is given; returns its video id."""
+        from vindex_search.contract import video_id
+
+        film = make_film(self.uploads / key)
+        if text:
+            make_subtitles(film, text)
+        return video_id(self.library.bucket.name, key)
+
+    def command(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
+        """`vindex` in a process of its own over this library."""
+        command = [sys.executable, "-m", "vindex_assets.cli", *arguments]
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, timeout=timeout, check=False
+        )
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Environment of a process that works on this library."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("VINDEX_", "DAGSTER_"))}
+        return {**kept, "VINDEX_HOME": str(self.path)}
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """An empty library."""
+    from vindex_assets.instance import open_instance
+    from vindex_assets.resources import Library
+    from vindex_search.settings import settings
+
+    for name in list(os.environ):
+        if name.startswith(("VINDEX_", "DAGSTER_")) and name != "VINDEX_TEST_REQUIRE":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("VINDEX_HOME", str(tmp_path / "home"))
+    settings.cache_clear()
+    library = Library()
+    (library.settings.home / "uploads").mkdir(parents=True)
+    monkeypatch.setenv("DAGSTER_HOME", str(library.settings.home / "dagster"))
+    with open_instance(library.settings) as instance:
+        yield Home(library.settings.home, library, instance)
+    settings.cache_clear()
