@@ -120,7 +120,7 @@ def each_video(context: dg.AssetExecutionContext, library: Library, step: Step) 
 
 
 def _one_video(context: dg.AssetExecutionContext, library: Library, step: Step, video_id: str) -> Metadata:
-    earlier = records.failure_of_run(library.store, video_id, context.run_id)
+    earlier = records.failure_of_run(library.store, video_id, context.run.run_id)
     if earlier and earlier["asset"] != step.asset:
         raise AlreadyFailed(f"{earlier['asset']} failed: {earlier['reason']}")
     progress.tell(video_id, step.asset, 0.0)
@@ -158,7 +158,7 @@ def _work(context: dg.AssetExecutionContext, library: Library, asset: str, video
         inputs += tuple((f"sidecar {key}", version) for key, version in upload["sidecars"])
     models = library.models
     stamp = Stamp(inputs, code_version(asset, models), model_fingerprint(POLICIES[asset], models))
-    return Work(library, asset, video_id, upload["revision"], context.run_id, stamp, context.log)
+    return Work(library, asset, video_id, upload["revision"], context.run.run_id, stamp, context.log)
 
 
 def _fingerprint(library: Library, video_id: str, asset: str) -> str:
@@ -200,7 +200,7 @@ def _report(context: dg.AssetExecutionContext, library: Library, step: Step, pro
     for video_id, failure in problems.items():
         if isinstance(failure, Permanent | Transient):
             upload = library.store.read_record(video_id, UPLOAD) or {"revision": ""}
-            asset, run_id = step.asset, context.run_id
+            asset, run_id = step.asset, context.run.run_id
             records.record_failure(library.store, video_id, upload["revision"], failure, asset=asset, run_id=run_id)
     if len(problems) == len(context.partition_keys) or not _more_to_come(context):
         raise dg.Failure(_sentence(problems), metadata=_metadata(problems), allow_retries=False)

@@ -30,4 +30,4 @@ defs: Final = dg.Definitions(
 
 def index_videos_job() -> dg.JobDefinition:
     """The job that indexes videos, as a process that runs it by itself builds it anew."""
-    return defs.get_job_def(index_videos.name)
+    return defs.resolve_job_def(index_videos.name)

@@ -1,0 +1,143 @@
+"""Per-video status in real Dagster runs: single, range, with bad videos among good ones, with retries."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pytest
+from dagster import AssetKey
+
+from tests.homes import Home
+from vindex_assets.failures import Permanent, Transient
+from vindex_assets.ingest import run_video
+from vindex_assets.partitions import VIDEOS, videos
+from vindex_assets.policy import POLICIES
+from vindex_assets.reconcile import look, register
+from vindex_assets.runs import RANGE_END_TAG, RANGE_START_TAG
+from vindex_search.contract import FAILURE, FRAMES, INDEXED, POINTS, TRANSCRIPT
+from vindex_search.store import Store
+from vindex_search.videos import one_video
+
+LAST = AssetKey("index_points")
+
+
+def run_range(home: Home) -> bool:
+    """One run over all registered videos, as a backfill launches it."""
+    from vindex_assets.definitions import index_videos_job
+
+    keys = home.instance.get_dynamic_partitions(VIDEOS)
+    tags = {RANGE_START_TAG: keys[0], RANGE_END_TAG: keys[-1]}
+    job = dg.reconstructable(index_videos_job)
+    with dg.execute_job(job, instance=home.instance, tags=tags) as result:
+        return result.success
+
+
+def prepare(home: Home) -> None:
+    register(home.library, look(home.instance, home.library).plan.request)
+
+
+def status(home: Home, asset: str) -> dict[str, str]:
+    """What Dagster shows of each partition of an asset."""
+    keys = home.instance.get_dynamic_partitions(VIDEOS)
+    found = home.instance.get_status_by_partition(AssetKey(asset), keys, videos) or {}
+    return {key: found[key].value if found.get(key) else "MISSING" for key in keys}
+
+
+def test_one_video_runs_through_the_whole_graph(home: Home) -> None:
+    film = home.film("team/good.mp4", "The tide comes in twice a day.")
+    prepare(home)
+    assert run_video(home.instance, film)
+    assert {status(home, asset)[film] for asset in POLICIES} == {"MATERIALIZED"}
+    transcript = home.library.store.read_table(film, TRANSCRIPT)
+    assert transcript["text"].to_list()[0] == "The tide comes in twice a day."
+    assert set(transcript["source"]) == {"subtitles"}
+    assert len(home.library.store.read_table(film, FRAMES)) == 2
+    assert home.library.store.published()[film][1] == len(home.library.store.read_table(film, POINTS)) > 0
+    video = one_video(home.library.store, film)
+    assert video is not None
+    assert video.status == "indexed"
+
+
+def test_a_second_run_reuses_everything(home: Home) -> None:
+    film = home.film("team/good.mp4", "The tide comes in.")
+    prepare(home)
+    assert run_video(home.instance, film)
+    before = home.library.store.published()
+    assert run_video(home.instance, film)
+    assert home.library.store.published() == before
+    newest = home.instance.fetch_materializations(LAST, limit=1).records[0].asset_materialization
+    assert newest is not None
+    assert newest.metadata["reused"].value is True
+
+
+def test_a_materialization_says_what_it_was_made_from(home: Home) -> None:
+    film = home.film("team/good.mp4", "The tide comes in.")
+    prepare(home)
+    assert run_video(home.instance, film)
+    newest = home.instance.fetch_materializations(LAST, limit=1).records[0].asset_materialization
+    assert newest is not None
+    assert newest.tags is not None
+    stamp = home.library.store.stamp(film, POINTS)
+    assert stamp is not None
+    assert newest.tags["dagster/data_version"] == stamp.fingerprint
+    assert newest.tags["dagster/input_data_version/text_embeddings"] == dict(stamp.inputs)["text_embeddings"]
+
+
+def test_in_a_range_exactly_the_bad_ones_fail_and_the_good_ones_get_through(home: Home) -> None:
+    good = [home.film("team/a.mp4", "First good one."), home.film("team/z.mp4", "Second good one.")]
+    (home.uploads / "team" / "m.mp4").write_text("this is no video")
+    (home.uploads / "team" / "empty.mp4").touch()
+    prepare(home)
+    assert not run_range(home)
+    for asset in POLICIES:
+        shown = status(home, asset)
+        assert {key for key, value in shown.items() if value == "MATERIALIZED"} == set(good), asset
+        assert {value for key, value in shown.items() if key not in good} == {"FAILED"}, asset
+    assert set(home.library.store.published()) == set(good)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"this is no video", "the file is no video or audio that can be read"),
+        (b"", "the file is empty"),
+        (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00", "the file is damaged or cut off: its index cannot be read"),
+    ],
+)
+def test_a_bad_file_fails_with_its_reason_and_is_not_tried_again(home: Home, content: bytes, reason: str) -> None:
+    from vindex_search.contract import video_id
+
+    (home.uploads / "team").mkdir()
+    (home.uploads / "team" / "bad.mp4").write_bytes(content)
+    bad = video_id(home.library.bucket.name, "team/bad.mp4")
+    prepare(home)
+    assert not run_video(home.instance, bad)
+    video = one_video(home.library.store, bad)
+    assert video is not None
+    assert (video.status, video.reason, video.failed_asset) == ("failed", reason, "video")
+    run = home.instance.get_runs(limit=1)[0]
+    starts = [e for e in home.instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_RESTARTED)]
+    assert starts == []
+    assert look(home.instance, home.library).plan.request == ()
+
+
+def test_trouble_that_passes_costs_a_retry_and_nothing_else(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    film = home.film("team/good.mp4", "The tide comes in.")
+    prepare(home)
+    real = Store.write_table
+    left = {"troubles": 1}
+
+    def troubled(self: Store, video_id: str, artefact: str, *rest: object) -> None:
+        if artefact == TRANSCRIPT and left["troubles"]:
+            left["troubles"] -= 1
+            raise ConnectionResetError("the store went away")
+        real(self, video_id, artefact, *rest)  # type: ignore[arg-type] - passed on as they came
+
+    monkeypatch.setattr(Store, "write_table", troubled)
+    assert run_video(home.instance, film)
+    assert home.library.store.read_record(film, FAILURE) is None
+    assert home.library.store.read_record(film, INDEXED) is not None
+
+
+def test_the_two_kinds_of_failure_carry_their_sentence() -> None:
+    assert Permanent("no sound").reason == "no sound"
+    assert str(Transient("try again")) == "try again"
