@@ -1,0 +1,1 @@
+"""The three films of the demo, and how they are drawn."""
