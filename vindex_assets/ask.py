@@ -13,6 +13,7 @@ from vindex_search.settings import settings
 TIMEOUT_S: Final = 30.0
 WHY: Final = {"speech": "said", "words": "words", "screen": "on screen", "visual": "seen"}
 EXCERPT: Final = 140  # characters of evidence on one line
+BEFORE: Final = 50  # of them before the first matched word, so that it is never cut off
 
 
 def ask(text: str, *, limit: int, workspace: str | None = None) -> SearchAnswer:
@@ -72,12 +73,19 @@ def _lines(number: int, moment: MomentOut) -> list[str]:
 
 
 def why(evidence: EvidenceOut) -> str:
-    """The best reason for a moment in one line, its matched words in capitals."""
-    marked, last = "", 0
+    """The best reason for a moment in one line: the text about its first matched word, matched words in capitals."""
     text = evidence.text or "the picture"
+    marked, last = "", 0
     for start, end in evidence.highlights:
         marked += text[last:start] + text[start:end].upper()
         last = end
-    whole = " ".join((marked + text[last:]).split())
-    shown = whole if len(whole) <= EXCERPT else whole[: EXCERPT - 1].rstrip() + "…"
-    return f"{WHY[evidence.channel]}: {shown}"
+    first = evidence.highlights[0][0] if evidence.highlights else 0
+    return f"{WHY[evidence.channel]}: {excerpt(marked + text[last:], about=first)}"
+
+
+def excerpt(text: str, *, about: int) -> str:
+    """A line of text around a place in it, cut at words, with dots where it was cut."""
+    start = 0 if about <= BEFORE else text.rfind(" ", 0, about - BEFORE) + 1
+    words = " ".join(text[start:].split())
+    shown = words if len(words) <= EXCERPT else words[:EXCERPT].rsplit(" ", 1)[0] + " …"
+    return f"… {shown}" if start else shown

@@ -63,7 +63,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
         pool="gpu",
         model="speech",
     ),
-    "screen_text": Policy(contract.SCREEN_TEXT, ("frames",), 1, "text", frozenset({"parquet"}), pool="ocr"),
+    "screen_text": Policy(contract.SCREEN_TEXT, ("frames",), 2, "text", frozenset({"parquet"}), pool="ocr"),
     "frame_embeddings": Policy(
         *(contract.FRAME_EMBEDDINGS, ("frames",), 1, "embeddings", frozenset({"pytorch", "parquet"})),
         queue="gpu",

@@ -13,7 +13,7 @@ WORDS_PER_QUESTION: Final = 8
 SAMPLE_QUESTIONS: Final = (
     "why is it high water twice every day",
     "how hot should the oven be for the loaf",
-    "when does the water in the chamber rise",
+    "how is the lock chamber filled",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dagster as dg
+import polars as pl
 import pytest
 from dagster import AssetKey
 
@@ -14,6 +15,7 @@ from vindex_assets.policy import POLICIES
 from vindex_assets.reconcile import look, register
 from vindex_assets.runs import RANGE_END_TAG, RANGE_START_TAG
 from vindex_search.contract import FAILURE, FRAMES, INDEXED, POINTS, TRANSCRIPT
+from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 from vindex_search.videos import one_video
 
@@ -39,7 +41,7 @@ def status(home: Home, asset: str) -> dict[str, str]:
     """What Dagster shows of each partition of an asset."""
     keys = home.instance.get_dynamic_partitions(VIDEOS)
     found = home.instance.get_status_by_partition(AssetKey(asset), keys, videos) or {}
-    return {key: found[key].value if found.get(key) else "MISSING" for key in keys}
+    return {key: state.value if (state := found.get(key)) else "MISSING" for key in keys}
 
 
 def test_one_video_runs_through_the_whole_graph(home: Home) -> None:
@@ -115,8 +117,7 @@ def test_a_bad_file_fails_with_its_reason_and_is_not_tried_again(home: Home, con
     assert video is not None
     assert (video.status, video.reason, video.failed_asset) == ("failed", reason, "video")
     run = home.instance.get_runs(limit=1)[0]
-    starts = [e for e in home.instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_RESTARTED)]
-    assert starts == []
+    assert not home.instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_RESTARTED)
     assert look(home.instance, home.library).plan.request == ()
 
 
@@ -126,11 +127,11 @@ def test_trouble_that_passes_costs_a_retry_and_nothing_else(home: Home, monkeypa
     real = Store.write_table
     left = {"troubles": 1}
 
-    def troubled(self: Store, video_id: str, artefact: str, *rest: object) -> None:
+    def troubled(self: Store, video_id: str, artefact: str, table: pl.DataFrame, stamp: Stamp) -> None:
         if artefact == TRANSCRIPT and left["troubles"]:
             left["troubles"] -= 1
             raise ConnectionResetError("the store went away")
-        real(self, video_id, artefact, *rest)  # type: ignore[arg-type] - passed on as they came
+        real(self, video_id, artefact, table, stamp)
 
     monkeypatch.setattr(Store, "write_table", troubled)
     assert run_video(home.instance, film)

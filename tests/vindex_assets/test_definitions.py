@@ -21,13 +21,12 @@ def described() -> dict[str, object]:
             "parents": sorted(parent.to_user_string() for parent in node.parent_keys),
             "pools": sorted(node.pools or []),
             "code_version": node.code_version,
-            "partitions": node.partitions_def.name if node.partitions_def else None,
+            "partitions": getattr(node.partitions_def, "name", None),
             "videos_per_run": node.backfill_policy.max_partitions_per_run if node.backfill_policy else None,
             "described": bool(node.description),
             "owners": sorted(node.owners),
         }
-        for key in graph.get_all_asset_keys()
-        if (node := graph.get(key))
+        for key, node in ((key, graph.get(key)) for key in graph.get_all_asset_keys())
     }
     repository = defs.get_repository_def()
     return {
@@ -38,7 +37,7 @@ def described() -> dict[str, object]:
 
 
 def test_the_graph_is_the_one_on_record() -> None:
-    """A change of the graph shows in its review: write the new one with `python -m tests.vindex_assets.test_definitions`."""
+    """A change of the graph shows in its review; `python -m tests.vindex_assets.test_definitions` records it."""
     assert described() == json.loads(SNAPSHOT.read_text(encoding="utf-8"))
 
 

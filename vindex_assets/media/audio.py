@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.probe import VideoManifest, open_container
+from vindex_assets.failures import Permanent
+from vindex_assets.media.container import decoded, open_container
+from vindex_assets.media.probe import VideoManifest
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -19,18 +22,51 @@ RATE: Final = 16_000
 FULL_SCALE: Final = 32_767
 SILENT_LEVEL: Final = 33  # -60 dBFS: what a quiet room makes in a recording
 GAP_S: Final = 0.05  # smaller gaps between timestamps are rounding, larger ones are filled with silence
+BEYOND_S: Final = 1.0  # a timestamp so far after the stated end is damage, not a pause
+CHUNK: Final = 10 * RATE  # silence is written in pieces: hours of it are never held at once
 
 Samples = npt.NDArray[np.int16]
+Timed = tuple[float | None, Samples]  # player's seconds, where the file tells them
 
 
 @dataclass(slots=True)
 class AudioFacts:
-    """What was written: seconds, share of silent and of clipped samples, and packets that could not be decoded."""
+    """What was written: seconds, peak in dB of full scale, shares of silent and clipped samples.
+
+    `peak_dbfs` is None where every sample is zero; `lost` counts packets that could not be decoded.
+    """
 
     seconds: float = 0.0
+    peak_dbfs: float | None = None
     silence_share: float = 0.0
     clipped_share: float = 0.0
     lost: int = 0
+
+
+class Level:
+    """Loudness of all samples seen so far."""
+
+    def __init__(self) -> None:
+        self.written = self._silent = self._clipped = self._peak = 0
+
+    def add(self, samples: Samples) -> None:
+        """Count in a block of samples."""
+        level = np.abs(samples.astype(np.int32))  # the lowest of 16 bits has no positive twin
+        self.written += len(samples)
+        self._silent += int((level < SILENT_LEVEL).sum())
+        self._clipped += int((level >= FULL_SCALE).sum())
+        self._peak = max(self._peak, int(level.max(initial=0)))
+
+    def facts(self, *, lost: int) -> AudioFacts:
+        """What there is to say of them."""
+        samples = max(1, self.written)
+        return AudioFacts(
+            seconds=self.written / RATE,
+            peak_dbfs=round(20 * math.log10(self._peak / (FULL_SCALE + 1)), 2) if self._peak else None,
+            silence_share=round(self._silent / samples, 4),
+            clipped_share=round(self._clipped / samples, 6),
+            lost=lost,
+        )
 
 
 def extract(
@@ -43,67 +79,69 @@ def extract(
         manifest: Of the same file, with an audio stream.
         out: File to write.
         progress: Called with the seconds written so far.
+
+    Raises:
+        Permanent: the file has neither picture nor one sample that can be decoded.
     """
     import av
 
-    facts = AudioFacts()
-    silent = clipped = written = 0
+    level = Level()
+    lost: list[None] = []
+    blocks = _decoded(path, manifest, lambda: lost.append(None))
     with av.open(str(out), "w", format="flac") as sink:
         stream: Any = sink.add_stream("flac", rate=RATE, layout="mono")
-        for samples in _aligned(_decoded(path, manifest, facts)):
-            level = np.abs(samples.astype(np.int32))  # the lowest of 16 bits has no positive twin
-            silent += int((level < SILENT_LEVEL).sum())
-            clipped += int((level >= FULL_SCALE).sum())
-            written += len(samples)
-            sink.mux(stream.encode(_frame(samples, written - len(samples))))
+        for samples in aligned(blocks, duration_s=manifest.duration_s):
+            sink.mux(stream.encode(_frame(samples, level.written)))
+            level.add(samples)
             if progress:
-                progress(written / RATE)
+                progress(level.written / RATE)
         sink.mux(stream.encode(None))
-    facts.seconds = written / RATE
-    facts.silence_share = round(silent / max(1, written), 4)
-    facts.clipped_share = round(clipped / max(1, written), 6)
-    return facts
+    if not level.written and manifest.video_stream is None:
+        raise Permanent("the audio stream holds no sound that can be decoded")
+    return level.facts(lost=len(lost))
 
 
-def _decoded(path: Path, manifest: VideoManifest, facts: AudioFacts) -> Iterator[tuple[float, Samples]]:
-    """Player's time and samples of each block, resampled; damaged packets are counted and left out."""
-    import av
+def aligned(blocks: Iterable[Timed], *, duration_s: float) -> Iterator[Samples]:
+    """Blocks without their times: gaps filled with silence, what lies before zero or overlaps cut off.
 
-    resampler = av.AudioResampler("s16", "mono", RATE)
-    with open_container(path) as container:
-        packets: Iterator[Any] = container.demux(container.streams[manifest.audio_stream or 0])
-        while True:
-            try:
-                packet = next(packets, None)
-                if packet is None:
-                    break
-                for frame in packet.decode():
-                    yield from _resampled(resampler, frame, manifest.start_s)
-            except av.EOFError:
-                break
-            except av.FFmpegError:
-                facts.lost += 1
-    yield from _resampled(resampler, None, manifest.start_s)
-
-
-def _resampled(resampler: Any, frame: AudioFrame | None, start_s: float) -> Iterator[tuple[float, Samples]]:
-    for made in resampler.resample(frame):
-        at = float(made.pts * made.time_base) - start_s if made.pts is not None else -1.0
-        yield at, made.to_ndarray().reshape(-1)
-
-
-def _aligned(blocks: Iterator[tuple[float, Samples]]) -> Iterator[Samples]:
-    """Blocks without their times: gaps filled with silence, what lies before zero or overlaps cut off."""
+    Args:
+        blocks: In order, with the second at which each begins; None follows on the one before.
+        duration_s: Of the video: a gap that leads beyond it is no gap.
+    """
     written = 0
     for at, samples in blocks:
-        gap = round(at * RATE) - written if at >= 0 or written == 0 else 0
-        if gap > GAP_S * RATE:
-            yield np.zeros(gap, np.int16)
-            written += gap
-        kept = samples[-gap:] if gap < -GAP_S * RATE else samples
+        ahead = 0 if at is None else round(at * RATE) - written
+        if ahead > GAP_S * RATE and (written + ahead) / RATE <= duration_s + BEYOND_S:
+            for start in range(0, ahead, CHUNK):
+                yield np.zeros(min(CHUNK, ahead - start), np.int16)
+            written += ahead
+        kept = samples[-ahead:] if ahead < -GAP_S * RATE else samples
         if len(kept):
             yield kept
             written += len(kept)
+
+
+def _decoded(path: Path, manifest: VideoManifest, on_loss: Callable[[], None]) -> Iterator[Timed]:
+    """Player's time and samples of each block, resampled; a stream may change its shape on the way."""
+    import av
+
+    resampler: Any = None
+    shape: object = None
+    with open_container(path) as container:
+        for frame in decoded(container, container.streams[manifest.audio_stream or 0], on_loss=on_loss):
+            if shape != (frame.format.name, frame.layout.name, frame.sample_rate):
+                yield from _resampled(resampler, None, manifest.start_s)
+                resampler = av.AudioResampler("s16", "mono", RATE)
+                shape = (frame.format.name, frame.layout.name, frame.sample_rate)
+            yield from _resampled(resampler, frame, manifest.start_s)
+    yield from _resampled(resampler, None, manifest.start_s)
+
+
+def _resampled(resampler: Any, frame: AudioFrame | None, start_s: float) -> Iterator[Timed]:
+    """What the resampler makes of a frame, or of None what is left in it; nothing where there is none yet."""
+    for made in resampler.resample(frame) if resampler else ():
+        at = None if made.pts is None else float(made.pts * made.time_base) - start_s
+        yield at, made.to_ndarray().reshape(-1)
 
 
 def _frame(samples: Samples, pts: int) -> Any:

@@ -1,4 +1,4 @@
-"""Which frames are worth keeping, and how long each one stands.
+"""Which frames are worth keeping, and from when to when each one stands.
 
 A frame is kept when it begins a shot, when the picture has come to rest and differs from the last one kept (the
 next slide, the next bullet), or when the picture keeps moving and `max_gap_s` has passed. All other frames are time
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from vindex_assets.media.decode.base import DecodedFrame, Picture
+from vindex_assets.media.decode.base import DecodedFrame, Decoder, Picture
 from vindex_assets.media.likeness import Looks, alike, looks
+from vindex_assets.media.probe import VideoManifest
 from vindex_assets.media.shots import ShotDetector
 
 if TYPE_CHECKING:
@@ -41,10 +42,11 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class KeptFrame:
-    """A row of `frames.parquet` before its end is known: picture, start in seconds and number of the shot."""
+    """A row of `frames.parquet`: a picture (JPEG), the seconds from and to which it stands, the number of its shot."""
 
     frame_index: int
     start_s: float
+    end_s: float
     shot: int
     width: int
     height: int
@@ -53,23 +55,41 @@ class KeptFrame:
 
 
 def sample(
-    frames: Iterable[DecodedFrame], *, sampling: Sampling, progress: Callable[[float], None] | None = None
+    decoder: Decoder,
+    manifest: VideoManifest,
+    *,
+    sampling: Sampling,
+    progress: Callable[[float], None] | None = None,
 ) -> Iterator[KeptFrame]:
-    """The frames worth keeping, in order.
+    """The frames worth keeping, in order and without gaps: one ends where the next begins, the last at the video's end.
 
     Args:
-        frames: Decoded frames in order of time.
+        decoder: Of the video.
+        manifest: Of the same video.
         sampling: What is kept.
         progress: Called with the time in seconds of each frame looked at.
+
+    Raises:
+        DecoderTrouble: the decoder cannot go on.
     """
     detector = ShotDetector()
+    frames = decoder.frames(max_fps=sampling.max_fps, short_side=sampling.short_side)
+    standing: KeptFrame | None = None
     for frame, shot, seen in choose(frames, begins_shot=lambda f: _begins_shot(detector, f), sampling=sampling):
         if progress:
             progress(frame.time_s)
         if shot is not None:
-            height, width = frame.image.shape[:2]
-            picture = _jpeg(frame.image, sampling.jpeg_quality)
-            yield KeptFrame(frame.index, frame.time_s, shot, width, height, seen.phash, picture)
+            if standing:
+                yield replace(standing, end_s=frame.time_s)
+            standing = _kept(frame, shot, seen, sampling)
+    if standing:
+        yield replace(standing, end_s=max(standing.start_s, manifest.duration_s))
+
+
+def _kept(frame: DecodedFrame, shot: int, seen: Looks, sampling: Sampling) -> KeptFrame:
+    height, width = frame.image.shape[:2]
+    jpeg = _jpeg(frame.image, sampling.jpeg_quality)
+    return KeptFrame(frame.index, frame.time_s, frame.time_s, shot, width, height, seen.phash, jpeg)
 
 
 def choose(
@@ -93,17 +113,13 @@ def choose(
             kept, kept_at = seen, frame.time_s
 
 
-def to_table(kept: Iterable[KeptFrame], *, duration_s: float) -> pl.DataFrame:
-    """Rows of FRAMES_SCHEMA: each frame stands until the next one kept, the last one until the end."""
+def to_table(kept: Iterable[KeptFrame]) -> pl.DataFrame:
+    """Rows of FRAMES_SCHEMA."""
     import polars as pl
 
     from vindex_search.schemas import FRAMES_SCHEMA
 
-    names = [name for name in FRAMES_SCHEMA if name != "end_s"]
-    rows = [{name: getattr(frame, name) for name in names} for frame in kept]
-    starts = pl.DataFrame(rows, schema={name: FRAMES_SCHEMA[name] for name in names})
-    ends = pl.col("start_s").shift(-1).fill_null(pl.max_horizontal(pl.col("start_s"), pl.lit(duration_s)))
-    return starts.with_columns(end_s=ends).select(list(FRAMES_SCHEMA))
+    return pl.DataFrame([asdict(frame) for frame in kept], schema=FRAMES_SCHEMA)
 
 
 def _begins_shot(detector: ShotDetector, frame: DecodedFrame) -> bool:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from vindex_assets.failures import Permanent
-from vindex_assets.media.probe import StreamInfo, VideoManifest, open_container
+from vindex_assets.media.container import open_container, packets
+from vindex_assets.media.probe import StreamInfo, VideoManifest
 
 TIMING: Final = re.compile(
     r"(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})\s*-->\s*(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from vindex_assets.failures import Permanent
-from vindex_assets.media.decode import decoders
+from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import Decoder, DecoderTrouble
+from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.frames import KeptFrame, Sampling, sample, to_table
 from vindex_assets.media.probe import StreamInfo, VideoManifest
 from vindex_assets.media.storyboard import Still, storyboard
@@ -40,10 +41,8 @@ def write_frames(path: str, facts: dict[str, Any], folder: str, progress: Progre
     """
     manifest = manifest_of(facts)
     decoder, kept = _decode(Path(path), manifest, progress)
-    table = to_table(kept, duration_s=manifest.duration_s)
-    table.write_parquet(Path(folder) / FRAMES_FILE, row_group_size=len(kept))
-    stills = [Still(row["start_s"], row["end_s"], row["jpeg"]) for row in table.iter_rows(named=True)]
-    board = storyboard(stills)
+    to_table(kept).write_parquet(Path(folder) / FRAMES_FILE, row_group_size=len(kept))
+    board = storyboard([Still(frame.start_s, frame.end_s, frame.jpeg) for frame in kept])
     (Path(folder) / STORYBOARD_FILE).write_text(board.vtt, encoding="utf-8")
     for name, sheet in board.sheets.items():
         target = Path(folder) / name
@@ -53,17 +52,16 @@ def write_frames(path: str, facts: dict[str, Any], folder: str, progress: Progre
 
 
 def _decode(path: Path, manifest: VideoManifest, progress: Progress) -> tuple[Decoder, list[KeptFrame]]:
-    """The frames kept, by the first decoder that gets through."""
-    sampling = Sampling()
-    for decoder in decoders(path, manifest):
-        frames = decoder.frames(max_fps=sampling.max_fps, short_side=sampling.short_side)
-        try:
-            kept = list(sample(frames, sampling=sampling, progress=progress))
-        except DecoderTrouble:
-            continue
-        if kept:
-            return decoder, kept
-    raise Permanent("the video stream holds no frame that can be decoded")
+    """The frames kept, and the decoder that got through: where the first choice meets damage, PyAV begins anew."""
+    decoder = open_decoder(path, manifest)
+    try:
+        kept = list(sample(decoder, manifest, sampling=Sampling(), progress=progress))
+    except DecoderTrouble:
+        decoder = PyAvDecoder(path, manifest)
+        kept = list(sample(decoder, manifest, sampling=Sampling(), progress=progress))
+    if not kept:
+        raise Permanent("the video stream holds no frame that can be decoded")
+    return decoder, kept
 
 
 def write_audio(path: str, facts: dict[str, Any], folder: str, progress: Progress) -> dict[str, Any]:

@@ -12,17 +12,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from vindex_assets.text.presence import Box, Edges, edges, is_unchanged, may_hold_text
+
 if TYPE_CHECKING:
     import polars as pl
 
 LEAST_CONFIDENCE: Final = 0.5  # of a line; RapidOCR's own default
 LEAST_LETTERS: Final = 2
 THREADS: Final = 2
-EDGE_LEVEL: Final = 40  # brightness step, of 255, of the stroke of a letter against its ground
-LEAST_EDGES: Final = 0.0015  # share of such pixels: one short word on a slide has twice as many
 COLUMN_GAP: Final = 0.04  # of the width: a gap that runs through several lines separates columns
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,13 @@ def read_frames(frames: pl.DataFrame, *, progress: Callable[[float], None] | Non
     from vindex_search.schemas import SCREEN_TEXT_SCHEMA
 
     found: list[ScreenText] = []
+    read: tuple[Edges, list[Line]] | None = None
     for number, frame in enumerate(frames.iter_rows(named=True), start=1):
-        lines = read_picture(_decode(frame["jpeg"]))
+        image = _decode(frame["jpeg"])
+        now = edges(image)
+        if read is None or not is_unchanged(read[0], now, [line.box for line in read[1]]):
+            read = now, read_picture(image) if may_hold_text(now) else []
+        lines = read[1]
         if lines:
             found.append(_screen_text(frame, lines))
         if progress:
@@ -70,8 +73,6 @@ def read_frames(frames: pl.DataFrame, *, progress: Callable[[float], None] | Non
 
 def read_picture(image: npt.NDArray[np.uint8]) -> list[Line]:
     """Lines of text of an RGB picture of shape (height, width, 3), in reading order."""
-    if not may_hold_text(image):
-        return []
     found = _engine()(image[:, :, ::-1])
     if found.txts is None or found.boxes is None:
         return []
@@ -82,13 +83,6 @@ def read_picture(image: npt.NDArray[np.uint8]) -> list[Line]:
         if score >= LEAST_CONFIDENCE and len(text.strip()) >= LEAST_LETTERS
     ]
     return in_reading_order(lines)
-
-
-def may_hold_text(image: npt.NDArray[np.uint8]) -> bool:
-    """Whether a picture has enough sharp edges to hold a word; cheap, and says yes when in doubt."""
-    grey = image.mean(axis=2)
-    steps = np.abs(np.diff(grey, axis=1)) > EDGE_LEVEL
-    return float(steps.mean()) > LEAST_EDGES
 
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 Picture = npt.NDArray[np.uint8]
+
+EARLY_S: Final = 0.001  # timestamps are rounded: a frame a millisecond before its turn is on time
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,27 @@ class Decoder(Protocol):
         ...
 
     def lost(self) -> int:
-        """Packets that could not be decoded so far."""
+        """How many packets could not be decoded so far, or gave a picture that is known to be broken."""
         ...
 
 
 class DecoderTrouble(Exception):
     """A decoder met data that it cannot read; the text of its library is not passed on, it names addresses."""
+
+
+class Pace:
+    """Lets through at most so many frames a second, by their times."""
+
+    def __init__(self, *, max_fps: float) -> None:
+        self._apart_s = 1 / max_fps
+        self._due = 0.0
+
+    def takes(self, time_s: float) -> bool:
+        """Whether the frame at `time_s` has its turn; one that goes back in time has none."""
+        if time_s < self._due - EARLY_S:
+            return False
+        self._due = max(time_s, self._due) + self._apart_s
+        return True
 
 
 def fitted(width: int, height: int, *, short_side: int) -> tuple[int, int]:

@@ -2,11 +2,12 @@
 
 decord 0.6 is silent about what it cannot do: with edit lists its times begin below zero and frames repeat, of an
 MPEG-TS it loses the first group of pictures, and AV1 it does not know. So its own times are checked against those
-of the packets before a frame is taken, and upright pictures with square pixels are all that it is asked for.
+of the packets before a frame is taken, and upright pictures of files that begin at zero are all it is asked for.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -14,23 +15,29 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.decode.base import DecodedFrame, DecoderTrouble, fitted
-from vindex_assets.media.probe import VideoManifest, open_container
+from vindex_assets.media.decode.base import DecodedFrame, DecoderTrouble, Pace, fitted
+from vindex_assets.media.probe import VideoManifest, packet_spans
 
 BATCH: Final = 16  # frames decoded at once, already resized: some 10 MB
 CONTAINERS: Final = ("mov,mp4", "matroska,webm")
 CODECS: Final = frozenset({"h264", "hevc", "vp8", "vp9", "mpeg4"})
 THREADS: Final = 2
+USUAL_FPS: Final = 25.0
 
 
 class DecordDecoder:
-    """Decoding of a file that `trusted` has let through."""
+    """Decoding of a file that `trusted` has let through.
+
+    Raises:
+        DecoderTrouble: decord cannot open the file, or its times are not those of the packets.
+    """
 
     name = "decord"
 
     def __init__(self, path: Path, manifest: VideoManifest) -> None:
         self._path = path
         self._manifest = manifest
+        self._starts = self._checked_starts()
 
     def lost(self) -> int:
         """None: decord does not step over damage, it gives up."""
@@ -40,59 +47,58 @@ class DecordDecoder:
         """Frames in the order of their times.
 
         Raises:
-            DecoderTrouble: decord cannot open or read the file, or its times are not those of the packets.
+            DecoderTrouble: decord cannot read on.
         """
-        decord = _decord()
         width, height = fitted(self._manifest.width, self._manifest.height, short_side=short_side)
-        try:
-            reader = decord.VideoReader(str(self._path), width=width, height=height, num_threads=THREADS)
-            starts = np.asarray(reader.get_frame_timestamp(list(range(len(reader)))))[:, 0]
-            self._check(starts)
-            for chosen in _batches(at_most(starts, max_fps=max_fps)):
-                pictures = reader.get_batch(chosen).asnumpy()
-                for index, picture in zip(chosen, pictures, strict=True):
-                    yield DecodedFrame(index, float(starts[index]), picture)
-        except (decord.DECORDError, RuntimeError, ValueError) as problem:
-            raise DecoderTrouble(f"decord: {type(problem).__name__}") from None
+        reader = self._reader(width=width, height=height)
+        pace = Pace(max_fps=max_fps)
+        chosen = [index for index, start in enumerate(self._starts) if pace.takes(start)]
+        for start in range(0, len(chosen), BATCH):
+            indexes = chosen[start : start + BATCH]
+            for index, picture in zip(indexes, _pictures(reader, indexes), strict=True):
+                yield DecodedFrame(index, float(self._starts[index]), picture)
 
-    def _check(self, starts: npt.NDArray[np.float64]) -> None:
-        packets = packet_times(self._path, self._manifest)
-        half = 0.5 / (self._manifest.fps or 25.0)
+    def _reader(self, *, width: int, height: int) -> Any:
+        with _named_trouble():
+            return _decord().VideoReader(str(self._path), width=width, height=height, num_threads=THREADS)
+
+    def _checked_starts(self) -> npt.NDArray[np.float64]:
+        reader = self._reader(width=-1, height=-1)
+        with _named_trouble():
+            starts = np.asarray(reader.get_frame_timestamp(list(range(len(reader)))), dtype=np.float64)[:, 0]
+        spans = packet_spans(self._path, [self._manifest.video_stream or 0])
+        packets = np.sort(np.asarray([start for start, _ in spans], dtype=np.float64)) - self._manifest.start_s
+        half = 0.5 / (self._manifest.fps or USUAL_FPS)
         if len(starts) != len(packets) or np.abs(starts - packets).max(initial=0.0) > half:
             raise DecoderTrouble("decord: its times are not those of the packets")
+        return starts
 
 
 def trusted(manifest: VideoManifest) -> bool:
-    """Whether decord is asked at all: a container, a codec and a picture that it was seen to read right."""
+    """Whether decord is asked at all: a container, a codec and a picture that it was seen to read right.
+
+    Of several video streams decord chooses for itself, so there must be only one.
+    """
     if manifest.video_stream is None or manifest.rotation or abs(manifest.start_s) > 1e-3:
         return False
     codec = manifest.streams[manifest.video_stream].codec
-    is_first = manifest.video_stream == min(s.index for s in manifest.streams if s.kind == "video")
-    return manifest.container.startswith(CONTAINERS) and codec in CODECS and is_first
+    alone = sum(stream.kind == "video" for stream in manifest.streams) == 1
+    return manifest.container.startswith(CONTAINERS) and codec in CODECS and alone
 
 
-def packet_times(path: Path, manifest: VideoManifest) -> npt.NDArray[np.float64]:
-    """Player's times of all packets of the video stream, in order; reads the file without decoding it."""
-    with open_container(path) as container:
-        stream = container.streams[manifest.video_stream or 0]
-        times = [float(p.pts * p.time_base) for p in container.demux(stream) if p.pts is not None and p.time_base]
-    return np.sort(np.asarray(times, dtype=np.float64)) - manifest.start_s
+def _pictures(reader: Any, indexes: list[int]) -> Any:
+    """Array of shape (frames, height, width, 3)."""
+    with _named_trouble():
+        return reader.get_batch(indexes).asnumpy()
 
 
-def at_most(starts: npt.NDArray[np.float64], *, max_fps: float) -> list[int]:
-    """Indexes of frames that are at least `1 / max_fps` seconds apart, from the first on."""
-    chosen: list[int] = []
-    due = 0.0
-    for index, start in enumerate(starts):
-        if start >= due - 1e-3:
-            chosen.append(index)
-            due = max(float(start), due) + 1 / max_fps
-    return chosen
-
-
-def _batches(indexes: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(indexes), BATCH):
-        yield indexes[start : start + BATCH]
+@contextlib.contextmanager
+def _named_trouble() -> Iterator[None]:
+    """Turn what decord raises into the one error of decoders; its texts carry clock times and addresses."""
+    try:
+        yield
+    except (_decord().DECORDError, RuntimeError, AssertionError) as problem:
+        raise DecoderTrouble(f"decord: {type(problem).__name__}") from None
 
 
 def _decord() -> Any:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from vindex_assets.media.decode.base import DecodedFrame, Picture, fitted
-from vindex_assets.media.probe import VideoManifest, open_container
+from vindex_assets.media.container import decoded, open_container
+from vindex_assets.media.decode.base import EARLY_S, DecodedFrame, Pace, Picture, fitted
+from vindex_assets.media.probe import VideoManifest
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
 
-EARLY_S: Final = 0.001  # timestamps are rounded: a frame a millisecond before its turn is on time
 QUARTER_TURNS: Final = {0: 0, 90: 3, 180: 2, 270: 1}  # numpy turns anticlockwise
 
 
@@ -29,36 +29,29 @@ class PyAvDecoder:
         self._lost = 0
 
     def lost(self) -> int:
-        """Packets that could not be decoded so far."""
+        """How many packets could not be decoded so far, or gave a picture that is known to be broken."""
         return self._lost
 
     def frames(self, *, max_fps: float, short_side: int) -> Iterator[DecodedFrame]:
         """Frames in the order of their times, damaged packets left out."""
-        due = 0.0
+        pace = Pace(max_fps=max_fps)
+        self._lost = 0
         for index, frame in enumerate(self._decoded()):
             time_s = self._time(frame)
-            if time_s is None or time_s < due - EARLY_S:
-                continue
-            due = max(time_s, due) + 1 / max_fps
-            yield DecodedFrame(index, time_s, self._picture(frame, short_side))
+            if time_s is not None and pace.takes(time_s):
+                yield DecodedFrame(index, time_s, self._picture(frame, short_side))
 
     def _decoded(self) -> Iterator[VideoFrame]:
-        import av
-
         with open_container(self._path) as container:
             stream: Any = container.streams[self._manifest.video_stream or 0]  # which kind, only the manifest knows
             stream.thread_type = "AUTO"
-            packets: Iterator[Any] = container.demux(stream)
-            while True:
-                try:
-                    packet = next(packets, None)
-                    if packet is None:
-                        return
-                    yield from packet.decode()
-                except av.EOFError:
-                    return
-                except av.FFmpegError:
-                    self._lost += 1
+            for frame in decoded(container, stream, on_loss=self._lose):
+                if frame.is_corrupt:
+                    self._lose()  # and yet given: most of such a picture is mostly right
+                yield frame
+
+    def _lose(self) -> None:
+        self._lost += 1
 
     def _time(self, frame: VideoFrame) -> float | None:
         """Player's time of a frame; None where it has none or an edit list cuts it off."""

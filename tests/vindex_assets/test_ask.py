@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.homes import Home
+from vindex_assets.ask import BEFORE, EXCERPT, ask, clock, excerpt, show, why
+from vindex_search.answers import EvidenceOut, SearchAnswer
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (7.9, "0:07"), (754, "12:34"), (3723, "1:02:03")])
+def test_times_read_as_a_player_shows_them(seconds: float, shown: str) -> None:
+    assert clock(seconds) == shown
+
+
+def test_the_reason_marks_what_was_asked_for() -> None:
+    evidence = EvidenceOut(
+        channel="speech", start_s=0, end_s=1, text="the sea rises twice", highlights=[(4, 7), (8, 13)], score=1
+    )
+    assert why(evidence) == "said: the SEA RISES twice"
+
+
+def test_a_picture_without_words_is_a_reason_too() -> None:
+    evidence = EvidenceOut(channel="visual", start_s=0, end_s=1, text=None, highlights=[], score=1)
+    assert why(evidence) == "seen: the picture"
+
+
+@given(st.lists(st.text("abcdefgh", min_size=1, max_size=12), min_size=1, max_size=120), st.data())
+def test_an_excerpt_is_short_and_holds_the_word_that_it_is_about(words: list[str], data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(words) - 1))
+    marked = [*words[:place], words[place].upper(), *words[place + 1 :]]
+    about = len(" ".join(words[:place])) + (1 if place else 0)
+    shown = excerpt(" ".join(marked), about=about)
+    assert words[place].upper() in shown
+    assert len(shown) <= EXCERPT + 4
+    assert BEFORE < EXCERPT
+
+
+def test_nothing_found_is_said() -> None:
+    assert show(SearchAnswer(query="x", took_ms=1, model_set="offline", moments=[])) == "nothing found"
+
+
+def test_an_empty_question_is_refused(home: Home) -> None:
+    with pytest.raises(ValueError, match="what to find"):
+        ask("  ", limit=5)
+
+
+def test_without_a_service_the_index_itself_answers(home: Home) -> None:
+    from vindex_assets.ingest import run_due
+
+    home.film("team/tides.mp4", "The moon pulls the ocean towards itself.")
+    run_due(home.instance, home.library, started=lambda *_: None)
+    answer = ask("moon and ocean", limit=5)
+    assert [moment.title for moment in answer.moments] == ["tides"]
+    assert answer.moments[0].evidence[0].highlights

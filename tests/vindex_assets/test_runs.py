@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import dagster as dg
+import pytest
+from dagster._core.test_utils import create_run_for_test
+
+from tests.homes import Home
+from vindex_assets.partitions import VIDEOS
+from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, reap, videos_in_flight, worker_tag
+
+STARTED = dg.DagsterRunStatus.STARTED
+
+
+def test_a_run_whose_worker_is_gone_is_ended(home: Home) -> None:
+    worker = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    tags = worker_tag(worker.pid)
+    run = create_run_for_test(home.instance, status=STARTED, tags={PARTITION_TAG: "a", **tags})
+    assert reap(home.instance) == []
+    worker.kill()
+    worker.communicate()
+    assert reap(home.instance) == [run.run_id]
+    found = home.instance.get_run_by_id(run.run_id)
+    assert found is not None
+    assert found.status == dg.DagsterRunStatus.FAILURE
+
+
+def test_a_process_that_got_the_number_of_a_dead_worker_is_not_taken_for_it(home: Home) -> None:
+    tag, value = next(iter(worker_tag(os.getpid()).items()))
+    create_run_for_test(home.instance, status=STARTED, tags={tag: value.rsplit("/", 1)[0] + "/1"})
+    assert len(reap(home.instance)) == 1
+
+
+@pytest.mark.parametrize("tags", [{}, {"vindex/worker": "another-host/1/1"}])
+def test_runs_of_other_hosts_and_untagged_ones_are_left_alone(home: Home, tags: dict[str, str]) -> None:
+    create_run_for_test(home.instance, status=STARTED, tags=tags)
+    assert reap(home.instance) == []
+
+
+def test_videos_in_flight_are_those_of_single_runs_and_of_ranges(home: Home) -> None:
+    home.instance.add_dynamic_partitions(VIDEOS, ["d", "c", "b", "a", "e"])
+    create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTING, tags={PARTITION_TAG: "e"})
+    create_run_for_test(home.instance, status=STARTED, tags={RANGE_START_TAG: "c", RANGE_END_TAG: "a"})
+    create_run_for_test(home.instance, status=dg.DagsterRunStatus.SUCCESS, tags={PARTITION_TAG: "d"})
+    assert videos_in_flight(home.instance) == {"c", "b", "a", "e"}

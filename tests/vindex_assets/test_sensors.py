@@ -1,0 +1,132 @@
+"""The upload sensor against a real instance, a real folder and real runs."""
+
+from __future__ import annotations
+
+import dagster as dg
+from dagster import DagsterInstance
+
+from tests.films import make_subtitles
+from tests.homes import Home
+from vindex_assets import records
+from vindex_assets.failures import Transient
+from vindex_assets.ingest import run_video
+from vindex_assets.partitions import VIDEOS
+from vindex_assets.runs import PARTITION_TAG
+from vindex_assets.sensors import uploads
+from vindex_search.contract import FAILURE, TRANSCRIPT, VIDEO
+
+
+def tick(home: Home, instance: DagsterInstance | None = None) -> list[str]:
+    """Partition keys that one tick requests."""
+    context = dg.build_sensor_context(instance=instance or home.instance, resources={"library": home.library})
+    result = uploads(context)
+    if isinstance(result, dg.SkipReason):
+        return []
+    assert isinstance(result, dg.SensorResult)
+    return [request.partition_key or "" for request in result.run_requests or []]
+
+
+def test_a_new_video_is_requested_and_a_second_tick_requests_nothing(home: Home) -> None:
+    film = home.film("team/a.mp4", "Hello there.")
+    assert tick(home) == [film]
+    assert run_video(home.instance, film)
+    assert tick(home) == []
+
+
+def test_a_video_whose_run_is_under_way_is_not_requested_again(home: Home) -> None:
+    from dagster._core.test_utils import create_run_for_test
+
+    film = home.film("team/a.mp4", "Hello there.")
+    assert tick(home) == [film]
+    create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTING, tags={PARTITION_TAG: film})
+    assert tick(home) == []
+
+
+def test_a_lost_request_is_made_again(home: Home) -> None:
+    film = home.film("team/a.mp4", "Hello there.")
+    assert tick(home) == [film]
+    assert tick(home) == [film]
+
+
+def test_a_changed_video_is_the_same_partition_processed_again(home: Home) -> None:
+    film = home.film("team/a.mp4", "Hello there.")
+    tick(home)
+    assert run_video(home.instance, film)
+    before = home.library.store.read_record(film, VIDEO)
+    (home.uploads / "team" / "a.mp4").unlink()
+    home.film("team/a.mp4")
+    assert tick(home) == [film]
+    assert run_video(home.instance, film)
+    after = home.library.store.read_record(film, VIDEO)
+    assert before is not None
+    assert after is not None
+    assert before["version"] != after["version"]
+    assert home.instance.get_dynamic_partitions(VIDEOS) == [film]
+
+
+def test_a_new_subtitle_file_changes_the_transcript_and_leaves_the_frames(home: Home) -> None:
+    film = home.film("team/a.mp4")
+    tick(home)
+    assert run_video(home.instance, film)
+    make_subtitles(home.uploads / "team" / "a.mp4", "Now somebody wrote it down.")
+    assert tick(home) == [film]
+    assert run_video(home.instance, film)
+    assert "Now somebody wrote it down." in home.library.store.read_table(film, TRANSCRIPT)["text"].to_list()
+    newest = home.instance.fetch_materializations(dg.AssetKey("frames"), limit=1).records[0].asset_materialization
+    assert newest is not None
+    assert newest.metadata["reused"].value is True
+
+
+def test_a_video_that_kills_its_worker_is_left_alone_after_three_times(home: Home) -> None:
+    film = home.film("team/a.mp4")
+    assert tick(home) == [film]
+    upload = home.library.store.read_record(film, "upload.json") or {}
+    for run in ("r1", "r2", "r3"):
+        records.count_attempt(home.library.store, film, upload["revision"], run)
+    assert tick(home) == []
+    failure = home.library.store.read_record(film, FAILURE)
+    assert failure is not None
+    assert "without a word" in failure["reason"]
+
+
+def test_trouble_that_passes_is_tried_again_and_not_for_ever(home: Home) -> None:
+    film = home.film("team/a.mp4")
+    tick(home)
+    store = home.library.store
+    revision = (store.read_record(film, "upload.json") or {})["revision"]
+    for number in range(1, records.MOST_ATTEMPTS + 1):
+        records.count_attempt(store, film, revision, f"r{number}")
+        records.record_failure(store, film, revision, Transient("no network"), asset="audio", run_id=f"r{number}")
+        assert tick(home) == ([film] if number < records.MOST_ATTEMPTS else [])
+
+
+def test_a_removed_upload_is_forgotten(home: Home) -> None:
+    film = home.film("team/a.mp4", "Hello there.")
+    tick(home)
+    assert run_video(home.instance, film)
+    (home.uploads / "team" / "a.mp4").unlink()
+    assert tick(home) == []
+    assert home.library.store.published() == {}
+    assert list(home.library.store.video_ids()) == []
+    assert home.instance.get_dynamic_partitions(VIDEOS) == []
+
+
+def test_an_instance_that_was_made_anew_shows_every_video_and_runs_none(home: Home) -> None:
+    film = home.film("team/a.mp4", "Hello there.")
+    tick(home)
+    assert run_video(home.instance, film)
+    with DagsterInstance.ephemeral() as fresh:
+        assert tick(home, fresh) == []
+        assert fresh.get_dynamic_partitions(VIDEOS) == [film]
+
+
+def test_an_uploads_folder_that_is_gone_does_not_empty_the_library(home: Home) -> None:
+    import pytest
+
+    film = home.film("team/a.mp4", "Hello there.")
+    tick(home)
+    assert run_video(home.instance, film)
+    home.uploads.rename(home.path / "unmounted")
+    with pytest.raises(FileNotFoundError, match="not there"):
+        tick(home)
+    assert list(home.library.store.video_ids()) == [film]
