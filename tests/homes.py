@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,21 +57,29 @@ class Home:
         return {**kept, "VINDEX_HOME": str(self.path)}
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    """An empty library."""
+@contextmanager
+def opened_home(path: Path) -> Iterator[Home]:
+    """The library in a folder, with the environment of this process pointing at it while the context lasts."""
     from vindex_assets.instance import open_instance
     from vindex_assets.resources import Library
     from vindex_search.settings import settings
 
-    for name in list(os.environ):
-        if name.startswith(("VINDEX_", "DAGSTER_")) and name != "VINDEX_TEST_REQUIRE":
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("VINDEX_HOME", str(tmp_path / "home"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(("VINDEX_", "DAGSTER_")) and name != "VINDEX_TEST_REQUIRE":
+                patch.delenv(name)
+        patch.setenv("VINDEX_HOME", str(path))
+        patch.setenv("DAGSTER_HOME", str(path / "dagster"))
+        settings.cache_clear()
+        (path / "uploads").mkdir(parents=True, exist_ok=True)
+        library = Library()
+        with open_instance(library.settings) as instance:
+            yield Home(path, library, instance)
     settings.cache_clear()
-    library = Library()
-    (library.settings.home / "uploads").mkdir(parents=True)
-    monkeypatch.setenv("DAGSTER_HOME", str(library.settings.home / "dagster"))
-    with open_instance(library.settings) as instance:
-        yield Home(library.settings.home, library, instance)
-    settings.cache_clear()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    """An empty library."""
+    with opened_home(tmp_path / "home") as opened:
+        yield opened

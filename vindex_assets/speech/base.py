@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
@@ -18,7 +20,7 @@ SHORTEST_S: Final = 0.02  # a word that a recogniser gives no length still can b
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word with its times in seconds; `score` from 0 to 1 where the recogniser says how sure it is."""
+    """A word with its times in seconds; `score` from 0 to 1 where the recogniser heard it, None where they are a guess."""
 
     text: str
     start_s: float
@@ -61,41 +63,56 @@ class Recogniser(Protocol):
 
 def tidy(segments: Iterable[Segment], *, duration_s: float) -> list[Segment]:
     """Segments in order, inside the video, without empty ones, their words monotonic and every one timed."""
-    plain = (_plain(segment, duration_s) for segment in segments)
-    kept = [segment for segment in plain if segment.text and segment.start_s < duration_s]
-    return sorted(kept, key=lambda segment: (segment.start_s, segment.end_s))
+    heard = (one for one in segments if one.text.strip() and one.start_s < duration_s and one.end_s >= 0.0)
+    return sorted((_plain(one, duration_s) for one in heard), key=lambda one: (one.start_s, one.end_s))
 
 
 def _plain(segment: Segment, duration_s: float) -> Segment:
-    start = min(max(0.0, segment.start_s), duration_s)
+    start = max(0.0, segment.start_s)
     end = min(max(segment.end_s, start + SHORTEST_S), duration_s)
     whole = replace(segment, start_s=start, end_s=end, text=" ".join(segment.text.split()))
-    return replace(whole, words=_monotonic(segment.words or spread(whole), start, end))
+    words = [replace(word, text=" ".join(word.text.split())) for word in segment.words if word.text.strip()]
+    timed = interpolate(words, start_s=start, end_s=end) if words else spread(whole)
+    return replace(whole, words=_monotonic(timed, start, end))
 
 
-def _monotonic(words: Sequence[Word], start: float, end: float) -> tuple[Word, ...]:
-    """Words inside the segment, none before the end of the one before it."""
+def _monotonic(words: Sequence[Word], start_s: float, end_s: float) -> tuple[Word, ...]:
+    """Words inside the segment, each ending before the next begins."""
+    starts = list(accumulate((min(max(word.start_s, start_s), end_s) for word in words), max))
+    limits = [*starts[1:], end_s]
+    return tuple(
+        replace(word, start_s=start, end_s=min(max(word.end_s, start), limit))
+        for word, start, limit in zip(words, starts, limits, strict=True)
+    )
+
+
+def interpolate(words: Iterable[Word], *, start_s: float, end_s: float) -> tuple[Word, ...]:
+    """The words of a segment, those whose times are NaN sharing the gap between their neighbours by their letters."""
     made: list[Word] = []
-    at = start
+    waiting: list[Word] = []
+    at = start_s
     for word in words:
-        begins = min(max(word.start_s, at), end)
-        ends = min(max(word.end_s, begins), end)
-        made.append(replace(word, start_s=begins, end_s=ends))
-        at = begins
-    return tuple(made)
+        if math.isnan(word.start_s) or math.isnan(word.end_s):
+            waiting.append(word)
+            continue
+        made.extend((*_shared(waiting, at, word.start_s), word))
+        at, waiting = word.end_s, []
+    return (*made, *_shared(waiting, at, end_s))
 
 
 def spread(segment: Segment) -> tuple[Word, ...]:
     """Words of a segment that has no times for them: each gets a share of the time by its letters, and no score."""
-    texts = segment.text.split()
-    letters = sum(len(text) + 1 for text in texts) or 1
-    rate = (segment.end_s - segment.start_s) / letters
-    made: list[Word] = []
-    at = segment.start_s
-    for text in texts:
-        made.append(Word(text, at, at + len(text) * rate))
-        at += (len(text) + 1) * rate
-    return tuple(made)
+    words = [Word(text, math.nan, math.nan) for text in segment.text.split()]
+    return interpolate(words, start_s=segment.start_s, end_s=segment.end_s)
+
+
+def _shared(words: Sequence[Word], start_s: float, end_s: float) -> Iterator[Word]:
+    letters = sum(len(word.text) + 1 for word in words)
+    rate = max(0.0, end_s - start_s) / max(1, letters)
+    at = start_s
+    for word in words:
+        yield replace(word, start_s=at, end_s=at + len(word.text) * rate)
+        at += (len(word.text) + 1) * rate
 
 
 def to_table(segments: Sequence[Segment]) -> pl.DataFrame:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from vindex_assets.speech.base import Progress, Segment, Word
+from vindex_assets.speech.sound import BYTES_PER_SAMPLE, RATE, blocks
 
 if TYPE_CHECKING:
     from pocketsphinx import Decoder
 
-RATE: Final = 16_000
 FRAMES_PER_S: Final = 100  # of the decoder's own clock
+LONGEST_S: Final = 30.0  # of an utterance: who never pauses must not fill the memory
 FILLER: Final = re.compile(r"<.*>|\[.*\]|\+\+.*\+\+")
 VARIANT: Final = re.compile(r"\(\d+\)$")  # read(2): the second way to pronounce it
 LANGUAGES: Final = (None, "en")
@@ -34,69 +35,87 @@ class SphinxRecogniser:
         """
         if language not in LANGUAGES:
             raise ValueError(f"PocketSphinx has no model for language {language!r}; allowed: en, or none given")
+        decoder = _decoder()
         segments: list[Segment] = []
-        for start_s, pcm in _utterances(audio):
-            words = _words(_decoder(), start_s, pcm)
+        for start_s, pcm in utterances(audio):
+            words = _words(decoder, start_s, pcm)
             if words:
                 segments.append(_segment(words))
             if progress:
-                progress(start_s + len(pcm) / 2 / RATE)
+                progress(start_s + _seconds(pcm))
         return segments
 
 
-@cache
 def _decoder() -> Decoder:
+    """A new decoder, in 0.4 s: one that has heard something else adapts to it and hears this differently."""
     from pocketsphinx import Decoder
 
     return Decoder(samprate=RATE, loglevel="FATAL")
 
 
-def _utterances(audio: Path) -> Iterator[tuple[float, bytes]]:
-    """Start in seconds and samples (16 bit) of each stretch of speech, found by voice activity."""
-    from pocketsphinx import Segmenter
+def utterances(audio: Path) -> Iterator[tuple[float, bytes]]:
+    """Start in seconds and samples (16 bit) of each stretch of speech, none longer than LONGEST_S.
 
-    for found in Segmenter(sample_rate=RATE).segment(_Samples(audio)):
-        yield float(found.start_time), found.pcm
+    PocketSphinx's own `Segmenter` is not used: it drops the last utterance of a file of whole frames.
+    """
+    from pocketsphinx import Endpointer
+
+    endpointer = Endpointer(sample_rate=RATE)
+    held: list[bytes] = []
+    start_s = 0.0
+    for frame, is_last in _frames(audio, endpointer.frame_bytes):
+        speech = endpointer.end_stream(frame) if is_last else endpointer.process(frame)
+        if speech:
+            start_s = start_s if held else float(endpointer.speech_start)
+            held.append(speech)
+        if held and not endpointer.in_speech:
+            yield start_s, b"".join(held)
+            held = []
+        elif len(held) * endpointer.frame_length > LONGEST_S:
+            cut = _quietest(held)
+            before, held = b"".join(held[:cut]), held[cut:]
+            yield start_s, before
+            start_s += _seconds(before)
 
 
-class _Samples:
-    """A file that is read as 16-bit samples, block by block, as the segmenter wants it."""
-
-    def __init__(self, audio: Path) -> None:
-        self._blocks = _decoded(audio)
-        self._rest = b""
-
-    def read(self, size: int) -> bytes:
-        """The next `size` bytes, fewer at the end."""
-        while len(self._rest) < size:
-            block = next(self._blocks, None)
-            if block is None:
-                break
-            self._rest += block
-        taken, self._rest = self._rest[:size], self._rest[size:]
-        return taken
+def _frames(audio: Path, size: int) -> Iterator[tuple[bytes, bool]]:
+    """Frames of `size` bytes, the last one shorter or not, and whether it is the last."""
+    rest = b""
+    for block in blocks(audio):
+        rest += block
+        while len(rest) > size:
+            frame, rest = rest[:size], rest[size:]
+            yield frame, False
+    if rest:
+        yield rest, True
 
 
-def _decoded(audio: Path) -> Iterator[bytes]:
-    import av
+def _quietest(frames: Sequence[bytes]) -> int:
+    """Place of the quietest frame of the second half: where a cut is least likely to go through a word."""
+    half = len(frames) // 2
+    loudness = [float(np.abs(np.frombuffer(frame, np.int16).astype(np.int32)).mean()) for frame in frames[half:]]
+    return half + int(np.argmin(loudness))
 
-    with av.open(str(audio)) as container:
-        for frame in container.decode(audio=0):
-            yield frame.to_ndarray().tobytes()
+
+def _seconds(pcm: bytes) -> float:
+    return len(pcm) / BYTES_PER_SAMPLE / RATE
 
 
 def _words(decoder: Any, start_s: float, pcm: bytes) -> tuple[Word, ...]:
     decoder.start_utt()
     decoder.process_raw(pcm, full_utt=True)
     decoder.end_utt()
-    return tuple(_word(found, start_s) for found in decoder.seg() if not FILLER.fullmatch(found.word))
+    found = decoder.seg() or ()  # none at all where nothing was understood
+    return tuple(_word(one, start_s) for one in found if not FILLER.fullmatch(one.word))
 
 
 def _word(found: Any, start_s: float) -> Word:
-    ends = (found.end_frame + 1) / FRAMES_PER_S
-    score = min(1.0, math.exp(min(0.0, found.prob)))
+    """A word; its score is the posterior probability in the lattice, which PocketSphinx lets pass 1 by rounding."""
     return Word(
-        VARIANT.sub("", found.word), start_s + found.start_frame / FRAMES_PER_S, start_s + ends, round(score, 4)
+        VARIANT.sub("", found.word),
+        start_s + found.start_frame / FRAMES_PER_S,
+        start_s + (found.end_frame + 1) / FRAMES_PER_S,
+        round(min(1.0, found.prob), 4),
     )
 
 
