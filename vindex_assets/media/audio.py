@@ -55,14 +55,14 @@ class Level:
         self.written += len(samples)
         self._silent += int((level < SILENT_LEVEL).sum())
         self._clipped += int((level >= FULL_SCALE).sum())
-        self._peak = max(self._peak, int(level.max(initial=0)))
+        self._peak = max(self._peak, min(FULL_SCALE, int(level.max(initial=0))))
 
     def facts(self, *, lost: int) -> AudioFacts:
         """What there is to say of them."""
         samples = max(1, self.written)
         return AudioFacts(
             seconds=self.written / RATE,
-            peak_dbfs=round(20 * math.log10(self._peak / (FULL_SCALE + 1)), 2) if self._peak else None,
+            peak_dbfs=round(20 * math.log10(self._peak / FULL_SCALE), 2) if self._peak else None,
             silence_share=round(self._silent / samples, 4),
             clipped_share=round(self._clipped / samples, 6),
             lost=lost,

@@ -1,33 +1,39 @@
 """Work on hostile files in a child process: a crash, a hang or a memory blow-up costs one video, never the worker.
 
-The child is this module run by the same Python. It is told on its standard input which function to call, and writes
+The child is this module run by the same Python. It reads on its standard input which function to call, and writes
 one JSON line after the other to a pipe: progress, then its result or the failure it met. It dies with its parent.
 """
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import importlib
 import json
 import os
+import resource
 import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, Final
 
-from vindex_assets.failures import Permanent, Transient, VideoFailure
+from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
 
 MEMORY_LIMIT: Final = 2 * 2**30  # bytes resident: ten times what decoding a 4K film was seen to take
 LOOK_EVERY_S: Final = 0.2
 PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+BLOCK: Final = 1 << 16
+FAILURES: Final[dict[str, type[VideoFailure]]] = {kind.__name__: kind for kind in (Permanent, Transient, Cancelled)}
+# How a library dies of a file. Any other signal was somebody's wish: a shutdown, or the kernel short of memory.
+CRASHES: Final = frozenset({signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSYS})
 
 Result = dict[str, Any]
+Message = dict[str, Any]
 Progress = Callable[[float], None]
 
 
@@ -49,62 +55,85 @@ def run(
 
     Raises:
         Permanent: the function said so, or the child crashed, hung, or took too much memory on this file.
-        Transient: the function said so.
+        Transient: the function said so, or met an error of another kind, or the child was ended from outside.
+        Cancelled: the function said so.
     """
-    task = {"module": function.__module__, "name": function.__qualname__, "arguments": arguments}
     reader, writer = os.pipe()
-    with os.fdopen(reader, "r", encoding="utf-8") as lines:
+    with _task(function, arguments) as task, os.fdopen(reader, "rb", buffering=0) as answers:
         command = [sys.executable, "-m", __name__, str(writer), str(os.getpid())]
-        child = subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=[writer])
-        os.close(writer)
         try:
-            return _follow(child, json.dumps(task), lines, deadline_s, progress, memory_limit)
+            child = subprocess.Popen(command, stdin=task, pass_fds=[writer])
         finally:
-            child.kill()
-            child.wait()
+            os.close(writer)
+        with child:
+            try:
+                return _follow(child, answers, time.monotonic() + deadline_s, progress, memory_limit)
+            except TimeoutError:
+                raise Permanent(f"decoding did not end within {deadline_s:.0f} s") from None
+            finally:
+                child.kill()
+
+
+def _task(function: Callable[..., Result], arguments: tuple[Any, ...]) -> IO[bytes]:
+    """A file rather than a pipe: to write it needs nobody who reads."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it, when the child has ended
+    task = {"module": function.__module__, "name": function.__qualname__, "arguments": arguments}
+    file.write(json.dumps(task).encode())
+    file.seek(0)
+    return file
 
 
 def _follow(
-    child: subprocess.Popen[bytes],
-    task: str,
-    lines: IO[str],
-    deadline_s: float,
-    progress: Progress | None,
-    memory_limit: int,
+    child: subprocess.Popen[bytes], answers: IO[bytes], until: float, progress: Progress | None, memory_limit: int
 ) -> Result:
-    _send(child, task)
-    until = time.monotonic() + deadline_s
-    while True:
-        if time.monotonic() > until:
-            raise Permanent(f"decoding did not end within {deadline_s:.0f} s")
-        if _resident(child.pid) > memory_limit:
-            raise Permanent(f"decoding took more than {memory_limit // 2**20} MiB of memory")
-        if not select.select([lines], [], [], LOOK_EVERY_S)[0]:
-            continue
-        line = lines.readline()
-        if not line.endswith("\n"):
-            raise Permanent(f"the decoder crashed on this file ({_death(child)})")
-        message = json.loads(line)
+    for message in _messages(child, answers, until, memory_limit):
         if "progress" not in message:
-            return _outcome(message)
+            return _outcome(message, memory_limit)
         if progress:
             progress(message["progress"])
+    raise _death(child)
 
 
-def _send(child: subprocess.Popen[bytes], task: str) -> None:
-    assert child.stdin is not None
-    with contextlib.suppress(BrokenPipeError):  # it is dead already; the pipe of its answers will say so
-        child.stdin.write(task.encode())
-        child.stdin.close()
+def _messages(child: subprocess.Popen[bytes], answers: IO[bytes], until: float, memory_limit: int) -> Iterator[Message]:
+    """What the child writes, line by line, while it keeps within its limits."""
+    rest = b""
+    while True:
+        if time.monotonic() > until:
+            raise TimeoutError
+        if _resident(child.pid) > memory_limit:
+            raise _too_much(memory_limit)
+        if not select.select([answers], [], [], LOOK_EVERY_S)[0]:
+            continue
+        block = os.read(answers.fileno(), BLOCK)
+        if not block:
+            return
+        *lines, rest = (rest + block).split(b"\n")
+        yield from map(json.loads, lines)
 
 
-def _outcome(message: dict[str, Any]) -> Result:
-    kinds: dict[str, type[VideoFailure]] = {"permanent": Permanent, "transient": Transient}
-    for kind, failure in kinds.items():
-        if kind in message:
-            raise failure(message[kind])
+def _outcome(message: Message, memory_limit: int) -> Result:
+    if "failure" in message:
+        raise FAILURES[message["failure"]](message["reason"])
+    if message.get("unexpected") == MemoryError.__name__:
+        raise _too_much(memory_limit)
+    if "unexpected" in message:
+        raise Transient(f"unexpected {message['unexpected']} while decoding; the log has the trace")
     result: Result = message["result"]
     return result
+
+
+def _too_much(memory_limit: int) -> Permanent:
+    return Permanent(f"decoding took more than {memory_limit // 2**20} MiB of memory")
+
+
+def _death(child: subprocess.Popen[bytes]) -> VideoFailure:
+    status = child.wait()
+    if status >= 0:
+        return Permanent(f"the decoder crashed on this file (status {status})")
+    killed_by = signal.Signals(-status)
+    if killed_by in CRASHES:
+        return Permanent(f"the decoder crashed on this file ({killed_by.name})")
+    return Transient(f"decoding was ended from outside ({killed_by.name})")
 
 
 def _resident(pid: int) -> int:
@@ -114,37 +143,33 @@ def _resident(pid: int) -> int:
         return 0
 
 
-def _death(child: subprocess.Popen[bytes]) -> str:
-    status = child.wait()
-    return signal.Signals(-status).name if status < 0 else f"status {status}"
-
-
-def _in_child(lines: IO[str], task: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _call(answers: IO[str], task: Message) -> Message:
     def tell(value: float) -> None:
-        _write(lines, {"progress": value})
+        _write(answers, {"progress": value})
 
-    function = getattr(importlib.import_module(task["module"]), task["name"])
     try:
-        yield {"result": function(*task["arguments"], tell)}
-    except Permanent as failure:
-        yield {"permanent": failure.reason}
-    except Transient as failure:
-        yield {"transient": failure.reason}
+        function = getattr(importlib.import_module(task["module"]), task["name"])
+        return {"result": function(*task["arguments"], tell)}
+    except VideoFailure as failure:
+        return {"failure": type(failure).__name__, "reason": failure.reason}
+    except Exception as surprise:  # noqa: BLE001 - the parent must hear of every kind; it decides what it means
+        sys.excepthook(type(surprise), surprise, surprise.__traceback__)
+        return {"unexpected": type(surprise).__name__}
 
 
-def _write(lines: IO[str], message: dict[str, Any]) -> None:
-    lines.write(json.dumps(message) + "\n")
-    lines.flush()
+def _write(answers: IO[str], message: Message) -> None:
+    answers.write(json.dumps(message) + "\n")
+    answers.flush()
 
 
 def main(pipe: int, parent: int) -> None:
     """The child's side."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash is expected here; its core would fill the disk
     if os.getppid() != parent:
         return
-    with os.fdopen(pipe, "w", encoding="utf-8") as lines:
-        for message in _in_child(lines, json.load(sys.stdin)):
-            _write(lines, message)
+    with os.fdopen(pipe, "w", encoding="utf-8") as answers:
+        _write(answers, _call(answers, json.load(sys.stdin)))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 The hash (a 64-bit DCT hash: Zauner, 2010, "Implementation and benchmarking of perceptual image hash functions") is
 robust and coarse: two slides that differ by a line of text have nearly the same one. So frames are merged only when
-also hardly any cell of a fine grid has changed its brightness.
+also hardly any cell of a fine grid has changed its colour.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SAME_BITS: Final = 6  # of 64
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What is kept of a picture to compare others with it: its hash and the brightness of its cells."""
+    """What is kept of a picture to compare others with it: its hash, and the colours (RGB) of its cells."""
 
     phash: int
     cells: npt.NDArray[np.float32]
@@ -36,7 +36,7 @@ def looks(image: Picture) -> Looks:
     import cv2
 
     grey: Any = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    cells = cv2.resize(grey, GRID, interpolation=cv2.INTER_AREA).astype(np.float32)
+    cells = cv2.resize(image, GRID, interpolation=cv2.INTER_AREA).astype(np.float32)
     return Looks(_dct_hash(cv2.resize(grey, (HASH_INPUT, HASH_INPUT), interpolation=cv2.INTER_AREA)), cells)
 
 
@@ -57,6 +57,6 @@ def distance(one: int, other: int) -> int:
 
 def alike(one: Looks, other: Looks) -> bool:
     """Whether a person would call the two pictures the same."""
-    changed = int((np.abs(one.cells - other.cells) > CELL_LEVELS).sum())
-    flat = float(np.ptp(one.cells)) < CELL_LEVELS  # of a blank picture the hash is noise
+    changed = int((np.abs(one.cells - other.cells).max(axis=2) > CELL_LEVELS).sum())
+    flat = float(np.ptp(one.cells, axis=(0, 1)).max()) < CELL_LEVELS  # of a blank picture the hash is noise
     return changed <= SAME_CELLS and (flat or distance(one.phash, other.phash) <= SAME_BITS)

@@ -1,13 +1,24 @@
-"""Shot boundaries among frames that are decoded already, by PySceneDetect's content detector."""
+"""Shot boundaries among frames that are decoded already: PySceneDetect's content score, confirmed by colours.
+
+PySceneDetect expects every frame; here they are half a second apart, and a camera that pans or rides along changes
+the picture by as much as a cut does. It hardly changes the picture's colours, though. Among 19 clips the score alone
+found 29 cuts in one unbroken ride; with the histograms it found none there, and lost no cut elsewhere.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+import numpy.typing as npt
+
 from vindex_assets.media.decode.base import Picture
 
-# PySceneDetect's own default: mean change of hue, saturation and brightness, in levels of 255, that makes a cut.
-THRESHOLD: Final = 27.0
+# Mean change of hue, saturation and brightness, in levels of 255. PySceneDetect's default of 27 missed one card of 3.
+THRESHOLD: Final = 25.0
+COLOURS_CHANGED: Final = 0.4  # share of pixels that leave their bin: measured up to 0.38 in motion, from 0.41 in cuts
+BINS: Final = [8, 4, 8]  # hue, saturation, brightness: coarse, so that a change of light is none of colour
+RANGES: Final = [0, 180, 0, 256, 0, 256]  # OpenCV's, of 8-bit HSV
 TICKS_PER_S: Final = 1000
 
 
@@ -18,6 +29,7 @@ class ShotDetector:
         from scenedetect.detectors import ContentDetector
 
         self._detector: Any = ContentDetector(threshold=THRESHOLD, min_scene_len=0)
+        self._colours: npt.NDArray[np.float32] | None = None
 
     def begins_shot(self, small: Picture, time_s: float) -> bool:
         """Whether the frame at `time_s` begins a new shot.
@@ -26,9 +38,29 @@ class ShotDetector:
             small: RGB of shape (height, width, 3); some 100 pixels across are enough and every frame has the same size.
             time_s: Later than that of the frame before.
         """
-        from fractions import Fraction
+        before, self._colours = self._colours, colours(small)
+        changed = before is not None and colour_distance(before, self._colours) >= COLOURS_CHANGED
+        return bool(self._detector.process_frame(_timecode(time_s), small[:, :, ::-1])) and changed
 
-        from scenedetect.common import FrameTimecode, Timecode
 
-        ticks = Timecode(pts=round(time_s * TICKS_PER_S), time_base=Fraction(1, TICKS_PER_S))
-        return bool(self._detector.process_frame(FrameTimecode(ticks, fps=Fraction(TICKS_PER_S)), small[:, :, ::-1]))
+def colours(image: Picture) -> npt.NDArray[np.float32]:
+    """Shares of the pixels of an RGB picture that fall into each bin of hue, saturation and brightness."""
+    import cv2
+
+    hsv = cv2.cvtColor(image, cv2.COLOR_RGB2HSV)
+    counts = cv2.calcHist([hsv], [0, 1, 2], None, BINS, RANGES)
+    return np.asarray(counts, dtype=np.float32).ravel() / max(1, hsv.shape[0] * hsv.shape[1])
+
+
+def colour_distance(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:
+    """Share of pixels that would have to change their bin, 0 to 1."""
+    return float(np.abs(one - other).sum() / 2)
+
+
+def _timecode(time_s: float) -> Any:
+    from fractions import Fraction
+
+    from scenedetect.common import FrameTimecode, Timecode
+
+    ticks = Timecode(pts=round(time_s * TICKS_PER_S), time_base=Fraction(1, TICKS_PER_S))
+    return FrameTimecode(ticks, fps=Fraction(TICKS_PER_S))

@@ -20,7 +20,7 @@ SHORTEST_S: Final = 0.02  # a word that a recogniser gives no length still can b
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word with its times in seconds; `score` from 0 to 1 where the recogniser heard it, None where they are a guess."""
+    """A word with its times in seconds; `score`, 0 to 1, is how well it was heard, None where the times are a guess."""
 
     text: str
     start_s: float

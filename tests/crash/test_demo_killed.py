@@ -1,0 +1,82 @@
+"""The demo is killed in the middle of its work and started again: the library ends as if nothing had happened."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.films import make_film, make_subtitles
+from tests.homes import Home, opened_home
+from vindex_search.contract import FRAMES, POINTS
+from vindex_search.index.embedded import EmbeddedIndex
+from vindex_search.index.follow import difference
+from vindex_search.service import collection_name, dimensions
+
+PATIENCE_S = 120
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> Path:
+    """Three films, the same files for every demo."""
+    folder = tmp_path / "films"
+    for name in ("one", "two", "three"):
+        make_subtitles(make_film(folder / f"{name}.mp4"), f"This is the film with the number {name} in it.")
+    return folder
+
+
+def start(home: Home, films: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "vindex_assets.cli", "demo", "--once", "--videos", str(films)]
+    environment = {**home.environment, "VINDEX_PORT": "0"}
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def half_done(home: Home) -> bool:
+    """One film has its frames and not all films have their points."""
+    found = list(home.library.store.video_ids())
+    framed = [video for video in found if home.library.store.stamp(video, FRAMES)]
+    ready = [video for video in found if home.library.store.stamp(video, POINTS)]
+    return bool(framed) and len(ready) < 3
+
+
+def held(home: Home) -> dict[str, int]:
+    """What the index holds, and that it is what was published."""
+    models = home.library.models
+    index = EmbeddedIndex(home.library.settings.index_dir / collection_name(models), dimensions(models))
+    index.ensure()
+    generations = index.generations()
+    index.close()
+    todo = difference(home.library.store.published(), generations)
+    assert (todo.apply, todo.remove) == ((), ())
+    return generations
+
+
+def test_a_demo_killed_in_the_middle_and_started_again_ends_in_the_same_index(tmp_path: Path, films: Path) -> None:
+    with opened_home(tmp_path / "killed") as home:
+        first = start(home, films)
+        until = time.monotonic() + PATIENCE_S
+        while not half_done(home):
+            assert first.poll() is None, first.communicate()[0].decode()
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        children = psutil.Process(first.pid).children(recursive=True)
+        os.kill(first.pid, signal.SIGKILL)
+        first.communicate()
+        _gone, alive = psutil.wait_procs(children, timeout=20)
+        assert alive == [], "the children of a killed demo end too"
+        second = start(home, films)
+        output = second.communicate(timeout=PATIENCE_S)[0].decode()
+        assert second.returncode == 0, output
+        assert output.count("said:") + output.count("words:") == 3, output
+        after_kill = held(home)
+    with opened_home(tmp_path / "whole") as home:
+        whole = start(home, films)
+        output = whole.communicate(timeout=PATIENCE_S)[0].decode()
+        assert whole.returncode == 0, output
+        assert held(home) == after_kill
