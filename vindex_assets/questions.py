@@ -11,7 +11,7 @@ from vindex_search.store import Store
 QUESTIONS: Final = 3
 WORDS_PER_QUESTION: Final = 8
 SAMPLE_QUESTIONS: Final = (
-    "why is it high water twice every day",
+    "why does the sea rise twice a day",
     "how hot should the oven be for the loaf",
     "how is the lock chamber filled",
 )

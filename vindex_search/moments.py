@@ -105,13 +105,15 @@ def _moments_of_video(ranked: Sequence[_Ranked]) -> list[Moment]:
     moments: list[Moment] = []
     least = 0.0
     while free and len(moments) < MOMENTS_PER_VIDEO:
-        contrast, start, end = _best_window(curve)
+        contrast, *window = _best_window(curve)
+        start, end = (float(second) for second in window)
         if moments and contrast <= least:
             break
         inside = _inside(free, start, end)
         if not moments and best not in inside:  # a short, strong hit beside a long, weak one: evidence comes first
-            inside = _inside(free, best.hit.start_s, best.hit.end_s)
-        moment = _moment(inside)
+            start, end = best.hit.start_s, best.hit.end_s
+            inside = _inside(free, start, end)
+        moment = _moment(inside, *_snapped(inside, start, end))
         moments.append(moment)
         least = least or contrast * WORTH_SHARE
         free = [one for one in free if not _share_inside(one.hit, moment.start_s, moment.end_s)]
@@ -161,7 +163,16 @@ def _inside(ranked: Sequence[_Ranked], start: float, end: float) -> list[_Ranked
     return [max(touched or ranked, key=lambda one: one.share)]
 
 
-def _moment(inside: Sequence[_Ranked]) -> Moment:
+def _snapped(inside: Sequence[_Ranked], start: float, end: float) -> tuple[float, float]:
+    """The window with its ends moved to where a hit begins and where one ends: to sentences and shots."""
+    first = min((one.hit.start_s for one in inside), key=lambda at: abs(at - start))
+    last = min((one.hit.end_s for one in inside), key=lambda at: abs(at - end))
+    if first < last:
+        return first, last
+    return min(one.hit.start_s for one in inside), max(one.hit.end_s for one in inside)
+
+
+def _moment(inside: Sequence[_Ranked], start_s: float, end_s: float) -> Moment:
     best_first = sorted(inside, key=lambda one: (-one.share, one.hit.start_s))
     first = best_first[0].hit
     evidence = tuple(
@@ -171,8 +182,8 @@ def _moment(inside: Sequence[_Ranked]) -> Moment:
     return Moment(
         video_id=first.video_id,
         workspace=first.workspace,
-        start_s=min(one.hit.start_s for one in inside),
-        end_s=max(one.hit.end_s for one in inside),
+        start_s=start_s,
+        end_s=end_s,
         score=_best_second(best_first),
         channels=tuple(channel for channel in CHANNELS if any(one.channel == channel for one in evidence)),
         evidence=evidence,

@@ -33,7 +33,10 @@ def test_moments_are_ordered_bounded_and_hold_their_evidence(hits: Mapping[Chann
     for moment in moments:
         assert moment.evidence
         assert set(moment.channels) == {one.channel for one in moment.evidence}
-        assert all(moment.start_s <= one.start_s and one.end_s <= moment.end_s for one in moment.evidence)
+        assert moment.start_s <= moment.end_s
+        assert all(one.start_s <= moment.end_s and moment.start_s <= one.end_s for one in moment.evidence)
+        assert moment.start_s in {one.start_s for one in moment.evidence}
+        assert moment.end_s in {one.end_s for one in moment.evidence}
         shares = [one.score for one in moment.evidence]
         assert shares == sorted(shares, reverse=True)
 
@@ -93,3 +96,18 @@ def test_two_places_in_one_video_are_two_moments() -> None:
     rest = [hit("speech", "a--x", at, at + 20, 0.2) for at in range(0, 1000, 20) if at not in (100, 800)]
     moments = find_moments({"speech": places + rest}, limit=5)
     assert {(m.start_s, m.end_s) for m in moments[:2]} == {(100, 120), (800, 820)}
+
+
+def test_a_slide_inside_a_passage_narrows_the_moment_to_itself() -> None:
+    hits: dict[Channel, list[Hit]] = {
+        "speech": [
+            hit("speech", "a--x", 29, 44, 0.8),
+            hit("speech", "a--x", 0, 29, 0.3),
+            hit("speech", "a--x", 44, 60, 0.2),
+        ],
+        "screen": [hit("screen", "a--x", 36, 44, 0.7), hit("screen", "a--x", 0, 30, 0.1)],
+        "words": [hit("words", "a--x", 29, 44, 5.0)],
+    }
+    first = find_moments(hits, limit=1)[0]
+    assert (first.start_s, first.end_s) == (36, 44)
+    assert first.channels == ("speech", "words", "screen")
