@@ -9,7 +9,7 @@ READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | c
 VIDEOS ?=
 ONCE ?=
 
-.PHONY: help setup demo test check lock clean
+.PHONY: help setup demo dagster test check lock clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -25,6 +25,9 @@ $(READY): requirements.lock pyproject.toml
 
 demo: setup  ## Ingest the samples (or VIDEOS=folder), ask three questions, keep the pages up (ONCE=1: exit)
 	$(BIN)/vindex demo $(if $(VIDEOS),--videos "$(VIDEOS)") $(if $(ONCE),--once)
+
+dagster: setup  ## Dagster's UI, the upload sensor and the run queue over the default library
+	DAGSTER_HOME="$(CURDIR)/dagster_home" $(BIN)/dagster dev --workspace workspace.yaml
 
 test: check  ## Everything that must hold: style, types, floors, tests
 	$(BIN)/pytest -n 2

@@ -63,7 +63,6 @@ def thumbnail_url(video: Video, at_s: float) -> str | None:
 
 def moment_out(moment: Moment, video: Video, query: str, highlights: Highlights) -> MomentOut:
     """A moment with what a person and a player need to see it."""
-    best = moment.evidence[0]
     return MomentOut(
         video_id=moment.video_id,
         workspace=moment.workspace,
@@ -72,7 +71,7 @@ def moment_out(moment: Moment, video: Video, query: str, highlights: Highlights)
         end_s=round(moment.end_s, 3),
         score=round(moment.score, 6),
         channels=list(moment.channels),
-        thumbnail_url=thumbnail_url(video, best.start_s),
+        thumbnail_url=thumbnail_url(video, moment.start_s),
         play_url=play_url(moment.video_id, moment.start_s, query),
         evidence=[_evidence_out(one, highlights) for one in moment.evidence],
     )
