@@ -166,12 +166,15 @@ def _times(container: InputContainer, path: Path, streams: list[int]) -> tuple[f
 
 
 def packet_spans(path: Path, streams: list[int]) -> list[tuple[float, float]]:
-    """From and to, in seconds of the container, of the packets of some streams; reads the file without decoding."""
+    """From and to, in seconds of the container, of the packets of some streams; reads the file without decoding.
+
+    Packets that are only there to decode others, and that an edit list keeps from being shown, are left out.
+    """
     with open_container(path) as container:
         return [
             (float(packet.pts * packet.time_base), float((packet.pts + (packet.duration or 0)) * packet.time_base))
             for packet in packets(container, *(container.streams[index] for index in streams))
-            if packet.pts is not None and packet.time_base
+            if packet.pts is not None and packet.time_base and not packet.is_discard
         ]
 
 

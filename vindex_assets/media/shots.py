@@ -1,7 +1,7 @@
 """Shot boundaries among frames that are decoded already: PySceneDetect's content score, confirmed by colours.
 
 PySceneDetect expects every frame; here they are half a second apart, and a camera that pans or rides along changes
-the picture by as much as a cut does. It hardly changes the picture's colours, though. Among 19 clips the score alone
+the picture by as much as a cut does. It hardly changes the picture's colours, though. Among 15 clips the score alone
 found 29 cuts in one unbroken ride; with the histograms it found none there, and lost no cut elsewhere.
 """
 
@@ -49,7 +49,7 @@ def colours(image: Picture) -> npt.NDArray[np.float32]:
 
     hsv = cv2.cvtColor(image, cv2.COLOR_RGB2HSV)
     counts = cv2.calcHist([hsv], [0, 1, 2], None, BINS, RANGES)
-    return np.asarray(counts, dtype=np.float32).ravel() / max(1, hsv.shape[0] * hsv.shape[1])
+    return np.asarray(counts / hsv[:, :, 0].size, dtype=np.float32).ravel()
 
 
 def colour_distance(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:

@@ -214,6 +214,6 @@ def _whisperx() -> Any:
         from nltk.tokenize.punkt import PunktSentenceTokenizer
 
     whisperx.alignment.nltk_load = lambda _resource: PunktSentenceTokenizer()
-    for name in ("whisperx", "lightning", "pytorch_lightning"):
+    for name in ("whisperx", "lightning.pytorch"):  # they tell of upgrades in memory, and of every silence
         logging.getLogger(name).setLevel(logging.ERROR)
     return whisperx

@@ -1,7 +1,7 @@
 """Transcript -> passages for search: whole sentences, long enough to mean something, short enough to jump to.
 
-Pure. A passage holds whole sentences (by punctuation, or by pauses where there is none), overlaps the next one by
-its last sentence, and ends where the speaker changes for good.
+Pure. A passage holds whole sentences (by punctuation, or by pauses where there is none), begins with the last
+sentence of the one before, and ends where the speaker changes for good.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from vindex_assets.speech.base import Segment, Word, spread
@@ -16,7 +17,10 @@ from vindex_assets.speech.base import Segment, Word, spread
 SHORTEST_S: Final = 15.0  # below, a passage is too little to embed: single sentences of talk say "it" and "that"
 LONGEST_S: Final = 45.0  # above, one vector has to stand for several thoughts
 PAUSE_S: Final = 0.7  # a pause that ends a sentence where nobody punctuates
+SILENCE_S: Final = 2.0  # a pause that ends a sentence whatever its punctuation: a speaker draws breath in less
 BREAK_S: Final = 2.0  # another speaker for longer than this is another passage
+LONGEST_SENTENCE: Final = 60  # words; with fewer ends of sentences than one in so many, a text is not punctuated
+UNSPACED: Final = frozenset({"ja", "zh", "th", "lo", "my", "km"})  # languages written without spaces between words
 SENTENCE_END: Final = re.compile(r"[.!?…。！？]['\")\]]*$")
 
 
@@ -54,40 +58,45 @@ def passages(segments: Sequence[Segment]) -> list[Passage]:
     return [_passage(number, run) for number, run in enumerate(runs)]
 
 
-def sentences(segments: Iterable[Segment]) -> Iterator[Sentence]:
+def sentences(segments: Sequence[Segment]) -> Iterator[Sentence]:
     """Words of all segments cut into sentences; a sentence may run over several segments of one speaker."""
+    pause_s = SILENCE_S if _is_punctuated(segments) else PAUSE_S
     pending: list[Word] = []
     owner: Segment | None = None
     for segment in segments:
         for word in segment.words or spread(segment):
-            if pending and owner and (_ends(pending, word) or owner.speaker != segment.speaker):
+            if owner and pending and (_ends(pending, word, pause_s) or owner.speaker != segment.speaker):
                 yield _sentence(pending, owner)
                 pending = []
-            if not pending:
-                owner = segment
+            owner = owner if owner and pending else segment
             pending.append(word)
-    if pending and owner:
+    if owner and pending:
         yield _sentence(pending, owner)
 
 
-def _ends(pending: Sequence[Word], following: Word) -> bool:
+def _is_punctuated(segments: Iterable[Segment]) -> bool:
+    words = [text for segment in segments for text in segment.text.split()]
+    return sum(bool(SENTENCE_END.search(text)) for text in words) * LONGEST_SENTENCE >= len(words)
+
+
+def _ends(pending: Sequence[Word], following: Word, pause_s: float) -> bool:
     """Whether a sentence ends before a word: at punctuation, at a pause, or because it has grown too long."""
     last = pending[-1]
     if SENTENCE_END.search(last.text) or following.end_s - pending[0].start_s > LONGEST_S:
         return True
-    return following.start_s - last.end_s > PAUSE_S
+    return following.start_s - last.end_s > pause_s
 
 
 def _sentence(words: Sequence[Word], owner: Segment) -> Sentence:
-    text = " ".join(word.text for word in words)
-    return Sentence(words[0].start_s, words[-1].end_s, text, owner.speaker, owner.language)
+    text = ("" if owner.language in UNSPACED else " ").join(word.text for word in words)
+    return Sentence(words[0].start_s, max(word.end_s for word in words), text, owner.speaker, owner.language)
 
 
 def _runs(found: Sequence[Sentence]) -> Iterator[list[Sentence]]:
     """Sentences grouped into passages; a passage that follows a full one begins with the last sentence of that one."""
     run: list[Sentence] = []
     for place, sentence in enumerate(found):
-        if run and _is_break(found, place):
+        if run and _is_break(found, place, run[0].speaker):
             yield run
             run = []
         elif run and _is_full(run, sentence):
@@ -104,23 +113,20 @@ def _is_full(run: Sequence[Sentence], following: Sentence) -> bool:
 
 
 def _overlap(run: Sequence[Sentence], following: Sentence) -> list[Sentence]:
-    """The last sentence again, unless it alone is a passage or would make the next one too long."""
+    """The last sentence again, unless it is long, another's, or would make the next passage too long."""
     last = run[-1]
     long = last.end_s - last.start_s >= SHORTEST_S or following.end_s - last.start_s > LONGEST_S
-    return [] if long or len(run) == 1 else [last]
+    return [] if long or len(run) == 1 or last.speaker != following.speaker else [last]
 
 
-def _is_break(found: Sequence[Sentence], place: int) -> bool:
-    """Whether another speaker begins here and speaks for longer than an interjection."""
-    before, here = found[place - 1], found[place]
-    if before.speaker == here.speaker:
+def _is_break(found: Sequence[Sentence], place: int, speaker: str | None) -> bool:
+    """Whether a speaker other than the passage's begins here and speaks for longer than an interjection."""
+    here = found[place]
+    if here.speaker == speaker:
         return False
-    end = here.end_s
-    for sentence in found[place:]:
-        if sentence.speaker != here.speaker:
-            break
-        end = sentence.end_s
-    return end - here.start_s > BREAK_S
+    rest = (found[at] for at in range(place, len(found)))
+    turn = takewhile(lambda sentence: sentence.speaker == here.speaker, rest)
+    return max(sentence.end_s for sentence in turn) - here.start_s > BREAK_S
 
 
 def _passage(number: int, run: Sequence[Sentence]) -> Passage:

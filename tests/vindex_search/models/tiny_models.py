@@ -44,7 +44,7 @@ def untyped(name: str) -> Any:
     return import_module(name)
 
 
-def save_text(folder: Path) -> None:
+def save_text(folder: Path, *, dim: int = 16) -> None:
     """A BERT with mean pooling, as E5 is, whose folder names a default prompt that must not be used."""
     import torch
     from sentence_transformers import SentenceTransformer
@@ -57,15 +57,15 @@ def save_text(folder: Path) -> None:
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS]
     (base / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
     library.BertTokenizerFast(vocab_file=str(base / "vocab.txt")).save_pretrained(base)
-    sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
+    sizes = {"hidden_size": dim, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
     library.BertModel(library.BertConfig(vocab_size=len(vocabulary), **sizes)).save_pretrained(base)
     whole = SentenceTransformer(
-        modules=[Transformer(str(base)), Pooling(16)], prompts={"wrong": "default "}, default_prompt_name="wrong"
+        modules=[Transformer(str(base)), Pooling(dim)], prompts={"wrong": "default "}, default_prompt_name="wrong"
     )
     whole.save_pretrained(str(folder), create_model_card=False)
 
 
-def save_siglip(folder: Path) -> None:
+def save_siglip(folder: Path, *, dim: int = 24) -> None:
     """A SigLIP with the tokenizer class of SigLIP 2; the case of a letter makes a difference to it."""
     import torch
 
@@ -77,7 +77,7 @@ def save_siglip(folder: Path) -> None:
     )
     pictures = library.SiglipImageProcessor(size={"height": IMAGE_SIZE, "width": IMAGE_SIZE})
     library.SiglipProcessor(image_processor=pictures, tokenizer=tokenizer).save_pretrained(folder)
-    sizes = {"hidden_size": 24, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
+    sizes = {"hidden_size": dim, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
     texts = {**sizes, "vocab_size": len(specials) + len(WORDS), "max_position_embeddings": 64}
     config = library.SiglipConfig(
         text_config=texts, vision_config={**sizes, "image_size": IMAGE_SIZE, "patch_size": 16}

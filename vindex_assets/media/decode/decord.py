@@ -1,8 +1,9 @@
 """Decoding with decord: fast where it can be trusted, and used nowhere else.
 
-decord 0.6 is silent about what it cannot do: with edit lists its times begin below zero and frames repeat, of an
-MPEG-TS it loses the first group of pictures, and AV1 it does not know. So its own times are checked against those
-of the packets before a frame is taken, and upright pictures of files that begin at zero are all it is asked for.
+decord 0.6 is silent about what it cannot do: with edit lists its times begin below zero and belong to other frames,
+of an MPEG-TS it loses the first group of pictures, and AV1 it does not know. So its own times are checked against
+those of the packets that are shown before a frame is taken, and upright pictures of files that begin at zero are all
+it is asked for. Some small widths (48, 72) it refuses to scale to; PyAV then takes over.
 """
 
 from __future__ import annotations

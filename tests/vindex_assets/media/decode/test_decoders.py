@@ -1,0 +1,229 @@
+"""One suite for both decoders: frames, times and pictures of every clip, and what becomes of damage."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.vindex_assets.media.clips import WITH_VIDEO, Clip
+from tests.vindex_assets.media.making import cut, drawn, holed, look, remuxed
+from vindex_assets.media.decode import open_decoder
+from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderTrouble, Pace, fitted
+from vindex_assets.media.decode.decord import DecordDecoder, trusted
+from vindex_assets.media.decode.pyav import PyAvDecoder
+from vindex_assets.media.probe import VideoManifest
+
+Make = Callable[[Path, VideoManifest], Decoder]
+
+EVERY_FRAME = 1000.0
+SMALL = 64  # decord refuses to scale to some sizes below
+GOOD_DB = 30.0
+
+NOT_READ_RIGHT = {  # by decord: no duration, times from zero although the picture begins later, one pixel, damage
+    "no_duration.webm",
+    "screenrec_browser_noduration.mkv",
+    "exo_ssa.mkv",
+    "red_5frames.mp4",
+    "corrupted.mp4",
+}
+FOUND_OUT_LATE = {"red_5frames.mp4", "corrupted.mp4"}  # when frames are taken
+BY_DECORD = tuple(
+    clip
+    for clip in WITH_VIDEO
+    if clip.container in {"mov", "matroska"}
+    and not clip.rotation
+    and "av1" not in clip.name
+    and clip.name not in NOT_READ_RIGHT | {"nasa_13013.mp4", "non_zero_start.mp4", "psd_delayed_start.mp4"}
+    and clip.name not in {"bbb_rotated_fragmented.mp4", "intel_asl_book.mkv"}
+)
+BOTH = [*((PyAvDecoder, clip) for clip in WITH_VIDEO), *((DecordDecoder, clip) for clip in BY_DECORD)]
+
+
+def name(value: object) -> str:
+    return getattr(value, "name", str(value))
+
+
+def all_frames(decoder: Decoder, *, max_fps: float = EVERY_FRAME, short_side: int = SMALL) -> list[DecodedFrame]:
+    return list(decoder.frames(max_fps=max_fps, short_side=short_side))
+
+
+def psnr(one: DecodedFrame, other: DecodedFrame) -> float:
+    error = float(np.mean((one.image.astype(np.float64) - other.image) ** 2))
+    return 10 * math.log10(255**2 / max(error, 1e-9))
+
+
+@pytest.mark.parametrize(("make", "clip"), BOTH, ids=name)
+def test_every_frame_comes_with_its_time(make: Make, clip: Clip, media: Path) -> None:
+    path = media / clip.path
+    frames = all_frames(make(path, look(path)))
+    times = [frame.time_s for frame in frames]
+    assert len(frames) == clip.frames
+    assert [times[0], times[-1]] == pytest.approx([clip.first_s, clip.last_s], abs=0.01)
+    assert all(one < other for one, other in pairwise(times))
+    assert [frame.index for frame in frames] == sorted({frame.index for frame in frames})
+
+
+@pytest.mark.parametrize("clip", WITH_VIDEO, ids=name)
+def test_pictures_are_upright_with_square_pixels(clip: Clip, media: Path) -> None:
+    path = media / clip.path
+    frame = next(open_decoder(path, look(path)).frames(max_fps=1, short_side=SMALL))
+    height, width, colours = frame.image.shape
+    assert frame.image.dtype == np.uint8
+    assert colours == 3
+    assert min(width, height) == min(SMALL, clip.width, clip.height)
+    assert width / height == pytest.approx(clip.width / clip.height, abs=0.03)
+
+
+@pytest.mark.parametrize("clip", BY_DECORD, ids=name)
+def test_both_decoders_show_the_same(clip: Clip, media: Path) -> None:
+    path = media / clip.path
+    manifest = look(path)
+    ours = all_frames(DecordDecoder(path, manifest), max_fps=0.2, short_side=180)
+    theirs = all_frames(PyAvDecoder(path, manifest), max_fps=0.2, short_side=180)
+    half = 0.5 / (manifest.fps or 25)
+    assert [frame.index for frame in ours] == [frame.index for frame in theirs]
+    assert [f.time_s for f in ours] == pytest.approx([f.time_s for f in theirs], abs=half)
+    assert min(map(psnr, ours, theirs)) > GOOD_DB
+
+
+@pytest.mark.parametrize("clip", BY_DECORD, ids=name)
+def test_decord_serves_what_it_reads_right(clip: Clip, media: Path) -> None:
+    assert open_decoder(media / clip.path, look(media / clip.path)).name == "decord"
+
+
+@pytest.mark.parametrize(
+    "clip", [c for c in WITH_VIDEO if c not in BY_DECORD and c.name not in FOUND_OUT_LATE], ids=name
+)
+def test_pyav_serves_the_rest(clip: Clip, media: Path) -> None:
+    assert open_decoder(media / clip.path, look(media / clip.path)).name == "pyav"
+
+
+@pytest.mark.parametrize("make", [PyAvDecoder, DecordDecoder], ids=name)
+def test_at_most_so_many_frames_a_second(make: Make, media: Path) -> None:
+    path = media / "video" / "exo_vfr_london_360p.mp4"
+    times = [frame.time_s for frame in all_frames(make(path, look(path)), max_fps=2)]
+    assert 28 <= len(times) <= 35
+    assert min(later - sooner for sooner, later in pairwise(times)) > 0.45
+
+
+def _corners(picture: DecodedFrame) -> list[int]:
+    """Which colour (0 red, 1 green, 2 blue, 3 white) each quarter of a picture has, row by row."""
+    height, width = picture.image.shape[:2]
+    quarters = [picture.image[height * y // 4, width * x // 4] for y in (1, 3) for x in (1, 3)]
+    return [3 if quarter.min() > 150 else int(quarter.argmax()) for quarter in quarters]
+
+
+@pytest.mark.parametrize(
+    ("degrees", "corners"), [(0, [0, 1, 2, 3]), (90, [2, 0, 3, 1]), (180, [3, 2, 1, 0]), (270, [1, 3, 0, 2])]
+)
+def test_a_picture_is_turned_clockwise_as_the_file_says(degrees: int, corners: list[int], tmp_path: Path) -> None:
+    picture = np.full((64, 96, 3), 255, np.uint8)
+    picture[:32, :48], picture[:32, 48:], picture[32:, :48] = (255, 0, 0), (0, 255, 0), (0, 0, 255)
+    plain = drawn(tmp_path / "plain.mp4", [picture] * 3, fps=5)
+    manifest = look(plain)
+    width, height = (64, 96) if degrees in {90, 270} else (96, 64)
+    turned = replace(manifest, rotation=degrees, width=width, height=height)
+    assert _corners(all_frames(PyAvDecoder(plain, turned), short_side=64)[0]) == corners
+
+
+def test_a_film_that_begins_in_mid_group_by_an_edit_list_is_cut_where_players_cut_it(tmp_path: Path) -> None:
+    """The frames before the cut are in the file, are decoded, and are not shown."""
+    levels = [np.full((48, 64, 3), level, np.uint8) for level in range(20, 220, 5)]
+    whole = drawn(tmp_path / "whole.mp4", levels, fps=10)
+    trimmed = _trimmed(whole, tmp_path / "trimmed.mp4", start_s=1.0)
+    manifest = look(trimmed)
+    frames = all_frames(open_decoder(trimmed, manifest))
+    assert frames[0].time_s == pytest.approx(0.0, abs=0.01)
+    assert frames[0].image.mean() == pytest.approx(levels[10].mean(), abs=4)
+    assert len(frames) == 30
+
+
+def _trimmed(source: Path, target: Path, *, start_s: float) -> Path:
+    """The same packets with times that begin below zero: FFmpeg's muxer then writes an edit list."""
+    import av
+
+    with av.open(str(source)) as read, av.open(str(target), "w", options={"use_editlist": "1"}) as sink:
+        stream = sink.add_stream_from_template(read.streams.video[0])
+        for packet in read.demux(read.streams.video[0]):
+            if packet.dts is None or packet.pts is None or packet.time_base is None:
+                continue
+            shift = round(start_s / packet.time_base)
+            packet.pts, packet.dts = packet.pts - shift, packet.dts - shift
+            packet.stream = stream
+            sink.mux(packet)
+    return target
+
+
+def test_times_are_those_of_the_frames_not_of_their_number(tmp_path: Path) -> None:
+    pictures = [np.full((48, 64, 3), 10 * n, np.uint8) for n in range(10)]
+    slow = drawn(tmp_path / "slow.mp4", pictures, fps=10, times=lambda n: n * n)
+    times = [frame.time_s for frame in all_frames(open_decoder(slow, look(slow)))]
+    assert times == pytest.approx([n * n / 10 for n in range(10)], abs=0.001)
+
+
+def test_frames_before_and_after_damage_are_given_and_the_loss_is_told(media: Path, tmp_path: Path) -> None:
+    broken = holed(media / "video" / "frog.mp4", tmp_path / "holed.mp4", share=0.5, size=20_000)
+    decoder = PyAvDecoder(broken, look(broken))
+    times = [frame.time_s for frame in all_frames(decoder)]
+    assert decoder.lost() > 0
+    assert times[0] == 0.0
+    assert times[-1] == pytest.approx(8.233, abs=0.01)
+    assert len(times) < 248
+
+
+def test_a_whole_file_has_no_loss(media: Path) -> None:
+    path = media / "video" / "googlework_tiny.mp4"
+    decoder = PyAvDecoder(path, look(path))
+    all_frames(decoder)
+    assert decoder.lost() == 0
+
+
+def test_of_a_cut_off_file_what_is_there_is_given(media: Path, tmp_path: Path) -> None:
+    whole = remuxed(media / "video" / "elf.mp4", tmp_path / "w.mp4", kinds=["video"], movflags="faststart")
+    part = cut(whole, tmp_path / "cut.mp4", share=0.6)
+    decoder = open_decoder(part, look(part))
+    times = [frame.time_s for frame in all_frames(decoder)]
+    assert decoder.name == "pyav"
+    assert 3 < times[-1] < 7
+
+
+def test_what_decord_says_of_damage_names_no_address(media: Path) -> None:
+    path = media / "video" / "corrupted.mp4"
+    with pytest.raises(DecoderTrouble) as trouble:
+        all_frames(DecordDecoder(path, look(path)))
+    assert str(trouble.value) == "decord: DECORDError"
+
+
+def test_of_several_video_streams_the_manifests_one_is_decoded(media: Path) -> None:
+    path = media / "video" / "nasa_13013.mp4"
+    manifest = look(path)
+    other = replace(manifest, video_stream=3, width=480, height=270)
+    assert not trusted(manifest)
+    assert len(all_frames(PyAvDecoder(path, other))) == 390
+
+
+@given(width=st.integers(1, 10_000), height=st.integers(1, 10_000), short_side=st.integers(1, 2_000))
+def test_a_fitted_size_is_never_larger_and_keeps_its_shape(width: int, height: int, short_side: int) -> None:
+    fitted_width, fitted_height = fitted(width, height, short_side=short_side)
+    assert 1 <= fitted_width <= width
+    assert 1 <= fitted_height <= height
+    assert min(fitted_width, fitted_height) <= short_side
+    scale = min(1.0, short_side / min(width, height))
+    assert abs(fitted_width - width * scale) <= 1
+    assert abs(fitted_height - height * scale) <= 1
+
+
+@given(times=st.lists(st.floats(0, 1e5)), max_fps=st.floats(0.1, 100))
+def test_pace_keeps_order_and_distance(times: list[float], max_fps: float) -> None:
+    pace = Pace(max_fps=max_fps)
+    taken = [time for time in times if pace.takes(time)]
+    assert all(later - sooner >= 1 / max_fps - 0.0011 for sooner, later in pairwise(taken))
+    assert not times or taken[0] == times[0]

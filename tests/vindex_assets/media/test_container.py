@@ -1,0 +1,59 @@
+"""container: what an upload may be, and that it can only show itself."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.vindex_assets.media.clips import NO_MEDIA
+from vindex_assets.failures import Permanent
+from vindex_assets.media.container import decoded, open_container, packets
+
+PLAY_LISTS = {
+    "ffconcat": "ffconcat version 1.0\nfile other.mp4\n",
+    "hls": "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nother.mp4\n#EXT-X-ENDLIST\n",
+    "sdp": "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n",
+}
+
+
+@pytest.mark.parametrize("kind", PLAY_LISTS)
+def test_a_play_list_does_not_open_what_it_names(kind: str, media: Path, tmp_path: Path) -> None:
+    shutil.copy(media / "video" / "frog.mp4", tmp_path / "other.mp4")
+    (tmp_path / "list.mp4").write_text(PLAY_LISTS[kind])
+    with pytest.raises(Permanent, match=NO_MEDIA):
+        open_container(tmp_path / "list.mp4")
+
+
+def test_a_picture_is_no_video(media: Path, tmp_path: Path) -> None:
+    shutil.copy(media / "image" / "horse.png", tmp_path / "horse.mp4")
+    with pytest.raises(Permanent, match=NO_MEDIA):
+        open_container(tmp_path / "horse.mp4")
+
+
+def test_a_file_that_is_gone_is_no_fault_of_the_video(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        open_container(tmp_path / "gone.mp4")
+
+
+def test_tags_that_are_not_utf8_do_not_matter(media: Path, tmp_path: Path) -> None:
+    data = (media / "video" / "exo_srt.mkv").read_bytes()
+    (tmp_path / "odd.mkv").write_bytes(data.replace(b"Subs Label", b"Subs L\xe4bel"))
+    with open_container(tmp_path / "odd.mkv") as container:
+        assert container.streams[2].metadata["title"] == "Subs L\ufffdbel"
+
+
+def test_packets_end_where_the_file_is_cut_off(media: Path, tmp_path: Path) -> None:
+    data = (media / "video" / "rabbit320_vp8.webm").read_bytes()
+    (tmp_path / "cut.webm").write_bytes(data[: len(data) // 2])
+    with open_container(tmp_path / "cut.webm") as container:
+        found = [packet for packet in packets(container, container.streams[0]) if packet.size]
+    assert 50 < len(found) < 200
+
+
+def test_a_packet_that_cannot_be_decoded_is_told_and_stepped_over(media: Path) -> None:
+    losses: list[int] = []
+    with open_container(media / "video" / "corrupted.mp4") as container:
+        frames = list(decoded(container, container.streams[0], on_loss=lambda: losses.append(1)))
+    assert (len(frames), len(losses)) == (49, 1)

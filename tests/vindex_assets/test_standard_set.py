@@ -1,0 +1,70 @@
+"""The standard set from upload to answer, through its real loading code: tiny random models under the real names.
+
+What they say means nothing. That WhisperX, E5 and SigLIP 2 are found in a folder, loaded offline, fed and published
+under a collection of their own is what is shown.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.films import make_film
+from tests.homes import Home
+from tests.vindex_assets.speech.tiny_models import save_aligner, save_whisper
+from tests.vindex_search.models.tiny_models import save_siglip, save_text
+from vindex_search.contract import FRAME_EMBEDDINGS, TRANSCRIPT
+from vindex_search.models.catalogue import Model, model_set
+
+STANDARD = model_set("standard")
+
+
+@pytest.fixture
+def models_dir(tmp_path: Path) -> Path:
+    """A folder of models as `vindex models pull` fills it, every model tiny."""
+    folder = tmp_path / "models"
+
+    def place(model: Model) -> Path:
+        return folder / model.id.replace("/", "--")
+
+    assert STANDARD.vision is not None
+    whisper, _turbo, aligner = STANDARD.speech
+    for model in (STANDARD.text, STANDARD.vision):
+        place(model).mkdir(parents=True)
+    save_text(place(STANDARD.text), dim=STANDARD.text.dim)
+    save_siglip(place(STANDARD.vision), dim=STANDARD.vision.dim)
+    save_whisper(tmp_path / "whisper")
+    shutil.copytree(tmp_path / "whisper" / "ctranslate2", place(whisper))
+    save_aligner(place(aligner))
+    return folder
+
+
+def test_speech_and_pictures_become_searchable(home: Home, models_dir: Path, media: Path, tmp_path: Path) -> None:
+    make_film(tmp_path / "in" / "colours.mp4")
+    shutil.copy(media / "audio" / "librivox_0880.wav", tmp_path / "in" / "reading.wav")
+    environment = {
+        **home.environment,
+        **{"VINDEX_MODELS": "standard", "VINDEX_MODELS_DIR": str(models_dir), "HF_HUB_OFFLINE": "1"},
+    }
+
+    def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+        whole = [sys.executable, "-m", "vindex_assets.cli", *arguments]
+        return subprocess.run(whole, env=environment, capture_output=True, text=True, timeout=250, check=False)
+
+    done = command("ingest", str(tmp_path / "in"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    colours, reading = sorted(home.library.store.video_ids())
+    assert len(home.library.store.read_table(colours, FRAME_EMBEDDINGS)) == 2
+    heard = home.library.store.stamp(reading, TRANSCRIPT)
+    assert heard is not None
+    assert heard.note["origin"] == "speech recognition (whisperx)"
+    answer = json.loads(command("search", "a red boat on the sea", "--json").stdout)
+    assert answer["model_set"] == "standard"
+    assert any("visual" in moment["channels"] for moment in answer["moments"])
+    collections = [path.name for path in (home.path / "index").iterdir() if path.is_dir()]
+    assert collections == [f"vindex-{STANDARD.fingerprint}"]
