@@ -54,6 +54,15 @@ class KeptFrame:
     jpeg: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A decoded frame that is worth keeping, the number of its shot, and what it looks like."""
+
+    frame: DecodedFrame
+    shot: int
+    looks: Looks
+
+
 def sample(
     decoder: Decoder,
     manifest: VideoManifest,
@@ -74,43 +83,51 @@ def sample(
     """
     detector = ShotDetector()
     frames = decoder.frames(max_fps=sampling.max_fps, short_side=sampling.short_side)
+    looked_at = _told(frames, progress) if progress else frames
     standing: KeptFrame | None = None
-    for frame, shot, seen in choose(frames, begins_shot=lambda f: _begins_shot(detector, f), sampling=sampling):
-        if progress:
-            progress(frame.time_s)
-        if shot is not None:
-            if standing:
-                yield replace(standing, end_s=frame.time_s)
-            standing = _kept(frame, shot, seen, sampling)
+    for chosen in choose(looked_at, begins_shot=lambda f: _begins_shot(detector, f), sampling=sampling):
+        if standing:
+            yield replace(standing, end_s=chosen.frame.time_s)
+        standing = _kept(chosen, sampling)
     if standing:
         yield replace(standing, end_s=max(standing.start_s, manifest.duration_s))
 
 
-def _kept(frame: DecodedFrame, shot: int, seen: Looks, sampling: Sampling) -> KeptFrame:
+def _told(frames: Iterable[DecodedFrame], progress: Callable[[float], None]) -> Iterator[DecodedFrame]:
+    for frame in frames:
+        progress(frame.time_s)
+        yield frame
+
+
+def choose(frames: Iterable[DecodedFrame], *, begins_shot: BeginsShot, sampling: Sampling) -> Iterator[Chosen]:
+    """The frames worth keeping: the first, each that begins a shot, and of the others those that show something new."""
+    kept: Chosen | None = None
+    before: Chosen | None = None
+    for frame in frames:
+        cut = begins_shot(frame) and kept is not None
+        now = Chosen(frame, (kept.shot if kept else 0) + cut, looks(frame.image))
+        new = now if kept is None or cut else _something_new(kept, before, now, max_gap_s=sampling.max_gap_s)
+        before = now
+        if new:
+            kept = new
+            yield kept
+
+
+def _something_new(kept: Chosen, before: Chosen | None, now: Chosen, *, max_gap_s: float) -> Chosen | None:
+    """A picture that differs from the one kept: at rest, from when it came to rest; moving, once the time is up."""
+    if alike(now.looks, kept.looks):
+        return None
+    if before is not None and alike(now.looks, before.looks):
+        return before
+    waited = now.frame.time_s - kept.frame.time_s >= max_gap_s - ENOUGH
+    return now if waited else None
+
+
+def _kept(chosen: Chosen, sampling: Sampling) -> KeptFrame:
+    frame = chosen.frame
     height, width = frame.image.shape[:2]
     jpeg = _jpeg(frame.image, sampling.jpeg_quality)
-    return KeptFrame(frame.index, frame.time_s, frame.time_s, shot, width, height, seen.phash, jpeg)
-
-
-def choose(
-    frames: Iterable[DecodedFrame], *, begins_shot: BeginsShot, sampling: Sampling
-) -> Iterator[tuple[DecodedFrame, int | None, Looks]]:
-    """Every frame with the number of its shot where it is kept, None where it is not."""
-    shot = 0
-    kept: Looks | None = None
-    before: Looks | None = None
-    kept_at = 0.0
-    for frame in frames:
-        seen = looks(frame.image)
-        cut = begins_shot(frame) and kept is not None
-        shot += cut
-        at_rest = before is not None and alike(seen, before)
-        waited = frame.time_s - kept_at >= sampling.max_gap_s - ENOUGH
-        keep = kept is None or cut or ((at_rest or waited) and not alike(seen, kept))
-        yield frame, shot if keep else None, seen
-        before = seen
-        if keep:
-            kept, kept_at = seen, frame.time_s
+    return KeptFrame(frame.index, frame.time_s, frame.time_s, chosen.shot, width, height, chosen.looks.phash, jpeg)
 
 
 def to_table(kept: Iterable[KeptFrame]) -> pl.DataFrame:

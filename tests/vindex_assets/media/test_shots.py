@@ -1,0 +1,62 @@
+"""shots: cuts of real clips, and no cuts where only the camera moves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from tests.vindex_assets.media.making import look
+from vindex_assets.media.decode import open_decoder
+from vindex_assets.media.shots import ShotDetector, colour_distance, colours
+
+CUTS = {  # seconds of the half-second grid, seen on contact sheets
+    "psd_testvideo.mp4": [1.0, 6.0, 7.5, 12.0, 13.5, 18.0, 18.5, 23.0, 23.5],
+    "psd_counter.mp4": [1.0, 2.0],
+    "nasa_13013.mp4": [5.2, 5.7, 8.3],
+    "simpl_palms_vp8.webm": [],
+    "exo_vfr_london_360p.mp4": [],
+    "exo_rot180_dog_phone.mp4": [],
+    "simpl_vp9_webrtc.webm": [],
+    "intel_bottle-detection.mp4": [],
+}
+
+
+def flat(colour: tuple[int, int, int]) -> npt.NDArray[np.uint8]:
+    return np.full((90, 160, 3), colour, np.uint8)
+
+
+@pytest.mark.parametrize(("name", "cuts"), CUTS.items())
+def test_cuts_of_real_clips(name: str, cuts: list[float], media: Path) -> None:
+    path = media / "video" / name
+    detector = ShotDetector()
+    frames = open_decoder(path, look(path)).frames(max_fps=2, short_side=90)
+    found = [frame.time_s for frame in frames if detector.begins_shot(frame.image, frame.time_s)]
+    assert found == pytest.approx(cuts, abs=0.06)
+
+
+def test_the_first_frame_begins_no_second_shot() -> None:
+    assert not ShotDetector().begins_shot(flat((200, 10, 10)), 0.0)
+
+
+def test_a_still_picture_has_no_cuts() -> None:
+    detector = ShotDetector()
+    assert not any(detector.begins_shot(flat((200, 10, 10)), n / 2) for n in range(10))
+
+
+def test_a_cut_is_found_where_it_is() -> None:
+    detector = ShotDetector()
+    colours_shown = [(200, 10, 10)] * 3 + [(10, 10, 200)] * 3
+    assert [detector.begins_shot(flat(c), n / 2) for n, c in enumerate(colours_shown)].index(True) == 3
+
+
+def test_colours_are_shares_of_all_pixels() -> None:
+    assert colours(flat((9, 99, 199))).sum() == pytest.approx(1.0)
+
+
+def test_distance_of_colours_is_the_share_that_changed() -> None:
+    half = flat((200, 10, 10))
+    half[:45] = (10, 10, 200)
+    assert colour_distance(colours(flat((200, 10, 10))), colours(half)) == pytest.approx(0.5)

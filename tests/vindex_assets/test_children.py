@@ -1,0 +1,81 @@
+"""Processes that the demo starts are gone when it is, with all that they started themselves."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from vindex_assets import children as children_module
+from vindex_assets.children import Children
+
+STUBBORN = """
+import signal, subprocess, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+inner = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
+open(sys.argv[1], "w").write(str(inner.pid))
+time.sleep(300)
+"""
+
+
+def stubborn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A module that ignores SIGTERM and has a child of its own; its id is written into the file returned."""
+    (tmp_path / "stubborn_child.py").write_text(STUBBORN, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    return tmp_path / "pid"
+
+
+def written(path: Path) -> int:
+    until = time.monotonic() + 30
+    while not (path.exists() and path.read_text()):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return int(path.read_text())
+
+
+def test_even_a_child_that_ignores_the_request_ends_with_its_children(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(children_module, "GRACE_S", 0.5)
+    pid = stubborn(tmp_path, monkeypatch)
+    with Children() as children:
+        children.start("stubborn", "stubborn_child", [str(pid)])
+        inner = psutil.Process(written(pid))
+        children.check()
+    assert not inner.is_running() or inner.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_child_that_ends_by_itself_is_noticed() -> None:
+    with Children() as children:
+        children.start("short", "this", [])
+        children.wait()
+        with pytest.raises(RuntimeError, match="short ended with status 0"):
+            children.check()
+
+
+PARENT = """
+import sys, time
+from vindex_assets.children import Children
+with Children() as children:
+    children.start("child", "timeit", ["-n", "1", "-r", "1", "import time; time.sleep(300)"])
+    print(*(process.pid for process in children._running.values()), flush=True)
+    time.sleep(300)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_children_end_with_their_parent_however_it_ends(how: signal.Signals) -> None:
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = psutil.Process(int(parent.stdout.readline()))
+        time.sleep(0.5)  # the child has asked the kernel by now
+        os.kill(parent.pid, how)
+        parent.communicate(timeout=30)
+        _gone, alive = psutil.wait_procs([child], timeout=15)
+        assert alive == []

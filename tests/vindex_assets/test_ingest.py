@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.homes import Home
+from vindex_assets.ingest import Copy, copies, take_in
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("a.mp4", "a.en.vtt", "deep/b.MKV", "notes.txt", ".hidden/c.mp4", ".d.mp4"):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).write_bytes(b"x")
+    return tmp_path / "in"
+
+
+def test_a_folder_keeps_its_structure_and_leaves_out_what_is_no_media(folder: Path) -> None:
+    keys = {one.key for one in copies([folder], workspace="team")}
+    assert keys == {"team/a.mp4", "team/a.en.vtt", "team/deep/b.MKV"}
+
+
+def test_a_file_is_taken_whatever_it_is_called(folder: Path) -> None:
+    assert list(copies([folder / "notes.txt"], workspace="team")) == [Copy(folder / "notes.txt", "team/notes.txt")]
+
+
+@pytest.mark.parametrize(("path", "workspace", "says"), [("gone", "team", "'.*gone'"), (".", "Team!", "'Team!'")])
+def test_what_cannot_be_taken_is_named(folder: Path, path: str, workspace: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        list(copies([folder / path], workspace=workspace))
+
+
+def test_what_is_there_already_is_not_copied_again_and_what_changed_is(home: Home, folder: Path) -> None:
+    def taken() -> int:
+        return take_in(home.library, copies([folder], workspace="team"))
+
+    assert taken() == 3
+    assert taken() == 0
+    os.utime(folder / "a.mp4", (1, 1))
+    assert taken() == 1
+    before = home.library.bucket.stat("team/a.mp4")
+    assert taken() == 0
+    assert home.library.bucket.stat("team/a.mp4") == before

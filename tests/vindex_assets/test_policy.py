@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from vindex_assets.policy import POLICIES, asset_options, code_version
+from vindex_search.models.catalogue import model_set
+
+
+def test_no_two_assets_write_the_same_artefact() -> None:
+    assert len({row.artefact for row in POLICIES.values()}) == len(POLICIES)
+
+
+def test_every_input_stands_before_what_is_made_from_it() -> None:
+    seen: set[str] = set()
+    for name, row in POLICIES.items():
+        assert set(row.inputs) <= seen, name
+        seen.add(name)
+
+
+@pytest.mark.parametrize("asset", ["transcript", "frame_embeddings", "text_embeddings"])
+def test_another_model_is_another_code_version(asset: str) -> None:
+    assert code_version(asset, model_set("offline")) != code_version(asset, model_set("standard"))
+
+
+@pytest.mark.parametrize("asset", ["video", "frames", "audio", "screen_text"])
+def test_what_uses_no_model_is_the_same_in_every_set(asset: str) -> None:
+    assert code_version(asset, model_set("offline")) == code_version(asset, model_set("standard"))
+
+
+def test_steps_that_use_the_gpu_are_held_back_by_its_pool_and_go_to_its_queue() -> None:
+    for name, row in POLICIES.items():
+        options = asset_options(name)
+        assert (row.queue == "gpu") == (options["pool"] == "gpu")
+        assert options["op_tags"]["dagster-celery/queue"] == row.queue

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from tests.homes import Home
+from vindex_assets.ingest import run_due
+from vindex_assets.questions import QUESTIONS, SAMPLE_QUESTIONS, questions_from
+
+
+def test_there_are_three_for_the_samples() -> None:
+    assert len(SAMPLE_QUESTIONS) == QUESTIONS
+
+
+def test_an_empty_library_asks_nothing(home: Home) -> None:
+    assert questions_from(home.library.store) == ()
+
+
+def test_somebodys_own_films_are_asked_in_their_own_words(home: Home) -> None:
+    home.film("team/owl.mp4", "An owl turns its head almost all the way round.")
+    home.film("team/cat.mp4", "The cat sits on the old wooden bench.")
+    run_due(home.instance, home.library, started=lambda *_: None)
+    assert questions_from(home.library.store)[:2] == (
+        "The cat sits on the old wooden bench.",
+        "An owl turns its head almost all the",
+    )
