@@ -10,7 +10,6 @@ from typing import Final
 
 import httpx
 from rich.console import Console
-from vindex_search.models.weights import require
 
 from vindex_assets.ask import clock, why
 from vindex_assets.bars import run_with_bars
@@ -20,6 +19,7 @@ from vindex_assets.questions import SAMPLE_QUESTIONS, questions_from
 from vindex_assets.resources import Library
 from vindex_search.answers import SearchAnswer
 from vindex_search.index.lock import owner_url
+from vindex_search.models.weights import require
 from vindex_search.settings import CHECKOUT
 
 SAMPLES: Final = CHECKOUT / "samples"

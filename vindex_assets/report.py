@@ -5,10 +5,9 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
+from vindex_search.index.lock import owner_url
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import missing
-
-from vindex_search.index.lock import owner_url
 from vindex_search.routes.videos import MOST_VIDEOS, VideosAnswer, videos_answer
 from vindex_search.service import SearchService
 from vindex_search.settings import settings

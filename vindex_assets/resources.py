@@ -6,10 +6,10 @@ from functools import cache
 from typing import Any
 
 import dagster as dg
-from vindex_search.models.catalogue import ModelSet, model_set
 
 from vindex_search.bucket import Bucket, open_bucket
 from vindex_search.index.base import Index
+from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.settings import Settings, settings
 from vindex_search.store import Store
 
