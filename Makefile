@@ -30,7 +30,7 @@ dagster: setup  ## Dagster's UI, the upload sensor and the run queue over the de
 	DAGSTER_HOME="$(CURDIR)/dagster_home" $(BIN)/dagster dev --workspace workspace.yaml
 
 test: check  ## Everything that must hold: style, types, floors, tests
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: setup
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ from vindex_assets import records
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.failures import Permanent
+from vindex_assets.policy import DEADLINE_BASE_S
 from vindex_search.contract import UPLOAD, VIDEO
 
 CHUNK: Final = 1 << 20
@@ -24,18 +25,20 @@ def count_attempt(work: Work) -> None:
 
 
 def make(work: Work) -> None:
-    """Probe the upload and write `video.json`.
+    """Probe the upload in a child process and write `video.json`.
 
     Raises:
         Permanent: the upload is gone, or is nothing that can be indexed.
     """
-    from vindex_assets.media.probe import Limits, probe
+    from vindex_assets.media import isolate
+    from vindex_assets.media.work import read_facts
 
     upload = work.library.store.read_record(work.video_id, UPLOAD) or {}
-    limits = Limits(max_duration_s=work.library.settings.max_duration_s)
+    longest_s = work.library.settings.max_duration_s
     try:
         with work.library.bucket.local(upload["object_key"]) as path:
-            facts = {**_identity(work, upload), "sha256": _sha256(path), **probe(path, limits=limits).to_dict()}
+            found = isolate.run(read_facts, str(path), longest_s, deadline_s=DEADLINE_BASE_S)
+            facts = {**_identity(work, upload), "sha256": _sha256(path), **found}
     except FileNotFoundError:
         raise Permanent("the upload is no longer there") from None
     work.library.store.write_bytes(work.video_id, VIDEO, json.dumps(facts, indent=1).encode(), work.stamp)

@@ -7,6 +7,7 @@ these is an upload that can be indexed, and a play list would let one upload sho
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +35,7 @@ def open_container(path: Path) -> InputContainer:
     """
     import av
 
+    silence_ffmpeg()
     if path.stat().st_size == 0:
         raise Permanent(EMPTY)
     try:
@@ -43,6 +45,20 @@ def open_container(path: Path) -> InputContainer:
     except (av.FFmpegError, OSError) as problem:
         damaged = isinstance(problem, av.InvalidDataError | av.EOFError) and _looks_like_media(path)
         raise Permanent(DAMAGED if damaged else NO_MEDIA) from None
+
+
+@cache
+def silence_ffmpeg() -> None:
+    """Keep FFmpeg's own log out of Python.
+
+    PyAV hands it to Python's logging, for which a decoding thread waits for the interpreter's lock; whoever frees the
+    decoder meanwhile holds that lock and waits for the thread. Seen here: both workers of a test run stood still for
+    ever. FFmpeg's default callback takes no lock, and at this level it prints nothing.
+    """
+    import av.logging
+
+    av.logging.restore_default_callback()
+    av.logging.set_libav_level(av.logging.PANIC)
 
 
 def _looks_like_media(path: Path) -> bool:

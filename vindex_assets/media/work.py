@@ -12,7 +12,7 @@ from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import Decoder, DecoderTrouble
 from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.frames import KeptFrame, Sampling, sample, to_table
-from vindex_assets.media.probe import StreamInfo, VideoManifest
+from vindex_assets.media.probe import Limits, StreamInfo, VideoManifest, probe
 from vindex_assets.media.storyboard import Still, storyboard
 
 FRAMES_FILE: Final = "frames.parquet"
@@ -30,17 +30,33 @@ def manifest_of(facts: dict[str, Any]) -> VideoManifest:
     return VideoManifest(**{**given, "streams": streams, "subtitle_streams": tuple(facts["subtitle_streams"])})
 
 
+def read_facts(path: str, max_duration_s: float, _progress: Progress) -> dict[str, Any]:
+    """What `probe` finds of a file, as it is kept in `video.json`.
+
+    Raises:
+        Permanent: it is nothing that can be indexed.
+    """
+    return probe(Path(path), limits=Limits(max_duration_s=max_duration_s)).to_dict()
+
+
 def write_frames(path: str, facts: dict[str, Any], folder: str, progress: Progress) -> dict[str, Any]:
     """Decode a video once and write `frames.parquet`, `storyboard.vtt` and its sheets into `folder`.
 
     Returns:
-        Which decoder served, how many frames were kept, packets lost to damage, and the names of the sheets.
+        Which decoder served, how many frames were kept, packets lost to damage, the second of the last picture (of a
+        file cut off it lies well before the stated end), and the names of the sheets.
 
     Raises:
         Permanent: not one frame can be decoded.
     """
     manifest = manifest_of(facts)
-    decoder, kept = _decode(Path(path), manifest, progress)
+    seconds = [0.0]
+
+    def tell(time_s: float) -> None:
+        seconds.append(time_s)
+        progress(time_s)
+
+    decoder, kept = _decode(Path(path), manifest, tell)
     to_table(kept).write_parquet(Path(folder) / FRAMES_FILE, row_group_size=len(kept))
     board = storyboard([Still(frame.start_s, frame.end_s, frame.jpeg) for frame in kept])
     (Path(folder) / STORYBOARD_FILE).write_text(board.vtt, encoding="utf-8")
@@ -48,7 +64,13 @@ def write_frames(path: str, facts: dict[str, Any], folder: str, progress: Progre
         target = Path(folder) / name
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(sheet)
-    return {"decoder": decoder.name, "kept": len(kept), "lost_packets": decoder.lost(), "sheets": list(board.sheets)}
+    return {
+        "decoder": decoder.name,
+        "kept": len(kept),
+        "lost_packets": decoder.lost(),
+        "pictures_until_s": round(seconds[-1], 3),
+        "sheets": list(board.sheets),
+    }
 
 
 def _decode(path: Path, manifest: VideoManifest, progress: Progress) -> tuple[Decoder, list[KeptFrame]]:

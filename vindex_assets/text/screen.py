@@ -86,32 +86,51 @@ def read_picture(image: npt.NDArray[np.uint8]) -> list[Line]:
 
 
 def in_reading_order(lines: Sequence[Line]) -> list[Line]:
-    """Column by column where a gap runs through the page, else from top to bottom and left to right."""
-    ordered: list[Line] = []
-    for column in _columns(lines):
-        ordered.extend(sorted(column, key=lambda line: (round(_middle(line) / _height(column)), line.box[0])))
-    return ordered
+    """Lines as a reader takes them: column by column, under a title that spans them, else row by row.
+
+    Source: the recursive X-Y cut, Nagy and Seth, "Hierarchical representation of optically scanned documents", 1984.
+    """
+    for cut in (_at_column_gap, _below_title):
+        parts = cut(lines)
+        if parts:
+            return [line for part in parts for line in in_reading_order(part)]
+    return [line for row in _rows(lines) for line in sorted(row, key=lambda line: line.box[0])]
 
 
-def _columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _at_column_gap(lines: Sequence[Line]) -> tuple[list[Line], list[Line]] | None:
     """Split at a vertical gap with at least two lines on either side of it."""
     by_left = sorted(lines, key=lambda line: line.box[0])
     for place in range(2, len(by_left) - 1):
         left, right = by_left[:place], by_left[place:]
-        if min(line.box[0] for line in right) - max(line.box[2] for line in left) > COLUMN_GAP:
-            yield left
-            yield right
-            return
-    yield list(lines)
+        if right[0].box[0] - max(line.box[2] for line in left) > COLUMN_GAP:
+            return left, right
+    return None
+
+
+def _below_title(lines: Sequence[Line]) -> tuple[list[Line], list[Line]] | None:
+    """Split below the rows at the top that stand over a gap between columns, where there is such a gap."""
+    rows = list(_rows(lines))
+    for place in range(1, len(rows) - 1):
+        below = [line for row in rows[place:] for line in row]
+        if _at_column_gap(below):
+            return [line for row in rows[:place] for line in row], below
+    return None
+
+
+def _rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Lines side by side, from top to bottom: those whose middle lies within the height of the first of a row."""
+    row: list[Line] = []
+    for line in sorted(lines, key=_middle):
+        if row and _middle(line) > row[0].box[3]:
+            yield row
+            row = []
+        row.append(line)
+    if row:
+        yield row
 
 
 def _middle(line: Line) -> float:
     return (line.box[1] + line.box[3]) / 2
-
-
-def _height(lines: Sequence[Line]) -> float:
-    """Median height of lines: what lies within one is on one line."""
-    return max(1e-3, float(np.median([line.box[3] - line.box[1] for line in lines])))
 
 
 def merged(found: Sequence[ScreenText]) -> list[ScreenText]:

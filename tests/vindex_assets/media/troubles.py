@@ -1,0 +1,89 @@
+"""What the tests of `isolate` run in a child: functions that go wrong in every way a decoder can."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from vindex_assets.failures import Cancelled, Permanent, Transient
+
+Progress = Callable[[float], None]
+NEVER_S = 600
+
+
+def add(one: int, other: int, progress: Progress) -> dict[str, Any]:
+    return {"sum": one + other, "pid": os.getpid()}
+
+
+def count(steps: int, progress: Progress) -> dict[str, Any]:
+    for step in range(steps):
+        progress(step)
+    return {}
+
+
+def crash(progress: Progress) -> dict[str, Any]:
+    ctypes.string_at(0)
+    return {}
+
+
+def end_by(number: int, progress: Progress) -> dict[str, Any]:
+    os.kill(os.getpid(), number)
+    time.sleep(NEVER_S)
+    return {}
+
+
+def hang(progress: Progress) -> dict[str, Any]:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(NEVER_S)
+    return {}
+
+
+def busy(progress: Progress) -> dict[str, Any]:
+    while True:
+        progress(1.0)
+
+
+def eat(progress: Progress) -> dict[str, Any]:
+    held = []
+    while True:
+        held.append(bytearray(b"x") * (16 << 20))
+        time.sleep(0.01)
+
+
+def leave(status: int, progress: Progress) -> dict[str, Any]:
+    os._exit(status)
+
+
+def fail(kind: str, reason: str, progress: Progress) -> dict[str, Any]:
+    raise {"Permanent": Permanent, "Transient": Transient, "Cancelled": Cancelled}[kind](reason)
+
+
+def surprise(progress: Progress) -> dict[str, Any]:
+    sys.excepthook = lambda *_: None  # the trace belongs into a log, not among the tests' lines
+    raise ZeroDivisionError("at 0x7f00dead")
+
+
+def out_of_memory(progress: Progress) -> dict[str, Any]:
+    sys.excepthook = lambda *_: None
+    raise MemoryError
+
+
+def answer_and_hang(progress: Progress) -> dict[str, Any]:
+    """The result is written at once with the last progress; a library then hangs at exit."""
+    import atexit
+
+    atexit.register(time.sleep, NEVER_S)
+    progress(1.0)
+    return {"done": True}
+
+
+def say_and_hang(note: str, progress: Progress) -> dict[str, Any]:
+    Path(note).write_text(str(os.getpid()))
+    time.sleep(NEVER_S)
+    return {}

@@ -1,0 +1,91 @@
+"""What every transcript promises, whatever a recogniser gives."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vindex_assets.speech.base import Segment, Word, from_table, interpolate, spread, tidy, to_table
+from vindex_search.schemas import TRANSCRIPT_SCHEMA
+
+DURATION_S = 60.0
+times = st.floats(-10.0, 70.0)
+texts = st.text(st.sampled_from("ab é\n "), max_size=12)
+words = st.builds(Word, texts, times | st.just(math.nan), times | st.just(math.nan), st.none() | st.floats(0, 1))
+segments = st.lists(
+    st.builds(
+        Segment,
+        start_s=times,
+        end_s=times,
+        text=texts,
+        source=st.sampled_from(["asr", "subtitles"]),
+        language=st.sampled_from([None, "en"]),
+        speaker=st.sampled_from([None, "Ann"]),
+        confidence=st.none() | st.floats(0, 1),
+        words=st.lists(words, max_size=4).map(tuple),
+    ),
+    max_size=6,
+)
+
+
+@given(segments)
+def test_tidy_segments_are_in_order_inside_the_video_and_say_something(found: list[Segment]) -> None:
+    made = tidy(found, duration_s=DURATION_S)
+    assert all(0 <= one.start_s <= one.end_s <= DURATION_S for one in made)
+    assert all(before.start_s <= after.start_s for before, after in pairwise(made))
+    assert all(one.text and one.text == " ".join(one.text.split()) for one in made)
+
+
+@given(segments)
+def test_tidy_words_follow_each_other_inside_their_segment(found: list[Segment]) -> None:
+    for segment in tidy(found, duration_s=DURATION_S):
+        assert segment.words
+        assert all(segment.start_s <= word.start_s <= word.end_s <= segment.end_s for word in segment.words)
+        assert all(before.end_s <= after.start_s for before, after in pairwise(segment.words))
+        assert all(word.text and word.text == word.text.strip() for word in segment.words)
+
+
+@given(segments)
+def test_tidy_twice_is_tidy_once(found: list[Segment]) -> None:
+    once = tidy(found, duration_s=DURATION_S)
+    assert tidy(once, duration_s=DURATION_S) == once
+
+
+@given(segments)
+def test_a_table_gives_back_its_segments(found: list[Segment]) -> None:
+    made = tidy(found, duration_s=DURATION_S)
+    assert from_table(to_table(made)) == made
+
+
+def test_what_lies_outside_the_video_is_dropped() -> None:
+    found = [Segment(-3.0, -1.0, "before", "asr"), Segment(60.0, 61.0, "after", "asr"), Segment(1.0, 2.0, "in", "asr")]
+    assert [one.text for one in tidy(found, duration_s=DURATION_S)] == ["in"]
+
+
+def test_words_with_times_of_their_own_keep_them() -> None:
+    timed = (Word("left", 1.2, 1.5, 0.9), Word("right", 1.6, 1.9, 0.8))
+    assert tidy([Segment(1.0, 2.0, "left right", "asr", words=timed)], duration_s=DURATION_S)[0].words == timed
+
+
+def test_no_speech_is_an_empty_table_of_the_schema() -> None:
+    table = to_table([])
+    assert table.schema == TRANSCRIPT_SCHEMA
+    assert table.is_empty()
+
+
+def test_untimed_words_share_the_gap_between_their_neighbours_by_their_letters() -> None:
+    nan = math.nan
+    given_words = [Word("a", 0.0, 1.0), Word("bb", nan, nan), Word("cccc", nan, nan), Word("d", 9.0, 10.0)]
+    made = interpolate(given_words, start_s=0.0, end_s=10.0)
+    assert [(word.start_s, word.end_s) for word in made] == [(0, 1), (1, 3), (4, 8), (9, 10)]
+
+
+def test_spread_words_have_no_score() -> None:
+    made = spread(Segment(10.0, 20.0, "one three", "subtitles"))
+    assert [word.text for word in made] == ["one", "three"]
+    assert made[1].start_s == pytest.approx(14.0)
+    assert {word.score for word in made} == {None}

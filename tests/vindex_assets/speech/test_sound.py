@@ -1,0 +1,23 @@
+"""Sound files as the recognisers take them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from vindex_assets.speech.sound import RATE, blocks
+
+
+def test_a_flac_of_the_store_gives_every_sample_unchanged(media: Path, recording: Callable[[str], Path]) -> None:
+    import wave
+
+    with wave.open(str(media / "audio" / "librivox_0880.wav")) as source:
+        truth = source.readframes(source.getnframes())
+    assert b"".join(blocks(recording("librivox_0880.wav"))) == truth
+
+
+def test_other_rates_and_channels_become_16_khz_mono(media: Path) -> None:
+    samples = np.frombuffer(b"".join(blocks(media / "audio" / "jfk.flac")), np.int16)
+    assert abs(len(samples) / RATE - 11.0) < 0.01

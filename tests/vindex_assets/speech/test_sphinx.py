@@ -1,0 +1,114 @@
+"""PocketSphinx on real recordings with known words and times."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.vindex_assets.speech.conftest import as_flac
+from vindex_assets.speech.base import Segment
+from vindex_assets.speech.sphinx import LONGEST_S, SphinxRecogniser, utterances
+
+Recording = Callable[[str], Path]
+LIBRIVOX = ["librivox_0870", "librivox_0880", "librivox_0890"]
+
+
+@cache
+def heard(audio: Path) -> list[Segment]:
+    return SphinxRecogniser().transcribe(audio, language=None, progress=None)
+
+
+def word_errors(truth: Sequence[str], said: Sequence[str]) -> int:
+    """Fewest words to put in, take out or change: the edit distance of Levenshtein."""
+    before = list(range(len(said) + 1))
+    for number, word in enumerate(truth, start=1):
+        now = [number]
+        for place, other in enumerate(said, start=1):
+            now.append(min(now[-1] + 1, before[place] + 1, before[place - 1] + (word != other)))
+        before = now
+    return before[-1]
+
+
+def plain(text: str) -> list[str]:
+    return re.findall(r"[a-z']+", text.lower())
+
+
+def true_words(media: Path, name: str) -> list[tuple[str, float]]:
+    found = json.loads((media / "audio" / f"{name}.json").read_text(encoding="utf-8"))["w"]
+    return [(re.sub(r"\(\d\)$", "", one["t"]), one["b"]) for one in found if not one["t"].startswith("<")]
+
+
+@pytest.mark.parametrize("name", LIBRIVOX)
+def test_more_than_half_of_the_words_are_right(name: str, media: Path, recording: Recording) -> None:
+    truth = plain((media / "audio" / f"{name}.txt").read_text(encoding="utf-8"))
+    said = plain(" ".join(segment.text for segment in heard(recording(f"{name}.wav"))))
+    assert word_errors(truth, said) / len(truth) < 0.5
+
+
+@pytest.mark.parametrize("name", LIBRIVOX)
+def test_words_begin_where_they_are_said(name: str, media: Path, recording: Recording) -> None:
+    truth = true_words(media, name)
+    said = [word for segment in heard(recording(f"{name}.wav")) for word in segment.words]
+    match = SequenceMatcher(a=[text for text, _ in truth], b=[word.text for word in said], autojunk=False)
+    same = [(block.a + k, block.b + k) for block in match.get_matching_blocks() for k in range(block.size)]
+    off = [abs(truth[a][1] - said[b].start_s) for a, b in same]
+    assert len(same) >= len(truth) / 2
+    assert sum(error <= 0.1 for error in off) >= 0.9 * len(off)  # one of 30 words begins 0.13 s early or late
+    assert max(off) <= 0.2
+
+
+def test_known_speech_is_understood_without_fillers_and_progress_told(recording: Recording) -> None:
+    told: list[float] = []
+    segments = SphinxRecogniser().transcribe(recording("jfk.flac"), language="en", progress=told.append)
+    text = " ".join(segment.text for segment in segments)
+    assert "what your country can do for you" in text
+    assert not re.search(r"[<>()\[\]+\d]", text)
+    assert {segment.language for segment in segments} == {"en"}
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(11.0, abs=0.1)
+
+
+def test_words_that_are_unsure_have_a_lower_score(recording: Recording) -> None:
+    scores = [word.score for segment in heard(recording("librivox_0880.wav")) for word in segment.words]
+    assert all(score is not None and 0 <= score <= 1 for score in scores)
+    assert len(set(scores)) > 3
+
+
+def test_nothing_is_heard_in_silence(recording: Recording) -> None:
+    assert heard(recording("silence.wav")) == []
+
+
+def test_few_words_are_heard_in_a_song(media: Path, tmp_path: Path) -> None:
+    as_flac(media / "audio" / "song_paulallen.mp3", tmp_path / "song.flac", seconds=5.0)
+    words = [word for segment in heard(tmp_path / "song.flac") for word in segment.words]
+    assert len(words) < 13  # at the pace of speech there would be
+
+
+def test_speech_that_goes_on_to_the_last_frame_is_heard(recording: Recording) -> None:
+    found = list(utterances(recording("two_speakers_sample.wav")))  # 1,000 frames exactly
+    assert found[-1][0] + len(found[-1][1]) / 32_000 == pytest.approx(30.0, abs=0.1)
+
+
+def test_speech_without_a_pause_is_cut_and_no_sample_lost(media: Path, tmp_path: Path) -> None:
+    as_flac(media / "audio" / "multilingual_en_de.mp3", tmp_path / "long.flac")
+    found = list(utterances(tmp_path / "long.flac"))
+    assert all(len(pcm) / 32_000 <= LONGEST_S + 0.1 for _, pcm in found)
+    assert sum(len(pcm) for _, pcm in found) / 32_000 > 50
+
+
+def test_what_was_heard_before_makes_no_difference(recording: Recording) -> None:
+    recogniser = SphinxRecogniser()
+    recogniser.transcribe(recording("librivox_0890.wav"), language=None, progress=None)
+    again = recogniser.transcribe(recording("librivox_0880.wav"), language=None, progress=None)
+    assert again == heard(recording("librivox_0880.wav"))
+
+
+def test_another_language_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"'de'.*allowed: en"):
+        SphinxRecogniser().transcribe(tmp_path / "never-opened.flac", language="de", progress=None)

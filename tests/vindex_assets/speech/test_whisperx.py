@@ -1,0 +1,145 @@
+"""WhisperX's own loading, voice activity and alignment, on random models of a few kilobytes."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from tests.vindex_assets.speech.tiny_models import save_aligner, save_whisper
+from vindex_assets.failures import Permanent
+from vindex_assets.speech import whisperx as room
+from vindex_assets.speech.base import Segment, tidy
+from vindex_assets.speech.whisperx import WhisperXRecogniser
+
+Recording = Callable[[str], Path]
+pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("whisper")
+    save_whisper(made)
+    save_aligner(made / "aligner")
+    return made
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No address can be reached, nor even asked for."""
+
+    def refuse(*_: Any, **__: Any) -> NoReturn:
+        raise AssertionError("the network was used")
+
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+def recogniser(folder: Path, *languages: str) -> WhisperXRecogniser:
+    return WhisperXRecogniser(folder / "ctranslate2", align_dirs=dict.fromkeys(languages, folder / "aligner"))
+
+
+def words_of(segments: list[Segment]) -> list[Any]:
+    return [word for segment in segments for word in segment.words]
+
+
+@pytest.mark.usefixtures("offline")
+def test_words_are_aligned_inside_the_sound_without_a_network(folder: Path, recording: Recording) -> None:
+    chosen = recogniser(folder, "en")
+    found = chosen.transcribe(recording("jfk.flac"), language="en", progress=None)
+    made = tidy(found, duration_s=11.0)
+    assert words_of(found)
+    assert words_of(made) == words_of(found)  # in order and inside the sound as they came
+    assert all(word.score is not None for word in words_of(found))
+    assert chosen.notes == ()
+
+
+def test_without_an_alignment_model_words_are_spread_and_a_note_says_so(folder: Path, recording: Recording) -> None:
+    chosen = recogniser(folder, "de")
+    found = chosen.transcribe(recording("jfk.flac"), language="en", progress=None)
+    assert {word.score for word in words_of(found)} == {None}
+    assert words_of(tidy(found, duration_s=11.0))
+    assert chosen.notes == ("no alignment model for language 'en': word times are guessed",)
+
+
+def test_the_language_is_found_where_none_is_given(folder: Path, recording: Recording) -> None:
+    found = recogniser(folder).transcribe(recording("jfk.flac"), language=None, progress=None)
+    assert {segment.language for segment in found} <= {"en", "de", "ja"}
+    assert found
+
+
+def test_nothing_is_heard_in_silence(folder: Path, recording: Recording) -> None:
+    assert recogniser(folder, "en").transcribe(recording("silence.wav"), language=None, progress=None) == []
+
+
+def test_text_that_does_not_fit_into_its_window_keeps_its_words(
+    folder: Path, recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_much(*_: Any, **__: Any) -> dict[str, Any]:
+        window = {"text": " lene" * 400, "start": 1.0, "end": 2.0, "avg_logprob": -1.0}
+        return {"segments": [window], "language": "en"}
+
+    monkeypatch.setattr(room, "_transcribe", too_much)
+    chosen = recogniser(folder, "en")
+    found = chosen.transcribe(recording("jfk.flac"), language="en", progress=None)
+    assert len(words_of(found)) == 400
+    assert chosen.notes == ("a window could not be aligned: its word times are guessed",)
+
+
+def test_progress_goes_forwards_to_the_end(folder: Path, recording: Recording) -> None:
+    told: list[float] = []
+    recogniser(folder).transcribe(recording("two_speakers_sample.wav"), language="en", progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(30.0)
+
+
+def test_a_batch_too_large_for_the_memory_is_halved(
+    folder: Path, recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+    real = room._transcribe
+
+    def short_of_memory(pipeline: Any, samples: Any, **options: Any) -> dict[str, Any]:
+        tried.append(options["batch_size"])
+        if options["batch_size"] > 4:
+            raise RuntimeError("CUDA failed with error out of memory")
+        return real(pipeline, samples, **options)
+
+    monkeypatch.setattr(room, "_transcribe", short_of_memory)
+    assert recogniser(folder).transcribe(recording("jfk.flac"), language="en", progress=None)
+    assert tried == [16, 8, 4]
+
+
+def test_a_device_too_small_for_one_window_is_permanent(
+    folder: Path, recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_memory(*_: Any, **__: Any) -> NoReturn:
+        raise RuntimeError("CUDA failed with error out of memory")
+
+    monkeypatch.setattr(room, "_transcribe", no_memory)
+    with pytest.raises(Permanent, match="memory"):
+        recogniser(folder).transcribe(recording("jfk.flac"), language="en", progress=None)
+
+
+def test_any_other_error_of_the_device_is_not_taken_for_lack_of_memory(
+    folder: Path, recording: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> NoReturn:
+        raise RuntimeError("unsupported device")
+
+    monkeypatch.setattr(room, "_transcribe", broken)
+    with pytest.raises(RuntimeError, match="unsupported device"):
+        recogniser(folder).transcribe(recording("jfk.flac"), language="en", progress=None)
+
+
+def test_a_folder_without_a_model_is_named_before_any_work(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"nowhere lacks config\.json, model\.bin, tokenizer\.json"):
+        WhisperXRecogniser(tmp_path / "nowhere", align_dirs={})
+
+
+def test_an_alignment_folder_without_a_model_is_named_too(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="nowhere lacks config"):
+        WhisperXRecogniser(folder / "ctranslate2", align_dirs={"en": tmp_path / "nowhere"})

@@ -1,0 +1,123 @@
+"""Passages of a transcript: whole sentences, nothing lost, never too long."""
+
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vindex_assets.speech.base import Segment, Word, tidy
+from vindex_assets.text.passages import BREAK_S, LONGEST_S, SHORTEST_S, passages, sentences
+
+pieces = st.tuples(
+    st.floats(0.0, 8.0),  # silence before
+    st.floats(0.1, 20.0),  # length
+    st.lists(st.sampled_from(["tide", "rises", "falls.", "why?", "so"]), min_size=1, max_size=12).map(" ".join),
+    st.sampled_from([None, "Ann", "Ben"]),
+)
+
+
+def transcript(found: list[tuple[float, float, str, str | None]]) -> list[Segment]:
+    made: list[Segment] = []
+    at = 0.0
+    for silence, length, text, speaker in found:
+        made.append(Segment(at + silence, at + silence + length, text, "asr", "en", speaker))
+        at += silence + length
+    return tidy(made, duration_s=at)
+
+
+transcripts = st.lists(pieces, max_size=20).map(transcript)
+
+
+def talk(count: int, *, speaker: str | None = None, start: float = 0.0, each_s: float = 4.0) -> list[Segment]:
+    """Sentences of 4 s, one a segment, numbered."""
+    return [
+        Segment(start + n * each_s, start + (n + 1) * each_s, f"Number {n}.", "asr", "en", speaker)
+        for n in range(count)
+    ]
+
+
+@given(transcripts)
+def test_every_word_is_in_a_passage_and_in_order(found: list[Segment]) -> None:
+    said = [word.text for segment in found for word in segment.words]
+    held: list[str] = []
+    seen = None
+    for passage in passages(found):
+        fresh = passage.sentences[1:] if passage.sentences[0] == seen else passage.sentences
+        held.extend(word for sentence in fresh for word in sentence.text.split())
+        seen = passage.sentences[-1]
+    assert held == said
+
+
+@given(transcripts)
+def test_no_passage_is_too_long_unless_one_sentence_is(found: list[Segment]) -> None:
+    for passage in passages(found):
+        assert len(passage.sentences) == 1 or passage.end_s - passage.start_s <= LONGEST_S + 1e-6
+
+
+@given(transcripts)
+def test_passages_are_in_order_and_their_sentences_inside_them(found: list[Segment]) -> None:
+    made = passages(found)
+    assert all(before.start_s <= after.start_s for before, after in pairwise(made))
+    assert [passage.row_key for passage in made] == sorted({passage.row_key for passage in made})
+    for passage in made:
+        assert all(passage.start_s <= one.start_s <= one.end_s <= passage.end_s for one in passage.sentences)
+        assert passage.text == " ".join(sentence.text for sentence in passage.sentences)
+
+
+@given(transcripts)
+def test_no_passage_holds_a_long_turn_of_another_speaker(found: list[Segment]) -> None:
+    for passage in passages(found):
+        for speaker, turn in groupby(passage.sentences, key=lambda sentence: sentence.speaker):
+            spoken_s = sum(sentence.end_s - sentence.start_s for sentence in turn)
+            assert speaker == passage.speaker or spoken_s <= BREAK_S + 1e-6
+
+
+def test_a_passage_is_long_enough_and_begins_with_the_last_sentence_of_the_one_before() -> None:
+    first, second, *_ = passages(talk(10))
+    assert SHORTEST_S <= first.end_s - first.start_s <= LONGEST_S
+    assert second.sentences[0] == first.sentences[-1]
+
+
+def test_a_sentence_runs_over_segments_and_keeps_the_times_of_its_words() -> None:
+    words = (Word("The", 1.0, 1.25), Word("tide", 1.5, 1.75)), (Word("turns.", 2.0, 2.5),)
+    found = [Segment(0.5, 1.9, "The tide", "asr", words=words[0]), Segment(1.9, 3.0, "turns.", "asr", words=words[1])]
+    (sentence,) = sentences(found)
+    assert (sentence.start_s, sentence.end_s, sentence.text) == (1.0, 2.5, "The tide turns.")
+
+
+def test_a_breath_ends_no_sentence_of_a_punctuated_text() -> None:
+    found = [Segment(0.0, 1.0, "When the tide", "asr"), Segment(2.0, 3.0, "turns we sail.", "asr")]
+    assert [one.text for one in sentences(found)] == ["When the tide turns we sail."]
+
+
+def test_a_breath_ends_a_sentence_where_nobody_punctuates() -> None:
+    found = [Segment(0.0, 1.0, "the tide turns", "asr"), Segment(2.0, 3.0, "we sail", "asr")]
+    assert [one.text for one in sentences(found)] == ["the tide turns", "we sail"]
+
+
+def test_another_speaker_is_another_passage() -> None:
+    made = passages([*talk(2, speaker="Ann"), *talk(2, speaker="Ben", start=8.0)])
+    assert [(passage.speaker, len(passage.sentences)) for passage in made] == [("Ann", 2), ("Ben", 2)]
+
+
+def test_a_short_word_between_cuts_no_passage() -> None:
+    found = [
+        Segment(0.0, 4.0, "We sail at noon.", "asr", "en", "Ann"),
+        Segment(4.0, 5.0, "Yes.", "asr", "en", "Ben"),
+        Segment(5.0, 9.0, "With the tide.", "asr", "en", "Ann"),
+    ]
+    assert [len(passage.sentences) for passage in passages(found)] == [3]
+
+
+def test_a_language_without_spaces_is_joined_without_them() -> None:
+    words = tuple(Word(letter, float(n), n + 1.0) for n, letter in enumerate("潮汐。"))
+    (sentence,) = sentences([Segment(0.0, 3.0, "潮汐。", "asr", "zh", words=words)])
+    assert sentence.text == "潮汐。"
+
+
+@pytest.mark.parametrize("found", [[], [Segment(0.0, 1.0, "", "asr")]])
+def test_no_speech_makes_no_passage(found: list[Segment]) -> None:
+    assert passages(found) == []
