@@ -1,7 +1,7 @@
 """The transcript as captions that people can read: WebVTT for players in a browser, SubRip for the others.
 
-A cue has at most two lines of 42 characters and stands for at most 7 seconds, the limits on which the style guides
-of broadcasters agree. Longer segments are cut between words, at the end of a sentence where one is near.
+A cue has at most two lines of 42 characters, as is usual in subtitling. A segment that needs more, or that stands for
+more than 7 seconds, is cut between words, at the end of a sentence where one is near.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 LEAST_CONFIDENCE: Final = 0.5  # of a line; RapidOCR's own default
-LEAST_LETTERS: Final = 2
+LEAST_LETTERS: Final = 2  # letters or figures: rising steam is read as a row of strokes
 THREADS: Final = 2
 COLUMN_GAP: Final = 0.04  # of the width: a gap that runs through several lines separates columns
 
@@ -80,7 +80,7 @@ def read_picture(image: npt.NDArray[np.uint8]) -> list[Line]:
     lines = [
         Line(" ".join(text.split()), round(float(score), 4), _box(points, width, height))
         for text, score, points in zip(found.txts, found.scores, found.boxes, strict=True)
-        if score >= LEAST_CONFIDENCE and len(text.strip()) >= LEAST_LETTERS
+        if score >= LEAST_CONFIDENCE and sum(letter.isalnum() for letter in text) >= LEAST_LETTERS
     ]
     return in_reading_order(lines)
 

@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests.vindex_assets.speech.conftest import as_flac
 from vindex_assets.speech.base import Segment
+from vindex_assets.speech.sound import blocks
 from vindex_assets.speech.sphinx import LONGEST_S, SphinxRecogniser, utterances
 
 Recording = Callable[[str], Path]
@@ -95,11 +97,19 @@ def test_speech_that_goes_on_to_the_last_frame_is_heard(recording: Recording) ->
     assert found[-1][0] + len(found[-1][1]) / 32_000 == pytest.approx(30.0, abs=0.1)
 
 
-def test_speech_without_a_pause_is_cut_and_no_sample_lost(media: Path, tmp_path: Path) -> None:
-    as_flac(media / "audio" / "multilingual_en_de.mp3", tmp_path / "long.flac")
-    found = list(utterances(tmp_path / "long.flac"))
+def test_speech_without_a_pause_is_cut_and_no_sample_lost(recording: Recording, tmp_path: Path) -> None:
+    import wave
+
+    phrase = b"".join(blocks(recording("librivox_0870.wav")))[32_000:192_000]  # 5 s in which the reader never rests
+    with wave.open(str(tmp_path / "long.wav"), "wb") as made:
+        made.setparams((1, 2, 16_000, 0, "NONE", ""))
+        made.writeframes(phrase * 14)
+    found = list(utterances(tmp_path / "long.wav"))
+    assert len(found) > 2
     assert all(len(pcm) / 32_000 <= LONGEST_S + 0.1 for _, pcm in found)
-    assert sum(len(pcm) for _, pcm in found) / 32_000 > 50
+    assert b"".join(pcm for _, pcm in found) in phrase * 14
+    assert sum(len(pcm) for _, pcm in found) / 32_000 > 69.5
+    assert all(a + len(pcm) / 32_000 == pytest.approx(b) for (a, pcm), (b, _) in pairwise(found))
 
 
 def test_what_was_heard_before_makes_no_difference(recording: Recording) -> None:

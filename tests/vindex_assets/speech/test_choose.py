@@ -1,0 +1,76 @@
+"""Which recogniser a set gets, with which weights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from vindex_assets.speech.choose import ALIGN_LANGUAGES, recogniser
+from vindex_assets.speech.whisperx import ALIGN_FILES, WHISPER_FILES, WhisperXRecogniser
+from vindex_search.models.catalogue import SETS, WAV2VEC2_EN, WHISPER_SMALL, WHISPER_TURBO, Model
+from vindex_search.models.weights import MissingWeights
+
+STANDARD = SETS["standard"]
+
+
+@pytest.fixture(autouse=True)
+def _alone_on_a_cpu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No model but those of the test: the Hugging Face cache of this machine may hold the real ones."""
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr("vindex_search.models.cache.device", lambda: "cpu")
+
+
+def put(models_dir: Path, model: Model, files: Sequence[str]) -> Path:
+    """The folder of a model, its files empty but there."""
+    folder = models_dir / model.id.replace("/", "--")
+    folder.mkdir()
+    for name in (*files, model.weights):
+        (folder / name).touch()
+    return folder
+
+
+def given_whisperx(models_dir: Path) -> WhisperXRecogniser:
+    chosen = recogniser(STANDARD, models_dir=models_dir)
+    assert isinstance(chosen, WhisperXRecogniser)
+    return chosen
+
+
+def test_the_offline_set_gets_pocketsphinx_without_any_folder() -> None:
+    assert recogniser(SETS["offline"], models_dir=None).name == "pocketsphinx"
+
+
+def test_whisper_is_taken_from_the_folder_of_models(tmp_path: Path) -> None:
+    folder = put(tmp_path, WHISPER_SMALL, WHISPER_FILES)
+    assert given_whisperx(tmp_path)._model_dir == folder
+
+
+def test_on_a_gpu_the_larger_whisper_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vindex_search.models.cache.device", lambda: "cuda")
+    put(tmp_path, WHISPER_SMALL, WHISPER_FILES)
+    folder = put(tmp_path, WHISPER_TURBO, WHISPER_FILES)
+    assert given_whisperx(tmp_path)._model_dir == folder
+
+
+def test_an_alignment_model_that_is_here_is_used_for_its_language(tmp_path: Path) -> None:
+    put(tmp_path, WHISPER_SMALL, WHISPER_FILES)
+    folder = put(tmp_path, WAV2VEC2_EN, ALIGN_FILES)
+    assert given_whisperx(tmp_path)._align_dirs == {"en": folder}
+
+
+def test_an_alignment_model_that_is_not_here_is_done_without(tmp_path: Path) -> None:
+    put(tmp_path, WHISPER_SMALL, WHISPER_FILES)
+    assert given_whisperx(tmp_path)._align_dirs == {}
+
+
+def test_whisper_that_is_not_here_is_named_with_the_command_that_fetches_it(tmp_path: Path) -> None:
+    with pytest.raises(MissingWeights, match=rf"{WHISPER_SMALL.id}@.*vindex models pull --set standard"):
+        recogniser(STANDARD, models_dir=tmp_path)
+
+
+@pytest.mark.parametrize("name", list(SETS))
+def test_every_alignment_model_of_a_set_has_its_language(name: str) -> None:
+    assert {model.id for model in SETS[name].speech if model.kind == "align"} <= set(ALIGN_LANGUAGES)

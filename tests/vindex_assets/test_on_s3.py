@@ -1,0 +1,49 @@
+"""Uploads and artefacts on S3: the same graph, over a real S3 API, through dagster-aws's resource and s3fs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.films import make_film, make_subtitles
+from tests.homes import Home, opened_home
+from tests.s3 import S3
+from vindex_assets.ingest import Copy, run_due, take_in
+from vindex_assets.resources import Library
+from vindex_search.retrieve import Scope
+from vindex_search.service import SearchService
+from vindex_search.settings import settings
+
+
+@pytest.fixture
+def remote(tmp_path: Path, s3: S3, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """A library whose uploads and store are in a bucket."""
+    with opened_home(tmp_path / "home") as home:
+        monkeypatch.setenv("VINDEX_UPLOADS", f"s3://{s3.bucket}/uploads")
+        monkeypatch.setenv("VINDEX_STORE", f"s3://{s3.bucket}/store")
+        monkeypatch.setenv("VINDEX_S3_ENDPOINT", s3.endpoint)
+        settings.cache_clear()
+        yield Home(home.path, Library(), home.instance)
+
+
+def test_from_a_bucket_to_an_answer(remote: Home, s3: S3, tmp_path: Path) -> None:
+    film = make_film(tmp_path / "in" / "whale, big.mp4")
+    sidecar = make_subtitles(film, "A whale sings in the deep sea.")
+    files = [Copy(film, "team/whale, big.mp4"), Copy(sidecar, "team/whale, big.vtt")]
+    assert take_in(remote.library, files) == 2
+    assert take_in(remote.library, files) == 0
+    (video,) = run_due(remote.instance, remote.library, started=lambda *_: None)
+    assert (video.status, video.reason) == ("indexed", None)
+    service = SearchService(settings())
+    service.take_index()
+    service.load(follow=False)
+    answer = service.search("singing whale", Scope(), limit=5)
+    service.close()
+    assert [moment.title for moment in answer.moments] == ["whale, big"]
+    assert run_due(remote.instance, remote.library, started=lambda *_: None) == []
+    s3.client.delete_object(Bucket=s3.bucket, Key="uploads/team/whale, big.mp4")
+    run_due(remote.instance, remote.library, started=lambda *_: None)
+    left = s3.client.list_objects_v2(Bucket=s3.bucket).get("Contents", [])
+    assert [item["Key"] for item in left] == ["uploads/team/whale, big.vtt"]
