@@ -81,6 +81,11 @@ def test_a_passage_is_long_enough_and_begins_with_the_last_sentence_of_the_one_b
     assert second.sentences[0] == first.sentences[-1]
 
 
+def test_a_long_sentence_after_a_short_one_is_a_passage_of_its_own() -> None:
+    found = [Segment(0.0, 10.0, "It turns.", "asr"), Segment(10.0, 50.0, "Then we sail.", "asr")]
+    assert [passage.text for passage in passages(found)] == ["It turns.", "Then we sail."]
+
+
 def test_a_sentence_runs_over_segments_and_keeps_the_times_of_its_words() -> None:
     words = (Word("The", 1.0, 1.25), Word("tide", 1.5, 1.75)), (Word("turns.", 2.0, 2.5),)
     found = [Segment(0.5, 1.9, "The tide", "asr", words=words[0]), Segment(1.9, 3.0, "turns.", "asr", words=words[1])]

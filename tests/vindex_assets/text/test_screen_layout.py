@@ -21,8 +21,9 @@ def test_two_drawn_columns_are_read_one_after_the_other() -> None:
 
 
 def test_a_drawn_title_is_read_before_the_columns_below_it() -> None:
-    found = read(slide((60, 40, "Tides of the sea"), *LEFT, *RIGHT))
-    assert found == ["Tides of the sea", "High water", "Spring range", "Low water", "Neap range"]
+    title = "Tides of the sea and how they turn"
+    found = read(slide((200, 40, title), *LEFT, *RIGHT))
+    assert found == [title, "High water", "Spring range", "Low water", "Neap range"]
 
 
 def test_a_label_that_stands_on_its_side_costs_the_upright_text_nothing() -> None:
