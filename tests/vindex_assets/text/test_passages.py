@@ -81,9 +81,12 @@ def test_a_passage_is_long_enough_and_begins_with_the_last_sentence_of_the_one_b
     assert second.sentences[0] == first.sentences[-1]
 
 
-def test_a_long_sentence_after_a_short_one_is_a_passage_of_its_own() -> None:
-    found = [Segment(0.0, 10.0, "It turns.", "asr"), Segment(10.0, 50.0, "Then we sail.", "asr")]
-    assert [passage.text for passage in passages(found)] == ["It turns.", "Then we sail."]
+@pytest.mark.parametrize("count", [2, 4], ids=["before it is full", "once it is full"])
+def test_a_sentence_too_long_to_join_a_passage_or_to_overlap_it_stands_alone(count: int) -> None:
+    end_s = count * 4.0
+    long = Segment(end_s, end_s + 43.0, " ".join(["sail"] * 43) + ".", "asr", "en")
+    *_, last = passages([*talk(count), long])
+    assert last.text == long.text
 
 
 def test_a_sentence_runs_over_segments_and_keeps_the_times_of_its_words() -> None:

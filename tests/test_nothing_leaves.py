@@ -1,0 +1,20 @@
+"""Nothing is left in the user's home, and no package that counts its users is allowed to."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+READ = """
+import numpy as np
+import vindex_assets.text.screen as screen
+screen.read_picture(np.full((64, 64, 3), 255, np.uint8))
+"""
+
+
+def test_reading_a_picture_leaves_nothing_in_the_home(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"}
+    subprocess.run([sys.executable, "-c", READ], env={**kept, "HOME": str(tmp_path)}, check=True, timeout=120)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
