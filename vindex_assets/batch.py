@@ -29,7 +29,7 @@ from vindex_assets import progress, records
 from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
 from vindex_assets.policy import DEADLINE_BASE_S, POLICIES, Policy, code_version, model_fingerprint
 from vindex_assets.resources import Library
-from vindex_search.contract import UPLOAD
+from vindex_search.contract import UPLOAD, VIDEO
 from vindex_search.stamp import Stamp
 
 Metadata = dict[str, Any]
@@ -144,7 +144,16 @@ def _made(work: Work, step: Step) -> Metadata:
         step.make(work)
     if step.after:
         step.after(work)
-    return {**step.describe(work), "seconds": round(time.monotonic() - began, 2), "reused": reused}
+    seconds = time.monotonic() - began
+    return {**step.describe(work), **_pace(work, seconds), "reused": reused}
+
+
+def _pace(work: Work, seconds: float) -> Metadata:
+    """How long the step took, and as a share of the video's own length."""
+    facts = work.library.store.read_record(work.video_id, VIDEO) or {}
+    length_s = facts.get("duration_s") or 0.0
+    factor = {"real_time_factor": round(seconds / length_s, 3)} if length_s > 0 else {}
+    return {"seconds": round(seconds, 2), **factor}
 
 
 def _work(context: dg.AssetExecutionContext, library: Library, asset: str, video_id: str) -> Work:

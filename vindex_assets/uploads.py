@@ -15,10 +15,12 @@ from typing import Any, Final, Literal
 from vindex_search.bucket import Listed
 from vindex_search.contract import video_id, workspace_of
 
-MEDIA_SUFFIXES: Final = frozenset(
+VIDEO_SUFFIXES: Final = frozenset(
     {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".m2ts", ".mts", ".flv", ".wmv"}
-    | {".ogv", ".3gp", ".mp3", ".m4a", ".wav", ".flac", ".ogg", ".opus", ".aac"}
+    | {".ogv", ".3gp"}
 )
+AUDIO_SUFFIXES: Final = frozenset({".mp3", ".m4a", ".wav", ".flac", ".ogg", ".opus", ".aac"})
+MEDIA_SUFFIXES: Final = VIDEO_SUFFIXES | AUDIO_SUFFIXES
 SIDECAR_SUFFIXES: Final = frozenset({".vtt", ".srt", ".ass"})
 DRAFT_SUFFIXES: Final = frozenset({".part", ".tmp", ".crdownload", ".partial"})  # what browsers and rsync leave
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import dagster as dg
 import polars as pl
 import pytest
@@ -17,7 +20,7 @@ from vindex_assets.runs import RANGE_END_TAG, RANGE_START_TAG
 from vindex_search.contract import FAILURE, FRAMES, INDEXED, POINTS, TRANSCRIPT
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
-from vindex_search.videos import one_video
+from vindex_search.videos import all_videos, one_video
 
 LAST = AssetKey("index_points")
 
@@ -69,6 +72,7 @@ def test_a_second_run_reuses_everything(home: Home) -> None:
     newest = home.instance.fetch_materializations(LAST, limit=1).records[0].asset_materialization
     assert newest is not None
     assert newest.metadata["reused"].value is True
+    assert "real_time_factor" in newest.metadata
 
 
 def test_a_materialization_says_what_it_was_made_from(home: Home) -> None:
@@ -119,6 +123,17 @@ def test_a_bad_file_fails_with_its_reason_and_is_not_tried_again(home: Home, con
     run = home.instance.get_runs(limit=1)[0]
     assert not home.instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_RESTARTED)
     assert look(home.instance, home.library).plan.request == ()
+
+
+def test_a_video_file_without_a_video_stream_fails_and_a_sound_file_does_not(home: Home, media: Path) -> None:
+    (home.uploads / "team").mkdir()
+    shutil.copy(media / "video" / "two_aac_tracks_no_video.mp4", home.uploads / "team" / "sound.mp4")
+    shutil.copy(media / "audio" / "librivox_0880.wav", home.uploads / "team" / "reading.wav")
+    prepare(home)
+    assert not run_range(home)
+    found = {video.title: (video.status, video.reason) for video in all_videos(home.library.store)}
+    assert found["reading"] == ("indexed", None)
+    assert found["sound"] == ("failed", "the file has no video stream, though its name says that it is a video")
 
 
 def test_trouble_that_passes_costs_a_retry_and_nothing_else(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

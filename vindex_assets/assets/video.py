@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import dagster as dg
@@ -14,6 +14,7 @@ from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.failures import Permanent
 from vindex_assets.policy import DEADLINE_BASE_S
+from vindex_assets.uploads import VIDEO_SUFFIXES
 from vindex_search.contract import UPLOAD, VIDEO
 
 CHUNK: Final = 1 << 20
@@ -41,6 +42,8 @@ def make(work: Work) -> None:
             facts = {**_identity(work, upload), "sha256": _sha256(path), **found}
     except FileNotFoundError:
         raise Permanent("the upload is no longer there") from None
+    if found["video_stream"] is None and PurePosixPath(upload["object_key"]).suffix.lower() in VIDEO_SUFFIXES:
+        raise Permanent("the file has no video stream, though its name says that it is a video")
     work.library.store.write_bytes(work.video_id, VIDEO, json.dumps(facts, indent=1).encode(), work.stamp)
 
 

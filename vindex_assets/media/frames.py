@@ -144,7 +144,7 @@ def _begins_shot(detector: ShotDetector, frame: DecodedFrame) -> bool:
 
     height, width = frame.image.shape[:2]
     size = (SHOT_WIDTH, max(1, round(height * SHOT_WIDTH / width)))
-    small: Picture = cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    small: Picture = cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]  # uint8 in, uint8 out
     return detector.begins_shot(small, frame.time_s)
 
 
