@@ -35,13 +35,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         service = SearchService(home.library.settings)
         service.take_index()
         with serving(create_app(service)) as url:
-            while httpx.get(f"{url}/readyz").status_code != 200:
+            while httpx.get(f"{url}/readyz", timeout=60).status_code != 200:
                 time.sleep(0.1)
             yield url
 
 
 def test_a_question_leads_to_the_moment_and_the_player_starts_there(page: Page, whole: str) -> None:
-    found = httpx.get(f"{whole}/v1/search", params={"q": "how hot should the oven be"}).json()["moments"][0]
+    found = httpx.get(f"{whole}/v1/search", params={"q": "how hot should the oven be"}, timeout=60).json()["moments"][0]
     assert 25 <= found["start_s"] <= 44
     page.goto(whole)
     page.locator("input[type=search]").fill("how hot should the oven be")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -12,6 +15,8 @@ import pytest
 
 from tests.films import make_film, make_subtitles
 from tests.homes import Home
+
+PATIENCE_S = 60
 
 
 def test_from_a_file_to_an_answer_with_commands_alone(home: Home, tmp_path: Path) -> None:
@@ -38,20 +43,28 @@ def test_a_running_service_is_asked_and_gives_what_http_gives(home: Home, tmp_pa
     film = make_subtitles(make_film(tmp_path / "in" / "whale.mp4"), "A whale sings in the deep sea.")
     assert home.command("ingest", str(film.parent)).returncode == 0
     command = [sys.executable, "-m", "vindex_assets.cli", "serve", "--port", "0"]
-    with subprocess.Popen(command, env=home.environment, stderr=subprocess.PIPE, text=True) as service:
-        assert service.stderr is not None
-        line = next(line for line in service.stderr if "search page:" in line)
-        url = line.split("search page: ")[1].split()[0]
-        while httpx.get(f"{url}/readyz").status_code != 200:
-            assert service.poll() is None
+    with running(command, home) as url:
+        while httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code != 200:
+            time.sleep(0.1)
         said = json.loads(home.command("search", "whale", "--json").stdout)
-        answered = httpx.get(f"{url}/v1/search", params={"q": "whale", "limit": 5}).json()
+        answered = httpx.get(f"{url}/v1/search", params={"q": "whale", "limit": 5}, timeout=PATIENCE_S).json()
         assert {**said, "took_ms": 0} == {**answered, "took_ms": 0}
         refused = subprocess.run(command, env=home.environment, capture_output=True, text=True, check=False)
         assert refused.returncode == 1
         assert f"ask it at {url}" in refused.stderr
-        service.terminate()
-        service.communicate(timeout=30)
+
+
+@contextmanager
+def running(command: list[str], home: Home) -> Iterator[str]:
+    """A service and its address; it is ended whatever happens, for `Popen` alone would wait for it for ever."""
+    with subprocess.Popen(command, env=home.environment, stderr=subprocess.PIPE, text=True) as service:
+        try:
+            assert service.stderr is not None
+            line = next(line for line in service.stderr if "search page:" in line)
+            yield line.split("search page: ")[1].split()[0]
+        finally:
+            service.terminate()
+            service.communicate(timeout=PATIENCE_S)
 
 
 @pytest.mark.parametrize(

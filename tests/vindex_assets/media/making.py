@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
@@ -70,4 +71,42 @@ def drawn(
             frame.pts, frame.time_base = times(number), Fraction(1, fps)
             sink.mux(stream.encode(frame))
         sink.mux(stream.encode(None))
+    return target
+
+
+# a b u c d v x y w of ISO/IEC 14496-12: x' = a x + c y, y' = b x + d y, with y downwards; clockwise degrees.
+MATRICES = {0: (1, 0, 0, 1), 90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}
+MATRIX_AFTER_TKHD = 44  # bytes from the name of the track header (version 0) to its matrix
+
+
+def turned(source: Path, target: Path, *, degrees: int) -> Path:
+    """An MP4 whose track header asks players to turn its picture clockwise."""
+    data = bytearray(source.read_bytes())
+    start = data.index(b"tkhd") + MATRIX_AFTER_TKHD
+    a, b, c, d = MATRICES[degrees]
+    assert struct.unpack_from(">9i", data, start) == (1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
+    struct.pack_into(">9i", data, start, a << 16, b << 16, 0, c << 16, d << 16, 0, 0, 0, 1 << 30)
+    target.write_bytes(data)
+    return target
+
+
+def beeps(target: Path, begins_s: Iterable[float], *, codec: str, rate: int = 48_000) -> Path:
+    """One black second, and sound that is there for a tenth of a second at each of the times and absent between."""
+    import av
+
+    tone = np.full((1, 2 * rate // 10), 12_000, np.int16)
+    with av.open(str(target), "w") as sink:
+        picture = sink.add_stream("libx264", rate=10)
+        picture.width, picture.height, picture.pix_fmt = 64, 48, "yuv420p"
+        sound: Any = sink.add_stream(codec, rate=rate, layout="stereo")
+        for number in range(10):
+            frame = av.VideoFrame.from_ndarray(np.zeros((48, 64, 3), np.uint8), format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, 10)
+            sink.mux(picture.encode(frame))
+        sink.mux(picture.encode(None))
+        for begin_s in begins_s:
+            block = av.AudioFrame.from_ndarray(tone, format="s16", layout="stereo")
+            block.sample_rate, block.pts, block.time_base = rate, round(begin_s * rate), Fraction(1, rate)
+            sink.mux(sound.encode(block))
+        sink.mux(sound.encode(None))
     return target

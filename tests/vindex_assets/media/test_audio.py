@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.vindex_assets.media.clips import WITH_SOUND, Clip
-from tests.vindex_assets.media.making import cut, holed, look, remuxed
+from tests.vindex_assets.media.making import beeps, cut, holed, look, remuxed
 from vindex_assets.failures import Permanent
 from vindex_assets.media.audio import RATE, Level, aligned, extract
 
+AAC_FRAME_S = 1024 / 48_000  # its encoder begins a block of sound at a whole frame
 BEEP = np.full(RATE, 9000, np.int16)
 
 
@@ -85,6 +86,19 @@ def test_sound_that_begins_late_is_led_in_by_silence(clip: str, late_s: float, m
     samples = read_back(tmp_path / "audio.flac")
     first = int(np.flatnonzero(samples)[0]) / RATE
     assert late_s <= first < late_s + 0.1
+
+
+@pytest.mark.parametrize(("suffix", "codec", "within_s"), [("mkv", "pcm_s16le", 0.001), ("mp4", "aac", AAC_FRAME_S)])
+def test_every_beep_is_heard_when_the_film_has_it(suffix: str, codec: str, within_s: float, tmp_path: Path) -> None:
+    """The sound begins after the picture, and is absent from the file between the beeps."""
+    begins = [0.3, 1.5, 4.0]
+    path = beeps(tmp_path / f"beeps.{suffix}", begins, codec=codec)
+    facts = extract(path, look(path), tmp_path / "audio.flac")
+    loud = np.flatnonzero(np.abs(read_back(tmp_path / "audio.flac")) > 6000) / RATE
+    onsets = [loud[0], *loud[1:][np.diff(loud) > 0.05]]
+    assert onsets == pytest.approx(begins, abs=within_s)
+    assert facts.seconds == pytest.approx(4.1, abs=within_s)
+    assert facts.silence_share == pytest.approx(3.8 / 4.1, abs=0.01)
 
 
 def test_a_hole_in_the_sound_is_silence_of_the_same_length(media: Path, tmp_path: Path) -> None:

@@ -153,3 +153,30 @@ def test_every_shot_has_a_frame(shown: list[int], cuts: set[int]) -> None:
     chosen = choose(frames, begins_shot=lambda frame: frame.index in cuts, sampling=SAMPLING)
     begun = {cut for cut in cuts if 0 < cut < len(shown)}
     assert sorted({choice.shot for choice in chosen}) == list(range(1 + len(begun)))
+
+
+def _moving(count: int) -> list[DecodedFrame]:
+    """Frames of which none is like another: a white bar that goes from row to row, in both directions."""
+    frames = []
+    for number in range(count):
+        picture = np.zeros((36, 64, 3), np.uint8)
+        picture[number % 36], picture[:, number * 7 % 64] = 255, 255
+        frames.append(DecodedFrame(number, number / 2, picture))
+    return frames
+
+
+@settings(deadline=None, max_examples=25)
+@given(count=st.integers(1, 60), max_gap_s=st.sampled_from([1.0, 2.5, 5.0, 10.0]))
+def test_a_picture_that_never_rests_is_kept_every_max_gap_s(count: int, max_gap_s: float) -> None:
+    chosen = choose(_moving(count), begins_shot=lambda frame: False, sampling=Sampling(max_gap_s=max_gap_s))
+    steps = round(max_gap_s * 2)
+    assert [choice.frame.index for choice in chosen] == list(range(0, count, steps))
+
+
+@settings(deadline=None, max_examples=25)
+@given(before=st.integers(0, 12), stands=st.integers(2, 400))
+def test_a_picture_that_comes_to_rest_is_one_row_for_as_long_as_it_rests(before: int, stands: int) -> None:
+    grey = np.full((36, 64, 3), 90, np.uint8)
+    still = [DecodedFrame(before + n, (before + n) / 2, grey) for n in range(stands)]
+    chosen = list(choose([*_moving(before), *still], begins_shot=lambda frame: False, sampling=SAMPLING))
+    assert [choice.frame.index for choice in chosen if choice.frame.index >= before] == [before]

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.vindex_assets.media.clips import KEPT, WITH_VIDEO, Clip
 from tests.vindex_assets.media.making import look, remuxed
 from vindex_assets.failures import Permanent
 from vindex_assets.media import isolate, work
@@ -35,6 +36,20 @@ def test_frames_and_storyboard_are_written_by_a_child(media: Path, tmp_path: Pat
     assert (tmp_path / "storyboard" / "000.jpg").read_bytes()[:2] == b"\xff\xd8"
     assert (found["decoder"], found["kept"], found["lost_packets"]) == ("decord", 3, 0)
     assert told[-1] == pytest.approx(2.5)
+
+
+@pytest.mark.parametrize("clip", WITH_VIDEO, ids=lambda clip: clip.name)
+def test_rows_of_a_clip_cover_it_from_its_first_picture_to_its_end(clip: Clip, media: Path, tmp_path: Path) -> None:
+    path = media / clip.path
+    decoder, least, most = KEPT[clip.name]
+    found = work.write_frames(str(path), look(path).to_dict(), str(tmp_path), ignore)
+    table = pl.read_parquet(tmp_path / work.FRAMES_FILE)
+    assert found["decoder"] == decoder
+    assert least <= found["kept"] == len(table) <= most
+    assert table["start_s"][0] == pytest.approx(clip.first_s, abs=0.01)
+    assert table["end_s"][-1] == pytest.approx(clip.duration_s, abs=0.05)
+    assert table["start_s"][1:].to_list() == table["end_s"][:-1].to_list()
+    assert (table["start_s"] < table["end_s"]).all()
 
 
 def test_sound_is_written_by_a_child(media: Path, tmp_path: Path) -> None:

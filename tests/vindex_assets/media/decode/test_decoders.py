@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.vindex_assets.media.clips import WITH_VIDEO, Clip
-from tests.vindex_assets.media.making import cut, drawn, holed, look, remuxed
+from tests.vindex_assets.media.making import cut, drawn, holed, look, remuxed, turned
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderTrouble, Pace, fitted
 from vindex_assets.media.decode.decord import DecordDecoder, trusted
@@ -148,10 +148,11 @@ def test_a_picture_is_turned_clockwise_as_the_file_says(degrees: int, corners: l
     picture = np.full((64, 96, 3), 255, np.uint8)
     picture[:32, :48], picture[:32, 48:], picture[32:, :48] = (255, 0, 0), (0, 255, 0), (0, 0, 255)
     plain = drawn(tmp_path / "plain.mp4", [picture] * 3, fps=5)
-    manifest = look(plain)
-    width, height = (64, 96) if degrees in {90, 270} else (96, 64)
-    turned = replace(manifest, rotation=degrees, width=width, height=height)
-    assert _corners(all_frames(PyAvDecoder(plain, turned), short_side=64)[0]) == corners
+    film = turned(plain, tmp_path / "turned.mp4", degrees=degrees)
+    manifest = look(film)
+    assert manifest.rotation == degrees
+    assert (manifest.width, manifest.height) == ((64, 96) if degrees in {90, 270} else (96, 64))
+    assert _corners(all_frames(open_decoder(film, manifest), short_side=64)[0]) == corners
 
 
 def test_a_film_that_begins_in_mid_group_by_an_edit_list_is_cut_where_players_cut_it(tmp_path: Path) -> None:
