@@ -90,7 +90,12 @@ def sample(
             yield replace(standing, end_s=chosen.frame.time_s)
         standing = _kept(chosen, sampling)
     if standing:
-        yield replace(standing, end_s=max(standing.start_s, manifest.duration_s))
+        yield replace(standing, end_s=_end(standing.start_s, manifest.duration_s, sampling))
+
+
+def _end(start_s: float, duration_s: float, sampling: Sampling) -> float:
+    """The video's end; of a picture that comes after the end that the file states, when the next would be looked at."""
+    return duration_s if start_s < duration_s else start_s + 1 / sampling.max_fps
 
 
 def _told(frames: Iterable[DecodedFrame], progress: Callable[[float], None]) -> Iterator[DecodedFrame]:

@@ -132,6 +132,18 @@ def test_whatever_is_shown_is_covered_in_order_without_overlap(shown: list[int])
 
 
 @settings(deadline=None, max_examples=50)
+@given(shown=SHOWN, stated_s=st.floats(0, 30))
+def test_every_row_lasts_even_where_the_file_states_an_end_before_its_last_picture(
+    shown: list[int], stated_s: float
+) -> None:
+    decoder: Decoder = Slides(shown)
+    kept = list(sample(decoder, _manifest(stated_s), sampling=SAMPLING))
+    assert all(frame.start_s < frame.end_s for frame in kept)
+    assert all(frame.end_s == after.start_s for frame, after in pairwise(kept))
+    assert kept[-1].end_s >= stated_s
+
+
+@settings(deadline=None, max_examples=50)
 @given(shown=SHOWN)
 def test_a_picture_that_stands_for_a_second_is_kept_from_its_beginning(shown: list[int]) -> None:
     frames = Slides(shown).frames(max_fps=2, short_side=36)
