@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import socket
+from typing import Final
 
 import uvicorn
 
 from vindex_search.app import create_app
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
+
+WAITING: Final = 128  # connections held while the service starts: its address is told before, and none is refused
 
 log = logging.getLogger("vindex.service")
 
@@ -27,7 +30,7 @@ def serve(settings: Settings) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     service = SearchService(settings)
     require(service.models, models_dir=settings.models_dir)
-    with _listening(settings.host, settings.port) as listener:
+    with listening(settings.host, settings.port) as listener:
         port = listener.getsockname()[1]
         service.take_index(url=f"http://{settings.host}:{port}")
         log.info("search page: http://%s:%d   API: http://%s:%d/docs", settings.host, port, settings.host, port)
@@ -35,11 +38,13 @@ def serve(settings: Settings) -> None:
         uvicorn.Server(config).run(sockets=[listener])
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that takes connections from now on; OSError that names the address where it is taken or not ours."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(WAITING)
     except OSError as problem:
         listener.close()
         raise OSError(f"cannot listen on {host}:{port} ({problem.strerror}); choose another with --port") from None
