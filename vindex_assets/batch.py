@@ -13,7 +13,6 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 import dagster as dg
@@ -55,8 +54,10 @@ class Work:
         """The step's row of the policy table."""
         return POLICIES[self.asset]
 
-    def decode(self, function: str, facts: dict[str, Any], folder: Path) -> dict[str, Any]:
+    def decode(self, function: str, facts: dict[str, Any], *arguments: Any) -> dict[str, Any]:
         """Run a function of `media/work.py` on the upload in a child process, within the step's deadline.
+
+        It is called with the path of the upload, its facts, and what else is given here, which must go through JSON.
 
         Raises:
             Permanent: the upload is gone or cannot be decoded, or the child crashed, hung or took too much memory.
@@ -69,7 +70,7 @@ class Work:
             with self.library.bucket.local(facts["object_key"]) as path:
                 return isolate.run(
                     getattr(work, function),
-                    *(str(path), facts, str(folder)),
+                    *(str(path), facts, *arguments),
                     deadline_s=deadline_s,
                     progress=lambda seconds: self.progress(seconds / duration_s),
                 )
@@ -163,6 +164,7 @@ def _work(context: dg.AssetExecutionContext, library: Library, asset: str, video
     inputs = tuple((name, _fingerprint(library, video_id, name)) for name in POLICIES[asset].inputs)
     if not inputs:
         inputs = (("upload", upload["version"]),)
+    inputs += tuple((f"setting {name}", str(getattr(library.settings, name))) for name in POLICIES[asset].settings)
     if asset == "transcript":
         inputs += tuple((f"sidecar {key}", version) for key, version in upload["sidecars"])
     models = library.models

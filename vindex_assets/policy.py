@@ -27,8 +27,9 @@ OWNERS: Final = ["team:vindex"]
 class Policy:
     """A row of the table.
 
-    `deadline_share` is seconds of work allowed per second of video, on top of DEADLINE_BASE_S, for work that runs in
-    a child process; `queue` is where celery sends the step; `pool` is what the step takes a slot of.
+    `deadline_share` is seconds of work allowed per second of video, on top of DEADLINE_BASE_S, for decoding in a child
+    process; `queue` is where celery sends the step; `pool` is what the step takes a slot of. `settings` names
+    those of the installation that change what is made: their values are part of the stamp.
     """
 
     artefact: str
@@ -41,19 +42,25 @@ class Policy:
     retries: int = 2
     deadline_share: float = 0.0
     model: ModelRole | None = None
+    settings: tuple[str, ...] = ()
 
 
 DEADLINE_BASE_S: Final = 120.0
 
 POLICIES: Final[Mapping[str, Policy]] = {
-    "video": Policy(contract.VIDEO, (), 1, "media", frozenset({"ffmpeg"}), pool="decode"),
+    "video": Policy(
+        *(contract.VIDEO, (), 2, "media", frozenset({"ffmpeg"})),
+        pool="decode",
+        settings=("audio_language",),
+    ),
     "frames": Policy(
-        *(contract.FRAMES, ("video",), 1, "media", frozenset({"ffmpeg", "parquet"})),
+        *(contract.FRAMES, ("video",), 2, "media", frozenset({"ffmpeg", "parquet"})),
         pool="decode",
         deadline_share=4.0,
+        settings=("sampling",),
     ),
     "audio": Policy(
-        *(contract.AUDIO, ("video",), 1, "media", frozenset({"ffmpeg"})),
+        *(contract.AUDIO, ("video",), 2, "media", frozenset({"ffmpeg"})),
         pool="decode",
         deadline_share=1.0,
     ),
@@ -61,6 +68,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
         *(contract.TRANSCRIPT, ("video", "audio"), 1, "text", frozenset({"parquet"})),
         queue="gpu",
         pool="gpu",
+        deadline_share=1.0,
         model="speech",
     ),
     "screen_text": Policy(contract.SCREEN_TEXT, ("frames",), 2, "text", frozenset({"parquet"}), pool="ocr"),

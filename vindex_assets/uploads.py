@@ -15,12 +15,10 @@ from typing import Any, Final, Literal
 from vindex_search.bucket import Listed
 from vindex_search.contract import video_id, workspace_of
 
-VIDEO_SUFFIXES: Final = frozenset(
+MEDIA_SUFFIXES: Final = frozenset(
     {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".m2ts", ".mts", ".flv", ".wmv"}
-    | {".ogv", ".3gp"}
+    | {".ogv", ".3gp", ".mp3", ".m4a", ".wav", ".flac", ".ogg", ".opus", ".aac"}
 )
-AUDIO_SUFFIXES: Final = frozenset({".mp3", ".m4a", ".wav", ".flac", ".ogg", ".opus", ".aac"})
-MEDIA_SUFFIXES: Final = VIDEO_SUFFIXES | AUDIO_SUFFIXES
 SIDECAR_SUFFIXES: Final = frozenset({".vtt", ".srt", ".ass"})
 DRAFT_SUFFIXES: Final = frozenset({".part", ".tmp", ".crdownload", ".partial"})  # what browsers and rsync leave
 

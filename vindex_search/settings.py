@@ -17,6 +17,7 @@ CHECKOUT: Final = Path(__file__).resolve().parent.parent
 DEFAULT_HOME: Final = CHECKOUT / "dagster_home" / "data"
 
 ModelSetName = Literal["offline", "standard"]
+SamplingName = Literal["content", "keyframes"]
 ExecutorName = Literal["in_process", "multiprocess", "celery"]
 
 
@@ -49,6 +50,14 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address that the search service listens on.")
     port: int = Field(default=8765, ge=0, le=65535, description="Port of the search service; 0: any free one.")
     max_duration_s: float = Field(default=6 * 3600.0, gt=0, description="Longer videos are refused.")
+    max_bytes: int = Field(default=256 * 2**30, gt=0, description="Larger files are refused.")
+    max_pixels: int = Field(default=8192 * 4320, gt=0, description="Videos with larger pictures are refused.")
+    sampling: SamplingName = Field(
+        default="content", description="Which frames are kept: content, or keyframes alone for very long archives."
+    )
+    audio_language: str = Field(
+        default="", description="Language of the sound track to prefer, as in de or en-GB; empty: the default track."
+    )
     keep_gone: bool = Field(default=False, description="Keep a video in the library when its upload is removed.")
 
     @field_validator("home", "models_dir")

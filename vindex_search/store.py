@@ -72,6 +72,20 @@ class Store:
         table.write_parquet(data, row_group_size=ROW_GROUP, metadata={STAMP_KEY: stamp.to_json()})
         self._write(self.path(video_id, artefact), data.getvalue())
 
+    def sink_table(self, video_id: str, artefact: str, rows: pl.LazyFrame, stamp: Stamp) -> None:
+        """As `write_table`, of rows that are read and written group by group and never held all at once."""
+        metadata = {STAMP_KEY: stamp.to_json()}
+        with self._placed(self.path(video_id, artefact)) as draft:
+            rows.sink_parquet(draft, row_group_size=ROW_GROUP, metadata=metadata, maintain_order=True)
+
+    @contextmanager
+    def scan_table(self, video_id: str, artefact: str) -> Iterator[pl.LazyFrame]:
+        """A Parquet artefact to read from as little as is asked for; FileNotFoundError where it is absent."""
+        import polars as pl
+
+        with self.local(video_id, artefact) as path:
+            yield pl.scan_parquet(path)
+
     def read_table(self, video_id: str, artefact: str, *, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Read a Parquet artefact; FileNotFoundError where it is absent."""
         import polars as pl
@@ -87,6 +101,14 @@ class Store:
             path.unlink(missing_ok=True)
         else:
             self._write(path, data)
+        self._write(_beside(path), stamp.to_json().encode())
+
+    def write_file(self, video_id: str, artefact: str, source: Path, stamp: Stamp) -> None:
+        """As `write_bytes`, of a file on this machine that is too large to be held."""
+        path = self.path(video_id, artefact)
+        _beside(path).unlink(missing_ok=True)
+        with self._placed(path) as draft:
+            shutil.copyfile(source, draft)
         self._write(_beside(path), stamp.to_json().encode())
 
     @contextmanager
@@ -151,16 +173,31 @@ class Store:
         if not self._local:
             path.write_bytes(data)  # a PUT is atomic
             return
+        with self._placed(path) as draft:
+            draft.write_bytes(data)
+
+    @contextmanager
+    def _placed(self, path: UPath) -> Iterator[Path]:
+        """A file on this machine to write; it takes its place, whole, when the block ends without an error."""
+        if not self._local:
+            with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
+                yield Path(folder) / path.name
+                path.fs.put_file(str(Path(folder) / path.name), path.path)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(str(path.parent)) / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
         try:
-            with draft.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            yield draft
+            _flush(draft)
             draft.replace(str(path))
         finally:
             draft.unlink(missing_ok=True)
+
+
+def _flush(file: Path) -> None:
+    """Have the bytes on the disk before the name points to them."""
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())
 
 
 def _beside(path: UPath) -> UPath:

@@ -26,8 +26,8 @@ def make(work: Work) -> None:
     from vindex_assets.media.work import AUDIO_FILE
 
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-        found = work.decode("write_audio", facts, Path(folder))
-        store.write_bytes(work.video_id, AUDIO, (Path(folder) / AUDIO_FILE).read_bytes(), work.stamp.with_note(found))
+        found = work.decode("write_audio", facts, folder)
+        store.write_file(work.video_id, AUDIO, Path(folder) / AUDIO_FILE, work.stamp.with_note(found))
 
 
 def describe(work: Work) -> Metadata:

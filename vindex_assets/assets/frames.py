@@ -5,13 +5,19 @@ from __future__ import annotations
 import base64
 import tempfile
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import dagster as dg
 
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_search.contract import FRAMES, STORYBOARD, VIDEO
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+MOST_IN_CONTACT_SHEET: Final = 24
 
 
 def make(work: Work) -> None:
@@ -31,7 +37,7 @@ def make(work: Work) -> None:
         work.library.store.write_table(work.video_id, FRAMES, empty, work.stamp.with_note(note))
         return
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-        found = work.decode("write_frames", facts, Path(folder))
+        found = work.decode("write_frames", facts, folder, work.library.settings.sampling)
         _keep(work, Path(folder), found)
 
 
@@ -39,13 +45,13 @@ def _keep(work: Work, folder: Path, found: dict[str, object]) -> None:
     """Storyboard first, frames last: their stamp says that both are there."""
     import polars as pl
 
-    from vindex_assets.media.work import FRAMES_FILE, STORYBOARD_FILE
+    from vindex_assets.media.work import FRAMES_FOLDER, STORYBOARD_FILE
 
     store, stamp = work.library.store, work.stamp.with_note(found)
     for sheet in sorted(folder.glob("storyboard/*.jpg")):
         store.write_bytes(work.video_id, f"storyboard/{sheet.name}", sheet.read_bytes(), stamp)
     store.write_bytes(work.video_id, STORYBOARD, (folder / STORYBOARD_FILE).read_bytes(), stamp)
-    store.write_table(work.video_id, FRAMES, pl.read_parquet(folder / FRAMES_FILE), stamp)
+    store.sink_table(work.video_id, FRAMES, pl.scan_parquet(folder / FRAMES_FOLDER / "*.parquet"), stamp)
 
 
 def describe(work: Work) -> Metadata:
@@ -53,15 +59,23 @@ def describe(work: Work) -> Metadata:
     from vindex_assets.media.storyboard import contact_sheet
 
     store = work.library.store
-    table = store.read_table(work.video_id, FRAMES)
+    shots = store.read_table(work.video_id, FRAMES, columns=["shot"])["shot"]
     stamp = store.stamp(work.video_id, FRAMES)
-    facts: Metadata = {"frames": len(table), "shots": table["shot"].n_unique(), **(stamp.note if stamp else {})}
+    facts: Metadata = {"frames": len(shots), "shots": shots.n_unique(), **(stamp.note if stamp else {})}
     facts.pop("sheets", None)
-    sheet = contact_sheet(table["jpeg"].to_list())
+    with store.scan_table(work.video_id, FRAMES) as table:
+        sheet = contact_sheet(_spread(table, len(shots)))
     if sheet:
         picture = base64.b64encode(sheet).decode()
         facts["contact sheet"] = dg.MetadataValue.md(f"![contact sheet](data:image/jpeg;base64,{picture})")
     return facts
+
+
+def _spread(table: pl.LazyFrame, rows: int) -> list[bytes]:
+    """The pictures of a few rows, evenly spread; no others are read into memory."""
+    step = max(1, -(-rows // MOST_IN_CONTACT_SHEET))
+    pictures: list[bytes] = table.select("jpeg").gather_every(step).collect()["jpeg"].to_list()
+    return pictures
 
 
 STEP: Final = Step("frames", make, describe)

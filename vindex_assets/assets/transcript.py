@@ -56,15 +56,14 @@ def _language(key: str) -> str | None:
 
 def _embedded(work: Work, facts: dict[str, Any]) -> Found | None:
     """From a text track inside the video."""
-    from vindex_assets.media.subtitles import read_embedded
-    from vindex_assets.media.work import manifest_of
+    from vindex_assets.media.cues import Cue
     from vindex_assets.speech.cues import from_cues
 
     if not facts["subtitle_streams"]:
         return None
-    with work.library.bucket.local(facts["object_key"]) as path:
-        cues, language = read_embedded(path, manifest_of(facts))
-    return ("subtitle track in the video", from_cues(cues, language=language)) if cues else None
+    found = work.decode("read_subtitles", facts)
+    cues = [Cue(**cue) for cue in found["cues"]]
+    return ("subtitle track in the video", from_cues(cues, language=found["language"])) if cues else None
 
 
 def _recognised(work: Work, facts: dict[str, Any]) -> Found:

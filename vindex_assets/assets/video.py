@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final
 
 import dagster as dg
@@ -14,7 +14,6 @@ from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.failures import Permanent
 from vindex_assets.policy import DEADLINE_BASE_S
-from vindex_assets.uploads import VIDEO_SUFFIXES
 from vindex_search.contract import UPLOAD, VIDEO
 
 CHUNK: Final = 1 << 20
@@ -35,15 +34,14 @@ def make(work: Work) -> None:
     from vindex_assets.media.work import read_facts
 
     upload = work.library.store.read_record(work.video_id, UPLOAD) or {}
-    longest_s = work.library.settings.max_duration_s
+    settings = work.library.settings
+    limits = {name: getattr(settings, name) for name in ("max_duration_s", "max_pixels")}
     try:
         with work.library.bucket.local(upload["object_key"]) as path:
-            found = isolate.run(read_facts, str(path), longest_s, deadline_s=DEADLINE_BASE_S)
+            found = isolate.run(read_facts, str(path), limits, deadline_s=DEADLINE_BASE_S)
             facts = {**_identity(work, upload), "sha256": _sha256(path), **found}
     except FileNotFoundError:
         raise Permanent("the upload is no longer there") from None
-    if found["video_stream"] is None and PurePosixPath(upload["object_key"]).suffix.lower() in VIDEO_SUFFIXES:
-        raise Permanent("the file has no video stream, though its name says that it is a video")
     work.library.store.write_bytes(work.video_id, VIDEO, json.dumps(facts, indent=1).encode(), work.stamp)
 
 

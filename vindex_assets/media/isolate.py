@@ -18,12 +18,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
 from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
 
 MEMORY_LIMIT: Final = 2 * 2**30  # bytes resident: ten times what decoding a 4K film was seen to take
+STALL_S: Final = 120.0  # between two heartbeats: a frame of 8K takes a second where the machine is busy
 LOOK_EVERY_S: Final = 0.2
 PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 PAGE: Final = os.sysconf("SC_PAGE_SIZE")
@@ -43,6 +45,7 @@ def run(
     deadline_s: float,
     progress: Progress | None = None,
     memory_limit: int = MEMORY_LIMIT,
+    stall_s: float = STALL_S,
 ) -> Result:
     """Call `function(*arguments, progress)` in a child and return its result.
 
@@ -50,8 +53,9 @@ def run(
         function: Of a module's top level; its result must go through JSON, large ones belong into files.
         arguments: Must go through JSON.
         deadline_s: Seconds after which the child is ended.
-        progress: Called with each number that the function reports.
+        progress: Called with each number that the function reports, the seconds of video it has come to.
         memory_limit: Resident bytes above which the child is ended.
+        stall_s: Seconds without a report after which the child is ended; they count from its first report on.
 
     Raises:
         Permanent: the function said so, or the child crashed, hung, or took too much memory on this file.
@@ -67,9 +71,8 @@ def run(
             os.close(writer)
         with child:
             try:
-                return _follow(child, answers, time.monotonic() + deadline_s, progress, memory_limit)
-            except TimeoutError:
-                raise Permanent(f"decoding did not end within {deadline_s:.0f} s") from None
+                watch = Watch(child.pid, deadline_s, stall_s, memory_limit)
+                return _follow(child, answers, watch, progress)
             finally:
                 child.kill()
 
@@ -83,25 +86,51 @@ def _task(function: Callable[..., Result], arguments: tuple[Any, ...]) -> IO[byt
     return file
 
 
-def _follow(
-    child: subprocess.Popen[bytes], answers: IO[bytes], until: float, progress: Progress | None, memory_limit: int
-) -> Result:
-    for message in _messages(child, answers, until, memory_limit):
+@dataclass(slots=True)
+class Watch:
+    """What a child is held to: so many seconds in all and from one heartbeat to the next, and so much memory."""
+
+    pid: int
+    deadline_s: float
+    stall_s: float
+    memory_limit: int
+    began: float = field(default_factory=time.monotonic)
+    last_beat: float | None = None
+    reached_s: float = 0.0
+
+    def beat(self, reached_s: float) -> None:
+        """The child has come to this second of the video."""
+        self.last_beat, self.reached_s = time.monotonic(), reached_s
+
+    def check(self) -> None:
+        """Permanent where the child is beyond one of its limits."""
+        now = time.monotonic()
+        if now - self.began > self.deadline_s:
+            raise Permanent(f"decoding did not end within {self.deadline_s:.0f} s{self._at()}")
+        if self.last_beat is not None and now - self.last_beat > self.stall_s:
+            raise Permanent(f"decoding stood still for {self.stall_s:.0f} s{self._at()}")
+        if _resident(self.pid) > self.memory_limit:
+            raise _too_much(self.memory_limit)
+
+    def _at(self) -> str:
+        return f"; it had come to second {self.reached_s:.1f}" if self.last_beat is not None else ""
+
+
+def _follow(child: subprocess.Popen[bytes], answers: IO[bytes], watch: Watch, progress: Progress | None) -> Result:
+    for message in _messages(answers, watch):
         if "progress" not in message:
-            return _outcome(message, memory_limit)
+            return _outcome(message, watch.memory_limit)
+        watch.beat(message["progress"])
         if progress:
             progress(message["progress"])
     raise _death(child)
 
 
-def _messages(child: subprocess.Popen[bytes], answers: IO[bytes], until: float, memory_limit: int) -> Iterator[Message]:
+def _messages(answers: IO[bytes], watch: Watch) -> Iterator[Message]:
     """What the child writes, line by line, while it keeps within its limits."""
     rest = b""
     while True:
-        if time.monotonic() > until:
-            raise TimeoutError
-        if _resident(child.pid) > memory_limit:
-            raise _too_much(memory_limit)
+        watch.check()
         if not select.select([answers], [], [], LOOK_EVERY_S)[0]:
             continue
         block = os.read(answers.fileno(), BLOCK)

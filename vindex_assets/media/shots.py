@@ -1,8 +1,9 @@
 """Shot boundaries among frames that are decoded already: PySceneDetect's content score, confirmed by colours.
 
-PySceneDetect expects every frame; here they are half a second apart, and a camera that pans or rides along changes
-the picture by as much as a cut does. It hardly changes the picture's colours, though. Among 15 clips the score alone
-found 29 cuts in one unbroken ride; with the histograms it found none there, and lost no cut elsewhere.
+PySceneDetect expects every frame of a film. Here eight a second are looked at, for cuts, and of those every fourth,
+for dissolves and fades, which change little from one frame to the next. At such distances a camera that pans or rides
+along changes the picture by as much as a cut does, but hardly its colours: so a cut is one that the histograms
+confirm (docs/decisions/004).
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.decode.base import Picture
+from vindex_assets.media.decode.base import Pace, Picture
 
 # Mean change of hue, saturation and brightness, in levels of 255. PySceneDetect's default of 27 missed one card of 3.
 THRESHOLD: Final = 25.0
 COLOURS_CHANGED: Final = 0.4  # share of pixels that leave their bin: measured up to 0.38 in motion, from 0.41 in cuts
+SLOWLY_FPS: Final = 2.0  # a dissolve takes half a second or a whole one
 BINS: Final = [8, 4, 8]  # hue, saturation, brightness: coarse, so that a change of light is none of colour
 RANGES: Final = [0, 180, 0, 256, 0, 256]  # OpenCV's, of 8-bit HSV
 TICKS_PER_S: Final = 1000
@@ -26,10 +28,10 @@ class ShotDetector:
     """Fed one frame after the other; says whether a new shot begins with it."""
 
     def __init__(self) -> None:
-        from scenedetect.detectors import ContentDetector
-
-        self._detector: Any = ContentDetector(threshold=THRESHOLD, min_scene_len=0)
-        self._colours: npt.NDArray[np.float32] | None = None
+        self._cuts = Comparison()
+        self._slow = Comparison()
+        self._pace = Pace(max_fps=SLOWLY_FPS)
+        self._changing = False
 
     def begins_shot(self, small: Picture, time_s: float) -> bool:
         """Whether the frame at `time_s` begins a new shot.
@@ -38,6 +40,27 @@ class ShotDetector:
             small: RGB of shape (height, width, 3); some 100 pixels across are enough and every frame has the same size.
             time_s: Later than that of the frame before.
         """
+        cut = self._cuts.changed(small, time_s)
+        if cut:
+            self._pace.taken(time_s)
+        elif not self._pace.takes(time_s):
+            return False
+        before, changing = self._changing, self._slow.changed(small, time_s)
+        self._changing = changing and not cut
+        return cut or (before and not changing)  # a dissolve is over: from here on the new picture stands by itself
+
+
+class Comparison:
+    """Whether a frame shows something else than the one before it, to the content score and to the colours."""
+
+    def __init__(self) -> None:
+        from scenedetect.detectors import ContentDetector
+
+        self._detector: Any = ContentDetector(threshold=THRESHOLD, min_scene_len=0)
+        self._colours: npt.NDArray[np.float32] | None = None
+
+    def changed(self, small: Picture, time_s: float) -> bool:
+        """Compare with the frame before; of the first frame False."""
         before, self._colours = self._colours, colours(small)
         changed = before is not None and colour_distance(before, self._colours) >= COLOURS_CHANGED
         return bool(self._detector.process_frame(_timecode(time_s), small[:, :, ::-1])) and changed

@@ -3,94 +3,86 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vindex_assets.media.decode.base import Picture
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-TILE_WIDTH: Final = 160
 COLUMNS: Final = 5
 TILES_PER_SHEET: Final = 25
 QUALITY: Final = 75
-MOST_IN_CONTACT_SHEET: Final = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Still:
-    """A picture (JPEG) and the seconds from and to which it stands."""
-
-    start_s: float
-    end_s: float
-    jpeg: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Storyboard:
-    """Sprite sheets (JPEG) by file name, and the WebVTT that refers to them."""
-
-    sheets: dict[str, bytes]
-    vtt: str
-
-
-def storyboard(stills: Sequence[Still], *, folder: str = "storyboard") -> Storyboard:
-    """Sheets of 5 x 5 tiles and their WebVTT, one cue a still; empty where there are none.
+class StoryboardWriter:
+    """Writes sheets of 5 x 5 tiles as they fill, and at the end the WebVTT with one cue a tile.
 
     Args:
-        stills: In order of time, all of one shape.
-        folder: Where the sheets lie as seen from the WebVTT file.
+        vtt: File to write; the sheets go into the folder beside it that has its name without the suffix.
     """
-    if not stills:
-        return Storyboard({}, "WEBVTT\n")
-    width, height = _tile_size(stills[0].jpeg, TILE_WIDTH)
-    sheets: dict[str, bytes] = {}
-    cues = ["WEBVTT"]
-    for number, start in enumerate(range(0, len(stills), TILES_PER_SHEET)):
-        name = f"{folder}/{number:03}.jpg"
-        page = stills[start : start + TILES_PER_SHEET]
-        sheets[name] = _sheet([still.jpeg for still in page], width, height, COLUMNS)
-        cues.extend(_cue(still, name, at, width, height) for at, still in enumerate(page))
-    return Storyboard(sheets, "\n\n".join(cues) + "\n")
+
+    def __init__(self, vtt: Path) -> None:
+        self._vtt = vtt
+        self._tiles: list[Picture] = []
+        self._cues = ["WEBVTT"]
+        self.sheets: list[str] = []
+
+    def add(self, start_s: float, end_s: float, tile: Picture) -> None:
+        """Show `tile`, RGB and as large as all others, from `start_s` to `end_s`."""
+        height, width = tile.shape[:2]
+        row, column = divmod(len(self._tiles), COLUMNS)
+        place = f"{self._name()}#xywh={column * width},{row * height},{width},{height}"
+        self._cues.append(f"{_clock(start_s)} --> {_clock(end_s)}\n{place}")
+        self._tiles.append(tile)
+        if len(self._tiles) == TILES_PER_SHEET:
+            self._write_sheet()
+
+    def finish(self) -> None:
+        """Write the last sheet, begun but not full, and the WebVTT."""
+        if self._tiles:
+            self._write_sheet()
+        self._vtt.write_text("\n\n".join(self._cues) + "\n", encoding="utf-8")
+
+    def _name(self) -> str:
+        return f"{self._vtt.stem}/{len(self.sheets):03}.jpg"
+
+    def _write_sheet(self) -> None:
+        target = self._vtt.parent / self._name()
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(_jpeg(_sheet(self._tiles, COLUMNS)))
+        self.sheets.append(self._name())
+        self._tiles = []
 
 
 def contact_sheet(jpegs: Sequence[bytes], *, columns: int = 4, tile_width: int = 240) -> bytes:
-    """One JPEG that shows up to 24 of the pictures, spread evenly; empty where there are none."""
+    """One JPEG that shows the pictures, row by row; empty where there are none."""
     if not jpegs:
         return b""
-    step = max(1, -(-len(jpegs) // MOST_IN_CONTACT_SHEET))
-    shown = list(jpegs[::step])
-    width, height = _tile_size(shown[0], tile_width)
-    return _sheet(shown, width, height, min(columns, len(shown)))
+    shown = [_open(jpeg) for jpeg in jpegs]
+    size = (tile_width, max(1, round(shown[0].height * tile_width / shown[0].width)))
+    return _jpeg(_sheet([np.asarray(picture.resize(size)) for picture in shown], min(columns, len(shown))))
 
 
-def _tile_size(jpeg: bytes, width: int) -> tuple[int, int]:
-    picture = _open(jpeg)
-    return width, max(1, round(picture.height * width / picture.width))
+def _sheet(tiles: Sequence[Picture], columns: int) -> Picture:
+    height, width = tiles[0].shape[:2]
+    sheet = np.zeros((-(-len(tiles) // columns) * height, columns * width, 3), np.uint8)
+    for number, tile in enumerate(tiles):
+        y, x = number // columns * height, number % columns * width
+        sheet[y : y + height, x : x + width] = tile
+    return sheet
 
 
-def _sheet(jpegs: Sequence[bytes], width: int, height: int, columns: int) -> bytes:
+def _jpeg(sheet: Picture) -> bytes:
     from PIL import Image
 
-    rows = -(-len(jpegs) // columns)
-    sheet = Image.new("RGB", (columns * width, rows * height))
-    for place, (x, y) in zip(jpegs, _corners(columns, width, height), strict=False):
-        sheet.paste(_open(place).resize((width, height)), (x, y))
     data = io.BytesIO()
-    sheet.save(data, "JPEG", quality=QUALITY)
+    Image.fromarray(sheet).save(data, "JPEG", quality=QUALITY)
     return data.getvalue()
-
-
-def _corners(columns: int, width: int, height: int) -> Iterator[tuple[int, int]]:
-    place = 0
-    while True:
-        yield (place % columns) * width, (place // columns) * height
-        place += 1
-
-
-def _cue(still: Still, sheet: str, at: int, width: int, height: int) -> str:
-    x, y = (at % COLUMNS) * width, (at // COLUMNS) * height
-    return f"{_clock(still.start_s)} --> {_clock(still.end_s)}\n{sheet}#xywh={x},{y},{width},{height}"
 
 
 def _clock(seconds: float) -> str:

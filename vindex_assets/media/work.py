@@ -11,11 +11,12 @@ from vindex_assets.failures import Permanent
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import Decoder, DecoderTrouble
 from vindex_assets.media.decode.pyav import PyAvDecoder
-from vindex_assets.media.frames import KeptFrame, Sampling, sample, to_table
+from vindex_assets.media.frames import Sampling, SamplingMode, sample
+from vindex_assets.media.parts import PartsWriter
 from vindex_assets.media.probe import Limits, StreamInfo, VideoManifest, probe
-from vindex_assets.media.storyboard import Still, storyboard
+from vindex_assets.media.storyboard import StoryboardWriter
 
-FRAMES_FILE: Final = "frames.parquet"
+FRAMES_FOLDER: Final = "frames"
 STORYBOARD_FILE: Final = "storyboard.vtt"
 AUDIO_FILE: Final = "audio.flac"
 
@@ -30,17 +31,19 @@ def manifest_of(facts: dict[str, Any]) -> VideoManifest:
     return VideoManifest(**{**given, "streams": streams, "subtitle_streams": tuple(facts["subtitle_streams"])})
 
 
-def read_facts(path: str, max_duration_s: float, _progress: Progress) -> dict[str, Any]:
+def read_facts(path: str, limits: dict[str, Any], _progress: Progress) -> dict[str, Any]:
     """What `probe` finds of a file, as it is kept in `video.json`.
 
     Raises:
         Permanent: it is nothing that can be indexed.
     """
-    return probe(Path(path), limits=Limits(max_duration_s=max_duration_s)).to_dict()
+    return probe(Path(path), limits=Limits(**limits)).to_dict()
 
 
-def write_frames(path: str, facts: dict[str, Any], folder: str, progress: Progress) -> dict[str, Any]:
-    """Decode a video once and write `frames.parquet`, `storyboard.vtt` and its sheets into `folder`.
+def write_frames(
+    path: str, facts: dict[str, Any], folder: str, mode: SamplingMode, progress: Progress
+) -> dict[str, Any]:
+    """Decode a video once and write the table of its frames, in parts, and its storyboard into `folder`.
 
     Returns:
         Which decoder served, how many frames were kept, packets lost to damage, the second of the last picture (of a
@@ -49,41 +52,35 @@ def write_frames(path: str, facts: dict[str, Any], folder: str, progress: Progre
     Raises:
         Permanent: not one frame can be decoded.
     """
-    manifest = manifest_of(facts)
-    seconds = [0.0]
+    manifest, sampling = manifest_of(facts), Sampling(mode=mode)
+    decoder = open_decoder(Path(path), manifest)
+    try:
+        written = _write(decoder, manifest, sampling, Path(folder), progress)
+    except DecoderTrouble:
+        decoder = PyAvDecoder(Path(path), manifest)  # the file is damaged: what was written so far is written again
+        written = _write(decoder, manifest, sampling, Path(folder), progress)
+    if not written["kept"]:
+        raise Permanent("the video stream holds no frame that can be decoded")
+    return {"decoder": decoder.name, "lost_packets": decoder.lost(), **written}
+
+
+def _write(
+    decoder: Decoder, manifest: VideoManifest, sampling: Sampling, folder: Path, progress: Progress
+) -> dict[str, Any]:
+    last_s = 0.0
 
     def tell(time_s: float) -> None:
-        seconds.append(time_s)
+        nonlocal last_s
+        last_s = time_s
         progress(time_s)
 
-    decoder, kept = _decode(Path(path), manifest, tell)
-    to_table(kept).write_parquet(Path(folder) / FRAMES_FILE, row_group_size=len(kept))
-    board = storyboard([Still(frame.start_s, frame.end_s, frame.jpeg) for frame in kept])
-    (Path(folder) / STORYBOARD_FILE).write_text(board.vtt, encoding="utf-8")
-    for name, sheet in board.sheets.items():
-        target = Path(folder) / name
-        target.parent.mkdir(exist_ok=True)
-        target.write_bytes(sheet)
-    return {
-        "decoder": decoder.name,
-        "kept": len(kept),
-        "lost_packets": decoder.lost(),
-        "pictures_until_s": round(seconds[-1], 3),
-        "sheets": list(board.sheets),
-    }
-
-
-def _decode(path: Path, manifest: VideoManifest, progress: Progress) -> tuple[Decoder, list[KeptFrame]]:
-    """The frames kept, and the decoder that got through: where the first choice meets damage, PyAV begins anew."""
-    decoder = open_decoder(path, manifest)
-    try:
-        kept = list(sample(decoder, manifest, sampling=Sampling(), progress=progress))
-    except DecoderTrouble:
-        decoder = PyAvDecoder(path, manifest)
-        kept = list(sample(decoder, manifest, sampling=Sampling(), progress=progress))
-    if not kept:
-        raise Permanent("the video stream holds no frame that can be decoded")
-    return decoder, kept
+    parts, board = PartsWriter(folder / FRAMES_FOLDER), StoryboardWriter(folder / STORYBOARD_FILE)
+    for frame in sample(decoder, manifest, sampling=sampling, progress=tell):
+        parts.add(frame)
+        board.add(frame.start_s, frame.end_s, frame.small)
+    parts.finish()
+    board.finish()
+    return {"kept": parts.rows, "pictures_until_s": round(last_s, 3), "sheets": board.sheets}
 
 
 def write_audio(path: str, facts: dict[str, Any], folder: str, progress: Progress) -> dict[str, Any]:
@@ -92,3 +89,11 @@ def write_audio(path: str, facts: dict[str, Any], folder: str, progress: Progres
 
     made = extract(Path(path), manifest_of(facts), Path(folder) / AUDIO_FILE, progress=progress)
     return asdict(made)
+
+
+def read_subtitles(path: str, facts: dict[str, Any], _progress: Progress) -> dict[str, Any]:
+    """The cues of the text track inside a video, and its language where it says so."""
+    from vindex_assets.media.subtitles import read_embedded
+
+    cues, language = read_embedded(Path(path), manifest_of(facts))
+    return {"cues": [asdict(cue) for cue in cues], "language": language}

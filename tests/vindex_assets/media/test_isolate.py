@@ -62,6 +62,15 @@ def test_work_past_its_deadline_is_ended(function: Callable[..., dict[str, Any]]
         run(function, deadline_s=1)
 
 
+def test_work_that_stands_still_is_ended_and_it_is_told_how_far_it_came() -> None:
+    with pytest.raises(Permanent, match=r"^decoding stood still for 1 s; it had come to second 12.5$"):
+        run(troubles.stand_still, 12.5, deadline_s=ENOUGH_S, stall_s=1)
+
+
+def test_work_without_a_heartbeat_yet_does_not_stand_still() -> None:
+    assert run(troubles.begin_late, 1.0, deadline_s=ENOUGH_S, stall_s=0.2) == {"done": True}
+
+
 def test_a_memory_blow_up_is_ended() -> None:
     with pytest.raises(Permanent, match="decoding took more than 300 MiB of memory"):
         run(troubles.eat, deadline_s=ENOUGH_S, memory_limit=300 << 20)

@@ -44,6 +44,17 @@ def hang(progress: Progress) -> dict[str, Any]:
     return {}
 
 
+def stand_still(reached_s: float, progress: Progress) -> dict[str, Any]:
+    progress(reached_s)
+    time.sleep(NEVER_S)
+    return {}
+
+
+def begin_late(after_s: float, progress: Progress) -> dict[str, Any]:
+    time.sleep(after_s)
+    return {"done": True}
+
+
 def busy(progress: Progress) -> dict[str, Any]:
     while True:
         progress(1.0)

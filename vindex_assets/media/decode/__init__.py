@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from vindex_assets.media.decode.base import Decoder, DecoderTrouble
-from vindex_assets.media.decode.decord import DecordDecoder, trusted
+from vindex_assets.media.decode.decord import DecordDecoder
+from vindex_assets.media.decode.groups import GroupDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.probe import VideoManifest
 
+# In the order in which they are asked (docs/decisions/003); each says by `DecoderTrouble` that a file is not for it.
+BACKENDS: Final[tuple[Callable[[Path, VideoManifest], Decoder], ...]] = (GroupDecoder, DecordDecoder)
+
 
 def open_decoder(path: Path, manifest: VideoManifest) -> Decoder:
-    """decord where it is known to read such files right and its times agree with the packets, else PyAV.
+    """The decoder that serves a file best: by groups of pictures, by decord, or from one end to the other.
 
-    decord can still meet damage further on (`DecoderTrouble`); `PyAvDecoder` steps over it.
+    The first two can still meet damage further on (`DecoderTrouble`); `PyAvDecoder` steps over it.
     """
-    if trusted(manifest):
+    for backend in BACKENDS:
         try:
-            return DecordDecoder(path, manifest)
+            return backend(path, manifest)
         except DecoderTrouble:
-            pass
+            continue
     return PyAvDecoder(path, manifest)

@@ -3,34 +3,36 @@
 decord 0.6 is silent about what it cannot do: with edit lists its times begin below zero and belong to other frames,
 of an MPEG-TS it loses the first group of pictures, and AV1 it does not know. So its own times are checked against
 those of the packets that are shown before a frame is taken, and upright pictures of files that begin at zero are all
-it is asked for. Some small widths (48, 72) it refuses to scale to; PyAV then takes over.
+it is asked for. Some small widths (48, 72) it refuses to scale to; PyAV then takes over. It serves where packets do
+not tell the frames (VP8, MPEG-4); elsewhere decoding by groups is faster (docs/decisions/003).
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.decode.base import DecodedFrame, DecoderTrouble, Pace, fitted
-from vindex_assets.media.probe import VideoManifest, packet_spans
+from vindex_assets.media.decode.base import THREADS, DecodedFrame, DecoderTrouble, Pace, fitted, shrunk
+from vindex_assets.media.packets import NO_TIME, packet_table
+from vindex_assets.media.probe import VideoManifest
 
 BATCH: Final = 16  # frames decoded at once, already resized: some 10 MB
 CONTAINERS: Final = ("mov,mp4", "matroska,webm")
 CODECS: Final = frozenset({"h264", "hevc", "vp8", "vp9", "mpeg4"})
-THREADS: Final = 2
 USUAL_FPS: Final = 25.0
 
 
 class DecordDecoder:
-    """Decoding of a file that `trusted` has let through.
+    """Decoding of a file that `trusted` lets through.
 
     Raises:
-        DecoderTrouble: decord cannot open the file, or its times are not those of the packets.
+        DecoderTrouble: it does not, or decord cannot open the file, or its times are not those of the packets.
     """
 
     name = "decord"
@@ -38,13 +40,15 @@ class DecordDecoder:
     def __init__(self, path: Path, manifest: VideoManifest) -> None:
         self._path = path
         self._manifest = manifest
+        if not trusted(manifest):
+            raise DecoderTrouble("decord: not known to read such files right")
         self._starts = self._checked_starts()
 
     def lost(self) -> int:
         """None: decord does not step over damage, it gives up."""
         return 0
 
-    def frames(self, *, max_fps: float, short_side: int) -> Iterator[DecodedFrame]:
+    def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
         """Frames in the order of their times.
 
         Raises:
@@ -53,11 +57,12 @@ class DecordDecoder:
         width, height = fitted(self._manifest.width, self._manifest.height, short_side=short_side)
         reader = self._reader(width=width, height=height)
         pace = Pace(max_fps=max_fps)
-        chosen = [index for index, start in enumerate(self._starts) if pace.takes(start)]
+        offered = sorted(reader.get_key_indices()) if keyframes else range(len(self._starts))
+        chosen = [index for index in offered if pace.takes(float(self._starts[index]))]
         for start in range(0, len(chosen), BATCH):
             indexes = chosen[start : start + BATCH]
             for index, picture in zip(indexes, _pictures(reader, indexes), strict=True):
-                yield DecodedFrame(index, float(self._starts[index]), picture)
+                yield DecodedFrame(index, float(self._starts[index]), partial(shrunk, picture), short_side)
 
     def _reader(self, *, width: int, height: int) -> Any:
         with _named_trouble():
@@ -67,8 +72,9 @@ class DecordDecoder:
         reader = self._reader(width=-1, height=-1)
         with _named_trouble():
             starts = np.asarray(reader.get_frame_timestamp(list(range(len(reader)))), dtype=np.float64)[:, 0]
-        spans = packet_spans(self._path, [self._manifest.video_stream or 0])
-        packets = np.sort(np.asarray([start for start, _ in spans], dtype=np.float64)) - self._manifest.start_s
+        table = packet_table(self._path, self._manifest.video_stream or 0)
+        timed = table.ticks[table.shown & (table.ticks != NO_TIME)]
+        packets = np.sort(table.seconds(timed)) - self._manifest.start_s
         half = 0.5 / (self._manifest.fps or USUAL_FPS)
         if len(starts) != len(packets) or np.abs(starts - packets).max(initial=0.0) > half:
             raise DecoderTrouble("decord: its times are not those of the packets")

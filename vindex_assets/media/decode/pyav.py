@@ -1,21 +1,19 @@
-"""Decoding with PyAV (FFmpeg): reads everything, steps over damage, knows edit lists and rotation."""
+"""Decoding with PyAV (FFmpeg) from the first packet to the last: reads everything, steps over damage."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from vindex_assets.media.container import decoded, open_container
-from vindex_assets.media.decode.base import EARLY_S, DecodedFrame, Pace, Picture, fitted
+from vindex_assets.media.decode.base import EARLY_S, THREADS, DecodedFrame, Pace
+from vindex_assets.media.decode.scale import Scaler
 from vindex_assets.media.probe import VideoManifest
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
-
-QUARTER_TURNS: Final = {0: 0, 90: 3, 180: 2, 270: 1}  # numpy turns anticlockwise
 
 
 class PyAvDecoder:
@@ -32,19 +30,22 @@ class PyAvDecoder:
         """How many packets could not be decoded so far, or gave a picture that is known to be broken."""
         return self._lost
 
-    def frames(self, *, max_fps: float, short_side: int) -> Iterator[DecodedFrame]:
+    def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
         """Frames in the order of their times, damaged packets left out."""
         pace = Pace(max_fps=max_fps)
+        scaler = Scaler(self._manifest)
         self._lost = 0
-        for index, frame in enumerate(self._decoded()):
+        for index, frame in enumerate(self._decoded(keyframes=keyframes)):
             time_s = self._time(frame)
             if time_s is not None and pace.takes(time_s):
-                yield DecodedFrame(index, time_s, self._picture(frame, short_side))
+                yield DecodedFrame(index, time_s, partial(scaler.picture, frame), short_side)
 
-    def _decoded(self) -> Iterator[VideoFrame]:
+    def _decoded(self, *, keyframes: bool) -> Iterator[VideoFrame]:
         with open_container(self._path) as container:
             stream: Any = container.streams[self._manifest.video_stream or 0]  # which kind, only the manifest knows
-            stream.thread_type = "AUTO"
+            stream.thread_type, stream.codec_context.thread_count = "AUTO", THREADS
+            if keyframes:
+                stream.codec_context.skip_frame = "NONKEY"
             for frame in decoded(container, stream, on_loss=self._lose):
                 if frame.is_corrupt:
                     self._lose()  # and yet given: most of such a picture is mostly right
@@ -59,10 +60,3 @@ class PyAvDecoder:
             return None
         time_s = float(frame.pts * frame.time_base) - self._manifest.start_s
         return None if time_s < -EARLY_S else max(0.0, time_s)
-
-    def _picture(self, frame: VideoFrame, short_side: int) -> Picture:
-        turned = self._manifest.rotation in {90, 270}
-        shown = (self._manifest.width, self._manifest.height)
-        width, height = fitted(*(reversed(shown) if turned else shown), short_side=short_side)
-        image: Any = frame.reformat(width=width, height=height, format="rgb24").to_ndarray()
-        return np.ascontiguousarray(np.rot90(image, QUARTER_TURNS[self._manifest.rotation]))
