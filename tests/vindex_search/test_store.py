@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from tests.s3 import S3
-from vindex_search.contract import AUDIO, POINTS, UPLOAD, video_id
+from vindex_search.contract import AUDIO, FRAMES, POINTS, UPLOAD, video_id
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 
@@ -38,6 +38,37 @@ def test_a_table_comes_back_with_its_stamp(store: Store) -> None:
     assert found == STAMP
     assert found is not None
     assert found.note == {"origin": "asr"}
+
+
+def test_a_table_written_in_groups_comes_back_in_order_with_its_stamp(store: Store, tmp_path: Path) -> None:
+    for part in range(3):
+        pl.DataFrame({"row": range(part * 400, part * 400 + 400)}).write_parquet(tmp_path / f"{part}.parquet")
+    store.sink_table(VIDEO, FRAMES, pl.scan_parquet(tmp_path / "*.parquet"), STAMP)
+    assert store.read_table(VIDEO, FRAMES)["row"].to_list() == list(range(1200))
+    assert store.stamp(VIDEO, FRAMES) == STAMP
+
+
+def test_rows_are_read_without_the_others(store: Store) -> None:
+    store.write_table(VIDEO, "transcript.parquet", TABLE, STAMP)
+    with store.scan_table(VIDEO, "transcript.parquet") as rows:
+        assert rows.head(1).collect().equals(TABLE.head(1))
+
+
+def test_a_table_that_cannot_be_written_to_its_end_leaves_the_old_one(store: Store, tmp_path: Path) -> None:
+    store.write_table(VIDEO, FRAMES, TABLE, STAMP)
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(pl.exceptions.ComputeError):
+        store.sink_table(VIDEO, FRAMES, pl.scan_parquet(tmp_path / "*.parquet"), STAMP.with_note({"second": "try"}))
+    assert store.read_table(VIDEO, FRAMES).equals(TABLE)
+    assert store.stamp(VIDEO, FRAMES) == STAMP
+
+
+def test_a_file_comes_back_with_its_stamp(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "sound.flac").write_bytes(b"fLaC" * 1000)
+    store.write_file(VIDEO, AUDIO, tmp_path / "sound.flac", STAMP)
+    with store.local(VIDEO, AUDIO) as path:
+        assert path.read_bytes() == b"fLaC" * 1000
+    assert store.stamp(VIDEO, AUDIO) == STAMP
 
 
 def test_bytes_come_back_with_their_stamp(store: Store) -> None:

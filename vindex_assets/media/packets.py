@@ -34,8 +34,8 @@ class PacketTable:
     time_base: Fraction
 
     def seconds(self, ticks: Ticks) -> npt.NDArray[np.float64]:
-        """Ticks as seconds of the container."""
-        return np.asarray(ticks * float(self.time_base), np.float64)
+        """Ticks as seconds of the container, rounded as the quotient of two integers is."""
+        return np.asarray(ticks * self.time_base.numerator / self.time_base.denominator, np.float64)
 
 
 def packet_table(path: Path, stream: int) -> PacketTable:

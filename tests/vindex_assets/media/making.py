@@ -54,7 +54,12 @@ def holed(source: Path, target: Path, *, share: float, size: int) -> Path:
 
 
 def drawn(
-    target: Path, pictures: Iterable[npt.NDArray[np.uint8]], *, fps: int, times: Callable[[int], int] = lambda n: n
+    target: Path,
+    pictures: Iterable[npt.NDArray[np.uint8]],
+    *,
+    fps: int,
+    times: Callable[[int], int] = lambda n: n,
+    options: dict[str, str] | None = None,
 ) -> Path:
     """An H.264 film of RGB pictures; `times` gives the tick, of `fps` a second, at which each is shown."""
     import av
@@ -63,7 +68,7 @@ def drawn(
         stream: Any = None
         for number, picture in enumerate(pictures):
             if stream is None:
-                stream = sink.add_stream("libx264", rate=fps, options={"crf": "10"})
+                stream = sink.add_stream("libx264", rate=fps, options={"crf": "10", **(options or {})})
                 stream.height, stream.width = picture.shape[:2]
                 stream.pix_fmt = "yuv420p"
                 stream.codec_context.time_base = Fraction(1, fps)

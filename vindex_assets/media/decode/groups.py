@@ -61,7 +61,7 @@ class GroupDecoder:
         shown = np.sort(self._table.ticks[self._table.shown])
         for frame in self._decoded(plan(self._table, chosen)):
             index = int(np.searchsorted(shown, frame.pts))
-            time_s = max(0.0, frame.pts * float(self._table.time_base) - start_s)
+            time_s = max(0.0, float(frame.pts * self._table.time_base) - start_s)
             yield DecodedFrame(index, time_s, partial(scaler.picture, frame), short_side)
 
     def _decoded(self, steps: Steps) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""One suite for both decoders: frames, times and pictures of every clip, and what becomes of damage."""
+"""One suite for the three decoders: frames, times and pictures of every clip, and what becomes of damage."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from tests.vindex_assets.media.making import cut, drawn, holed, look, remuxed, t
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderTrouble, Pace, fitted
 from vindex_assets.media.decode.decord import DecordDecoder, trusted
+from vindex_assets.media.decode.groups import GroupDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
+from vindex_assets.media.packets import packet_table
 from vindex_assets.media.probe import VideoManifest
 
 Make = Callable[[Path, VideoManifest], Decoder]
@@ -26,6 +28,7 @@ Make = Callable[[Path, VideoManifest], Decoder]
 EVERY_FRAME = 1000.0
 SMALL = 64  # decord refuses to scale to some sizes below
 GOOD_DB = 30.0
+SAME_DB = 80.0
 
 NOT_READ_RIGHT = {  # by decord: no duration, times from zero although the picture begins later, one pixel, damage
     "no_duration.webm",
@@ -44,7 +47,12 @@ BY_DECORD = tuple(
     and clip.name not in NOT_READ_RIGHT | {"nasa_13013.mp4", "non_zero_start.mp4", "psd_delayed_start.mp4"}
     and clip.name not in {"bbb_rotated_fragmented.mp4", "intel_asl_book.mkv"}
 )
-BY_PYAV = tuple(clip for clip in WITH_VIDEO if clip not in BY_DECORD)
+OTHER_CODECS = {  # of which packets do not tell the frames: VP8, MPEG-1, MPEG-2, MPEG-4
+    *("bbb_0_30_vp8.webm", "rabbit320_vp8.webm", "simpl_palms_vp8.webm", "psd_fades.mp4"),
+    *("bbb_mpeg2.ts", "psd_delayed_start.mp4", "testsrc2_mpeg4.avi"),
+    *(clip.name for clip in WITH_VIDEO if clip.name.startswith("grid_")),
+}
+BY_GROUPS = tuple(clip for clip in WITH_VIDEO if clip.name not in OTHER_CODECS)
 
 
 def name(value: object) -> str:
@@ -87,20 +95,51 @@ def assert_as_known(found: Seen, clip: Clip) -> None:
     assert all(one < other for one, other in pairwise(found.indexes))
 
 
-@pytest.mark.parametrize("clip", BY_PYAV, ids=name)
+@pytest.mark.parametrize("clip", WITH_VIDEO, ids=name)
 def test_pyav_gives_every_frame_with_its_time(clip: Clip, media: Path) -> None:
     assert_as_known(seen(PyAvDecoder, media / clip.path), clip)
 
 
+@pytest.mark.parametrize("clip", [c for c in BY_GROUPS if c.name != "corrupted.mp4"], ids=name)
+def test_groups_give_the_very_frames_of_sequential_decoding(clip: Clip, media: Path) -> None:
+    assert_same(GroupDecoder, media / clip.path, within_db=SAME_DB)
+
+
 @pytest.mark.parametrize("clip", BY_DECORD, ids=name)
-def test_both_decoders_give_every_frame_with_its_time_and_show_the_same(clip: Clip, media: Path) -> None:
-    ours, theirs = seen(DecordDecoder, media / clip.path), seen(PyAvDecoder, media / clip.path)
+def test_decord_gives_every_frame_with_its_time_and_shows_the_same(clip: Clip, media: Path) -> None:
+    assert_same(DecordDecoder, media / clip.path, within_db=GOOD_DB)
+
+
+def assert_same(make: Make, path: Path, *, within_db: float) -> None:
+    """Every frame with its number, its time and its picture as `PyAvDecoder` has them."""
+    ours, theirs = seen(make, path), seen(PyAvDecoder, path)
     half = 0.5 * theirs.times[-1] / len(theirs.times)
-    assert_as_known(theirs, clip)
     assert ours.indexes == theirs.indexes
     assert ours.times == pytest.approx(theirs.times, abs=half)
     assert [f.image.shape for f in ours.pictures] == [f.image.shape for f in theirs.pictures]
-    assert min(map(psnr, ours.pictures, theirs.pictures)) > GOOD_DB
+    assert min(map(psnr, ours.pictures, theirs.pictures)) > within_db
+
+
+@pytest.mark.parametrize("max_fps", [1.0, 8.0])
+@pytest.mark.parametrize("clip", [c for c in BY_GROUPS if c.duration_s > 7 and c.name != "corrupted.mp4"], ids=name)
+def test_groups_sample_the_very_frames_that_sequential_decoding_samples(
+    clip: Clip, max_fps: float, media: Path
+) -> None:
+    path = media / clip.path
+    ours = all_frames(GroupDecoder(path, look(path)), max_fps=max_fps)
+    theirs = all_frames(PyAvDecoder(path, look(path)), max_fps=max_fps)
+    assert [(f.index, f.time_s) for f in ours] == [(f.index, f.time_s) for f in theirs]
+    assert min(map(psnr, ours, theirs)) > SAME_DB
+
+
+@pytest.mark.parametrize("clip", [c for c in WITH_VIDEO if c.duration_s > 7 and c.name not in FOUND_OUT_LATE], ids=name)
+def test_key_frames_alone_are_key_frames(clip: Clip, media: Path) -> None:
+    path = media / clip.path
+    table = packet_table(path, look(path).video_stream or 0)
+    in_order = np.sort(table.ticks[table.shown])
+    keys = set(np.searchsorted(in_order, table.ticks[table.shown & table.key]).tolist())
+    frames = list(open_decoder(path, look(path)).frames(max_fps=EVERY_FRAME, short_side=SMALL, keyframes=True))
+    assert {frame.index for frame in frames} == keys
 
 
 @pytest.mark.parametrize("clip", WITH_VIDEO, ids=name)
@@ -114,19 +153,20 @@ def test_pictures_are_upright_with_square_pixels(clip: Clip, media: Path) -> Non
     assert width / height == pytest.approx(clip.width / clip.height, abs=0.03)
 
 
-@pytest.mark.parametrize("clip", BY_DECORD, ids=name)
-def test_decord_serves_what_it_reads_right(clip: Clip, media: Path) -> None:
-    assert open_decoder(media / clip.path, look(media / clip.path)).name == "decord"
+@pytest.mark.parametrize("clip", WITH_VIDEO, ids=name)
+def test_each_clip_is_served_by_the_decoder_that_suits_it(clip: Clip, media: Path) -> None:
+    suits = GroupDecoder if clip in BY_GROUPS else DecordDecoder if clip in BY_DECORD else PyAvDecoder
+    assert open_decoder(media / clip.path, look(media / clip.path)).name == suits.name
 
 
-@pytest.mark.parametrize(
-    "clip", [c for c in WITH_VIDEO if c not in BY_DECORD and c.name not in FOUND_OUT_LATE], ids=name
-)
-def test_pyav_serves_the_rest(clip: Clip, media: Path) -> None:
-    assert open_decoder(media / clip.path, look(media / clip.path)).name == "pyav"
+@pytest.mark.parametrize("name", sorted(NOT_READ_RIGHT - FOUND_OUT_LATE))
+def test_decord_refuses_what_it_does_not_read_right(name: str, media: Path) -> None:
+    path = media / "video" / name
+    with pytest.raises(DecoderTrouble, match="decord: "):
+        DecordDecoder(path, look(path))
 
 
-@pytest.mark.parametrize("make", [PyAvDecoder, DecordDecoder], ids=name)
+@pytest.mark.parametrize("make", [GroupDecoder, PyAvDecoder, DecordDecoder], ids=name)
 def test_at_most_so_many_frames_a_second(make: Make, media: Path) -> None:
     path = media / "video" / "exo_vfr_london_360p.mp4"
     times = [frame.time_s for frame in all_frames(make(path, look(path)), max_fps=2)]
@@ -222,12 +262,40 @@ def test_what_decord_says_of_damage_names_no_address(media: Path) -> None:
     assert str(trouble.value) == "decord: DECORDError"
 
 
+@pytest.mark.parametrize("damage", ["hole", "bytes"])
+def test_groups_give_up_at_the_first_loss(damage: str, media: Path, tmp_path: Path) -> None:
+    path = media / "video" / "corrupted.mp4"
+    if damage == "hole":
+        path = holed(media / "video" / "frog.mp4", tmp_path / "holed.mp4", share=0.5, size=20_000)
+    with pytest.raises(DecoderTrouble, match="groups: "):
+        all_frames(GroupDecoder(path, look(path)))
+
+
+def test_a_group_that_needs_the_one_before_it_is_decoded_whole(tmp_path: Path) -> None:
+    """Open groups: frames that are shown before a key frame and come after it refer to the group before."""
+    rng = np.random.default_rng(2)
+    steps = [rng.integers(0, 255, (6, 8, 3), dtype=np.uint8).repeat(16, 0).repeat(16, 1) for _ in range(120)]
+    blended = [((a.astype(int) + b) // 2).astype(np.uint8) for a, b in pairwise(steps)]
+    path = drawn(tmp_path / "open.mp4", blended, fps=10, options={"x264-params": OPEN_GROUPS})
+    table = packet_table(path, 0)
+    before_their_key = [table.ticks[at + 1] < table.ticks[at] for at in np.flatnonzero(table.key)[1:]]
+    assert any(before_their_key)
+    for max_fps in (0.7, 1.0, 3.0, 10.0):
+        ours = all_frames(GroupDecoder(path, look(path)), max_fps=max_fps)
+        theirs = all_frames(PyAvDecoder(path, look(path)), max_fps=max_fps)
+        assert [f.time_s for f in ours] == [f.time_s for f in theirs]
+        assert min(map(psnr, ours, theirs)) > SAME_DB
+
+
+OPEN_GROUPS = "keyint=12:min-keyint=12:open-gop=1:bframes=3:b-adapt=0:scenecut=0"
+
+
 def test_of_several_video_streams_the_manifests_one_is_decoded(media: Path) -> None:
     path = media / "video" / "nasa_13013.mp4"
     manifest = look(path)
     other = replace(manifest, video_stream=3, width=480, height=270)
     assert not trusted(manifest)
-    assert len(all_frames(PyAvDecoder(path, other))) == 390
+    assert len(all_frames(GroupDecoder(path, other))) == len(all_frames(PyAvDecoder(path, other))) == 390
 
 
 @given(width=st.integers(1, 10_000), height=st.integers(1, 10_000), short_side=st.integers(1, 2_000))

@@ -1,0 +1,32 @@
+"""packets: the table of real files, and of files cut off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.vindex_assets.media.clips import WITH_VIDEO, Clip
+from tests.vindex_assets.media.making import cut, look
+from vindex_assets.media.packets import packet_table
+
+KNOWN = [
+    clip for clip in WITH_VIDEO if clip.name in {"frog.mp4", "hevc_counter.mp4", "exo_av1_aac.mp4", "nasa_13013.mp4"}
+]
+
+
+@pytest.mark.parametrize("clip", KNOWN, ids=lambda clip: clip.name)
+def test_there_is_a_row_for_each_frame_with_its_time(clip: Clip, media: Path) -> None:
+    manifest = look(media / clip.path)
+    table = packet_table(media / clip.path, manifest.video_stream or 0)
+    times = np.sort(table.seconds(table.ticks[table.shown])) - manifest.start_s
+    assert len(times) == clip.frames
+    assert [times[0], times[-1]] == pytest.approx([clip.first_s, clip.last_s], abs=0.01)
+    assert table.key[0]
+
+
+def test_of_a_cut_off_file_what_is_there_is_told(media: Path, tmp_path: Path) -> None:
+    whole = media / "video" / "rabbit320_vp8.webm"
+    part = cut(whole, tmp_path / "cut.webm", share=0.5)
+    assert 50 < len(packet_table(part, 0).ticks) < len(packet_table(whole, 0).ticks)
