@@ -86,6 +86,15 @@ class Store:
         with self.local(video_id, artefact) as path:
             yield pl.scan_parquet(path)
 
+    def batches(self, video_id: str, artefact: str, *, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """A Parquet artefact in order, ROW_GROUP rows at a time; FileNotFoundError where it is absent."""
+        import polars as pl
+
+        with self.scan_table(video_id, artefact) as table:
+            rows = table.select(pl.len()).collect().item()
+            for start in range(0, rows, ROW_GROUP):
+                yield table.select(columns).slice(start, ROW_GROUP).collect()
+
     def read_table(self, video_id: str, artefact: str, *, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """Read a Parquet artefact; FileNotFoundError where it is absent."""
         import polars as pl

@@ -34,10 +34,14 @@ def make_frames(work: Work) -> None:
         return
     from vindex_search.models.vision import VisionEncoder
 
-    frames = store.read_table(work.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"])
     encoder = VisionEncoder(model, models_dir=work.library.settings.models_dir)
-    vectors = encoder.encode_images(frames["jpeg"].to_list(), progress=work.progress)
-    rows = [_row("visual", f"{f['frame_index']:08}", f) for f in frames.drop("jpeg").iter_rows(named=True)]
+    frames = len(store.read_table(work.video_id, FRAMES, columns=["frame_index"]))
+    rows: list[Row] = []
+    vectors: list[npt.NDArray[np.float32]] = []
+    for batch in store.batches(work.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"]):
+        vectors.extend(encoder.encode_images(batch["jpeg"].to_list()))
+        rows += (_row("visual", f"{f['frame_index']:08}", f) for f in batch.drop("jpeg").iter_rows(named=True))
+        work.progress(len(rows) / frames)
     store.write_table(work.video_id, FRAME_EMBEDDINGS, _table(rows, vectors, model.dim), work.stamp)
 
 

@@ -8,7 +8,7 @@ import dagster as dg
 
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
-from vindex_search.contract import FRAMES, SCREEN_TEXT
+from vindex_search.contract import FRAMES, SCREEN_TEXT, VIDEO
 
 EXCERPT_ROWS: Final = 12
 
@@ -17,8 +17,10 @@ def make(work: Work) -> None:
     """Write `screen_text.parquet`."""
     from vindex_assets.text.screen import read_frames
 
-    frames = work.library.store.read_table(work.video_id, FRAMES)
-    table = read_frames(frames, progress=work.progress)
+    facts = work.library.store.read_record(work.video_id, VIDEO) or {}
+    duration_s = max(facts["duration_s"], 1e-3)
+    frames = work.library.store.batches(work.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"])
+    table = read_frames(frames, progress=lambda seconds: work.progress(seconds / duration_s))
     work.library.store.write_table(work.video_id, SCREEN_TEXT, table, work.stamp)
 
 

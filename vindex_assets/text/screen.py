@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -44,12 +44,12 @@ class ScreenText:
     box: Box
 
 
-def read_frames(frames: pl.DataFrame, *, progress: Callable[[float], None] | None = None) -> pl.DataFrame:
+def read_frames(frames: Iterable[pl.DataFrame], *, progress: Callable[[float], None] | None = None) -> pl.DataFrame:
     """Rows of SCREEN_TEXT_SCHEMA for a table of FRAMES_SCHEMA.
 
     Args:
-        frames: The kept frames, in order.
-        progress: Called with the share done after each frame.
+        frames: The kept frames, in order and in batches of any size.
+        progress: Called with the second up to which the video is read, after each frame.
     """
     import polars as pl
 
@@ -57,7 +57,7 @@ def read_frames(frames: pl.DataFrame, *, progress: Callable[[float], None] | Non
 
     found: list[ScreenText] = []
     read: tuple[Edges, list[Line]] | None = None
-    for number, frame in enumerate(frames.iter_rows(named=True), start=1):
+    for frame in (row for batch in frames for row in batch.iter_rows(named=True)):
         image = _decode(frame["jpeg"])
         now = edges(image)
         if read is None or not is_unchanged(read[0], now, [line.box for line in read[1]]):
@@ -66,7 +66,7 @@ def read_frames(frames: pl.DataFrame, *, progress: Callable[[float], None] | Non
         if lines:
             found.append(_screen_text(frame, lines))
         if progress:
-            progress(number / len(frames))
+            progress(frame["end_s"])
     rows = [{name: getattr(row, name) for name in SCREEN_TEXT_SCHEMA} for row in merged(found)]
     return pl.DataFrame(rows, schema=SCREEN_TEXT_SCHEMA)
 

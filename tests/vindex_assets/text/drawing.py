@@ -42,8 +42,8 @@ def jpeg(picture: Picture) -> bytes:
     return made.getvalue()
 
 
-def frames(pictures: Iterable[Picture]) -> pl.DataFrame:
-    """Pictures as kept frames of one second each."""
+def batches(pictures: Iterable[Picture]) -> Iterable[pl.DataFrame]:
+    """Pictures as kept frames of one second each, two in a batch."""
     import polars as pl
 
     from vindex_search.schemas import FRAMES_SCHEMA
@@ -55,7 +55,8 @@ def frames(pictures: Iterable[Picture]) -> pl.DataFrame:
         }
         for n, picture in enumerate(pictures)
     ]
-    return pl.DataFrame(rows, schema=FRAMES_SCHEMA)
+    table = pl.DataFrame(rows, schema=FRAMES_SCHEMA)
+    return table.iter_slices(2)
 
 
 def shown(clip: Path, times_s: Sequence[float]) -> list[Picture]:

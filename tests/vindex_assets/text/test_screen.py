@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_assets.text.drawing import frames, shown, slide
+from tests.vindex_assets.text.drawing import batches, shown, slide
 from vindex_assets.text import screen
 from vindex_assets.text.presence import Picture
 from vindex_assets.text.screen import Line, ScreenText, in_reading_order, merged, read_frames, read_picture
@@ -38,7 +38,7 @@ def test_a_printed_page_is_read(media: Path) -> None:
 
 def test_slides_of_a_lecture_are_one_row_each_with_their_times(media: Path) -> None:
     slides = json.loads((media / "video" / "derived_lecture_dev.slides.json").read_text(encoding="utf-8"))[:2]
-    table = read_frames(frames(shown(media / "video" / "derived_lecture_dev.mp4", [4.0, 12.0, 20.0, 28.0])))
+    table = read_frames(batches(shown(media / "video" / "derived_lecture_dev.mp4", [4.0, 12.0, 20.0, 28.0])))
     assert table.schema == SCREEN_TEXT_SCHEMA
     assert table.select("start_s", "end_s").rows() == [(0.0, 2.0), (2.0, 4.0)]
     for row, truth in zip(table.iter_rows(named=True), slides, strict=True):
@@ -48,19 +48,19 @@ def test_slides_of_a_lecture_are_one_row_each_with_their_times(media: Path) -> N
 
 
 def test_a_counter_is_read_at_every_step(media: Path) -> None:
-    table = read_frames(frames(shown(media / "video" / "psd_counter.mp4", [0.0, 0.5, 1.0])))
+    table = read_frames(batches(shown(media / "video" / "psd_counter.mp4", [0.0, 0.5, 1.0])))
     assert [text.split("\n")[0] for text in table["text"]] == ["Frame = 1", "Frame = 6", "Frame = 11"]
 
 
 def test_bullets_that_come_one_by_one_are_rows_of_their_own() -> None:
     bullets = [(60, 40, "Agenda"), (60, 120, "Cost"), (60, 200, "Risk")]
-    table = read_frames(frames(slide(*bullets[:count]) for count in range(4)))
+    table = read_frames(batches(slide(*bullets[:count]) for count in range(4)))
     assert table["text"].to_list() == ["Agenda", "Agenda\nCost", "Agenda\nCost\nRisk"]
     assert table["frame_index"].to_list() == [25, 50, 75]
 
 
 def test_the_box_encloses_the_text() -> None:
-    table = read_frames(frames([slide((455, 256, "Harbour"))]))
+    table = read_frames(batches([slide((455, 256, "Harbour"))]))
     x0, y0, x1, y1 = table["box"][0]
     assert (x0, y0) == pytest.approx((0.5, 0.5), abs=0.05)
     assert 0.55 < x1 < 0.7
@@ -76,21 +76,27 @@ def test_a_text_that_stands_is_read_once_and_progress_told(monkeypatch: pytest.M
 
     monkeypatch.setattr(screen, "read_picture", reading)
     told: list[float] = []
-    table = read_frames(frames([slide((60, 40, "Agenda"))] * 4), progress=told.append)
+    table = read_frames(batches([slide((60, 40, "Agenda"))] * 4), progress=told.append)
     assert len(read) == 1
     assert table.select("start_s", "end_s").rows() == [(0.0, 4.0)]
-    assert told == [0.25, 0.5, 0.75, 1.0]
+    assert told == [1.0, 2.0, 3.0, 4.0]
 
 
 def test_frames_without_text_are_never_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screen, "read_picture", lambda image: pytest.fail("an empty slide was read"))
-    table = read_frames(frames([slide()] * 2))
+    table = read_frames(batches([slide()] * 2))
     assert table.schema == SCREEN_TEXT_SCHEMA
     assert table.is_empty()
 
 
+def test_a_text_stands_on_from_one_batch_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen, "read_picture", lambda image: [line("Agenda", 0.05, 0.05)])
+    table = read_frames(batches([slide((60, 40, "Agenda"))] * 5))
+    assert table.select("start_s", "end_s").rows() == [(0.0, 5.0)]
+
+
 def test_no_frames_are_an_empty_table() -> None:
-    assert read_frames(frames([])).is_empty()
+    assert read_frames(batches([])).is_empty()
 
 
 def test_columns_are_read_one_after_the_other() -> None:

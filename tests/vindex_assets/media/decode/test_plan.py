@@ -25,7 +25,8 @@ def table(groups: list[list[int]], *, hidden: tuple[int, ...] = ()) -> PacketTab
 
 def steps(of: PacketTable, *chosen: int) -> list[int]:
     """The plan where the packets at these ticks are wanted."""
-    return plan(of, np.isin(of.ticks, chosen)).tolist()
+    fed: list[int] = plan(of, np.isin(of.ticks, chosen)).tolist()
+    return fed
 
 
 def test_of_a_group_all_up_to_the_last_wanted_packet_is_fed() -> None:
