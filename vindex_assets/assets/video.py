@@ -17,6 +17,7 @@ from vindex_assets.policy import DEADLINE_BASE_S
 from vindex_search.contract import UPLOAD, VIDEO
 
 CHUNK: Final = 1 << 20
+SLOWEST_DISK: Final = 20 * 2**20  # bytes a second: a file is read once to tell its times
 
 
 def count_attempt(work: Work) -> None:
@@ -38,7 +39,8 @@ def make(work: Work) -> None:
     limits = {name: getattr(settings, name) for name in ("max_duration_s", "max_pixels")}
     try:
         with work.library.bucket.local(upload["object_key"]) as path:
-            found = isolate.run(read_facts, str(path), limits, deadline_s=DEADLINE_BASE_S)
+            deadline_s = DEADLINE_BASE_S + upload["size"] / SLOWEST_DISK
+            found = isolate.run(read_facts, str(path), limits, deadline_s=deadline_s)
             facts = {**_identity(work, upload), "sha256": _sha256(path), **found}
     except FileNotFoundError:
         raise Permanent("the upload is no longer there") from None

@@ -87,6 +87,17 @@ class Pace:
         self._due = time_s + self._apart_s
 
 
+def turns(seconds: npt.NDArray[np.float64], *, max_fps: float) -> list[int]:
+    """Positions of the times that `Pace` lets through, of times in order; looks at no others."""
+    taken: list[int] = []
+    due, at = 0.0, int(np.searchsorted(seconds, -EARLY_S))
+    while at < len(seconds):
+        taken.append(at)
+        due = max(float(seconds[at]), due) + 1 / max_fps
+        at = max(at + 1, int(np.searchsorted(seconds, due - EARLY_S)))
+    return taken
+
+
 def fitted(width: int, height: int, *, short_side: int) -> tuple[int, int]:
     """Size with the same shape whose short side is at most `short_side`; never larger than given, at least 1 x 1."""
     scale = min(1.0, short_side / max(1, min(width, height)))

@@ -22,7 +22,7 @@ from vindex_assets.media.decode.base import THREADS, DecodedFrame, DecoderTroubl
 from vindex_assets.media.packets import NO_TIME, packet_table
 from vindex_assets.media.probe import VideoManifest
 
-BATCH: Final = 16  # frames decoded at once, already resized: some 10 MB
+BATCH: Final = 4  # frames decoded at once, already resized; more cost memory and save no time
 CONTAINERS: Final = ("mov,mp4", "matroska,webm")
 CODECS: Final = frozenset({"h264", "hevc", "vp8", "vp9", "mpeg4"})
 USUAL_FPS: Final = 25.0

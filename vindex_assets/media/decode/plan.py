@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.decode.base import Pace
+from vindex_assets.media.decode.base import turns
 from vindex_assets.media.packets import NO_TIME, Flags, PacketTable
 
 SKIPPED: Final = 0
@@ -39,12 +39,11 @@ def wanted(table: PacketTable, *, start_s: float, max_fps: float, keyframes: boo
         max_fps: Frames a second.
         keyframes: Only key frames are taken.
     """
-    pace = Pace(max_fps=max_fps)
     offered = np.flatnonzero(table.shown & table.key if keyframes else table.shown)
     in_time = offered[np.argsort(table.ticks[offered], kind="stable")]
     seconds = table.seconds(table.ticks[in_time]) - start_s
     chosen = np.zeros(len(table.ticks), np.bool_)
-    chosen[[at for at, time_s in zip(in_time.tolist(), seconds.tolist(), strict=True) if pace.takes(time_s)]] = True
+    chosen[in_time[turns(seconds, max_fps=max_fps)]] = True
     return chosen
 
 

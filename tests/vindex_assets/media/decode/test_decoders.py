@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.vindex_assets.media.clips import WITH_VIDEO, Clip
 from tests.vindex_assets.media.making import cut, drawn, holed, look, remuxed, turned
 from vindex_assets.media.decode import open_decoder
-from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderTrouble, Pace, fitted
+from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderTrouble, Pace, fitted, turns
 from vindex_assets.media.decode.decord import DecordDecoder, trusted
 from vindex_assets.media.decode.groups import GroupDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
@@ -315,3 +315,10 @@ def test_pace_keeps_order_and_distance(times: list[float], max_fps: float) -> No
     taken = [time for time in times if pace.takes(time)]
     assert all(later - sooner >= 1 / max_fps - 0.0011 for sooner, later in pairwise(taken))
     assert not times or taken[0] == times[0]
+
+
+@given(times=st.lists(st.floats(-1, 1e3)), max_fps=st.floats(0.1, 2000))
+def test_turns_are_those_of_pace(times: list[float], max_fps: float) -> None:
+    in_order, pace = sorted(times), Pace(max_fps=max_fps)
+    expected = [at for at, time_s in enumerate(in_order) if pace.takes(time_s)]
+    assert turns(np.array(in_order, np.float64), max_fps=max_fps) == expected
