@@ -9,7 +9,7 @@ READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | c
 VIDEOS ?=
 ONCE ?=
 
-.PHONY: help setup demo dagster test check lock clean
+.PHONY: help setup demo dagster test check bench lock clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -37,6 +37,10 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+bench: setup  ## Measure decoding beside FFmpeg, PyAV, decord and torchcodec (needs ffmpeg and ../shared/media)
+	$(BIN)/python -m benchmarks.decode
+	$(BIN)/python -m benchmarks.decode --memory
 
 lock: $(READY)  ## Resolve the dependencies anew into requirements.lock, hashed, naming no registry
 	$(UV) pip compile pyproject.toml --group test --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -50,7 +50,7 @@ def packet_table(path: Path, stream: int) -> PacketTable:
             key.append(packet.is_keyframe)
             shown.append(not packet.is_discard)
         base = Fraction(of.time_base or 1)
-    return PacketTable(np.array(ticks, np.int64), np.array(key, np.bool_), np.array(shown, np.bool_), base)
+    return PacketTable(np.frombuffer(ticks, np.int64), *(np.frombuffer(flags, np.bool_) for flags in (key, shown)), base)
 
 
 def is_last(packet: Any) -> bool:

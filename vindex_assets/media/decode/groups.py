@@ -81,7 +81,7 @@ class GroupDecoder:
         """Every frame that the decoder gives; at the end of each stretch of packets all of `due` must have come."""
         decoder = stream.codec_context
         feeding = False
-        for packet, step in zip(packets(container, stream), steps.tolist(), strict=False):
+        for packet, step in zip(packets(container, stream), steps.tobytes(), strict=False):
             if step == SKIPPED or is_last(packet):
                 if feeding:
                     yield from self._drained(decoder, due)

@@ -1,0 +1,1 @@
+"""Side-by-side measurements, each a module to run; the tests never do."""
