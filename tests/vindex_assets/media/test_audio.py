@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.vindex_assets.media.clips import WITH_SOUND, Clip
 from tests.vindex_assets.media.making import beeps, cut, holed, look, remuxed
 from vindex_assets.failures import Permanent
-from vindex_assets.media.audio import RATE, Level, aligned, extract
+from vindex_assets.media.audio import RATE, aligned, extract
 
 AAC_FRAME_S = 1024 / 48_000  # its encoder begins a block of sound at a whole frame
 BEEP = np.full(RATE, 9000, np.int16)
@@ -219,14 +219,3 @@ BLOCKS = st.lists(st.tuples(st.none() | st.floats(-2, 120), st.integers(1, 4000)
 def test_sound_never_outlasts_the_video_by_more_than_it_holds(blocks: list[tuple[float | None, int]]) -> None:
     held = sum(count for _, count in blocks)
     assert len(joined(blocks)) <= 101 * RATE + held
-
-
-def test_levels_are_shares_of_all_samples() -> None:
-    level = Level()
-    level.add(np.array([0, 0, 32_767, -32_768], np.int16))
-    facts = level.facts(lost=3)
-    assert (facts.silence_share, facts.clipped_share, facts.peak_dbfs, facts.lost) == (0.5, 0.5, 0.0, 3)
-
-
-def test_no_samples_have_no_level() -> None:
-    assert Level().facts(lost=0).peak_dbfs is None
