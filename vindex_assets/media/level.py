@@ -82,7 +82,7 @@ class Loudness:
         silence_ffmpeg()
         self._graph = av.filter.Graph()
         source = self._graph.add_abuffer(sample_rate=rate, format="s16", layout="mono", time_base=Fraction(1, rate))
-        meter = self._graph.add("ebur128", metadata="1", framelog="quiet")
+        meter = self._graph.add("ebur128", metadata="1")
         self._graph.link_nodes(source, meter, self._graph.add("abuffersink")).configure()
         self._lufs = GATE_LUFS
 
