@@ -84,16 +84,29 @@ def _decoded(path: Path, manifest: VideoManifest, on_loss: Callable[[], None]) -
     shape: object = None
     with open_container(path) as container:
         for frame in decoded(container, container.streams[manifest.audio_stream or 0], on_loss=on_loss):
-            if shape != (frame.format.name, frame.layout.name, frame.sample_rate):
-                yield from _resampled(resampler, None, manifest.start_s)
-                resampler = av.AudioResampler("s16", "mono", RATE)
-                shape = (frame.format.name, frame.layout.name, frame.sample_rate)
-            yield from _resampled(resampler, frame, manifest.start_s)
-    yield from _resampled(resampler, None, manifest.start_s)
+            if shape != _shape(frame):
+                yield from _timed(_rest(resampler), manifest.start_s)
+                resampler, shape = av.AudioResampler("s16", "mono", RATE), _shape(frame)
+            try:
+                made = resampler.resample(frame)
+            except av.FFmpegError:  # a shape that damage made up: 247 channels, and no word of where they stand
+                resampler = shape = None
+                on_loss()
+            else:
+                yield from _timed(made, manifest.start_s)
+    yield from _timed(_rest(resampler), manifest.start_s)
 
 
-def _resampled(resampler: Any, frame: AudioFrame | None, start_s: float) -> Iterator[Timed]:
-    """What the resampler makes of a frame, or of None what is left in it; nothing where there is none yet."""
-    for made in resampler.resample(frame) if resampler else ():
-        at = None if made.pts is None else float(made.pts * made.time_base) - start_s
-        yield at, made.to_ndarray().reshape(-1)
+def _shape(frame: AudioFrame) -> tuple[str, str, int]:
+    return frame.format.name, frame.layout.name, frame.sample_rate
+
+
+def _rest(resampler: Any) -> Iterable[AudioFrame]:
+    """What is left in a resampler; nothing where there is none yet."""
+    return resampler.resample(None) if resampler else ()
+
+
+def _timed(made: Iterable[Any], start_s: float) -> Iterator[Timed]:
+    for frame in made:
+        at = None if frame.pts is None else float(frame.pts * frame.time_base) - start_s
+        yield at, frame.to_ndarray().reshape(-1)

@@ -167,6 +167,12 @@ def test_a_file_without_any_sound_that_can_be_decoded_is_refused(media: Path, tm
         extract(broken, manifest, tmp_path / "audio.flac")
 
 
+def test_channels_that_nobody_can_place_are_lost(tmp_path: Path) -> None:
+    path = wav(tmp_path / "many.wav", BEEP.repeat(247), channels=247)
+    with pytest.raises(Permanent, match="the audio stream holds no sound that can be decoded"):
+        extract(path, look(path), tmp_path / "audio.flac")
+
+
 def test_progress_goes_up_to_the_end(media: Path, tmp_path: Path) -> None:
     path = media / "audio" / "librivox_0880.wav"
     told: list[float] = []
