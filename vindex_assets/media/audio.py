@@ -2,71 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from vindex_assets.failures import Permanent
 from vindex_assets.media.container import decoded, open_container
+from vindex_assets.media.level import AudioFacts, Level, Samples, sound_frame
 from vindex_assets.media.probe import VideoManifest
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
 RATE: Final = 16_000
-FULL_SCALE: Final = 32_767
-SILENT_LEVEL: Final = 33  # -60 dBFS: what a quiet room makes in a recording
 GAP_S: Final = 0.05  # smaller gaps between timestamps are rounding, larger ones are filled with silence
 BEYOND_S: Final = 1.0  # a timestamp so far after the stated end is damage, not a pause
 CHUNK: Final = 10 * RATE  # silence is written in pieces: hours of it are never held at once
 
-Samples = npt.NDArray[np.int16]
 Timed = tuple[float | None, Samples]  # player's seconds, where the file tells them
-
-
-@dataclass(slots=True)
-class AudioFacts:
-    """What was written: seconds, peak in dB of full scale, shares of silent and clipped samples.
-
-    `peak_dbfs` is None where every sample is zero; `lost` counts packets that could not be decoded.
-    """
-
-    seconds: float = 0.0
-    peak_dbfs: float | None = None
-    silence_share: float = 0.0
-    clipped_share: float = 0.0
-    lost: int = 0
-
-
-class Level:
-    """Loudness of all samples seen so far."""
-
-    def __init__(self) -> None:
-        self.written = self._silent = self._clipped = self._peak = 0
-
-    def add(self, samples: Samples) -> None:
-        """Count in a block of samples."""
-        level = np.abs(samples.astype(np.int32))  # the lowest of 16 bits has no positive twin
-        self.written += len(samples)
-        self._silent += int((level < SILENT_LEVEL).sum())
-        self._clipped += int((level >= FULL_SCALE).sum())
-        self._peak = max(self._peak, min(FULL_SCALE, int(level.max(initial=0))))
-
-    def facts(self, *, lost: int) -> AudioFacts:
-        """What there is to say of them."""
-        samples = max(1, self.written)
-        return AudioFacts(
-            seconds=self.written / RATE,
-            peak_dbfs=round(20 * math.log10(self._peak / FULL_SCALE), 2) if self._peak else None,
-            silence_share=round(self._silent / samples, 4),
-            clipped_share=round(self._clipped / samples, 6),
-            lost=lost,
-        )
 
 
 def extract(
@@ -85,13 +40,13 @@ def extract(
     """
     import av
 
-    level = Level()
+    level = Level(rate=RATE)
     lost: list[None] = []
     blocks = _decoded(path, manifest, lambda: lost.append(None))
     with av.open(str(out), "w", format="flac") as sink:
         stream: Any = sink.add_stream("flac", rate=RATE, layout="mono")
         for samples in aligned(blocks, duration_s=manifest.duration_s):
-            sink.mux(stream.encode(_frame(samples, level.written)))
+            sink.mux(stream.encode(sound_frame(samples, at=level.written, rate=RATE)))
             level.add(samples)
             if progress:
                 progress(level.written / RATE)
@@ -129,28 +84,29 @@ def _decoded(path: Path, manifest: VideoManifest, on_loss: Callable[[], None]) -
     shape: object = None
     with open_container(path) as container:
         for frame in decoded(container, container.streams[manifest.audio_stream or 0], on_loss=on_loss):
-            if shape != (frame.format.name, frame.layout.name, frame.sample_rate):
-                yield from _resampled(resampler, None, manifest.start_s)
-                resampler = av.AudioResampler("s16", "mono", RATE)
-                shape = (frame.format.name, frame.layout.name, frame.sample_rate)
-            yield from _resampled(resampler, frame, manifest.start_s)
-    yield from _resampled(resampler, None, manifest.start_s)
+            if shape != _shape(frame):
+                yield from _timed(_rest(resampler), manifest.start_s)
+                resampler, shape = av.AudioResampler("s16", "mono", RATE), _shape(frame)
+            try:
+                made = resampler.resample(frame)
+            except av.FFmpegError:  # a shape that damage made up: 247 channels, and no word of where they stand
+                resampler = shape = None
+                on_loss()
+            else:
+                yield from _timed(made, manifest.start_s)
+    yield from _timed(_rest(resampler), manifest.start_s)
 
 
-def _resampled(resampler: Any, frame: AudioFrame | None, start_s: float) -> Iterator[Timed]:
-    """What the resampler makes of a frame, or of None what is left in it; nothing where there is none yet."""
-    for made in resampler.resample(frame) if resampler else ():
-        at = None if made.pts is None else float(made.pts * made.time_base) - start_s
-        yield at, made.to_ndarray().reshape(-1)
+def _shape(frame: AudioFrame) -> tuple[str, str, int]:
+    return frame.format.name, frame.layout.name, frame.sample_rate
 
 
-def _frame(samples: Samples, pts: int) -> Any:
-    from fractions import Fraction
+def _rest(resampler: Any) -> Iterable[AudioFrame]:
+    """What is left in a resampler; nothing where there is none yet."""
+    return resampler.resample(None) if resampler else ()
 
-    import av
 
-    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
-    frame.sample_rate = RATE
-    frame.pts = pts
-    frame.time_base = Fraction(1, RATE)
-    return frame
+def _timed(made: Iterable[Any], start_s: float) -> Iterator[Timed]:
+    for frame in made:
+        at = None if frame.pts is None else float(frame.pts * frame.time_base) - start_s
+        yield at, frame.to_ndarray().reshape(-1)

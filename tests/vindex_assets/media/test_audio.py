@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.vindex_assets.media.clips import WITH_SOUND, Clip
 from tests.vindex_assets.media.making import beeps, cut, holed, look, remuxed
 from vindex_assets.failures import Permanent
-from vindex_assets.media.audio import RATE, Level, aligned, extract
+from vindex_assets.media.audio import RATE, aligned, extract
 
 AAC_FRAME_S = 1024 / 48_000  # its encoder begins a block of sound at a whole frame
 BEEP = np.full(RATE, 9000, np.int16)
@@ -167,6 +167,12 @@ def test_a_file_without_any_sound_that_can_be_decoded_is_refused(media: Path, tm
         extract(broken, manifest, tmp_path / "audio.flac")
 
 
+def test_channels_that_nobody_can_place_are_lost(tmp_path: Path) -> None:
+    path = wav(tmp_path / "many.wav", BEEP.repeat(247), channels=247)
+    with pytest.raises(Permanent, match="the audio stream holds no sound that can be decoded"):
+        extract(path, look(path), tmp_path / "audio.flac")
+
+
 def test_progress_goes_up_to_the_end(media: Path, tmp_path: Path) -> None:
     path = media / "audio" / "librivox_0880.wav"
     told: list[float] = []
@@ -219,14 +225,3 @@ BLOCKS = st.lists(st.tuples(st.none() | st.floats(-2, 120), st.integers(1, 4000)
 def test_sound_never_outlasts_the_video_by_more_than_it_holds(blocks: list[tuple[float | None, int]]) -> None:
     held = sum(count for _, count in blocks)
     assert len(joined(blocks)) <= 101 * RATE + held
-
-
-def test_levels_are_shares_of_all_samples() -> None:
-    level = Level()
-    level.add(np.array([0, 0, 32_767, -32_768], np.int16))
-    facts = level.facts(lost=3)
-    assert (facts.silence_share, facts.clipped_share, facts.peak_dbfs, facts.lost) == (0.5, 0.5, 0.0, 3)
-
-
-def test_no_samples_have_no_level() -> None:
-    assert Level().facts(lost=0).peak_dbfs is None

@@ -1,0 +1,130 @@
+"""Damage a file in many ways and see what becomes of each copy: a program, run as a child of `test_fuzz`.
+
+    python -m tests.vindex_assets.media.fuzzing FILE COUNT SEED
+
+Every copy is worked on in a fork of this process, as `isolate` would do it but for the seconds that a new Python takes.
+It prints one JSON line for each: its number, its verdict, and of a surprise where it came from. The same file, seed and
+number give the same copy: `mutated(data, seed=SEED, number=NUMBER)`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from tests.vindex_assets.media.mutations import mutated
+from vindex_assets.failures import VideoFailure
+from vindex_assets.media.isolate import LOOK_EVERY_S, MEMORY_LIMIT, PAGE, PR_SET_PDEATHSIG
+
+DEADLINE_S: Final = 20
+LONGEST_S: Final = 4 * 3600.0
+INDEXED: Final = "indexed"
+HUNG: Final = "hung"
+TOO_MUCH: Final = "too much memory"
+
+# A thread that lives before the fork is missing after it, and whoever waits for it then waits for ever.
+ONE_THREAD: Final = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
+HEAVY: Final = ("av", "cv2", "polars", "decord", "scenedetect", "PIL.JpegImagePlugin", "vindex_search.schemas")
+ROOMS: Final = ("vindex_assets.media.work", "vindex_assets.media.audio")
+
+
+def index(path: str, folder: str, progress: Callable[[float], None]) -> dict[str, Any]:
+    """What the pipeline does with a stranger's file; returns what it found out before it looked inside.
+
+    Raises:
+        VideoFailure: it cannot be indexed.
+    """
+    work = importlib.import_module("vindex_assets.media.work")
+    facts: dict[str, Any] = work.read_facts(path, LONGEST_S, progress)
+    if facts["video_stream"] is not None:
+        work.write_frames(path, facts, folder, progress)
+    if facts["audio_stream"] is not None:
+        work.write_audio(path, facts, folder, progress)
+    return facts
+
+
+def judge(path: Path, folder: Path) -> dict[str, str]:
+    """The verdict on a file; of a surprise also what it said, and the lines it came through."""
+    try:
+        index(str(path), str(folder), lambda _: None)
+    except VideoFailure as failure:
+        return {"verdict": f"{type(failure).__name__}: {failure.reason}"}
+    except MemoryError:
+        return {"verdict": TOO_MUCH}
+    except Exception as surprise:  # noqa: BLE001 - to find every kind is what this program is for
+        lines = [f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(surprise.__traceback__)]
+        return {"verdict": f"unexpected {type(surprise).__name__}", "where": " ".join([*lines, str(surprise)])}
+    return {"verdict": INDEXED}
+
+
+def in_a_fork(function: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """What a function finds in a fork of this process, or how the fork ended."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _limit()
+            os.write(writer, json.dumps(function()).encode())
+        finally:
+            os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb", buffering=0) as answer:
+        stopped = _watch(pid, answer.fileno())
+        said = b"" if stopped else answer.read()
+    _, status = os.waitpid(pid, 0)
+    return json.loads(said) if said else {"verdict": stopped or _end(os.waitstatus_to_exitcode(status))}
+
+
+def _limit() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (DEADLINE_S, DEADLINE_S + 1))
+
+
+def _watch(pid: int, answer: int) -> str:
+    """Wait until the fork answers or ends; why it was stopped, if it was."""
+    until = time.monotonic() + DEADLINE_S
+    stopped = ""
+    while not select.select([answer], [], [], LOOK_EVERY_S)[0] and not stopped:
+        resident = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE
+        stopped = TOO_MUCH if resident > MEMORY_LIMIT else HUNG if time.monotonic() > until else ""
+    if stopped:
+        os.kill(pid, signal.SIGKILL)
+    return stopped
+
+
+def _end(code: int) -> str:
+    if code == -signal.SIGXCPU:
+        return HUNG
+    return f"crashed: {signal.Signals(-code).name if code < 0 else code}"
+
+
+def main(file: Path, count: int, seed: int) -> None:
+    """Judge the file itself, as number -1, and `count` damaged copies of it."""
+    os.environ.update(ONE_THREAD)
+    for name in (*HEAVY, *ROOMS):
+        importlib.import_module(name)
+    data = file.read_bytes()
+    for number in range(-1, count):
+        with tempfile.TemporaryDirectory() as name:
+            copy = Path(name) / file.name
+            copy.write_bytes(mutated(data, seed=seed, number=number) if number >= 0 else data)
+            found = in_a_fork(partial(judge, copy, copy.parent))
+        print(json.dumps({"number": number, **found}), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,167 @@
+"""The fuzz run: 500 damaged copies of a film in every container, each indexed or refused with a reason, none fatal."""
+
+from __future__ import annotations
+
+import faulthandler
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.conftest import CHECKOUT
+from tests.vindex_assets.media import fuzzing, troubles
+from tests.vindex_assets.media.mutations import mutated
+from vindex_assets.failures import Permanent
+from vindex_assets.media import isolate
+
+COPIES: Final = 500
+SEED: Final = 2026
+PATIENCE_S: Final = 900
+
+# Picture and sound that each container is usual to hold; together they go through most of the decoders.
+CODECS: Final = {
+    "mp4": ("libx264", "aac"),
+    "mov": ("mjpeg", "pcm_s16le"),
+    "mkv": ("libx265", "ac3"),
+    "webm": ("libvpx-vp9", "libopus"),
+    "ts": ("mpeg2video", "mp2"),
+    "flv": ("flv", "libmp3lame"),
+    "avi": ("mpeg4", "libmp3lame"),
+    "mpg": ("mpeg1video", "mp2"),
+}
+QUIET: Final = {"libx265": {"x265-params": "log-level=none"}}
+FAST_START: Final = {"movflags": "+faststart"}  # the index first, where most of the damage is done
+FILE_OPTIONS: Final = {"mp4": FAST_START, "mov": FAST_START}
+
+# Every verdict that a damaged copy may meet. What a crash, a hang or too much memory become is `test_isolate`'s.
+NAMED: Final = re.compile(
+    r"indexed|hung|too much memory"
+    r"|crashed: SIG(SEGV|ABRT|BUS|FPE|ILL|SYS)"
+    r"|Permanent: ("
+    r"the file is empty"
+    r"|the file is damaged or cut off: its index cannot be read"
+    r"|the file is no video or audio that can be read"
+    r"|the file has no video stream and no audio stream"
+    r"|the file is in a video or audio format that cannot be decoded here"
+    r"|nothing in the file can be decoded: it holds no frames"
+    r"|the video stream holds no frame that can be decoded"
+    r"|the audio stream holds no sound that can be decoded"
+    r"|the video is \d+ s long; at most \d+ s are taken \(VINDEX_MAX_DURATION_S\)"
+    r"|the picture is \d+ x \d+, \d+ pixels; at most \d+ are taken"
+    r")"
+)
+
+
+def film(media: Path, folder: Path, suffix: str) -> Path:
+    """The first second of a real clip, small, in another container."""
+    import av
+
+    video, audio = CODECS[suffix]
+    target = folder / f"film.{suffix}"
+    with (
+        av.open(str(media / "video" / "grid_bbaf2n.mpg")) as source,
+        av.open(str(target), "w", options={"fflags": "+bitexact", **FILE_OPTIONS.get(suffix, {})}) as sink,
+    ):
+        picture: Any = sink.add_stream(video, rate=25, options=QUIET.get(video, {}))
+        picture.width, picture.height, picture.gop_size = 160, 128, 10
+        picture.pix_fmt = "yuvj420p" if video == "mjpeg" else "yuv420p"
+        sound: Any = sink.add_stream(audio, rate=48_000 if audio == "libopus" else 44_100)
+        for number, frame in enumerate(_first_second(source, "video")):
+            small = frame.reformat(width=160, height=128, format=picture.pix_fmt)
+            small.pts, small.time_base = number, 1 / picture.codec_context.framerate
+            sink.mux(picture.encode(small))
+        sink.mux(picture.encode(None))
+        source.seek(0)
+        for frame in _first_second(source, "audio"):
+            sink.mux(sound.encode(frame))
+        sink.mux(sound.encode(None))
+    return target
+
+
+def _first_second(source: Any, kind: str) -> list[Any]:
+    frames: list[Any] = []
+    for frame in source.decode(**{kind: 0}):
+        if frames and frame.time - frames[0].time >= 1:
+            break
+        frames.append(frame)
+    return frames
+
+
+@pytest.mark.timeout(PATIENCE_S)
+@pytest.mark.parametrize("suffix", CODECS)
+def test_every_damaged_copy_has_a_named_verdict(suffix: str, media: Path, tmp_path: Path) -> None:
+    found = fuzzed(film(media, tmp_path, suffix), copies=COPIES)
+    print(table(suffix, found))
+    assert [one["number"] for one in found] == list(range(-1, COPIES))
+    assert found[0]["verdict"] == "indexed", "the film as it was"
+    unnamed = [one for one in found if not NAMED.fullmatch(one["verdict"])]
+    assert not unnamed, f"of film.{suffix}, seed {SEED}"
+
+
+def fuzzed(file: Path, *, copies: int) -> list[dict[str, Any]]:
+    """What the program found of a file and of its damaged copies; it must live to the end."""
+    command = [sys.executable, "-m", "tests.vindex_assets.media.fuzzing", str(file), str(copies), str(SEED)]
+    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode(errors="replace")[-2000:]
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def table(suffix: str, found: list[dict[str, Any]]) -> str:
+    """How often each verdict was given, most frequent first; sizes and lengths in it as N."""
+    counts = Counter(re.sub(r"\d+", "N", one["verdict"]) for one in found if one["number"] >= 0)
+    return "\n".join([f"\n{suffix}", *(f"{count:5}  {verdict}" for verdict, count in counts.most_common())])
+
+
+def test_the_real_child_says_the_same_of_three_copies_that_go_wrong(media: Path, tmp_path: Path) -> None:
+    whole = film(media, tmp_path, "mp4")
+    wrong = [one for one in fuzzed(whole, copies=30) if one["verdict"].startswith("Permanent")][:3]
+    assert len(wrong) == 3
+    for one in wrong:
+        copy = tmp_path / f"{one['number']}.mp4"
+        copy.write_bytes(mutated(whole.read_bytes(), seed=SEED, number=one["number"]))
+        with pytest.raises(Permanent) as failure:
+            isolate.run(fuzzing.index, str(copy), str(tmp_path), deadline_s=fuzzing.DEADLINE_S)
+        assert f"Permanent: {failure.value.reason}" == one["verdict"]
+
+
+def test_a_fork_that_crashes_is_seen() -> None:
+    assert fuzzing.in_a_fork(_crash) == {"verdict": "crashed: SIGSEGV"}
+
+
+def test_a_fork_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzzing, "DEADLINE_S", 1)
+    assert fuzzing.in_a_fork(lambda: troubles.hang(_ignored)) == {"verdict": "hung"}
+    assert fuzzing.in_a_fork(lambda: troubles.busy(_ignored)) == {"verdict": "hung"}
+
+
+def test_a_fork_that_takes_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzzing, "MEMORY_LIMIT", 1 << 20)
+    assert fuzzing.in_a_fork(lambda: troubles.hang(_ignored)) == {"verdict": "too much memory"}
+
+
+def test_a_surprise_is_a_finding(tmp_path: Path) -> None:
+    found = fuzzing.judge(tmp_path / "absent.mp4", tmp_path)
+    assert found["verdict"] == "unexpected FileNotFoundError"
+    assert "container.py" in found["where"]
+    assert not NAMED.fullmatch(found["verdict"])
+
+
+def test_copies_differ_and_can_be_made_again() -> None:
+    data = bytes(range(256)) * 64
+    copies = [mutated(data, seed=1, number=number) for number in range(200)]
+    assert copies == [mutated(data, seed=1, number=number) for number in range(200)]
+    assert len(set(copies) - {data}) > 190
+
+
+def _crash() -> dict[str, Any]:
+    faulthandler.disable()  # pytest's; the trace is no news
+    return troubles.crash(_ignored)
+
+
+def _ignored(_: float) -> None:
+    pass
