@@ -65,6 +65,15 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value else value
 
+    @field_validator("audio_language")
+    @classmethod
+    def _a_language(cls, value: str) -> str:
+        import langcodes
+
+        if value and not langcodes.tag_is_valid(value):
+            raise ValueError(f"{value!r} is no language; allowed are codes as in de, ger or en-GB")
+        return value
+
     @property
     def uploads_root(self) -> str:
         """Folder or `s3://` address that uploads land in."""

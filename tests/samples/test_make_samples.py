@@ -6,7 +6,8 @@ import pytest
 
 from samples.drawing import Canvas, Scene, narration
 from samples.make_samples import FILMS, Film, make
-from vindex_assets.media.probe import Limits, VideoManifest, probe
+from vindex_assets.media.manifest import VideoManifest
+from vindex_assets.media.probe import Limits, probe
 from vindex_assets.media.subtitles import read_embedded, read_file
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,15 +33,17 @@ def make(work: Work) -> None:
         Permanent: the upload is gone, or is nothing that can be indexed.
     """
     from vindex_assets.media import isolate
+    from vindex_assets.media.probe import Limits, refuse_larger
     from vindex_assets.media.work import read_facts
 
     upload = work.library.store.read_record(work.video_id, UPLOAD) or {}
     settings = work.library.settings
-    limits = {name: getattr(settings, name) for name in ("max_duration_s", "max_pixels")}
+    limits = Limits(settings.max_duration_s, settings.max_bytes, settings.max_pixels)
+    refuse_larger(upload["size"], limits)
     try:
         with work.library.bucket.local(upload["object_key"]) as path:
             deadline_s = DEADLINE_BASE_S + upload["size"] / SLOWEST_DISK
-            found = isolate.run(read_facts, str(path), limits, deadline_s=deadline_s)
+            found = isolate.run(read_facts, str(path), asdict(limits), settings.audio_language, deadline_s=deadline_s)
             facts = {**_identity(work, upload), "sha256": _sha256(path), **found}
     except FileNotFoundError:
         raise Permanent("the upload is no longer there") from None
@@ -63,11 +66,14 @@ def _sha256(path: Path) -> str:
 def describe(work: Work) -> Metadata:
     """What a person wants to know of a file at a glance."""
     facts = work.library.store.read_record(work.video_id, VIDEO) or {}
-    shown = ("object_key", "bytes", "container", "duration_s", "width", "height", "rotation", "fps")
+    shown = (
+        *("object_key", "bytes", "container", "duration_s", "width", "height", "rotation", "mirrored", "hdr"),
+        *("fps", "nominal_fps", "variable_frame_rate", "frame_count", "keyframe_every_s"),
+    )
     page = f"{work.library.settings.service_url}/v/{work.video_id}"
     return {
         **{name: facts[name] for name in shown if facts.get(name) is not None},
-        "streams": dg.MetadataValue.json(facts.get("streams", [])),
+        **{name: dg.MetadataValue.json(facts.get(name, [])) for name in ("streams", "chapters", "edits")},
         "player": dg.MetadataValue.url(page),
     }
 

@@ -11,7 +11,7 @@ import numpy as np
 from vindex_assets.failures import Permanent
 from vindex_assets.media.container import decoded, open_container
 from vindex_assets.media.level import AudioFacts, Level, Samples, sound_frame
-from vindex_assets.media.probe import VideoManifest
+from vindex_assets.media.manifest import VideoManifest
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame

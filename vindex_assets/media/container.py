@@ -87,6 +87,8 @@ def decoded(container: InputContainer, stream: Any, *, on_loss: Callable[[], Non
     import av
 
     for packet in packets(container, stream):
+        if packet.size == 0 and packet.pts is not None:
+            continue  # Theora's way to say that the picture stands
         try:
             yield from packet.decode()
         except av.EOFError:

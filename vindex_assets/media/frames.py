@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from vindex_assets.media.decode.base import EARLY_S, DecodedFrame, Decoder, Pace, Picture
 from vindex_assets.media.likeness import Looks, alike, looks
-from vindex_assets.media.probe import VideoManifest
+from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.shots import ShotDetector
 
 if TYPE_CHECKING:

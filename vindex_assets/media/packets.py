@@ -50,7 +50,8 @@ def packet_table(path: Path, stream: int) -> PacketTable:
             key.append(packet.is_keyframe)
             shown.append(not packet.is_discard)
         base = Fraction(of.time_base or 1)
-    return PacketTable(np.frombuffer(ticks, np.int64), *(np.frombuffer(flags, np.bool_) for flags in (key, shown)), base)
+    flags = [np.frombuffer(of_packets, np.bool_) for of_packets in (key, shown)]
+    return PacketTable(np.frombuffer(ticks, np.int64), flags[0], flags[1], base)
 
 
 def is_last(packet: Any) -> bool:

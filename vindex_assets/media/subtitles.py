@@ -11,7 +11,8 @@ from vindex_assets.failures import Permanent
 from vindex_assets.media.container import open_container, packets
 from vindex_assets.media.cues import Cue as Cue  # the name under which the rooms above know it
 from vindex_assets.media.cues import clean
-from vindex_assets.media.probe import StreamInfo, VideoManifest
+from vindex_assets.media.languages import same_language
+from vindex_assets.media.manifest import StreamInfo, VideoManifest
 from vindex_assets.media.subtitle_files import BrokenLine, ass_events, ass_text, decode, timed_blocks
 
 SUFFIXES: Final = (".vtt", ".srt", ".ass")
@@ -60,8 +61,7 @@ def read_embedded(path: Path, manifest: VideoManifest, *, language: str | None =
     Args:
         path: The video.
         manifest: Of the same file.
-        language: A track of this language is preferred, then the default-flagged one, then the first. The beginning
-            of the container's code is enough: `en` for `eng`.
+        language: A track of this language is preferred, then the default-flagged one, then the first.
     """
     chosen = _track(manifest, language)
     if chosen is None:
@@ -78,7 +78,7 @@ def _track(manifest: VideoManifest, language: str | None) -> StreamInfo | None:
 
 
 def _speaks(track: StreamInfo, language: str | None) -> bool:
-    return language is not None and (track.language or "").lower().startswith(language.lower())
+    return same_language(track.language, language)
 
 
 def _cue(packet: Any, codec: str, start_s: float) -> Iterator[Cue]:

@@ -12,8 +12,9 @@ from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import Decoder, DecoderTrouble
 from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.frames import Sampling, SamplingMode, sample
+from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.parts import PartsWriter
-from vindex_assets.media.probe import Limits, StreamInfo, VideoManifest, probe
+from vindex_assets.media.probe import Limits, probe
 from vindex_assets.media.storyboard import StoryboardWriter
 
 FRAMES_FOLDER: Final = "frames"
@@ -23,21 +24,13 @@ AUDIO_FILE: Final = "audio.flac"
 Progress = Callable[[float], None]
 
 
-def manifest_of(facts: dict[str, Any]) -> VideoManifest:
-    """The manifest that `to_dict` wrote into `video.json`."""
-    names = VideoManifest.__dataclass_fields__
-    given = {name: facts[name] for name in names}
-    streams = tuple(StreamInfo(**stream) for stream in facts["streams"])
-    return VideoManifest(**{**given, "streams": streams, "subtitle_streams": tuple(facts["subtitle_streams"])})
-
-
-def read_facts(path: str, limits: dict[str, Any], _progress: Progress) -> dict[str, Any]:
-    """What `probe` finds of a file, as it is kept in `video.json`.
+def read_facts(path: str, limits: dict[str, Any], audio_language: str, _progress: Progress) -> dict[str, Any]:
+    """What `probe` finds of a file, as it is kept in `video.json`; `limits` are the fields of `Limits`.
 
     Raises:
         Permanent: it is nothing that can be indexed.
     """
-    return probe(Path(path), limits=Limits(**limits)).to_dict()
+    return probe(Path(path), limits=Limits(**limits), audio_language=audio_language).to_dict()
 
 
 def write_frames(
@@ -52,7 +45,7 @@ def write_frames(
     Raises:
         Permanent: not one frame can be decoded.
     """
-    manifest, sampling = manifest_of(facts), Sampling(mode=mode)
+    manifest, sampling = VideoManifest.from_dict(facts), Sampling(mode=mode)
     decoder = open_decoder(Path(path), manifest)
     try:
         written = _write(decoder, manifest, sampling, Path(folder), progress)
@@ -87,7 +80,7 @@ def write_audio(path: str, facts: dict[str, Any], folder: str, progress: Progres
     """Write `audio.flac` into `folder`; returns its seconds, silence and clipping."""
     from vindex_assets.media.audio import extract
 
-    made = extract(Path(path), manifest_of(facts), Path(folder) / AUDIO_FILE, progress=progress)
+    made = extract(Path(path), VideoManifest.from_dict(facts), Path(folder) / AUDIO_FILE, progress=progress)
     return asdict(made)
 
 
@@ -95,5 +88,5 @@ def read_subtitles(path: str, facts: dict[str, Any], _progress: Progress) -> dic
     """The cues of the text track inside a video, and its language where it says so."""
     from vindex_assets.media.subtitles import read_embedded
 
-    cues, language = read_embedded(Path(path), manifest_of(facts))
+    cues, language = read_embedded(Path(path), VideoManifest.from_dict(facts))
     return {"cues": [asdict(cue) for cue in cues], "language": language}

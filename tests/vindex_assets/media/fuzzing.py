@@ -30,7 +30,7 @@ from vindex_assets.failures import VideoFailure
 from vindex_assets.media.isolate import LOOK_EVERY_S, MEMORY_LIMIT, PAGE, PR_SET_PDEATHSIG
 
 DEADLINE_S: Final = 20
-LONGEST_S: Final = 4 * 3600.0
+LIMITS: Final = {"max_duration_s": 4 * 3600.0}
 INDEXED: Final = "indexed"
 HUNG: Final = "hung"
 TOO_MUCH: Final = "too much memory"
@@ -48,9 +48,9 @@ def index(path: str, folder: str, progress: Callable[[float], None]) -> dict[str
         VideoFailure: it cannot be indexed.
     """
     work = importlib.import_module("vindex_assets.media.work")
-    facts: dict[str, Any] = work.read_facts(path, LONGEST_S, progress)
+    facts: dict[str, Any] = work.read_facts(path, LIMITS, "", progress)
     if facts["video_stream"] is not None:
-        work.write_frames(path, facts, folder, progress)
+        work.write_frames(path, facts, folder, "content", progress)
     if facts["audio_stream"] is not None:
         work.write_audio(path, facts, folder, progress)
     return facts

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.probe import Limits, VideoManifest, probe
+from vindex_assets.media.manifest import VideoManifest
+from vindex_assets.media.probe import Limits, probe
 
 ANY_LENGTH = Limits(max_duration_s=1e6)
 

@@ -19,8 +19,8 @@ from tests.vindex_assets.media.making import drawn, look
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import SMALL_SIDE, DecodedFrame, Decoder, Picture, shrunk
 from vindex_assets.media.frames import WATCH_FPS, KeptFrame, Sampling, choose, sample, to_table
+from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import packet_table
-from vindex_assets.media.probe import VideoManifest
 from vindex_search.schemas import FRAMES_SCHEMA
 
 SAMPLING = Sampling()

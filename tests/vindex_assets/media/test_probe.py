@@ -10,7 +10,8 @@ import pytest
 from tests.vindex_assets.media.clips import CLIPS, REFUSED, Clip
 from tests.vindex_assets.media.making import cut, look, remuxed
 from vindex_assets.failures import Permanent
-from vindex_assets.media.probe import Limits, pixel_aspect, probe
+from vindex_assets.media.display import pixel_aspect
+from vindex_assets.media.probe import Limits, probe
 
 KINDS = {"v": "video", "a": "audio", "s": "subtitle"}
 UNREADABLE = "the file is in a video or audio format that cannot be decoded here"

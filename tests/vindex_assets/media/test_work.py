@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import polars as pl
@@ -21,11 +20,6 @@ def ignore(_: float) -> None:
 
 def rows(folder: Path) -> pl.DataFrame:
     return pl.read_parquet(folder / work.FRAMES_FOLDER / "*.parquet")
-
-
-def test_a_manifest_comes_back_from_json(media: Path) -> None:
-    manifest = look(media / "video" / "nasa_13013.mp4")
-    assert work.manifest_of(json.loads(json.dumps(manifest.to_dict()))) == manifest
 
 
 def test_frames_and_storyboard_are_written_by_a_child(media: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from vindex_assets.media.decode.base import Decoder, DecoderTrouble
 from vindex_assets.media.decode.decord import DecordDecoder
 from vindex_assets.media.decode.groups import GroupDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
-from vindex_assets.media.probe import VideoManifest
+from vindex_assets.media.manifest import VideoManifest
 
 # In the order in which they are asked (docs/decisions/003); each says by `DecoderTrouble` that a file is not for it.
 BACKENDS: Final[tuple[Callable[[Path, VideoManifest], Decoder], ...]] = (GroupDecoder, DecordDecoder)

@@ -19,8 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.media.decode.base import THREADS, DecodedFrame, DecoderTrouble, Pace, fitted, shrunk
+from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import NO_TIME, packet_table
-from vindex_assets.media.probe import VideoManifest
 
 BATCH: Final = 4  # frames decoded at once, already resized; more cost memory and save no time
 CONTAINERS: Final = ("mov,mp4", "matroska,webm")
@@ -86,7 +86,7 @@ def trusted(manifest: VideoManifest) -> bool:
 
     Of several video streams decord chooses for itself, so there must be only one.
     """
-    if manifest.video_stream is None or manifest.rotation or abs(manifest.start_s) > 1e-3:
+    if manifest.video_stream is None or manifest.rotation or manifest.mirrored or abs(manifest.start_s) > 1e-3:
         return False
     codec = manifest.streams[manifest.video_stream].codec
     alone = sum(stream.kind == "video" for stream in manifest.streams) == 1

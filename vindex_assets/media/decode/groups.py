@@ -19,8 +19,8 @@ from vindex_assets.media.container import open_container, packets
 from vindex_assets.media.decode.base import THREADS, DecodedFrame, DecoderTrouble
 from vindex_assets.media.decode.plan import NEEDED, SKIPPED, Steps, plan, plannable, wanted
 from vindex_assets.media.decode.scale import Scaler
+from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import is_last, packet_table
-from vindex_assets.media.probe import VideoManifest
 
 CODECS: Final = frozenset({"h264", "hevc", "vp9", "libvpx-vp9", "av1", "libdav1d"})  # one packet, one frame shown
 KNOWS_REFERENCES: Final = frozenset({"h264"})  # in HEVC such a frame may still serve those of a higher layer

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vindex_assets.media.container import decoded, open_container
 from vindex_assets.media.decode.base import EARLY_S, THREADS, DecodedFrame, Pace
 from vindex_assets.media.decode.scale import Scaler
-from vindex_assets.media.probe import VideoManifest
+from vindex_assets.media.manifest import VideoManifest
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from vindex_assets.media.decode.base import Picture, fitted
-from vindex_assets.media.probe import VideoManifest
+from vindex_assets.media.manifest import VideoManifest
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame
@@ -23,6 +23,7 @@ class Scaler:
 
     def __init__(self, manifest: VideoManifest) -> None:
         self._rotation = manifest.rotation
+        self._mirrored = manifest.mirrored
         turned = manifest.rotation in {90, 270}
         self._stored = (manifest.height, manifest.width) if turned else (manifest.width, manifest.height)
         self._scalers: dict[int, Any] = {}
@@ -34,4 +35,5 @@ class Scaler:
         scaler = self._scalers.setdefault(short_side, VideoReformatter())
         width, height = fitted(*self._stored, short_side=short_side)
         made: Any = scaler.reformat(frame, width=width, height=height, format="rgb24", threads=1)
-        return np.ascontiguousarray(np.rot90(made.to_ndarray(), QUARTER_TURNS[self._rotation]))
+        image = made.to_ndarray()[:, ::-1] if self._mirrored else made.to_ndarray()
+        return np.ascontiguousarray(np.rot90(image, QUARTER_TURNS[self._rotation]))

@@ -20,8 +20,8 @@ from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderTroubl
 from vindex_assets.media.decode.decord import DecordDecoder, trusted
 from vindex_assets.media.decode.groups import GroupDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
+from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import packet_table
-from vindex_assets.media.probe import VideoManifest
 
 Make = Callable[[Path, VideoManifest], Decoder]
 

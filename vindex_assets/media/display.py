@@ -1,0 +1,66 @@
+"""How a player shows a video's pictures: size, shape of the pixels, turned, mirrored, high dynamic range."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from vindex_assets.media.container import decoded
+from vindex_assets.media.manifest import Transfer
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+SQUARE_WITHIN: Final = 0.01
+MATRIX: Final = "DISPLAYMATRIX"
+TRANSFERS: Final[dict[int, Transfer]] = {16: "pq", 18: "hlg"}  # numbers of ISO/IEC 23091-2: SMPTE ST 2084, BT.2100
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """Pixels as shown, clockwise degrees, whether left and right are exchanged before turning, and HDR transfer."""
+
+    width: int
+    height: int
+    rotation: int
+    mirrored: bool
+    hdr: Transfer | None
+
+
+def display(container: InputContainer, stream: Any) -> Display:
+    """How a video stream is shown; decodes its first frame."""
+    frame = next(decoded(container, stream, on_loss=lambda: None), None)
+    rotation, mirrored = orientation(_matrix(frame))
+    aspect = pixel_aspect(stream.sample_aspect_ratio)
+    width, height = round(stream.width * aspect), stream.height
+    size = (height, width) if rotation in {90, 270} else (width, height)
+    return Display(*size, rotation, mirrored, TRANSFERS.get(stream.codec_context.color_trc))
+
+
+def orientation(matrix: tuple[float, float, float, float]) -> tuple[int, bool]:
+    """Clockwise degrees and mirroring of a display matrix (a, b, c, d): x' = a x + c y, y' = b x + d y, y downwards.
+
+    A turn by anything but quarters is taken for the nearest quarter.
+    """
+    a, b, c, d = matrix
+    mirrored = a * d - b * c < 0
+    if mirrored:
+        a, b = -a, -b
+    return round(math.degrees(math.atan2(b, a)) / 90) % 4 * 90, mirrored
+
+
+def _matrix(frame: Any) -> tuple[float, float, float, float]:
+    found = frame.side_data.get(MATRIX) if frame is not None else None
+    if found is None:
+        return 1, 0, 0, 1
+    a, b, _u, c, d = np.frombuffer(bytes(found), np.int32)[:5].tolist()
+    return a, b, c, d
+
+
+def pixel_aspect(ratio: Any) -> float:
+    """Width of a pixel over its height; what is within a hundredth of square is a rounding of the encoder."""
+    aspect = float(ratio or 1) or 1.0
+    return 1.0 if abs(aspect - 1) < SQUARE_WITHIN else aspect
