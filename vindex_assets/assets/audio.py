@@ -8,6 +8,7 @@ from typing import Final
 
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
+from vindex_assets.media.streams import why_absent
 from vindex_search.contract import AUDIO, VIDEO
 
 
@@ -20,7 +21,7 @@ def make(work: Work) -> None:
     store = work.library.store
     facts = store.read_record(work.video_id, VIDEO) or {}
     if facts["audio_stream"] is None:
-        note = {"absent": "the file has no audio stream"}
+        note = {"absent": why_absent(facts, "audio")}
         store.write_bytes(work.video_id, AUDIO, None, work.stamp.with_note(note))
         return
     from vindex_assets.media.work import AUDIO_FILE

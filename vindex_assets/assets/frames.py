@@ -11,6 +11,7 @@ import dagster as dg
 
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
+from vindex_assets.media.streams import why_absent
 from vindex_search.contract import FRAMES, STORYBOARD, VIDEO
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def make(work: Work) -> None:
     facts = work.library.store.read_record(work.video_id, VIDEO) or {}
     if facts["video_stream"] is None:
         empty = pl.DataFrame(schema=FRAMES_SCHEMA)
-        note = {"absent": "the file has no video stream"}
+        note = {"absent": why_absent(facts, "video")}
         work.library.store.write_table(work.video_id, FRAMES, empty, work.stamp.with_note(note))
         return
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:

@@ -22,6 +22,7 @@ FORMATS: Final = (
     "h264,hevc,m4v,mjpeg,ivf,mxf,gxf,nut,rm,dv,ac3,eac3,amr,au,srt,webvtt,ass"
 )
 OPTIONS: Final = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
+MOST_LATE_STREAMS: Final = 16
 DAMAGED: Final = "the file is damaged or cut off: its index cannot be read"
 NO_MEDIA: Final = "the file is no video or audio that can be read"
 EMPTY: Final = "the file is empty"
@@ -76,10 +77,15 @@ def packets(container: InputContainer, *streams: Any) -> Iterator[Any]:
     """The packets of some streams as they lie in the file, up to its end or to where it cannot be read on."""
     import av
 
-    try:
-        yield from container.demux(*streams)
-    except (av.FFmpegError, OSError):
-        return  # a file cut off or damaged: what came before it counts
+    for _ in range(MOST_LATE_STREAMS):
+        try:
+            yield from container.demux(*streams)
+        except IndexError:
+            continue  # PyAV 18 trips over a stream that begins late, as in FLV and MPEG-TS; asked again it goes on
+        except (av.FFmpegError, OSError):
+            return  # a file cut off or damaged: what came before it counts
+        else:
+            return
 
 
 def decoded(container: InputContainer, stream: Any, *, on_loss: Callable[[], None]) -> Iterator[Any]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 SQUARE_WITHIN: Final = 0.01
+MOST_STRETCHED: Final = 8.0  # anamorphic film is 2, the oldest disc formats reach 3
 MATRIX: Final = "DISPLAYMATRIX"
 TRANSFERS: Final[dict[int, Transfer]] = {16: "pq", 18: "hlg"}  # numbers of ISO/IEC 23091-2: SMPTE ST 2084, BT.2100
 
@@ -30,9 +31,11 @@ class Display:
     hdr: Transfer | None
 
 
-def display(container: InputContainer, stream: Any) -> Display:
-    """How a video stream is shown; decodes its first frame."""
+def display(container: InputContainer, stream: Any) -> Display | None:
+    """How a video stream is shown, by its first frame; None where not one can be decoded."""
     frame = next(decoded(container, stream, on_loss=lambda: None), None)
+    if frame is None:
+        return None
     rotation, mirrored = orientation(_matrix(frame))
     aspect = pixel_aspect(stream.sample_aspect_ratio)
     width, height = round(stream.width * aspect), stream.height
@@ -53,7 +56,7 @@ def orientation(matrix: tuple[float, float, float, float]) -> tuple[int, bool]:
 
 
 def _matrix(frame: Any) -> tuple[float, float, float, float]:
-    found = frame.side_data.get(MATRIX) if frame is not None else None
+    found = frame.side_data.get(MATRIX)
     if found is None:
         return 1, 0, 0, 1
     a, b, _u, c, d = np.frombuffer(bytes(found), np.int32)[:5].tolist()
@@ -61,6 +64,10 @@ def _matrix(frame: Any) -> tuple[float, float, float, float]:
 
 
 def pixel_aspect(ratio: Any) -> float:
-    """Width of a pixel over its height; what is within a hundredth of square is a rounding of the encoder."""
+    """Width of a pixel over its height.
+
+    What is within a hundredth of square is a rounding of the encoder, what is stretched beyond belief is damage.
+    """
     aspect = float(ratio or 1) or 1.0
-    return 1.0 if abs(aspect - 1) < SQUARE_WITHIN else aspect
+    believed = 1 / MOST_STRETCHED <= aspect <= MOST_STRETCHED
+    return aspect if believed and abs(aspect - 1) >= SQUARE_WITHIN else 1.0

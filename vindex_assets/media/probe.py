@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.failures import Permanent
 from vindex_assets.media.boxes import edit_list
-from vindex_assets.media.container import open_container, packets
-from vindex_assets.media.display import display
-from vindex_assets.media.manifest import Chapter, VideoManifest
+from vindex_assets.media.container import decoded, open_container, packets
+from vindex_assets.media.display import Display, display
+from vindex_assets.media.manifest import Chapter, StreamInfo, VideoManifest
 from vindex_assets.media.packets import packet_table
 from vindex_assets.media.streams import chosen_audio, chosen_video, refuse_undecodable, streams_of, texts
-from vindex_assets.media.timing import timing
+from vindex_assets.media.timing import Timing, timing
 
 if TYPE_CHECKING:
     from av.container import InputContainer
 
+NOTHING: Final = "nothing in the file can be decoded: it holds no frames"
 FASTEST: Final = 480.0  # frames a second: above it, a container without a rate gave its clock's ticks instead
 MOST_BEYOND: Final = 2.0  # times the stated length: a picture later than that has a damaged time
 MOST_BYTES: Final = 256 * 2**30  # a day of 4K as cameras record it
@@ -35,6 +36,15 @@ class Limits:
     max_pixels: int = MOST_PIXELS
 
 
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What there is to see: the stream, how it is shown, and its frames."""
+
+    stream: int
+    shown: Display
+    frames: Timing
+
+
 def probe(path: Path, *, limits: Limits, audio_language: str = "") -> VideoManifest:
     """Read what a file is.
 
@@ -47,31 +57,54 @@ def probe(path: Path, *, limits: Limits, audio_language: str = "") -> VideoManif
         Permanent: it is empty, no media, damaged beyond reading, encrypted, without video and audio that can be
             decoded, or longer or larger than allowed.
     """
-    import av
-
     refuse_larger(path.stat().st_size, limits)
     with open_container(path) as container:
         streams = streams_of(container)
     refuse_undecodable(streams)
+    pictures = _pictures(path, chosen_video(streams))
+    audio = _sound(path, chosen_audio(streams, language=audio_language))
+    if pictures is None and audio is None:
+        raise Permanent(NOTHING)
+    manifest = _manifest(path, streams, pictures, audio)
+    _refuse_beyond(manifest, limits)
+    return manifest
+
+
+def _pictures(path: Path, index: int | None) -> Pictures | None:
+    """What there is to see in a video stream; None where not one frame can be decoded."""
+    if index is None:
+        return None
     with open_container(path) as container:
-        video, audio = chosen_video(streams), chosen_audio(streams, language=audio_language)
-        start_s, stated_s = (container.start_time or 0) / av.time_base, (container.duration or 0) / av.time_base
-        facts: dict[str, Any] = _picture_facts(container, path, video) if video is not None else {}
-        last_s = facts.pop("end_s", None)
-        manifest = VideoManifest(
+        shown = display(container, container.streams[index])
+    return Pictures(index, shown, timing(packet_table(path, index))) if shown else None
+
+
+def _sound(path: Path, index: int | None) -> int | None:
+    """The audio stream; None where not one sample can be decoded."""
+    if index is None:
+        return None
+    with open_container(path) as container:
+        heard = next(decoded(container, container.streams[index], on_loss=lambda: None), None)
+    return None if heard is None else index
+
+
+def _manifest(
+    path: Path, streams: tuple[StreamInfo, ...], pictures: Pictures | None, audio: int | None
+) -> VideoManifest:
+    with open_container(path) as container:
+        start_s = _seconds(container.start_time)
+        return VideoManifest(
             container=container.format.name,
-            duration_s=_duration(path, [at for at in (video, audio) if at is not None], start_s, stated_s, last_s),
+            duration_s=_duration(path, container, pictures, audio),
             start_s=start_s,
             streams=streams,
-            video_stream=video,
+            video_stream=pictures.stream if pictures else None,
             audio_stream=audio,
             subtitle_streams=texts(streams),
             tags=dict(container.metadata),
             chapters=tuple(_chapters(container, start_s)),
-            **{**NO_PICTURE, **facts},
+            **(_picture_facts(path, container.streams[pictures.stream], pictures) if pictures else NO_PICTURE),
         )
-    _refuse_beyond(manifest, limits)
-    return manifest
 
 
 def refuse_larger(size: int, limits: Limits) -> None:
@@ -94,20 +127,17 @@ def _refuse_beyond(manifest: VideoManifest, limits: Limits) -> None:
         )
 
 
-def _picture_facts(container: InputContainer, path: Path, index: int) -> dict[str, Any]:
-    """Of the manifest what is said of the pictures, and when the last of them is shown, in seconds of the container."""
-    stream: Any = container.streams[index]
-    found = timing(packet_table(path, index))
-    shown = display(container, stream)
+def _picture_facts(path: Path, stream: Any, pictures: Pictures) -> dict[str, Any]:
+    """What the manifest says of the pictures."""
+    frames = pictures.frames
     return {
-        **{name: getattr(shown, name) for name in ("width", "height", "rotation", "mirrored", "hdr")},
-        "fps": _rate(stream.average_rate) or found.fps,
+        **asdict(pictures.shown),
+        "fps": _rate(stream.average_rate) or frames.fps,
         "nominal_fps": _rate(stream.guessed_rate),
-        "frame_count": found.frames,
-        "variable_frame_rate": found.variable,
-        "keyframe_every_s": None if found.keyframe_every_s is None else round(found.keyframe_every_s, 3),
-        "edits": edit_list(path, stream.id) if container.format.name.startswith("mov") else (),
-        "end_s": found.end_s,
+        "frame_count": frames.count,
+        "variable_frame_rate": frames.variable,
+        "keyframe_every_s": None if frames.keyframe_every_s is None else round(frames.keyframe_every_s, 3),
+        "edits": edit_list(path, stream.id) if stream.container.format.name.startswith("mov") else (),
     }
 
 
@@ -116,14 +146,23 @@ def _rate(stated: Any) -> float | None:
     return round(float(stated), 3) if stated and stated <= FASTEST else None
 
 
-def _duration(path: Path, streams: list[int], start_s: float, stated_s: float, last_s: float | None) -> float:
+def _seconds(ticks: int | None) -> float:
+    """FFmpeg's times of a whole container as seconds; 0 where it has none."""
+    import av
+
+    return (ticks or 0) / av.time_base
+
+
+def _duration(path: Path, container: InputContainer, pictures: Pictures | None, audio: int | None) -> float:
     """Seconds as stated, unless pictures go on after them; where nothing is stated the packets tell."""
-    beyond = last_s is not None and stated_s <= last_s - start_s <= MOST_BEYOND * stated_s
-    if stated_s > 0 and not beyond:
+    start_s, stated_s = _seconds(container.start_time), _seconds(container.duration)
+    last_s = pictures.frames.last_s - start_s if pictures and pictures.frames.last_s is not None else 0.0
+    if stated_s > 0 and not stated_s <= last_s <= MOST_BEYOND * stated_s:
         return stated_s
-    end_s = max((to for _, to in packet_spans(path, streams)), default=start_s)
+    worked_on = [index for index in (pictures.stream if pictures else None, audio) if index is not None]
+    end_s = max((to for _, to in packet_spans(path, worked_on)), default=start_s)
     if end_s <= start_s and stated_s <= 0:
-        raise Permanent("nothing in the file can be decoded: it holds no frames")
+        raise Permanent(NOTHING)
     return max(stated_s, end_s - start_s)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.failures import Permanent
@@ -92,3 +92,9 @@ def _first(streams: Sequence[StreamInfo]) -> int | None:
     """Index of the default-flagged one, else of the first."""
     flagged = [stream for stream in streams if stream.default]
     return (flagged or streams)[0].index if streams else None
+
+
+def why_absent(facts: Mapping[str, Any], kind: str) -> str:
+    """Why a file, by its facts in `video.json`, gives no pictures ("video") or no sound ("audio")."""
+    there = any(stream["kind"] == kind and not stream["attached_picture"] for stream in facts["streams"])
+    return f"nothing in the {kind} stream can be decoded" if there else f"the file has no {kind} stream"

@@ -17,16 +17,16 @@ SHARE_UNEVEN: Final = 0.02  # measured: 0 for films of one rate, 0.018 with a fr
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Frames that are shown: how many, how many a second, whether evenly, seconds from key frame to key frame.
+    """Frames that are shown: their number, how many a second, whether evenly, seconds from key frame to key frame.
 
-    `end_s` is when the last one begins, in seconds of the container; None where no packet has a time.
+    `last_s` is when the last one begins, in seconds of the container; None where no packet has a time.
     """
 
-    frames: int
+    count: int
     fps: float | None
     variable: bool
     keyframe_every_s: float | None
-    end_s: float | None
+    last_s: float | None
 
 
 def timing(table: PacketTable) -> Timing:
@@ -35,11 +35,11 @@ def timing(table: PacketTable) -> Timing:
     ticks = np.sort(table.ticks[timed])
     seconds = table.seconds(ticks)
     return Timing(
-        frames=int(table.shown.sum()),
+        count=int(table.shown.sum()),
         fps=_each_second(seconds),
         variable=_uneven(np.diff(ticks)),
         keyframe_every_s=_distance(table.seconds(np.sort(table.ticks[timed & table.key]))),
-        end_s=float(seconds[-1]) if len(seconds) else None,
+        last_s=float(seconds[-1]) if len(seconds) else None,
     )
 
 

@@ -116,3 +116,27 @@ def beeps(target: Path, begins_s: Iterable[float], *, codec: str, rate: int = 48
             sink.mux(sound.encode(block))
         sink.mux(sound.encode(None))
     return target
+
+
+def spoken(target: Path, languages: Iterable[str], *, chapters: Iterable[tuple[float, float, str]] = ()) -> Path:
+    """A second of sound in each of some languages, a track each, with chapters of so many seconds."""
+    import av
+
+    tone = (8000 * np.sin(np.arange(16_000) / 10)).astype(np.int16).reshape(1, -1)
+    with av.open(str(target), "w") as sink:
+        titled: list[Any] = [
+            {
+                **{"id": n, "start": round(start * 1000), "end": round(end * 1000)},
+                **{"time_base": Fraction(1, 1000), "metadata": {"title": title}},
+            }
+            for n, (start, end, title) in enumerate(chapters)
+        ]
+        sink.set_chapters(titled)
+        for language in languages:
+            stream: Any = sink.add_stream("pcm_s16le", rate=16_000, layout="mono")
+            stream.metadata["language"] = language
+        for stream in sink.streams:
+            frame = av.AudioFrame.from_ndarray(tone, format="s16", layout="mono")
+            frame.sample_rate, frame.pts, frame.time_base = 16_000, 0, Fraction(1, 16_000)
+            sink.mux([*stream.encode(frame), *stream.encode(None)])
+    return target

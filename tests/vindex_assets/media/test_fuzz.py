@@ -52,7 +52,8 @@ NAMED: Final = re.compile(
     r"|the video stream holds no frame that can be decoded"
     r"|the audio stream holds no sound that can be decoded"
     r"|the video is \d+ s long; at most \d+ s are taken \(VINDEX_MAX_DURATION_S\)"
-    r"|the picture is \d+ x \d+, \d+ pixels; at most \d+ are taken"
+    r"|the picture is \d+ x \d+, \d+ pixels; at most \d+ are taken \(VINDEX_MAX_PIXELS\)"
+    r"|the file is encrypted \(DRM\): nothing in it can be decoded without its key"
     r")"
 )
 

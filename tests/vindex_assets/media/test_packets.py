@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.vindex_assets.media.clips import WITH_VIDEO, Clip
+from tests.vindex_assets.media.clips import RATES, WITH_VIDEO, Clip
 from tests.vindex_assets.media.making import cut, look
 from vindex_assets.media.packets import packet_table
 
@@ -24,6 +24,12 @@ def test_there_is_a_row_for_each_frame_with_its_time(clip: Clip, media: Path) ->
     assert len(times) == clip.frames
     assert [times[0], times[-1]] == pytest.approx([clip.first_s, clip.last_s], abs=0.01)
     assert table.key[0]
+
+
+@pytest.mark.parametrize("clip", WITH_VIDEO, ids=lambda clip: clip.name)
+def test_key_frames_are_told(clip: Clip, media: Path) -> None:
+    path = media / clip.path
+    assert packet_table(path, look(path).video_stream or 0).key.sum() == RATES[clip.name][1]
 
 
 def test_of_a_cut_off_file_what_is_there_is_told(media: Path, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def _named_trouble() -> Iterator[None]:
     """Turn what decord raises into the one error of decoders; its texts carry clock times and addresses."""
     try:
         yield
-    except (_decord().DECORDError, RuntimeError, AssertionError) as problem:
+    except (_decord().DECORDError, RuntimeError, AssertionError, IndexError) as problem:
         raise DecoderTrouble(f"decord: {type(problem).__name__}") from None
 
 
