@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.contestants import CONTESTANTS, REFERENCE
+from benchmarks.contestants import CONTESTANTS, OPENING, REFERENCE
 from benchmarks.films import FILMS, OTHER_CODECS, SOURCE, Film, lengthened, made
 from benchmarks.ratios import Took, cpu_ratios, spread, verdict, wall_ratios
 
@@ -39,7 +39,7 @@ def run(name: str, film: Path) -> Took | None:
 
 def compared(film: Film, path: Path, rounds: int) -> None:
     """All contestants in turn, so many times, as a table."""
-    took: dict[str, list[Took]] = {name: [] for name in CONTESTANTS}
+    took: dict[str, list[Took]] = {name: [] for name in CONTESTANTS if name != OPENING}
     for number in range(rounds):
         print(f"{film.name}, round {number + 1} of {rounds}", file=sys.stderr)
         for name in [name for name in took if number == 0 or took[name]]:
@@ -63,7 +63,7 @@ def _row(name: str, film: Film, runs: Sequence[Took], reference: Sequence[Took])
 def memory(short: Path) -> None:
     """Added memory for a minute and for two hours of the same film."""
     print("\n### Memory: a minute, and two hours\n\n| | 1 min, MiB | 2 h, MiB | goal |\n|---|---|---|---|")
-    for name in (EXACT, WHOLE):
+    for name in (OPENING, EXACT, WHOLE):
         print(f"two hours of {name}", file=sys.stderr)
         minute, hours = run(name, short), run(name, lengthened(short))
         if minute and hours:
