@@ -18,6 +18,7 @@ from vindex_assets.policy import POLICIES
 from vindex_assets.reconcile import look, register
 from vindex_assets.runs import RANGE_END_TAG, RANGE_START_TAG
 from vindex_search.contract import FAILURE, FRAMES, INDEXED, POINTS, TRANSCRIPT
+from vindex_search.settings import settings
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 from vindex_search.videos import all_videos, one_video
@@ -69,10 +70,32 @@ def test_a_second_run_reuses_everything(home: Home) -> None:
     before = home.library.store.published()
     assert run_video(home.instance, film)
     assert home.library.store.published() == before
+    assert reused(home, "index_points")
     newest = home.instance.fetch_materializations(LAST, limit=1).records[0].asset_materialization
     assert newest is not None
-    assert newest.metadata["reused"].value is True
     assert "real_time_factor" in newest.metadata
+
+
+def test_another_sampling_makes_the_frames_anew_and_nothing_that_does_not_hang_on_them(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = home.film("team/good.mp4", "The tide comes in.")
+    prepare(home)
+    assert run_video(home.instance, film)
+    monkeypatch.setenv("VINDEX_SAMPLING", "keyframes")
+    settings.cache_clear()
+    assert run_video(home.instance, film)
+    assert (reused(home, "frames"), reused(home, "audio"), reused(home, "transcript")) == (False, True, True)
+    stamp = home.library.store.stamp(film, FRAMES)
+    assert stamp is not None
+    assert ("setting sampling", "keyframes") in stamp.inputs
+
+
+def reused(home: Home, asset: str) -> bool:
+    """Whether the newest materialisation of an asset found its artefact there already."""
+    newest = home.instance.fetch_materializations(AssetKey(asset), limit=1).records[0].asset_materialization
+    assert newest is not None
+    return bool(newest.metadata["reused"].value)
 
 
 def test_a_materialization_says_what_it_was_made_from(home: Home) -> None:

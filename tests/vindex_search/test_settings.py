@@ -1,0 +1,24 @@
+"""settings: a wrong value is named, with what is allowed."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from vindex_search.settings import Settings
+
+
+@pytest.mark.parametrize("language", ["", "de", "ger", "pt-BR"])
+def test_languages_are_taken_under_any_of_their_codes(language: str) -> None:
+    assert Settings(audio_language=language).audio_language == language
+
+
+def test_what_is_no_language_is_refused_by_name() -> None:
+    with pytest.raises(ValidationError, match="'klingonese' is no language; allowed are codes as in de, ger or en-GB"):
+        Settings(audio_language="klingonese")
+
+
+def test_an_unknown_sampling_is_refused_with_what_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VINDEX_SAMPLING", "everything")
+    with pytest.raises(ValidationError, match="'content' or 'keyframes'"):
+        Settings()
