@@ -148,7 +148,7 @@ def test_a_fork_that_takes_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPa
 def test_a_surprise_is_a_finding(tmp_path: Path) -> None:
     found = fuzzing.judge(tmp_path / "absent.mp4", tmp_path)
     assert found["verdict"] == "unexpected FileNotFoundError"
-    assert "container.py" in found["where"]
+    assert "probe.py" in found["where"]
     assert not NAMED.fullmatch(found["verdict"])
 
 
