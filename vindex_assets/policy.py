@@ -65,10 +65,11 @@ POLICIES: Final[Mapping[str, Policy]] = {
         deadline_share=1.0,
     ),
     "transcript": Policy(
-        *(contract.TRANSCRIPT, ("video", "audio"), 1, "text", frozenset({"parquet"})),
+        *(contract.TRANSCRIPT, ("video", "audio"), 2, "text", frozenset({"parquet"})),
         queue="gpu",
         pool="gpu",
         deadline_share=1.0,
+        settings=("transcript_source",),
         model="speech",
     ),
     "screen_text": Policy(contract.SCREEN_TEXT, ("frames",), 2, "text", frozenset({"parquet"}), pool="ocr"),

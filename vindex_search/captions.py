@@ -58,8 +58,10 @@ def to_srt(table: pl.DataFrame) -> str:
 
 
 def captions(table: pl.DataFrame) -> list[Caption]:
-    """The cues of a transcript, in order."""
-    found = [caption for segment in table.iter_rows(named=True) for caption in _cut(segment)]
+    """The cues of a transcript, in order; of one that was both written and recognised, what was written."""
+    written = table.filter(table["source"] == "subtitles")
+    shown = table if written.is_empty() else written
+    found = [caption for segment in shown.iter_rows(named=True) for caption in _cut(segment)]
     return sorted(found, key=lambda caption: (caption.start_s, caption.end_s))
 
 

@@ -18,6 +18,7 @@ DEFAULT_HOME: Final = CHECKOUT / "dagster_home" / "data"
 
 ModelSetName = Literal["offline", "standard"]
 SamplingName = Literal["content", "keyframes"]
+TranscriptSource = Literal["auto", "subtitles", "asr", "both"]
 ExecutorName = Literal["in_process", "multiprocess", "celery"]
 
 
@@ -57,6 +58,9 @@ class Settings(BaseSettings):
     )
     audio_language: str = Field(
         default="", description="Language of the sound track to prefer, as in de or en-GB; empty: the default track."
+    )
+    transcript_source: TranscriptSource = Field(
+        default="auto", description="Where transcripts come from: auto (subtitles, else asr), subtitles, asr or both."
     )
     keep_gone: bool = Field(default=False, description="Keep a video in the library when its upload is removed.")
 

@@ -128,3 +128,10 @@ def test_words_of_a_language_without_spaces_are_not_torn_apart() -> None:
 def test_no_speech_is_a_file_without_cues() -> None:
     assert to_vtt(table()) == "WEBVTT\n"
     assert to_srt(table()) == ""
+
+
+def test_of_a_text_written_and_recognised_people_read_what_was_written() -> None:
+    written = segment(0.0, 2.0, "The tide comes in.", source="subtitles")
+    heard = segment(0.1, 2.1, "the tied comes in", source="asr")
+    assert [lines for _, _, lines in cues(to_vtt(table(written, heard)))] == [["The tide comes in."]]
+    assert [lines for _, _, lines in cues(to_vtt(table(heard)))] == [["the tied comes in"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,22 +17,43 @@ if TYPE_CHECKING:
 
 EXCERPT: Final = 600  # characters of the transcript shown in the metadata
 
-Found = tuple[str, list["Segment"]]
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Segments, where they come from, and what there is to say of how they were had."""
+
+    origin: str
+    segments: list[Segment]
+    note: dict[str, Any] = field(default_factory=dict)
 
 
 def make(work: Work) -> None:
     """Write `transcript.parquet`; a video without speech gets an empty one, with the reason.
 
     Raises:
-        Permanent: a subtitle file beside the video cannot be read.
+        Permanent: a subtitle file beside the video cannot be read, or the device's memory does not hold its sound.
     """
     from vindex_assets.speech.base import tidy, to_table
 
     store = work.library.store
     facts = store.read_record(work.video_id, VIDEO) or {}
-    origin, segments = _sidecar(work) or _embedded(work, facts) or _recognised(work, facts)
-    table = to_table(tidy(segments, duration_s=facts["duration_s"]))
-    store.write_table(work.video_id, TRANSCRIPT, table, work.stamp.with_note({"origin": origin}))
+    found = _wanted(work, facts)
+    table = to_table(tidy(found.segments, duration_s=facts["duration_s"]))
+    store.write_table(work.video_id, TRANSCRIPT, table, work.stamp.with_note({"origin": found.origin, **found.note}))
+
+
+def _wanted(work: Work, facts: dict[str, Any]) -> Found:
+    """From the sources that the settings name; by default subtitles where there are some, else the sound."""
+    source = work.library.settings.transcript_source
+    written = None if source == "asr" else _sidecar(work) or _embedded(work, facts)
+    if source == "subtitles":
+        return written or Found("the video has no subtitles, and nothing else is asked for", [])
+    if written and source == "auto":
+        return written
+    heard = _recognised(work, facts)
+    if not written:
+        return heard
+    return Found(f"{written.origin}; {heard.origin}", [*written.segments, *heard.segments], heard.note)
 
 
 def _sidecar(work: Work) -> Found | None:
@@ -44,7 +66,7 @@ def _sidecar(work: Work) -> Found | None:
         with work.library.bucket.local(key) as path:
             cues = read_file(path)
         if cues:
-            return f"subtitle file {PurePosixPath(key).name}", from_cues(cues, language=_language(key))
+            return Found(f"subtitle file {PurePosixPath(key).name}", from_cues(cues, language=_language(key)))
     return None
 
 
@@ -63,21 +85,24 @@ def _embedded(work: Work, facts: dict[str, Any]) -> Found | None:
         return None
     found = work.decode("read_subtitles", facts)
     cues = [Cue(**cue) for cue in found["cues"]]
-    return ("subtitle track in the video", from_cues(cues, language=found["language"])) if cues else None
+    return Found("subtitle track in the video", from_cues(cues, language=found["language"])) if cues else None
 
 
 def _recognised(work: Work, facts: dict[str, Any]) -> Found:
-    """From the sound, by the recogniser of the model set."""
+    """From the sound, by the recogniser of the model set, without what it made up."""
     from vindex_assets.speech.choose import recogniser
+    from vindex_assets.speech.guards import guarded, levels_of
 
     stamp = work.library.store.stamp(work.video_id, AUDIO)
     if stamp and "absent" in stamp.note:
-        return stamp.note["absent"], []
+        return Found(stamp.note["absent"], [])
     chosen = recogniser(work.library.models, models_dir=work.library.settings.models_dir)
     duration_s = max(facts["duration_s"], 1e-3)
     with work.library.store.local(work.video_id, AUDIO) as path:
         heard = chosen.transcribe(path, language=None, progress=lambda seconds: work.progress(seconds / duration_s))
-    return f"speech recognition ({chosen.name})", heard
+        told = guarded(heard, levels_of(path))
+    note = {"dropped_over_silence": told.over_silence, "dropped_in_loops": told.in_loops}
+    return Found(f"speech recognition ({chosen.name})", list(told.segments), note)
 
 
 def describe(work: Work) -> Metadata:
@@ -87,7 +112,7 @@ def describe(work: Work) -> Metadata:
     stamp = store.stamp(work.video_id, TRANSCRIPT)
     text = " ".join(table["text"].to_list())
     return {
-        "origin": stamp.note["origin"] if stamp else "",
+        **(stamp.note if stamp else {}),
         "segments": len(table),
         "words": len(text.split()),
         "languages": ", ".join(sorted(set(table["language"].drop_nulls()))) or "none",

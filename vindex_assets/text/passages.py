@@ -49,12 +49,14 @@ class Passage:
 
 
 def passages(segments: Sequence[Segment]) -> list[Passage]:
-    """The passages of a transcript, in order.
+    """The passages of a transcript, in order; where it has several sources, those of one after those of the other.
 
     Args:
         segments: In order; segments without word times are taken as their letters are spread over time.
     """
-    runs = _runs(list(sentences(segments)))
+    sources = dict.fromkeys(segment.source for segment in segments)
+    told = ([segment for segment in segments if segment.source == source] for source in sources)
+    runs = (run for one in told for run in _runs(list(sentences(one))))
     return [_passage(number, run) for number, run in enumerate(runs)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 import pytest
@@ -129,3 +130,12 @@ def test_a_language_without_spaces_is_joined_without_them() -> None:
 @pytest.mark.parametrize("found", [[], [Segment(0.0, 1.0, "", "asr")]])
 def test_no_speech_makes_no_passage(found: list[Segment]) -> None:
     assert passages(found) == []
+
+
+def test_what_is_written_and_what_is_heard_make_passages_of_their_own() -> None:
+    heard = talk(6)
+    written = [replace(segment, source="subtitles", text=segment.text.upper()) for segment in talk(6)]
+    both = sorted([*heard, *written], key=lambda segment: segment.start_s)
+    made = passages(both)
+    assert [p.text for p in made] == [*(p.text for p in passages(heard)), *(p.text for p in passages(written))]
+    assert len({passage.row_key for passage in made}) == len(made)

@@ -1,0 +1,71 @@
+"""transcript: from each of the sources that the settings may name, of a real clip that has them all."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.homes import Home
+from vindex_assets.assets.transcript import describe, make
+from vindex_assets.batch import Work
+from vindex_assets.ingest import run_video
+from vindex_assets.reconcile import look, register
+from vindex_search.contract import TRANSCRIPT, UPLOAD, video_id
+from vindex_search.settings import settings
+from vindex_search.stamp import Stamp
+
+SPOKEN = "library/nasa.mp4"
+
+
+@pytest.fixture
+def clip(home: Home, media: Path) -> str:
+    """A video with speech and a subtitle track that says the same, through the whole graph."""
+    (home.uploads / "library").mkdir()
+    shutil.copy(media / "video" / "nasa_13013.mp4", home.uploads / SPOKEN)
+    register(home.library, look(home.instance, home.library).plan.request)
+    found = video_id(home.library.bucket.name, SPOKEN)
+    assert run_video(home.instance, found)
+    return found
+
+
+def made(
+    home: Home, video: str, source: str, monkeypatch: pytest.MonkeyPatch
+) -> tuple[dict[str, int], dict[str, object]]:
+    """Segments by source, and what the metadata says, where the settings name a source."""
+    monkeypatch.setenv("VINDEX_TRANSCRIPT_SOURCE", source)
+    settings.cache_clear()
+    upload = home.library.store.read_record(video, UPLOAD) or {}
+    stamp = Stamp((("test", source),), "1")
+    work = Work(home.library, "transcript", video, upload["revision"], "run", stamp, logging.getLogger("test"))
+    make(work)
+    table = home.library.store.read_table(video, TRANSCRIPT)
+    return dict(table["source"].value_counts().iter_rows()), describe(work)
+
+
+def test_each_source_is_used_where_it_is_asked_for(home: Home, clip: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    written, said = made(home, clip, "auto", monkeypatch)
+    assert set(written) == {"subtitles"}
+    assert said["origin"] == "subtitle track in the video"
+    heard, said = made(home, clip, "asr", monkeypatch)
+    assert set(heard) == {"asr"}
+    assert (said["origin"], said["dropped_over_silence"]) == ("speech recognition (pocketsphinx)", 0)
+    both, said = made(home, clip, "both", monkeypatch)
+    assert both == {**written, **heard}
+    assert said["origin"] == "subtitle track in the video; speech recognition (pocketsphinx)"
+    assert made(home, clip, "subtitles", monkeypatch)[0] == written
+
+
+def test_without_subtitles_and_without_leave_to_listen_there_is_no_transcript(
+    home: Home, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home.uploads / "library").mkdir()
+    shutil.copy(media / "audio" / "librivox_0880.wav", home.uploads / SPOKEN)
+    register(home.library, look(home.instance, home.library).plan.request)
+    video = video_id(home.library.bucket.name, SPOKEN)
+    assert run_video(home.instance, video)
+    counts, said = made(home, video, "subtitles", monkeypatch)
+    assert counts == {}
+    assert said["origin"] == "the video has no subtitles, and nothing else is asked for"
