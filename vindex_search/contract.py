@@ -29,6 +29,7 @@ FRAMES: Final = "frames.parquet"
 STORYBOARD: Final = "storyboard.vtt"
 AUDIO: Final = "audio.flac"
 TRANSCRIPT: Final = "transcript.parquet"
+HEARD: Final = "transcript.heard.json"  # of a transcription under way: what was heard so far
 SCREEN_TEXT: Final = "screen_text.parquet"
 FRAME_EMBEDDINGS: Final = "embeddings/frames.parquet"
 TEXT_EMBEDDINGS: Final = "embeddings/texts.parquet"

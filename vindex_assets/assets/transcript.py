@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 import dagster as dg
 
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
-from vindex_search.contract import AUDIO, TRANSCRIPT, UPLOAD, VIDEO
+from vindex_search.contract import AUDIO, HEARD, TRANSCRIPT, UPLOAD, VIDEO
 
 if TYPE_CHECKING:
-    from vindex_assets.speech.base import Segment
+    from vindex_assets.speech.base import Recogniser, Segment
 
 EXCERPT: Final = 600  # characters of the transcript shown in the metadata
 
@@ -40,6 +41,7 @@ def make(work: Work) -> None:
     found = _wanted(work, facts)
     table = to_table(tidy(found.segments, duration_s=facts["duration_s"]))
     store.write_table(work.video_id, TRANSCRIPT, table, work.stamp.with_note({"origin": found.origin, **found.note}))
+    store.remove_record(work.video_id, HEARD)
 
 
 def _wanted(work: Work, facts: dict[str, Any]) -> Found:
@@ -99,10 +101,35 @@ def _recognised(work: Work, facts: dict[str, Any]) -> Found:
     chosen = recogniser(work.library.models, models_dir=work.library.settings.models_dir)
     duration_s = max(facts["duration_s"], 1e-3)
     with work.library.store.local(work.video_id, AUDIO) as path:
-        heard = chosen.transcribe(path, language=None, progress=lambda seconds: work.progress(seconds / duration_s))
+        heard = _listened(work, chosen, path, duration_s)
         told = guarded(heard, levels_of(path))
     note = {"dropped_over_silence": told.over_silence, "dropped_in_loops": told.in_loops}
-    return Found(f"speech recognition ({chosen.name})", list(told.segments), note)
+    notes = {"notes": "; ".join(chosen.notes)} if chosen.notes else {}
+    return Found(f"speech recognition ({chosen.name})", list(told.segments), {**note, **notes})
+
+
+def _listened(work: Work, chosen: Recogniser, audio: Path, duration_s: float) -> list[Segment]:
+    """What is said, from where an earlier try was killed; what is heard is written down window by window."""
+    from vindex_assets.speech.base import from_row
+    from vindex_assets.speech.windows import listen
+
+    store, made_from = work.library.store, work.stamp.fingerprint
+
+    def keep(until_s: float, segments: Sequence[Segment]) -> None:
+        rows = [asdict(segment) for segment in segments]
+        store.write_record(work.video_id, HEARD, {"stamp": made_from, "until_s": until_s, "segments": rows})
+
+    before = store.read_record(work.video_id, HEARD) or {}
+    if before.get("stamp") != made_from:
+        before = {"until_s": 0.0, "segments": []}
+    return listen(
+        chosen,
+        audio,
+        heard=[from_row(row) for row in before["segments"]],
+        until_s=before["until_s"],
+        keep=keep,
+        progress=lambda seconds: work.progress(seconds / duration_s),
+    )
 
 
 def describe(work: Work) -> Metadata:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
@@ -43,15 +43,16 @@ class Segment:
 
 
 class Recogniser(Protocol):
-    """Turns 16 kHz mono FLAC into segments."""
+    """Turns 16 kHz mono sound into segments; `notes` says what it had to do without."""
 
     name: str
+    notes: tuple[str, ...]
 
     def transcribe(self, audio: Path, *, language: str | None, progress: Progress | None) -> list[Segment]:
         """What is said, in order; empty where nothing is.
 
         Args:
-            audio: 16 kHz mono FLAC.
+            audio: 16 kHz mono, in any format that FFmpeg reads.
             language: ISO 639-1 code where it is known.
             progress: Called with the seconds of audio done.
 
@@ -132,8 +133,10 @@ def _row(segment: Segment) -> dict[str, Any]:
 
 def from_table(table: pl.DataFrame) -> list[Segment]:
     """The segments that `to_table` wrote."""
-    names = Segment.__dataclass_fields__
-    return [
-        Segment(**{**{name: row[name] for name in names}, "words": tuple(Word(**word) for word in row["words"])})
-        for row in table.iter_rows(named=True)
-    ]
+    return [from_row(row) for row in table.iter_rows(named=True)]
+
+
+def from_row(row: Mapping[str, Any]) -> Segment:
+    """The segment of a row, or of what `dataclasses.asdict` made of it."""
+    plain = {name: row[name] for name in Segment.__dataclass_fields__}
+    return Segment(**{**plain, "words": tuple(Word(**word) for word in row["words"])})

@@ -26,6 +26,7 @@ class SphinxRecogniser:
     """Utterances between pauses, decoded one after the other; memory is that of the longest."""
 
     name = "pocketsphinx"
+    notes: tuple[str, ...] = ()
 
     def transcribe(self, audio: Path, *, language: str | None, progress: Progress | None) -> list[Segment]:
         """What is said, in order.

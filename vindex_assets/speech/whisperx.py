@@ -39,7 +39,7 @@ Found = dict[str, Any]  # a segment as WhisperX has it
 class WhisperXRecogniser:
     """Whisper from `model_dir`; words aligned where `align_dirs` has a model for the language found.
 
-    `notes` says what the last transcription had to do without.
+    `notes` says what its transcriptions had to do without.
 
     Args:
         model_dir: A Whisper model as CTranslate2 stores it.
@@ -65,7 +65,6 @@ class WhisperXRecogniser:
         Raises:
             Permanent: the device's memory does not hold even one window of this audio.
         """
-        self.notes = ()
         samples = _samples(audio)
         if not len(samples):
             return []

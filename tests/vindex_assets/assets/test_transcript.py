@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from vindex_assets.assets.transcript import describe, make
 from vindex_assets.batch import Work
 from vindex_assets.ingest import run_video
 from vindex_assets.reconcile import look, register
-from vindex_search.contract import TRANSCRIPT, UPLOAD, video_id
+from vindex_assets.speech.base import Segment
+from vindex_search.contract import HEARD, TRANSCRIPT, UPLOAD, video_id
 from vindex_search.settings import settings
 from vindex_search.stamp import Stamp
 
@@ -69,3 +71,17 @@ def test_without_subtitles_and_without_leave_to_listen_there_is_no_transcript(
     counts, said = made(home, video, "subtitles", monkeypatch)
     assert counts == {}
     assert said["origin"] == "the video has no subtitles, and nothing else is asked for"
+
+
+@pytest.mark.parametrize(("made_from", "text"), [("this sound", "heard before the kill"), ("another sound", None)])
+def test_what_was_heard_before_a_kill_counts_where_it_is_of_this_sound(
+    made_from: str, text: str | None, home: Home, clip: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamp = Stamp((("test", "asr" if made_from == "this sound" else "other"),), "1")
+    segment = asdict(Segment(0.5, 2.0, "heard before the kill", "asr", "en"))
+    kept = {"stamp": stamp.fingerprint, "until_s": 1000.0, "segments": [segment]}
+    home.library.store.write_record(clip, HEARD, kept)
+    made(home, clip, "asr", monkeypatch)
+    texts = home.library.store.read_table(clip, TRANSCRIPT)["text"].to_list()
+    assert texts == [text] if text else len(texts) > 1
+    assert home.library.store.read_record(clip, HEARD) is None

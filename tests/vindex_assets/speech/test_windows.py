@@ -1,0 +1,120 @@
+"""windows: nothing of the sound is lost or heard twice, and a transcription that was ended goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.conftest import CHECKOUT
+from vindex_assets.speech.base import Segment, from_row
+from vindex_assets.speech.sound import RATE, blocks
+from vindex_assets.speech.sphinx import SphinxRecogniser
+from vindex_assets.speech.windows import listen, windows
+
+Recording = Callable[[str], Path]
+WINDOW_S = 4.0
+PATIENCE_S = 120
+
+
+def ignore(_: float) -> None:
+    """Progress that nobody watches."""
+
+
+def forget(_: float, __: Sequence[Segment]) -> None:
+    """Nothing is kept."""
+
+
+@pytest.mark.parametrize("length_s", [0.5, 3.0, 4.0, 600.0])
+def test_windows_are_the_whole_sound_in_order(length_s: float, recording: Recording) -> None:
+    found = list(windows(recording("jfk.flac"), length_s=length_s))
+    whole = np.frombuffer(b"".join(blocks(recording("jfk.flac"))), np.int16)
+    assert (np.concatenate([window.samples for window in found]) == whole).all()
+    assert all(len(window.samples) <= length_s * RATE for window in found)
+    assert [window.start_s for window in found[1:]] == pytest.approx([window.end_s for window in found[:-1]])
+
+
+def test_a_window_ends_where_it_is_quiet(recording: Recording) -> None:
+    """The speech of this recording never pauses at the fourth second, but shortly before."""
+    first = next(windows(recording("librivox_0870.wav"), length_s=WINDOW_S))
+    around = first.samples[-RATE // 20 :].astype(np.int32)
+    assert np.abs(around).mean() < np.abs(first.samples.astype(np.int32)).mean() / 2
+
+
+def test_no_sound_no_windows(tmp_path: Path) -> None:
+    import wave
+
+    with wave.open(str(tmp_path / "none.wav"), "wb") as sink:
+        sink.setnchannels(1)
+        sink.setsampwidth(2)
+        sink.setframerate(RATE)
+    assert list(windows(tmp_path / "none.wav")) == []
+
+
+def test_of_one_window_what_is_heard_is_what_the_recogniser_hears(recording: Recording) -> None:
+    sound = recording("librivox_0870.wav")
+    alone = SphinxRecogniser().transcribe(sound, language=None, progress=None)
+    assert listen(SphinxRecogniser(), sound, keep=forget, progress=ignore) == alone
+
+
+def test_times_are_those_of_the_whole_sound(recording: Recording) -> None:
+    sound = recording("jfk.flac")
+    told: list[float] = []
+    found = listen(SphinxRecogniser(), sound, keep=forget, progress=told.append, length_s=WINDOW_S)
+    assert found[-1].end_s > 2 * WINDOW_S
+    assert [segment.start_s for segment in found] == sorted(segment.start_s for segment in found)
+    for segment in found:
+        assert segment.start_s == segment.words[0].start_s
+        assert segment.end_s == segment.words[-1].end_s
+    assert told == sorted(told)
+    assert told[-1] == pytest.approx(11.0, abs=0.1)
+
+
+PROGRAM = """
+import json, sys, time
+from dataclasses import asdict
+from pathlib import Path
+from vindex_assets.speech.sphinx import SphinxRecogniser
+from vindex_assets.speech.windows import listen
+
+def keep(until_s, segments):
+    kept = {"until_s": until_s, "segments": [asdict(segment) for segment in segments]}
+    Path(sys.argv[2]).with_suffix(".new").write_text(json.dumps(kept))
+    Path(sys.argv[2]).with_suffix(".new").rename(sys.argv[2])
+
+sound, length_s = Path(sys.argv[1]), float(sys.argv[3])
+listen(SphinxRecogniser(), sound, keep=keep, progress=lambda s: time.sleep(0.2), length_s=length_s)
+"""
+
+
+def test_what_a_killed_transcription_had_heard_is_not_listened_to_again(recording: Recording, tmp_path: Path) -> None:
+    sound, kept = recording("jfk.flac"), tmp_path / "heard.json"
+    command = [sys.executable, "-c", PROGRAM, str(sound), str(kept), str(WINDOW_S)]
+    with subprocess.Popen(command, cwd=CHECKOUT) as child:
+        until = time.monotonic() + PATIENCE_S
+        while not kept.exists() and time.monotonic() < until:
+            time.sleep(0.01)
+        child.send_signal(signal.SIGKILL)
+    before = json.loads(kept.read_text(encoding="utf-8"))
+    assert 0 < before["until_s"] < 11
+    listened: list[float] = []
+    resumed = listen(
+        SphinxRecogniser(),
+        sound,
+        heard=[from_row(row) for row in before["segments"]],
+        until_s=before["until_s"],
+        keep=lambda until_s, _: listened.append(until_s),
+        progress=ignore,
+        length_s=WINDOW_S,
+    )
+    whole = listen(SphinxRecogniser(), sound, keep=forget, progress=ignore, length_s=WINDOW_S)
+    assert [asdict(segment) for segment in resumed] == [asdict(segment) for segment in whole]
+    assert min(listened) > before["until_s"]
