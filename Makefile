@@ -38,9 +38,10 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-bench: setup  ## Measure decoding beside FFmpeg, PyAV, decord and torchcodec (needs ffmpeg and ../shared/media)
+bench: setup  ## Measure decoding and word error rates (needs ffmpeg and ../shared/media)
 	$(BIN)/python -m benchmarks.decode
 	$(BIN)/python -m benchmarks.decode --memory
+	$(BIN)/python -m benchmarks.wer
 
 lock: $(READY)  ## Resolve the dependencies anew into requirements.lock, hashed, naming no registry
 	$(UV) pip compile pyproject.toml --group test --python-version 3.11 --generate-hashes --no-emit-index-url \
