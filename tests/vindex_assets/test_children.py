@@ -15,6 +15,8 @@ import pytest
 from vindex_assets import children as children_module
 from vindex_assets.children import Children
 
+PATIENCE_S = 60
+
 STUBBORN = """
 import signal, subprocess, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -32,7 +34,7 @@ def stubborn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def written(path: Path) -> int:
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE_S
     while not (path.exists() and path.read_text()):
         assert time.monotonic() < until
         time.sleep(0.05)
@@ -48,7 +50,17 @@ def test_even_a_child_that_ignores_the_request_ends_with_its_children(
         children.start("stubborn", "stubborn_child", [str(pid)])
         inner = psutil.Process(written(pid))
         children.check()
-    assert not inner.is_running() or inner.status() == psutil.STATUS_ZOMBIE
+    until = time.monotonic() + PATIENCE_S  # a kill is on its way when the call for it returns
+    while not gone(inner) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert gone(inner)
+
+
+def gone(process: psutil.Process) -> bool:
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 def test_a_child_that_ends_by_itself_is_noticed() -> None:
@@ -76,6 +88,6 @@ def test_children_end_with_their_parent_however_it_ends(how: signal.Signals) -> 
         child = psutil.Process(int(parent.stdout.readline()))
         time.sleep(0.5)  # the child has asked the kernel by now
         os.kill(parent.pid, how)
-        parent.communicate(timeout=30)
-        _gone, alive = psutil.wait_procs([child], timeout=15)
+        parent.communicate(timeout=PATIENCE_S)
+        _gone, alive = psutil.wait_procs([child], timeout=PATIENCE_S)
         assert alive == []

@@ -290,6 +290,12 @@ def test_a_group_that_needs_the_one_before_it_is_decoded_whole(tmp_path: Path) -
 OPEN_GROUPS = "keyint=12:min-keyint=12:open-gop=1:bframes=3:b-adapt=0:scenecut=0"
 
 
+def test_of_a_long_film_decord_is_not_asked_for_its_memory_grows(media: Path) -> None:
+    short = look(media / "video" / "rabbit320_vp8.webm")
+    assert trusted(short)
+    assert not trusted(replace(short, duration_s=3 * 3600.0))
+
+
 def test_of_several_video_streams_the_manifests_one_is_decoded(media: Path) -> None:
     path = media / "video" / "nasa_13013.mp4"
     manifest = look(path)
