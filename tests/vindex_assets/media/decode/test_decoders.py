@@ -10,13 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.vindex_assets.media.clips import WITH_VIDEO, Clip
 from tests.vindex_assets.media.making import cut, drawn, holed, look, remuxed, turned
 from vindex_assets.media.decode import open_decoder
-from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderTrouble, Pace, fitted, turns
+from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderTrouble
 from vindex_assets.media.decode.decord import DecordDecoder, trusted
 from vindex_assets.media.decode.groups import GroupDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
@@ -302,29 +300,3 @@ def test_of_several_video_streams_the_manifests_one_is_decoded(media: Path) -> N
     other = replace(manifest, video_stream=3, width=480, height=270)
     assert not trusted(manifest)
     assert len(all_frames(GroupDecoder(path, other))) == len(all_frames(PyAvDecoder(path, other))) == 390
-
-
-@given(width=st.integers(1, 10_000), height=st.integers(1, 10_000), short_side=st.integers(1, 2_000))
-def test_a_fitted_size_is_never_larger_and_keeps_its_shape(width: int, height: int, short_side: int) -> None:
-    fitted_width, fitted_height = fitted(width, height, short_side=short_side)
-    assert 1 <= fitted_width <= width
-    assert 1 <= fitted_height <= height
-    assert min(fitted_width, fitted_height) <= short_side
-    scale = min(1.0, short_side / min(width, height))
-    assert abs(fitted_width - width * scale) <= 1
-    assert abs(fitted_height - height * scale) <= 1
-
-
-@given(times=st.lists(st.floats(0, 1e5)), max_fps=st.floats(0.1, 100))
-def test_pace_keeps_order_and_distance(times: list[float], max_fps: float) -> None:
-    pace = Pace(max_fps=max_fps)
-    taken = [time for time in times if pace.takes(time)]
-    assert all(later - sooner >= 1 / max_fps - 0.0011 for sooner, later in pairwise(taken))
-    assert not times or taken[0] == times[0]
-
-
-@given(times=st.lists(st.floats(-1, 1e3)), max_fps=st.floats(0.1, 2000))
-def test_turns_are_those_of_pace(times: list[float], max_fps: float) -> None:
-    in_order, pace = sorted(times), Pace(max_fps=max_fps)
-    expected = [at for at, time_s in enumerate(in_order) if pace.takes(time_s)]
-    assert turns(np.array(in_order, np.float64), max_fps=max_fps) == expected
