@@ -17,7 +17,7 @@ import numpy as np
 
 from vindex_assets.media.container import open_container, packets
 from vindex_assets.media.decode.base import THREADS, DecodedFrame, DecoderTrouble
-from vindex_assets.media.decode.plan import NEEDED, SKIPPED, Steps, plan, plannable, wanted
+from vindex_assets.media.decode.plan import SKIPPED, WANTED, Steps, plan, plannable, wanted
 from vindex_assets.media.decode.scale import Scaler
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import is_last, packet_table
@@ -80,6 +80,7 @@ class GroupDecoder:
     def _fed(self, container: Any, stream: Any, steps: Steps, due: set[int]) -> Iterator[Any]:
         """Every frame that the decoder gives; at the end of each stretch of packets all of `due` must have come."""
         decoder = stream.codec_context
+        spared = "NONREF" if decoder.name in KNOWS_REFERENCES else "DEFAULT"
         feeding = False
         for packet, step in zip(packets(container, stream), steps.tobytes(), strict=False):
             if step == SKIPPED or is_last(packet):
@@ -88,16 +89,12 @@ class GroupDecoder:
                 feeding = False
                 continue
             feeding = True
-            if step != NEEDED:
+            if step == WANTED:
                 due.add(packet.pts)
-            self._leave_out(decoder, unless=step != NEEDED)
+            decoder.skip_frame = "DEFAULT" if step == WANTED else spared
             yield from _pictures(decoder, packet)
         if feeding:
             yield from self._drained(decoder, due)
-
-    def _leave_out(self, decoder: Any, *, unless: bool) -> None:
-        if decoder.name in KNOWS_REFERENCES:
-            decoder.skip_frame = "DEFAULT" if unless else "NONREF"
 
     def _drained(self, decoder: Any, due: set[int]) -> Iterator[Any]:
         yield from _pictures(decoder, None)

@@ -274,7 +274,8 @@ def test_a_group_that_needs_the_one_before_it_is_decoded_whole(tmp_path: Path) -
     rng = np.random.default_rng(2)
     steps = [rng.integers(0, 255, (6, 8, 3), dtype=np.uint8).repeat(16, 0).repeat(16, 1) for _ in range(120)]
     blended = [((a.astype(int) + b) // 2).astype(np.uint8) for a, b in pairwise(steps)]
-    path = drawn(tmp_path / "open.mp4", blended, fps=10, options={"x264-params": OPEN_GROUPS})
+    options = {"x264-params": "keyint=12:min-keyint=12:open-gop=1:bframes=3:b-adapt=0:scenecut=0"}
+    path = drawn(tmp_path / "open.mp4", blended, fps=10, options=options)
     table = packet_table(path, 0)
     before_their_key = [table.ticks[at + 1] < table.ticks[at] for at in np.flatnonzero(table.key)[1:]]
     assert any(before_their_key)
@@ -283,9 +284,6 @@ def test_a_group_that_needs_the_one_before_it_is_decoded_whole(tmp_path: Path) -
         theirs = all_frames(PyAvDecoder(path, look(path)), max_fps=max_fps)
         assert [f.time_s for f in ours] == [f.time_s for f in theirs]
         assert min(map(psnr, ours, theirs)) > SAME_DB
-
-
-OPEN_GROUPS = "keyint=12:min-keyint=12:open-gop=1:bframes=3:b-adapt=0:scenecut=0"
 
 
 def test_of_a_long_film_decord_is_not_asked_for_its_memory_grows(media: Path) -> None:
