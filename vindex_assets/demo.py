@@ -39,6 +39,7 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
         url = _start_service(children, library)
         ingest_s = _ingest(console, library, videos or SAMPLES, "library" if videos else "samples")
         _wait(children, f"{url}/readyz", READY_WITHIN_S)
+        _wait_for_index(url)
         questions = questions_from(library.store) if videos else SAMPLE_QUESTIONS
         answered, ask_s = _ask_all(console, url, questions)
         console.print(f"\ningest {ingest_s:.1f} s, ask {ask_s:.1f} s")
@@ -83,13 +84,16 @@ def _ask_all(console: Console, url: str, questions: Sequence[str]) -> tuple[bool
 
 
 def _ask(url: str, question: str) -> SearchAnswer:
-    """Ask until there is an answer: the service follows a finished run within 2 s."""
+    response = httpx.get(f"{url}/v1/search", params={"q": question}, timeout=ANSWER_WITHIN_S)
+    return SearchAnswer.model_validate_json(response.raise_for_status().content)
+
+
+def _wait_for_index(url: str) -> None:
+    """Until the service shows everything that was made: it follows a finished run within 2 s."""
     until = time.monotonic() + ANSWER_WITHIN_S
-    while True:
-        response = httpx.get(f"{url}/v1/search", params={"q": question}, timeout=ANSWER_WITHIN_S)
-        answer = SearchAnswer.model_validate_json(response.raise_for_status().content)
-        if answer.moments or time.monotonic() > until:
-            return answer
+    while time.monotonic() < until:
+        if not httpx.get(f"{url}/v1/status", timeout=ANSWER_WITHIN_S).raise_for_status().json()["behind"]:
+            return
         time.sleep(LOOK_EVERY_S)
 
 

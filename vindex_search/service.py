@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from vindex_search.answers import SearchAnswer, moment_out
 from vindex_search.bucket import open_bucket
 from vindex_search.index.base import Dimensions, Index
-from vindex_search.index.follow import Follower, catch_up
+from vindex_search.index.follow import Follower, catch_up, difference
 from vindex_search.index.lock import OwnerLock
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.moments import find_moments
@@ -127,6 +127,13 @@ class SearchService:
             self._follower.start()
         elif self.embedded:
             catch_up(self.store, self._index)
+
+    def behind(self) -> int:
+        """How many videos readers see as they were before: their newest points, or their removal, are not in yet."""
+        if self._index is None or not self.embedded:
+            return 0
+        todo = difference(self.store.published(), self._index.generations())
+        return len(todo.apply) + len(todo.remove)
 
     def close(self) -> None:
         """Stop following, write out the index and let go of it."""

@@ -22,11 +22,12 @@ class Health(BaseModel):
 
 
 class StatusAnswer(BaseModel):
-    """The library at a glance."""
+    """The library at a glance; `behind` is how many videos the index does not show in their newest version yet."""
 
     model_set: str
     notices: list[str]
     videos: dict[Status, int]
+    behind: int
     uploads: str
 
 
@@ -53,5 +54,6 @@ def status(library: Library) -> StatusAnswer:
         model_set=library.models.name,
         notices=[lacking] if lacking else [],
         videos={name: counts[name] for name in STATUSES},
+        behind=library.behind(),
         uploads=library.settings.uploads_root,
     )
