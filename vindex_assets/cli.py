@@ -113,7 +113,8 @@ def models_pull(
     from vindex_search.models.weights import pull
 
     try:
-        pull(model_set(name), models_dir=settings().models_dir, progress=typer.echo)
+        models = model_set(name, speakers=settings().speakers and name == settings().models)
+        pull(models, models_dir=settings().models_dir, progress=typer.echo)
     except (ValueError, LookupError, OSError) as problem:
         raise fail(str(problem)) from None
 

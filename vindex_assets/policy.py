@@ -117,7 +117,7 @@ def asset_options(asset: str) -> dict[str, Any]:
         "deps": list(row.inputs),
         "group_name": row.group,
         "kinds": set(row.kinds),
-        "code_version": code_version(asset, model_set(settings().models)),
+        "code_version": code_version(asset, model_set(settings().models, speakers=settings().speakers)),
         "owners": OWNERS,
         "pool": row.pool,
         "op_tags": {"dagster-celery/queue": row.queue},

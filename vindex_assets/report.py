@@ -39,7 +39,7 @@ def model_lines() -> str:
     """Each set, its models with revision and licence, and whether their weights are here."""
     lines: list[str] = []
     for name in SETS:
-        models = model_set(name)
+        models = model_set(name, speakers=settings().speakers and name == settings().models)
         lacking = {lack.model.id for lack in missing(models, models_dir=settings().models_dir)}
         lines.append(f"{name}  (collection vindex-{models.fingerprint})")
         for model in models.models:
@@ -71,7 +71,7 @@ def _device() -> tuple[str, str]:
 
 
 def _models() -> list[tuple[str, str]]:
-    models = model_set(settings().models)
+    models = model_set(settings().models, speakers=settings().speakers)
     found = [(GOOD, f"model set {models.name}, collection vindex-{models.fingerprint}")]
     if models.why_no_vision:
         found.append((NOTE, models.why_no_vision))

@@ -37,7 +37,7 @@ class Library(dg.ConfigurableResource[Any]):
     @property
     def models(self) -> ModelSet:
         """The model set of the settings."""
-        return model_set(self.settings.models)
+        return model_set(self.settings.models, speakers=self.settings.speakers)
 
     def server_index(self) -> Index | None:
         """The index on a Qdrant server, ready to be written; None where the service embeds its own."""

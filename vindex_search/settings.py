@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     transcript_source: TranscriptSource = Field(
         default="auto", description="Where transcripts come from: auto (subtitles, else asr), subtitles, asr or both."
     )
+    speakers: bool = Field(
+        default=False, description="Tell speakers apart in recognised speech; needs the standard set and its weights."
+    )
     keep_gone: bool = Field(default=False, description="Keep a video in the library when its upload is removed.")
 
     @field_validator("home", "models_dir")
@@ -77,6 +80,12 @@ class Settings(BaseSettings):
         if value and not langcodes.tag_is_valid(value):
             raise ValueError(f"{value!r} is no language; allowed are codes as in de, ger or en-GB")
         return value
+
+    @model_validator(mode="after")
+    def _speakers_need_their_model(self) -> Self:
+        if self.speakers and self.models == "offline":
+            raise ValueError("speakers=True does not fit models='offline', which tells none apart; allowed: 'standard'")
+        return self
 
     @property
     def uploads_root(self) -> str:

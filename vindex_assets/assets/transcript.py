@@ -15,8 +15,10 @@ from vindex_search.contract import AUDIO, HEARD, TRANSCRIPT, UPLOAD, VIDEO
 
 if TYPE_CHECKING:
     from vindex_assets.speech.base import Recogniser, Segment
+    from vindex_assets.speech.diarizer import Diarizer
 
 EXCERPT: Final = 600  # characters of the transcript shown in the metadata
+LISTENING: Final = 0.7  # share of the work where voices are told apart as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +94,34 @@ def _embedded(work: Work, facts: dict[str, Any]) -> Found | None:
 
 def _recognised(work: Work, facts: dict[str, Any]) -> Found:
     """From the sound, by the recogniser of the model set, without what it made up."""
-    from vindex_assets.speech.choose import recogniser
+    from vindex_assets.speech.choose import diarizer, recogniser
     from vindex_assets.speech.guards import guarded, levels_of
 
     stamp = work.library.store.stamp(work.video_id, AUDIO)
     if stamp and "absent" in stamp.note:
         return Found(stamp.note["absent"], [])
-    chosen = recogniser(work.library.models, models_dir=work.library.settings.models_dir)
-    duration_s = max(facts["duration_s"], 1e-3)
+    models, folder = work.library.models, work.library.settings.models_dir
+    chosen, voices = recogniser(models, models_dir=folder), diarizer(models, models_dir=folder)
     with work.library.store.local(work.video_id, AUDIO) as path:
-        heard = _listened(work, chosen, path, duration_s)
+        heard = _listened(work, chosen, path, facts["duration_s"], LISTENING if voices else 1.0)
         told = guarded(heard, levels_of(path))
+        said = _told_apart(work, voices, path, told.segments) if voices else list(told.segments)
     note = {"dropped_over_silence": told.over_silence, "dropped_in_loops": told.in_loops}
     notes = {"notes": "; ".join(chosen.notes)} if chosen.notes else {}
-    return Found(f"speech recognition ({chosen.name})", list(told.segments), {**note, **notes})
+    return Found(f"speech recognition ({chosen.name})", said, {**note, **notes})
 
 
-def _listened(work: Work, chosen: Recogniser, audio: Path, duration_s: float) -> list[Segment]:
+def _told_apart(work: Work, voices: Diarizer, audio: Path, segments: Sequence[Segment]) -> list[Segment]:
+    """The segments with their speakers; where nothing is said nobody is looked for."""
+    from vindex_assets.speech.turns import told_apart
+
+    if not segments:
+        return []
+    turns = voices.turns(audio, progress=lambda share: work.progress(LISTENING + (1 - LISTENING) * share))
+    return told_apart(segments, turns)
+
+
+def _listened(work: Work, chosen: Recogniser, audio: Path, duration_s: float, share: float) -> list[Segment]:
     """What is said, from where an earlier try was killed; what is heard is written down window by window."""
     from vindex_assets.speech.base import from_row
     from vindex_assets.speech.windows import listen
@@ -128,20 +141,21 @@ def _listened(work: Work, chosen: Recogniser, audio: Path, duration_s: float) ->
         heard=[from_row(row) for row in before["segments"]],
         until_s=before["until_s"],
         keep=keep,
-        progress=lambda seconds: work.progress(seconds / duration_s),
+        progress=lambda seconds: work.progress(share * seconds / max(duration_s, 1e-3)),
     )
 
 
 def describe(work: Work) -> Metadata:
     """Where the text comes from, how much there is, and how it begins."""
     store = work.library.store
-    table = store.read_table(work.video_id, TRANSCRIPT, columns=["text", "language"])
+    table = store.read_table(work.video_id, TRANSCRIPT, columns=["text", "language", "speaker"])
     stamp = store.stamp(work.video_id, TRANSCRIPT)
     text = " ".join(table["text"].to_list())
     return {
         **(stamp.note if stamp else {}),
         "segments": len(table),
         "words": len(text.split()),
+        "speakers": table["speaker"].drop_nulls().n_unique(),
         "languages": ", ".join(sorted(set(table["language"].drop_nulls()))) or "none",
         "excerpt": dg.MetadataValue.md(text[:EXCERPT] or "(nothing is said)"),
     }

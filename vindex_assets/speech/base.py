@@ -9,6 +9,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
+from vindex_search.plain import plain
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -63,16 +65,16 @@ class Recogniser(Protocol):
 
 
 def tidy(segments: Iterable[Segment], *, duration_s: float) -> list[Segment]:
-    """Segments in order, inside the video, without empty ones, their words monotonic and every one timed."""
-    heard = (one for one in segments if one.text.strip() and one.start_s < duration_s and one.end_s >= 0.0)
+    """Segments in order, inside the video, without empty ones, in plain text, their words monotonic and all timed."""
+    heard = (one for one in segments if plain(one.text) and one.start_s < duration_s and one.end_s >= 0.0)
     return sorted((_plain(one, duration_s) for one in heard), key=lambda one: (one.start_s, one.end_s))
 
 
 def _plain(segment: Segment, duration_s: float) -> Segment:
     start = max(0.0, segment.start_s)
     end = min(max(segment.end_s, start + SHORTEST_S), duration_s)
-    whole = replace(segment, start_s=start, end_s=end, text=" ".join(segment.text.split()))
-    words = [replace(word, text=" ".join(word.text.split())) for word in segment.words if word.text.strip()]
+    whole = replace(segment, start_s=start, end_s=end, text=plain(segment.text))
+    words = [replace(word, text=text) for word in segment.words if (text := plain(word.text))]
     timed = interpolate(words, start_s=start, end_s=end) if words else spread(whole)
     return replace(whole, words=_monotonic(timed, start, end))
 
@@ -114,6 +116,13 @@ def _shared(words: Sequence[Word], start_s: float, end_s: float) -> Iterator[Wor
     for word in words:
         yield replace(word, start_s=at, end_s=at + len(word.text) * rate)
         at += (len(word.text) + 1) * rate
+
+
+def of_words(segment: Segment, words: Sequence[Word]) -> Segment:
+    """A part of a segment: some of its words, at least one, with their text and times."""
+    between = " " if " " in segment.text else ""  # Japanese and others set none
+    text = between.join(word.text for word in words)
+    return replace(segment, text=text, words=tuple(words), start_s=words[0].start_s, end_s=words[-1].end_s)
 
 
 def to_table(segments: Sequence[Segment]) -> pl.DataFrame:

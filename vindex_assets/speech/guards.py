@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.speech.base import Segment, Word
+from vindex_assets.speech.base import Segment, Word, of_words
 from vindex_assets.speech.sound import RATE, blocks
 
 WINDOW_S: Final = 0.1
@@ -84,8 +84,7 @@ def _unwound(segment: Segment) -> Segment:
     words = tuple(_once(segment.words))
     if len(words) == len(segment.words):
         return segment
-    between = " " if " " in segment.text else ""  # Japanese and others set none
-    return replace(segment, text=between.join(word.text for word in words), words=words, end_s=words[-1].end_s)
+    return replace(of_words(segment, words), start_s=segment.start_s)
 
 
 def _once(words: Sequence[Word]) -> Iterator[Word]:

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 RATE: Final = 16_000
 BYTES_PER_SAMPLE: Final = 2
+FULL_SCALE: Final = np.float32(2**15)
 
 
 def blocks(audio: Path) -> Iterator[bytes]:
@@ -21,3 +25,10 @@ def blocks(audio: Path) -> Iterator[bytes]:
                 yield plain.to_ndarray().tobytes()
         for plain in resampler.resample(None):  # what the filter still holds
             yield plain.to_ndarray().tobytes()
+
+
+def samples(audio: Path) -> npt.NDArray[np.float32]:
+    """The whole sound at once, from -1 to 1, as the models take it."""
+    whole = np.frombuffer(b"".join(blocks(audio)), np.int16).astype(np.float32)
+    whole /= FULL_SCALE
+    return whole

@@ -7,12 +7,8 @@ nltk gets a sentence splitter that needs no data file.
 
 from __future__ import annotations
 
-import logging
 import math
-import os
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,17 +16,20 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.failures import Permanent
+from vindex_assets.speech import libraries
 from vindex_assets.speech.base import Progress, Segment, Word, interpolate, spread
-from vindex_assets.speech.sound import RATE, blocks
+from vindex_assets.speech.sound import RATE, samples
 from vindex_search.models.cache import Key, device, models, parameter_bytes
+from vindex_search.models.memory import TooLittleMemory, batch_for, halving
 
 LARGEST_BATCH: Final = 16
+# Of half a minute of sound in the larger model: attention of its encoder and keys of its decoder for five beams, by
+# their shapes some 300 MiB.
+WINDOW_BYTES: Final = 400 * 2**20
+LANGUAGE_SPANS: Final = 4  # half minutes of speech that are asked for the language where the first is not sure
+SURE: Final = 0.8  # probability of a language from which on no other span is asked
 COMPUTE_TYPE: Final = {"cuda": "float16", "cpu": "int8"}
 WHISPER_BYTES: Final = 2 * 2**30  # CTranslate2 tells no size; the larger of the two models in float16
-# Without its tokenizer beside it, faster-whisper would ask the network for one.
-WHISPER_FILES: Final = ("config.json", "model.bin", "tokenizer.json")
-ALIGN_FILES: Final = ("config.json", "preprocessor_config.json")
-FULL_SCALE: Final = np.float32(2**15)  # of 16-bit samples
 
 Audio = npt.NDArray[np.float32]
 Found = dict[str, Any]  # a segment as WhisperX has it
@@ -44,17 +43,11 @@ class WhisperXRecogniser:
     Args:
         model_dir: A Whisper model as CTranslate2 stores it.
         align_dirs: Per ISO 639-1 code a wav2vec2 model as transformers stores it.
-
-    Raises:
-        FileNotFoundError: one of the folders lacks a file that it must have.
     """
 
     name = "whisperx"
 
     def __init__(self, model_dir: Path, *, align_dirs: Mapping[str, Path]) -> None:
-        _require(model_dir, WHISPER_FILES)
-        for folder in align_dirs.values():
-            _require(folder, ALIGN_FILES)
         self._model_dir = model_dir
         self._align_dirs = align_dirs
         self.notes: tuple[str, ...] = ()
@@ -65,39 +58,38 @@ class WhisperXRecogniser:
         Raises:
             Permanent: the device's memory does not hold even one window of this audio.
         """
-        samples = _samples(audio)
-        if not len(samples):
+        sound = samples(audio)
+        if not len(sound):
             return []
-        heard = self._heard(samples, language, progress)
-        return [segment for one in heard["segments"] for segment in self._aligned(one, heard["language"], samples)]
+        heard = self._heard(sound, language, progress)
+        return [segment for one in heard["segments"] for segment in self._aligned(one, heard["language"], sound)]
 
-    def _heard(self, samples: Audio, language: str | None, progress: Progress | None) -> dict[str, Any]:
-        """Transcribe, halving the batch whenever memory runs out."""
+    def _heard(self, sound: Audio, language: str | None, progress: Progress | None) -> dict[str, Any]:
+        """Transcribe, in batches as large as the memory allows."""
         pipeline = self._pipeline()
-        told = _forwards(progress, len(samples) / RATE) if progress else None
-        batch = LARGEST_BATCH
-        while True:
-            try:
-                return _transcribe(pipeline, samples, batch_size=batch, language=language, progress_callback=told)
-            except (RuntimeError, MemoryError) as problem:
-                if not _is_out_of_memory(problem):
-                    raise
-                if batch == 1:
-                    raise Permanent("the device's memory does not hold even one window of this audio") from problem
-                batch //= 2
+        told = _forwards(progress, len(sound) / RATE) if progress else None
+        spoken = language or _language(pipeline, sound)
+
+        def run(batch: int) -> dict[str, Any]:
+            return _transcribe(pipeline, sound, batch_size=batch, language=spoken, progress_callback=told)
+
+        try:
+            return halving(run, batch=batch_for(bytes_each=WINDOW_BYTES, largest=LARGEST_BATCH))
+        except TooLittleMemory as problem:
+            raise Permanent("the device's memory does not hold even one window of this audio") from problem
 
     def _pipeline(self) -> Any:
         key = Key(str(self._model_dir), "local", device(), COMPUTE_TYPE[device()])
         return models.get(key, lambda: _load_whisper(self._model_dir), size=lambda _: WHISPER_BYTES)
 
-    def _aligned(self, found: Found, language: str, samples: Audio) -> list[Segment]:
+    def _aligned(self, found: Found, language: str, sound: Audio) -> list[Segment]:
         """The sentences of a window with their words in place; where that cannot be, the window with words spread."""
         folder = self._align_dirs.get(language)
         if folder is None:
             self._note(f"no alignment model for language {language!r}: word times are guessed")
             return _unaligned(found, language)
         try:
-            sentences = _align(_aligner(language, folder), found, samples)
+            sentences = _align(_aligner(language, folder), found, sound)
         except (RuntimeError, IndexError):  # memory, or text that does not fit into its window
             sentences = []
         if not any(one["words"] for one in sentences):
@@ -110,12 +102,6 @@ class WhisperXRecogniser:
             self.notes = (*self.notes, note)
 
 
-def _require(folder: Path, files: tuple[str, ...]) -> None:
-    absent = [name for name in files if not (folder / name).is_file()]
-    if absent:
-        raise FileNotFoundError(f"the model folder {folder} lacks {', '.join(absent)}; it needs {', '.join(files)}")
-
-
 def _forwards(progress: Progress, duration_s: float) -> Progress:
     """WhisperX's per cent as seconds of audio; a smaller batch begins anew, which is no step back."""
     furthest = 0.0
@@ -126,11 +112,6 @@ def _forwards(progress: Progress, duration_s: float) -> Progress:
         progress(furthest)
 
     return told
-
-
-def _is_out_of_memory(problem: Exception) -> bool:
-    """CTranslate2 and torch both raise RuntimeError for it; only their words tell."""
-    return isinstance(problem, MemoryError) or "out of memory" in str(problem).lower()
 
 
 def _unaligned(found: Found, language: str) -> list[Segment]:
@@ -152,15 +133,9 @@ def _word(found: Found) -> Word:
     return Word(found["word"], start, end, round(float(found["score"]), 4) if "score" in found else None)
 
 
-def _samples(audio: Path) -> Audio:
-    whole = np.frombuffer(b"".join(blocks(audio)), np.int16).astype(np.float32)
-    whole /= FULL_SCALE
-    return whole
-
-
 def _load_whisper(folder: Path) -> Any:
-    whisperx = _whisperx()
-    with _quiet():
+    whisperx = libraries.whisperx()
+    with libraries.quiet():
         return whisperx.load_model(
             str(folder),
             device(),
@@ -170,49 +145,43 @@ def _load_whisper(folder: Path) -> Any:
         )
 
 
+def _language(pipeline: Any, sound: Audio) -> str | None:
+    """The language of what is spoken, wherever in the sound that is; None where nobody speaks.
+
+    WhisperX itself asks the first half minute alone, which may be music.
+    """
+    from faster_whisper.vad import get_speech_timestamps
+
+    spans = [sound[span["start"] : span["end"]] for span in get_speech_timestamps(sound)]
+    if not spans:
+        return None
+    found: tuple[str, float, Any] = pipeline.model.detect_language(
+        audio=np.concatenate(spans), language_detection_segments=LANGUAGE_SPANS, language_detection_threshold=SURE
+    )
+    return found[0]
+
+
 def _aligner(language: str, folder: Path) -> Any:
     """The alignment model and what WhisperX has to know of it."""
-    whisperx = _whisperx()
+    whisperx = libraries.whisperx()
 
     def load() -> Any:
-        with _quiet():
+        with libraries.quiet():
             return whisperx.load_align_model(language, device(), model_name=str(folder), model_cache_only=True)
 
     key = Key(str(folder), "local", device(), "float32")
     return models.get(key, load, size=lambda made: parameter_bytes(made[0]))
 
 
-def _transcribe(pipeline: Any, samples: Audio, **options: Any) -> dict[str, Any]:
-    with _quiet():
-        heard: dict[str, Any] = pipeline.transcribe(samples, **options)
+def _transcribe(pipeline: Any, sound: Audio, **options: Any) -> dict[str, Any]:
+    with libraries.quiet():
+        heard: dict[str, Any] = pipeline.transcribe(sound, **options)
     return heard
 
 
-def _align(aligner: Any, found: Found, samples: Audio) -> list[Found]:
+def _align(aligner: Any, found: Found, sound: Audio) -> list[Found]:
     """One window at a time, as WhisperX does itself, so that one that cannot be aligned spoils no other."""
     model, facts = aligner
-    with _quiet():
-        made: list[Found] = _whisperx().align([found], model, facts, samples, device())["segments"]
+    with libraries.quiet():
+        made: list[Found] = libraries.whisperx().align([found], model, facts, sound, device())["segments"]
     return made
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Their libraries warn of each other's versions and of files that are not used here; none of it is the user's."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
-
-
-def _whisperx() -> Any:
-    """The package, imported late (15-20 s, 1.2 GB), its telemetry off and its sentence splitter without downloads."""
-    os.environ["PYANNOTE_METRICS_ENABLED"] = "0"
-    with _quiet():
-        import whisperx
-        import whisperx.alignment
-        from nltk.tokenize.punkt import PunktSentenceTokenizer
-
-    whisperx.alignment.nltk_load = lambda _resource: PunktSentenceTokenizer()
-    for name in ("whisperx", "lightning.pytorch"):  # they tell of upgrades in memory, and of every silence
-        logging.getLogger(name).setLevel(logging.ERROR)
-    return whisperx

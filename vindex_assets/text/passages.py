@@ -64,15 +64,16 @@ def sentences(segments: Sequence[Segment]) -> Iterator[Sentence]:
     """Words of all segments cut into sentences; a sentence may run over several segments of one speaker."""
     pause_s = SILENCE_S if _is_punctuated(segments) else PAUSE_S
     pending: list[Word] = []
-    owner: Segment | None = None
+    owner = before = None
     for segment in segments:
         for word in segment.words or spread(segment):
-            if owner and pending and (_ends(pending, word, pause_s) or owner.speaker != segment.speaker):
+            pause = _pause(pending[-1], word, within=before is segment) if pending else 0.0
+            if owner and (_ends(pending, word) or pause > pause_s or owner.speaker != segment.speaker):
                 yield _sentence(pending, owner)
-                pending = []
-            owner = owner if owner and pending else segment
+                pending, owner = [], None
+            owner, before = owner or segment, segment
             pending.append(word)
-    if owner and pending:
+    if owner:
         yield _sentence(pending, owner)
 
 
@@ -81,12 +82,15 @@ def _is_punctuated(segments: Iterable[Segment]) -> bool:
     return sum(bool(SENTENCE_END.search(text)) for text in words) * LONGEST_SENTENCE >= len(words)
 
 
-def _ends(pending: Sequence[Word], following: Word, pause_s: float) -> bool:
-    """Whether a sentence ends before a word: at punctuation, at a pause, or because it has grown too long."""
-    last = pending[-1]
-    if SENTENCE_END.search(last.text) or following.end_s - pending[0].start_s > LONGEST_S:
-        return True
-    return following.start_s - last.end_s > pause_s
+def _ends(pending: Sequence[Word], following: Word) -> bool:
+    """Whether a sentence ends before a word: at punctuation, or because it has grown too long."""
+    return bool(SENTENCE_END.search(pending[-1].text)) or following.end_s - pending[0].start_s > LONGEST_S
+
+
+def _pause(last: Word, following: Word, *, within: bool) -> float:
+    """Seconds of silence between two words; none within a segment where the times of either are a guess."""
+    guessed = last.score is None or following.score is None
+    return 0.0 if within and guessed else following.start_s - last.end_s
 
 
 def _sentence(words: Sequence[Word], owner: Segment) -> Sentence:
@@ -96,17 +100,26 @@ def _sentence(words: Sequence[Word], owner: Segment) -> Sentence:
 
 def _runs(found: Sequence[Sentence]) -> Iterator[list[Sentence]]:
     """Sentences grouped into passages; a passage that follows a full one begins with the last sentence of that one."""
+    full: list[Sentence] = []
     run: list[Sentence] = []
     for place, sentence in enumerate(found):
         if run and _is_break(found, place, run[0].speaker):
-            yield run
-            run = []
+            yield from _closed(full, run)
+            full, run = [], []
         elif run and _is_full(run, sentence):
-            yield run
-            run = _overlap(run, sentence)
+            yield from [full] if full else []
+            full, run = run, _overlap(run, sentence)
         run.append(sentence)
-    if run:
-        yield run
+    yield from _closed(full, run)
+
+
+def _closed(full: list[Sentence], run: list[Sentence]) -> Iterator[list[Sentence]]:
+    """The last two passages of a turn as they are, or as one where the last is short and finds room in the other."""
+    if full and full[0].speaker == run[0].speaker:
+        rest = run[1:] if run[0] is full[-1] else run
+        if rest[-1].end_s - rest[0].start_s < SHORTEST_S and rest[-1].end_s - full[0].start_s <= LONGEST_S:
+            full, run = [], [*full, *rest]
+    yield from (one for one in (full, run) if one)
 
 
 def _is_full(run: Sequence[Sentence], following: Sentence) -> bool:
@@ -115,10 +128,13 @@ def _is_full(run: Sequence[Sentence], following: Sentence) -> bool:
 
 
 def _overlap(run: Sequence[Sentence], following: Sentence) -> list[Sentence]:
-    """The last sentence again, unless it is long, another's, or would make the next passage too long."""
+    """The last sentence again, unless it is long, another's, or would make the next passage too long.
+
+    A passage of one sentence is full because that is long: it is never said twice whole.
+    """
     last = run[-1]
     long = last.end_s - last.start_s >= SHORTEST_S or following.end_s - last.start_s > LONGEST_S
-    return [] if long or len(run) == 1 or last.speaker != following.speaker else [last]
+    return [] if long or last.speaker != following.speaker else [last]
 
 
 def _is_break(found: Sequence[Sentence], place: int, speaker: str | None) -> bool:

@@ -9,10 +9,10 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
-Kind = Literal["text", "vision", "speech", "align", "sparse"]
+Kind = Literal["text", "vision", "speech", "align", "speakers", "sparse"]
 Source = Literal["hub", "package", "code"]
 
 HUB_ID: Final = re.compile(r"[\w.-]+/[\w.-]+")
@@ -31,7 +31,8 @@ class Model:
     the one function that encodes it. `query_tokens` is the length that a vision model's queries are padded and cut
     to. `preprocessing` is raised by whoever changes how input reaches the model. `average_length` is BM25's, in tokens.
     `source` says where weights come from: the Hugging Face hub, a Python package, or none are needed; `weights` names
-    the largest file, without which the rest is of no use.
+    the largest file, without which the rest is of no use, and `files` the others that loading cannot do without.
+    `gated`: the hub gives it only to those who accepted its terms.
 
     Raises:
         ValueError: a field has a value that is not allowed; the message names both.
@@ -49,6 +50,8 @@ class Model:
     preprocessing: int = 1
     average_length: float = 0.0
     weights: str = "model.safetensors"
+    files: tuple[str, ...] = ("config.json",)
+    gated: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a row that could not be loaded or told apart."""
@@ -87,8 +90,8 @@ class Model:
 class ModelSet:
     """Models that belong together; sets are never mixed, each has its own collection.
 
-    `speech` are the models of the recogniser, the one for the CPU first; `why_no_vision` is the sentence for people
-    where `vision` is None.
+    `speech` are the models of the recogniser, the one for the CPU first; `speakers` tells voices apart where that is
+    asked for; `why_no_vision` is the sentence for people where `vision` is None.
     """
 
     name: str
@@ -98,11 +101,13 @@ class ModelSet:
     sparse: Model
     speech: tuple[Model, ...]
     why_no_vision: str = ""
+    speakers: Model | None = None
 
     def __post_init__(self) -> None:
         """Refuse a set with a model in the wrong place, or one that lacks pictures without saying why."""
         placed: list[tuple[Model | None, set[str]]] = [(self.text, {"text"}), (self.vision, {"vision"})]
-        placed += [(self.sparse, {"sparse"}), *((model, {"speech", "align"}) for model in self.speech)]
+        placed += [(self.sparse, {"sparse"}), (self.speakers, {"speakers"})]
+        placed += [(model, {"speech", "align"}) for model in self.speech]
         for model, kinds in placed:
             if model and model.kind not in kinds:
                 raise ValueError(f"model set {self.name!r}: {model.id} is of kind {model.kind!r}, not {min(kinds)!r}")
@@ -112,7 +117,7 @@ class ModelSet:
     @property
     def models(self) -> tuple[Model, ...]:
         """All models of the set."""
-        return (self.text, *([self.vision] if self.vision else []), self.sparse, *self.speech)
+        return tuple(one for one in (self.text, self.vision, self.sparse, *self.speech, self.speakers) if one)
 
     @property
     def fingerprint(self) -> str:
@@ -121,8 +126,9 @@ class ModelSet:
 
     @property
     def speech_fingerprint(self) -> str:
-        """Changes with the recogniser and its models."""
-        return _digest([self.recogniser, *(model.fingerprint for model in self.speech)])
+        """Changes with the recogniser, its models, and the one that tells voices apart."""
+        models = (*self.speech, *([self.speakers] if self.speakers else []))
+        return _digest([self.recogniser, *(model.fingerprint for model in models)])
 
 
 def _digest(parts: object) -> str:
@@ -158,17 +164,29 @@ CLIP: Final = Model(
     weights="pytorch_model.bin",
 )
 SPHINX: Final = Model("cmusphinx/en-us", "5", "speech", "package", "BSD-2-Clause")
+# Without its tokenizer beside it, faster-whisper would ask the network for one.
+WHISPER_FILES: Final = ("config.json", "tokenizer.json")
 WHISPER_SMALL: Final = Model(
     *("Systran/faster-whisper-small", "536b0662742c02347bc0e980a01041f333bce120", "speech", "hub", "MIT"),
     weights="model.bin",
+    files=WHISPER_FILES,
 )
 WHISPER_TURBO: Final = Model(
     "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
     *("0a363e9161cbc7ed1431c9597a8ceaf0c4f78fcf", "speech", "hub", "MIT"),
     weights="model.bin",
+    files=(*WHISPER_FILES, "preprocessor_config.json"),  # it hears in 128 bands; without the file 80 are taken
 )
 WAV2VEC2_EN: Final = Model(
     *("facebook/wav2vec2-base-960h", "22aad52d435eb6dbaf354bdad9b0da84ce7d6156", "align", "hub", "Apache-2.0"),
+    files=("config.json", "preprocessor_config.json", "vocab.json"),
+)
+PYANNOTE: Final = Model(
+    "pyannote/speaker-diarization-community-1",
+    *("3533c8cf8e369892e6b79ff1bf80f7b0286a54ee", "speakers", "hub", "CC-BY-4.0"),
+    weights="embedding/pytorch_model.bin",
+    files=("config.yaml", "segmentation/pytorch_model.bin", "plda/plda.npz", "plda/xvec_transform.npz"),
+    gated=True,
 )
 
 SETS: Final[Mapping[str, ModelSet]] = {
@@ -181,12 +199,12 @@ SETS: Final[Mapping[str, ModelSet]] = {
 }
 
 
-def model_set(name: str) -> ModelSet:
-    """The set of a name.
+def model_set(name: str, *, speakers: bool = False) -> ModelSet:
+    """The set of a name, with a model that tells voices apart where that is asked for.
 
     Raises:
         ValueError: there is no such set; the message lists those there are.
     """
     if name not in SETS:
         raise ValueError(f"model set {name!r} is unknown; there are {', '.join(SETS)}")
-    return SETS[name]
+    return replace(SETS[name], speakers=PYANNOTE) if speakers else SETS[name]

@@ -63,13 +63,14 @@ def wanted_files(model: Model, names: Sequence[str]) -> list[str]:
     """The files of a repository that loading needs; the weights come last: where they are, all is there.
 
     Raises:
-        OSError: the weights that the catalogue names are not among them.
+        OSError: a file that the catalogue names is not among them.
     """
-    if model.weights not in names:
-        raise OSError(f"{model.id}@{model.revision} has no file {model.weights} on the hub")
+    for name in (*model.files, model.weights):
+        if name not in names:
+            raise OSError(f"{model.id}@{model.revision} has no file {name} on the hub")
     small = (name for name in names if any(fnmatch(name, pattern) for pattern in SMALL_FILES))
     ours = [name for name in small if not any(fnmatch(name, pattern) for pattern in OTHER_FRAMEWORKS)]
-    return [*sorted(ours), model.weights]
+    return [*sorted({*ours, *model.files}), model.weights]
 
 
 @contextmanager
@@ -88,6 +89,7 @@ def _one_sentence(model: Model) -> Iterator[None]:
         raise OSError(f"{failed}: {constants.ENDPOINT} could not be reached") from None
     except HfHubHTTPError as problem:
         answer = problem.response.status_code if problem.response is not None else "with an error"
-        raise OSError(f"{failed}: {constants.ENDPOINT} answered {answer}") from None
+        terms = "; accept its terms there and set HF_TOKEN to a token of that account" if model.gated else ""
+        raise OSError(f"{failed}: {constants.ENDPOINT} answered {answer}{terms}") from None
     except RequestException as problem:
         raise OSError(f"{failed}: {constants.ENDPOINT} could not be reached ({type(problem).__name__})") from None

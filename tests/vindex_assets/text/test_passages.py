@@ -90,6 +90,23 @@ def test_a_sentence_too_long_to_join_a_passage_or_to_overlap_it_stands_alone(cou
     assert last.text == long.text
 
 
+def test_a_short_rest_joins_the_passage_before_it_where_there_is_room() -> None:
+    assert [len(passage.sentences) for passage in passages(talk(5))] == [5]
+    long = [*talk(4), Segment(16.0, 30.0, " ".join(["sail"] * 14) + ".", "asr", "en"), *talk(1, start=42.0)]
+    assert [len(passage.sentences) for passage in passages(long)] == [4, 3]
+
+
+def test_words_without_times_of_their_own_make_no_pauses() -> None:
+    """Three words spread over a subtitle of half a minute stand seconds apart; nobody knows that they were said so."""
+    (written,) = tidy([Segment(0.0, 30.0, "So it goes.", "subtitles", "en")], duration_s=30.0)
+    assert [one.text for one in sentences([written])] == ["So it goes."]
+
+
+def test_words_that_were_heard_apart_make_a_pause() -> None:
+    words = (Word("We", 0.0, 1.0, 0.9), Word("sail", 4.0, 5.0, 0.9))
+    assert [one.text for one in sentences([Segment(0.0, 5.0, "We sail", "asr", "en", words=words)])] == ["We", "sail"]
+
+
 def test_a_sentence_runs_over_segments_and_keeps_the_times_of_its_words() -> None:
     words = (Word("The", 1.0, 1.25), Word("tide", 1.5, 1.75)), (Word("turns.", 2.0, 2.5),)
     found = [Segment(0.5, 1.9, "The tide", "asr", words=words[0]), Segment(1.9, 3.0, "turns.", "asr", words=words[1])]

@@ -1,0 +1,31 @@
+"""plain: what looks the same is the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vindex_search.plain import plain
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("  high\n water\t", "high water"),
+        ("cafe\u0301", "café"),
+        ("\u202bشلام\u202c", "شلام"),
+        ("tide\u00adtable\u200b", "tidetable"),
+        ("\ufeffWater", "Water"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("a\x00b\x1fc", "a b c"),
+        ("\u200b", ""),
+    ],
+)
+def test_what_is_not_seen_is_not_kept(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+@given(st.text())
+def test_plain_text_is_plain_already(text: str) -> None:
+    assert plain(plain(text)) == plain(text)

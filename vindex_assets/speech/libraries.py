@@ -1,0 +1,51 @@
+"""The speech libraries, imported late and kept quiet: no telemetry, no downloads, no warnings that are not the user's.
+
+`import whisperx` takes 15-20 s and 1.2 GB; pyannote reports every use unless it is told not to before its import.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+TELEMETRY: Final = "PYANNOTE_METRICS_ENABLED"
+TALKATIVE: Final = ("whisperx", "lightning.pytorch")  # they tell of upgrades in memory, and of every silence
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Their libraries warn of each other's versions and of files that are not used here."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def whisperx() -> Any:
+    """The package whisperx, its sentence splitter without the data file that nltk would fetch."""
+    os.environ[TELEMETRY] = "0"
+    with quiet():
+        import whisperx
+        import whisperx.alignment
+        from nltk.tokenize.punkt import PunktSentenceTokenizer
+
+    whisperx.alignment.nltk_load = lambda _resource: PunktSentenceTokenizer()
+    _hush()
+    return whisperx
+
+
+def pyannote() -> Any:
+    """The package pyannote.audio."""
+    os.environ[TELEMETRY] = "0"
+    with quiet():
+        import pyannote.audio
+    _hush()
+    return pyannote.audio
+
+
+def _hush() -> None:
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.ERROR)
