@@ -6,11 +6,12 @@ more than 7 seconds, is cut between words, at the end of a sentence where one is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
+
+from vindex_search.plain import SENTENCE_END
 
 if TYPE_CHECKING:
     import polars as pl
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 LINE_LENGTH: Final = 42
 LINES: Final = 2
 LONGEST_S: Final = 7.0
-SENTENCE_END: Final = re.compile(r"[.!?…。！？][\"')\]]*$")
 LEAST_LENGTH: Final = LINE_LENGTH  # of a cue that is cut at the end of a sentence although there is room for more
 
 

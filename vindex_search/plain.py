@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
+SENTENCE_END: Final = re.compile(r"[.!?…。！？]['\")\]]*$")  # of a word: its sentence ends with it
 JOINERS: Final = "\u200c\u200d"  # Persian and the scripts of India are misspelt without them
 
 

@@ -1,23 +1,24 @@
 """Who says it: a transcript cut where another speaker takes his turn. Pure.
 
 Each word belongs to whoever speaks most of it, or to the nearest turn where nobody was heard to speak; a word or two
-that a change between two others leaves over go with what stands round them, for neither words nor turns are timed
-better than to some tenths of a second.
+of another within a sentence go with what stands beside them, for neither words nor turns are timed better than to
+some tenths of a second.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.speech.base import Segment, Word, of_words
+from vindex_search.plain import SENTENCE_END
 
-STRAY_S: Final = 0.5  # of another's words amid one's own: less is a word that lies over an edge, not a turn
+STRAY_S: Final = 0.5  # of another's words in one's sentence: less is a word that lies over an edge, not a turn
 
 Times = npt.NDArray[np.float64]
 
@@ -66,14 +67,24 @@ def _nearest(word: Word, starts: Times, ends: Times) -> int:
 
 
 def _settled(speakers: Sequence[str], words: Sequence[Word]) -> list[str]:
-    """Speakers without strays: a short run between two of the same one goes with them."""
-    runs = [list(run) for _, run in groupby(range(len(speakers)), key=lambda at: speakers[at])]
+    """Speakers without strays: a short run goes with the longer of those beside it in its sentence."""
     settled = list(speakers)
-    for before, run, after in zip(runs, runs[1:], runs[2:], strict=False):
-        lasts = words[run[-1]].end_s - words[run[0]].start_s
-        if speakers[before[0]] == speakers[after[0]] and lasts < STRAY_S:
-            settled[run[0] : run[-1] + 1] = [speakers[before[0]]] * len(run)
+    for sentence in _sentences(words):
+        runs = [list(run) for _, run in groupby(sentence, key=lambda at: speakers[at])]
+        lasts = [words[run[-1]].end_s - words[run[0]].start_s for run in runs]
+        for place, run in enumerate(runs):
+            beside = [at for at in (place - 1, place + 1) if 0 <= at < len(runs)]
+            if beside and lasts[place] < STRAY_S:
+                owner = max(beside, key=lambda at: lasts[at])
+                settled[run[0] : run[-1] + 1] = [speakers[runs[owner][0]]] * len(run)
     return settled
+
+
+def _sentences(words: Sequence[Word]) -> Iterator[range]:
+    """Places of the words of each sentence."""
+    ends = [at + 1 for at, word in enumerate(words) if SENTENCE_END.search(word.text)]
+    for begin, end in pairwise(sorted({0, *ends, len(words)})):
+        yield range(begin, end)
 
 
 def _cut(segment: Segment, speakers: Sequence[str]) -> Iterator[Segment]:

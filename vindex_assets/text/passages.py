@@ -6,13 +6,13 @@ sentence of the one before, and ends where the speaker changes for good.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
 from vindex_assets.speech.base import Segment, Word, spread
+from vindex_search.plain import SENTENCE_END
 
 SHORTEST_S: Final = 15.0  # below, a passage is too little to embed: single sentences of talk say "it" and "that"
 LONGEST_S: Final = 45.0  # above, one vector has to stand for several thoughts
@@ -21,7 +21,6 @@ SILENCE_S: Final = 2.0  # a pause that ends a sentence whatever its punctuation:
 BREAK_S: Final = 2.0  # another speaker for longer than this is another passage
 LONGEST_SENTENCE: Final = 60  # words; with fewer ends of sentences than one in so many, a text is not punctuated
 UNSPACED: Final = frozenset({"ja", "zh", "th", "lo", "my", "km"})  # languages written without spaces between words
-SENTENCE_END: Final = re.compile(r"[.!?…。！？]['\")\]]*$")
 
 
 @dataclass(frozen=True, slots=True)

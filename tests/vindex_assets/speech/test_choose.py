@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from vindex_assets.speech.choose import ALIGN_LANGUAGES, recogniser
-from vindex_assets.speech.whisperx import ALIGN_FILES, WHISPER_FILES, WhisperXRecogniser
-from vindex_search.models.catalogue import SETS, WAV2VEC2_EN, WHISPER_SMALL, WHISPER_TURBO, Model
+from vindex_assets.speech.choose import ALIGN_LANGUAGES, diarizer, recogniser
+from vindex_assets.speech.whisperx import WhisperXRecogniser
+from vindex_search.models.catalogue import (
+    PYANNOTE,
+    SETS,
+    WAV2VEC2_EN,
+    WHISPER_SMALL,
+    WHISPER_TURBO,
+    Model,
+    model_set,
+)
 from vindex_search.models.weights import MissingWeights
 
 STANDARD = SETS["standard"]
@@ -24,11 +31,11 @@ def _alone_on_a_cpu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vindex_search.models.cache.device", lambda: "cpu")
 
 
-def put(models_dir: Path, model: Model, files: Sequence[str]) -> Path:
+def put(models_dir: Path, model: Model, *, without: str = "") -> Path:
     """The folder of a model, its files empty but there."""
     folder = models_dir / model.id.replace("/", "--")
-    folder.mkdir()
-    for name in (*files, model.weights):
+    for name in {*model.files, model.weights} - {without}:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).touch()
     return folder
 
@@ -44,26 +51,51 @@ def test_the_offline_set_gets_pocketsphinx_without_any_folder() -> None:
 
 
 def test_whisper_is_taken_from_the_folder_of_models(tmp_path: Path) -> None:
-    folder = put(tmp_path, WHISPER_SMALL, WHISPER_FILES)
+    folder = put(tmp_path, WHISPER_SMALL)
     assert given_whisperx(tmp_path)._model_dir == folder
 
 
 def test_on_a_gpu_the_larger_whisper_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vindex_search.models.cache.device", lambda: "cuda")
-    put(tmp_path, WHISPER_SMALL, WHISPER_FILES)
-    folder = put(tmp_path, WHISPER_TURBO, WHISPER_FILES)
+    put(tmp_path, WHISPER_SMALL)
+    folder = put(tmp_path, WHISPER_TURBO)
     assert given_whisperx(tmp_path)._model_dir == folder
 
 
 def test_an_alignment_model_that_is_here_is_used_for_its_language(tmp_path: Path) -> None:
-    put(tmp_path, WHISPER_SMALL, WHISPER_FILES)
-    folder = put(tmp_path, WAV2VEC2_EN, ALIGN_FILES)
+    put(tmp_path, WHISPER_SMALL)
+    folder = put(tmp_path, WAV2VEC2_EN)
     assert given_whisperx(tmp_path)._align_dirs == {"en": folder}
 
 
 def test_an_alignment_model_that_is_not_here_is_done_without(tmp_path: Path) -> None:
-    put(tmp_path, WHISPER_SMALL, WHISPER_FILES)
+    put(tmp_path, WHISPER_SMALL)
     assert given_whisperx(tmp_path)._align_dirs == {}
+
+
+def test_a_half_copied_alignment_model_is_done_without(tmp_path: Path) -> None:
+    put(tmp_path, WHISPER_SMALL)
+    put(tmp_path, WAV2VEC2_EN, without="preprocessor_config.json")
+    assert given_whisperx(tmp_path)._align_dirs == {}
+
+
+def test_a_half_copied_whisper_is_named_with_what_it_lacks(tmp_path: Path) -> None:
+    put(tmp_path, WHISPER_SMALL, without="tokenizer.json")
+    with pytest.raises(MissingWeights, match=r"which has no tokenizer\.json"):
+        recogniser(STANDARD, models_dir=tmp_path)
+
+
+def test_voices_are_told_apart_where_that_is_asked_for(tmp_path: Path) -> None:
+    folder = put(tmp_path, PYANNOTE)
+    found = diarizer(model_set("standard", speakers=True), models_dir=tmp_path)
+    assert found is not None
+    assert found._folder == folder
+    assert diarizer(STANDARD, models_dir=tmp_path) is None
+
+
+def test_without_its_weights_that_fails_before_any_work(tmp_path: Path) -> None:
+    with pytest.raises(MissingWeights, match=rf"{PYANNOTE.id}@.*HF_TOKEN=\.\.\. vindex models pull --set standard"):
+        diarizer(model_set("standard", speakers=True), models_dir=tmp_path)
 
 
 def test_whisper_that_is_not_here_is_named_with_the_command_that_fetches_it(tmp_path: Path) -> None:

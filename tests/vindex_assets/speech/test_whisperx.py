@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
+import numpy as np
 import pytest
 
 from tests.vindex_assets.speech.tiny_models import save_aligner, save_whisper
 from vindex_assets.failures import Permanent
 from vindex_assets.speech import whisperx as room
 from vindex_assets.speech.base import Segment, tidy
+from vindex_assets.speech.sound import RATE, samples
 from vindex_assets.speech.whisperx import WhisperXRecogniser
 
 Recording = Callable[[str], Path]
@@ -27,17 +28,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.fixture
-def offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No address can be reached, nor even asked for."""
-
-    def refuse(*_: Any, **__: Any) -> NoReturn:
-        raise AssertionError("the network was used")
-
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-
-
 def recogniser(folder: Path, *languages: str) -> WhisperXRecogniser:
     return WhisperXRecogniser(folder / "ctranslate2", align_dirs=dict.fromkeys(languages, folder / "aligner"))
 
@@ -46,7 +36,7 @@ def words_of(segments: list[Segment]) -> list[Any]:
     return [word for segment in segments for word in segment.words]
 
 
-@pytest.mark.usefixtures("offline")
+@pytest.mark.usefixtures("no_network")
 def test_words_are_aligned_inside_the_sound_without_a_network(folder: Path, recording: Recording) -> None:
     chosen = recogniser(folder, "en")
     found = chosen.transcribe(recording("jfk.flac"), language="en", progress=None)
@@ -124,22 +114,24 @@ def test_a_device_too_small_for_one_window_is_permanent(
         recogniser(folder).transcribe(recording("jfk.flac"), language="en", progress=None)
 
 
-def test_any_other_error_of_the_device_is_not_taken_for_lack_of_memory(
+def test_the_language_is_that_of_the_speech_and_not_of_the_silence_before_it(
     folder: Path, recording: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: Any, **__: Any) -> NoReturn:
-        raise RuntimeError("unsupported device")
+    """A minute of silence comes before eleven seconds of speech; WhisperX would ask the first half minute."""
+    speech = samples(recording("jfk.flac"))
+    late = np.concatenate([np.zeros(60 * RATE, np.float32), speech])
+    pipeline = recogniser(folder)._pipeline()
+    asked: list[int] = []
+    real = pipeline.model.detect_language
 
-    monkeypatch.setattr(room, "_transcribe", broken)
-    with pytest.raises(RuntimeError, match="unsupported device"):
-        recogniser(folder).transcribe(recording("jfk.flac"), language="en", progress=None)
+    def detect(*, audio: Any, **options: Any) -> Any:
+        asked.append(len(audio))
+        return real(audio=audio, **options)
+
+    monkeypatch.setattr(pipeline.model, "detect_language", detect, raising=False)
+    assert room._language(pipeline, late) in {"en", "de", "ja"}
+    assert 0 < asked[0] <= len(speech)
 
 
-def test_a_folder_without_a_model_is_named_before_any_work(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match=r"nowhere lacks config\.json, model\.bin, tokenizer\.json"):
-        WhisperXRecogniser(tmp_path / "nowhere", align_dirs={})
-
-
-def test_an_alignment_folder_without_a_model_is_named_too(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="nowhere lacks config"):
-        WhisperXRecogniser(folder / "ctranslate2", align_dirs={"en": tmp_path / "nowhere"})
+def test_nobody_is_asked_for_the_language_of_silence(folder: Path) -> None:
+    assert room._language(recogniser(folder)._pipeline(), np.zeros(RATE, np.float32)) is None

@@ -1,0 +1,57 @@
+"""Who speaks when: pyannote's own loading and clustering, on random models."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.vindex_assets.speech.tiny_models import save_speakers
+from vindex_assets.failures import Permanent
+from vindex_assets.speech.diarizer import Diarizer
+
+Recording = Callable[[str], Path]
+pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("speakers")
+    save_speakers(made)
+    return made
+
+
+@pytest.mark.usefixtures("no_network")
+def test_turns_lie_inside_the_sound_and_do_not_overlap(folder: Path, recording: Recording) -> None:
+    told: list[float] = []
+    turns = Diarizer(folder).turns(recording("jfk.flac"), progress=told.append)
+    assert turns
+    assert all(0.0 <= turn.start_s < turn.end_s <= 11.1 for turn in turns)
+    assert all(before.end_s <= after.start_s for before, after in pairwise(turns))
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+
+
+def test_nobody_is_told_that_it_is_used(folder: Path) -> None:
+    Diarizer(folder)._pipeline()
+    assert os.environ["PYANNOTE_METRICS_ENABLED"] == "0"
+
+
+def test_a_device_too_small_is_permanent(folder: Path, recording: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+
+    class NoMemory:
+        embedding_batch_size = segmentation_batch_size = 0
+
+        def __call__(self, *_: object, **__: object) -> None:
+            tried.append(self.embedding_batch_size)
+            raise RuntimeError("CUDA out of memory")
+
+    made = NoMemory()
+    monkeypatch.setattr(Diarizer, "_pipeline", lambda _: made)
+    with pytest.raises(Permanent, match="does not hold even ten seconds"):
+        Diarizer(folder).turns(recording("silence.wav"), progress=lambda _: None)
+    assert tried == [32, 16, 8, 4, 2, 1]

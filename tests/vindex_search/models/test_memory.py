@@ -1,0 +1,88 @@
+"""memory: batches begin as large as the device holds, and shrink where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from vindex_search.models import memory
+from vindex_search.models.memory import TooLittleMemory, batch_for, halving
+
+GIB = 2**30
+
+
+@pytest.fixture
+def gpu(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """A CUDA device with so many bytes free."""
+    import torch
+
+    def free(count: int) -> None:
+        monkeypatch.setattr(memory, "device", lambda: "cuda")
+        monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (count, 80 * GIB))
+        monkeypatch.setattr(torch.cuda, "empty_cache", lambda: None)
+
+    return free
+
+
+@pytest.mark.parametrize(("free", "expected"), [(0, 1), (GIB, 1), (10 * GIB, 8), (80 * GIB, 16)])
+def test_a_batch_fills_what_is_free_and_no_more(free: int, expected: int, gpu: Callable[[int], None]) -> None:
+    gpu(free)
+    assert batch_for(bytes_each=GIB, largest=16) == expected
+
+
+def test_on_a_cpu_the_batch_is_the_largest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "device", lambda: "cpu")
+    assert batch_for(bytes_each=GIB, largest=16) == 16
+
+
+@pytest.mark.parametrize(
+    "problem", [RuntimeError("CUDA failed with error out of memory"), MemoryError("std::bad_alloc")]
+)
+def test_a_batch_is_halved_until_it_fits(problem: Exception) -> None:
+    tried: list[int] = []
+
+    def run(batch: int) -> str:
+        tried.append(batch)
+        if batch > 3:
+            raise problem
+        return "done"
+
+    assert halving(run, batch=12) == "done"
+    assert tried == [12, 6, 3]
+
+
+def test_a_single_input_too_large_ends_it() -> None:
+    def run(_: int) -> Any:
+        raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
+
+    with pytest.raises(TooLittleMemory, match="even one input"):
+        halving(run, batch=4)
+
+
+def test_any_other_error_passes_through() -> None:
+    def run(_: int) -> Any:
+        raise RuntimeError("unsupported device")
+
+    with pytest.raises(RuntimeError, match="unsupported device"):
+        halving(run, batch=4)
+
+
+def test_what_torch_keeps_is_given_back_before_the_next_try(
+    gpu: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    gpu(GIB)
+    events: list[str] = []
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: events.append("given back"))
+
+    def run(batch: int) -> int:
+        events.append(f"tried {batch}")
+        if batch > 1:
+            raise RuntimeError("CUDA out of memory")
+        return batch
+
+    halving(run, batch=2)
+    assert events == ["tried 2", "given back", "tried 1"]
