@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import html
+import io
 import re
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.captions import LINE_LENGTH, LINES, LONGEST_S, to_srt, to_vtt
+from vindex_search.captions import LINE_LENGTH, LINES, LONGEST_S, captions, to_srt, to_vtt
 from vindex_search.schemas import TRANSCRIPT_SCHEMA
 
 CLOCK = r"(\d\d+):(\d\d):(\d\d)[.,](\d\d\d)"
@@ -79,6 +82,35 @@ def test_cues_are_in_order_in_both_formats(found: list[tuple[int, int, str, str 
     for file in (to_vtt(segments), to_srt(segments)):
         starts = [start for start, _, _ in cues(file)]
         assert starts == sorted(starts)
+
+
+def test_a_reader_of_somebody_else_reads_the_same_from_both_formats(nasa: pl.DataFrame) -> None:
+    """webvtt-py, on a real transcript with two speakers."""
+    shown = [(one.start_s, one.end_s, "\n".join(one.lines), one.speaker) for one in captions(nasa)]
+    read = webvtt.from_string(to_vtt(nasa)).captions
+    found = [(seconds(cue.start), seconds(cue.end), html.unescape(cue.text), cue.voice) for cue in read]
+    assert found == [(pytest.approx(a, abs=1e-3), pytest.approx(b, abs=1e-3), *rest) for a, b, *rest in shown]
+    named = [f"{speaker}: {text}" if speaker else text for _, _, text, speaker in shown]
+    assert [cue.text for cue in webvtt.from_buffer(io.StringIO(to_srt(nasa)), format="srt").captions] == named
+
+
+@pytest.fixture
+def nasa(media: Path) -> pl.DataFrame:
+    cues = webvtt.read(media / "video" / "nasa_13013.vtt").captions
+    found = [
+        segment(seconds(cue.start), seconds(cue.end), cue.text, speaker=[None, "NASA Goddard"][number % 2])
+        for number, cue in enumerate(cues)
+    ]
+    assert len(found) > 2
+    return table(*found)
+
+
+@given(st.lists(rows, max_size=5))
+def test_a_reader_of_somebody_else_reads_every_word(found: list[tuple[int, int, str, str | None]]) -> None:
+    segments = table(*(segment(a / 1000, (a + b) / 1000, text, speaker=who) for a, b, text, who in found))
+    shown = ["".join(one.lines) for one in captions(segments)]
+    read = webvtt.from_string(to_vtt(segments)).captions
+    assert ["".join(html.unescape(cue.text).split("\n")) for cue in read] == shown
 
 
 def test_a_short_segment_is_one_cue_as_it_stands() -> None:

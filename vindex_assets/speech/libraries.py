@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 TELEMETRY: Final = "PYANNOTE_METRICS_ENABLED"
-TALKATIVE: Final = ("whisperx", "lightning.pytorch")  # they tell of upgrades in memory, and of every silence
+TALKATIVE: Final = ("whisperx", "lightning.pytorch.utilities.migration.utils")  # of silences, of upgrades in memory
 
 
 @contextmanager
