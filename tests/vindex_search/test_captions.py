@@ -86,17 +86,21 @@ def test_cues_are_in_order_in_both_formats(found: list[tuple[int, int, str, str 
 
 def test_a_reader_of_somebody_else_reads_the_same_from_both_formats(nasa: pl.DataFrame) -> None:
     """webvtt-py, on a real transcript with two speakers."""
-    shown = [(one.start_s, one.end_s, "\n".join(one.lines), one.speaker) for one in captions(nasa)]
+    shown = captions(nasa)
     read = webvtt.from_string(to_vtt(nasa)).captions
-    found = [(seconds(cue.start), seconds(cue.end), html.unescape(cue.text), cue.voice) for cue in read]
-    assert found == [(pytest.approx(a, abs=1e-3), pytest.approx(b, abs=1e-3), *rest) for a, b, *rest in shown]
-    named = [f"{speaker}: {text}" if speaker else text for _, _, text, speaker in shown]
+    assert [seconds(cue.start) for cue in read] == pytest.approx([one.start_s for one in shown], abs=1e-3)
+    assert [seconds(cue.end) for cue in read] == pytest.approx([one.end_s for one in shown], abs=1e-3)
+    texts = ["\n".join(one.lines) for one in shown]
+    assert [(html.unescape(cue.text), cue.voice) for cue in read] == [
+        (text, one.speaker) for text, one in zip(texts, shown, strict=True)
+    ]
+    named = [f"{one.speaker}: {text}" if one.speaker else text for text, one in zip(texts, shown, strict=True)]
     assert [cue.text for cue in webvtt.from_buffer(io.StringIO(to_srt(nasa)), format="srt").captions] == named
 
 
 @pytest.fixture
 def nasa(media: Path) -> pl.DataFrame:
-    cues = webvtt.read(media / "video" / "nasa_13013.vtt").captions
+    cues = webvtt.read(str(media / "video" / "nasa_13013.vtt")).captions
     found = [
         segment(seconds(cue.start), seconds(cue.end), cue.text, speaker=[None, "NASA Goddard"][number % 2])
         for number, cue in enumerate(cues)
