@@ -16,32 +16,13 @@ import pytest
 
 from tests.films import make_film
 from tests.homes import Home
-from tests.vindex_assets.speech.tiny_models import save_aligner, save_whisper
-from tests.vindex_search.models.tiny_models import save_siglip, save_text
+from tests.vindex_assets.tiny_set import STANDARD, save_standard_set
 from vindex_search.contract import FRAME_EMBEDDINGS, TRANSCRIPT
-from vindex_search.models.catalogue import Model, model_set
-
-STANDARD = model_set("standard")
 
 
 @pytest.fixture
 def models_dir(tmp_path: Path) -> Path:
-    """A folder of models as `vindex models pull` fills it, every model tiny."""
-    folder = tmp_path / "models"
-
-    def place(model: Model) -> Path:
-        return folder / model.id.replace("/", "--")
-
-    assert STANDARD.vision is not None
-    whisper, _turbo, aligner = STANDARD.speech
-    for model in (STANDARD.text, STANDARD.vision):
-        place(model).mkdir(parents=True)
-    save_text(place(STANDARD.text), dim=STANDARD.text.dim)
-    save_siglip(place(STANDARD.vision), dim=STANDARD.vision.dim)
-    save_whisper(tmp_path / "whisper")
-    shutil.copytree(tmp_path / "whisper" / "ctranslate2", place(whisper))
-    save_aligner(place(aligner))
-    return folder
+    return save_standard_set(tmp_path / "models")
 
 
 def test_speech_and_pictures_become_searchable(home: Home, models_dir: Path, media: Path, tmp_path: Path) -> None:

@@ -1,0 +1,66 @@
+"""Memory and time of transcribing long sound with WhisperX, by lengths side by side.
+
+`python -m benchmarks.listening` prints Markdown. The sound is real speech, over and over; the Whisper is random and of
+one layer, so that what is seen is what grows with the length: sound held, voice activity, segments kept.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from tests.vindex_assets.speech.tiny_models import LANGUAGES, save_aligner, save_whisper
+
+MEDIA: Final = Path(__file__).resolve().parents[2] / "shared" / "media"
+SPEECH: Final = MEDIA / "video" / "derived_lecture_dev.mp4"
+MINUTES: Final = (1, 10, 30, 120)
+KIB_PER_MIB: Final = 1024
+
+
+def repeated(folder: Path, minutes: int) -> Path:
+    """The speech again and again, as `audio.flac` has it."""
+    made = folder / f"{minutes}.flac"
+    sound = ("-t", str(minutes * 60), "-vn", "-ar", "16000", "-ac", "1", str(made))
+    subprocess.run(["ffmpeg", "-v", "error", "-y", "-stream_loop", "-1", "-i", str(SPEECH), *sound], check=True)
+    return made
+
+
+def measured(models: Path, sound: Path) -> str:
+    """Seconds of work, the most MiB that this process has held with all that it imports, and segments heard."""
+    from vindex_assets.speech.guards import guarded, levels_of
+    from vindex_assets.speech.whisperx import WhisperXRecogniser
+    from vindex_assets.speech.windows import listen
+
+    chosen = WhisperXRecogniser(models / "ctranslate2", align_dirs=dict.fromkeys(LANGUAGES, models / "aligner"))
+    began = time.perf_counter()
+    heard = listen(chosen, sound, keep=lambda *_: None, progress=lambda _: None)
+    guarded(heard, levels_of(sound))
+    took = time.perf_counter() - began
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB_PER_MIB
+    return f"{took:.0f} | {most:.0f} | {len(heard)}"
+
+
+def main() -> None:
+    """Measure each length in a process of its own."""
+    if sys.argv[1:2] == ["--measure"]:
+        print(measured(Path(sys.argv[2]), Path(sys.argv[3])))
+        return
+    print("| minutes | seconds | most MiB | segments |\n|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        save_whisper(folder)
+        save_aligner(folder / "aligner")
+        for minutes in MINUTES:
+            command = [sys.executable, "-m", "benchmarks.listening", "--measure"]
+            arguments = [str(folder), str(repeated(folder, minutes))]
+            done = subprocess.run([*command, *arguments], check=True, capture_output=True, text=True)
+            print(f"| {minutes} | {done.stdout.strip()} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

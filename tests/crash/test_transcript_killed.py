@@ -1,0 +1,107 @@
+"""A transcription is killed half way and started again: it goes on where it was, and the table is the same."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.conftest import CHECKOUT
+from tests.homes import Home, opened_home
+from tests.vindex_assets.tiny_set import save_standard_set
+from vindex_search.contract import HEARD, TRANSCRIPT
+
+PATIENCE_S = 240
+# Windows of four seconds in place of ten minutes, each written down as it begins; with "hang" the second never ends.
+PROGRAM = """
+import sys, time
+from vindex_assets.speech import windows
+
+log, hang, sys.argv = sys.argv[1], sys.argv[2] == "hang", ["vindex", "ingest", sys.argv[3]]
+windows.listen.__kwdefaults__["length_s"] = 4.0
+heard = windows._heard
+
+def noted(recogniser, window, progress):
+    with open(log, "a") as file:
+        print(window.start_s, file=file)
+    if hang and window.start_s > 0:
+        time.sleep(600)
+    return heard(recogniser, window, progress)
+
+windows._heard = noted
+from vindex_assets.cli import main
+main()
+"""
+
+
+@pytest.fixture(params=["offline", "standard"])
+def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """The set whose recogniser is killed: PocketSphinx, or WhisperX with tiny random models."""
+    if request.param == "offline":
+        return {}
+    folder = save_standard_set(tmp_path / "models")
+    return {"VINDEX_MODELS": "standard", "VINDEX_MODELS_DIR": str(folder), "HF_HUB_OFFLINE": "1"}
+
+
+def start(home: Home, environment: dict[str, str], upload: Path, *, hang: bool) -> subprocess.Popen[str]:
+    arguments = [str(home.path / "begun.log"), "hang" if hang else "", str(upload)]
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        cwd=CHECKOUT,
+        env={**home.environment, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def begun(home: Home) -> list[float]:
+    """The seconds of the windows that were listened to, in order."""
+    log = home.path / "begun.log"
+    return [float(line) for line in log.read_text(encoding="utf-8").split()] if log.exists() else []
+
+
+def finish(process: subprocess.Popen[str]) -> None:
+    output = process.communicate(timeout=PATIENCE_S)[0]
+    assert process.returncode == 0, output
+
+
+def kill_in_the_second_window(home: Home, process: subprocess.Popen[str]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while len(begun(home)) < 2:
+        assert process.poll() is None, process.communicate()[0]
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    children = psutil.Process(process.pid).children(recursive=True)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    assert psutil.wait_procs(children, timeout=20)[1] == []
+
+
+def test_a_transcription_killed_half_way_ends_in_the_same_table(
+    environment: dict[str, str], media: Path, tmp_path: Path
+) -> None:
+    upload = tmp_path / "in" / "speech.flac"
+    upload.parent.mkdir()
+    shutil.copy(media / "audio" / "jfk.flac", upload)
+    with opened_home(tmp_path / "whole") as home:
+        finish(start(home, environment, upload.parent, hang=False))
+        (video,) = home.library.store.video_ids()
+        expected, windows = home.library.store.read_table(video, TRANSCRIPT), begun(home)
+    assert len(windows) >= 3
+    assert not expected.is_empty()
+    with opened_home(tmp_path / "killed") as home:
+        kill_in_the_second_window(home, start(home, environment, upload.parent, hang=True))
+        (video,) = home.library.store.video_ids()
+        assert home.library.store.read_record(video, HEARD)
+        finish(start(home, environment, upload.parent, hang=False))
+        assert home.library.store.read_table(video, TRANSCRIPT).equals(expected)
+        assert begun(home) == [*windows[:2], *windows[1:]], "what was heard before the kill is not listened to again"
+        assert home.library.store.read_record(video, HEARD) is None

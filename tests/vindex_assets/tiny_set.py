@@ -1,0 +1,30 @@
+"""The standard set with every model tiny and random, in a folder as `vindex models pull` fills it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.vindex_assets.speech.tiny_models import save_aligner, save_whisper
+from tests.vindex_search.models.tiny_models import save_siglip, save_text
+from vindex_search.models.catalogue import Model, model_set
+
+STANDARD = model_set("standard")
+
+
+def save_standard_set(folder: Path) -> Path:
+    """Fill a folder of models; returns it."""
+
+    def place(model: Model) -> Path:
+        return folder / model.id.replace("/", "--")
+
+    assert STANDARD.vision is not None
+    whisper, _turbo, aligner = STANDARD.speech
+    for model in (STANDARD.text, STANDARD.vision):
+        place(model).mkdir(parents=True)
+    save_text(place(STANDARD.text), dim=STANDARD.text.dim)
+    save_siglip(place(STANDARD.vision), dim=STANDARD.vision.dim)
+    save_whisper(folder / ".made")
+    shutil.copytree(folder / ".made" / "ctranslate2", place(whisper))
+    save_aligner(place(aligner))
+    return folder
