@@ -49,7 +49,7 @@ DEADLINE_BASE_S: Final = 120.0
 
 POLICIES: Final[Mapping[str, Policy]] = {
     "video": Policy(
-        *(contract.VIDEO, (), 2, "media", frozenset({"ffmpeg"})),
+        *(contract.VIDEO, (), 3, "media", frozenset({"ffmpeg"})),
         pool="decode",
         settings=("audio_language",),
     ),
@@ -65,7 +65,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
         deadline_share=1.0,
     ),
     "transcript": Policy(
-        *(contract.TRANSCRIPT, ("video", "audio"), 2, "text", frozenset({"parquet"})),
+        *(contract.TRANSCRIPT, ("video", "audio"), 3, "text", frozenset({"parquet"})),
         queue="gpu",
         pool="gpu",
         deadline_share=1.0,
@@ -80,7 +80,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
         model="vision",
     ),
     "text_embeddings": Policy(
-        *(contract.TEXT_EMBEDDINGS, ("transcript", "screen_text"), 1, "embeddings", frozenset({"pytorch", "parquet"})),
+        *(contract.TEXT_EMBEDDINGS, ("transcript", "screen_text"), 2, "embeddings", frozenset({"pytorch", "parquet"})),
         queue="gpu",
         pool="gpu",
         model="text",

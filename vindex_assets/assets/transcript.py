@@ -49,7 +49,7 @@ def make(work: Work) -> None:
 def _wanted(work: Work, facts: dict[str, Any]) -> Found:
     """From the sources that the settings name; by default subtitles where there are some, else the sound."""
     source = work.library.settings.transcript_source
-    written = None if source == "asr" else _sidecar(work) or _embedded(work, facts)
+    written = None if source == "asr" else _sidecar(work, facts) or _embedded(work, facts)
     if source == "subtitles":
         return written or Found("the video has no subtitles, and nothing else is asked for", [])
     if written and source == "auto":
@@ -60,24 +60,35 @@ def _wanted(work: Work, facts: dict[str, Any]) -> Found:
     return Found(f"{written.origin}; {heard.origin}", [*written.segments, *heard.segments], heard.note)
 
 
-def _sidecar(work: Work) -> Found | None:
-    """From the first subtitle file beside the upload."""
+def _sidecar(work: Work, facts: dict[str, Any]) -> Found | None:
+    """From the first subtitle file beside the upload that says anything, that of the sound's language first."""
+    from vindex_assets.media.languages import same_language
     from vindex_assets.media.subtitles import read_file
     from vindex_assets.speech.cues import from_cues
 
     upload = work.library.store.read_record(work.video_id, UPLOAD) or {}
-    for key, _version in upload["sidecars"]:
+    spoken = _spoken(work, facts)
+    stated = [(key, _language(key, of=upload["object_key"])) for key, _version in upload["sidecars"]]
+    for key, language in sorted(stated, key=lambda one: (not same_language(one[1], spoken), one[1] or "")):
         with work.library.bucket.local(key) as path:
             cues = read_file(path)
         if cues:
-            return Found(f"subtitle file {PurePosixPath(key).name}", from_cues(cues, language=_language(key)))
+            return Found(f"subtitle file {PurePosixPath(key).name}", from_cues(cues, language=language))
     return None
 
 
-def _language(key: str) -> str | None:
-    """The language that a sidecar's name states: `talk.en.vtt`."""
-    suffix = PurePosixPath(PurePosixPath(key).stem).suffix
-    return suffix.removeprefix(".") or None
+def _spoken(work: Work, facts: dict[str, Any]) -> str | None:
+    """The language that the sound says it is in, else the one that the settings prefer."""
+    from vindex_assets.media.manifest import VideoManifest
+
+    return VideoManifest.from_dict(facts).spoken_language or work.library.settings.audio_language or None
+
+
+def _language(sidecar: str, *, of: str) -> str | None:
+    """The language that a sidecar's name states: `talk.en.vtt` of `talk.mp4`."""
+    from vindex_assets.media.languages import known
+
+    return known(PurePosixPath(sidecar).stem.removeprefix(PurePosixPath(of).stem).removeprefix("."))
 
 
 def _embedded(work: Work, facts: dict[str, Any]) -> Found | None:
@@ -87,7 +98,7 @@ def _embedded(work: Work, facts: dict[str, Any]) -> Found | None:
 
     if not facts["subtitle_streams"]:
         return None
-    found = work.decode("read_subtitles", facts)
+    found = work.decode("read_subtitles", facts, _spoken(work, facts))
     cues = [Cue(**cue) for cue in found["cues"]]
     return Found("subtitle track in the video", from_cues(cues, language=found["language"])) if cues else None
 

@@ -9,6 +9,13 @@ def same_language(one: str | None, other: str | None) -> bool:
     return first is not None and first == second
 
 
+def known(code: str) -> str | None:
+    """The code where it names a language, else None: of `talk.en.vtt` and `talk.final.vtt` only one states its own."""
+    import langcodes
+
+    return code if langcodes.tag_is_valid(code) else None
+
+
 def _language(code: str | None) -> str | None:
     import langcodes
     from langcodes.tag_parser import LanguageTagError

@@ -13,7 +13,8 @@ Transfer = Literal["pq", "hlg"]
 class StreamInfo:
     """One stream of the container; `kind` is FFmpeg's (video, audio, subtitle, data, attachment).
 
-    `codec` is FFmpeg's name of its decoder, "unknown" where it has none.
+    `codec` is FFmpeg's name of its decoder, "unknown" where it has none; `forced` subtitles are those of foreign parts
+    and signs alone.
     """
 
     index: int
@@ -24,6 +25,7 @@ class StreamInfo:
     attached_picture: bool
     title: str | None = None
     encrypted: bool = False
+    forced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class VideoManifest:
         start_s: The container's own time of what a player shows as zero.
         video_stream: Index of the stream whose pictures are worked on; None without pictures.
         audio_stream: Index of the stream whose sound is.
-        subtitle_streams: Indexes of those that carry text.
+        subtitle_streams: Indexes of those that carry the text of all that is said.
         frame_count: Frames that are shown, by the packets of the file; None without video.
         variable_frame_rate: Whether frames stand for different times.
         keyframe_every_s: Mean seconds from one key frame to the next; None where there is only one.
@@ -86,6 +88,11 @@ class VideoManifest:
     def to_dict(self) -> dict[str, Any]:
         """As it is kept in `video.json`."""
         return asdict(self)
+
+    @property
+    def spoken_language(self) -> str | None:
+        """The language that the sound says it is in."""
+        return next((stream.language for stream in self.streams if stream.index == self.audio_stream), None)
 
     @classmethod
     def from_dict(cls, facts: Mapping[str, Any]) -> Self:

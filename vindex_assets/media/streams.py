@@ -40,6 +40,7 @@ def _stream_info(stream: Any, encrypted: bool) -> StreamInfo:
         attached_picture=bool(disposition & av.stream.Disposition.attached_pic),
         title=stream.metadata.get("title"),
         encrypted=encrypted,
+        forced=bool(disposition & av.stream.Disposition.forced),
     )
 
 
@@ -64,8 +65,8 @@ def chosen_audio(streams: Sequence[StreamInfo], *, language: str = "") -> int | 
 
 
 def texts(streams: Sequence[StreamInfo]) -> tuple[int, ...]:
-    """Indexes of the subtitle tracks that carry text, not pictures."""
-    return tuple(s.index for s in streams if s.kind == "subtitle" and s.codec in TEXT_CODECS and not s.encrypted)
+    """Indexes of the subtitle tracks that carry text, not pictures, and of all that is said."""
+    return tuple(s.index for s in streams if s.codec in TEXT_CODECS and not s.encrypted and not s.forced)
 
 
 def refuse_undecodable(streams: Sequence[StreamInfo]) -> None:

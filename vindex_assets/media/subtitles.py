@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -15,28 +14,8 @@ from vindex_assets.media.languages import same_language
 from vindex_assets.media.manifest import StreamInfo, VideoManifest
 from vindex_assets.media.subtitle_files import BrokenLine, ass_events, ass_text, decode, timed_blocks
 
-SUFFIXES: Final = (".vtt", ".srt", ".ass")
-LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]+)*", re.IGNORECASE)
 SPEAKER_FIELD: Final = 3
 TEXT_FIELD: Final = 8  # of an ASS packet in a container, which has no times: eight commas stand before the text
-
-
-def find_sidecars(video: Path) -> list[tuple[Path, str | None]]:
-    """Subtitle files beside a video and the language their names state: `talk.vtt`, `talk.en.srt` of `talk.mp4`.
-
-    Those without a language come first, of one language WebVTT before SubRip before ASS.
-    """
-    found = [(path, _stated_language(path, video)) for suffix in SUFFIXES for path in video.parent.glob(f"*{suffix}")]
-    own = [(path, language) for path, language in found if language is not None]
-    return [(path, language or None) for path, language in sorted(own, key=lambda pair: pair[1])]
-
-
-def _stated_language(sidecar: Path, video: Path) -> str | None:
-    """The language of a video's own sidecar, "" where its name states none; None of a file that is not its own."""
-    if sidecar.stem == video.stem:
-        return ""
-    language = Path(sidecar.stem).suffix.removeprefix(".")
-    return language if LANGUAGE.fullmatch(language) and sidecar.stem == f"{video.stem}.{language}" else None
 
 
 def read_file(path: Path) -> list[Cue]:

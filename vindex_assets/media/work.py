@@ -84,9 +84,9 @@ def write_audio(path: str, facts: dict[str, Any], folder: str, progress: Progres
     return asdict(made)
 
 
-def read_subtitles(path: str, facts: dict[str, Any], _progress: Progress) -> dict[str, Any]:
-    """The cues of the text track inside a video, and its language where it says so."""
+def read_subtitles(path: str, facts: dict[str, Any], language: str | None, _progress: Progress) -> dict[str, Any]:
+    """The cues of the text track inside a video, in a language where there is one, and the language it says."""
     from vindex_assets.media.subtitles import read_embedded
 
-    cues, language = read_embedded(Path(path), VideoManifest.from_dict(facts))
-    return {"cues": [asdict(cue) for cue in cues], "language": language}
+    cues, stated = read_embedded(Path(path), VideoManifest.from_dict(facts), language=language)
+    return {"cues": [asdict(cue) for cue in cues], "language": stated}

@@ -85,3 +85,21 @@ def test_what_was_heard_before_a_kill_counts_where_it_is_of_this_sound(
     texts = home.library.store.read_table(clip, TRANSCRIPT)["text"].to_list()
     assert texts == [text] if text else len(texts) > 1
     assert home.library.store.read_record(clip, HEARD) is None
+
+
+def test_of_several_subtitle_files_the_one_in_the_language_of_the_sound_is_taken(
+    home: Home, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sound of this clip does not say what it is in, so the setting does; German would come first by name."""
+    monkeypatch.setenv("VINDEX_AUDIO_LANGUAGE", "en")
+    settings.cache_clear()
+    (home.uploads / "library").mkdir()
+    shutil.copy(media / "audio" / "librivox_0880.wav", home.uploads / "library" / "reading.wav")
+    for language, text in {"de": "Ebbe und Flut", "en": "Ebb and flow", "": "Nobody knows"}.items():
+        name = ".".join(part for part in ("reading", language, "vtt") if part)
+        (home.uploads / "library" / name).write_text(f"WEBVTT\n\n00:00.500 --> 00:02.000\n{text}\n", encoding="utf-8")
+    register(home.library, look(home.instance, home.library).plan.request)
+    video = video_id(home.library.bucket.name, "library/reading.wav")
+    assert run_video(home.instance, video)
+    table = home.library.store.read_table(video, TRANSCRIPT)
+    assert table.select("text", "language").rows() == [("Ebb and flow", "en")]

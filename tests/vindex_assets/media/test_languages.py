@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vindex_assets.media.languages import same_language
+from vindex_assets.media.languages import known, same_language
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,10 @@ def test_codes_of_one_language_are_the_same(one: str, other: str) -> None:
 )
 def test_other_languages_and_nonsense_are_not(one: str | None, other: str | None) -> None:
     assert not same_language(one, other)
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [("en", "en"), ("pt-BR", "pt-BR"), ("final", None), ("v2", None), ("", None)]
+)
+def test_what_names_no_language_is_none(code: str, expected: str | None) -> None:
+    assert known(code) == expected

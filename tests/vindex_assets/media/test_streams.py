@@ -61,6 +61,11 @@ def test_only_subtitles_of_text_are_read() -> None:
     assert texts([text, replace(text, index=1, codec="dvbsub"), replace(text, index=2, encrypted=True)]) == (0,)
 
 
+def test_subtitles_of_foreign_parts_alone_are_no_transcript() -> None:
+    text = replace(SOUND, kind="subtitle", codec="subrip")
+    assert texts([replace(text, forced=True), replace(text, index=1)]) == (1,)
+
+
 @pytest.mark.parametrize(
     ("kinds", "reason"),
     [(["video"], "the file has no audio stream"), (["video", "audio"], "nothing in the audio stream can be decoded")],

@@ -10,7 +10,7 @@ import pytest
 
 from tests.vindex_assets.media.making import look, remuxed
 from vindex_assets.failures import Permanent
-from vindex_assets.media.subtitles import Cue, find_sidecars, read_embedded, read_file
+from vindex_assets.media.subtitles import Cue, read_embedded, read_file
 
 VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n"
 
@@ -101,15 +101,3 @@ def test_an_ass_file_is_read(tmp_path: Path) -> None:
     line = "Dialogue: 0,0:00:01.00,0:00:02.00,Default,Ann,0,0,0,,{\\i1}Hi{\\i0}"
     (tmp_path / "talk.ass").write_text(f"[Events]\r\n{line}\r\n")
     assert read_file(tmp_path / "talk.ass") == [Cue(1.0, 2.0, "Hi", "Ann")]
-
-
-def test_sidecars_of_a_video_and_their_languages(tmp_path: Path) -> None:
-    for name in ("talk.mp4", "talk.en.vtt", "talk.srt", "talk.vtt", "talk.pt-BR.ass", "talks.vtt", "talk.2.final.vtt"):
-        (tmp_path / name).write_text(VTT)
-    found = [(path.name, language) for path, language in find_sidecars(tmp_path / "talk.mp4")]
-    assert found == [("talk.vtt", None), ("talk.srt", None), ("talk.en.vtt", "en"), ("talk.pt-BR.ass", "pt-BR")]
-
-
-def test_a_name_with_brackets_and_dots_has_its_own_sidecars(tmp_path: Path) -> None:
-    (tmp_path / "talk [v1.2].en.vtt").write_text(VTT)
-    assert find_sidecars(tmp_path / "talk [v1.2].mp4") == [(tmp_path / "talk [v1.2].en.vtt", "en")]
