@@ -6,16 +6,20 @@ from functools import cache
 from typing import Any
 
 import dagster as dg
+from pydantic import Field
 
 from vindex_search.bucket import Bucket, open_bucket
 from vindex_search.index.base import Index
-from vindex_search.models.catalogue import ModelSet, model_set
+from vindex_search.live import chosen, live_set, store_of
+from vindex_search.models.catalogue import ModelSet
 from vindex_search.settings import Settings, settings
 from vindex_search.store import Store
 
 
 class Library(dg.ConfigurableResource[Any]):
     """The uploads, the artefacts, the model set and the index of one library."""
+
+    other_set: str = Field(default="", description="A model set to work for; empty: the one that answers now.")
 
     @property
     def settings(self) -> Settings:
@@ -25,7 +29,7 @@ class Library(dg.ConfigurableResource[Any]):
     @property
     def store(self) -> Store:
         """Where artefacts are kept."""
-        return Store(self.settings.store_root)
+        return store_of(self.settings, self.models)
 
     @property
     def bucket(self) -> Bucket:
@@ -36,14 +40,14 @@ class Library(dg.ConfigurableResource[Any]):
 
     @property
     def models(self) -> ModelSet:
-        """The model set of the settings."""
-        return model_set(self.settings.models, speakers=self.settings.speakers)
+        """The model set that is worked for."""
+        return chosen(self.settings, self.other_set) if self.other_set else live_set(self.settings)
 
     def server_index(self) -> Index | None:
         """The index on a Qdrant server, ready to be written; None where the service embeds its own."""
         if not self.settings.qdrant_url:
             return None
-        from vindex_search.service import open_server_index
+        from vindex_search.opened import open_server_index
 
         index = open_server_index(self.settings, self.models)
         index.ensure()

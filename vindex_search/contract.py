@@ -34,6 +34,8 @@ SCREEN_TEXT: Final = "screen_text.parquet"
 FRAME_EMBEDDINGS: Final = "embeddings/frames.parquet"
 TEXT_EMBEDDINGS: Final = "embeddings/texts.parquet"
 POINTS: Final = "points.parquet"
+# Of one collection, that of a model set: another set makes its own beside them, and neither touches the other's.
+OF_COLLECTION: Final = frozenset({INDEXED, FRAME_EMBEDDINGS, TEXT_EMBEDDINGS, POINTS})
 
 
 def workspace_of(object_key: str) -> str:

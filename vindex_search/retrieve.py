@@ -59,7 +59,7 @@ class Retriever:
 
     def __init__(self, index: Index, encoders: Encoders) -> None:
         self._index = index
-        self._encoders = encoders
+        self.encoders = encoders
 
     def hits(self, query: str, scope: Scope) -> dict[Channel, list[Hit]]:
         """The best hits of each channel in scope, best first; a channel without a model has none."""
@@ -68,7 +68,7 @@ class Retriever:
         return {search.channel: found for search, found in zip(searches, answers, strict=True)}
 
     def _searches(self, query: str, scope: Scope) -> list[Search]:
-        text = cache(lambda: self._encoders.text.encode_query(query).tolist())
+        text = cache(lambda: self.encoders.text.encode_query(query).tolist())
         makers: Mapping[Channel, Callable[[], Search | None]] = {
             "speech": lambda: _search("speech", TEXT_VECTOR, text(), ("speech",), scope),
             "words": lambda: self._words(query, scope),
@@ -79,14 +79,14 @@ class Retriever:
         return [search for search in made if search is not None]
 
     def _words(self, query: str, scope: Scope) -> Search | None:
-        indices, values = self._encoders.sparse.encode_query(query)
+        indices, values = self.encoders.sparse.encode_query(query)
         vector = SparseVector(indices, values)
         return _search("words", WORDS_VECTOR, vector, ("speech", "screen"), scope) if indices else None
 
     def _visual(self, query: str, scope: Scope) -> Search | None:
-        if self._encoders.vision is None:
+        if self.encoders.vision is None:
             return None
-        vector = self._encoders.vision.encode_query(query).tolist()
+        vector = self.encoders.vision.encode_query(query).tolist()
         return _search("visual", VISUAL_VECTOR, vector, ("visual",), scope)
 
 

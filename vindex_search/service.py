@@ -1,67 +1,36 @@
-"""One opened library: store, bucket, index and encoders, for as long as somebody asks it questions.
+"""One library, opened, for as long as somebody asks it questions.
 
-Both doors use it: the HTTP service for hours, `vindex search` for one question when no service runs.
+Both doors use it: the HTTP service for hours, `vindex search` for one question when no service runs. When the
+library is switched to another model set, the new collection is opened and filled beside the old one, which answers
+until then.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
 import time
+from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Final
 
 from vindex_search.answers import SearchAnswer, moment_out
 from vindex_search.bucket import open_bucket
-from vindex_search.index.base import Dimensions, Index
-from vindex_search.index.follow import Follower, catch_up, difference
+from vindex_search.current import Current
 from vindex_search.index.lock import OwnerLock
-from vindex_search.models.catalogue import ModelSet, model_set
+from vindex_search.live import live_set
+from vindex_search.models.catalogue import ModelSet
 from vindex_search.moments import find_moments
-from vindex_search.retrieve import Encoders, Retriever, Scope
+from vindex_search.opened import Opened
+from vindex_search.retrieve import Scope
 from vindex_search.settings import Settings
 from vindex_search.store import Store
-from vindex_search.videos import Video, one_video
-
-if TYPE_CHECKING:
-    from vindex_search.moments import Moment
+from vindex_search.videos import one_video
 
 log = logging.getLogger("vindex.service")
 
-
-def collection_name(models: ModelSet) -> str:
-    """Name of the collection that holds the points of a model set."""
-    return f"vindex-{models.fingerprint}"
-
-
-def dimensions(models: ModelSet) -> Dimensions:
-    """Sizes of the dense vectors of a model set."""
-    return Dimensions(text=models.text.dim, visual=models.vision.dim if models.vision else None)
-
-
-def open_server_index(settings: Settings, models: ModelSet) -> Index:
-    """The index on the Qdrant server of the settings."""
-    from qdrant_client import QdrantClient
-
-    from vindex_search.index.server import ServerIndex
-
-    key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
-    client = QdrantClient(settings.qdrant_url, api_key=key)
-    return ServerIndex(client, collection_name(models), dimensions(models))
-
-
-def open_encoders(settings: Settings, models: ModelSet) -> Encoders:
-    """The query side of a model set, loaded.
-
-    Raises:
-        MissingWeights: a model's weights are not on this machine.
-    """
-    from vindex_search.models.sparse import SparseEncoder
-    from vindex_search.models.text import TextEncoder
-    from vindex_search.models.vision import VisionEncoder
-
-    folder = settings.models_dir
-    vision = VisionEncoder(models.vision, models_dir=folder) if models.vision else None
-    return Encoders(TextEncoder(models.text, models_dir=folder), SparseEncoder(models.sparse), vision)
+LOOK_S: Final = 1.0  # how often it is seen whether the library was switched
+FILLING_S: Final = 0.05
 
 
 class SearchService:
@@ -72,26 +41,32 @@ class SearchService:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.models = model_set(settings.models)
-        self.store = Store(settings.store_root)
         self.bucket = open_bucket(settings.uploads_root, endpoint=settings.s3_endpoint)
-        self._lock = OwnerLock(settings.index_dir)
-        self._index: Index | None = None
-        self._retriever: Retriever | None = None
-        self._encoders: Encoders | None = None
-        self._follower: Follower | None = None
         self.problem: str | None = None
+        self._opened = Current(Opened(settings, live_set(settings)))
+        self._lock = OwnerLock(settings.index_dir)
+        self._closing = threading.Event()
+        self._watch = threading.Thread(target=self._follow_switches, name="live-set", daemon=True)
+
+    @property
+    def models(self) -> ModelSet:
+        """The model set that answers now."""
+        return self._opened.value.models
+
+    @property
+    def store(self) -> Store:
+        """The store as that set sees it."""
+        return self._opened.value.store
 
     @property
     def embedded(self) -> bool:
         """Whether the index lives in this process."""
-        return not self.settings.qdrant_url
+        return self._opened.value.embedded
 
     @property
     def ready(self) -> bool:
         """Whether models are loaded and the index holds what was published when the service began."""
-        following = self._follower is None or self._follower.ready.is_set()
-        return self._retriever is not None and following
+        return self._opened.value.ready
 
     def take_index(self, *, url: str | None = None) -> None:
         """Become the owner of the index and open it.
@@ -102,47 +77,44 @@ class SearchService:
         Raises:
             IndexInUse: another process has the embedded index.
         """
-        self._index = self._open_index(url)
+        if self.embedded:
+            self._lock.acquire(url=url)
+        self._opened.value.open()
 
     def load(self, *, follow: bool) -> None:
         """Load the models and bring the index up to date.
 
         Args:
-            follow: Keep the embedded index up to date from a thread of its own until `close`.
+            follow: Keep the embedded index up to date, and change to another model set when the library is switched,
+                from threads of their own until `close`.
 
         Raises:
             MissingWeights: a model's weights are not on this machine; `problem` says so too.
             RuntimeError: the index was not taken.
         """
-        if self._index is None:
-            raise RuntimeError("take_index() comes first")
+        opened = self._opened.value
+        if follow:
+            opened.follow()  # first: the index is filled while the models load
         try:
-            self._encoders = open_encoders(self.settings, self.models)
+            opened.load(fill=not follow)
         except LookupError as missing:
             self.problem = str(missing)
             raise
-        self._retriever = Retriever(self._index, self._encoders)
-        if self.embedded and follow:
-            self._follower = Follower(self.store, self._index)
-            self._follower.start()
-        elif self.embedded:
-            catch_up(self.store, self._index)
+        if follow:
+            self._watch.start()
 
     def behind(self) -> int:
         """How many videos readers see as they were before: their newest points, or their removal, are not in yet."""
-        if self._index is None or not self.embedded:
-            return 0
-        todo = difference(self.store.published(), self._index.generations())
-        return len(todo.apply) + len(todo.remove)
+        with self._opened.use() as opened:
+            return opened.behind()
 
     def close(self) -> None:
         """Stop following, write out the index and let go of it."""
-        if self._follower is not None:
-            self._follower.stop()
-        if self._index is not None:
-            self._index.close()
+        self._closing.set()
+        if self._watch.is_alive():
+            self._watch.join()
+        self._opened.value.close()
         self._lock.release()
-        self._retriever = self._index = self._follower = None
 
     def search(self, query: str, scope: Scope, *, limit: int) -> SearchAnswer:
         """The best moments for a query.
@@ -150,27 +122,39 @@ class SearchService:
         Raises:
             RuntimeError: the service is not open.
         """
-        if self._retriever is None or self._encoders is None:
-            raise RuntimeError("the service is not open")
         began = time.perf_counter()
-        moments = find_moments(self._retriever.hits(query, scope), limit=limit)
-        highlights = partial(self._encoders.sparse.highlights, query)
-        found = [(moment, self._video(moment)) for moment in moments]
-        shown = [moment_out(moment, video, query, highlights) for moment, video in found if video]
+        with self._opened.use() as opened:
+            retriever = opened.retriever
+            moments = find_moments(retriever.hits(query, scope), limit=limit)
+            highlights = partial(retriever.encoders.sparse.highlights, query)
+            found = [(moment, one_video(opened.store, moment.video_id)) for moment in moments]
+            shown = [moment_out(moment, video, query, highlights) for moment, video in found if video]
         took_ms = round((time.perf_counter() - began) * 1000, 1)
-        return SearchAnswer(query=query, took_ms=took_ms, model_set=self.models.name, moments=shown, next=None)
+        return SearchAnswer(query=query, took_ms=took_ms, model_set=opened.models.name, moments=shown, next=None)
 
-    def _video(self, moment: Moment) -> Video | None:
-        return one_video(self.store, moment.video_id)
+    def _follow_switches(self) -> None:
+        refused: ModelSet | None = None
+        while not self._closing.wait(LOOK_S):
+            wanted = live_set(self.settings)
+            if wanted in (self.models, refused):
+                continue
+            try:
+                self._change(wanted)
+            except Exception as problem:  # noqa: BLE001 - whatever is wrong with the new set, the old one goes on answering
+                refused = wanted
+                log.warning("still answering with %s, not with %s: %s", self.models.name, wanted.name, problem)
 
-    def _open_index(self, url: str | None) -> Index:
-        if not self.embedded:
-            index = open_server_index(self.settings, self.models)
-        else:
-            from vindex_search.index.embedded import EmbeddedIndex
-
-            self._lock.acquire(url=url)
-            folder = self.settings.index_dir / collection_name(self.models)
-            index = EmbeddedIndex(folder, dimensions(self.models))
-        index.ensure()
-        return index
+    def _change(self, models: ModelSet) -> None:
+        """Open another set beside the present one, fill it, and only then let it answer."""
+        log.info("the library was switched to %s: opening it", models.name)
+        with ExitStack() as undo:
+            new = Opened(self.settings, models)
+            undo.callback(new.close)
+            new.open()
+            new.load(fill=True)
+            new.follow()
+            while not (new.ready or self._closing.wait(FILLING_S)):
+                pass
+            undo.pop_all()
+        self._opened.replace(new).close()
+        log.info("answering with %s", models.name)

@@ -1,7 +1,8 @@
 """Where each artefact of a video lies: atomic writes and stamps, on a folder or on s3://.
 
-Layout: `<root>/videos/<workspace>/<video id>/<artefact>`, and empty files
-`<root>/published/<video id>.<generation>.<points>`: one listing of those tells the embedded index what changed.
+Layout: `<root>/videos/<workspace>/<video id>/<artefact>`, vectors and points of a model set below it in a folder named
+after their collection, and empty files `<root>/published/<collection>/<video id>.<generation>.<points>`: one listing of
+those tells the embedded index what changed.
 A Parquet file carries its stamp in its own metadata; any other artefact has `<artefact>.stamp.json` beside it,
 removed before and written after the file, so that a stamp never speaks of bytes that it did not see.
 """
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from upath import UPath
 
-from vindex_search.contract import POINTS, workspace_of_video
+from vindex_search.contract import OF_COLLECTION, POINTS, workspace_of_video
 from vindex_search.stamp import Stamp
 
 if TYPE_CHECKING:
@@ -32,13 +33,14 @@ ROW_GROUP: Final = 256  # rows of a table with pictures inside: some 10 MB a gro
 
 
 class Store:
-    """The artefacts of one library."""
+    """The artefacts of one library, as those see it who work with one collection."""
 
-    def __init__(self, root: str | Path) -> None:
+    def __init__(self, root: str | Path, collection: str) -> None:
         address = str(root)
         # s3fs remembers listings by default; here another process writes what this one must see.
         self.root = UPath(address, use_listings_cache=False) if address.startswith("s3://") else UPath(address)
         self._local = self.root.protocol in {"", "file", "local"}
+        self._collection = collection
 
     def folder(self, video_id: str) -> UPath:
         """Folder of a video; ValueError where `video_id` is no video id."""
@@ -46,7 +48,8 @@ class Store:
 
     def path(self, video_id: str, artefact: str) -> UPath:
         """Where an artefact of a video lies, or would lie."""
-        return self.folder(video_id) / artefact
+        folder = self.folder(video_id)
+        return folder / self._collection / artefact if artefact in OF_COLLECTION else folder / artefact
 
     def video_ids(self) -> Iterator[str]:
         """All videos that the store knows, by workspace and id."""
@@ -146,16 +149,25 @@ class Store:
         """Remove a record; nothing happens where there is none."""
         self.path(video_id, name).unlink(missing_ok=True)
 
+    def read_shared(self, name: str) -> dict[str, Any] | None:
+        """A small JSON record of the whole library, or None."""
+        return _read_json(self.root / name)
+
+    def write_shared(self, name: str, record: dict[str, Any]) -> None:
+        """Write a record of the whole library, whole or not at all."""
+        self._write(self.root / name, json.dumps(record, ensure_ascii=False, indent=1).encode())
+
     def publish(self, video_id: str, generation: str, points: int) -> None:
         """Tell the embedded index that `points.parquet` of a video is ready under this generation."""
         name = f"{video_id}.{generation}.{points}"
-        self._write(self.root / "published" / name, b"")
-        self._unpublish(video_id, keep=name)
+        folder = self.root / "published" / self._collection
+        self._write(folder / name, b"")
+        _clear(folder, video_id, keep=name)
 
     def published(self) -> dict[str, tuple[str, int]]:
         """Per video the generation that readers should see, and its number of points; one listing, no reads."""
         found: dict[str, tuple[str, int]] = {}
-        for path in _children(self.root / "published"):
+        for path in _children(self.root / "published" / self._collection):
             video_id, generation, points = path.name.split(".")
             if video_id in found:  # a publisher was stopped between its two steps: the table itself knows
                 stamp = self.stamp(video_id, POINTS)
@@ -164,14 +176,10 @@ class Store:
             found[video_id] = (generation, int(points))
         return found
 
-    def _unpublish(self, video_id: str, *, keep: str = "") -> None:
-        for path in (self.root / "published").glob(f"{video_id}.*"):
-            if path.name != keep:
-                path.unlink(missing_ok=True)
-
     def remove(self, video_id: str) -> None:
         """Forget a video: first what readers follow, then every artefact."""
-        self._unpublish(video_id)
+        for collection in _children(self.root / "published"):
+            _clear(collection, video_id)
         folder = self.folder(video_id)
         if self._local:
             shutil.rmtree(str(folder), ignore_errors=True)
@@ -201,6 +209,12 @@ class Store:
             draft.replace(str(path))
         finally:
             draft.unlink(missing_ok=True)
+
+
+def _clear(published: UPath, video_id: str, *, keep: str = "") -> None:
+    for path in published.glob(f"{video_id}.*"):
+        if path.name != keep:
+            path.unlink(missing_ok=True)
 
 
 def _flush(file: Path) -> None:

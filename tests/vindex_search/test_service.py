@@ -17,8 +17,9 @@ def test_a_video_that_was_published_and_is_not_applied_yet_is_behind(home: Home)
         assert service.behind() == 0
         run_due(home.instance, home.library, started=lambda *_: None)
         assert service.behind() == 1
-        assert service._index is not None
-        catch_up(service.store, service._index)
+        index = service._opened.value.index
+        assert index is not None
+        catch_up(service.store, index)
         assert service.behind() == 0
     finally:
         service.close()

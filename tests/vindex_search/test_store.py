@@ -25,9 +25,9 @@ TABLE = pl.DataFrame({"text": ["one", "two"], "start_s": [0.0, 1.5]})
 @pytest.fixture(params=["folder", "s3"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     if request.param == "folder":
-        return Store(tmp_path / "store")
+        return Store(tmp_path / "store", "vindex-test")
     s3: S3 = request.getfixturevalue("s3")
-    return Store(f"s3://{s3.bucket}/store")
+    return Store(f"s3://{s3.bucket}/store", "vindex-test")
 
 
 def test_a_table_comes_back_with_its_stamp(store: Store) -> None:
@@ -123,19 +123,38 @@ def test_removing_a_video_leaves_nothing_of_it(store: Store) -> None:
 
 
 def test_a_publisher_stopped_between_its_two_steps_is_settled_by_the_table(tmp_path: Path) -> None:
-    store = Store(tmp_path)
+    store = Store(tmp_path, "vindex-test")
     store.write_table(VIDEO, POINTS, TABLE, STAMP)
     store.publish(VIDEO, STAMP.fingerprint, 2)
-    (tmp_path / "published" / f"{VIDEO}.zzzz.9").touch()
-    (tmp_path / "published" / f"{VIDEO}.0000.9").touch()
+    (tmp_path / "published" / "vindex-test" / f"{VIDEO}.zzzz.9").touch()
+    (tmp_path / "published" / "vindex-test" / f"{VIDEO}.0000.9").touch()
     assert store.published() == {VIDEO: (STAMP.fingerprint, 2)}
+
+
+def test_vectors_and_points_of_two_collections_lie_side_by_side(tmp_path: Path) -> None:
+    old, new = Store(tmp_path, "vindex-old"), Store(tmp_path, "vindex-new")
+    for store, points in ((old, 2), (new, 5)):
+        store.write_table(VIDEO, POINTS, TABLE.head(1) if store is old else TABLE, STAMP)
+        store.publish(VIDEO, STAMP.fingerprint, points)
+        store.write_table(VIDEO, FRAMES, TABLE, STAMP)
+    assert (len(old.read_table(VIDEO, POINTS)), len(new.read_table(VIDEO, POINTS))) == (1, 2)
+    assert (old.published()[VIDEO][1], new.published()[VIDEO][1]) == (2, 5)
+    assert old.path(VIDEO, FRAMES) == new.path(VIDEO, FRAMES)
+
+
+def test_what_is_removed_is_removed_from_every_collection(tmp_path: Path) -> None:
+    old, new = Store(tmp_path, "vindex-old"), Store(tmp_path, "vindex-new")
+    for store in (old, new):
+        store.publish(VIDEO, "aaaa", 1)
+    new.remove(VIDEO)
+    assert (old.published(), new.published()) == ({}, {})
 
 
 WRITER = """
 import sys
 from vindex_search.store import Store
 from vindex_search.stamp import Stamp
-store, stamp = Store(sys.argv[1]), Stamp((), "1")
+store, stamp = Store(sys.argv[1], "vindex-test"), Stamp((), "1")
 print("go", flush=True)
 while True:
     for byte in (b"a", b"b"):
@@ -144,7 +163,7 @@ while True:
 
 
 def test_a_writer_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
-    store = Store(tmp_path)
+    store = Store(tmp_path, "vindex-test")
     store.write_record(VIDEO, "x.json", {"data": "a" * 200_000})
     for _ in range(5):
         writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), VIDEO], stdout=subprocess.PIPE)

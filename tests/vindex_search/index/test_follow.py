@@ -54,7 +54,7 @@ def publish(store: Store, video: str, code: str, rows: int = 3) -> str:
 
 
 def test_the_index_follows_the_store(tmp_path: Path, index: EmbeddedIndex) -> None:
-    store = Store(tmp_path / "store")
+    store = Store(tmp_path / "store", "vindex-test")
     publish(store, TALK, "1")
     film = publish(store, FILM, "1")
     catch_up(store, index)
@@ -68,7 +68,7 @@ def test_the_index_follows_the_store(tmp_path: Path, index: EmbeddedIndex) -> No
 
 
 def test_a_half_applied_video_is_applied_anew(tmp_path: Path, index: EmbeddedIndex) -> None:
-    store = Store(tmp_path / "store")
+    store = Store(tmp_path / "store", "vindex-test")
     talk = publish(store, TALK, "1")
     index.publish(TALK, store.read_table(TALK, POINTS).head(1))
     catch_up(store, index)
@@ -77,7 +77,7 @@ def test_a_half_applied_video_is_applied_anew(tmp_path: Path, index: EmbeddedInd
 
 
 def test_the_follower_lives_through_trouble(tmp_path: Path, index: EmbeddedIndex) -> None:
-    store = Store(tmp_path / "store")
+    store = Store(tmp_path / "store", "vindex-test")
     store.publish(TALK, "ffff", 1)  # its table is not there
     follower = Follower(store, index)
     follower.start()

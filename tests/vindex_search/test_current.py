@@ -1,0 +1,37 @@
+"""current: who uses a value keeps it whole while another takes its place."""
+
+from __future__ import annotations
+
+import threading
+
+from vindex_search.current import Current
+
+
+def test_the_old_value_lasts_until_its_last_user_is_done() -> None:
+    current = Current("old")
+    replaced = threading.Event()
+
+    def replace() -> None:
+        assert current.replace("new") == "old"
+        replaced.set()
+
+    changer = threading.Thread(target=replace)
+    with current.use() as held:
+        changer.start()
+        while current.value == "old":
+            pass
+        with current.use() as later:
+            assert (held, later) == ("old", "new")
+        assert not replaced.is_set()
+    changer.join()
+    assert replaced.is_set()
+
+
+def test_a_user_that_fails_does_not_hold_the_value_for_ever() -> None:
+    current = Current(1)
+    try:
+        with current.use():
+            raise KeyError("in the middle")
+    except KeyError:
+        pass
+    assert current.replace(2) == 1

@@ -1,0 +1,31 @@
+"""live: the set of the settings answers until the library is switched to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vindex_search.live import LIVE, live_set, store_of, switch
+from vindex_search.models.catalogue import model_set
+from vindex_search.settings import Settings
+
+
+def test_until_it_is_switched_a_library_answers_with_the_set_of_the_settings(tmp_path: Path) -> None:
+    assert live_set(Settings(home=tmp_path)) == model_set("offline")
+    assert live_set(Settings(home=tmp_path, models="standard")) == model_set("standard")
+
+
+def test_a_switch_outweighs_the_settings_and_is_undone_by_another(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    switch(settings, model_set("standard"))
+    assert live_set(settings) == model_set("standard")
+    switch(settings, model_set("offline"))
+    assert live_set(settings) == model_set("offline")
+
+
+def test_a_set_that_is_no_longer_known_is_named(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    store_of(settings, model_set("offline")).write_shared(LIVE, {"models": "retired"})
+    with pytest.raises(ValueError, match="model set 'retired' is unknown; there are offline, standard"):
+        live_set(settings)

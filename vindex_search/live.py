@@ -1,0 +1,48 @@
+"""Which model set the library answers with: that of the settings, until `vindex reindex` has switched to another.
+
+The switch is one small file in the store, written at once: the pipeline reads it when it begins a video, the service
+looks at it twice a second and follows.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import Final
+
+from vindex_search.models.catalogue import ModelSet, model_set
+from vindex_search.settings import Settings
+from vindex_search.store import Store
+
+log = logging.getLogger("vindex.live")
+
+LIVE: Final = "live.json"
+
+
+def collection_name(models: ModelSet) -> str:
+    """Name of the collection that holds the points of a model set."""
+    return f"vindex-{models.fingerprint}"
+
+
+def store_of(settings: Settings, models: ModelSet) -> Store:
+    """The store as those see it who work with a model set."""
+    return Store(settings.store_root, collection_name(models))
+
+
+def chosen(settings: Settings, name: str) -> ModelSet:
+    """The set of a name, as the settings want it; ValueError where there is none."""
+    return model_set(name, speakers=settings.speakers and name == settings.models)
+
+
+def live_set(settings: Settings) -> ModelSet:
+    """The set that the library answers with now."""
+    found = chosen(settings, settings.models)
+    record = store_of(settings, found).read_shared(LIVE)
+    return chosen(settings, record["models"]) if record else found
+
+
+def switch(settings: Settings, models: ModelSet) -> None:
+    """Let the library answer with another set from now on."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    store_of(settings, models).write_shared(LIVE, {"models": models.name, "at": now})
+    log.info("the library answers with the model set %s", models.name)

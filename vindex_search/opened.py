@@ -1,0 +1,132 @@
+"""One collection, opened: the store as its model set sees it, its index, and the models that ask it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vindex_search.index.base import Dimensions, Index
+from vindex_search.index.follow import Follower, catch_up, difference
+from vindex_search.live import collection_name, store_of
+from vindex_search.models.catalogue import ModelSet
+from vindex_search.retrieve import Encoders, Retriever
+from vindex_search.settings import Settings
+
+if TYPE_CHECKING:
+    from vindex_search.index.embedded import EmbeddedIndex
+
+
+def dimensions(models: ModelSet) -> Dimensions:
+    """Sizes of the dense vectors of a model set."""
+    return Dimensions(text=models.text.dim, visual=models.vision.dim if models.vision else None)
+
+
+def open_server_index(settings: Settings, models: ModelSet) -> Index:
+    """The index on the Qdrant server of the settings."""
+    from qdrant_client import QdrantClient
+
+    from vindex_search.index.server import ServerIndex
+
+    key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
+    client = QdrantClient(settings.qdrant_url, api_key=key)
+    return ServerIndex(client, collection_name(models), dimensions(models))
+
+
+def embedded_index(settings: Settings, models: ModelSet) -> EmbeddedIndex:
+    """The index inside this process, still closed; who opens it holds the lock of `settings.index_dir`."""
+    from vindex_search.index.embedded import EmbeddedIndex
+
+    return EmbeddedIndex(settings.index_dir / collection_name(models), dimensions(models))
+
+
+def open_encoders(settings: Settings, models: ModelSet) -> Encoders:
+    """The query side of a model set, loaded.
+
+    Raises:
+        MissingWeights: a model's weights are not on this machine.
+    """
+    from vindex_search.models.sparse import SparseEncoder
+    from vindex_search.models.text import TextEncoder
+    from vindex_search.models.vision import VisionEncoder
+
+    folder = settings.models_dir
+    vision = VisionEncoder(models.vision, models_dir=folder) if models.vision else None
+    return Encoders(TextEncoder(models.text, models_dir=folder), SparseEncoder(models.sparse), vision)
+
+
+class Opened:
+    """The points of one model set: first `open`, then `load`, at the end `close`."""
+
+    def __init__(self, settings: Settings, models: ModelSet) -> None:
+        self._settings = settings
+        self.models = models
+        self.store = store_of(settings, models)
+        self.index: Index | None = None
+        self.encoders: Encoders | None = None
+        self._follower: Follower | None = None
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the index lives in this process."""
+        return not self._settings.qdrant_url
+
+    @property
+    def ready(self) -> bool:
+        """Whether models are loaded and the index holds what was published when it was opened."""
+        following = self._follower is None or self._follower.ready.is_set()
+        return self.encoders is not None and following
+
+    @property
+    def retriever(self) -> Retriever:
+        """What answers queries; RuntimeError before `load`."""
+        if self.index is None or self.encoders is None:
+            raise RuntimeError("the service is not open")
+        return Retriever(self.index, self.encoders)
+
+    def open(self) -> None:
+        """Open the index, made where it is missing."""
+        settings, models = self._settings, self.models
+        self.index = embedded_index(settings, models) if self.embedded else open_server_index(settings, models)
+        self.index.ensure()
+
+    def load(self, *, fill: bool) -> None:
+        """Load the models.
+
+        Args:
+            fill: Bring the embedded index up to date before this returns.
+
+        Raises:
+            MissingWeights: a model's weights are not on this machine.
+            RuntimeError: the index is not open.
+        """
+        if self.index is None:
+            raise RuntimeError("open() comes first")
+        self.encoders = open_encoders(self._settings, self.models)
+        if fill and self.embedded:
+            catch_up(self.store, self.index)
+
+    def follow(self) -> None:
+        """Keep the embedded index up to date from a thread of its own until `close`.
+
+        Raises:
+            RuntimeError: the index is not open.
+        """
+        if self.index is None:
+            raise RuntimeError("open() comes first")
+        if self.embedded:
+            self._follower = Follower(self.store, self.index)
+            self._follower.start()
+
+    def behind(self) -> int:
+        """How many videos readers see as they were before: their newest points, or their removal, are not in yet."""
+        if self.index is None or not self.embedded:
+            return 0
+        todo = difference(self.store.published(), self.index.generations())
+        return len(todo.apply) + len(todo.remove)
+
+    def close(self) -> None:
+        """Stop following, write out the index and let go of it."""
+        if self._follower is not None:
+            self._follower.stop()
+        if self.index is not None:
+            self.index.close()
+        self.index = self.encoders = self._follower = None
