@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -94,6 +95,29 @@ def videos(
 
     page = videos_page(failed=failed)
     typer.echo(page.model_dump_json() if as_json else video_lines(page))
+
+
+@app.command()
+def reindex(
+    models: Annotated[str, typer.Option("--models", help="The model set to answer with from now on.")],
+) -> None:
+    """Embed every video anew with another model set, beside the one that answers, then switch to it at once."""
+    from vindex_assets.instance import open_instance
+    from vindex_assets.reindex import reindex as make_anew
+    from vindex_assets.resources import Library
+
+    def said(videos: Sequence[str], begun: int, total: int) -> None:
+        typer.echo(f"{begun + 1}-{begun + len(videos)} of {total}: {', '.join(videos)}")
+
+    try:
+        done = make_anew(open_instance(settings()), Library(), models, started=said)
+    except (ValueError, LookupError, OSError) as problem:
+        raise fail(str(problem)) from None
+    if done.lacking:
+        raise fail(f"not switched to {models}: these videos could not be embedded: {', '.join(done.lacking)}")
+    typer.echo(
+        f"the library answers with {models}: {done.videos} videos; set VINDEX_MODELS={models} for what runs here"
+    )
 
 
 @models_app.command("list")

@@ -14,14 +14,14 @@ from vindex_assets.assets.screen_text import screen_text
 from vindex_assets.assets.transcript import transcript
 from vindex_assets.assets.video import video
 from vindex_assets.executors import executor
-from vindex_assets.jobs import index_videos
+from vindex_assets.jobs import index_videos, reindex
 from vindex_assets.resources import Library
 from vindex_assets.sensors import uploads
 from vindex_search.settings import settings
 
 defs: Final = dg.Definitions(
     assets=[video, frames, audio, transcript, screen_text, frame_embeddings, text_embeddings, index_points],
-    jobs=[index_videos],
+    jobs=[index_videos, reindex],
     sensors=[uploads],
     resources={"library": Library()},
     executor=executor(settings().executor),
@@ -31,3 +31,8 @@ defs: Final = dg.Definitions(
 def index_videos_job() -> dg.JobDefinition:
     """The job that indexes videos, as a process that runs it by itself builds it anew."""
     return defs.resolve_job_def(index_videos.name)
+
+
+def reindex_job() -> dg.JobDefinition:
+    """The job that embeds anew, in the same way."""
+    return defs.resolve_job_def(reindex.name)

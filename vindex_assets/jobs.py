@@ -13,3 +13,10 @@ index_videos: Final = dg.define_asset_job(
     selection=dg.AssetSelection.all(),
     description="Everything from the uploaded file to index points, for one video or a range of them.",
 )
+
+reindex: Final = dg.define_asset_job(
+    "reindex",
+    selection=dg.AssetSelection.assets("frame_embeddings", "text_embeddings", "index_points"),
+    description="Vectors and points anew from what is stored: of another model set, with `other_set` in the config of "
+    "the resource `library`. `vindex reindex` does it for all videos and then switches to that set.",
+)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 VISUAL_VECTOR: Final = "visual"
 TEXT_VECTOR: Final = "text"
 WORDS_VECTOR: Final = "words"
+ALIAS: Final = "vindex"  # of the collection that answers, on a server
 KEYWORD_FIELDS: Final = ("workspace", "video_id", "channel", "generation", "language", "tags")
 PAYLOAD_COLUMNS: Final = (
     *("video_id", "workspace", "channel", "start_s", "end_s", "text"),
@@ -97,6 +98,10 @@ class Index(Protocol):
 
     def count(self, video_id: str | None = None) -> int:
         """Number of points, of one video or of all."""
+        ...
+
+    def make_live(self) -> None:
+        """Point the alias that others know the library by at this collection, at once."""
         ...
 
     def close(self) -> None:

@@ -105,6 +105,9 @@ class EmbeddedIndex:
         with self._turn:
             return self._open.count(edge.CountRequest(filter=chosen))
 
+    def make_live(self) -> None:
+        """Nothing to do: nobody but the service sees this index, and it follows the library's own switch."""
+
     def close(self) -> None:
         """Flush and close the shard."""
         with self._turn:

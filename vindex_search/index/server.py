@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_search.index.base import (
+    ALIAS,
     KEYWORD_FIELDS,
     TEXT_VECTOR,
     UPSERT_BATCH,
@@ -92,6 +93,15 @@ class ServerIndex:
 
         chosen = qm.Filter(must=[_match("video_id", [video_id])]) if video_id else None
         return self._client.count(self._collection, count_filter=chosen, exact=True).count
+
+    def make_live(self) -> None:
+        """Point the alias at this collection; the server does away with the old one in the same step."""
+        from qdrant_client import models as qm
+
+        gone = [qm.DeleteAliasOperation(delete_alias=qm.DeleteAlias(alias_name=ALIAS))]
+        made = qm.CreateAlias(collection_name=self._collection, alias_name=ALIAS)
+        there = any(alias.alias_name == ALIAS for alias in self._client.get_aliases().aliases)
+        self._client.update_collection_aliases([*(gone if there else []), qm.CreateAliasOperation(create_alias=made)])
 
     def close(self) -> None:
         """Close the connection."""

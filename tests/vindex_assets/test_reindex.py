@@ -1,0 +1,141 @@
+"""reindex: another model set is made beside the one that answers, and answers in its stead without a gap."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.homes import Home
+from tests.vindex_assets.tiny_set import STANDARD, save_standard_set
+from vindex_assets.ingest import run_due
+from vindex_assets.reindex import lacking, reindex, stretches
+from vindex_search.contract import FRAMES, TRANSCRIPT
+from vindex_search.live import live_set
+from vindex_search.models.catalogue import model_set
+from vindex_search.models.weights import MissingWeights
+from vindex_search.retrieve import Scope
+from vindex_search.service import SearchService
+from vindex_search.settings import settings
+
+PATIENCE_S = 60
+OFFLINE = model_set("offline")
+
+keys = st.lists(st.integers(0, 40).map(str), unique=True, max_size=40)
+
+
+@given(keys, st.sets(st.integers(0, 40).map(str)), st.integers(1, 5))
+def test_stretches_are_the_wanted_keys_in_runs_that_follow_one_another(
+    found: list[str], wanted: set[str], most: int
+) -> None:
+    made = list(stretches(found, wanted, most=most))
+    assert [key for run in made for key in run] == [key for key in found if key in wanted]
+    assert all(1 <= len(run) <= most for run in made)
+    assert all(found[found.index(run[0]) : found.index(run[-1]) + 1] == run for run in made)
+
+
+@pytest.fixture
+def films(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """Three films in a library of the offline set, and the weights of a tiny standard set beside it."""
+    monkeypatch.setenv("VINDEX_MODELS_DIR", str(save_standard_set(tmp_path / "models")))
+    settings.cache_clear()
+    made = tuple(home.film(f"team/{name}.mp4", f"This is the film of {name}.") for name in ("tides", "locks", "bread"))
+    run_due(home.instance, home.library, started=lambda *_: None)
+    return made
+
+
+def quiet(*_: object) -> None:
+    """Nobody watches."""
+
+
+@contextmanager
+def asked_all_the_time(service: SearchService) -> Iterator[Counter[str]]:
+    """Questions from another thread while the block lasts; counts the sets that gave an answer with moments."""
+    answers: Counter[str] = Counter()
+    done = threading.Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            answer = service.search("the film of tides", Scope(), limit=3)
+            answers[answer.model_set if answer.moments else "nothing"] += 1
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        yield answers
+    finally:
+        done.set()
+        asking.join()
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_a_library_changes_its_models_and_back_while_it_is_asked(home: Home, films: tuple[str, ...]) -> None:
+    service = SearchService(home.library.settings)
+    service.take_index()
+    service.load(follow=True)
+    try:
+        wait_for(lambda: service.ready)
+        with asked_all_the_time(service) as answers:
+            wait_for(lambda: answers["offline"] > 2)
+            done = reindex(home.instance, home.library, "standard", started=quiet)
+            assert (done.videos, done.lacking) == (len(films), ())
+            wait_for(lambda: answers["standard"] > 2)
+            began: list[int] = []
+            reindex(home.instance, home.library, "offline", started=lambda *_: began.append(1))
+            assert began == [], "going back makes nothing anew"
+            before = answers["offline"]
+            wait_for(lambda: answers["offline"] > before + 2)
+        assert answers["nothing"] == 0
+    finally:
+        service.close()
+
+
+def test_nothing_is_heard_or_seen_again(home: Home, films: tuple[str, ...]) -> None:
+    def written() -> list[float]:
+        paths = (home.library.store.path(film, name) for film in films for name in (TRANSCRIPT, FRAMES))
+        return [path.stat().st_mtime for path in paths]
+
+    before = written()
+    reindex(home.instance, home.library, "standard", started=quiet)
+    assert written() == before
+    assert live_set(home.library.settings) == STANDARD
+
+
+def test_new_uploads_go_to_the_set_that_answers(home: Home, films: tuple[str, ...]) -> None:
+    reindex(home.instance, home.library, "standard", started=quiet)
+    late = home.film("team/late.mp4", "This film came late.")
+    run_due(home.instance, home.library, started=quiet)
+    assert set(home.library.store.published()) == {*films, late}
+    reindex(home.instance, home.library, "offline", started=quiet)
+    assert set(home.library.store.published()) == {*films, late}, "and is made for the old one on the way back"
+
+
+def test_a_video_that_cannot_be_embedded_keeps_the_old_set_answering(home: Home, films: tuple[str, ...]) -> None:
+    home.library.store.path(films[1], FRAMES).unlink()
+    done = reindex(home.instance, home.library, "standard", started=quiet)
+    assert done.lacking == (films[1],)
+    assert live_set(home.library.settings) == OFFLINE
+    assert lacking(home.library, OFFLINE) == []
+
+
+def test_without_the_weights_nothing_is_begun(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    with pytest.raises(MissingWeights, match="vindex models pull --set standard"):
+        reindex(home.instance, home.library, "standard", started=quiet)
+    with pytest.raises(ValueError, match="model set 'better' is unknown; there are offline, standard"):
+        reindex(home.instance, home.library, "better", started=quiet)

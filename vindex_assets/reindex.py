@@ -1,0 +1,150 @@
+"""Another model set without downtime: its vectors and points are made from what is stored, beside those that answer.
+
+Nothing is heard, seen or read again: only texts and frames are embedded anew. When every video that answers today is
+there under the new set too, the library is switched at once; services follow by themselves. The old collection stays
+as it is, so going back is the same command with the old set's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import dagster as dg
+
+from vindex_assets.partitions import VIDEOS
+from vindex_assets.policy import VIDEOS_PER_RUN
+from vindex_assets.resources import Library
+from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, worker_tag
+from vindex_search.contract import INDEXED
+from vindex_search.index.base import generation_of
+from vindex_search.live import chosen, live_set, store_of, switch
+from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.weights import require
+from vindex_search.store import Store
+
+ROUNDS: Final = 3  # uploads that come while the others are made are made in another round
+
+Started = Callable[[Sequence[str], int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Reindexed:
+    """Videos that the new set has points of, and those that it lacks; it answers where there are none of these."""
+
+    videos: int
+    lacking: tuple[str, ...]
+
+
+def reindex(instance: dg.DagsterInstance, library: Library, name: str, *, started: Started) -> Reindexed:
+    """Make the points of a set for every video that answers today, then let it answer.
+
+    Args:
+        instance: Where the runs are recorded.
+        library: The library.
+        name: The set; the one that answers already is only brought up to date.
+        started: Called before each run with its videos, how many were begun before them, and how many there are.
+
+    Raises:
+        ValueError: there is no such set.
+        MissingWeights: before any work, where a model of the set is not on this machine.
+    """
+    models = chosen(library.settings, name)
+    require(models, models_dir=library.settings.models_dir)
+    for _ in range(ROUNDS):
+        due = lacking(library, models)
+        if not due:
+            break
+        _make(instance, due, name, started)
+    left = lacking(library, models)
+    if not left:
+        _let_answer(library, models)
+    return Reindexed(len(store_of(library.settings, models).published()), tuple(left))
+
+
+def lacking(library: Library, models: ModelSet) -> list[str]:
+    """Videos that answer today and would not, or in an older version, under a set."""
+    settings = library.settings
+    today, then = store_of(settings, live_set(settings)), store_of(settings, models)
+    published, held = then.published(), _on_server(models)
+    return [
+        video_id
+        for video_id in today.published()
+        if _revision(then, video_id) != _revision(today, video_id) or not _is_whole(video_id, published, held)
+    ]
+
+
+def _revision(store: Store, video_id: str) -> str | None:
+    record = store.read_record(video_id, INDEXED)
+    return record["revision"] if record else None
+
+
+def _is_whole(video_id: str, published: dict[str, tuple[str, int]], held: dict[str, int] | None) -> bool:
+    """Whether a video's points are published and, where a server keeps them, all counted there."""
+    if video_id not in published:
+        return False
+    fingerprint, points = published[video_id]
+    return held is None or held.get(generation_of(video_id, fingerprint), 0) == points
+
+
+def _on_server(models: ModelSet) -> dict[str, int] | None:
+    """Number of points per generation that the Qdrant server holds for a set; None where the service embeds its own."""
+    index = Library(other_set=models.name).server_index()
+    if index is None:
+        return None
+    try:
+        return index.generations()
+    finally:
+        index.close()
+
+
+def _make(instance: dg.DagsterInstance, due: Sequence[str], name: str, started: Started) -> None:
+    begun = 0
+    for videos in stretches(instance.get_dynamic_partitions(VIDEOS), set(due), most=VIDEOS_PER_RUN):
+        started(videos, begun, len(due))
+        _run(instance, videos, name)
+        begun += len(videos)
+
+
+def stretches(keys: Sequence[str], wanted: Collection[str], *, most: int) -> Iterator[list[str]]:
+    """Wanted keys in runs of at most `most` that follow one another: what one Dagster run takes as a range."""
+    run: list[str] = []
+    for key in keys:
+        if run and (key not in wanted or len(run) == most):
+            yield run
+            run = []
+        if key in wanted:
+            run.append(key)
+    if run:
+        yield run
+
+
+def _run(instance: dg.DagsterInstance, videos: Sequence[str], name: str) -> None:
+    """One Dagster run of the embedding steps over videos that follow one another, in this process."""
+    from vindex_assets.definitions import reindex_job
+
+    one = {PARTITION_TAG: videos[0]}
+    tags = one if len(videos) == 1 else {RANGE_START_TAG: videos[0], RANGE_END_TAG: videos[-1]}
+    with dg.execute_job(
+        dg.reconstructable(reindex_job), instance=instance, tags={**tags, **worker_tag()}, run_config=for_set(name)
+    ):
+        return
+
+
+def for_set(name: str) -> dict[str, Any]:
+    """The run config of a run that works for another set than the one that answers."""
+    return {
+        "resources": {"library": {"config": {"other_set": name}}},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
+
+
+def _let_answer(library: Library, models: ModelSet) -> None:
+    index = Library(other_set=models.name).server_index()
+    if index:
+        try:
+            index.make_live()
+        finally:
+            index.close()
+    switch(library.settings, models)
