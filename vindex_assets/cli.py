@@ -16,6 +16,8 @@ app: Final = typer.Typer(
 )
 models_app: Final = typer.Typer(no_args_is_help=True, help="The model sets and their weights.")
 app.add_typer(models_app, name="models")
+index_app: Final = typer.Typer(no_args_is_help=True, help="The index that answers.")
+app.add_typer(index_app, name="index")
 
 Json = Annotated[bool, typer.Option("--json", help="Print exactly what the HTTP API returns.")]
 Workspace = Annotated[str, typer.Option(help="The workspace that the files go to.")]
@@ -98,6 +100,28 @@ def videos(
 
 
 @app.command()
+def forget(
+    video_ids: Annotated[list[str] | None, typer.Argument(help="Video ids, as `vindex videos` lists them.")] = None,
+    workspace: Annotated[str | None, typer.Option(help="All videos of a workspace.")] = None,
+    uploads: Annotated[bool, typer.Option("--uploads", help="Delete the uploads too.")] = False,
+) -> None:
+    """Remove videos from the library: points, artefacts and partition, and with --uploads the files themselves."""
+    from vindex_assets.forget import forget_videos, of_workspace
+    from vindex_assets.instance import open_instance
+    from vindex_assets.resources import Library
+
+    library = Library()
+    wanted = [*(video_ids or []), *(of_workspace(library, workspace) if workspace else [])]
+    try:
+        gone = forget_videos(open_instance(settings()), library, wanted, uploads=uploads)
+    except (ValueError, OSError) as problem:
+        raise fail(str(problem)) from None
+    for video_id in gone:
+        typer.echo(f"forgotten: {video_id}")
+    typer.echo(f"{len(gone)} videos forgotten{'' if uploads else '; their uploads are still there'}")
+
+
+@app.command()
 def reindex(
     models: Annotated[str, typer.Option("--models", help="The model set to answer with from now on.")],
 ) -> None:
@@ -118,6 +142,18 @@ def reindex(
     typer.echo(
         f"the library answers with {models}: {done.videos} videos; set VINDEX_MODELS={models} for what runs here"
     )
+
+
+@index_app.command("rebuild")
+def index_rebuild() -> None:
+    """Drop the index and fill it anew from the stored points; no model is loaded."""
+    from vindex_search.rebuild import rebuild
+
+    try:
+        points = rebuild(settings())
+    except (LookupError, OSError, RuntimeError) as problem:
+        raise fail(str(problem)) from None
+    typer.echo(f"the index holds {points} points")
 
 
 @models_app.command("list")

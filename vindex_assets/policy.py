@@ -86,7 +86,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
         model="text",
     ),
     "index_points": Policy(
-        *(contract.POINTS, ("frame_embeddings", "text_embeddings"), 1, "index", frozenset({"qdrant", "parquet"})),
+        *(contract.POINTS, ("frame_embeddings", "text_embeddings"), 2, "index", frozenset({"qdrant", "parquet"})),
     ),
 }
 

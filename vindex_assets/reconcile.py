@@ -6,6 +6,7 @@ store and in Dagster's own records, so a lost tick or a dead host only delays.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,8 +17,8 @@ from vindex_assets.failures import Permanent
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
 from vindex_assets.runs import reap, videos_in_flight
-from vindex_assets.uploads import Known, Plan, Refused, State, Upload, plan, read_listing
-from vindex_search.contract import FAILURE, INDEXED, UPLOAD
+from vindex_assets.uploads import Known, Plan, Refused, State, Upload, is_forgotten, plan, read_listing
+from vindex_search.contract import FAILURE, FORGOTTEN, INDEXED, UPLOAD
 from vindex_search.store import Store
 
 WORKER_DIED: Final = "work on this video ended without a word each time (killed, or out of memory)"
@@ -35,9 +36,10 @@ def look(instance: dg.DagsterInstance, library: Library) -> Found:
     """Compare the bucket with the store and with the runs under way; ends the records of runs whose worker is dead."""
     reap(instance)
     uploads, refused = read_listing(library.bucket.name, library.bucket.list())
-    _show_all(instance, [upload.video_id for upload in uploads])
     busy = videos_in_flight(instance)
-    return Found(plan(uploads, _known(library.store, busy), busy), tuple(refused))
+    known = _known(library.store, busy)
+    _show_all(instance, [upload.video_id for upload in uploads if not is_forgotten(upload, known)])
+    return Found(plan(uploads, known, busy), tuple(refused))
 
 
 def _show_all(instance: dg.DagsterInstance, video_ids: list[str]) -> None:
@@ -52,14 +54,13 @@ def register(library: Library, uploads: tuple[Upload, ...]) -> None:
     """Write down what should be in the library, so that a run can be asked for."""
     for upload in uploads:
         library.store.write_record(upload.video_id, UPLOAD, upload.record())
+        library.store.remove_record(upload.video_id, FORGOTTEN)
 
 
-def forget(instance: dg.DagsterInstance, library: Library, gone: tuple[str, ...]) -> None:
-    """Remove videos whose upload is gone: points, artefacts, partition."""
-    index = library.server_index() if gone else None
+def forget(instance: dg.DagsterInstance, library: Library, gone: Iterable[str]) -> None:
+    """Remove videos: points, artefacts, partition."""
     for video_id in gone:
-        if index:
-            index.remove(video_id)
+        library.remove_points(video_id)
         library.store.remove(video_id)
         instance.delete_dynamic_partition(VIDEOS, video_id)
 
@@ -68,6 +69,9 @@ def _known(store: Store, busy: set[str]) -> dict[str, Known]:
     known: dict[str, Known] = {}
     for video_id in store.video_ids():
         upload = store.read_record(video_id, UPLOAD)
+        forgotten = None if upload else store.read_record(video_id, FORGOTTEN)
+        if forgotten:
+            known[video_id] = Known(forgotten["revision"], "forgotten")
         if upload:
             revision = upload["revision"]
             state: State = "new" if video_id in busy else _state(store, video_id, revision)

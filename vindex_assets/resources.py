@@ -11,7 +11,7 @@ from pydantic import Field
 from vindex_search.bucket import Bucket, open_bucket
 from vindex_search.index.base import Index
 from vindex_search.live import chosen, live_set, store_of
-from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.catalogue import SETS, ModelSet
 from vindex_search.settings import Settings, settings
 from vindex_search.store import Store
 
@@ -42,6 +42,22 @@ class Library(dg.ConfigurableResource[Any]):
     def models(self) -> ModelSet:
         """The model set that is worked for."""
         return chosen(self.settings, self.other_set) if self.other_set else live_set(self.settings)
+
+    def remove_points(self, video_id: str) -> None:
+        """Remove a video's points from every collection on the Qdrant server, that of the live set and those beside it.
+
+        Where the service embeds the index, it follows the store.
+        """
+        if not self.settings.qdrant_url:
+            return
+        from vindex_search.opened import open_server_index
+
+        for name in SETS:
+            index = open_server_index(self.settings, chosen(self.settings, name))
+            try:
+                index.remove(video_id)
+            finally:
+                index.close()
 
     def server_index(self) -> Index | None:
         """The index on a Qdrant server, ready to be written; None where the service embeds its own."""

@@ -22,7 +22,7 @@ MEDIA_SUFFIXES: Final = frozenset(
 SIDECAR_SUFFIXES: Final = frozenset({".vtt", ".srt", ".ass"})
 DRAFT_SUFFIXES: Final = frozenset({".part", ".tmp", ".crdownload", ".partial"})  # what browsers and rsync leave
 
-State = Literal["indexed", "failed", "retry", "new"]
+State = Literal["indexed", "failed", "retry", "new", "forgotten"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,11 @@ def plan(uploads: Iterable[Upload], known: Mapping[str, Known], in_flight: froze
     request = tuple(up for up in wanted.values() if up.video_id not in in_flight and _is_due(up, known))
     gone = tuple(sorted(name for name in known if name not in wanted and name not in in_flight))
     return Plan(request, gone)
+
+
+def is_forgotten(upload: Upload, known: Mapping[str, Known]) -> bool:
+    """Whether somebody asked to forget this very revision; a newer one is a new wish."""
+    return known.get(upload.video_id) == Known(upload.revision, "forgotten")
 
 
 def _is_due(upload: Upload, known: Mapping[str, Known]) -> bool:

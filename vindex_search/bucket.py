@@ -50,6 +50,10 @@ class Bucket(Protocol):
         """Add an object with a file's bytes; listings show it whole or not at all."""
         ...
 
+    def delete(self, key: str) -> None:
+        """Remove an object; nothing happens where there is none."""
+        ...
+
     def url(self, key: str) -> str | None:
         """An address that a player may fetch the object from by itself, or None: then the service sends it."""
         ...
@@ -116,6 +120,12 @@ class FolderBucket:
         shutil.copy2(file, draft)
         draft.replace(path)
 
+    def delete(self, key: str) -> None:
+        """Remove a file; nothing happens where there is none, or where the key leads out of the folder."""
+        path = self._path(key)
+        if path is not None:
+            path.unlink(missing_ok=True)
+
     def url(self, key: str) -> str | None:  # noqa: ARG002 - the interface has it; a folder has no addresses
         """None: files of a folder are sent by the service."""
         return None
@@ -170,6 +180,10 @@ class S3Bucket:
     def put(self, key: str, file: Path) -> None:
         """Upload a file."""
         self._client.upload_file(str(file), self.name, self._prefix + key)
+
+    def delete(self, key: str) -> None:
+        """Remove an object; S3 says nothing where there is none."""
+        self._client.delete_object(Bucket=self.name, Key=self._prefix + key)
 
     def url(self, key: str) -> str | None:
         """A presigned address, good for an hour."""

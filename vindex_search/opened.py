@@ -82,11 +82,12 @@ class Opened:
             raise RuntimeError("the service is not open")
         return Retriever(self.index, self.encoders)
 
-    def open(self) -> None:
-        """Open the index, made where it is missing."""
+    def open(self) -> Index:
+        """Open the index, made where it is missing; returns it."""
         settings, models = self._settings, self.models
         self.index = embedded_index(settings, models) if self.embedded else open_server_index(settings, models)
         self.index.ensure()
+        return self.index
 
     def load(self, *, fill: bool) -> None:
         """Load the models.

@@ -8,6 +8,7 @@ until then.
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 import time
 from contextlib import ExitStack
@@ -18,7 +19,7 @@ from vindex_search.answers import SearchAnswer, moment_out
 from vindex_search.bucket import open_bucket
 from vindex_search.current import Current
 from vindex_search.index.lock import OwnerLock
-from vindex_search.live import live_set
+from vindex_search.live import collection_name, live_set
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.moments import find_moments
 from vindex_search.opened import Opened
@@ -79,6 +80,7 @@ class SearchService:
         """
         if self.embedded:
             self._lock.acquire(url=url)
+            self._drop_others()
         self._opened.value.open()
 
     def load(self, *, follow: bool) -> None:
@@ -157,4 +159,15 @@ class SearchService:
                 pass
             undo.pop_all()
         self._opened.replace(new).close()
+        if self.embedded:
+            self._drop_others()
         log.info("answering with %s", models.name)
+
+    def _drop_others(self) -> None:
+        """Remove the shards of sets that do not answer: nobody would remove from them what is to be forgotten.
+
+        They are filled from the store again, in seconds, when their set is switched to.
+        """
+        for folder in self.settings.index_dir.glob("vindex-*"):
+            if folder.name != collection_name(self.models):
+                shutil.rmtree(folder, ignore_errors=True)

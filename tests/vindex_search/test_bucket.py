@@ -100,3 +100,18 @@ def test_only_s3_gives_players_an_address_of_their_own(bucket: Bucket, file: Pat
     else:
         assert address is not None
         assert httpx.get(address, headers={"Range": "bytes=2-4"}).content == b"234"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_is_deleted_is_gone_and_may_be_deleted_again(bucket: Bucket, file: Path, key: str) -> None:
+    bucket.put("team/other.mp4", file)
+    bucket.put(key, file)
+    bucket.delete(key)
+    bucket.delete(key)
+    assert [listed.key for listed in bucket.list()] == ["team/other.mp4"]
+
+
+def test_a_key_that_leads_out_of_the_folder_deletes_nothing(tmp_path: Path, file: Path) -> None:
+    (tmp_path / "uploads").mkdir()
+    FolderBucket(tmp_path / "uploads").delete("../file.bin")
+    assert file.exists()

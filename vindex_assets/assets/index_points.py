@@ -15,6 +15,7 @@ from vindex_search.index.base import generation_of
 if TYPE_CHECKING:
     import polars as pl
 
+    from vindex_search.models.catalogue import Model
     from vindex_search.models.sparse import Sparse
 
 
@@ -31,11 +32,13 @@ def make(work: Work) -> None:
     words = SparseEncoder(work.library.models.sparse).encode_passages([row["text"] for row in texts])
     common = _common(work)
     rows = [_text_point(common, row, sparse) for row, sparse in zip(texts, words, strict=True)]
-    rows.extend(_point(common, row, visual_vector=row["vector"]) for row in frames)
+    seen = {**common, "model": _name(work.library.models.vision)}
+    rows.extend(_point(seen, row, visual_vector=row["vector"]) for row in frames)
     store.write_table(work.video_id, POINTS, pl.DataFrame(rows, schema=POINTS_SCHEMA), work.stamp)
 
 
 def _common(work: Work) -> dict[str, Any]:
+    """What all points of a video say: whose they are, and what they were made from, by which code, model and run."""
     facts = work.library.store.read_record(work.video_id, VIDEO) or {}
     return {
         "video_id": work.video_id,
@@ -43,7 +46,15 @@ def _common(work: Work) -> dict[str, Any]:
         "uploaded_at": facts["uploaded_at"],
         "tags": [],
         "generation": generation_of(work.video_id, work.stamp.fingerprint),
+        "version": facts["version"],
+        "code_version": work.stamp.code_version,
+        "model": _name(work.library.models.text),
+        "run_id": work.run_id,
     }
+
+
+def _name(model: Model | None) -> str | None:
+    return f"{model.id}@{model.revision}" if model else None
 
 
 def _text_point(common: dict[str, Any], row: dict[str, Any], sparse: Sparse) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -19,6 +19,7 @@ KEYWORD_FIELDS: Final = ("workspace", "video_id", "channel", "generation", "lang
 PAYLOAD_COLUMNS: Final = (
     *("video_id", "workspace", "channel", "start_s", "end_s", "text"),
     *("language", "speaker", "uploaded_at", "tags", "generation"),
+    *("version", "code_version", "model", "run_id"),
 )
 UPSERT_BATCH: Final = 512  # points per write: some 2 MB of 768-d vectors
 
@@ -84,6 +85,10 @@ class Index(Protocol):
         """Replace a video's points by these (POINTS_SCHEMA); a reader sees the old ones or the new, never none."""
         ...
 
+    def fill(self, tables: Iterable[pl.DataFrame]) -> None:
+        """Add the points of videos that the index holds nothing of, a table a video: faster than publishing each."""
+        ...
+
     def remove(self, video_id: str) -> None:
         """Remove a video's points."""
         ...
@@ -98,6 +103,10 @@ class Index(Protocol):
 
     def count(self, video_id: str | None = None) -> int:
         """Number of points, of one video or of all."""
+        ...
+
+    def drop(self) -> None:
+        """Remove the collection with all its points; `ensure` makes it anew."""
         ...
 
     def make_live(self) -> None:

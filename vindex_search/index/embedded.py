@@ -6,8 +6,9 @@ milliseconds, and while it runs no query does, so nobody sees half a video.
 
 from __future__ import annotations
 
+import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,11 +62,17 @@ class EmbeddedIndex:
 
         generation = points["generation"][0] if len(points) else ""
         with self._turn:
-            for batch in points.iter_slices(UPSERT_BATCH):
-                rows = [_point(row) for row in batch.iter_rows(named=True)]
-                self._open.update(edge.UpdateOperation.upsert_points(rows))
+            self._upsert(points)
             older = edge.Filter(must=[_match("video_id", video_id)], must_not=[_match("generation", generation)])
             self._open.update(edge.UpdateOperation.delete_points_by_filter(older))
+            self._open.flush()
+
+    def fill(self, tables: Iterable[pl.DataFrame]) -> None:
+        """Add the points of videos that the index holds nothing of; durable when this returns."""
+        for points in tables:
+            with self._turn:
+                self._upsert(points)
+        with self._turn:
             self._open.flush()
 
     def remove(self, video_id: str) -> None:
@@ -105,6 +112,11 @@ class EmbeddedIndex:
         with self._turn:
             return self._open.count(edge.CountRequest(filter=chosen))
 
+    def drop(self) -> None:
+        """Remove the shard's folder; nothing happens where there is none."""
+        self.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
     def make_live(self) -> None:
         """Nothing to do: nobody but the service sees this index, and it follows the library's own switch."""
 
@@ -115,6 +127,13 @@ class EmbeddedIndex:
                 self._shard.flush()
                 self._shard.close()
                 self._shard = None
+
+    def _upsert(self, points: pl.DataFrame) -> None:
+        import qdrant_edge as edge
+
+        for batch in points.iter_slices(UPSERT_BATCH):
+            rows = [_point(row) for row in batch.iter_rows(named=True)]
+            self._open.update(edge.UpdateOperation.upsert_points(rows))
 
     @property
     def _open(self) -> edge.EdgeShard:

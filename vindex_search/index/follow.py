@@ -19,6 +19,7 @@ from vindex_search.store import Store
 
 log = logging.getLogger("vindex.index")
 
+FILLED_AT_ONCE: Final = 64  # new videos that are written out together: an end in between costs no more than these
 POLL_S: Final = 0.5  # well inside the promise that a finished run is searchable within 2 s
 
 
@@ -46,13 +47,20 @@ def difference(published: Mapping[str, tuple[str, int]], held: Mapping[str, int]
 
 def catch_up(store: Store, index: Index) -> Difference:
     """Apply once whatever the index lacks; returns what was done."""
-    todo = difference(store.published(), index.generations())
-    for video_id in todo.apply:
+    held = index.generations()
+    todo = difference(store.published(), held)
+    known = {generation.split("@")[0] for generation in held}
+    new = [video_id for video_id in todo.apply if video_id not in known]
+    for start in range(0, len(new), FILLED_AT_ONCE):
+        some = new[start : start + FILLED_AT_ONCE]
+        index.fill(store.read_table(video_id, POINTS) for video_id in some)
+        log.info("index: searchable: %s", ", ".join(some))
+    for video_id in (video_id for video_id in todo.apply if video_id in known):
         index.publish(video_id, store.read_table(video_id, POINTS))
-        log.info("index: %s is searchable", video_id)
+        log.info("index: searchable anew: %s", video_id)
     for video_id in todo.remove:
         index.remove(video_id)
-        log.info("index: %s is gone", video_id)
+        log.info("index: gone: %s", video_id)
     return todo
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_search.index.base import (
@@ -67,6 +67,12 @@ class ServerIndex:
         older = qm.Filter(must=[_match("video_id", [video_id])], must_not=[_match("generation", [generation])])
         self._client.delete(self._collection, qm.FilterSelector(filter=older), wait=True)
 
+    def fill(self, tables: Iterable[pl.DataFrame]) -> None:
+        """Add the points of videos that the index holds nothing of."""
+        for points in tables:
+            if len(points):
+                self.publish(points["video_id"][0], points)
+
     def remove(self, video_id: str) -> None:
         """Remove a video's points."""
         from qdrant_client import models as qm
@@ -93,6 +99,10 @@ class ServerIndex:
 
         chosen = qm.Filter(must=[_match("video_id", [video_id])]) if video_id else None
         return self._client.count(self._collection, count_filter=chosen, exact=True).count
+
+    def drop(self) -> None:
+        """Remove the collection; nothing happens where there is none."""
+        self._client.delete_collection(self._collection)
 
     def make_live(self) -> None:
         """Point the alias at this collection; the server does away with the old one in the same step."""

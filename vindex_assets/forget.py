@@ -1,0 +1,59 @@
+"""Videos that are not wanted any more: everything made from them is removed, and the upload too where that is asked.
+
+An upload that stays is remembered as forgotten, so that the sensor does not bring it back; a newer version of it is a
+new wish. A running service stops answering with a removed video within two seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import dagster as dg
+
+from vindex_assets import reconcile
+from vindex_assets.resources import Library
+from vindex_assets.runs import videos_in_flight
+from vindex_search.contract import FORGOTTEN, UPLOAD, VIDEO_ID_PATTERN
+
+
+def of_workspace(library: Library, workspace: str) -> list[str]:
+    """Ids of the videos of a workspace."""
+    return [video_id for video_id in library.store.video_ids() if video_id.split("--")[0] == workspace]
+
+
+def forget_videos(
+    instance: dg.DagsterInstance, library: Library, video_ids: Sequence[str], *, uploads: bool
+) -> list[str]:
+    """Remove videos; returns the ids of those that were there.
+
+    Args:
+        instance: Whose partitions they are.
+        library: The library.
+        video_ids: Which; nothing is removed where one of them cannot be.
+        uploads: Delete the uploads and their subtitle files as well.
+
+    Raises:
+        ValueError: an id is no video id or unknown, or a run is working on the video; the message names it.
+    """
+    busy = videos_in_flight(instance)
+    records = {video_id: _record(library, video_id, busy) for video_id in dict.fromkeys(video_ids)}
+    for video_id, upload in records.items():
+        if uploads:
+            for key in (upload["object_key"], *(key for key, _version in upload["sidecars"])):
+                library.bucket.delete(key)
+        reconcile.forget(instance, library, [video_id])
+        if not uploads:
+            library.store.write_record(video_id, FORGOTTEN, {"revision": upload["revision"]})
+    return list(records)
+
+
+def _record(library: Library, video_id: str, busy: set[str]) -> dict[str, Any]:
+    if not VIDEO_ID_PATTERN.fullmatch(video_id):
+        raise ValueError(f"{video_id!r} is no video id; `vindex videos` lists them")
+    upload = library.store.read_record(video_id, UPLOAD)
+    if upload is None:
+        raise ValueError(f"there is no video {video_id} in the library; `vindex videos` lists them")
+    if video_id in busy:
+        raise ValueError(f"a run is working on {video_id}: wait for it or terminate it first")
+    return upload
