@@ -108,12 +108,14 @@ def models_list() -> None:
 def models_pull(
     name: Annotated[str, typer.Option("--set", help="The model set: offline or standard.")] = "standard",
 ) -> None:
-    """Fetch the weights of a model set, each at its pinned revision."""
+    """Fetch the weights of a model set, each at its pinned revision, and the model of the screen language."""
+    from vindex_assets.text.engines import fetch
     from vindex_search.models.catalogue import model_set
     from vindex_search.models.weights import pull
 
     try:
         pull(model_set(name), models_dir=settings().models_dir, progress=typer.echo)
+        fetch(settings().screen_language, models_dir=settings().models_dir, progress=typer.echo)
     except (ValueError, LookupError, OSError) as problem:
         raise fail(str(problem)) from None
 
