@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.text.picture import Line, read_picture
+from vindex_assets.text.picture import Line, Reader
 from vindex_assets.text.presence import Box, Edges, edges, is_unchanged, may_hold_text
 
 if TYPE_CHECKING:
@@ -43,12 +43,13 @@ def read_frames(
     from vindex_search.schemas import SCREEN_TEXT_SCHEMA
 
     found: list[ScreenText] = []
+    reader = Reader(engine)
     read: tuple[Edges, list[Line]] | None = None
     for frame in (row for batch in frames for row in batch.iter_rows(named=True)):
-        image = _decode(frame["jpeg"])
+        image = decoded(frame["jpeg"])
         now = edges(image)
         if read is None or not is_unchanged(read[0], now, [line.box for line in read[1]]):
-            read = now, read_picture(image, engine) if may_hold_text(now) else []
+            read = now, reader.read(image, now) if may_hold_text(now) else []
         lines = read[1]
         if lines:
             found.append(_screen_text(frame, lines))
@@ -81,7 +82,8 @@ def _screen_text(frame: dict[str, Any], lines: Sequence[Line]) -> ScreenText:
     return ScreenText(frame["frame_index"], frame["start_s"], frame["end_s"], text, round(confidence, 4), box)
 
 
-def _decode(jpeg: bytes) -> npt.NDArray[np.uint8]:
+def decoded(jpeg: bytes) -> npt.NDArray[np.uint8]:
+    """A kept frame as an RGB picture of shape (height, width, 3)."""
     import io
 
     from PIL import Image

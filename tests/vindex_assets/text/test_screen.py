@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.vindex_assets.text.drawing import batches, shown, slide
-from vindex_assets.text import screen
 from vindex_assets.text.engines import engine
-from vindex_assets.text.picture import Line, read_picture
-from vindex_assets.text.presence import Picture
+from vindex_assets.text.picture import Line, Reader, read_picture
+from vindex_assets.text.presence import Edges, Picture
 from vindex_assets.text.screen import ScreenText, merged, read_frames
 from vindex_search.schemas import SCREEN_TEXT_SCHEMA
 
@@ -68,11 +67,11 @@ def test_the_box_encloses_the_text() -> None:
 def test_a_text_that_stands_is_read_once_and_progress_told(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Picture] = []
 
-    def reading(image: Picture, engine: object) -> list[Line]:
+    def reading(reader: Reader, image: Picture, now: Edges) -> list[Line]:
         read.append(image)
         return [line("Agenda", 0.05, 0.05)]
 
-    monkeypatch.setattr(screen, "read_picture", reading)
+    monkeypatch.setattr(Reader, "read", reading)
     told: list[float] = []
     table = read_frames(batches([slide((60, 40, "Agenda"))] * 4), engine(), progress=told.append)
     assert len(read) == 1
@@ -81,14 +80,14 @@ def test_a_text_that_stands_is_read_once_and_progress_told(monkeypatch: pytest.M
 
 
 def test_frames_without_text_are_never_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screen, "read_picture", lambda image, engine: pytest.fail("an empty slide was read"))
+    monkeypatch.setattr(Reader, "read", lambda *_: pytest.fail("an empty slide was read"))
     table = read_frames(batches([slide()] * 2), engine())
     assert table.schema == SCREEN_TEXT_SCHEMA
     assert table.is_empty()
 
 
 def test_a_text_stands_on_from_one_batch_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screen, "read_picture", lambda image, engine: [line("Agenda", 0.05, 0.05)])
+    monkeypatch.setattr(Reader, "read", lambda *_: [line("Agenda", 0.05, 0.05)])
     table = read_frames(batches([slide((60, 40, "Agenda"))] * 5), engine())
     assert table.select("start_s", "end_s").rows() == [(0.0, 5.0)]
 
