@@ -6,6 +6,7 @@ them is the next, so a line that stands where it stood is not read again.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -17,7 +18,9 @@ from vindex_assets.text.layout import Quads, common_angle, directions, enclosing
 from vindex_assets.text.presence import Box, Edges, Picture, edges, still_stand
 
 LEAST_CONFIDENCE: Final = 0.5  # of a line; RapidOCR's own default
-LEAST_LETTERS: Final = 2  # letters or figures: rising steam is read as a row of strokes
+LEAST_LETTERS: Final = 2  # letters or figures: rising steam is read as a row of strokes; but for a sure ideograph
+SURE_ALONE: Final = 0.99  # confidence of a lone ideograph: drawn ones have 0.995, false ones of 111 real pictures 0.987
+MERE_STROKES: Final = frozenset("一丨丶丿乙亅二三川十八丁工口")  # ideographs that any few lines are read as
 TURNED: Final = "180"  # the classifier's label of what stands on its head
 SIDE: Final = 512  # pixels of the short side of the picture in which lines are looked for
 CLOSER_SIDE: Final = 736  # the same for small print, whose lines run into each other else; RapidOCR's own default
@@ -98,7 +101,14 @@ def read_picture(image: Picture, engine: Any) -> list[Line]:
 
 def is_text(text: str, confidence: float) -> bool:
     """Whether a line is one, and no ornament or steam that was taken for one."""
-    return confidence >= LEAST_CONFIDENCE and sum(letter.isalnum() for letter in text) >= LEAST_LETTERS
+    letters = [letter for letter in text if letter.isalnum()]
+    if len(letters) == 1 and _is_ideograph(letters[0]):
+        return confidence >= SURE_ALONE and letters[0] not in MERE_STROKES
+    return confidence >= LEAST_CONFIDENCE and len(letters) >= LEAST_LETTERS
+
+
+def _is_ideograph(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith("CJK UNIFIED IDEOGRAPH")
 
 
 def _in_order(quads: Quads, readings: Sequence[Reading], image: Picture) -> list[Line]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
 import pytest
 
 from tests.vindex_assets.text.drawing import slide
 from vindex_assets.text import picture
 from vindex_assets.text.engines import engine
-from vindex_assets.text.picture import Picture, Reader, is_text
-from vindex_assets.text.presence import edges
+from vindex_assets.text.picture import Reader, is_text
+from vindex_assets.text.presence import Picture, edges
 
 
 @pytest.fixture
@@ -16,7 +20,12 @@ def sides(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The sides of the pictures in which lines were looked for."""
     asked: list[int] = []
     find = picture._found
-    monkeypatch.setattr(picture, "_found", lambda *given: asked.append(given[2]) or find(*given))
+
+    def finding(engine: Any, image: Picture, side: int) -> Any:
+        asked.append(side)
+        return find(engine, image, side)
+
+    monkeypatch.setattr(picture, "_found", finding)
     return asked
 
 
@@ -25,8 +34,31 @@ def cuts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many lines were read in each picture."""
     counts: list[int] = []
     read = picture._read
-    monkeypatch.setattr(picture, "_read", lambda *given: counts.append(len(given[1])) or read(*given))
+
+    def reading(engine: Any, cuts: Sequence[Picture]) -> Any:
+        counts.append(len(cuts))
+        return read(engine, cuts)
+
+    monkeypatch.setattr(picture, "_read", reading)
     return counts
+
+
+# Strokes as shares of a square: no font of this machine has ideographs.
+MIDDLE: Final = ((0.15, 0.25, 0.85, 0.25), (0.15, 0.25, 0.15, 0.6), (0.85, 0.25, 0.85, 0.6), (0.15, 0.6, 0.85, 0.6))
+MIDDLE_BAR: Final = (0.5, 0.05, 0.5, 0.98)
+THREE: Final = ((0.15, 0.15, 0.85, 0.15), (0.2, 0.5, 0.8, 0.5), (0.05, 0.88, 0.95, 0.88))
+
+
+def strokes(*shares: tuple[float, float, float, float], size: int = 40) -> Picture:
+    """A slide with one ideograph."""
+    from PIL import Image, ImageDraw
+
+    image = Image.fromarray(slide())
+    pen = ImageDraw.Draw(image)
+    for x0, y0, x1, y1 in shares:
+        ends = (400 + x0 * size, 200 + y0 * size, 400 + x1 * size, 200 + y1 * size)
+        pen.line(ends, fill=(255, 255, 255), width=3)
+    return np.asarray(image)
 
 
 def texts(reader: Reader, image: Picture) -> list[str]:
@@ -83,7 +115,16 @@ def test_small_print_is_looked_for_closer_and_at_once_in_the_next_picture(sides:
 
 @pytest.mark.parametrize(
     ("text", "confidence", "expected"),
-    [("of", 0.51, True), ("of", 0.49, False), ("9", 0.99, False), ("---", 0.99, False), ("A.", 0.99, False)],
+    [
+        *(("of", 0.51, True), ("of", 0.49, False), ("9", 0.99, False), ("---", 0.99, False), ("A.", 0.99, False)),
+        *(("\u4e2d", 0.995, True), ("\u4e2d.", 0.995, True), ("\u4e2d", 0.98, False), ("\u4e2d\u56fd", 0.6, True)),
+        *(("\u4e00", 0.999, False), ("\u4e28", 0.999, False), ("\u4e09", 0.999, False), ("\u3042", 0.999, False)),
+    ],
 )
 def test_what_counts_as_text(text: str, confidence: float, expected: bool) -> None:
     assert is_text(text, confidence) is expected
+
+
+def test_a_lone_ideograph_is_text_and_a_few_strokes_are_not() -> None:
+    assert texts(Reader(engine()), strokes(*MIDDLE, MIDDLE_BAR)) == ["\u4e2d"]
+    assert texts(Reader(engine()), strokes(*THREE)) == []
