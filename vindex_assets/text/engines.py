@@ -10,7 +10,6 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,14 +47,12 @@ def require(language: str, *, models_dir: Path | None) -> Path | None:
     """The recogniser's file for a language; None where the package's own serves.
 
     Raises:
-        LookupError: it is not on this machine, not whole, or lacks a package; the message names what remedies that.
+        LookupError: it is not on this machine or not whole; the message names what remedies that.
         ValueError: no model reads the language.
     """
     name = recogniser_of(language)
     if not name:
         return None
-    if name == "arabic" and not find_spec("bidi"):
-        raise LookupError(f"the screen language {language!r} runs from right to left: install the package python-bidi")
     _, sha256 = _stated(name)
     path = _place(name, models_dir)
     if not path.is_file() or _sum(path) != sha256:

@@ -83,12 +83,6 @@ def test_a_model_that_is_not_the_one_stated_is_refused(tmp_path: Path) -> None:
         require("ru", models_dir=tmp_path)
 
 
-def test_right_to_left_needs_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "find_spec", lambda _: None)
-    with pytest.raises(LookupError, match="python-bidi"):
-        require("ar", models_dir=tmp_path)
-
-
 def test_the_model_in_its_place_reads(korean: Path) -> None:
     chosen = engine("ko", models_dir=korean.parent.parent)
     assert [line.text for line in read_picture(slide((60, 40, "Harbour")), chosen)] == ["Harbour"]
