@@ -38,10 +38,12 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-bench: setup  ## Measure decoding and word error rates (needs ffmpeg and ../shared/media)
+bench: setup  ## Measure decoding, listening and reading (needs ffmpeg and ../shared/media)
 	$(BIN)/python -m benchmarks.decode
 	$(BIN)/python -m benchmarks.decode --memory
 	$(BIN)/python -m benchmarks.wer
+	$(BIN)/python -m benchmarks.listening
+	$(BIN)/python -m benchmarks.screen_text
 
 lock: $(READY)  ## Resolve the dependencies anew into requirements.lock, hashed, naming no registry
 	$(UV) pip compile pyproject.toml --group test --python-version 3.11 --generate-hashes --no-emit-index-url \

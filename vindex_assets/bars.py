@@ -14,6 +14,7 @@ from vindex_assets.ingest import copies, run_due, take_in
 from vindex_assets.instance import open_instance
 from vindex_assets.policy import POLICIES
 from vindex_assets.resources import Library
+from vindex_assets.text import engines
 from vindex_assets.uploads import Upload
 from vindex_search.models.weights import require
 from vindex_search.videos import Video
@@ -55,11 +56,12 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> list[Video]:
 
     Raises:
         ValueError: a path does not exist or the workspace is malformed.
-        MissingWeights: before any work, where a model of the set is not on this machine.
+        LookupError: before any work, where a model of the set or of the screen language is not on this machine.
     """
     console = Console(highlight=False)
     library = Library()
     require(library.models, models_dir=library.settings.models_dir)
+    engines.require(library.settings.screen_language, models_dir=library.settings.models_dir)
     copied = take_in(library, copies(paths, workspace=workspace))
     console.print(f"{copied} files copied to {library.settings.uploads_root}")
     outcomes = run_with_bars(library, console)

@@ -39,7 +39,11 @@ def demo(
 
     if videos is not None and not videos.is_dir():
         raise fail(f"there is no folder {str(videos)!r}")
-    raise typer.Exit(run_demo(videos, once=once))
+    try:
+        code = run_demo(videos, once=once)
+    except (ValueError, LookupError) as problem:
+        raise fail(str(problem)) from None
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -168,13 +172,15 @@ def models_list() -> None:
 def models_pull(
     name: Annotated[str, typer.Option("--set", help="The model set: offline or standard.")] = "standard",
 ) -> None:
-    """Fetch the weights of a model set, each at its pinned revision."""
+    """Fetch the weights of a model set, each at its pinned revision, and the model of the screen language."""
+    from vindex_assets.text.engines import fetch
     from vindex_search.models.catalogue import model_set
     from vindex_search.models.weights import pull
 
     try:
         models = model_set(name, speakers=settings().speakers and name == settings().models)
         pull(models, models_dir=settings().models_dir, progress=typer.echo)
+        fetch(settings().screen_language, models_dir=settings().models_dir, progress=typer.echo)
     except (ValueError, LookupError, OSError) as problem:
         raise fail(str(problem)) from None
 

@@ -17,6 +17,7 @@ from vindex_assets.children import Children
 from vindex_assets.ingest import copies, take_in
 from vindex_assets.questions import SAMPLE_QUESTIONS, questions_from
 from vindex_assets.resources import Library
+from vindex_assets.text import engines
 from vindex_search.answers import SearchAnswer
 from vindex_search.index.lock import owner_url
 from vindex_search.models.weights import require
@@ -34,6 +35,7 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
     console = Console(highlight=False)
     library = Library()
     require(library.models, models_dir=library.settings.models_dir)
+    engines.require(library.settings.screen_language, models_dir=library.settings.models_dir)
     _say_models(console, library)
     with Children() as children:
         url = _start_service(children, library)

@@ -72,7 +72,11 @@ POLICIES: Final[Mapping[str, Policy]] = {
         settings=("transcript_source",),
         model="speech",
     ),
-    "screen_text": Policy(contract.SCREEN_TEXT, ("frames",), 2, "text", frozenset({"parquet"}), pool="ocr"),
+    "screen_text": Policy(
+        *(contract.SCREEN_TEXT, ("frames",), 3, "text", frozenset({"parquet"})),
+        pool="ocr",
+        settings=("screen_language",),
+    ),
     "frame_embeddings": Policy(
         *(contract.FRAME_EMBEDDINGS, ("frames",), 1, "embeddings", frozenset({"pytorch", "parquet"})),
         queue="gpu",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
+from vindex_assets.text.engines import require
 from vindex_search.index.lock import owner_url
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import missing
@@ -75,7 +76,12 @@ def _models() -> list[tuple[str, str]]:
     found = [(GOOD, f"model set {models.name}, collection vindex-{models.fingerprint}")]
     if models.why_no_vision:
         found.append((NOTE, models.why_no_vision))
-    return found + [(BAD, str(lack)) for lack in missing(models, models_dir=settings().models_dir)]
+    found += [(BAD, str(lack)) for lack in missing(models, models_dir=settings().models_dir)]
+    try:
+        require(settings().screen_language, models_dir=settings().models_dir)
+    except (LookupError, ValueError) as lack:
+        found.append((BAD, str(lack)))
+    return found
 
 
 def _library() -> list[tuple[str, str]]:

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     audio_language: str = Field(
         default="", description="Language of the sound track to prefer, as in de or en-GB; empty: the default track."
     )
+    screen_language: str = Field(
+        default="", description="Language on the screen, as in ko, ru or ar; empty: Latin script, Chinese and Japanese."
+    )
     transcript_source: TranscriptSource = Field(
         default="auto", description="Where transcripts come from: auto (subtitles, else asr), subtitles, asr or both."
     )
@@ -72,7 +75,7 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value else value
 
-    @field_validator("audio_language")
+    @field_validator("audio_language", "screen_language")
     @classmethod
     def _a_language(cls, value: str) -> str:
         import langcodes

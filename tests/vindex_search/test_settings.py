@@ -11,6 +11,7 @@ from vindex_search.settings import Settings
 @pytest.mark.parametrize("language", ["", "de", "ger", "pt-BR"])
 def test_languages_are_taken_under_any_of_their_codes(language: str) -> None:
     assert Settings(audio_language=language).audio_language == language
+    assert Settings(screen_language=language).screen_language == language
 
 
 def test_what_is_no_language_is_refused_by_name() -> None:

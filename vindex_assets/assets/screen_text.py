@@ -15,12 +15,15 @@ EXCERPT_ROWS: Final = 12
 
 def make(work: Work) -> None:
     """Write `screen_text.parquet`."""
+    from vindex_assets.text.engines import engine
     from vindex_assets.text.screen import read_frames
 
+    settings = work.library.settings
+    chosen = engine(settings.screen_language, models_dir=settings.models_dir)
     facts = work.library.store.read_record(work.video_id, VIDEO) or {}
     duration_s = max(facts["duration_s"], 1e-3)
     frames = work.library.store.batches(work.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"])
-    table = read_frames(frames, progress=lambda seconds: work.progress(seconds / duration_s))
+    table = read_frames(frames, chosen, progress=lambda seconds: work.progress(seconds / duration_s))
     work.library.store.write_table(work.video_id, SCREEN_TEXT, table, work.stamp)
 
 

@@ -54,8 +54,13 @@ def is_unchanged(before: Edges, now: Edges, boxes: Iterable[Box]) -> bool:
     """
     if before.shape != now.shape or _looks_written(now & ~_grown(before, DRIFT)):
         return False
+    return all(still_stand(before, now, boxes))
+
+
+def still_stand(before: Edges, now: Edges, boxes: Iterable[Box]) -> list[bool]:
+    """Of each box whether its strokes are the same in two pictures of one shape; says no when in doubt."""
     changed = (now & ~_grown(before, STROKE), before & ~_grown(now, STROKE))
-    return not any(_has_spot(_inside(found, box)) for box in boxes for found in changed)
+    return [not any(_has_spot(_inside(found, box)) for found in changed) for box in boxes]
 
 
 def _looks_written(found: Edges) -> bool:

@@ -33,6 +33,14 @@ def slide(*texts: Text, size: int = 28, ink: Colour = WHITE, ground: Colour = NA
     return np.asarray(image)
 
 
+def turned(picture: Picture, degrees: float, *, ground: Colour = NAVY) -> Picture:
+    """A picture turned anticlockwise, large enough for all of it."""
+    from PIL import Image
+
+    image = Image.fromarray(picture).rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=ground)
+    return np.asarray(image)
+
+
 def jpeg(picture: Picture) -> bytes:
     """As the pipeline stores a kept frame."""
     from PIL import Image

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.vindex_assets.text.drawing import batches, shown, slide
-from vindex_assets.text import screen
-from vindex_assets.text.presence import Picture
-from vindex_assets.text.screen import Line, ScreenText, in_reading_order, merged, read_frames, read_picture
+from vindex_assets.text.engines import engine
+from vindex_assets.text.picture import Line, Reader, read_picture
+from vindex_assets.text.presence import Edges, Picture
+from vindex_assets.text.screen import ScreenText, merged, read_frames
 from vindex_search.schemas import SCREEN_TEXT_SCHEMA
 
 
@@ -23,22 +24,18 @@ def line(text: str, x0: float, y0: float, *, width: float = 0.3) -> Line:
     return Line(text, 0.9, (x0, y0, x0 + width, y0 + 0.05))
 
 
-def order(*lines: Line) -> str:
-    return " ".join(one.text for one in in_reading_order(lines))
-
-
 def test_a_printed_page_is_read(media: Path) -> None:
     import numpy as np
     from PIL import Image
 
     with Image.open(media / "image" / "page.png") as page:
-        found = plain(" ".join(one.text for one in read_picture(np.asarray(page.convert("RGB")))))
+        found = plain(" ".join(one.text for one in read_picture(np.asarray(page.convert("RGB")), engine())))
     assert plain((media / "image" / "page.txt").read_text(encoding="utf-8"))[:60] in found
 
 
 def test_slides_of_a_lecture_are_one_row_each_with_their_times(media: Path) -> None:
     slides = json.loads((media / "video" / "derived_lecture_dev.slides.json").read_text(encoding="utf-8"))[:2]
-    table = read_frames(batches(shown(media / "video" / "derived_lecture_dev.mp4", [4.0, 12.0, 20.0, 28.0])))
+    table = read_frames(batches(shown(media / "video" / "derived_lecture_dev.mp4", [4.0, 12.0, 20.0, 28.0])), engine())
     assert table.schema == SCREEN_TEXT_SCHEMA
     assert table.select("start_s", "end_s").rows() == [(0.0, 2.0), (2.0, 4.0)]
     for row, truth in zip(table.iter_rows(named=True), slides, strict=True):
@@ -48,19 +45,19 @@ def test_slides_of_a_lecture_are_one_row_each_with_their_times(media: Path) -> N
 
 
 def test_a_counter_is_read_at_every_step(media: Path) -> None:
-    table = read_frames(batches(shown(media / "video" / "psd_counter.mp4", [0.0, 0.5, 1.0])))
+    table = read_frames(batches(shown(media / "video" / "psd_counter.mp4", [0.0, 0.5, 1.0])), engine())
     assert [text.split("\n")[0] for text in table["text"]] == ["Frame = 1", "Frame = 6", "Frame = 11"]
 
 
 def test_bullets_that_come_one_by_one_are_rows_of_their_own() -> None:
     bullets = [(60, 40, "Agenda"), (60, 120, "Cost"), (60, 200, "Risk")]
-    table = read_frames(batches(slide(*bullets[:count]) for count in range(4)))
+    table = read_frames(batches(slide(*bullets[:count]) for count in range(4)), engine())
     assert table["text"].to_list() == ["Agenda", "Agenda\nCost", "Agenda\nCost\nRisk"]
     assert table["frame_index"].to_list() == [25, 50, 75]
 
 
 def test_the_box_encloses_the_text() -> None:
-    table = read_frames(batches([slide((455, 256, "Harbour"))]))
+    table = read_frames(batches([slide((455, 256, "Harbour"))]), engine())
     x0, y0, x1, y1 = table["box"][0]
     assert (x0, y0) == pytest.approx((0.5, 0.5), abs=0.05)
     assert 0.55 < x1 < 0.7
@@ -70,50 +67,33 @@ def test_the_box_encloses_the_text() -> None:
 def test_a_text_that_stands_is_read_once_and_progress_told(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Picture] = []
 
-    def reading(image: Picture) -> list[Line]:
+    def reading(reader: Reader, image: Picture, now: Edges) -> list[Line]:
         read.append(image)
         return [line("Agenda", 0.05, 0.05)]
 
-    monkeypatch.setattr(screen, "read_picture", reading)
+    monkeypatch.setattr(Reader, "read", reading)
     told: list[float] = []
-    table = read_frames(batches([slide((60, 40, "Agenda"))] * 4), progress=told.append)
+    table = read_frames(batches([slide((60, 40, "Agenda"))] * 4), engine(), progress=told.append)
     assert len(read) == 1
     assert table.select("start_s", "end_s").rows() == [(0.0, 4.0)]
     assert told == [1.0, 2.0, 3.0, 4.0]
 
 
 def test_frames_without_text_are_never_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screen, "read_picture", lambda image: pytest.fail("an empty slide was read"))
-    table = read_frames(batches([slide()] * 2))
+    monkeypatch.setattr(Reader, "read", lambda *_: pytest.fail("an empty slide was read"))
+    table = read_frames(batches([slide()] * 2), engine())
     assert table.schema == SCREEN_TEXT_SCHEMA
     assert table.is_empty()
 
 
 def test_a_text_stands_on_from_one_batch_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screen, "read_picture", lambda image: [line("Agenda", 0.05, 0.05)])
-    table = read_frames(batches([slide((60, 40, "Agenda"))] * 5))
+    monkeypatch.setattr(Reader, "read", lambda *_: [line("Agenda", 0.05, 0.05)])
+    table = read_frames(batches([slide((60, 40, "Agenda"))] * 5), engine())
     assert table.select("start_s", "end_s").rows() == [(0.0, 5.0)]
 
 
 def test_no_frames_are_an_empty_table() -> None:
-    assert read_frames(batches([])).is_empty()
-
-
-def test_columns_are_read_one_after_the_other() -> None:
-    left, right = (
-        [line(t, 0.05, y) for t, y in (("a", 0.2), ("b", 0.3))],
-        [line(t, 0.6, y) for t, y in (("c", 0.2), ("d", 0.3))],
-    )
-    assert order(right[0], left[1], right[1], left[0]) == "a b c d"
-
-
-def test_a_title_over_columns_comes_first() -> None:
-    columns = [line("a", 0.05, 0.3), line("b", 0.05, 0.4), line("c", 0.6, 0.3), line("d", 0.6, 0.4)]
-    assert order(*columns, line("title", 0.05, 0.1, width=0.9)) == "title a b c d"
-
-
-def test_words_of_one_row_are_read_from_the_left_though_they_are_not_quite_level() -> None:
-    assert order(line("is", 0.4, 0.299), line("high", 0.05, 0.301), line("low", 0.05, 0.36)) == "high is low"
+    assert read_frames(batches([]), engine()).is_empty()
 
 
 def shown_text(text: str, start: float) -> ScreenText:
@@ -127,24 +107,3 @@ def test_the_same_text_but_for_spaces_and_case_is_one_row() -> None:
 
 def test_a_text_that_comes_again_later_is_a_row_of_its_own() -> None:
     assert len(merged([shown_text("High water", 0.0), shown_text("High water", 5.0)])) == 2
-
-
-def test_a_model_that_is_absent_from_the_package_is_an_error_and_no_download(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import rapidocr
-
-    monkeypatch.setattr(rapidocr, "__file__", str(tmp_path / "__init__.py"))
-    with pytest.raises(LookupError, match=r"PP-OCRv6_det_small\.onnx"):
-        screen._engine.__wrapped__()
-
-
-def test_reading_says_nothing_and_asks_no_network(
-    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import socket
-
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("the network was used"))
-    engine = screen._engine.__wrapped__()
-    engine(slide((60, 40, "Harbour")))
-    assert capfd.readouterr() == ("", "")

@@ -1,29 +1,47 @@
-"""RapidOCR and the reading order together, on drawn slides whose layout is known."""
+"""RapidOCR and the reading order together, on drawn slides whose layout is known, level and turned."""
 
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from tests.vindex_assets.text.drawing import Text, slide
+from tests.vindex_assets.text.drawing import HEIGHT, WIDTH, Text, slide, turned
+from vindex_assets.text.engines import engine
+from vindex_assets.text.picture import read_picture
 from vindex_assets.text.presence import Picture
-from vindex_assets.text.screen import read_picture
 
 LEFT: tuple[Text, ...] = ((60, 160, "High water"), (60, 240, "Spring range"))
 RIGHT: tuple[Text, ...] = ((520, 160, "Low water"), (520, 240, "Neap range"))
+TITLE: Text = (200, 40, "Tides of the sea and how they turn")
+ONE_COLUMN: tuple[Text, ...] = (
+    *((60, 40, "Tides of the sea"), (60, 140, "High water"), (60, 210, "Spring range")),
+    *((60, 280, "Neap range and datum"), (60, 350, "Currents run at noon")),
+)
+TURNS = [3, 8, 15, -3, -8, -15, 45, 90, 180, 270]  # degrees, anticlockwise
 
 
 def read(picture: Picture) -> list[str]:
-    return [line.text for line in read_picture(picture)]
+    return [line.text for line in read_picture(picture, engine())]
 
 
 def test_two_drawn_columns_are_read_one_after_the_other() -> None:
     assert read(slide(*LEFT, *RIGHT)) == ["High water", "Spring range", "Low water", "Neap range"]
 
 
-def test_a_drawn_title_is_read_before_the_columns_below_it() -> None:
-    title = "Tides of the sea and how they turn"
-    found = read(slide((200, 40, title), *LEFT, *RIGHT))
-    assert found == [title, "High water", "Spring range", "Low water", "Neap range"]
+@pytest.mark.parametrize("degrees", [0, *TURNS])
+def test_a_drawn_title_is_read_before_the_columns_below_it(degrees: int) -> None:
+    found = read(turned(slide(TITLE, *LEFT, *RIGHT), degrees))
+    assert found == [TITLE[2], "High water", "Spring range", "Low water", "Neap range"]
+
+
+@pytest.mark.parametrize("degrees", TURNS)
+def test_a_turned_slide_is_read_from_its_own_top(degrees: int) -> None:
+    assert read(turned(slide(*ONE_COLUMN), degrees)) == [text for _, _, text in ONE_COLUMN]
+
+
+def test_boxes_are_those_of_the_picture_and_not_of_the_slide_in_it() -> None:
+    (line,) = read_picture(turned(slide((60, 40, "Tides of the sea")), 180), engine())
+    assert line.box == pytest.approx((1 - 268 / WIDTH, 1 - 72 / HEIGHT, 1 - 60 / WIDTH, 1 - 40 / HEIGHT), abs=0.03)
 
 
 def test_a_label_that_stands_on_its_side_costs_the_upright_text_nothing() -> None:

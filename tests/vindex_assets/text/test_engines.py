@@ -1,0 +1,157 @@
+"""Which model reads which language, and what is said where it is not here."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.vindex_assets.text.drawing import slide
+from vindex_assets.text import engines
+from vindex_assets.text.engines import engine, fetch, recogniser_of, require
+from vindex_assets.text.picture import read_picture
+
+
+@pytest.fixture
+def korean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The package's own recogniser in the place of the Korean one, as whole as if it were stated to be that."""
+    import rapidocr
+
+    own = Path(str(rapidocr.__file__)).parent / "models" / "PP-OCRv6_rec_small.onnx"
+    place = tmp_path / "rapidocr" / "korean_PP-OCRv5_rec_mobile.onnx"
+    place.parent.mkdir()
+    shutil.copy(own, place)
+    address, _ = engines._stated("korean")
+    monkeypatch.setattr(engines, "_stated", lambda name: (address, hashlib.sha256(own.read_bytes()).hexdigest()))
+    return place
+
+
+@pytest.mark.parametrize(
+    ("languages", "expected"),
+    [
+        (["", "en", "de", "ger", "pt-BR", "vi", "tr", "zh", "zh-TW", "ja", "sr-Latn"], ""),
+        (["ru", "uk", "be", "ru-RU"], "eslav"),
+        (["bg", "sr", "mn", "kk"], "cyrillic"),
+        (["ar", "fa", "ur"], "arabic"),
+        (["hi", "mr", "ne"], "devanagari"),
+        (["ko"], "korean"),
+        (["el"], "el"),
+        (["th"], "th"),
+        (["ta"], "ta"),
+        (["te"], "te"),
+    ],
+)
+def test_each_language_has_the_model_of_its_script(languages: list[str], expected: str) -> None:
+    assert {recogniser_of(language) for language in languages} == {expected}
+
+
+@pytest.mark.parametrize("language", ["ka", "he", "km"])
+def test_a_language_that_no_model_reads_is_named_with_what_is_allowed(language: str) -> None:
+    with pytest.raises(ValueError, match=f"no model reads the screen language '{language}'.* allowed are .*Cyrillic"):
+        recogniser_of(language)
+
+
+@pytest.mark.parametrize("name", ["eslav", *sorted(set(engines.SCRIPTS.values()))])
+def test_rapidocr_knows_every_model_with_its_sum(name: str) -> None:
+    address, sha256 = engines._stated(name)
+    assert address.endswith(f"/{name}_PP-OCRv5_rec_mobile.onnx")
+    assert len(sha256) == 64
+
+
+def test_the_packages_own_model_asks_for_nothing() -> None:
+    assert require("de", models_dir=None) is None
+
+
+def test_a_model_that_is_not_here_is_named_with_its_place_and_what_fetches_it(tmp_path: Path) -> None:
+    place = tmp_path / "rapidocr" / "korean_PP-OCRv5_rec_mobile.onnx"
+    with pytest.raises(LookupError, match=f"'ko' is not on this machine; looked for {place}; .* vindex models pull"):
+        engine("ko", models_dir=tmp_path)
+
+
+def test_without_a_folder_of_models_the_setting_is_named() -> None:
+    with pytest.raises(LookupError, match="VINDEX_MODELS_DIR"):
+        require("ko", models_dir=None)
+
+
+def test_a_model_that_is_not_the_one_stated_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "rapidocr" / "eslav_PP-OCRv5_rec_mobile.onnx"
+    place.parent.mkdir()
+    place.write_bytes(b"half")
+    with pytest.raises(LookupError, match="'ru' is not what RapidOCR states"):
+        require("ru", models_dir=tmp_path)
+
+
+def test_the_model_in_its_place_reads(korean: Path) -> None:
+    chosen = engine("ko", models_dir=korean.parent.parent)
+    assert [line.text for line in read_picture(slide((60, 40, "Harbour")), chosen)] == ["Harbour"]
+    assert Path(chosen.cfg.Rec.model_path) == korean
+
+
+def test_what_is_here_is_not_fetched(korean: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import requests
+
+    monkeypatch.setattr(requests, "get", lambda *_, **__: pytest.fail("the network was used"))
+    said: list[str] = []
+    fetch("ko", models_dir=korean.parent.parent, progress=said.append)
+    assert said == [f"korean_PP-OCRv5_rec_mobile is here: {korean}"]
+
+
+def test_what_cannot_be_reached_is_one_sentence_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import requests
+
+    def refused(*_: object, **__: object) -> None:
+        raise requests.ConnectionError
+
+    monkeypatch.setattr(requests, "get", refused)
+    with pytest.raises(OSError, match=r"^korean_PP-OCRv5_rec_mobile could not be fetched: "):
+        fetch("ko", models_dir=tmp_path, progress=lambda _: None)
+    assert list(tmp_path.rglob("*.*")) == []
+
+
+def test_what_comes_is_checked_and_put_in_its_place(
+    korean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rapidocr.utils.download_file import DownloadFile
+
+    sent = korean.read_bytes()
+    monkeypatch.setattr(DownloadFile, "run", lambda asked: Path(asked.save_path).write_bytes(sent))
+    korean.unlink()
+    fetch("ko", models_dir=tmp_path, progress=lambda _: None)
+    assert require("ko", models_dir=tmp_path) == korean
+    assert [path.name for path in korean.parent.iterdir()] == [korean.name]
+
+
+def test_what_comes_and_is_not_what_was_stated_is_thrown_away(
+    korean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rapidocr.utils.download_file import DownloadFile
+
+    monkeypatch.setattr(DownloadFile, "run", lambda asked: Path(asked.save_path).write_bytes(b"<html>"))
+    korean.unlink()
+    with pytest.raises(OSError, match="is not what RapidOCR states"):
+        fetch("ko", models_dir=tmp_path, progress=lambda _: None)
+    assert list(korean.parent.iterdir()) == []
+
+
+def test_a_model_that_is_absent_from_the_package_is_an_error_and_no_download(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import rapidocr
+
+    monkeypatch.setattr(rapidocr, "__file__", str(tmp_path / "__init__.py"))
+    with pytest.raises(LookupError, match=r"PP-OCRv6_det_small\.onnx"):
+        engine.__wrapped__()
+
+
+def test_reading_says_nothing_and_asks_no_network(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import socket
+
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("the network was used"))
+    read_picture(slide((60, 40, "Harbour")), engine.__wrapped__())
+    assert capfd.readouterr() == ("", "")
