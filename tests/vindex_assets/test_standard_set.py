@@ -18,6 +18,7 @@ from tests.films import make_film
 from tests.homes import Home
 from tests.vindex_assets.tiny_set import STANDARD, save_standard_set
 from vindex_search.contract import FRAME_EMBEDDINGS, TRANSCRIPT
+from vindex_search.live import store_of
 
 
 @pytest.fixture
@@ -39,9 +40,10 @@ def test_speech_and_pictures_become_searchable(home: Home, models_dir: Path, med
 
     done = command("ingest", str(tmp_path / "in"))
     assert done.returncode == 0, done.stdout + done.stderr
-    colours, reading = sorted(home.library.store.video_ids())
-    assert len(home.library.store.read_table(colours, FRAME_EMBEDDINGS)) == 2
-    heard = home.library.store.stamp(reading, TRANSCRIPT)
+    store = store_of(home.library.settings, STANDARD)
+    colours, reading = sorted(store.video_ids())
+    assert len(store.read_table(colours, FRAME_EMBEDDINGS)) == 2
+    heard = store.stamp(reading, TRANSCRIPT)
     assert heard is not None
     assert heard.note["origin"] == "speech recognition (whisperx)"
     answer = json.loads(command("search", "a red boat on the sea", "--json").stdout)
