@@ -1,0 +1,160 @@
+"""The embedded index under load: filling, starting, asking, and asking while its graph is built.
+
+`python -m benchmarks.index [--points 100000 ...] [--optimize]` prints Markdown, each size in its own process. Vectors are
+random in a hundred clusters, 768 components, a hundred points a video, a hundred workspaces; queries lie near points.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from vindex_search.contract import point_id, video_id
+from vindex_search.index.base import TEXT_VECTOR, Dimensions, Search, generation_of
+from vindex_search.index.embedded import EmbeddedIndex
+from vindex_search.schemas import POINTS_SCHEMA
+
+DIM: Final = 768
+PER_VIDEO: Final = 100
+WORKSPACES: Final = 100
+CLUSTERS: Final = 100
+SPREAD: Final = 0.6  # of a point about the middle of its cluster
+QUERIES: Final = 200
+LIMIT: Final = 100
+POINTS: Final = (100_000, 500_000)
+TEXT: Final = (
+    "The moon pulls the ocean, and the tide comes in twice a day, as everybody knows who lives by the sea. " * 3
+)
+
+Vectors = npt.NDArray[np.float32]
+
+
+def unit(vectors: Vectors) -> Vectors:
+    """Vectors of length 1."""
+    found: Vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return found
+
+
+def near(random: np.random.Generator, count: int) -> Vectors:
+    """Unit vectors about the middles of the clusters, which are the same for every generator."""
+    middles = unit(np.random.default_rng(0).normal(size=(CLUSTERS, DIM)).astype(np.float32))
+    around = random.normal(size=(count, DIM)).astype(np.float32) * SPREAD / np.sqrt(DIM)
+    return unit(middles[random.integers(0, CLUSTERS, count)] + around.astype(np.float32))
+
+
+def tables(points: int) -> Iterator[pl.DataFrame]:
+    """One table a video, of PER_VIDEO points."""
+    random = np.random.default_rng(1)
+    for number in range(points // PER_VIDEO):
+        video = video_id("b", f"w{number % WORKSPACES}/{number}.mp4")
+        same = {
+            **{"video_id": video, "workspace": f"w{number % WORKSPACES}", "channel": "speech", "text": TEXT},
+            **{"generation": generation_of(video, "a"), "language": "en", "tags": [], "words_values": [1.0] * 3},
+        }
+        rows = [
+            {**same, "id": point_id(video, "speech", str(row)), "start_s": row * 10.0, "end_s": row * 10.0 + 10}
+            | {"text_vector": vector.tolist(), "words_indices": [row, 1000 + number % 5000, 9000]}
+            for row, vector in enumerate(near(random, PER_VIDEO))
+        ]
+        yield pl.DataFrame(rows, schema=POINTS_SCHEMA)
+
+
+def timed(index: EmbeddedIndex, searches: Sequence[Search], going: Callable[[], bool] = lambda: True) -> str:
+    """Milliseconds of a search, middle and 99th of a hundred."""
+    took: list[float] = []
+    for search in searches:
+        if going():
+            began = time.perf_counter()
+            index.query([search])
+            took.append((time.perf_counter() - began) * 1000)
+    return f"{np.percentile(took, 50):.1f} / {np.percentile(took, 99):.1f} ms" if took else "none in that time"
+
+
+def searches(**scope: tuple[str, ...]) -> list[Search]:
+    """Questions to all points, or to those of a scope."""
+    vectors = near(np.random.default_rng(2), QUERIES).tolist()
+    return [Search("speech", TEXT_VECTOR, vector, ("speech",), LIMIT, **scope) for vector in vectors]
+
+
+def held_mib() -> float:
+    """The most that this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure(points: int, folder: Path, *, optimize: bool) -> Iterator[tuple[str, str]]:
+    """What is measured and what came of it."""
+    index = EmbeddedIndex(folder, Dimensions(text=DIM, visual=None))
+    index.ensure()
+    made = list(tables(points)) if points <= POINTS[0] else tables(points)
+    began = time.perf_counter()
+    index.fill(made)
+    yield (
+        "fill" + ("" if isinstance(made, list) else " (with making the points)"),
+        f"{time.perf_counter() - began:.1f} s",
+    )
+    del made
+    index.close()
+    yield "on disk", f"{sum(path.stat().st_blocks * 512 for path in folder.rglob('*')) / 2**20:.0f} MiB"
+    began = time.perf_counter()
+    index.ensure()
+    index.query(searches()[:1])
+    yield "start, to the first answer", f"{time.perf_counter() - began:.2f} s"
+    yield "all points", timed(index, searches())
+    yield "one workspace", timed(index, searches(workspaces=("w7",)))
+    yield "one video", timed(index, searches(video_ids=(video_id("b", "w7/7.mp4"),)))
+    if optimize:
+        yield from while_optimizing(index)
+    yield "most held, with making the points", f"{held_mib():.0f} MiB"
+    index.close()
+
+
+def while_optimizing(index: EmbeddedIndex) -> Iterator[tuple[str, str]]:
+    """Searches while the graph is built, and after."""
+    exact = [[hit.point_id for hit in found[:10]] for found in index.query(searches())]
+    began = time.perf_counter()
+    building = threading.Thread(target=index._open.optimize)
+    building.start()
+    time.sleep(1.0)
+    yield "while the graph is built", timed(index, searches() * 50, going=building.is_alive)
+    building.join()
+    yield "building the graph", f"{time.perf_counter() - began:.1f} s"
+    yield "all points, by the graph", timed(index, searches())
+    after = [[hit.point_id for hit in found[:10]] for found in index.query(searches())]
+    same = sum(len(set(a) & set(b)) for a, b in zip(exact, after, strict=True))
+    yield "of the ten nearest, found by the graph", f"{same / QUERIES / 10:.3f}"
+
+
+def main() -> None:
+    """Measure each size in a process of its own."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.index", description=__doc__)
+    parser.add_argument("--points", type=int, nargs="*", default=POINTS, help="how many points")
+    parser.add_argument("--optimize", action="store_true", help="build the graph too")
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.here:
+        with tempfile.TemporaryDirectory() as folder:
+            for name, value in measure(asked.points[0], Path(folder) / "index", optimize=asked.optimize):
+                print(f"| {name} | {value} |", flush=True)
+        return
+    for points in asked.points:
+        print(f"\n### {points} points of {DIM} components\n\n| | |\n|---|---|", flush=True)
+        options = ["--optimize"] if asked.optimize else []
+        subprocess.run(
+            [sys.executable, "-m", "benchmarks.index", "--here", "--points", str(points), *options], check=True
+        )
+
+
+if __name__ == "__main__":
+    main()
