@@ -1,6 +1,6 @@
 """The embedded index under load: filling, starting, asking, and asking while its graph is built.
 
-`python -m benchmarks.index [--points 100000 ...] [--optimize]` prints Markdown, each size in its own process. Vectors are
+`python -m benchmarks.index [--points 100000 ...] [--optimize]` prints Markdown, each size in a process. Vectors are
 random in a hundred clusters, 768 components, a hundred points a video, a hundred workspaces; queries lie near points.
 """
 

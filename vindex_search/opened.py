@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from vindex_search.index.base import Dimensions, Index
 from vindex_search.index.follow import Follower, catch_up, difference
+from vindex_search.index.graph import Building, is_wanted
+from vindex_search.index.shards import current
 from vindex_search.live import collection_name, store_of
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.retrieve import Encoders, Retriever
@@ -35,7 +37,8 @@ def embedded_index(settings: Settings, models: ModelSet) -> EmbeddedIndex:
     """The index inside this process, still closed; who opens it holds the lock of `settings.index_dir`."""
     from vindex_search.index.embedded import EmbeddedIndex
 
-    return EmbeddedIndex(settings.index_dir / collection_name(models), dimensions(models))
+    shard = current(settings.index_dir, collection_name(models))
+    return EmbeddedIndex(settings.index_dir / shard.folder, dimensions(models))
 
 
 def open_encoders(settings: Settings, models: ModelSet) -> Encoders:
@@ -123,6 +126,17 @@ class Opened:
             return 0
         todo = difference(self.store.published(), self.index.generations())
         return len(todo.apply) + len(todo.remove)
+
+    def count(self) -> int:
+        """Number of points that the index holds; 0 where it is not open."""
+        return self.index.count() if self.index else 0
+
+    def build_graph(self) -> Building | None:
+        """Begin to build the graph of the embedded index aside, where it would be worth its while."""
+        folder, collection = self._settings.index_dir, collection_name(self.models)
+        if not self.embedded or not is_wanted(self.count(), current(folder, collection)):
+            return None
+        return Building(folder, collection, self._settings.store_root, dimensions(self.models))
 
     def close(self) -> None:
         """Stop following, write out the index and let go of it."""

@@ -1,24 +1,18 @@
 """One library, opened, for as long as somebody asks it questions.
 
-Both doors use it: the HTTP service for hours, `vindex search` for one question when no service runs. When the
-library is switched to another model set, the new collection is opened and filled beside the old one, which answers
-until then.
+Both doors use it: the HTTP service for hours, `vindex search` for one question when no service runs.
 """
 
 from __future__ import annotations
 
-import logging
-import shutil
-import threading
 import time
-from contextlib import ExitStack
 from functools import partial
-from typing import Final
 
 from vindex_search.answers import SearchAnswer, moment_out
 from vindex_search.bucket import open_bucket
 from vindex_search.current import Current
 from vindex_search.index.lock import OwnerLock
+from vindex_search.index.shards import drop_others
 from vindex_search.live import collection_name, live_set
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.moments import find_moments
@@ -26,12 +20,8 @@ from vindex_search.opened import Opened
 from vindex_search.retrieve import Scope
 from vindex_search.settings import Settings
 from vindex_search.store import Store
+from vindex_search.upkeep import Upkeep
 from vindex_search.videos import one_video
-
-log = logging.getLogger("vindex.service")
-
-LOOK_S: Final = 1.0  # how often it is seen whether the library was switched
-FILLING_S: Final = 0.05
 
 
 class SearchService:
@@ -46,8 +36,7 @@ class SearchService:
         self.problem: str | None = None
         self._opened = Current(Opened(settings, live_set(settings)))
         self._lock = OwnerLock(settings.index_dir)
-        self._closing = threading.Event()
-        self._watch = threading.Thread(target=self._follow_switches, name="live-set", daemon=True)
+        self._upkeep = Upkeep(settings, self._opened)
 
     @property
     def models(self) -> ModelSet:
@@ -80,7 +69,7 @@ class SearchService:
         """
         if self.embedded:
             self._lock.acquire(url=url)
-            self._drop_others()
+            drop_others(self.settings.index_dir, collection_name(self.models))
         self._opened.value.open()
 
     def load(self, *, follow: bool) -> None:
@@ -103,7 +92,7 @@ class SearchService:
             self.problem = str(missing)
             raise
         if follow:
-            self._watch.start()
+            self._upkeep.start()
 
     def behind(self) -> int:
         """How many videos readers see as they were before: their newest points, or their removal, are not in yet."""
@@ -112,9 +101,7 @@ class SearchService:
 
     def close(self) -> None:
         """Stop following, write out the index and let go of it."""
-        self._closing.set()
-        if self._watch.is_alive():
-            self._watch.join()
+        self._upkeep.stop()
         self._opened.value.close()
         self._lock.release()
 
@@ -133,41 +120,3 @@ class SearchService:
             shown = [moment_out(moment, video, query, highlights) for moment, video in found if video]
         took_ms = round((time.perf_counter() - began) * 1000, 1)
         return SearchAnswer(query=query, took_ms=took_ms, model_set=opened.models.name, moments=shown, next=None)
-
-    def _follow_switches(self) -> None:
-        refused: ModelSet | None = None
-        while not self._closing.wait(LOOK_S):
-            wanted = live_set(self.settings)
-            if wanted in (self.models, refused):
-                continue
-            try:
-                self._change(wanted)
-            except Exception as problem:  # noqa: BLE001 - whatever is wrong with the new set, the old one goes on answering
-                refused = wanted
-                log.warning("still answering with %s, not with %s: %s", self.models.name, wanted.name, problem)
-
-    def _change(self, models: ModelSet) -> None:
-        """Open another set beside the present one, fill it, and only then let it answer."""
-        log.info("the library was switched to %s: opening it", models.name)
-        with ExitStack() as undo:
-            new = Opened(self.settings, models)
-            undo.callback(new.close)
-            new.open()
-            new.load(fill=True)
-            new.follow()
-            while not (new.ready or self._closing.wait(FILLING_S)):
-                pass
-            undo.pop_all()
-        self._opened.replace(new).close()
-        if self.embedded:
-            self._drop_others()
-        log.info("answering with %s", models.name)
-
-    def _drop_others(self) -> None:
-        """Remove the shards of sets that do not answer: nobody would remove from them what is to be forgotten.
-
-        They are filled from the store again, in seconds, when their set is switched to.
-        """
-        for folder in self.settings.index_dir.glob("vindex-*"):
-            if folder.name != collection_name(self.models):
-                shutil.rmtree(folder, ignore_errors=True)

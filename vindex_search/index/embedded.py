@@ -112,6 +112,12 @@ class EmbeddedIndex:
         with self._turn:
             return self._open.count(edge.CountRequest(filter=chosen))
 
+    def optimize(self) -> None:
+        """Build what makes searching fast; holds up this whole process, so a service has it done by another."""
+        with self._turn:
+            self._open.optimize()
+            self._open.flush()
+
     def drop(self) -> None:
         """Remove the shard's folder; nothing happens where there is none."""
         self.close()

@@ -1,0 +1,45 @@
+"""graph: built aside from the store, worth its while only for a large index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.vindex_search.index.points import DIM, points
+from vindex_search.contract import POINTS, video_id
+from vindex_search.index.base import Dimensions
+from vindex_search.index.embedded import EmbeddedIndex
+from vindex_search.index.graph import FROM, GROWTH, Building, is_wanted
+from vindex_search.index.shards import Shard
+from vindex_search.stamp import Stamp
+from vindex_search.store import Store
+
+TALK = video_id("b", "team/talk.mp4")
+SIZES = Dimensions(text=DIM, visual=None)
+
+
+@pytest.mark.parametrize(
+    ("count", "built_for", "expected"),
+    [
+        (FROM - 1, 0, False),
+        (FROM, 0, True),
+        (FROM, FROM, False),
+        (int(FROM * GROWTH) - 1, FROM, False),
+        (int(FROM * GROWTH), FROM, True),
+    ],
+)
+def test_when_a_graph_is_worth_its_while(count: int, built_for: int, expected: bool) -> None:
+    assert is_wanted(count, Shard("vindex-a", graph_points=built_for)) == expected
+
+
+def test_a_graph_built_aside_holds_what_the_store_has(tmp_path: Path) -> None:
+    store, stamp = Store(tmp_path / "store", "vindex-test"), Stamp((), "1")
+    store.write_table(TALK, POINTS, points(TALK, stamp.fingerprint), stamp)
+    store.publish(TALK, stamp.fingerprint, 3)
+    building = Building(tmp_path / "index", "vindex-test", str(tmp_path / "store"), SIZES)
+    assert building._child.wait(timeout=60) == building.ended() == 0
+    index = EmbeddedIndex(building.folder, SIZES)
+    index.ensure()
+    assert index.count(TALK) == 3
+    index.close()

@@ -1,0 +1,98 @@
+"""upkeep: a graph is built aside, and the service changes over to it without a gap."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.homes import Home
+from vindex_assets.ingest import run_due
+from vindex_search.index import graph
+from vindex_search.index.shards import current
+from vindex_search.live import collection_name
+from vindex_search.retrieve import Scope
+from vindex_search.service import SearchService
+
+PATIENCE_S = 120
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def films(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two films, in an index that counts as large."""
+    for name in ("tides", "locks"):
+        home.film(f"team/{name}.mp4", f"This is the film of {name}.")
+    run_due(home.instance, home.library, started=lambda *_: None)
+    monkeypatch.setattr(graph, "FROM", 2)
+
+
+@pytest.fixture
+def service(home: Home, films: None) -> Iterator[SearchService]:
+    opened = SearchService(home.library.settings)
+    opened.take_index()
+    opened.load(follow=True)
+    yield opened
+    opened.close()
+
+
+def folders(home: Home) -> list[str]:
+    return [path.name for path in home.library.settings.index_dir.iterdir() if path.is_dir()]
+
+
+def test_a_service_changes_over_to_the_graph_and_goes_on_following(service: SearchService, home: Home) -> None:
+    wait_for(lambda: service.ready)
+    collection = collection_name(service.models)
+    before = service.search("the film of tides", Scope(), limit=3).moments
+    answers = []
+
+    def changed() -> bool:
+        answers.append(service.search("the film of tides", Scope(), limit=3).moments)
+        return current(home.library.settings.index_dir, collection).graph_points > 0 and len(folders(home)) == 1
+
+    wait_for(changed)
+    assert all(answer == before for answer in answers)
+    assert folders(home) == [current(home.library.settings.index_dir, collection).folder] != [collection]
+    late = home.film("team/late.mp4", "This film came late.")
+    run_due(home.instance, home.library, started=lambda *_: None)
+    wait_for(lambda: late in {one.video_id for one in service.search("came late", Scope(), limit=3).moments})
+
+
+def test_the_graph_is_what_the_next_service_opens(service: SearchService, home: Home) -> None:
+    collection = collection_name(service.models)
+    wait_for(lambda: current(home.library.settings.index_dir, collection).graph_points > 0)
+    wait_for(lambda: len(folders(home)) == 1)
+    service.close()
+    again = SearchService(home.library.settings)
+    again.take_index()
+    try:
+        again.load(follow=False)
+        assert again.search("the film of tides", Scope(), limit=3).moments
+        assert folders(home) == [current(home.library.settings.index_dir, collection).folder]
+    finally:
+        again.close()
+
+
+@pytest.mark.usefixtures("films")
+def test_a_graph_that_cannot_be_built_is_not_tried_again_and_changes_nothing(
+    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(graph, "PROGRAM", ("/bin/false",))
+    service = SearchService(home.library.settings)
+    service.take_index()
+    service.load(follow=True)
+    try:
+        collection = collection_name(service.models)
+        wait_for(lambda: current(home.library.settings.index_dir, collection).graph_points > 0)
+        assert folders(home) == [collection]
+        assert "the graph could not be built (exit 1)" in caplog.text
+        assert service.search("the film of tides", Scope(), limit=3).moments
+    finally:
+        service.close()
