@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from vindex_search.index.follow import catch_up
 from vindex_search.index.lock import OwnerLock
-from vindex_search.live import live_set
+from vindex_search.index.shards import current, point_to
+from vindex_search.live import collection_name, live_set
 from vindex_search.opened import Opened
 from vindex_search.settings import Settings
 
@@ -23,9 +27,15 @@ def rebuild(settings: Settings) -> int:
         index = opened.open()
         index.drop()
         index.ensure()
+        if opened.embedded:
+            _without_graph(settings.index_dir, collection_name(opened.models))
         catch_up(opened.store, index)
         index.make_live()
         return index.count()
     finally:
         opened.close()
         lock.release()
+
+
+def _without_graph(index_dir: Path, collection: str) -> None:
+    point_to(index_dir, collection, replace(current(index_dir, collection), graph_points=0))

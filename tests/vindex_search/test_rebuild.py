@@ -7,6 +7,8 @@ import pytest
 from tests.homes import Home
 from vindex_assets.ingest import run_due
 from vindex_search.index.lock import IndexInUse
+from vindex_search.index.shards import Shard, current, point_to
+from vindex_search.live import collection_name
 from vindex_search.models import cache
 from vindex_search.opened import Opened
 from vindex_search.rebuild import rebuild
@@ -38,6 +40,14 @@ def test_a_rebuilt_index_gives_the_same_hits(library: Home) -> None:
     before = hits(library)
     assert rebuild(library.library.settings) > 0
     assert hits(library) == before
+
+
+def test_a_rebuilt_index_is_known_to_have_no_graph(library: Home) -> None:
+    folder, collection = library.library.settings.index_dir, collection_name(library.library.models)
+    folder.mkdir(parents=True, exist_ok=True)
+    point_to(folder, collection, Shard(collection, graph_points=100_000))
+    rebuild(library.library.settings)
+    assert current(folder, collection) == Shard(collection)
 
 
 def test_no_model_is_loaded(library: Home, monkeypatch: pytest.MonkeyPatch) -> None:
