@@ -9,8 +9,9 @@ from pathlib import Path
 
 READ = """
 import numpy as np
-import vindex_assets.text.screen as screen
-screen.read_picture(np.full((64, 64, 3), 255, np.uint8))
+from vindex_assets.text.engines import engine
+from vindex_assets.text.picture import read_picture
+read_picture(np.full((64, 64, 3), 255, np.uint8), engine())
 """
 
 

@@ -71,7 +71,7 @@ def serve(
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     try:
         run_service(settings().model_copy(update=given))
-    except (LookupError, OSError, RuntimeError) as problem:
+    except (LookupError, OSError, RuntimeError, ValueError) as problem:
         raise fail(str(problem)) from None
 
 
@@ -155,7 +155,7 @@ def index_rebuild() -> None:
 
     try:
         points = rebuild(settings())
-    except (LookupError, OSError, RuntimeError) as problem:
+    except (LookupError, OSError, RuntimeError, ValueError) as problem:
         raise fail(str(problem)) from None
     typer.echo(f"the index holds {points} points")
 

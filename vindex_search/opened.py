@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from vindex_search.index.base import Dimensions, Index
 from vindex_search.index.follow import Follower, catch_up, difference
@@ -17,20 +18,34 @@ if TYPE_CHECKING:
     from vindex_search.index.embedded import EmbeddedIndex
 
 
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
 def dimensions(models: ModelSet) -> Dimensions:
     """Sizes of the dense vectors of a model set."""
     return Dimensions(text=models.text.dim, visual=models.vision.dim if models.vision else None)
 
 
 def open_server_index(settings: Settings, models: ModelSet) -> Index:
-    """The index on the Qdrant server of the settings."""
+    """The index on the Qdrant server of the settings.
+
+    Raises:
+        ValueError: the API key would go there unencrypted; the message names the address.
+    """
+    address = urlsplit(settings.qdrant_url)
+    if settings.qdrant_api_key and address.scheme == "http" and address.hostname not in LOOPBACK:
+        raise ValueError(
+            f"VINDEX_QDRANT_URL={settings.qdrant_url} would have the API key sent unencrypted; "
+            f"allowed are https, or http to {', '.join(sorted(LOOPBACK))}"
+        )
     from qdrant_client import QdrantClient
 
     from vindex_search.index.server import ServerIndex
 
     key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
-    client = QdrantClient(settings.qdrant_url, api_key=key)
-    return ServerIndex(client, collection_name(models), dimensions(models))
+    client = QdrantClient(settings.qdrant_url, api_key=key, check_compatibility=False)  # it warns from a thread
+    quantised = settings.quantisation == "scalar"
+    return ServerIndex(client, collection_name(models), dimensions(models), quantised=quantised)
 
 
 def embedded_index(settings: Settings, models: ModelSet) -> EmbeddedIndex:

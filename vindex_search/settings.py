@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, Self
+from typing import Final, Literal
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
@@ -19,6 +19,7 @@ DEFAULT_HOME: Final = CHECKOUT / "dagster_home" / "data"
 ModelSetName = Literal["offline", "standard"]
 SamplingName = Literal["content", "keyframes"]
 TranscriptSource = Literal["auto", "subtitles", "asr", "both"]
+QuantisationName = Literal["none", "scalar"]
 ExecutorName = Literal["in_process", "multiprocess", "celery"]
 
 
@@ -47,6 +48,10 @@ class Settings(BaseSettings):
         default="", description="Address of a Qdrant server; empty: the index lives in the service."
     )
     qdrant_api_key: SecretStr | None = Field(default=None, description="Key of that server.")
+    quantisation: QuantisationName = Field(
+        default="none",
+        description="That server's vectors in memory: none, or scalar (8 bit): from 5 million points on.",
+    )
     s3_endpoint: str = Field(default="", description="Endpoint of an S3-compatible store; empty: AWS itself.")
     host: str = Field(default="127.0.0.1", description="Address that the search service listens on.")
     port: int = Field(default=8765, ge=0, le=65535, description="Port of the search service; 0: any free one.")
@@ -84,11 +89,12 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is no language; allowed are codes as in de, ger or en-GB")
         return value
 
-    @model_validator(mode="after")
-    def _speakers_need_their_model(self) -> Self:
-        if self.speakers and self.models == "offline":
-            raise ValueError("speakers=True does not fit models='offline', which tells none apart; allowed: 'standard'")
-        return self
+    @field_validator("speakers")
+    @classmethod
+    def _speakers_need_their_model(cls, value: bool, given: ValidationInfo) -> bool:
+        if value and given.data.get("models") == "offline":
+            raise ValueError("it does not fit models='offline', which tells no speakers apart; allowed: 'standard'")
+        return value
 
     @property
     def uploads_root(self) -> str:

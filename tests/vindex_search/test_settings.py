@@ -23,3 +23,9 @@ def test_an_unknown_sampling_is_refused_with_what_is_allowed(monkeypatch: pytest
     monkeypatch.setenv("VINDEX_SAMPLING", "everything")
     with pytest.raises(ValidationError, match="'content' or 'keyframes'"):
         Settings()
+
+
+def test_speakers_need_a_set_that_tells_them_apart() -> None:
+    with pytest.raises(ValidationError, match="does not fit models='offline'"):
+        Settings(speakers=True)
+    assert Settings(speakers=True, models="standard").speakers

@@ -113,12 +113,26 @@ def _runs(found: Sequence[Sentence]) -> Iterator[list[Sentence]]:
 
 
 def _closed(full: list[Sentence], run: list[Sentence]) -> Iterator[list[Sentence]]:
-    """The last two passages of a turn as they are, or as one where the last is short and finds room in the other."""
-    if full and full[0].speaker == run[0].speaker:
-        rest = run[1:] if run[0] is full[-1] else run
-        if rest[-1].end_s - rest[0].start_s < SHORTEST_S and rest[-1].end_s - full[0].start_s <= LONGEST_S:
-            full, run = [], [*full, *rest]
-    yield from (one for one in (full, run) if one)
+    """The last two passages of a turn; a short last one begins earlier, within the one before it."""
+    if not full or full[0].speaker != run[0].speaker:
+        yield from (one for one in (full, run) if one)
+        return
+    turn = [*full, *(run[1:] if run[0] is full[-1] else run)]
+    last = turn[_start_of_last(turn, len(turn) - len(run)) :]
+    if len(last) < len(turn):
+        yield full
+    yield last
+
+
+def _start_of_last(turn: Sequence[Sentence], start: int) -> int:
+    """Place of the sentence that the last passage of a turn begins with: the nearest that makes it long enough."""
+    for at in range(start, -1, -1):
+        lasts_s = turn[-1].end_s - turn[at].start_s
+        if turn[at].speaker == turn[start].speaker and lasts_s <= LONGEST_S:
+            start = at
+            if lasts_s >= SHORTEST_S:
+                break
+    return start
 
 
 def _is_full(run: Sequence[Sentence], following: Sentence) -> bool:

@@ -93,6 +93,10 @@ class Index(Protocol):
         """Remove a video's points."""
         ...
 
+    def remove_workspace(self, workspace: str) -> None:
+        """Remove the points of all videos of a workspace."""
+        ...
+
     def generations(self) -> dict[str, int]:
         """Number of points per generation that the index holds."""
         ...

@@ -77,10 +77,17 @@ class EmbeddedIndex:
 
     def remove(self, video_id: str) -> None:
         """Remove a video's points; durable when this returns."""
+        self._remove("video_id", video_id)
+
+    def remove_workspace(self, workspace: str) -> None:
+        """Remove the points of all videos of a workspace; durable when this returns."""
+        self._remove("workspace", workspace)
+
+    def _remove(self, field: str, value: str) -> None:
         import qdrant_edge as edge
 
         with self._turn:
-            gone = edge.Filter(must=[_match("video_id", video_id)])
+            gone = edge.Filter(must=[_match(field, value)])
             self._open.update(edge.UpdateOperation.delete_points_by_filter(gone))
             self._open.flush()
 

@@ -1,24 +1,29 @@
-"""The index on a Qdrant server or cluster, through qdrant-client."""
+"""The index on a Qdrant server or cluster, through qdrant-client.
+
+A reader never sees half a video. Generations of a video lie side by side, and one point, the video's head, names the
+one that counts; a point is written at once or not at all. A publisher writes all points of the new generation, then
+the head, and removes the old generation only after queries that had seen the old head are over. A reader drops hits of
+generations that are not their head's, and asks again where it may have asked in the middle of a change.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from vindex_search.index.base import (
-    ALIAS,
-    KEYWORD_FIELDS,
-    TEXT_VECTOR,
-    UPSERT_BATCH,
-    VISUAL_VECTOR,
-    WORDS_VECTOR,
-    Dimensions,
-    Hit,
-    Search,
-    SparseVector,
-    hit,
-    named_vectors,
-    payload,
+from vindex_search.index.base import ALIAS, KEYWORD_FIELDS, UPSERT_BATCH, Dimensions, Hit, Search, hit
+from vindex_search.index.patience import patiently
+from vindex_search.index.requests import (
+    HEAD,
+    MOST_GENERATIONS,
+    ROW,
+    among,
+    collection,
+    head,
+    head_id,
+    point,
+    request,
 )
 
 if TYPE_CHECKING:
@@ -26,83 +31,123 @@ if TYPE_CHECKING:
     from qdrant_client import QdrantClient
     from qdrant_client import models as qm
 
-FACET_LIMIT: Final = 100_000  # generations, one a video: Dagster's own ceiling of partitions
+GRACE_S: Final = 2.0  # how long the generation that was replaced stays for queries under way
+SEEN_WITHIN_S: Final = 60.0
+SEEING_S: Final = 0.1
+ASKED: Final = 5  # times a query is sent at most; the second is enough unless its videos change all the while
+
+
+class Head(NamedTuple):
+    """Which generation of a video counts, and whether no other is there any more."""
+
+    generation: str
+    settled: bool
 
 
 class ServerIndex:
-    """A collection of a Qdrant server; every method may raise qdrant-client's own errors of the network."""
+    """A collection of a Qdrant server.
 
-    def __init__(self, client: QdrantClient, collection: str, dimensions: Dimensions) -> None:
+    Every method may raise qdrant-client's own errors of the network, once trying again has not helped.
+
+    Args:
+        client: To the server.
+        name: Of the collection.
+        dimensions: Of its vectors.
+        quantised: Keep vectors as 8-bit numbers in memory, looking again with the whole ones.
+        grace_s: How long a generation that was replaced stays.
+    """
+
+    def __init__(
+        self,
+        client: QdrantClient,
+        name: str,
+        dimensions: Dimensions,
+        *,
+        quantised: bool = False,
+        grace_s: float = GRACE_S,
+    ) -> None:
         self._client = client
-        self._collection = collection
+        self._collection = name
         self._dimensions = dimensions
+        self._quantised = quantised
+        self._grace_s = grace_s
 
     def ensure(self) -> None:
-        """Make the collection with named vectors, sparse vectors with IDF, and the tenant index."""
+        """Make the collection and an index for every field that is filtered on; the workspace is the tenant."""
         from qdrant_client import models as qm
 
-        if self._client.collection_exists(self._collection):
-            return
-        sizes = {TEXT_VECTOR: self._dimensions.text}
-        if self._dimensions.visual is not None:
-            sizes[VISUAL_VECTOR] = self._dimensions.visual
-        cosine = qm.Distance.COSINE
-        self._client.create_collection(
-            self._collection,
-            vectors_config={name: qm.VectorParams(size=size, distance=cosine) for name, size in sizes.items()},
-            sparse_vectors_config={WORDS_VECTOR: qm.SparseVectorParams(modifier=qm.Modifier.IDF)},
-        )
-        for name in KEYWORD_FIELDS:
+        if not patiently(lambda: self._client.collection_exists(self._collection)):
+            self._client.create_collection(self._collection, **collection(self._dimensions, quantised=self._quantised))
+        there = patiently(lambda: self._client.get_collection(self._collection)).payload_schema
+        for name in (name for name in KEYWORD_FIELDS if name not in there):
             schema = qm.KeywordIndexParams(type=qm.KeywordIndexType.KEYWORD, is_tenant=name == "workspace")
             self._client.create_payload_index(self._collection, name, schema)
 
     def publish(self, video_id: str, points: pl.DataFrame) -> None:
-        """Upsert the new generation, then delete the older ones of that video by filter."""
-        from qdrant_client import models as qm
-
-        generation = points["generation"][0] if len(points) else ""
-        for batch in points.iter_slices(UPSERT_BATCH):
-            rows = [_point(row) for row in batch.iter_rows(named=True)]
-            self._client.upsert(self._collection, rows, wait=True)
-        older = qm.Filter(must=[_match("video_id", [video_id])], must_not=[_match("generation", [generation])])
-        self._client.delete(self._collection, qm.FilterSelector(filter=older), wait=True)
+        """Write the new generation, make it the one that counts, and remove the older ones after a while."""
+        if points.is_empty():
+            self.remove(video_id)
+            return
+        workspace, generation = points["workspace"][0], points["generation"][0]
+        before = self._heads([video_id]).get(video_id)
+        self._upsert(points)
+        replaces = before is not None and before != Head(generation, settled=True)
+        self._write([head(video_id, workspace, generation, settled=not replaces)], wait=True)
+        if replaces:
+            time.sleep(self._grace_s)
+        older = among(but=[("generation", [generation])], video_id=[video_id])
+        self._delete(older)
+        if replaces:
+            self._write([head(video_id, workspace, generation, settled=True)], wait=True)
 
     def fill(self, tables: Iterable[pl.DataFrame]) -> None:
         """Add the points of videos that the index holds nothing of."""
         for points in tables:
-            if len(points):
+            if not points.is_empty():
                 self.publish(points["video_id"][0], points)
 
     def remove(self, video_id: str) -> None:
-        """Remove a video's points."""
-        from qdrant_client import models as qm
+        """Remove a video's points, its head first; nothing happens where the collection is not there."""
+        self._forget(among(video_id=[video_id], channel=[HEAD]), among(video_id=[video_id]))
 
-        gone = qm.Filter(must=[_match("video_id", [video_id])])
-        self._client.delete(self._collection, qm.FilterSelector(filter=gone), wait=True)
+    def remove_workspace(self, workspace: str) -> None:
+        """Remove the points of all videos of a workspace, the heads first."""
+        self._forget(among(workspace=[workspace], channel=[HEAD]), among(workspace=[workspace]))
 
     def generations(self) -> dict[str, int]:
-        """Number of points per generation, counted by the server."""
-        found = self._client.facet(self._collection, "generation", limit=FACET_LIMIT, exact=True)
-        return {str(entry.value): entry.count for entry in found.hits if entry.count}
+        """Number of points per generation that counts, counted by the server."""
+        live = self._facet(among(channel=[HEAD]))
+        counts = self._facet(among(but=[("channel", [HEAD])]))
+        return {name: counts[name] for name in live if name in counts}
 
     def query(self, searches: Sequence[Search]) -> list[list[Hit]]:
-        """Answer several searches in one request."""
-        answers = self._client.query_batch_points(self._collection, [_request(search) for search in searches])
+        """Answer several searches in one request, or two where a video of the answer is just being replaced."""
+        answers, heads = self._settled(searches)
         return [
-            [hit(search, point.id, point.score, point.payload or {}) for point in answer.points]
+            [hit(search, found.payload[ROW], found.score, found.payload) for found in answer if _counts(found, heads)]
             for search, answer in zip(searches, answers, strict=True)
         ]
 
+    def _settled(self, searches: Sequence[Search]) -> tuple[list[list[Any]], dict[str, Head]]:
+        """Answers and the heads of their videos, asked again until no video changed between the two."""
+        stale: set[str] = set()
+        known: dict[str, Head] = {}
+        for _ in range(ASKED - 1):
+            answers = self._ask(searches, sorted(stale))
+            heads = self._heads_of(answers)
+            dropped = {one.payload["generation"] for answer in answers for one in answer if not _counts(one, heads)}
+            calm = all(one.settled or known.get(video_id) == one for video_id, one in heads.items())
+            if calm and not dropped:
+                return answers, heads
+            # What was written but did not count yet when it was dropped may count by now.
+            known, stale = heads, (stale | dropped) - {one.generation for one in heads.values()}
+        answers = self._ask(searches, sorted(stale))
+        return answers, self._heads_of(answers)
+
     def count(self, video_id: str | None = None) -> int:
-        """Number of points, of one video or of all."""
-        from qdrant_client import models as qm
-
-        chosen = qm.Filter(must=[_match("video_id", [video_id])]) if video_id else None
-        return self._client.count(self._collection, count_filter=chosen, exact=True).count
-
-    def drop(self) -> None:
-        """Remove the collection; nothing happens where there is none."""
-        self._client.delete_collection(self._collection)
+        """Number of points that count, of one video or of all."""
+        found = self.generations() if video_id is None else self._of_video(video_id)
+        return sum(found.values())
 
     def make_live(self) -> None:
         """Point the alias at this collection; the server does away with the old one in the same step."""
@@ -113,39 +158,72 @@ class ServerIndex:
         there = any(alias.alias_name == ALIAS for alias in self._client.get_aliases().aliases)
         self._client.update_collection_aliases([*(gone if there else []), qm.CreateAliasOperation(create_alias=made)])
 
+    def drop(self) -> None:
+        """Remove the collection; nothing happens where there is none."""
+        patiently(lambda: self._client.delete_collection(self._collection))
+
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
 
+    def _ask(self, searches: Sequence[Search], stale: Sequence[str]) -> list[list[Any]]:
+        asked = [request(search, stale=stale, quantised=self._quantised) for search in searches]
+        answers = patiently(lambda: self._client.query_batch_points(self._collection, asked))
+        return [answer.points for answer in answers]
 
-def _match(field: str, values: Sequence[str]) -> qm.FieldCondition:
-    from qdrant_client import models as qm
+    def _heads_of(self, answers: Iterable[Iterable[Any]]) -> dict[str, Head]:
+        return self._heads({found.payload["video_id"] for answer in answers for found in answer})
 
-    return qm.FieldCondition(key=field, match=qm.MatchAny(any=list(values)))
+    def _heads(self, video_ids: Iterable[str]) -> dict[str, Head]:
+        wanted = [head_id(video_id) for video_id in sorted(video_ids)]
+        found = patiently(lambda: self._client.retrieve(self._collection, wanted)) if wanted else []
+        facts = [record.payload or {} for record in found]
+        return {one["video_id"]: Head(one["generation"], one["settled"]) for one in facts}
+
+    def _of_video(self, video_id: str) -> dict[str, int]:
+        one = self._heads([video_id]).get(video_id)
+        counts = self._facet(among(but=[("channel", [HEAD])], video_id=[video_id]))
+        return {name: count for name, count in counts.items() if one and name == one.generation}
+
+    def _facet(self, chosen: qm.Filter) -> dict[str, int]:
+        found = patiently(
+            lambda: self._client.facet(
+                self._collection, "generation", facet_filter=chosen, limit=MOST_GENERATIONS, exact=True
+            )
+        )
+        return {str(entry.value): entry.count for entry in found.hits if entry.count}
+
+    def _upsert(self, points: pl.DataFrame) -> None:
+        """In batches, one after the other: the server takes the next when it has the last; all are there at the end."""
+        batches = list(points.iter_slices(UPSERT_BATCH))
+        for number, batch in enumerate(batches, start=1):
+            self._write([point(row) for row in batch.iter_rows(named=True)], wait=number == len(batches))
+        self._see_all(points["video_id"][0], points["generation"][0], len(points))
+
+    def _see_all(self, video_id: str, generation: str, points: int) -> None:
+        """Wait until every point is there: in a cluster the last batch need not touch every shard."""
+        chosen = among(but=[("channel", [HEAD])], video_id=[video_id], generation=[generation])
+        until = time.monotonic() + SEEN_WITHIN_S
+        while (seen := self._client.count(self._collection, count_filter=chosen, exact=True).count) != points:
+            if time.monotonic() > until:
+                raise TimeoutError(f"the server shows {seen} of {points} points of {generation}")
+            time.sleep(SEEING_S)
+
+    def _write(self, points: list[qm.PointStruct], *, wait: bool) -> None:
+        patiently(lambda: self._client.upsert(self._collection, points, wait=wait))
+
+    def _delete(self, chosen: qm.Filter) -> None:
+        from qdrant_client import models as qm
+
+        patiently(lambda: self._client.delete(self._collection, qm.FilterSelector(filter=chosen), wait=True))
+
+    def _forget(self, *chosen: qm.Filter) -> None:
+        if patiently(lambda: self._client.collection_exists(self._collection)):
+            for one in chosen:
+                self._delete(one)
 
 
-def _vector(vector: list[float] | SparseVector) -> Any:
-    from qdrant_client import models as qm
-
-    if isinstance(vector, SparseVector):
-        return qm.SparseVector(indices=vector.indices, values=vector.values)
-    return vector
-
-
-def _point(row: dict[str, Any]) -> qm.PointStruct:
-    from qdrant_client import models as qm
-
-    vectors = {name: _vector(vector) for name, vector in named_vectors(row).items()}
-    return qm.PointStruct(id=row["id"], vector=vectors, payload=payload(row))
-
-
-def _request(search: Search) -> qm.QueryRequest:
-    from qdrant_client import models as qm
-
-    return qm.QueryRequest(
-        query=qm.NearestQuery(nearest=_vector(search.vector)),
-        using=search.using,
-        filter=qm.Filter(must=[_match(field, values) for field, values in search.conditions.items()]),
-        limit=search.limit,
-        with_payload=True,
-    )
+def _counts(found: Any, heads: dict[str, Head]) -> bool:
+    """Whether a point is of the generation that its video's head names."""
+    one = heads.get(found.payload["video_id"])
+    return one is not None and one.generation == found.payload["generation"]

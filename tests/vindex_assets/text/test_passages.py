@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_assets.speech.base import Segment, Word, tidy
-from vindex_assets.text.passages import BREAK_S, LONGEST_S, SHORTEST_S, passages, sentences
+from vindex_assets.text.passages import BREAK_S, LONGEST_S, SHORTEST_S, Sentence, passages, sentences
 
 pieces = st.tuples(
     st.floats(0.0, 8.0),  # silence before
@@ -43,13 +43,24 @@ def talk(count: int, *, speaker: str | None = None, start: float = 0.0, each_s: 
 @given(transcripts)
 def test_every_word_is_in_a_passage_and_in_order(found: list[Segment]) -> None:
     said = [word.text for segment in found for word in segment.words]
-    held: list[str] = []
-    seen = None
+    held: list[Sentence] = []
     for passage in passages(found):
-        fresh = passage.sentences[1:] if passage.sentences[0] == seen else passage.sentences
-        held.extend(word for sentence in fresh for word in sentence.text.split())
-        seen = passage.sentences[-1]
-    assert held == said
+        held.extend(one for one in passage.sentences if all(one is not other for other in held))
+    assert [word for sentence in held for word in sentence.text.split()] == said
+
+
+@given(transcripts)
+def test_a_passage_is_only_short_where_more_of_it_would_be_too_long(found: list[Segment]) -> None:
+    """A passage is only short where there is too little to say, or where more of it would make it too long."""
+    made = passages(found)
+    for before, passage in pairwise(made):
+        longer_s = passage.end_s - before.sentences[-1].start_s
+        if passage.end_s - passage.start_s < SHORTEST_S and passage.speaker == before.speaker:
+            assert (
+                longer_s > LONGEST_S
+                or before.sentences[-1].speaker != passage.speaker
+                or before.end_s < passage.start_s
+            )
 
 
 @given(transcripts)
@@ -90,10 +101,16 @@ def test_a_sentence_too_long_to_join_a_passage_or_to_overlap_it_stands_alone(cou
     assert last.text == long.text
 
 
-def test_a_short_rest_joins_the_passage_before_it_where_there_is_room() -> None:
-    assert [len(passage.sentences) for passage in passages(talk(5))] == [5]
-    long = [*talk(4), Segment(16.0, 30.0, " ".join(["sail"] * 14) + ".", "asr", "en"), *talk(1, start=42.0)]
-    assert [len(passage.sentences) for passage in passages(long)] == [4, 3]
+def test_a_short_rest_begins_earlier_within_the_passage_before_it() -> None:
+    assert [[one.text for one in passage.sentences] for passage in passages(talk(5))] == [
+        ["Number 0.", "Number 1.", "Number 2.", "Number 3."],
+        ["Number 1.", "Number 2.", "Number 3.", "Number 4."],
+    ]
+
+
+def test_a_rest_after_a_long_sentence_stays_short() -> None:
+    long = Segment(0.0, 44.0, " ".join(["sail"] * 44) + ".", "asr", "en")
+    assert [len(passage.sentences) for passage in passages([long, *talk(1, start=44.0)])] == [1, 1]
 
 
 def test_words_without_times_of_their_own_make_no_pauses() -> None:

@@ -1,15 +1,14 @@
 """What an index must do, shown on both homes.
 
 The server side runs against a real Qdrant server where `VINDEX_QDRANT_URL` names one, else against qdrant-client's
-in-memory mode: the same client code and request models. That mode cannot show payload indexes, strict mode, or what
-a reader sees under load.
+in-memory mode: the same client code and request models. What that mode cannot show: payload indexes, strict mode,
+quantisation (`test_server.py` looks at the requests for them), what waiting for a write means, and speed.
 """
 
 from __future__ import annotations
 
 import os
 import uuid
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +20,9 @@ from vindex_search.contract import video_id
 from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR, Dimensions, Index, Search, SparseVector
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.server import ServerIndex
+
+# The in-memory mode says that it has no payload indexes; so does the docstring.
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
 
 TALK = video_id("b", "team/talk.mp4")
 FILM = video_id("b", "other/film.mp4")
@@ -34,11 +36,8 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
         made = EmbeddedIndex(tmp_path / "index", SIZES)
     else:
         url = os.environ.get("VINDEX_QDRANT_URL")
-        made = ServerIndex(QdrantClient(url or ":memory:"), f"test-{uuid.uuid4().hex}", SIZES)
-    with warnings.catch_warnings():
-        # The in-memory mode says that it has no payload indexes: the docstring above says so too.
-        warnings.filterwarnings("ignore", message="Payload indexes have no effect")
-        made.ensure()
+        made = ServerIndex(QdrantClient(url or ":memory:"), f"test-{uuid.uuid4().hex}", SIZES, grace_s=0.0)
+    made.ensure()
     yield made
     made.close()
 
@@ -109,6 +108,35 @@ def test_removing_a_video(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.publish(FILM, points(FILM, "bb"))
     index.remove(TALK)
+    assert index.generations() == {f"{FILM}@bb": 3}
+
+
+def test_removing_a_workspace(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa"))
+    index.publish(FILM, points(FILM, "bb"))
+    index.remove_workspace("team")
+    assert index.generations() == {f"{FILM}@bb": 3}
+    assert {text[-2:] for text in texts(index, dense([1.0, 0.0, 0.0, 0.0])) if text} == {"bb"}
+
+
+def test_filling_is_publishing_each(index: Index) -> None:
+    index.fill([points(TALK, "aa"), points(FILM, "bb", rows=2)])
+    assert index.generations() == {f"{TALK}@aa": 3, f"{FILM}@bb": 2}
+    assert len(texts(index, dense([1.0, 0.0, 0.0, 0.0]))) == 5
+
+
+def test_hits_have_the_ids_of_the_stored_points(index: Index) -> None:
+    table = points(TALK, "aa")
+    index.publish(TALK, table)
+    assert {hit.point_id for hit in index.query([dense([1.0, 0.0, 0.0, 0.0])])[0]} == set(table["id"])
+
+
+def test_what_is_dropped_can_be_made_anew(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa"))
+    index.drop()
+    index.ensure()
+    assert index.count() == 0
+    index.publish(FILM, points(FILM, "bb"))
     assert index.generations() == {f"{FILM}@bb": 3}
 
 

@@ -1,0 +1,136 @@
+"""What goes out to a Qdrant server, looked at on the wire: what its in-memory mode cannot show.
+
+Payload indexes with the tenant, strict mode, quantisation and its rescoring, and that only the last batch of a video
+waits.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from qdrant_client import QdrantClient
+
+from tests.vindex_search.index.points import DIM, points
+from vindex_search.contract import video_id
+from vindex_search.index.base import KEYWORD_FIELDS, TEXT_VECTOR, UPSERT_BATCH, Dimensions, Search
+from vindex_search.index.server import ServerIndex
+
+TALK = video_id("b", "team/talk.mp4")
+NAME = "vindex-test"
+SIZES = Dimensions(text=DIM, visual=8)
+DONE = {"operation_id": 1, "status": "completed"}
+POINTS = UPSERT_BATCH + 10
+
+
+class Recorder(ThreadingHTTPServer):
+    """Keeps every request: method, path with its query, body."""
+
+    requests: list[tuple[str, str, Any]]
+
+
+class Answer(BaseHTTPRequestHandler):
+    server: Recorder
+
+    def _answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.server.requests.append((self.command, self.path, json.loads(body) if body else None))
+        data = json.dumps({"result": result(self.path, self.command), "status": "ok", "time": 0.0}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    do_GET = do_PUT = do_POST = do_DELETE = _answer  # noqa: N815 - the base class names them so
+
+    def log_message(self, *_: object) -> None:
+        """Nothing is said."""
+
+
+def result(path: str, method: str) -> Any:
+    """As little as the client takes for an answer."""
+    if path.endswith("/exists"):
+        return {"exists": False}
+    if path.endswith("/points/count"):
+        return {"count": POINTS}
+    if path.endswith("/points/query/batch"):
+        return [{"points": []}]
+    if path.endswith("/points") and method == "POST":
+        return []
+    if path == f"/collections/{NAME}" and method == "GET":
+        numbers = {"status": "green", "optimizer_status": "ok", "segments_count": 1, "points_count": 0}
+        optimizers = {"deleted_threshold": 0.2, "vacuum_min_vector_number": 1000, "default_segment_number": 0}
+        config = {
+            **{"params": {}, "hnsw_config": {"m": 16, "ef_construct": 100, "full_scan_threshold": 10_000}},
+            "optimizer_config": {**optimizers, "flush_interval_sec": 5},
+        }
+        return {**numbers, "config": config, "payload_schema": {}}
+    return DONE if "/points" in path or "/index" in path else True
+
+
+@pytest.fixture
+def server() -> Iterator[Recorder]:
+    made = Recorder(("127.0.0.1", 0), Answer)
+    made.requests = []
+    thread = threading.Thread(target=made.serve_forever)
+    thread.start()
+    yield made
+    made.shutdown()
+    thread.join()
+    made.server_close()
+
+
+@pytest.fixture(params=[False, True], ids=["whole", "quantised"])
+def index(request: pytest.FixtureRequest, server: Recorder) -> Iterator[ServerIndex]:
+    client = QdrantClient(f"http://127.0.0.1:{server.server_address[1]}", check_compatibility=False)
+    made = ServerIndex(client, NAME, SIZES, quantised=request.param, grace_s=0.0)
+    yield made
+    made.close()
+
+
+def sent(server: Recorder, method: str, path: str) -> list[Any]:
+    return [body for command, asked, body in server.requests if command == method and asked.split("?")[0] == path]
+
+
+def test_the_collection_is_made_strict_with_an_index_for_every_filter(index: ServerIndex, server: Recorder) -> None:
+    index.ensure()
+    (made,) = sent(server, "PUT", f"/collections/{NAME}")
+    assert {name: params["size"] for name, params in made["vectors"].items()} == {"text": DIM, "visual": 8}
+    assert made["sparse_vectors"]["words"] == {"modifier": "idf"}
+    strict = made["strict_mode_config"]
+    assert strict["enabled"] is True
+    assert strict["unindexed_filtering_retrieve"] is strict["unindexed_filtering_update"] is False
+    assert bool(made.get("quantization_config")) == index._quantised
+    indexes = {body["field_name"]: body["field_schema"] for body in sent(server, "PUT", f"/collections/{NAME}/index")}
+    assert set(indexes) == set(KEYWORD_FIELDS)
+    assert {name for name, schema in indexes.items() if schema["is_tenant"]} == {"workspace"}
+
+
+def test_only_the_last_batch_of_a_video_waits(index: ServerIndex, server: Recorder) -> None:
+    index.publish(TALK, points(TALK, "aa", rows=POINTS))
+    paths = [path for method, path, _ in server.requests if method == "PUT" and "/points" in path]
+    assert [path.partition("wait=")[2] for path in paths] == ["false", "true", "true"], "two batches, then the head"
+
+
+def test_the_head_is_written_after_all_points_and_names_the_generation(index: ServerIndex, server: Recorder) -> None:
+    index.publish(TALK, points(TALK, "aa", rows=POINTS))
+    *batches, last = [body["points"] for body in sent(server, "PUT", f"/collections/{NAME}/points")]
+    assert [len(batch) for batch in batches] == [UPSERT_BATCH, 10]
+    (head,) = last
+    assert head["payload"] == {
+        **{"video_id": TALK, "workspace": "team", "channel": "head"},
+        **{"generation": f"{TALK}@aa", "settled": True},
+    }
+
+
+def test_quantised_candidates_are_looked_at_again(index: ServerIndex, server: Recorder) -> None:
+    index.query([Search("speech", TEXT_VECTOR, [1.0, 0.0, 0.0, 0.0], ("speech",), 10)])
+    (asked, *_) = sent(server, "POST", f"/collections/{NAME}/points/query/batch")
+    (search,) = asked["searches"]
+    rescored = {"quantization": {"rescore": True, "oversampling": 2.0}}
+    assert (search.get("params") or {}).get("quantization") == (rescored["quantization"] if index._quantised else None)
