@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from vindex_search.models.cache import DType, Key, device, models, parameter_bytes
 from vindex_search.models.catalogue import Model
+from vindex_search.models.memory import halving
 from vindex_search.models.weights import locate
 
 if TYPE_CHECKING:
@@ -59,11 +60,16 @@ class TextEncoder:
         return vector
 
     def _encode(self, texts: list[str]) -> npt.NDArray[np.float32]:
-        # The empty prompt keeps one that the model's own folder may name from being put before ours.
-        vectors = self._loaded().encode(
-            texts, prompt="", batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False
-        )
-        return np.asarray(vectors, dtype=np.float32)
+        """Vectors of texts, all at once or, where memory runs out, in smaller parts."""
+
+        def run(size: int) -> npt.NDArray[np.float32]:
+            # The empty prompt keeps one that the model's own folder may name from being put before ours.
+            vectors = self._loaded().encode(
+                texts, prompt="", batch_size=size, normalize_embeddings=True, show_progress_bar=False
+            )
+            return np.asarray(vectors, dtype=np.float32)
+
+        return halving(run, batch=len(texts))
 
     def _loaded(self) -> SentenceTransformer:
         key = Key(self._model.id, self._model.revision, device(), DTYPE)

@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from vindex_search.models.ahead import ahead
 from vindex_search.models.cache import Key, device, half_precision, models, parameter_bytes
 from vindex_search.models.catalogue import Model
+from vindex_search.models.memory import batch_for, halving
 from vindex_search.models.weights import locate
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-BATCH: Final = 16
+LARGEST_BATCH: Final = {"cuda": 64, "cpu": 16}
+# Of a picture of 224 pixels in a base model, by its shapes: the widest layer and its attention, in half precision.
+PICTURE_BYTES: Final = 16 * 2**20
 
 
 class _Loaded(NamedTuple):
@@ -38,27 +42,42 @@ class VisionEncoder:
         self._loaded()  # a model that cannot be loaded is known before any work
 
     def encode_images(
-        self, jpegs: Sequence[bytes], *, batch_size: int = BATCH, progress: Callable[[float], None] | None = None
+        self, jpegs: Sequence[bytes], *, batch_size: int | None = None, progress: Callable[[float], None] | None = None
     ) -> npt.NDArray[np.float32]:
-        """Unit vectors of shape (n, dim), one per picture.
+        """Unit vectors of shape (n, dim), one per picture; the next pictures are decoded while the model sees these.
 
         Args:
             jpegs: Encoded pictures, of any size.
-            batch_size: Pictures that the model sees at once.
+            batch_size: Pictures that the model sees at once; None: as many as the device holds.
             progress: Called with the share done, after each batch.
 
         Raises:
             ValueError: a picture cannot be decoded; the message names its position.
+            TooLittleMemory: the device does not hold even one picture.
         """
+        size = batch_size or batch_for(bytes_each=PICTURE_BYTES, largest=LARGEST_BATCH[device()])
         made: list[npt.NDArray[np.float32]] = [np.zeros((0, self._model.dim), np.float32)]
-        for start in range(0, len(jpegs), batch_size):
-            batch = jpegs[start : start + batch_size]
-            pictures = [_decode(jpeg, start + at) for at, jpeg in enumerate(batch)]
-            prepared = self._loaded().processor(images=pictures, return_tensors="pt")
-            made.append(self._features("get_image_features", pixel_values=prepared["pixel_values"]))
+        starts = range(0, len(jpegs), size)
+        for start, pixels in zip(
+            starts, ahead(starts, lambda at: self._pixels(jpegs[at : at + size], at)), strict=True
+        ):
+            made.append(self._seen(pixels))
             if progress:
-                progress((start + len(batch)) / len(jpegs))
+                progress((start + len(pixels)) / len(jpegs))
         return np.concatenate(made)
+
+    def _pixels(self, jpegs: Sequence[bytes], first: int) -> Any:
+        pictures = [_decode(jpeg, first + at) for at, jpeg in enumerate(jpegs)]
+        return self._loaded().processor(images=pictures, return_tensors="pt")["pixel_values"]
+
+    def _seen(self, pixels: Any) -> npt.NDArray[np.float32]:
+        """Vectors of prepared pictures, all at once or, where memory runs out, in smaller parts."""
+
+        def run(size: int) -> npt.NDArray[np.float32]:
+            parts = [self._features("get_image_features", pixel_values=part) for part in pixels.split(size)]
+            return np.concatenate(parts)
+
+        return halving(run, batch=len(pixels))
 
     def encode_query(self, text: str) -> npt.NDArray[np.float32]:
         """Unit vector of shape (dim,); the one place where queries are made what the models were trained on.

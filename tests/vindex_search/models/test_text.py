@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -110,3 +111,23 @@ def test_a_folder_with_another_models_weights_is_refused(models_dir: Path) -> No
     wrong = dataclasses.replace(TINY_TEXT, dim=17, revision="f" * 40)
     with pytest.raises(ValueError, match="gives vectors of 16 components; vindex-tests/tiny-e5 has 17"):
         TextEncoder(wrong, models_dir=models_dir)
+
+
+def test_where_memory_runs_out_texts_are_encoded_in_smaller_parts(
+    tiny: TextEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = ["a red boat", "the tide", "water", "a lock"]
+    expected = tiny.encode_passages(texts)
+    model = tiny._loaded()
+    real = model.encode
+    seen: list[int] = []
+
+    def small(given: list[str], *, batch_size: int, **options: Any) -> Any:
+        seen.append(batch_size)
+        if batch_size > 2:
+            raise RuntimeError("CUDA out of memory")
+        return real(given, batch_size=batch_size, **options)
+
+    monkeypatch.setattr(model, "encode", small)
+    np.testing.assert_allclose(tiny.encode_passages(texts), expected, atol=1e-6)
+    assert seen == [4, 2]

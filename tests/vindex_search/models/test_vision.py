@@ -188,3 +188,21 @@ def test_a_folder_with_another_models_weights_is_refused(models_dir: Path) -> No
     encoder = VisionEncoder(wrong, models_dir=models_dir)
     with pytest.raises(ValueError, match="gives vectors of 24 components; vindex-tests/tiny-siglip has 25"):
         encoder.encode_query("a red boat")
+
+
+def test_where_memory_runs_out_pictures_are_seen_in_smaller_parts(
+    siglip: VisionEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = siglip.encode_images(JPEGS)
+    seen: list[int] = []
+    real = siglip._features
+
+    def small(method: str, **tensors: Any) -> npt.NDArray[np.float32]:
+        seen.append(len(tensors["pixel_values"]))
+        if len(tensors["pixel_values"]) > 2:
+            raise RuntimeError("CUDA out of memory")
+        return real(method, **tensors)
+
+    monkeypatch.setattr(siglip, "_features", small)
+    np.testing.assert_allclose(siglip.encode_images(JPEGS), expected, atol=1e-5)
+    assert seen == [5, 2, 2, 1]
