@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from vindex_search.index.embedded import EmbeddedIndex
 
 
+LANGUAGES_S: Final = 10.0  # a library's first video in a language is searched by its rules after so long
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -81,6 +83,8 @@ class Opened:
         self.index: Index | None = None
         self.encoders: Encoders | None = None
         self._follower: Follower | None = None
+        self._languages: tuple[str, ...] = ()
+        self._languages_until = 0.0
 
     @property
     def embedded(self) -> bool:
@@ -98,7 +102,14 @@ class Opened:
         """What answers queries; RuntimeError before `load`."""
         if self.index is None or self.encoders is None:
             raise RuntimeError("the service is not open")
-        return Retriever(self.index, self.encoders)
+        return Retriever(self.index, self.encoders, self._known_languages(self.index))
+
+    def _known_languages(self, index: Index) -> tuple[str, ...]:
+        """The languages of the index, counted anew every few seconds."""
+        now = time.monotonic()
+        if now > self._languages_until:
+            self._languages, self._languages_until = index.languages(), now + LANGUAGES_S
+        return self._languages
 
     def open(self) -> Index:
         """Open the index, made where it is missing; returns it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Protocol
@@ -27,11 +27,11 @@ class DenseQueries(Protocol):
 class SparseQueries(Protocol):
     """Turns a query into token ids with weights, and finds its words again in a text."""
 
-    def encode_query(self, text: str) -> tuple[list[int], list[float]]:
-        """Token ids and weights."""
+    def encode_query(self, text: str, languages: Iterable[str]) -> tuple[list[int], list[float]]:
+        """Token ids and weights, by the rules of each language."""
         ...
 
-    def highlights(self, query: str, text: str) -> list[tuple[int, int]]:
+    def highlights(self, query: str, text: str, languages: Iterable[str]) -> list[tuple[int, int]]:
         """Character ranges of the words of `text` that the query asks for."""
         ...
 
@@ -55,10 +55,17 @@ class Encoders:
 
 
 class Retriever:
-    """Asks one index with the encoders of the model set that filled it."""
+    """Asks one index with the encoders of the model set that filled it.
 
-    def __init__(self, index: Index, encoders: Encoders) -> None:
+    Args:
+        index: The index.
+        encoders: Of the same set.
+        languages: Those of the index, by whose rules a query's words are looked for.
+    """
+
+    def __init__(self, index: Index, encoders: Encoders, languages: Sequence[str] = ()) -> None:
         self._index = index
+        self._languages = languages
         self.encoders = encoders
 
     def hits(self, query: str, scope: Scope) -> dict[Channel, list[Hit]]:
@@ -66,6 +73,10 @@ class Retriever:
         searches = self._searches(query, scope)
         answers = self._index.query(searches) if searches else []
         return {search.channel: found for search, found in zip(searches, answers, strict=True)}
+
+    def highlights(self, query: str, text: str) -> list[tuple[int, int]]:
+        """Character ranges of the words of `text` that the query asks for."""
+        return self.encoders.sparse.highlights(query, text, self._languages)
 
     def _searches(self, query: str, scope: Scope) -> list[Search]:
         text = cache(lambda: self.encoders.text.encode_query(query).tolist())
@@ -79,7 +90,7 @@ class Retriever:
         return [search for search in made if search is not None]
 
     def _words(self, query: str, scope: Scope) -> Search | None:
-        indices, values = self.encoders.sparse.encode_query(query)
+        indices, values = self.encoders.sparse.encode_query(query, self._languages)
         vector = SparseVector(indices, values)
         return _search("words", WORDS_VECTOR, vector, ("speech", "screen"), scope) if indices else None
 

@@ -115,7 +115,7 @@ class SearchService:
         with self._opened.use() as opened:
             retriever = opened.retriever
             moments = find_moments(retriever.hits(query, scope), limit=limit)
-            highlights = partial(retriever.encoders.sparse.highlights, query)
+            highlights = partial(retriever.highlights, query)
             found = [(moment, one_video(opened.store, moment.video_id)) for moment in moments]
             shown = [moment_out(moment, video, query, highlights) for moment, video in found if video]
         took_ms = round((time.perf_counter() - began) * 1000, 1)

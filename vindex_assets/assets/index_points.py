@@ -29,9 +29,10 @@ def make(work: Work) -> None:
     store = work.library.store
     texts = list(store.read_table(work.video_id, TEXT_EMBEDDINGS).iter_rows(named=True))
     frames = store.read_table(work.video_id, FRAME_EMBEDDINGS).iter_rows(named=True)
-    words = SparseEncoder(work.library.models.sparse).encode_passages([row["text"] for row in texts])
+    sparse = SparseEncoder(work.library.models.sparse)
+    words = sparse.encode_passages([row["text"] for row in texts], [row["language"] for row in texts])
     common = _common(work)
-    rows = [_text_point(common, row, sparse) for row, sparse in zip(texts, words, strict=True)]
+    rows = [_text_point(common, row, vector) for row, vector in zip(texts, words, strict=True)]
     seen = {**common, "model": _name(work.library.models.vision)}
     rows.extend(_point(seen, row, visual_vector=row["vector"]) for row in frames)
     store.write_table(work.video_id, POINTS, pl.DataFrame(rows, schema=POINTS_SCHEMA), work.stamp)

@@ -101,6 +101,10 @@ class Index(Protocol):
         """Number of points per generation that the index holds."""
         ...
 
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the points, by the codes that they came with."""
+        ...
+
     def query(self, searches: Sequence[Search]) -> list[list[Hit]]:
         """Answer several searches in one batch, each best first."""
         ...

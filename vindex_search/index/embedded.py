@@ -83,6 +83,14 @@ class EmbeddedIndex:
         """Remove the points of all videos of a workspace; durable when this returns."""
         self._remove("workspace", workspace)
 
+    def _facet(self, field: str) -> dict[str, int]:
+        import qdrant_edge as edge
+
+        with self._turn:
+            every = max(1, self._open.count(edge.CountRequest()))
+            found = self._open.facet(edge.FacetRequest(field, limit=every, exact=True))
+        return {str(entry.value): entry.count for entry in found.hits if entry.count}
+
     def _remove(self, field: str, value: str) -> None:
         import qdrant_edge as edge
 
@@ -93,12 +101,11 @@ class EmbeddedIndex:
 
     def generations(self) -> dict[str, int]:
         """Number of points per generation, counted by the engine."""
-        import qdrant_edge as edge
+        return self._facet("generation")
 
-        with self._turn:
-            every = max(1, self._open.count(edge.CountRequest()))
-            found = self._open.facet(edge.FacetRequest("generation", limit=every, exact=True))
-        return {str(entry.value): entry.count for entry in found.hits if entry.count}
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the points, by the codes that they came with."""
+        return tuple(sorted(self._facet("language")))
 
     def query(self, searches: Sequence[Search]) -> list[list[Hit]]:
         """Answer several searches in one planned batch."""

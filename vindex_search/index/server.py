@@ -120,6 +120,10 @@ class ServerIndex:
         counts = self._facet(among(but=[("channel", [HEAD])]))
         return {name: counts[name] for name in live if name in counts}
 
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the points, by the codes that they came with."""
+        return tuple(sorted(self._facet(among(but=[("channel", [HEAD])]), field="language")))
+
     def query(self, searches: Sequence[Search]) -> list[list[Hit]]:
         """Answer several searches in one request, or two where a video of the answer is just being replaced."""
         answers, heads = self._settled(searches)
@@ -185,11 +189,9 @@ class ServerIndex:
         counts = self._facet(among(but=[("channel", [HEAD])], video_id=[video_id]))
         return {name: count for name, count in counts.items() if one and name == one.generation}
 
-    def _facet(self, chosen: qm.Filter) -> dict[str, int]:
+    def _facet(self, chosen: qm.Filter, *, field: str = "generation") -> dict[str, int]:
         found = patiently(
-            lambda: self._client.facet(
-                self._collection, "generation", facet_filter=chosen, limit=MOST_GENERATIONS, exact=True
-            )
+            lambda: self._client.facet(self._collection, field, chosen, limit=MOST_GENERATIONS, exact=True)
         )
         return {str(entry.value): entry.count for entry in found.hits if entry.count}
 

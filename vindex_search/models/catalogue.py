@@ -139,7 +139,11 @@ def _digest(parts: object) -> str:
 # 78 lectures of ../shared/retrieval/captions.jsonl.gz. BM25's own default of 256 is for documents of a page.
 PASSAGE_TOKENS: Final = 47.0
 
-BM25: Final = Model("qdrant/bm25", "english", "sparse", "code", "Apache-2.0", average_length=PASSAGE_TOKENS)
+BM25: Final = Model(
+    *("qdrant/bm25", "en", "sparse", "code", "Apache-2.0"),
+    average_length=PASSAGE_TOKENS,
+    preprocessing=2,  # each text by the rules of its language
+)
 MINILM: Final = Model(
     *("sentence-transformers/all-MiniLM-L6-v2", "0.1.0", "text", "package", "Apache-2.0"),
     dim=384,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -17,39 +18,100 @@ WORD_CATEGORIES: Final = "LMN"  # letters, digits, and marks: without these Hind
 APOSTROPHES: Final = "'\u2019"
 REMEMBERED_WORDS: Final = 65_536  # a language's common words, so that highlighting does not tokenise them again
 
+STEMMED: Final = frozenset(  # languages with rules of their own in Qdrant Edge
+    (
+        *("ar", "az", "bn", "ca", "da", "de", "el", "en", "es", "eu", "fi", "fr", "he", "hu", "id", "it", "kk", "ne"),
+        *("nl", "no", "pt", "ro", "ru", "sl", "sv", "tg", "tr", "zh"),
+    )
+)
+NORWEGIAN: Final = {"nb": "no", "nn": "no"}  # two ways to write one language, one set of rules
+# Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
+UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]"
+)
+
 Sparse = tuple[list[int], list[float]]
 
 
 class SparseEncoder:
-    """Encodes texts and queries; IDF is the index's part.
+    """Encodes texts and queries, each in its language; IDF is the index's part.
 
+    A word is indexed by its stem, and stop words not at all, by the rules of the text's language; where that is unknown
+    or has no such rules, of the catalogue's. So a query is encoded by the rules of every language that the library
+    holds, and each token counts once. Text in scripts without spaces between words is cut by dictionaries.
     Texts are brought into one Unicode form first (NFKC): subtitles and screen text write the same accent in two ways.
     """
 
     def __init__(self, model: Model) -> None:
-        import qdrant_edge as edge
-
-        self._bm25: edge.Bm25 = edge.Bm25(edge.Bm25Config(language=model.revision, avg_len=model.average_length))
+        self._average_length = model.average_length
+        self._default = model.revision
+        self._analyser = lru_cache(maxsize=None)(self._made)
         self._tokens = lru_cache(REMEMBERED_WORDS)(self._tokens_of)
 
-    def encode_passages(self, texts: Sequence[str]) -> list[Sparse]:
-        """Token ids and term weights of each text."""
-        made = [self._bm25.embed_document(_plain(text)) for text in texts]
+    def encode_passages(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> list[Sparse]:
+        """Token ids and term weights of each text.
+
+        Args:
+            texts: What is said or written.
+            languages: Of each text, as BCP 47 or ISO 639 code, None where unknown; left out: none is known.
+        """
+        told = languages or [None] * len(texts)
+        made = [self._of(text, code).embed_document(_plain(text)) for text, code in zip(texts, told, strict=True)]
         return [(list(vector.indices), list(vector.values)) for vector in made]
 
-    def encode_query(self, text: str) -> Sparse:
-        """Token ids and weights; both empty where the query holds stop words only."""
-        vector = self._bm25.embed_query(_plain(text))
-        return list(vector.indices), list(vector.values)
+    def encode_query(self, text: str, languages: Iterable[str | None] = ()) -> Sparse:
+        """Token ids and weights; both empty where the query holds stop words only.
 
-    def highlights(self, query: str, text: str) -> list[tuple[int, int]]:
+        Args:
+            text: The query.
+            languages: Those that the library holds.
+        """
+        found: dict[int, float] = {}
+        for code in self._codes(languages):
+            vector = self._of(text, code).embed_query(_plain(text))
+            found.update(zip(vector.indices, vector.values, strict=True))
+        return list(found), list(found.values())
+
+    def highlights(self, query: str, text: str, languages: Iterable[str | None] = ()) -> list[tuple[int, int]]:
         """Ranges [start, end) of the words of `text` that the query asks for, in characters; neighbours are joined."""
-        asked = self._tokens(query)
-        found = [(start, end) for start, end in _words(text) if asked & self._tokens(text[start:end])]
-        return list(_joined(found, text))
+        codes = self._codes(languages)
+        asked = [self._tokens(query, code) for code in codes]
 
-    def _tokens_of(self, text: str) -> frozenset[int]:
-        return frozenset(self._bm25.embed_query(_plain(text)).indices)
+        def is_asked(word: str) -> bool:
+            return any(tokens & self._tokens(word, code) for tokens, code in zip(asked, codes, strict=True))
+
+        return list(_joined([(start, end) for start, end in _words(text) if is_asked(text[start:end])], text))
+
+    def _codes(self, languages: Iterable[str | None]) -> list[str]:
+        """Languages of which each has rules of its own, the catalogue's first."""
+        return list(dict.fromkeys([self._default, *(self._rules(code) for code in languages)]))
+
+    def _rules(self, code: str | None) -> str:
+        """The language whose rules a text is encoded by."""
+        found = _language(code) if code else None
+        return found if found in STEMMED else self._default
+
+    def _of(self, text: str, code: str | None) -> edge.Bm25:
+        return self._analyser(self._rules(code), bool(UNSPACED.search(text)))
+
+    def _made(self, language: str, unspaced: bool) -> edge.Bm25:
+        import qdrant_edge as edge
+
+        tokenizer = edge.TokenizerType.Multilingual if unspaced else None
+        config = edge.Bm25Config(language=language, avg_len=self._average_length, tokenizer=tokenizer)
+        return edge.Bm25(config)
+
+    def _tokens_of(self, text: str, code: str) -> frozenset[int]:
+        return frozenset(self._of(text, code).embed_query(_plain(text)).indices)
+
+
+@cache
+def _language(code: str) -> str | None:
+    """The language of a BCP 47 or ISO 639 code; None of nonsense."""
+    import langcodes
+
+    found = langcodes.Language.get(code).language if langcodes.tag_is_valid(code) else None
+    return NORWEGIAN.get(found, found) if found else None
 
 
 def _plain(text: str) -> str:

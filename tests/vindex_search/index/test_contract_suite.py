@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import polars as pl
 import pytest
 from qdrant_client import QdrantClient
 
@@ -109,6 +110,14 @@ def test_removing_a_video(index: Index) -> None:
     index.publish(FILM, points(FILM, "bb"))
     index.remove(TALK)
     assert index.generations() == {f"{FILM}@bb": 3}
+
+
+def test_the_languages_are_those_of_the_points(index: Index) -> None:
+    assert index.languages() == ()
+    german = points(FILM, "bb").with_columns(language=pl.lit("de"))
+    index.publish(TALK, points(TALK, "aa"))
+    index.publish(FILM, german)
+    assert index.languages() == ("de", "en")
 
 
 def test_removing_a_workspace(index: Index) -> None:

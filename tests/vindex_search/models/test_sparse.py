@@ -47,7 +47,7 @@ def test_no_passages_give_no_vectors() -> None:
 
 
 def test_the_language_is_the_rows() -> None:
-    german = SparseEncoder(dataclasses.replace(BM25, revision="german"))
+    german = SparseEncoder(dataclasses.replace(BM25, revision="de"))
     assert german.encode_query("und") == ([], [])
     assert ENCODER.encode_query("und") != ([], [])
 
@@ -97,3 +97,42 @@ def test_a_text_and_its_other_form_have_the_same_vector(text: str) -> None:
 def test_a_text_that_asks_for_itself_is_marked_wherever_it_has_a_token(text: str) -> None:
     marked = " ".join(text[start:end] for start, end in ENCODER.highlights(text, text))
     assert set(ENCODER.encode_query(marked)[0]) == set(ENCODER.encode_query(text)[0])
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "asked", "expected"),
+    [
+        ("de", "Die Häuser stehen am Hafen", "Haus", True),
+        ("ger", "Die Häuser stehen am Hafen", "Haus", True),
+        ("de-AT", "Die Häuser stehen am Hafen", "Haus", True),
+        (None, "Die Häuser stehen am Hafen", "Haus", False),
+        ("fr", "Les marées montent", "marée", True),
+        ("ru", "Приливы поднимаются", "прилив", True),
+        ("ja", "月は海を引っ張り、潮は一日に二回満ちる。", "潮", True),
+        (None, "月は海を引っ張り、潮は一日に二回満ちる。", "潮", True),
+        ("zh", "月亮牵引海洋，潮水每天涨两次。", "潮水", True),
+        ("th", "ดวงจันทร์ดึงมหาสมุทร", "มหาสมุทร", True),
+        ("klingonese", "The tides rise", "tide", True),
+    ],
+)
+def test_a_text_is_found_by_the_rules_of_its_language(
+    language: str | None, said: str, asked: str, expected: bool
+) -> None:
+    """German, French, Russian: by the stem. Japanese, Chinese, Thai: cut by dictionaries, whatever their code says."""
+    (passage,) = ENCODER.encode_passages([said], [language])
+    query, _ = ENCODER.encode_query(asked, [language] if language else [])
+    assert bool(set(passage[0]) & set(query)) == expected
+
+
+def test_a_query_asks_by_the_rules_of_every_language_at_once() -> None:
+    english, german = ENCODER.encode_passages(["The tides rise", "Die Häuser"], ["en", "de"])
+    found = set(ENCODER.encode_query("tide Haus", ["en", "de", "fr", None])[0])
+    assert found & set(english[0])
+    assert found & set(german[0])
+    assert set(ENCODER.encode_query("tide Haus")[1]) == {1.0}
+
+
+@pytest.mark.parametrize(("language", "marked"), [("de", ["Häuser"]), ("fr", [])])
+def test_words_are_marked_by_the_rules_that_found_them(language: str, marked: list[str]) -> None:
+    text = "Die Häuser"
+    assert [text[start:end] for start, end in ENCODER.highlights("Haus", text, [language])] == marked
