@@ -35,6 +35,7 @@ class Upkeep:
         self._closing = threading.Event()
         self._building: Building | None = None
         self._refused: ModelSet | None = None
+        self._said = ""
         self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
 
     def start(self) -> None:
@@ -54,22 +55,27 @@ class Upkeep:
 
     def _run(self) -> None:
         while not self._closing.wait(LOOK_S):
-            wanted = live_set(self._settings)
             try:
-                self._look(wanted)
+                self._look(live_set(self._settings))
             except Exception as problem:  # noqa: BLE001 - whatever is wrong with the new one, the old one goes on answering
-                self._refused = wanted
                 self._give_up_building()
-                log.warning("still answering with %s, not with %s: %s", self._models.name, wanted.name, problem)
+                self._say_once(f"still answering with {self._models.name}: {problem}")
 
     def _look(self, wanted: ModelSet) -> None:
         if wanted not in (self._models, self._refused):
             self._give_up_building()
+            self._refused = wanted  # until it answers: what cannot be opened is not tried every second
             self._change(wanted)
+            self._refused = None
         elif self._building is not None:
             self._change_to_graph(self._building)
         elif self._opened.value.ready:
             self._building = self._opened.value.build_graph()
+
+    def _say_once(self, sentence: str) -> None:
+        if sentence != self._said:
+            log.warning(sentence)
+        self._said = sentence
 
     def _change(self, models: ModelSet) -> None:
         log.info("opening the index of %s anew", models.name)

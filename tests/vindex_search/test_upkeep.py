@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,8 @@ from tests.homes import Home
 from vindex_assets.ingest import run_due
 from vindex_search.index import graph
 from vindex_search.index.shards import current
-from vindex_search.live import collection_name
+from vindex_search.live import LIVE, collection_name, switch
+from vindex_search.models.catalogue import model_set
 from vindex_search.retrieve import Scope
 from vindex_search.service import SearchService
 
@@ -93,6 +95,32 @@ def test_a_graph_that_cannot_be_built_is_not_tried_again_and_changes_nothing(
         wait_for(lambda: current(home.library.settings.index_dir, collection).graph_points > 0)
         assert folders(home) == [collection]
         assert "the graph could not be built (exit 1)" in caplog.text
+        assert service.search("the film of tides", Scope(), limit=3).moments
+    finally:
+        service.close()
+
+
+@pytest.mark.usefixtures("films")
+def test_a_set_that_cannot_be_opened_leaves_the_old_one_answering(
+    home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr(graph, "FROM", 10**9)
+    service = SearchService(home.library.settings)
+    service.take_index()
+    service.load(follow=True)
+    try:
+        wait_for(lambda: service.ready)
+        switch(home.library.settings, model_set("standard"))
+        wait_for(lambda: "still answering with offline: the weights of" in caplog.text)
+        assert service.search("the film of tides", Scope(), limit=3).moments
+        home.library.store.write_shared(LIVE, {"models": "retired"})
+        wait_for(lambda: "still answering with offline: model set 'retired' is unknown" in caplog.text)
+        switch(home.library.settings, model_set("offline"))
+        time.sleep(2.5)
+        assert caplog.text.count("still answering") == 2, "said once each"
         assert service.search("the film of tides", Scope(), limit=3).moments
     finally:
         service.close()
