@@ -17,7 +17,7 @@ from vindex_assets.partitions import VIDEOS, videos
 from vindex_assets.policy import POLICIES
 from vindex_assets.reconcile import look, register
 from vindex_assets.runs import RANGE_END_TAG, RANGE_START_TAG
-from vindex_search.contract import FAILURE, FRAMES, INDEXED, POINTS, TRANSCRIPT
+from vindex_search.contract import FAILURE, FRAMES, INDEXED, POINTS, TRANSCRIPT, UPLOAD
 from vindex_search.settings import settings
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
@@ -109,6 +109,24 @@ def test_a_materialization_says_what_it_was_made_from(home: Home) -> None:
     assert stamp is not None
     assert newest.tags["dagster/data_version"] == stamp.fingerprint
     assert newest.tags["dagster/input_data_version/text_embeddings"] == dict(stamp.inputs)["text_embeddings"]
+
+
+def test_every_point_says_what_it_was_made_from(home: Home) -> None:
+    film = home.film("team/good.mp4", "The tide comes in.")
+    prepare(home)
+    assert run_video(home.instance, film)
+    made = home.library.store.read_table(film, POINTS)
+    stamp, upload = home.library.store.stamp(film, POINTS), home.library.store.read_record(film, UPLOAD)
+    assert stamp is not None
+    assert upload is not None
+    model = home.library.models.text
+    (run,) = home.instance.get_runs()
+    assert made.select("version", "generation", "code_version", "model", "run_id").unique().rows() == [
+        (
+            *(upload["version"], f"{film}@{stamp.fingerprint}", stamp.code_version),
+            *(f"{model.id}@{model.revision}", run.run_id),
+        )
+    ]
 
 
 def test_in_a_range_exactly_the_bad_ones_fail_and_the_good_ones_get_through(home: Home) -> None:

@@ -1,0 +1,121 @@
+"""A library whose index is on a Qdrant server: runs publish to it, sets change on it, what is forgotten leaves it.
+
+The server is qdrant-client's in-memory mode, one for all who open it, each request whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from qdrant_client import QdrantClient
+
+from tests.homes import Home
+from tests.vindex_assets.tiny_set import STANDARD, save_standard_set
+from tests.vindex_search.index.test_racing import OneRequestAtATime
+from vindex_assets.forget import forget_videos
+from vindex_assets.ingest import run_due
+from vindex_assets.reindex import lacking, reindex
+from vindex_search import opened
+from vindex_search.index.base import ALIAS, Index
+from vindex_search.index.server import ServerIndex
+from vindex_search.live import collection_name, live_set
+from vindex_search.models.catalogue import ModelSet, model_set
+from vindex_search.rebuild import rebuild
+from vindex_search.retrieve import Scope
+from vindex_search.service import SearchService
+from vindex_search.settings import Settings, settings
+
+pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
+
+OFFLINE = model_set("offline")
+
+
+def quiet(*_: object) -> None:
+    """Nobody watches."""
+
+
+class Kept(OneRequestAtATime):
+    """A client that stays open when one of its users closes it."""
+
+    def close(self) -> None:
+        """Nothing happens."""
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[QdrantClient]:
+    client = QdrantClient(":memory:")
+    shared: Any = Kept(client)
+
+    def open_index(_: Settings, models: ModelSet) -> Index:
+        return ServerIndex(shared, collection_name(models), opened.dimensions(models), grace_s=0.0)
+
+    monkeypatch.setattr(opened, "open_server_index", open_index)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def films(home: Home, server: QdrantClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    monkeypatch.setenv("VINDEX_QDRANT_URL", "http://localhost:6333")
+    monkeypatch.setenv("VINDEX_MODELS_DIR", str(save_standard_set(tmp_path / "models")))
+    settings.cache_clear()
+    made = tuple(home.film(f"team/{name}.mp4", f"This is the film of {name}.") for name in ("tides", "locks"))
+    run_due(home.instance, home.library, started=quiet)
+    return made
+
+
+def found(home: Home) -> set[str]:
+    """The videos of the answers that a service gives now."""
+    service = SearchService(home.library.settings)
+    service.take_index()
+    try:
+        service.load(follow=False)
+        answer = service.search("the film of tides", Scope(), limit=10)
+        return {moment.video_id for moment in answer.moments}
+    finally:
+        service.close()
+
+
+def test_what_runs_publish_is_found_on_the_server(home: Home, films: tuple[str, ...]) -> None:
+    assert found(home) == set(films)
+    assert not (home.library.settings.index_dir / collection_name(OFFLINE)).exists()
+
+
+def test_another_set_is_made_on_the_server_and_the_alias_follows(
+    home: Home, films: tuple[str, ...], server: QdrantClient
+) -> None:
+    assert lacking(home.library, STANDARD) == sorted(films)
+    assert reindex(home.instance, home.library, "standard", started=quiet).lacking == ()
+    (alias,) = server.get_aliases().aliases
+    assert (alias.alias_name, alias.collection_name) == (ALIAS, collection_name(STANDARD))
+    assert live_set(home.library.settings) == STANDARD
+    reindex(home.instance, home.library, "offline", started=quiet)
+    (alias,) = server.get_aliases().aliases
+    assert alias.collection_name == collection_name(OFFLINE)
+
+
+def test_points_that_the_server_lost_are_noticed(home: Home, films: tuple[str, ...], server: QdrantClient) -> None:
+    reindex(home.instance, home.library, "standard", started=quiet)
+    server.delete_collection(collection_name(OFFLINE))
+    assert lacking(home.library, OFFLINE) == sorted(films)
+
+
+def test_a_dropped_collection_is_rebuilt_with_the_same_answers(
+    home: Home, films: tuple[str, ...], server: QdrantClient
+) -> None:
+    before = found(home)
+    server.delete_collection(collection_name(OFFLINE))
+    assert rebuild(home.library.settings) > 0
+    assert found(home) == before
+
+
+def test_what_is_forgotten_leaves_every_collection(home: Home, films: tuple[str, ...], server: QdrantClient) -> None:
+    reindex(home.instance, home.library, "standard", started=quiet)
+    forget_videos(home.instance, home.library, [films[0]], uploads=True)
+    for models in (OFFLINE, STANDARD):
+        points, _ = server.scroll(collection_name(models), limit=1000)
+        assert {(point.payload or {})["video_id"] for point in points} == {films[1]}
+    assert found(home) == {films[1]}
