@@ -54,12 +54,6 @@ def test_speakers_are_numbered_as_they_come(found: list[Segment], said: list[Tur
     assert names == ([f"Speaker {n}" for n in range(1, len(names) + 1)] if said else [None] * len(names))
 
 
-@given(utterances.map(transcript), turns)
-def test_what_is_told_apart_once_stays_as_it_is(found: list[Segment], said: list[Turn]) -> None:
-    made = told_apart(found, said)
-    assert told_apart(made, said) == made
-
-
 def spoken(*times: tuple[str, float, float]) -> Segment:
     timed = tuple(Word(text, start, end, 0.9) for text, start, end in times)
     return Segment(timed[0].start_s, timed[-1].end_s, " ".join(word.text for word in timed), "asr", "en", words=timed)
