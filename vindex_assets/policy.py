@@ -16,7 +16,7 @@ from vindex_search import contract
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.settings import settings
 
-ModelRole = Literal["speech", "text", "vision"]
+ModelRole = Literal["speech", "text", "vision", "sparse"]
 
 VIDEOS_PER_RUN: Final = 16  # of a backfill: enough to pay for loading the models, few enough to spread over workers
 RETRY_DELAY_S: Final = 5.0
@@ -91,6 +91,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
     ),
     "index_points": Policy(
         *(contract.POINTS, ("frame_embeddings", "text_embeddings"), 2, "index", frozenset({"qdrant", "parquet"})),
+        model="sparse",
     ),
 }
 
@@ -103,12 +104,13 @@ def code_version(asset: str, models: ModelSet) -> str:
 
 
 def model_fingerprint(row: Policy, models: ModelSet) -> str:
-    """Fingerprint of the model that a row uses; empty where it uses none."""
+    """Fingerprint of the model that a row uses; empty where it uses none, "none" where the set has none for it."""
+    if row.model is None:
+        return ""
     if row.model == "speech":
         return models.speech_fingerprint
-    if row.model == "vision":
-        return models.vision.fingerprint if models.vision else "none"
-    return models.text.fingerprint if row.model == "text" else ""
+    model = {"text": models.text, "vision": models.vision, "sparse": models.sparse}[row.model]
+    return model.fingerprint if model else "none"
 
 
 def asset_options(asset: str) -> dict[str, Any]:
