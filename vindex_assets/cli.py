@@ -122,7 +122,7 @@ def forget(
         raise fail(str(problem)) from None
     for video_id in gone:
         typer.echo(f"forgotten: {video_id}")
-    typer.echo(f"{len(gone)} videos forgotten{'' if uploads else '; their uploads are still there'}")
+    typer.echo(f"forgotten in all: {len(gone)}{'' if uploads else '; the uploads are still there'}")
 
 
 @app.command()

@@ -18,7 +18,7 @@ from vindex_search.contract import FORGOTTEN, UPLOAD, VIDEO_ID_PATTERN
 
 
 def of_workspace(library: Library, workspace: str) -> list[str]:
-    """Ids of the videos of a workspace."""
+    """Ids of the videos of a workspace, those that were forgotten and whose uploads are still there among them."""
     return [video_id for video_id in library.store.video_ids() if video_id.split("--")[0] == workspace]
 
 
@@ -44,14 +44,14 @@ def forget_videos(
                 library.bucket.delete(key)
         reconcile.forget(instance, library, [video_id])
         if not uploads:
-            library.store.write_record(video_id, FORGOTTEN, {"revision": upload["revision"]})
+            library.store.write_record(video_id, FORGOTTEN, upload)
     return list(records)
 
 
 def _record(library: Library, video_id: str, busy: set[str]) -> dict[str, Any]:
     if not VIDEO_ID_PATTERN.fullmatch(video_id):
         raise ValueError(f"{video_id!r} is no video id; `vindex videos` lists them")
-    upload = library.store.read_record(video_id, UPLOAD)
+    upload = library.store.read_record(video_id, UPLOAD) or library.store.read_record(video_id, FORGOTTEN)
     if upload is None:
         raise ValueError(f"there is no video {video_id} in the library; `vindex videos` lists them")
     if video_id in busy:

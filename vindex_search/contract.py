@@ -21,7 +21,7 @@ SLUG_LENGTH: Final = 48
 POINT_NAMESPACE: Final = uuid.UUID("6f1c0f0e-5a0b-5d0e-9c43-76696e646578")  # ends in "vindex"
 
 UPLOAD: Final = "upload.json"  # the record of the object: what should be in the library
-FORGOTTEN: Final = "forgotten.json"  # the revision of an upload that is not wanted in the library
+FORGOTTEN: Final = "forgotten.json"  # the record of an upload that is not wanted in the library
 FAILURE: Final = "failure.json"  # why the present version is not
 ATTEMPTS: Final = "attempts.json"  # how often work on the present version was begun
 INDEXED: Final = "indexed.json"  # which revision readers can find

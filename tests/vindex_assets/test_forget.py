@@ -72,6 +72,14 @@ def test_a_workspace_is_forgotten_and_no_other(home: Home, films: dict[str, str]
     assert found(home, "bread, tide or lock") == {films["other/bread.mp4"]}
 
 
+def test_of_a_workspace_the_uploads_of_what_was_forgotten_before_go_too(home: Home, films: dict[str, str]) -> None:
+    forget_videos(home.instance, home.library, [films["team/tides.mp4"]], uploads=False)
+    gone = forget_videos(home.instance, home.library, of_workspace(home.library, "team"), uploads=True)
+    assert sorted(gone) == sorted(films[key] for key in films if key.startswith("team/"))
+    assert list((home.uploads / "team").iterdir()) == []
+    assert set(home.library.store.video_ids()) == {films["other/bread.mp4"]}
+
+
 def test_nothing_of_it_is_left_on_the_disk(home: Home, films: dict[str, str]) -> None:
     tides = films["team/tides.mp4"]
     forget_videos(home.instance, home.library, [tides], uploads=True)
