@@ -38,7 +38,8 @@ class Caller:
         """
         for workspace in asked:
             if not self.sees(workspace):
-                raise Forbidden(f"{self.name} may not see workspace {workspace!r}; allowed: {', '.join(self.workspaces)}")
+                allowed = ", ".join(self.workspaces)
+                raise Forbidden(f"{self.name} may not see workspace {workspace!r}; allowed: {allowed}")
         return tuple(asked) or self.workspaces
 
 
