@@ -84,13 +84,13 @@ POLICIES: Final[Mapping[str, Policy]] = {
         model="vision",
     ),
     "text_embeddings": Policy(
-        *(contract.TEXT_EMBEDDINGS, ("transcript", "screen_text"), 2, "embeddings", frozenset({"pytorch", "parquet"})),
+        *(contract.TEXT_EMBEDDINGS, ("transcript", "screen_text"), 3, "embeddings", frozenset({"pytorch", "parquet"})),
         queue="gpu",
         pool="gpu",
         model="text",
     ),
     "index_points": Policy(
-        *(contract.POINTS, ("frame_embeddings", "text_embeddings"), 2, "index", frozenset({"qdrant", "parquet"})),
+        *(contract.POINTS, ("frame_embeddings", "text_embeddings"), 4, "index", frozenset({"qdrant", "parquet"})),
         model="sparse",
     ),
 }

@@ -80,9 +80,9 @@ def moment_out(moment: Moment, video: Video, query: str, highlights: Highlights)
 def _evidence_out(evidence: Evidence, highlights: Highlights) -> EvidenceOut:
     return EvidenceOut(
         channel=evidence.channel,
-        start_s=round(evidence.start_s, 3),
-        end_s=round(evidence.end_s, 3),
-        text=evidence.text,
-        highlights=highlights(evidence.text) if evidence.text else [],
+        start_s=round(evidence.hit.start_s, 3),
+        end_s=round(evidence.hit.end_s, 3),
+        text=evidence.hit.text,
+        highlights=highlights(evidence.hit.text) if evidence.hit.text else [],
         score=round(evidence.score, 6),
     )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from vindex_search.contract import CHANNELS, Channel
+from vindex_search.facts import Match
+from vindex_search.fusion import HITS_PER_CHANNEL
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Hit, Index, Search, SparseVector
-
-HITS_PER_CHANNEL: Final = 100  # moments need the neighbours of the best hits, not the best hits alone
 
 
 class DenseQueries(Protocol):
@@ -33,6 +33,10 @@ class SparseQueries(Protocol):
 
     def highlights(self, query: str, text: str, languages: Iterable[str]) -> list[tuple[int, int]]:
         """Character ranges of the words of `text` that the query asks for."""
+        ...
+
+    def matches(self, query: str, text: str, languages: Iterable[str]) -> list[Match]:
+        """The words of `text` that the query asks for, each with the tokens that they share."""
         ...
 
 
@@ -77,6 +81,10 @@ class Retriever:
     def highlights(self, query: str, text: str) -> list[tuple[int, int]]:
         """Character ranges of the words of `text` that the query asks for."""
         return self.encoders.sparse.highlights(query, text, self._languages)
+
+    def matches(self, query: str, text: str) -> list[Match]:
+        """The words of `text` that the query asks for, each with the tokens that they share."""
+        return self.encoders.sparse.matches(query, text, self._languages)
 
     def _searches(self, query: str, scope: Scope) -> list[Search]:
         text = cache(lambda: self.encoders.text.encode_query(query).tolist())

@@ -45,6 +45,8 @@ SCREEN_TEXT_SCHEMA: Final = pl.Schema(
         "box": pl.Array(pl.Float64(), 4),
     }
 )
+# Where the sentences of a passage lie: the character each begins at, and its times.
+SENTENCE: Final = pl.Struct({"at": pl.Int32(), "start_s": pl.Float64(), "end_s": pl.Float64()})
 
 
 def embeddings_schema(dim: int) -> pl.Schema:
@@ -58,6 +60,7 @@ def embeddings_schema(dim: int) -> pl.Schema:
             "text": pl.String(),
             "language": pl.String(),
             "speaker": pl.String(),
+            "sentences": pl.List(SENTENCE),
             "vector": pl.Array(pl.Float32(), dim),
         }
     )
@@ -76,6 +79,8 @@ POINTS_SCHEMA: Final = pl.Schema(
         "speaker": pl.String(),
         "uploaded_at": pl.String(),
         "tags": pl.List(pl.String()),
+        "sentences": pl.List(SENTENCE),
+        "topic": pl.String(),
         "generation": pl.String(),
         "version": pl.String(),
         "code_version": pl.String(),

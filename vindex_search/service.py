@@ -114,7 +114,7 @@ class SearchService:
         began = time.perf_counter()
         with self._opened.use() as opened:
             retriever = opened.retriever
-            moments = find_moments(retriever.hits(query, scope), limit=limit)
+            moments = find_moments(retriever.hits(query, scope), limit=limit, matches=partial(retriever.matches, query))
             highlights = partial(retriever.highlights, query)
             found = [(moment, one_video(opened.store, moment.video_id)) for moment in moments]
             shown = [moment_out(moment, video, query, highlights) for moment, video in found if video]

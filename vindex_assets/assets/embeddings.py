@@ -62,7 +62,7 @@ def _passages(transcript: pl.DataFrame) -> Iterator[Row]:
 
     for passage in passages(from_table(transcript)):
         facts = {name: getattr(passage, name) for name in ("start_s", "end_s", "text", "language", "speaker")}
-        yield _row("speech", passage.row_key, facts)
+        yield _row("speech", passage.row_key, {**facts, "sentences": passage.places})
 
 
 def _screen(work: Work) -> Iterator[Row]:
@@ -72,7 +72,7 @@ def _screen(work: Work) -> Iterator[Row]:
 
 
 def _row(channel: str, row_key: str, facts: Row) -> Row:
-    names = ("start_s", "end_s", "text", "language", "speaker")
+    names = ("start_s", "end_s", "text", "language", "speaker", "sentences")
     return {"row_key": row_key, "channel": channel, **{name: facts.get(name) for name in names}}
 
 

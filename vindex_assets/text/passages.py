@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import Final
 
 from vindex_assets.speech.base import Segment, Word, spread
@@ -20,6 +20,7 @@ PAUSE_S: Final = 0.7  # a pause that ends a sentence where nobody punctuates
 SILENCE_S: Final = 2.0  # a pause that ends a sentence whatever its punctuation: a speaker draws breath in less
 BREAK_S: Final = 2.0  # another speaker for longer than this is another passage
 LONGEST_SENTENCE: Final = 60  # words; with fewer ends of sentences than one in so many, a text is not punctuated
+BETWEEN: Final = " "  # sentences of a passage
 UNSPACED: Final = frozenset({"ja", "zh", "th", "lo", "my", "km"})  # languages written without spaces between words
 
 
@@ -45,6 +46,16 @@ class Passage:
     language: str | None
     speaker: str | None
     sentences: tuple[Sentence, ...]
+
+    @property
+    def places(self) -> list[dict[str, float]]:
+        """Per sentence the character of `text` that it begins at, and its times."""
+        lengths = [len(sentence.text) + len(BETWEEN) for sentence in self.sentences]
+        begins = accumulate(lengths, initial=0)
+        return [
+            {"at": at, "start_s": sentence.start_s, "end_s": sentence.end_s}
+            for at, sentence in zip(begins, self.sentences, strict=False)
+        ]
 
 
 def passages(segments: Sequence[Segment]) -> list[Passage]:
@@ -165,7 +176,7 @@ def _passage(number: int, run: Sequence[Sentence]) -> Passage:
         row_key=f"{number:05}",
         start_s=run[0].start_s,
         end_s=max(sentence.end_s for sentence in run),
-        text=" ".join(sentence.text for sentence in run),
+        text=BETWEEN.join(sentence.text for sentence in run),
         language=run[0].language,
         speaker=run[0].speaker,
         sentences=tuple(run),

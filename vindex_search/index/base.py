@@ -18,7 +18,7 @@ ALIAS: Final = "vindex"  # of the collection that answers, on a server
 KEYWORD_FIELDS: Final = ("workspace", "video_id", "channel", "generation", "language", "tags")
 PAYLOAD_COLUMNS: Final = (
     *("video_id", "workspace", "channel", "start_s", "end_s", "text"),
-    *("language", "speaker", "uploaded_at", "tags", "generation"),
+    *("language", "speaker", "uploaded_at", "tags", "sentences", "topic", "generation"),
     *("version", "code_version", "model", "run_id"),
 )
 UPSERT_BATCH: Final = 512  # points per write: some 2 MB of 768-d vectors
@@ -61,7 +61,10 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One point found on one channel; `score` is the index's own and comparable within one answer only."""
+    """One point found on one channel; `score` is the index's own and comparable within one answer only.
+
+    `sentences` are the places of a passage's: first character, start and end; `topic` is the profile of its subject.
+    """
 
     channel: Channel
     point_channel: str
@@ -72,6 +75,8 @@ class Hit:
     end_s: float
     text: str | None
     score: float
+    sentences: tuple[tuple[int, float, float], ...] = ()
+    topic: str | None = None
 
 
 class Index(Protocol):
@@ -160,4 +165,6 @@ def hit(search: Search, point_id: object, score: float, found: dict[str, Any]) -
         end_s=found["end_s"],
         text=found.get("text"),
         score=score,
+        sentences=tuple((one["at"], one["start_s"], one["end_s"]) for one in found.get("sentences", ())),
+        topic=found.get("topic"),
     )

@@ -31,6 +31,7 @@ UNSPACED: Final = re.compile(
 )
 
 Sparse = tuple[list[int], list[float]]
+Match = tuple[int, int, frozenset[int]]
 
 
 class SparseEncoder:
@@ -74,13 +75,19 @@ class SparseEncoder:
 
     def highlights(self, query: str, text: str, languages: Iterable[str | None] = ()) -> list[tuple[int, int]]:
         """Ranges [start, end) of the words of `text` that the query asks for, in characters; neighbours are joined."""
+        return list(_joined([(start, end) for start, end, _ in self.matches(query, text, languages)], text))
+
+    def matches(self, query: str, text: str, languages: Iterable[str | None] = ()) -> list[Match]:
+        """The words of `text` that the query asks for: ranges [start, end) in characters, and the tokens they share."""
         codes = self._codes(languages)
         asked = [self._tokens(query, code) for code in codes]
 
-        def is_asked(word: str) -> bool:
-            return any(tokens & self._tokens(word, code) for tokens, code in zip(asked, codes, strict=True))
+        def shared(word: str) -> frozenset[int]:
+            found = (tokens & self._tokens(word, code) for tokens, code in zip(asked, codes, strict=True))
+            return frozenset[int]().union(*found)
 
-        return list(_joined([(start, end) for start, end in _words(text) if is_asked(text[start:end])], text))
+        words = ((start, end, shared(text[start:end])) for start, end in _words(text))
+        return [match for match in words if match[2]]
 
     def _codes(self, languages: Iterable[str | None]) -> list[str]:
         """Languages of which each has rules of its own, the catalogue's first."""

@@ -1,0 +1,171 @@
+"""Captions of lectures as a library: read, indexed as the pipeline would, and asked."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from vindex_assets.assets.index_points import with_topics
+from vindex_assets.speech.base import Segment
+from vindex_assets.text.passages import Passage, passages
+from vindex_search.contract import point_id, video_id
+from vindex_search.index.base import Dimensions, generation_of
+from vindex_search.index.embedded import EmbeddedIndex
+from vindex_search.models.catalogue import model_set
+from vindex_search.models.sparse import SparseEncoder
+from vindex_search.models.text import TextEncoder
+from vindex_search.retrieve import Encoders, Retriever
+from vindex_search.schemas import POINTS_SCHEMA, SENTENCE
+
+WORKSPACE: Final = "lectures"
+KEYWORDS: Final = 4
+LEAST_WORDS: Final = 8  # of a sentence that can be asked for by four of them
+SENTENCE_S: Final = (3.0, 20.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Lecture:
+    """One video of the set: its id, and its captions as (start, end, text)."""
+
+    video_id: str
+    cues: tuple[tuple[float, float, str], ...]
+
+    @property
+    def duration_s(self) -> float:
+        """The end of the last caption."""
+        return self.cues[-1][1]
+
+    @property
+    def passages(self) -> list[Passage]:
+        """As the pipeline cuts them."""
+        said = [Segment(start, end, text, source="subtitles", language="en") for start, end, text in self.cues]
+        return passages([segment for segment in said if segment.text.strip()])
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query, and where its answer lies."""
+
+    text: str
+    video_id: str
+    start_s: float
+    end_s: float
+
+    def holds_middle(self, video: str, start: float, end: float) -> bool:
+        """Whether the middle of an answer is in the truth."""
+        return video == self.video_id and self.start_s <= (start + end) / 2 < self.end_s
+
+    def overlap(self, start: float, end: float) -> float:
+        """Intersection over union with the truth."""
+        inside = max(0.0, min(end, self.end_s) - max(start, self.start_s))
+        return inside / (end - start + self.end_s - self.start_s - inside)
+
+    def is_answered(self, video: str, start: float, end: float, shortest_s: float) -> bool:
+        """Whether an answer holds the whole truth and is shorter than so many seconds."""
+        holds = start <= self.start_s + 0.01 and end >= self.end_s - 0.01
+        return video == self.video_id and holds and end - start < shortest_s
+
+
+def read(folder: Path) -> tuple[dict[str, Lecture], list[Question]]:
+    """The videos by id and the chapter titles of a folder of the form of `../shared/retrieval`."""
+    with gzip.open(folder / "captions.jsonl.gz", "rt") as file:
+        videos = [json.loads(line) for line in file]
+    lines = (folder / "queries.jsonl").read_text().splitlines()
+    found = [Lecture(_id(v["video"]), tuple((a, b, text) for a, b, text in v["cues"])) for v in videos]
+    asked = [json.loads(line) for line in lines]
+    questions = [Question(q["query"], _id(q["video"]), q["start_s"], q["end_s"]) for q in asked]
+    return {lecture.video_id: lecture for lecture in found}, questions
+
+
+def _id(name: str) -> str:
+    return video_id("folder", f"{WORKSPACE}/{name}.mp4")
+
+
+def reported(questions: Sequence[Question], question: Question) -> bool:
+    """Whether a question belongs to the half that nothing is tuned on: every second video, by id."""
+    return sorted({one.video_id for one in questions}).index(question.video_id) % 2 == 1
+
+
+@contextmanager
+def index_of(lectures: Mapping[str, Lecture], folder: Path) -> Iterator[Retriever]:
+    """The offline set's index over the lectures, open for questions."""
+    models = model_set("offline")
+    encoders = Encoders(TextEncoder(models.text, models_dir=None), SparseEncoder(models.sparse), None)
+    index = EmbeddedIndex(folder / "index", Dimensions(text=models.text.dim, visual=None))
+    index.ensure()
+    index.fill(_points(lecture, encoders) for lecture in lectures.values())
+    yield Retriever(index, encoders, ("en",))
+    index.close()
+
+
+def _points(lecture: Lecture, encoders: Encoders) -> pl.DataFrame:
+    found = lecture.passages
+    texts = [passage.text for passage in found]
+    vectors = encoders.text.encode_passages(texts)
+    said = pl.DataFrame(
+        {
+            "channel": "speech",
+            "row_key": [one.row_key for one in found],
+            "start_s": [one.start_s for one in found],
+            "end_s": [one.end_s for one in found],
+            "text": texts,
+            "sentences": pl.Series([one.places for one in found], dtype=pl.List(SENTENCE)),
+            "vector": vectors,
+        }
+    )
+    words = encoders.sparse.encode_passages(texts, ["en"] * len(texts))
+    common = {"video_id": lecture.video_id, "workspace": WORKSPACE, "language": "en"}
+    rows = [
+        {
+            **common,
+            **row,
+            "id": point_id(lecture.video_id, "speech", row["row_key"]),
+            "generation": generation_of(lecture.video_id, "1"),
+            "text_vector": row["vector"],
+            "words_indices": indices,
+            "words_values": values,
+        }
+        for row, (indices, values) in zip(with_topics(said), words, strict=True)
+    ]
+    return pl.DataFrame(rows, schema=POINTS_SCHEMA)
+
+
+def keyword_questions(lectures: Mapping[str, Lecture], count: int) -> list[Question]:
+    """Sentences drawn at random, each asked for by the rarest of its own words in their order."""
+    said = [
+        (lecture.video_id, sentence)
+        for lecture in lectures.values()
+        for passage in lecture.passages
+        for sentence in passage.sentences
+    ]
+    rarity: dict[str, int] = {}
+    for _, sentence in said:
+        for word in set(_words(sentence.text.lower())):
+            rarity[word] = rarity.get(word, 0) + 1
+    unique = {(video, one.start_s): (video, one) for video, one in said}
+    fit = [
+        (video, one)
+        for video, one in unique.values()
+        if SENTENCE_S[0] <= one.end_s - one.start_s <= SENTENCE_S[1] and len(one.text.split()) >= LEAST_WORDS
+    ]
+    chosen = random.Random(7).sample(fit, min(count, len(fit)))
+    return [Question(_keywords(one.text, rarity), video, one.start_s, one.end_s) for video, one in chosen]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_][^\W\d_'-]+", text)
+
+
+def _keywords(text: str, rarity: Mapping[str, int]) -> str:
+    words = list(dict.fromkeys(_words(text)))
+    rare = sorted(words, key=lambda word: rarity.get(word.lower(), 0))[:KEYWORDS]
+    return " ".join(word for word in words if word in rare)

@@ -1,0 +1,144 @@
+"""How well a sentence finds its moment, on captions with chapter titles: every way to search, one table.
+
+`python -m benchmarks.retrieval FOLDER [--json FILE] [--half all|tuned|reported]`: the folder has the form of
+`../shared/retrieval`. The captions go through our passages, embeddings, points, embedded index and moments. A title is
+a query, its chapter the truth. hit@k: one of the first k answers has its middle in the chapter; MRR@10 of the first
+such; video@1: the first answer is of the right video. R1@t and mIoU: the first answer when only the right video is
+asked, by its overlap with the chapter. A second table asks for sentences by four of their own words.
+Intervals are the middle 95 % of 1000 bootstrap samples of the queries.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from benchmarks.lectures import Lecture, Question, index_of, keyword_questions, read, reported
+from vindex_search.contract import Channel
+from vindex_search.fusion import ranked
+from vindex_search.index.base import Hit
+from vindex_search.moments import find_moments
+from vindex_search.retrieve import Retriever, Scope
+
+RESULTS: Final = 10
+OVERLAPS: Final = (0.3, 0.5, 0.7)
+SAMPLES: Final = 1000
+SHORT_S: Final = 30.0
+
+Answer = tuple[str, float, float]  # video, start, end
+Hits = Mapping[Channel, Sequence[Hit]]
+Method = Callable[[Question, Scope], list[Answer]]
+
+
+def passages(hits: Hits) -> list[Answer]:
+    """The hits themselves, fused by reciprocal rank: without moments."""
+    shares: dict[Answer, float] = {}
+    for found in ranked(hits).values():
+        for one in found:
+            place = (one.hit.video_id, one.hit.start_s, one.hit.end_s)
+            shares[place] = shares.get(place, 0.0) + one.share
+    return sorted(shares, key=lambda place: -shares[place])[:RESULTS]
+
+
+def methods(retriever: Retriever, lectures: Mapping[str, Lecture], random: np.random.Generator) -> dict[str, Method]:
+    """Every way to answer that the table compares."""
+
+    def by(channels: tuple[Channel, ...], moments: bool) -> Method:
+        def answer(question: Question, scope: Scope) -> list[Answer]:
+            hits = retriever.hits(question.text, Scope((), scope.video_ids, channels))
+            if not moments:
+                return passages(hits)
+            matches = lambda text: retriever.matches(question.text, text)  # noqa: E731
+            return [(m.video_id, m.start_s, m.end_s) for m in find_moments(hits, limit=RESULTS, matches=matches)]
+
+        return answer
+
+    def any_window(_question: Question, scope: Scope) -> list[Answer]:
+        names = random.choice(list(scope.video_ids or lectures), RESULTS)
+        starts = [random.uniform(0, max(1.0, lectures[name].duration_s - SHORT_S)) for name in names]
+        return [(str(name), start, start + SHORT_S) for name, start in zip(names, starts, strict=True)]
+
+    def whole(_question: Question, scope: Scope) -> list[Answer]:
+        names = random.permutation(list(scope.video_ids or lectures))[:RESULTS]
+        return [(str(name), 0.0, lectures[name].duration_s) for name in names]
+
+    ways: dict[str, tuple[Channel, ...]] = {"words": ("words",), "dense": ("speech",), "fused": ("speech", "words")}
+    made = {f"{name} passages": by(channels, False) for name, channels in ways.items()}
+    return {"random": any_window, "whole video": whole, **made, **{n: by(c, True) for n, c in ways.items()}}
+
+
+def measures(method: Method, question: Question) -> dict[str, float]:
+    """Every measure of one query."""
+    answers = method(question, Scope())
+    places = [rank for rank, answer in enumerate(answers, start=1) if question.holds_middle(*answer)]
+    inside = method(question, Scope((), (question.video_id,)))
+    overlap = question.overlap(*inside[0][1:]) if inside else 0.0
+    return {
+        **{f"hit@{k}": float(any(place <= k for place in places)) for k in (1, 5, 10)},
+        "mrr@10": 1 / places[0] if places else 0.0,
+        "video@1": float(bool(answers) and answers[0][0] == question.video_id),
+        **{f"r1@{least}": float(overlap >= least) for least in OVERLAPS},
+        "miou": overlap,
+    }
+
+
+def sentence_measures(method: Method, question: Question) -> dict[str, float]:
+    """Whether the first answer holds the sentence and is short: in the right video, and of the whole library."""
+    found = {"in its video": method(question, Scope((), (question.video_id,))), "in all": method(question, Scope())}
+    return {
+        name: float(bool(answers) and question.is_answered(*answers[0], SHORT_S)) for name, answers in found.items()
+    }
+
+
+def row(name: str, figures: Sequence[Mapping[str, float]]) -> dict[str, Any]:
+    """The means of a method's measures, and their intervals."""
+    random = np.random.default_rng(0)
+    table = np.array([list(one.values()) for one in figures])
+    means = [table[random.integers(0, len(table), len(table))].mean(axis=0) for _ in range(SAMPLES)]
+    low, high = np.percentile(means, [2.5, 97.5], axis=0)
+    names = list(figures[0])
+    spread = {key: [float(least), float(most)] for key, least, most in zip(names, low, high, strict=True)}
+    return {"method": name, **dict(zip(names, table.mean(axis=0).tolist(), strict=True)), "intervals": spread}
+
+
+def markdown(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The rows as a table: percent, intervals in brackets."""
+    names = [key for key in rows[0] if key not in ("method", "intervals")]
+    lines = ["| " + " | ".join(["", *names]) + " |", "|" + "---|" * (len(names) + 1)]
+    for one in rows:
+        cells = [
+            f"{100 * one[n]:.1f} ({100 * one['intervals'][n][0]:.0f}-{100 * one['intervals'][n][1]:.0f})" for n in names
+        ]
+        lines.append("| " + " | ".join([one["method"], *cells]) + " |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--json", type=Path, help="write the first table there")
+    parser.add_argument("--half", choices=("all", "tuned", "reported"), default="all")
+    parser.add_argument("--sentences", type=int, default=300, help="how many sentences the second table asks for")
+    given = parser.parse_args()
+    lectures, questions = read(given.folder)
+    chosen = [q for q in questions if given.half == "all" or reported(questions, q) == (given.half == "reported")]
+    with tempfile.TemporaryDirectory() as folder, index_of(lectures, Path(folder)) as retriever:
+        ways = methods(retriever, lectures, np.random.default_rng(0))
+        rows = [row(name, [measures(way, question) for question in chosen]) for name, way in ways.items()]
+        print(f"{len(lectures)} videos, {len(chosen)} titles\n\n{markdown(rows)}\n", flush=True)
+        keywords = keyword_questions(lectures, given.sentences)
+        short = [row(name, [sentence_measures(way, one) for one in keywords]) for name, way in ways.items()]
+        print(f"{len(keywords)} sentences by four of their words: held by a moment under 30 s\n\n{markdown(short)}")
+    if given.json:
+        given.json.write_text(json.dumps({"methods": rows, "sentences": short}, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""Hits of several channels on one scale: weighted reciprocal ranks (Cormack, Clarke and Buettcher, SIGIR 2009)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from vindex_search.contract import Channel
+from vindex_search.index.base import Hit
+
+HITS_PER_CHANNEL: Final = 100  # moments need the neighbours of the best hits, not the best hits alone
+RANK_CONSTANT: Final = 2  # k of the fusion; 2 beat 60 by 2 to 4 points of MRR on 197 queries (the design, section 6)
+# Channels whose scores come from the same model are ranked together: else the best of the passages gets a first
+# rank's share in a film where nobody says a word about it, beside the slide that says it all.
+FAMILIES: Final[tuple[tuple[Channel, ...], ...]] = (("speech", "screen"), ("words",), ("visual",))
+WEIGHTS: Final[Mapping[Channel, float]] = {"speech": 1.0, "words": 1.0, "screen": 0.8, "visual": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A hit with its rank (from 1) and share of a fused score, and its weighted level of 0 to 1 among the query's."""
+
+    hit: Hit
+    rank: int
+    share: float
+    level: float
+
+
+def ranked(hits: Mapping[Channel, Sequence[Hit]]) -> dict[str, list[Ranked]]:
+    """Per video its hits of all channels, ranked and levelled.
+
+    Args:
+        hits: Per channel its hits, best first.
+    """
+    per_video: dict[str, list[Ranked]] = {}
+    for family in FAMILIES:
+        pooled = sorted((hit for channel in family for hit in hits.get(channel, ())), key=lambda hit: -hit.score)
+        for one in _of_family(pooled):
+            per_video.setdefault(one.hit.video_id, []).append(one)
+    return per_video
+
+
+def _of_family(hits: Sequence[Hit]) -> list[Ranked]:
+    """Ranks and levels of hits whose scores can be compared, best first."""
+    if not hits:
+        return []
+    top, floor = hits[0].score, _floor(hits)
+    span = top - floor
+    return [
+        Ranked(
+            hit,
+            rank,
+            WEIGHTS[hit.channel] / (RANK_CONSTANT + rank),
+            WEIGHTS[hit.channel] * ((hit.score - floor) / span if span > 0 else 1.0),
+        )
+        for rank, hit in enumerate(hits, start=1)
+    ]
+
+
+def _floor(hits: Sequence[Hit]) -> float:
+    """The level of what was not found: without the words it is none at all, else the least of what was found."""
+    return 0.0 if hits[0].channel == "words" else hits[-1].score
