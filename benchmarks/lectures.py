@@ -14,7 +14,6 @@ from typing import Final
 
 import polars as pl
 
-from vindex_assets.assets.index_points import with_topics
 from vindex_assets.speech.base import Segment
 from vindex_assets.text.passages import Passage, passages
 from vindex_search.contract import point_id, video_id
@@ -134,7 +133,7 @@ def _points(lecture: Lecture, encoders: Encoders) -> pl.DataFrame:
             "words_indices": indices,
             "words_values": values,
         }
-        for row, (indices, values) in zip(with_topics(said), words, strict=True)
+        for row, (indices, values) in zip(said.iter_rows(named=True), words, strict=True)
     ]
     return pl.DataFrame(rows, schema=POINTS_SCHEMA)
 

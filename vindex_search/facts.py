@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from vindex_search.fusion import Ranked
 from vindex_search.index.base import Hit
 
 Match = tuple[int, int, frozenset[int]]  # a word of a text that was asked for: [start, end) in characters, its tokens
 Matches = Callable[[str], list[Match]]
 
+LEAST_WORDS: Final = 3  # of a fact: a subject has two
 LEAD: Final = 4.0  # BM25 units; of titles of chapters 15 % lead by more, of keywords of a sentence 89 % (decision 006)
 
 
@@ -23,38 +23,35 @@ def nothing_matches(_text: str) -> list[Match]:
     return []
 
 
-def fact(found: Sequence[Ranked], seed: int, matches: Matches, *, unseen: float) -> tuple[float, float] | None:
-    """The sentences that answer, in seconds; None where the query is not for a fact or the passage has no sentences.
+def decisive(words: Sequence[Hit], *, unseen: float) -> Hit | None:
+    """The one place whose words are so rare together that the query can only mean it; None where there is none.
 
     Args:
-        found: The hits of one video.
-        seed: Which of them is the best.
-        matches: Finds the query's words in a text.
-        unseen: What a place that the words channel did not find may have scored at most.
+        words: Hits of the words channel, in any order.
+        unseen: What a place that the channel did not find may have scored at most.
     """
-    words = [one.hit for one in found if one.hit.channel == "words"]
     if not words:
         return None
-    at = found[seed].hit
     best = max(words, key=lambda hit: hit.score)
-    others = [hit.score for hit in words if hit.end_s <= best.start_s or best.end_s <= hit.start_s]
-    if best.end_s <= at.start_s or at.end_s <= best.start_s or best.score - max(others, default=unseen) < LEAD:
-        return None
-    return _sentences(best, matches)
+    others = (hit.score for hit in words if _elsewhere(hit, best))
+    return best if best.score - max(others, default=unseen) >= LEAD else None
 
 
-def _sentences(hit: Hit, matches: Matches) -> tuple[float, float] | None:
-    """The fewest sentences in a row that hold all words asked for; the earliest of such."""
+def _elsewhere(hit: Hit, other: Hit) -> bool:
+    return hit.video_id != other.video_id or hit.end_s <= other.start_s or other.end_s <= hit.start_s
+
+
+def answering_sentence(hit: Hit, matches: Matches) -> tuple[float, float] | None:
+    """The one sentence that holds all words asked for, in seconds; the earliest of such.
+
+    None where the passage has no such sentence, or the words are too few to tell a fact from a subject.
+    """
     found = matches(hit.text or "")
-    if not hit.sentences or not found:
+    asked = frozenset[int]().union(*(tokens for _, _, tokens in found))
+    if len(asked) < LEAST_WORDS or not hit.sentences:
         return None
     ends = [at for at, _, _ in hit.sentences[1:]] + [len(hit.text or "")]
-    held = [
-        frozenset[int]().union(*(tokens for at, _, tokens in found if begin <= at < end))
-        for (begin, _, _), end in zip(hit.sentences, ends, strict=True)
-    ]
-    asked = frozenset[int]().union(*held)
-    runs = ((first, last) for first in range(len(held)) for last in range(first, len(held)))
-    whole = [(first, last) for first, last in runs if asked <= frozenset[int]().union(*held[first : last + 1])]
-    first, last = min(whole, key=lambda run: (run[1] - run[0], run[0]))
-    return hit.sentences[first][1], hit.sentences[last][2]
+    for (begin, start_s, end_s), end in zip(hit.sentences, ends, strict=True):
+        if asked <= frozenset[int]().union(*(tokens for at, _, tokens in found if begin <= at < end)):
+            return start_s, end_s
+    return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vindex_search.contract import Channel
+from vindex_search.facts import decisive
 from vindex_search.index.base import Hit
 
 HITS_PER_CHANNEL: Final = 100  # moments need the neighbours of the best hits, not the best hits alone
@@ -15,16 +16,22 @@ RANK_CONSTANT: Final = 2  # k of the fusion; 2 beat 60 by 2 to 4 points of MRR o
 # rank's share in a film where nobody says a word about it, beside the slide that says it all.
 FAMILIES: Final[tuple[tuple[Channel, ...], ...]] = (("speech", "screen"), ("words",), ("visual",))
 WEIGHTS: Final[Mapping[Channel, float]] = {"speech": 1.0, "words": 1.0, "screen": 0.8, "visual": 1.0}
+DECISIVE: Final = 2.0  # times its weight for a place that can only be meant: no first rank and second one outdo it
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A hit with its rank (from 1) and share of a fused score, and its weighted level of 0 to 1 among the query's."""
+    """A hit with its rank (from 1), weight and share of a fused score, and its level of 0 to 1 among the query's."""
 
     hit: Hit
     rank: int
-    share: float
+    weight: float
     level: float
+
+    @property
+    def share(self) -> float:
+        """What it adds to the score of the second that it lies at."""
+        return self.weight / (RANK_CONSTANT + self.rank)
 
 
 def ranked(hits: Mapping[Channel, Sequence[Hit]]) -> dict[str, list[Ranked]]:
@@ -33,15 +40,22 @@ def ranked(hits: Mapping[Channel, Sequence[Hit]]) -> dict[str, list[Ranked]]:
     Args:
         hits: Per channel its hits, best first.
     """
+    words = hits.get("words", ())
+    meant = decisive(words, unseen=unseen(words))
     per_video: dict[str, list[Ranked]] = {}
     for family in FAMILIES:
         pooled = sorted((hit for channel in family for hit in hits.get(channel, ())), key=lambda hit: -hit.score)
-        for one in _of_family(pooled):
+        for one in _of_family(pooled, meant):
             per_video.setdefault(one.hit.video_id, []).append(one)
     return per_video
 
 
-def _of_family(hits: Sequence[Hit]) -> list[Ranked]:
+def unseen(words: Sequence[Hit]) -> float:
+    """What a place that the words channel did not find may have scored at most."""
+    return words[-1].score if len(words) >= HITS_PER_CHANNEL else 0.0
+
+
+def _of_family(hits: Sequence[Hit], meant: Hit | None) -> list[Ranked]:
     """Ranks and levels of hits whose scores can be compared, best first."""
     if not hits:
         return []
@@ -51,7 +65,7 @@ def _of_family(hits: Sequence[Hit]) -> list[Ranked]:
         Ranked(
             hit,
             rank,
-            WEIGHTS[hit.channel] / (RANK_CONSTANT + rank),
+            WEIGHTS[hit.channel] * (DECISIVE if hit is meant else 1.0),
             WEIGHTS[hit.channel] * ((hit.score - floor) / span if span > 0 else 1.0),
         )
         for rank, hit in enumerate(hits, start=1)

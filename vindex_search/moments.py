@@ -1,11 +1,10 @@
 """Hits -> moments: pure functions over numbers, no index and no model.
 
-A video's best hit is the seed of a moment. Around it the levels of all hits are spread over a grid of seconds, as
-deviations from their mean; the profile of the seed's subject (`topic.py`) is added; the window that stands out most
-(`windows.py`) is the moment, its ends moved to where a sentence or a shot begins. Where the seed has words that no
-other place of the video has, the question was for a fact and the moment is their sentence. The next moment is looked
-for beside it. Moments of all videos are ranked by the best second inside them: the maximum, for a mean over a
-merged range belongs to no passage any more.
+A query's course through a video (`course.py`), smoothed over a grid of seconds, shows the window that stands out most
+(`windows.py`): the moment, its ends moved to where a sentence, a passage or a shot begins. Where words are asked for
+that only one place has, the question was for a fact, and the moment is their sentence. Further moments of a video are
+its best hits beside that. Moments of all videos are ranked by the best second inside them: the maximum, for a mean over
+a merged range belongs to no passage any more; the first of a video has the rank of the video's best.
 """
 
 from __future__ import annotations
@@ -18,19 +17,18 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_search.contract import CHANNELS, Channel
-from vindex_search.facts import Matches, fact, nothing_matches
-from vindex_search.fusion import HITS_PER_CHANNEL, Ranked, ranked
+from vindex_search.course import Course, Courses, unknown
+from vindex_search.facts import Matches, answering_sentence, decisive, nothing_matches
+from vindex_search.fusion import Ranked, ranked, unseen
 from vindex_search.index.base import Hit
-from vindex_search.topic import REACH_S, around
-from vindex_search.windows import Curve, best_window, deviations, smoothed
+from vindex_search.windows import Contrasts, Curve, density, deviations
 
 Floats = npt.NDArray[np.float64]
 
-MOMENTS_PER_VIDEO: Final = 3
-WORTH_SHARE: Final = 0.5  # a further moment of a video has at least this share of the score of its best
+MOMENTS_PER_VIDEO: Final = 5
+WORTH_SHARE: Final = 0.2  # a further moment of a video has at least this share of the score of its best
+ANCHORED_SHARE: Final = 0.75  # of the highest contrast, with which a window that holds the best hit is preferred
 INSIDE_SHARE: Final = 0.5  # a hit belongs to a window that holds at least half of it
-TOPIC_SHARE: Final = 0.5  # of the seed's profile in the curve, beside the hits
-PASSAGE_S: Final = 30  # a window no longer than this is the seed's own passage
 SNAP_S: Final = 10.0  # how far an end is moved to where something begins
 
 
@@ -66,7 +64,7 @@ def find_moments(
     *,
     limit: int,
     matches: Matches = nothing_matches,
-    per_video: int = MOMENTS_PER_VIDEO,
+    courses: Courses = unknown,
 ) -> list[Moment]:
     """The best moments over all videos, best first.
 
@@ -74,16 +72,17 @@ def find_moments(
         hits: Per channel its hits, best first.
         limit: At most this many moments.
         matches: Finds the query's words in a text.
-        per_video: At most this many moments of one video.
+        courses: Gives the whole course of the query through videos.
     """
-    videos = {video_id: _Columns(found) for video_id, found in ranked(hits).items()}
-    words = hits.get("words", ())
-    unseen = words[-1].score if len(words) >= HITS_PER_CHANNEL else 0.0
+    videos = [_Columns(found) for found in ranked(hits).values()]
+    likeliest = sorted(videos, key=lambda columns: (-columns.best, columns.video_id))[:limit]
+    known = courses([columns.video_id for columns in likeliest])
+    least = unseen(hits.get("words", ()))
     found: list[Moment] = []
-    for columns in sorted(videos.values(), key=lambda columns: -columns.best):
+    for columns in likeliest:
         if len(found) >= limit and sorted(found, key=_order)[limit - 1].score >= columns.best:
             break  # what is left cannot have a better second than this
-        found += _moments_of_video(columns, matches, unseen, per_video)
+        found += _moments_of_video(columns, known.get(columns.video_id, []), matches, least)
     return sorted(found, key=_order)[:limit]
 
 
@@ -96,6 +95,7 @@ class _Columns:
 
     def __init__(self, found: Sequence[Ranked]) -> None:
         self.found = found
+        self.video_id = found[0].hit.video_id
         self.starts = np.array([one.hit.start_s for one in found])
         self.ends = np.array([one.hit.end_s for one in found])
         self.middles = (self.starts + self.ends) / 2
@@ -120,54 +120,57 @@ class _Columns:
         return np.where(lengths > 0, np.clip(overlaps, 0, None) / np.where(lengths > 0, lengths, 1), overlaps >= 0)
 
 
-def _moments_of_video(columns: _Columns, matches: Matches, unseen: float, per_video: int) -> list[Moment]:
+def _moments_of_video(columns: _Columns, courses: Sequence[Course], matches: Matches, least: float) -> list[Moment]:
+    meant = decisive([one.hit for one in columns.found if one.hit.channel == "words"], unseen=least)
     free = np.ones(len(columns.found), dtype=bool)
     moments: list[Moment] = []
-    while free.any() and len(moments) < per_video:
+    while free.any() and len(moments) < MOMENTS_PER_VIDEO:
         seed = int(np.argmax(np.where(free, columns.scores, -1.0)))
+        hit = columns.found[seed].hit
         if moments and columns.scores[seed] < WORTH_SHARE * columns.best:
             break
-        start, end = fact(columns.found, seed, matches, unseen=unseen) or _window(columns, free, seed)
+        around = (hit.start_s, hit.end_s) if moments else _window(columns, courses, seed)
+        start, end = _fact(hit, meant, matches) or around
         share = columns.inside(start, end)
         held = free & (share >= INSIDE_SHARE)
-        held[seed] = True
-        moments.append(_moment(columns, np.flatnonzero(held), start, end))
+        held[seed] |= not held.any()
+        moments.append(_moment(columns, np.flatnonzero(held), start, end, first=not moments))
         free &= ~(held | (share > 0))
     return moments
 
 
-def _window(columns: _Columns, free: npt.NDArray[np.bool_], seed: int) -> tuple[float, float]:
-    """The range around a seed that stands out, from where something begins to where something begins."""
-    hit, middle = columns.found[seed].hit, float(columns.middles[seed])
-    profile = around(hit.topic, middle) if hit.topic else None
-    first = max(0, profile.first_s if profile else int(middle) - REACH_S)
-    length = max(int(middle), min(int(columns.ends.max()), int(middle) + REACH_S)) + 1 - first
-    if profile:
-        known = profile.levels[first - profile.first_s :]
-        known = known[~np.isnan(known)]
-        length = max(length, len(known))
-        topic = np.pad(known, (0, length - len(known)), mode="edge")
-    curve = deviations(smoothed(_curve(columns, free, first, length)))
-    if profile:
-        curve = (1 - TOPIC_SHARE) * curve + TOPIC_SHARE * smoothed(topic)
-    begin, end, _ = best_window(curve, int(middle) - first)
-    if end - begin <= PASSAGE_S:
-        return hit.start_s, hit.end_s
-    cuts = np.concatenate([columns.starts, columns.ends, profile.cuts if profile else []])
-    start_s, end_s = _snapped(first + begin, cuts), _snapped(first + end, cuts)
-    return min(start_s, hit.start_s), max(end_s, hit.end_s)
+def _window(columns: _Columns, courses: Sequence[Course], seed: int) -> tuple[float, float]:
+    """The range of a video that stands out, from where something begins to where something begins or ends."""
+    last = max([float(columns.ends.max()), *(float(course.ends.max()) for course in courses)])
+    seconds = int(np.ceil(last)) + 1
+    curve = np.sum([course.curve(seconds) for course in courses] or _curves(columns, seconds), axis=0)
+    contrasts = Contrasts(curve)
+    free, anchored = contrasts.best(), contrasts.best_around(min(int(columns.middles[seed]), seconds - 1))
+    begin, end, _ = anchored if anchored[2] >= ANCHORED_SHARE * free[2] else free
+    cuts = np.concatenate([*_edges(columns), *(edge for course in courses for edge in (course.starts, course.ends))])
+    start_s, end_s = _snapped(begin, cuts), _snapped(end, cuts)
+    return (start_s, end_s) if start_s < end_s else (float(begin), float(end))
 
 
-def _curve(columns: _Columns, free: npt.NDArray[np.bool_], first: int, length: int) -> Curve:
-    """Sum over channels of the highest level that covers each second of the grid."""
-    levels = np.zeros((len(CHANNELS), length))
-    starts = np.floor(columns.starts).astype(int) - first
-    ends = np.maximum(starts + 1, np.round(columns.ends).astype(int) - first)
-    for at in np.flatnonzero(free & (starts < length) & (ends > 0)):
-        covered = levels[columns.channels[at], max(0, starts[at]) : ends[at]]
-        np.maximum(covered, columns.levels[at], out=covered)
-    total: Curve = levels.sum(axis=0)
-    return total
+def _curves(columns: _Columns, seconds: int) -> list[Curve]:
+    """Of a video of which only the hits are known: on each channel the levels around each second."""
+    return [
+        deviations(density(columns.middles[of], columns.levels[of], seconds))
+        for of in (columns.channels == channel for channel in np.unique(columns.channels))
+    ]
+
+
+def _edges(columns: _Columns) -> list[Floats]:
+    """Where hits and their sentences begin, and where hits end."""
+    said = {start for one in columns.found for _, start, _ in one.hit.sentences}
+    return [columns.starts, columns.ends, np.array(sorted(said))]
+
+
+def _fact(hit: Hit, meant: Hit | None, matches: Matches) -> tuple[float, float] | None:
+    """The sentence at a hit that answers a question for a fact; None where it is no such question."""
+    if meant is None or meant.end_s <= hit.start_s or hit.end_s <= meant.start_s:
+        return None
+    return answering_sentence(meant, matches)
 
 
 def _snapped(at: float, cuts: Floats) -> float:
@@ -175,15 +178,16 @@ def _snapped(at: float, cuts: Floats) -> float:
     return nearest if abs(nearest - at) <= SNAP_S else float(at)
 
 
-def _moment(columns: _Columns, held: npt.NDArray[np.intp], start_s: float, end_s: float) -> Moment:
+def _moment(
+    columns: _Columns, held: npt.NDArray[np.intp], start_s: float, end_s: float, *, first: bool
+) -> Moment:
     best_first = sorted((columns.found[at] for at in held), key=lambda one: (-one.share, one.hit.start_s))
-    first = best_first[0].hit
     return Moment(
-        video_id=first.video_id,
-        workspace=first.workspace,
+        video_id=columns.video_id,
+        workspace=best_first[0].hit.workspace,
         start_s=start_s,
         end_s=end_s,
-        score=float(columns.scores[held].max()),
+        score=columns.best if first else float(columns.scores[held].max()),
         channels=tuple(channel for channel in CHANNELS if any(one.hit.channel == channel for one in best_first)),
         evidence=tuple(Evidence(one.hit, one.share, one.rank) for one in best_first),
     )

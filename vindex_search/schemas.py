@@ -80,7 +80,6 @@ POINTS_SCHEMA: Final = pl.Schema(
         "uploaded_at": pl.String(),
         "tags": pl.List(pl.String()),
         "sentences": pl.List(SENTENCE),
-        "topic": pl.String(),
         "generation": pl.String(),
         "version": pl.String(),
         "code_version": pl.String(),

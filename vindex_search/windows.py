@@ -1,7 +1,9 @@
 """Where a curve over time stands out: windows of several lengths, compared by contrast. Pure numpy.
 
-The contrast of a window is the mean inside minus the mean outside, times its length to a power: with none the single
-highest second always wins, with one half it is the likelihood ratio of a step in noise (the scan statistic).
+The curve is a kernel regression (Nadaraya, 1964; Watson, 1964) over the points of a video, since one passage alone is a
+poor witness of what its minute is about. The contrast of a window is the mean inside minus the mean outside, times the
+square root of its length: the likelihood ratio of a step in noise, so that a short peak and a long rise compete fairly
+(the scan statistic: Arias-Castro, Donoho and Huo, 2005).
 """
 
 from __future__ import annotations
@@ -13,12 +15,35 @@ import numpy.typing as npt
 
 Curve = npt.NDArray[np.float64]
 
-LENGTHS_S: Final = (10, 20, 30, 45, 60, 80, 120, 160, 200, 240, 320, 400, 480)  # from a sentence to a chapter
-LENGTH_POWER: Final = 0.6  # tuned on half of the lecture set, docs/decisions/006
-SMOOTHING_S: Final = 15  # a gap of a sentence between two passages does not end a moment
+LENGTHS_S: Final = np.array([10, 20, 30, 45, 60, 80, 120, 160, 200, 240, 320, 400, 480])  # a sentence to a chapter
+WIDTH_S: Final = 12.0  # standard deviation of the kernel; measured in docs/decisions/006, as is the square root
+REACH_S: Final = 45  # where the kernel ends
+KERNEL: Final = np.exp(-0.5 * (np.arange(-REACH_S, REACH_S + 1) / WIDTH_S) ** 2)
 # Seconds of the curve's own mean that are added to what lies outside a window: in a short video a window over nearly
 # all of it would else be held against the few seconds that are left.
 PRIOR_S: Final = 60
+
+
+def regression(middles: Curve, scores: Curve, seconds: int) -> Curve:
+    """The mean of the scores around each second, weighted by nearness; a second far from all is like its neighbours.
+
+    Args:
+        middles: Of the points, in seconds from where the curve begins.
+        scores: Of the points.
+        seconds: Length of the curve.
+    """
+    counts = density(middles, np.ones_like(scores), seconds)
+    known = np.flatnonzero(counts > KERNEL[0] / 2)
+    means = density(middles, scores, seconds)[known] / counts[known]
+    found: Curve = np.interp(np.arange(seconds), known, means) if len(known) else np.zeros(seconds)
+    return found
+
+
+def density(middles: Curve, scores: Curve, seconds: int) -> Curve:
+    """The sum of the scores around each second, weighted by nearness: for points of which only those found are known."""
+    places = np.clip(middles.astype(np.intp), 0, seconds - 1)
+    grid = np.bincount(places, weights=scores, minlength=seconds)
+    return np.convolve(np.pad(grid, REACH_S), KERNEL, mode="valid")
 
 
 def deviations(curve: Curve) -> Curve:
@@ -28,26 +53,30 @@ def deviations(curve: Curve) -> Curve:
     return found
 
 
-def smoothed(curve: Curve) -> Curve:
-    """The curve with each second the weighted mean of those around it; as it is where it is too short."""
-    if len(curve) < SMOOTHING_S:
-        return curve
-    kernel = np.hanning(SMOOTHING_S + 2)[1:-1]
-    padded = np.pad(curve, SMOOTHING_S // 2, mode="edge")
-    return np.convolve(padded, kernel / kernel.sum(), mode="valid")
+class Contrasts:
+    """How much every window over a curve of one value a second stands out."""
 
+    def __init__(self, curve: Curve) -> None:
+        length = len(curve)
+        sums = np.concatenate([[0.0], np.cumsum(curve)])
+        windows = np.minimum(LENGTHS_S, length)[:, None]
+        self._ends = np.arange(length) + windows
+        inside = sums[np.minimum(self._ends, length)] - sums[:-1]
+        outside = (sums[-1] - inside + PRIOR_S * sums[-1] / length) / (length - windows + PRIOR_S)
+        contrast = (inside / windows - outside) * np.sqrt(windows)
+        self._contrast = np.where(self._ends <= length, contrast, -np.inf)
 
-def best_window(curve: Curve, around: int) -> tuple[int, int, float]:
-    """First second, end and contrast of the window that stands out most among those that hold second `around`."""
-    sums = np.concatenate([[0.0], np.cumsum(curve)])
-    length = len(curve)
-    best = (0, length, -np.inf)
-    for window in sorted({min(window, length) for window in LENGTHS_S}):
-        first, last = max(0, around - window + 1), min(around, length - window)
-        inside = sums[first + window : last + window + 1] - sums[first : last + 1]
-        outside = (sums[-1] - inside + PRIOR_S * sums[-1] / length) / (length - window + PRIOR_S)
-        contrast = (inside / window - outside) * window**LENGTH_POWER
-        at = int(np.argmax(contrast))
-        if contrast[at] > best[2] + 1e-9:
-            best = (first + at, first + at + window, float(contrast[at]))
-    return best
+    def best(self) -> tuple[int, int, float]:
+        """First second, end and contrast of the window that stands out most; of equals the shorter and earlier one."""
+        return self._best(0, self._contrast)
+
+    def best_around(self, second: int) -> tuple[int, int, float]:
+        """As `best`, among the windows that hold a second."""
+        first = max(0, second - int(LENGTHS_S[-1]) + 1)
+        holds = self._ends[:, first : second + 1] > second
+        return self._best(first, np.where(holds, self._contrast[:, first : second + 1], -np.inf))
+
+    def _best(self, first: int, contrast: Curve) -> tuple[int, int, float]:
+        row, column = np.unravel_index(np.argmax(contrast), contrast.shape)
+        start = first + int(column)
+        return start, int(self._ends[row, start]), float(contrast[row, column])

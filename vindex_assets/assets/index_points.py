@@ -27,8 +27,8 @@ def make(work: Work) -> None:
     from vindex_search.schemas import POINTS_SCHEMA
 
     store = work.library.store
-    texts = with_topics(store.read_table(work.video_id, TEXT_EMBEDDINGS))
-    frames = with_topics(store.read_table(work.video_id, FRAME_EMBEDDINGS))
+    texts = list(store.read_table(work.video_id, TEXT_EMBEDDINGS).iter_rows(named=True))
+    frames = store.read_table(work.video_id, FRAME_EMBEDDINGS).iter_rows(named=True)
     sparse = SparseEncoder(work.library.models.sparse)
     words = sparse.encode_passages([row["text"] for row in texts], [row["language"] for row in texts])
     common = _common(work)
@@ -36,20 +36,6 @@ def make(work: Work) -> None:
     seen = {**common, "model": _name(work.library.models.vision)}
     rows.extend(_point(seen, row, visual_vector=row["vector"]) for row in frames)
     store.write_table(work.video_id, POINTS, pl.DataFrame(rows, schema=POINTS_SCHEMA), work.stamp)
-
-
-def with_topics(embeddings: pl.DataFrame) -> list[dict[str, Any]]:
-    """The rows of an embeddings table, each with the profile of its subject among those of its channel."""
-    from vindex_search.topic import profiles
-
-    said = [place["start_s"] for places in embeddings["sentences"].to_list() for place in places or ()]
-    cuts = said or embeddings["start_s"].to_list()
-    rows: list[dict[str, Any]] = []
-    for table in embeddings.partition_by("channel", maintain_order=True):
-        starts, ends = table["start_s"].to_list(), table["end_s"].to_list()
-        made = profiles(starts, ends, table["vector"].to_numpy(), cuts=cuts)
-        rows += [{**row, "topic": topic} for row, topic in zip(table.iter_rows(named=True), made, strict=True)]
-    return rows
 
 
 def _common(work: Work) -> dict[str, Any]:
@@ -79,7 +65,7 @@ def _text_point(common: dict[str, Any], row: dict[str, Any], sparse: Sparse) -> 
 
 
 def _point(common: dict[str, Any], row: dict[str, Any], **vectors: Any) -> dict[str, Any]:
-    names = ("channel", "start_s", "end_s", "text", "language", "speaker", "sentences", "topic")
+    names = ("channel", "start_s", "end_s", "text", "language", "speaker", "sentences")
     identity = point_id(common["video_id"], row["channel"], row["row_key"])
     empty = dict.fromkeys(("visual_vector", "text_vector", "words_indices", "words_values"))
     return {"id": identity, **common, **{name: row[name] for name in names}, **empty, **vectors}

@@ -18,7 +18,7 @@ ALIAS: Final = "vindex"  # of the collection that answers, on a server
 KEYWORD_FIELDS: Final = ("workspace", "video_id", "channel", "generation", "language", "tags")
 PAYLOAD_COLUMNS: Final = (
     *("video_id", "workspace", "channel", "start_s", "end_s", "text"),
-    *("language", "speaker", "uploaded_at", "tags", "sentences", "topic", "generation"),
+    *("language", "speaker", "uploaded_at", "tags", "sentences", "generation"),
     *("version", "code_version", "model", "run_id"),
 )
 UPSERT_BATCH: Final = 512  # points per write: some 2 MB of 768-d vectors
@@ -63,7 +63,7 @@ class Search:
 class Hit:
     """One point found on one channel; `score` is the index's own and comparable within one answer only.
 
-    `sentences` are the places of a passage's: first character, start and end; `topic` is the profile of its subject.
+    `sentences` are the places of a passage's: first character, start and end.
     """
 
     channel: Channel
@@ -76,7 +76,6 @@ class Hit:
     text: str | None
     score: float
     sentences: tuple[tuple[int, float, float], ...] = ()
-    topic: str | None = None
 
 
 class Index(Protocol):
@@ -166,5 +165,4 @@ def hit(search: Search, point_id: object, score: float, found: dict[str, Any]) -
         text=found.get("text"),
         score=score,
         sentences=tuple((one["at"], one["start_s"], one["end_s"]) for one in found.get("sentences", ())),
-        topic=found.get("topic"),
     )
