@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import Final
 import httpx
 from rich.console import Console
 
-from vindex_assets.ask import clock, why
+from vindex_assets.ask import asked_over_http, clock, why
 from vindex_assets.bars import run_with_bars
 from vindex_assets.children import Children
 from vindex_assets.ingest import copies, take_in
@@ -86,15 +87,14 @@ def _ask_all(console: Console, url: str, questions: Sequence[str]) -> tuple[bool
 
 
 def _ask(url: str, question: str) -> SearchAnswer:
-    response = httpx.get(f"{url}/v1/search", params={"q": question}, timeout=ANSWER_WITHIN_S)
-    return SearchAnswer.model_validate_json(response.raise_for_status().content)
+    return SearchAnswer.model_validate_json(asked_over_http(url, "/v1/search", {"q": question}))
 
 
 def _wait_for_index(url: str) -> None:
     """Until the service shows everything that was made: it follows a finished run within 2 s."""
     until = time.monotonic() + ANSWER_WITHIN_S
     while time.monotonic() < until:
-        if not httpx.get(f"{url}/v1/status", timeout=ANSWER_WITHIN_S).raise_for_status().json()["behind"]:
+        if not json.loads(asked_over_http(url, "/v1/status"))["behind"]:
             return
         time.sleep(LOOK_EVERY_S)
 
