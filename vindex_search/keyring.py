@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
-
-from pydantic import ValidationError
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from vindex_search.keys import Key, id_of, new_key
 from vindex_search.store import Store
@@ -27,7 +25,7 @@ def read_keys(store: Store) -> tuple[Key, ...]:
     Raises:
         ValueError: the record is there and cannot be understood; the message says where it lies.
     """
-    return _keys(store, store.read_shared(KEYS) or {"keys": []})
+    return _kept(store) or ()
 
 
 def create_key(store: Store, name: str, scopes: Sequence[str], workspaces: Sequence[str]) -> tuple[Key, str]:
@@ -59,10 +57,12 @@ def revoke_key(store: Store, which: str) -> Key:
     return found
 
 
-def _keys(store: Store, record: Mapping[str, Any]) -> tuple[Key, ...]:
+def _kept(store: Store) -> tuple[Key, ...] | None:
+    """The keys of the record, or None where there is no record."""
     try:
-        return tuple(Key.model_validate(one) for one in record["keys"])
-    except (KeyError, TypeError, ValidationError) as problem:
+        record = store.read_shared(KEYS)
+        return None if record is None else tuple(Key.model_validate(one) for one in record["keys"])
+    except (KeyError, TypeError, ValueError) as problem:
         raise ValueError(f"{store.root / KEYS} is no list of keys: {problem}") from None
 
 
@@ -116,10 +116,10 @@ class KeyRing:
         Raises:
             ValueError: the record of the keys cannot be understood.
         """
-        record = self._store.read_shared(KEYS)
-        if record is None and self._keys:  # revoking the last key leaves an empty list: this is a store gone missing
+        kept = _kept(self._store)
+        if kept is None and self._keys:  # revoking the last key leaves an empty list: this is a store gone missing
             raise ValueError(f"{self._store.root / KEYS} is gone")
-        keys = {key.id: key for key in _keys(self._store, record or {"keys": []})}
+        keys = {key.id: key for key in kept or ()}
         if keys != self._keys:
             log.info("keys: there are now %d", len(keys))
         self._keys = keys
