@@ -1,4 +1,7 @@
-"""How large a request may be: what is larger is refused before it is read."""
+"""How large a request may be: what is larger is refused before it is read.
+
+FastAPI's own `max_body_size` has one number for forms and all else, and refuses in plain text that names no limit.
+"""
 
 from __future__ import annotations
 
