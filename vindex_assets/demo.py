@@ -21,6 +21,7 @@ from vindex_assets.resources import Library
 from vindex_assets.text import engines
 from vindex_search.answers import SearchAnswer
 from vindex_search.index.lock import owner_url
+from vindex_search.keyring import require_keys
 from vindex_search.models.weights import require
 from vindex_search.settings import CHECKOUT
 
@@ -35,6 +36,7 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
     """The whole demo; returns the exit status: 0 where every question was answered."""
     console = Console(highlight=False)
     library = Library()
+    require_keys(library.store, library.settings.host)
     require(library.models, models_dir=library.settings.models_dir)
     engines.require(library.settings.screen_language, models_dir=library.settings.models_dir)
     _say_models(console, library)

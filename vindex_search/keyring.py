@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from vindex_search.addresses import require_loopback
 from vindex_search.keys import Key, id_of, new_key
 from vindex_search.store import Store
 
@@ -55,6 +56,16 @@ def revoke_key(store: Store, which: str) -> Key:
         raise ValueError(f"there is no key {which!r}; there are: {names}")
     _write(store, [key for key in held if key.id != found.id])
     return found
+
+
+def require_keys(store: Store, host: str) -> None:
+    """What other machines reach is served only where there are keys.
+
+    Raises:
+        ValueError: they reach `host`, and the library has none; the message says how to make one.
+    """
+    if not read_keys(store):
+        require_loopback(host)
 
 
 def _kept(store: Store) -> tuple[Key, ...] | None:

@@ -8,9 +8,9 @@ from typing import Final
 
 import uvicorn
 
-from vindex_search.addresses import http_url, require_loopback
+from vindex_search.addresses import http_url
 from vindex_search.app import create_app
-from vindex_search.keyring import read_keys
+from vindex_search.keyring import require_keys
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
 
@@ -32,8 +32,7 @@ def serve(settings: Settings) -> None:
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     service = SearchService(settings)
-    if not read_keys(service.store):
-        require_loopback(settings.host)
+    require_keys(service.store, settings.host)
     require(service.models, models_dir=settings.models_dir)
     with listening(settings.host, settings.port) as listener:
         url = http_url(settings.host, listener.getsockname()[1])

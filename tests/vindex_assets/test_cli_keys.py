@@ -56,9 +56,11 @@ def test_what_cannot_be_is_one_sentence(home: Home, arguments: list[str], says: 
     assert "Traceback" not in done.stderr
 
 
-def test_the_setting_is_refused_as_the_option_is(home: Home) -> None:
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_the_setting_is_refused_as_the_option_is(home: Home, command: str) -> None:
     environment = {**home.environment, "VINDEX_HOST": "0.0.0.0"}
-    done = subprocess.run(serve_on(), env=environment, capture_output=True, text=True, check=False)
+    starting = [sys.executable, "-m", "vindex_assets.cli", command]
+    done = subprocess.run(starting, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "'0.0.0.0' can be reached from other machines, and this library has no keys" in done.stderr
 
