@@ -7,8 +7,11 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Media and pictures may come from an S3 address that the service signed; everything else is our own.
-PAGE_POLICY: Final = "default-src 'self'; img-src 'self' data:; media-src 'self' http: https:; frame-ancestors 'none'"
+# Media come from, and uploads go to, an S3 address that the service signed; everything else is our own.
+PAGE_POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; media-src 'self' http: https:; connect-src 'self' http: https:; "
+    "frame-ancestors 'none'"
+)
 DOCS_POLICY: Final = PAGE_POLICY + "; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
 ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",

@@ -144,7 +144,7 @@ def test_what_another_workspace_has_changes_no_answer(apart: Apart, operation: s
     assert told(ask(apart.other, NOBODYS), NOBODYS) == apart.before[ask]
 
 
-@pytest.mark.parametrize(("operation", "ask"), ASKS)
+@pytest.mark.parametrize(("operation", "ask"), [one for one in ASKS if str(one.values[0]).startswith("GET ")])
 def test_the_workspace_itself_is_told_more(apart: Apart, operation: str, ask: Ask) -> None:
     own = ask(apart.team, apart.tides)
     assert own.status_code < httpx.codes.BAD_REQUEST, f"the row of {operation} asks for nothing"
