@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from vindex_search.answers import EvidenceOut, MomentOut, SearchAnswer
@@ -39,18 +40,32 @@ def ask(text: str, *, limit: int, workspace: str | None = None) -> SearchAnswer:
 
 
 def _over_http(owned: IndexInUse, text: str, *, limit: int, workspace: str | None) -> SearchAnswer:
-    import httpx
-
     if owned.url is None:
         raise owned
     asked: dict[str, str | int] = {"q": text, "limit": limit, **({"workspace": workspace} if workspace else {})}
+    return SearchAnswer.model_validate_json(asked_over_http(owned.url, "/v1/search", asked))
+
+
+def asked_over_http(url: str, path: str, asked: Mapping[str, str | int] | None = None) -> bytes:
+    """The answer of a running service to a GET with the API key of the settings.
+
+    Raises:
+        ValueError: the service refuses the question, in its own words.
+        RuntimeError: it does not answer.
+    """
+    import httpx
+
+    key = settings().api_key
+    headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
     try:
-        response = httpx.get(f"{owned.url}/v1/search", params=asked, timeout=TIMEOUT_S)
+        response = httpx.get(f"{url}{path}", params=asked, headers=headers, timeout=TIMEOUT_S)
     except httpx.HTTPError as problem:
-        raise RuntimeError(f"the service at {owned.url} does not answer: {problem}") from None
+        raise RuntimeError(f"the service at {url} does not answer: {problem}") from None
+    if response.status_code == httpx.codes.UNAUTHORIZED:
+        raise ValueError(f"{response.json()['detail']}; VINDEX_API_KEY is what this command asks with")
     if response.status_code != httpx.codes.OK:
         raise ValueError(response.json().get("detail", response.text))
-    return SearchAnswer.model_validate_json(response.content)
+    return response.content
 
 
 def clock(seconds: float) -> str:

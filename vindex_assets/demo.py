@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import Final
 import httpx
 from rich.console import Console
 
-from vindex_assets.ask import clock, why
+from vindex_assets.ask import asked_over_http, clock, why
 from vindex_assets.bars import run_with_bars
 from vindex_assets.children import Children
 from vindex_assets.ingest import copies, take_in
@@ -20,6 +21,7 @@ from vindex_assets.resources import Library
 from vindex_assets.text import engines
 from vindex_search.answers import SearchAnswer
 from vindex_search.index.lock import owner_url
+from vindex_search.keyring import require_keys
 from vindex_search.models.weights import require
 from vindex_search.settings import CHECKOUT
 
@@ -34,6 +36,7 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
     """The whole demo; returns the exit status: 0 where every question was answered."""
     console = Console(highlight=False)
     library = Library()
+    require_keys(library.store, library.settings.host)
     require(library.models, models_dir=library.settings.models_dir)
     engines.require(library.settings.screen_language, models_dir=library.settings.models_dir)
     _say_models(console, library)
@@ -86,15 +89,14 @@ def _ask_all(console: Console, url: str, questions: Sequence[str]) -> tuple[bool
 
 
 def _ask(url: str, question: str) -> SearchAnswer:
-    response = httpx.get(f"{url}/v1/search", params={"q": question}, timeout=ANSWER_WITHIN_S)
-    return SearchAnswer.model_validate_json(response.raise_for_status().content)
+    return SearchAnswer.model_validate_json(asked_over_http(url, "/v1/search", {"q": question}))
 
 
 def _wait_for_index(url: str) -> None:
     """Until the service shows everything that was made: it follows a finished run within 2 s."""
     until = time.monotonic() + ANSWER_WITHIN_S
     while time.monotonic() < until:
-        if not httpx.get(f"{url}/v1/status", timeout=ANSWER_WITHIN_S).raise_for_status().json()["behind"]:
+        if not json.loads(asked_over_http(url, "/v1/status"))["behind"]:
             return
         time.sleep(LOOK_EVERY_S)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from vindex_assets.text.engines import require
 from vindex_search.index.lock import owner_url
+from vindex_search.keys import KeyFacts
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import missing
 from vindex_search.routes.videos import MOST_VIDEOS, VideosAnswer, videos_answer
@@ -47,6 +50,25 @@ def model_lines() -> str:
             state = "missing" if model.id in lacking else "here"
             lines.append(f"  {state:8} {model.kind:7} {model.id}@{model.revision[:12]}  {model.licence}")
     return "\n".join(lines)
+
+
+def key_lines(keys: Sequence[KeyFacts]) -> str:
+    """One line a key: id, name, when it was made, scopes, workspaces."""
+    if not keys:
+        return "no keys: the service answers this machine alone, and everybody on it"
+    wide = max(len(key.name) for key in keys)
+    return "\n".join(
+        f"{key.id}  {key.name:{wide}}  {key.created_at}  {', '.join(key.scopes)}  in {_places(key)}" for key in keys
+    )
+
+
+def _places(key: KeyFacts) -> str:
+    return ", ".join(key.workspaces) or "every workspace"
+
+
+def keys_json(keys: Sequence[KeyFacts]) -> str:
+    """What may be told about keys, as a JSON list."""
+    return json.dumps([key.model_dump(mode="json", include=set(KeyFacts.model_fields)) for key in keys])
 
 
 def doctor_lines() -> tuple[str, bool]:

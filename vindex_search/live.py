@@ -29,6 +29,11 @@ def store_of(settings: Settings, models: ModelSet) -> Store:
     return Store(settings.store_root, collection_name(models))
 
 
+def library_store(settings: Settings) -> Store:
+    """The store for what is shared by the whole library, whichever set it answers with."""
+    return store_of(settings, chosen(settings, settings.models))
+
+
 def chosen(settings: Settings, name: str) -> ModelSet:
     """The set of a name, as the settings want it; ValueError where there is none."""
     return model_set(name, speakers=settings.speakers and name == settings.models)

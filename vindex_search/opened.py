@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from vindex_search.addresses import is_loopback
 from vindex_search.index.base import Dimensions, Index
 from vindex_search.index.follow import Follower, catch_up, difference
 from vindex_search.index.graph import Building, is_wanted
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 
 LANGUAGES_S: Final = 10.0  # a library's first video in a language is searched by its rules after so long
-LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def dimensions(models: ModelSet) -> Dimensions:
@@ -35,10 +35,10 @@ def open_server_index(settings: Settings, models: ModelSet) -> Index:
         ValueError: the API key would go there unencrypted; the message names the address.
     """
     address = urlsplit(settings.qdrant_url)
-    if settings.qdrant_api_key and address.scheme == "http" and address.hostname not in LOOPBACK:
+    if settings.qdrant_api_key and address.scheme == "http" and not is_loopback(address.hostname or ""):
         raise ValueError(
             f"VINDEX_QDRANT_URL={settings.qdrant_url} would have the API key sent unencrypted; "
-            f"allowed are https, or http to {', '.join(sorted(LOOPBACK))}"
+            f"allowed are https, or http to localhost, 127.0.0.1 or ::1"
         )
     from qdrant_client import QdrantClient
 
@@ -146,12 +146,12 @@ class Opened:
             self._follower = Follower(self.store, self.index)
             self._follower.start()
 
-    def behind(self) -> int:
-        """How many videos readers see as they were before: their newest points, or their removal, are not in yet."""
+    def behind(self) -> tuple[str, ...]:
+        """The videos that readers see as they were before: their newest points, or their removal, are not in yet."""
         if self.index is None or not self.embedded:
-            return 0
+            return ()
         todo = difference(self.store.published(), self.index.generations())
-        return len(todo.apply) + len(todo.remove)
+        return todo.apply + todo.remove
 
     def count(self) -> int:
         """Number of points that the index holds; 0 where it is not open."""

@@ -8,7 +8,9 @@ from typing import Final
 
 import uvicorn
 
+from vindex_search.addresses import http_url
 from vindex_search.app import create_app
+from vindex_search.keyring import require_keys
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
 
@@ -21,6 +23,7 @@ def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Raises:
+        ValueError: other machines reach the address, and the library has no keys.
         OSError: the address is taken or not ours; the message names it.
         IndexInUse: another process owns this library's index.
         MissingWeights: a model of the set is not on this machine.
@@ -29,11 +32,12 @@ def serve(settings: Settings) -> None:
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     service = SearchService(settings)
+    require_keys(service.store, settings.host)
     require(service.models, models_dir=settings.models_dir)
     with listening(settings.host, settings.port) as listener:
-        port = listener.getsockname()[1]
-        service.take_index(url=f"http://{settings.host}:{port}")
-        log.info("search page: http://%s:%d   API: http://%s:%d/docs", settings.host, port, settings.host, port)
+        url = http_url(settings.host, listener.getsockname()[1])
+        service.take_index(url=url)
+        log.info("search page: %s   API: %s/docs", url, url)
         config = uvicorn.Config(create_app(service), log_config=None, access_log=False)
         uvicorn.Server(config).run(sockets=[listener])
 

@@ -6,10 +6,12 @@ Both doors use it: the HTTP service for hours, `vindex search` for one question 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from functools import partial
 
 from vindex_search.answers import SearchAnswer, moment_out
 from vindex_search.bucket import open_bucket
+from vindex_search.contract import workspace_of_video
 from vindex_search.current import Current
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import drop_others
@@ -94,10 +96,13 @@ class SearchService:
         if follow:
             self._upkeep.start()
 
-    def behind(self) -> int:
-        """How many videos readers see as they were before: their newest points, or their removal, are not in yet."""
+    def behind(self, workspaces: Sequence[str] = ()) -> int:
+        """How many videos of some workspaces (none named: of all) readers see as they were before.
+
+        Their newest points, or their removal, are not in yet.
+        """
         with self._opened.use() as opened:
-            return opened.behind()
+            return sum(not workspaces or workspace_of_video(video) in workspaces for video in opened.behind())
 
     def close(self) -> None:
         """Stop following, write out the index and let go of it."""

@@ -13,6 +13,8 @@ from typing import Final, Literal
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from vindex_search.addresses import http_url
+
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 DEFAULT_HOME: Final = CHECKOUT / "dagster_home" / "data"
 
@@ -55,6 +57,10 @@ class Settings(BaseSettings):
     s3_endpoint: str = Field(default="", description="Endpoint of an S3-compatible store; empty: AWS itself.")
     host: str = Field(default="127.0.0.1", description="Address that the search service listens on.")
     port: int = Field(default=8765, ge=0, le=65535, description="Port of the search service; 0: any free one.")
+    rate_limit: int = Field(
+        default=1200, ge=0, description="Requests a minute that one API key may make; 0: any number."
+    )
+    api_key: SecretStr | None = Field(default=None, description="API key that `vindex search` asks a service with.")
     max_duration_s: float = Field(default=6 * 3600.0, gt=0, description="Longer videos are refused.")
     max_bytes: int = Field(default=256 * 2**30, gt=0, description="Larger files are refused.")
     max_pixels: int = Field(default=8192 * 4320, gt=0, description="Videos with larger pictures are refused.")
@@ -114,7 +120,7 @@ class Settings(BaseSettings):
     @property
     def service_url(self) -> str:
         """Address under which a browser on this machine reaches the service."""
-        return f"http://{self.host}:{self.port}"
+        return http_url(self.host, self.port)
 
 
 @cache

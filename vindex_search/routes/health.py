@@ -8,7 +8,9 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from vindex_search.access import PERMISSIONS, Permission
 from vindex_search.problems import Problem
+from vindex_search.routes.caller import Doors, Searcher
 from vindex_search.routes.opened import STILL_LOADING, Library
 from vindex_search.videos import STATUSES, Status, all_videos
 
@@ -22,13 +24,18 @@ class Health(BaseModel):
 
 
 class StatusAnswer(BaseModel):
-    """The library at a glance; `behind` is how many videos the index does not show in their newest version yet."""
+    """The library at a glance, as the caller sees it.
+
+    `behind` is how many videos the index does not show in their newest version yet, `keys` whether one is needed.
+    """
 
     model_set: str
     notices: list[str]
     videos: dict[Status, int]
     behind: int
     uploads: str
+    keys: bool
+    permissions: list[Permission]
 
 
 @router.get("/healthz")
@@ -46,14 +53,16 @@ def readyz(library: Library) -> Health:
 
 
 @router.get("/v1/status")
-def status(library: Library) -> StatusAnswer:
-    """The model set, what it cannot do, and how many videos are in which state."""
-    counts = Counter(video.status for video in all_videos(library.store))
+def status(library: Library, caller: Searcher, doors: Doors) -> StatusAnswer:
+    """The model set, what it cannot do, and how many of the caller's videos are in which state."""
+    counts = Counter(video.status for video in all_videos(library.store) if caller.sees(video.workspace))
     lacking = library.models.why_no_vision
     return StatusAnswer(
         model_set=library.models.name,
         notices=[lacking] if lacking else [],
         videos={name: counts[name] for name in STATUSES},
-        behind=library.behind(),
+        behind=library.behind(caller.workspaces),
         uploads=library.settings.uploads_root,
+        keys=not doors.keys.empty,
+        permissions=[name for name in PERMISSIONS if caller.may(name)],
     )

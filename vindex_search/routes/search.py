@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -11,6 +12,7 @@ from vindex_search.answers import SearchAnswer
 from vindex_search.contract import CHANNELS, VIDEO_ID_PATTERN, WORKSPACE_PATTERN, Channel
 from vindex_search.problems import Problem
 from vindex_search.retrieve import Scope
+from vindex_search.routes.caller import Searcher
 from vindex_search.routes.opened import ReadyLibrary
 
 router = APIRouter(prefix="/v1", tags=["search"])
@@ -22,6 +24,7 @@ MOST_MOMENTS: Final = 100
 @router.get("/search")
 def search(
     library: ReadyLibrary,
+    caller: Searcher,
     q: Annotated[str, Query(max_length=LONGEST_QUERY, description="What to find, as a plain sentence.")],
     workspace: Annotated[str | None, Query(description="Only this workspace.")] = None,
     video_id: Annotated[list[str] | None, Query(description="Only these videos.")] = None,
@@ -31,7 +34,8 @@ def search(
     """The moments that answer a sentence best, each with its evidence."""
     if not q.strip():
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "q is empty: say in a few words what to find")
-    return library.search(q.strip(), scope(workspace, video_id or [], channels), limit=limit)
+    asked = scope(workspace, video_id or [], channels)
+    return library.search(q.strip(), replace(asked, workspaces=caller.narrowed(asked.workspaces)), limit=limit)
 
 
 def scope(workspace: str | None, video_ids: list[str], channels: str | None) -> Scope:

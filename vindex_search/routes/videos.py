@@ -12,8 +12,10 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import FileResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
+from vindex_search.access import LOCAL, Caller
 from vindex_search.answers import play_url, thumbnail_url
 from vindex_search.problems import Problem
+from vindex_search.routes.caller import Searcher
 from vindex_search.routes.opened import Library
 from vindex_search.service import SearchService
 from vindex_search.videos import Status, Video, all_videos, frame_at, one_video
@@ -67,15 +69,22 @@ def video_out(video: Video) -> VideoOut:
 
 
 def videos_answer(
-    service: SearchService, *, status: Status | None = None, workspace: str | None = None, after: str = "", limit: int
+    service: SearchService,
+    caller: Caller = LOCAL,
+    *,
+    status: Status | None = None,
+    workspace: str | None = None,
+    after: str = "",
+    limit: int,
 ) -> VideosAnswer:
-    """A page of videos, for HTTP and for `vindex videos --json` alike."""
+    """A page of the videos that a caller sees, for HTTP and for `vindex videos --json` alike."""
+    workspaces = caller.narrowed((workspace,) if workspace else ())
     chosen = (
         video
         for video in all_videos(service.store)
         if video.video_id > after
         and (status is None or video.status == status)
-        and (workspace is None or video.workspace == workspace)
+        and (not workspaces or video.workspace in workspaces)
     )
     page = [video_out(video) for video in islice(chosen, limit + 1)]
     if len(page) <= limit:
@@ -88,25 +97,26 @@ def videos_answer(
 @router.get("")
 def list_videos(
     library: Library,
+    caller: Searcher,
     status: Annotated[Status | None, Query(description="Only videos in this state.")] = None,
     workspace: Annotated[str | None, Query(description="Only this workspace.")] = None,
     after: Annotated[str, Query(description="Only videos after this id: `next` gives it.")] = "",
     limit: Annotated[int, Query(ge=1, le=MOST_VIDEOS)] = 100,
 ) -> VideosAnswer:
     """The videos of the library with their status and, where they failed, the reason."""
-    return videos_answer(library, status=status, workspace=workspace, after=after, limit=limit)
+    return videos_answer(library, caller, status=status, workspace=workspace, after=after, limit=limit)
 
 
 @router.get("/{video_id}")
-def get_video(library: Library, video_id: str) -> VideoOut:
+def get_video(library: Library, caller: Searcher, video_id: str) -> VideoOut:
     """One video."""
-    return video_out(_known(library, video_id))
+    return video_out(_known(library, caller, video_id))
 
 
 @router.get("/{video_id}/media", response_model=None)
-def get_media(library: Library, video_id: str) -> Response:
+def get_media(library: Library, caller: Searcher, video_id: str) -> Response:
     """The uploaded file, with byte ranges; on S3 a redirect to a presigned address."""
-    video = _known(library, video_id)
+    video = _known(library, caller, video_id)
     address = library.bucket.url(video.object_key)
     if address:
         return RedirectResponse(address, HTTPStatus.TEMPORARY_REDIRECT)
@@ -118,16 +128,18 @@ def get_media(library: Library, video_id: str) -> Response:
 
 
 @router.get("/{video_id}/thumbnail", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}})
-def get_thumbnail(library: Library, video_id: str, t: Annotated[float, Query(ge=0)] = 0.0) -> Response:
+def get_thumbnail(
+    library: Library, caller: Searcher, video_id: str, t: Annotated[float, Query(ge=0)] = 0.0
+) -> Response:
     """The kept frame on screen at `t` seconds."""
-    picture = frame_at(library.store, _known(library, video_id).video_id, t)
+    picture = frame_at(library.store, _known(library, caller, video_id).video_id, t)
     if picture is None:
         raise Problem(HTTPStatus.NOT_FOUND, f"{video_id} has no frames")
     return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
 
 
-def _known(library: SearchService, video_id: str) -> Video:
+def _known(library: SearchService, caller: Caller, video_id: str) -> Video:
     video = one_video(library.store, video_id)
-    if video is None:
+    if video is None or not caller.sees(video.workspace):
         raise Problem(HTTPStatus.NOT_FOUND, f"there is no video {video_id!r} here; /v1/videos lists them")
     return video

@@ -1,0 +1,51 @@
+"""A page with a key in its cookie: pictures and films, which can send no header, are shown; without it they are not."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page
+
+from tests.homes import opened_home
+from tests.vindex_search.keyed import Keyed, served
+
+SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "sourdough.mp4"
+BEGIN = """key => fetch("/v1/session", {method: "POST", body: JSON.stringify({key}),
+  headers: {"Content-Type": "application/json", "X-Vindex": "1"}}).then(answer => answer.status)"""
+END = """() => fetch("/v1/session", {method: "DELETE", headers: {"X-Vindex": "1"}}).then(answer => answer.status)"""
+PICTURE = """address => new Promise(told => {
+  const image = new Image(); image.onload = () => told(image.naturalWidth); image.onerror = () => told(0);
+  image.src = address; })"""
+FILM = """address => new Promise(told => {
+  const film = document.createElement("video"); film.onloadedmetadata = () => told(film.duration);
+  film.onerror = () => told(0); film.src = address; })"""
+
+
+@pytest.fixture(scope="module")
+def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyed]:
+    folder = tmp_path_factory.mktemp("session")
+    (folder / "films").mkdir()
+    shutil.copy(SAMPLE, folder / "films")
+    shutil.copy(SAMPLE.with_suffix(".en.vtt"), folder / "films")
+    with opened_home(folder / "home") as home:
+        # In a process of its own: Playwright's event loop runs in this one, and Dagster starts one too.
+        assert home.command("ingest", str(folder / "films")).returncode == 0
+        with served(folder / "home") as keyed:
+            yield keyed
+
+
+def test_pictures_and_films_are_shown_while_the_session_lasts(page: Page, keyed: Keyed) -> None:
+    with keyed.client(keyed.key) as client:
+        video = client.get("/v1/videos").json()["videos"][0]
+    page.goto(f"{keyed.url}/healthz")  # of the same origin, and asks for nothing by itself
+    assert page.evaluate(PICTURE, f"{video['thumbnail_url']}&before") == 0
+    assert page.evaluate(BEGIN, keyed.key) == httpx.codes.NO_CONTENT
+    assert page.evaluate("document.cookie") == ""
+    assert page.evaluate(PICTURE, f"{video['thumbnail_url']}&during") > 0
+    assert page.evaluate(FILM, video["media_url"]) == pytest.approx(video["duration_s"], abs=0.2)
+    assert page.evaluate(END) == httpx.codes.NO_CONTENT
+    assert page.evaluate(PICTURE, f"{video['thumbnail_url']}&after") == 0

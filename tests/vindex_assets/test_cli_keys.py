@@ -1,0 +1,88 @@
+"""Keys from the command line, and a service that other machines reach only where there are some."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+
+from tests.homes import Home
+from tests.vindex_assets.test_cli import PATIENCE_S, running
+
+
+def serve_on(*options: str) -> list[str]:
+    return [sys.executable, "-m", "vindex_assets.cli", "serve", "--port", "0", *options]
+
+
+def test_a_key_is_printed_once_listed_without_its_secret_and_revoked(home: Home) -> None:
+    made = home.command("keys", "create", "ci", "--scope", "search", "--scope", "upload", "--workspace", "team")
+    written = made.stdout.strip()
+    assert re.fullmatch(r"vdx_[0-9a-f]{8}_[A-Za-z0-9_-]{43}", written)
+    assert "it is not shown again" in made.stderr
+    secret = written.split("_", 2)[2]
+    listed = home.command("keys", "list")
+    assert "ci" in listed.stdout
+    assert "search, upload  in team" in listed.stdout
+    facts = json.loads(home.command("keys", "list", "--json").stdout)
+    assert [(one["name"], one["scopes"], one["workspaces"]) for one in facts] == [
+        ("ci", ["search", "upload"], ["team"])
+    ]
+    assert set(facts[0]) == {"id", "name", "scopes", "workspaces", "created_at"}
+    for shown in (listed.stdout, json.dumps(facts), (home.path / "store" / "keys.json").read_text()):
+        assert secret not in shown
+    assert f"revoked: {facts[0]['id']} (ci)" in home.command("keys", "revoke", "ci").stdout
+    assert "no keys" in home.command("keys", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["keys", "create", "ci", "--scope", "write"], "scope 'write' is unknown; allowed: search, upload, admin"),
+        (["keys", "create", "ci", "--workspace", "Team!"], "'Team!' is no workspace"),
+        (["keys", "revoke", "ci"], "there is no key 'ci'; there are: none"),
+        (["serve", "--host", "0.0.0.0"], "'0.0.0.0' can be reached from other machines"),
+        (["serve", "--host", "::"], "`vindex keys create NAME`"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(home: Home, arguments: list[str], says: str) -> None:
+    done = home.command(*arguments)
+    assert done.returncode == 1
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_the_setting_is_refused_as_the_option_is(home: Home, command: str) -> None:
+    environment = {**home.environment, "VINDEX_HOST": "0.0.0.0"}
+    starting = [sys.executable, "-m", "vindex_assets.cli", command]
+    done = subprocess.run(starting, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "'0.0.0.0' can be reached from other machines, and this library has no keys" in done.stderr
+
+
+def test_a_service_that_others_reach_answers_keys_alone_and_after_the_last_one_nobody(home: Home) -> None:
+    key = home.command("keys", "create", "ci").stdout.strip()
+    with running(serve_on("--host", "0.0.0.0"), home) as url:
+        while httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code != httpx.codes.OK:
+            time.sleep(0.1)
+        without = home.command("search", "whale", "--json")
+        assert "a key is needed" in without.stderr
+        assert "VINDEX_API_KEY" in without.stderr
+        asking = [sys.executable, "-m", "vindex_assets.cli", "search", "whale", "--json"]
+        environment = {**home.environment, "VINDEX_API_KEY": key}
+        found = subprocess.run(asking, env=environment, capture_output=True, text=True, check=False)
+        assert json.loads(found.stdout)["moments"] == []
+        assert home.command("keys", "revoke", "ci").returncode == 0
+        headers = {"Authorization": f"Bearer {key}"}
+        while httpx.get(f"{url}/v1/status", headers=headers, timeout=PATIENCE_S).status_code == httpx.codes.OK:
+            time.sleep(0.1)
+        for sent in (headers, {}):
+            refused = httpx.get(f"{url}/v1/status", headers=sent, timeout=PATIENCE_S)
+            assert (refused.status_code, refused.json()["status"]) == (401, 401)
+            assert "nobody is let in" in refused.json()["detail"]
+        assert httpx.get(f"{url}/healthz", timeout=PATIENCE_S).status_code == httpx.codes.OK

@@ -1,0 +1,71 @@
+"""A small real application behind the service's own doors; its routes only tell who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+
+from tests.browser.recorded import serving
+from vindex_search import problems
+from vindex_search.entrance import Entrance
+from vindex_search.headers import SecurityHeaders
+from vindex_search.keyring import KeyRing
+from vindex_search.routes import session
+from vindex_search.routes.caller import Admin, Searcher, Uploader
+from vindex_search.sizes import Sizes
+from vindex_search.store import Store
+from vindex_search.this_machine import ThisMachine
+
+
+def store_in(folder: Path) -> Store:
+    """The store that the doors in a folder look into."""
+    return Store(folder, "vindex-test")
+
+
+@contextmanager
+def doors(folder: Path, *, per_minute: int = 0) -> Iterator[str]:
+    """Serve the application over the keys of a store in a folder; gives its address."""
+    entrance = Entrance(KeyRing(store_in(folder)), loopback=True, per_minute=per_minute)
+    app = FastAPI()
+    app.state.entrance = entrance
+    problems.install(app)
+    app.include_router(session.router)
+    _add_routes(app)
+    app.add_middleware(Sizes)
+    app.add_middleware(ThisMachine, entrance=entrance)
+    app.add_middleware(SecurityHeaders)
+    with serving(app) as url:
+        yield url
+
+
+def _add_routes(app: FastAPI) -> None:
+    @app.get("/search")
+    @app.post("/search")
+    def search(caller: Searcher) -> str:
+        return caller.name
+
+    @app.get("/upload")
+    @app.post("/upload")
+    def upload(caller: Uploader) -> str:
+        return caller.name
+
+    @app.delete("/admin")
+    def admin(caller: Admin) -> str:
+        return caller.name
+
+    @app.post("/json")
+    def json(body: dict[str, Any]) -> int:
+        return len(body)
+
+    @app.post("/form")
+    async def form(request: Request) -> int:
+        async with request.form() as fields:
+            return len(fields)
+
+    @app.put("/v1/uploads/{path:path}")
+    async def streamed(request: Request, path: str) -> int:
+        return sum([len(part) async for part in request.stream()])

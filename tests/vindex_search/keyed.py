@@ -1,0 +1,78 @@
+"""A library with keys, really run and really served, for tests of who sees what."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from tests.browser.recorded import serving
+from tests.homes import opened_home
+from vindex_search.app import create_app
+from vindex_search.keyring import create_key
+from vindex_search.live import library_store
+from vindex_search.service import SearchService
+from vindex_search.settings import Settings
+
+PATIENCE_S = 60
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A served library: its folder, its application, where it answers, and a key to everything."""
+
+    folder: Path
+    app: FastAPI
+    url: str
+    key: str
+
+    def client(self, key: str) -> httpx.Client:
+        """Whoever asks with a key; close it."""
+        return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE_S)
+
+    def described(self) -> dict[str, dict[str, Any]]:
+        """The operations of `/openapi.json`, each as `GET /v1/videos`."""
+        paths = httpx.get(f"{self.url}/openapi.json", timeout=PATIENCE_S).json()["paths"]
+        return {f"{method.upper()} {path}": one for path, all_ in paths.items() for method, one in all_.items()}
+
+    def take_in(self, object_key: str, text: str) -> str:
+        """Upload a film, run it, and wait until it is found; returns its id."""
+        video_id = run_film(self.folder, object_key, text)
+        with self.client(self.key) as everybody:
+            while everybody.get("/v1/status").json()["behind"]:
+                time.sleep(0.1)
+        return video_id
+
+
+def run_film(folder: Path, object_key: str, text: str) -> str:
+    """Upload a film with subtitles to the library in a folder and run it; returns its id."""
+    from vindex_assets.ingest import run_due
+
+    with opened_home(folder) as home:
+        video_id = home.film(object_key, text)
+        run_due(home.instance, home.library, started=lambda *_: None)
+    return video_id
+
+
+def make_key(folder: Path, name: str, *workspaces: str, scopes: Sequence[str] = ("admin",)) -> str:
+    """A new key of the library in a folder, as it is written."""
+    return create_key(library_store(Settings(home=folder)), name, scopes, workspaces)[1]
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Keyed]:
+    """Serve the library in a folder; it has a key from now on."""
+    key = make_key(folder, "everybody")
+    service = SearchService(Settings(home=folder))
+    service.take_index()
+    app = create_app(service)
+    with serving(app) as url:
+        while httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            time.sleep(0.1)
+        yield Keyed(folder, app, url, key)

@@ -1,0 +1,118 @@
+"""caller: each way to send a key, each refusal, and no change by a cookie that another site could have used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.vindex_search.doors import doors, store_in
+from vindex_search.keyring import create_key
+
+PROBLEM = "application/problem+json"
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The written key of each scope, and the address of the doors that they open."""
+    folder = tmp_path_factory.mktemp("doors")
+    written = {scope: create_key(store_in(folder), scope, [scope], [])[1] for scope in ("search", "upload", "admin")}
+    with doors(folder) as url:
+        yield {**written, "url": url}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"Authorization": "Bearer {key}"},
+        {"Authorization": "bearer {key}"},
+        {"X-API-Key": "{key}"},
+        {"Cookie": "vindex_key={key}"},
+        {"Authorization": "Basic dTpw", "X-API-Key": "{key}"},
+    ],
+)
+def test_a_key_is_taken_from_a_header_or_the_cookie(keys: dict[str, str], sent: dict[str, str]) -> None:
+    headers = {name: text.format(key=keys["search"]) for name, text in sent.items()}
+    assert httpx.get(f"{keys['url']}/search", headers=headers).json() == "search"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"Authorization": "Bearer"},
+        {"Authorization": "Bearer nonsense"},
+        {"Authorization": "Bearer {key}x"},
+        {"X-API-Key": "vdx_00000000_{key}"},
+        {"Authorization": "Bearer nonsense", "Cookie": "vindex_key={key}"},
+        {"X-Forwarded-For": "127.0.0.1"},
+    ],
+)
+def test_who_has_no_key_of_the_library_is_refused(keys: dict[str, str], sent: dict[str, str]) -> None:
+    headers = {name: text.format(key=keys["search"]) for name, text in sent.items()}
+    refused = httpx.get(f"{keys['url']}/search", headers=headers)
+    assert (refused.status_code, refused.headers["content-type"]) == (401, PROBLEM)
+    assert refused.headers["www-authenticate"] == "Bearer"
+    assert "key" in refused.json()["detail"]
+    assert keys["search"] not in refused.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("GET", "/search", {"search", "admin"}),
+        ("POST", "/search", {"search", "admin"}),
+        ("POST", "/upload", {"upload", "admin"}),
+        ("DELETE", "/admin", {"admin"}),
+    ],
+)
+def test_a_key_opens_what_its_scopes_say(keys: dict[str, str], method: str, path: str, allowed: set[str]) -> None:
+    for scope in ("search", "upload", "admin"):
+        answer = httpx.request(method, keys["url"] + path, headers={"X-API-Key": keys[scope]})
+        assert (answer.status_code == 200) is (scope in allowed)
+        if scope not in allowed:
+            assert answer.status_code == 403
+            needed = path[1:]
+            assert answer.json()["detail"] == f"{scope} may not do this: it needs {needed!r} and has {scope}"
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "/upload"), ("DELETE", "/admin")])
+def test_a_change_by_cookie_needs_a_header_that_no_form_can_send(keys: dict[str, str], method: str, path: str) -> None:
+    cookie = {"Cookie": f"vindex_key={keys['admin']}"}
+    for more in ({}, {"X-Vindex": "0"}):
+        refused = httpx.request(method, keys["url"] + path, headers={**cookie, **more})
+        assert refused.status_code == 403
+        assert "'X-Vindex: 1'" in refused.json()["detail"]
+    assert httpx.request(method, keys["url"] + path, headers={**cookie, "X-Vindex": "1"}).status_code == 200
+
+
+def test_reading_by_cookie_needs_no_header(keys: dict[str, str]) -> None:
+    for method, path in (("GET", "/search"), ("POST", "/search"), ("GET", "/upload")):
+        answer = httpx.request(method, keys["url"] + path, headers={"Cookie": f"vindex_key={keys['admin']}"})
+        assert answer.status_code == 200
+
+
+def test_a_key_that_asks_too_often_is_told_when_to_ask_again(tmp_path: Path) -> None:
+    _, often = create_key(store_in(tmp_path), "often", ["search"], [])
+    _, seldom = create_key(store_in(tmp_path), "seldom", ["search"], [])
+    with doors(tmp_path, per_minute=3) as url:
+        answers = [httpx.get(f"{url}/search", headers={"X-API-Key": often}) for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+        assert answers[-1].headers["content-type"] == PROBLEM
+        assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
+        assert httpx.get(f"{url}/search", headers={"X-API-Key": seldom}).status_code == 200
+
+
+def test_without_keys_nobody_on_this_machine_is_counted(tmp_path: Path) -> None:
+    with doors(tmp_path, per_minute=1) as url:
+        for _ in range(3):
+            assert httpx.delete(f"{url}/admin").json() == "anybody on this machine"
+
+
+def test_the_description_says_how_a_key_is_sent(keys: dict[str, str]) -> None:
+    described = httpx.get(f"{keys['url']}/openapi.json").json()
+    assert len(described["paths"]["/search"]["get"]["security"]) == 3
+    assert {one["type"] for one in described["components"]["securitySchemes"].values()} == {"http", "apiKey"}
+    assert "parameters" not in described["paths"]["/search"]["get"]

@@ -1,0 +1,56 @@
+"""session: the key as a cookie that no script can read and no other site can use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.vindex_search.doors import doors, store_in
+from vindex_search.keyring import create_key
+
+OWN = {"X-Vindex": "1"}
+
+
+def test_a_page_comes_in_with_its_key_and_leaves_without(tmp_path: Path) -> None:
+    _, key = create_key(store_in(tmp_path), "page", ["search", "upload"], [])
+    with doors(tmp_path) as url, httpx.Client(base_url=url) as browser:
+        begun = browser.post("/v1/session", json={"key": key})
+        assert (begun.status_code, begun.content) == (204, b"")
+        cookie = begun.headers["set-cookie"]
+        for part in (f"vindex_key={key}", "HttpOnly", "SameSite=strict", "Path=/", "Max-Age=2592000"):
+            assert part in cookie
+        assert "Secure" not in cookie
+        assert browser.get("/search").json() == "page"
+        assert browser.post("/upload", headers=OWN).json() == "page"
+        assert browser.delete("/v1/session").status_code == 403
+        assert browser.delete("/v1/session", headers=OWN).status_code == 204
+        assert browser.get("/search").status_code == 401
+
+
+def test_behind_a_proxy_with_https_the_cookie_goes_over_https_only(tmp_path: Path) -> None:
+    _, key = create_key(store_in(tmp_path), "page", ["search"], [])
+    with doors(tmp_path) as url:
+        begun = httpx.post(f"{url}/v1/session", json={"key": key}, headers={"X-Forwarded-Proto": "https"})
+    assert "Secure" in begun.headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [({"key": "vdx_00000000_" + "a" * 43}, 401), ({"key": ""}, 401), ({"key": "x" * 101}, 422), ({}, 422)],
+)
+def test_what_is_no_key_begins_no_session(tmp_path: Path, body: dict[str, str], status: int) -> None:
+    create_key(store_in(tmp_path), "page", ["search"], [])
+    with doors(tmp_path) as url:
+        refused = httpx.post(f"{url}/v1/session", json=body)
+    assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
+    assert "set-cookie" not in refused.headers
+
+
+def test_a_form_of_another_site_begins_no_session(tmp_path: Path) -> None:
+    _, key = create_key(store_in(tmp_path), "page", ["search"], [])
+    with doors(tmp_path) as url:
+        for kind in ("text/plain", "application/x-www-form-urlencoded"):
+            sent = httpx.post(f"{url}/v1/session", content=f'{{"key": "{key}"}}', headers={"Content-Type": kind})
+            assert sent.status_code == 422

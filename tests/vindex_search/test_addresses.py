@@ -1,0 +1,44 @@
+"""addresses: what leads to this machine alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from vindex_search.addresses import host_of, http_url, is_loopback, require_loopback
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.5.5.5", "::1", "localhost", "LOCALHOST"])
+def test_a_service_without_keys_may_listen_on_this_machine(host: str) -> None:
+    require_loopback(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["0.0.0.0", "::", "192.168.1.2", "10.0.0.1", "fe80::1", "search.example.org", "localhost.example.org", "127.1", ""],
+)
+def test_any_other_address_is_refused_by_name_with_what_helps(host: str) -> None:
+    with pytest.raises(ValueError, match="no keys") as refused:
+        require_loopback(host)
+    assert str(refused.value).startswith(repr(host))
+    assert "`vindex keys create NAME`" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("authority", "loopback"),
+    [
+        ("localhost:8765", True),
+        ("127.0.0.1", True),
+        ("[::1]:8765", True),
+        ("evil.example:8765", False),
+        ("127.0.0.1.evil.example", False),
+        ("[::1", False),
+        ("", False),
+    ],
+)
+def test_the_host_of_a_request_is_told_from_its_port(authority: str, loopback: bool) -> None:
+    assert is_loopback(host_of(authority)) is loopback
+
+
+def test_an_address_of_ipv6_stands_in_brackets() -> None:
+    assert http_url("::1", 8765) == "http://[::1]:8765"
+    assert http_url("127.0.0.1", 8765) == "http://127.0.0.1:8765"

@@ -1,0 +1,49 @@
+"""keys: what is kept of a key gives nothing of it away, and it alone is recognised."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from vindex_search.keys import new_key
+
+
+def test_a_key_is_recognised_and_no_other_is() -> None:
+    key, written = new_key("ci", ["search"], [])
+    _, other = new_key("ci", ["search"], [])
+    assert re.fullmatch(rf"vdx_{key.id}_[A-Za-z0-9_-]{{43}}", written)  # 43 characters of 6 bits: 256 bits
+    assert key.is_written(written)
+    assert not key.is_written(other)
+    assert not key.is_written(written[:-1])
+
+
+def test_nothing_of_the_secret_is_kept() -> None:
+    key, written = new_key("ci", ["search"], [])
+    secret, kept = written.split("_", 2)[2], key.model_dump_json()
+    assert not [secret[at : at + 4] for at in range(40) if secret[at : at + 4] in kept]
+
+
+def test_a_caller_may_what_the_key_says_and_admin_means_all() -> None:
+    caller = new_key("ci", ["upload", "search", "upload"], ["team", "team"])[0].caller
+    assert (caller.name, caller.workspaces) == ("ci", ("team",))
+    assert [caller.may("search"), caller.may("upload"), caller.may("admin")] == [True, True, False]
+    assert new_key("boss", ["admin"], [])[0].caller.may("upload")
+
+
+@pytest.mark.parametrize(
+    ("name", "scopes", "workspaces", "says"),
+    [
+        ("", ["search"], [], "'' is no name of a key; allowed are letters"),
+        ("a\nb", ["search"], [], "is no name of a key"),
+        ("x" * 65, ["search"], [], "at most 64"),
+        ("ci", ["search", "delete"], [], "scope 'delete' is unknown; allowed: search, upload, admin"),
+        ("ci", [], [], "a key without a scope opens nothing; allowed: search, upload, admin"),
+        ("ci", ["search"], ["Team"], "'Team' is no workspace; one is a-z"),
+        ("ci", ["search"], ["a--b"], "'a--b' is no workspace"),
+        ("ci", ["search"], [""], "'' is no workspace"),
+    ],
+)
+def test_what_is_malformed_is_named(name: str, scopes: list[str], workspaces: list[str], says: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(says)):
+        new_key(name, scopes, workspaces)

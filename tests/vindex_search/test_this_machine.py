@@ -1,0 +1,53 @@
+"""this_machine: without keys no page of another site reaches the service through a browser on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.vindex_search.doors import doors, store_in
+from vindex_search.keyring import create_key
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with doors(tmp_path_factory.mktemp("doors")) as url:
+        yield url
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8765", "127.0.0.1.evil.example", "192.168.1.2", "[::", ""]
+)
+def test_a_name_that_was_made_to_lead_here_is_refused(url: str, host: str) -> None:
+    for path in ("/search", "/openapi.json"):
+        refused = httpx.get(url + path, headers={"Host": host})
+        assert refused.status_code == 403
+        assert repr(host) in refused.json()["detail"]
+        assert "`vindex keys create`" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8765", "127.0.0.1", "[::1]:8765"])
+def test_the_names_of_this_machine_are_let_in(url: str, host: str) -> None:
+    assert httpx.get(f"{url}/search", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:1", "null", "http://[", ""])
+def test_a_page_of_another_site_changes_nothing(url: str, origin: str) -> None:
+    refused = httpx.post(f"{url}/upload", headers={"Origin": origin})
+    assert refused.status_code == 403
+    assert f"a page of {origin} may change nothing here" in refused.json()["detail"]
+
+
+def test_the_services_own_page_may(url: str) -> None:
+    assert httpx.post(f"{url}/upload", headers={"Origin": url}).status_code == 200
+    assert httpx.get(f"{url}/search", headers={"Origin": "https://evil.example"}).status_code == 200
+
+
+def test_with_keys_a_service_answers_to_any_name(tmp_path: Path) -> None:
+    _, key = create_key(store_in(tmp_path), "ci", ["upload", "search"], [])
+    headers = {"Host": "search.example.org", "Origin": "https://elsewhere.example", "X-API-Key": key}
+    with doors(tmp_path) as url:
+        assert httpx.post(f"{url}/upload", headers=headers).status_code == 200
