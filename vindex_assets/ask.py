@@ -7,6 +7,8 @@ from typing import Final
 
 from vindex_search.answers import EvidenceOut, MomentOut, SearchAnswer
 from vindex_search.index.lock import IndexInUse
+from vindex_search.finding import Question
+from vindex_search.index.where import Where
 from vindex_search.retrieve import Scope
 from vindex_search.service import SearchService
 from vindex_search.settings import settings
@@ -34,7 +36,7 @@ def ask(text: str, *, limit: int, workspace: str | None = None) -> SearchAnswer:
         return _over_http(owned, text, limit=limit, workspace=workspace)
     try:
         service.load(follow=False)
-        return service.search(text.strip(), Scope((workspace,) if workspace else ()), limit=limit)
+        return service.search(Question(text, _scope(workspace)), limit=limit)
     finally:
         service.close()
 
@@ -68,6 +70,10 @@ def asked_over_http(url: str, path: str, asked: Mapping[str, str | int] | None =
     return response.content
 
 
+def _scope(workspace: str | None) -> Scope:
+    return Scope(Where(workspaces=(workspace,))) if workspace else Scope()
+
+
 def clock(seconds: float) -> str:
     """Seconds as people read a player's time: 0:07, 12:34, 1:02:03."""
     hours, rest = divmod(int(seconds), 3600)
@@ -77,9 +83,9 @@ def clock(seconds: float) -> str:
 
 def show(answer: SearchAnswer) -> str:
     """An answer as lines for a terminal: video, start-end, why."""
-    if not answer.moments:
-        return "nothing found"
-    return "\n".join(line for number, moment in enumerate(answer.moments, start=1) for line in _lines(number, moment))
+    found = [line for number, moment in enumerate(answer.moments, start=1) for line in _lines(number, moment)]
+    said = answer.message or ("" if found else "nothing found")
+    return "\n".join([*([said] if said else []), *found])
 
 
 def _lines(number: int, moment: MomentOut) -> list[str]:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from vindex_assets import progress
-from vindex_assets.ingest import copies, run_due, take_in
+from vindex_assets.ingest import copies, measure_background, run_due, take_in
 from vindex_assets.instance import open_instance
 from vindex_assets.policy import POLICIES
 from vindex_assets.resources import Library
@@ -79,6 +79,7 @@ def run_with_bars(library: Library, console: Console) -> list[Video]:
         with progress.listening(bar.move):
             outcomes = run_due(instance, library, started=bar.start)
         bar.end()
+    measure_background(instance, library)
     for video in outcomes:
         console.print(f"{MARK.get(video.status, video.status)} {video.object_key}{_reason(video)}")
     return outcomes

@@ -7,6 +7,7 @@ from typing import Final
 import dagster as dg
 
 from vindex_assets.assets.audio import audio
+from vindex_assets.assets.background import background
 from vindex_assets.assets.embeddings import frame_embeddings, text_embeddings
 from vindex_assets.assets.frames import frames
 from vindex_assets.assets.index_points import index_points
@@ -14,15 +15,15 @@ from vindex_assets.assets.screen_text import screen_text
 from vindex_assets.assets.transcript import transcript
 from vindex_assets.assets.video import video
 from vindex_assets.executors import executor
-from vindex_assets.jobs import index_videos, reindex
+from vindex_assets import sensors
+from vindex_assets.jobs import background_job, index_videos, reindex
 from vindex_assets.resources import Library
-from vindex_assets.sensors import uploads
 from vindex_search.settings import settings
 
 defs: Final = dg.Definitions(
-    assets=[video, frames, audio, transcript, screen_text, frame_embeddings, text_embeddings, index_points],
-    jobs=[index_videos, reindex],
-    sensors=[uploads],
+    assets=[video, frames, audio, transcript, screen_text, frame_embeddings, text_embeddings, index_points, background],
+    jobs=[index_videos, reindex, background_job],
+    sensors=[sensors.uploads, sensors.background],
     resources={"library": Library()},
     executor=executor(settings().executor),
 )
@@ -36,3 +37,8 @@ def index_videos_job() -> dg.JobDefinition:
 def reindex_job() -> dg.JobDefinition:
     """The job that embeds anew, in the same way."""
     return defs.resolve_job_def(reindex.name)
+
+
+def measure_background_job() -> dg.JobDefinition:
+    """The job that measures the background, in the same way."""
+    return defs.resolve_job_def(background_job.name)

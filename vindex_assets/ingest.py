@@ -13,6 +13,7 @@ from vindex_assets.reconcile import forget, look, register
 from vindex_assets.resources import Library
 from vindex_assets.runs import PARTITION_TAG, worker_tag
 from vindex_assets.uploads import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, Upload
+from vindex_search.background.kept import is_due
 from vindex_search.contract import WORKSPACE_PATTERN
 from vindex_search.videos import Video, one_video
 
@@ -96,6 +97,17 @@ def run_due(instance: dg.DagsterInstance, library: Library, *, started: Started)
         run_video(instance, upload.video_id)
     outcomes = (one_video(library.store, upload.video_id) for upload in found.plan.request)
     return [video for video in outcomes if video]
+
+
+def measure_background(instance: dg.DagsterInstance, library: Library) -> bool:
+    """One Dagster run that measures the background, in this process, where it is due; whether there was one."""
+    from vindex_assets.definitions import measure_background_job
+
+    if not is_due(library.store):
+        return False
+    job = dg.reconstructable(measure_background_job)
+    with dg.execute_job(job, instance=instance, tags=worker_tag(), run_config=QUIET):
+        return True
 
 
 def run_video(instance: dg.DagsterInstance, video_id: str) -> bool:

@@ -10,7 +10,7 @@ INDEX_VIDEOS: Final = "index_videos"
 
 index_videos: Final = dg.define_asset_job(
     INDEX_VIDEOS,
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets("background"),
     description="Everything from the uploaded file to index points, for one video or a range of them.",
 )
 
@@ -19,4 +19,10 @@ reindex: Final = dg.define_asset_job(
     selection=dg.AssetSelection.assets("frame_embeddings", "text_embeddings", "index_points"),
     description="Vectors and points anew from what is stored: of another model set, with `other_set` in the config of "
     "the resource `library`. `vindex reindex` does it for all videos and then switches to that set.",
+)
+
+background_job: Final = dg.define_asset_job(
+    "measure_background",
+    selection=dg.AssetSelection.assets("background"),
+    description="How high questions score that the library does not answer, measured anew.",
 )

@@ -51,6 +51,11 @@ def videos_in_flight(instance: dg.DagsterInstance) -> set[str]:
     return busy | (_keys_between(instance.get_dynamic_partitions(VIDEOS), ranges) if ranges else set())
 
 
+def is_under_way(instance: dg.DagsterInstance, job: str) -> bool:
+    """Whether a run of a job is queued or started."""
+    return any(run.job_name == job for run in _under_way(instance))
+
+
 def _under_way(instance: dg.DagsterInstance) -> list[dg.DagsterRun]:
     return list(instance.get_runs(filters=dg.RunsFilter(statuses=UNDER_WAY)))
 

@@ -1,4 +1,4 @@
-"""The upload sensor: keeps the library equal to the bucket."""
+"""The sensors: one keeps the library equal to the bucket, one keeps its background measured."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.jobs import index_videos
+from vindex_assets.jobs import background_job, index_videos
 from vindex_assets.reconcile import forget, look, register
 from vindex_assets.resources import Library
-from vindex_assets.runs import PARTITION_TAG
+from vindex_assets.runs import PARTITION_TAG, is_under_way
 from vindex_assets.uploads import Plan
+from vindex_search.background.kept import is_due
 
 INTERVAL_S: Final = 10
+BACKGROUND_INTERVAL_S: Final = 60
 MOST_PER_TICK: Final = 100  # requests of one tick: the rest is found again by the next
 
 
@@ -41,3 +43,18 @@ def requests(plan: Plan) -> Iterator[dg.RunRequest]:
     """One run per video. No run key: a failed run's key would block its video for ever; what is in flight is known."""
     for upload in plan.request:
         yield dg.RunRequest(partition_key=upload.video_id, tags={PARTITION_TAG: upload.video_id})
+
+
+@dg.sensor(
+    job=background_job,
+    minimum_interval_seconds=BACKGROUND_INTERVAL_S,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Has the background measured anew when a tenth of the library or the model set has changed.",
+)
+def background(context: dg.SensorEvaluationContext, library: Library) -> dg.RunRequest | dg.SkipReason:
+    """One tick: ask for a run where one is due and none is under way."""
+    if not is_due(library.store):
+        return dg.SkipReason("less than a tenth of the library has changed since the background was measured")
+    if is_under_way(context.instance, background_job.name):
+        return dg.SkipReason("the background is being measured")
+    return dg.RunRequest()

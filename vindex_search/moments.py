@@ -33,20 +33,6 @@ SNAP_S: Final = 10.0  # how far an end is moved to where something begins
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """One hit inside a moment, with its share of the moment's score and its rank (from 1) on its channel."""
-
-    hit: Hit
-    score: float
-    rank: int
-
-    @property
-    def channel(self) -> Channel:
-        """The channel that found it."""
-        return self.hit.channel
-
-
-@dataclass(frozen=True, slots=True)
 class Moment:
     """A range of one video that answers the query, and why: evidence best first."""
 
@@ -56,7 +42,7 @@ class Moment:
     end_s: float
     score: float
     channels: tuple[Channel, ...]
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Ranked, ...]
 
 
 def find_moments(
@@ -178,9 +164,7 @@ def _snapped(at: float, cuts: Floats) -> float:
     return nearest if abs(nearest - at) <= SNAP_S else float(at)
 
 
-def _moment(
-    columns: _Columns, held: npt.NDArray[np.intp], start_s: float, end_s: float, *, first: bool
-) -> Moment:
+def _moment(columns: _Columns, held: npt.NDArray[np.intp], start_s: float, end_s: float, *, first: bool) -> Moment:
     best_first = sorted((columns.found[at] for at in held), key=lambda one: (-one.share, one.hit.start_s))
     return Moment(
         video_id=columns.video_id,
@@ -189,5 +173,5 @@ def _moment(
         end_s=end_s,
         score=columns.best if first else float(columns.scores[held].max()),
         channels=tuple(channel for channel in CHANNELS if any(one.hit.channel == channel for one in best_first)),
-        evidence=tuple(Evidence(one.hit, one.share, one.rank) for one in best_first),
+        evidence=tuple(best_first),
     )

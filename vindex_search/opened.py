@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from vindex_search.addresses import is_loopback
+from vindex_search.background.distribution import Distribution
+from vindex_search.background.kept import read_distribution
 from vindex_search.index.base import Dimensions, Index
 from vindex_search.index.follow import Follower, catch_up, difference
 from vindex_search.index.graph import Building, is_wanted
 from vindex_search.index.shards import current
 from vindex_search.live import collection_name, store_of
 from vindex_search.models.catalogue import ModelSet
+from vindex_search.pictures import Pictures
 from vindex_search.retrieve import Encoders, Retriever
 from vindex_search.settings import Settings
+from vindex_search.shelf import Shelf
+from vindex_search.watched import Watched
 
 if TYPE_CHECKING:
     from vindex_search.index.embedded import EmbeddedIndex
 
 
+BACKGROUND_S: Final = 10.0  # a distribution that was measured anew counts after so long
 LANGUAGES_S: Final = 10.0  # a library's first video in a language is searched by its rules after so long
 
 
@@ -82,9 +87,11 @@ class Opened:
         self.store = store_of(settings, models)
         self.index: Index | None = None
         self.encoders: Encoders | None = None
+        self.shelf = Shelf(self.store)
+        self.pictures = Pictures(self.store)
+        self._background = Watched("the background", lambda: read_distribution(self.store), every_s=BACKGROUND_S)
+        self._languages = Watched("the languages", self._asked_languages, every_s=LANGUAGES_S)
         self._follower: Follower | None = None
-        self._languages: tuple[str, ...] = ()
-        self._languages_until = 0.0
 
     @property
     def embedded(self) -> bool:
@@ -102,14 +109,15 @@ class Opened:
         """What answers queries; RuntimeError before `load`."""
         if self.index is None or self.encoders is None:
             raise RuntimeError("the service is not open")
-        return Retriever(self.index, self.encoders, self._known_languages(self.index))
+        return Retriever(self.index, self.encoders, self._languages.value)
 
-    def _known_languages(self, index: Index) -> tuple[str, ...]:
-        """The languages of the index, counted anew every few seconds."""
-        now = time.monotonic()
-        if now > self._languages_until:
-            self._languages, self._languages_until = index.languages(), now + LANGUAGES_S
-        return self._languages
+    @property
+    def background(self) -> Distribution | None:
+        """What questions score that the library does not answer; None until it was measured."""
+        return self._background.value
+
+    def _asked_languages(self) -> tuple[str, ...]:
+        return self.index.languages() if self.index else ()
 
     def open(self) -> Index:
         """Open the index, made where it is missing; returns it."""
@@ -133,6 +141,7 @@ class Opened:
         self.encoders = open_encoders(self._settings, self.models)
         if fill and self.embedded:
             catch_up(self.store, self.index)
+        self._languages.look()
 
     def follow(self) -> None:
         """Keep the embedded index up to date from a thread of its own until `close`.
@@ -145,6 +154,8 @@ class Opened:
         if self.embedded:
             self._follower = Follower(self.store, self.index)
             self._follower.start()
+        for one in (self.shelf, self._background, self._languages):
+            one.start()
 
     def behind(self) -> tuple[str, ...]:
         """The videos that readers see as they were before: their newest points, or their removal, are not in yet."""
@@ -166,8 +177,9 @@ class Opened:
 
     def close(self) -> None:
         """Stop following, write out the index and let go of it."""
-        if self._follower is not None:
-            self._follower.stop()
+        for one in (self.shelf, self._background, self._languages, self._follower):
+            if one is not None:
+                one.stop()
         if self.index is not None:
             self.index.close()
         self.index = self.encoders = self._follower = None

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from vindex_search.contract import CHANNELS, Channel
+from vindex_search.course import Course, Courses, course
 from vindex_search.facts import Match
 from vindex_search.fusion import HITS_PER_CHANNEL
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Hit, Index, Search, SparseVector
+from vindex_search.index.where import EVERYWHERE, Where
+
+COURSES: Final = 10  # videos whose every point is looked at; of the others the hits must do
+COURSE_POINTS: Final = 10_000  # of them all together: ten videos of six hours
 
 
-class DenseQueries(Protocol):
-    """Turns a query into the space of its passages or pictures."""
+class TextQueries(Protocol):
+    """Turns a query into the space of its passages."""
 
     def encode_query(self, text: str) -> npt.NDArray[np.float32]:
         """Unit vector of shape (dim,)."""
+        ...
+
+
+class PictureQueries(TextQueries, Protocol):
+    """Turns a query, or a picture, into the space of the frames."""
+
+    def encode_images(self, jpegs: Sequence[bytes]) -> npt.NDArray[np.float32]:
+        """Unit vectors of shape (n, dim); ValueError where a picture cannot be decoded."""
         ...
 
 
@@ -42,20 +54,28 @@ class SparseQueries(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a query may look at; empty means all."""
+    """What a query may look at."""
 
-    workspaces: tuple[str, ...] = ()
-    video_ids: tuple[str, ...] = ()
+    where: Where = EVERYWHERE
     channels: tuple[Channel, ...] = CHANNELS
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """A question in the spaces of the index; None: nothing is asked there."""
+
+    text: list[float] | None = None
+    visual: list[float] | None = None
+    words: SparseVector | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Encoders:
     """The query side of one model set; `vision` is None where the set has no model for pictures."""
 
-    text: DenseQueries
+    text: TextQueries
     sparse: SparseQueries
-    vision: DenseQueries | None
+    vision: PictureQueries | None
 
 
 class Retriever:
@@ -72,11 +92,35 @@ class Retriever:
         self._languages = languages
         self.encoders = encoders
 
-    def hits(self, query: str, scope: Scope) -> dict[Channel, list[Hit]]:
-        """The best hits of each channel in scope, best first; a channel without a model has none."""
-        searches = self._searches(query, scope)
+    def vectors(self, text: str, channels: Sequence[Channel]) -> Vectors:
+        """A sentence in the spaces that the channels need; no words where it has stop words only."""
+        vision = self.encoders.vision if "visual" in channels else None
+        dense = {"speech", "screen"} & set(channels)
+        return Vectors(
+            text=self.encoders.text.encode_query(text).tolist() if dense else None,
+            visual=vision.encode_query(text).tolist() if vision else None,
+            words=self._words(text) if "words" in channels else None,
+        )
+
+    def hits(self, vectors: Vectors, scope: Scope) -> dict[Channel, list[Hit]]:
+        """The best hits of each channel in scope, best first; a channel without a vector has none."""
+        searches = [search for channel in scope.channels for search in _searches(channel, vectors, scope.where)]
         answers = self._index.query(searches) if searches else []
         return {search.channel: found for search, found in zip(searches, answers, strict=True)}
+
+    def courses(self, vectors: Vectors, scope: Scope) -> Courses:
+        """What asks for the whole course of a question through videos, of which the first few are looked at."""
+
+        def ask(video_ids: Sequence[str]) -> Mapping[str, list[Course]]:
+            searches = list(_course_searches(vectors, scope, video_ids[:COURSES]))
+            answers = self._index.query(searches) if searches and video_ids else []
+            found: dict[str, list[Course]] = {}
+            for hits in answers:
+                for video_id, points in _told_apart(hits).items():
+                    found.setdefault(video_id, []).append(course(points))
+            return found
+
+        return ask
 
     def highlights(self, query: str, text: str) -> list[tuple[int, int]]:
         """Character ranges of the words of `text` that the query asks for."""
@@ -86,30 +130,37 @@ class Retriever:
         """The words of `text` that the query asks for, each with the tokens that they share."""
         return self.encoders.sparse.matches(query, text, self._languages)
 
-    def _searches(self, query: str, scope: Scope) -> list[Search]:
-        text = cache(lambda: self.encoders.text.encode_query(query).tolist())
-        makers: Mapping[Channel, Callable[[], Search | None]] = {
-            "speech": lambda: _search("speech", TEXT_VECTOR, text(), ("speech",), scope),
-            "words": lambda: self._words(query, scope),
-            "screen": lambda: _search("screen", TEXT_VECTOR, text(), ("screen",), scope),
-            "visual": lambda: self._visual(query, scope),
-        }
-        made = [makers[channel]() for channel in CHANNELS if channel in scope.channels]
-        return [search for search in made if search is not None]
-
-    def _words(self, query: str, scope: Scope) -> Search | None:
-        indices, values = self.encoders.sparse.encode_query(query, self._languages)
-        vector = SparseVector(indices, values)
-        return _search("words", WORDS_VECTOR, vector, ("speech", "screen"), scope) if indices else None
-
-    def _visual(self, query: str, scope: Scope) -> Search | None:
-        if self.encoders.vision is None:
-            return None
-        vector = self.encoders.vision.encode_query(query).tolist()
-        return _search("visual", VISUAL_VECTOR, vector, ("visual",), scope)
+    def _words(self, text: str) -> SparseVector | None:
+        indices, values = self.encoders.sparse.encode_query(text, self._languages)
+        return SparseVector(indices, values) if indices else None
 
 
-def _search(
-    channel: Channel, using: str, vector: list[float] | SparseVector, kinds: Sequence[str], scope: Scope
-) -> Search:
-    return Search(channel, using, vector, tuple(kinds), HITS_PER_CHANNEL, scope.workspaces, scope.video_ids)
+def _searches(channel: Channel, vectors: Vectors, where: Where) -> list[Search]:
+    """The search of one channel, or none."""
+    kinds = ("speech", "screen") if channel == "words" else (channel,)
+    using, vector = _space(channel, vectors)
+    return [Search(channel, using, vector, kinds, HITS_PER_CHANNEL, where)] if vector is not None else []
+
+
+def _space(channel: Channel, vectors: Vectors) -> tuple[str, list[float] | SparseVector | None]:
+    if channel == "words":
+        return WORDS_VECTOR, vectors.words
+    return (VISUAL_VECTOR, vectors.visual) if channel == "visual" else (TEXT_VECTOR, vectors.text)
+
+
+def _course_searches(vectors: Vectors, scope: Scope, video_ids: Sequence[str]) -> Iterable[Search]:
+    """All points of some videos by what is said there, or written where nobody speaks, and by what is seen."""
+    where = Where(video_ids=tuple(video_ids), workspaces=scope.where.workspaces)
+    kinds = tuple(channel for channel in ("speech", "screen") if channel in scope.channels)
+    if vectors.text is not None and kinds:
+        yield Search("speech", TEXT_VECTOR, vectors.text, kinds, COURSE_POINTS, where, places_only=True)
+    if vectors.visual is not None and "visual" in scope.channels:
+        yield Search("visual", VISUAL_VECTOR, vectors.visual, ("visual",), COURSE_POINTS, where, places_only=True)
+
+
+def _told_apart(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
+    """Hits by video; of one with passages the passages alone, for slides stand longer than what is said about them."""
+    found: dict[str, dict[str, list[Hit]]] = {}
+    for hit in hits:
+        found.setdefault(hit.video_id, {}).setdefault(hit.point_channel, []).append(hit)
+    return {video: kinds.get("speech") or next(iter(kinds.values())) for video, kinds in found.items()}

@@ -9,21 +9,20 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
-from vindex_search.answers import SearchAnswer, moment_out
+from vindex_search.answers import MomentOut, SearchAnswer, Showing, coverage_out, message, moment_out
 from vindex_search.bucket import open_bucket
 from vindex_search.contract import workspace_of_video
 from vindex_search.current import Current
+from vindex_search.finding import Found, Question, find
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import drop_others
 from vindex_search.live import collection_name, live_set
 from vindex_search.models.catalogue import ModelSet
-from vindex_search.moments import find_moments
 from vindex_search.opened import Opened
-from vindex_search.retrieve import Scope
+from vindex_search.paging import NOTHING, next_cursor, read_cursor
 from vindex_search.settings import Settings
 from vindex_search.store import Store
 from vindex_search.upkeep import Upkeep
-from vindex_search.videos import one_video
 
 
 class SearchService:
@@ -110,18 +109,32 @@ class SearchService:
         self._opened.value.close()
         self._lock.release()
 
-    def search(self, query: str, scope: Scope, *, limit: int) -> SearchAnswer:
-        """The best moments for a query.
+    def search(self, question: Question, *, limit: int, cursor: str = "", explain: bool = False) -> SearchAnswer:
+        """A page of the best moments for a question; `next` is the cursor of the page after it.
 
         Raises:
+            ValueError: the question says nothing, or its picture, place or cursor cannot be used.
             RuntimeError: the service is not open.
         """
         began = time.perf_counter()
+        shown = read_cursor(question.key, cursor) if cursor else NOTHING
         with self._opened.use() as opened:
-            retriever = opened.retriever
-            moments = find_moments(retriever.hits(query, scope), limit=limit, matches=partial(retriever.matches, query))
-            highlights = partial(retriever.highlights, query)
-            found = [(moment, one_video(opened.store, moment.video_id)) for moment in moments]
-            shown = [moment_out(moment, video, query, highlights) for moment, video in found if video]
-        took_ms = round((time.perf_counter() - began) * 1000, 1)
-        return SearchAnswer(query=query, took_ms=took_ms, model_set=opened.models.name, moments=shown, next=None)
+            found = find(opened, question, limit=limit, shown=shown)
+            moments = self._moments_out(opened, found, question.typed.strip(), explain=explain)
+            coverage = coverage_out(*opened.shelf.counts(question.scope.where), question.scope, opened.models)
+        return SearchAnswer(
+            query=question.typed.strip(),
+            took_ms=round((time.perf_counter() - began) * 1000, 1),
+            model_set=opened.models.name,
+            matched=found.matched,
+            message=message(found.matched, len(moments), coverage),
+            moments=moments,
+            coverage=coverage,
+            next=next_cursor(question.key, shown.with_page(found.moments)) if found.more else None,
+        )
+
+    def _moments_out(self, opened: Opened, found: Found, typed: str, *, explain: bool) -> list[MomentOut]:
+        highlights = partial(opened.retriever.highlights, found.query.text)
+        how = Showing(typed, highlights, found.verdict, self.settings.dagster_url, explain)
+        videos = [(moment, opened.shelf.one(moment.video_id)) for moment in found.moments]
+        return [moment_out(moment, video, how) for moment, video in videos if video]

@@ -61,6 +61,9 @@ class Settings(BaseSettings):
         default=1200, ge=0, description="Requests a minute that one API key may make; 0: any number."
     )
     api_key: SecretStr | None = Field(default=None, description="API key that `vindex search` asks a service with.")
+    dagster_url: str = Field(
+        default="http://127.0.0.1:3000", description="Address of Dagster's UI, for links from a moment to its run."
+    )
     max_duration_s: float = Field(default=6 * 3600.0, gt=0, description="Longer videos are refused.")
     max_bytes: int = Field(default=256 * 2**30, gt=0, description="Larger files are refused.")
     max_pixels: int = Field(default=8192 * 4320, gt=0, description="Videos with larger pictures are refused.")

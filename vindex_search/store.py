@@ -40,7 +40,7 @@ class Store:
         # s3fs remembers listings by default; here another process writes what this one must see.
         self.root = UPath(address, use_listings_cache=False) if address.startswith("s3://") else UPath(address)
         self._local = self.root.protocol in {"", "file", "local"}
-        self._collection = collection
+        self.collection = collection
 
     def folder(self, video_id: str) -> UPath:
         """Folder of a video; ValueError where `video_id` is no video id."""
@@ -49,7 +49,7 @@ class Store:
     def path(self, video_id: str, artefact: str) -> UPath:
         """Where an artefact of a video lies, or would lie."""
         folder = self.folder(video_id)
-        return folder / self._collection / artefact if artefact in OF_COLLECTION else folder / artefact
+        return folder / self.collection / artefact if artefact in OF_COLLECTION else folder / artefact
 
     def video_ids(self) -> Iterator[str]:
         """All videos that the store knows, by workspace and id."""
@@ -160,14 +160,14 @@ class Store:
     def publish(self, video_id: str, generation: str, points: int) -> None:
         """Tell the embedded index that `points.parquet` of a video is ready under this generation."""
         name = f"{video_id}.{generation}.{points}"
-        folder = self.root / "published" / self._collection
+        folder = self.root / "published" / self.collection
         self._write(folder / name, b"")
         _clear(folder, video_id, keep=name)
 
     def published(self) -> dict[str, tuple[str, int]]:
         """Per video the generation that readers should see, and its number of points; one listing, no reads."""
         found: dict[str, tuple[str, int]] = {}
-        for path in _children(self.root / "published" / self._collection):
+        for path in _children(self.root / "published" / self.collection):
             video_id, generation, points = path.name.split(".")
             if video_id in found:  # a publisher was stopped between its two steps: the table itself knows
                 stamp = self.stamp(video_id, POINTS)

@@ -40,7 +40,7 @@ def regression(middles: Curve, scores: Curve, seconds: int) -> Curve:
 
 
 def density(middles: Curve, scores: Curve, seconds: int) -> Curve:
-    """The sum of the scores around each second, weighted by nearness: for points of which only those found are known."""
+    """The sum of the scores around each second, weighted by nearness: where only what was found is known."""
     places = np.clip(middles.astype(np.intp), 0, seconds - 1)
     grid = np.bincount(places, weights=scores, minlength=seconds)
     return np.convolve(np.pad(grid, REACH_S), KERNEL, mode="valid")

@@ -13,7 +13,7 @@ from vindex_assets.forget import forget_videos, of_workspace
 from vindex_assets.ingest import run_due
 from vindex_assets.partitions import VIDEOS
 from vindex_search.contract import UPLOAD
-from vindex_search.retrieve import Scope
+from vindex_search.finding import Question
 from vindex_search.service import SearchService
 
 
@@ -35,7 +35,7 @@ def found(home: Home, query: str) -> set[str]:
     service.take_index()
     try:
         service.load(follow=False)
-        return {moment.video_id for moment in service.search(query, Scope(), limit=10).moments}
+        return {moment.video_id for moment in service.search(Question(query), limit=10).moments}
     finally:
         service.close()
 

@@ -12,7 +12,7 @@ from tests.homes import Home, opened_home
 from tests.s3 import S3
 from vindex_assets.ingest import Copy, run_due, take_in
 from vindex_assets.resources import Library
-from vindex_search.retrieve import Scope
+from vindex_search.finding import Question
 from vindex_search.service import SearchService
 from vindex_search.settings import settings
 
@@ -39,7 +39,7 @@ def test_from_a_bucket_to_an_answer(remote: Home, s3: S3, tmp_path: Path) -> Non
     service = SearchService(settings())
     service.take_index()
     service.load(follow=False)
-    answer = service.search("singing whale", Scope(), limit=5)
+    answer = service.search(Question("singing whale"), limit=5)
     service.close()
     assert [moment.title for moment in answer.moments] == ["whale, big"]
     assert run_due(remote.instance, remote.library, started=lambda *_: None) == []

@@ -24,7 +24,7 @@ from vindex_search.index.server import ServerIndex
 from vindex_search.live import collection_name, live_set
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.rebuild import rebuild
-from vindex_search.retrieve import Scope
+from vindex_search.finding import Question
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings, settings
 
@@ -73,7 +73,7 @@ def found(home: Home) -> set[str]:
     service.take_index()
     try:
         service.load(follow=False)
-        answer = service.search("the film of tides", Scope(), limit=10)
+        answer = service.search(Question("the film of tides"), limit=10)
         return {moment.video_id for moment in answer.moments}
     finally:
         service.close()

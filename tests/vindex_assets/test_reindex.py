@@ -21,7 +21,7 @@ from vindex_search.contract import FRAMES, TRANSCRIPT
 from vindex_search.live import live_set
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.weights import MissingWeights
-from vindex_search.retrieve import Scope
+from vindex_search.finding import Question
 from vindex_search.service import SearchService
 from vindex_search.settings import settings
 
@@ -63,7 +63,7 @@ def asked_all_the_time(service: SearchService) -> Iterator[Counter[str]]:
 
     def ask() -> None:
         while not done.is_set():
-            answer = service.search("the film of tides", Scope(), limit=3)
+            answer = service.search(Question("the film of tides"), limit=3)
             answers[answer.model_set if answer.moments else "nothing"] += 1
 
     asking = threading.Thread(target=ask)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.homes import Home
 from vindex_assets.ingest import run_due
+from vindex_search.contract import CHANNELS
 from vindex_search.index.lock import IndexInUse
 from vindex_search.index.shards import Shard, current, point_to
 from vindex_search.live import collection_name
@@ -31,7 +32,7 @@ def hits(home: Home) -> list[object]:
     opened.open()
     try:
         opened.load(fill=True)
-        return [opened.retriever.hits(query, Scope()) for query in QUERIES]
+        return [opened.retriever.hits(opened.retriever.vectors(query, CHANNELS), Scope()) for query in QUERIES]
     finally:
         opened.close()
 

@@ -14,7 +14,7 @@ from vindex_search.index import graph
 from vindex_search.index.shards import current
 from vindex_search.live import LIVE, collection_name, switch
 from vindex_search.models.catalogue import model_set
-from vindex_search.retrieve import Scope
+from vindex_search.finding import Question
 from vindex_search.service import SearchService
 
 PATIENCE_S = 120
@@ -52,11 +52,11 @@ def folders(home: Home) -> list[str]:
 def test_a_service_changes_over_to_the_graph_and_goes_on_following(service: SearchService, home: Home) -> None:
     wait_for(lambda: service.ready)
     collection = collection_name(service.models)
-    before = service.search("the film of tides", Scope(), limit=3).moments
+    before = service.search(Question("the film of tides"), limit=3).moments
     answers = []
 
     def changed() -> bool:
-        answers.append(service.search("the film of tides", Scope(), limit=3).moments)
+        answers.append(service.search(Question("the film of tides"), limit=3).moments)
         return current(home.library.settings.index_dir, collection).graph_points > 0 and len(folders(home)) == 1
 
     wait_for(changed)
@@ -64,7 +64,7 @@ def test_a_service_changes_over_to_the_graph_and_goes_on_following(service: Sear
     assert folders(home) == [current(home.library.settings.index_dir, collection).folder] != [collection]
     late = home.film("team/late.mp4", "This film came late.")
     run_due(home.instance, home.library, started=lambda *_: None)
-    wait_for(lambda: late in {one.video_id for one in service.search("came late", Scope(), limit=3).moments})
+    wait_for(lambda: late in {one.video_id for one in service.search(Question("came late"), limit=3).moments})
 
 
 def test_the_graph_is_what_the_next_service_opens(service: SearchService, home: Home) -> None:
@@ -76,7 +76,7 @@ def test_the_graph_is_what_the_next_service_opens(service: SearchService, home: 
     again.take_index()
     try:
         again.load(follow=False)
-        assert again.search("the film of tides", Scope(), limit=3).moments
+        assert again.search(Question("the film of tides"), limit=3).moments
         assert folders(home) == [current(home.library.settings.index_dir, collection).folder]
     finally:
         again.close()
@@ -95,7 +95,7 @@ def test_a_graph_that_cannot_be_built_is_not_tried_again_and_changes_nothing(
         wait_for(lambda: current(home.library.settings.index_dir, collection).graph_points > 0)
         assert folders(home) == [collection]
         assert "the graph could not be built (exit 1)" in caplog.text
-        assert service.search("the film of tides", Scope(), limit=3).moments
+        assert service.search(Question("the film of tides"), limit=3).moments
     finally:
         service.close()
 
@@ -115,12 +115,12 @@ def test_a_set_that_cannot_be_opened_leaves_the_old_one_answering(
         wait_for(lambda: service.ready)
         switch(home.library.settings, model_set("standard"))
         wait_for(lambda: "still answering with offline: the weights of" in caplog.text)
-        assert service.search("the film of tides", Scope(), limit=3).moments
+        assert service.search(Question("the film of tides"), limit=3).moments
         home.library.store.write_shared(LIVE, {"models": "retired"})
         wait_for(lambda: "still answering with offline: model set 'retired' is unknown" in caplog.text)
         switch(home.library.settings, model_set("offline"))
         time.sleep(2.5)
         assert caplog.text.count("still answering") == 2, "said once each"
-        assert service.search("the film of tides", Scope(), limit=3).moments
+        assert service.search(Question("the film of tides"), limit=3).moments
     finally:
         service.close()

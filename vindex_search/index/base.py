@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from vindex_search.contract import Channel
+from vindex_search.index.where import EVERYWHERE, Where
 
 if TYPE_CHECKING:
     import polars as pl
@@ -15,7 +16,12 @@ VISUAL_VECTOR: Final = "visual"
 TEXT_VECTOR: Final = "text"
 WORDS_VECTOR: Final = "words"
 ALIAS: Final = "vindex"  # of the collection that answers, on a server
-KEYWORD_FIELDS: Final = ("workspace", "video_id", "channel", "generation", "language", "tags")
+KEYWORD_FIELDS: Final = ("workspace", "video_id", "channel", "generation", "language", "speaker", "tags")
+TIME_FIELDS: Final = ("start_s", "end_s")
+DATE_FIELD: Final = "uploaded_at"
+TEXT_FIELD: Final = "text"
+FILTERED: Final = frozenset({*KEYWORD_FIELDS, *TIME_FIELDS, DATE_FIELD, TEXT_FIELD})  # an index keeps each findable
+PLACE_COLUMNS: Final = ("video_id", "workspace", "channel", "start_s", "end_s", "generation")
 PAYLOAD_COLUMNS: Final = (
     *("video_id", "workspace", "channel", "start_s", "end_s", "text"),
     *("language", "speaker", "uploaded_at", "tags", "sentences", "generation"),
@@ -42,28 +48,31 @@ class SparseVector:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One question to one channel: the nearest points to `vector` among those of the given kinds."""
+    """One question to one channel: the nearest points to `vector` among those of the given kinds.
+
+    `places_only`: hits say where and how near, not what; for questions that thousands of points answer.
+    """
 
     channel: Channel
     using: str
     vector: list[float] | SparseVector
     point_channels: tuple[str, ...]
     limit: int
-    workspaces: tuple[str, ...] = ()
-    video_ids: tuple[str, ...] = ()
+    where: Where = EVERYWHERE
+    places_only: bool = False
 
     @property
-    def conditions(self) -> dict[str, tuple[str, ...]]:
+    def keywords(self) -> dict[str, tuple[str, ...]]:
         """Payload fields with the values that a point may have there."""
-        fields = {"channel": self.point_channels, "workspace": self.workspaces, "video_id": self.video_ids}
-        return {name: values for name, values in fields.items() if values}
+        return {"channel": self.point_channels, **self.where.keywords}
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One point found on one channel; `score` is the index's own and comparable within one answer only.
 
-    `sentences` are the places of a passage's: first character, start and end.
+    `sentences` are the places of a passage's: first character, start and end. The rest says what the point was made
+    from.
     """
 
     channel: Channel
@@ -76,6 +85,10 @@ class Hit:
     text: str | None
     score: float
     sentences: tuple[tuple[int, float, float], ...] = ()
+    version: str | None = None
+    code_version: str | None = None
+    model: str | None = None
+    run_id: str | None = None
 
 
 class Index(Protocol):
@@ -165,4 +178,5 @@ def hit(search: Search, point_id: object, score: float, found: dict[str, Any]) -
         text=found.get("text"),
         score=score,
         sentences=tuple((one["at"], one["start_s"], one["end_s"]) for one in found.get("sentences", ())),
+        **{name: found.get(name) for name in ("version", "code_version", "model", "run_id")},
     )

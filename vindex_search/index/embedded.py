@@ -10,22 +10,10 @@ import shutil
 import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from vindex_search.index.base import (
-    KEYWORD_FIELDS,
-    TEXT_VECTOR,
-    UPSERT_BATCH,
-    VISUAL_VECTOR,
-    WORDS_VECTOR,
-    Dimensions,
-    Hit,
-    Search,
-    SparseVector,
-    hit,
-    named_vectors,
-    payload,
-)
+from vindex_search.index.base import FILTERED, UPSERT_BATCH, Dimensions, Hit, Search, hit
+from vindex_search.index.edge_requests import config, field_schema, match, point, request
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,11 +37,11 @@ class EmbeddedIndex:
             return
         if (self._folder / "edge_config.json").exists():
             self._shard = edge.EdgeShard.load(str(self._folder))
-            return
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._shard = edge.EdgeShard.create(str(self._folder), _config(self._dimensions))
-        for name in KEYWORD_FIELDS:
-            self._shard.update(edge.UpdateOperation.create_field_index(name, edge.PayloadSchemaType.Keyword))
+        else:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._shard = edge.EdgeShard.create(str(self._folder), config(self._dimensions))
+        for name in sorted(FILTERED - set(self._shard.info().payload_schema)):
+            self._shard.update(edge.UpdateOperation.create_field_index(name, field_schema(name)))
         self._shard.flush()
 
     def publish(self, video_id: str, points: pl.DataFrame) -> None:
@@ -63,7 +51,7 @@ class EmbeddedIndex:
         generation = points["generation"][0] if len(points) else ""
         with self._turn:
             self._upsert(points)
-            older = edge.Filter(must=[_match("video_id", video_id)], must_not=[_match("generation", generation)])
+            older = edge.Filter(must=[match("video_id", video_id)], must_not=[match("generation", generation)])
             self._open.update(edge.UpdateOperation.delete_points_by_filter(older))
             self._open.flush()
 
@@ -95,7 +83,7 @@ class EmbeddedIndex:
         import qdrant_edge as edge
 
         with self._turn:
-            gone = edge.Filter(must=[_match(field, value)])
+            gone = edge.Filter(must=[match(field, value)])
             self._open.update(edge.UpdateOperation.delete_points_by_filter(gone))
             self._open.flush()
 
@@ -112,7 +100,7 @@ class EmbeddedIndex:
         import qdrant_edge as edge
 
         with self._turn:
-            answers = self._open.query_batch(edge.QueryBatchRequest([_request(search) for search in searches]))
+            answers = self._open.query_batch(edge.QueryBatchRequest([request(search) for search in searches]))
         return [
             [hit(search, point.id, point.score, point.payload or {}) for point in points]
             for search, points in zip(searches, answers, strict=True)
@@ -122,7 +110,7 @@ class EmbeddedIndex:
         """Number of points, of one video or of all."""
         import qdrant_edge as edge
 
-        chosen = edge.Filter(must=[_match("video_id", video_id)]) if video_id else None
+        chosen = edge.Filter(must=[match("video_id", video_id)]) if video_id else None
         with self._turn:
             return self._open.count(edge.CountRequest(filter=chosen))
 
@@ -152,7 +140,7 @@ class EmbeddedIndex:
         import qdrant_edge as edge
 
         for batch in points.iter_slices(UPSERT_BATCH):
-            rows = [_point(row) for row in batch.iter_rows(named=True)]
+            rows = [point(row) for row in batch.iter_rows(named=True)]
             self._open.update(edge.UpdateOperation.upsert_points(rows))
 
     @property
@@ -160,47 +148,3 @@ class EmbeddedIndex:
         if self._shard is None:
             raise RuntimeError("the index is closed: call ensure() first")
         return self._shard
-
-
-def _config(dimensions: Dimensions) -> edge.EdgeConfig:
-    import qdrant_edge as edge
-
-    sizes = {TEXT_VECTOR: dimensions.text}
-    if dimensions.visual is not None:
-        sizes[VISUAL_VECTOR] = dimensions.visual
-    return edge.EdgeConfig(
-        vectors={name: edge.EdgeVectorParams(size=size, distance=edge.Distance.Cosine) for name, size in sizes.items()},
-        sparse_vectors={WORDS_VECTOR: edge.EdgeSparseVectorParams(modifier=edge.Modifier.Idf)},
-        wal_enabled=True,
-    )
-
-
-def _match(field: str, value: str) -> edge.FieldCondition:
-    import qdrant_edge as edge
-
-    return edge.FieldCondition(field, match=edge.MatchValue(value))
-
-
-def _vector(vector: list[float] | SparseVector) -> Any:
-    import qdrant_edge as edge
-
-    return edge.SparseVector(vector.indices, vector.values) if isinstance(vector, SparseVector) else vector
-
-
-def _point(row: dict[str, Any]) -> edge.Point:
-    import qdrant_edge as edge
-
-    return edge.Point(row["id"], {name: _vector(v) for name, v in named_vectors(row).items()}, payload(row))
-
-
-def _request(search: Search) -> edge.QueryRequest:
-    import qdrant_edge as edge
-
-    fields = search.conditions.items()
-    must: list[Any] = [edge.FieldCondition(field, match=edge.MatchAny(list(values))) for field, values in fields]
-    return edge.QueryRequest(
-        limit=search.limit,
-        query=edge.Query.Nearest(_vector(search.vector), using=search.using),
-        filter=edge.Filter(must=must),
-        with_payload=True,
-    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_search.contract import point_id
 from vindex_search.index.base import (
+    DATE_FIELD,
+    PLACE_COLUMNS,
+    TEXT_FIELD,
     TEXT_VECTOR,
+    TIME_FIELDS,
     VISUAL_VECTOR,
     WORDS_VECTOR,
     Dimensions,
@@ -16,6 +20,7 @@ from vindex_search.index.base import (
     named_vectors,
     payload,
 )
+from vindex_search.index.where import Where
 
 if TYPE_CHECKING:
     from qdrant_client import models as qm
@@ -87,11 +92,52 @@ def request(search: Search, *, stale: Sequence[str], quantised: bool) -> qm.Quer
     return qm.QueryRequest(
         query=qm.NearestQuery(nearest=_vector(search.vector)),
         using=search.using,
-        filter=among(but=[("generation", stale)], **search.conditions),
+        filter=_filter(search, stale),
         params=qm.SearchParams(quantization=rescored) if quantised else None,
         limit=search.limit,
-        with_payload=True,
+        with_payload=[*PLACE_COLUMNS, ROW] if search.places_only else True,
     )
+
+
+def _filter(search: Search, stale: Sequence[str]) -> qm.Filter:
+    from qdrant_client import models as qm
+
+    asked = [*_ranges(search.where), *map(_phrase, search.where.phrases)]
+    must = [*(_match(name, values) for name, values in search.keywords.items()), *asked]
+    excepted = [_match("generation", stale)] if stale else []
+    return qm.Filter(must=must, must_not=[*excepted, *(_phrase(words) for words in search.where.without)])
+
+
+def _ranges(where: Where) -> Iterator[qm.FieldCondition]:
+    from qdrant_client import models as qm
+
+    if where.uploaded_after or where.uploaded_before:
+        dates = {name: value for name, value in (("gte", where.uploaded_after), ("lt", where.uploaded_before)) if value}
+        yield qm.FieldCondition(key=DATE_FIELD, range=qm.DatetimeRange.model_validate(dates))
+    if where.to_s is not None:
+        yield qm.FieldCondition(key="start_s", range=qm.Range(lt=where.to_s))
+    if where.from_s is not None:
+        yield qm.FieldCondition(key="end_s", range=qm.Range(gt=where.from_s))
+
+
+def _phrase(words: str) -> qm.FieldCondition:
+    from qdrant_client import models as qm
+
+    return qm.FieldCondition(key=TEXT_FIELD, match=qm.MatchPhrase(phrase=words))
+
+
+def field_schema(name: str) -> Any:
+    """How a payload field is kept findable; the workspace is the tenant."""
+    from qdrant_client import models as qm
+
+    if name == TEXT_FIELD:
+        text, word = qm.TextIndexType.TEXT, qm.TokenizerType.MULTILINGUAL
+        return qm.TextIndexParams(type=text, tokenizer=word, lowercase=True, phrase_matching=True)
+    if name == DATE_FIELD:
+        return qm.PayloadSchemaType.DATETIME
+    if name in TIME_FIELDS:
+        return qm.PayloadSchemaType.FLOAT
+    return qm.KeywordIndexParams(type=qm.KeywordIndexType.KEYWORD, is_tenant=name == "workspace")
 
 
 def _match(field: str, values: Sequence[str]) -> qm.FieldCondition:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from vindex_search.index.base import ALIAS, KEYWORD_FIELDS, UPSERT_BATCH, Dimensions, Hit, Search, hit
+from vindex_search.index.base import ALIAS, FILTERED, UPSERT_BATCH, Dimensions, Hit, Search, hit
 from vindex_search.index.patience import patiently
 from vindex_search.index.requests import (
     HEAD,
@@ -20,6 +20,7 @@ from vindex_search.index.requests import (
     ROW,
     among,
     collection,
+    field_schema,
     head,
     head_id,
     point,
@@ -74,14 +75,11 @@ class ServerIndex:
 
     def ensure(self) -> None:
         """Make the collection and an index for every field that is filtered on; the workspace is the tenant."""
-        from qdrant_client import models as qm
-
         if not patiently(lambda: self._client.collection_exists(self._collection)):
             self._client.create_collection(self._collection, **collection(self._dimensions, quantised=self._quantised))
         there = patiently(lambda: self._client.get_collection(self._collection)).payload_schema
-        for name in (name for name in KEYWORD_FIELDS if name not in there):
-            schema = qm.KeywordIndexParams(type=qm.KeywordIndexType.KEYWORD, is_tenant=name == "workspace")
-            self._client.create_payload_index(self._collection, name, schema)
+        for name in sorted(FILTERED - set(there)):
+            self._client.create_payload_index(self._collection, name, field_schema(name))
 
     def publish(self, video_id: str, points: pl.DataFrame) -> None:
         """Write the new generation, make it the one that counts, and remove the older ones after a while."""

@@ -1,63 +1,59 @@
-"""GET /v1/search: a plain sentence in, moments out."""
+"""GET and POST /v1/search: a plain sentence or a picture in, moments out."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Form, Query
 
 from vindex_search.answers import SearchAnswer
-from vindex_search.contract import CHANNELS, VIDEO_ID_PATTERN, WORKSPACE_PATTERN, Channel
+from vindex_search.finding import Question
 from vindex_search.problems import Problem
-from vindex_search.retrieve import Scope
+from vindex_search.routes.asked import MOST_PICTURE, Asked, AskedWithPicture
 from vindex_search.routes.caller import Searcher
 from vindex_search.routes.opened import ReadyLibrary
+from vindex_search.service import SearchService
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
-LONGEST_QUERY: Final = 1000  # characters; the text models read some 500 tokens at most
-MOST_MOMENTS: Final = 100
-
 
 @router.get("/search")
-def search(
-    library: ReadyLibrary,
-    caller: Searcher,
-    q: Annotated[str, Query(max_length=LONGEST_QUERY, description="What to find, as a plain sentence.")],
-    workspace: Annotated[str | None, Query(description="Only this workspace.")] = None,
-    video_id: Annotated[list[str] | None, Query(description="Only these videos.")] = None,
-    channels: Annotated[str | None, Query(description=f"Only these, comma separated: {', '.join(CHANNELS)}.")] = None,
-    limit: Annotated[int, Query(ge=1, le=MOST_MOMENTS, description="At most so many moments.")] = 10,
-) -> SearchAnswer:
+def search(library: ReadyLibrary, caller: Searcher, asked: Annotated[Asked, Query()]) -> SearchAnswer:
     """The moments that answer a sentence best, each with its evidence."""
-    if not q.strip():
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "q is empty: say in a few words what to find")
-    asked = scope(workspace, video_id or [], channels)
-    return library.search(q.strip(), replace(asked, workspaces=caller.narrowed(asked.workspaces)), limit=limit)
+    answer = _answered(library, asked.question(caller), asked)
+    if answer.next:
+        answer.next = f"/v1/search?{_parameters(asked, answer.next)}"
+    return answer
 
 
-def scope(workspace: str | None, video_ids: list[str], channels: str | None) -> Scope:
-    """What the parameters allow to be searched.
+@router.post("/search")
+def search_by_picture(
+    library: ReadyLibrary, caller: Searcher, asked: Annotated[AskedWithPicture, Form()]
+) -> SearchAnswer:
+    """The moments that show a picture, or that show it and answer a sentence; there is one page.
 
-    Raises:
-        Problem: 422, where a workspace, a video id or a channel is malformed.
+    Where the model set has no model for pictures, those that show this very picture.
     """
-    if workspace and not WORKSPACE_PATTERN.fullmatch(workspace):
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"workspace {workspace!r} is not [a-z0-9][a-z0-9-]{{0,40}}")
-    for video_id in video_ids:
-        if not VIDEO_ID_PATTERN.fullmatch(video_id):
-            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{video_id!r} is no video id; /v1/videos lists them")
-    return Scope((workspace,) if workspace else (), tuple(video_ids), _channels(channels))
+    picture = asked.image.file.read(MOST_PICTURE + 1)
+    if len(picture) > MOST_PICTURE:
+        raise Problem(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the picture has over {MOST_PICTURE} bytes, the most allowed"
+        )
+    answer = _answered(library, asked.question(caller, picture), asked)
+    answer.next = None
+    return answer
 
 
-def _channels(given: str | None) -> tuple[Channel, ...]:
-    if not given:
-        return CHANNELS
-    names = [name.strip() for name in given.split(",")]
-    unknown = [name for name in names if name not in CHANNELS]
-    if unknown:
-        allowed = ", ".join(CHANNELS)
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"channel {unknown[0]!r} is unknown; allowed: {allowed}")
-    return tuple(channel for channel in CHANNELS if channel in names)
+def _answered(library: SearchService, question: Question, asked: Asked) -> SearchAnswer:
+    try:
+        return library.search(question, limit=asked.limit, cursor=asked.cursor or "", explain=asked.explain)
+    except ValueError as problem:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(problem)) from None
+
+
+def _parameters(asked: Asked, following: str) -> str:
+    """The parameters of the next page: those of this one, with another cursor."""
+    given = asked.model_dump(exclude_defaults=True, exclude={"cursor"})
+    return urlencode({**given, "cursor": following}, doseq=True)

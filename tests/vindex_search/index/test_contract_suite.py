@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -21,6 +23,7 @@ from vindex_search.contract import video_id
 from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR, Dimensions, Index, Search, SparseVector
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.server import ServerIndex
+from vindex_search.index.where import Where
 
 # The in-memory mode says that it has no payload indexes; so does the docstring.
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
@@ -43,8 +46,8 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
     made.close()
 
 
-def dense(vector: list[float], **scope: tuple[str, ...]) -> Search:
-    return Search("speech", TEXT_VECTOR, vector, ("speech",), 10, **scope)
+def dense(vector: list[float], **where: Any) -> Search:
+    return Search("speech", TEXT_VECTOR, vector, ("speech",), 10, Where(**where))
 
 
 def texts(index: Index, search: Search) -> list[str | None]:
@@ -82,6 +85,72 @@ def test_a_search_stays_in_its_scope(index: Index) -> None:
     for scope in ({"workspaces": ("other",)}, {"video_ids": (FILM,)}):
         found = index.query([dense([1.0, 0.0, 0.0, 0.0], **scope)])[0]
         assert {hit.video_id for hit in found} == {FILM}
+
+
+FILMED = [  # text, language, speaker, tags, uploaded, start
+    ("Put the loaf into a hot oven.", "en", "Ann", ["baking", "home"], "2026-01-01T00:00:00+00:00", 0.0),
+    ("The oven is not hot yet.", "en", "Ben", ["baking"], "2026-02-01T00:00:00+00:00", 10.0),
+    ("Der Ofen ist heiß.", "de", None, ["home"], "2026-03-01T00:00:00+00:00", 20.0),
+    ("海は広いな", "ja", "Ann", [], "2026-04-01T00:00:00+00:00", 30.0),
+]
+
+
+def filmed() -> pl.DataFrame:
+    """Points that differ in everything that can be filtered on."""
+    columns = ("text", "language", "speaker", "tags", "uploaded_at", "start_s")
+    return points(TALK, "aa", rows=len(FILMED)).with_columns(
+        *(pl.Series(name, [row[at] for row in FILMED], strict=False) for at, name in enumerate(columns)),
+        pl.Series("end_s", [row[5] + 10 for row in FILMED]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "rows"),
+    [
+        ({}, {0, 1, 2, 3}),
+        ({"languages": ("de", "ja")}, {2, 3}),
+        ({"speakers": ("Ann",)}, {0, 3}),
+        ({"tags": ("home",)}, {0, 2}),
+        ({"tags": ("home",), "speakers": ("Ann",)}, {0}),
+        ({"uploaded_after": "2026-02-01T00:00:00+00:00"}, {1, 2, 3}),
+        ({"uploaded_before": "2026-02-01T00:00:00+00:00"}, {0}),
+        ({"uploaded_after": "2026-01-15T00:00:00+00:00", "uploaded_before": "2026-03-15T00:00:00+00:00"}, {1, 2}),
+        ({"from_s": 15.0}, {1, 2, 3}),
+        ({"from_s": 10.0}, {1, 2, 3}),
+        ({"to_s": 10.0}, {0}),
+        ({"from_s": 12.0, "to_s": 18.0}, {1}),
+        ({"phrases": ("hot oven",)}, {0}),
+        ({"phrases": ("HOT Oven",)}, {0}),
+        ({"phrases": ("oven", "yet")}, {1}),
+        ({"phrases": ("ofen ist heiß",)}, {2}),
+        ({"phrases": ("oven hot",)}, set()),
+        ({"without": ("oven",)}, {2, 3}),
+        ({"without": ("hot oven", "heiß")}, {1, 3}),
+    ],
+)
+def test_what_may_be_found_can_be_narrowed(index: Index, where: dict[str, Any], rows: set[int]) -> None:
+    index.publish(TALK, filmed())
+    found = texts(index, dense([1.0, 1.0, 1.0, 1.0], **where))
+    assert {at for at, row in enumerate(FILMED) if row[0] in found} == rows
+
+
+def test_a_phrase_is_found_in_a_script_without_spaces(tmp_path: Path) -> None:
+    """On a server too, by the same tokenizer; the in-memory client has none for such scripts."""
+    index = EmbeddedIndex(tmp_path / "index", SIZES)
+    index.ensure()
+    index.publish(TALK, filmed())
+    assert texts(index, dense([1.0, 1.0, 1.0, 1.0], phrases=("広いな",))) == ["海は広いな"]
+    index.close()
+
+
+def test_places_alone_come_without_their_texts(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa"))
+    whole = dense([1.0, 0.5, 0.2, 0.0])
+    known, bare = index.query([whole, replace(whole, places_only=True)])
+    assert [(hit.video_id, hit.start_s, hit.end_s, hit.score) for hit in bare] == [
+        (hit.video_id, hit.start_s, hit.end_s, hit.score) for hit in known
+    ]
+    assert {hit.text for hit in bare} == {None}
 
 
 def test_publishing_replaces_the_video_and_no_other(index: Index) -> None:

@@ -17,7 +17,7 @@ from qdrant_client import QdrantClient
 
 from tests.vindex_search.index.points import DIM, points
 from vindex_search.contract import video_id
-from vindex_search.index.base import KEYWORD_FIELDS, TEXT_VECTOR, UPSERT_BATCH, Dimensions, Search
+from vindex_search.index.base import FILTERED, TEXT_VECTOR, UPSERT_BATCH, Dimensions, Search
 from vindex_search.index.server import ServerIndex
 
 TALK = video_id("b", "team/talk.mp4")
@@ -107,7 +107,7 @@ def test_the_collection_is_made_strict_with_an_index_for_every_filter(index: Ser
     assert strict["unindexed_filtering_retrieve"] is strict["unindexed_filtering_update"] is False
     assert bool(made.get("quantization_config")) == index._quantised
     indexes = {body["field_name"]: body["field_schema"] for body in sent(server, "PUT", f"/collections/{NAME}/index")}
-    assert set(indexes) == set(KEYWORD_FIELDS)
+    assert set(indexes) == FILTERED
     assert {name for name, schema in indexes.items() if schema["is_tenant"]} == {"workspace"}
 
 

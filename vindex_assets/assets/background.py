@@ -1,0 +1,54 @@
+"""`background`: what questions score that the library does not answer, so that the search service knows when to say so.
+
+No `from __future__ import annotations` here: Dagster reads the types of the body's parameters.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from vindex_assets.policy import OWNERS
+from vindex_assets.resources import Library
+from vindex_search.contract import POINTS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dg.asset(name="background", group_name="index", kinds={"parquet"}, owners=OWNERS, code_version="1", pool="gpu")
+def background(context: dg.AssetExecutionContext, library: Library) -> dg.MaterializeResult[None]:
+    """How high questions score that the library does not answer: a distribution per channel, for honest confidences."""
+    found = measured(library)
+    context.log.info(f"{found['questions']} questions asked of {found['videos']} videos")
+    return dg.MaterializeResult(metadata=found)
+
+
+def measured(library: Library) -> dict[str, int | float]:
+    """Measure the library as it is now and keep what was found; returns the figures that people look at.
+
+    Raises:
+        MissingWeights: a model's weights are not on this machine.
+    """
+    from vindex_search.background.kept import generations, keep_distribution
+    from vindex_search.background.measure import measure
+    from vindex_search.background.questions import background_questions
+    from vindex_search.opened import open_encoders
+
+    store, questions = library.store, background_questions()
+    seen = generations(store)
+    encoders = open_encoders(library.settings, library.models)
+    found = measure(lambda: _tables(library, seen), encoders, questions)
+    keep_distribution(store, found, seen)
+    middles = {f"{name} of an ordinary question": round(found.middle(name), 4) for name in found.columns}
+    return {"questions": len(questions), "videos": found.videos, "texts": found.texts, **middles}
+
+
+def _tables(library: Library, generations: list[str]) -> Iterator["pl.DataFrame"]:
+    """The points of each video; one that was removed meanwhile is passed over."""
+    columns = ["language", "text_vector", "visual_vector", "words_indices", "words_values"]
+    for video_id in (one.split("@")[0] for one in generations):
+        try:
+            yield library.store.read_table(video_id, POINTS, columns=columns)
+        except FileNotFoundError:
+            continue

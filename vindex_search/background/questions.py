@@ -1,0 +1,13 @@
+"""Questions about everything and nothing, of which hardly any library answers more than a few."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def background_questions() -> tuple[str, ...]:
+    """The questions, always the same ones in the same order."""
+    text = files("vindex_search.background").joinpath("queries.txt").read_text(encoding="utf-8")
+    return tuple(text.splitlines())
