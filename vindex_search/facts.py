@@ -42,14 +42,16 @@ def _elsewhere(hit: Hit, other: Hit) -> bool:
 
 
 def answering_sentence(hit: Hit, matches: Matches) -> tuple[float, float] | None:
-    """The one sentence that holds all words asked for, in seconds; the earliest of such.
+    """The one sentence that holds all words asked for, in seconds, the earliest of such; of a slide all its time.
 
     None where the passage has no such sentence, or the words are too few to tell a fact from a subject.
     """
     found = matches(hit.text or "")
     asked = frozenset[int]().union(*(tokens for _, _, tokens in found))
-    if len(asked) < LEAST_WORDS or not hit.sentences:
+    if len(asked) < LEAST_WORDS:
         return None
+    if not hit.sentences:
+        return hit.start_s, hit.end_s
     ends = [at for at, _, _ in hit.sentences[1:]] + [len(hit.text or "")]
     for (begin, start_s, end_s), end in zip(hit.sentences, ends, strict=True):
         if asked <= frozenset[int]().union(*(tokens for at, _, tokens in found if begin <= at < end)):

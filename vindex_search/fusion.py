@@ -29,6 +29,11 @@ class Ranked:
     level: float
 
     @property
+    def channel(self) -> Channel:
+        """The channel that found it."""
+        return self.hit.channel
+
+    @property
     def share(self) -> float:
         """What it adds to the score of the second that it lies at."""
         return self.weight / (RANK_CONSTANT + self.rank)

@@ -103,7 +103,8 @@ class _Columns:
         """Share of each hit that lies in a range; one without length lies in it whole or not at all."""
         lengths = self.ends - self.starts
         overlaps = np.minimum(self.ends, end) - np.maximum(self.starts, start)
-        return np.where(lengths > 0, np.clip(overlaps, 0, None) / np.where(lengths > 0, lengths, 1), overlaps >= 0)
+        shares: Floats = np.clip(overlaps, 0, None) / np.where(lengths > 0, lengths, 1)
+        return np.where(lengths > 0, shares, (overlaps >= 0).astype(np.float64))
 
 
 def _moments_of_video(columns: _Columns, courses: Sequence[Course], matches: Matches, least: float) -> list[Moment]:

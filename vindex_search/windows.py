@@ -17,8 +17,8 @@ Curve = npt.NDArray[np.float64]
 
 LENGTHS_S: Final = np.array([10, 20, 30, 45, 60, 80, 120, 160, 200, 240, 320, 400, 480])  # a sentence to a chapter
 WIDTH_S: Final = 12.0  # standard deviation of the kernel; measured in docs/decisions/006, as is the square root
-REACH_S: Final = 45  # where the kernel ends
-KERNEL: Final = np.exp(-0.5 * (np.arange(-REACH_S, REACH_S + 1) / WIDTH_S) ** 2)
+WIDTH_SHARE: Final = 0.02  # of the video, at most: a film of a minute has its subjects closer together
+REACH: Final = 4.0  # standard deviations, where the kernel ends
 # Seconds of the curve's own mean that are added to what lies outside a window: in a short video a window over nearly
 # all of it would else be held against the few seconds that are left.
 PRIOR_S: Final = 60
@@ -33,7 +33,7 @@ def regression(middles: Curve, scores: Curve, seconds: int) -> Curve:
         seconds: Length of the curve.
     """
     counts = density(middles, np.ones_like(scores), seconds)
-    known = np.flatnonzero(counts > KERNEL[0] / 2)
+    known = np.flatnonzero(counts > np.exp(-0.5 * REACH**2) / 2)
     means = density(middles, scores, seconds)[known] / counts[known]
     found: Curve = np.interp(np.arange(seconds), known, means) if len(known) else np.zeros(seconds)
     return found
@@ -43,7 +43,10 @@ def density(middles: Curve, scores: Curve, seconds: int) -> Curve:
     """The sum of the scores around each second, weighted by nearness: where only what was found is known."""
     places = np.clip(middles.astype(np.intp), 0, seconds - 1)
     grid = np.bincount(places, weights=scores, minlength=seconds)
-    return np.convolve(np.pad(grid, REACH_S), KERNEL, mode="valid")
+    width = min(WIDTH_S, max(1.0, WIDTH_SHARE * seconds))
+    reach = int(np.ceil(REACH * width))
+    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / width) ** 2)
+    return np.convolve(np.pad(grid, reach), kernel, mode="valid")
 
 
 def deviations(curve: Curve) -> Curve:

@@ -1,14 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.contract import CHANNELS, Channel
+from vindex_search.course import Course, Courses
+from vindex_search.facts import Match
 from vindex_search.index.base import Hit
-from vindex_search.moments import MOMENTS_PER_VIDEO, RANK_CONSTANT, WEIGHTS, find_moments
+from vindex_search.fusion import RANK_CONSTANT, WEIGHTS
+from vindex_search.moments import MOMENTS_PER_VIDEO, find_moments
 
 
 def hit(channel: Channel, video: str, start: float, end: float, score: float, text: str = "") -> Hit:
@@ -34,10 +40,9 @@ def test_moments_are_ordered_bounded_and_hold_their_evidence(hits: Mapping[Chann
         assert moment.evidence
         assert set(moment.channels) == {one.channel for one in moment.evidence}
         assert moment.start_s <= moment.end_s
-        assert all(one.start_s <= moment.end_s and moment.start_s <= one.end_s for one in moment.evidence)
-        assert moment.start_s in {one.start_s for one in moment.evidence}
-        assert moment.end_s in {one.end_s for one in moment.evidence}
-        shares = [one.score for one in moment.evidence]
+        held = [one.hit for one in moment.evidence]
+        assert all(one.start_s <= moment.end_s and moment.start_s <= one.end_s for one in held)
+        shares = [one.share for one in moment.evidence]
         assert shares == sorted(shares, reverse=True)
 
 
@@ -66,7 +71,7 @@ def test_nothing_found_is_no_moment() -> None:
 def test_channels_that_agree_beat_one_that_does_not() -> None:
     hits: dict[Channel, list[Hit]] = {
         "speech": [hit("speech", "a--x", 0, 20, 0.9), hit("speech", "b--y", 40, 60, 0.8)],
-        "words": [hit("words", "b--y", 40, 60, 5.0)],
+        "words": [hit("words", "b--y", 40, 60, 3.0)],
     }
     first = find_moments(hits, limit=5)[0]
     assert (first.video_id, first.start_s, first.end_s) == ("b--y", 40, 60)
@@ -98,7 +103,7 @@ def test_two_places_in_one_video_are_two_moments() -> None:
     assert {(m.start_s, m.end_s) for m in moments[:2]} == {(100, 120), (800, 820)}
 
 
-def test_a_slide_inside_a_passage_narrows_the_moment_to_itself() -> None:
+def test_a_slide_and_the_passage_around_it_are_one_moment() -> None:
     hits: dict[Channel, list[Hit]] = {
         "speech": [
             hit("speech", "a--x", 29, 44, 0.8),
@@ -109,5 +114,74 @@ def test_a_slide_inside_a_passage_narrows_the_moment_to_itself() -> None:
         "words": [hit("words", "a--x", 29, 44, 5.0)],
     }
     first = find_moments(hits, limit=1)[0]
-    assert (first.start_s, first.end_s) == (36, 44)
+    assert 29 <= first.start_s <= 36
+    assert first.end_s == 44
     assert first.channels == ("speech", "words", "screen")
+
+
+def course_of(scores: Mapping[int, float], *, step: int = 20) -> Courses:
+    """One video whose passages of `step` seconds score so from so many seconds on."""
+    starts = np.array(sorted(scores), dtype=float)
+    return lambda videos: {
+        video: [Course(starts, starts + step, np.array([scores[int(at)] for at in starts]))] for video in videos
+    }
+
+
+def test_the_course_shows_how_far_a_subject_reaches_beyond_the_hits() -> None:
+    """One passage was found; all around it speaks of the same, and no more than that."""
+    scores = {at: 0.6 if 400 <= at < 640 else 0.2 for at in range(0, 1200, 20)}
+    found = {"speech": [hit("speech", "a--x", 500, 520, 0.7)]}
+    (first,) = find_moments(found, limit=5, courses=course_of(scores))
+    assert first.start_s == pytest.approx(400, abs=20)
+    assert first.end_s == pytest.approx(640, abs=20)
+    assert first.evidence[0].hit.start_s == 500
+
+
+def test_courses_are_asked_of_the_videos_that_are_shown_only() -> None:
+    asked: list[str] = []
+
+    def courses(videos: Sequence[str]) -> Mapping[str, list[Course]]:
+        asked.extend(videos)
+        return {}
+
+    find_moments({"speech": [hit("speech", f"{name}--x", 0, 20, 0.5) for name in "abcd"]}, limit=2, courses=courses)
+    assert asked == ["a--x", "b--x"]
+
+
+def a_talk(text: str, sentences: tuple[tuple[int, float, float], ...], score: float, start: float) -> Hit:
+    return replace(hit("words", "a--x", start, start + 30, score, text), sentences=sentences)
+
+
+TALK = a_talk("We begin. The oven is hot at nine. We end.", ((0, 100, 105), (10, 105, 118), (35, 118, 130)), 12.0, 100)
+
+
+def words_of(query: str) -> Callable[[str], list[Match]]:
+    """Whole words, each its own token."""
+    asked = {word: at for at, word in enumerate(query.split())}
+    return lambda text: [
+        (found.start(), found.end(), frozenset({asked[found[0].lower()]}))
+        for found in re.finditer(r"\w+", text)
+        if found[0].lower() in asked
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "others", "expected"),
+    [
+        ("oven hot nine", 3.0, (105, 118)),  # rare together, and in one sentence: it is the answer
+        ("oven hot nine", 9.0, None),  # as good elsewhere: a subject
+        ("oven hot", 3.0, None),  # two words tell no fact
+        ("begin oven hot nine", 3.0, None),  # no sentence has them all
+    ],
+)
+def test_a_fact_is_answered_by_its_sentence(query: str, others: float, expected: tuple[float, float] | None) -> None:
+    rest = [a_talk("The oven.", ((0, at, at + 30),), others, at) for at in range(200, 1200, 40)]
+    first = find_moments({"words": [TALK, *rest]}, limit=1, matches=words_of(query))[0]
+    assert ((first.start_s, first.end_s) == expected) == (expected is not None)
+
+
+def test_a_place_that_only_can_be_meant_comes_first() -> None:
+    """However the other channel ranks the rest."""
+    words = [hit("words", "a--x", 0, 20, 20.0), hit("words", "b--y", 0, 20, 5.0)]
+    speech = [hit("speech", "b--y", 0, 20, 0.9), hit("speech", "c--z", 0, 20, 0.8)]
+    assert find_moments({"words": words, "speech": speech}, limit=1)[0].video_id == "a--x"

@@ -79,8 +79,11 @@ def test_a_search_can_be_narrowed(client: httpx.Client, params: dict[str, str], 
 @pytest.mark.parametrize(
     ("params", "says"),
     [
-        ({}, "q: Field required"),
+        ({}, "q is empty"),
         ({"q": " "}, "q is empty"),
+        ({"q": "-oven"}, "says only what to leave out"),
+        ({"q": "?!"}, "has no letter or digit"),
+        ({"q": "x", "querry": "y"}, "querry: Extra inputs are not permitted"),
         ({"q": "x" * 1001}, "1000 characters"),
         ({"q": "x", "limit": 0}, "limit: Input should be greater than or equal to 1"),
         ({"q": "x", "channels": "smell"}, "'smell' is unknown; allowed: speech, words, screen, visual"),
