@@ -16,7 +16,7 @@ from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
 from vindex_search import problems
-from vindex_search.routes import health, search, videos
+from vindex_search.routes import health, media, search, storyboards, transcripts, uploads, videos
 from vindex_search.service import SearchService
 
 log = logging.getLogger("vindex.service")
@@ -35,8 +35,8 @@ def create_app(service: SearchService) -> FastAPI:
     )
     app.state.service = service
     problems.install(app)
-    for router in (health.router, search.router, videos.router):
-        app.include_router(router)
+    for subject in (health, search, videos, transcripts, storyboards, media, uploads):
+        app.include_router(subject.router)
     app.middleware("http")(_security_headers)
     app.mount("/web", StaticFiles(directory=WEB), name="web")
     app.add_api_route("/", _page, include_in_schema=False)
