@@ -30,7 +30,7 @@ STARTS: Final = (
     b"ID3",  # a tag before MP3, AAC or FLAC
 )
 RIFF: Final = re.compile(rb"(RIFF|RF64|RIFX)....(AVI |WAVE)", re.DOTALL)
-SOUND_FRAME: Final = re.compile(rb"\xff[\xe2-\xe7\xf2-\xfb]")  # of MPEG audio (version, layer) or of AAC in ADTS
+SOUND_FRAME: Final = re.compile(rb"\xff[\xe2-\xe7\xf0-\xfd]")  # of MPEG audio or ADTS; 0xfe would be a mark of UTF-16
 CUES: Final = ("-->", "[Script Info]", "Dialogue:")
 UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")  # the marks at its beginning
 MOST_STRANGE: Final = 20  # one control character in so many is the most that a text has
