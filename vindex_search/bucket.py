@@ -168,11 +168,14 @@ class FolderBucket:
         """A file to be written piece by piece; it takes its place when it is whole.
 
         Raises:
+            FileNotFoundError: the uploads folder is not there; it may be a disk that is not mounted.
             ValueError: the key leads out of the folder.
         """
         path = self._path(key)
         if path is None:
             raise ValueError(f"object key {key!r} leads out of the uploads folder")
+        if not self.root.is_dir():
+            raise FileNotFoundError(f"the uploads folder {self.root} is not there")
         return Draft(path)
 
     def _path(self, key: str) -> Path | None:

@@ -118,7 +118,7 @@ def test_a_key_that_leads_out_of_the_folder_deletes_nothing(tmp_path: Path, file
 
 
 def test_a_folder_takes_uploads_piece_by_piece(tmp_path: Path) -> None:
-    bucket = FolderBucket(tmp_path / "uploads")
+    bucket = FolderBucket(tmp_path)
     assert bucket.presigned_put("team/a, b.mp4", 6) is None
     with bucket.draft("team/a, b.mp4") as draft:
         draft.write(b"012")
@@ -133,6 +133,12 @@ def test_a_folder_takes_uploads_piece_by_piece(tmp_path: Path) -> None:
 def test_no_draft_leads_out_of_the_folder(tmp_path: Path, key: str) -> None:
     with pytest.raises(ValueError, match="leads out of the uploads folder"):
         FolderBucket(tmp_path / "uploads").draft(key)
+
+
+def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="not there"):
+        FolderBucket(tmp_path / "unmounted").draft("team/x.mp4")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("key", KEYS)

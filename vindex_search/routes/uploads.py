@@ -72,7 +72,13 @@ def begin_upload(library: Library, caller: Uploader, wish: UploadWish, replace: 
     operation_id="upload",
     summary="Send a file",
     status_code=HTTPStatus.CREATED,
-    responses=refusals({**REFUSED, HTTPStatus.INSUFFICIENT_STORAGE: "The disk of the uploads is full."}),
+    responses=refusals(
+        {
+            **REFUSED,
+            HTTPStatus.SERVICE_UNAVAILABLE: "The uploads folder is not there.",
+            HTTPStatus.INSUFFICIENT_STORAGE: "The disk of the uploads is full.",
+        }
+    ),
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -130,7 +136,7 @@ def _stated_size(request: Request) -> int | None:
 def _refuse_at_once(library: SearchService, key: str, stated: int | None, *, replace: bool) -> None:
     refuse_size(stated or 0, most=library.settings.max_bytes)
     _refuse_taken(library, key, replace=replace)
-    if not library.settings.uploads:  # HOME's own folder; one of somebody's choice may be a disk that is not mounted
+    if not library.settings.uploads:  # HOME's own folder, of a library that holds nothing yet
         Path(library.settings.uploads_root).mkdir(parents=True, exist_ok=True)
 
 
@@ -157,7 +163,7 @@ def _refusing(key: str) -> Iterator[None]:
     except (IsADirectoryError, NotADirectoryError):
         raise Problem(HTTPStatus.CONFLICT, f"a folder stands where {key!r} should, or a file in its way") from None
     except FileNotFoundError as gone:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, f"the uploads cannot be written: {gone}") from None
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(gone)) from None
     except ClientDisconnect:
         raise Problem(HTTPStatus.BAD_REQUEST, f"the sender of {key!r} went away before its end") from None
     except tuple(STATUSES) as refused:
