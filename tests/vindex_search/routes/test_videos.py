@@ -12,7 +12,7 @@ import pytest
 from tests.vindex_search.routes.serving import served, video_id
 from tests.vindex_search.test_videos import register
 from vindex_search.access import Caller
-from vindex_search.contract import ATTEMPTS, FORGOTTEN, INDEXED
+from vindex_search.contract import ATTEMPTS, FORGOTTEN, INDEXED, POINTS
 from vindex_search.live import live_set, store_of
 from vindex_search.problems import Problem
 from vindex_search.routes.known import known, narrowed
@@ -42,6 +42,12 @@ def test_a_video_says_all_that_is_known_of_it(client: httpx.Client) -> None:
     assert video["storyboard_url"] == f"/v1/videos/{name}/storyboard.vtt"
     for address in ("transcript_url", "storyboard_url", "thumbnail_url", "media_url"):
         assert client.get(video[address]).status_code == 200
+
+
+def test_every_point_has_the_tags_of_its_video(client: httpx.Client, library: Path) -> None:
+    settings = Settings(home=library)
+    points = store_of(settings, live_set(settings)).read_table(video_id(client, "tides"), POINTS, columns=["tags"])
+    assert set(map(tuple, points["tags"].to_list())) == {("sea",)}
 
 
 def test_a_failed_video_names_the_asset_that_failed(client: httpx.Client) -> None:
