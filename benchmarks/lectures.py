@@ -23,7 +23,7 @@ from vindex_search.models.catalogue import model_set
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
 from vindex_search.retrieve import Encoders, Retriever
-from vindex_search.schemas import POINTS_SCHEMA, SENTENCE
+from vindex_search.schemas import POINTS_SCHEMA
 
 WORKSPACE: Final = "lectures"
 KEYWORDS: Final = 4
@@ -94,46 +94,47 @@ def reported(questions: Sequence[Question], question: Question) -> bool:
     return sorted({one.video_id for one in questions}).index(question.video_id) % 2 == 1
 
 
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Lectures as the pipeline would have indexed them: open for questions, and their points by video."""
+
+    retriever: Retriever
+    points: dict[str, pl.DataFrame]
+
+
 @contextmanager
-def index_of(lectures: Mapping[str, Lecture], folder: Path) -> Iterator[Retriever]:
+def index_of(lectures: Mapping[str, Lecture], folder: Path) -> Iterator[Library]:
     """The offline set's index over the lectures, open for questions."""
     models = model_set("offline")
-    encoders = Encoders(TextEncoder(models.text, models_dir=None), SparseEncoder(models.sparse), None)
+    text, sparse = TextEncoder(models.text, models_dir=None), SparseEncoder(models.sparse)
     index = EmbeddedIndex(folder / "index", Dimensions(text=models.text.dim, visual=None))
     index.ensure()
-    index.fill(_points(lecture, encoders) for lecture in lectures.values())
-    yield Retriever(index, encoders, ("en",))
+    points = {lecture.video_id: _points(lecture, text, sparse) for lecture in lectures.values()}
+    index.fill(points.values())
+    yield Library(Retriever(index, Encoders(text, sparse, None), ("en",)), points)
     index.close()
 
 
-def _points(lecture: Lecture, encoders: Encoders) -> pl.DataFrame:
+def _points(lecture: Lecture, text: TextEncoder, sparse: SparseEncoder) -> pl.DataFrame:
     found = lecture.passages
     texts = [passage.text for passage in found]
-    vectors = encoders.text.encode_passages(texts)
-    said = pl.DataFrame(
-        {
-            "channel": "speech",
-            "row_key": [one.row_key for one in found],
-            "start_s": [one.start_s for one in found],
-            "end_s": [one.end_s for one in found],
-            "text": texts,
-            "sentences": pl.Series([one.places for one in found], dtype=pl.List(SENTENCE)),
-            "vector": vectors,
-        }
-    )
-    words = encoders.sparse.encode_passages(texts, ["en"] * len(texts))
-    common = {"video_id": lecture.video_id, "workspace": WORKSPACE, "language": "en"}
+    vectors = text.encode_passages(texts)
+    words = sparse.encode_passages(texts, ["en"] * len(texts))
+    common = {"video_id": lecture.video_id, "workspace": WORKSPACE, "language": "en", "channel": "speech"}
     rows = [
         {
             **common,
-            **row,
-            "id": point_id(lecture.video_id, "speech", row["row_key"]),
+            "id": point_id(lecture.video_id, "speech", one.row_key),
             "generation": generation_of(lecture.video_id, "1"),
-            "text_vector": row["vector"],
+            "start_s": one.start_s,
+            "end_s": one.end_s,
+            "text": one.text,
+            "sentences": one.places,
+            "text_vector": vector,
             "words_indices": indices,
             "words_values": values,
         }
-        for row, (indices, values) in zip(said.iter_rows(named=True), words, strict=True)
+        for one, vector, (indices, values) in zip(found, vectors.tolist(), words, strict=True)
     ]
     return pl.DataFrame(rows, schema=POINTS_SCHEMA)
 

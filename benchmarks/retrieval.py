@@ -4,7 +4,8 @@
 `../shared/retrieval`. The captions go through our passages, embeddings, points, embedded index and moments. A title is
 a query, its chapter the truth. hit@k: one of the first k answers has its middle in the chapter; MRR@10 of the first
 such; video@1: the first answer is of the right video. R1@t and mIoU: the first answer when only the right video is
-asked, by its overlap with the chapter. A second table asks for sentences by four of their own words.
+asked, by its overlap with the chapter. A second table asks for sentences by four of their own words. A third one asks
+what the library does not hold: how often it says so, and how many right answers are lost by that.
 Intervals are the middle 95 % of 1000 bootstrap samples of the queries.
 """
 
@@ -14,15 +15,18 @@ import argparse
 import json
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from benchmarks.abstention import abstention
 from benchmarks.lectures import Lecture, Question, index_of, keyword_questions, read, reported
 from vindex_search.contract import Channel
 from vindex_search.fusion import ranked
 from vindex_search.index.base import Hit
+from vindex_search.index.where import Where
 from vindex_search.moments import find_moments
 from vindex_search.retrieve import Retriever, Scope
 
@@ -33,7 +37,8 @@ SHORT_S: Final = 30.0
 
 Answer = tuple[str, float, float]  # video, start, end
 Hits = Mapping[Channel, Sequence[Hit]]
-Method = Callable[[Question, Scope], list[Answer]]
+Videos = tuple[str, ...]  # to look at; none: all
+Method = Callable[[Question, Videos], list[Answer]]
 
 
 def passages(hits: Hits) -> list[Answer]:
@@ -50,22 +55,25 @@ def methods(retriever: Retriever, lectures: Mapping[str, Lecture], random: np.ra
     """Every way to answer that the table compares."""
 
     def by(channels: tuple[Channel, ...], moments: bool) -> Method:
-        def answer(question: Question, scope: Scope) -> list[Answer]:
-            hits = retriever.hits(question.text, Scope((), scope.video_ids, channels))
+        def answer(question: Question, videos: Videos) -> list[Answer]:
+            scope = Scope(Where(video_ids=videos), channels)
+            vectors = retriever.vectors(question.text, channels)
+            hits = retriever.hits(vectors, scope)
             if not moments:
                 return passages(hits)
-            matches = lambda text: retriever.matches(question.text, text)  # noqa: E731
-            return [(m.video_id, m.start_s, m.end_s) for m in find_moments(hits, limit=RESULTS, matches=matches)]
+            matches, courses = partial(retriever.matches, question.text), retriever.courses(vectors, scope)
+            found = find_moments(hits, limit=RESULTS, matches=matches, courses=courses)
+            return [(moment.video_id, moment.start_s, moment.end_s) for moment in found]
 
         return answer
 
-    def any_window(_question: Question, scope: Scope) -> list[Answer]:
-        names = random.choice(list(scope.video_ids or lectures), RESULTS)
+    def any_window(_question: Question, videos: Videos) -> list[Answer]:
+        names = random.choice(list(videos or lectures), RESULTS)
         starts = [random.uniform(0, max(1.0, lectures[name].duration_s - SHORT_S)) for name in names]
         return [(str(name), start, start + SHORT_S) for name, start in zip(names, starts, strict=True)]
 
-    def whole(_question: Question, scope: Scope) -> list[Answer]:
-        names = random.permutation(list(scope.video_ids or lectures))[:RESULTS]
+    def whole(_question: Question, videos: Videos) -> list[Answer]:
+        names = random.permutation(list(videos or lectures))[:RESULTS]
         return [(str(name), 0.0, lectures[name].duration_s) for name in names]
 
     ways: dict[str, tuple[Channel, ...]] = {"words": ("words",), "dense": ("speech",), "fused": ("speech", "words")}
@@ -75,9 +83,9 @@ def methods(retriever: Retriever, lectures: Mapping[str, Lecture], random: np.ra
 
 def measures(method: Method, question: Question) -> dict[str, float]:
     """Every measure of one query."""
-    answers = method(question, Scope())
+    answers = method(question, ())
     places = [rank for rank, answer in enumerate(answers, start=1) if question.holds_middle(*answer)]
-    inside = method(question, Scope((), (question.video_id,)))
+    inside = method(question, (question.video_id,))
     overlap = question.overlap(*inside[0][1:]) if inside else 0.0
     return {
         **{f"hit@{k}": float(any(place <= k for place in places)) for k in (1, 5, 10)},
@@ -90,7 +98,7 @@ def measures(method: Method, question: Question) -> dict[str, float]:
 
 def sentence_measures(method: Method, question: Question) -> dict[str, float]:
     """Whether the first answer holds the sentence and is short: in the right video, and of the whole library."""
-    found = {"in its video": method(question, Scope((), (question.video_id,))), "in all": method(question, Scope())}
+    found = {"in its video": method(question, (question.video_id,)), "in all": method(question, ())}
     return {
         name: float(bool(answers) and question.is_answered(*answers[0], SHORT_S)) for name, answers in found.items()
     }
@@ -112,32 +120,40 @@ def markdown(rows: Sequence[Mapping[str, Any]]) -> str:
     names = [key for key in rows[0] if key not in ("method", "intervals")]
     lines = ["| " + " | ".join(["", *names]) + " |", "|" + "---|" * (len(names) + 1)]
     for one in rows:
-        cells = [
-            f"{100 * one[n]:.1f} ({100 * one['intervals'][n][0]:.0f}-{100 * one['intervals'][n][1]:.0f})" for n in names
-        ]
+        cells = [f"{100 * one[name]:.1f} ({_spread(one['intervals'][name])})" for name in names]
         lines.append("| " + " | ".join([one["method"], *cells]) + " |")
     return "\n".join(lines)
+
+
+def _spread(interval: Sequence[float]) -> str:
+    return "-".join(f"{100 * end:.0f}" for end in interval)
+
+
+def _half(questions: Sequence[Question], half: str) -> list[Question]:
+    return [q for q in questions if half == "all" or reported(questions, q) == (half == "reported")]
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--json", type=Path, help="write the first table there")
+    parser.add_argument("--json", type=Path, help="write the tables there")
     parser.add_argument("--half", choices=("all", "tuned", "reported"), default="all")
     parser.add_argument("--sentences", type=int, default=300, help="how many sentences the second table asks for")
     given = parser.parse_args()
     lectures, questions = read(given.folder)
-    chosen = [q for q in questions if given.half == "all" or reported(questions, q) == (given.half == "reported")]
-    with tempfile.TemporaryDirectory() as folder, index_of(lectures, Path(folder)) as retriever:
-        ways = methods(retriever, lectures, np.random.default_rng(0))
+    chosen, keywords = _half(questions, given.half), keyword_questions(lectures, given.sentences)
+    with tempfile.TemporaryDirectory() as folder, index_of(lectures, Path(folder)) as library:
+        ways = methods(library.retriever, lectures, np.random.default_rng(0))
         rows = [row(name, [measures(way, question) for question in chosen]) for name, way in ways.items()]
         print(f"{len(lectures)} videos, {len(chosen)} titles\n\n{markdown(rows)}\n", flush=True)
-        keywords = keyword_questions(lectures, given.sentences)
         short = [row(name, [sentence_measures(way, one) for one in keywords]) for name, way in ways.items()]
-        print(f"{len(keywords)} sentences by four of their words: held by a moment under 30 s\n\n{markdown(short)}")
+        print(f"{len(keywords)} sentences by four of their words: held by a moment under {SHORT_S:.0f} s")
+        print(f"\n{markdown(short)}\n", flush=True)
+        said = abstention(library, chosen)
+    print("\n".join(f"{what}: {100 * share:.1f} %" for what, share in said.items()))
     if given.json:
-        given.json.write_text(json.dumps({"methods": rows, "sentences": short}, indent=1))
+        given.json.write_text(json.dumps({"methods": rows, "sentences": short, "abstention": said}, indent=1))
 
 
 if __name__ == "__main__":

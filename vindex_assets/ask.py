@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from vindex_search.answers import EvidenceOut, MomentOut, SearchAnswer
-from vindex_search.index.lock import IndexInUse
 from vindex_search.finding import Question
+from vindex_search.index.lock import IndexInUse
 from vindex_search.index.where import Where
 from vindex_search.retrieve import Scope
 from vindex_search.service import SearchService

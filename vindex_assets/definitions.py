@@ -6,6 +6,7 @@ from typing import Final
 
 import dagster as dg
 
+from vindex_assets import sensors
 from vindex_assets.assets.audio import audio
 from vindex_assets.assets.background import background
 from vindex_assets.assets.embeddings import frame_embeddings, text_embeddings
@@ -15,7 +16,6 @@ from vindex_assets.assets.screen_text import screen_text
 from vindex_assets.assets.transcript import transcript
 from vindex_assets.assets.video import video
 from vindex_assets.executors import executor
-from vindex_assets import sensors
 from vindex_assets.jobs import background_job, index_videos, reindex
 from vindex_assets.resources import Library
 from vindex_search.settings import settings

@@ -12,9 +12,10 @@ import dagster as dg
 from vindex_assets.reconcile import forget, look, register
 from vindex_assets.resources import Library
 from vindex_assets.runs import PARTITION_TAG, worker_tag
-from vindex_assets.uploads import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, Upload
+from vindex_assets.uploads import Upload
 from vindex_search.background.kept import is_due
 from vindex_search.contract import WORKSPACE_PATTERN
+from vindex_search.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.videos import Video, one_video
 
 TAKEN: Final = MEDIA_SUFFIXES | SIDECAR_SUFFIXES

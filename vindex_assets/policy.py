@@ -90,7 +90,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
         model="text",
     ),
     "index_points": Policy(
-        *(contract.POINTS, ("frame_embeddings", "text_embeddings"), 4, "index", frozenset({"qdrant", "parquet"})),
+        *(contract.POINTS, ("frame_embeddings", "text_embeddings"), 3, "index", frozenset({"qdrant", "parquet"})),
         model="sparse",
     ),
 }

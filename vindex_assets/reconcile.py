@@ -6,7 +6,7 @@ store and in Dagster's own records, so a lost tick or a dead host only delays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,19 +35,33 @@ class Found:
 def look(instance: dg.DagsterInstance, library: Library) -> Found:
     """Compare the bucket with the store and with the runs under way; ends the records of runs whose worker is dead."""
     reap(instance)
+    shown = instance.get_dynamic_partitions(VIDEOS)  # before the listing: what came since is none of those forgotten
     uploads, refused = read_listing(library.bucket.name, library.bucket.list())
     busy = videos_in_flight(instance)
     known = _known(library.store, busy)
-    _show_all(instance, [upload.video_id for upload in uploads if not is_forgotten(upload, known)])
+    wanted = [upload.video_id for upload in uploads if not is_forgotten(upload, known)]
+    _show_all(instance, wanted, set(shown))
+    _hide_forgotten(instance, library.store, set(shown) - set(wanted) - busy, known)
     return Found(plan(uploads, known, busy), tuple(refused))
 
 
-def _show_all(instance: dg.DagsterInstance, video_ids: list[str]) -> None:
+def _show_all(instance: dg.DagsterInstance, video_ids: list[str], shown: set[str]) -> None:
     """Every upload has its partition, in a Dagster instance that was made anew too."""
-    shown = set(instance.get_dynamic_partitions(VIDEOS))
     lacking = [video_id for video_id in video_ids if video_id not in shown]
     if lacking:
         instance.add_dynamic_partitions(VIDEOS, lacking)
+
+
+def _hide_forgotten(
+    instance: dg.DagsterInstance, store: Store, video_ids: set[str], known: Mapping[str, Known]
+) -> None:
+    """A video that the service removed from the store has no partition, nor what a run wrote down of it since."""
+    for video_id in sorted(video_ids):
+        before = known.get(video_id)
+        if before is None:
+            store.remove(video_id)
+        if before is None or before.state == "forgotten":
+            instance.delete_dynamic_partition(VIDEOS, video_id)
 
 
 def register(library: Library, uploads: tuple[Upload, ...]) -> None:

@@ -12,9 +12,11 @@ from vindex_search.index.lock import owner_url
 from vindex_search.keys import KeyFacts
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import missing
-from vindex_search.routes.videos import MOST_VIDEOS, VideosAnswer, videos_answer
+from vindex_search.routes.video_out import VideosAnswer
+from vindex_search.routes.videos import MOST_VIDEOS, videos_answer
 from vindex_search.service import SearchService
 from vindex_search.settings import settings
+from vindex_search.videos import Wanted
 
 PACKAGES: Final = (
     *("dagster", "dagster-webserver", "dagster-aws", "decord", "whisperx"),
@@ -25,7 +27,8 @@ GOOD, BAD, NOTE = "ok  ", "BAD ", "note"
 
 def videos_page(*, failed: bool) -> VideosAnswer:
     """The first page of videos as the HTTP API gives it, read from the store: no service is needed."""
-    return videos_answer(SearchService(settings()), status="failed" if failed else None, limit=MOST_VIDEOS)
+    wanted = Wanted(status="failed" if failed else None)
+    return videos_answer(SearchService(settings()), wanted, limit=MOST_VIDEOS)
 
 
 def video_lines(page: VideosAnswer) -> str:

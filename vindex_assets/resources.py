@@ -11,7 +11,7 @@ from pydantic import Field
 from vindex_search.bucket import Bucket, open_bucket
 from vindex_search.index.base import Index
 from vindex_search.live import chosen, live_set, store_of
-from vindex_search.models.catalogue import SETS, ModelSet
+from vindex_search.models.catalogue import ModelSet
 from vindex_search.settings import Settings, settings
 from vindex_search.store import Store
 
@@ -48,16 +48,9 @@ class Library(dg.ConfigurableResource[Any]):
 
         Where the service embeds the index, it follows the store.
         """
-        if not self.settings.qdrant_url:
-            return
-        from vindex_search.opened import open_server_index
+        from vindex_search.opened import remove_points
 
-        for name in SETS:
-            index = open_server_index(self.settings, chosen(self.settings, name))
-            try:
-                index.remove(video_id)
-            finally:
-                index.close()
+        remove_points(self.settings, video_id)
 
     def server_index(self) -> Index | None:
         """The index on a Qdrant server, ready to be written; None where the service embeds its own."""

@@ -14,12 +14,8 @@ from typing import Any, Final, Literal
 
 from vindex_search.bucket import Listed
 from vindex_search.contract import video_id, workspace_of
+from vindex_search.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 
-MEDIA_SUFFIXES: Final = frozenset(
-    {".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".m2ts", ".mts", ".flv", ".wmv"}
-    | {".ogv", ".3gp", ".mp3", ".m4a", ".wav", ".flac", ".ogg", ".opus", ".aac"}
-)
-SIDECAR_SUFFIXES: Final = frozenset({".vtt", ".srt", ".ass"})
 DRAFT_SUFFIXES: Final = frozenset({".part", ".tmp", ".crdownload", ".partial"})  # what browsers and rsync leave
 
 State = Literal["indexed", "failed", "retry", "new", "forgotten"]

@@ -20,7 +20,7 @@ from vindex_search.addresses import is_loopback
 from vindex_search.entrance import Entrance
 from vindex_search.headers import SecurityHeaders
 from vindex_search.keyring import KeyRing
-from vindex_search.routes import health, search, session, videos
+from vindex_search.routes import health, media, search, session, storyboards, transcripts, uploads, videos
 from vindex_search.service import SearchService
 from vindex_search.sizes import Sizes
 from vindex_search.this_machine import ThisMachine
@@ -44,8 +44,8 @@ def create_app(service: SearchService) -> FastAPI:
     )
     app.state.service, app.state.entrance = service, entrance
     problems.install(app)
-    for router in (health.router, session.router, search.router, videos.router):
-        app.include_router(router)
+    for subject in (health, session, search, videos, transcripts, storyboards, media, uploads):
+        app.include_router(subject.router)
     app.add_middleware(Sizes)
     app.add_middleware(ThisMachine, entrance=entrance)
     app.add_middleware(SecurityHeaders)  # the last one is the first that a request meets

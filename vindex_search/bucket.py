@@ -14,9 +14,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, Protocol
+from urllib.parse import quote
+
+from vindex_search.draft import Draft
+from vindex_search.media_types import media_type
 
 FOLDER_BUCKET: Final = "folder"  # a folder may be moved: its path must not be part of the video ids
 PRESIGNED_S: Final = 3600
+LARGEST_PUT: Final = 5 * 2**30  # bytes that S3 takes in one request
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,19 @@ class Listed:
     version: str
     size: int
     uploaded_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presigned:
+    """Where a client may PUT an object by itself, with which headers, within how many seconds."""
+
+    url: str
+    headers: dict[str, str]
+    expires_in_s: int
+
+
+class TooLargeForOnePut(ValueError):
+    """More bytes than the bucket takes in one request; the message says how else they get there."""
 
 
 class Bucket(Protocol):
@@ -56,6 +74,18 @@ class Bucket(Protocol):
 
     def url(self, key: str) -> str | None:
         """An address that a player may fetch the object from by itself, or None: then the service sends it."""
+        ...
+
+    def presigned_put(self, key: str, size: int) -> Presigned | None:
+        """Where a client may send an object of exactly `size` bytes by itself, or None: then `draft` takes it.
+
+        Raises:
+            TooLargeForOnePut: the bucket takes less in one request.
+        """
+        ...
+
+    def draft(self, key: str) -> Draft | None:
+        """An object to be written piece by piece, or None: then clients send it to `presigned_put`'s address."""
         ...
 
 
@@ -130,6 +160,24 @@ class FolderBucket:
         """None: files of a folder are sent by the service."""
         return None
 
+    def presigned_put(self, key: str, size: int) -> Presigned | None:  # noqa: ARG002 - as with `url`
+        """None: files of a folder are taken by the service."""
+        return None
+
+    def draft(self, key: str) -> Draft:
+        """A file to be written piece by piece; it takes its place when it is whole.
+
+        Raises:
+            FileNotFoundError: the uploads folder is not there; it may be a disk that is not mounted.
+            ValueError: the key leads out of the folder.
+        """
+        path = self._path(key)
+        if path is None:
+            raise ValueError(f"object key {key!r} leads out of the uploads folder")
+        if not self.root.is_dir():
+            raise FileNotFoundError(f"the uploads folder {self.root} is not there")
+        return Draft(path)
+
     def _path(self, key: str) -> Path | None:
         parts = PurePosixPath(key).parts
         return None if not parts or ".." in parts or key.startswith("/") else self.root.joinpath(*parts)
@@ -186,11 +234,37 @@ class S3Bucket:
         self._client.delete_object(Bucket=self.name, Key=self._prefix + key)
 
     def url(self, key: str) -> str | None:
-        """A presigned address, good for an hour."""
-        address: str = self._client.generate_presigned_url(
-            "get_object", Params={"Bucket": self.name, "Key": self._prefix + key}, ExpiresIn=PRESIGNED_S
-        )
+        """A presigned address, good for an hour; what is fetched there is shown, whatever it was uploaded as."""
+        shown = {"ResponseContentType": media_type(key), "ResponseContentDisposition": _inline(key)}
+        return self._presigned("get_object", key, shown)
+
+    def presigned_put(self, key: str, size: int) -> Presigned:
+        """A presigned address, good for an hour; size and content type are signed, so no other ones are taken there.
+
+        Raises:
+            TooLargeForOnePut: S3 takes 5 GiB in one PUT.
+        """
+        if size > LARGEST_PUT:
+            raise TooLargeForOnePut(
+                f"{size} bytes are more than the {LARGEST_PUT} that S3 takes in a single PUT; "
+                f"copy larger files into the bucket with a tool that sends parts, as `aws s3 cp` does"
+            )
+        kind = media_type(key)
+        url = self._presigned("put_object", key, {"ContentLength": size, "ContentType": kind})
+        return Presigned(url, {"Content-Type": kind}, PRESIGNED_S)
+
+    def draft(self, key: str) -> None:  # noqa: ARG002 - as with a folder's `url`
+        """None: clients send to `presigned_put`'s address."""
+        return
+
+    def _presigned(self, operation: str, key: str, more: dict[str, Any]) -> str:
+        asked = {"Bucket": self.name, "Key": self._prefix + key, **more}
+        address: str = self._client.generate_presigned_url(operation, Params=asked, ExpiresIn=PRESIGNED_S)
         return address
+
+
+def _inline(key: str) -> str:
+    return f"inline; filename*=utf-8''{quote(PurePosixPath(key).name, safe='')}"
 
 
 def _listed(key: str, facts: dict[str, Any], size: int) -> Listed:
@@ -211,6 +285,8 @@ def open_bucket(address: str, *, s3_client: Any = None, endpoint: str = "") -> B
     bucket, _, prefix = address.removeprefix("s3://").partition("/")
     if s3_client is None:
         import boto3
+        from botocore.config import Config
 
-        s3_client = boto3.client("s3", endpoint_url=endpoint or None)
+        # The older way of signing, still boto3's own in some regions, does not bind the size of what is sent.
+        s3_client = boto3.client("s3", endpoint_url=endpoint or None, config=Config(signature_version="s3v4"))
     return S3Bucket(s3_client, bucket, prefix)

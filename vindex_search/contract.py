@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 import uuid
+from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
 Channel = Literal["speech", "words", "screen", "visual"]
@@ -35,6 +36,17 @@ SCREEN_TEXT: Final = "screen_text.parquet"
 FRAME_EMBEDDINGS: Final = "embeddings/frames.parquet"
 TEXT_EMBEDDINGS: Final = "embeddings/texts.parquet"
 POINTS: Final = "points.parquet"
+# What each asset of the pipeline writes, in the order in which they are made.
+ARTEFACTS: Final[Mapping[str, str]] = {
+    "video": VIDEO,
+    "frames": FRAMES,
+    "audio": AUDIO,
+    "transcript": TRANSCRIPT,
+    "screen_text": SCREEN_TEXT,
+    "frame_embeddings": FRAME_EMBEDDINGS,
+    "text_embeddings": TEXT_EMBEDDINGS,
+    "index_points": POINTS,
+}
 # Of one collection, that of a model set: another set makes its own beside them, and neither touches the other's.
 OF_COLLECTION: Final = frozenset({INDEXED, FRAME_EMBEDDINGS, TEXT_EMBEDDINGS, POINTS})
 
@@ -52,6 +64,11 @@ def workspace_of(object_key: str) -> str:
             "a workspace is a-z, 0-9 and single '-', at most 41 characters"
         )
     return workspace
+
+
+def tags_of(object_key: str) -> list[str]:
+    """The tags of an object: the names of the folders between its workspace and the file, each once."""
+    return list(dict.fromkeys(part for part in object_key.split("/")[1:-1] if part))
 
 
 def slug(name: str) -> str:

@@ -12,8 +12,8 @@ from vindex_search.index.base import Dimensions, Index
 from vindex_search.index.follow import Follower, catch_up, difference
 from vindex_search.index.graph import Building, is_wanted
 from vindex_search.index.shards import current
-from vindex_search.live import collection_name, store_of
-from vindex_search.models.catalogue import ModelSet
+from vindex_search.live import chosen, collection_name, store_of
+from vindex_search.models.catalogue import SETS, ModelSet
 from vindex_search.pictures import Pictures
 from vindex_search.retrieve import Encoders, Retriever
 from vindex_search.settings import Settings
@@ -53,6 +53,21 @@ def open_server_index(settings: Settings, models: ModelSet) -> Index:
     client = QdrantClient(settings.qdrant_url, api_key=key, check_compatibility=False)  # it warns from a thread
     quantised = settings.quantisation == "scalar"
     return ServerIndex(client, collection_name(models), dimensions(models), quantised=quantised)
+
+
+def remove_points(settings: Settings, video_id: str) -> None:
+    """Remove a video's points from every collection on the Qdrant server, that of the live set and those beside it.
+
+    Where the service embeds the index, it follows the store.
+    """
+    if not settings.qdrant_url:
+        return
+    for name in SETS:
+        index = open_server_index(settings, chosen(settings, name))
+        try:
+            index.remove(video_id)
+        finally:
+            index.close()
 
 
 def embedded_index(settings: Settings, models: ModelSet) -> EmbeddedIndex:

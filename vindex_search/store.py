@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from upath import UPath
 
-from vindex_search.contract import OF_COLLECTION, POINTS, workspace_of_video
+from vindex_search.contract import OF_COLLECTION, POINTS, UPLOAD, workspace_of_video
 from vindex_search.stamp import Stamp
 
 if TYPE_CHECKING:
@@ -51,10 +51,11 @@ class Store:
         folder = self.folder(video_id)
         return folder / self.collection / artefact if artefact in OF_COLLECTION else folder / artefact
 
-    def video_ids(self) -> Iterator[str]:
-        """All videos that the store knows, by workspace and id."""
-        for workspace in _children(self.root / "videos"):
-            yield from (video.name for video in _children(workspace))
+    def video_ids(self, workspaces: Sequence[str] = ()) -> Iterator[str]:
+        """The videos that the store knows, by workspace and id; `workspaces` names those to look at, none means all."""
+        below = self.root / "videos"
+        for folder in [below / name for name in sorted(set(workspaces))] if workspaces else _children(below):
+            yield from (video.name for video in _children(folder))
 
     def stamp(self, video_id: str, artefact: str) -> Stamp | None:
         """The stamp of an artefact, or None where it was never finished."""
@@ -178,13 +179,25 @@ class Store:
 
     def remove(self, video_id: str) -> None:
         """Forget a video: first what readers follow, then every artefact."""
+        self._unpublish(video_id)
+        _remove_folder(self.folder(video_id), local=self._local)
+
+    def replace_by(self, video_id: str, name: str, record: dict[str, Any]) -> None:
+        """As `remove`, but for one record, which is there before anything else goes."""
+        self.write_record(video_id, name, record)
+        self._unpublish(video_id)
+        self.remove_record(video_id, UPLOAD)  # of all artefacts the first: with it the video is one of the library
+        for path in self.folder(video_id).iterdir():
+            if path.name == name:
+                continue
+            if path.is_dir():
+                _remove_folder(path, local=self._local)
+            else:
+                path.unlink(missing_ok=True)
+
+    def _unpublish(self, video_id: str) -> None:
         for collection in _children(self.root / "published"):
             _clear(collection, video_id)
-        folder = self.folder(video_id)
-        if self._local:
-            shutil.rmtree(str(folder), ignore_errors=True)
-        elif folder.exists():
-            folder.rmdir(recursive=True)
 
     def _write(self, path: UPath, data: bytes) -> None:
         if not self._local:
@@ -215,6 +228,13 @@ def _clear(published: UPath, video_id: str, *, keep: str = "") -> None:
     for path in published.glob(f"{video_id}.*"):
         if path.name != keep:
             path.unlink(missing_ok=True)
+
+
+def _remove_folder(folder: UPath, *, local: bool) -> None:
+    if local:
+        shutil.rmtree(str(folder), ignore_errors=True)
+    elif folder.exists():
+        folder.rmdir(recursive=True)
 
 
 def _flush(file: Path) -> None:

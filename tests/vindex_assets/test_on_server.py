@@ -19,12 +19,12 @@ from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import run_due
 from vindex_assets.reindex import lacking, reindex
 from vindex_search import opened
+from vindex_search.finding import Question
 from vindex_search.index.base import ALIAS, Index
 from vindex_search.index.server import ServerIndex
 from vindex_search.live import collection_name, live_set
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.rebuild import rebuild
-from vindex_search.finding import Question
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings, settings
 

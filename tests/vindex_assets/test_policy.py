@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from vindex_assets.policy import POLICIES, asset_options, code_version
+from vindex_search.contract import ARTEFACTS
 from vindex_search.models.catalogue import model_set
 
 
@@ -32,3 +33,7 @@ def test_steps_that_use_the_gpu_are_held_back_by_its_pool_and_go_to_its_queue() 
         options = asset_options(name)
         assert (row.queue == "gpu") == (options["pool"] == "gpu")
         assert options["op_tags"]["dagster-celery/queue"] == row.queue
+
+
+def test_the_contract_names_what_each_asset_writes_in_the_order_of_the_table() -> None:
+    assert list(ARTEFACTS.items()) == [(name, row.artefact) for name, row in POLICIES.items()]

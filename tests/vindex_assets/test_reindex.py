@@ -18,10 +18,10 @@ from tests.vindex_assets.tiny_set import STANDARD, save_standard_set
 from vindex_assets.ingest import run_due
 from vindex_assets.reindex import lacking, reindex, stretches
 from vindex_search.contract import FRAMES, TRANSCRIPT
+from vindex_search.finding import Question
 from vindex_search.live import live_set
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.weights import MissingWeights
-from vindex_search.finding import Question
 from vindex_search.service import SearchService
 from vindex_search.settings import settings
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.s3 import S3
-from vindex_search.bucket import Bucket, FolderBucket, open_bucket
+from vindex_search.bucket import LARGEST_PUT, Bucket, FolderBucket, TooLargeForOnePut, open_bucket
 
 KEYS = ["team/a, b.mp4", "team/Größe.mp4", "team/deep/er/x.mp4", "team/...mp4"]
 
@@ -115,3 +115,68 @@ def test_a_key_that_leads_out_of_the_folder_deletes_nothing(tmp_path: Path, file
     (tmp_path / "uploads").mkdir()
     FolderBucket(tmp_path / "uploads").delete("../file.bin")
     assert file.exists()
+
+
+def test_a_folder_takes_uploads_piece_by_piece(tmp_path: Path) -> None:
+    bucket = FolderBucket(tmp_path)
+    assert bucket.presigned_put("team/a, b.mp4", 6) is None
+    with bucket.draft("team/a, b.mp4") as draft:
+        draft.write(b"012")
+        assert [listed.key for listed in bucket.list() if "/." not in listed.key] == []
+        draft.write(b"345")
+        draft.place(replace=False)
+    (listed,) = bucket.list()
+    assert (listed.key, listed.size) == ("team/a, b.mp4", 6)
+
+
+@pytest.mark.parametrize("key", ["../secret", "a/../../secret", "/etc/passwd", ""])
+def test_no_draft_leads_out_of_the_folder(tmp_path: Path, key: str) -> None:
+    with pytest.raises(ValueError, match="leads out of the uploads folder"):
+        FolderBucket(tmp_path / "uploads").draft(key)
+
+
+def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="not there"):
+        FolderBucket(tmp_path / "unmounted").draft("team/x.mp4")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_s3_takes_uploads_at_a_signed_address(s3: S3, key: str) -> None:
+    import httpx
+
+    bucket = open_bucket(f"s3://{s3.bucket}/some/prefix", endpoint=s3.endpoint)
+    assert bucket.draft(key) is None
+    place = bucket.presigned_put(key, 10)
+    assert place is not None
+    assert httpx.put(place.url, content=b"0123456789", headers=place.headers).status_code == 200
+    (listed,) = bucket.list()
+    assert (listed.key, listed.size) == (key, 10)
+
+
+def test_size_and_content_type_are_signed(s3: S3) -> None:
+    from urllib.parse import parse_qs, urlsplit
+
+    place = open_bucket(f"s3://{s3.bucket}", endpoint=s3.endpoint).presigned_put("team/x.mkv", 10)
+    assert place is not None
+    signed = parse_qs(urlsplit(place.url).query)
+    assert signed["X-Amz-SignedHeaders"] == ["content-length;content-type;host"]
+    assert int(signed["X-Amz-Expires"][0]) == place.expires_in_s
+    assert place.headers == {"Content-Type": "video/x-matroska"}
+
+
+def test_what_s3_takes_in_no_single_put_is_refused(s3: S3) -> None:
+    bucket = open_bucket(f"s3://{s3.bucket}", endpoint=s3.endpoint)
+    assert bucket.presigned_put("team/x.mp4", LARGEST_PUT)
+    with pytest.raises(TooLargeForOnePut, match="single PUT; copy larger files"):
+        bucket.presigned_put("team/x.mp4", LARGEST_PUT + 1)
+
+
+def test_what_s3_shows_has_the_type_of_its_name(s3: S3) -> None:
+    import httpx
+
+    bucket = open_bucket(f"s3://{s3.bucket}", endpoint=s3.endpoint)
+    s3.client.put_object(Bucket=s3.bucket, Key='team/Grö"ße.mp4', Body=b"<html>", ContentType="text/html")
+    shown = httpx.get(bucket.url('team/Grö"ße.mp4') or "")
+    assert shown.headers["content-type"] == "video/mp4"
+    assert shown.headers["content-disposition"] == "inline; filename*=utf-8''Gr%C3%B6%22%C3%9Fe.mp4"

@@ -69,3 +69,17 @@ def test_a_point_id_is_a_uuid_that_depends_on_every_part() -> None:
 def test_what_is_no_video_id_is_named() -> None:
     with pytest.raises(ValueError, match=r"'\.\./\.\./etc'"):
         contract.workspace_of_video("../../etc")
+
+
+@pytest.mark.parametrize(
+    ("key", "tags"),
+    [
+        ("team/x.mp4", []),
+        ("team/lectures/x.mp4", ["lectures"]),
+        ("team/Größe, 1/week 2/x.mp4", ["Größe, 1", "week 2"]),
+        ("team/a/b/a/x.mp4", ["a", "b"]),
+        ("team//x.mp4", []),
+    ],
+)
+def test_the_folders_below_the_workspace_are_tags(key: str, tags: list[str]) -> None:
+    assert contract.tags_of(key) == tags

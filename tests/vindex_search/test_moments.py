@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from vindex_search.contract import CHANNELS, Channel
 from vindex_search.course import Course, Courses
 from vindex_search.facts import Match
-from vindex_search.index.base import Hit
 from vindex_search.fusion import RANK_CONSTANT, WEIGHTS
+from vindex_search.index.base import Hit
 from vindex_search.moments import MOMENTS_PER_VIDEO, find_moments
 
 

@@ -175,3 +175,22 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> No
         record = store.read_record(VIDEO, "x.json")
         assert record is not None
         assert record["data"] in {"a" * 200_000, "b" * 200_000}
+
+
+def test_one_record_takes_the_place_of_all_else(store: Store) -> None:
+    store.write_record(VIDEO, UPLOAD, {"object_key": "team/talk.mp4"})
+    store.write_table(VIDEO, FRAMES, TABLE, STAMP)
+    store.write_table(VIDEO, "embeddings/texts.parquet", TABLE, STAMP)
+    store.publish(VIDEO, "aaaa", 3)
+    store.replace_by(VIDEO, "forgotten.json", {"why": "asked"})
+    assert store.read_record(VIDEO, "forgotten.json") == {"why": "asked"}
+    assert [path.name for path in store.folder(VIDEO).iterdir()] == ["forgotten.json"]
+    assert store.published() == {}
+    assert list(store.video_ids()) == [VIDEO]
+
+
+def test_the_videos_of_some_workspaces(store: Store) -> None:
+    for name in (VIDEO, OTHER):
+        store.write_record(name, UPLOAD, {})
+    assert list(store.video_ids(["team", "nobody"])) == [VIDEO]
+    assert list(store.video_ids(["team", "other", "team"])) == sorted([VIDEO, OTHER])

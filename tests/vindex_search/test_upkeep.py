@@ -10,11 +10,11 @@ import pytest
 
 from tests.homes import Home
 from vindex_assets.ingest import run_due
+from vindex_search.finding import Question
 from vindex_search.index import graph
 from vindex_search.index.shards import current
 from vindex_search.live import LIVE, collection_name, switch
 from vindex_search.models.catalogue import model_set
-from vindex_search.finding import Question
 from vindex_search.service import SearchService
 
 PATIENCE_S = 120

@@ -9,7 +9,7 @@ import dagster as dg
 from vindex_assets import records
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
-from vindex_search.contract import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS, VIDEO, point_id
+from vindex_search.contract import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS, VIDEO, point_id, tags_of
 from vindex_search.index.base import generation_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _common(work: Work) -> dict[str, Any]:
         "video_id": work.video_id,
         "workspace": facts["workspace"],
         "uploaded_at": facts["uploaded_at"],
-        "tags": [],
+        "tags": tags_of(facts["object_key"]),
         "generation": generation_of(work.video_id, work.stamp.fingerprint),
         "version": facts["version"],
         "code_version": work.stamp.code_version,

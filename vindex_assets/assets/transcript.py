@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
@@ -14,6 +15,8 @@ from vindex_assets.batch import Metadata, Step, Work
 from vindex_search.contract import AUDIO, HEARD, TRANSCRIPT, UPLOAD, VIDEO
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from vindex_assets.speech.base import Recogniser, Segment
     from vindex_assets.speech.diarizer import Diarizer
 
@@ -42,8 +45,16 @@ def make(work: Work) -> None:
     facts = store.read_record(work.video_id, VIDEO) or {}
     found = _wanted(work, facts)
     table = to_table(tidy(found.segments, duration_s=facts["duration_s"]))
-    store.write_table(work.video_id, TRANSCRIPT, table, work.stamp.with_note({"origin": found.origin, **found.note}))
+    note = {"origin": found.origin, **found.note, **_in_short(table)}
+    store.write_table(work.video_id, TRANSCRIPT, table, work.stamp.with_note(note))
     store.remove_record(work.video_id, HEARD)
+
+
+def _in_short(table: pl.DataFrame) -> dict[str, Any]:
+    """What lists of videos show of a transcript without reading it: its segments, and the language of most of them."""
+    languages = table["language"].drop_nulls()
+    most = {"language": Counter(languages).most_common(1)[0][0]} if len(languages) else {}
+    return {"segments": len(table), **most}
 
 
 def _wanted(work: Work, facts: dict[str, Any]) -> Found:

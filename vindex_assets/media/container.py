@@ -16,7 +16,7 @@ from vindex_assets.failures import Permanent
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-# FFmpeg's names of what `uploads.MEDIA_SUFFIXES` holds, and of the raw streams that such files are often in truth.
+# FFmpeg's names of what `media_types.MEDIA_SUFFIXES` holds, and of the raw streams that such files are often in truth.
 FORMATS: Final = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegvideo,mpegts,flv,live_flv,asf,ogg,mp3,wav,w64,flac,aac,aiff,caf,"
     "h264,hevc,m4v,mjpeg,ivf,mxf,gxf,nut,rm,dv,ac3,eac3,amr,au,srt,webvtt,ass"

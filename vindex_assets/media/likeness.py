@@ -1,7 +1,7 @@
 """Are two pictures the same to the eye? A perceptual hash for searching, and a finer test for merging.
 
-The hash (`vindex_search/phash.py`) is robust and coarse: two slides that differ by a line of text have nearly the same one. So frames are merged only when
-also hardly any cell of a fine grid has changed its colour.
+The hash (`vindex_search/phash.py`) is robust and coarse: two slides that differ by a line of text have nearly the same
+one. So frames are merged only when also hardly any cell of a fine grid has changed its colour.
 """
 
 from __future__ import annotations

@@ -4,45 +4,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.browser.recorded import serving
 from tests.films import make_film, make_subtitles
-from vindex_search.app import create_app
+from tests.vindex_search.routes.serving import video_id
 from vindex_search.index.lock import IndexInUse
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
 
 PROBLEM = "application/problem+json"
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library with two films that were really run, and one that failed."""
-    from tests.homes import opened_home
-    from vindex_assets.ingest import run_due
-
-    folder = tmp_path_factory.mktemp("routes") / "home"
-    with opened_home(folder) as home:
-        home.film("team/tides.mp4", "The moon pulls the ocean towards itself 🌊.")
-        home.film("other/bread.mp4", "Put the loaf into a hot oven.")
-        (home.uploads / "team" / "broken.mp4").write_text("no video")
-        run_due(home.instance, home.library, started=lambda *_: None)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def client(library: Path) -> Iterator[httpx.Client]:
-    service = SearchService(Settings(home=library))
-    service.take_index()
-    with serving(create_app(service)) as url, httpx.Client(base_url=url, timeout=60) as client:
-        while client.get("/readyz").status_code == 503:
-            time.sleep(0.1)
-        yield client
 
 
 def test_a_sentence_finds_the_moment(client: httpx.Client) -> None:
@@ -119,14 +92,9 @@ def test_the_list_comes_in_pages(client: httpx.Client) -> None:
     assert sorted(titles) == ["bread", "broken", "tides"]
 
 
-def video_id(client: httpx.Client, title: str) -> str:
-    found: str = next(v["video_id"] for v in client.get("/v1/videos").json()["videos"] if v["title"] == title)
-    return found
-
-
 def test_one_video_and_one_that_is_not_there(client: httpx.Client) -> None:
     tides = video_id(client, "tides")
-    assert client.get(f"/v1/videos/{tides}").json()["object_key"] == "team/tides.mp4"
+    assert client.get(f"/v1/videos/{tides}").json()["object_key"] == "team/sea/tides.mp4"
     missing = client.get("/v1/videos/nope")
     assert (missing.status_code, missing.headers["content-type"]) == (404, PROBLEM)
     assert "'nope'" in missing.json()["detail"]
@@ -134,7 +102,7 @@ def test_one_video_and_one_that_is_not_there(client: httpx.Client) -> None:
 
 def test_media_come_in_ranges(client: httpx.Client, library: Path) -> None:
     address = f"/v1/videos/{video_id(client, 'tides')}/media"
-    whole = (library / "uploads" / "team" / "tides.mp4").read_bytes()
+    whole = (library / "uploads" / "team" / "sea" / "tides.mp4").read_bytes()
     part = client.get(address, headers={"Range": "bytes=10-19"})
     assert (part.status_code, part.content) == (206, whole[10:20])
     assert part.headers["content-range"] == f"bytes 10-19/{len(whole)}"

@@ -1,0 +1,58 @@
+"""Does the library say so when it has no answer, and at what price?
+
+Asked for what is not there: `absent.txt`, written for this and no part of the background that the service compares
+with; and, much harder, each chapter title with its own video left out, in a library where every other video is of the
+same subject. Lost are right answers (the chapter is among the first ten) of which the service says that nothing matches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from benchmarks.lectures import Library, Question
+from vindex_search.background.distribution import Distribution
+from vindex_search.background.measure import measure
+from vindex_search.background.questions import background_questions
+from vindex_search.contract import CHANNELS, Channel
+from vindex_search.index.base import Hit
+from vindex_search.index.where import EVERYWHERE, Where
+from vindex_search.moments import find_moments
+from vindex_search.retrieve import Scope
+from vindex_search.verdict import verdict
+
+ABSENT: Final = Path(__file__).with_name("absent.txt")
+FIRST: Final = (1, 10)
+
+
+def abstention(library: Library, questions: Sequence[Question]) -> dict[str, float]:
+    """Shares of questions, 0 to 1."""
+    known = measure(library.points.values, library.retriever.encoders, background_questions())
+    absent = ABSENT.read_text(encoding="utf-8").splitlines()
+    others = {q: tuple(video for video in library.points if video != q.video_id) for q in questions}
+    told = {
+        "says that it has no answer, to other subjects": [not _matches(library, known, text) for text in absent],
+        "says so to titles whose own video is left out": [
+            not _matches(library, known, q.text, Where(video_ids=others[q])) for q in questions
+        ],
+    }
+    lost = {f"right answers lost, of those among the first {k}": _lost(library, known, questions, k) for k in FIRST}
+    return {what: sum(values) / max(1, len(values)) for what, values in {**told, **lost}.items()}
+
+
+def _lost(library: Library, known: Distribution, questions: Sequence[Question], first: int) -> list[bool]:
+    right = [question for question in questions if _is_right(library, question, first)]
+    return [not _matches(library, known, question.text) for question in right]
+
+
+def _matches(library: Library, known: Distribution, text: str, where: Where = EVERYWHERE) -> bool:
+    vectors = library.retriever.vectors(text, CHANNELS)
+    return verdict(library.retriever.hits(vectors, Scope(where)), vectors.words, known).matched
+
+
+def _is_right(library: Library, question: Question, first: int) -> bool:
+    scope, vectors = Scope(), library.retriever.vectors(question.text, CHANNELS)
+    hits: dict[Channel, list[Hit]] = library.retriever.hits(vectors, scope)
+    found = find_moments(hits, limit=first, courses=library.retriever.courses(vectors, scope))
+    return any(question.holds_middle(moment.video_id, moment.start_s, moment.end_s) for moment in found)

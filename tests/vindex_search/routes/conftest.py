@@ -1,0 +1,49 @@
+"""One library for the tests of the routes, and the service over it on real HTTP."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.films import make_film, make_subtitles
+from tests.vindex_search.routes.serving import served
+from vindex_search.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def made_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two films that were really run, and one that failed; nobody writes here."""
+    from tests.homes import opened_home
+    from vindex_assets.ingest import run_due
+
+    folder = tmp_path_factory.mktemp("routes") / "home"
+    with opened_home(folder) as home:
+        film = make_film(home.uploads / "team" / "sea" / "tides.mp4")
+        make_subtitles(film, "The moon pulls the ocean towards itself 🌊.").rename(film.with_suffix(".en.vtt"))
+        home.film("other/bread.mp4", "Put the loaf into a hot oven.")
+        (home.uploads / "team" / "broken.mp4").write_text("no video")
+        run_due(home.instance, home.library, started=lambda *_: None)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def library(made_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That library, as a copy of the module's own."""
+    return shutil.copytree(made_library, tmp_path_factory.mktemp("library") / "home")
+
+
+@pytest.fixture(scope="module")
+def client(library: Path) -> Iterator[httpx.Client]:
+    """The service over that library, ready."""
+    with served(Settings(home=library)) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def film_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of a tiny film."""
+    return make_film(tmp_path_factory.mktemp("film") / "film.mp4").read_bytes()

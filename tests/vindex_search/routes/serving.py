@@ -1,0 +1,32 @@
+"""The service over a library on real HTTP, and what the tests of its routes ask again and again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+from tests.browser.recorded import serving
+from vindex_search.app import create_app
+from vindex_search.service import SearchService
+from vindex_search.settings import Settings
+
+
+@contextmanager
+def served(settings: Settings, *, load: bool = True) -> Iterator[httpx.Client]:
+    """A client of the service over a library; `load`: wait until it can be searched."""
+    service = SearchService(settings)
+    service.take_index()
+    with serving(create_app(service)) as url, httpx.Client(base_url=url, timeout=60) as client:
+        while load and client.get("/readyz").status_code == 503:
+            time.sleep(0.1)
+        yield client
+
+
+def video_id(client: httpx.Client, title: str) -> str:
+    """The id of the one video with a title."""
+    videos = client.get("/v1/videos").json()["videos"]
+    found: str = next(video["video_id"] for video in videos if video["title"] == title)
+    return found

@@ -1,0 +1,51 @@
+"""What `/openapi.json` says of the routes of videos and uploads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from vindex_search.app import create_app
+from vindex_search.service import SearchService
+from vindex_search.settings import Settings
+
+OURS = ("/v1/videos", "/v1/uploads")
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return create_app(SearchService(Settings(home=tmp_path_factory.mktemp("home")))).openapi()
+
+
+def operations(described: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Our operations by method and path."""
+    paths = {path: methods for path, methods in described["paths"].items() if path.startswith(OURS)}
+    return {f"{method} {path}": facts for path, methods in paths.items() for method, facts in methods.items()}
+
+
+def test_every_operation_has_a_readable_id_and_a_summary(described: dict[str, Any]) -> None:
+    assert {facts["operationId"] for facts in operations(described).values()} == {
+        *("list_videos", "get_video", "delete_video", "get_media", "get_thumbnail", "begin_upload", "upload"),
+        *("get_transcript_vtt", "get_transcript_srt", "get_transcript_json", "get_storyboard", "get_storyboard_sheet"),
+    }
+    assert all(facts["summary"] and facts["description"] for facts in operations(described).values())
+
+
+def test_every_refusal_is_a_problem_document_with_a_sentence(described: dict[str, Any]) -> None:
+    for name, facts in operations(described).items():
+        refusals = {code: answer for code, answer in facts["responses"].items() if code in {"404", "409", "413", "415"}}
+        assert refusals or name == "get /v1/videos", name
+        for answer in refusals.values():
+            assert list(answer["content"]) == ["application/problem+json"]
+            assert answer["description"].endswith((".", "reason."))
+
+
+def test_every_parameter_and_every_field_is_described(described: dict[str, Any]) -> None:
+    for name, facts in operations(described).items():
+        assert [one["name"] for one in facts.get("parameters", []) if not one.get("description")] == [], name
+    models = described["components"]["schemas"]
+    for model in ("VideoOut", "VideosAnswer", "AssetOut", "TranscriptOut", "SegmentOut", "WordOut"):
+        assert [field for field, facts in models[model]["properties"].items() if not facts.get("description")] == []
+    for model in ("UploadWish", "UploadPlace", "UploadDone"):
+        assert [field for field, facts in models[model]["properties"].items() if not facts.get("description")] == []

@@ -1,0 +1,253 @@
+"""Uploads over real HTTP: into a folder, piece by piece, and to S3 at a signed address."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import httpx
+import pytest
+
+from tests.s3 import S3
+from tests.vindex_search.routes.serving import served
+from tests.vindex_search.test_videos import register
+from vindex_search.contract import FORGOTTEN, UPLOAD, video_id
+from vindex_search.live import live_set, store_of
+from vindex_search.settings import Settings
+
+MOST = 100_000
+FLAC = b"fLaC" + bytes(2000)
+PROBLEM = "application/problem+json"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Where the uploads of a new library will lie; it is not there yet."""
+    return tmp_path / "home" / "uploads"
+
+
+@pytest.fixture
+def client(folder: Path) -> Iterator[httpx.Client]:
+    with served(Settings(home=folder.parent, max_bytes=MOST), load=False) as client:
+        yield client
+
+
+def files(folder: Path) -> list[str]:
+    """All files below the uploads, hidden ones too."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait; the test's own limit ends what never comes."""
+    while not true():
+        time.sleep(0.01)
+
+
+def refused(answer: httpx.Response, status: int, says: str) -> None:
+    assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM), answer.text
+    assert says in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("name", ["talk.mp4", "Größe, 日本 (1) #?&%.mp4", "week 1/deep/talk.MP4"])
+def test_a_file_goes_where_the_first_answer_says(
+    client: httpx.Client, folder: Path, film_bytes: bytes, name: str
+) -> None:
+    place = client.post("/v1/uploads", json={"workspace": "team", "name": name, "size": len(film_bytes)})
+    assert place.status_code == 201
+    told = place.json()
+    key = f"team/{name}"
+    assert told == {
+        "object_key": key,
+        "video_id": video_id("folder", key),
+        "method": "PUT",
+        "url": f"/v1/uploads/{quote(key)}",
+        "headers": {},
+        "fields": None,
+        "expires_in_s": None,
+    }
+    sent = client.request(told["method"], told["url"], content=film_bytes, headers=told["headers"])
+    assert sent.status_code == 201
+    assert sent.json() == {"object_key": key, "video_id": told["video_id"], "size": len(film_bytes)}
+    assert files(folder) == [key]
+    assert (folder / key).read_bytes() == film_bytes
+
+
+def test_a_subtitle_file_has_no_id_of_its_own(client: httpx.Client, folder: Path) -> None:
+    sent = client.put("/v1/uploads/team/talk.en.vtt", content=b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n")
+    assert (sent.status_code, sent.json()["video_id"]) == (201, None)
+    assert files(folder) == ["team/talk.en.vtt"]
+
+
+@pytest.mark.parametrize(
+    ("workspace", "name", "status", "says"),
+    [
+        ("team", "../../secret.mp4", 422, "has the part '..'"),
+        ("team", "/x.mp4", 422, "has an empty part"),
+        ("team", "a//x.mp4", 422, "has an empty part"),
+        ("team", ".x.mp4", 422, "hidden part"),
+        ("team", "a\tb.mp4", 422, "control character"),
+        ("team", "d/" * 600 + "x.mp4", 422, "allowed are 1024"),
+        ("No", "x.mp4", 422, "workspace 'No' is malformed"),
+        ("team", "x.exe", 415, "files called .exe are not indexed; allowed are .mp4"),
+        ("team", "x.html", 415, "files called .html are not indexed"),
+        ("team", "x", 415, "files called without a suffix"),
+    ],
+)
+def test_a_name_is_refused_alike_before_and_with_the_file(
+    client: httpx.Client, folder: Path, workspace: str, name: str, status: int, says: str
+) -> None:
+    wish = {"workspace": workspace, "name": name, "size": len(FLAC)}
+    refused(client.post("/v1/uploads", json=wish), status, says)
+    refused(client.put(f"/v1/uploads/{quote(workspace)}/{quote(name, safe='')}", content=FLAC), status, says)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("wish", "status", "says"),
+    [
+        ({"workspace": "team", "name": "x.mp4"}, 422, "size: Field required"),
+        ({"workspace": "team", "name": "x.mp4", "size": 0}, 422, "greater than or equal to 1"),
+        ({"workspace": "team", "name": "x.mp4", "size": MOST + 1}, 413, f"has {MOST + 1} bytes; allowed are {MOST}"),
+        ({"workspace": "team", "name": "x.mp4", "size": 1, "colour": "red"}, 422, "colour"),
+        ({"workspace": "team", "name": "\ud800.mp4", "size": 1}, 422, "half a character"),
+    ],
+)
+def test_a_wish_that_cannot_be_is_refused(
+    client: httpx.Client, wish: dict[str, object], status: int, says: str
+) -> None:
+    import json
+
+    headers = {"Content-Type": "application/json"}
+    refused(client.post("/v1/uploads", content=json.dumps(wish), headers=headers), status, says)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("x.mp4", b"no video", "looks like plain text"),
+        ("x.mp4", b"<!doctype html><script>alert(1)</script>" + bytes(50_000), "allowed are .mp4"),
+        ("x.mp4", b"%PDF-1.7\n\xe2\xe3" + bytes(300), "looks like Adobe Portable Document Format"),
+        ("x.mp4", b"", "looks like an empty file"),
+        ("x.vtt", FLAC, "not like a subtitle file"),
+    ],
+)
+def test_content_that_is_no_media_is_named_and_not_kept(
+    client: httpx.Client, folder: Path, name: str, data: bytes, says: str
+) -> None:
+    refused(client.put(f"/v1/uploads/team/{name}", content=data), 415, says)
+    assert files(folder) == []
+
+
+def chunks(size: int) -> Iterator[bytes]:
+    """A sound file of a size that its headers do not state."""
+    yield FLAC
+    for _ in range(size // 1000):
+        yield bytes(1000)
+
+
+def test_what_is_too_large_is_refused_by_what_is_stated_and_by_what_comes(client: httpx.Client, folder: Path) -> None:
+    refused(client.put("/v1/uploads/team/x.flac", content=FLAC + bytes(MOST)), 413, f"allowed are {MOST}")
+    refused(client.put("/v1/uploads/team/x.flac", content=chunks(MOST)), 413, f"allowed {MOST} bytes")
+    assert files(folder) == []
+    assert client.put("/v1/uploads/team/x.flac", content=chunks(MOST // 2)).status_code == 201
+
+
+def test_an_upload_that_is_there_is_replaced_only_where_that_is_asked(client: httpx.Client, folder: Path) -> None:
+    wish = {"workspace": "team", "name": "x.flac", "size": len(FLAC)}
+    assert client.put("/v1/uploads/team/x.flac", content=FLAC).status_code == 201
+    says = "there is an upload 'team/x.flac' already; `?replace=true`"
+    refused(client.put("/v1/uploads/team/x.flac", content=FLAC + b"2"), 409, says)
+    refused(client.post("/v1/uploads", json=wish), 409, says)
+    assert (folder / "team" / "x.flac").read_bytes() == FLAC
+    place = client.post("/v1/uploads", json=wish, params={"replace": "true"}).json()
+    assert client.put(place["url"], content=FLAC + b"2").status_code == 201
+    assert (folder / "team" / "x.flac").read_bytes() == FLAC + b"2"
+    assert files(folder) == ["team/x.flac"]
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(client: httpx.Client, folder: Path) -> None:
+    assert client.put("/v1/uploads/team/x.flac", content=FLAC).status_code == 201
+    refused(client.put("/v1/uploads/team/x.flac/y.flac", content=FLAC), 409, "a file in its way")
+    (folder / "team" / "z.flac").mkdir()
+    refused(client.put("/v1/uploads/team/z.flac?replace=true", content=FLAC), 409, "a folder stands where")
+
+
+def begun(client: httpx.Client, name: str, size: int, data: bytes) -> socket.socket:
+    """The connection of an upload that has sent some of its bytes."""
+    address = urlsplit(str(client.base_url))
+    connection = socket.create_connection((address.hostname or "", address.port or 0))
+    head = f"PUT /v1/uploads/team/{name} HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\nConnection: close\r\n\r\n"
+    connection.sendall(head.encode() + data)
+    return connection
+
+
+def test_a_sender_that_goes_away_leaves_nothing(client: httpx.Client, folder: Path) -> None:
+    with begun(client, "x.flac", MOST, FLAC):
+        until(lambda: len(list(folder.glob("team/.*"))) == 1)
+        assert [name for name in files(folder) if "/." not in name] == []
+    until(lambda: files(folder) == [])
+    assert client.put("/v1/uploads/team/x.flac", content=FLAC).status_code == 201
+    assert files(folder) == ["team/x.flac"]
+
+
+def test_two_uploads_of_one_key_do_not_mix(client: httpx.Client, folder: Path) -> None:
+    one, other = FLAC + b"1" * 1000, FLAC + b"2" * 1000
+    with (
+        begun(client, "x.flac", len(one), one[:500]) as first,
+        begun(client, "x.flac", len(other), other[:500]) as last,
+    ):
+        until(lambda: len(list(folder.glob("team/.*"))) == 2)
+        last.sendall(other[500:])
+        assert b" 201 " in last.recv(4096)
+        first.sendall(one[500:])
+        assert b" 409 " in first.recv(4096)
+    assert (folder / "team" / "x.flac").read_bytes() == other
+    assert files(folder) == ["team/x.flac"]
+
+
+def test_who_uploads_a_forgotten_video_wants_it_again(client: httpx.Client, folder: Path) -> None:
+    settings = Settings(home=folder.parent)
+    store = store_of(settings, live_set(settings))
+    name = register(store, "team/x.flac")
+    store.replace_by(name, FORGOTTEN, store.read_record(name, UPLOAD) or {})
+    assert client.put("/v1/uploads/team/x.flac", content=FLAC).json()["video_id"] == name
+    assert store.read_record(name, FORGOTTEN) is None
+
+
+def test_a_chosen_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home", uploads=str(tmp_path / "disk"))
+    with served(settings, load=False) as client:
+        refused(client.put("/v1/uploads/team/x.flac", content=FLAC), 503, "disk is not there")
+    assert not (tmp_path / "disk").exists()
+
+
+@pytest.fixture
+def remote(tmp_path: Path, s3: S3) -> Iterator[httpx.Client]:
+    settings = Settings(home=tmp_path, uploads=f"s3://{s3.bucket}/up", s3_endpoint=s3.endpoint)
+    with served(settings, load=False) as client:
+        yield client
+
+
+def test_on_s3_the_bytes_go_to_a_signed_address(remote: httpx.Client, s3: S3, film_bytes: bytes) -> None:
+    wish = {"workspace": "team", "name": "week 1/Größe, 1.mp4", "size": len(film_bytes)}
+    place = remote.post("/v1/uploads", json=wish).json()
+    assert place["url"].startswith(s3.endpoint)
+    assert (place["method"], place["expires_in_s"], place["fields"]) == ("PUT", 3600, None)
+    assert httpx.put(place["url"], content=film_bytes, headers=place["headers"]).status_code == 200
+    held = s3.client.get_object(Bucket=s3.bucket, Key="up/team/week 1/Größe, 1.mp4")
+    assert held["Body"].read() == film_bytes
+    assert held["ContentType"] == "video/mp4"
+    refused(remote.post("/v1/uploads", json=wish), 409, "there is an upload 'team/week 1/Größe, 1.mp4' already")
+    assert remote.post("/v1/uploads", json=wish, params={"replace": "true"}).status_code == 201
+
+
+def test_what_s3_takes_in_no_single_put_is_refused_with_the_way_round(remote: httpx.Client) -> None:
+    wish = {"workspace": "team", "name": "x.mp4", "size": 6 * 2**30}
+    refused(remote.post("/v1/uploads", json=wish), 413, "takes in a single PUT; copy larger files")
+
+
+def test_on_s3_the_service_takes_no_bytes_itself(remote: httpx.Client) -> None:
+    refused(remote.put("/v1/uploads/team/x.flac", content=FLAC), 409, "POST /v1/uploads gives the address")

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from vindex_search.media_types import MEDIA_SUFFIXES, MEDIA_TYPES, SIDECAR_TYPES, allowed, media_type
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [
+        ("team/talk.MP4", "video/mp4"),
+        ("team/talk.mkv", "video/x-matroska"),
+        ("team/talk.mov", "video/quicktime"),
+        ("team/talk.ts", "video/mp2t"),
+        ("team/talk.flac", "audio/flac"),
+        ("team/talk.en.vtt", "text/vtt"),
+        ("team/page.html", "application/octet-stream"),
+        ("team/picture.svg", "application/octet-stream"),
+        ("team/nothing", "application/octet-stream"),
+    ],
+)
+def test_the_content_type_of_an_upload(key: str, kind: str) -> None:
+    assert media_type(key) == kind
+
+
+def test_no_type_is_one_that_a_browser_runs() -> None:
+    assert all(kind.startswith(("video/", "audio/")) for kind in MEDIA_TYPES.values())
+    assert not {"text/html", "image/svg+xml", "text/xml", "application/xml"} & {*SIDECAR_TYPES.values()}
+
+
+def test_the_sentence_names_every_suffix() -> None:
+    assert set(allowed().split(", ")) == MEDIA_SUFFIXES | set(SIDECAR_TYPES)

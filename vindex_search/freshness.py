@@ -1,0 +1,75 @@
+"""How far each asset of a video is, told from the stamps in the store alone.
+
+A stamp names what its artefact was made from, with fingerprints. So the chain is walked as it was made: an artefact is
+`done` while everything that it names is done and still the same. What only the pipeline knows (the code's version, the
+fingerprint of the model) it sees to when it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+from vindex_search.contract import ARTEFACTS
+from vindex_search.settings import Settings
+from vindex_search.stamp import Stamp
+from vindex_search.store import Store
+
+AssetStatus = Literal["done", "waiting", "failed", "stale"]
+ASSET_STATUSES: Final[tuple[AssetStatus, ...]] = get_args(AssetStatus)
+READS_SIDECARS: Final = "transcript"  # the asset whose stamp names the subtitle files that there were
+SETTING: Final = "setting "  # what the names of inputs begin with that are no assets
+SIDECAR: Final = "sidecar "
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the stamps' inputs have come from, as it is today: the upload, its subtitle files, the settings."""
+
+    version: str
+    sidecars: tuple[tuple[str, str], ...]
+    settings: Settings
+
+    def today(self, name: str) -> str | None:
+        """The value that an input which is no asset has now; None where it is no longer there."""
+        if name == "upload":
+            return self.version
+        if name.startswith(SIDECAR):
+            return dict(self.sidecars).get(name.removeprefix(SIDECAR))
+        return str(getattr(self.settings, name.removeprefix(SETTING), None))
+
+
+def stamps_of(store: Store, video_id: str) -> dict[str, Stamp]:
+    """The stamps of a video's artefacts, by asset; those never finished are left out."""
+    found = {asset: store.stamp(video_id, artefact) for asset, artefact in ARTEFACTS.items()}
+    return {asset: stamp for asset, stamp in found.items() if stamp}
+
+
+def asset_states(stamps: Mapping[str, Stamp], sources: Sources, *, failed: str | None) -> dict[str, AssetStatus]:
+    """How far every asset is, in the order in which they are made; `failed` is the one that the failure names."""
+    states: dict[str, AssetStatus] = {}
+    for asset in ARTEFACTS:
+        if asset == failed:
+            states[asset] = "failed"
+        elif asset not in stamps:
+            states[asset] = "waiting"
+        else:
+            states[asset] = "done" if _is_current(asset, stamps, states, sources) else "stale"
+    return states
+
+
+def _is_current(asset: str, stamps: Mapping[str, Stamp], states: Mapping[str, AssetStatus], sources: Sources) -> bool:
+    inputs = dict(stamps[asset].inputs)
+    if asset == READS_SIDECARS and _sidecars(inputs) != dict(sources.sidecars):
+        return False
+    return all(
+        states.get(name) == "done" and stamps[name].fingerprint == was
+        if name in ARTEFACTS
+        else sources.today(name) == was
+        for name, was in inputs.items()
+    )
+
+
+def _sidecars(inputs: Mapping[str, str]) -> dict[str, str]:
+    return {name.removeprefix(SIDECAR): was for name, was in inputs.items() if name.startswith(SIDECAR)}

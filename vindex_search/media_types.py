@@ -1,0 +1,54 @@
+"""Which files are videos, sound or subtitles by their suffix, and the content type that each is sent with.
+
+None of the types is one that a browser would run as a page: what people upload is shown and never executed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import Final
+
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    ".mp4": "video/mp4",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
+    ".mkv": "video/x-matroska",
+    ".webm": "video/webm",
+    ".avi": "video/x-msvideo",
+    ".mpg": "video/mpeg",
+    ".mpeg": "video/mpeg",
+    ".ts": "video/mp2t",
+    ".m2ts": "video/mp2t",
+    ".mts": "video/mp2t",
+    ".flv": "video/x-flv",
+    ".wmv": "video/x-ms-wmv",
+    ".ogv": "video/ogg",
+    ".3gp": "video/3gpp",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".aac": "audio/aac",
+}
+SIDECAR_TYPES: Final[Mapping[str, str]] = {".vtt": "text/vtt", ".srt": "application/x-subrip", ".ass": "text/x-ssa"}
+MEDIA_SUFFIXES: Final = frozenset(MEDIA_TYPES)
+SIDECAR_SUFFIXES: Final = frozenset(SIDECAR_TYPES)
+UNKNOWN: Final = "application/octet-stream"
+
+
+def media_type(object_key: str) -> str:
+    """The content type of an upload, by its suffix; `application/octet-stream` for any other."""
+    return {**MEDIA_TYPES, **SIDECAR_TYPES}.get(suffix_of(object_key), UNKNOWN)
+
+
+def suffix_of(object_key: str) -> str:
+    """The suffix of a key in small letters, with its dot; empty where there is none."""
+    return PurePosixPath(object_key).suffix.lower()
+
+
+def allowed() -> str:
+    """The suffixes that are taken, for a sentence."""
+    return ", ".join([*MEDIA_TYPES, *SIDECAR_TYPES])

@@ -1,0 +1,47 @@
+"""What a caller may look at: one way to a video, one way to narrow a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Path
+
+from vindex_search.access import Caller, Forbidden
+from vindex_search.contract import VIDEO_ID_PATTERN, WORKSPACE_PATTERN
+from vindex_search.problems import Problem
+from vindex_search.service import SearchService
+from vindex_search.videos import Video, one_video
+
+VideoId = Annotated[
+    str, Path(description="A video's id, as `/v1/videos` lists it.", examples=["team--talk-0123456789"])
+]
+
+
+def known(library: SearchService, caller: Caller, video_id: str) -> Video:
+    """A video that the caller sees.
+
+    Raises:
+        Problem: 404, the same for one that does not exist and for one of another workspace.
+    """
+    parts = VIDEO_ID_PATTERN.fullmatch(video_id)
+    video = one_video(library.store, video_id) if parts and caller.sees(parts[1]) else None
+    if video is None:
+        raise Problem(HTTPStatus.NOT_FOUND, f"there is no video {video_id!r} here; /v1/videos lists them")
+    return video
+
+
+def narrowed(caller: Caller, asked: Sequence[str]) -> tuple[str, ...]:
+    """The workspaces to look at; empty means every one there is.
+
+    Raises:
+        Problem: 422 where one is malformed, 403 where one is not the caller's.
+    """
+    for workspace in asked:
+        if not WORKSPACE_PATTERN.fullmatch(workspace):
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"workspace {workspace!r} is not [a-z0-9][a-z0-9-]{{0,40}}")
+    try:
+        return caller.narrowed(asked)
+    except Forbidden as refused:
+        raise Problem(HTTPStatus.FORBIDDEN, str(refused)) from None
