@@ -2,7 +2,8 @@
 
 Asked for what is not there: `absent.txt`, written for this and no part of the background that the service compares
 with; and, much harder, each chapter title with its own video left out, in a library where every other video is of the
-same subject. Lost are right answers (the chapter is among the first ten) of which the service says that nothing matches.
+same subject. Lost are right answers (the chapter is the first, or among the first ten) to which the service says that
+nothing matches.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ from vindex_search.index.base import TEXT_VECTOR, Dimensions, Search, generation
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.follow import catch_up
 from vindex_search.index.graph import Building
+from vindex_search.index.where import EVERYWHERE, Where
 from vindex_search.schemas import POINTS_SCHEMA
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
@@ -86,10 +87,10 @@ def timed(index: EmbeddedIndex, searches: Sequence[Search], going: Callable[[], 
     return f"{np.percentile(took, 50):.1f} / {np.percentile(took, 99):.1f} ms" if took else "none in that time"
 
 
-def searches(**scope: tuple[str, ...]) -> list[Search]:
+def searches(where: Where = EVERYWHERE) -> list[Search]:
     """Questions to all points, or to those of a scope."""
     vectors = near(np.random.default_rng(2), QUERIES).tolist()
-    return [Search("speech", TEXT_VECTOR, vector, ("speech",), LIMIT, **scope) for vector in vectors]
+    return [Search("speech", TEXT_VECTOR, vector, ("speech",), LIMIT, where) for vector in vectors]
 
 
 def held_mib() -> float:
@@ -123,8 +124,8 @@ def measure(points: int, folder: Path, *, optimize: bool) -> Iterator[tuple[str,
     index.query(searches()[:1])
     yield "start, to the first answer", f"{time.perf_counter() - began:.2f} s"
     yield "all points", timed(index, searches())
-    yield "one workspace", timed(index, searches(workspaces=("w7",)))
-    yield "one video", timed(index, searches(video_ids=(video_id("b", "w7/7.mp4"),)))
+    yield "one workspace", timed(index, searches(Where(workspaces=("w7",))))
+    yield "one video", timed(index, searches(Where(video_ids=(video_id("b", "w7/7.mp4"),))))
     if optimize:
         yield from while_building(index, folder.parent)
     yield "most held", f"{held_mib():.0f} MiB"

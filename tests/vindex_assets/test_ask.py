@@ -6,7 +6,21 @@ from hypothesis import strategies as st
 
 from tests.homes import Home
 from vindex_assets.ask import BEFORE, EXCERPT, ask, clock, excerpt, show, why
-from vindex_search.answers import EvidenceOut, SearchAnswer
+from vindex_search.answers import CoverageOut, EvidenceOut, SearchAnswer
+from vindex_search.contract import Channel
+
+
+def an_evidence(channel: Channel, text: str | None, highlights: list[tuple[int, int]]) -> EvidenceOut:
+    return EvidenceOut(
+        channel=channel, start_s=0, end_s=1, text=text, highlights=highlights, rank=1, score=1, frame_url=None
+    )
+
+
+def an_answer(message: str | None) -> SearchAnswer:
+    coverage = CoverageOut(videos=1, searchable=1, channels={})
+    return SearchAnswer(
+        query="x", took_ms=1, model_set="offline", matched=not message, message=message, moments=[], coverage=coverage
+    )
 
 
 @pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (7.9, "0:07"), (754, "12:34"), (3723, "1:02:03")])
@@ -15,14 +29,12 @@ def test_times_read_as_a_player_shows_them(seconds: float, shown: str) -> None:
 
 
 def test_the_reason_marks_what_was_asked_for() -> None:
-    evidence = EvidenceOut(
-        channel="speech", start_s=0, end_s=1, text="the sea rises twice", highlights=[(4, 7), (8, 13)], score=1
-    )
+    evidence = an_evidence("speech", "the sea rises twice", [(4, 7), (8, 13)])
     assert why(evidence) == "said: the SEA RISES twice"
 
 
 def test_a_picture_without_words_is_a_reason_too() -> None:
-    evidence = EvidenceOut(channel="visual", start_s=0, end_s=1, text=None, highlights=[], score=1)
+    evidence = an_evidence("visual", None, [])
     assert why(evidence) == "seen: the picture"
 
 
@@ -38,7 +50,12 @@ def test_an_excerpt_is_short_and_holds_the_word_that_it_is_about(words: list[str
 
 
 def test_nothing_found_is_said() -> None:
-    assert show(SearchAnswer(query="x", took_ms=1, model_set="offline", moments=[])) == "nothing found"
+    assert show(an_answer(None)) == "nothing found"
+
+
+def test_what_the_service_says_stands_first() -> None:
+    said = "Nothing in your library matches."
+    assert show(an_answer(said)) == said
 
 
 def test_an_empty_question_is_refused(home: Home) -> None:

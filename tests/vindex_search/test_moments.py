@@ -130,7 +130,7 @@ def course_of(scores: Mapping[int, float], *, step: int = 20) -> Courses:
 def test_the_course_shows_how_far_a_subject_reaches_beyond_the_hits() -> None:
     """One passage was found; all around it speaks of the same, and no more than that."""
     scores = {at: 0.6 if 400 <= at < 640 else 0.2 for at in range(0, 1200, 20)}
-    found = {"speech": [hit("speech", "a--x", 500, 520, 0.7)]}
+    found: dict[Channel, list[Hit]] = {"speech": [hit("speech", "a--x", 500, 520, 0.7)]}
     (first,) = find_moments(found, limit=5, courses=course_of(scores))
     assert first.start_s == pytest.approx(400, abs=20)
     assert first.end_s == pytest.approx(640, abs=20)

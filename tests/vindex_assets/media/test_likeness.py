@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
-from vindex_assets.media.likeness import alike, distance, looks
+from vindex_assets.media.likeness import alike, looks
+from vindex_search.phash import distance
 
 WIDE = (910, 512)  # a 16:9 slide as it is sampled
 HASHES = st.integers(0, 2**64 - 1)
