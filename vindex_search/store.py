@@ -53,9 +53,9 @@ class Store:
 
     def video_ids(self, workspaces: Sequence[str] = ()) -> Iterator[str]:
         """The videos that the store knows, by workspace and id; `workspaces` names those to look at, none means all."""
-        below = self.root / "videos"
-        for folder in [below / name for name in sorted(set(workspaces))] if workspaces else _children(below):
-            yield from (video.name for video in _children(folder))
+        for folder in _children(self.root / "videos"):
+            if not workspaces or folder.name in workspaces:
+                yield from (video.name for video in _children(folder))
 
     def stamp(self, video_id: str, artefact: str) -> Stamp | None:
         """The stamp of an artefact, or None where it was never finished."""

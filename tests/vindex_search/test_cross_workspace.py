@@ -8,6 +8,7 @@ not exist, and the one that was given before the other workspace had any video.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, Final
 import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
+from PIL import Image
 
 from tests.vindex_search.keyed import Keyed, make_key, run_film, served
 
@@ -28,6 +30,14 @@ class Named:
     workspace: str
 
 
+def _red() -> bytes:
+    """A picture of the colour that every film of the tests begins with."""
+    file = io.BytesIO()
+    Image.new("RGB", (64, 36), "red").save(file, "PNG")
+    return file.getvalue()
+
+
+RED: Final = _red()
 Ask = Callable[[httpx.Client, Named], httpx.Response]
 NOBODYS: Final = Named("teams--tides-0123456789", "teams")  # stands in the order of ids where the team's do
 
@@ -47,6 +57,16 @@ TABLE: Final[Mapping[str, tuple[Ask, ...]]] = {
         get("/v1/search", q="moon and ocean"),
         get("/v1/search", q="moon and ocean", video_id="{video_id}"),
         get("/v1/search", q="moon and ocean", workspace="{workspace}"),
+        get("/v1/search", q="moon and ocean", explain="true"),
+        get("/v1/search", q='"moon pulls"'),
+        get("/v1/search", q="moon", like="{video_id}@0.5"),
+        get("/v1/search", like="{video_id}@0.5"),
+    ),
+    "POST /v1/search": (
+        lambda client, about: client.post("/v1/search", files={"image": RED}),
+        lambda client, about: client.post("/v1/search", files={"image": RED}, data={"video_id": about.video_id}),
+        lambda client, about: client.post("/v1/search", files={"image": RED}, data={"workspace": about.workspace}),
+        lambda client, about: client.post("/v1/search", files={"image": RED}, data={"like": f"{about.video_id}@0.5"}),
     ),
     "GET /v1/status": (get("/v1/status"),),
     "GET /v1/videos": (
@@ -56,16 +76,39 @@ TABLE: Final[Mapping[str, tuple[Ask, ...]]] = {
         get("/v1/videos", after="{video_id}"),
     ),
     "GET /v1/videos/{video_id}": (get("/v1/videos/{video_id}"),),
+    "DELETE /v1/videos/{video_id}": (
+        lambda client, about: client.delete(f"/v1/videos/{about.video_id}"),
+        lambda client, about: client.delete(f"/v1/videos/{about.video_id}", params={"upload": "true"}),
+    ),
     "GET /v1/videos/{video_id}/media": (get("/v1/videos/{video_id}/media"),),
+    "GET /v1/videos/{video_id}/transcript.vtt": (get("/v1/videos/{video_id}/transcript.vtt"),),
+    "GET /v1/videos/{video_id}/transcript.srt": (get("/v1/videos/{video_id}/transcript.srt"),),
+    "GET /v1/videos/{video_id}/transcript.json": (get("/v1/videos/{video_id}/transcript.json"),),
+    "GET /v1/videos/{video_id}/storyboard.vtt": (get("/v1/videos/{video_id}/storyboard.vtt"),),
+    "GET /v1/videos/{video_id}/storyboard/{sheet}.jpg": (get("/v1/videos/{video_id}/storyboard/000.jpg"),),
+    "POST /v1/uploads": (
+        lambda client, about: client.post(
+            "/v1/uploads", json={"workspace": about.workspace, "name": "tides.mp4", "size": 9}
+        ),
+    ),
+    "PUT /v1/uploads/{workspace}/{path}": (
+        lambda client, about: client.put(f"/v1/uploads/{about.workspace}/tides.mp4", content=b"x"),
+        lambda client, about: client.put(
+            f"/v1/uploads/{about.workspace}/tides.mp4", params={"replace": "true"}, content=b"x"
+        ),
+    ),
     "GET /v1/videos/{video_id}/thumbnail": (get("/v1/videos/{video_id}/thumbnail", t="0.5"),),
 }
 OPEN: Final = {"GET /healthz", "GET /readyz", "POST /v1/session", "DELETE /v1/session"}  # nothing of a library in them
 # Parameters that can name no video and no workspace.
-HARMLESS: Final = {"q", "channels", "limit", "status", "t"}
+HARMLESS: Final = {
+    *("q", "channels", "limit", "status", "t", "tag", "language", "speaker", "uploaded_after", "uploaded_before"),
+    *("from_s", "to_s", "explain", "cursor", "replace", "upload"),
+}
 # What is served beside the described operations: the page, its files, and the description itself.
 APART: Final = {"/", "/v/{video_id}", "/web", "/openapi.json", "/docs", "/docs/oauth2-redirect", "/static-offline-docs"}
 # They follow from statistics of the whole index (how rare a word is), or from the clock.
-NOISE: Final = {"score", "took_ms"}
+NOISE: Final = {"score", "took_ms", "index_score", "confidence", "background_tail"}
 ASKS: Final = [
     pytest.param(operation, ask, id=f"{operation} {number}")
     for operation, asks in TABLE.items()
@@ -130,7 +173,8 @@ def test_every_parameter_that_could_name_a_video_is_asked_with(apart: Apart) -> 
 
 def test_what_is_not_described_is_the_page_and_the_description(apart: Apart) -> None:
     described = {operation.split(" ")[1] for operation in apart.keyed.described()}
-    beside = {str(route.path) for route in iter_route_contexts(apart.keyed.app.routes)} - described - APART
+    paths = {str(route.path).replace(":path}", "}") for route in iter_route_contexts(apart.keyed.app.routes)}
+    beside = paths - described - APART
     assert not beside, f"{', '.join(sorted(beside))}: describe it in /openapi.json, or check here who may ask it"
 
 
