@@ -4,68 +4,74 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from importlib.metadata import version
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
-from vindex_search import problems
-from vindex_search.routes import health, search, videos
+from vindex_search import description, problems
+from vindex_search.agents.endpoint import Agents
+from vindex_search.headers import SecurityHeaders
+from vindex_search.observed import Observed
+from vindex_search.routes import health, metrics, search, videos
 from vindex_search.service import SearchService
 
 log = logging.getLogger("vindex.service")
 
 WEB: Final = Path(__file__).parent / "web"
-DESCRIPTION: Final = "Finds the moment in any video from a plain sentence."
-# Media and pictures may come from an S3 address that the service signed; everything else is our own.
-PAGE_POLICY: Final = "default-src 'self'; img-src 'self' data:; media-src 'self' http: https:; frame-ancestors 'none'"
-DOCS_POLICY: Final = PAGE_POLICY + "; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
+LOADING_S: Final = 20.0  # a service that is told to end while its models load waits no longer for them
 
 
 def create_app(service: SearchService) -> FastAPI:
     """The application over a library whose index is taken; it loads the models when it starts and closes at the end."""
-    app: FastAPI = FastAPIOffline(
-        title="vindex", version=version("vindex"), description=DESCRIPTION, redoc_url=None, lifespan=_lifespan(service)
-    )
+    agents = Agents(service)
+    app: FastAPI = FastAPIOffline(**description.ABOUT, redoc_url=None, lifespan=_lifespan(service, agents))
     app.state.service = service
     problems.install(app)
-    for router in (health.router, search.router, videos.router):
+    for router in (health.router, search.router, videos.router, metrics.router):
         app.include_router(router)
-    app.middleware("http")(_security_headers)
+    app.router.routes.append(agents.route)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observed, metrics=service.metrics)
     app.mount("/web", StaticFiles(directory=WEB), name="web")
     app.add_api_route("/", _page, include_in_schema=False)
     app.add_api_route("/v/{video_id}", _page, include_in_schema=False)
+    description.describe(app)
     return app
 
 
-def _lifespan(service: SearchService) -> Callable[[FastAPI], object]:
+def _lifespan(service: SearchService, agents: Agents) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Load in a thread of its own: the service is alive at once and ready when the models are loaded."""
 
     @asynccontextmanager
     async def opened(_app: FastAPI) -> AsyncIterator[None]:
-        loading = threading.Thread(target=service.load, kwargs={"follow": True}, name="load-library")
+        loading = threading.Thread(target=_load, args=(service,), name="load-library", daemon=True)
         loading.start()
-        yield
-        loading.join()
+        async with agents.running():
+            yield
+        service.closing = True
+        loading.join(LOADING_S)
         service.close()
+        log.info("the index is written out and let go")
 
     return opened
 
 
+def _load(service: SearchService) -> None:
+    try:
+        service.load(follow=True)
+    except LookupError:  # weights that are missing: the sentence says all
+        log.error("not ready: %s", service.problem)
+    except Exception:
+        log.exception("not ready: %s", service.problem)
+    else:
+        log.info("the models are loaded")
+
+
 async def _page() -> FileResponse:
     return FileResponse(WEB / "index.html")
-
-
-async def _security_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await call_next(request)
-    policy = DOCS_POLICY if request.url.path.startswith("/docs") else PAGE_POLICY
-    response.headers["Content-Security-Policy"] = policy
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -14,6 +14,7 @@ from vindex_search.contract import CHANNELS, Channel
 from vindex_search.facts import Match
 from vindex_search.fusion import HITS_PER_CHANNEL
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Hit, Index, Search, SparseVector
+from vindex_search.observer import NOBODY, Observer
 
 
 class DenseQueries(Protocol):
@@ -65,17 +66,22 @@ class Retriever:
         index: The index.
         encoders: Of the same set.
         languages: Those of the index, by whose rules a query's words are looked for.
+        observer: Is told how long each stage took.
     """
 
-    def __init__(self, index: Index, encoders: Encoders, languages: Sequence[str] = ()) -> None:
+    def __init__(
+        self, index: Index, encoders: Encoders, languages: Sequence[str] = (), observer: Observer = NOBODY
+    ) -> None:
         self._index = index
         self._languages = languages
+        self._observer = observer
         self.encoders = encoders
 
     def hits(self, query: str, scope: Scope) -> dict[Channel, list[Hit]]:
         """The best hits of each channel in scope, best first; a channel without a model has none."""
         searches = self._searches(query, scope)
-        answers = self._index.query(searches) if searches else []
+        with self._observer.stage("index"):
+            answers = self._index.query(searches) if searches else []
         return {search.channel: found for search, found in zip(searches, answers, strict=True)}
 
     def highlights(self, query: str, text: str) -> list[tuple[int, int]]:
@@ -94,7 +100,10 @@ class Retriever:
             "screen": lambda: _search("screen", TEXT_VECTOR, text(), ("screen",), scope),
             "visual": lambda: self._visual(query, scope),
         }
-        made = [makers[channel]() for channel in CHANNELS if channel in scope.channels]
+        made: list[Search | None] = []
+        for channel in (channel for channel in CHANNELS if channel in scope.channels):
+            with self._observer.stage("encode", channel):
+                made.append(makers[channel]())
         return [search for search in made if search is not None]
 
     def _words(self, query: str, scope: Scope) -> Search | None:

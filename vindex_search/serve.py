@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
+from types import FrameType
 from typing import Final
 
 import uvicorn
 
 from vindex_search.app import create_app
+from vindex_search.logs import write_logs
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
 
 WAITING: Final = 128  # connections held while the service starts: its address is told before, and none is refused
+GRACE_S: Final = 20  # for requests under way when it is told to stop; orchestrators wait 30 s before they kill
 
 log = logging.getLogger("vindex.service")
+
+
+class Server(uvicorn.Server):
+    """Ends in order at the first SIGTERM or SIGINT, at once at a second SIGINT.
+
+    No more connections are taken, requests under way have `grace_s` to finish, what is left then (a film that a player
+    holds open) is cut, and the library is closed. uvicorn alone would then raise the signal again, and the exit status
+    would tell of a service that was killed.
+    """
+
+    def __init__(self, service: SearchService, *, grace_s: int = GRACE_S) -> None:
+        self._service = service
+        app = create_app(service)
+        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=grace_s, ws="none")
+        super().__init__(config)
+
+    def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
+        """Begin to end."""
+        if self.should_exit and sig == signal.SIGINT:
+            self.force_exit = True
+        self._service.closing = self.should_exit = True
 
 
 def serve(settings: Settings) -> None:
@@ -23,19 +48,20 @@ def serve(settings: Settings) -> None:
     Raises:
         OSError: the address is taken or not ours; the message names it.
         IndexInUse: another process owns this library's index.
+        RuntimeError: the index cannot be opened.
         MissingWeights: a model of the set is not on this machine.
     """
     from vindex_search.models.weights import require
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    write_logs()
     service = SearchService(settings)
     require(service.models, models_dir=settings.models_dir)
     with listening(settings.host, settings.port) as listener:
         port = listener.getsockname()[1]
         service.take_index(url=f"http://{settings.host}:{port}")
         log.info("search page: http://%s:%d   API: http://%s:%d/docs", settings.host, port, settings.host, port)
-        config = uvicorn.Config(create_app(service), log_config=None, access_log=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(service).run(sockets=[listener])
+    log.info("ended")
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from vindex_search.problems import Problem
-from vindex_search.routes.opened import STILL_LOADING, Library
+from vindex_search.routes.opened import Library
 from vindex_search.videos import STATUSES, Status, all_videos
 
 router = APIRouter(tags=["health"])
@@ -32,16 +32,18 @@ class StatusAnswer(BaseModel):
 
 
 @router.get("/healthz")
-def healthz() -> Health:
-    """The process answers."""
+def healthz(library: Library) -> Health:
+    """The process is well: it answers searches, or will when it has loaded; 503 where only a new start can mend it."""
+    if library.failed:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.failed)
     return Health()
 
 
 @router.get("/readyz")
 def readyz(library: Library) -> Health:
-    """Models are loaded and the index holds what was published; 503 until then."""
-    if not library.ready:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.problem or STILL_LOADING)
+    """Models are loaded and the index holds what was published; 503 until then, and from when the service ends."""
+    if library.closing or not library.ready:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.problem)
     return Health()
 
 
