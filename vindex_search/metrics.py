@@ -7,13 +7,22 @@ added by `watch`.
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    ProcessCollector,
+    disable_created_metrics,
+)
 from prometheus_client.core import GaugeMetricFamily
 
 from vindex_search.contract import Channel
@@ -33,6 +42,7 @@ class Metrics:
     """The instruments of one service, in a registry of their own; an `Observer` of its library."""
 
     def __init__(self) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call] # a second series for each, which Prometheus has no use for in its text format
         self.registry = CollectorRegistry()
         self.requests = Histogram(
             "vindex_http_request_duration_seconds",
@@ -61,6 +71,7 @@ class Metrics:
             registry=self.registry,
         )
         self._freshest = Gauge("vindex_freshness_last_seconds", "The newest of those times.", registry=self.registry)
+        self._freshest.set(math.nan)  # nothing was published yet
         Info("vindex_build", "The version that runs.", registry=self.registry).info({"version": version("vindex")})
         ProcessCollector(registry=self.registry)
 

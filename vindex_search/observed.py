@@ -6,6 +6,7 @@ are enough to find out what is slow or goes wrong.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
@@ -60,6 +61,8 @@ class Observed:
 
         try:
             await self._app(scope, receive, sending)
+        except asyncio.CancelledError:  # the outermost of its task, which ends here: raised on, it would be a trace
+            log.warning("cut off: the service ends", extra={"route": route_of(scope)})
         except ClientDisconnect:
             log.debug("the client went away")
         except Exception:

@@ -146,7 +146,7 @@ def span(start_s: float, end_s: float) -> str:
 
 
 def _clock(at_s: float) -> str:
-    minutes, seconds = divmod(int(at_s), 60)
+    minutes, seconds = divmod(round(at_s), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
