@@ -42,7 +42,7 @@ class Metrics:
     """The instruments of one service, in a registry of their own; an `Observer` of its library."""
 
     def __init__(self) -> None:
-        disable_created_metrics()  # type: ignore[no-untyped-call] # a second series for each, which Prometheus has no use for in its text format
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # nobody asks when a series began
         self.registry = CollectorRegistry()
         self.requests = Histogram(
             "vindex_http_request_duration_seconds",

@@ -10,24 +10,21 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
-from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, Final
 
 from anyio.to_thread import run_sync
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, TextContent, Tool
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from vindex_search.access import LOCAL, Forbidden
+from vindex_search.access import Forbidden
 from vindex_search.agents.offered import INSTRUCTIONS, OFFERED
 from vindex_search.agents.tools import Asking, Refused
-from vindex_search.opened import LOOPBACK
 from vindex_search.problems import SURPRISE, Problem, sentences
 from vindex_search.routes.caller import caller_of
 from vindex_search.service import SearchService
@@ -36,12 +33,6 @@ log = logging.getLogger("vindex.service")
 
 PATH: Final = "/mcp"
 MOST_BYTES: Final = 64 * 1024  # of a request: the longest query and all ids that are worth naming fit many times
-NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
-# A page elsewhere whose name is made to lead to this machine could speak as whoever needs no key here.
-ON_THIS_MACHINE: Final = TransportSecuritySettings(
-    allowed_hosts=[host for name in NAMES for host in (name, f"{name}:*")],
-    allowed_origins=[origin for name in NAMES for origin in (f"http://{name}", f"http://{name}:*")],
-)
 
 
 class Agents:
@@ -52,16 +43,8 @@ class Agents:
         self._server: Server[Any, Request] = Server("vindex", version=version("vindex"), instructions=INSTRUCTIONS)
         self._server.list_tools()(_tools)  # type: ignore[no-untyped-call]
         self._server.call_tool(validate_input=False)(self._call)
-        security = ON_THIS_MACHINE if library.settings.host in LOOPBACK else None
-        self._open, self._guarded = self._manager(None), self._manager(security)
-
-    def _manager(self, security: TransportSecuritySettings | None) -> StreamableHTTPSessionManager:
-        return StreamableHTTPSessionManager(
-            self._server,
-            json_response=True,
-            stateless=True,
-            security_settings=security,
-            max_request_body_size=MOST_BYTES,
+        self._manager = StreamableHTTPSessionManager(
+            self._server, json_response=True, stateless=True, max_request_body_size=MOST_BYTES
         )
 
     @property
@@ -72,17 +55,13 @@ class Agents:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Answer until the block ends; an `Agents` runs once."""
-        async with self._open.run(), self._guarded.run():
+        async with self._manager.run():
             yield
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request of a caller who may search."""
-        request = Request(scope)
-        caller = await run_sync(caller_of, request)
-        if not caller.may("search"):
-            raise Problem(HTTPStatus.FORBIDDEN, f"{caller.name} may not search; the key needs the permission search")
-        manager = self._guarded if caller is LOCAL else self._open
-        await manager.handle_request(scope, receive, send)
+        caller_of(Request(scope))
+        await self._manager.handle_request(scope, receive, send)
 
     async def _call(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
         request = self._server.request_context.request

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from vindex_search.access import LOCAL, Caller
+from vindex_search.access import LOCAL, Caller, Permission
+from vindex_search.problems import Problem
 
 
-def caller_of(request: Request) -> Caller:
-    """Who asks; kept in the request's state, where the access log finds the name.
+def caller_of(request: Request, permission: Permission = "search") -> Caller:
+    """The caller of a request, who has a permission; kept in the request's state, where the log finds the name.
 
     Raises:
-        Problem: 401, where the request has no key that is known.
+        Problem: 403 where the caller lacks the permission.
     """
-    request.state.caller = LOCAL
-    return LOCAL
+    caller: Caller = LOCAL
+    request.state.caller = caller
+    if not caller.may(permission):
+        raise Problem(HTTPStatus.FORBIDDEN, f"{caller.name} may not do this: it needs {permission!r}")
+    return caller
 
 
-Searcher = Annotated[Caller, Depends(caller_of)]
-Uploader = Annotated[Caller, Depends(caller_of)]
-Admin = Annotated[Caller, Depends(caller_of)]
+def _local(request: Request) -> Caller:
+    return caller_of(request)
+
+
+Searcher = Annotated[Caller, Depends(_local)]
+Uploader = Annotated[Caller, Depends(_local)]
+Admin = Annotated[Caller, Depends(_local)]
