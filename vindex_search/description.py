@@ -20,6 +20,7 @@ ABOUT: Final[dict[str, Any]] = {
         "what is allowed. Where keys are set up, send one as `Authorization: Bearer vdx_...` or `X-API-Key`.\n\n"
         "Agents find the same under `POST /mcp` (Model Context Protocol, streamable HTTP)."
     ),
+    "generate_unique_id_function": lambda route: route.name,  # the names of functions in generated clients
     "servers": [{"url": "/", "description": "This service."}],
     "openapi_tags": [
         {"name": "search", "description": "A sentence in, moments out."},
