@@ -98,7 +98,7 @@ def _with_components(components: dict[str, Any]) -> None:
     schemas["Problem"] = ProblemOut.model_json_schema() | {"title": "Problem"}
     for of_fastapi in ("HTTPValidationError", "ValidationError"):
         schemas.pop(of_fastapi, None)
-    components.setdefault("securitySchemes", {}).update(SECURITY_SCHEMES)
+    components["securitySchemes"] = SECURITY_SCHEMES
 
 
 def _with_problems(operation: dict[str, Any]) -> None:
