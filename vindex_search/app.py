@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from importlib.metadata import version
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,12 +14,14 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
-from vindex_search import problems
+from vindex_search import description, problems
 from vindex_search.addresses import is_loopback
+from vindex_search.agents.endpoint import Agents
 from vindex_search.entrance import Entrance
 from vindex_search.headers import SecurityHeaders
 from vindex_search.keyring import KeyRing
-from vindex_search.routes import health, media, search, session, storyboards, transcripts, uploads, videos
+from vindex_search.observed import Observed
+from vindex_search.routes import health, media, metrics, search, session, storyboards, transcripts, uploads, videos
 from vindex_search.service import SearchService
 from vindex_search.sizes import Sizes
 from vindex_search.this_machine import ThisMachine
@@ -28,7 +29,7 @@ from vindex_search.this_machine import ThisMachine
 log = logging.getLogger("vindex.service")
 
 WEB: Final = Path(__file__).parent / "web"
-DESCRIPTION: Final = "Finds the moment in any video from a plain sentence."
+LOADING_S: Final = 20.0  # a service that is told to end while its models load waits no longer for them
 
 
 def create_app(service: SearchService) -> FastAPI:
@@ -37,21 +38,22 @@ def create_app(service: SearchService) -> FastAPI:
     Raises:
         ValueError: the record of the library's keys cannot be understood.
     """
-    entrance = _entrance(service)
-    lifespan = _lifespan(service, entrance.keys)
-    app: FastAPI = FastAPIOffline(
-        title="vindex", version=version("vindex"), description=DESCRIPTION, redoc_url=None, lifespan=lifespan
-    )
+    entrance, agents = _entrance(service), Agents(service)
+    lifespan = _lifespan(service, entrance.keys, agents)
+    app: FastAPI = FastAPIOffline(**description.ABOUT, redoc_url=None, lifespan=lifespan)
     app.state.service, app.state.entrance = service, entrance
     problems.install(app)
-    for subject in (health, session, search, videos, transcripts, storyboards, media, uploads):
+    for subject in (health, session, search, videos, transcripts, storyboards, media, uploads, metrics):
         app.include_router(subject.router)
+    app.router.routes.append(agents.route)
     app.add_middleware(Sizes)
     app.add_middleware(ThisMachine, entrance=entrance)
-    app.add_middleware(SecurityHeaders)  # the last one is the first that a request meets
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Observed, metrics=service.metrics)  # the last one is the first that a request meets
     app.mount("/web", StaticFiles(directory=WEB), name="web")
     app.add_api_route("/", _page, include_in_schema=False)
     app.add_api_route("/v/{video_id}", _page, include_in_schema=False)
+    description.describe(app)
     return app
 
 
@@ -60,20 +62,36 @@ def _entrance(service: SearchService) -> Entrance:
     return Entrance(keys, loopback=is_loopback(chosen.host), per_minute=chosen.rate_limit)
 
 
-def _lifespan(service: SearchService, keys: KeyRing) -> Callable[[FastAPI], object]:
+def _lifespan(
+    service: SearchService, keys: KeyRing, agents: Agents
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Load in a thread of its own: the service is alive at once and ready when the models are loaded."""
 
     @asynccontextmanager
     async def opened(_app: FastAPI) -> AsyncIterator[None]:
-        loading = threading.Thread(target=service.load, kwargs={"follow": True}, name="load-library")
+        loading = threading.Thread(target=_load, args=(service,), name="load-library", daemon=True)
         loading.start()
         keys.start()
-        yield
+        async with agents.running():
+            yield
+        service.closing = True
         keys.stop()
-        loading.join()
+        loading.join(LOADING_S)
         service.close()
+        log.info("the index is written out and let go")
 
     return opened
+
+
+def _load(service: SearchService) -> None:
+    try:
+        service.load(follow=True)
+    except LookupError:  # weights that are missing: the sentence says all
+        log.error("not ready: %s", service.problem)
+    except Exception:
+        log.exception("not ready: %s", service.problem)
+    else:
+        log.info("the models are loaded")
 
 
 async def _page() -> FileResponse:

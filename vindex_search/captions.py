@@ -59,10 +59,14 @@ def to_srt(table: pl.DataFrame) -> str:
 
 def captions(table: pl.DataFrame) -> list[Caption]:
     """The cues of a transcript, in order; of one that was both written and recognised, what was written."""
-    written = table.filter(table["source"] == "subtitles")
-    shown = table if written.is_empty() else written
-    found = [caption for segment in shown.iter_rows(named=True) for caption in _cut(segment)]
+    found = [caption for segment in shown(table).iter_rows(named=True) for caption in _cut(segment)]
     return sorted(found, key=lambda caption: (caption.start_s, caption.end_s))
+
+
+def shown(table: pl.DataFrame) -> pl.DataFrame:
+    """The segments that readers are shown: of a transcript both written and recognised, what was written."""
+    written = table.filter(table["source"] == "subtitles")
+    return table if written.is_empty() else written
 
 
 def _cut(segment: dict[str, Any]) -> Iterator[Caption]:

@@ -78,12 +78,13 @@ def find(opened: Opened, question: Question, *, limit: int, shown: Shown) -> Fou
     scope = replace(question.scope, where=where)
     vectors = _vectors(opened, retriever, question, query)
     hits = _hits(opened, retriever, question, vectors, scope)
-    moments = find_moments(
-        hits,
-        limit=len(shown) + limit + 1,
-        matches=partial(retriever.matches, query.text),
-        courses=retriever.courses(vectors, scope),
-    )
+    with opened.observer.stage("moments"):  # the second look at the index is in it
+        moments = find_moments(
+            hits,
+            limit=len(shown) + limit + 1,
+            matches=partial(retriever.matches, query.text),
+            courses=retriever.courses(vectors, scope),
+        )
     found, more = page(moments, shown, limit)
     # Background questions are sentences: they say nothing of what a picture or a place scores.
     known = opened.background if query.text and not (question.picture or question.like) else None

@@ -14,6 +14,7 @@ from vindex_search.index.graph import Building, is_wanted
 from vindex_search.index.shards import current
 from vindex_search.live import chosen, collection_name, store_of
 from vindex_search.models.catalogue import SETS, ModelSet
+from vindex_search.observer import NOBODY, Observer
 from vindex_search.pictures import Pictures
 from vindex_search.retrieve import Encoders, Retriever
 from vindex_search.settings import Settings
@@ -94,11 +95,18 @@ def open_encoders(settings: Settings, models: ModelSet) -> Encoders:
 
 
 class Opened:
-    """The points of one model set: first `open`, then `load`, at the end `close`."""
+    """The points of one model set: first `open`, then `load`, at the end `close`.
 
-    def __init__(self, settings: Settings, models: ModelSet) -> None:
+    Args:
+        settings: Of the library.
+        models: The set.
+        observer: Is told how long searches take and how fresh the points are.
+    """
+
+    def __init__(self, settings: Settings, models: ModelSet, observer: Observer = NOBODY) -> None:
         self._settings = settings
         self.models = models
+        self.observer = observer
         self.store = store_of(settings, models)
         self.index: Index | None = None
         self.encoders: Encoders | None = None
@@ -120,11 +128,16 @@ class Opened:
         return self.encoders is not None and following
 
     @property
+    def problem(self) -> str | None:
+        """Why the index does not follow the store at this moment; None where it does."""
+        return self._follower.problem if self._follower else None
+
+    @property
     def retriever(self) -> Retriever:
         """What answers queries; RuntimeError before `load`."""
         if self.index is None or self.encoders is None:
             raise RuntimeError("the service is not open")
-        return Retriever(self.index, self.encoders, self._languages.value)
+        return Retriever(self.index, self.encoders, self._languages.value, self.observer)
 
     @property
     def background(self) -> Distribution | None:
@@ -167,7 +180,7 @@ class Opened:
         if self.index is None:
             raise RuntimeError("open() comes first")
         if self.embedded:
-            self._follower = Follower(self.store, self.index)
+            self._follower = Follower(self.store, self.index, self.observer)
             self._follower.start()
         for one in (self.shelf, self._background, self._languages):
             one.start()

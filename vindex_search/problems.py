@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
+from structlog.contextvars import get_contextvars
 
 from vindex_search.access import Forbidden
+
+MEDIA_TYPE: Final = "application/problem+json"
+SURPRISE: Final = "the service met an error of its own; its log has the details"
 
 
 class Problem(HTTPException):
@@ -21,13 +27,44 @@ class Problem(HTTPException):
         super().__init__(status, detail, headers)
 
 
+class ProblemOut(BaseModel):
+    """What every answer that is an error says (RFC 9457)."""
+
+    type: str = Field(description="Always `about:blank`: the title says as much.")
+    title: str = Field(description="The status in words.")
+    status: int
+    detail: str = Field(description="A sentence that names the wrong value and what is allowed.")
+    request_id: str | None = Field(None, description="By which the service's log knows this request.")
+
+
 def problem_response(
     status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any
 ) -> JSONResponse:
-    """The JSON body of a problem; `more` are further members."""
-    title = HTTPStatus(status).phrase
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
+    """The answer that tells of a problem; `more` are further members."""
+    known = get_contextvars().get("request_id")
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    body |= ({"request_id": known} if known else {}) | more
+    return JSONResponse(body, status_code=status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def sentences(errors: Iterable[Mapping[str, Any] | ErrorDetails], *, skip: int = 0) -> str:
+    """What is wrong with some values, each by its name.
+
+    Args:
+        errors: As pydantic tells them.
+        skip: Parts of the name to leave out: of a request's values the first says where it stood.
+    """
+    return "; ".join(f"{_name(one, skip)}{one['msg']}{_given(one)}" for one in errors)
+
+
+def _name(error: Mapping[str, Any] | ErrorDetails, skip: int) -> str:
+    name = ".".join(str(part) for part in error["loc"][skip:])
+    return f"{name}: " if name else ""
+
+
+def _given(error: Mapping[str, Any] | ErrorDetails) -> str:
+    value = error.get("input")
+    return "" if value is None else f" (given: {str(value)[:80]!r})"
 
 
 async def _on_http(_request: Request, problem: Exception) -> JSONResponse:
@@ -35,28 +72,17 @@ async def _on_http(_request: Request, problem: Exception) -> JSONResponse:
     return problem_response(status, str(detail), headers=getattr(problem, "headers", None))
 
 
+async def _on_validation(_request: Request, problem: Exception) -> JSONResponse:
+    found = problem.errors() if isinstance(problem, RequestValidationError) else []
+    return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, sentences(found, skip=1))
+
+
 async def _on_forbidden(_request: Request, problem: Exception) -> JSONResponse:
     return problem_response(HTTPStatus.FORBIDDEN, str(problem))
 
 
-async def _on_validation(_request: Request, problem: Exception) -> JSONResponse:
-    found = problem.errors() if isinstance(problem, RequestValidationError) else []
-    sentences = [f"{'.'.join(str(part) for part in one['loc'][1:])}: {one['msg']}{_given(one)}" for one in found]
-    return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(sentences))
-
-
-def _given(error: dict[str, Any]) -> str:
-    value = error.get("input")
-    return "" if value is None else f" (given: {str(value)[:80]!r})"
-
-
-async def _on_surprise(_request: Request, _problem: Exception) -> JSONResponse:
-    return problem_response(500, "the service met an error of its own; its log has the details")
-
-
 def install(app: FastAPI) -> None:
-    """Make every error of the application a problem document."""
+    """Make every error that a route raises on purpose a problem document; `Observed` answers for the others."""
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(Forbidden, _on_forbidden)
     app.add_exception_handler(RequestValidationError, _on_validation)
-    app.add_exception_handler(Exception, _on_surprise)

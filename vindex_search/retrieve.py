@@ -15,6 +15,7 @@ from vindex_search.facts import Match
 from vindex_search.fusion import HITS_PER_CHANNEL
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Hit, Index, Search, SparseVector
 from vindex_search.index.where import EVERYWHERE, Where
+from vindex_search.observer import NOBODY, Observer
 
 COURSES: Final = 10  # videos whose every point is looked at; of the others the hits must do
 COURSE_POINTS: Final = 10_000  # of them all together: ten videos of six hours
@@ -85,27 +86,31 @@ class Retriever:
         index: The index.
         encoders: Of the same set.
         languages: Those of the index, by whose rules a query's words are looked for.
+        observer: Is told how long each stage took.
     """
 
-    def __init__(self, index: Index, encoders: Encoders, languages: Sequence[str] = ()) -> None:
+    def __init__(
+        self, index: Index, encoders: Encoders, languages: Sequence[str] = (), observer: Observer = NOBODY
+    ) -> None:
         self._index = index
         self._languages = languages
+        self._observer = observer
         self.encoders = encoders
 
     def vectors(self, text: str, channels: Sequence[Channel]) -> Vectors:
         """A sentence in the spaces that the channels need; no words where it has stop words only."""
-        vision = self.encoders.vision if "visual" in channels else None
-        dense = {"speech", "screen"} & set(channels)
+        dense: list[Channel] = [channel for channel in channels if channel in ("speech", "screen")]
         return Vectors(
-            text=self.encoders.text.encode_query(text).tolist() if dense else None,
-            visual=vision.encode_query(text).tolist() if vision else None,
+            text=self._dense(self.encoders.text, text, dense[0]) if dense else None,
+            visual=self._dense(self.encoders.vision, text, "visual") if "visual" in channels else None,
             words=self._words(text) if "words" in channels else None,
         )
 
     def hits(self, vectors: Vectors, scope: Scope) -> dict[Channel, list[Hit]]:
         """The best hits of each channel in scope, best first; a channel without a vector has none."""
         searches = [search for channel in scope.channels for search in _searches(channel, vectors, scope.where)]
-        answers = self._index.query(searches) if searches else []
+        with self._observer.stage("index"):
+            answers = self._index.query(searches) if searches else []
         return {search.channel: found for search, found in zip(searches, answers, strict=True)}
 
     def courses(self, vectors: Vectors, scope: Scope) -> Courses:
@@ -113,7 +118,8 @@ class Retriever:
 
         def ask(video_ids: Sequence[str]) -> Mapping[str, list[Course]]:
             searches = list(_course_searches(vectors, scope, video_ids[:COURSES]))
-            answers = self._index.query(searches) if searches and video_ids else []
+            with self._observer.stage("index"):
+                answers = self._index.query(searches) if searches and video_ids else []
             found: dict[str, list[Course]] = {}
             for hits in answers:
                 for video_id, points in _told_apart(hits).items():
@@ -130,8 +136,15 @@ class Retriever:
         """The words of `text` that the query asks for, each with the tokens that they share."""
         return self.encoders.sparse.matches(query, text, self._languages)
 
+    def _dense(self, encoder: TextQueries | None, text: str, channel: Channel) -> list[float] | None:
+        if encoder is None:
+            return None
+        with self._observer.stage("encode", channel):
+            return [float(part) for part in encoder.encode_query(text)]
+
     def _words(self, text: str) -> SparseVector | None:
-        indices, values = self.encoders.sparse.encode_query(text, self._languages)
+        with self._observer.stage("encode", "words"):
+            indices, values = self.encoders.sparse.encode_query(text, self._languages)
         return SparseVector(indices, values) if indices else None
 
 

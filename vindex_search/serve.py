@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import signal
 import socket
+from types import FrameType
 from typing import Final
 
 import uvicorn
@@ -11,12 +14,42 @@ import uvicorn
 from vindex_search.addresses import http_url
 from vindex_search.app import create_app
 from vindex_search.keyring import require_keys
+from vindex_search.logs import write_logs
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
 
 WAITING: Final = 128  # connections held while the service starts: its address is told before, and none is refused
+GRACE_S: Final = 20  # for requests under way when it is told to stop; orchestrators wait 30 s before they kill
 
 log = logging.getLogger("vindex.service")
+
+
+class Server(uvicorn.Server):
+    """Ends in order at the first SIGTERM or SIGINT, at once at a second SIGINT.
+
+    No more connections are taken, requests under way have `grace_s` to finish, what is left then (a film that a player
+    holds open) is cut, and the library is closed. uvicorn alone would then raise the signal again, and the exit status
+    would tell of a service that was killed.
+    """
+
+    def __init__(self, service: SearchService, *, grace_s: int = GRACE_S) -> None:
+        self._service = service
+        app = create_app(service)
+        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=grace_s, ws="none")
+        super().__init__(config)
+
+    def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
+        """Begin to end."""
+        if self.should_exit and sig == signal.SIGINT:
+            self.force_exit = True
+        self._service.closing = self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End; a connection whose other side takes nothing in would keep the event loop from closing for ever."""
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
 
 
 def serve(settings: Settings) -> None:
@@ -26,11 +59,12 @@ def serve(settings: Settings) -> None:
         ValueError: other machines reach the address, and the library has no keys.
         OSError: the address is taken or not ours; the message names it.
         IndexInUse: another process owns this library's index.
+        RuntimeError: the index cannot be opened.
         MissingWeights: a model of the set is not on this machine.
     """
     from vindex_search.models.weights import require
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    write_logs()
     service = SearchService(settings)
     require_keys(service.store, settings.host)
     require(service.models, models_dir=settings.models_dir)
@@ -38,8 +72,8 @@ def serve(settings: Settings) -> None:
         url = http_url(settings.host, listener.getsockname()[1])
         service.take_index(url=url)
         log.info("search page: %s   API: %s/docs", url, url)
-        config = uvicorn.Config(create_app(service), log_config=None, access_log=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(service).run(sockets=[listener])
+    log.info("ended")
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 from vindex_search.answers import MomentOut, SearchAnswer, Showing, coverage_out, message, moment_out
 from vindex_search.bucket import open_bucket
@@ -17,27 +18,40 @@ from vindex_search.finding import Found, Question, find
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import drop_others
 from vindex_search.live import collection_name, live_set
+from vindex_search.metrics import Metrics
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.opened import Opened
 from vindex_search.paging import NOTHING, next_cursor, read_cursor
+from vindex_search.readings import index_points, models_loaded, videos_by_status
 from vindex_search.settings import Settings
 from vindex_search.store import Store
 from vindex_search.upkeep import Upkeep
+
+STILL_LOADING: Final = "the models are still loading; try again in a few seconds"
+CLOSING: Final = "the service is ending; ask another one, or this one again when it is back"
 
 
 class SearchService:
     """Answers searches over one library.
 
-    First `take_index`, then `load`; `problem` is the sentence for people where loading failed.
+    First `take_index`, then `load`, at the end `close`. `failed` says why it will never answer; whoever serves it sets
+    `closing` when no more requests are wanted: those under way are answered still.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.bucket = open_bucket(settings.uploads_root, endpoint=settings.s3_endpoint)
-        self.problem: str | None = None
-        self._opened = Current(Opened(settings, live_set(settings)))
+        self.failed: str | None = None
+        self.closing = False
+        self.metrics = Metrics()
+        self._opened = Current(Opened(settings, live_set(settings), self.metrics))
         self._lock = OwnerLock(settings.index_dir)
         self._upkeep = Upkeep(settings, self._opened)
+        self.metrics.watch(
+            lambda: index_points(self._opened.value.count()),
+            lambda: videos_by_status(self._opened.value.shelf.statuses()),
+            models_loaded,
+        )
 
     @property
     def models(self) -> ModelSet:
@@ -59,6 +73,13 @@ class SearchService:
         """Whether models are loaded and the index holds what was published when the service began."""
         return self._opened.value.ready
 
+    @property
+    def problem(self) -> str:
+        """Why it does not answer, or soon will not, as a sentence for people; where it does this says nothing."""
+        if self.closing:
+            return CLOSING
+        return self.failed or self._opened.value.problem or STILL_LOADING
+
     def take_index(self, *, url: str | None = None) -> None:
         """Become the owner of the index and open it.
 
@@ -67,11 +88,17 @@ class SearchService:
 
         Raises:
             IndexInUse: another process has the embedded index.
+            RuntimeError: the index cannot be opened; the message says which and why.
         """
         if self.embedded:
             self._lock.acquire(url=url)
             drop_others(self.settings.index_dir, collection_name(self.models))
-        self._opened.value.open()
+        try:
+            self._opened.value.open()
+        except Exception as problem:  # both engines raise whatever they like
+            self._lock.release()
+            where = self.settings.index_dir if self.embedded else self.settings.qdrant_url
+            raise RuntimeError(f"the index {where} cannot be opened: {problem}") from problem
 
     def load(self, *, follow: bool) -> None:
         """Load the models and bring the index up to date.
@@ -81,16 +108,18 @@ class SearchService:
                 from threads of their own until `close`.
 
         Raises:
-            MissingWeights: a model's weights are not on this machine; `problem` says so too.
+            MissingWeights: a model's weights are not on this machine.
             RuntimeError: the index was not taken.
+
+        Whatever is raised, `failed` says it too: this service will not answer.
         """
         opened = self._opened.value
         if follow:
             opened.follow()  # first: the index is filled while the models load
         try:
             opened.load(fill=not follow)
-        except LookupError as missing:
-            self.problem = str(missing)
+        except Exception as problem:
+            self.failed = f"the library could not be loaded: {problem}"
             raise
         if follow:
             self._upkeep.start()
@@ -120,8 +149,10 @@ class SearchService:
         shown = read_cursor(question.key, cursor) if cursor else NOTHING
         with self._opened.use() as opened:
             found = find(opened, question, limit=limit, shown=shown)
-            moments = self._moments_out(opened, found, question.typed.strip(), explain=explain)
-            coverage = coverage_out(*opened.shelf.counts(question.scope.where), question.scope, opened.models)
+            with self.metrics.stage("answer"):
+                moments = self._moments_out(opened, found, question.typed.strip(), explain=explain)
+                coverage = coverage_out(*opened.shelf.counts(question.scope.where), question.scope, opened.models)
+        self.metrics.searched(len(moments), matched=found.matched)
         return SearchAnswer(
             query=question.typed.strip(),
             took_ms=round((time.perf_counter() - began) * 1000, 1),

@@ -9,13 +9,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from vindex_search.index.where import Where
 from vindex_search.store import Store
-from vindex_search.videos import Video, all_videos, one_video
+from vindex_search.videos import STATUSES, Status, Video, all_videos, one_video
 
 log = logging.getLogger("vindex.service")
 
@@ -69,6 +70,11 @@ class Shelf:
             asked = self.among(where)
             seen.counted[where] = len(asked), sum(video.video_id in seen.published for video in asked)
         return seen.counted[where]
+
+    def statuses(self) -> dict[Status, int]:
+        """How many videos are in which state."""
+        found = Counter(video.status for video in self._now().videos.values())
+        return {status: found[status] for status in STATUSES}
 
     def _now(self) -> _Seen:
         with self._turn:

@@ -177,6 +177,14 @@ class Store:
             found[video_id] = (generation, int(points))
         return found
 
+    def published_at(self, video_id: str) -> float | None:
+        """When a video's points were published, in seconds since 1970; None where they are not."""
+        folder = self.root / "published" / self.collection
+        try:
+            return max((marker.stat().st_mtime for marker in folder.glob(f"{video_id}.*")), default=None)
+        except FileNotFoundError:  # another generation took its place just now
+            return None
+
     def remove(self, video_id: str) -> None:
         """Forget a video: first what readers follow, then every artefact."""
         self._unpublish(video_id)

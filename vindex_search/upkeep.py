@@ -80,7 +80,7 @@ class Upkeep:
     def _change(self, models: ModelSet) -> None:
         log.info("opening the index of %s anew", models.name)
         with ExitStack() as undo:
-            new = Opened(self._settings, models)
+            new = Opened(self._settings, models, self._opened.value.observer)
             undo.callback(new.close)
             new.open()
             new.load(fill=True)

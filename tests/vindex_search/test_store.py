@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -111,6 +112,15 @@ def test_publishing_replaces_the_generation(store: Store) -> None:
     store.publish(OTHER, "cccc", 1)
     store.publish(VIDEO, "bbbb", 4)
     assert store.published() == {VIDEO: ("bbbb", 4), OTHER: ("cccc", 1)}
+
+
+def test_when_a_video_was_published_is_known(store: Store) -> None:
+    before = time.time()
+    store.publish(VIDEO, "aaaa", 3)
+    since = store.published_at(VIDEO)
+    assert since is not None
+    assert before - 2 <= since <= time.time() + 2  # S3 knows whole seconds
+    assert store.published_at(OTHER) is None
 
 
 def test_removing_a_video_leaves_nothing_of_it(store: Store) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from vindex_search.contract import POINTS
 from vindex_search.index.base import Index, generation_of
+from vindex_search.observer import NOBODY, Observer
 from vindex_search.store import Store
 
 log = logging.getLogger("vindex.index")
@@ -45,8 +47,14 @@ def difference(published: Mapping[str, tuple[str, int]], held: Mapping[str, int]
     return Difference(tuple(sorted(apply)), tuple(sorted(stale - apply)))
 
 
-def catch_up(store: Store, index: Index) -> Difference:
-    """Apply once whatever the index lacks; returns what was done."""
+def catch_up(store: Store, index: Index) -> None:
+    """Apply once whatever the index lacks."""
+    for _ in steps(store, index):
+        pass
+
+
+def steps(store: Store, index: Index) -> Iterator[list[str]]:
+    """Apply whatever the index lacks, some videos at a time; gives those that can be found after each step."""
     held = index.generations()
     todo = difference(store.published(), held)
     known = {generation.split("@")[0] for generation in held}
@@ -55,20 +63,26 @@ def catch_up(store: Store, index: Index) -> Difference:
         some = new[start : start + FILLED_AT_ONCE]
         index.fill(store.read_table(video_id, POINTS) for video_id in some)
         log.info("index: searchable: %s", ", ".join(some))
+        yield some
     for video_id in (video_id for video_id in todo.apply if video_id in known):
         index.publish(video_id, store.read_table(video_id, POINTS))
         log.info("index: searchable anew: %s", video_id)
+        yield [video_id]
     for video_id in todo.remove:
         index.remove(video_id)
         log.info("index: gone: %s", video_id)
-    return todo
+        yield []
 
 
 class Follower:
-    """A thread that catches up twice a second until it is stopped; `ready` is set after the first time."""
+    """A thread that catches up twice a second until it is stopped; `ready` is set after the first time.
 
-    def __init__(self, store: Store, index: Index) -> None:
-        self._store, self._index = store, index
+    `problem` says why it cannot, for as long as it cannot.
+    """
+
+    def __init__(self, store: Store, index: Index, observer: Observer = NOBODY) -> None:
+        self._store, self._index, self._observer = store, index, observer
+        self.problem: str | None = None
         self._seen: dict[str, tuple[str, int]] | None = None
         self._stop = threading.Event()
         self.ready = threading.Event()
@@ -88,13 +102,28 @@ class Follower:
         while not self._stop.is_set():
             try:
                 self._step()
+                self.problem = None
             except Exception as problem:  # noqa: BLE001 - the engine raises plain Exception, and a dead thread is silent
-                log.warning("index: could not follow the store, trying again: %s", problem)
+                self._say_once(f"the index cannot follow the store, trying again: {problem}")
             self._stop.wait(POLL_S)
 
     def _step(self) -> None:
         published = self._store.published()
         if published != self._seen:
-            catch_up(self._store, self._index)
+            for videos in steps(self._store, self._index):
+                self._observe(videos)
+                if self._stop.is_set():
+                    return
             self._seen = published
         self.ready.set()
+
+    def _observe(self, videos: list[str]) -> None:
+        """Say how long ago what can be found now was published; what waited for the service to begin says nothing."""
+        if self.ready.is_set():
+            for since in filter(None, map(self._store.published_at, videos)):
+                self._observer.searchable(max(0.0, time.time() - since))
+
+    def _say_once(self, sentence: str) -> None:
+        if sentence != self.problem:
+            log.warning(sentence)
+        self.problem = sentence

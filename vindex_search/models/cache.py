@@ -6,7 +6,7 @@ Everything heavy is imported here or behind here, late: a process that never ask
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -67,6 +67,14 @@ class ModelCache:
     def __len__(self) -> int:
         """Number of models loaded."""
         return len(self._loaded)
+
+    def sizes(self) -> dict[str, int]:
+        """Bytes that the loaded models hold, by model id."""
+        with self._books:
+            found: Counter[str] = Counter()
+            for key, loaded in self._loaded.items():
+                found[key.model_id] += loaded.size
+        return dict(found)
 
     def _find(self, key: Key) -> _Loaded | None:
         with self._books:

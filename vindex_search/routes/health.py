@@ -9,9 +9,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from vindex_search.access import PERMISSIONS, Permission
+from vindex_search.contract import CHANNELS, Channel
+from vindex_search.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.problems import Problem
 from vindex_search.routes.caller import Doors, Searcher
-from vindex_search.routes.opened import STILL_LOADING, Library
+from vindex_search.routes.opened import Library
 from vindex_search.videos import STATUSES, Status, all_videos
 
 router = APIRouter(tags=["health"])
@@ -26,43 +28,55 @@ class Health(BaseModel):
 class StatusAnswer(BaseModel):
     """The library at a glance, as the caller sees it.
 
-    `behind` is how many videos the index does not show in their newest version yet, `keys` whether one is needed.
+    `behind` is how many videos the index does not show in their newest version yet, `keys` whether one is needed;
+    `channels` says on which anything can be found, `max_bytes` and `suffixes` what may be uploaded.
     """
 
     model_set: str
     notices: list[str]
     videos: dict[Status, int]
+    workspaces: list[str]
+    channels: dict[Channel, bool]
     behind: int
     uploads: str
+    max_bytes: int
+    suffixes: list[str]
     keys: bool
     permissions: list[Permission]
 
 
 @router.get("/healthz")
-def healthz() -> Health:
-    """The process answers."""
+def healthz(library: Library) -> Health:
+    """The process is well: it answers searches, or will when it has loaded; 503 where only a new start can mend it."""
+    if library.failed:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.failed)
     return Health()
 
 
 @router.get("/readyz")
 def readyz(library: Library) -> Health:
-    """Models are loaded and the index holds what was published; 503 until then."""
-    if not library.ready:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.problem or STILL_LOADING)
+    """Models are loaded and the index holds what was published; 503 until then, and from when the service ends."""
+    if library.closing or not library.ready:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.problem)
     return Health()
 
 
 @router.get("/v1/status")
 def status(library: Library, caller: Searcher, doors: Doors) -> StatusAnswer:
     """The model set, what it cannot do, and how many of the caller's videos are in which state."""
-    counts = Counter(video.status for video in all_videos(library.store) if caller.sees(video.workspace))
+    seen = [video for video in all_videos(library.store) if caller.sees(video.workspace)]
+    counts = Counter(video.status for video in seen)
     lacking = library.models.why_no_vision
     return StatusAnswer(
         model_set=library.models.name,
         notices=[lacking] if lacking else [],
         videos={name: counts[name] for name in STATUSES},
+        workspaces=sorted({video.workspace for video in seen} | set(caller.workspaces)),
+        channels={channel: channel != "visual" or library.models.vision is not None for channel in CHANNELS},
         behind=library.behind(caller.workspaces),
         uploads=library.settings.uploads_root,
+        max_bytes=library.settings.max_bytes,
+        suffixes=sorted(MEDIA_SUFFIXES | SIDECAR_SUFFIXES),
         keys=not doors.keys.empty,
         permissions=[name for name in PERMISSIONS if caller.may(name)],
     )

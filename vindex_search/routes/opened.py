@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Depends, Request
 
 from vindex_search.problems import Problem
 from vindex_search.service import SearchService
-
-STILL_LOADING: Final = "the models are still loading; try again in a few seconds"
 
 
 def _service(request: Request) -> SearchService:
@@ -21,7 +19,7 @@ def _service(request: Request) -> SearchService:
 def _ready(request: Request) -> SearchService:
     service = _service(request)
     if not service.ready:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, service.problem or STILL_LOADING)
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, service.problem)
     return service
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from tests.vindex_search.index.points import DIM, points
 from vindex_search.contract import POINTS, video_id
 from vindex_search.index.base import Dimensions, generation_of
 from vindex_search.index.embedded import EmbeddedIndex
-from vindex_search.index.follow import Follower, catch_up, difference
+from vindex_search.index.follow import Follower, catch_up, difference, steps
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 
@@ -82,8 +84,54 @@ def test_the_follower_lives_through_trouble(tmp_path: Path, index: EmbeddedIndex
     follower = Follower(store, index)
     follower.start()
     assert not follower.ready.wait(0.8)
+    assert "the index cannot follow the store, trying again: " in str(follower.problem)
     talk = publish(store, TALK, "1")
     assert follower.ready.wait(5)
     assert index.generations() == {talk: 3}
     follower.stop()
+    assert follower.problem is None
+    index.close()
+
+
+class Noted:
+    """Notes how old points were when they could be found."""
+
+    def __init__(self) -> None:
+        self.after_s: list[float] = []
+        self.noted = threading.Event()
+
+    def stage(self, *_of: object) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def searchable(self, after_s: float, /) -> None:
+        self.after_s.append(after_s)
+        self.noted.set()
+
+
+def test_what_is_published_while_it_follows_is_timed_and_nothing_older(tmp_path: Path, index: EmbeddedIndex) -> None:
+    store, noted = Store(tmp_path / "store", "vindex-test"), Noted()
+    publish(store, TALK, "1")
+    follower = Follower(store, index, noted)
+    follower.start()
+    assert follower.ready.wait(30)
+    assert noted.after_s == []
+    publish(store, FILM, "1")
+    assert noted.noted.wait(30)
+    follower.stop()
+    (after_s,) = noted.after_s
+    assert 0 <= after_s < 30
+    index.close()
+
+
+def test_what_is_left_undone_between_two_steps_is_done_the_next_time(tmp_path: Path, index: EmbeddedIndex) -> None:
+    store = Store(tmp_path / "store", "vindex-test")
+    for video in (TALK, FILM):
+        publish(store, video, "1")
+        catch_up(store, index)
+        publish(store, video, "2")
+    done = steps(store, index)
+    assert next(done) == [FILM]
+    assert {name.split("@")[0] for name in index.generations()} == {TALK, FILM}
+    catch_up(store, index)
+    assert len(index.generations()) == 2
     index.close()

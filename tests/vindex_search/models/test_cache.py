@@ -52,6 +52,13 @@ def test_another_id_revision_device_or_dtype_is_another_model(loads: Loads, othe
     assert cache.get(other, loads("other"), size=len) == "other"
 
 
+def test_the_loaded_models_are_known_by_their_sizes(loads: Loads) -> None:
+    cache = ModelCache()
+    for one in (key("a"), key("a")._replace(device="cuda"), key("b")):
+        cache.get(one, loads("four"), size=len)
+    assert cache.sizes() == {"tests/a": 8, "tests/b": 4}
+
+
 def test_threads_that_ask_at_once_load_once(loads: Loads) -> None:
     cache, together = ModelCache(), threading.Barrier(8)
 

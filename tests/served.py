@@ -1,0 +1,73 @@
+"""`vindex serve` in a process of its own, with what it writes on stderr."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+from tests.homes import Home
+
+PATIENCE_S = 30  # for a machine that does much else; nothing is asserted by it
+
+
+class Served:
+    """The process; its lines are read as they come, so that it never waits for a reader."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.lines: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.url = ""
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        self.lines.extend(iter(self.process.stderr.readline, ""))
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Its lines as the JSON objects that they are."""
+        return [json.loads(line) for line in self.lines]
+
+    def wait(self) -> int:
+        """Its exit status."""
+        status = self.process.wait(timeout=PATIENCE_S)
+        self._reader.join(timeout=PATIENCE_S)
+        return status
+
+    def find_url(self) -> None:
+        """Wait until it says where it listens."""
+        until(lambda: any("search page: " in line for line in self.lines) or self.process.poll() is not None)
+        line = next(line for line in self.lines if "search page: " in line)
+        self.url = line.split("search page: ")[1].split()[0]
+
+    def be_ready(self) -> None:
+        """Wait until it answers searches."""
+        until(lambda: httpx.get(f"{self.url}/readyz", timeout=PATIENCE_S).status_code == 200)
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something that is to come."""
+    given_up = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < given_up, "it did not come"
+        time.sleep(0.05)
+
+
+@contextmanager
+def served(home: Home, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """The service over a home on a free port; it is ended whatever happens."""
+    command = [sys.executable, "-m", "vindex_assets.cli", "serve", "--port", "0"]
+    full = {**home.environment, **(environment or {})}
+    with subprocess.Popen(command, env=full, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield Served(process)
+        finally:
+            process.kill()

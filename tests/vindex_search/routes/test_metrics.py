@@ -1,0 +1,110 @@
+"""GET /metrics over real HTTP, read as Prometheus reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.films import make_film, make_subtitles
+from tests.libraries import answering, small_library
+from tests.served import until
+from vindex_search.service import SearchService
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_library(tmp_path_factory.mktemp("metrics") / "home")
+
+
+@pytest.fixture(scope="module")
+def opened(library: Path) -> Iterator[tuple[SearchService, httpx.Client]]:
+    with answering(library) as both:
+        yield both
+
+
+@pytest.fixture(scope="module")
+def client(opened: tuple[SearchService, httpx.Client]) -> httpx.Client:
+    return opened[1]
+
+
+def scraped(client: httpx.Client) -> dict[tuple[str, ...], float]:
+    """Every sample by its name and the values of its labels."""
+    answer = client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    families = text_string_to_metric_families(answer.text)
+    return {
+        (sample.name, *(value for _, value in sorted(sample.labels.items()))): sample.value
+        for family in families
+        for sample in family.samples
+    }
+
+
+def test_requests_are_timed_by_template_and_status(client: httpx.Client) -> None:
+    name = "vindex_http_request_duration_seconds_count"
+    asked = [(name, "GET", "/v1/videos/{video_id}", "404"), (name, "GET", "none", "404"), (name, "GET", "/mcp", "405")]
+    before = scraped(client)
+    for address in ("/v1/videos/one", "/v1/videos/two", "/nowhere/at/all", "/mcp"):
+        client.get(address)
+    client.request("BREW", "/nowhere")
+    after = scraped(client)
+    assert [after[one] - before.get(one, 0) for one in asked] == [2, 1, 1]
+    assert not [one for one in after if "/v1/videos/one" in one or "BREW" in one]
+
+
+def test_searches_are_timed_by_stage_and_channel_and_counted(client: httpx.Client) -> None:
+    before = scraped(client)
+    client.get("/v1/search", params={"q": "hot oven"})
+    client.get("/v1/search", params={"q": "hot oven", "channels": "visual"})  # the offline set sees nothing
+    after = scraped(client)
+
+    def grown(*name: str) -> float:
+        return after[name] - before.get(name, 0)
+
+    stage = "vindex_search_stage_duration_seconds_count"
+    assert [grown(stage, channel, "encode") for channel in ("speech", "words", "screen", "visual")] == [1, 1, 1, 2]
+    assert [grown(stage, "", name) for name in ("index", "moments", "answer")] == [2, 2, 2]
+    assert (grown("vindex_search_moments_count"), grown("vindex_searches_unmatched_total")) == (2, 1)
+
+
+def test_the_library_is_measured(client: httpx.Client) -> None:
+    until(lambda: ("vindex_videos", "failed") in scraped(client))
+    found = scraped(client)
+    assert found["vindex_index_points",] > 0
+    assert found["vindex_videos", "indexed"] >= 2
+    assert found["vindex_videos", "failed"] == 1
+    assert found["vindex_model_loaded_bytes", "sentence-transformers/all-MiniLM-L6-v2"] > 2**20
+    assert found["vindex_build_info", version("vindex")] == 1
+    assert found["process_resident_memory_bytes",] > 0
+
+
+def test_a_new_video_is_fresh_and_an_old_one_says_nothing(client: httpx.Client, library: Path) -> None:
+    from tests.homes import opened_home
+    from vindex_assets.ingest import run_due
+
+    before = scraped(client)["vindex_freshness_seconds_count",]
+    film = make_film(library / "uploads" / "team" / "owl.mp4")
+    make_subtitles(film, "An owl turns its head almost all the way round.")
+    with opened_home(library) as home:
+        run_due(home.instance, home.library, started=lambda *_: None)
+    until(lambda: scraped(client)["vindex_freshness_seconds_count",] == before + 1)
+    assert before == 0  # two videos were there when the service began
+    assert 0 <= scraped(client)["vindex_freshness_last_seconds",] < 60
+
+
+def test_an_index_that_cannot_be_asked_takes_no_other_metric_with_it(
+    opened: tuple[SearchService, httpx.Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, client = opened
+
+    def broken() -> int:
+        raise RuntimeError("the server is away")
+
+    monkeypatch.setattr(service._opened.value, "count", broken)
+    found = scraped(client)
+    assert ("vindex_index_points",) not in found
+    assert ("vindex_build_info", version("vindex")) in found

@@ -1,0 +1,76 @@
+"""logs: one object a line for machines, lines for people."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import warnings
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from vindex_search.logs import TALKATIVE, write_logs
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """The logging of the tests' own process, put back as it was."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    levels = {name: logging.getLogger(name).level for name in TALKATIVE}
+    root.handlers = []  # pytest's own are not to be closed
+    yield
+    logging.captureWarnings(False)
+    root.handlers, root.level = handlers, level
+    for name, before in levels.items():
+        logging.getLogger(name).setLevel(before)
+
+
+def entries(stream: io.StringIO) -> list[dict[str, object]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_each_entry_is_one_object_on_one_line() -> None:
+    stream = io.StringIO()
+    write_logs(stream)
+    with structlog.contextvars.bound_contextvars(request_id="r-1"):
+        logging.getLogger("vindex.x").info("two\nlines of %s", "ünïcode \ud800", extra={"videos": 3})
+    try:
+        raise ZeroDivisionError("by zero")
+    except ZeroDivisionError:
+        logging.getLogger("vindex.x").exception("it broke")
+    first, second = entries(stream)
+    assert first["event"] == "two\nlines of ünïcode \ud800"
+    assert first.items() >= {"level": "info", "logger": "vindex.x", "request_id": "r-1", "videos": 3}.items()
+    assert str(first["timestamp"]).endswith("Z")
+    assert "ZeroDivisionError: by zero" in str(second["exception"])
+    assert "request_id" not in second
+
+
+def test_warnings_are_entries_too_and_talkative_packages_are_not_heard() -> None:
+    stream = io.StringIO()
+    write_logs(stream)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning("old", DeprecationWarning, "somewhere.py", 7)
+    logging.getLogger("httpx").info("HTTP Request: GET http://127.0.0.1")
+    logging.getLogger("botocore").warning("worth hearing")
+    first, second = entries(stream)
+    assert (first["level"], first["logger"]) == ("warning", "py.warnings")
+    assert second["event"] == "worth hearing"
+
+
+def test_people_at_a_terminal_read_lines() -> None:
+    stream = Terminal()
+    write_logs(stream)
+    logging.getLogger("vindex.x").info("it begins")
+    assert "it begins" in stream.getvalue()
+    with pytest.raises(json.JSONDecodeError):
+        entries(stream)

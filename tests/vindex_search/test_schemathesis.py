@@ -1,0 +1,98 @@
+"""The HTTP API asked at random: whatever its description allows, and much that it does not, is no error of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
+
+from tests.libraries import answering, small_library
+from vindex_search.problems import MEDIA_TYPE
+
+EXAMPLES = 50  # of each operation
+SLOW = list(HealthCheck)  # it builds its cases slowly, and throws many away
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    with answering(small_library(tmp_path_factory.mktemp("random") / "home")) as (_, client):
+        yield client
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+def test_no_question_is_an_error_of_the_service(client: httpx.Client, mode: GenerationMode) -> None:
+    described = schemathesis.openapi.from_url(f"{client.base_url}/openapi.json")
+    for found in described.get_all_operations():
+        assert isinstance(found, Ok)
+        operation = found.ok()
+
+        @given(operation.as_strategy(generation_mode=mode))
+        @settings(max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW)
+        def asked(case: schemathesis.Case[Any]) -> None:
+            case.call_and_validate(checks=CHECKS)
+
+        with suppress(Unsatisfiable):  # of a route without parameters nothing can be asked wrongly
+            asked()
+
+
+BYTES = ["%00", "%FF%FE", "%ED%A0%80", "%F0%9F%8C%8A", "a%0d%0aSet-Cookie:%20x", "%e2%80%ae", "..%2f..%2fetc%2fpasswd"]
+NUMBERS = ["nan", "inf", "-inf", "-1", "-0.0", "1e308", "1e309", "1e-320", "9" * 400, "0x10", "1_0", "١", "", "%00"]
+
+
+@pytest.mark.parametrize("value", BYTES)
+def test_text_that_is_none_is_taken_or_refused(client: httpx.Client, value: str) -> None:
+    for address in (
+        f"/v1/search?q={value}",
+        f"/v1/search?q=x&workspace={value}",
+        f"/v1/search?q=x&video_id={value}",
+        f"/v1/search?q=x&channels={value}",
+        f"/v1/videos?after={value}",
+        f"/v1/videos?workspace={value}",
+        f"/v1/videos/{value}",
+        f"/v1/videos/{value}/media",
+        f"/v1/videos/{value}/thumbnail",
+        f"/web/{value}",
+        f"/v/{value}",
+    ):
+        answer = client.get(address)
+        assert answer.status_code < 500, address
+        if answer.status_code >= 400 and not address.startswith("/web/"):
+            assert answer.headers["content-type"] == MEDIA_TYPE, address
+
+
+@pytest.mark.parametrize("value", NUMBERS)
+def test_numbers_that_are_none_or_mean_nothing_are_taken_or_refused(client: httpx.Client, value: str) -> None:
+    tides = next(one for one in client.get("/v1/videos").json()["videos"] if one["title"] == "tides")["video_id"]
+    for address in (f"/v1/videos/{tides}/thumbnail?t={value}", f"/v1/search?q=x&limit={value}"):
+        answer = client.get(address)
+        assert answer.status_code in {200, 422}, address
+        if answer.status_code == 422:
+            assert answer.headers["content-type"] == MEDIA_TYPE, address
+    assert client.get(f"/v1/videos?limit={value}").status_code in {200, 422}
+
+
+def test_ranges_of_bytes_that_mean_nothing_are_taken_or_refused(client: httpx.Client) -> None:
+    tides = next(one for one in client.get("/v1/videos").json()["videos"] if one["title"] == "tides")["video_id"]
+    for asked in (
+        "bytes=9-3",
+        "bytes=-",
+        "bytes=99999999999-",
+        "lines=1-2",
+        "bytes=0-0,5-6",
+        "bytes=a-b",
+        "",
+        "bytes=",
+    ):
+        answer = client.get(f"/v1/videos/{tides}/media", headers={"Range": asked})
+        assert answer.status_code in {200, 206, 400, 416}, asked

@@ -1,0 +1,46 @@
+"""What the service writes on stderr: one JSON object a line, or lines for people where stderr is a terminal.
+
+All of it goes through the standard library's logging, also what uvicorn and other packages say. Each entry of a
+request bears the request's id.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Final, TextIO
+
+import structlog
+from structlog.typing import Processor
+
+# Packages that speak at INFO of what our own lines say already, once a request or oftener.
+TALKATIVE: Final = ("httpx", "httpcore", "mcp", "uvicorn.error", "botocore", "aiobotocore")
+
+_SHARED: Final[tuple[Processor, ...]] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+)
+
+
+def write_logs(stream: TextIO | None = None) -> None:
+    """Send all logging of this process to a stream (stderr), from INFO on; Python's warnings too."""
+    stream = stream or sys.stderr
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_formatter(for_people=stream.isatty()))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.captureWarnings(True)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _formatter(*, for_people: bool) -> logging.Formatter:
+    last: tuple[Processor, ...] = (
+        (structlog.dev.ConsoleRenderer(),)
+        if for_people
+        else (structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str))
+    )
+    processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
+    return structlog.stdlib.ProcessorFormatter(processors=processors, foreign_pre_chain=_SHARED)

@@ -1,0 +1,33 @@
+"""Who is told how long things took: the service's metrics, or nobody."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Final, Literal, Protocol
+
+from vindex_search.contract import Channel
+
+Stage = Literal["encode", "index", "moments", "answer"]
+
+
+class Observer(Protocol):
+    """Takes in what happens while a library answers and follows its store."""
+
+    def stage(self, stage: Stage, channel: Channel | None = None, /) -> AbstractContextManager[None]:
+        """Around one stage of a search; without a channel it is of all channels together."""
+        ...
+
+    def searchable(self, after_s: float, /) -> None:
+        """A video can be found, so many seconds after its points were published."""
+        ...
+
+
+class _Nobody:
+    def stage(self, *_of: object) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def searchable(self, _after_s: float, /) -> None:
+        return None
+
+
+NOBODY: Final[Observer] = _Nobody()

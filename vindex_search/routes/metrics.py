@@ -1,0 +1,22 @@
+"""GET /metrics: what Prometheus scrapes."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+
+from vindex_search.routes.caller import Admin
+from vindex_search.routes.opened import Library
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Prometheus' text."}},
+)
+def metrics(library: Library, _caller: Admin) -> Response:
+    """Latencies, sizes and freshness, in Prometheus' text format."""
+    return Response(generate_latest(library.metrics.registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
