@@ -23,8 +23,11 @@ log = logging.getLogger("vindex.service")
 
 WEB: Final = Path(__file__).parent / "web"
 DESCRIPTION: Final = "Finds the moment in any video from a plain sentence."
-# Media and pictures may come from an S3 address that the service signed; everything else is our own.
-PAGE_POLICY: Final = "default-src 'self'; img-src 'self' data:; media-src 'self' http: https:; frame-ancestors 'none'"
+# Media come from, and uploads go to, an S3 address that the service signed; everything else is our own.
+PAGE_POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; media-src 'self' http: https:; connect-src 'self' http: https:; "
+    "frame-ancestors 'none'"
+)
 DOCS_POLICY: Final = PAGE_POLICY + "; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
 
 

@@ -7,8 +7,8 @@ import { clock } from "./text.js";
 
 const TYPED = {
   language: ["Language", "en, de"],
-  speaker: ["Speaker", "as named in the transcript"],
-  tag: ["Tag", "the name of a folder"],
+  speaker: ["Speaker", "a name"],
+  tag: ["Tag", "a folder"],
 };
 const part = (id) => document.getElementById(id);
 
@@ -83,7 +83,7 @@ export class FilterForm {
       this.#channels(),
       this.#workspaces(),
       h("div", { class: "fields" }, Object.entries(TYPED).map(([name, [label, hint]]) => this.#typed(name, label, hint))),
-      h("div", { class: "fields" }, this.#date("uploaded_after", "Uploaded after"), this.#date("uploaded_before", "Uploaded before")),
+      h("div", { class: "fields dates" }, this.#date("uploaded_after", "Uploaded after"), this.#date("uploaded_before", "Uploaded before")),
       hints(),
       h("div", { class: "ends" }, clear, h("button", { type: "submit", class: "strong" }, "Done")),
     );

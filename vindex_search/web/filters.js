@@ -5,7 +5,7 @@ export const CHANNELS = { speech: "said", words: "words", screen: "on screen", v
 
 const LISTS = ["workspace", "channels", "language", "speaker", "tag"];
 const DATES = ["uploaded_after", "uploaded_before"];
-const LABELS = { uploaded_after: "uploaded after", uploaded_before: "uploaded before" };
+const LABELS = { channels: "found as", uploaded_after: "uploaded after", uploaded_before: "uploaded before" };
 
 /** The filters in the parameters of an address; a channel that does not exist and a date that is none are left out. */
 export function readFilters(parameters) {
