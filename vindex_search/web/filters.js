@@ -40,7 +40,7 @@ const each = (filters) =>
   [...LISTS, ...DATES].flatMap((name) => [filters[name] ?? []].flat().map((value) => ({ name, value })));
 
 function allowed(name, value) {
-  if (name === "channels") return value in CHANNELS;
+  if (name === "channels") return Object.hasOwn(CHANNELS, value);
   return DATES.includes(name) ? /^\d{4}-\d\d-\d\d$/.test(value) : value.trim() !== "";
 }
 
