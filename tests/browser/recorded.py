@@ -176,8 +176,9 @@ def _add_api(app: FastAPI, state: Recorded) -> None:
 
     @app.post("/v1/search")
     async def search_with_a_picture(request: Request) -> Response:
-        fields = (await request.form()).multi_items()
-        state.pictures += [await value.read() for _, value in fields if isinstance(value, UploadFile)]
+        async with request.form() as form:
+            fields = form.multi_items()
+            state.pictures += [await value.read() for _, value in fields if isinstance(value, UploadFile)]
         return _found(state, [(name, value) for name, value in fields if isinstance(value, str)])
 
     @app.get("/v1/videos")

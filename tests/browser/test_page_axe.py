@@ -28,7 +28,7 @@ def transcript(page: Page) -> None:
 
 def filters(page: Page) -> None:
     page.get_by_role("button", name="Filters").click()
-    expect(page.get_by_label("said")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="said")).to_be_visible()
 
 
 def upload(page: Page) -> None:

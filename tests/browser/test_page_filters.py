@@ -12,10 +12,10 @@ def test_a_filter_goes_into_the_request_the_address_and_a_chip(page: Page, servi
     page.goto(f"{service}/?q=energy")
     page.get_by_role("button", name="Filters").click()
     with page.expect_response(lambda response: "channels=speech" in response.url):
-        page.get_by_label("said").check()
-    page.get_by_label("physics").check()
-    page.get_by_label("Speaker").fill("Lewin, Ada")
-    page.get_by_label("Uploaded after").fill("2026-01-31")
+        page.get_by_role("checkbox", name="said").check()
+    page.get_by_role("checkbox", name="physics").check()
+    page.locator("#filters").get_by_label("Speaker").fill("Lewin, Ada")
+    page.locator("#filters").get_by_label("Uploaded after").fill("2026-01-31")
     page.keyboard.press("Enter")
     narrowed = "workspace=physics&channels=speech&speaker=Lewin&speaker=Ada&uploaded_after=2026-01-31"
     expect(page).to_have_url(f"{service}/?q=energy&{narrowed}")
@@ -58,9 +58,9 @@ def test_the_form_opens_with_what_is_on_and_escape_gives_the_focus_back(page: Pa
     opener = page.get_by_role("button", name="Filters")
     opener.click()
     expect(opener).to_have_attribute("aria-expanded", "true")
-    expect(page.get_by_label("said")).to_be_checked()
-    expect(page.get_by_label("said")).to_be_focused()
-    expect(page.get_by_label("Tag")).to_have_value("a, b")
+    expect(page.get_by_role("checkbox", name="said")).to_be_checked()
+    expect(page.get_by_role("checkbox", name="said")).to_be_focused()
+    expect(page.locator("#filters").get_by_label("Tag")).to_have_value("a, b")
     page.keyboard.press("Escape")
     expect(page.locator("#filters")).to_be_hidden()
     expect(opener).to_be_focused()
@@ -70,7 +70,7 @@ def test_a_channel_that_the_library_lacks_cannot_be_chosen(page: Page, service: 
     page.goto(service)
     expect(page.locator(".video")).to_have_count(4)
     page.get_by_role("button", name="Filters").click()
-    expect(page.get_by_label("seen")).to_be_disabled()
+    expect(page.get_by_role("checkbox", name="seen")).to_be_disabled()
 
 
 def test_all_filters_can_be_cleared_at_once(page: Page, service: str) -> None:
@@ -78,7 +78,7 @@ def test_all_filters_can_be_cleared_at_once(page: Page, service: str) -> None:
     page.get_by_role("button", name="Filters").click()
     page.get_by_role("button", name="Clear all").click()
     expect(page).to_have_url(f"{service}/?q=energy")
-    expect(page.get_by_label("said")).not_to_be_checked()
+    expect(page.get_by_role("checkbox", name="said")).not_to_be_checked()
 
 
 def test_a_workspace_narrows_the_library_too(page: Page, service: str) -> None:

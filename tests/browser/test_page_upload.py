@@ -35,7 +35,7 @@ def test_a_file_is_sent_to_the_workspace_chosen_and_its_video_followed(
 ) -> None:
     page.clock.install()
     opened(page, service)
-    page.get_by_label("Workspace").select_option("physics")
+    page.locator("#upload-workspace").select_option("physics")
     page.locator("#upload-files").set_input_files([film("swing.mp4")])
     row = page.locator(".upload")
     expect(row).to_contain_text("Uploaded. It is indexed as soon as the pipeline sees it.")

@@ -23,10 +23,10 @@ const input = part("q");
 let route = HOME;
 let asked = null;  // the picture that is asked with
 let typing = 0;
-let marks = { question: null, videoId: null, found: null };
+let marks = null;  // the question and video that were asked for the line under the video, and the answer to come
 const question = () => ({ q: route.q, filters: route.filters, like: route.like, picture: asked });
 const clear = () => go({ ...route, filters: {} });
-const list = new List({ shown: drawn, known, upload: () => uploads.open(), clear });
+const list = new List({ shown: drawn, known, signed, upload: () => uploads.open(), clear });
 const player = new Player({ open: (moment) => go({ ...route, t: moment.start_s }), close: closePlayer });
 const filters = new FilterForm({ change });
 const uploads = new Uploads();
@@ -69,7 +69,7 @@ function closePlayer() {
 async function showMarks() {
   const [{ q, videoId }, now] = [route, question()];
   if (!asks(now)) return player.show([], q);
-  if (marks.videoId !== videoId || !same(marks.question, now)) {
+  if (marks?.videoId !== videoId || !same(marks.question, now)) {
     marks = { question: now, videoId, found: attempt(search(now, { videoId, limit: MOMENTS_PER_VIDEO })) };
   }
   player.show(listed(), q);
@@ -89,6 +89,16 @@ function known(status) {
   filters.offer(status);
   uploads.offer(status);
   part("sign-out").hidden = !status?.keys;
+}
+
+/** Somebody signed in or out: what was asked before is asked anew. */
+function signed() {
+  marks = null;
+  if (route.videoId !== null) {
+    player.stop();
+    play();
+  }
+  list.reload();
 }
 
 /** A filter, the likeness or the picture was changed; one entry in the history for all changes in a row. */
@@ -152,7 +162,7 @@ document.addEventListener("click", openLink);
 window.addEventListener("popstate", () => follow(parse(location)));
 listenToPictures((picture) => change({ picture }));
 listenToDrops({ ask: (picture) => change({ picture }), upload: (files) => uploads.take(files), mayUpload: () => uploads.offered });
-listenToSignOut(part("sign-out"), () => list.reload());
+listenToSignOut(part("sign-out"), signed);
 part("shortcuts-button").addEventListener("click", showKeys);
 listenToKeys({
   focusSearch: () => (input.focus(), input.select()),

@@ -27,7 +27,7 @@ export class List {
 
   /**
    * `on.shown()` is called each time the list was drawn, `on.known(status)` with each new status (null: no key was
-   * given), `on.upload()` and `on.clear()` where the viewer asks to upload or to clear the filters.
+   * given), `on.signed()` after a key was taken, `on.upload()` and `on.clear()` where the viewer asks for that.
    */
   constructor(on) {
     this.#on = on;
@@ -73,7 +73,7 @@ export class List {
     this.moments = [];
     if (error.status !== 401) return this.#showOnly("", failure(error, () => this.load(this.#question)));
     this.#on.known(null);
-    this.#showOnly("", signInPanel(() => this.reload()));
+    this.#showOnly("", signInPanel(this.#on.signed));
     return document.activeElement === document.body && part("key").focus();
   }
 

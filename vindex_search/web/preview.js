@@ -11,6 +11,8 @@ export class Preview {
   #root = h("span", { class: "preview", "aria-hidden": "true", hidden: true });
   #tiles = [];
   #videoId = null;
+  #at = null;
+  #duration = 0;
 
   constructor(line) {
     line.append(this.#root);
@@ -18,15 +20,18 @@ export class Preview {
 
   /** Another video; one without a storyboard shows the time alone. */
   async of(videoId, storyboardUrl) {
+    if (this.#videoId !== videoId) this.look(null);
     [this.#videoId, this.#tiles] = [videoId, []];
-    this.look(null);
     if (!storyboardUrl) return;
     const tiles = await tilesOf(videoId, storyboardUrl);
-    if (this.#videoId === videoId) this.#tiles = tiles;
+    if (this.#videoId !== videoId) return;
+    this.#tiles = tiles;
+    if (!this.#root.hidden) this.look(this.#at, this.#duration);
   }
 
   /** Show what is on screen at `t` of `duration` seconds; nothing where `t` is null. */
   look(t, duration = 0) {
+    [this.#at, this.#duration] = [t, duration];
     this.#root.hidden = t === null || !(duration > 0);
     if (this.#root.hidden) return;
     const tile = tileAt(this.#tiles, t);
