@@ -61,36 +61,40 @@ def transcript_of(vtt: Path, *speakers: str) -> list[dict[str, Any]]:
             "text": cue.text,
             "speaker": speakers[at // 5 % len(speakers)] if speakers else None,
         }
-        for at, cue in enumerate(webvtt.read(str(vtt)))
+        for at, cue in enumerate(webvtt.read(str(vtt)).captions)
     ]
+
+
+def _clip_of(state: Recorded, video_id: str) -> Path:
+    if video_id not in state.clips:
+        raise HTTPException(404)
+    return state.clips[video_id]
 
 
 def add_media(app: FastAPI, state: Recorded) -> None:
     """The routes that hang on one video."""
-
-    def clip_of(video_id: str) -> Path:
-        if video_id not in state.clips:
-            raise HTTPException(404)
-        return state.clips[video_id]
+    _add_storyboard(app, state)
 
     @app.get("/v1/videos/{video_id}/media")
     def media(video_id: str) -> Response:
-        return FileResponse(clip_of(video_id))
+        return FileResponse(_clip_of(state, video_id))
 
     @app.get("/v1/videos/{video_id}/thumbnail")
     def thumbnail(video_id: str, t: float) -> Response:
-        return Response(frame_jpeg(clip_of(video_id), t), media_type="image/jpeg")
-
-    @app.get("/v1/videos/{video_id}/storyboard.vtt")
-    def tiles(video_id: str) -> Response:
-        return PlainTextResponse(storyboard(clip_of(video_id)).read_text(), media_type="text/vtt")
-
-    @app.get("/v1/videos/{video_id}/storyboard/{name}")
-    def sheet(video_id: str, name: str) -> Response:
-        return FileResponse(storyboard(clip_of(video_id)).parent / "storyboard" / name)
+        return Response(frame_jpeg(_clip_of(state, video_id), t), media_type="image/jpeg")
 
     @app.get("/v1/videos/{video_id}/transcript.json")
     def transcript(video_id: str) -> dict[str, Any]:
         if video_id not in state.transcripts:
             raise HTTPException(404)
         return {"video_id": video_id, "segments": state.transcripts[video_id]}
+
+
+def _add_storyboard(app: FastAPI, state: Recorded) -> None:
+    @app.get("/v1/videos/{video_id}/storyboard.vtt")
+    def tiles(video_id: str) -> Response:
+        return PlainTextResponse(storyboard(_clip_of(state, video_id)).read_text(), media_type="text/vtt")
+
+    @app.get("/v1/videos/{video_id}/storyboard/{name}")
+    def sheet(video_id: str, name: str) -> Response:
+        return FileResponse(storyboard(_clip_of(state, video_id)).parent / "storyboard" / name)

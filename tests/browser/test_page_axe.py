@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.recorded import LECTURE, Recorded
 
@@ -33,8 +33,8 @@ def filters(page: Page) -> None:
 
 def upload(page: Page) -> None:
     page.get_by_role("button", name="Upload", exact=True).click()
-    refused = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"x"}
-    good = {"name": "good.mp4", "mimeType": "video/mp4", "buffer": b"x"}
+    refused: FilePayload = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"x"}
+    good: FilePayload = {"name": "good.mp4", "mimeType": "video/mp4", "buffer": b"x"}
     page.locator("#upload-files").set_input_files([refused, good])
     expect(page.locator(".upload.refused")).to_be_visible()
     expect(page.locator(".upload.sent")).to_be_visible()
@@ -64,7 +64,7 @@ STATES: Final[dict[str, tuple[str, Act]]] = {
     "empty": ("/", seen(".panel")),
     "why": ("/?q=energy", why),
     "keys": ("/", keys),
-    "problem": ("/?q=energy", seen("[role=alert]")),
+    "problem": ("/?q=energy", seen(".panel[role=alert]")),
 }
 
 

@@ -16,7 +16,9 @@ GIVE = """([kind, selector, bytes, name, type]) => {
     const target = document.querySelector(selector);
     const init = { bubbles: true, cancelable: true };
     if (kind === "paste") target.dispatchEvent(new ClipboardEvent("paste", { ...init, clipboardData: transfer }));
-    else for (const step of ["dragover", "drop"]) target.dispatchEvent(new DragEvent(step, { ...init, dataTransfer: transfer }));
+    else for (const step of ["dragover", "drop"]) {
+        target.dispatchEvent(new DragEvent(step, { ...init, dataTransfer: transfer }));
+    }
 }"""
 
 

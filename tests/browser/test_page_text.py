@@ -65,7 +65,12 @@ def test_times_are_written_as_people_read_them(blank: Page) -> None:
 
 def test_an_address_reads_back_as_its_route(blank: Page) -> None:
     home: dict[str, Any] = {"q": "", "filters": {}, "like": None, "videoId": None, "t": 0}
-    filters = {"workspace": ["a", "b"], "channels": ["speech"], "speaker": ["Ada, Countess"], "uploaded_after": "2026-01-31"}
+    filters = {
+        "workspace": ["a", "b"],
+        "channels": ["speech"],
+        "speaker": ["Ada, Countess"],
+        "uploaded_after": "2026-01-31",
+    }
     routes = [
         home,
         {**home, "q": "a b&c=d #é👍"},
@@ -129,7 +134,9 @@ def test_a_storyboard_is_read_as_its_tiles(blank: Page) -> None:
         (0, "http://here/v1/videos/x/storyboard/000.jpg", 0, 0),
         (3608.5, "http://here/v1/videos/x/storyboard/001.jpg", 160, 90),
     ]
-    assert call(blank, "storyboard", "a.map((t) => m.tileAt([{start_s: 1}, {start_s: 5}], t).start_s)", [0, 5, 4.9, 99]) == [1, 5, 1, 5]
+    assert call(
+        blank, "storyboard", "a.map((t) => m.tileAt([{start_s: 1}, {start_s: 5}], t).start_s)", [0, 5, 4.9, 99]
+    ) == [1, 5, 1, 5]
     assert call(blank, "storyboard", "m.tileAt([], 3)") is None
 
 

@@ -96,7 +96,8 @@ def test_it_begins_open_where_there_is_room(page: Page, service: str, width: int
 
 def test_two_hours_of_lines_follow_as_well(page: Page, service: str, recorded: Recorded) -> None:
     recorded.transcripts[LECTURE] = [
-        {"start_s": at * 3.6, "end_s": at * 3.6 + 3, "text": f"Line {at} of energy", "speaker": "A"} for at in range(2000)
+        {"start_s": at * 3.6, "end_s": at * 3.6 + 3, "text": f"Line {at} of energy", "speaker": "A"}
+        for at in range(2000)
     ]
     page.goto(service + PLAYER)
     expect(page.locator(".line")).to_have_count(2000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.recorded import Recorded, recorded_app, serving, video
 
@@ -20,7 +20,7 @@ DROP = """(names) => {
 VIDEO = "physics--upload-0123456789"
 
 
-def film(name: str, size: int = 1000) -> dict[str, object]:
+def film(name: str, size: int = 1000) -> FilePayload:
     return {"name": name, "mimeType": "video/mp4", "buffer": b"x" * size}
 
 
