@@ -82,6 +82,7 @@ def test_why_asks_again_once_and_shows_ranks_and_origins(page: Page, service: st
 
 def test_a_run_address_that_is_no_web_page_is_no_link(page: Page, service: str, recorded: Recorded) -> None:
     page.goto(f"{service}/?q=webb")
+    expect(page.locator(".moment")).to_have_count(1)
     moment = explained(recorded.moments["webb"][0])
     moment["evidence"][0]["explanation"]["provenance"]["run_url"] = "javascript:alert(1)"
     recorded.answers["webb"] = {"moments": [moment]}
@@ -92,6 +93,7 @@ def test_a_run_address_that_is_no_web_page_is_no_link(page: Page, service: str, 
 
 def test_why_that_fails_says_so_and_can_be_asked_again(page: Page, service: str, recorded: Recorded) -> None:
     page.goto(f"{service}/?q=webb")
+    expect(page.locator(".moment")).to_have_count(1)
     recorded.problem = (503, "Not ready", "The index is being built.")
     why = page.get_by_role("button", name="Why?")
     why.click()

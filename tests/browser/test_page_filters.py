@@ -16,13 +16,13 @@ def test_a_filter_goes_into_the_request_the_address_and_a_chip(page: Page, servi
     page.get_by_role("checkbox", name="physics").check()
     page.locator("#filters").get_by_label("Speaker").fill("Lewin, Ada")
     page.locator("#filters").get_by_label("Uploaded after").fill("2026-01-31")
-    page.keyboard.press("Enter")
+    with page.expect_response(lambda response: "uploaded_after=2026-01-31" in response.url):
+        page.keyboard.press("Enter")
     narrowed = "workspace=physics&channels=speech&speaker=Lewin&speaker=Ada&uploaded_after=2026-01-31"
     expect(page).to_have_url(f"{service}/?q=energy&{narrowed}")
     expect(page.locator(".chip span")).to_have_text(
         ["workspace: physics", "found as: said", "speaker: Lewin", "speaker: Ada", "uploaded after: 2026-01-31"]
     )
-    expect(page.locator("#results[aria-busy]")).to_have_count(0)
     asked = {"workspace": ["physics"], "channels": ["speech"], "speaker": ["Lewin", "Ada"]}
     assert recorded.searches[-1] == {"q": ["energy"], **asked, "uploaded_after": ["2026-01-31"]}
 

@@ -58,6 +58,7 @@ def test_a_chosen_picture_goes_with_words_and_filters_until_it_is_removed(
 
 def test_a_picture_that_the_service_refuses_says_why(page: Page, service: str, recorded: Recorded, media: Path) -> None:
     page.goto(service)
+    expect(page.locator(".video")).to_have_count(4)
     recorded.problem = (415, "Unsupported Media Type", "corrupt.jpg is no picture that can be read.")
     page.get_by_label("Search with a picture").set_input_files(media / "image/corrupt.jpg")
     expect(page.get_by_role("alert")).to_contain_text("corrupt.jpg is no picture that can be read.")

@@ -38,15 +38,15 @@ function go(next, picture = asked) {
 
 /** Make the page show `next`. `again` starts the video anew even where it is already open at this moment. */
 function follow(next, { first = false, again = false, picture = asked } = {}) {
-  const [before, known] = [route, question()];
+  const [before, asking] = [route, question()];
   [route, asked] = [next, picture];
   if (input.value.trim() !== route.q) input.value = route.q;
   document.body.dataset.view = asks(question()) || route.videoId ? "results" : "home";
   document.body.classList.toggle("playing", route.videoId !== null);
   if (route.videoId === null) player.stop();
-  else if (before.videoId !== route.videoId || before.t !== route.t || (again && same(known, question()))) play();
-  if (asked !== known.picture) showPicture(asked);
-  if (first || !same(known, question())) list.load(question());
+  else if (before.videoId !== route.videoId || before.t !== route.t || (again && same(asking, question()))) play();
+  if (asked !== asking.picture) showPicture(asked);
+  if (first || !same(asking, question())) list.load(question());
   filters.show(question(), (id) => list.titleOf(id));
   markCurrent();
 }
