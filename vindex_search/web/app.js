@@ -161,7 +161,11 @@ part("search").addEventListener("submit", (event) => {
 document.addEventListener("click", openLink);
 window.addEventListener("popstate", () => follow(parse(location)));
 listenToPictures((picture) => change({ picture }));
-listenToDrops({ ask: (picture) => change({ picture }), upload: (files) => uploads.take(files), mayUpload: () => uploads.offered });
+listenToDrops({
+  ask: (picture) => change({ picture }),
+  upload: (files) => uploads.take(files),
+  mayUpload: () => uploads.offered,
+});
 listenToSignOut(part("sign-out"), signed);
 part("shortcuts-button").addEventListener("click", showKeys);
 listenToKeys({

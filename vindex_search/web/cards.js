@@ -3,7 +3,7 @@
 import { h, icon } from "./dom.js";
 import { CHANNELS } from "./filters.js";
 import { leafThrough } from "./preview.js";
-import { steps } from "./processing.js";
+import { failed, steps } from "./processing.js";
 import { address, HOME, likeness } from "./route.js";
 import { clock, excerpt, pieces, quotations, range } from "./text.js";
 import { whyButton } from "./why.js";
@@ -70,19 +70,23 @@ function certainty(confidence) {
   const step = Math.min(CERTAINTY.length - 1, Math.max(0, Math.floor(confidence * CERTAINTY.length)));
   const bars = CERTAINTY.map((_, at) => h("span", { class: at <= step ? "bar full" : "bar" }));
   const title = `How sure the search is of this moment: step ${step + 1} of ${CERTAINTY.length}`;
-  return h("span", { class: "certainty", title }, h("span", { class: "bars", "aria-hidden": "true" }, bars), `${CERTAINTY[step]} match`);
+  const scale = h("span", { class: "bars", "aria-hidden": "true" }, bars);
+  return h("span", { class: "certainty", title }, scale, `${CERTAINTY[step]} match`);
 }
 
 function actions(moment, when, explain) {
   const named = { type: "button", class: "plain", "data-like": likeness(moment) };
-  const alike = h("button", named, icon("alike"), "More like this", h("span", { class: "unseen" }, `: ${moment.title} ${when}`));
+  const name = h("span", { class: "unseen" }, `: ${moment.title} ${when}`);
+  const alike = h("button", named, icon("alike"), "More like this", name);
   return h("div", { class: "actions" }, whyButton(`${moment.title} ${when}`, explain), alike);
 }
 
 function condition({ status, reason, assets }) {
-  if (status === "failed") return h("p", { class: "condition failed" }, icon("warning"), reason || "It could not be indexed.");
-  if (status === "processing") return h("div", { class: "coming" }, h("p", { class: "condition" }, h("span", { class: "pulse" }), "Being indexed"), steps(assets));
-  if (status === "waiting") return h("p", { class: "condition" }, "Waiting its turn");
+  const line = (...what) => h("p", { class: "condition" }, what);
+  if (status === "failed") return failed(reason);
+  const begun = line(h("span", { class: "pulse" }), "Being indexed");
+  if (status === "processing") return h("div", { class: "coming" }, begun, steps(assets));
+  if (status === "waiting") return line("Waiting its turn");
   return null;
 }
 

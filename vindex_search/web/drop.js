@@ -34,10 +34,11 @@ async function dropped({ items, files }) {
 }
 
 async function inside(entry) {
-  if (entry.isFile) return [{ file: await new Promise((done, failed) => entry.file(done, failed)), name: entry.fullPath.slice(1) }];
+  const asked = (method) => new Promise((done, failed) => method(done, failed));
+  if (entry.isFile) return [{ file: await asked((...both) => entry.file(...both)), name: entry.fullPath.slice(1) }];
   const reader = entry.createReader();
   const found = [];
   // A reader gives its entries in parts, and an empty part at the end.
-  for (let some; (some = await new Promise((done, failed) => reader.readEntries(done, failed))).length; ) found.push(...some);
+  for (let some; (some = await asked((...both) => reader.readEntries(...both))).length; ) found.push(...some);
   return (await Promise.all(found.map(inside))).flat();
 }

@@ -46,7 +46,8 @@ export class FilterForm {
     this.#filters = filters;
     const chips = chipsOf(filters).map((chip) => this.#chip(chip.label, { filters: without(filters, chip) }));
     const at = likened(like);
-    if (like) chips.unshift(this.#chip(at ? `like ${clock(at.t)} in ${titleOf(at.videoId) ?? "a video"}` : `like ${like}`, { like: null }));
+    const alike = at ? `like ${clock(at.t)} in ${titleOf(at.videoId) ?? "a video"}` : `like ${like}`;
+    if (like) chips.unshift(this.#chip(alike, { like: null }));
     if (picture) chips.unshift(this.#chip(`picture: ${picture.name || "pasted"}`, { picture: null }, "picture"));
     const lost = part("chips").contains(document.activeElement);
     part("chips").replaceChildren(...chips);
@@ -78,12 +79,21 @@ export class FilterForm {
 
   #draw() {
     const clear = h("button", { type: "button", class: "plain" }, "Clear all");
-    clear.addEventListener("click", () => (this.#change({ filters: {} }), this.#draw(), this.#form.querySelector("input")?.focus()));
+    clear.addEventListener("click", () => {
+      this.#change({ filters: {} });
+      this.#draw();
+      this.#form.querySelector("input:not(:disabled)")?.focus();
+    });
     this.#form.replaceChildren(
       this.#channels(),
       this.#workspaces(),
       h("div", { class: "fields" }, Object.entries(TYPED).map(([name, [label, hint]]) => this.#typed(name, label, hint))),
-      h("div", { class: "fields dates" }, this.#date("uploaded_after", "Uploaded after"), this.#date("uploaded_before", "Uploaded before")),
+      h(
+        "div",
+        { class: "fields dates" },
+        this.#date("uploaded_after", "Uploaded after"),
+        this.#date("uploaded_before", "Uploaded before"),
+      ),
       hints(),
       h("div", { class: "ends" }, clear, h("button", { type: "submit", class: "strong" }, "Done")),
     );
@@ -97,18 +107,21 @@ export class FilterForm {
 
   #workspaces() {
     const names = [...new Set([...(this.#status?.workspaces ?? []), ...(this.#filters.workspace ?? [])])].sort();
-    return names.length ? h("fieldset", {}, h("legend", {}, "Workspace"), names.map((name) => this.#box("workspace", name, name))) : "";
+    const boxes = names.map((name) => this.#box("workspace", name, name));
+    return boxes.length ? h("fieldset", {}, h("legend", {}, "Workspace"), boxes) : "";
   }
 
   #box(name, value, label, disabled = false) {
     const checked = this.#filters[name]?.includes(value);
     const title = disabled ? "The models of this library cannot find it" : null;
-    return h("label", { class: "box", title }, h("input", { type: "checkbox", name, value, checked, disabled }), h("span", {}, label));
+    const input = h("input", { type: "checkbox", name, value, checked, disabled });
+    return h("label", { class: "box", title }, input, h("span", {}, label));
   }
 
   #typed(name, label, hint) {
     const value = (this.#filters[name] ?? []).join(", ");
-    return h("label", {}, h("span", {}, label), h("input", { name, value, placeholder: hint, autocomplete: "off", autocapitalize: "none", spellcheck: "false" }));
+    const plain = { autocomplete: "off", autocapitalize: "none", spellcheck: "false" };
+    return h("label", {}, h("span", {}, label), h("input", { name, value, placeholder: hint, ...plain }));
   }
 
   #date(name, label) {
@@ -117,4 +130,12 @@ export class FilterForm {
 }
 
 const hints = () =>
-  h("p", { class: "hints" }, "Several of a kind: separate them by commas. In the search box ", h("code", {}, "\"quoted words\""), " match exactly and ", h("code", {}, "-word"), " leaves out what has the word.");
+  h(
+    "p",
+    { class: "hints" },
+    "Several of a kind: separate them by commas. In the search box ",
+    h("code", {}, '"quoted words"'),
+    " match exactly and ",
+    h("code", {}, "-word"),
+    " leaves out what has the word.",
+  );

@@ -10,8 +10,10 @@ const LABELS = { channels: "found as", uploaded_after: "uploaded after", uploade
 /** The filters in the parameters of an address; a channel that does not exist and a date that is none are left out. */
 export function readFilters(parameters) {
   const filters = {};
-  for (const name of LISTS) put(filters, name, parameters.getAll(name).filter((value) => allowed(name, value)));
-  for (const name of DATES) put(filters, name, parameters.getAll(name).filter((value) => allowed(name, value)).slice(0, 1));
+  for (const name of [...LISTS, ...DATES]) {
+    const values = parameters.getAll(name).filter((value) => allowed(name, value));
+    if (values.length) filters[name] = DATES.includes(name) ? values[0] : [...new Set(values)];
+  }
   return filters;
 }
 
@@ -20,7 +22,7 @@ export function writeFilters(parameters, filters) {
   for (const { name, value } of each(filters)) parameters.append(name, value);
 }
 
-/** Filters of a form's entries `[name, value]`; of dates the last one counts. */
+/** Filters of a form's entries `[name, value]`; of dates the first one counts. */
 export function filtersOf(entries) {
   const parameters = new URLSearchParams();
   for (const [name, value] of entries) if (value.trim()) parameters.append(name, value.trim());
@@ -33,7 +35,8 @@ export const chipsOf = (filters) =>
 
 /** The filters without one value of one of them. */
 export function without(filters, { name, value }) {
-  return filtersOf(each(filters).filter((one) => one.name !== name || one.value !== value).map((one) => [one.name, one.value]));
+  const others = each(filters).filter((one) => one.name !== name || one.value !== value);
+  return filtersOf(others.map((one) => [one.name, one.value]));
 }
 
 const each = (filters) =>
@@ -42,8 +45,4 @@ const each = (filters) =>
 function allowed(name, value) {
   if (name === "channels") return Object.hasOwn(CHANNELS, value);
   return DATES.includes(name) ? /^\d{4}-\d\d-\d\d$/.test(value) : value.trim() !== "";
-}
-
-function put(filters, name, values) {
-  if (values.length) filters[name] = DATES.includes(name) ? values[0] : [...new Set(values)];
 }

@@ -13,14 +13,16 @@ const isTyping = (target) => target.matches("input:not([type=range]), textarea, 
 export function listenToKeys({ focusSearch, next, close, help, player }) {
   const anywhere = { "/": focusSearch, j: () => next(1), k: () => next(-1), "?": help };
   const inTheBox = { ArrowDown: () => next(1) };
-  const video = { " ": (one) => one.toggle(), ArrowLeft: (one) => one.skip(-SKIP_S), ArrowRight: (one) => one.skip(SKIP_S) };
+  const skip = (seconds) => (one) => one.skip(seconds);
+  const video = { " ": (one) => one.toggle(), ArrowLeft: skip(-SKIP_S), ArrowRight: skip(SKIP_S) };
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (document.querySelector("dialog[open]")) return;  // it closes by itself
     const action = (isTyping(target) ? target.type === "search" && inTheBox : anywhere)[key];
     const watched = key in video && !isTyping(target) && !target.matches(`${PRESSED}, [type=range]`) && player();
-    if (key === "Escape" ? close() : action ? (action(), true) : watched && (video[key](watched), true)) event.preventDefault();
+    const done = key === "Escape" ? close() : action ? (action(), true) : watched && (video[key](watched), true);
+    if (done) event.preventDefault();
   });
 }
 

@@ -141,10 +141,11 @@ export class List {
   #cards({ moments, videos }) {
     for (const video of videos ?? []) this.#titles.set(video.video_id, video.title);
     const question = this.#question;
-    return moments?.map((moment) => momentCard(moment, question, () => this.#explain(moment))) ?? videos.map((video) => videoCard(video, question));
+    if (videos) return videos.map((video) => videoCard(video, question));
+    return moments.map((moment) => momentCard(moment, question, () => this.#explain(moment)));
   }
 
-  /** The moment with its reasons. The same question is asked once for all the moments shown: ranks are of the whole answer. */
+  /** The moment with its reasons. The question is asked once for all that is shown: ranks are of the whole answer. */
   async #explain(moment) {
     const limit = Math.min(MOST, this.moments.length);
     this.#explained ??= api.search(this.#question, { limit, explain: true });

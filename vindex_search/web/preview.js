@@ -37,7 +37,8 @@ export class Preview {
     const tile = tileAt(this.#tiles, t);
     this.#root.style.setProperty("--place", `${(100 * t) / duration}%`);
     this.#root.classList.toggle("pictured", tile !== null);
-    this.#root.replaceChildren(...(tile ? [framed(tile, PREVIEW_PX)] : []), h("span", { class: "preview-time" }, clock(t)));
+    const time = h("span", { class: "preview-time" }, clock(t));
+    this.#root.replaceChildren(...(tile ? [framed(tile, PREVIEW_PX)] : []), time);
   }
 }
 
@@ -55,7 +56,8 @@ export function leafThrough(card, frame, moment) {
     return show(tileAt(await tilesOf(moment.video_id), moment.start_s + share * (moment.end_s - moment.start_s)));
   });
   card.addEventListener("pointerleave", () => frame.querySelector(".frame")?.remove());
-  frame.querySelector("img")?.addEventListener("error", async () => show(tileAt(await tilesOf(moment.video_id), moment.start_s)));
+  const standIn = async () => show(tileAt(await tilesOf(moment.video_id), moment.start_s));
+  frame.querySelector("img")?.addEventListener("error", standIn);
 }
 
 function framed(tile, width) {

@@ -1,12 +1,16 @@
 // How far the indexing of a video is.
 
 import { video } from "./api.js";
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { attempt } from "./http.js";
 
 const FIRST_MS = 3000;
 const LONGEST_MS = 30_000;
 const SLOWER = 1.4;  // a long video takes minutes: after half of one, two questions a minute are enough
+
+/** Why a video could not be indexed. */
+export const failed = (reason) =>
+  h("p", { class: "condition failed" }, icon("warning"), reason || "It could not be indexed.");
 
 /** The assets of a video as a slim line of steps; null where there are none to show. */
 export function steps(assets) {

@@ -7,7 +7,8 @@ import { panel } from "./states.js";
 
 /** A panel that asks for an API key; `done` is called once the service took it. */
 export function signInPanel(done) {
-  const key = h("input", { id: "key", type: "password", autocomplete: "current-password", spellcheck: "false", required: true });
+  const secret = { type: "password", autocomplete: "current-password", required: true };
+  const key = h("input", { id: "key", ...secret });
   const fault = h("p", { class: "fault", role: "alert", id: "key-fault" });
   const submit = h("button", { type: "submit", class: "strong" }, "Sign in");
   const form = h("form", { class: "sign-in" }, h("label", { for: "key" }, "API key"), key, submit, fault);
@@ -22,7 +23,8 @@ export function signInPanel(done) {
     key.setAttribute("aria-describedby", "key-fault");
     return key.select();
   });
-  return panel("key", "This library asks for a key", h("p", {}, "Who runs it gives you one. This browser keeps it until you sign out."), form);
+  const hint = "Who runs it gives you one. This browser keeps it until you sign out.";
+  return panel("key", "This library asks for a key", h("p", {}, hint), form);
 }
 
 /** The button that ends the session, shown while there is one; `done` is called once it ended. */

@@ -6,7 +6,9 @@ import { plural } from "./text.js";
 
 /** `uploads` is the service's own word for where files go; `choose` opens the upload, null where it is not allowed. */
 export function emptyLibrary(uploads, choose) {
-  const how = choose ? "Drop videos anywhere on this page, or put them in the uploads folder." : "Put a video in the uploads folder.";
+  const how = choose
+    ? "Drop videos anywhere on this page, or put them in the uploads folder."
+    : "Put a video in the uploads folder.";
   return panel(
     "film",
     "The library is empty",

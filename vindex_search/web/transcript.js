@@ -30,7 +30,9 @@ export class Transcript {
     this.#seek = seek;
     this.#root.addEventListener("toggle", () => this.#opened());
     this.#list.addEventListener("click", (event) => this.#choose(event.target.closest("button.line")));
-    for (const kind of ["wheel", "touchmove"]) this.#list.addEventListener(kind, () => this.#read(true), { passive: true });
+    for (const kind of ["wheel", "touchmove"]) {
+      this.#list.addEventListener(kind, () => this.#read(true), { passive: true });
+    }
     // A press on the list itself is one on its scroll bar: the lines are buttons.
     this.#list.addEventListener("pointerdown", (event) => event.target === this.#list && this.#read(true));
     this.#list.addEventListener("keydown", (event) => this.#key(event));
@@ -103,7 +105,8 @@ export class Transcript {
     this.#segments = segments;
     this.#lines = segments.map((segment, at) => this.#line(segment, segments[at - 1]));
     const items = this.#lines.map((line) => h("li", {}, line));
-    this.#list.replaceChildren(...(items.length ? items : [h("li", { class: "line-note" }, "Nothing is said in this video.")]));
+    const nothing = h("li", { class: "line-note" }, "Nothing is said in this video.");
+    this.#list.replaceChildren(...(items.length ? items : [nothing]));
     this.#count();
     this.#current = -1;
     this.follow(this.#at);
@@ -126,7 +129,8 @@ export class Transcript {
   #count() {
     if (!this.#segments) return;
     const marked = this.#list.querySelectorAll(".line:has(mark)").length;
-    part("transcript-count").textContent = marked ? `${plural(marked, "line")} with your words` : plural(this.#lines.length, "line");
+    const all = plural(this.#lines.length, "line");
+    part("transcript-count").textContent = marked ? `${plural(marked, "line")} with your words` : all;
   }
 
   #choose(line) {
@@ -158,7 +162,7 @@ export class Transcript {
   }
 
   #resume() {
-    if (this.#list.contains(document.activeElement) || document.activeElement === this.#again) this.#root.querySelector("summary").focus();
+    this.#root.querySelector("summary").focus();  // the button that was pressed goes away
     this.resume(this.#at);
     this.#bringIntoView();
   }

@@ -21,7 +21,10 @@ function sendBytes(file, { method, url, headers, fields }, progress, signal) {
   return new Promise((done, failed) => {
     signal.addEventListener("abort", () => request.abort());
     request.upload.addEventListener("progress", ({ loaded, total }) => progress(total ? loaded / total : 0));
-    request.addEventListener("load", () => (request.status < 300 ? done() : failed(problemOf(request.status, request.responseText))));
+    request.addEventListener("load", () => {
+      if (request.status < 300) done();
+      else failed(problemOf(request.status, request.responseText));
+    });
     request.addEventListener("error", () => failed(new Unreachable("the connection broke")));
     request.addEventListener("abort", () => failed(new DOMException("cancelled", "AbortError")));
     request.open(method, address);

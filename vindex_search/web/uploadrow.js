@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { Problem, Unreachable } from "./http.js";
-import { steps, watch } from "./processing.js";
+import { failed, steps, watch } from "./processing.js";
 import { bytes } from "./text.js";
 import { upload } from "./upload.js";
 
@@ -17,7 +17,8 @@ export class UploadRow {
   constructor(file) {
     this.#file = file;
     this.#bar.setAttribute("aria-label", `${file.name} sent`);
-    const cancel = h("button", { type: "button", class: "round", "aria-label": `Cancel ${file.name}` }, icon("close"));
+    const name = { type: "button", class: "round", "aria-label": `Cancel ${file.name}` };
+    const cancel = h("button", name, icon("close"));
     cancel.addEventListener("click", () => (this.#stop.abort(), this.element.remove()));
     const title = h("p", { class: "upload-name" }, h("span", {}, file.name), ` ${bytes(file.file.size)} · ${file.workspace}`);
     this.element = h("li", { class: "upload" }, title, cancel, this.#bar, this.#state);
@@ -57,14 +58,14 @@ export class UploadRow {
     this.cancel.setAttribute("aria-label", `Remove ${this.#file.name} from this list`);
     this.element.classList.add("refused");
     const reason = error instanceof Unreachable ? "The connection broke: choose the file again." : error.message;
-    this.#state.replaceChildren(h("p", { class: "condition failed" }, icon("warning"), reason));
+    this.#state.replaceChildren(failed(reason));
   }
 
   #follow(video) {
     if (video === null) return;
     const said = {
       indexed: h("p", {}, "Indexed. ", h("a", { href: video.play_url, "data-video": video.video_id, "data-t": "0" }, "Watch it")),
-      failed: h("p", { class: "condition failed" }, icon("warning"), video.reason || "It could not be indexed."),
+      failed: failed(video.reason),
       processing: h("p", {}, "Being indexed"),
       waiting: h("p", {}, "Waiting its turn"),
     };

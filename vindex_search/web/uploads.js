@@ -83,8 +83,8 @@ export class Uploads {
 
   #chooseFrom(workspaces) {
     const chosen = this.#choice.value;
-    const options = [...workspaces.map((name) => h("option", { value: name }, name)), h("option", { value: NEW }, "A new workspace…")];
-    this.#choice.replaceChildren(...options);
+    const options = workspaces.map((name) => h("option", { value: name }, name));
+    this.#choice.replaceChildren(...options, h("option", { value: NEW }, "A new workspace…"));
     if (workspaces.includes(chosen)) this.#choice.value = chosen;
     this.#choice.parentElement.hidden = this.#choice.hidden = workspaces.length === 0;
     this.#askForName({ focus: false });

@@ -5,7 +5,8 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 
 /** What to look for of a question: its phrases and its words, without those it excludes. */
 export function termsOf(q) {
-  const phrases = [...q.matchAll(/(^|\s)(-?)"([^"]+)"/g)].filter(([, , minus]) => !minus).map(([, , , phrase]) => phrase.trim());
+  const quoted = [...q.matchAll(/(?:^|\s)(-?)"([^"]+)"/g)];
+  const phrases = quoted.filter(([, minus]) => !minus).map(([, , phrase]) => phrase.trim());
   const rest = q.replace(/(^|\s)-?"[^"]*"/g, " ").split(/\s+/).filter((word) => !word.startsWith("-"));
   const words = rest.map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""));
   return unique([...phrases, ...words.filter((word) => word.length >= SHORTEST || UNSPACED.test(word))]);
@@ -23,7 +24,8 @@ export function markedTerms(evidence) {
 /** A pattern that finds the terms at the beginning of words, to the end of the word; null of no terms. */
 export function pattern(terms) {
   if (!terms.length) return null;
-  const one = (term) => `${UNSPACED.test(term) ? "" : "(?<![\\p{L}\\p{N}])"}${escaped(term)}${UNSPACED.test(term) ? "" : "[\\p{L}\\p{N}]*"}`;
+  const whole = (term) => `(?<![\\p{L}\\p{N}])${escaped(term)}[\\p{L}\\p{N}]*`;
+  const one = (term) => (UNSPACED.test(term) ? escaped(term) : whole(term));
   const longestFirst = [...terms].sort((a, b) => b.length - a.length);
   return new RegExp(longestFirst.map(one).join("|"), "giu");
 }
