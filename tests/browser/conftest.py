@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.recorded import LECTURE, WEBB, Recorded, moment, proof, recorded_app, serving, video
+from tests.browser.recorded_media import transcript_of
 from tests.conftest import absent
 
 CHROMIUM: Final = "/usr/bin/chromium"
@@ -30,6 +31,12 @@ REFUSAL: Final = "Failed to load resource"
 LECTURE_TITLE: Final = "Conservation of mechanical energy"
 WEBB_TITLE: Final = "Webb telescope in the cleanroom"
 WEBB_PROOF: Final = proof("speech", "space telescope in one of the largest cleanrooms", "telescope")
+BEGUN: Final = [
+    {"asset": "frames", "status": "done"},
+    {"asset": "transcript", "status": "done"},
+    {"asset": "embeddings", "status": "waiting"},
+    {"asset": "index_points", "status": "waiting"},
+]
 TORN: Final = "The file is cut off: its index (moov) is missing."
 
 
@@ -76,14 +83,23 @@ def recorded(media: Path) -> Recorded:
     return Recorded(
         clips={LECTURE: media / "video/derived_lecture_dev.mp4", WEBB: media / "video/nasa_13013.mp4"},
         videos=[
-            video(LECTURE, LECTURE_TITLE, duration_s=97.0),
+            video(LECTURE, LECTURE_TITLE, duration_s=97.0, **played(LECTURE)),
             video(WEBB, WEBB_TITLE, duration_s=16.57),
             video("space--torn-1111111111", "Torn upload", status="failed", reason=TORN, thumbnail_url=None),
-            video("space--new-2222222222", "Fresh upload", status="processing", thumbnail_url=None),
+            video("space--new-2222222222", "Fresh upload", status="processing", thumbnail_url=None, assets=BEGUN),
         ],
+        transcripts={LECTURE: transcript_of(media / "video/derived_lecture_dev.vtt", "Lewin", "Student")},
         moments={"energy": energy_moments(), "webb": [moment(WEBB, WEBB_TITLE, 4.26, 8.35, WEBB_PROOF)]},
         notices=["The offline model set has no picture vectors: search finds what is said and written."],
     )
+
+
+def played(video_id: str) -> dict[str, str]:
+    """The addresses of a transcript and a storyboard."""
+    return {
+        "transcript_url": f"/v1/videos/{video_id}/transcript.vtt",
+        "storyboard_url": f"/v1/videos/{video_id}/storyboard.vtt",
+    }
 
 
 def energy_moments() -> list[dict[str, Any]]:

@@ -1,12 +1,12 @@
 """A small real HTTP service with the shape of vindex's API, for tests of the page alone.
 
-It serves the web folder under the same content security policy, real clips with byte ranges and real frames as
-thumbnails; what it answers to a question is what the test put there.
+It serves the web folder under the same content security policy, real clips with byte ranges, real frames and
+storyboards (`recorded_media`), and takes keys and uploads (`recorded_doors`); what it answers to a question is what the
+test put there.
 """
 
 from __future__ import annotations
 
-import io
 import threading
 import time
 from collections.abc import Iterator
@@ -16,36 +16,67 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import UploadFile
+
+from tests.browser.recorded_doors import add_doors, problem
+from tests.browser.recorded_media import add_media
+from vindex_search.app import PAGE_POLICY
 
 WEB = Path(__file__).resolve().parents[2] / "vindex_search" / "web"
-POLICY = "default-src 'self'"
 LECTURE = "physics--lecture-0a1b2c3d4e"
 WEBB = "space--webb-00ff00ff00"
+RUN = "http://127.0.0.1:3000/runs/9f8e7d6c-0000-4000-8000-000000000000"
 
 
 @dataclass
 class Recorded:
-    """What the service knows and answers; a test changes it before it opens the page."""
+    """What the service knows and answers; a test changes it before it opens the page.
+
+    `moments` and `answers` (what else is in the answer) go by the question: its words, else what it is to be like, else
+    `picture`. `refused` are the problems that uploads get by file name, `rejected` those that their bytes get.
+    """
 
     clips: dict[str, Path] = field(default_factory=dict)
     videos: list[dict[str, Any]] = field(default_factory=list)
     moments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    transcripts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     delay_s: dict[str, float] = field(default_factory=dict)
     problem: tuple[int, str, str] | None = None
     notices: list[str] = field(default_factory=list)
     pages: dict[str, dict[str, Any]] = field(default_factory=dict)
     more: str | None = None
     asked: list[str] = field(default_factory=list)
+    searches: list[dict[str, list[str]]] = field(default_factory=list)
+    pictures: list[bytes] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    may: list[str] = field(default_factory=lambda: ["search", "upload", "admin"])
+    workspaces: list[str] = field(default_factory=lambda: ["physics", "space"])
+    refused: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    rejected: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    uploaded: dict[str, int] = field(default_factory=dict)
+    elsewhere: str | None = None
+    held: threading.Event | None = None
 
     def status(self) -> dict[str, Any]:
         """The body of `/v1/status`."""
         states = [video["status"] for video in self.videos]
         counts = {name: states.count(name) for name in ("indexed", "failed", "processing", "waiting")}
-        uploads = "/srv/vindex/uploads/<workspace>/"
-        return {"model_set": "offline", "notices": self.notices, "videos": counts, "uploads": uploads}
+        return {
+            "model_set": "offline",
+            "notices": self.notices,
+            "videos": counts,
+            "uploads": "/srv/vindex/uploads/<workspace>/",
+            "workspaces": self.workspaces,
+            "channels": {"speech": True, "words": True, "screen": True, "visual": False},
+            "keys": bool(self.keys),
+            "max_bytes": 2_000_000_000,
+            "suffixes": [".mp4", ".mkv", ".webm"],
+            "permissions": self.may,
+        }
 
 
 def video(video_id: str, title: str, *, status: str = "indexed", **more: Any) -> dict[str, Any]:
@@ -62,6 +93,12 @@ def video(video_id: str, title: str, *, status: str = "indexed", **more: Any) ->
         "thumbnail_url": f"/v1/videos/{video_id}/thumbnail?t=1.0",
         "media_url": f"/v1/videos/{video_id}/media",
         "play_url": f"/v/{video_id}",
+        "tags": [],
+        "assets": [],
+        "bytes": None,
+        "language": None,
+        "transcript_url": None,
+        "storyboard_url": None,
         **more,
     }
 
@@ -75,6 +112,7 @@ def moment(video_id: str, title: str, start_s: float, end_s: float, *evidence: d
         "start_s": start_s,
         "end_s": end_s,
         "score": 0.03,
+        "confidence": None,
         "channels": list(dict.fromkeys(one["channel"] for one in evidence)),
         "thumbnail_url": f"/v1/videos/{video_id}/thumbnail?t={start_s}",
         "play_url": f"/v/{video_id}?t={start_s}",
@@ -85,21 +123,31 @@ def moment(video_id: str, title: str, start_s: float, end_s: float, *evidence: d
 def proof(channel: str, text: str, *words: str) -> dict[str, Any]:
     """One piece of evidence with the first occurrence of each of `words` highlighted, in code points."""
     spans = [[text.index(word), text.index(word) + len(word)] for word in words]
-    return {"channel": channel, "start_s": 0.0, "end_s": 1.0, "text": text, "highlights": spans, "score": 0.02}
+    return {
+        "channel": channel,
+        "start_s": 0.0,
+        "end_s": 1.0,
+        "text": text,
+        "highlights": spans,
+        "rank": 1,
+        "score": 0.02,
+        "frame_url": None,
+        "explanation": None,
+    }
 
 
-def frame_jpeg(clip: Path, t: float) -> bytes:
-    """The key frame at or before `t` seconds as JPEG, 320 pixels wide."""
-    import av
-    from PIL import Image
-
-    with av.open(str(clip)) as container:
-        container.seek(int(t * av.time_base))
-        image = Image.fromarray(next(container.decode(video=0)).to_ndarray(format="rgb24"))
-    image.thumbnail((320, 320))
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG")
-    return buffer.getvalue()
+def explained(found: dict[str, Any]) -> dict[str, Any]:
+    """A moment with the reasons that `explain=true` adds."""
+    provenance = {
+        "video_version": "etag-1",
+        "code_version": "passages-3",
+        "model": "all-MiniLM-L6-v2",
+        "run_id": RUN.rsplit("/", 1)[1],
+        "run_url": RUN,
+    }
+    reasons = {"weight": 1.0, "rank_constant": 2.0, "share": 0.3333, "index_score": 0.71234, "background_tail": None}
+    evidence = [{**one, "explanation": {**reasons, "provenance": provenance}} for one in found["evidence"]]
+    return {**found, "evidence": evidence}
 
 
 def recorded_app(state: Recorded) -> FastAPI:
@@ -109,11 +157,12 @@ def recorded_app(state: Recorded) -> FastAPI:
     @app.middleware("http")
     async def policy(request: Request, call_next: Any) -> Any:
         response = await call_next(request)
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Content-Security-Policy"] = PAGE_POLICY
         return response
 
+    add_doors(app, state)
     _add_api(app, state)
-    _add_media(app, state)
+    add_media(app, state)
     app.mount("/web", StaticFiles(directory=WEB))
     app.add_api_route("/", lambda: FileResponse(WEB / "index.html"))
     app.add_api_route("/v/{video_id}", lambda: FileResponse(WEB / "index.html"))
@@ -122,46 +171,49 @@ def recorded_app(state: Recorded) -> FastAPI:
 
 def _add_api(app: FastAPI, state: Recorded) -> None:
     @app.get("/v1/search")
-    def search(q: str, video_id: str | None = None) -> Response:
-        state.asked.append(q)
-        time.sleep(state.delay_s.get(q, 0.0))
-        if state.problem:
-            return _problem(*state.problem)
-        found = [one for one in state.moments.get(q, []) if video_id in (None, one["video_id"])]
-        return JSONResponse({"query": q, "took_ms": 12.3, "model_set": "offline", "moments": found, "next": None})
+    def search(request: Request) -> Response:
+        return _found(state, request.query_params.multi_items())
+
+    @app.post("/v1/search")
+    async def search_with_a_picture(request: Request) -> Response:
+        async with request.form() as form:
+            fields = form.multi_items()
+            state.pictures += [await value.read() for _, value in fields if isinstance(value, UploadFile)]
+        return _found(state, [(name, value) for name, value in fields if isinstance(value, str)])
 
     @app.get("/v1/videos")
-    def videos(cursor: str | None = None) -> Response:
+    def videos(request: Request, cursor: str | None = None) -> Response:
         if state.problem:
-            return _problem(*state.problem)
-        return JSONResponse(state.pages[cursor] if cursor else {"videos": state.videos, "next": state.more})
+            return problem(*state.problem)
+        chosen = request.query_params.getlist("workspace")
+        shown = [row for row in state.videos if not chosen or row["workspace"] in chosen]
+        return JSONResponse(state.pages[cursor] if cursor else {"videos": shown, "next": state.more})
 
     @app.get("/v1/videos/{video_id}")
     def one(video_id: str) -> Response:
         known = [row for row in state.videos if row["video_id"] == video_id]
-        return JSONResponse(known[0]) if known else _problem(404, "Not found", f"There is no video {video_id!r}.")
+        return JSONResponse(known[0]) if known else problem(404, "Not found", f"There is no video {video_id!r}.")
 
     app.add_api_route("/v1/status", state.status)
 
 
-def _add_media(app: FastAPI, state: Recorded) -> None:
-    def clip_of(video_id: str) -> Path:
-        if video_id not in state.clips:
-            raise HTTPException(404)
-        return state.clips[video_id]
-
-    @app.get("/v1/videos/{video_id}/media")
-    def media(video_id: str) -> Response:
-        return FileResponse(clip_of(video_id))
-
-    @app.get("/v1/videos/{video_id}/thumbnail")
-    def thumbnail(video_id: str, t: float) -> Response:
-        return Response(frame_jpeg(clip_of(video_id), t), media_type="image/jpeg")
-
-
-def _problem(status: int, title: str, detail: str) -> Response:
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+def _found(state: Recorded, fields: list[tuple[str, str]]) -> Response:
+    given: dict[str, list[str]] = {}
+    for name, value in fields:
+        given.setdefault(name, []).append(value)
+    q = given.get("q", [""])[0]
+    key = q or given.get("like", ["picture"])[0]
+    state.asked.append(q)
+    state.searches.append(given)
+    time.sleep(state.delay_s.get(q, 0.0))
+    if state.problem:
+        return problem(*state.problem)
+    only = given.get("video_id")
+    found = [one for one in state.moments.get(key, []) if only is None or one["video_id"] in only]
+    moments = [explained(one) for one in found] if "explain" in given else found
+    whole = {"videos": len(state.videos), "searchable": len(state.videos), "channels": {}}
+    body = {"query": q, "took_ms": 12.3, "model_set": "offline", "matched": True, "message": None, "moments": moments}
+    return JSONResponse({**body, "coverage": whole, "next": None, **state.answers.get(key, {})})
 
 
 @contextmanager

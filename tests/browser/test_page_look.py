@@ -34,7 +34,7 @@ CONTRASTS = """() => {
     while (walker.nextNode()) {
         const element = walker.currentNode.parentElement;
         const blank = !walker.currentNode.data.trim() || !element.checkVisibility();
-        if (blank || element.closest(".time, noscript")) continue;
+        if (blank || element.closest(".time, .unseen, noscript")) continue;
         const colour = rgba(getComputedStyle(element).color);
         found.push([element.className || element.tagName, ratio(colour, ground(element))]);
     }
@@ -98,14 +98,17 @@ def test_a_card_is_named_by_its_title_and_time(page: Page, service: str) -> None
 def test_the_tab_key_goes_from_the_search_through_the_player_to_the_list(page: Page, service: str) -> None:
     settle(page, f"{service}/v/{LECTURE}?t=31.64&q=energy")
     expect(page.locator("#timeline .mark")).to_have_count(3)
+    expect(page.locator(".line[tabindex='0']")).to_have_count(1)
     page.locator("#q").focus()
+    place = "document.activeElement.closest('#player [id], .moment, .top')"
     order: list[str] = []
-    for _ in range(16):  # the native controls of the video take several
+    for _ in range(24):  # the native controls of the video take several
         page.keyboard.press("Tab")
-        place = page.evaluate("document.activeElement.closest('#player [id], .moment')?.id || 'moment'")
-        if not order or order[-1] != place:
-            order.append(place)
-    assert order[:5] == ["video", "timeline", "share", "close", "moment"]
+        here = page.evaluate(f"{place}?.id || {place}?.className")
+        if not order or order[-1] != here:
+            order.append(here)
+    there = ["top", "video", "timeline", "share", "close", "transcript", "transcript-lines", "card moment"]
+    assert order[: len(there)] == there
 
 
 def test_who_asks_for_less_motion_gets_none(page: Page, service: str) -> None:

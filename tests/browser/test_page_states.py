@@ -34,9 +34,10 @@ def test_a_video_on_its_way_appears_by_itself(page: Page, service: str, recorded
 
 
 def test_an_empty_library_says_where_to_put_a_video(page: Page, service: str, recorded: Recorded) -> None:
-    recorded.videos = []
+    recorded.videos, recorded.may = [], ["search"]
     page.goto(service)
     expect(page.locator(".panel")).to_contain_text("Put a video in the uploads folder")
+    expect(page.get_by_role("button", name="Upload")).to_have_count(0)
     expect(page.locator(".panel code")).to_have_text("/srv/vindex/uploads/<workspace>/")
 
 

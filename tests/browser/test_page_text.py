@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -63,11 +64,19 @@ def test_times_are_written_as_people_read_them(blank: Page) -> None:
 
 
 def test_an_address_reads_back_as_its_route(blank: Page) -> None:
+    home: dict[str, Any] = {"q": "", "filters": {}, "like": None, "videoId": None, "t": 0}
+    filters = {
+        "workspace": ["a", "b"],
+        "channels": ["speech"],
+        "speaker": ["Ada, Countess"],
+        "uploaded_after": "2026-01-31",
+    }
     routes = [
-        {"q": "", "videoId": None, "t": 0},
-        {"q": "a b&c=d #é👍", "videoId": None, "t": 0},
-        {"q": "", "videoId": "w--x-0123456789", "t": 0},
-        {"q": "?", "videoId": "w--x-0123456789", "t": 12.345678901},
+        home,
+        {**home, "q": "a b&c=d #é👍"},
+        {**home, "videoId": "w--x-0123456789"},
+        {**home, "q": "?", "videoId": "w--x-0123456789", "t": 12.345678901},
+        {**home, "filters": filters, "like": "w--x-0123456789@4.26"},
     ]
     read = "a.map((route) => m.parse(new URL(m.address(route), 'http://here')))"
     assert call(blank, "route", read, routes) == routes
@@ -83,3 +92,54 @@ def test_moments_of_two_answers_join_without_overlap(blank: Page) -> None:
     others = [{"start_s": 19, "end_s": 25}, {"start_s": 20, "end_s": 22}, {"start_s": 1, "end_s": 10}]
     joined = call(blank, "timeline", "m.union(a[0], a[1])", [listed, others])
     assert [one["start_s"] for one in joined] == [1, 10, 20]
+
+
+def test_filters_that_cannot_be_are_left_out_of_an_address(blank: Page) -> None:
+    search = "?channels=speech&channels=smell&channels=toString&uploaded_after=tomorrow&tag=%20&tag=x&tag=x&colour=red"
+    read = "m.parse({ pathname: '/', search: a }).filters"
+    assert call(blank, "route", read, search) == {"channels": ["speech"], "tag": ["x"]}
+
+
+def test_the_terms_of_a_question_are_its_phrases_and_words_but_not_what_it_excludes(blank: Page) -> None:
+    asked = 'the "potential energy" of a ball? -drop -"not this" 水'
+    assert call(blank, "words", "m.termsOf(a)", asked) == ["potential energy", "the", "ball", "水"]
+
+
+@pytest.mark.parametrize(
+    ("text", "terms", "marked"),
+    [
+        ("Lifting the lift, uplifting", ["lift"], ["Lifting", "lift"]),
+        ("potential\n energy and energies", ["potential energy", "energ"], ["potential\n energy", "energies"]),
+        ("c++ (x) [a-z]+", ["c++", "(x)"], ["c++", "(x)"]),
+        ("热水和水", ["水"], ["水", "水"]),
+        ("Ünïcode über", ["über"], ["über"]),
+        ("nothing here", [], []),
+    ],
+)
+def test_words_are_marked_from_their_beginning_to_their_end(
+    blank: Page, text: str, terms: list[str], marked: list[str]
+) -> None:
+    cut = call(blank, "words", "m.cut(a[0], m.pattern(a[1]))", [text, terms])
+    assert "".join(piece["text"] for piece in cut) == text
+    assert [piece["text"] for piece in cut if piece["marked"]] == marked
+
+
+def test_a_storyboard_is_read_as_its_tiles(blank: Page) -> None:
+    vtt = (
+        "WEBVTT\r\n\r\n00:00:00.000 --> 00:00:08.000\r\nstoryboard/000.jpg#xywh=0,0,160,90\r\n\r\n"
+        "1\r\n01:00:08.500 --> 01:00:16.000 align:start\r\nstoryboard/001.jpg#xywh=160,90,160,90\r\n"
+    )
+    tiles = call(blank, "storyboard", "m.parseTiles(a, new URL('http://here/v1/videos/x/storyboard.vtt'))", vtt)
+    assert [(tile["start_s"], tile["url"], tile["x"], tile["y"]) for tile in tiles] == [
+        (0, "http://here/v1/videos/x/storyboard/000.jpg", 0, 0),
+        (3608.5, "http://here/v1/videos/x/storyboard/001.jpg", 160, 90),
+    ]
+    assert call(
+        blank, "storyboard", "a.map((t) => m.tileAt([{start_s: 1}, {start_s: 5}], t).start_s)", [0, 5, 4.9, 99]
+    ) == [1, 5, 1, 5]
+    assert call(blank, "storyboard", "m.tileAt([], 3)") is None
+
+
+def test_sizes_are_written_as_people_read_them(blank: Page) -> None:
+    written = {0: "0 bytes", 999: "999 bytes", 1500: "1.5 KB", 24_400_000: "24 MB", 2_000_000_000: "2.0 GB"}
+    assert call(blank, "text", "a.map(m.bytes)", list(written)) == list(written.values())

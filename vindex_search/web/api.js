@@ -1,54 +1,40 @@
-// The service's JSON, and the two ways a call can fail: it answered with a problem, or it did not answer.
+// What the service can be asked, one function each.
 
-/** An `application/problem+json` answer (or any other refusal), in the service's own words. */
-export class Problem extends Error {
-  constructor({ status, title, detail }) {
-    super(detail || title);
-    this.status = status;
-    this.title = title;
-    this.detail = detail;
-  }
+import { get, given, send, text } from "./http.js";
+
+const path = (id) => `/v1/videos/${encodeURIComponent(id)}`;
+
+/** Moments that answer a question: words, filters, a moment to be like, a picture; any of them may be absent. */
+export function search({ q, filters = {}, like, picture }, { videoId, limit, explain, signal } = {}) {
+  const fields = { q, like, ...filters, channels: filters.channels?.join(","), video_id: videoId, limit, explain };
+  return picture ? send("POST", "/v1/search", form(given(fields), picture), signal) : get("/v1/search", fields, signal);
 }
 
-/** No answer at all: the service is down, or the network is. */
-export class Unreachable extends Error {}
+/** The page after this one; `next` is the address that an answer carries. A picture is not in it, and goes along. */
+export function page(next, picture = null) {
+  const url = new URL(next, location.origin);
+  return picture ? send("POST", url.pathname, form(url.searchParams, picture)) : get(next);
+}
 
-export const search = ({ q, videoId, limit, signal }) => get("/v1/search", { q, video_id: videoId, limit }, signal);
-export const videos = ({ signal } = {}) => get("/v1/videos", {}, signal);
-export const video = (id) => get(`/v1/videos/${encodeURIComponent(id)}`);
+/** The library; of the filters, those that speak of videos and not of moments. */
+export const videos = ({ filters: { workspace, tag } = {}, signal } = {}) => get("/v1/videos", { workspace, tag }, signal);
+export const video = (id, signal) => get(path(id), {}, signal);
+export const transcript = (id) => get(`${path(id)}/transcript.json`);
+export const storyboardUrl = (id) => `${path(id)}/storyboard.vtt`;
+export const storyboard = (url) => text(url);
+export const mediaUrl = (id) => `${path(id)}/media`;
 export const status = () => get("/v1/status");
-export const mediaUrl = (id) => `/v1/videos/${encodeURIComponent(id)}/media`;
-/** The page after this one; `next` is the address that an answer carries. */
-export const page = (next, signal) => get(next, {}, signal);
 
-/** `{answer}` or `{error}` of a call; an error that is not the service's is a fault of this page and surfaces. */
-export async function attempt(call) {
-  try {
-    return { answer: await call };
-  } catch (error) {
-    if (error instanceof Problem || error instanceof Unreachable) return { error };
-    throw error;
-  }
-}
+/** Where the bytes of a file go: `{method, url, headers, fields, video_id}`. */
+export const beginUpload = ({ workspace, name, size, signal }) =>
+  send("POST", "/v1/uploads", { workspace, name, size }, signal);
 
-async function get(path, parameters = {}, signal = undefined) {
-  const url = new URL(path, location.origin);
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined && value !== null && value !== "") url.searchParams.set(name, value);
-  }
-  try {
-    const response = await fetch(url, { signal, headers: { Accept: "application/json" } });
-    if (!response.ok) throw await problem(response);
-    return await response.json();
-  } catch (error) {
-    if (error instanceof Problem || error.name === "AbortError") throw error;
-    throw new Unreachable(error.message);
-  }
-}
+export const signIn = (key) => send("POST", "/v1/session", { key });
+export const signOut = () => send("DELETE", "/v1/session");
 
-async function problem(response) {
-  const plain = { status: response.status, title: `The service answered ${response.status}`, detail: "" };
-  if (!/[/+]json/.test(response.headers.get("Content-Type") ?? "")) return new Problem(plain);
-  const { title, detail } = await response.json();
-  return new Problem({ ...plain, title: title || plain.title, detail: typeof detail === "string" ? detail : "" });
+function form(fields, picture) {
+  const body = new FormData();
+  for (const [name, value] of fields) body.append(name, value);
+  body.append("image", picture, picture.name || "picture");
+  return body;
 }

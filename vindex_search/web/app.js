@@ -1,65 +1,111 @@
-// Wiring. Everything follows from the address: a change of the route loads the list, opens or closes the player.
+// Wiring. Everything follows from the address, but for a picture, which has none: a change of the route loads the list,
+// opens or closes the player.
 
-import { attempt, search } from "./api.js";
-import { listenToKeys } from "./keys.js";
+import { search } from "./api.js";
+import { listenToDrops } from "./drop.js";
+import { FilterForm } from "./filterform.js";
+import { attempt } from "./http.js";
+import { listenToKeys, showKeys } from "./keys.js";
 import { List } from "./list.js";
+import { listenToPictures, showPicture } from "./picture.js";
 import { Player } from "./player.js";
-import { address, parse } from "./route.js";
+import { asks, same } from "./question.js";
+import { address, HOME, parse } from "./route.js";
+import { listenToSignOut } from "./session.js";
 import { union } from "./timeline.js";
+import { Uploads } from "./uploads.js";
 
 const DEBOUNCE_MS = 160;  // longer than between two letters, shorter than a pause for thought
 const MOMENTS_PER_VIDEO = 50;
-const HOME = { q: "", videoId: null, t: 0 };
-const input = document.getElementById("q");
-const form = document.getElementById("search");
+const part = (id) => document.getElementById(id);
+const input = part("q");
 
 let route = HOME;
+let asked = null;  // the picture that is asked with
 let typing = 0;
-let marks = { key: null, found: null };
-const list = new List({ shown: () => (markCurrent(), route.videoId && showMarks()) });
+let marks = null;  // the question and video that were asked for the line under the video, and the answer to come
+const question = () => ({ q: route.q, filters: route.filters, like: route.like, picture: asked });
+const clear = () => go({ ...route, filters: {} });
+const list = new List({ shown: drawn, known, signed, upload: () => uploads.open(), clear });
 const player = new Player({ open: (moment) => go({ ...route, t: moment.start_s }), close: closePlayer });
+const filters = new FilterForm({ change });
+const uploads = new Uploads();
 
-function go(next) {
+function go(next, picture = asked) {
   history[address(next) === address(route) ? "replaceState" : "pushState"](null, "", address(next));
-  follow(next, { again: true });
+  follow(next, { again: true, picture });
 }
 
 /** Make the page show `next`. `again` starts the video anew even where it is already open at this moment. */
-function follow(next, { first = false, again = false } = {}) {
-  const before = route;
-  route = next;
+function follow(next, { first = false, again = false, picture = asked } = {}) {
+  const [before, asking] = [route, question()];
+  [route, asked] = [next, picture];
   if (input.value.trim() !== route.q) input.value = route.q;
-  document.body.dataset.view = route.q || route.videoId ? "results" : "home";
+  document.body.dataset.view = asks(question()) || route.videoId ? "results" : "home";
   document.body.classList.toggle("playing", route.videoId !== null);
   if (route.videoId === null) player.stop();
-  else if (again || before.videoId !== route.videoId || before.t !== route.t) play();
-  if (first || before.q !== route.q) list.load(route.q);
+  else if (before.videoId !== route.videoId || before.t !== route.t || (again && same(asking, question()))) play();
+  if (asked !== asking.picture) showPicture(asked);
+  if (first || !same(asking, question())) list.load(question());
+  filters.show(question(), (id) => list.titleOf(id));
   markCurrent();
 }
 
 function play() {
-  const { videoId, t } = route;
-  player.start({ videoId, t, moments: listed(), title: list.titleOf(videoId) });
+  const { videoId, t, q } = route;
+  player.start({ videoId, t, moments: listed(), title: list.titleOf(videoId), q });
   showMarks();
 }
 
 function closePlayer() {
   if (route.videoId === null) return false;
   const opened = current();
-  go({ ...HOME, q: route.q });
+  go({ ...route, videoId: null, t: 0 });
   (opened ?? input).focus();
   return true;
 }
 
 /** The list holds the best moments of all videos; the line under the video shows every one of this video. */
 async function showMarks() {
-  const { q, videoId } = route;
-  if (!q) return player.show([]);
-  const key = JSON.stringify([q, videoId]);
-  if (marks.key !== key) marks = { key, found: attempt(search({ q, videoId, limit: MOMENTS_PER_VIDEO })) };
-  player.show(listed());
+  const [{ q, videoId }, now] = [route, question()];
+  if (!asks(now)) return player.show([], q);
+  if (marks?.videoId !== videoId || !same(marks.question, now)) {
+    marks = { question: now, videoId, found: attempt(search(now, { videoId, limit: MOMENTS_PER_VIDEO })) };
+  }
+  player.show(listed(), q);
   const { answer } = await marks.found;
-  if (route.q === q && route.videoId === videoId) player.show(union(listed(), answer?.moments ?? []));
+  const others = answer && answer.matched !== false ? answer.moments : [];
+  if (route.videoId === videoId && same(now, question())) player.show(union(listed(), others), q);
+}
+
+function drawn() {
+  markCurrent();
+  filters.show(question(), (id) => list.titleOf(id));
+  if (route.videoId) showMarks();
+}
+
+/** What the service says of itself and of what the caller may do; null where no key was given. */
+function known(status) {
+  filters.offer(status);
+  uploads.offer(status);
+  part("sign-out").hidden = !status?.keys;
+}
+
+/** Somebody signed in or out: what was asked before is asked anew. */
+function signed() {
+  marks = null;
+  if (route.videoId !== null) {
+    player.stop();
+    play();
+  }
+  list.reload();
+}
+
+/** A filter, the likeness or the picture was changed; one entry in the history for all changes in a row. */
+function change({ picture = asked, ...changed }) {
+  const next = { ...route, ...changed };
+  history[asks(question()) ? "replaceState" : "pushState"](null, "", address(next));
+  follow(next, { picture });
 }
 
 const listed = () => list.moments.filter((moment) => moment.video_id === route.videoId);
@@ -77,7 +123,7 @@ function markCurrent() {
 function ask({ insist = false } = {}) {
   clearTimeout(typing);
   const q = input.value.trim();
-  if (q === route.q) return insist && list.load(q);
+  if (q === route.q) return insist && list.load(question());
   const next = { ...route, q };
   // One entry in the history per search, not one per letter.
   history[route.q ? "replaceState" : "pushState"](null, "", address(next));
@@ -94,23 +140,39 @@ function stepThroughList(step) {
 }
 
 function openLink(event) {
-  const link = event.target.closest("a[data-video], a[data-home]");
+  const link = event.target.closest("a[data-video], a[data-home], button[data-like]");
   const elsewhere = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   if (!link || elsewhere) return;
   event.preventDefault();
-  const { video: videoId, t } = link.dataset;
-  go(videoId ? { q: route.q, videoId, t: Number(t) } : HOME);
+  const { video: videoId, t, like } = link.dataset;
+  if (videoId) return go({ ...route, videoId, t: Number(t) });
+  go(like ? { ...HOME, filters: route.filters, like } : HOME, null);
+  if (like) scrollTo(0, 0);
 }
 
 input.addEventListener("input", () => {
   clearTimeout(typing);
   typing = setTimeout(ask, DEBOUNCE_MS);
 });
-form.addEventListener("submit", (event) => {
+part("search").addEventListener("submit", (event) => {
   event.preventDefault();
   ask({ insist: true });
 });
 document.addEventListener("click", openLink);
 window.addEventListener("popstate", () => follow(parse(location)));
-listenToKeys({ focusSearch: () => (input.focus(), input.select()), next: stepThroughList, close: closePlayer });
+listenToPictures((picture) => change({ picture }));
+listenToDrops({
+  ask: (picture) => change({ picture }),
+  upload: (files) => uploads.take(files),
+  mayUpload: () => uploads.offered,
+});
+listenToSignOut(part("sign-out"), signed);
+part("shortcuts-button").addEventListener("click", showKeys);
+listenToKeys({
+  focusSearch: () => (input.focus(), input.select()),
+  next: stepThroughList,
+  close: () => filters.close() || closePlayer() || uploads.close(),
+  help: showKeys,
+  player: () => (player.isOpen ? player : null),
+});
 follow(parse(location), { first: true });

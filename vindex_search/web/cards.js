@@ -1,41 +1,50 @@
 // One card per moment, one per video of the library.
 
 import { h, icon } from "./dom.js";
-import { address } from "./route.js";
+import { CHANNELS } from "./filters.js";
+import { leafThrough } from "./preview.js";
+import { failed, steps } from "./processing.js";
+import { address, HOME, likeness } from "./route.js";
 import { clock, excerpt, pieces, quotations, range } from "./text.js";
+import { whyButton } from "./why.js";
 
-const CHANNELS = { speech: "said", words: "words", screen: "on screen", visual: "seen" };
 const QUOTES_PER_CARD = 2;
 const QUOTE_LENGTH = 170;  // about three lines of a card
+const CERTAINTY = ["faint", "weak", "good", "strong"];  // quarters of what the service calls its confidence
 
-/** `<li>` of one moment; its link carries the address, so it opens in a new tab like any other. */
-export function momentCard(moment, q) {
+/**
+ * `<li>` of one moment; its link carries the address of `route` there, so it opens in a new tab like any other.
+ * `explain` asks the service again for this moment with its reasons.
+ */
+export function momentCard(moment, route, explain) {
   const when = range(moment.start_s, moment.end_s);
   const short = (quote) => ({ ...quote, ...excerpt(quote.text, quote.highlights, QUOTE_LENGTH) });
   const quotes = quotations(moment.evidence).slice(0, QUOTES_PER_CARD).map(short);
-  return h(
-    "li",
-    { class: "card moment" },
-    picture(moment.thumbnail_url, when),
-    h(
-      "div",
-      { class: "card-body" },
-      h("h3", {}, opener({ q, videoId: moment.video_id, t: moment.start_s }, moment.title, when)),
-      h("ul", { class: "badges", "aria-label": "Found because it is" }, moment.channels.map(badge)),
-      h("div", { class: "quotes" }, quotes.map(quotation)),
-    ),
+  const there = { ...route, videoId: moment.video_id, t: moment.start_s };
+  const frame = picture(moment.thumbnail_url, when);
+  const badges = h("ul", { class: "badges", "aria-label": "Found because it is" }, moment.channels.map(badge));
+  const body = h(
+    "div",
+    { class: "card-body" },
+    h("h3", {}, opener(there, moment.title, when)),
+    h("div", { class: "signs" }, badges, certainty(moment.confidence)),
+    h("div", { class: "quotes" }, quotes.map(quotation)),
+    actions(moment, when, explain),
   );
+  const card = h("li", { class: "card moment" }, frame, body);
+  leafThrough(card, frame, moment);
+  return card;
 }
 
 /** `<li>` of one video; only an indexed one opens, the others say why they do not. */
-export function videoCard(video) {
+export function videoCard(video, route) {
   const indexed = video.status === "indexed";
-  const title = indexed ? opener({ videoId: video.video_id }, video.title) : video.title;
+  const there = { ...HOME, filters: route.filters, videoId: video.video_id };
   return h(
     "li",
     { class: `card video ${video.status}` },
     picture(video.thumbnail_url, video.duration_s === null ? null : clock(video.duration_s)),
-    h("div", { class: "card-body" }, h("h3", {}, title), condition(video)),
+    h("div", { class: "card-body" }, h("h3", {}, indexed ? opener(there, video.title) : video.title), condition(video)),
   );
 }
 
@@ -48,17 +57,36 @@ export function quotation({ text, channels, highlights }) {
 
 function opener(route, title, when = null) {
   const name = [h("span", { class: "title" }, title), when === null ? null : h("span", { class: "unseen" }, ` ${when}`)];
-  return h("a", { href: address(route), "data-video": route.videoId, "data-t": String(route.t ?? 0) }, name);
+  return h("a", { href: address(route), "data-video": route.videoId, "data-t": String(route.t) }, name);
 }
 
 function badge(channel) {
   return h("li", { class: `badge ${channel}` }, icon(channel), CHANNELS[channel] ?? channel);
 }
 
-function condition({ status, reason }) {
-  if (status === "failed") return h("p", { class: "condition failed" }, icon("warning"), reason || "It could not be indexed.");
-  if (status === "processing") return h("p", { class: "condition" }, h("span", { class: "pulse" }), "Being indexed");
-  if (status === "waiting") return h("p", { class: "condition" }, "Waiting its turn");
+/** How sure the service is, in four steps: it measures no finer than that. */
+function certainty(confidence) {
+  if (confidence === null || confidence === undefined) return null;
+  const step = Math.min(CERTAINTY.length - 1, Math.max(0, Math.floor(confidence * CERTAINTY.length)));
+  const bars = CERTAINTY.map((_, at) => h("span", { class: at <= step ? "bar full" : "bar" }));
+  const title = `How sure the search is of this moment: step ${step + 1} of ${CERTAINTY.length}`;
+  const scale = h("span", { class: "bars", "aria-hidden": "true" }, bars);
+  return h("span", { class: "certainty", title }, scale, `${CERTAINTY[step]} match`);
+}
+
+function actions(moment, when, explain) {
+  const named = { type: "button", class: "plain", "data-like": likeness(moment) };
+  const name = h("span", { class: "unseen" }, `: ${moment.title} ${when}`);
+  const alike = h("button", named, icon("alike"), "More like this", name);
+  return h("div", { class: "actions" }, whyButton(`${moment.title} ${when}`, explain), alike);
+}
+
+function condition({ status, reason, assets }) {
+  const line = (...what) => h("p", { class: "condition" }, what);
+  if (status === "failed") return failed(reason);
+  const begun = line(h("span", { class: "pulse" }), "Being indexed");
+  if (status === "processing") return h("div", { class: "coming" }, begun, steps(assets));
+  if (status === "waiting") return line("Waiting its turn");
   return null;
 }
 

@@ -1,15 +1,32 @@
-// The keyboard: `/` to the search box, j and k (or Down from the box) through the list, Esc closes the player.
+// The keyboard: `/` to the search box, j and k (or Down from the box) through the list, Space and the arrows for the
+// video, `?` for the list of them all, Esc closes what is open.
 
-const isTyping = (target) => target.matches("input, textarea, select, [contenteditable]");
+const SKIP_S = 5;
+const PRESSED = "button, summary, video, label";  // a key has a meaning of its own on these
 
-/** `next(1 | -1)` moves through the list, `close()` returns true where there was something to close. */
-export function listenToKeys({ focusSearch, next, close }) {
-  const anywhere = { "/": focusSearch, j: () => next(1), k: () => next(-1) };
+const isTyping = (target) => target.matches("input:not([type=range]), textarea, select, [contenteditable]");
+
+/**
+ * `next(1 | -1)` moves through the list, `close()` returns true where there was something to close, `player` is the
+ * open player or null.
+ */
+export function listenToKeys({ focusSearch, next, close, help, player }) {
+  const anywhere = { "/": focusSearch, j: () => next(1), k: () => next(-1), "?": help };
   const inTheBox = { ArrowDown: () => next(1) };
+  const skip = (seconds) => (one) => one.skip(seconds);
+  const video = { " ": (one) => one.toggle(), ArrowLeft: skip(-SKIP_S), ArrowRight: skip(SKIP_S) };
   document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const action = (isTyping(event.target) ? event.target.type === "search" && inTheBox : anywhere)[event.key];
-    const done = event.key === "Escape" ? close() : action && (action(), true);
+    if (document.querySelector("dialog[open]")) return;  // it closes by itself
+    const action = (isTyping(target) ? target.type === "search" && inTheBox : anywhere)[key];
+    const watched = key in video && !isTyping(target) && !target.matches(`${PRESSED}, [type=range]`) && player();
+    const done = key === "Escape" ? close() : action ? (action(), true) : watched && (video[key](watched), true);
     if (done) event.preventDefault();
   });
+}
+
+/** Show the keys in a dialog of their own. */
+export function showKeys() {
+  document.getElementById("shortcuts").showModal();
 }

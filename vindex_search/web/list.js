@@ -1,28 +1,36 @@
-// The list: the moments that answer a question, or the library when there is none.
+// The list: the moments that answer a question, or the library when nothing is asked.
 
 import * as api from "./api.js";
 import { momentCard, videoCard } from "./cards.js";
 import { button, h } from "./dom.js";
-import { emptyLibrary, failure, nothingFound } from "./states.js";
+import { attempt } from "./http.js";
+import { asks, inWords } from "./question.js";
+import { signInPanel } from "./session.js";
+import { emptyChoice, emptyLibrary, failure, gaps, nothingFound, unmatched } from "./states.js";
 import { plural } from "./text.js";
 
 const POLL_MS = 4000;  // while videos are on their way
+const MOST = 100;  // moments in one answer
 const part = (id) => document.getElementById(id);
 
 export class List {
   /** The moments shown, best first; none while the library is shown. */
   moments = [];
-  #q = "";
+  #question = null;
   #titles = new Map();
   #results = part("results");
   #loading = null;
   #polling = 0;
   #status = null;
-  #shown;
+  #explained = null;
+  #on;
 
-  /** `shown` is called each time the list was drawn. */
-  constructor({ shown }) {
-    this.#shown = shown;
+  /**
+   * `on.shown()` is called each time the list was drawn, `on.known(status)` with each new status (null: no key was
+   * given), `on.signed()` after a key was taken, `on.upload()` and `on.clear()` where the viewer asks for that.
+   */
+  constructor(on) {
+    this.#on = on;
   }
 
   /** The links of the cards that open the player, in the order shown. */
@@ -34,17 +42,19 @@ export class List {
     return this.moments.find((moment) => moment.video_id === videoId)?.title ?? this.#titles.get(videoId) ?? null;
   }
 
-  /** Show the answer to `q`. A call that a newer one overtook is dropped, whichever answers first. */
-  async load(q) {
+  /** Show the answer to `question`. A call that a newer one overtook is dropped, whichever answers first. */
+  async load(question) {
     this.#loading?.abort();
     clearTimeout(this.#polling);
     const mine = (this.#loading = new AbortController());
     this.#results.setAttribute("aria-busy", "true");
     try {
-      const { answer: draw, error } = await api.attempt(q ? this.#searched(q, mine.signal) : this.#library(mine.signal));
+      const answering = asks(question) ? this.#searched(question, mine.signal) : this.#library(question, mine.signal);
+      const { answer: draw, error } = await attempt(answering);
       if (mine !== this.#loading) return;
-      this.#q = q;
-      if (error) this.#showOnly("", failure(error, () => this.load(q)));
+      this.#question = question;
+      this.#explained = null;
+      if (error) this.#showFailure(error);
       else draw();
     } catch (error) {
       if (error.name !== "AbortError") throw error;
@@ -53,77 +63,122 @@ export class List {
     }
   }
 
-  async #searched(q, signal) {
-    const [answer, known] = await Promise.all([api.search({ q, signal }), this.#status ?? api.status()]);
+  /** Forget what is known of the caller and load anew: somebody signed in or out. */
+  async reload() {
+    this.#status = null;
+    await this.load(this.#question);
+  }
+
+  #showFailure(error) {
+    this.moments = [];
+    if (error.status !== 401) return this.#showOnly("", failure(error, () => this.load(this.#question)));
+    this.#on.known(null);
+    this.#showOnly("", signInPanel(this.#on.signed));
+    return document.activeElement === document.body && part("key").focus();
+  }
+
+  async #searched(question, signal) {
+    const [answer, known] = await Promise.all([api.search(question, { signal }), this.#status ?? api.status()]);
     const status = answer.moments.length ? known : await api.status();
     return () => {
-      this.#notice(status);
+      this.#know(status);
       this.moments = answer.moments;
-      if (!answer.moments.length) return this.#showOnly("", nothingFound(q, status.videos));
-      const summary = `${plural(answer.moments.length, "moment")} in ${Math.max(1, Math.round(answer.took_ms))} ms`;
-      this.#showCards(summary, "moments", answer);
+      if (!answer.moments.length) return this.#showNothing(question, answer, status);
+      const [took, found] = [Math.max(1, Math.round(answer.took_ms)), plural(answer.moments.length, "moment")];
+      const summary = answer.matched === false ? `No match · ${found} nearby` : `${found} in ${took} ms`;
+      const before = [gaps(answer), answer.matched === false ? unmatched(answer.message) : null];
+      this.#showCards(summary, answer.matched === false ? "moments nearest" : "moments", answer, before);
     };
   }
 
-  async #library(signal) {
-    const [answer, status] = await Promise.all([api.videos({ signal }), api.status()]);
+  #showNothing(question, { message, ...answer }, status) {
+    const narrowed = Object.keys(question.filters).length > 0;
+    this.#showOnly("", gaps(answer), nothingFound(inWords(question), status.videos, { narrowed, message }));
+  }
+
+  async #library(question, signal) {
+    const [answer, status] = await Promise.all([api.videos({ filters: question.filters, signal }), api.status()]);
     return () => {
-      this.#notice(status);
+      this.#know(status);
       this.moments = [];
       if (answer.videos.length) this.#showCards(plural(answer.videos.length, "video"), "videos", answer);
-      else this.#showOnly("", emptyLibrary(status.uploads));
+      else this.#showOnly("", this.#noVideos(question, status));
       const coming = answer.videos.some(({ status: is }) => is === "processing" || is === "waiting");
       if (coming || !answer.videos.length) this.#pollAfter(JSON.stringify(answer.videos));
     };
   }
 
+  #noVideos({ filters }, status) {
+    if (filters.workspace || filters.tag) return emptyChoice(this.#on.clear);
+    return emptyLibrary(status.uploads, status.permissions?.includes("upload") ? this.#on.upload : null);
+  }
+
   /** Videos on their way appear by themselves; nothing is drawn anew while nothing changed. */
   #pollAfter(shown) {
+    const question = this.#question;
     this.#polling = setTimeout(async () => {
       const mine = this.#loading;
-      const { answer } = document.hidden ? {} : await api.attempt(api.videos());
+      const { answer } = document.hidden ? {} : await attempt(api.videos(question));
       if (mine !== this.#loading) return;
       if (answer === undefined || JSON.stringify(answer.videos) === shown) this.#pollAfter(shown);
-      else await this.load("");
+      else await this.load(question);
     }, POLL_MS);
   }
 
-  #showCards(summary, kind, answer) {
+  #showCards(summary, kind, answer, before = []) {
     const focused = document.activeElement?.closest("#results a")?.getAttribute("href");
-    this.#showOnly(summary, h("ol", { class: kind }, this.#cards(answer)));
+    this.#showOnly(summary, ...before, h("ol", { class: kind }, this.#cards(answer)));
     if (answer.next) this.#results.append(this.#more(answer.next));
     if (focused) this.links.find((link) => link.getAttribute("href") === focused)?.focus();
   }
 
-  #showOnly(summary, element) {
+  #showOnly(summary, ...elements) {
     part("summary").textContent = summary;
-    this.#results.replaceChildren(element);
-    this.#shown();
+    this.#results.replaceChildren(...elements.filter(Boolean));
+    this.#on.shown();
   }
 
   #cards({ moments, videos }) {
     for (const video of videos ?? []) this.#titles.set(video.video_id, video.title);
-    return moments?.map((moment) => momentCard(moment, this.#q)) ?? videos.map(videoCard);
+    const question = this.#question;
+    if (videos) return videos.map((video) => videoCard(video, question));
+    return moments.map((moment) => momentCard(moment, question, () => this.#explain(moment)));
+  }
+
+  /** The moment with its reasons. The question is asked once for all that is shown: ranks are of the whole answer. */
+  async #explain(moment) {
+    const limit = Math.min(MOST, this.moments.length);
+    this.#explained ??= api.search(this.#question, { limit, explain: true });
+    const asked = this.#explained;
+    try {
+      const same = (other) => other.video_id === moment.video_id && other.start_s === moment.start_s;
+      return (await asked).moments.find(same) ?? null;
+    } catch (error) {
+      if (this.#explained === asked) this.#explained = null;
+      throw error;
+    }
   }
 
   #more(next) {
     const element = button("Show more", async () => {
       element.disabled = true;
-      const { answer, error } = await api.attempt(api.page(next));
+      const { answer, error } = await attempt(api.page(next, this.#question.picture));
       if (error) {
         const refused = failure(error, () => refused.replaceWith(this.#more(next)));
         return element.replaceWith(refused);
       }
       this.moments.push(...(answer.moments ?? []));
+      this.#explained = null;
       this.#results.querySelector("ol").append(...this.#cards(answer));
       element.replaceWith(...(answer.next ? [this.#more(answer.next)] : []));
-      this.#shown();
+      this.#on.shown();
     });
     return element;
   }
 
-  #notice(status) {
+  #know(status) {
     this.#status = status;
     part("notices").replaceChildren(...status.notices.map((sentence) => h("p", {}, sentence)));
+    this.#on.known(status);
   }
 }

@@ -1,29 +1,36 @@
-// The player: one video, started at one moment, with its other moments on the line below.
+// The player: one video, started at one moment, with its other moments on the line below and its words beside it.
 
-import { attempt, mediaUrl, Unreachable, video as fetchVideo } from "./api.js";
+import { mediaUrl, video as fetchVideo } from "./api.js";
 import { quotation } from "./cards.js";
 import { h } from "./dom.js";
+import { attempt, Unreachable } from "./http.js";
+import { Preview } from "./preview.js";
+import { share } from "./share.js";
 import { clock, plural, quotations, range } from "./text.js";
-import { drawMarks, momentAt, movePlayhead } from "./timeline.js";
+import { momentAt, Timeline } from "./timeline.js";
+import { Transcript } from "./transcript.js";
+import { markedTerms, pattern, termsOf } from "./words.js";
 
-const COPIED_MS = 1800;
 const part = (id) => document.getElementById(id);
 
 export class Player {
   #root = part("player");
   #video = part("video");
-  #line = part("timeline");
   #now = null;
   #starting = null;
-  #open;
+  #line;
+  #preview;
+  #transcript = new Transcript({ seek: (t) => this.#playFrom(t) });
 
   /** `open` is called with a moment picked on the line, `close` when the viewer is done. */
   constructor({ open, close }) {
-    this.#open = open;
+    const look = (t) => this.#preview.look(t, this.#line.duration);
+    this.#line = new Timeline(part("timeline"), { open, seek: (t) => this.#seek(t), look });
+    this.#preview = new Preview(part("timeline"));
     part("close").addEventListener("click", close);
-    part("share").addEventListener("click", () => this.#share());
+    part("share").addEventListener("click", share);
     this.#video.addEventListener("durationchange", () => this.#draw());
-    this.#video.addEventListener("timeupdate", () => movePlayhead(this.#line, this.#video.currentTime, this.#video.duration));
+    this.#video.addEventListener("timeupdate", () => this.#moved());
     this.#video.addEventListener("error", () => this.#explainFailure());
   }
 
@@ -31,22 +38,21 @@ export class Player {
     return this.#now !== null;
   }
 
-  /** Play `videoId` from `t` seconds. `moments` are the hits of this video that are known so far. */
-  start({ videoId, t, moments, title }) {
+  /** Play `videoId` from `t` seconds. `moments` are the hits of this video that are known so far, for the words `q`. */
+  start({ videoId, t, moments, title, q }) {
     const another = this.#now?.videoId !== videoId;
     const known = another ? { title: null, duration: null } : this.#now;
-    this.#now = { videoId, t, moments, title: title ?? known.title, duration: known.duration };
+    this.#now = { videoId, t, moments, q, title: title ?? known.title, duration: known.duration };
     this.#root.hidden = false;
     part("link-box").hidden = true;
     if (another) this.#load(videoId);
     this.#playFrom(t);
     this.#draw();
-    if (this.#now.title === null) this.#lookUp(videoId);
   }
 
-  /** Other moments of the video that plays became known. */
-  show(moments) {
-    this.#now.moments = moments;
+  /** Other moments of the video that plays became known, or other words were asked for. */
+  show(moments, q) {
+    Object.assign(this.#now, { moments, q });
     this.#draw();
   }
 
@@ -58,18 +64,38 @@ export class Player {
     this.#video.pause();
     this.#video.removeAttribute("src");
     this.#video.load();  // lets go of the connection
+    this.#transcript.clear();
+  }
+
+  /** Play what is paused, pause what plays. */
+  toggle() {
+    if (this.#video.paused) this.#video.play().catch(() => {});
+    else this.#video.pause();
+  }
+
+  /** Go `seconds` on, or back where it is negative. */
+  skip(seconds) {
+    this.#seek(Math.max(0, this.#video.currentTime + seconds));
   }
 
   #load(videoId) {
     part("fault").hidden = true;
     this.#video.src = mediaUrl(videoId);
+    this.#transcript.clear();
+    this.#preview.of(videoId, null);
+    this.#lookUp(videoId);
+  }
+
+  #seek(t) {
+    this.#video.currentTime = t;
+    this.#transcript.resume(t);
   }
 
   #playFrom(t) {
     this.#starting?.abort();
     this.#starting = new AbortController();
     const begin = () => {
-      this.#video.currentTime = t;
+      this.#seek(t);
       // A browser may refuse to play before the viewer touches the page; the picture at t is there all the same.
       this.#video.play().catch(() => {});
     };
@@ -77,16 +103,23 @@ export class Player {
     else this.#video.addEventListener("loadedmetadata", begin, { once: true, signal: this.#starting.signal });
   }
 
+  #moved() {
+    this.#line.move(this.#video.currentTime);
+    this.#transcript.follow(this.#video.currentTime);
+  }
+
   async #lookUp(videoId) {
     const { answer } = await attempt(fetchVideo(videoId));
     if (this.#now?.videoId !== videoId || !answer) return;
     Object.assign(this.#now, { title: answer.title, duration: answer.duration_s });
+    this.#transcript.show(answer);
+    this.#preview.of(videoId, answer.storyboard_url);
     this.#draw();
   }
 
   #draw() {
     if (!this.isOpen) return;
-    const { moments, t, title } = this.#now;
+    const { moments, t, title, q } = this.#now;
     const duration = Number.isFinite(this.#video.duration) ? this.#video.duration : this.#now.duration;
     const current = momentAt(moments, t);
     document.title = title ? `${title} at ${clock(t)} · vindex` : "vindex";
@@ -94,7 +127,8 @@ export class Player {
     this.#video.setAttribute("aria-label", title ?? "Video");
     part("player-when").textContent = whenLine(current, moments, t);
     part("player-evidence").replaceChildren(...(current ? quotations(current.evidence).map(quotation) : []));
-    drawMarks(this.#line, { moments, current, duration, open: this.#open });
+    this.#transcript.mark(pattern([...termsOf(q), ...markedTerms(moments.flatMap(({ evidence }) => evidence))]));
+    this.#line.draw({ moments, current, duration });
   }
 
   /** A video element says only that it failed; the service knows whether the video is there at all. */
@@ -105,21 +139,6 @@ export class Player {
     if (this.#now?.videoId !== videoId) return;
     part("fault").replaceChildren(...(error ? [refusal(error)] : unplayable(videoId)));
     part("fault").hidden = false;
-  }
-
-  async #share() {
-    const label = part("share").querySelector("span");
-    try {
-      await navigator.clipboard.writeText(location.href);
-      label.textContent = "Copied";
-      setTimeout(() => (label.textContent = "Copy link"), COPIED_MS);
-    } catch (error) {
-      // No clipboard outside https and localhost (TypeError), or the viewer said no: show the link, ready to copy.
-      if (!(error instanceof TypeError) && error.name !== "NotAllowedError") throw error;
-      part("link-box").hidden = false;
-      part("link").value = location.href;
-      part("link").select();
-    }
   }
 }
 

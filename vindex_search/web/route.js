@@ -1,24 +1,44 @@
-// The address is the state: `/` library, `/?q=` results, `/v/ID?t=&q=` player. These two functions are each other's inverse.
+// The address is the state: `/` library, `/?q=` results, `/v/ID?t=&q=` player; filters and `like` go along everywhere.
+// These two functions are each other's inverse.
 
-/** @returns {{q: string, videoId: string|null, t: number}} */
+import { readFilters, writeFilters } from "./filters.js";
+
+/** Nothing asked, nothing played. */
+export const HOME = { q: "", filters: {}, like: null, videoId: null, t: 0 };
+
+/** @returns {{q: string, filters: object, like: string|null, videoId: string|null, t: number}} */
 export function parse({ pathname, search }) {
   const parameters = new URLSearchParams(search);
   const path = /^\/v\/([^/]+)\/?$/.exec(pathname);
   const t = Number(parameters.get("t") ?? 0);
   return {
     q: (parameters.get("q") ?? "").trim(),
+    filters: readFilters(parameters),
+    like: parameters.get("like") || null,
     videoId: path ? decoded(path[1]) : null,
     t: Number.isFinite(t) && t > 0 ? t : 0,
   };
 }
 
 /** The address of a route, from the root. `t` is kept to the last digit: a rounded start may show the frame before. */
-export function address({ q = "", videoId = null, t = 0 }) {
+export function address({ q = "", filters = {}, like = null, videoId = null, t = 0 }) {
   const parameters = new URLSearchParams();
   if (videoId && t > 0) parameters.set("t", String(t));
   if (q) parameters.set("q", q);
+  if (like) parameters.set("like", like);
+  writeFilters(parameters, filters);
   const path = videoId ? `/v/${encodeURIComponent(videoId)}` : "/";
   return parameters.size ? `${path}?${parameters}` : path;
+}
+
+/** What the service reads as "like this moment". */
+export const likeness = (moment) => `${moment.video_id}@${moment.start_s}`;
+
+/** `{videoId, t}` of a likeness; null where it is none. */
+export function likened(like) {
+  const at = like?.lastIndexOf("@") ?? -1;
+  const t = at > 0 ? Number(like.slice(at + 1)) : NaN;
+  return Number.isFinite(t) ? { videoId: like.slice(0, at), t } : null;
 }
 
 function decoded(segment) {

@@ -18,6 +18,14 @@ export function range(start, end) {
 
 export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
+/** A size as people read it: `1.5 GB`. */
+export function bytes(count) {
+  const units = ["bytes", "KB", "MB", "GB", "TB"];
+  const power = count < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
+  const size = count / 1000 ** power;
+  return `${power && size < 10 ? size.toFixed(1) : Math.round(size)} ${units[power]}`;
+}
+
 /** Sorted, clipped to the text, and without overlaps. */
 export function merged(highlights, length) {
   const clipped = highlights

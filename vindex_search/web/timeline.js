@@ -1,7 +1,7 @@
-// The slim line under the video: where its moments lie, which one is playing, and how far the video is.
+// The slim line under the video: a slider over its whole length, where its moments lie, and how far the video is.
 
 import { h } from "./dom.js";
-import { range } from "./text.js";
+import { clock, range } from "./text.js";
 
 const SAME_START_S = 0.05;
 
@@ -20,29 +20,64 @@ export function union(listed, others) {
   return [...listed, ...others.filter(clear)].sort((a, b) => a.start_s - b.start_s);
 }
 
-/** Draw one button per moment; `open` is called with the moment chosen. */
-export function drawMarks(line, { moments, current, duration, open }) {
-  const marks = duration > 0 ? moments.filter((moment) => moment.start_s < duration) : [];
-  const focused = [...line.children].indexOf(document.activeElement);
-  const drawn = marks.map((moment) => mark(moment, { isCurrent: moment === current, duration, open }));
-  line.replaceChildren(h("span", { class: "playhead" }), ...drawn);
-  line.hidden = marks.length === 0;
-  line.children[focused]?.focus();  // a mark that was just pressed keeps the focus
-}
+export class Timeline {
+  #root;
+  #scrub;
+  #marks = h("div", { class: "marks" });
+  #duration = 0;
+  #open;
 
-export function movePlayhead(line, seconds, duration) {
-  if (duration > 0) line.style.setProperty("--at", percent(seconds, duration));
-}
+  /** In `root`: `open` is called with a moment chosen, `seek` with seconds, `look` with seconds or null: a preview. */
+  constructor(root, { open, seek, look }) {
+    this.#root = root;
+    this.#open = open;
+    this.#scrub = h("input", { type: "range", min: 0, step: 1, value: 0, "aria-label": "Position in the video" });
+    root.append(this.#scrub, h("span", { class: "playhead" }), this.#marks);
+    this.#scrub.addEventListener("input", () => (seek(this.#scrub.valueAsNumber), look(this.#scrub.valueAsNumber)));
+    root.addEventListener("pointermove", ({ clientX }) => look(this.#secondsAt(clientX)));
+    root.addEventListener("focusin", ({ target }) => look(Number(target.dataset.t ?? target.value)));
+    for (const kind of ["pointerleave", "pointercancel", "focusout"]) root.addEventListener(kind, () => look(null));
+    root.addEventListener("pointerup", ({ pointerType }) => pointerType !== "mouse" && look(null));
+  }
 
-function mark(moment, { isCurrent, duration, open }) {
-  const when = range(moment.start_s, moment.end_s);
-  const name = { title: when, "aria-label": `Play ${when}`, "aria-current": isCurrent ? "true" : null };
-  const element = h("button", { type: "button", class: "mark", ...name });
-  // Through the style object, which the content security policy allows; a style attribute it would not.
-  element.style.setProperty("--from", percent(moment.start_s, duration));
-  element.style.setProperty("--length", percent(Math.min(moment.end_s, duration) - moment.start_s, duration));
-  element.addEventListener("click", () => open(moment));
-  return element;
+  get duration() {
+    return this.#duration;
+  }
+
+  /** One button a moment; hidden while the length of the video is unknown. */
+  draw({ moments, current, duration }) {
+    this.#duration = duration > 0 ? duration : 0;
+    this.#root.hidden = this.#duration === 0;
+    this.#scrub.max = Math.ceil(this.#duration);
+    const focused = [...this.#marks.children].indexOf(document.activeElement);
+    const shown = moments.filter((moment) => moment.start_s < this.#duration);
+    this.#marks.replaceChildren(...shown.map((moment) => this.#mark(moment, moment === current)));
+    this.#marks.children[focused]?.focus();  // a mark that was just pressed keeps the focus
+  }
+
+  /** The video is at `seconds`. */
+  move(seconds) {
+    if (!this.#duration) return;
+    this.#root.style.setProperty("--at", percent(seconds, this.#duration));
+    this.#scrub.value = seconds;
+    this.#scrub.setAttribute("aria-valuetext", `${clock(seconds)} of ${clock(this.#duration)}`);
+  }
+
+  #secondsAt(clientX) {
+    const { left, width } = this.#root.getBoundingClientRect();
+    return Math.min(1, Math.max(0, (clientX - left) / width)) * this.#duration;
+  }
+
+  #mark(moment, isCurrent) {
+    const when = range(moment.start_s, moment.end_s);
+    const name = { "aria-label": `Play ${when}`, "aria-current": isCurrent ? "true" : null, "data-t": moment.start_s };
+    const element = h("button", { type: "button", class: "mark", ...name });
+    // Through the style object, which the content security policy allows; a style attribute it would not.
+    element.style.setProperty("--from", percent(moment.start_s, this.#duration));
+    element.style.setProperty("--length", percent(Math.min(moment.end_s, this.#duration) - moment.start_s, this.#duration));
+    element.addEventListener("click", () => this.#open(moment));
+    return element;
+  }
 }
 
 const percent = (part, whole) => `${Math.min(100, (100 * part) / whole)}%`;

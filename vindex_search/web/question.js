@@ -1,0 +1,15 @@
+// What is asked: words, filters, a moment to be like, a picture. Filters alone ask nothing: they narrow the library.
+
+/** Whether there is anything to search for. */
+export const asks = ({ q, like, picture }) => Boolean(q || like || picture);
+
+/** Whether two questions have the same answer. */
+export const same = (one, other) => key(one) === key(other) && one.picture === other.picture;
+
+/** The question as people name it. */
+export function inWords({ q, like, picture }) {
+  const named = [q && `“${q}”`, picture && "the picture", like && "more like that moment"];
+  return named.filter(Boolean).join(" and ");
+}
+
+const key = ({ q, filters, like }) => JSON.stringify([q, like, Object.entries(filters).sort()]);

@@ -1,0 +1,37 @@
+// The key of who asks: the service keeps it in a cookie that no script can read.
+
+import { signIn, signOut } from "./api.js";
+import { h } from "./dom.js";
+import { attempt, Unreachable } from "./http.js";
+import { panel } from "./states.js";
+
+/** A panel that asks for an API key; `done` is called once the service took it. */
+export function signInPanel(done) {
+  const secret = { type: "password", autocomplete: "current-password", required: true };
+  const key = h("input", { id: "key", ...secret });
+  const fault = h("p", { class: "fault", role: "alert", id: "key-fault" });
+  const submit = h("button", { type: "submit", class: "strong" }, "Sign in");
+  const form = h("form", { class: "sign-in" }, h("label", { for: "key" }, "API key"), key, submit, fault);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    submit.disabled = true;
+    const { error } = await attempt(signIn(key.value.trim()));
+    submit.disabled = false;
+    if (!error) return done();
+    fault.textContent = error instanceof Unreachable ? "The service cannot be reached." : error.message;
+    key.setAttribute("aria-invalid", "true");
+    key.setAttribute("aria-describedby", "key-fault");
+    return key.select();
+  });
+  const hint = "Who runs it gives you one. This browser keeps it until you sign out.";
+  return panel("key", "This library asks for a key", h("p", {}, hint), form);
+}
+
+/** The button that ends the session, shown while there is one; `done` is called once it ended. */
+export function listenToSignOut(element, done) {
+  element.addEventListener("click", async () => {
+    const { error } = await attempt(signOut());
+    if (!error || error.status === 401) done();
+    else element.title = `Signing out failed: ${error.message || "the service cannot be reached"}`;
+  });
+}

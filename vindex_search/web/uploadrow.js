@@ -1,0 +1,78 @@
+// One row of the uploads: a file, how much of it is sent, and then how far its video is.
+
+import { h, icon } from "./dom.js";
+import { Problem, Unreachable } from "./http.js";
+import { failed, steps, watch } from "./processing.js";
+import { bytes } from "./text.js";
+import { upload } from "./upload.js";
+
+export class UploadRow {
+  element;
+  #file;
+  #bar = h("progress", { max: "1", value: "0" });
+  #state = h("div", { class: "upload-state", role: "status" }, "Waiting for the files before it");
+  #stop = new AbortController();
+
+  /** Of `{file, name, workspace}`; the row stays until `remove` is pressed. */
+  constructor(file) {
+    this.#file = file;
+    this.#bar.setAttribute("aria-label", `${file.name} sent`);
+    const name = { type: "button", class: "round", "aria-label": `Cancel ${file.name}` };
+    const cancel = h("button", name, icon("close"));
+    cancel.addEventListener("click", () => (this.#stop.abort(), this.element.remove()));
+    const title = h("p", { class: "upload-name" }, h("span", {}, file.name), ` ${bytes(file.file.size)} · ${file.workspace}`);
+    this.element = h("li", { class: "upload" }, title, cancel, this.#bar, this.#state);
+    this.cancel = cancel;
+  }
+
+  /** Send the file, then follow its video in the background; never throws for what the service or the network does. */
+  async run() {
+    if (this.#stop.signal.aborted) return;
+    try {
+      this.#progress(0);
+      const videoId = await upload(this.#file, (share) => this.#progress(share), this.#stop.signal);
+      this.#sent(videoId);
+    } catch (error) {
+      if (error instanceof Problem || error instanceof Unreachable) this.#refused(error);
+      else if (error.name !== "AbortError") throw error;
+    }
+  }
+
+  #progress(share) {
+    this.#bar.value = share;
+    const whole = Math.floor(share * 100);
+    // Said once in ten per cent: a screen reader reads every change.
+    if (whole === 0 || whole % 10 === 0) this.#say(share < 1 ? `Sending: ${whole} %` : "Sent: the service looks at it");
+  }
+
+  #sent(videoId) {
+    this.#bar.remove();
+    this.cancel.setAttribute("aria-label", `Remove ${this.#file.name} from this list`);
+    this.element.classList.add("sent");
+    this.#say("Uploaded. It is indexed as soon as the pipeline sees it.");
+    watch(videoId, (video) => this.#follow(video), this.#stop.signal);
+  }
+
+  #refused(error) {
+    this.#bar.remove();
+    this.cancel.setAttribute("aria-label", `Remove ${this.#file.name} from this list`);
+    this.element.classList.add("refused");
+    const reason = error instanceof Unreachable ? "The connection broke: choose the file again." : error.message;
+    this.#state.replaceChildren(failed(reason));
+  }
+
+  #follow(video) {
+    if (video === null) return;
+    const said = {
+      indexed: h("p", {}, "Indexed. ", h("a", { href: video.play_url, "data-video": video.video_id, "data-t": "0" }, "Watch it")),
+      failed: failed(video.reason),
+      processing: h("p", {}, "Being indexed"),
+      waiting: h("p", {}, "Waiting its turn"),
+    };
+    this.#state.replaceChildren(said[video.status], ...[steps(video.assets)].filter(Boolean));
+  }
+
+  #say(sentence) {
+    if (this.#state.textContent !== sentence) this.#state.textContent = sentence;
+  }
+}

@@ -1,0 +1,64 @@
+// Why a moment was found: asked again with its reasons, shown below the card on request.
+
+import { h, icon } from "./dom.js";
+import { CHANNELS } from "./filters.js";
+import { attempt } from "./http.js";
+
+let panels = 0;
+
+/** A button that opens and closes the reasons of the moment `name`; `explain` gives the moment with them, or null. */
+export function whyButton(name, explain) {
+  const id = `why-${(panels += 1)}`;
+  const label = [icon("why"), "Why?", h("span", { class: "unseen" }, ` ${name}`)];
+  const element = h("button", { type: "button", class: "plain", "aria-expanded": "false", "aria-controls": id }, label);
+  const panel = h("div", { id, class: "why", hidden: true, "aria-live": "polite" });
+  const toggle = () => {
+    panel.hidden = !panel.hidden;
+    element.setAttribute("aria-expanded", String(!panel.hidden));
+    if (!panel.hidden && !panel.dataset.filled) fill(panel, explain);
+  };
+  element.addEventListener("click", toggle);
+  return [element, panel];
+}
+
+async function fill(panel, explain) {
+  panel.replaceChildren(h("p", {}, "Asking…"));
+  const { answer: moment, error } = await attempt(explain());
+  if (!error) panel.dataset.filled = "true";
+  if (error) panel.replaceChildren(h("p", { class: "fault" }, error.message || "The service cannot be reached."));
+  else if (!moment) panel.replaceChildren(h("p", {}, "The service does not find this moment any more: search again."));
+  else panel.replaceChildren(table(moment.evidence), ...origins(moment.evidence));
+}
+
+function table(evidence) {
+  const head = ["Found as", "Rank", "Share", "Weight", "Index score"].map((name) => h("th", { scope: "col" }, name));
+  return h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, evidence.map(row)));
+}
+
+function row({ channel, rank, score, explanation }) {
+  const share = explanation?.share ?? score;
+  const cells = [rank ?? "–", number(share), number(explanation?.weight), number(explanation?.index_score)];
+  const name = h("th", { scope: "row", class: `badge ${channel}` }, icon(channel), CHANNELS[channel] ?? channel);
+  return h("tr", {}, name, cells.map((cell) => h("td", {}, String(cell))));
+}
+
+/** Where the evidence comes from, each origin once. */
+function origins(evidence) {
+  const known = evidence.map(({ explanation }) => explanation?.provenance).filter(Boolean);
+  const unique = [...new Map(known.map((one) => [JSON.stringify(one), one])).values()];
+  return unique.map(origin);
+}
+
+function origin({ model, code_version: code, video_version: version, run_id: run, run_url: url }) {
+  const parts = [["Model", model], ["Code", code], ["Version of the video", version]].filter(([, value]) => value);
+  const listed = parts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)));
+  return h("dl", { class: "origin" }, listed, run ? h("div", {}, h("dt", {}, "Made by"), h("dd", {}, runLink(run, url))) : null);
+}
+
+function runLink(run, url) {
+  const name = `Dagster run ${run.slice(0, 8)}`;
+  const safe = /^https?:/.test(url ?? "");  // anything else in an address might run
+  return safe ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, name) : name;
+}
+
+const number = (value) => (typeof value === "number" ? String(Number(value.toPrecision(3))) : "–");

@@ -1,0 +1,47 @@
+// The words of a question in a text: pure functions.
+
+const SHORTEST = 3;  // letters; shorter words are in every line
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]/u;
+
+/** What to look for of a question: its phrases and its words, without those it excludes. */
+export function termsOf(q) {
+  const quoted = [...q.matchAll(/(?:^|\s)(-?)"([^"]+)"/g)];
+  const phrases = quoted.filter(([, minus]) => !minus).map(([, , phrase]) => phrase.trim());
+  const rest = q.replace(/(^|\s)-?"[^"]*"/g, " ").split(/\s+/).filter((word) => !word.startsWith("-"));
+  const words = rest.map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""));
+  return unique([...phrases, ...words.filter((word) => word.length >= SHORTEST || UNSPACED.test(word))]);
+}
+
+/** What the service marked in its evidence: it knows the forms of a word, `lifted` for `lift`. */
+export function markedTerms(evidence) {
+  const marked = evidence.flatMap(({ text, highlights }) => {
+    const points = Array.from(text ?? "");
+    return (highlights ?? []).map(([start, end]) => points.slice(start, end).join("").trim());
+  });
+  return unique(marked.filter((term) => term.length >= SHORTEST || UNSPACED.test(term)));
+}
+
+/** A pattern that finds the terms at the beginning of words, to the end of the word; null of no terms. */
+export function pattern(terms) {
+  if (!terms.length) return null;
+  const whole = (term) => `(?<![\\p{L}\\p{N}])${escaped(term)}[\\p{L}\\p{N}]*`;
+  const one = (term) => (UNSPACED.test(term) ? escaped(term) : whole(term));
+  const longestFirst = [...terms].sort((a, b) => b.length - a.length);
+  return new RegExp(longestFirst.map(one).join("|"), "giu");
+}
+
+/** The text cut where `found` matches: `[{text, marked}]`, which joined give the text again. */
+export function cut(text, found) {
+  const pieces = [];
+  let at = 0;
+  for (const match of found ? text.matchAll(found) : []) {
+    if (match.index > at) pieces.push({ text: text.slice(at, match.index), marked: false });
+    pieces.push({ text: match[0], marked: true });
+    at = match.index + match[0].length;
+  }
+  if (at < text.length) pieces.push({ text: text.slice(at), marked: false });
+  return pieces;
+}
+
+const escaped = (term) => term.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, "\\s+");
+const unique = (terms) => [...new Set(terms.filter(Boolean).map((term) => term.toLowerCase()))];
