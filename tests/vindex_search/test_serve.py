@@ -125,7 +125,7 @@ def test_a_film_that_a_player_holds_open_does_not_hold_the_service(tmp_path: Pat
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         with socket.create_connection(address, timeout=PATIENCE_S) as player:
-            player.sendall(f"GET /v1/videos/{video}/media HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            player.sendall(f"GET /v1/videos/{video}/media HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             assert player.recv(1000).startswith(b"HTTP/1.1 200")
             server.handle_exit(signal.SIGTERM, None)
             thread.join(timeout=PATIENCE_S)
