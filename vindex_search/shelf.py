@@ -90,7 +90,7 @@ class Shelf:
                     due = time.monotonic() + PAUSE_SHARE * (time.monotonic() - began)
                 else:
                     self._follow()
-            except OSError as problem:
+            except Exception as problem:  # noqa: BLE001 - S3 has errors of its own, and a dead thread is silent
                 log.warning("the videos could not be read, trying again: %s", problem)
             self._stop.wait(LOOK_S)
 
