@@ -74,7 +74,9 @@ def find(opened: Opened, question: Question, *, limit: int, shown: Shown) -> Fou
         RuntimeError: the library is not open.
     """
     retriever, query = opened.retriever, question.query
-    where = replace(question.scope.where, phrases=query.phrases, without=query.without)
+    asked = question.scope.where
+    languages = retriever.spelt(asked.languages)
+    where = replace(asked, languages=languages, phrases=query.phrases, without=query.without)
     scope = replace(question.scope, where=where)
     vectors = _vectors(opened, retriever, question, query)
     hits = _hits(opened, retriever, question, vectors, scope)
