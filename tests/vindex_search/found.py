@@ -9,7 +9,12 @@ from vindex_search.index.base import Hit
 
 
 def hit(
-    channel: Channel, video: str = "a--x-0000000000", start: float = 0, score: float = 1.0, *, end: float | None = None,
+    channel: Channel,
+    video: str = "a--x-0000000000",
+    start: float = 0,
+    score: float = 1.0,
+    *,
+    end: float | None = None,
     **more: Any,
 ) -> Hit:
     """A hit of ten seconds, or until `end`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
@@ -81,7 +82,7 @@ def video_of(store: Store, *, pictures: bool = True) -> Video:
 
 
 def hits_of(video: Video) -> dict[Channel, list[Hit]]:
-    made = {"version": "v1", "code_version": "3", "model": "m@1", "run_id": "run-7"}
+    made: dict[str, Any] = {"version": "v1", "code_version": "3", "model": "m@1", "run_id": "run-7"}
     said = hit("words", video.video_id, 20, 6.0, text="the tide", **made)
     return {"words": [said], "visual": [hit("visual", video.video_id, 20, 0.4)]}
 
@@ -125,7 +126,7 @@ def test_a_moment_has_what_a_player_needs(store: Store) -> None:
 
 def test_a_video_without_pictures_has_none_to_show(store: Store) -> None:
     video = video_of(store, pictures=False)
-    hits = {"words": hits_of(video)["words"]}
-    out = moment_out(find_moments(hits, limit=1)[0], video, showing({**hits}, explain=False))
+    hits: dict[Channel, list[Hit]] = {"words": hits_of(video)["words"]}
+    out = moment_out(find_moments(hits, limit=1)[0], video, showing(hits, explain=False))
     assert out.thumbnail_url is None
     assert out.evidence[0].frame_url is None

@@ -26,9 +26,7 @@ def answers(draw: st.DrawFn) -> dict[Channel, list[Hit]]:
 
 
 def by_rank(found: dict[str, list[Ranked]], *channels: Channel) -> list[Ranked]:
-    return sorted(
-        (one for ones in found.values() for one in ones if one.channel in channels), key=lambda one: one.rank
-    )
+    return sorted((one for ones in found.values() for one in ones if one.channel in channels), key=lambda one: one.rank)
 
 
 @given(answers())
@@ -51,7 +49,7 @@ def test_a_share_is_weight_over_rank(hits: dict[Channel, list[Hit]]) -> None:
 @given(answers())
 def test_ranks_of_a_family_go_up_from_one_as_scores_go_down(hits: dict[Channel, list[Hit]]) -> None:
     for family in (("speech", "screen"), ("words",), ("visual",)):
-        found = by_rank(ranked(hits), *family)  # type: ignore[arg-type]  # names of channels
+        found = by_rank(ranked(hits), *family)
         assert [one.rank for one in found] == list(range(1, len(found) + 1))
         assert [one.hit.score for one in found] == sorted((one.hit.score for one in found), reverse=True)
 

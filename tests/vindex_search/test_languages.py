@@ -12,7 +12,15 @@ from vindex_search.languages import language_of, spelt
 @pytest.mark.parametrize(
     ("code", "language"),
     [
-        *(("de", "de"), ("ger", "de"), ("deu", "de"), ("de-AT", "de"), ("DE", "de"), ("en-GB", "en"), ("zh-Hant", "zh")),
+        *(
+            ("de", "de"),
+            ("ger", "de"),
+            ("deu", "de"),
+            ("de-AT", "de"),
+            ("DE", "de"),
+            ("en-GB", "en"),
+            ("zh-Hant", "zh"),
+        ),
         *(("nb", "no"), ("nn", "no"), ("no", "no"), ("", None), ("klingonese", None), ("../etc", None)),
     ],
 )

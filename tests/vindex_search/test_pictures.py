@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -29,8 +28,8 @@ def store(tmp_path: Path) -> Store:
 
 
 @pytest.fixture
-def photos(media: Path) -> Iterator[dict[str, Image.Image]]:
-    yield {name: picture(media, name) for name in NAMES}
+def photos(media: Path) -> dict[str, Image.Image]:
+    return {name: picture(media, name) for name in NAMES}
 
 
 def hash_of(image: Image.Image) -> int:

@@ -80,10 +80,13 @@ def test_what_says_nothing_gets_a_sentence(typed: str, says: str) -> None:
 
 @given(st.one_of(TYPED, st.text(max_size=40)))
 def test_whatever_is_typed_is_a_query_or_a_sentence(typed: str) -> None:
+    query, said = None, ""
     try:
         query = parse(typed)
     except ValueError as problem:
-        assert str(problem).startswith("q")
+        said = str(problem)
+    if query is None:
+        assert said.startswith("q")
         return
     assert any(map(str.isalnum, query.text))
     assert not set(MARKS) & set("".join((query.text, *query.phrases, *query.without)))

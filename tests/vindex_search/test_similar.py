@@ -34,7 +34,8 @@ def test_a_place_is_a_second_of_a_video(given_: str, at_s: float) -> None:
 @pytest.mark.parametrize(
     "given_",
     [
-        *("", "@", TALK, f"{TALK}@", f"{TALK}@-1", f"{TALK}@nan", f"{TALK}@inf", f"{TALK}@1e3", f"{TALK}@1.", "talk@12"),
+        *("", "@", TALK, f"{TALK}@", f"{TALK}@-1", f"{TALK}@nan", f"{TALK}@inf", f"{TALK}@1e3", f"{TALK}@1."),
+        *("talk@12", f"{TALK}@1 2"),
         *(f"{TALK}@12 ", f"{TALK}@12\n", f"{TALK}@1@2", f"../{TALK}@12", f"{TALK}@12345678", f"{TALK}@1.2345678"),
     ],
 )

@@ -75,7 +75,7 @@ def test_what_was_kept_is_read_again(store: Store) -> None:
 
 
 def test_another_model_set_has_its_own(store: Store) -> None:
-    other = Store(store.root, "vindex-other")
+    other = Store(str(store.root), "vindex-other")
     publish(other, names(1))
     keep_distribution(store, FOUND, generations(other))
     assert read_distribution(other) is None
