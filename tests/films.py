@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 FPS = 5
 SIDE = 64
@@ -23,16 +24,20 @@ VTT = """WEBVTT
 
 def make_film(path: Path, *, colours: Sequence[tuple[int, int, int]] = ((200, 30, 30), (30, 30, 200))) -> Path:
     """An H.264 film of one second per colour, without sound."""
+    return show_pictures(path, [np.full((SIDE, SIDE, 3), colour, np.uint8) for colour in colours])
+
+
+def show_pictures(path: Path, pictures: Sequence[npt.NDArray[np.uint8]]) -> Path:
+    """An H.264 film of one second per picture, all of one size, without sound."""
     import av
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with av.open(str(path), "w") as sink:
         stream = sink.add_stream("libx264", rate=FPS)
-        stream.width = stream.height = SIDE
+        stream.height, stream.width = pictures[0].shape[:2]
         stream.pix_fmt = "yuv420p"
-        for number in range(FPS * len(colours)):
-            image = np.full((SIDE, SIDE, 3), colours[number // FPS], np.uint8)
-            frame = av.VideoFrame.from_ndarray(image, format="rgb24")
+        for number in range(FPS * len(pictures)):
+            frame = av.VideoFrame.from_ndarray(pictures[number // FPS], format="rgb24")
             frame.pts, frame.time_base = number, Fraction(1, FPS)
             sink.mux(stream.encode(frame))
         sink.mux(stream.encode(None))

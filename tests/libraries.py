@@ -46,7 +46,17 @@ def known_video(store: Store, object_key: str, **facts: Any) -> str:
     """The records of a video that was probed and not yet worked on; returns its id."""
     identifier = video_id("bucket", object_key)
     workspace = object_key.split("/")[0]
-    upload = {"workspace": workspace, "object_key": object_key, "revision": "1", "uploaded_at": "2026-01-01T00:00:00Z"}
+    upload = {
+        **{
+            "workspace": workspace,
+            "object_key": object_key,
+            "version": "1",
+            "revision": "1",
+            "size": 1,
+            "sidecars": [],
+        },
+        "uploaded_at": "2026-01-01T00:00:00Z",
+    }
     store.write_record(identifier, UPLOAD, upload)
     store.write_record(identifier, VIDEO, facts)
     return identifier

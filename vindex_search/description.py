@@ -25,6 +25,8 @@ ABOUT: Final[dict[str, Any]] = {
     "openapi_tags": [
         {"name": "search", "description": "A sentence in, moments out."},
         {"name": "videos", "description": "The videos of the library, their state, bytes, pictures and transcripts."},
+        {"name": "uploads", "description": "Files in: to this service, or by it to the bucket."},
+        {"name": "session", "description": "A key kept by a browser, whose players and pictures send no headers."},
         {"name": "health", "description": "Is it alive, can it answer, what is in it."},
         {"name": "operations", "description": "What monitoring asks."},
     ],

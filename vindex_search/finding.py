@@ -14,7 +14,7 @@ from vindex_search.moments import Moment, find_moments
 from vindex_search.opened import Opened
 from vindex_search.paging import Shown, page
 from vindex_search.phash import opened as opened_picture
-from vindex_search.phash import phash
+from vindex_search.phash import phash, upright
 from vindex_search.query import Query, parse
 from vindex_search.retrieve import Retriever, Scope, Vectors
 from vindex_search.similar import Place, elsewhere, vectors_at
@@ -74,7 +74,9 @@ def find(opened: Opened, question: Question, *, limit: int, shown: Shown) -> Fou
         RuntimeError: the library is not open.
     """
     retriever, query = opened.retriever, question.query
-    where = replace(question.scope.where, phrases=query.phrases, without=query.without)
+    asked = question.scope.where
+    languages = retriever.spelt(asked.languages)
+    where = replace(asked, languages=languages, phrases=query.phrases, without=query.without)
     scope = replace(question.scope, where=where)
     vectors = _vectors(opened, retriever, question, query)
     hits = _hits(opened, retriever, question, vectors, scope)
@@ -100,7 +102,7 @@ def _vectors(opened: Opened, retriever: Retriever, question: Question, query: Qu
         said = Vectors(said.text or there.text, there.visual, said.words or there.words)
     vision = retriever.encoders.vision
     if question.picture and vision:
-        said = replace(said, visual=vision.encode_images([question.picture])[0].tolist())
+        said = replace(said, visual=vision.encode_images([upright(question.picture)])[0].tolist())
     return said
 
 

@@ -32,9 +32,9 @@ class Shown:
         return len(self.packed)
 
     def has(self, moment: Moment) -> bool:
-        """Whether a moment was shown; one that a new video has moved a little is the same."""
-        video, start, end = _packed(moment)
-        return any(video == other and start < until and since < end for other, since, until in self.packed)
+        """Whether a moment was shown: one that a new video has moved a little is the same, its neighbour is not."""
+        one = _packed(moment)
+        return any(_are_one(one, other) for other in self.packed)
 
     def with_page(self, page: Iterable[Moment]) -> Shown:
         """What has been shown when a page has been too."""
@@ -76,6 +76,12 @@ def page(moments: Sequence[Moment], shown: Shown, limit: int) -> tuple[list[Mome
 def _packed(moment: Moment) -> tuple[bytes, int, int]:
     start = round(moment.start_s * 1000)
     return bytes.fromhex(moment.video_id[-10:]), start, max(start + 1, round(moment.end_s * 1000))
+
+
+def _are_one(one: tuple[bytes, int, int], other: tuple[bytes, int, int]) -> bool:
+    """Whether two moments have at least half of the shorter of them in common."""
+    (video, start, end), (of, since, until) = one, other
+    return video == of and 2 * (min(end, until) - max(start, since)) >= min(end - start, until - since)
 
 
 def _digest(question: str) -> bytes:

@@ -5,6 +5,7 @@ A 64-bit DCT hash (Zauner, 2010, "Implementation and benchmarking of perceptual 
 
 from __future__ import annotations
 
+import io
 from typing import Any, Final
 
 import numpy as np
@@ -12,7 +13,9 @@ import numpy.typing as npt
 
 HASH_INPUT: Final = 32
 HASH_SIDE: Final = 8
+FORMATS: Final = ("PNG", "JPEG", "WEBP")  # Pillow has others, of which one starts a program
 MOST_SIDE: Final = 16_384  # pixels of a picture's longer side; beyond it is a bomb, not a picture
+SHOWN_SIDE: Final = 1024  # pixels of the longer side that an encoder is given: no frame is kept much larger
 
 Picture = npt.NDArray[np.uint8]
 
@@ -40,14 +43,32 @@ def opened(data: bytes) -> Picture:
     Raises:
         ValueError: it cannot be read as a picture, or has too many pixels; the message says which.
     """
-    import io
-
     from PIL import Image, ImageOps
 
+    found = None
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            if max(image.size) > MOST_SIDE:
-                raise ValueError(f"the picture has {image.width} x {image.height} pixels; at most {MOST_SIDE} a side")
-            return np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
-    except (OSError, SyntaxError, Image.DecompressionBombError) as problem:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            size = image.size
+            if max(size) <= MOST_SIDE:
+                found = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+    except Image.DecompressionBombError:
+        raise ValueError(f"the picture has over {2 * (Image.MAX_IMAGE_PIXELS or 0)} pixels, the most allowed") from None
+    except (OSError, SyntaxError, ValueError) as problem:
         raise ValueError(f"the picture cannot be read ({type(problem).__name__}); PNG, JPEG and WebP can") from None
+    if found is None:
+        raise ValueError(f"the picture has {size[0]} x {size[1]} pixels; at most {MOST_SIDE} a side")
+    return found
+
+
+def upright(data: bytes) -> bytes:
+    """A picture file as the JPEG that an encoder is given: turned as its camera says, of a frame's size.
+
+    Raises:
+        ValueError: as `opened`.
+    """
+    from PIL import Image
+
+    image, jpeg = Image.fromarray(opened(data)), io.BytesIO()
+    image.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+    image.save(jpeg, "JPEG", quality=95)
+    return jpeg.getvalue()

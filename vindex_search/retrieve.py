@@ -15,6 +15,7 @@ from vindex_search.facts import Match
 from vindex_search.fusion import HITS_PER_CHANNEL
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Hit, Index, Search, SparseVector
 from vindex_search.index.where import EVERYWHERE, Where
+from vindex_search.languages import spelt
 from vindex_search.observer import NOBODY, Observer
 
 COURSES: Final = 10  # videos whose every point is looked at; of the others the hits must do
@@ -127,6 +128,10 @@ class Retriever:
             return found
 
         return ask
+
+    def spelt(self, languages: Sequence[str]) -> tuple[str, ...]:
+        """Languages by every code that the library's texts came with: who asks for `de` means `ger` too."""
+        return spelt(languages, self._languages)
 
     def highlights(self, query: str, text: str) -> list[tuple[int, int]]:
         """Character ranges of the words of `text` that the query asks for."""

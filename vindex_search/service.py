@@ -132,6 +132,11 @@ class SearchService:
         with self._opened.use() as opened:
             return sum(not workspaces or workspace_of_video(video) in workspaces for video in opened.behind())
 
+    def look_again(self, video_id: str) -> None:
+        """See a video as it is now: it was changed or removed."""
+        with self._opened.use() as opened:
+            opened.shelf.look_again(video_id)
+
     def close(self) -> None:
         """Stop following, write out the index and let go of it."""
         self._upkeep.stop()

@@ -59,6 +59,12 @@ class Shelf:
         """A video, read from the store where it was not seen yet."""
         return self._now().videos.get(video_id) or one_video(self._store, video_id)
 
+    def look_again(self, video_id: str) -> None:
+        """Read a video anew, for it was changed or removed just now."""
+        with self._turn:
+            if self._seen is not None:
+                self._seen = _Seen(self._with(self._seen.videos, [video_id]), self._seen.published)
+
     def among(self, where: Where) -> list[Video]:
         """The videos that a search may look at, whether or not anything can be found in them yet."""
         return [video for video in self._now().videos.values() if _is_asked_for(video, where)]
@@ -96,7 +102,7 @@ class Shelf:
                     due = time.monotonic() + PAUSE_SHARE * (time.monotonic() - began)
                 else:
                     self._follow()
-            except OSError as problem:
+            except Exception as problem:  # noqa: BLE001 - S3 has errors of its own, and a dead thread is silent
                 log.warning("the videos could not be read, trying again: %s", problem)
             self._stop.wait(LOOK_S)
 

@@ -45,5 +45,5 @@ class Watched(Generic[T]):
         while not self._stop.wait(self._every_s):
             try:
                 self.look()
-            except (OSError, ValueError, KeyError) as problem:
+            except Exception as problem:  # noqa: BLE001 - S3 has errors of its own, and a dead thread is silent
                 log.warning("%s could not be read, trying again: %s", self._name, problem)

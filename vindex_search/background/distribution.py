@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
+from sys import float_info
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -96,7 +97,7 @@ def tail(background: Column, found: float) -> float:
     if found <= start or not len(beyond):
         return share
     scale = float(np.median(beyond)) / log(2)  # the median, for a question that is answered has no part in it
-    return min(share, TAIL * exp(-(found - start) / scale)) if scale > 0 else share
+    return min(share, max(TAIL * exp(-(found - start) / scale), float_info.min)) if scale > 0 else share
 
 
 def _joined(signals: Mapping[Signal, Column]) -> Column:

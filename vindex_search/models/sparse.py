@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from vindex_search.languages import language_of
 from vindex_search.models.catalogue import Model
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ STEMMED: Final = frozenset(  # languages with rules of their own in Qdrant Edge
         *("nl", "no", "pt", "ro", "ru", "sl", "sv", "tg", "tr", "zh"),
     )
 )
-NORWEGIAN: Final = {"nb": "no", "nn": "no"}  # two ways to write one language, one set of rules
 # Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
 UNSPACED: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]"
@@ -95,7 +95,7 @@ class SparseEncoder:
 
     def _rules(self, code: str | None) -> str:
         """The language whose rules a text is encoded by."""
-        found = _language(code) if code else None
+        found = language_of(code) if code else None
         return found if found in STEMMED else self._default
 
     def _of(self, text: str, code: str | None) -> edge.Bm25:
@@ -110,15 +110,6 @@ class SparseEncoder:
 
     def _tokens_of(self, text: str, code: str) -> frozenset[int]:
         return frozenset(self._of(text, code).embed_query(_plain(text)).indices)
-
-
-@cache
-def _language(code: str) -> str | None:
-    """The language of a BCP 47 or ISO 639 code; None of nonsense."""
-    import langcodes
-
-    found = langcodes.Language.get(code).language if langcodes.tag_is_valid(code) else None
-    return NORWEGIAN.get(found, found) if found else None
 
 
 def _plain(text: str) -> str:

@@ -99,3 +99,4 @@ def delete_video(
         forget(library.settings, library.store, library.bucket, video, upload=upload)
     except AtWork as busy:
         raise Problem(HTTPStatus.CONFLICT, str(busy)) from None
+    library.look_again(video.video_id)

@@ -9,7 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.films import make_film, make_subtitles
+from tests.films import make_film, make_subtitles, show_pictures
+from tests.vindex_search.routes.asking import PICTURED, SAID, drawn
 from tests.vindex_search.routes.serving import served
 from vindex_search.settings import Settings
 
@@ -28,6 +29,32 @@ def made_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (home.uploads / "team" / "broken.mp4").write_text("no video")
         run_due(home.instance, home.library, started=lambda *_: None)
     return folder
+
+
+@pytest.fixture(scope="session")
+def made_films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Films about the sea in folders and two languages, one of real pictures, and the background measured."""
+    from tests.homes import opened_home
+    from vindex_assets.ingest import measure_background, run_due
+
+    folder = tmp_path_factory.mktemp("films") / "home"
+    with opened_home(folder) as home:
+        for key, (language, first, second) in SAID.items():
+            film = make_film(home.uploads / key)
+            make_subtitles(film, first, second).rename(film.with_suffix(f".{language}.vtt"))
+        show_pictures(home.uploads / PICTURED, [drawn(number) for number in range(3)])
+        (home.uploads / "team" / "broken.mp4").write_text("no video")
+        run_due(home.instance, home.library, started=lambda *_: None)
+        assert measure_background(home.instance, home.library)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def films(made_films: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """The service over a copy of those films, ready."""
+    home = shutil.copytree(made_films, tmp_path_factory.mktemp("films") / "home")
+    with served(Settings(home=home)) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")

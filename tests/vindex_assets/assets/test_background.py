@@ -1,0 +1,86 @@
+"""background: measured on a real instance, when a tenth of the library has changed, and by nobody else meanwhile."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pytest
+from dagster._core.test_utils import create_run_for_test
+
+from tests.homes import Home
+from vindex_assets.ingest import measure_background, run_due
+from vindex_assets.jobs import background_job
+from vindex_assets.sensors import background
+from vindex_search.background.kept import is_due, read_distribution
+from vindex_search.background.questions import background_questions
+from vindex_search.contract import POINTS
+
+
+def tick(home: Home) -> dg.RunRequest | dg.SkipReason:
+    """What one tick of the sensor gives."""
+    context = dg.build_sensor_context(instance=home.instance, resources={"library": home.library})
+    found = background(context)
+    assert isinstance(found, dg.RunRequest | dg.SkipReason)
+    return found
+
+
+@pytest.fixture
+def filled(home: Home) -> Home:
+    """A library of two films."""
+    home.film("team/tides.mp4", "The moon pulls the ocean towards itself.")
+    home.film("team/bread.mp4", "Put the loaf into a hot oven.")
+    run_due(home.instance, home.library, started=lambda *_: None)
+    return home
+
+
+def test_an_empty_library_has_nothing_to_measure(home: Home) -> None:
+    assert isinstance(tick(home), dg.SkipReason)
+    assert not measure_background(home.instance, home.library)
+    assert read_distribution(home.library.store) is None
+
+
+def test_it_is_measured_once_and_again_when_the_library_has_changed(filled: Home) -> None:
+    assert isinstance(tick(filled), dg.RunRequest)
+    assert measure_background(filled.instance, filled.library)
+    found = read_distribution(filled.library.store)
+    assert found is not None
+    assert found.videos == 2
+    assert {len(column) for column in found.columns.values()} == {len(background_questions())}
+    skipped = tick(filled)
+    assert isinstance(skipped, dg.SkipReason)
+    assert "less than a tenth" in (skipped.skip_message or "")
+    assert not measure_background(filled.instance, filled.library)
+    filled.library.store.remove(next(iter(filled.library.store.published())))
+    assert isinstance(tick(filled), dg.RunRequest)
+    assert measure_background(filled.instance, filled.library)
+    again = read_distribution(filled.library.store)
+    assert again is not None
+    assert again.videos == 1
+
+
+def test_the_run_shows_the_figures_that_people_look_at(filled: Home) -> None:
+    measure_background(filled.instance, filled.library)
+    event = filled.instance.get_latest_materialization_event(dg.AssetKey("background"))
+    assert event is not None
+    assert event.asset_materialization is not None
+    figures = {name: one.value for name, one in event.asset_materialization.metadata.items()}
+    assert figures["videos"] == 2
+    assert figures["questions"] == len(background_questions())
+    assert figures["texts"] >= 2  # type: ignore[operator]  # a number
+    assert "likeness of an ordinary question" in figures
+
+
+def test_while_it_is_being_measured_no_second_run_is_asked_for(filled: Home) -> None:
+    create_run_for_test(filled.instance, job_name=background_job.name, status=dg.DagsterRunStatus.STARTED)
+    skipped = tick(filled)
+    assert isinstance(skipped, dg.SkipReason)
+    assert "is being measured" in (skipped.skip_message or "")
+
+
+def test_a_video_that_goes_meanwhile_is_passed_over(filled: Home) -> None:
+    store = filled.library.store
+    store.path(next(iter(store.published())), POINTS).unlink()
+    assert measure_background(filled.instance, filled.library)
+    found = read_distribution(store)
+    assert found is not None
+    assert found.videos == 1
+    assert not is_due(store)

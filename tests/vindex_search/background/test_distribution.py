@@ -1,0 +1,117 @@
+"""distribution: a false alarm has a probability, which falls as scores rise, and none where nothing is known."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vindex_search.background.distribution import FALSE_ALARMS, TAIL, Distribution, Signal, tail
+
+SCORES = st.lists(st.floats(-50, 50), min_size=1, max_size=60).map(np.array)
+NORMAL = np.random.default_rng(7).normal(0, 1, 200)
+COLUMNS: dict[Signal, np.ndarray] = {
+    "likeness": 0.3 + 0.1 * NORMAL,
+    "words": 5 + 2 * np.roll(NORMAL, 50),
+    "share": 0.4 + 0.1 * np.roll(NORMAL, 100),
+    "visual": 0.1 + 0.02 * np.roll(NORMAL, 150),
+}
+KNOWN = Distribution(COLUMNS, {7: 50, 8: 2}, texts=100, videos=4)
+
+
+@given(SCORES, st.floats(-1e6, 1e6))
+def test_a_tail_is_a_probability_and_never_none_at_all(background: np.ndarray, found: float) -> None:
+    assert 0 < tail(background, found) <= 1
+
+
+@given(SCORES, st.floats(-60, 60), st.floats(0, 100))
+def test_a_higher_score_is_never_likelier(background: np.ndarray, found: float, more: float) -> None:
+    assert tail(background, found + more) <= tail(background, found)
+
+
+def test_the_tail_is_the_share_that_does_as_well() -> None:
+    background = np.arange(99.0)
+    assert tail(background, -1) == 1
+    assert tail(background, 49) == pytest.approx(0.51)
+    assert tail(np.full(99, 3.0), 3) == 1
+    assert tail(np.full(99, 3.0), 4) == 0.01
+
+
+def test_beyond_all_that_was_seen_the_tail_goes_on_falling() -> None:
+    least = [tail(NORMAL, found) for found in (3.0, 5.0, 8.0, 20.0)]
+    assert least == sorted(least, reverse=True)
+    assert least[1] < 1 / (len(NORMAL) + 1)
+    assert least[-1] < 1e-6
+    assert tail(NORMAL, 1e9) > 0
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_a_signal_alone_tells(name: Signal) -> None:
+    middle, high = np.quantile(COLUMNS[name], [0.5, 1.0])
+    assert KNOWN.false_alarm({name: float(middle)}) == pytest.approx(0.5, abs=0.02)
+    alarm = KNOWN.false_alarm({name: float(high) * 1.5})
+    assert alarm is not None
+    assert alarm < FALSE_ALARMS < TAIL
+
+
+def test_signals_of_texts_must_agree_and_a_picture_may_tell_alone() -> None:
+    middles: dict[Signal, float] = {name: KNOWN.middle(name) for name in COLUMNS}
+    one = KNOWN.false_alarm({**middles, "words": 11.0})
+    all_ = KNOWN.false_alarm({**middles, "words": 11.0, "share": 0.7})
+    seen = KNOWN.false_alarm({**middles, "visual": 0.2})
+    assert one is not None
+    assert all_ is not None
+    assert seen is not None
+    assert seen < all_ < one
+
+
+@given(st.dictionaries(st.sampled_from(list(COLUMNS)), st.floats(-5, 50), min_size=1), st.sampled_from(list(COLUMNS)))
+def test_more_of_any_signal_is_never_likelier_a_false_alarm(found: dict[Signal, float], name: Signal) -> None:
+    if name not in found:
+        return
+    before, after = KNOWN.false_alarm(found), KNOWN.false_alarm({**found, name: found[name] + 0.05})
+    assert before is not None
+    assert after is not None
+    assert after <= before <= 1
+
+
+@pytest.mark.parametrize("signals", [{}, {"visual": 0.9}])
+def test_where_nothing_is_known_nothing_is_said(signals: dict[Signal, float]) -> None:
+    said = Distribution({"likeness": COLUMNS["likeness"]}, {}, texts=10, videos=1)
+    assert said.false_alarm(signals) is None
+    assert Distribution({}, {}, texts=0, videos=0).false_alarm({"likeness": 0.9, **signals}) is None
+
+
+def test_words_of_a_language_that_no_background_question_is_in_say_nothing() -> None:
+    """Else one word found would be a wonder."""
+    silent = np.concatenate([np.zeros(199), [4.0]])
+    foreign = Distribution({**COLUMNS, "words": silent, "share": silent / 9}, {}, texts=100, videos=4)
+    alone: dict[Signal, float] = {"likeness": 0.35}
+    assert foreign.false_alarm({"words": 12.0, "share": 0.9}) is None
+    assert foreign.false_alarm({**alone, "words": 12.0, "share": 0.9}) == foreign.false_alarm(alone)
+
+
+def test_a_hairs_breadth_beyond_a_background_that_is_all_alike_means_little() -> None:
+    flat = Distribution({"likeness": np.linspace(0.3, 0.3001, 100)}, {}, texts=100, videos=4)
+    alarm = flat.false_alarm({"likeness": 0.3002})
+    assert alarm is not None
+    assert alarm <= 1
+
+
+def test_rare_words_weigh_more() -> None:
+    assert KNOWN.weight([7], [1.0]) < KNOWN.weight([8], [1.0]) < KNOWN.weight([9], [1.0])
+    assert KNOWN.weight([9], [1.0]) == pytest.approx(np.log(1 + 99.5 / 1.5))
+    assert KNOWN.weight([7, 8], [1.0, 2.0]) == KNOWN.weight([7], [1.0]) + 2 * KNOWN.weight([8], [1.0])
+    assert KNOWN.weight([], []) == 0
+
+
+def test_it_is_kept_as_json_and_says_the_same_again() -> None:
+    again = Distribution.from_json(json.loads(json.dumps(KNOWN.to_json())))
+    assert (again.tokens, again.texts, again.videos) == (KNOWN.tokens, KNOWN.texts, KNOWN.videos)
+    assert set(again.columns) == set(COLUMNS)
+    found: dict[Signal, float] = {"likeness": 0.5, "words": 8.0, "share": 0.6, "visual": 0.12}
+    assert again.false_alarm(found) == pytest.approx(KNOWN.false_alarm(found), rel=0.02)
+    assert Distribution.from_json(Distribution({}, {}, 0, 0).to_json()) == Distribution({}, {}, 0, 0)

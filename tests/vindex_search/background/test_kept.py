@@ -1,0 +1,82 @@
+"""kept: where a distribution lies, and when a library has changed too much for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vindex_search.background.distribution import Distribution
+from vindex_search.background.kept import generations, is_due, keep_distribution, read_distribution
+from vindex_search.contract import video_id
+from vindex_search.store import Store
+
+FOUND = Distribution({"likeness": np.array([0.25, 0.5])}, {7: 2}, texts=3, videos=2)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store", "vindex-test")
+
+
+def names(count: int, first: int = 0) -> list[str]:
+    return [video_id("b", f"team/{at}.mp4") for at in range(first, first + count)]
+
+
+def publish(store: Store, videos: list[str], generation: str = "aa") -> None:
+    for video in videos:
+        store.publish(video, generation, 1)
+
+
+@pytest.mark.parametrize(
+    ("there", "new", "again", "gone", "due"),
+    [
+        (1, 0, 0, 0, False),
+        (1, 1, 0, 0, True),
+        (1, 0, 1, 0, True),
+        (20, 0, 0, 0, False),
+        (20, 1, 0, 0, False),
+        (20, 2, 0, 0, True),
+        (20, 0, 0, 1, False),
+        (20, 0, 0, 2, True),
+        (20, 1, 0, 1, True),
+        (20, 0, 1, 0, True),  # another version of a video is one gone and one new
+        (30, 0, 1, 0, False),
+        (1, 0, 0, 1, False),  # nothing can be found: nothing to measure
+    ],
+)
+def test_it_is_measured_anew_when_a_tenth_has_changed(
+    store: Store, there: int, new: int, again: int, gone: int, due: bool
+) -> None:
+    videos = names(there)
+    publish(store, videos)
+    keep_distribution(store, FOUND, generations(store))
+    publish(store, names(new, first=there))
+    publish(store, videos[:again], "bb")
+    for video in videos[there - gone :]:
+        store.remove(video)
+    assert is_due(store) == due
+
+
+def test_it_is_due_at_first_and_never_in_an_empty_library(store: Store) -> None:
+    assert not is_due(store)
+    publish(store, names(1))
+    assert is_due(store)
+
+
+def test_what_was_kept_is_read_again(store: Store) -> None:
+    assert read_distribution(store) is None
+    keep_distribution(store, FOUND, [])
+    found = read_distribution(store)
+    assert found is not None
+    assert (found.tokens, found.texts, found.videos) == ({7: 2}, 3, 2)
+    assert found.columns["likeness"].tolist() == [0.25, 0.5]
+
+
+def test_another_model_set_has_its_own(store: Store) -> None:
+    other = Store(str(store.root), "vindex-other")
+    publish(other, names(1))
+    keep_distribution(store, FOUND, generations(other))
+    assert read_distribution(other) is None
+    assert is_due(other)

@@ -1,0 +1,133 @@
+"""measure: what is computed from the stored points is what the index itself would have scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pytest
+
+from tests.vindex_search.index.points import speech_row
+from vindex_search.background.distribution import Distribution
+from vindex_search.background.measure import measure
+from vindex_search.contract import video_id
+from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Dimensions, Search, SparseVector
+from vindex_search.index.embedded import EmbeddedIndex
+from vindex_search.models.catalogue import BM25
+from vindex_search.models.sparse import SparseEncoder
+from vindex_search.retrieve import Encoders
+from vindex_search.schemas import POINTS_SCHEMA
+
+DIM = 8
+VIDEOS = [video_id("b", f"team/{name}.mp4") for name in ("talk", "film", "show")]
+TEXTS = [
+    "The moon pulls the ocean towards itself and the tide rises",
+    "Put the loaf into a hot oven and wait until the bread rises",
+    "Die Häuser stehen am Hafen, the moon above them",
+    "A lock opens at noon and the boats leave the harbour of the old town one by one",
+    "The tide falls, the tide rises, and the ocean is quiet",
+    "the of and",
+    "Bread, bread and nothing but bread in a very long sentence about an oven that was never hot at all",
+]
+QUESTIONS = ["what does the moon do to the tide", "hot oven bread", "boats", "zeppelins over Vienna", "the of and"]
+SPARSE = SparseEncoder(BM25)
+
+
+class Likeness:
+    """A question's vector is drawn by its letters: the geometry is the index's, whatever model made it."""
+
+    def encode_query(self, text: str) -> npt.NDArray[np.float32]:
+        return unit(text)
+
+    def encode_images(self, jpegs: Sequence[bytes]) -> npt.NDArray[np.float32]:
+        raise NotImplementedError
+
+
+def unit(text: str) -> npt.NDArray[np.float32]:
+    drawn = np.random.default_rng(list(text.encode())).normal(size=DIM)
+    return np.asarray(drawn / np.linalg.norm(drawn), dtype=np.float32)
+
+
+ENCODERS = Encoders(Likeness(), SPARSE, Likeness())
+
+
+def tables(videos: Sequence[str] = VIDEOS, texts: Sequence[str] = TEXTS) -> list[pl.DataFrame]:
+    """Passages of each video, and one picture without a text."""
+    made = []
+    for number, video in enumerate(videos):
+        rows = [passage(video, at, text) for at, text in enumerate(texts[number :: len(videos)])]
+        picture = {**passage(video, 99, ""), "channel": "visual", "visual_vector": unit(video).tolist()}
+        absent = dict.fromkeys(("text_vector", "words_indices", "words_values", "text", "language"))
+        made.append(pl.DataFrame([*rows, {**picture, **absent}], schema=POINTS_SCHEMA))
+    return made
+
+
+def passage(video: str, row: int, text: str) -> dict[str, object]:
+    ((indices, values),) = SPARSE.encode_passages([text], ["en"])
+    made = speech_row(video, row, vector=unit(text).tolist(), words=[], fingerprint="aa")
+    words = {"words_indices": indices, "words_values": values} if indices else {"words_indices": None}
+    return {**made, "text": text, "words_values": None, **words}
+
+
+@pytest.fixture(scope="module")
+def found() -> Distribution:
+    return measure(tables, ENCODERS, QUESTIONS)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedIndex]:
+    made = EmbeddedIndex(tmp_path_factory.mktemp("measured") / "index", Dimensions(text=DIM, visual=DIM))
+    made.ensure()
+    made.fill(tables())
+    yield made
+    made.close()
+
+
+def best(index: EmbeddedIndex, using: str, vectors: Iterable[list[float] | SparseVector]) -> list[float]:
+    """What the index itself scores each question's best point."""
+    searches = [Search("speech", using, vector, ("speech", "visual"), 1) for vector in vectors]
+    return [hits[0].score if hits else 0.0 for hits in index.query(searches)]
+
+
+@pytest.mark.parametrize(("signal", "using"), [("likeness", TEXT_VECTOR), ("visual", VISUAL_VECTOR)])
+def test_likeness_is_the_indexs_own(found: Distribution, index: EmbeddedIndex, signal: str, using: str) -> None:
+    scored = best(index, using, [unit(question).tolist() for question in QUESTIONS])
+    assert found.columns[signal] == pytest.approx(scored, rel=1e-2)  # type: ignore[index]  # parametrised
+
+
+def test_words_score_as_in_the_index(found: Distribution, index: EmbeddedIndex) -> None:
+    """A change of the engine's formula is seen here."""
+    asked = [SparseVector(*SPARSE.encode_query(question, ["en"])) for question in QUESTIONS[:4]]
+    scored = best(index, WORDS_VECTOR, asked)
+    assert found.columns["words"][:4] == pytest.approx(scored, rel=1e-2)
+    assert min(scored[:3]) > 0 == scored[3]
+
+
+def test_the_share_is_of_what_the_words_could_score(found: Distribution) -> None:
+    for at, question in enumerate(QUESTIONS):
+        weight = found.weight(*SPARSE.encode_query(question, ["en"]))
+        assert found.columns["share"][at] == pytest.approx(found.columns["words"][at] / weight if weight else 0.0)
+
+
+def test_the_library_is_counted(found: Distribution) -> None:
+    assert (found.videos, found.texts) == (3, len(TEXTS) - 1)  # stop words alone are no text
+    (moon,), _ = SPARSE.encode_query("moon")
+    (boat,), _ = SPARSE.encode_query("boats")
+    assert found.tokens[moon] == 2
+    assert boat not in found.tokens  # of one text only
+
+
+def test_the_order_of_the_videos_does_not_matter(found: Distribution) -> None:
+    again = measure(lambda: reversed(tables()), ENCODERS, QUESTIONS)
+    for name, column in found.columns.items():
+        assert again.columns[name] == pytest.approx(column)
+
+
+def test_what_a_library_does_not_have_is_left_out() -> None:
+    mute = Encoders(Likeness(), SPARSE, None)
+    assert set(measure(tables, mute, QUESTIONS).columns) == {"likeness", "words", "share"}
+    pictures = measure(lambda: tables(texts=()), ENCODERS, QUESTIONS)
+    assert set(pictures.columns) == {"visual"}
+    assert measure(list, ENCODERS, QUESTIONS).columns == {}

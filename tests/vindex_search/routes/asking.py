@@ -1,0 +1,45 @@
+"""The films that the tests of searching ask about, and what they ask again and again."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import httpx
+import numpy as np
+import numpy.typing as npt
+
+# Object key -> language, and what is said in the first and in the second second.
+SAID: Final = {
+    "team/sea/tides.mp4": ("en", "The moon pulls the ocean towards itself.", "Twice a day the water rises."),
+    "team/sea/ships.mp4": ("en", "The harbour pilot steers the tanker out.", "The ocean is rough today."),
+    "team/kitchen/bread.mp4": ("en", "Put the loaf into a hot oven.", "The oven has to be hot, not warm."),
+    "other/ebbe.mp4": ("de", "Der Mond zieht den Ozean an.", "Zweimal am Tag steigt das Wasser."),
+}
+PICTURED: Final = "other/pictures.mp4"
+SIDE: Final = 64
+
+
+def drawn(number: int) -> npt.NDArray[np.uint8]:
+    """A picture of soft shapes, another one for each number."""
+    import cv2
+
+    small = np.random.default_rng(number).integers(0, 256, (6, 6, 3), dtype=np.uint8)
+    return np.asarray(cv2.resize(small, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+
+
+def asked(client: httpx.Client, **params: Any) -> dict[str, Any]:
+    """The answer to a search that there is one for."""
+    response = client.get("/v1/search", params=params)
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def titles(answer: dict[str, Any]) -> set[str]:
+    """Which videos an answer shows."""
+    return {moment["title"] for moment in answer["moments"]}
+
+
+def place(moment: dict[str, Any]) -> tuple[str, float, float]:
+    """Where a moment is."""
+    return moment["video_id"], moment["start_s"], moment["end_s"]

@@ -1,0 +1,93 @@
+"""fusion: ranks, weights and levels of hits from several channels."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.vindex_search.found import hit
+from vindex_search.contract import CHANNELS, Channel
+from vindex_search.facts import LEAD
+from vindex_search.fusion import DECISIVE, HITS_PER_CHANNEL, RANK_CONSTANT, WEIGHTS, Ranked, ranked, unseen
+from vindex_search.index.base import Hit
+
+A, B, C = (f"{name}--x-0000000000" for name in "abc")
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> dict[Channel, list[Hit]]:
+    found: dict[Channel, list[Hit]] = {}
+    for channel in draw(st.sets(st.sampled_from(CHANNELS))):
+        places = draw(st.lists(st.tuples(st.sampled_from([A, B, C]), st.integers(0, 50), st.floats(0, 20)), max_size=9))
+        hits = [hit(channel, video, at * 10.0, score) for video, at, score in places]
+        found[channel] = sorted(hits, key=lambda one: -one.score)
+    return found
+
+
+def by_rank(found: dict[str, list[Ranked]], *channels: Channel) -> list[Ranked]:
+    return sorted((one for ones in found.values() for one in ones if one.channel in channels), key=lambda one: one.rank)
+
+
+@given(answers())
+def test_every_hit_is_ranked_once_and_under_its_video(hits: dict[Channel, list[Hit]]) -> None:
+    found = ranked(hits)
+    assert sorted(id(one.hit) for ones in found.values() for one in ones) == sorted(
+        id(one) for ones in hits.values() for one in ones
+    )
+    assert all(one.hit.video_id == video for video, ones in found.items() for one in ones)
+
+
+@given(answers())
+def test_a_share_is_weight_over_rank(hits: dict[Channel, list[Hit]]) -> None:
+    for one in by_rank(ranked(hits), *CHANNELS):
+        assert one.share == one.weight / (RANK_CONSTANT + one.rank)
+        assert one.weight in (WEIGHTS[one.channel], DECISIVE * WEIGHTS[one.channel])
+        assert 0 <= one.level <= WEIGHTS[one.channel]
+
+
+@given(answers())
+def test_ranks_of_a_family_go_up_from_one_as_scores_go_down(hits: dict[Channel, list[Hit]]) -> None:
+    for family in (("speech", "screen"), ("words",), ("visual",)):
+        found = by_rank(ranked(hits), *family)
+        assert [one.rank for one in found] == list(range(1, len(found) + 1))
+        assert [one.hit.score for one in found] == sorted((one.hit.score for one in found), reverse=True)
+
+
+def test_what_is_said_and_what_is_written_are_ranked_together() -> None:
+    found = ranked({"speech": [hit("speech", A, score=0.4)], "screen": [hit("screen", B, score=0.9)]})
+    assert [(one.rank, one.weight) for one in by_rank(found, "speech", "screen")] == [
+        (1, WEIGHTS["screen"]),
+        (2, WEIGHTS["speech"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "decisive"),
+    [
+        (hit("words", B, score=20.0 - LEAD), True),
+        (hit("words", B, score=20.0 - LEAD + 0.1), False),
+        (hit("words", A, 500, 20.0 - LEAD + 0.1), False),
+        (hit("words", A, 5, 19.9), True),  # the same place: a slide beside the passage
+    ],
+)
+def test_a_place_that_can_only_be_meant_weighs_twice(second: Hit, decisive: bool) -> None:
+    first = hit("words", A, score=20.0)
+    weights = [one.weight for one in by_rank(ranked({"words": [first, second]}), "words")]
+    assert weights == [WEIGHTS["words"] * (DECISIVE if decisive else 1), WEIGHTS["words"]]
+
+
+def test_levels_span_what_was_found() -> None:
+    found = ranked({"speech": [hit("speech", A, at * 10.0, score) for at, score in enumerate((0.9, 0.6, 0.3))]})
+    assert [one.level for one in by_rank(found, "speech")] == pytest.approx([1.0, 0.5, 0.0])
+    words = ranked({"words": [hit("words", A, at * 10.0, score) for at, score in enumerate((8.0, 6.0))]})
+    assert [one.level for one in by_rank(words, "words")] == pytest.approx([1.0, 0.75])
+    alone = ranked({"visual": [hit("visual", A, score=0.1)]})
+    assert [one.level for one in by_rank(alone, "visual")] == [1.0]
+
+
+def test_what_was_not_found_scored_nothing_unless_the_list_was_full() -> None:
+    words = [hit("words", A, at * 10.0, 200.0 - at) for at in range(HITS_PER_CHANNEL)]
+    assert unseen(words) == words[-1].score
+    assert unseen(words[:-1]) == 0
+    assert unseen([]) == 0

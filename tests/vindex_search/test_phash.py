@@ -1,0 +1,114 @@
+"""phash: the same picture has nearly the same number, and what is no picture is a sentence."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from tests.vindex_search.pictured import CHANGES, NAMES, encoded, picture, pixels
+from vindex_search.phash import MOST_SIDE, SHOWN_SIDE, distance, opened, phash, upright
+from vindex_search.pictures import SAME_BITS
+
+SIDEWAYS = 6  # the EXIF orientation of a camera that was held upright
+STRIPES = Image.fromarray(np.repeat(np.arange(0, 240, 10, dtype=np.uint8), 24 * 3).reshape(24, 24, 3))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_changed_picture_is_the_same_picture(media: Path, name: str, change: str) -> None:
+    image = picture(media, name)
+    assert distance(phash(pixels(image)), phash(pixels(CHANGES[change](image)))) <= SAME_BITS
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(NAMES, 2)))
+def test_different_pictures_are_far_apart(media: Path, one: str, other: str) -> None:
+    assert distance(phash(pixels(picture(media, one))), phash(pixels(picture(media, other)))) >= 2 * SAME_BITS
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_file_is_opened(media: Path, kind: str) -> None:
+    image = picture(media, "coffee")
+    found = opened(encoded(image, kind))
+    assert found.shape == (image.height, image.width, 3)
+    assert found.dtype == np.uint8
+    assert distance(phash(found), phash(pixels(image))) <= SAME_BITS
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "RGBA", "P", "I;16", "1"])
+def test_a_picture_of_any_colours_is_opened(mode: str) -> None:
+    assert opened(encoded(STRIPES.convert("L").convert(mode))).shape == (24, 24, 3)
+
+
+def test_a_picture_is_turned_as_its_camera_says(media: Path) -> None:
+    image = picture(media, "coffee")
+    exif = Image.Exif()
+    exif[0x0112] = SIDEWAYS
+    found = opened(encoded(image.rotate(90, expand=True), "JPEG", quality=95, exif=exif))
+    assert found.shape == (image.height, image.width, 3)
+    assert distance(phash(found), phash(pixels(image))) <= SAME_BITS
+
+
+def test_an_encoder_is_given_the_picture_upright_and_not_too_large(media: Path) -> None:
+    image = picture(media, "coffee").resize((3000, 2000))
+    exif = Image.Exif()
+    exif[0x0112] = SIDEWAYS
+    found = opened(upright(encoded(image.rotate(90, expand=True), "JPEG", exif=exif)))
+    assert found.shape[:2] == pytest.approx((SHOWN_SIDE * 2 // 3, SHOWN_SIDE), abs=1)
+    assert distance(phash(found), phash(pixels(image))) <= SAME_BITS
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "cannot be read"),
+        (b"no picture", "cannot be read"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n", "cannot be read"),
+        (b"\x89PNG\r\n\x1a\n", "PNG, JPEG and WebP can"),
+        (encoded(STRIPES)[:-40], "cannot be read"),
+        (encoded(STRIPES).replace(b"\x00\x00\x00\x0dIHDR", b"\x00\x00\x00\x03IHDR"), "cannot be read"),
+        (encoded(Image.new("1", (MOST_SIDE + 1, 1))), f"{MOST_SIDE + 1} x 1 pixels; at most {MOST_SIDE} a side"),
+        (encoded(Image.new("1", (MOST_SIDE, MOST_SIDE))), r"over \d+ pixels, the most allowed"),
+    ],
+)
+def test_what_cannot_be_used_gets_a_sentence(data: bytes, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        opened(data)
+
+
+def test_a_broken_picture_of_the_world_gets_a_sentence(media: Path) -> None:
+    with pytest.raises(ValueError, match="cannot be read"):
+        opened((media / "image" / "corrupt.jpg").read_bytes())
+
+
+@given(st.sampled_from(["PNG", "JPEG", "WEBP"]), st.randoms(use_true_random=False))
+def test_whatever_the_bytes_are_it_is_a_picture_or_a_sentence(kind: str, chance: random.Random) -> None:
+    data = bytearray(encoded(STRIPES, kind))
+    for _ in range(chance.randrange(1, 8)):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    found, said = None, ""
+    try:
+        found = opened(bytes(data[: chance.randrange(len(data) + 1)] if chance.random() < 0.3 else data))
+    except ValueError as problem:
+        said = str(problem)
+    assert "the picture" in said if found is None else found.shape[2] == 3
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
+def test_distance_counts_bits(one: int, other: int) -> None:
+    assert distance(one, one) == 0
+    assert distance(one, other) == distance(other, one) == f"{one ^ other:b}".count("1")
+
+
+@given(st.randoms(use_true_random=False))
+def test_a_hash_has_64_bits_of_which_the_mean_has_none(chance: random.Random) -> None:
+    noise = np.frombuffer(chance.randbytes(40 * 30 * 3), dtype=np.uint8).reshape(30, 40, 3)
+    found = phash(noise)
+    assert 0 <= found < 2**63
+    assert found == phash(np.ascontiguousarray(noise))

@@ -1,0 +1,167 @@
+"""retrieve: only what is in scope is encoded and asked, of a real index, and courses go through a few videos only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+import pytest
+
+from tests.vindex_search.index.points import DIM, speech_row
+from vindex_search.contract import CHANNELS, Channel, point_id, video_id
+from vindex_search.index.base import Dimensions, SparseVector
+from vindex_search.index.embedded import EmbeddedIndex
+from vindex_search.index.where import Where
+from vindex_search.models.catalogue import BM25
+from vindex_search.models.sparse import SparseEncoder
+from vindex_search.retrieve import COURSES, Encoders, Retriever, Scope, Vectors
+from vindex_search.schemas import POINTS_SCHEMA
+
+VIDEOS = [video_id("b", f"team/{at}.mp4") for at in range(COURSES + 2)]
+AXIS = [1.0, 0.0, 0.0, 0.0]
+EVERY = Vectors(AXIS, AXIS, SparseVector([7], [1.0]))
+
+
+class Dense:
+    """Gives one vector for all, and notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode_query(self, text: str) -> npt.NDArray[np.float32]:
+        self.asked.append(text)
+        return np.array(AXIS, dtype=np.float32)
+
+    def encode_images(self, jpegs: Sequence[bytes]) -> npt.NDArray[np.float32]:
+        raise NotImplementedError
+
+
+class Words(SparseEncoder):
+    """The real one, that notes what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__(BM25)
+        self.asked: list[str] = []
+
+    def encode_query(self, text: str, languages: Iterable[str | None] = ()) -> tuple[list[int], list[float]]:
+        self.asked.append(text)
+        return super().encode_query(text, languages)
+
+
+def row(video: str, number: int, channel: str) -> dict[str, Any]:
+    """A point of ten seconds; a picture has the one vector, a text the other and a word."""
+    made = speech_row(video, number, vector=AXIS, words=[7], fingerprint="aa")
+    seen = {"visual_vector": AXIS, "text_vector": None, "words_indices": None, "words_values": None, "text": None}
+    kind = seen if channel == "visual" else {}
+    return {**made, "id": point_id(video, channel, str(number)), "channel": channel, **kind}
+
+
+def table(video: str) -> pl.DataFrame:
+    """Two passages, two slides and a picture; the last video has slides alone."""
+    kinds = ["screen", "screen"] if video == VIDEOS[-1] else ["speech", "speech", "screen", "screen", "visual"]
+    return pl.DataFrame([row(video, at, kind) for at, kind in enumerate(kinds)], schema=POINTS_SCHEMA)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedIndex]:
+    made = EmbeddedIndex(tmp_path_factory.mktemp("retrieved") / "index", Dimensions(text=DIM, visual=DIM))
+    made.ensure()
+    made.fill(table(video) for video in VIDEOS)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def retriever(index: EmbeddedIndex) -> Retriever:
+    return Retriever(index, Encoders(Dense(), Words(), Dense()), ["ger", "en"])
+
+
+@pytest.mark.parametrize(
+    ("channels", "text", "words", "pictures"),
+    [
+        (CHANNELS, True, True, True),
+        (("speech",), True, False, False),
+        (("screen",), True, False, False),
+        (("words",), False, True, False),
+        (("visual",), False, False, True),
+        (("words", "visual"), False, True, True),
+        ((), False, False, False),
+    ],
+)
+def test_a_sentence_is_encoded_for_the_channels_in_scope_alone(
+    retriever: Retriever, channels: tuple[Channel, ...], text: bool, words: bool, pictures: bool
+) -> None:
+    found = retriever.vectors("the tide", channels)
+    assert (found.text is not None, found.words is not None, found.visual is not None) == (text, words, pictures)
+    asked = [one.asked for one in (retriever.encoders.text, retriever.encoders.sparse, retriever.encoders.vision)]  # type: ignore[union-attr]  # ours
+    assert asked == [["the tide"] if wanted else [] for wanted in (text, words, pictures)]
+
+
+def test_a_set_without_a_model_for_pictures_asks_for_none(index: EmbeddedIndex) -> None:
+    mute = Retriever(index, Encoders(Dense(), Words(), None))
+    assert mute.vectors("the tide", CHANNELS).visual is None
+
+
+def test_stop_words_are_no_words(index: EmbeddedIndex) -> None:
+    english = Retriever(index, Encoders(Dense(), Words(), None), ["en"])
+    assert english.vectors("the of and", CHANNELS).words is None
+
+
+@pytest.mark.parametrize("channels", [CHANNELS, ("speech",), ("words",), ("screen", "visual"), ()])
+def test_only_channels_in_scope_have_hits(retriever: Retriever, channels: tuple[Channel, ...]) -> None:
+    hits = retriever.hits(EVERY, Scope(channels=channels))
+    assert set(hits) == set(channels)
+    for channel, found in hits.items():
+        kinds = {"speech", "screen"} if channel == "words" else {channel}
+        assert {hit.point_channel for hit in found} == kinds
+        assert {hit.channel for hit in found} == {channel}
+
+
+def test_a_channel_without_a_vector_is_not_asked(retriever: Retriever) -> None:
+    assert set(retriever.hits(Vectors(text=AXIS), Scope())) == {"speech", "screen"}
+    assert retriever.hits(Vectors(), Scope()) == {}
+
+
+def test_hits_are_where_the_scope_allows(retriever: Retriever) -> None:
+    hits = retriever.hits(EVERY, Scope(Where(video_ids=(VIDEOS[3],))))
+    assert {hit.video_id for found in hits.values() for hit in found} == {VIDEOS[3]}
+    assert not any(retriever.hits(EVERY, Scope(Where(workspaces=("nobody",)))).values())
+
+
+def test_courses_go_through_the_first_videos_only(retriever: Retriever) -> None:
+    ask = retriever.courses(EVERY, Scope())
+    assert set(ask(VIDEOS)) == set(VIDEOS[:COURSES])
+    assert ask([]) == {}
+
+
+def test_what_is_said_goes_before_what_is_written(retriever: Retriever) -> None:
+    """Slides stand longer than what is said about them."""
+    ask = retriever.courses(EVERY, Scope())
+    said, seen = ask([VIDEOS[0]])[VIDEOS[0]]
+    assert sorted(said.starts.tolist()) == [0, 10]
+    assert seen.starts.tolist() == [40]
+    (written,) = ask([VIDEOS[-1]])[VIDEOS[-1]]
+    assert sorted(written.starts.tolist()) == [0, 10]
+
+
+@pytest.mark.parametrize(
+    ("channels", "starts"),
+    [(("screen",), [[20, 30]]), (("visual",), [[40]]), (("words",), []), (("speech", "words"), [[0, 10]])],
+)
+def test_courses_are_of_the_channels_in_scope(
+    retriever: Retriever, channels: tuple[Channel, ...], starts: list[list[float]]
+) -> None:
+    found = retriever.courses(EVERY, Scope(channels=channels))([VIDEOS[0]])
+    assert [sorted(one.starts.tolist()) for one in found.get(VIDEOS[0], [])] == starts
+
+
+def test_a_course_stays_in_the_workspaces_that_were_asked_for(retriever: Retriever) -> None:
+    assert retriever.courses(EVERY, Scope(Where(workspaces=("nobody",))))(VIDEOS) == {}
+
+
+def test_a_language_is_asked_for_by_the_codes_of_the_library(retriever: Retriever) -> None:
+    assert retriever.spelt(["de"]) == ("de", "ger")
+    assert retriever.spelt([]) == ()

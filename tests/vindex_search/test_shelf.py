@@ -1,0 +1,136 @@
+"""shelf: the videos of a store as they were seen last, followed as they come and go."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+
+from tests.vindex_search.stored import publish, register
+from vindex_search import shelf as shelves
+from vindex_search.contract import video_id
+from vindex_search.index.where import EVERYWHERE, Where
+from vindex_search.shelf import Shelf
+from vindex_search.store import Store
+
+PATIENCE_S = 60.0  # of a test that waits for a thread; none takes a second of it
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store", "vindex-test")
+
+
+@pytest.fixture
+def shelf(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+    """A shelf that follows; it looks often."""
+    monkeypatch.setattr(shelves, "LOOK_S", 0.01)
+    made = Shelf(store)
+    made.start()
+    yield made
+    made.stop()
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.01)
+
+
+def test_until_it_is_started_it_reads_once_and_on_demand(store: Store) -> None:
+    shelf, talk = Shelf(store), publish(store, "team/talk.mp4")
+    assert shelf.counts(EVERYWHERE) == (1, 1)
+    film = publish(store, "team/film.mp4")
+    assert [video.video_id for video in shelf.among(EVERYWHERE)] == [talk]
+    found = shelf.one(film)
+    assert found is not None
+    assert found.title == "film"
+    shelf.stop()
+
+
+def test_a_video_that_is_not_there_is_none(store: Store) -> None:
+    shelf = Shelf(store)
+    assert shelf.one(video_id("folder", "team/gone.mp4")) is None
+    assert shelf.one("../etc") is None
+    assert shelf.counts(EVERYWHERE) == (0, 0)
+
+
+def test_what_is_published_and_removed_is_followed(store: Store, shelf: Shelf) -> None:
+    talk = publish(store, "team/talk.mp4")
+    until(lambda: shelf.counts(EVERYWHERE) == (1, 1))
+    publish(store, "team/film.mp4")
+    until(lambda: shelf.counts(EVERYWHERE) == (2, 2))
+    store.remove(talk)
+    until(lambda: shelf.counts(EVERYWHERE) == (1, 1))
+    assert shelf.one(talk) is None
+
+
+def test_an_upload_that_nothing_can_be_found_in_yet_is_seen_too(store: Store, shelf: Shelf) -> None:
+    publish(store, "team/talk.mp4")
+    until(lambda: shelf.counts(EVERYWHERE) == (1, 1))
+    register(store, "team/film.mp4")
+    until(lambda: shelf.counts(EVERYWHERE) == (2, 1))
+
+
+def test_a_new_version_of_a_video_is_seen(store: Store, shelf: Shelf) -> None:
+    talk = publish(store, "team/talk.mp4")
+    until(lambda: shelf.one(talk) is not None)
+    publish(store, "team/talk.mp4", generation="bb", uploaded_at="2026-05-05T00:00:00+00:00")
+    later = Where(uploaded_after="2026-05-01T00:00:00+00:00")
+    until(lambda: shelf.counts(later) == (1, 1))
+
+
+@pytest.mark.parametrize(
+    "wrong", [PermissionError("x"), ValueError("x"), KeyError("x"), EndpointConnectionError(endpoint_url="s3")]
+)
+def test_a_store_that_fails_for_a_while_leaves_what_was_seen(
+    store: Store, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, wrong: Exception
+) -> None:
+    publish(store, "team/talk.mp4")
+    until(lambda: shelf.counts(EVERYWHERE) == (1, 1))
+    tried: list[int] = []
+
+    def refuse() -> dict[str, tuple[str, int]]:
+        tried.append(1)
+        raise wrong
+
+    with monkeypatch.context() as away:
+        away.setattr(store, "published", refuse)
+        until(lambda: len(tried) > 3)
+        assert shelf.counts(EVERYWHERE) == (1, 1)
+        publish(store, "team/film.mp4")
+    until(lambda: shelf.counts(EVERYWHERE) == (2, 2))
+
+
+LIBRARY = {
+    "team/talk.mp4": "2026-01-01T10:00:00+00:00",
+    "team/sea/tides.mp4": "2026-02-01T10:00:00+00:00",
+    "other/sea/deep/fish.mp4": "2026-03-01T10:00:00+00:00",
+}
+
+
+@pytest.mark.parametrize(
+    ("where", "keys"),
+    [
+        (EVERYWHERE, list(LIBRARY)),
+        (Where(workspaces=("team",)), ["team/talk.mp4", "team/sea/tides.mp4"]),
+        (Where(workspaces=("nobody",)), []),
+        (Where(video_ids=(video_id("folder", "team/talk.mp4"),)), ["team/talk.mp4"]),
+        (Where(tags=("sea",)), ["team/sea/tides.mp4", "other/sea/deep/fish.mp4"]),
+        (Where(tags=("deep", "nothing")), ["other/sea/deep/fish.mp4"]),
+        (Where(tags=("sea",), workspaces=("team",)), ["team/sea/tides.mp4"]),
+        (Where(uploaded_after="2026-02-01T10:00:00+00:00"), ["team/sea/tides.mp4", "other/sea/deep/fish.mp4"]),
+        (Where(uploaded_before="2026-02-01T10:00:00+00:00"), ["team/talk.mp4"]),
+        (Where(languages=("de",), speakers=("Ann",), from_s=5, phrases=("x",)), list(LIBRARY)),  # of points, not videos
+    ],
+)
+def test_the_videos_that_a_question_is_about(store: Store, where: Where, keys: list[str]) -> None:
+    for key, uploaded_at in LIBRARY.items():
+        publish(store, key, uploaded_at=uploaded_at)
+    shelf = Shelf(store)
+    assert sorted(video.object_key for video in shelf.among(where)) == sorted(keys)
+    assert shelf.counts(where) == shelf.counts(where) == (len(keys), len(keys))
