@@ -120,7 +120,12 @@ def _moments_of_video(columns: _Columns, courses: Sequence[Course], matches: Mat
         start, end = _fact(hit, meant, matches) or around
         share = columns.inside(start, end)
         held = free & (share >= INSIDE_SHARE)
-        held[seed] |= not held.any()
+        if not held.any():
+            most = seed if share[seed] > 0 else int(np.argmax(np.where(free, share, -1.0)))
+            if share[most] == 0:  # nothing that was found lies in the window: the place itself answers, not the window
+                most, start, end = seed, hit.start_s, hit.end_s
+                share = columns.inside(start, end)
+            held[most] = True
         moments.append(_moment(columns, np.flatnonzero(held), start, end, first=not moments))
         free &= ~(held | (share > 0))
     return moments
