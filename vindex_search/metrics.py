@@ -11,6 +11,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib.metadata import version
 from typing import Final
 
@@ -32,6 +33,9 @@ REQUEST_S: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 STAGE_S: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
 FRESH_S: Final = (0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60, 300)  # finely about the 2 s that are promised
 MOMENTS: Final = (0, 1, 2, 5, 10, 20, 50, 100)
+
+# Seconds of each stage of the request under way; `moments` holds the second look at the index too.
+SPENT: Final[ContextVar[dict[Stage, float] | None]] = ContextVar("spent", default=None)
 
 log = logging.getLogger("vindex.service")
 
@@ -77,10 +81,14 @@ class Metrics:
 
     @contextmanager
     def stage(self, stage: Stage, channel: Channel | None = None) -> Iterator[None]:
-        """Time one stage of a search that ends without an error."""
+        """Time one stage of a search that ends without an error, for the request too that it is a part of."""
         began = time.perf_counter()
         yield
-        self._stages.labels(stage, channel or "").observe(time.perf_counter() - began)
+        took = time.perf_counter() - began
+        self._stages.labels(stage, channel or "").observe(took)
+        spent = SPENT.get()
+        if spent is not None:
+            spent[stage] = spent.get(stage, 0.0) + took
 
     def searched(self, moments: int, *, matched: bool) -> None:
         """Count an answered search, its moments, and whether anything in the library matched."""

@@ -11,6 +11,7 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 
@@ -19,7 +20,8 @@ from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from vindex_search.metrics import Metrics
+from vindex_search.metrics import SPENT, Metrics
+from vindex_search.observer import Stage
 from vindex_search.problems import SURPRISE, problem_response
 
 log = logging.getLogger("vindex.access")
@@ -51,12 +53,16 @@ class Observed:
 
     async def _answered(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
         began, status = time.perf_counter(), ENDED_BY_CLIENT
+        spent: dict[Stage, float] = {}
+        SPENT.set(spent)
 
         async def sending(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID] = request_id
+                headers = MutableHeaders(scope=message)
+                headers[REQUEST_ID] = request_id
+                headers["Server-Timing"] = timing({**spent, "total": time.perf_counter() - began})
             await send(message)
 
         try:
@@ -78,6 +84,11 @@ class Observed:
         self._metrics.requests.labels(method, route, str(status)).observe(took_s)
         facts = {"method": method, "route": route, "status": status, "ms": round(took_s * 1000, 1)}
         log.log(logging.DEBUG if route in QUIET else logging.INFO, "request", extra={**facts, **_asked(scope)})
+
+
+def timing(spent: Mapping[str, float]) -> str:
+    """Seconds of each stage as browsers show them (W3C Server Timing), in milliseconds."""
+    return ", ".join(f"{name};dur={seconds * 1000:.2f}" for name, seconds in spent.items())
 
 
 def route_of(scope: Scope) -> str:

@@ -19,6 +19,7 @@ from vindex_search.store import Store
 
 SAME_BITS: Final = 10  # of 64, at most: scaling and compression turn up to 6, another picture some 32
 BITS: Final = 64
+BLANK: Final = 0  # the hash of every picture of one colour: it says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Pictures:
             allowed: Ids of the videos that may be looked at.
             limit: At most so many.
         """
+        if picture == BLANK:
+            return []
         with self._turn:
             self._catch_up()
             found = [hit for video_id in allowed if video_id in self._videos for hit in self._of(video_id, picture)]

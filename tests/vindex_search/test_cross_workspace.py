@@ -107,8 +107,8 @@ HARMLESS: Final = {
 }
 # What is served beside the described operations: the page, its files, and the description itself.
 APART: Final = {"/", "/v/{video_id}", "/web", "/openapi.json", "/docs", "/docs/oauth2-redirect", "/static-offline-docs"}
-# They follow from statistics of the whole index (how rare a word is), or from the clock.
-NOISE: Final = {"score", "took_ms", "index_score", "confidence", "background_tail"}
+# They follow from statistics of the whole index (how rare a word is), from the clock, or from the request.
+NOISE: Final = {"score", "took_ms", "request_id", "index_score", "confidence", "background_tail"}
 ASKS: Final = [
     pytest.param(operation, ask, id=f"{operation} {number}")
     for operation, asks in TABLE.items()

@@ -179,7 +179,8 @@ def begun(client: httpx.Client, name: str, size: int, data: bytes) -> socket.soc
     """The connection of an upload that has sent some of its bytes."""
     address = urlsplit(str(client.base_url))
     connection = socket.create_connection((address.hostname or "", address.port or 0))
-    head = f"PUT /v1/uploads/team/{name} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {size}\r\nConnection: close\r\n\r\n"
+    fields = f"Host: localhost\r\nContent-Length: {size}\r\nConnection: close"
+    head = f"PUT /v1/uploads/team/{name} HTTP/1.1\r\n{fields}\r\n\r\n"
     connection.sendall(head.encode() + data)
     return connection
 

@@ -1,0 +1,161 @@
+"""The whole service under load: start to ready, and how long searches take with many clients at once.
+
+`python -m benchmarks.service FOLDER [--points N] [--clients N]`: the folder has the form of `../shared/retrieval`. Its
+lectures are indexed again and again, each time with vectors moved a little, until there are so many points; the
+service runs in a process of its own, and its chapter titles are asked for over HTTP. "Ours" is what remains of the time
+that the service took when the models and the index are taken off, by the `Server-Timing` of each answer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Final
+
+import httpx
+import numpy as np
+import polars as pl
+
+from benchmarks.lectures import index_of, read
+from vindex_search.contract import INDEXED, UPLOAD, VIDEO, point_id, video_id
+from vindex_search.contract import POINTS as POINTS_FILE
+from vindex_search.index.base import generation_of
+from vindex_search.live import collection_name
+from vindex_search.models.catalogue import model_set
+from vindex_search.stamp import Stamp
+from vindex_search.store import Store
+
+MOVED: Final = 0.02  # of a copy's vectors, so that no two points are the same
+PER_CLIENT: Final = 25
+GRAPH_WITHIN_S: Final = 900.0
+TIMING: Final = re.compile(r"(\w+);dur=([\d.]+)")
+
+
+def filled(folder: Path, lectures: Path, points: int) -> list[str]:
+    """A library of so many points; returns the titles that it can be asked for."""
+    known, questions = read(lectures)
+    with index_of(known, folder / "scratch") as library:
+        tables = list(library.points.values())
+    store, stamp = Store(folder / "home" / "store", collection_name(model_set("offline"))), Stamp((), "1")
+    random, made = np.random.default_rng(0), 0
+    for number, table in enumerate(cycle(tables)):
+        if made >= points:
+            return [question.text for question in questions]
+        _add(store, stamp, table, f"w{number % 10}/{number}.mp4", random)
+        made += len(table)
+    return []
+
+
+def _add(store: Store, stamp: Stamp, table: pl.DataFrame, key: str, random: np.random.Generator) -> None:
+    name, workspace = video_id("folder", key), key.split("/")[0]
+    vectors = table["text_vector"].to_numpy()
+    vectors = vectors + random.normal(size=vectors.shape).astype(np.float32) * MOVED / np.sqrt(vectors.shape[1])
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    named = table.with_columns(
+        pl.lit(name).alias("video_id"),
+        pl.lit(workspace).alias("workspace"),
+        pl.lit(generation_of(name, stamp.fingerprint)).alias("generation"),
+        pl.Series("id", [point_id(name, "speech", str(row)) for row in range(len(table))]),
+        pl.Series("text_vector", unit, dtype=table["text_vector"].dtype),
+    )
+    upload = {"workspace": workspace, "object_key": key, "version": "1", "revision": "1", "size": 1, "sidecars": []}
+    store.write_record(name, UPLOAD, {**upload, "uploaded_at": "2026-01-01T00:00:00+00:00"})
+    store.write_record(name, VIDEO, {"duration_s": float(table["end_s"].max() or 0), "width": 0})  # type: ignore[arg-type]
+    store.write_table(name, POINTS_FILE, named, stamp)
+    store.publish(name, stamp.fingerprint, len(named))
+    store.write_record(name, INDEXED, {"revision": "1", "generation": stamp.fingerprint, "run_id": "", "at": ""})
+
+
+@contextmanager
+def serving(home: Path, port: int) -> Iterator[tuple[httpx.Client, float]]:
+    """The service over a library, and how many seconds it took to be ready."""
+    command = [sys.executable, "-m", "vindex_assets.cli", "serve", "--port", str(port)]
+    began = time.perf_counter()
+    environment = {**os.environ, "VINDEX_HOME": str(home)}
+    service = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120) as client:
+            while not _is_ready(client):
+                time.sleep(0.05)
+            yield client, time.perf_counter() - began
+    finally:
+        service.terminate()
+        service.wait()
+
+
+def _is_ready(client: httpx.Client) -> bool:
+    try:
+        return client.get("/readyz").is_success
+    except httpx.TransportError:
+        return False
+
+
+def asked(base_url: str, titles: Sequence[str]) -> list[tuple[float, float]]:
+    """Milliseconds of each request as its client saw it, and those of the service that are ours."""
+    found: list[tuple[float, float]] = []
+    with httpx.Client(base_url=base_url, timeout=120) as client:
+        for title in titles:
+            began = time.perf_counter()
+            answer = client.get("/v1/search", params={"q": title}).raise_for_status()
+            whole = (time.perf_counter() - began) * 1000
+            spent = {name: float(took) for name, took in TIMING.findall(answer.headers["server-timing"])}
+            found.append((whole, spent["total"] - spent["encode"] - spent["index"]))
+    return found
+
+
+def wait_for_graph(home: Path) -> None:
+    """Until searches go by a graph: a service builds it aside when it has started."""
+    until = time.monotonic() + GRAPH_WITHIN_S
+    pointers = home / "index"
+    while time.monotonic() < until:
+        if any(json.loads(path.read_bytes())["graph_points"] for path in pointers.glob("*.current.json")):
+            return
+        time.sleep(1)
+
+
+def load(client: httpx.Client, titles: Sequence[str], clients: int) -> str:
+    """Middle and 99th of all requests, and of our part of them."""
+    per_client = [list(islice(cycle(titles), start * 7, start * 7 + PER_CLIENT)) for start in range(clients)]
+    with ThreadPoolExecutor(clients) as pool:
+        found = [one for many in pool.map(lambda some: asked(str(client.base_url), some), per_client) for one in many]
+    whole, ours = zip(*found, strict=True)
+    spread = [f"{np.percentile(times, 50):.1f} / {np.percentile(times, 99):.1f}" for times in (whole, ours)]
+    return f"whole {spread[0]} ms, ours {spread[1]} ms"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.service", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--points", type=int, default=100_000)
+    parser.add_argument("--clients", type=int, default=20)
+    parser.add_argument("--port", type=int, default=8799)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        titles = filled(Path(folder), given.folder, given.points)
+        home = Path(folder) / "home"
+        with serving(home, given.port) as (_client, took):
+            print(f"start to ready, index filled from the store: {took:.1f} s", flush=True)
+            wait_for_graph(home)
+        with serving(home, given.port) as (client, took):
+            print(f"start to ready, index there: {took:.1f} s", flush=True)
+            asked(str(client.base_url), titles[:10])
+            for clients in (1, given.clients):
+                print(f"{clients} clients, middle / 99th: {load(client, titles, clients)}", flush=True)
+            held = re.search(r"^process_resident_memory_bytes (\S+)", client.get("/metrics").text, re.MULTILINE)
+            print(f"memory: {float(held[1]) / 2**20:.0f} MiB" if held else "memory: unknown")
+
+
+if __name__ == "__main__":
+    main()
