@@ -35,7 +35,7 @@ FRESH_S: Final = (0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60, 300)  # finely about t
 MOMENTS: Final = (0, 1, 2, 5, 10, 20, 50, 100)
 
 # Seconds of each stage of the request under way; `moments` holds the second look at the index too.
-SPENT: Final[ContextVar[dict[Stage, float] | None]] = ContextVar("spent", default=None)
+SPENT: Final[ContextVar[dict[str, float] | None]] = ContextVar("spent", default=None)
 
 log = logging.getLogger("vindex.service")
 

@@ -21,7 +21,6 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vindex_search.metrics import SPENT, Metrics
-from vindex_search.observer import Stage
 from vindex_search.problems import SURPRISE, problem_response
 
 log = logging.getLogger("vindex.access")
@@ -53,7 +52,7 @@ class Observed:
 
     async def _answered(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
         began, status = time.perf_counter(), ENDED_BY_CLIENT
-        spent: dict[Stage, float] = {}
+        spent: dict[str, float] = {}
         SPENT.set(spent)
 
         async def sending(message: Message) -> None:

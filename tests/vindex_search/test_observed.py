@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -61,6 +62,12 @@ def client() -> Iterator[httpx.Client]:
 def entry(caplog: pytest.LogCaptureFixture, message: str = "request") -> logging.LogRecord:
     (found,) = [record for record in caplog.records if record.name == LOGGER and record.message == message]
     return found
+
+
+def test_every_answer_says_how_long_it_took(client: httpx.Client) -> None:
+    for address in ("/healthz", "/v1/things/diary", "/nothing"):
+        (total,) = re.findall(r"^total;dur=(\d+\.\d\d)$", client.get(address).headers["server-timing"])
+        assert 0 <= float(total) < 60_000
 
 
 def test_one_line_tells_a_request_by_its_template(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:

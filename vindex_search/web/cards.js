@@ -19,7 +19,9 @@ const CERTAINTY = ["faint", "weak", "good", "strong"];  // quarters of what the 
 export function momentCard(moment, route, explain) {
   const when = range(moment.start_s, moment.end_s);
   const short = (quote) => ({ ...quote, ...excerpt(quote.text, quote.highlights, QUOTE_LENGTH) });
-  const quotes = quotations(moment.evidence).slice(0, QUOTES_PER_CARD).map(short);
+  const marked = (quote) => (quote.highlights.length ? 0 : 1);  // what has the words asked for says most at a glance
+  const told = quotations(moment.evidence).sort((one, other) => marked(one) - marked(other));
+  const quotes = told.slice(0, QUOTES_PER_CARD).map(short);
   const there = { ...route, videoId: moment.video_id, t: moment.start_s };
   const frame = picture(moment.thumbnail_url, when);
   const badges = h("ul", { class: "badges", "aria-label": "Found because it is" }, moment.channels.map(badge));
