@@ -194,6 +194,7 @@ def _write(answers: IO[str], message: Message) -> None:
 def main(pipe: int, parent: int) -> None:
     """The child's side."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a parent that ignores it hands that on
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash is expected here; its core would fill the disk
     if os.getppid() != parent:
         return

@@ -56,6 +56,16 @@ def test_an_end_from_outside_is_not_the_videos_fault(number: signal.Signals) -> 
         run(troubles.end_by, int(number), deadline_s=ENOUGH_S)
 
 
+def test_a_child_can_be_ended_although_its_parent_ignores_the_signal() -> None:
+    """Dagster ignores SIGTERM at times, and a child inherits that."""
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        with pytest.raises(Transient, match="ended from outside .SIGTERM"):
+            run(troubles.end_by, int(signal.SIGTERM), deadline_s=ENOUGH_S)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 @pytest.mark.parametrize("function", [troubles.hang, troubles.busy])
 def test_work_past_its_deadline_is_ended(function: Callable[..., dict[str, Any]]) -> None:
     with pytest.raises(Permanent, match="decoding did not end within 1 s"):
