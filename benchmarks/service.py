@@ -59,7 +59,7 @@ def filled(folder: Path, lectures: Path, points: int) -> list[str]:
 
 def _add(store: Store, stamp: Stamp, table: pl.DataFrame, key: str, random: np.random.Generator) -> None:
     name, workspace = video_id("folder", key), key.split("/")[0]
-    vectors = table["text_vector"].to_numpy()
+    vectors = np.array(table["text_vector"].to_list(), dtype=np.float32)
     vectors = vectors + random.normal(size=vectors.shape).astype(np.float32) * MOVED / np.sqrt(vectors.shape[1])
     unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     named = table.with_columns(
@@ -67,7 +67,7 @@ def _add(store: Store, stamp: Stamp, table: pl.DataFrame, key: str, random: np.r
         pl.lit(workspace).alias("workspace"),
         pl.lit(generation_of(name, stamp.fingerprint)).alias("generation"),
         pl.Series("id", [point_id(name, "speech", str(row)) for row in range(len(table))]),
-        pl.Series("text_vector", unit, dtype=table["text_vector"].dtype),
+        pl.Series("text_vector", unit.tolist(), dtype=table["text_vector"].dtype),
     )
     upload = {"workspace": workspace, "object_key": key, "version": "1", "revision": "1", "size": 1, "sidecars": []}
     store.write_record(name, UPLOAD, {**upload, "uploaded_at": "2026-01-01T00:00:00+00:00"})
