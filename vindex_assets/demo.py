@@ -20,8 +20,8 @@ from vindex_assets.questions import SAMPLE_QUESTIONS, questions_from
 from vindex_assets.resources import Library
 from vindex_assets.text import engines
 from vindex_search.answers import SearchAnswer
+from vindex_search.door.keyring import require_keys
 from vindex_search.index.lock import owner_url
-from vindex_search.keyring import require_keys
 from vindex_search.models.weights import require
 from vindex_search.settings import CHECKOUT
 

@@ -15,7 +15,7 @@ from vindex_assets.runs import PARTITION_TAG, worker_tag
 from vindex_assets.uploads import Upload
 from vindex_search.background.kept import is_due
 from vindex_search.contract import WORKSPACE_PATTERN
-from vindex_search.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
+from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.videos import Video, one_video
 
 TAKEN: Final = MEDIA_SUFFIXES | SIDECAR_SUFFIXES

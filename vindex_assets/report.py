@@ -8,8 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from vindex_assets.text.engines import require
+from vindex_search.door.keys import KeyFacts
 from vindex_search.index.lock import owner_url
-from vindex_search.keys import KeyFacts
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import missing
 from vindex_search.routes.video_out import VideosAnswer

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 from vindex_search.bucket import Listed
 from vindex_search.contract import video_id, workspace_of
-from vindex_search.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
+from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 
 DRAFT_SUFFIXES: Final = frozenset({".part", ".tmp", ".crdownload", ".partial"})  # what browsers and rsync leave
 

@@ -17,14 +17,14 @@ from fastapi_offline import FastAPIOffline
 from vindex_search import description, problems
 from vindex_search.addresses import is_loopback
 from vindex_search.agents.endpoint import Agents
-from vindex_search.entrance import Entrance
-from vindex_search.headers import SecurityHeaders
-from vindex_search.keyring import KeyRing
+from vindex_search.door.entrance import Entrance
+from vindex_search.door.headers import SecurityHeaders
+from vindex_search.door.keyring import KeyRing
+from vindex_search.door.sizes import Sizes
+from vindex_search.door.this_machine import ThisMachine
 from vindex_search.observed import Observed
 from vindex_search.routes import health, media, metrics, search, session, storyboards, transcripts, uploads, videos
 from vindex_search.service import SearchService
-from vindex_search.sizes import Sizes
-from vindex_search.this_machine import ThisMachine
 
 log = logging.getLogger("vindex.service")
 

@@ -16,8 +16,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final, Protocol
 from urllib.parse import quote
 
-from vindex_search.draft import Draft
-from vindex_search.media_types import media_type
+from vindex_search.uploads.draft import Draft
+from vindex_search.uploads.media_types import media_type
 
 FOLDER_BUCKET: Final = "folder"  # a folder may be moved: its path must not be part of the video ids
 PRESIGNED_S: Final = 3600

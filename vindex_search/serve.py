@@ -13,7 +13,7 @@ import uvicorn
 
 from vindex_search.addresses import http_url
 from vindex_search.app import create_app
-from vindex_search.keyring import require_keys
+from vindex_search.door.keyring import require_keys
 from vindex_search.logs import write_logs
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings

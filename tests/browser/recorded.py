@@ -23,7 +23,7 @@ from starlette.datastructures import UploadFile
 
 from tests.browser.recorded_doors import add_doors, problem
 from tests.browser.recorded_media import add_media
-from vindex_search.headers import PAGE_POLICY
+from vindex_search.door.headers import PAGE_POLICY
 
 WEB = Path(__file__).resolve().parents[2] / "vindex_search" / "web"
 LECTURE = "physics--lecture-0a1b2c3d4e"

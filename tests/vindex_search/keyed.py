@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from tests.browser.recorded import serving
 from tests.homes import opened_home
 from vindex_search.app import create_app
-from vindex_search.keyring import create_key
+from vindex_search.door.keyring import create_key
 from vindex_search.live import library_store
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings

@@ -12,7 +12,7 @@ from fastapi.security.utils import get_authorization_scheme_param
 from starlette.requests import HTTPConnection
 
 from vindex_search.access import Caller, Permission
-from vindex_search.entrance import READING, Entrance
+from vindex_search.door.entrance import READING, Entrance
 from vindex_search.problems import Problem
 
 COOKIE: Final = "vindex_key"

@@ -10,10 +10,10 @@ from pydantic import BaseModel
 
 from vindex_search.access import PERMISSIONS, Permission
 from vindex_search.contract import CHANNELS, Channel
-from vindex_search.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.problems import Problem
 from vindex_search.routes.caller import Doors, Searcher
 from vindex_search.routes.opened import Library
+from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.videos import STATUSES, Status, all_videos
 
 router = APIRouter(tags=["health"])

@@ -60,7 +60,7 @@ def test_a_child_can_be_ended_although_its_parent_ignores_the_signal() -> None:
     """Dagster ignores SIGTERM at times, and a child inherits that."""
     before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
-        with pytest.raises(Transient, match="ended from outside .SIGTERM"):
+        with pytest.raises(Transient, match=r"ended from outside .SIGTERM"):
             run(troubles.end_by, int(signal.SIGTERM), deadline_s=ENOUGH_S)
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import httpx
 
-from tests.vindex_search.doors import doors
-from vindex_search.headers import ALWAYS
+from tests.vindex_search.door.doors import doors
+from vindex_search.door.headers import ALWAYS
 
 
 def test_every_answer_bears_them(tmp_path: Path) -> None:

@@ -11,14 +11,14 @@ from fastapi import FastAPI, Request
 
 from tests.browser.recorded import serving
 from vindex_search import problems
-from vindex_search.entrance import Entrance
-from vindex_search.headers import SecurityHeaders
-from vindex_search.keyring import KeyRing
+from vindex_search.door.entrance import Entrance
+from vindex_search.door.headers import SecurityHeaders
+from vindex_search.door.keyring import KeyRing
+from vindex_search.door.sizes import Sizes
+from vindex_search.door.this_machine import ThisMachine
 from vindex_search.routes import session
 from vindex_search.routes.caller import Admin, Searcher, Uploader
-from vindex_search.sizes import Sizes
 from vindex_search.store import Store
-from vindex_search.this_machine import ThisMachine
 
 
 def store_in(folder: Path) -> Store:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from vindex_search.access import LOCAL
-from vindex_search.entrance import Entrance
-from vindex_search.keyring import KeyRing, create_key, revoke_key
+from vindex_search.door.entrance import Entrance
+from vindex_search.door.keyring import KeyRing, create_key, revoke_key
 from vindex_search.problems import Problem
 from vindex_search.store import Store
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.vindex_search.doors import doors
-from vindex_search.sizes import MOST_BODY, MOST_FORM, MOST_QUERY
+from tests.vindex_search.door.doors import doors
+from vindex_search.door.sizes import MOST_BODY, MOST_FORM, MOST_QUERY
 
 PROBLEM = "application/problem+json"
 

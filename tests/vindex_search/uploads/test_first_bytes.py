@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from vindex_search.first_bytes import HEAD, WrongContent, check, is_media
-from vindex_search.media_types import MEDIA_SUFFIXES
+from vindex_search.uploads.first_bytes import HEAD, WrongContent, check, is_media
+from vindex_search.uploads.media_types import MEDIA_SUFFIXES
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\nGrüße 🌊\n"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from vindex_search.draft import Draft
-from vindex_search.first_bytes import WrongContent
-from vindex_search.receiving import BLOCK, FULL, TooLarge, receive
+from vindex_search.uploads.draft import Draft
+from vindex_search.uploads.first_bytes import WrongContent
+from vindex_search.uploads.receiving import BLOCK, FULL, TooLarge, receive
 
 FLAC = b"fLaC" + bytes(60)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.vindex_search.doors import doors, store_in
-from vindex_search.keyring import create_key
+from tests.vindex_search.door.doors import doors, store_in
+from vindex_search.door.keyring import create_key
 
 
 @pytest.fixture(scope="module")

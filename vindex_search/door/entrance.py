@@ -6,9 +6,9 @@ from http import HTTPStatus
 from typing import Final
 
 from vindex_search.access import LOCAL, Caller
-from vindex_search.keyring import KeyRing
+from vindex_search.door.keyring import KeyRing
+from vindex_search.door.rate import Rate
 from vindex_search.problems import Problem
-from vindex_search.rate import Rate
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # methods of requests that change nothing
 

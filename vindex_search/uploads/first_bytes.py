@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-from vindex_search.media_types import SIDECAR_SUFFIXES, allowed
+from vindex_search.uploads.media_types import SIDECAR_SUFFIXES, allowed
 
 HEAD: Final = 8192  # bytes that are looked at
 LEAST_CONFIDENCE: Final = 0.4  # of puremagic: below it a match is two or three bytes long

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.contract import VIDEO_ID_PATTERN, video_id
-from vindex_search.object_keys import LONGEST_KEY, object_key
+from vindex_search.uploads.object_keys import LONGEST_KEY, object_key
 
 
 @pytest.mark.parametrize(

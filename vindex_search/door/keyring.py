@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from vindex_search.addresses import require_loopback
-from vindex_search.keys import Key, id_of, new_key
+from vindex_search.door.keys import Key, id_of, new_key
 from vindex_search.store import Store
 
 log = logging.getLogger("vindex.keys")
