@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
@@ -15,6 +16,8 @@ from vindex_search.moments import Moment
 from vindex_search.retrieve import Scope
 from vindex_search.verdict import Verdict
 from vindex_search.videos import Video
+
+MOST_EVIDENCE: Final = 8  # of a moment, the best: one of minutes has dozens of pieces, which say the same
 
 Highlights = Callable[[str], list[tuple[int, int]]]
 
@@ -71,7 +74,7 @@ class MomentOut(BaseModel):
     channels: list[Channel]
     thumbnail_url: str | None
     play_url: str
-    evidence: list[EvidenceOut]
+    evidence: list[EvidenceOut] = Field(description="The best of it, best first.")
 
 
 class CoverageOut(BaseModel):
@@ -131,7 +134,7 @@ def moment_out(moment: Moment, video: Video, showing: Showing) -> MomentOut:
         channels=list(moment.channels),
         thumbnail_url=thumbnail_url(video, moment.start_s),
         play_url=play_url(moment.video_id, moment.start_s, showing.query),
-        evidence=[_evidence_out(one, video, showing) for one in moment.evidence],
+        evidence=[_evidence_out(one, video, showing) for one in moment.evidence[:MOST_EVIDENCE]],
     )
 
 

@@ -167,6 +167,9 @@ def payload(row: dict[str, Any]) -> dict[str, Any]:
 
 def hit(search: Search, point_id: object, score: float, found: dict[str, Any]) -> Hit:
     """A found point as a hit on the channel that was asked."""
+    if search.places_only:  # there are thousands of them
+        place = (found["video_id"], found["workspace"], found["start_s"], found["end_s"])
+        return Hit(search.channel, found["channel"], str(point_id), *place, None, score)
     return Hit(
         channel=search.channel,
         point_channel=found["channel"],

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import groupby
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vindex_search.languages import language_of
@@ -16,8 +15,10 @@ if TYPE_CHECKING:
     import qdrant_edge as edge
 
 WORD_CATEGORIES: Final = "LMN"  # letters, digits, and marks: without these Hindi falls to pieces
+CHARACTERS: Final = 0x30000  # beyond lie no scripts, only variants for single characters
 APOSTROPHES: Final = "'\u2019"
 REMEMBERED_WORDS: Final = 65_536  # a language's common words, so that highlighting does not tokenise them again
+REMEMBERED_TEXTS: Final = 4096  # those that are found often; some 10 MB
 
 STEMMED: Final = frozenset(  # languages with rules of their own in Qdrant Edge
     (
@@ -48,6 +49,7 @@ class SparseEncoder:
         self._default = model.revision
         self._analyser = lru_cache(maxsize=None)(self._made)
         self._tokens = lru_cache(REMEMBERED_WORDS)(self._tokens_of)
+        self._read = lru_cache(REMEMBERED_TEXTS)(self._read_of)
 
     def encode_passages(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> list[Sparse]:
         """Token ids and term weights of each text.
@@ -79,15 +81,16 @@ class SparseEncoder:
 
     def matches(self, query: str, text: str, languages: Iterable[str | None] = ()) -> list[Match]:
         """The words of `text` that the query asks for: ranges [start, end) in characters, and the tokens they share."""
-        codes = self._codes(languages)
-        asked = [self._tokens(query, code) for code in codes]
+        found: dict[tuple[int, int], frozenset[int]] = {}
+        for code in self._codes(languages):
+            asked = self._tokens(query, code)
+            for start, end, tokens in self._read(text, code):
+                if not tokens.isdisjoint(asked):
+                    found[start, end] = found.get((start, end), frozenset()) | (tokens & asked)
+        return [(start, end, tokens) for (start, end), tokens in sorted(found.items())]
 
-        def shared(word: str) -> frozenset[int]:
-            found = (tokens & self._tokens(word, code) for tokens, code in zip(asked, codes, strict=True))
-            return frozenset[int]().union(*found)
-
-        words = ((start, end, shared(text[start:end])) for start, end in _words(text))
-        return [match for match in words if match[2]]
+    def _read_of(self, text: str, code: str) -> tuple[Match, ...]:
+        return tuple((start, end, self._tokens(text[start:end], code)) for start, end in _words(text))
 
     def _codes(self, languages: Iterable[str | None]) -> list[str]:
         """Languages of which each has rules of its own, the catalogue's first."""
@@ -117,15 +120,16 @@ def _plain(text: str) -> str:
 
 
 def _words(text: str) -> Iterator[tuple[int, int]]:
-    """Ranges of the runs of letters and digits."""
-    for is_word, run in groupby(range(len(text)), key=lambda at: _in_word(text[at])):
-        places = list(run)
-        if is_word:
-            yield places[0], places[-1] + 1
+    """Ranges of the runs of letters, digits and their marks."""
+    return (found.span() for found in _word().finditer(text))
 
 
-def _in_word(character: str) -> bool:
-    return unicodedata.category(character)[0] in WORD_CATEGORIES
+@cache
+def _word() -> re.Pattern[str]:
+    """A run of characters of WORD_CATEGORIES: `\\w` would leave out the marks and take the underscore."""
+    kinds = "".join("x" if unicodedata.category(chr(code))[0] in WORD_CATEGORIES else " " for code in range(CHARACTERS))
+    ranges = (f"{chr(run.start())}-{chr(run.end() - 1)}" for run in re.finditer("x+", kinds))
+    return re.compile(f"[{''.join(ranges)}]+")
 
 
 def _joined(ranges: Sequence[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
