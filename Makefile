@@ -38,12 +38,14 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-bench: setup  ## Measure decoding, listening and reading (needs ffmpeg and ../shared/media)
+bench: setup  ## Measure decoding, listening, reading, finding and serving (needs ffmpeg and ../shared)
 	$(BIN)/python -m benchmarks.decode
 	$(BIN)/python -m benchmarks.decode --memory
 	$(BIN)/python -m benchmarks.wer
 	$(BIN)/python -m benchmarks.listening
 	$(BIN)/python -m benchmarks.screen_text
+	$(BIN)/python -m benchmarks.retrieval ../shared/retrieval
+	$(BIN)/python -m benchmarks.service ../shared/retrieval
 
 lock: $(READY)  ## Resolve the dependencies anew into requirements.lock, hashed, naming no registry
 	$(UV) pip compile pyproject.toml --group test --python-version 3.11 --generate-hashes --no-emit-index-url \
