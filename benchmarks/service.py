@@ -71,7 +71,7 @@ def _add(store: Store, stamp: Stamp, table: pl.DataFrame, key: str, random: np.r
     )
     upload = {"workspace": workspace, "object_key": key, "version": "1", "revision": "1", "size": 1, "sidecars": []}
     store.write_record(name, UPLOAD, {**upload, "uploaded_at": "2026-01-01T00:00:00+00:00"})
-    store.write_record(name, VIDEO, {"duration_s": float(table["end_s"].max() or 0), "width": 0})  # type: ignore[arg-type]
+    store.write_record(name, VIDEO, {"duration_s": table["end_s"].to_list()[-1], "width": 0})
     store.write_table(name, POINTS_FILE, named, stamp)
     store.publish(name, stamp.fingerprint, len(named))
     store.write_record(name, INDEXED, {"revision": "1", "generation": stamp.fingerprint, "run_id": "", "at": ""})
