@@ -1,6 +1,7 @@
 // The words of a question in a text: pure functions.
 
-const SHORTEST = 3;  // letters; shorter words are in every line
+const SHORTEST = 3;  // letters of a word that the service marked; shorter ones are in every line
+const SHORTEST_TYPED = 4;  // of a word as it was typed: "the" and "how" are in every line too
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]/u;
 
 /** What to look for of a question: its phrases and its words, without those it excludes. */
@@ -9,7 +10,7 @@ export function termsOf(q) {
   const phrases = quoted.filter(([, minus]) => !minus).map(([, , phrase]) => phrase.trim());
   const rest = q.replace(/(^|\s)-?"[^"]*"/g, " ").split(/\s+/).filter((word) => !word.startsWith("-"));
   const words = rest.map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""));
-  return unique([...phrases, ...words.filter((word) => word.length >= SHORTEST || UNSPACED.test(word))]);
+  return unique([...phrases, ...words.filter((word) => word.length >= SHORTEST_TYPED || UNSPACED.test(word))]);
 }
 
 /** What the service marked in its evidence: it knows the forms of a word, `lifted` for `lift`. */
