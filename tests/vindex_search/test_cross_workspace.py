@@ -100,13 +100,23 @@ TABLE: Final[Mapping[str, tuple[Ask, ...]]] = {
     "GET /v1/videos/{video_id}/thumbnail": (get("/v1/videos/{video_id}/thumbnail", t="0.5"),),
 }
 OPEN: Final = {"GET /healthz", "GET /readyz", "POST /v1/session", "DELETE /v1/session"}  # nothing of a library in them
+WHOLE: Final = {"GET /metrics"}  # tell of the whole library, so no key of some workspaces is answered
 # Parameters that can name no video and no workspace.
 HARMLESS: Final = {
     *("q", "channels", "limit", "status", "t", "tag", "language", "speaker", "uploaded_after", "uploaded_before"),
     *("from_s", "to_s", "explain", "cursor", "replace", "upload"),
 }
 # What is served beside the described operations: the page, its files, and the description itself.
-APART: Final = {"/", "/v/{video_id}", "/web", "/openapi.json", "/docs", "/docs/oauth2-redirect", "/static-offline-docs"}
+APART: Final = {
+    "/",
+    "/mcp",
+    "/v/{video_id}",
+    "/web",
+    "/openapi.json",
+    "/docs",
+    "/docs/oauth2-redirect",
+    "/static-offline-docs",
+}
 # They follow from statistics of the whole index (how rare a word is), from the clock, or from the request.
 NOISE: Final = {"score", "took_ms", "request_id", "index_score", "confidence", "background_tail"}
 ASKS: Final = [
@@ -158,7 +168,7 @@ def _facts(value: Any, about: Named) -> Any:
 
 
 def test_every_operation_has_its_row(apart: Apart) -> None:
-    missing = apart.keyed.described().keys() - TABLE.keys() - OPEN
+    missing = apart.keyed.described().keys() - TABLE.keys() - OPEN - WHOLE
     assert not missing, f"say in TABLE how {', '.join(sorted(missing))} could be asked for somebody else's video"
 
 
@@ -229,6 +239,24 @@ def test_workspaces_that_are_asked_for_by_name_are_refused_by_name(apart: Apart)
         response = apart.other.get(path, params={"q": "moon", "workspace": "team"})
         assert response.status_code == httpx.codes.FORBIDDEN
         assert response.json()["detail"] == "other may not see workspace 'team'; allowed: other"
+
+
+def test_what_tells_of_the_whole_library_is_for_no_key_of_a_workspace(apart: Apart) -> None:
+    for operation in WHOLE:
+        for client in (apart.other, apart.team):
+            response = client.request(*operation.split(" "))
+            assert response.status_code == httpx.codes.FORBIDDEN
+            assert "whole library" in response.json()["detail"]
+
+
+def test_an_agent_sees_its_workspace_alone(apart: Apart) -> None:
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "list_videos", "arguments": {}}}
+    accept = {"Accept": "application/json, text/event-stream"}
+    seen = {client: client.post("/mcp", json=call, headers=accept).text for client in (apart.other, apart.team)}
+    assert "bread" in seen[apart.other]
+    assert "tides" not in seen[apart.other]
+    assert "tides" in seen[apart.team]
+    assert httpx.post(f"{apart.keyed.url}/mcp", json=call, headers=accept).status_code == httpx.codes.UNAUTHORIZED
 
 
 def test_counts_are_of_the_callers_videos(apart: Apart) -> None:

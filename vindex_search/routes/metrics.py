@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
+from vindex_search.access import Forbidden
 from vindex_search.routes.caller import Admin
 from vindex_search.routes.opened import Library
 
@@ -17,6 +18,9 @@ router = APIRouter(tags=["operations"])
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Prometheus' text."}},
 )
-def metrics(library: Library, _caller: Admin) -> Response:
-    """Latencies, sizes and freshness, in Prometheus' text format."""
+def metrics(library: Library, caller: Admin) -> Response:
+    """Latencies, sizes and freshness of the whole library, in Prometheus' text format."""
+    if caller.workspaces:
+        allowed = "a key with the scope admin and no workspaces"
+        raise Forbidden(f"{caller.name} sees some workspaces, and this tells of the whole library; allowed: {allowed}")
     return Response(generate_latest(library.metrics.registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
