@@ -180,7 +180,7 @@ class Opened:
         if self.index is None:
             raise RuntimeError("open() comes first")
         if self.embedded:
-            self._follower = Follower(self.store, self.index, self.observer)
+            self._follower = Follower(self.store, self.index, self.observer, changed=self._languages.look)
             self._follower.start()
         for one in (self.shelf, self._background, self._languages):
             one.start()

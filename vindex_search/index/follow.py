@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -77,11 +77,14 @@ def steps(store: Store, index: Index) -> Iterator[list[str]]:
 class Follower:
     """A thread that catches up twice a second until it is stopped; `ready` is set after the first time.
 
-    `problem` says why it cannot, for as long as it cannot.
+    `problem` says why it cannot, for as long as it cannot. `changed` is called when the index has caught up with a
+    change, the first time before it is ready.
     """
 
-    def __init__(self, store: Store, index: Index, observer: Observer = NOBODY) -> None:
-        self._store, self._index, self._observer = store, index, observer
+    def __init__(
+        self, store: Store, index: Index, observer: Observer = NOBODY, *, changed: Callable[[], None] = lambda: None
+    ) -> None:
+        self._store, self._index, self._observer, self._changed = store, index, observer, changed
         self.problem: str | None = None
         self._seen: dict[str, tuple[str, int]] | None = None
         self._stop = threading.Event()
@@ -114,6 +117,7 @@ class Follower:
                 self._observe(videos)
                 if self._stop.is_set():
                     return
+            self._changed()
             self._seen = published
         self.ready.set()
 

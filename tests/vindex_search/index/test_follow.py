@@ -123,6 +123,27 @@ def test_what_is_published_while_it_follows_is_timed_and_nothing_older(tmp_path:
     index.close()
 
 
+def test_who_depends_on_the_index_is_told_of_changes_before_it_is_ready(tmp_path: Path, index: EmbeddedIndex) -> None:
+    store = Store(tmp_path / "store", "vindex-test")
+    talk = publish(store, TALK, "1")
+    told: list[tuple[bool, set[str]]] = []
+    again = threading.Event()
+
+    def changed() -> None:
+        told.append((follower.ready.is_set(), set(index.generations())))
+        if len(told) > 1:
+            again.set()
+
+    follower = Follower(store, index, changed=changed)
+    follower.start()
+    assert follower.ready.wait(30)
+    film = publish(store, FILM, "1")
+    assert again.wait(30)
+    follower.stop()
+    assert told == [(False, {talk}), (True, {talk, film})]
+    index.close()
+
+
 def test_what_is_left_undone_between_two_steps_is_done_the_next_time(tmp_path: Path, index: EmbeddedIndex) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     for video in (TALK, FILM):
