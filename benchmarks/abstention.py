@@ -55,5 +55,5 @@ def _matches(library: Library, known: Distribution, text: str, where: Where = EV
 def _is_right(library: Library, question: Question, first: int) -> bool:
     scope, vectors = Scope(), library.retriever.vectors(question.text, CHANNELS)
     hits: dict[Channel, list[Hit]] = library.retriever.hits(vectors, scope)
-    found = find_moments(hits, limit=first, courses=library.retriever.courses(vectors, scope))
+    found = find_moments(hits, limit=first, courses=library.retriever.courses(vectors, scope, hits))
     return any(question.holds_middle(moment.video_id, moment.start_s, moment.end_s) for moment in found)

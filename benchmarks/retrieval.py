@@ -61,7 +61,7 @@ def methods(retriever: Retriever, lectures: Mapping[str, Lecture], random: np.ra
             hits = retriever.hits(vectors, scope)
             if not moments:
                 return passages(hits)
-            matches, courses = partial(retriever.matches, question.text), retriever.courses(vectors, scope)
+            matches, courses = partial(retriever.matches, question.text), retriever.courses(vectors, scope, hits)
             found = find_moments(hits, limit=RESULTS, matches=matches, courses=courses)
             return [(moment.video_id, moment.start_s, moment.end_s) for moment in found]
 

@@ -25,6 +25,7 @@ from vindex_search.door.this_machine import ThisMachine
 from vindex_search.observed import Observed
 from vindex_search.routes import health, media, metrics, search, session, storyboards, transcripts, uploads, videos
 from vindex_search.service import SearchService
+from vindex_search.turns import Turns
 
 log = logging.getLogger("vindex.service")
 
@@ -38,10 +39,11 @@ def create_app(service: SearchService) -> FastAPI:
     Raises:
         ValueError: the record of the library's keys cannot be understood.
     """
-    entrance, agents = _entrance(service), Agents(service)
+    entrance, turns = _entrance(service), Turns(service.metrics)
+    agents = Agents(service, turns)
     lifespan = _lifespan(service, entrance.keys, agents)
     app: FastAPI = FastAPIOffline(**description.ABOUT, redoc_url=None, lifespan=lifespan)
-    app.state.service, app.state.entrance = service, entrance
+    app.state.service, app.state.entrance, app.state.turns = service, entrance, turns
     problems.install(app)
     for subject in (health, session, search, videos, transcripts, storyboards, media, uploads, metrics):
         app.include_router(subject.router)

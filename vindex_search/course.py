@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vindex_search.index.base import Hit
+from vindex_search.index.places import Places
 from vindex_search.windows import Curve, deviations, regression
 
 Courses = Callable[[Sequence[str]], Mapping[str, list["Course"]]]
@@ -26,13 +26,16 @@ class Course:
         return deviations(regression((self.starts + self.ends) / 2, self.scores, seconds))
 
 
-def course(points: Sequence[Hit]) -> Course:
-    """The course that points of one video make."""
-    return Course(
-        np.array([one.start_s for one in points]),
-        np.array([one.end_s for one in points]),
-        np.array([one.score for one in points]),
-    )
+def course(places: Places, scores: Sequence[tuple[object, float]]) -> Course:
+    """The course that points of one video make.
+
+    Args:
+        places: Where each lies.
+        scores: The id of each point and its score; those of no known place are left out.
+    """
+    found = [(places.rows[identity], score) for identity, score in scores if identity in places.rows]
+    rows = [row for row, _ in found]
+    return Course(places.starts[rows], places.ends[rows], np.array([score for _, score in found]))
 
 
 def unknown(_video_ids: Sequence[str]) -> Mapping[str, list[Course]]:

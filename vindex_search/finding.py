@@ -85,7 +85,7 @@ def find(opened: Opened, question: Question, *, limit: int, shown: Shown) -> Fou
             hits,
             limit=len(shown) + limit + 1,
             matches=partial(retriever.matches, query.text),
-            courses=retriever.courses(vectors, scope),
+            courses=retriever.courses(vectors, scope, hits),
         )
     found, more = page(moments, shown, limit)
     # Background questions are sentences: they say nothing of what a picture or a place scores.

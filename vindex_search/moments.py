@@ -60,7 +60,7 @@ def find_moments(
         matches: Finds the query's words in a text.
         courses: Gives the whole course of the query through videos.
     """
-    videos = [_Columns(found) for found in ranked(hits).values()]
+    videos = _columns(ranked(hits))
     likeliest = sorted(videos, key=lambda columns: (-columns.best, columns.video_id))[:limit]
     known = courses([columns.video_id for columns in likeliest])
     least = unseen(hits.get("words", ()))
@@ -79,25 +79,12 @@ def _order(moment: Moment) -> tuple[float, str, float]:
 class _Columns:
     """The hits of one video as arrays: where they lie, and the fused score of the middle of each."""
 
-    def __init__(self, found: Sequence[Ranked]) -> None:
+    def __init__(self, found: Sequence[Ranked], starts: Floats, ends: Floats, scores: Floats) -> None:
         self.found = found
         self.video_id = found[0].hit.video_id
-        self.starts = np.array([one.hit.start_s for one in found])
-        self.ends = np.array([one.hit.end_s for one in found])
-        self.middles = (self.starts + self.ends) / 2
-        self.levels = np.array([one.level for one in found])
-        self.shares = np.array([one.share for one in found])
-        self.channels = np.array([CHANNELS.index(one.hit.channel) for one in found])
-        self.scores = self._fused()
-        self.best = float(self.scores.max())
-
-    def _fused(self) -> Floats:
-        """Sum over channels of the best share that covers the middle of each hit."""
-        covers = (self.starts <= self.middles[:, None]) & (self.middles[:, None] <= self.ends)
-        total = np.zeros(len(self.found))
-        for channel in range(len(CHANNELS)):
-            total += np.where(covers & (self.channels == channel), self.shares, 0.0).max(axis=1)
-        return total
+        self.starts, self.ends, self.scores = starts, ends, scores
+        self.middles = (starts + ends) / 2
+        self.best = float(scores.max())
 
     def inside(self, start: float, end: float) -> Floats:
         """Share of each hit that lies in a range; one without length lies in it whole or not at all."""
@@ -105,6 +92,35 @@ class _Columns:
         overlaps = np.minimum(self.ends, end) - np.maximum(self.starts, start)
         shares: Floats = np.clip(overlaps, 0, None) / np.where(lengths > 0, lengths, 1)
         return np.where(lengths > 0, shares, (overlaps >= 0).astype(np.float64))
+
+
+def _columns(videos: Mapping[str, Sequence[Ranked]]) -> list[_Columns]:
+    """The columns of each video; the scores of all are made in one go."""
+    found = [one for of_video in videos.values() for one in of_video]
+    starts, ends = np.array([(one.hit.start_s, one.hit.end_s) for one in found]).reshape(-1, 2).T
+    of = np.repeat(np.arange(len(videos)), [len(of_video) for of_video in videos.values()])
+    scores = _fused(found, of, starts, ends)
+    parts: list[_Columns] = []
+    at = 0
+    for of_video in videos.values():
+        part = slice(at, at := at + len(of_video))
+        parts.append(_Columns(of_video, starts[part], ends[part], scores[part]))
+    return parts
+
+
+def _fused(found: Sequence[Ranked], of: npt.NDArray[np.intp], starts: Floats, ends: Floats) -> Floats:
+    """Sum over channels of the best share that covers the middle of each hit, among those of its own video (`of`)."""
+    middles = ((starts + ends) / 2)[:, None]
+    covers = (of[:, None] == of) & (starts <= middles) & (middles <= ends)
+    shares, channels = np.array([one.share for one in found]), _channels(found)
+    total = np.zeros(len(found))
+    for channel in np.unique(channels):
+        total += np.where(covers & (channels == channel), shares, 0.0).max(axis=1)
+    return total
+
+
+def _channels(found: Sequence[Ranked]) -> npt.NDArray[np.intp]:
+    return np.array([CHANNELS.index(one.hit.channel) for one in found], dtype=np.intp)
 
 
 def _moments_of_video(columns: _Columns, courses: Sequence[Course], matches: Matches, least: float) -> list[Moment]:
@@ -137,7 +153,7 @@ def _window(columns: _Columns, courses: Sequence[Course], seed: int) -> tuple[fl
     seconds = int(np.ceil(last)) + 1
     curve = np.sum([course.curve(seconds) for course in courses] or _curves(columns, seconds), axis=0)
     contrasts = Contrasts(curve)
-    free, anchored = contrasts.best(), contrasts.best_around(min(int(columns.middles[seed]), seconds - 1))
+    free, anchored = contrasts.best(), contrasts.best_around(float(columns.middles[seed]))
     begin, end, _ = anchored if anchored[2] >= ANCHORED_SHARE * free[2] else free
     cuts = np.concatenate([*_edges(columns), *(edge for course in courses for edge in (course.starts, course.ends))])
     start_s, end_s = _snapped(begin, cuts), _snapped(end, cuts)
@@ -146,9 +162,10 @@ def _window(columns: _Columns, courses: Sequence[Course], seed: int) -> tuple[fl
 
 def _curves(columns: _Columns, seconds: int) -> list[Curve]:
     """Of a video of which only the hits are known: on each channel the levels around each second."""
+    levels, channels = np.array([one.level for one in columns.found]), _channels(columns.found)
     return [
-        deviations(density(columns.middles[of], columns.levels[of], seconds))
-        for of in (columns.channels == channel for channel in np.unique(columns.channels))
+        deviations(density(columns.middles[of], levels[of], seconds))
+        for of in (channels == channel for channel in np.unique(channels))
     ]
 
 

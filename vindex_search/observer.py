@@ -7,7 +7,7 @@ from typing import Final, Literal, Protocol
 
 from vindex_search.contract import Channel
 
-Stage = Literal["encode", "index", "moments", "answer"]
+Stage = Literal["turn", "encode", "index", "moments", "answer"]
 
 
 class Observer(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -14,12 +14,13 @@ from vindex_search.course import Course, Courses, course
 from vindex_search.facts import Match
 from vindex_search.fusion import HITS_PER_CHANNEL
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Hit, Index, Search, SparseVector
+from vindex_search.index.places import Places
 from vindex_search.index.where import EVERYWHERE, Where
 from vindex_search.languages import spelt
 from vindex_search.observer import NOBODY, Observer
 
 COURSES: Final = 10  # videos whose every point is looked at; of the others the hits must do
-COURSE_POINTS: Final = 10_000  # of them all together: ten videos of six hours
+SAID: Final[tuple[Channel, ...]] = ("speech", "screen")
 
 
 class TextQueries(Protocol):
@@ -114,20 +115,44 @@ class Retriever:
             answers = self._index.query(searches) if searches else []
         return {search.channel: found for search, found in zip(searches, answers, strict=True)}
 
-    def courses(self, vectors: Vectors, scope: Scope) -> Courses:
-        """What asks for the whole course of a question through videos, of which the first few are looked at."""
+    def courses(self, vectors: Vectors, scope: Scope, hits: Mapping[Channel, Sequence[Hit]]) -> Courses:
+        """What asks for the whole course of a question through videos, of which the first few are looked at.
+
+        Args:
+            vectors: The question.
+            scope: Where it looks.
+            hits: What was found; they tell which generation of a video counts.
+        """
+        generations = {hit.video_id: hit.generation for found in hits.values() for hit in found if hit.generation}
 
         def ask(video_ids: Sequence[str]) -> Mapping[str, list[Course]]:
-            searches = list(_course_searches(vectors, scope, video_ids[:COURSES]))
+            looked_at = [(name, generations[name]) for name in video_ids[:COURSES] if name in generations]
             with self._observer.stage("index"):
-                answers = self._index.query(searches) if searches and video_ids else []
-            found: dict[str, list[Course]] = {}
-            for hits in answers:
-                for video_id, points in _told_apart(hits).items():
-                    found.setdefault(video_id, []).append(course(points))
-            return found
+                return self._courses(vectors, scope.channels, looked_at)
 
         return ask
+
+    def _courses(
+        self, vectors: Vectors, channels: Sequence[Channel], videos: Iterable[tuple[str, str]]
+    ) -> dict[str, list[Course]]:
+        asked = [
+            (video_id, places, search)
+            for video_id, generation in videos
+            for places in self._places(generation)
+            for search in _course_searches(vectors, channels, generation, places)
+        ]
+        answers = self._index.scores([search for _, _, search in asked]) if asked else []
+        found: dict[str, list[Course]] = {}
+        for (video_id, places, _), scores in zip(asked, answers, strict=True):
+            if scores:
+                found.setdefault(video_id, []).append(course(places, scores))
+        return found
+
+    def _places(self, generation: str) -> list[Places]:
+        try:
+            return [self._index.places(generation)]
+        except LookupError:  # the video was replaced or removed since it was found
+            return []
 
     def spelt(self, languages: Sequence[str]) -> tuple[str, ...]:
         """Languages by every code that the library's texts came with: who asks for `de` means `ger` too."""
@@ -166,19 +191,16 @@ def _space(channel: Channel, vectors: Vectors) -> tuple[str, list[float] | Spars
     return (VISUAL_VECTOR, vectors.visual) if channel == "visual" else (TEXT_VECTOR, vectors.text)
 
 
-def _course_searches(vectors: Vectors, scope: Scope, video_ids: Sequence[str]) -> Iterable[Search]:
-    """All points of some videos by what is said there, or written where nobody speaks, and by what is seen."""
-    where = Where(video_ids=tuple(video_ids), workspaces=scope.where.workspaces)
-    kinds = tuple(channel for channel in ("speech", "screen") if channel in scope.channels)
-    if vectors.text is not None and kinds:
-        yield Search("speech", TEXT_VECTOR, vectors.text, kinds, COURSE_POINTS, where, places_only=True)
-    if vectors.visual is not None and "visual" in scope.channels:
-        yield Search("visual", VISUAL_VECTOR, vectors.visual, ("visual",), COURSE_POINTS, where, places_only=True)
+def _course_searches(
+    vectors: Vectors, channels: Sequence[Channel], generation: str, places: Places
+) -> Iterator[Search]:
+    """All points of a video by what is said there, or written where nobody speaks, and by what is seen.
 
-
-def _told_apart(hits: Iterable[Hit]) -> dict[str, list[Hit]]:
-    """Hits by video; of one with passages the passages alone, for slides stand longer than what is said about them."""
-    found: dict[str, dict[str, list[Hit]]] = {}
-    for hit in hits:
-        found.setdefault(hit.video_id, {}).setdefault(hit.point_channel, []).append(hit)
-    return {video: kinds.get("speech") or next(iter(kinds.values())) for video, kinds in found.items()}
+    Passages go before slides, which stand longer than what is said about them.
+    """
+    said: list[Channel] = [kind for kind in SAID if kind in channels and kind in places.kinds]
+    most = len(places.starts)
+    if vectors.text is not None and said:
+        yield Search("speech", TEXT_VECTOR, vectors.text, (said[0],), most, generation=generation)
+    if vectors.visual is not None and "visual" in channels and "visual" in places.kinds:
+        yield Search("visual", VISUAL_VECTOR, vectors.visual, ("visual",), most, generation=generation)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import socket
+import sys
 from types import FrameType
 from typing import Final
 
@@ -20,6 +22,8 @@ from vindex_search.settings import Settings
 
 WAITING: Final = 128  # connections held while the service starts: its address is told before, and none is refused
 GRACE_S: Final = 20  # for requests under way when it is told to stop; orchestrators wait 30 s before they kill
+
+SWITCH_S: Final = 0.001  # Python's own 5 ms are as long as all that an answer needs besides models and index
 
 log = logging.getLogger("vindex.service")
 
@@ -65,6 +69,7 @@ def serve(settings: Settings) -> None:
     from vindex_search.models.weights import require
 
     write_logs()
+    share_cores()
     service = SearchService(settings)
     require_keys(service.store, settings.host)
     require(service.models, models_dir=settings.models_dir)
@@ -74,6 +79,16 @@ def serve(settings: Settings) -> None:
         log.info("search page: %s   API: %s/docs", url, url)
         Server(service).run(sockets=[listener])
     log.info("ended")
+
+
+def share_cores() -> None:
+    """One core for each search of those that run at once, and a short hold on Python's lock for all threads.
+
+    A sentence is encoded no faster by several cores, which then lack elsewhere. Whoever set OMP_NUM_THREADS has said
+    otherwise.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    sys.setswitchinterval(SWITCH_S)
 
 
 def listening(host: str, port: int) -> socket.socket:

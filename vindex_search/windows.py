@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 Curve = npt.NDArray[np.float64]
 
-LENGTHS_S: Final = np.array([10, 20, 30, 45, 60, 80, 120, 160, 200, 240, 320, 400, 480])  # a sentence to a chapter
+STEP_S: Final = 2  # between two values of a curve: half the work of one second, and the same moments (decision 006)
+LENGTHS_S: Final = np.array([10, 20, 30, 44, 60, 80, 120, 160, 200, 240, 320, 400, 480])  # a sentence to a chapter
 WIDTH_S: Final = 12.0  # standard deviation of the kernel; measured in docs/decisions/006, as is the square root
 WIDTH_SHARE: Final = 0.02  # of the video, at most: a film of a minute has its subjects closer together
 REACH: Final = 4.0  # standard deviations, where the kernel ends
@@ -25,61 +26,70 @@ PRIOR_S: Final = 60
 
 
 def regression(middles: Curve, scores: Curve, seconds: int) -> Curve:
-    """The mean of the scores around each second, weighted by nearness; a second far from all is like its neighbours.
+    """The mean of the scores around each step, weighted by nearness; one far from all is like its neighbours.
 
     Args:
         middles: Of the points, in seconds from where the curve begins.
         scores: Of the points.
-        seconds: Length of the curve.
+        seconds: Length of the curve, which has a value every STEP_S.
     """
     counts = density(middles, np.ones_like(scores), seconds)
     known = np.flatnonzero(counts > np.exp(-0.5 * REACH**2) / 2)
     means = density(middles, scores, seconds)[known] / counts[known]
-    found: Curve = np.interp(np.arange(seconds), known, means) if len(known) else np.zeros(seconds)
+    found: Curve = np.interp(np.arange(len(counts)), known, means) if len(known) else np.zeros_like(counts)
     return found
 
 
 def density(middles: Curve, scores: Curve, seconds: int) -> Curve:
-    """The sum of the scores around each second, weighted by nearness: where only what was found is known."""
-    places = np.clip(middles.astype(np.intp), 0, seconds - 1)
-    grid = np.bincount(places, weights=scores, minlength=seconds)
-    width = min(WIDTH_S, max(1.0, WIDTH_SHARE * seconds))
+    """The sum of the scores around each step, weighted by nearness: where only what was found is known."""
+    steps = steps_of(seconds)
+    places = np.clip((middles / STEP_S).astype(np.intp), 0, steps - 1)
+    grid = np.bincount(places, weights=scores, minlength=steps)
+    width = min(WIDTH_S, max(1.0, WIDTH_SHARE * seconds)) / STEP_S
     reach = int(np.ceil(REACH * width))
     kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / width) ** 2)
-    return np.convolve(np.pad(grid, reach), kernel, mode="valid")
+    return np.convolve(grid, kernel)[reach : reach + steps]
+
+
+def steps_of(seconds: int) -> int:
+    """Number of values of a curve over so many seconds."""
+    return -(-seconds // STEP_S)
 
 
 def deviations(curve: Curve) -> Curve:
     """The curve in standard deviations from its mean; zeros where it is flat."""
-    deviation = curve.std()
-    found: Curve = (curve - curve.mean()) / deviation if deviation > 1e-9 else np.zeros_like(curve)
-    return found
+    centred: Curve = curve - curve.mean()
+    deviation = np.sqrt(centred @ centred / len(curve))
+    return centred / deviation if deviation > 1e-9 else np.zeros_like(curve)
 
 
 class Contrasts:
-    """How much every window over a curve of one value a second stands out."""
+    """How much every window over a curve stands out."""
 
     def __init__(self, curve: Curve) -> None:
-        length = len(curve)
+        length, prior = len(curve), PRIOR_S / STEP_S
         sums = np.concatenate([[0.0], np.cumsum(curve)])
-        windows = np.minimum(LENGTHS_S, length)[:, None]
-        self._ends = np.arange(length) + windows
-        inside = sums[np.minimum(self._ends, length)] - sums[:-1]
-        outside = (sums[-1] - inside + PRIOR_S * sums[-1] / length) / (length - windows + PRIOR_S)
-        contrast = (inside / windows - outside) * np.sqrt(windows)
-        self._contrast = np.where(self._ends <= length, contrast, -np.inf)
+        self._windows = np.minimum(LENGTHS_S // STEP_S, length)
+        # Mean inside minus mean outside, in one multiplication: the windows over an hour are twenty thousand.
+        roots, lefts = np.sqrt(self._windows), length - self._windows + prior
+        slopes, least = roots / self._windows + roots / lefts, roots * sums[-1] * (1 + prior / length) / lefts
+        self._contrast = np.full((len(LENGTHS_S), length), -np.inf)
+        for row, window in enumerate(self._windows):
+            inside = sums[window:] - sums[: length - window + 1]
+            self._contrast[row, : length - window + 1] = inside * slopes[row] - least[row]
 
     def best(self) -> tuple[int, int, float]:
-        """First second, end and contrast of the window that stands out most; of equals the shorter and earlier one."""
+        """Begin and end, in seconds, and contrast of the best window; of equals the shorter and earlier one."""
         return self._best(0, self._contrast)
 
-    def best_around(self, second: int) -> tuple[int, int, float]:
+    def best_around(self, second: float) -> tuple[int, int, float]:
         """As `best`, among the windows that hold a second."""
-        first = max(0, second - int(LENGTHS_S[-1]) + 1)
-        holds = self._ends[:, first : second + 1] > second
-        return self._best(first, np.where(holds, self._contrast[:, first : second + 1], -np.inf))
+        at = min(int(second / STEP_S), self._contrast.shape[1] - 1)
+        first = max(0, at - int(LENGTHS_S[-1]) // STEP_S + 1)
+        holds = np.arange(first, at + 1) + self._windows[:, None] > at
+        return self._best(first, np.where(holds, self._contrast[:, first : at + 1], -np.inf))
 
     def _best(self, first: int, contrast: Curve) -> tuple[int, int, float]:
         row, column = np.unravel_index(np.argmax(contrast), contrast.shape)
         start = first + int(column)
-        return start, int(self._ends[row, start]), float(contrast[row, column])
+        return start * STEP_S, (start + int(self._windows[row])) * STEP_S, float(contrast[row, column])

@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vindex_search.found import hit
 from vindex_search.course import Course, course, unknown
+from vindex_search.index.places import Places, places
+from vindex_search.windows import STEP_S, steps_of
 
 
-def test_a_course_is_made_of_a_videos_points() -> None:
-    found = course([hit("speech", start=at, score=score) for at, score in ((0, 0.2), (10, 0.9), (20, 0.1))])
-    assert found.starts.tolist() == [0, 10, 20]
-    assert found.ends.tolist() == [10, 20, 30]
-    assert found.scores.tolist() == [0.2, 0.9, 0.1]
+def ten_seconds_each(starts: Sequence[float]) -> Places:
+    """Passages from those seconds on, each known by its number."""
+    return places((at, {"channel": "speech", "start_s": start, "end_s": start + 10}) for at, start in enumerate(starts))
+
+
+def test_a_course_is_made_of_the_points_that_have_a_place() -> None:
+    found = course(ten_seconds_each([0.0, 10.0, 20.0]), [(1, 0.9), (0, 0.2), (2, 0.1), ("another", 0.7)])
+    assert found.starts.tolist() == [10, 0, 20]
+    assert found.ends.tolist() == [20, 10, 30]
+    assert found.scores.tolist() == [0.9, 0.2, 0.1]
 
 
 def test_the_curve_is_highest_where_the_video_answers_best() -> None:
-    points = [hit("speech", start=at, score=0.9 if at == 300 else 0.2) for at in range(0, 600, 10)]
-    curve = course(points).curve(600)
-    assert len(curve) == 600
-    assert int(curve.argmax()) == pytest.approx(305, abs=5)
-    assert curve[305] > 1 > abs(curve[100])
+    starts = [float(at) for at in range(0, 600, 10)]
+    curve = course(ten_seconds_each(starts), [(at, 0.9 if at == 30 else 0.2) for at in range(60)]).curve(600)
+    assert len(curve) == steps_of(600)
+    assert int(curve.argmax()) * STEP_S == pytest.approx(305, abs=5)
+    assert curve[305 // STEP_S] > 1 > abs(curve[100 // STEP_S])
 
 
 @given(st.lists(st.tuples(st.integers(0, 300), st.floats(0, 1)), min_size=1, max_size=20), st.integers(1, 400))
-def test_a_curve_has_every_second_in_deviations_from_its_mean(points: list[tuple[int, float]], seconds: int) -> None:
-    curve = course([hit("speech", start=at, score=score) for at, score in points]).curve(seconds)
-    assert len(curve) == seconds
+def test_a_curve_is_in_deviations_from_its_mean(points: list[tuple[int, float]], seconds: int) -> None:
+    made = course(ten_seconds_each([float(at) for at, _ in points]), list(enumerate(score for _, score in points)))
+    curve = made.curve(seconds)
+    assert len(curve) == steps_of(seconds)
     assert curve.mean() == pytest.approx(0, abs=1e-6)
     assert curve.std() == pytest.approx(1) or not curve.any()
 

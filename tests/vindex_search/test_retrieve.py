@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 from tests.vindex_search.index.points import DIM, speech_row
 from vindex_search.contract import CHANNELS, Channel, point_id, video_id
+from vindex_search.course import Courses
 from vindex_search.index.base import Dimensions, SparseVector
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.where import Where
@@ -131,15 +133,19 @@ def test_hits_are_where_the_scope_allows(retriever: Retriever) -> None:
     assert not any(retriever.hits(EVERY, Scope(Where(workspaces=("nobody",)))).values())
 
 
+def courses(retriever: Retriever, scope: Scope = Scope()) -> Courses:  # noqa: B008 - frozen
+    return retriever.courses(EVERY, scope, retriever.hits(EVERY, Scope()))
+
+
 def test_courses_go_through_the_first_videos_only(retriever: Retriever) -> None:
-    ask = retriever.courses(EVERY, Scope())
+    ask = courses(retriever)
     assert set(ask(VIDEOS)) == set(VIDEOS[:COURSES])
     assert ask([]) == {}
 
 
 def test_what_is_said_goes_before_what_is_written(retriever: Retriever) -> None:
     """Slides stand longer than what is said about them."""
-    ask = retriever.courses(EVERY, Scope())
+    ask = courses(retriever)
     said, seen = ask([VIDEOS[0]])[VIDEOS[0]]
     assert sorted(said.starts.tolist()) == [0, 10]
     assert seen.starts.tolist() == [40]
@@ -154,12 +160,16 @@ def test_what_is_said_goes_before_what_is_written(retriever: Retriever) -> None:
 def test_courses_are_of_the_channels_in_scope(
     retriever: Retriever, channels: tuple[Channel, ...], starts: list[list[float]]
 ) -> None:
-    found = retriever.courses(EVERY, Scope(channels=channels))([VIDEOS[0]])
+    found = courses(retriever, Scope(channels=channels))([VIDEOS[0]])
     assert [sorted(one.starts.tolist()) for one in found.get(VIDEOS[0], [])] == starts
 
 
-def test_a_course_stays_in_the_workspaces_that_were_asked_for(retriever: Retriever) -> None:
-    assert retriever.courses(EVERY, Scope(Where(workspaces=("nobody",))))(VIDEOS) == {}
+def test_a_video_that_was_not_found_or_is_gone_since_has_no_course(retriever: Retriever) -> None:
+    elsewhere = retriever.hits(EVERY, Scope(Where(workspaces=("nobody",))))
+    assert retriever.courses(EVERY, Scope(), elsewhere)(VIDEOS) == {}
+    found = retriever.hits(EVERY, Scope(Where(video_ids=(VIDEOS[3],))))
+    gone = {channel: [replace(hit, generation="gone@ff") for hit in hits] for channel, hits in found.items()}
+    assert retriever.courses(EVERY, Scope(), gone)([VIDEOS[3]]) == {}
 
 
 def test_a_language_is_asked_for_by_the_codes_of_the_library(retriever: Retriever) -> None:

@@ -13,7 +13,6 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any, Final
 
-from anyio.to_thread import run_sync
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.types import CallToolResult, TextContent, Tool
@@ -28,6 +27,7 @@ from vindex_search.agents.tools import Asking, Refused
 from vindex_search.problems import SURPRISE, Problem, sentences
 from vindex_search.routes.caller import caller_of
 from vindex_search.service import SearchService
+from vindex_search.turns import Turns
 
 log = logging.getLogger("vindex.service")
 
@@ -38,8 +38,9 @@ MOST_BYTES: Final = 64 * 1024  # of a request: the longest query and all ids tha
 class Agents:
     """The endpoint of one library; it answers while `running`."""
 
-    def __init__(self, library: SearchService) -> None:
+    def __init__(self, library: SearchService, turns: Turns) -> None:
         self._library = library
+        self._turns = turns
         self._server: Server[Any, Request] = Server("vindex", version=version("vindex"), instructions=INSTRUCTIONS)
         self._server.list_tools()(_tools)  # type: ignore[no-untyped-call]
         self._server.call_tool(validate_input=False)(self._call)
@@ -68,7 +69,7 @@ class Agents:
         if request is None:
             raise RuntimeError("a tool is called over HTTP only")
         asking = Asking(self._library, request.state.caller, str(request.base_url).rstrip("/"))
-        return await run_sync(partial(_result, asking, name, arguments))
+        return await self._turns.run(partial(_result, asking, name, arguments))
 
 
 async def _tools() -> list[Tool]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from vindex_search.contract import Channel
+from vindex_search.index.places import Places
 from vindex_search.index.where import EVERYWHERE, Where
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ TIME_FIELDS: Final = ("start_s", "end_s")
 DATE_FIELD: Final = "uploaded_at"
 TEXT_FIELD: Final = "text"
 FILTERED: Final = frozenset({*KEYWORD_FIELDS, *TIME_FIELDS, DATE_FIELD, TEXT_FIELD})  # an index keeps each findable
-PLACE_COLUMNS: Final = ("video_id", "workspace", "channel", "start_s", "end_s", "generation")
 PAYLOAD_COLUMNS: Final = (
     *("video_id", "workspace", "channel", "start_s", "end_s", "text"),
     *("language", "speaker", "uploaded_at", "tags", "sentences", "generation"),
@@ -50,7 +50,7 @@ class SparseVector:
 class Search:
     """One question to one channel: the nearest points to `vector` among those of the given kinds.
 
-    `places_only`: hits say where and how near, not what; for questions that thousands of points answer.
+    `generation`: only of this one; empty: of all that count.
     """
 
     channel: Channel
@@ -59,12 +59,13 @@ class Search:
     point_channels: tuple[str, ...]
     limit: int
     where: Where = EVERYWHERE
-    places_only: bool = False
+    generation: str = ""
 
     @property
     def keywords(self) -> dict[str, tuple[str, ...]]:
         """Payload fields with the values that a point may have there."""
-        return {"channel": self.point_channels, **self.where.keywords}
+        one = {"generation": (self.generation,)} if self.generation else {}
+        return {"channel": self.point_channels, **one, **self.where.keywords}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Hit:
     text: str | None
     score: float
     sentences: tuple[tuple[int, float, float], ...] = ()
+    generation: str = ""
     version: str | None = None
     code_version: str | None = None
     model: str | None = None
@@ -124,6 +126,14 @@ class Index(Protocol):
 
     def query(self, searches: Sequence[Search]) -> list[list[Hit]]:
         """Answer several searches in one batch, each best first."""
+        ...
+
+    def scores(self, searches: Sequence[Search]) -> list[list[tuple[object, float]]]:
+        """As `query`, of searches in one generation each: the index's id of each point, and its score, alone."""
+        ...
+
+    def places(self, generation: str) -> Places:
+        """Where the points of a generation lie; remembered, for they never move."""
         ...
 
     def count(self, video_id: str | None = None) -> int:
@@ -167,9 +177,6 @@ def payload(row: dict[str, Any]) -> dict[str, Any]:
 
 def hit(search: Search, point_id: object, score: float, found: dict[str, Any]) -> Hit:
     """A found point as a hit on the channel that was asked."""
-    if search.places_only:  # there are thousands of them
-        place = (found["video_id"], found["workspace"], found["start_s"], found["end_s"])
-        return Hit(search.channel, found["channel"], str(point_id), *place, None, score)
     return Hit(
         channel=search.channel,
         point_channel=found["channel"],
@@ -181,5 +188,6 @@ def hit(search: Search, point_id: object, score: float, found: dict[str, Any]) -
         text=found.get("text"),
         score=score,
         sentences=tuple((one["at"], one["start_s"], one["end_s"]) for one in found.get("sentences", ())),
+        generation=found["generation"],
         **{name: found.get(name) for name in ("version", "code_version", "model", "run_id")},
     )

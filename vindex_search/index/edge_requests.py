@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from vindex_search.index.base import (
     DATE_FIELD,
-    PLACE_COLUMNS,
     TEXT_FIELD,
     TEXT_VECTOR,
     TIME_FIELDS,
@@ -19,6 +18,7 @@ from vindex_search.index.base import (
     named_vectors,
     payload,
 )
+from vindex_search.index.places import PLACE_COLUMNS
 from vindex_search.index.where import Where
 
 if TYPE_CHECKING:
@@ -70,16 +70,32 @@ def point(row: dict[str, Any]) -> edge.Point:
     return edge.Point(row["id"], {name: _vector(v) for name, v in named_vectors(row).items()}, payload(row))
 
 
-def request(search: Search) -> edge.QueryRequest:
-    """A search as the engine takes it."""
+def counted(field: str, value: str | None) -> edge.CountRequest:
+    """How many points have a value; None: how many there are."""
     import qdrant_edge as edge
 
-    shown: Any = edge.PayloadSelector.Include(list(PLACE_COLUMNS)) if search.places_only else True
+    return edge.CountRequest(filter=edge.Filter(must=[match(field, value)]) if value else None)
+
+
+def whereabouts(generation: str, *, most: int) -> edge.ScrollRequest:
+    """Where the points of a generation lie, and what kind each is."""
+    import qdrant_edge as edge
+
+    chosen = edge.Filter(must=[match("generation", generation)])
+    return edge.ScrollRequest(
+        limit=max(1, most), filter=chosen, with_payload=edge.PayloadSelector.Include(list(PLACE_COLUMNS))
+    )
+
+
+def request(search: Search, *, payload: bool = True) -> edge.QueryRequest:
+    """A search as the engine takes it; without payload it answers with ids and scores alone."""
+    import qdrant_edge as edge
+
     return edge.QueryRequest(
         limit=search.limit,
         query=edge.Query.Nearest(_vector(search.vector), using=search.using),
         filter=_filter(search),
-        with_payload=shown,
+        with_payload=payload,
     )
 
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from vindex_search.index.base import FILTERED, UPSERT_BATCH, Dimensions, Hit, Search, hit
-from vindex_search.index.edge_requests import config, field_schema, match, point, request
+from vindex_search.index.edge_requests import config, counted, field_schema, match, point, request, whereabouts
+from vindex_search.index.places import REMEMBERED, Places, places
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,6 +31,7 @@ class EmbeddedIndex:
         self._dimensions = dimensions
         self._turn = threading.Lock()
         self._shard: edge.EdgeShard | None = None
+        self._places = lru_cache(REMEMBERED)(self._places_of)
 
     def ensure(self) -> None:
         """Open the shard, or make it with its payload indexes."""
@@ -97,22 +101,42 @@ class EmbeddedIndex:
 
     def query(self, searches: Sequence[Search]) -> list[list[Hit]]:
         """Answer several searches in one planned batch."""
-        import qdrant_edge as edge
-
-        with self._turn:
-            answers = self._open.query_batch(edge.QueryBatchRequest([request(search) for search in searches]))
+        answers = self._asked([request(search) for search in searches])
         return [
             [hit(search, point.id, point.score, point.payload or {}) for point in points]
             for search, points in zip(searches, answers, strict=True)
         ]
 
-    def count(self, video_id: str | None = None) -> int:
-        """Number of points, of one video or of all."""
+    def scores(self, searches: Sequence[Search]) -> list[list[tuple[object, float]]]:
+        """Ids and scores of the points of one generation each, in one planned batch."""
+        answers = self._asked([request(search, payload=False) for search in searches])
+        return [[(_number(point.id), point.score) for point in points] for points in answers]
+
+    def places(self, generation: str) -> Places:
+        """Where the points of a generation lie.
+
+        Raises:
+            LookupError: it is not in the index.
+        """
+        return self._places(generation)
+
+    def _asked(self, requests: list[edge.QueryRequest]) -> list[list[edge.ScoredPoint]]:
         import qdrant_edge as edge
 
-        chosen = edge.Filter(must=[match("video_id", video_id)]) if video_id else None
         with self._turn:
-            return self._open.count(edge.CountRequest(filter=chosen))
+            return self._open.query_batch(edge.QueryBatchRequest(requests))
+
+    def _places_of(self, generation: str) -> Places:
+        with self._turn:
+            records, _ = self._open.scroll(
+                whereabouts(generation, most=self._open.count(counted("generation", generation)))
+            )
+        return places((_number(record.id), record.payload or {}) for record in records)
+
+    def count(self, video_id: str | None = None) -> int:
+        """Number of points, of one video or of all."""
+        with self._turn:
+            return self._open.count(counted("video_id", video_id))
 
     def optimize(self) -> None:
         """Build what makes searching fast; holds up this whole process, so a service has it done by another."""
@@ -148,3 +172,8 @@ class EmbeddedIndex:
         if self._shard is None:
             raise RuntimeError("the index is closed: call ensure() first")
         return self._shard
+
+
+def _number(identity: edge.PointId) -> int:
+    """An id that is quick to look up: UUIDs are compared by Python code, and there are a thousand in an answer."""
+    return identity.int if isinstance(identity, UUID) else int(identity)

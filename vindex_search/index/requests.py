@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from vindex_search.contract import point_id
 from vindex_search.index.base import (
     DATE_FIELD,
-    PLACE_COLUMNS,
     TEXT_FIELD,
     TEXT_VECTOR,
     TIME_FIELDS,
@@ -84,8 +83,8 @@ def among(*, but: Iterable[tuple[str, Sequence[str]]] = (), **fields: Sequence[s
     return qm.Filter(must=[_match(name, values) for name, values in fields.items()], must_not=excepted)
 
 
-def request(search: Search, *, stale: Sequence[str], quantised: bool) -> qm.QueryRequest:
-    """A search among all generations but the stale ones."""
+def request(search: Search, *, stale: Sequence[str] = (), quantised: bool, payload: bool = True) -> qm.QueryRequest:
+    """A search among all generations but the stale ones; without payload it answers with ids and scores alone."""
     from qdrant_client import models as qm
 
     rescored = qm.QuantizationSearchParams(rescore=True, oversampling=OVERSAMPLING)
@@ -95,7 +94,7 @@ def request(search: Search, *, stale: Sequence[str], quantised: bool) -> qm.Quer
         filter=_filter(search, stale),
         params=qm.SearchParams(quantization=rescored) if quantised else None,
         limit=search.limit,
-        with_payload=[*PLACE_COLUMNS, ROW] if search.places_only else True,
+        with_payload=payload,
     )
 
 

@@ -9,11 +9,13 @@ generations that are not their head's, and asks again where it may have asked in
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from vindex_search.index.base import ALIAS, FILTERED, UPSERT_BATCH, Dimensions, Hit, Search, hit
 from vindex_search.index.patience import patiently
+from vindex_search.index.places import PLACE_COLUMNS, REMEMBERED, Places, places
 from vindex_search.index.requests import (
     HEAD,
     MOST_GENERATIONS,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 GRACE_S: Final = 2.0  # how long the generation that was replaced stays for queries under way
 SEEN_WITHIN_S: Final = 60.0
 SEEING_S: Final = 0.1
+PAGE: Final = 1000  # points of one answer when all of a generation are listed
 ASKED: Final = 5  # times a query is sent at most; the second is enough unless its videos change all the while
 
 
@@ -72,6 +75,7 @@ class ServerIndex:
         self._dimensions = dimensions
         self._quantised = quantised
         self._grace_s = grace_s
+        self._places = lru_cache(REMEMBERED)(self._places_of)
 
     def ensure(self) -> None:
         """Make the collection and an index for every field that is filtered on; the workspace is the tenant."""
@@ -129,6 +133,33 @@ class ServerIndex:
             [hit(search, found.payload[ROW], found.score, found.payload) for found in answer if _counts(found, heads)]
             for search, answer in zip(searches, answers, strict=True)
         ]
+
+    def scores(self, searches: Sequence[Search]) -> list[list[tuple[object, float]]]:
+        """Ids and scores of the points of one generation each, in one request; which one counts its hits have told."""
+        asked = [request(search, quantised=self._quantised, payload=False) for search in searches]
+        answers = patiently(lambda: self._client.query_batch_points(self._collection, asked))
+        return [[(found.id, found.score) for found in answer.points] for answer in answers]
+
+    def places(self, generation: str) -> Places:
+        """Where the points of a generation lie.
+
+        Raises:
+            LookupError: it is not on the server.
+        """
+        return self._places(generation)
+
+    def _places_of(self, generation: str) -> Places:
+        chosen = among(but=[("channel", [HEAD])], generation=[generation])
+        records = patiently(lambda: list(self._scrolled(chosen)))
+        return places((record.id, record.payload or {}) for record in records)
+
+    def _scrolled(self, chosen: qm.Filter) -> Iterator[Any]:
+        page, shown = None, list(PLACE_COLUMNS)
+        while True:
+            some, page = self._client.scroll(self._collection, chosen, limit=PAGE, offset=page, with_payload=shown)
+            yield from some
+            if page is None:
+                return
 
     def _settled(self, searches: Sequence[Search]) -> tuple[list[list[Any]], dict[str, Head]]:
         """Answers and the heads of their videos, asked again until no video changed between the two."""

@@ -18,7 +18,7 @@ WORD_CATEGORIES: Final = "LMN"  # letters, digits, and marks: without these Hind
 CHARACTERS: Final = 0x30000  # beyond lie no scripts, only variants for single characters
 APOSTROPHES: Final = "'\u2019"
 REMEMBERED_WORDS: Final = 65_536  # a language's common words, so that highlighting does not tokenise them again
-REMEMBERED_TEXTS: Final = 4096  # those that are found often; some 10 MB
+REMEMBERED_TEXTS: Final = 4096  # those that are found often; some 30 MB
 
 STEMMED: Final = frozenset(  # languages with rules of their own in Qdrant Edge
     (
@@ -83,14 +83,19 @@ class SparseEncoder:
         """The words of `text` that the query asks for: ranges [start, end) in characters, and the tokens they share."""
         found: dict[tuple[int, int], frozenset[int]] = {}
         for code in self._codes(languages):
-            asked = self._tokens(query, code)
-            for start, end, tokens in self._read(text, code):
-                if not tokens.isdisjoint(asked):
-                    found[start, end] = found.get((start, end), frozenset()) | (tokens & asked)
+            words = self._read(text, code)
+            for token in self._tokens(query, code):
+                for place in words.get(token, ()):
+                    found[place] = found.get(place, frozenset()) | {token}
         return [(start, end, tokens) for (start, end), tokens in sorted(found.items())]
 
-    def _read_of(self, text: str, code: str) -> tuple[Match, ...]:
-        return tuple((start, end, self._tokens(text[start:end], code)) for start, end in _words(text))
+    def _read_of(self, text: str, code: str) -> dict[int, list[tuple[int, int]]]:
+        """Each token of a text with the words that it stands for."""
+        words: dict[int, list[tuple[int, int]]] = {}
+        for start, end in _words(text):
+            for token in self._tokens(text[start:end], code):
+                words.setdefault(token, []).append((start, end))
+        return words
 
     def _codes(self, languages: Iterable[str | None]) -> list[str]:
         """Languages of which each has rules of its own, the catalogue's first."""

@@ -11,13 +11,13 @@ from vindex_search.problems import Problem
 from vindex_search.service import SearchService
 
 
-def _service(request: Request) -> SearchService:
+async def _service(request: Request) -> SearchService:
     service: SearchService = request.app.state.service
     return service
 
 
-def _ready(request: Request) -> SearchService:
-    service = _service(request)
+async def _ready(request: Request) -> SearchService:
+    service: SearchService = request.app.state.service
     if not service.ready:
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, service.problem)
     return service

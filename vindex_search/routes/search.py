@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
+from vindex_search.access import Caller
 from vindex_search.answers import SearchAnswer
 from vindex_search.finding import Question
 from vindex_search.problems import Problem
@@ -15,27 +17,44 @@ from vindex_search.routes.asked import MOST_PICTURE, Asked, AskedWithPicture
 from vindex_search.routes.caller import Searcher
 from vindex_search.routes.opened import ReadyLibrary
 from vindex_search.service import SearchService
+from vindex_search.turns import Turns
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
 
-@router.get("/search")
-def search(library: ReadyLibrary, caller: Searcher, asked: Annotated[Asked, Query()]) -> SearchAnswer:
+async def _turns(request: Request) -> Turns:
+    found: Turns = request.app.state.turns
+    return found
+
+
+InTurn = Annotated[Turns, Depends(_turns)]
+
+
+@router.get("/search", response_model=SearchAnswer)
+async def search(library: ReadyLibrary, caller: Searcher, turns: InTurn, asked: Annotated[Asked, Query()]) -> Response:
     """The moments that answer a sentence best, each with its evidence."""
-    answer = _answered(library, asked.question(caller), asked)
-    if answer.next:
-        answer.next = f"/v1/search?{_parameters(asked, answer.next)}"
-    return answer
+    return await turns.run(partial(_found, library, caller, asked))
 
 
-@router.post("/search")
-def search_by_picture(
-    library: ReadyLibrary, caller: Searcher, asked: Annotated[AskedWithPicture, Form()]
-) -> SearchAnswer:
+@router.post("/search", response_model=SearchAnswer)
+async def search_by_picture(
+    library: ReadyLibrary, caller: Searcher, turns: InTurn, asked: Annotated[AskedWithPicture, Form()]
+) -> Response:
     """The moments that show a picture, or that show it and answer a sentence; there is one page.
 
     Where the model set has no model for pictures, those that show this very picture.
     """
+    return await turns.run(partial(_pictured, library, caller, asked))
+
+
+def _found(library: SearchService, caller: Caller, asked: Asked) -> Response:
+    answer = _answered(library, asked.question(caller), asked)
+    if answer.next:
+        answer.next = f"/v1/search?{_parameters(asked, answer.next)}"
+    return _as_json(answer)
+
+
+def _pictured(library: SearchService, caller: Caller, asked: AskedWithPicture) -> Response:
     picture = asked.image.file.read(MOST_PICTURE + 1)
     if len(picture) > MOST_PICTURE:
         raise Problem(
@@ -43,7 +62,12 @@ def search_by_picture(
         )
     answer = _answered(library, asked.question(caller, picture), asked)
     answer.next = None
-    return answer
+    return _as_json(answer)
+
+
+def _as_json(answer: SearchAnswer) -> Response:
+    """Written here, in the search's own thread: FastAPI would look at every field once more, in everybody's."""
+    return Response(answer.model_dump_json(), media_type="application/json")
 
 
 def _answered(library: SearchService, question: Question, asked: Asked) -> SearchAnswer:

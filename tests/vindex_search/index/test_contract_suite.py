@@ -143,14 +143,26 @@ def test_a_phrase_is_found_in_a_script_without_spaces(tmp_path: Path) -> None:
     index.close()
 
 
-def test_places_alone_come_without_their_texts(index: Index) -> None:
+def test_every_point_of_a_generation_has_its_score_and_its_place(index: Index) -> None:
+    for video in (TALK, FILM):
+        index.publish(video, points(video, "aa"))
+    generation = f"{TALK}@aa"
+    whole = dense([1.0, 0.5, 0.2, 0.0], video_ids=(TALK,))
+    (known,) = index.query([whole])
+    (scored,) = index.scores([replace(whole, generation=generation)])
+    where = index.places(generation)
+    rows = [where.rows[identity] for identity, _ in scored]
+    assert [(where.starts[row], where.ends[row]) for row in rows] == [(hit.start_s, hit.end_s) for hit in known]
+    assert [score for _, score in scored] == pytest.approx([hit.score for hit in known])
+    assert {hit.generation for hit in known} == {generation}
+    assert where.kinds == {hit.point_channel for hit in known}
+
+
+def test_a_generation_that_is_not_there_has_no_places_until_it_is(index: Index) -> None:
+    with pytest.raises(LookupError, match="no such generation"):
+        index.places(f"{TALK}@aa")
     index.publish(TALK, points(TALK, "aa"))
-    whole = dense([1.0, 0.5, 0.2, 0.0])
-    known, bare = index.query([whole, replace(whole, places_only=True)])
-    assert [(hit.video_id, hit.start_s, hit.end_s, hit.score) for hit in bare] == [
-        (hit.video_id, hit.start_s, hit.end_s, hit.score) for hit in known
-    ]
-    assert {hit.text for hit in bare} == {None}
+    assert len(index.places(f"{TALK}@aa").starts) == 3
 
 
 def test_publishing_replaces_the_video_and_no_other(index: Index) -> None:
