@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 import http.client
 import json
+import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -36,6 +39,16 @@ def test_a_taken_address_is_named() -> None:
         port = listener.getsockname()[1]
         with pytest.raises(OSError, match=f"cannot listen on 127.0.0.1:{port} .* choose another with --port"):
             listening("127.0.0.1", port)
+
+
+@pytest.mark.parametrize(("given", "threads"), [({}, 1), ({"OMP_NUM_THREADS": "2"}, 2)])
+def test_a_search_has_one_core_unless_somebody_says_otherwise(given: dict[str, str], threads: int) -> None:
+    code = "from vindex_search.serve import share_cores; share_cores(); import torch; print(torch.get_num_threads())"
+    kept = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
+    told = subprocess.run(
+        [sys.executable, "-c", code], env={**kept, **given}, capture_output=True, text=True, check=True
+    )
+    assert int(told.stdout) == threads
 
 
 def test_a_request_under_way_is_finished_and_the_process_ends_well(home: Home) -> None:
