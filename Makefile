@@ -45,6 +45,7 @@ bench: setup  ## Measure decoding, listening, reading, finding and serving (need
 	$(BIN)/python -m benchmarks.listening
 	$(BIN)/python -m benchmarks.screen_text
 	$(BIN)/python -m benchmarks.retrieval ../shared/retrieval
+	$(BIN)/python -m benchmarks.moments ../shared/retrieval
 	$(BIN)/python -m benchmarks.service ../shared/retrieval
 
 lock: $(READY)  ## Resolve the dependencies anew into requirements.lock, hashed, naming no registry

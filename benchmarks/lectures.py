@@ -98,6 +98,7 @@ def reported(questions: Sequence[Question], question: Question) -> bool:
 class Library:
     """Lectures as the pipeline would have indexed them: open for questions, and their points by video."""
 
+    index: EmbeddedIndex
     retriever: Retriever
     points: dict[str, pl.DataFrame]
 
@@ -111,7 +112,7 @@ def index_of(lectures: Mapping[str, Lecture], folder: Path) -> Iterator[Library]
     index.ensure()
     points = {lecture.video_id: _points(lecture, text, sparse) for lecture in lectures.values()}
     index.fill(points.values())
-    yield Library(Retriever(index, Encoders(text, sparse, None), ("en",)), points)
+    yield Library(index, Retriever(index, Encoders(text, sparse, None), ("en",)), points)
     index.close()
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from vindex_search.contract import Channel
 from vindex_search.facts import decisive
@@ -19,8 +18,7 @@ WEIGHTS: Final[Mapping[Channel, float]] = {"speech": 1.0, "words": 1.0, "screen"
 DECISIVE: Final = 2.0  # times its weight for a place that can only be meant: no first rank and second one outdo it
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A hit with its rank (from 1), weight and share of a fused score, and its level of 0 to 1 among the query's."""
 
     hit: Hit

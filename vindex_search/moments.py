@@ -16,14 +16,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from vindex_search.columns import Columns, Floats, channels_of, columns_of
 from vindex_search.contract import CHANNELS, Channel
 from vindex_search.course import Course, Courses, unknown
 from vindex_search.facts import Matches, answering_sentence, decisive, nothing_matches
 from vindex_search.fusion import Ranked, ranked, unseen
 from vindex_search.index.base import Hit
 from vindex_search.windows import Contrasts, Curve, density, deviations
-
-Floats = npt.NDArray[np.float64]
 
 MOMENTS_PER_VIDEO: Final = 5
 WORTH_SHARE: Final = 0.2  # a further moment of a video has at least this share of the score of its best
@@ -60,7 +59,7 @@ def find_moments(
         matches: Finds the query's words in a text.
         courses: Gives the whole course of the query through videos.
     """
-    videos = _columns(ranked(hits))
+    videos = columns_of(ranked(hits))
     likeliest = sorted(videos, key=lambda columns: (-columns.best, columns.video_id))[:limit]
     known = courses([columns.video_id for columns in likeliest])
     least = unseen(hits.get("words", ()))
@@ -76,54 +75,7 @@ def _order(moment: Moment) -> tuple[float, str, float]:
     return (-moment.score, moment.video_id, moment.start_s)
 
 
-class _Columns:
-    """The hits of one video as arrays: where they lie, and the fused score of the middle of each."""
-
-    def __init__(self, found: Sequence[Ranked], starts: Floats, ends: Floats, scores: Floats) -> None:
-        self.found = found
-        self.video_id = found[0].hit.video_id
-        self.starts, self.ends, self.scores = starts, ends, scores
-        self.middles = (starts + ends) / 2
-        self.best = float(scores.max())
-
-    def inside(self, start: float, end: float) -> Floats:
-        """Share of each hit that lies in a range; one without length lies in it whole or not at all."""
-        lengths = self.ends - self.starts
-        overlaps = np.minimum(self.ends, end) - np.maximum(self.starts, start)
-        shares: Floats = np.clip(overlaps, 0, None) / np.where(lengths > 0, lengths, 1)
-        return np.where(lengths > 0, shares, (overlaps >= 0).astype(np.float64))
-
-
-def _columns(videos: Mapping[str, Sequence[Ranked]]) -> list[_Columns]:
-    """The columns of each video; the scores of all are made in one go."""
-    found = [one for of_video in videos.values() for one in of_video]
-    starts, ends = np.array([(one.hit.start_s, one.hit.end_s) for one in found]).reshape(-1, 2).T
-    of = np.repeat(np.arange(len(videos)), [len(of_video) for of_video in videos.values()])
-    scores = _fused(found, of, starts, ends)
-    parts: list[_Columns] = []
-    at = 0
-    for of_video in videos.values():
-        part = slice(at, at := at + len(of_video))
-        parts.append(_Columns(of_video, starts[part], ends[part], scores[part]))
-    return parts
-
-
-def _fused(found: Sequence[Ranked], of: npt.NDArray[np.intp], starts: Floats, ends: Floats) -> Floats:
-    """Sum over channels of the best share that covers the middle of each hit, among those of its own video (`of`)."""
-    middles = ((starts + ends) / 2)[:, None]
-    covers = (of[:, None] == of) & (starts <= middles) & (middles <= ends)
-    shares, channels = np.array([one.share for one in found]), _channels(found)
-    total = np.zeros(len(found))
-    for channel in np.unique(channels):
-        total += np.where(covers & (channels == channel), shares, 0.0).max(axis=1)
-    return total
-
-
-def _channels(found: Sequence[Ranked]) -> npt.NDArray[np.intp]:
-    return np.array([CHANNELS.index(one.hit.channel) for one in found], dtype=np.intp)
-
-
-def _moments_of_video(columns: _Columns, courses: Sequence[Course], matches: Matches, least: float) -> list[Moment]:
+def _moments_of_video(columns: Columns, courses: Sequence[Course], matches: Matches, least: float) -> list[Moment]:
     meant = decisive([one.hit for one in columns.found if one.hit.channel == "words"], unseen=least)
     free = np.ones(len(columns.found), dtype=bool)
     moments: list[Moment] = []
@@ -147,7 +99,7 @@ def _moments_of_video(columns: _Columns, courses: Sequence[Course], matches: Mat
     return moments
 
 
-def _window(columns: _Columns, courses: Sequence[Course], seed: int) -> tuple[float, float]:
+def _window(columns: Columns, courses: Sequence[Course], seed: int) -> tuple[float, float]:
     """The range of a video that stands out, from where something begins to where something begins or ends."""
     last = max([float(columns.ends.max()), *(float(course.ends.max()) for course in courses)])
     seconds = int(np.ceil(last)) + 1
@@ -160,16 +112,16 @@ def _window(columns: _Columns, courses: Sequence[Course], seed: int) -> tuple[fl
     return (start_s, end_s) if start_s < end_s else (float(begin), float(end))
 
 
-def _curves(columns: _Columns, seconds: int) -> list[Curve]:
+def _curves(columns: Columns, seconds: int) -> list[Curve]:
     """Of a video of which only the hits are known: on each channel the levels around each second."""
-    levels, channels = np.array([one.level for one in columns.found]), _channels(columns.found)
+    levels, channels = np.array([one.level for one in columns.found]), channels_of(columns.found)
     return [
         deviations(density(columns.middles[of], levels[of], seconds))
         for of in (channels == channel for channel in np.unique(channels))
     ]
 
 
-def _edges(columns: _Columns) -> list[Floats]:
+def _edges(columns: Columns) -> list[Floats]:
     """Where hits and their sentences begin, and where hits end."""
     said = {start for one in columns.found for _, start, _ in one.hit.sentences}
     return [columns.starts, columns.ends, np.array(sorted(said))]
@@ -187,7 +139,7 @@ def _snapped(at: float, cuts: Floats) -> float:
     return nearest if abs(nearest - at) <= SNAP_S else float(at)
 
 
-def _moment(columns: _Columns, held: npt.NDArray[np.intp], start_s: float, end_s: float, *, first: bool) -> Moment:
+def _moment(columns: Columns, held: npt.NDArray[np.intp], start_s: float, end_s: float, *, first: bool) -> Moment:
     best_first = sorted((columns.found[at] for at in held), key=lambda one: (-one.share, one.hit.start_s))
     return Moment(
         video_id=columns.video_id,
