@@ -38,7 +38,7 @@ def files_below(root: Path, *, prefix: str, after: str) -> Iterator[tuple[str, o
             if facts is not None:
                 yield key, facts
             continue
-        for child in _children(root, key, before):
+        for child in _children(root, key, prefix, before):
             if _is_wanted(child, prefix, after):
                 heappush(waiting, child)
 
@@ -54,10 +54,12 @@ def _is_wanted(key: str, prefix: str, after: str) -> bool:
     return (key > after or after.startswith(key)) and (key.startswith(prefix) or prefix.startswith(key))
 
 
-def _children(root: Path, folder: str, before: tuple[int, int]) -> list[str]:
+def _children(root: Path, folder: str, prefix: str, before: tuple[int, int]) -> list[str]:
+    begin = prefix[len(folder) :].partition("/")[0]  # of the names that are asked for
     try:
         with os.scandir(root / folder) as entries:
-            return [f"{folder}{e.name}/" if e.is_dir(follow_symlinks=False) else folder + e.name for e in entries]
+            asked = (entry for entry in entries if entry.name.startswith(begin))
+            return [f"{folder}{e.name}/" if e.is_dir(follow_symlinks=False) else folder + e.name for e in asked]
     except OSError as problem:
         _pass_over(root, folder, problem, before)
         return []
