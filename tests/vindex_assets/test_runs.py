@@ -10,7 +10,8 @@ from dagster._core.test_utils import create_run_for_test
 
 from tests.homes import Home
 from vindex_assets.partitions import VIDEOS
-from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, reap, videos_in_flight, worker_tag
+from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, reap, videos_in_flight
+from vindex_assets.workers import worker_tag
 
 STARTED = dg.DagsterRunStatus.STARTED
 
