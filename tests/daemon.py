@@ -18,6 +18,7 @@ from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import Queued
 from dagster._daemon.sensor import execute_sensor_iteration
 
 from vindex_assets.runs import UNDER_WAY
+from vindex_assets.sensors import uploads
 
 PATIENCE_S = 240
 BETWEEN_TICKS = timedelta(minutes=1)
@@ -38,7 +39,7 @@ class Daemon:
         return self.context.instance
 
     def tick(self) -> None:
-        """Let every sensor look once, though its interval has not passed, and queue what it asks for."""
+        """Let the sensor of the uploads look, though its interval has not passed, and queue what it asks for."""
         self.clock += BETWEEN_TICKS
         with freeze_time(self.clock):
             _exhaust(execute_sensor_iteration(self.context, LOG, None, None))
@@ -74,7 +75,16 @@ def opened_daemon(instance: dg.DagsterInstance, module: str = "vindex_assets.def
     """A daemon over the definitions of a module while the context lasts."""
     target = ModuleTarget(module, attribute=None, working_directory=None, location_name="vindex")
     with create_test_daemon_workspace_context(target, instance) as context:
+        _stop_other_sensors(context)
         yield Daemon(context)
+
+
+def _stop_other_sensors(context: WorkspaceProcessContext) -> None:
+    for location in context.create_request_context().code_locations:
+        for repository in location.get_repositories().values():
+            for sensor in repository.get_sensors():
+                if sensor.name != uploads.name:
+                    context.instance.stop_sensor(sensor.get_remote_origin_id(), sensor.selector_id, sensor)
 
 
 def _exhaust(work: Iterator[Any]) -> None:

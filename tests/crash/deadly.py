@@ -17,15 +17,15 @@ from vindex_search.store import Store
 DEADLY = "deadly"  # kills its worker each time
 OUTAGE = "outage"  # takes the code server along, once: as where the machine restarts
 
-_write_table = Store.write_table
+_sink_table = Store.sink_table
 
 
-def _killing(self: Store, video_id: str, artefact: str, table: pl.DataFrame, stamp: Stamp) -> None:
+def _killing(self: Store, video_id: str, artefact: str, rows: pl.LazyFrame, stamp: Stamp) -> None:
     if artefact == FRAMES and OUTAGE in video_id:
         _restart(settings().home / "restarted")
     if artefact == FRAMES and DEADLY in video_id:
         os.kill(os.getpid(), signal.SIGKILL)
-    _write_table(self, video_id, artefact, table, stamp)
+    _sink_table(self, video_id, artefact, rows, stamp)
 
 
 def _restart(noted: Path) -> None:
@@ -35,4 +35,4 @@ def _restart(noted: Path) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-Store.write_table = _killing  # type: ignore[method-assign]
+Store.sink_table = _killing  # type: ignore[method-assign]

@@ -11,13 +11,16 @@ import pytest
 
 from tests.conftest import CHECKOUT
 from tests.daemon import Daemon, opened_daemon
+from tests.films import make_film
 from tests.homes import Home, opened_home
 from vindex_assets.reconcile import WORKER_DIED
 from vindex_assets.records import MOST_ATTEMPTS
 from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
+from vindex_search.contract import video_id
 from vindex_search.videos import all_videos, one_video
 
 MODULE = "tests.crash.deadly"
+UPLOADED_AT = 1_700_000_000
 
 
 @pytest.fixture
@@ -33,11 +36,11 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 def films(home: Home, *names: str) -> list[str]:
-    """Films uploaded at once; their ids in the order of their names, which is that of their partitions."""
-    made = [home.film(f"team/{name}.mp4") for name in names]
-    for name in names:
-        os.utime(home.uploads / "team" / f"{name}.mp4", (1_700_000_000, 1_700_000_000))
-    return made
+    """Different films uploaded at once; their ids in the order of their names, which is that of their partitions."""
+    for number, name in enumerate(names):
+        film = make_film(home.uploads / "team" / f"{name}.mp4", colours=[(50 * number, 30, 30), (30, 30, 200)])
+        os.utime(film, (UPLOADED_AT, UPLOADED_AT))
+    return [video_id(home.library.bucket.name, f"team/{name}.mp4") for name in names]
 
 
 def work_off(daemon: Daemon) -> None:
