@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ import dagster as dg
 from dagster._core.test_utils import create_test_daemon_workspace_context, freeze_time
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import ModuleTarget
+from dagster._daemon.monitoring.concurrency import execute_concurrency_slots_iteration
 from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import QueuedRunCoordinatorDaemon
 from dagster._daemon.sensor import execute_sensor_iteration
 
@@ -21,7 +23,8 @@ from vindex_assets.runs import UNDER_WAY
 from vindex_assets.sensors import uploads
 
 PATIENCE_S = 240
-BETWEEN_TICKS = timedelta(minutes=1)
+STARTED = tuple(status for status in UNDER_WAY if status != dg.DagsterRunStatus.QUEUED)
+_minutes = itertools.count(2)
 LOG = logging.getLogger("vindex.tests.daemon")
 
 
@@ -31,7 +34,6 @@ class Daemon:
 
     context: WorkspaceProcessContext
     queue: QueuedRunCoordinatorDaemon = field(default_factory=lambda: QueuedRunCoordinatorDaemon(interval_seconds=1))
-    clock: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
     def instance(self) -> dg.DagsterInstance:
@@ -40,19 +42,31 @@ class Daemon:
 
     def tick(self) -> None:
         """Let the sensor of the uploads look, though its interval has not passed, and queue what it asks for."""
-        self.clock += BETWEEN_TICKS
-        with freeze_time(self.clock):
+        with freeze_time(_later()):
             _exhaust(execute_sensor_iteration(self.context, LOG, None, None))
 
     def start_queued(self) -> None:
         """Start the queued runs that the limits let start now."""
         _exhaust(self.queue.run_iteration(self.context))
 
+    def free_slots(self) -> None:
+        """Give back what killed workers held of the pools, though the minute that Dagster waits has not passed."""
+        with freeze_time(_later()):
+            _exhaust(execute_concurrency_slots_iteration(self.context, LOG))
+
     def work(self) -> None:
         """Let the queue be worked off."""
-        while self._runs(dg.DagsterRunStatus.QUEUED):
-            self.start_queued()
-            self.until(lambda: not self._runs(*(set(UNDER_WAY) - {dg.DagsterRunStatus.QUEUED})))
+        self.until(self._has_worked_off)
+
+    def _has_worked_off(self) -> bool:
+        if self._are_any(*STARTED):
+            return False
+        self.free_slots()
+        self.start_queued()
+        return not self._are_any(dg.DagsterRunStatus.QUEUED, *STARTED)
+
+    def _are_any(self, *statuses: dg.DagsterRunStatus) -> bool:
+        return bool(self.instance.get_runs(filters=dg.RunsFilter(statuses=list(statuses)), limit=1))
 
     def until(self, happened: Callable[[], bool]) -> None:
         """Until something is true.
@@ -66,9 +80,6 @@ class Daemon:
                 raise TimeoutError(f"{PATIENCE_S} s have passed")
             time.sleep(0.05)
 
-    def _runs(self, *statuses: dg.DagsterRunStatus) -> Sequence[dg.DagsterRun]:
-        return self.instance.get_runs(filters=dg.RunsFilter(statuses=list(statuses)))
-
 
 @contextmanager
 def opened_daemon(instance: dg.DagsterInstance, module: str = "vindex_assets.definitions") -> Iterator[Daemon]:
@@ -77,6 +88,11 @@ def opened_daemon(instance: dg.DagsterInstance, module: str = "vindex_assets.def
     with create_test_daemon_workspace_context(target, instance) as context:
         _stop_other_sensors(context)
         yield Daemon(context)
+
+
+def _later() -> datetime:
+    """A time that is more than a minute after the last one that was given."""
+    return datetime.now(UTC) + timedelta(minutes=next(_minutes))
 
 
 def _stop_other_sensors(context: WorkspaceProcessContext) -> None:

@@ -19,6 +19,7 @@ from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_search.contract import video_id
 from vindex_search.videos import all_videos, one_video
 
+pytestmark = pytest.mark.timeout(600)  # a dozen processes, each of which loads Dagster
 MODULE = "tests.crash.deadly"
 UPLOADED_AT = 1_700_000_000
 

@@ -163,7 +163,7 @@ def test_a_run_of_several_is_asked_for_by_the_first_and_the_last() -> None:
     assert request.run_key is None
     assert (request.tags[RANGE_START_TAG], request.tags[RANGE_END_TAG]) == (batch.video_ids[0], batch.video_ids[-1])
     assert (request.tags[LANE_TAG], request.tags["dagster/priority"]) == ("backlog", "0")
-    assert request.tags["dagster/max_runtime"] == str(16 * RUNTIME_PER_VIDEO_S)
+    assert request.tags["dagster/max_runtime"] == str(len(batch.uploads) * RUNTIME_PER_VIDEO_S)
     assert PARTITION_TAG not in request.tags
 
 
