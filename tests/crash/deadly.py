@@ -15,7 +15,7 @@ from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 
 DEADLY = "deadly"  # kills its worker each time
-OUTAGE = "outage"  # takes the code server along, once: as where the machine restarts
+OUTAGE = "outage"  # takes daemon and code server along, once: as where the machine restarts
 
 _sink_table = Store.sink_table
 
@@ -31,8 +31,7 @@ def _killing(self: Store, video_id: str, artefact: str, rows: pl.LazyFrame, stam
 def _restart(noted: Path) -> None:
     if not noted.exists():
         noted.touch()
-        os.kill(os.getppid(), signal.SIGKILL)
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.killpg(0, signal.SIGKILL)
 
 
 Store.sink_table = _killing  # type: ignore[method-assign]

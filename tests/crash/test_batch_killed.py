@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from tests.conftest import CHECKOUT
 from tests.daemon import Daemon, opened_daemon
 from tests.films import make_film
 from tests.homes import Home, opened_home
+from vindex_assets.partitions import VIDEOS, videos
 from vindex_assets.reconcile import WORKER_DIED
 from vindex_assets.records import MOST_ATTEMPTS
 from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
@@ -21,6 +25,17 @@ from vindex_search.videos import all_videos, one_video
 
 pytestmark = pytest.mark.timeout(600)  # a dozen processes, each of which loads Dagster
 MODULE = "tests.crash.deadly"
+STARTED, QUEUED = dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED
+# A machine of its own, a session of processes: the daemon, its code server and the worker of the first run.
+FIRST_RUN = f"""
+import dagster as dg
+from tests.daemon import opened_daemon
+
+with opened_daemon(dg.DagsterInstance.get(), "{MODULE}") as daemon:
+    daemon.tick()
+    daemon.start_queued()
+    daemon.until(lambda: False)
+"""
 UPLOADED_AT = 1_700_000_000
 
 
@@ -58,25 +73,36 @@ def asked_for(instance: dg.DagsterInstance) -> list[tuple[str, ...]]:
     return [tuple(run.tags[name] for name in names if name in run.tags) for run in instance.get_runs(ascending=True)]
 
 
+def shown(instance: dg.DagsterInstance) -> dict[str, str]:
+    """What Dagster's page of the last asset shows of each video."""
+    keys = instance.get_dynamic_partitions(VIDEOS)
+    found = instance.get_status_by_partition(dg.AssetKey("index_points"), keys, videos) or {}
+    return {key: state.value for key, state in found.items() if state}
+
+
 def test_in_a_batch_of_three_the_innocent_are_indexed_and_the_killer_is_left_alone(home: Home) -> None:
-    first, deadly, third, fourth, fifth = films(home, "a", "deadly", "e", "f", "g")
+    first, deadly, third, fourth, fifth = films(home, "a", "b-deadly", "e", "f", "g")
     with opened_daemon(home.instance, MODULE) as daemon:
         work_off(daemon)
     ranges, singles = asked_for(home.instance)[:2], asked_for(home.instance)[2:]
     assert sorted(ranges) == [(first, third), (fourth, fifth)]
     assert sorted(singles) == sorted([(first,), (third,), *[(deadly,)] * (MOST_ATTEMPTS - 1)])
     assert set(home.library.store.published()) == {first, third, fourth, fifth}
+    assert shown(home.instance) == {**dict.fromkeys((first, third, fourth, fifth), "MATERIALIZED"), deadly: "FAILED"}
     left = one_video(home.library.store, deadly)
     assert left is not None
     assert (left.status, left.reason) == ("failed", WORKER_DIED)
 
 
 def test_a_machine_that_restarts_in_the_middle_of_a_batch_loses_nothing(home: Home) -> None:
-    films(home, "a", "outage", "e", "f", "g")
-    with opened_daemon(home.instance, MODULE) as daemon:
-        daemon.tick()
-        daemon.start_queued()
-        daemon.until((home.path / "restarted").exists)
+    films(home, "a", "b-outage", "e", "f", "g")
+    command, folder = (
+        [sys.executable, "-c", FIRST_RUN],
+        {"PYTHONPATH": str(CHECKOUT), "DAGSTER_HOME": str(home.path / "dagster")},
+    )
+    machine = subprocess.run(command, env={**home.environment, **folder}, start_new_session=True, check=False)
+    assert machine.returncode == -signal.SIGKILL
+    assert [run.status for run in home.instance.get_runs(ascending=True)] == [STARTED, QUEUED]
     with opened_daemon(home.instance, MODULE) as daemon:
         work_off(daemon)
     assert {video.status for video in all_videos(home.library.store)} == {"indexed"}
