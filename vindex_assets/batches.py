@@ -1,6 +1,6 @@
 """How what is due becomes runs: which videos share one, in which order, and how many are asked for at once.
 
-A run's workers load their models once, so many uploads share runs; few get one each. A batch is a stretch of the
+A run's worker loads its models once, so many uploads share runs; few get one each. A batch is a stretch of the
 partitions as Dagster counts them, of one workspace and one lane. Inside a workspace the newest upload is the next one,
 whatever lies behind it; between workspaces the one with the fewest runs under way has its turn.
 """
