@@ -11,8 +11,9 @@ import dagster as dg
 
 from vindex_assets.reconcile import forget, look, register
 from vindex_assets.resources import Library
-from vindex_assets.runs import PARTITION_TAG, worker_tag
+from vindex_assets.runs import PARTITION_TAG
 from vindex_assets.uploads import Upload
+from vindex_assets.workers import worker_tag
 from vindex_search.background.kept import is_due
 from vindex_search.contract import WORKSPACE_PATTERN
 from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES

@@ -13,6 +13,7 @@ from typing import Final
 import dagster as dg
 
 from vindex_assets import records
+from vindex_assets.batches import insertion_order
 from vindex_assets.failures import Permanent
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
@@ -39,7 +40,7 @@ def look(instance: dg.DagsterInstance, library: Library) -> Found:
     uploads, refused = read_listing(library.bucket.name, library.bucket.list())
     busy = videos_in_flight(instance)
     known = _known(library.store, busy)
-    wanted = [upload.video_id for upload in uploads if not is_forgotten(upload, known)]
+    wanted = [upload.video_id for upload in insertion_order(uploads) if not is_forgotten(upload, known)]
     _show_all(instance, wanted, set(shown))
     _hide_forgotten(instance, library.store, set(shown) - set(wanted) - busy, known)
     return Found(plan(uploads, known, busy), tuple(refused))

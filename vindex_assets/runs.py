@@ -1,25 +1,23 @@
-"""Which videos runs are working on, and runs that nobody works on any more.
-
-Dagster's default launcher has no health check: a run whose worker was killed stays STARTED for ever. So each of our
-runs is tagged with its worker, and a worker of this machine that is gone is found out here.
-"""
+"""Which videos runs are working on, and runs that nobody works on any more."""
 
 from __future__ import annotations
 
-import os
-import socket
+from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 import dagster as dg
 
 from vindex_assets.partitions import VIDEOS
+from vindex_assets.workers import WORKER_TAG, is_gone
 
-WORKER_TAG: Final = "vindex/worker"
 PARTITION_TAG: Final = "dagster/partition"
 RANGE_START_TAG: Final = "dagster/asset_partition_range_start"
 RANGE_END_TAG: Final = "dagster/asset_partition_range_end"
+LANE_TAG: Final = "vindex/lane"
+WORKSPACE_TAG: Final = "vindex/workspace"
+UNLIMITED: Final = -1  # as dagster.yaml says that the queue has no limit
+UNLIMITED_SLOTS: Final = 32  # then, a number to size batches by
 UNDER_WAY: Final = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -29,15 +27,10 @@ UNDER_WAY: Final = [
 ]
 
 
-def worker_tag(pid: int | None = None) -> dict[str, str]:
-    """The tag of a run that this process (or `pid`) works on: host, process id and when that process began."""
-    pid = pid or os.getpid()
-    return {WORKER_TAG: f"{socket.gethostname()}/{pid}/{_began(pid)}"}
-
-
 def reap(instance: dg.DagsterInstance) -> list[str]:
     """Mark runs as failed whose worker on this machine is gone; returns their ids."""
-    dead = [run for run in _under_way(instance) if _is_dead(run.tags.get(WORKER_TAG, ""))]
+    abandoned = [run for run in _under_way(instance) if _is_abandoned(instance, run)]
+    dead = [run for run in abandoned if _is_unfinished(instance, run)]
     for run in dead:
         instance.report_run_failed(run, message="the worker of this run is gone (killed, or the machine restarted)")
     return [run.run_id for run in dead]
@@ -49,6 +42,19 @@ def videos_in_flight(instance: dg.DagsterInstance) -> set[str]:
     busy = {run.tags[PARTITION_TAG] for run in runs if PARTITION_TAG in run.tags}
     ranges = [(run.tags[RANGE_START_TAG], run.tags[RANGE_END_TAG]) for run in runs if RANGE_START_TAG in run.tags]
     return busy | (_keys_between(instance.get_dynamic_partitions(VIDEOS), ranges) if ranges else set())
+
+
+def queued(instance: dg.DagsterInstance) -> dict[tuple[str, str], int]:
+    """How many runs are queued or started, by the lane and the workspace that they were asked for in."""
+    tags = [run.tags for run in _under_way(instance)]
+    return dict(Counter((of[LANE_TAG], of[WORKSPACE_TAG]) for of in tags if LANE_TAG in of and WORKSPACE_TAG in of))
+
+
+def slots(instance: dg.DagsterInstance) -> int:
+    """How many runs the queue of this instance lets work at once."""
+    queue = instance.get_concurrency_config().run_queue_config
+    most = queue.max_concurrent_runs if queue else 1
+    return UNLIMITED_SLOTS if most == UNLIMITED else max(1, most)
 
 
 def is_under_way(instance: dg.DagsterInstance, job: str) -> bool:
@@ -71,19 +77,16 @@ def _keys_between(keys: Iterable[str], ranges: Iterable[tuple[str, str]]) -> set
     return found
 
 
-def _is_dead(tag: str) -> bool:
-    host, _, process = tag.partition("/")
-    if host != socket.gethostname():
+def _is_abandoned(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
+    """Whether the worker of a run is gone; a run begun anew has its parent's tags until its own worker names itself."""
+    tag = run.tags.get(WORKER_TAG, "")
+    if not is_gone(tag):
         return False
-    pid, _, began = process.partition("/")
-    return _began(int(pid)) != began
+    parent = instance.get_run_by_id(run.parent_run_id) if run.parent_run_id else None
+    return parent is None or parent.tags.get(WORKER_TAG) != tag
 
 
-def _began(pid: int) -> str:
-    """Start time of a process in clock ticks since boot (proc(5), field 22), as a number is given out again."""
-    try:
-        facts = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-    except (FileNotFoundError, ProcessLookupError):
-        return "gone"
-    fields = facts.rpartition(")")[2].split()
-    return "gone" if fields[0] == "Z" else fields[19]
+def _is_unfinished(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
+    """Whether a run that was under way still is: its worker may have ended it and gone since the runs were read."""
+    now = instance.get_run_by_id(run.run_id)
+    return now is not None and not now.is_finished

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
 from typing import Final
 
 import dagster as dg
 
+from vindex_assets import records, runs
+from vindex_assets.batches import Batch, Due, batches
 from vindex_assets.jobs import background_job, index_videos
+from vindex_assets.partitions import VIDEOS
 from vindex_assets.reconcile import forget, look, register
 from vindex_assets.resources import Library
-from vindex_assets.runs import PARTITION_TAG, is_under_way
-from vindex_assets.uploads import Plan
+from vindex_assets.uploads import Upload
 from vindex_search.background.kept import is_due
 
 INTERVAL_S: Final = 10
 BACKGROUND_INTERVAL_S: Final = 60
-MOST_PER_TICK: Final = 100  # requests of one tick: the rest is found again by the next
 
 
 @dg.sensor(
@@ -26,23 +27,24 @@ MOST_PER_TICK: Final = 100  # requests of one tick: the rest is found again by t
     description="Sees new, changed and removed videos in the uploads and asks for what is missing.",
 )
 def uploads(context: dg.SensorEvaluationContext, library: Library) -> dg.SensorResult | dg.SkipReason:
-    """One tick: look, register, ask for one run per video that is due."""
+    """One tick: look, register, ask for runs of what is due."""
     found = look(context.instance, library)
     for refused in found.refused:
         context.log.warning(f"not indexed: {refused.object_key}: {refused.reason}")
     if not library.settings.keep_gone:
         forget(context.instance, library, found.plan.gone)
-    due = found.plan.request[:MOST_PER_TICK]
-    register(library, due)
+    due = _batches(context.instance, library, found.plan.request)
+    for batch in due:
+        register(library, batch.uploads)
     if not due:
         return dg.SkipReason("every upload is in the library, under way, or failed with its reason")
-    return dg.SensorResult(run_requests=list(requests(Plan(due, ()))))
+    return dg.SensorResult(run_requests=[batch.request() for batch in due])
 
 
-def requests(plan: Plan) -> Iterator[dg.RunRequest]:
-    """One run per video. No run key: a failed run's key would block its video for ever; what is in flight is known."""
-    for upload in plan.request:
-        yield dg.RunRequest(partition_key=upload.video_id, tags={PARTITION_TAG: upload.video_id})
+def _batches(instance: dg.DagsterInstance, library: Library, uploads: tuple[Upload, ...]) -> list[Batch]:
+    due = [Due(one, records.attempts(library.store, one.video_id, one.revision)) for one in uploads]
+    order = instance.get_dynamic_partitions(VIDEOS) if due else []
+    return batches(due, order=order, queued=runs.queued(instance), now=time.time(), slots=runs.slots(instance))
 
 
 @dg.sensor(
@@ -55,6 +57,6 @@ def background(context: dg.SensorEvaluationContext, library: Library) -> dg.RunR
     """One tick: ask for a run where one is due and none is under way."""
     if not is_due(library.store):
         return dg.SkipReason("less than a tenth of the library has changed since the background was measured")
-    if is_under_way(context.instance, background_job.name):
+    if runs.is_under_way(context.instance, background_job.name):
         return dg.SkipReason("the background is being measured")
     return dg.RunRequest()

@@ -1,0 +1,109 @@
+"""Dagster's daemon by hand: its sensor and its run queue, each asked when a test wants it, and real workers."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import dagster as dg
+from dagster._core.test_utils import create_test_daemon_workspace_context, freeze_time
+from dagster._core.workspace.context import WorkspaceProcessContext
+from dagster._core.workspace.load_target import ModuleTarget
+from dagster._daemon.monitoring.concurrency import execute_concurrency_slots_iteration
+from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import QueuedRunCoordinatorDaemon
+from dagster._daemon.sensor import execute_sensor_iteration
+
+from vindex_assets.runs import UNDER_WAY
+from vindex_assets.sensors import uploads
+
+PATIENCE_S = 240
+STARTED = tuple(status for status in UNDER_WAY if status != dg.DagsterRunStatus.QUEUED)
+_minutes = itertools.count(2)
+LOG = logging.getLogger("vindex.tests.daemon")
+
+
+@dataclass
+class Daemon:
+    """The daemon of an instance over one code location, whose code server and workers are processes of their own."""
+
+    context: WorkspaceProcessContext
+    queue: QueuedRunCoordinatorDaemon = field(default_factory=lambda: QueuedRunCoordinatorDaemon(interval_seconds=1))
+
+    @property
+    def instance(self) -> dg.DagsterInstance:
+        """The instance that it works for."""
+        return self.context.instance
+
+    def tick(self) -> None:
+        """Let the sensor of the uploads look, though its interval has not passed, and queue what it asks for."""
+        with freeze_time(_later()):
+            _exhaust(execute_sensor_iteration(self.context, LOG, None, None))
+
+    def start_queued(self) -> None:
+        """Start the queued runs that the limits let start now."""
+        _exhaust(self.queue.run_iteration(self.context))
+
+    def free_slots(self) -> None:
+        """Give back what killed workers held of the pools, though the minute that Dagster waits has not passed."""
+        with freeze_time(_later()):
+            _exhaust(execute_concurrency_slots_iteration(self.context, LOG))
+
+    def work(self) -> None:
+        """Let the queue be worked off."""
+        self.until(self._has_worked_off)
+
+    def _has_worked_off(self) -> bool:
+        if self._are_any(*STARTED):
+            return False
+        self.free_slots()
+        self.start_queued()
+        return not self._are_any(dg.DagsterRunStatus.QUEUED, *STARTED)
+
+    def _are_any(self, *statuses: dg.DagsterRunStatus) -> bool:
+        return bool(self.instance.get_runs(filters=dg.RunsFilter(statuses=list(statuses)), limit=1))
+
+    def until(self, happened: Callable[[], bool]) -> None:
+        """Until something is true.
+
+        Raises:
+            TimeoutError: it did not become so.
+        """
+        end = time.monotonic() + PATIENCE_S
+        while not happened():
+            if time.monotonic() > end:
+                raise TimeoutError(f"{PATIENCE_S} s have passed")
+            time.sleep(0.05)
+
+
+@contextmanager
+def opened_daemon(instance: dg.DagsterInstance, module: str = "vindex_assets.definitions") -> Iterator[Daemon]:
+    """A daemon over the definitions of a module while the context lasts."""
+    target = ModuleTarget(module, attribute=None, working_directory=None, location_name="vindex")
+    with create_test_daemon_workspace_context(target, instance) as context:
+        _stop_other_sensors(context)
+        yield Daemon(context)
+
+
+def _later() -> datetime:
+    """A time that is more than a minute after the last one that was given."""
+    return datetime.now(UTC) + timedelta(minutes=next(_minutes))
+
+
+def _stop_other_sensors(context: WorkspaceProcessContext) -> None:
+    for location in context.create_request_context().code_locations:
+        for repository in location.get_repositories().values():
+            for sensor in repository.get_sensors():
+                if sensor.name != uploads.name:
+                    context.instance.stop_sensor(sensor.get_remote_origin_id(), sensor.selector_id, sensor)
+
+
+def _exhaust(work: Iterator[Any]) -> None:
+    """Do the work of a daemon's round to its end, and let none of its errors pass for a quiet one."""
+    errors = [error for error in work if error is not None and hasattr(error, "to_string")]
+    assert not errors, errors[0].to_string()
