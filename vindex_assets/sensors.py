@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Sequence
 from typing import Final
 
 import dagster as dg
 
+from vindex_assets import runs
+from vindex_assets.batches import Batch, Due, batches
+from vindex_assets.cursor import Cursor, UnreadableCursor, read_cursor
 from vindex_assets.jobs import background_job, index_videos
-from vindex_assets.reconcile import forget, look, register
+from vindex_assets.known import Known
+from vindex_assets.partitions import VIDEOS
+from vindex_assets.reconcile import Found, look
+from vindex_assets.requesting import Choose, request
 from vindex_assets.resources import Library
-from vindex_assets.runs import PARTITION_TAG, is_under_way
-from vindex_assets.uploads import Plan
 from vindex_search.background.kept import is_due
 
 INTERVAL_S: Final = 10
 BACKGROUND_INTERVAL_S: Final = 60
-MOST_PER_TICK: Final = 100  # requests of one tick: the rest is found again by the next
+NOTHING_DUE: Final = "every upload seen is in the library, under way, or failed with its reason"
 
 
 @dg.sensor(
@@ -25,24 +30,43 @@ MOST_PER_TICK: Final = 100  # requests of one tick: the rest is found again by t
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Sees new, changed and removed videos in the uploads and asks for what is missing.",
 )
-def uploads(context: dg.SensorEvaluationContext, library: Library) -> dg.SensorResult | dg.SkipReason:
-    """One tick: look, register, ask for one run per video that is due."""
-    found = look(context.instance, library)
+def uploads(context: dg.SensorEvaluationContext, library: Library) -> dg.SensorResult:
+    """One tick: look, register, ask for runs of what is due."""
+    now = time.time()
+    found = look(context.instance, library, _cursor(context), now=now)
+    _tell(context, found)
+    chosen, found = request(library, found, _chooser(context.instance, now))
+    requests = [batch.request() for batch in chosen]
+    cursor = found.cursor.to_json()
+    if not requests:
+        return dg.SensorResult(skip_reason=NOTHING_DUE, cursor=cursor)
+    return dg.SensorResult(run_requests=requests, cursor=cursor)
+
+
+def _cursor(context: dg.SensorEvaluationContext) -> Cursor:
+    try:
+        return read_cursor(context.cursor)
+    except UnreadableCursor as problem:
+        context.log.warning(f"the bucket is gone through from its beginning: {problem}")
+        return Cursor()
+
+
+def _tell(context: dg.SensorEvaluationContext, found: Found) -> None:
     for refused in found.refused:
         context.log.warning(f"not indexed: {refused.object_key}: {refused.reason}")
-    if not library.settings.keep_gone:
-        forget(context.instance, library, found.plan.gone)
-    due = found.plan.request[:MOST_PER_TICK]
-    register(library, due)
-    if not due:
-        return dg.SkipReason("every upload is in the library, under way, or failed with its reason")
-    return dg.SensorResult(run_requests=list(requests(Plan(due, ()))))
+    for warning in found.warnings:
+        context.log.error(warning)
 
 
-def requests(plan: Plan) -> Iterator[dg.RunRequest]:
-    """One run per video. No run key: a failed run's key would block its video for ever; what is in flight is known."""
-    for upload in plan.request:
-        yield dg.RunRequest(partition_key=upload.video_id, tags={PARTITION_TAG: upload.video_id})
+def _chooser(instance: dg.DagsterInstance, now: float) -> Choose:
+    def choose(rows: Sequence[Known]) -> list[Batch]:
+        if not rows:
+            return []
+        due = [Due(row.upload, row.attempts) for row in rows]
+        order = instance.get_dynamic_partitions(VIDEOS)
+        return batches(due, order=order, queued=runs.queued(instance), now=now, slots=runs.slots(instance))
+
+    return choose
 
 
 @dg.sensor(
@@ -55,6 +79,6 @@ def background(context: dg.SensorEvaluationContext, library: Library) -> dg.RunR
     """One tick: ask for a run where one is due and none is under way."""
     if not is_due(library.store):
         return dg.SkipReason("less than a tenth of the library has changed since the background was measured")
-    if is_under_way(context.instance, background_job.name):
+    if runs.is_under_way(context.instance, background_job.name):
         return dg.SkipReason("the background is being measured")
     return dg.RunRequest()

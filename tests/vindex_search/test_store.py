@@ -218,7 +218,7 @@ def test_what_was_touched_is_known_until_the_mark_is_taken_away(store: Store) ->
 
 
 def test_only_a_video_can_be_touched(store: Store) -> None:
-    with pytest.raises(ValueError, match="'../x' is no video id"):
+    with pytest.raises(ValueError, match=r"'\.\./x' is no video id"):
         store.touch("../x")
     (store.root / "touched").mkdir(parents=True, exist_ok=True)
     (store.root / "touched" / "lost+found").write_bytes(b"")
