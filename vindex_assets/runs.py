@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,10 @@ WORKER_TAG: Final = "vindex/worker"
 PARTITION_TAG: Final = "dagster/partition"
 RANGE_START_TAG: Final = "dagster/asset_partition_range_start"
 RANGE_END_TAG: Final = "dagster/asset_partition_range_end"
+LANE_TAG: Final = "vindex/lane"
+WORKSPACE_TAG: Final = "vindex/workspace"
+UNLIMITED: Final = -1  # as dagster.yaml says that the queue has no limit
+UNLIMITED_SLOTS: Final = 32  # then, a number to size batches by
 UNDER_WAY: Final = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -49,6 +54,19 @@ def videos_in_flight(instance: dg.DagsterInstance) -> set[str]:
     busy = {run.tags[PARTITION_TAG] for run in runs if PARTITION_TAG in run.tags}
     ranges = [(run.tags[RANGE_START_TAG], run.tags[RANGE_END_TAG]) for run in runs if RANGE_START_TAG in run.tags]
     return busy | (_keys_between(instance.get_dynamic_partitions(VIDEOS), ranges) if ranges else set())
+
+
+def queued(instance: dg.DagsterInstance) -> dict[tuple[str, str], int]:
+    """How many runs are queued or started, by the lane and the workspace that they were asked for in."""
+    tags = [run.tags for run in _under_way(instance)]
+    return dict(Counter((of[LANE_TAG], of[WORKSPACE_TAG]) for of in tags if LANE_TAG in of and WORKSPACE_TAG in of))
+
+
+def slots(instance: dg.DagsterInstance) -> int:
+    """How many runs the queue of this instance lets work at once."""
+    queue = instance.get_concurrency_config().run_queue_config
+    most = queue.max_concurrent_runs if queue else 1
+    return UNLIMITED_SLOTS if most == UNLIMITED else max(1, most)
 
 
 def is_under_way(instance: dg.DagsterInstance, job: str) -> bool:
