@@ -6,14 +6,13 @@ compared with all that there is.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from pydantic import TypeAdapter, ValidationError
 
 from vindex_assets.uploads import Sighting
-
-VERSION: Final = 1
 
 
 class UnreadableCursor(ValueError):
@@ -34,10 +33,14 @@ class Cursor:
     thorough: bool = True
     sightings: Mapping[str, Sighting] = field(default_factory=dict)
     again: tuple[str, ...] = ()
+    version: Literal[1] = 1
 
     def to_json(self) -> str:
         """As Dagster keeps it."""
-        return json.dumps({"version": VERSION, **asdict(self)})
+        return _CURSOR.dump_json(self).decode()
+
+
+_CURSOR: Final = TypeAdapter(Cursor)
 
 
 def read_cursor(text: str | None) -> Cursor:
@@ -49,24 +52,8 @@ def read_cursor(text: str | None) -> Cursor:
     if not text:
         return Cursor()
     try:
-        kept: dict[str, Any] = json.loads(text)
-        version = kept.pop("version")
-        if version != VERSION:
-            raise UnreadableCursor(f"the cursor is of version {version!r}; this vindex reads {VERSION}")
-        sightings = {name: Sighting(**one) for name, one in kept.pop("sightings").items()}
-        return _checked(Cursor(**{**kept, "sightings": sightings, "again": tuple(kept.pop("again"))}))
-    except (ValueError, TypeError, KeyError, AttributeError) as problem:
-        if isinstance(problem, UnreadableCursor):
-            raise
-        raise UnreadableCursor(f"the cursor cannot be read: {problem!r}") from None
-
-
-def _checked(cursor: Cursor) -> Cursor:
-    """The same cursor; TypeError where a part of it has another type than it was written with."""
-    texts = [*cursor.again, *cursor.sightings, *(one.revision for one in cursor.sightings.values())]
-    numbers = [cursor.began, *(one.since for one in cursor.sightings.values())]
-    if not (cursor.after is None or isinstance(cursor.after, str)) or not isinstance(cursor.thorough, bool):
-        raise TypeError("a part of it has the wrong type")
-    if not all(isinstance(one, str) for one in texts) or not all(isinstance(one, int | float) for one in numbers):
-        raise TypeError("a part of it has the wrong type")
-    return cursor
+        return _CURSOR.validate_json(text)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "it"
+        raise UnreadableCursor(f"the sensor's cursor cannot be read: {where}: {first['msg']}") from None

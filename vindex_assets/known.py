@@ -56,7 +56,7 @@ def upload_of(record: dict[str, Any]) -> Upload:
     """The upload that `Upload.record` wrote down."""
     names = ("video_id", "workspace", "object_key", "version", "size", "uploaded_at")
     sidecars = tuple((key, version) for key, version in record["sidecars"])
-    return Upload(*(record[name] for name in names), sidecars)
+    return Upload(**{name: record[name] for name in names}, sidecars=sidecars)
 
 
 def judge(upload: Upload, before: Known | None) -> Known:

@@ -1,9 +1,9 @@
 """One look at bucket, store and runs: what has changed is brought into the snapshot, what is gone leaves the library.
 
 The sensor and `vindex ingest` both go through here. A look costs what changed, and a bounded stretch of the bucket's
-listing. Nothing is decided by what is remembered: the snapshot and the cursor only say what need not be read again, and
-before a run is asked for (`requesting.py`) or a video is removed (`removal.py`) the store and the bucket are asked about
-that very video. So a look may be killed at any line, and what it forgot by that is found by the next.
+listing. Nothing is decided by what is remembered: the snapshot and the cursor only say what need not be read again.
+Before a run is asked for (`requesting.py`) or a video is removed (`removal.py`), store and bucket are asked about that
+very video. So a look may be killed at any line, and what was lost with it is found by the next.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ the same uploads due.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -45,7 +45,7 @@ def request(library: Library, found: Found, choose: Choose) -> tuple[list[Batch]
             found.snapshot.put(replace(row, state="requested") for row in rows)
             found.snapshot.save(store)
             return chosen, found
-        found = _corrected(found, corrections, due)
+        found = _corrected(found, corrections)
     found.snapshot.save(store)
     return [], found
 
@@ -61,9 +61,8 @@ def _correction(store: Store, bucket: Bucket, row: Known) -> Known | None:
     return None if today.is_due and today.attempts == row.attempts else today
 
 
-def _corrected(found: Found, corrections: Iterable[Known], due: Collection[str]) -> Found:
+def _corrected(found: Found, rows: Sequence[Known]) -> Found:
     """The uploads that were overtaken by another version are listed at the next look, wherever its pass is."""
-    rows = list(corrections)
     found.snapshot.put(rows)
     keys = [row.upload.object_key for row in rows if row.state == "unread"]
     return replace(found, cursor=replace(found.cursor, again=(*found.cursor.again, *keys)))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from vindex_assets.known import Known, State
 from vindex_assets.uploads import Upload
+from vindex_search.contract import workspace_of_video
 from vindex_search.store import Store
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Snapshot:
         return cls(*(_read(data, store.collection) if data else (_no_rows(), "")))
 
     def __len__(self) -> int:
+        """How many videos have a row."""
         return self._rows.height
 
     def among(self, video_ids: Collection[str]) -> dict[str, Known]:
@@ -62,7 +64,8 @@ class Snapshot:
         import polars as pl
 
         found = self._rows.filter(pl.col("state").is_in(states) & ~pl.col("video_id").is_in(list(besides)))
-        return list(_by_id(found.sort("uploaded_at", "object_key", descending=[True, False]).head(most)).values())
+        newest_first = found.sort("uploaded_at", "object_key", descending=[True, False])
+        return list(_by_id(newest_first.slice(0, most)).values())
 
     def video_ids(self) -> set[str]:
         """All videos that have a row."""
@@ -148,7 +151,8 @@ def _row(
     attempts: int,
 ) -> Known:
     beside = tuple((key, of) for key, of in sidecars)
-    return Known(Upload(video_id, video_id.split("--")[0], object_key, version, size, uploaded_at, beside), state, attempts)
+    upload = Upload(video_id, workspace_of_video(video_id), object_key, version, size, uploaded_at, beside)
+    return Known(upload, state, attempts)
 
 
 def _written(rows: pl.DataFrame, collection: str, rebuilt_to: str | None) -> bytes:

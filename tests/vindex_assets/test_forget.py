@@ -12,6 +12,7 @@ from tests.homes import Home
 from vindex_assets.forget import forget_videos, of_workspace
 from vindex_assets.ingest import run_due
 from vindex_assets.partitions import VIDEOS
+from vindex_assets.snapshot import SNAPSHOT, Snapshot
 from vindex_search.contract import UPLOAD
 from vindex_search.finding import Question
 from vindex_search.service import SearchService
@@ -84,8 +85,11 @@ def test_nothing_of_it_is_left_on_the_disk(home: Home, films: dict[str, str]) ->
     tides = films["team/tides.mp4"]
     forget_videos(home.instance, home.library, [tides], uploads=True)
     found(home, "anything")
+    run_due(home.instance, home.library, started=quiet)
     left = [path for path in Path(home.path).rglob("*") if tides in str(path) and "dagster" not in str(path)]
     assert left == []
+    assert home.library.store.read_shared_bytes(SNAPSHOT) is not None
+    assert tides not in Snapshot.load(home.library.store).video_ids()
 
 
 def test_an_unknown_id_is_named_and_nothing_is_removed(home: Home, films: dict[str, str]) -> None:
