@@ -28,6 +28,7 @@ from vindex_assets import progress, records
 from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
 from vindex_assets.policy import DEADLINE_BASE_S, POLICIES, Policy, code_version, model_fingerprint
 from vindex_assets.resources import Library
+from vindex_assets.workers import worker_tag
 from vindex_search.contract import UPLOAD, VIDEO
 from vindex_search.stamp import Stamp
 
@@ -107,6 +108,7 @@ def each_video(context: dg.AssetExecutionContext, library: Library, step: Step) 
     Raises:
         dg.Failure: names the videos that failed; Dagster tries the step again only where one of them may recover.
     """
+    _name_worker(context, library)
     problems: dict[str, VideoFailure] = {}
     for video_id in context.partition_keys:
         try:
@@ -118,6 +120,16 @@ def each_video(context: dg.AssetExecutionContext, library: Library, step: Step) 
             _log_materialization(context, library, step, video_id, metadata)
     _report(context, library, step, problems)
     yield dg.Output(None, metadata=PASS_ON)
+
+
+def _name_worker(context: dg.AssetExecutionContext, library: Library) -> None:
+    """Let the run say which process works on it, so that it is found out when the whole machine is gone.
+
+    With another executor a step is a process of its own, and the run outlives it.
+    """
+    tag = worker_tag()
+    if library.settings.executor == "in_process" and not tag.items() <= context.run.tags.items():
+        context.instance.add_run_tags(context.run.run_id, tag)
 
 
 def _one_video(context: dg.AssetExecutionContext, library: Library, step: Step, video_id: str) -> Metadata:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,8 @@ Lane = Literal["live", "backlog"]
 
 LIVE_S: Final = 86_400.0  # an upload of the last day: somebody may be waiting for it
 PRIORITY: Final[Mapping[Lane, int]] = {"live": 10, "backlog": 0}  # a backfill has 0 where nobody says otherwise
-MOST_BYTES: Final = 4 * 2**30  # of a batch: about two hours of film, so that no batch holds its slot for a day
+MOST_BYTES: Final = 2**30  # of a batch: half an hour of HD film, beside which loading the models is little already
+RUNTIME_PER_VIDEO_S: Final = 86_400  # what dagster.yaml allows the run of one video, before it counts as hung
 RUN_SLOTS: Final = 2  # of the shipped dagster.yaml
 RUNS_PER_SLOT: Final = 2  # one at work and one waiting, so that no slot is idle until the next tick
 MOST_QUEUED: Final = 100  # a lane's runs where many workspaces have one each: nobody waits behind hundreds
@@ -71,7 +72,8 @@ class Batch:
         first, last = self.video_ids[0], self.video_ids[-1]
         if first == last:
             return dg.RunRequest(partition_key=first, tags={**tags, PARTITION_TAG: first})
-        return dg.RunRequest(tags={**tags, RANGE_START_TAG: first, RANGE_END_TAG: last})
+        runtime = {"dagster/max_runtime": str(RUNTIME_PER_VIDEO_S * len(self.uploads))}
+        return dg.RunRequest(tags={**tags, **runtime, RANGE_START_TAG: first, RANGE_END_TAG: last})
 
 
 def insertion_order(uploads: Iterable[Upload]) -> list[Upload]:
@@ -150,16 +152,16 @@ def _in_turn(cut: Iterable[Batch], runs: Counter[str], places: int) -> Iterator[
 
     A workspace that has none yet is let in beyond the places, so that nobody's import keeps it out.
     """
-    lines: dict[str, list[Batch]] = {}
-    for batch in sorted(cut, key=lambda batch: batch.newest):
-        lines.setdefault(batch.workspace, []).append(batch)
-    turns = [(runs[name], -line[-1].newest, name) for name, line in lines.items()]
+    lines: dict[str, deque[Batch]] = {}
+    for batch in sorted(cut, key=lambda batch: -batch.newest):
+        lines.setdefault(batch.workspace, deque()).append(batch)
+    turns = [(runs[name], -line[0].newest, name) for name, line in lines.items()]
     heapq.heapify(turns)
     while turns:
         under_way, _, name = heapq.heappop(turns)
         if runs.total() >= (places if under_way else max(places, MOST_QUEUED)):
             return
-        yield lines[name].pop()
+        yield lines[name].popleft()
         runs[name] += 1
         if lines[name]:
-            heapq.heappush(turns, (runs[name], -lines[name][-1].newest, name))
+            heapq.heappush(turns, (runs[name], -lines[name][0].newest, name))

@@ -16,8 +16,9 @@ from vindex_assets.known import Known, judge, known
 from vindex_assets.reconcile import Found, look
 from vindex_assets.requesting import request
 from vindex_assets.resources import Library
-from vindex_assets.runs import PARTITION_TAG, videos_in_flight, worker_tag
+from vindex_assets.runs import PARTITION_TAG, videos_in_flight
 from vindex_assets.uploads import Upload
+from vindex_assets.workers import worker_tag
 from vindex_search.background.kept import is_due
 from vindex_search.contract import WORKSPACE_PATTERN
 from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES

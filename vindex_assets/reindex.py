@@ -16,7 +16,8 @@ import dagster as dg
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.policy import VIDEOS_PER_RUN
 from vindex_assets.resources import Library
-from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, worker_tag
+from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
+from vindex_assets.workers import worker_tag
 from vindex_search.contract import INDEXED
 from vindex_search.index.base import generation_of
 from vindex_search.live import chosen, live_set, store_of, switch

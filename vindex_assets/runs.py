@@ -1,23 +1,16 @@
-"""Which videos runs are working on, and runs that nobody works on any more.
-
-Dagster's default launcher has no health check: a run whose worker was killed stays STARTED for ever. So each of our
-runs is tagged with its worker, and a worker of this machine that is gone is found out here.
-"""
+"""Which videos runs are working on, and runs that nobody works on any more."""
 
 from __future__ import annotations
 
-import os
-import socket
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 import dagster as dg
 
 from vindex_assets.partitions import VIDEOS
+from vindex_assets.workers import WORKER_TAG, is_gone
 
-WORKER_TAG: Final = "vindex/worker"
 PARTITION_TAG: Final = "dagster/partition"
 RANGE_START_TAG: Final = "dagster/asset_partition_range_start"
 RANGE_END_TAG: Final = "dagster/asset_partition_range_end"
@@ -34,15 +27,10 @@ UNDER_WAY: Final = [
 ]
 
 
-def worker_tag(pid: int | None = None) -> dict[str, str]:
-    """The tag of a run that this process (or `pid`) works on: host, process id and when that process began."""
-    pid = pid or os.getpid()
-    return {WORKER_TAG: f"{socket.gethostname()}/{pid}/{_began(pid)}"}
-
-
 def reap(instance: dg.DagsterInstance) -> list[str]:
     """Mark runs as failed whose worker on this machine is gone; returns their ids."""
-    dead = [run for run in _under_way(instance) if _is_dead(run.tags.get(WORKER_TAG, ""))]
+    abandoned = [run for run in _under_way(instance) if _is_abandoned(instance, run)]
+    dead = [run for run in abandoned if _is_unfinished(instance, run)]
     for run in dead:
         instance.report_run_failed(run, message="the worker of this run is gone (killed, or the machine restarted)")
     return [run.run_id for run in dead]
@@ -89,19 +77,16 @@ def _keys_between(keys: Iterable[str], ranges: Iterable[tuple[str, str]]) -> set
     return found
 
 
-def _is_dead(tag: str) -> bool:
-    host, _, process = tag.partition("/")
-    if host != socket.gethostname():
+def _is_abandoned(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
+    """Whether the worker of a run is gone; a run begun anew has its parent's tags until its own worker names itself."""
+    tag = run.tags.get(WORKER_TAG, "")
+    if not is_gone(tag):
         return False
-    pid, _, began = process.partition("/")
-    return _began(int(pid)) != began
+    parent = instance.get_run_by_id(run.parent_run_id) if run.parent_run_id else None
+    return parent is None or parent.tags.get(WORKER_TAG) != tag
 
 
-def _began(pid: int) -> str:
-    """Start time of a process in clock ticks since boot (proc(5), field 22), as a number is given out again."""
-    try:
-        facts = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-    except (FileNotFoundError, ProcessLookupError):
-        return "gone"
-    fields = facts.rpartition(")")[2].split()
-    return "gone" if fields[0] == "Z" else fields[19]
+def _is_unfinished(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
+    """Whether a run that was under way still is: its worker may have ended it and gone since the runs were read."""
+    now = instance.get_run_by_id(run.run_id)
+    return now is not None and not now.is_finished

@@ -3,14 +3,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.test_utils import create_run_for_test
+from dagster._core.test_utils import create_run_for_test, instance_for_test
 
 from tests.homes import Home
 from vindex_assets.partitions import VIDEOS
-from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, reap, videos_in_flight, worker_tag
+from vindex_assets.runs import (
+    PARTITION_TAG,
+    RANGE_END_TAG,
+    RANGE_START_TAG,
+    UNLIMITED_SLOTS,
+    reap,
+    slots,
+    videos_in_flight,
+)
+from vindex_assets.workers import worker_tag
 
 STARTED = dg.DagsterRunStatus.STARTED
 
@@ -34,10 +44,47 @@ def test_a_process_that_got_the_number_of_a_dead_worker_is_not_taken_for_it(home
     assert len(reap(home.instance)) == 1
 
 
+def test_a_run_that_is_begun_anew_is_not_taken_for_the_one_whose_tags_it_has(home: Home) -> None:
+    gone = {tag: value.rsplit("/", 1)[0] + "/1" for tag, value in worker_tag().items()}
+    before = create_run_for_test(home.instance, status=dg.DagsterRunStatus.FAILURE, tags=gone)
+    parent = {"parent_run_id": before.run_id, "root_run_id": before.run_id}
+    again = create_run_for_test(home.instance, status=STARTED, tags=gone, **parent)
+    assert reap(home.instance) == []
+    home.instance.add_run_tags(again.run_id, {tag: value[:-1] + "2" for tag, value in gone.items()})
+    assert reap(home.instance) == [again.run_id]
+
+
+def test_a_run_that_ends_while_it_is_looked_at_keeps_its_end(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = create_run_for_test(home.instance, status=STARTED, tags=worker_tag())
+
+    def ended_and_gone(_tag: str) -> bool:
+        home.instance.report_run_canceled(run)
+        return True
+
+    monkeypatch.setattr("vindex_assets.runs.is_gone", ended_and_gone)
+    assert reap(home.instance) == []
+
+
 @pytest.mark.parametrize("tags", [{}, {"vindex/worker": "another-host/1/1"}])
 def test_runs_of_other_hosts_and_untagged_ones_are_left_alone(home: Home, tags: dict[str, str]) -> None:
     create_run_for_test(home.instance, status=STARTED, tags=tags)
     assert reap(home.instance) == []
+
+
+def test_every_run_of_a_batch_that_died_is_ended_and_its_videos_are_free(home: Home) -> None:
+    home.instance.add_dynamic_partitions(VIDEOS, ["a", "b", "c"])
+    gone = {tag: value.rsplit("/", 1)[0] + "/1" for tag, value in worker_tag().items()}
+    create_run_for_test(home.instance, status=STARTED, tags={RANGE_START_TAG: "a", RANGE_END_TAG: "c", **gone})
+    assert videos_in_flight(home.instance) == {"a", "b", "c"}
+    assert len(reap(home.instance)) == 1
+    assert videos_in_flight(home.instance) == set()
+
+
+@pytest.mark.parametrize(("given", "expected"), [(1, 1), (8, 8), (0, 1), (-1, UNLIMITED_SLOTS)])
+def test_the_slots_are_those_of_the_queue(tmp_path: Path, given: int, expected: int) -> None:
+    runs = {"concurrency": {"runs": {"max_concurrent_runs": given}}}
+    with instance_for_test(temp_dir=str(tmp_path), overrides=runs) as instance:
+        assert slots(instance) == expected
 
 
 def test_videos_in_flight_are_those_of_single_runs_and_of_ranges(home: Home) -> None:

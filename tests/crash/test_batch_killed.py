@@ -1,0 +1,82 @@
+"""A worker is killed in the middle of a batch: the innocent get through, the killer is left alone, nothing is lost."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from tests.conftest import CHECKOUT
+from tests.daemon import Daemon, opened_daemon
+from tests.films import make_film
+from tests.homes import Home, opened_home
+from vindex_assets.known import WORKER_DIED
+from vindex_assets.records import MOST_ATTEMPTS
+from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
+from vindex_search.contract import video_id
+from vindex_search.videos import all_videos, one_video
+
+MODULE = "tests.crash.deadly"
+UPLOADED_AT = 1_700_000_000
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Home]:
+    """A library whose queue lets one run work at once, so that five uploads are batches of three and two."""
+    shipped = (CHECKOUT / "dagster_home" / "dagster.yaml").read_text(encoding="utf-8")
+    (tmp_path / "home" / "dagster").mkdir(parents=True)
+    (tmp_path / "home" / "dagster" / "dagster.yaml").write_text(
+        shipped.replace("max_concurrent_runs: 2", "max_concurrent_runs: 1"), encoding="utf-8"
+    )
+    with opened_home(tmp_path / "home") as opened:
+        yield opened
+
+
+def films(home: Home, *names: str) -> list[str]:
+    """Different films uploaded at once; their ids in the order of their names, which is that of their partitions."""
+    for number, name in enumerate(names):
+        film = make_film(home.uploads / "team" / f"{name}.mp4", colours=[(50 * number, 30, 30), (30, 30, 200)])
+        os.utime(film, (UPLOADED_AT, UPLOADED_AT))
+    return [video_id(home.library.bucket.name, f"team/{name}.mp4") for name in names]
+
+
+def work_off(daemon: Daemon) -> None:
+    """Ticks and runs until a tick asks for nothing."""
+    seen = -1
+    while seen != (seen := len(daemon.instance.get_runs())):
+        daemon.tick()
+        daemon.work()
+
+
+def asked_for(instance: dg.DagsterInstance) -> list[tuple[str, ...]]:
+    """The videos of each run, the oldest run first: one, or the first and the last."""
+    names = (PARTITION_TAG, RANGE_START_TAG, RANGE_END_TAG)
+    return [tuple(run.tags[name] for name in names if name in run.tags) for run in instance.get_runs(ascending=True)]
+
+
+def test_in_a_batch_of_three_the_innocent_are_indexed_and_the_killer_is_left_alone(home: Home) -> None:
+    first, deadly, third, fourth, fifth = films(home, "a", "deadly", "e", "f", "g")
+    with opened_daemon(home.instance, MODULE) as daemon:
+        work_off(daemon)
+    ranges, singles = asked_for(home.instance)[:2], asked_for(home.instance)[2:]
+    assert sorted(ranges) == [(first, third), (fourth, fifth)]
+    assert sorted(singles) == sorted([(first,), (third,), *[(deadly,)] * (MOST_ATTEMPTS - 1)])
+    assert set(home.library.store.published()) == {first, third, fourth, fifth}
+    left = one_video(home.library.store, deadly)
+    assert left is not None
+    assert (left.status, left.reason) == ("failed", WORKER_DIED)
+
+
+def test_a_machine_that_restarts_in_the_middle_of_a_batch_loses_nothing(home: Home) -> None:
+    films(home, "a", "outage", "e", "f", "g")
+    with opened_daemon(home.instance, MODULE) as daemon:
+        daemon.tick()
+        daemon.start_queued()
+        daemon.until((home.path / "restarted").exists)
+    with opened_daemon(home.instance, MODULE) as daemon:
+        work_off(daemon)
+    assert {video.status for video in all_videos(home.library.store)} == {"indexed"}
+    assert len(home.library.store.published()) == 5

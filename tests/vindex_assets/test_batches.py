@@ -1,0 +1,225 @@
+"""Which uploads share a run, in which order, and how many runs are asked for: examples and laws."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vindex_assets.batches import (
+    LIVE_S,
+    MOST_BYTES,
+    MOST_QUEUED,
+    RUNS_PER_SLOT,
+    RUNTIME_PER_VIDEO_S,
+    Batch,
+    Due,
+    batches,
+    insertion_order,
+)
+from vindex_assets.policy import VIDEOS_PER_RUN
+from vindex_assets.runs import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
+from vindex_assets.uploads import Upload
+from vindex_search.contract import video_id
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
+MIB = 2**20
+
+
+def upload(name: str, *, workspace: str = "team", age_s: float = 60.0, size: int = MIB) -> Upload:
+    key = f"{workspace}/{name}.mp4"
+    at = datetime.fromtimestamp(NOW - age_s, UTC).isoformat(timespec="seconds")
+    return Upload(video_id("bucket", key), workspace, key, "v1", size, at)
+
+
+def fresh(*uploads: Upload) -> list[Due]:
+    return [Due(one, 0) for one in uploads]
+
+
+def many(count: int, *, workspace: str = "team", age_s: float = 60.0) -> list[Upload]:
+    return [upload(f"{number:05}", workspace=workspace, age_s=age_s) for number in range(count)]
+
+
+def asked(
+    due: Sequence[Due],
+    *,
+    order: Sequence[str] | None = None,
+    queued: Mapping[tuple[str, str], int] | None = None,
+    slots: int = 2,
+) -> list[Batch]:
+    """What is asked for, of partitions added as they should be."""
+    keys = [one.video_id for one in insertion_order(one.upload for one in due)] if order is None else order
+    return batches(due, order=keys, queued=queued or {}, now=NOW, slots=slots)
+
+
+def keys_of(made: Sequence[Batch]) -> list[list[str]]:
+    """By batch, the names of its files."""
+    return [[one.object_key.removesuffix(".mp4") for one in batch.uploads] for batch in made]
+
+
+@pytest.mark.parametrize(("due", "sizes"), [(1, [1]), (4, [1] * 4), (5, [2, 2, 1]), (40, [10] * 4), (64, [16] * 4)])
+def test_a_run_is_no_larger_than_it_takes_to_keep_the_slots_busy(due: int, sizes: list[int]) -> None:
+    assert sorted((len(batch.uploads) for batch in asked(fresh(*many(due)))), reverse=True) == sizes
+
+
+def test_of_very_many_only_as_many_are_asked_for_as_the_queue_has_places() -> None:
+    made = asked(fresh(*many(10_000)))
+    assert [len(batch.uploads) for batch in made] == [VIDEOS_PER_RUN] * RUNS_PER_SLOT * 2
+    assert asked(fresh(*many(10_000)), queued={("live", "team"): 4}) == []
+    assert len(asked(fresh(*many(10_000)), queued={("live", "team"): 3})) == 1
+
+
+def test_more_slots_take_more_runs() -> None:
+    assert len(asked(fresh(*many(10_000)), slots=20)) == 20 * RUNS_PER_SLOT
+
+
+def test_a_video_that_was_tried_before_is_alone_in_its_run() -> None:
+    ones = many(40)
+    due = [Due(one, 1 if number == 5 else 0) for number, one in enumerate(ones)]
+    made = asked(due, slots=8)
+    (alone,) = [batch for batch in made if ones[5] in batch.uploads]
+    assert alone.uploads == (ones[5],)
+    assert max(len(batch.uploads) for batch in made) > 1
+
+
+def test_a_batch_never_covers_a_partition_that_is_not_due() -> None:
+    ones = many(12)
+    made = asked(fresh(*ones[:3], *ones[4:]), order=[one.video_id for one in ones])
+    assert [len(batch.uploads) for batch in made] == [3, 3, 3, 2]
+    assert all(ones[3] not in batch.uploads for batch in made)
+
+
+def test_what_has_no_partition_is_left_for_the_next_tick() -> None:
+    assert asked(fresh(upload("a")), order=[]) == []
+
+
+def test_large_files_do_not_share_a_run_for_longer_than_one_film() -> None:
+    ones = [upload(f"{number:03}", size=MOST_BYTES // 3) for number in range(63)]
+    assert {len(batch.uploads) for batch in asked(fresh(*ones))} == {3}
+    assert len(asked(fresh(upload("huge", size=MOST_BYTES * 5)))) == 1
+
+
+def test_the_newest_upload_of_a_workspace_is_the_next_one() -> None:
+    assert keys_of(asked(fresh(upload("old", age_s=900), upload("new", age_s=5), upload("older", age_s=2000)))) == [
+        ["team/new"],
+        ["team/old"],
+        ["team/older"],
+    ]
+
+
+def test_ten_thousand_uploads_of_one_workspace_do_not_hold_up_the_one_of_another() -> None:
+    import_of_one = fresh(*many(10_000, workspace="big", age_s=5))
+    one = fresh(upload("talk", workspace="small", age_s=600))
+    assert [batch.workspace for batch in asked(import_of_one + one)] == ["big", "small", "big", "big"]
+    full = {("live", "big"): 4}
+    assert keys_of(asked(import_of_one + one, queued=full)) == [["small/talk"]]
+
+
+def test_of_very_many_workspaces_no_more_are_let_in_than_a_queue_should_hold() -> None:
+    due = fresh(*(upload("a", workspace=f"team-{number}") for number in range(MOST_QUEUED + 50)))
+    assert len(asked(due)) == MOST_QUEUED
+    assert len(asked(due, queued={("live", "other"): MOST_QUEUED - 10})) == 10
+
+
+def test_workspaces_have_their_turns_whatever_they_are_called() -> None:
+    due = [one for name in ("c", "a", "b") for one in fresh(*many(100, workspace=name))]
+    made = asked(due, slots=8)
+    assert set(Counter(batch.workspace for batch in made).values()) <= {5, 6}
+
+
+def test_the_uploads_of_today_come_before_the_backlog_and_have_places_of_their_own() -> None:
+    old, new = many(100, age_s=LIVE_S + 60), upload("new", age_s=LIVE_S - 60)
+    made = asked(fresh(*old, new))
+    assert [batch.lane for batch in made] == ["live", *["backlog"] * 4]
+    assert keys_of(asked(fresh(*old, new), queued={("backlog", "team"): 4})) == [["team/new"]]
+
+
+def test_an_upload_of_a_clock_that_is_ahead_is_one_of_today() -> None:
+    assert asked(fresh(upload("a", age_s=-3600)))[0].lane == "live"
+
+
+def test_a_run_of_one_video_is_asked_for_by_its_partition() -> None:
+    request = asked(fresh(upload("a")))[0].request()
+    known_as = video_id("bucket", "team/a.mp4")
+    assert request.partition_key == known_as
+    assert request.run_key is None
+    assert dict(request.tags) == {
+        LANE_TAG: "live",
+        WORKSPACE_TAG: "team",
+        PARTITION_TAG: known_as,
+        "dagster/priority": "10",
+        "dagster/max_retries": "0",
+    }
+
+
+def test_a_run_of_several_is_asked_for_by_the_first_and_the_last() -> None:
+    batch = asked(fresh(*many(16, age_s=LIVE_S * 3)))[0]
+    request = batch.request()
+    assert request.partition_key is None
+    assert request.run_key is None
+    assert (request.tags[RANGE_START_TAG], request.tags[RANGE_END_TAG]) == (batch.video_ids[0], batch.video_ids[-1])
+    assert (request.tags[LANE_TAG], request.tags["dagster/priority"]) == ("backlog", "0")
+    assert request.tags["dagster/max_runtime"] == str(16 * RUNTIME_PER_VIDEO_S)
+    assert PARTITION_TAG not in request.tags
+
+
+@st.composite
+def libraries(draw: st.DrawFn) -> tuple[list[Due], list[str]]:
+    """Uploads of a few workspaces, some of them due, and the order of the partitions of them all."""
+    uploads = [
+        upload(
+            str(number),
+            workspace=draw(st.sampled_from(["a", "b", "c-d"])),
+            age_s=draw(st.sampled_from([0.0, 30.0, LIVE_S, LIVE_S + 1, LIVE_S * 9])),
+            size=draw(st.sampled_from([0, MIB, MOST_BYTES // 2, MOST_BYTES + 1])),
+        )
+        for number in range(draw(st.integers(0, 30)))
+    ]
+    order = draw(st.permutations([one.video_id for one in insertion_order(uploads)]))
+    if draw(st.booleans()):
+        order = [one.video_id for one in insertion_order(uploads)]
+    due = [Due(one, draw(st.integers(0, 2))) for one in uploads if draw(st.booleans())]
+    return due, order
+
+
+@given(libraries(), st.integers(1, 5), st.integers(0, 6))
+def test_the_laws_of_batches(library: tuple[list[Due], list[str]], slots: int, busy: int) -> None:
+    due, order = library
+    queued = {("live", "a"): busy}
+    made = asked(due, order=order, queued=queued, slots=slots)
+    attempts = {one.upload.video_id: one.attempts for one in due}
+    taken = [key for batch in made for key in batch.video_ids]
+    assert len(taken) == len(set(taken))
+    assert set(taken) <= set(attempts)
+    for batch in made:
+        ids = list(batch.video_ids)
+        assert 1 <= len(ids) <= VIDEOS_PER_RUN
+        assert order[order.index(ids[0]) : order.index(ids[-1]) + 1] == ids
+        assert len({one.workspace for one in batch.uploads}) == 1
+        assert len(ids) == 1 or not any(attempts[key] for key in ids)
+        assert len(ids) == 1 or sum(one.size for one in batch.uploads) <= MOST_BYTES
+    for lane in ("live", "backlog"):
+        runs = Counter(batch.workspace for batch in made if batch.lane == lane)
+        before = queued.get((lane, "a"), 0)
+        assert runs.total() + before <= max(RUNS_PER_SLOT * slots, before) + 3, "beyond the places one run a workspace"
+
+
+@given(libraries(), st.integers(1, 5))
+def test_nobody_who_is_due_goes_without_a_run(library: tuple[list[Due], list[str]], slots: int) -> None:
+    due, order = library
+    made = asked(due, order=order, slots=slots)
+    assert {batch.workspace for batch in made} == {one.upload.workspace for one in due}
+
+
+@given(libraries(), st.integers(1, 5))
+def test_tick_by_tick_everything_has_its_run(library: tuple[list[Due], list[str]], slots: int) -> None:
+    due, order = library
+    for _ in range(len(due)):
+        done = {key for batch in asked(due, order=order, slots=slots) for key in batch.video_ids}
+        assert done or not due
+        due = [one for one in due if one.upload.video_id not in done]
+    assert due == []

@@ -1,0 +1,86 @@
+"""The run queue of the shipped `dagster.yaml`, by the code of Dagster's own daemon: who is next, who has to wait."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import dagster as dg
+from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
+from dagster._core.test_utils import create_run_for_test
+from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import QueuedRunCoordinatorDaemon
+
+from tests.homes import Home
+from vindex_assets import runs
+from vindex_assets.batches import LIVE_S, RUN_SLOTS, RUNTIME_PER_VIDEO_S, Due, batches
+from vindex_assets.jobs import INDEX_VIDEOS
+from vindex_assets.uploads import Upload
+from vindex_search.contract import video_id
+
+LIVE_AGE_S, BACKLOG_AGE_S = 60.0, LIVE_S + 60.0
+REPOSITORY = RemoteRepositoryOrigin(GrpcServerCodeLocationOrigin("localhost", 1, None, "vindex"), "repository")
+BACKFILL = {"dagster/backfill": "b1"}
+
+
+def asked(age_s: float, workspace: str = "team") -> dict[str, str]:
+    """The tags of the run that the sensor asks for, for an upload of that age."""
+    key, now = f"{workspace}/a.mp4", time.time()
+    at = datetime.fromtimestamp(now - age_s, UTC).isoformat(timespec="seconds")
+    one = Upload(video_id("bucket", key), workspace, key, "v1", 1, at)
+    (batch,) = batches([Due(one, 0)], order=[one.video_id], queued={}, now=now)
+    return dict(batch.request().tags)
+
+
+def add(home: Home, tags: dict[str, str], status: dg.DagsterRunStatus = dg.DagsterRunStatus.QUEUED) -> str:
+    origin = RemoteJobOrigin(REPOSITORY, INDEX_VIDEOS)
+    run = create_run_for_test(home.instance, INDEX_VIDEOS, status=status, tags=tags, remote_job_origin=origin)
+    return str(run.run_id)
+
+
+def next_ones(home: Home) -> list[str]:
+    """The runs that the daemon would start now, in its order."""
+    daemon = QueuedRunCoordinatorDaemon(interval_seconds=1)
+    config = home.instance.get_concurrency_config()
+    found = daemon._get_runs_to_dequeue(home.instance, config, fixed_iteration_time=None)
+    return [run.run_id for run in found]
+
+
+def test_batches_are_sized_and_timed_for_the_shipped_queue(home: Home) -> None:
+    assert runs.slots(home.instance) == RUN_SLOTS
+    assert home.instance.run_monitoring_max_runtime_seconds == RUNTIME_PER_VIDEO_S
+
+
+def test_an_upload_of_today_is_started_before_the_backlog_that_was_queued_first(home: Home) -> None:
+    backlog = add(home, asked(BACKLOG_AGE_S))
+    live = add(home, asked(LIVE_AGE_S))
+    assert next_ones(home) == [live, backlog]
+
+
+def test_runs_of_a_lane_are_started_in_the_order_in_which_they_were_asked_for(home: Home) -> None:
+    first, second, _third = (add(home, asked(LIVE_AGE_S, name)) for name in ("c", "a", "b"))
+    assert next_ones(home) == [first, second]
+
+
+def test_the_backlog_never_has_every_slot(home: Home) -> None:
+    first, _second = add(home, asked(BACKLOG_AGE_S)), add(home, asked(BACKLOG_AGE_S))
+    assert next_ones(home) == [first]
+    home.instance.delete_run(first)
+    add(home, asked(BACKLOG_AGE_S), dg.DagsterRunStatus.STARTED)
+    assert next_ones(home) == []
+    live = add(home, asked(LIVE_AGE_S))
+    assert next_ones(home) == [live]
+
+
+def test_a_backfill_never_has_every_slot(home: Home) -> None:
+    first, _second = add(home, BACKFILL), add(home, BACKFILL)
+    live = add(home, asked(LIVE_AGE_S))
+    assert next_ones(home) == [live, first]
+
+
+def test_what_the_queue_holds_is_counted_by_lane_and_workspace(home: Home) -> None:
+    for workspace in ("a", "a", "b"):
+        add(home, asked(LIVE_AGE_S, workspace))
+    add(home, asked(BACKLOG_AGE_S, "a"), dg.DagsterRunStatus.STARTED)
+    add(home, asked(LIVE_AGE_S, "c"), dg.DagsterRunStatus.SUCCESS)
+    add(home, BACKFILL)
+    assert runs.queued(home.instance) == {("live", "a"): 2, ("live", "b"): 1, ("backlog", "a"): 1}
