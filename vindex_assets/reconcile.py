@@ -147,8 +147,7 @@ def _compare(library: Library, bucket: Bucket, snapshot: Snapshot, stretch: Stre
             warnings.append(EMPTY.format(videos=len(snapshot)))
         else:
             snapshot.put(absent)
-    again = tuple(key for key, upload in listed.items() if upload.video_id not in ready)
-    cursor = replace(stretch.cursor, sightings=waiting, again=(*stretch.cursor.again, *again))
+    cursor = replace(stretch.cursor, sightings=waiting, again=(*stretch.cursor.again, *waiting))
     return _Seen(cursor, tuple(one for _, refused in listings for one in refused), tuple(warnings))
 
 

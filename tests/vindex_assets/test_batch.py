@@ -11,11 +11,11 @@ import pytest
 from dagster import AssetKey
 
 from tests.homes import Home
+from tests.vindex_assets.test_sensors import tick
 from vindex_assets.failures import Permanent, Transient
 from vindex_assets.ingest import run_video
 from vindex_assets.partitions import VIDEOS, videos
 from vindex_assets.policy import POLICIES
-from vindex_assets.reconcile import look, register
 from vindex_assets.runs import RANGE_END_TAG, RANGE_START_TAG
 from vindex_search.contract import FAILURE, FRAMES, INDEXED, POINTS, TRANSCRIPT, UPLOAD
 from vindex_search.settings import settings
@@ -38,7 +38,7 @@ def run_range(home: Home) -> bool:
 
 
 def prepare(home: Home) -> None:
-    register(home.library, look(home.instance, home.library).plan.request)
+    tick(home)
 
 
 def status(home: Home, asset: str) -> dict[str, str]:
@@ -163,7 +163,7 @@ def test_a_bad_file_fails_with_its_reason_and_is_not_tried_again(home: Home, con
     assert (video.status, video.reason, video.failed_asset) == ("failed", reason, "video")
     run = home.instance.get_runs(limit=1)[0]
     assert not home.instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_RESTARTED)
-    assert look(home.instance, home.library).plan.request == ()
+    assert tick(home) == []
 
 
 def test_sound_without_pictures_is_indexed_whatever_its_file_is_called(home: Home, media: Path) -> None:
