@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import dagster as dg
@@ -50,12 +50,14 @@ class Ticking:
 
     def queue(self, request: dg.RunRequest) -> DagsterRun:
         """A run as the daemon makes it of a request."""
-        return create_run_for_test(
-            self.instance, job_name=INDEX_VIDEOS, status=DagsterRunStatus.NOT_STARTED, tags=dict(request.tags)
+        waits = DagsterRunStatus.NOT_STARTED
+        run: DagsterRun = create_run_for_test(
+            self.instance, job_name=INDEX_VIDEOS, status=waits, tags=dict(request.tags)
         )
+        return run
 
     def settle(self) -> list[str]:
-        """Ticks and runs that succeed, until a few ticks in a row find nothing; returns the videos that were worked on."""
+        """Ticks, and runs that succeed, until a few ticks in a row find nothing; returns the videos that had one."""
         worked: list[str] = []
         quiet = 0
         while quiet < 4:
@@ -70,7 +72,7 @@ class Ticking:
         """Runs that are queued or started."""
         return list(self.instance.get_runs(filters=dg.RunsFilter(statuses=UNDER_WAY)))
 
-    def videos_of(self, tags: dict[str, str]) -> list[str]:
+    def videos_of(self, tags: Mapping[str, str]) -> list[str]:
         """The videos of a run, in the order of their partitions."""
         if PARTITION_TAG in tags:
             return [tags[PARTITION_TAG]]
