@@ -7,6 +7,7 @@ slice ends within a group: what one slice shows of a video is all there is.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -59,12 +60,19 @@ def next_slice(bucket: Bucket, after: str, *, most: int, seconds: float, clock: 
         group = group_of(item.key)
         begun = [other for other in begun if item.key.startswith(other)]
         is_enough = len(found) >= most or (len(found) >= PAGE and clock() >= until)
-        if is_enough and not begun and group > found[-1].key:
+        if is_enough and not begun and group > found[-1].key and _is_plain(group):
             return Slice(tuple(found), after, group)
         found.append(item)
         if group != item.key and group not in begun:
             begun.append(group)
     return Slice(tuple(found), after, None)
+
+
+def _is_plain(border: str) -> bool:
+    """Whether any store lists from there on: some answer in XML with the key that was asked for, and XML has no place
+    for control characters.
+    """
+    return not any(unicodedata.category(letter) in {"Cc", "Cs", "Cn"} for letter in border)
 
 
 def slices_of(bucket: Bucket, keys: Iterable[str]) -> list[Slice]:

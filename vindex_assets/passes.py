@@ -77,4 +77,4 @@ def _border(key: str | None) -> str | None:
 def _is_due(cursor: Cursor, told: Told, now: float) -> bool:
     """Whether another pass is to begin; many keys at once are found faster by one."""
     waited = now - cursor.began
-    return not told.listens or len(told.keys) > MOST_SINGLE or not 0 <= waited < PASS_INTERVAL_S
+    return not told.listens or len(told.keys) >= MOST_SINGLE or not 0 <= waited < PASS_INTERVAL_S

@@ -9,13 +9,14 @@ very video. So a look may be killed at any line, and what was lost with it is fo
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import dagster as dg
 
 from vindex_assets.batches import insertion_order
+from vindex_assets.comparison import changed, gone
 from vindex_assets.cursor import Cursor
 from vindex_assets.known import Known, judge, known
 from vindex_assets.listing import Slice
@@ -26,7 +27,7 @@ from vindex_assets.resources import Library
 from vindex_assets.runs import reap, videos_in_flight
 from vindex_assets.snapshot import Snapshot
 from vindex_assets.together import together
-from vindex_assets.uploads import Refused, Upload, read_listing, settled
+from vindex_assets.uploads import Refused, read_listing, settled
 from vindex_search.bucket import Bucket
 from vindex_search.store import Store
 
@@ -147,25 +148,10 @@ def _compare(library: Library, bucket: Bucket, snapshot: Snapshot, stretch: Stre
             warnings.append(EMPTY.format(videos=len(snapshot)))
         else:
             snapshot.put(absent)
-    cursor = replace(stretch.cursor, sightings=waiting, again=(*stretch.cursor.again, *waiting))
+    later = stretch.cursor.again
+    sightings = {key: one for key, one in stretch.cursor.sightings.items() if key in later} | waiting
+    cursor = replace(stretch.cursor, sightings=sightings, again=(*later, *waiting))
     return _Seen(cursor, tuple(one for _, refused in listings for one in refused), tuple(warnings))
-
-
-def changed(rows: Mapping[str, Known], uploads: Iterable[Upload]) -> list[Known]:
-    """Rows of the uploads that are new, of another revision than their row's, or back; their records are to be read."""
-    return [Known(upload, "unread") for upload in uploads if _differs(rows.get(upload.video_id), upload)]
-
-
-def gone(rows: Mapping[str, Known], uploads: Iterable[Upload]) -> list[Known]:
-    """Rows of the videos that are not among the uploads any more."""
-    there = {upload.video_id for upload in uploads}
-    return [
-        replace(row, state="gone") for video_id, row in rows.items() if video_id not in there and row.state != "gone"
-    ]
-
-
-def _differs(row: Known | None, upload: Upload) -> bool:
-    return row is None or row.state == "gone" or row.upload.revision != upload.revision
 
 
 def _read(store: Store, snapshot: Snapshot, busy: Collection[str]) -> list[Known]:

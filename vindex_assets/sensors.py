@@ -11,6 +11,7 @@ import dagster as dg
 from vindex_assets import runs
 from vindex_assets.batches import Batch, Due, batches
 from vindex_assets.cursor import Cursor, UnreadableCursor, read_cursor
+from vindex_assets.hearing import told
 from vindex_assets.jobs import background_job, index_videos
 from vindex_assets.known import Known
 from vindex_assets.partitions import VIDEOS
@@ -33,9 +34,10 @@ NOTHING_DUE: Final = "every upload seen is in the library, under way, or failed 
 def uploads(context: dg.SensorEvaluationContext, library: Library) -> dg.SensorResult:
     """One tick: look, register, ask for runs of what is due."""
     now = time.time()
-    found = look(context.instance, library, _cursor(context), now=now)
-    _tell(context, found)
-    chosen, found = request(library, found, _chooser(context.instance, now))
+    with told(library) as announced:
+        found = look(context.instance, library, _cursor(context), announced, now=now)
+        _tell(context, found)
+        chosen, found = request(library, found, _chooser(context.instance, now))
     requests = [batch.request() for batch in chosen]
     cursor = found.cursor.to_json()
     if not requests:

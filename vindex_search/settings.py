@@ -55,6 +55,9 @@ class Settings(BaseSettings):
         description="That server's vectors in memory: none, or scalar (8 bit): from 5 million points on.",
     )
     s3_endpoint: str = Field(default="", description="Endpoint of an S3-compatible store; empty: AWS itself.")
+    s3_events: str = Field(
+        default="", description="Address of an SQS queue with the event notifications of the uploads; empty: none."
+    )
     host: str = Field(default="127.0.0.1", description="Address that the search service listens on.")
     port: int = Field(default=8765, ge=0, le=65535, description="Port of the search service; 0: any free one.")
     rate_limit: int = Field(
@@ -88,6 +91,17 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value else value
+
+    @field_validator("s3_events")
+    @classmethod
+    def _a_queue_of_a_bucket(cls, value: str, given: ValidationInfo) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError(
+                f"{value!r} is no address of a queue; allowed is one as in https://sqs.<region>.amazonaws.com/<account>/<name>"
+            )
+        if value and not given.data.get("uploads", "").startswith("s3://"):
+            raise ValueError("it needs uploads in a bucket; allowed with VINDEX_UPLOADS=s3://bucket/prefix")
+        return value
 
     @field_validator("audio_language", "screen_language")
     @classmethod

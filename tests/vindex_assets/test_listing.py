@@ -89,6 +89,11 @@ def test_single_keys_are_looked_at_with_their_whole_group(keys: set[str], named:
         assert sum(slice_.covers(key) for slice_ in slices) == 1
 
 
+def test_no_slice_begins_at_a_name_that_some_stores_cannot_list_from() -> None:
+    slices = passed(Kept({"w/a.mp4", "w/b\x01.mp4", "w/b\x02.mp4", "w/b\udcff.mp4", "w/c.mp4"}), 1)
+    assert [len(slice_.listed) for slice_ in slices] == [4, 1]
+
+
 def test_a_folder_may_lie_between_a_video_and_its_sidecar() -> None:
     keys = {"w/a.ass", "w/a.d/x.mp4", "w/a.d/y.mp4", "w/a.mp4", "w/b.mp4"}
     assert [len(slice_.listed) for slice_ in passed(Kept(keys), 1)] == [4, 1]

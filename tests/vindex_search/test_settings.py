@@ -29,3 +29,17 @@ def test_speakers_need_a_set_that_tells_them_apart() -> None:
     with pytest.raises(ValidationError, match="does not fit models='offline'"):
         Settings(speakers=True)
     assert Settings(speakers=True, models="standard").speakers
+
+
+QUEUE = "https://sqs.eu-central-1.amazonaws.com/123456789012/uploads"
+
+
+def test_notifications_are_those_of_a_bucket() -> None:
+    assert Settings(uploads="s3://bucket", s3_events=QUEUE).s3_events == QUEUE
+    with pytest.raises(ValidationError, match="needs uploads in a bucket; allowed with VINDEX_UPLOADS=s3://"):
+        Settings(uploads="/uploads", s3_events=QUEUE)
+
+
+def test_a_queue_is_named_by_its_address() -> None:
+    with pytest.raises(ValidationError, match="'arn:aws:sqs:x' is no address of a queue; allowed is one as in https"):
+        Settings(uploads="s3://bucket", s3_events="arn:aws:sqs:x")

@@ -66,17 +66,6 @@ def test_folders_without_what_is_asked_for_are_not_looked_into(tmp_path: Path, m
     assert looked == [".", "a"]
 
 
-def test_a_folder_as_deep_as_paths_may_be(tmp_path: Path) -> None:
-    key = "a/" * 1500 + "x"
-    made = tmp_path
-    for _ in range(1500):
-        made = made / "a"
-    made.mkdir(parents=True)
-    (made / "x").touch()
-    assert walked(tmp_path) == [key]
-    shutil.rmtree(tmp_path / "a")
-
-
 def test_links_to_files_are_followed_and_links_to_folders_are_not(tmp_path: Path) -> None:
     make(tmp_path, {"t/x"})
     (tmp_path / "t" / "link").symlink_to(tmp_path / "t" / "x")
