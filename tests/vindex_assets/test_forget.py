@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.films import left_alone
 from tests.homes import Home
 from vindex_assets.forget import forget_videos, of_workspace
 from vindex_assets.ingest import run_due
@@ -60,8 +59,7 @@ def test_a_forgotten_video_is_found_no_more_and_does_not_come_back(
 def test_a_new_version_of_a_forgotten_video_is_a_new_wish(home: Home, films: dict[str, str]) -> None:
     tides = films["team/tides.mp4"]
     forget_videos(home.instance, home.library, [tides], uploads=False)
-    newer = time.time_ns() + 10**9
-    os.utime(home.uploads / "team/tides.mp4", ns=(newer, newer))
+    left_alone(home.uploads / "team/tides.mp4")
     assert [video.video_id for video in run_due(home.instance, home.library, started=quiet)] == [tides]
     assert tides in found(home, "the tide")
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import time
-
 import pytest
 
+from tests.films import left_alone
 from tests.homes import Home
 from tests.vindex_assets.test_sensors import tick
 from vindex_assets import records
@@ -54,8 +52,7 @@ def test_the_next_look_removes_the_partition_and_asks_for_nothing(home: Home, fi
 def test_a_newer_version_of_it_comes_back(home: Home, film: str) -> None:
     forgotten(home, film, upload=False)
     assert tick(home) == []
-    newer = time.time_ns() + 10**9
-    os.utime(home.uploads / "team" / "a.mp4", ns=(newer, newer))
+    left_alone(home.uploads / "team" / "a.mp4")
     assert tick(home) == [film]
     assert film in home.instance.get_dynamic_partitions(VIDEOS)
 
