@@ -21,7 +21,7 @@ from vindex_search.store import Store
 def small_library(folder: Path) -> Path:
     """Two films that were really run, and one that failed."""
     from tests.films import left_alone
-from tests.homes import opened_home
+    from tests.homes import opened_home
     from vindex_assets.ingest import run_due
 
     with opened_home(folder) as home:

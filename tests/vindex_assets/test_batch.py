@@ -171,8 +171,8 @@ def test_a_bad_file_fails_with_its_reason_and_is_not_tried_again(home: Home, con
 
 def test_sound_without_pictures_is_indexed_whatever_its_file_is_called(home: Home, media: Path) -> None:
     (home.uploads / "team").mkdir()
-    left_alone(shutil.copy(media / "video" / "two_aac_tracks_no_video.mp4", home.uploads / "team" / "sound.mp4"))
-    left_alone(shutil.copy(media / "audio" / "librivox_0880.wav", home.uploads / "team" / "reading.wav"))
+    left_alone(shutil.copyfile(media / "video" / "two_aac_tracks_no_video.mp4", home.uploads / "team" / "sound.mp4"))
+    left_alone(shutil.copyfile(media / "audio" / "librivox_0880.wav", home.uploads / "team" / "reading.wav"))
     prepare(home)
     assert run_range(home)
     found = {video.title: video.status for video in all_videos(home.library.store)}

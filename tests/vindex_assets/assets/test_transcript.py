@@ -27,7 +27,7 @@ SPOKEN = "library/nasa.mp4"
 def clip(home: Home, media: Path) -> str:
     """A video with speech and a subtitle track that says the same, through the whole graph."""
     (home.uploads / "library").mkdir()
-    left_alone(shutil.copy(media / "video" / "nasa_13013.mp4", home.uploads / SPOKEN))
+    left_alone(shutil.copyfile(media / "video" / "nasa_13013.mp4", home.uploads / SPOKEN))
     tick(home)
     found = video_id(home.library.bucket.name, SPOKEN)
     assert run_video(home.instance, found)
@@ -65,7 +65,7 @@ def test_without_subtitles_and_without_leave_to_listen_there_is_no_transcript(
     home: Home, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (home.uploads / "library").mkdir()
-    left_alone(shutil.copy(media / "audio" / "librivox_0880.wav", home.uploads / SPOKEN))
+    left_alone(shutil.copyfile(media / "audio" / "librivox_0880.wav", home.uploads / SPOKEN))
     tick(home)
     video = video_id(home.library.bucket.name, SPOKEN)
     assert run_video(home.instance, video)
@@ -95,7 +95,7 @@ def test_of_several_subtitle_files_the_one_in_the_language_of_the_sound_is_taken
     monkeypatch.setenv("VINDEX_AUDIO_LANGUAGE", "en")
     settings.cache_clear()
     (home.uploads / "library").mkdir()
-    left_alone(shutil.copy(media / "audio" / "librivox_0880.wav", home.uploads / "library" / "reading.wav"))
+    left_alone(shutil.copyfile(media / "audio" / "librivox_0880.wav", home.uploads / "library" / "reading.wav"))
     for language, text in {"de": "Ebbe und Flut", "en": "Ebb and flow", "": "Nobody knows"}.items():
         name = ".".join(part for part in ("reading", language, "vtt") if part)
         (home.uploads / "library" / name).write_text(f"WEBVTT\n\n00:00.500 --> 00:02.000\n{text}\n", encoding="utf-8")
