@@ -38,8 +38,14 @@ class Known:
         return self.state in {"new", "retry"}
 
 
+def noted(store: Store, video_id: str) -> Upload | None:
+    """The upload that was registered or forgotten last; None where nothing ever was, or all of it was removed."""
+    record = store.read_record(video_id, UPLOAD) or store.read_record(video_id, FORGOTTEN)
+    return upload_of(record) if record else None
+
+
 def known(store: Store, video_id: str) -> Known | None:
-    """What the records say of a video; None where nothing was ever registered or all of it was removed.
+    """What the records say of a video that no run is at; None where there are none.
 
     A video whose runs ended without a word too often is written down as failed here.
     """

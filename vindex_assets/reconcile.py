@@ -18,7 +18,7 @@ import dagster as dg
 from vindex_assets.batches import insertion_order
 from vindex_assets.comparison import changed, gone
 from vindex_assets.cursor import Cursor
-from vindex_assets.known import Known, judge, known
+from vindex_assets.known import Known, judge, known, noted
 from vindex_assets.listing import Slice
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.passes import Stretch, Told, next_stretch
@@ -96,13 +96,13 @@ def _hear(store: Store, snapshot: Snapshot) -> list[str]:
     """Have the videos read anew that were touched; returns those that nothing is known of, whose marks stay for now."""
     touched = store.touched()[:MOST_READ]
     rows = snapshot.among(touched)
-    lacking = [video_id for video_id in touched if video_id not in rows]
-    found = together(lambda video_id: known(store, video_id), lacking)
-    rows.update((row.video_id, row) for row in found if row)
-    snapshot.put(replace(row, state="unread") for row in rows.values())
+    new = _unread(store, [video_id for video_id in touched if video_id not in rows])
+    heard = [*(replace(row, state="unread") for row in rows.values()), *new]
+    snapshot.put(heard)
     snapshot.save(store)
-    store.untouch(rows)
-    return [video_id for video_id in lacking if video_id not in rows]
+    done = {row.video_id for row in heard}
+    store.untouch(done)
+    return [video_id for video_id in touched if video_id not in done]
 
 
 def _rebuild(store: Store, snapshot: Snapshot) -> bool:
@@ -112,10 +112,15 @@ def _rebuild(store: Store, snapshot: Snapshot) -> bool:
         return False
     part = heapq.nsmallest(MOST_READ, (video_id for video_id in store.video_ids() if video_id > reached))
     rows = snapshot.among(part)
-    found = together(lambda video_id: known(store, video_id), [one for one in part if one not in rows])
-    snapshot.put(row for row in found if row)
+    snapshot.put(_unread(store, [video_id for video_id in part if video_id not in rows]))
     snapshot.rebuilt_to = part[-1] if len(part) == MOST_READ else None
     return True
+
+
+def _unread(store: Store, video_ids: Sequence[str]) -> list[Known]:
+    """Rows of videos of the store that have none; their records are read as soon as no run is at them."""
+    found = together(lambda video_id: noted(store, video_id), video_ids)
+    return [Known(upload, "unread") for upload in found if upload]
 
 
 def _forget_unknown(instance: dg.DagsterInstance, library: Library, video_ids: Sequence[str]) -> None:

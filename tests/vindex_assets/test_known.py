@@ -8,7 +8,7 @@ import pytest
 
 from vindex_assets import records
 from vindex_assets.failures import Permanent, Transient, VideoFailure
-from vindex_assets.known import WORKER_DIED, Known, judge, known, upload_of
+from vindex_assets.known import WORKER_DIED, Known, judge, known, noted, upload_of
 from vindex_assets.uploads import Upload
 from vindex_search.contract import FAILURE, FORGOTTEN, UPLOAD, video_id
 from vindex_search.store import Store
@@ -39,6 +39,7 @@ def failed(store: Store, failure: VideoFailure, revision: str = TALK.revision) -
 
 def test_of_a_video_without_records_nothing_is_known(store: Store) -> None:
     assert known(store, VIDEO) is None
+    assert noted(store, VIDEO) is None
     failed(store, Permanent("a run wrote this after the video was removed"))
     assert known(store, VIDEO) is None
 
@@ -52,6 +53,7 @@ def test_an_upload_comes_back_as_it_was_registered(store: Store) -> None:
 def test_what_was_forgotten_is_known_until_it_is_registered_again(store: Store) -> None:
     store.write_record(VIDEO, FORGOTTEN, TALK.record())
     assert known(store, VIDEO) == Known(TALK, "forgotten")
+    assert noted(store, VIDEO) == TALK
     registered(store)
     assert known(store, VIDEO) == Known(TALK, "new")
 

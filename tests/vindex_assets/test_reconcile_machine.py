@@ -26,7 +26,7 @@ from vindex_assets.known import known
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.snapshot import SNAPSHOT
 from vindex_assets.uploads import Upload, read_listing
-from vindex_search.contract import ATTEMPTS, FAILURE, video_id
+from vindex_search.contract import ATTEMPTS, FAILURE, UPLOAD, video_id
 from vindex_search.forgetting import AtWork, forget
 from vindex_search.videos import one_video
 
@@ -199,9 +199,9 @@ class Uploads(RuleBasedStateMachine):
     def nothing_is_removed_under_a_run(self) -> None:
         for begun in self.started.values():
             for name, revision in begun.items():
-                found = known(self.store, name)
-                assert found is not None
-                assert found.upload.revision == revision
+                upload = self.store.read_record(name, UPLOAD)
+                assert upload is not None
+                assert upload["revision"] == revision
 
     @invariant()
     def no_revision_is_indexed_more_often_than_it_came(self) -> None:
