@@ -22,6 +22,7 @@ from vindex_assets.known import Known, judge, known, noted
 from vindex_assets.listing import Slice
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.passes import Stretch, Told, next_stretch
+from vindex_assets.policy import VIDEOS_PER_RUN
 from vindex_assets.removal import EMPTY, forget, hide, is_emptied, remove_gone, tidy
 from vindex_assets.resources import Library
 from vindex_assets.runs import reap, videos_in_flight
@@ -32,6 +33,7 @@ from vindex_search.bucket import Bucket
 from vindex_search.store import Store
 
 MOST_READ: Final = 500  # videos whose records one look reads: one to five small files each, sixteen videos at a time
+MOST_DUE: Final = 10_000  # uploads that runs are chosen from: far more than a queue takes between two looks
 SHOWN_AT_ONCE: Final = 1000  # partitions of one statement; SQLite takes 32,766 values
 
 
@@ -52,13 +54,13 @@ class Found:
 
     @property
     def due(self) -> list[Known]:
-        """Rows of the snapshot that a run is to be asked for, the newest uploads first."""
-        return self.snapshot.in_state("new", "retry", besides=self.busy)
+        """Uploads that a run is to be asked for, the newest first; where there are many, of every workspace some."""
+        return self.snapshot.in_turn("new", "retry", besides=self.busy, most=MOST_DUE, each=VIDEOS_PER_RUN)
 
     @property
     def left(self) -> int:
         """How many videos, not in flight, are left for the next looks to read or to remove."""
-        return len(self.snapshot.in_state("unread", "gone", besides=self.busy))
+        return self.snapshot.count("unread", "gone", besides=self.busy)
 
 
 def look(
@@ -186,5 +188,5 @@ def _is_untidy(
     """Whether partitions may be left that are of no video: they are taken away when everything was gone through."""
     if not cursor.thorough:
         return False
-    is_whole = cursor.after is None and snapshot.rebuilt_to is None and not snapshot.in_state("unread", most=1)
+    is_whole = cursor.after is None and snapshot.rebuilt_to is None and not snapshot.count("unread")
     return not (is_whole and tidy(instance, library, snapshot, busy))

@@ -61,11 +61,20 @@ class Snapshot:
 
     def in_state(self, *states: State, besides: Collection[str] = (), most: int | None = None) -> list[Known]:
         """Rows in one of these states but for some videos, the newest uploads first; at most so many."""
+        return list(_by_id(self._newest_first(states, besides).slice(0, most)).values())
+
+    def in_turn(self, *states: State, besides: Collection[str], most: int, each: int) -> list[Known]:
+        """As `in_state`, about `most` rows shared among the workspaces; of one of them at least `each` or all."""
         import polars as pl
 
-        found = self._rows.filter(pl.col("state").is_in(states) & ~pl.col("video_id").is_in(list(besides)))
-        newest_first = found.sort("uploaded_at", "object_key", descending=[True, False])
-        return list(_by_id(newest_first.slice(0, most)).values())
+        workspace = pl.col("object_key").str.split("/").list.first().alias("workspace")
+        found = self._newest_first(states, besides).with_columns(workspace)
+        share = max(each, most // max(1, found["workspace"].n_unique()))
+        return list(_by_id(found.group_by("workspace", maintain_order=True).head(share)).values())
+
+    def count(self, *states: State, besides: Collection[str] = ()) -> int:
+        """How many rows are in one of these states but for some videos."""
+        return self._newest_first(states, besides).height
 
     def video_ids(self) -> set[str]:
         """All videos that have a row."""
@@ -94,6 +103,12 @@ class Snapshot:
         latest.put(row for row in changed.values() if row)
         store.write_shared_bytes(SNAPSHOT, _written(latest._rows, store.collection, self.rebuilt_to))
         self._before, self._read_as = {}, self.rebuilt_to
+
+    def _newest_first(self, states: Collection[State], besides: Collection[str]) -> pl.DataFrame:
+        import polars as pl
+
+        found = self._rows.filter(pl.col("state").is_in(list(states)) & ~pl.col("video_id").is_in(list(besides)))
+        return found.sort("uploaded_at", "object_key", descending=[True, False])
 
     def _remember(self, video_ids: Iterable[str]) -> None:
         new = [video_id for video_id in video_ids if video_id not in self._before]

@@ -93,6 +93,18 @@ def test_rows_in_a_state_are_given_newest_first(tmp_path: Path) -> None:
     assert snapshot.in_state("gone") == []
 
 
+def test_where_many_are_due_every_workspace_has_a_share(tmp_path: Path) -> None:
+    many = [row(f"t/{at}.mp4", "new", at=at) for at in range(50)]
+    snapshot = saved(Store(tmp_path, "vindex-test"), [*many, row("u/old.mp4", "retry", at=0), A])
+    found = snapshot.in_turn("new", "retry", besides=ids(many[49]), most=20, each=5)
+    assert sorted(one.upload.object_key for one in found) == sorted(
+        [*(f"t/{at}.mp4" for at in range(39, 49)), "u/old.mp4"]
+    )
+    assert len(snapshot.in_turn("new", "retry", besides=(), most=2, each=5)) == 6
+    assert snapshot.in_turn("gone", besides=(), most=2, each=5) == []
+    assert snapshot.count("new", "retry", besides=ids(many[49])) == 50
+
+
 def test_a_row_takes_the_place_of_that_of_the_same_video(store: Store) -> None:
     saved(store, [A, B])
     newer = replace(A, state="requested", attempts=1)
