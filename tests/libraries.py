@@ -20,6 +20,7 @@ from vindex_search.store import Store
 
 def small_library(folder: Path) -> Path:
     """Two films that were really run, and one that failed."""
+    from tests.films import left_alone
     from tests.homes import opened_home
     from vindex_assets.ingest import run_due
 
@@ -27,6 +28,7 @@ def small_library(folder: Path) -> Path:
         home.film("team/talks/tides.mp4", "The moon pulls the ocean towards itself 🌊.")
         home.film("other/bread.mp4", "Put the loaf into a hot oven.")
         (home.uploads / "team" / "broken.mp4").write_text("no video")
+        left_alone(home.uploads / "team" / "broken.mp4")
         run_due(home.instance, home.library, started=lambda *_: None)
     return folder
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import dagster as dg
 
-from vindex_assets import reconcile
+from vindex_assets.removal import forget
 from vindex_assets.resources import Library
 from vindex_assets.runs import videos_in_flight
 from vindex_search.contract import FORGOTTEN, UPLOAD, VIDEO_ID_PATTERN
@@ -39,12 +39,14 @@ def forget_videos(
     busy = videos_in_flight(instance)
     records = {video_id: _record(library, video_id, busy) for video_id in dict.fromkeys(video_ids)}
     for video_id, upload in records.items():
+        library.store.touch(video_id)  # and again at the end: one that is stopped in between is looked at too
         if uploads:
             for key in (upload["object_key"], *(key for key, _version in upload["sidecars"])):
                 library.bucket.delete(key)
-        reconcile.forget(instance, library, [video_id])
+        forget(instance, library, [video_id])
         if not uploads:
             library.store.write_record(video_id, FORGOTTEN, upload)
+        library.store.touch(video_id)
     return list(records)
 
 

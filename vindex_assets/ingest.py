@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 import dagster as dg
 
-from vindex_assets.reconcile import forget, look, register
+from vindex_assets.batches import Batch
+from vindex_assets.cursor import Cursor
+from vindex_assets.known import Known, judge, known
+from vindex_assets.reconcile import Found, look
+from vindex_assets.requesting import request
 from vindex_assets.resources import Library
-from vindex_assets.runs import PARTITION_TAG
+from vindex_assets.runs import PARTITION_TAG, videos_in_flight
 from vindex_assets.uploads import Upload
 from vindex_assets.workers import worker_tag
 from vindex_search.background.kept import is_due
@@ -23,6 +28,9 @@ TAKEN: Final = MEDIA_SUFFIXES | SIDECAR_SUFFIXES
 
 # The bars tell how far it is; Dagster's own lines are kept with the run, for its UI.
 QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+PATIENCE: Final = 2  # times a file must have been left alone: one that grows for longer is taken in by another ingest
+WAIT_S: Final = 0.5
 
 Started = Callable[[Upload, int, int], None]
 
@@ -90,15 +98,39 @@ def run_due(instance: dg.DagsterInstance, library: Library, *, started: Started)
         started: Called before each run with the upload, its number from 1 and how many there are.
     """
     prepare_uploads(library)
-    found = look(instance, library)
-    if not library.settings.keep_gone:
-        forget(instance, library, found.plan.gone)
-    register(library, found.plan.request)
-    for number, upload in enumerate(found.plan.request, start=1):
-        started(upload, number, len(found.plan.request))
-        run_video(instance, upload.video_id)
-    outcomes = (one_video(library.store, upload.video_id) for upload in found.plan.request)
+    chosen, _ = request(library, look_through(instance, library), _one_by_one)
+    uploads = [batch.uploads[0] for batch in chosen]
+    for number, upload in enumerate(uploads, start=1):
+        if _is_still_due(instance, library, upload):
+            started(upload, number, len(uploads))
+            run_video(instance, upload.video_id)
+    outcomes = (one_video(library.store, upload.video_id) for upload in uploads)
     return [video for video in outcomes if video]
+
+
+def look_through(instance: dg.DagsterInstance, library: Library) -> Found:
+    """Look until the whole bucket was gone through, and files that were written just now count as whole."""
+    cursor, left, went_through = Cursor(), -1, False
+    until = time.monotonic() + PATIENCE * library.bucket.settle_s
+    while True:
+        found = look(instance, library, cursor, now=time.time())
+        stands, cursor, left = found.left in {0, left}, found.cursor, found.left
+        went_through = went_through or found.ends_pass
+        waits = bool(cursor.again) and time.monotonic() < until
+        if went_through and stands and not waits and found.snapshot.rebuilt_to is None:
+            return found
+        time.sleep(WAIT_S if waits else 0.0)
+
+
+def _one_by_one(rows: Sequence[Known]) -> list[Batch]:
+    uploads = sorted((row.upload for row in rows), key=lambda upload: upload.object_key)
+    return [Batch((upload,), "live") for upload in uploads]
+
+
+def _is_still_due(instance: dg.DagsterInstance, library: Library, upload: Upload) -> bool:
+    """Whether nobody else, as a sensor beside this process, has asked for it since."""
+    is_free = upload.video_id not in videos_in_flight(instance)
+    return is_free and judge(upload, known(library.store, upload.video_id)).is_due
 
 
 def measure_background(instance: dg.DagsterInstance, library: Library) -> bool:

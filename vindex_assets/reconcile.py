@@ -1,107 +1,192 @@
-"""One look at bucket, store and runs: what is missing, registered so that a run can be asked for.
+"""One look at bucket, store and runs: what has changed is brought into the snapshot, what is gone leaves the library.
 
-The sensor and `vindex ingest` both go through here. Nothing is remembered between two looks but what lies in the
-store and in Dagster's own records, so a lost tick or a dead host only delays.
+The sensor and `vindex ingest` both go through here. A look costs what changed, and a bounded stretch of the bucket's
+listing. Nothing is decided by what is remembered: the snapshot and the cursor only say what need not be read again.
+Before a run is asked for (`requesting.py`) or a video is removed (`removal.py`), store and bucket are asked about that
+very video. So a look may be killed at any line, and what was lost with it is found by the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import heapq
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import dagster as dg
 
-from vindex_assets import records
 from vindex_assets.batches import insertion_order
-from vindex_assets.failures import Permanent
+from vindex_assets.comparison import changed, gone
+from vindex_assets.cursor import Cursor
+from vindex_assets.known import Known, judge, known, noted
+from vindex_assets.listing import Slice
 from vindex_assets.partitions import VIDEOS
+from vindex_assets.passes import Stretch, Told, next_stretch
+from vindex_assets.policy import VIDEOS_PER_RUN
+from vindex_assets.removal import EMPTY, forget, hide, is_emptied, remove_gone, tidy
 from vindex_assets.resources import Library
 from vindex_assets.runs import reap, videos_in_flight
-from vindex_assets.uploads import Known, Plan, Refused, State, Upload, is_forgotten, plan, read_listing
-from vindex_search.contract import FAILURE, FORGOTTEN, INDEXED, UPLOAD
+from vindex_assets.snapshot import Snapshot
+from vindex_assets.together import together
+from vindex_assets.uploads import Refused, read_listing, settled
+from vindex_search.bucket import Bucket
 from vindex_search.store import Store
 
-WORKER_DIED: Final = "work on this video ended without a word each time (killed, or out of memory)"
+MOST_READ: Final = 500  # videos whose records one look reads: one to five small files each, sixteen videos at a time
+MOST_DUE: Final = 10_000  # uploads that runs are chosen from: far more than a queue takes between two looks
+SHOWN_AT_ONCE: Final = 1000  # partitions of one statement; SQLite takes 32,766 values
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one look found: the plan, and media files that are in no workspace."""
+    """What one look found.
 
-    plan: Plan
+    `due`: uploads that a run is to be asked for, none of them in flight. `refused`: media files that cannot be videos.
+    `warnings`: what an operator should know. `ends_pass`: the bucket was gone through to its end.
+    """
+
+    snapshot: Snapshot
+    cursor: Cursor
+    busy: frozenset[str]
     refused: tuple[Refused, ...]
+    warnings: tuple[str, ...]
+    ends_pass: bool
+
+    @property
+    def due(self) -> list[Known]:
+        """Uploads that a run is to be asked for, the newest first; where there are many, of every workspace some."""
+        return self.snapshot.in_turn("new", "retry", besides=self.busy, most=MOST_DUE, each=VIDEOS_PER_RUN)
+
+    @property
+    def left(self) -> int:
+        """How many videos, not in flight, are left for the next looks to read or to remove."""
+        return self.snapshot.count("unread", "gone", besides=self.busy)
 
 
-def look(instance: dg.DagsterInstance, library: Library) -> Found:
-    """Compare the bucket with the store and with the runs under way; ends the records of runs whose worker is dead."""
+def look(
+    instance: dg.DagsterInstance, library: Library, cursor: Cursor, told: Told | None = None, *, now: float
+) -> Found:
+    """One look; ends the records of runs whose worker is dead.
+
+    Args:
+        instance: Whose runs and partitions they are.
+        library: Bucket and store.
+        cursor: Where the last look ended.
+        told: What notifications say.
+        now: Seconds since 1970.
+    """
     reap(instance)
-    shown = instance.get_dynamic_partitions(VIDEOS)  # before the listing: what came since is none of those forgotten
-    uploads, refused = read_listing(library.bucket.name, library.bucket.list())
-    busy = videos_in_flight(instance)
-    known = _known(library.store, busy)
-    wanted = [upload.video_id for upload in insertion_order(uploads) if not is_forgotten(upload, known)]
-    _show_all(instance, wanted, set(shown))
-    _hide_forgotten(instance, library.store, set(shown) - set(wanted) - busy, known)
-    return Found(plan(uploads, known, busy), tuple(refused))
+    store, bucket = library.store, library.bucket
+    snapshot = Snapshot.load(store)
+    unknown = _hear(store, snapshot)
+    if _rebuild(store, snapshot) and not cursor.thorough:
+        cursor = replace(cursor, after="", thorough=True)
+    stretch = next_stretch(bucket, cursor, told or Told(), now=now)
+    busy = frozenset(videos_in_flight(instance))
+    _forget_unknown(instance, library, [video_id for video_id in unknown if video_id not in busy])
+    seen = _compare(library, bucket, snapshot, stretch, now=now)
+    read = _read(store, snapshot, busy)
+    hide(instance, read)
+    warnings = (*seen.warnings, *remove_gone(instance, library, snapshot, busy))
+    _show(instance, [*read, *(_of(snapshot, stretch.slices) if stretch.cursor.thorough else [])])
+    cursor = replace(seen.cursor, thorough=_is_untidy(instance, library, snapshot, seen.cursor, busy))
+    snapshot.save(store)
+    return Found(snapshot, cursor, busy, seen.refused, tuple(dict.fromkeys(warnings)), stretch.ends_pass)
 
 
-def _show_all(instance: dg.DagsterInstance, video_ids: list[str], shown: set[str]) -> None:
-    """Every upload has its partition, in a Dagster instance that was made anew too."""
-    lacking = [video_id for video_id in video_ids if video_id not in shown]
-    if lacking:
-        instance.add_dynamic_partitions(VIDEOS, lacking)
+def _hear(store: Store, snapshot: Snapshot) -> list[str]:
+    """Have the videos read anew that were touched; returns those that nothing is known of, whose marks stay for now."""
+    touched = store.touched()[:MOST_READ]
+    rows = snapshot.among(touched)
+    new = _unread(store, [video_id for video_id in touched if video_id not in rows])
+    heard = [*(replace(row, state="unread") for row in rows.values()), *new]
+    snapshot.put(heard)
+    snapshot.save(store)
+    done = {row.video_id for row in heard}
+    store.untouch(done)
+    return [video_id for video_id in touched if video_id not in done]
 
 
-def _hide_forgotten(
-    instance: dg.DagsterInstance, store: Store, video_ids: set[str], known: Mapping[str, Known]
-) -> None:
-    """A video that the service removed from the store has no partition, nor what a run wrote down of it since."""
-    for video_id in sorted(video_ids):
-        before = known.get(video_id)
-        if before is None:
-            store.remove(video_id)
-        if before is None or before.state == "forgotten":
-            instance.delete_dynamic_partition(VIDEOS, video_id)
+def _rebuild(store: Store, snapshot: Snapshot) -> bool:
+    """Go on with a snapshot that was begun anew: the next videos of the store; whether there was anything to do."""
+    reached = snapshot.rebuilt_to
+    if reached is None:
+        return False
+    part = heapq.nsmallest(MOST_READ, (video_id for video_id in store.video_ids() if video_id > reached))
+    rows = snapshot.among(part)
+    snapshot.put(_unread(store, [video_id for video_id in part if video_id not in rows]))
+    snapshot.rebuilt_to = part[-1] if len(part) == MOST_READ else None
+    return True
 
 
-def register(library: Library, uploads: tuple[Upload, ...]) -> None:
-    """Write down what should be in the library, so that a run can be asked for."""
-    for upload in uploads:
-        library.store.write_record(upload.video_id, UPLOAD, upload.record())
-        library.store.remove_record(upload.video_id, FORGOTTEN)
+def _unread(store: Store, video_ids: Sequence[str]) -> list[Known]:
+    """Rows of videos of the store that have none; their records are read as soon as no run is at them."""
+    found = together(lambda video_id: noted(store, video_id), video_ids)
+    return [Known(upload, "unread") for upload in found if upload]
 
 
-def forget(instance: dg.DagsterInstance, library: Library, gone: Iterable[str]) -> None:
-    """Remove videos: points, artefacts, partition."""
-    for video_id in gone:
-        library.remove_points(video_id)
-        library.store.remove(video_id)
-        instance.delete_dynamic_partition(VIDEOS, video_id)
+def _forget_unknown(instance: dg.DagsterInstance, library: Library, video_ids: Sequence[str]) -> None:
+    """A video that was touched and has no record any more has no partition either, nor what a run wrote down since."""
+    forget(instance, library, video_ids)
+    library.store.untouch(video_ids)
 
 
-def _known(store: Store, busy: set[str]) -> dict[str, Known]:
-    known: dict[str, Known] = {}
-    for video_id in store.video_ids():
-        upload = store.read_record(video_id, UPLOAD)
-        forgotten = None if upload else store.read_record(video_id, FORGOTTEN)
-        if forgotten:
-            known[video_id] = Known(forgotten["revision"], "forgotten")
-        if upload:
-            revision = upload["revision"]
-            state: State = "new" if video_id in busy else _state(store, video_id, revision)
-            known[video_id] = Known(revision, state)
-    return known
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a comparison with the listing found beside the rows that it changed."""
+
+    cursor: Cursor
+    refused: tuple[Refused, ...]
+    warnings: tuple[str, ...]
 
 
-def _state(store: Store, video_id: str, revision: str) -> State:
-    indexed, failure = store.read_record(video_id, INDEXED), store.read_record(video_id, FAILURE)
-    if indexed and indexed["revision"] == revision:
-        return "indexed"
-    tried = records.attempts(store, video_id, revision)
-    if failure and failure["revision"] == revision:
-        return "failed" if failure["kind"] == "permanent" or tried >= records.MOST_ATTEMPTS else "retry"
-    if tried >= records.MOST_ATTEMPTS:
-        records.record_failure(store, video_id, revision, Permanent(WORKER_DIED), asset="video", run_id=None)
-        return "failed"
-    return "new"
+def _compare(library: Library, bucket: Bucket, snapshot: Snapshot, stretch: Stretch, *, now: float) -> _Seen:
+    """Bring into the snapshot what the listing shows: new and changed uploads are to be read, absent ones are gone."""
+    listings = [read_listing(bucket.name, part.listed) for part in stretch.slices]
+    listed = {upload.object_key: upload for uploads, _ in listings for upload in uploads}
+    whole, waiting = settled(tuple(listed.values()), stretch.cursor.sightings, now=now, settle_s=bucket.settle_s)
+    ready = {upload.video_id for upload in whole}
+    warnings = []
+    for part, (uploads, _) in zip(stretch.slices, listings, strict=True):
+        rows = snapshot.between(part.start, part.end)
+        snapshot.put(changed(rows, [upload for upload in uploads if upload.video_id in ready]))
+        absent = [] if library.settings.keep_gone else gone(rows, uploads)
+        if absent and not part.listed and is_emptied(bucket, snapshot):
+            warnings.append(EMPTY.format(videos=len(snapshot)))
+        else:
+            snapshot.put(absent)
+    later = stretch.cursor.again
+    sightings = {key: one for key, one in stretch.cursor.sightings.items() if key in later} | waiting
+    cursor = replace(stretch.cursor, sightings=sightings, again=(*later, *waiting))
+    return _Seen(cursor, tuple(one for _, refused in listings for one in refused), tuple(warnings))
+
+
+def _read(store: Store, snapshot: Snapshot, busy: Collection[str]) -> list[Known]:
+    """Read the records of what may have changed: the rows, the newest uploads first, as they are from now on."""
+    asked = snapshot.in_state("unread", "requested", besides=busy, most=MOST_READ)
+    rows = together(lambda row: judge(row.upload, known(store, row.video_id)), asked)
+    snapshot.put(rows)
+    return rows
+
+
+def _of(snapshot: Snapshot, slices: Iterable[Slice]) -> list[Known]:
+    rows = (row for part in slices for row in snapshot.between(part.start, part.end).values())
+    return [row for row in rows if row.state not in {"unread", "gone"}]
+
+
+def _show(instance: dg.DagsterInstance, rows: Iterable[Known]) -> None:
+    """Every video that is not forgotten has its partition."""
+    uploads = {row.video_id: row.upload for row in rows if row.state != "forgotten"}
+    keys = [upload.video_id for upload in insertion_order(uploads.values())]
+    for start in range(0, len(keys), SHOWN_AT_ONCE):
+        instance.add_dynamic_partitions(VIDEOS, keys[start : start + SHOWN_AT_ONCE])
+
+
+def _is_untidy(
+    instance: dg.DagsterInstance, library: Library, snapshot: Snapshot, cursor: Cursor, busy: Collection[str]
+) -> bool:
+    """Whether partitions may be left that are of no video: they are taken away when everything was gone through."""
+    if not cursor.thorough:
+        return False
+    is_whole = cursor.after is None and snapshot.rebuilt_to is None and not snapshot.count("unread")
+    return not (is_whole and tidy(instance, library, snapshot, busy))

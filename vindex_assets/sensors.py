@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Final
 
 import dagster as dg
 
-from vindex_assets import records, runs
+from vindex_assets import runs
 from vindex_assets.batches import Batch, Due, batches
+from vindex_assets.cursor import Cursor, UnreadableCursor, read_cursor
+from vindex_assets.hearing import told
 from vindex_assets.jobs import background_job, index_videos
+from vindex_assets.known import Known
 from vindex_assets.partitions import VIDEOS
-from vindex_assets.reconcile import forget, look, register
+from vindex_assets.reconcile import Found, look
+from vindex_assets.requesting import Choose, request
 from vindex_assets.resources import Library
-from vindex_assets.uploads import Upload
 from vindex_search.background.kept import is_due
 
 INTERVAL_S: Final = 10
 BACKGROUND_INTERVAL_S: Final = 60
+NOTHING_DUE: Final = "every upload seen is in the library, under way, or failed with its reason"
 
 
 @dg.sensor(
@@ -26,25 +31,44 @@ BACKGROUND_INTERVAL_S: Final = 60
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Sees new, changed and removed videos in the uploads and asks for what is missing.",
 )
-def uploads(context: dg.SensorEvaluationContext, library: Library) -> dg.SensorResult | dg.SkipReason:
+def uploads(context: dg.SensorEvaluationContext, library: Library) -> dg.SensorResult:
     """One tick: look, register, ask for runs of what is due."""
-    found = look(context.instance, library)
+    now = time.time()
+    with told(library) as announced:
+        found = look(context.instance, library, _cursor(context), announced, now=now)
+        _tell(context, found)
+        chosen, found = request(library, found, _chooser(context.instance, now))
+    requests = [batch.request() for batch in chosen]
+    cursor = found.cursor.to_json()
+    if not requests:
+        return dg.SensorResult(skip_reason=NOTHING_DUE, cursor=cursor)
+    return dg.SensorResult(run_requests=requests, cursor=cursor)
+
+
+def _cursor(context: dg.SensorEvaluationContext) -> Cursor:
+    try:
+        return read_cursor(context.cursor)
+    except UnreadableCursor as problem:
+        context.log.warning(f"the bucket is gone through from its beginning: {problem}")
+        return Cursor()
+
+
+def _tell(context: dg.SensorEvaluationContext, found: Found) -> None:
     for refused in found.refused:
         context.log.warning(f"not indexed: {refused.object_key}: {refused.reason}")
-    if not library.settings.keep_gone:
-        forget(context.instance, library, found.plan.gone)
-    due = _batches(context.instance, library, found.plan.request)
-    for batch in due:
-        register(library, batch.uploads)
-    if not due:
-        return dg.SkipReason("every upload is in the library, under way, or failed with its reason")
-    return dg.SensorResult(run_requests=[batch.request() for batch in due])
+    for warning in found.warnings:
+        context.log.error(warning)
 
 
-def _batches(instance: dg.DagsterInstance, library: Library, uploads: tuple[Upload, ...]) -> list[Batch]:
-    due = [Due(one, records.attempts(library.store, one.video_id, one.revision)) for one in uploads]
-    order = instance.get_dynamic_partitions(VIDEOS) if due else []
-    return batches(due, order=order, queued=runs.queued(instance), now=time.time(), slots=runs.slots(instance))
+def _chooser(instance: dg.DagsterInstance, now: float) -> Choose:
+    def choose(rows: Sequence[Known]) -> list[Batch]:
+        if not rows:
+            return []
+        due = [Due(row.upload, row.attempts) for row in rows]
+        order = instance.get_dynamic_partitions(VIDEOS)
+        return batches(due, order=order, queued=runs.queued(instance), now=now, slots=runs.slots(instance))
+
+    return choose
 
 
 @dg.sensor(

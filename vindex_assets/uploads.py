@@ -1,4 +1,4 @@
-"""Which listed objects are new, changed or gone: pure functions over a listing.
+"""Which listed objects are uploads, and which of these are whole: pure functions over a listing.
 
 A listed object is a video, a sidecar of a video (`talk.en.vtt` belongs to `talk.mp4`), or nothing of ours. A video
 with its sidecars is an upload; its revision changes when any of them does. An upload that is still being written is
@@ -11,13 +11,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from vindex_assets.naming import identity, is_draft, is_text, printable, stem_of, stems_beside
 from vindex_search.bucket import Listed
 from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
-
-State = Literal["indexed", "failed", "retry", "new", "forgotten"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +50,6 @@ class Sighting:
 
     revision: str
     since: float
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a video already: its last registered revision and how far that is."""
-
-    revision: str
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What one tick asks for: uploads to be processed, and ids of videos whose upload is gone."""
-
-    request: tuple[Upload, ...]
-    gone: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,27 +139,3 @@ def _sighting(upload: Upload, before: Sighting | None, now: float) -> Sighting:
 
 def _seconds(moment: str) -> float:
     return datetime.fromisoformat(moment).timestamp()
-
-
-def plan(uploads: Iterable[Upload], known: Mapping[str, Known], in_flight: frozenset[str] | set[str]) -> Plan:
-    """Compare what should be with what is.
-
-    Args:
-        uploads: What the bucket holds.
-        known: By video id, what the store knows.
-        in_flight: Ids that a run is working on: nothing is asked of them now, the next tick looks again.
-    """
-    wanted = {upload.video_id: upload for upload in uploads}
-    request = tuple(up for up in wanted.values() if up.video_id not in in_flight and _is_due(up, known))
-    gone = tuple(sorted(name for name in known if name not in wanted and name not in in_flight))
-    return Plan(request, gone)
-
-
-def is_forgotten(upload: Upload, known: Mapping[str, Known]) -> bool:
-    """Whether somebody asked to forget this very revision; a newer one is a new wish."""
-    return known.get(upload.video_id) == Known(upload.revision, "forgotten")
-
-
-def _is_due(upload: Upload, known: Mapping[str, Known]) -> bool:
-    before = known.get(upload.video_id)
-    return before is None or before.revision != upload.revision or before.state in {"new", "retry"}

@@ -1,7 +1,8 @@
 """A video that is not wanted any more, as the service removes it: from readers at once, then from the store.
 
-Dagster's partition goes when the upload sensor looks next (`vindex_assets/reconcile.py`). An upload that stays is
-remembered as forgotten before anything is removed, so that a look in between does not bring it back.
+Dagster's partition goes when the upload sensor looks next, at what was touched (`vindex_assets/reconcile.py`). An
+upload that stays is remembered as forgotten before anything is removed, so that a look in between does not bring it
+back.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ def forget(settings: Settings, store: Store, bucket: Bucket, video: Video, *, up
             f"a run works on {video.video_id}: wait until it is indexed or has failed, or end the run in Dagster "
             f"and use `vindex forget {video.video_id}`"
         )
+    store.touch(video.video_id)  # and again at the end: one that is stopped in between is looked at too
     remove_points(settings, video.video_id)  # first: where a Qdrant server does not answer, all is still as it was
     if upload:
         for key in (video.object_key, *(key for key, _version in video.sidecars)):
@@ -43,3 +45,4 @@ def forget(settings: Settings, store: Store, bucket: Bucket, video: Video, *, up
         store.remove(video.video_id)
     else:
         store.replace_by(video.video_id, FORGOTTEN, store.read_record(video.video_id, UPLOAD) or {})
+    store.touch(video.video_id)

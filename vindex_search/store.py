@@ -11,24 +11,25 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from upath import UPath
 
-from vindex_search.contract import OF_COLLECTION, POINTS, UPLOAD, workspace_of_video
+from vindex_search.contract import OF_COLLECTION, POINTS, UPLOAD, VIDEO_ID_PATTERN, workspace_of_video
+from vindex_search.files import beside, children, clear, flush, read_json, remove_folder
 from vindex_search.stamp import Stamp
 
 if TYPE_CHECKING:
     import polars as pl
 
 STAMP_KEY: Final = "vindex_stamp"
+TOUCHED: Final = "touched"  # folder of empty files: videos whose records were changed outside of their runs
 ROW_GROUP: Final = 256  # rows of a table with pictures inside: some 10 MB a group
 
 
@@ -53,9 +54,9 @@ class Store:
 
     def video_ids(self, workspaces: Sequence[str] = ()) -> Iterator[str]:
         """The videos that the store knows, by workspace and id; `workspaces` names those to look at, none means all."""
-        for folder in _children(self.root / "videos"):
+        for folder in children(self.root / "videos"):
             if not workspaces or folder.name in workspaces:
-                yield from (video.name for video in _children(folder))
+                yield from (video.name for video in children(folder))
 
     def stamp(self, video_id: str, artefact: str) -> Stamp | None:
         """The stamp of an artefact, or None where it was never finished."""
@@ -66,7 +67,7 @@ class Store:
             if path.suffix == ".parquet":
                 with path.open("rb") as file:
                     return Stamp.from_json(pl.read_parquet_metadata(file)[STAMP_KEY])
-            return Stamp.from_json(_beside(path).read_bytes())
+            return Stamp.from_json(beside(path).read_bytes())
         except FileNotFoundError:
             return None
 
@@ -109,20 +110,20 @@ class Store:
     def write_bytes(self, video_id: str, artefact: str, data: bytes | None, stamp: Stamp) -> None:
         """Write any other artefact and then its stamp; None: the artefact is absent, for the reason in the note."""
         path = self.path(video_id, artefact)
-        _beside(path).unlink(missing_ok=True)
+        beside(path).unlink(missing_ok=True)
         if data is None:
             path.unlink(missing_ok=True)
         else:
             self._write(path, data)
-        self._write(_beside(path), stamp.to_json().encode())
+        self._write(beside(path), stamp.to_json().encode())
 
     def write_file(self, video_id: str, artefact: str, source: Path, stamp: Stamp) -> None:
         """As `write_bytes`, of a file on this machine that is too large to be held."""
         path = self.path(video_id, artefact)
-        _beside(path).unlink(missing_ok=True)
+        beside(path).unlink(missing_ok=True)
         with self._placed(path) as draft:
             shutil.copyfile(source, draft)
-        self._write(_beside(path), stamp.to_json().encode())
+        self._write(beside(path), stamp.to_json().encode())
 
     @contextmanager
     def local(self, video_id: str, artefact: str) -> Iterator[Path]:
@@ -140,7 +141,7 @@ class Store:
 
     def read_record(self, video_id: str, name: str) -> dict[str, Any] | None:
         """A small JSON record of a video, or None."""
-        return _read_json(self.path(video_id, name))
+        return read_json(self.path(video_id, name))
 
     def write_record(self, video_id: str, name: str, record: dict[str, Any]) -> None:
         """Write a small JSON record of a video, whole or not at all."""
@@ -152,23 +153,50 @@ class Store:
 
     def read_shared(self, name: str) -> dict[str, Any] | None:
         """A small JSON record of the whole library, or None."""
-        return _read_json(self.root / name)
+        return read_json(self.root / name)
 
     def write_shared(self, name: str, record: dict[str, Any]) -> None:
         """Write a record of the whole library, whole or not at all."""
         self._write(self.root / name, json.dumps(record, ensure_ascii=False, indent=1).encode())
+
+    def read_shared_bytes(self, name: str) -> bytes | None:
+        """A file of the whole library, or None."""
+        try:
+            data: bytes = (self.root / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        return data
+
+    def write_shared_bytes(self, name: str, data: bytes) -> None:
+        """Write a file of the whole library, whole or not at all."""
+        self._write(self.root / name, data)
+
+    def touch(self, video_id: str) -> None:
+        """Have the upload sensor read a video's records anew; ValueError where `video_id` is no video id."""
+        workspace_of_video(video_id)
+        self._write(self.root / TOUCHED / video_id, b"")
+
+    def touched(self) -> list[str]:
+        """The videos whose records are to be read anew, by id."""
+        names = (path.name for path in children(self.root / TOUCHED))
+        return [name for name in names if VIDEO_ID_PATTERN.fullmatch(name)]
+
+    def untouch(self, video_ids: Iterable[str]) -> None:
+        """Take marks away; done before the records are read, so that who touches meanwhile is heard too."""
+        for video_id in video_ids:
+            (self.root / TOUCHED / video_id).unlink(missing_ok=True)
 
     def publish(self, video_id: str, generation: str, points: int) -> None:
         """Tell the embedded index that `points.parquet` of a video is ready under this generation."""
         name = f"{video_id}.{generation}.{points}"
         folder = self.root / "published" / self.collection
         self._write(folder / name, b"")
-        _clear(folder, video_id, keep=name)
+        clear(folder, video_id, keep=name)
 
     def published(self) -> dict[str, tuple[str, int]]:
         """Per video the generation that readers should see, and its number of points; one listing, no reads."""
         found: dict[str, tuple[str, int]] = {}
-        for path in _children(self.root / "published" / self.collection):
+        for path in children(self.root / "published" / self.collection):
             video_id, generation, points = path.name.split(".")
             if video_id in found:  # a publisher was stopped between its two steps: the table itself knows
                 stamp = self.stamp(video_id, POINTS)
@@ -188,7 +216,7 @@ class Store:
     def remove(self, video_id: str) -> None:
         """Forget a video: first what readers follow, then every artefact."""
         self._unpublish(video_id)
-        _remove_folder(self.folder(video_id), local=self._local)
+        remove_folder(self.folder(video_id), local=self._local)
 
     def replace_by(self, video_id: str, name: str, record: dict[str, Any]) -> None:
         """As `remove`, but for one record, which is there before anything else goes."""
@@ -199,13 +227,13 @@ class Store:
             if path.name == name:
                 continue
             if path.is_dir():
-                _remove_folder(path, local=self._local)
+                remove_folder(path, local=self._local)
             else:
                 path.unlink(missing_ok=True)
 
     def _unpublish(self, video_id: str) -> None:
-        for collection in _children(self.root / "published"):
-            _clear(collection, video_id)
+        for collection in children(self.root / "published"):
+            clear(collection, video_id)
 
     def _write(self, path: UPath, data: bytes) -> None:
         if not self._local:
@@ -226,45 +254,7 @@ class Store:
         draft = Path(str(path.parent)) / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
         try:
             yield draft
-            _flush(draft)
+            flush(draft)
             draft.replace(str(path))
         finally:
             draft.unlink(missing_ok=True)
-
-
-def _clear(published: UPath, video_id: str, *, keep: str = "") -> None:
-    for path in published.glob(f"{video_id}.*"):
-        if path.name != keep:
-            path.unlink(missing_ok=True)
-
-
-def _remove_folder(folder: UPath, *, local: bool) -> None:
-    if local:
-        shutil.rmtree(str(folder), ignore_errors=True)
-    elif folder.exists():
-        folder.rmdir(recursive=True)
-
-
-def _flush(file: Path) -> None:
-    """Have the bytes on the disk before the name points to them."""
-    with file.open("rb") as opened:
-        os.fsync(opened.fileno())
-
-
-def _beside(path: UPath) -> UPath:
-    return path.parent / f"{path.name}.stamp.json"
-
-
-def _read_json(path: UPath) -> dict[str, Any] | None:
-    try:
-        record: dict[str, Any] = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    return record
-
-
-def _children(folder: UPath) -> list[UPath]:
-    try:
-        return sorted((child for child in folder.iterdir() if not child.name.startswith(".")), key=lambda c: c.name)
-    except (FileNotFoundError, NotADirectoryError):  # on S3 a folder is there when something lies in it
-        return []

@@ -16,8 +16,8 @@ from tests.conftest import CHECKOUT
 from tests.daemon import Daemon, opened_daemon
 from tests.films import make_film
 from tests.homes import Home, opened_home
+from vindex_assets.known import WORKER_DIED
 from vindex_assets.partitions import VIDEOS, videos
-from vindex_assets.reconcile import WORKER_DIED
 from vindex_assets.records import MOST_ATTEMPTS
 from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_search.contract import video_id

@@ -10,12 +10,13 @@ import polars as pl
 import pytest
 from dagster import AssetKey
 
+from tests.films import left_alone
 from tests.homes import Home
+from tests.vindex_assets.test_sensors import tick
 from vindex_assets.failures import Permanent, Transient
 from vindex_assets.ingest import run_video
 from vindex_assets.partitions import VIDEOS, videos
 from vindex_assets.policy import POLICIES
-from vindex_assets.reconcile import look, register
 from vindex_assets.runs import RANGE_END_TAG, RANGE_START_TAG
 from vindex_search.contract import FAILURE, FRAMES, INDEXED, POINTS, TRANSCRIPT, UPLOAD
 from vindex_search.settings import settings
@@ -38,7 +39,7 @@ def run_range(home: Home) -> bool:
 
 
 def prepare(home: Home) -> None:
-    register(home.library, look(home.instance, home.library).plan.request)
+    tick(home)
 
 
 def status(home: Home, asset: str) -> dict[str, str]:
@@ -132,6 +133,7 @@ def test_every_point_says_what_it_was_made_from(home: Home) -> None:
 def test_in_a_range_exactly_the_bad_ones_fail_and_the_good_ones_get_through(home: Home) -> None:
     good = [home.film("team/a.mp4", "First good one."), home.film("team/z.mp4", "Second good one.")]
     (home.uploads / "team" / "m.mp4").write_text("this is no video")
+    left_alone(home.uploads / "team" / "m.mp4")
     (home.uploads / "team" / "empty.mp4").touch()
     prepare(home)
     assert not run_range(home)
@@ -155,6 +157,7 @@ def test_a_bad_file_fails_with_its_reason_and_is_not_tried_again(home: Home, con
 
     (home.uploads / "team").mkdir()
     (home.uploads / "team" / "bad.mp4").write_bytes(content)
+    left_alone(home.uploads / "team" / "bad.mp4")
     bad = video_id(home.library.bucket.name, "team/bad.mp4")
     prepare(home)
     assert not run_video(home.instance, bad)
@@ -163,13 +166,13 @@ def test_a_bad_file_fails_with_its_reason_and_is_not_tried_again(home: Home, con
     assert (video.status, video.reason, video.failed_asset) == ("failed", reason, "video")
     run = home.instance.get_runs(limit=1)[0]
     assert not home.instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_RESTARTED)
-    assert look(home.instance, home.library).plan.request == ()
+    assert tick(home) == []
 
 
 def test_sound_without_pictures_is_indexed_whatever_its_file_is_called(home: Home, media: Path) -> None:
     (home.uploads / "team").mkdir()
-    shutil.copy(media / "video" / "two_aac_tracks_no_video.mp4", home.uploads / "team" / "sound.mp4")
-    shutil.copy(media / "audio" / "librivox_0880.wav", home.uploads / "team" / "reading.wav")
+    left_alone(shutil.copyfile(media / "video" / "two_aac_tracks_no_video.mp4", home.uploads / "team" / "sound.mp4"))
+    left_alone(shutil.copyfile(media / "audio" / "librivox_0880.wav", home.uploads / "team" / "reading.wav"))
     prepare(home)
     assert run_range(home)
     found = {video.title: video.status for video in all_videos(home.library.store)}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.films import left_alone
 from tests.homes import Home
 from vindex_assets.forget import forget_videos, of_workspace
 from vindex_assets.ingest import run_due
 from vindex_assets.partitions import VIDEOS
+from vindex_assets.snapshot import SNAPSHOT, Snapshot
 from vindex_search.contract import UPLOAD
 from vindex_search.finding import Question
 from vindex_search.service import SearchService
@@ -59,8 +59,7 @@ def test_a_forgotten_video_is_found_no_more_and_does_not_come_back(
 def test_a_new_version_of_a_forgotten_video_is_a_new_wish(home: Home, films: dict[str, str]) -> None:
     tides = films["team/tides.mp4"]
     forget_videos(home.instance, home.library, [tides], uploads=False)
-    newer = time.time_ns() + 10**9
-    os.utime(home.uploads / "team/tides.mp4", ns=(newer, newer))
+    left_alone(home.uploads / "team/tides.mp4")
     assert [video.video_id for video in run_due(home.instance, home.library, started=quiet)] == [tides]
     assert tides in found(home, "the tide")
 
@@ -84,8 +83,11 @@ def test_nothing_of_it_is_left_on_the_disk(home: Home, films: dict[str, str]) ->
     tides = films["team/tides.mp4"]
     forget_videos(home.instance, home.library, [tides], uploads=True)
     found(home, "anything")
+    run_due(home.instance, home.library, started=quiet)
     left = [path for path in Path(home.path).rglob("*") if tides in str(path) and "dagster" not in str(path)]
     assert left == []
+    assert home.library.store.read_shared_bytes(SNAPSHOT) is not None
+    assert tides not in Snapshot.load(home.library.store).video_ids()
 
 
 def test_an_unknown_id_is_named_and_nothing_is_removed(home: Home, films: dict[str, str]) -> None:

@@ -3,13 +3,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.keys import Case, every_key
-from vindex_assets.uploads import Known, Sighting, Upload, plan, read_listing, settled
+from vindex_assets.uploads import Sighting, Upload, read_listing, settled
 from vindex_search.bucket import Listed
-from vindex_search.contract import video_id
 
 
 def listed(key: str, version: str = "1") -> Listed:
@@ -90,7 +87,7 @@ def test_what_was_left_alone_is_whole(upload: Upload, is_whole: bool) -> None:
 
 def test_an_empty_file_is_not_written_yet_however_old_but_is_still_an_upload() -> None:
     assert settled([written(3600, size=0)], {}, now=NOW, settle_s=5) == ((), {})
-    assert plan([written(3600, size=0)], {written(1).video_id: Known("1", "indexed")}, set()).gone == ()
+    assert read_listing("b", [Listed("t/talk.mp4", "1", 0, "2026-01-01T00:00:00+00:00")])[0] != []
 
 
 def test_an_empty_sidecar_is_none() -> None:
@@ -146,50 +143,3 @@ def test_media_outside_of_a_workspace_are_refused_with_the_reason() -> None:
     assert [upload.object_key for upload in found] == ["t/x.mp4"]
     assert [item.object_key for item in refused] == ["loose.mp4", "Team/x.mp4"]
     assert "workspace" in refused[0].reason
-
-
-A, B = (video_id("b", key) for key in ("t/a.mp4", "t/b.mp4"))
-
-
-@pytest.mark.parametrize(
-    ("known", "busy", "requested"),
-    [
-        ({}, set(), True),
-        ({A: Known("1", "indexed")}, set(), False),
-        ({A: Known("1", "failed")}, set(), False),
-        ({A: Known("1", "retry")}, set(), True),
-        ({A: Known("1", "new")}, set(), True),
-        ({A: Known("0", "indexed")}, set(), True),
-        ({A: Known("0", "failed")}, set(), True),
-        ({}, {A}, False),
-        ({A: Known("0", "indexed")}, {A}, False),
-    ],
-)
-def test_what_is_due(known: dict[str, Known], busy: set[str], requested: bool) -> None:
-    assert bool(plan(uploads("t/a.mp4"), known, busy).request) == requested
-
-
-def test_what_is_gone_unless_a_run_is_at_it() -> None:
-    known = {A: Known("1", "indexed"), B: Known("1", "failed")}
-    assert plan([], known, set()).gone == tuple(sorted([A, B]))
-    assert plan([], known, {A}).gone == (B,)
-
-
-STATES = st.sampled_from(["indexed", "failed", "retry", "new"])
-KEYS = st.sets(st.sampled_from(["t/a.mp4", "t/b.mp4", "u/c.mp4"]))
-
-
-@given(
-    KEYS,
-    st.dictionaries(
-        st.sampled_from([A, B, "t--gone-0000000000"]), st.builds(Known, st.sampled_from(["0", "1"]), STATES)
-    ),
-)
-def test_after_doing_what_a_plan_asks_the_next_one_asks_nothing(keys: set[str], known: dict[str, Known]) -> None:
-    wanted = uploads(*sorted(keys))
-    first = plan(wanted, known, set())
-    after = {name: state for name, state in known.items() if name not in first.gone}
-    after |= {upload.video_id: Known(upload.revision, "indexed") for upload in first.request}
-    second = plan(wanted, after, set())
-    assert (second.request, second.gone) == ((), ())
-    assert set(after) >= {upload.video_id for upload in wanted}

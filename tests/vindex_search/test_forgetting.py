@@ -57,6 +57,7 @@ def test_a_video_is_gone_and_its_neighbour_is_not(place: str, store: Store, tmp_
     assert store.read_record(name, "embeddings/frames.parquet") is None
     assert [listed.key for listed in bucket.list()] == (["team/y.mp4"] if upload else sorted(keys))
     assert found(store, other).status == "waiting"
+    assert store.touched() == [name]
 
 
 def test_a_video_that_a_run_works_on_is_left_alone(tmp_path: Path) -> None:

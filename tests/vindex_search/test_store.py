@@ -204,3 +204,29 @@ def test_the_videos_of_some_workspaces(store: Store) -> None:
         store.write_record(name, UPLOAD, {})
     assert list(store.video_ids(["team", "nobody"])) == [VIDEO]
     assert list(store.video_ids(["team", "other", "team"])) == sorted([VIDEO, OTHER])
+
+
+def test_what_was_touched_is_known_until_the_mark_is_taken_away(store: Store) -> None:
+    assert store.touched() == []
+    for name in (VIDEO, OTHER, VIDEO):
+        store.touch(name)
+    assert store.touched() == sorted([VIDEO, OTHER])
+    store.untouch([VIDEO, VIDEO])
+    assert store.touched() == [OTHER]
+    store.touch(VIDEO)
+    assert store.touched() == sorted([VIDEO, OTHER])
+
+
+def test_only_a_video_can_be_touched(store: Store) -> None:
+    with pytest.raises(ValueError, match=r"'\.\./x' is no video id"):
+        store.touch("../x")
+    (store.root / "touched").mkdir(parents=True, exist_ok=True)
+    (store.root / "touched" / "lost+found").write_bytes(b"")
+    assert store.touched() == []
+
+
+def test_a_file_of_the_whole_library_comes_back(store: Store) -> None:
+    assert store.read_shared_bytes("x.parquet") is None
+    store.write_shared_bytes("x.parquet", b"one")
+    store.write_shared_bytes("x.parquet", b"two")
+    assert store.read_shared_bytes("x.parquet") == b"two"

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.films import left_alone
 from tests.homes import Home
+from tests.vindex_assets.test_sensors import tick
 from vindex_assets.assets.transcript import describe, make
 from vindex_assets.batch import Work
 from vindex_assets.ingest import run_video
-from vindex_assets.reconcile import look, register
 from vindex_assets.speech.base import Segment
 from vindex_search.contract import HEARD, TRANSCRIPT, UPLOAD, video_id
 from vindex_search.settings import settings
@@ -26,8 +27,8 @@ SPOKEN = "library/nasa.mp4"
 def clip(home: Home, media: Path) -> str:
     """A video with speech and a subtitle track that says the same, through the whole graph."""
     (home.uploads / "library").mkdir()
-    shutil.copy(media / "video" / "nasa_13013.mp4", home.uploads / SPOKEN)
-    register(home.library, look(home.instance, home.library).plan.request)
+    left_alone(shutil.copyfile(media / "video" / "nasa_13013.mp4", home.uploads / SPOKEN))
+    tick(home)
     found = video_id(home.library.bucket.name, SPOKEN)
     assert run_video(home.instance, found)
     return found
@@ -64,8 +65,8 @@ def test_without_subtitles_and_without_leave_to_listen_there_is_no_transcript(
     home: Home, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (home.uploads / "library").mkdir()
-    shutil.copy(media / "audio" / "librivox_0880.wav", home.uploads / SPOKEN)
-    register(home.library, look(home.instance, home.library).plan.request)
+    left_alone(shutil.copyfile(media / "audio" / "librivox_0880.wav", home.uploads / SPOKEN))
+    tick(home)
     video = video_id(home.library.bucket.name, SPOKEN)
     assert run_video(home.instance, video)
     counts, said = made(home, video, "subtitles", monkeypatch)
@@ -94,11 +95,12 @@ def test_of_several_subtitle_files_the_one_in_the_language_of_the_sound_is_taken
     monkeypatch.setenv("VINDEX_AUDIO_LANGUAGE", "en")
     settings.cache_clear()
     (home.uploads / "library").mkdir()
-    shutil.copy(media / "audio" / "librivox_0880.wav", home.uploads / "library" / "reading.wav")
+    left_alone(shutil.copyfile(media / "audio" / "librivox_0880.wav", home.uploads / "library" / "reading.wav"))
     for language, text in {"de": "Ebbe und Flut", "en": "Ebb and flow", "": "Nobody knows"}.items():
         name = ".".join(part for part in ("reading", language, "vtt") if part)
         (home.uploads / "library" / name).write_text(f"WEBVTT\n\n00:00.500 --> 00:02.000\n{text}\n", encoding="utf-8")
-    register(home.library, look(home.instance, home.library).plan.request)
+        left_alone(home.uploads / "library" / name)
+    tick(home)
     video = video_id(home.library.bucket.name, "library/reading.wav")
     assert run_video(home.instance, video)
     table = home.library.store.read_table(video, TRANSCRIPT)

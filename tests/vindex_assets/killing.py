@@ -1,0 +1,70 @@
+"""A process that is killed at one of its calls to the store, the bucket or the instance: before it, or right after."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from dagster import DagsterInstance
+
+from vindex_search.bucket.s3 import S3Bucket
+from vindex_search.store import Store
+
+CALLS: dict[type, tuple[str, ...]] = {
+    Store: (
+        *("read_record", "write_record", "remove_record", "remove", "touch", "touched", "untouch", "video_ids"),
+        *("read_shared_bytes", "write_shared_bytes"),
+    ),
+    S3Bucket: ("list", "stat"),
+    DagsterInstance: ("get_runs", "get_dynamic_partitions", "add_dynamic_partitions", "delete_dynamic_partition"),
+}
+
+
+class Killed(BaseException):
+    """What no code of ours catches."""
+
+
+@dataclass
+class Fuse:
+    """Counts the calls; at the last one the process is dead, and no later call of its threads does anything."""
+
+    calls: int
+    after: bool
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def call(self, function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        """One call, where the process still lives."""
+        with self.lock:
+            self.calls -= 1
+            left = self.calls
+        if left < 0 or (left == 0 and not self.after):
+            raise Killed
+        answer = function(*arguments, **named)
+        if left == 0:
+            raise Killed
+        return answer
+
+
+@contextmanager
+def killed(*, at: int, after: bool) -> Iterator[None]:
+    """The block ends at the `at`-th call if it comes to it, and nothing that it would have done then is done."""
+    fuse = Fuse(at, after)
+    with pytest.MonkeyPatch.context() as patch:
+        for kind, names in CALLS.items():
+            for name in names:
+                patch.setattr(kind, name, _fused(getattr(kind, name), fuse))
+        try:
+            yield
+        except Killed:
+            return
+
+
+def _fused(function: Callable[..., Any], fuse: Fuse) -> Callable[..., Any]:
+    def fused(*arguments: Any, **named: Any) -> Any:
+        return fuse.call(function, *arguments, **named)
+
+    return fused

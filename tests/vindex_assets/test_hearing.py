@@ -1,0 +1,76 @@
+"""Notifications of a bucket, by way of a queue, both over HTTP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import boto3
+import pytest
+
+from tests.s3 import S3
+from vindex_assets.hearing import told
+from vindex_assets.notifications import queue_client
+from vindex_assets.passes import Told
+from vindex_assets.resources import Library
+from vindex_search.settings import settings
+
+
+@pytest.fixture
+def queue(s3: S3, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Address of an empty queue; the library's uploads are below `up/` in the bucket."""
+    client = boto3.client("sqs", endpoint_url=s3.endpoint)
+    url = str(client.create_queue(QueueName=s3.bucket)["QueueUrl"])
+    client.close()
+    monkeypatch.setenv("VINDEX_UPLOADS", f"s3://{s3.bucket}/up")
+    monkeypatch.setenv("VINDEX_S3_ENDPOINT", s3.endpoint)
+    monkeypatch.setenv("VINDEX_S3_EVENTS", url)
+    queue_client.cache_clear()
+    settings.cache_clear()
+    yield url
+    settings.cache_clear()
+    queue_client.cache_clear()
+
+
+def announce(queue: str, s3: S3, key: str) -> None:
+    record = {"s3": {"bucket": {"name": s3.bucket}, "object": {"key": key}}}
+    queue_client(queue).send_message(QueueUrl=queue, MessageBody=json.dumps({"Records": [record]}))
+
+
+def waiting(queue: str) -> int:
+    """Messages in the queue, those included that somebody has received and not acknowledged."""
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    found = queue_client(queue).get_queue_attributes(QueueUrl=queue, AttributeNames=names)["Attributes"]
+    return sum(int(found[name]) for name in names)
+
+
+def test_what_was_announced_is_told_and_acknowledged_afterwards(queue: str, s3: S3) -> None:
+    announce(queue, s3, "up/team/a+b.mp4")
+    with told(Library()) as heard:
+        assert heard == Told(("team/a b.mp4",), listens=True)
+        assert waiting(queue) == 1
+    assert waiting(queue) == 0
+
+
+def test_where_the_work_fails_it_stays_announced(queue: str, s3: S3) -> None:
+    announce(queue, s3, "up/team/a.mp4")
+    with pytest.raises(RuntimeError), told(Library()):
+        raise RuntimeError("the store cannot be reached")
+    assert waiting(queue) == 1
+
+
+def test_a_queue_that_cannot_be_read_is_not_relied_on(
+    queue: str, s3: S3, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue_client(queue).delete_queue(QueueUrl=queue)
+    with told(Library()) as heard:
+        assert heard == Told((), listens=False)
+    assert "cannot be read" in caplog.text
+
+
+def test_without_a_queue_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VINDEX_S3_EVENTS", raising=False)
+    settings.cache_clear()
+    with told(Library()) as heard:
+        assert heard == Told()
+    settings.cache_clear()

@@ -1,0 +1,106 @@
+"""What the records of one video say, read from a real store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vindex_assets import records
+from vindex_assets.failures import Permanent, Transient, VideoFailure
+from vindex_assets.known import WORKER_DIED, Known, judge, known, noted, upload_of
+from vindex_assets.uploads import Upload
+from vindex_search.contract import FAILURE, FORGOTTEN, UPLOAD, video_id
+from vindex_search.store import Store
+
+KEY = "team/talk.mp4"
+VIDEO = video_id("b", KEY)
+TALK = Upload(VIDEO, "team", KEY, "1", 10, "2026-01-01T00:00:00+00:00", (("team/talk.en.vtt", "7"),))
+OTHER = Upload(VIDEO, "team", KEY, "2", 11, "2026-01-02T00:00:00+00:00")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store", "vindex-test")
+
+
+def registered(store: Store) -> None:
+    store.write_record(VIDEO, UPLOAD, TALK.record())
+
+
+def tried(store: Store, times: int) -> None:
+    for number in range(times):
+        records.count_attempt(store, VIDEO, TALK.revision, f"r{number}")
+
+
+def failed(store: Store, failure: VideoFailure, revision: str = TALK.revision) -> None:
+    records.record_failure(store, VIDEO, revision, failure, asset="audio", run_id="r0")
+
+
+def test_of_a_video_without_records_nothing_is_known(store: Store) -> None:
+    assert known(store, VIDEO) is None
+    assert noted(store, VIDEO) is None
+    failed(store, Permanent("a run wrote this after the video was removed"))
+    assert known(store, VIDEO) is None
+
+
+def test_an_upload_comes_back_as_it_was_registered(store: Store) -> None:
+    registered(store)
+    assert known(store, VIDEO) == Known(TALK, "new")
+    assert upload_of(TALK.record()) == TALK
+
+
+def test_what_was_forgotten_is_known_until_it_is_registered_again(store: Store) -> None:
+    store.write_record(VIDEO, FORGOTTEN, TALK.record())
+    assert known(store, VIDEO) == Known(TALK, "forgotten")
+    assert noted(store, VIDEO) == TALK
+    registered(store)
+    assert known(store, VIDEO) == Known(TALK, "new")
+
+
+def test_indexed_is_what_is_searchable_in_this_revision(store: Store) -> None:
+    registered(store)
+    records.record_indexed(store, VIDEO, OTHER.revision, "aaaa", "r0")
+    assert known(store, VIDEO) == Known(TALK, "new")
+    records.record_indexed(store, VIDEO, TALK.revision, "aaaa", "r0")
+    assert known(store, VIDEO) == Known(TALK, "indexed")
+
+
+@pytest.mark.parametrize(
+    ("failure", "attempts", "state"),
+    [
+        (Permanent("damaged"), 1, "failed"),
+        (Transient("no network"), 1, "retry"),
+        (Transient("no network"), records.MOST_ATTEMPTS, "failed"),
+    ],
+)
+def test_what_failed_is_tried_again_where_it_may_recover(
+    store: Store, failure: VideoFailure, attempts: int, state: str
+) -> None:
+    registered(store)
+    tried(store, attempts)
+    failed(store, failure)
+    found = known(store, VIDEO)
+    assert found is not None
+    assert (found.state, found.attempts) == (state, attempts)
+
+
+def test_a_failure_of_another_revision_says_nothing_of_this_one(store: Store) -> None:
+    registered(store)
+    failed(store, Permanent("damaged"), revision=OTHER.revision)
+    assert known(store, VIDEO) == Known(TALK, "new")
+
+
+def test_a_video_that_kills_its_workers_is_written_down_as_failed(store: Store) -> None:
+    registered(store)
+    tried(store, records.MOST_ATTEMPTS)
+    assert known(store, VIDEO) == Known(TALK, "failed", records.MOST_ATTEMPTS)
+    assert (store.read_record(VIDEO, FAILURE) or {})["reason"] == WORKER_DIED
+
+
+def test_a_revision_that_the_records_do_not_speak_of_is_a_new_wish() -> None:
+    assert judge(TALK, None) == Known(TALK, "new")
+    assert judge(OTHER, Known(TALK, "forgotten")) == Known(OTHER, "new")
+    assert judge(TALK, Known(TALK, "failed", 3)) == Known(TALK, "failed", 3)
+    assert judge(TALK, Known(TALK, "retry", 1)).is_due
+    assert not judge(TALK, Known(TALK, "indexed")).is_due

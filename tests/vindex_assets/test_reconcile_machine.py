@@ -1,0 +1,265 @@
+"""Whatever happens to the uploads, the runs and the ticks: in the end the library is the bucket, and no more than once.
+
+The bucket is an S3 API over HTTP, instance and store are real; a run only writes down what a real one would.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dagster import DagsterRun
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from tests.homes import opened_home
+from tests.s3 import S3
+from tests.vindex_assets.killing import killed
+from tests.vindex_assets.ticking import Ticking
+from vindex_assets import passes, reconcile, removal
+from vindex_assets.failures import Permanent, Transient
+from vindex_assets.known import known
+from vindex_assets.partitions import VIDEOS
+from vindex_assets.snapshot import SNAPSHOT
+from vindex_assets.uploads import Upload, read_listing
+from vindex_search.contract import ATTEMPTS, FAILURE, UPLOAD, video_id
+from vindex_search.forgetting import AtWork, forget
+from vindex_search.videos import one_video
+
+KEYS = ("a/one.mp4", "a/two, with a comma.mp4", "b/deep/one.mp4", "b/ZWÖLF.mp4", "c/one.mp4", "c/ONE.mp4")
+keys = st.sampled_from(KEYS)
+any_run = st.integers(0, 99)
+SMALL: tuple[tuple[Any, str, int], ...] = (
+    *((passes, "MOST_LISTED", 2), (passes, "MOST_SINGLE", 2)),
+    *((reconcile, "MOST_READ", 3), (removal, "MOST_REMOVED", 2)),
+)
+
+
+class Uploads(RuleBasedStateMachine):
+    """Uploads, runs and ticks in any order; `s3` is set before it is run."""
+
+    s3: S3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patch = pytest.MonkeyPatch()
+        self.folder = tempfile.TemporaryDirectory()
+        self.prefix = Path(self.folder.name).name
+        self.home = opened_home(Path(self.folder.name))
+        for where, name, most in SMALL:
+            self.patch.setattr(where, name, most)
+        opened = self.home.__enter__()
+        self.patch.setenv("VINDEX_UPLOADS", f"s3://{self.s3.bucket}/{self.prefix}")
+        self.patch.setenv("VINDEX_S3_ENDPOINT", self.s3.endpoint)
+        _read_settings_anew()
+        self.sensor = Ticking(opened.library, opened.instance)
+        self.store, self.bucket = opened.library.store, opened.library.bucket
+        self.written = 0
+        self.started: dict[str, dict[str, str]] = {}
+        self.present: dict[str, str] = {}
+        self.wanted: Counter[tuple[str, str]] = Counter()
+        self.indexed: Counter[tuple[str, str]] = Counter()
+
+    # What happens to the bucket
+
+    @rule(key=keys)
+    def upload(self, key: str) -> None:
+        self._put(key)
+
+    @rule(key=keys)
+    def upload_subtitles(self, key: str) -> None:
+        self._put(key.replace(".mp4", ".en.vtt"))
+
+    @rule(key=keys)
+    def delete(self, key: str) -> None:
+        self.bucket.delete(key)
+        self._note()
+
+    @rule(key=keys)
+    def delete_subtitles(self, key: str) -> None:
+        self.bucket.delete(key.replace(".mp4", ".en.vtt"))
+        self._note()
+
+    def _put(self, key: str) -> None:
+        self.written += 1
+        body = f"{self.written}".encode()
+        self.s3.client.put_object(Bucket=self.s3.bucket, Key=f"{self.prefix}/{key}", Body=body)
+        self._note()
+
+    def _note(self) -> None:
+        """Every time that a video has another revision, it is to be indexed once more."""
+        now = {upload.video_id: upload.revision for upload in self._uploads()}
+        self.wanted.update((one, revision) for one, revision in now.items() if self.present.get(one) != revision)
+        self.present = now
+
+    def _uploads(self) -> list[Upload]:
+        return read_listing(self.bucket.name, self.bucket.list())[0]
+
+    # What happens to the sensor
+
+    @rule()
+    def tick(self) -> None:
+        self.sensor.tick()
+
+    @rule(at=st.integers(1, 60), after=st.booleans())
+    def tick_is_killed(self, at: int, after: bool) -> None:
+        with killed(at=at, after=after):
+            self.sensor.ask()
+
+    @rule(queued=st.integers(0, 3))
+    def daemon_is_killed_while_it_queues(self, queued: int) -> None:
+        for request in (self.sensor.ask().run_requests or [])[:queued]:
+            self.sensor.queue(request)
+
+    @rule(cursor=st.sampled_from([None, "", "{}", "no cursor", '{"version": 0}']))
+    def cursor_is_lost(self, cursor: str | None) -> None:
+        self.sensor.cursor = cursor
+
+    @rule(data=st.sampled_from([None, b"", b"PAR1 and no more"]))
+    def snapshot_is_lost(self, data: bytes | None) -> None:
+        if data is None:
+            (self.store.root / SNAPSHOT).unlink(missing_ok=True)
+        else:
+            self.store.write_shared_bytes(SNAPSHOT, data)
+
+    # What happens to runs
+
+    @precondition(lambda self: self._queued())
+    @rule(which=any_run)
+    def run_starts(self, which: int) -> None:
+        run = _one(self._queued(), which)
+        self.started[run.run_id] = self.sensor.begin(run)
+
+    @precondition(lambda self: self._queued())
+    @rule(which=any_run)
+    def run_is_deleted_from_the_queue(self, which: int) -> None:
+        self.sensor.instance.delete_run(_one(self._queued(), which).run_id)
+
+    @precondition(lambda self: self._at_work())
+    @rule(which=any_run)
+    def run_succeeds(self, which: int) -> None:
+        run = _one(self._at_work(), which)
+        begun = self.started.pop(run.run_id)
+        self.indexed.update(begun.items())
+        self.sensor.end(run, begun, None)
+
+    @precondition(lambda self: self._at_work())
+    @rule(which=any_run, failure=st.sampled_from([Permanent("damaged"), Transient("no network")]))
+    def run_fails(self, which: int, failure: Permanent | Transient) -> None:
+        run = _one(self._at_work(), which)
+        self.sensor.end(run, self.started.pop(run.run_id), failure)
+
+    @precondition(lambda self: self._at_work())
+    @rule(which=any_run)
+    def run_dies(self, which: int) -> None:
+        run = _one(self._at_work(), which)
+        del self.started[run.run_id]
+        self.sensor.die(run)
+
+    def _queued(self) -> list[DagsterRun]:
+        return [run for run in self.sensor.under_way() if run.run_id not in self.started]
+
+    def _at_work(self) -> list[DagsterRun]:
+        return [run for run in self.sensor.under_way() if run.run_id in self.started]
+
+    # What people do
+
+    @rule(key=keys, upload=st.booleans())
+    def service_forgets(self, key: str, upload: bool) -> None:
+        video = one_video(self.store, video_id(self.bucket.name, key))
+        if video is None:
+            return
+        try:
+            forget(self.sensor.library.settings, self.store, self.bucket, video, upload=upload)
+        except AtWork:
+            return
+        self._note()
+
+    @rule(key=keys)
+    def operator_retries(self, key: str) -> None:
+        name = video_id(self.bucket.name, key)
+        video = one_video(self.store, name)
+        if video and video.status == "failed":
+            self.store.remove_record(name, ATTEMPTS)
+            self.store.remove_record(name, FAILURE)
+            self.store.touch(name)
+
+    # What holds
+
+    @invariant()
+    def no_video_is_in_two_runs(self) -> None:
+        busy = Counter(name for run in self.sensor.under_way() for name in self.sensor.videos_of(run.tags))
+        assert not [name for name, runs in busy.items() if runs > 1]
+
+    @invariant()
+    def nothing_is_removed_under_a_run(self) -> None:
+        for begun in self.started.values():
+            for name, revision in begun.items():
+                upload = self.store.read_record(name, UPLOAD)
+                assert upload is not None
+                assert upload["revision"] == revision
+
+    @invariant()
+    def no_revision_is_indexed_more_often_than_it_came(self) -> None:
+        assert not self.indexed - self.wanted
+
+    def teardown(self) -> None:
+        try:
+            self._settle()
+            self._library_is_the_bucket()
+        finally:
+            self.home.__exit__(None, None, None)
+            self.patch.undo()
+            self.folder.cleanup()
+            _read_settings_anew()
+
+    def _settle(self) -> None:
+        quiet = 0
+        while quiet < 12:  # a pass takes five ticks here, and what it finds some more
+            self.sensor.tick()
+            for run in self.sensor.under_way():
+                begun = self.started.pop(run.run_id, None) or self.sensor.begin(run)
+                self.indexed.update(begun.items())
+                self.sensor.end(run, begun, None)
+                quiet = 0
+            self.no_revision_is_indexed_more_often_than_it_came()
+            quiet += 1
+
+    def _library_is_the_bucket(self) -> None:
+        uploads = {upload.video_id: upload for upload in self._uploads()}
+        library = {name: known(self.store, name) for name in self.store.video_ids()}
+        assert set(library) == set(uploads)
+        for name, row in library.items():
+            assert row is not None
+            assert row.upload.revision == uploads[name].revision
+            assert row.state in {"indexed", "failed", "forgotten"}
+        shown = {name for name, row in library.items() if row and row.state != "forgotten"}
+        assert set(self.sensor.instance.get_dynamic_partitions(VIDEOS)) == shown
+        assert self.store.touched() == []
+
+
+def _one(runs: list[DagsterRun], which: int) -> DagsterRun:
+    return runs[which % len(runs)]
+
+
+def _read_settings_anew() -> None:
+    from vindex_search.settings import settings as settings_of_vindex
+
+    settings_of_vindex.cache_clear()
+
+
+def test_in_the_end_the_library_is_the_bucket(s3: S3) -> None:
+    machine = type("Machine", (Uploads,), {"s3": s3})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=15,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

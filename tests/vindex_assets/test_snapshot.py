@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.s3 import S3
+from vindex_assets.known import STATES, Known, State
+from vindex_assets.snapshot import SNAPSHOT, Snapshot
+from vindex_assets.uploads import Upload
+from vindex_search.contract import video_id
+from vindex_search.store import Store
+
+
+def row(key: str, state: State = "indexed", at: int = 1, attempts: int = 0) -> Known:
+    sidecars = ((key + ".vtt", "7"),) if at % 2 else ()
+    upload = Upload(
+        video_id("b", key), key.split("/")[0], key, f"v{at}", at, f"2026-01-01T00:00:{at:02d}+00:00", sidecars
+    )
+    return Known(upload, state, attempts)
+
+
+def ids(*rows: Known) -> set[str]:
+    return {one.video_id for one in rows}
+
+
+@pytest.fixture(params=["folder", "s3"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    if request.param == "folder":
+        return Store(tmp_path / "store", "vindex-test")
+    s3: S3 = request.getfixturevalue("s3")
+    return Store(f"s3://{s3.bucket}/store", "vindex-test")
+
+
+def saved(store: Store, rows: Iterable[Known]) -> Snapshot:
+    snapshot = Snapshot.load(store)
+    snapshot.put(rows)
+    snapshot.rebuilt_to = None
+    snapshot.save(store)
+    return snapshot
+
+
+A, B, C = row("t/a.mp4", at=1), row("t/ü, b.mp4", "failed", at=2, attempts=3), row("u/c.mp4", "new", at=3)
+
+
+def test_rows_come_back_as_they_were_written(store: Store) -> None:
+    assert len(Snapshot.load(store)) == 0
+    saved(store, [A, B, C])
+    snapshot = Snapshot.load(store)
+    assert len(snapshot) == 3
+    assert snapshot.rebuilt_to is None
+    assert snapshot.among([*ids(A, B), "t--unknown-0000000000"]) == {A.video_id: A, B.video_id: B}
+    assert snapshot.among([]) == {}
+    assert snapshot.video_ids() == ids(A, B, C)
+
+
+@given(
+    st.lists(
+        st.builds(
+            row,
+            st.text(st.characters(exclude_categories=["Cs"]), max_size=40).map(lambda name: f"t/{name}.mp4"),
+            st.sampled_from(STATES),
+            st.integers(0, 59),
+            st.integers(0, 3),
+        ),
+        unique_by=lambda one: one.video_id,
+    )
+)
+def test_whatever_is_in_them(tmp_path_factory: pytest.TempPathFactory, rows: list[Known]) -> None:
+    store = Store(tmp_path_factory.mktemp("store"), "vindex-test")
+    saved(store, rows)
+    assert list(Snapshot.load(store).among(ids(*rows)).values()) == rows
+
+
+def test_rows_of_a_stretch_of_the_bucket(tmp_path: Path) -> None:
+    snapshot = saved(Store(tmp_path, "vindex-test"), [A, B, C])
+    assert snapshot.between("", None).keys() == ids(A, B, C)
+    assert snapshot.between("t/a.", "t/ü").keys() == ids(A)
+    assert snapshot.between("t/b", None).keys() == ids(B, C)
+    assert snapshot.between("t/b", "u/c.mp4").keys() == ids(B)
+
+
+def test_rows_in_a_state_are_given_newest_first(tmp_path: Path) -> None:
+    snapshot = saved(Store(tmp_path, "vindex-test"), [A, B, C])
+    assert snapshot.in_state("indexed", "new", "failed") == [C, B, A]
+    assert snapshot.in_state("indexed", "failed") == [B, A]
+    assert snapshot.in_state("indexed", "failed", most=1) == [B]
+    assert snapshot.in_state("indexed", "failed", besides=ids(B)) == [A]
+    assert snapshot.in_state("gone") == []
+
+
+def test_where_many_are_due_every_workspace_has_a_share(tmp_path: Path) -> None:
+    many = [row(f"t/{at}.mp4", "new", at=at) for at in range(50)]
+    snapshot = saved(Store(tmp_path, "vindex-test"), [*many, row("u/old.mp4", "retry", at=0), A])
+    found = snapshot.in_turn("new", "retry", besides=ids(many[49]), most=20, each=5)
+    assert sorted(one.upload.object_key for one in found) == sorted(
+        [*(f"t/{at}.mp4" for at in range(39, 49)), "u/old.mp4"]
+    )
+    assert len(snapshot.in_turn("new", "retry", besides=(), most=2, each=5)) == 6
+    assert snapshot.in_turn("gone", besides=(), most=2, each=5) == []
+    assert snapshot.count("new", "retry", besides=ids(many[49])) == 50
+
+
+def test_a_row_takes_the_place_of_that_of_the_same_video(store: Store) -> None:
+    saved(store, [A, B])
+    newer = replace(A, state="requested", attempts=1)
+    saved(store, [replace(A, state="new"), newer, C])
+    snapshot = Snapshot.load(store)
+    assert snapshot.among(ids(A)) == {A.video_id: newer}
+    snapshot.drop(ids(A))
+    snapshot.save(store)
+    assert Snapshot.load(store).video_ids() == ids(B, C)
+
+
+def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-test")
+    saved(store, [A, B])
+    before = (tmp_path / SNAPSHOT).stat()
+    snapshot = Snapshot.load(store)
+    snapshot.put([A])
+    snapshot.put([replace(B, state="gone")])
+    snapshot.put([B])
+    snapshot.put([C])
+    snapshot.drop(ids(C))
+    snapshot.save(store)
+    after = (tmp_path / SNAPSHOT).stat()
+    assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
+
+
+def test_what_another_process_has_written_meanwhile_is_kept(store: Store) -> None:
+    saved(store, [A, B])
+    mine, other = Snapshot.load(store), Snapshot.load(store)
+    other.put([C, replace(B, state="retry")])
+    other.save(store)
+    mine.put([replace(A, state="gone")])
+    mine.save(store)
+    rows = Snapshot.load(store).among(ids(A, B, C))
+    assert [rows[one.video_id].state for one in (A, B, C)] == ["gone", "retry", "new"]
+
+
+def cut(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def spoil(data: bytes) -> bytes:
+    return data[:4] + b"\xff" * 40 + data[44:]
+
+
+@pytest.mark.parametrize("damage", [cut, spoil, lambda _: b"", lambda _: b"PAR1", lambda data: data[::-1]])
+def test_a_damaged_file_is_begun_anew(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    store = Store(tmp_path, "vindex-test")
+    saved(store, [A, B])
+    (tmp_path / SNAPSHOT).write_bytes(damage((tmp_path / SNAPSHOT).read_bytes()))
+    snapshot = Snapshot.load(store)
+    assert (len(snapshot), snapshot.rebuilt_to) == (0, "")
+    saved(store, [C])
+    assert Snapshot.load(store).video_ids() == ids(C)
+
+
+def test_a_file_of_another_version_or_collection_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved(Store(tmp_path, "vindex-test"), [A, B])
+    assert len(Snapshot.load(Store(tmp_path, "vindex-other"))) == 0
+    monkeypatch.setattr("vindex_assets.snapshot.VERSION", 2)
+    assert len(Snapshot.load(Store(tmp_path, "vindex-test"))) == 0
+
+
+def test_how_far_a_new_file_is_rebuilt_is_remembered(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-test")
+    snapshot = Snapshot.load(store)
+    assert snapshot.rebuilt_to == ""
+    snapshot.rebuilt_to = A.video_id
+    snapshot.save(store)
+    assert Snapshot.load(store).rebuilt_to == A.video_id

@@ -1,0 +1,59 @@
+"""What the upload sensor keeps between two ticks: where its listing goes on, and the files that it waits for.
+
+Nothing depends on it. Where it is lost, the bucket is gone through from its beginning, and Dagster's partitions are
+compared with all that there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from vindex_assets.uploads import Sighting
+
+
+class UnreadableCursor(ValueError):
+    """A cursor that this version did not write; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a pass through the bucket is.
+
+    `after`: where it goes on; None: it has ended. `began`: when, in seconds since 1970. `thorough`: every upload it
+    sees is shown as a partition, whether it is new or not. `sightings`: of the uploads that are still being written.
+    `again`: keys to be listed at the next tick wherever the pass is.
+    """
+
+    after: str | None = ""
+    began: float = 0.0
+    thorough: bool = True
+    sightings: Mapping[str, Sighting] = field(default_factory=dict)
+    again: tuple[str, ...] = ()
+    version: Literal[1] = 1
+
+    def to_json(self) -> str:
+        """As Dagster keeps it."""
+        return _CURSOR.dump_json(self).decode()
+
+
+_CURSOR: Final = TypeAdapter(Cursor)
+
+
+def read_cursor(text: str | None) -> Cursor:
+    """The cursor that `to_json` wrote; a new one where there is none yet.
+
+    Raises:
+        UnreadableCursor: it is damaged or of another version.
+    """
+    if not text:
+        return Cursor()
+    try:
+        return _CURSOR.validate_json(text)
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "it"
+        raise UnreadableCursor(f"the sensor's cursor cannot be read: {where}: {first['msg']}") from None

@@ -1,0 +1,83 @@
+"""What leaves the library: videos whose upload is gone, and partitions of those that nobody wants any more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final
+
+import dagster as dg
+
+from vindex_assets.known import Known, judge, known
+from vindex_assets.partitions import VIDEOS
+from vindex_assets.resources import Library
+from vindex_assets.snapshot import Snapshot
+from vindex_assets.together import together
+from vindex_search.bucket import Bucket
+
+MOST_REMOVED: Final = 50  # of one look: the rest is removed by the next ones
+LIBRARY: Final = 10  # so many videos do not vanish at once by intention; a disk that is not mounted looks like that
+
+EMPTY: Final = (
+    "the bucket holds nothing at all, and the library {videos} videos: none of them is removed, as a disk that is not "
+    "mounted looks the same; `vindex forget` removes them, and so does any one file left in the bucket"
+)
+
+
+def forget(instance: dg.DagsterInstance, library: Library, gone: Iterable[str]) -> None:
+    """Remove videos: points, artefacts, partition."""
+    videos, store = list(gone), library.store
+
+    def remove(video_id: str) -> None:
+        library.remove_points(video_id)
+        store.remove(video_id)
+
+    together(remove, videos)
+    for video_id in videos:
+        instance.delete_dynamic_partition(VIDEOS, video_id)
+
+
+def is_emptied(bucket: Bucket, snapshot: Snapshot) -> bool:
+    """Whether a bucket that should hold a library holds nothing at all."""
+    return len(snapshot) >= LIBRARY and next(iter(bucket.list()), None) is None
+
+
+def remove_gone(instance: dg.DagsterInstance, library: Library, snapshot: Snapshot, busy: Collection[str]) -> list[str]:
+    """Remove the videos whose upload is gone, when it is, and no run is at them; returns what an operator should know.
+
+    Those whose upload is there all the same are what their records say: a file may be empty while it is written anew.
+    """
+    rows = snapshot.in_state("gone", besides=busy, most=MOST_REMOVED)
+    if not rows or library.settings.keep_gone:
+        return []
+    bucket, store = library.bucket, library.store
+    if is_emptied(bucket, snapshot):
+        return [EMPTY.format(videos=len(snapshot))]
+    is_there = together(lambda row: bucket.stat(row.upload.object_key) is not None, rows)
+    back = [row for row, there in zip(rows, is_there, strict=True) if there]
+    gone = [row.video_id for row, there in zip(rows, is_there, strict=True) if not there]
+    forget(instance, library, gone)
+    snapshot.drop(gone)
+    snapshot.put(together(lambda row: judge(row.upload, known(store, row.video_id)), back))
+    return []
+
+
+def hide(instance: dg.DagsterInstance, rows: Iterable[Known]) -> None:
+    """Take the partitions of forgotten videos away."""
+    for row in rows:
+        if row.state == "forgotten":
+            instance.delete_dynamic_partition(VIDEOS, row.video_id)
+
+
+def tidy(instance: dg.DagsterInstance, library: Library, snapshot: Snapshot, busy: Collection[str]) -> bool:
+    """Remove the partitions that are of no video of the library; whether all of them could be.
+
+    Only to be asked when every upload and every video of the store has its row.
+    """
+    wanted = snapshot.video_ids() - {row.video_id for row in snapshot.in_state("forgotten")}
+    stray = set(instance.get_dynamic_partitions(VIDEOS)) - wanted
+    for video_id in sorted(stray - set(busy)):
+        if known(library.store, video_id) is None:
+            forget(instance, library, [video_id])
+        else:
+            instance.delete_dynamic_partition(VIDEOS, video_id)
+    return not stray & set(busy)

@@ -1,0 +1,78 @@
+"""From what is due to what is asked for: asked about once more, registered, and marked as requested.
+
+The order is partition, record, request. A look that is killed in between has asked for nothing, and the next one finds
+the same uploads due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from vindex_assets.batches import Batch
+from vindex_assets.known import Known, judge, known
+from vindex_assets.reconcile import Found
+from vindex_assets.resources import Library
+from vindex_assets.together import together
+from vindex_assets.uploads import Upload
+from vindex_search.bucket import Bucket
+from vindex_search.contract import FORGOTTEN, UPLOAD
+from vindex_search.store import Store
+
+ROUNDS: Final = 5  # choices of one tick; each but the last had a video in it that was not due after all
+
+Choose = Callable[[Sequence[Known]], Sequence[Batch]]
+
+
+def request(library: Library, found: Found, choose: Choose) -> tuple[list[Batch], Found]:
+    """Choose batches of what is due and register their uploads; returns them, and what was found with that in it.
+
+    Args:
+        library: Bucket and store.
+        found: What a look found.
+        choose: Makes batches of some of what is due. Where one of its videos turns out not to be due, it is asked
+            again without it.
+    """
+    store, bucket = library.store, library.bucket
+    for _ in range(ROUNDS):
+        due = {row.video_id: row for row in found.due}
+        chosen = list(choose(list(due.values())))
+        rows = [due[video_id] for batch in chosen for video_id in batch.video_ids]
+        corrections = [row for row in together(lambda row: _correction(store, bucket, row), rows) if row]
+        if not corrections:
+            _register(store, [row.upload for row in rows])
+            found.snapshot.put(replace(row, state="requested") for row in rows)
+            found.snapshot.save(store)
+            return chosen, found
+        found = _corrected(found, corrections)
+    found.snapshot.save(store)
+    return [], found
+
+
+def _correction(store: Store, bucket: Bucket, row: Known) -> Known | None:
+    """The row as it is today where no run is to be asked for by it; else None."""
+    upload = bucket.stat(row.upload.object_key)
+    if upload is None:
+        return replace(row, state="gone")
+    if upload.version != row.upload.version:
+        return replace(row, state="unread")
+    today = judge(row.upload, known(store, row.video_id))
+    return None if today.is_due and today.attempts == row.attempts else today
+
+
+def _corrected(found: Found, rows: Sequence[Known]) -> Found:
+    """The uploads that were overtaken by another version are listed at the next look, wherever its pass is."""
+    found.snapshot.put(rows)
+    keys = [row.upload.object_key for row in rows if row.state == "unread"]
+    return replace(found, cursor=replace(found.cursor, again=(*found.cursor.again, *keys)))
+
+
+def _register(store: Store, uploads: Iterable[Upload]) -> None:
+    """Write down what should be in the library."""
+
+    def register(upload: Upload) -> None:
+        store.write_record(upload.video_id, UPLOAD, upload.record())
+        store.remove_record(upload.video_id, FORGOTTEN)
+
+    together(register, uploads)

@@ -1,0 +1,189 @@
+"""What the store said of each video when it was last looked at: one row a video, one Parquet file a library.
+
+With it a look costs what changed: a video whose upload is as it was, and which nobody touched, is not read again. It is
+never the truth. A row that is absent means that the records are read; a file that is missing, damaged, of another
+version or of another collection is begun anew, from the store's own videos, a part at each look (`rebuilt_to`).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from vindex_assets.known import Known, State
+from vindex_assets.uploads import Upload
+from vindex_search.contract import workspace_of_video
+from vindex_search.store import Store
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SNAPSHOT: Final = "snapshot.parquet"
+VERSION: Final = 1
+FACTS: Final = "vindex_snapshot"
+COLUMNS: Final = ("video_id", "object_key", "version", "size", "uploaded_at", "sidecars", "state", "attempts")
+
+
+class Snapshot:
+    """The rows, in memory from `load` to `save`."""
+
+    def __init__(self, rows: pl.DataFrame, rebuilt_to: str | None) -> None:
+        self._rows = rows
+        self._before: dict[str, Known | None] = {}
+        self._read_as = rebuilt_to
+        # The video up to which the store was gone through for a file begun anew; None: all of it.
+        self.rebuilt_to = rebuilt_to
+
+    @classmethod
+    def load(cls, store: Store) -> Self:
+        """The snapshot of a library; an empty one where there is none that can be read."""
+        data = store.read_shared_bytes(SNAPSHOT)
+        return cls(*(_read(data, store.collection) if data else (_no_rows(), "")))
+
+    def __len__(self) -> int:
+        """How many videos have a row."""
+        return self._rows.height
+
+    def among(self, video_ids: Collection[str]) -> dict[str, Known]:
+        """The rows of some videos, by id."""
+        import polars as pl
+
+        return _by_id(self._rows.filter(pl.col("video_id").is_in(list(video_ids)))) if video_ids else {}
+
+    def between(self, start: str, end: str | None) -> dict[str, Known]:
+        """The rows of the object keys from `start` to before `end` (None: to the last), by video id."""
+        import polars as pl
+
+        key = pl.col("object_key")
+        return _by_id(self._rows.filter((key >= start) & ((key < end) if end is not None else True)))
+
+    def in_state(self, *states: State, besides: Collection[str] = (), most: int | None = None) -> list[Known]:
+        """Rows in one of these states but for some videos, the newest uploads first; at most so many."""
+        return list(_by_id(self._newest_first(states, besides).slice(0, most)).values())
+
+    def in_turn(self, *states: State, besides: Collection[str], most: int, each: int) -> list[Known]:
+        """As `in_state`, about `most` rows shared among the workspaces; of one of them at least `each` or all."""
+        import polars as pl
+
+        workspace = pl.col("object_key").str.split("/").list.first().alias("workspace")
+        found = self._newest_first(states, besides).with_columns(workspace)
+        share = max(each, most // max(1, found["workspace"].n_unique()))
+        return list(_by_id(found.group_by("workspace", maintain_order=True).head(share)).values())
+
+    def count(self, *states: State, besides: Collection[str] = ()) -> int:
+        """How many rows are in one of these states but for some videos."""
+        return self._newest_first(states, besides).height
+
+    def video_ids(self) -> set[str]:
+        """All videos that have a row."""
+        return set(self._rows["video_id"])
+
+    def put(self, rows: Iterable[Known]) -> None:
+        """Add rows, in the place of those of the same videos."""
+        changed = {row.video_id: row for row in rows}
+        if changed:
+            self._remember(changed)
+            self._rows = self._without(changed).vstack(_table(changed.values()))
+
+    def drop(self, video_ids: Collection[str]) -> None:
+        """Remove the rows of videos."""
+        if video_ids:
+            self._remember(video_ids)
+            self._rows = self._without(video_ids)
+
+    def save(self, store: Store) -> None:
+        """Write down what has changed since `load`, over what others have written down meanwhile."""
+        changed = self._changed()
+        if not changed and self.rebuilt_to == self._read_as:
+            return
+        latest = type(self).load(store)
+        latest.drop([video_id for video_id, row in changed.items() if row is None])
+        latest.put(row for row in changed.values() if row)
+        store.write_shared_bytes(SNAPSHOT, _written(latest._rows, store.collection, self.rebuilt_to))
+        self._before, self._read_as = {}, self.rebuilt_to
+
+    def _newest_first(self, states: Collection[State], besides: Collection[str]) -> pl.DataFrame:
+        import polars as pl
+
+        found = self._rows.filter(pl.col("state").is_in(list(states)) & ~pl.col("video_id").is_in(list(besides)))
+        return found.sort("uploaded_at", "object_key", descending=[True, False])
+
+    def _remember(self, video_ids: Iterable[str]) -> None:
+        new = [video_id for video_id in video_ids if video_id not in self._before]
+        had = self.among(new)
+        self._before.update((video_id, had.get(video_id)) for video_id in new)
+
+    def _changed(self) -> dict[str, Known | None]:
+        now = self.among(self._before.keys())
+        return {video_id: now.get(video_id) for video_id, was in self._before.items() if now.get(video_id) != was}
+
+    def _without(self, video_ids: Iterable[str]) -> pl.DataFrame:
+        import polars as pl
+
+        return self._rows.filter(~pl.col("video_id").is_in(list(video_ids)))
+
+
+def _schema() -> Mapping[str, Any]:
+    import polars as pl
+
+    text, pairs = pl.String(), pl.List(pl.List(pl.String()))
+    types = (text, text, text, pl.Int64(), text, pairs, text, pl.Int32())
+    return dict(zip(COLUMNS, types, strict=True))
+
+
+def _no_rows() -> pl.DataFrame:
+    import polars as pl
+
+    return pl.DataFrame(schema=_schema())
+
+
+def _table(rows: Iterable[Known]) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.DataFrame([_values(row) for row in rows], schema=_schema(), orient="row")
+
+
+def _values(row: Known) -> tuple[Any, ...]:
+    up = row.upload
+    sidecars = [list(pair) for pair in up.sidecars]
+    return (up.video_id, up.object_key, up.version, up.size, up.uploaded_at, sidecars, row.state, row.attempts)
+
+
+def _by_id(rows: pl.DataFrame) -> dict[str, Known]:
+    return {values[0]: _row(*values) for values in rows.select(COLUMNS).iter_rows()}
+
+
+def _row(
+    video_id: str,
+    object_key: str,
+    version: str,
+    size: int,
+    uploaded_at: str,
+    sidecars: list[list[str]],
+    state: State,
+    attempts: int,
+) -> Known:
+    beside = tuple((key, of) for key, of in sidecars)
+    upload = Upload(video_id, workspace_of_video(video_id), object_key, version, size, uploaded_at, beside)
+    return Known(upload, state, attempts)
+
+
+def _written(rows: pl.DataFrame, collection: str, rebuilt_to: str | None) -> bytes:
+    data = io.BytesIO()
+    facts = {"version": VERSION, "collection": collection, "rebuilt_to": rebuilt_to}
+    rows.write_parquet(data, metadata={FACTS: json.dumps(facts)})
+    return data.getvalue()
+
+
+def _read(data: bytes, collection: str) -> tuple[pl.DataFrame, str | None]:
+    import polars as pl
+
+    try:
+        facts = json.loads(pl.read_parquet_metadata(io.BytesIO(data))[FACTS])
+        if (facts["version"], facts["collection"]) != (VERSION, collection):
+            return _no_rows(), ""
+        return pl.read_parquet(io.BytesIO(data), schema=_schema()), facts["rebuilt_to"]
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, KeyError, ValueError):
+        return _no_rows(), ""
