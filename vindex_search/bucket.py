@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final, Protocol
 from urllib.parse import quote
 
+from vindex_search.encryption import UNSAID, Encryption
 from vindex_search.uploads.draft import Draft
 from vindex_search.uploads.media_types import media_type
 
@@ -186,9 +187,10 @@ class FolderBucket:
 class S3Bucket:
     """Uploads in an S3 bucket below a prefix, through a boto3 client; keys are given without the prefix."""
 
-    def __init__(self, client: Any, bucket: str, prefix: str = "") -> None:
+    def __init__(self, client: Any, bucket: str, prefix: str = "", encryption: Encryption = UNSAID) -> None:
         self.name = bucket
         self._client = client
+        self._encryption = encryption
         self._prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
 
     def list(self) -> Iterator[Listed]:
@@ -226,8 +228,8 @@ class S3Bucket:
             shutil.rmtree(folder, ignore_errors=True)
 
     def put(self, key: str, file: Path) -> None:
-        """Upload a file."""
-        self._client.upload_file(str(file), self.name, self._prefix + key)
+        """Upload a file, a large one in parts."""
+        self._client.upload_file(str(file), self.name, self._prefix + key, ExtraArgs=self._encryption.arguments)
 
     def delete(self, key: str) -> None:
         """Remove an object; S3 says nothing where there is none."""
@@ -239,7 +241,7 @@ class S3Bucket:
         return self._presigned("get_object", key, shown)
 
     def presigned_put(self, key: str, size: int) -> Presigned:
-        """A presigned address, good for an hour; size and content type are signed, so no other ones are taken there.
+        """A presigned address, good for an hour; size, content type and encryption are signed: no others are taken.
 
         Raises:
             TooLargeForOnePut: S3 takes 5 GiB in one PUT.
@@ -250,8 +252,9 @@ class S3Bucket:
                 f"copy larger files into the bucket with a tool that sends parts, as `aws s3 cp` does"
             )
         kind = media_type(key)
-        url = self._presigned("put_object", key, {"ContentLength": size, "ContentType": kind})
-        return Presigned(url, {"Content-Type": kind}, PRESIGNED_S)
+        signed = {"ContentLength": size, "ContentType": kind, **self._encryption.arguments}
+        headers = {"Content-Type": kind, **self._encryption.headers}
+        return Presigned(self._presigned("put_object", key, signed), headers, PRESIGNED_S)
 
     def draft(self, key: str) -> None:  # noqa: ARG002 - as with a folder's `url`
         """None: clients send to `presigned_put`'s address."""
@@ -272,13 +275,14 @@ def _listed(key: str, facts: dict[str, Any], size: int) -> Listed:
     return Listed(key, facts["ETag"].strip('"'), size, stamp)
 
 
-def open_bucket(address: str, *, s3_client: Any = None, endpoint: str = "") -> Bucket:
+def open_bucket(address: str, *, s3_client: Any = None, endpoint: str = "", encryption: Encryption = UNSAID) -> Bucket:
     """The bucket at a folder path or an `s3://bucket/prefix` address.
 
     Args:
         address: Where uploads land.
         s3_client: A boto3 client to use; made from the usual AWS credentials where it is None.
         endpoint: Endpoint of an S3-compatible store for the client made here.
+        encryption: How S3 encrypts what is written.
     """
     if not address.startswith("s3://"):
         return FolderBucket(Path(address))
@@ -289,4 +293,4 @@ def open_bucket(address: str, *, s3_client: Any = None, endpoint: str = "") -> B
 
         # The older way of signing, still boto3's own in some regions, does not bind the size of what is sent.
         s3_client = boto3.client("s3", endpoint_url=endpoint or None, config=Config(signature_version="s3v4"))
-    return S3Bucket(s3_client, bucket, prefix)
+    return S3Bucket(s3_client, bucket, prefix, encryption)
