@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from vindex_search.store import Store
 KEY = "arn:aws:kms:us-east-1:111122223333:key/6b7f0e2c-0000-4000-8000-000000000000"
 WAYS = [Encryption("AES256"), Encryption("aws:kms", KEY)]
 LARGE = 9 << 20  # bytes: more than boto3 sends in one request
+LARGEST = 101 << 20  # more than s3fs does
 VIDEO, OTHER = video_id("b", "team/talk.mp4"), video_id("b", "team/copy.mp4")
 STAMP = Stamp((), "1")
 
@@ -57,7 +59,8 @@ def test_the_encryption_of_a_presigned_upload_is_signed(s3: S3) -> None:
 @pytest.mark.parametrize("encryption", WAYS)
 def test_artefacts_are_encrypted_however_they_are_written(s3: S3, tmp_path: Path, encryption: Encryption) -> None:
     store = Store(f"s3://{s3.bucket}/store", "c", endpoint=s3.endpoint, encryption=encryption)
-    (tmp_path / "sound").write_bytes(bytes(LARGE))
+    (tmp_path / "sound").touch()
+    os.truncate(tmp_path / "sound", LARGEST)
     store.write_file(VIDEO, AUDIO, tmp_path / "sound", STAMP)
     store.write_bytes(VIDEO, "storyboard.vtt", bytes(6 << 20), STAMP)
     store.sink_table(VIDEO, POINTS, pl.LazyFrame({"row": [1]}), STAMP)
