@@ -1,7 +1,8 @@
 """Which listed objects are new, changed or gone: pure functions over a listing.
 
 A listed object is a video, a sidecar of a video (`talk.en.vtt` belongs to `talk.mp4`), or nothing of ours. A video
-with its sidecars is an upload; its revision changes when any of them does.
+with its sidecars is an upload; its revision changes when any of them does. An upload that is still being written is
+one too, so that what is overwritten does not read as gone; `settled` tells which ones are whole.
 """
 
 from __future__ import annotations
@@ -9,14 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import Any, Final, Literal
+from datetime import datetime
+from typing import Any, Literal
 
+from vindex_assets.naming import identity, is_draft, is_text, printable, stem_of, stems_beside
 from vindex_search.bucket import Listed
-from vindex_search.contract import video_id, workspace_of
-from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
-
-DRAFT_SUFFIXES: Final = frozenset({".part", ".tmp", ".crdownload", ".partial"})  # what browsers and rsync leave
+from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
 
 State = Literal["indexed", "failed", "retry", "new", "forgotten"]
 
@@ -32,6 +31,7 @@ class Upload:
     size: int
     uploaded_at: str
     sidecars: tuple[tuple[str, str], ...] = ()
+    changed_at: str = ""  # of the newest of its files; no part of what is kept
 
     @property
     def revision(self) -> str:
@@ -44,6 +44,14 @@ class Upload:
         """As it is kept in `upload.json`."""
         names = ("video_id", "workspace", "object_key", "version", "revision", "size", "uploaded_at", "sidecars")
         return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An upload that may still be written: its revision, and since when (seconds since 1970) it was seen with it."""
+
+    revision: str
+    since: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +72,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A media file that cannot be a video of the library, and why."""
+    """A media file that cannot be a video of the library, and why; both are text that can be printed."""
 
     object_key: str
     reason: str
 
 
 def read_listing(bucket: str, listed: Iterable[Listed]) -> tuple[list[Upload], list[Refused]]:
-    """The uploads in a listing, with their sidecars, and the media files that are in no workspace.
+    """The uploads in a listing, with their sidecars, and the media files that cannot be in the library.
 
     Args:
         bucket: Name of the bucket; part of every video id.
@@ -80,18 +88,15 @@ def read_listing(bucket: str, listed: Iterable[Listed]) -> tuple[list[Upload], l
     media: list[Listed] = []
     sidecars: dict[str, list[Listed]] = {}
     for item in listed:
-        path = PurePosixPath(item.key)
-        if _is_draft(path):
+        suffix = suffix_of(item.key)
+        if is_draft(item.key):
             continue
-        if path.suffix.lower() in MEDIA_SUFFIXES:
+        if suffix in MEDIA_SUFFIXES:
             media.append(item)
-        elif path.suffix.lower() in SIDECAR_SUFFIXES:
-            sidecars.setdefault(str(path.parent), []).append(item)
+        elif suffix in SIDECAR_SUFFIXES and is_text(item.key):
+            for stem in stems_beside(item.key):
+                sidecars.setdefault(stem, []).append(item)
     return _uploads(bucket, media, sidecars)
-
-
-def _is_draft(path: PurePosixPath) -> bool:
-    return any(part.startswith(".") for part in path.parts) or path.suffix.lower() in DRAFT_SUFFIXES
 
 
 def _uploads(
@@ -100,24 +105,58 @@ def _uploads(
     uploads: list[Upload] = []
     refused: list[Refused] = []
     for item in media:
-        path = PurePosixPath(item.key)
-        beside = tuple((s.key, s.version) for s in sidecars.get(str(path.parent), []) if belongs(s.key, to=item.key))
         try:
-            known_as, workspace = video_id(bucket, item.key), workspace_of(item.key)
+            known_as, workspace = identity(bucket, item.key)
         except ValueError as problem:
-            refused.append(Refused(item.key, str(problem)))
+            refused.append(Refused(printable(item.key), str(problem)))
             continue
-        uploads.append(Upload(known_as, workspace, item.key, item.version, item.size, item.uploaded_at, beside))
+        uploads.append(_upload(known_as, workspace, item, sidecars.get(stem_of(item.key), [])))
     return uploads, refused
 
 
-def belongs(sidecar: str, *, to: str) -> bool:
-    """Whether a subtitle file is a video's own: the same name, with or without a language before its suffix."""
-    video, beside = PurePosixPath(to), PurePosixPath(sidecar)
-    if beside.parent != video.parent:
-        return False
-    language = PurePosixPath(beside.stem).suffix
-    return beside.stem == video.stem or (bool(language) and beside.stem == video.stem + language)
+def _upload(known_as: str, workspace: str, item: Listed, beside: list[Listed]) -> Upload:
+    """A video with its sidecar files; one that is empty is being written, and so is the video for as long."""
+    files = tuple((sidecar.key, sidecar.version) for sidecar in beside if sidecar.size)
+    changed = max(one.uploaded_at for one in (item, *beside))
+    return Upload(known_as, workspace, item.key, item.version, item.size, item.uploaded_at, files, changed)
+
+
+def settled(
+    uploads: Iterable[Upload], seen: Mapping[str, Sighting], *, now: float, settle_s: float
+) -> tuple[tuple[Upload, ...], dict[str, Sighting]]:
+    """The uploads that are whole, and what is waited for.
+
+    An upload is whole when its files were last written `settle_s` ago, or, where clocks differ, were seen unchanged for
+    so long. One of zero bytes is not written yet, however old: it is in neither answer, and its bytes make it another
+    revision.
+
+    Args:
+        uploads: What a listing shows.
+        seen: By object key, what was waited for until now.
+        now: Seconds since 1970.
+        settle_s: Seconds, as the bucket has them.
+    """
+    whole: list[Upload] = []
+    waiting: dict[str, Sighting] = {}
+    for upload in uploads:
+        if upload.size == 0:
+            continue
+        sighting = _sighting(upload, seen.get(upload.object_key), now)
+        if now - min(sighting.since, _seconds(upload.changed_at or upload.uploaded_at)) >= settle_s:
+            whole.append(upload)
+        else:
+            waiting[upload.object_key] = sighting
+    return tuple(whole), waiting
+
+
+def _sighting(upload: Upload, before: Sighting | None, now: float) -> Sighting:
+    if before is None or before.revision != upload.revision:
+        return Sighting(upload.revision, now)
+    return Sighting(upload.revision, min(before.since, now))  # the clock may have been set back
+
+
+def _seconds(moment: str) -> float:
+    return datetime.fromisoformat(moment).timestamp()
 
 
 def plan(uploads: Iterable[Upload], known: Mapping[str, Known], in_flight: frozenset[str] | set[str]) -> Plan:

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     s3_kms_key: str = Field(
         default="", description="Id or ARN of the key for aws:kms; empty: the account's own key for S3."
     )
+    s3_events: str = Field(
+        default="", description="Address of an SQS queue with the event notifications of the uploads; empty: none."
+    )
     host: str = Field(default="127.0.0.1", description="Address that the search service listens on.")
     port: int = Field(default=8765, ge=0, le=65535, description="Port of the search service; 0: any free one.")
     rate_limit: int = Field(
@@ -96,6 +99,17 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value else value
+
+    @field_validator("s3_events")
+    @classmethod
+    def _a_queue_of_a_bucket(cls, value: str, given: ValidationInfo) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError(
+                f"{value!r} is no address of a queue; allowed is one as in https://sqs.<region>.amazonaws.com/<account>/<name>"
+            )
+        if value and not given.data.get("uploads", "").startswith("s3://"):
+            raise ValueError("it needs uploads in a bucket; allowed with VINDEX_UPLOADS=s3://bucket/prefix")
+        return value
 
     @field_validator("audio_language", "screen_language")
     @classmethod

@@ -23,6 +23,7 @@ from tests.vindex_search.routes.serving import served
 from tests.vindex_search.stored import publish
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import Copy, run_due, take_in
+from vindex_assets.notifications import acknowledge, receive
 from vindex_search.bucket import open_bucket
 from vindex_search.contract import AUDIO, FORGOTTEN, UPLOAD, video_id
 from vindex_search.settings import Settings
@@ -77,8 +78,9 @@ def refuse(**_: Any) -> None:
 def hear(s3: S3, queue: str) -> None:
     """Take a message from the queue and acknowledge it."""
     sqs = boto3.client("sqs", endpoint_url=s3.endpoint)
-    (message,) = sqs.receive_message(QueueUrl=queue)["Messages"]
-    sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+    received = receive(sqs, queue, bucket=s3.bucket, prefix="uploads/", most=1)
+    assert (len(received.handles), received.trouble) == (1, "")
+    acknowledge(sqs, queue, received.handles)
     sqs.close()
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.uploads import Known, Upload, belongs, plan, read_listing
+from tests.keys import Case, every_key
+from vindex_assets.uploads import Known, Sighting, Upload, plan, read_listing, settled
 from vindex_search.bucket import Listed
 from vindex_search.contract import video_id
 
@@ -22,24 +25,113 @@ def test_media_are_uploads_and_everything_else_is_not() -> None:
     assert [upload.object_key for upload in uploads(*keys)] == ["t/a.mp4", "t/B.MKV", "t/c.mp3"]
 
 
-def test_an_empty_or_broken_file_is_an_upload_too_so_that_its_reason_is_shown() -> None:
-    (upload,), _ = read_listing("b", [Listed("t/empty.mp4", "0-1", 0, "")])
-    assert upload.size == 0
+@pytest.mark.parametrize(
+    "name",
+    ["x.mp4.part", "x.mp4.crdownload", "x.mp4.5d2a.partial", "x.mp4.filepart", "x.mp4.1aB2c3D4", "x.mp4.tmp", "x.mp4~"],
+)
+def test_what_other_programs_have_not_finished_is_no_upload(name: str) -> None:
+    assert read_listing("b", [listed(f"t/{name}")]) == ([], [])
+
+
+@every_key
+def test_what_becomes_of_awkward_keys(case: Case) -> None:
+    found, refused = read_listing("b", [listed(case.key)])
+    assert [upload.object_key for upload in found] == [case.key] * (case.fate == "taken")
+    assert [item.object_key for item in refused] == [case.key] * (case.fate == "refused")
+    assert all(case.reason in item.reason for item in refused)
+
+
+def test_a_name_that_is_not_utf_8_stops_nothing() -> None:
+    found, refused = read_listing("b", [listed("t/a\udcff.mp4"), listed("t/b.\udcff.vtt"), listed("t/b.mp4")])
+    assert [(upload.object_key, upload.sidecars) for upload in found] == [("t/b.mp4", ())]
+    assert [item.object_key for item in refused] == ["t/a\\udcff.mp4"]
+    assert "UTF-8" in refused[0].reason
+
+
+def test_a_sidecar_lies_in_the_very_folder_of_its_video() -> None:
+    found = uploads("t//x.mp4", "t/x.mp4", "t/x.vtt")
+    assert [len(upload.sidecars) for upload in found] == [0, 1]
+
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+
+
+def written(seconds_ago: float, *, size: int = 10, sidecar: float | None = None, subtitles: int = 5) -> Upload:
+    """An upload whose file, and whose sidecar, was written so long ago."""
+
+    def at(ago: float) -> str:
+        return datetime.fromtimestamp(NOW - ago, tz=UTC).isoformat(timespec="seconds")
+
+    files = [Listed("t/talk.mp4", f"{size}-1", size, at(seconds_ago))]
+    if sidecar is not None:
+        files.append(Listed("t/talk.vtt", f"{subtitles}-1", subtitles, at(sidecar)))
+    ((upload,), _) = read_listing("b", files)
+    return upload
 
 
 @pytest.mark.parametrize(
-    ("sidecar", "is_its_own"),
+    ("upload", "is_whole"),
     [
-        ("t/talk.vtt", True),
-        ("t/talk.en.vtt", True),
-        ("t/talk.pt-BR.srt", True),
-        ("t/talk.part.two.vtt", False),
-        ("t/talk2.vtt", False),
-        ("u/talk.vtt", False),
+        (written(5), True),
+        (written(3600), True),
+        (written(4), False),
+        (written(3600, sidecar=5), True),
+        (written(3600, sidecar=4), False),
+        (written(3600, sidecar=4, subtitles=0), False),
+        (written(3600, sidecar=3600, subtitles=0), True),
+        (written(-30), False),
     ],
 )
-def test_which_sidecar_belongs_to_a_video(sidecar: str, is_its_own: bool) -> None:
-    assert belongs(sidecar, to="t/talk.mp4") == is_its_own
+def test_what_was_left_alone_is_whole(upload: Upload, is_whole: bool) -> None:
+    whole, waiting = settled([upload], {}, now=NOW, settle_s=5)
+    assert list(whole) == [upload] * is_whole
+    assert waiting == ({} if is_whole else {"t/talk.mp4": Sighting(upload.revision, NOW)})
+
+
+def test_an_empty_file_is_not_written_yet_however_old_but_is_still_an_upload() -> None:
+    assert settled([written(3600, size=0)], {}, now=NOW, settle_s=5) == ((), {})
+    assert plan([written(3600, size=0)], {written(1).video_id: Known("1", "indexed")}, set()).gone == ()
+
+
+def test_an_empty_sidecar_is_none() -> None:
+    assert written(3600, sidecar=3600, subtitles=0).revision == written(3600).revision
+
+
+def test_a_file_from_the_future_is_whole_when_it_was_seen_unchanged() -> None:
+    ahead = written(-3600)
+    _, first = settled([ahead], {}, now=NOW, settle_s=5)
+    whole, second = settled([ahead], first, now=NOW + 4, settle_s=5)
+    assert (whole, second) == ((), first)
+    assert settled([ahead], second, now=NOW + 5, settle_s=5) == ((ahead,), {})
+
+
+def test_a_growing_file_is_waited_for_anew() -> None:
+    small, large = written(-3600), written(-3600, size=20)
+    _, first = settled([small], {}, now=NOW, settle_s=5)
+    whole, second = settled([large], first, now=NOW + 10, settle_s=5)
+    assert whole == ()
+    assert second == {"t/talk.mp4": Sighting(large.revision, NOW + 10)}
+
+
+def test_a_clock_that_was_set_back_only_delays() -> None:
+    ahead = written(-3600)
+    _, first = settled([ahead], {}, now=NOW + 1000, settle_s=5)
+    _, second = settled([ahead], first, now=NOW, settle_s=5)
+    assert settled([ahead], second, now=NOW + 5, settle_s=5)[0] == (ahead,)
+
+
+@pytest.mark.parametrize("seconds_ago", [0, 3600, -3600])
+def test_where_objects_appear_whole_nothing_is_waited_for(seconds_ago: float) -> None:
+    assert settled([written(seconds_ago)], {}, now=NOW, settle_s=0)[1] == {}
+
+
+def test_what_is_no_more_is_not_waited_for() -> None:
+    assert settled([], {"t/gone.mp4": Sighting("1", NOW)}, now=NOW, settle_s=5) == ((), {})
+
+
+def test_ten_thousand_videos_of_one_folder_with_their_sidecars() -> None:
+    keys = [f"t/{number:05}.{suffix}" for number in range(10_000) for suffix in ("mp4", "vtt")]
+    assert all(len(upload.sidecars) == 1 for upload in uploads(*keys))
 
 
 def test_a_new_sidecar_is_a_new_revision_of_the_same_version() -> None:

@@ -45,3 +45,17 @@ def test_how_s3_encrypts_is_one_of_two_ways() -> None:
 def test_a_key_needs_the_way_that_takes_one(way: EncryptionName) -> None:
     with pytest.raises(ValidationError, match=f"'k' does not fit s3_encryption='{way}'.*allowed: 'aws:kms'"):
         Settings(s3_encryption=way, s3_kms_key="k")
+
+
+QUEUE = "https://sqs.eu-central-1.amazonaws.com/123456789012/uploads"
+
+
+def test_notifications_are_those_of_a_bucket() -> None:
+    assert Settings(uploads="s3://bucket", s3_events=QUEUE).s3_events == QUEUE
+    with pytest.raises(ValidationError, match="needs uploads in a bucket; allowed with VINDEX_UPLOADS=s3://"):
+        Settings(uploads="/uploads", s3_events=QUEUE)
+
+
+def test_a_queue_is_named_by_its_address() -> None:
+    with pytest.raises(ValidationError, match="'arn:aws:sqs:x' is no address of a queue; allowed is one as in https"):
+        Settings(uploads="s3://bucket", s3_events="arn:aws:sqs:x")

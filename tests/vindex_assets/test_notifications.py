@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote_plus
+
+import boto3
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.keys import Case, every_key
+from tests.s3 import S3
+from vindex_assets.notifications import HIDDEN_S, Received, acknowledge, keys_in, queue_client, receive
+
+
+def of_s3(key: str, bucket: str = "b") -> dict[str, Any]:
+    return {"Records": [{"s3": {"bucket": {"name": bucket}, "object": {"key": quote_plus(key, safe="/")}}}]}
+
+
+def of_sns(message: object) -> dict[str, Any]:
+    return {"Type": "Notification", "TopicArn": "arn", "Message": json.dumps(message)}
+
+
+def of_eventbridge(key: str, bucket: str = "b") -> dict[str, Any]:
+    return {
+        "source": "aws.s3",
+        "detail-type": "Object Created",
+        "detail": {"bucket": {"name": bucket}, "object": {"key": key}},
+    }
+
+
+def keys(message: object, prefix: str = "") -> list[str]:
+    return keys_in(json.dumps(message), bucket="b", prefix=prefix)
+
+
+@every_key
+def test_awkward_keys_arrive_letter_for_letter(case: Case) -> None:
+    assert keys(of_s3(case.key)) == [case.key]
+    assert keys(of_sns(of_s3(case.key))) == [case.key]
+    assert case.key in keys(of_eventbridge(case.key))
+    assert case.key in keys(of_eventbridge(quote_plus(case.key)))
+
+
+def test_a_message_may_name_many() -> None:
+    records = [of_s3(key)["Records"][0] for key in ("t/a.mp4", "t/b.mp4")]
+    assert keys({"Records": records}) == ["t/a.mp4", "t/b.mp4"]
+
+
+def test_other_buckets_and_prefixes_are_passed_over() -> None:
+    assert keys(of_s3("t/a.mp4", bucket="other")) == []
+    assert keys(of_eventbridge("t/a.mp4", bucket="other")) == []
+    assert keys(of_s3("elsewhere/t/a.mp4"), prefix="up/") == []
+    assert keys(of_s3("up/t/a.mp4"), prefix="up/") == ["t/a.mp4"]
+    assert keys(of_s3("x" * 1025)) == []
+
+
+def test_the_first_message_of_a_queue_names_nothing() -> None:
+    assert keys({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "b"}) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "hello",
+        "[]",
+        "null",
+        "{}",
+        '{"Records": [{}]}',
+        '{"Records": [{"s3": {"bucket": {"name": "b"}, "object": {"key": 7}}}]}',
+        '{"Records": [{"s3": {"bucket": {"name": "b"}, "object": {"key": "t/%ff.mp4"}}}]}',
+        '{"Records": [{"s3": {"bucket": {"name": "b"}, "object": {"key": "t/\\ud800.mp4"}}}]}',
+        '{"Type": "Notification", "Message": "hello"}',
+        '{"Type": "SubscriptionConfirmation", "Token": "1", "Message": "You have chosen to subscribe"}',
+        "[" * 100_000,
+    ],
+)
+def test_what_is_no_notification_is_a_value_error(body: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        keys_in(body, bucket="b", prefix="")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: (
+        st.lists(inner) | st.dictionaries(st.sampled_from(["Records", "s3", "object", "bucket", "key"]), inner)
+    ),
+)
+
+
+@given(JSON)
+def test_no_message_does_more_than_that(message: object) -> None:
+    with suppress(ValueError):
+        assert keys(message) == []
+
+
+@dataclass(frozen=True)
+class Queue:
+    client: Any
+    url: str
+    arn: str
+
+    def waiting(self) -> int:
+        """How many messages are left, seen or not."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        counts = self.client.get_queue_attributes(QueueUrl=self.url, AttributeNames=names)["Attributes"]
+        return sum(int(count) for count in counts.values())
+
+
+@pytest.fixture
+def queue(s3: S3) -> Iterator[Queue]:
+    client = boto3.client("sqs", endpoint_url=s3.endpoint)
+    url = client.create_queue(QueueName=s3.bucket)["QueueUrl"]
+    arn = client.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    yield Queue(client, url, arn)
+    client.close()
+
+
+def test_a_bucket_tells_its_queue_what_came_and_went(s3: S3, queue: Queue) -> None:
+    to = {"QueueConfigurations": [{"QueueArn": queue.arn, "Events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]}]}
+    s3.client.put_bucket_notification_configuration(Bucket=s3.bucket, NotificationConfiguration=to)
+    s3.client.put_object(Bucket=s3.bucket, Key="up/t/a b,+é.mp4", Body=b"x")
+    s3.client.put_object(Bucket=s3.bucket, Key="elsewhere/x.mp4", Body=b"x")
+    s3.client.delete_object(Bucket=s3.bucket, Key="up/t/gone.mp4")
+    received = receive(queue.client, queue.url, bucket=s3.bucket, prefix="up/", most=100)
+    assert received.keys[0] == "t/a b,+é.mp4"
+    assert received.trouble == ""
+    assert queue.waiting() == len(received.handles) > 0
+    acknowledge(queue.client, queue.url, received.handles)
+    assert queue.waiting() == 0
+
+
+def test_and_so_it_does_through_a_topic(s3: S3, queue: Queue) -> None:
+    topics = boto3.client("sns", endpoint_url=s3.endpoint)
+    topic = topics.create_topic(Name=s3.bucket)["TopicArn"]
+    topics.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue.arn)
+    to = {"TopicConfigurations": [{"TopicArn": topic, "Events": ["s3:ObjectCreated:*"]}]}
+    s3.client.put_bucket_notification_configuration(Bucket=s3.bucket, NotificationConfiguration=to)
+    s3.client.put_object(Bucket=s3.bucket, Key="t/a b,+é.mp4", Body=b"x")
+    received = receive(queue.client, queue.url, bucket=s3.bucket, prefix="", most=100)
+    assert received.keys == ("t/a b,+é.mp4",)
+    topics.close()
+
+
+def test_and_so_it_does_through_eventbridge(s3: S3, queue: Queue) -> None:
+    events = boto3.client("events", endpoint_url=s3.endpoint)
+    events.put_rule(Name=s3.bucket, EventPattern=json.dumps({"source": ["aws.s3"]}))
+    events.put_targets(Rule=s3.bucket, Targets=[{"Id": "1", "Arn": queue.arn}])
+    s3.client.put_bucket_notification_configuration(
+        Bucket=s3.bucket, NotificationConfiguration={"EventBridgeConfiguration": {}}
+    )
+    s3.client.put_object(Bucket=s3.bucket, Key="t/a b,+é.mp4", Body=b"x")
+    received = receive(queue.client, queue.url, bucket=s3.bucket, prefix="", most=100)
+    assert "t/a b,+é.mp4" in received.keys
+    events.close()
+
+
+def test_one_tick_takes_as_many_as_it_wants(queue: Queue) -> None:
+    for number in range(25):
+        queue.client.send_message(QueueUrl=queue.url, MessageBody=json.dumps(of_s3(f"t/{number}.mp4")))
+    first = receive(queue.client, queue.url, bucket="b", prefix="", most=12)
+    assert len(first.keys) == len(first.handles) == 12
+    second = receive(queue.client, queue.url, bucket="b", prefix="", most=100)
+    assert set(first.keys) | set(second.keys) == {f"t/{number}.mp4" for number in range(25)}
+    acknowledge(queue.client, queue.url, first.handles + second.handles)
+    assert queue.waiting() == 0
+
+
+def test_a_message_that_was_not_acknowledged_comes_again(queue: Queue) -> None:
+    queue.client.send_message(QueueUrl=queue.url, MessageBody=json.dumps(of_s3("t/a.mp4")))
+    killed = receive(queue.client, queue.url, bucket="b", prefix="", most=10)
+    assert receive(queue.client, queue.url, bucket="b", prefix="", most=10) == Received((), ())
+    for handle in killed.handles:  # as if HIDDEN_S had passed
+        queue.client.change_message_visibility(QueueUrl=queue.url, ReceiptHandle=handle, VisibilityTimeout=0)
+    assert receive(queue.client, queue.url, bucket="b", prefix="", most=10).keys == ("t/a.mp4",)
+    assert HIDDEN_S > 60
+
+
+def test_what_is_not_understood_is_logged_and_removed(queue: Queue, caplog: pytest.LogCaptureFixture) -> None:
+    queue.client.send_message(QueueUrl=queue.url, MessageBody="hello")
+    queue.client.send_message(QueueUrl=queue.url, MessageBody=json.dumps(of_s3("t/a.mp4")))
+    received = receive(queue.client, queue.url, bucket="b", prefix="", most=10)
+    assert received.keys == ("t/a.mp4",)
+    assert len(received.handles) == 2
+    assert "'hello'" in caplog.text
+
+
+def test_a_queue_that_is_not_there_is_a_trouble_and_no_error(queue: Queue) -> None:
+    received = receive(queue.client, f"{queue.url}-gone", bucket="b", prefix="", most=10)
+    assert received.keys == ()
+    assert f"{queue.url}-gone cannot be read" in received.trouble
+
+
+def test_the_region_is_that_of_the_queue(s3: S3) -> None:
+    assert queue_client("https://sqs.eu-west-3.amazonaws.com/1/q").meta.region_name == "eu-west-3"
+    assert queue_client(f"{s3.endpoint}/1/q").meta.region_name == "us-east-1"

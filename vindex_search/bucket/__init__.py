@@ -1,0 +1,22 @@
+"""Where uploads land: a folder or an S3 bucket behind one interface.
+
+An upload is known by its object key (`workspace/path/talk.mp4`) and its version: the ETag on S3, size and
+modification time in a folder.
+"""
+
+from vindex_search.bucket.base import Bucket, Listed, Presigned, TooLargeForOnePut
+from vindex_search.bucket.folder import FOLDER_BUCKET, FolderBucket
+from vindex_search.bucket.opening import open_bucket
+from vindex_search.bucket.s3 import LARGEST_PUT, S3Bucket
+
+__all__ = [
+    "FOLDER_BUCKET",
+    "LARGEST_PUT",
+    "Bucket",
+    "FolderBucket",
+    "Listed",
+    "Presigned",
+    "S3Bucket",
+    "TooLargeForOnePut",
+    "open_bucket",
+]
