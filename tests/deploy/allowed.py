@@ -20,6 +20,7 @@ from tests.s3 import S3
 FOLDER: Final = Path(__file__).parents[2] / "deploy" / "iam"
 QUEUE: Final = "vindex-uploads"
 ACCOUNT: Final = "123456789012"  # moto's
+BATCHES: Final = {"sqs:DeleteMessageBatch": "sqs:DeleteMessage"}  # what moto asks for, by what AWS does
 
 Statement = dict[str, Any]
 
@@ -59,11 +60,15 @@ def policy(name: str, bucket: str) -> list[Statement]:
 
 
 def as_enforced(statements: Sequence[Statement], bucket: str) -> str:
-    """The policy as moto understands it: it takes the removal of many objects for one on the bucket itself."""
+    """The policy as moto understands it: removing many objects is for it one action on the bucket itself, and
+    acknowledging many messages an action of its own.
+    """
     told = [dict(one) for one in statements]
     for one in told:
-        if "s3:DeleteObject" in listed(one["Action"]):
+        actions = listed(one["Action"])
+        if "s3:DeleteObject" in actions:
             one["Resource"] = [*listed(one["Resource"]), f"arn:aws:s3:::{bucket}"]
+        one["Action"] = [*actions, *(many for many, single in BATCHES.items() if single in actions)]
     return json.dumps({"Version": "2012-10-17", "Statement": told})
 
 
@@ -76,7 +81,8 @@ def allowed(s3: S3, statements: Sequence[Statement]) -> Iterator[Requests]:
     requests, real = Requests(), IAMRequestBase.check_action_permitted
 
     def noted(request: Any, resource: str) -> None:
-        requests.seen.extend(Asked(request._action, one) for one in _removed(request._body, resource) or [resource])
+        action = BATCHES.get(request._action, request._action)
+        requests.seen.extend(Asked(action, one) for one in _removed(request._body, resource) or [resource])
         real(request, resource)
 
     with pytest.MonkeyPatch.context() as patch, _fresh_clients():
