@@ -7,7 +7,7 @@ store and in Dagster's own records, so a lost tick or a dead host only delays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import dagster as dg
@@ -17,7 +17,7 @@ from vindex_assets.failures import Permanent
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
 from vindex_assets.runs import reap, videos_in_flight
-from vindex_assets.uploads import Known, Plan, Refused, State, Upload, is_forgotten, plan, read_listing
+from vindex_assets.uploads import Known, Plan, Refused, State, Upload, is_forgotten, moved, plan, read_listing
 from vindex_search.contract import FAILURE, FORGOTTEN, INDEXED, UPLOAD
 from vindex_search.store import Store
 
@@ -42,7 +42,10 @@ def look(instance: dg.DagsterInstance, library: Library) -> Found:
     wanted = [upload.video_id for upload in uploads if not is_forgotten(upload, known)]
     _show_all(instance, wanted, set(shown))
     _hide_forgotten(instance, library.store, set(shown) - set(wanted) - busy, known)
-    return Found(plan(uploads, known, busy), tuple(refused))
+    found = plan(uploads, known, busy)
+    coming = [*found.request, *(upload for upload in uploads if upload.video_id in busy)]
+    stay = moved({video_id: known[video_id].revision.partition("+")[0] for video_id in found.gone}, coming)
+    return Found(replace(found, gone=tuple(one for one in found.gone if one not in stay)), tuple(refused))
 
 
 def _show_all(instance: dg.DagsterInstance, video_ids: list[str], shown: set[str]) -> None:

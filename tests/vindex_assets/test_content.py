@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -115,9 +114,8 @@ def test_a_renamed_file_is_another_video_with_the_same_artefacts(home: Home, dec
     film = home.film(ONE)
     run(home)
     decoded.clear()
-    shutil.copy2(home.uploads / ONE, home.uploads / "team" / "renamed.mp4")
+    (home.uploads / ONE).rename(home.uploads / "team" / "renamed.mp4")
     run(home)
-    (home.uploads / ONE).unlink()
     run(home)
     renamed = named(home, "team/renamed.mp4")
     assert made(home, renamed) == OWN

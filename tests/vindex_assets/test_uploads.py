@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.keys import Case, every_key
-from vindex_assets.uploads import Known, Sighting, Upload, plan, read_listing, settled
+from vindex_assets.uploads import Known, Sighting, Upload, moved, plan, read_listing, settled
 from vindex_search.bucket import Listed
 from vindex_search.contract import video_id
 
@@ -173,6 +173,13 @@ def test_what_is_gone_unless_a_run_is_at_it() -> None:
     known = {A: Known("1", "indexed"), B: Known("1", "failed")}
     assert plan([], known, set()).gone == tuple(sorted([A, B]))
     assert plan([], known, {A}).gone == (B,)
+
+
+def test_a_file_that_was_renamed_is_gone_when_the_new_one_is_there() -> None:
+    (coming,) = uploads("t/b.mp4")
+    assert moved({A: coming.version, B: "another"}, [coming]) == {A}
+    assert moved({A: coming.version}, []) == set()
+    assert moved({}, [coming]) == set()
 
 
 STATES = st.sampled_from(["indexed", "failed", "retry", "new"])
