@@ -41,8 +41,20 @@ class Requests:
 
     def need(self, action: str, statement: Statement) -> bool:
         """Whether one of them needs this action of a statement."""
-        on = listed(statement["Resource"])
-        return any(one.action == action and any(fnmatchcase(one.resource, here) for here in on) for one in self.seen)
+        return any(one.action == action and is_on(one, statement) for one in self.seen)
+
+    def beyond(self, statements: Sequence[Statement]) -> set[Asked]:
+        """Those that no statement allows: moto does not look at each object where many are removed."""
+        return {
+            one
+            for one in self.seen
+            if not any(one.action in listed(said["Action"]) and is_on(one, said) for said in statements)
+        }
+
+
+def is_on(asked: Asked, statement: Statement) -> bool:
+    """Whether a request is on what a statement names."""
+    return any(fnmatchcase(asked.resource, resource) for resource in listed(statement["Resource"]))
 
 
 def listed(value: str | list[str]) -> list[str]:
@@ -60,8 +72,9 @@ def policy(name: str, bucket: str) -> list[Statement]:
 
 
 def as_enforced(statements: Sequence[Statement], bucket: str) -> str:
-    """The policy as moto understands it: removing many objects is for it one action on the bucket itself, and
-    acknowledging many messages an action of its own.
+    """The policy as moto understands it.
+
+    To it removing many objects is one action on the bucket itself, and acknowledging many messages an action by itself.
     """
     told = [dict(one) for one in statements]
     for one in told:
