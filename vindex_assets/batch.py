@@ -28,8 +28,10 @@ from vindex_assets import progress, records
 from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
 from vindex_assets.policy import DEADLINE_BASE_S, POLICIES, Policy, code_version, model_fingerprint
 from vindex_assets.resources import Library
+from vindex_assets.sharing import Parts, no_parts, taken_over
 from vindex_assets.workers import worker_tag
 from vindex_search.contract import UPLOAD, VIDEO
+from vindex_search.freshness import OF_UPLOAD
 from vindex_search.stamp import Stamp
 
 Metadata = dict[str, Any]
@@ -87,8 +89,9 @@ class Work:
 class Step:
     """The functions of one step.
 
-    `make` writes the artefact with `work.stamp` and is left out where that stamp is there already; `describe` reads
-    the artefact and returns metadata for people; `before` and `after` run for every video, made or not.
+    `make` writes the artefact with `work.stamp` and is left out where that stamp is there already, or another video
+    with the same bytes has it; `describe` reads the artefact and returns metadata for people; `before` and `after` run
+    for every video, made or not; `parts` names the files that `make` writes beside the artefact.
     """
 
     asset: str
@@ -96,6 +99,7 @@ class Step:
     describe: Callable[[Work], Metadata]
     before: Callable[[Work], None] | None = None
     after: Callable[[Work], None] | None = None
+    parts: Parts = no_parts
 
 
 class AlreadyFailed(VideoFailure):
@@ -153,12 +157,18 @@ def _made(work: Work, step: Step) -> Metadata:
         step.before(work)
     began = time.monotonic()
     reused = work.library.store.stamp(work.video_id, work.policy.artefact) == work.stamp
-    if not reused:
+    shared_from = None if reused or work.policy.of_upload else _taken_over(work, step)
+    if not (reused or shared_from):
         step.make(work)
     if step.after:
         step.after(work)
     seconds = time.monotonic() - began
-    return {**step.describe(work), **_pace(work, seconds), "reused": reused}
+    shared = {"shared_from": shared_from} if shared_from else {}
+    return {**step.describe(work), **_pace(work, seconds), "reused": reused, **shared}
+
+
+def _taken_over(work: Work, step: Step) -> str | None:
+    return taken_over(work.library.store, work.video_id, work.policy.artefact, work.stamp, step.parts)
 
 
 def _pace(work: Work, seconds: float) -> Metadata:
@@ -173,9 +183,8 @@ def _work(context: dg.AssetExecutionContext, library: Library, asset: str, video
     upload = library.store.read_record(video_id, UPLOAD)
     if upload is None:
         raise Permanent("no upload is registered under this id; the upload sensor registers what it finds")
-    inputs = tuple((name, _fingerprint(library, video_id, name)) for name in POLICIES[asset].inputs)
-    if not inputs:
-        inputs = (("upload", upload["version"]),)
+    inputs = tuple((name, _handed_on(library, video_id, name)) for name in POLICIES[asset].inputs)
+    inputs += tuple((name, upload[OF_UPLOAD[name]]) for name in POLICIES[asset].of_upload)
     inputs += tuple((f"setting {name}", str(getattr(library.settings, name))) for name in POLICIES[asset].settings)
     if asset == "transcript":
         inputs += tuple((f"sidecar {key}", version) for key, version in upload["sidecars"])
@@ -184,11 +193,11 @@ def _work(context: dg.AssetExecutionContext, library: Library, asset: str, video
     return Work(library, asset, video_id, upload["revision"], context.run.run_id, stamp, context.log)
 
 
-def _fingerprint(library: Library, video_id: str, asset: str) -> str:
+def _handed_on(library: Library, video_id: str, asset: str) -> str:
     stamp = library.store.stamp(video_id, POLICIES[asset].artefact)
     if stamp is None:
         raise Transient(f"{asset} is not there yet; materialise it first")
-    return stamp.fingerprint
+    return stamp.handed_on
 
 
 def _log_materialization(
@@ -196,7 +205,7 @@ def _log_materialization(
 ) -> None:
     tags = {
         CODE_VERSION_TAG: code_version(step.asset, library.models),
-        DATA_VERSION_TAG: _fingerprint(library, video_id, step.asset),
+        DATA_VERSION_TAG: _handed_on(library, video_id, step.asset),
         **_provenance(context, library, step.asset, video_id),
     }
     context.log_event(dg.AssetMaterialization(context.asset_key, partition=video_id, metadata=metadata, tags=tags))
@@ -210,7 +219,7 @@ def _provenance(context: dg.AssetExecutionContext, library: Library, asset: str,
         newest = dg.AssetRecordsFilter(asset_key=key, asset_partitions=[video_id])
         for record in context.instance.fetch_materializations(newest, limit=1).records:
             tags[get_input_event_pointer_tag(key)] = str(record.storage_id)
-        tags[get_input_data_version_tag(key)] = _fingerprint(library, video_id, name)
+        tags[get_input_data_version_tag(key)] = _handed_on(library, video_id, name)
     return tags
 
 

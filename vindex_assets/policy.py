@@ -29,7 +29,9 @@ class Policy:
 
     `deadline_share` is seconds of work allowed per second of video, on top of DEADLINE_BASE_S, for decoding in a child
     process; `queue` is where celery sends the step; `pool` is what the step takes a slot of. `settings` names
-    those of the installation that change what is made: their values are part of the stamp.
+    those of the installation that change what is made, `of_upload` those facts of the upload, as `OF_UPLOAD` names
+    them: their values are part of the stamp. An artefact that says nothing of its upload is shared by all videos that
+    hold the same bytes.
     """
 
     artefact: str
@@ -43,6 +45,7 @@ class Policy:
     deadline_share: float = 0.0
     model: ModelRole | None = None
     settings: tuple[str, ...] = ()
+    of_upload: tuple[str, ...] = ()
 
 
 DEADLINE_BASE_S: Final = 120.0
@@ -52,6 +55,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
         *(contract.VIDEO, (), 3, "media", frozenset({"ffmpeg"})),
         pool="decode",
         settings=("audio_language",),
+        of_upload=("upload",),
     ),
     "frames": Policy(
         *(contract.FRAMES, ("video",), 2, "media", frozenset({"ffmpeg", "parquet"})),
@@ -92,6 +96,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
     "index_points": Policy(
         *(contract.POINTS, ("frame_embeddings", "text_embeddings"), 3, "index", frozenset({"qdrant", "parquet"})),
         model="sparse",
+        of_upload=("upload", "object_key", "uploaded_at"),
     ),
 }
 

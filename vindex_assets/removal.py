@@ -12,6 +12,7 @@ from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
 from vindex_assets.snapshot import Snapshot
 from vindex_assets.together import together
+from vindex_assets.uploads import moved
 from vindex_search.bucket import Bucket
 
 MOST_REMOVED: Final = 50  # of one look: the rest is removed by the next ones
@@ -52,6 +53,8 @@ def remove_gone(instance: dg.DagsterInstance, library: Library, snapshot: Snapsh
     bucket, store = library.bucket, library.store
     if is_emptied(bucket, snapshot):
         return [EMPTY.format(videos=len(snapshot))]
+    stay = _renamed(snapshot, rows)
+    rows = [row for row in rows if row.video_id not in stay]
     is_there = together(lambda row: bucket.stat(row.upload.object_key) is not None, rows)
     back = [row for row, there in zip(rows, is_there, strict=True) if there]
     gone = [row.video_id for row, there in zip(rows, is_there, strict=True) if not there]
@@ -59,6 +62,12 @@ def remove_gone(instance: dg.DagsterInstance, library: Library, snapshot: Snapsh
     snapshot.drop(gone)
     snapshot.put(together(lambda row: judge(row.upload, known(store, row.video_id)), back))
     return []
+
+
+def _renamed(snapshot: Snapshot, rows: Collection[Known]) -> set[str]:
+    """Videos whose file is on its way under another key: they stay until what was made of it is taken over."""
+    versions = {row.video_id: row.upload.version for row in rows}
+    return moved(versions, (row.upload for row in snapshot.under_way(set(versions.values()))))
 
 
 def hide(instance: dg.DagsterInstance, rows: Iterable[Known]) -> None:

@@ -36,7 +36,7 @@ class Library(dg.ConfigurableResource[Any]):
         """Where uploads land; on S3 with the client of dagster-aws's resource, so with its credentials and retries."""
         address = self.settings.uploads_root
         client = _s3_client(self.settings.s3_endpoint) if address.startswith("s3://") else None
-        return open_bucket(address, s3_client=client)
+        return open_bucket(address, s3_client=client, encryption=self.settings.encryption)
 
     @property
     def models(self) -> ModelSet:

@@ -76,6 +76,13 @@ class Snapshot:
         """How many rows are in one of these states but for some videos."""
         return self._newest_first(states, besides).height
 
+    def under_way(self, versions: Collection[str]) -> list[Known]:
+        """Rows of uploads of these versions that a run is asked for, or is at, or will be."""
+        import polars as pl
+
+        is_coming = pl.col("state").is_in(("unread", "new", "retry", "requested"))
+        return list(_by_id(self._rows.filter(is_coming & pl.col("version").is_in(list(versions)))).values())
+
     def video_ids(self) -> set[str]:
         """All videos that have a row."""
         return set(self._rows["video_id"])

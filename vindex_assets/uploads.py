@@ -139,3 +139,17 @@ def _sighting(upload: Upload, before: Sighting | None, now: float) -> Sighting:
 
 def _seconds(moment: str) -> float:
     return datetime.fromisoformat(moment).timestamp()
+
+
+def moved(gone: Mapping[str, str], coming: Iterable[Upload]) -> set[str]:
+    """Of videos whose upload is gone those whose file is on its way under another key: it was renamed.
+
+    They stay until that is done, as what was made of their bytes is taken over from them.
+
+    Args:
+        gone: By video id, the version that its upload had. A move in a folder leaves it as it is, and on S3 where the
+            file went there in one part and no KMS key encrypts it; another move costs the work once more.
+        coming: The uploads that a run is asked for, or is at.
+    """
+    versions = {upload.version for upload in coming}
+    return {video_id for video_id, version in gone.items() if version in versions}

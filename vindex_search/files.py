@@ -1,35 +1,84 @@
-"""What the store does with paths of a folder or of s3://: what lies below one, small JSON files, removal."""
+"""Files that are there whole or not at all, in a folder or below an `s3://` address."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from upath import UPath
 
-
-def clear(published: UPath, video_id: str, *, keep: str = "") -> None:
-    """Remove what a video has published in a folder, but for the file named `keep`."""
-    for path in published.glob(f"{video_id}.*"):
-        if path.name != keep:
-            path.unlink(missing_ok=True)
+from vindex_search.encryption import Encryption
 
 
-def remove_folder(folder: UPath, *, local: bool) -> None:
-    """Remove a folder with everything in it; nothing happens where there is none."""
-    if local:
-        shutil.rmtree(str(folder), ignore_errors=True)
-    elif folder.exists():
-        folder.rmdir(recursive=True)
+def opened(address: str, endpoint: str, encryption: Encryption) -> UPath:
+    """The folder, or the place on S3 with its endpoint and what its writers say; see `Store` for the arguments."""
+    if not address.startswith("s3://"):
+        return UPath(address)
+    reached: dict[str, Any] = {"endpoint_url": endpoint} if endpoint else {}
+    # s3fs remembers listings by default; here another process writes what this one must see.
+    place: UPath = UPath(address, use_listings_cache=False, s3_additional_kwargs=encryption.arguments, **reached)
+    return place
 
 
-def flush(file: Path) -> None:
-    """Have the bytes on the disk before the name points to them."""
-    with file.open("rb") as opened:
-        os.fsync(opened.fileno())
+def is_local(path: UPath) -> bool:
+    """Whether it lies on this machine."""
+    return path.protocol in {"", "file", "local"}
+
+
+def write(path: UPath, data: bytes) -> None:
+    """Write a file; on S3 a PUT is atomic."""
+    if not is_local(path):
+        path.write_bytes(data)
+        return
+    with placed(path) as draft:
+        draft.write_bytes(data)
+
+
+@contextmanager
+def placed(path: UPath) -> Iterator[Path]:
+    """A file on this machine to write; it takes its place, whole, when the block ends without an error."""
+    if not is_local(path):
+        with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
+            yield Path(folder) / path.name
+            path.fs.put_file(str(Path(folder) / path.name), path.path)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(str(path.parent)) / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
+    try:
+        yield draft
+        _flush(draft)
+        draft.replace(str(path))
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def copy(source: UPath, path: UPath) -> None:
+    """The same bytes under another name, without sending them; FileNotFoundError where there are none.
+
+    On S3 the server copies. In a folder they get a second name: no file here is written in place, so neither sees a
+    change of the other.
+    """
+    if not is_local(path):
+        path.fs.cp_file(source.path, path.path)
+        return
+    with placed(path) as draft:
+        _link(Path(str(source)), draft)
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        raise
+    except OSError:  # a file system without links, or a file with too many of them
+        shutil.copyfile(source, target)
 
 
 def beside(path: UPath) -> UPath:
@@ -37,8 +86,16 @@ def beside(path: UPath) -> UPath:
     return path.parent / f"{path.name}.stamp.json"
 
 
+def remove_folder(folder: UPath) -> None:
+    """Remove a folder with all that is in it; nothing happens where there is none."""
+    if is_local(folder):
+        shutil.rmtree(str(folder), ignore_errors=True)
+    elif folder.exists():
+        folder.rmdir(recursive=True)
+
+
 def read_json(path: UPath) -> dict[str, Any] | None:
-    """A small JSON file, or None where there is none."""
+    """A JSON object, or None where there is no such file."""
     try:
         record: dict[str, Any] = json.loads(path.read_bytes())
     except FileNotFoundError:
@@ -47,8 +104,14 @@ def read_json(path: UPath) -> dict[str, Any] | None:
 
 
 def children(folder: UPath) -> list[UPath]:
-    """What lies in a folder, by name, hidden files left out; nothing where there is no folder."""
+    """What lies in a folder, hidden files left out, by name; empty where there is none."""
     try:
         return sorted((child for child in folder.iterdir() if not child.name.startswith(".")), key=lambda c: c.name)
     except (FileNotFoundError, NotADirectoryError):  # on S3 a folder is there when something lies in it
         return []
+
+
+def _flush(file: Path) -> None:
+    """Have the bytes on the disk before the name points to them."""
+    with file.open("rb") as held:
+        os.fsync(held.fileno())

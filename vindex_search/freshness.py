@@ -1,8 +1,8 @@
 """How far each asset of a video is, told from the stamps in the store alone.
 
 A stamp names what its artefact was made from, with fingerprints. So the chain is walked as it was made: an artefact is
-`done` while everything that it names is done and still the same. What only the pipeline knows (the code's version, the
-fingerprint of the model) it sees to when it runs.
+`done` while everything that it names is done and still hands on the same. What only the pipeline knows (the code's
+version, the fingerprint of the model) it sees to when it runs.
 """
 
 from __future__ import annotations
@@ -18,6 +18,12 @@ from vindex_search.store import Store
 
 AssetStatus = Literal["done", "waiting", "failed", "stale"]
 ASSET_STATUSES: Final[tuple[AssetStatus, ...]] = get_args(AssetStatus)
+# Facts of the upload that stamps name, by the names that these inputs have: fields of its record, and of `Sources`.
+OF_UPLOAD: Final[Mapping[str, str]] = {
+    "upload": "version",
+    "object_key": "object_key",
+    "uploaded_at": "uploaded_at",
+}
 READS_SIDECARS: Final = "transcript"  # the asset whose stamp names the subtitle files that there were
 SETTING: Final = "setting "  # what the names of inputs begin with that are no assets
 SIDECAR: Final = "sidecar "
@@ -28,13 +34,16 @@ class Sources:
     """What the stamps' inputs have come from, as it is today: the upload, its subtitle files, the settings."""
 
     version: str
+    object_key: str
+    uploaded_at: str | None
     sidecars: tuple[tuple[str, str], ...]
     settings: Settings
 
     def today(self, name: str) -> str | None:
         """The value that an input which is no asset has now; None where it is no longer there."""
-        if name == "upload":
-            return self.version
+        if name in OF_UPLOAD:
+            said: str | None = getattr(self, OF_UPLOAD[name])
+            return said
         if name.startswith(SIDECAR):
             return dict(self.sidecars).get(name.removeprefix(SIDECAR))
         return str(getattr(self.settings, name.removeprefix(SETTING), None))
@@ -64,7 +73,7 @@ def _is_current(asset: str, stamps: Mapping[str, Stamp], states: Mapping[str, As
     if asset == READS_SIDECARS and _sidecars(inputs) != dict(sources.sidecars):
         return False
     return all(
-        states.get(name) == "done" and stamps[name].fingerprint == was
+        states.get(name) == "done" and stamps[name].handed_on == was
         if name in ARTEFACTS
         else sources.today(name) == was
         for name, was in inputs.items()

@@ -26,7 +26,9 @@ def collection_name(models: ModelSet) -> str:
 
 def store_of(settings: Settings, models: ModelSet) -> Store:
     """The store as those see it who work with a model set."""
-    return Store(settings.store_root, collection_name(models))
+    return Store(
+        settings.store_root, collection_name(models), endpoint=settings.s3_endpoint, encryption=settings.encryption
+    )
 
 
 def library_store(settings: Settings) -> Store:

@@ -40,7 +40,7 @@ class SearchService:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.bucket = open_bucket(settings.uploads_root, endpoint=settings.s3_endpoint)
+        self.bucket = open_bucket(settings.uploads_root, endpoint=settings.s3_endpoint, encryption=settings.encryption)
         self.failed: str | None = None
         self.closing = False
         self.metrics = Metrics()

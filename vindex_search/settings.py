@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from vindex_search.addresses import http_url
+from vindex_search.encryption import Encryption
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 DEFAULT_HOME: Final = CHECKOUT / "dagster_home" / "data"
@@ -23,6 +24,7 @@ SamplingName = Literal["content", "keyframes"]
 TranscriptSource = Literal["auto", "subtitles", "asr", "both"]
 QuantisationName = Literal["none", "scalar"]
 ExecutorName = Literal["in_process", "multiprocess", "celery"]
+EncryptionName = Literal["", "AES256", "aws:kms"]
 
 
 class Settings(BaseSettings):
@@ -55,6 +57,12 @@ class Settings(BaseSettings):
         description="That server's vectors in memory: none, or scalar (8 bit): from 5 million points on.",
     )
     s3_endpoint: str = Field(default="", description="Endpoint of an S3-compatible store; empty: AWS itself.")
+    s3_encryption: EncryptionName = Field(
+        default="", description="How S3 encrypts what is written: AES256 or aws:kms; empty: as the bucket is set up."
+    )
+    s3_kms_key: str = Field(
+        default="", description="Id or ARN of the key for aws:kms; empty: the account's own key for S3."
+    )
     s3_events: str = Field(
         default="", description="Address of an SQS queue with the event notifications of the uploads; empty: none."
     )
@@ -118,6 +126,19 @@ class Settings(BaseSettings):
         if value and given.data.get("models") == "offline":
             raise ValueError("it does not fit models='offline', which tells no speakers apart; allowed: 'standard'")
         return value
+
+    @field_validator("s3_kms_key")
+    @classmethod
+    def _a_key_needs_kms(cls, value: str, given: ValidationInfo) -> str:
+        used = given.data.get("s3_encryption")
+        if value and used in ("", "AES256"):
+            raise ValueError(f"{value!r} does not fit s3_encryption={used!r}, which takes no key; allowed: 'aws:kms'")
+        return value
+
+    @property
+    def encryption(self) -> Encryption:
+        """How S3 encrypts uploads and artefacts."""
+        return Encryption(self.s3_encryption, self.s3_kms_key)
 
     @property
     def uploads_root(self) -> str:

@@ -2,7 +2,7 @@
 
 Layout: `<root>/videos/<workspace>/<video id>/<artefact>`, vectors and points of a model set below it in a folder named
 after their collection, and empty files `<root>/published/<collection>/<video id>.<generation>.<points>`: one listing of
-those tells the embedded index what changed.
+those tells the embedded index what changed. `<root>/content` tells which videos hold the same bytes (`alike.py`).
 A Parquet file carries its stamp in its own metadata; any other artefact has `<artefact>.stamp.json` beside it,
 removed before and written after the file, so that a stamp never speaks of bytes that it did not see.
 """
@@ -13,7 +13,6 @@ import io
 import json
 import shutil
 import tempfile
-import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,8 +20,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from upath import UPath
 
-from vindex_search.contract import OF_COLLECTION, POINTS, UPLOAD, VIDEO_ID_PATTERN, workspace_of_video
-from vindex_search.files import beside, children, clear, flush, read_json, remove_folder
+from vindex_search import alike, files
+from vindex_search.contract import OF_COLLECTION, POINTS, UPLOAD, VIDEO, VIDEO_ID_PATTERN, workspace_of_video
+from vindex_search.encryption import UNSAID, Encryption
 from vindex_search.stamp import Stamp
 
 if TYPE_CHECKING:
@@ -34,13 +34,20 @@ ROW_GROUP: Final = 256  # rows of a table with pictures inside: some 10 MB a gro
 
 
 class Store:
-    """The artefacts of one library, as those see it who work with one collection."""
+    """The artefacts of one library, as those see it who work with one collection.
 
-    def __init__(self, root: str | Path, collection: str) -> None:
-        address = str(root)
-        # s3fs remembers listings by default; here another process writes what this one must see.
-        self.root = UPath(address, use_listings_cache=False) if address.startswith("s3://") else UPath(address)
-        self._local = self.root.protocol in {"", "file", "local"}
+    Args:
+        root: A folder or an `s3://bucket/prefix` address.
+        collection: Of the model set.
+        endpoint: Of an S3-compatible store; empty: what the usual AWS settings say.
+        encryption: How S3 encrypts what is written.
+    """
+
+    def __init__(
+        self, root: str | Path, collection: str, *, endpoint: str = "", encryption: Encryption = UNSAID
+    ) -> None:
+        self.root = files.opened(str(root), endpoint, encryption)
+        self._local = files.is_local(self.root)
         self.collection = collection
 
     def folder(self, video_id: str) -> UPath:
@@ -54,9 +61,9 @@ class Store:
 
     def video_ids(self, workspaces: Sequence[str] = ()) -> Iterator[str]:
         """The videos that the store knows, by workspace and id; `workspaces` names those to look at, none means all."""
-        for folder in children(self.root / "videos"):
+        for folder in files.children(self.root / "videos"):
             if not workspaces or folder.name in workspaces:
-                yield from (video.name for video in children(folder))
+                yield from (video.name for video in files.children(folder))
 
     def stamp(self, video_id: str, artefact: str) -> Stamp | None:
         """The stamp of an artefact, or None where it was never finished."""
@@ -67,7 +74,7 @@ class Store:
             if path.suffix == ".parquet":
                 with path.open("rb") as file:
                     return Stamp.from_json(pl.read_parquet_metadata(file)[STAMP_KEY])
-            return Stamp.from_json(beside(path).read_bytes())
+            return Stamp.from_json(files.beside(path).read_bytes())
         except FileNotFoundError:
             return None
 
@@ -75,12 +82,12 @@ class Store:
         """Write a Parquet artefact with its stamp inside, whole or not at all."""
         data = io.BytesIO()
         table.write_parquet(data, row_group_size=ROW_GROUP, metadata={STAMP_KEY: stamp.to_json()})
-        self._write(self.path(video_id, artefact), data.getvalue())
+        files.write(self.path(video_id, artefact), data.getvalue())
 
     def sink_table(self, video_id: str, artefact: str, rows: pl.LazyFrame, stamp: Stamp) -> None:
         """As `write_table`, of rows that are read and written group by group and never held all at once."""
         metadata = {STAMP_KEY: stamp.to_json()}
-        with self._placed(self.path(video_id, artefact)) as draft:
+        with files.placed(self.path(video_id, artefact)) as draft:
             rows.sink_parquet(draft, row_group_size=ROW_GROUP, metadata=metadata, maintain_order=True)
 
     @contextmanager
@@ -110,20 +117,53 @@ class Store:
     def write_bytes(self, video_id: str, artefact: str, data: bytes | None, stamp: Stamp) -> None:
         """Write any other artefact and then its stamp; None: the artefact is absent, for the reason in the note."""
         path = self.path(video_id, artefact)
-        beside(path).unlink(missing_ok=True)
+        files.beside(path).unlink(missing_ok=True)
         if data is None:
             path.unlink(missing_ok=True)
         else:
-            self._write(path, data)
-        self._write(beside(path), stamp.to_json().encode())
+            files.write(path, data)
+        files.write(files.beside(path), stamp.to_json().encode())
 
     def write_file(self, video_id: str, artefact: str, source: Path, stamp: Stamp) -> None:
         """As `write_bytes`, of a file on this machine that is too large to be held."""
         path = self.path(video_id, artefact)
-        beside(path).unlink(missing_ok=True)
-        with self._placed(path) as draft:
+        files.beside(path).unlink(missing_ok=True)
+        with files.placed(path) as draft:
             shutil.copyfile(source, draft)
-        self._write(beside(path), stamp.to_json().encode())
+        files.write(files.beside(path), stamp.to_json().encode())
+
+    def copy(self, source: str, video_id: str, artefact: str, stamp: Stamp) -> bool:
+        """Take an artefact over from another video that has it under this stamp; whether it had, from first to last."""
+        found = self.stamp(source, artefact)
+        if found != stamp:
+            return False
+        origin, path = self.path(source, artefact), self.path(video_id, artefact)
+        stamped_beside = path.suffix != ".parquet"
+        if stamped_beside:
+            files.beside(path).unlink(missing_ok=True)
+        try:
+            files.copy(origin, path)
+        except FileNotFoundError:  # removed just now, or absent for the reason that its stamp notes
+            path.unlink(missing_ok=True)
+        if self.stamp(source, artefact) != stamp:
+            return False
+        if stamped_beside:
+            files.write(files.beside(path), found.to_json().encode())
+        return self.stamp(video_id, artefact) == stamp
+
+    def mark_bytes(self, video_id: str, sha256: str) -> None:
+        """Let others with the same bytes find this video."""
+        alike.mark(self.root, sha256, video_id)
+
+    def unmark_bytes(self, video_id: str) -> None:
+        """The video holds other bytes from now on, or none, than `video.json` says."""
+        facts = self.read_record(video_id, VIDEO)
+        if facts and "sha256" in facts:
+            alike.unmark(self.root, facts["sha256"], video_id)
+
+    def same_bytes(self, sha256: str) -> list[str]:
+        """The videos that were marked as holding these bytes; some may hold others by now."""
+        return alike.marked(self.root, sha256)
 
     @contextmanager
     def local(self, video_id: str, artefact: str) -> Iterator[Path]:
@@ -141,11 +181,11 @@ class Store:
 
     def read_record(self, video_id: str, name: str) -> dict[str, Any] | None:
         """A small JSON record of a video, or None."""
-        return read_json(self.path(video_id, name))
+        return files.read_json(self.path(video_id, name))
 
     def write_record(self, video_id: str, name: str, record: dict[str, Any]) -> None:
         """Write a small JSON record of a video, whole or not at all."""
-        self._write(self.path(video_id, name), json.dumps(record, ensure_ascii=False, indent=1).encode())
+        files.write(self.path(video_id, name), json.dumps(record, ensure_ascii=False, indent=1).encode())
 
     def remove_record(self, video_id: str, name: str) -> None:
         """Remove a record; nothing happens where there is none."""
@@ -153,11 +193,11 @@ class Store:
 
     def read_shared(self, name: str) -> dict[str, Any] | None:
         """A small JSON record of the whole library, or None."""
-        return read_json(self.root / name)
+        return files.read_json(self.root / name)
 
     def write_shared(self, name: str, record: dict[str, Any]) -> None:
         """Write a record of the whole library, whole or not at all."""
-        self._write(self.root / name, json.dumps(record, ensure_ascii=False, indent=1).encode())
+        files.write(self.root / name, json.dumps(record, ensure_ascii=False, indent=1).encode())
 
     def read_shared_bytes(self, name: str) -> bytes | None:
         """A file of the whole library, or None."""
@@ -169,16 +209,16 @@ class Store:
 
     def write_shared_bytes(self, name: str, data: bytes) -> None:
         """Write a file of the whole library, whole or not at all."""
-        self._write(self.root / name, data)
+        files.write(self.root / name, data)
 
     def touch(self, video_id: str) -> None:
         """Have the upload sensor read a video's records anew; ValueError where `video_id` is no video id."""
         workspace_of_video(video_id)
-        self._write(self.root / TOUCHED / video_id, b"")
+        files.write(self.root / TOUCHED / video_id, b"")
 
     def touched(self) -> list[str]:
         """The videos whose records are to be read anew, by id."""
-        names = (path.name for path in children(self.root / TOUCHED))
+        names = (path.name for path in files.children(self.root / TOUCHED))
         return [name for name in names if VIDEO_ID_PATTERN.fullmatch(name)]
 
     def untouch(self, video_ids: Iterable[str]) -> None:
@@ -190,13 +230,13 @@ class Store:
         """Tell the embedded index that `points.parquet` of a video is ready under this generation."""
         name = f"{video_id}.{generation}.{points}"
         folder = self.root / "published" / self.collection
-        self._write(folder / name, b"")
-        clear(folder, video_id, keep=name)
+        files.write(folder / name, b"")
+        _clear(folder, video_id, keep=name)
 
     def published(self) -> dict[str, tuple[str, int]]:
         """Per video the generation that readers should see, and its number of points; one listing, no reads."""
         found: dict[str, tuple[str, int]] = {}
-        for path in children(self.root / "published" / self.collection):
+        for path in files.children(self.root / "published" / self.collection):
             video_id, generation, points = path.name.split(".")
             if video_id in found:  # a publisher was stopped between its two steps: the table itself knows
                 stamp = self.stamp(video_id, POINTS)
@@ -216,45 +256,29 @@ class Store:
     def remove(self, video_id: str) -> None:
         """Forget a video: first what readers follow, then every artefact."""
         self._unpublish(video_id)
-        remove_folder(self.folder(video_id), local=self._local)
+        self.unmark_bytes(video_id)
+        files.remove_folder(self.folder(video_id))
 
     def replace_by(self, video_id: str, name: str, record: dict[str, Any]) -> None:
         """As `remove`, but for one record, which is there before anything else goes."""
         self.write_record(video_id, name, record)
         self._unpublish(video_id)
+        self.unmark_bytes(video_id)
         self.remove_record(video_id, UPLOAD)  # of all artefacts the first: with it the video is one of the library
         for path in self.folder(video_id).iterdir():
             if path.name == name:
                 continue
             if path.is_dir():
-                remove_folder(path, local=self._local)
+                files.remove_folder(path)
             else:
                 path.unlink(missing_ok=True)
 
     def _unpublish(self, video_id: str) -> None:
-        for collection in children(self.root / "published"):
-            clear(collection, video_id)
+        for collection in files.children(self.root / "published"):
+            _clear(collection, video_id)
 
-    def _write(self, path: UPath, data: bytes) -> None:
-        if not self._local:
-            path.write_bytes(data)  # a PUT is atomic
-            return
-        with self._placed(path) as draft:
-            draft.write_bytes(data)
 
-    @contextmanager
-    def _placed(self, path: UPath) -> Iterator[Path]:
-        """A file on this machine to write; it takes its place, whole, when the block ends without an error."""
-        if not self._local:
-            with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-                yield Path(folder) / path.name
-                path.fs.put_file(str(Path(folder) / path.name), path.path)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(str(path.parent)) / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
-        try:
-            yield draft
-            flush(draft)
-            draft.replace(str(path))
-        finally:
-            draft.unlink(missing_ok=True)
+def _clear(published: UPath, video_id: str, *, keep: str = "") -> None:
+    for path in published.glob(f"{video_id}.*"):
+        if path.name != keep:
+            path.unlink(missing_ok=True)

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.keys import Case, every_key
-from vindex_assets.uploads import Sighting, Upload, read_listing, settled
+from vindex_assets.uploads import Sighting, Upload, moved, read_listing, settled
 from vindex_search.bucket import Listed
+from vindex_search.contract import video_id
 
 
 def listed(key: str, version: str = "1") -> Listed:
@@ -143,3 +144,13 @@ def test_media_outside_of_a_workspace_are_refused_with_the_reason() -> None:
     assert [upload.object_key for upload in found] == ["t/x.mp4"]
     assert [item.object_key for item in refused] == ["loose.mp4", "Team/x.mp4"]
     assert "workspace" in refused[0].reason
+
+
+A, B = (video_id("b", key) for key in ("t/a.mp4", "t/b.mp4"))
+
+
+def test_a_file_that_was_renamed_is_gone_when_the_new_one_is_there() -> None:
+    (coming,) = uploads("t/b.mp4")
+    assert moved({A: coming.version, B: "another"}, [coming]) == {A}
+    assert moved({A: coming.version}, []) == set()
+    assert moved({}, [coming]) == set()

@@ -22,19 +22,22 @@ INPUTS = {
     "index_points": ("frame_embeddings", "text_embeddings"),
 }
 SETTINGS = {"video": ("audio_language",), "frames": ("sampling",)}
+OF_UPLOAD = {"video": ("upload",), "index_points": ("upload", "object_key", "uploaded_at")}
 SIDECARS = (("t/a.en.vtt", "7"),)
-TODAY = Sources("1", SIDECARS, Settings())
+TODAY = Sources("1", "t/a.mp4", "2026-01-01", SIDECARS, Settings())
 
 
 def stamps(version: str = "1", sidecars: tuple[tuple[str, str], ...] = SIDECARS) -> dict[str, Stamp]:
-    """The stamps of a video that was run to its end."""
+    """The stamps of a video that was run to its end; whatever its version is, it holds the same bytes."""
     made: dict[str, Stamp] = {}
+    upload = {"upload": version, "object_key": "t/a.mp4", "uploaded_at": "2026-01-01"}
     for asset, names in INPUTS.items():
-        inputs = tuple((name, made[name].fingerprint) for name in names) or (("upload", version),)
+        inputs = tuple((name, made[name].handed_on) for name in names)
+        inputs += tuple((name, upload[name]) for name in OF_UPLOAD.get(asset, ()))
         inputs += tuple((f"setting {name}", str(getattr(Settings(), name))) for name in SETTINGS.get(asset, ()))
         if asset == "transcript":
             inputs += tuple((f"sidecar {key}", was) for key, was in sidecars)
-        made[asset] = Stamp(inputs, "1")
+        made[asset] = Stamp(inputs, "1", content="bytes" if asset == "video" else "")
     return made
 
 
@@ -51,6 +54,24 @@ def test_all_is_done_while_nothing_changes() -> None:
 def test_a_new_version_makes_everything_stale() -> None:
     newer = dataclasses.replace(TODAY, version="2")
     assert set(asset_states(stamps(), newer, failed=None).values()) == {"stale"}
+
+
+def test_a_new_version_of_the_same_bytes_is_looked_at_and_published_anew_and_no_more() -> None:
+    newer = dataclasses.replace(TODAY, version="2")
+    looked_at = stamps() | {"video": stamps("2")["video"]}
+    assert named(asset_states(looked_at, newer, failed=None), "stale") == {"index_points"}
+    assert set(asset_states(stamps("2"), newer, failed=None).values()) == {"done"}
+
+
+@pytest.mark.parametrize("change", [{"object_key": "t/b.mp4"}, {"uploaded_at": "2026-01-02"}, {"uploaded_at": None}])
+def test_points_say_whose_they_are(change: dict[str, str | None]) -> None:
+    other = Sources(**{**{name: getattr(TODAY, name) for name in TODAY.__slots__}, **change})
+    assert named(asset_states(stamps(), other, failed=None), "stale") == {"index_points"}
+
+
+def test_other_bytes_make_everything_below_stale() -> None:
+    made = stamps() | {"video": dataclasses.replace(stamps()["video"], content="other")}
+    assert named(asset_states(made, TODAY, failed=None), "done") == {"video"}
 
 
 def test_a_new_transcript_leaves_the_pictures_alone() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from vindex_search.settings import Settings
+from vindex_search.encryption import Encryption
+from vindex_search.settings import EncryptionName, Settings
 
 
 @pytest.mark.parametrize("language", ["", "de", "ger", "pt-BR"])
@@ -29,6 +30,21 @@ def test_speakers_need_a_set_that_tells_them_apart() -> None:
     with pytest.raises(ValidationError, match="does not fit models='offline'"):
         Settings(speakers=True)
     assert Settings(speakers=True, models="standard").speakers
+
+
+def test_how_s3_encrypts_is_one_of_two_ways() -> None:
+    assert Settings().encryption == Encryption()
+    key = "arn:aws:kms:eu-central-1:111122223333:key/1"
+    assert Settings(s3_encryption="aws:kms", s3_kms_key=key).encryption == Encryption("aws:kms", key)
+    assert Settings(s3_encryption="AES256").encryption == Encryption("AES256")
+    with pytest.raises(ValidationError, match="'AES256' or 'aws:kms'"):
+        Settings.model_validate({"s3_encryption": "rot13"})
+
+
+@pytest.mark.parametrize("way", ["", "AES256"])
+def test_a_key_needs_the_way_that_takes_one(way: EncryptionName) -> None:
+    with pytest.raises(ValidationError, match=f"'k' does not fit s3_encryption='{way}'.*allowed: 'aws:kms'"):
+        Settings(s3_encryption=way, s3_kms_key="k")
 
 
 QUEUE = "https://sqs.eu-central-1.amazonaws.com/123456789012/uploads"

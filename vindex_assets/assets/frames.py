@@ -13,6 +13,7 @@ from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.media.streams import why_absent
 from vindex_search.contract import FRAMES, STORYBOARD, VIDEO
+from vindex_search.stamp import Stamp
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,6 +56,12 @@ def _keep(work: Work, folder: Path, found: dict[str, object]) -> None:
     store.sink_table(work.video_id, FRAMES, pl.scan_parquet(folder / FRAMES_FOLDER / "*.parquet"), stamp)
 
 
+def parts(stamp: Stamp) -> list[str]:
+    """The storyboard that belongs to frames, by what their stamp notes; none where there are no pictures."""
+    sheets = stamp.note.get("sheets", [])
+    return [*sheets, STORYBOARD] if sheets else []
+
+
 def describe(work: Work) -> Metadata:
     """Counts, the decoder that served, and a contact sheet."""
     from vindex_assets.media.storyboard import contact_sheet
@@ -79,7 +86,7 @@ def _spread(table: pl.LazyFrame, rows: int) -> list[bytes]:
     return pictures
 
 
-STEP: Final = Step("frames", make, describe)
+STEP: Final = Step("frames", make, describe, parts=parts)
 
 
 frames: Final = build(STEP, __doc__)

@@ -9,7 +9,7 @@ import dagster as dg
 from vindex_assets import records
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
-from vindex_search.contract import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS, VIDEO, point_id, tags_of
+from vindex_search.contract import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS, UPLOAD, point_id, tags_of
 from vindex_search.index.base import generation_of
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ def make(work: Work) -> None:
 
 def _common(work: Work) -> dict[str, Any]:
     """What all points of a video say: whose they are, and what they were made from, by which code, model and run."""
-    facts = work.library.store.read_record(work.video_id, VIDEO) or {}
+    upload = work.library.store.read_record(work.video_id, UPLOAD) or {}
     return {
         "video_id": work.video_id,
-        "workspace": facts["workspace"],
-        "uploaded_at": facts["uploaded_at"],
-        "tags": tags_of(facts["object_key"]),
+        "workspace": upload["workspace"],
+        "uploaded_at": upload["uploaded_at"],
+        "tags": tags_of(upload["object_key"]),
         "generation": generation_of(work.video_id, work.stamp.fingerprint),
-        "version": facts["version"],
+        "version": upload["version"],
         "code_version": work.stamp.code_version,
         "model": _name(work.library.models.text),
         "run_id": work.run_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +16,8 @@ from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.failures import Permanent
 from vindex_assets.policy import DEADLINE_BASE_S
 from vindex_search.contract import UPLOAD, VIDEO
+from vindex_search.freshness import SETTING
+from vindex_search.stamp import Stamp
 
 CHUNK: Final = 1 << 20
 SLOWEST_DISK: Final = 20 * 2**20  # bytes a second: a file is read once to tell its times
@@ -44,10 +46,26 @@ def make(work: Work) -> None:
         with work.library.bucket.local(upload["object_key"]) as path:
             deadline_s = DEADLINE_BASE_S + upload["size"] / SLOWEST_DISK
             found = isolate.run(read_facts, str(path), asdict(limits), settings.audio_language, deadline_s=deadline_s)
-            facts = {**_identity(work, upload), "sha256": _sha256(path), **found}
+            sha256 = _sha256(path)
     except FileNotFoundError:
         raise Permanent("the upload is no longer there") from None
-    work.library.store.write_bytes(work.video_id, VIDEO, json.dumps(facts, indent=1).encode(), work.stamp)
+    facts = {**_identity(work, upload), "sha256": sha256, **found}
+    stamp = replace(work.stamp, content=_content(work, sha256, found))
+    work.library.store.unmark_bytes(work.video_id)
+    work.library.store.write_bytes(work.video_id, VIDEO, json.dumps(facts, indent=1).encode(), stamp)
+
+
+def _content(work: Work, sha256: str, found: dict[str, Any]) -> str:
+    """What is worked on below: the same for another key, and after another upload, of the same bytes."""
+    settings = tuple(one for one in work.stamp.inputs if one[0].startswith(SETTING))
+    facts = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
+    return Stamp((("sha256", sha256), ("facts", facts), *settings), work.stamp.code_version).fingerprint
+
+
+def mark_bytes(work: Work) -> None:
+    """Let other videos with the same bytes take over what is made of this one."""
+    facts = work.library.store.read_record(work.video_id, VIDEO) or {}
+    work.library.store.mark_bytes(work.video_id, facts["sha256"])
 
 
 def _identity(work: Work, upload: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +96,7 @@ def describe(work: Work) -> Metadata:
     }
 
 
-STEP: Final = Step("video", make, describe, before=count_attempt)
+STEP: Final = Step("video", make, describe, before=count_attempt, after=mark_bytes)
 
 
 video: Final = build(STEP, __doc__)

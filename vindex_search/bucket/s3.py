@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from vindex_search.bucket.base import Listed, Presigned, TooLargeForOnePut, uploaded_at
+from vindex_search.encryption import UNSAID, Encryption
 from vindex_search.uploads.media_types import media_type, suffix_of
 
 PRESIGNED_S: Final = 3600
@@ -25,9 +26,10 @@ class S3Bucket:
 
     settle_s = 0.0  # objects appear whole, and a multipart upload is not listed until it is completed
 
-    def __init__(self, client: Any, bucket: str, prefix: str = "") -> None:
+    def __init__(self, client: Any, bucket: str, prefix: str = "", encryption: Encryption = UNSAID) -> None:
         self.name = bucket
         self._client = client
+        self._encryption = encryption
         self.prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
 
     def list(self, *, prefix: str = "", after: str = "") -> Iterator[Listed]:
@@ -78,8 +80,8 @@ class S3Bucket:
             shutil.rmtree(folder, ignore_errors=True)
 
     def put(self, key: str, file: Path) -> None:
-        """Upload a file."""
-        self._client.upload_file(str(file), self.name, self.prefix + key)
+        """Upload a file, a large one in parts."""
+        self._client.upload_file(str(file), self.name, self.prefix + key, ExtraArgs=self._encryption.arguments)
 
     def delete(self, key: str) -> None:
         """Remove an object; S3 says nothing where there is none."""
@@ -91,7 +93,7 @@ class S3Bucket:
         return self._presigned("get_object", key, shown)
 
     def presigned_put(self, key: str, size: int) -> Presigned:
-        """A presigned address, good for an hour; size and content type are signed, so no other ones are taken there.
+        """A presigned address, good for an hour; size, content type and encryption are signed: no others are taken.
 
         Raises:
             TooLargeForOnePut: S3 takes 5 GiB in one PUT.
@@ -102,8 +104,9 @@ class S3Bucket:
                 f"copy larger files into the bucket with a tool that sends parts, as `aws s3 cp` does"
             )
         kind = media_type(key)
-        url = self._presigned("put_object", key, {"ContentLength": size, "ContentType": kind})
-        return Presigned(url, {"Content-Type": kind}, PRESIGNED_S)
+        signed = {"ContentLength": size, "ContentType": kind, **self._encryption.arguments}
+        headers = {"Content-Type": kind, **self._encryption.headers}
+        return Presigned(self._presigned("put_object", key, signed), headers, PRESIGNED_S)
 
     def draft(self, key: str) -> None:  # noqa: ARG002 - as with a folder's `url`
         """None: clients send to `presigned_put`'s address."""

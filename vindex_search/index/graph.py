@@ -51,11 +51,12 @@ def build(folder: Path, collection: str, store_root: str, dimensions: Dimensions
     """Make a shard from the store and build its graph."""
     from vindex_search.index.embedded import EmbeddedIndex
     from vindex_search.index.follow import catch_up
+    from vindex_search.settings import settings
     from vindex_search.store import Store
 
     index = EmbeddedIndex(folder, dimensions)
     index.ensure()
-    catch_up(Store(store_root, collection), index)
+    catch_up(Store(store_root, collection, endpoint=settings().s3_endpoint), index)
     index.optimize()
     index.close()
 

@@ -65,7 +65,7 @@ class VideosAnswer(BaseModel):
 def video_out(store: Store, settings: Settings, video: Video) -> VideoOut:
     """A video with how far its assets are and the addresses that a page needs."""
     stamps = stamps_of(store, video.video_id)
-    sources = Sources(video.version, video.sidecars, settings)
+    sources = Sources(video.version, video.object_key, video.uploaded_at, video.sidecars, settings)
     states = asset_states(stamps, sources, failed=video.failed_asset)
     at = f"/v1/videos/{video.video_id}"
     said, seen = _transcript(stamps.get("transcript")), _has_pictures(stamps.get("frames"))

@@ -1,0 +1,213 @@
+"""The policies of `deploy/iam` against an S3 API that enforces them: enough, and nothing that is not needed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import boto3
+import httpx
+import pytest
+from botocore.exceptions import ClientError
+from s3fs import S3FileSystem
+
+from tests.deploy.allowed import QUEUE, Requests, Statement, allowed, listed, policy
+from tests.films import make_film, make_subtitles
+from tests.homes import Home
+from tests.s3 import S3
+from tests.vindex_assets.test_on_s3 import remote
+from tests.vindex_search.routes.serving import served
+from tests.vindex_search.stored import publish
+from vindex_assets.forget import forget_videos
+from vindex_assets.ingest import Copy, run_due, take_in
+from vindex_assets.notifications import acknowledge, receive
+from vindex_search.bucket import open_bucket
+from vindex_search.contract import AUDIO, FORGOTTEN, UPLOAD, video_id
+from vindex_search.settings import Settings
+from vindex_search.stamp import Stamp
+from vindex_search.store import Store
+
+__all__ = ["remote"]
+
+UNSEEN: Final = {"SeeThatAnUploadIsAbsent"}  # moto tells anybody that an object is absent; S3 only who may list
+LARGE: Final = 9 << 20  # bytes: more than boto3 sends in one request
+LARGEST: Final = 101 << 20  # more than s3fs does
+
+
+def unneeded(statements: list[Statement], requests: Requests) -> list[tuple[str, str]]:
+    """The actions of a policy that no request needed, by statement."""
+    return [
+        (statement["Sid"], action)
+        for statement in statements
+        for action in listed(statement["Action"])
+        if statement["Sid"] not in UNSEEN and not requests.need(action, statement)
+    ]
+
+
+def break_off(s3: S3, home: Home, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large files whose parts do not get through, into the uploads and into the store."""
+    (folder / "large").write_bytes(bytes(LARGE))
+    client = boto3.client("s3", endpoint_url=s3.endpoint)
+    client.meta.events.register("before-sign.s3.UploadPart", refuse)
+    uploads = open_bucket(home.library.settings.uploads_root, s3_client=client)
+    with pytest.raises(ConnectionResetError):
+        uploads.put("team/large.mp4", folder / "large")
+    client.close()
+    os.truncate(folder / "large", LARGEST)
+    real = S3FileSystem._call_s3
+
+    async def call(self: S3FileSystem, method: str, *more: Any, **said: Any) -> Any:
+        if method == "upload_part":
+            refuse()
+        return await real(self, method, *more, **said)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(S3FileSystem, "_call_s3", call)
+        film = video_id(home.library.bucket.name, "team/large.mp4")
+        with pytest.raises(ConnectionResetError):
+            home.library.store.write_file(film, AUDIO, folder / "large", Stamp((), "1"))
+
+
+def refuse(**_: Any) -> None:
+    raise ConnectionResetError("the network went away")
+
+
+def hear(s3: S3, queue: str) -> None:
+    """Take a message from the queue and acknowledge it."""
+    sqs = boto3.client("sqs", endpoint_url=s3.endpoint)
+    received = receive(sqs, queue, bucket=s3.bucket, prefix="uploads/", most=1)
+    assert (len(received.handles), received.trouble) == (1, "")
+    acknowledge(sqs, queue, received.handles)
+    sqs.close()
+
+
+@pytest.fixture
+def queue(s3: S3) -> Iterator[str]:
+    """A queue with the policy of `queue.json` and one message in it."""
+    sqs = boto3.client("sqs", endpoint_url=s3.endpoint)
+    document = {"Version": "2012-10-17", "Statement": policy("queue", s3.bucket)}
+    url: str = sqs.create_queue(QueueName=QUEUE, Attributes={"Policy": json.dumps(document)})["QueueUrl"]
+    sqs.send_message(QueueUrl=url, MessageBody="{}")
+    yield url
+    sqs.delete_queue(QueueUrl=url)
+    sqs.close()
+
+
+def test_the_pipeline_is_allowed_what_it_needs_and_nothing_else(
+    remote: Home, s3: S3, queue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = make_film(tmp_path / "in" / "talk.mp4")
+    files = [Copy(film, "team/talk.mp4"), Copy(make_subtitles(film, "The tide comes in."), "team/talk.vtt")]
+    statements = policy("pipeline", s3.bucket)
+    with allowed(s3, statements) as requests:
+        assert take_in(remote.library, [*files, Copy(film, "team/again.mp4")]) == 3
+        videos = run_due(remote.instance, remote.library, started=lambda *_: None)
+        assert [(video.status, video.reason) for video in videos] == [("indexed", None)] * 2
+        forget_videos(remote.instance, remote.library, [videos[0].video_id], uploads=True)
+        break_off(s3, remote, tmp_path, monkeypatch)
+        hear(s3, queue)
+    assert (unneeded(statements, requests), requests.beyond(statements)) == ([], set())
+    assert s3.client.list_multipart_uploads(Bucket=s3.bucket).get("Uploads", []) == []
+
+
+def test_the_service_is_allowed_what_it_needs_and_nothing_else(s3: S3, tmp_path: Path) -> None:
+    settings = Settings(
+        home=tmp_path, uploads=f"s3://{s3.bucket}/uploads", store=f"s3://{s3.bucket}/store", s3_endpoint=s3.endpoint
+    )
+    gone, forgotten = filled(s3, settings)
+    statements = policy("service", s3.bucket)
+    with allowed(s3, statements) as requests, served(settings, load=False) as client:
+        assert [video["video_id"] for video in client.get("/v1/videos").json()["videos"]] == sorted([gone, forgotten])
+        assert client.get(f"/v1/videos/{gone}/media", follow_redirects=False).is_redirect
+        wish = {"workspace": "team", "name": "new.mp4", "size": 4}
+        assert client.post("/v1/uploads", json=wish).status_code == 201
+        assert client.post("/v1/uploads", json={**wish, "name": "gone.mp4"}).status_code == 409
+        what_is_signed(s3)
+        assert client.delete(f"/v1/videos/{gone}", params={"upload": True}).status_code == 204
+        assert client.delete(f"/v1/videos/{forgotten}").status_code == 204
+    assert (unneeded(statements, requests), requests.beyond(statements)) == ([], set())
+    left = [item["Key"] for item in s3.client.list_objects_v2(Bucket=s3.bucket)["Contents"]]
+    names = [key.rsplit("/", 1)[1] for key in left if not key.startswith("store/touched/")]
+    assert sorted(names) == ["again.mp4", FORGOTTEN, "new.mp4"]
+
+
+def filled(s3: S3, settings: Settings) -> tuple[str, str]:
+    """Two videos with their uploads; returns their ids."""
+    from vindex_search.live import library_store
+
+    store, names = library_store(settings), ("gone", "again")
+    for name in names:
+        s3.client.put_object(Bucket=s3.bucket, Key=f"uploads/team/{name}.mp4", Body=b"0123")
+    one, other = (publish(store, f"team/{name}.mp4") for name in names)
+    for video in (one, other):
+        facts = store.read_record(video, "video.json") or {}
+        store.write_record(video, "video.json", {**facts, "sha256": "ab" * 32})
+        store.mark_bytes(video, "ab" * 32)
+    return one, other
+
+
+def what_is_signed(s3: S3) -> None:
+    """What presigned addresses are good for is what their signer may do; moto enforces it of signed headers alone."""
+    client = boto3.client("s3", endpoint_url=s3.endpoint)
+    client.put_object(Bucket=s3.bucket, Key="uploads/team/new.mp4", Body=b"0123")
+    assert client.get_object(Bucket=s3.bucket, Key="uploads/team/gone.mp4")["Body"].read() == b"0123"
+    client.close()
+
+
+BEYOND: Final[dict[str, list[Callable[[Any, str], Any]]]] = {
+    "pipeline": [
+        lambda s3, bucket: s3.put_object(Bucket=bucket, Key="elsewhere/x", Body=b""),
+        lambda s3, bucket: s3.get_object(Bucket=bucket, Key="elsewhere/x"),
+        lambda s3, bucket: s3.delete_object(Bucket=bucket, Key="elsewhere/x"),
+        lambda s3, bucket: s3.put_bucket_policy(Bucket=bucket, Policy="{}"),
+        lambda s3, bucket: s3.get_object_acl(Bucket=bucket, Key="uploads/x"),
+        lambda s3, bucket: s3.delete_bucket(Bucket=bucket),
+        lambda s3, _: s3.create_bucket(Bucket="another"),
+        lambda s3, _: s3.list_buckets(),
+    ],
+    "service": [
+        lambda s3, bucket: s3.put_object(Bucket=bucket, Key="store/keys.json", Body=b""),
+        lambda s3, bucket: s3.delete_object(Bucket=bucket, Key="store/live.json"),
+        lambda s3, bucket: s3.put_object(Bucket=bucket, Key="store/published/c/x.y.1", Body=b""),
+        lambda s3, bucket: s3.get_object(Bucket=bucket, Key="elsewhere/x"),
+        lambda s3, bucket: s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": []}),
+        lambda s3, bucket: s3.list_multipart_uploads(Bucket=bucket),
+        lambda s3, _: s3.list_buckets(),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", BEYOND)
+def test_whatever_else_is_denied(s3: S3, name: str) -> None:
+    with allowed(s3, policy(name, s3.bucket)):
+        client = boto3.client("s3", endpoint_url=s3.endpoint)
+        for call in BEYOND[name]:
+            with pytest.raises(ClientError) as denied:
+                call(client, s3.bucket)
+            assert denied.value.response["Error"]["Code"] == "AccessDenied"
+        client.close()
+
+
+def test_without_an_action_its_requests_fail(s3: S3) -> None:
+    statements = [one for one in policy("pipeline", s3.bucket) if one["Sid"] != "KeepStore"]
+    with allowed(s3, statements):
+        store = Store(f"s3://{s3.bucket}/store", "c", endpoint=s3.endpoint)
+        with pytest.raises(PermissionError):
+            store.write_record(video_id("b", "team/x.mp4"), UPLOAD, {})
+
+
+def test_pages_of_the_service_may_send_what_a_presigned_upload_says_and_no_others_may(s3: S3) -> None:
+    rules = json.loads((Path(__file__).parents[2] / "deploy" / "iam" / "cors.json").read_text(encoding="utf-8"))
+    rules["CORSRules"][0]["AllowedOrigins"] = ["https://vindex.test"]
+    s3.client.put_bucket_cors(Bucket=s3.bucket, CORSConfiguration=rules)
+    from vindex_search.encryption import Encryption
+
+    bucket = open_bucket(f"s3://{s3.bucket}", endpoint=s3.endpoint, encryption=Encryption("aws:kms", "key"))
+    place = bucket.presigned_put("team/x.mp4", 4)
+    assert place is not None
+    assert {name.lower() for name in place.headers} == set(rules["CORSRules"][0]["AllowedHeaders"])
+    sent = httpx.put(place.url, content=b"0123", headers={**place.headers, "Origin": "https://vindex.test"})
+    assert sent.headers["access-control-allow-origin"] == "https://vindex.test"

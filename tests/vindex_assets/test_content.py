@@ -1,0 +1,194 @@
+"""The same bytes are worked on once, in real runs: after a touch, a rename, under two keys, with another subtitle."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from tests.films import make_film, make_subtitles, show_pictures
+from tests.homes import Home
+from tests.s3 import S3
+from tests.vindex_assets.test_on_s3 import remote
+from tests.vindex_assets.text.drawing import slide
+from vindex_assets.batch import Work
+from vindex_assets.forget import forget_videos
+from vindex_assets.ingest import Copy, run_due, take_in
+from vindex_assets.policy import POLICIES
+from vindex_search.contract import ARTEFACTS, FRAMES, POINTS, STORYBOARD, VIDEO, video_id
+from vindex_search.freshness import Sources, asset_states, stamps_of
+from vindex_search.settings import settings
+from vindex_search.videos import one_video
+
+__all__ = ["remote"]
+
+OWN = {"video", "index_points"}  # what is each video's own
+ONE, OTHER = "team/one.mp4", "others/two.mp4"
+SAID = "The tide comes in. And that is the end of it."
+
+
+def run(home: Home) -> None:
+    run_due(home.instance, home.library, started=lambda *_: None)
+
+
+def named(home: Home, key: str) -> str:
+    return video_id(home.library.bucket.name, key)
+
+
+def told(home: Home, video: str, fact: str) -> dict[str, Any]:
+    """What the newest materialisation of each asset says of one fact."""
+    found = {}
+    for asset in POLICIES:
+        wanted = dg.AssetRecordsFilter(asset_key=dg.AssetKey(asset), asset_partitions=[video])
+        (record,) = home.instance.fetch_materializations(wanted, limit=1).records
+        assert record.asset_materialization is not None
+        value = record.asset_materialization.metadata.get(fact)
+        found[asset] = value.value if value else None
+    return found
+
+
+def made(home: Home, video: str) -> set[str]:
+    """The assets whose artefacts the newest run of a video made itself."""
+    shared = told(home, video, "shared_from")
+    return {asset for asset, reused in told(home, video, "reused").items() if not reused and not shared[asset]}
+
+
+@pytest.fixture
+def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The functions that were called on uploads in child processes, as they are called."""
+    calls: list[str] = []
+    real: Callable[..., dict[str, Any]] = Work.decode
+
+    def decode(work: Work, function: str, *arguments: Any) -> dict[str, Any]:
+        calls.append(function)
+        return real(work, function, *arguments)
+
+    monkeypatch.setattr(Work, "decode", decode)
+    return calls
+
+
+def test_a_touched_file_is_looked_at_and_published_and_nothing_more(home: Home, decoded: list[str]) -> None:
+    film = home.film(ONE, "The tide comes in.")
+    run(home)
+    before = home.library.store.published()[film]
+    decoded.clear()
+    os.utime(home.uploads / ONE, (1_700_000_000, 1_700_000_000))
+    run(home)
+    assert made(home, film) == OWN
+    assert decoded == []
+    assert home.library.store.published()[film] != before
+    assert set(home.library.store.read_table(film, POINTS)["uploaded_at"]) == {"2023-11-14T22:13:20+00:00"}
+    video = one_video(home.library.store, film)
+    assert video is not None
+    sources = Sources(video.version, video.object_key, video.uploaded_at, video.sidecars, settings())
+    states = asset_states(stamps_of(home.library.store, film), sources, failed=None)
+    assert set(states.values()) == {"done"}
+
+
+def test_a_touched_file_keeps_the_data_version_that_dagster_shows(home: Home) -> None:
+    film = home.film(ONE, "The tide comes in.")
+    run(home)
+    os.utime(home.uploads / ONE, (1_700_000_000, 1_700_000_000))
+    run(home)
+    wanted = dg.AssetRecordsFilter(asset_key=dg.AssetKey("video"), asset_partitions=[film])
+    found = [one.asset_materialization for one in home.instance.fetch_materializations(wanted, limit=2).records]
+    assert len({one.tags["dagster/data_version"] for one in found if one and one.tags}) == 1
+
+
+def test_other_bytes_are_worked_on(home: Home) -> None:
+    film = home.film(ONE, "The tide comes in.")
+    run(home)
+    old = (home.library.store.read_record(film, VIDEO) or {})["sha256"]
+    make_film(home.uploads / ONE, colours=((0, 200, 0), (200, 0, 200), (9, 9, 9)))
+    run(home)
+    assert made(home, film) == set(POLICIES)
+    new = (home.library.store.read_record(film, VIDEO) or {})["sha256"]
+    assert (home.library.store.same_bytes(old), home.library.store.same_bytes(new)) == ([], [film])
+
+
+def test_a_renamed_file_is_another_video_with_the_same_artefacts(home: Home, decoded: list[str]) -> None:
+    film = home.film(ONE)
+    run(home)
+    decoded.clear()
+    (home.uploads / ONE).rename(home.uploads / "team" / "renamed.mp4")
+    run(home)
+    run(home)
+    renamed = named(home, "team/renamed.mp4")
+    assert made(home, renamed) == OWN
+    assert decoded == []
+    assert set(home.library.store.published()) == {renamed}
+    assert list(home.library.store.video_ids()) == [renamed]
+    assert film != renamed
+
+
+def uploaded_twice(home: Home, tmp_path: Path) -> list[Copy]:
+    slides = [slide((60, 200, text), size=60) for text in ("Spring tides", "Neap tides")]
+    film = show_pictures(tmp_path / "in" / "film.mp4", slides)
+    return [Copy(film, ONE), Copy(film, OTHER)]
+
+
+def check_shared(home: Home, decoded: list[str], tmp_path: Path) -> None:
+    """Two keys of two workspaces, the same bytes: worked on once, found as two; forgetting one leaves the other."""
+    assert take_in(home.library, uploaded_twice(home, tmp_path)) == 2
+    run(home)
+    store, videos = home.library.store, [named(home, ONE), named(home, OTHER)]
+    assert sorted(decoded) == ["write_frames"]
+    ((shared, source),) = [
+        (v, told(home, v, "shared_from")) for v in videos if any(told(home, v, "shared_from").values())
+    ]
+    (first,) = set(videos) - {shared}
+    assert {asset: of for asset, of in source.items() if of} == dict.fromkeys(set(POLICIES) - OWN, first)
+    for video, key in zip(videos, (ONE, OTHER), strict=True):
+        points = store.read_table(video, POINTS)
+        assert set(points["video_id"]) == {video}
+        assert set(points["workspace"]) == {key.split("/")[0]}
+    assert store.read_table(shared, FRAMES).equals(store.read_table(first, FRAMES))
+    with store.local(shared, STORYBOARD) as one, store.local(first, STORYBOARD) as two:
+        assert one.read_bytes() == two.read_bytes()
+    forget_videos(home.instance, home.library, [first], uploads=True)
+    left = stamps_of(store, shared)
+    assert set(left) == set(ARTEFACTS)
+    assert len(store.read_table(shared, FRAMES)) == 2
+    with store.local(shared, "storyboard/000.jpg") as sheet:
+        assert sheet.read_bytes().startswith(b"\xff\xd8")
+    assert list(store.video_ids()) == list(store.published()) == [shared]
+
+
+def test_the_same_bytes_under_two_keys_are_decoded_once(home: Home, decoded: list[str], tmp_path: Path) -> None:
+    check_shared(home, decoded, tmp_path)
+
+
+def test_so_they_are_on_s3(remote: Home, decoded: list[str], tmp_path: Path, s3: S3) -> None:
+    check_shared(remote, decoded, tmp_path)
+    left = s3.client.list_objects_v2(Bucket=s3.bucket, Prefix="store/content/").get("Contents", [])
+    assert len(left) == 1
+
+
+def test_what_another_video_no_longer_has_is_made(home: Home, decoded: list[str], tmp_path: Path) -> None:
+    (first, second) = uploaded_twice(home, tmp_path)
+    take_in(home.library, [first])
+    run(home)
+    home.library.store.path(named(home, ONE), FRAMES).unlink()
+    take_in(home.library, [second])
+    run(home)
+    assert decoded == ["write_frames", "write_frames"]
+    assert made(home, named(home, OTHER)) == OWN | {"frames"}
+
+
+def test_a_new_subtitle_file_costs_the_transcript_and_what_hangs_on_it(home: Home, decoded: list[str]) -> None:
+    film = home.film(ONE)
+    run(home)
+    decoded.clear()
+    make_subtitles(home.uploads / ONE, "The tide comes in.").rename(home.uploads / "team" / "one.en.vtt")
+    run(home)
+    assert made(home, film) == {"transcript", "text_embeddings", "index_points"}
+    assert decoded == []
+    assert SAID in set(home.library.store.read_table(film, POINTS)["text"])
+    (home.uploads / "team" / "one.en.vtt").unlink()
+    run(home)
+    assert made(home, film) == {"transcript", "text_embeddings", "index_points"}
+    assert SAID not in set(home.library.store.read_table(film, POINTS)["text"])

@@ -1,0 +1,106 @@
+"""sharing: what is taken over from a video with the same bytes, and what is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from vindex_assets.assets.frames import parts
+from vindex_assets.sharing import MOST_ASKED, no_parts, taken_over
+from vindex_search.contract import FRAMES, STORYBOARD, TRANSCRIPT, VIDEO, video_id
+from vindex_search.stamp import Stamp
+from vindex_search.store import Store
+
+BYTES, OTHER_BYTES = "ab" * 32, "cd" * 32
+STAMP = Stamp((("video", "content"),), "1")
+TABLE = pl.DataFrame({"text": ["one"]})
+SHEETS = ["storyboard/000.jpg", "storyboard/001.jpg"]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path, "vindex-test")
+
+
+def holding(store: Store, name: str, sha256: str = BYTES) -> str:
+    """A video that is known to hold some bytes; returns its id."""
+    video = video_id("b", f"{name}/talk.mp4")
+    store.write_record(video, VIDEO, {"sha256": sha256})
+    store.mark_bytes(video, sha256)
+    return video
+
+
+def take(store: Store, video: str, artefact: str = TRANSCRIPT) -> str | None:
+    return taken_over(store, video, artefact, STAMP, parts if artefact == FRAMES else no_parts)
+
+
+def write_frames(store: Store, video: str, stamp: Stamp = STAMP) -> None:
+    for sheet in SHEETS:
+        store.write_bytes(video, sheet, sheet.encode(), stamp)
+    store.write_bytes(video, STORYBOARD, b"WEBVTT", stamp)
+    store.write_table(video, FRAMES, TABLE, stamp.with_note({"sheets": SHEETS}))
+
+
+def test_an_artefact_of_the_same_bytes_is_taken_over(store: Store) -> None:
+    one, other = holding(store, "one"), holding(store, "other")
+    store.write_table(one, TRANSCRIPT, TABLE, STAMP.with_note({"origin": "asr"}))
+    assert take(store, other) == one
+    assert store.read_table(other, TRANSCRIPT).equals(TABLE)
+    found = store.stamp(other, TRANSCRIPT)
+    assert found is not None
+    assert found.note == {"origin": "asr"}
+
+
+def test_the_files_that_belong_to_it_come_along(store: Store) -> None:
+    one, other = holding(store, "one"), holding(store, "other")
+    write_frames(store, one)
+    assert take(store, other, FRAMES) == one
+    for name in (*SHEETS, STORYBOARD):
+        assert store.stamp(other, name) == STAMP
+        assert store.path(other, name).exists()
+
+
+def test_frames_of_which_a_sheet_is_another_are_not_taken(store: Store) -> None:
+    one, other = holding(store, "one"), holding(store, "other")
+    write_frames(store, one)
+    store.write_bytes(one, SHEETS[1], b"newer", Stamp((), "2"))
+    assert take(store, other, FRAMES) is None
+    assert store.stamp(other, FRAMES) is None
+
+
+def test_frames_without_pictures_have_no_storyboard() -> None:
+    assert parts(STAMP.with_note({"absent": "no video stream"})) == []
+
+
+def test_nothing_is_taken_from_other_bytes_nor_from_itself(store: Store) -> None:
+    one, other = holding(store, "one"), holding(store, "other", OTHER_BYTES)
+    store.write_table(one, TRANSCRIPT, TABLE, STAMP)
+    assert take(store, other) is None
+    assert take(store, one) is None
+
+
+def test_nothing_is_taken_that_was_made_otherwise(store: Store) -> None:
+    one, other = holding(store, "one"), holding(store, "other")
+    store.write_table(one, TRANSCRIPT, TABLE, Stamp(STAMP.inputs, "2"))
+    assert take(store, other) is None
+
+
+def test_a_video_that_was_not_looked_at_has_no_alike(store: Store) -> None:
+    assert take(store, video_id("b", "team/new.mp4")) is None
+
+
+def test_a_mark_that_stayed_behind_misleads_nobody(store: Store) -> None:
+    store.mark_bytes(video_id("b", "aaa/gone.mp4"), BYTES)
+    one, other = holding(store, "one"), holding(store, "other")
+    store.write_table(one, TRANSCRIPT, TABLE, STAMP)
+    assert take(store, other) == one
+
+
+@pytest.mark.parametrize(("having", "taken"), [([], None), ([2, 5], 2), ([MOST_ASKED - 1], 7), ([MOST_ASKED], None)])
+def test_some_are_asked_in_order_and_no_more(store: Store, having: list[int], taken: int | None) -> None:
+    videos = [holding(store, f"w{number:02}") for number in range(MOST_ASKED + 2)]
+    for number in having:
+        store.write_table(videos[number], TRANSCRIPT, TABLE, STAMP)
+    assert take(store, holding(store, "zz")) == (videos[taken] if taken is not None else None)

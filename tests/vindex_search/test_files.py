@@ -1,0 +1,46 @@
+"""files: whole or not at all, and two names for the same bytes; `test_store.py` asks the same of S3."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from upath import UPath
+
+from vindex_search import files
+
+
+def test_a_file_takes_its_place_only_when_it_is_whole(tmp_path: Path) -> None:
+    place = UPath(tmp_path / "deep" / "x")
+    files.write(place, b"old")
+    with pytest.raises(FileNotFoundError), files.placed(place) as draft:
+        shutil.copyfile(tmp_path / "none", draft)
+    assert place.read_bytes() == b"old"
+    assert [path.name for path in place.parent.iterdir()] == ["x"]
+
+
+def test_a_copy_sees_no_change_of_what_it_was_copied_from(tmp_path: Path) -> None:
+    one, other = UPath(tmp_path / "one"), UPath(tmp_path / "deep" / "other")
+    files.write(one, b"first")
+    files.copy(one, other)
+    files.write(one, b"second")
+    assert (one.read_bytes(), other.read_bytes()) == (b"second", b"first")
+    files.copy(one, other)
+    files.copy(one, other)
+    assert other.read_bytes() == b"second"
+    assert [path.name for path in other.parent.iterdir()] == ["other"]
+
+
+def test_what_is_not_there_cannot_be_copied(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        files.copy(UPath(tmp_path / "none"), UPath(tmp_path / "other"))
+    assert files.children(UPath(tmp_path)) == []
+    assert files.read_json(UPath(tmp_path / "none")) is None
+    files.remove_folder(UPath(tmp_path / "none"))
+
+
+def test_hidden_files_are_no_children(tmp_path: Path) -> None:
+    for name in ("b", ".draft", "a"):
+        (tmp_path / name).touch()
+    assert [child.name for child in files.children(UPath(tmp_path))] == ["a", "b"]

@@ -1,0 +1,46 @@
+"""The same bytes are worked on once: an artefact that another video has of them is taken over, not made again.
+
+Only files of the store are shared, and only under the very same stamp. What readers find of a video (its record, its
+points) is its own: nothing of one workspace becomes visible to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import Final
+
+from vindex_search.contract import VIDEO
+from vindex_search.stamp import Stamp
+from vindex_search.store import Store
+
+MOST_ASKED: Final = 8  # videos with the same bytes: where these have not got it, making it is next
+
+Parts = Callable[[Stamp], Sequence[str]]
+
+
+def no_parts(_stamp: Stamp) -> Sequence[str]:
+    """Of a step that writes one file alone."""
+    return ()
+
+
+def taken_over(store: Store, video_id: str, artefact: str, stamp: Stamp, parts: Parts) -> str | None:
+    """Take an artefact over from a video with the same bytes; returns its id, None where none has it.
+
+    Args:
+        store: Where both are kept.
+        video_id: Who needs it.
+        artefact: What.
+        stamp: What it has to be made from.
+        parts: The files that belong to an artefact, by what its stamp notes; they come first.
+    """
+    sha256 = (store.read_record(video_id, VIDEO) or {}).get("sha256")
+    others = (other for other in store.same_bytes(sha256) if other != video_id) if sha256 else iter(())
+    return next((o for o in islice(others, MOST_ASKED) if _took(store, o, video_id, artefact, stamp, parts)), None)
+
+
+def _took(store: Store, other: str, video_id: str, artefact: str, stamp: Stamp, parts: Parts) -> bool:
+    found = store.stamp(other, artefact)
+    if found != stamp:
+        return False
+    return all(store.copy(other, video_id, name, stamp) for name in (*parts(found), artefact))
