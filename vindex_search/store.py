@@ -185,15 +185,25 @@ class Store:
         except FileNotFoundError:  # another generation took its place just now
             return None
 
+    def touch(self, video_id: str) -> None:
+        """Mark a video whose records were changed by others than its runs: the sensor's next tick reads them anew."""
+        self._write(self.root / "touched" / video_id, b"")
+
+    def remove_artefact(self, video_id: str, artefact: str) -> None:
+        """Remove an artefact with its stamp, so that the next run makes it anew; nothing happens where it is absent."""
+        path = self.path(video_id, artefact)
+        _beside(path).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+
     def remove(self, video_id: str) -> None:
         """Forget a video: first what readers follow, then every artefact."""
-        self._unpublish(video_id)
+        self.unpublish(video_id)
         _remove_folder(self.folder(video_id), local=self._local)
 
     def replace_by(self, video_id: str, name: str, record: dict[str, Any]) -> None:
         """As `remove`, but for one record, which is there before anything else goes."""
         self.write_record(video_id, name, record)
-        self._unpublish(video_id)
+        self.unpublish(video_id)
         self.remove_record(video_id, UPLOAD)  # of all artefacts the first: with it the video is one of the library
         for path in self.folder(video_id).iterdir():
             if path.name == name:
@@ -203,7 +213,8 @@ class Store:
             else:
                 path.unlink(missing_ok=True)
 
-    def _unpublish(self, video_id: str) -> None:
+    def unpublish(self, video_id: str) -> None:
+        """Take a video from those who follow what is published, in every collection."""
         for collection in _children(self.root / "published"):
             _clear(collection, video_id)
 
