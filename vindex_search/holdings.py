@@ -27,7 +27,7 @@ def holdings(store: Store, video_id: str) -> Holdings:
 def _points(store: Store, video_id: str) -> int:
     try:
         collections = list((store.root / "published").iterdir())
-    except FileNotFoundError:  # nothing was ever published
+    except (FileNotFoundError, NotADirectoryError):  # nothing was ever published; on S3 it is the second
         return 0
     marks = (mark for collection in collections for mark in collection.glob(f"{video_id}.*"))
     return sum(int(mark.name.rpartition(".")[2]) for mark in marks)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.homes import Home
-from vindex_assets.forget import forget_videos, of_workspace
+from vindex_assets.forget import Removed, forget_videos, of_workspace
 from vindex_assets.ingest import run_due
 from vindex_assets.partitions import VIDEOS
 from vindex_search.contract import UPLOAD
@@ -86,7 +86,19 @@ def test_nothing_of_it_is_left_on_the_disk(home: Home, films: dict[str, str]) ->
     forget_videos(home.instance, home.library, [tides], uploads=True)
     found(home, "anything")
     left = [path for path in Path(home.path).rglob("*") if tides in str(path) and "dagster" not in str(path)]
-    assert left == []
+    assert [path for path in left if path.parent.name != "touched"] == []  # that mark is the sensor's to take away
+
+
+def test_what_was_removed_is_reported(home: Home, films: dict[str, str]) -> None:
+    store, tides = home.library.store, films["team/tides.mp4"]
+    files = [path for path in Path(str(store.folder(tides))).rglob("*") if path.is_file()]
+    points = store.published()[tides][1]
+    bytes_ = sum(path.stat().st_size for path in files)
+    keys = ("team/tides.mp4", "team/tides.vtt")
+    gone = forget_videos(home.instance, home.library, [tides], uploads=True)
+    assert gone == [Removed(tides, points, len(files), bytes_, keys)]
+    assert str(gone[0]) == f"{tides} ({points} points, {len(files)} files of {bytes_} bytes, {', '.join(keys)})"
+    assert points > 0
 
 
 def test_an_unknown_id_is_named_and_nothing_is_removed(home: Home, films: dict[str, str]) -> None:
