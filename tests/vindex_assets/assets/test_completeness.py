@@ -68,7 +68,7 @@ def test_what_was_lost_is_found_and_made_anew_and_nothing_else_is(home: Home) ->
 
 
 def _counted_right(home: Home, name: str) -> None:
-    """What should be there was counted from the artefacts, and is there: two passages' worth of text, and their words."""
+    """What should be there was counted from the artefacts, and is there."""
     store = home.library.store
     revision = (store.read_record(name, UPLOAD) or {})["revision"]
     channels = read_channels(store, name, revision)
