@@ -116,6 +116,8 @@ def suspects(census: Census) -> set[str]:
     """The videos that are in one listing and not in another, or whose points are not all in the index."""
     videos, published, partitions = set(census.videos), set(census.published), set(census.partitions)
     apart = (videos | published | partitions) - (videos & published & partitions)
+    if census.busy:
+        apart -= partitions - videos - published  # they wait for their turn in the queue, maybe by the thousands
     marks = census.published.items()
     return apart | {name for name, (_, points) in marks if census.points_held(name) not in (None, points)}
 
@@ -133,6 +135,7 @@ def _facts(store: Store, models: ModelSet, census: Census, video_id: str) -> Fac
         mark=census.published.get(video_id),
         held=census.points_held(video_id),
         shown=video_id in census.partitions,
+        idle=not census.busy,
     )
 
 
@@ -144,12 +147,17 @@ def _mended(instance: dg.DagsterInstance, library: Library, video_ids: Sequence[
     seen = _look(library, census, set(video_ids) - census.busy)
     found = {video_id: findings(seen[video_id], now=now) for video_id in video_ids if video_id in seen}
     mended: dict[str, Mended] = {}
-    for video_id, one in found.items():
+    for video_id, one in sorted(found.items(), key=_urgency):
         if one:
             later = len(mended) >= MOST_REPAIRED
             done = "left to the next check" if later else repair(instance, library, video_id, one, now=now)
             mended[video_id] = (one, done)
     return mended
+
+
+def _urgency(found: tuple[str, tuple[Finding, ...]]) -> tuple[bool, str]:
+    """What readers lack comes first: uploads that wait may be many, and asking for them again changes little."""
+    return all(one.what == "skipped" for one in found[1]), found[0]
 
 
 def _report(

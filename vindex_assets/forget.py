@@ -69,6 +69,7 @@ def _forget(
     instance: dg.DagsterInstance, library: Library, video_id: str, upload: dict[str, Any], uploads: bool
 ) -> Removed:
     held = holdings(library.store, video_id)
+    library.store.touch(video_id)  # and again at the end: one that is stopped in between is looked at too
     keys = (upload["object_key"], *(key for key, _version in upload["sidecars"])) if uploads else ()
     for key in keys:
         library.bucket.delete(key)

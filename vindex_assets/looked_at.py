@@ -34,7 +34,14 @@ WRITTEN: Final = (UPLOAD, ATTEMPTS, FAILURE, REPAIRS)
 
 
 def look_at(
-    store: Store, models: ModelSet, video_id: str, *, mark: tuple[str, int] | None, held: int | None, shown: bool
+    store: Store,
+    models: ModelSet,
+    video_id: str,
+    *,
+    mark: tuple[str, int] | None,
+    held: int | None,
+    shown: bool,
+    idle: bool,
 ) -> Facts:
     """Everything that is known of a video.
 
@@ -45,11 +52,12 @@ def look_at(
         mark: The generation and number of points that readers are told of.
         held: Its points in the index, where the index can be asked.
         shown: Whether it has a partition.
+        idle: Whether no run works on any video.
     """
     upload = store.read_record(video_id, UPLOAD)
     if upload is None:
         forgotten = store.read_record(video_id, FORGOTTEN) is not None
-        return Facts(forgotten=forgotten, mark=mark, held=held, shown=shown)
+        return Facts(forgotten=forgotten, mark=mark, held=held, shown=shown, idle=idle)
     indexed = store.read_record(video_id, INDEXED)
     if indexed is not None and is_of(indexed, upload):
         damaged = damages(store, video_id)

@@ -29,7 +29,8 @@ class Facts:
     The records as they were read, None where there is none. `tried` counts the runs that began on the upload's
     revision, `changed_at` is when a record was last written (seconds since 1970), `damaged` says by asset what is wrong
     with its artefact, `mark` is the published generation with its number of points, `held` that number in the index
-    where it was asked, `shown` whether there is a partition.
+    where it was asked, `shown` whether there is a partition, `idle` whether no run works on any video: a long queue
+    holds back uploads that are shown already.
     """
 
     upload: Record | None = None
@@ -43,6 +44,7 @@ class Facts:
     mark: tuple[str, int] | None = None
     held: int | None = None
     shown: bool = True
+    idle: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def is_quarantined(facts: Facts) -> bool:
 def _without_upload(facts: Facts) -> Iterator[Finding]:
     if facts.mark:
         yield Finding("ghost", "readers are told of it, but no upload is registered")
-    elif facts.shown and not facts.forgotten:
+    elif facts.shown and facts.idle and not facts.forgotten:
         yield Finding("skipped", "it has a partition, but no upload is registered")
 
 

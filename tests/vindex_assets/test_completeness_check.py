@@ -110,6 +110,25 @@ def test_a_partition_whose_records_are_lost_is_looked_at_again(home: Home) -> No
     assert (home.path / "store" / "touched" / name).exists()
 
 
+def test_an_upload_that_waits_in_the_queue_is_let_be(home: Home) -> None:
+    busy, waiting = registered(home, "team/a.mp4"), "team--waiting-0000000000"
+    home.instance.add_dynamic_partitions(VIDEOS, [waiting])
+    run = create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTED, tags={PARTITION_TAG: busy})
+    assert look(home).missing == []
+    home.instance.report_run_canceled(run)
+    assert list(named(look(home))) == [waiting]
+
+
+def test_what_readers_lack_comes_before_what_waits(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(completeness_check, "MOST_REPAIRED", 1)
+    waiting, lacking = registered(home, "a/a.mp4", age_s=2 * HOUR_S), whole_video(home, "b/b.mp4")
+    home.library.store.unpublish(lacking)
+    assert [(one.video_id, one.done == "left to the next check") for one in look(home).missing] == [
+        (lacking, False),
+        (waiting, True),
+    ]
+
+
 def test_what_is_no_video_is_passed_over(home: Home) -> None:
     whole_video(home, "team/a.mp4")
     home.instance.add_dynamic_partitions(VIDEOS, ["by hand"])

@@ -16,7 +16,7 @@ from vindex_search.contract import ARTEFACTS, CHANNELS_OF, FORGOTTEN, FRAMES, UP
 
 def facts(home: Home, name: str) -> Facts:
     store = home.library.store
-    return look_at(store, home.library.models, name, mark=store.published().get(name), held=None, shown=True)
+    return look_at(store, home.library.models, name, mark=store.published().get(name), held=None, shown=True, idle=True)
 
 
 def path(home: Home, name: str, artefact: str) -> Path:

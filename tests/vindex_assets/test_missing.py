@@ -65,8 +65,16 @@ def test_each_thing_that_is_missing_is_found_and_named(facts: Facts, expected: s
         Facts(UPLOAD, failure={"revision": "2", "kind": "transient"}, tried=MOST_ATTEMPTS),
         Facts(forgotten=True),
         Facts(shown=False),
+        Facts(idle=False),
     ],
-    ids=["registered just now", "failed for good", "failed too often", "forgotten", "nothing of it is left"],
+    ids=[
+        "registered just now",
+        "failed for good",
+        "failed too often",
+        "forgotten",
+        "nothing of it is left",
+        "it waits in the queue",
+    ],
 )
 def test_what_is_as_it_should_be_is_let_be(facts: Facts) -> None:
     assert what(facts) == []

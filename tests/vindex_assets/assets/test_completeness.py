@@ -14,6 +14,7 @@ from vindex_assets.definitions import defs
 from vindex_assets.ingest import run_due
 from vindex_assets.ledger import expected
 from vindex_assets.partitions import VIDEOS
+from vindex_assets.uploads import read_listing
 from vindex_search.completeness import read_channels
 from vindex_search.contract import FRAMES, POINTS, TRANSCRIPT, UPLOAD
 from vindex_search.ledger_report import read_report
@@ -92,10 +93,10 @@ def _lose(home: Home, damaged: str, unpublished: str) -> None:
 
 def _skip(home: Home, name: str) -> None:
     """An upload that was registered two hours ago, and then lost sight of."""
-    from vindex_assets.reconcile import look, register
-
     (home.path / "skipped.mp4").rename(home.uploads / "team" / "skipped.mp4")
-    due = [upload for upload in look(home.instance, home.library).plan.request if upload.video_id == name]
-    register(home.library, tuple(due))
+    uploads, _refused = read_listing(home.library.bucket.name, home.library.bucket.list())
+    (upload,) = (upload for upload in uploads if upload.video_id == name)
+    home.library.store.write_record(name, UPLOAD, upload.record())
+    home.instance.add_dynamic_partitions(VIDEOS, [name])
     before = time.time() - 2 * 3600
     os.utime(str(home.library.store.path(name, UPLOAD)), (before, before))
