@@ -15,6 +15,13 @@ from vindex_assets.resources import Library
 from vindex_search.retrying import retry_videos
 
 ON_CPU: Final = {"dagster-celery/queue": "cpu"}
+NAMES: Final = ("video_id", "points", "artefacts", "bytes")
+SCHEMA: Final = dg.TableSchema(
+    [
+        *(dg.TableColumn(name, "string" if name == "video_id" else "int") for name in NAMES),
+        dg.TableColumn("uploads", "string"),
+    ]
+)
 MOST_SHOWN: Final = 1000  # rows of a table in a run's metadata; the totals count all
 
 
@@ -73,15 +80,6 @@ def removed_metadata(gone: Sequence[Removed]) -> dict[str, Any]:
     totals = {name: sum(getattr(one, name) for one in gone) for name in NAMES[1:]}
     uploads = sum(len(one.uploads) for one in gone)
     return {"videos": len(gone), **totals, "uploads": uploads, "removed": dg.MetadataValue.table(rows, SCHEMA)}
-
-
-NAMES: Final = ("video_id", "points", "artefacts", "bytes")
-SCHEMA: Final = dg.TableSchema(
-    [
-        *(dg.TableColumn(name, "string" if name == "video_id" else "int") for name in NAMES),
-        dg.TableColumn("uploads", "string"),
-    ]
-)
 
 
 @dg.op(tags=ON_CPU, out=dg.Out(dg.Nothing))
