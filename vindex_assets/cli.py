@@ -118,14 +118,33 @@ def forget(
     from vindex_assets.resources import Library
 
     library = Library()
-    wanted = [*(video_ids or []), *(of_workspace(library, workspace) if workspace else [])]
     try:
+        wanted = [*(video_ids or []), *(of_workspace(library, workspace) if workspace else [])]
         gone = forget_videos(open_instance(settings()), library, wanted, uploads=uploads)
     except (ValueError, OSError) as problem:
         raise fail(str(problem)) from None
-    for video_id in gone:
-        typer.echo(f"forgotten: {video_id}")
+    for removed in gone:
+        typer.echo(f"forgotten: {removed}")
     typer.echo(f"forgotten in all: {len(gone)}{'' if uploads else '; the uploads are still there'}")
+
+
+@app.command()
+def retry(
+    video_ids: Annotated[list[str] | None, typer.Argument(help="Video ids, as `vindex videos` lists them.")] = None,
+    failed: Annotated[bool, typer.Option("--failed", help="All that failed.")] = False,
+    workspace: Annotated[str, typer.Option(help="All that failed in a workspace.")] = "",
+) -> None:
+    """Let failed videos be tried again: by the upload sensor when it looks next, or by `vindex ingest`."""
+    from vindex_assets.resources import Library
+    from vindex_search.retrying import retry_videos
+
+    try:
+        found = retry_videos(Library().store, video_ids or [], failed=failed, workspace=workspace)
+    except (ValueError, OSError) as problem:
+        raise fail(str(problem)) from None
+    for video_id in found:
+        typer.echo(f"to be tried again: {video_id}")
+    typer.echo(f"to be tried again in all: {len(found)}")
 
 
 @app.command()

@@ -6,9 +6,10 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets import sensors
+from vindex_assets import by_hand, schedules, sensors
 from vindex_assets.assets.audio import audio
 from vindex_assets.assets.background import background
+from vindex_assets.assets.completeness import completeness
 from vindex_assets.assets.embeddings import frame_embeddings, text_embeddings
 from vindex_assets.assets.frames import frames
 from vindex_assets.assets.index_points import index_points
@@ -16,13 +17,20 @@ from vindex_assets.assets.screen_text import screen_text
 from vindex_assets.assets.transcript import transcript
 from vindex_assets.assets.video import video
 from vindex_assets.executors import executor
-from vindex_assets.jobs import background_job, index_videos, reindex
+from vindex_assets.jobs import background_job, completeness_job, index_videos, reindex
 from vindex_assets.resources import Library
 from vindex_search.settings import settings
 
 defs: Final = dg.Definitions(
-    assets=[video, frames, audio, transcript, screen_text, frame_embeddings, text_embeddings, index_points, background],
-    jobs=[index_videos, reindex, background_job],
+    assets=[
+        *(video, frames, audio, transcript, screen_text, frame_embeddings, text_embeddings, index_points),
+        *(background, completeness),
+    ],
+    jobs=[
+        *(index_videos, reindex, background_job, completeness_job),
+        *(by_hand.forget_video, by_hand.forget_workspace, by_hand.retry_failed),
+    ],
+    schedules=[schedules.completeness],
     sensors=[sensors.uploads, sensors.background],
     resources={"library": Library()},
     executor=executor(settings().executor),

@@ -7,6 +7,7 @@ new wish. A running service stops answering with a removed video within two seco
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import dagster as dg
@@ -14,18 +15,41 @@ import dagster as dg
 from vindex_assets.removal import forget
 from vindex_assets.resources import Library
 from vindex_assets.runs import videos_in_flight
-from vindex_search.contract import FORGOTTEN, UPLOAD, VIDEO_ID_PATTERN
+from vindex_search.contract import FORGOTTEN, UPLOAD, VIDEO_ID_PATTERN, WORKSPACE_PATTERN
+from vindex_search.holdings import holdings
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was removed of one video: points, artefacts with their size in bytes, and the object keys of its upload."""
+
+    video_id: str
+    points: int
+    artefacts: int
+    bytes: int
+    uploads: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """As people read it."""
+        upload = f", {', '.join(self.uploads)}" if self.uploads else ""
+        return f"{self.video_id} ({self.points} points, {self.artefacts} files of {self.bytes} bytes{upload})"
 
 
 def of_workspace(library: Library, workspace: str) -> list[str]:
-    """Ids of the videos of a workspace, those that were forgotten and whose uploads are still there among them."""
-    return [video_id for video_id in library.store.video_ids() if video_id.split("--")[0] == workspace]
+    """Ids of the videos of a workspace, those that were forgotten and whose uploads are still there among them.
+
+    Raises:
+        ValueError: the workspace is malformed.
+    """
+    if not WORKSPACE_PATTERN.fullmatch(workspace):
+        raise ValueError(f"workspace {workspace!r} is not [a-z0-9][a-z0-9-]{{0,40}}")
+    return list(library.store.video_ids([workspace]))
 
 
 def forget_videos(
     instance: dg.DagsterInstance, library: Library, video_ids: Sequence[str], *, uploads: bool
-) -> list[str]:
-    """Remove videos; returns the ids of those that were there.
+) -> list[Removed]:
+    """Remove videos; returns what was removed of each.
 
     Args:
         instance: Whose partitions they are.
@@ -38,16 +62,22 @@ def forget_videos(
     """
     busy = videos_in_flight(instance)
     records = {video_id: _record(library, video_id, busy) for video_id in dict.fromkeys(video_ids)}
-    for video_id, upload in records.items():
-        library.store.touch(video_id)  # and again at the end: one that is stopped in between is looked at too
-        if uploads:
-            for key in (upload["object_key"], *(key for key, _version in upload["sidecars"])):
-                library.bucket.delete(key)
-        forget(instance, library, [video_id])
-        if not uploads:
-            library.store.write_record(video_id, FORGOTTEN, upload)
-        library.store.touch(video_id)
-    return list(records)
+    return [_forget(instance, library, video_id, upload, uploads) for video_id, upload in records.items()]
+
+
+def _forget(
+    instance: dg.DagsterInstance, library: Library, video_id: str, upload: dict[str, Any], uploads: bool
+) -> Removed:
+    held = holdings(library.store, video_id)
+    library.store.touch(video_id)  # and again at the end: one that is stopped in between is looked at too
+    keys = (upload["object_key"], *(key for key, _version in upload["sidecars"])) if uploads else ()
+    for key in keys:
+        library.bucket.delete(key)
+    forget(instance, library, [video_id])
+    if not uploads:
+        library.store.write_record(video_id, FORGOTTEN, upload)
+    library.store.touch(video_id)
+    return Removed(video_id, held.points, held.artefacts, held.bytes, keys)
 
 
 def _record(library: Library, video_id: str, busy: set[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ INDEX_VIDEOS: Final = "index_videos"
 
 index_videos: Final = dg.define_asset_job(
     INDEX_VIDEOS,
-    selection=dg.AssetSelection.all() - dg.AssetSelection.assets("background"),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets("background", "completeness"),
     description="Everything from the uploaded file to index points, for one video or a range of them.",
 )
 
@@ -25,4 +25,10 @@ background_job: Final = dg.define_asset_job(
     "measure_background",
     selection=dg.AssetSelection.assets("background"),
     description="How high questions score that the library does not answer, measured anew.",
+)
+
+completeness_job: Final = dg.define_asset_job(
+    "check_completeness",
+    selection=dg.AssetSelection.assets("completeness"),
+    description="Looks for videos that were skipped or lack something, and has them made anew.",
 )

@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from vindex_assets.failures import Permanent, VideoFailure
-from vindex_search.contract import ATTEMPTS, FAILURE, INDEXED
+from vindex_search.contract import ATTEMPTS, FAILURE, INDEXED, REPAIRS
 from vindex_search.store import Store
 
+REMEMBERED_S: Final = 7 * 86_400.0  # a repair that held for a week has nothing to do with the next one
 MOST_ATTEMPTS: Final = 3  # after so many a video that kills its worker, or meets trouble each time, is left alone
 
 
@@ -56,3 +57,12 @@ def record_indexed(store: Store, video_id: str, revision: str, generation: str, 
     store.write_record(video_id, INDEXED, facts)
     store.remove_record(video_id, ATTEMPTS)
     store.remove_record(video_id, FAILURE)
+
+
+def count_repair(store: Store, video_id: str, revision: str, now: float) -> int:
+    """Count a repair before it is begun; returns how many there were of this revision within a week of `now`."""
+    record = store.read_record(video_id, REPAIRS)
+    known = record["at"] if record and record["revision"] == revision else []
+    at = [*(then for then in known if now - then < REMEMBERED_S), now]
+    store.write_record(video_id, REPAIRS, {"revision": revision, "at": at})
+    return len(at)

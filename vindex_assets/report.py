@@ -8,11 +8,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from vindex_assets.text.engines import require
+from vindex_search.contract import CHANNELS
 from vindex_search.door.keys import KeyFacts
 from vindex_search.index.lock import owner_url
+from vindex_search.ledger_report import read_report
+from vindex_search.live import library_store
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import missing
-from vindex_search.routes.video_out import VideosAnswer
+from vindex_search.routes.video_out import VideoOut, VideosAnswer
 from vindex_search.routes.videos import MOST_VIDEOS, videos_answer
 from vindex_search.service import SearchService
 from vindex_search.settings import settings
@@ -32,14 +35,28 @@ def videos_page(*, failed: bool) -> VideosAnswer:
 
 
 def video_lines(page: VideosAnswer) -> str:
-    """One line a video: id, object key, status, reason."""
+    """One line a video: id, status, object key, the reason where it failed, and its points by channel."""
     if not page.videos:
         return "no videos"
     wide = max(len(video.video_id) for video in page.videos)
     return "\n".join(
-        f"{video.video_id:{wide}}  {video.status:10}  {video.object_key}{'  ' + video.reason if video.reason else ''}"
-        for video in page.videos
+        f"{video.video_id:{wide}}  {video.status:10}  {video.object_key}{_beside(video)}" for video in page.videos
     )
+
+
+def _beside(video: VideoOut) -> str:
+    """Why it failed, and how complete its channels are."""
+    said = [video.reason] if video.reason else []
+    return "".join(f"  {part}" for part in [*said, *([_channels([video])] if video.channels else [])])
+
+
+def _channels(videos: Sequence[VideoOut]) -> str:
+    """Points by channel, all videos together, as in "speech 12, visual 28 of 30"."""
+    known = [video.channels for video in videos if video.channels]
+    sums = {
+        name: (sum(one[name].present for one in known), sum(one[name].expected for one in known)) for name in CHANNELS
+    }
+    return ", ".join(f"{name} {has}" if has >= due else f"{name} {has} of {due}" for name, (has, due) in sums.items())
 
 
 def model_lines() -> str:
@@ -120,5 +137,19 @@ def _library() -> list[tuple[str, str]]:
         (GOOD, f"store {settings().store_root}"),
         (GOOD, f"search service at {owner}") if owner else (NOTE, "no search service is running"),
         (GOOD, f"{sum(video.status == 'indexed' for video in page.videos)} of {len(page.videos)} videos indexed"),
+        (GOOD, f"points by channel: {_channels(page.videos)}"),
+        *_completeness(),
         *failed,
     ]
+
+
+def _completeness() -> list[tuple[str, str]]:
+    """What the last check for missing things found."""
+    report = read_report(library_store(settings()))
+    if report is None:
+        return [(NOTE, "it was not checked yet whether anything is missing: Dagster's schedule completeness does it")]
+    seen = f"checked at {report.at}, {report.looked_at} of {report.videos} videos closely"
+    if not report.count():
+        return [(GOOD, f"nothing is missing: {seen}")]
+    found = [(NOTE, f"missing: {one.video_id}: {one.reason} ({one.done})") for one in report.missing]
+    return [(NOTE, f"{report.count()} videos lack something: {seen}"), *found]

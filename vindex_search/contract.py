@@ -26,6 +26,8 @@ FORGOTTEN: Final = "forgotten.json"  # the record of an upload that is not wante
 FAILURE: Final = "failure.json"  # why the present version is not
 ATTEMPTS: Final = "attempts.json"  # how often work on the present version was begun
 INDEXED: Final = "indexed.json"  # which revision readers can find
+CHANNELS_OF: Final = "channels.json"  # how many points of each channel were expected and published
+REPAIRS: Final = "repairs.json"  # when it was found incomplete and asked for anew
 VIDEO: Final = "video.json"
 FRAMES: Final = "frames.parquet"
 STORYBOARD: Final = "storyboard.vtt"
@@ -48,7 +50,7 @@ ARTEFACTS: Final[Mapping[str, str]] = {
     "index_points": POINTS,
 }
 # Of one collection, that of a model set: another set makes its own beside them, and neither touches the other's.
-OF_COLLECTION: Final = frozenset({INDEXED, FRAME_EMBEDDINGS, TEXT_EMBEDDINGS, POINTS})
+OF_COLLECTION: Final = frozenset({INDEXED, CHANNELS_OF, REPAIRS, FRAME_EMBEDDINGS, TEXT_EMBEDDINGS, POINTS})
 
 
 def workspace_of(object_key: str) -> str:

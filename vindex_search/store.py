@@ -253,16 +253,22 @@ class Store:
         except FileNotFoundError:  # another generation took its place just now
             return None
 
+    def remove_artefact(self, video_id: str, artefact: str) -> None:
+        """Remove an artefact with its stamp, so that the next run makes it anew; nothing happens where it is absent."""
+        path = self.path(video_id, artefact)
+        files.beside(path).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+
     def remove(self, video_id: str) -> None:
         """Forget a video: first what readers follow, then every artefact."""
-        self._unpublish(video_id)
+        self.unpublish(video_id)
         self.unmark_bytes(video_id)
         files.remove_folder(self.folder(video_id))
 
     def replace_by(self, video_id: str, name: str, record: dict[str, Any]) -> None:
         """As `remove`, but for one record, which is there before anything else goes."""
         self.write_record(video_id, name, record)
-        self._unpublish(video_id)
+        self.unpublish(video_id)
         self.unmark_bytes(video_id)
         self.remove_record(video_id, UPLOAD)  # of all artefacts the first: with it the video is one of the library
         for path in self.folder(video_id).iterdir():
@@ -273,7 +279,8 @@ class Store:
             else:
                 path.unlink(missing_ok=True)
 
-    def _unpublish(self, video_id: str) -> None:
+    def unpublish(self, video_id: str) -> None:
+        """Take a video from those who follow what is published, in every collection."""
         for collection in files.children(self.root / "published"):
             _clear(collection, video_id)
 

@@ -37,6 +37,11 @@ def test_from_a_file_to_an_answer_with_commands_alone(home: Home, tmp_path: Path
     assert health.returncode == 0
     assert "failed: library/broken.mp4" in health.stdout
     assert "1 of 2 videos indexed" in health.stdout
+    assert "points by channel: speech 1, words 1, screen 0, visual 0" in health.stdout
+    assert "it was not checked yet whether anything is missing" in health.stdout
+    assert "indexed     library/whale.mp4  speech 1, words 1" in home.command("videos").stdout
+    assert "to be tried again in all: 1" in home.command("retry", "--failed").stdout
+    assert home.command("videos", "--failed").stdout == "no videos\n"
 
 
 def test_a_running_service_is_asked_and_gives_what_http_gives(home: Home, tmp_path: Path) -> None:
@@ -72,6 +77,9 @@ def running(command: list[str], home: Home) -> Iterator[str]:
     [
         (["ingest", "/no/such/folder"], "there is no file or folder '/no/such/folder'"),
         (["demo", "--videos", "/no/such/folder"], "there is no folder '/no/such/folder'"),
+        (["retry"], "say what to try again: ids of videos, all that failed, or those of a workspace"),
+        (["retry", "everything"], "'everything' is no video id"),
+        (["forget", "--workspace", "No!"], "workspace 'No!' is not"),
         (["search", "  "], "say in a few words what to find"),
         (["models", "pull", "--set", "huge"], "'huge' is unknown; there are offline, standard"),
     ],

@@ -32,6 +32,7 @@ def described() -> dict[str, object]:
     return {
         "assets": dict(sorted(assets.items())),
         "jobs": sorted(job.name for job in repository.get_all_jobs() if not job.name.startswith("__")),
+        "schedules": sorted(schedule.name for schedule in repository.schedule_defs),
         "sensors": sorted(sensor.name for sensor in repository.sensor_defs),
     }
 
@@ -45,6 +46,7 @@ def test_every_asset_of_a_video_has_its_row() -> None:
     assert {key.to_user_string() for key in defs.resolve_asset_graph().get_all_asset_keys()} == {
         *POLICIES,
         "background",
+        "completeness",
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.films import left_alone
 from tests.homes import Home
-from vindex_assets.forget import forget_videos, of_workspace
+from vindex_assets.forget import Removed, forget_videos, of_workspace
 from vindex_assets.ingest import run_due
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
@@ -46,7 +46,8 @@ def test_a_forgotten_video_is_found_no_more_and_does_not_come_back(
 ) -> None:
     tides = films["team/tides.mp4"]
     assert tides in found(home, "the tide")
-    assert forget_videos(home.instance, home.library, [tides], uploads=uploads) == [tides]
+    gone = forget_videos(home.instance, home.library, [tides], uploads=uploads)
+    assert [one.video_id for one in gone] == [tides]
     assert tides not in found(home, "the tide")
     assert run_due(home.instance, home.library, started=quiet) == []
     assert tides not in home.instance.get_dynamic_partitions(VIDEOS)
@@ -66,7 +67,7 @@ def test_a_new_version_of_a_forgotten_video_is_a_new_wish(home: Home, films: dic
 
 def test_a_workspace_is_forgotten_and_no_other(home: Home, films: dict[str, str]) -> None:
     gone = forget_videos(home.instance, home.library, of_workspace(home.library, "team"), uploads=True)
-    assert sorted(gone) == sorted(films[key] for key in films if key.startswith("team/"))
+    assert sorted(one.video_id for one in gone) == sorted(films[key] for key in films if key.startswith("team/"))
     assert of_workspace(home.library, "team") == []
     assert found(home, "bread, tide or lock") == {films["other/bread.mp4"]}
 
@@ -74,7 +75,7 @@ def test_a_workspace_is_forgotten_and_no_other(home: Home, films: dict[str, str]
 def test_of_a_workspace_the_uploads_of_what_was_forgotten_before_go_too(home: Home, films: dict[str, str]) -> None:
     forget_videos(home.instance, home.library, [films["team/tides.mp4"]], uploads=False)
     gone = forget_videos(home.instance, home.library, of_workspace(home.library, "team"), uploads=True)
-    assert sorted(gone) == sorted(films[key] for key in films if key.startswith("team/"))
+    assert sorted(one.video_id for one in gone) == sorted(films[key] for key in films if key.startswith("team/"))
     assert list((home.uploads / "team").iterdir()) == []
     assert set(home.library.store.video_ids()) == {films["other/bread.mp4"]}
 
@@ -88,6 +89,18 @@ def test_nothing_of_it_is_left_on_the_disk(home: Home, films: dict[str, str]) ->
     assert left == []
     assert home.library.store.read_shared_bytes(SNAPSHOT) is not None
     assert tides not in Snapshot.load(home.library.store).video_ids()
+
+
+def test_what_was_removed_is_reported(home: Home, films: dict[str, str]) -> None:
+    store, tides = home.library.store, films["team/tides.mp4"]
+    files = [path for path in Path(str(store.folder(tides))).rglob("*") if path.is_file()]
+    points = store.published()[tides][1]
+    bytes_ = sum(path.stat().st_size for path in files)
+    keys = ("team/tides.mp4", "team/tides.vtt")
+    gone = forget_videos(home.instance, home.library, [tides], uploads=True)
+    assert gone == [Removed(tides, points, len(files), bytes_, keys)]
+    assert str(gone[0]) == f"{tides} ({points} points, {len(files)} files of {bytes_} bytes, {', '.join(keys)})"
+    assert points > 0
 
 
 def test_an_unknown_id_is_named_and_nothing_is_removed(home: Home, films: dict[str, str]) -> None:

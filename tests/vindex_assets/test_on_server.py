@@ -5,16 +5,18 @@ The server is qdrant-client's in-memory mode, one for all who open it, each requ
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from qdrant_client import QdrantClient
+from qdrant_client import QdrantClient, models
 
 from tests.homes import Home
 from tests.vindex_assets.tiny_set import STANDARD, save_standard_set
 from tests.vindex_search.index.test_racing import OneRequestAtATime
+from vindex_assets.completeness_check import check
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import run_due
 from vindex_assets.reindex import lacking, reindex
@@ -115,7 +117,21 @@ def test_a_dropped_collection_is_rebuilt_with_the_same_answers(
 def test_what_is_forgotten_leaves_every_collection(home: Home, films: tuple[str, ...], server: QdrantClient) -> None:
     reindex(home.instance, home.library, "standard", started=quiet)
     forget_videos(home.instance, home.library, [films[0]], uploads=True)
-    for models in (OFFLINE, STANDARD):
-        points, _ = server.scroll(collection_name(models), limit=1000)
+    for one in (OFFLINE, STANDARD):
+        points, _ = server.scroll(collection_name(one), limit=1000)
         assert {(point.payload or {})["video_id"] for point in points} == {films[1]}
     assert found(home) == {films[1]}
+
+
+def test_a_video_whose_points_the_server_lost_is_found_and_published_again(
+    home: Home, films: tuple[str, ...], server: QdrantClient
+) -> None:
+    assert check(home.instance, home.library, now=time.time()).missing == []
+    lost = models.Filter(must=[models.FieldCondition(key="video_id", match=models.MatchValue(value=films[0]))])
+    speech = models.FieldCondition(key="channel", match=models.MatchValue(value="speech"))
+    server.delete(collection_name(OFFLINE), models.Filter(must=[*lost.must, speech]))  # type: ignore[misc]
+    (missing,) = check(home.instance, home.library, now=time.time()).missing
+    assert (missing.video_id, missing.reason) == (films[0], "the index holds 0 of its 1 points")
+    run_due(home.instance, home.library, started=quiet)
+    assert check(home.instance, home.library, now=time.time()).missing == []
+    assert found(home) == set(films)

@@ -80,6 +80,7 @@ TABLE: Final[Mapping[str, tuple[Ask, ...]]] = {
         lambda client, about: client.delete(f"/v1/videos/{about.video_id}"),
         lambda client, about: client.delete(f"/v1/videos/{about.video_id}", params={"upload": "true"}),
     ),
+    "POST /v1/videos/{video_id}/retry": (lambda client, about: client.post(f"/v1/videos/{about.video_id}/retry"),),
     "GET /v1/videos/{video_id}/media": (get("/v1/videos/{video_id}/media"),),
     "GET /v1/videos/{video_id}/transcript.vtt": (get("/v1/videos/{video_id}/transcript.vtt"),),
     "GET /v1/videos/{video_id}/transcript.srt": (get("/v1/videos/{video_id}/transcript.srt"),),

@@ -325,3 +325,27 @@ def test_where_files_have_one_name_only_they_are_copied(tmp_path: Path, monkeypa
     store.write_table(VIDEO, FRAMES, TABLE, STAMP)
     assert store.copy(VIDEO, OTHER, FRAMES, STAMP)
     assert store.read_table(OTHER, FRAMES).equals(TABLE)
+
+
+def test_a_touched_video_leaves_one_empty_mark(store: Store) -> None:
+    for _ in range(2):
+        store.touch(VIDEO)
+    (mark,) = (store.root / "touched").iterdir()
+    assert (mark.name, mark.read_bytes()) == (VIDEO, b"")
+
+
+def test_an_artefact_goes_with_its_stamp_and_what_was_never_there_goes_too(store: Store) -> None:
+    store.write_bytes(VIDEO, AUDIO, b"sound", STAMP)
+    store.write_table(VIDEO, FRAMES, pl.DataFrame({"frame_index": [1]}), STAMP)
+    for artefact in (AUDIO, FRAMES, AUDIO):
+        store.remove_artefact(VIDEO, artefact)
+        assert store.stamp(VIDEO, artefact) is None
+        assert not store.path(VIDEO, artefact).exists()
+
+
+def test_a_video_is_taken_from_readers_and_keeps_its_artefacts(store: Store) -> None:
+    store.write_bytes(VIDEO, AUDIO, b"sound", STAMP)
+    store.publish(VIDEO, "aa", 3)
+    store.unpublish(VIDEO)
+    assert store.published() == {}
+    assert store.stamp(VIDEO, AUDIO) == STAMP

@@ -9,6 +9,8 @@ import dagster as dg
 from vindex_assets import records
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
+from vindex_assets.ledger import channels_of
+from vindex_search.completeness import write_channels
 from vindex_search.contract import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS, UPLOAD, point_id, tags_of
 from vindex_search.index.base import generation_of
 
@@ -80,6 +82,8 @@ def publish(work: Work) -> None:
             index.publish(work.video_id, points)
         finally:
             index.close()
+    channels = channels_of(store, work.library.models, work.video_id, points)
+    write_channels(store, work.video_id, work.revision, channels)
     store.publish(work.video_id, work.stamp.fingerprint, len(points))
     records.record_indexed(store, work.video_id, work.revision, work.stamp.fingerprint, work.run_id)
 

@@ -8,11 +8,13 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from vindex_search.access import PERMISSIONS, Permission
+from vindex_search.access import PERMISSIONS, Caller, Permission
 from vindex_search.contract import CHANNELS, Channel
+from vindex_search.ledger_report import read_report
 from vindex_search.problems import Problem
 from vindex_search.routes.caller import Doors, Searcher
 from vindex_search.routes.opened import Library
+from vindex_search.store import Store
 from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.videos import STATUSES, Status, all_videos
 
@@ -25,11 +27,19 @@ class Health(BaseModel):
     status: str = "ok"
 
 
+class Checked(BaseModel):
+    """What the last check for missing things found: when it was (ISO 8601, UTC), and in how many videos something."""
+
+    at: str
+    incomplete: int
+
+
 class StatusAnswer(BaseModel):
     """The library at a glance, as the caller sees it.
 
     `behind` is how many videos the index does not show in their newest version yet, `keys` whether one is needed;
-    `channels` says on which anything can be found, `max_bytes` and `suffixes` what may be uploaded.
+    `channels` says on which anything can be found, `completeness` what the last check found;
+    `max_bytes` and `suffixes` what may be uploaded.
     """
 
     model_set: str
@@ -38,6 +48,7 @@ class StatusAnswer(BaseModel):
     workspaces: list[str]
     channels: dict[Channel, bool]
     behind: int
+    completeness: Checked | None
     uploads: str
     max_bytes: int
     suffixes: list[str]
@@ -74,9 +85,15 @@ def status(library: Library, caller: Searcher, doors: Doors) -> StatusAnswer:
         workspaces=sorted({video.workspace for video in seen} | set(caller.workspaces)),
         channels={channel: channel != "visual" or library.models.vision is not None for channel in CHANNELS},
         behind=library.behind(caller.workspaces),
+        completeness=_checked(library.store, caller),
         uploads=library.settings.uploads_root,
         max_bytes=library.settings.max_bytes,
         suffixes=sorted(MEDIA_SUFFIXES | SIDECAR_SUFFIXES),
         keys=not doors.keys.empty,
         permissions=[name for name in PERMISSIONS if caller.may(name)],
     )
+
+
+def _checked(store: Store, caller: Caller) -> Checked | None:
+    report = read_report(store)
+    return Checked(at=report.at, incomplete=report.count(caller.sees)) if report else None

@@ -7,6 +7,8 @@ from typing import Final
 from pydantic import BaseModel, Field
 
 from vindex_search.answers import play_url, thumbnail_url
+from vindex_search.completeness import read_channels
+from vindex_search.contract import Channel
 from vindex_search.freshness import AssetStatus, Sources, asset_states, stamps_of
 from vindex_search.settings import Settings
 from vindex_search.stamp import Stamp
@@ -26,6 +28,13 @@ class AssetOut(BaseModel):
     )
 
 
+class ChannelOut(BaseModel):
+    """What one channel of a video should have and has."""
+
+    expected: int = Field(description="Points that it should have.", examples=[42])
+    present: int = Field(description="Points that were published; fewer: it is asked for anew.", examples=[42])
+
+
 class VideoOut(BaseModel):
     """One video and how far it is."""
 
@@ -40,6 +49,10 @@ class VideoOut(BaseModel):
     reason: str | None = Field(description="Why it failed, in plain words.", examples=[None])
     failed_asset: str | None = Field(description="The step that failed.", examples=[None])
     assets: list[AssetOut] = Field(description="How far each step is, in the order in which they are made.")
+    channels: dict[Channel, ChannelOut] | None = Field(
+        description="By channel, how complete it is; null: this version was never published.",
+        examples=[{name: {"expected": 42, "present": 42} for name in ("speech", "words", "screen", "visual")}],
+    )
     bytes: int | None = Field(description="Size of the upload.", examples=[73400320])
     duration_s: float | None = Field(description="Its length in seconds; null: not probed yet.", examples=[1830.4])
     language: str | None = Field(description="Language of most of its transcript; null: unknown.", examples=["en"])
@@ -73,6 +86,7 @@ def video_out(store: Store, settings: Settings, video: Video) -> VideoOut:
         **{name: getattr(video, name) for name in ("video_id", "workspace", "title", "object_key", "tags", "status")},
         **{name: getattr(video, name) for name in ("reason", "failed_asset", "duration_s", "uploaded_at")},
         assets=[AssetOut(asset=asset, status=status) for asset, status in states.items()],
+        channels=_channels(store, video),
         bytes=video.size,
         language=said.get("language") if said else None,
         thumbnail_url=thumbnail_url(video, (video.duration_s or 0.0) * POSTER_SHARE),
@@ -80,6 +94,13 @@ def video_out(store: Store, settings: Settings, video: Video) -> VideoOut:
         transcript_url=f"{at}/transcript.vtt" if said is not None else None,
         storyboard_url=f"{at}/storyboard.vtt" if seen else None,
         play_url=play_url(video.video_id, 0.0),
+    )
+
+
+def _channels(store: Store, video: Video) -> dict[Channel, ChannelOut] | None:
+    found = read_channels(store, video.video_id, video.revision)
+    return (
+        {name: ChannelOut(expected=one.expected, present=one.present) for name, one in found.items()} if found else None
     )
 
 

@@ -1,4 +1,4 @@
-"""GET /v1/videos, one of them, and DELETE."""
+"""GET /v1/videos, one of them, its removal, and another try where it failed."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from fastapi import APIRouter, Query
 from vindex_search.contract import VIDEO_ID_PATTERN
 from vindex_search.forgetting import AtWork, forget
 from vindex_search.problems import Problem
+from vindex_search.retrying import NotFailed, retry
 from vindex_search.routes.caller import Admin, Searcher
 from vindex_search.routes.described import NO_VIDEO, refusals
 from vindex_search.routes.known import VideoId, known, narrowed
@@ -100,3 +101,20 @@ def delete_video(
     except AtWork as busy:
         raise Problem(HTTPStatus.CONFLICT, str(busy)) from None
     library.look_again(video.video_id)
+
+
+@router.post(
+    "/{video_id}/retry",
+    operation_id="retry_video",
+    summary="Try a failed video again",
+    status_code=HTTPStatus.ACCEPTED,
+    responses=refusals({**NO_VIDEO, HTTPStatus.CONFLICT: "It has not failed."}),
+)
+def retry_video(library: Library, caller: Admin, video_id: VideoId) -> VideoOut:
+    """What is held against it is taken back, and the next tick of the upload sensor asks for it; how far it is now."""
+    try:
+        retry(library.store, known(library, caller, video_id))
+    except NotFailed as refused:
+        raise Problem(HTTPStatus.CONFLICT, str(refused)) from None
+    library.look_again(video_id)
+    return video_out(library.store, library.settings, known(library, caller, video_id))

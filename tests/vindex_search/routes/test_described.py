@@ -26,7 +26,8 @@ def operations(described: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def test_every_operation_has_a_readable_id_and_a_summary(described: dict[str, Any]) -> None:
     assert {facts["operationId"] for facts in operations(described).values()} == {
-        *("list_videos", "get_video", "delete_video", "get_media", "get_thumbnail", "begin_upload", "upload"),
+        *("list_videos", "get_video", "delete_video", "retry_video"),
+        *("get_media", "get_thumbnail", "begin_upload", "upload"),
         *("get_transcript_vtt", "get_transcript_srt", "get_transcript_json", "get_storyboard", "get_storyboard_sheet"),
     }
     assert all(facts["summary"] and facts["description"] for facts in operations(described).values())
@@ -45,7 +46,7 @@ def test_every_parameter_and_every_field_is_described(described: dict[str, Any])
     for name, facts in operations(described).items():
         assert [one["name"] for one in facts.get("parameters", []) if not one.get("description")] == [], name
     models = described["components"]["schemas"]
-    for model in ("VideoOut", "VideosAnswer", "AssetOut", "TranscriptOut", "SegmentOut", "WordOut"):
+    for model in ("VideoOut", "VideosAnswer", "AssetOut", "ChannelOut", "TranscriptOut", "SegmentOut", "WordOut"):
         assert [field for field, facts in models[model]["properties"].items() if not facts.get("description")] == []
     for model in ("UploadWish", "UploadPlace", "UploadDone"):
         assert [field for field, facts in models[model]["properties"].items() if not facts.get("description")] == []

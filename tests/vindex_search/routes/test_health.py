@@ -10,7 +10,11 @@ import pytest
 from tests.browser.recorded import serving
 from tests.libraries import answering
 from tests.served import until
+from tests.vindex_search import keyed
+from tests.vindex_search.keyed import make_key
 from vindex_search.app import create_app
+from vindex_search.ledger_report import Report, keep_report
+from vindex_search.live import library_store
 from vindex_search.service import CLOSING, SearchService
 from vindex_search.settings import Settings
 
@@ -47,3 +51,15 @@ def test_a_store_that_cannot_be_followed_is_named(tmp_path: Path) -> None:
     with serving(create_app(service)) as url, httpx.Client(base_url=url, timeout=60) as client:
         until(lambda: "cannot follow the store" in client.get("/readyz").json().get("detail", ""))
         assert client.get("/healthz").status_code == 200  # it tries again
+
+
+def test_the_last_check_is_shown_as_far_as_the_caller_sees(tmp_path: Path) -> None:
+    key = make_key(tmp_path, "other", "other")
+    with keyed.served(tmp_path) as served, served.client(served.key) as everybody, served.client(key) as other:
+        assert everybody.get("/v1/status").json()["completeness"] is None
+        found = {"at": "2026-01-01T00:00:00+00:00", "videos": 9, "looked_at": 9, "until": "", "quarantined": []}
+        counts = {"missing_in": {"team": 2, "other": 1}, "quarantined_in": {}, "missing": []}
+        keep_report(library_store(Settings(home=tmp_path)), Report.model_validate({**found, **counts}))
+        shown = {client: client.get("/v1/status").json()["completeness"] for client in (everybody, other)}
+        assert shown[everybody] == {"at": found["at"], "incomplete": 3}
+        assert shown[other] == {"at": found["at"], "incomplete": 1}

@@ -12,7 +12,7 @@ import pytest
 from tests.vindex_search.routes.serving import served, video_id
 from tests.vindex_search.test_videos import register
 from vindex_search.access import Caller
-from vindex_search.contract import ATTEMPTS, FORGOTTEN, INDEXED, POINTS
+from vindex_search.contract import ATTEMPTS, CHANNELS, FAILURE, FORGOTTEN, INDEXED, POINTS
 from vindex_search.live import live_set, store_of
 from vindex_search.problems import Problem
 from vindex_search.routes.known import known, narrowed
@@ -42,6 +42,14 @@ def test_a_video_says_all_that_is_known_of_it(client: httpx.Client) -> None:
     assert video["storyboard_url"] == f"/v1/videos/{name}/storyboard.vtt"
     for address in ("transcript_url", "storyboard_url", "thumbnail_url", "media_url"):
         assert client.get(video[address]).status_code == 200
+
+
+def test_a_video_says_by_channel_how_complete_it_is(client: httpx.Client) -> None:
+    channels = client.get(f"/v1/videos/{video_id(client, 'tides')}").json()["channels"]
+    assert list(channels) == list(CHANNELS)
+    assert channels["speech"] == channels["words"] == {"expected": 1, "present": 1}
+    assert all(one["expected"] == one["present"] for one in channels.values())
+    assert client.get(f"/v1/videos/{video_id(client, 'broken')}").json()["channels"] is None
 
 
 def test_every_point_has_the_tags_of_its_video(client: httpx.Client, library: Path) -> None:
@@ -145,3 +153,20 @@ def test_a_video_that_a_run_works_on_is_not_removed(own: tuple[httpx.Client, Sto
     assert client.get(f"/v1/videos/{name}").json()["status"] == "processing"
     store.write_record(name, INDEXED, FACTS)
     assert client.delete(f"/v1/videos/{name}").status_code == 204
+
+
+def test_a_failed_video_is_tried_again_and_no_other(own: tuple[httpx.Client, Store], tmp_path: Path) -> None:
+    client, store = own
+    broken, tides = video_id(client, "broken"), video_id(client, "tides")
+    assert [video["video_id"] for video in client.get("/v1/videos", params={"status": "failed"}).json()["videos"]] == [
+        broken
+    ]
+    for _ in range(2):
+        accepted = client.post(f"/v1/videos/{broken}/retry")
+        assert (accepted.status_code, accepted.json()["status"], accepted.json()["reason"]) == (202, "waiting", None)
+    assert store.read_record(broken, FAILURE) is None
+    assert [path.name for path in (tmp_path / "home" / "store" / "touched").iterdir()] == [broken]
+    refused = client.post(f"/v1/videos/{tides}/retry")
+    assert (refused.status_code, refused.headers["content-type"]) == (409, PROBLEM)
+    assert refused.json()["detail"] == f"{tides} is indexed; only a failed video is tried again"
+    assert client.post("/v1/videos/team--gone-0000000000/retry").status_code == 404

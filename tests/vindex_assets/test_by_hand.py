@@ -1,0 +1,102 @@
+"""The jobs of operators, run as Dagster runs them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+import pytest
+from dagster._core.test_utils import create_run_for_test
+
+from tests.homes import Home
+from tests.vindex_assets.whole import registered, whole_video
+from vindex_assets import records
+from vindex_assets.definitions import defs
+from vindex_assets.failures import Permanent
+from vindex_assets.partitions import VIDEOS
+from vindex_assets.runs import PARTITION_TAG
+from vindex_search.contract import FORGOTTEN, UPLOAD
+from vindex_search.videos import one_video
+
+
+def run(home: Home, job: str, op: str, **config: object) -> dict[str, Any]:
+    """What a run of a job says of its output; the job has to succeed."""
+    result = execute(home, job, op, **config)
+    assert result.success
+    event = next(event for event in result.all_events if event.is_successful_output)
+    return dict(event.step_output_data.metadata)
+
+
+def execute(home: Home, job: str, op: str, **config: object) -> dg.ExecuteInProcessResult:
+    run_config = {"ops": {op: {"config": config}}}
+    return defs.resolve_job_def(job).execute_in_process(
+        run_config=run_config, instance=home.instance, raise_on_error=False
+    )
+
+
+def why(result: dg.ExecuteInProcessResult) -> str:
+    assert not result.success
+    failures = [event for event in result.all_events if event.is_step_failure]
+    return str(failures[0].step_failure_data.error_display_string)
+
+
+@pytest.mark.parametrize("uploads", [False, True], ids=["the upload stays", "with the upload"])
+def test_a_video_is_forgotten_and_the_run_says_what_was_removed(home: Home, uploads: bool) -> None:
+    name, other = whole_video(home, "team/a.mp4"), whole_video(home, "team/b.mp4")
+    said = run(home, "forget_video", "forget_these", video_ids=[name], uploads=uploads)
+    assert {key: said[key].value for key in ("videos", "points", "uploads")} == {
+        "videos": 1,
+        "points": 1,
+        "uploads": int(uploads),
+    }
+    assert said["bytes"].value > 0
+    row = said["removed"].records[0].data
+    assert (row["video_id"], row["uploads"]) == (name, "team/a.mp4" if uploads else "")
+    assert row["artefacts"] == said["artefacts"].value > 8
+    assert (home.uploads / "team" / "a.mp4").exists() != uploads
+    assert (home.library.store.read_record(name, FORGOTTEN) is None) == uploads
+    assert home.instance.get_dynamic_partitions(VIDEOS) == [other]
+
+
+def test_a_workspace_is_forgotten_and_no_other(home: Home) -> None:
+    for key in ("team/a.mp4", "team/b.mp4"):
+        whole_video(home, key)
+    other = whole_video(home, "other/c.mp4")
+    said = run(home, "forget_workspace", "forget_all_of", workspace="team", uploads=True)
+    assert (said["videos"].value, said["points"].value, said["uploads"].value) == (2, 2, 2)
+    assert list(home.library.store.video_ids()) == [other]
+    assert run(home, "forget_workspace", "forget_all_of", workspace="team")["videos"].value == 0
+
+
+def test_while_a_run_works_on_it_nothing_is_removed(home: Home) -> None:
+    name, other = whole_video(home, "team/a.mp4"), whole_video(home, "team/b.mp4")
+    create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTED, tags={PARTITION_TAG: name})
+    refused = why(execute(home, "forget_video", "forget_these", video_ids=[other, name]))
+    assert f"a run is working on {name}" in refused
+    assert f"a run is working on {name}" in why(execute(home, "forget_workspace", "forget_all_of", workspace="team"))
+    assert set(home.library.store.published()) == {name, other}
+
+
+@pytest.mark.parametrize(
+    ("job", "op", "config", "says"),
+    [
+        ("forget_video", "forget_these", {"video_ids": ["everything"]}, "'everything' is no video id"),
+        ("forget_workspace", "forget_all_of", {"workspace": "No!"}, "workspace 'No!' is not"),
+        ("retry_videos", "try_again", {}, "say what to try again"),
+        ("retry_videos", "try_again", {"video_ids": ["team--gone-0000000000"]}, "there is no video team--gone"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(
+    home: Home, job: str, op: str, config: dict[str, object], says: str
+) -> None:
+    assert says in why(execute(home, job, op, **config))
+
+
+def test_failed_videos_are_tried_again(home: Home) -> None:
+    store, names = home.library.store, [registered(home, key) for key in ("team/a.mp4", "other/b.mp4")]
+    for name in names:
+        revision = (store.read_record(name, UPLOAD) or {})["revision"]
+        records.record_failure(store, name, revision, Permanent("it is no video"), asset="video", run_id="r1")
+    assert run(home, "retry_videos", "try_again", workspace="other")["tried again"].value == [names[1]]
+    assert run(home, "retry_videos", "try_again", failed=True)["videos"].value == 1
+    assert {one_video(store, name).status for name in names} == {"waiting"}  # type: ignore[union-attr]

@@ -1,0 +1,224 @@
+"""The one video of many that was silently skipped is found; what is well is let be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster._core.test_utils import create_run_for_test
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.homes import Home
+from tests.vindex_assets.whole import publish, registered, whole_video
+from vindex_assets import completeness_check, records
+from vindex_assets.completeness_check import CHECKS_A_ROUND, check, in_turn
+from vindex_assets.failures import Permanent
+from vindex_assets.partitions import VIDEOS
+from vindex_assets.repair import MOST_REPAIRS
+from vindex_assets.runs import PARTITION_TAG
+from vindex_search.contract import CHANNELS_OF, INDEXED, POINTS, SCREEN_TEXT, UPLOAD
+from vindex_search.ledger_report import Report, read_report
+from vindex_search.stamp import Stamp
+
+HOUR_S = 3600.0
+
+
+def now(home: Home) -> float:
+    """A clock that agrees with the files of the store."""
+    return max(path.stat().st_mtime for path in (home.path / "store").rglob("*"))
+
+
+def look(home: Home, *, later_s: float = 0.0) -> Report:
+    return check(home.instance, home.library, now=now(home) + later_s)
+
+
+def named(report: Report) -> dict[str, str]:
+    return {one.video_id: one.reason for one in report.missing}
+
+
+def test_of_a_whole_library_nothing_is_missing_and_nothing_is_changed(home: Home) -> None:
+    names = [whole_video(home, f"team/{number}.mp4") for number in range(3)]
+    before = {path: path.stat().st_mtime_ns for path in (home.path / "store").rglob("*") if path.is_file()}
+    report = look(home, later_s=30 * HOUR_S)
+    assert (report.videos, report.looked_at, report.missing, report.quarantined) == (3, 3, [], [])
+    after = {path: path.stat().st_mtime_ns for path in (home.path / "store").rglob("*") if path.is_file()}
+    assert {path.name for path in after.keys() - before.keys()} == {"completeness.json"}
+    assert {path: after[path] for path in before} == before
+    assert read_report(home.library.store) == report
+    assert sorted(home.instance.get_dynamic_partitions(VIDEOS)) == sorted(names)
+
+
+def test_the_one_of_many_that_was_skipped_is_found(home: Home) -> None:
+    for number in range(40):
+        whole_video(home, f"team/{number}.mp4")
+    lost = registered(home, "team/lost.mp4", age_s=2 * HOUR_S)
+    registered(home, "team/new.mp4")
+    report = look(home)
+    assert list(named(report)) == [lost]
+    assert "neither indexed nor failed" in named(report)[lost]
+    assert report.missing_in == {"team": 1}
+    assert [path.name for path in (home.path / "store" / "touched").iterdir()] == [lost]
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda store, name: store.remove_artefact(name, SCREEN_TEXT), "screen_text.parquet is missing"),
+        (lambda store, name: Path(str(store.path(name, POINTS))).write_bytes(b"x"), "points.parquet cannot be read"),
+        (lambda store, name: store.unpublish(name), "readers are not told of it"),
+        (lambda store, name: store.publish(name, "other", 1), "generation other"),
+        (
+            lambda store, name: store.write_record(
+                name,
+                CHANNELS_OF,
+                {
+                    **(store.read_record(name, CHANNELS_OF) or {}),
+                    "channels": {n: {"expected": 3, "present": 1} for n in ("speech", "words", "screen", "visual")},
+                },
+            ),
+            "1 of 3 speech points",
+        ),
+    ],
+    ids=["an artefact is gone", "one is cut off", "not published", "another generation", "points lack"],
+)
+def test_an_indexed_video_that_lacks_something_is_asked_for_anew(home: Home, damage: object, says: str) -> None:
+    name, other = whole_video(home, "team/a.mp4"), whole_video(home, "other/b.mp4")
+    assert callable(damage)
+    damage(home.library.store, name)
+    report = look(home)
+    assert list(named(report)) == [name]
+    assert says in named(report)[name]
+    assert report.missing[0].done == f"asked for anew, repair 1 of {MOST_REPAIRS}"
+    assert home.library.store.read_record(name, INDEXED) is None
+    assert home.library.store.read_record(other, INDEXED) is not None
+
+
+def test_a_partition_that_is_gone_comes_back(home: Home) -> None:
+    name = whole_video(home, "team/a.mp4")
+    home.instance.delete_dynamic_partition(VIDEOS, name)
+    assert named(look(home)) == {name: "it has no partition in Dagster"}
+    assert home.instance.get_dynamic_partitions(VIDEOS) == [name]
+    assert look(home).missing == []
+
+
+def test_a_partition_whose_records_are_lost_is_looked_at_again(home: Home) -> None:
+    name = whole_video(home, "team/a.mp4")
+    home.library.store.remove(name)
+    assert "no upload is registered" in named(look(home))[name]
+    assert (home.path / "store" / "touched" / name).exists()
+
+
+def test_an_upload_that_waits_in_the_queue_is_let_be(home: Home) -> None:
+    busy, waiting = registered(home, "team/a.mp4"), "team--waiting-0000000000"
+    home.instance.add_dynamic_partitions(VIDEOS, [waiting])
+    run = create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTED, tags={PARTITION_TAG: busy})
+    assert look(home).missing == []
+    home.instance.report_run_canceled(run)
+    assert list(named(look(home))) == [waiting]
+
+
+def test_what_readers_lack_comes_before_what_waits(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(completeness_check, "MOST_REPAIRED", 1)
+    waiting, lacking = registered(home, "a/a.mp4", age_s=2 * HOUR_S), whole_video(home, "b/b.mp4")
+    home.library.store.unpublish(lacking)
+    assert [(one.video_id, one.done == "left to the next check") for one in look(home).missing] == [
+        (lacking, False),
+        (waiting, True),
+    ]
+
+
+def test_what_is_no_video_is_passed_over(home: Home) -> None:
+    whole_video(home, "team/a.mp4")
+    home.instance.add_dynamic_partitions(VIDEOS, ["by hand"])
+    (home.path / "store" / "videos" / "team" / "notes").mkdir()
+    assert look(home).missing == []
+
+
+def test_a_video_that_a_run_works_on_is_let_be(home: Home) -> None:
+    name = registered(home, "team/a.mp4", age_s=2 * HOUR_S)
+    run = create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTED, tags={PARTITION_TAG: name})
+    assert look(home).missing == []
+    home.instance.report_run_canceled(run)
+    assert list(named(look(home))) == [name]
+
+
+def test_one_that_a_run_finished_during_the_look_is_let_be(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = registered(home, "team/a.mp4", age_s=2 * HOUR_S)
+    real = completeness_check._mended
+
+    def finished_meanwhile(*arguments: object) -> object:
+        whole_video(home, "team/a.mp4")
+        return real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(completeness_check, "_mended", finished_meanwhile)
+    assert look(home).missing == []
+    assert home.library.store.read_record(name, INDEXED) is not None
+
+
+def test_what_failed_for_good_is_listed_and_not_tried_again(home: Home) -> None:
+    name, store = registered(home, "team/a.mp4", age_s=9 * HOUR_S), home.library.store
+    revision = (store.read_record(name, UPLOAD) or {})["revision"]
+    records.record_failure(store, name, revision, Permanent("it is no video"), asset="video", run_id="r1")
+    report = look(home, later_s=5 * HOUR_S)
+    assert report.missing == []
+    assert [(one.video_id, one.asset, one.reason) for one in report.quarantined] == [(name, "video", "it is no video")]
+    assert report.quarantined_in == {"team": 1}
+
+
+def test_a_video_that_is_incomplete_again_and_again_is_quarantined_and_not_for_ever_repaired(home: Home) -> None:
+    name, stamp = whole_video(home, "team/a.mp4"), Stamp((), "1")
+    for _ in range(MOST_REPAIRS):
+        home.library.store.unpublish(name)
+        assert "asked for anew" in look(home).missing[0].done
+        publish(home, name, stamp, points=1)
+    home.library.store.unpublish(name)
+    assert "quarantined" in look(home).missing[0].done
+    last = look(home)
+    assert last.missing == []
+    assert "incomplete again" in last.quarantined[0].reason
+
+
+def test_a_whole_library_is_not_taken_back_at_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(completeness_check, "MOST_REPAIRED", 2)
+    names = [whole_video(home, f"team/{number}.mp4") for number in range(4)]
+    for name in names:
+        home.library.store.unpublish(name)
+    report = look(home)
+    assert [one.done == "left to the next check" for one in report.missing] == [False, False, True, True]
+    assert sum(home.library.store.read_record(name, INDEXED) is not None for name in names) == 2
+    assert report.missing_in == {"team": 4}
+
+
+videos = st.lists(st.integers(0, 10**6), unique=True, max_size=60).map(
+    lambda found: [f"team--v-{number:010x}" for number in sorted(found)]
+)
+
+
+@given(videos, st.integers(1, 7))
+def test_everything_has_its_turn_within_a_round_and_no_check_takes_more(names: list[str], size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(completeness_check, "IN_TURN", size)
+        seen: set[str] = set()
+        until = ""
+        for _ in range(CHECKS_A_ROUND):
+            turn = in_turn(names, until)
+            assert len(turn) == len(set(turn)) <= max(size, -(-len(names) // CHECKS_A_ROUND))
+            seen |= set(turn)
+            until = turn[-1] if turn else ""
+        assert seen == set(names)
+
+
+@given(videos, st.text("0123456789abcdef", min_size=10, max_size=10))
+def test_a_round_goes_on_where_the_last_one_is_gone(names: list[str], gone: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(completeness_check, "IN_TURN", 1)
+        first = in_turn(names, f"team--v-{gone}")[:1]
+        later = [name for name in names if name > f"team--v-{gone}"]
+        assert first == (later or names)[:1]
+
+
+def test_a_store_that_was_never_written_is_an_empty_library(home: Home) -> None:
+    report = check(home.instance, home.library, now=0.0)
+    assert (report.videos, report.until, report.missing) == (0, "", [])

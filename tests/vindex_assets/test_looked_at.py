@@ -1,0 +1,83 @@
+"""One video looked at closely: every artefact that is gone or cut off is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.homes import Home
+from tests.vindex_assets.whole import registered, whole_video
+from vindex_assets.looked_at import damages, look_at
+from vindex_assets.missing import Facts, findings
+from vindex_search.completeness import Count, read_channels
+from vindex_search.contract import ARTEFACTS, CHANNELS_OF, FORGOTTEN, FRAMES, UPLOAD, VIDEO
+
+
+def facts(home: Home, name: str) -> Facts:
+    store = home.library.store
+    return look_at(store, home.library.models, name, mark=store.published().get(name), held=None, shown=True, idle=True)
+
+
+def path(home: Home, name: str, artefact: str) -> Path:
+    return Path(str(home.library.store.path(name, artefact)))
+
+
+def test_of_a_whole_video_nothing_is_damaged(home: Home) -> None:
+    name = whole_video(home, "team/a.mp4")
+    assert damages(home.library.store, name) == {}
+    assert findings(facts(home, name), now=0.0) == ()
+
+
+@pytest.mark.parametrize(("asset", "artefact"), [item for item in ARTEFACTS.items() if item[0] != "audio"])
+def test_an_artefact_that_is_gone_is_named(home: Home, asset: str, artefact: str) -> None:
+    name = whole_video(home, "team/a.mp4")
+    path(home, name, artefact).unlink()
+    assert damages(home.library.store, name) == {asset: f"{artefact} is missing"}
+
+
+@pytest.mark.parametrize(("asset", "artefact"), [item for item in ARTEFACTS.items() if item[0] != "audio"])
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.99])
+def test_an_artefact_that_was_cut_off_is_named(home: Home, asset: str, artefact: str, share: float) -> None:
+    name = whole_video(home, "team/a.mp4")
+    file = path(home, name, artefact)
+    file.write_bytes(file.read_bytes()[: int(len(file.read_bytes()) * share)])
+    assert damages(home.library.store, name) == {asset: f"{artefact} cannot be read"}
+
+
+def test_sound_that_is_absent_for_a_reason_is_not_missing_but_its_stamp_is(home: Home) -> None:
+    name = whole_video(home, "team/a.mp4")
+    path(home, name, "audio.flac.stamp.json").unlink()
+    assert damages(home.library.store, name) == {"audio": "audio.flac is missing"}
+
+
+def test_pictures_without_their_storyboard_are_damaged(home: Home) -> None:
+    name, store = whole_video(home, "team/a.mp4"), home.library.store
+    stamp = store.stamp(name, FRAMES)
+    assert stamp is not None
+    store.write_table(name, FRAMES, store.read_table(name, FRAMES), stamp.with_note({"frames": 3}))
+    assert damages(store, name) == {"frames": "storyboard.vtt is missing"}
+
+
+def test_what_an_earlier_vindex_published_is_counted_now(home: Home) -> None:
+    name, store = whole_video(home, "team/a.mp4"), home.library.store
+    store.remove_record(name, CHANNELS_OF)
+    found = facts(home, name)
+    assert found.channels is not None
+    assert found.channels["speech"] == found.channels["words"] == Count(1, 1)
+    revision = (store.read_record(name, UPLOAD) or {})["revision"]
+    assert read_channels(store, name, revision) == found.channels
+
+
+def test_a_video_that_was_never_worked_on_has_its_upload_alone(home: Home) -> None:
+    name = registered(home, "team/a.mp4", age_s=7200)
+    found = facts(home, name)
+    assert (found.indexed, found.failure, found.tried, found.mark) == (None, None, 0, None)
+    assert [one.what for one in findings(found, now=found.changed_at + 7200)] == ["skipped"]
+
+
+def test_a_forgotten_one_is_known_as_such(home: Home) -> None:
+    name, store = whole_video(home, "team/a.mp4"), home.library.store
+    store.replace_by(name, FORGOTTEN, {"revision": "1"})
+    assert facts(home, name) == Facts(forgotten=True)
+    assert store.read_record(name, VIDEO) is None

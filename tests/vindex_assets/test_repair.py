@@ -1,0 +1,125 @@
+"""What is done about what is missing, and that it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.homes import Home
+from tests.vindex_assets.whole import whole_video
+from vindex_assets.looked_at import damages
+from vindex_assets.missing import Finding
+from vindex_assets.partitions import VIDEOS
+from vindex_assets.records import REMEMBERED_S
+from vindex_assets.repair import MOST_REPAIRS, repair
+from vindex_search.contract import FRAMES, INDEXED
+from vindex_search.retrying import retry_videos
+from vindex_search.videos import Video, one_video
+
+SHORT = (Finding("points", "it has 3 of 5 speech points"),)
+NOW = 1e9
+
+
+@pytest.fixture
+def name(home: Home) -> str:
+    return whole_video(home, "team/a.mp4")
+
+
+def mend(home: Home, name: str, *found: Finding, now: float = NOW) -> str:
+    return repair(home.instance, home.library, name, found or SHORT, now=now)
+
+
+def touched(home: Home) -> list[str]:
+    folder = Path(str(home.library.store.root)) / "touched"
+    return [path.name for path in folder.iterdir()] if folder.exists() else []
+
+
+def video(home: Home, name: str) -> Video:
+    found = one_video(home.library.store, name)
+    assert found is not None
+    return found
+
+
+def indexed_again(home: Home, name: str) -> None:
+    facts = {"revision": video(home, name).revision, "generation": "aa"}
+    home.library.store.write_record(name, INDEXED, facts)
+
+
+def test_an_indexed_video_is_asked_for_anew_and_readers_keep_what_there_is(home: Home, name: str) -> None:
+    assert mend(home, name) == f"asked for anew, repair 1 of {MOST_REPAIRS}"
+    assert video(home, name).status == "waiting"
+    assert touched(home) == [name]
+    assert name in home.library.store.published()
+
+
+def test_a_damaged_artefact_goes_so_that_it_is_made_anew(home: Home, name: str) -> None:
+    store = home.library.store
+    Path(str(store.path(name, FRAMES))).write_bytes(b"cut off")
+    mend(home, name, Finding("artefact", "frames: frames.parquet cannot be read"))
+    assert store.stamp(name, FRAMES) is None
+    assert damages(store, name) == {"frames": "frames.parquet is missing"}
+
+
+def test_one_that_does_not_stay_whole_is_quarantined_with_its_reason_and_released_by_retry(
+    home: Home, name: str
+) -> None:
+    for number in range(1, MOST_REPAIRS + 1):
+        assert f"repair {number} of" in mend(home, name, now=NOW + number)
+        indexed_again(home, name)
+    assert "quarantined" in mend(home, name, now=NOW + 10)
+    found = video(home, name)
+    assert (found.status, found.failed_asset) == ("failed", "index_points")
+    assert found.reason == f"incomplete again after {MOST_REPAIRS} repairs: it has 3 of 5 speech points"
+    assert retry_videos(home.library.store, [name]) == [name]
+    indexed_again(home, name)
+    assert "repair 1 of" in mend(home, name, now=NOW + 20)
+
+
+def test_a_repair_that_held_for_a_week_is_not_counted(home: Home, name: str) -> None:
+    for number in range(MOST_REPAIRS + 2):
+        assert "repair 1 of" in mend(home, name, now=NOW + number * REMEMBERED_S)
+        indexed_again(home, name)
+
+
+def test_what_cannot_be_made_anew_is_left_as_it_is(home: Home, name: str) -> None:
+    (home.uploads / "team" / "a.mp4").unlink()
+    assert "its upload is gone" in mend(home, name)
+    assert video(home, name).status == "indexed"
+
+
+def test_a_partition_is_shown_again_and_nothing_else_is_done(home: Home, name: str) -> None:
+    home.instance.delete_dynamic_partition(VIDEOS, name)
+    assert mend(home, name, Finding("partition", "it has no partition in Dagster")) == "shown in Dagster again"
+    assert home.instance.get_dynamic_partitions(VIDEOS) == [name]
+    assert video(home, name).status == "indexed"
+
+
+def test_readers_are_told_no_more_of_what_is_not_registered(home: Home, name: str) -> None:
+    assert "taken from readers" in mend(home, name, Finding("ghost", "no upload is registered"))
+    assert home.library.store.published() == {}
+    assert touched(home) == [name]
+
+
+@pytest.mark.parametrize("stopped_at", range(4))
+def test_stopped_at_any_line_it_is_found_again(
+    home: Home, name: str, stopped_at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Either the video still counts as indexed, or as waiting, which the next checks find in an hour."""
+    store, steps = home.library.store, iter(range(10))
+
+    def stoppable(real: object) -> object:
+        def step(*arguments: object, **named: object) -> object:
+            if next(steps) == stopped_at:
+                raise KeyboardInterrupt
+            assert callable(real)
+            return real(*arguments, **named)
+
+        return step
+
+    Path(str(store.path(name, FRAMES))).unlink()
+    for method in ("write_record", "remove_artefact", "remove_record", "touch"):
+        monkeypatch.setattr(type(store), method, stoppable(getattr(type(store), method)))
+    with pytest.raises(KeyboardInterrupt):
+        mend(home, name, Finding("artefact", "frames: frames.parquet is missing"))
+    assert video(home, name).status in {"indexed", "waiting"}

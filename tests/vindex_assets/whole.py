@@ -1,0 +1,86 @@
+"""Videos that lack nothing, as runs leave them, written without any run: for checks over many of them."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import polars as pl
+
+from tests.homes import Home
+from vindex_assets import records
+from vindex_assets.ledger import channels_of
+from vindex_assets.partitions import VIDEOS
+from vindex_search.completeness import write_channels
+from vindex_search.contract import (
+    AUDIO,
+    FRAME_EMBEDDINGS,
+    FRAMES,
+    POINTS,
+    SCREEN_TEXT,
+    TEXT_EMBEDDINGS,
+    TRANSCRIPT,
+    UPLOAD,
+    VIDEO,
+    video_id,
+    workspace_of,
+)
+from vindex_search.index.base import generation_of
+from vindex_search.schemas import (
+    FRAMES_SCHEMA,
+    POINTS_SCHEMA,
+    SCREEN_TEXT_SCHEMA,
+    TRANSCRIPT_SCHEMA,
+    embeddings_schema,
+)
+from vindex_search.stamp import Stamp
+
+NO_PICTURES = {"absent": "the file has no picture"}
+
+
+def registered(home: Home, key: str, *, age_s: float = 0.0) -> str:
+    """An upload that was registered some seconds ago, and its partition; returns its video id."""
+    store, name = home.library.store, video_id(home.library.bucket.name, key)
+    file = home.uploads / key
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"bytes")
+    found = home.library.bucket.stat(key)
+    assert found is not None
+    facts = {"object_key": key, "version": found.version, "revision": found.version, "size": 5, "sidecars": []}
+    more = {"video_id": name, "workspace": workspace_of(key), "uploaded_at": found.uploaded_at}
+    store.write_record(name, UPLOAD, {**facts, **more})
+    path = str(store.path(name, UPLOAD))
+    written = os.stat(path).st_mtime - age_s  # noqa: PTH116 - of a path that is a string
+    os.utime(path, (written, written))
+    home.instance.add_dynamic_partitions(VIDEOS, [name])
+    return name
+
+
+def whole_video(home: Home, key: str) -> str:
+    """An indexed video with one sentence and no pictures; returns its id."""
+    name, store = registered(home, key), home.library.store
+    stamp = Stamp((), "1")
+    store.write_bytes(name, VIDEO, b"{}", stamp)
+    store.write_bytes(name, AUDIO, None, stamp.with_note({"absent": "the file has no sound"}))
+    store.write_table(name, FRAMES, pl.DataFrame(schema=FRAMES_SCHEMA), stamp.with_note(NO_PICTURES))
+    said: dict[str, Any] = {"segment": 0, "start_s": 0.0, "end_s": 2.0, "text": "The tide turns.", "language": "en"}
+    transcript = {**dict.fromkeys(TRANSCRIPT_SCHEMA), **said, "source": "subtitles", "words": []}
+    store.write_table(name, TRANSCRIPT, pl.DataFrame([transcript], schema=TRANSCRIPT_SCHEMA), stamp)
+    store.write_table(name, SCREEN_TEXT, pl.DataFrame(schema=SCREEN_TEXT_SCHEMA), stamp)
+    for artefact in (FRAME_EMBEDDINGS, TEXT_EMBEDDINGS):
+        store.write_table(name, artefact, pl.DataFrame(schema=embeddings_schema(1)), stamp)
+    publish(home, name, stamp, points=1)
+    return name
+
+
+def publish(home: Home, name: str, stamp: Stamp, *, points: int) -> None:
+    """Publish so many points of speech, and write down what was expected and that the video is indexed."""
+    store = home.library.store
+    row = {**dict.fromkeys(POINTS_SCHEMA), "video_id": name, "channel": "speech", "words_indices": [1]}
+    row["generation"] = generation_of(name, stamp.fingerprint)
+    table = pl.DataFrame([row] * points, schema=POINTS_SCHEMA)
+    store.write_table(name, POINTS, table, stamp)
+    revision = (store.read_record(name, UPLOAD) or {})["revision"]
+    write_channels(store, name, revision, channels_of(store, home.library.models, name, table))
+    store.publish(name, stamp.fingerprint, points)
+    records.record_indexed(store, name, revision, stamp.fingerprint, "r1")

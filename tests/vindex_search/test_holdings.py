@@ -1,0 +1,58 @@
+"""What the library holds of a video, on a folder and on S3."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.s3 import S3
+from tests.vindex_search.stored import publish
+from vindex_search.contract import FAILURE, UPLOAD
+from vindex_search.holdings import Holdings, changed_at, holdings
+from vindex_search.store import Store
+
+NOBODYS = "team--gone-0123456789"
+
+
+@pytest.fixture(params=["folder", "s3"])
+def root(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "folder":
+        return str(tmp_path / "store")
+    found: S3 = request.getfixturevalue("s3")
+    return f"s3://{found.bucket}/store"
+
+
+def test_points_of_all_collections_and_files_with_their_size_are_counted(root: str) -> None:
+    store, other = Store(root, "vindex-a"), Store(root, "vindex-b")
+    name = publish(store, "team/a.mp4")
+    publish(store, "team/ab.mp4")
+    other.publish(name, "bb", 3)
+    files = [store.path(name, artefact) for artefact in ("upload.json", "video.json", "indexed.json")]
+    assert holdings(store, name) == Holdings(4, 3, sum(file.stat().st_size for file in files))
+
+
+def test_of_a_video_that_is_not_there_nothing_is_held(root: str) -> None:
+    store = Store(root, "vindex-a")
+    assert holdings(store, NOBODYS) == Holdings(0, 0, 0)
+    publish(store, "team/a.mp4")
+    assert holdings(store, NOBODYS) == Holdings(0, 0, 0)
+    assert changed_at(store, NOBODYS, [UPLOAD, FAILURE]) == 0.0
+
+
+def test_the_newest_record_says_when_something_happened(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-a")
+    name = publish(store, "team/a.mp4")
+    store.write_record(name, FAILURE, {})
+    for record, at in ((UPLOAD, 1000.0), (FAILURE, 2000.0)):
+        os.utime(str(store.path(name, record)), (at, at))
+    assert changed_at(store, name, [UPLOAD]) == 1000.0
+    assert changed_at(store, name, [UPLOAD, FAILURE]) == 2000.0
+
+
+def test_on_s3_too(s3: S3) -> None:
+    store = Store(f"s3://{s3.bucket}/store", "vindex-a")
+    name = publish(store, "team/a.mp4")
+    assert abs(changed_at(store, name, [UPLOAD]) - time.time()) < 600

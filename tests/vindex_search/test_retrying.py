@@ -1,0 +1,110 @@
+"""Another chance for failed videos, and for no others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.vindex_search.test_videos import register
+from vindex_search.contract import ATTEMPTS, FAILURE, INDEXED, REPAIRS
+from vindex_search.retrying import NotFailed, retry, retry_videos
+from vindex_search.store import Store
+from vindex_search.videos import one_video
+
+FAILED = {"revision": "1", "kind": "permanent", "reason": "it is no video", "asset": "video"}
+FACTS = {"revision": "1"}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "store", "vindex-test")
+
+
+def touched(store: Store) -> list[str]:
+    folder = Path(str(store.root)) / "touched"
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def failed(store: Store, key: str) -> str:
+    return register(store, key, **{FAILURE: FAILED, ATTEMPTS: FACTS, REPAIRS: FACTS})
+
+
+def status(store: Store, video_id: str) -> str:
+    video = one_video(store, video_id)
+    assert video is not None
+    return video.status
+
+
+def test_nothing_is_held_against_it_and_the_sensor_is_told(store: Store) -> None:
+    name = failed(store, "team/a.mp4")
+    assert retry_videos(store, [name, name]) == [name]
+    assert status(store, name) == "waiting"
+    assert [store.read_record(name, record) for record in (FAILURE, ATTEMPTS, REPAIRS)] == [None, None, None]
+    assert touched(store) == [name]
+
+
+def test_done_again_it_changes_nothing(store: Store) -> None:
+    name = failed(store, "team/a.mp4")
+    assert retry_videos(store, [name]) == retry_videos(store, [name]) == [name]
+    assert status(store, name) == "waiting"
+
+
+@pytest.mark.parametrize("stopped_at", range(5))
+def test_whoever_is_stopped_in_between_has_hidden_nothing_from_the_sensor(
+    store: Store, monkeypatch: pytest.MonkeyPatch, stopped_at: int
+) -> None:
+    name, steps = failed(store, "team/a.mp4"), iter(range(5))
+
+    def stoppable(real: object) -> object:
+        def step(*arguments: object) -> None:
+            if next(steps) == stopped_at:
+                raise KeyboardInterrupt
+            assert callable(real)
+            real(*arguments)
+
+        return step
+
+    for method in ("touch", "remove_record"):
+        monkeypatch.setattr(store, method, stoppable(getattr(store, method)))
+    video = one_video(store, name)
+    assert video is not None
+    with pytest.raises(KeyboardInterrupt):
+        retry(store, video)
+    assert status(store, name) == "failed" or touched(store) == [name]
+
+
+@pytest.mark.parametrize(("record", "says"), [(INDEXED, "is indexed"), (ATTEMPTS, "is processing")])
+def test_what_has_not_failed_is_refused_and_then_none_is_tried(store: Store, record: str, says: str) -> None:
+    first, other = failed(store, "team/a.mp4"), register(store, "team/b.mp4", **{record: FACTS})
+    with pytest.raises(NotFailed, match=f"{other} {says}; only a failed video"):
+        retry_videos(store, [first, other])
+    assert status(store, first) == "failed"
+    assert touched(store) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({}, "say what to try again"),
+        ({"video_ids": ["everything"]}, "'everything' is no video id"),
+        ({"video_ids": ["team--gone-0000000000"]}, "there is no video team--gone-0000000000"),
+        ({"workspace": "No!"}, "workspace 'No!' is not"),
+        ({"workspace": "No!", "failed": True}, "workspace 'No!' is not"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_refused_with_a_sentence(store: Store, asked: dict[str, object], says: str) -> None:
+    name = failed(store, "team/a.mp4")
+    with pytest.raises(ValueError, match=says):
+        retry_videos(store, **asked)  # type: ignore[arg-type]
+    assert status(store, name) == "failed"
+
+
+def test_all_that_failed_or_those_of_a_workspace(store: Store) -> None:
+    a, b = failed(store, "team/a.mp4"), failed(store, "team/b.mp4")
+    other = failed(store, "other/c.mp4")
+    register(store, "team/d.mp4", **{INDEXED: FACTS})
+    assert retry_videos(store, workspace="other") == [other]
+    assert retry_videos(store, failed=True, workspace="nobody") == []
+    assert sorted(retry_videos(store, failed=True)) == sorted([a, b])
+    assert retry_videos(store, failed=True) == []

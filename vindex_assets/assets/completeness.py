@@ -1,0 +1,67 @@
+"""`completeness`: whether every video has all that it should have; what lacks something is asked for anew.
+
+No `from __future__ import annotations` here: Dagster reads the types of the body's parameters.
+"""
+
+import time
+from collections.abc import Sequence
+from typing import Any, Final
+
+import dagster as dg
+from pydantic import BaseModel
+
+from vindex_assets.completeness_check import check
+from vindex_assets.policy import OWNERS
+from vindex_assets.resources import Library
+from vindex_search.ledger_report import Missing, Quarantined, Report
+
+NOTHING_MISSING: Final = "nothing_is_missing"
+
+
+@dg.asset(
+    name="completeness",
+    group_name="index",
+    kinds={"table"},
+    owners=OWNERS,
+    code_version="1",
+    op_tags={"dagster-celery/queue": "cpu"},
+    check_specs=[
+        dg.AssetCheckSpec(
+            NOTHING_MISSING,
+            asset="completeness",
+            description="No video was skipped, and none lacks an artefact, points, publication or its partition.",
+        )
+    ],
+)
+def completeness(context: dg.AssetExecutionContext, library: Library) -> dg.MaterializeResult:  # type: ignore[type-arg] # with a check beside it, Dagster refuses one with an argument
+    """What every video should have against what it has: the one that was skipped is found, and asked for anew."""
+    report = check(context.instance, library, now=time.time())
+    for one in report.missing:
+        context.log.warning(f"{one.video_id}: {one.reason}: {one.done}")
+    return dg.MaterializeResult(metadata=metadata(report), check_results=[_result(report)])
+
+
+def metadata(report: Report) -> dict[str, Any]:
+    """The counts, and what is missing and what is quarantined as tables."""
+    return {
+        "videos": report.videos,
+        "looked at closely": report.looked_at,
+        "incomplete": report.count(),
+        "failed": sum(report.quarantined_in.values()),
+        "missing": _table(Missing, report.missing),
+        "quarantine": _table(Quarantined, report.quarantined),
+    }
+
+
+def _table(kind: type[BaseModel], rows: Sequence[BaseModel]) -> dg.TableMetadataValue:
+    columns = [dg.TableColumn(name, "string") for name in kind.model_fields]
+    return dg.MetadataValue.table([dg.TableRecord(row.model_dump()) for row in rows], dg.TableSchema(columns))
+
+
+def _result(report: Report) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        check_name=NOTHING_MISSING,
+        passed=report.count() == 0,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"incomplete": report.count(), "videos": report.videos},
+    )

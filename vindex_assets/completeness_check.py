@@ -1,0 +1,194 @@
+"""The check that finds the one video of thousands that was silently skipped, and asks for its repair.
+
+Every check compares four listings: the store's videos, what readers are told of, the partitions, and on a Qdrant server
+the points of each generation. Whatever one of them has and another has not is looked at closely, and so is the next
+stretch of the library in its turn. At 100,000 videos a check reads some 5,000 of them, a dozen small reads each, and
+has been through all within a day; smaller libraries are read whole each time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import dagster as dg
+
+from vindex_assets.looked_at import look_at
+from vindex_assets.missing import Facts, Finding, findings, is_quarantined
+from vindex_assets.partitions import VIDEOS
+from vindex_assets.repair import repair
+from vindex_assets.resources import Library
+from vindex_assets.runs import videos_in_flight
+from vindex_search.contract import VIDEO_ID_PATTERN, workspace_of_video
+from vindex_search.index.base import generation_of
+from vindex_search.ledger_report import MOST_KEPT, Missing, Quarantined, Report, keep_report, read_report
+from vindex_search.models.catalogue import ModelSet
+from vindex_search.store import Store
+
+IN_TURN: Final = 5000  # videos a check looks at closely: on S3 a minute or two of small reads
+CHECKS_A_ROUND: Final = 24  # by then it has been through the library, however large: once a day
+MOST_REPAIRED: Final = 100  # by one check: a disk that was not mounted must not take back a whole library
+READERS: Final = 16  # on S3 each read waits for its answer
+
+
+Mended = tuple[tuple[Finding, ...], str]  # what is missing of a video, and what was done about it
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """The library by its listings; `held` is None where the index cannot be asked, for the service embeds it."""
+
+    videos: tuple[str, ...]
+    published: Mapping[str, tuple[str, int]]
+    partitions: frozenset[str]
+    held: Mapping[str, int] | None
+    busy: frozenset[str]
+
+    def points_held(self, video_id: str) -> int | None:
+        """Points in the index of the generation that readers are told of."""
+        if self.held is None or video_id not in self.published:
+            return None
+        return self.held.get(generation_of(video_id, self.published[video_id][0]), 0)
+
+
+def check(instance: dg.DagsterInstance, library: Library, *, now: float) -> Report:
+    """Look for what is missing, have it mended, and keep the report; `now` in seconds since 1970.
+
+    Raises:
+        OSError: the store cannot be listed.
+        qdrant_client.http.exceptions.ResponseHandlingException: the server with the index does not answer.
+    """
+    before, census = read_report(library.store), take_census(instance, library)
+    turn = in_turn(census.videos, before.until if before else "")
+    seen = _look(library, census, sorted({*turn, *suspects(census)} - census.busy))
+    found = {video_id: findings(facts, now=now) for video_id, facts in seen.items()}
+    missing = _mended(instance, library, [video_id for video_id, one in found.items() if one], now)
+    report = _report(census, seen, missing, until=turn[-1] if turn else "", now=now)
+    keep_report(library.store, report)
+    return report
+
+
+def take_census(instance: dg.DagsterInstance, library: Library) -> Census:
+    """The listings; what is no video's id in them is passed over."""
+    store = library.store
+    published, held = store.published(), _held(library)
+    return Census(
+        tuple(filter(VIDEO_ID_PATTERN.fullmatch, store.video_ids())),
+        published,
+        frozenset(filter(VIDEO_ID_PATTERN.fullmatch, instance.get_dynamic_partitions(VIDEOS))),
+        held,
+        frozenset(videos_in_flight(instance)),
+    )
+
+
+def _held(library: Library) -> Mapping[str, int] | None:
+    index = library.server_index()
+    if index is None:
+        return None
+    try:
+        return index.generations()
+    finally:
+        index.close()
+
+
+def in_turn(videos: Sequence[str], until: str) -> list[str]:
+    """The videos that it is the turn of: those after the last one of the check before, at the end from the beginning.
+
+    Args:
+        videos: All, in the store's order.
+        until: The last of the check before; empty, or no longer there: from its place on.
+    """
+    size = min(len(videos), max(IN_TURN, -(-len(videos) // CHECKS_A_ROUND)))
+    key = [_place(video_id) for video_id in videos]
+    start = sum(place <= _place(until) for place in key) if until else 0
+    return [videos[(start + step) % len(videos)] for step in range(size)]
+
+
+def _place(video_id: str) -> tuple[str, str]:
+    return workspace_of_video(video_id), video_id
+
+
+def suspects(census: Census) -> set[str]:
+    """The videos that are in one listing and not in another, or whose points are not all in the index."""
+    videos, published, partitions = set(census.videos), set(census.published), set(census.partitions)
+    apart = (videos | published | partitions) - (videos & published & partitions)
+    if census.busy:
+        apart -= partitions - videos - published  # they wait for their turn in the queue, maybe by the thousands
+    marks = census.published.items()
+    return apart | {name for name, (_, points) in marks if census.points_held(name) not in (None, points)}
+
+
+def _look(library: Library, census: Census, video_ids: Iterable[str]) -> dict[str, Facts]:
+    store, models, wanted = library.store, library.models, list(video_ids)
+    with ThreadPoolExecutor(READERS) as readers:
+        seen = list(readers.map(lambda video_id: _facts(store, models, census, video_id), wanted))
+    return dict(zip(wanted, seen, strict=True))
+
+
+def _facts(store: Store, models: ModelSet, census: Census, video_id: str) -> Facts:
+    return look_at(
+        *(store, models, video_id),
+        mark=census.published.get(video_id),
+        held=census.points_held(video_id),
+        shown=video_id in census.partitions,
+        idle=not census.busy,
+    )
+
+
+def _mended(instance: dg.DagsterInstance, library: Library, video_ids: Sequence[str], now: float) -> dict[str, Mended]:
+    """What is missing at a second look too, which sees what runs did during the first; and what was done about it."""
+    if not video_ids:
+        return {}
+    census = take_census(instance, library)
+    seen = _look(library, census, set(video_ids) - census.busy)
+    found = {video_id: findings(seen[video_id], now=now) for video_id in video_ids if video_id in seen}
+    mended: dict[str, Mended] = {}
+    for video_id, one in sorted(found.items(), key=_urgency):
+        if one:
+            later = len(mended) >= MOST_REPAIRED
+            done = "left to the next check" if later else repair(instance, library, video_id, one, now=now)
+            mended[video_id] = (one, done)
+    return mended
+
+
+def _urgency(found: tuple[str, tuple[Finding, ...]]) -> tuple[bool, str]:
+    """What readers lack comes first: uploads that wait may be many, and asking for them again changes little."""
+    return all(one.what == "skipped" for one in found[1]), found[0]
+
+
+def _report(
+    census: Census,
+    seen: Mapping[str, Facts],
+    missing: Mapping[str, Mended],
+    *,
+    until: str,
+    now: float,
+) -> Report:
+    quarantined = [_quarantined(video_id, facts) for video_id, facts in seen.items() if is_quarantined(facts)]
+    shown = [
+        Missing(video_id=video_id, reason="; ".join(one.reason for one in found), done=done)
+        for video_id, (found, done) in missing.items()
+    ]
+    return Report(
+        at=datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds"),
+        videos=len(census.videos),
+        looked_at=len(seen),
+        until=until,
+        missing_in=_by_workspace(one.video_id for one in shown),
+        quarantined_in=_by_workspace(one.video_id for one in quarantined),
+        missing=shown[:MOST_KEPT],
+        quarantined=quarantined[:MOST_KEPT],
+    )
+
+
+def _quarantined(video_id: str, facts: Facts) -> Quarantined:
+    failure = facts.failure or {}
+    return Quarantined(video_id=video_id, **{name: failure[name] for name in ("asset", "reason", "at")})
+
+
+def _by_workspace(video_ids: Iterable[str]) -> dict[str, int]:
+    return dict(Counter(workspace_of_video(video_id) for video_id in video_ids))

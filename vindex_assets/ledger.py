@@ -1,0 +1,58 @@
+"""How many points of each channel a video should have, told from what they are made of.
+
+Counted from the transcript, the texts on the screen and the kept frames, not from the embeddings made of them: a step
+between that loses some of them is seen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vindex_search.completeness import Count, counts, present
+from vindex_search.contract import FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT, Channel
+from vindex_search.models.catalogue import ModelSet
+from vindex_search.store import Store
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def channels_of(
+    store: Store, models: ModelSet, video_id: str, points: pl.DataFrame | None = None
+) -> dict[Channel, Count]:
+    """What a video should have and has.
+
+    Args:
+        store: Its artefacts.
+        models: The set that they were made with.
+        video_id: Which.
+        points: Its `points.parquet`, where it was read already.
+
+    Raises:
+        FileNotFoundError: an artefact is missing.
+    """
+    if points is None:
+        points = store.read_table(video_id, POINTS, columns=["channel", "words_indices"])
+    return counts(expected(store, models, video_id), present(points))
+
+
+def expected(store: Store, models: ModelSet, video_id: str) -> dict[Channel, int]:
+    """Passages, texts on the screen, frames where the set sees pictures, and texts with a word that is indexed."""
+    from vindex_assets.speech.base import from_table
+    from vindex_assets.text.passages import passages
+    from vindex_search.models.sparse import SparseEncoder
+
+    said = list(passages(from_table(store.read_table(video_id, TRANSCRIPT))))
+    shown = store.read_table(video_id, SCREEN_TEXT, columns=["text"])["text"].to_list()
+    languages = [*(passage.language for passage in said), *(None for _ in shown)]
+    words = SparseEncoder(models.sparse).encode_passages([*(passage.text for passage in said), *shown], languages)
+    return {
+        "speech": len(said),
+        "words": sum(bool(indices) for indices, _weights in words),
+        "screen": len(shown),
+        "visual": _frames(store, video_id) if models.vision else 0,
+    }
+
+
+def _frames(store: Store, video_id: str) -> int:
+    return len(store.read_table(video_id, FRAMES, columns=["frame_index"]))

@@ -1,0 +1,105 @@
+"""One video looked at closely: its records, and whether each artefact is there with a stamp that can be read.
+
+An artefact is not read through, its end alone: a file that was cut off or overwritten is found, a flipped bit in the
+middle of it is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from vindex_assets import records
+from vindex_assets.ledger import channels_of
+from vindex_assets.missing import Facts, Record, is_of
+from vindex_search.completeness import Count, read_channels, write_channels
+from vindex_search.contract import (
+    ARTEFACTS,
+    ATTEMPTS,
+    FAILURE,
+    FORGOTTEN,
+    INDEXED,
+    REPAIRS,
+    STORYBOARD,
+    UPLOAD,
+    VIDEO,
+    Channel,
+)
+from vindex_search.holdings import changed_at
+from vindex_search.models.catalogue import ModelSet
+from vindex_search.store import Store
+
+# What a run or an operator writes; the newest says when something last happened to a video that is not indexed.
+WRITTEN: Final = (UPLOAD, ATTEMPTS, FAILURE, REPAIRS)
+
+
+def look_at(
+    store: Store,
+    models: ModelSet,
+    video_id: str,
+    *,
+    mark: tuple[str, int] | None,
+    held: int | None,
+    shown: bool,
+    idle: bool,
+) -> Facts:
+    """Everything that is known of a video.
+
+    Args:
+        store: Its artefacts.
+        models: The set that the library answers with.
+        video_id: Which.
+        mark: The generation and number of points that readers are told of.
+        held: Its points in the index, where the index can be asked.
+        shown: Whether it has a partition.
+        idle: Whether no run works on any video.
+    """
+    upload = store.read_record(video_id, UPLOAD)
+    if upload is None:
+        forgotten = store.read_record(video_id, FORGOTTEN) is not None
+        return Facts(forgotten=forgotten, mark=mark, held=held, shown=shown, idle=idle)
+    indexed = store.read_record(video_id, INDEXED)
+    if indexed is not None and is_of(indexed, upload):
+        damaged = damages(store, video_id)
+        channels = None if damaged else _channels(store, models, video_id, indexed)
+        return Facts(upload, indexed=indexed, damaged=damaged, channels=channels, mark=mark, held=held, shown=shown)
+    return Facts(
+        upload,
+        failure=store.read_record(video_id, FAILURE),
+        tried=records.attempts(store, video_id, upload["revision"]),
+        changed_at=changed_at(store, video_id, WRITTEN),
+        mark=mark,
+        held=held,
+        shown=shown,
+    )
+
+
+def _channels(store: Store, models: ModelSet, video_id: str, indexed: Record) -> Mapping[Channel, Count]:
+    """What was counted at its publication; counted now where an earlier vindex published it."""
+    known = read_channels(store, video_id, indexed["revision"])
+    if known is None:
+        known = channels_of(store, models, video_id)
+        write_channels(store, video_id, indexed["revision"], known)
+    return known
+
+
+def damages(store: Store, video_id: str) -> dict[str, str]:
+    """By asset, what is wrong with its artefact; those that are well are left out."""
+    found = {asset: _damage(store, video_id, asset) for asset in ARTEFACTS}
+    return {asset: wrong for asset, wrong in found.items() if wrong}
+
+
+def _damage(store: Store, video_id: str, asset: str) -> str:
+    from polars.exceptions import PolarsError
+
+    artefact = ARTEFACTS[asset]
+    try:
+        stamp = store.stamp(video_id, artefact)
+        if artefact == VIDEO:
+            store.read_record(video_id, VIDEO)
+    except (PolarsError, ValueError, KeyError):  # ValueError: no JSON; KeyError: a table without a stamp
+        return f"{artefact} cannot be read"
+    if stamp is None:
+        return f"{artefact} is missing"
+    needed = STORYBOARD if asset == "frames" else artefact
+    return "" if "absent" in stamp.note or store.path(video_id, needed).exists() else f"{needed} is missing"

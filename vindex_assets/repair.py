@@ -1,0 +1,79 @@
+"""What is done about a video that something is missing of; each time the least that may help.
+
+What a run has to mend is asked for by taking back that the video is indexed: the sensor asks for a run, which finds by
+the stamps what is done and makes the rest. That is counted, so a video that does not stay whole is quarantined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import dagster as dg
+
+from vindex_assets import records
+from vindex_assets.failures import Permanent
+from vindex_assets.looked_at import damages
+from vindex_assets.missing import OF_INDEXED, Finding
+from vindex_assets.partitions import VIDEOS
+from vindex_assets.resources import Library
+from vindex_search.contract import ARTEFACTS, INDEXED, UPLOAD
+
+MOST_REPAIRS: Final = 3  # within a week: after so many the fault is none that passes
+LAST_ASSET: Final = "index_points"  # what a quarantine is put down to where no artefact is damaged
+
+
+def repair(
+    instance: dg.DagsterInstance, library: Library, video_id: str, found: Sequence[Finding], *, now: float
+) -> str:
+    """Do what the findings ask for; returns what was done, for people.
+
+    Args:
+        instance: Whose partitions the videos are.
+        library: The library.
+        video_id: Which; no run works on it.
+        found: What is missing of it.
+        now: Seconds since 1970.
+    """
+    what = {finding.what for finding in found}
+    done: list[str] = []
+    if "partition" in what:
+        instance.add_dynamic_partitions(VIDEOS, [video_id])
+        done.append("shown in Dagster again")
+    if "ghost" in what:
+        library.store.unpublish(video_id)
+        library.remove_points(video_id)
+        done.append("taken from readers")
+    if what & OF_INDEXED:
+        done.append(_make_anew(library, video_id, found, now))
+    elif what & {"ghost", "skipped"}:
+        done.append("the sensor is told to look at it again")
+    library.store.touch(video_id)
+    return "; ".join(done)
+
+
+def _make_anew(library: Library, video_id: str, found: Sequence[Finding], now: float) -> str:
+    store = library.store
+    upload = store.read_record(video_id, UPLOAD) or {}
+    if library.bucket.stat(upload["object_key"]) is None:
+        return "nothing: its upload is gone, so it cannot be made anew"
+    times = records.count_repair(store, video_id, upload["revision"], now)
+    damaged = list(damages(store, video_id))
+    if times > MOST_REPAIRS:
+        _quarantine(library, video_id, upload, found, damaged)
+        return f"quarantined: it was incomplete again after {MOST_REPAIRS} repairs"
+    for asset in damaged:
+        store.remove_artefact(video_id, ARTEFACTS[asset])
+    store.remove_record(video_id, INDEXED)
+    return f"asked for anew, repair {times} of {MOST_REPAIRS}"
+
+
+def _quarantine(
+    library: Library, video_id: str, upload: dict[str, Any], found: Sequence[Finding], damaged: Sequence[str]
+) -> None:
+    """What it has stays findable: some of a video is more than none of it."""
+    reasons = "; ".join(finding.reason for finding in found)
+    failure = Permanent(f"incomplete again after {MOST_REPAIRS} repairs: {reasons}")
+    asset = damaged[0] if damaged else LAST_ASSET
+    records.record_failure(library.store, video_id, upload["revision"], failure, asset=asset, run_id=None)
+    library.store.remove_record(video_id, INDEXED)

@@ -1,0 +1,26 @@
+"""What is done by the clock: once an hour it is seen whether anything is missing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import dagster as dg
+
+from vindex_assets.jobs import completeness_job
+from vindex_assets.runs import is_under_way
+
+EVERY_HOUR: Final = "17 * * * *"  # not on the hour, when everything else of a machine begins
+FIRST: Final = {"dagster/priority": "100"}  # it takes a minute and must not wait behind a backlog of videos
+
+
+@dg.schedule(
+    job=completeness_job,
+    cron_schedule=EVERY_HOUR,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Has it seen every hour whether a video was skipped or lacks something.",
+)
+def completeness(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """One tick: ask for a check where none is under way."""
+    if is_under_way(context.instance, completeness_job.name):
+        return dg.SkipReason("the check before is still under way")
+    return dg.RunRequest(tags=FIRST)

@@ -1,0 +1,63 @@
+"""How complete a video is: per channel, how many points it should have and how many were published.
+
+The pipeline counts both when it publishes a video and keeps them in one small record, so that nobody has to read the
+artefacts to tell. A record speaks of one revision; of another one nothing is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from vindex_search.contract import CHANNELS, CHANNELS_OF, Channel
+from vindex_search.store import Store
+
+if TYPE_CHECKING:
+    import polars as pl
+
+OWN_POINTS: Final[tuple[Channel, ...]] = ("speech", "screen", "visual")  # words are vectors of those of texts
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Points of one channel: how many there should be, and how many there are."""
+
+    expected: int
+    present: int
+
+    @property
+    def lacking(self) -> int:
+        """How many are missing."""
+        return max(0, self.expected - self.present)
+
+
+def present(points: pl.DataFrame) -> dict[Channel, int]:
+    """How many points of each channel a table of points has; needs its columns `channel` and `words_indices`."""
+    found: dict[Channel, int] = {name: int((points["channel"] == name).sum()) for name in OWN_POINTS}
+    return {**found, "words": int(points["words_indices"].is_not_null().sum())}
+
+
+def counts(expected: Mapping[Channel, int], found: Mapping[Channel, int]) -> dict[Channel, Count]:
+    """Both numbers of every channel, in the order of the contract."""
+    return {name: Count(expected.get(name, 0), found.get(name, 0)) for name in CHANNELS}
+
+
+def shortfall(channels: Mapping[Channel, Count]) -> str:
+    """The channels that lack points, as in "3 of 5 speech points"; empty where none does."""
+    short = {name: count for name, count in channels.items() if count.lacking}
+    return ", ".join(f"{count.present} of {count.expected} {name} points" for name, count in short.items())
+
+
+def write_channels(store: Store, video_id: str, revision: str, channels: Mapping[Channel, Count]) -> None:
+    """Write down what a revision should have and has."""
+    numbers = {name: {"expected": count.expected, "present": count.present} for name, count in channels.items()}
+    store.write_record(video_id, CHANNELS_OF, {"revision": revision, "channels": numbers})
+
+
+def read_channels(store: Store, video_id: str, revision: str) -> dict[Channel, Count] | None:
+    """What a revision should have and has; None where it was never published."""
+    record = store.read_record(video_id, CHANNELS_OF)
+    if record is None or record["revision"] != revision:
+        return None
+    return {name: Count(**record["channels"][name]) for name in CHANNELS}

@@ -1,0 +1,45 @@
+"""What the library holds of a video: its points, its files, and when its records were last written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from vindex_search.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Published points of all collections, and number and size in bytes of the files in the store."""
+
+    points: int
+    artefacts: int
+    bytes: int
+
+
+def holdings(store: Store, video_id: str) -> Holdings:
+    """What there is of a video at this moment, by two listings; nothing is read."""
+    folder = store.folder(video_id)
+    files = folder.fs.find(folder.path, detail=True).values()
+    return Holdings(_points(store, video_id), len(files), sum(file["size"] for file in files))
+
+
+def _points(store: Store, video_id: str) -> int:
+    try:
+        collections = list((store.root / "published").iterdir())
+    except (FileNotFoundError, NotADirectoryError):  # nothing was ever published; on S3 it is the second
+        return 0
+    marks = (mark for collection in collections for mark in collection.glob(f"{video_id}.*"))
+    return sum(int(mark.name.rpartition(".")[2]) for mark in marks)
+
+
+def changed_at(store: Store, video_id: str, records: Iterable[str]) -> float:
+    """When the newest of some records of a video was written, in seconds since 1970; 0 where it has none of them."""
+    return max((_written_at(store, video_id, name) for name in records), default=0.0)
+
+
+def _written_at(store: Store, video_id: str, name: str) -> float:
+    try:
+        return float(store.path(video_id, name).stat().st_mtime)
+    except FileNotFoundError:
+        return 0.0

@@ -1,0 +1,66 @@
+"""What the last check of the library's completeness found, as it is kept in the store for whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from pydantic import BaseModel, ValidationError
+
+from vindex_search.store import Store
+
+REPORT: Final = "completeness.json"
+MOST_KEPT: Final = 1000  # of either list; the counts count all
+
+
+class Missing(BaseModel):
+    """A video that something is missing of: what, and what was done about it."""
+
+    video_id: str
+    reason: str
+    done: str
+
+
+class Quarantined(BaseModel):
+    """A video that is left alone until it is retried or a new version of it lands."""
+
+    video_id: str
+    asset: str
+    reason: str
+    at: str
+
+
+class Report(BaseModel):
+    """One check.
+
+    `at` is ISO 8601 in UTC, `videos` how many the library has, `looked_at` how many of them were looked at closely,
+    `until` the last one that was in its turn; the counts of what was missing and of what is quarantined are by
+    workspace.
+    """
+
+    at: str
+    videos: int
+    looked_at: int
+    until: str
+    missing_in: dict[str, int]
+    quarantined_in: dict[str, int]
+    missing: list[Missing]
+    quarantined: list[Quarantined]
+
+    def count(self, sees: Callable[[str], bool] = lambda _: True) -> int:
+        """How many videos something was missing of, in the workspaces that the asker sees."""
+        return sum(count for workspace, count in self.missing_in.items() if sees(workspace))
+
+
+def read_report(store: Store) -> Report | None:
+    """The last check's report; None where there was none, or where another version of vindex wrote it."""
+    record = store.read_shared(REPORT)
+    try:
+        return Report.model_validate(record) if record else None
+    except ValidationError:
+        return None
+
+
+def keep_report(store: Store, report: Report) -> None:
+    """Write a report down, whole or not at all."""
+    store.write_shared(REPORT, report.model_dump(mode="json"))
