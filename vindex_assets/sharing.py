@@ -40,7 +40,17 @@ def taken_over(store: Store, video_id: str, artefact: str, stamp: Stamp, parts: 
 
 
 def _took(store: Store, other: str, video_id: str, artefact: str, stamp: Stamp, parts: Parts) -> bool:
-    found = store.stamp(other, artefact)
+    found = _stamp(store, other, artefact)
     if found != stamp:
         return False
     return all(store.copy(other, video_id, name, stamp) for name in (*parts(found), artefact))
+
+
+def _stamp(store: Store, video_id: str, artefact: str) -> Stamp | None:
+    """The stamp of an artefact; None where it is damaged too: what ails one video must not fail another."""
+    from polars.exceptions import PolarsError
+
+    try:
+        return store.stamp(video_id, artefact)
+    except (PolarsError, ValueError, KeyError):  # ValueError: no JSON; KeyError: a table without a stamp
+        return None

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import boto3
 import pytest
 
+from tests.homes import Home
 from tests.s3 import S3
+from tests.vindex_assets.ticking import Ticking
+from vindex_assets.cursor import read_cursor
 from vindex_assets.hearing import told
 from vindex_assets.notifications import queue_client
-from vindex_assets.passes import Told
+from vindex_assets.passes import PASS_INTERVAL_S, Told
 from vindex_assets.resources import Library
+from vindex_search.contract import video_id
 from vindex_search.settings import settings
 
 
@@ -66,6 +72,27 @@ def test_a_queue_that_cannot_be_read_is_not_relied_on(
     with told(Library()) as heard:
         assert heard == Told((), listens=False)
     assert "cannot be read" in caplog.text
+
+
+def test_with_a_queue_an_upload_is_found_by_what_was_announced_and_the_rest_an_hour_later(
+    queue: str, s3: S3, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VINDEX_UPLOADS", f"s3://{s3.bucket}/up")
+    monkeypatch.setenv("VINDEX_S3_ENDPOINT", s3.endpoint)
+    monkeypatch.setenv("VINDEX_S3_EVENTS", queue)
+    settings.cache_clear()
+    sensor = Ticking(home.library, home.instance)
+    assert sensor.settle() == []
+    for name in ("told", "untold"):
+        s3.client.put_object(Bucket=s3.bucket, Key=f"up/team/{name}.mp4", Body=b"film")
+    announce(queue, s3, "up/team/told.mp4")
+    assert sensor.settle() == [video_id(s3.bucket, "team/told.mp4")]
+    s3.client.delete_object(Bucket=s3.bucket, Key="up/team/told.mp4")
+    announce(queue, s3, "up/team/told.mp4")
+    assert sensor.settle() == []
+    assert list(home.library.store.video_ids()) == []
+    sensor.cursor = replace(read_cursor(sensor.cursor), began=time.time() - PASS_INTERVAL_S).to_json()
+    assert sensor.settle() == [video_id(s3.bucket, "team/untold.mp4")]
 
 
 def test_without_a_queue_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -257,7 +257,7 @@ def test_in_the_end_the_library_is_the_bucket(s3: S3) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=15,
+            max_examples=10,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -8,6 +8,7 @@ from dagster import DagsterInstance
 from tests.films import make_subtitles
 from tests.homes import Home
 from vindex_assets import records
+from vindex_assets.cursor import read_cursor
 from vindex_assets.failures import Transient
 from vindex_assets.ingest import run_video
 from vindex_assets.partitions import VIDEOS
@@ -98,6 +99,17 @@ def test_trouble_that_passes_is_tried_again_and_not_for_ever(home: Home) -> None
         records.count_attempt(store, film, revision, f"r{number}")
         records.record_failure(store, film, revision, Transient("no network"), asset="audio", run_id=f"r{number}")
         assert tick(home) == ([film] if number < records.MOST_ATTEMPTS else [])
+
+
+def test_a_cursor_that_cannot_be_read_is_said_and_costs_nothing_but_a_pass(home: Home) -> None:
+    film = home.film("team/a.mp4")
+    with dg.build_sensor_context(
+        instance=home.instance, cursor="no cursor", resources={"library": home.library}
+    ) as context:
+        result = uploads(context)
+        assert isinstance(result, dg.SensorResult)
+    assert [request.partition_key for request in result.run_requests or []] == [film]
+    assert read_cursor(result.cursor).after is None
 
 
 def test_a_removed_upload_is_forgotten(home: Home) -> None:

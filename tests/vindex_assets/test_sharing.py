@@ -53,6 +53,14 @@ def test_an_artefact_of_the_same_bytes_is_taken_over(store: Store) -> None:
     assert found.note == {"origin": "asr"}
 
 
+@pytest.mark.parametrize("damage", [b"", b"PAR1 and no more", b"nonsense"])
+def test_a_damaged_artefact_of_another_video_is_none(store: Store, damage: bytes) -> None:
+    one, other = holding(store, "one"), holding(store, "other")
+    store.write_table(one, TRANSCRIPT, TABLE, STAMP)
+    store.path(one, TRANSCRIPT).write_bytes(damage)
+    assert take(store, other) is None
+
+
 def test_the_files_that_belong_to_it_come_along(store: Store) -> None:
     one, other = holding(store, "one"), holding(store, "other")
     write_frames(store, one)

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.films import left_alone
+from tests.homes import Home
+from tests.vindex_assets.ticking import Ticking
+from vindex_assets.partitions import VIDEOS
+from vindex_assets.removal import forget, remove_gone, tidy
+from vindex_assets.snapshot import Snapshot
+from vindex_search.contract import UPLOAD, video_id
+
+
+@pytest.fixture
+def films(home: Home) -> list[str]:
+    """Two indexed videos, the first of which has no upload any more."""
+    keys = ["team/a.mp4", "team/b.mp4"]
+    for key in keys:
+        (home.uploads / key).parent.mkdir(exist_ok=True)
+        (home.uploads / key).write_bytes(b"film")
+        left_alone(home.uploads / key)
+    Ticking(home.library, home.instance).settle()
+    (home.uploads / keys[0]).unlink()
+    return [video_id(home.library.bucket.name, key) for key in keys]
+
+
+def gone(home: Home) -> Snapshot:
+    """The snapshot of a library whose uploads were all missed in a listing."""
+    from dataclasses import replace
+
+    snapshot = Snapshot.load(home.library.store)
+    snapshot.put(replace(row, state="gone") for row in snapshot.among(snapshot.video_ids()).values())
+    return snapshot
+
+
+def test_a_video_is_removed_whole_and_its_neighbour_is_not(home: Home, films: list[str]) -> None:
+    home.library.store.publish(films[0], "aaaa", 3)
+    forget(home.instance, home.library, films[:1])
+    assert list(home.library.store.video_ids()) == films[1:]
+    assert home.library.store.published() == {}
+    assert home.instance.get_dynamic_partitions(VIDEOS) == films[1:]
+    forget(home.instance, home.library, films[:1])
+
+
+def test_one_whose_upload_is_there_after_all_is_what_its_records_say(home: Home, films: list[str]) -> None:
+    snapshot = gone(home)
+    assert remove_gone(home.instance, home.library, snapshot, set()) == []
+    assert list(home.library.store.video_ids()) == films[1:]
+    assert {row.video_id: row.state for row in snapshot.among(films).values()} == {films[1]: "indexed"}
+
+
+def test_one_that_a_run_is_at_stays(home: Home, films: list[str]) -> None:
+    snapshot = gone(home)
+    assert remove_gone(home.instance, home.library, snapshot, set(films)) == []
+    assert home.library.store.read_record(films[0], UPLOAD) is not None
+    assert snapshot.count("gone") == 2
+
+
+def test_partitions_without_a_video_go_but_for_those_that_a_run_is_at(home: Home, films: list[str]) -> None:
+    stray, busy = "team--stray-0000000000", "team--busy-0000000000"
+    home.instance.add_dynamic_partitions(VIDEOS, [stray, busy])
+    snapshot = Snapshot.load(home.library.store)
+    assert not tidy(home.instance, home.library, snapshot, {busy})
+    assert set(home.instance.get_dynamic_partitions(VIDEOS)) == {*films, busy}
+    assert tidy(home.instance, home.library, snapshot, set())
+    assert set(home.instance.get_dynamic_partitions(VIDEOS)) == set(films)
