@@ -2,8 +2,8 @@
 
 Layout: `<root>/videos/<workspace>/<video id>/<artefact>`, vectors and points of a model set below it in a folder named
 after their collection, and empty files `<root>/published/<collection>/<video id>.<generation>.<points>`: one listing of
-those tells the embedded index what changed. Empty files `<root>/touched/<video id>` tell the upload sensor the same, and
-`<root>/content` which videos hold the same bytes (`alike.py`).
+those tells the embedded index what changed. Empty files `<root>/touched/<video id>` tell the upload sensor the same;
+`<root>/content` tells which videos hold the same bytes (`alike.py`).
 A Parquet file carries its stamp in its own metadata; any other artefact has `<artefact>.stamp.json` beside it,
 removed before and written after the file, so that a stamp never speaks of bytes that it did not see.
 """

@@ -12,6 +12,7 @@ from tests.homes import Home, opened_home
 from tests.s3 import S3
 from vindex_assets.ingest import Copy, run_due, take_in
 from vindex_assets.resources import Library
+from vindex_assets.snapshot import SNAPSHOT
 from vindex_search.finding import Question
 from vindex_search.service import SearchService
 from vindex_search.settings import settings
@@ -46,4 +47,4 @@ def test_from_a_bucket_to_an_answer(remote: Home, s3: S3, tmp_path: Path) -> Non
     s3.client.delete_object(Bucket=s3.bucket, Key="uploads/team/whale, big.mp4")
     run_due(remote.instance, remote.library, started=lambda *_: None)
     left = s3.client.list_objects_v2(Bucket=s3.bucket).get("Contents", [])
-    assert [item["Key"] for item in left] == ["uploads/team/whale, big.vtt"]
+    assert [item["Key"] for item in left] == [f"store/{SNAPSHOT}", "uploads/team/whale, big.vtt"]
