@@ -28,7 +28,7 @@ from vindex_assets.resources import Library
 from vindex_assets.runs import reap, videos_in_flight
 from vindex_assets.snapshot import Snapshot
 from vindex_assets.together import together
-from vindex_assets.uploads import Refused, read_listing, settled
+from vindex_assets.uploads import Refused, Upload, read_listing, settled
 from vindex_search.bucket import Bucket
 from vindex_search.store import Store
 
@@ -79,16 +79,11 @@ def look(
     store, bucket = library.store, library.bucket
     snapshot = Snapshot.load(store)
     unknown = _hear(store, snapshot)
-    if _rebuild(store, snapshot) and not cursor.thorough:
-        cursor = replace(cursor, after="", thorough=True)
-    stretch = next_stretch(bucket, cursor, told or Told(), now=now)
+    stretch = next_stretch(bucket, _rebuild(store, snapshot, cursor), told or Told(), now=now)
     busy = frozenset(videos_in_flight(instance))
     _forget_unknown(instance, library, [video_id for video_id in unknown if video_id not in busy])
     seen = _compare(library, bucket, snapshot, stretch, now=now)
-    read = _read(store, snapshot, busy)
-    hide(instance, read)
-    warnings = (*seen.warnings, *remove_gone(instance, library, snapshot, busy))
-    _show(instance, [*read, *(_of(snapshot, stretch.slices) if stretch.cursor.thorough else [])])
+    warnings = (*seen.warnings, *_follow(instance, library, snapshot, stretch, busy))
     cursor = replace(seen.cursor, thorough=_is_untidy(instance, library, snapshot, seen.cursor, busy))
     snapshot.save(store)
     return Found(snapshot, cursor, busy, seen.refused, tuple(dict.fromkeys(warnings)), stretch.ends_pass)
@@ -107,16 +102,16 @@ def _hear(store: Store, snapshot: Snapshot) -> list[str]:
     return [video_id for video_id in touched if video_id not in done]
 
 
-def _rebuild(store: Store, snapshot: Snapshot) -> bool:
-    """Go on with a snapshot that was begun anew: the next videos of the store; whether there was anything to do."""
+def _rebuild(store: Store, snapshot: Snapshot, cursor: Cursor) -> Cursor:
+    """Go on with a snapshot that was begun anew: the next videos of the store, and a thorough pass over the bucket."""
     reached = snapshot.rebuilt_to
     if reached is None:
-        return False
+        return cursor
     part = heapq.nsmallest(MOST_READ, (video_id for video_id in store.video_ids() if video_id > reached))
     rows = snapshot.among(part)
     snapshot.put(_unread(store, [video_id for video_id in part if video_id not in rows]))
     snapshot.rebuilt_to = part[-1] if len(part) == MOST_READ else None
-    return True
+    return cursor if cursor.thorough else replace(cursor, after="", thorough=True)
 
 
 def _unread(store: Store, video_ids: Sequence[str]) -> list[Known]:
@@ -141,24 +136,41 @@ class _Seen:
 
 
 def _compare(library: Library, bucket: Bucket, snapshot: Snapshot, stretch: Stretch, *, now: float) -> _Seen:
-    """Bring into the snapshot what the listing shows: new and changed uploads are to be read, absent ones are gone."""
+    """Bring into the snapshot what the listing shows of the uploads that are whole."""
     listings = [read_listing(bucket.name, part.listed) for part in stretch.slices]
     listed = {upload.object_key: upload for uploads, _ in listings for upload in uploads}
     whole, waiting = settled(tuple(listed.values()), stretch.cursor.sightings, now=now, settle_s=bucket.settle_s)
-    ready = {upload.video_id for upload in whole}
-    warnings = []
+    ready, warnings = {upload.video_id for upload in whole}, list[str]()
     for part, (uploads, _) in zip(stretch.slices, listings, strict=True):
-        rows = snapshot.between(part.start, part.end)
-        snapshot.put(changed(rows, [upload for upload in uploads if upload.video_id in ready]))
-        absent = [] if library.settings.keep_gone else gone(rows, uploads)
-        if absent and not part.listed and is_emptied(bucket, snapshot):
-            warnings.append(EMPTY.format(videos=len(snapshot)))
-        else:
-            snapshot.put(absent)
+        warnings += _bring_in(library, snapshot, part, uploads, ready)
     later = stretch.cursor.again
     sightings = {key: one for key, one in stretch.cursor.sightings.items() if key in later} | waiting
     cursor = replace(stretch.cursor, sightings=sightings, again=(*later, *waiting))
     return _Seen(cursor, tuple(one for _, refused in listings for one in refused), tuple(warnings))
+
+
+def _bring_in(
+    library: Library, snapshot: Snapshot, part: Slice, uploads: Sequence[Upload], whole: Collection[str]
+) -> list[str]:
+    """New and changed uploads are to be read, absent ones are gone; returns what an operator should know."""
+    rows = snapshot.between(part.start, part.end)
+    snapshot.put(changed(rows, [upload for upload in uploads if upload.video_id in whole]))
+    absent = [] if library.settings.keep_gone else gone(rows, uploads)
+    if absent and not part.listed and is_emptied(library.bucket, snapshot):
+        return [EMPTY.format(videos=len(snapshot))]
+    snapshot.put(absent)
+    return []
+
+
+def _follow(
+    instance: dg.DagsterInstance, library: Library, snapshot: Snapshot, stretch: Stretch, busy: Collection[str]
+) -> list[str]:
+    """Bring library and partitions to what the rows say; returns what an operator should know."""
+    read = _read(library.store, snapshot, busy)
+    hide(instance, read)
+    warnings = remove_gone(instance, library, snapshot, busy)
+    _show(instance, [*read, *(_of(snapshot, stretch.slices) if stretch.cursor.thorough else [])])
+    return warnings
 
 
 def _read(store: Store, snapshot: Snapshot, busy: Collection[str]) -> list[Known]:

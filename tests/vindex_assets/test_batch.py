@@ -148,7 +148,6 @@ def test_in_a_range_exactly_the_bad_ones_fail_and_the_good_ones_get_through(home
     ("content", "reason"),
     [
         (b"this is no video", "the file is no video or audio that can be read"),
-        (b"", "the file is empty"),
         (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00", "the file is damaged or cut off: its index cannot be read"),
     ],
 )
@@ -167,6 +166,16 @@ def test_a_bad_file_fails_with_its_reason_and_is_not_tried_again(home: Home, con
     run = home.instance.get_runs(limit=1)[0]
     assert not home.instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_RESTARTED)
     assert tick(home) == []
+
+
+def test_a_file_that_was_emptied_since_it_was_seen_fails_with_that_reason(home: Home) -> None:
+    film = home.film("team/a.mp4")
+    prepare(home)
+    (home.uploads / "team" / "a.mp4").write_bytes(b"")
+    assert not run_video(home.instance, film)
+    video = one_video(home.library.store, film)
+    assert video is not None
+    assert (video.status, video.reason) == ("failed", "the file is empty")
 
 
 def test_sound_without_pictures_is_indexed_whatever_its_file_is_called(home: Home, media: Path) -> None:
