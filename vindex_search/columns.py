@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,36 +15,46 @@ from vindex_search.fusion import Ranked
 
 Floats = npt.NDArray[np.float64]
 
+SHORTEST_S: Final = 1e-9  # of a hit that has a length: what is shorter is divided by this, and not used
 
+
+@dataclass(frozen=True, slots=True)
 class Columns:
-    """The hits of one video as arrays: where they lie, and the fused score of the middle of each."""
+    """The hits of one video as arrays: where they lie, the fused score of the middle of each, and the best of these."""
 
-    def __init__(self, found: Sequence[Ranked], starts: Floats, ends: Floats, scores: Floats) -> None:
-        self.found = found
-        self.video_id = found[0].hit.video_id
-        self.starts, self.ends, self.scores = starts, ends, scores
-        self.middles = (starts + ends) / 2
-        self.best = float(scores.max())
+    found: Sequence[Ranked]
+    starts: Floats
+    ends: Floats
+    scores: Floats
+    best: float
+
+    @property
+    def video_id(self) -> str:
+        """Whose they are."""
+        return self.found[0].hit.video_id
 
     def inside(self, start: float, end: float) -> Floats:
         """Share of each hit that lies in a range; one without length lies in it whole or not at all."""
         lengths = self.ends - self.starts
         overlaps = np.minimum(self.ends, end) - np.maximum(self.starts, start)
-        shares: Floats = np.clip(overlaps, 0, None) / np.where(lengths > 0, lengths, 1)
-        return np.where(lengths > 0, shares, (overlaps >= 0).astype(np.float64))
+        within: Floats = np.maximum(overlaps, 0) / np.maximum(lengths, SHORTEST_S)
+        return np.where(lengths > 0, within, overlaps >= 0)
 
 
 def columns_of(videos: Mapping[str, Sequence[Ranked]]) -> list[Columns]:
     """The columns of each video; the scores of all are made in one go."""
     found = [one for of_video in videos.values() for one in of_video]
-    starts, ends = np.array([(one.hit.start_s, one.hit.end_s) for one in found]).reshape(-1, 2).T
+    if not found:
+        return []
+    starts, ends = np.array([one.hit.start_s for one in found]), np.array([one.hit.end_s for one in found])
     sizes = [len(of_video) for of_video in videos.values()]
     scores = _fused(found, sizes, starts, ends)
-    firsts = np.cumsum([0, *sizes])
-    parts = [slice(first, last) for first, last in itertools.pairwise(firsts)]
+    firsts = [0, *itertools.accumulate(sizes)]
+    best = np.maximum.reduceat(scores, firsts[:-1]).tolist()
+    parts = itertools.starmap(slice, itertools.pairwise(firsts))
     return [
-        Columns(of_video, starts[part], ends[part], scores[part])
-        for of_video, part in zip(videos.values(), parts, strict=True)
+        Columns(of_video, starts[part], ends[part], scores[part], top)
+        for of_video, part, top in zip(videos.values(), parts, best, strict=True)
     ]
 
 
@@ -55,12 +67,10 @@ def _fused(found: Sequence[Ranked], sizes: Sequence[int], starts: Floats, ends: 
         starts: Of each.
         ends: Of each.
     """
-    if not found:
-        return np.zeros(0)
     rivals = np.repeat(sizes, sizes)  # of each hit: those of its video, itself among them
-    first_pairs = np.concatenate([[0], np.cumsum(rivals)[:-1]])
+    first_pairs = np.cumsum(rivals) - rivals
     one = np.repeat(np.arange(len(found)), rivals)
-    firsts = np.repeat(np.concatenate([[0], np.cumsum(sizes)[:-1]]), sizes)
+    firsts = np.repeat(np.cumsum(sizes) - sizes, sizes)
     other = np.arange(len(one)) + np.repeat(firsts - first_pairs, rivals)
     middles = ((starts + ends) / 2)[one]
     covers = (starts[other] <= middles) & (middles <= ends[other])

@@ -103,9 +103,9 @@ def _window(columns: Columns, courses: Sequence[Course], seed: int) -> tuple[flo
     """The range of a video that stands out, from where something begins to where something begins or ends."""
     last = max([float(columns.ends.max()), *(float(course.ends.max()) for course in courses)])
     seconds = int(np.ceil(last)) + 1
-    curve = np.sum([course.curve(seconds) for course in courses] or _curves(columns, seconds), axis=0)
-    contrasts = Contrasts(curve)
-    free, anchored = contrasts.best(), contrasts.best_around(float(columns.middles[seed]))
+    curves = [course.curve(seconds) for course in courses] or _curves(columns, seconds)
+    contrasts = Contrasts(sum(curves[1:], curves[0]))
+    free, anchored = contrasts.best(), contrasts.best_around(float(columns.starts[seed] + columns.ends[seed]) / 2)
     begin, end, _ = anchored if anchored[2] >= ANCHORED_SHARE * free[2] else free
     cuts = np.concatenate([*_edges(columns), *(edge for course in courses for edge in (course.starts, course.ends))])
     start_s, end_s = _snapped(begin, cuts), _snapped(end, cuts)
@@ -115,8 +115,9 @@ def _window(columns: Columns, courses: Sequence[Course], seed: int) -> tuple[flo
 def _curves(columns: Columns, seconds: int) -> list[Curve]:
     """Of a video of which only the hits are known: on each channel the levels around each second."""
     levels, channels = np.array([one.level for one in columns.found]), channels_of(columns.found)
+    middles = (columns.starts + columns.ends) / 2
     return [
-        deviations(density(columns.middles[of], levels[of], seconds))
+        deviations(density(middles[of], levels[of], seconds))
         for of in (channels == channel for channel in np.unique(channels))
     ]
 
@@ -141,12 +142,13 @@ def _snapped(at: float, cuts: Floats) -> float:
 
 def _moment(columns: Columns, held: npt.NDArray[np.intp], start_s: float, end_s: float, *, first: bool) -> Moment:
     best_first = sorted((columns.found[at] for at in held), key=lambda one: (-one.share, one.hit.start_s))
+    found_by = {one.hit.channel for one in best_first}
     return Moment(
         video_id=columns.video_id,
         workspace=best_first[0].hit.workspace,
         start_s=start_s,
         end_s=end_s,
         score=columns.best if first else float(columns.scores[held].max()),
-        channels=tuple(channel for channel in CHANNELS if any(one.hit.channel == channel for one in best_first)),
+        channels=tuple(channel for channel in CHANNELS if channel in found_by),
         evidence=tuple(best_first),
     )

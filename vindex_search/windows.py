@@ -8,6 +8,7 @@ square root of its length: the likelihood ratio of a step in noise, so that a sh
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -16,10 +17,11 @@ import numpy.typing as npt
 Curve = npt.NDArray[np.float64]
 
 STEP_S: Final = 2  # between two values of a curve: half the work of one second, and the same moments (decision 006)
-LENGTHS_S: Final = np.array([10, 20, 30, 44, 60, 80, 120, 160, 200, 240, 320, 400, 480])  # a sentence to a chapter
+LENGTHS_S: Final = np.array([10, 14, 24, 38, 62, 98, 156, 250, 400])  # a sentence to a chapter, each 1.6 times the last
 WIDTH_S: Final = 12.0  # standard deviation of the kernel; measured in docs/decisions/006, as is the square root
 WIDTH_SHARE: Final = 0.02  # of the video, at most: a film of a minute has its subjects closer together
 REACH: Final = 4.0  # standard deviations, where the kernel ends
+LEAST_COUNT: Final = float(np.exp(-0.5 * REACH**2)) / 2  # below it a step has no point within reach
 # Seconds of the curve's own mean that are added to what lies outside a window: in a short video a window over nearly
 # all of it would else be held against the few seconds that are left.
 PRIOR_S: Final = 60
@@ -33,22 +35,32 @@ def regression(middles: Curve, scores: Curve, seconds: int) -> Curve:
         scores: Of the points.
         seconds: Length of the curve, which has a value every STEP_S.
     """
-    counts = density(middles, np.ones_like(scores), seconds)
-    known = np.flatnonzero(counts > np.exp(-0.5 * REACH**2) / 2)
-    means = density(middles, scores, seconds)[known] / counts[known]
-    found: Curve = np.interp(np.arange(len(counts)), known, means) if len(known) else np.zeros_like(counts)
+    counts, sums = density(middles, np.ones_like(scores), seconds), density(middles, scores, seconds)
+    is_known = counts > LEAST_COUNT
+    if is_known.all():
+        return sums / counts
+    known = np.flatnonzero(is_known)
+    found: Curve = np.interp(np.arange(len(counts)), known, sums[known] / counts[known]) if len(known) else sums
     return found
 
 
 def density(middles: Curve, scores: Curve, seconds: int) -> Curve:
     """The sum of the scores around each step, weighted by nearness: where only what was found is known."""
     steps = steps_of(seconds)
-    places = np.clip((middles / STEP_S).astype(np.intp), 0, steps - 1)
+    places = np.minimum((middles / STEP_S).astype(np.intp), steps - 1)
     grid = np.bincount(places, weights=scores, minlength=steps)
-    width = min(WIDTH_S, max(1.0, WIDTH_SHARE * seconds)) / STEP_S
-    reach = int(np.ceil(REACH * width))
-    kernel = np.exp(-0.5 * (np.arange(-reach, reach + 1) / width) ** 2)
+    kernel = _kernel(min(WIDTH_S, max(1.0, WIDTH_SHARE * seconds)))
+    reach = len(kernel) // 2
     return np.convolve(grid, kernel)[reach : reach + steps]
+
+
+@lru_cache
+def _kernel(width_s: float) -> Curve:
+    """A bell of this deviation in seconds, a value every STEP_S."""
+    width = width_s / STEP_S
+    reach = int(np.ceil(REACH * width))
+    found: Curve = np.exp(-0.5 * (np.arange(-reach, reach + 1) / width) ** 2)
+    return found
 
 
 def steps_of(seconds: int) -> int:
@@ -75,8 +87,10 @@ class Contrasts:
         slopes, least = roots / self._windows + roots / lefts, roots * sums[-1] * (1 + prior / length) / lefts
         self._contrast = np.full((len(LENGTHS_S), length), -np.inf)
         for row, window in enumerate(self._windows):
-            inside = sums[window:] - sums[: length - window + 1]
-            self._contrast[row, : length - window + 1] = inside * slopes[row] - least[row]
+            contrast = self._contrast[row, : length - window + 1]
+            np.subtract(sums[window:], sums[: length - window + 1], out=contrast)
+            contrast *= slopes[row]
+            contrast -= least[row]
 
     def best(self) -> tuple[int, int, float]:
         """Begin and end, in seconds, and contrast of the best window; of equals the shorter and earlier one."""

@@ -27,7 +27,7 @@ def seconds(curve: Curve) -> int:
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-@pytest.mark.parametrize(("start", "length"), [(0, 60), (300, 30), (700, 60), (900, 200), (1320, 480)])
+@pytest.mark.parametrize(("start", "length"), [(0, 60), (300, 24), (700, 60), (900, 160), (900, 250), (1400, 400)])
 def test_a_step_in_noise_is_found(start: int, length: int, seed: int) -> None:
     curve = noise(LONG, seed)
     over(curve, start, start + length)[:] += 2
@@ -38,12 +38,12 @@ def test_a_step_in_noise_is_found(start: int, length: int, seed: int) -> None:
 
 
 def test_a_long_rise_and_a_short_peak_compete_fairly() -> None:
-    """Mean times the root of the length: of 160 and 44 seconds the higher may be 1.9 times as high."""
+    """Mean times the root of the length: of 156 and 38 seconds the higher may be twice as high."""
     curve = np.zeros(steps_of(LONG))
-    over(curve, 200, 360)[:], over(curve, 900, 944)[:] = 1.0, 1.7
-    assert Contrasts(curve).best()[:2] == (200, 360)
-    over(curve, 900, 944)[:] = 2.1
-    assert Contrasts(curve).best()[:2] == (900, 944)
+    over(curve, 200, 356)[:], over(curve, 900, 938)[:] = 1.0, 1.8
+    assert Contrasts(curve).best()[:2] == (200, 356)
+    over(curve, 900, 938)[:] = 2.2
+    assert Contrasts(curve).best()[:2] == (900, 938)
 
 
 @given(CURVES)
