@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import dagster as dg
-from dagster._core.test_utils import create_test_daemon_workspace_context, freeze_time
+from dagster._core.test_utils import freeze_time
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import ModuleTarget
+from dagster._daemon.controller import create_daemon_grpc_server_registry
 from dagster._daemon.monitoring.concurrency import execute_concurrency_slots_iteration
 from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import QueuedRunCoordinatorDaemon
 from dagster._daemon.sensor import execute_sensor_iteration
@@ -43,7 +44,11 @@ class Daemon:
     def tick(self) -> None:
         """Let the sensor of the uploads look, though its interval has not passed, and queue what it asks for."""
         with freeze_time(_later()):
-            _exhaust(execute_sensor_iteration(self.context, LOG, None, None))
+            self.tick_if_due()
+
+    def tick_if_due(self) -> None:
+        """As `tick`, where the interval has passed: so the first time, and in a process whose clock is another's."""
+        _exhaust(execute_sensor_iteration(self.context, LOG, None, None))
 
     def start_queued(self) -> None:
         """Start the queued runs that the limits let start now."""
@@ -85,9 +90,11 @@ class Daemon:
 def opened_daemon(instance: dg.DagsterInstance, module: str = "vindex_assets.definitions") -> Iterator[Daemon]:
     """A daemon over the definitions of a module while the context lasts."""
     target = ModuleTarget(module, attribute=None, working_directory=None, location_name="vindex")
-    with create_test_daemon_workspace_context(target, instance) as context:
+    servers = create_daemon_grpc_server_registry(instance)
+    with servers, WorkspaceProcessContext(instance, target, grpc_server_registry=servers) as context:
         _stop_other_sensors(context)
         yield Daemon(context)
+    servers.wait_for_processes()
 
 
 def _later() -> datetime:

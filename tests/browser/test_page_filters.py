@@ -24,7 +24,7 @@ def test_a_filter_goes_into_the_request_the_address_and_a_chip(page: Page, servi
         ["workspace: physics", "found as: said", "speaker: Lewin", "speaker: Ada", "uploaded after: 2026-01-31"]
     )
     asked = {"workspace": ["physics"], "channels": ["speech"], "speaker": ["Lewin", "Ada"]}
-    assert recorded.searches[-1] == {"q": ["energy"], **asked, "uploaded_after": ["2026-01-31"]}
+    assert {"q": ["energy"], **asked, "uploaded_after": ["2026-01-31"]} in recorded.searches
 
 
 def test_two_channels_are_asked_for_as_the_service_reads_them(page: Page, service: str, recorded: Recorded) -> None:

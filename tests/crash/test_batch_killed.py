@@ -32,7 +32,7 @@ import dagster as dg
 from tests.daemon import opened_daemon
 
 with opened_daemon(dg.DagsterInstance.get(), "{MODULE}") as daemon:
-    daemon.tick()
+    daemon.tick_if_due()
     daemon.start_queued()
     daemon.until(lambda: False)
 """

@@ -86,7 +86,9 @@ def _counted_right(home: Home, name: str) -> None:
 def _lose(home: Home, damaged: str, unpublished: str) -> None:
     """A file that was cut off, and a mark and a partition that are gone."""
     store = home.library.store
-    Path(str(store.path(damaged, FRAMES))).write_bytes(b"PAR1")
+    frames = Path(str(store.path(damaged, FRAMES)))
+    frames.unlink()  # the films are the same, and so are their files
+    frames.write_bytes(b"PAR1")
     store.unpublish(unpublished)
     home.instance.delete_dynamic_partition(VIDEOS, unpublished)
 
