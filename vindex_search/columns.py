@@ -41,8 +41,13 @@ class Columns:
         return np.where(lengths > 0, within, overlaps >= 0)
 
 
-def columns_of(videos: Mapping[str, Sequence[Ranked]]) -> list[Columns]:
-    """The columns of each video; the scores of all are made in one go."""
+def likeliest(videos: Mapping[str, Sequence[Ranked]], most: int) -> list[Columns]:
+    """The columns of the videos with the best scores, best first; the scores of all are made in one go.
+
+    Args:
+        videos: The hits of each, by its id.
+        most: At most so many.
+    """
     found = [one for of_video in videos.values() for one in of_video]
     if not found:
         return []
@@ -51,11 +56,15 @@ def columns_of(videos: Mapping[str, Sequence[Ranked]]) -> list[Columns]:
     scores = _fused(found, sizes, starts, ends)
     firsts = [0, *itertools.accumulate(sizes)]
     best = np.maximum.reduceat(scores, firsts[:-1]).tolist()
-    parts = itertools.starmap(slice, itertools.pairwise(firsts))
+    places = sorted(zip(best, videos, itertools.pairwise(firsts), strict=True), key=_best_first)
     return [
-        Columns(of_video, starts[part], ends[part], scores[part], top)
-        for of_video, part, top in zip(videos.values(), parts, best, strict=True)
+        Columns(videos[video_id], starts[first:last], ends[first:last], scores[first:last], top)
+        for top, video_id, (first, last) in places[:most]
     ]
+
+
+def _best_first(place: tuple[float, str, tuple[int, int]]) -> tuple[float, str]:
+    return -place[0], place[1]
 
 
 def _fused(found: Sequence[Ranked], sizes: Sequence[int], starts: Floats, ends: Floats) -> Floats:

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_search.columns import Columns, Floats, channels_of, columns_of
+from vindex_search.columns import Columns, Floats, channels_of, likeliest
 from vindex_search.contract import CHANNELS, Channel
 from vindex_search.course import Course, Courses, unknown
 from vindex_search.facts import Matches, answering_sentence, decisive, nothing_matches
@@ -59,12 +59,11 @@ def find_moments(
         matches: Finds the query's words in a text.
         courses: Gives the whole course of the query through videos.
     """
-    videos = columns_of(ranked(hits))
-    likeliest = sorted(videos, key=lambda columns: (-columns.best, columns.video_id))[:limit]
-    known = courses([columns.video_id for columns in likeliest])
+    videos = likeliest(ranked(hits), limit)
+    known = courses([columns.video_id for columns in videos])
     least = unseen(hits.get("words", ()))
     found: list[Moment] = []
-    for columns in likeliest:
+    for columns in videos:
         if len(found) >= limit and sorted(found, key=_order)[limit - 1].score >= columns.best:
             break  # what is left cannot have a better second than this
         found += _moments_of_video(columns, known.get(columns.video_id, []), matches, least)
