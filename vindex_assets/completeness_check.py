@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -23,6 +22,7 @@ from vindex_assets.partitions import VIDEOS
 from vindex_assets.repair import repair
 from vindex_assets.resources import Library
 from vindex_assets.runs import videos_in_flight
+from vindex_assets.together import together
 from vindex_search.contract import VIDEO_ID_PATTERN, workspace_of_video
 from vindex_search.index.base import generation_of
 from vindex_search.ledger_report import MOST_KEPT, Missing, Quarantined, Report, keep_report, read_report
@@ -32,8 +32,6 @@ from vindex_search.store import Store
 IN_TURN: Final = 5000  # videos a check looks at closely: on S3 a minute or two of small reads
 CHECKS_A_ROUND: Final = 24  # by then it has been through the library, however large: once a day
 MOST_REPAIRED: Final = 100  # by one check: a disk that was not mounted must not take back a whole library
-READERS: Final = 16  # on S3 each read waits for its answer
-
 
 Mended = tuple[tuple[Finding, ...], str]  # what is missing of a video, and what was done about it
 
@@ -124,8 +122,7 @@ def suspects(census: Census) -> set[str]:
 
 def _look(library: Library, census: Census, video_ids: Iterable[str]) -> dict[str, Facts]:
     store, models, wanted = library.store, library.models, list(video_ids)
-    with ThreadPoolExecutor(READERS) as readers:
-        seen = list(readers.map(lambda video_id: _facts(store, models, census, video_id), wanted))
+    seen = together(lambda video_id: _facts(store, models, census, video_id), wanted)
     return dict(zip(wanted, seen, strict=True))
 
 

@@ -6,7 +6,6 @@ begins at once; with notifications once an hour, for those that were lost.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,6 @@ MOST_LISTED: Final = 10_000  # objects of a look: ten answers of S3
 LISTING_S: Final = 2.0  # or what is read in this time, of the sixty seconds that Dagster gives a tick
 MOST_SINGLE: Final = 100  # keys that are listed one by one in a look, a request each
 PASS_INTERVAL_S: Final = 3600.0
-BEFORE_SURROGATES, FIRST_SURROGATE, LAST_SURROGATE = map(chr, (0xD7FF, 0xD800, 0xDFFF))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,6 @@ def next_stretch(bucket: Bucket, cursor: Cursor, told: Told, *, now: float) -> S
         return Stretch(tuple(listed), cursor, ends_pass=False)
     after, began = cursor.after or "", cursor.began if cursor.after else now
     part = next_slice(bucket, after, most=MOST_LISTED, seconds=LISTING_S, clock=time.monotonic)
-    part = replace(part, end=_border(part.end))
     listed.append(part)
     return Stretch(tuple(listed), replace(cursor, after=part.end, began=began), ends_pass=part.end is None)
 
@@ -64,14 +61,6 @@ def next_stretch(bucket: Bucket, cursor: Cursor, told: Told, *, now: float) -> S
 def _left(singles: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
     done = set(singles)
     return tuple(dict.fromkeys(key for key in keys if key not in done))
-
-
-def _border(key: str | None) -> str | None:
-    """A border that can be written down: a file name may hold bytes that are no UTF-8, Python's lone surrogates."""
-    if key is None or key.isascii():
-        return key
-    plain = re.split(f"[{FIRST_SURROGATE}-{LAST_SURROGATE}]", key, maxsplit=1)
-    return key if len(plain) == 1 else plain[0] + BEFORE_SURROGATES
 
 
 def _is_due(cursor: Cursor, told: Told, now: float) -> bool:
