@@ -34,4 +34,4 @@ def _restart(noted: Path) -> None:
         os.killpg(0, signal.SIGKILL)
 
 
-Store.sink_table = _killing  # type: ignore[method-assign]
+Store.sink_table = _killing  # type: ignore[method-assign]  # the death of the worker, at this very call

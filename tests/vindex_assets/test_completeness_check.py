@@ -150,7 +150,7 @@ def test_one_that_a_run_finished_during_the_look_is_let_be(home: Home, monkeypat
 
     def finished_meanwhile(*arguments: object) -> object:
         whole_video(home, "team/a.mp4")
-        return real(*arguments)  # type: ignore[arg-type]
+        return real(*arguments)  # type: ignore[arg-type]  # handed on as they come
 
     monkeypatch.setattr(completeness_check, "_mended", finished_meanwhile)
     assert look(home).missing == []

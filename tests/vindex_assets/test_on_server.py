@@ -129,7 +129,7 @@ def test_a_video_whose_points_the_server_lost_is_found_and_published_again(
     assert check(home.instance, home.library, now=time.time()).missing == []
     lost = models.Filter(must=[models.FieldCondition(key="video_id", match=models.MatchValue(value=films[0]))])
     speech = models.FieldCondition(key="channel", match=models.MatchValue(value="speech"))
-    server.delete(collection_name(OFFLINE), models.Filter(must=[*lost.must, speech]))  # type: ignore[misc]
+    server.delete(collection_name(OFFLINE), models.Filter(must=[*lost.must, speech]))  # type: ignore[misc]  # a list, as written above
     (missing,) = check(home.instance, home.library, now=time.time()).missing
     assert (missing.video_id, missing.reason) == (films[0], "the index holds 0 of its 1 points")
     run_due(home.instance, home.library, started=quiet)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.films import left_alone
 from tests.homes import Home
+from tests.vindex_assets.uploading import put
 from vindex_assets import records
 from vindex_assets.batches import Batch
 from vindex_assets.cursor import Cursor
@@ -18,15 +18,7 @@ from vindex_assets.known import Known
 from vindex_assets.reconcile import Found, look
 from vindex_assets.requesting import request
 from vindex_assets.snapshot import Snapshot
-from vindex_search.contract import FORGOTTEN, UPLOAD, video_id
-
-
-def put(home: Home, key: str, data: bytes = b"film") -> str:
-    path = home.uploads / key
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    left_alone(path)
-    return video_id(home.library.bucket.name, key)
+from vindex_search.contract import FORGOTTEN, UPLOAD
 
 
 def looked(home: Home, cursor: Cursor | None = None) -> Found:

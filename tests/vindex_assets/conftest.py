@@ -1,0 +1,24 @@
+"""A library that is looked at by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.homes import Home
+from tests.vindex_assets.ticking import Ticking
+from tests.vindex_assets.uploading import put
+
+
+@pytest.fixture
+def sensor(home: Home) -> Ticking:
+    """The upload sensor of the library."""
+    return Ticking(home.library, home.instance)
+
+
+@pytest.fixture
+def film(home: Home, sensor: Ticking) -> str:
+    """An indexed video, beside another one."""
+    made = put(home, "team/a.mp4")
+    put(home, "team/b.mp4")
+    assert len(sensor.settle()) == 2
+    return made

@@ -1,0 +1,32 @@
+"""Files that come and go, and what the library holds of them."""
+
+from __future__ import annotations
+
+from tests.films import left_alone
+from tests.homes import Home
+from vindex_assets.partitions import VIDEOS
+from vindex_search.contract import video_id
+
+
+def put(home: Home, key: str, data: bytes = b"film") -> str:
+    """A file that was written a minute ago; returns the id of the video."""
+    path = home.uploads / key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    left_alone(path)
+    return video_id(home.library.bucket.name, key)
+
+
+def take_away(home: Home, key: str) -> None:
+    """The file is gone."""
+    (home.uploads / key).unlink()
+
+
+def shown(home: Home) -> set[str]:
+    """The videos that have a partition."""
+    return set(home.instance.get_dynamic_partitions(VIDEOS))
+
+
+def library(home: Home) -> set[str]:
+    """The videos that the store knows."""
+    return set(home.library.store.video_ids())
