@@ -23,7 +23,7 @@ class Turns:
 
     Args:
         observer: Is told how long each search waited.
-        at_once: How many have their turn together.
+        at_once: How many have their turn together; 0: one a core.
     """
 
     def __init__(self, observer: Observer, *, at_once: int = 0) -> None:

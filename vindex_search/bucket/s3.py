@@ -71,9 +71,8 @@ class S3Bucket:
             raise FileNotFoundError(f"there is no upload {key!r} in the bucket {self.name}")
         folder = Path(tempfile.mkdtemp(prefix="vindex-"))
         try:
-            target = (
-                folder / f"upload{suffix_of(key)}"
-            )  # the last part of a key may be longer than a file's name may be
+            # Not the name in the key, which may be longer than a file's name may be.
+            target = folder / f"upload{suffix_of(key)}"
             self._client.download_file(self.name, self.prefix + key, str(target))
             yield target
         finally:
