@@ -36,10 +36,16 @@ class Source:
             assert self.turn.wait_for(lambda: self.read >= upto, timeout=60)
 
 
+def written(path: Path, text: str) -> Path:
+    """Put the text there in one go: a reader beside it sees the old text or the new, never a file just emptied."""
+    beside = path.with_suffix(".new")
+    beside.write_text(text)
+    return beside.rename(path)
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    (tmp_path / "value").write_text("one")
-    return tmp_path / "value"
+    return written(tmp_path / "value", "one")
 
 
 @contextmanager
@@ -55,7 +61,7 @@ def following(source: Source) -> Iterator[Watched[str]]:
 def test_a_value_is_there_at_once_and_follows_when_asked_to(path: Path) -> None:
     watched = Watched("value", path.read_text, every_s=3600)
     assert watched.value == "one"
-    path.write_text("two")
+    written(path, "two")
     assert watched.value == "one"
     watched.look()
     assert watched.value == "two"
@@ -65,10 +71,10 @@ def test_a_value_is_there_at_once_and_follows_when_asked_to(path: Path) -> None:
 def test_a_value_is_followed_until_it_is_stopped(path: Path) -> None:
     source = Source(path)
     with following(source) as watched:
-        path.write_text("two")
+        written(path, "two")
         source.wait_for_readings(2)
         assert watched.value == "two"
-    path.write_text("three")
+    written(path, "three")
     assert watched.value == "two"
 
 
@@ -76,10 +82,10 @@ def test_a_value_is_followed_until_it_is_stopped(path: Path) -> None:
 def test_a_value_that_cannot_be_read_stays_as_it_was(path: Path, wrong: Exception) -> None:
     source = Source(path, wrong)
     with following(source) as watched:
-        path.write_text("broken")
+        written(path, "broken")
         source.wait_for_readings(3)
         assert watched.value == "one"
-        path.write_text("two")
+        written(path, "two")
         source.wait_for_readings(3)
         assert watched.value == "two"
 
