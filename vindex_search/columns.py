@@ -12,10 +12,15 @@ import numpy.typing as npt
 
 from vindex_search.contract import CHANNELS
 from vindex_search.fusion import Ranked
+from vindex_search.index.base import Hit
 
 Floats = npt.NDArray[np.float64]
+Those = npt.NDArray[np.bool_]
+Neighbours = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]
 
-SHORTEST_S: Final = 1e-9  # of a hit that has a length: what is shorter is divided by this, and not used
+CODES: Final = {channel: code for code, channel in enumerate(CHANNELS)}
+SPARE_S: Final = 1.0  # beside the longest hit: sums of seconds are rounded
+SHORTEST_S: Final = 1e-9  # the length of a hit that has none, so that it can lie inside of something
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,10 @@ class Columns:
 
     def inside(self, start: float, end: float) -> Floats:
         """Share of each hit that lies in a range; one without length lies in it whole or not at all."""
-        lengths = self.ends - self.starts
-        overlaps = np.minimum(self.ends, end) - np.maximum(self.starts, start)
-        within: Floats = np.maximum(overlaps, 0) / np.maximum(lengths, SHORTEST_S)
-        return np.where(lengths > 0, within, overlaps >= 0)
+        lengths = np.maximum(self.ends - self.starts, SHORTEST_S)
+        overlaps = np.minimum(self.starts + lengths, end) - np.maximum(self.starts, start)
+        within: Floats = np.maximum(overlaps, 0) / lengths
+        return within
 
 
 def likeliest(videos: Mapping[str, Sequence[Ranked]], most: int) -> list[Columns]:
@@ -51,45 +56,58 @@ def likeliest(videos: Mapping[str, Sequence[Ranked]], most: int) -> list[Columns
     found = [one for of_video in videos.values() for one in of_video]
     if not found:
         return []
-    starts, ends = np.array([one.hit.start_s for one in found]), np.array([one.hit.end_s for one in found])
     sizes = [len(of_video) for of_video in videos.values()]
-    scores = _fused(found, sizes, starts, ends)
+    starts, ends, scores = _scored(found, sizes)
     firsts = [0, *itertools.accumulate(sizes)]
     best = np.maximum.reduceat(scores, firsts[:-1]).tolist()
-    places = sorted(zip(best, videos, itertools.pairwise(firsts), strict=True), key=_best_first)
+    parts = itertools.starmap(slice, itertools.pairwise(firsts))
     return [
-        Columns(videos[video_id], starts[first:last], ends[first:last], scores[first:last], top)
-        for top, video_id, (first, last) in places[:most]
+        Columns(videos[video_id], starts[part], ends[part], scores[part], top)
+        for top, video_id, part in sorted(zip(best, videos, parts, strict=True), key=_best_first)[:most]
     ]
 
 
-def _best_first(place: tuple[float, str, tuple[int, int]]) -> tuple[float, str]:
+def _best_first(place: tuple[float, str, slice]) -> tuple[float, str]:
     return -place[0], place[1]
 
 
-def _fused(found: Sequence[Ranked], sizes: Sequence[int], starts: Floats, ends: Floats) -> Floats:
-    """Sum over channels of the best share that covers the middle of each hit, among those of its own video.
+def _scored(found: Sequence[Ranked], sizes: Sequence[int]) -> tuple[Floats, Floats, Floats]:
+    """Start, end and score of hits: the sum over channels of the best share that covers the middle of the hit.
 
     Args:
         found: The hits, video after video.
         sizes: How many of them each video has.
-        starts: Of each.
-        ends: Of each.
     """
-    rivals = np.repeat(sizes, sizes)  # of each hit: those of its video, itself among them
-    first_pairs = np.cumsum(rivals) - rivals
-    one = np.repeat(np.arange(len(found)), rivals)
-    firsts = np.repeat(np.cumsum(sizes) - sizes, sizes)
-    other = np.arange(len(one)) + np.repeat(firsts - first_pairs, rivals)
+    hits, _, _, shares, _ = zip(*found, strict=True)
+    starts, ends = np.array([hit.start_s for hit in hits]), np.array([hit.end_s for hit in hits])
+    one, other, firsts = _neighbours(sizes, starts, ends)
     middles = ((starts + ends) / 2)[one]
-    covers = (starts[other] <= middles) & (middles <= ends[other])
-    shares, channels = np.array([one.share for one in found])[other] * covers, channels_of(found)[other]
-    return sum(
-        (np.maximum.reduceat(shares * (channels == channel), first_pairs) for channel in np.unique(channels)),
-        np.zeros(len(found)),
-    )
+    covering = np.array(shares)[other] * ((starts[other] <= middles) & (middles <= ends[other]))
+    best_of = (np.maximum.reduceat(covering * of[other], firsts) for of in by_channel(hits))
+    return starts, ends, sum(best_of, np.zeros(len(found)))
 
 
-def channels_of(found: Sequence[Ranked]) -> npt.NDArray[np.intp]:
-    """The channel of each hit, by its place in CHANNELS."""
-    return np.array([CHANNELS.index(one.hit.channel) for one in found], dtype=np.intp)
+def _neighbours(sizes: Sequence[int], starts: Floats, ends: Floats) -> Neighbours:
+    """Pairs of hits of one video, of which the second may cover the middle of the first; every hit is its own second.
+
+    The videos lie one after the other on one line, so far apart that no hit reaches into the next; what covers a place
+    begins at most the longest hit before it.
+
+    Returns:
+        The firsts, the seconds, and at which pair the ones of each hit begin.
+    """
+    longest = (ends - starts).max() + SPARE_S
+    apart = np.repeat(np.arange(len(sizes)) * (ends.max() + longest), sizes)
+    begin, middles = starts + apart, (starts + ends) / 2 + apart
+    order = np.argsort(begin)
+    lefts = np.searchsorted(begin, middles - longest, "left", order)
+    counts = np.searchsorted(begin, middles, "right", order) - lefts
+    firsts = np.cumsum(counts) - counts
+    one = np.repeat(np.arange(len(begin)), counts)
+    return one, order[np.arange(len(one)) + np.repeat(lefts - firsts, counts)], firsts
+
+
+def by_channel(hits: Sequence[Hit]) -> list[Those]:
+    """For each channel that found any of the hits: which ones."""
+    codes = np.array([CODES[hit.channel] for hit in hits])
+    return [of for of in (codes == code for code in CODES.values()) if of.any()]

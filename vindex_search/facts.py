@@ -27,14 +27,14 @@ def decisive(words: Sequence[Hit], *, unseen: float) -> Hit | None:
     """The one place whose words are so rare together that the query can only mean it; None where there is none.
 
     Args:
-        words: Hits of the words channel, in any order.
+        words: Hits of the words channel, best first.
         unseen: What a place that the channel did not find may have scored at most.
     """
     if not words:
         return None
-    best = max(words, key=lambda hit: hit.score)
-    others = (hit.score for hit in words if _elsewhere(hit, best))
-    return best if best.score - max(others, default=unseen) >= LEAD else None
+    best = words[0]
+    rival = next((hit.score for hit in words if _elsewhere(hit, best)), unseen)
+    return best if best.score - rival >= LEAD else None
 
 
 def _elsewhere(hit: Hit, other: Hit) -> bool:

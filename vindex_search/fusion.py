@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from vindex_search.contract import Channel
@@ -19,22 +21,21 @@ DECISIVE: Final = 2.0  # times its weight for a place that can only be meant: no
 
 
 class Ranked(NamedTuple):
-    """A hit with its rank (from 1), weight and share of a fused score, and its level of 0 to 1 among the query's."""
+    """A hit with its rank (from 1) and weight, and its level of 0 to weight among the query's.
+
+    `share` is what it adds to the score of the second that it lies at: weight / (RANK_CONSTANT + rank).
+    """
 
     hit: Hit
     rank: int
     weight: float
+    share: float
     level: float
 
     @property
     def channel(self) -> Channel:
         """The channel that found it."""
         return self.hit.channel
-
-    @property
-    def share(self) -> float:
-        """What it adds to the score of the second that it lies at."""
-        return self.weight / (RANK_CONSTANT + self.rank)
 
 
 def ranked(hits: Mapping[Channel, Sequence[Hit]]) -> dict[str, list[Ranked]]:
@@ -45,11 +46,12 @@ def ranked(hits: Mapping[Channel, Sequence[Hit]]) -> dict[str, list[Ranked]]:
     """
     words = hits.get("words", ())
     meant = decisive(words, unseen=unseen(words))
-    per_video: dict[str, list[Ranked]] = {}
+    per_video = defaultdict[str, list[Ranked]](list)
     for family in FAMILIES:
-        pooled = sorted((hit for channel in family for hit in hits.get(channel, ())), key=lambda hit: -hit.score)
+        found = [hit for channel in family for hit in hits.get(channel, ())]
+        pooled = sorted(found, key=attrgetter("score"), reverse=True)
         for one in _of_family(pooled, meant):
-            per_video.setdefault(one.hit.video_id, []).append(one)
+            per_video[one.hit.video_id].append(one)
     return per_video
 
 
@@ -62,17 +64,15 @@ def _of_family(hits: Sequence[Hit], meant: Hit | None) -> list[Ranked]:
     """Ranks and levels of hits whose scores can be compared, best first."""
     if not hits:
         return []
-    top, floor = hits[0].score, _floor(hits)
-    span = top - floor
-    return [
-        Ranked(
-            hit,
-            rank,
-            WEIGHTS[hit.channel] * (DECISIVE if hit is meant else 1.0),
-            WEIGHTS[hit.channel] * ((hit.score - floor) / span if span > 0 else 1.0),
-        )
-        for rank, hit in enumerate(hits, start=1)
-    ]
+    floor = _floor(hits)
+    span = hits[0].score - floor
+    found: list[Ranked] = []
+    for rank, hit in enumerate(hits, start=1):
+        usual = WEIGHTS[hit.channel]
+        weight = DECISIVE * usual if hit is meant else usual
+        level = usual * (hit.score - floor) / span if span > 0 else usual
+        found.append(Ranked(hit, rank, weight, weight / (RANK_CONSTANT + rank), level))
+    return found
 
 
 def _floor(hits: Sequence[Hit]) -> float:

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from vindex_search.columns import Columns, Floats, channels_of, likeliest
+from vindex_search.columns import Columns, Floats, by_channel, likeliest
 from vindex_search.contract import CHANNELS, Channel
 from vindex_search.course import Course, Courses, unknown
 from vindex_search.facts import Matches, answering_sentence, decisive, nothing_matches
@@ -28,6 +28,7 @@ MOMENTS_PER_VIDEO: Final = 5
 WORTH_SHARE: Final = 0.2  # a further moment of a video has at least this share of the score of its best
 ANCHORED_SHARE: Final = 0.75  # of the highest contrast, with which a window that holds the best hit is preferred
 INSIDE_SHARE: Final = 0.5  # a hit belongs to a window that holds at least half of it
+TAKEN: Final = -1.0  # in place of the score of a hit that is in a moment already
 SNAP_S: Final = 10.0  # how far an end is moved to where something begins
 
 
@@ -62,40 +63,53 @@ def find_moments(
     videos = likeliest(ranked(hits), limit)
     known = courses([columns.video_id for columns in videos])
     least = unseen(hits.get("words", ()))
-    found: list[Moment] = []
+    found: list[_Place] = []
     for columns in videos:
-        if len(found) >= limit and sorted(found, key=_order)[limit - 1].score >= columns.best:
+        if len(found) >= limit and found[limit - 1].score >= columns.best:
             break  # what is left cannot have a better second than this
-        found += _moments_of_video(columns, known.get(columns.video_id, []), matches, least)
-    return sorted(found, key=_order)[:limit]
+        found += _places(columns, known.get(columns.video_id, []), matches, least)
+        found.sort(key=_best_first)
+    return [_moment(place) for place in found[:limit]]
 
 
-def _order(moment: Moment) -> tuple[float, str, float]:
-    return (-moment.score, moment.video_id, moment.start_s)
+class _Place(NamedTuple):
+    """Where a moment is: the video's hits, and which of them lie in it."""
+
+    score: float
+    start_s: float
+    end_s: float
+    columns: Columns
+    held: npt.NDArray[np.intp]
 
 
-def _moments_of_video(columns: Columns, courses: Sequence[Course], matches: Matches, least: float) -> list[Moment]:
+def _best_first(place: _Place) -> tuple[float, str, float]:
+    return -place.score, place.columns.video_id, place.start_s
+
+
+def _places(columns: Columns, courses: Sequence[Course], matches: Matches, least: float) -> list[_Place]:
+    """Those of one video: the best hit's, then those of the best hits outside of what came before."""
     meant = decisive([one.hit for one in columns.found if one.hit.channel == "words"], unseen=least)
-    free = np.ones(len(columns.found), dtype=bool)
-    moments: list[Moment] = []
-    while free.any() and len(moments) < MOMENTS_PER_VIDEO:
-        seed = int(np.argmax(np.where(free, columns.scores, -1.0)))
-        hit = columns.found[seed].hit
-        if moments and columns.scores[seed] < WORTH_SHARE * columns.best:
+    left = columns.scores.copy()  # of the hits that are in no moment yet; of the others TAKEN
+    places: list[_Place] = []
+    while len(places) < MOMENTS_PER_VIDEO:
+        seed = int(left.argmax())
+        if left[seed] < (WORTH_SHARE * columns.best if places else 0):
             break
-        around = (hit.start_s, hit.end_s) if moments else _window(columns, courses, seed)
+        hit = columns.found[seed].hit
+        around = (hit.start_s, hit.end_s) if places else _window(columns, courses, seed)
         start, end = _fact(hit, meant, matches) or around
         share = columns.inside(start, end)
-        held = free & (share >= INSIDE_SHARE)
-        if not held.any():
-            most = seed if share[seed] > 0 else int(np.argmax(np.where(free, share, -1.0)))
+        held = np.flatnonzero((share >= INSIDE_SHARE) & (left >= 0))
+        if not len(held):
+            most = seed if share[seed] > 0 else int(np.argmax(np.where(left >= 0, share, TAKEN)))
             if share[most] == 0:  # nothing that was found lies in the window: the place itself answers, not the window
                 most, start, end = seed, hit.start_s, hit.end_s
                 share = columns.inside(start, end)
-            held[most] = True
-        moments.append(_moment(columns, np.flatnonzero(held), start, end, first=not moments))
-        free &= ~(held | (share > 0))
-    return moments
+            held = np.array([most])
+        score = float(columns.scores[held].max()) if places else columns.best
+        places.append(_Place(score, start, end, columns, held))
+        left[held] = left[share > 0] = TAKEN
+    return places
 
 
 def _window(columns: Columns, courses: Sequence[Course], seed: int) -> tuple[float, float]:
@@ -113,18 +127,15 @@ def _window(columns: Columns, courses: Sequence[Course], seed: int) -> tuple[flo
 
 def _curves(columns: Columns, seconds: int) -> list[Curve]:
     """Of a video of which only the hits are known: on each channel the levels around each second."""
-    levels, channels = np.array([one.level for one in columns.found]), channels_of(columns.found)
-    middles = (columns.starts + columns.ends) / 2
+    levels, middles = np.array([one.level for one in columns.found]), (columns.starts + columns.ends) / 2
     return [
-        deviations(density(middles[of], levels[of], seconds))
-        for of in (channels == channel for channel in np.unique(channels))
+        deviations(density(middles[of], levels[of], seconds)) for of in by_channel([one.hit for one in columns.found])
     ]
 
 
 def _edges(columns: Columns) -> list[Floats]:
     """Where hits and their sentences begin, and where hits end."""
-    said = {start for one in columns.found for _, start, _ in one.hit.sentences}
-    return [columns.starts, columns.ends, np.array(sorted(said))]
+    return [columns.starts, columns.ends, np.array([at for one in columns.found for _, at, _ in one.hit.sentences])]
 
 
 def _fact(hit: Hit, meant: Hit | None, matches: Matches) -> tuple[float, float] | None:
@@ -139,15 +150,15 @@ def _snapped(at: float, cuts: Floats) -> float:
     return nearest if abs(nearest - at) <= SNAP_S else float(at)
 
 
-def _moment(columns: Columns, held: npt.NDArray[np.intp], start_s: float, end_s: float, *, first: bool) -> Moment:
-    best_first = sorted((columns.found[at] for at in held), key=lambda one: (-one.share, one.hit.start_s))
-    found_by = {one.hit.channel for one in best_first}
+def _moment(place: _Place) -> Moment:
+    evidence = sorted((place.columns.found[at] for at in place.held), key=lambda one: (-one.share, one.hit.start_s))
+    found_by = {one.hit.channel for one in evidence}
     return Moment(
-        video_id=columns.video_id,
-        workspace=best_first[0].hit.workspace,
-        start_s=start_s,
-        end_s=end_s,
-        score=columns.best if first else float(columns.scores[held].max()),
+        video_id=place.columns.video_id,
+        workspace=evidence[0].hit.workspace,
+        start_s=place.start_s,
+        end_s=place.end_s,
+        score=place.score,
         channels=tuple(channel for channel in CHANNELS if channel in found_by),
-        evidence=tuple(best_first),
+        evidence=tuple(evidence),
     )

@@ -75,22 +75,32 @@ def deviations(curve: Curve) -> Curve:
     return centred / deviation if deviation > 1e-9 else np.zeros_like(curve)
 
 
+@lru_cache
+def _scales(length: int) -> tuple[npt.NDArray[np.intp], Curve, Curve]:
+    """Of curves of so many values: how many each window has, and what the contrast takes of its sum and of the whole.
+
+    Returns:
+        The windows, of shape (n,); factors of shape (n, 1).
+    """
+    prior = PRIOR_S / STEP_S
+    windows = np.minimum(LENGTHS_S // STEP_S, length)
+    roots, lefts = np.sqrt(windows)[:, None], (length - windows + prior)[:, None]
+    return windows, roots / windows[:, None] + roots / lefts, roots * (1 + prior / length) / lefts
+
+
 class Contrasts:
     """How much every window over a curve stands out."""
 
     def __init__(self, curve: Curve) -> None:
-        length, prior = len(curve), PRIOR_S / STEP_S
+        length = len(curve)
+        self._windows, slopes, least = _scales(length)
         sums = np.concatenate([[0.0], np.cumsum(curve)])
-        self._windows = np.minimum(LENGTHS_S // STEP_S, length)
         # Mean inside minus mean outside, in one multiplication: the windows over an hour are twenty thousand.
-        roots, lefts = np.sqrt(self._windows), length - self._windows + prior
-        slopes, least = roots / self._windows + roots / lefts, roots * sums[-1] * (1 + prior / length) / lefts
         self._contrast = np.full((len(LENGTHS_S), length), -np.inf)
-        for row, window in enumerate(self._windows):
-            contrast = self._contrast[row, : length - window + 1]
-            np.subtract(sums[window:], sums[: length - window + 1], out=contrast)
-            contrast *= slopes[row]
-            contrast -= least[row]
+        for contrast, window in zip(self._contrast, self._windows.tolist(), strict=True):
+            np.subtract(sums[window:], sums[: length - window + 1], out=contrast[: length - window + 1])
+        self._contrast *= slopes
+        self._contrast -= least * sums[-1]
 
     def best(self) -> tuple[int, int, float]:
         """Begin and end, in seconds, and contrast of the best window; of equals the shorter and earlier one."""

@@ -20,7 +20,7 @@ CHANNEL: st.SearchStrategy[Channel] = st.sampled_from(CHANNELS)
 def ranked_hits(draw: st.DrawFn, video: str) -> list[Ranked]:
     places = draw(st.lists(st.tuples(CHANNEL, st.integers(0, 60), st.integers(0, 30)), min_size=1, max_size=8))
     return [
-        Ranked(hit(channel, video, start=float(start), end=float(start + length)), rank, 1.0, 1.0)
+        Ranked(hit(channel, video, start=float(start), end=float(start + length)), rank, 1.0, 1 / rank, 1.0)
         for rank, (channel, start, length) in enumerate(places, start=1)
     ]
 
@@ -63,6 +63,6 @@ def test_those_with_the_best_scores_come_first_of_equals_by_their_id(
 
 def test_a_hit_lies_in_a_range_by_its_share_and_a_picture_whole_or_not() -> None:
     found = [hit("speech", start=0, end=10), hit("speech", start=20, end=30), hit("visual", start=5, end=5)]
-    (columns,) = likeliest({"v": [Ranked(one, 1, 1.0, 1.0) for one in found]}, 1)
+    (columns,) = likeliest({"v": [Ranked(one, 1, 1.0, 1.0, 1.0) for one in found]}, 1)
     assert columns.inside(4, 22) == pytest.approx(np.array([0.6, 0.2, 1.0]))
     assert columns.inside(6, 8) == pytest.approx(np.array([0.2, 0.0, 0.0]))

@@ -68,7 +68,7 @@ def test_one_word_by_the_rules_of_two_languages_is_looked_for_by_both() -> None:
     ],
 )
 def test_a_place_is_meant_where_its_words_are_rare_together(others: list[Hit], unseen: float, meant: bool) -> None:
-    assert decisive([*others, PASSAGE], unseen=unseen) is (PASSAGE if meant else None)
+    assert decisive([PASSAGE, *others], unseen=unseen) is (PASSAGE if meant else None)
 
 
 def test_nothing_found_means_no_place() -> None:
