@@ -17,6 +17,7 @@ from vindex_search.current import Current
 from vindex_search.finding import Found, Question, find
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import drop_others
+from vindex_search.index.where import Where
 from vindex_search.live import collection_name, live_set
 from vindex_search.metrics import Metrics
 from vindex_search.models.catalogue import ModelSet
@@ -26,6 +27,7 @@ from vindex_search.readings import index_points, models_loaded, videos_by_status
 from vindex_search.settings import Settings
 from vindex_search.store import Store
 from vindex_search.upkeep import Upkeep
+from vindex_search.videos import Video
 
 STILL_LOADING: Final = "the models are still loading; try again in a few seconds"
 CLOSING: Final = "the service is ending; ask another one, or this one again when it is back"
@@ -131,6 +133,11 @@ class SearchService:
         """
         with self._opened.use() as opened:
             return sum(not workspaces or workspace_of_video(video) in workspaces for video in opened.behind())
+
+    def videos(self, workspaces: Sequence[str] = ()) -> list[Video]:
+        """The videos of some workspaces (none named: of all), as they were seen last: no record is read for it."""
+        with self._opened.use() as opened:
+            return opened.shelf.among(Where(workspaces=tuple(workspaces)))
 
     def look_again(self, video_id: str) -> None:
         """See a video as it is now: it was changed or removed."""

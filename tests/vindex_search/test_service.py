@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 from tests.homes import Home
 from vindex_assets.ingest import run_due
 from vindex_search.index.follow import catch_up
@@ -23,3 +25,15 @@ def test_a_video_that_was_published_and_is_not_applied_yet_is_behind(home: Home)
         assert service.behind() == 0
     finally:
         service.close()
+
+
+def test_its_videos_are_told_as_they_were_seen_last_without_reading_a_record(home: Home) -> None:
+    for workspace in ("team", "other"):
+        home.film(f"{workspace}/tides.mp4", "The moon pulls the ocean.")
+    run_due(home.instance, home.library, started=lambda *_: None)
+    service = SearchService(home.library.settings)
+    (video,) = service.videos(["team"])
+    assert (video.workspace, video.title, video.status) == ("team", "tides", "indexed")
+    shutil.rmtree(home.library.settings.home)
+    assert [one.workspace for one in service.videos()] == ["other", "team"]
+    assert service.videos(["nobody"]) == []

@@ -16,7 +16,7 @@ from vindex_search.routes.caller import Doors, Searcher
 from vindex_search.routes.opened import Library
 from vindex_search.store import Store
 from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
-from vindex_search.videos import STATUSES, Status, all_videos
+from vindex_search.videos import STATUSES, Status
 
 router = APIRouter(tags=["health"])
 
@@ -75,7 +75,7 @@ def readyz(library: Library) -> Health:
 @router.get("/v1/status")
 def status(library: Library, caller: Searcher, doors: Doors) -> StatusAnswer:
     """The model set, what it cannot do, and how many of the caller's videos are in which state."""
-    seen = [video for video in all_videos(library.store) if caller.sees(video.workspace)]
+    seen = library.videos(caller.workspaces)
     counts = Counter(video.status for video in seen)
     lacking = library.models.why_no_vision
     return StatusAnswer(
