@@ -8,6 +8,7 @@ square root of its length: the likelihood ratio of a step in noise, so that a sh
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -35,7 +36,7 @@ def regression(middles: Curve, scores: Curve, seconds: int) -> Curve:
         scores: Of the points.
         seconds: Length of the curve, which has a value every STEP_S.
     """
-    counts, sums = density(middles, np.ones_like(scores), seconds), density(middles, scores, seconds)
+    counts, sums = _densities(middles, (None, scores), seconds)
     is_known = counts > LEAST_COUNT
     if is_known.all():
         return sums / counts
@@ -46,12 +47,17 @@ def regression(middles: Curve, scores: Curve, seconds: int) -> Curve:
 
 def density(middles: Curve, scores: Curve, seconds: int) -> Curve:
     """The sum of the scores around each step, weighted by nearness: where only what was found is known."""
+    return next(_densities(middles, (scores,), seconds))
+
+
+def _densities(middles: Curve, weights: Sequence[Curve | None], seconds: int) -> Iterator[Curve]:
+    """For each array of weights, of which None means ones: the sum of them around each step."""
     steps = steps_of(seconds)
     places = np.minimum((middles / STEP_S).astype(np.intp), steps - 1)
-    grid = np.bincount(places, weights=scores, minlength=steps)
     kernel = _kernel(min(WIDTH_S, max(1.0, WIDTH_SHARE * seconds)))
     reach = len(kernel) // 2
-    return np.convolve(grid, kernel)[reach : reach + steps]
+    for weight in weights:
+        yield np.convolve(np.bincount(places, weight, steps), kernel)[reach : reach + steps]
 
 
 @lru_cache
@@ -76,44 +82,42 @@ def deviations(curve: Curve) -> Curve:
 
 
 @lru_cache
-def _scales(length: int) -> tuple[npt.NDArray[np.intp], Curve, Curve]:
-    """Of curves of so many values: how many each window has, and what the contrast takes of its sum and of the whole.
-
-    Returns:
-        The windows, of shape (n,); factors of shape (n, 1).
-    """
-    prior = PRIOR_S / STEP_S
-    windows = np.minimum(LENGTHS_S // STEP_S, length)
-    roots, lefts = np.sqrt(windows)[:, None], (length - windows + prior)[:, None]
-    return windows, roots / windows[:, None] + roots / lefts, roots * (1 + prior / length) / lefts
+def _scales(length: int) -> tuple[tuple[int, float, float], ...]:
+    """Of curves of so many values: the windows' lengths, and what a contrast takes of their sums and of the whole."""
+    prior, scales = PRIOR_S / STEP_S, []
+    for window in np.minimum(LENGTHS_S // STEP_S, length).tolist():
+        root, left = window**0.5, length - window + prior
+        scales.append((window, root / window + root / left, root * (1 + prior / length) / left))
+    return tuple(scales)
 
 
 class Contrasts:
     """How much every window over a curve stands out."""
 
     def __init__(self, curve: Curve) -> None:
-        length = len(curve)
-        self._windows, slopes, least = _scales(length)
-        sums = np.concatenate([[0.0], np.cumsum(curve)])
-        # Mean inside minus mean outside, in one multiplication: the windows over an hour are twenty thousand.
-        self._contrast = np.full((len(LENGTHS_S), length), -np.inf)
-        for contrast, window in zip(self._contrast, self._windows.tolist(), strict=True):
-            np.subtract(sums[window:], sums[: length - window + 1], out=contrast[: length - window + 1])
-        self._contrast *= slopes
-        self._contrast -= least * sums[-1]
+        self._sums = np.zeros(len(curve) + 1)
+        np.cumsum(curve, out=self._sums[1:])
+        self._scales = _scales(len(curve))
+        # Of one length the highest sum is the highest contrast: the mean outside falls as the one inside rises.
+        self._inside = [self._sums[window:] - self._sums[:-window] for window, _, _ in self._scales]
 
     def best(self) -> tuple[int, int, float]:
         """Begin and end, in seconds, and contrast of the best window; of equals the shorter and earlier one."""
-        return self._best(0, self._contrast)
+        return self._best([0] * len(self._inside), self._inside)
 
     def best_around(self, second: float) -> tuple[int, int, float]:
         """As `best`, among the windows that hold a second."""
-        at = min(int(second / STEP_S), self._contrast.shape[1] - 1)
-        first = max(0, at - int(LENGTHS_S[-1]) // STEP_S + 1)
-        holds = np.arange(first, at + 1) + self._windows[:, None] > at
-        return self._best(first, np.where(holds, self._contrast[:, first : at + 1], -np.inf))
+        at = min(int(second / STEP_S), len(self._sums) - 2)
+        firsts = [max(0, at - window + 1) for window, _, _ in self._scales]
+        return self._best(firsts, [inside[first : at + 1] for first, inside in zip(firsts, self._inside, strict=True)])
 
-    def _best(self, first: int, contrast: Curve) -> tuple[int, int, float]:
-        row, column = np.unravel_index(np.argmax(contrast), contrast.shape)
-        start = first + int(column)
-        return start * STEP_S, (start + int(self._windows[row])) * STEP_S, float(contrast[row, column])
+    def _best(self, firsts: Sequence[int], sums: Sequence[Curve]) -> tuple[int, int, float]:
+        """Of windows of each length, of which the first begins at a step and the others one after the other."""
+        whole, found = float(self._sums[-1]), (0, 0, -np.inf)
+        for (window, slope, least), first, inside in zip(self._scales, firsts, sums, strict=True):
+            highest = int(inside.argmax())
+            contrast = slope * float(inside[highest]) - least * whole
+            if contrast > found[2]:
+                start = first + highest
+                found = (start * STEP_S, (start + window) * STEP_S, contrast)
+        return found
