@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from pydantic import BaseModel, Field
 
@@ -100,8 +100,7 @@ class SearchAnswer(BaseModel):
 
 def play_url(video_id: str, at_s: float, query: str = "") -> str:
     """The page's address that starts a video at a time."""
-    asked = {"t": f"{at_s:.2f}", **({"q": query} if query else {})}
-    return f"/v/{video_id}?{urlencode(asked)}"
+    return f"/v/{video_id}?t={at_s:.2f}{f'&q={quote_plus(query)}' if query else ''}"
 
 
 def thumbnail_url(video: Video, at_s: float) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final
 
 from vindex_search.answers import MomentOut, SearchAnswer, Showing, coverage_out, message, moment_out
@@ -177,7 +177,8 @@ class SearchService:
         )
 
     def _moments_out(self, opened: Opened, found: Found, typed: str, *, explain: bool) -> list[MomentOut]:
-        highlights = partial(opened.retriever.highlights, found.query.text)
+        # Speech and words find the same passages.
+        highlights = lru_cache(partial(opened.retriever.highlights, found.query.text))
         how = Showing(typed, highlights, found.verdict, self.settings.dagster_url, explain)
         videos = [(moment, opened.shelf.one(moment.video_id)) for moment in found.moments]
         return [moment_out(moment, video, how) for moment, video in videos if video]

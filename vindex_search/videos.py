@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from posixpath import basename, splitext
 from typing import Any, Final, Literal, get_args
 
 from vindex_search.contract import (
@@ -52,7 +52,7 @@ class Video:
     @property
     def title(self) -> str:
         """The file name without folder and suffix."""
-        return PurePosixPath(self.object_key).stem
+        return splitext(basename(self.object_key))[0]
 
     @property
     def tags(self) -> list[str]:
