@@ -29,7 +29,7 @@ def unmark(root: UPath, sha256: str, video_id: str) -> None:
 
 def marked(root: UPath, sha256: str) -> list[str]:
     """The videos that hold these bytes, by id."""
-    return [path.name for path in files.children(_folder(root, sha256))]
+    return files.names(_folder(root, sha256))
 
 
 def _folder(root: UPath, sha256: str) -> UPath:

@@ -103,12 +103,21 @@ def read_json(path: UPath) -> dict[str, Any] | None:
     return record
 
 
-def children(folder: UPath) -> list[UPath]:
-    """What lies in a folder, hidden files left out, by name; empty where there is none."""
+def names(folder: UPath) -> list[str]:
+    """What lies in a folder, by name and in order, hidden files left out; empty where there is none.
+
+    Names alone: a path for each of a hundred thousand takes ten times as long as the listing.
+    """
     try:
-        return sorted((child for child in folder.iterdir() if not child.name.startswith(".")), key=lambda c: c.name)
+        found = _listed(Path(str(folder))) if is_local(folder) else folder.fs.ls(folder.path, detail=False)
     except (FileNotFoundError, NotADirectoryError):  # on S3 a folder is there when something lies in it
         return []
+    return sorted(name for name in (path.rpartition("/")[2] for path in found) if name and name[0] != ".")
+
+
+def _listed(folder: Path) -> list[str]:
+    with os.scandir(folder) as entries:
+        return [entry.name for entry in entries]
 
 
 def _flush(file: Path) -> None:

@@ -1,7 +1,8 @@
 """The videos of a library as they were seen last, in memory: answering a search reads no record.
 
-What is published is listed often, for it changes what can be found; the records of all videos are read anew as often
-as a twentieth of the time allows, so a large library costs no more than a small one.
+What is published is listed often, for it changes what can be found; the records of all videos are read anew one after
+the other with a pause after each, a twentieth of the time, so that a large library costs no more than a small one and
+no search waits for a long reading.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,7 +22,7 @@ from vindex_search.videos import STATUSES, Status, Video, all_videos, one_video
 log = logging.getLogger("vindex.service")
 
 LOOK_S: Final = 1.0  # how often it is seen what was published
-PAUSE_SHARE: Final = 20  # times as long as the reading took, before everything is read again
+PAUSE_SHARE: Final = 20  # times as long as reading a video took, before the next one is read
 
 Published = dict[str, tuple[str, int]]
 
@@ -34,6 +35,13 @@ class _Seen:
     published: Published
     counted: dict[Where, tuple[int, int]] = field(default_factory=dict)
 
+    def with_videos(self, found: Mapping[str, Video | None], published: Published | None = None) -> _Seen:
+        """The same, with some videos as they were read since, of which None are gone; itself where nothing changed."""
+        if published is None and all(self.videos.get(name) == video for name, video in found.items()):
+            return self
+        videos = {name: video for name, video in {**self.videos, **found}.items() if video}
+        return _Seen(videos, self.published if published is None else published)
+
 
 class Shelf:
     """The videos of a store; until `start` they are read when they are first asked for."""
@@ -41,6 +49,8 @@ class Shelf:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._seen: _Seen | None = None
+        self._looks = 0  # how often somebody had a video read who knew that it changed
+        self._round: Iterator[str] = iter(())  # the videos that are still to be read anew
         self._turn = threading.Lock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="shelf", daemon=True)
@@ -62,8 +72,9 @@ class Shelf:
     def look_again(self, video_id: str) -> None:
         """Read a video anew, for it was changed or removed just now."""
         with self._turn:
+            self._looks += 1
             if self._seen is not None:
-                self._seen = _Seen(self._with(self._seen.videos, [video_id]), self._seen.published)
+                self._seen = self._seen.with_videos({video_id: one_video(self._store, video_id)})
 
     def among(self, where: Where) -> list[Video]:
         """The videos that a search may look at, whether or not anything can be found in them yet."""
@@ -93,37 +104,37 @@ class Shelf:
         return _Seen({video.video_id: video for video in all_videos(self._store)}, published)
 
     def _run(self) -> None:
-        due = 0.0
         while not self._stop.is_set():
-            began = time.monotonic()
+            until = time.monotonic() + LOOK_S
             try:
-                if began >= due:
-                    self._seen = self._read()
-                    due = time.monotonic() + PAUSE_SHARE * (time.monotonic() - began)
-                else:
-                    self._follow()
+                self._follow()
+                self._go_round(until)
             except Exception as problem:  # noqa: BLE001 - S3 has errors of its own, and a dead thread is silent
                 log.warning("the videos could not be read, trying again: %s", problem)
-            self._stop.wait(LOOK_S)
+            self._stop.wait(until - time.monotonic())
 
     def _follow(self) -> None:
         """Read anew what was published or taken back since the last look."""
-        seen, published = self._now(), self._store.published()
-        changed = [
-            name for name in seen.published.keys() | published.keys() if seen.published.get(name) != published.get(name)
-        ]
-        if changed:
-            self._seen = _Seen(self._with(seen.videos, changed), published)
+        looks, seen, published = self._looks, self._now(), self._store.published()
+        if published != seen.published:
+            changed = {name for name, _ in seen.published.items() ^ published.items()}
+            self._put({name: one_video(self._store, name) for name in changed}, looks, published)
 
-    def _with(self, videos: dict[str, Video], changed: Iterable[str]) -> dict[str, Video]:
-        found = dict(videos)
-        for video_id in changed:
-            video = one_video(self._store, video_id)
-            if video:
-                found[video_id] = video
-            else:
-                found.pop(video_id, None)
-        return found
+    def _go_round(self, until: float) -> None:
+        """Read the next videos anew for as long as there is time; after the last one begin again another time."""
+        for video_id in self._round:
+            looks, began = self._looks, time.monotonic()
+            self._put({video_id: one_video(self._store, video_id)}, looks)
+            ended = time.monotonic()
+            if self._stop.wait(min(PAUSE_SHARE * (ended - began), until - ended)) or time.monotonic() >= until:
+                return
+        self._round = iter({*self._now().videos, *self._store.video_ids()})
+
+    def _put(self, found: Mapping[str, Video | None], looks: int, published: Published | None = None) -> None:
+        """Keep what was read, unless somebody looked since it was begun: then it may be older than what is known."""
+        with self._turn:
+            if self._seen is not None and self._looks == looks:
+                self._seen = self._seen.with_videos(found, published)
 
 
 def _is_asked_for(video: Video, where: Where) -> bool:

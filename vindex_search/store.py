@@ -62,9 +62,9 @@ class Store:
 
     def video_ids(self, workspaces: Sequence[str] = ()) -> Iterator[str]:
         """The videos that the store knows, by workspace and id; `workspaces` names those to look at, none means all."""
-        for folder in files.children(self.root / "videos"):
-            if not workspaces or folder.name in workspaces:
-                yield from (video.name for video in files.children(folder))
+        for workspace in files.names(self.root / "videos"):
+            if not workspaces or workspace in workspaces:
+                yield from files.names(self.root / "videos" / workspace)
 
     def stamp(self, video_id: str, artefact: str) -> Stamp | None:
         """The stamp of an artefact, or None where it was never finished."""
@@ -219,8 +219,7 @@ class Store:
 
     def touched(self) -> list[str]:
         """The videos whose records are to be read anew, by id."""
-        names = (path.name for path in files.children(self.root / TOUCHED))
-        return [name for name in names if VIDEO_ID_PATTERN.fullmatch(name)]
+        return [name for name in files.names(self.root / TOUCHED) if VIDEO_ID_PATTERN.fullmatch(name)]
 
     def untouch(self, video_ids: Iterable[str]) -> None:
         """Take marks away; done before the records are read, so that who touches meanwhile is heard too."""
@@ -237,8 +236,8 @@ class Store:
     def published(self) -> dict[str, tuple[str, int]]:
         """Per video the generation that readers should see, and its number of points; one listing, no reads."""
         found: dict[str, tuple[str, int]] = {}
-        for path in files.children(self.root / "published" / self.collection):
-            video_id, generation, points = path.name.split(".")
+        for name in files.names(self.root / "published" / self.collection):
+            video_id, generation, points = name.split(".")
             if video_id in found:  # a publisher was stopped between its two steps: the table itself knows
                 stamp = self.stamp(video_id, POINTS)
                 if stamp is None or stamp.fingerprint != generation:
@@ -282,8 +281,8 @@ class Store:
 
     def unpublish(self, video_id: str) -> None:
         """Take a video from those who follow what is published, in every collection."""
-        for collection in files.children(self.root / "published"):
-            _clear(collection, video_id)
+        for collection in files.names(self.root / "published"):
+            _clear(self.root / "published" / collection, video_id)
 
 
 def _clear(published: UPath, video_id: str, *, keep: str = "") -> None:

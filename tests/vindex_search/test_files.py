@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from upath import UPath
 
+from tests.s3 import S3
 from vindex_search import files
+from vindex_search.encryption import Encryption
 
 
 def test_a_file_takes_its_place_only_when_it_is_whole(tmp_path: Path) -> None:
@@ -35,12 +37,22 @@ def test_a_copy_sees_no_change_of_what_it_was_copied_from(tmp_path: Path) -> Non
 def test_what_is_not_there_cannot_be_copied(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         files.copy(UPath(tmp_path / "none"), UPath(tmp_path / "other"))
-    assert files.children(UPath(tmp_path)) == []
+    assert files.names(UPath(tmp_path)) == []
     assert files.read_json(UPath(tmp_path / "none")) is None
     files.remove_folder(UPath(tmp_path / "none"))
 
 
-def test_hidden_files_are_no_children(tmp_path: Path) -> None:
+def test_names_are_in_order_and_without_hidden_files(tmp_path: Path) -> None:
     for name in ("b", ".draft", "a"):
         (tmp_path / name).touch()
-    assert [child.name for child in files.children(UPath(tmp_path))] == ["a", "b"]
+    assert files.names(UPath(tmp_path)) == ["a", "b"]
+    assert files.names(UPath(tmp_path / "none")) == files.names(UPath(tmp_path / "a")) == []
+
+
+def test_names_on_s3_are_those_of_files_and_of_folders(s3: S3) -> None:
+    for key in ("store/b/deep", "store/a", "store/.draft", "other"):
+        s3.client.put_object(Bucket=s3.bucket, Key=key, Body=b"x")
+    root = files.opened(f"s3://{s3.bucket}", s3.endpoint, Encryption())
+    assert files.names(root / "store") == ["a", "b"]
+    assert files.names(root / "store" / "b") == ["deep"]
+    assert files.names(root / "none") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from vindex_search.contract import video_id
 from vindex_search.index.where import EVERYWHERE, Where
 from vindex_search.shelf import Shelf
 from vindex_search.store import Store
+from vindex_search.videos import Video, one_video
 
 PATIENCE_S = 60.0  # of a test that waits for a thread; none takes a second of it
 
@@ -82,6 +84,28 @@ def test_a_new_version_of_a_video_is_seen(store: Store, shelf: Shelf) -> None:
     publish(store, "team/talk.mp4", generation="bb", uploaded_at="2026-05-05T00:00:00+00:00")
     later = Where(uploaded_after="2026-05-01T00:00:00+00:00")
     until(lambda: shelf.counts(later) == (1, 1))
+
+
+def test_what_was_read_before_somebody_looked_again_does_not_count(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk, shelf, read, removed = register(store, "team/talk.mp4"), Shelf(store), one_video, threading.Event()
+    assert shelf.counts(EVERYWHERE) == (1, 0)
+
+    def removed_meanwhile(of: Store, name: str) -> Video | None:
+        video = read(of, name)
+        if not removed.is_set():
+            removed.set()
+            store.remove(talk)
+            shelf.look_again(talk)
+        return video
+
+    monkeypatch.setattr(shelves, "LOOK_S", 0.1)
+    monkeypatch.setattr(shelves, "one_video", removed_meanwhile)
+    shelf.start()
+    assert removed.wait(PATIENCE_S)
+    shelf.stop()
+    assert shelf.among(EVERYWHERE) == []
 
 
 @pytest.mark.parametrize(
