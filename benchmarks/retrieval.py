@@ -44,10 +44,10 @@ Method = Callable[[Question, Videos], list[Answer]]
 def passages(hits: Hits) -> list[Answer]:
     """The hits themselves, fused by reciprocal rank: without moments."""
     shares: dict[Answer, float] = {}
-    for found in ranked(hits).values():
-        for one in found:
-            place = (one.hit.video_id, one.hit.start_s, one.hit.end_s)
-            shares[place] = shares.get(place, 0.0) + one.share
+    ranking = ranked(hits)
+    for hit, share in zip(ranking.hits, ranking.shares.tolist(), strict=True):
+        place = (hit.video_id, hit.start_s, hit.end_s)
+        shares[place] = shares.get(place, 0.0) + share
     return sorted(shares, key=lambda place: -shares[place])[:RESULTS]
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,12 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_search.contract import CHANNELS
-from vindex_search.fusion import Ranked
+from vindex_search.fusion import Floats, Ranked, Ranking
 from vindex_search.index.base import Hit
 
-Floats = npt.NDArray[np.float64]
 Those = npt.NDArray[np.bool_]
-Neighbours = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]
+Rows = npt.NDArray[np.intp]
 
 CODES: Final = {channel: code for code, channel in enumerate(CHANNELS)}
 SPARE_S: Final = 1.0  # beside the longest hit: sums of seconds are rounded
@@ -25,9 +23,14 @@ SHORTEST_S: Final = 1e-9  # the length of a hit that has none, so that it can li
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The hits of one video as arrays: where they lie, the fused score of the middle of each, and the best of these."""
+    """The hits of one video: where they lie, the fused score of the middle of each, and the best of these.
 
-    found: Sequence[Ranked]
+    `rows` are theirs in the ranking.
+    """
+
+    ranking: Ranking
+    rows: Rows
+    hits: Sequence[Hit]
     starts: Floats
     ends: Floats
     scores: Floats
@@ -36,7 +39,12 @@ class Columns:
     @property
     def video_id(self) -> str:
         """Whose they are."""
-        return self.found[0].hit.video_id
+        return self.hits[0].video_id
+
+    def ranked(self, those: Rows) -> list[Ranked]:
+        """Some of the hits with their ranks, best first."""
+        found = [self.ranking.at(row) for row in self.rows[those].tolist()]
+        return sorted(found, key=lambda one: (-one.share, one.hit.start_s))
 
     def inside(self, start: float, end: float) -> Floats:
         """Share of each hit that lies in a range; one without length lies in it whole or not at all."""
@@ -46,24 +54,26 @@ class Columns:
         return within
 
 
-def likeliest(videos: Mapping[str, Sequence[Ranked]], most: int) -> list[Columns]:
+def likeliest(ranking: Ranking, most: int) -> list[Columns]:
     """The columns of the videos with the best scores, best first; the scores of all are made in one go.
 
     Args:
-        videos: The hits of each, by its id.
-        most: At most so many.
+        ranking: The hits.
+        most: At most so many videos.
     """
-    found = [one for of_video in videos.values() for one in of_video]
-    if not found:
+    if not ranking.hits:
         return []
-    sizes = [len(of_video) for of_video in videos.values()]
-    starts, ends, scores = _scored(found, sizes)
-    firsts = [0, *itertools.accumulate(sizes)]
-    best = np.maximum.reduceat(scores, firsts[:-1]).tolist()
-    parts = itertools.starmap(slice, itertools.pairwise(firsts))
+    rows, sizes = _by_video(ranking.hits)
+    hits = [ranking.hits[row] for row in rows.tolist()]
+    starts, ends = np.array([hit.start_s for hit in hits]), np.array([hit.end_s for hit in hits])
+    scores = _fused(hits, ranking.shares[rows], starts, ends, _neighbours(sizes, starts, ends))
+    firsts = np.cumsum(sizes) - sizes
+    best = np.maximum.reduceat(scores, firsts).tolist()
+    parts = map(slice, firsts.tolist(), np.cumsum(sizes).tolist())
+    places = sorted(zip(best, (hits[first].video_id for first in firsts.tolist()), parts, strict=True), key=_best_first)
     return [
-        Columns(videos[video_id], starts[part], ends[part], scores[part], top)
-        for top, video_id, part in sorted(zip(best, videos, parts, strict=True), key=_best_first)[:most]
+        Columns(ranking, rows[part], hits[part], starts[part], ends[part], scores[part], top)
+        for top, _, part in places[:most]
     ]
 
 
@@ -71,23 +81,24 @@ def _best_first(place: tuple[float, str, slice]) -> tuple[float, str]:
     return -place[0], place[1]
 
 
-def _scored(found: Sequence[Ranked], sizes: Sequence[int]) -> tuple[Floats, Floats, Floats]:
-    """Start, end and score of hits: the sum over channels of the best share that covers the middle of the hit.
+def _by_video(hits: Sequence[Hit]) -> tuple[Rows, Rows]:
+    """The rows of hits, video after video, and how many of them each video has."""
+    numbers: dict[str, int] = {}
+    codes = np.array([numbers.setdefault(hit.video_id, len(numbers)) for hit in hits])
+    return np.argsort(codes, kind="stable"), np.bincount(codes)
 
-    Args:
-        found: The hits, video after video.
-        sizes: How many of them each video has.
-    """
-    hits, _, _, shares, _ = zip(*found, strict=True)
-    starts, ends = np.array([hit.start_s for hit in hits]), np.array([hit.end_s for hit in hits])
-    one, other, firsts = _neighbours(sizes, starts, ends)
+
+def _fused(
+    hits: Sequence[Hit], shares: Floats, starts: Floats, ends: Floats, neighbours: tuple[Rows, Rows, Rows]
+) -> Floats:
+    """Sum over channels of the best share that covers the middle of each hit, among those that may."""
+    one, other, firsts = neighbours
     middles = ((starts + ends) / 2)[one]
-    covering = np.array(shares)[other] * ((starts[other] <= middles) & (middles <= ends[other]))
-    best_of = (np.maximum.reduceat(covering * of[other], firsts) for of in by_channel(hits))
-    return starts, ends, sum(best_of, np.zeros(len(found)))
+    covering = shares[other] * ((starts[other] <= middles) & (middles <= ends[other]))
+    return sum((np.maximum.reduceat(covering * of[other], firsts) for of in by_channel(hits)), np.zeros(len(hits)))
 
 
-def _neighbours(sizes: Sequence[int], starts: Floats, ends: Floats) -> Neighbours:
+def _neighbours(sizes: Rows, starts: Floats, ends: Floats) -> tuple[Rows, Rows, Rows]:
     """Pairs of hits of one video, of which the second may cover the middle of the first; every hit is its own second.
 
     The videos lie one after the other on one line, so far apart that no hit reaches into the next; what covers a place

@@ -16,11 +16,11 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from vindex_search.columns import Columns, Floats, by_channel, likeliest
+from vindex_search.columns import Columns, by_channel, likeliest
 from vindex_search.contract import CHANNELS, Channel
 from vindex_search.course import Course, Courses, unknown
 from vindex_search.facts import Matches, answering_sentence, decisive, nothing_matches
-from vindex_search.fusion import Ranked, ranked, unseen
+from vindex_search.fusion import Floats, Ranked, ranked, unseen
 from vindex_search.index.base import Hit
 from vindex_search.windows import Contrasts, Curve, density, deviations
 
@@ -88,14 +88,14 @@ def _best_first(place: _Place) -> tuple[float, str, float]:
 
 def _places(columns: Columns, courses: Sequence[Course], matches: Matches, least: float) -> list[_Place]:
     """Those of one video: the best hit's, then those of the best hits outside of what came before."""
-    meant = decisive([one.hit for one in columns.found if one.hit.channel == "words"], unseen=least)
+    meant = decisive([hit for hit in columns.hits if hit.channel == "words"], unseen=least)
     left = columns.scores.copy()  # of the hits that are in no moment yet; of the others TAKEN
     places: list[_Place] = []
     while len(places) < MOMENTS_PER_VIDEO:
         seed = int(left.argmax())
         if left[seed] < (WORTH_SHARE * columns.best if places else 0):
             break
-        hit = columns.found[seed].hit
+        hit = columns.hits[seed]
         around = (hit.start_s, hit.end_s) if places else _window(columns, courses, seed)
         start, end = _fact(hit, meant, matches) or around
         share = columns.inside(start, end)
@@ -127,15 +127,13 @@ def _window(columns: Columns, courses: Sequence[Course], seed: int) -> tuple[flo
 
 def _curves(columns: Columns, seconds: int) -> list[Curve]:
     """Of a video of which only the hits are known: on each channel the levels around each second."""
-    levels, middles = np.array([one.level for one in columns.found]), (columns.starts + columns.ends) / 2
-    return [
-        deviations(density(middles[of], levels[of], seconds)) for of in by_channel([one.hit for one in columns.found])
-    ]
+    levels, middles = columns.ranking.levels[columns.rows], (columns.starts + columns.ends) / 2
+    return [deviations(density(middles[of], levels[of], seconds)) for of in by_channel(columns.hits)]
 
 
 def _edges(columns: Columns) -> list[Floats]:
     """Where hits and their sentences begin, and where hits end."""
-    return [columns.starts, columns.ends, np.array([at for one in columns.found for _, at, _ in one.hit.sentences])]
+    return [columns.starts, columns.ends, np.array([at for hit in columns.hits for _, at, _ in hit.sentences])]
 
 
 def _fact(hit: Hit, meant: Hit | None, matches: Matches) -> tuple[float, float] | None:
@@ -151,7 +149,7 @@ def _snapped(at: float, cuts: Floats) -> float:
 
 
 def _moment(place: _Place) -> Moment:
-    evidence = sorted((place.columns.found[at] for at in place.held), key=lambda one: (-one.share, one.hit.start_s))
+    evidence = place.columns.ranked(place.held)
     found_by = {one.hit.channel for one in evidence}
     return Moment(
         video_id=place.columns.video_id,

@@ -10,52 +10,53 @@ from hypothesis import strategies as st
 from tests.vindex_search.found import hit
 from vindex_search.columns import likeliest
 from vindex_search.contract import CHANNELS, Channel
-from vindex_search.fusion import Ranked
+from vindex_search.fusion import Ranking
+from vindex_search.index.base import Hit
 
 VIDEOS = ["a--x-0000000000", "a--y-0000000000", "a--z-0000000000"]
 CHANNEL: st.SearchStrategy[Channel] = st.sampled_from(CHANNELS)
 
 
 @st.composite
-def ranked_hits(draw: st.DrawFn, video: str) -> list[Ranked]:
-    places = draw(st.lists(st.tuples(CHANNEL, st.integers(0, 60), st.integers(0, 30)), min_size=1, max_size=8))
-    return [
-        Ranked(hit(channel, video, start=float(start), end=float(start + length)), rank, 1.0, 1 / rank, 1.0)
-        for rank, (channel, start, length) in enumerate(places, start=1)
-    ]
+def rankings(draw: st.DrawFn) -> Ranking:
+    places = draw(
+        st.lists(st.tuples(CHANNEL, st.sampled_from(VIDEOS), st.integers(0, 60), st.integers(0, 30)), max_size=24)
+    )
+    return ranking([hit(channel, video, start=at, end=at + length) for channel, video, at, length in places])
 
 
-VIDEO_SETS = st.sets(st.sampled_from(VIDEOS)).flatmap(
-    lambda names: st.fixed_dictionaries({name: ranked_hits(name) for name in sorted(names)})
-)
+def ranking(hits: list[Hit]) -> Ranking:
+    """Hits of which each has a rank of its own."""
+    ones = np.ones(len(hits))
+    return Ranking(hits, np.arange(len(hits)) + 1, ones, ones)
 
 
-@given(VIDEO_SETS)
-def test_a_score_is_the_best_share_of_each_channel_over_the_middle(videos: dict[str, list[Ranked]]) -> None:
-    for columns in likeliest(videos, len(VIDEOS)):
-        found = videos[columns.video_id]
-        for at, one in enumerate(found):
-            middle = (one.hit.start_s + one.hit.end_s) / 2
-            over = [other for other in found if other.hit.start_s <= middle <= other.hit.end_s]
+@given(rankings())
+def test_a_score_is_the_best_share_of_each_channel_over_the_middle(found: Ranking) -> None:
+    for columns in likeliest(found, len(VIDEOS)):
+        mine = [found.at(row) for row in columns.rows]
+        for at, one in enumerate(columns.hits):
+            middle = (one.start_s + one.end_s) / 2
+            over = [other for other in mine if other.hit.start_s <= middle <= other.hit.end_s]
             best = [max((o.share for o in over if o.channel == channel), default=0.0) for channel in CHANNELS]
             assert columns.scores[at] == pytest.approx(sum(best))
         assert columns.best == columns.scores.max()
 
 
-@given(VIDEO_SETS)
-def test_every_hit_is_in_the_columns_of_its_video(videos: dict[str, list[Ranked]]) -> None:
-    made = likeliest(videos, len(VIDEOS))
-    assert {columns.video_id: columns.found for columns in made} == videos
+@given(rankings())
+def test_every_hit_is_in_the_columns_of_its_video(found: Ranking) -> None:
+    made = likeliest(found, len(VIDEOS))
+    assert sorted(row for columns in made for row in columns.rows.tolist()) == list(range(len(found.hits)))
     for columns in made:
-        assert columns.starts.tolist() == [one.hit.start_s for one in columns.found]
-        assert columns.ends.tolist() == [one.hit.end_s for one in columns.found]
+        assert columns.hits == [found.hits[row] for row in columns.rows]
+        assert {one.video_id for one in columns.hits} == {columns.video_id}
+        assert columns.starts.tolist() == [one.start_s for one in columns.hits]
+        assert columns.ends.tolist() == [one.end_s for one in columns.hits]
 
 
-@given(VIDEO_SETS, st.integers(0, 3))
-def test_those_with_the_best_scores_come_first_of_equals_by_their_id(
-    videos: dict[str, list[Ranked]], most: int
-) -> None:
-    every, some = likeliest(videos, len(VIDEOS)), likeliest(videos, most)
+@given(rankings(), st.integers(0, 3))
+def test_those_with_the_best_scores_come_first_of_equals_by_their_id(found: Ranking, most: int) -> None:
+    every, some = likeliest(found, len(VIDEOS)), likeliest(found, most)
     order = [(-columns.best, columns.video_id) for columns in every]
     assert order == sorted(order)
     assert [columns.video_id for columns in some] == [columns.video_id for columns in every[:most]]
@@ -63,6 +64,14 @@ def test_those_with_the_best_scores_come_first_of_equals_by_their_id(
 
 def test_a_hit_lies_in_a_range_by_its_share_and_a_picture_whole_or_not() -> None:
     found = [hit("speech", start=0, end=10), hit("speech", start=20, end=30), hit("visual", start=5, end=5)]
-    (columns,) = likeliest({"v": [Ranked(one, 1, 1.0, 1.0, 1.0) for one in found]}, 1)
+    (columns,) = likeliest(ranking(found), 1)
     assert columns.inside(4, 22) == pytest.approx(np.array([0.6, 0.2, 1.0]))
     assert columns.inside(6, 8) == pytest.approx(np.array([0.2, 0.0, 0.0]))
+
+
+def test_the_hits_of_a_video_are_told_best_first_with_their_ranks() -> None:
+    later, sooner = hit("speech", start=20, end=30), hit("words", start=0, end=10)
+    weights = np.array([1.0, 1.5])  # of ranks 1 and 1, by the constant of 2: shares of 1/3 and 1/2
+    (columns,) = likeliest(Ranking([later, sooner], np.array([1, 1]), weights, weights), 1)
+    assert [(one.hit, one.rank) for one in columns.ranked(np.array([0, 1]))] == [(sooner, 1), (later, 1)]
+    assert [one.hit for one in columns.ranked(np.array([0]))] == [later]

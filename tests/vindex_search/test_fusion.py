@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.vindex_search.found import hit
 from vindex_search.contract import CHANNELS, Channel
 from vindex_search.facts import LEAD
-from vindex_search.fusion import DECISIVE, HITS_PER_CHANNEL, RANK_CONSTANT, WEIGHTS, Ranked, ranked, unseen
+from vindex_search.fusion import DECISIVE, HITS_PER_CHANNEL, RANK_CONSTANT, WEIGHTS, Ranked, Ranking, ranked, unseen
 from vindex_search.index.base import Hit
 
 A, B, C = (f"{name}--x-0000000000" for name in "abc")
@@ -25,25 +25,26 @@ def answers(draw: st.DrawFn) -> dict[Channel, list[Hit]]:
     return found
 
 
-def by_rank(found: dict[str, list[Ranked]], *channels: Channel) -> list[Ranked]:
-    return sorted((one for ones in found.values() for one in ones if one.channel in channels), key=lambda one: one.rank)
+def by_rank(ranking: Ranking, *channels: Channel) -> list[Ranked]:
+    found = [ranking.at(row) for row in range(len(ranking.hits))]
+    return sorted((one for one in found if one.channel in channels), key=lambda one: one.rank)
 
 
 @given(answers())
-def test_every_hit_is_ranked_once_and_under_its_video(hits: dict[Channel, list[Hit]]) -> None:
+def test_every_hit_is_ranked_once(hits: dict[Channel, list[Hit]]) -> None:
     found = ranked(hits)
-    assert sorted(id(one.hit) for ones in found.values() for one in ones) == sorted(
-        id(one) for ones in hits.values() for one in ones
-    )
-    assert all(one.hit.video_id == video for video, ones in found.items() for one in ones)
+    assert sorted(map(id, found.hits)) == sorted(id(one) for ones in hits.values() for one in ones)
+    assert len(found.ranks) == len(found.weights) == len(found.levels) == len(found.hits)
 
 
 @given(answers())
 def test_a_share_is_weight_over_rank(hits: dict[Channel, list[Hit]]) -> None:
-    for one in by_rank(ranked(hits), *CHANNELS):
-        assert one.share == one.weight / (RANK_CONSTANT + one.rank)
+    found = ranked(hits)
+    for row, share in enumerate(found.shares):
+        one = found.at(row)
+        assert one.share == share == one.weight / (RANK_CONSTANT + one.rank)
         assert one.weight in (WEIGHTS[one.channel], DECISIVE * WEIGHTS[one.channel])
-        assert 0 <= one.level <= WEIGHTS[one.channel]
+        assert 0 <= found.levels[row] <= WEIGHTS[one.channel]
 
 
 @given(answers())
@@ -79,11 +80,11 @@ def test_a_place_that_can_only_be_meant_weighs_twice(second: Hit, decisive: bool
 
 def test_levels_span_what_was_found() -> None:
     found = ranked({"speech": [hit("speech", A, at * 10.0, score) for at, score in enumerate((0.9, 0.6, 0.3))]})
-    assert [one.level for one in by_rank(found, "speech")] == pytest.approx([1.0, 0.5, 0.0])
+    assert found.levels.tolist() == pytest.approx([1.0, 0.5, 0.0])
     words = ranked({"words": [hit("words", A, at * 10.0, score) for at, score in enumerate((8.0, 6.0))]})
-    assert [one.level for one in by_rank(words, "words")] == pytest.approx([1.0, 0.75])
+    assert words.levels.tolist() == pytest.approx([1.0, 0.75])
     alone = ranked({"visual": [hit("visual", A, score=0.1)]})
-    assert [one.level for one in by_rank(alone, "visual")] == [1.0]
+    assert alone.levels.tolist() == [1.0]
 
 
 def test_what_was_not_found_scored_nothing_unless_the_list_was_full() -> None:
