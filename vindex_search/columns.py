@@ -63,14 +63,14 @@ def likeliest(ranking: Ranking, most: int) -> list[Columns]:
     """
     if not ranking.hits:
         return []
-    rows, sizes = _by_video(ranking.hits)
+    names, rows, sizes = _by_video(ranking.hits)
     hits = [ranking.hits[row] for row in rows.tolist()]
     starts, ends = np.array([hit.start_s for hit in hits]), np.array([hit.end_s for hit in hits])
     scores = _fused(hits, ranking.shares[rows], starts, ends, _neighbours(sizes, starts, ends))
-    firsts = np.cumsum(sizes) - sizes
-    best = np.maximum.reduceat(scores, firsts).tolist()
-    parts = map(slice, firsts.tolist(), np.cumsum(sizes).tolist())
-    places = sorted(zip(best, (hits[first].video_id for first in firsts.tolist()), parts, strict=True), key=_best_first)
+    lasts = np.cumsum(sizes)
+    best = np.maximum.reduceat(scores, lasts - sizes).tolist()
+    parts = map(slice, (lasts - sizes).tolist(), lasts.tolist())
+    places = sorted(zip(best, names, parts, strict=True), key=_best_first)
     return [
         Columns(ranking, rows[part], hits[part], starts[part], ends[part], scores[part], top)
         for top, _, part in places[:most]
@@ -81,11 +81,11 @@ def _best_first(place: tuple[float, str, slice]) -> tuple[float, str]:
     return -place[0], place[1]
 
 
-def _by_video(hits: Sequence[Hit]) -> tuple[Rows, Rows]:
-    """The rows of hits, video after video, and how many of them each video has."""
+def _by_video(hits: Sequence[Hit]) -> tuple[list[str], Rows, Rows]:
+    """The videos of hits, the rows of the hits, video after video, and how many of them each video has."""
     numbers: dict[str, int] = {}
     codes = np.array([numbers.setdefault(hit.video_id, len(numbers)) for hit in hits])
-    return np.argsort(codes, kind="stable"), np.bincount(codes)
+    return list(numbers), np.argsort(codes, kind="stable"), np.bincount(codes)
 
 
 def _fused(
