@@ -47,6 +47,8 @@ bench: setup  ## Measure decoding, listening, reading, finding and serving (need
 	$(BIN)/python -m benchmarks.retrieval ../shared/retrieval
 	$(BIN)/python -m benchmarks.moments ../shared/retrieval
 	$(BIN)/python -m benchmarks.service ../shared/retrieval
+	$(BIN)/python -m benchmarks.uploads
+	$(BIN)/python -m benchmarks.completeness
 
 lock: $(READY)  ## Resolve the dependencies anew into requirements.lock, hashed, naming no registry
 	$(UV) pip compile pyproject.toml --group test --python-version 3.11 --generate-hashes --no-emit-index-url \

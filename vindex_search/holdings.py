@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vindex_search import files
 from vindex_search.store import Store
 
 
@@ -20,17 +21,14 @@ class Holdings:
 def holdings(store: Store, video_id: str) -> Holdings:
     """What there is of a video at this moment, by two listings; nothing is read."""
     folder = store.folder(video_id)
-    files = folder.fs.find(folder.path, detail=True).values()
-    return Holdings(_points(store, video_id), len(files), sum(file["size"] for file in files))
+    found = folder.fs.find(folder.path, detail=True).values()
+    return Holdings(_points(store, video_id), len(found), sum(file["size"] for file in found))
 
 
 def _points(store: Store, video_id: str) -> int:
-    try:
-        collections = list((store.root / "published").iterdir())
-    except (FileNotFoundError, NotADirectoryError):  # nothing was ever published; on S3 it is the second
-        return 0
-    marks = (mark for collection in collections for mark in collection.glob(f"{video_id}.*"))
-    return sum(int(mark.name.rpartition(".")[2]) for mark in marks)
+    published = store.root / "published"
+    marks = [mark for name in files.names(published) for mark in files.names(published / name, f"{video_id}.")]
+    return sum(int(mark.rpartition(".")[2]) for mark in marks)
 
 
 def changed_at(store: Store, video_id: str, records: Iterable[str]) -> float:

@@ -249,7 +249,8 @@ class Store:
         """When a video's points were published, in seconds since 1970; None where they are not."""
         folder = self.root / "published" / self.collection
         try:
-            return max((marker.stat().st_mtime for marker in folder.glob(f"{video_id}.*")), default=None)
+            marks = [folder / name for name in files.names(folder, f"{video_id}.")]
+            return max((mark.stat().st_mtime for mark in marks), default=None)
         except FileNotFoundError:  # another generation took its place just now
             return None
 
@@ -286,6 +287,6 @@ class Store:
 
 
 def _clear(published: UPath, video_id: str, *, keep: str = "") -> None:
-    for path in published.glob(f"{video_id}.*"):
-        if path.name != keep:
-            path.unlink(missing_ok=True)
+    for name in files.names(published, f"{video_id}."):
+        if name != keep:
+            (published / name).unlink(missing_ok=True)

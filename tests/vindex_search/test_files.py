@@ -46,13 +46,16 @@ def test_names_are_in_order_and_without_hidden_files(tmp_path: Path) -> None:
     for name in ("b", ".draft", "a"):
         (tmp_path / name).touch()
     assert files.names(UPath(tmp_path)) == ["a", "b"]
+    assert files.names(UPath(tmp_path), "b") == ["b"]
     assert files.names(UPath(tmp_path / "none")) == files.names(UPath(tmp_path / "a")) == []
 
 
 def test_names_on_s3_are_those_of_files_and_of_folders(s3: S3) -> None:
-    for key in ("store/b/deep", "store/a", "store/.draft", "other"):
+    for key in ("store/b/deep", "store/a.1", "store/a.2", "store/.draft", "other"):
         s3.client.put_object(Bucket=s3.bucket, Key=key, Body=b"x")
     root = files.opened(f"s3://{s3.bucket}", s3.endpoint, Encryption())
-    assert files.names(root / "store") == ["a", "b"]
+    assert files.names(root / "store") == ["a.1", "a.2", "b"]
+    assert files.names(root / "store", "a.") == ["a.1", "a.2"]
+    assert files.names(root / "store", "c.") == []
     assert files.names(root / "store" / "b") == ["deep"]
     assert files.names(root / "none") == []
