@@ -1,0 +1,64 @@
+"""A name that is written as it sounds is no word of the index: likeness finds the passage all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import polars as pl
+import pytest
+
+from tests.vindex_search.index.points import speech_row
+from vindex_search.contract import video_id
+from vindex_search.index.base import Dimensions
+from vindex_search.index.embedded import EmbeddedIndex
+from vindex_search.models.catalogue import model_set
+from vindex_search.models.sparse import SparseEncoder
+from vindex_search.models.text import TextEncoder
+from vindex_search.moments import find_moments
+from vindex_search.retrieve import Encoders, Retriever, Scope
+from vindex_search.schemas import POINTS_SCHEMA
+
+SAID: Final = {
+    "Ramanujan": "Srinivasa Ramanujan wrote his series into a notebook.",
+    "Kovalevskaya": "Sofia Kovalevskaya studied how a spinning top turns.",
+    "Lovelace": "Ada Lovelace wrote a program for the analytical engine.",
+    "Noether": "Emmy Noether tied symmetries to what is conserved.",
+    "Euler": "Leonhard Euler walked over the bridges of Konigsberg.",
+    "Gauss": "Carl Friedrich Gauss added the numbers from one to a hundred.",
+    "Curie": "Marie Curie weighed out a tenth of a gram of radium.",
+}
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
+    """A film for each name, in the offline set's spaces."""
+    models = model_set("offline")
+    text, sparse = TextEncoder(models.text, models_dir=None), SparseEncoder(models.sparse)
+    index = EmbeddedIndex(tmp_path_factory.mktemp("typos") / "index", Dimensions(text=models.text.dim, visual=None))
+    index.ensure()
+    for name, sentence in SAID.items():
+        [vector], [(words, weights)] = text.encode_passages([sentence]).tolist(), sparse.encode_passages([sentence])
+        row = speech_row(video_id("b", f"team/{name}.mp4"), 0, vector=vector, words=words, fingerprint="aa")
+        index.fill([pl.DataFrame([{**row, "text": sentence, "words_values": weights}], schema=POINTS_SCHEMA)])
+    yield Retriever(index, Encoders(text, sparse, None), ["en"])
+    index.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Ramanujam", "Ramanujan"),
+        ("Ramanuyan", "Ramanujan"),
+        ("Kovalevskaja", "Kovalevskaya"),
+        ("Kowalewskaya", "Kovalevskaya"),
+        ("Lovelase", "Lovelace"),
+        ("Leonard Eular", "Euler"),
+        ("Karl Gaus", "Gauss"),
+    ],
+)
+def test_a_name_with_a_typo_finds_its_moment(retriever: Retriever, typed: str, meant: str) -> None:
+    scope = Scope(channels=("speech", "words"))
+    hits = retriever.hits(retriever.vectors(typed, scope.channels), scope)
+    assert hits["words"] == []
+    assert find_moments(hits, limit=3)[0].video_id == video_id("b", f"team/{meant}.mp4")
