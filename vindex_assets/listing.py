@@ -63,7 +63,7 @@ def next_slice(bucket: Bucket, after: str, *, most: int, seconds: float, clock: 
         if is_enough and not begun and group > found[-1].key and _is_plain(group):
             return Slice(tuple(found), after, group)
         found.append(item)
-        if group != item.key and group not in begun:
+        if group.endswith(".") and group not in begun:
             begun.append(group)
     return Slice(tuple(found), after, None)
 

@@ -18,7 +18,7 @@ Rows = npt.NDArray[np.intp]
 
 CODES: Final = {channel: code for code, channel in enumerate(CHANNELS)}
 SPARE_S: Final = 1.0  # beside the longest hit: sums of seconds are rounded
-SHORTEST_S: Final = 1e-9  # the length of a hit that has none, so that it can lie inside of something
+SHORTEST_S: Final = 1e-9  # of a hit that has a length: what is shorter is divided by this, and not used
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,10 @@ class Columns:
 
     def inside(self, start: float, end: float) -> Floats:
         """Share of each hit that lies in a range; one without length lies in it whole or not at all."""
-        lengths = np.maximum(self.ends - self.starts, SHORTEST_S)
-        overlaps = np.minimum(self.starts + lengths, end) - np.maximum(self.starts, start)
-        within: Floats = np.maximum(overlaps, 0) / lengths
-        return within
+        lengths = self.ends - self.starts
+        overlaps = np.minimum(self.ends, end) - np.maximum(self.starts, start)
+        within: Floats = np.maximum(overlaps, 0) / np.maximum(lengths, SHORTEST_S)
+        return np.where(lengths > 0, within, overlaps >= 0)
 
 
 def likeliest(ranking: Ranking, most: int) -> list[Columns]:

@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.s3 import S3
@@ -68,6 +68,7 @@ def test_every_key_is_covered_by_one_slice_that_shows_it(keys: set[str], most: i
 
 
 @given(KEYS, st.integers(1, 8))
+@example({"a.", "a./", "a.a"}, 1)  # a key that is no upload and is called as a group begins
 def test_no_group_is_cut(keys: set[str], most: int) -> None:
     groups = [{group_of(item.key) for item in slice_.listed} for slice_ in passed(Kept(keys), most)]
     assert sum(map(len, groups)) == len(set().union(*groups))

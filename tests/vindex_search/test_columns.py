@@ -67,6 +67,8 @@ def test_a_hit_lies_in_a_range_by_its_share_and_a_picture_whole_or_not() -> None
     (columns,) = likeliest(ranking(found), 1)
     assert columns.inside(4, 22) == pytest.approx(np.array([0.6, 0.2, 1.0]))
     assert columns.inside(6, 8) == pytest.approx(np.array([0.2, 0.0, 0.0]))
+    assert columns.inside(np.nextafter(5, 6), 8)[2] == columns.inside(4, np.nextafter(5, 4))[2] == 0
+    assert columns.inside(5, 8)[2] == columns.inside(4, 5)[2] == 1
 
 
 def test_the_hits_of_a_video_are_told_best_first_with_their_ranks() -> None:
