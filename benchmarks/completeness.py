@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from tests.homes import Home, opened_home
-from tests.vindex_assets.whole import whole_video
+from tests.support.library.home import Home, opened_home
+from tests.support.library.indexed_videos import whole_video
 from vindex_assets.completeness_check import check, in_turn, take_census
 from vindex_assets.partitions import VIDEOS
 from vindex_search.contract import video_id, workspace_of_video

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from tests.vindex_assets.speech.tiny_models import LANGUAGES, save_aligner, save_whisper
+from tests.support.models.tiny_speech import LANGUAGES, save_aligner, save_whisper
 
 MEDIA: Final = Path(__file__).resolve().parents[2] / "shared" / "media"
 SPEECH: Final = MEDIA / "video" / "derived_lecture_dev.mp4"

@@ -1,27 +1,18 @@
-"""Fixtures that every test may use: the real media, and the rule that an absent thing is a skip with a reason."""
+"""Fixtures that every test may use: the real media, an S3 API, a library of its own."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.support.checkout import SHARED, absent
+
 # A busy machine is no reason to fail: what takes long belongs into benchmarks/.
 hypothesis_settings.register_profile("vindex", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("vindex")
-
-CHECKOUT = Path(__file__).resolve().parent.parent
-SHARED = CHECKOUT.parent / "shared"
-
-
-def absent(reason: str) -> None:
-    """Skip with the reason; fail instead where `VINDEX_TEST_REQUIRE=1` says that nothing may be absent."""
-    if os.environ.get("VINDEX_TEST_REQUIRE") == "1":
-        pytest.fail(f"VINDEX_TEST_REQUIRE=1, and yet {reason}")
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -33,4 +24,4 @@ def media() -> Path:
     return folder
 
 
-pytest_plugins = ["tests.s3", "tests.homes"]
+pytest_plugins = ["tests.support.storage.s3", "tests.support.library.home"]

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from tests.browser.recorded import LECTURE, WEBB, Recorded, moment, proof, recorded_app, serving, video
-from tests.browser.recorded_media import transcript_of
-from tests.conftest import absent
+from tests.support.browser.recorded_media import transcript_of
+from tests.support.browser.recorded_service import LECTURE, WEBB, Recorded, moment, proof, recorded_app, video
+from tests.support.checkout import absent
+from tests.support.http.server import serving
 
 CHROMIUM: Final = "/usr/bin/chromium"
 FLAGS: Final = [

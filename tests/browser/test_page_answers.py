@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.recorded import LECTURE, RUN, Recorded, explained
-from tests.browser.watching import texts
+from tests.support.browser.page import texts
+from tests.support.browser.recorded_service import LECTURE, RUN, Recorded, explained
 
 
 def test_moments_that_do_not_match_are_set_apart(page: Page, service: str, recorded: Recorded) -> None:

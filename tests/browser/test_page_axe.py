@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.recorded import LECTURE, Recorded
+from tests.support.browser.recorded_service import LECTURE, Recorded
 
 SERIOUS: Final = {"serious", "critical"}
 Act = Callable[[Page], None]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.recorded import WEB
+from tests.support.browser.recorded_service import WEB
 
 FILES = sorted(WEB.iterdir())
 SCRIPTS = [file for file in FILES if file.suffix == ".js"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.recorded import LECTURE, Recorded
-from tests.browser.watching import texts
+from tests.support.browser.page import texts
+from tests.support.browser.recorded_service import LECTURE, Recorded
 
 
 def test_a_filter_goes_into_the_request_the_address_and_a_chip(page: Page, service: str, recorded: Recorded) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.recorded import LECTURE, Recorded, moment, proof
+from tests.support.browser.recorded_service import LECTURE, Recorded, moment, proof
 
 AA = 4.5
 PATHS = ["/", "/?q=energy", f"/v/{LECTURE}?t=31.64&q=energy", "/?q=zebra"]

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import LECTURE_TITLE
-from tests.browser.recorded import LECTURE, Recorded
+from tests.support.browser.recorded_service import LECTURE, Recorded
 
 GIVE = """([kind, selector, bytes, name, type]) => {
     const transfer = new DataTransfer();

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.recorded import LECTURE, WEBB, Recorded
-from tests.browser.watching import until, watch
+from tests.support.browser.page import until, watch
+from tests.support.browser.recorded_service import LECTURE, WEBB, Recorded
 
 SLACK_S = 1.5  # the video runs on while the test looks
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Dialog, Page, expect
 
-from tests.browser.recorded import LECTURE, Recorded, moment, proof
-from tests.browser.watching import texts, until
+from tests.support.browser.page import texts, until
+from tests.support.browser.recorded_service import LECTURE, Recorded, moment, proof
 
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.recorded import LECTURE, Recorded
+from tests.support.browser.recorded_service import LECTURE, Recorded
 
 
 @pytest.fixture

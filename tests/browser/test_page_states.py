@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.recorded import Recorded, moment, proof, video
-from tests.browser.watching import texts
+from tests.support.browser.page import texts
+from tests.support.browser.recorded_service import Recorded, moment, proof, video
 
 
 def test_the_library_shows_each_video_with_its_condition(page: Page, service: str) -> None:

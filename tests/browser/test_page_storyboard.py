@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.recorded import LECTURE, WEBB
-from tests.browser.watching import until, watch
+from tests.support.browser.page import until, watch
+from tests.support.browser.recorded_service import LECTURE, WEBB
 
 PLAYER = f"/v/{LECTURE}?t=31.64&q=energy"
 TIME = "#timeline .preview-time"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.watching import call
+from tests.support.browser.page import call
 
 ALPHABET = ["a", "b", " ", "é", "e\u0301", "👍🏽", "👩‍🚀", "𝒓", "字", "🇫🇷"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.recorded import LECTURE, WEBB, Recorded
-from tests.browser.watching import until
+from tests.support.browser.page import until
+from tests.support.browser.recorded_service import LECTURE, WEBB, Recorded
 
 PLAYER = f"/v/{LECTURE}?t=31.64&q=energy"
 CURRENT = "document.querySelector('.line[aria-current]')"

@@ -6,7 +6,8 @@ import threading
 
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.recorded import Recorded, recorded_app, serving, video
+from tests.support.browser.recorded_service import Recorded, recorded_app, video
+from tests.support.http.server import serving
 
 BIG = 40_000_000  # more than the buffers between the browser and the service hold
 DROP = """(names) => {

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
-from tests.homes import opened_home
-from tests.vindex_search.keyed import Keyed, served
+from tests.support.http.keyed_service import Keyed, served
+from tests.support.library.home import opened_home
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "sourdough.mp4"
 BEGIN = """key => fetch("/v1/session", {method: "POST", body: JSON.stringify({key}),

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.recorded import serving
-from tests.browser.watching import watch
-from tests.homes import opened_home
+from tests.support.browser.page import watch
+from tests.support.http.server import serving
+from tests.support.library.home import opened_home
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from tests.conftest import CHECKOUT
-from tests.daemon import Daemon, opened_daemon
-from tests.films import make_film
-from tests.homes import Home, opened_home
+from tests.support.checkout import CHECKOUT
+from tests.support.dagster.daemon import Daemon, opened_daemon
+from tests.support.library.home import Home, opened_home
+from tests.support.media.films import make_film
 from vindex_assets.known import WORKER_DIED
 from vindex_assets.partitions import VIDEOS, videos
 from vindex_assets.records import MOST_ATTEMPTS
@@ -24,12 +24,12 @@ from vindex_search.contract import video_id
 from vindex_search.videos import all_videos, one_video
 
 pytestmark = pytest.mark.timeout(600)  # a dozen processes, each of which loads Dagster
-MODULE = "tests.crash.deadly"
+MODULE = "tests.support.dagster.killing_definitions"
 STARTED, QUEUED = dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED
 # A machine of its own, a session of processes: the daemon, its code server and the worker of the first run.
 FIRST_RUN = f"""
 import dagster as dg
-from tests.daemon import opened_daemon
+from tests.support.dagster.daemon import opened_daemon
 
 with opened_daemon(dg.DagsterInstance.get(), "{MODULE}") as daemon:
     daemon.tick_if_due()

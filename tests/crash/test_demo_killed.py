@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.films import make_film, make_subtitles
-from tests.homes import Home, opened_home
+from tests.support.library.home import Home, opened_home
+from tests.support.media.films import make_film, make_subtitles
 from vindex_search.contract import FRAMES, POINTS
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.follow import difference

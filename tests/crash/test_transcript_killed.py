@@ -13,9 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.conftest import CHECKOUT
-from tests.homes import Home, opened_home
-from tests.vindex_assets.tiny_set import save_standard_set
+from tests.support.checkout import CHECKOUT
+from tests.support.library.home import Home, opened_home
+from tests.support.models.standard_set import save_standard_set
 from vindex_search.contract import HEARD, TRANSCRIPT
 
 PATIENCE_S = 240

@@ -14,13 +14,13 @@ import pytest
 from botocore.exceptions import ClientError
 from s3fs import S3FileSystem
 
-from tests.deploy.allowed import QUEUE, Requests, Statement, allowed, listed, policy
-from tests.films import make_film, make_subtitles
-from tests.homes import Home
-from tests.s3 import S3
+from tests.support.http.service import served
+from tests.support.library.home import Home
+from tests.support.media.films import make_film, make_subtitles
+from tests.support.storage.iam import QUEUE, Requests, Statement, allowed, listed, policy
+from tests.support.storage.s3 import S3
+from tests.support.storage.video_records import publish
 from tests.vindex_assets.test_on_s3 import remote
-from tests.vindex_search.routes.serving import served
-from tests.vindex_search.stored import publish
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import Copy, run_due, take_in
 from vindex_assets.notifications import acknowledge, receive

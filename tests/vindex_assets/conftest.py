@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.homes import Home
-from tests.vindex_assets.ticking import Ticking
-from tests.vindex_assets.uploading import put
+from tests.support.dagster.upload_sensor import Ticking
+from tests.support.library.home import Home
+from tests.support.library.upload_files import put
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.homes import Home
+from tests.support.library.home import Home
 from vindex_assets.ask import BEFORE, EXCERPT, ask, clock, excerpt, show, why
 from vindex_search.answers import CoverageOut, EvidenceOut, SearchAnswer
 from vindex_search.contract import Channel

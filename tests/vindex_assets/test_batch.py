@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 from dagster import AssetKey
 
-from tests.films import left_alone
-from tests.homes import Home
+from tests.support.library.home import Home
+from tests.support.media.films import left_alone
 from tests.vindex_assets.test_sensors import tick
 from vindex_assets.failures import Permanent, Transient
 from vindex_assets.ingest import run_video

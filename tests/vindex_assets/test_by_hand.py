@@ -8,8 +8,8 @@ import dagster as dg
 import pytest
 from dagster._core.test_utils import create_run_for_test
 
-from tests.homes import Home
-from tests.vindex_assets.whole import registered, whole_video
+from tests.support.library.home import Home
+from tests.support.library.indexed_videos import registered, whole_video
 from vindex_assets import records
 from vindex_assets.definitions import defs
 from vindex_assets.failures import Permanent

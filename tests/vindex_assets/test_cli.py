@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.films import make_film, make_subtitles
-from tests.homes import Home
+from tests.support.library.home import Home
+from tests.support.media.films import make_film, make_subtitles
 
 PATIENCE_S = 60
 

@@ -11,7 +11,7 @@ import time
 import httpx
 import pytest
 
-from tests.homes import Home
+from tests.support.library.home import Home
 from tests.vindex_assets.test_cli import PATIENCE_S, running
 
 

@@ -10,8 +10,8 @@ from dagster._core.test_utils import create_run_for_test
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.homes import Home
-from tests.vindex_assets.whole import publish, registered, whole_video
+from tests.support.library.home import Home
+from tests.support.library.indexed_videos import publish, registered, whole_video
 from vindex_assets import completeness_check, records
 from vindex_assets.completeness_check import CHECKS_A_ROUND, check, in_turn
 from vindex_assets.failures import Permanent

@@ -10,11 +10,11 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from tests.films import make_film, make_subtitles, show_pictures
-from tests.homes import Home
-from tests.s3 import S3
+from tests.support.library.home import Home
+from tests.support.media.films import make_film, make_subtitles, show_pictures
+from tests.support.media.slides import slide
+from tests.support.storage.s3 import S3
 from tests.vindex_assets.test_on_s3 import remote
-from tests.vindex_assets.text.drawing import slide
 from vindex_assets.batch import Work
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import Copy, run_due, take_in

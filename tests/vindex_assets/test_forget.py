@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.films import left_alone
-from tests.homes import Home
+from tests.support.library.home import Home
+from tests.support.media.films import left_alone
 from vindex_assets.forget import Removed, forget_videos, of_workspace
 from vindex_assets.ingest import run_due
 from vindex_assets.partitions import VIDEOS

@@ -10,9 +10,9 @@ from dataclasses import replace
 import boto3
 import pytest
 
-from tests.homes import Home
-from tests.s3 import S3
-from tests.vindex_assets.ticking import Ticking
+from tests.support.dagster.upload_sensor import Ticking
+from tests.support.library.home import Home
+from tests.support.storage.s3 import S3
 from vindex_assets.cursor import read_cursor
 from vindex_assets.hearing import told
 from vindex_assets.notifications import queue_client

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.homes import Home
+from tests.support.library.home import Home
 from vindex_assets.ingest import Copy, copies, take_in
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.homes import Home
+from tests.support.library.home import Home
 from vindex_assets.instance import dagster_home
 from vindex_search.settings import CHECKOUT, DEFAULT_HOME, Settings
 

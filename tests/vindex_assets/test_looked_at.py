@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.homes import Home
-from tests.vindex_assets.whole import registered, whole_video
+from tests.support.library.home import Home
+from tests.support.library.indexed_videos import registered, whole_video
 from vindex_assets.looked_at import damages, look_at
 from vindex_assets.missing import Facts, findings
 from vindex_search.completeness import Count, read_channels

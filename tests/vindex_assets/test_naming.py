@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.keys import CASES, Case, every_key
+from tests.support.storage.object_keys import CASES, Case, every_key
 from vindex_assets.naming import belongs, identity, is_draft, is_text, printable, stem_of
 from vindex_search.contract import VIDEO_ID_PATTERN
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.keys import Case, every_key
-from tests.s3 import S3
+from tests.support.storage.object_keys import Case, every_key
+from tests.support.storage.s3 import S3
 from vindex_assets.notifications import HIDDEN_S, Received, acknowledge, keys_in, queue_client, receive
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.films import make_film, make_subtitles
-from tests.homes import Home, opened_home
-from tests.s3 import S3
+from tests.support.library.home import Home, opened_home
+from tests.support.media.films import make_film, make_subtitles
+from tests.support.storage.s3 import S3
 from vindex_assets.ingest import Copy, run_due, take_in
 from vindex_assets.resources import Library
 from vindex_assets.snapshot import SNAPSHOT

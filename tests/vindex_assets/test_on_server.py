@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient, models
 
-from tests.homes import Home
-from tests.vindex_assets.tiny_set import STANDARD, save_standard_set
+from tests.support.library.home import Home
+from tests.support.models.standard_set import STANDARD, save_standard_set
 from tests.vindex_search.index.test_racing import OneRequestAtATime
 from vindex_assets.completeness_check import check
 from vindex_assets.forget import forget_videos

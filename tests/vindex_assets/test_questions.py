@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.homes import Home
+from tests.support.library.home import Home
 from vindex_assets.ingest import run_due
 from vindex_assets.questions import QUESTIONS, SAMPLE_QUESTIONS, questions_from
 

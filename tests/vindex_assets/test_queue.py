@@ -10,7 +10,7 @@ from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobO
 from dagster._core.test_utils import create_run_for_test
 from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import QueuedRunCoordinatorDaemon
 
-from tests.homes import Home
+from tests.support.library.home import Home
 from vindex_assets import runs
 from vindex_assets.batches import LIVE_S, RUN_SLOTS, RUNTIME_PER_VIDEO_S, Due, batches
 from vindex_assets.jobs import INDEX_VIDEOS

@@ -8,10 +8,10 @@ import time
 import pytest
 from dagster import DagsterInstance
 
-from tests.films import left_alone
-from tests.homes import Home
-from tests.vindex_assets.ticking import Ticking
-from tests.vindex_assets.uploading import library, put, shown, take_away
+from tests.support.dagster.upload_sensor import Ticking
+from tests.support.library.home import Home
+from tests.support.library.upload_files import library, put, shown, take_away
+from tests.support.media.films import left_alone
 from vindex_assets import reconcile, removal
 from vindex_assets.comparison import gone
 from vindex_assets.cursor import Cursor

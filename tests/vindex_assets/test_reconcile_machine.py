@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.homes import opened_home
-from tests.s3 import S3
-from tests.vindex_assets.killing import killed
-from tests.vindex_assets.ticking import Ticking
+from tests.support.dagster.kill_points import killed
+from tests.support.dagster.upload_sensor import Ticking
+from tests.support.library.home import opened_home
+from tests.support.storage.s3 import S3
 from vindex_assets import passes, reconcile, removal
 from vindex_assets.failures import Permanent, Transient
 from vindex_assets.known import known

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.homes import Home
-from tests.vindex_assets.tiny_set import STANDARD, save_standard_set
+from tests.support.library.home import Home
+from tests.support.models.standard_set import STANDARD, save_standard_set
 from vindex_assets.ingest import run_due
 from vindex_assets.reindex import lacking, reindex, stretches
 from vindex_search.contract import FRAMES, TRANSCRIPT

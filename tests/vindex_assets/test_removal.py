@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.films import left_alone
-from tests.homes import Home
-from tests.vindex_assets.ticking import Ticking
+from tests.support.dagster.upload_sensor import Ticking
+from tests.support.library.home import Home
+from tests.support.media.films import left_alone
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.removal import forget, remove_gone, tidy
 from vindex_assets.snapshot import Snapshot

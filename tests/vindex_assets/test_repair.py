@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.homes import Home
-from tests.vindex_assets.whole import whole_video
+from tests.support.library.home import Home
+from tests.support.library.indexed_videos import whole_video
 from vindex_assets.looked_at import damages
 from vindex_assets.missing import Finding
 from vindex_assets.partitions import VIDEOS

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.homes import Home
-from tests.vindex_assets.uploading import put
+from tests.support.library.home import Home
+from tests.support.library.upload_files import put
 from vindex_assets import records
 from vindex_assets.batches import Batch
 from vindex_assets.cursor import Cursor

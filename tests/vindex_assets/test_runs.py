@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 from dagster._core.test_utils import create_run_for_test, instance_for_test
 
-from tests.homes import Home
+from tests.support.library.home import Home
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.runs import (
     PARTITION_TAG,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 from dagster._core.test_utils import create_run_for_test
 
-from tests.homes import Home
+from tests.support.library.home import Home
 from vindex_assets.schedules import completeness
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dagster as dg
 from dagster import DagsterInstance
 
-from tests.films import make_subtitles
-from tests.homes import Home
+from tests.support.library.home import Home
+from tests.support.media.films import make_subtitles
 from vindex_assets import records
 from vindex_assets.cursor import read_cursor
 from vindex_assets.failures import Transient

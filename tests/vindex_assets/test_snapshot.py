@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.s3 import S3
+from tests.support.storage.s3 import S3
 from vindex_assets.known import STATES, Known, State
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
 from vindex_assets.uploads import Upload

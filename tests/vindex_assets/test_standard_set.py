@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.films import make_film
-from tests.homes import Home
-from tests.vindex_assets.tiny_set import STANDARD, save_standard_set
+from tests.support.library.home import Home
+from tests.support.media.films import make_film
+from tests.support.models.standard_set import STANDARD, save_standard_set
 from vindex_search.contract import FRAME_EMBEDDINGS, TRANSCRIPT
 from vindex_search.live import store_of
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.keys import Case, every_key
+from tests.support.storage.object_keys import Case, every_key
 from vindex_assets.uploads import Sighting, Upload, moved, read_listing, settled
 from vindex_search.bucket import Listed
 from vindex_search.contract import video_id

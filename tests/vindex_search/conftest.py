@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.s3 import S3
+from tests.support.storage.s3 import S3
 from vindex_search.store import Store
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from upath import UPath
 
-from tests.s3 import S3
+from tests.support.storage.s3 import S3
 from vindex_search.alike import mark, marked, unmark
 
 BYTES, OTHERS = "ab" * 32, "cd" * 32

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 import pytest
 
-from tests.vindex_search.found import hit
-from tests.vindex_search.stored import publish, register
+from tests.support.index.hits import hit
+from tests.support.storage.video_records import publish, register
 from vindex_search.answers import CoverageOut, Showing, coverage_out, message, moment_out, play_url
 from vindex_search.background.distribution import Distribution
 from vindex_search.contract import CHANNELS, Channel

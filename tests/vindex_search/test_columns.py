@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vindex_search.found import hit
+from tests.support.index.hits import hit
 from vindex_search.columns import likeliest
 from vindex_search.contract import CHANNELS, Channel
 from vindex_search.fusion import Ranking

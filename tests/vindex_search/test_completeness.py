@@ -8,7 +8,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vindex_search.stored import register
+from tests.support.storage.video_records import register
 from vindex_search.completeness import Count, counts, present, read_channels, shortfall, write_channels
 from vindex_search.contract import CHANNELS, Channel
 from vindex_search.store import Store

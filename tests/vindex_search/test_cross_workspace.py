@@ -19,7 +19,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from PIL import Image
 
-from tests.vindex_search.keyed import Keyed, make_key, run_film, served
+from tests.support.http.keyed_service import Keyed, make_key, run_film, served
 
 
 @dataclass(frozen=True)

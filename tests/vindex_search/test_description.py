@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.libraries import answering, small_library
+from tests.support.library.small_library import answering, small_library
 from vindex_search.answers import SearchAnswer
 from vindex_search.description import SEARCH_EXAMPLE
 

@@ -10,7 +10,7 @@ import httpx
 import polars as pl
 import pytest
 
-from tests.s3 import S3
+from tests.support.storage.s3 import S3
 from vindex_search.bucket import open_bucket
 from vindex_search.contract import AUDIO, POINTS, video_id
 from vindex_search.encryption import UNSAID, Encryption

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.vindex_search.found import hit
+from tests.support.index.hits import hit
 from vindex_search.facts import LEAD, LEAST_WORDS, Match, answering_sentence, decisive, nothing_matches
 from vindex_search.index.base import Hit
 

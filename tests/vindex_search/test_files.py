@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from upath import UPath
 
-from tests.s3 import S3
+from tests.support.storage.s3 import S3
 from vindex_search import files
 from vindex_search.encryption import Encryption
 

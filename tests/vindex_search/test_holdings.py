@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.s3 import S3
-from tests.vindex_search.stored import publish
+from tests.support.storage.s3 import S3
+from tests.support.storage.video_records import publish
 from vindex_search.contract import FAILURE, UPLOAD
 from vindex_search.holdings import Holdings, changed_at, holdings
 from vindex_search.store import Store

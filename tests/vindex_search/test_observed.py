@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 from fastapi.staticfiles import StaticFiles
 
-from tests.browser.recorded import serving
+from tests.support.http.server import serving
 from vindex_search import problems
 from vindex_search.access import Caller
 from vindex_search.metrics import Metrics

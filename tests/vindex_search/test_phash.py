@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.vindex_search.pictured import CHANGES, NAMES, encoded, picture, pixels
+from tests.support.media.pictures import CHANGES, NAMES, encoded, picture, pixels
 from vindex_search.phash import MOST_SIDE, SHOWN_SIDE, distance, opened, phash, upright
 from vindex_search.pictures import SAME_BITS
 

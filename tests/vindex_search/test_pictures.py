@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from PIL import Image
 
-from tests.vindex_search.pictured import CHANGES, NAMES, picture, pixels
+from tests.support.media.pictures import CHANGES, NAMES, picture, pixels
 from vindex_search.contract import FRAMES, video_id
 from vindex_search.index.base import Hit
 from vindex_search.phash import phash

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.homes import Home
+from tests.support.library.home import Home
 from vindex_assets.ingest import run_due
 from vindex_search.contract import CHANNELS
 from vindex_search.index.lock import IndexInUse

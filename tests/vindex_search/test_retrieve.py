@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 import pytest
 
-from tests.vindex_search.index.points import DIM, speech_row
+from tests.support.index.points import DIM, speech_row
 from vindex_search.contract import CHANNELS, Channel, point_id, video_id
 from vindex_search.course import Courses
 from vindex_search.index.base import Dimensions, SparseVector

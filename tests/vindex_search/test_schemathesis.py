@@ -16,7 +16,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
-from tests.libraries import answering, small_library
+from tests.support.library.small_library import answering, small_library
 from vindex_search.problems import MEDIA_TYPE
 
 EXAMPLES = 50  # of each operation

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from tests.vindex_search.stored import publish, register
+from tests.support.storage.video_records import publish, register
 from vindex_search import shelf as shelves
 from vindex_search.contract import video_id
 from vindex_search.index.where import EVERYWHERE, Where

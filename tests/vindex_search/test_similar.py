@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vindex_search.index.points import speech_row
+from tests.support.index.points import speech_row
 from vindex_search.contract import POINTS, video_id
 from vindex_search.index.base import Hit, SparseVector
 from vindex_search.retrieve import Vectors

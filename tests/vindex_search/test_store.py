@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.vindex_search.held import OTHER, STAMP, TABLE, VIDEO
+from tests.support.storage.artefacts import OTHER, STAMP, TABLE, VIDEO
 from vindex_search.contract import AUDIO, FRAMES, POINTS, UPLOAD
 from vindex_search.store import Store
 

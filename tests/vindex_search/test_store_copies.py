@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from upath import UPath
 
-from tests.vindex_search.held import OTHER, STAMP, TABLE, VIDEO
+from tests.support.storage.artefacts import OTHER, STAMP, TABLE, VIDEO
 from vindex_search import files
 from vindex_search.contract import AUDIO, FRAMES
 from vindex_search.stamp import Stamp

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from tests.vindex_search.keyed import Keyed, run_film, served
+from tests.support.http.keyed_service import Keyed, run_film, served
 
 CANARY: Final = "canary-5f0c"  # the name of a file that lies beside the library, and of what is looked for
 SECRET: Final = "what nobody may read"

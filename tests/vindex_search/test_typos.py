@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 import pytest
 
-from tests.vindex_search.index.points import speech_row
+from tests.support.index.points import speech_row
 from vindex_search.contract import video_id
 from vindex_search.index.base import Dimensions
 from vindex_search.index.embedded import EmbeddedIndex

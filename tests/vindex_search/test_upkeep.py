@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.homes import Home
+from tests.support.library.home import Home
 from vindex_assets.ingest import run_due
 from vindex_search.finding import Question
 from vindex_search.index import graph

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vindex_search.found import hit
+from tests.support.index.hits import hit
 from vindex_search.background.distribution import FALSE_ALARMS, Distribution
 from vindex_search.contract import CHANNELS, Channel
 from vindex_search.index.base import Hit, SparseVector

@@ -6,7 +6,7 @@ import dagster as dg
 import pytest
 from dagster._core.test_utils import create_run_for_test
 
-from tests.homes import Home
+from tests.support.library.home import Home
 from vindex_assets.ingest import measure_background, run_due
 from vindex_assets.jobs import background_job
 from vindex_assets.sensors import background

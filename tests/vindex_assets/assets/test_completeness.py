@@ -9,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from tests.homes import Home
+from tests.support.library.home import Home
 from vindex_assets.definitions import defs
 from vindex_assets.ingest import run_due
 from vindex_assets.ledger import expected

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.films import left_alone
-from tests.homes import Home
+from tests.support.library.home import Home
+from tests.support.media.films import left_alone
 from tests.vindex_assets.test_sensors import tick
 from vindex_assets.assets.transcript import describe, make
 from vindex_assets.batch import Work

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vindex_assets.media.clips import WITH_SOUND, Clip
-from tests.vindex_assets.media.making import beeps, cut, holed, look, remuxed
+from tests.support.media.clips import WITH_SOUND, Clip
+from tests.support.media.derived_files import beeps, cut, holed, look, remuxed
 from vindex_assets.failures import Permanent
 from vindex_assets.media.audio import RATE, aligned, extract
 

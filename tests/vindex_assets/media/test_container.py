@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_assets.media.clips import NO_MEDIA
+from tests.support.media.clips import NO_MEDIA
 from vindex_assets.failures import Permanent
 from vindex_assets.media.container import decoded, open_container, packets
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.vindex_assets.media.making import drawn, look
+from tests.support.media.derived_files import drawn, look
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import SMALL_SIDE, DecodedFrame, Decoder, Picture, shrunk
 from vindex_assets.media.frames import WATCH_FPS, KeptFrame, Sampling, choose, sample, to_table

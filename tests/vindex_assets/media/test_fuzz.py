@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import pytest
 
-from tests.conftest import CHECKOUT
-from tests.vindex_assets.media import fuzzing, troubles
-from tests.vindex_assets.media.mutations import mutated
+from tests.support.checkout import CHECKOUT
+from tests.support.media import child_tasks, fuzz_program
+from tests.support.media.mutations import mutated
 from vindex_assets.failures import Permanent
 from vindex_assets.media import isolate
 
@@ -106,7 +106,7 @@ def test_every_damaged_copy_has_a_named_verdict(suffix: str, media: Path, tmp_pa
 
 def fuzzed(file: Path, *, copies: int) -> list[dict[str, Any]]:
     """What the program found of a file and of its damaged copies; it must live to the end."""
-    command = [sys.executable, "-m", "tests.vindex_assets.media.fuzzing", str(file), str(copies), str(SEED)]
+    command = [sys.executable, "-m", "tests.support.media.fuzz_program", str(file), str(copies), str(SEED)]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode(errors="replace")[-2000:]
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -126,27 +126,27 @@ def test_the_real_child_says_the_same_of_three_copies_that_go_wrong(media: Path,
         copy = tmp_path / f"{one['number']}.mp4"
         copy.write_bytes(mutated(whole.read_bytes(), seed=SEED, number=one["number"]))
         with pytest.raises(Permanent) as failure:
-            isolate.run(fuzzing.index, str(copy), str(tmp_path), deadline_s=fuzzing.DEADLINE_S)
+            isolate.run(fuzz_program.index, str(copy), str(tmp_path), deadline_s=fuzz_program.DEADLINE_S)
         assert f"Permanent: {failure.value.reason}" == one["verdict"]
 
 
 def test_a_fork_that_crashes_is_seen() -> None:
-    assert fuzzing.in_a_fork(_crash) == {"verdict": "crashed: SIGSEGV"}
+    assert fuzz_program.in_a_fork(_crash) == {"verdict": "crashed: SIGSEGV"}
 
 
 def test_a_fork_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fuzzing, "DEADLINE_S", 1)
-    assert fuzzing.in_a_fork(lambda: troubles.hang(_ignored)) == {"verdict": "hung"}
-    assert fuzzing.in_a_fork(lambda: troubles.busy(_ignored)) == {"verdict": "hung"}
+    monkeypatch.setattr(fuzz_program, "DEADLINE_S", 1)
+    assert fuzz_program.in_a_fork(lambda: child_tasks.hang(_ignored)) == {"verdict": "hung"}
+    assert fuzz_program.in_a_fork(lambda: child_tasks.busy(_ignored)) == {"verdict": "hung"}
 
 
 def test_a_fork_that_takes_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fuzzing, "MEMORY_LIMIT", 1 << 20)
-    assert fuzzing.in_a_fork(lambda: troubles.hang(_ignored)) == {"verdict": "too much memory"}
+    monkeypatch.setattr(fuzz_program, "MEMORY_LIMIT", 1 << 20)
+    assert fuzz_program.in_a_fork(lambda: child_tasks.hang(_ignored)) == {"verdict": "too much memory"}
 
 
 def test_a_surprise_is_a_finding(tmp_path: Path) -> None:
-    found = fuzzing.judge(tmp_path / "absent.mp4", tmp_path)
+    found = fuzz_program.judge(tmp_path / "absent.mp4", tmp_path)
     assert found["verdict"] == "unexpected FileNotFoundError"
     assert "probe.py" in found["where"]
     assert not NAMED.fullmatch(found["verdict"])
@@ -161,7 +161,7 @@ def test_copies_differ_and_can_be_made_again() -> None:
 
 def _crash() -> dict[str, Any]:
     faulthandler.disable()  # pytest's; the trace is no news
-    return troubles.crash(_ignored)
+    return child_tasks.crash(_ignored)
 
 
 def _ignored(_: float) -> None:

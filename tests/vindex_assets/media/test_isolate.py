@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CHECKOUT
-from tests.vindex_assets.media import troubles
+from tests.support.checkout import CHECKOUT
+from tests.support.media import child_tasks
 from vindex_assets.failures import Cancelled, Permanent, Transient
 from vindex_assets.media.isolate import run
 
@@ -23,37 +23,37 @@ PATIENCE_S = 30.0
 
 
 def test_a_result_comes_back_from_another_process() -> None:
-    result = run(troubles.add, 2, 3, deadline_s=ENOUGH_S)
+    result = run(child_tasks.add, 2, 3, deadline_s=ENOUGH_S)
     assert result["sum"] == 5
     assert result["pid"] != os.getpid()
 
 
 def test_every_number_of_progress_arrives_in_order() -> None:
     told: list[float] = []
-    run(troubles.count, 2000, deadline_s=ENOUGH_S, progress=told.append)
+    run(child_tasks.count, 2000, deadline_s=ENOUGH_S, progress=told.append)
     assert told == list(range(2000))
 
 
 def test_arguments_of_any_size_get_through() -> None:
     text = "x" * 1_000_000
-    assert run(troubles.add, text, "y", deadline_s=ENOUGH_S)["sum"] == text + "y"
+    assert run(child_tasks.add, text, "y", deadline_s=ENOUGH_S)["sum"] == text + "y"
 
 
 def test_a_crash_is_the_videos_fault() -> None:
     with pytest.raises(Permanent, match=r"^the decoder crashed on this file \(SIGSEGV\)$"):
-        run(troubles.crash, deadline_s=ENOUGH_S)
+        run(child_tasks.crash, deadline_s=ENOUGH_S)
 
 
 @pytest.mark.parametrize("number", [signal.SIGABRT, signal.SIGFPE, signal.SIGBUS, signal.SIGILL])
 def test_a_crash_of_another_kind_is_named(number: signal.Signals) -> None:
     with pytest.raises(Permanent, match=f"crashed on this file .{number.name}"):
-        run(troubles.end_by, int(number), deadline_s=ENOUGH_S)
+        run(child_tasks.end_by, int(number), deadline_s=ENOUGH_S)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_an_end_from_outside_is_not_the_videos_fault(number: signal.Signals) -> None:
     with pytest.raises(Transient, match=f"ended from outside .{number.name}"):
-        run(troubles.end_by, int(number), deadline_s=ENOUGH_S)
+        run(child_tasks.end_by, int(number), deadline_s=ENOUGH_S)
 
 
 def test_a_child_can_be_ended_although_its_parent_ignores_the_signal() -> None:
@@ -61,12 +61,12 @@ def test_a_child_can_be_ended_although_its_parent_ignores_the_signal() -> None:
     before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
         with pytest.raises(Transient, match=r"ended from outside .SIGTERM"):
-            run(troubles.end_by, int(signal.SIGTERM), deadline_s=ENOUGH_S)
+            run(child_tasks.end_by, int(signal.SIGTERM), deadline_s=ENOUGH_S)
     finally:
         signal.signal(signal.SIGTERM, before)
 
 
-@pytest.mark.parametrize("function", [troubles.hang, troubles.busy])
+@pytest.mark.parametrize("function", [child_tasks.hang, child_tasks.busy])
 def test_work_past_its_deadline_is_ended(function: Callable[..., dict[str, Any]]) -> None:
     with pytest.raises(Permanent, match="decoding did not end within 1 s"):
         run(function, deadline_s=1)
@@ -74,41 +74,41 @@ def test_work_past_its_deadline_is_ended(function: Callable[..., dict[str, Any]]
 
 def test_work_that_stands_still_is_ended_and_it_is_told_how_far_it_came() -> None:
     with pytest.raises(Permanent, match=r"^decoding stood still for 1 s; it had come to second 12.5$"):
-        run(troubles.stand_still, 12.5, deadline_s=ENOUGH_S, stall_s=1)
+        run(child_tasks.stand_still, 12.5, deadline_s=ENOUGH_S, stall_s=1)
 
 
 def test_work_without_a_heartbeat_yet_does_not_stand_still() -> None:
-    assert run(troubles.begin_late, 1.0, deadline_s=ENOUGH_S, stall_s=0.2) == {"done": True}
+    assert run(child_tasks.begin_late, 1.0, deadline_s=ENOUGH_S, stall_s=0.2) == {"done": True}
 
 
 def test_a_memory_blow_up_is_ended() -> None:
     with pytest.raises(Permanent, match="decoding took more than 300 MiB of memory"):
-        run(troubles.eat, deadline_s=ENOUGH_S, memory_limit=300 << 20)
+        run(child_tasks.eat, deadline_s=ENOUGH_S, memory_limit=300 << 20)
 
 
 def test_an_allocation_that_fails_is_a_memory_blow_up() -> None:
     with pytest.raises(Permanent, match="decoding took more than 2048 MiB of memory"):
-        run(troubles.out_of_memory, deadline_s=ENOUGH_S)
+        run(child_tasks.out_of_memory, deadline_s=ENOUGH_S)
 
 
 @pytest.mark.parametrize("kind", [Permanent, Transient, Cancelled])
 def test_a_failure_arrives_as_it_was_raised(kind: type[Exception]) -> None:
     with pytest.raises(kind, match="said so"):
-        run(troubles.fail, kind.__name__, "said so", deadline_s=ENOUGH_S)
+        run(child_tasks.fail, kind.__name__, "said so", deadline_s=ENOUGH_S)
 
 
 def test_an_error_of_another_kind_is_named_without_its_text() -> None:
     with pytest.raises(Transient, match=r"^unexpected ZeroDivisionError while decoding; the log has the trace$"):
-        run(troubles.surprise, deadline_s=ENOUGH_S)
+        run(child_tasks.surprise, deadline_s=ENOUGH_S)
 
 
 def test_a_child_that_leaves_without_an_answer_crashed() -> None:
     with pytest.raises(Permanent, match="status 3"):
-        run(troubles.leave, 3, deadline_s=ENOUGH_S)
+        run(child_tasks.leave, 3, deadline_s=ENOUGH_S)
 
 
 def test_an_answer_counts_even_if_the_child_then_hangs() -> None:
-    assert run(troubles.answer_and_hang, deadline_s=ENOUGH_S) == {"done": True}
+    assert run(child_tasks.answer_and_hang, deadline_s=ENOUGH_S) == {"done": True}
 
 
 def test_an_error_in_the_parents_callback_ends_the_child(tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_an_error_in_the_parents_callback_ends_the_child(tmp_path: Path) -> None
         raise Cancelled("enough")
 
     with pytest.raises(Cancelled):
-        run(troubles.busy, deadline_s=ENOUGH_S, progress=stop)
+        run(child_tasks.busy, deadline_s=ENOUGH_S, progress=stop)
 
 
 def _gone(pid: int) -> bool:
@@ -138,8 +138,8 @@ def _until(path: Path) -> int:
 def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     program = (
-        "from tests.vindex_assets.media import troubles; from vindex_assets.media.isolate import run; "
-        f"run(troubles.say_and_hang, {str(note)!r}, deadline_s=600)"
+        "from tests.support.media import child_tasks; from vindex_assets.media.isolate import run; "
+        f"run(child_tasks.say_and_hang, {str(note)!r}, deadline_s=600)"
     )
     with subprocess.Popen([sys.executable, "-c", program], cwd=CHECKOUT) as parent:
         child = _until(note)

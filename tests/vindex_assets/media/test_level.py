@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.vindex_assets.media.making import look
+from tests.support.media.derived_files import look
 from vindex_assets.media.audio import RATE, extract
 from vindex_assets.media.level import AudioFacts, Level, Samples
 

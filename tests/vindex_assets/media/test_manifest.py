@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from tests.vindex_assets.media.making import look
+from tests.support.media.derived_files import look
 from vindex_assets.media.manifest import Chapter, Edit, VideoManifest
 
 

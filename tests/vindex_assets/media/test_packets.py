@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.vindex_assets.media.clips import RATES, WITH_VIDEO, Clip
-from tests.vindex_assets.media.making import cut, look
+from tests.support.media.clips import RATES, WITH_VIDEO, Clip
+from tests.support.media.derived_files import cut, look
 from vindex_assets.media.packets import packet_table
 
 KNOWN = [

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.vindex_assets.media.clips import CLIPS, PACKETS, RATES, REFUSED, WITH_VIDEO, Clip
-from tests.vindex_assets.media.making import ANY_LENGTH, cut, drawn, look, remuxed, spoken
+from tests.support.media.clips import CLIPS, PACKETS, RATES, REFUSED, WITH_VIDEO, Clip
+from tests.support.media.derived_files import ANY_LENGTH, cut, drawn, look, remuxed, spoken
 from vindex_assets.failures import Permanent
 from vindex_assets.media.manifest import Edit
 from vindex_assets.media.probe import Limits, probe

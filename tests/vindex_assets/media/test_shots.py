@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.vindex_assets.media.making import look
+from tests.support.media.derived_files import look
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.frames import WATCH_FPS
 from vindex_assets.media.shots import ShotDetector, colour_distance, colours

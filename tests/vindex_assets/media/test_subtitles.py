@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_assets.media.making import look, remuxed
+from tests.support.media.derived_files import look, remuxed
 from vindex_assets.failures import Permanent
 from vindex_assets.media.subtitles import Cue, read_embedded, read_file
 

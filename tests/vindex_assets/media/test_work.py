@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.vindex_assets.media.clips import KEPT, WITH_VIDEO, Clip
-from tests.vindex_assets.media.making import look, remuxed
+from tests.support.media.clips import KEPT, WITH_VIDEO, Clip
+from tests.support.media.derived_files import look, remuxed
 from vindex_assets.failures import Permanent
 from vindex_assets.media import isolate, work
 from vindex_search.schemas import FRAMES_SCHEMA

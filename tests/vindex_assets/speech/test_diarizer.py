@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_assets.speech.tiny_models import save_speakers
+from tests.support.models.tiny_speech import save_speakers
 from vindex_assets.failures import Permanent
 from vindex_assets.speech.diarizer import Diarizer
 

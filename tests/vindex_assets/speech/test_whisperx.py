@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import numpy as np
 import pytest
 
-from tests.vindex_assets.speech.tiny_models import save_aligner, save_whisper
+from tests.support.models.tiny_speech import save_aligner, save_whisper
 from vindex_assets.failures import Permanent
 from vindex_assets.speech import whisperx as room
 from vindex_assets.speech.base import Segment, tidy

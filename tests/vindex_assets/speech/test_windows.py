@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.conftest import CHECKOUT
+from tests.support.checkout import CHECKOUT
 from vindex_assets.speech.base import Segment, from_row
 from vindex_assets.speech.sound import RATE, blocks
 from vindex_assets.speech.sphinx import SphinxRecogniser

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_assets.text.drawing import slide
+from tests.support.media.slides import slide
 from vindex_assets.text import engines
 from vindex_assets.text.engines import engine, fetch, recogniser_of, require
 from vindex_assets.text.picture import read_picture

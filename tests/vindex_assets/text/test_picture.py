@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pytest
 
-from tests.vindex_assets.text.drawing import slide
+from tests.support.media.slides import slide
 from vindex_assets.text import picture
 from vindex_assets.text.engines import engine
 from vindex_assets.text.picture import Reader, is_text

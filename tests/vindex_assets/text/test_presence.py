@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.vindex_assets.text.drawing import HEIGHT, WIDTH, Colour, shown, slide
+from tests.support.media.slides import HEIGHT, WIDTH, Colour, shown, slide
 from vindex_assets.text.presence import Box, Edges, Picture, edges, is_unchanged, may_hold_text
 
 LINE: Box = (60 / WIDTH, 40 / HEIGHT, 300 / WIDTH, 80 / HEIGHT)
@@ -18,7 +18,7 @@ def through_jpeg(picture: Picture) -> Edges:
 
     from PIL import Image
 
-    from tests.vindex_assets.text.drawing import jpeg
+    from tests.support.media.slides import jpeg
 
     return edges(np.asarray(Image.open(io.BytesIO(jpeg(picture)))))
 

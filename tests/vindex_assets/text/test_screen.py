@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_assets.text.drawing import batches, shown, slide
+from tests.support.media.slides import batches, shown, slide
 from vindex_assets.text.engines import engine
 from vindex_assets.text.picture import Line, Reader, read_picture
 from vindex_assets.text.presence import Edges, Picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.vindex_assets.text.drawing import HEIGHT, WIDTH, Text, slide, turned
+from tests.support.media.slides import HEIGHT, WIDTH, Text, slide, turned
 from vindex_assets.text.engines import engine
 from vindex_assets.text.picture import read_picture
 from vindex_assets.text.presence import Picture

@@ -18,7 +18,7 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
-from tests.libraries import answering, small_library
+from tests.support.library.small_library import answering, small_library
 from vindex_search.access import Caller
 from vindex_search.agents import endpoint
 from vindex_search.agents.offered import OFFERED

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 import pytest
 
-from tests.vindex_search.index.points import speech_row
+from tests.support.index.points import speech_row
 from vindex_search.background.distribution import Distribution
 from vindex_search.background.measure import measure
 from vindex_search.contract import video_id

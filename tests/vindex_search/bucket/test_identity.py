@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.keys import CASES, LONGEST_ON_S3, Case, every_key
-from tests.s3 import S3
+from tests.support.storage.object_keys import CASES, LONGEST_ON_S3, Case, every_key
+from tests.support.storage.s3 import S3
 from vindex_search.bucket import Bucket, FolderBucket, open_bucket
 
 

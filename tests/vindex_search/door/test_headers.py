@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.vindex_search.door.doors import doors
+from tests.support.http.auth_app import doors
 from vindex_search.door.headers import ALWAYS
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.s3 import S3
+from tests.support.storage.s3 import S3
 from vindex_search.door import keyring
 from vindex_search.door.keyring import KEYS, KeyRing, create_key, read_keys, revoke_key
 from vindex_search.store import Store

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.vindex_search.door.doors import doors
+from tests.support.http.auth_app import doors
 from vindex_search.door.sizes import MOST_BODY, MOST_FORM, MOST_QUERY
 
 PROBLEM = "application/problem+json"

@@ -18,7 +18,7 @@ import polars as pl
 import pytest
 from qdrant_client import QdrantClient
 
-from tests.vindex_search.index.points import DIM, points
+from tests.support.index.points import DIM, points
 from vindex_search.contract import video_id
 from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR, Dimensions, Index, Search, SparseVector
 from vindex_search.index.embedded import EmbeddedIndex

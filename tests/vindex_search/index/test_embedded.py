@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_search.index.points import DIM, points
+from tests.support.index.points import DIM, points
 from vindex_search.contract import video_id
 from vindex_search.index.base import TEXT_VECTOR, Dimensions, Search
 from vindex_search.index.embedded import EmbeddedIndex

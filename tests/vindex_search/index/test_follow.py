@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vindex_search.index.points import DIM, points
+from tests.support.index.points import DIM, points
 from vindex_search.contract import POINTS, video_id
 from vindex_search.index.base import Dimensions, generation_of
 from vindex_search.index.embedded import EmbeddedIndex

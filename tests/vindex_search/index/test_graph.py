@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_search.index.points import DIM, points
+from tests.support.index.points import DIM, points
 from vindex_search.contract import POINTS, video_id
 from vindex_search.index.base import Dimensions
 from vindex_search.index.embedded import EmbeddedIndex

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient
 
-from tests.vindex_search.index.points import DIM, points
+from tests.support.index.points import DIM, points
 from vindex_search.contract import video_id
 from vindex_search.index.base import TEXT_VECTOR, Dimensions, Index, Search
 from vindex_search.index.embedded import EmbeddedIndex

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_search.models.tiny_hub import TinyHub
+from tests.support.models.tiny_hub import TinyHub
 from vindex_search.models.catalogue import E5
 
 HUB_FILES = {
@@ -26,7 +26,7 @@ HUB_FILES = {
 @pytest.fixture(scope="session")
 def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of models in the layout that `VINDEX_MODELS_DIR` has."""
-    from tests.vindex_search.models.tiny_models import save_all
+    from tests.support.models.tiny_encoders import save_all
 
     folder = tmp_path_factory.mktemp("models")
     save_all(folder)

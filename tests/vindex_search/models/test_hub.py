@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_search.models.tiny_hub import TinyHub
+from tests.support.models.tiny_hub import TinyHub
 from vindex_search.models.catalogue import E5
 from vindex_search.models.hub import REVISION_FILE, download, wanted_files
 from vindex_search.models.weights import MissingWeights, locate

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.vindex_search.models.tiny_models import TINY_TEXT
+from tests.support.models.tiny_encoders import TINY_TEXT
 from vindex_search.models.catalogue import MINILM
 from vindex_search.models.text import TextEncoder
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image
 
-from tests.vindex_search.models.tiny_models import TINY_CLIP, TINY_SIGLIP
+from tests.support.models.tiny_encoders import TINY_CLIP, TINY_SIGLIP
 from vindex_search.models.cache import Key, models
 from vindex_search.models.catalogue import Model
 from vindex_search.models.vision import VisionEncoder

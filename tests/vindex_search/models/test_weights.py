@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_search.models.tiny_hub import TinyHub
+from tests.support.models.tiny_hub import TinyHub
 from vindex_search.models import weights
 from vindex_search.models.catalogue import BM25, E5, MINILM, SETS, SPHINX, WHISPER_SMALL, WHISPER_TURBO, Model
 from vindex_search.models.hub import REVISION_FILE

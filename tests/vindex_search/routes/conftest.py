@@ -9,16 +9,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.films import make_film, make_subtitles, show_pictures
-from tests.vindex_search.routes.asking import PICTURED, SAID, drawn
-from tests.vindex_search.routes.serving import served
+from tests.support.http.searches import PICTURED, SAID, drawn
+from tests.support.http.service import served
+from tests.support.media.films import make_film, make_subtitles, show_pictures
 from vindex_search.settings import Settings
 
 
 @pytest.fixture(scope="session")
 def made_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two films that were really run, and one that failed; nobody writes here."""
-    from tests.homes import opened_home
+    from tests.support.library.home import opened_home
     from vindex_assets.ingest import run_due
 
     folder = tmp_path_factory.mktemp("routes") / "home"
@@ -34,7 +34,7 @@ def made_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def made_films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Films about the sea in folders and two languages, one of real pictures, and the background measured."""
-    from tests.homes import opened_home
+    from tests.support.library.home import opened_home
     from vindex_assets.ingest import measure_background, run_due
 
     folder = tmp_path_factory.mktemp("films") / "home"

@@ -7,11 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.browser.recorded import serving
-from tests.libraries import answering
-from tests.served import until
-from tests.vindex_search import keyed
-from tests.vindex_search.keyed import make_key
+from tests.support.http import keyed_service
+from tests.support.http.keyed_service import make_key
+from tests.support.http.serve_process import until
+from tests.support.http.server import serving
+from tests.support.library.small_library import answering
 from vindex_search.app import create_app
 from vindex_search.ledger_report import Report, keep_report
 from vindex_search.live import library_store
@@ -55,7 +55,7 @@ def test_a_store_that_cannot_be_followed_is_named(tmp_path: Path) -> None:
 
 def test_the_last_check_is_shown_as_far_as_the_caller_sees(tmp_path: Path) -> None:
     key = make_key(tmp_path, "other", "other")
-    with keyed.served(tmp_path) as served, served.client(served.key) as everybody, served.client(key) as other:
+    with keyed_service.served(tmp_path) as served, served.client(served.key) as everybody, served.client(key) as other:
         assert everybody.get("/v1/status").json()["completeness"] is None
         found = {"at": "2026-01-01T00:00:00+00:00", "videos": 9, "looked_at": 9, "until": "", "quarantined": []}
         counts = {"missing_in": {"team": 2, "other": 1}, "quarantined_in": {}, "missing": []}

@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.s3 import S3
-from tests.vindex_search.routes.serving import served
+from tests.support.http.service import served
+from tests.support.storage.s3 import S3
 from tests.vindex_search.test_videos import register
 from vindex_search.live import live_set, store_of
 from vindex_search.settings import Settings

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.films import make_film, make_subtitles
-from tests.libraries import answering, small_library
-from tests.served import until
+from tests.support.http.serve_process import until
+from tests.support.library.small_library import answering, small_library
+from tests.support.media.films import make_film, make_subtitles
 from vindex_search.service import SearchService
 
 
@@ -84,7 +84,7 @@ def test_the_library_is_measured(client: httpx.Client) -> None:
 
 
 def test_a_new_video_is_fresh_and_an_old_one_says_nothing(client: httpx.Client, library: Path) -> None:
-    from tests.homes import opened_home
+    from tests.support.library.home import opened_home
     from vindex_assets.ingest import run_due
 
     before = scraped(client)["vindex_freshness_seconds_count",]

@@ -9,8 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.films import make_film, make_subtitles
-from tests.vindex_search.routes.serving import video_id
+from tests.support.http.service import video_id
+from tests.support.media.films import make_film, make_subtitles
 from vindex_search.index.lock import IndexInUse
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
@@ -147,7 +147,7 @@ def test_a_second_service_learns_that_the_index_is_taken(client: httpx.Client, l
 def test_a_new_video_is_searchable_within_two_seconds_and_without_a_restart(
     client: httpx.Client, library: Path
 ) -> None:
-    from tests.homes import opened_home
+    from tests.support.library.home import opened_home
     from vindex_assets.ingest import run_due
 
     film = make_film(library / "uploads" / "team" / "owl.mp4")

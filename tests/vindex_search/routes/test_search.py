@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.vindex_search.routes.asking import PICTURED, SAID, asked, place, titles
-from tests.vindex_search.routes.serving import video_id
+from tests.support.http.searches import PICTURED, SAID, asked, place, titles
+from tests.support.http.service import video_id
 
 SEA = {"tides", "ships"}
 FILMS = {*SEA, "bread", "ebbe"}

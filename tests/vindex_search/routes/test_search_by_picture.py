@@ -9,8 +9,8 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.vindex_search.routes.asking import drawn
-from tests.vindex_search.routes.serving import video_id
+from tests.support.http.searches import drawn
+from tests.support.http.service import video_id
 from vindex_search.routes.asked import MOST_PICTURE
 
 PROBLEM = "application/problem+json"

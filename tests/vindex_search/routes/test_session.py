@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.vindex_search.door.doors import doors, store_in
+from tests.support.http.auth_app import doors, store_in
 from vindex_search.door.keyring import create_key
 
 OWN = {"X-Vindex": "1"}

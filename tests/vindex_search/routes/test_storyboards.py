@@ -11,7 +11,7 @@ import pytest
 import webvtt
 from PIL import Image
 
-from tests.vindex_search.routes.serving import video_id
+from tests.support.http.service import video_id
 
 
 def test_every_cue_names_a_place_on_a_sheet_that_is_there(client: httpx.Client) -> None:

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 import webvtt
 
-from tests.vindex_search.routes.serving import served, video_id
+from tests.support.http.service import served, video_id
 from tests.vindex_search.test_videos import register
 from vindex_search.contract import TRANSCRIPT
 from vindex_search.live import live_set, store_of

@@ -11,8 +11,8 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 
-from tests.s3 import S3
-from tests.vindex_search.routes.serving import served
+from tests.support.http.service import served
+from tests.support.storage.s3 import S3
 from tests.vindex_search.test_videos import register
 from vindex_search.contract import FORGOTTEN, UPLOAD, video_id
 from vindex_search.live import live_set, store_of

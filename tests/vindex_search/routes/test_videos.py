@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.vindex_search.routes.serving import served, video_id
+from tests.support.http.service import served, video_id
 from tests.vindex_search.test_videos import register
 from vindex_search.access import Caller
 from vindex_search.contract import ATTEMPTS, CHANNELS, FAILURE, FORGOTTEN, INDEXED, POINTS

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.vindex_assets.media.clips import WITH_VIDEO, Clip
-from tests.vindex_assets.media.making import cut, drawn, holed, look, remuxed, turned
+from tests.support.media.clips import WITH_VIDEO, Clip
+from tests.support.media.derived_files import cut, drawn, holed, look, remuxed, turned
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderTrouble
 from vindex_assets.media.decode.decord import DecordDecoder, trusted

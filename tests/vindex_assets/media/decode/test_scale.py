@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from tests.vindex_assets.media.making import look
+from tests.support.media.derived_files import look
 from vindex_assets.media.decode.scale import Scaler
 
 

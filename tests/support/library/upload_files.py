@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.films import left_alone
-from tests.homes import Home
+from tests.support.library.home import Home
+from tests.support.media.films import left_alone
 from vindex_assets.partitions import VIDEOS
 from vindex_search.contract import video_id
 

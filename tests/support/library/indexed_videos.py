@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from tests.homes import Home
+from tests.support.library.home import Home
 from vindex_assets import records
 from vindex_assets.ledger import channels_of
 from vindex_assets.partitions import VIDEOS

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.films import make_film, make_subtitles
+from tests.support.media.films import make_film, make_subtitles
 
 if TYPE_CHECKING:
     import dagster as dg

@@ -12,8 +12,8 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from tests.browser.recorded import serving
-from tests.homes import opened_home
+from tests.support.http.server import serving
+from tests.support.library.home import opened_home
 from vindex_search.app import create_app
 from vindex_search.door.keyring import create_key
 from vindex_search.live import library_store

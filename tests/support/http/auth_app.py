@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 
-from tests.browser.recorded import serving
+from tests.support.http.server import serving
 from vindex_search import problems
 from vindex_search.door.entrance import Entrance
 from vindex_search.door.headers import SecurityHeaders

@@ -16,7 +16,7 @@ from PIL import Image
 from vindex_assets.media.storyboard import StoryboardWriter
 
 if TYPE_CHECKING:
-    from tests.browser.recorded import Recorded
+    from tests.support.browser.recorded_service import Recorded
 
 TILE_S = 8.0  # of a storyboard; the key frames of the clips are some seconds apart
 TILES = 13

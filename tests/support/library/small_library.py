@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from tests.browser.recorded import serving
+from tests.support.http.server import serving
 from vindex_search.app import create_app
 from vindex_search.contract import UPLOAD, VIDEO, video_id
 from vindex_search.service import SearchService
@@ -20,8 +20,8 @@ from vindex_search.store import Store
 
 def small_library(folder: Path) -> Path:
     """Two films that were really run, and one that failed."""
-    from tests.films import left_alone
-    from tests.homes import opened_home
+    from tests.support.library.home import opened_home
+    from tests.support.media.films import left_alone
     from vindex_assets.ingest import run_due
 
     with opened_home(folder) as home:

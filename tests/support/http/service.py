@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import httpx
 
-from tests.browser.recorded import serving
+from tests.support.http.server import serving
 from vindex_search.app import create_app
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings

@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import UploadFile
 
-from tests.browser.recorded_doors import add_doors, problem
-from tests.browser.recorded_media import add_media
+from tests.support.browser.recorded_auth import add_doors, problem
+from tests.support.browser.recorded_media import add_media
+from tests.support.checkout import CHECKOUT
 from vindex_search.door.headers import PAGE_POLICY
 
-WEB = Path(__file__).resolve().parents[2] / "vindex_search" / "web"
+WEB = CHECKOUT / "vindex_search" / "web"
 LECTURE = "physics--lecture-0a1b2c3d4e"
 WEBB = "space--webb-00ff00ff00"
 RUN = "http://127.0.0.1:3000/runs/9f8e7d6c-0000-4000-8000-000000000000"
@@ -214,17 +212,3 @@ def _found(state: Recorded, fields: list[tuple[str, str]]) -> Response:
     whole = {"videos": len(state.videos), "searchable": len(state.videos), "channels": {}}
     body = {"query": q, "took_ms": 12.3, "model_set": "offline", "matched": True, "message": None, "moments": moments}
     return JSONResponse({**body, "coverage": whole, "next": None, **state.answers.get(key, {})})
-
-
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """Serve `app` on a free port of this machine, in a thread; gives the address without a slash at the end."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)

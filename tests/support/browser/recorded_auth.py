@@ -9,7 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 if TYPE_CHECKING:
-    from tests.browser.recorded import Recorded
+    from tests.support.browser.recorded_service import Recorded
 
 COOKIE = "vindex_key"
 HELD_AFTER = 1_000_000  # bytes of an upload that are read before it is held

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from tests.homes import Home
+from tests.support.library.home import Home
 
 PATIENCE_S = 120  # for a machine that does much else; nothing is asserted by it
 

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from pathlib import Path
 from typing import Any, Final
 
 import boto3
 import pytest
 
-from tests.s3 import S3
+from tests.support.checkout import CHECKOUT
+from tests.support.storage.s3 import S3
 
-FOLDER: Final = Path(__file__).parents[2] / "deploy" / "iam"
+FOLDER: Final = CHECKOUT / "deploy" / "iam"
 QUEUE: Final = "vindex-uploads"
 ACCOUNT: Final = "123456789012"  # moto's
 BATCHES: Final = {"sqs:DeleteMessageBatch": "sqs:DeleteMessage"}  # what moto asks for, by what AWS does

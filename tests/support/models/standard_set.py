@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests.vindex_assets.speech.tiny_models import save_aligner, save_whisper
-from tests.vindex_search.models.tiny_models import save_siglip, save_text
+from tests.support.models.tiny_encoders import save_siglip, save_text
+from tests.support.models.tiny_speech import save_aligner, save_whisper
 from vindex_search.models.catalogue import Model, model_set
 
 STANDARD = model_set("standard")

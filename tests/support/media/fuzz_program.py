@@ -1,6 +1,6 @@
 """Damage a file in many ways and see what becomes of each copy: a program, run as a child of `test_fuzz`.
 
-    python -m tests.vindex_assets.media.fuzzing FILE COUNT SEED
+    python -m tests.support.media.fuzz_program FILE COUNT SEED
 
 Every copy is worked on in a fork of this process, as `isolate` would do it but for the seconds that a new Python takes.
 It prints one JSON line for each: its number, its verdict, and of a surprise where it came from. The same file, seed and
@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from tests.vindex_assets.media.mutations import mutated
+from tests.support.media.mutations import mutated
 from vindex_assets.failures import VideoFailure
 from vindex_assets.media.isolate import LOOK_EVERY_S, MEMORY_LIMIT, PAGE, PR_SET_PDEATHSIG
 

@@ -1,0 +1,1 @@
+"""Dagster's daemon and sensor by hand, and processes that are killed."""

@@ -1,0 +1,1 @@
+"""Libraries of their own for tests."""

@@ -1,0 +1,1 @@
+"""Films, clips, pictures and damaged files that tests work on."""

@@ -1,0 +1,1 @@
+"""Tiny random models in the layouts of the real ones."""

@@ -1,0 +1,1 @@
+"""Object storage, and what lies in a store."""
