@@ -9,10 +9,10 @@ READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | c
 VIDEOS ?=
 ONCE ?=
 
-.PHONY: help setup demo dagster test check bench lock clean
+.PHONY: help setup demo dagster test test-slow check bench lock clean
 
 help:  ## Say what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
 setup: $(READY)  ## Make the environment: a virtual environment with the locked dependencies
 
@@ -29,8 +29,11 @@ demo: setup  ## Ingest the samples (or VIDEOS=folder), ask three questions, keep
 dagster: setup  ## Dagster's UI, the upload sensor and the run queue over the default library
 	DAGSTER_HOME="$(CURDIR)/dagster_home" $(BIN)/dagster dev --workspace workspace.yaml
 
-test: check  ## Everything that must hold: style, types, floors, tests
-	$(BIN)/pytest -n 2 --dist loadfile
+test: check  ## What must hold at every change: style, types, floors, and all tests but the slow ones
+	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+
+test-slow: setup  ## The rest of the long fuzz and crash tests
+	$(BIN)/pytest -n 2 --dist loadgroup -m slow
 
 check: setup
 	$(BIN)/ruff check .

@@ -94,6 +94,7 @@ def test_in_a_batch_of_three_the_innocent_are_indexed_and_the_killer_is_left_alo
     assert (left.status, left.reason) == ("failed", WORKER_DIED)
 
 
+@pytest.mark.slow
 def test_a_machine_that_restarts_in_the_middle_of_a_batch_loses_nothing(home: Home) -> None:
     films(home, "a", "b-outage", "e", "f", "g")
     command, folder = (

@@ -41,7 +41,7 @@ main()
 """
 
 
-@pytest.fixture(params=["offline", "standard"])
+@pytest.fixture(params=["offline", pytest.param("standard", marks=pytest.mark.slow)])
 def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
     """The set whose recogniser is killed: PocketSphinx, or WhisperX with tiny random models."""
     if request.param == "offline":

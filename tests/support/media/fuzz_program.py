@@ -1,6 +1,6 @@
 """Damage a file in many ways and see what becomes of each copy: a program, run as a child of `test_fuzz`.
 
-    python -m tests.support.media.fuzz_program FILE COUNT SEED
+    python -m tests.support.media.fuzz_program FILE FIRST END SEED
 
 Every copy is worked on in a fork of this process, as `isolate` would do it but for the seconds that a new Python takes.
 It prints one JSON line for each: its number, its verdict, and of a surprise where it came from. The same file, seed and
@@ -112,13 +112,13 @@ def _end(code: int) -> str:
     return f"crashed: {signal.Signals(-code).name if code < 0 else code}"
 
 
-def main(file: Path, count: int, seed: int) -> None:
-    """Judge the file itself, as number -1, and `count` damaged copies of it."""
+def main(file: Path, numbers: range, seed: int) -> None:
+    """Judge the file itself, as number -1, and its damaged copies of those numbers."""
     os.environ.update(ONE_THREAD)
     for name in (*HEAVY, *ROOMS):
         importlib.import_module(name)
     data = file.read_bytes()
-    for number in range(-1, count):
+    for number in (-1, *numbers):
         with tempfile.TemporaryDirectory() as name:
             copy = Path(name) / file.name
             copy.write_bytes(mutated(data, seed=seed, number=number) if number >= 0 else data)
@@ -127,4 +127,4 @@ def main(file: Path, count: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    main(Path(sys.argv[1]), range(int(sys.argv[2]), int(sys.argv[3])), int(sys.argv[4]))
