@@ -24,4 +24,9 @@ def media() -> Path:
     return folder
 
 
-pytest_plugins = ["tests.support.storage.s3", "tests.support.library.home"]
+pytest_plugins = [
+    "tests.support.session_cache",
+    "tests.support.storage.s3",
+    "tests.support.library.home",
+    "tests.support.models.standard_set",
+]

@@ -15,7 +15,6 @@ import pytest
 
 from tests.support.checkout import CHECKOUT
 from tests.support.library.home import Home, opened_home
-from tests.support.models.standard_set import save_standard_set
 from vindex_search.contract import HEARD, TRANSCRIPT
 
 PATIENCE_S = 240
@@ -42,11 +41,11 @@ main()
 
 
 @pytest.fixture(params=["offline", pytest.param("standard", marks=pytest.mark.slow)])
-def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+def environment(request: pytest.FixtureRequest) -> dict[str, str]:
     """The set whose recogniser is killed: PocketSphinx, or WhisperX with tiny random models."""
     if request.param == "offline":
         return {}
-    folder = save_standard_set(tmp_path / "models")
+    folder = request.getfixturevalue("standard_models")
     return {"VINDEX_MODELS": "standard", "VINDEX_MODELS_DIR": str(folder), "HF_HUB_OFFLINE": "1"}
 
 

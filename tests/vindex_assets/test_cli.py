@@ -1,22 +1,19 @@
-"""The command line as a person uses it: processes, their output and their exit status."""
+"""The command line as a person uses it: from files to answers, its sentences and its exit status."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.support.http.serve_process import PATIENCE_S, served
+from tests.support.library.command_line import invoke
 from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
-
-PATIENCE_S = 60
 
 
 def test_from_a_file_to_an_answer_with_commands_alone(home: Home, tmp_path: Path) -> None:
@@ -27,49 +24,35 @@ def test_from_a_file_to_an_answer_with_commands_alone(home: Home, tmp_path: Path
     assert "failed library/broken.mp4: the file is no video or audio that can be read" in " ".join(taken.stdout.split())
     found = home.command("search", "singing whale", "--json")
     assert json.loads(found.stdout)["moments"][0]["title"] == "whale"
-    listed = json.loads(home.command("videos", "--failed", "--json").stdout)
+    listed = json.loads(invoke("videos", "--failed", "--json").stdout)
     assert [(video["title"], video["status"]) for video in listed["videos"]] == [("broken", "failed")]
     again = home.command("ingest", str(tmp_path / "in"))
     assert again.returncode == 0
     assert "0 files copied" in again.stdout
     assert "nothing to do" in again.stdout
-    health = home.command("doctor")
-    assert health.returncode == 0
+    health = invoke("doctor")
+    assert health.exit_code == 0
     assert "failed: library/broken.mp4" in health.stdout
     assert "1 of 2 videos indexed" in health.stdout
     assert "points by channel: speech 1, words 1, screen 0, visual 0" in health.stdout
     assert "it was not checked yet whether anything is missing" in health.stdout
-    assert "indexed     library/whale.mp4  speech 1, words 1" in home.command("videos").stdout
-    assert "to be tried again in all: 1" in home.command("retry", "--failed").stdout
-    assert home.command("videos", "--failed").stdout == "no videos\n"
+    assert "indexed     library/whale.mp4  speech 1, words 1" in invoke("videos").stdout
+    assert "to be tried again in all: 1" in invoke("retry", "--failed").stdout
+    assert invoke("videos", "--failed").stdout == "no videos\n"
 
 
 def test_a_running_service_is_asked_and_gives_what_http_gives(home: Home, tmp_path: Path) -> None:
     film = make_subtitles(make_film(tmp_path / "in" / "whale.mp4"), "A whale sings in the deep sea.")
-    assert home.command("ingest", str(film.parent)).returncode == 0
-    command = [sys.executable, "-m", "vindex_assets.cli", "serve", "--port", "0"]
-    with running(command, home) as url:
-        while httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code != 200:
-            time.sleep(0.1)
-        said = json.loads(home.command("search", "whale", "--json").stdout)
-        answered = httpx.get(f"{url}/v1/search", params={"q": "whale", "limit": 5}, timeout=PATIENCE_S).json()
-        assert {**said, "took_ms": 0} == {**answered, "took_ms": 0}
-        refused = subprocess.run(command, env=home.environment, capture_output=True, text=True, check=False)
+    assert invoke("ingest", str(film.parent)).exit_code == 0
+    with served(home) as service:
+        service.find_url()
+        service.be_ready()
+        said = json.loads(invoke("search", "whale", "--json").stdout)
+        asked = httpx.get(f"{service.url}/v1/search", params={"q": "whale", "limit": 5}, timeout=PATIENCE_S)
+        assert {**said, "took_ms": 0} == {**asked.json(), "took_ms": 0}
+        refused = home.command("serve", "--port", "0")
         assert refused.returncode == 1
-        assert f"ask it at {url}" in refused.stderr
-
-
-@contextmanager
-def running(command: list[str], home: Home) -> Iterator[str]:
-    """A service and its address; it is ended whatever happens, for `Popen` alone would wait for it for ever."""
-    with subprocess.Popen(command, env=home.environment, stderr=subprocess.PIPE, text=True) as service:
-        try:
-            assert service.stderr is not None
-            line = next(line for line in service.stderr if "search page:" in line)
-            yield line.split("search page: ")[1].split()[0]
-        finally:
-            service.terminate()
-            service.communicate(timeout=PATIENCE_S)
+        assert f"ask it at {service.url}" in refused.stderr
 
 
 @pytest.mark.parametrize(
@@ -77,7 +60,6 @@ def running(command: list[str], home: Home) -> Iterator[str]:
     [
         (["ingest", "/no/such/folder"], "there is no file or folder '/no/such/folder'"),
         (["demo", "--videos", "/no/such/folder"], "there is no folder '/no/such/folder'"),
-        (["retry"], "say what to try again: ids of videos, all that failed, or those of a workspace"),
         (["retry", "everything"], "'everything' is no video id"),
         (["forget", "--workspace", "No!"], "workspace 'No!' is not"),
         (["search", "  "], "say in a few words what to find"),
@@ -85,9 +67,16 @@ def running(command: list[str], home: Home) -> Iterator[str]:
     ],
 )
 def test_a_wrong_argument_is_one_sentence_and_no_trace(home: Home, arguments: list[str], says: str) -> None:
-    done = home.command(*arguments)
-    assert done.returncode == 1
+    done = invoke(*arguments)
+    assert done.exit_code == 1
     assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_argument_of_a_process_is_one_sentence_and_no_trace(home: Home) -> None:
+    done = home.command("retry")
+    assert done.returncode == 1
+    assert "say what to try again: ids of videos, all that failed, or those of a workspace" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -114,6 +103,6 @@ def test_missing_weights_stop_the_run_before_any_work(home: Home, tmp_path: Path
 
 
 def test_the_model_sets_are_listed_with_what_is_here(home: Home) -> None:
-    lines = home.command("models", "list").stdout
+    lines = invoke("models", "list").stdout
     assert "here     text    sentence-transformers/all-MiniLM-L6-v2@0.1.0" in lines
     assert "google/siglip2-base-patch16-224@75de2d55ec2d" in lines

@@ -4,39 +4,33 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
-import time
 
 import httpx
 import pytest
 
+from tests.support.http.serve_process import PATIENCE_S, served, until
+from tests.support.library.command_line import invoke
 from tests.support.library.home import Home
-from tests.vindex_assets.test_cli import PATIENCE_S, running
-
-
-def serve_on(*options: str) -> list[str]:
-    return [sys.executable, "-m", "vindex_assets.cli", "serve", "--port", "0", *options]
 
 
 def test_a_key_is_printed_once_listed_without_its_secret_and_revoked(home: Home) -> None:
-    made = home.command("keys", "create", "ci", "--scope", "search", "--scope", "upload", "--workspace", "team")
+    made = invoke("keys", "create", "ci", "--scope", "search", "--scope", "upload", "--workspace", "team")
     written = made.stdout.strip()
     assert re.fullmatch(r"vdx_[0-9a-f]{8}_[A-Za-z0-9_-]{43}", written)
     assert "it is not shown again" in made.stderr
     secret = written.split("_", 2)[2]
-    listed = home.command("keys", "list")
+    listed = invoke("keys", "list")
     assert "ci" in listed.stdout
     assert "search, upload  in team" in listed.stdout
-    facts = json.loads(home.command("keys", "list", "--json").stdout)
+    facts = json.loads(invoke("keys", "list", "--json").stdout)
     assert [(one["name"], one["scopes"], one["workspaces"]) for one in facts] == [
         ("ci", ["search", "upload"], ["team"])
     ]
     assert set(facts[0]) == {"id", "name", "scopes", "workspaces", "created_at"}
     for shown in (listed.stdout, json.dumps(facts), (home.path / "store" / "keys.json").read_text()):
         assert secret not in shown
-    assert f"revoked: {facts[0]['id']} (ci)" in home.command("keys", "revoke", "ci").stdout
-    assert "no keys" in home.command("keys", "list").stdout
+    assert f"revoked: {facts[0]['id']} (ci)" in invoke("keys", "revoke", "ci").stdout
+    assert "no keys" in invoke("keys", "list").stdout
 
 
 @pytest.mark.parametrize(
@@ -50,37 +44,40 @@ def test_a_key_is_printed_once_listed_without_its_secret_and_revoked(home: Home)
     ],
 )
 def test_what_cannot_be_is_one_sentence(home: Home, arguments: list[str], says: str) -> None:
-    done = home.command(*arguments)
-    assert done.returncode == 1
+    done = invoke(*arguments)
+    assert done.exit_code == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
-def test_the_setting_is_refused_as_the_option_is(home: Home, command: str) -> None:
-    environment = {**home.environment, "VINDEX_HOST": "0.0.0.0"}
-    starting = [sys.executable, "-m", "vindex_assets.cli", command]
-    done = subprocess.run(starting, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
+def test_the_setting_is_refused_as_the_option_is(home: Home, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VINDEX_HOST", "0.0.0.0")
+    done = invoke(command)
+    assert done.exit_code == 1
     assert "'0.0.0.0' can be reached from other machines, and this library has no keys" in done.stderr
 
 
-def test_a_service_that_others_reach_answers_keys_alone_and_after_the_last_one_nobody(home: Home) -> None:
-    key = home.command("keys", "create", "ci").stdout.strip()
-    with running(serve_on("--host", "0.0.0.0"), home) as url:
-        while httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code != httpx.codes.OK:
-            time.sleep(0.1)
-        without = home.command("search", "whale", "--json")
+def test_a_service_that_others_reach_answers_keys_alone_and_after_the_last_one_nobody(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = home.command("keys", "create", "ci")
+    key = made.stdout.strip()
+    assert re.fullmatch(r"vdx_[0-9a-f]{8}_[A-Za-z0-9_-]{43}", key), "a script reads the key alone"
+    assert "it is not shown again" in made.stderr
+    with served(home, "--host", "0.0.0.0") as service:
+        service.find_url()
+        service.be_ready()
+        url = service.url
+        without = invoke("search", "whale", "--json")
         assert "a key is needed" in without.stderr
         assert "VINDEX_API_KEY" in without.stderr
-        asking = [sys.executable, "-m", "vindex_assets.cli", "search", "whale", "--json"]
-        environment = {**home.environment, "VINDEX_API_KEY": key}
-        found = subprocess.run(asking, env=environment, capture_output=True, text=True, check=False)
+        monkeypatch.setenv("VINDEX_API_KEY", key)
+        found = invoke("search", "whale", "--json")
         assert json.loads(found.stdout)["moments"] == []
-        assert home.command("keys", "revoke", "ci").returncode == 0
+        assert invoke("keys", "revoke", "ci").exit_code == 0
         headers = {"Authorization": f"Bearer {key}"}
-        while httpx.get(f"{url}/v1/status", headers=headers, timeout=PATIENCE_S).status_code == httpx.codes.OK:
-            time.sleep(0.1)
+        until(lambda: httpx.get(f"{url}/v1/status", headers=headers, timeout=PATIENCE_S).status_code != httpx.codes.OK)
         for sent in (headers, {}):
             refused = httpx.get(f"{url}/v1/status", headers=sent, timeout=PATIENCE_S)
             assert (refused.status_code, refused.json()["status"]) == (401, 401)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.library.home import Home
+from tests.support.library.indexed_library import copied_home, indexed_library
 from tests.support.media.films import left_alone
+from tests.support.session_cache import SessionCache
 from vindex_assets.forget import Removed, forget_videos, of_workspace
 from vindex_assets.ingest import run_due
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
-from vindex_search.contract import UPLOAD
+from vindex_search.contract import UPLOAD, video_id
 from vindex_search.finding import Question
 from vindex_search.service import SearchService
+
+SAID = {"team/tides.mp4": "The tide turns.", "team/locks.mp4": "The lock opens.", "other/bread.mp4": "Bread rises."}
 
 
 def quiet(*_: object) -> None:
@@ -22,12 +27,16 @@ def quiet(*_: object) -> None:
 
 
 @pytest.fixture
+def home(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
+    """A library of two films of a team and one of another."""
+    with copied_home(indexed_library(session_cache, SAID), tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.fixture
 def films(home: Home) -> dict[str, str]:
-    """Ids by key: two films of a team and one of another."""
-    keys = {"team/tides.mp4": "The tide turns.", "team/locks.mp4": "The lock opens.", "other/bread.mp4": "Bread rises."}
-    made = {key: home.film(key, text) for key, text in keys.items()}
-    run_due(home.instance, home.library, started=quiet)
-    return made
+    """Ids by key."""
+    return {key: video_id(home.library.bucket.name, key) for key in SAID}
 
 
 def found(home: Home, query: str) -> set[str]:

@@ -14,7 +14,7 @@ import pytest
 from qdrant_client import QdrantClient, models
 
 from tests.support.library.home import Home
-from tests.support.models.standard_set import STANDARD, save_standard_set
+from tests.support.models.standard_set import STANDARD
 from tests.vindex_search.index.test_racing import OneRequestAtATime
 from vindex_assets.completeness_check import check
 from vindex_assets.forget import forget_videos
@@ -60,9 +60,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[QdrantClient]:
 
 
 @pytest.fixture
-def films(home: Home, server: QdrantClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+def films(home: Home, server: QdrantClient, standard_models: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
     monkeypatch.setenv("VINDEX_QDRANT_URL", "http://localhost:6333")
-    monkeypatch.setenv("VINDEX_MODELS_DIR", str(save_standard_set(tmp_path / "models")))
+    monkeypatch.setenv("VINDEX_MODELS_DIR", str(standard_models))
     settings.cache_clear()
     made = tuple(home.film(f"team/{name}.mp4", f"This is the film of {name}.") for name in ("tides", "locks"))
     run_due(home.instance, home.library, started=quiet)

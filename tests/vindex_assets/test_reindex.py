@@ -14,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.library.home import Home
-from tests.support.models.standard_set import STANDARD, save_standard_set
+from tests.support.library.indexed_library import copied_home, indexed_library
+from tests.support.models.standard_set import STANDARD
+from tests.support.session_cache import SessionCache
 from vindex_assets.ingest import run_due
 from vindex_assets.reindex import lacking, reindex, stretches
-from vindex_search.contract import FRAMES, TRANSCRIPT
+from vindex_search.contract import FRAMES, TRANSCRIPT, video_id
 from vindex_search.finding import Question
 from vindex_search.live import live_set
 from vindex_search.models.catalogue import model_set
@@ -27,6 +29,7 @@ from vindex_search.settings import settings
 
 PATIENCE_S = 60
 OFFLINE = model_set("offline")
+SAID = {f"team/{name}.mp4": f"This is the film of {name}." for name in ("tides", "locks", "bread")}
 
 keys = st.lists(st.integers(0, 40).map(str), unique=True, max_size=40)
 
@@ -42,13 +45,18 @@ def test_stretches_are_the_wanted_keys_in_runs_that_follow_one_another(
 
 
 @pytest.fixture
-def films(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
-    """Three films in a library of the offline set, and the weights of a tiny standard set beside it."""
-    monkeypatch.setenv("VINDEX_MODELS_DIR", str(save_standard_set(tmp_path / "models")))
+def home(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
+    """Three films in a library of the offline set."""
+    with copied_home(indexed_library(session_cache, SAID), tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.fixture
+def films(home: Home, standard_models: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """The ids of the films, and the weights of a tiny standard set beside the library."""
+    monkeypatch.setenv("VINDEX_MODELS_DIR", str(standard_models))
     settings.cache_clear()
-    made = tuple(home.film(f"team/{name}.mp4", f"This is the film of {name}.") for name in ("tides", "locks", "bread"))
-    run_due(home.instance, home.library, started=lambda *_: None)
-    return made
+    return tuple(video_id(home.library.bucket.name, key) for key in SAID)
 
 
 def quiet(*_: object) -> None:

@@ -12,26 +12,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.support.library.home import Home
 from tests.support.media.films import make_film
-from tests.support.models.standard_set import STANDARD, save_standard_set
+from tests.support.models.standard_set import STANDARD
 from vindex_search.contract import FRAME_EMBEDDINGS, TRANSCRIPT
 from vindex_search.live import store_of
 
 
-@pytest.fixture
-def models_dir(tmp_path: Path) -> Path:
-    return save_standard_set(tmp_path / "models")
-
-
-def test_speech_and_pictures_become_searchable(home: Home, models_dir: Path, media: Path, tmp_path: Path) -> None:
+def test_speech_and_pictures_become_searchable(home: Home, standard_models: Path, media: Path, tmp_path: Path) -> None:
     make_film(tmp_path / "in" / "colours.mp4")
     shutil.copy(media / "audio" / "librivox_0880.wav", tmp_path / "in" / "reading.wav")
     environment = {
         **home.environment,
-        **{"VINDEX_MODELS": "standard", "VINDEX_MODELS_DIR": str(models_dir), "HF_HUB_OFFLINE": "1"},
+        **{"VINDEX_MODELS": "standard", "VINDEX_MODELS_DIR": str(standard_models), "HF_HUB_OFFLINE": "1"},
     }
 
     def command(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -13,7 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.library.small_library import answering, small_library
+from tests.support.http.service import answering
+from tests.support.library.indexed_library import small_library
+from tests.support.session_cache import SessionCache
 from vindex_search.answers import SearchAnswer
 from vindex_search.description import SEARCH_EXAMPLE
 
@@ -21,8 +23,8 @@ PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with answering(small_library(tmp_path_factory.mktemp("described") / "home")) as (_, client):
+def client(session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    with answering(small_library(session_cache, tmp_path_factory.mktemp("described") / "home")) as (_, client):
         yield client
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from tests.support.library.home import Home
-from vindex_assets.ingest import run_due
+from tests.support.library.indexed_library import copied_home, indexed_library
+from tests.support.session_cache import SessionCache
 from vindex_search.contract import CHANNELS
 from vindex_search.index.lock import IndexInUse
 from vindex_search.index.shards import Shard, current, point_to
@@ -16,15 +20,14 @@ from vindex_search.rebuild import rebuild
 from vindex_search.retrieve import Scope
 from vindex_search.service import SearchService
 
+SAID = {"team/tides.mp4": "The tide turns.", "team/locks.mp4": "The lock opens.", "other/bread.mp4": "Bread rises."}
 QUERIES = ("the tide turns", "bread", "a lock opens at noon")
 
 
 @pytest.fixture
-def library(home: Home) -> Home:
-    for name, text in {"tides": "The tide turns.", "locks": "The lock opens.", "bread": "Bread rises."}.items():
-        home.film(f"team/{name}.mp4", text)
-    run_due(home.instance, home.library, started=lambda *_: None)
-    return home
+def library(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
+    with copied_home(indexed_library(session_cache, SAID), tmp_path / "home") as opened:
+        yield opened
 
 
 def hits(home: Home) -> list[object]:

@@ -62,9 +62,9 @@ def until(true: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def served(home: Home, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
-    """The service over a home on a free port; it is ended whatever happens."""
-    command = [sys.executable, "-m", "vindex_assets.cli", "serve", "--port", "0"]
+def served(home: Home, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """`vindex serve` over a home on a free port; it is ended whatever happens."""
+    command = [sys.executable, "-m", "vindex_assets.cli", "serve", "--port", "0", *options]
     full = {**home.environment, **(environment or {})}
     with subprocess.Popen(command, env=full, stderr=subprocess.PIPE, text=True) as process:
         try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 
+from tests.support.http.serve_process import until
 from tests.support.http.server import serving
 from vindex_search.app import create_app
 from vindex_search.service import SearchService
@@ -17,12 +18,26 @@ from vindex_search.settings import Settings
 @contextmanager
 def served(settings: Settings, *, load: bool = True) -> Iterator[httpx.Client]:
     """A client of the service over a library; `load`: wait until it can be searched."""
+    with opened_service(settings, load=load) as (_, client):
+        yield client
+
+
+@contextmanager
+def answering(library: Path) -> Iterator[tuple[SearchService, httpx.Client]]:
+    """The service over the library in a folder, ready, and a client at its address."""
+    with opened_service(Settings(home=library)) as both:
+        yield both
+
+
+@contextmanager
+def opened_service(settings: Settings, *, load: bool = True) -> Iterator[tuple[SearchService, httpx.Client]]:
+    """The service over a library and a client at its address; `load`: wait until it can be searched."""
     service = SearchService(settings)
     service.take_index()
     with serving(create_app(service)) as url, httpx.Client(base_url=url, timeout=60) as client:
-        while load and client.get("/readyz").status_code == 503:
-            time.sleep(0.1)
-        yield client
+        if load:
+            until(lambda: client.get("/readyz").status_code != httpx.codes.SERVICE_UNAVAILABLE)
+        yield service, client
 
 
 def video_id(client: httpx.Client, title: str) -> str:

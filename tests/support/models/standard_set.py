@@ -5,11 +5,20 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.support.models.tiny_encoders import save_siglip, save_text
 from tests.support.models.tiny_speech import save_aligner, save_whisper
+from tests.support.session_cache import SessionCache
 from vindex_search.models.catalogue import Model, model_set
 
 STANDARD = model_set("standard")
+
+
+@pytest.fixture(scope="session")
+def standard_models(session_cache: SessionCache) -> Path:
+    """The folder of models of the standard set, all tiny; nobody writes there."""
+    return session_cache.get("models-standard", save_standard_set)
 
 
 def save_standard_set(folder: Path) -> Path:

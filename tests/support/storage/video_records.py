@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from vindex_search.contract import INDEXED, UPLOAD, VIDEO, video_id, workspace_of
 from vindex_search.store import Store
 
@@ -22,3 +24,20 @@ def publish(store: Store, key: str, *, generation: str = "aa", uploaded_at: str 
     store.write_record(name, INDEXED, {"revision": "1"})
     store.publish(name, generation, 1)
     return name
+
+
+def known_video(store: Store, object_key: str, **facts: Any) -> str:
+    """The records of a video that was probed and not yet worked on; returns its id."""
+    identifier = video_id("bucket", object_key)
+    workspace = object_key.split("/")[0]
+    upload: dict[str, Any] = {
+        "workspace": workspace,
+        "object_key": object_key,
+        "version": "1",
+        "revision": "1",
+        "size": 1,
+    }
+    upload |= {"sidecars": [], "uploaded_at": "2026-01-01T00:00:00Z"}
+    store.write_record(identifier, UPLOAD, upload)
+    store.write_record(identifier, VIDEO, facts)
+    return identifier

@@ -18,7 +18,9 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
-from tests.support.library.small_library import answering, small_library
+from tests.support.http.service import answering
+from tests.support.library.indexed_library import small_library
+from tests.support.session_cache import SessionCache
 from vindex_search.access import Caller
 from vindex_search.agents import endpoint
 from vindex_search.agents.offered import OFFERED
@@ -30,8 +32,10 @@ JSON_RPC = {"Content-Type": "application/json", "Accept": "application/json, tex
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SearchService, httpx.Client]]:
-    with answering(small_library(tmp_path_factory.mktemp("agents") / "home")) as both:
+def opened(
+    session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[SearchService, httpx.Client]]:
+    with answering(small_library(session_cache, tmp_path_factory.mktemp("agents") / "home")) as both:
         yield both
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.support.library.small_library import known_video
+from tests.support.storage.video_records import known_video
 from vindex_search.access import LOCAL
 from vindex_search.agents import tools
 from vindex_search.agents.asked import TranscriptAsked, VideosAsked

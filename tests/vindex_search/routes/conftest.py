@@ -11,42 +11,45 @@ import pytest
 
 from tests.support.http.searches import PICTURED, SAID, drawn
 from tests.support.http.service import served
+from tests.support.library.home import opened_home
+from tests.support.library.indexed_library import run_all, upload_broken
 from tests.support.media.films import make_film, make_subtitles, show_pictures
+from tests.support.session_cache import SessionCache
 from vindex_search.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def made_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_library(session_cache: SessionCache) -> Path:
     """Two films that were really run, and one that failed; nobody writes here."""
-    from tests.support.library.home import opened_home
-    from vindex_assets.ingest import run_due
+    return session_cache.get("library-routes", _make_library)
 
-    folder = tmp_path_factory.mktemp("routes") / "home"
+
+def _make_library(folder: Path) -> None:
     with opened_home(folder) as home:
         film = make_film(home.uploads / "team" / "sea" / "tides.mp4")
         make_subtitles(film, "The moon pulls the ocean towards itself 🌊.").rename(film.with_suffix(".en.vtt"))
         home.film("other/bread.mp4", "Put the loaf into a hot oven.")
-        (home.uploads / "team" / "broken.mp4").write_text("no video")
-        run_due(home.instance, home.library, started=lambda *_: None)
-    return folder
+        upload_broken(home)
+        run_all(home)
 
 
 @pytest.fixture(scope="session")
-def made_films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_films(session_cache: SessionCache) -> Path:
     """Films about the sea in folders and two languages, one of real pictures, and the background measured."""
-    from tests.support.library.home import opened_home
-    from vindex_assets.ingest import measure_background, run_due
+    return session_cache.get("library-sea", _make_films)
 
-    folder = tmp_path_factory.mktemp("films") / "home"
+
+def _make_films(folder: Path) -> None:
+    from vindex_assets.ingest import measure_background
+
     with opened_home(folder) as home:
         for key, (language, first, second) in SAID.items():
             film = make_film(home.uploads / key)
             make_subtitles(film, first, second).rename(film.with_suffix(f".{language}.vtt"))
         show_pictures(home.uploads / PICTURED, [drawn(number) for number in range(3)])
-        (home.uploads / "team" / "broken.mp4").write_text("no video")
-        run_due(home.instance, home.library, started=lambda *_: None)
+        upload_broken(home)
+        run_all(home)
         assert measure_background(home.instance, home.library)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from tests.support.http import keyed_service
 from tests.support.http.keyed_service import make_key
 from tests.support.http.serve_process import until
 from tests.support.http.server import serving
-from tests.support.library.small_library import answering
+from tests.support.http.service import answering
 from vindex_search.app import create_app
 from vindex_search.ledger_report import Report, keep_report
 from vindex_search.live import library_store

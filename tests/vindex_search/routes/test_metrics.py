@@ -11,14 +11,16 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.support.http.serve_process import until
-from tests.support.library.small_library import answering, small_library
+from tests.support.http.service import answering
+from tests.support.library.indexed_library import small_library
 from tests.support.media.films import make_film, make_subtitles
+from tests.support.session_cache import SessionCache
 from vindex_search.service import SearchService
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_library(tmp_path_factory.mktemp("metrics") / "home")
+def library(session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_library(session_cache, tmp_path_factory.mktemp("metrics") / "home")
 
 
 @pytest.fixture(scope="module")
