@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.library.home import Home
-from vindex_assets.instance import dagster_home
+from vindex_assets.instance import dagster_home, open_instance
 from vindex_search.settings import CHECKOUT, DEFAULT_HOME, Settings
 
 
@@ -26,9 +25,11 @@ def test_a_given_dagster_home_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert dagster_home(Settings(home=DEFAULT_HOME)) == tmp_path
 
 
-def test_a_new_instance_gets_the_shipped_settings(home: Home) -> None:
-    assert (home.path / "dagster" / "dagster.yaml").read_text() == (
-        CHECKOUT / "dagster_home" / "dagster.yaml"
-    ).read_text()
-    assert home.instance.run_monitoring_enabled
-    assert not home.instance.telemetry_enabled
+def test_a_new_instance_gets_the_shipped_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "new"))
+    with open_instance(Settings(home=tmp_path)) as instance:
+        assert (tmp_path / "new" / "dagster.yaml").read_text() == (
+            CHECKOUT / "dagster_home" / "dagster.yaml"
+        ).read_text()
+        assert instance.run_monitoring_enabled
+        assert not instance.telemetry_enabled

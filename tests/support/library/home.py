@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +61,20 @@ class Home:
         return {**kept, "VINDEX_HOME": str(self.path)}
 
 
+@cache
+def _empty_instance() -> Path:
+    """The folder of a Dagster instance with its tables made, once a process: half a second for each test otherwise."""
+    from vindex_assets.instance import open_instance
+    from vindex_search.settings import Settings
+
+    folder = Path(tempfile.mkdtemp(prefix="vindex-instance-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", str(folder))
+        with open_instance(Settings()):
+            return folder
+
+
 @contextmanager
 def opened_home(path: Path) -> Iterator[Home]:
     """The library in a folder, with the environment of this process pointing at it while the context lasts."""
@@ -72,6 +90,8 @@ def opened_home(path: Path) -> Iterator[Home]:
         patch.setenv("DAGSTER_HOME", str(path / "dagster"))
         settings.cache_clear()
         (path / "uploads").mkdir(parents=True, exist_ok=True)
+        if not (path / "dagster").exists():
+            shutil.copytree(_empty_instance(), path / "dagster")
         library = Library()
         with open_instance(library.settings) as instance:
             yield Home(path, library, instance)
