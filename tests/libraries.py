@@ -12,7 +12,8 @@ import httpx
 
 from tests.browser.recorded import serving
 from vindex_search.app import create_app
-from vindex_search.contract import UPLOAD, VIDEO, video_id
+from vindex_search.contract import video_id
+from vindex_search.records import UploadRecord, VideoRecord
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
 from vindex_search.store import Store
@@ -47,18 +48,14 @@ def answering(library: Path) -> Iterator[tuple[SearchService, httpx.Client]]:
 def known_video(store: Store, object_key: str, **facts: Any) -> str:
     """The records of a video that was probed and not yet worked on; returns its id."""
     identifier = video_id("bucket", object_key)
-    workspace = object_key.split("/")[0]
-    upload = {
-        **{
-            "workspace": workspace,
-            "object_key": object_key,
-            "version": "1",
-            "revision": "1",
-            "size": 1,
-            "sidecars": [],
-        },
-        "uploaded_at": "2026-01-01T00:00:00Z",
-    }
-    store.write_record(identifier, UPLOAD, upload)
-    store.write_record(identifier, VIDEO, facts)
+    upload = UploadRecord(
+        video_id=identifier,
+        workspace=object_key.split("/")[0],
+        object_key=object_key,
+        version="1",
+        size=1,
+        uploaded_at="2026-01-01T00:00:00Z",
+    )
+    store.write_record(identifier, upload)
+    store.write_record(identifier, VideoRecord.of({"duration_s": 0.0, "width": 0, **facts}))
     return identifier

@@ -315,9 +315,7 @@ class Store:
         self.write_record(video_id, record)
         self.unpublish(video_id)
         self.unmark_bytes(video_id)
-        self.remove_record(
-            video_id, UploadRecord
-        )  # first of all: with it the video is one of the library
+        self.remove_record(video_id, UploadRecord)  # first of all: with it the video is one of the library
         for path in self.folder(video_id).iterdir():
             if path.name == record.FILE:
                 continue
