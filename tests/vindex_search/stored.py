@@ -58,3 +58,10 @@ def repaired(revision: str = "1") -> RepairsRecord:
 def marks(published: dict[str, tuple[str, int]]) -> dict[str, Published]:
     """By video id, the marks of generations that are given by their fingerprint and number of points."""
     return {name: Published(Generation(name, print_), points) for name, (print_, points) in published.items()}
+
+
+def revision_of(store: Store, video_id: str) -> str:
+    """The revision that is registered of a video."""
+    upload = store.read_record(video_id, UploadRecord)
+    assert upload is not None
+    return upload.revision

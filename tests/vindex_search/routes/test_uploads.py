@@ -14,6 +14,7 @@ import pytest
 from tests.s3 import S3
 from tests.vindex_search.routes.serving import served
 from tests.vindex_search.stored import register
+from vindex_search.contract import video_id
 from vindex_search.live import live_set, store_of
 from vindex_search.records import ForgottenRecord, UploadRecord
 from vindex_search.settings import Settings
