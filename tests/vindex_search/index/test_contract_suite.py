@@ -147,7 +147,7 @@ def test_a_phrase_is_found_in_a_script_without_spaces(tmp_path: Path) -> None:
 def test_every_point_of_a_generation_has_its_score_and_its_place(index: Index) -> None:
     for video in (TALK, FILM):
         index.publish(video, points(video, "aa"))
-    generation = Generation(TALK, "aa")
+    generation = str(Generation(TALK, "aa"))
     whole = dense([1.0, 0.5, 0.2, 0.0], video_ids=(TALK,))
     (known,) = index.query([whole])
     (scored,) = index.scores([replace(whole, generation=generation)])
@@ -161,9 +161,9 @@ def test_every_point_of_a_generation_has_its_score_and_its_place(index: Index) -
 
 def test_a_generation_that_is_not_there_has_no_places_until_it_is(index: Index) -> None:
     with pytest.raises(LookupError, match="no such generation"):
-        index.places(Generation(TALK, "aa"))
+        index.places(str(Generation(TALK, "aa")))
     index.publish(TALK, points(TALK, "aa"))
-    assert len(index.places(Generation(TALK, "aa")).starts) == 3
+    assert len(index.places(str(Generation(TALK, "aa"))).starts) == 3
 
 
 def test_publishing_replaces_the_video_and_no_other(index: Index) -> None:
