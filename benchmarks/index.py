@@ -22,7 +22,8 @@ import polars as pl
 
 from vindex_search.contract import POINTS as POINTS_FILE
 from vindex_search.contract import point_id, video_id
-from vindex_search.index.base import TEXT_VECTOR, Dimensions, Search, generation_of
+from vindex_search.generation import Generation
+from vindex_search.index.base import TEXT_VECTOR, Dimensions, Search
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.follow import catch_up
 from vindex_search.index.graph import Building
@@ -66,7 +67,7 @@ def tables(points: int) -> Iterator[pl.DataFrame]:
         video = video_id("b", f"w{number % WORKSPACES}/{number}.mp4")
         same = {
             **{"video_id": video, "workspace": f"w{number % WORKSPACES}", "channel": "speech", "text": TEXT},
-            **{"generation": generation_of(video, "a"), "language": "en", "tags": [], "words_values": [1.0] * 3},
+            **{"generation": str(Generation(video, "a")), "language": "en", "tags": [], "words_values": [1.0] * 3},
         }
         rows = [
             {**same, "id": point_id(video, "speech", str(row)), "start_s": row * 10.0, "end_s": row * 10.0 + 10}
@@ -103,7 +104,7 @@ def stored(folder: Path, points: int) -> Store:
     store, stamp = Store(folder, "vindex-bench"), Stamp((), "1")
     for table in tables(points):
         video = table["video_id"][0]
-        named = table.with_columns(generation=pl.lit(generation_of(video, stamp.fingerprint)))
+        named = table.with_columns(generation=pl.lit(str(Generation(video, stamp.fingerprint))))
         store.write_table(video, POINTS_FILE, named, stamp)
         store.publish(video, stamp.fingerprint, len(named))
     return store

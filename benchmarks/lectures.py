@@ -17,7 +17,8 @@ import polars as pl
 from vindex_assets.speech.base import Segment
 from vindex_assets.text.passages import Passage, passages
 from vindex_search.contract import point_id, video_id
-from vindex_search.index.base import Dimensions, generation_of
+from vindex_search.generation import Generation
+from vindex_search.index.base import Dimensions
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.sparse import SparseEncoder
@@ -126,7 +127,7 @@ def _points(lecture: Lecture, text: TextEncoder, sparse: SparseEncoder) -> pl.Da
         {
             **common,
             "id": point_id(lecture.video_id, "speech", one.row_key),
-            "generation": generation_of(lecture.video_id, "1"),
+            "generation": str(Generation(lecture.video_id, "1")),
             "start_s": one.start_s,
             "end_s": one.end_s,
             "text": one.text,

@@ -29,11 +29,12 @@ import numpy as np
 import polars as pl
 
 from benchmarks.lectures import index_of, read
-from vindex_search.contract import INDEXED, UPLOAD, VIDEO, point_id, video_id
 from vindex_search.contract import POINTS as POINTS_FILE
-from vindex_search.index.base import generation_of
+from vindex_search.contract import point_id, video_id
+from vindex_search.generation import Generation
 from vindex_search.live import collection_name
 from vindex_search.models.catalogue import model_set
+from vindex_search.records import IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 
@@ -68,16 +69,16 @@ def _add(store: Store, stamp: Stamp, table: pl.DataFrame, key: str, random: np.r
     named = table.with_columns(
         pl.lit(name).alias("video_id"),
         pl.lit(workspace).alias("workspace"),
-        pl.lit(generation_of(name, stamp.fingerprint)).alias("generation"),
+        pl.lit(str(Generation(name, stamp.fingerprint))).alias("generation"),
         pl.Series("id", [point_id(name, "speech", str(row)) for row in range(len(table))]),
         pl.Series("text_vector", unit.tolist(), dtype=table["text_vector"].dtype),
     )
-    upload = {"workspace": workspace, "object_key": key, "version": "1", "revision": "1", "size": 1, "sidecars": []}
-    store.write_record(name, UPLOAD, {**upload, "uploaded_at": "2026-01-01T00:00:00+00:00"})
-    store.write_record(name, VIDEO, {"duration_s": table["end_s"].to_list()[-1], "width": 0})
+    at = "2026-01-01T00:00:00+00:00"
+    store.write_record(name, UploadRecord(name, workspace, key, version="1", size=1, uploaded_at=at))
+    store.write_record(name, VideoRecord.of({"duration_s": table["end_s"].to_list()[-1], "width": 0}))
     store.write_table(name, POINTS_FILE, named, stamp)
     store.publish(name, stamp.fingerprint, len(named))
-    store.write_record(name, INDEXED, {"revision": "1", "generation": stamp.fingerprint, "run_id": "", "at": ""})
+    store.write_record(name, IndexedRecord(revision="1", generation=stamp.fingerprint, run_id="", at=at))
 
 
 @contextmanager

@@ -136,7 +136,8 @@ def as_if(library: Library, instance: dg.DagsterInstance, state: State) -> None:
     from vindex_assets.snapshot import Snapshot
     from vindex_assets.uploads import read_listing
 
-    uploads, _ = read_listing(library.bucket.name, library.bucket.list())
+    listed, _ = read_listing(library.bucket.name, library.bucket.list())
+    uploads = [one.upload for one in listed]
     snapshot = Snapshot.load(library.store)
     snapshot.put(Known(upload, state) for upload in uploads)
     snapshot.rebuilt_to = None

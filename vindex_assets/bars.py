@@ -15,8 +15,8 @@ from vindex_assets.instance import open_instance
 from vindex_assets.policy import POLICIES
 from vindex_assets.resources import Library
 from vindex_assets.text import engines
-from vindex_assets.uploads import Upload
 from vindex_search.models.weights import require
+from vindex_search.records import UploadRecord
 from vindex_search.videos import Video
 
 STEPS: Final = tuple(POLICIES)
@@ -31,7 +31,7 @@ class VideoBar:
         self._task: TaskID | None = None
         self._shares: dict[str, float] = {}
 
-    def start(self, upload: Upload, number: int, total: int) -> None:
+    def start(self, upload: UploadRecord, number: int, total: int) -> None:
         """Begin a new video."""
         self.end()
         self._shares = {}

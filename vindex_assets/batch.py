@@ -30,11 +30,14 @@ from vindex_assets.policy import DEADLINE_BASE_S, POLICIES, Policy, code_version
 from vindex_assets.resources import Library
 from vindex_assets.sharing import Parts, no_parts, taken_over
 from vindex_assets.workers import worker_tag
-from vindex_search.contract import UPLOAD, VIDEO
 from vindex_search.freshness import OF_UPLOAD
+from vindex_search.record_format import RecordError
+from vindex_search.records import UploadRecord, VideoRecord
 from vindex_search.stamp import Stamp
 
 Metadata = dict[str, Any]
+
+NOT_REGISTERED: Final = "no upload is registered under this id; the upload sensor registers what it finds"
 
 # An output with this key is passed on without a materialisation of its own: Dagster's one way to do so.
 PASS_ON: Final = {SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION: True}
@@ -57,23 +60,46 @@ class Work:
         """The step's row of the policy table."""
         return POLICIES[self.asset]
 
-    def decode(self, function: str, facts: dict[str, Any], *arguments: Any) -> dict[str, Any]:
+    def upload(self) -> UploadRecord:
+        """The upload that is worked on.
+
+        Raises:
+            Permanent: none is registered any more.
+        """
+        found = self.library.store.read_record(self.video_id, UploadRecord)
+        if found is None:
+            raise Permanent(NOT_REGISTERED)
+        return found
+
+    def probed(self) -> VideoRecord:
+        """What the file was found to be.
+
+        Raises:
+            Transient: it was not probed yet.
+        """
+        found = self.library.store.read_record(self.video_id, VideoRecord)
+        if found is None:
+            raise Transient("video is not there yet; materialise it first")
+        return found
+
+    def decode(self, function: str, *arguments: Any) -> dict[str, Any]:
         """Run a function of `media/work.py` on the upload in a child process, within the step's deadline.
 
-        It is called with the path of the upload, its facts, and what else is given here, which must go through JSON.
+        It is called with the path of the upload, its manifest, and what else is given here, which must go through JSON.
 
         Raises:
             Permanent: the upload is gone or cannot be decoded, or the child crashed, hung or took too much memory.
         """
         from vindex_assets.media import isolate, work
 
-        duration_s = max(facts["duration_s"], 1e-3)
+        probed, upload = self.probed(), self.upload()
+        duration_s = max(probed.duration_s, 1e-3)
         deadline_s = DEADLINE_BASE_S + self.policy.deadline_share * duration_s
         try:
-            with self.library.bucket.local(facts["object_key"]) as path:
+            with self.library.bucket.local(upload.object_key) as path:
                 return isolate.run(
                     getattr(work, function),
-                    *(str(path), facts, *arguments),
+                    *(str(path), dict(probed.manifest), *arguments),
                     deadline_s=deadline_s,
                     progress=lambda seconds: self.progress(seconds / duration_s),
                 )
@@ -138,13 +164,15 @@ def _name_worker(context: dg.AssetExecutionContext, library: Library) -> None:
 
 def _one_video(context: dg.AssetExecutionContext, library: Library, step: Step, video_id: str) -> Metadata:
     earlier = records.failure_of_run(library.store, video_id, context.run.run_id)
-    if earlier and earlier["asset"] != step.asset:
-        raise AlreadyFailed(f"{earlier['asset']} failed: {earlier['reason']}")
+    if earlier and earlier.asset != step.asset:
+        raise AlreadyFailed(f"{earlier.asset} failed: {earlier.reason}")
     progress.tell(video_id, step.asset, 0.0)
     try:
         metadata = _made(_work(context, library, step.asset, video_id), step)
     except VideoFailure:
         raise
+    except RecordError as problem:
+        raise Transient(str(problem)) from None
     except Exception as surprise:  # noqa: BLE001 - one video's surprise must not cost the others of the run theirs
         context.log.error(traceback.format_exc())
         raise Transient(f"unexpected {type(surprise).__name__} in {step.asset}; the run's log has the trace") from None
@@ -173,24 +201,24 @@ def _taken_over(work: Work, step: Step) -> str | None:
 
 def _pace(work: Work, seconds: float) -> Metadata:
     """How long the step took, and as a share of the video's own length."""
-    facts = work.library.store.read_record(work.video_id, VIDEO) or {}
-    length_s = facts.get("duration_s") or 0.0
+    probed = work.library.store.intact_record(work.video_id, VideoRecord)
+    length_s = probed.duration_s if probed else 0.0
     factor = {"real_time_factor": round(seconds / length_s, 3)} if length_s > 0 else {}
     return {"seconds": round(seconds, 2), **factor}
 
 
 def _work(context: dg.AssetExecutionContext, library: Library, asset: str, video_id: str) -> Work:
-    upload = library.store.read_record(video_id, UPLOAD)
+    upload = library.store.read_record(video_id, UploadRecord)
     if upload is None:
-        raise Permanent("no upload is registered under this id; the upload sensor registers what it finds")
+        raise Permanent(NOT_REGISTERED)
     inputs = tuple((name, _handed_on(library, video_id, name)) for name in POLICIES[asset].inputs)
-    inputs += tuple((name, upload[OF_UPLOAD[name]]) for name in POLICIES[asset].of_upload)
+    inputs += tuple((name, getattr(upload, OF_UPLOAD[name])) for name in POLICIES[asset].of_upload)
     inputs += tuple((f"setting {name}", str(getattr(library.settings, name))) for name in POLICIES[asset].settings)
     if asset == "transcript":
-        inputs += tuple((f"sidecar {key}", version) for key, version in upload["sidecars"])
+        inputs += tuple((f"sidecar {key}", version) for key, version in upload.sidecars)
     models = library.models
     stamp = Stamp(inputs, code_version(asset, models), model_fingerprint(POLICIES[asset], models))
-    return Work(library, asset, video_id, upload["revision"], context.run.run_id, stamp, context.log)
+    return Work(library, asset, video_id, upload.revision, context.run.run_id, stamp, context.log)
 
 
 def _handed_on(library: Library, video_id: str, asset: str) -> str:
@@ -231,9 +259,9 @@ def _report(context: dg.AssetExecutionContext, library: Library, step: Step, pro
         raise dg.Failure(_sentence(problems), metadata=_metadata(problems))
     for video_id, failure in problems.items():
         if isinstance(failure, Permanent | Transient):
-            upload = library.store.read_record(video_id, UPLOAD) or {"revision": ""}
-            asset, run_id = step.asset, context.run.run_id
-            records.record_failure(library.store, video_id, upload["revision"], failure, asset=asset, run_id=run_id)
+            upload = library.store.intact_record(video_id, UploadRecord)
+            revision, asset, run_id = upload.revision if upload else "", step.asset, context.run.run_id
+            records.record_failure(library.store, video_id, revision, failure, asset=asset, run_id=run_id)
     if len(problems) == len(context.partition_keys) or not _more_to_come(context):
         raise dg.Failure(_sentence(problems), metadata=_metadata(problems), allow_retries=False)
 

@@ -19,7 +19,7 @@ import dagster as dg
 
 from vindex_assets.policy import VIDEOS_PER_RUN
 from vindex_assets.runs import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
-from vindex_assets.uploads import Upload
+from vindex_search.records import UploadRecord
 
 Lane = Literal["live", "backlog"]
 
@@ -39,7 +39,7 @@ NO_RETRIES: Final = {"dagster/max_retries": "0"}
 class Due:
     """An upload to be worked on, and how many runs have begun to work on this revision of it."""
 
-    upload: Upload
+    upload: UploadRecord
     attempts: int
 
 
@@ -47,7 +47,7 @@ class Due:
 class Batch:
     """Uploads that one run takes, in the order of their partitions."""
 
-    uploads: tuple[Upload, ...]
+    uploads: tuple[UploadRecord, ...]
     lane: Lane
 
     @property
@@ -76,7 +76,7 @@ class Batch:
         return dg.RunRequest(tags={**tags, **runtime, RANGE_START_TAG: first, RANGE_END_TAG: last})
 
 
-def insertion_order(uploads: Iterable[Upload]) -> list[Upload]:
+def insertion_order(uploads: Iterable[UploadRecord]) -> list[UploadRecord]:
     """The order in which new partitions are added, so that batches are stretches: by workspace, the newest first."""
     return sorted(uploads, key=lambda upload: (upload.workspace, -_uploaded(upload), upload.object_key))
 
@@ -111,11 +111,11 @@ def batches(
     ]
 
 
-def _uploaded(upload: Upload) -> float:
+def _uploaded(upload: UploadRecord) -> float:
     return datetime.fromisoformat(upload.uploaded_at).timestamp()
 
 
-def _lane(upload: Upload, now: float) -> Lane:
+def _lane(upload: UploadRecord, now: float) -> Lane:
     return "live" if now - _uploaded(upload) <= LIVE_S else "backlog"
 
 

@@ -24,9 +24,10 @@ from vindex_assets.resources import Library
 from vindex_assets.runs import videos_in_flight
 from vindex_assets.together import together
 from vindex_search.contract import VIDEO_ID_PATTERN, workspace_of_video
-from vindex_search.index.base import generation_of
+from vindex_search.generation import Generation, Published
 from vindex_search.ledger_report import MOST_KEPT, Missing, Quarantined, Report, keep_report, read_report
 from vindex_search.models.catalogue import ModelSet
+from vindex_search.records import FailureRecord
 from vindex_search.store import Store
 
 IN_TURN: Final = 5000  # videos a check looks at closely: on S3 a minute or two of small reads
@@ -41,16 +42,16 @@ class Census:
     """The library by its listings; `held` is None where the index cannot be asked, for the service embeds it."""
 
     videos: tuple[str, ...]
-    published: Mapping[str, tuple[str, int]]
+    published: Mapping[str, Published]
     partitions: frozenset[str]
-    held: Mapping[str, int] | None
+    held: Mapping[Generation, int] | None
     busy: frozenset[str]
 
     def points_held(self, video_id: str) -> int | None:
         """Points in the index of the generation that readers are told of."""
         if self.held is None or video_id not in self.published:
             return None
-        return self.held.get(generation_of(video_id, self.published[video_id][0]), 0)
+        return self.held.get(self.published[video_id].generation, 0)
 
 
 def check(instance: dg.DagsterInstance, library: Library, *, now: float) -> Report:
@@ -83,7 +84,7 @@ def take_census(instance: dg.DagsterInstance, library: Library) -> Census:
     )
 
 
-def _held(library: Library) -> Mapping[str, int] | None:
+def _held(library: Library) -> Mapping[Generation, int] | None:
     index = library.server_index()
     if index is None:
         return None
@@ -117,7 +118,7 @@ def suspects(census: Census) -> set[str]:
     if census.busy:
         apart -= partitions - videos - published  # they wait for their turn in the queue, maybe by the thousands
     marks = census.published.items()
-    return apart | {name for name, (_, points) in marks if census.points_held(name) not in (None, points)}
+    return apart | {name for name, mark in marks if census.points_held(name) not in (None, mark.points)}
 
 
 def _look(library: Library, census: Census, video_ids: Iterable[str]) -> dict[str, Facts]:
@@ -165,7 +166,11 @@ def _report(
     until: str,
     now: float,
 ) -> Report:
-    quarantined = [_quarantined(video_id, facts) for video_id, facts in seen.items() if is_quarantined(facts)]
+    quarantined = [
+        _quarantined(video_id, facts.failure)
+        for video_id, facts in seen.items()
+        if facts.failure and is_quarantined(facts)
+    ]
     shown = [
         Missing(video_id=video_id, reason="; ".join(one.reason for one in found), done=done)
         for video_id, (found, done) in missing.items()
@@ -182,9 +187,8 @@ def _report(
     )
 
 
-def _quarantined(video_id: str, facts: Facts) -> Quarantined:
-    failure = facts.failure or {}
-    return Quarantined(video_id=video_id, **{name: failure[name] for name in ("asset", "reason", "at")})
+def _quarantined(video_id: str, failure: FailureRecord) -> Quarantined:
+    return Quarantined(video_id=video_id, asset=failure.asset, reason=failure.reason, at=failure.at)
 
 
 def _by_workspace(video_ids: Iterable[str]) -> dict[str, int]:

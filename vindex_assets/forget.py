@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import dagster as dg
 
+from vindex_assets.known import noted
 from vindex_assets.removal import forget
 from vindex_assets.resources import Library
 from vindex_assets.runs import videos_in_flight
-from vindex_search.contract import FORGOTTEN, UPLOAD, VIDEO_ID_PATTERN, WORKSPACE_PATTERN
+from vindex_search.contract import VIDEO_ID_PATTERN, WORKSPACE_PATTERN
 from vindex_search.holdings import holdings
+from vindex_search.records import ForgottenRecord, UploadRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +67,24 @@ def forget_videos(
 
 
 def _forget(
-    instance: dg.DagsterInstance, library: Library, video_id: str, upload: dict[str, Any], uploads: bool
+    instance: dg.DagsterInstance, library: Library, video_id: str, upload: UploadRecord, uploads: bool
 ) -> Removed:
     held = holdings(library.store, video_id)
     library.store.touch(video_id)  # and again at the end: one that is stopped in between is looked at too
-    keys = (upload["object_key"], *(key for key, _version in upload["sidecars"])) if uploads else ()
+    keys = (upload.object_key, *(key for key, _version in upload.sidecars)) if uploads else ()
     for key in keys:
         library.bucket.delete(key)
     forget(instance, library, [video_id])
     if not uploads:
-        library.store.write_record(video_id, FORGOTTEN, upload)
+        library.store.write_record(video_id, ForgottenRecord(upload))
     library.store.touch(video_id)
     return Removed(video_id, held.points, held.artefacts, held.bytes, keys)
 
 
-def _record(library: Library, video_id: str, busy: set[str]) -> dict[str, Any]:
+def _record(library: Library, video_id: str, busy: set[str]) -> UploadRecord:
     if not VIDEO_ID_PATTERN.fullmatch(video_id):
         raise ValueError(f"{video_id!r} is no video id; `vindex videos` lists them")
-    upload = library.store.read_record(video_id, UPLOAD) or library.store.read_record(video_id, FORGOTTEN)
+    upload = noted(library.store, video_id)
     if upload is None:
         raise ValueError(f"there is no video {video_id} in the library; `vindex videos` lists them")
     if video_id in busy:

@@ -12,15 +12,15 @@ import dagster as dg
 
 from vindex_assets.batches import Batch
 from vindex_assets.cursor import Cursor
-from vindex_assets.known import Known, judge, known
+from vindex_assets.known import Known, current_state
 from vindex_assets.reconcile import Found, look
 from vindex_assets.requesting import request
 from vindex_assets.resources import Library
 from vindex_assets.runs import PARTITION_TAG, videos_in_flight
-from vindex_assets.uploads import Upload
 from vindex_assets.workers import worker_tag
 from vindex_search.background.kept import is_due
 from vindex_search.contract import WORKSPACE_PATTERN
+from vindex_search.records import UploadRecord
 from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.videos import Video, one_video
 
@@ -32,7 +32,7 @@ QUIET: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 PATIENCE: Final = 2  # times a file must have been left alone: one that grows for longer is taken in by another ingest
 WAIT_S: Final = 0.5
 
-Started = Callable[[Upload, int, int], None]
+Started = Callable[[UploadRecord, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +127,10 @@ def _one_by_one(rows: Sequence[Known]) -> list[Batch]:
     return [Batch((upload,), "live") for upload in uploads]
 
 
-def _is_still_due(instance: dg.DagsterInstance, library: Library, upload: Upload) -> bool:
+def _is_still_due(instance: dg.DagsterInstance, library: Library, upload: UploadRecord) -> bool:
     """Whether nobody else, as a sensor beside this process, has asked for it since."""
     is_free = upload.video_id not in videos_in_flight(instance)
-    return is_free and judge(upload, known(library.store, upload.video_id)).is_due
+    return is_free and current_state(library.store, upload).is_due
 
 
 def measure_background(instance: dg.DagsterInstance, library: Library) -> bool:

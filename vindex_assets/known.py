@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args
+from typing import Final, Literal, get_args
 
 from vindex_assets import records
 from vindex_assets.failures import Permanent
-from vindex_assets.uploads import Upload
-from vindex_search.contract import FAILURE, FORGOTTEN, INDEXED, UPLOAD
+from vindex_search.record_format import DamagedRecord
+from vindex_search.records import (
+    AttemptsRecord,
+    FailureRecord,
+    ForgottenRecord,
+    IndexedRecord,
+    UploadRecord,
+    of_revision,
+    video_status,
+)
 from vindex_search.store import Store
+
+log = logging.getLogger("vindex.records")
 
 WORKER_DIED: Final = "work on this video ended without a word each time (killed, or out of memory)"
 
@@ -23,7 +34,7 @@ STATES: Final[tuple[State, ...]] = get_args(State)
 class Known:
     """An upload, how far it is, and how many runs have begun to work on it."""
 
-    upload: Upload
+    upload: UploadRecord
     state: State
     attempts: int = 0
 
@@ -38,48 +49,68 @@ class Known:
         return self.state in {"new", "retry"}
 
 
-def noted(store: Store, video_id: str) -> Upload | None:
-    """The upload that was registered or forgotten last; None where nothing ever was, or all of it was removed."""
-    record = store.read_record(video_id, UPLOAD) or store.read_record(video_id, FORGOTTEN)
-    return upload_of(record) if record else None
+def noted(store: Store, video_id: str) -> UploadRecord | None:
+    """The upload that was registered or forgotten last; None where nothing can be read of either."""
+    registered = store.intact_record(video_id, UploadRecord)
+    if registered:
+        return registered
+    forgotten = store.intact_record(video_id, ForgottenRecord)
+    return forgotten.upload if forgotten else None
+
+
+def is_recorded(store: Store, video_id: str) -> bool:
+    """Whether a video was registered or forgotten, be the record damaged or not."""
+    return store.has_record(video_id, UploadRecord) or store.has_record(video_id, ForgottenRecord)
 
 
 def known(store: Store, video_id: str) -> Known | None:
     """What the records say of a video that no run is at; None where there are none.
 
-    A video whose runs ended without a word too often is written down as failed here.
+    A video whose runs ended without a word too often is written down as failed here. A damaged record counts as absent:
+    the run that is asked for writes it anew, and what it finds done it does not do again.
+
+    Raises:
+        DamagedRecord: that it was forgotten cannot be read; it must not come back by that.
+        NewerRecord: a later version of vindex wrote a record.
     """
-    registered = store.read_record(video_id, UPLOAD)
-    if registered:
-        upload = upload_of(registered)
-        tried = records.attempts(store, video_id, upload.revision)
-        return Known(upload, _state(store, upload, tried), tried)
-    forgotten = store.read_record(video_id, FORGOTTEN)
-    return Known(upload_of(forgotten), "forgotten") if forgotten else None
+    upload = store.intact_record(video_id, UploadRecord)
+    if upload:
+        attempts = store.intact_record(video_id, AttemptsRecord)
+        return Known(upload, _state(store, upload, attempts), records.tried(attempts, upload.revision))
+    forgotten = store.read_record(video_id, ForgottenRecord)
+    return Known(forgotten.upload, "forgotten") if forgotten else None
 
 
-def upload_of(record: dict[str, Any]) -> Upload:
-    """The upload that `Upload.record` wrote down."""
-    names = ("video_id", "workspace", "object_key", "version", "size", "uploaded_at")
-    sidecars = tuple((key, version) for key, version in record["sidecars"])
-    return Upload(**{name: record[name] for name in names}, sidecars=sidecars)
-
-
-def judge(upload: Upload, before: Known | None) -> Known:
+def judge(upload: UploadRecord, before: Known | None) -> Known:
     """How far an upload is, by what the records say of its video; a revision they do not speak of is a new wish."""
     if before is None or before.upload.revision != upload.revision:
         return Known(upload, "new")
     return Known(upload, before.state, before.attempts)
 
 
-def _state(store: Store, upload: Upload, tried: int) -> State:
+def current_state(store: Store, upload: UploadRecord) -> Known:
+    """How far an upload is by its video's records as they are now.
+
+    Raises:
+        NewerRecord: a later version of vindex wrote one of them.
+    """
+    try:
+        return judge(upload, known(store, upload.video_id))
+    except DamagedRecord as problem:  # whichever version was forgotten: nobody asked for this one by name
+        log.warning("%s: it stays out of the library until that file is removed", problem)
+        return Known(upload, "forgotten")
+
+
+def _state(store: Store, upload: UploadRecord, attempts: AttemptsRecord | None) -> State:
     video_id, revision = upload.video_id, upload.revision
-    indexed, failure = store.read_record(video_id, INDEXED), store.read_record(video_id, FAILURE)
-    if indexed and indexed["revision"] == revision:
+    indexed = store.intact_record(video_id, IndexedRecord)
+    failure = of_revision(store.intact_record(video_id, FailureRecord), revision)
+    status = video_status(upload, indexed=indexed, failure=failure, attempts=attempts)
+    if status == "indexed":
         return "indexed"
-    if failure and failure["revision"] == revision:
-        return "failed" if failure["kind"] == "permanent" or tried >= records.MOST_ATTEMPTS else "retry"
-    if tried >= records.MOST_ATTEMPTS:
+    if failure:
+        return "failed" if records.is_final(failure, attempts) else "retry"
+    if records.tried(attempts, revision) >= records.MOST_ATTEMPTS:
         records.record_failure(store, video_id, revision, Permanent(WORKER_DIED), asset="video", run_id=None)
         return "failed"
     return "new"

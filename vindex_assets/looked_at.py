@@ -9,28 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from vindex_assets import records
 from vindex_assets.ledger import channels_of
-from vindex_assets.missing import Facts, Record, is_of
-from vindex_search.completeness import Count, read_channels, write_channels
-from vindex_search.contract import (
-    ARTEFACTS,
-    ATTEMPTS,
-    FAILURE,
-    FORGOTTEN,
-    INDEXED,
-    REPAIRS,
-    STORYBOARD,
-    UPLOAD,
-    VIDEO,
-    Channel,
-)
+from vindex_assets.missing import Facts
+from vindex_search.completeness import read_channels, write_channels
+from vindex_search.contract import ARTEFACTS, STORYBOARD, VIDEO, Channel
+from vindex_search.generation import Published
 from vindex_search.holdings import changed_at
 from vindex_search.models.catalogue import ModelSet
+from vindex_search.record_format import DamagedRecord
+from vindex_search.records import (
+    AttemptsRecord,
+    Count,
+    FailureRecord,
+    ForgottenRecord,
+    IndexedRecord,
+    RepairsRecord,
+    UploadRecord,
+    VideoRecord,
+    of_revision,
+)
 from vindex_search.store import Store
 
 # What a run or an operator writes; the newest says when something last happened to a video that is not indexed.
-WRITTEN: Final = (UPLOAD, ATTEMPTS, FAILURE, REPAIRS)
+WRITTEN: Final = (UploadRecord, AttemptsRecord, FailureRecord, RepairsRecord)
 
 
 def look_at(
@@ -38,7 +39,7 @@ def look_at(
     models: ModelSet,
     video_id: str,
     *,
-    mark: tuple[str, int] | None,
+    mark: Published | None,
     held: int | None,
     shown: bool,
     idle: bool,
@@ -54,19 +55,22 @@ def look_at(
         shown: Whether it has a partition.
         idle: Whether no run works on any video.
     """
-    upload = store.read_record(video_id, UPLOAD)
+    try:
+        upload = store.read_record(video_id, UploadRecord)
+    except DamagedRecord as problem:
+        return Facts(unreadable=str(problem), mark=mark, held=held, shown=shown, idle=idle)
     if upload is None:
-        forgotten = store.read_record(video_id, FORGOTTEN) is not None
+        forgotten = store.has_record(video_id, ForgottenRecord)
         return Facts(forgotten=forgotten, mark=mark, held=held, shown=shown, idle=idle)
-    indexed = store.read_record(video_id, INDEXED)
-    if indexed is not None and is_of(indexed, upload):
+    indexed = of_revision(store.intact_record(video_id, IndexedRecord), upload.revision)
+    if indexed:
         damaged = damages(store, video_id)
         channels = None if damaged else _channels(store, models, video_id, indexed)
         return Facts(upload, indexed=indexed, damaged=damaged, channels=channels, mark=mark, held=held, shown=shown)
     return Facts(
         upload,
-        failure=store.read_record(video_id, FAILURE),
-        tried=records.attempts(store, video_id, upload["revision"]),
+        failure=store.intact_record(video_id, FailureRecord),
+        attempts=store.intact_record(video_id, AttemptsRecord),
         changed_at=changed_at(store, video_id, WRITTEN),
         mark=mark,
         held=held,
@@ -74,12 +78,12 @@ def look_at(
     )
 
 
-def _channels(store: Store, models: ModelSet, video_id: str, indexed: Record) -> Mapping[Channel, Count]:
+def _channels(store: Store, models: ModelSet, video_id: str, indexed: IndexedRecord) -> Mapping[Channel, Count]:
     """What was counted at its publication; counted now where an earlier vindex published it."""
-    known = read_channels(store, video_id, indexed["revision"])
+    known = read_channels(store, video_id, indexed.revision)
     if known is None:
         known = channels_of(store, models, video_id)
-        write_channels(store, video_id, indexed["revision"], known)
+        write_channels(store, video_id, indexed.revision, known)
     return known
 
 
@@ -96,8 +100,8 @@ def _damage(store: Store, video_id: str, asset: str) -> str:
     try:
         stamp = store.stamp(video_id, artefact)
         if artefact == VIDEO:
-            store.read_record(video_id, VIDEO)
-    except (PolarsError, ValueError, KeyError):  # ValueError: no JSON; KeyError: a table without a stamp
+            store.read_record(video_id, VideoRecord)
+    except (PolarsError, ValueError, KeyError):  # ValueError: a damaged record; KeyError: a table without a stamp
         return f"{artefact} cannot be read"
     if stamp is None:
         return f"{artefact} is missing"

@@ -9,39 +9,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from vindex_assets.records import MOST_ATTEMPTS
-from vindex_search.completeness import Count, shortfall
+from vindex_assets.records import is_final
+from vindex_search.completeness import shortfall
 from vindex_search.contract import Channel
+from vindex_search.generation import Published
+from vindex_search.records import (
+    AttemptsRecord,
+    Count,
+    FailureRecord,
+    IndexedRecord,
+    Status,
+    UploadRecord,
+    video_status,
+)
 
 PATIENCE_S: Final = 3600.0  # the sensor looks every few seconds: what it has not asked for in an hour it does not see
 
 What = Literal["partition", "skipped", "ghost", "artefact", "published", "points"]
 OF_INDEXED: Final = frozenset({"artefact", "published", "points"})  # mended by another run
-Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a video.
 
-    The records as they were read, None where there is none. `tried` counts the runs that began on the upload's
-    revision, `changed_at` is when a record was last written (seconds since 1970), `damaged` says by asset what is wrong
-    with its artefact, `mark` is the published generation with its number of points, `held` that number in the index
-    where it was asked, `shown` whether there is a partition, `idle` whether no run works on any video: a long queue
-    holds back uploads that are shown already.
+    The records as they were read, None where there is none; `unreadable` says why the upload's cannot be. `changed_at`
+    is when a record was last written (seconds since 1970), `damaged` says by asset what is wrong with its artefact,
+    `mark` is what readers are told of, `held` the number of its points in the index where it was asked, `shown` whether
+    there is a partition, `idle` whether no run works on any video: a long queue holds back uploads that are shown
+    already.
     """
 
-    upload: Record | None = None
+    upload: UploadRecord | None = None
+    unreadable: str = ""
     forgotten: bool = False
-    indexed: Record | None = None
-    failure: Record | None = None
-    tried: int = 0
+    indexed: IndexedRecord | None = None
+    failure: FailureRecord | None = None
+    attempts: AttemptsRecord | None = None
     changed_at: float = 0.0
     damaged: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[Channel, Count] | None = None
-    mark: tuple[str, int] | None = None
+    mark: Published | None = None
     held: int | None = None
     shown: bool = True
     idle: bool = True
@@ -57,24 +67,26 @@ class Finding:
 
 def findings(facts: Facts, *, now: float) -> tuple[Finding, ...]:
     """Everything that is missing of a video that no run works on; nothing where it is as it should be."""
+    if facts.unreadable:
+        return (Finding("skipped", facts.unreadable),)
     if facts.upload is None:
         return tuple(_without_upload(facts))
     lacking = () if facts.shown else (Finding("partition", "it has no partition in Dagster"),)
-    if is_of(facts.indexed, facts.upload):
+    if status_of(facts, facts.upload) == "indexed":
         return (*lacking, *_incomplete(facts))
     return (*lacking, *_unfinished(facts, now))
 
 
-def is_of(record: Record | None, upload: Record) -> bool:
-    """Whether a record speaks of the upload's revision."""
-    return record is not None and record["revision"] == upload["revision"]
+def status_of(facts: Facts, upload: UploadRecord) -> Status:
+    """How far the upload is, by the records."""
+    return video_status(upload, indexed=facts.indexed, failure=facts.failure, attempts=facts.attempts)
 
 
 def is_quarantined(facts: Facts) -> bool:
     """Whether the video has failed for good: nothing is missing that another try would bring."""
-    if facts.upload is None or is_of(facts.indexed, facts.upload) or not is_of(facts.failure, facts.upload):
+    if facts.upload is None or facts.failure is None or status_of(facts, facts.upload) != "failed":
         return False
-    return facts.failure is not None and (facts.failure["kind"] == "permanent" or facts.tried >= MOST_ATTEMPTS)
+    return is_final(facts.failure, facts.attempts)
 
 
 def _without_upload(facts: Facts) -> Iterator[Finding]:
@@ -93,14 +105,15 @@ def _unfinished(facts: Facts, now: float) -> Iterator[Finding]:
 def _incomplete(facts: Facts) -> Iterator[Finding]:
     for asset, wrong in facts.damaged.items():
         yield Finding("artefact", f"{asset}: {wrong}")
-    generation = facts.indexed["generation"] if facts.indexed else ""
+    generation = facts.indexed.generation if facts.indexed else ""
     if facts.mark is None:
         yield Finding("published", "it is indexed, but readers are not told of it")
         return
-    if facts.mark[0] != generation:
-        yield Finding("published", f"readers are told of generation {facts.mark[0]}, the indexed one is {generation}")
+    told = facts.mark.generation.fingerprint
+    if told != generation:
+        yield Finding("published", f"readers are told of generation {told}, the indexed one is {generation}")
     short = shortfall(facts.channels) if facts.channels else ""
     if short:
         yield Finding("points", f"it has {short}")
-    if facts.held is not None and facts.held != facts.mark[1]:
-        yield Finding("points", f"the index holds {facts.held} of its {facts.mark[1]} points")
+    if facts.held is not None and facts.held != facts.mark.points:
+        yield Finding("points", f"the index holds {facts.held} of its {facts.mark.points} points")

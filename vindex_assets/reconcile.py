@@ -18,7 +18,7 @@ import dagster as dg
 from vindex_assets.batches import insertion_order
 from vindex_assets.comparison import changed, gone
 from vindex_assets.cursor import Cursor
-from vindex_assets.known import Known, judge, known, noted
+from vindex_assets.known import Known, current_state, noted
 from vindex_assets.listing import Slice
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.passes import Stretch, Told, next_stretch
@@ -28,8 +28,9 @@ from vindex_assets.resources import Library
 from vindex_assets.runs import reap, videos_in_flight
 from vindex_assets.snapshot import Snapshot
 from vindex_assets.together import together
-from vindex_assets.uploads import Refused, Upload, read_listing, settled
+from vindex_assets.uploads import Refused, read_listing, settled
 from vindex_search.bucket import Bucket
+from vindex_search.records import UploadRecord
 from vindex_search.store import Store
 
 MOST_READ: Final = 500  # videos whose records one look reads: one to five small files each, sixteen videos at a time
@@ -138,11 +139,11 @@ class _Seen:
 def _compare(library: Library, bucket: Bucket, snapshot: Snapshot, stretch: Stretch, *, now: float) -> _Seen:
     """Bring into the snapshot what the listing shows of the uploads that are whole."""
     listings = [read_listing(bucket.name, part.listed) for part in stretch.slices]
-    listed = {upload.object_key: upload for uploads, _ in listings for upload in uploads}
+    listed = {one.upload.object_key: one for uploads, _ in listings for one in uploads}
     whole, waiting = settled(tuple(listed.values()), stretch.cursor.sightings, now=now, settle_s=bucket.settle_s)
     ready, warnings = {upload.video_id for upload in whole}, list[str]()
     for part, (uploads, _) in zip(stretch.slices, listings, strict=True):
-        warnings += _bring_in(library, snapshot, part, uploads, ready)
+        warnings += _bring_in(library, snapshot, part, [one.upload for one in uploads], ready)
     later = stretch.cursor.again
     sightings = {key: one for key, one in stretch.cursor.sightings.items() if key in later} | waiting
     cursor = replace(stretch.cursor, sightings=sightings, again=(*later, *waiting))
@@ -150,7 +151,7 @@ def _compare(library: Library, bucket: Bucket, snapshot: Snapshot, stretch: Stre
 
 
 def _bring_in(
-    library: Library, snapshot: Snapshot, part: Slice, uploads: Sequence[Upload], whole: Collection[str]
+    library: Library, snapshot: Snapshot, part: Slice, uploads: Sequence[UploadRecord], whole: Collection[str]
 ) -> list[str]:
     """New and changed uploads are to be read, absent ones are gone; returns what an operator should know."""
     rows = snapshot.between(part.start, part.end)
@@ -176,7 +177,7 @@ def _follow(
 def _read(store: Store, snapshot: Snapshot, busy: Collection[str]) -> list[Known]:
     """Read the records of what may have changed: the rows, the newest uploads first, as they are from now on."""
     asked = snapshot.in_state("unread", "requested", besides=busy, most=MOST_READ)
-    rows = together(lambda row: judge(row.upload, known(store, row.video_id)), asked)
+    rows = together(lambda row: current_state(store, row.upload), asked)
     snapshot.put(rows)
     return rows
 

@@ -7,7 +7,7 @@ as it is, so going back is the same command with the old set's name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,11 +18,11 @@ from vindex_assets.policy import VIDEOS_PER_RUN
 from vindex_assets.resources import Library
 from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.workers import worker_tag
-from vindex_search.contract import INDEXED
-from vindex_search.index.base import generation_of
+from vindex_search.generation import Generation, Published
 from vindex_search.live import chosen, live_set, store_of, switch
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.models.weights import require
+from vindex_search.records import IndexedRecord
 from vindex_search.store import Store
 
 ROUNDS: Final = 3  # uploads that come while the others are made are made in another round
@@ -72,24 +72,21 @@ def lacking(library: Library, models: ModelSet) -> list[str]:
     return [
         video_id
         for video_id in today.published()
-        if _revision(then, video_id) != _revision(today, video_id) or not _is_whole(video_id, published, held)
+        if _revision(then, video_id) != _revision(today, video_id) or not _is_whole(published.get(video_id), held)
     ]
 
 
 def _revision(store: Store, video_id: str) -> str | None:
-    record = store.read_record(video_id, INDEXED)
-    return record["revision"] if record else None
+    record = store.intact_record(video_id, IndexedRecord)
+    return record.revision if record else None
 
 
-def _is_whole(video_id: str, published: dict[str, tuple[str, int]], held: dict[str, int] | None) -> bool:
+def _is_whole(mark: Published | None, held: Mapping[Generation, int] | None) -> bool:
     """Whether a video's points are published and, where a server keeps them, all counted there."""
-    if video_id not in published:
-        return False
-    fingerprint, points = published[video_id]
-    return held is None or held.get(generation_of(video_id, fingerprint), 0) == points
+    return mark is not None and (held is None or held.get(mark.generation, 0) == mark.points)
 
 
-def _on_server(models: ModelSet) -> dict[str, int] | None:
+def _on_server(models: ModelSet) -> dict[Generation, int] | None:
     """Number of points per generation that the Qdrant server holds for a set; None where the service embeds its own."""
     index = Library(other_set=models.name).server_index()
     if index is None:

@@ -7,7 +7,7 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.known import Known, judge, known
+from vindex_assets.known import Known, current_state, is_recorded
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
 from vindex_assets.snapshot import Snapshot
@@ -60,7 +60,7 @@ def remove_gone(instance: dg.DagsterInstance, library: Library, snapshot: Snapsh
     gone = [row.video_id for row, there in zip(rows, is_there, strict=True) if not there]
     forget(instance, library, gone)
     snapshot.drop(gone)
-    snapshot.put(together(lambda row: judge(row.upload, known(store, row.video_id)), back))
+    snapshot.put(together(lambda row: current_state(store, row.upload), back))
     return []
 
 
@@ -85,8 +85,8 @@ def tidy(instance: dg.DagsterInstance, library: Library, snapshot: Snapshot, bus
     wanted = snapshot.video_ids() - {row.video_id for row in snapshot.in_state("forgotten")}
     stray = set(instance.get_dynamic_partitions(VIDEOS)) - wanted
     for video_id in sorted(stray - set(busy)):
-        if known(library.store, video_id) is None:
-            forget(instance, library, [video_id])
-        else:
+        if is_recorded(library.store, video_id):
             instance.delete_dynamic_partition(VIDEOS, video_id)
+        else:
+            forget(instance, library, [video_id])
     return not stray & set(busy)

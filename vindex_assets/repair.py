@@ -7,7 +7,7 @@ the stamps what is done and makes the rest. That is counted, so a video that doe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import dagster as dg
 
@@ -17,7 +17,8 @@ from vindex_assets.looked_at import damages
 from vindex_assets.missing import OF_INDEXED, Finding
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
-from vindex_search.contract import ARTEFACTS, INDEXED, UPLOAD
+from vindex_search.contract import ARTEFACTS
+from vindex_search.records import IndexedRecord, UploadRecord
 
 MOST_REPAIRS: Final = 3  # within a week: after so many the fault is none that passes
 LAST_ASSET: Final = "index_points"  # what a quarantine is put down to where no artefact is damaged
@@ -54,26 +55,26 @@ def repair(
 
 def _make_anew(library: Library, video_id: str, found: Sequence[Finding], now: float) -> str:
     store = library.store
-    upload = store.read_record(video_id, UPLOAD) or {}
-    if library.bucket.stat(upload["object_key"]) is None:
+    upload = store.read_record(video_id, UploadRecord)
+    if upload is None or library.bucket.stat(upload.object_key) is None:
         return "nothing: its upload is gone, so it cannot be made anew"
-    times = records.count_repair(store, video_id, upload["revision"], now)
+    times = records.count_repair(store, video_id, upload.revision, now)
     damaged = list(damages(store, video_id))
     if times > MOST_REPAIRS:
         _quarantine(library, video_id, upload, found, damaged)
         return f"quarantined: it was incomplete again after {MOST_REPAIRS} repairs"
     for asset in damaged:
         store.remove_artefact(video_id, ARTEFACTS[asset])
-    store.remove_record(video_id, INDEXED)
+    store.remove_record(video_id, IndexedRecord)
     return f"asked for anew, repair {times} of {MOST_REPAIRS}"
 
 
 def _quarantine(
-    library: Library, video_id: str, upload: dict[str, Any], found: Sequence[Finding], damaged: Sequence[str]
+    library: Library, video_id: str, upload: UploadRecord, found: Sequence[Finding], damaged: Sequence[str]
 ) -> None:
     """What it has stays findable: some of a video is more than none of it."""
     reasons = "; ".join(finding.reason for finding in found)
     failure = Permanent(f"incomplete again after {MOST_REPAIRS} repairs: {reasons}")
     asset = damaged[0] if damaged else LAST_ASSET
-    records.record_failure(library.store, video_id, upload["revision"], failure, asset=asset, run_id=None)
-    library.store.remove_record(video_id, INDEXED)
+    records.record_failure(library.store, video_id, upload.revision, failure, asset=asset, run_id=None)
+    library.store.remove_record(video_id, IndexedRecord)

@@ -11,13 +11,12 @@ from dataclasses import replace
 from typing import Final
 
 from vindex_assets.batches import Batch
-from vindex_assets.known import Known, judge, known
+from vindex_assets.known import Known, current_state
 from vindex_assets.reconcile import Found
 from vindex_assets.resources import Library
 from vindex_assets.together import together
-from vindex_assets.uploads import Upload
 from vindex_search.bucket import Bucket
-from vindex_search.contract import FORGOTTEN, UPLOAD
+from vindex_search.records import ForgottenRecord, UploadRecord
 from vindex_search.store import Store
 
 ROUNDS: Final = 5  # choices of one tick; each but the last had a video in it that was not due after all
@@ -57,7 +56,7 @@ def _correction(store: Store, bucket: Bucket, row: Known) -> Known | None:
         return replace(row, state="gone")
     if upload.version != row.upload.version:
         return replace(row, state="unread")
-    today = judge(row.upload, known(store, row.video_id))
+    today = current_state(store, row.upload)
     return None if today.is_due and today.attempts == row.attempts else today
 
 
@@ -68,11 +67,11 @@ def _corrected(found: Found, rows: Sequence[Known]) -> Found:
     return replace(found, cursor=replace(found.cursor, again=(*found.cursor.again, *keys)))
 
 
-def _register(store: Store, uploads: Iterable[Upload]) -> None:
+def _register(store: Store, uploads: Iterable[UploadRecord]) -> None:
     """Write down what should be in the library."""
 
-    def register(upload: Upload) -> None:
-        store.write_record(upload.video_id, UPLOAD, upload.record())
-        store.remove_record(upload.video_id, FORGOTTEN)
+    def register(upload: UploadRecord) -> None:
+        store.write_record(upload.video_id, upload)
+        store.remove_record(upload.video_id, ForgottenRecord)
 
     together(register, uploads)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final
 
-from vindex_search.contract import VIDEO
+from vindex_search.records import VideoRecord
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 
@@ -34,7 +34,8 @@ def taken_over(store: Store, video_id: str, artefact: str, stamp: Stamp, parts: 
         stamp: What it has to be made from.
         parts: The files that belong to an artefact, by what its stamp notes; they come first.
     """
-    sha256 = (store.read_record(video_id, VIDEO) or {}).get("sha256")
+    probed = store.intact_record(video_id, VideoRecord)
+    sha256 = probed.sha256 if probed else None
     others = (other for other in store.same_bytes(sha256) if other != video_id) if sha256 else iter(())
     return next((o for o in islice(others, MOST_ASKED) if _took(store, o, video_id, artefact, stamp, parts)), None)
 

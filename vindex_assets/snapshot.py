@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from vindex_assets.known import Known, State
-from vindex_assets.uploads import Upload
 from vindex_search.contract import workspace_of_video
+from vindex_search.records import UploadRecord
 from vindex_search.store import Store
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _row(
     attempts: int,
 ) -> Known:
     beside = tuple((key, of) for key, of in sidecars)
-    upload = Upload(video_id, workspace_of_video(video_id), object_key, version, size, uploaded_at, beside)
+    upload = UploadRecord(video_id, workspace_of_video(video_id), object_key, version, size, uploaded_at, beside)
     return Known(upload, state, attempts)
 
 

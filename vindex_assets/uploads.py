@@ -7,41 +7,22 @@ one too, so that what is overwritten does not read as gone; `settled` tells whic
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from vindex_assets.naming import identity, is_draft, is_text, printable, stem_of, stems_beside
 from vindex_search.bucket import Listed
+from vindex_search.records import UploadRecord
 from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
-    """One video as it should be in the library."""
+class ListedUpload:
+    """An upload as the listing shows it, and when the newest of its files was written, which is not kept."""
 
-    video_id: str
-    workspace: str
-    object_key: str
-    version: str
-    size: int
-    uploaded_at: str
-    sidecars: tuple[tuple[str, str], ...] = ()
-    changed_at: str = ""  # of the newest of its files; no part of what is kept
-
-    @property
-    def revision(self) -> str:
-        """The version, and where there are sidecars also a digest of theirs."""
-        if not self.sidecars:
-            return self.version
-        return f"{self.version}+{hashlib.sha256(repr(self.sidecars).encode()).hexdigest()[:8]}"
-
-    def record(self) -> dict[str, Any]:
-        """As it is kept in `upload.json`."""
-        names = ("video_id", "workspace", "object_key", "version", "revision", "size", "uploaded_at", "sidecars")
-        return {name: getattr(self, name) for name in names}
+    upload: UploadRecord
+    changed_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +41,7 @@ class Refused:
     reason: str
 
 
-def read_listing(bucket: str, listed: Iterable[Listed]) -> tuple[list[Upload], list[Refused]]:
+def read_listing(bucket: str, listed: Iterable[Listed]) -> tuple[list[ListedUpload], list[Refused]]:
     """The uploads in a listing, with their sidecars, and the media files that cannot be in the library.
 
     Args:
@@ -83,8 +64,8 @@ def read_listing(bucket: str, listed: Iterable[Listed]) -> tuple[list[Upload], l
 
 def _uploads(
     bucket: str, media: Iterable[Listed], sidecars: Mapping[str, list[Listed]]
-) -> tuple[list[Upload], list[Refused]]:
-    uploads: list[Upload] = []
+) -> tuple[list[ListedUpload], list[Refused]]:
+    uploads: list[ListedUpload] = []
     refused: list[Refused] = []
     for item in media:
         try:
@@ -96,16 +77,25 @@ def _uploads(
     return uploads, refused
 
 
-def _upload(known_as: str, workspace: str, item: Listed, beside: list[Listed]) -> Upload:
+def _upload(known_as: str, workspace: str, item: Listed, beside: list[Listed]) -> ListedUpload:
     """A video with its sidecar files; one that is empty is being written, and so is the video for as long."""
     files = tuple((sidecar.key, sidecar.version) for sidecar in beside if sidecar.size)
     changed = max(one.uploaded_at for one in (item, *beside))
-    return Upload(known_as, workspace, item.key, item.version, item.size, item.uploaded_at, files, changed)
+    upload = UploadRecord(
+        video_id=known_as,
+        workspace=workspace,
+        object_key=item.key,
+        version=item.version,
+        size=item.size,
+        uploaded_at=item.uploaded_at,
+        sidecars=files,
+    )
+    return ListedUpload(upload, changed)
 
 
 def settled(
-    uploads: Iterable[Upload], seen: Mapping[str, Sighting], *, now: float, settle_s: float
-) -> tuple[tuple[Upload, ...], dict[str, Sighting]]:
+    uploads: Iterable[ListedUpload], seen: Mapping[str, Sighting], *, now: float, settle_s: float
+) -> tuple[tuple[UploadRecord, ...], dict[str, Sighting]]:
     """The uploads that are whole, and what is waited for.
 
     An upload is whole when its files were last written `settle_s` ago, or, where clocks differ, were seen unchanged for
@@ -118,20 +108,21 @@ def settled(
         now: Seconds since 1970.
         settle_s: Seconds, as the bucket has them.
     """
-    whole: list[Upload] = []
+    whole: list[UploadRecord] = []
     waiting: dict[str, Sighting] = {}
-    for upload in uploads:
+    for listed in uploads:
+        upload = listed.upload
         if upload.size == 0:
             continue
         sighting = _sighting(upload, seen.get(upload.object_key), now)
-        if now - min(sighting.since, _seconds(upload.changed_at or upload.uploaded_at)) >= settle_s:
+        if now - min(sighting.since, _seconds(listed.changed_at)) >= settle_s:
             whole.append(upload)
         else:
             waiting[upload.object_key] = sighting
     return tuple(whole), waiting
 
 
-def _sighting(upload: Upload, before: Sighting | None, now: float) -> Sighting:
+def _sighting(upload: UploadRecord, before: Sighting | None, now: float) -> Sighting:
     if before is None or before.revision != upload.revision:
         return Sighting(upload.revision, now)
     return Sighting(upload.revision, min(before.since, now))  # the clock may have been set back
@@ -141,7 +132,7 @@ def _seconds(moment: str) -> float:
     return datetime.fromisoformat(moment).timestamp()
 
 
-def moved(gone: Mapping[str, str], coming: Iterable[Upload]) -> set[str]:
+def moved(gone: Mapping[str, str], coming: Iterable[UploadRecord]) -> set[str]:
     """Of videos whose upload is gone those whose file is on its way under another key: it was renamed.
 
     They stay until that is done, as what was made of their bytes is taken over from them.

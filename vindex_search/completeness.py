@@ -7,29 +7,16 @@ artefacts to tell. A record speaks of one revision; of another one nothing is kn
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from vindex_search.contract import CHANNELS, CHANNELS_OF, Channel
+from vindex_search.contract import CHANNELS, Channel
+from vindex_search.records import ChannelsRecord, Count, of_revision
 from vindex_search.store import Store
 
 if TYPE_CHECKING:
     import polars as pl
 
 OWN_POINTS: Final[tuple[Channel, ...]] = ("speech", "screen", "visual")  # words are vectors of those of texts
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Points of one channel: how many there should be, and how many there are."""
-
-    expected: int
-    present: int
-
-    @property
-    def lacking(self) -> int:
-        """How many are missing."""
-        return max(0, self.expected - self.present)
 
 
 def present(points: pl.DataFrame) -> dict[Channel, int]:
@@ -51,13 +38,10 @@ def shortfall(channels: Mapping[Channel, Count]) -> str:
 
 def write_channels(store: Store, video_id: str, revision: str, channels: Mapping[Channel, Count]) -> None:
     """Write down what a revision should have and has."""
-    numbers = {name: {"expected": count.expected, "present": count.present} for name, count in channels.items()}
-    store.write_record(video_id, CHANNELS_OF, {"revision": revision, "channels": numbers})
+    store.write_record(video_id, ChannelsRecord(revision, channels))
 
 
-def read_channels(store: Store, video_id: str, revision: str) -> dict[Channel, Count] | None:
-    """What a revision should have and has; None where it was never published."""
-    record = store.read_record(video_id, CHANNELS_OF)
-    if record is None or record["revision"] != revision:
-        return None
-    return {name: Count(**record["channels"][name]) for name in CHANNELS}
+def read_channels(store: Store, video_id: str, revision: str) -> Mapping[Channel, Count] | None:
+    """What a revision should have and has; None where it was never published, or the record of it is damaged."""
+    record = of_revision(store.intact_record(video_id, ChannelsRecord), revision)
+    return record.channels if record else None

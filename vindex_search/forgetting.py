@@ -8,8 +8,8 @@ back.
 from __future__ import annotations
 
 from vindex_search.bucket import Bucket
-from vindex_search.contract import FORGOTTEN, UPLOAD
 from vindex_search.opened import remove_points
+from vindex_search.records import ForgottenRecord, UploadRecord
 from vindex_search.settings import Settings
 from vindex_search.store import Store
 from vindex_search.videos import Video
@@ -43,6 +43,6 @@ def forget(settings: Settings, store: Store, bucket: Bucket, video: Video, *, up
         for key in (video.object_key, *(key for key, _version in video.sidecars)):
             bucket.delete(key)
         store.remove(video.video_id)
-    else:
-        store.replace_by(video.video_id, FORGOTTEN, store.read_record(video.video_id, UPLOAD) or {})
+    elif registered := store.read_record(video.video_id, UploadRecord):
+        store.replace_by(video.video_id, ForgottenRecord(registered))
     store.touch(video.video_id)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vindex_search import files
+from vindex_search.generation import names_of, published_in
+from vindex_search.record_format import Record
 from vindex_search.store import Store
 
 
@@ -27,13 +29,13 @@ def holdings(store: Store, video_id: str) -> Holdings:
 
 def _points(store: Store, video_id: str) -> int:
     published = store.root / "published"
-    marks = [mark for name in files.names(published) for mark in files.names(published / name, f"{video_id}.")]
-    return sum(int(mark.rpartition(".")[2]) for mark in marks)
+    marks = [mark for name in files.names(published) for mark in files.names(published / name, names_of(video_id))]
+    return sum(mark.points for mark in published_in(marks))
 
 
-def changed_at(store: Store, video_id: str, records: Iterable[str]) -> float:
+def changed_at(store: Store, video_id: str, records: Iterable[type[Record]]) -> float:
     """When the newest of some records of a video was written, in seconds since 1970; 0 where it has none of them."""
-    return max((_written_at(store, video_id, name) for name in records), default=0.0)
+    return max((_written_at(store, video_id, kind.FILE) for kind in records), default=0.0)
 
 
 def _written_at(store: Store, video_id: str, name: str) -> float:

@@ -7,16 +7,31 @@ looks at it twice a second and follows.
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import ClassVar, Final, Self
 
 from vindex_search.models.catalogue import ModelSet, model_set
+from vindex_search.record_format import Fields, Record
 from vindex_search.settings import Settings
 from vindex_search.store import Store
 
 log = logging.getLogger("vindex.live")
 
 LIVE: Final = "live.json"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveRecord(Record):
+    """The model set, by name, that the whole library answers with; `at`: since when, ISO 8601 in UTC."""
+
+    FILE: ClassVar = LIVE
+    models: str
+    at: str
+
+    @classmethod
+    def _read(cls, found: Fields) -> Self:
+        return cls(models=found.text("models"), at=found.text("at"))
 
 
 def collection_name(models: ModelSet) -> str:
@@ -42,14 +57,18 @@ def chosen(settings: Settings, name: str) -> ModelSet:
 
 
 def live_set(settings: Settings) -> ModelSet:
-    """The set that the library answers with now."""
+    """The set that the library answers with now.
+
+    Raises:
+        ValueError: the file that names it cannot be read, or names no set: no other one is a guess worth making.
+    """
     found = chosen(settings, settings.models)
-    record = store_of(settings, found).read_shared(LIVE)
-    return chosen(settings, record["models"]) if record else found
+    record = store_of(settings, found).read_library_record(LiveRecord)
+    return chosen(settings, record.models) if record else found
 
 
 def switch(settings: Settings, models: ModelSet) -> None:
     """Let the library answer with another set from now on."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    store_of(settings, models).write_shared(LIVE, {"models": models.name, "at": now})
+    store_of(settings, models).write_library_record(LiveRecord(models.name, now))
     log.info("the library answers with the model set %s", models.name)

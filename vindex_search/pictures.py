@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_search.contract import FRAMES, workspace_of_video
+from vindex_search.generation import Generation
 from vindex_search.index.base import Hit
 from vindex_search.store import Store
 
@@ -26,7 +27,7 @@ BLANK: Final = 0  # the hash of every picture of one colour: it says nothing
 class _Frames:
     """The kept frames of one version of a video."""
 
-    generation: str
+    generation: Generation
     hashes: npt.NDArray[np.uint64]
     starts: npt.NDArray[np.float64]
     ends: npt.NDArray[np.float64]
@@ -59,14 +60,14 @@ class Pictures:
         published = self._store.published()
         for video_id in self._videos.keys() - published.keys():
             del self._videos[video_id]
-        for video_id, (generation, _points) in published.items():
+        for video_id, mark in published.items():
             known = self._videos.get(video_id)
-            if known is None or known.generation != generation:
-                self._videos[video_id] = self._read(video_id, generation)
+            if known is None or known.generation != mark.generation:
+                self._videos[video_id] = self._read(mark.generation)
 
-    def _read(self, video_id: str, generation: str) -> _Frames:
+    def _read(self, generation: Generation) -> _Frames:
         try:
-            table = self._store.read_table(video_id, FRAMES, columns=["phash", "start_s", "end_s"])
+            table = self._store.read_table(generation.video_id, FRAMES, columns=["phash", "start_s", "end_s"])
         except FileNotFoundError:
             nothing = np.zeros(0)
             return _Frames(generation, nothing.astype(np.uint64), nothing, nothing)

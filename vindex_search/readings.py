@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from vindex_search.metrics import reading
 from vindex_search.models.cache import models
-from vindex_search.videos import Status
+from vindex_search.records import Status
 
 
 def index_points(count: int) -> GaugeMetricFamily:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from vindex_search.contract import ATTEMPTS, FAILURE, REPAIRS, VIDEO_ID_PATTERN, WORKSPACE_PATTERN
+from vindex_search.contract import VIDEO_ID_PATTERN, WORKSPACE_PATTERN
+from vindex_search.records import AttemptsRecord, FailureRecord, RepairsRecord, Status
 from vindex_search.store import Store
-from vindex_search.videos import Status, Video, Wanted, one_video, wanted_videos
+from vindex_search.videos import Video, Wanted, one_video, wanted_videos
 
 RETRIED: Final[tuple[Status, ...]] = ("failed", "waiting")  # waiting: where an earlier retry was cut off
 
@@ -27,7 +28,7 @@ def retry(store: Store, video: Video) -> None:
     """
     _require_failed(video)
     store.touch(video.video_id)  # first and last: whoever is stopped in between has not hidden it from the sensor
-    for record in (FAILURE, ATTEMPTS, REPAIRS):
+    for record in (FailureRecord, AttemptsRecord, RepairsRecord):
         store.remove_record(video.video_id, record)
     store.touch(video.video_id)
 

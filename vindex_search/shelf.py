@@ -15,16 +15,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from vindex_search.generation import Published
 from vindex_search.index.where import Where
+from vindex_search.records import STATUSES, Status
 from vindex_search.store import Store
-from vindex_search.videos import STATUSES, Status, Video, all_videos, one_video
+from vindex_search.videos import Video, all_videos, one_video
 
 log = logging.getLogger("vindex.service")
 
 LOOK_S: Final = 1.0  # how often it is seen what was published
 PAUSE_SHARE: Final = 20  # times as long as reading a video took, before the next one is read
 
-Published = dict[str, tuple[str, int]]
+Marks = Mapping[str, Published]  # by video id
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,10 @@ class _Seen:
     """One look: the videos that there are, which of them can be found, and what was counted among them so far."""
 
     videos: dict[str, Video]
-    published: Published
+    published: Marks
     counted: dict[Where, tuple[int, int]] = field(default_factory=dict)
 
-    def with_videos(self, found: Mapping[str, Video | None], published: Published | None = None) -> _Seen:
+    def with_videos(self, found: Mapping[str, Video | None], published: Marks | None = None) -> _Seen:
         """The same, with some videos as they were read since, of which None are gone; itself where nothing changed."""
         if published is None and all(self.videos.get(name) == video for name, video in found.items()):
             return self
@@ -130,7 +132,7 @@ class Shelf:
                 return
         self._round = iter({*self._now().videos, *self._store.video_ids()})
 
-    def _put(self, found: Mapping[str, Video | None], looks: int, published: Published | None = None) -> None:
+    def _put(self, found: Mapping[str, Video | None], looks: int, published: Marks | None = None) -> None:
         """Keep what was read, unless somebody looked since it was begun: then it may be older than what is known."""
         with self._turn:
             if self._seen is not None and self._looks == looks:

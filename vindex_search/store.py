@@ -1,8 +1,8 @@
 """Where each artefact of a video lies: atomic writes and stamps, on a folder or on s3://.
 
 Layout: `<root>/videos/<workspace>/<video id>/<artefact>`, vectors and points of a model set below it in a folder named
-after their collection, and empty files `<root>/published/<collection>/<video id>.<generation>.<points>`: one listing of
-those tells the embedded index what changed. Empty files `<root>/touched/<video id>` tell the upload sensor the same;
+after their collection, and empty files `<root>/published/<collection>/<mark>` (`generation.py`): one listing of those
+tells the embedded index what changed. Empty files `<root>/touched/<video id>` tell the upload sensor the same;
 `<root>/content` tells which videos hold the same bytes (`alike.py`).
 A Parquet file carries its stamp in its own metadata; any other artefact has `<artefact>.stamp.json` beside it,
 removed before and written after the file, so that a stamp never speaks of bytes that it did not see.
@@ -12,22 +12,30 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from upath import UPath
 
 from vindex_search import alike, files
-from vindex_search.contract import OF_COLLECTION, POINTS, UPLOAD, VIDEO, VIDEO_ID_PATTERN, workspace_of_video
+from vindex_search.contract import OF_COLLECTION, POINTS, VIDEO_ID_PATTERN, workspace_of_video
 from vindex_search.encryption import UNSAID, Encryption
+from vindex_search.generation import Generation, Published, names_of, published_in
+from vindex_search.record_format import DamagedRecord, Record
+from vindex_search.records import UploadRecord, VideoRecord
 from vindex_search.stamp import Stamp
 
 if TYPE_CHECKING:
     import polars as pl
+
+log = logging.getLogger("vindex.store")
+
+Kept = TypeVar("Kept", bound=Record)
 
 STAMP_KEY: Final = "vindex_stamp"
 TOUCHED: Final = "touched"  # folder of empty files: videos whose records were changed outside of their runs
@@ -158,9 +166,9 @@ class Store:
 
     def unmark_bytes(self, video_id: str) -> None:
         """The video holds other bytes from now on, or none, than `video.json` says."""
-        facts = self.read_record(video_id, VIDEO)
-        if facts and "sha256" in facts:
-            alike.unmark(self.root, facts["sha256"], video_id)
+        found = self.intact_record(video_id, VideoRecord)
+        if found and found.sha256:
+            alike.unmark(self.root, found.sha256, video_id)
 
     def same_bytes(self, sha256: str) -> list[str]:
         """The videos that were marked as holding these bytes; some may hold others by now."""
@@ -180,24 +188,60 @@ class Store:
             copy.write_bytes(path.read_bytes())
             yield copy
 
-    def read_record(self, video_id: str, name: str) -> dict[str, Any] | None:
-        """A small JSON record of a video, or None."""
-        return files.read_json(self.path(video_id, name))
+    def read_record(self, video_id: str, kind: type[Kept]) -> Kept | None:
+        """A record of a video, or None.
 
-    def write_record(self, video_id: str, name: str, record: dict[str, Any]) -> None:
-        """Write a small JSON record of a video, whole or not at all."""
-        files.write(self.path(video_id, name), json.dumps(record, ensure_ascii=False, indent=1).encode())
+        Raises:
+            DamagedRecord, NewerRecord: there is one that cannot be read; the message names it.
+        """
+        return _record(self.path(video_id, kind.FILE), kind, f"{kind.FILE} of {video_id}")
 
-    def remove_record(self, video_id: str, name: str) -> None:
+    def intact_record(self, video_id: str, kind: type[Kept]) -> Kept | None:
+        """As `read_record`, and None with a warning where it is damaged: for who writes it anew, or does without it.
+
+        Raises:
+            NewerRecord: a later version of vindex wrote it, so it is not to be written over.
+        """
+        try:
+            return self.read_record(video_id, kind)
+        except DamagedRecord as problem:
+            log.warning("passed over: %s", problem)
+            return None
+
+    def has_record(self, video_id: str, kind: type[Record]) -> bool:
+        """Whether there is a record, readable or not."""
+        return bool(self.path(video_id, kind.FILE).exists())
+
+    def write_record(self, video_id: str, record: Record) -> None:
+        """Write a record of a video, whole or not at all."""
+        files.write(self.path(video_id, record.FILE), record.to_json())
+
+    def remove_record(self, video_id: str, kind: type[Record]) -> None:
         """Remove a record; nothing happens where there is none."""
-        self.path(video_id, name).unlink(missing_ok=True)
+        self.path(video_id, kind.FILE).unlink(missing_ok=True)
+
+    def read_library_record(self, kind: type[Kept]) -> Kept | None:
+        """A record of the whole library, or None.
+
+        Raises:
+            DamagedRecord, NewerRecord: there is one that cannot be read; the message names it.
+        """
+        path = self.root / self._library_file(kind)
+        return _record(path, kind, str(path))
+
+    def write_library_record(self, record: Record) -> None:
+        """Write a record of the whole library, whole or not at all."""
+        files.write(self.root / self._library_file(type(record)), record.to_json())
+
+    def _library_file(self, kind: type[Record]) -> str:
+        return kind.FILE.format(collection=self.collection)
 
     def read_shared(self, name: str) -> dict[str, Any] | None:
-        """A small JSON record of the whole library, or None."""
+        """A JSON object of the whole library that is checked by who reads it, or None."""
         return files.read_json(self.root / name)
 
     def write_shared(self, name: str, record: dict[str, Any]) -> None:
-        """Write a record of the whole library, whole or not at all."""
+        """Write such an object, whole or not at all."""
         files.write(self.root / name, json.dumps(record, ensure_ascii=False, indent=1).encode())
 
     def read_shared_bytes(self, name: str) -> bytes | None:
@@ -226,30 +270,30 @@ class Store:
         for video_id in video_ids:
             (self.root / TOUCHED / video_id).unlink(missing_ok=True)
 
-    def publish(self, video_id: str, generation: str, points: int) -> None:
-        """Tell the embedded index that `points.parquet` of a video is ready under this generation."""
-        name = f"{video_id}.{generation}.{points}"
+    def publish(self, video_id: str, fingerprint: str, points: int) -> None:
+        """Tell the embedded index that `points.parquet` of a video is ready, and its stamp's fingerprint."""
+        mark = Published(Generation(video_id, fingerprint), points)
         folder = self.root / "published" / self.collection
-        files.write(folder / name, b"")
-        _clear(folder, video_id, keep=name)
+        files.write(folder / mark.file_name, b"")
+        _clear(folder, video_id, keep=mark.file_name)
 
-    def published(self) -> dict[str, tuple[str, int]]:
+    def published(self) -> dict[str, Published]:
         """Per video the generation that readers should see, and its number of points; one listing, no reads."""
-        found: dict[str, tuple[str, int]] = {}
-        for name in files.names(self.root / "published" / self.collection):
-            video_id, generation, points = name.split(".")
+        found: dict[str, Published] = {}
+        for mark in published_in(files.names(self.root / "published" / self.collection)):
+            video_id, fingerprint = mark.generation.video_id, mark.generation.fingerprint
             if video_id in found:  # a publisher was stopped between its two steps: the table itself knows
                 stamp = self.stamp(video_id, POINTS)
-                if stamp is None or stamp.fingerprint != generation:
+                if stamp is None or stamp.fingerprint != fingerprint:
                     continue
-            found[video_id] = (generation, int(points))
+            found[video_id] = mark
         return found
 
     def published_at(self, video_id: str) -> float | None:
         """When a video's points were published, in seconds since 1970; None where they are not."""
         folder = self.root / "published" / self.collection
         try:
-            marks = [folder / name for name in files.names(folder, f"{video_id}.")]
+            marks = [folder / name for name in files.names(folder, names_of(video_id))]
             return max((mark.stat().st_mtime for mark in marks), default=None)
         except FileNotFoundError:  # another generation took its place just now
             return None
@@ -266,14 +310,14 @@ class Store:
         self.unmark_bytes(video_id)
         files.remove_folder(self.folder(video_id))
 
-    def replace_by(self, video_id: str, name: str, record: dict[str, Any]) -> None:
+    def replace_by(self, video_id: str, record: Record) -> None:
         """As `remove`, but for one record, which is there before anything else goes."""
-        self.write_record(video_id, name, record)
+        self.write_record(video_id, record)
         self.unpublish(video_id)
         self.unmark_bytes(video_id)
-        self.remove_record(video_id, UPLOAD)  # of all artefacts the first: with it the video is one of the library
+        self.remove_record(video_id, UploadRecord)  # first of all: with it the video is one of the library
         for path in self.folder(video_id).iterdir():
-            if path.name == name:
+            if path.name == record.FILE:
                 continue
             if path.is_dir():
                 files.remove_folder(path)
@@ -286,7 +330,15 @@ class Store:
             _clear(self.root / "published" / collection, video_id)
 
 
+def _record(path: UPath, kind: type[Kept], where: str) -> Kept | None:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return kind.from_json(data, where)
+
+
 def _clear(published: UPath, video_id: str, *, keep: str = "") -> None:
-    for name in files.names(published, f"{video_id}."):
+    for name in files.names(published, names_of(video_id)):
         if name != keep:
             (published / name).unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """The videos of a library and how far each one is, read from the store's records.
 
-Status is derived, never stored: `failed` and `indexed` speak of the revision that the upload has now (its version
-and its sidecar files), `processing` means that work on it was begun, `waiting` that it was not.
+Status is derived (`records.video_status`), never stored. A video whose upload record is damaged is left out, until the
+upload sensor has written the record anew; another record that is damaged counts as absent.
 """
 
 from __future__ import annotations
@@ -9,23 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, splitext
-from typing import Any, Final, Literal, get_args
 
-from vindex_search.contract import (
-    ATTEMPTS,
-    FAILURE,
-    FRAMES,
-    INDEXED,
-    UPLOAD,
-    VIDEO,
-    VIDEO_ID_PATTERN,
-    tags_of,
-    workspace_of_video,
+from vindex_search.contract import FRAMES, VIDEO_ID_PATTERN, tags_of, workspace_of_video
+from vindex_search.records import (
+    AttemptsRecord,
+    FailureRecord,
+    IndexedRecord,
+    Status,
+    UploadRecord,
+    VideoRecord,
+    of_revision,
+    video_status,
 )
 from vindex_search.store import Store
-
-Status = Literal["indexed", "processing", "failed", "waiting"]
-STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +77,8 @@ def wanted_videos(store: Store, wanted: Wanted) -> Iterator[Video]:
     for video_id in store.video_ids(wanted.workspaces):
         if (workspace_of_video(video_id), video_id) <= after:
             continue
-        upload = store.read_record(video_id, UPLOAD)
-        if upload is None or (wanted.tag is not None and wanted.tag not in tags_of(upload["object_key"])):
+        upload = store.intact_record(video_id, UploadRecord)
+        if upload is None or (wanted.tag is not None and wanted.tag not in tags_of(upload.object_key)):
             continue
         found = _video(store, video_id, upload)
         if wanted.status in (None, found.status):
@@ -93,40 +89,31 @@ def one_video(store: Store, video_id: str) -> Video | None:
     """One video, or None where the id is unknown or is no id."""
     if not VIDEO_ID_PATTERN.fullmatch(video_id):
         return None
-    upload = store.read_record(video_id, UPLOAD)
+    upload = store.intact_record(video_id, UploadRecord)
     return _video(store, video_id, upload) if upload else None
 
 
-def _video(store: Store, video_id: str, upload: dict[str, Any]) -> Video:
-    facts = store.read_record(video_id, VIDEO) or {}
-    failure = _of_revision(store.read_record(video_id, FAILURE), upload["revision"])
+def _video(store: Store, video_id: str, upload: UploadRecord) -> Video:
+    probed = store.intact_record(video_id, VideoRecord)
+    indexed = store.intact_record(video_id, IndexedRecord)
+    failure = of_revision(store.intact_record(video_id, FailureRecord), upload.revision)
+    is_over = failure or of_revision(indexed, upload.revision)
+    attempts = None if is_over else store.intact_record(video_id, AttemptsRecord)  # one read less of most videos
     return Video(
         video_id=video_id,
-        workspace=upload["workspace"],
-        object_key=upload["object_key"],
-        version=upload["version"],
-        sidecars=tuple((key, version) for key, version in upload["sidecars"]),
-        revision=upload["revision"],
-        size=upload["size"],
-        status=_status(store, video_id, upload["revision"], failed=bool(failure)),
-        reason=failure.get("reason"),
-        failed_asset=failure.get("asset"),
-        duration_s=facts.get("duration_s"),
-        uploaded_at=upload["uploaded_at"],
-        has_frames=facts.get("width", 0) > 0,
+        workspace=upload.workspace,
+        object_key=upload.object_key,
+        version=upload.version,
+        sidecars=upload.sidecars,
+        revision=upload.revision,
+        size=upload.size,
+        status=video_status(upload, indexed=indexed, failure=failure, attempts=attempts),
+        reason=failure.reason if failure else None,
+        failed_asset=failure.asset if failure else None,
+        duration_s=probed.duration_s if probed else None,
+        uploaded_at=upload.uploaded_at,
+        has_frames=probed is not None and probed.width > 0,
     )
-
-
-def _status(store: Store, video_id: str, revision: str, *, failed: bool) -> Status:
-    if _of_revision(store.read_record(video_id, INDEXED), revision):
-        return "indexed"
-    if failed:
-        return "failed"
-    return "processing" if _of_revision(store.read_record(video_id, ATTEMPTS), revision) else "waiting"
-
-
-def _of_revision(record: dict[str, Any] | None, revision: str) -> dict[str, Any]:
-    return record if record and record["revision"] == revision else {}
 
 
 def frame_at(store: Store, video_id: str, at_s: float) -> bytes | None:

@@ -15,6 +15,7 @@ import pytest
 from tests.support.library.home import Home, opened_home
 from tests.support.media.films import make_film, make_subtitles
 from vindex_search.contract import FRAMES, POINTS
+from vindex_search.generation import Generation
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.follow import difference
 from vindex_search.live import collection_name
@@ -46,7 +47,7 @@ def half_done(home: Home) -> bool:
     return bool(framed) and len(ready) < 3
 
 
-def held(home: Home) -> dict[str, int]:
+def held(home: Home) -> dict[Generation, int]:
     """What the index holds, and that it is what was published."""
     models = home.library.models
     index = EmbeddedIndex(home.library.settings.index_dir / collection_name(models), dimensions(models))

@@ -21,11 +21,13 @@ from tests.support.storage.iam import QUEUE, Requests, Statement, allowed, liste
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import publish
 from tests.vindex_assets.test_on_s3 import remote
+from tests.vindex_search.stored import failure
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import Copy, run_due, take_in
 from vindex_assets.notifications import acknowledge, receive
 from vindex_search.bucket import open_bucket
-from vindex_search.contract import AUDIO, FORGOTTEN, UPLOAD, video_id
+from vindex_search.contract import AUDIO, FORGOTTEN, video_id
+from vindex_search.records import VideoRecord
 from vindex_search.settings import Settings
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
@@ -143,8 +145,7 @@ def filled(s3: S3, settings: Settings) -> tuple[str, str]:
         s3.client.put_object(Bucket=s3.bucket, Key=f"uploads/team/{name}.mp4", Body=b"0123")
     one, other = (publish(store, f"team/{name}.mp4") for name in names)
     for video in (one, other):
-        facts = store.read_record(video, "video.json") or {}
-        store.write_record(video, "video.json", {**facts, "sha256": "ab" * 32})
+        store.write_record(video, VideoRecord.of({"duration_s": 60.0, "width": 64, "sha256": "ab" * 32}))
         store.mark_bytes(video, "ab" * 32)
     return one, other
 
@@ -196,7 +197,7 @@ def test_without_an_action_its_requests_fail(s3: S3) -> None:
     with allowed(s3, statements):
         store = Store(f"s3://{s3.bucket}/store", "c", endpoint=s3.endpoint)
         with pytest.raises(PermissionError):
-            store.write_record(video_id("b", "team/x.mp4"), UPLOAD, {})
+            store.write_record(video_id("b", "team/x.mp4"), failure())
 
 
 def test_pages_of_the_service_may_send_what_a_presigned_upload_says_and_no_others_may(s3: S3) -> None:

@@ -18,7 +18,8 @@ from vindex_assets.ingest import run_video
 from vindex_assets.partitions import VIDEOS, videos
 from vindex_assets.policy import POLICIES
 from vindex_assets.runs import RANGE_END_TAG, RANGE_START_TAG
-from vindex_search.contract import FAILURE, FRAMES, INDEXED, POINTS, TRANSCRIPT, UPLOAD
+from vindex_search.contract import FRAMES, POINTS, TRANSCRIPT
+from vindex_search.records import FailureRecord, IndexedRecord, UploadRecord
 from vindex_search.settings import settings
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
@@ -58,7 +59,7 @@ def test_one_video_runs_through_the_whole_graph(home: Home) -> None:
     assert transcript["text"].to_list()[0] == "The tide comes in twice a day."
     assert set(transcript["source"]) == {"subtitles"}
     assert len(home.library.store.read_table(film, FRAMES)) == 2
-    assert home.library.store.published()[film][1] == len(home.library.store.read_table(film, POINTS)) > 0
+    assert home.library.store.published()[film].points == len(home.library.store.read_table(film, POINTS)) > 0
     video = one_video(home.library.store, film)
     assert video is not None
     assert video.status == "indexed"
@@ -117,14 +118,14 @@ def test_every_point_says_what_it_was_made_from(home: Home) -> None:
     prepare(home)
     assert run_video(home.instance, film)
     made = home.library.store.read_table(film, POINTS)
-    stamp, upload = home.library.store.stamp(film, POINTS), home.library.store.read_record(film, UPLOAD)
+    stamp, upload = home.library.store.stamp(film, POINTS), home.library.store.read_record(film, UploadRecord)
     assert stamp is not None
     assert upload is not None
     model = home.library.models.text
     (run,) = home.instance.get_runs()
     assert made.select("version", "generation", "code_version", "model", "run_id").unique().rows() == [
         (
-            *(upload["version"], f"{film}@{stamp.fingerprint}", stamp.code_version),
+            *(upload.version, f"{film}@{stamp.fingerprint}", stamp.code_version),
             *(f"{model.id}@{model.revision}", run.run_id),
         )
     ]
@@ -202,8 +203,8 @@ def test_trouble_that_passes_costs_a_retry_and_nothing_else(home: Home, monkeypa
 
     monkeypatch.setattr(Store, "write_table", troubled)
     assert run_video(home.instance, film)
-    assert home.library.store.read_record(film, FAILURE) is None
-    assert home.library.store.read_record(film, INDEXED) is not None
+    assert home.library.store.read_record(film, FailureRecord) is None
+    assert home.library.store.read_record(film, IndexedRecord) is not None
 
 
 def test_the_two_kinds_of_failure_carry_their_sentence() -> None:

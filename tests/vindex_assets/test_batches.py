@@ -23,24 +23,24 @@ from vindex_assets.batches import (
 )
 from vindex_assets.policy import VIDEOS_PER_RUN
 from vindex_assets.runs import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
-from vindex_assets.uploads import Upload
 from vindex_search.contract import video_id
+from vindex_search.records import UploadRecord
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
 MIB = 2**20
 
 
-def upload(name: str, *, workspace: str = "team", age_s: float = 60.0, size: int = MIB) -> Upload:
+def upload(name: str, *, workspace: str = "team", age_s: float = 60.0, size: int = MIB) -> UploadRecord:
     key = f"{workspace}/{name}.mp4"
     at = datetime.fromtimestamp(NOW - age_s, UTC).isoformat(timespec="seconds")
-    return Upload(video_id("bucket", key), workspace, key, "v1", size, at)
+    return UploadRecord(video_id("bucket", key), workspace, key, "v1", size, at)
 
 
-def fresh(*uploads: Upload) -> list[Due]:
+def fresh(*uploads: UploadRecord) -> list[Due]:
     return [Due(one, 0) for one in uploads]
 
 
-def many(count: int, *, workspace: str = "team", age_s: float = 60.0) -> list[Upload]:
+def many(count: int, *, workspace: str = "team", age_s: float = 60.0) -> list[UploadRecord]:
     return [upload(f"{number:05}", workspace=workspace, age_s=age_s) for number in range(count)]
 
 

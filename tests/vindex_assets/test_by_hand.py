@@ -10,12 +10,13 @@ from dagster._core.test_utils import create_run_for_test
 
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import registered, whole_video
+from tests.vindex_search.stored import revision_of
 from vindex_assets import records
 from vindex_assets.definitions import defs
 from vindex_assets.failures import Permanent
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.runs import PARTITION_TAG
-from vindex_search.contract import FORGOTTEN, UPLOAD
+from vindex_search.records import ForgottenRecord
 from vindex_search.videos import one_video
 
 
@@ -54,7 +55,7 @@ def test_a_video_is_forgotten_and_the_run_says_what_was_removed(home: Home, uplo
     assert (row["video_id"], row["uploads"]) == (name, "team/a.mp4" if uploads else "")
     assert row["artefacts"] == said["artefacts"].value > 8
     assert (home.uploads / "team" / "a.mp4").exists() != uploads
-    assert (home.library.store.read_record(name, FORGOTTEN) is None) == uploads
+    assert (home.library.store.read_record(name, ForgottenRecord) is None) == uploads
     assert home.instance.get_dynamic_partitions(VIDEOS) == [other]
 
 
@@ -95,8 +96,9 @@ def test_what_cannot_be_is_refused_with_a_sentence(
 def test_failed_videos_are_tried_again(home: Home) -> None:
     store, names = home.library.store, [registered(home, key) for key in ("team/a.mp4", "other/b.mp4")]
     for name in names:
-        revision = (store.read_record(name, UPLOAD) or {})["revision"]
-        records.record_failure(store, name, revision, Permanent("it is no video"), asset="video", run_id="r1")
+        records.record_failure(
+            store, name, revision_of(store, name), Permanent("it is no video"), asset="video", run_id="r1"
+        )
     assert run(home, "retry_videos", "try_again", workspace="other")["tried again"].value == [names[1]]
     assert run(home, "retry_videos", "try_again", failed=True)["videos"].value == 1
     assert {one_video(store, name).status for name in names} == {"waiting"}  # type: ignore[union-attr]  # both are there

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from vindex_assets.comparison import changed, gone
 from vindex_assets.known import STATES, Known
-from vindex_assets.uploads import Upload
 from vindex_search.contract import video_id
+from vindex_search.records import UploadRecord
 
 A, B, C = (
-    Upload(video_id("b", key), "t", key, "1", 10, "2026-01-01T00:00:00+00:00")
+    UploadRecord(video_id("b", key), "t", key, "1", 10, "2026-01-01T00:00:00+00:00")
     for key in ("t/a.mp4", "t/b.mp4", "t/c.mp4")
 )
 REVISIONS = st.sampled_from(["1", "2"])
@@ -39,7 +39,7 @@ def test_what_is_not_listed_is_gone_once() -> None:
 
 
 @given(UPLOADS, ROWS)
-def test_a_second_comparison_finds_nothing(uploads: list[Upload], known: list[Known]) -> None:
+def test_a_second_comparison_finds_nothing(uploads: list[UploadRecord], known: list[Known]) -> None:
     rows = {row.video_id: row for row in known}
     rows |= {row.video_id: row for row in (*changed(rows, uploads), *gone(rows, uploads))}
     assert changed(rows, uploads) == gone(rows, uploads) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -12,14 +13,16 @@ from hypothesis import strategies as st
 
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import publish, registered, whole_video
+from tests.vindex_search.stored import revision_of
 from vindex_assets import completeness_check, records
 from vindex_assets.completeness_check import CHECKS_A_ROUND, check, in_turn
 from vindex_assets.failures import Permanent
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.repair import MOST_REPAIRS
 from vindex_assets.runs import PARTITION_TAG
-from vindex_search.contract import CHANNELS_OF, INDEXED, POINTS, SCREEN_TEXT, UPLOAD
+from vindex_search.contract import CHANNELS, POINTS, SCREEN_TEXT
 from vindex_search.ledger_report import Report, read_report
+from vindex_search.records import ChannelsRecord, Count, IndexedRecord
 from vindex_search.stamp import Stamp
 
 HOUR_S = 3600.0
@@ -71,12 +74,7 @@ def test_the_one_of_many_that_was_skipped_is_found(home: Home) -> None:
         (lambda store, name: store.publish(name, "other", 1), "generation other"),
         (
             lambda store, name: store.write_record(
-                name,
-                CHANNELS_OF,
-                {
-                    **(store.read_record(name, CHANNELS_OF) or {}),
-                    "channels": {n: {"expected": 3, "present": 1} for n in ("speech", "words", "screen", "visual")},
-                },
+                name, replace(store.read_record(name, ChannelsRecord), channels=dict.fromkeys(CHANNELS, Count(3, 1)))
             ),
             "1 of 3 speech points",
         ),
@@ -91,8 +89,8 @@ def test_an_indexed_video_that_lacks_something_is_asked_for_anew(home: Home, dam
     assert list(named(report)) == [name]
     assert says in named(report)[name]
     assert report.missing[0].done == f"asked for anew, repair 1 of {MOST_REPAIRS}"
-    assert home.library.store.read_record(name, INDEXED) is None
-    assert home.library.store.read_record(other, INDEXED) is not None
+    assert home.library.store.read_record(name, IndexedRecord) is None
+    assert home.library.store.read_record(other, IndexedRecord) is not None
 
 
 def test_a_partition_that_is_gone_comes_back(home: Home) -> None:
@@ -154,13 +152,14 @@ def test_one_that_a_run_finished_during_the_look_is_let_be(home: Home, monkeypat
 
     monkeypatch.setattr(completeness_check, "_mended", finished_meanwhile)
     assert look(home).missing == []
-    assert home.library.store.read_record(name, INDEXED) is not None
+    assert home.library.store.read_record(name, IndexedRecord) is not None
 
 
 def test_what_failed_for_good_is_listed_and_not_tried_again(home: Home) -> None:
     name, store = registered(home, "team/a.mp4", age_s=9 * HOUR_S), home.library.store
-    revision = (store.read_record(name, UPLOAD) or {})["revision"]
-    records.record_failure(store, name, revision, Permanent("it is no video"), asset="video", run_id="r1")
+    records.record_failure(
+        store, name, revision_of(store, name), Permanent("it is no video"), asset="video", run_id="r1"
+    )
     report = look(home, later_s=5 * HOUR_S)
     assert report.missing == []
     assert [(one.video_id, one.asset, one.reason) for one in report.quarantined] == [(name, "video", "it is no video")]
@@ -187,7 +186,7 @@ def test_a_whole_library_is_not_taken_back_at_once(home: Home, monkeypatch: pyte
         home.library.store.unpublish(name)
     report = look(home)
     assert [one.done == "left to the next check" for one in report.missing] == [False, False, True, True]
-    assert sum(home.library.store.read_record(name, INDEXED) is not None for name in names) == 2
+    assert sum(home.library.store.read_record(name, IndexedRecord) is not None for name in names) == 2
     assert report.missing_in == {"team": 4}
 
 

@@ -19,8 +19,9 @@ from vindex_assets.batch import Work
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import Copy, run_due, take_in
 from vindex_assets.policy import POLICIES
-from vindex_search.contract import ARTEFACTS, FRAMES, POINTS, STORYBOARD, VIDEO, video_id
+from vindex_search.contract import ARTEFACTS, FRAMES, POINTS, STORYBOARD, video_id
 from vindex_search.freshness import Sources, asset_states, stamps_of
+from vindex_search.records import VideoRecord
 from vindex_search.settings import settings
 from vindex_search.videos import one_video
 
@@ -99,14 +100,21 @@ def test_a_touched_file_keeps_the_data_version_that_dagster_shows(home: Home) ->
     assert len({one.tags["dagster/data_version"] for one in found if one and one.tags}) == 1
 
 
+def sha256_of(home: Home, film: str) -> str:
+    probed = home.library.store.read_record(film, VideoRecord)
+    assert probed is not None
+    assert probed.sha256 is not None
+    return probed.sha256
+
+
 def test_other_bytes_are_worked_on(home: Home) -> None:
     film = home.film(ONE, "The tide comes in.")
     run(home)
-    old = (home.library.store.read_record(film, VIDEO) or {})["sha256"]
+    old = sha256_of(home, film)
     make_film(home.uploads / ONE, colours=((0, 200, 0), (200, 0, 200), (9, 9, 9)))
     run(home)
     assert made(home, film) == set(POLICIES)
-    new = (home.library.store.read_record(film, VIDEO) or {})["sha256"]
+    new = sha256_of(home, film)
     assert (home.library.store.same_bytes(old), home.library.store.same_bytes(new)) == ([], [film])
 
 

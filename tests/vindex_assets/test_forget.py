@@ -15,8 +15,9 @@ from vindex_assets.forget import Removed, forget_videos, of_workspace
 from vindex_assets.ingest import run_due
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
-from vindex_search.contract import UPLOAD, video_id
+from vindex_search.contract import video_id
 from vindex_search.finding import Question
+from vindex_search.records import UploadRecord
 from vindex_search.service import SearchService
 
 SAID = {"team/tides.mp4": "The tide turns.", "team/locks.mp4": "The lock opens.", "other/bread.mp4": "Bread rises."}
@@ -60,7 +61,7 @@ def test_a_forgotten_video_is_found_no_more_and_does_not_come_back(
     assert tides not in found(home, "the tide")
     assert run_due(home.instance, home.library, started=quiet) == []
     assert tides not in home.instance.get_dynamic_partitions(VIDEOS)
-    assert home.library.store.read_record(tides, UPLOAD) is None
+    assert home.library.store.read_record(tides, UploadRecord) is None
     assert (home.uploads / "team/tides.mp4").exists() != uploads
     assert (home.uploads / "team/tides.vtt").exists() != uploads
     assert films["team/locks.mp4"] in found(home, "the lock")
@@ -103,7 +104,7 @@ def test_nothing_of_it_is_left_on_the_disk(home: Home, films: dict[str, str]) ->
 def test_what_was_removed_is_reported(home: Home, films: dict[str, str]) -> None:
     store, tides = home.library.store, films["team/tides.mp4"]
     files = [path for path in Path(str(store.folder(tides))).rglob("*") if path.is_file()]
-    points = store.published()[tides][1]
+    points = store.published()[tides].points
     bytes_ = sum(path.stat().st_size for path in files)
     keys = ("team/tides.mp4", "team/tides.vtt")
     gone = forget_videos(home.instance, home.library, [tides], uploads=True)

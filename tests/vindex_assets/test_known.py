@@ -8,15 +8,15 @@ import pytest
 
 from vindex_assets import records
 from vindex_assets.failures import Permanent, Transient, VideoFailure
-from vindex_assets.known import WORKER_DIED, Known, judge, known, noted, upload_of
-from vindex_assets.uploads import Upload
-from vindex_search.contract import FAILURE, FORGOTTEN, UPLOAD, video_id
+from vindex_assets.known import WORKER_DIED, Known, judge, known, noted
+from vindex_search.contract import video_id
+from vindex_search.records import FailureRecord, ForgottenRecord, UploadRecord
 from vindex_search.store import Store
 
 KEY = "team/talk.mp4"
 VIDEO = video_id("b", KEY)
-TALK = Upload(VIDEO, "team", KEY, "1", 10, "2026-01-01T00:00:00+00:00", (("team/talk.en.vtt", "7"),))
-OTHER = Upload(VIDEO, "team", KEY, "2", 11, "2026-01-02T00:00:00+00:00")
+TALK = UploadRecord(VIDEO, "team", KEY, "1", 10, "2026-01-01T00:00:00+00:00", (("team/talk.en.vtt", "7"),))
+OTHER = UploadRecord(VIDEO, "team", KEY, "2", 11, "2026-01-02T00:00:00+00:00")
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def store(tmp_path: Path) -> Store:
 
 
 def registered(store: Store) -> None:
-    store.write_record(VIDEO, UPLOAD, TALK.record())
+    store.write_record(VIDEO, TALK)
 
 
 def tried(store: Store, times: int) -> None:
@@ -47,11 +47,10 @@ def test_of_a_video_without_records_nothing_is_known(store: Store) -> None:
 def test_an_upload_comes_back_as_it_was_registered(store: Store) -> None:
     registered(store)
     assert known(store, VIDEO) == Known(TALK, "new")
-    assert upload_of(TALK.record()) == TALK
 
 
 def test_what_was_forgotten_is_known_until_it_is_registered_again(store: Store) -> None:
-    store.write_record(VIDEO, FORGOTTEN, TALK.record())
+    store.write_record(VIDEO, ForgottenRecord(TALK))
     assert known(store, VIDEO) == Known(TALK, "forgotten")
     assert noted(store, VIDEO) == TALK
     registered(store)
@@ -95,7 +94,9 @@ def test_a_video_that_kills_its_workers_is_written_down_as_failed(store: Store) 
     registered(store)
     tried(store, records.MOST_ATTEMPTS)
     assert known(store, VIDEO) == Known(TALK, "failed", records.MOST_ATTEMPTS)
-    assert (store.read_record(VIDEO, FAILURE) or {})["reason"] == WORKER_DIED
+    failure = store.read_record(VIDEO, FailureRecord)
+    assert failure is not None
+    assert failure.reason == WORKER_DIED
 
 
 def test_a_revision_that_the_records_do_not_speak_of_is_a_new_wish() -> None:

@@ -8,10 +8,12 @@ import pytest
 
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import registered, whole_video
+from tests.vindex_search.stored import revision_of
 from vindex_assets.looked_at import damages, look_at
 from vindex_assets.missing import Facts, findings
-from vindex_search.completeness import Count, read_channels
-from vindex_search.contract import ARTEFACTS, CHANNELS_OF, FORGOTTEN, FRAMES, UPLOAD, VIDEO
+from vindex_search.completeness import read_channels
+from vindex_search.contract import ARTEFACTS, FRAMES
+from vindex_search.records import ChannelsRecord, Count, ForgottenRecord, UploadRecord, VideoRecord
 
 
 def facts(home: Home, name: str) -> Facts:
@@ -61,23 +63,24 @@ def test_pictures_without_their_storyboard_are_damaged(home: Home) -> None:
 
 def test_what_an_earlier_vindex_published_is_counted_now(home: Home) -> None:
     name, store = whole_video(home, "team/a.mp4"), home.library.store
-    store.remove_record(name, CHANNELS_OF)
+    store.remove_record(name, ChannelsRecord)
     found = facts(home, name)
     assert found.channels is not None
     assert found.channels["speech"] == found.channels["words"] == Count(1, 1)
-    revision = (store.read_record(name, UPLOAD) or {})["revision"]
-    assert read_channels(store, name, revision) == found.channels
+    assert read_channels(store, name, revision_of(store, name)) == found.channels
 
 
 def test_a_video_that_was_never_worked_on_has_its_upload_alone(home: Home) -> None:
     name = registered(home, "team/a.mp4", age_s=7200)
     found = facts(home, name)
-    assert (found.indexed, found.failure, found.tried, found.mark) == (None, None, 0, None)
+    assert (found.indexed, found.failure, found.attempts, found.mark) == (None, None, None, None)
     assert [one.what for one in findings(found, now=found.changed_at + 7200)] == ["skipped"]
 
 
 def test_a_forgotten_one_is_known_as_such(home: Home) -> None:
     name, store = whole_video(home, "team/a.mp4"), home.library.store
-    store.replace_by(name, FORGOTTEN, {"revision": "1"})
+    upload = store.read_record(name, UploadRecord)
+    assert upload is not None
+    store.replace_by(name, ForgottenRecord(upload))
     assert facts(home, name) == Facts(forgotten=True)
-    assert store.read_record(name, VIDEO) is None
+    assert store.read_record(name, VideoRecord) is None

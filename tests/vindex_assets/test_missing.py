@@ -8,13 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.vindex_search.stored import attempted, failure, indexed
 from vindex_assets.missing import PATIENCE_S, Facts, findings, is_quarantined
 from vindex_assets.records import MOST_ATTEMPTS
-from vindex_search.completeness import Count, counts
+from vindex_search.completeness import counts
+from vindex_search.contract import video_id
+from vindex_search.generation import Generation, Published
+from vindex_search.records import FAILURE_KINDS, AttemptsRecord, Count, UploadRecord
 
-UPLOAD = {"revision": "2", "object_key": "team/a.mp4"}
+NAME = video_id("b", "team/a.mp4")
+UPLOAD = UploadRecord(NAME, "team", "team/a.mp4", version="2", size=1, uploaded_at="2026-01-01T00:00:00+00:00")
 FULL = counts({"speech": 5, "words": 5}, {"speech": 5, "words": 5})
-WHOLE = Facts(UPLOAD, indexed={"revision": "2", "generation": "aa"}, channels=FULL, mark=("aa", 5), held=5)
+MARK = Published(Generation(NAME, "aa"), 5)
+WHOLE = Facts(UPLOAD, indexed=indexed("2"), channels=FULL, mark=MARK, held=5)
+TRIED = attempted("2", *(f"r{number}" for number in range(MOST_ATTEMPTS)))
+PASSING = replace(failure("2"), kind="transient")
 NOW = 1e9
 
 
@@ -33,7 +41,11 @@ def test_of_a_whole_video_nothing_is_missing() -> None:
         (replace(WHOLE, shown=False), "partition", "no partition"),
         (replace(WHOLE, damaged={"frames": "frames.parquet is missing"}), "artefact", "frames.parquet is missing"),
         (replace(WHOLE, mark=None), "published", "readers are not told"),
-        (replace(WHOLE, mark=("bb", 5), held=None), "published", "generation bb, the indexed one is aa"),
+        (
+            replace(WHOLE, mark=Published(Generation(NAME, "bb"), 5), held=None),
+            "published",
+            "generation bb, the indexed one is aa",
+        ),
         (replace(WHOLE, held=3), "points", "holds 3 of its 5 points"),
         (
             replace(WHOLE, channels={**FULL, "speech": Count(5, 3), "visual": Count(2, 0)}),
@@ -42,12 +54,13 @@ def test_of_a_whole_video_nothing_is_missing() -> None:
         ),
         (Facts(UPLOAD, changed_at=NOW - 2 * PATIENCE_S), "skipped", "nothing has happened for 2.0 hours"),
         (
-            Facts(UPLOAD, indexed={"revision": "1", "generation": "aa"}, mark=("aa", 5)),
+            Facts(UPLOAD, indexed=indexed("1"), mark=MARK),
             "skipped",
             "neither indexed nor failed",
         ),
-        (Facts(mark=("aa", 5)), "ghost", "no upload is registered"),
-        (Facts(forgotten=True, mark=("aa", 5)), "ghost", "no upload is registered"),
+        (Facts(unreadable="upload.json is no JSON", mark=MARK), "skipped", "upload.json is no JSON"),
+        (Facts(mark=MARK), "ghost", "no upload is registered"),
+        (Facts(forgotten=True, mark=MARK), "ghost", "no upload is registered"),
         (Facts(), "skipped", "it has a partition, but no upload"),
     ],
 )
@@ -61,8 +74,8 @@ def test_each_thing_that_is_missing_is_found_and_named(facts: Facts, expected: s
     "facts",
     [
         Facts(UPLOAD, changed_at=NOW - PATIENCE_S + 1),
-        Facts(UPLOAD, failure={"revision": "2", "kind": "permanent"}),
-        Facts(UPLOAD, failure={"revision": "2", "kind": "transient"}, tried=MOST_ATTEMPTS),
+        Facts(UPLOAD, failure=failure("2")),
+        Facts(UPLOAD, failure=PASSING, attempts=TRIED),
         Facts(forgotten=True),
         Facts(shown=False),
         Facts(idle=False),
@@ -81,35 +94,29 @@ def test_what_is_as_it_should_be_is_let_be(facts: Facts) -> None:
 
 
 def test_a_failure_that_may_pass_is_not_the_end_of_it() -> None:
-    passing = Facts(UPLOAD, failure={"revision": "2", "kind": "transient"}, tried=1)
+    passing = Facts(UPLOAD, failure=PASSING, attempts=attempted("2"))
     assert what(passing) == ["skipped"]
     assert not is_quarantined(passing)
 
 
 def test_the_failure_of_an_older_revision_quarantines_nothing() -> None:
-    older = Facts(UPLOAD, failure={"revision": "1", "kind": "permanent"})
+    older = Facts(UPLOAD, failure=failure("1"))
     assert what(older) == ["skipped"]
     assert not is_quarantined(older)
 
 
-records = st.none() | st.fixed_dictionaries(
-    {
-        "revision": st.sampled_from("12"),
-        "generation": st.just("aa"),
-        "kind": st.sampled_from(["permanent", "transient"]),
-    }
-)
+revisions = st.sampled_from("12")
 anything = st.builds(
     Facts,
     upload=st.none() | st.just(UPLOAD),
     forgotten=st.booleans(),
-    indexed=records,
-    failure=records,
-    tried=st.integers(0, 5),
+    indexed=st.none() | st.builds(indexed, revisions),
+    failure=st.none() | st.builds(replace, st.builds(failure, revisions), kind=st.sampled_from(FAILURE_KINDS)),
+    attempts=st.none() | st.builds(AttemptsRecord, revisions, st.lists(st.text(), max_size=5).map(tuple)),
     changed_at=st.floats(0, 2 * NOW),
     damaged=st.dictionaries(st.sampled_from(["frames", "audio"]), st.just("is missing")),
     channels=st.none() | st.just(FULL),
-    mark=st.none() | st.just(("aa", 5)),
+    mark=st.none() | st.just(MARK),
     held=st.none() | st.integers(0, 6),
     shown=st.booleans(),
 )
@@ -119,7 +126,7 @@ anything = st.builds(
 def test_a_registered_video_that_nothing_is_found_of_is_whole_or_failed_or_new(facts: Facts) -> None:
     if facts.upload is None or findings(facts, now=NOW):
         return
-    indexed = facts.indexed is not None and facts.indexed["revision"] == "2"
-    whole = indexed and facts.mark == ("aa", 5) and not facts.damaged and facts.held in (None, 5)
+    is_indexed = facts.indexed is not None and facts.indexed.revision == "2"
+    whole = is_indexed and facts.mark == MARK and not facts.damaged and facts.held in (None, 5)
     assert facts.shown
-    assert whole or is_quarantined(facts) or (not indexed and NOW - facts.changed_at <= PATIENCE_S)
+    assert whole or is_quarantined(facts) or (not is_indexed and NOW - facts.changed_at <= PATIENCE_S)

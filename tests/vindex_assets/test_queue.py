@@ -14,8 +14,8 @@ from tests.support.library.home import Home
 from vindex_assets import runs
 from vindex_assets.batches import LIVE_S, RUN_SLOTS, RUNTIME_PER_VIDEO_S, Due, batches
 from vindex_assets.jobs import INDEX_VIDEOS
-from vindex_assets.uploads import Upload
 from vindex_search.contract import video_id
+from vindex_search.records import UploadRecord
 
 LIVE_AGE_S, BACKLOG_AGE_S = 60.0, LIVE_S + 60.0
 REPOSITORY = RemoteRepositoryOrigin(GrpcServerCodeLocationOrigin("localhost", 1, None, "vindex"), "repository")
@@ -26,7 +26,7 @@ def asked(age_s: float, workspace: str = "team") -> dict[str, str]:
     """The tags of the run that the sensor asks for, for an upload of that age."""
     key, now = f"{workspace}/a.mp4", time.time()
     at = datetime.fromtimestamp(now - age_s, UTC).isoformat(timespec="seconds")
-    one = Upload(video_id("bucket", key), workspace, key, "v1", 1, at)
+    one = UploadRecord(video_id("bucket", key), workspace, key, "v1", 1, at)
     (batch,) = batches([Due(one, 0)], order=[one.video_id], queued={}, now=now)
     return dict(batch.request().tags)
 

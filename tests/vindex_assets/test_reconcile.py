@@ -17,7 +17,9 @@ from vindex_assets.comparison import gone
 from vindex_assets.cursor import Cursor
 from vindex_assets.reconcile import look
 from vindex_assets.removal import LIBRARY
-from vindex_search.contract import UPLOAD, video_id
+from vindex_search.contract import video_id
+from vindex_search.record_format import Record
+from vindex_search.records import UploadRecord
 from vindex_search.settings import settings
 from vindex_search.store import Store
 
@@ -56,9 +58,9 @@ def test_one_that_finds_something_reads_of_that_alone(
     read: set[str] = set()
     whole = Store.read_record
 
-    def read_record(store: Store, name: str, record: str) -> object:
+    def read_record(store: Store, name: str, kind: type[Record]) -> object:
         read.add(name)
-        return whole(store, name, record)
+        return whole(store, name, kind)
 
     monkeypatch.setattr(Store, "read_record", read_record)
     new = put(home, "team/new.mp4")
@@ -190,7 +192,7 @@ def test_videos_are_kept_without_their_uploads_where_the_setting_says_so(
     assert sensor.tick() == []
     assert calls == []
     assert film in library(home) & shown(home)
-    assert home.library.store.read_record(film, UPLOAD) is not None
+    assert home.library.store.read_record(film, UploadRecord) is not None
     monkeypatch.setenv("VINDEX_KEEP_GONE", "false")
     settings.cache_clear()
     sensor.tick()

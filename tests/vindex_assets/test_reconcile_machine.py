@@ -25,9 +25,10 @@ from vindex_assets.failures import Permanent, Transient
 from vindex_assets.known import known
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.snapshot import SNAPSHOT
-from vindex_assets.uploads import Upload, read_listing
-from vindex_search.contract import ATTEMPTS, FAILURE, UPLOAD, video_id
+from vindex_assets.uploads import read_listing
+from vindex_search.contract import video_id
 from vindex_search.forgetting import AtWork, forget
+from vindex_search.records import AttemptsRecord, FailureRecord, UploadRecord
 from vindex_search.videos import one_video
 
 KEYS = ("a/one.mp4", "a/two, with a comma.mp4", "b/deep/one.mp4", "b/ZWÖLF.mp4", "c/one.mp4", "c/ONE.mp4")
@@ -96,8 +97,8 @@ class Uploads(RuleBasedStateMachine):
         self.wanted.update((one, revision) for one, revision in now.items() if self.present.get(one) != revision)
         self.present = now
 
-    def _uploads(self) -> list[Upload]:
-        return read_listing(self.bucket.name, self.bucket.list())[0]
+    def _uploads(self) -> list[UploadRecord]:
+        return [listed.upload for listed in read_listing(self.bucket.name, self.bucket.list())[0]]
 
     # What happens to the sensor
 
@@ -184,8 +185,8 @@ class Uploads(RuleBasedStateMachine):
         name = video_id(self.bucket.name, key)
         video = one_video(self.store, name)
         if video and video.status == "failed":
-            self.store.remove_record(name, ATTEMPTS)
-            self.store.remove_record(name, FAILURE)
+            self.store.remove_record(name, AttemptsRecord)
+            self.store.remove_record(name, FailureRecord)
             self.store.touch(name)
 
     # What holds
@@ -199,9 +200,9 @@ class Uploads(RuleBasedStateMachine):
     def nothing_is_removed_under_a_run(self) -> None:
         for begun in self.started.values():
             for name, revision in begun.items():
-                upload = self.store.read_record(name, UPLOAD)
+                upload = self.store.read_record(name, UploadRecord)
                 assert upload is not None
-                assert upload["revision"] == revision
+                assert upload.revision == revision
 
     @invariant()
     def no_revision_is_indexed_more_often_than_it_came(self) -> None:

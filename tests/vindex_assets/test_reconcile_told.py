@@ -21,8 +21,8 @@ from vindex_assets.failures import Permanent
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.reconcile import look
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
-from vindex_search.contract import ATTEMPTS, FAILURE, FORGOTTEN
 from vindex_search.forgetting import forget
+from vindex_search.records import AttemptsRecord, FailureRecord, ForgottenRecord
 from vindex_search.videos import one_video
 
 
@@ -54,7 +54,7 @@ def test_a_newer_version_of_it_comes_back(home: Home, sensor: Ticking, film: str
     put(home, "team/a.mp4", b"another film")
     assert sensor.tick() == [film]
     assert film in shown(home)
-    assert home.library.store.read_record(film, FORGOTTEN) is None
+    assert home.library.store.read_record(film, ForgottenRecord) is None
 
 
 def test_the_record_of_it_goes_with_the_upload(home: Home, sensor: Ticking, film: str) -> None:
@@ -73,7 +73,7 @@ def test_while_a_run_is_at_it_the_partition_stays(home: Home, sensor: Ticking, f
     assert film in shown(home)
     (run,) = sensor.under_way()
     assert sensor.succeed(run) == []  # it finds no upload and writes down that
-    assert home.library.store.read_record(film, FAILURE) is not None
+    assert home.library.store.read_record(film, FailureRecord) is not None
     assert sensor.tick() == []
     assert film not in shown(home) | library(home)
 
@@ -93,8 +93,8 @@ def test_a_video_that_is_touched_is_read_anew(home: Home, sensor: Ticking) -> No
     (run,) = sensor.under_way()
     sensor.end(run, sensor.begin(run), Permanent("damaged"))
     assert sensor.settle() == []
-    store.remove_record(film, FAILURE)
-    store.remove_record(film, ATTEMPTS)
+    store.remove_record(film, FailureRecord)
+    store.remove_record(film, AttemptsRecord)
     assert sensor.tick() == []
     store.touch(film)
     assert sensor.tick() == [film]
@@ -108,7 +108,7 @@ def test_one_that_is_touched_under_a_run_is_read_when_it_has_ended(home: Home, s
     home.library.store.touch(film)
     assert sensor.tick() == []
     sensor.end(run, sensor.begin(run), Permanent("damaged"))
-    home.library.store.remove_record(film, FAILURE)
+    home.library.store.remove_record(film, FailureRecord)
     assert sensor.tick() == [film]
 
 
@@ -125,7 +125,7 @@ def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(ho
     store.touch(film)
     (store.root / SNAPSHOT).unlink()
     assert sensor.tick() == []
-    assert store.read_record(film, FAILURE) is None
+    assert store.read_record(film, FailureRecord) is None
     sensor.end(run, begun, None)
     assert sensor.settle() == []
     assert (one_video(store, film) or pytest.fail("it is gone")).status == "indexed"

@@ -8,7 +8,8 @@ from tests.support.media.films import left_alone
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.removal import forget, remove_gone, tidy
 from vindex_assets.snapshot import Snapshot
-from vindex_search.contract import UPLOAD, video_id
+from vindex_search.contract import video_id
+from vindex_search.records import UploadRecord
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_one_whose_upload_is_there_after_all_is_what_its_records_say(home: Home,
 def test_one_that_a_run_is_at_stays(home: Home, films: list[str]) -> None:
     snapshot = gone(home)
     assert remove_gone(home.instance, home.library, snapshot, set(films)) == []
-    assert home.library.store.read_record(films[0], UPLOAD) is not None
+    assert home.library.store.read_record(films[0], UploadRecord) is not None
     assert snapshot.count("gone") == 2
 
 

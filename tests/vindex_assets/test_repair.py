@@ -8,12 +8,13 @@ import pytest
 
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import whole_video
+from tests.vindex_search.stored import indexed
 from vindex_assets.looked_at import damages
 from vindex_assets.missing import Finding
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.records import REMEMBERED_S
 from vindex_assets.repair import MOST_REPAIRS, repair
-from vindex_search.contract import FRAMES, INDEXED
+from vindex_search.contract import FRAMES
 from vindex_search.retrying import retry_videos
 from vindex_search.videos import Video, one_video
 
@@ -42,8 +43,7 @@ def video(home: Home, name: str) -> Video:
 
 
 def indexed_again(home: Home, name: str) -> None:
-    facts = {"revision": video(home, name).revision, "generation": "aa"}
-    home.library.store.write_record(name, INDEXED, facts)
+    home.library.store.write_record(name, indexed(video(home, name).revision))
 
 
 def test_an_indexed_video_is_asked_for_anew_and_readers_keep_what_there_is(home: Home, name: str) -> None:

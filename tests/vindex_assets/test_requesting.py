@@ -18,7 +18,7 @@ from vindex_assets.known import Known
 from vindex_assets.reconcile import Found, look
 from vindex_assets.requesting import request
 from vindex_assets.snapshot import Snapshot
-from vindex_search.contract import FORGOTTEN, UPLOAD
+from vindex_search.records import ForgottenRecord, UploadRecord
 
 
 def looked(home: Home, cursor: Cursor | None = None) -> Found:
@@ -38,7 +38,7 @@ def test_what_is_asked_for_is_registered_and_known_to_be_requested(home: Home) -
     chosen, _ = request(home.library, looked(home), alone)
     assert asked_for(chosen) == films
     for film in films:
-        assert (home.library.store.read_record(film, UPLOAD) or {})["version"]
+        assert home.library.store.has_record(film, UploadRecord)
     rows = Snapshot.load(home.library.store).among(films)
     assert {row.state for row in rows.values()} == {"requested"}
 
@@ -48,11 +48,11 @@ def test_what_is_not_chosen_stays_due(home: Home) -> None:
     found = looked(home)
     chosen, found = request(home.library, found, lambda rows: alone(rows[:1]))
     assert {row.video_id for row in found.due} == films - asked_for(chosen)
-    assert home.library.store.read_record(found.due[0].video_id, UPLOAD) is None
+    assert home.library.store.read_record(found.due[0].video_id, UploadRecord) is None
 
 
 def register(home: Home, row: Known) -> None:
-    home.library.store.write_record(row.video_id, UPLOAD, row.upload.record())
+    home.library.store.write_record(row.video_id, row.upload)
 
 
 def was_indexed(home: Home, row: Known) -> None:
@@ -61,7 +61,7 @@ def was_indexed(home: Home, row: Known) -> None:
 
 
 def was_forgotten(home: Home, row: Known) -> None:
-    home.library.store.write_record(row.video_id, FORGOTTEN, row.upload.record())
+    home.library.store.write_record(row.video_id, ForgottenRecord(row.upload))
 
 
 def is_gone(home: Home, row: Known) -> None:
@@ -86,7 +86,7 @@ def test_an_upload_that_was_overtaken_is_looked_at_again(home: Home) -> None:
     put(home, "team/a.mp4", b"another film")
     chosen, found = request(home.library, found, alone)
     assert chosen == []
-    assert home.library.store.read_record(film, UPLOAD) is None
+    assert home.library.store.read_record(film, UploadRecord) is None
     assert found.cursor.again == ("team/a.mp4",)
     (batch,), _ = request(home.library, looked(home, replace(found.cursor, after=None)), alone)
     assert batch.uploads[0].size == len(b"another film")

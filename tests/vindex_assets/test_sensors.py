@@ -14,7 +14,8 @@ from vindex_assets.ingest import run_video
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.runs import PARTITION_TAG
 from vindex_assets.sensors import uploads
-from vindex_search.contract import FAILURE, TRANSCRIPT, VIDEO
+from vindex_search.contract import TRANSCRIPT
+from vindex_search.records import FailureRecord, UploadRecord, VideoRecord
 
 
 def tick(home: Home, instance: DagsterInstance | None = None) -> list[str]:
@@ -53,15 +54,15 @@ def test_a_changed_video_is_the_same_partition_processed_again(home: Home) -> No
     film = home.film("team/a.mp4", "Hello there.")
     tick(home)
     assert run_video(home.instance, film)
-    before = home.library.store.read_record(film, VIDEO)
+    before = home.library.store.read_record(film, VideoRecord)
     (home.uploads / "team" / "a.mp4").unlink()
     home.film("team/a.mp4")
     assert tick(home) == [film]
     assert run_video(home.instance, film)
-    after = home.library.store.read_record(film, VIDEO)
+    after = home.library.store.read_record(film, VideoRecord)
     assert before is not None
     assert after is not None
-    assert before["version"] != after["version"]
+    assert before.manifest["version"] != after.manifest["version"]
     assert home.instance.get_dynamic_partitions(VIDEOS) == [film]
 
 
@@ -81,23 +82,27 @@ def test_a_new_subtitle_file_changes_the_transcript_and_leaves_the_frames(home: 
 def test_a_video_that_kills_its_worker_is_left_alone_after_three_times(home: Home) -> None:
     film = home.film("team/a.mp4")
     assert tick(home) == [film]
-    upload = home.library.store.read_record(film, "upload.json") or {}
+    upload = home.library.store.read_record(film, UploadRecord)
+    assert upload is not None
     for run in ("r1", "r2", "r3"):
-        records.count_attempt(home.library.store, film, upload["revision"], run)
+        records.count_attempt(home.library.store, film, upload.revision, run)
     assert tick(home) == []
-    failure = home.library.store.read_record(film, FAILURE)
+    failure = home.library.store.read_record(film, FailureRecord)
     assert failure is not None
-    assert "without a word" in failure["reason"]
+    assert "without a word" in failure.reason
 
 
 def test_trouble_that_passes_is_tried_again_and_not_for_ever(home: Home) -> None:
     film = home.film("team/a.mp4")
     tick(home)
     store = home.library.store
-    revision = (store.read_record(film, "upload.json") or {})["revision"]
+    upload = store.read_record(film, UploadRecord)
+    assert upload is not None
     for number in range(1, records.MOST_ATTEMPTS + 1):
-        records.count_attempt(store, film, revision, f"r{number}")
-        records.record_failure(store, film, revision, Transient("no network"), asset="audio", run_id=f"r{number}")
+        records.count_attempt(store, film, upload.revision, f"r{number}")
+        records.record_failure(
+            store, film, upload.revision, Transient("no network"), asset="audio", run_id=f"r{number}"
+        )
         assert tick(home) == ([film] if number < records.MOST_ATTEMPTS else [])
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from vindex_assets.assets.frames import parts
 from vindex_assets.sharing import MOST_ASKED, no_parts, taken_over
-from vindex_search.contract import FRAMES, STORYBOARD, TRANSCRIPT, VIDEO, video_id
+from vindex_search.contract import FRAMES, STORYBOARD, TRANSCRIPT, video_id
+from vindex_search.records import VideoRecord
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 
@@ -27,7 +28,7 @@ def store(tmp_path: Path) -> Store:
 def holding(store: Store, name: str, sha256: str = BYTES) -> str:
     """A video that is known to hold some bytes; returns its id."""
     video = video_id("b", f"{name}/talk.mp4")
-    store.write_record(video, VIDEO, {"sha256": sha256})
+    store.write_record(video, VideoRecord.of({"duration_s": 1.0, "width": 0, "sha256": sha256}))
     store.mark_bytes(video, sha256)
     return video
 

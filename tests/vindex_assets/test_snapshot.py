@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from tests.support.storage.s3 import S3
 from vindex_assets.known import STATES, Known, State
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
-from vindex_assets.uploads import Upload
 from vindex_search.contract import video_id
+from vindex_search.records import UploadRecord
 from vindex_search.store import Store
 
 
 def row(key: str, state: State = "indexed", at: int = 1, attempts: int = 0) -> Known:
     sidecars = ((key + ".vtt", "7"),) if at % 2 else ()
-    upload = Upload(
+    upload = UploadRecord(
         video_id("b", key), key.split("/")[0], key, f"v{at}", at, f"2026-01-01T00:00:{at:02d}+00:00", sidecars
     )
     return Known(upload, state, attempts)

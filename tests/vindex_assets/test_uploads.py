@@ -5,17 +5,18 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.support.storage.object_keys import Case, every_key
-from vindex_assets.uploads import Sighting, Upload, moved, read_listing, settled
+from vindex_assets.uploads import ListedUpload, Sighting, moved, read_listing, settled
 from vindex_search.bucket import Listed
 from vindex_search.contract import video_id
+from vindex_search.records import UploadRecord
 
 
 def listed(key: str, version: str = "1") -> Listed:
     return Listed(key, version, 10, "2026-01-01T00:00:00+00:00")
 
 
-def uploads(*keys: str) -> list[Upload]:
-    return read_listing("b", [listed(key) for key in keys])[0]
+def uploads(*keys: str) -> list[UploadRecord]:
+    return [found.upload for found in read_listing("b", [listed(key) for key in keys])[0]]
 
 
 def test_media_are_uploads_and_everything_else_is_not() -> None:
@@ -34,14 +35,14 @@ def test_what_other_programs_have_not_finished_is_no_upload(name: str) -> None:
 @every_key
 def test_what_becomes_of_awkward_keys(case: Case) -> None:
     found, refused = read_listing("b", [listed(case.key)])
-    assert [upload.object_key for upload in found] == [case.key] * (case.fate == "taken")
+    assert [one.upload.object_key for one in found] == [case.key] * (case.fate == "taken")
     assert [item.object_key for item in refused] == [case.key] * (case.fate == "refused")
     assert all(case.reason in item.reason for item in refused)
 
 
 def test_a_name_that_is_not_utf_8_stops_nothing() -> None:
     found, refused = read_listing("b", [listed("t/a\udcff.mp4"), listed("t/b.\udcff.vtt"), listed("t/b.mp4")])
-    assert [(upload.object_key, upload.sidecars) for upload in found] == [("t/b.mp4", ())]
+    assert [(one.upload.object_key, one.upload.sidecars) for one in found] == [("t/b.mp4", ())]
     assert [item.object_key for item in refused] == ["t/a\\udcff.mp4"]
     assert "UTF-8" in refused[0].reason
 
@@ -54,7 +55,7 @@ def test_a_sidecar_lies_in_the_very_folder_of_its_video() -> None:
 NOW = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 
 
-def written(seconds_ago: float, *, size: int = 10, sidecar: float | None = None, subtitles: int = 5) -> Upload:
+def written(seconds_ago: float, *, size: int = 10, sidecar: float | None = None, subtitles: int = 5) -> ListedUpload:
     """An upload whose file, and whose sidecar, was written so long ago."""
 
     def at(ago: float) -> str:
@@ -68,7 +69,7 @@ def written(seconds_ago: float, *, size: int = 10, sidecar: float | None = None,
 
 
 @pytest.mark.parametrize(
-    ("upload", "is_whole"),
+    ("listed", "is_whole"),
     [
         (written(5), True),
         (written(3600), True),
@@ -80,10 +81,10 @@ def written(seconds_ago: float, *, size: int = 10, sidecar: float | None = None,
         (written(-30), False),
     ],
 )
-def test_what_was_left_alone_is_whole(upload: Upload, is_whole: bool) -> None:
-    whole, waiting = settled([upload], {}, now=NOW, settle_s=5)
-    assert list(whole) == [upload] * is_whole
-    assert waiting == ({} if is_whole else {"t/talk.mp4": Sighting(upload.revision, NOW)})
+def test_what_was_left_alone_is_whole(listed: ListedUpload, is_whole: bool) -> None:
+    whole, waiting = settled([listed], {}, now=NOW, settle_s=5)
+    assert list(whole) == [listed.upload] * is_whole
+    assert waiting == ({} if is_whole else {"t/talk.mp4": Sighting(listed.upload.revision, NOW)})
 
 
 def test_an_empty_file_is_not_written_yet_however_old_but_is_still_an_upload() -> None:
@@ -92,7 +93,7 @@ def test_an_empty_file_is_not_written_yet_however_old_but_is_still_an_upload() -
 
 
 def test_an_empty_sidecar_is_none() -> None:
-    assert written(3600, sidecar=3600, subtitles=0).revision == written(3600).revision
+    assert written(3600, sidecar=3600, subtitles=0).upload == written(3600).upload
 
 
 def test_a_file_from_the_future_is_whole_when_it_was_seen_unchanged() -> None:
@@ -100,7 +101,7 @@ def test_a_file_from_the_future_is_whole_when_it_was_seen_unchanged() -> None:
     _, first = settled([ahead], {}, now=NOW, settle_s=5)
     whole, second = settled([ahead], first, now=NOW + 4, settle_s=5)
     assert (whole, second) == ((), first)
-    assert settled([ahead], second, now=NOW + 5, settle_s=5) == ((ahead,), {})
+    assert settled([ahead], second, now=NOW + 5, settle_s=5) == ((ahead.upload,), {})
 
 
 def test_a_growing_file_is_waited_for_anew() -> None:
@@ -108,14 +109,14 @@ def test_a_growing_file_is_waited_for_anew() -> None:
     _, first = settled([small], {}, now=NOW, settle_s=5)
     whole, second = settled([large], first, now=NOW + 10, settle_s=5)
     assert whole == ()
-    assert second == {"t/talk.mp4": Sighting(large.revision, NOW + 10)}
+    assert second == {"t/talk.mp4": Sighting(large.upload.revision, NOW + 10)}
 
 
 def test_a_clock_that_was_set_back_only_delays() -> None:
     ahead = written(-3600)
     _, first = settled([ahead], {}, now=NOW + 1000, settle_s=5)
     _, second = settled([ahead], first, now=NOW, settle_s=5)
-    assert settled([ahead], second, now=NOW + 5, settle_s=5)[0] == (ahead,)
+    assert settled([ahead], second, now=NOW + 5, settle_s=5)[0] == (ahead.upload,)
 
 
 @pytest.mark.parametrize("seconds_ago", [0, 3600, -3600])
@@ -141,7 +142,7 @@ def test_a_new_sidecar_is_a_new_revision_of_the_same_version() -> None:
 
 def test_media_outside_of_a_workspace_are_refused_with_the_reason() -> None:
     found, refused = read_listing("b", [listed("loose.mp4"), listed("Team/x.mp4"), listed("t/x.mp4")])
-    assert [upload.object_key for upload in found] == ["t/x.mp4"]
+    assert [one.upload.object_key for one in found] == ["t/x.mp4"]
     assert [item.object_key for item in refused] == ["loose.mp4", "Team/x.mp4"]
     assert "workspace" in refused[0].reason
 

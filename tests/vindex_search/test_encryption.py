@@ -14,6 +14,7 @@ from tests.support.storage.s3 import S3
 from vindex_search.bucket import open_bucket
 from vindex_search.contract import AUDIO, POINTS, video_id
 from vindex_search.encryption import UNSAID, Encryption
+from vindex_search.records import UploadRecord
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 
@@ -22,6 +23,7 @@ WAYS = [Encryption("AES256"), Encryption("aws:kms", KEY)]
 LARGE = 9 << 20  # bytes: more than boto3 sends in one request
 LARGEST = 101 << 20  # more than s3fs does
 VIDEO, OTHER = video_id("b", "team/talk.mp4"), video_id("b", "team/copy.mp4")
+AN_UPLOAD = UploadRecord(VIDEO, "team", "team/talk.mp4", version="1", size=5, uploaded_at="2026-01-01T00:00:00+00:00")
 STAMP = Stamp((), "1")
 
 
@@ -65,7 +67,7 @@ def test_artefacts_are_encrypted_however_they_are_written(s3: S3, tmp_path: Path
     store.write_bytes(VIDEO, "storyboard.vtt", bytes(6 << 20), STAMP)
     store.sink_table(VIDEO, POINTS, pl.LazyFrame({"row": [1]}), STAMP)
     store.write_table(VIDEO, "transcript.parquet", pl.DataFrame({"row": [1]}), STAMP)
-    store.write_record(VIDEO, "upload.json", {})
+    store.write_record(VIDEO, AN_UPLOAD)
     store.publish(VIDEO, "aa", 1)
     store.mark_bytes(VIDEO, "ab" * 32)
     assert store.copy(VIDEO, OTHER, AUDIO, STAMP)
@@ -81,6 +83,6 @@ def test_where_nothing_is_asked_nothing_is_said() -> None:
 def test_the_endpoint_of_the_settings_reaches_the_store(s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     store = Store(f"s3://{s3.bucket}/store", "c", endpoint=s3.endpoint)
-    store.write_record(VIDEO, "upload.json", {"a": 1})
-    assert store.read_record(VIDEO, "upload.json") == {"a": 1}
+    store.write_record(VIDEO, AN_UPLOAD)
+    assert store.read_record(VIDEO, UploadRecord) == AN_UPLOAD
     assert s3.client.list_objects_v2(Bucket=s3.bucket)["KeyCount"] == 1

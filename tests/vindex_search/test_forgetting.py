@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.support.storage.s3 import S3
-from tests.vindex_search.test_videos import register
+from tests.vindex_search.held import STAMP, TABLE
+from tests.vindex_search.stored import attempted, marks, register
 from vindex_search.bucket import open_bucket
-from vindex_search.contract import ATTEMPTS, FORGOTTEN, FRAMES, UPLOAD
+from vindex_search.contract import FRAME_EMBEDDINGS, FRAMES
 from vindex_search.forgetting import AtWork, forget
+from vindex_search.records import ForgottenRecord, UploadRecord
 from vindex_search.settings import Settings
 from vindex_search.store import Store
 from vindex_search.videos import Video, one_video
@@ -43,18 +46,20 @@ def test_a_video_is_gone_and_its_neighbour_is_not(place: str, store: Store, tmp_
     for key in keys:
         bucket.put(key, tmp_path / "film")
     name, other = register(store, "team/x.mp4"), register(store, "team/y.mp4")
-    facts = {**(store.read_record(name, UPLOAD) or {}), "sidecars": [["team/x.en.vtt", "1"]]}
-    store.write_record(name, UPLOAD, facts)
-    store.write_record(name, "embeddings/frames.parquet", {})
-    store.write_record(name, FRAMES, {})
+    registered = store.read_record(name, UploadRecord)
+    assert registered is not None
+    known = replace(registered, sidecars=(("team/x.en.vtt", "1"),))
+    store.write_record(name, known)
+    store.write_table(name, FRAME_EMBEDDINGS, TABLE, STAMP)
+    store.write_table(name, FRAMES, TABLE, STAMP)
     store.publish(name, "aaaa", 3)
     store.publish(other, "bbbb", 2)
     forget(Settings(), store, bucket, found(store, name), upload=upload)
     assert one_video(store, name) is None
-    assert store.published() == {other: ("bbbb", 2)}
-    assert store.read_record(name, FORGOTTEN) == (None if upload else facts)
-    assert store.read_record(name, FRAMES) is None
-    assert store.read_record(name, "embeddings/frames.parquet") is None
+    assert store.published() == marks({other: ("bbbb", 2)})
+    assert store.read_record(name, ForgottenRecord) == (None if upload else ForgottenRecord(known))
+    assert store.stamp(name, FRAMES) is None
+    assert store.stamp(name, FRAME_EMBEDDINGS) is None
     assert [listed.key for listed in bucket.list()] == (["team/y.mp4"] if upload else sorted(keys))
     assert found(store, other).status == "waiting"
     assert store.touched() == [name]
@@ -62,7 +67,7 @@ def test_a_video_is_gone_and_its_neighbour_is_not(place: str, store: Store, tmp_
 
 def test_a_video_that_a_run_works_on_is_left_alone(tmp_path: Path) -> None:
     store = Store(tmp_path / "store", "vindex-test")
-    name = register(store, "team/x.mp4", **{ATTEMPTS: {"revision": "1"}})
+    name = register(store, "team/x.mp4", attempted())
     (tmp_path / "uploads").mkdir()
     with pytest.raises(AtWork, match=f"a run works on {name}: wait"):
         forget(Settings(), store, open_bucket(str(tmp_path / "uploads")), found(store, name), upload=True)

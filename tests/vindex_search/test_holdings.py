@@ -10,8 +10,9 @@ import pytest
 
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import publish
-from vindex_search.contract import FAILURE, UPLOAD
+from tests.vindex_search.stored import failure
 from vindex_search.holdings import Holdings, changed_at, holdings
+from vindex_search.records import FailureRecord, UploadRecord
 from vindex_search.store import Store
 
 NOBODYS = "team--gone-0123456789"
@@ -39,20 +40,20 @@ def test_of_a_video_that_is_not_there_nothing_is_held(root: str) -> None:
     assert holdings(store, NOBODYS) == Holdings(0, 0, 0)
     publish(store, "team/a.mp4")
     assert holdings(store, NOBODYS) == Holdings(0, 0, 0)
-    assert changed_at(store, NOBODYS, [UPLOAD, FAILURE]) == 0.0
+    assert changed_at(store, NOBODYS, [UploadRecord, FailureRecord]) == 0.0
 
 
 def test_the_newest_record_says_when_something_happened(tmp_path: Path) -> None:
     store = Store(tmp_path, "vindex-a")
     name = publish(store, "team/a.mp4")
-    store.write_record(name, FAILURE, {})
-    for record, at in ((UPLOAD, 1000.0), (FAILURE, 2000.0)):
-        os.utime(str(store.path(name, record)), (at, at))
-    assert changed_at(store, name, [UPLOAD]) == 1000.0
-    assert changed_at(store, name, [UPLOAD, FAILURE]) == 2000.0
+    store.write_record(name, failure())
+    for record, at in ((UploadRecord, 1000.0), (FailureRecord, 2000.0)):
+        os.utime(str(store.path(name, record.FILE)), (at, at))
+    assert changed_at(store, name, [UploadRecord]) == 1000.0
+    assert changed_at(store, name, [UploadRecord, FailureRecord]) == 2000.0
 
 
 def test_on_s3_too(s3: S3) -> None:
     store = Store(f"s3://{s3.bucket}/store", "vindex-a")
     name = publish(store, "team/a.mp4")
-    assert abs(changed_at(store, name, [UPLOAD]) - time.time()) < 600
+    assert abs(changed_at(store, name, [UploadRecord]) - time.time()) < 600

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vindex_search.live import LIVE, live_set, store_of, switch
+from vindex_search.live import LiveRecord, live_set, store_of, switch
 from vindex_search.models.catalogue import model_set
 from vindex_search.settings import Settings
 
@@ -26,6 +26,6 @@ def test_a_switch_outweighs_the_settings_and_is_undone_by_another(tmp_path: Path
 
 def test_a_set_that_is_no_longer_known_is_named(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
-    store_of(settings, model_set("offline")).write_shared(LIVE, {"models": "retired"})
+    store_of(settings, model_set("offline")).write_library_record(LiveRecord("retired", ""))
     with pytest.raises(ValueError, match="model set 'retired' is unknown; there are offline, standard"):
         live_set(settings)

@@ -6,14 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_search.test_videos import register
-from vindex_search.contract import ATTEMPTS, FAILURE, INDEXED, REPAIRS
+from tests.vindex_search.stored import attempted, failure, indexed, register, repaired
+from vindex_search.record_format import Record
+from vindex_search.records import AttemptsRecord, FailureRecord, RepairsRecord
 from vindex_search.retrying import NotFailed, retry, retry_videos
 from vindex_search.store import Store
 from vindex_search.videos import one_video
-
-FAILED = {"revision": "1", "kind": "permanent", "reason": "it is no video", "asset": "video"}
-FACTS = {"revision": "1"}
 
 
 @pytest.fixture
@@ -27,7 +25,7 @@ def touched(store: Store) -> list[str]:
 
 
 def failed(store: Store, key: str) -> str:
-    return register(store, key, **{FAILURE: FAILED, ATTEMPTS: FACTS, REPAIRS: FACTS})
+    return register(store, key, failure(), attempted(), repaired())
 
 
 def status(store: Store, video_id: str) -> str:
@@ -40,7 +38,7 @@ def test_nothing_is_held_against_it_and_the_sensor_is_told(store: Store) -> None
     name = failed(store, "team/a.mp4")
     assert retry_videos(store, [name, name]) == [name]
     assert status(store, name) == "waiting"
-    assert [store.read_record(name, record) for record in (FAILURE, ATTEMPTS, REPAIRS)] == [None, None, None]
+    assert not any(store.has_record(name, kind) for kind in (FailureRecord, AttemptsRecord, RepairsRecord))
     assert touched(store) == [name]
 
 
@@ -74,9 +72,9 @@ def test_whoever_is_stopped_in_between_has_hidden_nothing_from_the_sensor(
     assert status(store, name) == "failed" or touched(store) == [name]
 
 
-@pytest.mark.parametrize(("record", "says"), [(INDEXED, "is indexed"), (ATTEMPTS, "is processing")])
-def test_what_has_not_failed_is_refused_and_then_none_is_tried(store: Store, record: str, says: str) -> None:
-    first, other = failed(store, "team/a.mp4"), register(store, "team/b.mp4", **{record: FACTS})
+@pytest.mark.parametrize(("record", "says"), [(indexed(), "is indexed"), (attempted(), "is processing")])
+def test_what_has_not_failed_is_refused_and_then_none_is_tried(store: Store, record: Record, says: str) -> None:
+    first, other = failed(store, "team/a.mp4"), register(store, "team/b.mp4", record)
     with pytest.raises(NotFailed, match=f"{other} {says}; only a failed video"):
         retry_videos(store, [first, other])
     assert status(store, first) == "failed"
@@ -103,7 +101,7 @@ def test_what_cannot_be_asked_for_is_refused_with_a_sentence(store: Store, asked
 def test_all_that_failed_or_those_of_a_workspace(store: Store) -> None:
     a, b = failed(store, "team/a.mp4"), failed(store, "team/b.mp4")
     other = failed(store, "other/c.mp4")
-    register(store, "team/d.mp4", **{INDEXED: FACTS})
+    register(store, "team/d.mp4", indexed())
     assert retry_videos(store, workspace="other") == [other]
     assert retry_videos(store, failed=True, workspace="nobody") == []
     assert sorted(retry_videos(store, failed=True)) == sorted([a, b])

@@ -7,13 +7,17 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from tests.support.storage.artefacts import OTHER, STAMP, TABLE, VIDEO
-from vindex_search.contract import AUDIO, FRAMES, POINTS, UPLOAD
+from tests.vindex_search.held import UPLOADED
+from tests.vindex_search.stored import marks
+from vindex_search.contract import AUDIO, FRAMES, POINTS
+from vindex_search.records import ForgottenRecord, UploadRecord
 from vindex_search.store import Store
 
 
@@ -78,26 +82,27 @@ def test_an_absent_artefact_has_its_reason_and_no_bytes(store: Store) -> None:
 def test_what_was_never_written_has_no_stamp(store: Store) -> None:
     assert store.stamp(VIDEO, AUDIO) is None
     assert store.stamp(VIDEO, POINTS) is None
-    assert store.read_record(VIDEO, UPLOAD) is None
+    assert store.read_record(VIDEO, UploadRecord) is None
     assert list(store.video_ids()) == []
     assert store.published() == {}
 
 
 def test_records_and_the_list_of_videos(store: Store) -> None:
-    store.write_record(VIDEO, UPLOAD, {"object_key": "team/Größe, 1.mp4"})
-    store.write_record(OTHER, UPLOAD, {})
-    assert store.read_record(VIDEO, UPLOAD) == {"object_key": "team/Größe, 1.mp4"}
+    upload = replace(UPLOADED, object_key="team/Größe, 1.mp4")
+    store.write_record(VIDEO, upload)
+    store.write_record(OTHER, UPLOADED)
+    assert store.read_record(VIDEO, UploadRecord) == upload
     assert list(store.video_ids()) == sorted([VIDEO, OTHER])
-    store.remove_record(VIDEO, UPLOAD)
-    store.remove_record(VIDEO, UPLOAD)
-    assert store.read_record(VIDEO, UPLOAD) is None
+    store.remove_record(VIDEO, UploadRecord)
+    store.remove_record(VIDEO, UploadRecord)
+    assert store.read_record(VIDEO, UploadRecord) is None
 
 
 def test_publishing_replaces_the_generation(store: Store) -> None:
     store.publish(VIDEO, "aaaa", 3)
     store.publish(OTHER, "cccc", 1)
     store.publish(VIDEO, "bbbb", 4)
-    assert store.published() == {VIDEO: ("bbbb", 4), OTHER: ("cccc", 1)}
+    assert store.published() == marks({VIDEO: ("bbbb", 4), OTHER: ("cccc", 1)})
 
 
 def test_when_a_video_was_published_is_known(store: Store) -> None:
@@ -114,7 +119,7 @@ def test_removing_a_video_leaves_nothing_of_it(store: Store) -> None:
     store.publish(VIDEO, "aaaa", 3)
     store.publish(OTHER, "cccc", 1)
     store.remove(VIDEO)
-    assert store.published() == {OTHER: ("cccc", 1)}
+    assert store.published() == marks({OTHER: ("cccc", 1)})
     assert VIDEO not in list(store.video_ids())
 
 
@@ -124,7 +129,7 @@ def test_a_publisher_stopped_between_its_two_steps_is_settled_by_the_table(tmp_p
     store.publish(VIDEO, STAMP.fingerprint, 2)
     (tmp_path / "published" / "vindex-test" / f"{VIDEO}.zzzz.9").touch()
     (tmp_path / "published" / "vindex-test" / f"{VIDEO}.0000.9").touch()
-    assert store.published() == {VIDEO: (STAMP.fingerprint, 2)}
+    assert store.published() == marks({VIDEO: (STAMP.fingerprint, 2)})
 
 
 def test_vectors_and_points_of_two_collections_lie_side_by_side(tmp_path: Path) -> None:
@@ -134,7 +139,7 @@ def test_vectors_and_points_of_two_collections_lie_side_by_side(tmp_path: Path) 
         store.publish(VIDEO, STAMP.fingerprint, points)
         store.write_table(VIDEO, FRAMES, TABLE, STAMP)
     assert (len(old.read_table(VIDEO, POINTS)), len(new.read_table(VIDEO, POINTS))) == (1, 2)
-    assert (old.published()[VIDEO][1], new.published()[VIDEO][1]) == (2, 5)
+    assert (old.published()[VIDEO].points, new.published()[VIDEO].points) == (2, 5)
     assert old.path(VIDEO, FRAMES) == new.path(VIDEO, FRAMES)
 
 
@@ -149,37 +154,36 @@ def test_what_is_removed_is_removed_from_every_collection(tmp_path: Path) -> Non
 WRITER = """
 import sys
 from vindex_search.store import Store
-from vindex_search.stamp import Stamp
-store, stamp = Store(sys.argv[1], "vindex-test"), Stamp((), "1")
+store = Store(sys.argv[1], "vindex-test")
 print("go", flush=True)
 while True:
     for byte in (b"a", b"b"):
-        store.write_record(sys.argv[2], "x.json", {"data": byte.decode() * 200_000})
+        store.write_shared("x.json", {"data": byte.decode() * 200_000})
 """
 
 
 def test_a_writer_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
     store = Store(tmp_path, "vindex-test")
-    store.write_record(VIDEO, "x.json", {"data": "a" * 200_000})
+    store.write_shared("x.json", {"data": "a" * 200_000})
     for _ in range(5):
-        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), VIDEO], stdout=subprocess.PIPE)
+        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE)
         assert writer.stdout is not None
         writer.stdout.readline()
         os.kill(writer.pid, signal.SIGKILL)
         writer.wait()
         writer.stdout.close()
-        record = store.read_record(VIDEO, "x.json")
+        record = store.read_shared("x.json")
         assert record is not None
         assert record["data"] in {"a" * 200_000, "b" * 200_000}
 
 
 def test_one_record_takes_the_place_of_all_else(store: Store) -> None:
-    store.write_record(VIDEO, UPLOAD, {"object_key": "team/talk.mp4"})
+    store.write_record(VIDEO, UPLOADED)
     store.write_table(VIDEO, FRAMES, TABLE, STAMP)
     store.write_table(VIDEO, "embeddings/texts.parquet", TABLE, STAMP)
     store.publish(VIDEO, "aaaa", 3)
-    store.replace_by(VIDEO, "forgotten.json", {"why": "asked"})
-    assert store.read_record(VIDEO, "forgotten.json") == {"why": "asked"}
+    store.replace_by(VIDEO, ForgottenRecord(UPLOADED))
+    assert store.read_record(VIDEO, ForgottenRecord) == ForgottenRecord(UPLOADED)
     assert [path.name for path in store.folder(VIDEO).iterdir()] == ["forgotten.json"]
     assert store.published() == {}
     assert list(store.video_ids()) == [VIDEO]
@@ -187,7 +191,7 @@ def test_one_record_takes_the_place_of_all_else(store: Store) -> None:
 
 def test_the_videos_of_some_workspaces(store: Store) -> None:
     for name in (VIDEO, OTHER):
-        store.write_record(name, UPLOAD, {})
+        store.write_record(name, UPLOADED)
     assert list(store.video_ids(["team", "nobody"])) == [VIDEO]
     assert list(store.video_ids(["team", "other", "team"])) == sorted([VIDEO, OTHER])
 

@@ -10,8 +10,10 @@ import pytest
 from upath import UPath
 
 from tests.support.storage.artefacts import OTHER, STAMP, TABLE, VIDEO
+from tests.vindex_search.held import UPLOADED
 from vindex_search import files
 from vindex_search.contract import AUDIO, FRAMES
+from vindex_search.records import ForgottenRecord, VideoRecord
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 
@@ -80,12 +82,12 @@ def test_what_changes_while_it_is_copied_does_not_count(
 
 def test_a_removed_video_is_none_that_holds_the_same_bytes(store: Store) -> None:
     for name in (VIDEO, OTHER):
-        store.write_record(name, "video.json", {"sha256": "ab" * 32})
+        store.write_record(name, VideoRecord.of({"duration_s": 1.0, "width": 0, "sha256": "ab" * 32}))
         store.mark_bytes(name, "ab" * 32)
     assert store.same_bytes("ab" * 32) == sorted([VIDEO, OTHER])
     store.remove(VIDEO)
     assert store.same_bytes("ab" * 32) == [OTHER]
-    store.replace_by(OTHER, "forgotten.json", {})
+    store.replace_by(OTHER, ForgottenRecord(UPLOADED))
     assert store.same_bytes("ab" * 32) == []
 
 

@@ -13,7 +13,7 @@ from vindex_assets.ingest import run_due
 from vindex_search.finding import Question
 from vindex_search.index import graph
 from vindex_search.index.shards import current
-from vindex_search.live import LIVE, collection_name, switch
+from vindex_search.live import LiveRecord, collection_name, switch
 from vindex_search.models.catalogue import model_set
 from vindex_search.service import SearchService
 
@@ -116,7 +116,7 @@ def test_a_set_that_cannot_be_opened_leaves_the_old_one_answering(
         switch(home.library.settings, model_set("standard"))
         wait_for(lambda: "still answering with offline: the weights of" in caplog.text)
         assert service.search(Question("the film of tides"), limit=3).moments
-        home.library.store.write_shared(LIVE, {"models": "retired"})
+        home.library.store.write_library_record(LiveRecord("retired", ""))
         wait_for(lambda: "still answering with offline: model set 'retired' is unknown" in caplog.text)
         switch(home.library.settings, model_set("offline"))
         time.sleep(2.5)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from vindex_search.contract import ATTEMPTS, FAILURE, INDEXED, UPLOAD, video_id, workspace_of
+from tests.vindex_search.stored import attempted, failure, indexed, register
+from vindex_search.record_format import Record
 from vindex_search.store import Store
 from vindex_search.videos import Wanted, all_videos, one_video, wanted_videos
 
@@ -19,16 +20,6 @@ def store(tmp_path: Path) -> Store:
     for key in KEYS:
         register(store, key)
     return store
-
-
-def register(store: Store, key: str, **records: dict[str, str]) -> str:
-    """Write down an upload of revision 1, and further records of it."""
-    name = video_id("folder", key)
-    upload = {"object_key": key, "version": "1", "revision": "1", "size": 5, "uploaded_at": "", "sidecars": []}
-    store.write_record(name, UPLOAD, {**upload, "video_id": name, "workspace": workspace_of(key)})
-    for record, facts in records.items():
-        store.write_record(name, record, facts)
-    return name
 
 
 @pytest.mark.parametrize(
@@ -58,9 +49,9 @@ def test_only_what_is_shown_is_read(store: Store, monkeypatch: pytest.MonkeyPatc
     read: list[str] = []
     real = store.read_record
 
-    def counted(name: str, record: str) -> dict[str, object] | None:
+    def counted(name: str, kind: type[Record]) -> Record | None:
         read.append(name)
-        return real(name, record)
+        return real(name, kind)
 
     monkeypatch.setattr(store, "read_record", counted)
     first = next(iter(all_videos(store)))
@@ -70,17 +61,17 @@ def test_only_what_is_shown_is_read(store: Store, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize(
     ("records", "status"),
     [
-        ({}, "waiting"),
-        ({ATTEMPTS: "1"}, "processing"),
-        ({ATTEMPTS: "0"}, "waiting"),
-        ({ATTEMPTS: "1", FAILURE: "1"}, "failed"),
-        ({INDEXED: "1"}, "indexed"),
-        ({INDEXED: "0", ATTEMPTS: "1"}, "processing"),
+        ([], "waiting"),
+        ([attempted("1")], "processing"),
+        ([attempted("0")], "waiting"),
+        ([attempted("1"), failure("1")], "failed"),
+        ([indexed("1")], "indexed"),
+        ([indexed("0"), attempted("1")], "processing"),
     ],
 )
-def test_the_status_speaks_of_the_newest_revision(tmp_path: Path, records: dict[str, str], status: str) -> None:
+def test_the_status_speaks_of_the_newest_revision(tmp_path: Path, records: list[Record], status: str) -> None:
     store = Store(tmp_path, "vindex-test")
-    name = register(store, "a/x.mp4", **{record: {"revision": of} for record, of in records.items()})
+    name = register(store, "a/x.mp4", *records)
     found = one_video(store, name)
     assert found is not None
     assert (found.status, found.tags, found.size) == (status, [], 5)

@@ -9,7 +9,7 @@ from typing import Final
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.media.streams import why_absent
-from vindex_search.contract import AUDIO, VIDEO
+from vindex_search.contract import AUDIO
 
 
 def make(work: Work) -> None:
@@ -19,7 +19,7 @@ def make(work: Work) -> None:
         Permanent: decoding crashed, hung or took too much memory.
     """
     store = work.library.store
-    facts = store.read_record(work.video_id, VIDEO) or {}
+    facts = work.probed().manifest
     if facts["audio_stream"] is None:
         note = {"absent": why_absent(facts, "audio")}
         store.write_bytes(work.video_id, AUDIO, None, work.stamp.with_note(note))
@@ -27,7 +27,7 @@ def make(work: Work) -> None:
     from vindex_assets.media.work import AUDIO_FILE
 
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-        found = work.decode("write_audio", facts, folder)
+        found = work.decode("write_audio", folder)
         store.write_file(work.video_id, AUDIO, Path(folder) / AUDIO_FILE, work.stamp.with_note(found))
 
 

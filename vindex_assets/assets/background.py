@@ -11,6 +11,7 @@ import dagster as dg
 from vindex_assets.policy import OWNERS
 from vindex_assets.resources import Library
 from vindex_search.contract import POINTS
+from vindex_search.generation import Generation
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,10 +45,10 @@ def measured(library: Library) -> dict[str, int | float]:
     return {"questions": len(questions), "videos": found.videos, "texts": found.texts, **middles}
 
 
-def _tables(library: Library, generations: list[str]) -> Iterator["pl.DataFrame"]:
+def _tables(library: Library, generations: list[Generation]) -> Iterator["pl.DataFrame"]:
     """The points of each video; one that was removed meanwhile is passed over."""
     columns = ["language", "text_vector", "visual_vector", "words_indices", "words_values"]
-    for video_id in (one.split("@")[0] for one in generations):
+    for video_id in (one.video_id for one in generations):
         try:
             yield library.store.read_table(video_id, POINTS, columns=columns)
         except FileNotFoundError:

@@ -12,7 +12,7 @@ import dagster as dg
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.media.streams import why_absent
-from vindex_search.contract import FRAMES, STORYBOARD, VIDEO
+from vindex_search.contract import FRAMES, STORYBOARD
 from vindex_search.stamp import Stamp
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ def make(work: Work) -> None:
 
     from vindex_search.schemas import FRAMES_SCHEMA
 
-    facts = work.library.store.read_record(work.video_id, VIDEO) or {}
+    facts = work.probed().manifest
     if facts["video_stream"] is None:
         empty = pl.DataFrame(schema=FRAMES_SCHEMA)
         note = {"absent": why_absent(facts, "video")}
         work.library.store.write_table(work.video_id, FRAMES, empty, work.stamp.with_note(note))
         return
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-        found = work.decode("write_frames", facts, folder, work.library.settings.sampling)
+        found = work.decode("write_frames", folder, work.library.settings.sampling)
         _keep(work, Path(folder), found)
 
 

@@ -11,8 +11,8 @@ from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.ledger import channels_of
 from vindex_search.completeness import write_channels
-from vindex_search.contract import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS, UPLOAD, point_id, tags_of
-from vindex_search.index.base import generation_of
+from vindex_search.contract import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS, point_id, tags_of
+from vindex_search.generation import Generation
 
 if TYPE_CHECKING:
     import polars as pl
@@ -42,14 +42,14 @@ def make(work: Work) -> None:
 
 def _common(work: Work) -> dict[str, Any]:
     """What all points of a video say: whose they are, and what they were made from, by which code, model and run."""
-    upload = work.library.store.read_record(work.video_id, UPLOAD) or {}
+    upload = work.upload()
     return {
         "video_id": work.video_id,
-        "workspace": upload["workspace"],
-        "uploaded_at": upload["uploaded_at"],
-        "tags": tags_of(upload["object_key"]),
-        "generation": generation_of(work.video_id, work.stamp.fingerprint),
-        "version": upload["version"],
+        "workspace": upload.workspace,
+        "uploaded_at": upload.uploaded_at,
+        "tags": tags_of(upload.object_key),
+        "generation": str(Generation(work.video_id, work.stamp.fingerprint)),
+        "version": upload.version,
         "code_version": work.stamp.code_version,
         "model": _name(work.library.models.text),
         "run_id": work.run_id,

@@ -8,7 +8,7 @@ import dagster as dg
 
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
-from vindex_search.contract import FRAMES, SCREEN_TEXT, VIDEO
+from vindex_search.contract import FRAMES, SCREEN_TEXT
 
 EXCERPT_ROWS: Final = 12
 
@@ -20,8 +20,7 @@ def make(work: Work) -> None:
 
     settings = work.library.settings
     chosen = engine(settings.screen_language, models_dir=settings.models_dir)
-    facts = work.library.store.read_record(work.video_id, VIDEO) or {}
-    duration_s = max(facts["duration_s"], 1e-3)
+    duration_s = max(work.probed().duration_s, 1e-3)
     frames = work.library.store.batches(work.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"])
     table = read_frames(frames, chosen, progress=lambda seconds: work.progress(seconds / duration_s))
     work.library.store.write_table(work.video_id, SCREEN_TEXT, table, work.stamp)

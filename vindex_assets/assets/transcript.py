@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 import dagster as dg
 
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
-from vindex_search.contract import AUDIO, HEARD, TRANSCRIPT, UPLOAD, VIDEO
+from vindex_search.contract import AUDIO, HEARD, TRANSCRIPT
+from vindex_search.record_format import Fields, Record
+from vindex_search.records import VideoRecord
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,6 +35,26 @@ class Found:
     note: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class HeardRecord(Record):
+    """How far a transcription under way has come.
+
+    Attributes:
+        stamp: Fingerprint of what the transcript is made from; with another one the rest is worth nothing.
+        until_s: Up to where the sound was heard.
+        segments: What was said until then, as the recogniser's segments are written.
+    """
+
+    FILE: ClassVar = HEARD
+    stamp: str
+    until_s: float
+    segments: tuple[dict[str, Any], ...]
+
+    @classmethod
+    def _read(cls, found: Fields) -> Self:
+        return cls(stamp=found.text("stamp"), until_s=found.number("until_s"), segments=found.objects("segments"))
+
+
 def make(work: Work) -> None:
     """Write `transcript.parquet`; a video without speech gets an empty one, with the reason.
 
@@ -42,12 +64,12 @@ def make(work: Work) -> None:
     from vindex_assets.speech.base import tidy, to_table
 
     store = work.library.store
-    facts = store.read_record(work.video_id, VIDEO) or {}
-    found = _wanted(work, facts)
-    table = to_table(tidy(found.segments, duration_s=facts["duration_s"]))
+    probed = work.probed()
+    found = _wanted(work, probed)
+    table = to_table(tidy(found.segments, duration_s=probed.duration_s))
     note = {"origin": found.origin, **found.note, **_in_short(table)}
     store.write_table(work.video_id, TRANSCRIPT, table, work.stamp.with_note(note))
-    store.remove_record(work.video_id, HEARD)
+    store.remove_record(work.video_id, HeardRecord)
 
 
 def _in_short(table: pl.DataFrame) -> dict[str, Any]:
@@ -57,29 +79,28 @@ def _in_short(table: pl.DataFrame) -> dict[str, Any]:
     return {"segments": len(table), **most}
 
 
-def _wanted(work: Work, facts: dict[str, Any]) -> Found:
+def _wanted(work: Work, probed: VideoRecord) -> Found:
     """From the sources that the settings name; by default subtitles where there are some, else the sound."""
     source = work.library.settings.transcript_source
-    written = None if source == "asr" else _sidecar(work, facts) or _embedded(work, facts)
+    written = None if source == "asr" else _sidecar(work, probed) or _embedded(work, probed)
     if source == "subtitles":
         return written or Found("the video has no subtitles, and nothing else is asked for", [])
     if written and source == "auto":
         return written
-    heard = _recognised(work, facts)
+    heard = _recognised(work, probed)
     if not written:
         return heard
     return Found(f"{written.origin}; {heard.origin}", [*written.segments, *heard.segments], heard.note)
 
 
-def _sidecar(work: Work, facts: dict[str, Any]) -> Found | None:
+def _sidecar(work: Work, probed: VideoRecord) -> Found | None:
     """From the first subtitle file beside the upload that says anything, that of the sound's language first."""
     from vindex_assets.media.languages import same_language
     from vindex_assets.media.subtitles import read_file
     from vindex_assets.speech.cues import from_cues
 
-    upload = work.library.store.read_record(work.video_id, UPLOAD) or {}
-    spoken = _spoken(work, facts)
-    stated = [(key, _language(key, of=upload["object_key"])) for key, _version in upload["sidecars"]]
+    upload, spoken = work.upload(), _spoken(work, probed)
+    stated = [(key, _language(key, of=upload.object_key)) for key, _version in upload.sidecars]
     for key, language in sorted(stated, key=lambda one: (not same_language(one[1], spoken), one[1] or "")):
         with work.library.bucket.local(key) as path:
             cues = read_file(path)
@@ -88,11 +109,11 @@ def _sidecar(work: Work, facts: dict[str, Any]) -> Found | None:
     return None
 
 
-def _spoken(work: Work, facts: dict[str, Any]) -> str | None:
+def _spoken(work: Work, probed: VideoRecord) -> str | None:
     """The language that the sound says it is in, else the one that the settings prefer."""
     from vindex_assets.media.manifest import VideoManifest
 
-    return VideoManifest.from_dict(facts).spoken_language or work.library.settings.audio_language or None
+    return VideoManifest.from_dict(probed.manifest).spoken_language or work.library.settings.audio_language or None
 
 
 def _language(sidecar: str, *, of: str) -> str | None:
@@ -102,19 +123,19 @@ def _language(sidecar: str, *, of: str) -> str | None:
     return known(PurePosixPath(sidecar).stem.removeprefix(PurePosixPath(of).stem).removeprefix("."))
 
 
-def _embedded(work: Work, facts: dict[str, Any]) -> Found | None:
+def _embedded(work: Work, probed: VideoRecord) -> Found | None:
     """From a text track inside the video."""
     from vindex_assets.media.cues import Cue
     from vindex_assets.speech.cues import from_cues
 
-    if not facts["subtitle_streams"]:
+    if not probed.manifest["subtitle_streams"]:
         return None
-    found = work.decode("read_subtitles", facts, _spoken(work, facts))
+    found = work.decode("read_subtitles", _spoken(work, probed))
     cues = [Cue(**cue) for cue in found["cues"]]
     return Found("subtitle track in the video", from_cues(cues, language=found["language"])) if cues else None
 
 
-def _recognised(work: Work, facts: dict[str, Any]) -> Found:
+def _recognised(work: Work, probed: VideoRecord) -> Found:
     """From the sound, by the recogniser of the model set, without what it made up."""
     from vindex_assets.speech.choose import diarizer, recogniser
     from vindex_assets.speech.guards import guarded, levels_of
@@ -125,7 +146,7 @@ def _recognised(work: Work, facts: dict[str, Any]) -> Found:
     models, folder = work.library.models, work.library.settings.models_dir
     chosen, voices = recogniser(models, models_dir=folder), diarizer(models, models_dir=folder)
     with work.library.store.local(work.video_id, AUDIO) as path:
-        heard = _listened(work, chosen, path, facts["duration_s"], LISTENING if voices else 1.0)
+        heard = _listened(work, chosen, path, probed.duration_s, LISTENING if voices else 1.0)
         told = guarded(heard, levels_of(path))
         said = _told_apart(work, voices, path, told.segments) if voices else list(told.segments)
     note = {"dropped_over_silence": told.over_silence, "dropped_in_loops": told.in_loops}
@@ -151,17 +172,17 @@ def _listened(work: Work, chosen: Recogniser, audio: Path, duration_s: float, sh
     store, made_from = work.library.store, work.stamp.fingerprint
 
     def keep(until_s: float, segments: Sequence[Segment]) -> None:
-        rows = [asdict(segment) for segment in segments]
-        store.write_record(work.video_id, HEARD, {"stamp": made_from, "until_s": until_s, "segments": rows})
+        rows = tuple(asdict(segment) for segment in segments)
+        store.write_record(work.video_id, HeardRecord(made_from, until_s, rows))
 
-    before = store.read_record(work.video_id, HEARD) or {}
-    if before.get("stamp") != made_from:
-        before = {"until_s": 0.0, "segments": []}
+    before = store.intact_record(work.video_id, HeardRecord)
+    if before is None or before.stamp != made_from:
+        before = HeardRecord(made_from, 0.0, ())
     return listen(
         chosen,
         audio,
-        heard=[from_row(row) for row in before["segments"]],
-        until_s=before["until_s"],
+        heard=[from_row(row) for row in before.segments],
+        until_s=before.until_s,
         keep=keep,
         progress=lambda seconds: work.progress(share * seconds / max(duration_s, 1e-3)),
     )

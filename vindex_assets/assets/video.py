@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +16,9 @@ from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.failures import Permanent
 from vindex_assets.policy import DEADLINE_BASE_S
-from vindex_search.contract import UPLOAD, VIDEO
+from vindex_search.contract import VIDEO
 from vindex_search.freshness import SETTING
+from vindex_search.records import UploadRecord, VideoRecord
 from vindex_search.stamp import Stamp
 
 CHUNK: Final = 1 << 20
@@ -38,21 +40,21 @@ def make(work: Work) -> None:
     from vindex_assets.media.probe import Limits, refuse_larger
     from vindex_assets.media.work import read_facts
 
-    upload = work.library.store.read_record(work.video_id, UPLOAD) or {}
+    upload = work.upload()
     settings = work.library.settings
     limits = Limits(settings.max_duration_s, settings.max_bytes, settings.max_pixels)
-    refuse_larger(upload["size"], limits)
+    refuse_larger(upload.size, limits)
     try:
-        with work.library.bucket.local(upload["object_key"]) as path:
-            deadline_s = DEADLINE_BASE_S + upload["size"] / SLOWEST_DISK
+        with work.library.bucket.local(upload.object_key) as path:
+            deadline_s = DEADLINE_BASE_S + upload.size / SLOWEST_DISK
             found = isolate.run(read_facts, str(path), asdict(limits), settings.audio_language, deadline_s=deadline_s)
             sha256 = _sha256(path)
     except FileNotFoundError:
         raise Permanent("the upload is no longer there") from None
-    facts = {**_identity(work, upload), "sha256": sha256, **found}
+    probed = VideoRecord.of({**_identity(upload), "sha256": sha256, **found})
     stamp = replace(work.stamp, content=_content(work, sha256, found))
     work.library.store.unmark_bytes(work.video_id)
-    work.library.store.write_bytes(work.video_id, VIDEO, json.dumps(facts, indent=1).encode(), stamp)
+    work.library.store.write_bytes(work.video_id, VIDEO, probed.to_json(), stamp)
 
 
 def _content(work: Work, sha256: str, found: dict[str, Any]) -> str:
@@ -64,13 +66,14 @@ def _content(work: Work, sha256: str, found: dict[str, Any]) -> str:
 
 def mark_bytes(work: Work) -> None:
     """Let other videos with the same bytes take over what is made of this one."""
-    facts = work.library.store.read_record(work.video_id, VIDEO) or {}
-    work.library.store.mark_bytes(work.video_id, facts["sha256"])
+    sha256 = work.probed().sha256
+    if sha256:
+        work.library.store.mark_bytes(work.video_id, sha256)
 
 
-def _identity(work: Work, upload: dict[str, Any]) -> dict[str, Any]:
+def _identity(upload: UploadRecord) -> dict[str, Any]:
     names = ("workspace", "object_key", "version", "uploaded_at")
-    return {"video_id": work.video_id, "bytes": upload["size"], **{name: upload[name] for name in names}}
+    return {"video_id": upload.video_id, "bytes": upload.size, **{name: getattr(upload, name) for name in names}}
 
 
 def _sha256(path: Path) -> str:
@@ -83,7 +86,7 @@ def _sha256(path: Path) -> str:
 
 def describe(work: Work) -> Metadata:
     """What a person wants to know of a file at a glance."""
-    facts = work.library.store.read_record(work.video_id, VIDEO) or {}
+    facts: Mapping[str, Any] = work.probed().manifest
     shown = (
         *("object_key", "bytes", "container", "duration_s", "width", "height", "rotation", "mirrored", "hdr"),
         *("fps", "nominal_fps", "variable_frame_rate", "frame_count", "keyframe_every_s"),

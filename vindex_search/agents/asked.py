@@ -7,8 +7,8 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from vindex_search.contract import WORKSPACE_PATTERN, Channel
+from vindex_search.records import Status
 from vindex_search.routes.asked import LONGEST_QUERY, MOST_MOMENTS
-from vindex_search.videos import Status
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 WorkspaceName = Annotated[

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from vindex_search.answers import MomentOut, SearchAnswer
 from vindex_search.contract import Channel
-from vindex_search.videos import Status
+from vindex_search.records import Status
 
 LONGEST_QUOTE: Final = 300  # characters: enough to judge a moment by
 MOST_EVIDENCE: Final = 3  # of a moment, the best: a long one has dozens, which say the same

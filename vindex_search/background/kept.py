@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from dataclasses import dataclass
+from typing import ClassVar, Final, Self
 
 from vindex_search.background.distribution import Distribution
+from vindex_search.generation import Generation
+from vindex_search.record_format import DamagedRecord, Fields, Record
 from vindex_search.store import Store
 
 CHANGED_SHARE: Final = 0.1  # of the library, from which on the old distribution does not hold any more
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredOn(Record):
+    """The generations that the background of a collection was measured on, as payloads name them."""
+
+    FILE: ClassVar = "background/{collection}.of.json"
+    generations: tuple[str, ...]
+
+    @classmethod
+    def _read(cls, found: Fields) -> Self:
+        return cls(generations=found.texts("generations"))
 
 
 def read_distribution(store: Store) -> Distribution | None:
@@ -17,7 +32,7 @@ def read_distribution(store: Store) -> Distribution | None:
     return Distribution.from_json(record) if record else None
 
 
-def keep_distribution(store: Store, distribution: Distribution, generations: Collection[str]) -> None:
+def keep_distribution(store: Store, distribution: Distribution, generations: Collection[Generation]) -> None:
     """Write it down, whole or not at all; services take it up within seconds.
 
     Args:
@@ -26,17 +41,25 @@ def keep_distribution(store: Store, distribution: Distribution, generations: Col
         generations: The versions of the videos that it was measured on.
     """
     store.write_shared(f"background/{store.collection}.json", distribution.to_json())
-    store.write_shared(f"background/{store.collection}.of.json", {"generations": sorted(generations)})
+    store.write_library_record(MeasuredOn(tuple(sorted(map(str, generations)))))
 
 
 def is_due(store: Store) -> bool:
     """Whether a tenth of the library has come, gone or changed since the distribution was measured."""
-    now = set(generations(store))
-    record = store.read_shared(f"background/{store.collection}.of.json")
-    then = set(record["generations"]) if record else set()
+    now = set(map(str, generations(store)))
+    then = set(_measured_on(store))
     return bool(now) and len(now ^ then) >= CHANGED_SHARE * max(1, len(then))
 
 
-def generations(store: Store) -> list[str]:
+def _measured_on(store: Store) -> tuple[str, ...]:
+    """Nothing where the record is damaged: measuring again writes it anew."""
+    try:
+        record = store.read_library_record(MeasuredOn)
+    except DamagedRecord:
+        return ()
+    return record.generations if record else ()
+
+
+def generations(store: Store) -> list[Generation]:
     """The versions of the videos that can be found now."""
-    return [f"{video_id}@{fingerprint}" for video_id, (fingerprint, _) in store.published().items()]
+    return [mark.generation for mark in store.published().values()]

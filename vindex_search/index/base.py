@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from vindex_search.contract import Channel
+from vindex_search.generation import Generation
 from vindex_search.index.places import Places
 from vindex_search.index.where import EVERYWHERE, Where
 
@@ -116,7 +117,7 @@ class Index(Protocol):
         """Remove the points of all videos of a workspace."""
         ...
 
-    def generations(self) -> dict[str, int]:
+    def generations(self) -> dict[Generation, int]:
         """Number of points per generation that the index holds."""
         ...
 
@@ -151,11 +152,6 @@ class Index(Protocol):
     def close(self) -> None:
         """Write out what is pending and let go."""
         ...
-
-
-def generation_of(video_id: str, fingerprint: str) -> str:
-    """The payload value that marks one version of one video's points."""
-    return f"{video_id}@{fingerprint}"
 
 
 def named_vectors(row: dict[str, Any]) -> dict[str, list[float] | SparseVector]:

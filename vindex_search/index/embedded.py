@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from vindex_search.generation import Generation
 from vindex_search.index.base import FILTERED, UPSERT_BATCH, Dimensions, Hit, Search, hit
 from vindex_search.index.edge_requests import config, counted, field_schema, match, point, request, whereabouts
 from vindex_search.index.places import REMEMBERED, Places, places
@@ -91,9 +92,9 @@ class EmbeddedIndex:
             self._open.update(edge.UpdateOperation.delete_points_by_filter(gone))
             self._open.flush()
 
-    def generations(self) -> dict[str, int]:
+    def generations(self) -> dict[Generation, int]:
         """Number of points per generation, counted by the engine."""
-        return self._facet("generation")
+        return {Generation.parse(name): count for name, count in self._facet("generation").items()}
 
     def languages(self) -> tuple[str, ...]:
         """The languages of the points, by the codes that they came with."""

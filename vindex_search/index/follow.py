@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from vindex_search.contract import POINTS
-from vindex_search.index.base import Index, generation_of
+from vindex_search.generation import Generation, Published
+from vindex_search.index.base import Index
 from vindex_search.observer import NOBODY, Observer
 from vindex_search.store import Store
 
@@ -33,17 +34,17 @@ class Difference:
     remove: tuple[str, ...]
 
 
-def difference(published: Mapping[str, tuple[str, int]], held: Mapping[str, int]) -> Difference:
+def difference(published: Mapping[str, Published], held: Mapping[Generation, int]) -> Difference:
     """Compare what readers should see with what the index holds.
 
     Args:
-        published: Per video its generation's fingerprint and number of points.
-        held: Per generation (`<video id>@<fingerprint>`) the number of points in the index.
+        published: Per video its generation and number of points.
+        held: Per generation the number of points in the index.
     """
-    wanted = {generation_of(video_id, print_): count for video_id, (print_, count) in published.items() if count}
-    stale = {generation.split("@")[0] for generation in held if generation not in wanted}
-    short = {name.split("@")[0] for name, count in wanted.items() if held.get(name) != count}
-    apply = short | {video_id for video_id in stale if published.get(video_id, ("", 0))[1]}
+    wanted = {mark.generation: mark.points for mark in published.values() if mark.points}
+    stale = {generation.video_id for generation in held if generation not in wanted}
+    short = {generation.video_id for generation, count in wanted.items() if held.get(generation) != count}
+    apply = short | {video_id for video_id in stale if video_id in published and published[video_id].points}
     return Difference(tuple(sorted(apply)), tuple(sorted(stale - apply)))
 
 
@@ -57,7 +58,7 @@ def steps(store: Store, index: Index) -> Iterator[list[str]]:
     """Apply whatever the index lacks, some videos at a time; gives those that can be found after each step."""
     held = index.generations()
     todo = difference(store.published(), held)
-    known = {generation.split("@")[0] for generation in held}
+    known = {generation.video_id for generation in held}
     new = [video_id for video_id in todo.apply if video_id not in known]
     for start in range(0, len(new), FILLED_AT_ONCE):
         some = new[start : start + FILLED_AT_ONCE]
@@ -86,7 +87,7 @@ class Follower:
     ) -> None:
         self._store, self._index, self._observer, self._changed = store, index, observer, changed
         self.problem: str | None = None
-        self._seen: dict[str, tuple[str, int]] | None = None
+        self._seen: dict[str, Published] | None = None
         self._stop = threading.Event()
         self.ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="index-follower", daemon=True)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from vindex_search.generation import Generation
 from vindex_search.index.base import ALIAS, FILTERED, UPSERT_BATCH, Dimensions, Hit, Search, hit
 from vindex_search.index.patience import patiently
 from vindex_search.index.places import PLACE_COLUMNS, REMEMBERED, Places, places
@@ -116,11 +117,11 @@ class ServerIndex:
         """Remove the points of all videos of a workspace, the heads first."""
         self._forget(among(workspace=[workspace], channel=[HEAD]), among(workspace=[workspace]))
 
-    def generations(self) -> dict[str, int]:
+    def generations(self) -> dict[Generation, int]:
         """Number of points per generation that counts, counted by the server."""
         live = self._facet(among(channel=[HEAD]))
         counts = self._facet(among(but=[("channel", [HEAD])]))
-        return {name: counts[name] for name in live if name in counts}
+        return {Generation.parse(name): counts[name] for name in live if name in counts}
 
     def languages(self) -> tuple[str, ...]:
         """The languages of the points, by the codes that they came with."""
@@ -179,8 +180,7 @@ class ServerIndex:
 
     def count(self, video_id: str | None = None) -> int:
         """Number of points that count, of one video or of all."""
-        found = self.generations() if video_id is None else self._of_video(video_id)
-        return sum(found.values())
+        return sum(self.generations().values()) if video_id is None else self._of_video(video_id)
 
     def make_live(self) -> None:
         """Point the alias at this collection; the server does away with the old one in the same step."""
@@ -213,10 +213,10 @@ class ServerIndex:
         facts = [record.payload or {} for record in found]
         return {one["video_id"]: Head(one["generation"], one["settled"]) for one in facts}
 
-    def _of_video(self, video_id: str) -> dict[str, int]:
+    def _of_video(self, video_id: str) -> int:
         one = self._heads([video_id]).get(video_id)
         counts = self._facet(among(but=[("channel", [HEAD])], video_id=[video_id]))
-        return {name: count for name, count in counts.items() if one and name == one.generation}
+        return counts.get(one.generation, 0) if one else 0
 
     def _facet(self, chosen: qm.Filter, *, field: str = "generation") -> dict[str, int]:
         found = patiently(

@@ -15,8 +15,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from vindex_search.bucket import TooLargeForOnePut
-from vindex_search.contract import FORGOTTEN, video_id
+from vindex_search.contract import video_id
 from vindex_search.problems import Problem
+from vindex_search.records import ForgottenRecord
 from vindex_search.routes.caller import Uploader
 from vindex_search.routes.described import refusals
 from vindex_search.routes.known import narrowed
@@ -149,7 +150,7 @@ def _wanted_again(library: SearchService, key: str) -> None:
     """Whoever uploads a video that was forgotten wants it again, even where its bytes are the same."""
     again = _video_id(library, key)
     if again:
-        library.store.remove_record(again, FORGOTTEN)
+        library.store.remove_record(again, ForgottenRecord)
 
 
 @contextmanager

@@ -10,10 +10,11 @@ from vindex_search.answers import play_url, thumbnail_url
 from vindex_search.completeness import read_channels
 from vindex_search.contract import Channel
 from vindex_search.freshness import AssetStatus, Sources, asset_states, stamps_of
+from vindex_search.records import Status
 from vindex_search.settings import Settings
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
-from vindex_search.videos import Status, Video
+from vindex_search.videos import Video
 
 POSTER_SHARE: Final = 0.1  # the first frame is often black; a tenth in, the subject is on screen
 

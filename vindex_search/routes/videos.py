@@ -14,6 +14,7 @@ from fastapi import APIRouter, Query
 from vindex_search.contract import VIDEO_ID_PATTERN
 from vindex_search.forgetting import AtWork, forget
 from vindex_search.problems import Problem
+from vindex_search.records import Status
 from vindex_search.retrying import NotFailed, retry
 from vindex_search.routes.caller import Admin, Searcher
 from vindex_search.routes.described import NO_VIDEO, refusals
@@ -21,7 +22,7 @@ from vindex_search.routes.known import VideoId, known, narrowed
 from vindex_search.routes.opened import Library
 from vindex_search.routes.video_out import VideoOut, VideosAnswer, video_out
 from vindex_search.service import SearchService
-from vindex_search.videos import Status, Wanted, wanted_videos
+from vindex_search.videos import Wanted, wanted_videos
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])
 

@@ -16,7 +16,17 @@ from vindex_search.store import Store
 
 CALLS: dict[type, tuple[str, ...]] = {
     Store: (
-        *("read_record", "write_record", "remove_record", "remove", "touch", "touched", "untouch", "video_ids"),
+        *(
+            "read_record",
+            "write_record",
+            "remove_record",
+            "has_record",
+            "remove",
+            "touch",
+            "touched",
+            "untouch",
+            "video_ids",
+        ),
         *("read_shared_bytes", "write_shared_bytes"),
     ),
     S3Bucket: ("list", "stat"),

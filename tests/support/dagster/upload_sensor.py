@@ -16,7 +16,7 @@ from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
 from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, UNDER_WAY
 from vindex_assets.sensors import uploads
-from vindex_search.contract import UPLOAD
+from vindex_search.records import UploadRecord
 
 SUCCESS = DagsterEventType.RUN_SUCCESS
 
@@ -86,13 +86,13 @@ class Ticking:
     def _begun(self, run: DagsterRun) -> Iterator[tuple[str, str]]:
         store = self.library.store
         for video_id in self.videos_of(run.tags):
-            upload = store.read_record(video_id, UPLOAD)
+            upload = store.read_record(video_id, UploadRecord)
             if upload is None:
                 gone = Permanent("no upload is registered under this id")
                 records.record_failure(store, video_id, "", gone, asset="video", run_id=run.run_id)
             else:
-                records.count_attempt(store, video_id, upload["revision"], run.run_id)
-                yield video_id, upload["revision"]
+                records.count_attempt(store, video_id, upload.revision, run.run_id)
+                yield video_id, upload.revision
 
     def succeed(self, run: DagsterRun) -> list[str]:
         """A run from its beginning to its good end; returns its videos."""

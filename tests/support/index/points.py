@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from vindex_search.contract import point_id
-from vindex_search.index.base import generation_of
+from vindex_search.generation import Generation
 from vindex_search.schemas import POINTS_SCHEMA
 
 DIM = 4
@@ -26,7 +26,7 @@ def speech_row(
         "speaker": None,
         "uploaded_at": "2026-01-01T00:00:00+00:00",
         "tags": [],
-        "generation": generation_of(video_id, fingerprint),
+        "generation": str(Generation(video_id, fingerprint)),
         "version": "1",
         "code_version": "1",
         "model": "test/model@1",

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from tests.support.library.home import Home
+from tests.vindex_search.stored import revision_of
 from vindex_assets import records
 from vindex_assets.ledger import channels_of
 from vindex_assets.partitions import VIDEOS
@@ -20,12 +21,12 @@ from vindex_search.contract import (
     SCREEN_TEXT,
     TEXT_EMBEDDINGS,
     TRANSCRIPT,
-    UPLOAD,
     VIDEO,
     video_id,
     workspace_of,
 )
-from vindex_search.index.base import generation_of
+from vindex_search.generation import Generation
+from vindex_search.records import UploadRecord, VideoRecord
 from vindex_search.schemas import (
     FRAMES_SCHEMA,
     POINTS_SCHEMA,
@@ -46,10 +47,9 @@ def registered(home: Home, key: str, *, age_s: float = 0.0) -> str:
     file.write_bytes(b"bytes")
     found = home.library.bucket.stat(key)
     assert found is not None
-    facts = {"object_key": key, "version": found.version, "revision": found.version, "size": 5, "sidecars": []}
-    more = {"video_id": name, "workspace": workspace_of(key), "uploaded_at": found.uploaded_at}
-    store.write_record(name, UPLOAD, {**facts, **more})
-    path = str(store.path(name, UPLOAD))
+    upload = UploadRecord(name, workspace_of(key), key, version=found.version, size=5, uploaded_at=found.uploaded_at)
+    store.write_record(name, upload)
+    path = str(store.path(name, upload.FILE))
     written = os.stat(path).st_mtime - age_s  # noqa: PTH116 - of a path that is a string
     os.utime(path, (written, written))
     home.instance.add_dynamic_partitions(VIDEOS, [name])
@@ -60,7 +60,7 @@ def whole_video(home: Home, key: str) -> str:
     """An indexed video with one sentence and no pictures; returns its id."""
     name, store = registered(home, key), home.library.store
     stamp = Stamp((), "1")
-    store.write_bytes(name, VIDEO, b"{}", stamp)
+    store.write_bytes(name, VIDEO, VideoRecord.of({"duration_s": 2.0, "width": 0}).to_json(), stamp)
     store.write_bytes(name, AUDIO, None, stamp.with_note({"absent": "the file has no sound"}))
     store.write_table(name, FRAMES, pl.DataFrame(schema=FRAMES_SCHEMA), stamp.with_note(NO_PICTURES))
     said: dict[str, Any] = {"segment": 0, "start_s": 0.0, "end_s": 2.0, "text": "The tide turns.", "language": "en"}
@@ -77,10 +77,10 @@ def publish(home: Home, name: str, stamp: Stamp, *, points: int) -> None:
     """Publish so many points of speech, and write down what was expected and that the video is indexed."""
     store = home.library.store
     row = {**dict.fromkeys(POINTS_SCHEMA), "video_id": name, "channel": "speech", "words_indices": [1]}
-    row["generation"] = generation_of(name, stamp.fingerprint)
+    row["generation"] = str(Generation(name, stamp.fingerprint))
     table = pl.DataFrame([row] * points, schema=POINTS_SCHEMA)
     store.write_table(name, POINTS, table, stamp)
-    revision = (store.read_record(name, UPLOAD) or {})["revision"]
+    revision = revision_of(store, name)
     write_channels(store, name, revision, channels_of(store, home.library.models, name, table))
     store.publish(name, stamp.fingerprint, points)
     records.record_indexed(store, name, revision, stamp.fingerprint, "r1")

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from vindex_search.contract import INDEXED, UPLOAD, VIDEO, video_id, workspace_of
+from vindex_search.contract import video_id, workspace_of
+from vindex_search.generation import Generation, Published
+from vindex_search.record_format import Record
+from vindex_search.records import AttemptsRecord, FailureRecord, IndexedRecord, RepairsRecord, UploadRecord, VideoRecord
 from vindex_search.store import Store
 
+UPLOADED_AT = "2026-01-01T00:00:00+00:00"
 
-def register(store: Store, key: str, *, uploaded_at: str = "2026-01-01T00:00:00+00:00", revision: str = "1") -> str:
-    """Write down an upload; returns its video id."""
+
+def register(store: Store, key: str, *records: Record, uploaded_at: str = UPLOADED_AT, version: str = "1") -> str:
+    """Write down an upload, and further records of its video; returns its id."""
     name = video_id("folder", key)
-    upload = {"object_key": key, "version": "1", "revision": revision, "size": 5, "sidecars": []}
-    more = {"video_id": name, "workspace": workspace_of(key), "uploaded_at": uploaded_at}
-    store.write_record(name, UPLOAD, {**upload, **more})
+    upload = UploadRecord(name, workspace_of(key), key, version=version, size=5, uploaded_at=uploaded_at)
+    for record in (upload, *records):
+        store.write_record(name, record)
     return name
 
 
-def publish(store: Store, key: str, *, generation: str = "aa", uploaded_at: str = "2026-01-01T00:00:00+00:00") -> str:
+def publish(store: Store, key: str, *, generation: str = "aa", uploaded_at: str = UPLOADED_AT) -> str:
     """A video that can be found; returns its id."""
-    name = register(store, key, uploaded_at=uploaded_at)
-    store.write_record(name, VIDEO, {"duration_s": 60.0, "width": 64})
-    store.write_record(name, INDEXED, {"revision": "1"})
+    probed = VideoRecord.of({"duration_s": 60.0, "width": 64})
+    name = register(store, key, probed, indexed(), uploaded_at=uploaded_at)
     store.publish(name, generation, 1)
     return name
 
@@ -29,15 +33,46 @@ def publish(store: Store, key: str, *, generation: str = "aa", uploaded_at: str 
 def known_video(store: Store, object_key: str, **facts: Any) -> str:
     """The records of a video that was probed and not yet worked on; returns its id."""
     identifier = video_id("bucket", object_key)
-    workspace = object_key.split("/")[0]
-    upload: dict[str, Any] = {
-        "workspace": workspace,
-        "object_key": object_key,
-        "version": "1",
-        "revision": "1",
-        "size": 1,
-    }
-    upload |= {"sidecars": [], "uploaded_at": "2026-01-01T00:00:00Z"}
-    store.write_record(identifier, UPLOAD, upload)
-    store.write_record(identifier, VIDEO, facts)
+    upload = UploadRecord(
+        video_id=identifier,
+        workspace=object_key.split("/")[0],
+        object_key=object_key,
+        version="1",
+        size=1,
+        uploaded_at="2026-01-01T00:00:00Z",
+    )
+    store.write_record(identifier, upload)
+    store.write_record(identifier, VideoRecord.of({"duration_s": 0.0, "width": 0, **facts}))
     return identifier
+
+
+def indexed(revision: str = "1") -> IndexedRecord:
+    """That a revision can be found."""
+    return IndexedRecord(revision=revision, generation="aa", run_id="r1", at=UPLOADED_AT)
+
+
+def attempted(revision: str = "1", *runs: str) -> AttemptsRecord:
+    """That runs, or one, have begun to work on a revision."""
+    return AttemptsRecord(revision, runs or ("r1",))
+
+
+def failure(revision: str = "1", *, asset: str = "video", reason: str = "it is no video") -> FailureRecord:
+    """That a revision has failed for good."""
+    return FailureRecord(revision=revision, asset=asset, kind="permanent", reason=reason, run_id="r1", at=UPLOADED_AT)
+
+
+def repaired(revision: str = "1") -> RepairsRecord:
+    """That a revision was found incomplete once."""
+    return RepairsRecord(revision, (1767225600.0,))
+
+
+def marks(published: dict[str, tuple[str, int]]) -> dict[str, Published]:
+    """By video id, the marks of generations that are given by their fingerprint and number of points."""
+    return {name: Published(Generation(name, print_), points) for name, (print_, points) in published.items()}
+
+
+def revision_of(store: Store, video_id: str) -> str:
+    """The revision that is registered of a video."""
+    upload = store.read_record(video_id, UploadRecord)
+    assert upload is not None
+    return upload.revision

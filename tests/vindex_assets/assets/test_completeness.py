@@ -10,13 +10,14 @@ import dagster as dg
 import pytest
 
 from tests.support.library.home import Home
+from tests.vindex_search.stored import revision_of
 from vindex_assets.definitions import defs
 from vindex_assets.ingest import run_due
 from vindex_assets.ledger import expected
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.uploads import read_listing
 from vindex_search.completeness import read_channels
-from vindex_search.contract import FRAMES, POINTS, TRANSCRIPT, UPLOAD
+from vindex_search.contract import FRAMES, POINTS, TRANSCRIPT
 from vindex_search.ledger_report import read_report
 from vindex_search.videos import all_videos
 
@@ -71,8 +72,7 @@ def test_what_was_lost_is_found_and_made_anew_and_nothing_else_is(home: Home) ->
 def _counted_right(home: Home, name: str) -> None:
     """What should be there was counted from the artefacts, and is there."""
     store = home.library.store
-    revision = (store.read_record(name, UPLOAD) or {})["revision"]
-    channels = read_channels(store, name, revision)
+    channels = read_channels(store, name, revision_of(store, name))
     assert channels is not None
     due = expected(store, home.library.models, name)
     assert {channel: (count.expected, count.present) for channel, count in channels.items()} == {
@@ -97,8 +97,8 @@ def _skip(home: Home, name: str) -> None:
     """An upload that was registered two hours ago, and then lost sight of."""
     (home.path / "skipped.mp4").rename(home.uploads / "team" / "skipped.mp4")
     uploads, _refused = read_listing(home.library.bucket.name, home.library.bucket.list())
-    (upload,) = (upload for upload in uploads if upload.video_id == name)
-    home.library.store.write_record(name, UPLOAD, upload.record())
+    (upload,) = (listed.upload for listed in uploads if listed.upload.video_id == name)
+    home.library.store.write_record(name, upload)
     home.instance.add_dynamic_partitions(VIDEOS, [name])
     before = time.time() - 2 * 3600
-    os.utime(str(home.library.store.path(name, UPLOAD)), (before, before))
+    os.utime(str(home.library.store.path(name, upload.FILE)), (before, before))

@@ -12,11 +12,12 @@ import pytest
 from tests.support.library.home import Home
 from tests.support.media.films import left_alone
 from tests.vindex_assets.test_sensors import tick
-from vindex_assets.assets.transcript import describe, make
+from tests.vindex_search.stored import revision_of
+from vindex_assets.assets.transcript import HeardRecord, describe, make
 from vindex_assets.batch import Work
 from vindex_assets.ingest import run_video
 from vindex_assets.speech.base import Segment
-from vindex_search.contract import HEARD, TRANSCRIPT, UPLOAD, video_id
+from vindex_search.contract import TRANSCRIPT, video_id
 from vindex_search.settings import settings
 from vindex_search.stamp import Stamp
 
@@ -40,9 +41,16 @@ def made(
     """Segments by source, and what the metadata says, where the settings name a source."""
     monkeypatch.setenv("VINDEX_TRANSCRIPT_SOURCE", source)
     settings.cache_clear()
-    upload = home.library.store.read_record(video, UPLOAD) or {}
     stamp = Stamp((("test", source),), "1")
-    work = Work(home.library, "transcript", video, upload["revision"], "run", stamp, logging.getLogger("test"))
+    work = Work(
+        home.library,
+        "transcript",
+        video,
+        revision_of(home.library.store, video),
+        "run",
+        stamp,
+        logging.getLogger("test"),
+    )
     make(work)
     table = home.library.store.read_table(video, TRANSCRIPT)
     return dict(table["source"].value_counts().iter_rows()), describe(work)
@@ -80,12 +88,11 @@ def test_what_was_heard_before_a_kill_counts_where_it_is_of_this_sound(
 ) -> None:
     stamp = Stamp((("test", "asr" if made_from == "this sound" else "other"),), "1")
     segment = asdict(Segment(0.5, 2.0, "heard before the kill", "asr", "en"))
-    kept = {"stamp": stamp.fingerprint, "until_s": 1000.0, "segments": [segment]}
-    home.library.store.write_record(clip, HEARD, kept)
+    home.library.store.write_record(clip, HeardRecord(stamp.fingerprint, 1000.0, (segment,)))
     made(home, clip, "asr", monkeypatch)
     texts = home.library.store.read_table(clip, TRANSCRIPT)["text"].to_list()
     assert texts == [text] if text else len(texts) > 1
-    assert home.library.store.read_record(clip, HEARD) is None
+    assert home.library.store.read_record(clip, HeardRecord) is None
 
 
 def test_of_several_subtitle_files_the_one_in_the_language_of_the_sound_is_taken(

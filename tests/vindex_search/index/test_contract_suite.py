@@ -20,6 +20,7 @@ from qdrant_client import QdrantClient
 
 from tests.support.index.points import DIM, points
 from vindex_search.contract import video_id
+from vindex_search.generation import Generation
 from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR, Dimensions, Index, Search, SparseVector
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.server import ServerIndex
@@ -146,7 +147,7 @@ def test_a_phrase_is_found_in_a_script_without_spaces(tmp_path: Path) -> None:
 def test_every_point_of_a_generation_has_its_score_and_its_place(index: Index) -> None:
     for video in (TALK, FILM):
         index.publish(video, points(video, "aa"))
-    generation = f"{TALK}@aa"
+    generation = str(Generation(TALK, "aa"))
     whole = dense([1.0, 0.5, 0.2, 0.0], video_ids=(TALK,))
     (known,) = index.query([whole])
     (scored,) = index.scores([replace(whole, generation=generation)])
@@ -160,16 +161,16 @@ def test_every_point_of_a_generation_has_its_score_and_its_place(index: Index) -
 
 def test_a_generation_that_is_not_there_has_no_places_until_it_is(index: Index) -> None:
     with pytest.raises(LookupError, match="no such generation"):
-        index.places(f"{TALK}@aa")
+        index.places(str(Generation(TALK, "aa")))
     index.publish(TALK, points(TALK, "aa"))
-    assert len(index.places(f"{TALK}@aa").starts) == 3
+    assert len(index.places(str(Generation(TALK, "aa"))).starts) == 3
 
 
 def test_publishing_replaces_the_video_and_no_other(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa", rows=5))
     index.publish(FILM, points(FILM, "bb"))
     index.publish(TALK, points(TALK, "cc", rows=2))
-    assert index.generations() == {f"{TALK}@cc": 2, f"{FILM}@bb": 3}
+    assert index.generations() == {Generation(TALK, "cc"): 2, Generation(FILM, "bb"): 3}
     assert index.count(TALK) == 2
     assert index.count() == 5
 
@@ -183,14 +184,14 @@ def test_publishing_nothing_removes_the_old(index: Index) -> None:
 def test_publishing_twice_is_publishing_once(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.publish(TALK, points(TALK, "aa"))
-    assert index.generations() == {f"{TALK}@aa": 3}
+    assert index.generations() == {Generation(TALK, "aa"): 3}
 
 
 def test_removing_a_video(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.publish(FILM, points(FILM, "bb"))
     index.remove(TALK)
-    assert index.generations() == {f"{FILM}@bb": 3}
+    assert index.generations() == {Generation(FILM, "bb"): 3}
 
 
 def test_the_languages_are_those_of_the_points(index: Index) -> None:
@@ -205,13 +206,13 @@ def test_removing_a_workspace(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.publish(FILM, points(FILM, "bb"))
     index.remove_workspace("team")
-    assert index.generations() == {f"{FILM}@bb": 3}
+    assert index.generations() == {Generation(FILM, "bb"): 3}
     assert {text[-2:] for text in texts(index, dense([1.0, 0.0, 0.0, 0.0])) if text} == {"bb"}
 
 
 def test_filling_is_publishing_each(index: Index) -> None:
     index.fill([points(TALK, "aa"), points(FILM, "bb", rows=2)])
-    assert index.generations() == {f"{TALK}@aa": 3, f"{FILM}@bb": 2}
+    assert index.generations() == {Generation(TALK, "aa"): 3, Generation(FILM, "bb"): 2}
     assert len(texts(index, dense([1.0, 0.0, 0.0, 0.0]))) == 5
 
 
@@ -227,7 +228,7 @@ def test_what_is_dropped_can_be_made_anew(index: Index) -> None:
     index.ensure()
     assert index.count() == 0
     index.publish(FILM, points(FILM, "bb"))
-    assert index.generations() == {f"{FILM}@bb": 3}
+    assert index.generations() == {Generation(FILM, "bb"): 3}
 
 
 def test_ensure_twice_keeps_the_points(index: Index) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.index.points import DIM, points
 from vindex_search.contract import video_id
+from vindex_search.generation import Generation
 from vindex_search.index.base import TEXT_VECTOR, Dimensions, Search
 from vindex_search.index.embedded import EmbeddedIndex
 
@@ -21,7 +22,7 @@ def test_points_are_there_after_closing_and_opening(tmp_path: Path) -> None:
     first.close()
     second = EmbeddedIndex(tmp_path / "index", SIZES)
     second.ensure()
-    assert second.generations() == {f"{TALK}@aa": 3}
+    assert second.generations() == {Generation(TALK, "aa"): 3}
     second.close()
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.support.index.points import DIM, points
 from vindex_search.contract import POINTS, video_id
-from vindex_search.index.base import Dimensions, generation_of
+from vindex_search.generation import Generation, Published
+from vindex_search.index.base import Dimensions
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.follow import Follower, catch_up, difference, steps
 from vindex_search.stamp import Stamp
@@ -19,25 +20,26 @@ from vindex_search.store import Store
 TALK = video_id("b", "team/talk.mp4")
 FILM = video_id("b", "other/film.mp4")
 
-NAMES = st.sampled_from(["v1", "v2", "v3"])
-PRINTS = st.sampled_from(["a", "b"])
-PUBLISHED = st.dictionaries(NAMES, st.tuples(PRINTS, st.integers(0, 3)))
-HELD = st.dictionaries(st.builds(generation_of, NAMES, PRINTS), st.integers(1, 3))
+NAMES = st.sampled_from([TALK, FILM, video_id("b", "other/third.mp4")])
+GENERATIONS = st.builds(Generation, NAMES, st.sampled_from(["a", "b"]))
+MARKS = st.builds(Published, GENERATIONS, st.integers(0, 3))
+PUBLISHED = st.lists(MARKS).map(lambda marks: {mark.generation.video_id: mark for mark in marks})
+HELD = st.dictionaries(GENERATIONS, st.integers(1, 3))
 
 
 @given(PUBLISHED, HELD)
 def test_applying_the_difference_makes_the_index_equal_to_what_is_published(
-    published: dict[str, tuple[str, int]], held: dict[str, int]
+    published: dict[str, Published], held: dict[Generation, int]
 ) -> None:
     todo = difference(published, held)
-    after = {name: count for name, count in held.items() if name.split("@")[0] not in {*todo.apply, *todo.remove}}
-    after |= {generation_of(v, published[v][0]): published[v][1] for v in todo.apply}
-    assert after == {generation_of(v, print_): count for v, (print_, count) in published.items() if count}
+    after = {one: count for one, count in held.items() if one.video_id not in {*todo.apply, *todo.remove}}
+    after |= {published[video].generation: published[video].points for video in todo.apply}
+    assert after == {mark.generation: mark.points for mark in published.values() if mark.points}
 
 
 @given(PUBLISHED)
-def test_nothing_is_done_twice(published: dict[str, tuple[str, int]]) -> None:
-    held = {generation_of(v, print_): count for v, (print_, count) in published.items() if count}
+def test_nothing_is_done_twice(published: dict[str, Published]) -> None:
+    held = {mark.generation: mark.points for mark in published.values() if mark.points}
     assert difference(published, held) == difference({}, {})
 
 
@@ -48,11 +50,11 @@ def index(tmp_path: Path) -> EmbeddedIndex:
     return made
 
 
-def publish(store: Store, video: str, code: str, rows: int = 3) -> str:
+def publish(store: Store, video: str, code: str, rows: int = 3) -> Generation:
     stamp = Stamp((), code)
     store.write_table(video, POINTS, points(video, stamp.fingerprint, rows=rows), stamp)
     store.publish(video, stamp.fingerprint, rows)
-    return generation_of(video, stamp.fingerprint)
+    return Generation(video, stamp.fingerprint)
 
 
 def test_the_index_follows_the_store(tmp_path: Path, index: EmbeddedIndex) -> None:
@@ -126,7 +128,7 @@ def test_what_is_published_while_it_follows_is_timed_and_nothing_older(tmp_path:
 def test_who_depends_on_the_index_is_told_of_changes_before_it_is_ready(tmp_path: Path, index: EmbeddedIndex) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     talk = publish(store, TALK, "1")
-    told: list[tuple[bool, set[str]]] = []
+    told: list[tuple[bool, set[Generation]]] = []
     again = threading.Event()
 
     def changed() -> None:
@@ -152,7 +154,7 @@ def test_what_is_left_undone_between_two_steps_is_done_the_next_time(tmp_path: P
         publish(store, video, "2")
     done = steps(store, index)
     assert next(done) == [FILM]
-    assert {name.split("@")[0] for name in index.generations()} == {TALK, FILM}
+    assert {generation.video_id for generation in index.generations()} == {TALK, FILM}
     catch_up(store, index)
     assert len(index.generations()) == 2
     index.close()

@@ -15,6 +15,7 @@ from qdrant_client import QdrantClient
 
 from tests.support.index.points import DIM, points
 from vindex_search.contract import video_id
+from vindex_search.generation import Generation
 from vindex_search.index.base import TEXT_VECTOR, Dimensions, Index, Search
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.server import ServerIndex
@@ -85,4 +86,4 @@ def test_every_answer_is_one_whole_generation(index: Index) -> None:
         reader.join()
     assert [answer for answer in answers if list(answer.values()) != [ROWS]] == []
     assert len({name for answer in answers for name in answer}) > 1, "the reader saw the video change"
-    assert index.generations() == {f"{TALK}@g{REPLACED}": ROWS, f"{FILM}@other": 3}
+    assert index.generations() == {Generation(TALK, f"g{REPLACED}"): ROWS, Generation(FILM, "other"): 3}

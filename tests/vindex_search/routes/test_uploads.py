@@ -13,9 +13,10 @@ import pytest
 
 from tests.support.http.service import served
 from tests.support.storage.s3 import S3
-from tests.vindex_search.test_videos import register
-from vindex_search.contract import FORGOTTEN, UPLOAD, video_id
+from tests.vindex_search.stored import register
+from vindex_search.contract import video_id
 from vindex_search.live import live_set, store_of
+from vindex_search.records import ForgottenRecord, UploadRecord
 from vindex_search.settings import Settings
 
 MOST = 100_000
@@ -213,9 +214,11 @@ def test_who_uploads_a_forgotten_video_wants_it_again(client: httpx.Client, fold
     settings = Settings(home=folder.parent)
     store = store_of(settings, live_set(settings))
     name = register(store, "team/x.flac")
-    store.replace_by(name, FORGOTTEN, store.read_record(name, UPLOAD) or {})
+    upload = store.read_record(name, UploadRecord)
+    assert upload is not None
+    store.replace_by(name, ForgottenRecord(upload))
     assert client.put("/v1/uploads/team/x.flac", content=FLAC).json()["video_id"] == name
-    assert store.read_record(name, FORGOTTEN) is None
+    assert store.read_record(name, ForgottenRecord) is None
 
 
 def test_a_chosen_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:

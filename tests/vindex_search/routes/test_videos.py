@@ -10,18 +10,18 @@ import httpx
 import pytest
 
 from tests.support.http.service import served, video_id
-from tests.vindex_search.test_videos import register
+from tests.vindex_search.stored import attempted, indexed, register
 from vindex_search.access import Caller
-from vindex_search.contract import ATTEMPTS, CHANNELS, FAILURE, FORGOTTEN, INDEXED, POINTS
+from vindex_search.contract import CHANNELS, POINTS
 from vindex_search.live import live_set, store_of
 from vindex_search.problems import Problem
+from vindex_search.records import FailureRecord, ForgottenRecord
 from vindex_search.routes.known import known, narrowed
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
 from vindex_search.store import Store
 
 PROBLEM = "application/problem+json"
-FACTS = {"revision": "1"}
 
 
 def titles(client: httpx.Client, **params: str | list[str]) -> list[str]:
@@ -141,17 +141,17 @@ def test_a_removed_video_is_found_no_more_at_once(own: tuple[httpx.Client, Store
     assert titles(client) == ["bread", "broken"]
     folder = tmp_path / "home" / "uploads" / "team" / "sea"
     assert sorted(path.name for path in folder.iterdir()) == ([] if upload == "true" else ["tides.en.vtt", "tides.mp4"])
-    assert (store.read_record(name, FORGOTTEN) is None) == (upload == "true")
+    assert (store.read_record(name, ForgottenRecord) is None) == (upload == "true")
 
 
 def test_a_video_that_a_run_works_on_is_not_removed(own: tuple[httpx.Client, Store]) -> None:
     client, store = own
-    name = register(store, "team/slow.mp4", **{ATTEMPTS: FACTS})
+    name = register(store, "team/slow.mp4", attempted())
     refused = client.delete(f"/v1/videos/{name}")
     assert (refused.status_code, refused.headers["content-type"]) == (409, PROBLEM)
     assert "a run works on" in refused.json()["detail"]
     assert client.get(f"/v1/videos/{name}").json()["status"] == "processing"
-    store.write_record(name, INDEXED, FACTS)
+    store.write_record(name, indexed())
     assert client.delete(f"/v1/videos/{name}").status_code == 204
 
 
@@ -164,7 +164,7 @@ def test_a_failed_video_is_tried_again_and_no_other(own: tuple[httpx.Client, Sto
     for _ in range(2):
         accepted = client.post(f"/v1/videos/{broken}/retry")
         assert (accepted.status_code, accepted.json()["status"], accepted.json()["reason"]) == (202, "waiting", None)
-    assert store.read_record(broken, FAILURE) is None
+    assert store.read_record(broken, FailureRecord) is None
     assert [path.name for path in (tmp_path / "home" / "store" / "touched").iterdir()] == [broken]
     refused = client.post(f"/v1/videos/{tides}/retry")
     assert (refused.status_code, refused.headers["content-type"]) == (409, PROBLEM)

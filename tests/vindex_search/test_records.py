@@ -1,0 +1,225 @@
+"""Records: the bytes of earlier versions, what damage is called, and the status that they add up to."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.vindex_search import old_library
+from tests.vindex_search.old_library import COLLECTION, FILM, PRINT, REVISION, TALK
+from tests.vindex_search.stored import attempted, failure, indexed, marks
+from vindex_search.background.kept import MeasuredOn, is_due
+from vindex_search.contract import CHANNELS
+from vindex_search.live import LiveRecord
+from vindex_search.record_format import DamagedRecord, NewerRecord, Record
+from vindex_search.records import (
+    FAILURE_KINDS,
+    AttemptsRecord,
+    ChannelsRecord,
+    Count,
+    FailureRecord,
+    ForgottenRecord,
+    IndexedRecord,
+    RepairsRecord,
+    UploadRecord,
+    VideoRecord,
+    of_revision,
+    video_status,
+)
+from vindex_search.store import Store
+from vindex_search.videos import one_video
+
+UPLOAD = UploadRecord(
+    video_id=TALK,
+    workspace="team",
+    object_key="team/talks/Größe.mp4",
+    version="5-1767225600000000000",
+    size=5,
+    uploaded_at="2026-01-01T00:00:00+00:00",
+    sidecars=(("team/talks/Größe.en.vtt", "7-1"),),
+)
+AT = "2026-11-29T15:41:06+00:00"
+COUNTS = {"speech": Count(5, 5), "words": Count(5, 4), "screen": Count(0, 0), "visual": Count(3, 3)}
+
+OLD: list[tuple[str, Record]] = [
+    (old_library.UPLOAD, UPLOAD),
+    (old_library.UPLOAD, ForgottenRecord(UPLOAD)),
+    (old_library.FAILURE, FailureRecord(REVISION, "video", "permanent", "the file is no video", None, AT)),
+    (old_library.ATTEMPTS, AttemptsRecord(REVISION, ("r1",))),
+    (old_library.INDEXED, IndexedRecord(REVISION, PRINT, "r1", AT)),
+    (old_library.CHANNELS, ChannelsRecord(REVISION, COUNTS)),  # type: ignore[arg-type]  # names of channels
+    (old_library.REPAIRS, RepairsRecord(REVISION, (1767225600.5,))),
+    (old_library.VIDEO, VideoRecord.of(json.loads(old_library.VIDEO))),
+    (old_library.LIVE, LiveRecord("standard", "2026-01-01T00:00:00+00:00")),
+    (old_library.MEASURED_ON, MeasuredOn((f"{TALK}@{PRINT}",))),
+]
+each_old = pytest.mark.parametrize(("text", "record"), OLD, ids=[type(record).__name__ for _, record in OLD])
+
+
+@each_old
+def test_what_an_earlier_version_wrote_is_read_and_written_byte_for_byte(text: str, record: Record) -> None:
+    assert type(record).from_json(text.encode()) == record
+    assert record.to_json().decode() == text
+
+
+def test_the_revision_is_the_one_that_earlier_versions_wrote() -> None:
+    assert UPLOAD.revision == REVISION
+    assert UploadRecord(TALK, "team", "team/a.mp4", version="7", size=1, uploaded_at=AT).revision == "7"
+
+
+@each_old
+def test_fields_that_nobody_knows_are_passed_over(text: str, record: Record) -> None:
+    more = json.dumps({**json.loads(text), "colour": "blue"}).encode()
+    found = type(record).from_json(more)
+    assert found == record or isinstance(found, VideoRecord)
+
+
+@each_old
+def test_a_newer_format_is_refused_by_name_and_number(text: str, record: Record) -> None:
+    newer = json.dumps({**json.loads(text), "format": 2}).encode()
+    name = type(record).FILE
+    with pytest.raises(NewerRecord) as refused:
+        type(record).from_json(newer)
+    assert str(refused.value) == f"{name} has format 2; this version of vindex knows formats up to 1"
+    with pytest.raises(NewerRecord, match=r"^here has format 2"):
+        type(record).from_json(newer, "here")
+
+
+@each_old
+def test_a_record_without_one_of_its_fields_says_which(text: str, record: Record) -> None:
+    whole = json.loads(text)
+    needed = set(whole) & {"duration_s", "width"} if isinstance(record, VideoRecord) else set(whole) - {"revision"}
+    if not isinstance(record, UploadRecord | ForgottenRecord | VideoRecord | LiveRecord | MeasuredOn):
+        needed.add("revision")
+    for name in needed:
+        rest = json.dumps({key: value for key, value in whole.items() if key != name}).encode()
+        with pytest.raises(DamagedRecord, match=f"has no field {name!r}"):
+            type(record).from_json(rest)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "says"),
+    [
+        (AttemptsRecord, "", "attempts.json is no JSON"),
+        (AttemptsRecord, '{"revision": "1", "ru', "attempts.json is no JSON"),
+        (AttemptsRecord, "\x00\x00\x00", "attempts.json is no JSON"),
+        (AttemptsRecord, "[" * 100_000, "attempts.json is no JSON"),
+        (AttemptsRecord, "[]", "attempts.json is no JSON object, but []"),
+        (AttemptsRecord, "{}", "attempts.json has no field 'revision'"),
+        (AttemptsRecord, '{"revision": 1, "runs": []}', "attempts.json: 'revision' is 1, not a string"),
+        (AttemptsRecord, '{"revision": "1", "runs": "r1"}', "attempts.json: 'runs' is \"r1\", not a list of strings"),
+        (AttemptsRecord, '{"revision": "1", "runs": ["r1", 2]}', "'runs' is [\"r1\", 2], not a list of strings"),
+        (AttemptsRecord, '{"format": "new"}', "attempts.json: 'format' is \"new\", not a whole number"),
+        (FailureRecord, '{"revision": "1", "asset": "a", "kind": "sad"}', "not one of permanent, transient"),
+        (FailureRecord, '{"revision": "1", "asset": "a", "kind": []}', "'kind' is [], not one of permanent, transient"),
+        (RepairsRecord, '{"revision": "1", "at": [NaN]}', "repairs.json: 'at' is [NaN], not a list of numbers"),
+        (RepairsRecord, f'{{"revision": "1", "at": [{"9" * 400}]}}', "not a list of numbers"),
+        (RepairsRecord, '{"revision": "1", "at": [true]}', "'at' is [true], not a list of numbers"),
+        (ChannelsRecord, '{"revision": "1", "channels": {}}', "channels.json: 'channels' has no field 'speech'"),
+        (VideoRecord, '{"duration_s": 1.0, "width": 1.5}', "video.json: 'width' is 1.5, not a whole number"),
+        (VideoRecord, '{"duration_s": null}', "video.json: 'duration_s' is null, not a number"),
+        (LiveRecord, '{"models": ["offline"]}', "live.json: 'models' is [\"offline\"], not a string"),
+    ],
+)
+def test_a_damaged_record_names_itself_and_the_field(kind: type[Record], text: str, says: str) -> None:
+    with pytest.raises(DamagedRecord) as damaged:
+        kind.from_json(text.encode())
+    assert says in str(damaged.value)
+
+
+def test_sidecars_are_pairs() -> None:
+    for wrong in ([["a"]], [["a", 1]], ["ab"], {"a": "b"}):
+        text = json.dumps({**json.loads(old_library.UPLOAD), "sidecars": wrong}).encode()
+        with pytest.raises(DamagedRecord, match=r"'sidecars' is .*, not a list of pairs of strings"):
+            UploadRecord.from_json(text)
+
+
+@given(
+    st.binary(max_size=60)
+    | st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists).map(
+        lambda value: json.dumps(value).encode()
+    )
+)
+def test_whatever_lies_there_is_a_record_or_damage(data: bytes) -> None:
+    for kind in (UploadRecord, FailureRecord, ChannelsRecord, VideoRecord):
+        with pytest.raises(DamagedRecord):
+            kind.from_json(data)
+
+
+pairs = st.lists(st.tuples(st.text(), st.text())).map(tuple)
+texts, times = st.text(), st.floats(allow_nan=False, allow_infinity=False)
+counts = st.builds(Count, st.integers(0), st.integers(0))
+RECORDS = st.one_of(
+    st.builds(
+        UploadRecord, texts, texts, texts, texts, st.integers(), texts, st.lists(st.tuples(texts, texts)).map(tuple)
+    ),
+    st.builds(FailureRecord, texts, texts, st.sampled_from(FAILURE_KINDS), texts, st.none() | texts, texts),
+    st.builds(AttemptsRecord, texts, st.lists(texts).map(tuple)),
+    st.builds(IndexedRecord, texts, texts, texts, texts),
+    st.builds(ChannelsRecord, texts, st.fixed_dictionaries(dict.fromkeys(CHANNELS, counts))),
+    st.builds(RepairsRecord, texts, st.lists(times).map(tuple)),
+    st.builds(LiveRecord, texts, texts),
+    st.builds(MeasuredOn, st.lists(texts).map(tuple)),
+)
+
+
+@given(RECORDS)
+def test_a_record_comes_back_as_it_was_written(record: Record) -> None:
+    assert type(record).from_json(record.to_json()) == record
+
+
+@given(st.builds(UploadRecord, texts, texts, texts, texts, st.integers(), texts))
+def test_a_forgotten_upload_comes_back_too(upload: UploadRecord) -> None:
+    assert ForgottenRecord.from_json(ForgottenRecord(upload).to_json()) == ForgottenRecord(upload)
+
+
+@pytest.mark.parametrize(
+    ("is_indexed", "has_failed", "is_attempted"), list(product(("no", "of another revision", "yes"), repeat=3))
+)
+def test_the_status_of_all_combinations(is_indexed: str, has_failed: str, is_attempted: str) -> None:
+    revisions = {"of another revision": "0", "yes": REVISION}
+    of = [revisions.get(one) for one in (is_indexed, has_failed, is_attempted)]
+    expected = (
+        "indexed"
+        if is_indexed == "yes"
+        else "failed"
+        if has_failed == "yes"
+        else "processing"
+        if is_attempted == "yes"
+        else "waiting"
+    )
+    found = video_status(
+        UPLOAD,
+        indexed=indexed(of[0]) if of[0] else None,
+        failure=failure(of[1]) if of[1] else None,
+        attempts=attempted(of[2]) if of[2] else None,
+    )
+    assert found == expected
+
+
+def test_a_record_of_another_revision_says_nothing() -> None:
+    assert of_revision(indexed("1"), "1") == indexed("1")
+    assert of_revision(indexed("1"), "2") is None
+    assert of_revision(None, "1") is None
+
+
+def test_a_library_of_an_earlier_version_is_read_as_it_is(tmp_path: Path) -> None:
+    store = Store(old_library.old_library(tmp_path), COLLECTION)
+    video = one_video(store, TALK)
+    assert video is not None
+    assert (video.status, video.revision, video.duration_s, video.has_frames) == ("indexed", REVISION, 12.5, True)
+    assert (video.failed_asset, video.reason) == ("video", "the file is no video")
+    assert store.published() == marks({TALK: (PRINT, 9)})
+    assert store.read_record(TALK, UploadRecord) == UPLOAD
+    assert store.read_record(TALK, ChannelsRecord) == ChannelsRecord(REVISION, COUNTS)  # type: ignore[arg-type]
+    assert store.read_record(FILM, ForgottenRecord) == ForgottenRecord(UPLOAD)
+    assert store.read_library_record(LiveRecord) == LiveRecord("standard", "2026-01-01T00:00:00+00:00")
+    assert not is_due(store)
+    other = one_video(Store(tmp_path, "vindex-another-set"), TALK)
+    assert other is not None
+    assert (other.status, other.reason) == ("failed", "the file is no video")

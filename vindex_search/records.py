@@ -1,0 +1,287 @@
+"""The records of a video: small typed JSON files, and the status that they add up to.
+
+A record that has a `revision` speaks of that revision of the upload alone; of another one it says nothing
+(`of_revision`). Which of them are of a collection, that of a model set, says `contract.OF_COLLECTION`.
+Moments are ISO 8601 in UTC; what ends in `_s` is seconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Literal, Protocol, Self, TypeVar, get_args
+
+from vindex_search.contract import (
+    ATTEMPTS,
+    CHANNELS,
+    CHANNELS_OF,
+    FAILURE,
+    FORGOTTEN,
+    INDEXED,
+    REPAIRS,
+    UPLOAD,
+    VIDEO,
+    Channel,
+)
+from vindex_search.record_format import Fields, Record
+
+FailureKind = Literal["permanent", "transient"]
+FAILURE_KINDS: Final[tuple[FailureKind, ...]] = get_args(FailureKind)
+Status = Literal["indexed", "processing", "failed", "waiting"]
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
+
+
+class Revised(Protocol):
+    """What speaks of one revision of an upload."""
+
+    @property
+    def revision(self) -> str:
+        """Of which."""
+        ...
+
+
+OfRevision = TypeVar("OfRevision", bound=Revised)
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRecord(Record):
+    """An upload as it should be in the library: a video of the bucket with its subtitle files.
+
+    Attributes:
+        video_id: The video that is made from it.
+        workspace: Whose it is.
+        object_key: Of the file in the bucket.
+        version: Of the file: its ETag, or its size and time in a folder.
+        size: Bytes of the file.
+        uploaded_at: When the file was written.
+        sidecars: Key and version of each subtitle file.
+    """
+
+    FILE: ClassVar = UPLOAD
+    video_id: str
+    workspace: str
+    object_key: str
+    version: str
+    size: int
+    uploaded_at: str
+    sidecars: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def revision(self) -> str:
+        """The version, and where there are sidecars also a digest of theirs; in the file for those who look into it."""
+        if not self.sidecars:
+            return self.version
+        return f"{self.version}+{hashlib.sha256(repr(self.sidecars).encode()).hexdigest()[:8]}"
+
+    def facts(self) -> dict[str, Any]:
+        """The fields, and the revision."""
+        names = ("video_id", "workspace", "object_key", "version", "revision", "size", "uploaded_at", "sidecars")
+        return {name: getattr(self, name) for name in names}
+
+    @classmethod
+    def _read(cls, found: Fields) -> Self:
+        return cls(
+            video_id=found.text("video_id"),
+            workspace=found.text("workspace"),
+            object_key=found.text("object_key"),
+            version=found.text("version"),
+            size=found.whole("size"),
+            uploaded_at=found.text("uploaded_at"),
+            sidecars=found.pairs("sidecars"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenRecord(Record):
+    """An upload that stays in the bucket and is not wanted in the library; a newer version of it is a new wish."""
+
+    FILE: ClassVar = FORGOTTEN
+    upload: UploadRecord
+
+    def facts(self) -> dict[str, Any]:
+        """Those of the upload."""
+        return self.upload.facts()
+
+    @classmethod
+    def _read(cls, found: Fields) -> Self:
+        return cls(UploadRecord._read(found))
+
+
+@dataclass(frozen=True, slots=True)
+class VideoRecord(Record):
+    """What the probe found in the file, `video.json`; an artefact, so it has a stamp beside it.
+
+    Attributes:
+        duration_s: Length as a player shows it.
+        width: Pixels of the picture as it is displayed; 0 without pictures.
+        sha256: Of the file's bytes; None where an early vindex wrote it.
+        manifest: All that the file says, as the pipeline's own reader takes it.
+    """
+
+    FILE: ClassVar = VIDEO
+    duration_s: float
+    width: int
+    sha256: str | None
+    manifest: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, manifest: Mapping[str, Any]) -> Self:
+        """The record of what a probe found; DamagedRecord where it lacks something."""
+        return cls._read(Fields(cls.FILE, manifest))
+
+    def to_json(self) -> bytes:
+        """The manifest, in ASCII: names inside a file may be no valid Unicode."""
+        return json.dumps(self.manifest, indent=1).encode()
+
+    @classmethod
+    def _read(cls, found: Fields) -> Self:
+        return cls(
+            duration_s=found.number("duration_s"),
+            width=found.whole("width"),
+            sha256=found.text("sha256") if "sha256" in found.values else None,
+            manifest=found.values,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRecord(Record):
+    """Why a revision is not in the library.
+
+    Attributes:
+        revision: Of the upload.
+        asset: The step that failed.
+        kind: Whether another try may help: not after a `permanent` failure.
+        reason: A sentence for people.
+        run_id: The Dagster run; None where no run wrote it down.
+        at: When.
+    """
+
+    FILE: ClassVar = FAILURE
+    revision: str
+    asset: str
+    kind: FailureKind
+    reason: str
+    run_id: str | None
+    at: str
+
+    @classmethod
+    def _read(cls, found: Fields) -> Self:
+        return cls(
+            revision=found.text("revision"),
+            asset=found.text("asset"),
+            kind=found.one_of("kind", FAILURE_KINDS),
+            reason=found.text("reason"),
+            run_id=found.text_or_none("run_id"),
+            at=found.text("at"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptsRecord(Record):
+    """The ids of the Dagster runs that began to work on a revision, each once."""
+
+    FILE: ClassVar = ATTEMPTS
+    revision: str
+    runs: tuple[str, ...] = ()
+
+    @classmethod
+    def _read(cls, found: Fields) -> Self:
+        return cls(revision=found.text("revision"), runs=found.texts("runs"))
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedRecord(Record):
+    """The revision that readers find.
+
+    Attributes:
+        revision: Of the upload.
+        generation: Fingerprint of the generation of its points.
+        run_id: The Dagster run that published it.
+        at: When.
+    """
+
+    FILE: ClassVar = INDEXED
+    revision: str
+    generation: str
+    run_id: str
+    at: str
+
+    @classmethod
+    def _read(cls, found: Fields) -> Self:
+        names = ("revision", "generation", "run_id", "at")
+        return cls(**{name: found.text(name) for name in names})
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Points of one channel: how many there should be, and how many there are."""
+
+    expected: int
+    present: int
+
+    @property
+    def lacking(self) -> int:
+        """How many are missing."""
+        return max(0, self.expected - self.present)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelsRecord(Record):
+    """How many points of each channel a revision should have, and how many were published."""
+
+    FILE: ClassVar = CHANNELS_OF
+    revision: str
+    channels: Mapping[Channel, Count]
+
+    def facts(self) -> dict[str, Any]:
+        """The counts by channel."""
+        counts = {name: {"expected": one.expected, "present": one.present} for name, one in self.channels.items()}
+        return {"revision": self.revision, "channels": counts}
+
+    @classmethod
+    def _read(cls, found: Fields) -> Self:
+        channels = found.inside("channels")
+        counts = {name: channels.inside(name) for name in CHANNELS}
+        return cls(
+            revision=found.text("revision"),
+            channels={name: Count(one.whole("expected"), one.whole("present")) for name, one in counts.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RepairsRecord(Record):
+    """When a revision was found incomplete and asked for anew, in seconds since 1970."""
+
+    FILE: ClassVar = REPAIRS
+    revision: str
+    at: tuple[float, ...]
+
+    @classmethod
+    def _read(cls, found: Fields) -> Self:
+        return cls(revision=found.text("revision"), at=found.numbers("at"))
+
+
+def of_revision(record: OfRevision | None, revision: str) -> OfRevision | None:
+    """The record, where it speaks of this revision."""
+    return record if record is not None and record.revision == revision else None
+
+
+def video_status(
+    upload: UploadRecord,
+    *,
+    indexed: IndexedRecord | None,
+    failure: FailureRecord | None,
+    attempts: AttemptsRecord | None,
+) -> Status:
+    """How far the present revision of an upload is; what the records say of another one does not count.
+
+    A video that is indexed has no troubles any more, whatever an earlier try left behind. `processing` means that work
+    on it was begun, `waiting` that it was not.
+    """
+    if of_revision(indexed, upload.revision):
+        return "indexed"
+    if of_revision(failure, upload.revision):
+        return "failed"
+    return "processing" if of_revision(attempts, upload.revision) else "waiting"
