@@ -47,15 +47,17 @@ def noted(store: Store, video_id: str) -> Upload | None:
 def known(store: Store, video_id: str) -> Known | None:
     """What the records say of a video that no run is at; None where there are none.
 
-    A video whose runs ended without a word too often is written down as failed here.
+    A video whose runs ended without a word too often is written down as failed here. Where the same revision is
+    registered and forgotten, its deletion was begun and is not finished.
     """
-    registered = store.read_record(video_id, UPLOAD)
-    if registered:
-        upload = upload_of(registered)
-        tried = records.attempts(store, video_id, upload.revision)
-        return Known(upload, _state(store, upload, tried), tried)
-    forgotten = store.read_record(video_id, FORGOTTEN)
-    return Known(upload_of(forgotten), "forgotten") if forgotten else None
+    registered, forgotten = store.read_record(video_id, UPLOAD), store.read_record(video_id, FORGOTTEN)
+    if forgotten and (registered is None or registered["revision"] == forgotten["revision"]):
+        return Known(upload_of(forgotten), "forgotten")
+    if registered is None:
+        return None
+    upload = upload_of(registered)
+    tried = records.attempts(store, video_id, upload.revision)
+    return Known(upload, _state(store, upload, tried), tried)
 
 
 def upload_of(record: dict[str, Any]) -> Upload:

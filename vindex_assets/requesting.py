@@ -69,10 +69,10 @@ def _corrected(found: Found, rows: Sequence[Known]) -> Found:
 
 
 def _register(store: Store, uploads: Iterable[Upload]) -> None:
-    """Write down what should be in the library."""
+    """Write down what should be in the library; both records of one revision would mean a deletion that was cut off."""
 
     def register(upload: Upload) -> None:
-        store.write_record(upload.video_id, UPLOAD, upload.record())
         store.remove_record(upload.video_id, FORGOTTEN)
+        store.write_record(upload.video_id, UPLOAD, upload.record())
 
     together(register, uploads)

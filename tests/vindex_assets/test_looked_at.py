@@ -78,6 +78,7 @@ def test_a_video_that_was_never_worked_on_has_its_upload_alone(home: Home) -> No
 
 def test_a_forgotten_one_is_known_as_such(home: Home) -> None:
     name, store = whole_video(home, "team/a.mp4"), home.library.store
-    store.replace_by(name, FORGOTTEN, {"revision": "1"})
+    store.write_record(name, FORGOTTEN, {"revision": "1"})
+    store.remove(name, keep=FORGOTTEN)
     assert facts(home, name) == Facts(forgotten=True)
     assert store.read_record(name, VIDEO) is None

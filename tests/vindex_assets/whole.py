@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import Any
 
@@ -58,9 +59,18 @@ def registered(home: Home, key: str, *, age_s: float = 0.0) -> str:
 
 def whole_video(home: Home, key: str) -> str:
     """An indexed video with one sentence and no pictures; returns its id."""
-    name, store = registered(home, key), home.library.store
-    stamp = Stamp((), "1")
-    store.write_bytes(name, VIDEO, b"{}", stamp)
+    name = registered(home, key)
+    make_whole(home, name)
+    return name
+
+
+def make_whole(home: Home, name: str, *, sha256: str = "") -> None:
+    """What runs make of a registered upload: one sentence and no pictures; its bytes are known where a hash is given."""
+    store, stamp = home.library.store, Stamp((), "1")
+    facts = {"sha256": sha256} if sha256 else {}
+    store.write_bytes(name, VIDEO, json.dumps(facts).encode(), stamp)
+    if sha256:
+        store.mark_bytes(name, sha256)
     store.write_bytes(name, AUDIO, None, stamp.with_note({"absent": "the file has no sound"}))
     store.write_table(name, FRAMES, pl.DataFrame(schema=FRAMES_SCHEMA), stamp.with_note(NO_PICTURES))
     said: dict[str, Any] = {"segment": 0, "start_s": 0.0, "end_s": 2.0, "text": "The tide turns.", "language": "en"}
@@ -70,7 +80,6 @@ def whole_video(home: Home, key: str) -> str:
     for artefact in (FRAME_EMBEDDINGS, TEXT_EMBEDDINGS):
         store.write_table(name, artefact, pl.DataFrame(schema=embeddings_schema(1)), stamp)
     publish(home, name, stamp, points=1)
-    return name
 
 
 def publish(home: Home, name: str, stamp: Stamp, *, points: int) -> None:

@@ -178,7 +178,8 @@ def test_one_record_takes_the_place_of_all_else(store: Store) -> None:
     store.write_table(VIDEO, FRAMES, TABLE, STAMP)
     store.write_table(VIDEO, "embeddings/texts.parquet", TABLE, STAMP)
     store.publish(VIDEO, "aaaa", 3)
-    store.replace_by(VIDEO, "forgotten.json", {"why": "asked"})
+    store.write_record(VIDEO, "forgotten.json", {"why": "asked"})
+    store.remove(VIDEO, keep="forgotten.json")
     assert store.read_record(VIDEO, "forgotten.json") == {"why": "asked"}
     assert [path.name for path in store.folder(VIDEO).iterdir()] == ["forgotten.json"]
     assert store.published() == {}

@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query
 
 from vindex_search.contract import VIDEO_ID_PATTERN
-from vindex_search.forgetting import AtWork, forget
+from vindex_search import forgetting
+from vindex_search.forgetting import AtWork, require_idle
 from vindex_search.problems import Problem
 from vindex_search.retrying import NotFailed, retry
 from vindex_search.routes.caller import Admin, Searcher
@@ -97,10 +98,11 @@ def delete_video(
     """Searches no longer find it when this answers; Dagster's partition goes when its sensor looks next."""
     video = known(library, caller, video_id)
     try:
-        forget(library.settings, library.store, library.bucket, video, upload=upload)
+        require_idle(video)
     except AtWork as busy:
         raise Problem(HTTPStatus.CONFLICT, str(busy)) from None
-    library.look_again(video.video_id)
+    forgetting.delete_video(library.settings, library.store, library.bucket, video_id, upload=upload)
+    library.look_again(video_id)
 
 
 @router.post(

@@ -213,7 +213,8 @@ def test_who_uploads_a_forgotten_video_wants_it_again(client: httpx.Client, fold
     settings = Settings(home=folder.parent)
     store = store_of(settings, live_set(settings))
     name = register(store, "team/x.flac")
-    store.replace_by(name, FORGOTTEN, store.read_record(name, UPLOAD) or {})
+    store.write_record(name, FORGOTTEN, store.read_record(name, UPLOAD) or {})
+    store.remove(name, keep=FORGOTTEN)
     assert client.put("/v1/uploads/team/x.flac", content=FLAC).json()["video_id"] == name
     assert store.read_record(name, FORGOTTEN) is None
 
