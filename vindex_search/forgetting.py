@@ -1,4 +1,4 @@
-"""Deletes a video: its points, its artefacts and, where that is asked, its upload. HTTP, CLI, Dagster and sensor use it.
+"""Deletes a video for HTTP, CLI, Dagster and sensor alike: points, artefacts and, where that is asked, the upload.
 
 What is wanted is written down in one record, `forgotten.json`, before anything goes. From then on the video counts as
 forgotten (`FORGOTTEN` of the same revision outweighs `UPLOAD`), and whoever is killed is succeeded by the next tick of
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from vindex_search import files
 from vindex_search.bucket import Bucket
-from vindex_search.contract import FORGOTTEN, UPLOAD
+from vindex_search.contract import FORGOTTEN, INDEXED, UPLOAD
 from vindex_search.index import factory
 from vindex_search.settings import Settings
 from vindex_search.store import Store
@@ -23,6 +23,10 @@ DELETE_UPLOAD: Final = "delete_upload"  # in FORGOTTEN: whether the upload is to
 
 class AtWork(ValueError):
     """A run works on the video; the message says what to do."""
+
+
+class UnknownVideo(ValueError):
+    """Nothing is recorded of a video; the message names it."""
 
 
 def require_idle(video: Video) -> None:
@@ -64,13 +68,13 @@ def delete_video(settings: Settings, store: Store, bucket: Bucket, video_id: str
         upload: Delete the uploaded file and its subtitle files as well, in whatever version they are there now.
 
     Raises:
-        ValueError: nothing is recorded of this video.
+        UnknownVideo: it is neither registered nor forgotten.
         Exception: what the Qdrant server's client raises; then all is as it was.
     """
     before = store.read_record(video_id, FORGOTTEN)
     record = store.read_record(video_id, UPLOAD) or before
     if record is None:
-        raise ValueError(f"there is no video {video_id} in the library")
+        raise UnknownVideo(f"there is no video {video_id} in the library")
     store.touch(video_id)
     store.write_record(video_id, FORGOTTEN, {**record, DELETE_UPLOAD: upload})
     store.touch(video_id)
@@ -90,10 +94,13 @@ def upload_keys(record: dict[str, Any]) -> tuple[str, ...]:
 def remove_video(settings: Settings, store: Store, bucket: Bucket, video_id: str) -> None:
     """Remove all that is left of a video whose upload is gone, or that has no record any more.
 
-    Nothing is written down as forgotten: an upload that comes back is wanted. The order is that of `delete_video`.
+    Nothing is written down as forgotten: an upload that comes back is wanted. Instead it is taken back that the video
+    is indexed, so that one whose points are gone and whose upload is back is published again. From there the order is
+    that of `delete_video`.
     """
     wish = store.read_record(video_id, FORGOTTEN) or {}
     store.touch(video_id)
+    store.remove_record(video_id, INDEXED)
     factory.remove_points(settings, video_id)
     keys = _unchanged_keys(bucket, wish) if wish.get(DELETE_UPLOAD) else ()
     _remove_files(store, bucket, video_id, keys, keep_record=False)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.films import left_alone
 from tests.homes import Home
 from tests.support.effects import effects
 from tests.vindex_assets.ticking import Ticking
 from tests.vindex_assets.uploading import put
-from tests.vindex_assets.whole import make_whole
+from tests.vindex_assets.whole import make_whole, whole_video
+from vindex_assets.cli import app
+from vindex_assets.cursor import read_cursor
 from vindex_assets.forget import Removed, forget_videos, of_workspace
 from vindex_assets.ingest import run_due
 from vindex_assets.partitions import VIDEOS
+from vindex_assets.reconcile import look
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
+from vindex_search import forgetting
+from vindex_search.bucket import FolderBucket
 from vindex_search.contract import FORGOTTEN, INDEXED, POINTS, UPLOAD, VIDEO, video_id
 from vindex_search.finding import Question
 from vindex_search.index import factory
@@ -217,3 +224,39 @@ def test_where_the_index_does_not_answer_all_is_as_it_was(
     assert home.library.store.read_record(name, FORGOTTEN) is None
     assert sensor.settle() == []
     assert is_whole(home, name, {name})
+
+
+def test_the_command_deletes_as_the_search_package_does(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def note(*given: object, upload: bool) -> None:
+        asked.append((str(given[-1]), upload))
+
+    monkeypatch.setattr(forgetting, "delete_video", note)
+    name = whole_video(home, "team/a.mp4")
+    said = CliRunner().invoke(app, ["forget", name, "--uploads"])
+    assert (said.exit_code, asked) == (0, [(name, True)])
+    assert said.output.startswith(f"forgotten: {name} (1 points, ")
+
+
+def test_a_deletion_that_cannot_be_finished_is_told_and_stops_no_other_work(
+    home: Home, sensor: Ticking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError("the disk is read-only")
+
+    name, _ = whole_videos(home, sensor, 2)
+    points = {name}
+    with effects(home.library.store.root, points, most=3):
+        forget_videos(home.instance, home.library, [name], uploads=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderBucket, "delete", denied)
+        film = put(home, "team/new.mp4")
+        found = look(home.instance, home.library, read_cursor(sensor.cursor), now=time.time())
+    assert [row.video_id for row in found.due] == [film]
+    assert found.warnings == (
+        f"the deletion of {name} is not finished, and tried again at the next look: the disk is read-only",
+    )
+    assert name not in home.instance.get_dynamic_partitions(VIDEOS)
+    sensor.settle()
+    assert is_deleted(home, name, set(), uploads=True)

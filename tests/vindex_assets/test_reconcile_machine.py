@@ -27,7 +27,7 @@ from vindex_assets.partitions import VIDEOS
 from vindex_assets.snapshot import SNAPSHOT
 from vindex_assets.uploads import Upload, read_listing
 from vindex_search.contract import ATTEMPTS, FAILURE, UPLOAD, video_id
-from vindex_search.forgetting import AtWork, forget
+from vindex_search.forgetting import AtWork, delete_video, require_idle
 from vindex_search.videos import one_video
 
 KEYS = ("a/one.mp4", "a/two, with a comma.mp4", "b/deep/one.mp4", "b/ZWÖLF.mp4", "c/one.mp4", "c/ONE.mp4")
@@ -174,9 +174,10 @@ class Uploads(RuleBasedStateMachine):
         if video is None:
             return
         try:
-            forget(self.sensor.library.settings, self.store, self.bucket, video, upload=upload)
+            require_idle(video)
         except AtWork:
             return
+        delete_video(self.sensor.library.settings, self.store, self.bucket, video.video_id, upload=upload)
         self._note()
 
     @rule(key=keys)

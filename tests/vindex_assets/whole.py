@@ -65,7 +65,7 @@ def whole_video(home: Home, key: str) -> str:
 
 
 def make_whole(home: Home, name: str, *, sha256: str = "") -> None:
-    """What runs make of a registered upload: one sentence and no pictures; its bytes are known where a hash is given."""
+    """What runs make of a registered upload: one sentence, no pictures; `sha256`: mark it as holding these bytes."""
     store, stamp = home.library.store, Stamp((), "1")
     facts = {"sha256": sha256} if sha256 else {}
     store.write_bytes(name, VIDEO, json.dumps(facts).encode(), stamp)

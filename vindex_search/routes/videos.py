@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 
-from vindex_search.contract import VIDEO_ID_PATTERN
 from vindex_search import forgetting
-from vindex_search.forgetting import AtWork, require_idle
+from vindex_search.contract import VIDEO_ID_PATTERN
+from vindex_search.forgetting import AtWork, UnknownVideo, require_idle
 from vindex_search.problems import Problem
 from vindex_search.retrying import NotFailed, retry
 from vindex_search.routes.caller import Admin, Searcher
@@ -99,9 +99,11 @@ def delete_video(
     video = known(library, caller, video_id)
     try:
         require_idle(video)
+        forgetting.delete_video(library.settings, library.store, library.bucket, video_id, upload=upload)
     except AtWork as busy:
         raise Problem(HTTPStatus.CONFLICT, str(busy)) from None
-    forgetting.delete_video(library.settings, library.store, library.bucket, video_id, upload=upload)
+    except UnknownVideo as gone:  # somebody else deleted it just now
+        raise Problem(HTTPStatus.NOT_FOUND, str(gone)) from None
     library.look_again(video_id)
 
 
