@@ -1,7 +1,7 @@
-"""Videos that are not wanted any more: everything made from them is removed, and the upload too where that is asked.
+"""Deletes videos as `vindex forget` and Dagster's jobs do: none that a run is working on, and with their partitions.
 
-An upload that stays is remembered as forgotten, so that the sensor does not bring it back; a newer version of it is a
-new wish. A running service stops answering with a removed video within two seconds.
+An upload that stays is recorded as forgotten, so that the sensor does not bring it back; a newer version of it is a
+new wish. A running service stops answering with a deleted video within two seconds.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from dataclasses import dataclass
 import dagster as dg
 
 from vindex_assets.known import noted
-from vindex_assets.removal import forget
+from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
 from vindex_assets.runs import videos_in_flight
+from vindex_search import forgetting
 from vindex_search.contract import VIDEO_ID_PATTERN, WORKSPACE_PATTERN
 from vindex_search.holdings import holdings
-from vindex_search.records import ForgottenRecord, UploadRecord
+from vindex_search.records import UploadRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,9 @@ def _forget(
     instance: dg.DagsterInstance, library: Library, video_id: str, upload: UploadRecord, uploads: bool
 ) -> Removed:
     held = holdings(library.store, video_id)
-    library.store.touch(video_id)  # and again at the end: one that is stopped in between is looked at too
-    keys = (upload.object_key, *(key for key, _version in upload.sidecars)) if uploads else ()
-    for key in keys:
-        library.bucket.delete(key)
-    forget(instance, library, [video_id])
-    if not uploads:
-        library.store.write_record(video_id, ForgottenRecord(upload))
-    library.store.touch(video_id)
+    forgetting.delete_video(library.settings, library.store, library.bucket, video_id, upload=uploads)
+    instance.delete_dynamic_partition(VIDEOS, video_id)
+    keys = forgetting.upload_keys(upload) if uploads else ()
     return Removed(video_id, held.points, held.artefacts, held.bytes, keys)
 
 

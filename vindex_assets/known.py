@@ -66,19 +66,21 @@ def is_recorded(store: Store, video_id: str) -> bool:
 def known(store: Store, video_id: str) -> Known | None:
     """What the records say of a video that no run is at; None where there are none.
 
-    A video whose runs ended without a word too often is written down as failed here. A damaged record counts as absent:
-    the run that is asked for writes it anew, and what it finds done it does not do again.
+    A video whose runs ended without a word too often is written down as failed here. Where the same revision is
+    registered and forgotten, its deletion was begun and is not finished. Any other damaged record counts as absent: the
+    run that is asked for writes it anew, and what it finds done it does not do again.
 
     Raises:
         DamagedRecord: that it was forgotten cannot be read; it must not come back by that.
         NewerRecord: a later version of vindex wrote a record.
     """
-    upload = store.intact_record(video_id, UploadRecord)
-    if upload:
-        attempts = store.intact_record(video_id, AttemptsRecord)
-        return Known(upload, _state(store, upload, attempts), records.tried(attempts, upload.revision))
-    forgotten = store.read_record(video_id, ForgottenRecord)
-    return Known(forgotten.upload, "forgotten") if forgotten else None
+    upload, forgotten = store.intact_record(video_id, UploadRecord), store.read_record(video_id, ForgottenRecord)
+    if forgotten and (upload is None or upload.revision == forgotten.upload.revision):
+        return Known(forgotten.upload, "forgotten")
+    if upload is None:
+        return None
+    attempts = store.intact_record(video_id, AttemptsRecord)
+    return Known(upload, _state(store, upload, attempts), records.tried(attempts, upload.revision))
 
 
 def judge(upload: UploadRecord, before: Known | None) -> Known:
@@ -88,17 +90,26 @@ def judge(upload: UploadRecord, before: Known | None) -> Known:
     return Known(upload, before.state, before.attempts)
 
 
+def recorded_state(store: Store, upload: UploadRecord) -> Known | None:
+    """As `known`; where a record of its deletion cannot be read, the upload is forgotten in whichever version it is.
+
+    Raises:
+        NewerRecord: a later version of vindex wrote a record.
+    """
+    try:
+        return known(store, upload.video_id)
+    except DamagedRecord as problem:
+        log.warning("%s: it stays out of the library until that file is removed", problem)
+        return Known(upload, "forgotten")
+
+
 def current_state(store: Store, upload: UploadRecord) -> Known:
     """How far an upload is by its video's records as they are now.
 
     Raises:
         NewerRecord: a later version of vindex wrote one of them.
     """
-    try:
-        return judge(upload, known(store, upload.video_id))
-    except DamagedRecord as problem:  # whichever version was forgotten: nobody asked for this one by name
-        log.warning("%s: it stays out of the library until that file is removed", problem)
-        return Known(upload, "forgotten")
+    return judge(upload, recorded_state(store, upload))
 
 
 def _state(store: Store, upload: UploadRecord, attempts: AttemptsRecord | None) -> State:

@@ -18,12 +18,12 @@ import dagster as dg
 from vindex_assets.batches import insertion_order
 from vindex_assets.comparison import changed, gone
 from vindex_assets.cursor import Cursor
-from vindex_assets.known import Known, current_state, noted
+from vindex_assets.known import Known, is_recorded, judge, noted, recorded_state
 from vindex_assets.listing import Slice
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.passes import Stretch, Told, next_stretch
 from vindex_assets.policy import VIDEOS_PER_RUN
-from vindex_assets.removal import EMPTY, forget, hide, is_emptied, remove_gone, tidy
+from vindex_assets.removal import EMPTY, finish, forget, hide, is_emptied, remove_gone, tidy
 from vindex_assets.resources import Library
 from vindex_assets.runs import reap, videos_in_flight
 from vindex_assets.snapshot import Snapshot
@@ -167,19 +167,32 @@ def _follow(
     instance: dg.DagsterInstance, library: Library, snapshot: Snapshot, stretch: Stretch, busy: Collection[str]
 ) -> list[str]:
     """Bring library and partitions to what the rows say; returns what an operator should know."""
-    read = _read(library.store, snapshot, busy)
+    read, warnings = _read(library, snapshot, busy)
     hide(instance, read)
-    warnings = remove_gone(instance, library, snapshot, busy)
+    warnings += remove_gone(instance, library, snapshot, busy)
     _show(instance, [*read, *(_of(snapshot, stretch.slices) if stretch.cursor.thorough else [])])
     return warnings
 
 
-def _read(store: Store, snapshot: Snapshot, busy: Collection[str]) -> list[Known]:
-    """Read the records of what may have changed: the rows, the newest uploads first, as they are from now on."""
+def _read(library: Library, snapshot: Snapshot, busy: Collection[str]) -> tuple[list[Known], list[str]]:
+    """Read the records of what may have changed, and finish the deletions among them.
+
+    Returns the rows, the newest uploads first, as they are from now on, and what an operator should know.
+    """
+    store = library.store
     asked = snapshot.in_state("unread", "requested", besides=busy, most=MOST_READ)
-    rows = together(lambda row: current_state(store, row.upload), asked)
+    before = together(lambda row: recorded_state(store, row.upload), asked)
+    warnings = finish(library, (row for row in before if row))
+    rows = [_judged(store, row.upload, was) for row, was in zip(asked, before, strict=True)]
     snapshot.put(rows)
-    return rows
+    return rows, warnings
+
+
+def _judged(store: Store, upload: UploadRecord, before: Known | None) -> Known:
+    """As `judge`; of a forgotten video nothing may be left, as its upload was to go too: then that is looked for."""
+    if before and before.state == "forgotten" and not is_recorded(store, before.video_id):
+        return Known(upload, "gone")
+    return judge(upload, before)
 
 
 def _of(snapshot: Snapshot, slices: Iterable[Slice]) -> list[Known]:
@@ -188,8 +201,8 @@ def _of(snapshot: Snapshot, slices: Iterable[Slice]) -> list[Known]:
 
 
 def _show(instance: dg.DagsterInstance, rows: Iterable[Known]) -> None:
-    """Every video that is not forgotten has its partition."""
-    uploads = {row.video_id: row.upload for row in rows if row.state != "forgotten"}
+    """Every video that is neither forgotten nor gone has its partition."""
+    uploads = {row.video_id: row.upload for row in rows if row.state not in {"forgotten", "gone"}}
     keys = [upload.video_id for upload in insertion_order(uploads.values())]
     for start in range(0, len(keys), SHOWN_AT_ONCE):
         instance.add_dynamic_partitions(VIDEOS, keys[start : start + SHOWN_AT_ONCE])

@@ -14,6 +14,7 @@ from vindex_assets.snapshot import Snapshot
 from vindex_assets.together import together
 from vindex_assets.uploads import moved
 from vindex_search.bucket import Bucket
+from vindex_search.forgetting import finish_deletion, is_unfinished, remove_video
 
 MOST_REMOVED: Final = 50  # of one look: the rest is removed by the next ones
 LIBRARY: Final = 10  # so many videos do not vanish at once by intention; a disk that is not mounted looks like that
@@ -25,16 +26,31 @@ EMPTY: Final = (
 
 
 def forget(instance: dg.DagsterInstance, library: Library, gone: Iterable[str]) -> None:
-    """Remove videos: points, artefacts, partition."""
-    videos, store = list(gone), library.store
-
-    def remove(video_id: str) -> None:
-        library.remove_points(video_id)
-        store.remove(video_id)
-
-    together(remove, videos)
+    """Remove videos whose upload is gone, or that have no records: points, artefacts, partition."""
+    videos, store, bucket = list(gone), library.store, library.bucket
+    together(lambda video_id: remove_video(library.settings, store, bucket, video_id), videos)
     for video_id in videos:
         instance.delete_dynamic_partition(VIDEOS, video_id)
+
+
+def finish(library: Library, rows: Iterable[Known]) -> list[str]:
+    """Carry out the deletions of forgotten videos that were cut off; returns what an operator should know.
+
+    One that cannot be carried out now is tried again at the next look, and stops no other work.
+    """
+    forgotten = [row.video_id for row in rows if row.state == "forgotten"]
+    return [problem for problem in together(lambda video_id: _finish(library, video_id), forgotten) if problem]
+
+
+def _finish(library: Library, video_id: str) -> str:
+    settings, store, bucket = library.settings, library.store, library.bucket
+    try:
+        if not is_unfinished(store, video_id):
+            return ""
+        finish_deletion(settings, store, bucket, video_id)
+    except Exception as problem:  # noqa: BLE001 - of whatever kind a bucket, a store and a Qdrant server have
+        return f"the deletion of {video_id} is not finished, and tried again at the next look: {problem}"
+    return ""
 
 
 def is_emptied(bucket: Bucket, snapshot: Snapshot) -> bool:

@@ -68,10 +68,10 @@ def _corrected(found: Found, rows: Sequence[Known]) -> Found:
 
 
 def _register(store: Store, uploads: Iterable[UploadRecord]) -> None:
-    """Write down what should be in the library."""
+    """Write down what should be in the library; both records of one revision would mean a deletion that was cut off."""
 
     def register(upload: UploadRecord) -> None:
-        store.write_record(upload.video_id, upload)
         store.remove_record(upload.video_id, ForgottenRecord)
+        store.write_record(upload.video_id, upload)
 
     together(register, uploads)

@@ -48,7 +48,7 @@ class Library(dg.ConfigurableResource[Any]):
 
         Where the service embeds the index, it follows the store.
         """
-        from vindex_search.opened import remove_points
+        from vindex_search.index.factory import remove_points
 
         remove_points(self.settings, video_id)
 
@@ -56,7 +56,7 @@ class Library(dg.ConfigurableResource[Any]):
         """The index on a Qdrant server, ready to be written; None where the service embeds its own."""
         if not self.settings.qdrant_url:
             return None
-        from vindex_search.opened import open_server_index
+        from vindex_search.index.factory import open_server_index
 
         index = open_server_index(self.settings, self.models)
         index.ensure()

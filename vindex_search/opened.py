@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
+from typing import Final
 
-from vindex_search.addresses import is_loopback
 from vindex_search.background.distribution import Distribution
 from vindex_search.background.kept import read_distribution
-from vindex_search.index.base import Dimensions, Index
+from vindex_search.index import factory
+from vindex_search.index.base import Index
 from vindex_search.index.follow import Follower, catch_up, difference
 from vindex_search.index.graph import Building, is_wanted
 from vindex_search.index.shards import current
-from vindex_search.live import chosen, collection_name, store_of
-from vindex_search.models.catalogue import SETS, ModelSet
+from vindex_search.live import collection_name, store_of
+from vindex_search.models.catalogue import ModelSet
 from vindex_search.observer import NOBODY, Observer
 from vindex_search.pictures import Pictures
 from vindex_search.retrieve import Encoders, Retriever
@@ -21,62 +20,8 @@ from vindex_search.settings import Settings
 from vindex_search.shelf import Shelf
 from vindex_search.watched import Watched
 
-if TYPE_CHECKING:
-    from vindex_search.index.embedded import EmbeddedIndex
-
-
 BACKGROUND_S: Final = 10.0  # a distribution that was measured anew counts after so long
 LANGUAGES_S: Final = 10.0  # a library's first video in a language is searched by its rules after so long
-
-
-def dimensions(models: ModelSet) -> Dimensions:
-    """Sizes of the dense vectors of a model set."""
-    return Dimensions(text=models.text.dim, visual=models.vision.dim if models.vision else None)
-
-
-def open_server_index(settings: Settings, models: ModelSet) -> Index:
-    """The index on the Qdrant server of the settings.
-
-    Raises:
-        ValueError: the API key would go there unencrypted; the message names the address.
-    """
-    address = urlsplit(settings.qdrant_url)
-    if settings.qdrant_api_key and address.scheme == "http" and not is_loopback(address.hostname or ""):
-        raise ValueError(
-            f"VINDEX_QDRANT_URL={settings.qdrant_url} would have the API key sent unencrypted; "
-            f"allowed are https, or http to localhost, 127.0.0.1 or ::1"
-        )
-    from qdrant_client import QdrantClient
-
-    from vindex_search.index.server import ServerIndex
-
-    key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
-    client = QdrantClient(settings.qdrant_url, api_key=key, check_compatibility=False)  # it warns from a thread
-    quantised = settings.quantisation == "scalar"
-    return ServerIndex(client, collection_name(models), dimensions(models), quantised=quantised)
-
-
-def remove_points(settings: Settings, video_id: str) -> None:
-    """Remove a video's points from every collection on the Qdrant server, that of the live set and those beside it.
-
-    Where the service embeds the index, it follows the store.
-    """
-    if not settings.qdrant_url:
-        return
-    for name in SETS:
-        index = open_server_index(settings, chosen(settings, name))
-        try:
-            index.remove(video_id)
-        finally:
-            index.close()
-
-
-def embedded_index(settings: Settings, models: ModelSet) -> EmbeddedIndex:
-    """The index inside this process, still closed; who opens it holds the lock of `settings.index_dir`."""
-    from vindex_search.index.embedded import EmbeddedIndex
-
-    shard = current(settings.index_dir, collection_name(models))
-    return EmbeddedIndex(settings.index_dir / shard.folder, dimensions(models))
 
 
 def open_encoders(settings: Settings, models: ModelSet) -> Encoders:
@@ -150,7 +95,7 @@ class Opened:
     def open(self) -> Index:
         """Open the index, made where it is missing; returns it."""
         settings, models = self._settings, self.models
-        self.index = embedded_index(settings, models) if self.embedded else open_server_index(settings, models)
+        self.index = (factory.embedded_index if self.embedded else factory.open_server_index)(settings, models)
         self.index.ensure()
         return self.index
 
@@ -201,7 +146,7 @@ class Opened:
         folder, collection = self._settings.index_dir, collection_name(self.models)
         if not self.embedded or not is_wanted(self.count(), current(folder, collection)):
             return None
-        return Building(folder, collection, self._settings.store_root, dimensions(self.models))
+        return Building(folder, collection, self._settings.store_root, factory.dimensions(self.models))
 
     def close(self) -> None:
         """Stop following, write out the index and let go of it."""

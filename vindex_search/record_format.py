@@ -111,6 +111,10 @@ class Fields:
         """An integer."""
         return self._checked(name, _is_whole, "a whole number")
 
+    def flag(self, name: str) -> bool:
+        """A boolean."""
+        return self._checked(name, _is_flag, "true or false")
+
     def number(self, name: str) -> float:
         """A finite number."""
         return float(self._checked(name, _is_number, "a number"))
@@ -161,6 +165,10 @@ def _is_text_or_none(value: Any) -> TypeGuard[str | None]:
 
 def _is_whole(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_flag(value: Any) -> TypeGuard[bool]:
+    return isinstance(value, bool)
 
 
 def _is_number(value: Any) -> TypeGuard[float]:

@@ -95,18 +95,25 @@ class UploadRecord(Record):
 
 @dataclass(frozen=True, slots=True)
 class ForgottenRecord(Record):
-    """An upload that stays in the bucket and is not wanted in the library; a newer version of it is a new wish."""
+    """An upload that is not wanted in the library; a newer version of it is a new wish.
+
+    Attributes:
+        upload: As it was registered.
+        delete_upload: Its files are to be deleted from the bucket too; the record goes when they are.
+    """
 
     FILE: ClassVar = FORGOTTEN
     upload: UploadRecord
+    delete_upload: bool = False
 
     def facts(self) -> dict[str, Any]:
-        """Those of the upload."""
-        return self.upload.facts()
+        """Those of the upload, and what becomes of its files."""
+        return {**self.upload.facts(), "delete_upload": self.delete_upload}
 
     @classmethod
     def _read(cls, found: Fields) -> Self:
-        return cls(UploadRecord._read(found))
+        delete = found.flag("delete_upload") if "delete_upload" in found.values else False  # not in early records
+        return cls(UploadRecord._read(found), delete_upload=delete)
 
 
 @dataclass(frozen=True, slots=True)

@@ -304,25 +304,23 @@ class Store:
         files.beside(path).unlink(missing_ok=True)
         path.unlink(missing_ok=True)
 
-    def remove(self, video_id: str) -> None:
-        """Forget a video: first what readers follow, then every artefact."""
-        self.unpublish(video_id)
-        self.unmark_bytes(video_id)
-        files.remove_folder(self.folder(video_id))
+    def remove(self, video_id: str, *, keep: type[Record] | None = None) -> None:
+        """Remove a video: first what readers follow, then its upload's record, then every other file.
 
-    def replace_by(self, video_id: str, record: Record) -> None:
-        """As `remove`, but for one record, which is there before anything else goes."""
-        self.write_record(video_id, record)
+        Args:
+            video_id: Which; nothing happens where there is nothing of it.
+            keep: The record that stays; None: none does.
+        """
         self.unpublish(video_id)
         self.unmark_bytes(video_id)
-        self.remove_record(video_id, UploadRecord)  # first of all: with it the video is one of the library
-        for path in self.folder(video_id).iterdir():
-            if path.name == record.FILE:
-                continue
-            if path.is_dir():
-                files.remove_folder(path)
-            else:
-                path.unlink(missing_ok=True)
+        self.remove_record(video_id, UploadRecord)  # of all files the first: with it the video is one of the library
+        folder = self.folder(video_id)
+        if keep is None:
+            files.remove_folder(folder)
+            return
+        for name in files.names(folder):
+            if name != keep.FILE:
+                _remove(folder / name)
 
     def unpublish(self, video_id: str) -> None:
         """Take a video from those who follow what is published, in every collection."""
@@ -336,6 +334,13 @@ def _record(path: UPath, kind: type[Kept], where: str) -> Kept | None:
     except FileNotFoundError:
         return None
     return kind.from_json(data, where)
+
+
+def _remove(path: UPath) -> None:
+    if path.is_dir():
+        files.remove_folder(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _clear(published: UPath, video_id: str, *, keep: str = "") -> None:

@@ -17,9 +17,9 @@ from tests.support.media.films import make_film, make_subtitles
 from vindex_search.contract import FRAMES, POINTS
 from vindex_search.generation import Generation
 from vindex_search.index.embedded import EmbeddedIndex
+from vindex_search.index.factory import dimensions
 from vindex_search.index.follow import difference
 from vindex_search.live import collection_name
-from vindex_search.opened import dimensions
 
 PATIENCE_S = 120
 

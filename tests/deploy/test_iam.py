@@ -19,9 +19,8 @@ from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.iam import QUEUE, Requests, Statement, allowed, listed, policy
 from tests.support.storage.s3 import S3
-from tests.support.storage.video_records import publish
+from tests.support.storage.video_records import failure, publish
 from tests.vindex_assets.test_on_s3 import remote
-from tests.vindex_search.stored import failure
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import Copy, run_due, take_in
 from vindex_assets.notifications import acknowledge, receive

@@ -10,12 +10,13 @@ from dagster._core.test_utils import create_run_for_test
 
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import registered, whole_video
-from tests.vindex_search.stored import revision_of
+from tests.support.storage.video_records import revision_of
 from vindex_assets import records
 from vindex_assets.definitions import defs
 from vindex_assets.failures import Permanent
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.runs import PARTITION_TAG
+from vindex_search import forgetting
 from vindex_search.records import ForgottenRecord
 from vindex_search.videos import one_video
 
@@ -57,6 +58,19 @@ def test_a_video_is_forgotten_and_the_run_says_what_was_removed(home: Home, uplo
     assert (home.uploads / "team" / "a.mp4").exists() != uploads
     assert (home.library.store.read_record(name, ForgottenRecord) is None) == uploads
     assert home.instance.get_dynamic_partitions(VIDEOS) == [other]
+
+
+def test_a_deletion_is_that_of_the_search_package(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def note(*given: object, upload: bool) -> None:
+        asked.append((str(given[-1]), upload))
+
+    monkeypatch.setattr(forgetting, "delete_video", note)
+    name = whole_video(home, "team/a.mp4")
+    run(home, "forget_video", "forget_these", video_ids=[name], uploads=True)
+    run(home, "forget_workspace", "forget_all_of", workspace="team")
+    assert asked == [(name, True), (name, False)]
 
 
 def test_a_workspace_is_forgotten_and_no_other(home: Home) -> None:

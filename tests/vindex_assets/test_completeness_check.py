@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import publish, registered, whole_video
-from tests.vindex_search.stored import revision_of
+from tests.support.storage.video_records import revision_of
 from vindex_assets import completeness_check, records
 from vindex_assets.completeness_check import CHECKS_A_ROUND, check, in_turn
 from vindex_assets.failures import Permanent

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from tests.support.dagster.upload_sensor import Ticking
+from tests.support.effects import effects
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import copied_home, indexed_library
+from tests.support.library.indexed_videos import make_whole, whole_video
+from tests.support.library.upload_files import put
 from tests.support.media.films import left_alone
 from tests.support.session_cache import SessionCache
+from vindex_assets.cli import app
+from vindex_assets.cursor import read_cursor
 from vindex_assets.forget import Removed, forget_videos, of_workspace
 from vindex_assets.ingest import run_due
 from vindex_assets.partitions import VIDEOS
+from vindex_assets.reconcile import look
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
-from vindex_search.contract import video_id
+from vindex_search import forgetting
+from vindex_search.bucket import FolderBucket
+from vindex_search.contract import FORGOTTEN, POINTS, video_id
 from vindex_search.finding import Question
-from vindex_search.records import UploadRecord
+from vindex_search.index import factory
+from vindex_search.records import ForgottenRecord, IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.service import SearchService
 
 SAID = {"team/tides.mp4": "The tide turns.", "team/locks.mp4": "The lock opens.", "other/bread.mp4": "Bread rises."}
@@ -119,3 +132,145 @@ def test_an_unknown_id_is_named_and_nothing_is_removed(home: Home, films: dict[s
     with pytest.raises(ValueError, match="there is no video team--gone-0000000000"):
         forget_videos(home.instance, home.library, ["team--gone-0000000000"], uploads=True)
     assert set(home.library.store.video_ids()) == set(films.values())
+
+
+# A deletion that is cut off
+
+FILES = ("mp4", "de.vtt", "en.vtt")
+
+
+def is_whole(home: Home, name: str, points: set[str]) -> bool:
+    """Whether a video is in the library as if nothing had been asked."""
+    store = home.library.store
+    kept = (
+        store.read_record(name, IndexedRecord)
+        and store.read_record(name, VideoRecord)
+        and store.path(name, POINTS).exists()
+    )
+    shown = name in home.instance.get_dynamic_partitions(VIDEOS)
+    return bool(kept and shown and name in points and name in store.published() and len(uploads_of(home, name)) == 3)
+
+
+def is_deleted(home: Home, name: str, points: set[str], *, uploads: bool) -> bool:
+    """Whether nothing is left of a video but, where it is kept, its upload with the record that it is forgotten."""
+    store = home.library.store
+    left = {path.name for path in Path(str(store.folder(name))).rglob("*")}
+    shown = name in home.instance.get_dynamic_partitions(VIDEOS)
+    found = shown or name in points or name in store.published() or name in store.same_bytes(sha_of(name))
+    files = uploads_of(home, name)
+    return not found and (left == set() and files == [] if uploads else left == {FORGOTTEN} and len(files) == 3)
+
+
+def uploads_of(home: Home, name: str) -> list[str]:
+    return sorted(path.name for path in (home.uploads / "team").iterdir() if f"--{path.name.split('.')[0]}-" in name)
+
+
+def sha_of(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def whole_videos(home: Home, sensor: Ticking, many: int) -> list[str]:
+    """Videos with two subtitle files each that lack nothing, and one more that stays."""
+    for number in range(many + 1):
+        for suffix in FILES:
+            put(home, f"team/film{number}.{suffix}")
+    sensor.settle()
+    names = [video_id(home.library.bucket.name, f"team/film{number}.mp4") for number in range(many + 1)]
+    for name in names:
+        make_whole(home, name, sha256=sha_of(name))
+    return names[:-1]
+
+
+def how_many(home: Home, name: str, points: set[str], *, uploads: bool) -> int:
+    """How many changes a deletion makes."""
+    with effects(home.library.store.root, points) as seen:
+        forget_videos(home.instance, home.library, [name], uploads=uploads)
+    return len(seen.done)
+
+
+def delete_again(home: Home, name: str, points: set[str], *, uploads: bool) -> None:
+    """What an operator does who saw the first deletion fail; everything may be gone by then."""
+    store = home.library.store
+    if store.read_record(name, UploadRecord) or store.read_record(name, ForgottenRecord):
+        with effects(store.root, points):
+            forget_videos(home.instance, home.library, [name], uploads=uploads)
+
+
+MOST = 40  # changes of a deletion
+
+
+@pytest.mark.parametrize("uploads", [False, True], ids=["the upload stays", "with the upload"])
+@pytest.mark.parametrize("then", ["tick", "again", "tick, again"])
+def test_a_deletion_killed_between_any_two_changes_ends_well(
+    home: Home, sensor: Ticking, uploads: bool, then: str
+) -> None:
+    first, *names = whole_videos(home, sensor, MOST)
+    points = {first, *names}
+    total = how_many(home, first, points, uploads=uploads)
+    assert 10 < total < MOST
+    for most in range(total):
+        name = names[most]
+        with effects(home.library.store.root, points, most=most) as seen:
+            forget_videos(home.instance, home.library, [name], uploads=uploads)
+        for what in then.split(", "):
+            if what == "again":
+                delete_again(home, name, points, uploads=uploads)
+            with effects(home.library.store.root, points):
+                assert sensor.tick() + sensor.tick() == [], seen.done
+        ends = is_deleted(home, name, points, uploads=uploads)
+        assert ends or (then == "tick" and most < 2 and is_whole(home, name, points)), seen.done
+    assert is_whole(home, names[-1], points)
+
+
+@pytest.mark.parametrize("uploads", [False, True], ids=["the upload stays", "with the upload"])
+def test_where_the_index_does_not_answer_all_is_as_it_was(
+    home: Home, sensor: Ticking, uploads: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(*_: object) -> None:
+        raise ConnectionError("the server does not answer")
+
+    (name,) = whole_videos(home, sensor, 1)
+    with monkeypatch.context() as patch:
+        patch.setattr(factory, "remove_points", silent)
+        with pytest.raises(ConnectionError):
+            forget_videos(home.instance, home.library, [name], uploads=uploads)
+    assert is_whole(home, name, {name})
+    assert home.library.store.read_record(name, ForgottenRecord) is None
+    assert sensor.settle() == []
+    assert is_whole(home, name, {name})
+
+
+def test_the_command_deletes_as_the_search_package_does(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def note(*given: object, upload: bool) -> None:
+        asked.append((str(given[-1]), upload))
+
+    monkeypatch.setattr(forgetting, "delete_video", note)
+    name = whole_video(home, "team/a.mp4")
+    said = CliRunner().invoke(app, ["forget", name, "--uploads"])
+    assert (said.exit_code, asked) == (0, [(name, True)])
+    assert said.output.startswith(f"forgotten: {name} (1 points, ")
+
+
+def test_a_deletion_that_cannot_be_finished_is_told_and_stops_no_other_work(
+    home: Home, sensor: Ticking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: object) -> None:
+        raise PermissionError("the disk is read-only")
+
+    name, _ = whole_videos(home, sensor, 2)
+    points = {name}
+    with effects(home.library.store.root, points, most=3):
+        forget_videos(home.instance, home.library, [name], uploads=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderBucket, "delete", denied)
+        film = put(home, "team/new.mp4")
+        found = look(home.instance, home.library, read_cursor(sensor.cursor), now=time.time())
+    assert [row.video_id for row in found.due] == [film]
+    assert found.warnings == (
+        f"the deletion of {name} is not finished, and tried again at the next look: the disk is read-only",
+    )
+    assert name not in home.instance.get_dynamic_partitions(VIDEOS)
+    sensor.settle()
+    assert is_deleted(home, name, set(), uploads=True)

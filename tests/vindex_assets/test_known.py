@@ -53,7 +53,16 @@ def test_what_was_forgotten_is_known_until_it_is_registered_again(store: Store) 
     store.write_record(VIDEO, ForgottenRecord(TALK))
     assert known(store, VIDEO) == Known(TALK, "forgotten")
     assert noted(store, VIDEO) == TALK
+    store.remove_record(VIDEO, ForgottenRecord)
     registered(store)
+    assert known(store, VIDEO) == Known(TALK, "new")
+
+
+def test_one_that_is_registered_and_forgotten_is_being_deleted_unless_the_revisions_differ(store: Store) -> None:
+    registered(store)
+    store.write_record(VIDEO, ForgottenRecord(TALK))
+    assert known(store, VIDEO) == Known(TALK, "forgotten")
+    store.write_record(VIDEO, ForgottenRecord(OTHER))
     assert known(store, VIDEO) == Known(TALK, "new")
 
 

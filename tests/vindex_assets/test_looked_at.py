@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import registered, whole_video
-from tests.vindex_search.stored import revision_of
+from tests.support.storage.video_records import revision_of
 from vindex_assets.looked_at import damages, look_at
 from vindex_assets.missing import Facts, findings
 from vindex_search.completeness import read_channels
@@ -81,6 +81,7 @@ def test_a_forgotten_one_is_known_as_such(home: Home) -> None:
     name, store = whole_video(home, "team/a.mp4"), home.library.store
     upload = store.read_record(name, UploadRecord)
     assert upload is not None
-    store.replace_by(name, ForgottenRecord(upload))
+    store.write_record(name, ForgottenRecord(upload))
+    store.remove(name, keep=ForgottenRecord)
     assert facts(home, name) == Facts(forgotten=True)
     assert store.read_record(name, VideoRecord) is None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.vindex_search.stored import attempted, failure, indexed
+from tests.support.storage.video_records import attempted, failure, indexed
 from vindex_assets.missing import PATIENCE_S, Facts, findings, is_quarantined
 from vindex_assets.records import MOST_ATTEMPTS
 from vindex_search.completeness import counts

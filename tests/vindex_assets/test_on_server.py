@@ -20,8 +20,8 @@ from vindex_assets.completeness_check import check
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import run_due
 from vindex_assets.reindex import lacking, reindex
-from vindex_search import opened
 from vindex_search.finding import Question
+from vindex_search.index import factory
 from vindex_search.index.base import ALIAS, Index
 from vindex_search.index.server import ServerIndex
 from vindex_search.live import collection_name, live_set
@@ -52,9 +52,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[QdrantClient]:
     shared: Any = Kept(client)
 
     def open_index(_: Settings, models: ModelSet) -> Index:
-        return ServerIndex(shared, collection_name(models), opened.dimensions(models), grace_s=0.0)
+        return ServerIndex(shared, collection_name(models), factory.dimensions(models), grace_s=0.0)
 
-    monkeypatch.setattr(opened, "open_server_index", open_index)
+    monkeypatch.setattr(factory, "open_server_index", open_index)
     yield client
     client.close()
 

@@ -27,7 +27,7 @@ from vindex_assets.partitions import VIDEOS
 from vindex_assets.snapshot import SNAPSHOT
 from vindex_assets.uploads import read_listing
 from vindex_search.contract import video_id
-from vindex_search.forgetting import AtWork, forget
+from vindex_search.forgetting import AtWork, delete_video, require_idle
 from vindex_search.records import AttemptsRecord, FailureRecord, UploadRecord
 from vindex_search.videos import one_video
 
@@ -175,9 +175,10 @@ class Uploads(RuleBasedStateMachine):
         if video is None:
             return
         try:
-            forget(self.sensor.library.settings, self.store, self.bucket, video, upload=upload)
+            require_idle(video)
         except AtWork:
             return
+        delete_video(self.sensor.library.settings, self.store, self.bucket, video.video_id, upload=upload)
         self._note()
 
     @rule(key=keys)

@@ -21,7 +21,7 @@ from vindex_assets.failures import Permanent
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.reconcile import look
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
-from vindex_search.forgetting import forget
+from vindex_search.forgetting import delete_video
 from vindex_search.records import AttemptsRecord, FailureRecord, ForgottenRecord
 from vindex_search.videos import one_video
 
@@ -30,7 +30,7 @@ def forgotten(home: Home, name: str, *, upload: bool) -> None:
     """Remove a video as the service does, which knows nothing of Dagster."""
     video = one_video(home.library.store, name)
     assert video is not None
-    forget(home.library.settings, home.library.store, home.library.bucket, video, upload=upload)
+    delete_video(home.library.settings, home.library.store, home.library.bucket, name, upload=upload)
 
 
 @pytest.mark.parametrize("upload", [False, True], ids=["the upload stays", "with the upload"])

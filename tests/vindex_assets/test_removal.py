@@ -3,7 +3,10 @@ from __future__ import annotations
 import pytest
 
 from tests.support.dagster.upload_sensor import Ticking
+from tests.support.effects import effects
 from tests.support.library.home import Home
+from tests.support.library.indexed_videos import make_whole
+from tests.support.library.upload_files import put
 from tests.support.media.films import left_alone
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.removal import forget, remove_gone, tidy
@@ -65,3 +68,22 @@ def test_partitions_without_a_video_go_but_for_those_that_a_run_is_at(home: Home
     assert set(home.instance.get_dynamic_partitions(VIDEOS)) == {*films, busy}
     assert tidy(home.instance, home.library, snapshot, set())
     assert set(home.instance.get_dynamic_partitions(VIDEOS)) == set(films)
+
+
+def test_a_removal_killed_between_any_two_changes_loses_no_upload_that_comes_back(home: Home) -> None:
+    sensor, keys = Ticking(home.library, home.instance), [f"team/film{number}.mp4" for number in range(31)]
+    names = [put(home, key) for key in keys]
+    sensor.settle()
+    points = set(names)
+    for most, (key, name) in enumerate(zip(keys[:-1], names, strict=False)):
+        make_whole(home, name)
+        (home.uploads / key).rename(home.path / "aside")
+        with effects(home.library.store.root, points, most=most) as seen:
+            sensor.tick()
+        (home.path / "aside").rename(home.uploads / key)
+        worked = sensor.settle()
+        upload = home.library.store.read_record(name, UploadRecord)
+        assert upload is not None, seen.done
+        assert name in home.instance.get_dynamic_partitions(VIDEOS), seen.done
+        assert worked == [name] or name in points, seen.done
+    assert len(seen.done) < most

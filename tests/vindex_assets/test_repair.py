@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import whole_video
-from tests.vindex_search.stored import indexed
+from tests.support.storage.video_records import indexed
 from vindex_assets.looked_at import damages
 from vindex_assets.missing import Finding
 from vindex_assets.partitions import VIDEOS

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.storage.artefacts import STAMP, TABLE
 from tests.support.storage.s3 import S3
-from tests.vindex_search.held import STAMP, TABLE
-from tests.vindex_search.stored import attempted, marks, register
-from vindex_search.bucket import open_bucket
+from tests.support.storage.video_records import attempted, marks, register
+from vindex_search.bucket import FolderBucket, open_bucket
 from vindex_search.contract import FRAME_EMBEDDINGS, FRAMES
-from vindex_search.forgetting import AtWork, forget
+from vindex_search.forgetting import AtWork, UnknownVideo, delete_video, finish_deletion, is_unfinished, require_idle
 from vindex_search.records import ForgottenRecord, UploadRecord
 from vindex_search.settings import Settings
 from vindex_search.store import Store
@@ -54,7 +54,7 @@ def test_a_video_is_gone_and_its_neighbour_is_not(place: str, store: Store, tmp_
     store.write_table(name, FRAMES, TABLE, STAMP)
     store.publish(name, "aaaa", 3)
     store.publish(other, "bbbb", 2)
-    forget(Settings(), store, bucket, found(store, name), upload=upload)
+    delete_video(Settings(), store, bucket, name, upload=upload)
     assert one_video(store, name) is None
     assert store.published() == marks({other: ("bbbb", 2)})
     assert store.read_record(name, ForgottenRecord) == (None if upload else ForgottenRecord(known))
@@ -68,7 +68,100 @@ def test_a_video_is_gone_and_its_neighbour_is_not(place: str, store: Store, tmp_
 def test_a_video_that_a_run_works_on_is_left_alone(tmp_path: Path) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     name = register(store, "team/x.mp4", attempted())
-    (tmp_path / "uploads").mkdir()
     with pytest.raises(AtWork, match=f"a run works on {name}: wait"):
-        forget(Settings(), store, open_bucket(str(tmp_path / "uploads")), found(store, name), upload=True)
+        require_idle(found(store, name))
     assert found(store, name).status == "processing"
+
+
+@pytest.mark.parametrize("upload", [False, True])
+def test_a_second_deletion_finds_nothing_more_to_do(place: str, store: Store, tmp_path: Path, upload: bool) -> None:
+    bucket, name = open_bucket(f"{place}/uploads"), register(store, "team/x.mp4")
+    (tmp_path / "film").write_bytes(b"film")
+    bucket.put("team/x.mp4", tmp_path / "film")
+    delete_video(Settings(), store, bucket, name, upload=upload)
+    assert not is_unfinished(store, name)
+    if upload:
+        with pytest.raises(UnknownVideo, match=f"there is no video {name}"):
+            delete_video(Settings(), store, bucket, name, upload=upload)
+    else:
+        delete_video(Settings(), store, bucket, name, upload=upload)
+        assert store.read_record(name, ForgottenRecord) is not None
+    assert (bucket.stat("team/x.mp4") is None) == upload
+
+
+def test_the_upload_of_a_video_that_is_forgotten_already_goes_when_that_is_asked(
+    place: str, store: Store, tmp_path: Path
+) -> None:
+    bucket, name = open_bucket(f"{place}/uploads"), register(store, "team/x.mp4")
+    (tmp_path / "film").write_bytes(b"film")
+    bucket.put("team/x.mp4", tmp_path / "film")
+    delete_video(Settings(), store, bucket, name, upload=False)
+    delete_video(Settings(), store, bucket, name, upload=True)
+    assert list(bucket.list()) == []
+    assert list(store.video_ids()) == []
+
+
+class Denying(FolderBucket):
+    """Deletes nothing with this suffix."""
+
+    def delete(self, key: str) -> None:
+        if key.endswith(".vtt"):
+            raise PermissionError(f"{key} may not be deleted")
+        super().delete(key)
+
+
+@pytest.fixture
+def half_deleted(tmp_path: Path) -> tuple[Store, str]:
+    """A video whose upload is deleted and whose subtitle file could not be."""
+    store, uploads = Store(tmp_path / "store", "vindex-test"), FolderBucket(tmp_path / "uploads")
+    (tmp_path / "film").write_bytes(b"film")
+    for key in ("team/x.mp4", "team/x.en.vtt"):
+        uploads.put(key, tmp_path / "film")
+    name = register(store, "team/x.mp4")
+    media, beside = uploads.stat("team/x.mp4"), uploads.stat("team/x.en.vtt")
+    assert media is not None
+    assert beside is not None
+    upload = store.read_record(name, UploadRecord)
+    assert upload is not None
+    sidecars = (("team/x.en.vtt", beside.version),)
+    store.write_record(name, replace(upload, version=media.version, sidecars=sidecars))
+    with pytest.raises(PermissionError):
+        delete_video(Settings(), store, Denying(tmp_path / "uploads"), name, upload=True)
+    return store, name
+
+
+def test_what_could_not_be_deleted_is_still_on_record(half_deleted: tuple[Store, str], tmp_path: Path) -> None:
+    store, name = half_deleted
+    assert (one_video(store, name), is_unfinished(store, name), store.touched()) == (None, True, [name])
+    bucket = FolderBucket(tmp_path / "uploads")
+    assert [listed.key for listed in bucket.list()] == ["team/x.en.vtt"]
+    finish_deletion(Settings(), store, bucket, name)
+    assert list(bucket.list()) == []
+    assert list(store.video_ids()) == []
+
+
+def test_a_file_that_was_uploaded_anew_meanwhile_is_left_alone(half_deleted: tuple[Store, str], tmp_path: Path) -> None:
+    store, name = half_deleted
+    bucket = FolderBucket(tmp_path / "uploads")
+    (tmp_path / "another").write_bytes(b"another film")
+    for key in ("team/x.mp4", "team/x.en.vtt"):
+        bucket.put(key, tmp_path / "another")
+    finish_deletion(Settings(), store, bucket, name)
+    assert [listed.key for listed in bucket.list()] == ["team/x.en.vtt", "team/x.mp4"]
+    assert list(store.video_ids()) == []
+
+
+def test_the_record_of_an_earlier_vindex_keeps_its_upload(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store", "vindex-test")
+    name = register(store, "team/x.mp4")
+    bucket = FolderBucket(tmp_path / "uploads")
+    (tmp_path / "film").write_bytes(b"film")
+    bucket.put("team/x.mp4", tmp_path / "film")
+    registered = store.path(name, UploadRecord.FILE)
+    registered.rename(registered.parent / ForgottenRecord.FILE)  # the fields of an upload, and no others
+    store.write_table(name, FRAMES, TABLE, STAMP)
+    assert is_unfinished(store, name)
+    finish_deletion(Settings(), store, bucket, name)
+    assert not is_unfinished(store, name)
+    assert store.stamp(name, FRAMES) is None
+    assert bucket.stat("team/x.mp4") is not None

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.storage.s3 import S3
-from tests.support.storage.video_records import publish
-from tests.vindex_search.stored import failure
+from tests.support.storage.video_records import failure, publish
 from vindex_search.holdings import Holdings, changed_at, holdings
 from vindex_search.records import FailureRecord, UploadRecord
 from vindex_search.store import Store

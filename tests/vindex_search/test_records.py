@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.storage.video_records import attempted, failure, indexed, marks
 from tests.vindex_search import old_library
 from tests.vindex_search.old_library import COLLECTION, FILM, PRINT, REVISION, TALK
-from tests.vindex_search.stored import attempted, failure, indexed, marks
 from vindex_search.background.kept import MeasuredOn, is_due
 from vindex_search.contract import CHANNELS
 from vindex_search.live import LiveRecord

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_search.stored import attempted, failure, indexed, register, repaired
+from tests.support.storage.video_records import attempted, failure, indexed, register, repaired
 from vindex_search.record_format import Record
 from vindex_search.records import AttemptsRecord, FailureRecord, RepairsRecord
 from vindex_search.retrying import NotFailed, retry, retry_videos

@@ -13,9 +13,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.support.storage.artefacts import OTHER, STAMP, TABLE, VIDEO
-from tests.vindex_search.held import UPLOADED
-from tests.vindex_search.stored import marks
+from tests.support.storage.artefacts import OTHER, STAMP, TABLE, UPLOADED, VIDEO
+from tests.support.storage.video_records import marks
 from vindex_search.contract import AUDIO, FRAMES, POINTS
 from vindex_search.records import ForgottenRecord, UploadRecord
 from vindex_search.store import Store
@@ -182,7 +181,8 @@ def test_one_record_takes_the_place_of_all_else(store: Store) -> None:
     store.write_table(VIDEO, FRAMES, TABLE, STAMP)
     store.write_table(VIDEO, "embeddings/texts.parquet", TABLE, STAMP)
     store.publish(VIDEO, "aaaa", 3)
-    store.replace_by(VIDEO, ForgottenRecord(UPLOADED))
+    store.write_record(VIDEO, ForgottenRecord(UPLOADED))
+    store.remove(VIDEO, keep=ForgottenRecord)
     assert store.read_record(VIDEO, ForgottenRecord) == ForgottenRecord(UPLOADED)
     assert [path.name for path in store.folder(VIDEO).iterdir()] == ["forgotten.json"]
     assert store.published() == {}

@@ -9,8 +9,7 @@ import polars as pl
 import pytest
 from upath import UPath
 
-from tests.support.storage.artefacts import OTHER, STAMP, TABLE, VIDEO
-from tests.vindex_search.held import UPLOADED
+from tests.support.storage.artefacts import OTHER, STAMP, TABLE, UPLOADED, VIDEO
 from vindex_search import files
 from vindex_search.contract import AUDIO, FRAMES
 from vindex_search.records import ForgottenRecord, VideoRecord
@@ -87,7 +86,8 @@ def test_a_removed_video_is_none_that_holds_the_same_bytes(store: Store) -> None
     assert store.same_bytes("ab" * 32) == sorted([VIDEO, OTHER])
     store.remove(VIDEO)
     assert store.same_bytes("ab" * 32) == [OTHER]
-    store.replace_by(OTHER, ForgottenRecord(UPLOADED))
+    store.write_record(OTHER, ForgottenRecord(UPLOADED))
+    store.remove(OTHER, keep=ForgottenRecord)
     assert store.same_bytes("ab" * 32) == []
 
 

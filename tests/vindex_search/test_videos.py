@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_search.stored import attempted, failure, indexed, register
+from tests.support.storage.video_records import attempted, failure, indexed, register
 from vindex_search.record_format import Record
 from vindex_search.store import Store
 from vindex_search.videos import Wanted, all_videos, one_video, wanted_videos

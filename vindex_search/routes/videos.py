@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 
+from vindex_search import forgetting
 from vindex_search.contract import VIDEO_ID_PATTERN
-from vindex_search.forgetting import AtWork, forget
+from vindex_search.forgetting import AtWork, UnknownVideo, require_idle
 from vindex_search.problems import Problem
 from vindex_search.records import Status
 from vindex_search.retrying import NotFailed, retry
@@ -98,10 +99,13 @@ def delete_video(
     """Searches no longer find it when this answers; Dagster's partition goes when its sensor looks next."""
     video = known(library, caller, video_id)
     try:
-        forget(library.settings, library.store, library.bucket, video, upload=upload)
+        require_idle(video)
+        forgetting.delete_video(library.settings, library.store, library.bucket, video_id, upload=upload)
     except AtWork as busy:
         raise Problem(HTTPStatus.CONFLICT, str(busy)) from None
-    library.look_again(video.video_id)
+    except UnknownVideo as gone:  # somebody else deleted it just now
+        raise Problem(HTTPStatus.NOT_FOUND, str(gone)) from None
+    library.look_again(video_id)
 
 
 @router.post(

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from tests.support.library.home import Home
-from tests.vindex_search.stored import revision_of
+from tests.support.storage.video_records import revision_of
 from vindex_assets import records
 from vindex_assets.ledger import channels_of
 from vindex_assets.partitions import VIDEOS
@@ -58,9 +58,18 @@ def registered(home: Home, key: str, *, age_s: float = 0.0) -> str:
 
 def whole_video(home: Home, key: str) -> str:
     """An indexed video with one sentence and no pictures; returns its id."""
-    name, store = registered(home, key), home.library.store
-    stamp = Stamp((), "1")
-    store.write_bytes(name, VIDEO, VideoRecord.of({"duration_s": 2.0, "width": 0}).to_json(), stamp)
+    name = registered(home, key)
+    make_whole(home, name)
+    return name
+
+
+def make_whole(home: Home, name: str, *, sha256: str = "") -> None:
+    """What runs make of a registered upload: one sentence, no pictures; `sha256`: mark it as holding these bytes."""
+    store, stamp = home.library.store, Stamp((), "1")
+    facts = {"sha256": sha256} if sha256 else {}
+    store.write_bytes(name, VIDEO, VideoRecord.of({"duration_s": 2.0, "width": 0, **facts}).to_json(), stamp)
+    if sha256:
+        store.mark_bytes(name, sha256)
     store.write_bytes(name, AUDIO, None, stamp.with_note({"absent": "the file has no sound"}))
     store.write_table(name, FRAMES, pl.DataFrame(schema=FRAMES_SCHEMA), stamp.with_note(NO_PICTURES))
     said: dict[str, Any] = {"segment": 0, "start_s": 0.0, "end_s": 2.0, "text": "The tide turns.", "language": "en"}
@@ -70,7 +79,6 @@ def whole_video(home: Home, key: str) -> str:
     for artefact in (FRAME_EMBEDDINGS, TEXT_EMBEDDINGS):
         store.write_table(name, artefact, pl.DataFrame(schema=embeddings_schema(1)), stamp)
     publish(home, name, stamp, points=1)
-    return name
 
 
 def publish(home: Home, name: str, stamp: Stamp, *, points: int) -> None:

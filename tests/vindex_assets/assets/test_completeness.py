@@ -10,7 +10,7 @@ import dagster as dg
 import pytest
 
 from tests.support.library.home import Home
-from tests.vindex_search.stored import revision_of
+from tests.support.storage.video_records import revision_of
 from vindex_assets.definitions import defs
 from vindex_assets.ingest import run_due
 from vindex_assets.ledger import expected

@@ -11,8 +11,8 @@ import pytest
 
 from tests.support.library.home import Home
 from tests.support.media.films import left_alone
+from tests.support.storage.video_records import revision_of
 from tests.vindex_assets.test_sensors import tick
-from tests.vindex_search.stored import revision_of
 from vindex_assets.assets.transcript import HeardRecord, describe, make
 from vindex_assets.batch import Work
 from vindex_assets.ingest import run_video

@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.http.service import served
 from tests.support.storage.s3 import S3
-from tests.vindex_search.stored import register
+from tests.support.storage.video_records import register
 from vindex_search.contract import video_id
 from vindex_search.live import live_set, store_of
 from vindex_search.records import ForgottenRecord, UploadRecord
@@ -216,7 +216,8 @@ def test_who_uploads_a_forgotten_video_wants_it_again(client: httpx.Client, fold
     name = register(store, "team/x.flac")
     upload = store.read_record(name, UploadRecord)
     assert upload is not None
-    store.replace_by(name, ForgottenRecord(upload))
+    store.write_record(name, ForgottenRecord(upload))
+    store.remove(name, keep=ForgottenRecord)
     assert client.put("/v1/uploads/team/x.flac", content=FLAC).json()["video_id"] == name
     assert store.read_record(name, ForgottenRecord) is None
 

@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from tests.support.http.service import served, video_id
-from tests.vindex_search.stored import attempted, indexed, register
+from tests.support.storage.video_records import attempted, indexed, register
+from vindex_search import forgetting
 from vindex_search.access import Caller
 from vindex_search.contract import CHANNELS, POINTS
 from vindex_search.live import live_set, store_of
@@ -142,6 +143,32 @@ def test_a_removed_video_is_found_no_more_at_once(own: tuple[httpx.Client, Store
     folder = tmp_path / "home" / "uploads" / "team" / "sea"
     assert sorted(path.name for path in folder.iterdir()) == ([] if upload == "true" else ["tides.en.vtt", "tides.mp4"])
     assert (store.read_record(name, ForgottenRecord) is None) == (upload == "true")
+
+
+def test_a_removal_is_the_deletion_that_command_and_jobs_use(
+    own: tuple[httpx.Client, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def note(*given: object, upload: bool) -> None:
+        asked.append((str(given[-1]), upload))
+
+    monkeypatch.setattr(forgetting, "delete_video", note)
+    client, _ = own
+    name = video_id(client, "tides")
+    assert client.delete(f"/v1/videos/{name}", params={"upload": True}).status_code == 204
+    assert asked == [(name, True)]
+
+
+def test_a_video_that_somebody_else_deletes_meanwhile_is_not_there(
+    own: tuple[httpx.Client, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(*given: object, **_: object) -> None:
+        raise forgetting.UnknownVideo(f"there is no video {given[-1]} in the library")
+
+    monkeypatch.setattr(forgetting, "delete_video", too_late)
+    client, _ = own
+    assert client.delete(f"/v1/videos/{video_id(client, 'tides')}").status_code == 404
 
 
 def test_a_video_that_a_run_works_on_is_not_removed(own: tuple[httpx.Client, Store]) -> None:

@@ -1,0 +1,66 @@
+"""Opens the index of a model set, in its own process or on a Qdrant server, and removes a video from the server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from vindex_search.addresses import is_loopback
+from vindex_search.index.base import Dimensions, Index
+from vindex_search.index.shards import current
+from vindex_search.live import chosen, collection_name
+from vindex_search.models.catalogue import SETS, ModelSet
+from vindex_search.settings import Settings
+
+if TYPE_CHECKING:
+    from vindex_search.index.embedded import EmbeddedIndex
+
+
+def dimensions(models: ModelSet) -> Dimensions:
+    """Sizes of the dense vectors of a model set."""
+    return Dimensions(text=models.text.dim, visual=models.vision.dim if models.vision else None)
+
+
+def open_server_index(settings: Settings, models: ModelSet) -> Index:
+    """The index on the Qdrant server of the settings.
+
+    Raises:
+        ValueError: the API key would go there unencrypted; the message names the address.
+    """
+    address = urlsplit(settings.qdrant_url)
+    if settings.qdrant_api_key and address.scheme == "http" and not is_loopback(address.hostname or ""):
+        raise ValueError(
+            f"VINDEX_QDRANT_URL={settings.qdrant_url} would have the API key sent unencrypted; "
+            f"allowed are https, or http to localhost, 127.0.0.1 or ::1"
+        )
+    from qdrant_client import QdrantClient
+
+    from vindex_search.index.server import ServerIndex
+
+    key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
+    client = QdrantClient(settings.qdrant_url, api_key=key, check_compatibility=False)  # it warns from a thread
+    quantised = settings.quantisation == "scalar"
+    return ServerIndex(client, collection_name(models), dimensions(models), quantised=quantised)
+
+
+def remove_points(settings: Settings, video_id: str) -> None:
+    """Remove a video's points from the collections of all model sets on the Qdrant server.
+
+    Nothing happens where the service embeds the index: it follows the store.
+    """
+    if not settings.qdrant_url:
+        return
+    for name in SETS:
+        index = open_server_index(settings, chosen(settings, name))
+        try:
+            index.remove(video_id)
+        finally:
+            index.close()
+
+
+def embedded_index(settings: Settings, models: ModelSet) -> EmbeddedIndex:
+    """The index inside this process, still closed; who opens it holds the lock of `settings.index_dir`."""
+    from vindex_search.index.embedded import EmbeddedIndex
+
+    shard = current(settings.index_dir, collection_name(models))
+    return EmbeddedIndex(settings.index_dir / shard.folder, dimensions(models))
