@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vindex_search.answers import EvidenceOut, MomentOut, SearchAnswer
+from vindex_search.contract import validate_workspace
 from vindex_search.finding import Question
 from vindex_search.index.lock import IndexInUse
 from vindex_search.index.where import Where
@@ -23,12 +24,14 @@ def ask(text: str, *, limit: int, workspace: str | None = None) -> SearchAnswer:
     """The answer to a sentence.
 
     Raises:
-        ValueError: the sentence is empty, or the service refuses the question.
+        ValueError: the sentence is empty, the workspace malformed, or the service refuses the question.
         MissingWeights: no service runs and a model of the set is not on this machine.
         RuntimeError: the index is in use by a process that does not answer.
     """
     if not text.strip():
         raise ValueError("say in a few words what to find")
+    if workspace is not None:
+        validate_workspace(workspace)
     service = SearchService(settings())
     try:
         service.take_index()

@@ -80,6 +80,10 @@ def running(command: list[str], home: Home) -> Iterator[str]:
         (["retry"], "say what to try again: ids of videos, all that failed, or those of a workspace"),
         (["retry", "everything"], "'everything' is no video id"),
         (["forget", "--workspace", "No!"], "workspace 'No!' is not"),
+        (["forget", "--workspace", "a--b"], "workspace 'a--b' is not valid"),
+        (["ingest", ".", "--workspace", "a--b"], "workspace 'a--b' is not valid"),
+        (["retry", "--workspace", "a--b"], "workspace 'a--b' is not valid"),
+        (["search", "x", "--workspace", "a--b"], "workspace 'a--b' is not valid"),
         (["search", "  "], "say in a few words what to find"),
         (["models", "pull", "--set", "huge"], "'huge' is unknown; there are offline, standard"),
     ],
@@ -89,6 +93,7 @@ def test_a_wrong_argument_is_one_sentence_and_no_trace(home: Home, arguments: li
     assert done.returncode == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+    assert list(home.uploads.iterdir()) == []
 
 
 def test_a_wrong_setting_is_one_sentence_that_names_it(home: Home) -> None:

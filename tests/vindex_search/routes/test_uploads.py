@@ -90,7 +90,7 @@ def test_a_subtitle_file_has_no_id_of_its_own(client: httpx.Client, folder: Path
         ("team", ".x.mp4", 422, "hidden part"),
         ("team", "a\tb.mp4", 422, "control character"),
         ("team", "d/" * 600 + "x.mp4", 422, "allowed are 1024"),
-        ("No", "x.mp4", 422, "workspace 'No' is malformed"),
+        ("No", "x.mp4", 422, "workspace 'No' is not valid"),
         ("team", "x.exe", 415, "files called .exe are not indexed; allowed are .mp4"),
         ("team", "x.html", 415, "files called .html are not indexed"),
         ("team", "x", 415, "files called without a suffix"),
