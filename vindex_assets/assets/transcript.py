@@ -73,9 +73,9 @@ def _wanted(work: Work, facts: dict[str, Any]) -> Found:
 
 def _sidecar(work: Work, facts: dict[str, Any]) -> Found | None:
     """From the first subtitle file beside the upload that says anything, that of the sound's language first."""
-    from vindex_assets.media.languages import same_language
     from vindex_assets.media.subtitles import read_file
     from vindex_assets.speech.cues import from_cues
+    from vindex_search.languages import same_language
 
     upload = work.library.store.read_record(work.video_id, UPLOAD) or {}
     spoken = _spoken(work, facts)
@@ -97,9 +97,10 @@ def _spoken(work: Work, facts: dict[str, Any]) -> str | None:
 
 def _language(sidecar: str, *, of: str) -> str | None:
     """The language that a sidecar's name states: `talk.en.vtt` of `talk.mp4`."""
-    from vindex_assets.media.languages import known
+    from vindex_search.languages import language_of
 
-    return known(PurePosixPath(sidecar).stem.removeprefix(PurePosixPath(of).stem).removeprefix("."))
+    code = PurePosixPath(sidecar).stem.removeprefix(PurePosixPath(of).stem).removeprefix(".")
+    return code if language_of(code) else None
 
 
 def _embedded(work: Work, facts: dict[str, Any]) -> Found | None:
