@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import httpx
 
 from tests.browser.recorded import serving
+from tests.support.waiting import until
 from vindex_search.app import create_app
 from vindex_search.contract import UPLOAD, VIDEO, video_id
 from vindex_search.service import SearchService
@@ -39,8 +39,7 @@ def answering(library: Path) -> Iterator[tuple[SearchService, httpx.Client]]:
     service = SearchService(Settings(home=library))
     service.take_index()
     with serving(create_app(service)) as url, httpx.Client(base_url=url, timeout=60) as client:
-        while client.get("/readyz").status_code == 503:
-            time.sleep(0.1)
+        until(lambda: client.get("/readyz").status_code != 503)
         yield service, client
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 
 from tests.films import make_film, make_subtitles
 from tests.homes import Home
+from tests.support.waiting import until
 
 PATIENCE_S = 60
 
@@ -49,8 +49,7 @@ def test_a_running_service_is_asked_and_gives_what_http_gives(home: Home, tmp_pa
     assert home.command("ingest", str(film.parent)).returncode == 0
     command = [sys.executable, "-m", "vindex_assets.cli", "serve", "--port", "0"]
     with running(command, home) as url:
-        while httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code != 200:
-            time.sleep(0.1)
+        until(lambda: httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code == 200)
         said = json.loads(home.command("search", "whale", "--json").stdout)
         answered = httpx.get(f"{url}/v1/search", params={"q": "whale", "limit": 5}, timeout=PATIENCE_S).json()
         assert {**said, "took_ms": 0} == {**answered, "took_ms": 0}

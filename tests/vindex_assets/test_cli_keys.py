@@ -6,12 +6,12 @@ import json
 import re
 import subprocess
 import sys
-import time
 
 import httpx
 import pytest
 
 from tests.homes import Home
+from tests.support.waiting import until
 from tests.vindex_assets.test_cli import PATIENCE_S, running
 
 
@@ -68,8 +68,7 @@ def test_the_setting_is_refused_as_the_option_is(home: Home, command: str) -> No
 def test_a_service_that_others_reach_answers_keys_alone_and_after_the_last_one_nobody(home: Home) -> None:
     key = home.command("keys", "create", "ci").stdout.strip()
     with running(serve_on("--host", "0.0.0.0"), home) as url:
-        while httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code != httpx.codes.OK:
-            time.sleep(0.1)
+        until(lambda: httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code == httpx.codes.OK)
         without = home.command("search", "whale", "--json")
         assert "a key is needed" in without.stderr
         assert "VINDEX_API_KEY" in without.stderr
@@ -79,8 +78,7 @@ def test_a_service_that_others_reach_answers_keys_alone_and_after_the_last_one_n
         assert json.loads(found.stdout)["moments"] == []
         assert home.command("keys", "revoke", "ci").returncode == 0
         headers = {"Authorization": f"Bearer {key}"}
-        while httpx.get(f"{url}/v1/status", headers=headers, timeout=PATIENCE_S).status_code == httpx.codes.OK:
-            time.sleep(0.1)
+        until(lambda: httpx.get(f"{url}/v1/status", headers=headers, timeout=PATIENCE_S).status_code != httpx.codes.OK)
         for sent in (headers, {}):
             refused = httpx.get(f"{url}/v1/status", headers=sent, timeout=PATIENCE_S)
             assert (refused.status_code, refused.json()["status"]) == (401, 401)

@@ -16,11 +16,6 @@ FAILED = {"revision": "1", "kind": "permanent", "reason": "it is no video", "ass
 FACTS = {"revision": "1"}
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store", "vindex-test")
-
-
 def touched(store: Store) -> list[str]:
     folder = Path(str(store.root)) / "touched"
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []

@@ -18,7 +18,8 @@ import pytest
 
 from tests.homes import Home
 from tests.libraries import known_video
-from tests.served import PATIENCE_S, served, until
+from tests.served import PATIENCE_S, served
+from tests.support.waiting import until
 from vindex_search.index.lock import owner_url
 from vindex_search.index.shards import current
 from vindex_search.live import collection_name

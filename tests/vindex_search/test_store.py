@@ -12,9 +12,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.support.stores import in_both_places
 from tests.vindex_search.held import OTHER, STAMP, TABLE, VIDEO
 from vindex_search.contract import AUDIO, FRAMES, POINTS, UPLOAD
 from vindex_search.store import Store
+
+pytest_generate_tests = in_both_places
 
 
 def test_a_table_comes_back_with_its_stamp(store: Store) -> None:

@@ -9,11 +9,14 @@ import polars as pl
 import pytest
 from upath import UPath
 
+from tests.support.stores import in_both_places
 from tests.vindex_search.held import OTHER, STAMP, TABLE, VIDEO
 from vindex_search import files
 from vindex_search.contract import AUDIO, FRAMES
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
+
+pytest_generate_tests = in_both_places
 
 
 def test_what_was_copied_stays_whole_when_the_other_is_written_anew_or_removed(store: Store) -> None:

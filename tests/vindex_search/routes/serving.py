@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
 
 from tests.browser.recorded import serving
+from tests.support.waiting import until
 from vindex_search.app import create_app
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
@@ -20,8 +20,7 @@ def served(settings: Settings, *, load: bool = True) -> Iterator[httpx.Client]:
     service = SearchService(settings)
     service.take_index()
     with serving(create_app(service)) as url, httpx.Client(base_url=url, timeout=60) as client:
-        while load and client.get("/readyz").status_code == 503:
-            time.sleep(0.1)
+        until(lambda: not load or client.get("/readyz").status_code != 503)
         yield client
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.recorded import serving
 from tests.libraries import answering
-from tests.served import until
+from tests.support.waiting import until
 from tests.vindex_search import keyed
 from tests.vindex_search.keyed import make_key
 from vindex_search.app import create_app

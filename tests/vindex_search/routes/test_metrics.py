@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.films import make_film, make_subtitles
 from tests.libraries import answering, small_library
-from tests.served import until
+from tests.support.waiting import until
 from vindex_search.service import SearchService
 
 

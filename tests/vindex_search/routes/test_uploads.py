@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -12,6 +11,7 @@ import httpx
 import pytest
 
 from tests.s3 import S3
+from tests.support.waiting import until
 from tests.vindex_search.routes.serving import served
 from tests.vindex_search.test_videos import register
 from vindex_search.contract import FORGOTTEN, UPLOAD, video_id
@@ -38,12 +38,6 @@ def client(folder: Path) -> Iterator[httpx.Client]:
 def files(folder: Path) -> list[str]:
     """All files below the uploads, hidden ones too."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait; the test's own limit ends what never comes."""
-    while not true():
-        time.sleep(0.01)
 
 
 def refused(answer: httpx.Response, status: int, says: str) -> None:
