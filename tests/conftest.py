@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests.support.checkout import SHARED, absent
+from vindex_search.store import Store
+
+if TYPE_CHECKING:
+    from tests.support.storage.s3 import S3  # a plugin, below: pytest is to import it first
 
 # A busy machine is no reason to fail: what takes long belongs into benchmarks/.
 hypothesis_settings.register_profile("vindex", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -22,6 +27,15 @@ def media() -> Path:
     if not folder.is_dir():
         absent("the folder ../shared/media with the real clips is not beside this checkout")
     return folder
+
+
+@pytest.fixture
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    """An empty store in a folder; a module with `in_both_places` has it behind an S3 API over HTTP as well."""
+    if getattr(request, "param", "folder") == "folder":
+        return Store(tmp_path / "store", "vindex-test")
+    s3: S3 = request.getfixturevalue("s3")
+    return Store(f"s3://{s3.bucket}/store", "vindex-test")
 
 
 pytest_plugins = [

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from vindex_search.answers import EvidenceOut, MomentOut, SearchAnswer
+from vindex_search.clock_time import player_time
+from vindex_search.contract import validate_workspace
 from vindex_search.finding import Question
 from vindex_search.index.lock import IndexInUse
 from vindex_search.index.where import Where
@@ -23,12 +25,14 @@ def ask(text: str, *, limit: int, workspace: str | None = None) -> SearchAnswer:
     """The answer to a sentence.
 
     Raises:
-        ValueError: the sentence is empty, or the service refuses the question.
+        ValueError: the sentence is empty, the workspace malformed, or the service refuses the question.
         MissingWeights: no service runs and a model of the set is not on this machine.
         RuntimeError: the index is in use by a process that does not answer.
     """
     if not text.strip():
         raise ValueError("say in a few words what to find")
+    if workspace is not None:
+        validate_workspace(workspace)
     service = SearchService(settings())
     try:
         service.take_index()
@@ -74,13 +78,6 @@ def _scope(workspace: str | None) -> Scope:
     return Scope(Where(workspaces=(workspace,))) if workspace else Scope()
 
 
-def clock(seconds: float) -> str:
-    """Seconds as people read a player's time: 0:07, 12:34, 1:02:03."""
-    hours, rest = divmod(int(seconds), 3600)
-    minutes, second = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{second:02}" if hours else f"{minutes}:{second:02}"
-
-
 def show(answer: SearchAnswer) -> str:
     """An answer as lines for a terminal: video, start-end, why."""
     found = [line for number, moment in enumerate(answer.moments, start=1) for line in _lines(number, moment)]
@@ -89,7 +86,7 @@ def show(answer: SearchAnswer) -> str:
 
 
 def _lines(number: int, moment: MomentOut) -> list[str]:
-    when = f"{clock(moment.start_s)}-{clock(moment.end_s)}"
+    when = f"{player_time(moment.start_s)}-{player_time(moment.end_s)}"
     return [f"{number}. {moment.title}  {when}", f"   {why(moment.evidence[0])}"]
 
 

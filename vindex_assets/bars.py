@@ -58,11 +58,12 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> list[Video]:
         ValueError: a path does not exist or the workspace is malformed.
         LookupError: before any work, where a model of the set or of the screen language is not on this machine.
     """
+    files = list(copies(paths, workspace=workspace))
     console = Console(highlight=False)
     library = Library()
     require(library.models, models_dir=library.settings.models_dir)
     engines.require(library.settings.screen_language, models_dir=library.settings.models_dir)
-    copied = take_in(library, copies(paths, workspace=workspace))
+    copied = take_in(library, files)
     console.print(f"{copied} files copied to {library.settings.uploads_root}")
     outcomes = run_with_bars(library, console)
     if not outcomes:

@@ -12,7 +12,7 @@ from typing import Final
 import httpx
 from rich.console import Console
 
-from vindex_assets.ask import asked_over_http, clock, why
+from vindex_assets.ask import asked_over_http, why
 from vindex_assets.bars import run_with_bars
 from vindex_assets.children import Children
 from vindex_assets.ingest import copies, take_in
@@ -20,6 +20,7 @@ from vindex_assets.questions import SAMPLE_QUESTIONS, questions_from
 from vindex_assets.resources import Library
 from vindex_assets.text import engines
 from vindex_search.answers import SearchAnswer
+from vindex_search.clock_time import player_time
 from vindex_search.door.keyring import require_keys
 from vindex_search.index.lock import owner_url
 from vindex_search.models.weights import require
@@ -81,7 +82,7 @@ def _ask_all(console: Console, url: str, questions: Sequence[str]) -> tuple[bool
     for question, answer in zip(questions, answers, strict=True):
         console.print(f"\n[bold]{question}[/]")
         for moment in answer.moments[:1]:
-            when = f"{clock(moment.start_s)}-{clock(moment.end_s)}"
+            when = f"{player_time(moment.start_s)}-{player_time(moment.end_s)}"
             console.print(f"  [green]{moment.title}, {when}[/], {why(moment.evidence[0])}")
         if not answer.moments:
             console.print("  [yellow]nothing found[/]")

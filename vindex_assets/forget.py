@@ -16,7 +16,7 @@ from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
 from vindex_assets.runs import videos_in_flight
 from vindex_search import forgetting
-from vindex_search.contract import VIDEO_ID_PATTERN, WORKSPACE_PATTERN
+from vindex_search.contract import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.holdings import holdings
 from vindex_search.records import UploadRecord
 
@@ -43,9 +43,7 @@ def of_workspace(library: Library, workspace: str) -> list[str]:
     Raises:
         ValueError: the workspace is malformed.
     """
-    if not WORKSPACE_PATTERN.fullmatch(workspace):
-        raise ValueError(f"workspace {workspace!r} is not [a-z0-9][a-z0-9-]{{0,40}}")
-    return list(library.store.video_ids([workspace]))
+    return list(library.store.video_ids([validate_workspace(workspace)]))
 
 
 def forget_videos(

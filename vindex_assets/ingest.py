@@ -19,7 +19,7 @@ from vindex_assets.resources import Library
 from vindex_assets.runs import PARTITION_TAG, videos_in_flight
 from vindex_assets.workers import worker_tag
 from vindex_search.background.kept import is_due
-from vindex_search.contract import WORKSPACE_PATTERN
+from vindex_search.contract import validate_workspace
 from vindex_search.records import UploadRecord
 from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.videos import Video, one_video
@@ -49,8 +49,7 @@ def copies(paths: Iterable[Path], *, workspace: str) -> Iterator[Copy]:
     Raises:
         ValueError: a path does not exist, or the workspace is malformed.
     """
-    if not WORKSPACE_PATTERN.fullmatch(workspace):
-        raise ValueError(f"workspace {workspace!r} is not [a-z0-9][a-z0-9-]{{0,40}}")
+    validate_workspace(workspace)
     for path in paths:
         if path.is_dir():
             yield from _of_folder(path, workspace)

@@ -6,11 +6,12 @@ more than 7 seconds, is cut between words, at the end of a sentence where one is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from vindex_search.clock_time import subrip_time, webvtt_time
 from vindex_search.plain import SENTENCE_END
 
 if TYPE_CHECKING:
@@ -46,14 +47,14 @@ def to_vtt(table: pl.DataFrame) -> str:
 
     Source: https://www.w3.org/TR/webvtt1/
     """
-    blocks = [f"{_times(one, '.')}\n{_voice(one.speaker)}{_escaped(_joined(one))}" for one in captions(table)]
+    blocks = [f"{_times(one, webvtt_time)}\n{_voice(one.speaker)}{_escaped(_joined(one))}" for one in captions(table)]
     return "\n\n".join(["WEBVTT", *blocks]) + "\n"
 
 
 def to_srt(table: pl.DataFrame) -> str:
     """SubRip of a table of TRANSCRIPT_SCHEMA; it has no tag for speakers, so their names stand before the text."""
     numbered = enumerate(captions(table), start=1)
-    blocks = (f"{number}\n{_times(one, ',')}\n{_named(one)}\n" for number, one in numbered)
+    blocks = (f"{number}\n{_times(one, subrip_time)}\n{_named(one)}\n" for number, one in numbered)
     return "\n".join(blocks)
 
 
@@ -155,15 +156,8 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _times(caption: Caption, point: str) -> str:
+def _times(caption: Caption, written: Callable[[float], str]) -> str:
     """From and to, at least a millisecond apart: players show no cue that ends where it begins."""
     start = round(caption.start_s * 1000)
     end = max(start + 1, round(caption.end_s * 1000))
-    return f"{_clock(start, point)} --> {_clock(end, point)}"
-
-
-def _clock(milliseconds: int, point: str) -> str:
-    seconds, thousandths = divmod(milliseconds, 1000)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{thousandths:03}"
+    return f"{written(start / 1000)} --> {written(end / 1000)}"

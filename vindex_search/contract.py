@@ -16,8 +16,9 @@ from typing import Final, Literal, get_args
 Channel = Literal["speech", "words", "screen", "visual"]
 CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
 
-WORKSPACE_PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
-VIDEO_ID_PATTERN: Final = re.compile(r"([a-z0-9][a-z0-9-]{0,40})--([a-z0-9-]{1,48})-([0-9a-f]{10})")
+WORKSPACE_PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")  # its letters and length; `is_workspace` is the rule
+WORKSPACE_ALLOWED: Final = "a-z, 0-9 and single '-', none in front, at most 41 characters"
+VIDEO_ID_PATTERN: Final = re.compile(rf"({WORKSPACE_PATTERN.pattern})--([a-z0-9-]{{1,48}})-([0-9a-f]{{10}})")
 SLUG_LENGTH: Final = 48
 POINT_NAMESPACE: Final = uuid.UUID("6f1c0f0e-5a0b-5d0e-9c43-76696e646578")  # ends in "vindex"
 
@@ -53,17 +54,37 @@ ARTEFACTS: Final[Mapping[str, str]] = {
 OF_COLLECTION: Final = frozenset({INDEXED, CHANNELS_OF, REPAIRS, FRAME_EMBEDDINGS, TEXT_EMBEDDINGS, POINTS})
 
 
+def is_workspace(name: str) -> bool:
+    """Whether a name can be a tenant's.
+
+    `--` ends the workspace of a video id, so none holds it. One may end in `-`, for no slug begins with `-`: the
+    last two of `team---talk-0123456789` are the separator.
+    """
+    return WORKSPACE_PATTERN.fullmatch(name) is not None and "--" not in name
+
+
+def validate_workspace(name: str) -> str:
+    """The name of a workspace as it was given.
+
+    Raises:
+        ValueError: it can be no tenant's; the message names it and what is allowed.
+    """
+    if not is_workspace(name):
+        raise ValueError(f"workspace {name!r} is not valid; allowed are {WORKSPACE_ALLOWED}")
+    return name
+
+
 def workspace_of(object_key: str) -> str:
     """The tenant that an object belongs to: the first path segment of its key.
 
     Raises:
-        ValueError: the segment is missing or is not `[a-z0-9][a-z0-9-]{0,40}`.
+        ValueError: the segment is missing or is no valid workspace.
     """
     workspace, slash, _ = object_key.partition("/")
-    if not slash or not WORKSPACE_PATTERN.fullmatch(workspace) or "--" in workspace:
+    if not slash or not is_workspace(workspace):
         raise ValueError(
             f"object key {object_key!r} does not begin with a workspace and a slash; "
-            "a workspace is a-z, 0-9 and single '-', at most 41 characters"
+            f"allowed in a workspace are {WORKSPACE_ALLOWED}"
         )
     return workspace
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-from vindex_search.problems import MEDIA_TYPE, ProblemOut
+from vindex_search.problems import CONTENT, ProblemOut
 
 ABOUT: Final[dict[str, Any]] = {
     "title": "vindex",
@@ -117,9 +117,8 @@ def _with_components(components: dict[str, Any]) -> None:
 def _with_problems(operation: dict[str, Any]) -> None:
     """Every error is the one document, whichever its status."""
     operation["responses"].pop("422", None)  # FastAPI's own shape, which no answer has
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for statuses, says in PROBLEMS.items():
-        operation["responses"].setdefault(statuses, {"description": says, "content": content})
+        operation["responses"].setdefault(statuses, {"description": says, "content": CONTENT})
 
 
 def _with_security(operation: dict[str, Any], path: str) -> None:

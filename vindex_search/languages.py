@@ -18,7 +18,13 @@ def language_of(code: str) -> str | None:
     return NORWEGIAN.get(found, found) if found else None
 
 
-def spelt(asked: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
+def same_language(one: str | None, other: str | None) -> bool:
+    """Whether two codes name one language; None and nonsense name none."""
+    first, second = (language_of(code) if code else None for code in (one, other))
+    return first is not None and first == second
+
+
+def equivalent_codes(asked: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
     """The codes that were asked for, and those of the library that name the same languages."""
     codes = tuple(asked)
     languages = {language_of(code) for code in codes} - {None}

@@ -17,6 +17,8 @@ from structlog.contextvars import get_contextvars
 from vindex_search.access import Forbidden
 
 MEDIA_TYPE: Final = "application/problem+json"
+# How an answer that is an error is described: `description.py` puts `ProblemOut` there under this name.
+CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 SURPRISE: Final = "the service met an error of its own; its log has the details"
 
 
@@ -30,10 +32,13 @@ class Problem(HTTPException):
 class ProblemOut(BaseModel):
     """What every answer that is an error says (RFC 9457)."""
 
-    type: str = Field(description="Always `about:blank`: the title says as much.")
-    title: str = Field(description="The status in words.")
-    status: int
-    detail: str = Field(description="A sentence that names the wrong value and what is allowed.")
+    type: str = Field(description="Always `about:blank`: the title says as much.", examples=["about:blank"])
+    title: str = Field(description="The status in words.", examples=["Not Found"])
+    status: int = Field(description="The HTTP status.", examples=[404])
+    detail: str = Field(
+        description="A sentence that names the wrong value and what is allowed.",
+        examples=["there is no video 'team--talk-0123456789' here; /v1/videos lists them"],
+    )
     request_id: str | None = Field(None, description="By which the service's log knows this request.")
 
 

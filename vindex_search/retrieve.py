@@ -16,7 +16,7 @@ from vindex_search.fusion import HITS_PER_CHANNEL
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Hit, Index, Search, SparseVector
 from vindex_search.index.places import Places
 from vindex_search.index.where import EVERYWHERE, Where
-from vindex_search.languages import spelt
+from vindex_search.languages import equivalent_codes
 from vindex_search.observer import NOBODY, Observer
 
 COURSES: Final = 10  # videos whose every point is looked at; of the others the hits must do
@@ -156,7 +156,7 @@ class Retriever:
 
     def spelt(self, languages: Sequence[str]) -> tuple[str, ...]:
         """Languages by every code that the library's texts came with: who asks for `de` means `ger` too."""
-        return spelt(languages, self._languages)
+        return equivalent_codes(languages, self._languages)
 
     def highlights(self, query: str, text: str) -> list[tuple[int, int]]:
         """Character ranges of the words of `text` that the query asks for."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from vindex_search.contract import VIDEO_ID_PATTERN, WORKSPACE_PATTERN
+from vindex_search.contract import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.records import AttemptsRecord, FailureRecord, RepairsRecord, Status
 from vindex_search.store import Store
 from vindex_search.videos import Video, Wanted, one_video, wanted_videos
@@ -39,8 +39,8 @@ def failed_videos(store: Store, workspace: str = "") -> list[Video]:
     Raises:
         ValueError: the workspace is malformed.
     """
-    if workspace and not WORKSPACE_PATTERN.fullmatch(workspace):
-        raise ValueError(f"workspace {workspace!r} is not [a-z0-9][a-z0-9-]{{0,40}}")
+    if workspace:
+        validate_workspace(workspace)
     return list(wanted_videos(store, Wanted(status="failed", workspaces=(workspace,) if workspace else ())))
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.library.home import Home
-from vindex_assets.ask import BEFORE, EXCERPT, ask, clock, excerpt, show, why
+from vindex_assets.ask import BEFORE, EXCERPT, ask, excerpt, show, why
 from vindex_search.answers import CoverageOut, EvidenceOut, SearchAnswer
 from vindex_search.contract import Channel
 
@@ -21,11 +21,6 @@ def an_answer(message: str | None) -> SearchAnswer:
     return SearchAnswer(
         query="x", took_ms=1, model_set="offline", matched=not message, message=message, moments=[], coverage=coverage
     )
-
-
-@pytest.mark.parametrize(("seconds", "shown"), [(0, "0:00"), (7.9, "0:07"), (754, "12:34"), (3723, "1:02:03")])
-def test_times_read_as_a_player_shows_them(seconds: float, shown: str) -> None:
-    assert clock(seconds) == shown
 
 
 def test_the_reason_marks_what_was_asked_for() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.support.waiting import until
 from vindex_assets import children as children_module
 from vindex_assets.children import Children
 
@@ -34,10 +35,7 @@ def stubborn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def written(path: Path) -> int:
-    until = time.monotonic() + PATIENCE_S
-    while not (path.exists() and path.read_text()):
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(lambda: path.exists() and path.read_text())
     return int(path.read_text())
 
 
@@ -50,10 +48,7 @@ def test_even_a_child_that_ignores_the_request_ends_with_its_children(
         children.start("stubborn", "stubborn_child", [str(pid)])
         inner = psutil.Process(written(pid))
         children.check()
-    until = time.monotonic() + PATIENCE_S  # a kill is on its way when the call for it returns
-    while not gone(inner) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert gone(inner)
+    until(lambda: gone(inner))  # a kill is on its way when the call for it returns
 
 
 def gone(process: psutil.Process) -> bool:

@@ -62,6 +62,10 @@ def test_a_running_service_is_asked_and_gives_what_http_gives(home: Home, tmp_pa
         (["demo", "--videos", "/no/such/folder"], "there is no folder '/no/such/folder'"),
         (["retry", "everything"], "'everything' is no video id"),
         (["forget", "--workspace", "No!"], "workspace 'No!' is not"),
+        (["forget", "--workspace", "a--b"], "workspace 'a--b' is not valid"),
+        (["ingest", ".", "--workspace", "a--b"], "workspace 'a--b' is not valid"),
+        (["retry", "--workspace", "a--b"], "workspace 'a--b' is not valid"),
+        (["search", "x", "--workspace", "a--b"], "workspace 'a--b' is not valid"),
         (["search", "  "], "say in a few words what to find"),
         (["models", "pull", "--set", "huge"], "'huge' is unknown; there are offline, standard"),
     ],
@@ -71,6 +75,7 @@ def test_a_wrong_argument_is_one_sentence_and_no_trace(home: Home, arguments: li
     assert done.exit_code == 1
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+    assert list(home.uploads.iterdir()) == []
 
 
 def test_a_wrong_argument_of_a_process_is_one_sentence_and_no_trace(home: Home) -> None:

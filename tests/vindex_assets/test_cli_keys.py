@@ -8,7 +8,7 @@ import re
 import httpx
 import pytest
 
-from tests.support.http.serve_process import PATIENCE_S, served, until
+from tests.support.http.serve_process import PATIENCE_S, served
 from tests.support.library.command_line import invoke
 from tests.support.library.home import Home
 
@@ -37,7 +37,7 @@ def test_a_key_is_printed_once_listed_without_its_secret_and_revoked(home: Home)
     ("arguments", "says"),
     [
         (["keys", "create", "ci", "--scope", "write"], "scope 'write' is unknown; allowed: search, upload, admin"),
-        (["keys", "create", "ci", "--workspace", "Team!"], "'Team!' is no workspace"),
+        (["keys", "create", "ci", "--workspace", "Team!"], "workspace 'Team!' is not valid"),
         (["keys", "revoke", "ci"], "there is no key 'ci'; there are: none"),
         (["serve", "--host", "0.0.0.0"], "'0.0.0.0' can be reached from other machines"),
         (["serve", "--host", "::"], "`vindex keys create NAME`"),

@@ -32,6 +32,12 @@ def test_what_cannot_be_taken_is_named(folder: Path, path: str, workspace: str, 
         list(copies([folder / path], workspace=workspace))
 
 
+def test_nothing_is_copied_to_a_workspace_that_is_never_indexed(home: Home, folder: Path) -> None:
+    with pytest.raises(ValueError, match="workspace 'a--b' is not valid"):
+        take_in(home.library, copies([folder], workspace="a--b"))
+    assert list(home.uploads.rglob("*")) == []
+
+
 def test_what_is_there_already_is_not_copied_again_and_what_changed_is(home: Home, folder: Path) -> None:
     def taken() -> int:
         return take_in(home.library, copies([folder], workspace="team"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from vindex_assets import records
@@ -17,11 +15,6 @@ KEY = "team/talk.mp4"
 VIDEO = video_id("b", KEY)
 TALK = UploadRecord(VIDEO, "team", KEY, "1", 10, "2026-01-01T00:00:00+00:00", (("team/talk.en.vtt", "7"),))
 OTHER = UploadRecord(VIDEO, "team", KEY, "2", 11, "2026-01-02T00:00:00+00:00")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store", "vindex-test")
 
 
 def registered(store: Store) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_library import copied_home, indexed_library
 from tests.support.models.standard_set import STANDARD
 from tests.support.session_cache import SessionCache
+from tests.support.waiting import until
 from vindex_assets.ingest import run_due
 from vindex_assets.reindex import lacking, reindex, stretches
 from vindex_search.contract import FRAMES, TRANSCRIPT, video_id
@@ -27,7 +27,6 @@ from vindex_search.models.weights import MissingWeights
 from vindex_search.service import SearchService
 from vindex_search.settings import settings
 
-PATIENCE_S = 60
 OFFLINE = model_set("offline")
 SAID = {f"team/{name}.mp4": f"This is the film of {name}." for name in ("tides", "locks", "bread")}
 
@@ -83,29 +82,22 @@ def asked_all_the_time(service: SearchService) -> Iterator[Counter[str]]:
         asking.join()
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
 def test_a_library_changes_its_models_and_back_while_it_is_asked(home: Home, films: tuple[str, ...]) -> None:
     service = SearchService(home.library.settings)
     service.take_index()
     service.load(follow=True)
     try:
-        wait_for(lambda: service.ready)
+        until(lambda: service.ready)
         with asked_all_the_time(service) as answers:
-            wait_for(lambda: answers["offline"] > 2)
+            until(lambda: answers["offline"] > 2)
             done = reindex(home.instance, home.library, "standard", started=quiet)
             assert (done.videos, done.lacking) == (len(films), ())
-            wait_for(lambda: answers["standard"] > 2)
+            until(lambda: answers["standard"] > 2)
             began: list[int] = []
             reindex(home.instance, home.library, "offline", started=lambda *_: began.append(1))
             assert began == [], "going back makes nothing anew"
             before = answers["offline"]
-            wait_for(lambda: answers["offline"] > before + 2)
+            until(lambda: answers["offline"] > before + 2)
         assert answers["nothing"] == 0
     finally:
         service.close()

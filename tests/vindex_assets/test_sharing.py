@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
 import pytest
 
@@ -18,11 +16,6 @@ BYTES, OTHER_BYTES = "ab" * 32, "cd" * 32
 STAMP = Stamp((("video", "content"),), "1")
 TABLE = pl.DataFrame({"text": ["one"]})
 SHEETS = ["storyboard/000.jpg", "storyboard/001.jpg"]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path, "vindex-test")
 
 
 def holding(store: Store, name: str, sha256: str = BYTES) -> str:

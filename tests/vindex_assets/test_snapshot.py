@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.storage.s3 import S3
+from tests.support.storage.stores import in_both_places
 from vindex_assets.known import STATES, Known, State
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
 from vindex_search.contract import video_id
@@ -28,12 +28,7 @@ def ids(*rows: Known) -> set[str]:
     return {one.video_id for one in rows}
 
 
-@pytest.fixture(params=["folder", "s3"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    if request.param == "folder":
-        return Store(tmp_path / "store", "vindex-test")
-    s3: S3 = request.getfixturevalue("s3")
-    return Store(f"s3://{s3.bucket}/store", "vindex-test")
+pytest_generate_tests = in_both_places
 
 
 def saved(store: Store, rows: Iterable[Known]) -> Snapshot:

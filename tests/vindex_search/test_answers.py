@@ -69,11 +69,6 @@ def test_the_page_is_told_where_and_what_was_asked(query: str) -> None:
     assert parse_qs(address.query) == {"t": ["61.24"], **({"q": [query]} if query else {})}
 
 
-@pytest.fixture
-def store(tmp_path: object) -> Store:
-    return Store(str(tmp_path), "vindex-test")
-
-
 def video_of(store: Store, *, pictures: bool = True) -> Video:
     name = publish(store, "team/talk.mp4") if pictures else register(store, "team/talk.mp4")
     found = one_video(store, name)

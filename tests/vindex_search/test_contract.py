@@ -4,12 +4,40 @@ import re
 import uuid
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vindex_search import contract
 
 KEYS = st.text(min_size=1, max_size=200)
+WORKSPACES = st.from_regex(contract.WORKSPACE_PATTERN, fullmatch=True).filter(lambda name: "--" not in name)
+
+
+@given(WORKSPACES, KEYS)
+@example("team-", "-x-.mp4")
+@example("a" * 40 + "-", "x.mp4")
+def test_a_video_id_gives_back_its_workspace(workspace: str, name: str) -> None:
+    assert contract.validate_workspace(workspace) == workspace
+    assert contract.workspace_of_video(contract.video_id("bucket", f"{workspace}/{name}")) == workspace
+
+
+@pytest.mark.parametrize(
+    "name", ["", "a--b", "team--", "-a", "Team", "a_b", "a b", "a/b", "..", "a\n", "\na", "é", "٣", "a" * 42]
+)
+def test_what_is_no_workspace_is_named_with_what_is_allowed(name: str) -> None:
+    sentence = f"workspace {name!r} is not valid; allowed are a-z, 0-9 and single '-', none in front, at most 41"
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        contract.validate_workspace(name)
+    assert not contract.is_workspace(name)
+
+
+@given(st.text("ab-0/A\n٣", max_size=44))
+def test_only_a_valid_workspace_has_videos(name: str) -> None:
+    if contract.is_workspace(name):
+        assert contract.workspace_of(f"{name}/x.mp4") == name
+    elif not contract.is_workspace(name.partition("/")[0]):
+        with pytest.raises(ValueError, match="does not begin with a workspace"):
+            contract.workspace_of(f"{name}/x.mp4")
 
 
 @given(KEYS)

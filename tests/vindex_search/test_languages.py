@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.languages import language_of, spelt
+from vindex_search.languages import equivalent_codes, language_of, same_language
 
 
 @pytest.mark.parametrize(
@@ -21,11 +21,31 @@ from vindex_search.languages import language_of, spelt
             ("en-GB", "en"),
             ("zh-Hant", "zh"),
         ),
-        *(("nb", "no"), ("nn", "no"), ("no", "no"), ("", None), ("klingonese", None), ("../etc", None)),
+        *(("nb", "no"), ("nn", "no"), ("no", "no"), ("nob", "no"), ("nor", "no"), ("nb-NO", "no")),
+        *(("", None), ("und", None), ("final", None), ("v2", None), ("klingonese", None), ("../etc", None)),
     ],
 )
 def test_a_code_names_a_language(code: str, language: str | None) -> None:
     assert language_of(code) == language
+
+
+NORWEGIAN = ("no", "nb", "nor", "nob", "nb-NO")
+GERMAN = ("de", "ger", "deu", "de-AT", "GER")
+
+
+@pytest.mark.parametrize("codes", [NORWEGIAN, GERMAN, ("en", "eng"), ("zh", "chi"), ("fr", "fre"), ("pt-BR", "por")])
+def test_all_codes_of_a_language_are_the_same_and_ask_for_each_other(codes: tuple[str, ...]) -> None:
+    for one in codes:
+        assert all(same_language(one, other) for other in codes)
+        assert set(equivalent_codes([one], codes)) == set(codes)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("de", "en"), ("no", "sv"), ("und", "und"), ("", ""), (None, None), (None, "de"), ("no code", "no code")],
+)
+def test_other_languages_and_nonsense_are_not_the_same(one: str | None, other: str | None) -> None:
+    assert not same_language(one, other)
 
 
 @given(st.text(max_size=12))
@@ -44,4 +64,4 @@ def test_whatever_a_code_is_it_names_one_language_or_none(code: str) -> None:
     ],
 )
 def test_who_asks_for_a_language_means_all_its_codes(asked: tuple[str, ...], expected: tuple[str, ...]) -> None:
-    assert spelt(asked, ("ger", "en", "de", "nonsense?", "de-AT")) == expected
+    assert equivalent_codes(asked, ("ger", "en", "de", "nonsense?", "de-AT")) == expected

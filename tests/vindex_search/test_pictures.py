@@ -23,11 +23,6 @@ BOTH = (TALK, FILM)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store", "vindex-test")
-
-
-@pytest.fixture
 def photos(media: Path) -> dict[str, Image.Image]:
     return {name: picture(media, name) for name in NAMES}
 

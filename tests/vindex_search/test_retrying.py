@@ -14,11 +14,6 @@ from vindex_search.store import Store
 from vindex_search.videos import one_video
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store", "vindex-test")
-
-
 def touched(store: Store) -> list[str]:
     folder = Path(str(store.root)) / "touched"
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from tests.support.storage.video_records import publish, register
+from tests.support.waiting import until
 from vindex_search import shelf as shelves
 from vindex_search.contract import video_id
 from vindex_search.index.where import EVERYWHERE, Where
@@ -22,11 +21,6 @@ PATIENCE_S = 60.0  # of a test that waits for a thread; none takes a second of i
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store", "vindex-test")
-
-
-@pytest.fixture
 def shelf(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
     """A shelf that follows; it looks often."""
     monkeypatch.setattr(shelves, "LOOK_S", 0.01)
@@ -34,13 +28,6 @@ def shelf(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
     made.start()
     yield made
     made.stop()
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < end, "it did not come about"
-        time.sleep(0.01)
 
 
 def test_until_it_is_started_it_reads_once_and_on_demand(store: Store) -> None:

@@ -14,10 +14,13 @@ import polars as pl
 import pytest
 
 from tests.support.storage.artefacts import OTHER, STAMP, TABLE, UPLOADED, VIDEO
+from tests.support.storage.stores import in_both_places
 from tests.support.storage.video_records import marks
 from vindex_search.contract import AUDIO, FRAMES, POINTS
 from vindex_search.records import ForgottenRecord, UploadRecord
 from vindex_search.store import Store
+
+pytest_generate_tests = in_both_places
 
 
 def test_a_table_comes_back_with_its_stamp(store: Store) -> None:

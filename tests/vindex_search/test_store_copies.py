@@ -10,11 +10,14 @@ import pytest
 from upath import UPath
 
 from tests.support.storage.artefacts import OTHER, STAMP, TABLE, UPLOADED, VIDEO
+from tests.support.storage.stores import in_both_places
 from vindex_search import files
 from vindex_search.contract import AUDIO, FRAMES
 from vindex_search.records import ForgottenRecord, VideoRecord
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
+
+pytest_generate_tests = in_both_places
 
 
 def test_what_was_copied_stays_whole_when_the_other_is_written_anew_or_removed(store: Store) -> None:

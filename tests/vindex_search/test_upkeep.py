@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.library.home import Home
+from tests.support.waiting import until
 from vindex_assets.ingest import run_due
 from vindex_search.finding import Question
 from vindex_search.index import graph
@@ -16,15 +17,6 @@ from vindex_search.index.shards import current
 from vindex_search.live import LiveRecord, collection_name, switch
 from vindex_search.models.catalogue import model_set
 from vindex_search.service import SearchService
-
-PATIENCE_S = 120
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -50,7 +42,7 @@ def folders(home: Home) -> list[str]:
 
 
 def test_a_service_changes_over_to_the_graph_and_goes_on_following(service: SearchService, home: Home) -> None:
-    wait_for(lambda: service.ready)
+    until(lambda: service.ready)
     collection = collection_name(service.models)
     before = service.search(Question("the film of tides"), limit=3).moments
     answers = []
@@ -59,18 +51,18 @@ def test_a_service_changes_over_to_the_graph_and_goes_on_following(service: Sear
         answers.append(service.search(Question("the film of tides"), limit=3).moments)
         return current(home.library.settings.index_dir, collection).graph_points > 0 and len(folders(home)) == 1
 
-    wait_for(changed)
+    until(changed)
     assert all(answer == before for answer in answers)
     assert folders(home) == [current(home.library.settings.index_dir, collection).folder] != [collection]
     late = home.film("team/late.mp4", "This film came late.")
     run_due(home.instance, home.library, started=lambda *_: None)
-    wait_for(lambda: late in {one.video_id for one in service.search(Question("came late"), limit=3).moments})
+    until(lambda: late in {one.video_id for one in service.search(Question("came late"), limit=3).moments})
 
 
 def test_the_graph_is_what_the_next_service_opens(service: SearchService, home: Home) -> None:
     collection = collection_name(service.models)
-    wait_for(lambda: current(home.library.settings.index_dir, collection).graph_points > 0)
-    wait_for(lambda: len(folders(home)) == 1)
+    until(lambda: current(home.library.settings.index_dir, collection).graph_points > 0)
+    until(lambda: len(folders(home)) == 1)
     service.close()
     again = SearchService(home.library.settings)
     again.take_index()
@@ -92,7 +84,7 @@ def test_a_graph_that_cannot_be_built_is_not_tried_again_and_changes_nothing(
     service.load(follow=True)
     try:
         collection = collection_name(service.models)
-        wait_for(lambda: current(home.library.settings.index_dir, collection).graph_points > 0)
+        until(lambda: current(home.library.settings.index_dir, collection).graph_points > 0)
         assert folders(home) == [collection]
         assert "the graph could not be built (exit 1)" in caplog.text
         assert service.search(Question("the film of tides"), limit=3).moments
@@ -112,12 +104,12 @@ def test_a_set_that_cannot_be_opened_leaves_the_old_one_answering(
     service.take_index()
     service.load(follow=True)
     try:
-        wait_for(lambda: service.ready)
+        until(lambda: service.ready)
         switch(home.library.settings, model_set("standard"))
-        wait_for(lambda: "still answering with offline: the weights of" in caplog.text)
+        until(lambda: "still answering with offline: the weights of" in caplog.text)
         assert service.search(Question("the film of tides"), limit=3).moments
         home.library.store.write_library_record(LiveRecord("retired", ""))
-        wait_for(lambda: "still answering with offline: model set 'retired' is unknown" in caplog.text)
+        until(lambda: "still answering with offline: model set 'retired' is unknown" in caplog.text)
         switch(home.library.settings, model_set("offline"))
         time.sleep(2.5)
         assert caplog.text.count("still answering") == 2, "said once each"

@@ -15,8 +15,7 @@ KEYS = ["a/x.mp4", "a/deep/er/y.mp4", "a-/z.mp4", "b/deep/w.mp4"]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(tmp_path / "store", "vindex-test")
+def store(store: Store) -> Store:
     for key in KEYS:
         register(store, key)
     return store

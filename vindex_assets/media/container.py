@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.failures import Permanent
+from vindex_search.content_sniffing import HEAD, has_media_signature
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -63,14 +64,9 @@ def silence_ffmpeg() -> None:
 
 
 def _looks_like_media(path: Path) -> bool:
-    """Whether the first bytes are those of a container: then it is damaged, not something else."""
+    """Whether the first bytes are those of media: then it is damaged, not something else."""
     with path.open("rb") as file:
-        head = file.read(12)
-    return (
-        head[4:8] in {b"ftyp", b"moov", b"mdat"}
-        or head[:4] in {b"\x1aE\xdf\xa3", b"RIFF", b"OggS"}
-        or head[:3] == b"FLV"
-    )
+        return has_media_signature(file.read(HEAD))
 
 
 def packets(container: InputContainer, *streams: Any) -> Iterator[Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vindex_assets.media.decode.base import Picture
+from vindex_search.clock_time import webvtt_time
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -37,7 +38,7 @@ class StoryboardWriter:
         height, width = tile.shape[:2]
         row, column = divmod(len(self._tiles), COLUMNS)
         place = f"{self._name()}#xywh={column * width},{row * height},{width},{height}"
-        self._cues.append(f"{_clock(start_s)} --> {_clock(end_s)}\n{place}")
+        self._cues.append(f"{webvtt_time(start_s)} --> {webvtt_time(end_s)}\n{place}")
         self._tiles.append(tile)
         if len(self._tiles) == TILES_PER_SHEET:
             self._write_sheet()
@@ -83,11 +84,6 @@ def _jpeg(sheet: Picture) -> bytes:
     data = io.BytesIO()
     Image.fromarray(sheet).save(data, "JPEG", quality=QUALITY)
     return data.getvalue()
-
-
-def _clock(seconds: float) -> str:
-    whole = round(seconds * 1000)
-    return f"{whole // 3_600_000:02}:{whole // 60_000 % 60:02}:{whole // 1000 % 60:02}.{whole % 1000:03}"
 
 
 def _open(jpeg: bytes) -> Image:

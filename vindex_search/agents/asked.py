@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from vindex_search.contract import WORKSPACE_PATTERN, Channel
+from vindex_search.contract import WORKSPACE_PATTERN, Channel, validate_workspace
 from vindex_search.records import Status
 from vindex_search.routes.asked import LONGEST_QUERY, MOST_MOMENTS
 
@@ -14,9 +14,10 @@ Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 WorkspaceName = Annotated[
     str,
     Field(
-        pattern=f"^{WORKSPACE_PATTERN.pattern}$",
+        json_schema_extra={"pattern": f"^{WORKSPACE_PATTERN.pattern}$"},
         description="Only this workspace: the part of a video id before '--'. Omit it to look at all you may see.",
     ),
+    AfterValidator(validate_workspace),
 ]
 
 

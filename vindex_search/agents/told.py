@@ -7,6 +7,7 @@ from typing import Final
 from pydantic import BaseModel, Field
 
 from vindex_search.answers import MomentOut, SearchAnswer
+from vindex_search.clock_time import player_time
 from vindex_search.contract import Channel
 from vindex_search.records import Status
 
@@ -149,14 +150,8 @@ def _moment_told(moment: MomentOut, base_url: str) -> MomentTold:
 
 
 def span(start_s: float, end_s: float) -> str:
-    """A range as people read it, and in seconds: `1:02-1:30 (62.0-90.0 s)`."""
-    return f"{_clock(start_s)}-{_clock(end_s)} ({start_s:.1f}-{end_s:.1f} s)"
-
-
-def _clock(at_s: float) -> str:
-    minutes, seconds = divmod(round(at_s), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    """A range as people read it, and in seconds: `1:02-1:30 (62.4-90.0 s)`."""
+    return f"{player_time(start_s)}-{player_time(end_s)} ({start_s:.1f}-{end_s:.1f} s)"
 
 
 def _shortened(text: str) -> str:

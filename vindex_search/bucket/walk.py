@@ -15,7 +15,7 @@ from heapq import heappop, heappush
 from pathlib import Path
 from typing import Final
 
-from vindex_search.contract import WORKSPACE_PATTERN
+from vindex_search.contract import is_workspace
 
 GONE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})  # removed meanwhile, or a link to nowhere
 
@@ -86,7 +86,7 @@ def _pass_over(root: Path, key: str, problem: OSError, before: tuple[int, int]) 
 def _may_hold_uploads(key: str) -> bool:
     """No workspace is called `lost+found`, which no one may read on a disk of its own, nor is a hidden file indexed."""
     workspace, *parts = key.split("/")
-    return bool(WORKSPACE_PATTERN.fullmatch(workspace)) and not any(part.startswith(".") for part in parts)
+    return is_workspace(workspace) and not any(part.startswith(".") for part in parts)
 
 
 def _identity(root: Path) -> tuple[int, int]:

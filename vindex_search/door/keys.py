@@ -16,7 +16,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from vindex_search.access import PERMISSIONS, Caller, Permission
-from vindex_search.contract import WORKSPACE_PATTERN
+from vindex_search.contract import validate_workspace
 
 ID_BYTES: Final = 4
 SECRET_BYTES: Final = 32  # 256 bits
@@ -75,7 +75,7 @@ def new_key(name: str, scopes: Sequence[str], workspaces: Sequence[str]) -> tupl
         id=identifier,
         name=_checked_name(name),
         scopes=_checked_scopes(scopes),
-        workspaces=tuple(dict.fromkeys(map(_checked_workspace, workspaces))),
+        workspaces=tuple(dict.fromkeys(map(validate_workspace, workspaces))),
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         digest=digest_of(written),
     )
@@ -96,9 +96,3 @@ def _checked_scopes(scopes: Sequence[str]) -> tuple[Permission, ...]:
     if not scopes:
         raise ValueError(f"a key without a scope opens nothing; allowed: {allowed}")
     return tuple(scope for scope in PERMISSIONS if scope in scopes)
-
-
-def _checked_workspace(workspace: str) -> str:
-    if not WORKSPACE_PATTERN.fullmatch(workspace) or "--" in workspace:
-        raise ValueError(f"{workspace!r} is no workspace; one is a-z, 0-9 and single '-', at most 41 characters")
-    return workspace

@@ -12,7 +12,7 @@ from fastapi import UploadFile
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from vindex_search.access import Caller
-from vindex_search.contract import CHANNELS, VIDEO_ID_PATTERN, WORKSPACE_PATTERN, Channel
+from vindex_search.contract import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
 from vindex_search.finding import Question
 from vindex_search.index.where import Where
 from vindex_search.problems import Problem
@@ -29,12 +29,6 @@ LATEST_S: Final = 1e7  # seconds inside a video: some four months
 
 def _each(check: Callable[[str], str]) -> AfterValidator:
     return AfterValidator(lambda values: [check(value) for value in values])
-
-
-def _workspace(value: str) -> str:
-    if not WORKSPACE_PATTERN.fullmatch(value):
-        raise ValueError(f"workspace {value!r} is not [a-z0-9][a-z0-9-]{{0,40}}")
-    return value
 
 
 def _video_id(value: str) -> str:
@@ -99,7 +93,7 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     q: str = Field("", max_length=LONGEST_QUERY, description='A sentence; "words" must stand so, -word must not.')
-    workspace: Annotated[Values, _each(_workspace)] = Field([], description="Only these workspaces.")
+    workspace: Annotated[Values, _each(validate_workspace)] = Field([], description="Only these workspaces.")
     video_id: Annotated[Values, _each(_video_id)] = Field([], description="Only these videos.")
     channels: Annotated[str | None, AfterValidator(_channels)] = Field(
         None, description=f"Only these, comma separated: {', '.join(CHANNELS)}."
@@ -151,7 +145,7 @@ class Asked(BaseModel):
     def _like(self, caller: Caller) -> Place | None:
         """The place, unless its video is in a workspace that the caller does not see: then as if it were not there."""
         found = place(self.like) if self.like else None
-        if found and not caller.sees(found.video_id.split("--")[0]):
+        if found and not caller.sees(workspace_of_video(found.video_id)):
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, unknown_place(found))
         return found
 

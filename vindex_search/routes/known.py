@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Path
 
 from vindex_search.access import Caller, Forbidden
-from vindex_search.contract import VIDEO_ID_PATTERN, WORKSPACE_PATTERN
+from vindex_search.contract import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.problems import Problem
 from vindex_search.service import SearchService
 from vindex_search.videos import Video, one_video
@@ -38,10 +38,9 @@ def narrowed(caller: Caller, asked: Sequence[str]) -> tuple[str, ...]:
     Raises:
         Problem: 422 where one is malformed, 403 where one is not the caller's.
     """
-    for workspace in asked:
-        if not WORKSPACE_PATTERN.fullmatch(workspace):
-            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"workspace {workspace!r} is not [a-z0-9][a-z0-9-]{{0,40}}")
     try:
-        return caller.narrowed(asked)
+        return caller.narrowed([validate_workspace(workspace) for workspace in asked])
+    except ValueError as malformed:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(malformed)) from None
     except Forbidden as refused:
         raise Problem(HTTPStatus.FORBIDDEN, str(refused)) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from vindex_search.contract import workspace_of
+from vindex_search.contract import validate_workspace
 
 LONGEST_KEY: Final = 1024  # bytes of UTF-8: the limit of S3
 LONGEST_PART: Final = 255  # bytes of a folder's or a file's name: the limit of the usual file systems
@@ -26,21 +26,12 @@ def object_key(workspace: str, name: str) -> str:
         raise ValueError(f"the name {name[:40]!r}... makes a key of {length} bytes; allowed are {LONGEST_KEY}")
     if any(unicodedata.category(letter) == "Cc" for letter in key):
         raise ValueError(f"the name {name!r} holds a control character; allowed are letters that can be seen")
-    _check_workspace(workspace)
+    if "/" in workspace:
+        raise ValueError(f"workspace {workspace!r} holds a slash; folders belong into the name")
+    validate_workspace(workspace)
     for part in name.split("/"):
         _check_part(part, name)
     return key
-
-
-def _check_workspace(workspace: str) -> None:
-    if "/" in workspace:
-        raise ValueError(f"workspace {workspace!r} holds a slash; folders belong into the name")
-    try:
-        workspace_of(f"{workspace}/")
-    except ValueError:
-        raise ValueError(
-            f"workspace {workspace!r} is malformed; allowed are a-z, 0-9 and single '-', at most 41 characters"
-        ) from None
 
 
 def _check_part(part: str, name: str) -> None:

@@ -8,8 +8,9 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
+from vindex_search.content_sniffing import HEAD
 from vindex_search.uploads.draft import Draft
-from vindex_search.uploads.first_bytes import HEAD, check
+from vindex_search.uploads.first_bytes import check
 
 BLOCK: Final = 1 << 20  # bytes written at once; more than HEAD, so the first block decides
 MOST_DRAINED: Final = 64 << 20  # bytes of a refused upload read to its end, so that its sender gets to hear why

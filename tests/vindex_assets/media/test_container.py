@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.media.clips import NO_MEDIA
+from tests.support.first_bytes import MEDIA, OTHER
+from tests.support.media.clips import DAMAGED, NO_MEDIA
 from vindex_assets.failures import Permanent
 from vindex_assets.media.container import decoded, open_container, packets
 
@@ -30,6 +31,20 @@ def test_a_picture_is_no_video(media: Path, tmp_path: Path) -> None:
     shutil.copy(media / "image" / "horse.png", tmp_path / "horse.mp4")
     with pytest.raises(Permanent, match=NO_MEDIA):
         open_container(tmp_path / "horse.mp4")
+
+
+@pytest.mark.parametrize("family", MEDIA)
+def test_what_begins_as_media_and_cannot_be_opened_is_damaged(family: str, tmp_path: Path) -> None:
+    (tmp_path / "cut.mp4").write_bytes(MEDIA[family])
+    with pytest.raises(Permanent, match=DAMAGED):
+        open_container(tmp_path / "cut.mp4")
+
+
+@pytest.mark.parametrize("head", [head for head in OTHER if head], ids=range(len(OTHER) - 1))
+def test_what_begins_as_something_else_is_no_media(head: bytes, tmp_path: Path) -> None:
+    (tmp_path / "other.mp4").write_bytes(head)
+    with pytest.raises(Permanent, match=NO_MEDIA):
+        open_container(tmp_path / "other.mp4")
 
 
 def test_a_file_that_is_gone_is_no_fault_of_the_video(tmp_path: Path) -> None:

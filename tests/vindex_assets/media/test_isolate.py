@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,11 @@ import pytest
 
 from tests.support.checkout import CHECKOUT
 from tests.support.media import child_tasks
+from tests.support.waiting import until
 from vindex_assets.failures import Cancelled, Permanent, Transient
 from vindex_assets.media.isolate import run
 
 ENOUGH_S = 60.0
-PATIENCE_S = 30.0
 
 
 def test_a_result_comes_back_from_another_process() -> None:
@@ -126,13 +125,9 @@ def _gone(pid: int) -> bool:
         return True
 
 
-def _until(path: Path) -> int:
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        if path.exists() and path.read_text():
-            return int(path.read_text())
-        time.sleep(0.02)
-    raise AssertionError(f"{path.name} did not come within {PATIENCE_S} s")
+def _written(path: Path) -> int:
+    until(lambda: path.exists() and path.read_text())
+    return int(path.read_text())
 
 
 def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
@@ -142,12 +137,9 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
         f"run(child_tasks.say_and_hang, {str(note)!r}, deadline_s=600)"
     )
     with subprocess.Popen([sys.executable, "-c", program], cwd=CHECKOUT) as parent:
-        child = _until(note)
+        child = _written(note)
         parent.kill()
-    until = time.monotonic() + PATIENCE_S
-    while not _gone(child) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert _gone(child)
+    until(lambda: _gone(child))
 
 
 def test_importing_the_room_brings_nothing_heavy() -> None:

@@ -25,11 +25,16 @@ def sounds(*languages: str | None, default: int | None = None) -> list[StreamInf
         (sounds("eng", "ger", default=1), "", 1),
         (sounds("eng", "ger", default=0), "de", 1),
         (sounds("eng", "ger", "ger", default=2), "de-AT", 2),
+        (sounds("eng", "nob", default=0), "no", 1),
+        (sounds("eng", "nor", default=0), "nb", 1),
         (sounds("eng", "ger", default=1), "fr", 1),
         (sounds(None, "ger"), "", 0),
         ([], "de", None),
     ],
-    ids=["first", "flagged", "language before flag", "flag within language", "absent language", "no language", "none"],
+    ids=[
+        *("first", "flagged", "language before flag", "flag within language", "bokmål", "norwegian"),
+        *("absent language", "no language", "none"),
+    ],
 )
 def test_sound_is_chosen_by_language_then_by_flag_then_by_order(
     tracks: list[StreamInfo], language: str, chosen: int | None

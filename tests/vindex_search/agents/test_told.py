@@ -11,8 +11,8 @@ from vindex_search.agents.told import LONGEST_QUOTE, EvidenceTold, MomentTold, T
     ("start_s", "end_s", "reads"),
     [
         (0.0, 2.0, "0:00-0:02 (0.0-2.0 s)"),
-        (61.96, 90.0, "1:02-1:30 (62.0-90.0 s)"),
-        (3599.9, 3661.0, "1:00:00-1:01:01 (3599.9-3661.0 s)"),
+        (61.96, 90.0, "1:01-1:30 (62.0-90.0 s)"),
+        (3599.9, 3661.0, "59:59-1:01:01 (3599.9-3661.0 s)"),
     ],
 )
 def test_a_range_is_read_as_a_clock_and_as_seconds(start_s: float, end_s: float, reads: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -13,11 +11,6 @@ from vindex_search.contract import video_id
 from vindex_search.store import Store
 
 FOUND = Distribution({"likeness": np.array([0.25, 0.5])}, {7: 2}, texts=3, videos=2)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store", "vindex-test")
 
 
 def names(count: int, first: int = 0) -> list[str]:

@@ -125,6 +125,6 @@ def test_a_folder_that_cannot_be_read_is_an_error(tmp_path: Path, closed: set[st
 
 
 def test_but_not_one_that_holds_no_uploads(tmp_path: Path, closed: set[str]) -> None:
-    make(tmp_path, {"lost+found/1", "team/.trash/1", "team/x"})
-    closed.update({"lost+found", ".trash"})
+    make(tmp_path, {"a--b/1", "lost+found/1", "team/.trash/1", "team/x"})
+    closed.update({"a--b", "lost+found", ".trash"})
     assert walked(tmp_path) == ["team/x"]

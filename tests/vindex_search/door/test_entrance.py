@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from pathlib import Path
 
 import pytest
 
@@ -12,11 +11,6 @@ from vindex_search.door.entrance import Entrance
 from vindex_search.door.keyring import KeyRing, create_key, revoke_key
 from vindex_search.problems import Problem
 from vindex_search.store import Store
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path, "vindex-test")
 
 
 def test_without_keys_everybody_on_this_machine_is_let_in(store: Store) -> None:

@@ -8,18 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.storage.s3 import S3
+from tests.support.storage.stores import in_both_places
 from vindex_search.door import keyring
 from vindex_search.door.keyring import KEYS, KeyRing, create_key, read_keys, revoke_key
 from vindex_search.store import Store
 
-
-@pytest.fixture(params=["folder", "s3"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
-    if request.param == "folder":
-        return Store(tmp_path / "store", "vindex-test")
-    s3: S3 = request.getfixturevalue("s3")
-    return Store(f"s3://{s3.bucket}/store", "vindex-test")
+pytest_generate_tests = in_both_places
 
 
 def test_every_service_over_a_store_learns_of_new_and_revoked_keys(store: Store) -> None:

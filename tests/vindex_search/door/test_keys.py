@@ -39,9 +39,9 @@ def test_a_caller_may_what_the_key_says_and_admin_means_all() -> None:
         ("x" * 65, ["search"], [], "at most 64"),
         ("ci", ["search", "delete"], [], "scope 'delete' is unknown; allowed: search, upload, admin"),
         ("ci", [], [], "a key without a scope opens nothing; allowed: search, upload, admin"),
-        ("ci", ["search"], ["Team"], "'Team' is no workspace; one is a-z"),
-        ("ci", ["search"], ["a--b"], "'a--b' is no workspace"),
-        ("ci", ["search"], [""], "'' is no workspace"),
+        ("ci", ["search"], ["Team"], "workspace 'Team' is not valid; allowed are a-z"),
+        ("ci", ["search"], ["a--b"], "workspace 'a--b' is not valid"),
+        ("ci", ["search"], [""], "workspace '' is not valid"),
     ],
 )
 def test_what_is_malformed_is_named(name: str, scopes: list[str], workspaces: list[str], says: str) -> None:

@@ -52,6 +52,15 @@ def test_the_language_is_the_rows() -> None:
     assert ENCODER.encode_query("und") != ([], [])
 
 
+@pytest.mark.parametrize(
+    ("codes", "text"), [(("no", "nb", "nor", "nob"), "bøkene på havet"), (("de", "ger", "deu", "de-AT"), "und Häuser")]
+)
+def test_a_text_has_the_same_tokens_whichever_code_its_language_came_with(codes: tuple[str, ...], text: str) -> None:
+    first, *others = ENCODER.encode_passages([text] * len(codes), languages=codes)
+    assert all(other == first for other in others)
+    assert first != ENCODER.encode_passages([text])[0]
+
+
 @pytest.mark.parametrize(("one", "other"), [("cafe\u0301", "caf\u00e9"), ("\ufb01sh", "fish"), ("\uff41lpha", "alpha")])
 def test_two_ways_to_write_the_same_are_one_word(one: str, other: str) -> None:
     assert ENCODER.encode_query(one) == ENCODER.encode_query(other)

@@ -7,6 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
+from vindex_search.access import Caller
+from vindex_search.problems import Problem
+from vindex_search.routes.asked import Asked
+
 PROBLEM = "application/problem+json"
 NOWHERE = "team--nothing-0123456789"
 
@@ -27,6 +31,9 @@ NOWHERE = "team--nothing-0123456789"
         ({"from_s": 9, "to_s": 5}, "from_s=9.0 is not before to_s=5.0"),
         ({"language": "klingonese"}, "'klingonese' is no language; allowed are codes as in de, ger or en-GB"),
         ({"language": ["de", ""]}, "'' is no language"),
+        ({"workspace": "a--b"}, "workspace 'a--b' is not valid; allowed are a-z, 0-9 and single '-'"),
+        ({"workspace": ["team", ""]}, "workspace '' is not valid"),
+        ({"workspace": "team\n"}, "workspace 'team\\n' is not valid"),
         ({"tag": ""}, "'' has 0 characters; allowed are 1 to 200"),
         ({"tag": "x" * 201}, "has 201 characters; allowed are 1 to 200"),
         ({"speaker": ""}, "'' has 0 characters"),
@@ -84,3 +91,10 @@ def test_a_form_is_looked_at_as_closely(client: httpx.Client, given: str) -> Non
     response = client.post("/v1/search", data=data, files=files)
     assert response.status_code == 422
     assert given in response.json()["detail"]
+
+
+def test_a_workspace_that_ends_in_a_dash_is_not_the_one_without() -> None:
+    of_team = Caller("ci", frozenset({"search"}), ("team",))
+    with pytest.raises(Problem, match="is no video of this library"):
+        Asked(like="team---talk-0123456789@5").question(of_team)
+    assert Asked(like="team--talk-0123456789@5").question(of_team).like is not None

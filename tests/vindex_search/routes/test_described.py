@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -40,6 +42,24 @@ def test_every_refusal_is_a_problem_document_with_a_sentence(described: dict[str
         for answer in refusals.values():
             assert list(answer["content"]) == ["application/problem+json"]
             assert answer["description"].endswith((".", "reason."))
+
+
+def named_schemas(node: Any) -> Iterator[str]:
+    """The names of all objects that are described, in `components` and wherever else one stands in full."""
+    if isinstance(node, dict):
+        for name, schema in node.get("schemas", {}).items():
+            if schema.get("title", name) != name:
+                yield name
+        if "properties" in node and isinstance(node.get("title"), str):
+            yield node["title"]
+    for inner in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from named_schemas(inner)
+
+
+def test_each_schema_stands_in_the_document_once(described: dict[str, Any]) -> None:
+    stems = Counter(name.removesuffix("Out") for name in named_schemas(described))
+    assert stems["Problem"] == 1
+    assert [stem for stem, times in stems.items() if times > 1] == []
 
 
 def test_every_parameter_and_every_field_is_described(described: dict[str, Any]) -> None:

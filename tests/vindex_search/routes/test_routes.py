@@ -162,6 +162,5 @@ def test_a_new_video_is_searchable_within_two_seconds_and_without_a_restart(
     assert "owl" in found
     with opened_home(library) as home:
         home.library.store.remove(next(v for v in home.library.store.video_ids() if "owl" in v))
-    while client.get("/v1/status").json()["behind"]:
-        time.sleep(0.1)
+    until(lambda: not client.get("/v1/status").json()["behind"])
     assert not [m for m in client.get("/v1/search", params={"q": "owl head"}).json()["moments"] if m["title"] == "owl"]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import socket
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -14,6 +13,7 @@ import pytest
 from tests.support.http.service import served
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import register
+from tests.support.waiting import until
 from vindex_search.contract import video_id
 from vindex_search.live import live_set, store_of
 from vindex_search.records import ForgottenRecord, UploadRecord
@@ -39,12 +39,6 @@ def client(folder: Path) -> Iterator[httpx.Client]:
 def files(folder: Path) -> list[str]:
     """All files below the uploads, hidden ones too."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait; the test's own limit ends what never comes."""
-    while not true():
-        time.sleep(0.01)
 
 
 def refused(answer: httpx.Response, status: int, says: str) -> None:
@@ -91,7 +85,7 @@ def test_a_subtitle_file_has_no_id_of_its_own(client: httpx.Client, folder: Path
         ("team", ".x.mp4", 422, "hidden part"),
         ("team", "a\tb.mp4", 422, "control character"),
         ("team", "d/" * 600 + "x.mp4", 422, "allowed are 1024"),
-        ("No", "x.mp4", 422, "workspace 'No' is malformed"),
+        ("No", "x.mp4", 422, "workspace 'No' is not valid"),
         ("team", "x.exe", 415, "files called .exe are not indexed; allowed are .mp4"),
         ("team", "x.html", 415, "files called .html are not indexed"),
         ("team", "x", 415, "files called without a suffix"),

@@ -95,6 +95,7 @@ def test_the_next_page_is_narrowed_as_the_first(client: httpx.Client) -> None:
     [
         ({"status": "lost"}, "'indexed', 'processing', 'failed' or 'waiting'"),
         ({"workspace": "No!"}, "workspace 'No!' is not"),
+        ({"workspace": "a--b"}, "workspace 'a--b' is not valid"),
         ({"after": "x"}, "after='x' is no video id"),
         ({"limit": "0"}, "greater than or equal to 1"),
     ],

@@ -35,11 +35,11 @@ def test_a_name_is_kept_letter_for_letter(name: str) -> None:
         ("team", "\ud800.mp4", "half a character"),
         ("team", "d/" * 512 + "x.mp4", f"allowed are {LONGEST_KEY}"),
         ("team", "ü" * 126 + ".mp4", "has 256 bytes; allowed are 255"),
-        ("Team", "x.mp4", "workspace 'Team' is malformed"),
-        ("a--b", "x.mp4", "workspace 'a--b' is malformed"),
-        ("", "x.mp4", "workspace '' is malformed"),
+        ("Team", "x.mp4", "workspace 'Team' is not valid"),
+        ("a--b", "x.mp4", "workspace 'a--b' is not valid"),
+        ("", "x.mp4", "workspace '' is not valid"),
         ("team/..", "x.mp4", "holds a slash"),
-        ("..", "x.mp4", "workspace '..' is malformed"),
+        ("..", "x.mp4", "workspace '..' is not valid"),
     ],
 )
 def test_what_is_no_name_is_refused_with_a_sentence(workspace: str, name: str, says: str) -> None:
