@@ -19,7 +19,7 @@ from vindex_search.pictures import Pictures
 from vindex_search.retrieve import Encoders, Retriever
 from vindex_search.settings import Settings
 from vindex_search.shelf import Shelf
-from vindex_search.watched import Watched
+from vindex_search.watched import PolledValue
 
 if TYPE_CHECKING:
     from vindex_search.index.embedded import EmbeddedIndex
@@ -112,8 +112,8 @@ class Opened:
         self.encoders: Encoders | None = None
         self.shelf = Shelf(self.store)
         self.pictures = Pictures(self.store)
-        self._background = Watched("the background", lambda: read_distribution(self.store), every_s=BACKGROUND_S)
-        self._languages = Watched("the languages", self._asked_languages, every_s=LANGUAGES_S)
+        self._background = PolledValue("the background", lambda: read_distribution(self.store), interval_s=BACKGROUND_S)
+        self._languages = PolledValue("the languages", self._asked_languages, interval_s=LANGUAGES_S)
         self._follower: Follower | None = None
 
     @property
@@ -169,7 +169,7 @@ class Opened:
         self.encoders = open_encoders(self._settings, self.models)
         if fill and self.embedded:
             catch_up(self.store, self.index)
-        self._languages.look()
+        self._languages.refresh()
 
     def follow(self) -> None:
         """Keep the embedded index up to date from a thread of its own until `close`.
@@ -180,7 +180,7 @@ class Opened:
         if self.index is None:
             raise RuntimeError("open() comes first")
         if self.embedded:
-            self._follower = Follower(self.store, self.index, self.observer, changed=self._languages.look)
+            self._follower = Follower(self.store, self.index, self.observer, changed=self._languages.refresh)
             self._follower.start()
         for one in (self.shelf, self._background, self._languages):
             one.start()

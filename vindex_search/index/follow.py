@@ -18,6 +18,7 @@ from vindex_search.contract import POINTS
 from vindex_search.index.base import Index, generation_of
 from vindex_search.observer import NOBODY, Observer
 from vindex_search.store import Store
+from vindex_search.watched import PollingThread
 
 log = logging.getLogger("vindex.index")
 
@@ -74,48 +75,30 @@ def steps(store: Store, index: Index) -> Iterator[list[str]]:
         yield []
 
 
-class Follower:
-    """A thread that catches up twice a second until it is stopped; `ready` is set after the first time.
+class Follower(PollingThread):
+    """Catches up twice a second until it is stopped; `ready` is set after the first time.
 
-    `problem` says why it cannot, for as long as it cannot. `changed` is called when the index has caught up with a
+    `changed` is called when the index has caught up with a
     change, the first time before it is ready.
     """
 
     def __init__(
         self, store: Store, index: Index, observer: Observer = NOBODY, *, changed: Callable[[], None] = lambda: None
     ) -> None:
+        super().__init__("index-follower", interval_s=POLL_S, immediate=True)
         self._store, self._index, self._observer, self._changed = store, index, observer, changed
-        self.problem: str | None = None
         self._seen: dict[str, tuple[str, int]] | None = None
-        self._stop = threading.Event()
         self.ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="index-follower", daemon=True)
 
-    def start(self) -> None:
-        """Begin to follow."""
-        self._thread.start()
+    def _describe(self, problem: Exception) -> str:
+        return f"the index cannot follow the store, trying again: {problem}"
 
-    def stop(self) -> None:
-        """Finish the step under way and end."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                self._step()
-                self.problem = None
-            except Exception as problem:  # noqa: BLE001 - the engine raises plain Exception, and a dead thread is silent
-                self._say_once(f"the index cannot follow the store, trying again: {problem}")
-            self._stop.wait(POLL_S)
-
-    def _step(self) -> None:
+    def _turn(self) -> None:
         published = self._store.published()
         if published != self._seen:
             for videos in steps(self._store, self._index):
                 self._observe(videos)
-                if self._stop.is_set():
+                if self._stopping:
                     return
             self._changed()
             self._seen = published
@@ -126,8 +109,3 @@ class Follower:
         if self.ready.is_set():
             for since in filter(None, map(self._store.published_at, videos)):
                 self._observer.searchable(max(0.0, time.time() - since))
-
-    def _say_once(self, sentence: str) -> None:
-        if sentence != self.problem:
-            log.warning(sentence)
-        self.problem = sentence
