@@ -16,6 +16,7 @@ from vindex_search.live import chosen, collection_name, store_of
 from vindex_search.models.catalogue import SETS, ModelSet
 from vindex_search.observer import NOBODY, Observer
 from vindex_search.pictures import Pictures
+from vindex_search.published import PublishedListing
 from vindex_search.retrieve import Encoders, Retriever
 from vindex_search.settings import Settings
 from vindex_search.shelf import Shelf
@@ -110,8 +111,9 @@ class Opened:
         self.store = store_of(settings, models)
         self.index: Index | None = None
         self.encoders: Encoders | None = None
-        self.shelf = Shelf(self.store)
-        self.pictures = Pictures(self.store)
+        self._listing = PublishedListing(self.store)
+        self.shelf = Shelf(self.store, self._listing)
+        self.pictures = Pictures(self.store, self._listing)
         self._background = PolledValue("the background", lambda: read_distribution(self.store), interval_s=BACKGROUND_S)
         self._languages = PolledValue("the languages", self._asked_languages, interval_s=LANGUAGES_S)
         self._follower: Follower | None = None
@@ -180,7 +182,9 @@ class Opened:
         if self.index is None:
             raise RuntimeError("open() comes first")
         if self.embedded:
-            self._follower = Follower(self.store, self.index, self.observer, changed=self._languages.refresh)
+            self._follower = Follower(
+                self.store, self._listing, self.index, self.observer, changed=self._languages.refresh
+            )
             self._follower.start()
         for one in (self.shelf, self._background, self._languages):
             one.start()
@@ -189,7 +193,7 @@ class Opened:
         """The videos that readers see as they were before: their newest points, or their removal, are not in yet."""
         if self.index is None or not self.embedded:
             return ()
-        todo = difference(self.store.published(), self.index.generations())
+        todo = difference(self._listing.refresh(), self.index.generations())
         return todo.apply + todo.remove
 
     def count(self) -> int:

@@ -15,14 +15,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vindex_search.index.where import Where
+from vindex_search.published import Published, PublishedListing, changes
 from vindex_search.store import Store
 from vindex_search.videos import STATUSES, Status, Video, all_videos, one_video
 from vindex_search.watched import PollingThread
 
 LOOK_S: Final = 1.0  # how often it is seen what was published
 PAUSE_SHARE: Final = 20  # times as long as reading a video took, before the next one is read
-
-Published = dict[str, tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,9 @@ class _Seen:
 class Shelf(PollingThread):
     """The videos of a store; until `start` they are read when they are first asked for."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, listing: PublishedListing) -> None:
         super().__init__("shelf", interval_s=LOOK_S, immediate=True)
-        self._store = store
+        self._store, self._listing = store, listing
         self._seen: _Seen | None = None
         self._looks = 0  # how often somebody had a video read who knew that it changed
         self._round: Iterator[str] = iter(())  # the videos that are still to be read anew
@@ -87,7 +86,7 @@ class Shelf(PollingThread):
             return self._seen
 
     def _read(self) -> _Seen:
-        published = self._store.published()
+        published = self._listing.current()
         return _Seen({video.video_id: video for video in all_videos(self._store)}, published)
 
     def _turn(self) -> None:
@@ -100,10 +99,10 @@ class Shelf(PollingThread):
 
     def _follow(self) -> None:
         """Read anew what was published or taken back since the last look."""
-        looks, seen, published = self._looks, self._now(), self._store.published()
+        looks, seen, published = self._looks, self._now(), self._listing.current()
         if published != seen.published:
-            changed = {name for name, _ in seen.published.items() ^ published.items()}
-            self._put({name: one_video(self._store, name) for name in changed}, looks, published)
+            found = {name: one_video(self._store, name) for name in changes(seen.published, published).video_ids}
+            self._put(found, looks, published)
 
     def _go_round(self, until: float) -> None:
         """Read the next videos anew for as long as there is time; after the last one begin again another time."""

@@ -17,6 +17,7 @@ from typing import Final
 from vindex_search.contract import POINTS
 from vindex_search.index.base import Index, generation_of
 from vindex_search.observer import NOBODY, Observer
+from vindex_search.published import Published, PublishedListing
 from vindex_search.store import Store
 from vindex_search.watched import PollingThread
 
@@ -34,7 +35,7 @@ class Difference:
     remove: tuple[str, ...]
 
 
-def difference(published: Mapping[str, tuple[str, int]], held: Mapping[str, int]) -> Difference:
+def difference(published: Published, held: Mapping[str, int]) -> Difference:
     """Compare what readers should see with what the index holds.
 
     Args:
@@ -50,14 +51,14 @@ def difference(published: Mapping[str, tuple[str, int]], held: Mapping[str, int]
 
 def catch_up(store: Store, index: Index) -> None:
     """Apply once whatever the index lacks."""
-    for _ in steps(store, index):
+    for _ in steps(store, index, store.published()):
         pass
 
 
-def steps(store: Store, index: Index) -> Iterator[list[str]]:
-    """Apply whatever the index lacks, some videos at a time; gives those that can be found after each step."""
+def steps(store: Store, index: Index, published: Published) -> Iterator[list[str]]:
+    """Apply what is published and the index lacks, some videos at a time; gives those found after each step."""
     held = index.generations()
-    todo = difference(store.published(), held)
+    todo = difference(published, held)
     known = {generation.split("@")[0] for generation in held}
     new = [video_id for video_id in todo.apply if video_id not in known]
     for start in range(0, len(new), FILLED_AT_ONCE):
@@ -83,20 +84,27 @@ class Follower(PollingThread):
     """
 
     def __init__(
-        self, store: Store, index: Index, observer: Observer = NOBODY, *, changed: Callable[[], None] = lambda: None
+        self,
+        store: Store,
+        listing: PublishedListing,
+        index: Index,
+        observer: Observer = NOBODY,
+        *,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__("index-follower", interval_s=POLL_S, immediate=True)
-        self._store, self._index, self._observer, self._changed = store, index, observer, changed
-        self._seen: dict[str, tuple[str, int]] | None = None
+        self._store, self._listing, self._index = store, listing, index
+        self._observer, self._changed = observer, changed
+        self._seen: Published | None = None
         self.ready = threading.Event()
 
     def _describe(self, problem: Exception) -> str:
         return f"the index cannot follow the store, trying again: {problem}"
 
     def _turn(self) -> None:
-        published = self._store.published()
+        published = self._listing.refresh()
         if published != self._seen:
-            for videos in steps(self._store, self._index):
+            for videos in steps(self._store, self._index, published):
                 self._observe(videos)
                 if self._stopping:
                     return
