@@ -15,10 +15,11 @@ from vindex_search.live import collection_name, store_of
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.observer import NOBODY, Observer
 from vindex_search.pictures import Pictures
+from vindex_search.published import PublishedListing
 from vindex_search.retrieve import Encoders, Retriever
 from vindex_search.settings import Settings
 from vindex_search.shelf import Shelf
-from vindex_search.watched import Watched
+from vindex_search.watched import PolledValue
 
 BACKGROUND_S: Final = 10.0  # a distribution that was measured anew counts after so long
 LANGUAGES_S: Final = 10.0  # a library's first video in a language is searched by its rules after so long
@@ -55,10 +56,11 @@ class Opened:
         self.store = store_of(settings, models)
         self.index: Index | None = None
         self.encoders: Encoders | None = None
-        self.shelf = Shelf(self.store)
-        self.pictures = Pictures(self.store)
-        self._background = Watched("the background", lambda: read_distribution(self.store), every_s=BACKGROUND_S)
-        self._languages = Watched("the languages", self._asked_languages, every_s=LANGUAGES_S)
+        self._listing = PublishedListing(self.store)
+        self.shelf = Shelf(self.store, self._listing)
+        self.pictures = Pictures(self.store, self._listing)
+        self._background = PolledValue("the background", lambda: read_distribution(self.store), interval_s=BACKGROUND_S)
+        self._languages = PolledValue("the languages", self._asked_languages, interval_s=LANGUAGES_S)
         self._follower: Follower | None = None
 
     @property
@@ -114,7 +116,7 @@ class Opened:
         self.encoders = open_encoders(self._settings, self.models)
         if fill and self.embedded:
             catch_up(self.store, self.index)
-        self._languages.look()
+        self._languages.refresh()
 
     def follow(self) -> None:
         """Keep the embedded index up to date from a thread of its own until `close`.
@@ -125,7 +127,9 @@ class Opened:
         if self.index is None:
             raise RuntimeError("open() comes first")
         if self.embedded:
-            self._follower = Follower(self.store, self.index, self.observer, changed=self._languages.look)
+            self._follower = Follower(
+                self.store, self._listing, self.index, self.observer, changed=self._languages.refresh
+            )
             self._follower.start()
         for one in (self.shelf, self._background, self._languages):
             one.start()
@@ -134,7 +138,7 @@ class Opened:
         """The videos that readers see as they were before: their newest points, or their removal, are not in yet."""
         if self.index is None or not self.embedded:
             return ()
-        todo = difference(self.store.published(), self.index.generations())
+        todo = difference(self._listing.refresh(), self.index.generations())
         return todo.apply + todo.remove
 
     def count(self) -> int:

@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_search.contract import FRAMES, workspace_of_video
-from vindex_search.generation import Generation
+from vindex_search.generation import Published
 from vindex_search.index.base import Hit
+from vindex_search.published import PublishedListing, changes
 from vindex_search.store import Store
 
 SAME_BITS: Final = 10  # of 64, at most: scaling and compression turn up to 6, another picture some 32
@@ -27,7 +28,6 @@ BLANK: Final = 0  # the hash of every picture of one colour: it says nothing
 class _Frames:
     """The kept frames of one version of a video."""
 
-    generation: Generation
     hashes: npt.NDArray[np.uint64]
     starts: npt.NDArray[np.float64]
     ends: npt.NDArray[np.float64]
@@ -36,8 +36,9 @@ class _Frames:
 class Pictures:
     """The hashes of a library, read when first asked for and kept up with what is published."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, listing: PublishedListing) -> None:
+        self._store, self._listing = store, listing
+        self._read_of: dict[str, Published] = {}  # per video what was published when its frames were read
         self._videos: dict[str, _Frames] = {}
         self._turn = threading.Lock()
 
@@ -57,21 +58,21 @@ class Pictures:
         return sorted(found, key=lambda hit: (-hit.score, hit.video_id, hit.start_s))[:limit]
 
     def _catch_up(self) -> None:
-        published = self._store.published()
-        for video_id in self._videos.keys() - published.keys():
-            del self._videos[video_id]
-        for video_id, mark in published.items():
-            known = self._videos.get(video_id)
-            if known is None or known.generation != mark.generation:
-                self._videos[video_id] = self._read(mark.generation)
+        published = self._listing.current()
+        todo = changes(self._read_of, published)
+        for video_id in todo.removed:
+            del self._videos[video_id], self._read_of[video_id]
+        for video_id in todo.added | todo.changed:
+            self._videos[video_id] = self._read(video_id)
+            self._read_of[video_id] = published[video_id]
 
-    def _read(self, generation: Generation) -> _Frames:
+    def _read(self, video_id: str) -> _Frames:
         try:
-            table = self._store.read_table(generation.video_id, FRAMES, columns=["phash", "start_s", "end_s"])
+            table = self._store.read_table(video_id, FRAMES, columns=["phash", "start_s", "end_s"])
         except FileNotFoundError:
             nothing = np.zeros(0)
-            return _Frames(generation, nothing.astype(np.uint64), nothing, nothing)
-        return _Frames(generation, table["phash"].to_numpy(), table["start_s"].to_numpy(), table["end_s"].to_numpy())
+            return _Frames(nothing.astype(np.uint64), nothing, nothing)
+        return _Frames(table["phash"].to_numpy(), table["start_s"].to_numpy(), table["end_s"].to_numpy())
 
     def _of(self, video_id: str, picture: int) -> list[Hit]:
         frames = self._videos[video_id]

@@ -7,7 +7,6 @@ no search waits for a long reading.
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections import Counter
@@ -15,18 +14,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from vindex_search.generation import Published
 from vindex_search.index.where import Where
+from vindex_search.published import PublishedListing, PublishedVideos, changes
 from vindex_search.records import STATUSES, Status
 from vindex_search.store import Store
 from vindex_search.videos import Video, all_videos, one_video
-
-log = logging.getLogger("vindex.service")
+from vindex_search.watched import PollingThread
 
 LOOK_S: Final = 1.0  # how often it is seen what was published
 PAUSE_SHARE: Final = 20  # times as long as reading a video took, before the next one is read
-
-Marks = Mapping[str, Published]  # by video id
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +30,10 @@ class _Seen:
     """One look: the videos that there are, which of them can be found, and what was counted among them so far."""
 
     videos: dict[str, Video]
-    published: Marks
+    published: PublishedVideos
     counted: dict[Where, tuple[int, int]] = field(default_factory=dict)
 
-    def with_videos(self, found: Mapping[str, Video | None], published: Marks | None = None) -> _Seen:
+    def with_videos(self, found: Mapping[str, Video | None], published: PublishedVideos | None = None) -> _Seen:
         """The same, with some videos as they were read since, of which None are gone; itself where nothing changed."""
         if published is None and all(self.videos.get(name) == video for name, video in found.items()):
             return self
@@ -45,27 +41,16 @@ class _Seen:
         return _Seen(videos, self.published if published is None else published)
 
 
-class Shelf:
+class Shelf(PollingThread):
     """The videos of a store; until `start` they are read when they are first asked for."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, listing: PublishedListing) -> None:
+        super().__init__("shelf", interval_s=LOOK_S, immediate=True)
+        self._store, self._listing = store, listing
         self._seen: _Seen | None = None
         self._looks = 0  # how often somebody had a video read who knew that it changed
         self._round: Iterator[str] = iter(())  # the videos that are still to be read anew
-        self._turn = threading.Lock()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="shelf", daemon=True)
-
-    def start(self) -> None:
-        """Keep up with the store from a thread of its own until `stop`."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Finish the look under way and end."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._lock = threading.Lock()
 
     def one(self, video_id: str) -> Video | None:
         """A video, read from the store where it was not seen yet."""
@@ -73,7 +58,7 @@ class Shelf:
 
     def look_again(self, video_id: str) -> None:
         """Read a video anew, for it was changed or removed just now."""
-        with self._turn:
+        with self._lock:
             self._looks += 1
             if self._seen is not None:
                 self._seen = self._seen.with_videos({video_id: one_video(self._store, video_id)})
@@ -96,31 +81,29 @@ class Shelf:
         return {status: found[status] for status in STATUSES}
 
     def _now(self) -> _Seen:
-        with self._turn:
+        with self._lock:
             if self._seen is None:
                 self._seen = self._read()
             return self._seen
 
     def _read(self) -> _Seen:
-        published = self._store.published()
+        published = self._listing.current()
         return _Seen({video.video_id: video for video in all_videos(self._store)}, published)
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            until = time.monotonic() + LOOK_S
-            try:
-                self._follow()
-                self._go_round(until)
-            except Exception as problem:  # noqa: BLE001 - S3 has errors of its own, and a dead thread is silent
-                log.warning("the videos could not be read, trying again: %s", problem)
-            self._stop.wait(until - time.monotonic())
+    def _turn(self) -> None:
+        until = time.monotonic() + LOOK_S
+        self._follow()
+        self._go_round(until)
+
+    def _describe(self, problem: Exception) -> str:
+        return f"the videos could not be read, trying again: {problem}"
 
     def _follow(self) -> None:
         """Read anew what was published or taken back since the last look."""
-        looks, seen, published = self._looks, self._now(), self._store.published()
+        looks, seen, published = self._looks, self._now(), self._listing.current()
         if published != seen.published:
-            changed = {name for name, _ in seen.published.items() ^ published.items()}
-            self._put({name: one_video(self._store, name) for name in changed}, looks, published)
+            found = {name: one_video(self._store, name) for name in changes(seen.published, published).video_ids}
+            self._put(found, looks, published)
 
     def _go_round(self, until: float) -> None:
         """Read the next videos anew for as long as there is time; after the last one begin again another time."""
@@ -128,13 +111,13 @@ class Shelf:
             looks, began = self._looks, time.monotonic()
             self._put({video_id: one_video(self._store, video_id)}, looks)
             ended = time.monotonic()
-            if self._stop.wait(min(PAUSE_SHARE * (ended - began), until - ended)) or time.monotonic() >= until:
+            if self._pause(min(PAUSE_SHARE * (ended - began), until - ended)) or time.monotonic() >= until:
                 return
         self._round = iter({*self._now().videos, *self._store.video_ids()})
 
-    def _put(self, found: Mapping[str, Video | None], looks: int, published: Marks | None = None) -> None:
+    def _put(self, found: Mapping[str, Video | None], looks: int, published: PublishedVideos | None = None) -> None:
         """Keep what was read, unless somebody looked since it was begun: then it may be older than what is known."""
-        with self._turn:
+        with self._lock:
             if self._seen is not None and self._looks == looks:
                 self._seen = self._seen.with_videos(found, published)
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import logging
 import shutil
-import threading
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vindex_search.current import Current
@@ -19,6 +18,7 @@ from vindex_search.live import collection_name, live_set
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.opened import Opened
 from vindex_search.settings import Settings
+from vindex_search.watched import PollingThread
 
 log = logging.getLogger("vindex.service")
 
@@ -26,56 +26,61 @@ LOOK_S: Final = 1.0  # how often it is seen whether anything is to change
 FILLING_S: Final = 0.05
 
 
-class Upkeep:
-    """A thread that puts another opened collection into `opened` when it is time to."""
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A model set that could not be opened; it is not tried again before another one was wanted."""
+
+    models: ModelSet
+    reason: str
+
+
+class Upkeep(PollingThread):
+    """Puts another opened collection into `opened` when it is time to."""
 
     def __init__(self, settings: Settings, opened: Current[Opened]) -> None:
+        super().__init__("upkeep", interval_s=LOOK_S)
         self._settings = settings
         self._opened = opened
-        self._closing = threading.Event()
         self._building: Building | None = None
-        self._refused: ModelSet | None = None
-        self._said = ""
-        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
-
-    def start(self) -> None:
-        """Begin to look."""
-        self._thread.start()
+        self._refused: _Refused | None = None
 
     def stop(self) -> None:
         """Finish the change under way and end; a graph under way is given up."""
-        self._closing.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        super().stop()
         self._give_up_building()
 
     @property
     def _models(self) -> ModelSet:
         return self._opened.value.models
 
-    def _run(self) -> None:
-        while not self._closing.wait(LOOK_S):
-            try:
-                self._look(live_set(self._settings))
-            except Exception as problem:  # noqa: BLE001 - whatever is wrong with the new one, the old one goes on answering
-                self._give_up_building()
-                self._say_once(f"still answering with {self._models.name}: {problem}")
+    def _describe(self, problem: Exception) -> str:
+        return f"still answering with {self._models.name}: {problem}"
 
-    def _look(self, wanted: ModelSet) -> None:
-        if wanted not in (self._models, self._refused):
-            self._give_up_building()
-            self._refused = wanted  # until it answers: what cannot be opened is not tried every second
-            self._change(wanted)
+    def _turn(self) -> None:
+        wanted = live_set(self._settings)
+        if wanted == self._models:
             self._refused = None
-        elif self._building is not None:
+            self._look_after_graph()
+        elif self._refused is None or self._refused.models != wanted:
+            self._give_up_building()
+            self._change_models(wanted)
+        else:
+            self._look_after_graph()
+            raise RuntimeError(self._refused.reason)  # it is still not the one that answers
+
+    def _change_models(self, wanted: ModelSet) -> None:
+        try:
+            self._change(wanted)
+        except Exception as problem:
+            self._refused = _Refused(wanted, str(problem))
+            raise
+        self._refused = None
+
+    def _look_after_graph(self) -> None:
+        if self._building is not None:
             self._change_to_graph(self._building)
         elif self._opened.value.ready:
             self._building = self._opened.value.build_graph()
-
-    def _say_once(self, sentence: str) -> None:
-        if sentence != self._said:
-            log.warning(sentence)
-        self._said = sentence
 
     def _change(self, models: ModelSet) -> None:
         log.info("opening the index of %s anew", models.name)
@@ -85,7 +90,7 @@ class Upkeep:
             new.open()
             new.load(fill=True)
             new.follow()
-            while not (new.ready or self._closing.wait(FILLING_S)):
+            while not (new.ready or self._pause(FILLING_S)):
                 pass
             undo.pop_all()
         self._opened.replace(new).close()

@@ -82,7 +82,7 @@ def test_one_line_tells_a_request_by_its_template(client: httpx.Client, caplog: 
 
 
 @pytest.mark.parametrize(
-    ("address", "route"), [("/web/app.js", "/web/{path}"), ("/no/such", "none"), ("/docs", "/docs")]
+    ("address", "route"), [("/web/js/app.js", "/web/{path}"), ("/no/such", "none"), ("/docs", "/docs")]
 )
 def test_what_has_no_template_is_told_without_its_path(
     client: httpx.Client, caplog: pytest.LogCaptureFixture, address: str, route: str

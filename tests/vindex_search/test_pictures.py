@@ -13,6 +13,7 @@ from vindex_search.contract import FRAMES, video_id
 from vindex_search.index.base import Hit
 from vindex_search.phash import phash
 from vindex_search.pictures import BITS, Pictures
+from vindex_search.published import PublishedListing
 from vindex_search.schemas import FRAMES_SCHEMA
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
@@ -20,6 +21,12 @@ from vindex_search.store import Store
 TALK = video_id("b", "team/talk.mp4")
 FILM = video_id("b", "other/film.mp4")
 BOTH = (TALK, FILM)
+
+
+@pytest.fixture
+def opened(store: Store) -> Pictures:
+    """Pictures that see at every question what is published at that moment."""
+    return Pictures(store, PublishedListing(store, max_age_s=0.0))
 
 
 @pytest.fixture
@@ -49,7 +56,7 @@ def places(hits: list[Hit]) -> list[tuple[str, float, float]]:
 def test_a_picture_is_found_where_it_is_shown(store: Store, photos: dict[str, Image.Image], change: str) -> None:
     publish(store, TALK, "aa", [photos["coffee"], photos["horse"]])
     publish(store, FILM, "aa", [photos["page"], photos["chelsea"], photos["kodim03"]])
-    (hit,) = Pictures(store).nearest(hash_of(CHANGES[change](photos["chelsea"])), BOTH, 10)
+    (hit,) = opened(store).nearest(hash_of(CHANGES[change](photos["chelsea"])), BOTH, 10)
     assert places([hit]) == [(FILM, 10.0, 20.0)]
     assert (hit.channel, hit.point_channel, hit.workspace, hit.text) == ("visual", "visual", "other", None)
     assert 0.8 < hit.score <= 1
@@ -59,7 +66,7 @@ def test_the_likest_comes_first_and_no_more_than_asked_for(store: Store, photos:
     nearly = CHANGES["darker"](photos["chelsea"])
     publish(store, TALK, "aa", [nearly, photos["chelsea"]])
     publish(store, FILM, "aa", [photos["chelsea"]])
-    pictures, asked = Pictures(store), hash_of(photos["chelsea"])
+    pictures, asked = opened(store), hash_of(photos["chelsea"])
     hits = pictures.nearest(asked, BOTH, 10)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert hits[0].score == 1
@@ -70,17 +77,17 @@ def test_the_likest_comes_first_and_no_more_than_asked_for(store: Store, photos:
 def test_only_videos_that_may_be_looked_at_are_found(store: Store, photos: dict[str, Image.Image]) -> None:
     for video in BOTH:
         publish(store, video, "aa", [photos["coffee"]])
-    found = Pictures(store).nearest(hash_of(photos["coffee"]), [FILM, video_id("b", "team/gone.mp4")], 10)
+    found = opened(store).nearest(hash_of(photos["coffee"]), [FILM, video_id("b", "team/gone.mp4")], 10)
     assert places(found) == [(FILM, 0.0, 10.0)]
 
 
 def test_a_picture_that_is_shown_nowhere_is_not_found(store: Store, photos: dict[str, Image.Image]) -> None:
     publish(store, TALK, "aa", [photos["coffee"]])
-    assert Pictures(store).nearest(hash_of(photos["astronaut"]), BOTH, 10) == []
+    assert opened(store).nearest(hash_of(photos["astronaut"]), BOTH, 10) == []
 
 
 def test_what_is_published_changed_and_removed_is_followed(store: Store, photos: dict[str, Image.Image]) -> None:
-    pictures, coffee, horse = Pictures(store), hash_of(photos["coffee"]), hash_of(photos["horse"])
+    pictures, coffee, horse = opened(store), hash_of(photos["coffee"]), hash_of(photos["horse"])
     assert pictures.nearest(coffee, BOTH, 10) == []
     publish(store, TALK, "aa", [photos["coffee"]])
     assert places(pictures.nearest(coffee, BOTH, 10)) == [(TALK, 0.0, 10.0)]
@@ -93,4 +100,4 @@ def test_what_is_published_changed_and_removed_is_followed(store: Store, photos:
 def test_a_video_without_pictures_is_passed_over(store: Store, photos: dict[str, Image.Image]) -> None:
     store.publish(TALK, "aa", 3)
     publish(store, FILM, "aa", [])
-    assert Pictures(store).nearest(hash_of(photos["coffee"]), BOTH, 10) == []
+    assert opened(store).nearest(hash_of(photos["coffee"]), BOTH, 10) == []

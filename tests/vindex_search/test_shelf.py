@@ -13,6 +13,7 @@ from tests.support.waiting import until
 from vindex_search import shelf as shelves
 from vindex_search.contract import video_id
 from vindex_search.index.where import EVERYWHERE, Where
+from vindex_search.published import PublishedListing
 from vindex_search.shelf import Shelf
 from vindex_search.store import Store
 from vindex_search.videos import Video, one_video
@@ -21,17 +22,23 @@ PATIENCE_S = 60.0  # of a test that waits for a thread; none takes a second of i
 
 
 @pytest.fixture
+def opened(store: Store) -> Shelf:
+    """A shelf that sees at every look what is published at that moment."""
+    return Shelf(store, PublishedListing(store, max_age_s=0.0))
+
+
+@pytest.fixture
 def shelf(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
     """A shelf that follows; it looks often."""
     monkeypatch.setattr(shelves, "LOOK_S", 0.01)
-    made = Shelf(store)
+    made = opened(store)
     made.start()
     yield made
     made.stop()
 
 
 def test_until_it_is_started_it_reads_once_and_on_demand(store: Store) -> None:
-    shelf, talk = Shelf(store), publish(store, "team/talk.mp4")
+    shelf, talk = opened(store), publish(store, "team/talk.mp4")
     assert shelf.counts(EVERYWHERE) == (1, 1)
     film = publish(store, "team/film.mp4")
     assert [video.video_id for video in shelf.among(EVERYWHERE)] == [talk]
@@ -42,7 +49,7 @@ def test_until_it_is_started_it_reads_once_and_on_demand(store: Store) -> None:
 
 
 def test_a_video_that_is_not_there_is_none(store: Store) -> None:
-    shelf = Shelf(store)
+    shelf = opened(store)
     assert shelf.one(video_id("folder", "team/gone.mp4")) is None
     assert shelf.one("../etc") is None
     assert shelf.counts(EVERYWHERE) == (0, 0)
@@ -76,7 +83,7 @@ def test_a_new_version_of_a_video_is_seen(store: Store, shelf: Shelf) -> None:
 def test_what_was_read_before_somebody_looked_again_does_not_count(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    talk, shelf, read, removed = register(store, "team/talk.mp4"), Shelf(store), one_video, threading.Event()
+    talk, shelf, read, removed = register(store, "team/talk.mp4"), opened(store), one_video, threading.Event()
     assert shelf.counts(EVERYWHERE) == (1, 0)
 
     def removed_meanwhile(of: Store, name: str) -> Video | None:
@@ -142,6 +149,6 @@ LIBRARY = {
 def test_the_videos_that_a_question_is_about(store: Store, where: Where, keys: list[str]) -> None:
     for key, uploaded_at in LIBRARY.items():
         publish(store, key, uploaded_at=uploaded_at)
-    shelf = Shelf(store)
+    shelf = opened(store)
     assert sorted(video.object_key for video in shelf.among(where)) == sorted(keys)
     assert shelf.counts(where) == shelf.counts(where) == (len(keys), len(keys))

@@ -5,18 +5,24 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.support.library.home import Home
 from tests.support.waiting import until
 from vindex_assets.ingest import run_due
+from vindex_search import upkeep
+from vindex_search.current import Current
 from vindex_search.finding import Question
 from vindex_search.index import graph
 from vindex_search.index.shards import current
 from vindex_search.live import LiveRecord, collection_name, switch
-from vindex_search.models.catalogue import model_set
+from vindex_search.models.catalogue import ModelSet, model_set
+from vindex_search.opened import Opened
 from vindex_search.service import SearchService
+from vindex_search.settings import Settings
+from vindex_search.upkeep import Upkeep
 
 
 @pytest.fixture
@@ -116,3 +122,31 @@ def test_a_set_that_cannot_be_opened_leaves_the_old_one_answering(
         assert service.search(Question("the film of tides"), limit=3).moments
     finally:
         service.close()
+
+
+class Answering:
+    """An opened collection whose index is never large enough for a graph."""
+
+    models = model_set("offline")
+    ready = False
+
+
+def test_a_set_that_cannot_be_opened_is_tried_once_each_time_it_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tried: list[str] = []
+
+    def refuse(_self: Upkeep, models: ModelSet) -> None:
+        tried.append(models.name)
+        raise LookupError("no weights")
+
+    monkeypatch.setattr(Upkeep, "_change", refuse)
+    keeping = Upkeep(Settings(), cast("Current[Opened]", Current(Answering())))
+    problems = []
+    for wanted in ("standard", "standard", "offline", "standard"):
+        monkeypatch.setattr(upkeep, "live_set", lambda _settings, name=wanted: model_set(name))
+        keeping._attempt()
+        problems.append(keeping.problem)
+    assert tried == ["standard", "standard"]
+    assert problems == [said := "still answering with offline: no weights", said, None, said]
+    assert caplog.text.count("no weights") == 2

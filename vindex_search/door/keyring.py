@@ -6,13 +6,13 @@ One operator at a time changes it: of two changes in the same moment the later o
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from vindex_search.addresses import require_loopback
 from vindex_search.door.keys import Key, id_of, new_key
 from vindex_search.store import Store
+from vindex_search.watched import PollingThread
 
 log = logging.getLogger("vindex.keys")
 
@@ -81,7 +81,7 @@ def _write(store: Store, keys: Iterable[Key]) -> None:
     store.write_shared(KEYS, {"keys": [key.model_dump(mode="json") for key in keys]})
 
 
-class KeyRing:
+class KeyRing(PollingThread):
     """The keys of a library as a running service knows them: read once, then every few seconds by a thread.
 
     Raises:
@@ -89,10 +89,9 @@ class KeyRing:
     """
 
     def __init__(self, store: Store) -> None:
+        super().__init__("keys", interval_s=LOOK_S)
         self._store = store
         self._keys = {key.id: key for key in read_keys(store)}
-        self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="keys", daemon=True)
 
     @property
     def empty(self) -> bool:
@@ -104,22 +103,11 @@ class KeyRing:
         key = self._keys.get(id_of(written) or "")
         return key if key and key.is_written(written) else None
 
-    def start(self) -> None:
-        """Begin to follow the store."""
-        self._thread.start()
+    def _turn(self) -> None:
+        self.look()
 
-    def stop(self) -> None:
-        """End following."""
-        self._closing.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._closing.wait(LOOK_S):
-            try:
-                self.look()
-            except Exception as problem:  # noqa: BLE001 - whatever the store has, the keys of before are the safe answer
-                log.warning("keys: could not be read, those of before stand: %s", problem)
+    def _describe(self, problem: Exception) -> str:
+        return f"keys: could not be read, those of before stand: {problem}"
 
     def look(self) -> None:
         """Take over what the store has now.

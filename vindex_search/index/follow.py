@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from vindex_search.contract import POINTS
-from vindex_search.generation import Generation, Published
+from vindex_search.generation import Generation
 from vindex_search.index.base import Index
 from vindex_search.observer import NOBODY, Observer
+from vindex_search.published import PublishedListing, PublishedVideos
 from vindex_search.store import Store
+from vindex_search.watched import PollingThread
 
 log = logging.getLogger("vindex.index")
 
@@ -34,7 +36,7 @@ class Difference:
     remove: tuple[str, ...]
 
 
-def difference(published: Mapping[str, Published], held: Mapping[Generation, int]) -> Difference:
+def difference(published: PublishedVideos, held: Mapping[Generation, int]) -> Difference:
     """Compare what readers should see with what the index holds.
 
     Args:
@@ -50,14 +52,14 @@ def difference(published: Mapping[str, Published], held: Mapping[Generation, int
 
 def catch_up(store: Store, index: Index) -> None:
     """Apply once whatever the index lacks."""
-    for _ in steps(store, index):
+    for _ in steps(store, index, store.published()):
         pass
 
 
-def steps(store: Store, index: Index) -> Iterator[list[str]]:
-    """Apply whatever the index lacks, some videos at a time; gives those that can be found after each step."""
+def steps(store: Store, index: Index, published: PublishedVideos) -> Iterator[list[str]]:
+    """Apply what is published and the index lacks, some videos at a time; gives those found after each step."""
     held = index.generations()
-    todo = difference(store.published(), held)
+    todo = difference(published, held)
     known = {generation.video_id for generation in held}
     new = [video_id for video_id in todo.apply if video_id not in known]
     for start in range(0, len(new), FILLED_AT_ONCE):
@@ -75,48 +77,37 @@ def steps(store: Store, index: Index) -> Iterator[list[str]]:
         yield []
 
 
-class Follower:
-    """A thread that catches up twice a second until it is stopped; `ready` is set after the first time.
+class Follower(PollingThread):
+    """Catches up twice a second until it is stopped; `ready` is set after the first time.
 
-    `problem` says why it cannot, for as long as it cannot. `changed` is called when the index has caught up with a
+    `changed` is called when the index has caught up with a
     change, the first time before it is ready.
     """
 
     def __init__(
-        self, store: Store, index: Index, observer: Observer = NOBODY, *, changed: Callable[[], None] = lambda: None
+        self,
+        store: Store,
+        listing: PublishedListing,
+        index: Index,
+        observer: Observer = NOBODY,
+        *,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
-        self._store, self._index, self._observer, self._changed = store, index, observer, changed
-        self.problem: str | None = None
-        self._seen: dict[str, Published] | None = None
-        self._stop = threading.Event()
+        super().__init__("index-follower", interval_s=POLL_S, immediate=True)
+        self._store, self._listing, self._index = store, listing, index
+        self._observer, self._changed = observer, changed
+        self._seen: PublishedVideos | None = None
         self.ready = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="index-follower", daemon=True)
 
-    def start(self) -> None:
-        """Begin to follow."""
-        self._thread.start()
+    def _describe(self, problem: Exception) -> str:
+        return f"the index cannot follow the store, trying again: {problem}"
 
-    def stop(self) -> None:
-        """Finish the step under way and end."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
-
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            try:
-                self._step()
-                self.problem = None
-            except Exception as problem:  # noqa: BLE001 - the engine raises plain Exception, and a dead thread is silent
-                self._say_once(f"the index cannot follow the store, trying again: {problem}")
-            self._stop.wait(POLL_S)
-
-    def _step(self) -> None:
-        published = self._store.published()
+    def _turn(self) -> None:
+        published = self._listing.refresh()
         if published != self._seen:
-            for videos in steps(self._store, self._index):
+            for videos in steps(self._store, self._index, published):
                 self._observe(videos)
-                if self._stop.is_set():
+                if self._stopping:
                     return
             self._changed()
             self._seen = published
@@ -127,8 +118,3 @@ class Follower:
         if self.ready.is_set():
             for since in filter(None, map(self._store.published_at, videos)):
                 self._observer.searchable(max(0.0, time.time() - since))
-
-    def _say_once(self, sentence: str) -> None:
-        if sentence != self.problem:
-            log.warning(sentence)
-        self.problem = sentence

@@ -39,5 +39,5 @@ def texts(page: Page, selector: str) -> list[str]:
 def call(page: Page, module: str, expression: str, argument: Any = None) -> Any:
     """The value of `expression`, in which `m` is one of the page's own modules and `a` is the argument."""
     return page.evaluate(
-        f"async (a) => {{ const m = await import('/web/{module}.js'); return {expression}; }}", argument
+        f"async (a) => {{ const m = await import('/web/js/{module}.js'); return {expression}; }}", argument
     )

@@ -14,6 +14,7 @@ from vindex_search.generation import Generation, Published
 from vindex_search.index.base import Dimensions
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.follow import Follower, catch_up, difference, steps
+from vindex_search.published import PublishedListing
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 
@@ -83,7 +84,7 @@ def test_a_half_applied_video_is_applied_anew(tmp_path: Path, index: EmbeddedInd
 def test_the_follower_lives_through_trouble(tmp_path: Path, index: EmbeddedIndex) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     store.publish(TALK, "ffff", 1)  # its table is not there
-    follower = Follower(store, index)
+    follower = Follower(store, PublishedListing(store), index)
     follower.start()
     assert not follower.ready.wait(0.8)
     assert "the index cannot follow the store, trying again: " in str(follower.problem)
@@ -113,7 +114,7 @@ class Noted:
 def test_what_is_published_while_it_follows_is_timed_and_nothing_older(tmp_path: Path, index: EmbeddedIndex) -> None:
     store, noted = Store(tmp_path / "store", "vindex-test"), Noted()
     publish(store, TALK, "1")
-    follower = Follower(store, index, noted)
+    follower = Follower(store, PublishedListing(store), index, noted)
     follower.start()
     assert follower.ready.wait(30)
     assert noted.after_s == []
@@ -136,7 +137,7 @@ def test_who_depends_on_the_index_is_told_of_changes_before_it_is_ready(tmp_path
         if len(told) > 1:
             again.set()
 
-    follower = Follower(store, index, changed=changed)
+    follower = Follower(store, PublishedListing(store), index, changed=changed)
     follower.start()
     assert follower.ready.wait(30)
     film = publish(store, FILM, "1")
@@ -152,7 +153,7 @@ def test_what_is_left_undone_between_two_steps_is_done_the_next_time(tmp_path: P
         publish(store, video, "1")
         catch_up(store, index)
         publish(store, video, "2")
-    done = steps(store, index)
+    done = steps(store, index, store.published())
     assert next(done) == [FILM]
     assert {generation.video_id for generation in index.generations()} == {TALK, FILM}
     catch_up(store, index)

@@ -126,7 +126,9 @@ def test_status_says_what_the_model_set_cannot_do(client: httpx.Client) -> None:
     assert status["uploads"].endswith("uploads")
 
 
-@pytest.mark.parametrize("address", ["/", "/v/some--video-0123456789", "/web/app.js", "/docs", "/healthz", "/readyz"])
+@pytest.mark.parametrize(
+    "address", ["/", "/v/some--video-0123456789", "/web/js/app.js", "/docs", "/healthz", "/readyz"]
+)
 def test_pages_are_served_with_a_policy_that_allows_no_other_host(client: httpx.Client, address: str) -> None:
     response = client.get(address)
     assert response.status_code == 200

@@ -1,8 +1,8 @@
 // How far the indexing of a video is.
 
-import { video } from "./api.js";
-import { h, icon } from "./dom.js";
-import { attempt } from "./http.js";
+import { video } from "../api/client.js";
+import { attempt } from "../api/http.js";
+import { h, icon } from "../ui/dom.js";
 
 const FIRST_MS = 3000;
 const LONGEST_MS = 30_000;

@@ -1,11 +1,11 @@
 // What is said in the video that plays, line by line, following along.
 
-import { transcript } from "./api.js";
-import { button, h } from "./dom.js";
-import { attempt } from "./http.js";
-import { clock, plural } from "./text.js";
-import { lastStarted } from "./timed.js";
-import { cut } from "./words.js";
+import { transcript } from "../api/client.js";
+import { attempt } from "../api/http.js";
+import { cut } from "../search/terms.js";
+import { button, h } from "../ui/dom.js";
+import { clock, plural } from "../ui/format.js";
+import { lastStarted } from "./binary-search.js";
 
 const WIDE = matchMedia("(min-width: 960px)");  // as in player.css: below it the transcript begins closed
 const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };

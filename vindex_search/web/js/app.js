@@ -1,19 +1,19 @@
 // Wiring. Everything follows from the address, but for a picture, which has none: a change of the route loads the list,
 // opens or closes the player.
 
-import { search } from "./api.js";
-import { listenToDrops } from "./drop.js";
-import { FilterForm } from "./filterform.js";
-import { attempt } from "./http.js";
-import { listenToKeys, showKeys } from "./keys.js";
-import { List } from "./list.js";
-import { listenToPictures, showPicture } from "./picture.js";
-import { Player } from "./player.js";
-import { asks, same } from "./question.js";
+import { search } from "./api/client.js";
+import { attempt } from "./api/http.js";
+import { Player } from "./player/player.js";
+import { union } from "./player/timeline.js";
+import { List } from "./results/list.js";
+import { FilterForm } from "./search/filter-form.js";
+import { listenToPictures, showPicture } from "./search/image-query.js";
+import { asks, same } from "./search/query.js";
+import { listenToDrops } from "./uploads/drag-and-drop.js";
+import { Uploads } from "./uploads/panel.js";
+import { listenToKeys, showKeys } from "./keyboard.js";
 import { address, HOME, parse } from "./route.js";
 import { listenToSignOut } from "./session.js";
-import { union } from "./timeline.js";
-import { Uploads } from "./uploads.js";
 
 const DEBOUNCE_MS = 160;  // longer than between two letters, shorter than a pause for thought
 const MOMENTS_PER_VIDEO = 50;

@@ -1,4 +1,4 @@
-// Asking with a picture: pasted into the page, chosen as a file, or dropped onto the search box (drop.js).
+// Asking with a picture: pasted into the page, chosen as a file, or dropped onto the search box (uploads/drag-and-drop.js).
 
 const part = (id) => document.getElementById(id);
 

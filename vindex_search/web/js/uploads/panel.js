@@ -1,8 +1,8 @@
 // The uploads: a panel where files are chosen, and one row for each of them.
 
-import { h } from "./dom.js";
-import { bytes } from "./text.js";
-import { UploadRow } from "./uploadrow.js";
+import { h } from "../ui/dom.js";
+import { bytes } from "../ui/format.js";
+import { UploadRow } from "./row.js";
 
 const AT_ONCE = 2;  // so that a long file does not hold up a short one, and both get most of the line
 const NEW = "";  // the value of the choice that asks for a name

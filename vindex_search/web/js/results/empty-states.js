@@ -1,8 +1,9 @@
 // What the page says beside or instead of a list: an empty library, nothing found, no match, no service, a problem.
 
-import { button, h, icon } from "./dom.js";
-import { Unreachable } from "./http.js";
-import { plural } from "./text.js";
+import { Unreachable } from "../api/http.js";
+import { button, h, icon } from "../ui/dom.js";
+import { plural } from "../ui/format.js";
+import { panel } from "../ui/panel.js";
 
 /** `uploads` is the service's own word for where files go; `choose` opens the upload, null where it is not allowed. */
 export function emptyLibrary(uploads, choose) {
@@ -56,9 +57,4 @@ export function failure(error, retry) {
   const element = panel("warning", title, detail ? h("p", {}, detail) : null, button("Try again", retry));
   element.setAttribute("role", "alert");
   return element;
-}
-
-/** A drawing, a title and whatever follows. */
-export function panel(drawing, title, ...rest) {
-  return h("div", { class: "panel" }, icon(drawing), h("h2", {}, title), rest);
 }

@@ -1,7 +1,7 @@
 // One file on its way: the service says where to send it, then its bytes go there.
 
-import { beginUpload } from "./api.js";
-import { OWN, problemOf, Unreachable } from "./http.js";
+import { beginUpload } from "../api/client.js";
+import { OWN, problemOf, Unreachable } from "../api/http.js";
 
 /**
  * Upload a file; gives the id of its video.

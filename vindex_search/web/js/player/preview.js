@@ -1,8 +1,8 @@
 // What the video shows at a place that one points at: on its line, and over the picture of a moment in the list.
 
-import { h } from "./dom.js";
+import { h } from "../ui/dom.js";
+import { clock } from "../ui/format.js";
 import { picture, tileAt, tilesOf } from "./storyboard.js";
-import { clock } from "./text.js";
 
 const PREVIEW_PX = 176;
 

@@ -1,12 +1,12 @@
 // One card per moment, one per video of the library.
 
-import { h, icon } from "./dom.js";
-import { CHANNELS } from "./filters.js";
-import { leafThrough } from "./preview.js";
-import { failed, steps } from "./processing.js";
-import { address, HOME, likeness } from "./route.js";
-import { clock, excerpt, pieces, quotations, range } from "./text.js";
-import { whyButton } from "./why.js";
+import { leafThrough } from "../player/preview.js";
+import { address, HOME, likeness } from "../route.js";
+import { CHANNELS } from "../search/filters.js";
+import { h, icon } from "../ui/dom.js";
+import { clock, excerpt, pieces, quotations, range } from "../ui/format.js";
+import { failed, steps } from "../uploads/indexing-status.js";
+import { whyButton } from "./explanation.js";
 
 const QUOTES_PER_CARD = 2;
 const QUOTE_LENGTH = 170;  // about three lines of a card

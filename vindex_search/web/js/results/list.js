@@ -1,13 +1,13 @@
 // The list: the moments that answer a question, or the library when nothing is asked.
 
-import * as api from "./api.js";
+import * as api from "../api/client.js";
+import { attempt } from "../api/http.js";
+import { asks, inWords } from "../search/query.js";
+import { signInPanel } from "../session.js";
+import { button, h } from "../ui/dom.js";
+import { plural } from "../ui/format.js";
 import { momentCard, videoCard } from "./cards.js";
-import { button, h } from "./dom.js";
-import { attempt } from "./http.js";
-import { asks, inWords } from "./question.js";
-import { signInPanel } from "./session.js";
-import { emptyChoice, emptyLibrary, failure, gaps, nothingFound, unmatched } from "./states.js";
-import { plural } from "./text.js";
+import { emptyChoice, emptyLibrary, failure, gaps, nothingFound, unmatched } from "./empty-states.js";
 
 const POLL_MS = 4000;  // while videos are on their way
 const MOST = 100;  // moments in one answer

@@ -1,8 +1,8 @@
 // Why a moment was found: asked again with its reasons, shown below the card on request.
 
-import { h, icon } from "./dom.js";
-import { CHANNELS } from "./filters.js";
-import { attempt } from "./http.js";
+import { attempt } from "../api/http.js";
+import { CHANNELS } from "../search/filters.js";
+import { h, icon } from "../ui/dom.js";
 
 let panels = 0;
 

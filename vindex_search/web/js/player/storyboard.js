@@ -1,9 +1,9 @@
 // A video's storyboard: sheets of small pictures, and a WebVTT file that says which of them is shown when.
 
-import { storyboard, storyboardUrl } from "./api.js";
-import { h } from "./dom.js";
-import { attempt } from "./http.js";
-import { lastStarted } from "./timed.js";
+import { storyboard, storyboardUrl } from "../api/client.js";
+import { attempt } from "../api/http.js";
+import { h } from "../ui/dom.js";
+import { lastStarted } from "./binary-search.js";
 
 const CUE = /^([\d:.]+)\s+-->\s+([\d:.]+)[^\n]*\n(\S+)#xywh=(\d+),(\d+),(\d+),(\d+)/gm;
 const loaded = new Map();

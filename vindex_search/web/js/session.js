@@ -1,9 +1,9 @@
 // The key of who asks: the service keeps it in a cookie that no script can read.
 
-import { signIn, signOut } from "./api.js";
-import { h } from "./dom.js";
-import { attempt, Unreachable } from "./http.js";
-import { panel } from "./states.js";
+import { signIn, signOut } from "./api/client.js";
+import { attempt, Unreachable } from "./api/http.js";
+import { h } from "./ui/dom.js";
+import { panel } from "./ui/panel.js";
 
 /** A panel that asks for an API key; `done` is called once the service took it. */
 export function signInPanel(done) {

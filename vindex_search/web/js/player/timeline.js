@@ -1,7 +1,7 @@
 // The slim line under the video: a slider over its whole length, where its moments lie, and how far the video is.
 
-import { h } from "./dom.js";
-import { clock, range } from "./text.js";
+import { h } from "../ui/dom.js";
+import { clock, range } from "../ui/format.js";
 
 const SAME_START_S = 0.05;
 

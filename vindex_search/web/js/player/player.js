@@ -1,15 +1,15 @@
 // The player: one video, started at one moment, with its other moments on the line below and its words beside it.
 
-import { mediaUrl, video as fetchVideo } from "./api.js";
-import { quotation } from "./cards.js";
-import { h } from "./dom.js";
-import { attempt, Unreachable } from "./http.js";
+import { mediaUrl, video as fetchVideo } from "../api/client.js";
+import { attempt, Unreachable } from "../api/http.js";
+import { quotation } from "../results/cards.js";
+import { markedTerms, pattern, termsOf } from "../search/terms.js";
+import { h } from "../ui/dom.js";
+import { clock, plural, quotations, range } from "../ui/format.js";
+import { share } from "./copy-link.js";
 import { Preview } from "./preview.js";
-import { share } from "./share.js";
-import { clock, plural, quotations, range } from "./text.js";
 import { momentAt, Timeline } from "./timeline.js";
 import { Transcript } from "./transcript.js";
-import { markedTerms, pattern, termsOf } from "./words.js";
 
 const part = (id) => document.getElementById(id);
 

@@ -1,7 +1,7 @@
 // The address is the state: `/` library, `/?q=` results, `/v/ID?t=&q=` player; filters and `like` go along everywhere.
 // These two functions are each other's inverse.
 
-import { readFilters, writeFilters } from "./filters.js";
+import { readFilters, writeFilters } from "./search/filters.js";
 
 /** Nothing asked, nothing played. */
 export const HOME = { q: "", filters: {}, like: null, videoId: null, t: 0 };

@@ -1,6 +1,6 @@
 // Files dropped onto the page: a picture on the search box is a question, anything else is an upload.
 
-import { isPicture } from "./picture.js";
+import { isPicture } from "../search/image-query.js";
 
 const holdsFiles = (event) => event.dataTransfer?.types.includes("Files") ?? false;
 

@@ -1,9 +1,9 @@
 // The filters as a person sees them: a form behind a button, and the active ones as chips beside it.
 
-import { h, icon } from "./dom.js";
+import { likened } from "../route.js";
+import { h, icon } from "../ui/dom.js";
+import { clock } from "../ui/format.js";
 import { CHANNELS, chipsOf, filtersOf, without } from "./filters.js";
-import { likened } from "./route.js";
-import { clock } from "./text.js";
 
 const TYPED = {
   language: ["Language", "en, de"],

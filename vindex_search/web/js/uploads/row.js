@@ -1,9 +1,9 @@
 // One row of the uploads: a file, how much of it is sent, and then how far its video is.
 
-import { h, icon } from "./dom.js";
-import { Problem, Unreachable } from "./http.js";
-import { failed, steps, watch } from "./processing.js";
-import { bytes } from "./text.js";
+import { Problem, Unreachable } from "../api/http.js";
+import { h, icon } from "../ui/dom.js";
+import { bytes } from "../ui/format.js";
+import { failed, steps, watch } from "./indexing-status.js";
 import { upload } from "./upload.js";
 
 export class UploadRow {
