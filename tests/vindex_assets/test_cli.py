@@ -15,8 +15,14 @@ import pytest
 
 from tests.films import make_film, make_subtitles
 from tests.homes import Home
+from tests.libraries import known_video
 
 PATIENCE_S = 60
+OPENED = {  # by whoever searches or indexes: what opens the index, the models, and what those are made of
+    *("vindex_search.service", "vindex_search.opened", "vindex_search.index.embedded", "vindex_search.index.server"),
+    *("vindex_search.models.text", "vindex_search.models.vision", "vindex_search.models.sparse"),
+    *("qdrant_client", "qdrant_edge", "torch", "transformers", "sentence_transformers", "onnxruntime", "rapidocr"),
+}
 
 
 def test_from_a_file_to_an_answer_with_commands_alone(home: Home, tmp_path: Path) -> None:
@@ -70,6 +76,20 @@ def running(command: list[str], home: Home) -> Iterator[str]:
         finally:
             service.terminate()
             service.communicate(timeout=PATIENCE_S)
+
+
+def test_listing_the_videos_opens_neither_index_nor_models(home: Home) -> None:
+    known_video(home.library.store, "team/tides.mp4")
+    script = (
+        "import json, sys; from vindex_assets.cli import app; app(['videos', '--json'], standalone_mode=False);"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=home.environment, capture_output=True, text=True, check=True)
+    listed, modules = map(json.loads, done.stdout.splitlines())
+    assert [video["title"] for video in listed["videos"]] == ["tides"]
+    assert not OPENED & set(modules)
+    assert not home.library.settings.index_dir.exists()
 
 
 @pytest.mark.parametrize(

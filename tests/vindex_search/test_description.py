@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from tests.libraries import answering, small_library
-from vindex_search.answers import SearchAnswer
 from vindex_search.description import SEARCH_EXAMPLE
+from vindex_search.routes.search_out import SearchAnswer
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 

@@ -112,10 +112,6 @@ class ServerIndex:
         """Remove a video's points, its head first; nothing happens where the collection is not there."""
         self._forget(among(video_id=[video_id], channel=[HEAD]), among(video_id=[video_id]))
 
-    def remove_workspace(self, workspace: str) -> None:
-        """Remove the points of all videos of a workspace, the heads first."""
-        self._forget(among(workspace=[workspace], channel=[HEAD]), among(workspace=[workspace]))
-
     def generations(self) -> dict[str, int]:
         """Number of points per generation that counts, counted by the server."""
         live = self._facet(among(channel=[HEAD]))
