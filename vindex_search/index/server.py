@@ -173,10 +173,9 @@ class ServerIndex:
         answers = self._ask(searches, sorted(stale))
         return answers, self._heads_of(answers)
 
-    def count(self, video_id: str | None = None) -> int:
-        """Number of points that count, of one video or of all."""
-        found = self.generations() if video_id is None else self._of_video(video_id)
-        return sum(found.values())
+    def count(self) -> int:
+        """Number of points that count."""
+        return sum(self.generations().values())
 
     def make_live(self) -> None:
         """Point the alias at this collection; the server does away with the old one in the same step."""
@@ -208,11 +207,6 @@ class ServerIndex:
         found = patiently(lambda: self._client.retrieve(self._collection, wanted)) if wanted else []
         facts = [record.payload or {} for record in found]
         return {one["video_id"]: Head(one["generation"], one["settled"]) for one in facts}
-
-    def _of_video(self, video_id: str) -> dict[str, int]:
-        one = self._heads([video_id]).get(video_id)
-        counts = self._facet(among(but=[("channel", [HEAD])], video_id=[video_id]))
-        return {name: count for name, count in counts.items() if one and name == one.generation}
 
     def _facet(self, chosen: qm.Filter, *, field: str = "generation") -> dict[str, int]:
         found = patiently(

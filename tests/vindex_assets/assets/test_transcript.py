@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 from dataclasses import asdict
 from pathlib import Path
@@ -42,7 +41,7 @@ def made(
     settings.cache_clear()
     upload = home.library.store.read_record(video, UPLOAD) or {}
     stamp = Stamp((("test", source),), "1")
-    work = Work(home.library, "transcript", video, upload["revision"], "run", stamp, logging.getLogger("test"))
+    work = Work(home.library, "transcript", video, upload["revision"], "run", stamp)
     make(work)
     table = home.library.store.read_table(video, TRANSCRIPT)
     return dict(table["source"].value_counts().iter_rows()), describe(work)
