@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from vindex_search.answers import EvidenceOut, MomentOut, SearchAnswer
+from pydantic import ValidationError
+
+from vindex_search.access import LOCAL
 from vindex_search.clock_time import player_time
 from vindex_search.contract import validate_workspace
-from vindex_search.finding import Question
 from vindex_search.index.lock import IndexInUse
-from vindex_search.index.where import Where
-from vindex_search.retrieve import Scope
+from vindex_search.problems import sentences
+from vindex_search.query import parse
+from vindex_search.routes.asked import Asked
+from vindex_search.routes.search_out import EvidenceOut, MomentOut, SearchAnswer, search_answer
 from vindex_search.service import SearchService
 from vindex_search.settings import settings
 
@@ -22,37 +25,48 @@ BEFORE: Final = 50  # of them before the first matched word, so that it is never
 
 
 def ask(text: str, *, limit: int, workspace: str | None = None) -> SearchAnswer:
-    """The answer to a sentence.
+    """The answer to a sentence as the HTTP API gives it, whether a service runs or not.
+
+    Without a service `next` is the address that one would answer: a cursor holds for every process over the library.
 
     Raises:
-        ValueError: the sentence is empty, the workspace malformed, or the service refuses the question.
+        ValueError: the question cannot be asked, the workspace is malformed, or the service refuses it.
         MissingWeights: no service runs and a model of the set is not on this machine.
         RuntimeError: the index is in use by a process that does not answer.
     """
-    if not text.strip():
-        raise ValueError("say in a few words what to find")
     if workspace is not None:
         validate_workspace(workspace)
+    asked = _asked(text, limit=limit, workspace=workspace)
     service = SearchService(settings())
     try:
         service.take_index()
     except IndexInUse as owned:
-        return _over_http(owned, text, limit=limit, workspace=workspace)
+        return _over_http(owned, asked)
     try:
         service.load(follow=False)
-        return service.search(Question(text, _scope(workspace)), limit=limit)
+        response = service.search(asked.question(LOCAL), limit=asked.limit)
     finally:
         service.close()
+    next_url = asked.next_url(response.next_cursor)
+    return search_answer(response, next_url=next_url, dagster_url=settings().dagster_url)
 
 
-def _over_http(owned: IndexInUse, text: str, *, limit: int, workspace: str | None) -> SearchAnswer:
+def _asked(text: str, *, limit: int, workspace: str | None) -> Asked:
+    """The parameters of the search, which are those of the HTTP API; ValueError where it would refuse them."""
+    parse(text)
+    try:
+        return Asked(q=text, limit=limit, workspace=[workspace] if workspace else [])
+    except ValidationError as wrong:
+        raise ValueError(sentences(wrong.errors(include_url=False))) from None
+
+
+def _over_http(owned: IndexInUse, asked: Asked) -> SearchAnswer:
     if owned.url is None:
         raise owned
-    asked: dict[str, str | int] = {"q": text, "limit": limit, **({"workspace": workspace} if workspace else {})}
-    return SearchAnswer.model_validate_json(asked_over_http(owned.url, "/v1/search", asked))
+    return SearchAnswer.model_validate_json(asked_over_http(owned.url, "/v1/search", asked.given()))
 
 
-def asked_over_http(url: str, path: str, asked: Mapping[str, str | int] | None = None) -> bytes:
+def asked_over_http(url: str, path: str, asked: Mapping[str, Any] | None = None) -> bytes:
     """The answer of a running service to a GET with the API key of the settings.
 
     Raises:
@@ -72,10 +86,6 @@ def asked_over_http(url: str, path: str, asked: Mapping[str, str | int] | None =
     if response.status_code != httpx.codes.OK:
         raise ValueError(response.json().get("detail", response.text))
     return response.content
-
-
-def _scope(workspace: str | None) -> Scope:
-    return Scope(Where(workspaces=(workspace,))) if workspace else Scope()
 
 
 def show(answer: SearchAnswer) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import dagster as dg
@@ -53,7 +53,6 @@ class Work:
     revision: str
     run_id: str
     stamp: Stamp
-    log: Any = field(repr=False)
 
     @property
     def policy(self) -> Policy:
@@ -218,7 +217,7 @@ def _work(context: dg.AssetExecutionContext, library: Library, asset: str, video
         inputs += tuple((f"sidecar {key}", version) for key, version in upload.sidecars)
     models = library.models
     stamp = Stamp(inputs, code_version(asset, models), model_fingerprint(POLICIES[asset], models))
-    return Work(library, asset, video_id, upload.revision, context.run.run_id, stamp, context.log)
+    return Work(library, asset, video_id, upload.revision, context.run.run_id, stamp)
 
 
 def _handed_on(library: Library, video_id: str, asset: str) -> str:

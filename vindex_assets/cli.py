@@ -259,7 +259,7 @@ def keys_revoke(
 @app.command()
 def doctor() -> None:
     """What is installed, which device and model set, what is missing, which videos failed."""
-    from vindex_assets.report import doctor_lines
+    from vindex_assets.doctor import doctor_lines
 
     lines, healthy = doctor_lines()
     typer.echo(lines)

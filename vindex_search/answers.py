@@ -1,13 +1,14 @@
-"""The answer to a search as every door gives it: HTTP, the command line, the page."""
+"""The response to a search as the query layer gives it: moments with evidence, how sure, and how much was searched.
+
+It holds no addresses: each front end (HTTP, the tools for agents, the command line) makes its own of ids and times.
+Times are seconds rounded to the millisecond, scores are rounded to the millionth, so that all of them state the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote_plus
-
-from pydantic import BaseModel, Field
 
 from vindex_search.contract import Channel
 from vindex_search.fusion import RANK_CONSTANT, Ranked
@@ -19,175 +20,159 @@ from vindex_search.videos import Video
 
 MOST_EVIDENCE: Final = 8  # of a moment, the best: one of minutes has dozens of pieces, which say the same
 
-Highlights = Callable[[str], list[tuple[int, int]]]
+Range = tuple[int, int]  # [start, end) in characters
 
 
-class ProvenanceOut(BaseModel):
-    """What a piece of evidence was made from."""
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a piece of evidence was made from: version of the upload, code version, model with revision, Dagster run."""
 
-    video_version: str | None = Field(description="Version of the uploaded file.")
+    video_version: str | None
     code_version: str | None
-    model: str | None = Field(description="Model and revision that made its vector.")
+    model: str | None
     run_id: str | None
-    run_url: str | None = Field(description="That run in Dagster's UI.")
 
 
-class ExplanationOut(BaseModel):
-    """The arithmetic of a piece of evidence: share = weight / (rank_constant + rank)."""
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The arithmetic of a piece of evidence: share = weight / (rank_constant + rank).
+
+    `index_score` is the index's own: a cosine, BM25, or the share of a picture's bits; `background_tail` is the
+    probability that a question without an answer here scores as high on the channel, None where it was not measured.
+    """
 
     weight: float
     rank_constant: int
     share: float
-    index_score: float = Field(description="The index's own: a cosine, BM25, or the share of a picture's bits.")
-    background_tail: float | None = Field(
-        description="How probable so high a score on this channel is for a question that the library does not answer."
-    )
-    provenance: ProvenanceOut
+    index_score: float
+    background_tail: float | None
+    provenance: Provenance
 
 
-class EvidenceOut(BaseModel):
-    """One reason for a moment: what was found on which channel."""
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a moment: what was found on which channel; `text` is None for a picture.
+
+    `rank` counts the hits of its kind from 1, `score` is its share of the moment's, `highlights` are matched words.
+    """
 
     channel: Channel
     start_s: float
     end_s: float
-    text: str | None = Field(description="What is said or written there; null for a picture.")
-    highlights: list[tuple[int, int]] = Field(description="Ranges [start, end) of matched words, in characters.")
-    rank: int = Field(description="Among the hits of its kind, from 1.")
-    score: float = Field(description="Its share of the moment's score.")
-    frame_url: str | None = Field(description="The frame on screen then.")
-    explanation: ExplanationOut | None = Field(None, description="With `explain` only.")
+    text: str | None
+    highlights: tuple[Range, ...]
+    rank: int
+    score: float
+    explanation: Explanation | None
 
 
-class MomentOut(BaseModel):
-    """A range of one video that answers the query."""
+@dataclass(frozen=True, slots=True)
+class FoundMoment:
+    """A range of one video that answers the query, with the best of its evidence, best first.
 
-    video_id: str
-    workspace: str
-    title: str
+    `score` orders the moments of one response; `confidence`, 0 to 1, is None where it was not measured.
+    """
+
+    video: Video
     start_s: float
     end_s: float
-    score: float = Field(description="Orders the moments of this answer; says nothing across answers.")
-    confidence: float | None = Field(
-        description="0 to 1: how improbable such scores are for a question without an answer here; null: not measured."
-    )
-    channels: list[Channel]
-    thumbnail_url: str | None
-    play_url: str
-    evidence: list[EvidenceOut] = Field(description="The best of it, best first.")
+    score: float
+    confidence: float | None
+    channels: tuple[Channel, ...]
+    evidence: tuple[Evidence, ...]
 
 
-class CoverageOut(BaseModel):
-    """How much of what was asked for can be found at all: an empty answer means "not there" or "not yet"."""
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many videos the question is about, in how many something can be found, and the share that a channel sees."""
 
-    videos: int = Field(description="Videos that the question is about.")
-    searchable: int = Field(description="Those of them in which something can be found.")
-    channels: dict[Channel, float] = Field(description="Per channel the share of the videos that it can look at.")
+    videos: int
+    searchable: int
+    channels: Mapping[Channel, float]
 
 
-class SearchAnswer(BaseModel):
-    """Moments, best first."""
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    """A page of moments, best first; `next_cursor` asks the same question for the page after it, None: there is none.
+
+    `matched` is False where nothing in the library matches and the moments are only the nearest.
+    """
 
     query: str
     took_ms: float
     model_set: str
-    matched: bool = Field(description="False: nothing in the library matches, the moments are only the nearest.")
-    message: str | None = Field(description="A sentence for people where nothing matches or videos are still missing.")
-    moments: list[MomentOut]
-    coverage: CoverageOut
-    next: str | None = Field(None, description="Address of the next page; null: there is none.")
+    matched: bool
+    moments: tuple[FoundMoment, ...]
+    coverage: Coverage
+    next_cursor: str | None
 
-
-def play_url(video_id: str, at_s: float, query: str = "") -> str:
-    """The page's address that starts a video at a time."""
-    return f"/v/{video_id}?t={at_s:.2f}{f'&q={quote_plus(query)}' if query else ''}"
-
-
-def thumbnail_url(video: Video, at_s: float) -> str | None:
-    """Address of the frame on screen at a time; None for a video without pictures."""
-    return f"/v1/videos/{video.video_id}/thumbnail?t={at_s:.2f}" if video.has_frames else None
+    @property
+    def message(self) -> str | None:
+        """What people should know beside the moments, the same for every front end; None: there is nothing to say."""
+        missing = self.coverage.videos - self.coverage.searchable
+        sentences = []
+        if self.coverage.videos == 0:
+            sentences.append("There is no video to look at.")
+        elif not self.matched:
+            nearest = "; these are the nearest moments" if self.moments else ""
+            sentences.append(f"Nothing in your library matches{nearest}.")
+        if missing:
+            sentences.append(f"{missing} of {self.coverage.videos} videos cannot be searched yet.")
+        return " ".join(sentences) or None
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
-    """How moments are shown: with which marks, how sure, and whether with reasons (`explain`)."""
+class RenderOptions:
+    """How moments are rendered: with which words marked, how sure, and whether with reasons (`explain`)."""
 
-    query: str
-    highlights: Highlights
+    highlights: Callable[[str], list[Range]]
     verdict: Verdict
-    dagster_url: str
     explain: bool
 
 
-def moment_out(moment: Moment, video: Video, showing: Showing) -> MomentOut:
-    """A moment with what a person and a player need to see it."""
-    confidence = showing.verdict.confidence(moment)
-    return MomentOut(
-        video_id=moment.video_id,
-        workspace=moment.workspace,
-        title=video.title,
+def found_moment(moment: Moment, video: Video, options: RenderOptions) -> FoundMoment:
+    """A moment of a video with what is known of the video and of how sure it is."""
+    confidence = options.verdict.confidence(moment)
+    return FoundMoment(
+        video=video,
         start_s=round(moment.start_s, 3),
         end_s=round(moment.end_s, 3),
         score=round(moment.score, 6),
         confidence=None if confidence is None else round(confidence, 4),
-        channels=list(moment.channels),
-        thumbnail_url=thumbnail_url(video, moment.start_s),
-        play_url=play_url(moment.video_id, moment.start_s, showing.query),
-        evidence=[_evidence_out(one, video, showing) for one in moment.evidence[:MOST_EVIDENCE]],
+        channels=tuple(moment.channels),
+        evidence=tuple(_evidence(one, options) for one in moment.evidence[:MOST_EVIDENCE]),
     )
 
 
-def _evidence_out(one: Ranked, video: Video, showing: Showing) -> EvidenceOut:
+def _evidence(one: Ranked, options: RenderOptions) -> Evidence:
     hit = one.hit
-    return EvidenceOut(
+    return Evidence(
         channel=hit.channel,
         start_s=round(hit.start_s, 3),
         end_s=round(hit.end_s, 3),
         text=hit.text,
-        highlights=showing.highlights(hit.text) if hit.text else [],
+        highlights=tuple(options.highlights(hit.text)) if hit.text else (),
         rank=one.rank,
         score=round(one.share, 6),
-        frame_url=thumbnail_url(video, hit.start_s),
-        explanation=_explanation_out(one, showing) if showing.explain else None,
+        explanation=_explanation(one, options.verdict) if options.explain else None,
     )
 
 
-def _explanation_out(one: Ranked, showing: Showing) -> ExplanationOut:
+def _explanation(one: Ranked, verdict: Verdict) -> Explanation:
     hit = one.hit
-    provenance = ProvenanceOut(
-        video_version=hit.version,
-        code_version=hit.code_version,
-        model=hit.model,
-        run_id=hit.run_id,
-        run_url=f"{showing.dagster_url.rstrip('/')}/runs/{hit.run_id}" if hit.run_id else None,
-    )
-    return ExplanationOut(
+    return Explanation(
         weight=one.weight,
         rank_constant=RANK_CONSTANT,
         share=one.share,
         index_score=hit.score,
-        background_tail=showing.verdict.channel_tail(hit),
-        provenance=provenance,
+        background_tail=verdict.channel_tail(hit),
+        provenance=Provenance(hit.version, hit.code_version, hit.model, hit.run_id),
     )
 
 
-def coverage_out(videos: int, searchable: int, scope: Scope, models: ModelSet) -> CoverageOut:
+def measure_coverage(videos: int, searchable: int, scope: Scope, models: ModelSet) -> Coverage:
     """The share of the videos that each channel asked for can look at; one without a model can look at none."""
     share = searchable / videos if videos else 1.0
     lacking = {"visual"} if models.vision is None else set()
     channels = {channel: 0.0 if channel in lacking else round(share, 4) for channel in scope.channels}
-    return CoverageOut(videos=videos, searchable=searchable, channels=channels)
-
-
-def message(matched: bool, moments: int, coverage: CoverageOut) -> str | None:
-    """What people should know beside the moments; None where there is nothing to say."""
-    missing = coverage.videos - coverage.searchable
-    sentences = []
-    if coverage.videos == 0:
-        sentences.append("There is no video to look at.")
-    elif not matched:
-        nearest = "; these are the nearest moments" if moments else ""
-        sentences.append(f"Nothing in your library matches{nearest}.")
-    if missing:
-        sentences.append(f"{missing} of {coverage.videos} videos cannot be searched yet.")
-    return " ".join(sentences) or None
+    return Coverage(videos, searchable, channels)

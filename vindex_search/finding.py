@@ -17,7 +17,7 @@ from vindex_search.phash import opened as opened_picture
 from vindex_search.phash import phash, upright
 from vindex_search.query import Query, parse
 from vindex_search.retrieve import Retriever, Scope, Vectors
-from vindex_search.similar import Place, elsewhere, vectors_at
+from vindex_search.similar import Place, elsewhere, unknown_place, vectors_at
 from vindex_search.verdict import Verdict, verdict
 
 ALL: Final = Scope()
@@ -98,7 +98,7 @@ def _vectors(opened: Opened, retriever: Retriever, question: Question, query: Qu
     if question.like:
         there = vectors_at(opened.store, question.like)
         if there is None:
-            raise ValueError(f"like={question.like.video_id!r} is no video of this library that can be searched")
+            raise ValueError(unknown_place(question.like))
         said = Vectors(said.text or there.text, there.visual, said.words or there.words)
     vision = retriever.encoders.vision
     if question.picture and vision:

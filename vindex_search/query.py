@@ -22,14 +22,26 @@ class Query:
     without: tuple[str, ...] = ()
 
 
+class EmptyQuery(ValueError):
+    """Nothing is left to look for; the message says what the query lacks and what to do."""
+
+    def __init__(self, typed: str, lacks: str) -> None:
+        self._given, self._lacks = typed.strip(), lacks
+        super().__init__(f"the query {repr(self._given) + ' ' if self._given else ''}{lacks}")
+
+    def named(self, parameter: str) -> str:
+        """The message for whoever gave the query under a name, as in "q='-oven' says only what to leave out"."""
+        return f"{parameter}{f'={self._given!r}' if self._given else ''} {self._lacks}"
+
+
 def parse(typed: str) -> Query:
     """Read a query; a quotation mark without its fellow is a mark and no more.
 
     Raises:
-        ValueError: nothing is left to look for; the message says what to do.
+        EmptyQuery: nothing is left to look for.
     """
     if not typed.strip():
-        raise ValueError("q is empty: say in a few words what to find")
+        raise EmptyQuery(typed, "is empty: say in a few words what to find")
     text: list[str] = []
     phrases: list[str] = []
     without: list[str] = []
@@ -43,7 +55,7 @@ def parse(typed: str) -> Query:
             phrases.append(words)
     query = Query(" ".join(filter(None, text)), tuple(phrases), tuple(without))
     if not _says_something(query.text):
-        raise ValueError(_why_nothing(typed, query))
+        raise EmptyQuery(typed, _lacking(query))
     return query
 
 
@@ -55,7 +67,7 @@ def _says_something(words: str) -> bool:
     return any(character.isalnum() for character in words)
 
 
-def _why_nothing(typed: str, query: Query) -> str:
+def _lacking(query: Query) -> str:
     if query.without:
-        return f"q={typed.strip()!r} says only what to leave out: add what to find"
-    return f"q={typed.strip()!r} has no letter or digit: say in a few words what to find"
+        return "says only what to leave out: add what to find"
+    return "has no letter or digit: say in a few words what to find"

@@ -1,16 +1,18 @@
-"""One library, opened, for as long as somebody asks it questions.
+"""One library, opened, for as long as somebody asks it questions, and what is read off it when Prometheus asks.
 
-Both doors use it: the HTTP service for hours, `vindex search` for one question when no service runs.
+The HTTP service uses it for hours, `vindex search` for one question when no service runs.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Final
 
-from vindex_search.answers import MomentOut, SearchAnswer, Showing, coverage_out, message, moment_out
+from prometheus_client.core import GaugeMetricFamily
+
+from vindex_search.answers import FoundMoment, RenderOptions, SearchResponse, found_moment, measure_coverage
 from vindex_search.bucket import open_bucket
 from vindex_search.contract import workspace_of_video
 from vindex_search.current import Current
@@ -19,15 +21,15 @@ from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import drop_others
 from vindex_search.index.where import Where
 from vindex_search.live import collection_name, live_set
-from vindex_search.metrics import Metrics
+from vindex_search.metrics import Metrics, reading
+from vindex_search.models.cache import models
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.opened import Opened
 from vindex_search.paging import NOTHING, next_cursor, read_cursor
-from vindex_search.readings import index_points, models_loaded, videos_by_status
 from vindex_search.settings import Settings
 from vindex_search.store import Store
 from vindex_search.upkeep import Upkeep
-from vindex_search.videos import Video
+from vindex_search.videos import Status, Video
 
 STILL_LOADING: Final = "the models are still loading; try again in a few seconds"
 CLOSING: Final = "the service is ending; ask another one, or this one again when it is back"
@@ -50,9 +52,9 @@ class SearchService:
         self._lock = OwnerLock(settings.index_dir)
         self._upkeep = Upkeep(settings, self._opened)
         self.metrics.watch(
-            lambda: index_points(self._opened.value.count()),
-            lambda: videos_by_status(self._opened.value.shelf.statuses()),
-            models_loaded,
+            lambda: _index_points(self._opened.value.count()),
+            lambda: _videos_by_status(self._opened.value.shelf.statuses()),
+            _models_loaded,
         )
 
     @property
@@ -150,11 +152,18 @@ class SearchService:
         self._opened.value.close()
         self._lock.release()
 
-    def search(self, question: Question, *, limit: int, cursor: str = "", explain: bool = False) -> SearchAnswer:
-        """A page of the best moments for a question; `next` is the cursor of the page after it.
+    def search(self, question: Question, *, limit: int, cursor: str = "", explain: bool = False) -> SearchResponse:
+        """A page of the best moments for a question.
+
+        Args:
+            question: What to find, and where to look.
+            limit: At most so many moments.
+            cursor: `next_cursor` of the page before; empty: the first page.
+            explain: With the arithmetic and the provenance of every piece of evidence.
 
         Raises:
-            ValueError: the question says nothing, or its picture, place or cursor cannot be used.
+            EmptyQuery: the question says nothing.
+            ValueError: its picture, place or cursor cannot be used; the message says why.
             RuntimeError: the service is not open.
         """
         began = time.perf_counter()
@@ -162,23 +171,39 @@ class SearchService:
         with self._opened.use() as opened:
             found = find(opened, question, limit=limit, shown=shown)
             with self.metrics.stage("answer"):
-                moments = self._moments_out(opened, found, question.typed.strip(), explain=explain)
-                coverage = coverage_out(*opened.shelf.counts(question.scope.where), question.scope, opened.models)
+                moments = _found_moments(opened, found, explain=explain)
+                coverage = measure_coverage(*opened.shelf.counts(question.scope.where), question.scope, opened.models)
         self.metrics.searched(len(moments), matched=found.matched)
-        return SearchAnswer(
+        return SearchResponse(
             query=question.typed.strip(),
             took_ms=round((time.perf_counter() - began) * 1000, 1),
             model_set=opened.models.name,
             matched=found.matched,
-            message=message(found.matched, len(moments), coverage),
             moments=moments,
             coverage=coverage,
-            next=next_cursor(question.key, shown.with_page(found.moments)) if found.more else None,
+            next_cursor=next_cursor(question.key, shown.with_page(found.moments)) if found.more else None,
         )
 
-    def _moments_out(self, opened: Opened, found: Found, typed: str, *, explain: bool) -> list[MomentOut]:
-        # Speech and words find the same passages.
-        highlights = lru_cache(partial(opened.retriever.highlights, found.query.text))
-        how = Showing(typed, highlights, found.verdict, self.settings.dagster_url, explain)
-        videos = [(moment, opened.shelf.one(moment.video_id)) for moment in found.moments]
-        return [moment_out(moment, video, how) for moment, video in videos if video]
+
+def _found_moments(opened: Opened, found: Found, *, explain: bool) -> tuple[FoundMoment, ...]:
+    # Speech and words find the same passages.
+    highlights = lru_cache(partial(opened.retriever.highlights, found.query.text))
+    options = RenderOptions(highlights, found.verdict, explain)
+    videos = [(moment, opened.shelf.one(moment.video_id)) for moment in found.moments]
+    return tuple(found_moment(moment, video, options) for moment, video in videos if video)
+
+
+def _index_points(count: int) -> GaugeMetricFamily:
+    """Size of the index."""
+    return GaugeMetricFamily("vindex_index_points", "Points that the index holds.", value=count)
+
+
+def _videos_by_status(counts: Mapping[Status, int]) -> GaugeMetricFamily:
+    """Videos per state."""
+    says = "Videos of the library, as they were seen last."
+    return reading("vindex_videos", says, "status", {str(status): found for status, found in counts.items()})
+
+
+def _models_loaded() -> GaugeMetricFamily:
+    """The models that this process holds, with their size."""
+    return reading("vindex_model_loaded_bytes", "Size of each model that is loaded.", "model", dict(models.sizes()))

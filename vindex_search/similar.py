@@ -41,6 +41,11 @@ def place(given: str) -> Place:
     return Place(found["video"], float(found["at"]))
 
 
+def unknown_place(at: Place) -> str:
+    """The sentence for a place whose like cannot be looked for, whether or not somebody else may see it."""
+    return f"like={at.video_id!r} is no video of this library that can be searched"
+
+
 def vectors_at(store: Store, at: Place) -> Vectors | None:
     """What is said, written and seen at a place, in the spaces of the index; None where the video has no points."""
     try:

@@ -1,13 +1,28 @@
 from __future__ import annotations
 
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
+from typer.testing import CliRunner
 
-from tests.support.library.home import Home
+from tests.support.library.home import Home, opened_home
 from vindex_assets.ask import BEFORE, EXCERPT, ask, excerpt, show, why
-from vindex_search.answers import CoverageOut, EvidenceOut, SearchAnswer
+from vindex_assets.cli import app
+from vindex_search.addresses import http_url
 from vindex_search.contract import Channel
+from vindex_search.routes.search_out import CoverageOut, EvidenceOut, SearchAnswer
+from vindex_search.serve import Server, listening
+from vindex_search.service import SearchService
 
 
 def an_evidence(channel: Channel, text: str | None, highlights: list[tuple[int, int]]) -> EvidenceOut:
@@ -66,3 +81,89 @@ def test_without_a_service_the_index_itself_answers(home: Home) -> None:
     answer = ask("moon and ocean", limit=5)
     assert [moment.title for moment in answer.moments] == ["tides"]
     assert answer.moments[0].evidence[0].highlights
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """Three films of two workspaces that can be searched, and no service."""
+    from vindex_assets.ingest import run_due
+
+    with opened_home(tmp_path_factory.mktemp("asked") / "home") as opened:
+        opened.film("team/sea/tides.mp4", "The moon pulls the ocean towards itself.")
+        opened.film("team/ships.mp4", "The tanker crosses the ocean by night.")
+        opened.film("other/bread.mp4", "Put the loaf into a hot oven.")
+        run_due(opened.instance, opened.library, started=lambda *_: None)
+        yield opened
+
+
+@contextmanager
+def serving(library: Home) -> Iterator[str]:
+    """A running service over a library, with its address where whoever finds the index taken looks for it."""
+    service = SearchService(library.library.settings)
+    with listening("127.0.0.1", 0) as listener:
+        url = http_url("127.0.0.1", listener.getsockname()[1])
+        service.take_index(url=url)
+        server = Server(service)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            while httpx.get(f"{url}/readyz", timeout=60).status_code != httpx.codes.OK:
+                time.sleep(0.1)
+            yield url
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def printed(*arguments: str) -> dict[str, Any]:
+    """What `vindex search --json` prints, but for how long it took."""
+    done = CliRunner().invoke(app, ["search", *arguments, "--json"])
+    assert done.exit_code == 0, done.output
+    found: dict[str, Any] = json.loads(done.stdout)
+    return {**found, "took_ms": None}
+
+
+QUESTIONS = (
+    ("the moon and the ocean", "--limit", "1"),
+    ("the moon and the ocean", "--limit", "1", "--workspace", "team"),
+    ("the moon and the ocean", "--limit", "10"),
+    ("  ocean -moon & 'oven'  ", "--limit", "1"),
+    ("how is a zeppelin filled with helium", "--workspace", "nobody"),
+)
+
+
+def test_the_same_json_is_printed_whether_a_service_runs_or_not(library: Home) -> None:
+    alone = [printed(*question) for question in QUESTIONS]
+    with serving(library):
+        served = [printed(*question) for question in QUESTIONS]
+    for one, other in zip(alone, served, strict=True):
+        assert one.keys() == other.keys()
+        for name in one:
+            assert one[name] == other[name], name
+    assert alone[0]["next"].startswith("/v1/search?q=the+moon+and+the+ocean&limit=1&cursor=")
+
+
+def test_the_next_page_that_is_named_without_a_service_is_answered_by_one(library: Home) -> None:
+    first = ask("the moon and the ocean", limit=1, workspace="team")
+    assert first.next is not None
+    with serving(library) as url:
+        second = httpx.get(url + first.next, timeout=60).json()
+    shown = {(moment.video_id, moment.start_s) for moment in first.moments}
+    assert second["query"] == first.query
+    assert len(second["moments"]) == 1
+    assert not shown & {(moment["video_id"], moment["start_s"]) for moment in second["moments"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "workspace", "says"),
+    [
+        ("-oven", None, "'-oven' says only what to leave out: add what to find"),
+        ("oven", "No!", "workspace 'No!' is not"),
+        ("x" * 1001, None, "at most 1000 characters"),
+    ],
+)
+def test_what_a_service_refuses_is_refused_without_one(home: Home, text: str, workspace: str | None, says: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(says)) as refused:
+        ask(text, limit=5, workspace=workspace)
+    assert type(refused.value) is not ValidationError
+    assert "\n" not in str(refused.value)

@@ -14,6 +14,13 @@ from tests.support.http.serve_process import PATIENCE_S, served
 from tests.support.library.command_line import invoke
 from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
+from tests.support.storage.video_records import known_video
+
+OPENED = {  # by whoever searches or indexes: what opens the index, the models, and what those are made of
+    *("vindex_search.service", "vindex_search.opened", "vindex_search.index.embedded", "vindex_search.index.server"),
+    *("vindex_search.models.text", "vindex_search.models.vision", "vindex_search.models.sparse"),
+    *("qdrant_client", "qdrant_edge", "torch", "transformers", "sentence_transformers", "onnxruntime", "rapidocr"),
+}
 
 
 def test_from_a_file_to_an_answer_with_commands_alone(home: Home, tmp_path: Path) -> None:
@@ -53,6 +60,20 @@ def test_a_running_service_is_asked_and_gives_what_http_gives(home: Home, tmp_pa
         refused = home.command("serve", "--port", "0")
         assert refused.returncode == 1
         assert f"ask it at {service.url}" in refused.stderr
+
+
+def test_listing_the_videos_opens_neither_index_nor_models(home: Home) -> None:
+    known_video(home.library.store, "team/tides.mp4")
+    script = (
+        "import json, sys; from vindex_assets.cli import app; app(['videos', '--json'], standalone_mode=False);"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=home.environment, capture_output=True, text=True, check=True)
+    listed, modules = map(json.loads, done.stdout.splitlines())
+    assert [video["title"] for video in listed["videos"]] == ["tides"]
+    assert not OPENED & set(modules)
+    assert not home.library.settings.index_dir.exists()
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def found(home: Home, query: str) -> set[str]:
     service.take_index()
     try:
         service.load(follow=False)
-        return {moment.video_id for moment in service.search(Question(query), limit=10).moments}
+        return {moment.video.video_id for moment in service.search(Question(query), limit=10).moments}
     finally:
         service.close()
 

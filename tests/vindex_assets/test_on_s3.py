@@ -42,7 +42,7 @@ def test_from_a_bucket_to_an_answer(remote: Home, s3: S3, tmp_path: Path) -> Non
     service.load(follow=False)
     answer = service.search(Question("singing whale"), limit=5)
     service.close()
-    assert [moment.title for moment in answer.moments] == ["whale, big"]
+    assert [moment.video.title for moment in answer.moments] == ["whale, big"]
     assert run_due(remote.instance, remote.library, started=lambda *_: None) == []
     s3.client.delete_object(Bucket=s3.bucket, Key="uploads/team/whale, big.mp4")
     run_due(remote.instance, remote.library, started=lambda *_: None)

@@ -76,7 +76,7 @@ def found(home: Home) -> set[str]:
     try:
         service.load(follow=False)
         answer = service.search(Question("the film of tides"), limit=10)
-        return {moment.video_id for moment in answer.moments}
+        return {moment.video.video_id for moment in answer.moments}
     finally:
         service.close()
 

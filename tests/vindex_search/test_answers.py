@@ -1,16 +1,23 @@
-"""answers: what people are told beside the moments, and the arithmetic of evidence."""
+"""answers: what people should know beside the moments, and the arithmetic of evidence."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
 
 from tests.support.index.hits import hit
-from tests.support.storage.video_records import publish, register
-from vindex_search.answers import CoverageOut, Showing, coverage_out, message, moment_out, play_url
+from tests.support.storage.video_records import publish
+from vindex_search.answers import (
+    Coverage,
+    FoundMoment,
+    Provenance,
+    RenderOptions,
+    SearchResponse,
+    found_moment,
+    measure_coverage,
+)
 from vindex_search.background.distribution import Distribution
 from vindex_search.contract import CHANNELS, Channel
 from vindex_search.fusion import RANK_CONSTANT, WEIGHTS
@@ -39,9 +46,18 @@ MISSING = "1 of 3 videos cannot be searched yet."
     ],
 )
 def test_people_are_told_what_the_moments_do_not_say(
-    matched: bool, moments: int, videos: int, searchable: int, said: str | None
+    store: Store, matched: bool, moments: int, videos: int, searchable: int, said: str | None
 ) -> None:
-    assert message(matched, moments, CoverageOut(videos=videos, searchable=searchable, channels={})) == said
+    response = SearchResponse(
+        query="tide",
+        took_ms=1.0,
+        model_set="offline",
+        matched=matched,
+        moments=(a_moment(store),) * moments,
+        coverage=Coverage(videos, searchable, {}),
+        next_cursor=None,
+    )
+    assert response.message == said
 
 
 @pytest.mark.parametrize(
@@ -58,20 +74,12 @@ def test_people_are_told_what_the_moments_do_not_say(
 def test_coverage_is_the_share_that_each_channel_can_look_at(
     models: str, channels: tuple[Channel, ...], videos: int, searchable: int, expected: dict[Channel, float]
 ) -> None:
-    found = coverage_out(videos, searchable, Scope(channels=channels), SETS[models])
+    found = measure_coverage(videos, searchable, Scope(channels=channels), SETS[models])
     assert (found.videos, found.searchable, found.channels) == (videos, searchable, expected)
 
 
-@pytest.mark.parametrize("query", ["", "tide & moon", 'a "b" #c?', "海は広い"])
-def test_the_page_is_told_where_and_what_was_asked(query: str) -> None:
-    address = urlsplit(play_url("team--talk-0123456789", 61.239, query))
-    assert address.path == "/v/team--talk-0123456789"
-    assert parse_qs(address.query) == {"t": ["61.24"], **({"q": [query]} if query else {})}
-
-
-def video_of(store: Store, *, pictures: bool = True) -> Video:
-    name = publish(store, "team/talk.mp4") if pictures else register(store, "team/talk.mp4")
-    found = one_video(store, name)
+def video_of(store: Store) -> Video:
+    found = one_video(store, publish(store, "team/talk.mp4"))
     assert found is not None
     return found
 
@@ -82,46 +90,39 @@ def hits_of(video: Video) -> dict[Channel, list[Hit]]:
     return {"words": [said], "visual": [hit("visual", video.video_id, 20, 0.4)]}
 
 
-def showing(hits: dict[Channel, list[Hit]], *, explain: bool, known: Distribution | None = None) -> Showing:
-    return Showing("tide", lambda text: [(4, 8)], verdict(hits, None, known), "http://dagster:3000/", explain)
+def options(hits: dict[Channel, list[Hit]], *, explain: bool, known: Distribution | None = None) -> RenderOptions:
+    return RenderOptions(lambda text: [(4, 8)], verdict(hits, None, known), explain)
+
+
+def a_moment(store: Store) -> FoundMoment:
+    video = video_of(store)
+    hits = hits_of(video)
+    return found_moment(find_moments(hits, limit=1)[0], video, options(hits, explain=False))
 
 
 def test_evidence_is_explained_only_when_asked_for(store: Store) -> None:
     video = video_of(store)
     hits = hits_of(video)
     (found,) = find_moments(hits, limit=1)
-    plain = moment_out(found, video, showing(hits, explain=False))
+    plain = found_moment(found, video, options(hits, explain=False))
     assert [one.explanation for one in plain.evidence] == [None, None]
     assert plain.confidence is None
     known = Distribution({"words": np.arange(1.0, 40)}, {}, texts=10, videos=1)
-    told = moment_out(found, video, showing(hits, explain=True, known=known))
+    told = found_moment(found, video, options(hits, explain=True, known=known))
     words = next(one for one in told.evidence if one.channel == "words")
     assert words.explanation is not None
     assert words.explanation.rank_constant == RANK_CONSTANT
     assert words.explanation.share == words.explanation.weight / (RANK_CONSTANT + words.rank)
     assert words.explanation.index_score == 6.0
     assert words.explanation.background_tail == pytest.approx(35 / 40)
-    assert words.explanation.provenance.run_url == "http://dagster:3000/runs/run-7"
-    assert words.explanation.provenance.video_version == "v1"
+    assert words.explanation.provenance == Provenance("v1", "3", "m@1", "run-7")
     seen = next(one for one in told.evidence if one.channel == "visual").explanation
     assert seen is not None
-    assert (seen.weight, seen.background_tail, seen.provenance.run_url) == (WEIGHTS["visual"], None, None)
+    assert (seen.weight, seen.background_tail, seen.provenance.run_id) == (WEIGHTS["visual"], None, None)
 
 
-def test_a_moment_has_what_a_player_needs(store: Store) -> None:
-    video = video_of(store)
-    hits = hits_of(video)
-    (found,) = find_moments(hits, limit=1)
-    out = moment_out(found, video, showing(hits, explain=False))
-    assert (out.title, out.workspace, out.video_id) == ("talk", "team", video.video_id)
-    assert out.thumbnail_url == f"/v1/videos/{video.video_id}/thumbnail?t={out.start_s:.2f}"
-    texts = {one.channel: (one.text, one.highlights) for one in out.evidence}
-    assert texts == {"words": ("the tide", [(4, 8)]), "visual": (None, [])}
-
-
-def test_a_video_without_pictures_has_none_to_show(store: Store) -> None:
-    video = video_of(store, pictures=False)
-    hits: dict[Channel, list[Hit]] = {"words": hits_of(video)["words"]}
-    out = moment_out(find_moments(hits, limit=1)[0], video, showing(hits, explain=False))
-    assert out.thumbnail_url is None
-    assert out.evidence[0].frame_url is None
+def test_a_moment_says_which_video_it_is_of_and_why_it_was_found(store: Store) -> None:
+    found = a_moment(store)
+    assert (found.video.title, found.video.workspace) == ("talk", "team")
+    texts = {one.channel: (one.text, one.highlights) for one in found.evidence}
+    assert texts == {"words": ("the tide", ((4, 8),)), "visual": (None, ())}

@@ -16,8 +16,8 @@ import pytest
 from tests.support.http.service import answering
 from tests.support.library.indexed_library import small_library
 from tests.support.session_cache import SessionCache
-from vindex_search.answers import SearchAnswer
 from vindex_search.description import SEARCH_EXAMPLE
+from vindex_search.routes.search_out import SearchAnswer
 
 PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.query import QUOTES, Query, parse
+from vindex_search.query import QUOTES, EmptyQuery, Query, parse
 
 MARKS = '"' + "".join(map(chr, QUOTES))
 TYPED = st.text(alphabet=st.sampled_from(f"ab é海3 -–−\t\n\x00\u200b\ud800.?!{MARKS}"), max_size=30)
@@ -60,8 +60,8 @@ def test_what_is_typed_is_understood(typed: str, text: str, phrases: tuple[str, 
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("", "q is empty"),
-        (" \t\n", "q is empty"),
+        ("", "the query is empty"),
+        (" \t\n", "the query is empty"),
         ("?!", "no letter or digit"),
         ('""', "no letter or digit"),
         ("-", "no letter or digit"),
@@ -74,8 +74,23 @@ def test_what_is_typed_is_understood(typed: str, text: str, phrases: tuple[str, 
     ],
 )
 def test_what_says_nothing_gets_a_sentence(typed: str, says: str) -> None:
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises(EmptyQuery, match=says):
         parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says", "named"),
+    [
+        (" ", "the query is empty: say", "q is empty: say"),
+        (" -q=5 ", "the query '-q=5' says only", "q='-q=5' says only"),
+        ("?!", "the query '?!' has no letter", "q='?!' has no letter"),
+    ],
+)
+def test_each_front_end_names_the_parameter_that_it_was_given(typed: str, says: str, named: str) -> None:
+    with pytest.raises(EmptyQuery) as empty:
+        parse(typed)
+    assert str(empty.value).startswith(says)
+    assert empty.value.named("q").startswith(named)
 
 
 @given(st.one_of(TYPED, st.text(max_size=40)))
@@ -86,7 +101,7 @@ def test_whatever_is_typed_is_a_query_or_a_sentence(typed: str) -> None:
     except ValueError as problem:
         said = str(problem)
     if query is None:
-        assert said.startswith("q")
+        assert said.startswith("the query ")
         return
     assert any(map(str.isalnum, query.text))
     assert not set(MARKS) & set("".join((query.text, *query.phrases, *query.without)))

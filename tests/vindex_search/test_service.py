@@ -1,4 +1,4 @@
-"""service: it knows what its index does not show yet."""
+"""service: it knows what its index does not show yet, and answers in pages without an address."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shutil
 
 from tests.support.library.home import Home
 from vindex_assets.ingest import run_due
+from vindex_search.finding import Question
 from vindex_search.index.follow import catch_up
 from vindex_search.service import SearchService
 
@@ -37,3 +38,23 @@ def test_its_videos_are_told_as_they_were_seen_last_without_reading_a_record(hom
     shutil.rmtree(home.library.settings.home)
     assert [one.workspace for one in service.videos()] == ["other", "team"]
     assert service.videos(["nobody"]) == []
+
+
+def test_a_response_has_the_cursor_of_the_next_page_and_the_last_has_none(home: Home) -> None:
+    for name in ("tides", "ships"):
+        home.film(f"team/{name}.mp4", f"The ocean of {name}.")
+    run_due(home.instance, home.library, started=lambda *_: None)
+    service = SearchService(home.library.settings)
+    service.take_index()
+    service.load(follow=False)
+    try:
+        question = Question("ocean")
+        first = service.search(question, limit=1)
+        assert first.next_cursor is not None
+        assert first.next_cursor.replace("-", "").replace("_", "").isalnum(), "a cursor and no address"
+        second = service.search(question, limit=1, cursor=first.next_cursor)
+        assert second.next_cursor is None
+        titles = [moment.video.title for page in (first, second) for moment in page.moments]
+        assert sorted(titles) == ["ships", "tides"]
+    finally:
+        service.close()

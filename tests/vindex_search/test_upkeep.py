@@ -62,7 +62,7 @@ def test_a_service_changes_over_to_the_graph_and_goes_on_following(service: Sear
     assert folders(home) == [current(home.library.settings.index_dir, collection).folder] != [collection]
     late = home.film("team/late.mp4", "This film came late.")
     run_due(home.instance, home.library, started=lambda *_: None)
-    until(lambda: late in {one.video_id for one in service.search(Question("came late"), limit=3).moments})
+    until(lambda: late in {one.video.video_id for one in service.search(Question("came late"), limit=3).moments})
 
 
 def test_the_graph_is_what_the_next_service_opens(service: SearchService, home: Home) -> None:

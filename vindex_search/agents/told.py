@@ -6,10 +6,11 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 
-from vindex_search.answers import MomentOut, SearchAnswer
+from vindex_search.answers import FoundMoment, SearchResponse
 from vindex_search.clock_time import player_time
 from vindex_search.contract import Channel
 from vindex_search.records import Status
+from vindex_search.routes.urls import play_url
 
 LONGEST_QUOTE: Final = 300  # characters: enough to judge a moment by
 MOST_EVIDENCE: Final = 3  # of a moment, the best: a long one has dozens, which say the same
@@ -127,23 +128,23 @@ class VideosTold(Told):
         return "\n".join([one.as_text() for one in self.videos] + more) or "There are no such videos."
 
 
-def moments_told(answer: SearchAnswer, base_url: str) -> MomentsTold:
-    """An answer of the search as an agent is told it."""
-    moments = [_moment_told(one, base_url) for one in answer.moments]
-    return MomentsTold(matched=answer.matched, message=answer.message, moments=moments)
+def moments_told(response: SearchResponse, base_url: str) -> MomentsTold:
+    """A response of the search as an agent is told it."""
+    moments = [_moment_told(one, response.query, base_url) for one in response.moments]
+    return MomentsTold(matched=response.matched, message=response.message, moments=moments)
 
 
-def _moment_told(moment: MomentOut, base_url: str) -> MomentTold:
+def _moment_told(moment: FoundMoment, query: str, base_url: str) -> MomentTold:
     evidence = [
         EvidenceTold(channel=one.channel, start_s=one.start_s, end_s=one.end_s, text=one.text)
         for one in moment.evidence[:MOST_EVIDENCE]
     ]
     return MomentTold(
-        video_id=moment.video_id,
-        title=moment.title,
+        video_id=moment.video.video_id,
+        title=moment.video.title,
         start_s=moment.start_s,
         end_s=moment.end_s,
-        play_url=base_url + moment.play_url,
+        play_url=base_url + play_url(moment.video.video_id, moment.start_s, query),
         confidence=moment.confidence,
         evidence=evidence,
     )

@@ -17,12 +17,13 @@ from vindex_search.agents.told import (
     VideoTold,
     moments_told,
 )
-from vindex_search.answers import play_url
 from vindex_search.captions import shown
 from vindex_search.contract import CHANNELS, TRANSCRIPT, VIDEO_ID_PATTERN
 from vindex_search.finding import Question
 from vindex_search.index.where import Where
+from vindex_search.query import EmptyQuery
 from vindex_search.retrieve import Scope
+from vindex_search.routes.urls import play_url
 from vindex_search.service import SearchService
 from vindex_search.videos import Video, Wanted, one_video, wanted_videos
 
@@ -61,10 +62,10 @@ def search_moments(asking: Asking, asked: SearchAsked) -> MomentsTold:
     where = Where(workspaces=allowed, video_ids=tuple(asked.video_ids))
     question = Question(asked.query, Scope(where, tuple(asked.channels) or CHANNELS))
     try:
-        answer = asking.library.search(question, limit=asked.limit)
-    except ValueError as problem:
-        raise Refused(str(problem).replace("q is", "query is").replace("q=", "query=")) from None
-    return moments_told(answer, asking.base_url)
+        response = asking.library.search(question, limit=asked.limit)
+    except EmptyQuery as empty:
+        raise Refused(empty.named("query")) from None
+    return moments_told(response, asking.base_url)
 
 
 def get_transcript(asking: Asking, asked: TranscriptAsked) -> TranscriptTold:

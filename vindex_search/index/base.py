@@ -113,10 +113,6 @@ class Index(Protocol):
         """Remove a video's points."""
         ...
 
-    def remove_workspace(self, workspace: str) -> None:
-        """Remove the points of all videos of a workspace."""
-        ...
-
     def generations(self) -> dict[Generation, int]:
         """Number of points per generation that the index holds."""
         ...
@@ -137,8 +133,8 @@ class Index(Protocol):
         """Where the points of a generation lie; remembered, for they never move."""
         ...
 
-    def count(self, video_id: str | None = None) -> int:
-        """Number of points, of one video or of all."""
+    def count(self) -> int:
+        """Number of points."""
         ...
 
     def drop(self) -> None:

@@ -70,11 +70,11 @@ def point(row: dict[str, Any]) -> edge.Point:
     return edge.Point(row["id"], {name: _vector(v) for name, v in named_vectors(row).items()}, payload(row))
 
 
-def counted(field: str, value: str | None) -> edge.CountRequest:
-    """How many points have a value; None: how many there are."""
+def counted(field: str, value: str) -> edge.CountRequest:
+    """How many points have a value."""
     import qdrant_edge as edge
 
-    return edge.CountRequest(filter=edge.Filter(must=[match(field, value)]) if value else None)
+    return edge.CountRequest(filter=edge.Filter(must=[match(field, value)]))
 
 
 def whereabouts(generation: str, *, most: int) -> edge.ScrollRequest:

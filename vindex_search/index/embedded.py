@@ -70,11 +70,12 @@ class EmbeddedIndex:
 
     def remove(self, video_id: str) -> None:
         """Remove a video's points; durable when this returns."""
-        self._remove("video_id", video_id)
+        import qdrant_edge as edge
 
-    def remove_workspace(self, workspace: str) -> None:
-        """Remove the points of all videos of a workspace; durable when this returns."""
-        self._remove("workspace", workspace)
+        with self._turn:
+            gone = edge.Filter(must=[match("video_id", video_id)])
+            self._open.update(edge.UpdateOperation.delete_points_by_filter(gone))
+            self._open.flush()
 
     def _facet(self, field: str) -> dict[str, int]:
         import qdrant_edge as edge
@@ -83,14 +84,6 @@ class EmbeddedIndex:
             every = max(1, self._open.count(edge.CountRequest()))
             found = self._open.facet(edge.FacetRequest(field, limit=every, exact=True))
         return {str(entry.value): entry.count for entry in found.hits if entry.count}
-
-    def _remove(self, field: str, value: str) -> None:
-        import qdrant_edge as edge
-
-        with self._turn:
-            gone = edge.Filter(must=[match(field, value)])
-            self._open.update(edge.UpdateOperation.delete_points_by_filter(gone))
-            self._open.flush()
 
     def generations(self) -> dict[Generation, int]:
         """Number of points per generation, counted by the engine."""
@@ -134,10 +127,12 @@ class EmbeddedIndex:
             )
         return places((_number(record.id), record.payload or {}) for record in records)
 
-    def count(self, video_id: str | None = None) -> int:
-        """Number of points, of one video or of all."""
+    def count(self) -> int:
+        """Number of points."""
+        import qdrant_edge as edge
+
         with self._turn:
-            return self._open.count(counted("video_id", video_id))
+            return self._open.count(edge.CountRequest())
 
     def optimize(self) -> None:
         """Build what makes searching fast; holds up this whole process, so a service has it done by another."""

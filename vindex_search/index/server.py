@@ -113,10 +113,6 @@ class ServerIndex:
         """Remove a video's points, its head first; nothing happens where the collection is not there."""
         self._forget(among(video_id=[video_id], channel=[HEAD]), among(video_id=[video_id]))
 
-    def remove_workspace(self, workspace: str) -> None:
-        """Remove the points of all videos of a workspace, the heads first."""
-        self._forget(among(workspace=[workspace], channel=[HEAD]), among(workspace=[workspace]))
-
     def generations(self) -> dict[Generation, int]:
         """Number of points per generation that counts, counted by the server."""
         live = self._facet(among(channel=[HEAD]))
@@ -178,9 +174,9 @@ class ServerIndex:
         answers = self._ask(searches, sorted(stale))
         return answers, self._heads_of(answers)
 
-    def count(self, video_id: str | None = None) -> int:
-        """Number of points that count, of one video or of all."""
-        return sum(self.generations().values()) if video_id is None else self._of_video(video_id)
+    def count(self) -> int:
+        """Number of points that count."""
+        return sum(self.generations().values())
 
     def make_live(self) -> None:
         """Point the alias at this collection; the server does away with the old one in the same step."""
@@ -212,11 +208,6 @@ class ServerIndex:
         found = patiently(lambda: self._client.retrieve(self._collection, wanted)) if wanted else []
         facts = [record.payload or {} for record in found]
         return {one["video_id"]: Head(one["generation"], one["settled"]) for one in facts}
-
-    def _of_video(self, video_id: str) -> int:
-        one = self._heads([video_id]).get(video_id)
-        counts = self._facet(among(but=[("channel", [HEAD])], video_id=[video_id]))
-        return counts.get(one.generation, 0) if one else 0
 
     def _facet(self, chosen: qm.Filter, *, field: str = "generation") -> dict[str, int]:
         found = patiently(

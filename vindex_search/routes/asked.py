@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 from fastapi import UploadFile
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -16,8 +17,9 @@ from vindex_search.contract import CHANNELS, VIDEO_ID_PATTERN, Channel, validate
 from vindex_search.finding import Question
 from vindex_search.index.where import Where
 from vindex_search.problems import Problem
+from vindex_search.query import EmptyQuery
 from vindex_search.retrieve import Scope
-from vindex_search.similar import Place, place
+from vindex_search.similar import Place, place, unknown_place
 
 LONGEST_QUERY: Final = 1000  # characters; the text models read some 500 tokens at most
 LONGEST_NAME: Final = 200  # characters of a speaker or a tag
@@ -124,9 +126,19 @@ class Asked(BaseModel):
         question = Question(self.q, self._scope(caller), picture, self._like(caller))
         try:
             _ = question.query
-        except ValueError as problem:
-            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(problem)) from None
+        except EmptyQuery as empty:
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, empty.named("q")) from None
         return question
+
+    def next_url(self, cursor: str | None) -> str | None:
+        """Address of the page that a cursor of the response asks for: this search with that cursor; None without."""
+        if cursor is None:
+            return None
+        return f"/v1/search?{urlencode({**self.given(), 'cursor': cursor}, doseq=True)}"
+
+    def given(self) -> dict[str, Any]:
+        """What was asked for, as parameters of an address, without the page."""
+        return self.model_dump(exclude_defaults=True, exclude={"cursor"})
 
     def _scope(self, caller: Caller) -> Scope:
         where = Where(
@@ -154,11 +166,6 @@ class AskedWithPicture(Asked):
     """A search with a picture in it, as a form."""
 
     image: UploadFile = Field(description="A picture file of at most 10 MiB; q may be left out.")
-
-
-def unknown_place(at: Place) -> str:
-    """The sentence for a place whose like cannot be looked for."""
-    return f"like={at.video_id!r} is no video of this library that can be searched"
 
 
 def _split(value: str | None) -> Sequence[str]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from vindex_search.access import Caller
-from vindex_search.answers import SearchAnswer
+from vindex_search.answers import SearchResponse
 from vindex_search.finding import Question
 from vindex_search.problems import Problem
 from vindex_search.routes.asked import MOST_PICTURE, Asked, AskedWithPicture
 from vindex_search.routes.caller import Searcher
 from vindex_search.routes.opened import ReadyLibrary
+from vindex_search.routes.search_out import SearchAnswer, search_answer
 from vindex_search.service import SearchService
 from vindex_search.turns import Turns
 
@@ -48,10 +48,8 @@ async def search_by_picture(
 
 
 def _found(library: SearchService, caller: Caller, asked: Asked) -> Response:
-    answer = _answered(library, asked.question(caller), asked)
-    if answer.next:
-        answer.next = f"/v1/search?{_parameters(asked, answer.next)}"
-    return _as_json(answer)
+    response = _searched(library, asked.question(caller), asked)
+    return _as_json(library, response, next_url=asked.next_url(response.next_cursor))
 
 
 def _pictured(library: SearchService, caller: Caller, asked: AskedWithPicture) -> Response:
@@ -60,24 +58,17 @@ def _pictured(library: SearchService, caller: Caller, asked: AskedWithPicture) -
         raise Problem(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the picture has over {MOST_PICTURE} bytes, the most allowed"
         )
-    answer = _answered(library, asked.question(caller, picture), asked)
-    answer.next = None
-    return _as_json(answer)
+    return _as_json(library, _searched(library, asked.question(caller, picture), asked), next_url=None)
 
 
-def _as_json(answer: SearchAnswer) -> Response:
+def _as_json(library: SearchService, response: SearchResponse, *, next_url: str | None) -> Response:
     """Written here, in the search's own thread: FastAPI would look at every field once more, in everybody's."""
+    answer = search_answer(response, next_url=next_url, dagster_url=library.settings.dagster_url)
     return Response(answer.model_dump_json(), media_type="application/json")
 
 
-def _answered(library: SearchService, question: Question, asked: Asked) -> SearchAnswer:
+def _searched(library: SearchService, question: Question, asked: Asked) -> SearchResponse:
     try:
         return library.search(question, limit=asked.limit, cursor=asked.cursor or "", explain=asked.explain)
     except ValueError as problem:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(problem)) from None
-
-
-def _parameters(asked: Asked, following: str) -> str:
-    """The parameters of the next page: those of this one, with another cursor."""
-    given = asked.model_dump(exclude_defaults=True, exclude={"cursor"})
-    return urlencode({**given, "cursor": following}, doseq=True)

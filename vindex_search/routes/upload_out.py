@@ -33,7 +33,6 @@ class UploadPlace(BaseModel):
         examples=["/v1/uploads/team/lectures/Talk%201.mp4"],
     )
     headers: dict[str, str] = Field(description="Headers that it must have.", examples=[{"Content-Type": "video/mp4"}])
-    fields: dict[str, str] | None = Field(None, description="Fields of a form to send them in; null: the body is bare.")
     expires_in_s: int | None = Field(description="For how many seconds the address is good; null: for ever.")
 
 

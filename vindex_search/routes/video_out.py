@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import islice
 from typing import Final
+from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
-from vindex_search.answers import play_url, thumbnail_url
 from vindex_search.completeness import read_channels
 from vindex_search.contract import Channel
 from vindex_search.freshness import AssetStatus, Sources, asset_states, stamps_of
 from vindex_search.records import Status
+from vindex_search.routes.urls import play_url, thumbnail_url
 from vindex_search.settings import Settings
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
-from vindex_search.videos import Video
+from vindex_search.videos import Video, Wanted, wanted_videos
 
 POSTER_SHARE: Final = 0.1  # the first frame is often black; a tenth in, the subject is on screen
+MOST_VIDEOS: Final = 1000  # of a page
+READERS: Final = 8  # of the stamps of a page's videos: on S3 each is a request of its own
 
 
 class AssetOut(BaseModel):
@@ -74,6 +80,21 @@ class VideosAnswer(BaseModel):
         description="Address of the next page; null: there is none.",
         examples=["/v1/videos?after=team--talk-0a1b2c3d4e&limit=100"],
     )
+
+
+def videos_answer(store: Store, settings: Settings, wanted: Wanted, *, limit: int) -> VideosAnswer:
+    """A page of videos read from the store, for HTTP and for `vindex videos --json` alike."""
+    page = list(islice(wanted_videos(store, wanted), limit + 1))
+    with ThreadPoolExecutor(READERS) as readers:
+        shown = list(readers.map(partial(video_out, store, settings), page[:limit]))
+    more = _address(wanted, after=page[limit - 1].video_id, limit=limit) if len(page) > limit else None
+    return VideosAnswer(videos=shown, next=more)
+
+
+def _address(wanted: Wanted, *, after: str, limit: int) -> str:
+    asked = {"status": wanted.status, "workspace": wanted.workspaces, "tag": wanted.tag, "after": after, "limit": limit}
+    given = {name: value for name, value in asked.items() if value not in (None, ())}
+    return f"/v1/videos?{urlencode(given, doseq=True)}"
 
 
 def video_out(store: Store, settings: Settings, video: Video) -> VideoOut:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from http import HTTPStatus
-from itertools import islice
-from typing import Annotated, Final
-from urllib.parse import urlencode
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
@@ -21,29 +17,10 @@ from vindex_search.routes.caller import Admin, Searcher
 from vindex_search.routes.described import NO_VIDEO, refusals
 from vindex_search.routes.known import VideoId, known, narrowed
 from vindex_search.routes.opened import Library
-from vindex_search.routes.video_out import VideoOut, VideosAnswer, video_out
-from vindex_search.service import SearchService
-from vindex_search.videos import Wanted, wanted_videos
+from vindex_search.routes.video_out import MOST_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
+from vindex_search.videos import Wanted
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])
-
-MOST_VIDEOS: Final = 1000
-READERS: Final = 8  # of the stamps of a page's videos: on S3 each is a request of its own
-
-
-def videos_answer(service: SearchService, wanted: Wanted, *, limit: int) -> VideosAnswer:
-    """A page of videos, for HTTP and for `vindex videos --json` alike."""
-    page = list(islice(wanted_videos(service.store, wanted), limit + 1))
-    with ThreadPoolExecutor(READERS) as readers:
-        shown = list(readers.map(partial(video_out, service.store, service.settings), page[:limit]))
-    more = _address(wanted, after=page[limit - 1].video_id, limit=limit) if len(page) > limit else None
-    return VideosAnswer(videos=shown, next=more)
-
-
-def _address(wanted: Wanted, *, after: str, limit: int) -> str:
-    asked = {"status": wanted.status, "workspace": wanted.workspaces, "tag": wanted.tag, "after": after, "limit": limit}
-    given = {name: value for name, value in asked.items() if value not in (None, ())}
-    return f"/v1/videos?{urlencode(given, doseq=True)}"
 
 
 @router.get(
@@ -72,7 +49,7 @@ def list_videos(
     if after and not VIDEO_ID_PATTERN.fullmatch(after):
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"after={after!r} is no video id; `next` gives the address")
     wanted = Wanted(status, narrowed(caller, workspace or ()), tag, after)
-    return videos_answer(library, wanted, limit=limit)
+    return videos_answer(library.store, library.settings, wanted, limit=limit)
 
 
 @router.get("/{video_id}", operation_id="get_video", summary="One video", responses=refusals(NO_VIDEO))

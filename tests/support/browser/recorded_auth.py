@@ -65,7 +65,6 @@ def _add_uploads(app: FastAPI, state: Recorded) -> None:
             "method": "PUT",
             "url": f"{state.elsewhere or ''}/v1/uploads/{key}",
             "headers": {},
-            "fields": None,
         }
         video_id = f"{asked['workspace']}--upload-0123456789"
         return JSONResponse({"object_key": key, "video_id": video_id, "expires_in_s": 3600, **where}, 201)

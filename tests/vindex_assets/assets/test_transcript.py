@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 from dataclasses import asdict
 from pathlib import Path
@@ -42,15 +41,7 @@ def made(
     monkeypatch.setenv("VINDEX_TRANSCRIPT_SOURCE", source)
     settings.cache_clear()
     stamp = Stamp((("test", source),), "1")
-    work = Work(
-        home.library,
-        "transcript",
-        video,
-        revision_of(home.library.store, video),
-        "run",
-        stamp,
-        logging.getLogger("test"),
-    )
+    work = Work(home.library, "transcript", video, revision_of(home.library.store, video), "run", stamp)
     make(work)
     table = home.library.store.read_table(video, TRANSCRIPT)
     return dict(table["source"].value_counts().iter_rows()), describe(work)

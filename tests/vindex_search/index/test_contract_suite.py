@@ -171,14 +171,14 @@ def test_publishing_replaces_the_video_and_no_other(index: Index) -> None:
     index.publish(FILM, points(FILM, "bb"))
     index.publish(TALK, points(TALK, "cc", rows=2))
     assert index.generations() == {Generation(TALK, "cc"): 2, Generation(FILM, "bb"): 3}
-    assert index.count(TALK) == 2
     assert index.count() == 5
 
 
 def test_publishing_nothing_removes_the_old(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.publish(TALK, points(TALK, "bb", rows=0))
-    assert index.count(TALK) == 0
+    assert index.generations() == {}
+    assert index.count() == 0
 
 
 def test_publishing_twice_is_publishing_once(index: Index) -> None:
@@ -192,6 +192,7 @@ def test_removing_a_video(index: Index) -> None:
     index.publish(FILM, points(FILM, "bb"))
     index.remove(TALK)
     assert index.generations() == {Generation(FILM, "bb"): 3}
+    assert {text[-2:] for text in texts(index, dense([1.0, 0.0, 0.0, 0.0])) if text} == {"bb"}
 
 
 def test_the_languages_are_those_of_the_points(index: Index) -> None:
@@ -200,14 +201,6 @@ def test_the_languages_are_those_of_the_points(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.publish(FILM, german)
     assert index.languages() == ("de", "en")
-
-
-def test_removing_a_workspace(index: Index) -> None:
-    index.publish(TALK, points(TALK, "aa"))
-    index.publish(FILM, points(FILM, "bb"))
-    index.remove_workspace("team")
-    assert index.generations() == {Generation(FILM, "bb"): 3}
-    assert {text[-2:] for text in texts(index, dense([1.0, 0.0, 0.0, 0.0])) if text} == {"bb"}
 
 
 def test_filling_is_publishing_each(index: Index) -> None:

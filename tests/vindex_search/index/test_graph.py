@@ -41,5 +41,6 @@ def test_a_graph_built_aside_holds_what_the_store_has(tmp_path: Path) -> None:
     assert building._child.wait(timeout=60) == building.ended() == 0
     index = EmbeddedIndex(building.folder, SIZES)
     index.ensure()
-    assert index.count(TALK) == 3
+    assert index.generations() == {f"{TALK}@{stamp.fingerprint}": 3}
+    assert index.count() == 3
     index.close()

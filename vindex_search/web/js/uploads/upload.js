@@ -15,7 +15,7 @@ export async function upload({ file, name, workspace }, progress, signal) {
 }
 
 /** XMLHttpRequest, because `fetch` cannot say how much of a body was sent. */
-function sendBytes(file, { method, url, headers, fields }, progress, signal) {
+function sendBytes(file, { method, url, headers }, progress, signal) {
   const request = new XMLHttpRequest();
   const address = new URL(url, location.origin);
   return new Promise((done, failed) => {
@@ -31,13 +31,6 @@ function sendBytes(file, { method, url, headers, fields }, progress, signal) {
     // A presigned address allows the headers that it was signed with and no others.
     const own = address.origin === location.origin ? OWN : {};
     for (const [header, value] of Object.entries({ ...headers, ...own })) request.setRequestHeader(header, value);
-    request.send(fields ? form(fields, file) : file);
+    request.send(file);
   });
-}
-
-function form(fields, file) {
-  const body = new FormData();
-  for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  body.append("file", file);  // S3 reads no field after the file
-  return body;
 }
