@@ -18,7 +18,11 @@ import dagster as dg
 from vindex_assets.batches import insertion_order
 from vindex_assets.comparison import changed, gone
 from vindex_assets.cursor import Cursor
-from vindex_assets.known import Known, is_recorded, judge, noted, recorded_state
+from vindex_assets.known import Known
+from vindex_assets.known import is_recorded
+from vindex_assets.known import judge
+from vindex_assets.known import noted
+from vindex_assets.known import recorded_state
 from vindex_assets.listing import Slice
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.passes import Stretch, Told, next_stretch
@@ -122,8 +126,11 @@ def _unread(store: Store, video_ids: Sequence[str]) -> list[Known]:
 
 
 def _forget_unknown(instance: dg.DagsterInstance, library: Library, video_ids: Sequence[str]) -> None:
-    """A video that was touched and has no record any more has no partition either, nor what a run wrote down since."""
-    forget(instance, library, video_ids)
+    """A video that was touched and has no record any more has no partition either, nor what a run wrote down since.
+
+    One whose record is there and cannot be read is let be: the listing of its upload brings it in.
+    """
+    forget(instance, library, [video_id for video_id in video_ids if not is_recorded(library.store, video_id)])
     library.store.untouch(video_ids)
 
 

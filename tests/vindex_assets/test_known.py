@@ -6,9 +6,18 @@ import pytest
 
 from vindex_assets import records
 from vindex_assets.failures import Permanent, Transient, VideoFailure
-from vindex_assets.known import WORKER_DIED, Known, judge, known, noted
+from vindex_assets.known import WORKER_DIED, Known, current_state, is_recorded, judge, known, noted
+from vindex_search import files
 from vindex_search.contract import video_id
-from vindex_search.records import FailureRecord, ForgottenRecord, UploadRecord
+from vindex_search.record_format import DamagedRecord, NewerRecord, Record
+from vindex_search.records import (
+    AttemptsRecord,
+    FailureRecord,
+    ForgottenRecord,
+    IndexedRecord,
+    RepairsRecord,
+    UploadRecord,
+)
 from vindex_search.store import Store
 
 KEY = "team/talk.mp4"
@@ -107,3 +116,43 @@ def test_a_revision_that_the_records_do_not_speak_of_is_a_new_wish() -> None:
     assert judge(TALK, Known(TALK, "failed", 3)) == Known(TALK, "failed", 3)
     assert judge(TALK, Known(TALK, "retry", 1)).is_due
     assert not judge(TALK, Known(TALK, "indexed")).is_due
+
+
+def damage(store: Store, kind: type[Record], text: bytes = b"{") -> None:
+    files.write(store.path(VIDEO, kind.FILE), text)
+
+
+def test_whatever_says_how_far_a_video_is_may_be_damaged_and_another_run_is_asked_for(store: Store) -> None:
+    registered(store)
+    for kind in (IndexedRecord, FailureRecord, AttemptsRecord):
+        damage(store, kind)
+    assert known(store, VIDEO) == Known(TALK, "new")
+    assert records.count_attempt(store, VIDEO, TALK.revision, "r9") == 1
+    assert store.read_record(VIDEO, AttemptsRecord) == AttemptsRecord(TALK.revision, ("r9",))
+    damage(store, RepairsRecord)
+    assert records.count_repair(store, VIDEO, TALK.revision, 0.0) == 1
+
+
+def test_an_upload_whose_record_is_damaged_is_registered_anew(store: Store) -> None:
+    damage(store, UploadRecord)
+    assert (known(store, VIDEO), noted(store, VIDEO)) == (None, None)
+    assert current_state(store, TALK) == Known(TALK, "new")
+    assert is_recorded(store, VIDEO)
+
+
+def test_what_was_forgotten_does_not_come_back_by_damage(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    damage(store, ForgottenRecord)
+    with pytest.raises(DamagedRecord, match=f"forgotten.json of {VIDEO} is no JSON"):
+        known(store, VIDEO)
+    assert current_state(store, TALK) == Known(TALK, "forgotten")
+    assert noted(store, VIDEO) is None
+    assert is_recorded(store, VIDEO)
+    assert f"forgotten.json of {VIDEO} is no JSON: it stays out of the library" in caplog.text
+
+
+@pytest.mark.parametrize("kind", [UploadRecord, IndexedRecord, FailureRecord, AttemptsRecord])
+def test_what_a_later_version_wrote_is_not_written_over(store: Store, kind: type[Record]) -> None:
+    registered(store)
+    damage(store, kind, b'{"format": 2}')
+    with pytest.raises(NewerRecord, match=f"{kind.FILE} of {VIDEO} has format 2"):
+        current_state(store, TALK)

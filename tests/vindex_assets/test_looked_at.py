@@ -85,3 +85,27 @@ def test_a_forgotten_one_is_known_as_such(home: Home) -> None:
     store.remove(name, keep=ForgottenRecord)
     assert facts(home, name) == Facts(forgotten=True)
     assert store.read_record(name, VideoRecord) is None
+
+
+def test_an_upload_whose_record_cannot_be_read_takes_nothing_from_readers(home: Home) -> None:
+    name, store = whole_video(home, "team/a.mp4"), home.library.store
+    path(home, name, "upload.json").write_bytes(b"{")
+    found = facts(home, name)
+    (finding,) = findings(found, now=found.changed_at)
+    assert (finding.what, finding.reason) == ("skipped", f"upload.json of {name} is no JSON")
+    assert store.published() != {}
+
+
+def test_a_damaged_record_of_what_is_indexed_is_not_indexed(home: Home) -> None:
+    name = whole_video(home, "team/a.mp4")
+    path(home, name, f"{home.library.store.collection}/indexed.json").write_bytes(b"{}")
+    found = facts(home, name)
+    assert found.indexed is None
+    assert [one.what for one in findings(found, now=found.changed_at + 7200)] == ["skipped"]
+
+
+def test_damaged_counts_are_counted_anew(home: Home) -> None:
+    name = whole_video(home, "team/a.mp4")
+    path(home, name, f"{home.library.store.collection}/channels.json").write_bytes(b'{"revision": 0}')
+    assert findings(facts(home, name), now=0.0) == ()
+    assert home.library.store.read_record(name, ChannelsRecord) is not None

@@ -17,9 +17,11 @@ from vindex_assets.comparison import gone
 from vindex_assets.cursor import Cursor
 from vindex_assets.reconcile import look
 from vindex_assets.removal import LIBRARY
+from vindex_assets.snapshot import SNAPSHOT
+from vindex_search import files
 from vindex_search.contract import video_id
 from vindex_search.record_format import Record
-from vindex_search.records import UploadRecord
+from vindex_search.records import ForgottenRecord, IndexedRecord, UploadRecord
 from vindex_search.settings import settings
 from vindex_search.store import Store
 
@@ -197,3 +199,32 @@ def test_videos_are_kept_without_their_uploads_where_the_setting_says_so(
     settings.cache_clear()
     sensor.tick()
     assert film not in library(home) | shown(home)
+
+
+@pytest.mark.parametrize("kind", [UploadRecord, IndexedRecord])
+def test_a_damaged_record_stops_no_tick_and_is_written_anew(
+    home: Home, sensor: Ticking, film: str, kind: type[Record]
+) -> None:
+    store = home.library.store
+    files.write(store.path(film, kind.FILE), b'{"revision": ')
+    store.touch(film)
+    new = put(home, "team/new.mp4")
+    assert set(sensor.tick()) == {film, new}
+    for run in sensor.under_way():
+        sensor.succeed(run)
+    assert sensor.settle() == []
+    assert store.read_record(film, kind) is not None
+
+
+def test_a_forgotten_video_whose_record_is_damaged_stays_out_and_stops_no_tick(
+    home: Home, sensor: Ticking, film: str
+) -> None:
+    store, upload = home.library.store, home.library.store.read_record(film, UploadRecord)
+    assert upload is not None
+    store.replace_by(film, ForgottenRecord(upload))
+    files.write(store.path(film, ForgottenRecord.FILE), b"")
+    (store.root / SNAPSHOT).unlink()
+    store.touch(film)
+    new = put(home, "team/new.mp4")
+    assert sensor.settle() == [new]
+    assert film not in shown(home)

@@ -17,6 +17,7 @@ from tests.support.storage.artefacts import OTHER, STAMP, TABLE, UPLOADED, VIDEO
 from tests.support.storage.stores import in_both_places
 from tests.support.storage.video_records import marks
 from vindex_search.contract import AUDIO, FRAMES, POINTS
+from vindex_search.record_format import DamagedRecord
 from vindex_search.records import ForgottenRecord, UploadRecord
 from vindex_search.store import Store
 
@@ -247,3 +248,23 @@ def test_a_video_is_taken_from_readers_and_keeps_its_artefacts(store: Store) -> 
     store.unpublish(VIDEO)
     assert store.published() == {}
     assert store.stamp(VIDEO, AUDIO) == STAMP
+
+
+def test_a_file_that_is_no_mark_hides_none_of_those_beside_it(store: Store) -> None:
+    store.publish(VIDEO, "aa", 3)
+    for name in ("notes.txt", f"{OTHER}.bb", f"{OTHER}.bb.many", "lost+found"):
+        (store.root / "published" / store.collection / name).write_bytes(b"")
+    assert store.published() == marks({VIDEO: ("aa", 3)})
+
+
+def test_a_damaged_record_is_an_error_or_absent_with_a_warning(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    assert store.intact_record(VIDEO, UploadRecord) is None
+    assert not store.has_record(VIDEO, UploadRecord)
+    assert "passed over" not in caplog.text
+    store.write_record(VIDEO, UPLOADED)
+    (store.folder(VIDEO) / "upload.json").write_bytes(b"{}")
+    with pytest.raises(DamagedRecord, match=f"upload.json of {VIDEO} has no field 'video_id'"):
+        store.read_record(VIDEO, UploadRecord)
+    assert store.intact_record(VIDEO, UploadRecord) is None
+    assert store.has_record(VIDEO, UploadRecord)
+    assert f"passed over: upload.json of {VIDEO} has no field 'video_id'" in caplog.text

@@ -6,8 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.storage.video_records import attempted, failure, indexed, register
+from tests.support.storage.video_records import attempted
+from tests.support.storage.video_records import failure
+from tests.support.storage.video_records import indexed
+from tests.support.storage.video_records import register
+from vindex_search import files
+from vindex_search.record_format import NewerRecord
 from vindex_search.record_format import Record
+from vindex_search.records import AttemptsRecord
+from vindex_search.records import FailureRecord
+from vindex_search.records import IndexedRecord
+from vindex_search.records import UploadRecord
+from vindex_search.records import VideoRecord
 from vindex_search.store import Store
 from vindex_search.videos import Wanted, all_videos, one_video, wanted_videos
 
@@ -74,3 +84,35 @@ def test_the_status_speaks_of_the_newest_revision(tmp_path: Path, records: list[
     found = one_video(store, name)
     assert found is not None
     assert (found.status, found.tags, found.size) == (status, [], 5)
+
+
+DAMAGE = [b"", b"{", b"[]", b"{}", b'{"revision": 1}']
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("kind", [AttemptsRecord, FailureRecord, IndexedRecord, VideoRecord])
+def test_a_damaged_record_counts_as_absent_and_its_neighbours_are_there(
+    store: Store, kind: type[Record], damage: bytes
+) -> None:
+    name = register(store, "a/x.mp4", attempted(), failure(), indexed())
+    files.write(store.path(name, kind.FILE), damage)
+    found = {video.video_id: video.status for video in all_videos(store)}
+    assert len(found) == len(KEYS)
+    assert found[name] == ("failed" if kind is IndexedRecord else "indexed")
+
+
+def test_a_video_whose_upload_cannot_be_read_is_left_out_with_a_warning(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = register(store, "a/x.mp4", indexed())
+    files.write(store.path(name, UploadRecord.FILE), b'{"video_id": "a')
+    assert sorted(video.object_key for video in all_videos(store)) == sorted(set(KEYS) - {"a/x.mp4"})
+    assert one_video(store, name) is None
+    assert f"passed over: upload.json of {name} is no JSON" in caplog.text
+
+
+def test_a_record_of_a_later_version_is_said_and_not_guessed_at(store: Store) -> None:
+    name = register(store, "a/x.mp4", indexed())
+    files.write(store.path(name, IndexedRecord.FILE), b'{"format": 2, "revision": "1"}')
+    with pytest.raises(NewerRecord, match=f"indexed.json of {name} has format 2; this version of vindex knows"):
+        one_video(store, name)
