@@ -28,5 +28,6 @@ pytest_plugins = [
     "tests.support.session_cache",
     "tests.support.storage.s3",
     "tests.support.library.home",
+    "tests.support.library.s3_home",
     "tests.support.models.standard_set",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.storage.s3 import S3
-from tests.vindex_search.test_videos import register
+from tests.support.storage.video_records import register
 from vindex_search.bucket import open_bucket
 from vindex_search.contract import ATTEMPTS, FORGOTTEN, FRAMES, UPLOAD
 from vindex_search.forgetting import AtWork, forget

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_search.test_videos import register
+from tests.support.storage.video_records import register
 from vindex_search.contract import ATTEMPTS, FAILURE, INDEXED, REPAIRS
 from vindex_search.retrying import NotFailed, retry, retry_videos
 from vindex_search.store import Store

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from vindex_search.contract import ATTEMPTS, FAILURE, INDEXED, UPLOAD, video_id, workspace_of
+from tests.support.storage.video_records import register
+from vindex_search.contract import ATTEMPTS, FAILURE, INDEXED
 from vindex_search.store import Store
 from vindex_search.videos import Wanted, all_videos, one_video, wanted_videos
 
@@ -19,16 +20,6 @@ def store(tmp_path: Path) -> Store:
     for key in KEYS:
         register(store, key)
     return store
-
-
-def register(store: Store, key: str, **records: dict[str, str]) -> str:
-    """Write down an upload of revision 1, and further records of it."""
-    name = video_id("folder", key)
-    upload = {"object_key": key, "version": "1", "revision": "1", "size": 5, "uploaded_at": "", "sidecars": []}
-    store.write_record(name, UPLOAD, {**upload, "video_id": name, "workspace": workspace_of(key)})
-    for record, facts in records.items():
-        store.write_record(name, record, facts)
-    return name
 
 
 @pytest.mark.parametrize(

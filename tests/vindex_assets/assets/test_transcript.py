@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
 from tests.support.media.films import left_alone
-from tests.vindex_assets.test_sensors import tick
 from vindex_assets.assets.transcript import describe, make
 from vindex_assets.batch import Work
 from vindex_assets.ingest import run_video

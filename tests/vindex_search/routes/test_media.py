@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.http.service import served
 from tests.support.storage.s3 import S3
-from tests.vindex_search.test_videos import register
+from tests.support.storage.video_records import register
 from vindex_search.live import live_set, store_of
 from vindex_search.settings import Settings
 

@@ -10,7 +10,7 @@ import pytest
 import webvtt
 
 from tests.support.http.service import served, video_id
-from tests.vindex_search.test_videos import register
+from tests.support.storage.video_records import register
 from vindex_search.contract import TRANSCRIPT
 from vindex_search.live import live_set, store_of
 from vindex_search.schemas import TRANSCRIPT_SCHEMA

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.support.http.service import served, video_id
-from tests.vindex_search.test_videos import register
+from tests.support.storage.video_records import register
 from vindex_search.access import Caller
 from vindex_search.contract import ATTEMPTS, CHANNELS, FAILURE, FORGOTTEN, INDEXED, POINTS
 from vindex_search.live import live_set, store_of
