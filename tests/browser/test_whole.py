@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.support.browser.page import watch
 from tests.support.http.server import serving
 from tests.support.library.home import opened_home
+from tests.support.waiting import until
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
@@ -35,8 +35,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         service = SearchService(home.library.settings)
         service.take_index()
         with serving(create_app(service)) as url:
-            while httpx.get(f"{url}/readyz", timeout=60).status_code != 200:
-                time.sleep(0.1)
+            until(lambda: httpx.get(f"{url}/readyz", timeout=60).status_code == 200)
             yield url
 
 

@@ -30,11 +30,12 @@ STARTED, QUEUED = dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED
 FIRST_RUN = f"""
 import dagster as dg
 from tests.support.dagster.daemon import opened_daemon
+from tests.support.waiting import until
 
 with opened_daemon(dg.DagsterInstance.get(), "{MODULE}") as daemon:
     daemon.tick_if_due()
     daemon.start_queued()
-    daemon.until(lambda: False)
+    until(lambda: False, deadline_s=600)
 """
 UPLOADED_AT = 1_700_000_000
 

@@ -16,9 +16,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.http.serve_process import PATIENCE_S, served, until
+from tests.support.http.serve_process import PATIENCE_S, served
 from tests.support.library.home import Home
 from tests.support.storage.video_records import known_video
+from tests.support.waiting import until
 from vindex_search.index.lock import owner_url
 from vindex_search.index.shards import current
 from vindex_search.live import collection_name

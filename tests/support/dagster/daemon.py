@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from dagster._daemon.monitoring.concurrency import execute_concurrency_slots_ite
 from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import QueuedRunCoordinatorDaemon
 from dagster._daemon.sensor import execute_sensor_iteration
 
+from tests.support.waiting import until
 from vindex_assets.runs import UNDER_WAY
 from vindex_assets.sensors import uploads
 
@@ -61,7 +61,7 @@ class Daemon:
 
     def work(self) -> None:
         """Let the queue be worked off."""
-        self.until(self._has_worked_off)
+        until(self._has_worked_off, deadline_s=PATIENCE_S)
 
     def _has_worked_off(self) -> bool:
         if self._are_any(*STARTED):
@@ -72,18 +72,6 @@ class Daemon:
 
     def _are_any(self, *statuses: dg.DagsterRunStatus) -> bool:
         return bool(self.instance.get_runs(filters=dg.RunsFilter(statuses=list(statuses)), limit=1))
-
-    def until(self, happened: Callable[[], bool]) -> None:
-        """Until something is true.
-
-        Raises:
-            TimeoutError: it did not become so.
-        """
-        end = time.monotonic() + PATIENCE_S
-        while not happened():
-            if time.monotonic() > end:
-                raise TimeoutError(f"{PATIENCE_S} s have passed")
-            time.sleep(0.05)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from fastapi import FastAPI
 
 from tests.support.http.server import serving
 from tests.support.library.home import opened_home
+from tests.support.library.indexed_library import run_all
+from tests.support.waiting import until
 from vindex_search.app import create_app
 from vindex_search.door.keyring import create_key
 from vindex_search.live import library_store
@@ -45,18 +46,15 @@ class Keyed:
         """Upload a film, run it, and wait until it is found; returns its id."""
         video_id = run_film(self.folder, object_key, text)
         with self.client(self.key) as everybody:
-            while everybody.get("/v1/status").json()["behind"]:
-                time.sleep(0.1)
+            until(lambda: not everybody.get("/v1/status").json()["behind"])
         return video_id
 
 
 def run_film(folder: Path, object_key: str, text: str) -> str:
     """Upload a film with subtitles to the library in a folder and run it; returns its id."""
-    from vindex_assets.ingest import run_due
-
     with opened_home(folder) as home:
         video_id = home.film(object_key, text)
-        run_due(home.instance, home.library, started=lambda *_: None)
+        run_all(home)
     return video_id
 
 
@@ -73,6 +71,6 @@ def served(folder: Path) -> Iterator[Keyed]:
     service.take_index()
     app = create_app(service)
     with serving(app) as url:
-        while httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code == httpx.codes.SERVICE_UNAVAILABLE:
-            time.sleep(0.1)
+        unready = httpx.codes.SERVICE_UNAVAILABLE
+        until(lambda: httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code != unready)
         yield Keyed(folder, app, url, key)

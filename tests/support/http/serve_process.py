@@ -6,14 +6,14 @@ import json
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
 
 from tests.support.library.home import Home
+from tests.support.waiting import until
 
 PATIENCE_S = 120  # for a machine that does much else; nothing is asserted by it
 
@@ -51,14 +51,6 @@ class Served:
     def be_ready(self) -> None:
         """Wait until it answers searches."""
         until(lambda: httpx.get(f"{self.url}/readyz", timeout=PATIENCE_S).status_code == 200)
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait for something that is to come."""
-    given_up = time.monotonic() + PATIENCE_S
-    while not true():
-        assert time.monotonic() < given_up, "it did not come"
-        time.sleep(0.05)
 
 
 @contextmanager

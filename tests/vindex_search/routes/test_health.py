@@ -9,9 +9,9 @@ import pytest
 
 from tests.support.http import keyed_service
 from tests.support.http.keyed_service import make_key
-from tests.support.http.serve_process import until
 from tests.support.http.server import serving
 from tests.support.http.service import answering
+from tests.support.waiting import until
 from vindex_search.app import create_app
 from vindex_search.ledger_report import Report, keep_report
 from vindex_search.live import library_store
