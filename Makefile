@@ -30,10 +30,10 @@ dagster: setup  ## Dagster's UI, the upload sensor and the run queue over the de
 	DAGSTER_HOME="$(CURDIR)/dagster_home" $(BIN)/dagster dev --workspace workspace.yaml
 
 test: check  ## What must hold at every change: style, types, floors, and all tests but the slow ones
-	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
 test-slow: setup  ## The rest of the long fuzz and crash tests
-	$(BIN)/pytest -n 2 --dist loadgroup -m slow
+	$(BIN)/pytest -n 2 --dist worksteal -m slow
 
 check: setup
 	$(BIN)/ruff check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,9 +16,17 @@ from vindex_search.store import Store
 if TYPE_CHECKING:
     from tests.support.storage.s3 import S3  # a plugin, below: pytest is to import it first
 
+LONG: Final = ("tests/crash/", "test_fuzz.py", "test_decoders.py", "test_isolate.py", "test_reconcile_machine.py")
+
 # A busy machine is no reason to fail: what takes long belongs into benchmarks/.
 hypothesis_settings.register_profile("vindex", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("vindex")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, so that no worker is left with one at the end; the order is random otherwise."""
+    items.sort(key=lambda item: not any(part in item.nodeid for part in LONG))
 
 
 @pytest.fixture(scope="session")
@@ -42,5 +51,6 @@ pytest_plugins = [
     "tests.support.session_cache",
     "tests.support.storage.s3",
     "tests.support.library.home",
+    "tests.support.library.s3_home",
     "tests.support.models.standard_set",
 ]

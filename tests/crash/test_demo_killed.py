@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -14,6 +13,7 @@ import pytest
 
 from tests.support.library.home import Home, opened_home
 from tests.support.media.films import make_film, make_subtitles
+from tests.support.waiting import until
 from vindex_search.contract import FRAMES, POINTS
 from vindex_search.generation import Generation
 from vindex_search.index.embedded import EmbeddedIndex
@@ -62,11 +62,8 @@ def held(home: Home) -> dict[Generation, int]:
 def test_a_demo_killed_in_the_middle_and_started_again_ends_in_the_same_index(tmp_path: Path, films: Path) -> None:
     with opened_home(tmp_path / "killed") as home:
         first = start(home, films)
-        until = time.monotonic() + PATIENCE_S
-        while not half_done(home):
-            assert first.poll() is None, first.communicate()[0].decode()
-            assert time.monotonic() < until
-            time.sleep(0.02)
+        until(lambda: first.poll() is not None or half_done(home), deadline_s=PATIENCE_S)
+        assert first.poll() is None, first.communicate()[0].decode()
         children = psutil.Process(first.pid).children(recursive=True)
         os.kill(first.pid, signal.SIGKILL)
         first.communicate()

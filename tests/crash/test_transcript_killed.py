@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -15,6 +14,7 @@ import pytest
 
 from tests.support.checkout import CHECKOUT
 from tests.support.library.home import Home, opened_home
+from tests.support.waiting import until
 from vindex_assets.assets.transcript import HeardRecord
 from vindex_search.contract import TRANSCRIPT
 
@@ -74,11 +74,8 @@ def finish(process: subprocess.Popen[str]) -> None:
 
 
 def kill_in_the_second_window(home: Home, process: subprocess.Popen[str]) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while len(begun(home)) < 2:
-        assert process.poll() is None, process.communicate()[0]
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(lambda: process.poll() is not None or len(begun(home)) >= 2, deadline_s=PATIENCE_S)
+    assert process.poll() is None, process.communicate()[0]
     children = psutil.Process(process.pid).children(recursive=True)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()

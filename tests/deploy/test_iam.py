@@ -19,8 +19,8 @@ from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.iam import QUEUE, Requests, Statement, allowed, listed, policy
 from tests.support.storage.s3 import S3
-from tests.support.storage.video_records import failure, publish
-from tests.vindex_assets.test_on_s3 import remote
+from tests.support.storage.video_records import failure
+from tests.support.storage.video_records import publish
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import Copy, run_due, take_in
 from vindex_assets.notifications import acknowledge, receive
@@ -30,8 +30,6 @@ from vindex_search.records import VideoRecord
 from vindex_search.settings import Settings
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
-
-__all__ = ["remote"]
 
 UNSEEN: Final = {"SeeThatAnUploadIsAbsent"}  # moto tells anybody that an object is absent; S3 only who may list
 LARGE: Final = 9 << 20  # bytes: more than boto3 sends in one request

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
@@ -10,22 +11,37 @@ import polars as pl
 import pytest
 from dagster import AssetKey
 
+from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
+from tests.support.library.indexed_library import copied_home, indexed_library
 from tests.support.media.films import left_alone
-from tests.vindex_assets.test_sensors import tick
+from tests.support.session_cache import SessionCache
 from vindex_assets.failures import Permanent, Transient
 from vindex_assets.ingest import run_video
 from vindex_assets.partitions import VIDEOS, videos
 from vindex_assets.policy import POLICIES
 from vindex_assets.runs import RANGE_END_TAG, RANGE_START_TAG
-from vindex_search.contract import FRAMES, POINTS, TRANSCRIPT
-from vindex_search.records import FailureRecord, IndexedRecord, UploadRecord
+from vindex_search.contract import FRAMES
+from vindex_search.contract import POINTS
+from vindex_search.contract import TRANSCRIPT
+from vindex_search.contract import video_id
+from vindex_search.records import FailureRecord
+from vindex_search.records import IndexedRecord
+from vindex_search.records import UploadRecord
 from vindex_search.settings import settings
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 from vindex_search.videos import all_videos, one_video
 
 LAST = AssetKey("index_points")
+GOOD = "team/good.mp4"
+
+
+@pytest.fixture
+def indexed(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
+    """A library of one film, indexed by a run of its own."""
+    with copied_home(indexed_library(session_cache, {GOOD: "The tide comes in."}), tmp_path / "home") as opened:
+        yield opened
 
 
 def run_range(home: Home) -> bool:
@@ -65,30 +81,26 @@ def test_one_video_runs_through_the_whole_graph(home: Home) -> None:
     assert video.status == "indexed"
 
 
-def test_a_second_run_reuses_everything(home: Home) -> None:
-    film = home.film("team/good.mp4", "The tide comes in.")
-    prepare(home)
-    assert run_video(home.instance, film)
-    before = home.library.store.published()
-    assert run_video(home.instance, film)
-    assert home.library.store.published() == before
-    assert reused(home, "index_points")
-    newest = home.instance.fetch_materializations(LAST, limit=1).records[0].asset_materialization
+def test_a_second_run_reuses_everything(indexed: Home) -> None:
+    film = video_id(indexed.library.bucket.name, GOOD)
+    before = indexed.library.store.published()
+    assert run_video(indexed.instance, film)
+    assert indexed.library.store.published() == before
+    assert reused(indexed, "index_points")
+    newest = indexed.instance.fetch_materializations(LAST, limit=1).records[0].asset_materialization
     assert newest is not None
     assert "real_time_factor" in newest.metadata
 
 
 def test_another_sampling_makes_the_frames_anew_and_nothing_that_does_not_hang_on_them(
-    home: Home, monkeypatch: pytest.MonkeyPatch
+    indexed: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    film = home.film("team/good.mp4", "The tide comes in.")
-    prepare(home)
-    assert run_video(home.instance, film)
+    film = video_id(indexed.library.bucket.name, GOOD)
     monkeypatch.setenv("VINDEX_SAMPLING", "keyframes")
     settings.cache_clear()
-    assert run_video(home.instance, film)
-    assert (reused(home, "frames"), reused(home, "audio"), reused(home, "transcript")) == (False, True, True)
-    stamp = home.library.store.stamp(film, FRAMES)
+    assert run_video(indexed.instance, film)
+    assert (reused(indexed, "frames"), reused(indexed, "audio"), reused(indexed, "transcript")) == (False, True, True)
+    stamp = indexed.library.store.stamp(film, FRAMES)
     assert stamp is not None
     assert ("setting sampling", "keyframes") in stamp.inputs
 
@@ -100,29 +112,25 @@ def reused(home: Home, asset: str) -> bool:
     return bool(newest.metadata["reused"].value)
 
 
-def test_a_materialization_says_what_it_was_made_from(home: Home) -> None:
-    film = home.film("team/good.mp4", "The tide comes in.")
-    prepare(home)
-    assert run_video(home.instance, film)
-    newest = home.instance.fetch_materializations(LAST, limit=1).records[0].asset_materialization
+def test_a_materialization_says_what_it_was_made_from(indexed: Home) -> None:
+    film = video_id(indexed.library.bucket.name, GOOD)
+    newest = indexed.instance.fetch_materializations(LAST, limit=1).records[0].asset_materialization
     assert newest is not None
     assert newest.tags is not None
-    stamp = home.library.store.stamp(film, POINTS)
+    stamp = indexed.library.store.stamp(film, POINTS)
     assert stamp is not None
     assert newest.tags["dagster/data_version"] == stamp.fingerprint
     assert newest.tags["dagster/input_data_version/text_embeddings"] == dict(stamp.inputs)["text_embeddings"]
 
 
-def test_every_point_says_what_it_was_made_from(home: Home) -> None:
-    film = home.film("team/good.mp4", "The tide comes in.")
-    prepare(home)
-    assert run_video(home.instance, film)
-    made = home.library.store.read_table(film, POINTS)
-    stamp, upload = home.library.store.stamp(film, POINTS), home.library.store.read_record(film, UploadRecord)
+def test_every_point_says_what_it_was_made_from(indexed: Home) -> None:
+    film = video_id(indexed.library.bucket.name, GOOD)
+    made = indexed.library.store.read_table(film, POINTS)
+    stamp, upload = indexed.library.store.stamp(film, POINTS), indexed.library.store.read_record(film, UploadRecord)
     assert stamp is not None
     assert upload is not None
-    model = home.library.models.text
-    (run,) = home.instance.get_runs()
+    model = indexed.library.models.text
+    (run,) = indexed.instance.get_runs()
     assert made.select("version", "generation", "code_version", "model", "run_id").unique().rows() == [
         (
             *(upload.version, f"{film}@{stamp.fingerprint}", stamp.code_version),
@@ -153,8 +161,6 @@ def test_in_a_range_exactly_the_bad_ones_fail_and_the_good_ones_get_through(home
     ],
 )
 def test_a_bad_file_fails_with_its_reason_and_is_not_tried_again(home: Home, content: bytes, reason: str) -> None:
-    from vindex_search.contract import video_id
-
     (home.uploads / "team").mkdir()
     (home.uploads / "team" / "bad.mp4").write_bytes(content)
     left_alone(home.uploads / "team" / "bad.mp4")

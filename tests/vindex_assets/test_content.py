@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,11 @@ import dagster as dg
 import pytest
 
 from tests.support.library.home import Home
+from tests.support.library.indexed_library import copied_home, indexed_library
 from tests.support.media.films import make_film, make_subtitles, show_pictures
 from tests.support.media.slides import slide
+from tests.support.session_cache import SessionCache
 from tests.support.storage.s3 import S3
-from tests.vindex_assets.test_on_s3 import remote
 from vindex_assets.batch import Work
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import Copy, run_due, take_in
@@ -24,8 +25,6 @@ from vindex_search.freshness import Sources, asset_states, stamps_of
 from vindex_search.records import VideoRecord
 from vindex_search.settings import settings
 from vindex_search.videos import one_video
-
-__all__ = ["remote"]
 
 OWN = {"video", "index_points"}  # what is each video's own
 ONE, OTHER = "team/one.mp4", "others/two.mp4"
@@ -59,6 +58,20 @@ def made(home: Home, video: str) -> set[str]:
 
 
 @pytest.fixture
+def indexed(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
+    """A library of one film with subtitles, indexed."""
+    with copied_home(indexed_library(session_cache, {ONE: "The tide comes in."}), tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.fixture
+def silent(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
+    """A library of one film without subtitles, indexed."""
+    with copied_home(indexed_library(session_cache, {ONE: ""}), tmp_path / "home") as opened:
+        yield opened
+
+
+@pytest.fixture
 def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The functions that were called on uploads in child processes, as they are called."""
     calls: list[str] = []
@@ -72,31 +85,29 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return calls
 
 
-def test_a_touched_file_is_looked_at_and_published_and_nothing_more(home: Home, decoded: list[str]) -> None:
-    film = home.film(ONE, "The tide comes in.")
-    run(home)
-    before = home.library.store.published()[film]
+def test_a_touched_file_is_looked_at_and_published_and_nothing_more(indexed: Home, decoded: list[str]) -> None:
+    film = named(indexed, ONE)
+    before = indexed.library.store.published()[film]
     decoded.clear()
-    os.utime(home.uploads / ONE, (1_700_000_000, 1_700_000_000))
-    run(home)
-    assert made(home, film) == OWN
+    os.utime(indexed.uploads / ONE, (1_700_000_000, 1_700_000_000))
+    run(indexed)
+    assert made(indexed, film) == OWN
     assert decoded == []
-    assert home.library.store.published()[film] != before
-    assert set(home.library.store.read_table(film, POINTS)["uploaded_at"]) == {"2023-11-14T22:13:20+00:00"}
-    video = one_video(home.library.store, film)
+    assert indexed.library.store.published()[film] != before
+    assert set(indexed.library.store.read_table(film, POINTS)["uploaded_at"]) == {"2023-11-14T22:13:20+00:00"}
+    video = one_video(indexed.library.store, film)
     assert video is not None
     sources = Sources(video.version, video.object_key, video.uploaded_at, video.sidecars, settings())
-    states = asset_states(stamps_of(home.library.store, film), sources, failed=None)
+    states = asset_states(stamps_of(indexed.library.store, film), sources, failed=None)
     assert set(states.values()) == {"done"}
 
 
-def test_a_touched_file_keeps_the_data_version_that_dagster_shows(home: Home) -> None:
-    film = home.film(ONE, "The tide comes in.")
-    run(home)
-    os.utime(home.uploads / ONE, (1_700_000_000, 1_700_000_000))
-    run(home)
+def test_a_touched_file_keeps_the_data_version_that_dagster_shows(indexed: Home) -> None:
+    film = named(indexed, ONE)
+    os.utime(indexed.uploads / ONE, (1_700_000_000, 1_700_000_000))
+    run(indexed)
     wanted = dg.AssetRecordsFilter(asset_key=dg.AssetKey("video"), asset_partitions=[film])
-    found = [one.asset_materialization for one in home.instance.fetch_materializations(wanted, limit=2).records]
+    found = [one.asset_materialization for one in indexed.instance.fetch_materializations(wanted, limit=2).records]
     assert len({one.tags["dagster/data_version"] for one in found if one and one.tags}) == 1
 
 
@@ -107,29 +118,27 @@ def sha256_of(home: Home, film: str) -> str:
     return probed.sha256
 
 
-def test_other_bytes_are_worked_on(home: Home) -> None:
-    film = home.film(ONE, "The tide comes in.")
-    run(home)
-    old = sha256_of(home, film)
-    make_film(home.uploads / ONE, colours=((0, 200, 0), (200, 0, 200), (9, 9, 9)))
-    run(home)
-    assert made(home, film) == set(POLICIES)
-    new = sha256_of(home, film)
-    assert (home.library.store.same_bytes(old), home.library.store.same_bytes(new)) == ([], [film])
+def test_other_bytes_are_worked_on(indexed: Home) -> None:
+    film = named(indexed, ONE)
+    old = sha256_of(indexed, film)
+    make_film(indexed.uploads / ONE, colours=((0, 200, 0), (200, 0, 200), (9, 9, 9)))
+    run(indexed)
+    assert made(indexed, film) == set(POLICIES)
+    new = sha256_of(indexed, film)
+    assert (indexed.library.store.same_bytes(old), indexed.library.store.same_bytes(new)) == ([], [film])
 
 
-def test_a_renamed_file_is_another_video_with_the_same_artefacts(home: Home, decoded: list[str]) -> None:
-    film = home.film(ONE)
-    run(home)
+def test_a_renamed_file_is_another_video_with_the_same_artefacts(silent: Home, decoded: list[str]) -> None:
+    film = named(silent, ONE)
     decoded.clear()
-    (home.uploads / ONE).rename(home.uploads / "team" / "renamed.mp4")
-    run(home)
-    run(home)
-    renamed = named(home, "team/renamed.mp4")
-    assert made(home, renamed) == OWN
+    (silent.uploads / ONE).rename(silent.uploads / "team" / "renamed.mp4")
+    run(silent)
+    run(silent)
+    renamed = named(silent, "team/renamed.mp4")
+    assert made(silent, renamed) == OWN
     assert decoded == []
-    assert set(home.library.store.published()) == {renamed}
-    assert list(home.library.store.video_ids()) == [renamed]
+    assert set(silent.library.store.published()) == {renamed}
+    assert list(silent.library.store.video_ids()) == [renamed]
     assert film != renamed
 
 
@@ -187,16 +196,15 @@ def test_what_another_video_no_longer_has_is_made(home: Home, decoded: list[str]
     assert made(home, named(home, OTHER)) == OWN | {"frames"}
 
 
-def test_a_new_subtitle_file_costs_the_transcript_and_what_hangs_on_it(home: Home, decoded: list[str]) -> None:
-    film = home.film(ONE)
-    run(home)
+def test_a_new_subtitle_file_costs_the_transcript_and_what_hangs_on_it(silent: Home, decoded: list[str]) -> None:
+    film = named(silent, ONE)
     decoded.clear()
-    make_subtitles(home.uploads / ONE, "The tide comes in.").rename(home.uploads / "team" / "one.en.vtt")
-    run(home)
-    assert made(home, film) == {"transcript", "text_embeddings", "index_points"}
+    make_subtitles(silent.uploads / ONE, "The tide comes in.").rename(silent.uploads / "team" / "one.en.vtt")
+    run(silent)
+    assert made(silent, film) == {"transcript", "text_embeddings", "index_points"}
     assert decoded == []
-    assert SAID in set(home.library.store.read_table(film, POINTS)["text"])
-    (home.uploads / "team" / "one.en.vtt").unlink()
-    run(home)
-    assert made(home, film) == {"transcript", "text_embeddings", "index_points"}
-    assert SAID not in set(home.library.store.read_table(film, POINTS)["text"])
+    assert SAID in set(silent.library.store.read_table(film, POINTS)["text"])
+    (silent.uploads / "team" / "one.en.vtt").unlink()
+    run(silent)
+    assert made(silent, film) == {"transcript", "text_embeddings", "index_points"}
+    assert SAID not in set(silent.library.store.read_table(film, POINTS)["text"])

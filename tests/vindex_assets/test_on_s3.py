@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.support.library.home import Home, opened_home
+from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.s3 import S3
 from vindex_assets.ingest import Copy, run_due, take_in
-from vindex_assets.resources import Library
 from vindex_assets.snapshot import SNAPSHOT
 from vindex_search.finding import Question
 from vindex_search.service import SearchService
 from vindex_search.settings import settings
-
-
-@pytest.fixture
-def remote(tmp_path: Path, s3: S3, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    """A library whose uploads and store are in a bucket."""
-    with opened_home(tmp_path / "home") as home:
-        monkeypatch.setenv("VINDEX_UPLOADS", f"s3://{s3.bucket}/uploads")
-        monkeypatch.setenv("VINDEX_STORE", f"s3://{s3.bucket}/store")
-        monkeypatch.setenv("VINDEX_S3_ENDPOINT", s3.endpoint)
-        settings.cache_clear()
-        yield Home(home.path, Library(), home.instance)
 
 
 def test_from_a_bucket_to_an_answer(remote: Home, s3: S3, tmp_path: Path) -> None:

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient, models
 
+from tests.support.index.in_memory_server import OneRequestAtATime
 from tests.support.library.home import Home
 from tests.support.models.standard_set import STANDARD
-from tests.vindex_search.index.test_racing import OneRequestAtATime
 from vindex_assets.completeness_check import check
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import run_due

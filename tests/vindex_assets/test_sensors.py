@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import dagster as dg
+import pytest
 from dagster import DagsterInstance
 
+from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
+from tests.support.library.indexed_library import copied_home, indexed_library
 from tests.support.media.films import make_subtitles
+from tests.support.session_cache import SessionCache
 from vindex_assets import records
 from vindex_assets.cursor import read_cursor
 from vindex_assets.failures import Transient
@@ -15,17 +22,17 @@ from vindex_assets.partitions import VIDEOS
 from vindex_assets.runs import PARTITION_TAG
 from vindex_assets.sensors import uploads
 from vindex_search.contract import TRANSCRIPT
-from vindex_search.records import FailureRecord, UploadRecord, VideoRecord
+from vindex_search.contract import video_id
+from vindex_search.records import FailureRecord
+from vindex_search.records import UploadRecord
+from vindex_search.records import VideoRecord
 
 
-def tick(home: Home, instance: DagsterInstance | None = None) -> list[str]:
-    """Partition keys that one tick requests."""
-    context = dg.build_sensor_context(instance=instance or home.instance, resources={"library": home.library})
-    result = uploads(context)
-    if isinstance(result, dg.SkipReason):
-        return []
-    assert isinstance(result, dg.SensorResult)
-    return [request.partition_key or "" for request in result.run_requests or []]
+@pytest.fixture
+def indexed(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
+    """A library of one indexed film."""
+    with copied_home(indexed_library(session_cache, {"team/a.mp4": "Hello there."}), tmp_path / "home") as opened:
+        yield opened
 
 
 def test_a_new_video_is_requested_and_a_second_tick_requests_nothing(home: Home) -> None:
@@ -50,20 +57,18 @@ def test_a_lost_request_is_made_again(home: Home) -> None:
     assert tick(home) == [film]
 
 
-def test_a_changed_video_is_the_same_partition_processed_again(home: Home) -> None:
-    film = home.film("team/a.mp4", "Hello there.")
-    tick(home)
-    assert run_video(home.instance, film)
-    before = home.library.store.read_record(film, VideoRecord)
-    (home.uploads / "team" / "a.mp4").unlink()
-    home.film("team/a.mp4")
-    assert tick(home) == [film]
-    assert run_video(home.instance, film)
-    after = home.library.store.read_record(film, VideoRecord)
+def test_a_changed_video_is_the_same_partition_processed_again(indexed: Home) -> None:
+    film = video_id(indexed.library.bucket.name, "team/a.mp4")
+    before = indexed.library.store.read_record(film, VideoRecord)
+    (indexed.uploads / "team" / "a.mp4").unlink()
+    indexed.film("team/a.mp4")
+    assert tick(indexed) == [film]
+    assert run_video(indexed.instance, film)
+    after = indexed.library.store.read_record(film, VideoRecord)
     assert before is not None
     assert after is not None
     assert before.manifest["version"] != after.manifest["version"]
-    assert home.instance.get_dynamic_partitions(VIDEOS) == [film]
+    assert indexed.instance.get_dynamic_partitions(VIDEOS) == [film]
 
 
 def test_a_new_subtitle_file_changes_the_transcript_and_leaves_the_frames(home: Home) -> None:
@@ -117,33 +122,24 @@ def test_a_cursor_that_cannot_be_read_is_said_and_costs_nothing_but_a_pass(home:
     assert read_cursor(result.cursor).after is None
 
 
-def test_a_removed_upload_is_forgotten(home: Home) -> None:
-    film = home.film("team/a.mp4", "Hello there.")
-    tick(home)
-    assert run_video(home.instance, film)
-    (home.uploads / "team" / "a.mp4").unlink()
-    assert tick(home) == []
-    assert home.library.store.published() == {}
-    assert list(home.library.store.video_ids()) == []
-    assert home.instance.get_dynamic_partitions(VIDEOS) == []
+def test_a_removed_upload_is_forgotten(indexed: Home) -> None:
+    (indexed.uploads / "team" / "a.mp4").unlink()
+    assert tick(indexed) == []
+    assert indexed.library.store.published() == {}
+    assert list(indexed.library.store.video_ids()) == []
+    assert indexed.instance.get_dynamic_partitions(VIDEOS) == []
 
 
-def test_an_instance_that_was_made_anew_shows_every_video_and_runs_none(home: Home) -> None:
-    film = home.film("team/a.mp4", "Hello there.")
-    tick(home)
-    assert run_video(home.instance, film)
+def test_an_instance_that_was_made_anew_shows_every_video_and_runs_none(indexed: Home) -> None:
+    film = video_id(indexed.library.bucket.name, "team/a.mp4")
     with DagsterInstance.ephemeral() as fresh:
-        assert tick(home, fresh) == []
+        assert tick(indexed, fresh) == []
         assert fresh.get_dynamic_partitions(VIDEOS) == [film]
 
 
-def test_an_uploads_folder_that_is_gone_does_not_empty_the_library(home: Home) -> None:
-    import pytest
-
-    film = home.film("team/a.mp4", "Hello there.")
-    tick(home)
-    assert run_video(home.instance, film)
-    home.uploads.rename(home.path / "unmounted")
+def test_an_uploads_folder_that_is_gone_does_not_empty_the_library(indexed: Home) -> None:
+    film = video_id(indexed.library.bucket.name, "team/a.mp4")
+    indexed.uploads.rename(indexed.path / "unmounted")
     with pytest.raises(FileNotFoundError, match="not there"):
-        tick(home)
-    assert list(home.library.store.video_ids()) == [film]
+        tick(indexed)
+    assert list(indexed.library.store.video_ids()) == [film]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+from tests.support.waiting import until
 from vindex_search.current import Current
 
 
@@ -18,8 +19,7 @@ def test_the_old_value_lasts_until_its_last_user_is_done() -> None:
     changer = threading.Thread(target=replace)
     with current.use() as held:
         changer.start()
-        while current.value == "old":
-            pass
+        until(lambda: current.value == "new")
         with current.use() as later:
             assert (held, later) == ("old", "new")
         assert not replaced.is_set()

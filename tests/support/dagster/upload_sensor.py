@@ -9,6 +9,7 @@ import dagster as dg
 from dagster import DagsterEvent, DagsterEventType, DagsterInstance, DagsterRun, DagsterRunStatus
 from dagster._core.test_utils import create_run_for_test
 
+from tests.support.library.home import Home
 from vindex_assets import records
 from vindex_assets.failures import Permanent, VideoFailure
 from vindex_assets.jobs import INDEX_VIDEOS
@@ -19,6 +20,16 @@ from vindex_assets.sensors import uploads
 from vindex_search.records import UploadRecord
 
 SUCCESS = DagsterEventType.RUN_SUCCESS
+
+
+def tick(home: Home, instance: DagsterInstance | None = None) -> list[str]:
+    """Partition keys that one tick requests."""
+    context = dg.build_sensor_context(instance=instance or home.instance, resources={"library": home.library})
+    result = uploads(context)
+    if isinstance(result, dg.SkipReason):
+        return []
+    assert isinstance(result, dg.SensorResult)
+    return [request.partition_key or "" for request in result.run_requests or []]
 
 
 @dataclass

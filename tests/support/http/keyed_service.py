@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from tests.support.http.server import serving
 from tests.support.library.home import opened_home
+from tests.support.library.indexed_library import run_all
 from tests.support.waiting import until
 from vindex_search.app import create_app
 from vindex_search.door.keyring import create_key
@@ -51,11 +52,9 @@ class Keyed:
 
 def run_film(folder: Path, object_key: str, text: str) -> str:
     """Upload a film with subtitles to the library in a folder and run it; returns its id."""
-    from vindex_assets.ingest import run_due
-
     with opened_home(folder) as home:
         video_id = home.film(object_key, text)
-        run_due(home.instance, home.library, started=lambda *_: None)
+        run_all(home)
     return video_id
 
 
@@ -72,5 +71,6 @@ def served(folder: Path) -> Iterator[Keyed]:
     service.take_index()
     app = create_app(service)
     with serving(app) as url:
-        until(lambda: httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code != httpx.codes.SERVICE_UNAVAILABLE)
+        unready = httpx.codes.SERVICE_UNAVAILABLE
+        until(lambda: httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code != unready)
         yield Keyed(folder, app, url, key)

@@ -46,6 +46,7 @@ def indexed_library(cache: SessionCache, films: Mapping[str, str], *, broken: bo
             if broken:
                 upload_broken(home)
             run_all(home)
+            assert len(home.library.store.published()) == len(films)
 
     digest = hashlib.sha256(json.dumps([dict(films), broken]).encode()).hexdigest()
     return cache.get(f"library-{digest[:12]}", make)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
+from tests.support.models.untyped import untyped
 from vindex_search.models.catalogue import Model
 
 IMAGE_SIZE: Final = 32
@@ -37,11 +37,6 @@ def save_all(models_dir: Path) -> None:
         folder = models_dir / name.replace("/", "--")
         folder.mkdir(parents=True)
         save(folder)
-
-
-def untyped(name: str) -> Any:
-    """A library without types of its own."""
-    return import_module(name)
 
 
 def save_text(folder: Path, *, dim: int = 16) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import itertools
 import json
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
+
+from tests.support.models.untyped import untyped
 
 MELS: Final = 80
 LANGUAGES: Final = ("en", "de", "ja")
@@ -21,11 +22,6 @@ SPECIALS: Final = (
 )
 MULTILINGUAL: Final = ""  # the token by which CTranslate2 tells a multilingual Whisper from an English one
 LAST_TOKEN: Final = 12  # of a window, with the four that begin it: so few words fit into a second of sound
-
-
-def untyped(name: str) -> Any:
-    """A library without types of its own."""
-    return import_module(name)
 
 
 def save_whisper(folder: Path) -> None:

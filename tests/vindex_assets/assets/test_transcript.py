@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
 from tests.support.media.films import left_alone
 from tests.support.storage.video_records import revision_of
-from tests.vindex_assets.test_sensors import tick
-from vindex_assets.assets.transcript import HeardRecord, describe, make
+from vindex_assets.assets.transcript import HeardRecord
+from vindex_assets.assets.transcript import describe
+from vindex_assets.assets.transcript import make
 from vindex_assets.batch import Work
 from vindex_assets.ingest import run_video
 from vindex_assets.speech.base import Segment

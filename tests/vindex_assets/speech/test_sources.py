@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.media.recordings import as_flac
 from tests.support.models.tiny_speech import LANGUAGES, save_aligner, save_whisper
-from tests.vindex_assets.speech.conftest import as_flac
 from vindex_assets.media.subtitles import read_file
 from vindex_assets.speech.base import Recogniser, Segment, from_table, tidy, to_table
 from vindex_assets.speech.cues import from_cues

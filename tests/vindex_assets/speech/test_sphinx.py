@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vindex_assets.speech.conftest import as_flac
+from tests.support.media.recordings import as_flac
 from vindex_assets.speech.base import Segment
 from vindex_assets.speech.sound import blocks
 from vindex_assets.speech.sphinx import LONGEST_S, SphinxRecogniser, utterances

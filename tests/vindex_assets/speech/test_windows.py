@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 import pytest
 
 from tests.support.checkout import CHECKOUT
+from tests.support.waiting import until
 from vindex_assets.speech.base import Segment, from_row
 from vindex_assets.speech.sound import RATE, blocks
 from vindex_assets.speech.sphinx import SphinxRecogniser
@@ -99,9 +99,7 @@ def test_what_a_killed_transcription_had_heard_is_not_listened_to_again(recordin
     sound, kept = recording("jfk.flac"), tmp_path / "heard.json"
     command = [sys.executable, "-c", PROGRAM, str(sound), str(kept), str(WINDOW_S)]
     with subprocess.Popen(command, cwd=CHECKOUT) as child:
-        until = time.monotonic() + PATIENCE_S
-        while not kept.exists() and time.monotonic() < until:
-            time.sleep(0.01)
+        until(kept.exists, deadline_s=PATIENCE_S)
         child.send_signal(signal.SIGKILL)
     before = json.loads(kept.read_text(encoding="utf-8"))
     assert 0 < before["until_s"] < 11

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient
 
+from tests.support.index.in_memory_server import OneRequestAtATime
 from tests.support.index.points import DIM, points
 from vindex_search.contract import video_id
 from vindex_search.generation import Generation
@@ -29,21 +30,6 @@ REPLACED = 50
 ROWS = 20
 GRACE_S = 0.3  # longer than a query and the reading of heads after it, as the two seconds of the real one are
 EVERYTHING = Search("speech", TEXT_VECTOR, [1.0, 0.5, 0.2, 0.1], ("speech",), 200)
-
-
-class OneRequestAtATime:
-    """The in-memory client, which is not safe under threads: each request is whole, as one to a server is."""
-
-    def __init__(self, client: QdrantClient) -> None:
-        self._client = client
-        self._turn = threading.Lock()
-
-    def __getattr__(self, name: str) -> Any:
-        def call(*arguments: Any, **options: Any) -> Any:
-            with self._turn:
-                return getattr(self._client, name)(*arguments, **options)
-
-        return call
 
 
 @pytest.fixture(params=["embedded", "server"])

@@ -10,7 +10,9 @@ import httpx
 import pytest
 
 from tests.support.http.service import served, video_id
-from tests.support.storage.video_records import attempted, indexed, register
+from tests.support.storage.video_records import attempted
+from tests.support.storage.video_records import indexed
+from tests.support.storage.video_records import register
 from vindex_search import forgetting
 from vindex_search.access import Caller
 from vindex_search.contract import CHANNELS, POINTS

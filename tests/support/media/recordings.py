@@ -1,0 +1,22 @@
+"""Sound files as the recognisers get them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def as_flac(source: Path, target: Path, *, seconds: float = 60.0) -> None:
+    """The first seconds of a sound file as `audio.flac` has them."""
+    import av
+
+    with av.open(str(source)) as read, av.open(str(target), "w", format="flac") as written:
+        stream = written.add_stream("flac", rate=16_000, layout="mono")
+        resampler = av.AudioResampler(format="s16", layout="mono", rate=16_000)
+        for frame in read.decode(audio=0):
+            if frame.time is not None and frame.time >= seconds:
+                break
+            for plain in resampler.resample(frame):
+                written.mux(stream.encode(plain))
+        for plain in resampler.resample(None):
+            written.mux(stream.encode(plain))
+        written.mux(stream.encode(None))
