@@ -16,7 +16,7 @@ from benchmarks.lectures import Library, Question
 from vindex_search.background.distribution import Distribution
 from vindex_search.background.measure import measure
 from vindex_search.background.questions import background_questions
-from vindex_search.contract import CHANNELS, Channel
+from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.base import Hit
 from vindex_search.index.where import EVERYWHERE, Where
 from vindex_search.moments import find_moments

@@ -20,15 +20,15 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from vindex_search.contract import POINTS as POINTS_FILE
-from vindex_search.contract import point_id, video_id
-from vindex_search.generation import Generation
+from vindex_search.contract.generation import Generation
+from vindex_search.contract.ids import POINTS as POINTS_FILE
+from vindex_search.contract.ids import point_id, video_id
+from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.base import TEXT_VECTOR, Dimensions, Search
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.follow import catch_up
 from vindex_search.index.graph import Building
 from vindex_search.index.where import EVERYWHERE, Where
-from vindex_search.schemas import POINTS_SCHEMA
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 

@@ -16,15 +16,15 @@ import polars as pl
 
 from vindex_assets.speech.base import Segment
 from vindex_assets.text.passages import Passage, passages
-from vindex_search.contract import point_id, video_id
-from vindex_search.generation import Generation
+from vindex_search.contract.generation import Generation
+from vindex_search.contract.ids import point_id, video_id
+from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.base import Dimensions
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
 from vindex_search.retrieve import Encoders, Retriever
-from vindex_search.schemas import POINTS_SCHEMA
 
 WORKSPACE: Final = "lectures"
 KEYWORDS: Final = 4

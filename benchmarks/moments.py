@@ -19,7 +19,7 @@ from typing import Final
 import numpy as np
 
 from benchmarks.lectures import Library, index_of, read
-from vindex_search.contract import Channel
+from vindex_search.contract.ids import Channel
 from vindex_search.course import Course
 from vindex_search.facts import Matches
 from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR, Hit, Search

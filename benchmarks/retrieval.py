@@ -23,7 +23,7 @@ import numpy as np
 
 from benchmarks.abstention import abstention
 from benchmarks.lectures import Lecture, Question, index_of, keyword_questions, read, reported
-from vindex_search.contract import Channel
+from vindex_search.contract.ids import Channel
 from vindex_search.fusion import ranked
 from vindex_search.index.base import Hit
 from vindex_search.index.where import Where

@@ -29,12 +29,12 @@ import numpy as np
 import polars as pl
 
 from benchmarks.lectures import index_of, read
-from vindex_search.contract import POINTS as POINTS_FILE
-from vindex_search.contract import point_id, video_id
-from vindex_search.generation import Generation
+from vindex_search.contract.generation import Generation
+from vindex_search.contract.ids import POINTS as POINTS_FILE
+from vindex_search.contract.ids import point_id, video_id
+from vindex_search.contract.records import IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.live import collection_name
 from vindex_search.models.catalogue import model_set
-from vindex_search.records import IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from vindex_search.access import LOCAL
 from vindex_search.clock_time import player_time
-from vindex_search.contract import validate_workspace
+from vindex_search.contract.ids import validate_workspace
 from vindex_search.index.lock import IndexInUse
 from vindex_search.problems import sentences
 from vindex_search.query import parse

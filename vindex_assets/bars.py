@@ -15,8 +15,8 @@ from vindex_assets.instance import open_instance
 from vindex_assets.policy import POLICIES
 from vindex_assets.resources import Library
 from vindex_assets.text import engines
+from vindex_search.contract.records import UploadRecord
 from vindex_search.models.weights import require
-from vindex_search.records import UploadRecord
 from vindex_search.videos import Video
 
 STEPS: Final = tuple(POLICIES)

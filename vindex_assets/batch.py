@@ -30,9 +30,9 @@ from vindex_assets.policy import DEADLINE_BASE_S, POLICIES, Policy, code_version
 from vindex_assets.resources import Library
 from vindex_assets.sharing import Parts, no_parts, taken_over
 from vindex_assets.workers import worker_tag
+from vindex_search.contract.record_format import RecordError
+from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.freshness import OF_UPLOAD
-from vindex_search.record_format import RecordError
-from vindex_search.records import UploadRecord, VideoRecord
 from vindex_search.stamp import Stamp
 
 Metadata = dict[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from vindex_assets.known import Known
-from vindex_search.records import UploadRecord
+from vindex_search.contract.records import UploadRecord
 
 
 def changed(rows: Mapping[str, Known], uploads: Iterable[UploadRecord]) -> list[Known]:

@@ -23,11 +23,11 @@ from vindex_assets.repair import repair
 from vindex_assets.resources import Library
 from vindex_assets.runs import videos_in_flight
 from vindex_assets.together import together
-from vindex_search.contract import VIDEO_ID_PATTERN, workspace_of_video
-from vindex_search.generation import Generation, Published
+from vindex_search.contract.generation import Generation, Published
+from vindex_search.contract.ids import VIDEO_ID_PATTERN, workspace_of_video
+from vindex_search.contract.records import FailureRecord
 from vindex_search.ledger_report import MOST_KEPT, Missing, Quarantined, Report, keep_report, read_report
 from vindex_search.models.catalogue import ModelSet
-from vindex_search.records import FailureRecord
 from vindex_search.store import Store
 
 IN_TURN: Final = 5000  # videos a check looks at closely: on S3 a minute or two of small reads

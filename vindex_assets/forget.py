@@ -16,9 +16,9 @@ from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
 from vindex_assets.runs import videos_in_flight
 from vindex_search import forgetting
-from vindex_search.contract import VIDEO_ID_PATTERN, validate_workspace
+from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
+from vindex_search.contract.records import UploadRecord
 from vindex_search.holdings import holdings
-from vindex_search.records import UploadRecord
 
 
 @dataclass(frozen=True, slots=True)

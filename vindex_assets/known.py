@@ -8,8 +8,8 @@ from typing import Final, Literal, get_args
 
 from vindex_assets import records
 from vindex_assets.failures import Permanent
-from vindex_search.record_format import DamagedRecord
-from vindex_search.records import (
+from vindex_search.contract.record_format import DamagedRecord
+from vindex_search.contract.records import (
     AttemptsRecord,
     FailureRecord,
     ForgottenRecord,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vindex_search.completeness import counts, present
-from vindex_search.contract import FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT, Channel
+from vindex_search.contract.ids import FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT, Channel
+from vindex_search.contract.records import Count
 from vindex_search.models.catalogue import ModelSet
-from vindex_search.records import Count
 from vindex_search.store import Store
 
 if TYPE_CHECKING:

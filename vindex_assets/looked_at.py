@@ -12,12 +12,10 @@ from typing import Final
 from vindex_assets.ledger import channels_of
 from vindex_assets.missing import Facts
 from vindex_search.completeness import read_channels, write_channels
-from vindex_search.contract import ARTEFACTS, STORYBOARD, VIDEO, Channel
-from vindex_search.generation import Published
-from vindex_search.holdings import changed_at
-from vindex_search.models.catalogue import ModelSet
-from vindex_search.record_format import DamagedRecord
-from vindex_search.records import (
+from vindex_search.contract.generation import Published
+from vindex_search.contract.ids import ARTEFACTS, STORYBOARD, VIDEO, Channel
+from vindex_search.contract.record_format import DamagedRecord
+from vindex_search.contract.records import (
     AttemptsRecord,
     Count,
     FailureRecord,
@@ -28,6 +26,8 @@ from vindex_search.records import (
     VideoRecord,
     of_revision,
 )
+from vindex_search.holdings import changed_at
+from vindex_search.models.catalogue import ModelSet
 from vindex_search.store import Store
 
 # What a run or an operator writes; the newest says when something last happened to a video that is not indexed.

@@ -13,9 +13,9 @@ from typing import Final, Literal
 
 from vindex_assets.records import is_final
 from vindex_search.completeness import shortfall
-from vindex_search.contract import Channel
-from vindex_search.generation import Published
-from vindex_search.records import (
+from vindex_search.contract.generation import Published
+from vindex_search.contract.ids import Channel
+from vindex_search.contract.records import (
     AttemptsRecord,
     Count,
     FailureRecord,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Final
 
-from vindex_search.contract import video_id, workspace_of
+from vindex_search.contract.ids import video_id, workspace_of
 
 # Only what ends like media or subtitles counts, so most names of unfinished files need no rule: `.part` of Firefox and
 # yt-dlp, `.crdownload` of Chrome, `.partial` of rclone, `.filepart` of WinSCP, the eight hex digits that the AWS CLI

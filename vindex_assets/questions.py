@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from vindex_search.contract import TEXT_EMBEDDINGS
+from vindex_search.contract.ids import TEXT_EMBEDDINGS
 from vindex_search.store import Store
 
 QUESTIONS: Final = 3

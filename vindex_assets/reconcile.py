@@ -18,11 +18,7 @@ import dagster as dg
 from vindex_assets.batches import insertion_order
 from vindex_assets.comparison import changed, gone
 from vindex_assets.cursor import Cursor
-from vindex_assets.known import Known
-from vindex_assets.known import is_recorded
-from vindex_assets.known import judge
-from vindex_assets.known import noted
-from vindex_assets.known import recorded_state
+from vindex_assets.known import Known, is_recorded, judge, noted, recorded_state
 from vindex_assets.listing import Slice
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.passes import Stretch, Told, next_stretch
@@ -34,7 +30,7 @@ from vindex_assets.snapshot import Snapshot
 from vindex_assets.together import together
 from vindex_assets.uploads import Refused, read_listing, settled
 from vindex_search.bucket import Bucket
-from vindex_search.records import UploadRecord
+from vindex_search.contract.records import UploadRecord
 from vindex_search.store import Store
 
 MOST_READ: Final = 500  # videos whose records one look reads: one to five small files each, sixteen videos at a time

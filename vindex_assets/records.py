@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from vindex_assets.failures import Permanent, VideoFailure
-from vindex_search.records import AttemptsRecord, FailureRecord, IndexedRecord, RepairsRecord, of_revision
+from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord, RepairsRecord, of_revision
 from vindex_search.store import Store
 
 REMEMBERED_S: Final = 7 * 86_400.0  # a repair that held for a week has nothing to do with the next one

@@ -17,8 +17,8 @@ from vindex_assets.looked_at import damages
 from vindex_assets.missing import OF_INDEXED, Finding
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
-from vindex_search.contract import ARTEFACTS
-from vindex_search.records import IndexedRecord, UploadRecord
+from vindex_search.contract.ids import ARTEFACTS
+from vindex_search.contract.records import IndexedRecord, UploadRecord
 
 MOST_REPAIRS: Final = 3  # within a week: after so many the fault is none that passes
 LAST_ASSET: Final = "index_points"  # what a quarantine is put down to where no artefact is damaged

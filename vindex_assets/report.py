@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from vindex_search.contract import CHANNELS
+from vindex_search.contract.ids import CHANNELS
 from vindex_search.door.keys import KeyFacts
 from vindex_search.live import live_set, store_of
 from vindex_search.models.catalogue import SETS, model_set

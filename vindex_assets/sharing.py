@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Final
 
-from vindex_search.records import VideoRecord
+from vindex_search.contract.records import VideoRecord
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 

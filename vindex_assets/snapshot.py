@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from vindex_assets.known import Known, State
-from vindex_search.contract import workspace_of_video
-from vindex_search.records import UploadRecord
+from vindex_search.contract.ids import workspace_of_video
+from vindex_search.contract.records import UploadRecord
 from vindex_search.store import Store
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vindex_search.contract import Channel
+from vindex_search.contract.ids import Channel
 from vindex_search.fusion import RANK_CONSTANT, Ranked
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.moments import Moment

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_search.contract import CHANNELS
+from vindex_search.contract.ids import CHANNELS
 from vindex_search.fusion import Floats, Ranked, Ranking
 from vindex_search.index.base import Hit
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from vindex_search.contract import CHANNELS, Channel
-from vindex_search.records import ChannelsRecord, Count, of_revision
+from vindex_search.contract.ids import CHANNELS, Channel
+from vindex_search.contract.records import ChannelsRecord, Count, of_revision
 from vindex_search.store import Store
 
 if TYPE_CHECKING:

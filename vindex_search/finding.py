@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from vindex_search.contract import Channel
+from vindex_search.contract.ids import Channel
 from vindex_search.fusion import HITS_PER_CHANNEL
 from vindex_search.index.base import Hit
 from vindex_search.moments import Moment, find_moments

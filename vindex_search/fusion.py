@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from vindex_search.contract import Channel
+from vindex_search.contract.ids import Channel
 from vindex_search.facts import decisive
 from vindex_search.index.base import Hit
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vindex_search import files
-from vindex_search.generation import names_of, published_in
-from vindex_search.record_format import Record
+from vindex_search.contract.generation import names_of, published_in
+from vindex_search.contract.record_format import Record
 from vindex_search.store import Store
 
 

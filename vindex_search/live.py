@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar, Final, Self
 
+from vindex_search.contract.record_format import Fields, Record
 from vindex_search.models.catalogue import ModelSet, model_set
-from vindex_search.record_format import Fields, Record
 from vindex_search.settings import Settings
 from vindex_search.store import Store
 

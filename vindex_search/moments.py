@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_search.columns import Columns, by_channel, likeliest
-from vindex_search.contract import CHANNELS, Channel
+from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.course import Course, Courses, unknown
 from vindex_search.facts import Matches, answering_sentence, decisive, nothing_matches
 from vindex_search.fusion import Floats, Ranked, ranked, unseen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from typing import Final, Literal, Protocol
 
-from vindex_search.contract import Channel
+from vindex_search.contract.ids import Channel
 
 Stage = Literal["turn", "encode", "index", "moments", "answer"]
 

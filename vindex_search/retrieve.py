@@ -9,7 +9,7 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from vindex_search.contract import CHANNELS, Channel
+from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.course import Course, Courses, course
 from vindex_search.facts import Match
 from vindex_search.fusion import HITS_PER_CHANNEL

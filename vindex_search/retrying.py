@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from vindex_search.contract import VIDEO_ID_PATTERN, validate_workspace
-from vindex_search.records import AttemptsRecord, FailureRecord, RepairsRecord, Status
+from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
+from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord, Status
 from vindex_search.store import Store
 from vindex_search.videos import Video, Wanted, one_video, wanted_videos
 

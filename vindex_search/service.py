@@ -14,7 +14,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from vindex_search.answers import FoundMoment, RenderOptions, SearchResponse, found_moment, measure_coverage
 from vindex_search.bucket import open_bucket
-from vindex_search.contract import workspace_of_video
+from vindex_search.contract.ids import workspace_of_video
 from vindex_search.current import Current
 from vindex_search.finding import Found, Question, find
 from vindex_search.index.lock import OwnerLock

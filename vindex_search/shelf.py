@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from vindex_search.contract.records import STATUSES, Status
 from vindex_search.index.where import Where
 from vindex_search.published import PublishedListing, PublishedVideos, changes
-from vindex_search.records import STATUSES, Status
 from vindex_search.store import Store
 from vindex_search.videos import Video, all_videos, one_video
 from vindex_search.watched import PollingThread

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vindex_search.contract import POINTS, VIDEO_ID_PATTERN, Channel
+from vindex_search.contract.ids import POINTS, VIDEO_ID_PATTERN, Channel
 from vindex_search.index.base import Hit, SparseVector
 from vindex_search.retrieve import Vectors
 from vindex_search.store import Store

@@ -1,7 +1,7 @@
 """Where each artefact of a video lies: atomic writes and stamps, on a folder or on s3://.
 
 Layout: `<root>/videos/<workspace>/<video id>/<artefact>`, vectors and points of a model set below it in a folder named
-after their collection, and empty files `<root>/published/<collection>/<mark>` (`generation.py`): one listing of those
+after their collection, and empty files `<root>/published/<collection>/<mark>` (`contract/generation.py`): one listing of those
 tells the embedded index what changed. Empty files `<root>/touched/<video id>` tell the upload sensor the same;
 `<root>/content` tells which videos hold the same bytes (`alike.py`).
 A Parquet file carries its stamp in its own metadata; any other artefact has `<artefact>.stamp.json` beside it,
@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from upath import UPath
 
 from vindex_search import alike, files
-from vindex_search.contract import OF_COLLECTION, POINTS, VIDEO_ID_PATTERN, workspace_of_video
+from vindex_search.contract.generation import Generation, Published, names_of, published_in
+from vindex_search.contract.ids import OF_COLLECTION, POINTS, VIDEO_ID_PATTERN, workspace_of_video
+from vindex_search.contract.record_format import DamagedRecord, Record
+from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.encryption import UNSAID, Encryption
-from vindex_search.generation import Generation, Published, names_of, published_in
-from vindex_search.record_format import DamagedRecord, Record
-from vindex_search.records import UploadRecord, VideoRecord
 from vindex_search.stamp import Stamp
 
 if TYPE_CHECKING:

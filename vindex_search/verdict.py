@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vindex_search.background.distribution import FALSE_ALARMS, Distribution, Signal
-from vindex_search.contract import Channel
+from vindex_search.contract.ids import Channel
 from vindex_search.index.base import Hit, SparseVector
 from vindex_search.moments import Moment
 

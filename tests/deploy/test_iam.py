@@ -19,14 +19,13 @@ from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.iam import QUEUE, Requests, Statement, allowed, listed, policy
 from tests.support.storage.s3 import S3
-from tests.support.storage.video_records import failure
-from tests.support.storage.video_records import publish
+from tests.support.storage.video_records import failure, publish
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import Copy, run_due, take_in
 from vindex_assets.notifications import acknowledge, receive
 from vindex_search.bucket import open_bucket
-from vindex_search.contract import AUDIO, FORGOTTEN, video_id
-from vindex_search.records import VideoRecord
+from vindex_search.contract.ids import AUDIO, FORGOTTEN, video_id
+from vindex_search.contract.records import VideoRecord
 from vindex_search.settings import Settings
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store

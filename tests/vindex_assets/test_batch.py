@@ -21,13 +21,8 @@ from vindex_assets.ingest import run_video
 from vindex_assets.partitions import VIDEOS, videos
 from vindex_assets.policy import POLICIES
 from vindex_assets.runs import RANGE_END_TAG, RANGE_START_TAG
-from vindex_search.contract import FRAMES
-from vindex_search.contract import POINTS
-from vindex_search.contract import TRANSCRIPT
-from vindex_search.contract import video_id
-from vindex_search.records import FailureRecord
-from vindex_search.records import IndexedRecord
-from vindex_search.records import UploadRecord
+from vindex_search.contract.ids import FRAMES, POINTS, TRANSCRIPT, video_id
+from vindex_search.contract.records import FailureRecord, IndexedRecord, UploadRecord
 from vindex_search.settings import settings
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store

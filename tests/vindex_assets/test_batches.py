@@ -23,8 +23,8 @@ from vindex_assets.batches import (
 )
 from vindex_assets.policy import VIDEOS_PER_RUN
 from vindex_assets.runs import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
-from vindex_search.contract import video_id
-from vindex_search.records import UploadRecord
+from vindex_search.contract.ids import video_id
+from vindex_search.contract.records import UploadRecord
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
 MIB = 2**20

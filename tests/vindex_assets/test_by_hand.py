@@ -17,7 +17,7 @@ from vindex_assets.failures import Permanent
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.runs import PARTITION_TAG
 from vindex_search import forgetting
-from vindex_search.records import ForgottenRecord
+from vindex_search.contract.records import ForgottenRecord
 from vindex_search.videos import one_video
 
 

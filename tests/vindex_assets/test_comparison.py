@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from vindex_assets.comparison import changed, gone
 from vindex_assets.known import STATES, Known
-from vindex_search.contract import video_id
-from vindex_search.records import UploadRecord
+from vindex_search.contract.ids import video_id
+from vindex_search.contract.records import UploadRecord
 
 A, B, C = (
     UploadRecord(video_id("b", key), "t", key, "1", 10, "2026-01-01T00:00:00+00:00")

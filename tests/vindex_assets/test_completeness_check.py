@@ -20,9 +20,9 @@ from vindex_assets.failures import Permanent
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.repair import MOST_REPAIRS
 from vindex_assets.runs import PARTITION_TAG
-from vindex_search.contract import CHANNELS, POINTS, SCREEN_TEXT
+from vindex_search.contract.ids import CHANNELS, POINTS, SCREEN_TEXT
+from vindex_search.contract.records import ChannelsRecord, Count, IndexedRecord
 from vindex_search.ledger_report import Report, read_report
-from vindex_search.records import ChannelsRecord, Count, IndexedRecord
 from vindex_search.stamp import Stamp
 
 HOUR_S = 3600.0

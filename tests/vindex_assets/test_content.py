@@ -20,9 +20,9 @@ from vindex_assets.batch import Work
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import Copy, run_due, take_in
 from vindex_assets.policy import POLICIES
-from vindex_search.contract import ARTEFACTS, FRAMES, POINTS, STORYBOARD, video_id
+from vindex_search.contract.ids import ARTEFACTS, FRAMES, POINTS, STORYBOARD, video_id
+from vindex_search.contract.records import VideoRecord
 from vindex_search.freshness import Sources, asset_states, stamps_of
-from vindex_search.records import VideoRecord
 from vindex_search.settings import settings
 from vindex_search.videos import one_video
 

@@ -8,9 +8,9 @@ from vindex_assets import records
 from vindex_assets.failures import Permanent, Transient, VideoFailure
 from vindex_assets.known import WORKER_DIED, Known, current_state, is_recorded, judge, known, noted
 from vindex_search import files
-from vindex_search.contract import video_id
-from vindex_search.record_format import DamagedRecord, NewerRecord, Record
-from vindex_search.records import (
+from vindex_search.contract.ids import video_id
+from vindex_search.contract.record_format import DamagedRecord, NewerRecord, Record
+from vindex_search.contract.records import (
     AttemptsRecord,
     FailureRecord,
     ForgottenRecord,

@@ -12,8 +12,8 @@ from tests.support.storage.video_records import revision_of
 from vindex_assets.looked_at import damages, look_at
 from vindex_assets.missing import Facts, findings
 from vindex_search.completeness import read_channels
-from vindex_search.contract import ARTEFACTS, FRAMES
-from vindex_search.records import ChannelsRecord, Count, ForgottenRecord, UploadRecord, VideoRecord
+from vindex_search.contract.ids import ARTEFACTS, FRAMES
+from vindex_search.contract.records import ChannelsRecord, Count, ForgottenRecord, UploadRecord, VideoRecord
 
 
 def facts(home: Home, name: str) -> Facts:

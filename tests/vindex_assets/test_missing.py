@@ -12,9 +12,9 @@ from tests.support.storage.video_records import attempted, failure, indexed
 from vindex_assets.missing import PATIENCE_S, Facts, findings, is_quarantined
 from vindex_assets.records import MOST_ATTEMPTS
 from vindex_search.completeness import counts
-from vindex_search.contract import video_id
-from vindex_search.generation import Generation, Published
-from vindex_search.records import FAILURE_KINDS, AttemptsRecord, Count, UploadRecord
+from vindex_search.contract.generation import Generation, Published
+from vindex_search.contract.ids import video_id
+from vindex_search.contract.records import FAILURE_KINDS, AttemptsRecord, Count, UploadRecord
 
 NAME = video_id("b", "team/a.mp4")
 UPLOAD = UploadRecord(NAME, "team", "team/a.mp4", version="2", size=1, uploaded_at="2026-01-01T00:00:00+00:00")

@@ -14,8 +14,8 @@ from tests.support.library.home import Home
 from vindex_assets import runs
 from vindex_assets.batches import LIVE_S, RUN_SLOTS, RUNTIME_PER_VIDEO_S, Due, batches
 from vindex_assets.jobs import INDEX_VIDEOS
-from vindex_search.contract import video_id
-from vindex_search.records import UploadRecord
+from vindex_search.contract.ids import video_id
+from vindex_search.contract.records import UploadRecord
 
 LIVE_AGE_S, BACKLOG_AGE_S = 60.0, LIVE_S + 60.0
 REPOSITORY = RemoteRepositoryOrigin(GrpcServerCodeLocationOrigin("localhost", 1, None, "vindex"), "repository")

@@ -26,9 +26,9 @@ from vindex_assets.known import known
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.snapshot import SNAPSHOT
 from vindex_assets.uploads import read_listing
-from vindex_search.contract import video_id
+from vindex_search.contract.ids import video_id
+from vindex_search.contract.records import AttemptsRecord, FailureRecord, UploadRecord
 from vindex_search.forgetting import AtWork, delete_video, require_idle
-from vindex_search.records import AttemptsRecord, FailureRecord, UploadRecord
 from vindex_search.videos import one_video
 
 KEYS = ("a/one.mp4", "a/two, with a comma.mp4", "b/deep/one.mp4", "b/ZWÖLF.mp4", "c/one.mp4", "c/ONE.mp4")

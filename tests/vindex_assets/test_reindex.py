@@ -19,7 +19,7 @@ from tests.support.session_cache import SessionCache
 from tests.support.waiting import until
 from vindex_assets.ingest import run_due
 from vindex_assets.reindex import lacking, reindex, stretches
-from vindex_search.contract import FRAMES, TRANSCRIPT, video_id
+from vindex_search.contract.ids import FRAMES, TRANSCRIPT, video_id
 from vindex_search.finding import Question
 from vindex_search.live import live_set
 from vindex_search.models.catalogue import model_set

@@ -11,8 +11,8 @@ from tests.support.media.films import left_alone
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.removal import forget, remove_gone, tidy
 from vindex_assets.snapshot import Snapshot
-from vindex_search.contract import video_id
-from vindex_search.records import UploadRecord
+from vindex_search.contract.ids import video_id
+from vindex_search.contract.records import UploadRecord
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from vindex_assets.missing import Finding
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.records import REMEMBERED_S
 from vindex_assets.repair import MOST_REPAIRS, repair
-from vindex_search.contract import FRAMES
+from vindex_search.contract.ids import FRAMES
 from vindex_search.retrying import retry_videos
 from vindex_search.videos import Video, one_video
 

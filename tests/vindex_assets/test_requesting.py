@@ -18,7 +18,7 @@ from vindex_assets.known import Known
 from vindex_assets.reconcile import Found, look
 from vindex_assets.requesting import request
 from vindex_assets.snapshot import Snapshot
-from vindex_search.records import ForgottenRecord, UploadRecord
+from vindex_search.contract.records import ForgottenRecord, UploadRecord
 
 
 def looked(home: Home, cursor: Cursor | None = None) -> Found:

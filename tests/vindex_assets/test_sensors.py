@@ -21,11 +21,8 @@ from vindex_assets.ingest import run_video
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.runs import PARTITION_TAG
 from vindex_assets.sensors import uploads
-from vindex_search.contract import TRANSCRIPT
-from vindex_search.contract import video_id
-from vindex_search.records import FailureRecord
-from vindex_search.records import UploadRecord
-from vindex_search.records import VideoRecord
+from vindex_search.contract.ids import TRANSCRIPT, video_id
+from vindex_search.contract.records import FailureRecord, UploadRecord, VideoRecord
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 
 from vindex_assets.assets.frames import parts
 from vindex_assets.sharing import MOST_ASKED, no_parts, taken_over
-from vindex_search.contract import FRAMES, STORYBOARD, TRANSCRIPT, video_id
-from vindex_search.records import VideoRecord
+from vindex_search.contract.ids import FRAMES, STORYBOARD, TRANSCRIPT, video_id
+from vindex_search.contract.records import VideoRecord
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 

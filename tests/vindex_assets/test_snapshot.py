@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.support.storage.stores import in_both_places
 from vindex_assets.known import STATES, Known, State
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
-from vindex_search.contract import video_id
-from vindex_search.records import UploadRecord
+from vindex_search.contract.ids import video_id
+from vindex_search.contract.records import UploadRecord
 from vindex_search.store import Store
 
 

@@ -19,7 +19,7 @@ from vindex_search.answers import (
     measure_coverage,
 )
 from vindex_search.background.distribution import Distribution
-from vindex_search.contract import CHANNELS, Channel
+from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.fusion import RANK_CONSTANT, WEIGHTS
 from vindex_search.index.base import Hit
 from vindex_search.models.catalogue import SETS

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
 from vindex_search.columns import likeliest
-from vindex_search.contract import CHANNELS, Channel
+from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.fusion import Ranking
 from vindex_search.index.base import Hit
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.support.storage.video_records import register
 from vindex_search.completeness import counts, present, read_channels, shortfall, write_channels
-from vindex_search.contract import CHANNELS, Channel
-from vindex_search.records import Count
+from vindex_search.contract.ids import CHANNELS, Channel
+from vindex_search.contract.records import Count
 from vindex_search.store import Store
 
 numbers = st.dictionaries(st.sampled_from(CHANNELS), st.integers(0, 100))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.first_bytes import MEDIA, OTHER
 from vindex_search.content_sniffing import HEAD, has_media_signature, is_media, looks_like
-from vindex_search.uploads.media_types import MEDIA_SUFFIXES
+from vindex_search.contract.media_types import MEDIA_SUFFIXES
 
 
 def test_every_real_clip_is_taken(media: Path) -> None:

@@ -9,21 +9,11 @@ import pytest
 
 from tests.support.storage.artefacts import STAMP, TABLE
 from tests.support.storage.s3 import S3
-from tests.support.storage.video_records import attempted
-from tests.support.storage.video_records import marks
-from tests.support.storage.video_records import register
-from vindex_search.bucket import FolderBucket
-from vindex_search.bucket import open_bucket
-from vindex_search.contract import FRAMES
-from vindex_search.contract import FRAME_EMBEDDINGS
-from vindex_search.forgetting import AtWork
-from vindex_search.forgetting import UnknownVideo
-from vindex_search.forgetting import delete_video
-from vindex_search.forgetting import finish_deletion
-from vindex_search.forgetting import is_unfinished
-from vindex_search.forgetting import require_idle
-from vindex_search.records import ForgottenRecord
-from vindex_search.records import UploadRecord
+from tests.support.storage.video_records import attempted, marks, register
+from vindex_search.bucket import FolderBucket, open_bucket
+from vindex_search.contract.ids import FRAME_EMBEDDINGS, FRAMES
+from vindex_search.contract.records import ForgottenRecord, UploadRecord
+from vindex_search.forgetting import AtWork, UnknownVideo, delete_video, finish_deletion, is_unfinished, require_idle
 from vindex_search.settings import Settings
 from vindex_search.store import Store
 from vindex_search.videos import Video, one_video

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from vindex_search.contract import ARTEFACTS
+from vindex_search.contract.ids import ARTEFACTS
 from vindex_search.freshness import AssetStatus, Sources, asset_states
 from vindex_search.settings import Settings
 from vindex_search.stamp import Stamp

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
-from vindex_search.contract import CHANNELS, Channel
+from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.facts import LEAD
 from vindex_search.fusion import DECISIVE, HITS_PER_CHANNEL, RANK_CONSTANT, WEIGHTS, Ranked, Ranking, ranked, unseen
 from vindex_search.index.base import Hit

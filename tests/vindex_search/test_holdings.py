@@ -10,8 +10,8 @@ import pytest
 
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import failure, publish
+from vindex_search.contract.records import FailureRecord, UploadRecord
 from vindex_search.holdings import Holdings, changed_at, holdings
-from vindex_search.records import FailureRecord, UploadRecord
 from vindex_search.store import Store
 
 NOBODYS = "team--gone-0123456789"

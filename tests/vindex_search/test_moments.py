@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.contract import CHANNELS, Channel
+from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.course import Course, Courses
 from vindex_search.facts import Match
 from vindex_search.fusion import RANK_CONSTANT, WEIGHTS

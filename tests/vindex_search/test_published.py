@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.support.index.points import DIM
 from tests.support.storage.video_records import marks, register
-from vindex_search.contract import video_id
-from vindex_search.generation import Published
+from vindex_search.contract.generation import Published
+from vindex_search.contract.ids import video_id
 from vindex_search.index.base import Dimensions
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.follow import Follower

@@ -10,7 +10,7 @@ import pytest
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import copied_home, indexed_library
 from tests.support.session_cache import SessionCache
-from vindex_search.contract import CHANNELS
+from vindex_search.contract.ids import CHANNELS
 from vindex_search.index.lock import IndexInUse
 from vindex_search.index.shards import Shard, current, point_to
 from vindex_search.live import collection_name

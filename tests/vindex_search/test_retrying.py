@@ -6,15 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.storage.video_records import attempted
-from tests.support.storage.video_records import failure
-from tests.support.storage.video_records import indexed
-from tests.support.storage.video_records import register
-from tests.support.storage.video_records import repaired
-from vindex_search.record_format import Record
-from vindex_search.records import AttemptsRecord
-from vindex_search.records import FailureRecord
-from vindex_search.records import RepairsRecord
+from tests.support.storage.video_records import attempted, failure, indexed, register, repaired
+from vindex_search.contract.record_format import Record
+from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord
 from vindex_search.retrying import NotFailed, retry, retry_videos
 from vindex_search.store import Store
 from vindex_search.videos import one_video

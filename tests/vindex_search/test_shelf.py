@@ -11,7 +11,7 @@ from botocore.exceptions import EndpointConnectionError
 from tests.support.storage.video_records import publish, register
 from tests.support.waiting import until
 from vindex_search import shelf as shelves
-from vindex_search.contract import video_id
+from vindex_search.contract.ids import video_id
 from vindex_search.index.where import EVERYWHERE, Where
 from vindex_search.published import PublishedListing
 from vindex_search.shelf import Shelf

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.index.points import speech_row
-from vindex_search.contract import POINTS, video_id
+from vindex_search.contract.ids import POINTS, video_id
+from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.base import Hit, SparseVector
 from vindex_search.retrieve import Vectors
-from vindex_search.schemas import POINTS_SCHEMA
 from vindex_search.similar import Place, elsewhere, place, vectors_at
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store

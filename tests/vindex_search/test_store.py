@@ -16,9 +16,9 @@ import pytest
 from tests.support.storage.artefacts import OTHER, STAMP, TABLE, UPLOADED, VIDEO
 from tests.support.storage.stores import in_both_places
 from tests.support.storage.video_records import marks
-from vindex_search.contract import AUDIO, FRAMES, POINTS
-from vindex_search.record_format import DamagedRecord
-from vindex_search.records import ForgottenRecord, UploadRecord
+from vindex_search.contract.ids import AUDIO, FRAMES, POINTS
+from vindex_search.contract.record_format import DamagedRecord
+from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.store import Store
 
 pytest_generate_tests = in_both_places

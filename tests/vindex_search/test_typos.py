@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from tests.support.index.points import speech_row
-from vindex_search.contract import video_id
+from vindex_search.contract.ids import video_id
+from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.base import Dimensions
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.models.catalogue import model_set
@@ -17,7 +18,6 @@ from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
 from vindex_search.moments import find_moments
 from vindex_search.retrieve import Encoders, Retriever, Scope
-from vindex_search.schemas import POINTS_SCHEMA
 
 SAID: Final = {
     "Ramanujan": "Srinivasa Ramanujan wrote his series into a notebook.",

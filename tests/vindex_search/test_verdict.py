@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
 from vindex_search.background.distribution import FALSE_ALARMS, Distribution
-from vindex_search.contract import CHANNELS, Channel
+from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.base import Hit, SparseVector
 from vindex_search.moments import Moment, find_moments
 from vindex_search.verdict import signals, verdict

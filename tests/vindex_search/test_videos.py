@@ -6,18 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.storage.video_records import attempted
-from tests.support.storage.video_records import failure
-from tests.support.storage.video_records import indexed
-from tests.support.storage.video_records import register
+from tests.support.storage.video_records import attempted, failure, indexed, register
 from vindex_search import files
-from vindex_search.record_format import NewerRecord
-from vindex_search.record_format import Record
-from vindex_search.records import AttemptsRecord
-from vindex_search.records import FailureRecord
-from vindex_search.records import IndexedRecord
-from vindex_search.records import UploadRecord
-from vindex_search.records import VideoRecord
+from vindex_search.contract.record_format import NewerRecord, Record
+from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.store import Store
 from vindex_search.videos import Wanted, all_videos, one_video, wanted_videos
 

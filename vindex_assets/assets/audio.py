@@ -9,7 +9,7 @@ from typing import Final
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.media.streams import why_absent
-from vindex_search.contract import AUDIO
+from vindex_search.contract.ids import AUDIO
 
 
 def make(work: Work) -> None:

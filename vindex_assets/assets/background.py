@@ -10,8 +10,8 @@ import dagster as dg
 
 from vindex_assets.policy import OWNERS
 from vindex_assets.resources import Library
-from vindex_search.contract import POINTS
-from vindex_search.generation import Generation
+from vindex_search.contract.generation import Generation
+from vindex_search.contract.ids import POINTS
 
 if TYPE_CHECKING:
     import polars as pl

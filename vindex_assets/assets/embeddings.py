@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
-from vindex_search.contract import (
+from vindex_search.contract.ids import (
     FRAME_EMBEDDINGS,
     FRAMES,
     SCREEN_TEXT,
@@ -79,7 +79,7 @@ def _row(channel: str, row_key: str, facts: Row) -> Row:
 def _table(rows: Sequence[Row], vectors: npt.NDArray[np.float32] | Sequence[Any], dim: int) -> pl.DataFrame:
     import polars as pl
 
-    from vindex_search.schemas import embeddings_schema
+    from vindex_search.contract.tables import embeddings_schema
 
     schema = embeddings_schema(dim)
     plain = pl.DataFrame(list(rows), schema={name: kind for name, kind in schema.items() if name != "vector"})

@@ -12,7 +12,7 @@ import dagster as dg
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.media.streams import why_absent
-from vindex_search.contract import FRAMES, STORYBOARD
+from vindex_search.contract.ids import FRAMES, STORYBOARD
 from vindex_search.stamp import Stamp
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def make(work: Work) -> None:
     """
     import polars as pl
 
-    from vindex_search.schemas import FRAMES_SCHEMA
+    from vindex_search.contract.tables import FRAMES_SCHEMA
 
     facts = work.probed().manifest
     if facts["video_stream"] is None:

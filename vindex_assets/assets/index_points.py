@@ -11,8 +11,8 @@ from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.ledger import channels_of
 from vindex_search.completeness import write_channels
-from vindex_search.contract import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS, point_id, tags_of
-from vindex_search.generation import Generation
+from vindex_search.contract.generation import Generation
+from vindex_search.contract.ids import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS, point_id, tags_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,8 +25,8 @@ def make(work: Work) -> None:
     """Write `points.parquet`: the index can be rebuilt from it alone, with no model loaded."""
     import polars as pl
 
+    from vindex_search.contract.tables import POINTS_SCHEMA
     from vindex_search.models.sparse import SparseEncoder
-    from vindex_search.schemas import POINTS_SCHEMA
 
     store = work.library.store
     texts = list(store.read_table(work.video_id, TEXT_EMBEDDINGS).iter_rows(named=True))

@@ -12,9 +12,9 @@ import dagster as dg
 
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
-from vindex_search.contract import AUDIO, HEARD, TRANSCRIPT
-from vindex_search.record_format import Fields, Record
-from vindex_search.records import VideoRecord
+from vindex_search.contract.ids import AUDIO, HEARD, TRANSCRIPT
+from vindex_search.contract.record_format import Fields, Record
+from vindex_search.contract.records import VideoRecord
 
 if TYPE_CHECKING:
     import polars as pl

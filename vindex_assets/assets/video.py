@@ -16,9 +16,9 @@ from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.failures import Permanent
 from vindex_assets.policy import DEADLINE_BASE_S
-from vindex_search.contract import VIDEO
+from vindex_search.contract.ids import VIDEO
+from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.freshness import SETTING
-from vindex_search.records import UploadRecord, VideoRecord
 from vindex_search.stamp import Stamp
 
 CHUNK: Final = 1 << 20

@@ -163,7 +163,7 @@ def to_table(kept: Iterable[KeptFrame]) -> pl.DataFrame:
     """Rows of FRAMES_SCHEMA."""
     import polars as pl
 
-    from vindex_search.schemas import FRAMES_SCHEMA
+    from vindex_search.contract.tables import FRAMES_SCHEMA
 
     rows = [{name: getattr(frame, name) for name in FRAMES_SCHEMA} for frame in kept]
     return pl.DataFrame(rows, schema=FRAMES_SCHEMA)

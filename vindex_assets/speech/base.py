@@ -129,7 +129,7 @@ def to_table(segments: Sequence[Segment]) -> pl.DataFrame:
     """Rows of TRANSCRIPT_SCHEMA; no speech is an empty table."""
     import polars as pl
 
-    from vindex_search.schemas import TRANSCRIPT_SCHEMA
+    from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 
     rows = [{**_row(segment), "segment": number} for number, segment in enumerate(segments)]
     return pl.DataFrame(rows, schema=TRANSCRIPT_SCHEMA)

@@ -40,7 +40,7 @@ def read_frames(
     """
     import polars as pl
 
-    from vindex_search.schemas import SCREEN_TEXT_SCHEMA
+    from vindex_search.contract.tables import SCREEN_TEXT_SCHEMA
 
     found: list[ScreenText] = []
     reader = Reader(engine)

@@ -6,8 +6,8 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from vindex_search.contract import WORKSPACE_PATTERN, Channel, validate_workspace
-from vindex_search.records import Status
+from vindex_search.contract.ids import WORKSPACE_PATTERN, Channel, validate_workspace
+from vindex_search.contract.records import Status
 from vindex_search.routes.asked import LONGEST_QUERY, MOST_MOMENTS
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]

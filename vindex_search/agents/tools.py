@@ -18,7 +18,7 @@ from vindex_search.agents.told import (
     moments_told,
 )
 from vindex_search.captions import shown
-from vindex_search.contract import CHANNELS, TRANSCRIPT, VIDEO_ID_PATTERN
+from vindex_search.contract.ids import CHANNELS, TRANSCRIPT, VIDEO_ID_PATTERN
 from vindex_search.finding import Question
 from vindex_search.index.where import Where
 from vindex_search.query import EmptyQuery

@@ -15,7 +15,7 @@ from heapq import heappop, heappush
 from pathlib import Path
 from typing import Final
 
-from vindex_search.contract import is_workspace
+from vindex_search.contract.ids import is_workspace
 
 GONE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})  # removed meanwhile, or a link to nowhere
 

@@ -16,7 +16,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from vindex_search.access import PERMISSIONS, Caller, Permission
-from vindex_search.contract import validate_workspace
+from vindex_search.contract.ids import validate_workspace
 
 ID_BYTES: Final = 4
 SECRET_BYTES: Final = 32  # 256 bits

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from vindex_search.contract import Channel
-from vindex_search.generation import Generation
+from vindex_search.contract.generation import Generation
+from vindex_search.contract.ids import Channel
 from vindex_search.index.places import Places
 from vindex_search.index.where import EVERYWHERE, Where
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from vindex_search.generation import Generation
+from vindex_search.contract.generation import Generation
 from vindex_search.index.base import FILTERED, UPSERT_BATCH, Dimensions, Hit, Search, hit
 from vindex_search.index.edge_requests import config, counted, field_schema, match, point, request, whereabouts
 from vindex_search.index.places import REMEMBERED, Places, places

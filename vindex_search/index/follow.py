@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vindex_search.contract import POINTS
-from vindex_search.generation import Generation
+from vindex_search.contract.generation import Generation
+from vindex_search.contract.ids import POINTS
 from vindex_search.index.base import Index
 from vindex_search.observer import NOBODY, Observer
 from vindex_search.published import PublishedListing, PublishedVideos

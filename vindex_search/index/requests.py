@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from vindex_search.contract import point_id
+from vindex_search.contract.ids import point_id
 from vindex_search.index.base import (
     DATE_FIELD,
     TEXT_FIELD,

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from vindex_search.generation import Generation
+from vindex_search.contract.generation import Generation
 from vindex_search.index.base import ALIAS, FILTERED, UPSERT_BATCH, Dimensions, Hit, Search, hit
 from vindex_search.index.patience import patiently
 from vindex_search.index.places import PLACE_COLUMNS, REMEMBERED, Places, places

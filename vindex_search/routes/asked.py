@@ -13,7 +13,7 @@ from fastapi import UploadFile
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from vindex_search.access import Caller
-from vindex_search.contract import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
+from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
 from vindex_search.finding import Question
 from vindex_search.index.where import Where
 from vindex_search.problems import Problem

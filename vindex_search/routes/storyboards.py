@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
-from vindex_search.contract import FRAMES, STORYBOARD
+from vindex_search.contract.ids import FRAMES, STORYBOARD
 from vindex_search.problems import Problem
 from vindex_search.routes.cached import tagged
 from vindex_search.routes.caller import Searcher

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from vindex_search.captions import to_srt, to_vtt
-from vindex_search.contract import TRANSCRIPT
+from vindex_search.contract.ids import TRANSCRIPT
 from vindex_search.problems import Problem
 from vindex_search.routes.cached import tagged
 from vindex_search.routes.caller import Searcher

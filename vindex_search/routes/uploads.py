@@ -15,9 +15,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from vindex_search.bucket import TooLargeForOnePut
-from vindex_search.contract import video_id
+from vindex_search.contract.ids import video_id
+from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, allowed, suffix_of
+from vindex_search.contract.object_keys import object_key
+from vindex_search.contract.records import ForgottenRecord
 from vindex_search.problems import Problem
-from vindex_search.records import ForgottenRecord
 from vindex_search.routes.caller import Uploader
 from vindex_search.routes.described import refusals
 from vindex_search.routes.known import narrowed
@@ -25,8 +27,6 @@ from vindex_search.routes.opened import Library
 from vindex_search.routes.upload_out import UploadDone, UploadPlace, UploadWish
 from vindex_search.service import SearchService
 from vindex_search.uploads.first_bytes import WrongContent
-from vindex_search.uploads.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, allowed, suffix_of
-from vindex_search.uploads.object_keys import object_key
 from vindex_search.uploads.receiving import FULL, TooLarge, receive, refuse_size
 
 router = APIRouter(prefix="/v1/uploads", tags=["uploads"])

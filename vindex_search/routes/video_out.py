@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, Field
 
 from vindex_search.completeness import read_channels
-from vindex_search.contract import Channel
+from vindex_search.contract.ids import Channel
+from vindex_search.contract.records import Status
 from vindex_search.freshness import AssetStatus, Sources, asset_states, stamps_of
-from vindex_search.records import Status
 from vindex_search.routes.urls import play_url, thumbnail_url
 from vindex_search.settings import Settings
 from vindex_search.stamp import Stamp

@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from vindex_search import forgetting
-from vindex_search.contract import VIDEO_ID_PATTERN
+from vindex_search.contract.ids import VIDEO_ID_PATTERN
+from vindex_search.contract.records import Status
 from vindex_search.forgetting import AtWork, UnknownVideo, require_idle
 from vindex_search.problems import Problem
-from vindex_search.records import Status
 from vindex_search.retrying import NotFailed, retry
 from vindex_search.routes.caller import Admin, Searcher
 from vindex_search.routes.described import NO_VIDEO, refusals

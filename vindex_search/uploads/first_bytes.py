@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vindex_search.content_sniffing import is_media, is_subtitles, looks_like
-from vindex_search.uploads.media_types import SIDECAR_SUFFIXES, allowed
+from vindex_search.contract.media_types import SIDECAR_SUFFIXES, allowed
 
 
 class WrongContent(ValueError):

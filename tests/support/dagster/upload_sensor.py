@@ -17,7 +17,7 @@ from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
 from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, UNDER_WAY
 from vindex_assets.sensors import uploads
-from vindex_search.records import UploadRecord
+from vindex_search.contract.records import UploadRecord
 
 SUCCESS = DagsterEventType.RUN_SUCCESS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vindex_search.contract import Channel
+from vindex_search.contract.ids import Channel
 from vindex_search.index.base import Hit
 
 

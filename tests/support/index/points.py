@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from vindex_search.contract import point_id
-from vindex_search.generation import Generation
-from vindex_search.schemas import POINTS_SCHEMA
+from vindex_search.contract.generation import Generation
+from vindex_search.contract.ids import point_id
+from vindex_search.contract.tables import POINTS_SCHEMA
 
 DIM = 4
 

@@ -40,7 +40,7 @@ class Home:
 
     def film(self, key: str, text: str = "") -> str:
         """Upload a tiny film, with subtitles where a text is given; returns its video id."""
-        from vindex_search.contract import video_id
+        from vindex_search.contract.ids import video_id
 
         film = make_film(self.uploads / key)
         if text:

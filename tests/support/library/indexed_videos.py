@@ -13,7 +13,8 @@ from vindex_assets import records
 from vindex_assets.ledger import channels_of
 from vindex_assets.partitions import VIDEOS
 from vindex_search.completeness import write_channels
-from vindex_search.contract import (
+from vindex_search.contract.generation import Generation
+from vindex_search.contract.ids import (
     AUDIO,
     FRAME_EMBEDDINGS,
     FRAMES,
@@ -25,9 +26,8 @@ from vindex_search.contract import (
     video_id,
     workspace_of,
 )
-from vindex_search.generation import Generation
-from vindex_search.records import UploadRecord, VideoRecord
-from vindex_search.schemas import (
+from vindex_search.contract.records import UploadRecord, VideoRecord
+from vindex_search.contract.tables import (
     FRAMES_SCHEMA,
     POINTS_SCHEMA,
     SCREEN_TEXT_SCHEMA,

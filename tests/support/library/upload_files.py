@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.support.library.home import Home
 from tests.support.media.films import left_alone
 from vindex_assets.partitions import VIDEOS
-from vindex_search.contract import video_id
+from vindex_search.contract.ids import video_id
 
 
 def put(home: Home, key: str, data: bytes = b"film") -> str:

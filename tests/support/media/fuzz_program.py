@@ -37,7 +37,7 @@ TOO_MUCH: Final = "too much memory"
 
 # A thread that lives before the fork is missing after it, and whoever waits for it then waits for ever.
 ONE_THREAD: Final = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
-HEAVY: Final = ("av", "cv2", "polars", "decord", "scenedetect", "PIL.JpegImagePlugin", "vindex_search.schemas")
+HEAVY: Final = ("av", "cv2", "polars", "decord", "scenedetect", "PIL.JpegImagePlugin", "vindex_search.contract.tables")
 ROOMS: Final = ("vindex_assets.media.work", "vindex_assets.media.audio")
 
 

@@ -54,7 +54,7 @@ def batches(pictures: Iterable[Picture]) -> Iterable[pl.DataFrame]:
     """Pictures as kept frames of one second each, two in a batch."""
     import polars as pl
 
-    from vindex_search.schemas import FRAMES_SCHEMA
+    from vindex_search.contract.tables import FRAMES_SCHEMA
 
     rows = [
         {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from vindex_search.contract import video_id
-from vindex_search.records import UploadRecord
+from vindex_search.contract.ids import video_id
+from vindex_search.contract.records import UploadRecord
 from vindex_search.stamp import Stamp
 
 VIDEO = video_id("b", "team/talk.mp4")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from vindex_search.contract import video_id, workspace_of
-from vindex_search.generation import Generation, Published
-from vindex_search.record_format import Record
-from vindex_search.records import AttemptsRecord, FailureRecord, IndexedRecord, RepairsRecord, UploadRecord, VideoRecord
+from vindex_search.contract.generation import Generation, Published
+from vindex_search.contract.ids import video_id, workspace_of
+from vindex_search.contract.record_format import Record
+from vindex_search.contract.records import (
+    AttemptsRecord,
+    FailureRecord,
+    IndexedRecord,
+    RepairsRecord,
+    UploadRecord,
+    VideoRecord,
+)
 from vindex_search.store import Store
 
 UPLOADED_AT = "2026-01-01T00:00:00+00:00"

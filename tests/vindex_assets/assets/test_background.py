@@ -12,7 +12,7 @@ from vindex_assets.jobs import background_job
 from vindex_assets.sensors import background
 from vindex_search.background.kept import is_due, read_distribution
 from vindex_search.background.questions import background_questions
-from vindex_search.contract import POINTS
+from vindex_search.contract.ids import POINTS
 
 
 def tick(home: Home) -> dg.RunRequest | dg.SkipReason:

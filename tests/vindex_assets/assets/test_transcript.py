@@ -12,13 +12,11 @@ from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
 from tests.support.media.films import left_alone
 from tests.support.storage.video_records import revision_of
-from vindex_assets.assets.transcript import HeardRecord
-from vindex_assets.assets.transcript import describe
-from vindex_assets.assets.transcript import make
+from vindex_assets.assets.transcript import HeardRecord, describe, make
 from vindex_assets.batch import Work
 from vindex_assets.ingest import run_video
 from vindex_assets.speech.base import Segment
-from vindex_search.contract import TRANSCRIPT, video_id
+from vindex_search.contract.ids import TRANSCRIPT, video_id
 from vindex_search.settings import settings
 from vindex_search.stamp import Stamp
 

@@ -21,7 +21,7 @@ from vindex_assets.media.decode.base import SMALL_SIDE, DecodedFrame, Decoder, P
 from vindex_assets.media.frames import WATCH_FPS, KeptFrame, Sampling, choose, sample, to_table
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import packet_table
-from vindex_search.schemas import FRAMES_SCHEMA
+from vindex_search.contract.tables import FRAMES_SCHEMA
 
 SAMPLING = Sampling()
 COLOURS = ((200, 30, 30), (30, 200, 30), (30, 30, 200))

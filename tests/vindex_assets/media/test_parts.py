@@ -10,7 +10,7 @@ import pytest
 
 from vindex_assets.media.frames import KeptFrame
 from vindex_assets.media.parts import ROWS_HELD, PartsWriter
-from vindex_search.schemas import FRAMES_SCHEMA
+from vindex_search.contract.tables import FRAMES_SCHEMA
 
 
 def row(number: int) -> KeptFrame:

@@ -11,7 +11,7 @@ from tests.support.media.clips import KEPT, WITH_VIDEO, Clip
 from tests.support.media.derived_files import look, remuxed
 from vindex_assets.failures import Permanent
 from vindex_assets.media import isolate, work
-from vindex_search.schemas import FRAMES_SCHEMA
+from vindex_search.contract.tables import FRAMES_SCHEMA
 
 
 def ignore(_: float) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_assets.speech.base import Segment, Word, from_table, interpolate, spread, tidy, to_table
-from vindex_search.schemas import TRANSCRIPT_SCHEMA
+from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 
 DURATION_S = 60.0
 times = st.floats(-10.0, 70.0)

@@ -13,7 +13,7 @@ from vindex_assets.text.engines import engine
 from vindex_assets.text.picture import Line, Reader, read_picture
 from vindex_assets.text.presence import Edges, Picture
 from vindex_assets.text.screen import ScreenText, merged, read_frames
-from vindex_search.schemas import SCREEN_TEXT_SCHEMA
+from vindex_search.contract.tables import SCREEN_TEXT_SCHEMA
 
 
 def plain(text: str) -> str:

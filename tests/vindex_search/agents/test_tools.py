@@ -12,8 +12,8 @@ from vindex_search.access import LOCAL
 from vindex_search.agents import tools
 from vindex_search.agents.asked import TranscriptAsked, VideosAsked
 from vindex_search.agents.tools import Asking, get_transcript, list_videos
-from vindex_search.contract import TRANSCRIPT
-from vindex_search.schemas import TRANSCRIPT_SCHEMA
+from vindex_search.contract.ids import TRANSCRIPT
+from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
 from vindex_search.stamp import Stamp

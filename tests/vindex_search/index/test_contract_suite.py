@@ -19,8 +19,8 @@ import pytest
 from qdrant_client import QdrantClient
 
 from tests.support.index.points import DIM, points
-from vindex_search.contract import video_id
-from vindex_search.generation import Generation
+from vindex_search.contract.generation import Generation
+from vindex_search.contract.ids import video_id
 from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR, Dimensions, Index, Search, SparseVector
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.server import ServerIndex

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.index.points import DIM, points
-from vindex_search.contract import video_id
-from vindex_search.generation import Generation
+from vindex_search.contract.generation import Generation
+from vindex_search.contract.ids import video_id
 from vindex_search.index.base import TEXT_VECTOR, Dimensions, Search
 from vindex_search.index.embedded import EmbeddedIndex
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.index.points import DIM, points
-from vindex_search.contract import POINTS, video_id
-from vindex_search.generation import Generation, Published
+from vindex_search.contract.generation import Generation, Published
+from vindex_search.contract.ids import POINTS, video_id
 from vindex_search.index.base import Dimensions
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.follow import Follower, catch_up, difference, steps

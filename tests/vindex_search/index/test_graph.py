@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.index.points import DIM, points
-from vindex_search.contract import POINTS, video_id
+from vindex_search.contract.ids import POINTS, video_id
 from vindex_search.index.base import Dimensions
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.graph import FROM, GROWTH, Building, is_wanted

@@ -15,8 +15,8 @@ from qdrant_client import QdrantClient
 
 from tests.support.index.in_memory_server import OneRequestAtATime
 from tests.support.index.points import DIM, points
-from vindex_search.contract import video_id
-from vindex_search.generation import Generation
+from vindex_search.contract.generation import Generation
+from vindex_search.contract.ids import video_id
 from vindex_search.index.base import TEXT_VECTOR, Dimensions, Index, Search
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.server import ServerIndex

@@ -16,7 +16,7 @@ import pytest
 from qdrant_client import QdrantClient
 
 from tests.support.index.points import DIM, points
-from vindex_search.contract import video_id
+from vindex_search.contract.ids import video_id
 from vindex_search.index.base import FILTERED, TEXT_VECTOR, UPSERT_BATCH, Dimensions, Search
 from vindex_search.index.server import ServerIndex
 

@@ -10,15 +10,13 @@ import httpx
 import pytest
 
 from tests.support.http.service import served, video_id
-from tests.support.storage.video_records import attempted
-from tests.support.storage.video_records import indexed
-from tests.support.storage.video_records import register
+from tests.support.storage.video_records import attempted, indexed, register
 from vindex_search import forgetting
 from vindex_search.access import Caller
-from vindex_search.contract import CHANNELS, POINTS
+from vindex_search.contract.ids import CHANNELS, POINTS
+from vindex_search.contract.records import FailureRecord, ForgottenRecord
 from vindex_search.live import live_set, store_of
 from vindex_search.problems import Problem
-from vindex_search.records import FailureRecord, ForgottenRecord
 from vindex_search.routes.known import known, narrowed
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings

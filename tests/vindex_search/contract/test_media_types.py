@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vindex_search.uploads.media_types import MEDIA_SUFFIXES, MEDIA_TYPES, SIDECAR_TYPES, allowed, media_type
+from vindex_search.contract.media_types import MEDIA_SUFFIXES, MEDIA_TYPES, SIDECAR_TYPES, allowed, media_type
 
 
 @pytest.mark.parametrize(

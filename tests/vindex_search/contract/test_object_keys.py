@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.contract import VIDEO_ID_PATTERN, video_id
-from vindex_search.uploads.object_keys import LONGEST_KEY, object_key
+from vindex_search.contract.ids import VIDEO_ID_PATTERN, video_id
+from vindex_search.contract.object_keys import LONGEST_KEY, object_key
 
 
 @pytest.mark.parametrize(

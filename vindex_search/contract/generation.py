@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Self
 
-from vindex_search.contract import VIDEO_ID_PATTERN
+from vindex_search.contract.ids import VIDEO_ID_PATTERN
 
 FINGERPRINT_PATTERN: Final = re.compile(r"[0-9A-Za-z_-]+")  # a stamp's is 16 hex digits; no separator can be in it
 

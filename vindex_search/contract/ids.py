@@ -1,4 +1,4 @@
-"""The data contract: ids, artefact names and point ids; `schemas.py` has the tables.
+"""The data contract: ids, artefact names and point ids; `contract/tables.py` has the tables.
 
 Both halves of vindex meet here: the pipeline writes these tables, the service reads them. Times are float seconds
 from the start of the video as a player shows it.

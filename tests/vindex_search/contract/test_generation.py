@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.contract import VIDEO_ID_PATTERN
-from vindex_search.generation import FINGERPRINT_PATTERN, Generation, Published, names_of, published_in
+from vindex_search.contract.generation import FINGERPRINT_PATTERN, Generation, Published, names_of, published_in
+from vindex_search.contract.ids import VIDEO_ID_PATTERN
 
 TALK = "team--talk-0123456789"
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal, Protocol, Self, TypeVar, get_args
 
-from vindex_search.contract import (
+from vindex_search.contract.ids import (
     ATTEMPTS,
     CHANNELS,
     CHANNELS_OF,
@@ -25,7 +25,7 @@ from vindex_search.contract import (
     VIDEO,
     Channel,
 )
-from vindex_search.record_format import Fields, Record
+from vindex_search.contract.record_format import Fields, Record
 
 FailureKind = Literal["permanent", "transient"]
 FAILURE_KINDS: Final[tuple[FailureKind, ...]] = get_args(FailureKind)

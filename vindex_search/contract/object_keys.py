@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from vindex_search.contract import validate_workspace
+from vindex_search.contract.ids import validate_workspace
 
 LONGEST_KEY: Final = 1024  # bytes of UTF-8: the limit of S3
 LONGEST_PART: Final = 255  # bytes of a folder's or a file's name: the limit of the usual file systems

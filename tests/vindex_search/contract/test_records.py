@@ -14,10 +14,9 @@ from tests.support.storage.video_records import attempted, failure, indexed, mar
 from tests.vindex_search import old_library
 from tests.vindex_search.old_library import COLLECTION, FILM, PRINT, REVISION, TALK
 from vindex_search.background.kept import MeasuredOn, is_due
-from vindex_search.contract import CHANNELS
-from vindex_search.live import LiveRecord
-from vindex_search.record_format import DamagedRecord, NewerRecord, Record
-from vindex_search.records import (
+from vindex_search.contract.ids import CHANNELS
+from vindex_search.contract.record_format import DamagedRecord, NewerRecord, Record
+from vindex_search.contract.records import (
     FAILURE_KINDS,
     AttemptsRecord,
     ChannelsRecord,
@@ -31,6 +30,7 @@ from vindex_search.records import (
     of_revision,
     video_status,
 )
+from vindex_search.live import LiveRecord
 from vindex_search.store import Store
 from vindex_search.videos import one_video
 

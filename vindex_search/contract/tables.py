@@ -1,6 +1,6 @@
 """The data contract's tables, as polars schemas. Times are float seconds of the player.
 
-Apart from `contract.py`, because polars takes 0.2 s to import and whoever only needs a name should not wait for it.
+Apart from `contract/ids.py`, because polars takes 0.2 s to import and whoever only needs a name should not wait for it.
 """
 
 from __future__ import annotations
