@@ -15,8 +15,8 @@ from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
 from vindex_search import description, problems
-from vindex_search.addresses import is_loopback
 from vindex_search.agents.endpoint import Agents
+from vindex_search.common.net import is_loopback
 from vindex_search.door.entrance import Entrance
 from vindex_search.door.headers import SecurityHeaders
 from vindex_search.door.keyring import KeyRing

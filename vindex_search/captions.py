@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from vindex_search.clock_time import subrip_time, webvtt_time
-from vindex_search.plain import SENTENCE_END
+from vindex_search.common.clock_time import subrip_time, webvtt_time
+from vindex_search.common.text import SENTENCE_END
 
 if TYPE_CHECKING:
     import polars as pl

@@ -14,7 +14,7 @@ from typing import Any
 
 from upath import UPath
 
-from vindex_search.encryption import Encryption
+from vindex_search.common.s3_encryption import Encryption
 
 
 def opened(address: str, endpoint: str, encryption: Encryption) -> UPath:

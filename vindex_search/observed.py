@@ -20,7 +20,7 @@ from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from vindex_search.metrics import SPENT, Metrics
+from vindex_search.common.metrics import SPENT, Metrics
 from vindex_search.problems import SURPRISE, problem_response
 
 log = logging.getLogger("vindex.access")

@@ -6,6 +6,8 @@ from typing import Final
 
 from vindex_search.background.distribution import Distribution
 from vindex_search.background.kept import read_distribution
+from vindex_search.common.observer import NOBODY, Observer
+from vindex_search.common.polling import PolledValue
 from vindex_search.index import factory
 from vindex_search.index.base import Index
 from vindex_search.index.follow import Follower, catch_up, difference
@@ -13,13 +15,11 @@ from vindex_search.index.graph import Building, is_wanted
 from vindex_search.index.shards import current
 from vindex_search.live import collection_name, store_of
 from vindex_search.models.catalogue import ModelSet
-from vindex_search.observer import NOBODY, Observer
 from vindex_search.pictures import Pictures
 from vindex_search.published import PublishedListing
 from vindex_search.retrieve import Encoders, Retriever
 from vindex_search.settings import Settings
 from vindex_search.shelf import Shelf
-from vindex_search.watched import PolledValue
 
 BACKGROUND_S: Final = 10.0  # a distribution that was measured anew counts after so long
 LANGUAGES_S: Final = 10.0  # a library's first video in a language is searched by its rules after so long

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from vindex_search.plain import plain
+from vindex_search.common.text import plain
 
 QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # what keyboards and word processors make of them
 # A minus belongs to what follows it only where a word begins: "well-known" and "3 - 2" exclude nothing.

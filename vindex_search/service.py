@@ -14,14 +14,14 @@ from prometheus_client.core import GaugeMetricFamily
 
 from vindex_search.answers import FoundMoment, RenderOptions, SearchResponse, found_moment, measure_coverage
 from vindex_search.bucket import open_bucket
+from vindex_search.common.metrics import Metrics, reading
+from vindex_search.common.swappable import Current
 from vindex_search.contract.ids import workspace_of_video
-from vindex_search.current import Current
 from vindex_search.finding import Found, Question, find
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import drop_others
 from vindex_search.index.where import Where
 from vindex_search.live import collection_name, live_set
-from vindex_search.metrics import Metrics, reading
 from vindex_search.models.cache import models
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.opened import Opened

@@ -13,8 +13,8 @@ from typing import Final, Literal
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from vindex_search.addresses import http_url
-from vindex_search.encryption import Encryption
+from vindex_search.common.net import http_url
+from vindex_search.common.s3_encryption import Encryption
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 DEFAULT_HOME: Final = CHECKOUT / "dagster_home" / "data"

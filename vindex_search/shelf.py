@@ -14,12 +14,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from vindex_search.common.polling import PollingThread
 from vindex_search.contract.records import STATUSES, Status
 from vindex_search.index.where import Where
 from vindex_search.published import PublishedListing, PublishedVideos, changes
 from vindex_search.store import Store
 from vindex_search.videos import Video, all_videos, one_video
-from vindex_search.watched import PollingThread
 
 LOOK_S: Final = 1.0  # how often it is seen what was published
 PAUSE_SHARE: Final = 20  # times as long as reading a video took, before the next one is read

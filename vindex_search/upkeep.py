@@ -11,14 +11,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Final
 
-from vindex_search.current import Current
+from vindex_search.common.polling import PollingThread
+from vindex_search.common.swappable import Current
 from vindex_search.index.graph import Building
 from vindex_search.index.shards import Shard, current, drop_others, point_to
 from vindex_search.live import collection_name, live_set
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.opened import Opened
 from vindex_search.settings import Settings
-from vindex_search.watched import PollingThread
 
 log = logging.getLogger("vindex.service")
 

@@ -200,7 +200,7 @@ def test_pages_of_the_service_may_send_what_a_presigned_upload_says_and_no_other
     rules = json.loads((Path(__file__).parents[2] / "deploy" / "iam" / "cors.json").read_text(encoding="utf-8"))
     rules["CORSRules"][0]["AllowedOrigins"] = ["https://vindex.test"]
     s3.client.put_bucket_cors(Bucket=s3.bucket, CORSConfiguration=rules)
-    from vindex_search.encryption import Encryption
+    from vindex_search.common.s3_encryption import Encryption
 
     bucket = open_bucket(f"s3://{s3.bucket}", endpoint=s3.endpoint, encryption=Encryption("aws:kms", "key"))
     place = bucket.presigned_put("team/x.mp4", 4)

@@ -10,7 +10,7 @@ from upath import UPath
 
 from tests.support.storage.s3 import S3
 from vindex_search import files
-from vindex_search.encryption import Encryption
+from vindex_search.common.s3_encryption import Encryption
 
 
 def test_a_file_takes_its_place_only_when_it_is_whole(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import pytest
 from PIL import Image
 
 from tests.support.media.pictures import CHANGES, NAMES, picture, pixels
+from vindex_search.common.image_hash import phash
 from vindex_search.contract.ids import FRAMES, video_id
 from vindex_search.contract.tables import FRAMES_SCHEMA
 from vindex_search.index.base import Hit
-from vindex_search.phash import phash
 from vindex_search.pictures import BITS, Pictures
 from vindex_search.published import PublishedListing
 from vindex_search.stamp import Stamp

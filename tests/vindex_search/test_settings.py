@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from vindex_search.encryption import Encryption
+from vindex_search.common.s3_encryption import Encryption
 from vindex_search.settings import EncryptionName, Settings
 
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 
-from vindex_search.observer import NOBODY
+from vindex_search.common.observer import NOBODY
 from vindex_search.turns import Turns
 
 

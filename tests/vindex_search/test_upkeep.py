@@ -13,7 +13,7 @@ from tests.support.library.home import Home
 from tests.support.waiting import until
 from vindex_assets.ingest import run_due
 from vindex_search import upkeep
-from vindex_search.current import Current
+from vindex_search.common.swappable import Current
 from vindex_search.finding import Question
 from vindex_search.index import graph
 from vindex_search.index.shards import current

@@ -97,7 +97,7 @@ def _sidecar(work: Work, probed: VideoRecord) -> Found | None:
     """From the first subtitle file beside the upload that says anything, that of the sound's language first."""
     from vindex_assets.media.subtitles import read_file
     from vindex_assets.speech.cues import from_cues
-    from vindex_search.languages import same_language
+    from vindex_search.common.languages import same_language
 
     upload, spoken = work.upload(), _spoken(work, probed)
     stated = [(key, _language(key, of=upload.object_key)) for key, _version in upload.sidecars]
@@ -118,7 +118,7 @@ def _spoken(work: Work, probed: VideoRecord) -> str | None:
 
 def _language(sidecar: str, *, of: str) -> str | None:
     """The language that a sidecar's name states: `talk.en.vtt` of `talk.mp4`."""
-    from vindex_search.languages import language_of
+    from vindex_search.common.languages import language_of
 
     code = PurePosixPath(sidecar).stem.removeprefix(PurePosixPath(of).stem).removeprefix(".")
     return code if language_of(code) else None

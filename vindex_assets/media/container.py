@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.failures import Permanent
-from vindex_search.content_sniffing import HEAD, has_media_signature
+from vindex_search.common.content_sniffing import HEAD, has_media_signature
 
 if TYPE_CHECKING:
     from av.container import InputContainer

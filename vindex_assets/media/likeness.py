@@ -1,6 +1,6 @@
 """Are two pictures the same to the eye? A perceptual hash for searching, and a finer test for merging.
 
-The hash (`vindex_search/phash.py`) is robust and coarse: two slides that differ by a line of text have nearly the same
+The hash (`vindex_search/common/image_hash.py`) is robust and coarse: two slides that differ by a line of text have nearly the same
 one. So frames are merged only when also hardly any cell of a fine grid has changed its colour.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.media.decode.base import Picture
-from vindex_search.phash import distance, phash
+from vindex_search.common.image_hash import distance, phash
 
 GRID: Final = (64, 36)  # columns and rows: a cell is about as large as a letter of a slide's text
 CELL_LEVELS: Final = 20.0  # of 255: above what compression does to a still picture, below what a letter does

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from vindex_assets.media.decode.base import Picture
-from vindex_search.clock_time import webvtt_time
+from vindex_search.common.clock_time import webvtt_time
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vindex_assets.failures import Permanent
 from vindex_assets.media.container import packets
 from vindex_assets.media.manifest import StreamInfo
-from vindex_search.languages import same_language
+from vindex_search.common.languages import same_language
 
 if TYPE_CHECKING:
     from av.container import InputContainer

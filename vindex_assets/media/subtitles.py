@@ -12,7 +12,7 @@ from vindex_assets.media.cues import Cue as Cue  # the name under which the room
 from vindex_assets.media.cues import clean
 from vindex_assets.media.manifest import StreamInfo, VideoManifest
 from vindex_assets.media.subtitle_files import BrokenLine, ass_events, ass_text, decode, timed_blocks
-from vindex_search.languages import same_language
+from vindex_search.common.languages import same_language
 
 SPEAKER_FIELD: Final = 3
 TEXT_FIELD: Final = 8  # of an ASS packet in a container, which has no times: eight commas stand before the text

@@ -9,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
-from vindex_search.plain import plain
+from vindex_search.common.text import plain
 
 if TYPE_CHECKING:
     import polars as pl

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.speech.base import Segment, Word, of_words
-from vindex_search.plain import SENTENCE_END
+from vindex_search.common.text import SENTENCE_END
 
 STRAY_S: Final = 0.5  # of another's words in one's sentence: less is a word that lies over an edge, not a turn
 

@@ -12,7 +12,7 @@ from itertools import accumulate, takewhile
 from typing import Final
 
 from vindex_assets.speech.base import Segment, Word, spread
-from vindex_search.plain import SENTENCE_END
+from vindex_search.common.text import SENTENCE_END
 
 SHORTEST_S: Final = 15.0  # below, a passage is too little to embed: single sentences of talk say "it" and "that"
 LONGEST_S: Final = 45.0  # above, one vector has to stand for several thoughts

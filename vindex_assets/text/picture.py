@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from vindex_assets.text.layout import Quads, common_angle, directions, enclosing, in_reading_order, turned_upright
 from vindex_assets.text.presence import Box, Edges, Picture, edges, still_stand
-from vindex_search.plain import plain
+from vindex_search.common.text import plain
 
 LEAST_CONFIDENCE: Final = 0.5  # of a line; RapidOCR's own default
 LEAST_LETTERS: Final = 2  # letters or figures: rising steam is read as a row of strokes; but for a sure ideograph

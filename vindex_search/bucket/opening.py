@@ -8,7 +8,7 @@ from typing import Any
 from vindex_search.bucket.base import Bucket
 from vindex_search.bucket.folder import FolderBucket
 from vindex_search.bucket.s3 import S3Bucket
-from vindex_search.encryption import UNSAID, Encryption
+from vindex_search.common.s3_encryption import UNSAID, Encryption
 
 
 def open_bucket(address: str, *, s3_client: Any = None, endpoint: str = "", encryption: Encryption = UNSAID) -> Bucket:

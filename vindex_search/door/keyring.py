@@ -9,10 +9,10 @@ import logging
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from vindex_search.addresses import require_loopback
+from vindex_search.common.net import require_loopback
+from vindex_search.common.polling import PollingThread
 from vindex_search.door.keys import Key, id_of, new_key
 from vindex_search.store import Store
-from vindex_search.watched import PollingThread
 
 log = logging.getLogger("vindex.keys")
 

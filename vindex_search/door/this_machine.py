@@ -11,7 +11,7 @@ from http import HTTPStatus
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from vindex_search.addresses import host_of, is_loopback
+from vindex_search.common.net import host_of, is_loopback
 from vindex_search.door.entrance import READING, Entrance
 from vindex_search.problems import problem_response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from vindex_search.addresses import is_loopback
+from vindex_search.common.net import is_loopback
 from vindex_search.index.base import Dimensions, Index
 from vindex_search.index.shards import current
 from vindex_search.live import chosen, collection_name

@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from vindex_search.common.observer import NOBODY, Observer
+from vindex_search.common.polling import PollingThread
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import POINTS
 from vindex_search.index.base import Index
-from vindex_search.observer import NOBODY, Observer
 from vindex_search.published import PublishedListing, PublishedVideos
 from vindex_search.store import Store
-from vindex_search.watched import PollingThread
 
 log = logging.getLogger("vindex.index")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
-from vindex_search.languages import language_of
+from vindex_search.common.languages import language_of
 from vindex_search.models.catalogue import Model
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vindex_search.content_sniffing import is_media, is_subtitles, looks_like
+from vindex_search.common.content_sniffing import is_media, is_subtitles, looks_like
 from vindex_search.contract.media_types import SIDECAR_SUFFIXES, allowed
 
 

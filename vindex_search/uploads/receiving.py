@@ -8,7 +8,7 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
-from vindex_search.content_sniffing import HEAD
+from vindex_search.common.content_sniffing import HEAD
 from vindex_search.uploads.draft import Draft
 from vindex_search.uploads.first_bytes import check
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 from vindex_assets.media.likeness import alike, looks
-from vindex_search.phash import distance
+from vindex_search.common.image_hash import distance
 
 WIDE = (910, 512)  # a 16:9 slide as it is sampled
 HASHES = st.integers(0, 2**64 - 1)

@@ -18,8 +18,8 @@ from vindex_assets.speech.guards import guarded, levels_of
 from vindex_assets.speech.sphinx import SphinxRecogniser
 from vindex_assets.speech.whisperx import WhisperXRecogniser
 from vindex_assets.speech.windows import listen
+from vindex_search.common.text import plain
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
-from vindex_search.plain import plain
 
 pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once
 

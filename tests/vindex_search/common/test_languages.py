@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.languages import equivalent_codes, language_of, same_language
+from vindex_search.common.languages import equivalent_codes, language_of, same_language
 
 
 @pytest.mark.parametrize(

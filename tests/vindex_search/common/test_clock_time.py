@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vindex_search.clock_time import player_time, subrip_time, webvtt_time
+from vindex_search.common.clock_time import player_time, subrip_time, webvtt_time
 
 WEBVTT = re.compile(r"(\d{2,}):([0-5]\d):([0-5]\d)\.(\d{3})")
 SECONDS = st.floats(0, 1e7)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.first_bytes import MEDIA, OTHER
-from vindex_search.content_sniffing import HEAD, has_media_signature, is_media, looks_like
+from vindex_search.common.content_sniffing import HEAD, has_media_signature, is_media, looks_like
 from vindex_search.contract.media_types import MEDIA_SUFFIXES
 
 

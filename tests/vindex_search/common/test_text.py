@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.plain import plain
+from vindex_search.common.text import plain
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from vindex_search.logs import TALKATIVE, write_logs
+from vindex_search.common.logging_setup import TALKATIVE, write_logs
 
 
 class Terminal(io.StringIO):

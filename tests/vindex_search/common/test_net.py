@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vindex_search.addresses import host_of, http_url, is_loopback, require_loopback
+from vindex_search.common.net import host_of, http_url, is_loopback, require_loopback
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.5.5.5", "::1", "localhost", "LOCALHOST"])

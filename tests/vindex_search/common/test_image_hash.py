@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.support.media.pictures import CHANGES, NAMES, encoded, picture, pixels
-from vindex_search.phash import MOST_SIDE, SHOWN_SIDE, distance, opened, phash, upright
+from vindex_search.common.image_hash import MOST_SIDE, SHOWN_SIDE, distance, opened, phash, upright
 from vindex_search.pictures import SAME_BITS
 
 SIDEWAYS = 6  # the EXIF orientation of a camera that was held upright

@@ -12,9 +12,9 @@ import pytest
 
 from tests.support.storage.s3 import S3
 from vindex_search.bucket import open_bucket
+from vindex_search.common.s3_encryption import UNSAID, Encryption
 from vindex_search.contract.ids import AUDIO, POINTS, video_id
 from vindex_search.contract.records import UploadRecord
-from vindex_search.encryption import UNSAID, Encryption
 from vindex_search.stamp import Stamp
 from vindex_search.store import Store
 

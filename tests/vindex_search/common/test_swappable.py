@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from tests.support.waiting import until
-from vindex_search.current import Current
+from vindex_search.common.swappable import Current
 
 
 def test_the_old_value_lasts_until_its_last_user_is_done() -> None:
