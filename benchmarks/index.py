@@ -29,8 +29,8 @@ from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.follow import catch_up
 from vindex_search.index.graph import Building
 from vindex_search.index.where import EVERYWHERE, Where
-from vindex_search.stamp import Stamp
-from vindex_search.store import Store
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
 
 DIM: Final = 768
 PER_VIDEO: Final = 100

@@ -35,8 +35,8 @@ from vindex_search.contract.ids import point_id, video_id
 from vindex_search.contract.records import IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.live import collection_name
 from vindex_search.models.catalogue import model_set
-from vindex_search.stamp import Stamp
-from vindex_search.store import Store
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
 
 MOVED: Final = 0.02  # of a copy's vectors, so that no two points are the same
 PER_CLIENT: Final = 25

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from vindex_assets.known import State
     from vindex_assets.resources import Library
-    from vindex_search.bucket import Bucket
+    from vindex_search.storage.bucket import Bucket
 
 OBJECTS: Final = (10_000, 100_000)
 WORKSPACES: Final = 10

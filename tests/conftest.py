@@ -10,7 +10,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests.support.checkout import SHARED, absent
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 if TYPE_CHECKING:
     from tests.support.storage.s3 import S3  # a plugin, below: pytest is to import it first

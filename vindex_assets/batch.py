@@ -33,7 +33,7 @@ from vindex_assets.workers import worker_tag
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.freshness import OF_UPLOAD
-from vindex_search.stamp import Stamp
+from vindex_search.storage.stamp import Stamp
 
 Metadata = dict[str, Any]
 

@@ -12,7 +12,7 @@ from vindex_search.completeness import counts, present
 from vindex_search.contract.ids import FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT, Channel
 from vindex_search.contract.records import Count
 from vindex_search.models.catalogue import ModelSet
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 if TYPE_CHECKING:
     import polars as pl

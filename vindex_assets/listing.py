@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from vindex_search.bucket import Bucket, Listed
+from vindex_search.storage.bucket import Bucket, Listed
 
 PAGE: Final = 1000  # objects of a full answer of S3: so many are taken whatever the time
 

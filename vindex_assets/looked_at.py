@@ -28,7 +28,7 @@ from vindex_search.contract.records import (
 )
 from vindex_search.holdings import changed_at
 from vindex_search.models.catalogue import ModelSet
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 # What a run or an operator writes; the newest says when something last happened to a video that is not indexed.
 WRITTEN: Final = (UploadRecord, AttemptsRecord, FailureRecord, RepairsRecord)

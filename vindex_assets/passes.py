@@ -13,7 +13,7 @@ from typing import Final
 
 from vindex_assets.cursor import Cursor
 from vindex_assets.listing import Slice, next_slice, slices_of
-from vindex_search.bucket import Bucket
+from vindex_search.storage.bucket import Bucket
 
 MOST_LISTED: Final = 10_000  # objects of a look: ten answers of S3
 LISTING_S: Final = 2.0  # or what is read in this time, of the sixty seconds that Dagster gives a tick

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vindex_search.contract.ids import TEXT_EMBEDDINGS
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 QUESTIONS: Final = 3
 WORDS_PER_QUESTION: Final = 8

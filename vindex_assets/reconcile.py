@@ -29,9 +29,9 @@ from vindex_assets.runs import reap, videos_in_flight
 from vindex_assets.snapshot import Snapshot
 from vindex_assets.together import together
 from vindex_assets.uploads import Refused, read_listing, settled
-from vindex_search.bucket import Bucket
 from vindex_search.contract.records import UploadRecord
-from vindex_search.store import Store
+from vindex_search.storage.bucket import Bucket
+from vindex_search.storage.store import Store
 
 MOST_READ: Final = 500  # videos whose records one look reads: one to five small files each, sixteen videos at a time
 MOST_DUE: Final = 10_000  # uploads that runs are chosen from: far more than a queue takes between two looks

@@ -11,7 +11,7 @@ from typing import Final
 
 from vindex_assets.failures import Permanent, VideoFailure
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord, RepairsRecord, of_revision
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 REMEMBERED_S: Final = 7 * 86_400.0  # a repair that held for a week has nothing to do with the next one
 MOST_ATTEMPTS: Final = 3  # after so many a video that kills its worker, or meets trouble each time, is left alone

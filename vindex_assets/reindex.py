@@ -23,7 +23,7 @@ from vindex_search.contract.records import IndexedRecord
 from vindex_search.live import chosen, live_set, store_of, switch
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.models.weights import require
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 ROUNDS: Final = 3  # uploads that come while the others are made are made in another round
 

@@ -15,9 +15,9 @@ from vindex_assets.known import Known, current_state
 from vindex_assets.reconcile import Found
 from vindex_assets.resources import Library
 from vindex_assets.together import together
-from vindex_search.bucket import Bucket
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
-from vindex_search.store import Store
+from vindex_search.storage.bucket import Bucket
+from vindex_search.storage.store import Store
 
 ROUNDS: Final = 5  # choices of one tick; each but the last had a video in it that was not due after all
 

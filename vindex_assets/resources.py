@@ -8,12 +8,12 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from vindex_search.bucket import Bucket, open_bucket
 from vindex_search.index.base import Index
 from vindex_search.live import chosen, live_set, store_of
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.settings import Settings, settings
-from vindex_search.store import Store
+from vindex_search.storage.bucket import Bucket, open_bucket
+from vindex_search.storage.store import Store
 
 
 class Library(dg.ConfigurableResource[Any]):

@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Final
 
 from vindex_search.contract.records import VideoRecord
-from vindex_search.stamp import Stamp
-from vindex_search.store import Store
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
 
 MOST_ASKED: Final = 8  # videos with the same bytes: where these have not got it, making it is next
 

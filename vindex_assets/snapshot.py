@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from vindex_assets.known import Known, State
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.contract.records import UploadRecord
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 if TYPE_CHECKING:
     import polars as pl

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.contract.records import ChannelsRecord, Count, of_revision
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vindex_search import files
-from vindex_search.bucket import Bucket
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord
 from vindex_search.index import factory
 from vindex_search.settings import Settings
-from vindex_search.store import Store
+from vindex_search.storage import files
+from vindex_search.storage.bucket import Bucket
+from vindex_search.storage.store import Store
 from vindex_search.videos import Video
 
 

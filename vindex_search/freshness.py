@@ -13,8 +13,8 @@ from typing import Final, Literal, get_args
 
 from vindex_search.contract.ids import ARTEFACTS
 from vindex_search.settings import Settings
-from vindex_search.stamp import Stamp
-from vindex_search.store import Store
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
 
 AssetStatus = Literal["done", "waiting", "failed", "stale"]
 ASSET_STATUSES: Final[tuple[AssetStatus, ...]] = get_args(AssetStatus)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vindex_search import files
 from vindex_search.contract.generation import names_of, published_in
 from vindex_search.contract.record_format import Record
-from vindex_search.store import Store
+from vindex_search.storage import files
+from vindex_search.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)

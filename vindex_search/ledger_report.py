@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import BaseModel, ValidationError
 
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 REPORT: Final = "completeness.json"
 MOST_KEPT: Final = 1000  # of either list; the counts count all

@@ -14,7 +14,7 @@ from typing import ClassVar, Final, Self
 from vindex_search.contract.record_format import Fields, Record
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.settings import Settings
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 log = logging.getLogger("vindex.live")
 

@@ -16,10 +16,10 @@ from vindex_search.index.shards import current
 from vindex_search.live import collection_name, store_of
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.pictures import Pictures
-from vindex_search.published import PublishedListing
 from vindex_search.retrieve import Encoders, Retriever
 from vindex_search.settings import Settings
 from vindex_search.shelf import Shelf
+from vindex_search.storage.published import PublishedListing
 
 BACKGROUND_S: Final = 10.0  # a distribution that was measured anew counts after so long
 LANGUAGES_S: Final = 10.0  # a library's first video in a language is searched by its rules after so long

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from vindex_search.contract.generation import Published
 from vindex_search.contract.ids import FRAMES, workspace_of_video
 from vindex_search.index.base import Hit
-from vindex_search.published import PublishedListing, changes
-from vindex_search.store import Store
+from vindex_search.storage.published import PublishedListing, changes
+from vindex_search.storage.store import Store
 
 SAME_BITS: Final = 10  # of 64, at most: scaling and compression turn up to 6, another picture some 32
 BITS: Final = 64

@@ -13,7 +13,6 @@ from typing import Final
 from prometheus_client.core import GaugeMetricFamily
 
 from vindex_search.answers import FoundMoment, RenderOptions, SearchResponse, found_moment, measure_coverage
-from vindex_search.bucket import open_bucket
 from vindex_search.common.metrics import Metrics, reading
 from vindex_search.common.swappable import Current
 from vindex_search.contract.ids import workspace_of_video
@@ -27,7 +26,8 @@ from vindex_search.models.catalogue import ModelSet
 from vindex_search.opened import Opened
 from vindex_search.paging import NOTHING, next_cursor, read_cursor
 from vindex_search.settings import Settings
-from vindex_search.store import Store
+from vindex_search.storage.bucket import open_bucket
+from vindex_search.storage.store import Store
 from vindex_search.upkeep import Upkeep
 from vindex_search.videos import Status, Video
 

@@ -17,8 +17,8 @@ from typing import Final
 from vindex_search.common.polling import PollingThread
 from vindex_search.contract.records import STATUSES, Status
 from vindex_search.index.where import Where
-from vindex_search.published import PublishedListing, PublishedVideos, changes
-from vindex_search.store import Store
+from vindex_search.storage.published import PublishedListing, PublishedVideos, changes
+from vindex_search.storage.store import Store
 from vindex_search.videos import Video, all_videos, one_video
 
 LOOK_S: Final = 1.0  # how often it is seen what was published

@@ -21,7 +21,7 @@ from vindex_search.contract.records import (
     of_revision,
     video_status,
 )
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,12 @@ from tests.support.storage.video_records import failure, publish
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import Copy, run_due, take_in
 from vindex_assets.notifications import acknowledge, receive
-from vindex_search.bucket import open_bucket
 from vindex_search.contract.ids import AUDIO, FORGOTTEN, video_id
 from vindex_search.contract.records import VideoRecord
 from vindex_search.settings import Settings
-from vindex_search.stamp import Stamp
-from vindex_search.store import Store
+from vindex_search.storage.bucket import open_bucket
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
 
 UNSEEN: Final = {"SeeThatAnUploadIsAbsent"}  # moto tells anybody that an object is absent; S3 only who may list
 LARGE: Final = 9 << 20  # bytes: more than boto3 sends in one request

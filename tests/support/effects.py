@@ -15,10 +15,10 @@ import dagster as dg
 import pytest
 from upath import UPath
 
-from vindex_search import files
-from vindex_search.bucket import FolderBucket
 from vindex_search.index import factory
 from vindex_search.settings import Settings
+from vindex_search.storage import files
+from vindex_search.storage.bucket import FolderBucket
 
 
 class Killed(BaseException):

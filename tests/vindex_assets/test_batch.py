@@ -24,8 +24,8 @@ from vindex_assets.runs import RANGE_END_TAG, RANGE_START_TAG
 from vindex_search.contract.ids import FRAMES, POINTS, TRANSCRIPT, video_id
 from vindex_search.contract.records import FailureRecord, IndexedRecord, UploadRecord
 from vindex_search.settings import settings
-from vindex_search.stamp import Stamp
-from vindex_search.store import Store
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
 from vindex_search.videos import all_videos, one_video
 
 LAST = AssetKey("index_points")

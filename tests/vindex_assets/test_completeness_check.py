@@ -23,7 +23,7 @@ from vindex_assets.runs import PARTITION_TAG
 from vindex_search.contract.ids import CHANNELS, POINTS, SCREEN_TEXT
 from vindex_search.contract.records import ChannelsRecord, Count, IndexedRecord
 from vindex_search.ledger_report import Report, read_report
-from vindex_search.stamp import Stamp
+from vindex_search.storage.stamp import Stamp
 
 HOUR_S = 3600.0
 

@@ -26,12 +26,12 @@ from vindex_assets.partitions import VIDEOS
 from vindex_assets.reconcile import look
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
 from vindex_search import forgetting
-from vindex_search.bucket import FolderBucket
 from vindex_search.contract.ids import FORGOTTEN, POINTS, video_id
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.finding import Question
 from vindex_search.index import factory
 from vindex_search.service import SearchService
+from vindex_search.storage.bucket import FolderBucket
 
 SAID = {"team/tides.mp4": "The tide turns.", "team/locks.mp4": "The lock opens.", "other/bread.mp4": "Bread rises."}
 

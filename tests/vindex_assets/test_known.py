@@ -7,7 +7,6 @@ import pytest
 from vindex_assets import records
 from vindex_assets.failures import Permanent, Transient, VideoFailure
 from vindex_assets.known import WORKER_DIED, Known, current_state, is_recorded, judge, known, noted
-from vindex_search import files
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.record_format import DamagedRecord, NewerRecord, Record
 from vindex_search.contract.records import (
@@ -18,7 +17,8 @@ from vindex_search.contract.records import (
     RepairsRecord,
     UploadRecord,
 )
-from vindex_search.store import Store
+from vindex_search.storage import files
+from vindex_search.storage.store import Store
 
 KEY = "team/talk.mp4"
 VIDEO = video_id("b", KEY)

@@ -8,7 +8,7 @@ import pytest
 from vindex_assets import passes
 from vindex_assets.cursor import Cursor
 from vindex_assets.passes import MOST_SINGLE, PASS_INTERVAL_S, Told, next_stretch
-from vindex_search.bucket import FolderBucket
+from vindex_search.storage.bucket import FolderBucket
 
 NOW = 1_800_000_000.0
 KEYS = ("a/1.mp4", "a/2.mp4", "b/3.mp4", "b/4.mp4", "c/5.mp4")

@@ -18,12 +18,12 @@ from vindex_assets.cursor import Cursor
 from vindex_assets.reconcile import look
 from vindex_assets.removal import LIBRARY
 from vindex_assets.snapshot import SNAPSHOT
-from vindex_search import files
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord
 from vindex_search.settings import settings
-from vindex_search.store import Store
+from vindex_search.storage import files
+from vindex_search.storage.store import Store
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from vindex_assets.assets.frames import parts
 from vindex_assets.sharing import MOST_ASKED, no_parts, taken_over
 from vindex_search.contract.ids import FRAMES, STORYBOARD, TRANSCRIPT, video_id
 from vindex_search.contract.records import VideoRecord
-from vindex_search.stamp import Stamp
-from vindex_search.store import Store
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
 
 BYTES, OTHER_BYTES = "ab" * 32, "cd" * 32
 STAMP = Stamp((("video", "content"),), "1")

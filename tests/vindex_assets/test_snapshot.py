@@ -13,7 +13,7 @@ from vindex_assets.known import STATES, Known, State
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 
 def row(key: str, state: State = "indexed", at: int = 1, attempts: int = 0) -> Known:

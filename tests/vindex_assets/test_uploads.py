@@ -6,9 +6,9 @@ import pytest
 
 from tests.support.storage.object_keys import Case, every_key
 from vindex_assets.uploads import ListedUpload, Sighting, moved, read_listing, settled
-from vindex_search.bucket import Listed
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
+from vindex_search.storage.bucket import Listed
 
 
 def listed(key: str, version: str = "1") -> Listed:

@@ -25,7 +25,7 @@ from vindex_search.index.base import Hit
 from vindex_search.models.catalogue import SETS
 from vindex_search.moments import find_moments
 from vindex_search.retrieve import Scope
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 from vindex_search.verdict import verdict
 from vindex_search.videos import Video, one_video
 

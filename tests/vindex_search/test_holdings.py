@@ -12,7 +12,7 @@ from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import failure, publish
 from vindex_search.contract.records import FailureRecord, UploadRecord
 from vindex_search.holdings import Holdings, changed_at, holdings
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 NOBODYS = "team--gone-0123456789"
 

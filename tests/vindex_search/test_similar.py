@@ -16,8 +16,8 @@ from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.base import Hit, SparseVector
 from vindex_search.retrieve import Vectors
 from vindex_search.similar import Place, elsewhere, place, vectors_at
-from vindex_search.stamp import Stamp
-from vindex_search.store import Store
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
 
 TALK = video_id("b", "team/talk.mp4")
 FILM = video_id("b", "other/film.mp4")

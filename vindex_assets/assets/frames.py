@@ -13,7 +13,7 @@ from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.media.streams import why_absent
 from vindex_search.contract.ids import FRAMES, STORYBOARD
-from vindex_search.stamp import Stamp
+from vindex_search.storage.stamp import Stamp
 
 if TYPE_CHECKING:
     import polars as pl

@@ -12,7 +12,7 @@ from typing import Final
 from vindex_search.common.net import require_loopback
 from vindex_search.common.polling import PollingThread
 from vindex_search.door.keys import Key, id_of, new_key
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 log = logging.getLogger("vindex.keys")
 

@@ -19,8 +19,8 @@ from vindex_search.common.polling import PollingThread
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import POINTS
 from vindex_search.index.base import Index
-from vindex_search.published import PublishedListing, PublishedVideos
-from vindex_search.store import Store
+from vindex_search.storage.published import PublishedListing, PublishedVideos
+from vindex_search.storage.store import Store
 
 log = logging.getLogger("vindex.index")
 

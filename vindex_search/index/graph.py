@@ -52,7 +52,7 @@ def build(folder: Path, collection: str, store_root: str, dimensions: Dimensions
     from vindex_search.index.embedded import EmbeddedIndex
     from vindex_search.index.follow import catch_up
     from vindex_search.settings import settings
-    from vindex_search.store import Store
+    from vindex_search.storage.store import Store
 
     index = EmbeddedIndex(folder, dimensions)
     index.ensure()

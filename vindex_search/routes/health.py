@@ -16,7 +16,7 @@ from vindex_search.ledger_report import read_report
 from vindex_search.problems import Problem
 from vindex_search.routes.caller import Doors, Searcher
 from vindex_search.routes.opened import Library
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 router = APIRouter(tags=["health"])
 

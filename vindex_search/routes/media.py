@@ -9,13 +9,13 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
-from vindex_search.bucket import Listed
 from vindex_search.contract.media_types import media_type
 from vindex_search.problems import Problem
 from vindex_search.routes.caller import Searcher
 from vindex_search.routes.described import NO_VIDEO, content, refusals
 from vindex_search.routes.known import VideoId, known
 from vindex_search.routes.opened import Library
+from vindex_search.storage.bucket import Listed
 from vindex_search.videos import frame_at
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])

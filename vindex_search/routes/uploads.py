@@ -14,7 +14,6 @@ from fastapi import Path as InPath
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from vindex_search.bucket import TooLargeForOnePut
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, allowed, suffix_of
 from vindex_search.contract.object_keys import object_key
@@ -26,6 +25,7 @@ from vindex_search.routes.known import narrowed
 from vindex_search.routes.opened import Library
 from vindex_search.routes.upload_out import UploadDone, UploadPlace, UploadWish
 from vindex_search.service import SearchService
+from vindex_search.storage.bucket import TooLargeForOnePut
 from vindex_search.uploads.first_bytes import WrongContent
 from vindex_search.uploads.receiving import FULL, TooLarge, receive, refuse_size
 

@@ -9,7 +9,7 @@ from typing import Final
 from starlette.concurrency import run_in_threadpool
 
 from vindex_search.common.content_sniffing import HEAD
-from vindex_search.uploads.draft import Draft
+from vindex_search.storage.bucket.partial_file import Draft
 from vindex_search.uploads.first_bytes import check
 
 BLOCK: Final = 1 << 20  # bytes written at once; more than HEAD, so the first block decides

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from dagster import DagsterInstance
 
-from vindex_search.bucket.s3 import S3Bucket
-from vindex_search.store import Store
+from vindex_search.storage.bucket.s3 import S3Bucket
+from vindex_search.storage.store import Store
 
 CALLS: dict[type, tuple[str, ...]] = {
     Store: (

@@ -11,8 +11,8 @@ import polars as pl
 from vindex_assets.definitions import defs as defs
 from vindex_search.contract.ids import FRAMES
 from vindex_search.settings import settings
-from vindex_search.stamp import Stamp
-from vindex_search.store import Store
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
 
 DEADLY = "deadly"  # kills its worker each time
 OUTAGE = "outage"  # takes daemon and code server along, once: as where the machine restarts

@@ -18,7 +18,7 @@ from vindex_search.door.sizes import Sizes
 from vindex_search.door.this_machine import ThisMachine
 from vindex_search.routes import session
 from vindex_search.routes.caller import Admin, Searcher, Uploader
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 
 def store_in(folder: Path) -> Store:

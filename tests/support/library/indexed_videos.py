@@ -34,7 +34,7 @@ from vindex_search.contract.tables import (
     TRANSCRIPT_SCHEMA,
     embeddings_schema,
 )
-from vindex_search.stamp import Stamp
+from vindex_search.storage.stamp import Stamp
 
 NO_PICTURES = {"absent": "the file has no picture"}
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
-from vindex_search.stamp import Stamp
+from vindex_search.storage.stamp import Stamp
 
 VIDEO = video_id("b", "team/talk.mp4")
 OTHER = video_id("b", "other/talk.mp4")

@@ -15,7 +15,7 @@ from vindex_search.contract.records import (
     UploadRecord,
     VideoRecord,
 )
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 UPLOADED_AT = "2026-01-01T00:00:00+00:00"
 

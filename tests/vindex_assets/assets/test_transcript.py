@@ -18,7 +18,7 @@ from vindex_assets.ingest import run_video
 from vindex_assets.speech.base import Segment
 from vindex_search.contract.ids import TRANSCRIPT, video_id
 from vindex_search.settings import settings
-from vindex_search.stamp import Stamp
+from vindex_search.storage.stamp import Stamp
 
 SPOKEN = "library/nasa.mp4"
 

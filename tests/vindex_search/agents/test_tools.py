@@ -16,7 +16,7 @@ from vindex_search.contract.ids import TRANSCRIPT
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
-from vindex_search.stamp import Stamp
+from vindex_search.storage.stamp import Stamp
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ import polars as pl
 import pytest
 
 from tests.support.storage.s3 import S3
-from vindex_search.bucket import open_bucket
 from vindex_search.common.s3_encryption import UNSAID, Encryption
 from vindex_search.contract.ids import AUDIO, POINTS, video_id
 from vindex_search.contract.records import UploadRecord
-from vindex_search.stamp import Stamp
-from vindex_search.store import Store
+from vindex_search.storage.bucket import open_bucket
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/6b7f0e2c-0000-4000-8000-000000000000"
 WAYS = [Encryption("AES256"), Encryption("aws:kms", KEY)]

@@ -31,7 +31,7 @@ from vindex_search.contract.records import (
     video_status,
 )
 from vindex_search.live import LiveRecord
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 from vindex_search.videos import one_video
 
 UPLOAD = UploadRecord(

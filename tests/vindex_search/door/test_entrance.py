@@ -10,7 +10,7 @@ from vindex_search.access import LOCAL
 from vindex_search.door.entrance import Entrance
 from vindex_search.door.keyring import KeyRing, create_key, revoke_key
 from vindex_search.problems import Problem
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 
 def test_without_keys_everybody_on_this_machine_is_let_in(store: Store) -> None:

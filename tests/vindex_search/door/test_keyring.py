@@ -11,7 +11,7 @@ import pytest
 from tests.support.storage.stores import in_both_places
 from vindex_search.door import keyring
 from vindex_search.door.keyring import KEYS, KeyRing, create_key, read_keys, revoke_key
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 pytest_generate_tests = in_both_places
 

@@ -14,9 +14,9 @@ from vindex_search.contract.ids import POINTS, video_id
 from vindex_search.index.base import Dimensions
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.follow import Follower, catch_up, difference, steps
-from vindex_search.published import PublishedListing
-from vindex_search.stamp import Stamp
-from vindex_search.store import Store
+from vindex_search.storage.published import PublishedListing
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
 
 TALK = video_id("b", "team/talk.mp4")
 FILM = video_id("b", "other/film.mp4")

@@ -12,8 +12,8 @@ from vindex_search.index.base import Dimensions
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.graph import FROM, GROWTH, Building, is_wanted
 from vindex_search.index.shards import Shard
-from vindex_search.stamp import Stamp
-from vindex_search.store import Store
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
 
 TALK = video_id("b", "team/talk.mp4")
 SIZES = Dimensions(text=DIM, visual=None)

@@ -38,7 +38,7 @@ def player(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[htt
 
 
 def _uploaded(settings: Settings, tmp_path: Path) -> dict[str, str]:
-    from vindex_search.bucket import open_bucket
+    from vindex_search.storage.bucket import open_bucket
 
     bucket = open_bucket(settings.uploads_root, endpoint=settings.s3_endpoint)
     (tmp_path / "data").write_bytes(DATA)

@@ -15,7 +15,7 @@ from vindex_search.contract.ids import TRANSCRIPT
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 from vindex_search.live import live_set, store_of
 from vindex_search.settings import Settings
-from vindex_search.stamp import Stamp
+from vindex_search.storage.stamp import Stamp
 
 SAID = "The moon pulls the ocean towards itself 🌊."
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.storage.video_records import publish, register
 from vindex_search.routes.urls import play_url, thumbnail_url
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 from vindex_search.videos import one_video
 
 

@@ -20,7 +20,7 @@ from vindex_search.problems import Problem
 from vindex_search.routes.known import known, narrowed
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 PROBLEM = "application/problem+json"
 

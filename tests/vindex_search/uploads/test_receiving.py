@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vindex_search.uploads.draft import Draft
+from vindex_search.storage.bucket.partial_file import Draft
 from vindex_search.uploads.first_bytes import WrongContent
 from vindex_search.uploads.receiving import BLOCK, FULL, TooLarge, receive
 

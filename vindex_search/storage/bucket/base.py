@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from vindex_search.uploads.draft import Draft
+from vindex_search.storage.bucket.partial_file import Draft
 
 
 @dataclass(frozen=True, slots=True)

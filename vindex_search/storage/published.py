@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vindex_search.contract.generation import Published
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 MAX_AGE_S: Final = 0.75  # more than the index follower's interval: while it refreshes, nobody else has to list
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from upath import UPath
 
-from vindex_search import files
+from vindex_search.storage import files
 
 
 def mark(root: UPath, sha256: str, video_id: str) -> None:

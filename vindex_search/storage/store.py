@@ -3,7 +3,7 @@
 Layout: `<root>/videos/<workspace>/<video id>/<artefact>`, vectors and points of a model set below it in a folder named
 after their collection, and empty files `<root>/published/<collection>/<mark>` (`contract/generation.py`): one listing of those
 tells the embedded index what changed. Empty files `<root>/touched/<video id>` tell the upload sensor the same;
-`<root>/content` tells which videos hold the same bytes (`alike.py`).
+`<root>/content` tells which videos hold the same bytes (`storage/content_index.py`).
 A Parquet file carries its stamp in its own metadata; any other artefact has `<artefact>.stamp.json` beside it,
 removed before and written after the file, so that a stamp never speaks of bytes that it did not see.
 """
@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from upath import UPath
 
-from vindex_search import alike, files
 from vindex_search.common.s3_encryption import UNSAID, Encryption
 from vindex_search.contract.generation import Generation, Published, names_of, published_in
 from vindex_search.contract.ids import OF_COLLECTION, POINTS, VIDEO_ID_PATTERN, workspace_of_video
 from vindex_search.contract.record_format import DamagedRecord, Record
 from vindex_search.contract.records import UploadRecord, VideoRecord
-from vindex_search.stamp import Stamp
+from vindex_search.storage import content_index, files
+from vindex_search.storage.stamp import Stamp
 
 if TYPE_CHECKING:
     import polars as pl
@@ -162,17 +162,17 @@ class Store:
 
     def mark_bytes(self, video_id: str, sha256: str) -> None:
         """Let others with the same bytes find this video."""
-        alike.mark(self.root, sha256, video_id)
+        content_index.mark(self.root, sha256, video_id)
 
     def unmark_bytes(self, video_id: str) -> None:
         """The video holds other bytes from now on, or none, than `video.json` says."""
         found = self.intact_record(video_id, VideoRecord)
         if found and found.sha256:
-            alike.unmark(self.root, found.sha256, video_id)
+            content_index.unmark(self.root, found.sha256, video_id)
 
     def same_bytes(self, sha256: str) -> list[str]:
         """The videos that were marked as holding these bytes; some may hold others by now."""
-        return alike.marked(self.root, sha256)
+        return content_index.marked(self.root, sha256)
 
     @contextmanager
     def local(self, video_id: str, artefact: str) -> Iterator[Path]:

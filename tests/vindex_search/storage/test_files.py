@@ -9,8 +9,8 @@ import pytest
 from upath import UPath
 
 from tests.support.storage.s3 import S3
-from vindex_search import files
 from vindex_search.common.s3_encryption import Encryption
+from vindex_search.storage import files
 
 
 def test_a_file_takes_its_place_only_when_it_is_whole(tmp_path: Path) -> None:

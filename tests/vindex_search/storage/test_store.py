@@ -19,7 +19,7 @@ from tests.support.storage.video_records import marks
 from vindex_search.contract.ids import AUDIO, FRAMES, POINTS
 from vindex_search.contract.record_format import DamagedRecord
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 
 pytest_generate_tests = in_both_places
 
@@ -156,7 +156,7 @@ def test_what_is_removed_is_removed_from_every_collection(tmp_path: Path) -> Non
 
 WRITER = """
 import sys
-from vindex_search.store import Store
+from vindex_search.storage.store import Store
 store = Store(sys.argv[1], "vindex-test")
 print("go", flush=True)
 while True:

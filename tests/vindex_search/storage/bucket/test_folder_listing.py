@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.bucket.walk import files_below
+from vindex_search.storage.bucket.folder_listing import files_below
 
 NAMES = st.text("a.0-/\U00010000\uffff", min_size=1, max_size=4).filter(
     lambda name: not set(name.split("/")) & {"", ".", ".."}

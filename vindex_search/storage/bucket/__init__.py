@@ -4,10 +4,10 @@ An upload is known by its object key (`workspace/path/talk.mp4`) and its version
 modification time in a folder.
 """
 
-from vindex_search.bucket.base import Bucket, Listed, Presigned, TooLargeForOnePut
-from vindex_search.bucket.folder import FOLDER_BUCKET, FolderBucket
-from vindex_search.bucket.opening import open_bucket
-from vindex_search.bucket.s3 import LARGEST_PUT, S3Bucket
+from vindex_search.storage.bucket.base import Bucket, Listed, Presigned, TooLargeForOnePut
+from vindex_search.storage.bucket.factory import open_bucket
+from vindex_search.storage.bucket.folder import FOLDER_BUCKET, FolderBucket
+from vindex_search.storage.bucket.s3 import LARGEST_PUT, S3Bucket
 
 __all__ = [
     "FOLDER_BUCKET",

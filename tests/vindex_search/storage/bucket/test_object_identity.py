@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.storage.object_keys import CASES, LONGEST_ON_S3, Case, every_key
 from tests.support.storage.s3 import S3
-from vindex_search.bucket import Bucket, FolderBucket, open_bucket
+from vindex_search.storage.bucket import Bucket, FolderBucket, open_bucket
 
 
 def goes_through(bucket: Bucket, key: str, file: Path) -> None:

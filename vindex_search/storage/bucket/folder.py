@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from vindex_search.bucket.base import Listed, Presigned, uploaded_at
-from vindex_search.bucket.walk import files_below
-from vindex_search.uploads.draft import Draft
+from vindex_search.storage.bucket.base import Listed, Presigned, uploaded_at
+from vindex_search.storage.bucket.folder_listing import files_below
+from vindex_search.storage.bucket.partial_file import Draft
 
 FOLDER_BUCKET: Final = "folder"  # a folder may be moved: its path must not be part of the video ids
 # A copy under way writes many times a second; clients of a network disk see its size up to 3 s late (nfs(5), acregmin).

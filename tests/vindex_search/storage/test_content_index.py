@@ -8,7 +8,7 @@ import pytest
 from upath import UPath
 
 from tests.support.storage.s3 import S3
-from vindex_search.alike import mark, marked, unmark
+from vindex_search.storage.content_index import mark, marked, unmark
 
 BYTES, OTHERS = "ab" * 32, "cd" * 32
 

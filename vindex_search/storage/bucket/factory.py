@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from vindex_search.bucket.base import Bucket
-from vindex_search.bucket.folder import FolderBucket
-from vindex_search.bucket.s3 import S3Bucket
 from vindex_search.common.s3_encryption import UNSAID, Encryption
+from vindex_search.storage.bucket.base import Bucket
+from vindex_search.storage.bucket.folder import FolderBucket
+from vindex_search.storage.bucket.s3 import S3Bucket
 
 
 def open_bucket(address: str, *, s3_client: Any = None, endpoint: str = "", encryption: Encryption = UNSAID) -> Bucket:

@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote
 
-from vindex_search.bucket.base import Listed, Presigned, TooLargeForOnePut, uploaded_at
 from vindex_search.common.s3_encryption import UNSAID, Encryption
 from vindex_search.contract.media_types import media_type, suffix_of
+from vindex_search.storage.bucket.base import Listed, Presigned, TooLargeForOnePut, uploaded_at
 
 PRESIGNED_S: Final = 3600
 LARGEST_PUT: Final = 5 * 2**30  # bytes that S3 takes in one request

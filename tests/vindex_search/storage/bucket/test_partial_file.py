@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vindex_search.uploads.draft import Draft
+from vindex_search.storage.bucket.partial_file import Draft
 
 
 def test_nothing_is_seen_before_it_is_whole(tmp_path: Path) -> None:

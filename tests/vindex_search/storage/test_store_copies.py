@@ -11,11 +11,11 @@ from upath import UPath
 
 from tests.support.storage.artefacts import OTHER, STAMP, TABLE, UPLOADED, VIDEO
 from tests.support.storage.stores import in_both_places
-from vindex_search import files
 from vindex_search.contract.ids import AUDIO, FRAMES
 from vindex_search.contract.records import ForgottenRecord, VideoRecord
-from vindex_search.stamp import Stamp
-from vindex_search.store import Store
+from vindex_search.storage import files
+from vindex_search.storage.stamp import Stamp
+from vindex_search.storage.store import Store
 
 pytest_generate_tests = in_both_places
 

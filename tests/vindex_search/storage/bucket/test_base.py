@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.storage.s3 import S3
-from vindex_search.bucket import LARGEST_PUT, Bucket, FolderBucket, TooLargeForOnePut, open_bucket
+from vindex_search.storage.bucket import LARGEST_PUT, Bucket, FolderBucket, TooLargeForOnePut, open_bucket
 
 KEYS = ["team/a, b.mp4", "team/Größe.mp4", "team/deep/er/x.mp4", "team/...mp4"]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.stamp import Stamp
+from vindex_search.storage.stamp import Stamp
 
 INPUTS = st.lists(st.tuples(st.text(max_size=8), st.text(max_size=8)), max_size=3).map(tuple)
 STAMPS = st.builds(Stamp, INPUTS, st.text(max_size=8), st.text(max_size=8))
