@@ -33,7 +33,7 @@ from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import POINTS as POINTS_FILE
 from vindex_search.contract.ids import point_id, video_id
 from vindex_search.contract.records import IndexedRecord, UploadRecord, VideoRecord
-from vindex_search.live import collection_name
+from vindex_search.models.active_set import collection_name
 from vindex_search.models.catalogue import model_set
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store

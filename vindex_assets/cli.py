@@ -217,7 +217,7 @@ def keys_create(
 ) -> None:
     """Make a key and print it: once a library has keys, nobody is answered without one."""
     from vindex_search.door.keyring import create_key
-    from vindex_search.live import library_store
+    from vindex_search.models.active_set import library_store
 
     try:
         key, written = create_key(library_store(settings()), name, scope or ["search"], workspace or [])
@@ -232,7 +232,7 @@ def keys_list(as_json: Annotated[bool, typer.Option("--json", help="Print JSON."
     """The keys of the library and what each may do; no key itself."""
     from vindex_assets.report import key_lines, keys_json
     from vindex_search.door.keyring import read_keys
-    from vindex_search.live import library_store
+    from vindex_search.models.active_set import library_store
 
     try:
         keys = read_keys(library_store(settings()))
@@ -247,7 +247,7 @@ def keys_revoke(
 ) -> None:
     """Let nobody in with a key any more; a running service follows within seconds."""
     from vindex_search.door.keyring import revoke_key
-    from vindex_search.live import library_store
+    from vindex_search.models.active_set import library_store
 
     try:
         gone = revoke_key(library_store(settings()), which)

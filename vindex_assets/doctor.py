@@ -9,7 +9,7 @@ from vindex_assets.report import channel_counts, videos_page
 from vindex_assets.text.engines import require
 from vindex_search.index.lock import owner_url
 from vindex_search.ledger_report import read_report
-from vindex_search.live import library_store
+from vindex_search.models.active_set import library_store
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.weights import missing
 from vindex_search.settings import settings

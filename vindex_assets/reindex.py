@@ -20,7 +20,7 @@ from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.workers import worker_tag
 from vindex_search.contract.generation import Generation, Published
 from vindex_search.contract.records import IndexedRecord
-from vindex_search.live import chosen, live_set, store_of, switch
+from vindex_search.models.active_set import chosen, live_set, store_of, switch
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.models.weights import require
 from vindex_search.storage.store import Store

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.door.keys import KeyFacts
-from vindex_search.live import live_set, store_of
+from vindex_search.models.active_set import live_set, store_of
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import missing
 from vindex_search.routes.video_out import MOST_VIDEOS, VideoOut, VideosAnswer, videos_answer

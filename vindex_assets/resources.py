@@ -9,7 +9,7 @@ import dagster as dg
 from pydantic import Field
 
 from vindex_search.index.base import Index
-from vindex_search.live import chosen, live_set, store_of
+from vindex_search.models.active_set import chosen, live_set, store_of
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.settings import Settings, settings
 from vindex_search.storage.bucket import Bucket, open_bucket

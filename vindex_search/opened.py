@@ -13,7 +13,7 @@ from vindex_search.index.base import Index
 from vindex_search.index.follow import Follower, catch_up, difference
 from vindex_search.index.graph import Building, is_wanted
 from vindex_search.index.shards import current
-from vindex_search.live import collection_name, store_of
+from vindex_search.models.active_set import collection_name, store_of
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.pictures import Pictures
 from vindex_search.retrieve import Encoders, Retriever

@@ -8,7 +8,7 @@ from pathlib import Path
 from vindex_search.index.follow import catch_up
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import current, point_to
-from vindex_search.live import collection_name, live_set
+from vindex_search.models.active_set import collection_name, live_set
 from vindex_search.opened import Opened
 from vindex_search.settings import Settings
 

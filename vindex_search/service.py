@@ -20,7 +20,7 @@ from vindex_search.finding import Found, Question, find
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import drop_others
 from vindex_search.index.where import Where
-from vindex_search.live import collection_name, live_set
+from vindex_search.models.active_set import collection_name, live_set
 from vindex_search.models.cache import models
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.opened import Opened

@@ -19,7 +19,7 @@ from vindex_search.contract.ids import FRAMES, POINTS
 from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.factory import dimensions
 from vindex_search.index.follow import difference
-from vindex_search.live import collection_name
+from vindex_search.models.active_set import collection_name
 
 PATIENCE_S = 120
 

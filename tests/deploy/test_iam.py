@@ -134,7 +134,7 @@ def test_the_service_is_allowed_what_it_needs_and_nothing_else(s3: S3, tmp_path:
 
 def filled(s3: S3, settings: Settings) -> tuple[str, str]:
     """Two videos with their uploads; returns their ids."""
-    from vindex_search.live import library_store
+    from vindex_search.models.active_set import library_store
 
     store, names = library_store(settings), ("gone", "again")
     for name in names:

@@ -16,7 +16,7 @@ from tests.support.library.home import Home
 from tests.support.media.films import make_film
 from tests.support.models.standard_set import STANDARD
 from vindex_search.contract.ids import FRAME_EMBEDDINGS, TRANSCRIPT
-from vindex_search.live import store_of
+from vindex_search.models.active_set import store_of
 
 
 def test_speech_and_pictures_become_searchable(home: Home, standard_models: Path, media: Path, tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from tests.support.session_cache import SessionCache
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.index.lock import IndexInUse
 from vindex_search.index.shards import Shard, current, point_to
-from vindex_search.live import collection_name
 from vindex_search.models import cache
+from vindex_search.models.active_set import collection_name
 from vindex_search.opened import Opened
 from vindex_search.rebuild import rebuild
 from vindex_search.retrieve import Scope

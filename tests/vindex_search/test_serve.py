@@ -22,7 +22,7 @@ from tests.support.storage.video_records import known_video
 from tests.support.waiting import until
 from vindex_search.index.lock import owner_url
 from vindex_search.index.shards import current
-from vindex_search.live import collection_name
+from vindex_search.models.active_set import collection_name
 from vindex_search.serve import Server, listening
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings

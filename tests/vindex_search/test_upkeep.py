@@ -17,7 +17,7 @@ from vindex_search.common.swappable import Current
 from vindex_search.finding import Question
 from vindex_search.index import graph
 from vindex_search.index.shards import current
-from vindex_search.live import LiveRecord, collection_name, switch
+from vindex_search.models.active_set import LiveRecord, collection_name, switch
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.opened import Opened
 from vindex_search.service import SearchService

@@ -10,8 +10,8 @@ from vindex_assets.speech import libraries
 from vindex_assets.speech.base import Progress
 from vindex_assets.speech.sound import RATE, samples
 from vindex_assets.speech.turns import Turn
+from vindex_search.models.batching import TooLittleMemory, batch_for, halving
 from vindex_search.models.cache import Key, device, models
-from vindex_search.models.memory import TooLittleMemory, batch_for, halving
 
 LARGEST_BATCH: Final = 32  # pyannote's own
 SPAN_BYTES: Final = 64 * 2**20  # of ten seconds of sound in the model of voice prints, by its shapes

@@ -19,8 +19,8 @@ from vindex_assets.failures import Permanent
 from vindex_assets.speech import libraries
 from vindex_assets.speech.base import Progress, Segment, Word, interpolate, spread
 from vindex_assets.speech.sound import RATE, samples
+from vindex_search.models.batching import TooLittleMemory, batch_for, halving
 from vindex_search.models.cache import Key, device, models, parameter_bytes
-from vindex_search.models.memory import TooLittleMemory, batch_for, halving
 
 # On a CPU four windows were as fast as sixteen and take half a gigabyte less (a model of the small one's size).
 LARGEST_BATCH: Final = {"cuda": 16, "cpu": 4}

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from vindex_search.models.batching import halving
 from vindex_search.models.cache import DType, Key, device, models, parameter_bytes
 from vindex_search.models.catalogue import Model
-from vindex_search.models.memory import halving
 from vindex_search.models.weights import locate
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from vindex_search.models.ahead import ahead
+from vindex_search.models.batching import batch_for, halving
 from vindex_search.models.cache import Key, device, half_precision, models, parameter_bytes
 from vindex_search.models.catalogue import Model
-from vindex_search.models.memory import batch_for, halving
+from vindex_search.models.prefetch import ahead
 from vindex_search.models.weights import locate
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from vindex_search.models.catalogue import Model, ModelSet
-from vindex_search.models.hub import REVISION_FILE, download
+from vindex_search.models.download import REVISION_FILE, download
 
 # Where a package keeps the model that it brings, by what the model is for.
 PACKAGED: Final = {

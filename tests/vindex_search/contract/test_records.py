@@ -30,7 +30,7 @@ from vindex_search.contract.records import (
     of_revision,
     video_status,
 )
-from vindex_search.live import LiveRecord
+from vindex_search.models.active_set import LiveRecord
 from vindex_search.storage.store import Store
 from vindex_search.videos import one_video
 

@@ -10,7 +10,7 @@ import pytest
 from tests.support.models.tiny_hub import TinyHub
 from vindex_search.models import weights
 from vindex_search.models.catalogue import BM25, E5, MINILM, SETS, SPHINX, WHISPER_SMALL, WHISPER_TURBO, Model
-from vindex_search.models.hub import REVISION_FILE
+from vindex_search.models.download import REVISION_FILE
 from vindex_search.models.weights import MissingWeights, locate, missing, needed, pull, require, speech_model
 
 STANDARD, OFFLINE = SETS["standard"], SETS["offline"]

@@ -14,7 +14,7 @@ from tests.support.http.service import answering
 from tests.support.waiting import until
 from vindex_search.app import create_app
 from vindex_search.ledger_report import Report, keep_report
-from vindex_search.live import library_store
+from vindex_search.models.active_set import library_store
 from vindex_search.service import CLOSING, SearchService
 from vindex_search.settings import Settings
 

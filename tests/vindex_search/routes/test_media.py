@@ -11,7 +11,7 @@ import pytest
 from tests.support.http.service import served
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import register
-from vindex_search.live import live_set, store_of
+from vindex_search.models.active_set import live_set, store_of
 from vindex_search.settings import Settings
 
 DATA = bytes(range(256)) * 40

@@ -16,7 +16,7 @@ from tests.support.storage.video_records import register
 from tests.support.waiting import until
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
-from vindex_search.live import live_set, store_of
+from vindex_search.models.active_set import live_set, store_of
 from vindex_search.settings import Settings
 
 MOST = 100_000

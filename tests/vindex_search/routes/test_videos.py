@@ -15,7 +15,7 @@ from vindex_search import forgetting
 from vindex_search.access import Caller
 from vindex_search.contract.ids import CHANNELS, POINTS
 from vindex_search.contract.records import FailureRecord, ForgottenRecord
-from vindex_search.live import live_set, store_of
+from vindex_search.models.active_set import live_set, store_of
 from vindex_search.problems import Problem
 from vindex_search.routes.known import known, narrowed
 from vindex_search.service import SearchService

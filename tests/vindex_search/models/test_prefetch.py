@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.models.ahead import STEPS, ahead
+from vindex_search.models.prefetch import STEPS, ahead
 
 
 @given(st.lists(st.integers(), max_size=20))

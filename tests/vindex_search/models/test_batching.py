@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from vindex_search.models import memory
-from vindex_search.models.memory import TooLittleMemory, batch_for, halving
+from vindex_search.models import batching
+from vindex_search.models.batching import TooLittleMemory, batch_for, halving
 
 GIB = 2**30
 
@@ -19,7 +19,7 @@ def gpu(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     import torch
 
     def free(count: int) -> None:
-        monkeypatch.setattr(memory, "device", lambda: "cuda")
+        monkeypatch.setattr(batching, "device", lambda: "cuda")
         monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (count, 80 * GIB))
         monkeypatch.setattr(torch.cuda, "empty_cache", lambda: None)
 
@@ -33,7 +33,7 @@ def test_a_batch_fills_what_is_free_and_no_more(free: int, expected: int, gpu: C
 
 
 def test_on_a_cpu_the_batch_is_the_largest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(memory, "device", lambda: "cpu")
+    monkeypatch.setattr(batching, "device", lambda: "cpu")
     assert batch_for(bytes_each=GIB, largest=16) == 16
 
 

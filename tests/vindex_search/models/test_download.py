@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.models.tiny_hub import TinyHub
 from vindex_search.models.catalogue import E5
-from vindex_search.models.hub import REVISION_FILE, download, wanted_files
+from vindex_search.models.download import REVISION_FILE, download, wanted_files
 from vindex_search.models.weights import MissingWeights, locate
 
 OURS = ["1_Pooling/config.json", "config.json", "sentencepiece.bpe.model", "model.safetensors"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vindex_search.live import LiveRecord, live_set, store_of, switch
+from vindex_search.models.active_set import LiveRecord, live_set, store_of, switch
 from vindex_search.models.catalogue import model_set
 from vindex_search.settings import Settings
 
