@@ -25,9 +25,9 @@ from vindex_search.contract.ids import POINTS as POINTS_FILE
 from vindex_search.contract.ids import point_id, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.base import TEXT_VECTOR, Dimensions, Search
-from vindex_search.index.embedded import EmbeddedIndex
-from vindex_search.index.follow import catch_up
-from vindex_search.index.graph import Building
+from vindex_search.index.follower import catch_up
+from vindex_search.index.hnsw_build import Building
+from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.index.where import EVERYWHERE, Where
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store

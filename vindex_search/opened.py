@@ -10,8 +10,8 @@ from vindex_search.common.observer import NOBODY, Observer
 from vindex_search.common.polling import PolledValue
 from vindex_search.index import factory
 from vindex_search.index.base import Index
-from vindex_search.index.follow import Follower, catch_up, difference
-from vindex_search.index.graph import Building, is_wanted
+from vindex_search.index.follower import Follower, catch_up, difference
+from vindex_search.index.hnsw_build import Building, is_wanted
 from vindex_search.index.shards import current
 from vindex_search.models.active_set import collection_name, store_of
 from vindex_search.models.catalogue import ModelSet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from vindex_search.index.follow import catch_up
+from vindex_search.index.follower import catch_up
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import current, point_to
 from vindex_search.models.active_set import collection_name, live_set

@@ -13,7 +13,7 @@ from typing import Final
 
 from vindex_search.common.polling import PollingThread
 from vindex_search.common.swappable import Current
-from vindex_search.index.graph import Building
+from vindex_search.index.hnsw_build import Building
 from vindex_search.index.shards import Shard, current, drop_others, point_to
 from vindex_search.models.active_set import collection_name, live_set
 from vindex_search.models.catalogue import ModelSet

@@ -16,9 +16,9 @@ from tests.support.media.films import make_film, make_subtitles
 from tests.support.waiting import until
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import FRAMES, POINTS
-from vindex_search.index.embedded import EmbeddedIndex
 from vindex_search.index.factory import dimensions
-from vindex_search.index.follow import difference
+from vindex_search.index.follower import difference
+from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.models.active_set import collection_name
 
 PATIENCE_S = 120

@@ -17,7 +17,12 @@ from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.video_records import known_video
 
 OPENED = {  # by whoever searches or indexes: what opens the index, the models, and what those are made of
-    *("vindex_search.service", "vindex_search.opened", "vindex_search.index.embedded", "vindex_search.index.server"),
+    *(
+        "vindex_search.service",
+        "vindex_search.opened",
+        "vindex_search.index.qdrant_edge",
+        "vindex_search.index.qdrant_server",
+    ),
     *("vindex_search.models.text", "vindex_search.models.vision", "vindex_search.models.sparse"),
     *("qdrant_client", "qdrant_edge", "torch", "transformers", "sentence_transformers", "onnxruntime", "rapidocr"),
 }

@@ -23,7 +23,7 @@ from vindex_assets.reindex import lacking, reindex
 from vindex_search.finding import Question
 from vindex_search.index import factory
 from vindex_search.index.base import ALIAS, Index
-from vindex_search.index.server import ServerIndex
+from vindex_search.index.qdrant_server import ServerIndex
 from vindex_search.models.active_set import collection_name, live_set
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.rebuild import rebuild

@@ -7,7 +7,7 @@ import shutil
 from tests.support.library.home import Home
 from vindex_assets.ingest import run_due
 from vindex_search.finding import Question
-from vindex_search.index.follow import catch_up
+from vindex_search.index.follower import catch_up
 from vindex_search.service import SearchService
 
 

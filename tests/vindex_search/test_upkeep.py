@@ -15,7 +15,7 @@ from vindex_assets.ingest import run_due
 from vindex_search import upkeep
 from vindex_search.common.swappable import Current
 from vindex_search.finding import Question
-from vindex_search.index import graph
+from vindex_search.index import hnsw_build
 from vindex_search.index.shards import current
 from vindex_search.models.active_set import LiveRecord, collection_name, switch
 from vindex_search.models.catalogue import ModelSet, model_set
@@ -31,7 +31,7 @@ def films(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("tides", "locks"):
         home.film(f"team/{name}.mp4", f"This is the film of {name}.")
     run_due(home.instance, home.library, started=lambda *_: None)
-    monkeypatch.setattr(graph, "FROM", 2)
+    monkeypatch.setattr(hnsw_build, "FROM", 2)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_the_graph_is_what_the_next_service_opens(service: SearchService, home: 
 def test_a_graph_that_cannot_be_built_is_not_tried_again_and_changes_nothing(
     home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(graph, "PROGRAM", ("/bin/false",))
+    monkeypatch.setattr(hnsw_build, "PROGRAM", ("/bin/false",))
     service = SearchService(home.library.settings)
     service.take_index()
     service.load(follow=True)
@@ -105,7 +105,7 @@ def test_a_set_that_cannot_be_opened_leaves_the_old_one_answering(
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
-    monkeypatch.setattr(graph, "FROM", 10**9)
+    monkeypatch.setattr(hnsw_build, "FROM", 10**9)
     service = SearchService(home.library.settings)
     service.take_index()
     service.load(follow=True)

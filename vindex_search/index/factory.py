@@ -13,7 +13,7 @@ from vindex_search.models.catalogue import SETS, ModelSet
 from vindex_search.settings import Settings
 
 if TYPE_CHECKING:
-    from vindex_search.index.embedded import EmbeddedIndex
+    from vindex_search.index.qdrant_edge import EmbeddedIndex
 
 
 def dimensions(models: ModelSet) -> Dimensions:
@@ -35,7 +35,7 @@ def open_server_index(settings: Settings, models: ModelSet) -> Index:
         )
     from qdrant_client import QdrantClient
 
-    from vindex_search.index.server import ServerIndex
+    from vindex_search.index.qdrant_server import ServerIndex
 
     key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
     client = QdrantClient(settings.qdrant_url, api_key=key, check_compatibility=False)  # it warns from a thread
@@ -60,7 +60,7 @@ def remove_points(settings: Settings, video_id: str) -> None:
 
 def embedded_index(settings: Settings, models: ModelSet) -> EmbeddedIndex:
     """The index inside this process, still closed; who opens it holds the lock of `settings.index_dir`."""
-    from vindex_search.index.embedded import EmbeddedIndex
+    from vindex_search.index.qdrant_edge import EmbeddedIndex
 
     shard = current(settings.index_dir, collection_name(models))
     return EmbeddedIndex(settings.index_dir / shard.folder, dimensions(models))

@@ -14,8 +14,8 @@ from tests.support.storage.video_records import marks, register
 from vindex_search.contract.generation import Published
 from vindex_search.contract.ids import video_id
 from vindex_search.index.base import Dimensions
-from vindex_search.index.embedded import EmbeddedIndex
-from vindex_search.index.follow import Follower
+from vindex_search.index.follower import Follower
+from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.index.where import EVERYWHERE
 from vindex_search.pictures import Pictures
 from vindex_search.shelf import Shelf

@@ -19,7 +19,7 @@ from vindex_search.index.shards import Shard
 
 FROM: Final = 50_000  # points; below, looking at every one takes less than 20 ms
 GROWTH: Final = 1.5  # times the points that the graph was built for: then half of the rest is looked at one by one
-PROGRAM: Final = (sys.executable, "-m", "vindex_search.index.graph")
+PROGRAM: Final = (sys.executable, "-m", "vindex_search.index.hnsw_build")
 NICENESS: Final = 19  # answering comes first
 
 
@@ -49,8 +49,8 @@ class Building:
 
 def build(folder: Path, collection: str, store_root: str, dimensions: Dimensions) -> None:
     """Make a shard from the store and build its graph."""
-    from vindex_search.index.embedded import EmbeddedIndex
-    from vindex_search.index.follow import catch_up
+    from vindex_search.index.follower import catch_up
+    from vindex_search.index.qdrant_edge import EmbeddedIndex
     from vindex_search.settings import settings
     from vindex_search.storage.store import Store
 

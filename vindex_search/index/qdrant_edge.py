@@ -16,8 +16,8 @@ from uuid import UUID
 
 from vindex_search.contract.generation import Generation
 from vindex_search.index.base import FILTERED, UPSERT_BATCH, Dimensions, Hit, Search, hit
-from vindex_search.index.edge_requests import config, counted, field_schema, match, point, request, whereabouts
 from vindex_search.index.places import REMEMBERED, Places, places
+from vindex_search.index.qdrant_edge_models import config, counted, field_schema, match, point, request, whereabouts
 
 if TYPE_CHECKING:
     import polars as pl

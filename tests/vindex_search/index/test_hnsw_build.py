@@ -9,8 +9,8 @@ import pytest
 from tests.support.index.points import DIM, points
 from vindex_search.contract.ids import POINTS, video_id
 from vindex_search.index.base import Dimensions
-from vindex_search.index.embedded import EmbeddedIndex
-from vindex_search.index.graph import FROM, GROWTH, Building, is_wanted
+from vindex_search.index.hnsw_build import FROM, GROWTH, Building, is_wanted
+from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.index.shards import Shard
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store

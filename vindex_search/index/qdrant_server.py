@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from vindex_search.contract.generation import Generation
 from vindex_search.index.base import ALIAS, FILTERED, UPSERT_BATCH, Dimensions, Hit, Search, hit
-from vindex_search.index.patience import patiently
 from vindex_search.index.places import PLACE_COLUMNS, REMEMBERED, Places, places
-from vindex_search.index.requests import (
+from vindex_search.index.qdrant_server_models import (
     HEAD,
     MOST_GENERATIONS,
     ROW,
@@ -29,6 +28,7 @@ from vindex_search.index.requests import (
     point,
     request,
 )
+from vindex_search.index.retry import patiently
 
 if TYPE_CHECKING:
     import polars as pl

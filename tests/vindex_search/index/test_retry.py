@@ -12,7 +12,7 @@ from qdrant_client import QdrantClient
 from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
-from vindex_search.index.patience import LONGEST_WAIT_S, TRIES, patiently
+from vindex_search.index.retry import LONGEST_WAIT_S, TRIES, patiently
 
 
 class Unwell(ThreadingHTTPServer):
