@@ -18,10 +18,10 @@ from vindex_assets.requesting import request
 from vindex_assets.resources import Library
 from vindex_assets.runs import PARTITION_TAG, videos_in_flight
 from vindex_assets.workers import worker_tag
-from vindex_search.background.kept import is_due
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.contract.records import UploadRecord
+from vindex_search.ranking.calibration.store import is_due
 from vindex_search.videos import Video, one_video
 
 TAKEN: Final = MEDIA_SUFFIXES | SIDECAR_SUFFIXES

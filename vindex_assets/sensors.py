@@ -18,7 +18,7 @@ from vindex_assets.partitions import VIDEOS
 from vindex_assets.reconcile import Found, look
 from vindex_assets.requesting import Choose, request
 from vindex_assets.resources import Library
-from vindex_search.background.kept import is_due
+from vindex_search.ranking.calibration.store import is_due
 
 INTERVAL_S: Final = 10
 BACKGROUND_INTERVAL_S: Final = 60

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from vindex_search.background.distribution import Distribution
-from vindex_search.background.kept import read_distribution
 from vindex_search.common.observer import NOBODY, Observer
 from vindex_search.common.polling import PolledValue
 from vindex_search.index import factory
@@ -16,6 +14,8 @@ from vindex_search.index.shards import current
 from vindex_search.models.active_set import collection_name, store_of
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.pictures import Pictures
+from vindex_search.ranking.calibration.distribution import Distribution
+from vindex_search.ranking.calibration.store import read_distribution
 from vindex_search.retrieve import Encoders, Retriever
 from vindex_search.settings import Settings
 from vindex_search.shelf import Shelf

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from vindex_search.moments import Moment
+from vindex_search.ranking.moments import Moment
 
 SHOWN: Final = struct.Struct(">5sII")  # ten hex digits of a video's id, and a start and an end in milliseconds
 DIGEST: Final = 6  # bytes: a question's

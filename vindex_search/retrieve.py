@@ -12,12 +12,12 @@ import numpy.typing as npt
 from vindex_search.common.languages import equivalent_codes
 from vindex_search.common.observer import NOBODY, Observer
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.course import Course, Courses, course
-from vindex_search.facts import Match
-from vindex_search.fusion import HITS_PER_CHANNEL
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Hit, Index, Search, SparseVector
 from vindex_search.index.places import Places
 from vindex_search.index.where import EVERYWHERE, Where
+from vindex_search.ranking.exact_match import Match
+from vindex_search.ranking.fusion import HITS_PER_CHANNEL
+from vindex_search.ranking.relevance_curve import Course, Courses, course
 
 COURSES: Final = 10  # videos whose every point is looked at; of the others the hits must do
 SAID: Final[tuple[Channel, ...]] = ("speech", "screen")

@@ -18,15 +18,15 @@ from vindex_search.answers import (
     found_moment,
     measure_coverage,
 )
-from vindex_search.background.distribution import Distribution
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.fusion import RANK_CONSTANT, WEIGHTS
 from vindex_search.index.base import Hit
 from vindex_search.models.catalogue import SETS
-from vindex_search.moments import find_moments
+from vindex_search.ranking.calibration.distribution import Distribution
+from vindex_search.ranking.confidence import verdict
+from vindex_search.ranking.fusion import RANK_CONSTANT, WEIGHTS
+from vindex_search.ranking.moments import find_moments
 from vindex_search.retrieve import Scope
 from vindex_search.storage.store import Store
-from vindex_search.verdict import verdict
 from vindex_search.videos import Video, one_video
 
 NOTHING = "Nothing in your library matches"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.moments import Moment
 from vindex_search.paging import MOST_SHOWN, NOTHING, Shown, next_cursor, page, read_cursor
+from vindex_search.ranking.moments import Moment
 
 VIDEOS = [f"team--{name}-{number:010x}" for number, name in enumerate(("talk", "film", "show"))]
 LENGTHS = st.lists(st.floats(4, 120), max_size=12)

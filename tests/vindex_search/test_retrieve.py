@@ -14,12 +14,12 @@ import pytest
 from tests.support.index.points import DIM, speech_row
 from vindex_search.contract.ids import CHANNELS, Channel, point_id, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
-from vindex_search.course import Courses
 from vindex_search.index.base import Dimensions, SparseVector
 from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.index.where import Where
 from vindex_search.models.catalogue import BM25
 from vindex_search.models.sparse import SparseEncoder
+from vindex_search.ranking.relevance_curve import Courses
 from vindex_search.retrieve import COURSES, Encoders, Retriever, Scope, Vectors
 
 VIDEOS = [video_id("b", f"team/{at}.mp4") for at in range(COURSES + 2)]

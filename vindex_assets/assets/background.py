@@ -31,10 +31,10 @@ def measured(library: Library) -> dict[str, int | float]:
     Raises:
         MissingWeights: a model's weights are not on this machine.
     """
-    from vindex_search.background.kept import generations, keep_distribution
-    from vindex_search.background.measure import measure
-    from vindex_search.background.questions import background_questions
     from vindex_search.opened import open_encoders
+    from vindex_search.ranking.calibration.measure import measure
+    from vindex_search.ranking.calibration.questions import background_questions
+    from vindex_search.ranking.calibration.store import generations, keep_distribution
 
     store, questions = library.store, background_questions()
     seen = generations(store)

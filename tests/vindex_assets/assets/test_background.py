@@ -10,9 +10,9 @@ from tests.support.library.home import Home
 from vindex_assets.ingest import measure_background, run_due
 from vindex_assets.jobs import background_job
 from vindex_assets.sensors import background
-from vindex_search.background.kept import is_due, read_distribution
-from vindex_search.background.questions import background_questions
 from vindex_search.contract.ids import POINTS
+from vindex_search.ranking.calibration.questions import background_questions
+from vindex_search.ranking.calibration.store import is_due, read_distribution
 
 
 def tick(home: Home) -> dg.RunRequest | dg.SkipReason:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from tests.support.storage.video_records import attempted, failure, indexed, marks
 from tests.vindex_search import old_library
 from tests.vindex_search.old_library import COLLECTION, FILM, PRINT, REVISION, TALK
-from vindex_search.background.kept import MeasuredOn, is_due
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.contract.record_format import DamagedRecord, NewerRecord, Record
 from vindex_search.contract.records import (
@@ -31,6 +30,7 @@ from vindex_search.contract.records import (
     video_status,
 )
 from vindex_search.models.active_set import LiveRecord
+from vindex_search.ranking.calibration.store import MeasuredOn, is_due
 from vindex_search.storage.store import Store
 from vindex_search.videos import one_video
 

@@ -10,14 +10,14 @@ import polars as pl
 import pytest
 
 from tests.support.index.points import speech_row
-from vindex_search.background.distribution import Distribution
-from vindex_search.background.measure import measure
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Dimensions, Search, SparseVector
 from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.models.catalogue import BM25
 from vindex_search.models.sparse import SparseEncoder
+from vindex_search.ranking.calibration.distribution import Distribution
+from vindex_search.ranking.calibration.measure import measure
 from vindex_search.retrieve import Encoders
 
 DIM = 8

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from vindex_search.background.distribution import FALSE_ALARMS, Distribution, Signal
 from vindex_search.contract.ids import Channel
 from vindex_search.index.base import Hit, SparseVector
-from vindex_search.moments import Moment
+from vindex_search.ranking.calibration.distribution import FALSE_ALARMS, Distribution, Signal
+from vindex_search.ranking.moments import Moment
 
 OF_CHANNEL: Final[Mapping[Channel, Signal]] = {
     "speech": "likeness",

@@ -9,5 +9,5 @@ from importlib.resources import files
 @cache
 def background_questions() -> tuple[str, ...]:
     """The questions, always the same ones in the same order."""
-    text = files("vindex_search.background").joinpath("queries.txt").read_text(encoding="utf-8")
+    text = files("vindex_search.ranking.calibration").joinpath("queries.txt").read_text(encoding="utf-8")
     return tuple(text.splitlines())

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.course import Course, Courses
-from vindex_search.facts import Match
-from vindex_search.fusion import RANK_CONSTANT, WEIGHTS
 from vindex_search.index.base import Hit
-from vindex_search.moments import MOMENTS_PER_VIDEO, find_moments
+from vindex_search.ranking.exact_match import Match
+from vindex_search.ranking.fusion import RANK_CONSTANT, WEIGHTS
+from vindex_search.ranking.moments import MOMENTS_PER_VIDEO, find_moments
+from vindex_search.ranking.relevance_curve import Course, Courses
 
 
 def hit(channel: Channel, video: str, start: float, end: float, score: float, text: str = "") -> Hit:

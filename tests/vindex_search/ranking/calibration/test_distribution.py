@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.background.distribution import FALSE_ALARMS, TAIL, Distribution, Signal, tail
+from vindex_search.ranking.calibration.distribution import FALSE_ALARMS, TAIL, Distribution, Signal, tail
 
 SCORES = st.lists(st.floats(-50, 50), min_size=1, max_size=60).map(np.array)
 NORMAL = np.random.default_rng(7).normal(0, 1, 200)

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar, Final, Self
 
-from vindex_search.background.distribution import Distribution
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.record_format import DamagedRecord, Fields, Record
+from vindex_search.ranking.calibration.distribution import Distribution
 from vindex_search.storage.store import Store
 
 CHANGED_SHARE: Final = 0.1  # of the library, from which on the old distribution does not hold any more

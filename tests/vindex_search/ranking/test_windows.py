@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.windows import LENGTHS_S, STEP_S, Contrasts, Curve, density, deviations, regression, steps_of
+from vindex_search.ranking.windows import LENGTHS_S, STEP_S, Contrasts, Curve, density, deviations, regression, steps_of
 
 CURVES = st.lists(st.floats(-10, 10), min_size=1, max_size=350).map(np.array)
 LONG = 1800

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
-from vindex_search.background.distribution import FALSE_ALARMS, Distribution
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.base import Hit, SparseVector
-from vindex_search.moments import Moment, find_moments
-from vindex_search.verdict import signals, verdict
+from vindex_search.ranking.calibration.distribution import FALSE_ALARMS, Distribution
+from vindex_search.ranking.confidence import signals, verdict
+from vindex_search.ranking.moments import Moment, find_moments
 
 NORMAL = np.random.default_rng(7).normal(0, 1, 200)
 KNOWN = Distribution(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.course import Course, course, unknown
 from vindex_search.index.places import Places, places
-from vindex_search.windows import STEP_S, steps_of
+from vindex_search.ranking.relevance_curve import Course, course, unknown
+from vindex_search.ranking.windows import STEP_S, steps_of
 
 
 def ten_seconds_each(starts: Sequence[float]) -> Places:

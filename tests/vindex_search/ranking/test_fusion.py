@@ -8,9 +8,18 @@ from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.facts import LEAD
-from vindex_search.fusion import DECISIVE, HITS_PER_CHANNEL, RANK_CONSTANT, WEIGHTS, Ranked, Ranking, ranked, unseen
 from vindex_search.index.base import Hit
+from vindex_search.ranking.exact_match import LEAD
+from vindex_search.ranking.fusion import (
+    DECISIVE,
+    HITS_PER_CHANNEL,
+    RANK_CONSTANT,
+    WEIGHTS,
+    Ranked,
+    Ranking,
+    ranked,
+    unseen,
+)
 
 A, B, C = (f"{name}--x-0000000000" for name in "abc")
 

@@ -1,7 +1,7 @@
 """Hits -> moments: pure functions over numbers, no index and no model.
 
-A query's course through a video (`course.py`), smoothed over a grid of seconds, shows the window that stands out most
-(`windows.py`): the moment, its ends moved to where a sentence, a passage or a shot begins. Where words are asked for
+A query's course through a video (`ranking/relevance_curve.py`), smoothed over a grid of seconds, shows the window that stands out most
+(`ranking/windows.py`): the moment, its ends moved to where a sentence, a passage or a shot begins. Where words are asked for
 that only one place has, the question was for a fact, and the moment is their sentence. Further moments of a video are
 its best hits beside that. Moments of all videos are ranked by the best second inside them: the maximum, for a mean over
 a merged range belongs to no passage any more; the first of a video has the rank of the video's best.
@@ -16,13 +16,13 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from vindex_search.columns import Columns, by_channel, likeliest
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.course import Course, Courses, unknown
-from vindex_search.facts import Matches, answering_sentence, decisive, nothing_matches
-from vindex_search.fusion import Floats, Ranked, ranked, unseen
 from vindex_search.index.base import Hit
-from vindex_search.windows import Contrasts, Curve, density, deviations
+from vindex_search.ranking.exact_match import Matches, answering_sentence, decisive, nothing_matches
+from vindex_search.ranking.fusion import Floats, Ranked, ranked, unseen
+from vindex_search.ranking.relevance_curve import Course, Courses, unknown
+from vindex_search.ranking.video_hits import Columns, by_channel, likeliest
+from vindex_search.ranking.windows import Contrasts, Curve, density, deviations
 
 MOMENTS_PER_VIDEO: Final = 5
 WORTH_SHARE: Final = 0.2  # a further moment of a video has at least this share of the score of its best

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
-from vindex_search.columns import likeliest
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.fusion import Ranking
 from vindex_search.index.base import Hit
+from vindex_search.ranking.fusion import Ranking
+from vindex_search.ranking.video_hits import likeliest
 
 VIDEOS = ["a--x-0000000000", "a--y-0000000000", "a--z-0000000000"]
 CHANNEL: st.SearchStrategy[Channel] = st.sampled_from(CHANNELS)

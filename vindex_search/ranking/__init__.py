@@ -1,0 +1,1 @@
+"""Hits to moments: rank fusion, relevance curves, windows, confidence. Pure functions."""
