@@ -17,7 +17,7 @@ from vindex_assets.resources import Library
 from vindex_assets.text import engines
 from vindex_search.contract.records import UploadRecord
 from vindex_search.models.weights import require
-from vindex_search.videos import Video
+from vindex_search.videos.video import Video
 
 STEPS: Final = tuple(POLICIES)
 MARK: Final = {"indexed": "[green]done  [/]", "failed": "[red]failed[/]"}

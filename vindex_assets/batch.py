@@ -32,8 +32,8 @@ from vindex_assets.sharing import Parts, no_parts, taken_over
 from vindex_assets.workers import worker_tag
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.records import UploadRecord, VideoRecord
-from vindex_search.freshness import OF_UPLOAD
 from vindex_search.storage.stamp import Stamp
+from vindex_search.videos.asset_status import OF_UPLOAD
 
 Metadata = dict[str, Any]
 

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from vindex_assets.forget import Removed, forget_videos, of_workspace
 from vindex_assets.resources import Library
-from vindex_search.retrying import retry_videos
+from vindex_search.videos.retry import retry_videos
 
 ON_CPU: Final = {"dagster-celery/queue": "cpu"}
 NAMES: Final = ("video_id", "points", "artefacts", "bytes")

@@ -136,7 +136,7 @@ def retry(
 ) -> None:
     """Let failed videos be tried again: by the upload sensor when it looks next, or by `vindex ingest`."""
     from vindex_assets.resources import Library
-    from vindex_search.retrying import retry_videos
+    from vindex_search.videos.retry import retry_videos
 
     try:
         found = retry_videos(Library().store, video_ids or [], failed=failed, workspace=workspace)

@@ -26,9 +26,9 @@ from vindex_assets.together import together
 from vindex_search.contract.generation import Generation, Published
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, workspace_of_video
 from vindex_search.contract.records import FailureRecord
-from vindex_search.ledger_report import MOST_KEPT, Missing, Quarantined, Report, keep_report, read_report
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.storage.store import Store
+from vindex_search.videos.completeness_report import MOST_KEPT, Missing, Quarantined, Report, keep_report, read_report
 
 IN_TURN: Final = 5000  # videos a check looks at closely: on S3 a minute or two of small reads
 CHECKS_A_ROUND: Final = 24  # by then it has been through the library, however large: once a day

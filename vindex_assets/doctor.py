@@ -8,11 +8,11 @@ from typing import Final
 from vindex_assets.report import channel_counts, videos_page
 from vindex_assets.text.engines import require
 from vindex_search.index.lock import owner_url
-from vindex_search.ledger_report import read_report
 from vindex_search.models.active_set import library_store
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.weights import missing
 from vindex_search.settings import settings
+from vindex_search.videos.completeness_report import read_report
 
 PACKAGES: Final = (
     *("dagster", "dagster-webserver", "dagster-aws", "decord", "whisperx"),

@@ -15,10 +15,10 @@ from vindex_assets.known import noted
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
 from vindex_assets.runs import videos_in_flight
-from vindex_search import forgetting
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import UploadRecord
-from vindex_search.holdings import holdings
+from vindex_search.videos import delete
+from vindex_search.videos.storage_usage import holdings
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ def _forget(
     instance: dg.DagsterInstance, library: Library, video_id: str, upload: UploadRecord, uploads: bool
 ) -> Removed:
     held = holdings(library.store, video_id)
-    forgetting.delete_video(library.settings, library.store, library.bucket, video_id, upload=uploads)
+    delete.delete_video(library.settings, library.store, library.bucket, video_id, upload=uploads)
     instance.delete_dynamic_partition(VIDEOS, video_id)
-    keys = forgetting.upload_keys(upload) if uploads else ()
+    keys = delete.upload_keys(upload) if uploads else ()
     return Removed(video_id, held.points, held.artefacts, held.bytes, keys)
 
 

@@ -22,7 +22,7 @@ from vindex_search.contract.ids import validate_workspace
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.contract.records import UploadRecord
 from vindex_search.ranking.calibration.store import is_due
-from vindex_search.videos import Video, one_video
+from vindex_search.videos.video import Video, one_video
 
 TAKEN: Final = MEDIA_SUFFIXES | SIDECAR_SUFFIXES
 

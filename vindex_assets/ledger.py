@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vindex_search.completeness import counts, present
 from vindex_search.contract.ids import FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT, Channel
 from vindex_search.contract.records import Count
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.storage.store import Store
+from vindex_search.videos.point_counts import counts, present
 
 if TYPE_CHECKING:
     import polars as pl

@@ -11,7 +11,6 @@ from typing import Final
 
 from vindex_assets.ledger import channels_of
 from vindex_assets.missing import Facts
-from vindex_search.completeness import read_channels, write_channels
 from vindex_search.contract.generation import Published
 from vindex_search.contract.ids import ARTEFACTS, STORYBOARD, VIDEO, Channel
 from vindex_search.contract.record_format import DamagedRecord
@@ -26,9 +25,10 @@ from vindex_search.contract.records import (
     VideoRecord,
     of_revision,
 )
-from vindex_search.holdings import changed_at
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.storage.store import Store
+from vindex_search.videos.point_counts import read_channels, write_channels
+from vindex_search.videos.storage_usage import changed_at
 
 # What a run or an operator writes; the newest says when something last happened to a video that is not indexed.
 WRITTEN: Final = (UploadRecord, AttemptsRecord, FailureRecord, RepairsRecord)

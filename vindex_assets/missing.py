@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from vindex_assets.records import is_final
-from vindex_search.completeness import shortfall
 from vindex_search.contract.generation import Published
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import (
@@ -24,6 +23,7 @@ from vindex_search.contract.records import (
     UploadRecord,
     video_status,
 )
+from vindex_search.videos.point_counts import shortfall
 
 PATIENCE_S: Final = 3600.0  # the sensor looks every few seconds: what it has not asked for in an hour it does not see
 

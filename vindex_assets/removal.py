@@ -13,8 +13,8 @@ from vindex_assets.resources import Library
 from vindex_assets.snapshot import Snapshot
 from vindex_assets.together import together
 from vindex_assets.uploads import moved
-from vindex_search.forgetting import finish_deletion, is_unfinished, remove_video
 from vindex_search.storage.bucket import Bucket
+from vindex_search.videos.delete import finish_deletion, is_unfinished, remove_video
 
 MOST_REMOVED: Final = 50  # of one look: the rest is removed by the next ones
 LIBRARY: Final = 10  # so many videos do not vanish at once by intention; a disk that is not mounted looks like that

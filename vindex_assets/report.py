@@ -12,7 +12,7 @@ from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import missing
 from vindex_search.routes.video_out import MOST_VIDEOS, VideoOut, VideosAnswer, videos_answer
 from vindex_search.settings import settings
-from vindex_search.videos import Wanted
+from vindex_search.videos.video import Wanted
 
 
 def videos_page(*, failed: bool) -> VideosAnswer:

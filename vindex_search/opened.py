@@ -18,8 +18,8 @@ from vindex_search.ranking.calibration.distribution import Distribution
 from vindex_search.ranking.calibration.store import read_distribution
 from vindex_search.retrieve import Encoders, Retriever
 from vindex_search.settings import Settings
-from vindex_search.shelf import Shelf
 from vindex_search.storage.published import PublishedListing
+from vindex_search.videos.cache import Shelf
 
 BACKGROUND_S: Final = 10.0  # a distribution that was measured anew counts after so long
 LANGUAGES_S: Final = 10.0  # a library's first video in a language is searched by its rules after so long

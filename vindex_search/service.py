@@ -29,7 +29,7 @@ from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket
 from vindex_search.storage.store import Store
 from vindex_search.upkeep import Upkeep
-from vindex_search.videos import Status, Video
+from vindex_search.videos.video import Status, Video
 
 STILL_LOADING: Final = "the models are still loading; try again in a few seconds"
 CLOSING: Final = "the service is ending; ask another one, or this one again when it is back"

@@ -21,7 +21,7 @@ from vindex_assets.partitions import VIDEOS, videos
 from vindex_assets.records import MOST_ATTEMPTS
 from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_search.contract.ids import video_id
-from vindex_search.videos import all_videos, one_video
+from vindex_search.videos.video import all_videos, one_video
 
 pytestmark = pytest.mark.timeout(600)  # a dozen processes, each of which loads Dagster
 MODULE = "tests.support.dagster.killing_definitions"

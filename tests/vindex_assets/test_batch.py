@@ -26,7 +26,7 @@ from vindex_search.contract.records import FailureRecord, IndexedRecord, UploadR
 from vindex_search.settings import settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
-from vindex_search.videos import all_videos, one_video
+from vindex_search.videos.video import all_videos, one_video
 
 LAST = AssetKey("index_points")
 GOOD = "team/good.mp4"

@@ -16,9 +16,9 @@ from vindex_assets.definitions import defs
 from vindex_assets.failures import Permanent
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.runs import PARTITION_TAG
-from vindex_search import forgetting
 from vindex_search.contract.records import ForgottenRecord
-from vindex_search.videos import one_video
+from vindex_search.videos import delete
+from vindex_search.videos.video import one_video
 
 
 def run(home: Home, job: str, op: str, **config: object) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def test_a_deletion_is_that_of_the_search_package(home: Home, monkeypatch: pytes
     def note(*given: object, upload: bool) -> None:
         asked.append((str(given[-1]), upload))
 
-    monkeypatch.setattr(forgetting, "delete_video", note)
+    monkeypatch.setattr(delete, "delete_video", note)
     name = whole_video(home, "team/a.mp4")
     run(home, "forget_video", "forget_these", video_ids=[name], uploads=True)
     run(home, "forget_workspace", "forget_all_of", workspace="team")

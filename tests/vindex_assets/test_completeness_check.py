@@ -22,8 +22,8 @@ from vindex_assets.repair import MOST_REPAIRS
 from vindex_assets.runs import PARTITION_TAG
 from vindex_search.contract.ids import CHANNELS, POINTS, SCREEN_TEXT
 from vindex_search.contract.records import ChannelsRecord, Count, IndexedRecord
-from vindex_search.ledger_report import Report, read_report
 from vindex_search.storage.stamp import Stamp
+from vindex_search.videos.completeness_report import Report, read_report
 
 HOUR_S = 3600.0
 

@@ -22,9 +22,9 @@ from vindex_assets.ingest import Copy, run_due, take_in
 from vindex_assets.policy import POLICIES
 from vindex_search.contract.ids import ARTEFACTS, FRAMES, POINTS, STORYBOARD, video_id
 from vindex_search.contract.records import VideoRecord
-from vindex_search.freshness import Sources, asset_states, stamps_of
 from vindex_search.settings import settings
-from vindex_search.videos import one_video
+from vindex_search.videos.asset_status import Sources, asset_states, stamps_of
+from vindex_search.videos.video import one_video
 
 OWN = {"video", "index_points"}  # what is each video's own
 ONE, OTHER = "team/one.mp4", "others/two.mp4"

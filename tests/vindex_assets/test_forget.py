@@ -25,13 +25,13 @@ from vindex_assets.ingest import run_due
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.reconcile import look
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
-from vindex_search import forgetting
 from vindex_search.contract.ids import FORGOTTEN, POINTS, video_id
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.finding import Question
 from vindex_search.index import factory
 from vindex_search.service import SearchService
 from vindex_search.storage.bucket import FolderBucket
+from vindex_search.videos import delete
 
 SAID = {"team/tides.mp4": "The tide turns.", "team/locks.mp4": "The lock opens.", "other/bread.mp4": "Bread rises."}
 
@@ -246,7 +246,7 @@ def test_the_command_deletes_as_the_search_package_does(home: Home, monkeypatch:
     def note(*given: object, upload: bool) -> None:
         asked.append((str(given[-1]), upload))
 
-    monkeypatch.setattr(forgetting, "delete_video", note)
+    monkeypatch.setattr(delete, "delete_video", note)
     name = whole_video(home, "team/a.mp4")
     said = CliRunner().invoke(app, ["forget", name, "--uploads"])
     assert (said.exit_code, asked) == (0, [(name, True)])

@@ -11,9 +11,9 @@ from tests.support.library.indexed_videos import registered, whole_video
 from tests.support.storage.video_records import revision_of
 from vindex_assets.looked_at import damages, look_at
 from vindex_assets.missing import Facts, findings
-from vindex_search.completeness import read_channels
 from vindex_search.contract.ids import ARTEFACTS, FRAMES
 from vindex_search.contract.records import ChannelsRecord, Count, ForgottenRecord, UploadRecord, VideoRecord
+from vindex_search.videos.point_counts import read_channels
 
 
 def facts(home: Home, name: str) -> Facts:

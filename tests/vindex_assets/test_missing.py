@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from tests.support.storage.video_records import attempted, failure, indexed
 from vindex_assets.missing import PATIENCE_S, Facts, findings, is_quarantined
 from vindex_assets.records import MOST_ATTEMPTS
-from vindex_search.completeness import counts
 from vindex_search.contract.generation import Generation, Published
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import FAILURE_KINDS, AttemptsRecord, Count, UploadRecord
+from vindex_search.videos.point_counts import counts
 
 NAME = video_id("b", "team/a.mp4")
 UPLOAD = UploadRecord(NAME, "team", "team/a.mp4", version="2", size=1, uploaded_at="2026-01-01T00:00:00+00:00")

@@ -28,8 +28,8 @@ from vindex_assets.snapshot import SNAPSHOT
 from vindex_assets.uploads import read_listing
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, UploadRecord
-from vindex_search.forgetting import AtWork, delete_video, require_idle
-from vindex_search.videos import one_video
+from vindex_search.videos.delete import AtWork, delete_video, require_idle
+from vindex_search.videos.video import one_video
 
 KEYS = ("a/one.mp4", "a/two, with a comma.mp4", "b/deep/one.mp4", "b/ZWÖLF.mp4", "c/one.mp4", "c/ONE.mp4")
 keys = st.sampled_from(KEYS)

@@ -22,8 +22,8 @@ from vindex_assets.partitions import VIDEOS
 from vindex_assets.reconcile import look
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, ForgottenRecord
-from vindex_search.forgetting import delete_video
-from vindex_search.videos import one_video
+from vindex_search.videos.delete import delete_video
+from vindex_search.videos.video import one_video
 
 
 def forgotten(home: Home, name: str, *, upload: bool) -> None:

@@ -15,8 +15,8 @@ from vindex_assets.partitions import VIDEOS
 from vindex_assets.records import REMEMBERED_S
 from vindex_assets.repair import MOST_REPAIRS, repair
 from vindex_search.contract.ids import FRAMES
-from vindex_search.retrying import retry_videos
-from vindex_search.videos import Video, one_video
+from vindex_search.videos.retry import retry_videos
+from vindex_search.videos.video import Video, one_video
 
 SHORT = (Finding("points", "it has 3 of 5 speech points"),)
 NOW = 1e9

@@ -27,7 +27,7 @@ from vindex_search.ranking.fusion import RANK_CONSTANT, WEIGHTS
 from vindex_search.ranking.moments import find_moments
 from vindex_search.retrieve import Scope
 from vindex_search.storage.store import Store
-from vindex_search.videos import Video, one_video
+from vindex_search.videos.video import Video, one_video
 
 NOTHING = "Nothing in your library matches"
 MISSING = "1 of 3 videos cannot be searched yet."

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from vindex_assets.completeness_check import check
 from vindex_assets.policy import OWNERS
 from vindex_assets.resources import Library
-from vindex_search.ledger_report import Missing, Quarantined, Report
+from vindex_search.videos.completeness_report import Missing, Quarantined, Report
 
 NOTHING_MISSING: Final = "nothing_is_missing"
 

@@ -10,9 +10,9 @@ from vindex_assets import records
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.ledger import channels_of
-from vindex_search.completeness import write_channels
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS, point_id, tags_of
+from vindex_search.videos.point_counts import write_channels
 
 if TYPE_CHECKING:
     import polars as pl

@@ -18,8 +18,8 @@ from vindex_assets.failures import Permanent
 from vindex_assets.policy import DEADLINE_BASE_S
 from vindex_search.contract.ids import VIDEO
 from vindex_search.contract.records import UploadRecord, VideoRecord
-from vindex_search.freshness import SETTING
 from vindex_search.storage.stamp import Stamp
+from vindex_search.videos.asset_status import SETTING
 
 CHUNK: Final = 1 << 20
 SLOWEST_DISK: Final = 20 * 2**20  # bytes a second: a file is read once to tell its times

@@ -17,7 +17,6 @@ from vindex_search.agents.told import (
     VideoTold,
     moments_told,
 )
-from vindex_search.captions import shown
 from vindex_search.contract.ids import CHANNELS, TRANSCRIPT, VIDEO_ID_PATTERN
 from vindex_search.finding import Question
 from vindex_search.index.where import Where
@@ -25,7 +24,8 @@ from vindex_search.query import EmptyQuery
 from vindex_search.retrieve import Scope
 from vindex_search.routes.urls import play_url
 from vindex_search.service import SearchService
-from vindex_search.videos import Video, Wanted, one_video, wanted_videos
+from vindex_search.videos.captions import shown
+from vindex_search.videos.video import Video, Wanted, one_video, wanted_videos
 
 if TYPE_CHECKING:
     import polars as pl

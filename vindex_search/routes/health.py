@@ -12,11 +12,11 @@ from vindex_search.access import PERMISSIONS, Caller, Permission
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.contract.records import STATUSES, Status
-from vindex_search.ledger_report import read_report
 from vindex_search.problems import Problem
 from vindex_search.routes.caller import Doors, Searcher
 from vindex_search.routes.opened import Library
 from vindex_search.storage.store import Store
+from vindex_search.videos.completeness_report import read_report
 
 router = APIRouter(tags=["health"])
 

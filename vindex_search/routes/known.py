@@ -12,7 +12,7 @@ from vindex_search.access import Caller, Forbidden
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.problems import Problem
 from vindex_search.service import SearchService
-from vindex_search.videos import Video, one_video
+from vindex_search.videos.video import Video, one_video
 
 VideoId = Annotated[
     str, Path(description="A video's id, as `/v1/videos` lists it.", examples=["team--talk-0123456789"])

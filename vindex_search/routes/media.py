@@ -16,7 +16,7 @@ from vindex_search.routes.described import NO_VIDEO, content, refusals
 from vindex_search.routes.known import VideoId, known
 from vindex_search.routes.opened import Library
 from vindex_search.storage.bucket import Listed
-from vindex_search.videos import frame_at
+from vindex_search.videos.video import frame_at
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])
 

@@ -16,7 +16,7 @@ from vindex_search.routes.known import VideoId, known
 from vindex_search.routes.opened import Library
 from vindex_search.service import SearchService
 from vindex_search.storage.stamp import Stamp
-from vindex_search.videos import Video
+from vindex_search.videos.video import Video
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from vindex_search.captions import to_srt, to_vtt
 from vindex_search.contract.ids import TRANSCRIPT
 from vindex_search.problems import Problem
 from vindex_search.routes.cached import tagged
@@ -18,7 +17,8 @@ from vindex_search.routes.known import VideoId, known
 from vindex_search.routes.opened import Library
 from vindex_search.service import SearchService
 from vindex_search.storage.stamp import Stamp
-from vindex_search.videos import Video
+from vindex_search.videos.captions import to_srt, to_vtt
+from vindex_search.videos.video import Video
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote_plus
 
-from vindex_search.videos import Video
+from vindex_search.videos.video import Video
 
 
 def play_url(video_id: str, at_s: float, query: str = "") -> str:

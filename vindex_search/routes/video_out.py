@@ -10,15 +10,15 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
-from vindex_search.completeness import read_channels
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import Status
-from vindex_search.freshness import AssetStatus, Sources, asset_states, stamps_of
 from vindex_search.routes.urls import play_url, thumbnail_url
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
-from vindex_search.videos import Video, Wanted, wanted_videos
+from vindex_search.videos.asset_status import AssetStatus, Sources, asset_states, stamps_of
+from vindex_search.videos.point_counts import read_channels
+from vindex_search.videos.video import Video, Wanted, wanted_videos
 
 POSTER_SHARE: Final = 0.1  # the first frame is often black; a tenth in, the subject is on screen
 MOST_VIDEOS: Final = 1000  # of a page

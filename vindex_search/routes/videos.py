@@ -7,18 +7,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from vindex_search import forgetting
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import Status
-from vindex_search.forgetting import AtWork, UnknownVideo, require_idle
 from vindex_search.problems import Problem
-from vindex_search.retrying import NotFailed, retry
 from vindex_search.routes.caller import Admin, Searcher
 from vindex_search.routes.described import NO_VIDEO, refusals
 from vindex_search.routes.known import VideoId, known, narrowed
 from vindex_search.routes.opened import Library
 from vindex_search.routes.video_out import MOST_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
-from vindex_search.videos import Wanted
+from vindex_search.videos import delete
+from vindex_search.videos.delete import AtWork, UnknownVideo, require_idle
+from vindex_search.videos.retry import NotFailed, retry
+from vindex_search.videos.video import Wanted
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])
 
@@ -77,7 +77,7 @@ def delete_video(
     video = known(library, caller, video_id)
     try:
         require_idle(video)
-        forgetting.delete_video(library.settings, library.store, library.bucket, video_id, upload=upload)
+        delete.delete_video(library.settings, library.store, library.bucket, video_id, upload=upload)
     except AtWork as busy:
         raise Problem(HTTPStatus.CONFLICT, str(busy)) from None
     except UnknownVideo as gone:  # somebody else deleted it just now

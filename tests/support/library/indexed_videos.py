@@ -12,7 +12,6 @@ from tests.support.storage.video_records import revision_of
 from vindex_assets import records
 from vindex_assets.ledger import channels_of
 from vindex_assets.partitions import VIDEOS
-from vindex_search.completeness import write_channels
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import (
     AUDIO,
@@ -35,6 +34,7 @@ from vindex_search.contract.tables import (
     embeddings_schema,
 )
 from vindex_search.storage.stamp import Stamp
+from vindex_search.videos.point_counts import write_channels
 
 NO_PICTURES = {"absent": "the file has no picture"}
 

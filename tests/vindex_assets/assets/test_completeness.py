@@ -16,10 +16,10 @@ from vindex_assets.ingest import run_due
 from vindex_assets.ledger import expected
 from vindex_assets.partitions import VIDEOS
 from vindex_assets.uploads import read_listing
-from vindex_search.completeness import read_channels
 from vindex_search.contract.ids import FRAMES, POINTS, TRANSCRIPT
-from vindex_search.ledger_report import read_report
-from vindex_search.videos import all_videos
+from vindex_search.videos.completeness_report import read_report
+from vindex_search.videos.point_counts import read_channels
+from vindex_search.videos.video import all_videos
 
 TEXT = "The moon pulls the ocean towards itself."
 

@@ -32,7 +32,7 @@ from vindex_search.contract.records import (
 from vindex_search.models.active_set import LiveRecord
 from vindex_search.ranking.calibration.store import MeasuredOn, is_due
 from vindex_search.storage.store import Store
-from vindex_search.videos import one_video
+from vindex_search.videos.video import one_video
 
 UPLOAD = UploadRecord(
     video_id=TALK,

@@ -13,10 +13,10 @@ from tests.support.http.server import serving
 from tests.support.http.service import answering
 from tests.support.waiting import until
 from vindex_search.app import create_app
-from vindex_search.ledger_report import Report, keep_report
 from vindex_search.models.active_set import library_store
 from vindex_search.service import CLOSING, SearchService
 from vindex_search.settings import Settings
+from vindex_search.videos.completeness_report import Report, keep_report
 
 
 def test_a_service_that_ends_wants_no_more_and_answers_what_came(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from vindex_search.answers import Coverage, Evidence, Explanation, FoundMoment, Provenance, SearchResponse
 from vindex_search.routes.search_out import MomentOut, search_answer
-from vindex_search.videos import Video
+from vindex_search.videos.video import Video
 
 VIDEO_ID = "team--talk-0123456789"
 PROVENANCE = Provenance(video_version="v1", code_version="3", model="m@1", run_id="run-7")

@@ -10,7 +10,7 @@ import pytest
 from tests.support.storage.video_records import publish, register
 from vindex_search.routes.urls import play_url, thumbnail_url
 from vindex_search.storage.store import Store
-from vindex_search.videos import one_video
+from vindex_search.videos.video import one_video
 
 
 @pytest.mark.parametrize("query", ["", "tide & moon", 'a "b" #c?', "海は広い"])

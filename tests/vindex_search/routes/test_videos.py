@@ -11,7 +11,6 @@ import pytest
 
 from tests.support.http.service import served, video_id
 from tests.support.storage.video_records import attempted, indexed, register
-from vindex_search import forgetting
 from vindex_search.access import Caller
 from vindex_search.contract.ids import CHANNELS, POINTS
 from vindex_search.contract.records import FailureRecord, ForgottenRecord
@@ -21,6 +20,7 @@ from vindex_search.routes.known import known, narrowed
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
 from vindex_search.storage.store import Store
+from vindex_search.videos import delete
 
 PROBLEM = "application/problem+json"
 
@@ -154,7 +154,7 @@ def test_a_removal_is_the_deletion_that_command_and_jobs_use(
     def note(*given: object, upload: bool) -> None:
         asked.append((str(given[-1]), upload))
 
-    monkeypatch.setattr(forgetting, "delete_video", note)
+    monkeypatch.setattr(delete, "delete_video", note)
     client, _ = own
     name = video_id(client, "tides")
     assert client.delete(f"/v1/videos/{name}", params={"upload": True}).status_code == 204
@@ -165,9 +165,9 @@ def test_a_video_that_somebody_else_deletes_meanwhile_is_not_there(
     own: tuple[httpx.Client, Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def too_late(*given: object, **_: object) -> None:
-        raise forgetting.UnknownVideo(f"there is no video {given[-1]} in the library")
+        raise delete.UnknownVideo(f"there is no video {given[-1]} in the library")
 
-    monkeypatch.setattr(forgetting, "delete_video", too_late)
+    monkeypatch.setattr(delete, "delete_video", too_late)
     client, _ = own
     assert client.delete(f"/v1/videos/{video_id(client, 'tides')}").status_code == 404
 

@@ -18,9 +18,9 @@ from vindex_search.index.follower import Follower
 from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.index.where import EVERYWHERE
 from vindex_search.pictures import Pictures
-from vindex_search.shelf import Shelf
 from vindex_search.storage.published import PublishedListing, changes
 from vindex_search.storage.store import Store
+from vindex_search.videos.cache import Shelf
 
 LONG_S = 3600.0  # no listing grows that old
 TALK = video_id("folder", "team/talk.mp4")

@@ -7,9 +7,9 @@ import dataclasses
 import pytest
 
 from vindex_search.contract.ids import ARTEFACTS
-from vindex_search.freshness import AssetStatus, Sources, asset_states
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
+from vindex_search.videos.asset_status import AssetStatus, Sources, asset_states
 
 INPUTS = {
     "video": (),

@@ -11,7 +11,7 @@ from vindex_search.contract.record_format import NewerRecord, Record
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.storage import files
 from vindex_search.storage.store import Store
-from vindex_search.videos import Wanted, all_videos, one_video, wanted_videos
+from vindex_search.videos.video import Wanted, all_videos, one_video, wanted_videos
 
 KEYS = ["a/x.mp4", "a/deep/er/y.mp4", "a-/z.mp4", "b/deep/w.mp4"]
 

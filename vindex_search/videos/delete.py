@@ -15,7 +15,7 @@ from vindex_search.settings import Settings
 from vindex_search.storage import files
 from vindex_search.storage.bucket import Bucket
 from vindex_search.storage.store import Store
-from vindex_search.videos import Video
+from vindex_search.videos.video import Video
 
 
 class AtWork(ValueError):

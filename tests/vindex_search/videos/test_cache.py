@@ -10,13 +10,13 @@ from botocore.exceptions import EndpointConnectionError
 
 from tests.support.storage.video_records import publish, register
 from tests.support.waiting import until
-from vindex_search import shelf as shelves
 from vindex_search.contract.ids import video_id
 from vindex_search.index.where import EVERYWHERE, Where
-from vindex_search.shelf import Shelf
 from vindex_search.storage.published import PublishedListing
 from vindex_search.storage.store import Store
-from vindex_search.videos import Video, one_video
+from vindex_search.videos import cache as shelves
+from vindex_search.videos.cache import Shelf
+from vindex_search.videos.video import Video, one_video
 
 PATIENCE_S = 60.0  # of a test that waits for a thread; none takes a second of it
 

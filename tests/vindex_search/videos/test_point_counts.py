@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.storage.video_records import register
-from vindex_search.completeness import counts, present, read_channels, shortfall, write_channels
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.contract.records import Count
 from vindex_search.storage.store import Store
+from vindex_search.videos.point_counts import counts, present, read_channels, shortfall, write_channels
 
 numbers = st.dictionaries(st.sampled_from(CHANNELS), st.integers(0, 100))
 

@@ -14,8 +14,8 @@ import webvtt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.captions import LINE_LENGTH, LINES, LONGEST_S, captions, to_srt, to_vtt
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
+from vindex_search.videos.captions import LINE_LENGTH, LINES, LONGEST_S, captions, to_srt, to_vtt
 
 CLOCK = r"(\d\d+):(\d\d):(\d\d)[.,](\d\d\d)"
 texts = st.lists(st.text(st.sampled_from("abc<>&-é潮."), min_size=1, max_size=60), max_size=40).map(" ".join)

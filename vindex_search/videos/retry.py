@@ -11,7 +11,7 @@ from typing import Final
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord, Status
 from vindex_search.storage.store import Store
-from vindex_search.videos import Video, Wanted, one_video, wanted_videos
+from vindex_search.videos.video import Video, Wanted, one_video, wanted_videos
 
 RETRIED: Final[tuple[Status, ...]] = ("failed", "waiting")  # waiting: where an earlier retry was cut off
 

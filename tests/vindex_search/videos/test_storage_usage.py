@@ -11,8 +11,8 @@ import pytest
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import failure, publish
 from vindex_search.contract.records import FailureRecord, UploadRecord
-from vindex_search.holdings import Holdings, changed_at, holdings
 from vindex_search.storage.store import Store
+from vindex_search.videos.storage_usage import Holdings, changed_at, holdings
 
 NOBODYS = "team--gone-0123456789"
 

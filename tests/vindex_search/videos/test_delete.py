@@ -12,11 +12,11 @@ from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import attempted, marks, register
 from vindex_search.contract.ids import FRAME_EMBEDDINGS, FRAMES
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
-from vindex_search.forgetting import AtWork, UnknownVideo, delete_video, finish_deletion, is_unfinished, require_idle
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import FolderBucket, open_bucket
 from vindex_search.storage.store import Store
-from vindex_search.videos import Video, one_video
+from vindex_search.videos.delete import AtWork, UnknownVideo, delete_video, finish_deletion, is_unfinished, require_idle
+from vindex_search.videos.video import Video, one_video
 
 
 @pytest.fixture(params=["folder", "s3"])

@@ -9,9 +9,9 @@ import pytest
 from tests.support.storage.video_records import attempted, failure, indexed, register, repaired
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord
-from vindex_search.retrying import NotFailed, retry, retry_videos
 from vindex_search.storage.store import Store
-from vindex_search.videos import one_video
+from vindex_search.videos.retry import NotFailed, retry, retry_videos
+from vindex_search.videos.video import one_video
 
 
 def touched(store: Store) -> list[str]:

@@ -19,7 +19,7 @@ from vindex_search.contract.records import STATUSES, Status
 from vindex_search.index.where import Where
 from vindex_search.storage.published import PublishedListing, PublishedVideos, changes
 from vindex_search.storage.store import Store
-from vindex_search.videos import Video, all_videos, one_video
+from vindex_search.videos.video import Video, all_videos, one_video
 
 LOOK_S: Final = 1.0  # how often it is seen what was published
 PAUSE_SHARE: Final = 20  # times as long as reading a video took, before the next one is read

@@ -1,0 +1,1 @@
+"""The videos of a library: status, listing, cache, captions, deletion, retry."""
