@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from vindex_search.access import LOCAL
+from vindex_search.auth.permissions import LOCAL
 from vindex_search.common.clock_time import player_time
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.index.lock import IndexInUse

@@ -216,7 +216,7 @@ def keys_create(
     workspace: Annotated[list[str] | None, typer.Option(help="Only in this workspace; repeatable.")] = None,
 ) -> None:
     """Make a key and print it: once a library has keys, nobody is answered without one."""
-    from vindex_search.door.keyring import create_key
+    from vindex_search.auth.key_store import create_key
     from vindex_search.models.active_set import library_store
 
     try:
@@ -231,7 +231,7 @@ def keys_create(
 def keys_list(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """The keys of the library and what each may do; no key itself."""
     from vindex_assets.report import key_lines, keys_json
-    from vindex_search.door.keyring import read_keys
+    from vindex_search.auth.key_store import read_keys
     from vindex_search.models.active_set import library_store
 
     try:
@@ -246,7 +246,7 @@ def keys_revoke(
     which: Annotated[str, typer.Argument(metavar="ID-or-NAME", help="As `vindex keys list` shows it.")],
 ) -> None:
     """Let nobody in with a key any more; a running service follows within seconds."""
-    from vindex_search.door.keyring import revoke_key
+    from vindex_search.auth.key_store import revoke_key
     from vindex_search.models.active_set import library_store
 
     try:

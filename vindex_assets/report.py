@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from vindex_search.auth.api_keys import KeyFacts
 from vindex_search.contract.ids import CHANNELS
-from vindex_search.door.keys import KeyFacts
 from vindex_search.models.active_set import live_set, store_of
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import missing

@@ -16,10 +16,10 @@ from fastapi_offline import FastAPIOffline
 
 from vindex_search import description, problems
 from vindex_search.agents.endpoint import Agents
+from vindex_search.auth.key_store import KeyRing
 from vindex_search.common.net import is_loopback
 from vindex_search.door.entrance import Entrance
 from vindex_search.door.headers import SecurityHeaders
-from vindex_search.door.keyring import KeyRing
 from vindex_search.door.sizes import Sizes
 from vindex_search.door.this_machine import ThisMachine
 from vindex_search.observed import Observed

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from structlog.contextvars import get_contextvars
 
-from vindex_search.access import Forbidden
+from vindex_search.auth.permissions import Forbidden
 
 MEDIA_TYPE: Final = "application/problem+json"
 # How an answer that is an error is described: `description.py` puts `ProblemOut` there under this name.

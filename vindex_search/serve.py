@@ -14,9 +14,9 @@ from typing import Final
 import uvicorn
 
 from vindex_search.app import create_app
+from vindex_search.auth.key_store import require_keys
 from vindex_search.common.logging_setup import write_logs
 from vindex_search.common.net import http_url
-from vindex_search.door.keyring import require_keys
 from vindex_search.service import SearchService
 from vindex_search.settings import Settings
 

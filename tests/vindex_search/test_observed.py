@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 
 from tests.support.http.server import serving
 from vindex_search import problems
-from vindex_search.access import Caller
+from vindex_search.auth.permissions import Caller
 from vindex_search.common.metrics import Metrics
 from vindex_search.observed import Observed
 from vindex_search.problems import SURPRISE

@@ -21,9 +21,9 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from vindex_search.access import Forbidden
 from vindex_search.agents.offered import INSTRUCTIONS, OFFERED
 from vindex_search.agents.tools import Asking, Refused
+from vindex_search.auth.permissions import Forbidden
 from vindex_search.problems import SURPRISE, Problem, sentences
 from vindex_search.routes.caller import caller_of
 from vindex_search.service import SearchService

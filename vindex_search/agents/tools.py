@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from vindex_search.access import Caller
 from vindex_search.agents.asked import SearchAsked, TranscriptAsked, VideosAsked
 from vindex_search.agents.told import (
     LineTold,
@@ -17,6 +16,7 @@ from vindex_search.agents.told import (
     VideoTold,
     moments_told,
 )
+from vindex_search.auth.permissions import Caller
 from vindex_search.contract.ids import CHANNELS, TRANSCRIPT, VIDEO_ID_PATTERN
 from vindex_search.finding import Question
 from vindex_search.index.where import Where

@@ -5,9 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Final
 
-from vindex_search.access import LOCAL, Caller
-from vindex_search.door.keyring import KeyRing
-from vindex_search.door.rate import Rate
+from vindex_search.auth.key_store import KeyRing
+from vindex_search.auth.permissions import LOCAL, Caller
+from vindex_search.auth.rate_limit import Rate
 from vindex_search.problems import Problem
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # methods of requests that change nothing

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from fastapi import UploadFile
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from vindex_search.access import Caller
+from vindex_search.auth.permissions import Caller
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
 from vindex_search.finding import Question
 from vindex_search.index.where import Where

@@ -11,7 +11,7 @@ from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 from starlette.requests import HTTPConnection
 
-from vindex_search.access import Caller, Permission
+from vindex_search.auth.permissions import Caller, Permission
 from vindex_search.door.entrance import READING, Entrance
 from vindex_search.problems import Problem
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from vindex_search.access import PERMISSIONS, Caller, Permission
+from vindex_search.auth.permissions import PERMISSIONS, Caller, Permission
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.contract.records import STATUSES, Status

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Path
 
-from vindex_search.access import Caller, Forbidden
+from vindex_search.auth.permissions import Caller, Forbidden
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.problems import Problem
 from vindex_search.service import SearchService

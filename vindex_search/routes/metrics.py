@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from vindex_search.access import Forbidden
+from vindex_search.auth.permissions import Forbidden
 from vindex_search.routes.caller import Admin
 from vindex_search.routes.opened import Library
 

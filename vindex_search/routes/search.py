@@ -8,8 +8,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
-from vindex_search.access import Caller
 from vindex_search.answers import SearchResponse
+from vindex_search.auth.permissions import Caller
 from vindex_search.finding import Question
 from vindex_search.problems import Problem
 from vindex_search.routes.asked import MOST_PICTURE, Asked, AskedWithPicture

@@ -11,9 +11,9 @@ from fastapi import FastAPI, Request
 
 from tests.support.http.server import serving
 from vindex_search import problems
+from vindex_search.auth.key_store import KeyRing
 from vindex_search.door.entrance import Entrance
 from vindex_search.door.headers import SecurityHeaders
-from vindex_search.door.keyring import KeyRing
 from vindex_search.door.sizes import Sizes
 from vindex_search.door.this_machine import ThisMachine
 from vindex_search.routes import session

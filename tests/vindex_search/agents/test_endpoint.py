@@ -21,9 +21,9 @@ from mcp.types import CallToolResult, TextContent
 from tests.support.http.service import answering
 from tests.support.library.indexed_library import small_library
 from tests.support.session_cache import SessionCache
-from vindex_search.access import Caller
 from vindex_search.agents import endpoint
 from vindex_search.agents.offered import OFFERED
+from vindex_search.auth.permissions import Caller
 from vindex_search.problems import SURPRISE, Problem
 from vindex_search.service import SearchService
 

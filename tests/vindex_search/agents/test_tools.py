@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 
 from tests.support.storage.video_records import known_video
-from vindex_search.access import LOCAL
 from vindex_search.agents import tools
 from vindex_search.agents.asked import TranscriptAsked, VideosAsked
 from vindex_search.agents.tools import Asking, get_transcript, list_videos
+from vindex_search.auth.permissions import LOCAL
 from vindex_search.contract.ids import TRANSCRIPT
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 from vindex_search.service import SearchService

@@ -6,9 +6,9 @@ from http import HTTPStatus
 
 import pytest
 
-from vindex_search.access import LOCAL
+from vindex_search.auth.key_store import KeyRing, create_key, revoke_key
+from vindex_search.auth.permissions import LOCAL
 from vindex_search.door.entrance import Entrance
-from vindex_search.door.keyring import KeyRing, create_key, revoke_key
 from vindex_search.problems import Problem
 from vindex_search.storage.store import Store
 

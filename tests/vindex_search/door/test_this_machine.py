@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.support.http.auth_app import doors, store_in
-from vindex_search.door.keyring import create_key
+from vindex_search.auth.key_store import create_key
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from vindex_search.access import Caller
+from vindex_search.auth.permissions import Caller
 from vindex_search.problems import Problem
 from vindex_search.routes.asked import Asked
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.http.service import served, video_id
 from tests.support.storage.video_records import attempted, indexed, register
-from vindex_search.access import Caller
+from vindex_search.auth.permissions import Caller
 from vindex_search.contract.ids import CHANNELS, POINTS
 from vindex_search.contract.records import FailureRecord, ForgottenRecord
 from vindex_search.models.active_set import live_set, store_of

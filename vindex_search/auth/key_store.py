@@ -9,9 +9,9 @@ import logging
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from vindex_search.auth.api_keys import Key, id_of, new_key
 from vindex_search.common.net import require_loopback
 from vindex_search.common.polling import PollingThread
-from vindex_search.door.keys import Key, id_of, new_key
 from vindex_search.storage.store import Store
 
 log = logging.getLogger("vindex.keys")

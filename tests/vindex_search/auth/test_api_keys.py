@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from vindex_search.door.keys import new_key
+from vindex_search.auth.api_keys import new_key
 
 
 def test_a_key_is_recognised_and_no_other_is() -> None:

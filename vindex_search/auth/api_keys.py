@@ -15,7 +15,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from vindex_search.access import PERMISSIONS, Caller, Permission
+from vindex_search.auth.permissions import PERMISSIONS, Caller, Permission
 from vindex_search.contract.ids import validate_workspace
 
 ID_BYTES: Final = 4

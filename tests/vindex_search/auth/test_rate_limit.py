@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from vindex_search.door.rate import Rate
+from vindex_search.auth.rate_limit import Rate
 
 
 def test_one_who_asks_too_often_waits_and_another_does_not() -> None:
