@@ -16,12 +16,12 @@ from benchmarks.lectures import Library, Question
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.base import Hit
 from vindex_search.index.where import EVERYWHERE, Where
+from vindex_search.query.retriever import Scope
 from vindex_search.ranking.calibration.distribution import Distribution
 from vindex_search.ranking.calibration.measure import measure
 from vindex_search.ranking.calibration.questions import background_questions
 from vindex_search.ranking.confidence import verdict
 from vindex_search.ranking.moments import find_moments
-from vindex_search.retrieve import Scope
 
 ABSENT: Final = Path(__file__).with_name("absent.txt")
 FIRST: Final = (1, 10)

@@ -24,7 +24,7 @@ from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
-from vindex_search.retrieve import Encoders, Retriever
+from vindex_search.query.retriever import Encoders, Retriever
 
 WORKSPACE: Final = "lectures"
 KEYWORDS: Final = 4

@@ -26,9 +26,9 @@ from benchmarks.lectures import Lecture, Question, index_of, keyword_questions, 
 from vindex_search.contract.ids import Channel
 from vindex_search.index.base import Hit
 from vindex_search.index.where import Where
+from vindex_search.query.retriever import Retriever, Scope
 from vindex_search.ranking.fusion import ranked
 from vindex_search.ranking.moments import find_moments
-from vindex_search.retrieve import Retriever, Scope
 
 RESULTS: Final = 10
 OVERLAPS: Final = (0.3, 0.5, 0.7)

@@ -173,7 +173,7 @@ def reindex(
 @index_app.command("rebuild")
 def index_rebuild() -> None:
     """Drop the index and fill it anew from the stored points; no model is loaded."""
-    from vindex_search.rebuild import rebuild
+    from vindex_search.query.rebuild import rebuild
 
     try:
         points = rebuild(settings())

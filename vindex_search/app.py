@@ -23,9 +23,9 @@ from vindex_search.door.headers import SecurityHeaders
 from vindex_search.door.sizes import Sizes
 from vindex_search.door.this_machine import ThisMachine
 from vindex_search.observed import Observed
+from vindex_search.query.limiter import Turns
+from vindex_search.query.service import SearchService
 from vindex_search.routes import health, media, metrics, search, session, storyboards, transcripts, uploads, videos
-from vindex_search.service import SearchService
-from vindex_search.turns import Turns
 
 log = logging.getLogger("vindex.service")
 

@@ -17,7 +17,7 @@ from vindex_search.app import create_app
 from vindex_search.auth.key_store import require_keys
 from vindex_search.common.logging_setup import write_logs
 from vindex_search.common.net import http_url
-from vindex_search.service import SearchService
+from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
 
 WAITING: Final = 128  # connections held while the service starts: its address is told before, and none is refused

@@ -20,9 +20,9 @@ from vindex_assets.ask import BEFORE, EXCERPT, ask, excerpt, show, why
 from vindex_assets.cli import app
 from vindex_search.common.net import http_url
 from vindex_search.contract.ids import Channel
+from vindex_search.query.service import SearchService
 from vindex_search.routes.search_out import CoverageOut, EvidenceOut, SearchAnswer
 from vindex_search.serve import Server, listening
-from vindex_search.service import SearchService
 
 
 def an_evidence(channel: Channel, text: str | None, highlights: list[tuple[int, int]]) -> EvidenceOut:

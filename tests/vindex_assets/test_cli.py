@@ -18,8 +18,8 @@ from tests.support.storage.video_records import known_video
 
 OPENED = {  # by whoever searches or indexes: what opens the index, the models, and what those are made of
     *(
-        "vindex_search.service",
-        "vindex_search.opened",
+        "vindex_search.query.service",
+        "vindex_search.query.engine",
         "vindex_search.index.qdrant_edge",
         "vindex_search.index.qdrant_server",
     ),

@@ -27,9 +27,9 @@ from vindex_assets.reconcile import look
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
 from vindex_search.contract.ids import FORGOTTEN, POINTS, video_id
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord, VideoRecord
-from vindex_search.finding import Question
 from vindex_search.index import factory
-from vindex_search.service import SearchService
+from vindex_search.query.search import Question
+from vindex_search.query.service import SearchService
 from vindex_search.storage.bucket import FolderBucket
 from vindex_search.videos import delete
 

@@ -20,14 +20,14 @@ from vindex_assets.completeness_check import check
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import run_due
 from vindex_assets.reindex import lacking, reindex
-from vindex_search.finding import Question
 from vindex_search.index import factory
 from vindex_search.index.base import ALIAS, Index
 from vindex_search.index.qdrant_server import ServerIndex
 from vindex_search.models.active_set import collection_name, live_set
 from vindex_search.models.catalogue import ModelSet, model_set
-from vindex_search.rebuild import rebuild
-from vindex_search.service import SearchService
+from vindex_search.query.rebuild import rebuild
+from vindex_search.query.search import Question
+from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings, settings
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")

@@ -20,11 +20,11 @@ from tests.support.waiting import until
 from vindex_assets.ingest import run_due
 from vindex_assets.reindex import lacking, reindex, stretches
 from vindex_search.contract.ids import FRAMES, TRANSCRIPT, video_id
-from vindex_search.finding import Question
 from vindex_search.models.active_set import live_set
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.weights import MissingWeights
-from vindex_search.service import SearchService
+from vindex_search.query.search import Question
+from vindex_search.query.service import SearchService
 from vindex_search.settings import settings
 
 OFFLINE = model_set("offline")

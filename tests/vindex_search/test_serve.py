@@ -23,8 +23,8 @@ from tests.support.waiting import until
 from vindex_search.index.lock import owner_url
 from vindex_search.index.shards import current
 from vindex_search.models.active_set import collection_name
+from vindex_search.query.service import SearchService
 from vindex_search.serve import Server, listening
-from vindex_search.service import SearchService
 from vindex_search.settings import Settings
 
 PING = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}).encode()

@@ -16,8 +16,8 @@ from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
+from vindex_search.query.retriever import Encoders, Retriever, Scope
 from vindex_search.ranking.moments import find_moments
-from vindex_search.retrieve import Encoders, Retriever, Scope
 
 SAID: Final = {
     "Ramanujan": "Srinivasa Ramanujan wrote his series into a notebook.",

@@ -25,9 +25,9 @@ from vindex_search.agents.offered import INSTRUCTIONS, OFFERED
 from vindex_search.agents.tools import Asking, Refused
 from vindex_search.auth.permissions import Forbidden
 from vindex_search.problems import SURPRISE, Problem, sentences
+from vindex_search.query.limiter import Turns
+from vindex_search.query.service import SearchService
 from vindex_search.routes.caller import caller_of
-from vindex_search.service import SearchService
-from vindex_search.turns import Turns
 
 log = logging.getLogger("vindex.service")
 

@@ -6,10 +6,10 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 
-from vindex_search.answers import FoundMoment, SearchResponse
 from vindex_search.common.clock_time import player_time
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import Status
+from vindex_search.query.responses import FoundMoment, SearchResponse
 from vindex_search.routes.urls import play_url
 
 LONGEST_QUOTE: Final = 300  # characters: enough to judge a moment by

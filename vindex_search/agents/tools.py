@@ -18,12 +18,12 @@ from vindex_search.agents.told import (
 )
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.ids import CHANNELS, TRANSCRIPT, VIDEO_ID_PATTERN
-from vindex_search.finding import Question
 from vindex_search.index.where import Where
-from vindex_search.query import EmptyQuery
-from vindex_search.retrieve import Scope
+from vindex_search.query.parser import EmptyQuery
+from vindex_search.query.retriever import Scope
+from vindex_search.query.search import Question
+from vindex_search.query.service import SearchService
 from vindex_search.routes.urls import play_url
-from vindex_search.service import SearchService
 from vindex_search.videos.captions import shown
 from vindex_search.videos.video import Video, Wanted, one_video, wanted_videos
 

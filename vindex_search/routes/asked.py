@@ -14,12 +14,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
-from vindex_search.finding import Question
 from vindex_search.index.where import Where
 from vindex_search.problems import Problem
-from vindex_search.query import EmptyQuery
-from vindex_search.retrieve import Scope
-from vindex_search.similar import Place, place, unknown_place
+from vindex_search.query.more_like_this import Place, place, unknown_place
+from vindex_search.query.parser import EmptyQuery
+from vindex_search.query.retriever import Scope
+from vindex_search.query.search import Question
 
 LONGEST_QUERY: Final = 1000  # characters; the text models read some 500 tokens at most
 LONGEST_NAME: Final = 200  # characters of a speaker or a tag

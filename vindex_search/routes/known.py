@@ -11,7 +11,7 @@ from fastapi import Path
 from vindex_search.auth.permissions import Caller, Forbidden
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.problems import Problem
-from vindex_search.service import SearchService
+from vindex_search.query.service import SearchService
 from vindex_search.videos.video import Video, one_video
 
 VideoId = Annotated[

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from vindex_search.problems import Problem
-from vindex_search.service import SearchService
+from vindex_search.query.service import SearchService
 
 
 async def _service(request: Request) -> SearchService:

@@ -8,16 +8,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
-from vindex_search.answers import SearchResponse
 from vindex_search.auth.permissions import Caller
-from vindex_search.finding import Question
 from vindex_search.problems import Problem
+from vindex_search.query.limiter import Turns
+from vindex_search.query.responses import SearchResponse
+from vindex_search.query.search import Question
+from vindex_search.query.service import SearchService
 from vindex_search.routes.asked import MOST_PICTURE, Asked, AskedWithPicture
 from vindex_search.routes.caller import Searcher
 from vindex_search.routes.opened import ReadyLibrary
 from vindex_search.routes.search_out import SearchAnswer, search_answer
-from vindex_search.service import SearchService
-from vindex_search.turns import Turns
 
 router = APIRouter(prefix="/v1", tags=["search"])
 

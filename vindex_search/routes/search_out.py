@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from vindex_search.answers import Coverage, Evidence, Explanation, FoundMoment, SearchResponse
 from vindex_search.contract.ids import Channel
+from vindex_search.query.responses import Coverage, Evidence, Explanation, FoundMoment, SearchResponse
 from vindex_search.routes.urls import play_url, thumbnail_url
 from vindex_search.videos.video import Video
 

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Path, Request, Response
 
 from vindex_search.contract.ids import FRAMES, STORYBOARD
 from vindex_search.problems import Problem
+from vindex_search.query.service import SearchService
 from vindex_search.routes.cached import tagged
 from vindex_search.routes.caller import Searcher
 from vindex_search.routes.described import UNCHANGED, content, refusals
 from vindex_search.routes.known import VideoId, known
 from vindex_search.routes.opened import Library
-from vindex_search.service import SearchService
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.video import Video
 

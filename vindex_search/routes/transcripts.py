@@ -10,12 +10,12 @@ from pydantic import BaseModel, Field
 
 from vindex_search.contract.ids import TRANSCRIPT
 from vindex_search.problems import Problem
+from vindex_search.query.service import SearchService
 from vindex_search.routes.cached import tagged
 from vindex_search.routes.caller import Searcher
 from vindex_search.routes.described import UNCHANGED, content, refusals
 from vindex_search.routes.known import VideoId, known
 from vindex_search.routes.opened import Library
-from vindex_search.service import SearchService
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.captions import to_srt, to_vtt
 from vindex_search.videos.video import Video

@@ -19,12 +19,12 @@ from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES,
 from vindex_search.contract.object_keys import object_key
 from vindex_search.contract.records import ForgottenRecord
 from vindex_search.problems import Problem
+from vindex_search.query.service import SearchService
 from vindex_search.routes.caller import Uploader
 from vindex_search.routes.described import refusals
 from vindex_search.routes.known import narrowed
 from vindex_search.routes.opened import Library
 from vindex_search.routes.upload_out import UploadDone, UploadPlace, UploadWish
-from vindex_search.service import SearchService
 from vindex_search.storage.bucket import TooLargeForOnePut
 from vindex_search.uploads.first_bytes import WrongContent
 from vindex_search.uploads.receiving import FULL, TooLarge, receive, refuse_size

@@ -18,7 +18,7 @@ from tests.support.waiting import until
 from vindex_search.app import create_app
 from vindex_search.auth.key_store import create_key
 from vindex_search.models.active_set import library_store
-from vindex_search.service import SearchService
+from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
 
 PATIENCE_S = 60

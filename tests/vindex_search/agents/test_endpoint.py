@@ -25,7 +25,7 @@ from vindex_search.agents import endpoint
 from vindex_search.agents.offered import OFFERED
 from vindex_search.auth.permissions import Caller
 from vindex_search.problems import SURPRISE, Problem
-from vindex_search.service import SearchService
+from vindex_search.query.service import SearchService
 
 RECORDED = Path(__file__).with_name("tools.json")
 JSON_RPC = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}

@@ -14,7 +14,7 @@ from vindex_search.agents.tools import Asking, get_transcript, list_videos
 from vindex_search.auth.permissions import LOCAL
 from vindex_search.contract.ids import TRANSCRIPT
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
-from vindex_search.service import SearchService
+from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.support.media.pictures import CHANGES, NAMES, encoded, picture, pixels
 from vindex_search.common.image_hash import MOST_SIDE, SHOWN_SIDE, distance, opened, phash, upright
-from vindex_search.pictures import SAME_BITS
+from vindex_search.query.image_lookup import SAME_BITS
 
 SIDEWAYS = 6  # the EXIF orientation of a camera that was held upright
 STRIPES = Image.fromarray(np.repeat(np.arange(0, 240, 10, dtype=np.uint8), 24 * 3).reshape(24, 24, 3))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from vindex_search.app import create_app
-from vindex_search.service import SearchService
+from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
 
 OURS = ("/v1/videos", "/v1/uploads")

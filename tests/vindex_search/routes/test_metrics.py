@@ -15,7 +15,7 @@ from tests.support.library.indexed_library import small_library
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.session_cache import SessionCache
 from tests.support.waiting import until
-from vindex_search.service import SearchService
+from vindex_search.query.service import SearchService
 
 
 @pytest.fixture(scope="module")

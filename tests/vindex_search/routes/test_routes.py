@@ -12,7 +12,7 @@ import pytest
 from tests.support.http.service import video_id
 from tests.support.media.films import make_film, make_subtitles
 from vindex_search.index.lock import IndexInUse
-from vindex_search.service import SearchService
+from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
 
 PROBLEM = "application/problem+json"

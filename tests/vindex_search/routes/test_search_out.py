@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from vindex_search.answers import Coverage, Evidence, Explanation, FoundMoment, Provenance, SearchResponse
+from vindex_search.query.responses import Coverage, Evidence, Explanation, FoundMoment, Provenance, SearchResponse
 from vindex_search.routes.search_out import MomentOut, search_answer
 from vindex_search.videos.video import Video
 

@@ -16,8 +16,8 @@ from vindex_search.contract.ids import CHANNELS, POINTS
 from vindex_search.contract.records import FailureRecord, ForgottenRecord
 from vindex_search.models.active_set import live_set, store_of
 from vindex_search.problems import Problem
+from vindex_search.query.service import SearchService
 from vindex_search.routes.known import known, narrowed
-from vindex_search.service import SearchService
 from vindex_search.settings import Settings
 from vindex_search.storage.store import Store
 from vindex_search.videos import delete

@@ -17,7 +17,7 @@ from vindex_search.index.base import Dimensions
 from vindex_search.index.follower import Follower
 from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.index.where import EVERYWHERE
-from vindex_search.pictures import Pictures
+from vindex_search.query.image_lookup import Pictures
 from vindex_search.storage.published import PublishedListing, changes
 from vindex_search.storage.store import Store
 from vindex_search.videos.cache import Shelf

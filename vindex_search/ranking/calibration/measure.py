@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from vindex_search.query.retriever import Encoders
 from vindex_search.ranking.calibration.distribution import Column, Distribution, Signal
-from vindex_search.retrieve import Encoders
 
 if TYPE_CHECKING:
     import polars as pl

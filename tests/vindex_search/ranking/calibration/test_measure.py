@@ -16,9 +16,9 @@ from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, D
 from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.models.catalogue import BM25
 from vindex_search.models.sparse import SparseEncoder
+from vindex_search.query.retriever import Encoders
 from vindex_search.ranking.calibration.distribution import Distribution
 from vindex_search.ranking.calibration.measure import measure
-from vindex_search.retrieve import Encoders
 
 DIM = 8
 VIDEOS = [video_id("b", f"team/{name}.mp4") for name in ("talk", "film", "show")]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from vindex_search.query import parse
+from vindex_search.query.parser import parse
 from vindex_search.ranking.calibration.questions import background_questions
 
 LEAST = 100  # questions: fewer cannot tell one false alarm in twenty

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 import pytest
 
 from vindex_search.common.observer import NOBODY
-from vindex_search.turns import Turns
+from vindex_search.query.limiter import Turns
 
 
 class Counting:

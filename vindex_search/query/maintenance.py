@@ -17,7 +17,7 @@ from vindex_search.index.hnsw_build import Building
 from vindex_search.index.shards import Shard, current, drop_others, point_to
 from vindex_search.models.active_set import collection_name, live_set
 from vindex_search.models.catalogue import ModelSet
-from vindex_search.opened import Opened
+from vindex_search.query.engine import Opened
 from vindex_search.settings import Settings
 
 log = logging.getLogger("vindex.service")

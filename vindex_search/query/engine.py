@@ -13,10 +13,10 @@ from vindex_search.index.hnsw_build import Building, is_wanted
 from vindex_search.index.shards import current
 from vindex_search.models.active_set import collection_name, store_of
 from vindex_search.models.catalogue import ModelSet
-from vindex_search.pictures import Pictures
+from vindex_search.query.image_lookup import Pictures
+from vindex_search.query.retriever import Encoders, Retriever
 from vindex_search.ranking.calibration.distribution import Distribution
 from vindex_search.ranking.calibration.store import read_distribution
-from vindex_search.retrieve import Encoders, Retriever
 from vindex_search.settings import Settings
 from vindex_search.storage.published import PublishedListing
 from vindex_search.videos.cache import Shelf

@@ -15,10 +15,10 @@ from vindex_search.index.lock import IndexInUse
 from vindex_search.index.shards import Shard, current, point_to
 from vindex_search.models import cache
 from vindex_search.models.active_set import collection_name
-from vindex_search.opened import Opened
-from vindex_search.rebuild import rebuild
-from vindex_search.retrieve import Scope
-from vindex_search.service import SearchService
+from vindex_search.query.engine import Opened
+from vindex_search.query.rebuild import rebuild
+from vindex_search.query.retriever import Scope
+from vindex_search.query.service import SearchService
 
 SAID = {"team/tides.mp4": "The tide turns.", "team/locks.mp4": "The lock opens.", "other/bread.mp4": "Bread rises."}
 QUERIES = ("the tide turns", "bread", "a lock opens at noon")

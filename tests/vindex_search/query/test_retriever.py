@@ -19,8 +19,8 @@ from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.index.where import Where
 from vindex_search.models.catalogue import BM25
 from vindex_search.models.sparse import SparseEncoder
+from vindex_search.query.retriever import COURSES, Encoders, Retriever, Scope, Vectors
 from vindex_search.ranking.relevance_curve import Courses
-from vindex_search.retrieve import COURSES, Encoders, Retriever, Scope, Vectors
 
 VIDEOS = [video_id("b", f"team/{at}.mp4") for at in range(COURSES + 2)]
 AXIS = [1.0, 0.0, 0.0, 0.0]

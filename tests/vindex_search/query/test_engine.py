@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from vindex_search.models.catalogue import model_set
-from vindex_search.opened import Opened
+from vindex_search.query.engine import Opened
 from vindex_search.settings import Settings
 
 OFFLINE = model_set("offline")

@@ -12,10 +12,10 @@ from typing import Final
 
 from vindex_search.contract.ids import Channel
 from vindex_search.models.catalogue import ModelSet
+from vindex_search.query.retriever import Scope
 from vindex_search.ranking.confidence import Verdict
 from vindex_search.ranking.fusion import RANK_CONSTANT, Ranked
 from vindex_search.ranking.moments import Moment
-from vindex_search.retrieve import Scope
 from vindex_search.videos.video import Video
 
 MOST_EVIDENCE: Final = 8  # of a moment, the best: one of minutes has dozens of pieces, which say the same

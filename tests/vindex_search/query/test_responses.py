@@ -9,7 +9,10 @@ import pytest
 
 from tests.support.index.hits import hit
 from tests.support.storage.video_records import publish
-from vindex_search.answers import (
+from vindex_search.contract.ids import CHANNELS, Channel
+from vindex_search.index.base import Hit
+from vindex_search.models.catalogue import SETS
+from vindex_search.query.responses import (
     Coverage,
     FoundMoment,
     Provenance,
@@ -18,14 +21,11 @@ from vindex_search.answers import (
     found_moment,
     measure_coverage,
 )
-from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.index.base import Hit
-from vindex_search.models.catalogue import SETS
+from vindex_search.query.retriever import Scope
 from vindex_search.ranking.calibration.distribution import Distribution
 from vindex_search.ranking.confidence import verdict
 from vindex_search.ranking.fusion import RANK_CONSTANT, WEIGHTS
 from vindex_search.ranking.moments import find_moments
-from vindex_search.retrieve import Scope
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import Video, one_video
 

@@ -6,9 +6,9 @@ import shutil
 
 from tests.support.library.home import Home
 from vindex_assets.ingest import run_due
-from vindex_search.finding import Question
 from vindex_search.index.follower import catch_up
-from vindex_search.service import SearchService
+from vindex_search.query.search import Question
+from vindex_search.query.service import SearchService
 
 
 def test_a_video_that_was_published_and_is_not_applied_yet_is_behind(home: Home) -> None:

@@ -9,7 +9,7 @@ from vindex_search.index.follower import catch_up
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import current, point_to
 from vindex_search.models.active_set import collection_name, live_set
-from vindex_search.opened import Opened
+from vindex_search.query.engine import Opened
 from vindex_search.settings import Settings
 
 

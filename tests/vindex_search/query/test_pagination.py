@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.paging import MOST_SHOWN, NOTHING, Shown, next_cursor, page, read_cursor
+from vindex_search.query.pagination import MOST_SHOWN, NOTHING, Shown, next_cursor, page, read_cursor
 from vindex_search.ranking.moments import Moment
 
 VIDEOS = [f"team--{name}-{number:010x}" for number, name in enumerate(("talk", "film", "show"))]

@@ -12,23 +12,23 @@ from typing import Final
 
 from prometheus_client.core import GaugeMetricFamily
 
-from vindex_search.answers import FoundMoment, RenderOptions, SearchResponse, found_moment, measure_coverage
 from vindex_search.common.metrics import Metrics, reading
 from vindex_search.common.swappable import Current
 from vindex_search.contract.ids import workspace_of_video
-from vindex_search.finding import Found, Question, find
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import drop_others
 from vindex_search.index.where import Where
 from vindex_search.models.active_set import collection_name, live_set
 from vindex_search.models.cache import models
 from vindex_search.models.catalogue import ModelSet
-from vindex_search.opened import Opened
-from vindex_search.paging import NOTHING, next_cursor, read_cursor
+from vindex_search.query.engine import Opened
+from vindex_search.query.maintenance import Upkeep
+from vindex_search.query.pagination import NOTHING, next_cursor, read_cursor
+from vindex_search.query.responses import FoundMoment, RenderOptions, SearchResponse, found_moment, measure_coverage
+from vindex_search.query.search import Found, Question, find
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket
 from vindex_search.storage.store import Store
-from vindex_search.upkeep import Upkeep
 from vindex_search.videos.video import Status, Video
 
 STILL_LOADING: Final = "the models are still loading; try again in a few seconds"

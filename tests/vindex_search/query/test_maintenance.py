@@ -12,17 +12,17 @@ import pytest
 from tests.support.library.home import Home
 from tests.support.waiting import until
 from vindex_assets.ingest import run_due
-from vindex_search import upkeep
 from vindex_search.common.swappable import Current
-from vindex_search.finding import Question
 from vindex_search.index import hnsw_build
 from vindex_search.index.shards import current
 from vindex_search.models.active_set import LiveRecord, collection_name, switch
 from vindex_search.models.catalogue import ModelSet, model_set
-from vindex_search.opened import Opened
-from vindex_search.service import SearchService
+from vindex_search.query import maintenance
+from vindex_search.query.engine import Opened
+from vindex_search.query.maintenance import Upkeep
+from vindex_search.query.search import Question
+from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
-from vindex_search.upkeep import Upkeep
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_a_set_that_cannot_be_opened_is_tried_once_each_time_it_is_wanted(
     keeping = Upkeep(Settings(), cast("Current[Opened]", Current(Answering())))
     problems = []
     for wanted in ("standard", "standard", "offline", "standard"):
-        monkeypatch.setattr(upkeep, "live_set", lambda _settings, name=wanted: model_set(name))
+        monkeypatch.setattr(maintenance, "live_set", lambda _settings, name=wanted: model_set(name))
         keeping._attempt()
         problems.append(keeping.problem)
     assert tried == ["standard", "standard"]

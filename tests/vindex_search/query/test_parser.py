@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.query import QUOTES, EmptyQuery, Query, parse
+from vindex_search.query.parser import QUOTES, EmptyQuery, Query, parse
 
 MARKS = '"' + "".join(map(chr, QUOTES))
 TYPED = st.text(alphabet=st.sampled_from(f"ab é海3 -–−\t\n\x00\u200b\ud800.?!{MARKS}"), max_size=30)

@@ -11,14 +11,14 @@ from vindex_search.common.image_hash import opened as opened_picture
 from vindex_search.common.image_hash import phash, upright
 from vindex_search.contract.ids import Channel
 from vindex_search.index.base import Hit
-from vindex_search.opened import Opened
-from vindex_search.paging import Shown, page
-from vindex_search.query import Query, parse
+from vindex_search.query.engine import Opened
+from vindex_search.query.more_like_this import Place, elsewhere, unknown_place, vectors_at
+from vindex_search.query.pagination import Shown, page
+from vindex_search.query.parser import Query, parse
+from vindex_search.query.retriever import Retriever, Scope, Vectors
 from vindex_search.ranking.confidence import Verdict, verdict
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
 from vindex_search.ranking.moments import Moment, find_moments
-from vindex_search.retrieve import Retriever, Scope, Vectors
-from vindex_search.similar import Place, elsewhere, unknown_place, vectors_at
 
 ALL: Final = Scope()
 

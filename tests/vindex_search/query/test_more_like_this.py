@@ -14,8 +14,8 @@ from tests.support.index.points import speech_row
 from vindex_search.contract.ids import POINTS, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.base import Hit, SparseVector
-from vindex_search.retrieve import Vectors
-from vindex_search.similar import Place, elsewhere, place, vectors_at
+from vindex_search.query.more_like_this import Place, elsewhere, place, vectors_at
+from vindex_search.query.retriever import Vectors
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 
