@@ -7,15 +7,15 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from vindex_search.api.problems import sentences
+from vindex_search.api.schemas.search import Asked
+from vindex_search.api.schemas.search_response import EvidenceOut, MomentOut, SearchAnswer, search_answer
 from vindex_search.auth.permissions import LOCAL
 from vindex_search.common.clock_time import player_time
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.index.lock import IndexInUse
-from vindex_search.problems import sentences
 from vindex_search.query.parser import parse
 from vindex_search.query.service import SearchService
-from vindex_search.routes.asked import Asked
-from vindex_search.routes.search_out import EvidenceOut, MomentOut, SearchAnswer, search_answer
 from vindex_search.settings import settings
 
 TIMEOUT_S: Final = 30.0

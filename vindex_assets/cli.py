@@ -69,7 +69,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on; 0: any free one.")] = None,
 ) -> None:
     """Start the search service and its page."""
-    from vindex_search.serve import serve as run_service
+    from vindex_search.api.server import serve as run_service
 
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     try:

@@ -19,11 +19,11 @@ from vindex_assets.ingest import copies, take_in
 from vindex_assets.questions import SAMPLE_QUESTIONS, questions_from
 from vindex_assets.resources import Library
 from vindex_assets.text import engines
+from vindex_search.api.schemas.search_response import SearchAnswer
 from vindex_search.auth.key_store import require_keys
 from vindex_search.common.clock_time import player_time
 from vindex_search.index.lock import owner_url
 from vindex_search.models.weights import require
-from vindex_search.routes.search_out import SearchAnswer
 from vindex_search.settings import CHECKOUT
 
 SAMPLES: Final = CHECKOUT / "samples"

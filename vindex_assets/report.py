@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from vindex_search.api.schemas.videos import MOST_VIDEOS, VideoOut, VideosAnswer, videos_answer
 from vindex_search.auth.api_keys import KeyFacts
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.models.active_set import live_set, store_of
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import missing
-from vindex_search.routes.video_out import MOST_VIDEOS, VideoOut, VideosAnswer, videos_answer
 from vindex_search.settings import settings
 from vindex_search.videos.video import Wanted
 

@@ -21,7 +21,7 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service over the sample about sourdough."""
-    from vindex_search.app import create_app
+    from vindex_search.api.app import create_app
     from vindex_search.query.service import SearchService
 
     folder = tmp_path_factory.mktemp("whole")

@@ -18,11 +18,11 @@ from typer.testing import CliRunner
 from tests.support.library.home import Home, opened_home
 from vindex_assets.ask import BEFORE, EXCERPT, ask, excerpt, show, why
 from vindex_assets.cli import app
+from vindex_search.api.schemas.search_response import CoverageOut, EvidenceOut, SearchAnswer
+from vindex_search.api.server import Server, listening
 from vindex_search.common.net import http_url
 from vindex_search.contract.ids import Channel
 from vindex_search.query.service import SearchService
-from vindex_search.routes.search_out import CoverageOut, EvidenceOut, SearchAnswer
-from vindex_search.serve import Server, listening
 
 
 def an_evidence(channel: Channel, text: str | None, highlights: list[tuple[int, int]]) -> EvidenceOut:

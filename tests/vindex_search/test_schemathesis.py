@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 from tests.support.http.service import answering
 from tests.support.library.indexed_library import small_library
 from tests.support.session_cache import SessionCache
-from vindex_search.problems import MEDIA_TYPE
+from vindex_search.api.problems import MEDIA_TYPE
 
 EXAMPLES = 50  # of each operation
 SLOW = list(HealthCheck)  # it builds its cases slowly, and throws many away

@@ -21,7 +21,7 @@ from starlette.datastructures import UploadFile
 from tests.support.browser.recorded_auth import add_doors, problem
 from tests.support.browser.recorded_media import add_media
 from tests.support.checkout import CHECKOUT
-from vindex_search.door.headers import PAGE_POLICY
+from vindex_search.api.middleware.security_headers import PAGE_POLICY
 
 WEB = CHECKOUT / "vindex_search" / "web"
 LECTURE = "physics--lecture-0a1b2c3d4e"

@@ -10,14 +10,14 @@ from typing import Any
 from fastapi import FastAPI, Request
 
 from tests.support.http.server import serving
-from vindex_search import problems
+from vindex_search.api import problems
+from vindex_search.api.authentication import Entrance
+from vindex_search.api.caller import Admin, Searcher, Uploader
+from vindex_search.api.middleware.body_limits import Sizes
+from vindex_search.api.middleware.local_only import ThisMachine
+from vindex_search.api.middleware.security_headers import SecurityHeaders
+from vindex_search.api.routes import session
 from vindex_search.auth.key_store import KeyRing
-from vindex_search.door.entrance import Entrance
-from vindex_search.door.headers import SecurityHeaders
-from vindex_search.door.sizes import Sizes
-from vindex_search.door.this_machine import ThisMachine
-from vindex_search.routes import session
-from vindex_search.routes.caller import Admin, Searcher, Uploader
 from vindex_search.storage.store import Store
 
 

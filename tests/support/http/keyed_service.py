@@ -15,7 +15,7 @@ from tests.support.http.server import serving
 from tests.support.library.home import opened_home
 from tests.support.library.indexed_library import run_all
 from tests.support.waiting import until
-from vindex_search.app import create_app
+from vindex_search.api.app import create_app
 from vindex_search.auth.key_store import create_key
 from vindex_search.models.active_set import library_store
 from vindex_search.query.service import SearchService

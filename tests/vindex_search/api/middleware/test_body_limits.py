@@ -1,0 +1,58 @@
+"""sizes: what is too large is refused, whether or not it says so beforehand; uploads have a limit of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.http.auth_app import doors
+from vindex_search.api.middleware.body_limits import MOST_BODY, MOST_FORM, MOST_QUERY
+
+PROBLEM = "application/problem+json"
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with doors(tmp_path_factory.mktemp("doors")) as url:
+        yield url
+
+
+def pieces(size: int) -> Iterator[bytes]:
+    """A body that does not say how long it is."""
+    yield from (b" " * 2**16 for _ in range(size // 2**16 + 1))
+
+
+def test_a_question_of_a_thousand_characters_of_four_bytes_fits(url: str) -> None:
+    assert httpx.get(f"{url}/search", params={"q": "🌊" * 1000}).status_code == 200
+
+
+def test_a_longer_address_is_refused(url: str) -> None:
+    refused = httpx.get(f"{url}/search", params={"q": "x" * MOST_QUERY})
+    assert (refused.status_code, refused.headers["content-type"]) == (414, PROBLEM)
+    assert f"allowed are {MOST_QUERY}" in refused.json()["detail"]
+    assert refused.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("content", [b" " * (MOST_BODY + 1), pieces(MOST_BODY)], ids=["declared", "in pieces"])
+def test_a_large_body_is_refused(url: str, content: bytes) -> None:
+    refused = httpx.post(f"{url}/json", content=content, headers={"Content-Type": "application/json"})
+    assert (refused.status_code, refused.headers["content-type"]) == (413, PROBLEM)
+    assert refused.json()["detail"] == f"the body is too large; allowed are {MOST_BODY} bytes"
+
+
+def test_a_form_may_bring_a_picture_of_ten_mebibytes_and_no_more(url: str) -> None:
+    fits = httpx.post(f"{url}/form", files={"image": b"x" * (10 * 2**20)}, data={"q": "moon"})
+    assert (fits.status_code, fits.json()) == (200, 2)
+    assert httpx.post(f"{url}/form", files={"image": b"x" * MOST_FORM}).status_code == 413
+
+
+def test_an_upload_is_not_held_back_here(url: str) -> None:
+    sent = httpx.put(f"{url}/v1/uploads/team/film.mp4", content=pieces(2 * MOST_BODY))
+    assert sent.json() > 2 * MOST_BODY
+
+
+def test_only_a_put_is_an_upload(url: str, tmp_path: Path) -> None:
+    assert httpx.post(f"{url}/v1/uploads/x", content=b"x" * (MOST_BODY + 1)).status_code == 413

@@ -1,0 +1,129 @@
+"""observed: what one request leaves in the log and in its answer, over real HTTP."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.responses import StreamingResponse
+from fastapi.staticfiles import StaticFiles
+
+from tests.support.http.server import serving
+from vindex_search.api import problems
+from vindex_search.api.middleware.request_log import Observed
+from vindex_search.api.problems import SURPRISE
+from vindex_search.auth.permissions import Caller
+from vindex_search.common.metrics import Metrics
+
+LOGGER = "vindex.access"
+
+
+def an_app() -> FastAPI:
+    app = FastAPI()
+    problems.install(app)
+    app.add_middleware(Observed, metrics=Metrics())
+    app.mount("/web", StaticFiles(directory=Path(__file__).parent))
+
+    @app.get("/v1/things/{name}")
+    def thing(name: str, request: Request) -> str:
+        request.state.caller = Caller("a friend", frozenset({"search"}))
+        return name
+
+    @app.get("/broken")
+    def broken() -> None:
+        raise ZeroDivisionError("inner matter")
+
+    @app.get("/half")
+    def half() -> StreamingResponse:
+        async def parts() -> AsyncIterator[bytes]:
+            yield b"begun"
+            raise ZeroDivisionError("in the middle")
+
+        return StreamingResponse(parts())
+
+    @app.get("/healthz")
+    def healthz() -> str:
+        return "ok"
+
+    return app
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx.Client]:
+    with serving(an_app()) as url, httpx.Client(base_url=url, timeout=60) as client:
+        yield client
+
+
+def entry(caplog: pytest.LogCaptureFixture, message: str = "request") -> logging.LogRecord:
+    (found,) = [record for record in caplog.records if record.name == LOGGER and record.message == message]
+    return found
+
+
+def test_every_answer_says_how_long_it_took(client: httpx.Client) -> None:
+    for address in ("/healthz", "/v1/things/diary", "/nothing"):
+        (total,) = re.findall(r"^total;dur=(\d+\.\d\d)$", client.get(address).headers["server-timing"])
+        assert 0 <= float(total) < 60_000
+
+
+def test_one_line_tells_a_request_by_its_template(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, LOGGER)
+    client.get("/v1/things/diary", params={"q": "déjà vu"}, headers={"X-API-Key": "vdx_secret"})
+    facts = vars(entry(caplog))
+    expected = {"method": "GET", "route": "/v1/things/{name}", "status": 200, "caller": "a friend", "query_chars": 7}
+    assert {name: facts[name] for name in expected} == expected
+    assert facts["ms"] >= 0
+    for word in ("diary", "déjà", "secret"):
+        assert word not in str(facts)
+
+
+@pytest.mark.parametrize(
+    ("address", "route"), [("/web/js/app.js", "/web/{path}"), ("/no/such", "none"), ("/docs", "/docs")]
+)
+def test_what_has_no_template_is_told_without_its_path(
+    client: httpx.Client, caplog: pytest.LogCaptureFixture, address: str, route: str
+) -> None:
+    caplog.set_level(logging.INFO, LOGGER)
+    client.get(address)
+    assert vars(entry(caplog))["route"] == route
+
+
+def test_probes_are_silent(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, LOGGER)
+    client.get("/healthz")
+    assert [record for record in caplog.records if record.name == LOGGER] == []
+
+
+@pytest.mark.parametrize("given", ["3f2a-77", "Root=1-67891233-abcdef012345678912345678", "a" * 128])
+def test_a_sane_id_is_kept(client: httpx.Client, given: str) -> None:
+    answer = client.get("/no/such", headers={"X-Request-Id": given})
+    assert answer.headers["x-request-id"] == given
+    assert answer.json()["request_id"] == given
+
+
+@pytest.mark.parametrize("given", [b"", b"two words", b'{"forged": 1}', b"a" * 129, "é".encode()])
+def test_any_other_gets_one_of_our_own(client: httpx.Client, given: bytes) -> None:
+    made = [client.get("/healthz", headers={b"X-Request-Id": given}).headers["x-request-id"] for _ in range(2)]
+    assert all(len(one) == 32 and one.isalnum() for one in made)
+    assert made[0] != made[1]
+
+
+def test_an_unexpected_error_is_a_problem_and_a_trace(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+    answer = client.get("/broken", headers={"X-Request-Id": "trace-7"})
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
+    assert (answer.json()["detail"], answer.json()["request_id"]) == (SURPRISE, "trace-7")
+    assert "inner matter" not in answer.text
+    trace = entry(caplog, "unexpected error")
+    assert trace.exc_info is not None
+    assert isinstance(trace.exc_info[1], ZeroDivisionError)
+    assert client.get("/healthz").status_code == 200
+
+
+def test_an_answer_that_breaks_off_is_no_whole_one(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(httpx.RemoteProtocolError):
+        client.get("/half")
+    assert entry(caplog, "unexpected error").exc_info is not None

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.support.first_bytes import MEDIA, OTHER, PNG
+from vindex_search.api.uploads.content_sniffing import WrongContent, check
+
+VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\nGrüße 🌊\n"
+SRT = "1\r\n00:00:00,000 --> 00:00:01,000\r\nÇa va déjà mieux\r\n"
+
+
+@pytest.mark.parametrize("family", MEDIA)
+def test_each_family_of_media_is_taken_under_any_name(family: str) -> None:
+    check(MEDIA[family], ".mp4")
+
+
+@pytest.mark.parametrize(("head", "says"), OTHER.items(), ids=range(len(OTHER)))
+def test_anything_else_is_named_and_refused(head: bytes, says: str) -> None:
+    with pytest.raises(WrongContent, match=says) as refused:
+        check(head, ".mp4")
+    assert "allowed are .mp4, .m4v" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("head", "suffix"),
+    [
+        (VTT.encode(), ".vtt"),
+        (b"\xef\xbb\xbf" + VTT.encode(), ".vtt"),
+        (b"WEBVTT", ".vtt"),
+        (SRT.encode(), ".srt"),
+        (SRT.encode("cp1252"), ".srt"),
+        (SRT.encode("utf-16"), ".srt"),
+        ("00:01 --> 00:02\n日本語".encode()[:-1], ".srt"),
+        (b"[Script Info]\nTitle: x\n", ".ass"),
+    ],
+)
+def test_subtitles_are_taken_in_the_codings_that_editors_write(head: bytes, suffix: str) -> None:
+    check(head, suffix)
+
+
+@pytest.mark.parametrize(
+    "head", [b"dear diary", b"", PNG, b"<html>-->", b"\0\0\0\x18ftypisom" + bytes(20), b"-->" + bytes(100)]
+)
+def test_under_the_name_of_subtitles_nothing_else_is_taken(head: bytes) -> None:
+    with pytest.raises(WrongContent, match="not like a subtitle file"):
+        check(head, ".srt")

@@ -1,0 +1,1 @@
+"""The HTTP service: application, routes, authentication, MCP endpoint."""

@@ -1,0 +1,75 @@
+"""What an agent may ask: the arguments of each tool, described for a language model."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from vindex_search.api.schemas.search import LONGEST_QUERY, MOST_MOMENTS
+from vindex_search.contract.ids import WORKSPACE_PATTERN, Channel, validate_workspace
+from vindex_search.contract.records import Status
+
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+WorkspaceName = Annotated[
+    str,
+    Field(
+        json_schema_extra={"pattern": f"^{WORKSPACE_PATTERN.pattern}$"},
+        description="Only this workspace: the part of a video id before '--'. Omit it to look at all you may see.",
+    ),
+    AfterValidator(validate_workspace),
+]
+
+
+class Asked(BaseModel):
+    """Arguments; one that does not exist is an error, for it was meant to do something."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class SearchAsked(Asked):
+    """Of `search_moments`."""
+
+    query: str = Field(
+        min_length=1,
+        max_length=LONGEST_QUERY,
+        description="What to find, as a plain sentence in any language: what is said, shown or written. "
+        "Describe the moment itself rather than listing keywords.",
+    )
+    workspace: WorkspaceName | None = None
+    video_ids: list[str] = Field(
+        default=[], description="Only these videos, by their ids from list_videos or an earlier search. Empty: all."
+    )
+    channels: list[Channel] = Field(
+        default=[],
+        description="Only these kinds of evidence: speech (meaning of what is said), words (exact words said or "
+        "written), screen (meaning of on-screen text), visual (what is seen). Empty: all.",
+    )
+    limit: int = Field(default=5, ge=1, le=MOST_MOMENTS, description="At most so many moments.")
+
+
+class TranscriptAsked(Asked):
+    """Of `get_transcript`."""
+
+    video_id: str = Field(description="A video's id, from list_videos or search_moments.")
+    from_s: Seconds = Field(default=0.0, description="From this second of the video on.")
+    to_s: Seconds | None = Field(default=None, description="Up to this second. Omit it to read to the end.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.to_s is not None and self.to_s <= self.from_s:
+            raise ValueError(f"to_s={self.to_s:g} is not after from_s={self.from_s:g}")
+        return self
+
+
+class VideosAsked(Asked):
+    """Of `list_videos`."""
+
+    workspace: WorkspaceName | None = None
+    status: Status | None = Field(
+        default=None, description="Only videos in this state; only those that are 'indexed' can be found by a search."
+    )
+    tag: str | None = Field(
+        default=None, description="Only videos with this tag: a folder's name between workspace and file."
+    )
+    after: str = Field(default="", description="Go on after this video id: the `next` of the page before.")

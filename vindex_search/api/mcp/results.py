@@ -1,0 +1,160 @@
+"""What an agent is told: the results of each tool, as data and as compact text for a language model."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import BaseModel, Field
+
+from vindex_search.api.links import play_url
+from vindex_search.common.clock_time import player_time
+from vindex_search.contract.ids import Channel
+from vindex_search.contract.records import Status
+from vindex_search.query.responses import FoundMoment, SearchResponse
+
+LONGEST_QUOTE: Final = 300  # characters: enough to judge a moment by
+MOST_EVIDENCE: Final = 3  # of a moment, the best: a long one has dozens, which say the same
+
+
+class Told(BaseModel):
+    """A result that can be read as text."""
+
+    def as_text(self) -> str:
+        """The result for a language model that reads no structured data."""
+        raise NotImplementedError
+
+
+class EvidenceTold(BaseModel):
+    """Why a moment was found."""
+
+    channel: Channel
+    start_s: float
+    end_s: float
+    text: str | None = Field(description="What is said or written there; null for a picture.")
+
+
+class MomentTold(BaseModel):
+    """A range of one video that answers the query."""
+
+    video_id: str
+    title: str
+    start_s: float = Field(description="Seconds from the start of the video.")
+    end_s: float
+    play_url: str = Field(description="Plays the video from this moment: cite the moment with it.")
+    confidence: float | None = Field(
+        description="0 to 1: how improbable such a find is where the library holds no answer. Null: not measured."
+    )
+    evidence: list[EvidenceTold]
+
+    def as_text(self) -> str:
+        """Three lines: where, why, link."""
+        channels = ", ".join(dict.fromkeys(one.channel for one in self.evidence))
+        said = next((one.text for one in self.evidence if one.text), None)
+        quoted = f'\n   "{_shortened(said)}"' if said else ""
+        where = f"{self.title} ({self.video_id}), {span(self.start_s, self.end_s)}, found by {channels}"
+        return f"{where}{quoted}\n   {self.play_url}"
+
+
+class MomentsTold(Told):
+    """Of `search_moments`: moments, best first."""
+
+    matched: bool = Field(
+        description="False: the library holds no answer, and the moments are only the nearest; do not cite them as one."
+    )
+    message: str | None = Field(description="What else to know: that nothing matches, that videos are still missing.")
+    moments: list[MomentTold]
+
+    def as_text(self) -> str:
+        """What there is to say, and the moments, numbered."""
+        found = [f"{number}. {one.as_text()}" for number, one in enumerate(self.moments, start=1)]
+        nothing = [] if found else ["No moment was found. Try other words, or fewer restrictions."]
+        return "\n".join([*([self.message] if self.message else []), *nothing, *found])
+
+
+class LineTold(BaseModel):
+    """What is said in one go."""
+
+    start_s: float
+    end_s: float
+    text: str
+    speaker: str | None
+
+
+class TranscriptTold(Told):
+    """Of `get_transcript`: what is said in a video, in order."""
+
+    video_id: str
+    title: str
+    lines: list[LineTold]
+    next_from_s: float | None = Field(description="The transcript goes on: ask again with this from_s. Null: its end.")
+
+    def as_text(self) -> str:
+        """A line per segment, its start in seconds before it."""
+        said = [f"[{one.start_s:.1f}] {one.speaker + ': ' if one.speaker else ''}{one.text}" for one in self.lines]
+        more = (
+            f"It goes on: ask again with from_s={self.next_from_s:g}." if self.next_from_s is not None else "The end."
+        )
+        return "\n".join([f"{self.title} ({self.video_id}); [seconds] before each line", *said, more])
+
+
+class VideoTold(BaseModel):
+    """One video and how far it is."""
+
+    video_id: str
+    title: str
+    status: Status
+    reason: str | None = Field(description="Why it failed, in plain words.")
+    duration_s: float | None
+    uploaded_at: str | None
+    tags: list[str]
+    play_url: str
+
+    def as_text(self) -> str:
+        """One line."""
+        length = f", {self.duration_s:.0f} s" if self.duration_s is not None else ""
+        tags = f", tags: {', '.join(self.tags)}" if self.tags else ""
+        return f"{self.video_id}: {self.title}, {self.status}{f' ({self.reason})' if self.reason else ''}{length}{tags}"
+
+
+class VideosTold(Told):
+    """Of `list_videos`: a page of videos, ordered by workspace and id."""
+
+    videos: list[VideoTold]
+    next: str | None = Field(description="There are more: ask again with this as `after`. Null: there are not.")
+
+    def as_text(self) -> str:
+        """A line per video."""
+        more = [f"There are more: ask again with after={self.next!r}."] if self.next else []
+        return "\n".join([one.as_text() for one in self.videos] + more) or "There are no such videos."
+
+
+def moments_told(response: SearchResponse, base_url: str) -> MomentsTold:
+    """A response of the search as an agent is told it."""
+    moments = [_moment_told(one, response.query, base_url) for one in response.moments]
+    return MomentsTold(matched=response.matched, message=response.message, moments=moments)
+
+
+def _moment_told(moment: FoundMoment, query: str, base_url: str) -> MomentTold:
+    evidence = [
+        EvidenceTold(channel=one.channel, start_s=one.start_s, end_s=one.end_s, text=one.text)
+        for one in moment.evidence[:MOST_EVIDENCE]
+    ]
+    return MomentTold(
+        video_id=moment.video.video_id,
+        title=moment.video.title,
+        start_s=moment.start_s,
+        end_s=moment.end_s,
+        play_url=base_url + play_url(moment.video.video_id, moment.start_s, query),
+        confidence=moment.confidence,
+        evidence=evidence,
+    )
+
+
+def span(start_s: float, end_s: float) -> str:
+    """A range as people read it, and in seconds: `1:02-1:30 (62.4-90.0 s)`."""
+    return f"{player_time(start_s)}-{player_time(end_s)} ({start_s:.1f}-{end_s:.1f} s)"
+
+
+def _shortened(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= LONGEST_QUOTE else plain[:LONGEST_QUOTE].rstrip() + " …"

@@ -1,0 +1,1 @@
+"""ASGI middleware: local requests only, request log, security headers, size limits."""

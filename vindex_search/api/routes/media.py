@@ -1,0 +1,84 @@
+"""The bytes of a video as players and pages need them: the uploaded file, and single frames."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import PurePosixPath
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+
+from vindex_search.api.caller import Searcher
+from vindex_search.api.described import NO_VIDEO, content, refusals
+from vindex_search.api.known import VideoId, known
+from vindex_search.api.opened import Library
+from vindex_search.api.problems import Problem
+from vindex_search.contract.media_types import media_type
+from vindex_search.storage.bucket import Listed
+from vindex_search.videos.video import frame_at
+
+router = APIRouter(prefix="/v1/videos", tags=["videos"])
+
+FRAME_KEPT: Final = "private, max-age=3600"
+
+
+@router.head("/{video_id}/media", include_in_schema=False, response_model=None)
+@router.get(
+    "/{video_id}/media",
+    operation_id="get_media",
+    summary="The uploaded file",
+    response_model=None,
+    responses={
+        **content("video/*", "The file, whole."),
+        206: {"description": "The bytes that the Range header asks for."},
+        307: {"description": "Uploads are on S3: to an address that is good for an hour and takes ranges too."},
+        416: {"description": "The file ends before the range begins."},
+        **refusals({**NO_VIDEO, HTTPStatus.GONE: "The upload is no longer there."}),
+    },
+)
+def get_media(request: Request, library: Library, caller: Searcher, video_id: VideoId) -> Response:
+    """For `<video>` and downloads; HEAD gives its size and type."""
+    video = known(library, caller, video_id)
+    upload = library.bucket.stat(video.object_key)
+    if upload is None:
+        raise Problem(HTTPStatus.GONE, f"the upload {video.object_key!r} is no longer there")
+    address = library.bucket.url(upload.key)
+    if address is None:
+        with library.bucket.local(upload.key) as path:
+            return _file(str(path), upload.key)
+    # An address is signed for one method: what HEAD asks for is known here.
+    return _facts(upload) if request.method == "HEAD" else RedirectResponse(address, HTTPStatus.TEMPORARY_REDIRECT)
+
+
+def _file(path: str, key: str) -> FileResponse:
+    name = PurePosixPath(key).name
+    return FileResponse(path, media_type=media_type(key), filename=name, content_disposition_type="inline")
+
+
+def _facts(upload: Listed) -> Response:
+    headers = {"Content-Length": str(upload.size), "Accept-Ranges": "bytes", "ETag": f'"{upload.version}"'}
+    return Response(media_type=media_type(upload.key), headers=headers)
+
+
+@router.get(
+    "/{video_id}/thumbnail",
+    operation_id="get_thumbnail",
+    summary="One frame",
+    response_class=Response,
+    responses={
+        **content("image/jpeg", "The frame, at most 512 pixels on its short side."),
+        **refusals({HTTPStatus.NOT_FOUND: "There is no such video, or it has no frames."}),
+    },
+)
+def get_thumbnail(
+    library: Library,
+    caller: Searcher,
+    video_id: VideoId,
+    t: Annotated[float, Query(ge=0, description="Seconds from the start of the video.", examples=[12.5])] = 0.0,
+) -> Response:
+    """The kept frame that is on screen at `t` seconds, or the nearest one."""
+    picture = frame_at(library.store, known(library, caller, video_id).video_id, t)
+    if picture is None:
+        raise Problem(HTTPStatus.NOT_FOUND, f"{video_id} has no frames")
+    return Response(picture, media_type="image/jpeg", headers={"Cache-Control": FRAME_KEPT})

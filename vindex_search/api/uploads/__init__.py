@@ -1,0 +1,1 @@
+"""Uploads over HTTP: content check and streaming into the bucket."""
