@@ -38,7 +38,7 @@ def ours_exact(film: Path) -> Pictures:
 
 def ours_whole(film: Path) -> int:
     """What the asset `frames` does: shots, near-duplicates, Parquet and storyboard as well, at two looks a second."""
-    from vindex_assets.media.work import write_frames
+    from vindex_assets.media.child_tasks import write_frames
 
     with tempfile.TemporaryDirectory() as folder:
         found = write_frames(str(film), _manifest(film).to_dict(), folder, "content", lambda _: None)
@@ -112,7 +112,7 @@ def _by_pyav(film: Path, *, keyframes: bool) -> Pictures:
 
 
 def _manifest(film: Path) -> Any:
-    from vindex_assets.media.probe import Limits, probe
+    from vindex_assets.media.probe.probe import Limits, probe
 
     return probe(film, limits=Limits(max_duration_s=1e6))
 

@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from benchmarks.ratios import Spread, spread
 from vindex_assets.media.decode import open_decoder
-from vindex_assets.media.frames import Sampling, sample, to_table
-from vindex_assets.media.probe import Limits, probe
+from vindex_assets.media.frames.sampling import Sampling, sample, to_table
+from vindex_assets.media.probe.probe import Limits, probe
 from vindex_assets.text.engines import engine
 from vindex_assets.text.picture import Reader, is_text
 from vindex_assets.text.presence import Box, Edges, edges, is_unchanged, may_hold_text

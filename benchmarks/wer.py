@@ -14,9 +14,9 @@ from typing import Final
 
 import jiwer
 
-from vindex_assets.media.audio import extract
-from vindex_assets.media.probe import Limits, probe
-from vindex_assets.media.subtitles import read_file
+from vindex_assets.media.audio.extract import extract
+from vindex_assets.media.probe.probe import Limits, probe
+from vindex_assets.media.subtitles.read import read_file
 from vindex_assets.speech.base import Recogniser
 from vindex_assets.speech.choose import recogniser
 from vindex_assets.speech.guards import guarded, levels_of

@@ -82,21 +82,22 @@ class Work:
         return found
 
     def decode(self, function: str, *arguments: Any) -> dict[str, Any]:
-        """Run a function of `media/work.py` on the upload in a child process, within the step's deadline.
+        """Run a function of `media/child_tasks.py` on the upload in a child process, within the step's deadline.
 
         It is called with the path of the upload, its manifest, and what else is given here, which must go through JSON.
 
         Raises:
             Permanent: the upload is gone or cannot be decoded, or the child crashed, hung or took too much memory.
         """
-        from vindex_assets.media import isolate, work
+        from vindex_assets.media import child_tasks as work
+        from vindex_assets.media import sandbox
 
         probed, upload = self.probed(), self.upload()
         duration_s = max(probed.duration_s, 1e-3)
         deadline_s = DEADLINE_BASE_S + self.policy.deadline_share * duration_s
         try:
             with self.library.bucket.local(upload.object_key) as path:
-                return isolate.run(
+                return sandbox.run(
                     getattr(work, function),
                     *(str(path), dict(probed.manifest), *arguments),
                     deadline_s=deadline_s,

@@ -7,8 +7,8 @@ import pytest
 from samples.drawing import Canvas, Scene, narration
 from samples.make_samples import FILMS, Film, make
 from vindex_assets.media.manifest import VideoManifest
-from vindex_assets.media.probe import Limits, probe
-from vindex_assets.media.subtitles import read_embedded, read_file
+from vindex_assets.media.probe.probe import Limits, probe
+from vindex_assets.media.subtitles.read import read_embedded, read_file
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 LARGEST = 3_000_000  # bytes of all three: they are in every clone

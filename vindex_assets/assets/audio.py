@@ -8,7 +8,7 @@ from typing import Final
 
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
-from vindex_assets.media.streams import why_absent
+from vindex_assets.media.probe.streams import why_absent
 from vindex_search.contract.ids import AUDIO
 
 
@@ -24,7 +24,7 @@ def make(work: Work) -> None:
         note = {"absent": why_absent(facts, "audio")}
         store.write_bytes(work.video_id, AUDIO, None, work.stamp.with_note(note))
         return
-    from vindex_assets.media.work import AUDIO_FILE
+    from vindex_assets.media.child_tasks import AUDIO_FILE
 
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
         found = work.decode("write_audio", folder)

@@ -11,7 +11,7 @@ import dagster as dg
 
 from vindex_assets.assets.build import build
 from vindex_assets.batch import Metadata, Step, Work
-from vindex_assets.media.streams import why_absent
+from vindex_assets.media.probe.streams import why_absent
 from vindex_search.contract.ids import FRAMES, STORYBOARD
 from vindex_search.storage.stamp import Stamp
 
@@ -47,7 +47,7 @@ def _keep(work: Work, folder: Path, found: dict[str, object]) -> None:
     """Storyboard first, frames last: their stamp says that both are there."""
     import polars as pl
 
-    from vindex_assets.media.work import FRAMES_FOLDER, STORYBOARD_FILE
+    from vindex_assets.media.child_tasks import FRAMES_FOLDER, STORYBOARD_FILE
 
     store, stamp = work.library.store, work.stamp.with_note(found)
     for sheet in sorted(folder.glob("storyboard/*.jpg")):
@@ -64,7 +64,7 @@ def parts(stamp: Stamp) -> list[str]:
 
 def describe(work: Work) -> Metadata:
     """Counts, the decoder that served, and a contact sheet."""
-    from vindex_assets.media.storyboard import contact_sheet
+    from vindex_assets.media.frames.storyboard import contact_sheet
 
     store = work.library.store
     shots = store.read_table(work.video_id, FRAMES, columns=["shot"])["shot"]

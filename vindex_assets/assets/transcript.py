@@ -95,7 +95,7 @@ def _wanted(work: Work, probed: VideoRecord) -> Found:
 
 def _sidecar(work: Work, probed: VideoRecord) -> Found | None:
     """From the first subtitle file beside the upload that says anything, that of the sound's language first."""
-    from vindex_assets.media.subtitles import read_file
+    from vindex_assets.media.subtitles.read import read_file
     from vindex_assets.speech.cues import from_cues
     from vindex_search.common.languages import same_language
 
@@ -126,7 +126,7 @@ def _language(sidecar: str, *, of: str) -> str | None:
 
 def _embedded(work: Work, probed: VideoRecord) -> Found | None:
     """From a text track inside the video."""
-    from vindex_assets.media.cues import Cue
+    from vindex_assets.media.subtitles.cues import Cue
     from vindex_assets.speech.cues import from_cues
 
     if not probed.manifest["subtitle_streams"]:

@@ -36,9 +36,9 @@ def make(work: Work) -> None:
     Raises:
         Permanent: the upload is gone, or is nothing that can be indexed.
     """
-    from vindex_assets.media import isolate
-    from vindex_assets.media.probe import Limits, refuse_larger
-    from vindex_assets.media.work import read_facts
+    from vindex_assets.media import sandbox
+    from vindex_assets.media.child_tasks import read_facts
+    from vindex_assets.media.probe.probe import Limits, refuse_larger
 
     upload = work.upload()
     settings = work.library.settings
@@ -47,7 +47,7 @@ def make(work: Work) -> None:
     try:
         with work.library.bucket.local(upload.object_key) as path:
             deadline_s = DEADLINE_BASE_S + upload.size / SLOWEST_DISK
-            found = isolate.run(read_facts, str(path), asdict(limits), settings.audio_language, deadline_s=deadline_s)
+            found = sandbox.run(read_facts, str(path), asdict(limits), settings.audio_language, deadline_s=deadline_s)
             sha256 = _sha256(path)
     except FileNotFoundError:
         raise Permanent("the upload is no longer there") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vindex_assets.media.subtitles import Cue
+from vindex_assets.media.subtitles.read import Cue
 from vindex_assets.speech.base import Segment
 
 

@@ -13,7 +13,7 @@ from fastapi import FastAPI, HTTPException, Response
 from fastapi.responses import FileResponse, PlainTextResponse
 from PIL import Image
 
-from vindex_assets.media.storyboard import StoryboardWriter
+from vindex_assets.media.frames.storyboard import StoryboardWriter
 
 if TYPE_CHECKING:
     from tests.support.browser.recorded_service import Recorded

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.media.manifest import VideoManifest
-from vindex_assets.media.probe import Limits, probe
+from vindex_assets.media.probe.probe import Limits, probe
 
 ANY_LENGTH = Limits(max_duration_s=1e6)
 

@@ -27,7 +27,7 @@ from typing import Any, Final
 
 from tests.support.media.mutations import mutated
 from vindex_assets.failures import VideoFailure
-from vindex_assets.media.isolate import LOOK_EVERY_S, MEMORY_LIMIT, PAGE, PR_SET_PDEATHSIG
+from vindex_assets.media.sandbox import LOOK_EVERY_S, MEMORY_LIMIT, PAGE, PR_SET_PDEATHSIG
 
 DEADLINE_S: Final = 20
 LIMITS: Final = {"max_duration_s": 4 * 3600.0}
@@ -38,7 +38,7 @@ TOO_MUCH: Final = "too much memory"
 # A thread that lives before the fork is missing after it, and whoever waits for it then waits for ever.
 ONE_THREAD: Final = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
 HEAVY: Final = ("av", "cv2", "polars", "decord", "scenedetect", "PIL.JpegImagePlugin", "vindex_search.contract.tables")
-ROOMS: Final = ("vindex_assets.media.work", "vindex_assets.media.audio")
+ROOMS: Final = ("vindex_assets.media.child_tasks", "vindex_assets.media.audio.extract")
 
 
 def index(path: str, folder: str, progress: Callable[[float], None]) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def index(path: str, folder: str, progress: Callable[[float], None]) -> dict[str
     Raises:
         VideoFailure: it cannot be indexed.
     """
-    work = importlib.import_module("vindex_assets.media.work")
+    work = importlib.import_module("vindex_assets.media.child_tasks")
     facts: dict[str, Any] = work.read_facts(path, LIMITS, "", progress)
     if facts["video_stream"] is not None:
         work.write_frames(path, facts, folder, "content", progress)

@@ -20,7 +20,7 @@ from tests.support.checkout import CHECKOUT
 from tests.support.media import child_tasks, fuzz_program
 from tests.support.media.mutations import mutated
 from vindex_assets.failures import Permanent
-from vindex_assets.media import isolate
+from vindex_assets.media import sandbox
 
 COPIES: Final = (range(100), pytest.param(range(100, 500), marks=pytest.mark.slow))
 SEED: Final = 2026
@@ -131,7 +131,7 @@ def test_the_real_child_says_the_same_of_three_copies_that_go_wrong(media: Path,
         copy = tmp_path / f"{one['number']}.mp4"
         copy.write_bytes(mutated(whole.read_bytes(), seed=SEED, number=one["number"]))
         with pytest.raises(Permanent) as failure:
-            isolate.run(fuzz_program.index, str(copy), str(tmp_path), deadline_s=fuzz_program.DEADLINE_S)
+            sandbox.run(fuzz_program.index, str(copy), str(tmp_path), deadline_s=fuzz_program.DEADLINE_S)
         assert f"Permanent: {failure.value.reason}" == one["verdict"]
 
 

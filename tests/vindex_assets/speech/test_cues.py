@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vindex_assets.media.subtitles import Cue
+from vindex_assets.media.subtitles.read import Cue
 from vindex_assets.speech.base import Segment, tidy
 from vindex_assets.speech.cues import from_cues
 

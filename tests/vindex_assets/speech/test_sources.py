@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.media.recordings import as_flac
 from tests.support.models.tiny_speech import LANGUAGES, save_aligner, save_whisper
-from vindex_assets.media.subtitles import read_file
+from vindex_assets.media.subtitles.read import read_file
 from vindex_assets.speech.base import Recogniser, Segment, from_table, tidy, to_table
 from vindex_assets.speech.cues import from_cues
 from vindex_assets.speech.guards import guarded, levels_of

@@ -8,7 +8,7 @@ from typing import Final
 
 from vindex_assets.media.decode.base import Decoder, DecoderTrouble
 from vindex_assets.media.decode.decord import DecordDecoder
-from vindex_assets.media.decode.groups import GroupDecoder
+from vindex_assets.media.decode.gop import GroupDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.manifest import VideoManifest
 

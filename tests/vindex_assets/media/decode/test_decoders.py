@@ -17,7 +17,7 @@ from tests.support.media.derived_files import cut, drawn, holed, look, remuxed, 
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderTrouble
 from vindex_assets.media.decode.decord import DecordDecoder, trusted
-from vindex_assets.media.decode.groups import GroupDecoder
+from vindex_assets.media.decode.gop import GroupDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import packet_table

@@ -1,0 +1,39 @@
+"""parts: the rows of a table, whatever their number, come back from its parts in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from vindex_assets.media.frames.parquet_writer import ROWS_HELD, PartsWriter
+from vindex_assets.media.frames.sampling import KeptFrame
+from vindex_search.contract.tables import FRAMES_SCHEMA
+
+
+def row(number: int) -> KeptFrame:
+    return KeptFrame(number, float(number), number + 1.0, 0, 8, 8, 1 << 63, b"jpeg", np.zeros((8, 8, 3), np.uint8))
+
+
+@pytest.mark.parametrize(("rows", "parts"), [(0, 1), (1, 1), (ROWS_HELD, 1), (ROWS_HELD + 1, 2), (3 * ROWS_HELD, 3)])
+def test_rows_come_back_in_order(rows: int, parts: int, tmp_path: Path) -> None:
+    writer = PartsWriter(tmp_path / "frames")
+    for number in range(rows):
+        writer.add(row(number))
+    writer.finish()
+    table = pl.read_parquet(tmp_path / "frames" / "*.parquet")
+    assert table.schema == FRAMES_SCHEMA
+    assert table["frame_index"].to_list() == list(range(rows))
+    assert writer.rows == rows
+    assert len(list((tmp_path / "frames").iterdir())) == parts
+
+
+def test_a_folder_is_begun_anew(tmp_path: Path) -> None:
+    for rows in (3 * ROWS_HELD, 1):
+        writer = PartsWriter(tmp_path / "frames")
+        for number in range(rows):
+            writer.add(row(number))
+        writer.finish()
+    assert len(pl.read_parquet(tmp_path / "frames" / "*.parquet")) == 1

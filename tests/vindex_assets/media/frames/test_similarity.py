@@ -1,0 +1,96 @@
+"""likeness: what is the same picture to the eye and what is not."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFont
+
+from vindex_assets.media.frames.similarity import alike, looks
+from vindex_search.common.image_hash import distance
+
+WIDE = (910, 512)  # a 16:9 slide as it is sampled
+HASHES = st.integers(0, 2**64 - 1)
+
+
+def slide(*lines: str, size: int = 24, ink: tuple[int, int, int] = (20, 20, 30)) -> npt.NDArray[np.uint8]:
+    picture = Image.new("RGB", WIDE, (250, 250, 245))
+    pen = ImageDraw.Draw(picture)
+    for number, line in enumerate(lines):
+        pen.text((60, 50 + 2 * size * number), line, fill=ink, font=ImageFont.load_default(size))
+    return np.asarray(picture)
+
+
+def noisy(picture: npt.NDArray[np.uint8], *, levels: float) -> npt.NDArray[np.uint8]:
+    noise = np.random.default_rng(1).normal(0, levels, picture.shape)
+    return np.clip(picture + noise, 0, 255).astype(np.uint8)
+
+
+FIRST = slide("Conservation of energy", "Pendulum demonstration")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        slide("Conservation of energy", "Work done by gravity"),
+        slide("Conservation of energy", "Pendulum demonstration", "m = 15 kg"),
+        slide("Conservation of energy"),
+        slide("Conservation of energy", "Pendulum demonstration", ink=(200, 20, 30)),
+        slide(),
+    ],
+    ids=["another line", "one more line", "one line less", "another colour", "blank"],
+)
+def test_slides_with_other_text_are_not_alike(other: npt.NDArray[np.uint8]) -> None:
+    assert not alike(looks(FIRST), looks(other))
+
+
+def test_a_slide_with_the_noise_of_compression_is_alike() -> None:
+    assert alike(looks(FIRST), looks(noisy(FIRST, levels=6)))
+
+
+def test_a_mouse_pointer_that_moves_on_changes_nothing() -> None:
+    moved = FIRST.copy()
+    moved[300:318, 500:512] = 0
+    assert alike(looks(FIRST), looks(moved))
+
+
+def test_flat_pictures_are_alike_by_their_colour() -> None:
+    red, red_again, grey_alike = ((150, 60, 60), (152, 61, 59), (60, 99, 60))
+    flat = [looks(np.full((64, 96, 3), colour, np.uint8)) for colour in (red, red_again, grey_alike)]
+    assert alike(flat[0], flat[1])
+    assert not alike(flat[0], flat[2])
+
+
+def test_the_hash_stands_scaling_and_brightness() -> None:
+    large = looks(FIRST).phash
+    small = looks(np.asarray(Image.fromarray(FIRST).resize((455, 256)))).phash
+    brighter = looks(np.clip(FIRST.astype(int) - 20, 0, 255).astype(np.uint8)).phash
+    assert distance(large, small) <= 6
+    assert distance(large, brighter) <= 6
+
+
+def test_hashes_of_unlike_pictures_are_far_apart() -> None:
+    rng = np.random.default_rng(0)
+    coarse = [rng.integers(0, 255, (6, 8, 3), dtype=np.uint8) for _ in range(2)]
+    one, other = (looks(np.asarray(Image.fromarray(c).resize(WIDE))).phash for c in coarse)
+    assert distance(one, other) > 15
+
+
+def test_a_hash_fits_its_column() -> None:
+    assert 0 <= looks(FIRST).phash < 2**64
+
+
+@given(one=HASHES, other=HASHES)
+def test_distance_is_a_distance(one: int, other: int) -> None:
+    assert distance(one, one) == 0
+    assert distance(one, other) == distance(other, one)
+    assert 0 <= distance(one, other) <= 64
+
+
+@given(seed=st.integers(0, 1000))
+def test_every_picture_is_like_itself(seed: int) -> None:
+    picture = np.random.default_rng(seed).integers(0, 255, (36, 64, 3), dtype=np.uint8)
+    assert alike(looks(picture), looks(picture))

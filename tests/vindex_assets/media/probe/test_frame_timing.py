@@ -1,0 +1,53 @@
+"""timing: facts of made-up tables; those of every real clip are in test_probe."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from vindex_assets.media.packets import NO_TIME, PacketTable
+from vindex_assets.media.probe.frame_timing import timing
+
+
+def table(ticks: list[int], *, keys: tuple[int, ...] = (0,), hidden: tuple[int, ...] = ()) -> PacketTable:
+    of = np.array(ticks, np.int64)
+    return PacketTable(of, np.isin(np.arange(len(of)), keys), ~np.isin(np.arange(len(of)), hidden), Fraction(1, 1000))
+
+
+def test_frames_are_counted_and_timed_in_the_order_of_showing() -> None:
+    found = timing(table([0, 120, 40, 80], keys=(0, 3)))
+    assert (found.count, found.fps, found.last_s, found.keyframe_every_s) == (4, 25.0, 0.12, 0.08)
+
+
+def test_hidden_packets_do_not_count() -> None:
+    found = timing(table([-80, -40, 0, 40], hidden=(0, 1)))
+    assert (found.count, found.fps, found.keyframe_every_s) == (2, 25.0, None)
+
+
+def test_packets_without_times_are_counted_and_give_no_rate() -> None:
+    found = timing(table([NO_TIME] * 5))
+    assert (found.count, found.fps, found.variable, found.last_s) == (5, None, False, None)
+
+
+def test_no_packets_no_rate() -> None:
+    assert timing(table([])).fps is None
+
+
+@pytest.mark.parametrize(
+    ("distances", "variable"),
+    [
+        ([40] * 100, False),
+        ([33, 33, 34] * 40, False),
+        ([40] * 99 + [80], False),
+        ([40] * 90 + [80] * 10, True),
+        ([20, 60] * 50, True),
+        ([100, 104] * 50, False),
+    ],
+    ids=["even", "rounded to the tick", "one frame lost", "a tenth stands twice as long", "two rates", "jitter"],
+)
+def test_a_rate_is_variable_when_a_noticeable_share_of_frames_stands_longer_or_shorter(
+    distances: list[int], variable: bool
+) -> None:
+    assert timing(table(np.cumsum([0, *distances]).tolist())).variable is variable

@@ -1,0 +1,80 @@
+"""streams: which of several is worked on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from vindex_assets.failures import Permanent
+from vindex_assets.media.manifest import StreamInfo
+from vindex_assets.media.probe.streams import UNKNOWN, chosen_audio, chosen_video, refuse_undecodable, texts, why_absent
+
+SOUND = StreamInfo(0, "audio", "aac", None, default=False, attached_picture=False)
+PICTURE = replace(SOUND, kind="video", codec="h264")
+
+
+def sounds(*languages: str | None, default: int | None = None) -> list[StreamInfo]:
+    return [replace(SOUND, index=n, language=name, default=n == default) for n, name in enumerate(languages)]
+
+
+@pytest.mark.parametrize(
+    ("tracks", "language", "chosen"),
+    [
+        (sounds("eng", "ger"), "", 0),
+        (sounds("eng", "ger", default=1), "", 1),
+        (sounds("eng", "ger", default=0), "de", 1),
+        (sounds("eng", "ger", "ger", default=2), "de-AT", 2),
+        (sounds("eng", "nob", default=0), "no", 1),
+        (sounds("eng", "nor", default=0), "nb", 1),
+        (sounds("eng", "ger", default=1), "fr", 1),
+        (sounds(None, "ger"), "", 0),
+        ([], "de", None),
+    ],
+    ids=[
+        *("first", "flagged", "language before flag", "flag within language", "bokmål", "norwegian"),
+        *("absent language", "no language", "none"),
+    ],
+)
+def test_sound_is_chosen_by_language_then_by_flag_then_by_order(
+    tracks: list[StreamInfo], language: str, chosen: int | None
+) -> None:
+    assert chosen_audio(tracks, language=language) == chosen
+
+
+def test_what_cannot_be_decoded_is_never_chosen() -> None:
+    streams = [replace(PICTURE, codec=UNKNOWN, default=True), replace(PICTURE, index=1, encrypted=True)]
+    assert chosen_video(streams) is None
+    assert chosen_video([*streams, replace(PICTURE, index=2)]) == 2
+
+
+def test_a_cover_is_no_video() -> None:
+    assert chosen_video([replace(PICTURE, attached_picture=True)]) is None
+
+
+def test_of_an_encrypted_file_that_is_said() -> None:
+    with pytest.raises(Permanent, match="the file is encrypted"):
+        refuse_undecodable([replace(PICTURE, encrypted=True), replace(SOUND, codec=UNKNOWN)])
+
+
+def test_one_stream_that_can_be_decoded_is_enough() -> None:
+    refuse_undecodable([replace(PICTURE, encrypted=True), SOUND])
+
+
+def test_only_subtitles_of_text_are_read() -> None:
+    text = replace(SOUND, kind="subtitle", codec="subrip")
+    assert texts([text, replace(text, index=1, codec="dvbsub"), replace(text, index=2, encrypted=True)]) == (0,)
+
+
+def test_subtitles_of_foreign_parts_alone_are_no_transcript() -> None:
+    text = replace(SOUND, kind="subtitle", codec="subrip")
+    assert texts([replace(text, forced=True), replace(text, index=1)]) == (1,)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "reason"),
+    [(["video"], "the file has no audio stream"), (["video", "audio"], "nothing in the audio stream can be decoded")],
+)
+def test_the_reason_of_absent_sound(kinds: list[str], reason: str) -> None:
+    facts = {"streams": [{"kind": kind, "attached_picture": False} for kind in kinds]}
+    assert why_absent(facts, "audio") == reason

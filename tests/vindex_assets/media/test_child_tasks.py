@@ -1,0 +1,92 @@
+"""work: what the child leaves in its folder, on good and on bad files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.support.media.clips import KEPT, WITH_VIDEO, Clip
+from tests.support.media.derived_files import look, remuxed
+from vindex_assets.failures import Permanent
+from vindex_assets.media import child_tasks, sandbox
+from vindex_search.contract.tables import FRAMES_SCHEMA
+
+
+def ignore(_: float) -> None:
+    """Progress that nobody watches."""
+
+
+def rows(folder: Path) -> pl.DataFrame:
+    return pl.read_parquet(folder / child_tasks.FRAMES_FOLDER / "*.parquet")
+
+
+def test_frames_and_storyboard_are_written_by_a_child(media: Path, tmp_path: Path) -> None:
+    path = media / "video" / "psd_counter.mp4"
+    told: list[float] = []
+    arguments = (str(path), look(path).to_dict(), str(tmp_path), "content")
+    found = sandbox.run(child_tasks.write_frames, *arguments, deadline_s=60, progress=told.append)
+    table = rows(tmp_path)
+    assert table.schema == FRAMES_SCHEMA
+    assert table["start_s"].to_list() == pytest.approx([0, 1, 2])
+    assert (tmp_path / child_tasks.STORYBOARD_FILE).read_text().count("#xywh=") == 3
+    assert (tmp_path / "storyboard" / "000.jpg").read_bytes()[:2] == b"\xff\xd8"
+    assert (found["decoder"], found["kept"], found["lost_packets"]) == ("pyav by groups", 3, 0)
+    assert told[-1] == pytest.approx(2.8, abs=0.1)
+
+
+@pytest.mark.parametrize("clip", WITH_VIDEO, ids=lambda clip: clip.name)
+def test_rows_of_a_clip_cover_it_from_its_first_picture_to_its_end(clip: Clip, media: Path, tmp_path: Path) -> None:
+    path = media / clip.path
+    decoder, least, most = KEPT[clip.name]
+    found = child_tasks.write_frames(str(path), look(path).to_dict(), str(tmp_path), "content", ignore)
+    table = rows(tmp_path)
+    assert found["decoder"] == decoder
+    assert least <= found["kept"] == len(table) <= most
+    assert table["start_s"][0] == pytest.approx(clip.first_s, abs=0.01)
+    assert table["end_s"][-1] == pytest.approx(clip.duration_s, abs=0.05)
+    assert table["start_s"][1:].to_list() == table["end_s"][:-1].to_list()
+    assert (table["start_s"] < table["end_s"]).all()
+
+
+def test_sound_is_written_by_a_child(media: Path, tmp_path: Path) -> None:
+    path = media / "video" / "googlework_tiny.mp4"
+    facts = sandbox.run(child_tasks.write_audio, str(path), look(path).to_dict(), str(tmp_path), deadline_s=60)
+    assert facts["seconds"] == pytest.approx(3.85, abs=0.01)
+    assert (tmp_path / child_tasks.AUDIO_FILE).read_bytes()[:4] == b"fLaC"
+
+
+@pytest.mark.parametrize("clip", ["corrupted.mp4"])
+def test_where_the_first_choice_gives_up_pyav_begins_anew(clip: str, media: Path, tmp_path: Path) -> None:
+    path = media / "video" / clip
+    found = child_tasks.write_frames(str(path), look(path).to_dict(), str(tmp_path), "content", ignore)
+    assert found["decoder"] == "pyav"
+    assert rows(tmp_path)["start_s"][0] == 0.0
+
+
+def test_damage_is_told(media: Path, tmp_path: Path) -> None:
+    path = media / "video" / "corrupted.mp4"
+    found = child_tasks.write_frames(str(path), look(path).to_dict(), str(tmp_path), "content", ignore)
+    assert found["lost_packets"] > 0
+    assert found["pictures_until_s"] == pytest.approx(4.5, abs=0.5)
+
+
+def test_of_a_cut_off_file_it_is_told_where_the_pictures_end(media: Path, tmp_path: Path) -> None:
+    whole = remuxed(media / "video" / "elf.mp4", tmp_path / "whole.mp4", kinds=["video"], movflags="faststart")
+    data = whole.read_bytes()
+    whole.write_bytes(data[: int(len(data) * 0.6)])
+    manifest = look(whole)
+    found = child_tasks.write_frames(str(whole), manifest.to_dict(), str(tmp_path), "content", ignore)
+    assert manifest.duration_s == pytest.approx(8.03, abs=0.01)
+    assert 4 < found["pictures_until_s"] < 7
+
+
+def test_a_stream_without_one_good_frame_is_refused(media: Path, tmp_path: Path) -> None:
+    path = remuxed(media / "video" / "frog.mp4", tmp_path / "mute.mp4", kinds=["video"], movflags="faststart")
+    manifest = look(path)
+    data = path.read_bytes()
+    start = data.index(b"mdat") + 4
+    path.write_bytes(data[:start] + bytes(len(data) - start))
+    with pytest.raises(Permanent, match="the video stream holds no frame that can be decoded"):
+        child_tasks.write_frames(str(path), manifest.to_dict(), str(tmp_path), "content", ignore)

@@ -1,0 +1,1 @@
+"""The sound of a video as 16 kHz mono, and its loudness."""

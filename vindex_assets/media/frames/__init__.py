@@ -1,0 +1,1 @@
+"""Frame sampling: shots, near duplicates, the kept frames as Parquet, storyboard sheets."""

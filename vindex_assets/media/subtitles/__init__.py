@@ -1,0 +1,1 @@
+"""Subtitle tracks and sidecar files as cues."""
