@@ -14,8 +14,8 @@ from typing import Final
 
 import polars as pl
 
-from vindex_assets.speech.base import Segment
-from vindex_assets.text.passages import Passage, passages
+from vindex_assets.speech.passages import Passage, passages
+from vindex_assets.speech.segments import Segment
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA

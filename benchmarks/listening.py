@@ -32,9 +32,9 @@ def repeated(folder: Path, minutes: int) -> Path:
 
 def measured(models: Path, sound: Path) -> str:
     """Seconds of work, the most MiB that this process has held with all that it imports, and segments heard."""
-    from vindex_assets.speech.guards import guarded, levels_of
+    from vindex_assets.speech.hallucination_filter import guarded, levels_of
+    from vindex_assets.speech.resumable import listen
     from vindex_assets.speech.whisperx import WhisperXRecogniser
-    from vindex_assets.speech.windows import listen
 
     chosen = WhisperXRecogniser(models / "ctranslate2", align_dirs=dict.fromkeys(LANGUAGES, models / "aligner"))
     began = time.perf_counter()

@@ -17,10 +17,10 @@ import jiwer
 from vindex_assets.media.audio.extract import extract
 from vindex_assets.media.probe.probe import Limits, probe
 from vindex_assets.media.subtitles.read import read_file
-from vindex_assets.speech.base import Recogniser
-from vindex_assets.speech.choose import recogniser
-from vindex_assets.speech.guards import guarded, levels_of
-from vindex_assets.speech.windows import listen
+from vindex_assets.speech.factory import recogniser
+from vindex_assets.speech.hallucination_filter import guarded, levels_of
+from vindex_assets.speech.resumable import listen
+from vindex_assets.speech.segments import Recogniser
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.weights import MissingWeights
 from vindex_search.settings import settings

@@ -39,8 +39,8 @@ def channels_of(
 
 def expected(store: Store, models: ModelSet, video_id: str) -> dict[Channel, int]:
     """Passages, texts on the screen, frames where the set sees pictures, and texts with a word that is indexed."""
-    from vindex_assets.speech.base import from_table
-    from vindex_assets.text.passages import passages
+    from vindex_assets.speech.passages import passages
+    from vindex_assets.speech.segments import from_table
     from vindex_search.models.sparse import SparseEncoder
 
     said = list(passages(from_table(store.read_table(video_id, TRANSCRIPT))))

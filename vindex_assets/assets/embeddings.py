@@ -57,8 +57,8 @@ def make_texts(work: Work) -> None:
 
 
 def _passages(transcript: pl.DataFrame) -> Iterator[Row]:
-    from vindex_assets.speech.base import from_table
-    from vindex_assets.text.passages import passages
+    from vindex_assets.speech.passages import passages
+    from vindex_assets.speech.segments import from_table
 
     for passage in passages(from_table(transcript)):
         facts = {name: getattr(passage, name) for name in ("start_s", "end_s", "text", "language", "speaker")}

@@ -19,8 +19,8 @@ from vindex_search.contract.records import VideoRecord
 if TYPE_CHECKING:
     import polars as pl
 
-    from vindex_assets.speech.base import Recogniser, Segment
     from vindex_assets.speech.diarizer import Diarizer
+    from vindex_assets.speech.segments import Recogniser, Segment
 
 EXCERPT: Final = 600  # characters of the transcript shown in the metadata
 LISTENING: Final = 0.7  # share of the work where voices are told apart as well
@@ -61,7 +61,7 @@ def make(work: Work) -> None:
     Raises:
         Permanent: a subtitle file beside the video cannot be read, or the device's memory does not hold its sound.
     """
-    from vindex_assets.speech.base import tidy, to_table
+    from vindex_assets.speech.segments import tidy, to_table
 
     store = work.library.store
     probed = work.probed()
@@ -96,7 +96,7 @@ def _wanted(work: Work, probed: VideoRecord) -> Found:
 def _sidecar(work: Work, probed: VideoRecord) -> Found | None:
     """From the first subtitle file beside the upload that says anything, that of the sound's language first."""
     from vindex_assets.media.subtitles.read import read_file
-    from vindex_assets.speech.cues import from_cues
+    from vindex_assets.speech.subtitle_segments import from_cues
     from vindex_search.common.languages import same_language
 
     upload, spoken = work.upload(), _spoken(work, probed)
@@ -127,7 +127,7 @@ def _language(sidecar: str, *, of: str) -> str | None:
 def _embedded(work: Work, probed: VideoRecord) -> Found | None:
     """From a text track inside the video."""
     from vindex_assets.media.subtitles.cues import Cue
-    from vindex_assets.speech.cues import from_cues
+    from vindex_assets.speech.subtitle_segments import from_cues
 
     if not probed.manifest["subtitle_streams"]:
         return None
@@ -138,8 +138,8 @@ def _embedded(work: Work, probed: VideoRecord) -> Found | None:
 
 def _recognised(work: Work, probed: VideoRecord) -> Found:
     """From the sound, by the recogniser of the model set, without what it made up."""
-    from vindex_assets.speech.choose import diarizer, recogniser
-    from vindex_assets.speech.guards import guarded, levels_of
+    from vindex_assets.speech.factory import diarizer, recogniser
+    from vindex_assets.speech.hallucination_filter import guarded, levels_of
 
     stamp = work.library.store.stamp(work.video_id, AUDIO)
     if stamp and "absent" in stamp.note:
@@ -157,7 +157,7 @@ def _recognised(work: Work, probed: VideoRecord) -> Found:
 
 def _told_apart(work: Work, voices: Diarizer, audio: Path, segments: Sequence[Segment]) -> list[Segment]:
     """The segments with their speakers; where nothing is said nobody is looked for."""
-    from vindex_assets.speech.turns import told_apart
+    from vindex_assets.speech.speaker_turns import told_apart
 
     if not segments:
         return []
@@ -167,8 +167,8 @@ def _told_apart(work: Work, voices: Diarizer, audio: Path, segments: Sequence[Se
 
 def _listened(work: Work, chosen: Recogniser, audio: Path, duration_s: float, share: float) -> list[Segment]:
     """What is said, from where an earlier try was killed; what is heard is written down window by window."""
-    from vindex_assets.speech.base import from_row
-    from vindex_assets.speech.windows import listen
+    from vindex_assets.speech.resumable import listen
+    from vindex_assets.speech.segments import from_row
 
     store, made_from = work.library.store, work.stamp.fingerprint
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from vindex_assets.failures import Permanent
-from vindex_assets.speech import libraries
-from vindex_assets.speech.base import Progress
-from vindex_assets.speech.sound import RATE, samples
-from vindex_assets.speech.turns import Turn
+from vindex_assets.speech import lazy_imports
+from vindex_assets.speech.pcm import RATE, samples
+from vindex_assets.speech.segments import Progress
+from vindex_assets.speech.speaker_turns import Turn
 from vindex_search.models.batching import TooLittleMemory, batch_for, halving
 from vindex_search.models.cache import Key, device, models
 
@@ -51,7 +51,7 @@ class Diarizer:
         def run(batch: int) -> Any:
             pipeline = self._pipeline()
             pipeline.embedding_batch_size = pipeline.segmentation_batch_size = batch
-            with libraries.quiet():
+            with lazy_imports.quiet():
                 return pipeline(file, hook=_told(progress))
 
         try:
@@ -69,8 +69,8 @@ class Diarizer:
 def _load(folder: Path) -> Any:
     import torch
 
-    library = libraries.pyannote()
-    with libraries.quiet():
+    library = lazy_imports.pyannote()
+    with lazy_imports.quiet():
         return library.Pipeline.from_pretrained(folder).to(torch.device(device()))
 
 

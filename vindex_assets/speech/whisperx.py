@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.failures import Permanent
-from vindex_assets.speech import libraries
-from vindex_assets.speech.base import Progress, Segment, Word, interpolate, spread
-from vindex_assets.speech.sound import RATE, samples
+from vindex_assets.speech import lazy_imports
+from vindex_assets.speech.pcm import RATE, samples
+from vindex_assets.speech.segments import Progress, Segment, Word, interpolate, spread
 from vindex_search.models.batching import TooLittleMemory, batch_for, halving
 from vindex_search.models.cache import Key, device, models, parameter_bytes
 
@@ -135,8 +135,8 @@ def _word(found: Found) -> Word:
 
 
 def _load_whisper(folder: Path) -> Any:
-    whisperx = libraries.whisperx()
-    with libraries.quiet():
+    whisperx = lazy_imports.whisperx()
+    with lazy_imports.quiet():
         return whisperx.load_model(
             str(folder),
             device(),
@@ -164,10 +164,10 @@ def _language(pipeline: Any, sound: Audio) -> str | None:
 
 def _aligner(language: str, folder: Path) -> Any:
     """The alignment model and what WhisperX has to know of it."""
-    whisperx = libraries.whisperx()
+    whisperx = lazy_imports.whisperx()
 
     def load() -> Any:
-        with libraries.quiet():
+        with lazy_imports.quiet():
             return whisperx.load_align_model(language, device(), model_name=str(folder), model_cache_only=True)
 
     key = Key(str(folder), "local", device(), "float32")
@@ -175,7 +175,7 @@ def _aligner(language: str, folder: Path) -> Any:
 
 
 def _transcribe(pipeline: Any, sound: Audio, **options: Any) -> dict[str, Any]:
-    with libraries.quiet():
+    with lazy_imports.quiet():
         heard: dict[str, Any] = pipeline.transcribe(sound, **options)
     return heard
 
@@ -183,6 +183,6 @@ def _transcribe(pipeline: Any, sound: Audio, **options: Any) -> dict[str, Any]:
 def _align(aligner: Any, found: Found, sound: Audio) -> list[Found]:
     """One window at a time, as WhisperX does itself, so that one that cannot be aligned spoils no other."""
     model, facts = aligner
-    with libraries.quiet():
-        made: list[Found] = libraries.whisperx().align([found], model, facts, sound, device())["segments"]
+    with lazy_imports.quiet():
+        made: list[Found] = lazy_imports.whisperx().align([found], model, facts, sound, device())["segments"]
     return made

@@ -118,9 +118,9 @@ def save_speakers(folder: Path) -> None:
 
     The network of voice prints has its real size, for pyannote knows no other: 26 MB, 10 s for ten seconds of sound.
     """
-    from vindex_assets.speech import libraries
+    from vindex_assets.speech import lazy_imports
 
-    libraries.pyannote()
+    lazy_imports.pyannote()
     for name, model in (("segmentation", _segmentation()), ("embedding", _voice_prints())):
         _save_checkpoint(model, folder / name / "pytorch_model.bin")
     _save_comparison(folder / "plda")

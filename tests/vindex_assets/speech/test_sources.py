@@ -12,12 +12,12 @@ import pytest
 from tests.support.media.recordings import as_flac
 from tests.support.models.tiny_speech import LANGUAGES, save_aligner, save_whisper
 from vindex_assets.media.subtitles.read import read_file
-from vindex_assets.speech.base import Recogniser, Segment, from_table, tidy, to_table
-from vindex_assets.speech.cues import from_cues
-from vindex_assets.speech.guards import guarded, levels_of
-from vindex_assets.speech.sphinx import SphinxRecogniser
+from vindex_assets.speech.hallucination_filter import guarded, levels_of
+from vindex_assets.speech.pocketsphinx import SphinxRecogniser
+from vindex_assets.speech.resumable import listen
+from vindex_assets.speech.segments import Recogniser, Segment, from_table, tidy, to_table
+from vindex_assets.speech.subtitle_segments import from_cues
 from vindex_assets.speech.whisperx import WhisperXRecogniser
-from vindex_assets.speech.windows import listen
 from vindex_search.common.text import plain
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 

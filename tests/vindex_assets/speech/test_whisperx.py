@@ -12,8 +12,8 @@ import pytest
 from tests.support.models.tiny_speech import save_aligner, save_whisper
 from vindex_assets.failures import Permanent
 from vindex_assets.speech import whisperx as room
-from vindex_assets.speech.base import Segment, tidy
-from vindex_assets.speech.sound import RATE, samples
+from vindex_assets.speech.pcm import RATE, samples
+from vindex_assets.speech.segments import Segment, tidy
 from vindex_assets.speech.whisperx import WhisperXRecogniser
 
 Recording = Callable[[str], Path]

@@ -15,10 +15,10 @@ import pytest
 
 from tests.support.checkout import CHECKOUT
 from tests.support.waiting import until
-from vindex_assets.speech.base import Segment, from_row
-from vindex_assets.speech.sound import RATE, blocks
-from vindex_assets.speech.sphinx import SphinxRecogniser
-from vindex_assets.speech.windows import listen, windows
+from vindex_assets.speech.pcm import RATE, blocks
+from vindex_assets.speech.pocketsphinx import SphinxRecogniser
+from vindex_assets.speech.resumable import listen, windows
+from vindex_assets.speech.segments import Segment, from_row
 
 Recording = Callable[[str], Path]
 WINDOW_S = 4.0
@@ -82,8 +82,8 @@ PROGRAM = """
 import json, sys, time
 from dataclasses import asdict
 from pathlib import Path
-from vindex_assets.speech.sphinx import SphinxRecogniser
-from vindex_assets.speech.windows import listen
+from vindex_assets.speech.pocketsphinx import SphinxRecogniser
+from vindex_assets.speech.resumable import listen
 
 def keep(until_s, segments):
     kept = {"until_s": until_s, "segments": [asdict(segment) for segment in segments]}

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.speech.base import Segment, Word, tidy
-from vindex_assets.text.passages import BREAK_S, LONGEST_S, SHORTEST_S, Sentence, passages, sentences
+from vindex_assets.speech.passages import BREAK_S, LONGEST_S, SHORTEST_S, Sentence, passages, sentences
+from vindex_assets.speech.segments import Segment, Word, tidy
 
 pieces = st.tuples(
     st.floats(0.0, 8.0),  # silence before

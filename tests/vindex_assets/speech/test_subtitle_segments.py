@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from vindex_assets.media.subtitles.read import Cue
-from vindex_assets.speech.base import Segment, tidy
-from vindex_assets.speech.cues import from_cues
+from vindex_assets.speech.segments import Segment, tidy
+from vindex_assets.speech.subtitle_segments import from_cues
 
 
 def test_a_cue_keeps_its_time_speaker_and_words() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vindex_assets.speech.sound import RATE, blocks
+from vindex_assets.speech.pcm import RATE, blocks
 
 
 def test_a_flac_of_the_store_gives_every_sample_unchanged(media: Path, recording: Callable[[str], Path]) -> None:

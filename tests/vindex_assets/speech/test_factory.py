@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vindex_assets.speech.choose import ALIGN_LANGUAGES, diarizer, recogniser
+from vindex_assets.speech.factory import ALIGN_LANGUAGES, diarizer, recogniser
 from vindex_assets.speech.whisperx import WhisperXRecogniser
 from vindex_search.models.catalogue import (
     PYANNOTE,

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.media.recordings import as_flac
-from vindex_assets.speech.base import Segment
-from vindex_assets.speech.sound import blocks
-from vindex_assets.speech.sphinx import LONGEST_S, SphinxRecogniser, utterances
+from vindex_assets.speech.pcm import blocks
+from vindex_assets.speech.pocketsphinx import LONGEST_S, SphinxRecogniser, utterances
+from vindex_assets.speech.segments import Segment
 
 Recording = Callable[[str], Path]
 LIBRIVOX = ["librivox_0870", "librivox_0880", "librivox_0890"]

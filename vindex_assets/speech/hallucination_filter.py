@@ -15,8 +15,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.speech.base import Segment, Word, of_words
-from vindex_assets.speech.sound import RATE, blocks
+from vindex_assets.speech.pcm import RATE, blocks
+from vindex_assets.speech.segments import Segment, Word, of_words
 
 WINDOW_S: Final = 0.1
 SILENT_DBFS: Final = -60.0  # a quiet room in a recording; speech is 20 dB and more above it

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.speech.base import Segment, Word, of_words
+from vindex_assets.speech.segments import Segment, Word, of_words
 from vindex_search.common.text import SENTENCE_END
 
 STRAY_S: Final = 0.5  # of another's words in one's sentence: less is a word that lies over an edge, not a turn

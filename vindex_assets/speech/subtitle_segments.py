@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from vindex_assets.media.subtitles.read import Cue
-from vindex_assets.speech.base import Segment
+from vindex_assets.speech.segments import Segment
 
 
 def from_cues(cues: Iterable[Cue], *, language: str | None) -> list[Segment]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Final
 
-from vindex_assets.speech.base import Segment, Word, spread
+from vindex_assets.speech.segments import Segment, Word, spread
 from vindex_search.common.text import SENTENCE_END
 
 SHORTEST_S: Final = 15.0  # below, a passage is too little to embed: single sentences of talk say "it" and "that"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.speech.base import Segment, Word, tidy
-from vindex_assets.speech.turns import Turn, told_apart
+from vindex_assets.speech.segments import Segment, Word, tidy
+from vindex_assets.speech.speaker_turns import Turn, told_apart
 
 SHEILA = (
     "Well, there is not much difference. At least, you know, they all call me a Yankee down here, so what can I say?"

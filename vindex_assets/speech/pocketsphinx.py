@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from vindex_assets.speech.base import Progress, Segment, Word
-from vindex_assets.speech.sound import BYTES_PER_SAMPLE, RATE, blocks
+from vindex_assets.speech.pcm import BYTES_PER_SAMPLE, RATE, blocks
+from vindex_assets.speech.segments import Progress, Segment, Word
 
 if TYPE_CHECKING:
     from pocketsphinx import Decoder

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.speech.base import Progress, Recogniser, Segment
-from vindex_assets.speech.sound import BYTES_PER_SAMPLE, RATE, blocks
+from vindex_assets.speech.pcm import BYTES_PER_SAMPLE, RATE, blocks
+from vindex_assets.speech.segments import Progress, Recogniser, Segment
 
 WINDOW_S: Final = 600.0  # 19 MB of sound; what Whisper learns of the language in half a minute holds for ten
 SEARCHED: Final = 0.1  # share of a window, at its end, in which the quietest moment is looked for

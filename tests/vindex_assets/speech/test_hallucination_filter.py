@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.speech.base import Segment, spread
-from vindex_assets.speech.guards import MOST_REPEATS, WINDOW_S, guarded, is_spoken, levels_of
-from vindex_assets.speech.sphinx import SphinxRecogniser
+from vindex_assets.speech.hallucination_filter import MOST_REPEATS, WINDOW_S, guarded, is_spoken, levels_of
+from vindex_assets.speech.pocketsphinx import SphinxRecogniser
+from vindex_assets.speech.segments import Segment, spread
 
 Recording = Callable[[str], Path]
 LOUD = np.full(1000, -20.0, np.float32)

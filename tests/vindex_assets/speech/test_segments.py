@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.speech.base import Segment, Word, from_table, interpolate, spread, tidy, to_table
+from vindex_assets.speech.segments import Segment, Word, from_table, interpolate, spread, tidy, to_table
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 
 DURATION_S = 60.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vindex_assets.speech.base import Recogniser
+from vindex_assets.speech.segments import Recogniser
 from vindex_search.models.catalogue import Model, ModelSet
 from vindex_search.models.weights import MissingWeights, locate, speech_model
 
@@ -22,7 +22,7 @@ def recogniser(models: ModelSet, *, models_dir: Path | None) -> Recogniser:
         MissingWeights: the recogniser's own weights are not on this machine.
     """
     if models.recogniser == "pocketsphinx":
-        from vindex_assets.speech.sphinx import SphinxRecogniser
+        from vindex_assets.speech.pocketsphinx import SphinxRecogniser
 
         return SphinxRecogniser()
     from vindex_assets.speech.whisperx import WhisperXRecogniser
