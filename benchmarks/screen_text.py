@@ -19,10 +19,10 @@ from benchmarks.ratios import Spread, spread
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.frames.sampling import Sampling, sample, to_table
 from vindex_assets.media.probe.probe import Limits, probe
-from vindex_assets.text.engines import engine
-from vindex_assets.text.picture import Reader, is_text
-from vindex_assets.text.presence import Box, Edges, edges, is_unchanged, may_hold_text
-from vindex_assets.text.screen import decoded
+from vindex_assets.ocr.line_reader import Reader, is_text
+from vindex_assets.ocr.rapidocr_engine import engine
+from vindex_assets.ocr.screen_text import decoded
+from vindex_assets.ocr.text_detection import Box, Edges, edges, is_unchanged, may_hold_text
 
 CHECKOUT: Final = Path(__file__).resolve().parents[1]
 VIDEOS: Final = CHECKOUT.parent / "shared" / "media" / "video"

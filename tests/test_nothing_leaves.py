@@ -9,8 +9,8 @@ from pathlib import Path
 
 READ = """
 import numpy as np
-from vindex_assets.text.engines import engine
-from vindex_assets.text.picture import read_picture
+from vindex_assets.ocr.rapidocr_engine import engine
+from vindex_assets.ocr.line_reader import read_picture
 read_picture(np.full((64, 64, 3), 255, np.uint8), engine())
 """
 

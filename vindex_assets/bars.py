@@ -12,9 +12,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from vindex_assets import progress
 from vindex_assets.ingest import copies, measure_background, run_due, take_in
 from vindex_assets.instance import open_instance
+from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.policy import POLICIES
 from vindex_assets.resources import Library
-from vindex_assets.text import engines
 from vindex_search.contract.records import UploadRecord
 from vindex_search.models.weights import require
 from vindex_search.videos.video import Video
@@ -62,7 +62,7 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> list[Video]:
     console = Console(highlight=False)
     library = Library()
     require(library.models, models_dir=library.settings.models_dir)
-    engines.require(library.settings.screen_language, models_dir=library.settings.models_dir)
+    rapidocr_engine.require(library.settings.screen_language, models_dir=library.settings.models_dir)
     copied = take_in(library, files)
     console.print(f"{copied} files copied to {library.settings.uploads_root}")
     outcomes = run_with_bars(library, console)

@@ -195,7 +195,7 @@ def models_pull(
     name: Annotated[str, typer.Option("--set", help="The model set: offline or standard.")] = "standard",
 ) -> None:
     """Fetch the weights of a model set, each at its pinned revision, and the model of the screen language."""
-    from vindex_assets.text.engines import fetch
+    from vindex_assets.ocr.rapidocr_engine import fetch
     from vindex_search.models.catalogue import model_set
     from vindex_search.models.weights import pull
 

@@ -16,9 +16,9 @@ from vindex_assets.ask import asked_over_http, why
 from vindex_assets.bars import run_with_bars
 from vindex_assets.children import Children
 from vindex_assets.ingest import copies, take_in
+from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.questions import SAMPLE_QUESTIONS, questions_from
 from vindex_assets.resources import Library
-from vindex_assets.text import engines
 from vindex_search.api.schemas.search_response import SearchAnswer
 from vindex_search.auth.key_store import require_keys
 from vindex_search.common.clock_time import player_time
@@ -39,7 +39,7 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
     library = Library()
     require_keys(library.store, library.settings.host)
     require(library.models, models_dir=library.settings.models_dir)
-    engines.require(library.settings.screen_language, models_dir=library.settings.models_dir)
+    rapidocr_engine.require(library.settings.screen_language, models_dir=library.settings.models_dir)
     _say_models(console, library)
     with Children() as children:
         url = _start_service(children, library)

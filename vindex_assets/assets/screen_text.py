@@ -15,8 +15,8 @@ EXCERPT_ROWS: Final = 12
 
 def make(work: Work) -> None:
     """Write `screen_text.parquet`."""
-    from vindex_assets.text.engines import engine
-    from vindex_assets.text.screen import read_frames
+    from vindex_assets.ocr.rapidocr_engine import engine
+    from vindex_assets.ocr.screen_text import read_frames
 
     settings = work.library.settings
     chosen = engine(settings.screen_language, models_dir=settings.models_dir)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from vindex_assets.text.presence import Picture
+from vindex_assets.ocr.text_detection import Picture
 
 if TYPE_CHECKING:
     import polars as pl

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.text.presence import Box
+from vindex_assets.ocr.text_detection import Box
 
 TALL: Final = 1.5  # a line so many times as high as wide is read downwards: RapidOCR's own rule
 COLUMN_GAP: Final = 0.04  # of the width: a gap that runs through several lines separates columns

@@ -9,23 +9,23 @@ import numpy as np
 import pytest
 
 from tests.support.media.slides import slide
-from vindex_assets.text import picture
-from vindex_assets.text.engines import engine
-from vindex_assets.text.picture import Reader, is_text
-from vindex_assets.text.presence import Picture, edges
+from vindex_assets.ocr import line_reader
+from vindex_assets.ocr.line_reader import Reader, is_text
+from vindex_assets.ocr.rapidocr_engine import engine
+from vindex_assets.ocr.text_detection import Picture, edges
 
 
 @pytest.fixture
 def sides(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The sides of the pictures in which lines were looked for."""
     asked: list[int] = []
-    find = picture._found
+    find = line_reader._found
 
     def finding(engine: Any, image: Picture, side: int) -> Any:
         asked.append(side)
         return find(engine, image, side)
 
-    monkeypatch.setattr(picture, "_found", finding)
+    monkeypatch.setattr(line_reader, "_found", finding)
     return asked
 
 
@@ -33,13 +33,13 @@ def sides(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def cuts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many lines were read in each picture."""
     counts: list[int] = []
-    read = picture._read
+    read = line_reader._read
 
     def reading(engine: Any, cuts: Sequence[Picture]) -> Any:
         counts.append(len(cuts))
         return read(engine, cuts)
 
-    monkeypatch.setattr(picture, "_read", reading)
+    monkeypatch.setattr(line_reader, "_read", reading)
     return counts
 
 
@@ -99,7 +99,7 @@ def test_after_a_picture_without_a_line_all_is_read() -> None:
 
 def test_large_print_is_looked_for_once(sides: list[int]) -> None:
     texts(Reader(engine()), slide((60, 40, "Agenda")))
-    assert sides == [picture.SIDE]
+    assert sides == [line_reader.SIDE]
 
 
 def test_small_print_is_looked_for_closer_and_at_once_in_the_next_picture(sides: list[int]) -> None:
@@ -110,7 +110,7 @@ def test_small_print_is_looked_for_closer_and_at_once_in_the_next_picture(sides:
         ["Agenda"],
         ["Agenda"],
     ]
-    assert sides == [picture.SIDE, *[picture.CLOSER_SIDE] * 3, picture.SIDE]
+    assert sides == [line_reader.SIDE, *[line_reader.CLOSER_SIDE] * 3, line_reader.SIDE]
 
 
 @pytest.mark.parametrize(

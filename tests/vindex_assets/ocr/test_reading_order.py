@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.text.layout import Quads, common_angle, directions, enclosing, in_reading_order, turned_upright
-from vindex_assets.text.presence import Box
+from vindex_assets.ocr.reading_order import Quads, common_angle, directions, enclosing, in_reading_order, turned_upright
+from vindex_assets.ocr.text_detection import Box
 
 LINES = {
     "title": (0.1, 0.9, 0.05),

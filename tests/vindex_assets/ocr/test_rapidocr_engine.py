@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.media.slides import slide
-from vindex_assets.text import engines
-from vindex_assets.text.engines import engine, fetch, recogniser_of, require
-from vindex_assets.text.picture import read_picture
+from vindex_assets.ocr import rapidocr_engine
+from vindex_assets.ocr.line_reader import read_picture
+from vindex_assets.ocr.rapidocr_engine import engine, fetch, recogniser_of, require
 
 
 @pytest.fixture
@@ -23,8 +23,10 @@ def korean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place = tmp_path / "rapidocr" / "korean_PP-OCRv5_rec_mobile.onnx"
     place.parent.mkdir()
     shutil.copy(own, place)
-    address, _ = engines._stated("korean")
-    monkeypatch.setattr(engines, "_stated", lambda name: (address, hashlib.sha256(own.read_bytes()).hexdigest()))
+    address, _ = rapidocr_engine._stated("korean")
+    monkeypatch.setattr(
+        rapidocr_engine, "_stated", lambda name: (address, hashlib.sha256(own.read_bytes()).hexdigest())
+    )
     return place
 
 
@@ -53,9 +55,9 @@ def test_a_language_that_no_model_reads_is_named_with_what_is_allowed(language: 
         recogniser_of(language)
 
 
-@pytest.mark.parametrize("name", ["eslav", *sorted(set(engines.SCRIPTS.values()))])
+@pytest.mark.parametrize("name", ["eslav", *sorted(set(rapidocr_engine.SCRIPTS.values()))])
 def test_rapidocr_knows_every_model_with_its_sum(name: str) -> None:
-    address, sha256 = engines._stated(name)
+    address, sha256 = rapidocr_engine._stated(name)
     assert address.endswith(f"/{name}_PP-OCRv5_rec_mobile.onnx")
     assert len(sha256) == 64
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.support.media.slides import HEIGHT, WIDTH, Colour, shown, slide
-from vindex_assets.text.presence import Box, Edges, Picture, edges, is_unchanged, may_hold_text
+from vindex_assets.ocr.text_detection import Box, Edges, Picture, edges, is_unchanged, may_hold_text
 
 LINE: Box = (60 / WIDTH, 40 / HEIGHT, 300 / WIDTH, 80 / HEIGHT)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.text.picture import Line, Reader
-from vindex_assets.text.presence import Box, Edges, edges, is_unchanged, may_hold_text
+from vindex_assets.ocr.line_reader import Line, Reader
+from vindex_assets.ocr.text_detection import Box, Edges, edges, is_unchanged, may_hold_text
 
 if TYPE_CHECKING:
     import polars as pl

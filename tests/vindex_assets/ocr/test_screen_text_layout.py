@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from tests.support.media.slides import HEIGHT, WIDTH, Text, slide, turned
-from vindex_assets.text.engines import engine
-from vindex_assets.text.picture import read_picture
-from vindex_assets.text.presence import Picture
+from vindex_assets.ocr.line_reader import read_picture
+from vindex_assets.ocr.rapidocr_engine import engine
+from vindex_assets.ocr.text_detection import Picture
 
 LEFT: tuple[Text, ...] = ((60, 160, "High water"), (60, 240, "Spring range"))
 RIGHT: tuple[Text, ...] = ((520, 160, "Low water"), (520, 240, "Neap range"))

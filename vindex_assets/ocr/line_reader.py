@@ -14,8 +14,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.text.layout import Quads, common_angle, directions, enclosing, in_reading_order, turned_upright
-from vindex_assets.text.presence import Box, Edges, Picture, edges, still_stand
+from vindex_assets.ocr.reading_order import Quads, common_angle, directions, enclosing, in_reading_order, turned_upright
+from vindex_assets.ocr.text_detection import Box, Edges, Picture, edges, still_stand
 from vindex_search.common.text import plain
 
 LEAST_CONFIDENCE: Final = 0.5  # of a line; RapidOCR's own default

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.media.slides import batches, shown, slide
-from vindex_assets.text.engines import engine
-from vindex_assets.text.picture import Line, Reader, read_picture
-from vindex_assets.text.presence import Edges, Picture
-from vindex_assets.text.screen import ScreenText, merged, read_frames
+from vindex_assets.ocr.line_reader import Line, Reader, read_picture
+from vindex_assets.ocr.rapidocr_engine import engine
+from vindex_assets.ocr.screen_text import ScreenText, merged, read_frames
+from vindex_assets.ocr.text_detection import Edges, Picture
 from vindex_search.contract.tables import SCREEN_TEXT_SCHEMA
 
 
