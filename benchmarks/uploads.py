@@ -132,7 +132,7 @@ def upload(bucket: Bucket, source: Path, first: int, last: int) -> None:
 def as_if(library: Library, instance: dg.DagsterInstance, state: State) -> None:
     """Have the library say of every upload that it is in a state, with its partition there."""
     from vindex_assets.known import Known
-    from vindex_assets.partitions import VIDEOS
+    from vindex_assets.runs.partitions import VIDEOS
     from vindex_assets.snapshot import Snapshot
     from vindex_assets.uploads import read_listing
 
@@ -152,8 +152,8 @@ def measure(objects: int, folder: Path) -> None:
     from dagster import DagsterInstance
 
     from vindex_assets.cursor import read_cursor
-    from vindex_assets.partitions import VIDEOS
     from vindex_assets.resources import Library
+    from vindex_assets.runs.partitions import VIDEOS
     from vindex_assets.snapshot import Snapshot
 
     library = Library()

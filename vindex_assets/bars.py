@@ -11,10 +11,10 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from vindex_assets import progress
 from vindex_assets.ingest import copies, measure_background, run_due, take_in
-from vindex_assets.instance import open_instance
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.policy import POLICIES
 from vindex_assets.resources import Library
+from vindex_assets.runs.instance import open_instance
 from vindex_search.contract.records import UploadRecord
 from vindex_search.models.weights import require
 from vindex_search.videos.video import Video

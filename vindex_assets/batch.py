@@ -28,8 +28,8 @@ from vindex_assets import progress, records
 from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
 from vindex_assets.policy import DEADLINE_BASE_S, POLICIES, Policy, code_version, model_fingerprint
 from vindex_assets.resources import Library
+from vindex_assets.runs.worker_tag import worker_tag
 from vindex_assets.sharing import Parts, no_parts, taken_over
-from vindex_assets.workers import worker_tag
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage.stamp import Stamp

@@ -114,8 +114,8 @@ def forget(
 ) -> None:
     """Remove videos from the library: points, artefacts and partition, and with --uploads the files themselves."""
     from vindex_assets.forget import forget_videos, of_workspace
-    from vindex_assets.instance import open_instance
     from vindex_assets.resources import Library
+    from vindex_assets.runs.instance import open_instance
 
     library = Library()
     try:
@@ -152,9 +152,9 @@ def reindex(
     models: Annotated[str, typer.Option("--models", help="The model set to answer with from now on.")],
 ) -> None:
     """Embed every video anew with another model set, beside the one that answers, then switch to it at once."""
-    from vindex_assets.instance import open_instance
     from vindex_assets.reindex import reindex as make_anew
     from vindex_assets.resources import Library
+    from vindex_assets.runs.instance import open_instance
 
     def said(videos: Sequence[str], begun: int, total: int) -> None:
         typer.echo(f"{begun + 1}-{begun + len(videos)} of {total}: {', '.join(videos)}")

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import dagster as dg
 
 from vindex_assets.known import noted
-from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
-from vindex_assets.runs import videos_in_flight
+from vindex_assets.runs.in_flight import videos_in_flight
+from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import UploadRecord
 from vindex_search.videos import delete

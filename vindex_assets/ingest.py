@@ -16,8 +16,8 @@ from vindex_assets.known import Known, current_state
 from vindex_assets.reconcile import Found, look
 from vindex_assets.requesting import request
 from vindex_assets.resources import Library
-from vindex_assets.runs import PARTITION_TAG, videos_in_flight
-from vindex_assets.workers import worker_tag
+from vindex_assets.runs.in_flight import PARTITION_TAG, videos_in_flight
+from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.contract.records import UploadRecord

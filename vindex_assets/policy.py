@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 import dagster as dg
 
-from vindex_assets.partitions import videos
+from vindex_assets.runs.partitions import videos
 from vindex_search.contract import ids
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.settings import settings

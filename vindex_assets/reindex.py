@@ -13,11 +13,11 @@ from typing import Any, Final
 
 import dagster as dg
 
-from vindex_assets.partitions import VIDEOS
 from vindex_assets.policy import VIDEOS_PER_RUN
 from vindex_assets.resources import Library
-from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
-from vindex_assets.workers import worker_tag
+from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
+from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.generation import Generation, Published
 from vindex_search.contract.records import IndexedRecord
 from vindex_search.models.active_set import chosen, live_set, store_of, switch

@@ -15,8 +15,8 @@ from vindex_assets import records
 from vindex_assets.failures import Permanent
 from vindex_assets.looked_at import damages
 from vindex_assets.missing import OF_INDEXED, Finding
-from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
+from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import ARTEFACTS
 from vindex_search.contract.records import IndexedRecord, UploadRecord
 

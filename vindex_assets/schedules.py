@@ -7,7 +7,7 @@ from typing import Final
 import dagster as dg
 
 from vindex_assets.jobs import completeness_job
-from vindex_assets.runs import is_under_way
+from vindex_assets.runs.in_flight import is_under_way
 
 EVERY_HOUR: Final = "17 * * * *"  # not on the hour, when everything else of a machine begins
 FIRST: Final = {"dagster/priority": "100"}  # it takes a minute and must not wait behind a backlog of videos

@@ -8,16 +8,16 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets import runs
 from vindex_assets.batches import Batch, Due, batches
 from vindex_assets.cursor import Cursor, UnreadableCursor, read_cursor
 from vindex_assets.hearing import told
 from vindex_assets.jobs import background_job, index_videos
 from vindex_assets.known import Known
-from vindex_assets.partitions import VIDEOS
 from vindex_assets.reconcile import Found, look
 from vindex_assets.requesting import Choose, request
 from vindex_assets.resources import Library
+from vindex_assets.runs import in_flight
+from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.ranking.calibration.store import is_due
 
 INTERVAL_S: Final = 10
@@ -66,7 +66,7 @@ def _chooser(instance: dg.DagsterInstance, now: float) -> Choose:
             return []
         due = [Due(row.upload, row.attempts) for row in rows]
         order = instance.get_dynamic_partitions(VIDEOS)
-        return batches(due, order=order, queued=runs.queued(instance), now=now, slots=runs.slots(instance))
+        return batches(due, order=order, queued=in_flight.queued(instance), now=now, slots=in_flight.slots(instance))
 
     return choose
 
@@ -81,6 +81,6 @@ def background(context: dg.SensorEvaluationContext, library: Library) -> dg.RunR
     """One tick: ask for a run where one is due and none is under way."""
     if not is_due(library.store):
         return dg.SkipReason("less than a tenth of the library has changed since the background was measured")
-    if runs.is_under_way(context.instance, background_job.name):
+    if in_flight.is_under_way(context.instance, background_job.name):
         return dg.SkipReason("the background is being measured")
     return dg.RunRequest()

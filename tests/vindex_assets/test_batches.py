@@ -22,7 +22,7 @@ from vindex_assets.batches import (
     insertion_order,
 )
 from vindex_assets.policy import VIDEOS_PER_RUN
-from vindex_assets.runs import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
+from vindex_assets.runs.in_flight import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
 

@@ -14,8 +14,8 @@ from tests.support.storage.video_records import revision_of
 from vindex_assets import records
 from vindex_assets.definitions import defs
 from vindex_assets.failures import Permanent
-from vindex_assets.partitions import VIDEOS
-from vindex_assets.runs import PARTITION_TAG
+from vindex_assets.runs.in_flight import PARTITION_TAG
+from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.records import ForgottenRecord
 from vindex_search.videos import delete
 from vindex_search.videos.video import one_video

@@ -17,9 +17,9 @@ from tests.support.storage.video_records import revision_of
 from vindex_assets import completeness_check, records
 from vindex_assets.completeness_check import CHECKS_A_ROUND, check, in_turn
 from vindex_assets.failures import Permanent
-from vindex_assets.partitions import VIDEOS
 from vindex_assets.repair import MOST_REPAIRS
-from vindex_assets.runs import PARTITION_TAG
+from vindex_assets.runs.in_flight import PARTITION_TAG
+from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import CHANNELS, POINTS, SCREEN_TEXT
 from vindex_search.contract.records import ChannelsRecord, Count, IndexedRecord
 from vindex_search.storage.stamp import Stamp

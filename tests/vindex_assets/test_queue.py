@@ -11,9 +11,9 @@ from dagster._core.test_utils import create_run_for_test
 from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import QueuedRunCoordinatorDaemon
 
 from tests.support.library.home import Home
-from vindex_assets import runs
 from vindex_assets.batches import LIVE_S, RUN_SLOTS, RUNTIME_PER_VIDEO_S, Due, batches
 from vindex_assets.jobs import INDEX_VIDEOS
+from vindex_assets.runs import in_flight
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
 
@@ -46,7 +46,7 @@ def next_ones(home: Home) -> list[str]:
 
 
 def test_batches_are_sized_and_timed_for_the_shipped_queue(home: Home) -> None:
-    assert runs.slots(home.instance) == RUN_SLOTS
+    assert in_flight.slots(home.instance) == RUN_SLOTS
     assert home.instance.run_monitoring_max_runtime_seconds == RUNTIME_PER_VIDEO_S
 
 
@@ -83,4 +83,4 @@ def test_what_the_queue_holds_is_counted_by_lane_and_workspace(home: Home) -> No
     add(home, asked(BACKLOG_AGE_S, "a"), dg.DagsterRunStatus.STARTED)
     add(home, asked(LIVE_AGE_S, "c"), dg.DagsterRunStatus.SUCCESS)
     add(home, BACKFILL)
-    assert runs.queued(home.instance) == {("live", "a"): 2, ("live", "b"): 1, ("backlog", "a"): 1}
+    assert in_flight.queued(home.instance) == {("live", "a"): 2, ("live", "b"): 1, ("backlog", "a"): 1}

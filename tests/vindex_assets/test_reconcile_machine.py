@@ -23,7 +23,7 @@ from tests.support.storage.s3 import S3
 from vindex_assets import passes, reconcile, removal
 from vindex_assets.failures import Permanent, Transient
 from vindex_assets.known import known
-from vindex_assets.partitions import VIDEOS
+from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.snapshot import SNAPSHOT
 from vindex_assets.uploads import read_listing
 from vindex_search.contract.ids import video_id

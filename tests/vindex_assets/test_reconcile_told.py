@@ -18,8 +18,8 @@ from tests.support.media.films import left_alone
 from vindex_assets import reconcile, records
 from vindex_assets.cursor import Cursor
 from vindex_assets.failures import Permanent
-from vindex_assets.partitions import VIDEOS
 from vindex_assets.reconcile import look
+from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, ForgottenRecord
 from vindex_search.videos.delete import delete_video

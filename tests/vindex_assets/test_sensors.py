@@ -18,8 +18,8 @@ from vindex_assets import records
 from vindex_assets.cursor import read_cursor
 from vindex_assets.failures import Transient
 from vindex_assets.ingest import run_video
-from vindex_assets.partitions import VIDEOS
-from vindex_assets.runs import PARTITION_TAG
+from vindex_assets.runs.in_flight import PARTITION_TAG
+from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.sensors import uploads
 from vindex_search.contract.ids import TRANSCRIPT, video_id
 from vindex_search.contract.records import FailureRecord, UploadRecord, VideoRecord

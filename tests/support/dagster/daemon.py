@@ -20,7 +20,7 @@ from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import Queued
 from dagster._daemon.sensor import execute_sensor_iteration
 
 from tests.support.waiting import until
-from vindex_assets.runs import UNDER_WAY
+from vindex_assets.runs.in_flight import UNDER_WAY
 from vindex_assets.sensors import uploads
 
 PATIENCE_S = 240

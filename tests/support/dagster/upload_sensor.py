@@ -13,9 +13,9 @@ from tests.support.library.home import Home
 from vindex_assets import records
 from vindex_assets.failures import Permanent, VideoFailure
 from vindex_assets.jobs import INDEX_VIDEOS
-from vindex_assets.partitions import VIDEOS
 from vindex_assets.resources import Library
-from vindex_assets.runs import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, UNDER_WAY
+from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, UNDER_WAY
+from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.sensors import uploads
 from vindex_search.contract.records import UploadRecord
 

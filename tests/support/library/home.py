@@ -64,7 +64,7 @@ class Home:
 @cache
 def _empty_instance() -> Path:
     """The folder of a Dagster instance with its tables made, once a process: half a second for each test otherwise."""
-    from vindex_assets.instance import open_instance
+    from vindex_assets.runs.instance import open_instance
     from vindex_search.settings import Settings
 
     folder = Path(tempfile.mkdtemp(prefix="vindex-instance-"))
@@ -78,8 +78,8 @@ def _empty_instance() -> Path:
 @contextmanager
 def opened_home(path: Path) -> Iterator[Home]:
     """The library in a folder, with the environment of this process pointing at it while the context lasts."""
-    from vindex_assets.instance import open_instance
     from vindex_assets.resources import Library
+    from vindex_assets.runs.instance import open_instance
     from vindex_search.settings import settings
 
     with pytest.MonkeyPatch.context() as patch:

@@ -11,7 +11,7 @@ from tests.support.library.home import Home
 from tests.support.storage.video_records import revision_of
 from vindex_assets import records
 from vindex_assets.ledger import channels_of
-from vindex_assets.partitions import VIDEOS
+from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import (
     AUDIO,

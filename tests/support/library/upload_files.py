@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.support.library.home import Home
 from tests.support.media.films import left_alone
-from vindex_assets.partitions import VIDEOS
+from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import video_id
 
 

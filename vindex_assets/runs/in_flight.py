@@ -8,8 +8,8 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.partitions import VIDEOS
-from vindex_assets.workers import WORKER_TAG, is_gone
+from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.runs.worker_tag import WORKER_TAG, is_gone
 
 PARTITION_TAG: Final = "dagster/partition"
 RANGE_START_TAG: Final = "dagster/asset_partition_range_start"

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from vindex_assets.workers import WORKER_TAG, is_gone, worker_tag
+from vindex_assets.runs.worker_tag import WORKER_TAG, is_gone, worker_tag
 
 
 def test_a_process_is_gone_when_it_has_ended_though_nobody_has_asked_for_its_status() -> None:

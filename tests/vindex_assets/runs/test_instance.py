@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from vindex_assets.instance import dagster_home, open_instance
+from vindex_assets.runs.instance import dagster_home, open_instance
 from vindex_search.settings import CHECKOUT, DEFAULT_HOME, Settings
 
 

@@ -10,8 +10,7 @@ import pytest
 from dagster._core.test_utils import create_run_for_test, instance_for_test
 
 from tests.support.library.home import Home
-from vindex_assets.partitions import VIDEOS
-from vindex_assets.runs import (
+from vindex_assets.runs.in_flight import (
     PARTITION_TAG,
     RANGE_END_TAG,
     RANGE_START_TAG,
@@ -20,7 +19,8 @@ from vindex_assets.runs import (
     slots,
     videos_in_flight,
 )
-from vindex_assets.workers import worker_tag
+from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.runs.worker_tag import worker_tag
 
 STARTED = dg.DagsterRunStatus.STARTED
 
@@ -61,7 +61,7 @@ def test_a_run_that_ends_while_it_is_looked_at_keeps_its_end(home: Home, monkeyp
         home.instance.report_run_canceled(run)
         return True
 
-    monkeypatch.setattr("vindex_assets.runs.is_gone", ended_and_gone)
+    monkeypatch.setattr("vindex_assets.runs.in_flight.is_gone", ended_and_gone)
     assert reap(home.instance) == []
 
 

@@ -1,0 +1,1 @@
+"""Dagster's runs, partitions, instance and executor."""
