@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
     from vindex_assets.known import State
-    from vindex_assets.resources import Library
+    from vindex_assets.pipeline.resources import Library
     from vindex_search.storage.bucket import Bucket
 
 OBJECTS: Final = (10_000, 100_000)
@@ -152,7 +152,7 @@ def measure(objects: int, folder: Path) -> None:
     from dagster import DagsterInstance
 
     from vindex_assets.cursor import read_cursor
-    from vindex_assets.resources import Library
+    from vindex_assets.pipeline.resources import Library
     from vindex_assets.runs.partitions import VIDEOS
     from vindex_assets.snapshot import Snapshot
 

@@ -9,11 +9,11 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from vindex_assets import progress
 from vindex_assets.ingest import copies, measure_background, run_due, take_in
 from vindex_assets.ocr import rapidocr_engine
-from vindex_assets.policy import POLICIES
-from vindex_assets.resources import Library
+from vindex_assets.pipeline import progress
+from vindex_assets.pipeline.policy import POLICIES
+from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.instance import open_instance
 from vindex_search.contract.records import UploadRecord
 from vindex_search.models.weights import require

@@ -17,7 +17,7 @@ from typing import Final, Literal, get_args
 
 import dagster as dg
 
-from vindex_assets.policy import VIDEOS_PER_RUN
+from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
 from vindex_assets.runs.in_flight import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
 from vindex_search.contract.records import UploadRecord
 

@@ -11,7 +11,7 @@ import dagster as dg
 from pydantic import Field
 
 from vindex_assets.forget import Removed, forget_videos, of_workspace
-from vindex_assets.resources import Library
+from vindex_assets.pipeline.resources import Library
 from vindex_search.videos.retry import retry_videos
 
 ON_CPU: Final = {"dagster-celery/queue": "cpu"}

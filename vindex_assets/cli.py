@@ -114,7 +114,7 @@ def forget(
 ) -> None:
     """Remove videos from the library: points, artefacts and partition, and with --uploads the files themselves."""
     from vindex_assets.forget import forget_videos, of_workspace
-    from vindex_assets.resources import Library
+    from vindex_assets.pipeline.resources import Library
     from vindex_assets.runs.instance import open_instance
 
     library = Library()
@@ -135,7 +135,7 @@ def retry(
     workspace: Annotated[str, typer.Option(help="All that failed in a workspace.")] = "",
 ) -> None:
     """Let failed videos be tried again: by the upload sensor when it looks next, or by `vindex ingest`."""
-    from vindex_assets.resources import Library
+    from vindex_assets.pipeline.resources import Library
     from vindex_search.videos.retry import retry_videos
 
     try:
@@ -152,8 +152,8 @@ def reindex(
     models: Annotated[str, typer.Option("--models", help="The model set to answer with from now on.")],
 ) -> None:
     """Embed every video anew with another model set, beside the one that answers, then switch to it at once."""
+    from vindex_assets.pipeline.resources import Library
     from vindex_assets.reindex import reindex as make_anew
-    from vindex_assets.resources import Library
     from vindex_assets.runs.instance import open_instance
 
     def said(videos: Sequence[str], begun: int, total: int) -> None:

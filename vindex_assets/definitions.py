@@ -17,7 +17,7 @@ from vindex_assets.assets.screen_text import screen_text
 from vindex_assets.assets.transcript import transcript
 from vindex_assets.assets.video import video
 from vindex_assets.jobs import background_job, completeness_job, index_videos, reindex
-from vindex_assets.resources import Library
+from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.executor import executor
 from vindex_search.settings import settings
 

@@ -1,6 +1,6 @@
 """The only three ways in which work on a video can fail.
 
-The pure rooms (`media`, `speech`, `text`) raise these and nothing else on purpose; `batch.py` turns them into
+The pure rooms (`media`, `speech`, `text`) raise these and nothing else on purpose; `pipeline/step.py` turns them into
 Dagster's own failures. The reason is a sentence for the person who uploaded the video: no addresses, no clock
 times, no paths of the machine, so that the same cause always reads the same.
 """

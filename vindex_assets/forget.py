@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import dagster as dg
 
 from vindex_assets.known import noted
-from vindex_assets.resources import Library
+from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.in_flight import videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace

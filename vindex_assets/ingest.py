@@ -13,9 +13,9 @@ import dagster as dg
 from vindex_assets.batches import Batch
 from vindex_assets.cursor import Cursor
 from vindex_assets.known import Known, current_state
+from vindex_assets.pipeline.resources import Library
 from vindex_assets.reconcile import Found, look
 from vindex_assets.requesting import request
-from vindex_assets.resources import Library
 from vindex_assets.runs.in_flight import PARTITION_TAG, videos_in_flight
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.ids import validate_workspace

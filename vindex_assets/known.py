@@ -6,8 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from vindex_assets import records
 from vindex_assets.failures import Permanent
+from vindex_assets.pipeline import video_records
 from vindex_search.contract.record_format import DamagedRecord
 from vindex_search.contract.records import (
     AttemptsRecord,
@@ -80,7 +80,7 @@ def known(store: Store, video_id: str) -> Known | None:
     if upload is None:
         return None
     attempts = store.intact_record(video_id, AttemptsRecord)
-    return Known(upload, _state(store, upload, attempts), records.tried(attempts, upload.revision))
+    return Known(upload, _state(store, upload, attempts), video_records.tried(attempts, upload.revision))
 
 
 def judge(upload: UploadRecord, before: Known | None) -> Known:
@@ -120,8 +120,8 @@ def _state(store: Store, upload: UploadRecord, attempts: AttemptsRecord | None) 
     if status == "indexed":
         return "indexed"
     if failure:
-        return "failed" if records.is_final(failure, attempts) else "retry"
-    if records.tried(attempts, revision) >= records.MOST_ATTEMPTS:
-        records.record_failure(store, video_id, revision, Permanent(WORKER_DIED), asset="video", run_id=None)
+        return "failed" if video_records.is_final(failure, attempts) else "retry"
+    if video_records.tried(attempts, revision) >= video_records.MOST_ATTEMPTS:
+        video_records.record_failure(store, video_id, revision, Permanent(WORKER_DIED), asset="video", run_id=None)
         return "failed"
     return "new"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from vindex_assets.records import is_final
+from vindex_assets.pipeline.video_records import is_final
 from vindex_search.contract.generation import Published
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import (

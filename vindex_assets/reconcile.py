@@ -21,13 +21,13 @@ from vindex_assets.cursor import Cursor
 from vindex_assets.known import Known, is_recorded, judge, noted, recorded_state
 from vindex_assets.listing import Slice
 from vindex_assets.passes import Stretch, Told, next_stretch
-from vindex_assets.policy import VIDEOS_PER_RUN
+from vindex_assets.pipeline.parallel import together
+from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
+from vindex_assets.pipeline.resources import Library
 from vindex_assets.removal import EMPTY, finish, forget, hide, is_emptied, remove_gone, tidy
-from vindex_assets.resources import Library
 from vindex_assets.runs.in_flight import reap, videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.snapshot import Snapshot
-from vindex_assets.together import together
 from vindex_assets.uploads import Refused, read_listing, settled
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Bucket

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import dagster as dg
 
-from vindex_assets.policy import VIDEOS_PER_RUN
-from vindex_assets.resources import Library
+from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
+from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.runs.worker_tag import worker_tag

@@ -11,11 +11,11 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets import records
 from vindex_assets.failures import Permanent
 from vindex_assets.looked_at import damages
 from vindex_assets.missing import OF_INDEXED, Finding
-from vindex_assets.resources import Library
+from vindex_assets.pipeline import video_records
+from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import ARTEFACTS
 from vindex_search.contract.records import IndexedRecord, UploadRecord
@@ -58,7 +58,7 @@ def _make_anew(library: Library, video_id: str, found: Sequence[Finding], now: f
     upload = store.read_record(video_id, UploadRecord)
     if upload is None or library.bucket.stat(upload.object_key) is None:
         return "nothing: its upload is gone, so it cannot be made anew"
-    times = records.count_repair(store, video_id, upload.revision, now)
+    times = video_records.count_repair(store, video_id, upload.revision, now)
     damaged = list(damages(store, video_id))
     if times > MOST_REPAIRS:
         _quarantine(library, video_id, upload, found, damaged)
@@ -76,5 +76,5 @@ def _quarantine(
     reasons = "; ".join(finding.reason for finding in found)
     failure = Permanent(f"incomplete again after {MOST_REPAIRS} repairs: {reasons}")
     asset = damaged[0] if damaged else LAST_ASSET
-    records.record_failure(library.store, video_id, upload.revision, failure, asset=asset, run_id=None)
+    video_records.record_failure(library.store, video_id, upload.revision, failure, asset=asset, run_id=None)
     library.store.remove_record(video_id, IndexedRecord)

@@ -21,7 +21,7 @@ from vindex_assets.batches import (
     batches,
     insertion_order,
 )
-from vindex_assets.policy import VIDEOS_PER_RUN
+from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
 from vindex_assets.runs.in_flight import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord

@@ -11,9 +11,9 @@ from dagster._core.test_utils import create_run_for_test
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import registered, whole_video
 from tests.support.storage.video_records import revision_of
-from vindex_assets import records
 from vindex_assets.definitions import defs
 from vindex_assets.failures import Permanent
+from vindex_assets.pipeline import video_records
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.records import ForgottenRecord
@@ -110,7 +110,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(
 def test_failed_videos_are_tried_again(home: Home) -> None:
     store, names = home.library.store, [registered(home, key) for key in ("team/a.mp4", "other/b.mp4")]
     for name in names:
-        records.record_failure(
+        video_records.record_failure(
             store, name, revision_of(store, name), Permanent("it is no video"), asset="video", run_id="r1"
         )
     assert run(home, "retry_videos", "try_again", workspace="other")["tried again"].value == [names[1]]

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import publish, registered, whole_video
 from tests.support.storage.video_records import revision_of
-from vindex_assets import completeness_check, records
+from vindex_assets import completeness_check
 from vindex_assets.completeness_check import CHECKS_A_ROUND, check, in_turn
 from vindex_assets.failures import Permanent
+from vindex_assets.pipeline import video_records
 from vindex_assets.repair import MOST_REPAIRS
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
@@ -157,7 +158,7 @@ def test_one_that_a_run_finished_during_the_look_is_let_be(home: Home, monkeypat
 
 def test_what_failed_for_good_is_listed_and_not_tried_again(home: Home) -> None:
     name, store = registered(home, "team/a.mp4", age_s=9 * HOUR_S), home.library.store
-    records.record_failure(
+    video_records.record_failure(
         store, name, revision_of(store, name), Permanent("it is no video"), asset="video", run_id="r1"
     )
     report = look(home, later_s=5 * HOUR_S)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from vindex_assets.definitions import defs
-from vindex_assets.policy import POLICIES
+from vindex_assets.pipeline.policy import POLICIES
 
 SNAPSHOT = Path(__file__).with_name("definitions.json")
 HEAVY = ["torch", "transformers", "whisperx", "decord", "qdrant_edge", "qdrant_client", "rapidocr", "boto3", "polars"]

@@ -17,7 +17,7 @@ from vindex_assets.cursor import read_cursor
 from vindex_assets.hearing import told
 from vindex_assets.notifications import queue_client
 from vindex_assets.passes import PASS_INTERVAL_S, Told
-from vindex_assets.resources import Library
+from vindex_assets.pipeline.resources import Library
 from vindex_search.contract.ids import video_id
 from vindex_search.settings import settings
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from vindex_assets import records
 from vindex_assets.failures import Permanent, Transient, VideoFailure
 from vindex_assets.known import WORKER_DIED, Known, current_state, is_recorded, judge, known, noted
+from vindex_assets.pipeline import video_records
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.record_format import DamagedRecord, NewerRecord, Record
 from vindex_search.contract.records import (
@@ -32,11 +32,11 @@ def registered(store: Store) -> None:
 
 def tried(store: Store, times: int) -> None:
     for number in range(times):
-        records.count_attempt(store, VIDEO, TALK.revision, f"r{number}")
+        video_records.count_attempt(store, VIDEO, TALK.revision, f"r{number}")
 
 
 def failed(store: Store, failure: VideoFailure, revision: str = TALK.revision) -> None:
-    records.record_failure(store, VIDEO, revision, failure, asset="audio", run_id="r0")
+    video_records.record_failure(store, VIDEO, revision, failure, asset="audio", run_id="r0")
 
 
 def test_of_a_video_without_records_nothing_is_known(store: Store) -> None:
@@ -70,9 +70,9 @@ def test_one_that_is_registered_and_forgotten_is_being_deleted_unless_the_revisi
 
 def test_indexed_is_what_is_searchable_in_this_revision(store: Store) -> None:
     registered(store)
-    records.record_indexed(store, VIDEO, OTHER.revision, "aaaa", "r0")
+    video_records.record_indexed(store, VIDEO, OTHER.revision, "aaaa", "r0")
     assert known(store, VIDEO) == Known(TALK, "new")
-    records.record_indexed(store, VIDEO, TALK.revision, "aaaa", "r0")
+    video_records.record_indexed(store, VIDEO, TALK.revision, "aaaa", "r0")
     assert known(store, VIDEO) == Known(TALK, "indexed")
 
 
@@ -81,7 +81,7 @@ def test_indexed_is_what_is_searchable_in_this_revision(store: Store) -> None:
     [
         (Permanent("damaged"), 1, "failed"),
         (Transient("no network"), 1, "retry"),
-        (Transient("no network"), records.MOST_ATTEMPTS, "failed"),
+        (Transient("no network"), video_records.MOST_ATTEMPTS, "failed"),
     ],
 )
 def test_what_failed_is_tried_again_where_it_may_recover(
@@ -103,8 +103,8 @@ def test_a_failure_of_another_revision_says_nothing_of_this_one(store: Store) ->
 
 def test_a_video_that_kills_its_workers_is_written_down_as_failed(store: Store) -> None:
     registered(store)
-    tried(store, records.MOST_ATTEMPTS)
-    assert known(store, VIDEO) == Known(TALK, "failed", records.MOST_ATTEMPTS)
+    tried(store, video_records.MOST_ATTEMPTS)
+    assert known(store, VIDEO) == Known(TALK, "failed", video_records.MOST_ATTEMPTS)
     failure = store.read_record(VIDEO, FailureRecord)
     assert failure is not None
     assert failure.reason == WORKER_DIED
@@ -127,10 +127,10 @@ def test_whatever_says_how_far_a_video_is_may_be_damaged_and_another_run_is_aske
     for kind in (IndexedRecord, FailureRecord, AttemptsRecord):
         damage(store, kind)
     assert known(store, VIDEO) == Known(TALK, "new")
-    assert records.count_attempt(store, VIDEO, TALK.revision, "r9") == 1
+    assert video_records.count_attempt(store, VIDEO, TALK.revision, "r9") == 1
     assert store.read_record(VIDEO, AttemptsRecord) == AttemptsRecord(TALK.revision, ("r9",))
     damage(store, RepairsRecord)
-    assert records.count_repair(store, VIDEO, TALK.revision, 0.0) == 1
+    assert video_records.count_repair(store, VIDEO, TALK.revision, 0.0) == 1
 
 
 def test_an_upload_whose_record_is_damaged_is_registered_anew(store: Store) -> None:

@@ -15,9 +15,10 @@ from tests.support.dagster.upload_sensor import Ticking
 from tests.support.library.home import Home
 from tests.support.library.upload_files import library, put, shown, take_away
 from tests.support.media.films import left_alone
-from vindex_assets import reconcile, records
+from vindex_assets import reconcile
 from vindex_assets.cursor import Cursor
 from vindex_assets.failures import Permanent
+from vindex_assets.pipeline import video_records
 from vindex_assets.reconcile import look
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.snapshot import SNAPSHOT, Snapshot
@@ -82,7 +83,7 @@ def test_without_a_snapshot_what_the_service_forgot_leaves_too(home: Home, senso
     forgotten(home, film, upload=True)
     (home.library.store.root / SNAPSHOT).unlink()
     home.library.store.untouch([film])
-    records.record_failure(home.library.store, film, "", Permanent("no upload"), asset="video", run_id="r1")
+    video_records.record_failure(home.library.store, film, "", Permanent("no upload"), asset="video", run_id="r1")
     assert sensor.settle() == []
     assert film not in shown(home) | library(home)
 
@@ -114,7 +115,7 @@ def test_one_that_is_touched_under_a_run_is_read_when_it_has_ended(home: Home, s
 
 def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(home: Home, sensor: Ticking) -> None:
     film, store = put(home, "team/a.mp4"), home.library.store
-    for _ in range(records.MOST_ATTEMPTS - 1):
+    for _ in range(video_records.MOST_ATTEMPTS - 1):
         assert sensor.tick() == [film]
         (run,) = sensor.under_way()
         sensor.begin(run)

@@ -11,7 +11,7 @@ from tests.support.library.indexed_videos import whole_video
 from tests.support.storage.video_records import indexed
 from vindex_assets.looked_at import damages
 from vindex_assets.missing import Finding
-from vindex_assets.records import REMEMBERED_S
+from vindex_assets.pipeline.video_records import REMEMBERED_S
 from vindex_assets.repair import MOST_REPAIRS, repair
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import FRAMES

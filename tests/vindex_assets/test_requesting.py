@@ -11,10 +11,10 @@ import pytest
 
 from tests.support.library.home import Home
 from tests.support.library.upload_files import put
-from vindex_assets import records
 from vindex_assets.batches import Batch
 from vindex_assets.cursor import Cursor
 from vindex_assets.known import Known
+from vindex_assets.pipeline import video_records
 from vindex_assets.reconcile import Found, look
 from vindex_assets.requesting import request
 from vindex_assets.snapshot import Snapshot
@@ -57,7 +57,7 @@ def register(home: Home, row: Known) -> None:
 
 def was_indexed(home: Home, row: Known) -> None:
     register(home, row)
-    records.record_indexed(home.library.store, row.video_id, row.upload.revision, "aaaa", "r0")
+    video_records.record_indexed(home.library.store, row.video_id, row.upload.revision, "aaaa", "r0")
 
 
 def was_forgotten(home: Home, row: Known) -> None:
@@ -97,7 +97,7 @@ def test_attempts_that_were_not_known_of_are_told_to_who_chooses(home: Home) -> 
     found = looked(home)
     row = found.snapshot.among([film])[film]
     register(home, row)
-    records.count_attempt(home.library.store, film, row.upload.revision, "r0")
+    video_records.count_attempt(home.library.store, film, row.upload.revision, "r0")
     told: list[int] = []
 
     def choose(rows: Sequence[Known]) -> list[Batch]:

@@ -14,10 +14,10 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_library import copied_home, indexed_library
 from tests.support.media.films import make_subtitles
 from tests.support.session_cache import SessionCache
-from vindex_assets import records
 from vindex_assets.cursor import read_cursor
 from vindex_assets.failures import Transient
 from vindex_assets.ingest import run_video
+from vindex_assets.pipeline import video_records
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.sensors import uploads
@@ -87,7 +87,7 @@ def test_a_video_that_kills_its_worker_is_left_alone_after_three_times(home: Hom
     upload = home.library.store.read_record(film, UploadRecord)
     assert upload is not None
     for run in ("r1", "r2", "r3"):
-        records.count_attempt(home.library.store, film, upload.revision, run)
+        video_records.count_attempt(home.library.store, film, upload.revision, run)
     assert tick(home) == []
     failure = home.library.store.read_record(film, FailureRecord)
     assert failure is not None
@@ -100,12 +100,12 @@ def test_trouble_that_passes_is_tried_again_and_not_for_ever(home: Home) -> None
     store = home.library.store
     upload = store.read_record(film, UploadRecord)
     assert upload is not None
-    for number in range(1, records.MOST_ATTEMPTS + 1):
-        records.count_attempt(store, film, upload.revision, f"r{number}")
-        records.record_failure(
+    for number in range(1, video_records.MOST_ATTEMPTS + 1):
+        video_records.count_attempt(store, film, upload.revision, f"r{number}")
+        video_records.record_failure(
             store, film, upload.revision, Transient("no network"), asset="audio", run_id=f"r{number}"
         )
-        assert tick(home) == ([film] if number < records.MOST_ATTEMPTS else [])
+        assert tick(home) == ([film] if number < video_records.MOST_ATTEMPTS else [])
 
 
 def test_a_cursor_that_cannot_be_read_is_said_and_costs_nothing_but_a_pass(home: Home) -> None:

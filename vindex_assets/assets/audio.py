@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from vindex_assets.assets.build import build
-from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.media.probe.streams import why_absent
+from vindex_assets.pipeline.step import Metadata, Step, Work
 from vindex_search.contract.ids import AUDIO
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
-from vindex_assets.policy import OWNERS
-from vindex_assets.resources import Library
+from vindex_assets.pipeline.policy import OWNERS
+from vindex_assets.pipeline.resources import Library
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import POINTS
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from vindex_assets.batch import Step, each_video
-from vindex_assets.policy import asset_options
-from vindex_assets.resources import Library
+from vindex_assets.pipeline.policy import asset_options
+from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.step import Step, each_video
 
 
 def build(step: Step, description: str | None) -> dg.AssetsDefinition:

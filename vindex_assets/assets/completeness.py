@@ -11,8 +11,8 @@ import dagster as dg
 from pydantic import BaseModel
 
 from vindex_assets.completeness_check import check
-from vindex_assets.policy import OWNERS
-from vindex_assets.resources import Library
+from vindex_assets.pipeline.policy import OWNERS
+from vindex_assets.pipeline.resources import Library
 from vindex_search.videos.completeness_report import Missing, Quarantined, Report
 
 NOTHING_MISSING: Final = "nothing_is_missing"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.assets.build import build
-from vindex_assets.batch import Metadata, Step, Work
+from vindex_assets.pipeline.step import Metadata, Step, Work
 from vindex_search.contract.ids import (
     FRAME_EMBEDDINGS,
     FRAMES,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import dagster as dg
 
-from vindex_assets import records
 from vindex_assets.assets.build import build
-from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.ledger import channels_of
+from vindex_assets.pipeline import video_records
+from vindex_assets.pipeline.step import Metadata, Step, Work
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS, point_id, tags_of
 from vindex_search.videos.point_counts import write_channels
@@ -85,7 +85,7 @@ def publish(work: Work) -> None:
     channels = channels_of(store, work.library.models, work.video_id, points)
     write_channels(store, work.video_id, work.revision, channels)
     store.publish(work.video_id, work.stamp.fingerprint, len(points))
-    records.record_indexed(store, work.video_id, work.revision, work.stamp.fingerprint, work.run_id)
+    video_records.record_indexed(store, work.video_id, work.revision, work.stamp.fingerprint, work.run_id)
 
 
 def _points(work: Work) -> pl.DataFrame:

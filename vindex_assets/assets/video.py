@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import dagster as dg
 
-from vindex_assets import records
 from vindex_assets.assets.build import build
-from vindex_assets.batch import Metadata, Step, Work
 from vindex_assets.failures import Permanent
-from vindex_assets.policy import DEADLINE_BASE_S
+from vindex_assets.pipeline import video_records
+from vindex_assets.pipeline.policy import DEADLINE_BASE_S
+from vindex_assets.pipeline.step import Metadata, Step, Work
 from vindex_search.contract.ids import VIDEO
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage.stamp import Stamp
@@ -27,7 +27,7 @@ SLOWEST_DISK: Final = 20 * 2**20  # bytes a second: a file is read once to tell 
 
 def count_attempt(work: Work) -> None:
     """Count before the work begins, so that a video which kills its worker is counted too."""
-    records.count_attempt(work.library.store, work.video_id, work.revision, work.run_id)
+    video_records.count_attempt(work.library.store, work.video_id, work.revision, work.run_id)
 
 
 def make(work: Work) -> None:

@@ -11,7 +11,7 @@ def executor(name: ExecutorName) -> dg.ExecutorDefinition:
     """The executor that `VINDEX_EXECUTOR` names.
 
     `in_process` leaves no step process behind when its worker is killed and loads each model once per run;
-    `multiprocess` runs a process per step; `celery` sends each step to the queue of its row in `policy.py`.
+    `multiprocess` runs a process per step; `celery` sends each step to the queue of its row in `pipeline/policy.py`.
     """
     if name == "in_process":
         return dg.in_process_executor

@@ -10,10 +10,10 @@ from dagster import DagsterEvent, DagsterEventType, DagsterInstance, DagsterRun,
 from dagster._core.test_utils import create_run_for_test
 
 from tests.support.library.home import Home
-from vindex_assets import records
 from vindex_assets.failures import Permanent, VideoFailure
 from vindex_assets.jobs import INDEX_VIDEOS
-from vindex_assets.resources import Library
+from vindex_assets.pipeline import video_records
+from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, UNDER_WAY
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.sensors import uploads
@@ -100,9 +100,9 @@ class Ticking:
             upload = store.read_record(video_id, UploadRecord)
             if upload is None:
                 gone = Permanent("no upload is registered under this id")
-                records.record_failure(store, video_id, "", gone, asset="video", run_id=run.run_id)
+                video_records.record_failure(store, video_id, "", gone, asset="video", run_id=run.run_id)
             else:
-                records.count_attempt(store, video_id, upload.revision, run.run_id)
+                video_records.count_attempt(store, video_id, upload.revision, run.run_id)
                 yield video_id, upload.revision
 
     def succeed(self, run: DagsterRun) -> list[str]:
@@ -116,9 +116,9 @@ class Ticking:
         store = self.library.store
         for video_id, revision in begun.items():
             if failure:
-                records.record_failure(store, video_id, revision, failure, asset="audio", run_id=run.run_id)
+                video_records.record_failure(store, video_id, revision, failure, asset="audio", run_id=run.run_id)
             else:
-                records.record_indexed(store, video_id, revision, "aaaa", run.run_id)
+                video_records.record_indexed(store, video_id, revision, "aaaa", run.run_id)
         if failure:
             self.die(run)
         else:

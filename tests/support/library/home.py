@@ -22,7 +22,7 @@ from tests.support.media.films import make_film, make_subtitles
 if TYPE_CHECKING:
     import dagster as dg
 
-    from vindex_assets.resources import Library
+    from vindex_assets.pipeline.resources import Library
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _empty_instance() -> Path:
 @contextmanager
 def opened_home(path: Path) -> Iterator[Home]:
     """The library in a folder, with the environment of this process pointing at it while the context lasts."""
-    from vindex_assets.resources import Library
+    from vindex_assets.pipeline.resources import Library
     from vindex_assets.runs.instance import open_instance
     from vindex_search.settings import settings
 

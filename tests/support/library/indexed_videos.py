@@ -9,8 +9,8 @@ import polars as pl
 
 from tests.support.library.home import Home
 from tests.support.storage.video_records import revision_of
-from vindex_assets import records
 from vindex_assets.ledger import channels_of
+from vindex_assets.pipeline import video_records
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import (
@@ -91,4 +91,4 @@ def publish(home: Home, name: str, stamp: Stamp, *, points: int) -> None:
     revision = revision_of(store, name)
     write_channels(store, name, revision, channels_of(store, home.library.models, name, table))
     store.publish(name, stamp.fingerprint, points)
-    records.record_indexed(store, name, revision, stamp.fingerprint, "r1")
+    video_records.record_indexed(store, name, revision, stamp.fingerprint, "r1")

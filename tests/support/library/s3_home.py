@@ -15,7 +15,7 @@ from tests.support.storage.s3 import S3
 def remote(tmp_path: Path, s3: S3, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
     """A library whose uploads and store are in a bucket."""
     with opened_home(tmp_path / "home") as home:
-        from vindex_assets.resources import Library
+        from vindex_assets.pipeline.resources import Library
         from vindex_search.settings import settings
 
         monkeypatch.setenv("VINDEX_UPLOADS", f"s3://{s3.bucket}/uploads")

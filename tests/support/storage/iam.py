@@ -127,7 +127,7 @@ def _fresh_clients() -> Iterator[None]:
     """Clients are kept by a process, with the credentials that they were made with: none is kept across."""
     from s3fs import S3FileSystem
 
-    from vindex_assets.resources import _s3_client
+    from vindex_assets.pipeline.resources import _s3_client
 
     def forget() -> None:
         S3FileSystem.clear_instance_cache()

@@ -24,12 +24,12 @@ from dagster._core.definitions.data_version import (
 )
 from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION
 
-from vindex_assets import progress, records
 from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
-from vindex_assets.policy import DEADLINE_BASE_S, POLICIES, Policy, code_version, model_fingerprint
-from vindex_assets.resources import Library
+from vindex_assets.pipeline import progress, video_records
+from vindex_assets.pipeline.artefact_reuse import Parts, no_parts, taken_over
+from vindex_assets.pipeline.policy import DEADLINE_BASE_S, POLICIES, Policy, code_version, model_fingerprint
+from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.worker_tag import worker_tag
-from vindex_assets.sharing import Parts, no_parts, taken_over
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage.stamp import Stamp
@@ -163,7 +163,7 @@ def _name_worker(context: dg.AssetExecutionContext, library: Library) -> None:
 
 
 def _one_video(context: dg.AssetExecutionContext, library: Library, step: Step, video_id: str) -> Metadata:
-    earlier = records.failure_of_run(library.store, video_id, context.run.run_id)
+    earlier = video_records.failure_of_run(library.store, video_id, context.run.run_id)
     if earlier and earlier.asset != step.asset:
         raise AlreadyFailed(f"{earlier.asset} failed: {earlier.reason}")
     progress.tell(video_id, step.asset, 0.0)
@@ -261,7 +261,7 @@ def _report(context: dg.AssetExecutionContext, library: Library, step: Step, pro
         if isinstance(failure, Permanent | Transient):
             upload = library.store.intact_record(video_id, UploadRecord)
             revision, asset, run_id = upload.revision if upload else "", step.asset, context.run.run_id
-            records.record_failure(library.store, video_id, revision, failure, asset=asset, run_id=run_id)
+            video_records.record_failure(library.store, video_id, revision, failure, asset=asset, run_id=run_id)
     if len(problems) == len(context.partition_keys) or not _more_to_come(context):
         raise dg.Failure(_sentence(problems), metadata=_metadata(problems), allow_retries=False)
 

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from vindex_assets.together import AT_ONCE, together
+from vindex_assets.pipeline.parallel import AT_ONCE, together
 
 
 def test_answers_come_in_the_order_of_the_items() -> None:

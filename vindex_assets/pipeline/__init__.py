@@ -1,0 +1,1 @@
+"""What every asset shares: the step loop over videos, policy, resources, records and progress."""
