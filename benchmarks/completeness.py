@@ -18,7 +18,7 @@ from typing import Final
 
 from tests.support.library.home import Home, opened_home
 from tests.support.library.indexed_videos import whole_video
-from vindex_assets.completeness_check import check, in_turn, take_census
+from vindex_assets.completeness.check import check, in_turn, take_census
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import video_id, workspace_of_video
 

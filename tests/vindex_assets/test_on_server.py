@@ -16,7 +16,7 @@ from qdrant_client import QdrantClient, models
 from tests.support.index.in_memory_server import OneRequestAtATime
 from tests.support.library.home import Home
 from tests.support.models.standard_set import STANDARD
-from vindex_assets.completeness_check import check
+from vindex_assets.completeness.check import check
 from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import run_due
 from vindex_assets.reindex import lacking, reindex

@@ -10,7 +10,7 @@ from typing import Any, Final
 import dagster as dg
 from pydantic import BaseModel
 
-from vindex_assets.completeness_check import check
+from vindex_assets.completeness.check import check
 from vindex_assets.pipeline.policy import OWNERS
 from vindex_assets.pipeline.resources import Library
 from vindex_search.videos.completeness_report import Missing, Quarantined, Report

@@ -9,7 +9,7 @@ import polars as pl
 
 from tests.support.library.home import Home
 from tests.support.storage.video_records import revision_of
-from vindex_assets.ledger import channels_of
+from vindex_assets.completeness.expected_points import channels_of
 from vindex_assets.pipeline import video_records
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.generation import Generation

@@ -9,10 +9,10 @@ import pytest
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import whole_video
 from tests.support.storage.video_records import indexed
-from vindex_assets.looked_at import damages
-from vindex_assets.missing import Finding
+from vindex_assets.completeness.findings import Finding
+from vindex_assets.completeness.inspection import damages
+from vindex_assets.completeness.repair import MOST_REPAIRS, repair
 from vindex_assets.pipeline.video_records import REMEMBERED_S
-from vindex_assets.repair import MOST_REPAIRS, repair
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import FRAMES
 from vindex_search.videos.retry import retry_videos

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import publish, registered, whole_video
 from tests.support.storage.video_records import revision_of
-from vindex_assets import completeness_check
-from vindex_assets.completeness_check import CHECKS_A_ROUND, check, in_turn
+from vindex_assets.completeness import check
+from vindex_assets.completeness.check import CHECKS_A_ROUND, check, in_turn
+from vindex_assets.completeness.repair import MOST_REPAIRS
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
-from vindex_assets.repair import MOST_REPAIRS
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import CHANNELS, POINTS, SCREEN_TEXT
@@ -119,7 +119,7 @@ def test_an_upload_that_waits_in_the_queue_is_let_be(home: Home) -> None:
 
 
 def test_what_readers_lack_comes_before_what_waits(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(completeness_check, "MOST_REPAIRED", 1)
+    monkeypatch.setattr(check, "MOST_REPAIRED", 1)
     waiting, lacking = registered(home, "a/a.mp4", age_s=2 * HOUR_S), whole_video(home, "b/b.mp4")
     home.library.store.unpublish(lacking)
     assert [(one.video_id, one.done == "left to the next check") for one in look(home).missing] == [
@@ -145,13 +145,13 @@ def test_a_video_that_a_run_works_on_is_let_be(home: Home) -> None:
 
 def test_one_that_a_run_finished_during_the_look_is_let_be(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     name = registered(home, "team/a.mp4", age_s=2 * HOUR_S)
-    real = completeness_check._mended
+    real = check._mended
 
     def finished_meanwhile(*arguments: object) -> object:
         whole_video(home, "team/a.mp4")
         return real(*arguments)  # type: ignore[arg-type]  # handed on as they come
 
-    monkeypatch.setattr(completeness_check, "_mended", finished_meanwhile)
+    monkeypatch.setattr(check, "_mended", finished_meanwhile)
     assert look(home).missing == []
     assert home.library.store.read_record(name, IndexedRecord) is not None
 
@@ -181,7 +181,7 @@ def test_a_video_that_is_incomplete_again_and_again_is_quarantined_and_not_for_e
 
 
 def test_a_whole_library_is_not_taken_back_at_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(completeness_check, "MOST_REPAIRED", 2)
+    monkeypatch.setattr(check, "MOST_REPAIRED", 2)
     names = [whole_video(home, f"team/{number}.mp4") for number in range(4)]
     for name in names:
         home.library.store.unpublish(name)
@@ -199,7 +199,7 @@ videos = st.lists(st.integers(0, 10**6), unique=True, max_size=60).map(
 @given(videos, st.integers(1, 7))
 def test_everything_has_its_turn_within_a_round_and_no_check_takes_more(names: list[str], size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(completeness_check, "IN_TURN", size)
+        patch.setattr(check, "IN_TURN", size)
         seen: set[str] = set()
         until = ""
         for _ in range(CHECKS_A_ROUND):
@@ -213,7 +213,7 @@ def test_everything_has_its_turn_within_a_round_and_no_check_takes_more(names: l
 @given(videos, st.text("0123456789abcdef", min_size=10, max_size=10))
 def test_a_round_goes_on_where_the_last_one_is_gone(names: list[str], gone: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(completeness_check, "IN_TURN", 1)
+        patch.setattr(check, "IN_TURN", 1)
         first = in_turn(names, f"team--v-{gone}")[:1]
         later = [name for name in names if name > f"team--v-{gone}"]
         assert first == (later or names)[:1]

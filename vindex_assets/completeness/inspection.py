@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from vindex_assets.ledger import channels_of
-from vindex_assets.missing import Facts
+from vindex_assets.completeness.expected_points import channels_of
+from vindex_assets.completeness.findings import Facts
 from vindex_search.contract.generation import Published
 from vindex_search.contract.ids import ARTEFACTS, STORYBOARD, VIDEO, Channel
 from vindex_search.contract.record_format import DamagedRecord

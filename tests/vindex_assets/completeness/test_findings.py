@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.storage.video_records import attempted, failure, indexed
-from vindex_assets.missing import PATIENCE_S, Facts, findings, is_quarantined
+from vindex_assets.completeness.findings import PATIENCE_S, Facts, findings, is_quarantined
 from vindex_assets.pipeline.video_records import MOST_ATTEMPTS
 from vindex_search.contract.generation import Generation, Published
 from vindex_search.contract.ids import video_id

@@ -11,9 +11,9 @@ from typing import Final
 
 import dagster as dg
 
+from vindex_assets.completeness.findings import OF_INDEXED, Finding
+from vindex_assets.completeness.inspection import damages
 from vindex_assets.failures import Permanent
-from vindex_assets.looked_at import damages
-from vindex_assets.missing import OF_INDEXED, Finding
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.partitions import VIDEOS

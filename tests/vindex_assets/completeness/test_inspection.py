@@ -9,8 +9,8 @@ import pytest
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import registered, whole_video
 from tests.support.storage.video_records import revision_of
-from vindex_assets.looked_at import damages, look_at
-from vindex_assets.missing import Facts, findings
+from vindex_assets.completeness.findings import Facts, findings
+from vindex_assets.completeness.inspection import damages, look_at
 from vindex_search.contract.ids import ARTEFACTS, FRAMES
 from vindex_search.contract.records import ChannelsRecord, Count, ForgottenRecord, UploadRecord, VideoRecord
 from vindex_search.videos.point_counts import read_channels

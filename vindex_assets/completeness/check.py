@@ -16,11 +16,11 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.looked_at import look_at
-from vindex_assets.missing import Facts, Finding, findings, is_quarantined
+from vindex_assets.completeness.findings import Facts, Finding, findings, is_quarantined
+from vindex_assets.completeness.inspection import look_at
+from vindex_assets.completeness.repair import repair
 from vindex_assets.pipeline.parallel import together
 from vindex_assets.pipeline.resources import Library
-from vindex_assets.repair import repair
 from vindex_assets.runs.in_flight import videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.generation import Generation, Published

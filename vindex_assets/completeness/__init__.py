@@ -1,0 +1,1 @@
+"""What every video should have, compared with what it has, and the repair of the difference."""
