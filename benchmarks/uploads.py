@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     import dagster as dg
 
-    from vindex_assets.known import State
     from vindex_assets.pipeline.resources import Library
+    from vindex_assets.uploads.video_state import State
     from vindex_search.storage.bucket import Bucket
 
 OBJECTS: Final = (10_000, 100_000)
@@ -131,10 +131,10 @@ def upload(bucket: Bucket, source: Path, first: int, last: int) -> None:
 
 def as_if(library: Library, instance: dg.DagsterInstance, state: State) -> None:
     """Have the library say of every upload that it is in a state, with its partition there."""
-    from vindex_assets.known import Known
     from vindex_assets.runs.partitions import VIDEOS
-    from vindex_assets.snapshot import Snapshot
-    from vindex_assets.uploads import read_listing
+    from vindex_assets.uploads.snapshot import Snapshot
+    from vindex_assets.uploads.upload import read_listing
+    from vindex_assets.uploads.video_state import Known
 
     listed, _ = read_listing(library.bucket.name, library.bucket.list())
     uploads = [one.upload for one in listed]
@@ -151,10 +151,10 @@ def measure(objects: int, folder: Path) -> None:
     """All measurements of one bucket, printed as they are made."""
     from dagster import DagsterInstance
 
-    from vindex_assets.cursor import read_cursor
     from vindex_assets.pipeline.resources import Library
     from vindex_assets.runs.partitions import VIDEOS
-    from vindex_assets.snapshot import Snapshot
+    from vindex_assets.uploads.cursor import read_cursor
+    from vindex_assets.uploads.snapshot import Snapshot
 
     library = Library()
     source = folder / "source.mp4"

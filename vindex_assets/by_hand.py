@@ -10,8 +10,8 @@ from typing import Any, Final
 import dagster as dg
 from pydantic import Field
 
-from vindex_assets.forget import Removed, forget_videos, of_workspace
 from vindex_assets.pipeline.resources import Library
+from vindex_assets.uploads.delete import Removed, forget_videos, of_workspace
 from vindex_search.videos.retry import retry_videos
 
 ON_CPU: Final = {"dagster-celery/queue": "cpu"}

@@ -113,9 +113,9 @@ def forget(
     uploads: Annotated[bool, typer.Option("--uploads", help="Delete the uploads too.")] = False,
 ) -> None:
     """Remove videos from the library: points, artefacts and partition, and with --uploads the files themselves."""
-    from vindex_assets.forget import forget_videos, of_workspace
     from vindex_assets.pipeline.resources import Library
     from vindex_assets.runs.instance import open_instance
+    from vindex_assets.uploads.delete import forget_videos, of_workspace
 
     library = Library()
     try:

@@ -10,14 +10,14 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.batches import Batch
-from vindex_assets.cursor import Cursor
-from vindex_assets.known import Known, current_state
 from vindex_assets.pipeline.resources import Library
-from vindex_assets.reconcile import Found, look
-from vindex_assets.requesting import request
 from vindex_assets.runs.in_flight import PARTITION_TAG, videos_in_flight
 from vindex_assets.runs.worker_tag import worker_tag
+from vindex_assets.uploads.batching import Batch
+from vindex_assets.uploads.cursor import Cursor
+from vindex_assets.uploads.reconcile import Found, look
+from vindex_assets.uploads.run_requests import request
+from vindex_assets.uploads.video_state import Known, current_state
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.contract.records import UploadRecord

@@ -8,16 +8,16 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.batches import Batch, Due, batches
-from vindex_assets.cursor import Cursor, UnreadableCursor, read_cursor
-from vindex_assets.hearing import told
 from vindex_assets.jobs import background_job, index_videos
-from vindex_assets.known import Known
 from vindex_assets.pipeline.resources import Library
-from vindex_assets.reconcile import Found, look
-from vindex_assets.requesting import Choose, request
 from vindex_assets.runs import in_flight
 from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.uploads.batching import Batch, Due, batches
+from vindex_assets.uploads.cursor import Cursor, UnreadableCursor, read_cursor
+from vindex_assets.uploads.hearing import told
+from vindex_assets.uploads.reconcile import Found, look
+from vindex_assets.uploads.run_requests import Choose, request
+from vindex_assets.uploads.video_state import Known
 from vindex_search.ranking.calibration.store import is_due
 
 INTERVAL_S: Final = 10

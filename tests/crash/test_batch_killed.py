@@ -16,10 +16,10 @@ from tests.support.checkout import CHECKOUT
 from tests.support.dagster.daemon import Daemon, opened_daemon
 from tests.support.library.home import Home, opened_home
 from tests.support.media.films import make_film
-from vindex_assets.known import WORKER_DIED
 from vindex_assets.pipeline.video_records import MOST_ATTEMPTS
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS, videos
+from vindex_assets.uploads.video_state import WORKER_DIED
 from vindex_search.contract.ids import video_id
 from vindex_search.videos.video import all_videos, one_video
 

@@ -16,10 +16,10 @@ from tests.support.media.films import make_film, make_subtitles, show_pictures
 from tests.support.media.slides import slide
 from tests.support.session_cache import SessionCache
 from tests.support.storage.s3 import S3
-from vindex_assets.forget import forget_videos
 from vindex_assets.ingest import Copy, run_due, take_in
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.step import Work
+from vindex_assets.uploads.delete import forget_videos
 from vindex_search.contract.ids import ARTEFACTS, FRAMES, POINTS, STORYBOARD, video_id
 from vindex_search.contract.records import VideoRecord
 from vindex_search.settings import settings

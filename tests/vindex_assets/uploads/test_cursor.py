@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.cursor import Cursor, UnreadableCursor, read_cursor
-from vindex_assets.uploads import Sighting
+from vindex_assets.uploads.cursor import Cursor, UnreadableCursor, read_cursor
+from vindex_assets.uploads.upload import Sighting
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 CURSORS = st.builds(

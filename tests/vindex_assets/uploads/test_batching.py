@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.batches import (
+from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
+from vindex_assets.runs.in_flight import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
+from vindex_assets.uploads.batching import (
     LIVE_S,
     MOST_BYTES,
     MOST_QUEUED,
@@ -21,8 +23,6 @@ from vindex_assets.batches import (
     batches,
     insertion_order,
 )
-from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
-from vindex_assets.runs.in_flight import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from vindex_assets.notifications import acknowledge, queue_client, receive
-from vindex_assets.passes import MOST_SINGLE, Told
 from vindex_assets.pipeline.resources import Library
+from vindex_assets.uploads.bucket_scan import MOST_SINGLE, Told
+from vindex_assets.uploads.notifications import acknowledge, queue_client, receive
 from vindex_search.storage.bucket.s3 import S3Bucket
 
 MOST_MESSAGES: Final = MOST_SINGLE  # of one look; most messages name one key

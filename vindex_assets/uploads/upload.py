@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from vindex_assets.naming import identity, is_draft, is_text, printable, stem_of, stems_beside
+from vindex_assets.uploads.object_names import identity, is_draft, is_text, printable, stem_of, stems_beside
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Listed

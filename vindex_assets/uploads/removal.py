@@ -7,12 +7,12 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.known import Known, current_state, is_recorded
 from vindex_assets.pipeline.parallel import together
 from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.snapshot import Snapshot
-from vindex_assets.uploads import moved
+from vindex_assets.uploads.snapshot import Snapshot
+from vindex_assets.uploads.upload import moved
+from vindex_assets.uploads.video_state import Known, current_state, is_recorded
 from vindex_search.storage.bucket import Bucket
 from vindex_search.videos.delete import finish_deletion, is_unfinished, remove_video
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.storage.stores import in_both_places
-from vindex_assets.known import STATES, Known, State
-from vindex_assets.snapshot import SNAPSHOT, Snapshot
+from vindex_assets.uploads.snapshot import SNAPSHOT, Snapshot
+from vindex_assets.uploads.video_state import STATES, Known, State
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.store import Store
@@ -159,7 +159,7 @@ def test_a_damaged_file_is_begun_anew(tmp_path: Path, damage: Callable[[bytes], 
 def test_a_file_of_another_version_or_collection_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     saved(Store(tmp_path, "vindex-test"), [A, B])
     assert len(Snapshot.load(Store(tmp_path, "vindex-other"))) == 0
-    monkeypatch.setattr("vindex_assets.snapshot.VERSION", 2)
+    monkeypatch.setattr("vindex_assets.uploads.snapshot.VERSION", 2)
     assert len(Snapshot.load(Store(tmp_path, "vindex-test"))) == 0
 
 

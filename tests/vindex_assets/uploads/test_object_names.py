@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.storage.object_keys import CASES, Case, every_key
-from vindex_assets.naming import belongs, identity, is_draft, is_text, printable, stem_of
+from vindex_assets.uploads.object_names import belongs, identity, is_draft, is_text, printable, stem_of
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 
 

@@ -15,13 +15,13 @@ from tests.support.dagster.upload_sensor import Ticking
 from tests.support.library.home import Home
 from tests.support.library.upload_files import library, put, shown, take_away
 from tests.support.media.films import left_alone
-from vindex_assets import reconcile
-from vindex_assets.cursor import Cursor
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
-from vindex_assets.reconcile import look
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.snapshot import SNAPSHOT, Snapshot
+from vindex_assets.uploads import reconcile
+from vindex_assets.uploads.cursor import Cursor
+from vindex_assets.uploads.reconcile import look
+from vindex_assets.uploads.snapshot import SNAPSHOT, Snapshot
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, ForgottenRecord
 from vindex_search.videos.delete import delete_video
 from vindex_search.videos.video import one_video

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from vindex_assets.known import Known
+from vindex_assets.uploads.video_state import Known
 from vindex_search.contract.records import UploadRecord
 
 

@@ -11,13 +11,13 @@ import pytest
 
 from tests.support.library.home import Home
 from tests.support.library.upload_files import put
-from vindex_assets.batches import Batch
-from vindex_assets.cursor import Cursor
-from vindex_assets.known import Known
 from vindex_assets.pipeline import video_records
-from vindex_assets.reconcile import Found, look
-from vindex_assets.requesting import request
-from vindex_assets.snapshot import Snapshot
+from vindex_assets.uploads.batching import Batch
+from vindex_assets.uploads.cursor import Cursor
+from vindex_assets.uploads.reconcile import Found, look
+from vindex_assets.uploads.run_requests import request
+from vindex_assets.uploads.snapshot import Snapshot
+from vindex_assets.uploads.video_state import Known
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
 
 

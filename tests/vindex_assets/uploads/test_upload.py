@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.support.storage.object_keys import Case, every_key
-from vindex_assets.uploads import ListedUpload, Sighting, moved, read_listing, settled
+from vindex_assets.uploads.upload import ListedUpload, Sighting, moved, read_listing, settled
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Listed

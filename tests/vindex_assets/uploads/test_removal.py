@@ -8,9 +8,9 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_videos import make_whole
 from tests.support.library.upload_files import put
 from tests.support.media.films import left_alone
-from vindex_assets.removal import forget, remove_gone, tidy
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.snapshot import Snapshot
+from vindex_assets.uploads.removal import forget, remove_gone, tidy
+from vindex_assets.uploads.snapshot import Snapshot
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
 

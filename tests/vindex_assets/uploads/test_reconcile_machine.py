@@ -20,12 +20,12 @@ from tests.support.dagster.kill_points import killed
 from tests.support.dagster.upload_sensor import Ticking
 from tests.support.library.home import opened_home
 from tests.support.storage.s3 import S3
-from vindex_assets import passes, reconcile, removal
 from vindex_assets.failures import Permanent, Transient
-from vindex_assets.known import known
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.snapshot import SNAPSHOT
-from vindex_assets.uploads import read_listing
+from vindex_assets.uploads import bucket_scan, reconcile, removal
+from vindex_assets.uploads.snapshot import SNAPSHOT
+from vindex_assets.uploads.upload import read_listing
+from vindex_assets.uploads.video_state import known
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, UploadRecord
 from vindex_search.videos.delete import AtWork, delete_video, require_idle
@@ -35,7 +35,7 @@ KEYS = ("a/one.mp4", "a/two, with a comma.mp4", "b/deep/one.mp4", "b/ZWÖLF.mp4"
 keys = st.sampled_from(KEYS)
 any_run = st.integers(0, 99)
 SMALL: tuple[tuple[Any, str, int], ...] = (
-    *((passes, "MOST_LISTED", 2), (passes, "MOST_SINGLE", 2)),
+    *((bucket_scan, "MOST_LISTED", 2), (bucket_scan, "MOST_SINGLE", 2)),
     *((reconcile, "MOST_READ", 3), (removal, "MOST_REMOVED", 2)),
 )
 

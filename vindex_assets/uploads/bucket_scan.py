@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from vindex_assets.cursor import Cursor
-from vindex_assets.listing import Slice, next_slice, slices_of
+from vindex_assets.uploads.cursor import Cursor
+from vindex_assets.uploads.listing import Slice, next_slice, slices_of
 from vindex_search.storage.bucket import Bucket
 
 MOST_LISTED: Final = 10_000  # objects of a look: ten answers of S3

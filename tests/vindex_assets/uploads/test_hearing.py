@@ -13,11 +13,11 @@ import pytest
 from tests.support.dagster.upload_sensor import Ticking
 from tests.support.library.home import Home
 from tests.support.storage.s3 import S3
-from vindex_assets.cursor import read_cursor
-from vindex_assets.hearing import told
-from vindex_assets.notifications import queue_client
-from vindex_assets.passes import PASS_INTERVAL_S, Told
 from vindex_assets.pipeline.resources import Library
+from vindex_assets.uploads.bucket_scan import PASS_INTERVAL_S, Told
+from vindex_assets.uploads.cursor import read_cursor
+from vindex_assets.uploads.hearing import told
+from vindex_assets.uploads.notifications import queue_client
 from vindex_search.contract.ids import video_id
 from vindex_search.settings import settings
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from vindex_assets.failures import Permanent, Transient, VideoFailure
-from vindex_assets.known import WORKER_DIED, Known, current_state, is_recorded, judge, known, noted
 from vindex_assets.pipeline import video_records
+from vindex_assets.uploads.video_state import WORKER_DIED, Known, current_state, is_recorded, judge, known, noted
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.record_format import DamagedRecord, NewerRecord, Record
 from vindex_search.contract.records import (

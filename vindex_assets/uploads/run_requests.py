@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from vindex_assets.batches import Batch
-from vindex_assets.known import Known, current_state
 from vindex_assets.pipeline.parallel import together
 from vindex_assets.pipeline.resources import Library
-from vindex_assets.reconcile import Found
+from vindex_assets.uploads.batching import Batch
+from vindex_assets.uploads.reconcile import Found
+from vindex_assets.uploads.video_state import Known, current_state
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.storage.bucket import Bucket
 from vindex_search.storage.store import Store

@@ -12,7 +12,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from vindex_assets.known import Known, State
+from vindex_assets.uploads.video_state import Known, State
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.store import Store

@@ -19,12 +19,12 @@ from tests.support.library.upload_files import put
 from tests.support.media.films import left_alone
 from tests.support.session_cache import SessionCache
 from vindex_assets.cli import app
-from vindex_assets.cursor import read_cursor
-from vindex_assets.forget import Removed, forget_videos, of_workspace
 from vindex_assets.ingest import run_due
-from vindex_assets.reconcile import look
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.snapshot import SNAPSHOT, Snapshot
+from vindex_assets.uploads.cursor import read_cursor
+from vindex_assets.uploads.delete import Removed, forget_videos, of_workspace
+from vindex_assets.uploads.reconcile import look
+from vindex_assets.uploads.snapshot import SNAPSHOT, Snapshot
 from vindex_search.contract.ids import FORGOTTEN, POINTS, video_id
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.index import factory

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from vindex_assets.uploads import Sighting
+from vindex_assets.uploads.upload import Sighting
 
 
 class UnreadableCursor(ValueError):

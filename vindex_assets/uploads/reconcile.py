@@ -2,7 +2,7 @@
 
 The sensor and `vindex ingest` both go through here. A look costs what changed, and a bounded stretch of the bucket's
 listing. Nothing is decided by what is remembered: the snapshot and the cursor only say what need not be read again.
-Before a run is asked for (`requesting.py`) or a video is removed (`removal.py`), store and bucket are asked about that
+Before a run is asked for (`uploads/run_requests.py`) or a video is removed (`uploads/removal.py`), store and bucket are asked about that
 very video. So a look may be killed at any line, and what was lost with it is found by the next.
 """
 
@@ -15,20 +15,20 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.batches import insertion_order
-from vindex_assets.comparison import changed, gone
-from vindex_assets.cursor import Cursor
-from vindex_assets.known import Known, is_recorded, judge, noted, recorded_state
-from vindex_assets.listing import Slice
-from vindex_assets.passes import Stretch, Told, next_stretch
 from vindex_assets.pipeline.parallel import together
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
 from vindex_assets.pipeline.resources import Library
-from vindex_assets.removal import EMPTY, finish, forget, hide, is_emptied, remove_gone, tidy
 from vindex_assets.runs.in_flight import reap, videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.snapshot import Snapshot
-from vindex_assets.uploads import Refused, read_listing, settled
+from vindex_assets.uploads.batching import insertion_order
+from vindex_assets.uploads.bucket_scan import Stretch, Told, next_stretch
+from vindex_assets.uploads.comparison import changed, gone
+from vindex_assets.uploads.cursor import Cursor
+from vindex_assets.uploads.listing import Slice
+from vindex_assets.uploads.removal import EMPTY, finish, forget, hide, is_emptied, remove_gone, tidy
+from vindex_assets.uploads.snapshot import Snapshot
+from vindex_assets.uploads.upload import Refused, read_listing, settled
+from vindex_assets.uploads.video_state import Known, is_recorded, judge, noted, recorded_state
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Bucket
 from vindex_search.storage.store import Store

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from vindex_assets.known import noted
 from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.in_flight import videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.uploads.video_state import noted
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import UploadRecord
 from vindex_search.videos import delete

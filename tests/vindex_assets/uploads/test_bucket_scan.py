@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from vindex_assets import passes
-from vindex_assets.cursor import Cursor
-from vindex_assets.passes import MOST_SINGLE, PASS_INTERVAL_S, Told, next_stretch
+from vindex_assets.uploads import bucket_scan
+from vindex_assets.uploads.bucket_scan import MOST_SINGLE, PASS_INTERVAL_S, Told, next_stretch
+from vindex_assets.uploads.cursor import Cursor
 from vindex_search.storage.bucket import FolderBucket
 
 NOW = 1_800_000_000.0
@@ -20,7 +20,7 @@ def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FolderBucket:
     for key in KEYS:
         (tmp_path / key).parent.mkdir(exist_ok=True)
         (tmp_path / key).write_bytes(b"x")
-    monkeypatch.setattr(passes, "MOST_LISTED", 2)
+    monkeypatch.setattr(bucket_scan, "MOST_LISTED", 2)
     return FolderBucket(tmp_path)
 
 
@@ -67,7 +67,7 @@ def test_where_much_is_announced_a_pass_finds_it_sooner(bucket: FolderBucket) ->
 def test_keys_to_be_listed_again_are_and_those_left_over_wait(
     bucket: FolderBucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(passes, "MOST_SINGLE", 2)
+    monkeypatch.setattr(bucket_scan, "MOST_SINGLE", 2)
     cursor = Cursor(after=None, began=NOW, again=("b/4.mp4", "c/5.mp4", "a/1.mp4"))
     keys, after = seen(bucket, cursor, Told(("a/2.mp4", "b/4.mp4"), listens=True))
     assert keys[:2] == ["a/2.mp4", "b/4.mp4"]

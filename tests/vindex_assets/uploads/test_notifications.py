@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.support.storage.object_keys import Case, every_key
 from tests.support.storage.s3 import S3
-from vindex_assets.notifications import HIDDEN_S, Received, acknowledge, keys_in, queue_client, receive
+from vindex_assets.uploads.notifications import HIDDEN_S, Received, acknowledge, keys_in, queue_client, receive
 
 
 def of_s3(key: str, bucket: str = "b") -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Bucket reconciliation: notifications -> scan -> compare -> update states -> plan batches -> run requests."""
