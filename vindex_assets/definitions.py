@@ -8,7 +8,7 @@ import dagster as dg
 
 from vindex_assets import by_hand, schedules, sensors
 from vindex_assets.assets.audio import audio
-from vindex_assets.assets.background import background
+from vindex_assets.assets.calibration import background
 from vindex_assets.assets.completeness import completeness
 from vindex_assets.assets.embeddings import frame_embeddings, text_embeddings
 from vindex_assets.assets.frames import frames

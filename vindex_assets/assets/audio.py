@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from vindex_assets.assets.build import build
+from vindex_assets.assets.factory import build
 from vindex_assets.media.probe.streams import why_absent
 from vindex_assets.pipeline.step import Metadata, Step, Work
 from vindex_search.contract.ids import AUDIO

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from vindex_assets.assets.build import build
+from vindex_assets.assets.factory import build
 from vindex_assets.pipeline.step import Metadata, Step, Work
 from vindex_search.contract.ids import (
     FRAME_EMBEDDINGS,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import dagster as dg
 
-from vindex_assets.assets.build import build
+from vindex_assets.assets.factory import build
 from vindex_assets.media.probe.streams import why_absent
 from vindex_assets.pipeline.step import Metadata, Step, Work
 from vindex_search.contract.ids import FRAMES, STORYBOARD

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import dagster as dg
 
-from vindex_assets.assets.build import build
+from vindex_assets.assets.factory import build
 from vindex_assets.completeness.expected_points import channels_of
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.step import Metadata, Step, Work

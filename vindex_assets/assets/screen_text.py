@@ -6,7 +6,7 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.assets.build import build
+from vindex_assets.assets.factory import build
 from vindex_assets.pipeline.step import Metadata, Step, Work
 from vindex_search.contract.ids import FRAMES, SCREEN_TEXT
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 import dagster as dg
 
-from vindex_assets.assets.build import build
+from vindex_assets.assets.factory import build
 from vindex_assets.pipeline.step import Metadata, Step, Work
 from vindex_search.contract.ids import AUDIO, HEARD, TRANSCRIPT
 from vindex_search.contract.record_format import Fields, Record

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import dagster as dg
 
-from vindex_assets.assets.build import build
+from vindex_assets.assets.factory import build
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.policy import DEADLINE_BASE_S
