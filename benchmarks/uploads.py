@@ -89,7 +89,7 @@ class Ticks:
         """One tick; nobody queues what it asks for."""
         import dagster as dg
 
-        from vindex_assets.sensors import uploads
+        from vindex_assets.automation.sensors import uploads
 
         self.listing.seconds = 0.0
         with dg.build_sensor_context(

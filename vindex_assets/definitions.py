@@ -6,7 +6,6 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets import by_hand, schedules, sensors
 from vindex_assets.assets.audio import audio
 from vindex_assets.assets.calibration import background
 from vindex_assets.assets.completeness import completeness
@@ -16,7 +15,8 @@ from vindex_assets.assets.index_points import index_points
 from vindex_assets.assets.screen_text import screen_text
 from vindex_assets.assets.transcript import transcript
 from vindex_assets.assets.video import video
-from vindex_assets.jobs import background_job, completeness_job, index_videos, reindex
+from vindex_assets.automation import operator_jobs, schedules, sensors
+from vindex_assets.automation.jobs import background_job, completeness_job, index_videos, reindex
 from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.executor import executor
 from vindex_search.settings import settings
@@ -28,7 +28,7 @@ defs: Final = dg.Definitions(
     ],
     jobs=[
         *(index_videos, reindex, background_job, completeness_job),
-        *(by_hand.forget_video, by_hand.forget_workspace, by_hand.retry_failed),
+        *(operator_jobs.forget_video, operator_jobs.forget_workspace, operator_jobs.retry_failed),
     ],
     schedules=[schedules.completeness],
     sensors=[sensors.uploads, sensors.background],

@@ -11,7 +11,7 @@ from dagster._core.test_utils import create_run_for_test
 from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import QueuedRunCoordinatorDaemon
 
 from tests.support.library.home import Home
-from vindex_assets.jobs import INDEX_VIDEOS
+from vindex_assets.automation.jobs import INDEX_VIDEOS
 from vindex_assets.runs import in_flight
 from vindex_assets.uploads.batching import LIVE_S, RUN_SLOTS, RUNTIME_PER_VIDEO_S, Due, batches
 from vindex_search.contract.ids import video_id

@@ -20,8 +20,8 @@ from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import Queued
 from dagster._daemon.sensor import execute_sensor_iteration
 
 from tests.support.waiting import until
+from vindex_assets.automation.sensors import uploads
 from vindex_assets.runs.in_flight import UNDER_WAY
-from vindex_assets.sensors import uploads
 
 PATIENCE_S = 240
 STARTED = tuple(status for status in UNDER_WAY if status != dg.DagsterRunStatus.QUEUED)

@@ -10,13 +10,13 @@ from dagster import DagsterEvent, DagsterEventType, DagsterInstance, DagsterRun,
 from dagster._core.test_utils import create_run_for_test
 
 from tests.support.library.home import Home
+from vindex_assets.automation.jobs import INDEX_VIDEOS
+from vindex_assets.automation.sensors import uploads
 from vindex_assets.failures import Permanent, VideoFailure
-from vindex_assets.jobs import INDEX_VIDEOS
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, UNDER_WAY
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.sensors import uploads
 from vindex_search.contract.records import UploadRecord
 
 SUCCESS = DagsterEventType.RUN_SUCCESS

@@ -6,7 +6,7 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.jobs import completeness_job
+from vindex_assets.automation.jobs import completeness_job
 from vindex_assets.runs.in_flight import is_under_way
 
 EVERY_HOUR: Final = "17 * * * *"  # not on the hour, when everything else of a machine begins

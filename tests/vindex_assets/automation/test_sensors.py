@@ -14,12 +14,12 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_library import copied_home, indexed_library
 from tests.support.media.films import make_subtitles
 from tests.support.session_cache import SessionCache
+from vindex_assets.automation.sensors import uploads
 from vindex_assets.failures import Transient
 from vindex_assets.ingest import run_video
 from vindex_assets.pipeline import video_records
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.sensors import uploads
 from vindex_assets.uploads.cursor import read_cursor
 from vindex_search.contract.ids import TRANSCRIPT, video_id
 from vindex_search.contract.records import FailureRecord, UploadRecord, VideoRecord

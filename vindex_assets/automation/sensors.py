@@ -8,7 +8,7 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.jobs import background_job, index_videos
+from vindex_assets.automation.jobs import background_job, index_videos
 from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs import in_flight
 from vindex_assets.runs.partitions import VIDEOS

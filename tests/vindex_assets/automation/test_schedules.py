@@ -6,7 +6,7 @@ import dagster as dg
 from dagster._core.test_utils import create_run_for_test
 
 from tests.support.library.home import Home
-from vindex_assets.schedules import completeness
+from vindex_assets.automation.schedules import completeness
 
 
 def tick(home: Home) -> object:

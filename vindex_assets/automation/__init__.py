@@ -1,0 +1,1 @@
+"""Jobs, sensors and schedules: what starts runs, and the jobs that operators launch by hand."""
