@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.s3 import S3
-from vindex_assets.ingest import Copy, run_due, take_in
+from vindex_assets.cli.ingest import Copy, run_due, take_in
 from vindex_assets.uploads.snapshot import SNAPSHOT
 from vindex_search.query.search import Question
 from vindex_search.query.service import SearchService

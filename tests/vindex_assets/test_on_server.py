@@ -16,9 +16,9 @@ from qdrant_client import QdrantClient, models
 from tests.support.index.in_memory_server import OneRequestAtATime
 from tests.support.library.home import Home
 from tests.support.models.standard_set import STANDARD
+from vindex_assets.cli.ingest import run_due
+from vindex_assets.cli.reindex import lacking, reindex
 from vindex_assets.completeness.check import check
-from vindex_assets.ingest import run_due
-from vindex_assets.reindex import lacking, reindex
 from vindex_assets.uploads.delete import forget_videos
 from vindex_search.index import factory
 from vindex_search.index.base import ALIAS, Index

@@ -23,7 +23,7 @@ BROKEN: Final = "team/broken.mp4"
 
 def run_all(home: Home) -> None:
     """Run the graph for every video that is due, in this process."""
-    from vindex_assets.ingest import run_due
+    from vindex_assets.cli.ingest import run_due
 
     run_due(home.instance, home.library, started=lambda *_: None)
 

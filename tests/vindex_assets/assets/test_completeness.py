@@ -11,9 +11,9 @@ import pytest
 
 from tests.support.library.home import Home
 from tests.support.storage.video_records import revision_of
+from vindex_assets.cli.ingest import run_due
 from vindex_assets.completeness.expected_points import expected
 from vindex_assets.definitions import defs
-from vindex_assets.ingest import run_due
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.upload import read_listing
 from vindex_search.contract.ids import FRAMES, POINTS, TRANSCRIPT

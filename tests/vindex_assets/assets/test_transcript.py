@@ -13,7 +13,7 @@ from tests.support.library.home import Home
 from tests.support.media.films import left_alone
 from tests.support.storage.video_records import revision_of
 from vindex_assets.assets.transcript import HeardRecord, describe, make
-from vindex_assets.ingest import run_video
+from vindex_assets.cli.ingest import run_video
 from vindex_assets.pipeline.step import Work
 from vindex_assets.speech.segments import Segment
 from vindex_search.contract.ids import TRANSCRIPT, video_id

@@ -15,8 +15,8 @@ from tests.support.library.indexed_library import copied_home, indexed_library
 from tests.support.media.films import make_subtitles
 from tests.support.session_cache import SessionCache
 from vindex_assets.automation.sensors import uploads
+from vindex_assets.cli.ingest import run_video
 from vindex_assets.failures import Transient
-from vindex_assets.ingest import run_video
 from vindex_assets.pipeline import video_records
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS

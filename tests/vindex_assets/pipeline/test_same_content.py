@@ -16,7 +16,7 @@ from tests.support.media.films import make_film, make_subtitles, show_pictures
 from tests.support.media.slides import slide
 from tests.support.session_cache import SessionCache
 from tests.support.storage.s3 import S3
-from vindex_assets.ingest import Copy, run_due, take_in
+from vindex_assets.cli.ingest import Copy, run_due, take_in
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.step import Work
 from vindex_assets.uploads.delete import forget_videos

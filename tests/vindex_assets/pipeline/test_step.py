@@ -16,8 +16,8 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_library import copied_home, indexed_library
 from tests.support.media.films import left_alone
 from tests.support.session_cache import SessionCache
+from vindex_assets.cli.ingest import run_video
 from vindex_assets.failures import Permanent, Transient
-from vindex_assets.ingest import run_video
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.runs.in_flight import RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS, videos

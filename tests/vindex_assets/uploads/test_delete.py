@@ -19,7 +19,7 @@ from tests.support.library.upload_files import put
 from tests.support.media.films import left_alone
 from tests.support.session_cache import SessionCache
 from vindex_assets.cli import app
-from vindex_assets.ingest import run_due
+from vindex_assets.cli.ingest import run_due
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.cursor import read_cursor
 from vindex_assets.uploads.delete import Removed, forget_videos, of_workspace

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.library.home import Home
 from tests.support.waiting import until
-from vindex_assets.ingest import run_due
+from vindex_assets.cli.ingest import run_due
 from vindex_search.common.swappable import Current
 from vindex_search.index import hnsw_build
 from vindex_search.index.shards import current

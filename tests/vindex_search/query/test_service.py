@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 
 from tests.support.library.home import Home
-from vindex_assets.ingest import run_due
+from vindex_assets.cli.ingest import run_due
 from vindex_search.index.follower import catch_up
 from vindex_search.query.search import Question
 from vindex_search.query.service import SearchService

@@ -40,7 +40,7 @@ def made_films(session_cache: SessionCache) -> Path:
 
 
 def _make_films(folder: Path) -> None:
-    from vindex_assets.ingest import measure_background
+    from vindex_assets.cli.ingest import measure_background
 
     with opened_home(folder) as home:
         for key, (language, first, second) in SAID.items():

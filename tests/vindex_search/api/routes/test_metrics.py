@@ -87,7 +87,7 @@ def test_the_library_is_measured(client: httpx.Client) -> None:
 
 def test_a_new_video_is_fresh_and_an_old_one_says_nothing(client: httpx.Client, library: Path) -> None:
     from tests.support.library.home import opened_home
-    from vindex_assets.ingest import run_due
+    from vindex_assets.cli.ingest import run_due
 
     before = scraped(client)["vindex_freshness_seconds_count",]
     film = make_film(library / "uploads" / "team" / "owl.mp4")

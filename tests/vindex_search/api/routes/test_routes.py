@@ -150,7 +150,7 @@ def test_a_new_video_is_searchable_within_two_seconds_and_without_a_restart(
     client: httpx.Client, library: Path
 ) -> None:
     from tests.support.library.home import opened_home
-    from vindex_assets.ingest import run_due
+    from vindex_assets.cli.ingest import run_due
 
     film = make_film(library / "uploads" / "team" / "owl.mp4")
     make_subtitles(film, "An owl turns its head almost all the way round.")

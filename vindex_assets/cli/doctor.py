@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
+from vindex_assets.cli.format import channel_counts, videos_page
 from vindex_assets.ocr.rapidocr_engine import require
-from vindex_assets.report import channel_counts, videos_page
 from vindex_search.index.lock import owner_url
 from vindex_search.models.active_set import library_store
 from vindex_search.models.catalogue import model_set

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.library.home import Home
-from vindex_assets.ingest import Copy, copies, take_in
+from vindex_assets.cli.ingest import Copy, copies, take_in
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from typing import Final
 import httpx
 from rich.console import Console
 
-from vindex_assets.ask import asked_over_http, why
-from vindex_assets.bars import run_with_bars
-from vindex_assets.children import Children
-from vindex_assets.ingest import copies, take_in
+from vindex_assets.cli.demo_questions import SAMPLE_QUESTIONS, questions_from
+from vindex_assets.cli.ingest import copies, take_in
+from vindex_assets.cli.processes import Children
+from vindex_assets.cli.progress_bars import run_with_bars
+from vindex_assets.cli.search import asked_over_http, why
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.pipeline.resources import Library
-from vindex_assets.questions import SAMPLE_QUESTIONS, questions_from
 from vindex_search.api.schemas.search_response import SearchAnswer
 from vindex_search.auth.key_store import require_keys
 from vindex_search.common.clock_time import player_time

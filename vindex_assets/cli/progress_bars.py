@@ -9,7 +9,7 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from vindex_assets.ingest import copies, measure_background, run_due, take_in
+from vindex_assets.cli.ingest import copies, measure_background, run_due, take_in
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.pipeline import progress
 from vindex_assets.pipeline.policy import POLICIES

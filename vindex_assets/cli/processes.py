@@ -40,7 +40,7 @@ class Children:
 
     def start(self, name: str, module: str, arguments: Sequence[str], *, cwd: Path | None = None) -> None:
         """Start a module with this Python, in a session of its own; it ends with this process in any case."""
-        command = [sys.executable, "-m", "vindex_assets.child", str(os.getpid()), module, *arguments]
+        command = [sys.executable, "-m", "vindex_assets.cli.process_child", str(os.getpid()), module, *arguments]
         self._running[name] = subprocess.Popen(command, cwd=cwd, start_new_session=True, stdin=subprocess.DEVNULL)
 
     def check(self) -> None:

@@ -17,8 +17,8 @@ from tests.support.library.indexed_library import copied_home, indexed_library
 from tests.support.models.standard_set import STANDARD
 from tests.support.session_cache import SessionCache
 from tests.support.waiting import until
-from vindex_assets.ingest import run_due
-from vindex_assets.reindex import lacking, reindex, stretches
+from vindex_assets.cli.ingest import run_due
+from vindex_assets.cli.reindex import lacking, reindex, stretches
 from vindex_search.contract.ids import FRAMES, TRANSCRIPT, video_id
 from vindex_search.models.active_set import live_set
 from vindex_search.models.catalogue import model_set

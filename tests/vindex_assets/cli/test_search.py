@@ -16,8 +16,8 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from tests.support.library.home import Home, opened_home
-from vindex_assets.ask import BEFORE, EXCERPT, ask, excerpt, show, why
 from vindex_assets.cli import app
+from vindex_assets.cli.search import BEFORE, EXCERPT, ask, excerpt, show, why
 from vindex_search.api.schemas.search_response import CoverageOut, EvidenceOut, SearchAnswer
 from vindex_search.api.server import Server, listening
 from vindex_search.common.net import http_url
@@ -74,7 +74,7 @@ def test_an_empty_question_is_refused(home: Home) -> None:
 
 
 def test_without_a_service_the_index_itself_answers(home: Home) -> None:
-    from vindex_assets.ingest import run_due
+    from vindex_assets.cli.ingest import run_due
 
     home.film("team/tides.mp4", "The moon pulls the ocean towards itself.")
     run_due(home.instance, home.library, started=lambda *_: None)
@@ -86,7 +86,7 @@ def test_without_a_service_the_index_itself_answers(home: Home) -> None:
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """Three films of two workspaces that can be searched, and no service."""
-    from vindex_assets.ingest import run_due
+    from vindex_assets.cli.ingest import run_due
 
     with opened_home(tmp_path_factory.mktemp("asked") / "home") as opened:
         opened.film("team/sea/tides.mp4", "The moon pulls the ocean towards itself.")

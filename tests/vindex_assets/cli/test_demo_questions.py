@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from tests.support.library.home import Home
-from vindex_assets.ingest import run_due
-from vindex_assets.questions import QUESTIONS, SAMPLE_QUESTIONS, questions_from
+from vindex_assets.cli.demo_questions import QUESTIONS, SAMPLE_QUESTIONS, questions_from
+from vindex_assets.cli.ingest import run_due
 
 
 def test_there_are_three_for_the_samples() -> None:

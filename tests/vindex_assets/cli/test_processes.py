@@ -13,8 +13,8 @@ import psutil
 import pytest
 
 from tests.support.waiting import until
-from vindex_assets import children as children_module
-from vindex_assets.children import Children
+from vindex_assets.cli import processes as children_module
+from vindex_assets.cli.processes import Children
 
 PATIENCE_S = 60
 
@@ -68,7 +68,7 @@ def test_a_child_that_ends_by_itself_is_noticed() -> None:
 
 PARENT = """
 import sys, time
-from vindex_assets.children import Children
+from vindex_assets.cli.processes import Children
 with Children() as children:
     children.start("child", "timeit", ["-n", "1", "-r", "1", "import time; time.sleep(300)"])
     print(*(process.pid for process in children._running.values()), flush=True)

@@ -38,7 +38,7 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Answer, then exit.")] = False,
 ) -> None:
     """Ingest videos, ask three questions, and keep the page and Dagster's UI up."""
-    from vindex_assets.demo import run_demo
+    from vindex_assets.cli.demo import run_demo
 
     if videos is not None and not videos.is_dir():
         raise fail(f"there is no folder {str(videos)!r}")
@@ -54,7 +54,7 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")], workspace: Workspace = "library"
 ) -> None:
     """Copy videos into the uploads and run the graph for them."""
-    from vindex_assets.bars import ingest_with_bars
+    from vindex_assets.cli.progress_bars import ingest_with_bars
 
     try:
         outcomes = ingest_with_bars(paths, workspace=workspace)
@@ -86,7 +86,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find moments: from the running service, or from the index itself when none runs."""
-    from vindex_assets.ask import ask, show
+    from vindex_assets.cli.search import ask, show
 
     try:
         answer = ask(text, limit=limit, workspace=workspace)
@@ -100,7 +100,7 @@ def videos(
     failed: Annotated[bool, typer.Option("--failed", help="Only those that failed.")] = False, as_json: Json = False
 ) -> None:
     """List the videos with their status and, where they failed, the reason."""
-    from vindex_assets.report import video_lines, videos_page
+    from vindex_assets.cli.format import video_lines, videos_page
 
     page = videos_page(failed=failed)
     typer.echo(page.model_dump_json() if as_json else video_lines(page))
@@ -152,8 +152,8 @@ def reindex(
     models: Annotated[str, typer.Option("--models", help="The model set to answer with from now on.")],
 ) -> None:
     """Embed every video anew with another model set, beside the one that answers, then switch to it at once."""
+    from vindex_assets.cli.reindex import reindex as make_anew
     from vindex_assets.pipeline.resources import Library
-    from vindex_assets.reindex import reindex as make_anew
     from vindex_assets.runs.instance import open_instance
 
     def said(videos: Sequence[str], begun: int, total: int) -> None:
@@ -185,7 +185,7 @@ def index_rebuild() -> None:
 @models_app.command("list")
 def models_list() -> None:
     """The model sets, their models, and which weights are on this machine."""
-    from vindex_assets.report import model_lines
+    from vindex_assets.cli.format import model_lines
 
     typer.echo(model_lines())
 
@@ -230,7 +230,7 @@ def keys_create(
 @keys_app.command("list")
 def keys_list(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """The keys of the library and what each may do; no key itself."""
-    from vindex_assets.report import key_lines, keys_json
+    from vindex_assets.cli.format import key_lines, keys_json
     from vindex_search.auth.key_store import read_keys
     from vindex_search.models.active_set import library_store
 
@@ -259,7 +259,7 @@ def keys_revoke(
 @app.command()
 def doctor() -> None:
     """What is installed, which device and model set, what is missing, which videos failed."""
-    from vindex_assets.doctor import doctor_lines
+    from vindex_assets.cli.doctor import doctor_lines
 
     lines, healthy = doctor_lines()
     typer.echo(lines)
