@@ -20,8 +20,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from vindex_search.contract.artefacts import POINTS as POINTS_FILE
 from vindex_search.contract.generation import Generation
-from vindex_search.contract.ids import POINTS as POINTS_FILE
 from vindex_search.contract.ids import point_id, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.base import TEXT_VECTOR, Dimensions, Search

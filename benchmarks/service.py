@@ -29,8 +29,8 @@ import numpy as np
 import polars as pl
 
 from benchmarks.lectures import index_of, read
+from vindex_search.contract.artefacts import POINTS as POINTS_FILE
 from vindex_search.contract.generation import Generation
-from vindex_search.contract.ids import POINTS as POINTS_FILE
 from vindex_search.contract.ids import point_id, video_id
 from vindex_search.contract.records import IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.models.active_set import collection_name

@@ -14,8 +14,8 @@ import pytest
 from tests.support.library.home import Home, opened_home
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.waiting import until
+from vindex_search.contract.artefacts import FRAMES, POINTS
 from vindex_search.contract.generation import Generation
-from vindex_search.contract.ids import FRAMES, POINTS
 from vindex_search.index.factory import dimensions
 from vindex_search.index.follower import difference
 from vindex_search.index.qdrant_edge import EmbeddedIndex

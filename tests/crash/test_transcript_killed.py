@@ -16,7 +16,7 @@ from tests.support.checkout import CHECKOUT
 from tests.support.library.home import Home, opened_home
 from tests.support.waiting import until
 from vindex_assets.assets.transcript import HeardRecord
-from vindex_search.contract.ids import TRANSCRIPT
+from vindex_search.contract.artefacts import TRANSCRIPT
 
 PATIENCE_S = 240
 # Windows of four seconds in place of ten minutes, each written down as it begins; with "hang" the second never ends.

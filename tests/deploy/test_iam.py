@@ -23,7 +23,8 @@ from tests.support.storage.video_records import failure, publish
 from vindex_assets.cli.ingest import Copy, run_due, take_in
 from vindex_assets.uploads.delete import forget_videos
 from vindex_assets.uploads.notifications import acknowledge, receive
-from vindex_search.contract.ids import AUDIO, FORGOTTEN, video_id
+from vindex_search.contract.artefacts import AUDIO, FORGOTTEN
+from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import VideoRecord
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.support.library.home import Home
 from tests.support.media.films import make_film
 from tests.support.models.standard_set import STANDARD
-from vindex_search.contract.ids import FRAME_EMBEDDINGS, TRANSCRIPT
+from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, TRANSCRIPT
 from vindex_search.models.active_set import store_of
 
 

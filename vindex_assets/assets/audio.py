@@ -9,7 +9,7 @@ from typing import Final
 from vindex_assets.assets.factory import build
 from vindex_assets.media.probe.streams import why_absent
 from vindex_assets.pipeline.step import Metadata, Step, Work
-from vindex_search.contract.ids import AUDIO
+from vindex_search.contract.artefacts import AUDIO
 
 
 def make(work: Work) -> None:

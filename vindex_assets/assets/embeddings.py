@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.assets.factory import build
 from vindex_assets.pipeline.step import Metadata, Step, Work
-from vindex_search.contract.ids import (
-    FRAME_EMBEDDINGS,
-    FRAMES,
-    SCREEN_TEXT,
-    TEXT_EMBEDDINGS,
-    TRANSCRIPT,
-)
+from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, FRAMES, SCREEN_TEXT, TEXT_EMBEDDINGS, TRANSCRIPT
 
 if TYPE_CHECKING:
     import numpy as np

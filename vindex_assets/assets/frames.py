@@ -12,7 +12,7 @@ import dagster as dg
 from vindex_assets.assets.factory import build
 from vindex_assets.media.probe.streams import why_absent
 from vindex_assets.pipeline.step import Metadata, Step, Work
-from vindex_search.contract.ids import FRAMES, STORYBOARD
+from vindex_search.contract.artefacts import FRAMES, STORYBOARD
 from vindex_search.storage.stamp import Stamp
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from vindex_assets.assets.factory import build
 from vindex_assets.completeness.expected_points import channels_of
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.step import Metadata, Step, Work
+from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS
 from vindex_search.contract.generation import Generation
-from vindex_search.contract.ids import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS, point_id, tags_of
+from vindex_search.contract.ids import point_id, tags_of
 from vindex_search.videos.point_counts import write_channels
 
 if TYPE_CHECKING:

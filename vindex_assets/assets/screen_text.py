@@ -8,7 +8,7 @@ import dagster as dg
 
 from vindex_assets.assets.factory import build
 from vindex_assets.pipeline.step import Metadata, Step, Work
-from vindex_search.contract.ids import FRAMES, SCREEN_TEXT
+from vindex_search.contract.artefacts import FRAMES, SCREEN_TEXT
 
 EXCERPT_ROWS: Final = 12
 

@@ -12,7 +12,7 @@ import dagster as dg
 
 from vindex_assets.assets.factory import build
 from vindex_assets.pipeline.step import Metadata, Step, Work
-from vindex_search.contract.ids import AUDIO, HEARD, TRANSCRIPT
+from vindex_search.contract.artefacts import AUDIO, HEARD, TRANSCRIPT
 from vindex_search.contract.record_format import Fields, Record
 from vindex_search.contract.records import VideoRecord
 

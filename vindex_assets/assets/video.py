@@ -16,7 +16,7 @@ from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.policy import DEADLINE_BASE_S
 from vindex_assets.pipeline.step import Metadata, Step, Work
-from vindex_search.contract.ids import VIDEO
+from vindex_search.contract.artefacts import VIDEO
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.asset_status import SETTING

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from vindex_search.contract.ids import TEXT_EMBEDDINGS
+from vindex_search.contract.artefacts import TEXT_EMBEDDINGS
 from vindex_search.storage.store import Store
 
 QUESTIONS: Final = 3

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vindex_search.contract.ids import FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT, Channel
+from vindex_search.contract.artefacts import FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT
+from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import Count
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.storage.store import Store

@@ -11,8 +11,9 @@ from typing import Final
 
 from vindex_assets.completeness.expected_points import channels_of
 from vindex_assets.completeness.findings import Facts
+from vindex_search.contract.artefacts import ARTEFACTS, STORYBOARD, VIDEO
 from vindex_search.contract.generation import Published
-from vindex_search.contract.ids import ARTEFACTS, STORYBOARD, VIDEO, Channel
+from vindex_search.contract.ids import Channel
 from vindex_search.contract.record_format import DamagedRecord
 from vindex_search.contract.records import (
     AttemptsRecord,

@@ -17,7 +17,7 @@ from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_search.contract.ids import ARTEFACTS
+from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.contract.records import IndexedRecord, UploadRecord
 
 MOST_REPAIRS: Final = 3  # within a week: after so many the fault is none that passes

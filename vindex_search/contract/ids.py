@@ -10,7 +10,6 @@ import hashlib
 import re
 import unicodedata
 import uuid
-from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
 Channel = Literal["speech", "words", "screen", "visual"]
@@ -21,37 +20,6 @@ WORKSPACE_ALLOWED: Final = "a-z, 0-9 and single '-', none in front, at most 41 c
 VIDEO_ID_PATTERN: Final = re.compile(rf"({WORKSPACE_PATTERN.pattern})--([a-z0-9-]{{1,48}})-([0-9a-f]{{10}})")
 SLUG_LENGTH: Final = 48
 POINT_NAMESPACE: Final = uuid.UUID("6f1c0f0e-5a0b-5d0e-9c43-76696e646578")  # ends in "vindex"
-
-UPLOAD: Final = "upload.json"  # the record of the object: what should be in the library
-FORGOTTEN: Final = "forgotten.json"  # the record of an upload that is not wanted in the library
-FAILURE: Final = "failure.json"  # why the present version is not
-ATTEMPTS: Final = "attempts.json"  # how often work on the present version was begun
-INDEXED: Final = "indexed.json"  # which revision readers can find
-CHANNELS_OF: Final = "channels.json"  # how many points of each channel were expected and published
-REPAIRS: Final = "repairs.json"  # when it was found incomplete and asked for anew
-VIDEO: Final = "video.json"
-FRAMES: Final = "frames.parquet"
-STORYBOARD: Final = "storyboard.vtt"
-AUDIO: Final = "audio.flac"
-TRANSCRIPT: Final = "transcript.parquet"
-HEARD: Final = "transcript.heard.json"  # of a transcription under way: what was heard so far
-SCREEN_TEXT: Final = "screen_text.parquet"
-FRAME_EMBEDDINGS: Final = "embeddings/frames.parquet"
-TEXT_EMBEDDINGS: Final = "embeddings/texts.parquet"
-POINTS: Final = "points.parquet"
-# What each asset of the pipeline writes, in the order in which they are made.
-ARTEFACTS: Final[Mapping[str, str]] = {
-    "video": VIDEO,
-    "frames": FRAMES,
-    "audio": AUDIO,
-    "transcript": TRANSCRIPT,
-    "screen_text": SCREEN_TEXT,
-    "frame_embeddings": FRAME_EMBEDDINGS,
-    "text_embeddings": TEXT_EMBEDDINGS,
-    "index_points": POINTS,
-}
-# Of one collection, that of a model set: another set makes its own beside them, and neither touches the other's.
-OF_COLLECTION: Final = frozenset({INDEXED, CHANNELS_OF, REPAIRS, FRAME_EMBEDDINGS, TEXT_EMBEDDINGS, POINTS})
 
 
 def is_workspace(name: str) -> bool:

@@ -13,18 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal, Protocol, Self, TypeVar, get_args
 
-from vindex_search.contract.ids import (
-    ATTEMPTS,
-    CHANNELS,
-    CHANNELS_OF,
-    FAILURE,
-    FORGOTTEN,
-    INDEXED,
-    REPAIRS,
-    UPLOAD,
-    VIDEO,
-    Channel,
-)
+from vindex_search.contract.artefacts import ATTEMPTS, CHANNELS_OF, FAILURE, FORGOTTEN, INDEXED, REPAIRS, UPLOAD, VIDEO
+from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.contract.record_format import Fields, Record
 
 FailureKind = Literal["permanent", "transient"]

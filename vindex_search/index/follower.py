@@ -16,8 +16,8 @@ from typing import Final
 
 from vindex_search.common.observer import NOBODY, Observer
 from vindex_search.common.polling import PollingThread
+from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation
-from vindex_search.contract.ids import POINTS
 from vindex_search.index.base import Index
 from vindex_search.storage.published import PublishedListing, PublishedVideos
 from vindex_search.storage.store import Store

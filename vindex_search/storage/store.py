@@ -23,8 +23,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from upath import UPath
 
 from vindex_search.common.s3_encryption import UNSAID, Encryption
+from vindex_search.contract.artefacts import OF_COLLECTION, POINTS
 from vindex_search.contract.generation import Generation, Published, names_of, published_in
-from vindex_search.contract.ids import OF_COLLECTION, POINTS, VIDEO_ID_PATTERN, workspace_of_video
+from vindex_search.contract.ids import VIDEO_ID_PATTERN, workspace_of_video
 from vindex_search.contract.record_format import DamagedRecord, Record
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage import content_index, files

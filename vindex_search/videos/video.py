@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, splitext
 
-from vindex_search.contract.ids import FRAMES, VIDEO_ID_PATTERN, tags_of, workspace_of_video
+from vindex_search.contract.artefacts import FRAMES
+from vindex_search.contract.ids import VIDEO_ID_PATTERN, tags_of, workspace_of_video
 from vindex_search.contract.records import (
     AttemptsRecord,
     FailureRecord,

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from vindex_assets.definitions import defs as defs
-from vindex_search.contract.ids import FRAMES
+from vindex_search.contract.artefacts import FRAMES
 from vindex_search.settings import settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store

@@ -12,8 +12,7 @@ from tests.support.storage.video_records import revision_of
 from vindex_assets.completeness.expected_points import channels_of
 from vindex_assets.pipeline import video_records
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_search.contract.generation import Generation
-from vindex_search.contract.ids import (
+from vindex_search.contract.artefacts import (
     AUDIO,
     FRAME_EMBEDDINGS,
     FRAMES,
@@ -22,9 +21,9 @@ from vindex_search.contract.ids import (
     TEXT_EMBEDDINGS,
     TRANSCRIPT,
     VIDEO,
-    video_id,
-    workspace_of,
 )
+from vindex_search.contract.generation import Generation
+from vindex_search.contract.ids import video_id, workspace_of
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.contract.tables import (
     FRAMES_SCHEMA,

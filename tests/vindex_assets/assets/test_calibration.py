@@ -10,7 +10,7 @@ from tests.support.library.home import Home
 from vindex_assets.automation.jobs import background_job
 from vindex_assets.automation.sensors import background
 from vindex_assets.cli.ingest import measure_background, run_due
-from vindex_search.contract.ids import POINTS
+from vindex_search.contract.artefacts import POINTS
 from vindex_search.ranking.calibration.questions import background_questions
 from vindex_search.ranking.calibration.store import is_due, read_distribution
 

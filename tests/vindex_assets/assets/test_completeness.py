@@ -16,7 +16,7 @@ from vindex_assets.completeness.expected_points import expected
 from vindex_assets.definitions import defs
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.upload import read_listing
-from vindex_search.contract.ids import FRAMES, POINTS, TRANSCRIPT
+from vindex_search.contract.artefacts import FRAMES, POINTS, TRANSCRIPT
 from vindex_search.videos.completeness_report import read_report
 from vindex_search.videos.point_counts import read_channels
 from vindex_search.videos.video import all_videos

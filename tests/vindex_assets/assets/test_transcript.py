@@ -16,7 +16,8 @@ from vindex_assets.assets.transcript import HeardRecord, describe, make
 from vindex_assets.cli.ingest import run_video
 from vindex_assets.pipeline.step import Work
 from vindex_assets.speech.segments import Segment
-from vindex_search.contract.ids import TRANSCRIPT, video_id
+from vindex_search.contract.artefacts import TRANSCRIPT
+from vindex_search.contract.ids import video_id
 from vindex_search.settings import settings
 from vindex_search.storage.stamp import Stamp
 

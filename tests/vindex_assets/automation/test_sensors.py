@@ -21,7 +21,8 @@ from vindex_assets.pipeline import video_records
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.cursor import read_cursor
-from vindex_search.contract.ids import TRANSCRIPT, video_id
+from vindex_search.contract.artefacts import TRANSCRIPT
+from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import FailureRecord, UploadRecord, VideoRecord
 
 

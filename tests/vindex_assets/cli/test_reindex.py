@@ -19,7 +19,8 @@ from tests.support.session_cache import SessionCache
 from tests.support.waiting import until
 from vindex_assets.cli.ingest import run_due
 from vindex_assets.cli.reindex import lacking, reindex, stretches
-from vindex_search.contract.ids import FRAMES, TRANSCRIPT, video_id
+from vindex_search.contract.artefacts import FRAMES, TRANSCRIPT
+from vindex_search.contract.ids import video_id
 from vindex_search.models.active_set import live_set
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.weights import MissingWeights

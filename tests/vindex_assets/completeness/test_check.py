@@ -21,7 +21,8 @@ from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_search.contract.ids import CHANNELS, POINTS, SCREEN_TEXT
+from vindex_search.contract.artefacts import POINTS, SCREEN_TEXT
+from vindex_search.contract.ids import CHANNELS
 from vindex_search.contract.records import ChannelsRecord, Count, IndexedRecord
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.completeness_report import Report, read_report

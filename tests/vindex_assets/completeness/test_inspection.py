@@ -11,7 +11,7 @@ from tests.support.library.indexed_videos import registered, whole_video
 from tests.support.storage.video_records import revision_of
 from vindex_assets.completeness.findings import Facts, findings
 from vindex_assets.completeness.inspection import damages, look_at
-from vindex_search.contract.ids import ARTEFACTS, FRAMES
+from vindex_search.contract.artefacts import ARTEFACTS, FRAMES
 from vindex_search.contract.records import ChannelsRecord, Count, ForgottenRecord, UploadRecord, VideoRecord
 from vindex_search.videos.point_counts import read_channels
 

@@ -14,7 +14,7 @@ from vindex_assets.completeness.inspection import damages
 from vindex_assets.completeness.repair import MOST_REPAIRS, repair
 from vindex_assets.pipeline.video_records import REMEMBERED_S
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_search.contract.ids import FRAMES
+from vindex_search.contract.artefacts import FRAMES
 from vindex_search.videos.retry import retry_videos
 from vindex_search.videos.video import Video, one_video
 

@@ -7,7 +7,8 @@ import pytest
 
 from vindex_assets.assets.frames import parts
 from vindex_assets.pipeline.artefact_reuse import MOST_ASKED, no_parts, taken_over
-from vindex_search.contract.ids import FRAMES, STORYBOARD, TRANSCRIPT, video_id
+from vindex_search.contract.artefacts import FRAMES, STORYBOARD, TRANSCRIPT
+from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import VideoRecord
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from vindex_assets.pipeline.policy import POLICIES, asset_options, code_version
-from vindex_search.contract.ids import ARTEFACTS
+from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.models.catalogue import model_set
 
 

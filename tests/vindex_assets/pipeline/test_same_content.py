@@ -20,7 +20,8 @@ from vindex_assets.cli.ingest import Copy, run_due, take_in
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.step import Work
 from vindex_assets.uploads.delete import forget_videos
-from vindex_search.contract.ids import ARTEFACTS, FRAMES, POINTS, STORYBOARD, video_id
+from vindex_search.contract.artefacts import ARTEFACTS, FRAMES, POINTS, STORYBOARD
+from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import VideoRecord
 from vindex_search.settings import settings
 from vindex_search.videos.asset_status import Sources, asset_states, stamps_of

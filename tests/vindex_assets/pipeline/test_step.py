@@ -21,7 +21,8 @@ from vindex_assets.failures import Permanent, Transient
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.runs.in_flight import RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS, videos
-from vindex_search.contract.ids import FRAMES, POINTS, TRANSCRIPT, video_id
+from vindex_search.contract.artefacts import FRAMES, POINTS, TRANSCRIPT
+from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import FailureRecord, IndexedRecord, UploadRecord
 from vindex_search.settings import settings
 from vindex_search.storage.stamp import Stamp

@@ -25,7 +25,8 @@ from vindex_assets.uploads.cursor import read_cursor
 from vindex_assets.uploads.delete import Removed, forget_videos, of_workspace
 from vindex_assets.uploads.reconcile import look
 from vindex_assets.uploads.snapshot import SNAPSHOT, Snapshot
-from vindex_search.contract.ids import FORGOTTEN, POINTS, video_id
+from vindex_search.contract.artefacts import FORGOTTEN, POINTS
+from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.index import factory
 from vindex_search.query.search import Question

@@ -12,7 +12,8 @@ import pytest
 
 from tests.support.storage.s3 import S3
 from vindex_search.common.s3_encryption import UNSAID, Encryption
-from vindex_search.contract.ids import AUDIO, POINTS, video_id
+from vindex_search.contract.artefacts import AUDIO, POINTS
+from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import open_bucket
 from vindex_search.storage.stamp import Stamp

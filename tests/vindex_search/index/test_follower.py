@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.index.points import DIM, points
+from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation, Published
-from vindex_search.contract.ids import POINTS, video_id
+from vindex_search.contract.ids import video_id
 from vindex_search.index.base import Dimensions
 from vindex_search.index.follower import Follower, catch_up, difference, steps
 from vindex_search.index.qdrant_edge import EmbeddedIndex

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.index.points import DIM, points
-from vindex_search.contract.ids import POINTS, video_id
+from vindex_search.contract.artefacts import POINTS
+from vindex_search.contract.ids import video_id
 from vindex_search.index.base import Dimensions
 from vindex_search.index.hnsw_build import FROM, GROWTH, Building, is_wanted
 from vindex_search.index.qdrant_edge import EmbeddedIndex

@@ -10,7 +10,8 @@ from PIL import Image
 
 from tests.support.media.pictures import CHANGES, NAMES, picture, pixels
 from vindex_search.common.image_hash import phash
-from vindex_search.contract.ids import FRAMES, video_id
+from vindex_search.contract.artefacts import FRAMES
+from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import FRAMES_SCHEMA
 from vindex_search.index.base import Hit
 from vindex_search.query.image_lookup import BITS, Pictures

@@ -16,7 +16,7 @@ import pytest
 from tests.support.storage.artefacts import OTHER, STAMP, TABLE, UPLOADED, VIDEO
 from tests.support.storage.stores import in_both_places
 from tests.support.storage.video_records import marks
-from vindex_search.contract.ids import AUDIO, FRAMES, POINTS
+from vindex_search.contract.artefacts import AUDIO, FRAMES, POINTS
 from vindex_search.contract.record_format import DamagedRecord
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.storage.store import Store

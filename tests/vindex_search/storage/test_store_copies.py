@@ -11,7 +11,7 @@ from upath import UPath
 
 from tests.support.storage.artefacts import OTHER, STAMP, TABLE, UPLOADED, VIDEO
 from tests.support.storage.stores import in_both_places
-from vindex_search.contract.ids import AUDIO, FRAMES
+from vindex_search.contract.artefacts import AUDIO, FRAMES
 from vindex_search.contract.records import ForgottenRecord, VideoRecord
 from vindex_search.storage import files
 from vindex_search.storage.stamp import Stamp

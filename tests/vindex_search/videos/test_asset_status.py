@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from vindex_search.contract.ids import ARTEFACTS
+from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.asset_status import AssetStatus, Sources, asset_states

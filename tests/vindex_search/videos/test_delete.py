@@ -10,7 +10,7 @@ import pytest
 from tests.support.storage.artefacts import STAMP, TABLE
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import attempted, marks, register
-from vindex_search.contract.ids import FRAME_EMBEDDINGS, FRAMES
+from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, FRAMES
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import FolderBucket, open_bucket

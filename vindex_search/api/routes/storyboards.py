@@ -13,7 +13,7 @@ from vindex_search.api.etag import tagged
 from vindex_search.api.known import VideoId, known
 from vindex_search.api.opened import Library
 from vindex_search.api.problems import Problem
-from vindex_search.contract.ids import FRAMES, STORYBOARD
+from vindex_search.contract.artefacts import FRAMES, STORYBOARD
 from vindex_search.query.service import SearchService
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.video import Video

@@ -12,7 +12,7 @@ from vindex_search.api.mcp import tools
 from vindex_search.api.mcp.arguments import TranscriptAsked, VideosAsked
 from vindex_search.api.mcp.tools import Asking, get_transcript, list_videos
 from vindex_search.auth.permissions import LOCAL
-from vindex_search.contract.ids import TRANSCRIPT
+from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings

@@ -11,7 +11,7 @@ import webvtt
 
 from tests.support.http.service import served, video_id
 from tests.support.storage.video_records import register
-from vindex_search.contract.ids import TRANSCRIPT
+from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 from vindex_search.models.active_set import live_set, store_of
 from vindex_search.settings import Settings

@@ -14,7 +14,8 @@ from tests.support.storage.video_records import attempted, indexed, register
 from vindex_search.api.known import known, narrowed
 from vindex_search.api.problems import Problem
 from vindex_search.auth.permissions import Caller
-from vindex_search.contract.ids import CHANNELS, POINTS
+from vindex_search.contract.artefacts import POINTS
+from vindex_search.contract.ids import CHANNELS
 from vindex_search.contract.records import FailureRecord, ForgottenRecord
 from vindex_search.models.active_set import live_set, store_of
 from vindex_search.query.service import SearchService
