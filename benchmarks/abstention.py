@@ -14,8 +14,7 @@ from typing import Final
 
 from benchmarks.lectures import Library, Question
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.index.base import Hit
-from vindex_search.index.where import EVERYWHERE, Where
+from vindex_search.index.types import EVERYWHERE, Hit, Where
 from vindex_search.query.retriever import Scope
 from vindex_search.ranking.calibration.distribution import Distribution
 from vindex_search.ranking.calibration.measure import measure

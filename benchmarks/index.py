@@ -24,11 +24,11 @@ from vindex_search.contract.artefacts import POINTS as POINTS_FILE
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
-from vindex_search.index.base import TEXT_VECTOR, Dimensions, Search
+from vindex_search.index.base import TEXT_VECTOR
 from vindex_search.index.follower import catch_up
 from vindex_search.index.hnsw_build import Building
 from vindex_search.index.qdrant_edge import EmbeddedIndex
-from vindex_search.index.where import EVERYWHERE, Where
+from vindex_search.index.types import EVERYWHERE, Dimensions, Search, Where
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 

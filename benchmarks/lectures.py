@@ -19,8 +19,8 @@ from vindex_assets.speech.segments import Segment
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
-from vindex_search.index.base import Dimensions
 from vindex_search.index.qdrant_edge import EmbeddedIndex
+from vindex_search.index.types import Dimensions
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder

@@ -24,8 +24,7 @@ import numpy as np
 from benchmarks.abstention import abstention
 from benchmarks.lectures import Lecture, Question, index_of, keyword_questions, read, reported
 from vindex_search.contract.ids import Channel
-from vindex_search.index.base import Hit
-from vindex_search.index.where import Where
+from vindex_search.index.types import Hit, Where
 from vindex_search.query.retriever import Retriever, Scope
 from vindex_search.ranking.fusion import ranked
 from vindex_search.ranking.moments import find_moments

@@ -11,8 +11,8 @@ import pytest
 from tests.support.index.points import speech_row
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
-from vindex_search.index.base import Dimensions
 from vindex_search.index.qdrant_edge import EmbeddedIndex
+from vindex_search.index.types import Dimensions
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from vindex_search.contract.generation import Generation
-from vindex_search.contract.ids import Channel
-from vindex_search.index.places import Places
-from vindex_search.index.where import EVERYWHERE, Where
+from vindex_search.index.types import Hit, Places, Search, SparseVector
 
 if TYPE_CHECKING:
     import polars as pl
@@ -29,69 +26,6 @@ PAYLOAD_COLUMNS: Final = (
     *("version", "code_version", "model", "run_id"),
 )
 UPSERT_BATCH: Final = 512  # points per write: some 2 MB of 768-d vectors
-
-
-@dataclass(frozen=True, slots=True)
-class Dimensions:
-    """Components of the dense vectors of a model set; None: the set has no model for pictures."""
-
-    text: int
-    visual: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class SparseVector:
-    """Token ids and their weights, of equal length."""
-
-    indices: list[int]
-    values: list[float]
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """One question to one channel: the nearest points to `vector` among those of the given kinds.
-
-    `generation`: only of this one; empty: of all that count.
-    """
-
-    channel: Channel
-    using: str
-    vector: list[float] | SparseVector
-    point_channels: tuple[str, ...]
-    limit: int
-    where: Where = EVERYWHERE
-    generation: str = ""
-
-    @property
-    def keywords(self) -> dict[str, tuple[str, ...]]:
-        """Payload fields with the values that a point may have there."""
-        one = {"generation": (self.generation,)} if self.generation else {}
-        return {"channel": self.point_channels, **one, **self.where.keywords}
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One point found on one channel; `score` is the index's own and comparable within one answer only.
-
-    `sentences` are the places of a passage's: first character, start and end. The rest says what the point was made
-    from.
-    """
-
-    channel: Channel
-    point_channel: str
-    point_id: str
-    video_id: str
-    workspace: str
-    start_s: float
-    end_s: float
-    text: str | None
-    score: float
-    sentences: tuple[tuple[int, float, float], ...] = ()
-    generation: str = ""
-    version: str | None = None
-    code_version: str | None = None
-    model: str | None = None
-    run_id: str | None = None
 
 
 class Index(Protocol):

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from vindex_search.common.net import is_loopback
-from vindex_search.index.base import Dimensions, Index
+from vindex_search.index.base import Index
 from vindex_search.index.shards import current
+from vindex_search.index.types import Dimensions
 from vindex_search.models.active_set import chosen, collection_name
 from vindex_search.models.catalogue import SETS, ModelSet
 from vindex_search.settings import Settings

@@ -14,8 +14,8 @@ import uuid
 from pathlib import Path
 from typing import Final
 
-from vindex_search.index.base import Dimensions
 from vindex_search.index.shards import Shard
+from vindex_search.index.types import Dimensions
 
 FROM: Final = 50_000  # points; below, looking at every one takes less than 20 ms
 GROWTH: Final = 1.5  # times the points that the graph was built for: then half of the rest is looked at one by one

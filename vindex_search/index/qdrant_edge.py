@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from vindex_search.contract.generation import Generation
-from vindex_search.index.base import FILTERED, UPSERT_BATCH, Dimensions, Hit, Search, hit
-from vindex_search.index.places import REMEMBERED, Places, places
+from vindex_search.index.base import FILTERED, UPSERT_BATCH, hit
 from vindex_search.index.qdrant_edge_models import config, counted, field_schema, match, point, request, whereabouts
+from vindex_search.index.types import REMEMBERED, Dimensions, Hit, Places, Search, places
 
 if TYPE_CHECKING:
     import polars as pl

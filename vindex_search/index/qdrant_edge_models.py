@@ -12,14 +12,10 @@ from vindex_search.index.base import (
     TIME_FIELDS,
     VISUAL_VECTOR,
     WORDS_VECTOR,
-    Dimensions,
-    Search,
-    SparseVector,
     named_vectors,
     payload,
 )
-from vindex_search.index.places import PLACE_COLUMNS
-from vindex_search.index.where import Where
+from vindex_search.index.types import PLACE_COLUMNS, Dimensions, Search, SparseVector, Where
 
 if TYPE_CHECKING:
     import qdrant_edge as edge

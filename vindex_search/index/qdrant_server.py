@@ -14,8 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from vindex_search.contract.generation import Generation
-from vindex_search.index.base import ALIAS, FILTERED, UPSERT_BATCH, Dimensions, Hit, Search, hit
-from vindex_search.index.places import PLACE_COLUMNS, REMEMBERED, Places, places
+from vindex_search.index.base import ALIAS, FILTERED, UPSERT_BATCH, hit
 from vindex_search.index.qdrant_server_models import (
     HEAD,
     MOST_GENERATIONS,
@@ -29,6 +28,7 @@ from vindex_search.index.qdrant_server_models import (
     request,
 )
 from vindex_search.index.retry import patiently
+from vindex_search.index.types import PLACE_COLUMNS, REMEMBERED, Dimensions, Hit, Places, Search, places
 
 if TYPE_CHECKING:
     import polars as pl

@@ -13,13 +13,10 @@ from vindex_search.index.base import (
     TIME_FIELDS,
     VISUAL_VECTOR,
     WORDS_VECTOR,
-    Dimensions,
-    Search,
-    SparseVector,
     named_vectors,
     payload,
 )
-from vindex_search.index.where import Where
+from vindex_search.index.types import Dimensions, Search, SparseVector, Where
 
 if TYPE_CHECKING:
     from qdrant_client import models as qm

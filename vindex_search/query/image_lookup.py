@@ -16,7 +16,7 @@ import numpy.typing as npt
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.generation import Published
 from vindex_search.contract.ids import workspace_of_video
-from vindex_search.index.base import Hit
+from vindex_search.index.types import Hit
 from vindex_search.storage.published import PublishedListing, changes
 from vindex_search.storage.store import Store
 

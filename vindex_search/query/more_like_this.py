@@ -11,7 +11,7 @@ import numpy as np
 
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, Channel
-from vindex_search.index.base import Hit, SparseVector
+from vindex_search.index.types import Hit, SparseVector
 from vindex_search.query.retriever import Vectors
 from vindex_search.storage.store import Store
 

@@ -12,9 +12,8 @@ import numpy.typing as npt
 from vindex_search.common.languages import equivalent_codes
 from vindex_search.common.observer import NOBODY, Observer
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Hit, Index, Search, SparseVector
-from vindex_search.index.places import Places
-from vindex_search.index.where import EVERYWHERE, Where
+from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Index
+from vindex_search.index.types import EVERYWHERE, Hit, Places, Search, SparseVector, Where
 from vindex_search.ranking.exact_match import Match
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
 from vindex_search.ranking.relevance_curve import Course, Courses, course

@@ -10,7 +10,7 @@ from typing import Final
 from vindex_search.common.image_hash import opened as opened_picture
 from vindex_search.common.image_hash import phash, upright
 from vindex_search.contract.ids import Channel
-from vindex_search.index.base import Hit
+from vindex_search.index.types import Hit
 from vindex_search.query.engine import Opened
 from vindex_search.query.more_like_this import Place, elsewhere, unknown_place, vectors_at
 from vindex_search.query.pagination import Shown, page

@@ -17,7 +17,7 @@ from vindex_search.common.swappable import Current
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import drop_others
-from vindex_search.index.where import Where
+from vindex_search.index.types import Where
 from vindex_search.models.active_set import collection_name, live_set
 from vindex_search.models.cache import models
 from vindex_search.models.catalogue import ModelSet

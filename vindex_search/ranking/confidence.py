@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vindex_search.contract.ids import Channel
-from vindex_search.index.base import Hit, SparseVector
+from vindex_search.index.types import Hit, SparseVector
 from vindex_search.ranking.calibration.distribution import FALSE_ALARMS, Distribution, Signal
 from vindex_search.ranking.moments import Moment
 

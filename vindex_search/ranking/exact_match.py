@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from vindex_search.index.base import Hit
+from vindex_search.index.types import Hit
 
 Match = tuple[int, int, frozenset[int]]  # a word of a text that was asked for: [start, end) in characters, its tokens
 Matches = Callable[[str], list[Match]]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_search.contract.ids import Channel
-from vindex_search.index.base import Hit
+from vindex_search.index.types import Hit
 from vindex_search.ranking.exact_match import decisive
 
 Floats = npt.NDArray[np.float64]

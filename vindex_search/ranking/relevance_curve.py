@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vindex_search.index.places import Places
+from vindex_search.index.types import Places
 from vindex_search.ranking.windows import Curve, deviations, regression
 
 Courses = Callable[[Sequence[str]], Mapping[str, list["Course"]]]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_search.contract.ids import CHANNELS
-from vindex_search.index.base import Hit
+from vindex_search.index.types import Hit
 from vindex_search.ranking.fusion import Floats, Ranked, Ranking
 
 Those = npt.NDArray[np.bool_]

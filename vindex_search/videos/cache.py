@@ -16,7 +16,7 @@ from typing import Final
 
 from vindex_search.common.polling import PollingThread
 from vindex_search.contract.records import STATUSES, Status
-from vindex_search.index.where import Where
+from vindex_search.index.types import Where
 from vindex_search.storage.published import PublishedListing, PublishedVideos, changes
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import Video, all_videos, one_video

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vindex_search.contract.ids import Channel
-from vindex_search.index.base import Hit
+from vindex_search.index.types import Hit
 
 
 def hit(

@@ -21,10 +21,10 @@ from qdrant_client import QdrantClient
 from tests.support.index.points import DIM, points
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
-from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR, Dimensions, Index, Search, SparseVector
+from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR, Index
 from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.index.qdrant_server import ServerIndex
-from vindex_search.index.where import Where
+from vindex_search.index.types import Dimensions, Search, SparseVector, Where
 
 # The in-memory mode says that it has no payload indexes; so does the docstring.
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")

@@ -12,9 +12,9 @@ from tests.support.index.points import DIM, points
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation, Published
 from vindex_search.contract.ids import video_id
-from vindex_search.index.base import Dimensions
 from vindex_search.index.follower import Follower, catch_up, difference, steps
 from vindex_search.index.qdrant_edge import EmbeddedIndex
+from vindex_search.index.types import Dimensions
 from vindex_search.storage.published import PublishedListing
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store

@@ -9,10 +9,10 @@ import pytest
 from tests.support.index.points import DIM, points
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import video_id
-from vindex_search.index.base import Dimensions
 from vindex_search.index.hnsw_build import FROM, GROWTH, Building, is_wanted
 from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.index.shards import Shard
+from vindex_search.index.types import Dimensions
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 

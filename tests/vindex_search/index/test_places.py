@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vindex_search.index.places import places
+from vindex_search.index.types import places
 
 
 def point(channel: str, start: float, end: float) -> dict[str, object]:

@@ -8,8 +8,9 @@ import pytest
 from tests.support.index.points import DIM, points
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
-from vindex_search.index.base import TEXT_VECTOR, Dimensions, Search
+from vindex_search.index.base import TEXT_VECTOR
 from vindex_search.index.qdrant_edge import EmbeddedIndex
+from vindex_search.index.types import Dimensions, Search
 
 TALK = video_id("b", "team/talk.mp4")
 SIZES = Dimensions(text=DIM, visual=3)

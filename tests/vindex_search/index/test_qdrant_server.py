@@ -17,8 +17,9 @@ from qdrant_client import QdrantClient
 
 from tests.support.index.points import DIM, points
 from vindex_search.contract.ids import video_id
-from vindex_search.index.base import FILTERED, TEXT_VECTOR, UPSERT_BATCH, Dimensions, Search
+from vindex_search.index.base import FILTERED, TEXT_VECTOR, UPSERT_BATCH
 from vindex_search.index.qdrant_server import ServerIndex
+from vindex_search.index.types import Dimensions, Search
 
 TALK = video_id("b", "team/talk.mp4")
 NAME = "vindex-test"

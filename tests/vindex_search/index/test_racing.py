@@ -17,9 +17,10 @@ from tests.support.index.in_memory_server import OneRequestAtATime
 from tests.support.index.points import DIM, points
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
-from vindex_search.index.base import TEXT_VECTOR, Dimensions, Index, Search
+from vindex_search.index.base import TEXT_VECTOR, Index
 from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.index.qdrant_server import ServerIndex
+from vindex_search.index.types import Dimensions, Search
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
 

@@ -13,7 +13,7 @@ from vindex_search.common.image_hash import phash
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import FRAMES_SCHEMA
-from vindex_search.index.base import Hit
+from vindex_search.index.types import Hit
 from vindex_search.query.image_lookup import BITS, Pictures
 from vindex_search.storage.published import PublishedListing
 from vindex_search.storage.stamp import Stamp

@@ -14,7 +14,7 @@ from tests.support.index.points import speech_row
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
-from vindex_search.index.base import Hit, SparseVector
+from vindex_search.index.types import Hit, SparseVector
 from vindex_search.query.more_like_this import Place, elsewhere, place, vectors_at
 from vindex_search.query.retriever import Vectors
 from vindex_search.storage.stamp import Stamp

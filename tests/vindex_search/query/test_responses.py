@@ -10,7 +10,7 @@ import pytest
 from tests.support.index.hits import hit
 from tests.support.storage.video_records import publish
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.index.base import Hit
+from vindex_search.index.types import Hit
 from vindex_search.models.catalogue import SETS
 from vindex_search.query.responses import (
     Coverage,

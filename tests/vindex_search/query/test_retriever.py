@@ -14,9 +14,8 @@ import pytest
 from tests.support.index.points import DIM, speech_row
 from vindex_search.contract.ids import CHANNELS, Channel, point_id, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
-from vindex_search.index.base import Dimensions, SparseVector
 from vindex_search.index.qdrant_edge import EmbeddedIndex
-from vindex_search.index.where import Where
+from vindex_search.index.types import Dimensions, SparseVector, Where
 from vindex_search.models.catalogue import BM25
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.query.retriever import COURSES, Encoders, Retriever, Scope, Vectors

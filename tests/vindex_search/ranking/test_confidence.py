@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.index.base import Hit, SparseVector
+from vindex_search.index.types import Hit, SparseVector
 from vindex_search.ranking.calibration.distribution import FALSE_ALARMS, Distribution
 from vindex_search.ranking.confidence import signals, verdict
 from vindex_search.ranking.moments import Moment, find_moments

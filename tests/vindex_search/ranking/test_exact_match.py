@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.index.hits import hit
-from vindex_search.index.base import Hit
+from vindex_search.index.types import Hit
 from vindex_search.ranking.exact_match import LEAD, LEAST_WORDS, Match, answering_sentence, decisive, nothing_matches
 
 A, B = "a--x-0000000000", "b--y-0000000000"

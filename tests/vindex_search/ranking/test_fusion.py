@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.index.base import Hit
+from vindex_search.index.types import Hit
 from vindex_search.ranking.exact_match import LEAD
 from vindex_search.ranking.fusion import (
     DECISIVE,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.index.base import Hit
+from vindex_search.index.types import Hit
 from vindex_search.ranking.exact_match import Match
 from vindex_search.ranking.fusion import RANK_CONSTANT, WEIGHTS
 from vindex_search.ranking.moments import MOMENTS_PER_VIDEO, find_moments

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.index.places import Places, places
+from vindex_search.index.types import Places, places
 from vindex_search.ranking.relevance_curve import Course, course, unknown
 from vindex_search.ranking.windows import STEP_S, steps_of
 

@@ -13,10 +13,9 @@ from tests.support.index.points import DIM
 from tests.support.storage.video_records import marks, register
 from vindex_search.contract.generation import Published
 from vindex_search.contract.ids import video_id
-from vindex_search.index.base import Dimensions
 from vindex_search.index.follower import Follower
 from vindex_search.index.qdrant_edge import EmbeddedIndex
-from vindex_search.index.where import EVERYWHERE
+from vindex_search.index.types import EVERYWHERE, Dimensions
 from vindex_search.query.image_lookup import Pictures
 from vindex_search.storage.published import PublishedListing, changes
 from vindex_search.storage.store import Store

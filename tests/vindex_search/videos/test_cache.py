@@ -11,7 +11,7 @@ from botocore.exceptions import EndpointConnectionError
 from tests.support.storage.video_records import publish, register
 from tests.support.waiting import until
 from vindex_search.contract.ids import video_id
-from vindex_search.index.where import EVERYWHERE, Where
+from vindex_search.index.types import EVERYWHERE, Where
 from vindex_search.storage.published import PublishedListing
 from vindex_search.storage.store import Store
 from vindex_search.videos import cache as shelves

@@ -20,7 +20,7 @@ from vindex_search.api.mcp.results import (
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN
-from vindex_search.index.where import Where
+from vindex_search.index.types import Where
 from vindex_search.query.parser import EmptyQuery
 from vindex_search.query.retriever import Scope
 from vindex_search.query.search import Question

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from vindex_search.api.problems import Problem
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
-from vindex_search.index.where import Where
+from vindex_search.index.types import Where
 from vindex_search.query.more_like_this import Place, place, unknown_place
 from vindex_search.query.parser import EmptyQuery
 from vindex_search.query.retriever import Scope

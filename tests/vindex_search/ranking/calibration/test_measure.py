@@ -12,8 +12,9 @@ import pytest
 from tests.support.index.points import speech_row
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
-from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Dimensions, Search, SparseVector
+from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR
 from vindex_search.index.qdrant_edge import EmbeddedIndex
+from vindex_search.index.types import Dimensions, Search, SparseVector
 from vindex_search.models.catalogue import BM25
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.query.retriever import Encoders
