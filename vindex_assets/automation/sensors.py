@@ -14,7 +14,7 @@ from vindex_assets.runs import in_flight
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.batching import Batch, Due, batches
 from vindex_assets.uploads.cursor import Cursor, UnreadableCursor, read_cursor
-from vindex_assets.uploads.hearing import told
+from vindex_assets.uploads.notifications import told
 from vindex_assets.uploads.reconcile import Found, look
 from vindex_assets.uploads.run_requests import Choose, request
 from vindex_assets.uploads.video_state import Known

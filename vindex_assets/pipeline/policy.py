@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 import dagster as dg
 
 from vindex_assets.runs.partitions import videos
-from vindex_search.contract import ids
+from vindex_search.contract import artefacts
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.settings import settings
 
@@ -52,24 +52,24 @@ DEADLINE_BASE_S: Final = 120.0
 
 POLICIES: Final[Mapping[str, Policy]] = {
     "video": Policy(
-        *(ids.VIDEO, (), 3, "media", frozenset({"ffmpeg"})),
+        *(artefacts.VIDEO, (), 3, "media", frozenset({"ffmpeg"})),
         pool="decode",
         settings=("audio_language",),
         of_upload=("upload",),
     ),
     "frames": Policy(
-        *(ids.FRAMES, ("video",), 2, "media", frozenset({"ffmpeg", "parquet"})),
+        *(artefacts.FRAMES, ("video",), 2, "media", frozenset({"ffmpeg", "parquet"})),
         pool="decode",
         deadline_share=4.0,
         settings=("sampling",),
     ),
     "audio": Policy(
-        *(ids.AUDIO, ("video",), 2, "media", frozenset({"ffmpeg"})),
+        *(artefacts.AUDIO, ("video",), 2, "media", frozenset({"ffmpeg"})),
         pool="decode",
         deadline_share=1.0,
     ),
     "transcript": Policy(
-        *(ids.TRANSCRIPT, ("video", "audio"), 3, "text", frozenset({"parquet"})),
+        *(artefacts.TRANSCRIPT, ("video", "audio"), 3, "text", frozenset({"parquet"})),
         queue="gpu",
         pool="gpu",
         deadline_share=1.0,
@@ -77,24 +77,24 @@ POLICIES: Final[Mapping[str, Policy]] = {
         model="speech",
     ),
     "screen_text": Policy(
-        *(ids.SCREEN_TEXT, ("frames",), 3, "text", frozenset({"parquet"})),
+        *(artefacts.SCREEN_TEXT, ("frames",), 3, "text", frozenset({"parquet"})),
         pool="ocr",
         settings=("screen_language",),
     ),
     "frame_embeddings": Policy(
-        *(ids.FRAME_EMBEDDINGS, ("frames",), 1, "embeddings", frozenset({"pytorch", "parquet"})),
+        *(artefacts.FRAME_EMBEDDINGS, ("frames",), 1, "embeddings", frozenset({"pytorch", "parquet"})),
         queue="gpu",
         pool="gpu",
         model="vision",
     ),
     "text_embeddings": Policy(
-        *(ids.TEXT_EMBEDDINGS, ("transcript", "screen_text"), 3, "embeddings", frozenset({"pytorch", "parquet"})),
+        *(artefacts.TEXT_EMBEDDINGS, ("transcript", "screen_text"), 3, "embeddings", frozenset({"pytorch", "parquet"})),
         queue="gpu",
         pool="gpu",
         model="text",
     ),
     "index_points": Policy(
-        *(ids.POINTS, ("frame_embeddings", "text_embeddings"), 3, "index", frozenset({"qdrant", "parquet"})),
+        *(artefacts.POINTS, ("frame_embeddings", "text_embeddings"), 3, "index", frozenset({"qdrant", "parquet"})),
         model="sparse",
         of_upload=("upload", "object_key", "uploaded_at"),
     ),

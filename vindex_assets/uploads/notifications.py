@@ -10,10 +10,15 @@ import json
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 from urllib.parse import unquote_plus
+
+from vindex_assets.pipeline.resources import Library
+from vindex_assets.uploads.bucket_scan import MOST_SINGLE, Told
+from vindex_search.storage.bucket.s3 import S3Bucket
 
 MOST_AT_ONCE: Final = 10  # messages in one request: the limit of SQS
 HIDDEN_S: Final = 120  # longer than a tick may take (Dagster ends it after 60 s), short for one that was killed
@@ -130,3 +135,27 @@ def _understood(body: str, bucket: str, prefix: str) -> list[str]:
     except ValueError as problem:
         log.warning("a message of the queue is dropped: %s: %.200r", problem, body)
         return []
+
+
+MOST_MESSAGES: Final = MOST_SINGLE  # of one look; most messages name one key
+log = logging.getLogger("vindex.uploads")
+
+
+@contextmanager
+def told(library: Library) -> Iterator[Told]:
+    """What was announced since the last look; where the block ends well, it is not announced again."""
+    queue, bucket = library.settings.s3_events, library.bucket
+    if not queue or not isinstance(bucket, S3Bucket):
+        yield Told()
+        return
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    client = queue_client(queue)
+    received = receive(client, queue, bucket=bucket.name, prefix=bucket.prefix, most=MOST_MESSAGES)
+    if received.trouble:
+        log.warning(received.trouble)
+    yield Told(received.keys, listens=not received.trouble)
+    try:
+        acknowledge(client, queue, received.handles)
+    except (BotoCoreError, ClientError) as problem:
+        log.warning("messages of the queue will come again: %s", problem)

@@ -21,14 +21,12 @@ from vindex_assets.pipeline.resources import Library
 from vindex_assets.runs.in_flight import reap, videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.batching import insertion_order
-from vindex_assets.uploads.bucket_scan import Stretch, Told, next_stretch
-from vindex_assets.uploads.comparison import changed, gone
+from vindex_assets.uploads.bucket_scan import Slice, Stretch, Told, next_stretch
 from vindex_assets.uploads.cursor import Cursor
-from vindex_assets.uploads.listing import Slice
 from vindex_assets.uploads.removal import EMPTY, finish, forget, hide, is_emptied, remove_gone, tidy
 from vindex_assets.uploads.snapshot import Snapshot
 from vindex_assets.uploads.upload import Refused, read_listing, settled
-from vindex_assets.uploads.video_state import Known, is_recorded, judge, noted, recorded_state
+from vindex_assets.uploads.video_state import Known, changed, gone, is_recorded, judge, noted, recorded_state
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Bucket
 from vindex_search.storage.store import Store

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 from vindex_assets.failures import Permanent
@@ -125,3 +126,19 @@ def _state(store: Store, upload: UploadRecord, attempts: AttemptsRecord | None) 
         video_records.record_failure(store, video_id, revision, Permanent(WORKER_DIED), asset="video", run_id=None)
         return "failed"
     return "new"
+
+
+def changed(rows: Mapping[str, Known], uploads: Iterable[UploadRecord]) -> list[Known]:
+    """Rows of the uploads that are new, of another revision than their row's, or back; their records are to be read."""
+    return [Known(upload, "unread") for upload in uploads if _differs(rows.get(upload.video_id), upload)]
+
+
+def gone(rows: Mapping[str, Known], uploads: Iterable[UploadRecord]) -> list[Known]:
+    """Rows of the videos that are not among the uploads any more."""
+    there = {upload.video_id for upload in uploads}
+    lacking = (row for video_id, row in rows.items() if video_id not in there)
+    return [replace(row, state="gone") for row in lacking if row.state != "gone"]
+
+
+def _differs(row: Known | None, upload: UploadRecord) -> bool:
+    return row is None or row.state == "gone" or row.upload.revision != upload.revision

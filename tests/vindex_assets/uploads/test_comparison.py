@@ -5,8 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.uploads.comparison import changed, gone
-from vindex_assets.uploads.video_state import STATES, Known
+from vindex_assets.uploads.video_state import STATES, Known, changed, gone
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
 

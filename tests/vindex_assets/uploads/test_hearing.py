@@ -16,8 +16,7 @@ from tests.support.storage.s3 import S3
 from vindex_assets.pipeline.resources import Library
 from vindex_assets.uploads.bucket_scan import PASS_INTERVAL_S, Told
 from vindex_assets.uploads.cursor import read_cursor
-from vindex_assets.uploads.hearing import told
-from vindex_assets.uploads.notifications import queue_client
+from vindex_assets.uploads.notifications import queue_client, told
 from vindex_search.contract.ids import video_id
 from vindex_search.settings import settings
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.storage.s3 import S3
-from vindex_assets.uploads.listing import PAGE, Slice, group_of, next_slice, slices_of
+from vindex_assets.uploads.bucket_scan import PAGE, Slice, group_of, next_slice, slices_of
 from vindex_search.storage.bucket import Bucket, FolderBucket, Listed, S3Bucket, open_bucket
 
 

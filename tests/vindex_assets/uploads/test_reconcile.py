@@ -13,11 +13,11 @@ from tests.support.library.home import Home
 from tests.support.library.upload_files import library, put, shown, take_away
 from tests.support.media.films import left_alone
 from vindex_assets.uploads import reconcile, removal
-from vindex_assets.uploads.comparison import gone
 from vindex_assets.uploads.cursor import Cursor
 from vindex_assets.uploads.reconcile import look
 from vindex_assets.uploads.removal import LIBRARY
 from vindex_assets.uploads.snapshot import SNAPSHOT
+from vindex_assets.uploads.video_state import gone
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord
