@@ -22,8 +22,8 @@ from benchmarks.lectures import Library, index_of, read
 from vindex_search.contract.ids import Channel
 from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR
 from vindex_search.index.types import Hit, Search
+from vindex_search.models.encoders import Matches
 from vindex_search.query.retriever import Scope
-from vindex_search.ranking.exact_match import Matches
 from vindex_search.ranking.moments import find_moments
 from vindex_search.ranking.relevance_curve import Course
 

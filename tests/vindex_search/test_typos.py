@@ -14,9 +14,10 @@ from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.index.types import Dimensions
 from vindex_search.models.catalogue import model_set
+from vindex_search.models.encoders import Encoders
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
-from vindex_search.query.retriever import Encoders, Retriever, Scope
+from vindex_search.query.retriever import Retriever, Scope
 from vindex_search.ranking.moments import find_moments
 
 SAID: Final = {

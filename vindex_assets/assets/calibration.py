@@ -31,7 +31,7 @@ def measured(library: Library) -> dict[str, int | float]:
     Raises:
         MissingWeights: a model's weights are not on this machine.
     """
-    from vindex_search.query.engine import open_encoders
+    from vindex_search.models.encoders import open_encoders
     from vindex_search.ranking.calibration.measure import measure
     from vindex_search.ranking.calibration.questions import background_questions
     from vindex_search.ranking.calibration.store import generations, keep_distribution

@@ -278,5 +278,3 @@ def main() -> None:
             typer.secho(f"vindex: {name}={wrong['input']!r}: {wrong['msg']}", err=True, fg=typer.colors.RED)
         sys.exit(2)
     app()
-
-

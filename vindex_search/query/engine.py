@@ -13,8 +13,9 @@ from vindex_search.index.hnsw_build import Building, is_wanted
 from vindex_search.index.shards import current
 from vindex_search.models.active_set import collection_name, store_of
 from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.encoders import Encoders, open_encoders
 from vindex_search.query.image_lookup import Pictures
-from vindex_search.query.retriever import Encoders, Retriever
+from vindex_search.query.retriever import Retriever
 from vindex_search.ranking.calibration.distribution import Distribution
 from vindex_search.ranking.calibration.store import read_distribution
 from vindex_search.settings import Settings
@@ -23,21 +24,6 @@ from vindex_search.videos.cache import Shelf
 
 BACKGROUND_S: Final = 10.0  # a distribution that was measured anew counts after so long
 LANGUAGES_S: Final = 10.0  # a library's first video in a language is searched by its rules after so long
-
-
-def open_encoders(settings: Settings, models: ModelSet) -> Encoders:
-    """The query side of a model set, loaded.
-
-    Raises:
-        MissingWeights: a model's weights are not on this machine.
-    """
-    from vindex_search.models.sparse import SparseEncoder
-    from vindex_search.models.text import TextEncoder
-    from vindex_search.models.vision import VisionEncoder
-
-    folder = settings.models_dir
-    vision = VisionEncoder(models.vision, models_dir=folder) if models.vision else None
-    return Encoders(TextEncoder(models.text, models_dir=folder), SparseEncoder(models.sparse), vision)
 
 
 class Opened:

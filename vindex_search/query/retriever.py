@@ -4,54 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
-
-import numpy as np
-import numpy.typing as npt
+from typing import Final
 
 from vindex_search.common.languages import equivalent_codes
 from vindex_search.common.observer import NOBODY, Observer
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Index
 from vindex_search.index.types import EVERYWHERE, Hit, Places, Search, SparseVector, Where
-from vindex_search.ranking.exact_match import Match
+from vindex_search.models.encoders import Encoders, Match, TextQueries
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
 from vindex_search.ranking.relevance_curve import Course, Courses, course
 
 COURSES: Final = 10  # videos whose every point is looked at; of the others the hits must do
 SAID: Final[tuple[Channel, ...]] = ("speech", "screen")
-
-
-class TextQueries(Protocol):
-    """Turns a query into the space of its passages."""
-
-    def encode_query(self, text: str) -> npt.NDArray[np.float32]:
-        """Unit vector of shape (dim,)."""
-        ...
-
-
-class PictureQueries(TextQueries, Protocol):
-    """Turns a query, or a picture, into the space of the frames."""
-
-    def encode_images(self, jpegs: Sequence[bytes]) -> npt.NDArray[np.float32]:
-        """Unit vectors of shape (n, dim); ValueError where a picture cannot be decoded."""
-        ...
-
-
-class SparseQueries(Protocol):
-    """Turns a query into token ids with weights, and finds its words again in a text."""
-
-    def encode_query(self, text: str, languages: Iterable[str]) -> tuple[list[int], list[float]]:
-        """Token ids and weights, by the rules of each language."""
-        ...
-
-    def highlights(self, query: str, text: str, languages: Iterable[str]) -> list[tuple[int, int]]:
-        """Character ranges of the words of `text` that the query asks for."""
-        ...
-
-    def matches(self, query: str, text: str, languages: Iterable[str]) -> list[Match]:
-        """The words of `text` that the query asks for, each with the tokens that they share."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +34,6 @@ class Vectors:
     text: list[float] | None = None
     visual: list[float] | None = None
     words: SparseVector | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Encoders:
-    """The query side of one model set; `vision` is None where the set has no model for pictures."""
-
-    text: TextQueries
-    sparse: SparseQueries
-    vision: PictureQueries | None
 
 
 class Retriever:

@@ -6,13 +6,11 @@ other place of its video says how much rarer its words are together, in powers o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from vindex_search.index.types import Hit
-
-Match = tuple[int, int, frozenset[int]]  # a word of a text that was asked for: [start, end) in characters, its tokens
-Matches = Callable[[str], list[Match]]
+from vindex_search.models.encoders import Match, Matches
 
 LEAST_WORDS: Final = 3  # of a fact: a subject has two
 LEAD: Final = 4.0  # BM25 units; of titles of chapters 15 % lead by more, of keywords of a sentence 89 % (decision 006)

@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
-from vindex_search.ranking.exact_match import Matches, answering_sentence, decisive, nothing_matches
+from vindex_search.models.encoders import Matches
+from vindex_search.ranking.exact_match import answering_sentence, decisive, nothing_matches
 from vindex_search.ranking.fusion import Floats, Ranked, ranked, unseen
 from vindex_search.ranking.relevance_curve import Course, Courses, unknown
 from vindex_search.ranking.video_hits import Columns, by_channel, likeliest

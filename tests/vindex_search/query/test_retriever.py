@@ -17,8 +17,9 @@ from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.index.types import Dimensions, SparseVector, Where
 from vindex_search.models.catalogue import BM25
+from vindex_search.models.encoders import Encoders
 from vindex_search.models.sparse import SparseEncoder
-from vindex_search.query.retriever import COURSES, Encoders, Retriever, Scope, Vectors
+from vindex_search.query.retriever import COURSES, Retriever, Scope, Vectors
 from vindex_search.ranking.relevance_curve import Courses
 
 VIDEOS = [video_id("b", f"team/{at}.mp4") for at in range(COURSES + 2)]

@@ -6,7 +6,8 @@ import pytest
 
 from tests.support.index.hits import hit
 from vindex_search.index.types import Hit
-from vindex_search.ranking.exact_match import LEAD, LEAST_WORDS, Match, answering_sentence, decisive, nothing_matches
+from vindex_search.models.encoders import Match
+from vindex_search.ranking.exact_match import LEAD, LEAST_WORDS, answering_sentence, decisive, nothing_matches
 
 A, B = "a--x-0000000000", "b--y-0000000000"
 TEXT = "We begin. The oven is hot at nine. An oven, hot, at nine again."

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
-from vindex_search.ranking.exact_match import Match
+from vindex_search.models.encoders import Match
 from vindex_search.ranking.fusion import RANK_CONSTANT, WEIGHTS
 from vindex_search.ranking.moments import MOMENTS_PER_VIDEO, find_moments
 from vindex_search.ranking.relevance_curve import Course, Courses

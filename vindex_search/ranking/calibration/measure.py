@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_search.query.retriever import Encoders
+from vindex_search.models.encoders import Encoders
 from vindex_search.ranking.calibration.distribution import Column, Distribution, Signal
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR
 from vindex_search.index.qdrant_edge import EmbeddedIndex
 from vindex_search.index.types import Dimensions, Search, SparseVector
 from vindex_search.models.catalogue import BM25
+from vindex_search.models.encoders import Encoders
 from vindex_search.models.sparse import SparseEncoder
-from vindex_search.query.retriever import Encoders
 from vindex_search.ranking.calibration.distribution import Distribution
 from vindex_search.ranking.calibration.measure import measure
 
