@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -131,3 +133,18 @@ def _with_example(search: dict[str, Any]) -> None:
     search["responses"]["200"]["content"]["application/json"]["example"] = SEARCH_EXAMPLE
     query = next(parameter for parameter in search["parameters"] if parameter["name"] == "q")
     query["example"] = SEARCH_EXAMPLE["query"]
+
+
+NO_VIDEO: Final = {HTTPStatus.NOT_FOUND: "There is no video with this id among those that the caller sees."}
+UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "The caller has it already (If-None-Match)."}}
+
+
+def refusals(sentences: Mapping[HTTPStatus, str]) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: when it answers with which problem document."""
+    return {status.value: {"description": sentence, "content": CONTENT} for status, sentence in sentences.items()}
+
+
+def content(kind: str, description: str) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that answers with a file."""
+    schema = {"type": "string", "format": "binary"} if not kind.startswith("text/") else {"type": "string"}
+    return {200: {"description": description, "content": {kind: {"schema": schema}}}}

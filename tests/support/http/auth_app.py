@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 from tests.support.http.server import serving
 from vindex_search.api import problems
 from vindex_search.api.authentication import Entrance
-from vindex_search.api.caller import Admin, Searcher, Uploader
+from vindex_search.api.dependencies import Admin, Searcher, Uploader
 from vindex_search.api.middleware.body_limits import Sizes
 from vindex_search.api.middleware.local_only import ThisMachine
 from vindex_search.api.middleware.security_headers import SecurityHeaders

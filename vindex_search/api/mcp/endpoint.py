@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from vindex_search.api.caller import caller_of
+from vindex_search.api.dependencies import caller_of
 from vindex_search.api.mcp.tool_specs import INSTRUCTIONS, OFFERED
 from vindex_search.api.mcp.tools import Asking, Refused
 from vindex_search.api.problems import SURPRISE, Problem, sentences

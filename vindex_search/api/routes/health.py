@@ -8,8 +8,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from vindex_search.api.caller import Doors, Searcher
-from vindex_search.api.opened import Library
+from vindex_search.api.dependencies import Doors, Library, Searcher
 from vindex_search.api.problems import Problem
 from vindex_search.auth.permissions import PERMISSIONS, Caller, Permission
 from vindex_search.contract.ids import CHANNELS, Channel

@@ -9,10 +9,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
-from vindex_search.api.caller import Searcher
-from vindex_search.api.described import NO_VIDEO, content, refusals
-from vindex_search.api.known import VideoId, known
-from vindex_search.api.opened import Library
+from vindex_search.api.dependencies import Library, Searcher, VideoId, known
+from vindex_search.api.openapi import NO_VIDEO, content, refusals
 from vindex_search.api.problems import Problem
 from vindex_search.contract.media_types import media_type
 from vindex_search.storage.bucket import Listed

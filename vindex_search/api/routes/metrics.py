@@ -6,8 +6,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from vindex_search.api.caller import Admin
-from vindex_search.api.opened import Library
+from vindex_search.api.dependencies import Admin, Library
 from vindex_search.auth.permissions import Forbidden
 
 router = APIRouter(tags=["operations"])

@@ -8,8 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
-from vindex_search.api.caller import Searcher
-from vindex_search.api.opened import ReadyLibrary
+from vindex_search.api.dependencies import ReadyLibrary, Searcher
 from vindex_search.api.problems import Problem
 from vindex_search.api.schemas.search import MOST_PICTURE, Asked, AskedWithPicture
 from vindex_search.api.schemas.search_response import SearchAnswer, search_answer

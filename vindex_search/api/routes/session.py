@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from vindex_search.api.caller import COOKIE, Doors, require_own_header
+from vindex_search.api.dependencies import COOKIE, Doors, require_own_header
 
 router = APIRouter(prefix="/v1/session", tags=["session"])
 

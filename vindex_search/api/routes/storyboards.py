@@ -7,11 +7,9 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
-from vindex_search.api.caller import Searcher
-from vindex_search.api.described import UNCHANGED, content, refusals
+from vindex_search.api.dependencies import Library, Searcher, VideoId, known
 from vindex_search.api.etag import tagged
-from vindex_search.api.known import VideoId, known
-from vindex_search.api.opened import Library
+from vindex_search.api.openapi import UNCHANGED, content, refusals
 from vindex_search.api.problems import Problem
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
 from vindex_search.query.service import SearchService

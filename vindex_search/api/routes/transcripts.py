@@ -8,11 +8,9 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from vindex_search.api.caller import Searcher
-from vindex_search.api.described import UNCHANGED, content, refusals
+from vindex_search.api.dependencies import Library, Searcher, VideoId, known
 from vindex_search.api.etag import tagged
-from vindex_search.api.known import VideoId, known
-from vindex_search.api.opened import Library
+from vindex_search.api.openapi import UNCHANGED, content, refusals
 from vindex_search.api.problems import Problem
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.query.service import SearchService

@@ -14,10 +14,8 @@ from fastapi import Path as InPath
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from vindex_search.api.caller import Uploader
-from vindex_search.api.described import refusals
-from vindex_search.api.known import narrowed
-from vindex_search.api.opened import Library
+from vindex_search.api.dependencies import Library, Uploader, narrowed
+from vindex_search.api.openapi import refusals
 from vindex_search.api.problems import Problem
 from vindex_search.api.schemas.uploads import UploadDone, UploadPlace, UploadWish
 from vindex_search.api.uploads.content_sniffing import WrongContent

@@ -7,10 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from vindex_search.api.caller import Admin, Searcher
-from vindex_search.api.described import NO_VIDEO, refusals
-from vindex_search.api.known import VideoId, known, narrowed
-from vindex_search.api.opened import Library
+from vindex_search.api.dependencies import Admin, Library, Searcher, VideoId, known, narrowed
+from vindex_search.api.openapi import NO_VIDEO, refusals
 from vindex_search.api.problems import Problem
 from vindex_search.api.schemas.videos import MOST_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
 from vindex_search.contract.ids import VIDEO_ID_PATTERN

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.http.service import served, video_id
 from tests.support.storage.video_records import attempted, indexed, register
-from vindex_search.api.known import known, narrowed
+from vindex_search.api.dependencies import known, narrowed
 from vindex_search.api.problems import Problem
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.artefacts import POINTS

@@ -1,23 +1,73 @@
-"""The caller of a request as the routes ask for it, by what they need the caller to be allowed."""
+"""TODO."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Path, Request, Security
 from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 from starlette.requests import HTTPConnection
 
 from vindex_search.api.authentication import READING, Entrance
 from vindex_search.api.problems import Problem
-from vindex_search.auth.permissions import Caller, Permission
+from vindex_search.auth.permissions import Caller, Forbidden, Permission
+from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
+from vindex_search.query.service import SearchService
+from vindex_search.videos.video import Video, one_video
+
+VideoId = Annotated[
+    str, Path(description="A video's id, as `/v1/videos` lists it.", examples=["team--talk-0123456789"])
+]
+
+
+def known(library: SearchService, caller: Caller, video_id: str) -> Video:
+    """A video that the caller sees.
+
+    Raises:
+        Problem: 404, the same for one that does not exist and for one of another workspace.
+    """
+    parts = VIDEO_ID_PATTERN.fullmatch(video_id)
+    video = one_video(library.store, video_id) if parts and caller.sees(parts[1]) else None
+    if video is None:
+        raise Problem(HTTPStatus.NOT_FOUND, f"there is no video {video_id!r} here; /v1/videos lists them")
+    return video
+
+
+def narrowed(caller: Caller, asked: Sequence[str]) -> tuple[str, ...]:
+    """The workspaces to look at; empty means every one there is.
+
+    Raises:
+        Problem: 422 where one is malformed, 403 where one is not the caller's.
+    """
+    try:
+        return caller.narrowed([validate_workspace(workspace) for workspace in asked])
+    except ValueError as malformed:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(malformed)) from None
+    except Forbidden as refused:
+        raise Problem(HTTPStatus.FORBIDDEN, str(refused)) from None
+
+
+async def _service(request: Request) -> SearchService:
+    service: SearchService = request.app.state.service
+    return service
+
+
+async def _ready(request: Request) -> SearchService:
+    service: SearchService = request.app.state.service
+    if not service.ready:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, service.problem)
+    return service
+
+
+Library = Annotated[SearchService, Depends(_service)]
+ReadyLibrary = Annotated[SearchService, Depends(_ready)]
+
 
 COOKIE: Final = "vindex_key"
 OWN_HEADER: Final = "X-Vindex"  # a form on another site can send the cookie, but no header of its own
-
 # They describe the ways in for /openapi.json; `written_key` reads the request.
 _BEARER: Final = HTTPBearer(auto_error=False, description="A key that `vindex keys create` made: vdx_...")
 _HEADER: Final = APIKeyHeader(name="X-API-Key", auto_error=False)
