@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 
-from vindex_search.api.links import play_url
+from vindex_search.api.schemas.urls import play_url
 from vindex_search.common.clock_time import player_time
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import Status

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from vindex_search.api.links import play_url
 from vindex_search.api.mcp.arguments import SearchAsked, TranscriptAsked, VideosAsked
 from vindex_search.api.mcp.results import (
     LineTold,
@@ -17,6 +16,7 @@ from vindex_search.api.mcp.results import (
     VideoTold,
     moments_told,
 )
+from vindex_search.api.schemas.urls import play_url
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from vindex_search.api.links import play_url, thumbnail_url
+from vindex_search.api.schemas.urls import play_url, thumbnail_url
 from vindex_search.contract.ids import Channel
 from vindex_search.query.responses import Coverage, Evidence, Explanation, FoundMoment, SearchResponse
 from vindex_search.videos.video import Video

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
-from vindex_search.api.links import play_url, thumbnail_url
+from vindex_search.api.schemas.urls import play_url, thumbnail_url
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import Status
 from vindex_search.settings import Settings

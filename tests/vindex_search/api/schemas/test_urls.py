@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.support.storage.video_records import publish, register
-from vindex_search.api.links import play_url, thumbnail_url
+from vindex_search.api.schemas.urls import play_url, thumbnail_url
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import one_video
 
