@@ -14,9 +14,9 @@ from typing import Final
 
 from benchmarks.lectures import Library, Question
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.index.types import EVERYWHERE, Hit, Where
-from vindex_search.query.retriever import Scope
-from vindex_search.ranking.calibration.distribution import Distribution
+from vindex_search.index.types import NO_FILTER, Hit, PointFilter
+from vindex_search.query.retriever import SearchScope
+from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.calibration.measure import measure
 from vindex_search.ranking.calibration.questions import background_questions
 from vindex_search.ranking.confidence import verdict
@@ -34,25 +34,25 @@ def abstention(library: Library, questions: Sequence[Question]) -> dict[str, flo
     told = {
         "says that it has no answer, to other subjects": [not _matches(library, known, text) for text in absent],
         "says so to titles whose own video is left out": [
-            not _matches(library, known, q.text, Where(video_ids=others[q])) for q in questions
+            not _matches(library, known, q.text, PointFilter(video_ids=others[q])) for q in questions
         ],
     }
     lost = {f"right answers lost, of those among the first {k}": _lost(library, known, questions, k) for k in FIRST}
     return {what: sum(values) / max(1, len(values)) for what, values in {**told, **lost}.items()}
 
 
-def _lost(library: Library, known: Distribution, questions: Sequence[Question], first: int) -> list[bool]:
+def _lost(library: Library, known: NullDistribution, questions: Sequence[Question], first: int) -> list[bool]:
     right = [question for question in questions if _is_right(library, question, first)]
     return [not _matches(library, known, question.text) for question in right]
 
 
-def _matches(library: Library, known: Distribution, text: str, where: Where = EVERYWHERE) -> bool:
+def _matches(library: Library, known: NullDistribution, text: str, where: PointFilter = NO_FILTER) -> bool:
     vectors = library.retriever.vectors(text, CHANNELS)
-    return verdict(library.retriever.hits(vectors, Scope(where)), vectors.words, known).matched
+    return verdict(library.retriever.hits(vectors, SearchScope(where)), vectors.words, known).matched
 
 
 def _is_right(library: Library, question: Question, first: int) -> bool:
-    scope, vectors = Scope(), library.retriever.vectors(question.text, CHANNELS)
+    scope, vectors = SearchScope(), library.retriever.vectors(question.text, CHANNELS)
     hits: dict[Channel, list[Hit]] = library.retriever.hits(vectors, scope)
     found = find_moments(hits, limit=first, courses=library.retriever.courses(vectors, scope, hits))
     return any(question.holds_middle(moment.video_id, moment.start_s, moment.end_s) for moment in found)

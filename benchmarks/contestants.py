@@ -96,10 +96,10 @@ def torchcodec(film: Path) -> Pictures:
 def _by_pyav(film: Path, *, keyframes: bool) -> Pictures:
     import av
 
-    from vindex_assets.media.decode.base import Pace
+    from vindex_assets.media.decode.base import FrameRateLimiter
 
     width, height = _size(film)
-    pace = Pace(max_fps=1.0)
+    pace = FrameRateLimiter(max_fps=1.0)
     with av.open(str(film)) as container:
         stream = container.streams.video[0]
         stream.thread_type = "AUTO"

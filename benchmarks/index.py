@@ -26,9 +26,9 @@ from vindex_search.contract.ids import point_id, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.base import TEXT_VECTOR
 from vindex_search.index.follower import catch_up
-from vindex_search.index.hnsw_build import Building
-from vindex_search.index.qdrant_edge import EmbeddedIndex
-from vindex_search.index.types import EVERYWHERE, Dimensions, Search, Where
+from vindex_search.index.hnsw_build import HnswBuild
+from vindex_search.index.qdrant_edge import QdrantEdgeIndex
+from vindex_search.index.types import NO_FILTER, ChannelQuery, Dimensions, PointFilter
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 
@@ -77,7 +77,7 @@ def tables(points: int) -> Iterator[pl.DataFrame]:
         yield pl.DataFrame(rows, schema=POINTS_SCHEMA)
 
 
-def timed(index: EmbeddedIndex, searches: Sequence[Search], going: Callable[[], bool] = lambda: True) -> str:
+def timed(index: QdrantEdgeIndex, searches: Sequence[ChannelQuery], going: Callable[[], bool] = lambda: True) -> str:
     """Milliseconds of a search, middle and 99th of a hundred."""
     took: list[float] = []
     for search in searches:
@@ -88,10 +88,10 @@ def timed(index: EmbeddedIndex, searches: Sequence[Search], going: Callable[[], 
     return f"{np.percentile(took, 50):.1f} / {np.percentile(took, 99):.1f} ms" if took else "none in that time"
 
 
-def searches(where: Where = EVERYWHERE) -> list[Search]:
+def searches(where: PointFilter = NO_FILTER) -> list[ChannelQuery]:
     """Questions to all points, or to those of a scope."""
     vectors = near(np.random.default_rng(2), QUERIES).tolist()
-    return [Search("speech", TEXT_VECTOR, vector, ("speech",), LIMIT, where) for vector in vectors]
+    return [ChannelQuery("speech", TEXT_VECTOR, vector, ("speech",), LIMIT, where) for vector in vectors]
 
 
 def held_mib() -> float:
@@ -113,7 +113,7 @@ def stored(folder: Path, points: int) -> Store:
 def measure(points: int, folder: Path, *, optimize: bool) -> Iterator[tuple[str, str]]:
     """What is measured and what came of it."""
     store = stored(folder.with_name("store"), points)
-    index = EmbeddedIndex(folder, Dimensions(text=DIM, visual=None))
+    index = QdrantEdgeIndex(folder, Dimensions(text=DIM, visual=None))
     index.ensure()
     began = time.perf_counter()
     catch_up(store, index)
@@ -125,23 +125,23 @@ def measure(points: int, folder: Path, *, optimize: bool) -> Iterator[tuple[str,
     index.query(searches()[:1])
     yield "start, to the first answer", f"{time.perf_counter() - began:.2f} s"
     yield "all points", timed(index, searches())
-    yield "one workspace", timed(index, searches(Where(workspaces=("w7",))))
-    yield "one video", timed(index, searches(Where(video_ids=(video_id("b", "w7/7.mp4"),))))
+    yield "one workspace", timed(index, searches(PointFilter(workspaces=("w7",))))
+    yield "one video", timed(index, searches(PointFilter(video_ids=(video_id("b", "w7/7.mp4"),))))
     if optimize:
         yield from while_building(index, folder.parent)
     yield "most held", f"{held_mib():.0f} MiB"
     index.close()
 
 
-def while_building(index: EmbeddedIndex, folder: Path) -> Iterator[tuple[str, str]]:
+def while_building(index: QdrantEdgeIndex, folder: Path) -> Iterator[tuple[str, str]]:
     """Searches while another process builds the graph, as a service has it done, and by that graph."""
     exact = [[hit.point_id for hit in found[:10]] for found in index.query(searches())]
     began = time.perf_counter()
-    building = Building(folder, "vindex-bench", str(folder / "store"), Dimensions(text=DIM, visual=None))
+    building = HnswBuild(folder, "vindex-bench", str(folder / "store"), Dimensions(text=DIM, visual=None))
     yield "all points, while a graph is built", timed(index, searches() * 50, going=lambda: building.ended() is None)
     yield "building the graph, with filling", f"{time.perf_counter() - began:.1f} s"
     index.close()
-    graph = EmbeddedIndex(building.folder, Dimensions(text=DIM, visual=None))
+    graph = QdrantEdgeIndex(building.folder, Dimensions(text=DIM, visual=None))
     graph.ensure()
     yield "all points, by the graph", timed(graph, searches())
     after = [[hit.point_id for hit in found[:10]] for found in graph.query(searches())]

@@ -19,7 +19,7 @@ from vindex_assets.speech.segments import Segment
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
-from vindex_search.index.qdrant_edge import EmbeddedIndex
+from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.types import Dimensions
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.encoders import Encoders
@@ -100,7 +100,7 @@ def reported(questions: Sequence[Question], question: Question) -> bool:
 class Library:
     """Lectures as the pipeline would have indexed them: open for questions, and their points by video."""
 
-    index: EmbeddedIndex
+    index: QdrantEdgeIndex
     retriever: Retriever
     points: dict[str, pl.DataFrame]
 
@@ -110,7 +110,7 @@ def index_of(lectures: Mapping[str, Lecture], folder: Path) -> Iterator[Library]
     """The offline set's index over the lectures, open for questions."""
     models = model_set("offline")
     text, sparse = TextEncoder(models.text, models_dir=None), SparseEncoder(models.sparse)
-    index = EmbeddedIndex(folder / "index", Dimensions(text=models.text.dim, visual=None))
+    index = QdrantEdgeIndex(folder / "index", Dimensions(text=models.text.dim, visual=None))
     index.ensure()
     points = {lecture.video_id: _points(lecture, text, sparse) for lecture in lectures.values()}
     index.fill(points.values())

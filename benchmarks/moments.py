@@ -21,11 +21,11 @@ import numpy as np
 from benchmarks.lectures import Library, index_of, read
 from vindex_search.contract.ids import Channel
 from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR
-from vindex_search.index.types import Hit, Search
+from vindex_search.index.types import ChannelQuery, Hit
 from vindex_search.models.encoders import Matches
-from vindex_search.query.retriever import Scope
+from vindex_search.query.retriever import SearchScope
 from vindex_search.ranking.moments import find_moments
-from vindex_search.ranking.relevance_curve import Course
+from vindex_search.ranking.relevance_curve import RelevanceCurve
 
 LIMIT: Final = 10
 TIMES: Final = 5
@@ -37,7 +37,7 @@ class Case:
     """What one title gives to `find_moments`."""
 
     hits: Mapping[Channel, Sequence[Hit]]
-    courses: Mapping[str, list[Course]]
+    courses: Mapping[str, list[RelevanceCurve]]
     matches: Matches
 
     def seconds(self) -> float:
@@ -56,16 +56,16 @@ def case(library: Library, title: str, hits: int) -> Case:
     vectors = retriever.vectors(title, CHANNELS)
     spaces = {"speech": (TEXT_VECTOR, vectors.text), "words": (WORDS_VECTOR, vectors.words)}
     searches = [
-        Search(channel, using, vector, ("speech",), hits // 2)
+        ChannelQuery(channel, using, vector, ("speech",), hits // 2)
         for channel in CHANNELS
         for using, vector in [spaces[channel]]
         if vector is not None
     ]
     found = {search.channel: answer for search, answer in zip(searches, library.index.query(searches), strict=True)}
-    courses: dict[str, list[Course]] = {}
-    asked = retriever.courses(vectors, Scope(channels=CHANNELS), found)
+    courses: dict[str, list[RelevanceCurve]] = {}
+    asked = retriever.courses(vectors, SearchScope(channels=CHANNELS), found)
 
-    def kept(video_ids: Sequence[str]) -> Mapping[str, list[Course]]:
+    def kept(video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
         courses.update(asked(video_ids))
         return courses
 

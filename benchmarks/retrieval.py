@@ -24,8 +24,8 @@ import numpy as np
 from benchmarks.abstention import abstention
 from benchmarks.lectures import Lecture, Question, index_of, keyword_questions, read, reported
 from vindex_search.contract.ids import Channel
-from vindex_search.index.types import Hit, Where
-from vindex_search.query.retriever import Retriever, Scope
+from vindex_search.index.types import Hit, PointFilter
+from vindex_search.query.retriever import Retriever, SearchScope
 from vindex_search.ranking.fusion import ranked
 from vindex_search.ranking.moments import find_moments
 
@@ -55,7 +55,7 @@ def methods(retriever: Retriever, lectures: Mapping[str, Lecture], random: np.ra
 
     def by(channels: tuple[Channel, ...], moments: bool) -> Method:
         def answer(question: Question, videos: Videos) -> list[Answer]:
-            scope = Scope(Where(video_ids=videos), channels)
+            scope = SearchScope(PointFilter(video_ids=videos), channels)
             vectors = retriever.vectors(question.text, channels)
             hits = retriever.hits(vectors, scope)
             if not moments:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from benchmarks.ratios import Spread, spread
 from vindex_assets.media.decode import open_decoder
-from vindex_assets.media.frames.sampling import Sampling, sample, to_table
+from vindex_assets.media.frames.sampling import Sampling, sample_frames, to_table
 from vindex_assets.media.probe.probe import Limits, probe
 from vindex_assets.ocr.line_reader import Reader, is_text
 from vindex_assets.ocr.rapidocr_engine import engine
@@ -38,7 +38,7 @@ Reads = Callable[[Picture, Edges], list[str]]
 def kept(film: Path) -> list[Picture]:
     """The kept frames of a film that have something to read and something new, as the pipeline has them."""
     manifest = probe(film, limits=Limits(max_duration_s=1e6))
-    frames = sample(open_decoder(film, manifest), manifest, sampling=Sampling(), progress=lambda _: None)
+    frames = sample_frames(open_decoder(film, manifest), manifest, sampling=Sampling(), progress=lambda _: None)
     pictures = [decoded(jpeg) for jpeg in to_table(frames)["jpeg"]]
     return [picture for picture, before in zip(pictures, [None, *pictures], strict=False) if _is_new(picture, before)]
 

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     import dagster as dg
 
-    from vindex_assets.pipeline.resources import Library
+    from vindex_assets.pipeline.resources import LibraryResource
     from vindex_assets.uploads.video_state import State
     from vindex_search.storage.bucket import Bucket
 
@@ -79,7 +79,7 @@ class Listing:
 class Ticks:
     """The sensor of one library, tick by tick: seconds of the last one, and those of its listing."""
 
-    library: Library
+    library: LibraryResource
     instance: dg.DagsterInstance
     cursor: str | None = None
     seconds: float = 0.0
@@ -129,17 +129,17 @@ def upload(bucket: Bucket, source: Path, first: int, last: int) -> None:
         list(pool.map(lambda number: bucket.put(key_of(number), source), range(first, last)))
 
 
-def as_if(library: Library, instance: dg.DagsterInstance, state: State) -> None:
+def as_if(library: LibraryResource, instance: dg.DagsterInstance, state: State) -> None:
     """Have the library say of every upload that it is in a state, with its partition there."""
     from vindex_assets.runs.partitions import VIDEOS
     from vindex_assets.uploads.snapshot import Snapshot
     from vindex_assets.uploads.upload import read_listing
-    from vindex_assets.uploads.video_state import Known
+    from vindex_assets.uploads.video_state import VideoState
 
     listed, _ = read_listing(library.bucket.name, library.bucket.list())
     uploads = [one.upload for one in listed]
     snapshot = Snapshot.load(library.store)
-    snapshot.put(Known(upload, state) for upload in uploads)
+    snapshot.put(VideoState(upload, state) for upload in uploads)
     snapshot.rebuilt_to = None
     snapshot.save(library.store)
     keys = [upload.video_id for upload in uploads]
@@ -151,12 +151,12 @@ def measure(objects: int, folder: Path) -> None:
     """All measurements of one bucket, printed as they are made."""
     from dagster import DagsterInstance
 
-    from vindex_assets.pipeline.resources import Library
+    from vindex_assets.pipeline.resources import LibraryResource
     from vindex_assets.runs.partitions import VIDEOS
     from vindex_assets.uploads.cursor import read_cursor
     from vindex_assets.uploads.snapshot import Snapshot
 
-    library = Library()
+    library = LibraryResource()
     source = folder / "source.mp4"
     source.write_bytes(b"video")
     os.utime(source, (time.time() - OLD_S,) * 2)

@@ -18,8 +18,8 @@ from vindex_assets.media.audio.extract import extract
 from vindex_assets.media.probe.probe import Limits, probe
 from vindex_assets.media.subtitles.read import read_file
 from vindex_assets.speech.factory import recogniser
-from vindex_assets.speech.hallucination_filter import guarded, levels_of
-from vindex_assets.speech.resumable import listen
+from vindex_assets.speech.hallucination_filter import drop_hallucinations, levels_of
+from vindex_assets.speech.resumable import transcribe_resumable
 from vindex_assets.speech.segments import Recogniser
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.weights import MissingWeights
@@ -58,9 +58,9 @@ def heard(chosen: Recogniser, clip: Path) -> tuple[str, float]:
         sound = Path(folder) / "audio.flac"
         extract(clip, manifest, sound)
         began = time.perf_counter()
-        segments = listen(chosen, sound, keep=lambda _, __: None, progress=lambda _: None)
+        segments = transcribe_resumable(chosen, sound, keep=lambda _, __: None, progress=lambda _: None)
         took = time.perf_counter() - began
-        told = guarded(segments, levels_of(sound))
+        told = drop_hallucinations(segments, levels_of(sound))
     return " ".join(segment.text for segment in told.segments), took / manifest.duration_s
 
 

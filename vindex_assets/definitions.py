@@ -17,7 +17,7 @@ from vindex_assets.assets.transcript import transcript
 from vindex_assets.assets.video import video
 from vindex_assets.automation import operator_jobs, schedules, sensors
 from vindex_assets.automation.jobs import background_job, completeness_job, index_videos, reindex
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.executor import executor
 from vindex_search.settings import settings
 
@@ -32,7 +32,7 @@ defs: Final = dg.Definitions(
     ],
     schedules=[schedules.completeness],
     sensors=[sensors.uploads, sensors.background],
-    resources={"library": Library()},
+    resources={"library": LibraryResource()},
     executor=executor(settings().executor),
 )
 

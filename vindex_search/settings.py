@@ -14,7 +14,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from vindex_search.common.net import http_url
-from vindex_search.common.s3_encryption import Encryption
+from vindex_search.common.s3_encryption import S3Encryption
 
 CHECKOUT: Final = Path(__file__).resolve().parent.parent
 DEFAULT_HOME: Final = CHECKOUT / "dagster_home" / "data"
@@ -136,9 +136,9 @@ class Settings(BaseSettings):
         return value
 
     @property
-    def encryption(self) -> Encryption:
+    def encryption(self) -> S3Encryption:
         """How S3 encrypts uploads and artefacts."""
-        return Encryption(self.s3_encryption, self.s3_kms_key)
+        return S3Encryption(self.s3_encryption, self.s3_kms_key)
 
     @property
     def uploads_root(self) -> str:

@@ -21,7 +21,7 @@ from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_STA
 from vindex_assets.runs.partitions import VIDEOS, videos
 from vindex_assets.uploads.video_state import WORKER_DIED
 from vindex_search.contract.ids import video_id
-from vindex_search.videos.video import all_videos, one_video
+from vindex_search.videos.video import all_videos, get_video
 
 pytestmark = pytest.mark.timeout(600)  # a dozen processes, each of which loads Dagster
 MODULE = "tests.support.dagster.killing_definitions"
@@ -90,7 +90,7 @@ def test_in_a_batch_of_three_the_innocent_are_indexed_and_the_killer_is_left_alo
     assert sorted(singles) == sorted([(first,), (third,), *[(deadly,)] * (MOST_ATTEMPTS - 1)])
     assert set(home.library.store.published()) == {first, third, fourth, fifth}
     assert shown(home.instance) == {**dict.fromkeys((first, third, fourth, fifth), "MATERIALIZED"), deadly: "FAILED"}
-    left = one_video(home.library.store, deadly)
+    left = get_video(home.library.store, deadly)
     assert left is not None
     assert (left.status, left.reason) == ("failed", WORKER_DIED)
 

@@ -18,7 +18,7 @@ from vindex_search.contract.artefacts import FRAMES, POINTS
 from vindex_search.contract.generation import Generation
 from vindex_search.index.factory import dimensions
 from vindex_search.index.follower import difference
-from vindex_search.index.qdrant_edge import EmbeddedIndex
+from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.models.active_set import collection_name
 
 PATIENCE_S = 120
@@ -50,7 +50,7 @@ def half_done(home: Home) -> bool:
 def held(home: Home) -> dict[Generation, int]:
     """What the index holds, and that it is what was published."""
     models = home.library.models
-    index = EmbeddedIndex(home.library.settings.index_dir / collection_name(models), dimensions(models))
+    index = QdrantEdgeIndex(home.library.settings.index_dir / collection_name(models), dimensions(models))
     index.ensure()
     generations = index.generations()
     index.close()

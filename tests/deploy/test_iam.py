@@ -143,7 +143,7 @@ def filled(s3: S3, settings: Settings) -> tuple[str, str]:
     one, other = (publish(store, f"team/{name}.mp4") for name in names)
     for video in (one, other):
         store.write_record(video, VideoRecord.of({"duration_s": 60.0, "width": 64, "sha256": "ab" * 32}))
-        store.mark_bytes(video, "ab" * 32)
+        store.index_content(video, "ab" * 32)
     return one, other
 
 
@@ -201,9 +201,9 @@ def test_pages_of_the_service_may_send_what_a_presigned_upload_says_and_no_other
     rules = json.loads((Path(__file__).parents[2] / "deploy" / "iam" / "cors.json").read_text(encoding="utf-8"))
     rules["CORSRules"][0]["AllowedOrigins"] = ["https://vindex.test"]
     s3.client.put_bucket_cors(Bucket=s3.bucket, CORSConfiguration=rules)
-    from vindex_search.common.s3_encryption import Encryption
+    from vindex_search.common.s3_encryption import S3Encryption
 
-    bucket = open_bucket(f"s3://{s3.bucket}", endpoint=s3.endpoint, encryption=Encryption("aws:kms", "key"))
+    bucket = open_bucket(f"s3://{s3.bucket}", endpoint=s3.endpoint, encryption=S3Encryption("aws:kms", "key"))
     place = bucket.presigned_put("team/x.mp4", 4)
     assert place is not None
     assert {name.lower() for name in place.headers} == set(rules["CORSRules"][0]["AllowedHeaders"])

@@ -9,7 +9,7 @@ from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.s3 import S3
 from vindex_assets.cli.ingest import Copy, run_due, take_in
 from vindex_assets.uploads.snapshot import SNAPSHOT
-from vindex_search.query.search import Question
+from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.settings import settings
 
@@ -25,7 +25,7 @@ def test_from_a_bucket_to_an_answer(remote: Home, s3: S3, tmp_path: Path) -> Non
     service = SearchService(settings())
     service.take_index()
     service.load(follow=False)
-    answer = service.search(Question("singing whale"), limit=5)
+    answer = service.search(SearchRequest("singing whale"), limit=5)
     service.close()
     assert [moment.video.title for moment in answer.moments] == ["whale, big"]
     assert run_due(remote.instance, remote.library, started=lambda *_: None) == []

@@ -22,11 +22,11 @@ from vindex_assets.completeness.check import check
 from vindex_assets.uploads.delete import forget_videos
 from vindex_search.index import factory
 from vindex_search.index.base import ALIAS, Index
-from vindex_search.index.qdrant_server import ServerIndex
-from vindex_search.models.active_set import collection_name, live_set
+from vindex_search.index.qdrant_server import QdrantServerIndex
+from vindex_search.models.active_set import active_model_set, collection_name
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.query.rebuild import rebuild
-from vindex_search.query.search import Question
+from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings, settings
 
@@ -52,7 +52,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[QdrantClient]:
     shared: Any = Kept(client)
 
     def open_index(_: Settings, models: ModelSet) -> Index:
-        return ServerIndex(shared, collection_name(models), factory.dimensions(models), grace_s=0.0)
+        return QdrantServerIndex(shared, collection_name(models), factory.dimensions(models), grace_s=0.0)
 
     monkeypatch.setattr(factory, "open_server_index", open_index)
     yield client
@@ -75,7 +75,7 @@ def found(home: Home) -> set[str]:
     service.take_index()
     try:
         service.load(follow=False)
-        answer = service.search(Question("the film of tides"), limit=10)
+        answer = service.search(SearchRequest("the film of tides"), limit=10)
         return {moment.video.video_id for moment in answer.moments}
     finally:
         service.close()
@@ -93,7 +93,7 @@ def test_another_set_is_made_on_the_server_and_the_alias_follows(
     assert reindex(home.instance, home.library, "standard", started=quiet).lacking == ()
     (alias,) = server.get_aliases().aliases
     assert (alias.alias_name, alias.collection_name) == (ALIAS, collection_name(STANDARD))
-    assert live_set(home.library.settings) == STANDARD
+    assert active_model_set(home.library.settings) == STANDARD
     reindex(home.instance, home.library, "offline", started=quiet)
     (alias,) = server.get_aliases().aliases
     assert alias.collection_name == collection_name(OFFLINE)

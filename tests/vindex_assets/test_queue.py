@@ -13,7 +13,7 @@ from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import Queued
 from tests.support.library.home import Home
 from vindex_assets.automation.jobs import INDEX_VIDEOS
 from vindex_assets.runs import in_flight
-from vindex_assets.uploads.batching import LIVE_S, RUN_SLOTS, RUNTIME_PER_VIDEO_S, Due, batches
+from vindex_assets.uploads.batching import LIVE_S, RUN_SLOTS, RUNTIME_PER_VIDEO_S, Due, plan_batches
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
 
@@ -27,7 +27,7 @@ def asked(age_s: float, workspace: str = "team") -> dict[str, str]:
     key, now = f"{workspace}/a.mp4", time.time()
     at = datetime.fromtimestamp(now - age_s, UTC).isoformat(timespec="seconds")
     one = UploadRecord(video_id("bucket", key), workspace, key, "v1", 1, at)
-    (batch,) = batches([Due(one, 0)], order=[one.video_id], queued={}, now=now)
+    (batch,) = plan_batches([Due(one, 0)], order=[one.video_id], queued={}, now=now)
     return dict(batch.request().tags)
 
 
@@ -83,4 +83,4 @@ def test_what_the_queue_holds_is_counted_by_lane_and_workspace(home: Home) -> No
     add(home, asked(BACKLOG_AGE_S, "a"), dg.DagsterRunStatus.STARTED)
     add(home, asked(LIVE_AGE_S, "c"), dg.DagsterRunStatus.SUCCESS)
     add(home, BACKFILL)
-    assert in_flight.queued(home.instance) == {("live", "a"): 2, ("live", "b"): 1, ("backlog", "a"): 1}
+    assert in_flight.queued_by_lane(home.instance) == {("live", "a"): 2, ("live", "b"): 1, ("backlog", "a"): 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from vindex_search.common.s3_encryption import Encryption
+from vindex_search.common.s3_encryption import S3Encryption
 from vindex_search.settings import EncryptionName, Settings
 
 
@@ -33,10 +33,10 @@ def test_speakers_need_a_set_that_tells_them_apart() -> None:
 
 
 def test_how_s3_encrypts_is_one_of_two_ways() -> None:
-    assert Settings().encryption == Encryption()
+    assert Settings().encryption == S3Encryption()
     key = "arn:aws:kms:eu-central-1:111122223333:key/1"
-    assert Settings(s3_encryption="aws:kms", s3_kms_key=key).encryption == Encryption("aws:kms", key)
-    assert Settings(s3_encryption="AES256").encryption == Encryption("AES256")
+    assert Settings(s3_encryption="aws:kms", s3_kms_key=key).encryption == S3Encryption("aws:kms", key)
+    assert Settings(s3_encryption="AES256").encryption == S3Encryption("AES256")
     with pytest.raises(ValidationError, match="'AES256' or 'aws:kms'"):
         Settings.model_validate({"s3_encryption": "rot13"})
 

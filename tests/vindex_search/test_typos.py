@@ -11,13 +11,13 @@ import pytest
 from tests.support.index.points import speech_row
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
-from vindex_search.index.qdrant_edge import EmbeddedIndex
+from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.types import Dimensions
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.encoders import Encoders
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
-from vindex_search.query.retriever import Retriever, Scope
+from vindex_search.query.retriever import Retriever, SearchScope
 from vindex_search.ranking.moments import find_moments
 
 SAID: Final = {
@@ -36,7 +36,7 @@ def retriever(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
     """A film for each name, in the offline set's spaces."""
     models = model_set("offline")
     text, sparse = TextEncoder(models.text, models_dir=None), SparseEncoder(models.sparse)
-    index = EmbeddedIndex(tmp_path_factory.mktemp("typos") / "index", Dimensions(text=models.text.dim, visual=None))
+    index = QdrantEdgeIndex(tmp_path_factory.mktemp("typos") / "index", Dimensions(text=models.text.dim, visual=None))
     index.ensure()
     for name, sentence in SAID.items():
         [vector], [(words, weights)] = text.encode_passages([sentence]).tolist(), sparse.encode_passages([sentence])
@@ -59,7 +59,7 @@ def retriever(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
     ],
 )
 def test_a_name_with_a_typo_finds_its_moment(retriever: Retriever, typed: str, meant: str) -> None:
-    scope = Scope(channels=("speech", "words"))
+    scope = SearchScope(channels=("speech", "words"))
     hits = retriever.hits(retriever.vectors(typed, scope.channels), scope)
     assert hits["words"] == []
     assert find_moments(hits, limit=3)[0].video_id == video_id("b", f"team/{meant}.mp4")

@@ -6,13 +6,13 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from vindex_assets.assets.factory import build
+from vindex_assets.assets.factory import build_asset
 from vindex_assets.media.probe.streams import why_absent
-from vindex_assets.pipeline.step import Metadata, Step, Work
+from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
 from vindex_search.contract.artefacts import AUDIO
 
 
-def make(work: Work) -> None:
+def make(work: VideoTask) -> None:
     """Write `audio.flac`, or the reason why there is none.
 
     Raises:
@@ -27,17 +27,17 @@ def make(work: Work) -> None:
     from vindex_assets.media.child_tasks import AUDIO_FILE
 
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-        found = work.decode("write_audio", folder)
+        found = work.run_in_child("write_audio", folder)
         store.write_file(work.video_id, AUDIO, Path(folder) / AUDIO_FILE, work.stamp.with_note(found))
 
 
-def describe(work: Work) -> Metadata:
+def describe(work: VideoTask) -> Metadata:
     """Seconds, silence and clipping, or why there is no sound."""
     stamp = work.library.store.stamp(work.video_id, AUDIO)
     return dict(stamp.note) if stamp else {}
 
 
-STEP: Final = Step("audio", make, describe)
+STEP: Final = AssetStep("audio", make, describe)
 
 
-audio: Final = build(STEP, __doc__)
+audio: Final = build_asset(STEP, __doc__)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from vindex_assets.pipeline.policy import OWNERS
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 @dg.asset(name="background", group_name="index", kinds={"parquet"}, owners=OWNERS, code_version="1", pool="gpu")
-def background(context: dg.AssetExecutionContext, library: Library) -> dg.MaterializeResult[None]:
+def background(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.MaterializeResult[None]:
     """How high questions score that the library does not answer: a distribution per channel, for honest confidences."""
     found = measured(library)
     context.log.info(f"{found['questions']} questions asked of {found['videos']} videos")
     return dg.MaterializeResult(metadata=found)
 
 
-def measured(library: Library) -> dict[str, int | float]:
+def measured(library: LibraryResource) -> dict[str, int | float]:
     """Measure the library as it is now and keep what was found; returns the figures that people look at.
 
     Raises:
@@ -45,7 +45,7 @@ def measured(library: Library) -> dict[str, int | float]:
     return {"questions": len(questions), "videos": found.videos, "texts": found.texts, **middles}
 
 
-def _tables(library: Library, generations: list[Generation]) -> Iterator["pl.DataFrame"]:
+def _tables(library: LibraryResource, generations: list[Generation]) -> Iterator["pl.DataFrame"]:
     """The points of each video; one that was removed meanwhile is passed over."""
     columns = ["language", "text_vector", "visual_vector", "words_indices", "words_values"]
     for video_id in (one.video_id for one in generations):

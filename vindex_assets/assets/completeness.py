@@ -12,8 +12,8 @@ from pydantic import BaseModel
 
 from vindex_assets.completeness.check import check
 from vindex_assets.pipeline.policy import OWNERS
-from vindex_assets.pipeline.resources import Library
-from vindex_search.videos.completeness_report import Missing, Quarantined, Report
+from vindex_assets.pipeline.resources import LibraryResource
+from vindex_search.videos.completeness_report import CompletenessReport, Missing, Quarantined
 
 NOTHING_MISSING: Final = "nothing_is_missing"
 
@@ -33,7 +33,7 @@ NOTHING_MISSING: Final = "nothing_is_missing"
         )
     ],
 )
-def completeness(context: dg.AssetExecutionContext, library: Library) -> dg.MaterializeResult:  # type: ignore[type-arg] # with a check beside it, Dagster refuses one with an argument
+def completeness(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.MaterializeResult:  # type: ignore[type-arg] # with a check beside it, Dagster refuses one with an argument
     """What every video should have against what it has: the one that was skipped is found, and asked for anew."""
     report = check(context.instance, library, now=time.time())
     for one in report.missing:
@@ -41,7 +41,7 @@ def completeness(context: dg.AssetExecutionContext, library: Library) -> dg.Mate
     return dg.MaterializeResult(metadata=metadata(report), check_results=[_result(report)])
 
 
-def metadata(report: Report) -> dict[str, Any]:
+def metadata(report: CompletenessReport) -> dict[str, Any]:
     """The counts, and what is missing and what is quarantined as tables."""
     return {
         "videos": report.videos,
@@ -58,7 +58,7 @@ def _table(kind: type[BaseModel], rows: Sequence[BaseModel]) -> dg.TableMetadata
     return dg.MetadataValue.table([dg.TableRecord(row.model_dump()) for row in rows], dg.TableSchema(columns))
 
 
-def _result(report: Report) -> dg.AssetCheckResult:
+def _result(report: CompletenessReport) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         check_name=NOTHING_MISSING,
         passed=report.count() == 0,

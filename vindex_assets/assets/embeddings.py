@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from vindex_assets.assets.factory import build
-from vindex_assets.pipeline.step import Metadata, Step, Work
+from vindex_assets.assets.factory import build_asset
+from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, FRAMES, SCREEN_TEXT, TEXT_EMBEDDINGS, TRANSCRIPT
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ NO_DIM: Final = 1  # an Array column needs a size; a table without a model has n
 Row = dict[str, Any]
 
 
-def make_frames(work: Work) -> None:
+def make_frames(work: VideoTask) -> None:
     """Write `embeddings/frames.parquet`; empty, with the reason, where the set has no model for pictures."""
     store, model = work.library.store, work.library.models.vision
     if model is None:
@@ -39,7 +39,7 @@ def make_frames(work: Work) -> None:
     store.write_table(work.video_id, FRAME_EMBEDDINGS, _table(rows, vectors, model.dim), work.stamp)
 
 
-def make_texts(work: Work) -> None:
+def make_texts(work: VideoTask) -> None:
     """Write `embeddings/texts.parquet`: passages of the transcript, and texts on the screen."""
     from vindex_search.models.text import TextEncoder
 
@@ -59,7 +59,7 @@ def _passages(transcript: pl.DataFrame) -> Iterator[Row]:
         yield _row("speech", passage.row_key, {**facts, "sentences": passage.places})
 
 
-def _screen(work: Work) -> Iterator[Row]:
+def _screen(work: VideoTask) -> Iterator[Row]:
     table = work.library.store.read_table(work.video_id, SCREEN_TEXT)
     for found in table.select("frame_index", "start_s", "end_s", "text").iter_rows(named=True):
         yield _row("screen", f"{found['frame_index']:08}", found)
@@ -80,29 +80,29 @@ def _table(rows: Sequence[Row], vectors: npt.NDArray[np.float32] | Sequence[Any]
     return plain.with_columns(pl.Series("vector", vectors, dtype=schema["vector"]))
 
 
-def describe_frames(work: Work) -> Metadata:
+def describe_frames(work: VideoTask) -> Metadata:
     """How many vectors of which model, or why there are none."""
     return _describe(work, FRAME_EMBEDDINGS, work.library.models.vision.id if work.library.models.vision else "none")
 
 
-def describe_texts(work: Work) -> Metadata:
+def describe_texts(work: VideoTask) -> Metadata:
     """How many vectors of which model, by channel."""
     table = work.library.store.read_table(work.video_id, TEXT_EMBEDDINGS, columns=["channel"])
     counts = {name: int((table["channel"] == name).sum()) for name in ("speech", "screen")}
     return {**_describe(work, TEXT_EMBEDDINGS, work.library.models.text.id), **counts}
 
 
-def _describe(work: Work, artefact: str, model: str) -> Metadata:
+def _describe(work: VideoTask, artefact: str, model: str) -> Metadata:
     table = work.library.store.read_table(work.video_id, artefact, columns=["row_key"])
     stamp = work.library.store.stamp(work.video_id, artefact)
     return {"model": model, "vectors": len(table), **(stamp.note if stamp else {})}
 
 
-FRAME_STEP: Final = Step("frame_embeddings", make_frames, describe_frames)
-TEXT_STEP: Final = Step("text_embeddings", make_texts, describe_texts)
+FRAME_STEP: Final = AssetStep("frame_embeddings", make_frames, describe_frames)
+TEXT_STEP: Final = AssetStep("text_embeddings", make_texts, describe_texts)
 
 
-frame_embeddings: Final = build(FRAME_STEP, "One vector a kept frame, where the set can make them.")
+frame_embeddings: Final = build_asset(FRAME_STEP, "One vector a kept frame, where the set can make them.")
 
 
-text_embeddings: Final = build(TEXT_STEP, "One vector a passage of speech and a text on the screen.")
+text_embeddings: Final = build_asset(TEXT_STEP, "One vector a passage of speech and a text on the screen.")

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 import dagster as dg
 
 from vindex_assets.pipeline.policy import asset_options
-from vindex_assets.pipeline.resources import Library
-from vindex_assets.pipeline.step import Step, each_video
+from vindex_assets.pipeline.resources import LibraryResource
+from vindex_assets.pipeline.step import AssetStep, run_step
 
 
-def build(step: Step, description: str | None) -> dg.AssetsDefinition:
+def build_asset(step: AssetStep, description: str | None) -> dg.AssetsDefinition:
     """The asset of a step; `description` is what people read in the UI."""
 
-    def body(context: dg.AssetExecutionContext, library: Library) -> Iterator[dg.Output[None]]:
-        yield from each_video(context, library, step)
+    def body(context: dg.AssetExecutionContext, library: LibraryResource) -> Iterator[dg.Output[None]]:
+        yield from run_step(context, library, step)
 
     with warnings.catch_warnings():
         # Backfill policies are beta in Dagster 1.13; the version is pinned and a test runs a range.

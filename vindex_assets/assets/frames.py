@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import dagster as dg
 
-from vindex_assets.assets.factory import build
+from vindex_assets.assets.factory import build_asset
 from vindex_assets.media.probe.streams import why_absent
-from vindex_assets.pipeline.step import Metadata, Step, Work
+from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
 from vindex_search.storage.stamp import Stamp
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_IN_CONTACT_SHEET: Final = 24
 
 
-def make(work: Work) -> None:
+def make(work: VideoTask) -> None:
     """Decode the video in a child process and write `frames.parquet` and the storyboard.
 
     Raises:
@@ -39,11 +39,11 @@ def make(work: Work) -> None:
         work.library.store.write_table(work.video_id, FRAMES, empty, work.stamp.with_note(note))
         return
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-        found = work.decode("write_frames", folder, work.library.settings.sampling)
+        found = work.run_in_child("write_frames", folder, work.library.settings.sampling)
         _keep(work, Path(folder), found)
 
 
-def _keep(work: Work, folder: Path, found: dict[str, object]) -> None:
+def _keep(work: VideoTask, folder: Path, found: dict[str, object]) -> None:
     """Storyboard first, frames last: their stamp says that both are there."""
     import polars as pl
 
@@ -62,7 +62,7 @@ def parts(stamp: Stamp) -> list[str]:
     return [*sheets, STORYBOARD] if sheets else []
 
 
-def describe(work: Work) -> Metadata:
+def describe(work: VideoTask) -> Metadata:
     """Counts, the decoder that served, and a contact sheet."""
     from vindex_assets.media.frames.storyboard import contact_sheet
 
@@ -86,7 +86,7 @@ def _spread(table: pl.LazyFrame, rows: int) -> list[bytes]:
     return pictures
 
 
-STEP: Final = Step("frames", make, describe, parts=parts)
+STEP: Final = AssetStep("frames", make, describe, parts=parts)
 
 
-frames: Final = build(STEP, __doc__)
+frames: Final = build_asset(STEP, __doc__)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import dagster as dg
 
-from vindex_assets.assets.factory import build
-from vindex_assets.completeness.expected_points import channels_of
+from vindex_assets.assets.factory import build_asset
+from vindex_assets.completeness.expected_points import count_points
 from vindex_assets.pipeline import video_records
-from vindex_assets.pipeline.step import Metadata, Step, Work
+from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, tags_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vindex_search.models.sparse import Sparse
 
 
-def make(work: Work) -> None:
+def make(work: VideoTask) -> None:
     """Write `points.parquet`: the index can be rebuilt from it alone, with no model loaded."""
     import polars as pl
 
@@ -41,7 +41,7 @@ def make(work: Work) -> None:
     store.write_table(work.video_id, POINTS, pl.DataFrame(rows, schema=POINTS_SCHEMA), work.stamp)
 
 
-def _common(work: Work) -> dict[str, Any]:
+def _common(work: VideoTask) -> dict[str, Any]:
     """What all points of a video say: whose they are, and what they were made from, by which code, model and run."""
     upload = work.upload()
     return {
@@ -74,7 +74,7 @@ def _point(common: dict[str, Any], row: dict[str, Any], **vectors: Any) -> dict[
     return {"id": identity, **common, **{name: row[name] for name in names}, **empty, **vectors}
 
 
-def publish(work: Work) -> None:
+def publish(work: VideoTask) -> None:
     """Make the points findable and write down that they are; done again, it changes nothing."""
     store, index = work.library.store, work.library.server_index()
     points = _points(work)
@@ -83,17 +83,17 @@ def publish(work: Work) -> None:
             index.publish(work.video_id, points)
         finally:
             index.close()
-    channels = channels_of(store, work.library.models, work.video_id, points)
+    channels = count_points(store, work.library.models, work.video_id, points)
     write_channels(store, work.video_id, work.revision, channels)
     store.publish(work.video_id, work.stamp.fingerprint, len(points))
     video_records.record_indexed(store, work.video_id, work.revision, work.stamp.fingerprint, work.run_id)
 
 
-def _points(work: Work) -> pl.DataFrame:
+def _points(work: VideoTask) -> pl.DataFrame:
     return work.library.store.read_table(work.video_id, POINTS)
 
 
-def describe(work: Work) -> Metadata:
+def describe(work: VideoTask) -> Metadata:
     """How many points by channel, under which generation, and where to see them."""
     counts = _points(work)["channel"].value_counts()
     page = f"{work.library.settings.service_url}/v/{work.video_id}"
@@ -105,7 +105,7 @@ def describe(work: Work) -> Metadata:
     }
 
 
-STEP: Final = Step("index_points", make, describe, after=publish)
+STEP: Final = AssetStep("index_points", make, describe, after=publish)
 
 
-index_points: Final = build(STEP, __doc__)
+index_points: Final = build_asset(STEP, __doc__)

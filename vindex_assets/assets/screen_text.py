@@ -6,14 +6,14 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.assets.factory import build
-from vindex_assets.pipeline.step import Metadata, Step, Work
+from vindex_assets.assets.factory import build_asset
+from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
 from vindex_search.contract.artefacts import FRAMES, SCREEN_TEXT
 
 EXCERPT_ROWS: Final = 12
 
 
-def make(work: Work) -> None:
+def make(work: VideoTask) -> None:
     """Write `screen_text.parquet`."""
     from vindex_assets.ocr.rapidocr_engine import engine
     from vindex_assets.ocr.screen_text import read_frames
@@ -26,7 +26,7 @@ def make(work: Work) -> None:
     work.library.store.write_table(work.video_id, SCREEN_TEXT, table, work.stamp)
 
 
-def describe(work: Work) -> Metadata:
+def describe(work: VideoTask) -> Metadata:
     """How many texts stand for how long, and the first of them."""
     table = work.library.store.read_table(work.video_id, SCREEN_TEXT, columns=["start_s", "end_s", "text"])
     rows = table.head(EXCERPT_ROWS).iter_rows(named=True)
@@ -34,7 +34,7 @@ def describe(work: Work) -> Metadata:
     return {"texts": len(table), "excerpt": dg.MetadataValue.md("\n".join(lines) or "(nothing is written)")}
 
 
-STEP: Final = Step("screen_text", make, describe)
+STEP: Final = AssetStep("screen_text", make, describe)
 
 
-screen_text: Final = build(STEP, __doc__)
+screen_text: Final = build_asset(STEP, __doc__)

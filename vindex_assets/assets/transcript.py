@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 import dagster as dg
 
-from vindex_assets.assets.factory import build
-from vindex_assets.pipeline.step import Metadata, Step, Work
+from vindex_assets.assets.factory import build_asset
+from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
 from vindex_search.contract.artefacts import AUDIO, HEARD, TRANSCRIPT
 from vindex_search.contract.record_format import Fields, Record
 from vindex_search.contract.records import VideoRecord
@@ -55,18 +55,18 @@ class HeardRecord(Record):
         return cls(stamp=found.text("stamp"), until_s=found.number("until_s"), segments=found.objects("segments"))
 
 
-def make(work: Work) -> None:
+def make(work: VideoTask) -> None:
     """Write `transcript.parquet`; a video without speech gets an empty one, with the reason.
 
     Raises:
         Permanent: a subtitle file beside the video cannot be read, or the device's memory does not hold its sound.
     """
-    from vindex_assets.speech.segments import tidy, to_table
+    from vindex_assets.speech.segments import normalize_segments, to_table
 
     store = work.library.store
     probed = work.probed()
     found = _wanted(work, probed)
-    table = to_table(tidy(found.segments, duration_s=probed.duration_s))
+    table = to_table(normalize_segments(found.segments, duration_s=probed.duration_s))
     note = {"origin": found.origin, **found.note, **_in_short(table)}
     store.write_table(work.video_id, TRANSCRIPT, table, work.stamp.with_note(note))
     store.remove_record(work.video_id, HeardRecord)
@@ -79,7 +79,7 @@ def _in_short(table: pl.DataFrame) -> dict[str, Any]:
     return {"segments": len(table), **most}
 
 
-def _wanted(work: Work, probed: VideoRecord) -> Found:
+def _wanted(work: VideoTask, probed: VideoRecord) -> Found:
     """From the sources that the settings name; by default subtitles where there are some, else the sound."""
     source = work.library.settings.transcript_source
     written = None if source == "asr" else _sidecar(work, probed) or _embedded(work, probed)
@@ -93,7 +93,7 @@ def _wanted(work: Work, probed: VideoRecord) -> Found:
     return Found(f"{written.origin}; {heard.origin}", [*written.segments, *heard.segments], heard.note)
 
 
-def _sidecar(work: Work, probed: VideoRecord) -> Found | None:
+def _sidecar(work: VideoTask, probed: VideoRecord) -> Found | None:
     """From the first subtitle file beside the upload that says anything, that of the sound's language first."""
     from vindex_assets.media.subtitles.read import read_file
     from vindex_assets.speech.subtitle_segments import from_cues
@@ -109,7 +109,7 @@ def _sidecar(work: Work, probed: VideoRecord) -> Found | None:
     return None
 
 
-def _spoken(work: Work, probed: VideoRecord) -> str | None:
+def _spoken(work: VideoTask, probed: VideoRecord) -> str | None:
     """The language that the sound says it is in, else the one that the settings prefer."""
     from vindex_assets.media.manifest import VideoManifest
 
@@ -124,22 +124,22 @@ def _language(sidecar: str, *, of: str) -> str | None:
     return code if language_of(code) else None
 
 
-def _embedded(work: Work, probed: VideoRecord) -> Found | None:
+def _embedded(work: VideoTask, probed: VideoRecord) -> Found | None:
     """From a text track inside the video."""
     from vindex_assets.media.subtitles.cues import Cue
     from vindex_assets.speech.subtitle_segments import from_cues
 
     if not probed.manifest["subtitle_streams"]:
         return None
-    found = work.decode("read_subtitles", _spoken(work, probed))
+    found = work.run_in_child("read_subtitles", _spoken(work, probed))
     cues = [Cue(**cue) for cue in found["cues"]]
     return Found("subtitle track in the video", from_cues(cues, language=found["language"])) if cues else None
 
 
-def _recognised(work: Work, probed: VideoRecord) -> Found:
+def _recognised(work: VideoTask, probed: VideoRecord) -> Found:
     """From the sound, by the recogniser of the model set, without what it made up."""
     from vindex_assets.speech.factory import diarizer, recogniser
-    from vindex_assets.speech.hallucination_filter import guarded, levels_of
+    from vindex_assets.speech.hallucination_filter import drop_hallucinations, levels_of
 
     stamp = work.library.store.stamp(work.video_id, AUDIO)
     if stamp and "absent" in stamp.note:
@@ -148,26 +148,26 @@ def _recognised(work: Work, probed: VideoRecord) -> Found:
     chosen, voices = recogniser(models, models_dir=folder), diarizer(models, models_dir=folder)
     with work.library.store.local(work.video_id, AUDIO) as path:
         heard = _listened(work, chosen, path, probed.duration_s, LISTENING if voices else 1.0)
-        told = guarded(heard, levels_of(path))
+        told = drop_hallucinations(heard, levels_of(path))
         said = _told_apart(work, voices, path, told.segments) if voices else list(told.segments)
     note = {"dropped_over_silence": told.over_silence, "dropped_in_loops": told.in_loops}
     notes = {"notes": "; ".join(chosen.notes)} if chosen.notes else {}
     return Found(f"speech recognition ({chosen.name})", said, {**note, **notes})
 
 
-def _told_apart(work: Work, voices: Diarizer, audio: Path, segments: Sequence[Segment]) -> list[Segment]:
+def _told_apart(work: VideoTask, voices: Diarizer, audio: Path, segments: Sequence[Segment]) -> list[Segment]:
     """The segments with their speakers; where nothing is said nobody is looked for."""
-    from vindex_assets.speech.speaker_turns import told_apart
+    from vindex_assets.speech.speaker_turns import assign_speakers
 
     if not segments:
         return []
     turns = voices.turns(audio, progress=lambda share: work.progress(LISTENING + (1 - LISTENING) * share))
-    return told_apart(segments, turns)
+    return assign_speakers(segments, turns)
 
 
-def _listened(work: Work, chosen: Recogniser, audio: Path, duration_s: float, share: float) -> list[Segment]:
+def _listened(work: VideoTask, chosen: Recogniser, audio: Path, duration_s: float, share: float) -> list[Segment]:
     """What is said, from where an earlier try was killed; what is heard is written down window by window."""
-    from vindex_assets.speech.resumable import listen
+    from vindex_assets.speech.resumable import transcribe_resumable
     from vindex_assets.speech.segments import from_row
 
     store, made_from = work.library.store, work.stamp.fingerprint
@@ -179,7 +179,7 @@ def _listened(work: Work, chosen: Recogniser, audio: Path, duration_s: float, sh
     before = store.intact_record(work.video_id, HeardRecord)
     if before is None or before.stamp != made_from:
         before = HeardRecord(made_from, 0.0, ())
-    return listen(
+    return transcribe_resumable(
         chosen,
         audio,
         heard=[from_row(row) for row in before.segments],
@@ -189,7 +189,7 @@ def _listened(work: Work, chosen: Recogniser, audio: Path, duration_s: float, sh
     )
 
 
-def describe(work: Work) -> Metadata:
+def describe(work: VideoTask) -> Metadata:
     """Where the text comes from, how much there is, and how it begins."""
     store = work.library.store
     table = store.read_table(work.video_id, TRANSCRIPT, columns=["text", "language", "speaker"])
@@ -205,7 +205,7 @@ def describe(work: Work) -> Metadata:
     }
 
 
-STEP: Final = Step("transcript", make, describe)
+STEP: Final = AssetStep("transcript", make, describe)
 
 
-transcript: Final = build(STEP, __doc__)
+transcript: Final = build_asset(STEP, __doc__)

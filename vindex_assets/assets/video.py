@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import dagster as dg
 
-from vindex_assets.assets.factory import build
+from vindex_assets.assets.factory import build_asset
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.policy import DEADLINE_BASE_S
-from vindex_assets.pipeline.step import Metadata, Step, Work
+from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
 from vindex_search.contract.artefacts import VIDEO
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage.stamp import Stamp
@@ -25,19 +25,19 @@ CHUNK: Final = 1 << 20
 SLOWEST_DISK: Final = 20 * 2**20  # bytes a second: a file is read once to tell its times
 
 
-def count_attempt(work: Work) -> None:
+def count_attempt(work: VideoTask) -> None:
     """Count before the work begins, so that a video which kills its worker is counted too."""
     video_records.count_attempt(work.library.store, work.video_id, work.revision, work.run_id)
 
 
-def make(work: Work) -> None:
+def make(work: VideoTask) -> None:
     """Probe the upload in a child process and write `video.json`.
 
     Raises:
         Permanent: the upload is gone, or is nothing that can be indexed.
     """
     from vindex_assets.media import sandbox
-    from vindex_assets.media.child_tasks import read_facts
+    from vindex_assets.media.child_tasks import probe_file
     from vindex_assets.media.probe.probe import Limits, refuse_larger
 
     upload = work.upload()
@@ -47,7 +47,9 @@ def make(work: Work) -> None:
     try:
         with work.library.bucket.local(upload.object_key) as path:
             deadline_s = DEADLINE_BASE_S + upload.size / SLOWEST_DISK
-            found = sandbox.run(read_facts, str(path), asdict(limits), settings.audio_language, deadline_s=deadline_s)
+            found = sandbox.run_sandboxed(
+                probe_file, str(path), asdict(limits), settings.audio_language, deadline_s=deadline_s
+            )
             sha256 = _sha256(path)
     except FileNotFoundError:
         raise Permanent("the upload is no longer there") from None
@@ -57,18 +59,18 @@ def make(work: Work) -> None:
     work.library.store.write_bytes(work.video_id, VIDEO, probed.to_json(), stamp)
 
 
-def _content(work: Work, sha256: str, found: dict[str, Any]) -> str:
+def _content(work: VideoTask, sha256: str, found: dict[str, Any]) -> str:
     """What is worked on below: the same for another key, and after another upload, of the same bytes."""
     settings = tuple(one for one in work.stamp.inputs if one[0].startswith(SETTING))
     facts = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
     return Stamp((("sha256", sha256), ("facts", facts), *settings), work.stamp.code_version).fingerprint
 
 
-def mark_bytes(work: Work) -> None:
+def mark_bytes(work: VideoTask) -> None:
     """Let other videos with the same bytes take over what is made of this one."""
     sha256 = work.probed().sha256
     if sha256:
-        work.library.store.mark_bytes(work.video_id, sha256)
+        work.library.store.index_content(work.video_id, sha256)
 
 
 def _identity(upload: UploadRecord) -> dict[str, Any]:
@@ -84,7 +86,7 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def describe(work: Work) -> Metadata:
+def describe(work: VideoTask) -> Metadata:
     """What a person wants to know of a file at a glance."""
     facts: Mapping[str, Any] = work.probed().manifest
     shown = (
@@ -99,7 +101,7 @@ def describe(work: Work) -> Metadata:
     }
 
 
-STEP: Final = Step("video", make, describe, before=count_attempt, after=mark_bytes)
+STEP: Final = AssetStep("video", make, describe, before=count_attempt, after=mark_bytes)
 
 
-video: Final = build(STEP, __doc__)
+video: Final = build_asset(STEP, __doc__)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import dagster as dg
 from pydantic import Field
 
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.uploads.delete import Removed, forget_videos, of_workspace
 from vindex_search.videos.retry import retry_videos
 
@@ -48,13 +48,13 @@ class Again(dg.Config):
 
 
 @dg.op(tags=ON_CPU, out=dg.Out(dg.Nothing))
-def forget_these(context: dg.OpExecutionContext, config: Videos, library: Library) -> None:
+def forget_videos_op(context: dg.OpExecutionContext, config: Videos, library: LibraryResource) -> None:
     """Remove the named videos: points, artefacts, partition."""
     _forget(context, library, config.video_ids, uploads=config.uploads)
 
 
 @dg.op(tags=ON_CPU, out=dg.Out(dg.Nothing))
-def forget_all_of(context: dg.OpExecutionContext, config: Workspace, library: Library) -> None:
+def forget_workspace_op(context: dg.OpExecutionContext, config: Workspace, library: LibraryResource) -> None:
     """Remove every video of a workspace."""
     try:
         wanted = of_workspace(library, config.workspace)
@@ -63,7 +63,9 @@ def forget_all_of(context: dg.OpExecutionContext, config: Workspace, library: Li
     _forget(context, library, wanted, uploads=config.uploads)
 
 
-def _forget(context: dg.OpExecutionContext, library: Library, video_ids: Sequence[str], *, uploads: bool) -> None:
+def _forget(
+    context: dg.OpExecutionContext, library: LibraryResource, video_ids: Sequence[str], *, uploads: bool
+) -> None:
     try:
         gone = forget_videos(context.instance, library, video_ids, uploads=uploads)
     except ValueError as problem:
@@ -83,7 +85,7 @@ def removed_metadata(gone: Sequence[Removed]) -> dict[str, Any]:
 
 
 @dg.op(tags=ON_CPU, out=dg.Out(dg.Nothing))
-def try_again(context: dg.OpExecutionContext, config: Again, library: Library) -> None:
+def retry_videos_op(context: dg.OpExecutionContext, config: Again, library: LibraryResource) -> None:
     """Take back what is held against videos; the upload sensor asks for them when it looks next."""
     try:
         found = retry_videos(library.store, config.video_ids, failed=config.failed, workspace=config.workspace)
@@ -95,16 +97,16 @@ def try_again(context: dg.OpExecutionContext, config: Again, library: Library) -
 @dg.job(description="Removes videos from the library: points, artefacts and partition, and with `uploads` the files.")
 def forget_video() -> None:
     """One or several videos."""
-    forget_these()
+    forget_videos_op()
 
 
 @dg.job(description="Removes every video of a workspace, those whose uploads were kept before among them.")
 def forget_workspace() -> None:
     """A whole workspace."""
-    forget_all_of()
+    forget_workspace_op()
 
 
 @dg.job(name="retry_videos", description="Lets failed videos be tried again: those named, or all that failed.")
 def retry_failed() -> None:
     """Failed videos."""
-    try_again()
+    retry_videos_op()

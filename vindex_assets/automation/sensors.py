@@ -9,15 +9,15 @@ from typing import Final
 import dagster as dg
 
 from vindex_assets.automation.jobs import background_job, index_videos
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs import in_flight
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.uploads.batching import Batch, Due, batches
-from vindex_assets.uploads.cursor import Cursor, UnreadableCursor, read_cursor
-from vindex_assets.uploads.notifications import told
-from vindex_assets.uploads.reconcile import Found, look
-from vindex_assets.uploads.run_requests import Choose, request
-from vindex_assets.uploads.video_state import Known
+from vindex_assets.uploads.batching import Batch, Due, plan_batches
+from vindex_assets.uploads.cursor import ScanCursor, UnreadableCursor, read_cursor
+from vindex_assets.uploads.notifications import pending_notifications
+from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
+from vindex_assets.uploads.run_requests import Choose, claim_due_uploads
+from vindex_assets.uploads.video_state import VideoState
 from vindex_search.ranking.calibration.store import is_due
 
 INTERVAL_S: Final = 10
@@ -31,13 +31,13 @@ NOTHING_DUE: Final = "every upload seen is in the library, under way, or failed 
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Sees new, changed and removed videos in the uploads and asks for what is missing.",
 )
-def uploads(context: dg.SensorEvaluationContext, library: Library) -> dg.SensorResult:
+def uploads(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg.SensorResult:
     """One tick: look, register, ask for runs of what is due."""
     now = time.time()
-    with told(library) as announced:
-        found = look(context.instance, library, _cursor(context), announced, now=now)
+    with pending_notifications(library) as announced:
+        found = reconcile(context.instance, library, _cursor(context), announced, now=now)
         _tell(context, found)
-        chosen, found = request(library, found, _chooser(context.instance, now))
+        chosen, found = claim_due_uploads(library, found, _chooser(context.instance, now))
     requests = [batch.request() for batch in chosen]
     cursor = found.cursor.to_json()
     if not requests:
@@ -45,15 +45,15 @@ def uploads(context: dg.SensorEvaluationContext, library: Library) -> dg.SensorR
     return dg.SensorResult(run_requests=requests, cursor=cursor)
 
 
-def _cursor(context: dg.SensorEvaluationContext) -> Cursor:
+def _cursor(context: dg.SensorEvaluationContext) -> ScanCursor:
     try:
         return read_cursor(context.cursor)
     except UnreadableCursor as problem:
         context.log.warning(f"the bucket is gone through from its beginning: {problem}")
-        return Cursor()
+        return ScanCursor()
 
 
-def _tell(context: dg.SensorEvaluationContext, found: Found) -> None:
+def _tell(context: dg.SensorEvaluationContext, found: ReconcileResult) -> None:
     for refused in found.refused:
         context.log.warning(f"not indexed: {refused.object_key}: {refused.reason}")
     for warning in found.warnings:
@@ -61,12 +61,14 @@ def _tell(context: dg.SensorEvaluationContext, found: Found) -> None:
 
 
 def _chooser(instance: dg.DagsterInstance, now: float) -> Choose:
-    def choose(rows: Sequence[Known]) -> list[Batch]:
+    def choose(rows: Sequence[VideoState]) -> list[Batch]:
         if not rows:
             return []
         due = [Due(row.upload, row.attempts) for row in rows]
         order = instance.get_dynamic_partitions(VIDEOS)
-        return batches(due, order=order, queued=in_flight.queued(instance), now=now, slots=in_flight.slots(instance))
+        return plan_batches(
+            due, order=order, queued=in_flight.queued_by_lane(instance), now=now, slots=in_flight.slots(instance)
+        )
 
     return choose
 
@@ -77,7 +79,7 @@ def _chooser(instance: dg.DagsterInstance, now: float) -> Choose:
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Has the background measured anew when a tenth of the library or the model set has changed.",
 )
-def background(context: dg.SensorEvaluationContext, library: Library) -> dg.RunRequest | dg.SkipReason:
+def background(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg.RunRequest | dg.SkipReason:
     """One tick: ask for a run where one is due and none is under way."""
     if not is_due(library.store):
         return dg.SkipReason("less than a tenth of the library has changed since the background was measured")

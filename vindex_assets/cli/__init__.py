@@ -86,13 +86,13 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Find moments: from the running service, or from the index itself when none runs."""
-    from vindex_assets.cli.search import ask, show
+    from vindex_assets.cli.search import format_answer, run_search
 
     try:
-        answer = ask(text, limit=limit, workspace=workspace)
+        answer = run_search(text, limit=limit, workspace=workspace)
     except (ValueError, LookupError, RuntimeError) as problem:
         raise fail(str(problem)) from None
-    typer.echo(answer.model_dump_json() if as_json else show(answer))
+    typer.echo(answer.model_dump_json() if as_json else format_answer(answer))
 
 
 @app.command()
@@ -113,11 +113,11 @@ def forget(
     uploads: Annotated[bool, typer.Option("--uploads", help="Delete the uploads too.")] = False,
 ) -> None:
     """Remove videos from the library: points, artefacts and partition, and with --uploads the files themselves."""
-    from vindex_assets.pipeline.resources import Library
+    from vindex_assets.pipeline.resources import LibraryResource
     from vindex_assets.runs.instance import open_instance
     from vindex_assets.uploads.delete import forget_videos, of_workspace
 
-    library = Library()
+    library = LibraryResource()
     try:
         wanted = [*(video_ids or []), *(of_workspace(library, workspace) if workspace else [])]
         gone = forget_videos(open_instance(settings()), library, wanted, uploads=uploads)
@@ -135,11 +135,11 @@ def retry(
     workspace: Annotated[str, typer.Option(help="All that failed in a workspace.")] = "",
 ) -> None:
     """Let failed videos be tried again: by the upload sensor when it looks next, or by `vindex ingest`."""
-    from vindex_assets.pipeline.resources import Library
+    from vindex_assets.pipeline.resources import LibraryResource
     from vindex_search.videos.retry import retry_videos
 
     try:
-        found = retry_videos(Library().store, video_ids or [], failed=failed, workspace=workspace)
+        found = retry_videos(LibraryResource().store, video_ids or [], failed=failed, workspace=workspace)
     except (ValueError, OSError) as problem:
         raise fail(str(problem)) from None
     for video_id in found:
@@ -153,14 +153,14 @@ def reindex(
 ) -> None:
     """Embed every video anew with another model set, beside the one that answers, then switch to it at once."""
     from vindex_assets.cli.reindex import reindex as make_anew
-    from vindex_assets.pipeline.resources import Library
+    from vindex_assets.pipeline.resources import LibraryResource
     from vindex_assets.runs.instance import open_instance
 
     def said(videos: Sequence[str], begun: int, total: int) -> None:
         typer.echo(f"{begun + 1}-{begun + len(videos)} of {total}: {', '.join(videos)}")
 
     try:
-        done = make_anew(open_instance(settings()), Library(), models, started=said)
+        done = make_anew(open_instance(settings()), LibraryResource(), models, started=said)
     except (ValueError, LookupError, OSError) as problem:
         raise fail(str(problem)) from None
     if done.lacking:

@@ -16,9 +16,9 @@ from vindex_assets.cli.demo_questions import SAMPLE_QUESTIONS, questions_from
 from vindex_assets.cli.ingest import copies, take_in
 from vindex_assets.cli.processes import Children
 from vindex_assets.cli.progress_bars import run_with_bars
-from vindex_assets.cli.search import asked_over_http, why
+from vindex_assets.cli.search import asked_over_http, format_evidence
 from vindex_assets.ocr import rapidocr_engine
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.api.schemas.search_response import SearchAnswer
 from vindex_search.auth.key_store import require_keys
 from vindex_search.common.clock_time import player_time
@@ -36,7 +36,7 @@ LOOK_EVERY_S: Final = 0.2
 def run_demo(videos: Path | None, *, once: bool) -> int:
     """The whole demo; returns the exit status: 0 where every question was answered."""
     console = Console(highlight=False)
-    library = Library()
+    library = LibraryResource()
     require_keys(library.store, library.settings.host)
     require(library.models, models_dir=library.settings.models_dir)
     rapidocr_engine.require(library.settings.screen_language, models_dir=library.settings.models_dir)
@@ -54,13 +54,13 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
     return 0 if answered else 1
 
 
-def _say_models(console: Console, library: Library) -> None:
+def _say_models(console: Console, library: LibraryResource) -> None:
     console.print(f"[bold]vindex[/] with the model set [bold]{library.models.name}[/]")
     if library.models.why_no_vision:
         console.print(f"[dim]{library.models.why_no_vision}[/]")
 
 
-def _start_service(children: Children, library: Library) -> str:
+def _start_service(children: Children, library: LibraryResource) -> str:
     running = owner_url(library.settings.index_dir)
     if running and _answers(f"{running}/healthz"):
         return running
@@ -69,7 +69,7 @@ def _start_service(children: Children, library: Library) -> str:
     return f"http://{library.settings.host}:{port}"
 
 
-def _ingest(console: Console, library: Library, folder: Path, workspace: str) -> float:
+def _ingest(console: Console, library: LibraryResource, folder: Path, workspace: str) -> float:
     began = time.monotonic()
     take_in(library, copies([folder], workspace=workspace))
     run_with_bars(library, console)
@@ -83,7 +83,7 @@ def _ask_all(console: Console, url: str, questions: Sequence[str]) -> tuple[bool
         console.print(f"\n[bold]{question}[/]")
         for moment in answer.moments[:1]:
             when = f"{player_time(moment.start_s)}-{player_time(moment.end_s)}"
-            console.print(f"  [green]{moment.title}, {when}[/], {why(moment.evidence[0])}")
+            console.print(f"  [green]{moment.title}, {when}[/], {format_evidence(moment.evidence[0])}")
         if not answer.moments:
             console.print("  [yellow]nothing found[/]")
     return bool(answers) and all(answer.moments for answer in answers), time.monotonic() - began
@@ -102,7 +102,7 @@ def _wait_for_index(url: str) -> None:
         time.sleep(LOOK_EVERY_S)
 
 
-def _stay(console: Console, children: Children, library: Library, url: str) -> None:
+def _stay(console: Console, children: Children, library: LibraryResource, url: str) -> None:
     port = free_port("127.0.0.1", DAGSTER_PORT)
     children.start("dagster", "dagster", ["dev", "-w", "workspace.yaml", "-p", str(port)], cwd=CHECKOUT)
     dagster_url = f"http://127.0.0.1:{port}"

@@ -10,19 +10,19 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import PARTITION_TAG, videos_in_flight
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_assets.uploads.batching import Batch
-from vindex_assets.uploads.cursor import Cursor
-from vindex_assets.uploads.reconcile import Found, look
-from vindex_assets.uploads.run_requests import request
-from vindex_assets.uploads.video_state import Known, current_state
+from vindex_assets.uploads.cursor import ScanCursor
+from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
+from vindex_assets.uploads.run_requests import claim_due_uploads
+from vindex_assets.uploads.video_state import VideoState, current_state
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.contract.records import UploadRecord
 from vindex_search.ranking.calibration.store import is_due
-from vindex_search.videos.video import Video, one_video
+from vindex_search.videos.video import Video, get_video
 
 TAKEN: Final = MEDIA_SUFFIXES | SIDECAR_SUFFIXES
 
@@ -66,13 +66,13 @@ def _of_folder(folder: Path, workspace: str) -> Iterator[Copy]:
             yield Copy(path, str(PurePosixPath(workspace, path.relative_to(folder).as_posix())))
 
 
-def prepare_uploads(library: Library) -> None:
+def prepare_uploads(library: LibraryResource) -> None:
     """Make the uploads folder where it is a folder and is not there yet."""
     if not library.settings.uploads_root.startswith("s3://"):
         Path(library.settings.uploads_root).mkdir(parents=True, exist_ok=True)
 
 
-def take_in(library: Library, files: Iterable[Copy]) -> int:
+def take_in(library: LibraryResource, files: Iterable[Copy]) -> int:
     """Copy files into the uploads, those that are there already left alone; returns how many were copied."""
     prepare_uploads(library)
     new = [file for file in files if not _is_there(library, file)]
@@ -81,7 +81,7 @@ def take_in(library: Library, files: Iterable[Copy]) -> int:
     return len(new)
 
 
-def _is_there(library: Library, file: Copy) -> bool:
+def _is_there(library: LibraryResource, file: Copy) -> bool:
     """A folder keeps the modification time, so equal size and time mean equal; S3 is compared by size alone."""
     held = library.bucket.stat(file.key)
     facts = file.source.stat()
@@ -90,29 +90,29 @@ def _is_there(library: Library, file: Copy) -> bool:
     return library.settings.uploads_root.startswith("s3://") or held.version.endswith(f"-{facts.st_mtime_ns}")
 
 
-def run_due(instance: dg.DagsterInstance, library: Library, *, started: Started) -> list[Video]:
+def run_due(instance: dg.DagsterInstance, library: LibraryResource, *, started: Started) -> list[Video]:
     """Run the graph for every video that is due, one Dagster run each; returns the videos with what became of them.
 
     Args:
         started: Called before each run with the upload, its number from 1 and how many there are.
     """
     prepare_uploads(library)
-    chosen, _ = request(library, look_through(instance, library), _one_by_one)
+    chosen, _ = claim_due_uploads(library, look_through(instance, library), _one_by_one)
     uploads = [batch.uploads[0] for batch in chosen]
     for number, upload in enumerate(uploads, start=1):
         if _is_still_due(instance, library, upload):
             started(upload, number, len(uploads))
             run_video(instance, upload.video_id)
-    outcomes = (one_video(library.store, upload.video_id) for upload in uploads)
+    outcomes = (get_video(library.store, upload.video_id) for upload in uploads)
     return [video for video in outcomes if video]
 
 
-def look_through(instance: dg.DagsterInstance, library: Library) -> Found:
+def look_through(instance: dg.DagsterInstance, library: LibraryResource) -> ReconcileResult:
     """Look until the whole bucket was gone through, and files that were written just now count as whole."""
-    cursor, left, went_through = Cursor(), -1, False
+    cursor, left, went_through = ScanCursor(), -1, False
     until = time.monotonic() + PATIENCE * library.bucket.settle_s
     while True:
-        found = look(instance, library, cursor, now=time.time())
+        found = reconcile(instance, library, cursor, now=time.time())
         stands, cursor, left = found.left in {0, left}, found.cursor, found.left
         went_through = went_through or found.ends_pass
         waits = bool(cursor.again) and time.monotonic() < until
@@ -121,18 +121,18 @@ def look_through(instance: dg.DagsterInstance, library: Library) -> Found:
         time.sleep(WAIT_S if waits else 0.0)
 
 
-def _one_by_one(rows: Sequence[Known]) -> list[Batch]:
+def _one_by_one(rows: Sequence[VideoState]) -> list[Batch]:
     uploads = sorted((row.upload for row in rows), key=lambda upload: upload.object_key)
     return [Batch((upload,), "live") for upload in uploads]
 
 
-def _is_still_due(instance: dg.DagsterInstance, library: Library, upload: UploadRecord) -> bool:
+def _is_still_due(instance: dg.DagsterInstance, library: LibraryResource, upload: UploadRecord) -> bool:
     """Whether nobody else, as a sensor beside this process, has asked for it since."""
     is_free = upload.video_id not in videos_in_flight(instance)
     return is_free and current_state(library.store, upload).is_due
 
 
-def measure_background(instance: dg.DagsterInstance, library: Library) -> bool:
+def measure_background(instance: dg.DagsterInstance, library: LibraryResource) -> bool:
     """One Dagster run that measures the background, in this process, where it is due; whether there was one."""
     from vindex_assets.definitions import measure_background_job
 

@@ -13,7 +13,7 @@ from vindex_assets.cli.ingest import copies, measure_background, run_due, take_i
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.pipeline import progress
 from vindex_assets.pipeline.policy import POLICIES
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.instance import open_instance
 from vindex_search.contract.records import UploadRecord
 from vindex_search.models.weights import require
@@ -60,7 +60,7 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> list[Video]:
     """
     files = list(copies(paths, workspace=workspace))
     console = Console(highlight=False)
-    library = Library()
+    library = LibraryResource()
     require(library.models, models_dir=library.settings.models_dir)
     rapidocr_engine.require(library.settings.screen_language, models_dir=library.settings.models_dir)
     copied = take_in(library, files)
@@ -71,13 +71,13 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> list[Video]:
     return outcomes
 
 
-def run_with_bars(library: Library, console: Console) -> list[Video]:
+def run_with_bars(library: LibraryResource, console: Console) -> list[Video]:
     """Run what is due, drawing one bar for the video under way and a line for each that is finished."""
     instance = open_instance(library.settings)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[step]}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bars:
         bar = VideoBar(bars)
-        with progress.listening(bar.move):
+        with progress.subscribed(bar.move):
             outcomes = run_due(instance, library, started=bar.start)
         bar.end()
     measure_background(instance, library)

@@ -14,13 +14,13 @@ from typing import Any, Final
 import dagster as dg
 
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.generation import Generation, Published
 from vindex_search.contract.records import IndexedRecord
-from vindex_search.models.active_set import chosen, live_set, store_of, switch
+from vindex_search.models.active_set import activate, active_model_set, configured_model_set, store_of
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.models.weights import require
 from vindex_search.storage.store import Store
@@ -38,7 +38,7 @@ class Reindexed:
     lacking: tuple[str, ...]
 
 
-def reindex(instance: dg.DagsterInstance, library: Library, name: str, *, started: Started) -> Reindexed:
+def reindex(instance: dg.DagsterInstance, library: LibraryResource, name: str, *, started: Started) -> Reindexed:
     """Make the points of a set for every video that answers today, then let it answer.
 
     Args:
@@ -51,7 +51,7 @@ def reindex(instance: dg.DagsterInstance, library: Library, name: str, *, starte
         ValueError: there is no such set.
         MissingWeights: before any work, where a model of the set is not on this machine.
     """
-    models = chosen(library.settings, name)
+    models = configured_model_set(library.settings, name)
     require(models, models_dir=library.settings.models_dir)
     for _ in range(ROUNDS):
         due = lacking(library, models)
@@ -64,10 +64,10 @@ def reindex(instance: dg.DagsterInstance, library: Library, name: str, *, starte
     return Reindexed(len(store_of(library.settings, models).published()), tuple(left))
 
 
-def lacking(library: Library, models: ModelSet) -> list[str]:
+def lacking(library: LibraryResource, models: ModelSet) -> list[str]:
     """Videos that answer today and would not, or in an older version, under a set."""
     settings = library.settings
-    today, then = store_of(settings, live_set(settings)), store_of(settings, models)
+    today, then = store_of(settings, active_model_set(settings)), store_of(settings, models)
     published, held = then.published(), _on_server(models)
     return [
         video_id
@@ -88,7 +88,7 @@ def _is_whole(mark: Published | None, held: Mapping[Generation, int] | None) -> 
 
 def _on_server(models: ModelSet) -> dict[Generation, int] | None:
     """Number of points per generation that the Qdrant server holds for a set; None where the service embeds its own."""
-    index = Library(other_set=models.name).server_index()
+    index = LibraryResource(other_set=models.name).server_index()
     if index is None:
         return None
     try:
@@ -138,11 +138,11 @@ def for_set(name: str) -> dict[str, Any]:
     }
 
 
-def _let_answer(library: Library, models: ModelSet) -> None:
-    index = Library(other_set=models.name).server_index()
+def _let_answer(library: LibraryResource, models: ModelSet) -> None:
+    index = LibraryResource(other_set=models.name).server_index()
     if index:
         try:
             index.make_live()
         finally:
             index.close()
-    switch(library.settings, models)
+    activate(library.settings, models)

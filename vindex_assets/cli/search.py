@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from vindex_search.api.problems import sentences
-from vindex_search.api.schemas.search import Asked
+from vindex_search.api.schemas.search import SearchParams
 from vindex_search.api.schemas.search_response import EvidenceOut, MomentOut, SearchAnswer, search_answer
 from vindex_search.auth.permissions import LOCAL
 from vindex_search.common.clock_time import player_time
@@ -24,7 +24,7 @@ EXCERPT: Final = 140  # characters of evidence on one line
 BEFORE: Final = 50  # of them before the first matched word, so that it is never cut off
 
 
-def ask(text: str, *, limit: int, workspace: str | None = None) -> SearchAnswer:
+def run_search(text: str, *, limit: int, workspace: str | None = None) -> SearchAnswer:
     """The answer to a sentence as the HTTP API gives it, whether a service runs or not.
 
     Without a service `next` is the address that one would answer: a cursor holds for every process over the library.
@@ -51,16 +51,16 @@ def ask(text: str, *, limit: int, workspace: str | None = None) -> SearchAnswer:
     return search_answer(response, next_url=next_url, dagster_url=settings().dagster_url)
 
 
-def _asked(text: str, *, limit: int, workspace: str | None) -> Asked:
+def _asked(text: str, *, limit: int, workspace: str | None) -> SearchParams:
     """The parameters of the search, which are those of the HTTP API; ValueError where it would refuse them."""
     parse(text)
     try:
-        return Asked(q=text, limit=limit, workspace=[workspace] if workspace else [])
+        return SearchParams(q=text, limit=limit, workspace=[workspace] if workspace else [])
     except ValidationError as wrong:
         raise ValueError(sentences(wrong.errors(include_url=False))) from None
 
 
-def _over_http(owned: IndexInUse, asked: Asked) -> SearchAnswer:
+def _over_http(owned: IndexInUse, asked: SearchParams) -> SearchAnswer:
     if owned.url is None:
         raise owned
     return SearchAnswer.model_validate_json(asked_over_http(owned.url, "/v1/search", asked.given()))
@@ -88,7 +88,7 @@ def asked_over_http(url: str, path: str, asked: Mapping[str, Any] | None = None)
     return response.content
 
 
-def show(answer: SearchAnswer) -> str:
+def format_answer(answer: SearchAnswer) -> str:
     """An answer as lines for a terminal: video, start-end, why."""
     found = [line for number, moment in enumerate(answer.moments, start=1) for line in _lines(number, moment)]
     said = answer.message or ("" if found else "nothing found")
@@ -97,10 +97,10 @@ def show(answer: SearchAnswer) -> str:
 
 def _lines(number: int, moment: MomentOut) -> list[str]:
     when = f"{player_time(moment.start_s)}-{player_time(moment.end_s)}"
-    return [f"{number}. {moment.title}  {when}", f"   {why(moment.evidence[0])}"]
+    return [f"{number}. {moment.title}  {when}", f"   {format_evidence(moment.evidence[0])}"]
 
 
-def why(evidence: EvidenceOut) -> str:
+def format_evidence(evidence: EvidenceOut) -> str:
     """The best reason for a moment in one line: the text about its first matched word, matched words in capitals."""
     text = evidence.text or "the picture"
     marked, last = "", 0

@@ -16,11 +16,11 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.completeness.findings import Facts, Finding, findings, is_quarantined
-from vindex_assets.completeness.inspection import look_at
+from vindex_assets.completeness.findings import Finding, VideoFacts, findings, is_quarantined
+from vindex_assets.completeness.inspection import inspect_video
 from vindex_assets.completeness.repair import repair
-from vindex_assets.pipeline.parallel import together
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.parallel import map_parallel
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.generation import Generation, Published
@@ -28,7 +28,14 @@ from vindex_search.contract.ids import VIDEO_ID_PATTERN, workspace_of_video
 from vindex_search.contract.records import FailureRecord
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.storage.store import Store
-from vindex_search.videos.completeness_report import MOST_KEPT, Missing, Quarantined, Report, keep_report, read_report
+from vindex_search.videos.completeness_report import (
+    MOST_KEPT,
+    CompletenessReport,
+    Missing,
+    Quarantined,
+    keep_report,
+    read_report,
+)
 
 IN_TURN: Final = 5000  # videos a check looks at closely: on S3 a minute or two of small reads
 CHECKS_A_ROUND: Final = 24  # by then it has been through the library, however large: once a day
@@ -54,7 +61,7 @@ class Census:
         return self.held.get(self.published[video_id].generation, 0)
 
 
-def check(instance: dg.DagsterInstance, library: Library, *, now: float) -> Report:
+def check(instance: dg.DagsterInstance, library: LibraryResource, *, now: float) -> CompletenessReport:
     """Look for what is missing, have it mended, and keep the report; `now` in seconds since 1970.
 
     Raises:
@@ -71,7 +78,7 @@ def check(instance: dg.DagsterInstance, library: Library, *, now: float) -> Repo
     return report
 
 
-def take_census(instance: dg.DagsterInstance, library: Library) -> Census:
+def take_census(instance: dg.DagsterInstance, library: LibraryResource) -> Census:
     """The listings; what is no video's id in them is passed over."""
     store = library.store
     published, held = store.published(), _held(library)
@@ -84,7 +91,7 @@ def take_census(instance: dg.DagsterInstance, library: Library) -> Census:
     )
 
 
-def _held(library: Library) -> Mapping[Generation, int] | None:
+def _held(library: LibraryResource) -> Mapping[Generation, int] | None:
     index = library.server_index()
     if index is None:
         return None
@@ -121,14 +128,14 @@ def suspects(census: Census) -> set[str]:
     return apart | {name for name, mark in marks if census.points_held(name) not in (None, mark.points)}
 
 
-def _look(library: Library, census: Census, video_ids: Iterable[str]) -> dict[str, Facts]:
+def _look(library: LibraryResource, census: Census, video_ids: Iterable[str]) -> dict[str, VideoFacts]:
     store, models, wanted = library.store, library.models, list(video_ids)
-    seen = together(lambda video_id: _facts(store, models, census, video_id), wanted)
+    seen = map_parallel(lambda video_id: _facts(store, models, census, video_id), wanted)
     return dict(zip(wanted, seen, strict=True))
 
 
-def _facts(store: Store, models: ModelSet, census: Census, video_id: str) -> Facts:
-    return look_at(
+def _facts(store: Store, models: ModelSet, census: Census, video_id: str) -> VideoFacts:
+    return inspect_video(
         *(store, models, video_id),
         mark=census.published.get(video_id),
         held=census.points_held(video_id),
@@ -137,7 +144,9 @@ def _facts(store: Store, models: ModelSet, census: Census, video_id: str) -> Fac
     )
 
 
-def _mended(instance: dg.DagsterInstance, library: Library, video_ids: Sequence[str], now: float) -> dict[str, Mended]:
+def _mended(
+    instance: dg.DagsterInstance, library: LibraryResource, video_ids: Sequence[str], now: float
+) -> dict[str, Mended]:
     """What is missing at a second look too, which sees what runs did during the first; and what was done about it."""
     if not video_ids:
         return {}
@@ -160,12 +169,12 @@ def _urgency(found: tuple[str, tuple[Finding, ...]]) -> tuple[bool, str]:
 
 def _report(
     census: Census,
-    seen: Mapping[str, Facts],
+    seen: Mapping[str, VideoFacts],
     missing: Mapping[str, Mended],
     *,
     until: str,
     now: float,
-) -> Report:
+) -> CompletenessReport:
     quarantined = [
         _quarantined(video_id, facts.failure)
         for video_id, facts in seen.items()
@@ -175,7 +184,7 @@ def _report(
         Missing(video_id=video_id, reason="; ".join(one.reason for one in found), done=done)
         for video_id, (found, done) in missing.items()
     ]
-    return Report(
+    return CompletenessReport(
         at=datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds"),
         videos=len(census.videos),
         looked_at=len(seen),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def channels_of(
+def count_points(
     store: Store, models: ModelSet, video_id: str, points: pl.DataFrame | None = None
 ) -> dict[Channel, Count]:
     """What a video should have and has.

@@ -32,7 +32,7 @@ OF_INDEXED: Final = frozenset({"artefact", "published", "points"})  # mended by 
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class VideoFacts:
     """What is known of a video.
 
     The records as they were read, None where there is none; `unreadable` says why the upload's cannot be. `changed_at`
@@ -65,7 +65,7 @@ class Finding:
     reason: str
 
 
-def findings(facts: Facts, *, now: float) -> tuple[Finding, ...]:
+def findings(facts: VideoFacts, *, now: float) -> tuple[Finding, ...]:
     """Everything that is missing of a video that no run works on; nothing where it is as it should be."""
     if facts.unreadable:
         return (Finding("skipped", facts.unreadable),)
@@ -77,32 +77,32 @@ def findings(facts: Facts, *, now: float) -> tuple[Finding, ...]:
     return (*lacking, *_unfinished(facts, now))
 
 
-def status_of(facts: Facts, upload: UploadRecord) -> Status:
+def status_of(facts: VideoFacts, upload: UploadRecord) -> Status:
     """How far the upload is, by the records."""
     return video_status(upload, indexed=facts.indexed, failure=facts.failure, attempts=facts.attempts)
 
 
-def is_quarantined(facts: Facts) -> bool:
+def is_quarantined(facts: VideoFacts) -> bool:
     """Whether the video has failed for good: nothing is missing that another try would bring."""
     if facts.upload is None or facts.failure is None or status_of(facts, facts.upload) != "failed":
         return False
     return is_final(facts.failure, facts.attempts)
 
 
-def _without_upload(facts: Facts) -> Iterator[Finding]:
+def _without_upload(facts: VideoFacts) -> Iterator[Finding]:
     if facts.mark:
         yield Finding("ghost", "readers are told of it, but no upload is registered")
     elif facts.shown and facts.idle and not facts.forgotten:
         yield Finding("skipped", "it has a partition, but no upload is registered")
 
 
-def _unfinished(facts: Facts, now: float) -> Iterator[Finding]:
+def _unfinished(facts: VideoFacts, now: float) -> Iterator[Finding]:
     if not is_quarantined(facts) and now - facts.changed_at > PATIENCE_S:
         hours = (now - facts.changed_at) / 3600
         yield Finding("skipped", f"it is neither indexed nor failed, and nothing has happened for {hours:.1f} hours")
 
 
-def _incomplete(facts: Facts) -> Iterator[Finding]:
+def _incomplete(facts: VideoFacts) -> Iterator[Finding]:
     for asset, wrong in facts.damaged.items():
         yield Finding("artefact", f"{asset}: {wrong}")
     generation = facts.indexed.generation if facts.indexed else ""

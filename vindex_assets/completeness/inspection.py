@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from vindex_assets.completeness.expected_points import channels_of
-from vindex_assets.completeness.findings import Facts
+from vindex_assets.completeness.expected_points import count_points
+from vindex_assets.completeness.findings import VideoFacts
 from vindex_search.contract.artefacts import ARTEFACTS, STORYBOARD, VIDEO
 from vindex_search.contract.generation import Published
 from vindex_search.contract.ids import Channel
@@ -35,7 +35,7 @@ from vindex_search.videos.storage_usage import changed_at
 WRITTEN: Final = (UploadRecord, AttemptsRecord, FailureRecord, RepairsRecord)
 
 
-def look_at(
+def inspect_video(
     store: Store,
     models: ModelSet,
     video_id: str,
@@ -44,7 +44,7 @@ def look_at(
     held: int | None,
     shown: bool,
     idle: bool,
-) -> Facts:
+) -> VideoFacts:
     """Everything that is known of a video.
 
     Args:
@@ -59,16 +59,18 @@ def look_at(
     try:
         upload = store.read_record(video_id, UploadRecord)
     except DamagedRecord as problem:
-        return Facts(unreadable=str(problem), mark=mark, held=held, shown=shown, idle=idle)
+        return VideoFacts(unreadable=str(problem), mark=mark, held=held, shown=shown, idle=idle)
     if upload is None:
         forgotten = store.has_record(video_id, ForgottenRecord)
-        return Facts(forgotten=forgotten, mark=mark, held=held, shown=shown, idle=idle)
+        return VideoFacts(forgotten=forgotten, mark=mark, held=held, shown=shown, idle=idle)
     indexed = of_revision(store.intact_record(video_id, IndexedRecord), upload.revision)
     if indexed:
         damaged = damages(store, video_id)
         channels = None if damaged else _channels(store, models, video_id, indexed)
-        return Facts(upload, indexed=indexed, damaged=damaged, channels=channels, mark=mark, held=held, shown=shown)
-    return Facts(
+        return VideoFacts(
+            upload, indexed=indexed, damaged=damaged, channels=channels, mark=mark, held=held, shown=shown
+        )
+    return VideoFacts(
         upload,
         failure=store.intact_record(video_id, FailureRecord),
         attempts=store.intact_record(video_id, AttemptsRecord),
@@ -83,7 +85,7 @@ def _channels(store: Store, models: ModelSet, video_id: str, indexed: IndexedRec
     """What was counted at its publication; counted now where an earlier vindex published it."""
     known = read_channels(store, video_id, indexed.revision)
     if known is None:
-        known = channels_of(store, models, video_id)
+        known = count_points(store, models, video_id)
         write_channels(store, video_id, indexed.revision, known)
     return known
 

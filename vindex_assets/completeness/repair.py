@@ -15,7 +15,7 @@ from vindex_assets.completeness.findings import OF_INDEXED, Finding
 from vindex_assets.completeness.inspection import damages
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.contract.records import IndexedRecord, UploadRecord
@@ -25,7 +25,7 @@ LAST_ASSET: Final = "index_points"  # what a quarantine is put down to where no 
 
 
 def repair(
-    instance: dg.DagsterInstance, library: Library, video_id: str, found: Sequence[Finding], *, now: float
+    instance: dg.DagsterInstance, library: LibraryResource, video_id: str, found: Sequence[Finding], *, now: float
 ) -> str:
     """Do what the findings ask for; returns what was done, for people.
 
@@ -49,11 +49,11 @@ def repair(
         done.append(_make_anew(library, video_id, found, now))
     elif what & {"ghost", "skipped"}:
         done.append("the sensor is told to look at it again")
-    library.store.touch(video_id)
+    library.store.mark_dirty(video_id)
     return "; ".join(done)
 
 
-def _make_anew(library: Library, video_id: str, found: Sequence[Finding], now: float) -> str:
+def _make_anew(library: LibraryResource, video_id: str, found: Sequence[Finding], now: float) -> str:
     store = library.store
     upload = store.read_record(video_id, UploadRecord)
     if upload is None or library.bucket.stat(upload.object_key) is None:
@@ -70,7 +70,7 @@ def _make_anew(library: Library, video_id: str, found: Sequence[Finding], now: f
 
 
 def _quarantine(
-    library: Library, video_id: str, upload: UploadRecord, found: Sequence[Finding], damaged: Sequence[str]
+    library: LibraryResource, video_id: str, upload: UploadRecord, found: Sequence[Finding], damaged: Sequence[str]
 ) -> None:
     """What it has stays findable: some of a video is more than none of it."""
     reasons = "; ".join(finding.reason for finding in found)

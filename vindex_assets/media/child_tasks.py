@@ -11,8 +11,8 @@ from vindex_assets.failures import Permanent
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import Decoder, DecoderTrouble
 from vindex_assets.media.decode.pyav import PyAvDecoder
-from vindex_assets.media.frames.parquet_writer import PartsWriter
-from vindex_assets.media.frames.sampling import Sampling, SamplingMode, sample
+from vindex_assets.media.frames.parquet_writer import FramesParquetWriter
+from vindex_assets.media.frames.sampling import Sampling, SamplingMode, sample_frames
 from vindex_assets.media.frames.storyboard import StoryboardWriter
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.probe.probe import Limits, probe
@@ -24,7 +24,7 @@ AUDIO_FILE: Final = "audio.flac"
 Progress = Callable[[float], None]
 
 
-def read_facts(path: str, limits: dict[str, Any], audio_language: str, _progress: Progress) -> dict[str, Any]:
+def probe_file(path: str, limits: dict[str, Any], audio_language: str, _progress: Progress) -> dict[str, Any]:
     """What `probe` finds of a file, as it is kept in `video.json`; `limits` are the fields of `Limits`.
 
     Raises:
@@ -67,8 +67,8 @@ def _write(
         last_s = time_s
         progress(time_s)
 
-    parts, board = PartsWriter(folder / FRAMES_FOLDER), StoryboardWriter(folder / STORYBOARD_FILE)
-    for frame in sample(decoder, manifest, sampling=sampling, progress=tell):
+    parts, board = FramesParquetWriter(folder / FRAMES_FOLDER), StoryboardWriter(folder / STORYBOARD_FILE)
+    for frame in sample_frames(decoder, manifest, sampling=sampling, progress=tell):
         parts.add(frame)
         board.add(frame.start_s, frame.end_s, frame.small)
     parts.finish()

@@ -39,7 +39,7 @@ Message = dict[str, Any]
 Progress = Callable[[float], None]
 
 
-def run(
+def run_sandboxed(
     function: Callable[..., Result],
     *arguments: Any,
     deadline_s: float,
@@ -71,7 +71,7 @@ def run(
             os.close(writer)
         with child:
             try:
-                watch = Watch(child.pid, deadline_s, stall_s, memory_limit)
+                watch = ChildLimits(child.pid, deadline_s, stall_s, memory_limit)
                 return _follow(child, answers, watch, progress)
             finally:
                 child.kill()
@@ -87,7 +87,7 @@ def _task(function: Callable[..., Result], arguments: tuple[Any, ...]) -> IO[byt
 
 
 @dataclass(slots=True)
-class Watch:
+class ChildLimits:
     """What a child is held to: so many seconds in all and from one heartbeat to the next, and so much memory."""
 
     pid: int
@@ -116,7 +116,9 @@ class Watch:
         return f"; it had come to second {self.reached_s:.1f}" if self.last_beat is not None else ""
 
 
-def _follow(child: subprocess.Popen[bytes], answers: IO[bytes], watch: Watch, progress: Progress | None) -> Result:
+def _follow(
+    child: subprocess.Popen[bytes], answers: IO[bytes], watch: ChildLimits, progress: Progress | None
+) -> Result:
     for message in _messages(answers, watch):
         if "progress" not in message:
             return _outcome(message, watch.memory_limit)
@@ -126,7 +128,7 @@ def _follow(child: subprocess.Popen[bytes], answers: IO[bytes], watch: Watch, pr
     raise _death(child)
 
 
-def _messages(answers: IO[bytes], watch: Watch) -> Iterator[Message]:
+def _messages(answers: IO[bytes], watch: ChildLimits) -> Iterator[Message]:
     """What the child writes, line by line, while it keeps within its limits."""
     rest = b""
     while True:

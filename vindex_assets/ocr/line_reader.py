@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from vindex_assets.ocr.reading_order import Quads, common_angle, directions, enclosing, in_reading_order, turned_upright
 from vindex_assets.ocr.text_detection import Box, Edges, Picture, edges, still_stand
-from vindex_search.common.text import plain
+from vindex_search.common.text import normalize_text
 
 LEAST_CONFIDENCE: Final = 0.5  # of a line; RapidOCR's own default
 LEAST_LETTERS: Final = 2  # letters or figures: rising steam is read as a row of strokes; but for a sure ideograph
@@ -149,6 +149,6 @@ def _read(engine: Any, cuts: Sequence[Picture]) -> list[Reading]:
     level, turned = engine.cls_and_rotate(list(cuts))
     read = engine.recognize_txt(level)
     return [
-        Reading(plain(text), round(float(score), 4), label == TURNED and sure > engine.text_cls.cls_thresh)
+        Reading(normalize_text(text), round(float(score), 4), label == TURNED and sure > engine.text_cls.cls_thresh)
         for text, score, (label, sure) in zip(read.txts, read.scores, turned.cls_res, strict=True)
     ]

@@ -24,7 +24,7 @@ def no_parts(_stamp: Stamp) -> Sequence[str]:
     return ()
 
 
-def taken_over(store: Store, video_id: str, artefact: str, stamp: Stamp, parts: Parts) -> str | None:
+def reuse_artefact(store: Store, video_id: str, artefact: str, stamp: Stamp, parts: Parts) -> str | None:
     """Take an artefact over from a video with the same bytes; returns its id, None where none has it.
 
     Args:
@@ -36,7 +36,7 @@ def taken_over(store: Store, video_id: str, artefact: str, stamp: Stamp, parts: 
     """
     probed = store.intact_record(video_id, VideoRecord)
     sha256 = probed.sha256 if probed else None
-    others = (other for other in store.same_bytes(sha256) if other != video_id) if sha256 else iter(())
+    others = (other for other in store.videos_with_content(sha256) if other != video_id) if sha256 else iter(())
     return next((o for o in islice(others, MOST_ASKED) if _took(store, o, video_id, artefact, stamp, parts)), None)
 
 

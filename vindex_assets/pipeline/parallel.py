@@ -12,7 +12,7 @@ Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
 
-def together(function: Callable[[Item], Answer], items: Iterable[Item]) -> list[Answer]:
+def map_parallel(function: Callable[[Item], Answer], items: Iterable[Item]) -> list[Answer]:
     """The answers in the order of the items; the first error of theirs is raised when all have ended."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(function, items))

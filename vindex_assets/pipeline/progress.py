@@ -14,7 +14,7 @@ _listeners: list[Listener] = []
 
 
 @contextmanager
-def listening(listener: Listener) -> Iterator[None]:
+def subscribed(listener: Listener) -> Iterator[None]:
     """Call `listener(video id, asset, share done from 0 to 1)` while the context lasts."""
     _listeners.append(listener)
     try:
@@ -23,7 +23,7 @@ def listening(listener: Listener) -> Iterator[None]:
         _listeners.remove(listener)
 
 
-def tell(video_id: str, asset: str, share: float) -> None:
+def report(video_id: str, asset: str, share: float) -> None:
     """Say that `share` of an asset of a video is done."""
     for listener in _listeners:
         listener(video_id, asset, min(1.0, max(0.0, share)))

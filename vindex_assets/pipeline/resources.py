@@ -9,14 +9,14 @@ import dagster as dg
 from pydantic import Field
 
 from vindex_search.index.base import Index
-from vindex_search.models.active_set import chosen, live_set, store_of
+from vindex_search.models.active_set import active_model_set, configured_model_set, store_of
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.settings import Settings, settings
 from vindex_search.storage.bucket import Bucket, open_bucket
 from vindex_search.storage.store import Store
 
 
-class Library(dg.ConfigurableResource[Any]):
+class LibraryResource(dg.ConfigurableResource[Any]):
     """The uploads, the artefacts, the model set and the index of one library."""
 
     other_set: str = Field(default="", description="A model set to work for; empty: the one that answers now.")
@@ -41,7 +41,9 @@ class Library(dg.ConfigurableResource[Any]):
     @property
     def models(self) -> ModelSet:
         """The model set that is worked for."""
-        return chosen(self.settings, self.other_set) if self.other_set else live_set(self.settings)
+        return (
+            configured_model_set(self.settings, self.other_set) if self.other_set else active_model_set(self.settings)
+        )
 
     def remove_points(self, video_id: str) -> None:
         """Remove a video's points from every collection on the Qdrant server, that of the live set and those beside it.

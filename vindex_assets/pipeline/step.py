@@ -26,9 +26,9 @@ from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_AS
 
 from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
 from vindex_assets.pipeline import progress, video_records
-from vindex_assets.pipeline.artefact_reuse import Parts, no_parts, taken_over
+from vindex_assets.pipeline.artefact_reuse import Parts, no_parts, reuse_artefact
 from vindex_assets.pipeline.policy import DEADLINE_BASE_S, POLICIES, Policy, code_version, model_fingerprint
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.records import UploadRecord, VideoRecord
@@ -44,10 +44,10 @@ PASS_ON: Final = {SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION: True}
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class VideoTask:
     """One video at one step: what the step's function needs to know."""
 
-    library: Library
+    library: LibraryResource
     asset: str
     video_id: str
     revision: str
@@ -81,7 +81,7 @@ class Work:
             raise Transient("video is not there yet; materialise it first")
         return found
 
-    def decode(self, function: str, *arguments: Any) -> dict[str, Any]:
+    def run_in_child(self, function: str, *arguments: Any) -> dict[str, Any]:
         """Run a function of `media/child_tasks.py` on the upload in a child process, within the step's deadline.
 
         It is called with the path of the upload, its manifest, and what else is given here, which must go through JSON.
@@ -97,7 +97,7 @@ class Work:
         deadline_s = DEADLINE_BASE_S + self.policy.deadline_share * duration_s
         try:
             with self.library.bucket.local(upload.object_key) as path:
-                return sandbox.run(
+                return sandbox.run_sandboxed(
                     getattr(work, function),
                     *(str(path), dict(probed.manifest), *arguments),
                     deadline_s=deadline_s,
@@ -108,11 +108,11 @@ class Work:
 
     def progress(self, share: float) -> None:
         """Say that `share` of this step's work on this video is done."""
-        progress.tell(self.video_id, self.asset, share)
+        progress.report(self.video_id, self.asset, share)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class AssetStep:
     """The functions of one step.
 
     `make` writes the artefact with `work.stamp` and is left out where that stamp is there already, or another video
@@ -121,10 +121,10 @@ class Step:
     """
 
     asset: str
-    make: Callable[[Work], None]
-    describe: Callable[[Work], Metadata]
-    before: Callable[[Work], None] | None = None
-    after: Callable[[Work], None] | None = None
+    make: Callable[[VideoTask], None]
+    describe: Callable[[VideoTask], Metadata]
+    before: Callable[[VideoTask], None] | None = None
+    after: Callable[[VideoTask], None] | None = None
     parts: Parts = no_parts
 
 
@@ -132,7 +132,7 @@ class AlreadyFailed(VideoFailure):
     """An earlier step of this run failed on the video and wrote down why."""
 
 
-def each_video(context: dg.AssetExecutionContext, library: Library, step: Step) -> Iterator[dg.Output[None]]:
+def run_step(context: dg.AssetExecutionContext, library: LibraryResource, step: AssetStep) -> Iterator[dg.Output[None]]:
     """Run a step over the videos of the run.
 
     Raises:
@@ -152,7 +152,7 @@ def each_video(context: dg.AssetExecutionContext, library: Library, step: Step) 
     yield dg.Output(None, metadata=PASS_ON)
 
 
-def _name_worker(context: dg.AssetExecutionContext, library: Library) -> None:
+def _name_worker(context: dg.AssetExecutionContext, library: LibraryResource) -> None:
     """Let the run say which process works on it, so that it is found out when the whole machine is gone.
 
     With another executor a step is a process of its own, and the run outlives it.
@@ -162,11 +162,11 @@ def _name_worker(context: dg.AssetExecutionContext, library: Library) -> None:
         context.instance.add_run_tags(context.run.run_id, tag)
 
 
-def _one_video(context: dg.AssetExecutionContext, library: Library, step: Step, video_id: str) -> Metadata:
+def _one_video(context: dg.AssetExecutionContext, library: LibraryResource, step: AssetStep, video_id: str) -> Metadata:
     earlier = video_records.failure_of_run(library.store, video_id, context.run.run_id)
     if earlier and earlier.asset != step.asset:
         raise AlreadyFailed(f"{earlier.asset} failed: {earlier.reason}")
-    progress.tell(video_id, step.asset, 0.0)
+    progress.report(video_id, step.asset, 0.0)
     try:
         metadata = _made(_work(context, library, step.asset, video_id), step)
     except VideoFailure:
@@ -176,11 +176,11 @@ def _one_video(context: dg.AssetExecutionContext, library: Library, step: Step, 
     except Exception as surprise:  # noqa: BLE001 - one video's surprise must not cost the others of the run theirs
         context.log.error(traceback.format_exc())
         raise Transient(f"unexpected {type(surprise).__name__} in {step.asset}; the run's log has the trace") from None
-    progress.tell(video_id, step.asset, 1.0)
+    progress.report(video_id, step.asset, 1.0)
     return metadata
 
 
-def _made(work: Work, step: Step) -> Metadata:
+def _made(work: VideoTask, step: AssetStep) -> Metadata:
     if step.before:
         step.before(work)
     began = time.monotonic()
@@ -195,11 +195,11 @@ def _made(work: Work, step: Step) -> Metadata:
     return {**step.describe(work), **_pace(work, seconds), "reused": reused, **shared}
 
 
-def _taken_over(work: Work, step: Step) -> str | None:
-    return taken_over(work.library.store, work.video_id, work.policy.artefact, work.stamp, step.parts)
+def _taken_over(work: VideoTask, step: AssetStep) -> str | None:
+    return reuse_artefact(work.library.store, work.video_id, work.policy.artefact, work.stamp, step.parts)
 
 
-def _pace(work: Work, seconds: float) -> Metadata:
+def _pace(work: VideoTask, seconds: float) -> Metadata:
     """How long the step took, and as a share of the video's own length."""
     probed = work.library.store.intact_record(work.video_id, VideoRecord)
     length_s = probed.duration_s if probed else 0.0
@@ -207,7 +207,7 @@ def _pace(work: Work, seconds: float) -> Metadata:
     return {"seconds": round(seconds, 2), **factor}
 
 
-def _work(context: dg.AssetExecutionContext, library: Library, asset: str, video_id: str) -> Work:
+def _work(context: dg.AssetExecutionContext, library: LibraryResource, asset: str, video_id: str) -> VideoTask:
     upload = library.store.read_record(video_id, UploadRecord)
     if upload is None:
         raise Permanent(NOT_REGISTERED)
@@ -218,18 +218,18 @@ def _work(context: dg.AssetExecutionContext, library: Library, asset: str, video
         inputs += tuple((f"sidecar {key}", version) for key, version in upload.sidecars)
     models = library.models
     stamp = Stamp(inputs, code_version(asset, models), model_fingerprint(POLICIES[asset], models))
-    return Work(library, asset, video_id, upload.revision, context.run.run_id, stamp)
+    return VideoTask(library, asset, video_id, upload.revision, context.run.run_id, stamp)
 
 
-def _handed_on(library: Library, video_id: str, asset: str) -> str:
+def _handed_on(library: LibraryResource, video_id: str, asset: str) -> str:
     stamp = library.store.stamp(video_id, POLICIES[asset].artefact)
     if stamp is None:
         raise Transient(f"{asset} is not there yet; materialise it first")
-    return stamp.handed_on
+    return stamp.output_version
 
 
 def _log_materialization(
-    context: dg.AssetExecutionContext, library: Library, step: Step, video_id: str, metadata: Metadata
+    context: dg.AssetExecutionContext, library: LibraryResource, step: AssetStep, video_id: str, metadata: Metadata
 ) -> None:
     tags = {
         CODE_VERSION_TAG: code_version(step.asset, library.models),
@@ -239,7 +239,9 @@ def _log_materialization(
     context.log_event(dg.AssetMaterialization(context.asset_key, partition=video_id, metadata=metadata, tags=tags))
 
 
-def _provenance(context: dg.AssetExecutionContext, library: Library, asset: str, video_id: str) -> dict[str, str]:
+def _provenance(
+    context: dg.AssetExecutionContext, library: LibraryResource, asset: str, video_id: str
+) -> dict[str, str]:
     """Tags that say which versions of its inputs an artefact was made from, as Dagster writes them itself."""
     tags: dict[str, str] = {}
     for name in POLICIES[asset].inputs:
@@ -251,7 +253,9 @@ def _provenance(context: dg.AssetExecutionContext, library: Library, asset: str,
     return tags
 
 
-def _report(context: dg.AssetExecutionContext, library: Library, step: Step, problems: dict[str, VideoFailure]) -> None:
+def _report(
+    context: dg.AssetExecutionContext, library: LibraryResource, step: AssetStep, problems: dict[str, VideoFailure]
+) -> None:
     if not problems:
         return
     hopeful = any(isinstance(failure, Transient) for failure in problems.values())

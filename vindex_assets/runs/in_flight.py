@@ -27,7 +27,7 @@ UNDER_WAY: Final = [
 ]
 
 
-def reap(instance: dg.DagsterInstance) -> list[str]:
+def fail_orphaned_runs(instance: dg.DagsterInstance) -> list[str]:
     """Mark runs as failed whose worker on this machine is gone; returns their ids."""
     abandoned = [run for run in _under_way(instance) if _is_abandoned(instance, run)]
     dead = [run for run in abandoned if _is_unfinished(instance, run)]
@@ -44,7 +44,7 @@ def videos_in_flight(instance: dg.DagsterInstance) -> set[str]:
     return busy | (_keys_between(instance.get_dynamic_partitions(VIDEOS), ranges) if ranges else set())
 
 
-def queued(instance: dg.DagsterInstance) -> dict[tuple[str, str], int]:
+def queued_by_lane(instance: dg.DagsterInstance) -> dict[tuple[str, str], int]:
     """How many runs are queued or started, by the lane and the workspace that they were asked for in."""
     tags = [run.tags for run in _under_way(instance)]
     return dict(Counter((of[LANE_TAG], of[WORKSPACE_TAG]) for of in tags if LANE_TAG in of and WORKSPACE_TAG in of))

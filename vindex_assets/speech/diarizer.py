@@ -10,8 +10,8 @@ from vindex_assets.speech import lazy_imports
 from vindex_assets.speech.pcm import RATE, samples
 from vindex_assets.speech.segments import Progress
 from vindex_assets.speech.speaker_turns import Turn
-from vindex_search.models.batching import TooLittleMemory, batch_for, halving
-from vindex_search.models.cache import Key, device, models
+from vindex_search.models.batching import TooLittleMemory, batch_size_for, retry_with_smaller_batches
+from vindex_search.models.cache import MODEL_CACHE, ModelKey, device
 
 LARGEST_BATCH: Final = 32  # pyannote's own
 SPAN_BYTES: Final = 64 * 2**20  # of ten seconds of sound in the model of voice prints, by its shapes
@@ -55,15 +55,15 @@ class Diarizer:
                 return pipeline(file, hook=_told(progress))
 
         try:
-            found = halving(run, batch=batch_for(bytes_each=SPAN_BYTES, largest=LARGEST_BATCH))
+            found = retry_with_smaller_batches(run, batch=batch_size_for(bytes_each=SPAN_BYTES, largest=LARGEST_BATCH))
         except TooLittleMemory as problem:
             raise Permanent("the device's memory does not hold even ten seconds of this sound") from problem
         tracks = found.exclusive_speaker_diarization.itertracks(yield_label=True)
         return [Turn(float(span.start), float(span.end), str(speaker)) for span, _, speaker in tracks]
 
     def _pipeline(self) -> Any:
-        key = Key(str(self._folder), "local", device(), "float32")
-        return models.get(key, lambda: _load(self._folder), size=lambda _: PIPELINE_BYTES)
+        key = ModelKey(str(self._folder), "local", device(), "float32")
+        return MODEL_CACHE.get(key, lambda: _load(self._folder), size=lambda _: PIPELINE_BYTES)
 
 
 def _load(folder: Path) -> Any:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.speech.pcm import RATE, blocks
-from vindex_assets.speech.segments import Segment, Word, of_words
+from vindex_assets.speech.segments import Segment, Word, subsegment
 
 WINDOW_S: Final = 0.1
 SILENT_DBFS: Final = -60.0  # a quiet room in a recording; speech is 20 dB and more above it
@@ -37,7 +37,7 @@ class Guarded:
     in_loops: int
 
 
-def guarded(segments: Sequence[Segment], levels: Levels) -> Guarded:
+def drop_hallucinations(segments: Sequence[Segment], levels: Levels) -> Guarded:
     """A transcript without what was made up.
 
     Args:
@@ -84,7 +84,7 @@ def _unwound(segment: Segment) -> Segment:
     words = tuple(_once(segment.words))
     if len(words) == len(segment.words):
         return segment
-    return replace(of_words(segment, words), start_s=segment.start_s)
+    return replace(subsegment(segment, words), start_s=segment.start_s)
 
 
 def _once(words: Sequence[Word]) -> Iterator[Word]:

@@ -62,7 +62,7 @@ def _quietest(samples: Samples) -> int:
     return begin + int(loudness.argmin()) * size + size // 2
 
 
-def listen(
+def transcribe_resumable(
     recogniser: Recogniser,
     audio: Path,
     *,

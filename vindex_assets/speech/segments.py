@@ -9,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
-from vindex_search.common.text import plain
+from vindex_search.common.text import normalize_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -64,17 +64,17 @@ class Recogniser(Protocol):
         ...
 
 
-def tidy(segments: Iterable[Segment], *, duration_s: float) -> list[Segment]:
+def normalize_segments(segments: Iterable[Segment], *, duration_s: float) -> list[Segment]:
     """Segments in order, inside the video, without empty ones, in plain text, their words monotonic and all timed."""
-    heard = (one for one in segments if plain(one.text) and one.start_s < duration_s and one.end_s >= 0.0)
+    heard = (one for one in segments if normalize_text(one.text) and one.start_s < duration_s and one.end_s >= 0.0)
     return sorted((_plain(one, duration_s) for one in heard), key=lambda one: (one.start_s, one.end_s))
 
 
 def _plain(segment: Segment, duration_s: float) -> Segment:
     start = max(0.0, segment.start_s)
     end = min(max(segment.end_s, start + SHORTEST_S), duration_s)
-    whole = replace(segment, start_s=start, end_s=end, text=plain(segment.text))
-    words = [replace(word, text=text) for word in segment.words if (text := plain(word.text))]
+    whole = replace(segment, start_s=start, end_s=end, text=normalize_text(segment.text))
+    words = [replace(word, text=text) for word in segment.words if (text := normalize_text(word.text))]
     timed = interpolate(words, start_s=start, end_s=end) if words else spread(whole)
     return replace(whole, words=_monotonic(timed, start, end))
 
@@ -118,7 +118,7 @@ def _shared(words: Sequence[Word], start_s: float, end_s: float) -> Iterator[Wor
         at += (len(word.text) + 1) * rate
 
 
-def of_words(segment: Segment, words: Sequence[Word]) -> Segment:
+def subsegment(segment: Segment, words: Sequence[Word]) -> Segment:
     """A part of a segment: some of its words, at least one, with their text and times."""
     between = " " if " " in segment.text else ""  # Japanese and others set none
     text = between.join(word.text for word in words)

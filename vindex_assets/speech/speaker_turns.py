@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.speech.segments import Segment, Word, of_words
+from vindex_assets.speech.segments import Segment, Word, subsegment
 from vindex_search.common.text import SENTENCE_END
 
 STRAY_S: Final = 0.5  # of another's words in one's sentence: less is a word that lies over an edge, not a turn
@@ -32,7 +32,7 @@ class Turn:
     speaker: str
 
 
-def told_apart(segments: Sequence[Segment], turns: Iterable[Turn]) -> list[Segment]:
+def assign_speakers(segments: Sequence[Segment], turns: Iterable[Turn]) -> list[Segment]:
     """Segments with their speakers, cut where the speaker changes; as they are where nobody was heard to speak.
 
     Speakers are called "Speaker 1", "Speaker 2", ... as they come to speak.
@@ -94,7 +94,7 @@ def _cut(segment: Segment, speakers: Sequence[str]) -> Iterator[Segment]:
         yield replace(segment, speaker=speakers[0])
         return
     for run in places:
-        piece = of_words(segment, segment.words[run[0] : run[-1] + 1])
+        piece = subsegment(segment, segment.words[run[0] : run[-1] + 1])
         start = segment.start_s if run is places[0] else piece.start_s
         end = segment.end_s if run is places[-1] else piece.end_s
         yield replace(piece, start_s=start, end_s=end, speaker=speakers[run[0]])

@@ -19,8 +19,8 @@ from vindex_assets.failures import Permanent
 from vindex_assets.speech import lazy_imports
 from vindex_assets.speech.pcm import RATE, samples
 from vindex_assets.speech.segments import Progress, Segment, Word, interpolate, spread
-from vindex_search.models.batching import TooLittleMemory, batch_for, halving
-from vindex_search.models.cache import Key, device, models, parameter_bytes
+from vindex_search.models.batching import TooLittleMemory, batch_size_for, retry_with_smaller_batches
+from vindex_search.models.cache import MODEL_CACHE, ModelKey, device, parameter_bytes
 
 # On a CPU four windows were as fast as sixteen and take half a gigabyte less (a model of the small one's size).
 LARGEST_BATCH: Final = {"cuda": 16, "cpu": 4}
@@ -75,13 +75,15 @@ class WhisperXRecogniser:
             return _transcribe(pipeline, sound, batch_size=batch, language=spoken, progress_callback=told)
 
         try:
-            return halving(run, batch=batch_for(bytes_each=WINDOW_BYTES, largest=LARGEST_BATCH[device()]))
+            return retry_with_smaller_batches(
+                run, batch=batch_size_for(bytes_each=WINDOW_BYTES, largest=LARGEST_BATCH[device()])
+            )
         except TooLittleMemory as problem:
             raise Permanent("the device's memory does not hold even one window of this audio") from problem
 
     def _pipeline(self) -> Any:
-        key = Key(str(self._model_dir), "local", device(), COMPUTE_TYPE[device()])
-        return models.get(key, lambda: _load_whisper(self._model_dir), size=lambda _: WHISPER_BYTES)
+        key = ModelKey(str(self._model_dir), "local", device(), COMPUTE_TYPE[device()])
+        return MODEL_CACHE.get(key, lambda: _load_whisper(self._model_dir), size=lambda _: WHISPER_BYTES)
 
     def _aligned(self, found: Found, language: str, sound: Audio) -> list[Segment]:
         """The sentences of a window with their words in place; where that cannot be, the window with words spread."""
@@ -170,8 +172,8 @@ def _aligner(language: str, folder: Path) -> Any:
         with lazy_imports.quiet():
             return whisperx.load_align_model(language, device(), model_name=str(folder), model_cache_only=True)
 
-    key = Key(str(folder), "local", device(), "float32")
-    return models.get(key, load, size=lambda made: parameter_bytes(made[0]))
+    key = ModelKey(str(folder), "local", device(), "float32")
+    return MODEL_CACHE.get(key, load, size=lambda made: parameter_bytes(made[0]))
 
 
 def _transcribe(pipeline: Any, sound: Audio, **options: Any) -> dict[str, Any]:

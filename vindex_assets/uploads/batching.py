@@ -81,7 +81,7 @@ def insertion_order(uploads: Iterable[UploadRecord]) -> list[UploadRecord]:
     return sorted(uploads, key=lambda upload: (upload.workspace, -_uploaded(upload), upload.object_key))
 
 
-def batches(
+def plan_batches(
     due: Sequence[Due],
     *,
     order: Sequence[str],

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from vindex_assets.uploads.cursor import Cursor
-from vindex_search.storage.bucket import Bucket, Listed
+from vindex_assets.uploads.cursor import ScanCursor
+from vindex_search.storage.bucket import Bucket, ObjectInfo
 
 MOST_LISTED: Final = 10_000  # objects of a look: ten answers of S3
 LISTING_S: Final = 2.0  # or what is read in this time, of the sixty seconds that Dagster gives a tick
@@ -22,7 +22,7 @@ PASS_INTERVAL_S: Final = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notifications:
     """What notifications say: the keys that changed since the last look, and whether there are any notifications."""
 
     keys: tuple[str, ...] = ()
@@ -30,15 +30,15 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class ScanStep:
     """What a look goes through, oldest listing first; `ends_pass`: there is nothing left of the pass behind it."""
 
-    slices: tuple[Slice, ...]
-    cursor: Cursor
+    slices: tuple[KeyRange, ...]
+    cursor: ScanCursor
     ends_pass: bool
 
 
-def next_stretch(bucket: Bucket, cursor: Cursor, told: Told, *, now: float) -> Stretch:
+def next_scan_step(bucket: Bucket, cursor: ScanCursor, told: Notifications, *, now: float) -> ScanStep:
     """List what is next.
 
     Args:
@@ -51,11 +51,11 @@ def next_stretch(bucket: Bucket, cursor: Cursor, told: Told, *, now: float) -> S
     listed = slices_of(bucket, singles)
     cursor = replace(cursor, again=_left(singles, [*told.keys, *cursor.again]))
     if cursor.after is None and not _is_due(cursor, told, now):
-        return Stretch(tuple(listed), cursor, ends_pass=False)
+        return ScanStep(tuple(listed), cursor, ends_pass=False)
     after, began = cursor.after or "", cursor.began if cursor.after else now
     part = next_slice(bucket, after, most=MOST_LISTED, seconds=LISTING_S, clock=time.monotonic)
     listed.append(part)
-    return Stretch(tuple(listed), replace(cursor, after=part.end, began=began), ends_pass=part.end is None)
+    return ScanStep(tuple(listed), replace(cursor, after=part.end, began=began), ends_pass=part.end is None)
 
 
 def _left(singles: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def _left(singles: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in keys if key not in done))
 
 
-def _is_due(cursor: Cursor, told: Told, now: float) -> bool:
+def _is_due(cursor: ScanCursor, told: Notifications, now: float) -> bool:
     """Whether another pass is to begin; many keys at once are found faster by one."""
     waited = now - cursor.began
     return not told.listens or len(told.keys) >= MOST_SINGLE or not 0 <= waited < PASS_INTERVAL_S
@@ -73,13 +73,13 @@ PAGE: Final = 1000  # objects of a full answer of S3: so many are taken whatever
 
 
 @dataclass(frozen=True, slots=True)
-class Slice:
+class KeyRange:
     """What the bucket holds with `start` <= key < `end`; `end` None: to its end.
 
     A border is the beginning of a group or a key that is no upload, so nothing that matters is called like it.
     """
 
-    listed: tuple[Listed, ...]
+    listed: tuple[ObjectInfo, ...]
     start: str
     end: str | None
 
@@ -88,14 +88,14 @@ class Slice:
         return self.start <= key and (self.end is None or key < self.end)
 
 
-def group_of(key: str) -> str:
+def sidecar_group(key: str) -> str:
     """What the keys of a video and of its sidecar files begin with; the key itself where it can be neither."""
     folder, slash, name = key.rpartition("/")
     stem, dot, _ = name.partition(".")
     return f"{folder}{slash}{stem}{dot}" if stem and dot else key
 
 
-def next_slice(bucket: Bucket, after: str, *, most: int, seconds: float, clock: Callable[[], float]) -> Slice:
+def next_slice(bucket: Bucket, after: str, *, most: int, seconds: float, clock: Callable[[], float]) -> KeyRange:
     """The stretch of the bucket that begins at `after`.
 
     Args:
@@ -109,18 +109,18 @@ def next_slice(bucket: Bucket, after: str, *, most: int, seconds: float, clock: 
         OSError: the bucket cannot be listed.
     """
     until = clock() + seconds
-    found: list[Listed] = []
+    found: list[ObjectInfo] = []
     begun: list[str] = []
     for item in bucket.list(after=after):
-        group = group_of(item.key)
+        group = sidecar_group(item.key)
         begun = [other for other in begun if item.key.startswith(other)]
         is_enough = len(found) >= most or (len(found) >= PAGE and clock() >= until)
         if is_enough and not begun and group > found[-1].key and _is_plain(group):
-            return Slice(tuple(found), after, group)
+            return KeyRange(tuple(found), after, group)
         found.append(item)
         if group.endswith(".") and group not in begun:
             begun.append(group)
-    return Slice(tuple(found), after, None)
+    return KeyRange(tuple(found), after, None)
 
 
 def _is_plain(border: str) -> bool:
@@ -130,7 +130,7 @@ def _is_plain(border: str) -> bool:
     return not any(unicodedata.category(letter) in {"Cc", "Cs", "Cn"} for letter in border)
 
 
-def slices_of(bucket: Bucket, keys: Iterable[str]) -> list[Slice]:
+def slices_of(bucket: Bucket, keys: Iterable[str]) -> list[KeyRange]:
     """The groups of single keys, whether or not there still is anything of that name.
 
     Keys that can be neither a video nor a sidecar file have none.
@@ -138,10 +138,10 @@ def slices_of(bucket: Bucket, keys: Iterable[str]) -> list[Slice]:
     Raises:
         OSError: the bucket cannot be listed.
     """
-    slices: list[Slice] = []
-    for group in sorted({group_of(key) for key in keys if group_of(key) != key}):
+    slices: list[KeyRange] = []
+    for group in sorted({sidecar_group(key) for key in keys if sidecar_group(key) != key}):
         if not slices or not slices[-1].covers(group):
-            slices.append(Slice(tuple(bucket.list(prefix=group)), group, _beyond(group)))
+            slices.append(KeyRange(tuple(bucket.list(prefix=group)), group, _beyond(group)))
     return slices
 
 

@@ -20,7 +20,7 @@ class UnreadableCursor(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
+class ScanCursor:
     """Where a pass through the bucket is.
 
     `after`: where it goes on; None: it has ended. `began`: when, in seconds since 1970. `thorough`: every upload it
@@ -40,17 +40,17 @@ class Cursor:
         return _CURSOR.dump_json(self).decode()
 
 
-_CURSOR: Final = TypeAdapter(Cursor)
+_CURSOR: Final = TypeAdapter(ScanCursor)
 
 
-def read_cursor(text: str | None) -> Cursor:
+def read_cursor(text: str | None) -> ScanCursor:
     """The cursor that `to_json` wrote; a new one where there is none yet.
 
     Raises:
         UnreadableCursor: it is damaged or of another version.
     """
     if not text:
-        return Cursor()
+        return ScanCursor()
     try:
         return _CURSOR.validate_json(text)
     except ValidationError as problem:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import dagster as dg
 
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.uploads.video_state import noted
+from vindex_assets.uploads.video_state import recorded_upload
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import UploadRecord
 from vindex_search.videos import delete
@@ -37,7 +37,7 @@ class Removed:
         return f"{self.video_id} ({self.points} points, {self.artefacts} files of {self.bytes} bytes{upload})"
 
 
-def of_workspace(library: Library, workspace: str) -> list[str]:
+def of_workspace(library: LibraryResource, workspace: str) -> list[str]:
     """Ids of the videos of a workspace, those that were forgotten and whose uploads are still there among them.
 
     Raises:
@@ -47,7 +47,7 @@ def of_workspace(library: Library, workspace: str) -> list[str]:
 
 
 def forget_videos(
-    instance: dg.DagsterInstance, library: Library, video_ids: Sequence[str], *, uploads: bool
+    instance: dg.DagsterInstance, library: LibraryResource, video_ids: Sequence[str], *, uploads: bool
 ) -> list[Removed]:
     """Remove videos; returns what was removed of each.
 
@@ -66,7 +66,7 @@ def forget_videos(
 
 
 def _forget(
-    instance: dg.DagsterInstance, library: Library, video_id: str, upload: UploadRecord, uploads: bool
+    instance: dg.DagsterInstance, library: LibraryResource, video_id: str, upload: UploadRecord, uploads: bool
 ) -> Removed:
     held = holdings(library.store, video_id)
     delete.delete_video(library.settings, library.store, library.bucket, video_id, upload=uploads)
@@ -75,10 +75,10 @@ def _forget(
     return Removed(video_id, held.points, held.artefacts, held.bytes, keys)
 
 
-def _record(library: Library, video_id: str, busy: set[str]) -> UploadRecord:
+def _record(library: LibraryResource, video_id: str, busy: set[str]) -> UploadRecord:
     if not VIDEO_ID_PATTERN.fullmatch(video_id):
         raise ValueError(f"{video_id!r} is no video id; `vindex videos` lists them")
-    upload = noted(library.store, video_id)
+    upload = recorded_upload(library.store, video_id)
     if upload is None:
         raise ValueError(f"there is no video {video_id} in the library; `vindex videos` lists them")
     if video_id in busy:

@@ -16,8 +16,8 @@ from functools import cache
 from typing import Any, Final
 from urllib.parse import unquote_plus
 
-from vindex_assets.pipeline.resources import Library
-from vindex_assets.uploads.bucket_scan import MOST_SINGLE, Told
+from vindex_assets.pipeline.resources import LibraryResource
+from vindex_assets.uploads.bucket_scan import MOST_SINGLE, Notifications
 from vindex_search.storage.bucket.s3 import S3Bucket
 
 MOST_AT_ONCE: Final = 10  # messages in one request: the limit of SQS
@@ -142,11 +142,11 @@ log = logging.getLogger("vindex.uploads")
 
 
 @contextmanager
-def told(library: Library) -> Iterator[Told]:
+def pending_notifications(library: LibraryResource) -> Iterator[Notifications]:
     """What was announced since the last look; where the block ends well, it is not announced again."""
     queue, bucket = library.settings.s3_events, library.bucket
     if not queue or not isinstance(bucket, S3Bucket):
-        yield Told()
+        yield Notifications()
         return
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -154,7 +154,7 @@ def told(library: Library) -> Iterator[Told]:
     received = receive(client, queue, bucket=bucket.name, prefix=bucket.prefix, most=MOST_MESSAGES)
     if received.trouble:
         log.warning(received.trouble)
-    yield Told(received.keys, listens=not received.trouble)
+    yield Notifications(received.keys, listens=not received.trouble)
     try:
         acknowledge(client, queue, received.handles)
     except (BotoCoreError, ClientError) as problem:

@@ -15,18 +15,34 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.pipeline.parallel import together
+from vindex_assets.pipeline.parallel import map_parallel
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
-from vindex_assets.pipeline.resources import Library
-from vindex_assets.runs.in_flight import reap, videos_in_flight
+from vindex_assets.pipeline.resources import LibraryResource
+from vindex_assets.runs.in_flight import fail_orphaned_runs, videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.batching import insertion_order
-from vindex_assets.uploads.bucket_scan import Slice, Stretch, Told, next_stretch
-from vindex_assets.uploads.cursor import Cursor
-from vindex_assets.uploads.removal import EMPTY, finish, forget, hide, is_emptied, remove_gone, tidy
+from vindex_assets.uploads.bucket_scan import KeyRange, Notifications, ScanStep, next_scan_step
+from vindex_assets.uploads.cursor import ScanCursor
+from vindex_assets.uploads.removal import (
+    EMPTY,
+    finish,
+    hide,
+    is_emptied,
+    remove_gone,
+    remove_stray_partitions,
+    remove_videos,
+)
 from vindex_assets.uploads.snapshot import Snapshot
-from vindex_assets.uploads.upload import Refused, read_listing, settled
-from vindex_assets.uploads.video_state import Known, changed, gone, is_recorded, judge, noted, recorded_state
+from vindex_assets.uploads.upload import Refused, read_listing, split_by_settled
+from vindex_assets.uploads.video_state import (
+    VideoState,
+    changed_uploads,
+    is_recorded,
+    missing_uploads,
+    recorded_state,
+    recorded_upload,
+    resolve_state,
+)
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Bucket
 from vindex_search.storage.store import Store
@@ -37,7 +53,7 @@ SHOWN_AT_ONCE: Final = 1000  # partitions of one statement; SQLite takes 32,766 
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ReconcileResult:
     """What one look found.
 
     `due`: uploads that a run is to be asked for, none of them in flight. `refused`: media files that cannot be videos.
@@ -45,16 +61,16 @@ class Found:
     """
 
     snapshot: Snapshot
-    cursor: Cursor
+    cursor: ScanCursor
     busy: frozenset[str]
     refused: tuple[Refused, ...]
     warnings: tuple[str, ...]
     ends_pass: bool
 
     @property
-    def due(self) -> list[Known]:
+    def due(self) -> list[VideoState]:
         """Uploads that a run is to be asked for, the newest first; where there are many, of every workspace some."""
-        return self.snapshot.in_turn("new", "retry", besides=self.busy, most=MOST_DUE, each=VIDEOS_PER_RUN)
+        return self.snapshot.fair_share("new", "retry", besides=self.busy, most=MOST_DUE, each=VIDEOS_PER_RUN)
 
     @property
     def left(self) -> int:
@@ -62,9 +78,14 @@ class Found:
         return self.snapshot.count("unread", "gone", besides=self.busy)
 
 
-def look(
-    instance: dg.DagsterInstance, library: Library, cursor: Cursor, told: Told | None = None, *, now: float
-) -> Found:
+def reconcile(
+    instance: dg.DagsterInstance,
+    library: LibraryResource,
+    cursor: ScanCursor,
+    told: Notifications | None = None,
+    *,
+    now: float,
+) -> ReconcileResult:
     """One look; ends the records of runs whose worker is dead.
 
     Args:
@@ -74,34 +95,34 @@ def look(
         told: What notifications say.
         now: Seconds since 1970.
     """
-    reap(instance)
+    fail_orphaned_runs(instance)
     store, bucket = library.store, library.bucket
     snapshot = Snapshot.load(store)
-    unknown = _hear(store, snapshot)
-    stretch = next_stretch(bucket, _rebuild(store, snapshot, cursor), told or Told(), now=now)
+    unknown = _apply_dirty_marks(store, snapshot)
+    stretch = next_scan_step(bucket, _rebuild(store, snapshot, cursor), told or Notifications(), now=now)
     busy = frozenset(videos_in_flight(instance))
     _forget_unknown(instance, library, [video_id for video_id in unknown if video_id not in busy])
     seen = _compare(library, bucket, snapshot, stretch, now=now)
-    warnings = (*seen.warnings, *_follow(instance, library, snapshot, stretch, busy))
+    warnings = (*seen.warnings, *_apply_rows(instance, library, snapshot, stretch, busy))
     cursor = replace(seen.cursor, thorough=_is_untidy(instance, library, snapshot, seen.cursor, busy))
     snapshot.save(store)
-    return Found(snapshot, cursor, busy, seen.refused, tuple(dict.fromkeys(warnings)), stretch.ends_pass)
+    return ReconcileResult(snapshot, cursor, busy, seen.refused, tuple(dict.fromkeys(warnings)), stretch.ends_pass)
 
 
-def _hear(store: Store, snapshot: Snapshot) -> list[str]:
+def _apply_dirty_marks(store: Store, snapshot: Snapshot) -> list[str]:
     """Have the videos read anew that were touched; returns those that nothing is known of, whose marks stay for now."""
-    touched = store.touched()[:MOST_READ]
+    touched = store.dirty()[:MOST_READ]
     rows = snapshot.among(touched)
     new = _unread(store, [video_id for video_id in touched if video_id not in rows])
     heard = [*(replace(row, state="unread") for row in rows.values()), *new]
     snapshot.put(heard)
     snapshot.save(store)
     done = {row.video_id for row in heard}
-    store.untouch(done)
+    store.clear_dirty(done)
     return [video_id for video_id in touched if video_id not in done]
 
 
-def _rebuild(store: Store, snapshot: Snapshot, cursor: Cursor) -> Cursor:
+def _rebuild(store: Store, snapshot: Snapshot, cursor: ScanCursor) -> ScanCursor:
     """Go on with a snapshot that was begun anew: the next videos of the store, and a thorough pass over the bucket."""
     reached = snapshot.rebuilt_to
     if reached is None:
@@ -113,35 +134,37 @@ def _rebuild(store: Store, snapshot: Snapshot, cursor: Cursor) -> Cursor:
     return cursor if cursor.thorough else replace(cursor, after="", thorough=True)
 
 
-def _unread(store: Store, video_ids: Sequence[str]) -> list[Known]:
+def _unread(store: Store, video_ids: Sequence[str]) -> list[VideoState]:
     """Rows of videos of the store that have none; their records are read as soon as no run is at them."""
-    found = together(lambda video_id: noted(store, video_id), video_ids)
-    return [Known(upload, "unread") for upload in found if upload]
+    found = map_parallel(lambda video_id: recorded_upload(store, video_id), video_ids)
+    return [VideoState(upload, "unread") for upload in found if upload]
 
 
-def _forget_unknown(instance: dg.DagsterInstance, library: Library, video_ids: Sequence[str]) -> None:
+def _forget_unknown(instance: dg.DagsterInstance, library: LibraryResource, video_ids: Sequence[str]) -> None:
     """A video that was touched and has no record any more has no partition either, nor what a run wrote down since.
 
     One whose record is there and cannot be read is let be: the listing of its upload brings it in.
     """
-    forget(instance, library, [video_id for video_id in video_ids if not is_recorded(library.store, video_id)])
-    library.store.untouch(video_ids)
+    remove_videos(instance, library, [video_id for video_id in video_ids if not is_recorded(library.store, video_id)])
+    library.store.clear_dirty(video_ids)
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """What a comparison with the listing found beside the rows that it changed."""
 
-    cursor: Cursor
+    cursor: ScanCursor
     refused: tuple[Refused, ...]
     warnings: tuple[str, ...]
 
 
-def _compare(library: Library, bucket: Bucket, snapshot: Snapshot, stretch: Stretch, *, now: float) -> _Seen:
+def _compare(library: LibraryResource, bucket: Bucket, snapshot: Snapshot, stretch: ScanStep, *, now: float) -> _Seen:
     """Bring into the snapshot what the listing shows of the uploads that are whole."""
     listings = [read_listing(bucket.name, part.listed) for part in stretch.slices]
     listed = {one.upload.object_key: one for uploads, _ in listings for one in uploads}
-    whole, waiting = settled(tuple(listed.values()), stretch.cursor.sightings, now=now, settle_s=bucket.settle_s)
+    whole, waiting = split_by_settled(
+        tuple(listed.values()), stretch.cursor.sightings, now=now, settle_s=bucket.settle_s
+    )
     ready, warnings = {upload.video_id for upload in whole}, list[str]()
     for part, (uploads, _) in zip(stretch.slices, listings, strict=True):
         warnings += _bring_in(library, snapshot, part, [one.upload for one in uploads], ready)
@@ -152,56 +175,60 @@ def _compare(library: Library, bucket: Bucket, snapshot: Snapshot, stretch: Stre
 
 
 def _bring_in(
-    library: Library, snapshot: Snapshot, part: Slice, uploads: Sequence[UploadRecord], whole: Collection[str]
+    library: LibraryResource,
+    snapshot: Snapshot,
+    part: KeyRange,
+    uploads: Sequence[UploadRecord],
+    whole: Collection[str],
 ) -> list[str]:
     """New and changed uploads are to be read, absent ones are gone; returns what an operator should know."""
     rows = snapshot.between(part.start, part.end)
-    snapshot.put(changed(rows, [upload for upload in uploads if upload.video_id in whole]))
-    absent = [] if library.settings.keep_gone else gone(rows, uploads)
+    snapshot.put(changed_uploads(rows, [upload for upload in uploads if upload.video_id in whole]))
+    absent = [] if library.settings.keep_gone else missing_uploads(rows, uploads)
     if absent and not part.listed and is_emptied(library.bucket, snapshot):
         return [EMPTY.format(videos=len(snapshot))]
     snapshot.put(absent)
     return []
 
 
-def _follow(
-    instance: dg.DagsterInstance, library: Library, snapshot: Snapshot, stretch: Stretch, busy: Collection[str]
+def _apply_rows(
+    instance: dg.DagsterInstance, library: LibraryResource, snapshot: Snapshot, stretch: ScanStep, busy: Collection[str]
 ) -> list[str]:
     """Bring library and partitions to what the rows say; returns what an operator should know."""
     read, warnings = _read(library, snapshot, busy)
     hide(instance, read)
     warnings += remove_gone(instance, library, snapshot, busy)
-    _show(instance, [*read, *(_of(snapshot, stretch.slices) if stretch.cursor.thorough else [])])
+    _ensure_partitions(instance, [*read, *(_of(snapshot, stretch.slices) if stretch.cursor.thorough else [])])
     return warnings
 
 
-def _read(library: Library, snapshot: Snapshot, busy: Collection[str]) -> tuple[list[Known], list[str]]:
+def _read(library: LibraryResource, snapshot: Snapshot, busy: Collection[str]) -> tuple[list[VideoState], list[str]]:
     """Read the records of what may have changed, and finish the deletions among them.
 
     Returns the rows, the newest uploads first, as they are from now on, and what an operator should know.
     """
     store = library.store
     asked = snapshot.in_state("unread", "requested", besides=busy, most=MOST_READ)
-    before = together(lambda row: recorded_state(store, row.upload), asked)
+    before = map_parallel(lambda row: recorded_state(store, row.upload), asked)
     warnings = finish(library, (row for row in before if row))
     rows = [_judged(store, row.upload, was) for row, was in zip(asked, before, strict=True)]
     snapshot.put(rows)
     return rows, warnings
 
 
-def _judged(store: Store, upload: UploadRecord, before: Known | None) -> Known:
+def _judged(store: Store, upload: UploadRecord, before: VideoState | None) -> VideoState:
     """As `judge`; of a forgotten video nothing may be left, as its upload was to go too: then that is looked for."""
     if before and before.state == "forgotten" and not is_recorded(store, before.video_id):
-        return Known(upload, "gone")
-    return judge(upload, before)
+        return VideoState(upload, "gone")
+    return resolve_state(upload, before)
 
 
-def _of(snapshot: Snapshot, slices: Iterable[Slice]) -> list[Known]:
+def _of(snapshot: Snapshot, slices: Iterable[KeyRange]) -> list[VideoState]:
     rows = (row for part in slices for row in snapshot.between(part.start, part.end).values())
     return [row for row in rows if row.state not in {"unread", "gone"}]
 
 
-def _show(instance: dg.DagsterInstance, rows: Iterable[Known]) -> None:
+def _ensure_partitions(instance: dg.DagsterInstance, rows: Iterable[VideoState]) -> None:
     """Every video that is neither forgotten nor gone has its partition."""
     uploads = {row.video_id: row.upload for row in rows if row.state not in {"forgotten", "gone"}}
     keys = [upload.video_id for upload in insertion_order(uploads.values())]
@@ -210,10 +237,14 @@ def _show(instance: dg.DagsterInstance, rows: Iterable[Known]) -> None:
 
 
 def _is_untidy(
-    instance: dg.DagsterInstance, library: Library, snapshot: Snapshot, cursor: Cursor, busy: Collection[str]
+    instance: dg.DagsterInstance,
+    library: LibraryResource,
+    snapshot: Snapshot,
+    cursor: ScanCursor,
+    busy: Collection[str],
 ) -> bool:
     """Whether partitions may be left that are of no video: they are taken away when everything was gone through."""
     if not cursor.thorough:
         return False
     is_whole = cursor.after is None and snapshot.rebuilt_to is None and not snapshot.count("unread")
-    return not (is_whole and tidy(instance, library, snapshot, busy))
+    return not (is_whole and remove_stray_partitions(instance, library, snapshot, busy))

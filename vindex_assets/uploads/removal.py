@@ -7,12 +7,12 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.pipeline.parallel import together
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.parallel import map_parallel
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.snapshot import Snapshot
-from vindex_assets.uploads.upload import moved
-from vindex_assets.uploads.video_state import Known, current_state, is_recorded
+from vindex_assets.uploads.upload import renamed_videos
+from vindex_assets.uploads.video_state import VideoState, current_state, is_recorded
 from vindex_search.storage.bucket import Bucket
 from vindex_search.videos.delete import finish_deletion, is_unfinished, remove_video
 
@@ -25,24 +25,24 @@ EMPTY: Final = (
 )
 
 
-def forget(instance: dg.DagsterInstance, library: Library, gone: Iterable[str]) -> None:
+def remove_videos(instance: dg.DagsterInstance, library: LibraryResource, gone: Iterable[str]) -> None:
     """Remove videos whose upload is gone, or that have no records: points, artefacts, partition."""
     videos, store, bucket = list(gone), library.store, library.bucket
-    together(lambda video_id: remove_video(library.settings, store, bucket, video_id), videos)
+    map_parallel(lambda video_id: remove_video(library.settings, store, bucket, video_id), videos)
     for video_id in videos:
         instance.delete_dynamic_partition(VIDEOS, video_id)
 
 
-def finish(library: Library, rows: Iterable[Known]) -> list[str]:
+def finish(library: LibraryResource, rows: Iterable[VideoState]) -> list[str]:
     """Carry out the deletions of forgotten videos that were cut off; returns what an operator should know.
 
     One that cannot be carried out now is tried again at the next look, and stops no other work.
     """
     forgotten = [row.video_id for row in rows if row.state == "forgotten"]
-    return [problem for problem in together(lambda video_id: _finish(library, video_id), forgotten) if problem]
+    return [problem for problem in map_parallel(lambda video_id: _finish(library, video_id), forgotten) if problem]
 
 
-def _finish(library: Library, video_id: str) -> str:
+def _finish(library: LibraryResource, video_id: str) -> str:
     settings, store, bucket = library.settings, library.store, library.bucket
     try:
         if not is_unfinished(store, video_id):
@@ -58,7 +58,9 @@ def is_emptied(bucket: Bucket, snapshot: Snapshot) -> bool:
     return len(snapshot) >= LIBRARY and next(iter(bucket.list()), None) is None
 
 
-def remove_gone(instance: dg.DagsterInstance, library: Library, snapshot: Snapshot, busy: Collection[str]) -> list[str]:
+def remove_gone(
+    instance: dg.DagsterInstance, library: LibraryResource, snapshot: Snapshot, busy: Collection[str]
+) -> list[str]:
     """Remove the videos whose upload is gone, when it is, and no run is at them; returns what an operator should know.
 
     Those whose upload is there all the same are what their records say: a file may be empty while it is written anew.
@@ -71,29 +73,31 @@ def remove_gone(instance: dg.DagsterInstance, library: Library, snapshot: Snapsh
         return [EMPTY.format(videos=len(snapshot))]
     stay = _renamed(snapshot, rows)
     rows = [row for row in rows if row.video_id not in stay]
-    is_there = together(lambda row: bucket.stat(row.upload.object_key) is not None, rows)
+    is_there = map_parallel(lambda row: bucket.stat(row.upload.object_key) is not None, rows)
     back = [row for row, there in zip(rows, is_there, strict=True) if there]
     gone = [row.video_id for row, there in zip(rows, is_there, strict=True) if not there]
-    forget(instance, library, gone)
+    remove_videos(instance, library, gone)
     snapshot.drop(gone)
-    snapshot.put(together(lambda row: current_state(store, row.upload), back))
+    snapshot.put(map_parallel(lambda row: current_state(store, row.upload), back))
     return []
 
 
-def _renamed(snapshot: Snapshot, rows: Collection[Known]) -> set[str]:
+def _renamed(snapshot: Snapshot, rows: Collection[VideoState]) -> set[str]:
     """Videos whose file is on its way under another key: they stay until what was made of it is taken over."""
     versions = {row.video_id: row.upload.version for row in rows}
-    return moved(versions, (row.upload for row in snapshot.under_way(set(versions.values()))))
+    return renamed_videos(versions, (row.upload for row in snapshot.under_way(set(versions.values()))))
 
 
-def hide(instance: dg.DagsterInstance, rows: Iterable[Known]) -> None:
+def hide(instance: dg.DagsterInstance, rows: Iterable[VideoState]) -> None:
     """Take the partitions of forgotten videos away."""
     for row in rows:
         if row.state == "forgotten":
             instance.delete_dynamic_partition(VIDEOS, row.video_id)
 
 
-def tidy(instance: dg.DagsterInstance, library: Library, snapshot: Snapshot, busy: Collection[str]) -> bool:
+def remove_stray_partitions(
+    instance: dg.DagsterInstance, library: LibraryResource, snapshot: Snapshot, busy: Collection[str]
+) -> bool:
     """Remove the partitions that are of no video of the library; whether all of them could be.
 
     Only to be asked when every upload and every video of the store has its row.
@@ -104,5 +108,5 @@ def tidy(instance: dg.DagsterInstance, library: Library, snapshot: Snapshot, bus
         if is_recorded(library.store, video_id):
             instance.delete_dynamic_partition(VIDEOS, video_id)
         else:
-            forget(instance, library, [video_id])
+            remove_videos(instance, library, [video_id])
     return not stray & set(busy)

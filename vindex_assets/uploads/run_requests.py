@@ -10,21 +10,23 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from vindex_assets.pipeline.parallel import together
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.parallel import map_parallel
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.uploads.batching import Batch
-from vindex_assets.uploads.reconcile import Found
-from vindex_assets.uploads.video_state import Known, current_state
+from vindex_assets.uploads.reconcile import ReconcileResult
+from vindex_assets.uploads.video_state import VideoState, current_state
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.storage.bucket import Bucket
 from vindex_search.storage.store import Store
 
 ROUNDS: Final = 5  # choices of one tick; each but the last had a video in it that was not due after all
 
-Choose = Callable[[Sequence[Known]], Sequence[Batch]]
+Choose = Callable[[Sequence[VideoState]], Sequence[Batch]]
 
 
-def request(library: Library, found: Found, choose: Choose) -> tuple[list[Batch], Found]:
+def claim_due_uploads(
+    library: LibraryResource, found: ReconcileResult, choose: Choose
+) -> tuple[list[Batch], ReconcileResult]:
     """Choose batches of what is due and register their uploads; returns them, and what was found with that in it.
 
     Args:
@@ -38,7 +40,7 @@ def request(library: Library, found: Found, choose: Choose) -> tuple[list[Batch]
         due = {row.video_id: row for row in found.due}
         chosen = list(choose(list(due.values())))
         rows = [due[video_id] for batch in chosen for video_id in batch.video_ids]
-        corrections = [row for row in together(lambda row: _correction(store, bucket, row), rows) if row]
+        corrections = [row for row in map_parallel(lambda row: _correction(store, bucket, row), rows) if row]
         if not corrections:
             _register(store, [row.upload for row in rows])
             found.snapshot.put(replace(row, state="requested") for row in rows)
@@ -49,7 +51,7 @@ def request(library: Library, found: Found, choose: Choose) -> tuple[list[Batch]
     return [], found
 
 
-def _correction(store: Store, bucket: Bucket, row: Known) -> Known | None:
+def _correction(store: Store, bucket: Bucket, row: VideoState) -> VideoState | None:
     """The row as it is today where no run is to be asked for by it; else None."""
     upload = bucket.stat(row.upload.object_key)
     if upload is None:
@@ -60,7 +62,7 @@ def _correction(store: Store, bucket: Bucket, row: Known) -> Known | None:
     return None if today.is_due and today.attempts == row.attempts else today
 
 
-def _corrected(found: Found, rows: Sequence[Known]) -> Found:
+def _corrected(found: ReconcileResult, rows: Sequence[VideoState]) -> ReconcileResult:
     """The uploads that were overtaken by another version are listed at the next look, wherever its pass is."""
     found.snapshot.put(rows)
     keys = [row.upload.object_key for row in rows if row.state == "unread"]
@@ -74,4 +76,4 @@ def _register(store: Store, uploads: Iterable[UploadRecord]) -> None:
         store.remove_record(upload.video_id, ForgottenRecord)
         store.write_record(upload.video_id, upload)
 
-    together(register, uploads)
+    map_parallel(register, uploads)

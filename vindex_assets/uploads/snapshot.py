@@ -12,7 +12,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from vindex_assets.uploads.video_state import Known, State
+from vindex_assets.uploads.video_state import State, VideoState
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.store import Store
@@ -31,7 +31,7 @@ class Snapshot:
 
     def __init__(self, rows: pl.DataFrame, rebuilt_to: str | None) -> None:
         self._rows = rows
-        self._before: dict[str, Known | None] = {}
+        self._before: dict[str, VideoState | None] = {}
         self._read_as = rebuilt_to
         # The video up to which the store was gone through for a file begun anew; None: all of it.
         self.rebuilt_to = rebuilt_to
@@ -46,24 +46,24 @@ class Snapshot:
         """How many videos have a row."""
         return self._rows.height
 
-    def among(self, video_ids: Collection[str]) -> dict[str, Known]:
+    def among(self, video_ids: Collection[str]) -> dict[str, VideoState]:
         """The rows of some videos, by id."""
         import polars as pl
 
         return _by_id(self._rows.filter(pl.col("video_id").is_in(list(video_ids)))) if video_ids else {}
 
-    def between(self, start: str, end: str | None) -> dict[str, Known]:
+    def between(self, start: str, end: str | None) -> dict[str, VideoState]:
         """The rows of the object keys from `start` to before `end` (None: to the last), by video id."""
         import polars as pl
 
         key = pl.col("object_key")
         return _by_id(self._rows.filter((key >= start) & ((key < end) if end is not None else True)))
 
-    def in_state(self, *states: State, besides: Collection[str] = (), most: int | None = None) -> list[Known]:
+    def in_state(self, *states: State, besides: Collection[str] = (), most: int | None = None) -> list[VideoState]:
         """Rows in one of these states but for some videos, the newest uploads first; at most so many."""
         return list(_by_id(self._newest_first(states, besides).slice(0, most)).values())
 
-    def in_turn(self, *states: State, besides: Collection[str], most: int, each: int) -> list[Known]:
+    def fair_share(self, *states: State, besides: Collection[str], most: int, each: int) -> list[VideoState]:
         """As `in_state`, about `most` rows shared among the workspaces; of one of them at least `each` or all."""
         import polars as pl
 
@@ -76,7 +76,7 @@ class Snapshot:
         """How many rows are in one of these states but for some videos."""
         return self._newest_first(states, besides).height
 
-    def under_way(self, versions: Collection[str]) -> list[Known]:
+    def under_way(self, versions: Collection[str]) -> list[VideoState]:
         """Rows of uploads of these versions that a run is asked for, or is at, or will be."""
         import polars as pl
 
@@ -87,7 +87,7 @@ class Snapshot:
         """All videos that have a row."""
         return set(self._rows["video_id"])
 
-    def put(self, rows: Iterable[Known]) -> None:
+    def put(self, rows: Iterable[VideoState]) -> None:
         """Add rows, in the place of those of the same videos."""
         changed = {row.video_id: row for row in rows}
         if changed:
@@ -122,7 +122,7 @@ class Snapshot:
         had = self.among(new)
         self._before.update((video_id, had.get(video_id)) for video_id in new)
 
-    def _changed(self) -> dict[str, Known | None]:
+    def _changed(self) -> dict[str, VideoState | None]:
         now = self.among(self._before.keys())
         return {video_id: now.get(video_id) for video_id, was in self._before.items() if now.get(video_id) != was}
 
@@ -146,19 +146,19 @@ def _no_rows() -> pl.DataFrame:
     return pl.DataFrame(schema=_schema())
 
 
-def _table(rows: Iterable[Known]) -> pl.DataFrame:
+def _table(rows: Iterable[VideoState]) -> pl.DataFrame:
     import polars as pl
 
     return pl.DataFrame([_values(row) for row in rows], schema=_schema(), orient="row")
 
 
-def _values(row: Known) -> tuple[Any, ...]:
+def _values(row: VideoState) -> tuple[Any, ...]:
     up = row.upload
     sidecars = [list(pair) for pair in up.sidecars]
     return (up.video_id, up.object_key, up.version, up.size, up.uploaded_at, sidecars, row.state, row.attempts)
 
 
-def _by_id(rows: pl.DataFrame) -> dict[str, Known]:
+def _by_id(rows: pl.DataFrame) -> dict[str, VideoState]:
     return {values[0]: _row(*values) for values in rows.select(COLUMNS).iter_rows()}
 
 
@@ -171,10 +171,10 @@ def _row(
     sidecars: list[list[str]],
     state: State,
     attempts: int,
-) -> Known:
+) -> VideoState:
     beside = tuple((key, of) for key, of in sidecars)
     upload = UploadRecord(video_id, workspace_of_video(video_id), object_key, version, size, uploaded_at, beside)
-    return Known(upload, state, attempts)
+    return VideoState(upload, state, attempts)
 
 
 def _written(rows: pl.DataFrame, collection: str, rebuilt_to: str | None) -> bytes:

@@ -14,7 +14,7 @@ from datetime import datetime
 from vindex_assets.uploads.object_names import identity, is_draft, is_text, printable, stem_of, stems_beside
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
 from vindex_search.contract.records import UploadRecord
-from vindex_search.storage.bucket import Listed
+from vindex_search.storage.bucket import ObjectInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,15 @@ class Refused:
     reason: str
 
 
-def read_listing(bucket: str, listed: Iterable[Listed]) -> tuple[list[ListedUpload], list[Refused]]:
+def read_listing(bucket: str, listed: Iterable[ObjectInfo]) -> tuple[list[ListedUpload], list[Refused]]:
     """The uploads in a listing, with their sidecars, and the media files that cannot be in the library.
 
     Args:
         bucket: Name of the bucket; part of every video id.
         listed: The objects. Hidden files, drafts and files that are no media are passed over.
     """
-    media: list[Listed] = []
-    sidecars: dict[str, list[Listed]] = {}
+    media: list[ObjectInfo] = []
+    sidecars: dict[str, list[ObjectInfo]] = {}
     for item in listed:
         suffix = suffix_of(item.key)
         if is_draft(item.key):
@@ -63,7 +63,7 @@ def read_listing(bucket: str, listed: Iterable[Listed]) -> tuple[list[ListedUplo
 
 
 def _uploads(
-    bucket: str, media: Iterable[Listed], sidecars: Mapping[str, list[Listed]]
+    bucket: str, media: Iterable[ObjectInfo], sidecars: Mapping[str, list[ObjectInfo]]
 ) -> tuple[list[ListedUpload], list[Refused]]:
     uploads: list[ListedUpload] = []
     refused: list[Refused] = []
@@ -77,7 +77,7 @@ def _uploads(
     return uploads, refused
 
 
-def _upload(known_as: str, workspace: str, item: Listed, beside: list[Listed]) -> ListedUpload:
+def _upload(known_as: str, workspace: str, item: ObjectInfo, beside: list[ObjectInfo]) -> ListedUpload:
     """A video with its sidecar files; one that is empty is being written, and so is the video for as long."""
     files = tuple((sidecar.key, sidecar.version) for sidecar in beside if sidecar.size)
     changed = max(one.uploaded_at for one in (item, *beside))
@@ -93,7 +93,7 @@ def _upload(known_as: str, workspace: str, item: Listed, beside: list[Listed]) -
     return ListedUpload(upload, changed)
 
 
-def settled(
+def split_by_settled(
     uploads: Iterable[ListedUpload], seen: Mapping[str, Sighting], *, now: float, settle_s: float
 ) -> tuple[tuple[UploadRecord, ...], dict[str, Sighting]]:
     """The uploads that are whole, and what is waited for.
@@ -132,7 +132,7 @@ def _seconds(moment: str) -> float:
     return datetime.fromisoformat(moment).timestamp()
 
 
-def moved(gone: Mapping[str, str], coming: Iterable[UploadRecord]) -> set[str]:
+def renamed_videos(gone: Mapping[str, str], coming: Iterable[UploadRecord]) -> set[str]:
     """Of videos whose upload is gone those whose file is on its way under another key: it was renamed.
 
     They stay until that is done, as what was made of their bytes is taken over from them.

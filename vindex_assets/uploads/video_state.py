@@ -32,7 +32,7 @@ STATES: Final[tuple[State, ...]] = get_args(State)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class VideoState:
     """An upload, how far it is, and how many runs have begun to work on it."""
 
     upload: UploadRecord
@@ -50,7 +50,7 @@ class Known:
         return self.state in {"new", "retry"}
 
 
-def noted(store: Store, video_id: str) -> UploadRecord | None:
+def recorded_upload(store: Store, video_id: str) -> UploadRecord | None:
     """The upload that was registered or forgotten last; None where nothing can be read of either."""
     registered = store.intact_record(video_id, UploadRecord)
     if registered:
@@ -64,7 +64,7 @@ def is_recorded(store: Store, video_id: str) -> bool:
     return store.has_record(video_id, UploadRecord) or store.has_record(video_id, ForgottenRecord)
 
 
-def known(store: Store, video_id: str) -> Known | None:
+def load_state(store: Store, video_id: str) -> VideoState | None:
     """What the records say of a video that no run is at; None where there are none.
 
     A video whose runs ended without a word too often is written down as failed here. Where the same revision is
@@ -77,40 +77,40 @@ def known(store: Store, video_id: str) -> Known | None:
     """
     upload, forgotten = store.intact_record(video_id, UploadRecord), store.read_record(video_id, ForgottenRecord)
     if forgotten and (upload is None or upload.revision == forgotten.upload.revision):
-        return Known(forgotten.upload, "forgotten")
+        return VideoState(forgotten.upload, "forgotten")
     if upload is None:
         return None
     attempts = store.intact_record(video_id, AttemptsRecord)
-    return Known(upload, _state(store, upload, attempts), video_records.tried(attempts, upload.revision))
+    return VideoState(upload, _state(store, upload, attempts), video_records.tried(attempts, upload.revision))
 
 
-def judge(upload: UploadRecord, before: Known | None) -> Known:
+def resolve_state(upload: UploadRecord, before: VideoState | None) -> VideoState:
     """How far an upload is, by what the records say of its video; a revision they do not speak of is a new wish."""
     if before is None or before.upload.revision != upload.revision:
-        return Known(upload, "new")
-    return Known(upload, before.state, before.attempts)
+        return VideoState(upload, "new")
+    return VideoState(upload, before.state, before.attempts)
 
 
-def recorded_state(store: Store, upload: UploadRecord) -> Known | None:
+def recorded_state(store: Store, upload: UploadRecord) -> VideoState | None:
     """As `known`; where a record of its deletion cannot be read, the upload is forgotten in whichever version it is.
 
     Raises:
         NewerRecord: a later version of vindex wrote a record.
     """
     try:
-        return known(store, upload.video_id)
+        return load_state(store, upload.video_id)
     except DamagedRecord as problem:
         log.warning("%s: it stays out of the library until that file is removed", problem)
-        return Known(upload, "forgotten")
+        return VideoState(upload, "forgotten")
 
 
-def current_state(store: Store, upload: UploadRecord) -> Known:
+def current_state(store: Store, upload: UploadRecord) -> VideoState:
     """How far an upload is by its video's records as they are now.
 
     Raises:
         NewerRecord: a later version of vindex wrote one of them.
     """
-    return judge(upload, recorded_state(store, upload))
+    return resolve_state(upload, recorded_state(store, upload))
 
 
 def _state(store: Store, upload: UploadRecord, attempts: AttemptsRecord | None) -> State:
@@ -128,17 +128,17 @@ def _state(store: Store, upload: UploadRecord, attempts: AttemptsRecord | None) 
     return "new"
 
 
-def changed(rows: Mapping[str, Known], uploads: Iterable[UploadRecord]) -> list[Known]:
+def changed_uploads(rows: Mapping[str, VideoState], uploads: Iterable[UploadRecord]) -> list[VideoState]:
     """Rows of the uploads that are new, of another revision than their row's, or back; their records are to be read."""
-    return [Known(upload, "unread") for upload in uploads if _differs(rows.get(upload.video_id), upload)]
+    return [VideoState(upload, "unread") for upload in uploads if _differs(rows.get(upload.video_id), upload)]
 
 
-def gone(rows: Mapping[str, Known], uploads: Iterable[UploadRecord]) -> list[Known]:
+def missing_uploads(rows: Mapping[str, VideoState], uploads: Iterable[UploadRecord]) -> list[VideoState]:
     """Rows of the videos that are not among the uploads any more."""
     there = {upload.video_id for upload in uploads}
     lacking = (row for video_id, row in rows.items() if video_id not in there)
     return [replace(row, state="gone") for row in lacking if row.state != "gone"]
 
 
-def _differs(row: Known | None, upload: UploadRecord) -> bool:
+def _differs(row: VideoState | None, upload: UploadRecord) -> bool:
     return row is None or row.state == "gone" or row.upload.revision != upload.revision

@@ -15,16 +15,16 @@ from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
 from vindex_search.api import openapi, problems
-from vindex_search.api.authentication import Entrance
-from vindex_search.api.mcp.endpoint import Agents
-from vindex_search.api.middleware.body_limits import Sizes
-from vindex_search.api.middleware.local_only import ThisMachine
-from vindex_search.api.middleware.request_log import Observed
-from vindex_search.api.middleware.security_headers import SecurityHeaders
+from vindex_search.api.authentication import Authenticator
+from vindex_search.api.mcp.endpoint import McpEndpoint
+from vindex_search.api.middleware.body_limits import RequestSizeMiddleware
+from vindex_search.api.middleware.local_only import LocalOnlyMiddleware
+from vindex_search.api.middleware.request_log import RequestLogMiddleware
+from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware
 from vindex_search.api.routes import health, media, metrics, search, session, storyboards, transcripts, uploads, videos
-from vindex_search.auth.key_store import KeyRing
+from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
-from vindex_search.query.limiter import Turns
+from vindex_search.query.limiter import SearchLimiter
 from vindex_search.query.service import SearchService
 
 log = logging.getLogger("vindex.service")
@@ -39,8 +39,8 @@ def create_app(service: SearchService) -> FastAPI:
     Raises:
         ValueError: the record of the library's keys cannot be understood.
     """
-    entrance, turns = _entrance(service), Turns(service.metrics)
-    agents = Agents(service, turns)
+    entrance, turns = _entrance(service), SearchLimiter(service.metrics)
+    agents = McpEndpoint(service, turns)
     lifespan = _lifespan(service, entrance.keys, agents)
     app: FastAPI = FastAPIOffline(**openapi.ABOUT, redoc_url=None, lifespan=lifespan)
     app.state.service, app.state.entrance, app.state.turns = service, entrance, turns
@@ -48,10 +48,10 @@ def create_app(service: SearchService) -> FastAPI:
     for subject in (health, session, search, videos, transcripts, storyboards, media, uploads, metrics):
         app.include_router(subject.router)
     app.router.routes.append(agents.route)
-    app.add_middleware(Sizes)
-    app.add_middleware(ThisMachine, entrance=entrance)
-    app.add_middleware(SecurityHeaders)
-    app.add_middleware(Observed, metrics=service.metrics)  # the last one is the first that a request meets
+    app.add_middleware(RequestSizeMiddleware)
+    app.add_middleware(LocalOnlyMiddleware, entrance=entrance)
+    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(RequestLogMiddleware, metrics=service.metrics)  # the last one is the first that a request meets
     app.mount("/web", StaticFiles(directory=WEB), name="web")
     app.add_api_route("/", _page, include_in_schema=False)
     app.add_api_route("/v/{video_id}", _page, include_in_schema=False)
@@ -59,13 +59,13 @@ def create_app(service: SearchService) -> FastAPI:
     return app
 
 
-def _entrance(service: SearchService) -> Entrance:
-    keys, chosen = KeyRing(service.store), service.settings
-    return Entrance(keys, loopback=is_loopback(chosen.host), per_minute=chosen.rate_limit)
+def _entrance(service: SearchService) -> Authenticator:
+    keys, chosen = ApiKeyCache(service.store), service.settings
+    return Authenticator(keys, loopback=is_loopback(chosen.host), per_minute=chosen.rate_limit)
 
 
 def _lifespan(
-    service: SearchService, keys: KeyRing, agents: Agents
+    service: SearchService, keys: ApiKeyCache, agents: McpEndpoint
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Load in a thread of its own: the service is alive at once and ready when the models are loaded."""
 

@@ -6,14 +6,14 @@ from http import HTTPStatus
 from typing import Final
 
 from vindex_search.api.problems import Problem
-from vindex_search.auth.key_store import KeyRing
+from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.auth.permissions import LOCAL, Caller
-from vindex_search.auth.rate_limit import Rate
+from vindex_search.auth.rate_limit import RateLimiter
 
 READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # methods of requests that change nothing
 
 
-class Entrance:
+class Authenticator:
     """Tells callers by what they bring.
 
     Args:
@@ -22,10 +22,10 @@ class Entrance:
         per_minute: Requests a minute that a key may make; 0: any number.
     """
 
-    def __init__(self, keys: KeyRing, *, loopback: bool, per_minute: int) -> None:
+    def __init__(self, keys: ApiKeyCache, *, loopback: bool, per_minute: int) -> None:
         self.keys = keys
         self.loopback = loopback
-        self._rate = Rate(per_minute) if per_minute else None
+        self._rate = RateLimiter(per_minute) if per_minute else None
 
     def caller(self, written: str | None) -> Caller:
         """Whoever brings a written key, or none.
@@ -35,14 +35,14 @@ class Entrance:
         """
         if self.keys.empty:
             return self._without_keys()
-        caller, key_id = self.holder(written)
+        caller, key_id = self.verify(written)
         wait_s = self._rate.wait_s(key_id) if self._rate else 0
         if self._rate and wait_s:
             sentence = f"{caller.name} has asked {self._rate.per_minute} times within a minute; wait {wait_s} s"
             raise Problem(HTTPStatus.TOO_MANY_REQUESTS, sentence, headers={"Retry-After": str(wait_s)})
         return caller
 
-    def holder(self, written: str | None) -> tuple[Caller, str]:
+    def verify(self, written: str | None) -> tuple[Caller, str]:
         """The holder of a written key, and its id; no request is counted.
 
         Raises:

@@ -11,26 +11,26 @@ from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 from starlette.requests import HTTPConnection
 
-from vindex_search.api.authentication import READING, Entrance
+from vindex_search.api.authentication import READING, Authenticator
 from vindex_search.api.problems import Problem
 from vindex_search.auth.permissions import Caller, Forbidden, Permission
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.query.service import SearchService
-from vindex_search.videos.video import Video, one_video
+from vindex_search.videos.video import Video, get_video
 
 VideoId = Annotated[
     str, Path(description="A video's id, as `/v1/videos` lists it.", examples=["team--talk-0123456789"])
 ]
 
 
-def known(library: SearchService, caller: Caller, video_id: str) -> Video:
+def visible_video(library: SearchService, caller: Caller, video_id: str) -> Video:
     """A video that the caller sees.
 
     Raises:
         Problem: 404, the same for one that does not exist and for one of another workspace.
     """
     parts = VIDEO_ID_PATTERN.fullmatch(video_id)
-    video = one_video(library.store, video_id) if parts and caller.sees(parts[1]) else None
+    video = get_video(library.store, video_id) if parts and caller.sees(parts[1]) else None
     if video is None:
         raise Problem(HTTPStatus.NOT_FOUND, f"there is no video {video_id!r} here; /v1/videos lists them")
     return video
@@ -43,7 +43,7 @@ def narrowed(caller: Caller, asked: Sequence[str]) -> tuple[str, ...]:
         Problem: 422 where one is malformed, 403 where one is not the caller's.
     """
     try:
-        return caller.narrowed([validate_workspace(workspace) for workspace in asked])
+        return caller.allowed_workspaces([validate_workspace(workspace) for workspace in asked])
     except ValueError as malformed:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(malformed)) from None
     except Forbidden as refused:
@@ -74,9 +74,9 @@ _HEADER: Final = APIKeyHeader(name="X-API-Key", auto_error=False)
 _COOKIE: Final = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by POST /v1/session.")
 
 
-def entrance(request: Request) -> Entrance:
+def entrance(request: Request) -> Authenticator:
     """The entrance of the application that was asked."""
-    found: Entrance = request.app.state.entrance
+    found: Authenticator = request.app.state.entrance
     return found
 
 
@@ -93,13 +93,13 @@ def require_own_header(request: HTTPConnection) -> None:
         raise Problem(HTTPStatus.FORBIDDEN, f"a change by cookie needs the header '{OWN_HEADER}: 1'")
 
 
-def caller_of(request: HTTPConnection, permission: Permission = "search") -> Caller:
+def authenticate(request: HTTPConnection, permission: Permission = "search") -> Caller:
     """The caller of a request, who has a permission; kept in the request's state, where the log finds the name.
 
     Raises:
         Problem: 401 without a key of the library, 403 where it lacks the permission, 429 where it asks too often.
     """
-    doors: Entrance = request.app.state.entrance
+    doors: Authenticator = request.app.state.entrance
     written, by_cookie = written_key(request)
     caller = request.state.caller = doors.caller(written)
     if not caller.may(permission):
@@ -118,12 +118,12 @@ def _allowed(permission: Permission) -> Callable[..., Awaitable[Caller]]:
         _header: Annotated[object, Security(_HEADER)],
         _cookie: Annotated[object, Security(_COOKIE)],
     ) -> Caller:
-        return caller_of(request, permission)
+        return authenticate(request, permission)
 
     return caller
 
 
-Doors = Annotated[Entrance, Depends(entrance)]
+Doors = Annotated[Authenticator, Depends(entrance)]
 Searcher = Annotated[Caller, Depends(_allowed("search"))]
 Uploader = Annotated[Caller, Depends(_allowed("upload"))]
 Admin = Annotated[Caller, Depends(_allowed("admin"))]

@@ -11,7 +11,7 @@ from fastapi import Request, Response
 ASK_AGAIN: Final = "private, no-cache"
 
 
-def tagged(
+def conditional_response(
     request: Request, fingerprint: str, kind: str, make: Callable[[], str | bytes], *, cache: str = ASK_AGAIN
 ) -> Response:
     """The answer with its ETag, or 304 without a body where the caller has this one already.

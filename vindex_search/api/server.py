@@ -15,7 +15,7 @@ import uvicorn
 
 from vindex_search.api.app import create_app
 from vindex_search.auth.key_store import require_keys
-from vindex_search.common.logging_setup import write_logs
+from vindex_search.common.logging_setup import configure_logging
 from vindex_search.common.net import http_url
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
@@ -68,7 +68,7 @@ def serve(settings: Settings) -> None:
     """
     from vindex_search.models.weights import require
 
-    write_logs()
+    configure_logging()
     share_cores()
     service = SearchService(settings)
     require_keys(service.store, settings.host)

@@ -36,7 +36,7 @@ class KeyFacts(BaseModel):
     created_at: str
 
 
-class Key(KeyFacts):
+class ApiKey(KeyFacts):
     """A key as the library keeps it."""
 
     digest: str
@@ -63,7 +63,7 @@ def id_of(written: str) -> str | None:
     return match[1] if match else None
 
 
-def new_key(name: str, scopes: Sequence[str], workspaces: Sequence[str]) -> tuple[Key, str]:
+def new_key(name: str, scopes: Sequence[str], workspaces: Sequence[str]) -> tuple[ApiKey, str]:
     """A key, and how it is written: the only time that anybody sees that.
 
     Raises:
@@ -71,7 +71,7 @@ def new_key(name: str, scopes: Sequence[str], workspaces: Sequence[str]) -> tupl
     """
     identifier = secrets.token_hex(ID_BYTES)
     written = f"vdx_{identifier}_{secrets.token_urlsafe(SECRET_BYTES)}"
-    key = Key(
+    key = ApiKey(
         id=identifier,
         name=_checked_name(name),
         scopes=_checked_scopes(scopes),

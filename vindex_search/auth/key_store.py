@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from vindex_search.auth.api_keys import Key, id_of, new_key
+from vindex_search.auth.api_keys import ApiKey, id_of, new_key
 from vindex_search.common.net import require_loopback
 from vindex_search.common.polling import PollingThread
 from vindex_search.storage.store import Store
@@ -20,7 +20,7 @@ KEYS: Final = "keys.json"
 LOOK_S: Final = 2.0  # a revoked key is let in no longer than that
 
 
-def read_keys(store: Store) -> tuple[Key, ...]:
+def read_keys(store: Store) -> tuple[ApiKey, ...]:
     """The keys of a library, oldest first.
 
     Raises:
@@ -29,7 +29,7 @@ def read_keys(store: Store) -> tuple[Key, ...]:
     return _kept(store) or ()
 
 
-def create_key(store: Store, name: str, scopes: Sequence[str], workspaces: Sequence[str]) -> tuple[Key, str]:
+def create_key(store: Store, name: str, scopes: Sequence[str], workspaces: Sequence[str]) -> tuple[ApiKey, str]:
     """Add a key to a library; returns it and how it is written.
 
     Raises:
@@ -43,7 +43,7 @@ def create_key(store: Store, name: str, scopes: Sequence[str], workspaces: Seque
     return key, written
 
 
-def revoke_key(store: Store, which: str) -> Key:
+def revoke_key(store: Store, which: str) -> ApiKey:
     """Remove a key, by its id or its name, from a library; returns it.
 
     Raises:
@@ -68,20 +68,20 @@ def require_keys(store: Store, host: str) -> None:
         require_loopback(host)
 
 
-def _kept(store: Store) -> tuple[Key, ...] | None:
+def _kept(store: Store) -> tuple[ApiKey, ...] | None:
     """The keys of the record, or None where there is no record."""
     try:
         record = store.read_shared(KEYS)
-        return None if record is None else tuple(Key.model_validate(one) for one in record["keys"])
+        return None if record is None else tuple(ApiKey.model_validate(one) for one in record["keys"])
     except (KeyError, TypeError, ValueError) as problem:
         raise ValueError(f"{store.root / KEYS} is no list of keys: {problem}") from None
 
 
-def _write(store: Store, keys: Iterable[Key]) -> None:
+def _write(store: Store, keys: Iterable[ApiKey]) -> None:
     store.write_shared(KEYS, {"keys": [key.model_dump(mode="json") for key in keys]})
 
 
-class KeyRing(PollingThread):
+class ApiKeyCache(PollingThread):
     """The keys of a library as a running service knows them: read once, then every few seconds by a thread.
 
     Raises:
@@ -98,7 +98,7 @@ class KeyRing(PollingThread):
         """Whether the library has no keys."""
         return not self._keys
 
-    def find(self, written: str) -> Key | None:
+    def find(self, written: str) -> ApiKey | None:
         """The key that somebody wrote, or None where there is none such."""
         key = self._keys.get(id_of(written) or "")
         return key if key and key.is_written(written) else None

@@ -30,7 +30,7 @@ class Caller:
         """Whether a workspace is one of the caller's."""
         return not self.workspaces or workspace in self.workspaces
 
-    def narrowed(self, asked: Sequence[str]) -> tuple[str, ...]:
+    def allowed_workspaces(self, asked: Sequence[str]) -> tuple[str, ...]:
         """The workspaces to look at: those asked for, or all of the caller's; empty means every one there is.
 
         Raises:

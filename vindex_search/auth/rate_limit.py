@@ -14,7 +14,7 @@ from limits.strategies import MovingWindowRateLimiter
 SHORTEST_WAIT_S: Final = 1
 
 
-class Rate:
+class RateLimiter:
     """At most so many requests a minute for each who asks."""
 
     def __init__(self, per_minute: int) -> None:

@@ -37,7 +37,7 @@ def distance(one: int, other: int) -> int:
     return (one ^ other).bit_count()
 
 
-def opened(data: bytes) -> Picture:
+def decode_image(data: bytes) -> Picture:
     """A picture file as RGB of shape (height, width, 3), turned as its camera says.
 
     Raises:
@@ -60,7 +60,7 @@ def opened(data: bytes) -> Picture:
     return found
 
 
-def upright(data: bytes) -> bytes:
+def to_upright_jpeg(data: bytes) -> bytes:
     """A picture file as the JPEG that an encoder is given: turned as its camera says, of a frame's size.
 
     Raises:
@@ -68,7 +68,7 @@ def upright(data: bytes) -> bytes:
     """
     from PIL import Image
 
-    image, jpeg = Image.fromarray(opened(data)), io.BytesIO()
+    image, jpeg = Image.fromarray(decode_image(data)), io.BytesIO()
     image.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
     image.save(jpeg, "JPEG", quality=95)
     return jpeg.getvalue()

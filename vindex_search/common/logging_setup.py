@@ -25,7 +25,7 @@ _SHARED: Final[tuple[Processor, ...]] = (
 )
 
 
-def write_logs(stream: TextIO | None = None) -> None:
+def configure_logging(stream: TextIO | None = None) -> None:
     """Send all logging of this process to a stream (stderr), from INFO on; Python's warnings too."""
     stream = stream or sys.stderr
     handler = logging.StreamHandler(stream)

@@ -30,4 +30,4 @@ class _Nobody:
         return None
 
 
-NOBODY: Final[Observer] = _Nobody()
+NULL_OBSERVER: Final[Observer] = _Nobody()

@@ -7,7 +7,7 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Encryption:
+class S3Encryption:
     """`algorithm` is empty, AES256 or aws:kms; empty says nothing, and the bucket does as it is set up.
 
     `kms_key` is the id or ARN of the key for aws:kms; empty: the account's own key for S3.
@@ -32,4 +32,4 @@ def _said(values: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-UNSAID: Final = Encryption()
+BUCKET_DEFAULT: Final = S3Encryption()

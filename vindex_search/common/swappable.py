@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Current(Generic[T]):
+class Swappable(Generic[T]):
     """Whoever begins to use the value after `replace` gets the new one; the old one lasts until nobody uses it."""
 
     def __init__(self, value: T) -> None:

@@ -10,7 +10,7 @@ SENTENCE_END: Final = re.compile(r"[.!?…。！？]['\")\]]*$")  # of a word: i
 JOINERS: Final = "\u200c\u200d"  # Persian and the scripts of India are misspelt without them
 
 
-def plain(text: str) -> str:
+def normalize_text(text: str) -> str:
     """Text in Unicode's composed form (NFC), its spaces single, without marks that are not to be seen.
 
     Subtitle files bring direction marks, soft hyphens and zero-width spaces; two texts that differ by them look the

@@ -49,6 +49,6 @@ def suffix_of(object_key: str) -> str:
     return PurePosixPath(object_key).suffix.lower()
 
 
-def allowed() -> str:
+def allowed_suffixes() -> str:
     """The suffixes that are taken, for a sentence."""
     return ", ".join([*MEDIA_TYPES, *SIDECAR_TYPES])

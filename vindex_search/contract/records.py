@@ -219,7 +219,7 @@ class Count:
     present: int
 
     @property
-    def lacking(self) -> int:
+    def missing(self) -> int:
         """How many are missing."""
         return max(0, self.expected - self.present)
 

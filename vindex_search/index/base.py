@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from vindex_search.contract.generation import Generation
-from vindex_search.index.types import Hit, Places, Search, SparseVector
+from vindex_search.index.types import ChannelQuery, Hit, PointTimes, SparseVector
 
 if TYPE_CHECKING:
     import polars as pl
@@ -55,15 +55,15 @@ class Index(Protocol):
         """The languages of the points, by the codes that they came with."""
         ...
 
-    def query(self, searches: Sequence[Search]) -> list[list[Hit]]:
+    def query(self, searches: Sequence[ChannelQuery]) -> list[list[Hit]]:
         """Answer several searches in one batch, each best first."""
         ...
 
-    def scores(self, searches: Sequence[Search]) -> list[list[tuple[object, float]]]:
+    def scores(self, searches: Sequence[ChannelQuery]) -> list[list[tuple[object, float]]]:
         """As `query`, of searches in one generation each: the index's id of each point, and its score, alone."""
         ...
 
-    def places(self, generation: str) -> Places:
+    def places(self, generation: str) -> PointTimes:
         """Where the points of a generation lie; remembered, for they never move."""
         ...
 
@@ -101,7 +101,7 @@ def payload(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in PAYLOAD_COLUMNS if row[name] not in (None, [])}
 
 
-def hit(search: Search, point_id: object, score: float, found: dict[str, Any]) -> Hit:
+def hit(search: ChannelQuery, point_id: object, score: float, found: dict[str, Any]) -> Hit:
     """A found point as a hit on the channel that was asked."""
     return Hit(
         channel=search.channel,

@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 from vindex_search.common.net import is_loopback
 from vindex_search.index.base import Index
-from vindex_search.index.shards import current
+from vindex_search.index.shards import active_shard
 from vindex_search.index.types import Dimensions
-from vindex_search.models.active_set import chosen, collection_name
+from vindex_search.models.active_set import collection_name, configured_model_set
 from vindex_search.models.catalogue import SETS, ModelSet
 from vindex_search.settings import Settings
 
 if TYPE_CHECKING:
-    from vindex_search.index.qdrant_edge import EmbeddedIndex
+    from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 
 
 def dimensions(models: ModelSet) -> Dimensions:
@@ -36,12 +36,12 @@ def open_server_index(settings: Settings, models: ModelSet) -> Index:
         )
     from qdrant_client import QdrantClient
 
-    from vindex_search.index.qdrant_server import ServerIndex
+    from vindex_search.index.qdrant_server import QdrantServerIndex
 
     key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
     client = QdrantClient(settings.qdrant_url, api_key=key, check_compatibility=False)  # it warns from a thread
     quantised = settings.quantisation == "scalar"
-    return ServerIndex(client, collection_name(models), dimensions(models), quantised=quantised)
+    return QdrantServerIndex(client, collection_name(models), dimensions(models), quantised=quantised)
 
 
 def remove_points(settings: Settings, video_id: str) -> None:
@@ -52,16 +52,16 @@ def remove_points(settings: Settings, video_id: str) -> None:
     if not settings.qdrant_url:
         return
     for name in SETS:
-        index = open_server_index(settings, chosen(settings, name))
+        index = open_server_index(settings, configured_model_set(settings, name))
         try:
             index.remove(video_id)
         finally:
             index.close()
 
 
-def embedded_index(settings: Settings, models: ModelSet) -> EmbeddedIndex:
+def embedded_index(settings: Settings, models: ModelSet) -> QdrantEdgeIndex:
     """The index inside this process, still closed; who opens it holds the lock of `settings.index_dir`."""
-    from vindex_search.index.qdrant_edge import EmbeddedIndex
+    from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 
-    shard = current(settings.index_dir, collection_name(models))
-    return EmbeddedIndex(settings.index_dir / shard.folder, dimensions(models))
+    shard = active_shard(settings.index_dir, collection_name(models))
+    return QdrantEdgeIndex(settings.index_dir / shard.folder, dimensions(models))

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vindex_search.common.observer import NOBODY, Observer
+from vindex_search.common.observer import NULL_OBSERVER, Observer
 from vindex_search.common.polling import PollingThread
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation
@@ -52,11 +52,11 @@ def difference(published: PublishedVideos, held: Mapping[Generation, int]) -> Di
 
 def catch_up(store: Store, index: Index) -> None:
     """Apply once whatever the index lacks."""
-    for _ in steps(store, index, store.published()):
+    for _ in apply_changes(store, index, store.published()):
         pass
 
 
-def steps(store: Store, index: Index, published: PublishedVideos) -> Iterator[list[str]]:
+def apply_changes(store: Store, index: Index, published: PublishedVideos) -> Iterator[list[str]]:
     """Apply what is published and the index lacks, some videos at a time; gives those found after each step."""
     held = index.generations()
     todo = difference(published, held)
@@ -77,7 +77,7 @@ def steps(store: Store, index: Index, published: PublishedVideos) -> Iterator[li
         yield []
 
 
-class Follower(PollingThread):
+class IndexFollower(PollingThread):
     """Catches up twice a second until it is stopped; `ready` is set after the first time.
 
     `changed` is called when the index has caught up with a
@@ -89,7 +89,7 @@ class Follower(PollingThread):
         store: Store,
         listing: PublishedListing,
         index: Index,
-        observer: Observer = NOBODY,
+        observer: Observer = NULL_OBSERVER,
         *,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
@@ -105,7 +105,7 @@ class Follower(PollingThread):
     def _turn(self) -> None:
         published = self._listing.refresh()
         if published != self._seen:
-            for videos in steps(self._store, self._index, published):
+            for videos in apply_changes(self._store, self._index, published):
                 self._observe(videos)
                 if self._stopping:
                     return

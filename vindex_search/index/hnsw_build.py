@@ -28,7 +28,7 @@ def is_wanted(points: int, shard: Shard) -> bool:
     return points >= FROM and points >= GROWTH * shard.graph_points
 
 
-class Building:
+class HnswBuild:
     """A graph under way; `folder` is where it will lie."""
 
     def __init__(self, index_dir: Path, collection: str, store_root: str, dimensions: Dimensions) -> None:
@@ -50,11 +50,11 @@ class Building:
 def build(folder: Path, collection: str, store_root: str, dimensions: Dimensions) -> None:
     """Make a shard from the store and build its graph."""
     from vindex_search.index.follower import catch_up
-    from vindex_search.index.qdrant_edge import EmbeddedIndex
+    from vindex_search.index.qdrant_edge import QdrantEdgeIndex
     from vindex_search.settings import settings
     from vindex_search.storage.store import Store
 
-    index = EmbeddedIndex(folder, dimensions)
+    index = QdrantEdgeIndex(folder, dimensions)
     index.ensure()
     catch_up(Store(store_root, collection, endpoint=settings().s3_endpoint), index)
     index.optimize()

@@ -16,15 +16,23 @@ from uuid import UUID
 
 from vindex_search.contract.generation import Generation
 from vindex_search.index.base import FILTERED, UPSERT_BATCH, hit
-from vindex_search.index.qdrant_edge_models import config, counted, field_schema, match, point, request, whereabouts
-from vindex_search.index.types import REMEMBERED, Dimensions, Hit, Places, Search, places
+from vindex_search.index.qdrant_edge_models import (
+    config,
+    counted,
+    field_schema,
+    match,
+    point,
+    point_times_request,
+    request,
+)
+from vindex_search.index.types import REMEMBERED, ChannelQuery, Dimensions, Hit, PointTimes, places
 
 if TYPE_CHECKING:
     import polars as pl
     import qdrant_edge as edge
 
 
-class EmbeddedIndex:
+class QdrantEdgeIndex:
     """A Qdrant Edge shard in `folder`; the caller holds the OwnerLock of the folder above it."""
 
     def __init__(self, folder: Path, dimensions: Dimensions) -> None:
@@ -93,7 +101,7 @@ class EmbeddedIndex:
         """The languages of the points, by the codes that they came with."""
         return tuple(sorted(self._facet("language")))
 
-    def query(self, searches: Sequence[Search]) -> list[list[Hit]]:
+    def query(self, searches: Sequence[ChannelQuery]) -> list[list[Hit]]:
         """Answer several searches in one planned batch."""
         answers = self._asked([request(search) for search in searches])
         return [
@@ -101,12 +109,12 @@ class EmbeddedIndex:
             for search, points in zip(searches, answers, strict=True)
         ]
 
-    def scores(self, searches: Sequence[Search]) -> list[list[tuple[object, float]]]:
+    def scores(self, searches: Sequence[ChannelQuery]) -> list[list[tuple[object, float]]]:
         """Ids and scores of the points of one generation each, in one planned batch."""
         answers = self._asked([request(search, payload=False) for search in searches])
         return [[(_number(point.id), point.score) for point in points] for points in answers]
 
-    def places(self, generation: str) -> Places:
+    def places(self, generation: str) -> PointTimes:
         """Where the points of a generation lie.
 
         Raises:
@@ -120,10 +128,10 @@ class EmbeddedIndex:
         with self._turn:
             return self._open.query_batch(edge.QueryBatchRequest(requests))
 
-    def _places_of(self, generation: str) -> Places:
+    def _places_of(self, generation: str) -> PointTimes:
         with self._turn:
             records, _ = self._open.scroll(
-                whereabouts(generation, most=self._open.count(counted("generation", generation)))
+                point_times_request(generation, most=self._open.count(counted("generation", generation)))
             )
         return places((_number(record.id), record.payload or {}) for record in records)
 

@@ -15,7 +15,7 @@ from vindex_search.index.base import (
     named_vectors,
     payload,
 )
-from vindex_search.index.types import PLACE_COLUMNS, Dimensions, Search, SparseVector, Where
+from vindex_search.index.types import PLACE_COLUMNS, ChannelQuery, Dimensions, PointFilter, SparseVector
 
 if TYPE_CHECKING:
     import qdrant_edge as edge
@@ -73,7 +73,7 @@ def counted(field: str, value: str) -> edge.CountRequest:
     return edge.CountRequest(filter=edge.Filter(must=[match(field, value)]))
 
 
-def whereabouts(generation: str, *, most: int) -> edge.ScrollRequest:
+def point_times_request(generation: str, *, most: int) -> edge.ScrollRequest:
     """Where the points of a generation lie, and what kind each is."""
     import qdrant_edge as edge
 
@@ -83,7 +83,7 @@ def whereabouts(generation: str, *, most: int) -> edge.ScrollRequest:
     )
 
 
-def request(search: Search, *, payload: bool = True) -> edge.QueryRequest:
+def request(search: ChannelQuery, *, payload: bool = True) -> edge.QueryRequest:
     """A search as the engine takes it; without payload it answers with ids and scores alone."""
     import qdrant_edge as edge
 
@@ -95,7 +95,7 @@ def request(search: Search, *, payload: bool = True) -> edge.QueryRequest:
     )
 
 
-def _filter(search: Search) -> edge.Filter:
+def _filter(search: ChannelQuery) -> edge.Filter:
     import qdrant_edge as edge
 
     fields = search.keywords.items()
@@ -104,7 +104,7 @@ def _filter(search: Search) -> edge.Filter:
     return edge.Filter(must=must, must_not=[_phrase(words) for words in search.where.without])
 
 
-def _ranges(where: Where) -> Iterator[edge.FieldCondition]:
+def _ranges(where: PointFilter) -> Iterator[edge.FieldCondition]:
     import qdrant_edge as edge
 
     if where.uploaded_after or where.uploaded_before:

@@ -27,8 +27,8 @@ from vindex_search.index.qdrant_server_models import (
     point,
     request,
 )
-from vindex_search.index.retry import patiently
-from vindex_search.index.types import PLACE_COLUMNS, REMEMBERED, Dimensions, Hit, Places, Search, places
+from vindex_search.index.retry import with_retries
+from vindex_search.index.types import PLACE_COLUMNS, REMEMBERED, ChannelQuery, Dimensions, Hit, PointTimes, places
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,7 +49,7 @@ class Head(NamedTuple):
     settled: bool
 
 
-class ServerIndex:
+class QdrantServerIndex:
     """A collection of a Qdrant server.
 
     Every method may raise qdrant-client's own errors of the network, once trying again has not helped.
@@ -80,9 +80,9 @@ class ServerIndex:
 
     def ensure(self) -> None:
         """Make the collection and an index for every field that is filtered on; the workspace is the tenant."""
-        if not patiently(lambda: self._client.collection_exists(self._collection)):
+        if not with_retries(lambda: self._client.collection_exists(self._collection)):
             self._client.create_collection(self._collection, **collection(self._dimensions, quantised=self._quantised))
-        there = patiently(lambda: self._client.get_collection(self._collection)).payload_schema
+        there = with_retries(lambda: self._client.get_collection(self._collection)).payload_schema
         for name in sorted(FILTERED - set(there)):
             self._client.create_payload_index(self._collection, name, field_schema(name))
 
@@ -123,7 +123,7 @@ class ServerIndex:
         """The languages of the points, by the codes that they came with."""
         return tuple(sorted(self._facet(among(but=[("channel", [HEAD])]), field="language")))
 
-    def query(self, searches: Sequence[Search]) -> list[list[Hit]]:
+    def query(self, searches: Sequence[ChannelQuery]) -> list[list[Hit]]:
         """Answer several searches in one request, or two where a video of the answer is just being replaced."""
         answers, heads = self._settled(searches)
         return [
@@ -131,13 +131,13 @@ class ServerIndex:
             for search, answer in zip(searches, answers, strict=True)
         ]
 
-    def scores(self, searches: Sequence[Search]) -> list[list[tuple[object, float]]]:
+    def scores(self, searches: Sequence[ChannelQuery]) -> list[list[tuple[object, float]]]:
         """Ids and scores of the points of one generation each, in one request; which one counts its hits have told."""
         asked = [request(search, quantised=self._quantised, payload=False) for search in searches]
-        answers = patiently(lambda: self._client.query_batch_points(self._collection, asked))
+        answers = with_retries(lambda: self._client.query_batch_points(self._collection, asked))
         return [[(found.id, found.score) for found in answer.points] for answer in answers]
 
-    def places(self, generation: str) -> Places:
+    def places(self, generation: str) -> PointTimes:
         """Where the points of a generation lie.
 
         Raises:
@@ -145,9 +145,9 @@ class ServerIndex:
         """
         return self._places(generation)
 
-    def _places_of(self, generation: str) -> Places:
+    def _places_of(self, generation: str) -> PointTimes:
         chosen = among(but=[("channel", [HEAD])], generation=[generation])
-        records = patiently(lambda: list(self._scrolled(chosen)))
+        records = with_retries(lambda: list(self._scrolled(chosen)))
         return places((record.id, record.payload or {}) for record in records)
 
     def _scrolled(self, chosen: qm.Filter) -> Iterator[Any]:
@@ -158,7 +158,7 @@ class ServerIndex:
             if page is None:
                 return
 
-    def _settled(self, searches: Sequence[Search]) -> tuple[list[list[Any]], dict[str, Head]]:
+    def _settled(self, searches: Sequence[ChannelQuery]) -> tuple[list[list[Any]], dict[str, Head]]:
         """Answers and the heads of their videos, asked again until no video changed between the two."""
         stale: set[str] = set()
         known: dict[str, Head] = {}
@@ -189,15 +189,15 @@ class ServerIndex:
 
     def drop(self) -> None:
         """Remove the collection; nothing happens where there is none."""
-        patiently(lambda: self._client.delete_collection(self._collection))
+        with_retries(lambda: self._client.delete_collection(self._collection))
 
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
 
-    def _ask(self, searches: Sequence[Search], stale: Sequence[str]) -> list[list[Any]]:
+    def _ask(self, searches: Sequence[ChannelQuery], stale: Sequence[str]) -> list[list[Any]]:
         asked = [request(search, stale=stale, quantised=self._quantised) for search in searches]
-        answers = patiently(lambda: self._client.query_batch_points(self._collection, asked))
+        answers = with_retries(lambda: self._client.query_batch_points(self._collection, asked))
         return [answer.points for answer in answers]
 
     def _heads_of(self, answers: Iterable[Iterable[Any]]) -> dict[str, Head]:
@@ -205,12 +205,12 @@ class ServerIndex:
 
     def _heads(self, video_ids: Iterable[str]) -> dict[str, Head]:
         wanted = [head_id(video_id) for video_id in sorted(video_ids)]
-        found = patiently(lambda: self._client.retrieve(self._collection, wanted)) if wanted else []
+        found = with_retries(lambda: self._client.retrieve(self._collection, wanted)) if wanted else []
         facts = [record.payload or {} for record in found]
         return {one["video_id"]: Head(one["generation"], one["settled"]) for one in facts}
 
     def _facet(self, chosen: qm.Filter, *, field: str = "generation") -> dict[str, int]:
-        found = patiently(
+        found = with_retries(
             lambda: self._client.facet(self._collection, field, chosen, limit=MOST_GENERATIONS, exact=True)
         )
         return {str(entry.value): entry.count for entry in found.hits if entry.count}
@@ -232,15 +232,15 @@ class ServerIndex:
             time.sleep(SEEING_S)
 
     def _write(self, points: list[qm.PointStruct], *, wait: bool) -> None:
-        patiently(lambda: self._client.upsert(self._collection, points, wait=wait))
+        with_retries(lambda: self._client.upsert(self._collection, points, wait=wait))
 
     def _delete(self, chosen: qm.Filter) -> None:
         from qdrant_client import models as qm
 
-        patiently(lambda: self._client.delete(self._collection, qm.FilterSelector(filter=chosen), wait=True))
+        with_retries(lambda: self._client.delete(self._collection, qm.FilterSelector(filter=chosen), wait=True))
 
     def _forget(self, *chosen: qm.Filter) -> None:
-        if patiently(lambda: self._client.collection_exists(self._collection)):
+        if with_retries(lambda: self._client.collection_exists(self._collection)):
             for one in chosen:
                 self._delete(one)
 

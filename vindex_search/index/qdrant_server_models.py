@@ -16,7 +16,7 @@ from vindex_search.index.base import (
     named_vectors,
     payload,
 )
-from vindex_search.index.types import Dimensions, Search, SparseVector, Where
+from vindex_search.index.types import ChannelQuery, Dimensions, PointFilter, SparseVector
 
 if TYPE_CHECKING:
     from qdrant_client import models as qm
@@ -80,7 +80,9 @@ def among(*, but: Iterable[tuple[str, Sequence[str]]] = (), **fields: Sequence[s
     return qm.Filter(must=[_match(name, values) for name, values in fields.items()], must_not=excepted)
 
 
-def request(search: Search, *, stale: Sequence[str] = (), quantised: bool, payload: bool = True) -> qm.QueryRequest:
+def request(
+    search: ChannelQuery, *, stale: Sequence[str] = (), quantised: bool, payload: bool = True
+) -> qm.QueryRequest:
     """A search among all generations but the stale ones; without payload it answers with ids and scores alone."""
     from qdrant_client import models as qm
 
@@ -95,7 +97,7 @@ def request(search: Search, *, stale: Sequence[str] = (), quantised: bool, paylo
     )
 
 
-def _filter(search: Search, stale: Sequence[str]) -> qm.Filter:
+def _filter(search: ChannelQuery, stale: Sequence[str]) -> qm.Filter:
     from qdrant_client import models as qm
 
     asked = [*_ranges(search.where), *map(_phrase, search.where.phrases)]
@@ -104,7 +106,7 @@ def _filter(search: Search, stale: Sequence[str]) -> qm.Filter:
     return qm.Filter(must=must, must_not=[*excepted, *(_phrase(words) for words in search.where.without)])
 
 
-def _ranges(where: Where) -> Iterator[qm.FieldCondition]:
+def _ranges(where: PointFilter) -> Iterator[qm.FieldCondition]:
     from qdrant_client import models as qm
 
     if where.uploaded_after or where.uploaded_before:

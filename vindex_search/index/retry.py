@@ -15,7 +15,7 @@ LONGEST_WAIT_S: Final = 5.0
 PASSING: Final = frozenset({429, 500, 502, 503, 504})
 
 
-def patiently(request: Callable[[], T], *, sleep: Callable[[float], None] = time.sleep) -> T:
+def with_retries(request: Callable[[], T], *, sleep: Callable[[float], None] = time.sleep) -> T:
     """What a request to Qdrant gives, sent again where the trouble may pass.
 
     Raises:

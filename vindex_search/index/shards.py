@@ -23,7 +23,7 @@ class Shard:
     graph_points: int = 0
 
 
-def current(index_dir: Path, collection: str) -> Shard:
+def active_shard(index_dir: Path, collection: str) -> Shard:
     """The shard of a collection, there or not yet."""
     try:
         return Shard(**json.loads((index_dir / f"{collection}{POINTER}").read_bytes()))
@@ -31,7 +31,7 @@ def current(index_dir: Path, collection: str) -> Shard:
         return Shard(collection)
 
 
-def point_to(index_dir: Path, collection: str, shard: Shard) -> None:
+def set_active_shard(index_dir: Path, collection: str, shard: Shard) -> None:
     """Let another folder hold the shard from now on."""
     pointer = index_dir / f"{collection}{POINTER}"
     draft = pointer.with_name(f".{pointer.name}.{uuid.uuid4().hex[:8]}.tmp")
@@ -41,7 +41,7 @@ def point_to(index_dir: Path, collection: str, shard: Shard) -> None:
 
 def drop_others(index_dir: Path, collection: str) -> None:
     """Remove every shard but the one of a collection: what is to be forgotten must not stay in any other."""
-    kept = current(index_dir, collection)
+    kept = active_shard(index_dir, collection)
     for path in index_dir.glob("vindex-*"):
         if path.is_dir() and path.name != kept.folder:
             shutil.rmtree(path, ignore_errors=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class PointFilter:
     """Which points may be found; what is empty or None allows all.
 
     Several values of one field are alternatives, several fields must all hold. Times are seconds inside the video, and
@@ -49,7 +49,7 @@ class Where:
         return {name: values for name, values in fields.items() if values}
 
 
-EVERYWHERE = Where()
+NO_FILTER = PointFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class SparseVector:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class ChannelQuery:
     """One question to one channel: the nearest points to `vector` among those of the given kinds.
 
     `generation`: only of this one; empty: of all that count.
@@ -80,7 +80,7 @@ class Search:
     vector: list[float] | SparseVector
     point_channels: tuple[str, ...]
     limit: int
-    where: Where = EVERYWHERE
+    where: PointFilter = NO_FILTER
     generation: str = ""
 
     @property
@@ -120,7 +120,7 @@ REMEMBERED: Final = 1024  # generations whose places are kept, those that are fo
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class PointTimes:
     """The points of one generation: each one's row by its id in the index, its kind, start and end in seconds."""
 
     rows: Mapping[object, int]
@@ -129,7 +129,7 @@ class Places:
     ends: npt.NDArray[np.float64]
 
 
-def places(points: Iterable[tuple[object, Mapping[str, Any]]]) -> Places:
+def places(points: Iterable[tuple[object, Mapping[str, Any]]]) -> PointTimes:
     """The places that points have.
 
     Args:
@@ -141,7 +141,7 @@ def places(points: Iterable[tuple[object, Mapping[str, Any]]]) -> Places:
     found = list(points)
     if not found:
         raise LookupError("the index has no such generation")
-    return Places(
+    return PointTimes(
         {identity: row for row, (identity, _) in enumerate(found)},
         frozenset(payload["channel"] for _, payload in found),
         np.array([payload["start_s"] for _, payload in found]),

@@ -48,26 +48,26 @@ def store_of(settings: Settings, models: ModelSet) -> Store:
 
 def library_store(settings: Settings) -> Store:
     """The store for what is shared by the whole library, whichever set it answers with."""
-    return store_of(settings, chosen(settings, settings.models))
+    return store_of(settings, configured_model_set(settings, settings.models))
 
 
-def chosen(settings: Settings, name: str) -> ModelSet:
+def configured_model_set(settings: Settings, name: str) -> ModelSet:
     """The set of a name, as the settings want it; ValueError where there is none."""
     return model_set(name, speakers=settings.speakers and name == settings.models)
 
 
-def live_set(settings: Settings) -> ModelSet:
+def active_model_set(settings: Settings) -> ModelSet:
     """The set that the library answers with now.
 
     Raises:
         ValueError: the file that names it cannot be read, or names no set: no other one is a guess worth making.
     """
-    found = chosen(settings, settings.models)
+    found = configured_model_set(settings, settings.models)
     record = store_of(settings, found).read_library_record(LiveRecord)
-    return chosen(settings, record.models) if record else found
+    return configured_model_set(settings, record.models) if record else found
 
 
-def switch(settings: Settings, models: ModelSet) -> None:
+def activate(settings: Settings, models: ModelSet) -> None:
     """Let the library answer with another set from now on."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     store_of(settings, models).write_library_record(LiveRecord(models.name, now))

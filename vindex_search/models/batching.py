@@ -16,7 +16,7 @@ class TooLittleMemory(MemoryError):
     """The device's memory does not hold even one input."""
 
 
-def batch_for(*, bytes_each: int, largest: int) -> int:
+def batch_size_for(*, bytes_each: int, largest: int) -> int:
     """How many inputs to begin with: at least 1, at most `largest`, on CUDA no more than the free memory holds.
 
     Args:
@@ -31,7 +31,7 @@ def batch_for(*, bytes_each: int, largest: int) -> int:
     return max(1, min(largest, int(free * SHARE) // bytes_each))
 
 
-def halving(run: Callable[[int], T], *, batch: int) -> T:
+def retry_with_smaller_batches(run: Callable[[int], T], *, batch: int) -> T:
     """What `run` gives for a batch of so many inputs, or of half, a quarter, ... where memory runs out.
 
     Raises:

@@ -19,7 +19,7 @@ DType = Literal["float32", "float16", "bfloat16"]
 BUDGET_BYTES: Final = 8 * 2**30  # parameters kept loaded; the standard set takes 2 GB in fp16
 
 
-class Key(NamedTuple):
+class ModelKey(NamedTuple):
     """What makes two loaded models the same."""
 
     model_id: str
@@ -42,12 +42,12 @@ class ModelCache:
 
     def __init__(self, budget: int = BUDGET_BYTES) -> None:
         self._budget = budget
-        self._loaded: OrderedDict[Key, _Loaded] = OrderedDict()
+        self._loaded: OrderedDict[ModelKey, _Loaded] = OrderedDict()
         self._books = threading.Lock()
         # One load at a time: transformers patches torch for the whole process while it loads.
         self._loading = threading.RLock()
 
-    def get(self, key: Key, load: Callable[[], T], *, size: Callable[[T], int]) -> T:
+    def get(self, key: ModelKey, load: Callable[[], T], *, size: Callable[[T], int]) -> T:
         """The model of a key, loaded on first use; others go, oldest use first, where the budget is passed.
 
         A model that is loaded is had at once, even while another is being loaded.
@@ -76,13 +76,13 @@ class ModelCache:
                 found[key.model_id] += loaded.size
         return dict(found)
 
-    def _find(self, key: Key) -> _Loaded | None:
+    def _find(self, key: ModelKey) -> _Loaded | None:
         with self._books:
             if key in self._loaded:
                 self._loaded.move_to_end(key)
             return self._loaded.get(key)
 
-    def _keep(self, key: Key, value: T, size: Callable[[T], int]) -> _Loaded:
+    def _keep(self, key: ModelKey, value: T, size: Callable[[T], int]) -> _Loaded:
         """Keep the newest even where it alone passes the budget, for it is needed now; let the oldest go."""
         made = _Loaded(value, size(value))
         with self._books:
@@ -92,7 +92,7 @@ class ModelCache:
         return made
 
 
-models: Final = ModelCache()
+MODEL_CACHE: Final = ModelCache()
 
 
 @cache

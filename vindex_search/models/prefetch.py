@@ -13,7 +13,7 @@ P = TypeVar("P")
 STEPS: Final = 2  # batches that wait, prepared: one for the moment that the last is done, one for uneven work
 
 
-def ahead(batches: Iterable[T], prepare: Callable[[T], P]) -> Iterator[P]:
+def prefetch(batches: Iterable[T], prepare: Callable[[T], P]) -> Iterator[P]:
     """The prepared batches in order; whatever preparing one raises comes out in its place.
 
     Closing the iterator ends the preparation; batches not yet begun are left.

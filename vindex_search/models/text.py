@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_search.models.batching import halving
-from vindex_search.models.cache import DType, Key, device, models, parameter_bytes
+from vindex_search.models.batching import retry_with_smaller_batches
+from vindex_search.models.cache import MODEL_CACHE, DType, ModelKey, device, parameter_bytes
 from vindex_search.models.catalogue import Model
 from vindex_search.models.weights import locate
 
@@ -69,11 +69,13 @@ class TextEncoder:
             )
             return np.asarray(vectors, dtype=np.float32)
 
-        return halving(run, batch=len(texts))
+        return retry_with_smaller_batches(run, batch=len(texts))
 
     def _loaded(self) -> SentenceTransformer:
-        key = Key(self._model.id, self._model.revision, device(), DTYPE)
-        found: SentenceTransformer = models.get(key, lambda: _load(self._folder, self._model), size=parameter_bytes)
+        key = ModelKey(self._model.id, self._model.revision, device(), DTYPE)
+        found: SentenceTransformer = MODEL_CACHE.get(
+            key, lambda: _load(self._folder, self._model), size=parameter_bytes
+        )
         return found
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from vindex_search.models.batching import batch_for, halving
-from vindex_search.models.cache import Key, device, half_precision, models, parameter_bytes
+from vindex_search.models.batching import batch_size_for, retry_with_smaller_batches
+from vindex_search.models.cache import MODEL_CACHE, ModelKey, device, half_precision, parameter_bytes
 from vindex_search.models.catalogue import Model
-from vindex_search.models.prefetch import ahead
+from vindex_search.models.prefetch import prefetch
 from vindex_search.models.weights import locate
 
 if TYPE_CHECKING:
@@ -55,11 +55,11 @@ class VisionEncoder:
             ValueError: a picture cannot be decoded; the message names its position.
             TooLittleMemory: the device does not hold even one picture.
         """
-        size = batch_size or batch_for(bytes_each=PICTURE_BYTES, largest=LARGEST_BATCH[device()])
+        size = batch_size or batch_size_for(bytes_each=PICTURE_BYTES, largest=LARGEST_BATCH[device()])
         made: list[npt.NDArray[np.float32]] = [np.zeros((0, self._model.dim), np.float32)]
         starts = range(0, len(jpegs), size)
         for start, pixels in zip(
-            starts, ahead(starts, lambda at: self._pixels(jpegs[at : at + size], at)), strict=True
+            starts, prefetch(starts, lambda at: self._pixels(jpegs[at : at + size], at)), strict=True
         ):
             made.append(self._seen(pixels))
             if progress:
@@ -77,7 +77,7 @@ class VisionEncoder:
             parts = [self._features("get_image_features", pixel_values=part) for part in pixels.split(size)]
             return np.concatenate(parts)
 
-        return halving(run, batch=len(pixels))
+        return retry_with_smaller_batches(run, batch=len(pixels))
 
     def encode_query(self, text: str) -> npt.NDArray[np.float32]:
         """Unit vector of shape (dim,); the one place where queries are made what the models were trained on.
@@ -112,8 +112,8 @@ class VisionEncoder:
         return np.asarray(unit.cpu().numpy(), dtype=np.float32)
 
     def _loaded(self) -> _Loaded:
-        key = Key(self._model.id, self._model.revision, device(), half_precision())
-        return models.get(key, lambda: _load(self._folder), size=lambda loaded: parameter_bytes(loaded.model))
+        key = ModelKey(self._model.id, self._model.revision, device(), half_precision())
+        return MODEL_CACHE.get(key, lambda: _load(self._folder), size=lambda loaded: parameter_bytes(loaded.model))
 
 
 def _load(folder: Path) -> _Loaded:

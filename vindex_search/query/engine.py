@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
-from vindex_search.common.observer import NOBODY, Observer
+from vindex_search.common.observer import NULL_OBSERVER, Observer
 from vindex_search.common.polling import PolledValue
 from vindex_search.index import factory
 from vindex_search.index.base import Index
-from vindex_search.index.follower import Follower, catch_up, difference
-from vindex_search.index.hnsw_build import Building, is_wanted
-from vindex_search.index.shards import current
+from vindex_search.index.follower import IndexFollower, catch_up, difference
+from vindex_search.index.hnsw_build import HnswBuild, is_wanted
+from vindex_search.index.shards import active_shard
 from vindex_search.models.active_set import collection_name, store_of
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.models.encoders import Encoders, open_encoders
-from vindex_search.query.image_lookup import Pictures
+from vindex_search.query.image_lookup import FrameHashIndex
 from vindex_search.query.retriever import Retriever
-from vindex_search.ranking.calibration.distribution import Distribution
+from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.calibration.store import read_distribution
 from vindex_search.settings import Settings
 from vindex_search.storage.published import PublishedListing
-from vindex_search.videos.cache import Shelf
+from vindex_search.videos.cache import VideoCache
 
 BACKGROUND_S: Final = 10.0  # a distribution that was measured anew counts after so long
 LANGUAGES_S: Final = 10.0  # a library's first video in a language is searched by its rules after so long
 
 
-class Opened:
+class SearchEngine:
     """The points of one model set: first `open`, then `load`, at the end `close`.
 
     Args:
@@ -35,7 +35,7 @@ class Opened:
         observer: Is told how long searches take and how fresh the points are.
     """
 
-    def __init__(self, settings: Settings, models: ModelSet, observer: Observer = NOBODY) -> None:
+    def __init__(self, settings: Settings, models: ModelSet, observer: Observer = NULL_OBSERVER) -> None:
         self._settings = settings
         self.models = models
         self.observer = observer
@@ -43,11 +43,11 @@ class Opened:
         self.index: Index | None = None
         self.encoders: Encoders | None = None
         self._listing = PublishedListing(self.store)
-        self.shelf = Shelf(self.store, self._listing)
-        self.pictures = Pictures(self.store, self._listing)
+        self.shelf = VideoCache(self.store, self._listing)
+        self.pictures = FrameHashIndex(self.store, self._listing)
         self._background = PolledValue("the background", lambda: read_distribution(self.store), interval_s=BACKGROUND_S)
         self._languages = PolledValue("the languages", self._asked_languages, interval_s=LANGUAGES_S)
-        self._follower: Follower | None = None
+        self._follower: IndexFollower | None = None
 
     @property
     def embedded(self) -> bool:
@@ -73,7 +73,7 @@ class Opened:
         return Retriever(self.index, self.encoders, self._languages.value, self.observer)
 
     @property
-    def background(self) -> Distribution | None:
+    def background(self) -> NullDistribution | None:
         """What questions score that the library does not answer; None until it was measured."""
         return self._background.value
 
@@ -113,7 +113,7 @@ class Opened:
         if self.index is None:
             raise RuntimeError("open() comes first")
         if self.embedded:
-            self._follower = Follower(
+            self._follower = IndexFollower(
                 self.store, self._listing, self.index, self.observer, changed=self._languages.refresh
             )
             self._follower.start()
@@ -131,12 +131,12 @@ class Opened:
         """Number of points that the index holds; 0 where it is not open."""
         return self.index.count() if self.index else 0
 
-    def build_graph(self) -> Building | None:
+    def build_graph(self) -> HnswBuild | None:
         """Begin to build the graph of the embedded index aside, where it would be worth its while."""
         folder, collection = self._settings.index_dir, collection_name(self.models)
-        if not self.embedded or not is_wanted(self.count(), current(folder, collection)):
+        if not self.embedded or not is_wanted(self.count(), active_shard(folder, collection)):
             return None
-        return Building(folder, collection, self._settings.store_root, factory.dimensions(self.models))
+        return HnswBuild(folder, collection, self._settings.store_root, factory.dimensions(self.models))
 
     def close(self) -> None:
         """Stop following, write out the index and let go of it."""

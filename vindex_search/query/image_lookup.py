@@ -34,7 +34,7 @@ class _Frames:
     ends: npt.NDArray[np.float64]
 
 
-class Pictures:
+class FrameHashIndex:
     """The hashes of a library, read when first asked for and kept up with what is published."""
 
     def __init__(self, store: Store, listing: PublishedListing) -> None:

@@ -18,7 +18,7 @@ from vindex_search.common.observer import Observer
 T = TypeVar("T")
 
 
-class Turns:
+class SearchLimiter:
     """The turns of one application.
 
     Args:

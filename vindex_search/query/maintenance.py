@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from vindex_search.common.polling import PollingThread
-from vindex_search.common.swappable import Current
-from vindex_search.index.hnsw_build import Building
-from vindex_search.index.shards import Shard, current, drop_others, point_to
-from vindex_search.models.active_set import collection_name, live_set
+from vindex_search.common.swappable import Swappable
+from vindex_search.index.hnsw_build import HnswBuild
+from vindex_search.index.shards import Shard, active_shard, drop_others, set_active_shard
+from vindex_search.models.active_set import active_model_set, collection_name
 from vindex_search.models.catalogue import ModelSet
-from vindex_search.query.engine import Opened
+from vindex_search.query.engine import SearchEngine
 from vindex_search.settings import Settings
 
 log = logging.getLogger("vindex.service")
@@ -34,14 +34,14 @@ class _Refused:
     reason: str
 
 
-class Upkeep(PollingThread):
+class EngineMaintenance(PollingThread):
     """Puts another opened collection into `opened` when it is time to."""
 
-    def __init__(self, settings: Settings, opened: Current[Opened]) -> None:
+    def __init__(self, settings: Settings, opened: Swappable[SearchEngine]) -> None:
         super().__init__("upkeep", interval_s=LOOK_S)
         self._settings = settings
         self._opened = opened
-        self._building: Building | None = None
+        self._building: HnswBuild | None = None
         self._refused: _Refused | None = None
 
     def stop(self) -> None:
@@ -57,7 +57,7 @@ class Upkeep(PollingThread):
         return f"still answering with {self._models.name}: {problem}"
 
     def _turn(self) -> None:
-        wanted = live_set(self._settings)
+        wanted = active_model_set(self._settings)
         if wanted == self._models:
             self._refused = None
             self._look_after_graph()
@@ -85,7 +85,7 @@ class Upkeep(PollingThread):
     def _change(self, models: ModelSet) -> None:
         log.info("opening the index of %s anew", models.name)
         with ExitStack() as undo:
-            new = Opened(self._settings, models, self._opened.value.observer)
+            new = SearchEngine(self._settings, models, self._opened.value.observer)
             undo.callback(new.close)
             new.open()
             new.load(fill=True)
@@ -98,7 +98,7 @@ class Upkeep(PollingThread):
             drop_others(self._settings.index_dir, collection_name(models))
         log.info("answering with %s", models.name)
 
-    def _change_to_graph(self, building: Building) -> None:
+    def _change_to_graph(self, building: HnswBuild) -> None:
         """Change over to a graph that is whole; one that could not be built is tried again when the index has grown."""
         ended = building.ended()
         if ended is None:
@@ -108,9 +108,9 @@ class Upkeep(PollingThread):
         points = self._opened.value.count()
         if ended:
             log.warning("the graph could not be built (exit %d); searches look at every point, as before", ended)
-            point_to(folder, collection, replace(current(folder, collection), graph_points=points))
+            set_active_shard(folder, collection, replace(active_shard(folder, collection), graph_points=points))
             return
-        point_to(folder, collection, Shard(building.folder.name, graph_points=points))
+        set_active_shard(folder, collection, Shard(building.folder.name, graph_points=points))
         self._change(self._models)
         log.info("searches go by a graph of %d points", points)
 

@@ -12,7 +12,7 @@ import numpy as np
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, Channel
 from vindex_search.index.types import Hit, SparseVector
-from vindex_search.query.retriever import Vectors
+from vindex_search.query.retriever import QueryVectors
 from vindex_search.storage.store import Store
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ COLUMNS: Final = ("channel", "start_s", "end_s", "text_vector", "visual_vector",
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class VideoTime:
     """A second of a video."""
 
     video_id: str
     at_s: float
 
 
-def place(given: str) -> Place:
+def place(given: str) -> VideoTime:
     """The place that `<video id>@<seconds>` names.
 
     Raises:
@@ -39,15 +39,15 @@ def place(given: str) -> Place:
     found = PLACE.fullmatch(given)
     if found is None:
         raise ValueError(f"like={given!r} is no place in a video; one reads <video id>@<seconds>")
-    return Place(found["video"], float(found["at"]))
+    return VideoTime(found["video"], float(found["at"]))
 
 
-def unknown_place(at: Place) -> str:
+def unknown_place(at: VideoTime) -> str:
     """The sentence for a place whose like cannot be looked for, whether or not somebody else may see it."""
     return f"like={at.video_id!r} is no video of this library that can be searched"
 
 
-def vectors_at(store: Store, at: Place) -> Vectors | None:
+def vectors_at(store: Store, at: VideoTime) -> QueryVectors | None:
     """What is said, written and seen at a place, in the spaces of the index; None where the video has no points."""
     try:
         table = store.read_table(at.video_id, POINTS, columns=COLUMNS)
@@ -56,14 +56,14 @@ def vectors_at(store: Store, at: Place) -> Vectors | None:
     texts = _there(table.filter(table["channel"] != "visual"), at.at_s)
     seen = _there(table.filter(table["channel"] == "visual"), at.at_s)
     tokens = sorted({token for row in texts["words_indices"].drop_nulls().to_list() for token in row})
-    return Vectors(
+    return QueryVectors(
         text=_mean(texts, "text_vector"),
         visual=_mean(seen, "visual_vector"),
         words=SparseVector(tokens, [1.0] * len(tokens)) if tokens else None,
     )
 
 
-def elsewhere(hits: Mapping[Channel, Sequence[Hit]], at: Place) -> dict[Channel, list[Hit]]:
+def elsewhere(hits: Mapping[Channel, Sequence[Hit]], at: VideoTime) -> dict[Channel, list[Hit]]:
     """The hits that are not the place itself."""
     return {
         channel: [hit for hit in found if hit.video_id != at.video_id or not hit.start_s <= at.at_s <= hit.end_s]

@@ -22,7 +22,7 @@ MOST_SHOWN: Final = 300  # moments: further down nobody looks, and the address s
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SeenMoments:
     """What earlier pages of a question have shown."""
 
     packed: tuple[tuple[bytes, int, int], ...] = ()
@@ -36,21 +36,21 @@ class Shown:
         one = _packed(moment)
         return any(_are_one(one, other) for other in self.packed)
 
-    def with_page(self, page: Iterable[Moment]) -> Shown:
+    def with_page(self, page: Iterable[Moment]) -> SeenMoments:
         """What has been shown when a page has been too."""
-        return Shown(self.packed + tuple(_packed(moment) for moment in page))
+        return SeenMoments(self.packed + tuple(_packed(moment) for moment in page))
 
 
-NOTHING: Final = Shown()
+NOTHING: Final = SeenMoments()
 
 
-def next_cursor(question: str, shown: Shown) -> str:
+def next_cursor(question: str, shown: SeenMoments) -> str:
     """What a client sends to get the page after those that were shown."""
     data = _digest(question) + b"".join(SHOWN.pack(*one) for one in shown.packed)
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
-def read_cursor(question: str, given: str) -> Shown:
+def read_cursor(question: str, given: str) -> SeenMoments:
     """What a cursor says has been shown.
 
     Raises:
@@ -64,10 +64,10 @@ def read_cursor(question: str, given: str) -> Shown:
         raise ValueError(f"cursor {given[:20]!r} is none of this service's; `next` of an answer has one")
     if data[:DIGEST] != _digest(question):
         raise ValueError("the cursor is of another question; `next` of an answer has the one that goes with it")
-    return Shown(tuple(SHOWN.iter_unpack(data[DIGEST:])))
+    return SeenMoments(tuple(SHOWN.iter_unpack(data[DIGEST:])))
 
 
-def page(moments: Sequence[Moment], shown: Shown, limit: int) -> tuple[list[Moment], bool]:
+def page(moments: Sequence[Moment], shown: SeenMoments, limit: int) -> tuple[list[Moment], bool]:
     """The moments of the next page, and whether there is one after it."""
     left = [moment for moment in moments if not shown.has(moment)]
     return left[:limit], len(left) > limit and len(shown) + limit < MOST_SHOWN

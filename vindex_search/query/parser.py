@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from vindex_search.common.text import plain
+from vindex_search.common.text import normalize_text
 
 QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # what keyboards and word processors make of them
 # A minus belongs to what follows it only where a word begins: "well-known" and "3 - 2" exclude nothing.
@@ -14,7 +14,7 @@ PARTS: Final = re.compile(r'(?:(?<=\s)|^)(?P<minus>[-−–—])?(?:"(?P<phrase>
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class ParsedQuery:
     """`text` is what the encoders are given: all that was typed but the excluded words and the marks."""
 
     text: str
@@ -34,7 +34,7 @@ class EmptyQuery(ValueError):
         return f"{parameter}{f'={self._given!r}' if self._given else ''} {self._lacks}"
 
 
-def parse(typed: str) -> Query:
+def parse(typed: str) -> ParsedQuery:
     """Read a query; a quotation mark without its fellow is a mark and no more.
 
     Raises:
@@ -45,7 +45,7 @@ def parse(typed: str) -> Query:
     text: list[str] = []
     phrases: list[str] = []
     without: list[str] = []
-    for part in PARTS.finditer(plain(typed).translate(QUOTES)):
+    for part in PARTS.finditer(normalize_text(typed).translate(QUOTES)):
         words = _words(part["phrase"] if part["phrase"] is not None else part["word"] or part["rest"] or "")
         if part["minus"] and _says_something(words):
             without.append(words)
@@ -53,7 +53,7 @@ def parse(typed: str) -> Query:
         text.append(words)
         if part["phrase"] is not None and _says_something(words):
             phrases.append(words)
-    query = Query(" ".join(filter(None, text)), tuple(phrases), tuple(without))
+    query = ParsedQuery(" ".join(filter(None, text)), tuple(phrases), tuple(without))
     if not _says_something(query.text):
         raise EmptyQuery(typed, _lacking(query))
     return query
@@ -67,7 +67,7 @@ def _says_something(words: str) -> bool:
     return any(character.isalnum() for character in words)
 
 
-def _lacking(query: Query) -> str:
+def _lacking(query: ParsedQuery) -> str:
     if query.without:
         return "says only what to leave out: add what to find"
     return "has no letter or digit: say in a few words what to find"

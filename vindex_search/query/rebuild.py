@@ -7,9 +7,9 @@ from pathlib import Path
 
 from vindex_search.index.follower import catch_up
 from vindex_search.index.lock import OwnerLock
-from vindex_search.index.shards import current, point_to
-from vindex_search.models.active_set import collection_name, live_set
-from vindex_search.query.engine import Opened
+from vindex_search.index.shards import active_shard, set_active_shard
+from vindex_search.models.active_set import active_model_set, collection_name
+from vindex_search.query.engine import SearchEngine
 from vindex_search.settings import Settings
 
 
@@ -19,7 +19,7 @@ def rebuild(settings: Settings) -> int:
     Raises:
         IndexInUse: a service owns the embedded index; it has to be stopped first.
     """
-    opened = Opened(settings, live_set(settings))
+    opened = SearchEngine(settings, active_model_set(settings))
     lock = OwnerLock(settings.index_dir)
     if opened.embedded:
         lock.acquire()
@@ -38,4 +38,4 @@ def rebuild(settings: Settings) -> int:
 
 
 def _without_graph(index_dir: Path, collection: str) -> None:
-    point_to(index_dir, collection, replace(current(index_dir, collection), graph_points=0))
+    set_active_shard(index_dir, collection, replace(active_shard(index_dir, collection), graph_points=0))

@@ -12,9 +12,9 @@ from typing import Final
 
 from vindex_search.contract.ids import Channel
 from vindex_search.models.catalogue import ModelSet
-from vindex_search.query.retriever import Scope
-from vindex_search.ranking.confidence import Verdict
-from vindex_search.ranking.fusion import RANK_CONSTANT, Ranked
+from vindex_search.query.retriever import SearchScope
+from vindex_search.ranking.confidence import MatchConfidence
+from vindex_search.ranking.fusion import RANK_CONSTANT, RankedHit
 from vindex_search.ranking.moments import Moment
 from vindex_search.videos.video import Video
 
@@ -126,7 +126,7 @@ class RenderOptions:
     """How moments are rendered: with which words marked, how sure, and whether with reasons (`explain`)."""
 
     highlights: Callable[[str], list[Range]]
-    verdict: Verdict
+    verdict: MatchConfidence
     explain: bool
 
 
@@ -144,7 +144,7 @@ def found_moment(moment: Moment, video: Video, options: RenderOptions) -> FoundM
     )
 
 
-def _evidence(one: Ranked, options: RenderOptions) -> Evidence:
+def _evidence(one: RankedHit, options: RenderOptions) -> Evidence:
     hit = one.hit
     return Evidence(
         channel=hit.channel,
@@ -158,7 +158,7 @@ def _evidence(one: Ranked, options: RenderOptions) -> Evidence:
     )
 
 
-def _explanation(one: Ranked, verdict: Verdict) -> Explanation:
+def _explanation(one: RankedHit, verdict: MatchConfidence) -> Explanation:
     hit = one.hit
     return Explanation(
         weight=one.weight,
@@ -170,7 +170,7 @@ def _explanation(one: Ranked, verdict: Verdict) -> Explanation:
     )
 
 
-def measure_coverage(videos: int, searchable: int, scope: Scope, models: ModelSet) -> Coverage:
+def measure_coverage(videos: int, searchable: int, scope: SearchScope, models: ModelSet) -> Coverage:
     """The share of the videos that each channel asked for can look at; one without a model can look at none."""
     share = searchable / videos if videos else 1.0
     lacking = {"visual"} if models.vision is None else set()

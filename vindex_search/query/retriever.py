@@ -7,28 +7,28 @@ from dataclasses import dataclass
 from typing import Final
 
 from vindex_search.common.languages import equivalent_codes
-from vindex_search.common.observer import NOBODY, Observer
+from vindex_search.common.observer import NULL_OBSERVER, Observer
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Index
-from vindex_search.index.types import EVERYWHERE, Hit, Places, Search, SparseVector, Where
+from vindex_search.index.types import NO_FILTER, ChannelQuery, Hit, PointFilter, PointTimes, SparseVector
 from vindex_search.models.encoders import Encoders, Match, TextQueries
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
-from vindex_search.ranking.relevance_curve import Course, Courses, course
+from vindex_search.ranking.relevance_curve import Courses, RelevanceCurve, course
 
 COURSES: Final = 10  # videos whose every point is looked at; of the others the hits must do
 SAID: Final[tuple[Channel, ...]] = ("speech", "screen")
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class SearchScope:
     """What a query may look at."""
 
-    where: Where = EVERYWHERE
+    where: PointFilter = NO_FILTER
     channels: tuple[Channel, ...] = CHANNELS
 
 
 @dataclass(frozen=True, slots=True)
-class Vectors:
+class QueryVectors:
     """A question in the spaces of the index; None: nothing is asked there."""
 
     text: list[float] | None = None
@@ -47,30 +47,30 @@ class Retriever:
     """
 
     def __init__(
-        self, index: Index, encoders: Encoders, languages: Sequence[str] = (), observer: Observer = NOBODY
+        self, index: Index, encoders: Encoders, languages: Sequence[str] = (), observer: Observer = NULL_OBSERVER
     ) -> None:
         self._index = index
         self._languages = languages
         self._observer = observer
         self.encoders = encoders
 
-    def vectors(self, text: str, channels: Sequence[Channel]) -> Vectors:
+    def vectors(self, text: str, channels: Sequence[Channel]) -> QueryVectors:
         """A sentence in the spaces that the channels need; no words where it has stop words only."""
         dense: list[Channel] = [channel for channel in channels if channel in ("speech", "screen")]
-        return Vectors(
+        return QueryVectors(
             text=self._dense(self.encoders.text, text, dense[0]) if dense else None,
             visual=self._dense(self.encoders.vision, text, "visual") if "visual" in channels else None,
             words=self._words(text) if "words" in channels else None,
         )
 
-    def hits(self, vectors: Vectors, scope: Scope) -> dict[Channel, list[Hit]]:
+    def hits(self, vectors: QueryVectors, scope: SearchScope) -> dict[Channel, list[Hit]]:
         """The best hits of each channel in scope, best first; a channel without a vector has none."""
         searches = [search for channel in scope.channels for search in _searches(channel, vectors, scope.where)]
         with self._observer.stage("index"):
             answers = self._index.query(searches) if searches else []
         return {search.channel: found for search, found in zip(searches, answers, strict=True)}
 
-    def courses(self, vectors: Vectors, scope: Scope, hits: Mapping[Channel, Sequence[Hit]]) -> Courses:
+    def courses(self, vectors: QueryVectors, scope: SearchScope, hits: Mapping[Channel, Sequence[Hit]]) -> Courses:
         """What asks for the whole course of a question through videos, of which the first few are looked at.
 
         Args:
@@ -80,7 +80,7 @@ class Retriever:
         """
         generations = {hit.video_id: hit.generation for found in hits.values() for hit in found if hit.generation}
 
-        def ask(video_ids: Sequence[str]) -> Mapping[str, list[Course]]:
+        def ask(video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
             looked_at = [(name, generations[name]) for name in video_ids[:COURSES] if name in generations]
             with self._observer.stage("index"):
                 return self._courses(vectors, scope.channels, looked_at)
@@ -88,8 +88,8 @@ class Retriever:
         return ask
 
     def _courses(
-        self, vectors: Vectors, channels: Sequence[Channel], videos: Iterable[tuple[str, str]]
-    ) -> dict[str, list[Course]]:
+        self, vectors: QueryVectors, channels: Sequence[Channel], videos: Iterable[tuple[str, str]]
+    ) -> dict[str, list[RelevanceCurve]]:
         asked = [
             (video_id, places, search)
             for video_id, generation in videos
@@ -97,13 +97,13 @@ class Retriever:
             for search in _course_searches(vectors, channels, generation, places)
         ]
         answers = self._index.scores([search for _, _, search in asked]) if asked else []
-        found: dict[str, list[Course]] = {}
+        found: dict[str, list[RelevanceCurve]] = {}
         for (video_id, places, _), scores in zip(asked, answers, strict=True):
             if scores:
                 found.setdefault(video_id, []).append(course(places, scores))
         return found
 
-    def _places(self, generation: str) -> list[Places]:
+    def _places(self, generation: str) -> list[PointTimes]:
         try:
             return [self._index.places(generation)]
         except LookupError:  # the video was replaced or removed since it was found
@@ -133,22 +133,22 @@ class Retriever:
         return SparseVector(indices, values) if indices else None
 
 
-def _searches(channel: Channel, vectors: Vectors, where: Where) -> list[Search]:
+def _searches(channel: Channel, vectors: QueryVectors, where: PointFilter) -> list[ChannelQuery]:
     """The search of one channel, or none."""
     kinds = ("speech", "screen") if channel == "words" else (channel,)
     using, vector = _space(channel, vectors)
-    return [Search(channel, using, vector, kinds, HITS_PER_CHANNEL, where)] if vector is not None else []
+    return [ChannelQuery(channel, using, vector, kinds, HITS_PER_CHANNEL, where)] if vector is not None else []
 
 
-def _space(channel: Channel, vectors: Vectors) -> tuple[str, list[float] | SparseVector | None]:
+def _space(channel: Channel, vectors: QueryVectors) -> tuple[str, list[float] | SparseVector | None]:
     if channel == "words":
         return WORDS_VECTOR, vectors.words
     return (VISUAL_VECTOR, vectors.visual) if channel == "visual" else (TEXT_VECTOR, vectors.text)
 
 
 def _course_searches(
-    vectors: Vectors, channels: Sequence[Channel], generation: str, places: Places
-) -> Iterator[Search]:
+    vectors: QueryVectors, channels: Sequence[Channel], generation: str, places: PointTimes
+) -> Iterator[ChannelQuery]:
     """All points of a video by what is said there, or written where nobody speaks, and by what is seen.
 
     Passages go before slides, which stand longer than what is said about them.
@@ -156,6 +156,6 @@ def _course_searches(
     said: list[Channel] = [kind for kind in SAID if kind in channels and kind in places.kinds]
     most = len(places.starts)
     if vectors.text is not None and said:
-        yield Search("speech", TEXT_VECTOR, vectors.text, (said[0],), most, generation=generation)
+        yield ChannelQuery("speech", TEXT_VECTOR, vectors.text, (said[0],), most, generation=generation)
     if vectors.visual is not None and "visual" in channels and "visual" in places.kinds:
-        yield Search("visual", VISUAL_VECTOR, vectors.visual, ("visual",), most, generation=generation)
+        yield ChannelQuery("visual", VISUAL_VECTOR, vectors.visual, ("visual",), most, generation=generation)

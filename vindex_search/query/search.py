@@ -7,26 +7,26 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from vindex_search.common.image_hash import opened as opened_picture
-from vindex_search.common.image_hash import phash, upright
+from vindex_search.common.image_hash import decode_image as opened_picture
+from vindex_search.common.image_hash import phash, to_upright_jpeg
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
-from vindex_search.query.engine import Opened
-from vindex_search.query.more_like_this import Place, elsewhere, unknown_place, vectors_at
-from vindex_search.query.pagination import Shown, page
-from vindex_search.query.parser import Query, parse
-from vindex_search.query.retriever import Retriever, Scope, Vectors
-from vindex_search.ranking.confidence import Verdict, verdict
+from vindex_search.query.engine import SearchEngine
+from vindex_search.query.more_like_this import VideoTime, elsewhere, unknown_place, vectors_at
+from vindex_search.query.pagination import SeenMoments, page
+from vindex_search.query.parser import ParsedQuery, parse
+from vindex_search.query.retriever import QueryVectors, Retriever, SearchScope
+from vindex_search.ranking.confidence import MatchConfidence, verdict
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
 from vindex_search.ranking.moments import Moment, find_moments
 
-ALL: Final = Scope()
+ALL: Final = SearchScope()
 
 Hits = Mapping[Channel, Sequence[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SearchRequest:
     """A sentence, a picture file, a place whose like is looked for, or a sentence with either; and where to look.
 
     Raises:
@@ -34,15 +34,15 @@ class Question:
     """
 
     typed: str
-    scope: Scope = ALL
+    scope: SearchScope = ALL
     picture: bytes | None = None
-    like: Place | None = None
+    like: VideoTime | None = None
 
     @property
-    def query(self) -> Query:
+    def query(self) -> ParsedQuery:
         """The sentence as it is understood; empty where a picture or a place is all that is asked with."""
         if not self.typed.strip() and (self.picture or self.like):
-            return Query("")
+            return ParsedQuery("")
         return parse(self.typed)
 
     @property
@@ -52,13 +52,13 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """A page of moments, whether there is another one after it, and what the scores say."""
 
-    query: Query
+    query: ParsedQuery
     moments: list[Moment]
     more: bool
-    verdict: Verdict
+    verdict: MatchConfidence
 
     @property
     def matched(self) -> bool:
@@ -66,7 +66,7 @@ class Found:
         return bool(self.moments) and (bool(self.query.phrases) or self.verdict.matched)
 
 
-def find(opened: Opened, question: Question, *, limit: int, shown: Shown) -> Found:
+def find(opened: SearchEngine, question: SearchRequest, *, limit: int, shown: SeenMoments) -> SearchResult:
     """A page of the best moments.
 
     Raises:
@@ -90,33 +90,35 @@ def find(opened: Opened, question: Question, *, limit: int, shown: Shown) -> Fou
     found, more = page(moments, shown, limit)
     # Background questions are sentences: they say nothing of what a picture or a place scores.
     known = opened.background if query.text and not (question.picture or question.like) else None
-    return Found(query, found, more, verdict(hits, vectors.words, known))
+    return SearchResult(query, found, more, verdict(hits, vectors.words, known))
 
 
-def _vectors(opened: Opened, retriever: Retriever, question: Question, query: Query) -> Vectors:
-    said = retriever.vectors(query.text, question.scope.channels) if query.text else Vectors()
+def _vectors(opened: SearchEngine, retriever: Retriever, question: SearchRequest, query: ParsedQuery) -> QueryVectors:
+    said = retriever.vectors(query.text, question.scope.channels) if query.text else QueryVectors()
     if question.like:
         there = vectors_at(opened.store, question.like)
         if there is None:
             raise ValueError(unknown_place(question.like))
-        said = Vectors(said.text or there.text, there.visual, said.words or there.words)
+        said = QueryVectors(said.text or there.text, there.visual, said.words or there.words)
     vision = retriever.encoders.vision
     if question.picture and vision:
-        said = replace(said, visual=vision.encode_images([upright(question.picture)])[0].tolist())
+        said = replace(said, visual=vision.encode_images([to_upright_jpeg(question.picture)])[0].tolist())
     return said
 
 
-def _hits(opened: Opened, retriever: Retriever, question: Question, vectors: Vectors, scope: Scope) -> Hits:
+def _hits(
+    opened: SearchEngine, retriever: Retriever, question: SearchRequest, vectors: QueryVectors, scope: SearchScope
+) -> Hits:
     hits: dict[Channel, list[Hit]] = retriever.hits(vectors, scope)
     if question.picture and retriever.encoders.vision is None and "visual" in scope.channels:
         hits["visual"] = _same_pictures(opened, question.picture, scope)
     return elsewhere(hits, question.like) if question.like else hits
 
 
-def _same_pictures(opened: Opened, picture: bytes, scope: Scope) -> list[Hit]:
+def _same_pictures(opened: SearchEngine, picture: bytes, scope: SearchScope) -> list[Hit]:
     """Without a model for pictures: the frames that are this very picture."""
     where = scope.where
-    allowed = [video.video_id for video in opened.shelf.among(where)]
+    allowed = [video.video_id for video in opened.shelf.matching(where)]
     found = opened.pictures.nearest(phash(opened_picture(picture)), allowed, HITS_PER_CHANNEL)
     first, last = where.from_s or 0.0, where.to_s if where.to_s is not None else float("inf")
     return [hit for hit in found if hit.start_s < last and hit.end_s > first]

@@ -13,19 +13,19 @@ from typing import Final
 from prometheus_client.core import GaugeMetricFamily
 
 from vindex_search.common.metrics import Metrics, reading
-from vindex_search.common.swappable import Current
+from vindex_search.common.swappable import Swappable
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import drop_others
-from vindex_search.index.types import Where
-from vindex_search.models.active_set import collection_name, live_set
-from vindex_search.models.cache import models
+from vindex_search.index.types import PointFilter
+from vindex_search.models.active_set import active_model_set, collection_name
+from vindex_search.models.cache import MODEL_CACHE
 from vindex_search.models.catalogue import ModelSet
-from vindex_search.query.engine import Opened
-from vindex_search.query.maintenance import Upkeep
+from vindex_search.query.engine import SearchEngine
+from vindex_search.query.maintenance import EngineMaintenance
 from vindex_search.query.pagination import NOTHING, next_cursor, read_cursor
 from vindex_search.query.responses import FoundMoment, RenderOptions, SearchResponse, found_moment, measure_coverage
-from vindex_search.query.search import Found, Question, find
+from vindex_search.query.search import SearchRequest, SearchResult, find
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket
 from vindex_search.storage.store import Store
@@ -48,9 +48,9 @@ class SearchService:
         self.failed: str | None = None
         self.closing = False
         self.metrics = Metrics()
-        self._opened = Current(Opened(settings, live_set(settings), self.metrics))
+        self._opened = Swappable(SearchEngine(settings, active_model_set(settings), self.metrics))
         self._lock = OwnerLock(settings.index_dir)
-        self._upkeep = Upkeep(settings, self._opened)
+        self._upkeep = EngineMaintenance(settings, self._opened)
         self.metrics.watch(
             lambda: _index_points(self._opened.value.count()),
             lambda: _videos_by_status(self._opened.value.shelf.statuses()),
@@ -139,12 +139,12 @@ class SearchService:
     def videos(self, workspaces: Sequence[str] = ()) -> list[Video]:
         """The videos of some workspaces (none named: of all), as they were seen last: no record is read for it."""
         with self._opened.use() as opened:
-            return opened.shelf.among(Where(workspaces=tuple(workspaces)))
+            return opened.shelf.matching(PointFilter(workspaces=tuple(workspaces)))
 
     def look_again(self, video_id: str) -> None:
         """See a video as it is now: it was changed or removed."""
         with self._opened.use() as opened:
-            opened.shelf.look_again(video_id)
+            opened.shelf.refresh(video_id)
 
     def close(self) -> None:
         """Stop following, write out the index and let go of it."""
@@ -152,7 +152,7 @@ class SearchService:
         self._opened.value.close()
         self._lock.release()
 
-    def search(self, question: Question, *, limit: int, cursor: str = "", explain: bool = False) -> SearchResponse:
+    def search(self, question: SearchRequest, *, limit: int, cursor: str = "", explain: bool = False) -> SearchResponse:
         """A page of the best moments for a question.
 
         Args:
@@ -185,11 +185,11 @@ class SearchService:
         )
 
 
-def _found_moments(opened: Opened, found: Found, *, explain: bool) -> tuple[FoundMoment, ...]:
+def _found_moments(opened: SearchEngine, found: SearchResult, *, explain: bool) -> tuple[FoundMoment, ...]:
     # Speech and words find the same passages.
     highlights = lru_cache(partial(opened.retriever.highlights, found.query.text))
     options = RenderOptions(highlights, found.verdict, explain)
-    videos = [(moment, opened.shelf.one(moment.video_id)) for moment in found.moments]
+    videos = [(moment, opened.shelf.get(moment.video_id)) for moment in found.moments]
     return tuple(found_moment(moment, video, options) for moment, video in videos if video)
 
 
@@ -206,4 +206,6 @@ def _videos_by_status(counts: Mapping[Status, int]) -> GaugeMetricFamily:
 
 def _models_loaded() -> GaugeMetricFamily:
     """The models that this process holds, with their size."""
-    return reading("vindex_model_loaded_bytes", "Size of each model that is loaded.", "model", dict(models.sizes()))
+    return reading(
+        "vindex_model_loaded_bytes", "Size of each model that is loaded.", "model", dict(MODEL_CACHE.sizes())
+    )

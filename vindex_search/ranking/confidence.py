@@ -8,7 +8,7 @@ from typing import Final
 
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit, SparseVector
-from vindex_search.ranking.calibration.distribution import FALSE_ALARMS, Distribution, Signal
+from vindex_search.ranking.calibration.distribution import FALSE_ALARMS, NullDistribution, Signal
 from vindex_search.ranking.moments import Moment
 
 OF_CHANNEL: Final[Mapping[Channel, Signal]] = {
@@ -20,13 +20,13 @@ OF_CHANNEL: Final[Mapping[Channel, Signal]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class MatchConfidence:
     """What can be said of the hits of one question; without a distribution, nothing.
 
     `weight` is what the question's words would score if a text had them all.
     """
 
-    distribution: Distribution | None
+    distribution: NullDistribution | None
     weight: float
     best: Mapping[Signal, float]
 
@@ -63,13 +63,13 @@ class Verdict:
 
 
 def verdict(
-    hits: Mapping[Channel, Sequence[Hit]], words: SparseVector | None, distribution: Distribution | None
-) -> Verdict:
+    hits: Mapping[Channel, Sequence[Hit]], words: SparseVector | None, distribution: NullDistribution | None
+) -> MatchConfidence:
     """The verdict on the hits of a sentence."""
     weight = distribution.weight(words.indices, words.values) if distribution and words else 0.0
     nowhere: dict[Signal, float] = {"words": 0.0, "share": 0.0} if weight > 0 else {}
     best = {**nowhere, **signals((found[0] for found in hits.values() if found), weight)}
-    return Verdict(distribution, weight, best)
+    return MatchConfidence(distribution, weight, best)
 
 
 def signals(hits: Iterable[Hit], weight: float) -> dict[Signal, float]:

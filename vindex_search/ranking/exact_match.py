@@ -21,7 +21,7 @@ def nothing_matches(_text: str) -> list[Match]:
     return []
 
 
-def decisive(words: Sequence[Hit], *, unseen: float) -> Hit | None:
+def dominant_hit(words: Sequence[Hit], *, unseen: float) -> Hit | None:
     """The one place whose words are so rare together that the query can only mean it; None where there is none.
 
     Args:

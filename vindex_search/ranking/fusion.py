@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
-from vindex_search.ranking.exact_match import decisive
+from vindex_search.ranking.exact_match import dominant_hit
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,7 +25,7 @@ WEIGHTS: Final[Mapping[Channel, float]] = {"speech": 1.0, "words": 1.0, "screen"
 DECISIVE: Final = 2.0  # times its weight for a place that can only be meant: no first rank and second one outdo it
 
 
-class Ranked(NamedTuple):
+class RankedHit(NamedTuple):
     """A hit with its rank (from 1) among those of its family, and its weight."""
 
     hit: Hit
@@ -60,9 +60,9 @@ class Ranking:
         """Of all hits; see `Ranked.share`."""
         return self.weights / (RANK_CONSTANT + self.ranks)
 
-    def at(self, row: int) -> Ranked:
+    def at(self, row: int) -> RankedHit:
         """One hit."""
-        return Ranked(self.hits[row], int(self.ranks[row]), float(self.weights[row]))
+        return RankedHit(self.hits[row], int(self.ranks[row]), float(self.weights[row]))
 
 
 def ranked(hits: Mapping[Channel, Sequence[Hit]]) -> Ranking:
@@ -82,7 +82,7 @@ def ranked(hits: Mapping[Channel, Sequence[Hit]]) -> Ranking:
 
 
 def _weights(usual: Floats, pooled: Sequence[Hit], words: Sequence[Hit]) -> Floats:
-    meant = decisive(words, unseen=unseen(words))
+    meant = dominant_hit(words, unseen=unseen(words))
     return usual * [DECISIVE if hit is meant else 1.0 for hit in pooled] if meant else usual
 
 

@@ -19,11 +19,11 @@ import numpy.typing as npt
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Matches
-from vindex_search.ranking.exact_match import answering_sentence, decisive, nothing_matches
-from vindex_search.ranking.fusion import Floats, Ranked, ranked, unseen
-from vindex_search.ranking.relevance_curve import Course, Courses, unknown
-from vindex_search.ranking.video_hits import Columns, by_channel, likeliest
-from vindex_search.ranking.windows import Contrasts, Curve, density, deviations
+from vindex_search.ranking.exact_match import answering_sentence, dominant_hit, nothing_matches
+from vindex_search.ranking.fusion import Floats, RankedHit, ranked, unseen
+from vindex_search.ranking.relevance_curve import Courses, RelevanceCurve, unknown
+from vindex_search.ranking.video_hits import VideoHits, by_channel, top_videos
+from vindex_search.ranking.windows import Curve, WindowContrast, density, deviations
 
 MOMENTS_PER_VIDEO: Final = 5
 WORTH_SHARE: Final = 0.2  # a further moment of a video has at least this share of the score of its best
@@ -43,7 +43,7 @@ class Moment:
     end_s: float
     score: float
     channels: tuple[Channel, ...]
-    evidence: tuple[Ranked, ...]
+    evidence: tuple[RankedHit, ...]
 
 
 def find_moments(
@@ -61,7 +61,7 @@ def find_moments(
         matches: Finds the query's words in a text.
         courses: Gives the whole course of the query through videos.
     """
-    videos = likeliest(ranked(hits), limit)
+    videos = top_videos(ranked(hits), limit)
     known = courses([columns.video_id for columns in videos])
     least = unseen(hits.get("words", ()))
     found: list[_Place] = []
@@ -79,7 +79,7 @@ class _Place(NamedTuple):
     score: float
     start_s: float
     end_s: float
-    columns: Columns
+    columns: VideoHits
     held: npt.NDArray[np.intp]
 
 
@@ -87,9 +87,9 @@ def _best_first(place: _Place) -> tuple[float, str, float]:
     return -place.score, place.columns.video_id, place.start_s
 
 
-def _places(columns: Columns, courses: Sequence[Course], matches: Matches, least: float) -> list[_Place]:
+def _places(columns: VideoHits, courses: Sequence[RelevanceCurve], matches: Matches, least: float) -> list[_Place]:
     """Those of one video: the best hit's, then those of the best hits outside of what came before."""
-    meant = decisive([hit for hit in columns.hits if hit.channel == "words"], unseen=least)
+    meant = dominant_hit([hit for hit in columns.hits if hit.channel == "words"], unseen=least)
     left = columns.scores.copy()  # of the hits that are in no moment yet; of the others TAKEN
     places: list[_Place] = []
     while len(places) < MOMENTS_PER_VIDEO:
@@ -113,12 +113,12 @@ def _places(columns: Columns, courses: Sequence[Course], matches: Matches, least
     return places
 
 
-def _window(columns: Columns, courses: Sequence[Course], seed: int) -> tuple[float, float]:
+def _window(columns: VideoHits, courses: Sequence[RelevanceCurve], seed: int) -> tuple[float, float]:
     """The range of a video that stands out, from where something begins to where something begins or ends."""
     last = max([float(columns.ends.max()), *(float(course.ends.max()) for course in courses)])
     seconds = int(np.ceil(last)) + 1
     curves = [course.curve(seconds) for course in courses] or _curves(columns, seconds)
-    contrasts = Contrasts(sum(curves[1:], curves[0]))
+    contrasts = WindowContrast(sum(curves[1:], curves[0]))
     free, anchored = contrasts.best(), contrasts.best_around(float(columns.starts[seed] + columns.ends[seed]) / 2)
     begin, end, _ = anchored if anchored[2] >= ANCHORED_SHARE * free[2] else free
     cuts = np.concatenate([*_edges(columns), *(edge for course in courses for edge in (course.starts, course.ends))])
@@ -126,13 +126,13 @@ def _window(columns: Columns, courses: Sequence[Course], seed: int) -> tuple[flo
     return (start_s, end_s) if start_s < end_s else (float(begin), float(end))
 
 
-def _curves(columns: Columns, seconds: int) -> list[Curve]:
+def _curves(columns: VideoHits, seconds: int) -> list[Curve]:
     """Of a video of which only the hits are known: on each channel the levels around each second."""
     levels, middles = columns.ranking.levels[columns.rows], (columns.starts + columns.ends) / 2
     return [deviations(density(middles[of], levels[of], seconds)) for of in by_channel(columns.hits)]
 
 
-def _edges(columns: Columns) -> list[Floats]:
+def _edges(columns: VideoHits) -> list[Floats]:
     """Where hits and their sentences begin, and where hits end."""
     return [columns.starts, columns.ends, np.array([at for hit in columns.hits for _, at, _ in hit.sentences])]
 

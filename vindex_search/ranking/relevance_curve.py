@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vindex_search.index.types import Places
+from vindex_search.index.types import PointTimes
 from vindex_search.ranking.windows import Curve, deviations, regression
 
-Courses = Callable[[Sequence[str]], Mapping[str, list["Course"]]]
+Courses = Callable[[Sequence[str]], Mapping[str, list["RelevanceCurve"]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class RelevanceCurve:
     """All points of one video in one vector space: where each lies, in seconds, and its score."""
 
     starts: Curve
@@ -26,7 +26,7 @@ class Course:
         return deviations(regression((self.starts + self.ends) / 2, self.scores, seconds))
 
 
-def course(places: Places, scores: Sequence[tuple[object, float]]) -> Course:
+def course(places: PointTimes, scores: Sequence[tuple[object, float]]) -> RelevanceCurve:
     """The course that points of one video make.
 
     Args:
@@ -35,9 +35,9 @@ def course(places: Places, scores: Sequence[tuple[object, float]]) -> Course:
     """
     found = [(places.rows[identity], score) for identity, score in scores if identity in places.rows]
     rows = [row for row, _ in found]
-    return Course(places.starts[rows], places.ends[rows], np.array([score for _, score in found]))
+    return RelevanceCurve(places.starts[rows], places.ends[rows], np.array([score for _, score in found]))
 
 
-def unknown(_video_ids: Sequence[str]) -> Mapping[str, list[Course]]:
+def unknown(_video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
     """No course is known: moments are made of the hits alone."""
     return {}

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.index.types import Hit
-from vindex_search.ranking.fusion import Floats, Ranked, Ranking
+from vindex_search.ranking.fusion import Floats, RankedHit, Ranking
 
 Those = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
@@ -22,7 +22,7 @@ SHORTEST_S: Final = 1e-9  # of a hit that has a length: what is shorter is divid
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class VideoHits:
     """The hits of one video: where they lie, the fused score of the middle of each, and the best of these.
 
     `rows` are theirs in the ranking.
@@ -41,7 +41,7 @@ class Columns:
         """Whose they are."""
         return self.hits[0].video_id
 
-    def ranked(self, those: Rows) -> list[Ranked]:
+    def ranked(self, those: Rows) -> list[RankedHit]:
         """Some of the hits with their ranks, best first."""
         found = [self.ranking.at(row) for row in self.rows[those].tolist()]
         return sorted(found, key=lambda one: (-one.share, one.hit.start_s))
@@ -54,7 +54,7 @@ class Columns:
         return np.where(lengths > 0, within, overlaps >= 0)
 
 
-def likeliest(ranking: Ranking, most: int) -> list[Columns]:
+def top_videos(ranking: Ranking, most: int) -> list[VideoHits]:
     """The columns of the videos with the best scores, best first; the scores of all are made in one go.
 
     Args:
@@ -72,7 +72,7 @@ def likeliest(ranking: Ranking, most: int) -> list[Columns]:
     parts = map(slice, (lasts - sizes).tolist(), lasts.tolist())
     places = sorted(zip(best, names, parts, strict=True), key=_best_first)
     return [
-        Columns(ranking, rows[part], hits[part], starts[part], ends[part], scores[part], top)
+        VideoHits(ranking, rows[part], hits[part], starts[part], ends[part], scores[part], top)
         for top, _, part in places[:most]
     ]
 

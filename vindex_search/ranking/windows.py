@@ -91,7 +91,7 @@ def _scales(length: int) -> tuple[tuple[int, float, float], ...]:
     return tuple(scales)
 
 
-class Contrasts:
+class WindowContrast:
     """How much every window over a curve stands out."""
 
     def __init__(self, curve: Curve) -> None:

@@ -13,12 +13,12 @@ from upath import UPath
 from vindex_search.storage import files
 
 
-def mark(root: UPath, sha256: str, video_id: str) -> None:
+def add(root: UPath, sha256: str, video_id: str) -> None:
     """Say that a video holds these bytes."""
     files.write(_folder(root, sha256) / video_id, b"")
 
 
-def unmark(root: UPath, sha256: str, video_id: str) -> None:
+def remove(root: UPath, sha256: str, video_id: str) -> None:
     """Take back what `mark` said; nothing happens where it was not said."""
     folder = _folder(root, sha256)
     (folder / video_id).unlink(missing_ok=True)
@@ -27,7 +27,7 @@ def unmark(root: UPath, sha256: str, video_id: str) -> None:
             Path(str(folder)).rmdir()
 
 
-def marked(root: UPath, sha256: str) -> list[str]:
+def find(root: UPath, sha256: str) -> list[str]:
     """The videos that hold these bytes, by id."""
     return files.names(_folder(root, sha256))
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from upath import UPath
 
-from vindex_search.common.s3_encryption import Encryption
+from vindex_search.common.s3_encryption import S3Encryption
 
 
-def opened(address: str, endpoint: str, encryption: Encryption) -> UPath:
+def open_root(address: str, endpoint: str, encryption: S3Encryption) -> UPath:
     """The folder, or the place on S3 with its endpoint and what its writers say; see `Store` for the arguments."""
     if not address.startswith("s3://"):
         return UPath(address)
@@ -37,12 +37,12 @@ def write(path: UPath, data: bytes) -> None:
     if not is_local(path):
         path.write_bytes(data)
         return
-    with placed(path) as draft:
+    with atomic_file(path) as draft:
         draft.write_bytes(data)
 
 
 @contextmanager
-def placed(path: UPath) -> Iterator[Path]:
+def atomic_file(path: UPath) -> Iterator[Path]:
     """A file on this machine to write; it takes its place, whole, when the block ends without an error."""
     if not is_local(path):
         with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
@@ -68,7 +68,7 @@ def copy(source: UPath, path: UPath) -> None:
     if not is_local(path):
         path.fs.cp_file(source.path, path.path)
         return
-    with placed(path) as draft:
+    with atomic_file(path) as draft:
         _link(Path(str(source)), draft)
 
 
@@ -81,7 +81,7 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def beside(path: UPath) -> UPath:
+def stamp_path(path: UPath) -> UPath:
     """Where the stamp of an artefact lies that cannot carry it itself."""
     return path.parent / f"{path.name}.stamp.json"
 

@@ -36,7 +36,7 @@ class Stamp:
         return hashlib.sha256(identity.encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
     @property
-    def handed_on(self) -> str:
+    def output_version(self) -> str:
         """What the stamps of those say that are made from this artefact."""
         return self.content or self.fingerprint
 

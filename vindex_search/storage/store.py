@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from upath import UPath
 
-from vindex_search.common.s3_encryption import UNSAID, Encryption
+from vindex_search.common.s3_encryption import BUCKET_DEFAULT, S3Encryption
 from vindex_search.contract.artefacts import OF_COLLECTION, POINTS
 from vindex_search.contract.generation import Generation, Published, names_of, published_in
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, workspace_of_video
@@ -54,9 +54,9 @@ class Store:
     """
 
     def __init__(
-        self, root: str | Path, collection: str, *, endpoint: str = "", encryption: Encryption = UNSAID
+        self, root: str | Path, collection: str, *, endpoint: str = "", encryption: S3Encryption = BUCKET_DEFAULT
     ) -> None:
-        self.root = files.opened(str(root), endpoint, encryption)
+        self.root = files.open_root(str(root), endpoint, encryption)
         self._local = files.is_local(self.root)
         self.collection = collection
 
@@ -84,7 +84,7 @@ class Store:
             if path.suffix == ".parquet":
                 with path.open("rb") as file:
                     return Stamp.from_json(pl.read_parquet_metadata(file)[STAMP_KEY])
-            return Stamp.from_json(files.beside(path).read_bytes())
+            return Stamp.from_json(files.stamp_path(path).read_bytes())
         except FileNotFoundError:
             return None
 
@@ -97,7 +97,7 @@ class Store:
     def sink_table(self, video_id: str, artefact: str, rows: pl.LazyFrame, stamp: Stamp) -> None:
         """As `write_table`, of rows that are read and written group by group and never held all at once."""
         metadata = {STAMP_KEY: stamp.to_json()}
-        with files.placed(self.path(video_id, artefact)) as draft:
+        with files.atomic_file(self.path(video_id, artefact)) as draft:
             rows.sink_parquet(draft, row_group_size=ROW_GROUP, metadata=metadata, maintain_order=True)
 
     @contextmanager
@@ -127,20 +127,20 @@ class Store:
     def write_bytes(self, video_id: str, artefact: str, data: bytes | None, stamp: Stamp) -> None:
         """Write any other artefact and then its stamp; None: the artefact is absent, for the reason in the note."""
         path = self.path(video_id, artefact)
-        files.beside(path).unlink(missing_ok=True)
+        files.stamp_path(path).unlink(missing_ok=True)
         if data is None:
             path.unlink(missing_ok=True)
         else:
             files.write(path, data)
-        files.write(files.beside(path), stamp.to_json().encode())
+        files.write(files.stamp_path(path), stamp.to_json().encode())
 
     def write_file(self, video_id: str, artefact: str, source: Path, stamp: Stamp) -> None:
         """As `write_bytes`, of a file on this machine that is too large to be held."""
         path = self.path(video_id, artefact)
-        files.beside(path).unlink(missing_ok=True)
-        with files.placed(path) as draft:
+        files.stamp_path(path).unlink(missing_ok=True)
+        with files.atomic_file(path) as draft:
             shutil.copyfile(source, draft)
-        files.write(files.beside(path), stamp.to_json().encode())
+        files.write(files.stamp_path(path), stamp.to_json().encode())
 
     def copy(self, source: str, video_id: str, artefact: str, stamp: Stamp) -> bool:
         """Take an artefact over from another video that has it under this stamp; whether it had, from first to last."""
@@ -150,7 +150,7 @@ class Store:
         origin, path = self.path(source, artefact), self.path(video_id, artefact)
         stamped_beside = path.suffix != ".parquet"
         if stamped_beside:
-            files.beside(path).unlink(missing_ok=True)
+            files.stamp_path(path).unlink(missing_ok=True)
         try:
             files.copy(origin, path)
         except FileNotFoundError:  # removed just now, or absent for the reason that its stamp notes
@@ -158,22 +158,22 @@ class Store:
         if self.stamp(source, artefact) != stamp:
             return False
         if stamped_beside:
-            files.write(files.beside(path), found.to_json().encode())
+            files.write(files.stamp_path(path), found.to_json().encode())
         return self.stamp(video_id, artefact) == stamp
 
-    def mark_bytes(self, video_id: str, sha256: str) -> None:
+    def index_content(self, video_id: str, sha256: str) -> None:
         """Let others with the same bytes find this video."""
-        content_index.mark(self.root, sha256, video_id)
+        content_index.add(self.root, sha256, video_id)
 
     def unmark_bytes(self, video_id: str) -> None:
         """The video holds other bytes from now on, or none, than `video.json` says."""
         found = self.intact_record(video_id, VideoRecord)
         if found and found.sha256:
-            content_index.unmark(self.root, found.sha256, video_id)
+            content_index.remove(self.root, found.sha256, video_id)
 
-    def same_bytes(self, sha256: str) -> list[str]:
+    def videos_with_content(self, sha256: str) -> list[str]:
         """The videos that were marked as holding these bytes; some may hold others by now."""
-        return content_index.marked(self.root, sha256)
+        return content_index.find(self.root, sha256)
 
     @contextmanager
     def local(self, video_id: str, artefact: str) -> Iterator[Path]:
@@ -257,16 +257,16 @@ class Store:
         """Write a file of the whole library, whole or not at all."""
         files.write(self.root / name, data)
 
-    def touch(self, video_id: str) -> None:
+    def mark_dirty(self, video_id: str) -> None:
         """Have the upload sensor read a video's records anew; ValueError where `video_id` is no video id."""
         workspace_of_video(video_id)
         files.write(self.root / TOUCHED / video_id, b"")
 
-    def touched(self) -> list[str]:
+    def dirty(self) -> list[str]:
         """The videos whose records are to be read anew, by id."""
         return [name for name in files.names(self.root / TOUCHED) if VIDEO_ID_PATTERN.fullmatch(name)]
 
-    def untouch(self, video_ids: Iterable[str]) -> None:
+    def clear_dirty(self, video_ids: Iterable[str]) -> None:
         """Take marks away; done before the records are read, so that who touches meanwhile is heard too."""
         for video_id in video_ids:
             (self.root / TOUCHED / video_id).unlink(missing_ok=True)
@@ -302,7 +302,7 @@ class Store:
     def remove_artefact(self, video_id: str, artefact: str) -> None:
         """Remove an artefact with its stamp, so that the next run makes it anew; nothing happens where it is absent."""
         path = self.path(video_id, artefact)
-        files.beside(path).unlink(missing_ok=True)
+        files.stamp_path(path).unlink(missing_ok=True)
         path.unlink(missing_ok=True)
 
     def remove(self, video_id: str, *, keep: type[Record] | None = None) -> None:

@@ -30,7 +30,7 @@ SIDECAR: Final = "sidecar "
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class StampInputs:
     """What the stamps' inputs have come from, as it is today: the upload, its subtitle files, the settings."""
 
     version: str
@@ -55,7 +55,7 @@ def stamps_of(store: Store, video_id: str) -> dict[str, Stamp]:
     return {asset: stamp for asset, stamp in found.items() if stamp}
 
 
-def asset_states(stamps: Mapping[str, Stamp], sources: Sources, *, failed: str | None) -> dict[str, AssetStatus]:
+def asset_states(stamps: Mapping[str, Stamp], sources: StampInputs, *, failed: str | None) -> dict[str, AssetStatus]:
     """How far every asset is, in the order in which they are made; `failed` is the one that the failure names."""
     states: dict[str, AssetStatus] = {}
     for asset in ARTEFACTS:
@@ -68,12 +68,14 @@ def asset_states(stamps: Mapping[str, Stamp], sources: Sources, *, failed: str |
     return states
 
 
-def _is_current(asset: str, stamps: Mapping[str, Stamp], states: Mapping[str, AssetStatus], sources: Sources) -> bool:
+def _is_current(
+    asset: str, stamps: Mapping[str, Stamp], states: Mapping[str, AssetStatus], sources: StampInputs
+) -> bool:
     inputs = dict(stamps[asset].inputs)
     if asset == READS_SIDECARS and _sidecars(inputs) != dict(sources.sidecars):
         return False
     return all(
-        states.get(name) == "done" and stamps[name].handed_on == was
+        states.get(name) == "done" and stamps[name].output_version == was
         if name in ARTEFACTS
         else sources.today(name) == was
         for name, was in inputs.items()

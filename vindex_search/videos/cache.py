@@ -16,10 +16,10 @@ from typing import Final
 
 from vindex_search.common.polling import PollingThread
 from vindex_search.contract.records import STATUSES, Status
-from vindex_search.index.types import Where
+from vindex_search.index.types import PointFilter
 from vindex_search.storage.published import PublishedListing, PublishedVideos, changes
 from vindex_search.storage.store import Store
-from vindex_search.videos.video import Video, all_videos, one_video
+from vindex_search.videos.video import Video, all_videos, get_video
 
 LOOK_S: Final = 1.0  # how often it is seen what was published
 PAUSE_SHARE: Final = 20  # times as long as reading a video took, before the next one is read
@@ -31,7 +31,7 @@ class _Seen:
 
     videos: dict[str, Video]
     published: PublishedVideos
-    counted: dict[Where, tuple[int, int]] = field(default_factory=dict)
+    counted: dict[PointFilter, tuple[int, int]] = field(default_factory=dict)
 
     def with_videos(self, found: Mapping[str, Video | None], published: PublishedVideos | None = None) -> _Seen:
         """The same, with some videos as they were read since, of which None are gone; itself where nothing changed."""
@@ -41,7 +41,7 @@ class _Seen:
         return _Seen(videos, self.published if published is None else published)
 
 
-class Shelf(PollingThread):
+class VideoCache(PollingThread):
     """The videos of a store; until `start` they are read when they are first asked for."""
 
     def __init__(self, store: Store, listing: PublishedListing) -> None:
@@ -52,26 +52,26 @@ class Shelf(PollingThread):
         self._round: Iterator[str] = iter(())  # the videos that are still to be read anew
         self._lock = threading.Lock()
 
-    def one(self, video_id: str) -> Video | None:
+    def get(self, video_id: str) -> Video | None:
         """A video, read from the store where it was not seen yet."""
-        return self._now().videos.get(video_id) or one_video(self._store, video_id)
+        return self._now().videos.get(video_id) or get_video(self._store, video_id)
 
-    def look_again(self, video_id: str) -> None:
+    def refresh(self, video_id: str) -> None:
         """Read a video anew, for it was changed or removed just now."""
         with self._lock:
             self._looks += 1
             if self._seen is not None:
-                self._seen = self._seen.with_videos({video_id: one_video(self._store, video_id)})
+                self._seen = self._seen.with_videos({video_id: get_video(self._store, video_id)})
 
-    def among(self, where: Where) -> list[Video]:
+    def matching(self, where: PointFilter) -> list[Video]:
         """The videos that a search may look at, whether or not anything can be found in them yet."""
         return [video for video in self._now().videos.values() if _is_asked_for(video, where)]
 
-    def counts(self, where: Where) -> tuple[int, int]:
+    def counts(self, where: PointFilter) -> tuple[int, int]:
         """How many videos a search may look at, and in how many of them something can be found."""
         seen = self._now()
         if where not in seen.counted:
-            asked = self.among(where)
+            asked = self.matching(where)
             seen.counted[where] = len(asked), sum(video.video_id in seen.published for video in asked)
         return seen.counted[where]
 
@@ -102,14 +102,14 @@ class Shelf(PollingThread):
         """Read anew what was published or taken back since the last look."""
         looks, seen, published = self._looks, self._now(), self._listing.current()
         if published != seen.published:
-            found = {name: one_video(self._store, name) for name in changes(seen.published, published).video_ids}
+            found = {name: get_video(self._store, name) for name in changes(seen.published, published).video_ids}
             self._put(found, looks, published)
 
     def _go_round(self, until: float) -> None:
         """Read the next videos anew for as long as there is time; after the last one begin again another time."""
         for video_id in self._round:
             looks, began = self._looks, time.monotonic()
-            self._put({video_id: one_video(self._store, video_id)}, looks)
+            self._put({video_id: get_video(self._store, video_id)}, looks)
             ended = time.monotonic()
             if self._pause(min(PAUSE_SHARE * (ended - began), until - ended)) or time.monotonic() >= until:
                 return
@@ -122,7 +122,7 @@ class Shelf(PollingThread):
                 self._seen = self._seen.with_videos(found, published)
 
 
-def _is_asked_for(video: Video, where: Where) -> bool:
+def _is_asked_for(video: Video, where: PointFilter) -> bool:
     """Whether a search may look at a video; what is said of its points alone does not count here."""
     uploaded = video.uploaded_at or ""
     return (

@@ -30,7 +30,7 @@ class Quarantined(BaseModel):
     at: str
 
 
-class Report(BaseModel):
+class CompletenessReport(BaseModel):
     """One check.
 
     `at` is ISO 8601 in UTC, `videos` how many the library has, `looked_at` how many of them were looked at closely,
@@ -52,15 +52,15 @@ class Report(BaseModel):
         return sum(count for workspace, count in self.missing_in.items() if sees(workspace))
 
 
-def read_report(store: Store) -> Report | None:
+def read_report(store: Store) -> CompletenessReport | None:
     """The last check's report; None where there was none, or where another version of vindex wrote it."""
     record = store.read_shared(REPORT)
     try:
-        return Report.model_validate(record) if record else None
+        return CompletenessReport.model_validate(record) if record else None
     except ValidationError:
         return None
 
 
-def keep_report(store: Store, report: Report) -> None:
+def keep_report(store: Store, report: CompletenessReport) -> None:
     """Write a report down, whole or not at all."""
     store.write_shared(REPORT, report.model_dump(mode="json"))

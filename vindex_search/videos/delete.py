@@ -72,9 +72,9 @@ def delete_video(settings: Settings, store: Store, bucket: Bucket, video_id: str
     record = store.read_record(video_id, UploadRecord) or (before.upload if before else None)
     if record is None:
         raise UnknownVideo(f"there is no video {video_id} in the library")
-    store.touch(video_id)
+    store.mark_dirty(video_id)
     store.write_record(video_id, ForgottenRecord(record, delete_upload=upload))
-    store.touch(video_id)
+    store.mark_dirty(video_id)
     try:
         factory.remove_points(settings, video_id)
     except Exception:
@@ -96,7 +96,7 @@ def remove_video(settings: Settings, store: Store, bucket: Bucket, video_id: str
     that of `delete_video`.
     """
     wish = store.read_record(video_id, ForgottenRecord)
-    store.touch(video_id)
+    store.mark_dirty(video_id)
     store.remove_record(video_id, IndexedRecord)
     factory.remove_points(settings, video_id)
     keys = _unchanged_keys(bucket, wish.upload) if wish and wish.delete_upload else ()
@@ -117,7 +117,7 @@ def finish_deletion(settings: Settings, store: Store, bucket: Bucket, video_id: 
     if wish and wish.delete_upload:
         remove_video(settings, store, bucket, video_id)
         return
-    store.touch(video_id)
+    store.mark_dirty(video_id)
     factory.remove_points(settings, video_id)
     _remove_files(store, bucket, video_id, (), keep_record=True)
 
@@ -128,7 +128,7 @@ def _take_back(store: Store, video_id: str, before: ForgottenRecord | None) -> N
         store.write_record(video_id, before)
     elif store.read_record(video_id, UploadRecord) is not None:
         store.remove_record(video_id, ForgottenRecord)
-    store.touch(video_id)
+    store.mark_dirty(video_id)
 
 
 def _unchanged_keys(bucket: Bucket, upload: UploadRecord) -> tuple[str, ...]:
@@ -145,4 +145,4 @@ def _remove_files(store: Store, bucket: Bucket, video_id: str, keys: Sequence[st
         bucket.delete(key)
     if not keep_record:
         store.remove(video_id)
-    store.touch(video_id)
+    store.mark_dirty(video_id)

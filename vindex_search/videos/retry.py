@@ -11,7 +11,7 @@ from typing import Final
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord, Status
 from vindex_search.storage.store import Store
-from vindex_search.videos.video import Video, Wanted, one_video, wanted_videos
+from vindex_search.videos.video import Video, VideoFilter, get_video, list_videos
 
 RETRIED: Final[tuple[Status, ...]] = ("failed", "waiting")  # waiting: where an earlier retry was cut off
 
@@ -27,10 +27,10 @@ def retry(store: Store, video: Video) -> None:
         NotFailed: it is indexed, or a run works on it.
     """
     _require_failed(video)
-    store.touch(video.video_id)  # first and last: whoever is stopped in between has not hidden it from the sensor
+    store.mark_dirty(video.video_id)  # first and last: whoever is stopped in between has not hidden it from the sensor
     for record in (FailureRecord, AttemptsRecord, RepairsRecord):
         store.remove_record(video.video_id, record)
-    store.touch(video.video_id)
+    store.mark_dirty(video.video_id)
 
 
 def failed_videos(store: Store, workspace: str = "") -> list[Video]:
@@ -41,7 +41,7 @@ def failed_videos(store: Store, workspace: str = "") -> list[Video]:
     """
     if workspace:
         validate_workspace(workspace)
-    return list(wanted_videos(store, Wanted(status="failed", workspaces=(workspace,) if workspace else ())))
+    return list(list_videos(store, VideoFilter(status="failed", workspaces=(workspace,) if workspace else ())))
 
 
 def retry_videos(
@@ -73,7 +73,7 @@ def _require_failed(video: Video) -> None:
 def _known(store: Store, video_id: str) -> Video:
     if not VIDEO_ID_PATTERN.fullmatch(video_id):
         raise ValueError(f"{video_id!r} is no video id; `vindex videos` lists them")
-    video = one_video(store, video_id)
+    video = get_video(store, video_id)
     if video is None:
         raise ValueError(f"there is no video {video_id} in the library; `vindex videos` lists them")
     return video

@@ -12,7 +12,7 @@ from vindex_search.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
+class StorageUsage:
     """Published points of all collections, and number and size in bytes of the files in the store."""
 
     points: int
@@ -20,11 +20,11 @@ class Holdings:
     bytes: int
 
 
-def holdings(store: Store, video_id: str) -> Holdings:
+def holdings(store: Store, video_id: str) -> StorageUsage:
     """What there is of a video at this moment, by two listings; nothing is read."""
     folder = store.folder(video_id)
     found = folder.fs.find(folder.path, detail=True).values()
-    return Holdings(_points(store, video_id), len(found), sum(file["size"] for file in found))
+    return StorageUsage(_points(store, video_id), len(found), sum(file["size"] for file in found))
 
 
 def _points(store: Store, video_id: str) -> int:

@@ -58,7 +58,7 @@ class Video:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class VideoFilter:
     """Which videos of a library: what is empty narrows nothing; `after` is a video id, of the last one seen."""
 
     status: Status | None = None
@@ -69,10 +69,10 @@ class Wanted:
 
 def all_videos(store: Store) -> Iterator[Video]:
     """Every video that was ever registered, ordered by workspace and id."""
-    return wanted_videos(store, Wanted())
+    return list_videos(store, VideoFilter())
 
 
-def wanted_videos(store: Store, wanted: Wanted) -> Iterator[Video]:
+def list_videos(store: Store, wanted: VideoFilter) -> Iterator[Video]:
     """The videos that are wanted, ordered by workspace and id, read one by one as they are asked for."""
     after = (workspace_of_video(wanted.after), wanted.after) if wanted.after else ("", "")
     for video_id in store.video_ids(wanted.workspaces):
@@ -86,7 +86,7 @@ def wanted_videos(store: Store, wanted: Wanted) -> Iterator[Video]:
             yield found
 
 
-def one_video(store: Store, video_id: str) -> Video | None:
+def get_video(store: Store, video_id: str) -> Video | None:
     """One video, or None where the id is unknown or is no id."""
     if not VIDEO_ID_PATTERN.fullmatch(video_id):
         return None

@@ -14,7 +14,7 @@ from vindex_assets.automation.jobs import INDEX_VIDEOS
 from vindex_assets.automation.sensors import uploads
 from vindex_assets.failures import Permanent, VideoFailure
 from vindex_assets.pipeline import video_records
-from vindex_assets.pipeline.resources import Library
+from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, UNDER_WAY
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.records import UploadRecord
@@ -36,7 +36,7 @@ def tick(home: Home, instance: DagsterInstance | None = None) -> list[str]:
 class Ticking:
     """A sensor with its cursor, and the daemon that queues what it asks for."""
 
-    library: Library
+    library: LibraryResource
     instance: DagsterInstance
     cursor: str | None = None
     said: str | None = field(default=None, init=False)

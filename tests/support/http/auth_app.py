@@ -11,13 +11,13 @@ from fastapi import FastAPI, Request
 
 from tests.support.http.server import serving
 from vindex_search.api import problems
-from vindex_search.api.authentication import Entrance
+from vindex_search.api.authentication import Authenticator
 from vindex_search.api.dependencies import Admin, Searcher, Uploader
-from vindex_search.api.middleware.body_limits import Sizes
-from vindex_search.api.middleware.local_only import ThisMachine
-from vindex_search.api.middleware.security_headers import SecurityHeaders
+from vindex_search.api.middleware.body_limits import RequestSizeMiddleware
+from vindex_search.api.middleware.local_only import LocalOnlyMiddleware
+from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware
 from vindex_search.api.routes import session
-from vindex_search.auth.key_store import KeyRing
+from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.storage.store import Store
 
 
@@ -29,15 +29,15 @@ def store_in(folder: Path) -> Store:
 @contextmanager
 def doors(folder: Path, *, per_minute: int = 0) -> Iterator[str]:
     """Serve the application over the keys of a store in a folder; gives its address."""
-    entrance = Entrance(KeyRing(store_in(folder)), loopback=True, per_minute=per_minute)
+    entrance = Authenticator(ApiKeyCache(store_in(folder)), loopback=True, per_minute=per_minute)
     app = FastAPI()
     app.state.entrance = entrance
     problems.install(app)
     app.include_router(session.router)
     _add_routes(app)
-    app.add_middleware(Sizes)
-    app.add_middleware(ThisMachine, entrance=entrance)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(RequestSizeMiddleware)
+    app.add_middleware(LocalOnlyMiddleware, entrance=entrance)
+    app.add_middleware(SecurityHeadersMiddleware)
     with serving(app) as url:
         yield url
 

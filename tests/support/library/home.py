@@ -22,7 +22,7 @@ from tests.support.media.films import make_film, make_subtitles
 if TYPE_CHECKING:
     import dagster as dg
 
-    from vindex_assets.pipeline.resources import Library
+    from vindex_assets.pipeline.resources import LibraryResource
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Home:
     """The folder, and what is opened in it."""
 
     path: Path
-    library: Library
+    library: LibraryResource
     instance: dg.DagsterInstance
 
     @property
@@ -78,7 +78,7 @@ def _empty_instance() -> Path:
 @contextmanager
 def opened_home(path: Path) -> Iterator[Home]:
     """The library in a folder, with the environment of this process pointing at it while the context lasts."""
-    from vindex_assets.pipeline.resources import Library
+    from vindex_assets.pipeline.resources import LibraryResource
     from vindex_assets.runs.instance import open_instance
     from vindex_search.settings import settings
 
@@ -92,7 +92,7 @@ def opened_home(path: Path) -> Iterator[Home]:
         (path / "uploads").mkdir(parents=True, exist_ok=True)
         if not (path / "dagster").exists():
             shutil.copytree(_empty_instance(), path / "dagster")
-        library = Library()
+        library = LibraryResource()
         with open_instance(library.settings) as instance:
             yield Home(path, library, instance)
     settings.cache_clear()

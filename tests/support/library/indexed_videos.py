@@ -9,7 +9,7 @@ import polars as pl
 
 from tests.support.library.home import Home
 from tests.support.storage.video_records import revision_of
-from vindex_assets.completeness.expected_points import channels_of
+from vindex_assets.completeness.expected_points import count_points
 from vindex_assets.pipeline import video_records
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.artefacts import (
@@ -68,7 +68,7 @@ def make_whole(home: Home, name: str, *, sha256: str = "") -> None:
     facts = {"sha256": sha256} if sha256 else {}
     store.write_bytes(name, VIDEO, VideoRecord.of({"duration_s": 2.0, "width": 0, **facts}).to_json(), stamp)
     if sha256:
-        store.mark_bytes(name, sha256)
+        store.index_content(name, sha256)
     store.write_bytes(name, AUDIO, None, stamp.with_note({"absent": "the file has no sound"}))
     store.write_table(name, FRAMES, pl.DataFrame(schema=FRAMES_SCHEMA), stamp.with_note(NO_PICTURES))
     said: dict[str, Any] = {"segment": 0, "start_s": 0.0, "end_s": 2.0, "text": "The tide turns.", "language": "en"}
@@ -88,6 +88,6 @@ def publish(home: Home, name: str, stamp: Stamp, *, points: int) -> None:
     table = pl.DataFrame([row] * points, schema=POINTS_SCHEMA)
     store.write_table(name, POINTS, table, stamp)
     revision = revision_of(store, name)
-    write_channels(store, name, revision, channels_of(store, home.library.models, name, table))
+    write_channels(store, name, revision, count_points(store, home.library.models, name, table))
     store.publish(name, stamp.fingerprint, points)
     video_records.record_indexed(store, name, revision, stamp.fingerprint, "r1")

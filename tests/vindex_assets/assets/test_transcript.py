@@ -14,7 +14,7 @@ from tests.support.media.films import left_alone
 from tests.support.storage.video_records import revision_of
 from vindex_assets.assets.transcript import HeardRecord, describe, make
 from vindex_assets.cli.ingest import run_video
-from vindex_assets.pipeline.step import Work
+from vindex_assets.pipeline.step import VideoTask
 from vindex_assets.speech.segments import Segment
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.ids import video_id
@@ -42,7 +42,7 @@ def made(
     monkeypatch.setenv("VINDEX_TRANSCRIPT_SOURCE", source)
     settings.cache_clear()
     stamp = Stamp((("test", source),), "1")
-    work = Work(home.library, "transcript", video, revision_of(home.library.store, video), "run", stamp)
+    work = VideoTask(home.library, "transcript", video, revision_of(home.library.store, video), "run", stamp)
     make(work)
     table = home.library.store.read_table(video, TRANSCRIPT)
     return dict(table["source"].value_counts().iter_rows()), describe(work)

@@ -18,7 +18,7 @@ from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.records import ForgottenRecord
 from vindex_search.videos import delete
-from vindex_search.videos.video import one_video
+from vindex_search.videos.video import get_video
 
 
 def run(home: Home, job: str, op: str, **config: object) -> dict[str, Any]:
@@ -115,4 +115,4 @@ def test_failed_videos_are_tried_again(home: Home) -> None:
         )
     assert run(home, "retry_videos", "try_again", workspace="other")["tried again"].value == [names[1]]
     assert run(home, "retry_videos", "try_again", failed=True)["videos"].value == 1
-    assert {one_video(store, name).status for name in names} == {"waiting"}  # type: ignore[union-attr]  # both are there
+    assert {get_video(store, name).status for name in names} == {"waiting"}  # type: ignore[union-attr]  # both are there

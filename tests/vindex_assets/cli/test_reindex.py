@@ -21,10 +21,10 @@ from vindex_assets.cli.ingest import run_due
 from vindex_assets.cli.reindex import lacking, reindex, stretches
 from vindex_search.contract.artefacts import FRAMES, TRANSCRIPT
 from vindex_search.contract.ids import video_id
-from vindex_search.models.active_set import live_set
+from vindex_search.models.active_set import active_model_set
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.weights import MissingWeights
-from vindex_search.query.search import Question
+from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.settings import settings
 
@@ -71,7 +71,7 @@ def asked_all_the_time(service: SearchService) -> Iterator[Counter[str]]:
 
     def ask() -> None:
         while not done.is_set():
-            answer = service.search(Question("the film of tides"), limit=3)
+            answer = service.search(SearchRequest("the film of tides"), limit=3)
             answers[answer.model_set if answer.moments else "nothing"] += 1
 
     asking = threading.Thread(target=ask)
@@ -112,7 +112,7 @@ def test_nothing_is_heard_or_seen_again(home: Home, films: tuple[str, ...]) -> N
     before = written()
     reindex(home.instance, home.library, "standard", started=quiet)
     assert written() == before
-    assert live_set(home.library.settings) == STANDARD
+    assert active_model_set(home.library.settings) == STANDARD
 
 
 def test_new_uploads_go_to_the_set_that_answers(home: Home, films: tuple[str, ...]) -> None:
@@ -128,7 +128,7 @@ def test_a_video_that_cannot_be_embedded_keeps_the_old_set_answering(home: Home,
     home.library.store.path(films[1], FRAMES).unlink()
     done = reindex(home.instance, home.library, "standard", started=quiet)
     assert done.lacking == (films[1],)
-    assert live_set(home.library.settings) == OFFLINE
+    assert active_model_set(home.library.settings) == OFFLINE
     assert lacking(home.library, OFFLINE) == []
 
 

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from tests.support.library.home import Home, opened_home
 from vindex_assets.cli import app
-from vindex_assets.cli.search import BEFORE, EXCERPT, ask, excerpt, show, why
+from vindex_assets.cli.search import BEFORE, EXCERPT, excerpt, format_answer, format_evidence, run_search
 from vindex_search.api.schemas.search_response import CoverageOut, EvidenceOut, SearchAnswer
 from vindex_search.api.server import Server, listening
 from vindex_search.common.net import http_url
@@ -40,12 +40,12 @@ def an_answer(message: str | None) -> SearchAnswer:
 
 def test_the_reason_marks_what_was_asked_for() -> None:
     evidence = an_evidence("speech", "the sea rises twice", [(4, 7), (8, 13)])
-    assert why(evidence) == "said: the SEA RISES twice"
+    assert format_evidence(evidence) == "said: the SEA RISES twice"
 
 
 def test_a_picture_without_words_is_a_reason_too() -> None:
     evidence = an_evidence("visual", None, [])
-    assert why(evidence) == "seen: the picture"
+    assert format_evidence(evidence) == "seen: the picture"
 
 
 @given(st.lists(st.text("abcdefgh", min_size=1, max_size=12), min_size=1, max_size=120), st.data())
@@ -60,17 +60,17 @@ def test_an_excerpt_is_short_and_holds_the_word_that_it_is_about(words: list[str
 
 
 def test_nothing_found_is_said() -> None:
-    assert show(an_answer(None)) == "nothing found"
+    assert format_answer(an_answer(None)) == "nothing found"
 
 
 def test_what_the_service_says_stands_first() -> None:
     said = "Nothing in your library matches."
-    assert show(an_answer(said)) == said
+    assert format_answer(an_answer(said)) == said
 
 
 def test_an_empty_question_is_refused(home: Home) -> None:
     with pytest.raises(ValueError, match="what to find"):
-        ask("  ", limit=5)
+        run_search("  ", limit=5)
 
 
 def test_without_a_service_the_index_itself_answers(home: Home) -> None:
@@ -78,7 +78,7 @@ def test_without_a_service_the_index_itself_answers(home: Home) -> None:
 
     home.film("team/tides.mp4", "The moon pulls the ocean towards itself.")
     run_due(home.instance, home.library, started=lambda *_: None)
-    answer = ask("moon and ocean", limit=5)
+    answer = run_search("moon and ocean", limit=5)
     assert [moment.title for moment in answer.moments] == ["tides"]
     assert answer.moments[0].evidence[0].highlights
 
@@ -144,7 +144,7 @@ def test_the_same_json_is_printed_whether_a_service_runs_or_not(library: Home) -
 
 
 def test_the_next_page_that_is_named_without_a_service_is_answered_by_one(library: Home) -> None:
-    first = ask("the moon and the ocean", limit=1, workspace="team")
+    first = run_search("the moon and the ocean", limit=1, workspace="team")
     assert first.next is not None
     with serving(library) as url:
         second = httpx.get(url + first.next, timeout=60).json()
@@ -164,6 +164,6 @@ def test_the_next_page_that_is_named_without_a_service_is_answered_by_one(librar
 )
 def test_what_a_service_refuses_is_refused_without_one(home: Home, text: str, workspace: str | None, says: str) -> None:
     with pytest.raises(ValueError, match=re.escape(says)) as refused:
-        ask(text, limit=5, workspace=workspace)
+        run_search(text, limit=5, workspace=workspace)
     assert type(refused.value) is not ValidationError
     assert "\n" not in str(refused.value)

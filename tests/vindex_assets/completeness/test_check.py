@@ -25,7 +25,7 @@ from vindex_search.contract.artefacts import POINTS, SCREEN_TEXT
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.contract.records import ChannelsRecord, Count, IndexedRecord
 from vindex_search.storage.stamp import Stamp
-from vindex_search.videos.completeness_report import Report, read_report
+from vindex_search.videos.completeness_report import CompletenessReport, read_report
 
 HOUR_S = 3600.0
 
@@ -35,11 +35,11 @@ def now(home: Home) -> float:
     return max(path.stat().st_mtime for path in (home.path / "store").rglob("*"))
 
 
-def look(home: Home, *, later_s: float = 0.0) -> Report:
+def look(home: Home, *, later_s: float = 0.0) -> CompletenessReport:
     return check(home.instance, home.library, now=now(home) + later_s)
 
 
-def named(report: Report) -> dict[str, str]:
+def named(report: CompletenessReport) -> dict[str, str]:
     return {one.video_id: one.reason for one in report.missing}
 
 

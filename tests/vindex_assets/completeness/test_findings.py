@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.storage.video_records import attempted, failure, indexed
-from vindex_assets.completeness.findings import PATIENCE_S, Facts, findings, is_quarantined
+from vindex_assets.completeness.findings import PATIENCE_S, VideoFacts, findings, is_quarantined
 from vindex_assets.pipeline.video_records import MOST_ATTEMPTS
 from vindex_search.contract.generation import Generation, Published
 from vindex_search.contract.ids import video_id
@@ -20,13 +20,13 @@ NAME = video_id("b", "team/a.mp4")
 UPLOAD = UploadRecord(NAME, "team", "team/a.mp4", version="2", size=1, uploaded_at="2026-01-01T00:00:00+00:00")
 FULL = counts({"speech": 5, "words": 5}, {"speech": 5, "words": 5})
 MARK = Published(Generation(NAME, "aa"), 5)
-WHOLE = Facts(UPLOAD, indexed=indexed("2"), channels=FULL, mark=MARK, held=5)
+WHOLE = VideoFacts(UPLOAD, indexed=indexed("2"), channels=FULL, mark=MARK, held=5)
 TRIED = attempted("2", *(f"r{number}" for number in range(MOST_ATTEMPTS)))
 PASSING = replace(failure("2"), kind="transient")
 NOW = 1e9
 
 
-def what(facts: Facts) -> list[str]:
+def what(facts: VideoFacts) -> list[str]:
     return [finding.what for finding in findings(facts, now=NOW)]
 
 
@@ -52,19 +52,19 @@ def test_of_a_whole_video_nothing_is_missing() -> None:
             "points",
             "it has 3 of 5 speech points, 0 of 2 visual points",
         ),
-        (Facts(UPLOAD, changed_at=NOW - 2 * PATIENCE_S), "skipped", "nothing has happened for 2.0 hours"),
+        (VideoFacts(UPLOAD, changed_at=NOW - 2 * PATIENCE_S), "skipped", "nothing has happened for 2.0 hours"),
         (
-            Facts(UPLOAD, indexed=indexed("1"), mark=MARK),
+            VideoFacts(UPLOAD, indexed=indexed("1"), mark=MARK),
             "skipped",
             "neither indexed nor failed",
         ),
-        (Facts(unreadable="upload.json is no JSON", mark=MARK), "skipped", "upload.json is no JSON"),
-        (Facts(mark=MARK), "ghost", "no upload is registered"),
-        (Facts(forgotten=True, mark=MARK), "ghost", "no upload is registered"),
-        (Facts(), "skipped", "it has a partition, but no upload"),
+        (VideoFacts(unreadable="upload.json is no JSON", mark=MARK), "skipped", "upload.json is no JSON"),
+        (VideoFacts(mark=MARK), "ghost", "no upload is registered"),
+        (VideoFacts(forgotten=True, mark=MARK), "ghost", "no upload is registered"),
+        (VideoFacts(), "skipped", "it has a partition, but no upload"),
     ],
 )
-def test_each_thing_that_is_missing_is_found_and_named(facts: Facts, expected: str, says: str) -> None:
+def test_each_thing_that_is_missing_is_found_and_named(facts: VideoFacts, expected: str, says: str) -> None:
     found = findings(facts, now=NOW)
     assert [one.what for one in found] == [expected]
     assert says in found[0].reason
@@ -73,12 +73,12 @@ def test_each_thing_that_is_missing_is_found_and_named(facts: Facts, expected: s
 @pytest.mark.parametrize(
     "facts",
     [
-        Facts(UPLOAD, changed_at=NOW - PATIENCE_S + 1),
-        Facts(UPLOAD, failure=failure("2")),
-        Facts(UPLOAD, failure=PASSING, attempts=TRIED),
-        Facts(forgotten=True),
-        Facts(shown=False),
-        Facts(idle=False),
+        VideoFacts(UPLOAD, changed_at=NOW - PATIENCE_S + 1),
+        VideoFacts(UPLOAD, failure=failure("2")),
+        VideoFacts(UPLOAD, failure=PASSING, attempts=TRIED),
+        VideoFacts(forgotten=True),
+        VideoFacts(shown=False),
+        VideoFacts(idle=False),
     ],
     ids=[
         "registered just now",
@@ -89,25 +89,25 @@ def test_each_thing_that_is_missing_is_found_and_named(facts: Facts, expected: s
         "it waits in the queue",
     ],
 )
-def test_what_is_as_it_should_be_is_let_be(facts: Facts) -> None:
+def test_what_is_as_it_should_be_is_let_be(facts: VideoFacts) -> None:
     assert what(facts) == []
 
 
 def test_a_failure_that_may_pass_is_not_the_end_of_it() -> None:
-    passing = Facts(UPLOAD, failure=PASSING, attempts=attempted("2"))
+    passing = VideoFacts(UPLOAD, failure=PASSING, attempts=attempted("2"))
     assert what(passing) == ["skipped"]
     assert not is_quarantined(passing)
 
 
 def test_the_failure_of_an_older_revision_quarantines_nothing() -> None:
-    older = Facts(UPLOAD, failure=failure("1"))
+    older = VideoFacts(UPLOAD, failure=failure("1"))
     assert what(older) == ["skipped"]
     assert not is_quarantined(older)
 
 
 revisions = st.sampled_from("12")
 anything = st.builds(
-    Facts,
+    VideoFacts,
     upload=st.none() | st.just(UPLOAD),
     forgotten=st.booleans(),
     indexed=st.none() | st.builds(indexed, revisions),
@@ -123,7 +123,7 @@ anything = st.builds(
 
 
 @given(anything)
-def test_a_registered_video_that_nothing_is_found_of_is_whole_or_failed_or_new(facts: Facts) -> None:
+def test_a_registered_video_that_nothing_is_found_of_is_whole_or_failed_or_new(facts: VideoFacts) -> None:
     if facts.upload is None or findings(facts, now=NOW):
         return
     is_indexed = facts.indexed is not None and facts.indexed.revision == "2"

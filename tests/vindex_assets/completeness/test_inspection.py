@@ -9,16 +9,18 @@ import pytest
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import registered, whole_video
 from tests.support.storage.video_records import revision_of
-from vindex_assets.completeness.findings import Facts, findings
-from vindex_assets.completeness.inspection import damages, look_at
+from vindex_assets.completeness.findings import VideoFacts, findings
+from vindex_assets.completeness.inspection import damages, inspect_video
 from vindex_search.contract.artefacts import ARTEFACTS, FRAMES
 from vindex_search.contract.records import ChannelsRecord, Count, ForgottenRecord, UploadRecord, VideoRecord
 from vindex_search.videos.point_counts import read_channels
 
 
-def facts(home: Home, name: str) -> Facts:
+def facts(home: Home, name: str) -> VideoFacts:
     store = home.library.store
-    return look_at(store, home.library.models, name, mark=store.published().get(name), held=None, shown=True, idle=True)
+    return inspect_video(
+        store, home.library.models, name, mark=store.published().get(name), held=None, shown=True, idle=True
+    )
 
 
 def path(home: Home, name: str, artefact: str) -> Path:
@@ -83,7 +85,7 @@ def test_a_forgotten_one_is_known_as_such(home: Home) -> None:
     assert upload is not None
     store.write_record(name, ForgottenRecord(upload))
     store.remove(name, keep=ForgottenRecord)
-    assert facts(home, name) == Facts(forgotten=True)
+    assert facts(home, name) == VideoFacts(forgotten=True)
     assert store.read_record(name, VideoRecord) is None
 
 

@@ -16,7 +16,7 @@ from vindex_assets.pipeline.video_records import REMEMBERED_S
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.videos.retry import retry_videos
-from vindex_search.videos.video import Video, one_video
+from vindex_search.videos.video import Video, get_video
 
 SHORT = (Finding("points", "it has 3 of 5 speech points"),)
 NOW = 1e9
@@ -37,7 +37,7 @@ def touched(home: Home) -> list[str]:
 
 
 def video(home: Home, name: str) -> Video:
-    found = one_video(home.library.store, name)
+    found = get_video(home.library.store, name)
     assert found is not None
     return found
 

@@ -26,7 +26,7 @@ def test_frames_and_storyboard_are_written_by_a_child(media: Path, tmp_path: Pat
     path = media / "video" / "psd_counter.mp4"
     told: list[float] = []
     arguments = (str(path), look(path).to_dict(), str(tmp_path), "content")
-    found = sandbox.run(child_tasks.write_frames, *arguments, deadline_s=60, progress=told.append)
+    found = sandbox.run_sandboxed(child_tasks.write_frames, *arguments, deadline_s=60, progress=told.append)
     table = rows(tmp_path)
     assert table.schema == FRAMES_SCHEMA
     assert table["start_s"].to_list() == pytest.approx([0, 1, 2])
@@ -52,7 +52,9 @@ def test_rows_of_a_clip_cover_it_from_its_first_picture_to_its_end(clip: Clip, m
 
 def test_sound_is_written_by_a_child(media: Path, tmp_path: Path) -> None:
     path = media / "video" / "googlework_tiny.mp4"
-    facts = sandbox.run(child_tasks.write_audio, str(path), look(path).to_dict(), str(tmp_path), deadline_s=60)
+    facts = sandbox.run_sandboxed(
+        child_tasks.write_audio, str(path), look(path).to_dict(), str(tmp_path), deadline_s=60
+    )
     assert facts["seconds"] == pytest.approx(3.85, abs=0.01)
     assert (tmp_path / child_tasks.AUDIO_FILE).read_bytes()[:4] == b"fLaC"
 

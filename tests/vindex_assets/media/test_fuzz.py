@@ -131,7 +131,7 @@ def test_the_real_child_says_the_same_of_three_copies_that_go_wrong(media: Path,
         copy = tmp_path / f"{one['number']}.mp4"
         copy.write_bytes(mutated(whole.read_bytes(), seed=SEED, number=one["number"]))
         with pytest.raises(Permanent) as failure:
-            sandbox.run(fuzz_program.index, str(copy), str(tmp_path), deadline_s=fuzz_program.DEADLINE_S)
+            sandbox.run_sandboxed(fuzz_program.index, str(copy), str(tmp_path), deadline_s=fuzz_program.DEADLINE_S)
         assert f"Permanent: {failure.value.reason}" == one["verdict"]
 
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from vindex_assets.assets.frames import parts
-from vindex_assets.pipeline.artefact_reuse import MOST_ASKED, no_parts, taken_over
+from vindex_assets.pipeline.artefact_reuse import MOST_ASKED, no_parts, reuse_artefact
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD, TRANSCRIPT
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import VideoRecord
@@ -23,12 +23,12 @@ def holding(store: Store, name: str, sha256: str = BYTES) -> str:
     """A video that is known to hold some bytes; returns its id."""
     video = video_id("b", f"{name}/talk.mp4")
     store.write_record(video, VideoRecord.of({"duration_s": 1.0, "width": 0, "sha256": sha256}))
-    store.mark_bytes(video, sha256)
+    store.index_content(video, sha256)
     return video
 
 
 def take(store: Store, video: str, artefact: str = TRANSCRIPT) -> str | None:
-    return taken_over(store, video, artefact, STAMP, parts if artefact == FRAMES else no_parts)
+    return reuse_artefact(store, video, artefact, STAMP, parts if artefact == FRAMES else no_parts)
 
 
 def write_frames(store: Store, video: str, stamp: Stamp = STAMP) -> None:
@@ -95,7 +95,7 @@ def test_a_video_that_was_not_looked_at_has_no_alike(store: Store) -> None:
 
 
 def test_a_mark_that_stayed_behind_misleads_nobody(store: Store) -> None:
-    store.mark_bytes(video_id("b", "aaa/gone.mp4"), BYTES)
+    store.index_content(video_id("b", "aaa/gone.mp4"), BYTES)
     one, other = holding(store, "one"), holding(store, "other")
     store.write_table(one, TRANSCRIPT, TABLE, STAMP)
     assert take(store, other) == one

@@ -18,14 +18,14 @@ from tests.support.session_cache import SessionCache
 from tests.support.storage.s3 import S3
 from vindex_assets.cli.ingest import Copy, run_due, take_in
 from vindex_assets.pipeline.policy import POLICIES
-from vindex_assets.pipeline.step import Work
+from vindex_assets.pipeline.step import VideoTask
 from vindex_assets.uploads.delete import forget_videos
 from vindex_search.contract.artefacts import ARTEFACTS, FRAMES, POINTS, STORYBOARD
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import VideoRecord
 from vindex_search.settings import settings
-from vindex_search.videos.asset_status import Sources, asset_states, stamps_of
-from vindex_search.videos.video import one_video
+from vindex_search.videos.asset_status import StampInputs, asset_states, stamps_of
+from vindex_search.videos.video import get_video
 
 OWN = {"video", "index_points"}  # what is each video's own
 ONE, OTHER = "team/one.mp4", "others/two.mp4"
@@ -76,13 +76,13 @@ def silent(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
 def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The functions that were called on uploads in child processes, as they are called."""
     calls: list[str] = []
-    real: Callable[..., dict[str, Any]] = Work.decode
+    real: Callable[..., dict[str, Any]] = VideoTask.run_in_child
 
-    def decode(work: Work, function: str, *arguments: Any) -> dict[str, Any]:
+    def decode(work: VideoTask, function: str, *arguments: Any) -> dict[str, Any]:
         calls.append(function)
         return real(work, function, *arguments)
 
-    monkeypatch.setattr(Work, "decode", decode)
+    monkeypatch.setattr(VideoTask, "decode", decode)
     return calls
 
 
@@ -96,9 +96,9 @@ def test_a_touched_file_is_looked_at_and_published_and_nothing_more(indexed: Hom
     assert decoded == []
     assert indexed.library.store.published()[film] != before
     assert set(indexed.library.store.read_table(film, POINTS)["uploaded_at"]) == {"2023-11-14T22:13:20+00:00"}
-    video = one_video(indexed.library.store, film)
+    video = get_video(indexed.library.store, film)
     assert video is not None
-    sources = Sources(video.version, video.object_key, video.uploaded_at, video.sidecars, settings())
+    sources = StampInputs(video.version, video.object_key, video.uploaded_at, video.sidecars, settings())
     states = asset_states(stamps_of(indexed.library.store, film), sources, failed=None)
     assert set(states.values()) == {"done"}
 
@@ -126,7 +126,10 @@ def test_other_bytes_are_worked_on(indexed: Home) -> None:
     run(indexed)
     assert made(indexed, film) == set(POLICIES)
     new = sha256_of(indexed, film)
-    assert (indexed.library.store.same_bytes(old), indexed.library.store.same_bytes(new)) == ([], [film])
+    assert (indexed.library.store.videos_with_content(old), indexed.library.store.videos_with_content(new)) == (
+        [],
+        [film],
+    )
 
 
 def test_a_renamed_file_is_another_video_with_the_same_artefacts(silent: Home, decoded: list[str]) -> None:

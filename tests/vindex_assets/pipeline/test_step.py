@@ -27,7 +27,7 @@ from vindex_search.contract.records import FailureRecord, IndexedRecord, UploadR
 from vindex_search.settings import settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
-from vindex_search.videos.video import all_videos, one_video
+from vindex_search.videos.video import all_videos, get_video
 
 LAST = AssetKey("index_points")
 GOOD = "team/good.mp4"
@@ -72,7 +72,7 @@ def test_one_video_runs_through_the_whole_graph(home: Home) -> None:
     assert set(transcript["source"]) == {"subtitles"}
     assert len(home.library.store.read_table(film, FRAMES)) == 2
     assert home.library.store.published()[film].points == len(home.library.store.read_table(film, POINTS)) > 0
-    video = one_video(home.library.store, film)
+    video = get_video(home.library.store, film)
     assert video is not None
     assert video.status == "indexed"
 
@@ -163,7 +163,7 @@ def test_a_bad_file_fails_with_its_reason_and_is_not_tried_again(home: Home, con
     bad = video_id(home.library.bucket.name, "team/bad.mp4")
     prepare(home)
     assert not run_video(home.instance, bad)
-    video = one_video(home.library.store, bad)
+    video = get_video(home.library.store, bad)
     assert video is not None
     assert (video.status, video.reason, video.failed_asset) == ("failed", reason, "video")
     run = home.instance.get_runs(limit=1)[0]
@@ -176,7 +176,7 @@ def test_a_file_that_was_emptied_since_it_was_seen_fails_with_that_reason(home: 
     prepare(home)
     (home.uploads / "team" / "a.mp4").write_bytes(b"")
     assert not run_video(home.instance, film)
-    video = one_video(home.library.store, film)
+    video = get_video(home.library.store, film)
     assert video is not None
     assert (video.status, video.reason) == ("failed", "the file is empty")
 

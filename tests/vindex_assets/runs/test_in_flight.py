@@ -15,7 +15,7 @@ from vindex_assets.runs.in_flight import (
     RANGE_END_TAG,
     RANGE_START_TAG,
     UNLIMITED_SLOTS,
-    reap,
+    fail_orphaned_runs,
     slots,
     videos_in_flight,
 )
@@ -29,10 +29,10 @@ def test_a_run_whose_worker_is_gone_is_ended(home: Home) -> None:
     worker = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     tags = worker_tag(worker.pid)
     run = create_run_for_test(home.instance, status=STARTED, tags={PARTITION_TAG: "a", **tags})
-    assert reap(home.instance) == []
+    assert fail_orphaned_runs(home.instance) == []
     worker.kill()
     worker.communicate()
-    assert reap(home.instance) == [run.run_id]
+    assert fail_orphaned_runs(home.instance) == [run.run_id]
     found = home.instance.get_run_by_id(run.run_id)
     assert found is not None
     assert found.status == dg.DagsterRunStatus.FAILURE
@@ -41,7 +41,7 @@ def test_a_run_whose_worker_is_gone_is_ended(home: Home) -> None:
 def test_a_process_that_got_the_number_of_a_dead_worker_is_not_taken_for_it(home: Home) -> None:
     tag, value = next(iter(worker_tag(os.getpid()).items()))
     create_run_for_test(home.instance, status=STARTED, tags={tag: value.rsplit("/", 1)[0] + "/1"})
-    assert len(reap(home.instance)) == 1
+    assert len(fail_orphaned_runs(home.instance)) == 1
 
 
 def test_a_run_that_is_begun_anew_is_not_taken_for_the_one_whose_tags_it_has(home: Home) -> None:
@@ -49,9 +49,9 @@ def test_a_run_that_is_begun_anew_is_not_taken_for_the_one_whose_tags_it_has(hom
     before = create_run_for_test(home.instance, status=dg.DagsterRunStatus.FAILURE, tags=gone)
     parent = {"parent_run_id": before.run_id, "root_run_id": before.run_id}
     again = create_run_for_test(home.instance, status=STARTED, tags=gone, **parent)
-    assert reap(home.instance) == []
+    assert fail_orphaned_runs(home.instance) == []
     home.instance.add_run_tags(again.run_id, {tag: value[:-1] + "2" for tag, value in gone.items()})
-    assert reap(home.instance) == [again.run_id]
+    assert fail_orphaned_runs(home.instance) == [again.run_id]
 
 
 def test_a_run_that_ends_while_it_is_looked_at_keeps_its_end(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,13 +62,13 @@ def test_a_run_that_ends_while_it_is_looked_at_keeps_its_end(home: Home, monkeyp
         return True
 
     monkeypatch.setattr("vindex_assets.runs.in_flight.is_gone", ended_and_gone)
-    assert reap(home.instance) == []
+    assert fail_orphaned_runs(home.instance) == []
 
 
 @pytest.mark.parametrize("tags", [{}, {"vindex/worker": "another-host/1/1"}])
 def test_runs_of_other_hosts_and_untagged_ones_are_left_alone(home: Home, tags: dict[str, str]) -> None:
     create_run_for_test(home.instance, status=STARTED, tags=tags)
-    assert reap(home.instance) == []
+    assert fail_orphaned_runs(home.instance) == []
 
 
 def test_every_run_of_a_batch_that_died_is_ended_and_its_videos_are_free(home: Home) -> None:
@@ -76,7 +76,7 @@ def test_every_run_of_a_batch_that_died_is_ended_and_its_videos_are_free(home: H
     gone = {tag: value.rsplit("/", 1)[0] + "/1" for tag, value in worker_tag().items()}
     create_run_for_test(home.instance, status=STARTED, tags={RANGE_START_TAG: "a", RANGE_END_TAG: "c", **gone})
     assert videos_in_flight(home.instance) == {"a", "b", "c"}
-    assert len(reap(home.instance)) == 1
+    assert len(fail_orphaned_runs(home.instance)) == 1
     assert videos_in_flight(home.instance) == set()
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.speech.hallucination_filter import MOST_REPEATS, WINDOW_S, guarded, is_spoken, levels_of
+from vindex_assets.speech.hallucination_filter import MOST_REPEATS, WINDOW_S, drop_hallucinations, is_spoken, levels_of
 from vindex_assets.speech.pocketsphinx import SphinxRecogniser
 from vindex_assets.speech.segments import Segment, spread
 
@@ -27,7 +27,7 @@ def said(text: str, start_s: float = 0.0, end_s: float = 5.0) -> Segment:
 @pytest.mark.parametrize("name", ["jfk.flac", "librivox_0870.wav", "two_speakers_sample.wav", "ami_dev00.wav"])
 def test_real_speech_passes_untouched(name: str, recording: Recording) -> None:
     heard = SphinxRecogniser().transcribe(recording(name), language=None, progress=None)
-    found = guarded(heard, levels_of(recording(name)))
+    found = drop_hallucinations(heard, levels_of(recording(name)))
     assert heard
     assert (list(found.segments), found.over_silence, found.in_loops) == (heard, 0, 0)
 
@@ -39,7 +39,9 @@ def test_levels_tell_a_tenth_of_a_second_each(recording: Recording) -> None:
 
 
 def test_words_over_silence_are_dropped_and_counted() -> None:
-    found = guarded([said("thanks for watching"), said("the tide", 5.0, 9.0)], np.concatenate([SILENT[:50], LOUD]))
+    found = drop_hallucinations(
+        [said("thanks for watching"), said("the tide", 5.0, 9.0)], np.concatenate([SILENT[:50], LOUD])
+    )
     assert [segment.text for segment in found.segments] == ["the tide"]
     assert found.over_silence == 1
 
@@ -55,19 +57,19 @@ def test_a_short_word_in_a_long_pause_is_spoken() -> None:
 
 
 def test_a_phrase_that_goes_round_is_left_once() -> None:
-    found = guarded([said("we begin " + "and then it goes " * 9 + "home")], LOUD)
+    found = drop_hallucinations([said("we begin " + "and then it goes " * 9 + "home")], LOUD)
     assert [segment.text for segment in found.segments] == ["we begin and then it goes home"]
     assert found.in_loops == 1
 
 
 def test_what_people_repeat_they_may_repeat() -> None:
     spoken = said("no, no, no, I will not, I will not go")
-    assert guarded([spoken], LOUD).segments == (spoken,)
+    assert drop_hallucinations([spoken], LOUD).segments == (spoken,)
 
 
 def test_a_segment_said_over_and_over_is_left_a_few_times() -> None:
     echoes = [said("Thank you.", float(n), n + 1.0) for n in range(8)]
-    found = guarded([*echoes, said("The tide", 8.0, 9.0)], LOUD)
+    found = drop_hallucinations([*echoes, said("The tide", 8.0, 9.0)], LOUD)
     assert [segment.text for segment in found.segments] == ["Thank you."] * MOST_REPEATS + ["The tide"]
     assert found.in_loops == 8 - MOST_REPEATS
 
@@ -75,7 +77,7 @@ def test_a_segment_said_over_and_over_is_left_a_few_times() -> None:
 @given(st.lists(st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=30), max_size=6))
 def test_whatever_is_said_nothing_is_added_and_a_second_guard_finds_nothing(texts: list[list[str]]) -> None:
     segments = [said(" ".join(words), float(n), n + 1.0) for n, words in enumerate(texts)]
-    once = guarded(segments, LOUD)
+    once = drop_hallucinations(segments, LOUD)
     assert len(once.segments) <= len(segments)
     for segment in once.segments:
         assert segment.text == " ".join(word.text for word in segment.words)

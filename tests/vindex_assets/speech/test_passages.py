@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_assets.speech.passages import BREAK_S, LONGEST_S, SHORTEST_S, Sentence, passages, sentences
-from vindex_assets.speech.segments import Segment, Word, tidy
+from vindex_assets.speech.segments import Segment, Word, normalize_segments
 
 pieces = st.tuples(
     st.floats(0.0, 8.0),  # silence before
@@ -26,7 +26,7 @@ def transcript(found: list[tuple[float, float, str, str | None]]) -> list[Segmen
     for silence, length, text, speaker in found:
         made.append(Segment(at + silence, at + silence + length, text, "asr", "en", speaker))
         at += silence + length
-    return tidy(made, duration_s=at)
+    return normalize_segments(made, duration_s=at)
 
 
 transcripts = st.lists(pieces, max_size=20).map(transcript)
@@ -115,7 +115,7 @@ def test_a_rest_after_a_long_sentence_stays_short() -> None:
 
 def test_words_without_times_of_their_own_make_no_pauses() -> None:
     """Three words spread over a subtitle of half a minute stand seconds apart; nobody knows that they were said so."""
-    (written,) = tidy([Segment(0.0, 30.0, "So it goes.", "subtitles", "en")], duration_s=30.0)
+    (written,) = normalize_segments([Segment(0.0, 30.0, "So it goes.", "subtitles", "en")], duration_s=30.0)
     assert [one.text for one in sentences([written])] == ["So it goes."]
 
 

@@ -17,7 +17,7 @@ from tests.support.checkout import CHECKOUT
 from tests.support.waiting import until
 from vindex_assets.speech.pcm import RATE, blocks
 from vindex_assets.speech.pocketsphinx import SphinxRecogniser
-from vindex_assets.speech.resumable import listen, windows
+from vindex_assets.speech.resumable import transcribe_resumable, windows
 from vindex_assets.speech.segments import Segment, from_row
 
 Recording = Callable[[str], Path]
@@ -62,13 +62,13 @@ def test_no_sound_no_windows(tmp_path: Path) -> None:
 def test_of_one_window_what_is_heard_is_what_the_recogniser_hears(recording: Recording) -> None:
     sound = recording("librivox_0870.wav")
     alone = SphinxRecogniser().transcribe(sound, language=None, progress=None)
-    assert listen(SphinxRecogniser(), sound, keep=forget, progress=ignore) == alone
+    assert transcribe_resumable(SphinxRecogniser(), sound, keep=forget, progress=ignore) == alone
 
 
 def test_times_are_those_of_the_whole_sound(recording: Recording) -> None:
     sound = recording("jfk.flac")
     told: list[float] = []
-    found = listen(SphinxRecogniser(), sound, keep=forget, progress=told.append, length_s=WINDOW_S)
+    found = transcribe_resumable(SphinxRecogniser(), sound, keep=forget, progress=told.append, length_s=WINDOW_S)
     assert found[-1].end_s > 2 * WINDOW_S
     assert [segment.start_s for segment in found] == sorted(segment.start_s for segment in found)
     for segment in found:
@@ -104,7 +104,7 @@ def test_what_a_killed_transcription_had_heard_is_not_listened_to_again(recordin
     before = json.loads(kept.read_text(encoding="utf-8"))
     assert 0 < before["until_s"] < 11
     listened: list[float] = []
-    resumed = listen(
+    resumed = transcribe_resumable(
         SphinxRecogniser(),
         sound,
         heard=[from_row(row) for row in before["segments"]],
@@ -113,6 +113,6 @@ def test_what_a_killed_transcription_had_heard_is_not_listened_to_again(recordin
         progress=ignore,
         length_s=WINDOW_S,
     )
-    whole = listen(SphinxRecogniser(), sound, keep=forget, progress=ignore, length_s=WINDOW_S)
+    whole = transcribe_resumable(SphinxRecogniser(), sound, keep=forget, progress=ignore, length_s=WINDOW_S)
     assert [asdict(segment) for segment in resumed] == [asdict(segment) for segment in whole]
     assert min(listened) > before["until_s"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.speech.segments import Segment, Word, from_table, interpolate, spread, tidy, to_table
+from vindex_assets.speech.segments import Segment, Word, from_table, interpolate, normalize_segments, spread, to_table
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 
 DURATION_S = 60.0
@@ -34,7 +34,7 @@ segments = st.lists(
 
 @given(segments)
 def test_tidy_segments_are_in_order_inside_the_video_and_say_something(found: list[Segment]) -> None:
-    made = tidy(found, duration_s=DURATION_S)
+    made = normalize_segments(found, duration_s=DURATION_S)
     assert all(0 <= one.start_s <= one.end_s <= DURATION_S for one in made)
     assert all(before.start_s <= after.start_s for before, after in pairwise(made))
     assert all(one.text and one.text == " ".join(one.text.split()) for one in made)
@@ -42,7 +42,7 @@ def test_tidy_segments_are_in_order_inside_the_video_and_say_something(found: li
 
 @given(segments)
 def test_tidy_words_follow_each_other_inside_their_segment(found: list[Segment]) -> None:
-    for segment in tidy(found, duration_s=DURATION_S):
+    for segment in normalize_segments(found, duration_s=DURATION_S):
         assert segment.words
         assert all(segment.start_s <= word.start_s <= word.end_s <= segment.end_s for word in segment.words)
         assert all(before.end_s <= after.start_s for before, after in pairwise(segment.words))
@@ -51,24 +51,27 @@ def test_tidy_words_follow_each_other_inside_their_segment(found: list[Segment])
 
 @given(segments)
 def test_tidy_twice_is_tidy_once(found: list[Segment]) -> None:
-    once = tidy(found, duration_s=DURATION_S)
-    assert tidy(once, duration_s=DURATION_S) == once
+    once = normalize_segments(found, duration_s=DURATION_S)
+    assert normalize_segments(once, duration_s=DURATION_S) == once
 
 
 @given(segments)
 def test_a_table_gives_back_its_segments(found: list[Segment]) -> None:
-    made = tidy(found, duration_s=DURATION_S)
+    made = normalize_segments(found, duration_s=DURATION_S)
     assert from_table(to_table(made)) == made
 
 
 def test_what_lies_outside_the_video_is_dropped() -> None:
     found = [Segment(-3.0, -1.0, "before", "asr"), Segment(60.0, 61.0, "after", "asr"), Segment(1.0, 2.0, "in", "asr")]
-    assert [one.text for one in tidy(found, duration_s=DURATION_S)] == ["in"]
+    assert [one.text for one in normalize_segments(found, duration_s=DURATION_S)] == ["in"]
 
 
 def test_words_with_times_of_their_own_keep_them() -> None:
     timed = (Word("left", 1.2, 1.5, 0.9), Word("right", 1.6, 1.9, 0.8))
-    assert tidy([Segment(1.0, 2.0, "left right", "asr", words=timed)], duration_s=DURATION_S)[0].words == timed
+    assert (
+        normalize_segments([Segment(1.0, 2.0, "left right", "asr", words=timed)], duration_s=DURATION_S)[0].words
+        == timed
+    )
 
 
 def test_no_speech_is_an_empty_table_of_the_schema() -> None:

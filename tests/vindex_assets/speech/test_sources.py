@@ -12,13 +12,13 @@ import pytest
 from tests.support.media.recordings import as_flac
 from tests.support.models.tiny_speech import LANGUAGES, save_aligner, save_whisper
 from vindex_assets.media.subtitles.read import read_file
-from vindex_assets.speech.hallucination_filter import guarded, levels_of
+from vindex_assets.speech.hallucination_filter import drop_hallucinations, levels_of
 from vindex_assets.speech.pocketsphinx import SphinxRecogniser
-from vindex_assets.speech.resumable import listen
-from vindex_assets.speech.segments import Recogniser, Segment, from_table, tidy, to_table
+from vindex_assets.speech.resumable import transcribe_resumable
+from vindex_assets.speech.segments import Recogniser, Segment, from_table, normalize_segments, to_table
 from vindex_assets.speech.subtitle_segments import from_cues
 from vindex_assets.speech.whisperx import WhisperXRecogniser
-from vindex_search.common.text import plain
+from vindex_search.common.text import normalize_text
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 
 pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once
@@ -51,7 +51,7 @@ def transcribed(
         if (source, clip) not in made:
             written = source == "subtitles"
             found = subtitles(media, clip) if written else heard(recognisers[source], media, clip, folder)
-            made[source, clip] = tidy(found, duration_s=SPOKEN.get(clip, 1.0))
+            made[source, clip] = normalize_segments(found, duration_s=SPOKEN.get(clip, 1.0))
         return made[source, clip]
 
     return from_source
@@ -65,8 +65,8 @@ def subtitles(media: Path, clip: str) -> list[Segment]:
 def heard(recogniser: Recogniser, media: Path, clip: str, folder: Path) -> Sequence[Segment]:
     sound = folder / f"{recogniser.name}.flac"
     as_flac(media / ("video" if clip in SPOKEN else "audio") / clip, sound, seconds=SPOKEN.get(clip, 1.0))
-    found = listen(recogniser, sound, keep=lambda *_: None, progress=lambda _: None, length_s=WINDOW_S)
-    return guarded(found, levels_of(sound)).segments
+    found = transcribe_resumable(recogniser, sound, keep=lambda *_: None, progress=lambda _: None, length_s=WINDOW_S)
+    return drop_hallucinations(found, levels_of(sound)).segments
 
 
 @pytest.mark.parametrize("clip", SPOKEN)
@@ -94,7 +94,7 @@ class TestTranscript:
 
     def test_words_are_the_text_and_the_text_is_plain(self, source: str, clip: str, transcribed: Transcribed) -> None:
         for segment in transcribed(source, clip):
-            assert " ".join(word.text for word in segment.words) == segment.text == plain(segment.text)
+            assert " ".join(word.text for word in segment.words) == segment.text == normalize_text(segment.text)
 
     def test_what_was_not_measured_is_marked(self, source: str, clip: str, transcribed: Transcribed) -> None:
         """A word whose times are a guess has no score: those of subtitles, and none that a recogniser placed."""

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.speech.segments import Segment, Word, tidy
-from vindex_assets.speech.speaker_turns import Turn, told_apart
+from vindex_assets.speech.segments import Segment, Word, normalize_segments
+from vindex_assets.speech.speaker_turns import Turn, assign_speakers
 
 SHEILA = (
     "Well, there is not much difference. At least, you know, they all call me a Yankee down here, so what can I say?"
@@ -37,12 +37,12 @@ def transcript(found: list[list[tuple[float, float, str]]]) -> list[Segment]:
             at += silence + length
         text = " ".join(word.text for word in timed)
         made.append(Segment(timed[0].start_s, timed[-1].end_s, text, "asr", "en", words=tuple(timed)))
-    return tidy(made, duration_s=at + 1.0)
+    return normalize_segments(made, duration_s=at + 1.0)
 
 
 @given(utterances.map(transcript), turns)
 def test_no_word_is_lost_or_moved(found: list[Segment], said: list[Turn]) -> None:
-    made = told_apart(found, said)
+    made = assign_speakers(found, said)
     assert [word for one in made for word in one.words] == [word for one in found for word in one.words]
     assert " ".join(one.text for one in made) == " ".join(one.text for one in found)
     assert all(before.end_s <= after.start_s + 1e-9 for before, after in pairwise(made))
@@ -50,7 +50,7 @@ def test_no_word_is_lost_or_moved(found: list[Segment], said: list[Turn]) -> Non
 
 @given(utterances.map(transcript), turns)
 def test_speakers_are_numbered_as_they_come(found: list[Segment], said: list[Turn]) -> None:
-    names = list(dict.fromkeys(one.speaker for one in told_apart(found, said)))
+    names = list(dict.fromkeys(one.speaker for one in assign_speakers(found, said)))
     assert names == ([f"Speaker {n}" for n in range(1, len(names) + 1)] if said else [None] * len(names))
 
 
@@ -60,7 +60,7 @@ def spoken(*times: tuple[str, float, float]) -> Segment:
 
 
 def test_a_segment_is_cut_where_another_takes_his_turn() -> None:
-    found = told_apart(
+    found = assign_speakers(
         [spoken(("We", 0.0, 0.5), ("sail.", 0.5, 1.0), ("When?", 1.2, 2.0))],
         [Turn(0.0, 1.1, "B"), Turn(1.1, 2.0, "A")],
     )
@@ -73,19 +73,19 @@ def test_a_segment_is_cut_where_another_takes_his_turn() -> None:
 def test_a_word_over_an_edge_is_no_turn() -> None:
     """The middle word lies mostly in a turn of a tenth of a second."""
     said = [Turn(0.0, 1.0, "A"), Turn(1.0, 1.2, "B"), Turn(1.2, 3.0, "A")]
-    found = told_apart([spoken(("We", 0.0, 0.9), ("do", 0.95, 1.2), ("sail.", 1.2, 2.0))], said)
+    found = assign_speakers([spoken(("We", 0.0, 0.9), ("do", 0.95, 1.2), ("sail.", 1.2, 2.0))], said)
     assert [one.text for one in found] == ["We do sail."]
 
 
 def test_a_word_that_nobody_was_heard_to_say_goes_to_the_nearest() -> None:
     said = [Turn(0.0, 1.0, "A"), Turn(9.0, 10.0, "B")]
-    (found,) = told_apart([spoken(("What?", 7.0, 7.5))], said)
+    (found,) = assign_speakers([spoken(("What?", 7.0, 7.5))], said)
     assert found.speaker == "Speaker 1"
-    assert told_apart([spoken(("So", 0.2, 0.8)), spoken(("What?", 7.0, 7.5))], said)[1].speaker == "Speaker 2"
+    assert assign_speakers([spoken(("So", 0.2, 0.8)), spoken(("What?", 7.0, 7.5))], said)[1].speaker == "Speaker 2"
 
 
 def test_a_segment_without_words_has_its_speaker_too() -> None:
-    (found,) = told_apart([Segment(0.0, 1.0, "潮汐", "asr", "zh")], [Turn(0.0, 1.0, "A")])
+    (found,) = assign_speakers([Segment(0.0, 1.0, "潮汐", "asr", "zh")], [Turn(0.0, 1.0, "A")])
     assert (found.speaker, found.text) == ("Speaker 1", "潮汐")
 
 
@@ -102,7 +102,9 @@ def telephone(media: Path) -> tuple[Segment, list[Turn]]:
 
 def test_a_talk_on_the_telephone_becomes_a_dialogue(telephone: tuple[Segment, list[Turn]]) -> None:
     segment, said = telephone
-    assert [(one.speaker, one.text) for one in told_apart(tidy([segment], duration_s=30.0), said)] == [
+    assert [
+        (one.speaker, one.text) for one in assign_speakers(normalize_segments([segment], duration_s=30.0), said)
+    ] == [
         ("Speaker 1", "Hello."),
         ("Speaker 2", "Hello."),
         ("Speaker 1", "Oh, hello. I didn't know you were there."),

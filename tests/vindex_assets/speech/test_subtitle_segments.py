@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vindex_assets.media.subtitles.read import Cue
-from vindex_assets.speech.segments import Segment, tidy
+from vindex_assets.speech.segments import Segment, normalize_segments
 from vindex_assets.speech.subtitle_segments import from_cues
 
 
@@ -13,7 +13,7 @@ def test_a_cue_keeps_its_time_speaker_and_words() -> None:
 
 
 def test_words_of_a_cue_are_spread_over_its_time_by_their_letters() -> None:
-    words = tidy(from_cues([Cue(0.0, 8.0, "ebb flow")], language=None), duration_s=10.0)[0].words
+    words = normalize_segments(from_cues([Cue(0.0, 8.0, "ebb flow")], language=None), duration_s=10.0)[0].words
     assert [(word.text, round(word.start_s, 3), word.score) for word in words] == [
         ("ebb", 0.0, None),
         ("flow", 3.556, None),

@@ -13,7 +13,7 @@ from tests.support.models.tiny_speech import save_aligner, save_whisper
 from vindex_assets.failures import Permanent
 from vindex_assets.speech import whisperx as room
 from vindex_assets.speech.pcm import RATE, samples
-from vindex_assets.speech.segments import Segment, tidy
+from vindex_assets.speech.segments import Segment, normalize_segments
 from vindex_assets.speech.whisperx import WhisperXRecogniser
 
 Recording = Callable[[str], Path]
@@ -40,7 +40,7 @@ def words_of(segments: list[Segment]) -> list[Any]:
 def test_words_are_aligned_inside_the_sound_without_a_network(folder: Path, recording: Recording) -> None:
     chosen = recogniser(folder, "en")
     found = chosen.transcribe(recording("jfk.flac"), language="en", progress=None)
-    made = tidy(found, duration_s=11.0)
+    made = normalize_segments(found, duration_s=11.0)
     assert words_of(found)
     assert words_of(made) == words_of(found)  # in order and inside the sound as they came
     assert all(word.score is not None for word in words_of(found))
@@ -51,7 +51,7 @@ def test_without_an_alignment_model_words_are_spread_and_a_note_says_so(folder: 
     chosen = recogniser(folder, "de")
     found = chosen.transcribe(recording("jfk.flac"), language="en", progress=None)
     assert {word.score for word in words_of(found)} == {None}
-    assert words_of(tidy(found, duration_s=11.0))
+    assert words_of(normalize_segments(found, duration_s=11.0))
     assert chosen.notes == ("no alignment model for language 'en': word times are guessed",)
 
 

@@ -20,8 +20,8 @@ from vindex_assets.uploads.batching import (
     RUNTIME_PER_VIDEO_S,
     Batch,
     Due,
-    batches,
     insertion_order,
+    plan_batches,
 )
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
@@ -53,7 +53,7 @@ def asked(
 ) -> list[Batch]:
     """What is asked for, of partitions added as they should be."""
     keys = [one.video_id for one in insertion_order(one.upload for one in due)] if order is None else order
-    return batches(due, order=keys, queued=queued or {}, now=NOW, slots=slots)
+    return plan_batches(due, order=keys, queued=queued or {}, now=NOW, slots=slots)
 
 
 def keys_of(made: Sequence[Batch]) -> list[list[str]]:

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.uploads.cursor import Cursor, UnreadableCursor, read_cursor
+from vindex_assets.uploads.cursor import ScanCursor, UnreadableCursor, read_cursor
 from vindex_assets.uploads.upload import Sighting
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 CURSORS = st.builds(
-    Cursor,
+    ScanCursor,
     st.none() | TEXT,
     st.floats(0, 4e9),
     st.booleans(),
@@ -21,13 +21,13 @@ CURSORS = st.builds(
 
 
 @given(CURSORS)
-def test_a_cursor_comes_back_as_it_was_written(cursor: Cursor) -> None:
+def test_a_cursor_comes_back_as_it_was_written(cursor: ScanCursor) -> None:
     assert read_cursor(cursor.to_json()) == cursor
 
 
 @pytest.mark.parametrize("nothing", [None, ""])
 def test_without_one_a_thorough_pass_begins(nothing: str | None) -> None:
-    assert read_cursor(nothing) == Cursor(after="", thorough=True)
+    assert read_cursor(nothing) == ScanCursor(after="", thorough=True)
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,13 @@ def test_without_one_a_thorough_pass_begins(nothing: str | None) -> None:
     [
         ("no cursor", "JSON"),
         ("[]", "object"),
-        (Cursor().to_json()[:-1], "JSON"),
-        (json.dumps({**json.loads(Cursor().to_json()), "version": 2}), "version"),
-        (json.dumps({**json.loads(Cursor().to_json()), "after": 7}), "after"),
-        (json.dumps({**json.loads(Cursor().to_json()), "sightings": {"a": {"revision": "1"}}}), "sightings.a.since"),
+        (ScanCursor().to_json()[:-1], "JSON"),
+        (json.dumps({**json.loads(ScanCursor().to_json()), "version": 2}), "version"),
+        (json.dumps({**json.loads(ScanCursor().to_json()), "after": 7}), "after"),
+        (
+            json.dumps({**json.loads(ScanCursor().to_json()), "sightings": {"a": {"revision": "1"}}}),
+            "sightings.a.since",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_said(text: str, says: str) -> None:

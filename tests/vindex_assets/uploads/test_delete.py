@@ -23,13 +23,13 @@ from vindex_assets.cli.ingest import run_due
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.cursor import read_cursor
 from vindex_assets.uploads.delete import Removed, forget_videos, of_workspace
-from vindex_assets.uploads.reconcile import look
+from vindex_assets.uploads.reconcile import reconcile
 from vindex_assets.uploads.snapshot import SNAPSHOT, Snapshot
 from vindex_search.contract.artefacts import FORGOTTEN, POINTS
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.index import factory
-from vindex_search.query.search import Question
+from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.storage.bucket import FolderBucket
 from vindex_search.videos import delete
@@ -59,7 +59,7 @@ def found(home: Home, query: str) -> set[str]:
     service.take_index()
     try:
         service.load(follow=False)
-        return {moment.video.video_id for moment in service.search(Question(query), limit=10).moments}
+        return {moment.video.video_id for moment in service.search(SearchRequest(query), limit=10).moments}
     finally:
         service.close()
 
@@ -157,7 +157,7 @@ def is_deleted(home: Home, name: str, points: set[str], *, uploads: bool) -> boo
     store = home.library.store
     left = {path.name for path in Path(str(store.folder(name))).rglob("*")}
     shown = name in home.instance.get_dynamic_partitions(VIDEOS)
-    found = shown or name in points or name in store.published() or name in store.same_bytes(sha_of(name))
+    found = shown or name in points or name in store.published() or name in store.videos_with_content(sha_of(name))
     files = uploads_of(home, name)
     return not found and (left == set() and files == [] if uploads else left == {FORGOTTEN} and len(files) == 3)
 
@@ -267,7 +267,7 @@ def test_a_deletion_that_cannot_be_finished_is_told_and_stops_no_other_work(
     with monkeypatch.context() as patch:
         patch.setattr(FolderBucket, "delete", denied)
         film = put(home, "team/new.mp4")
-        found = look(home.instance, home.library, read_cursor(sensor.cursor), now=time.time())
+        found = reconcile(home.instance, home.library, read_cursor(sensor.cursor), now=time.time())
     assert [row.video_id for row in found.due] == [film]
     assert found.warnings == (
         f"the deletion of {name} is not finished, and tried again at the next look: the disk is read-only",

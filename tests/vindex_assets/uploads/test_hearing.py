@@ -13,10 +13,10 @@ import pytest
 from tests.support.dagster.upload_sensor import Ticking
 from tests.support.library.home import Home
 from tests.support.storage.s3 import S3
-from vindex_assets.pipeline.resources import Library
-from vindex_assets.uploads.bucket_scan import PASS_INTERVAL_S, Told
+from vindex_assets.pipeline.resources import LibraryResource
+from vindex_assets.uploads.bucket_scan import PASS_INTERVAL_S, Notifications
 from vindex_assets.uploads.cursor import read_cursor
-from vindex_assets.uploads.notifications import queue_client, told
+from vindex_assets.uploads.notifications import pending_notifications, queue_client
 from vindex_search.contract.ids import video_id
 from vindex_search.settings import settings
 
@@ -51,15 +51,15 @@ def waiting(queue: str) -> int:
 
 def test_what_was_announced_is_told_and_acknowledged_afterwards(queue: str, s3: S3) -> None:
     announce(queue, s3, "up/team/a+b.mp4")
-    with told(Library()) as heard:
-        assert heard == Told(("team/a b.mp4",), listens=True)
+    with pending_notifications(LibraryResource()) as heard:
+        assert heard == Notifications(("team/a b.mp4",), listens=True)
         assert waiting(queue) == 1
     assert waiting(queue) == 0
 
 
 def test_where_the_work_fails_it_stays_announced(queue: str, s3: S3) -> None:
     announce(queue, s3, "up/team/a.mp4")
-    with pytest.raises(RuntimeError), told(Library()):
+    with pytest.raises(RuntimeError), pending_notifications(LibraryResource()):
         raise RuntimeError("the store cannot be reached")
     assert waiting(queue) == 1
 
@@ -68,8 +68,8 @@ def test_a_queue_that_cannot_be_read_is_not_relied_on(
     queue: str, s3: S3, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue_client(queue).delete_queue(QueueUrl=queue)
-    with told(Library()) as heard:
-        assert heard == Told((), listens=False)
+    with pending_notifications(LibraryResource()) as heard:
+        assert heard == Notifications((), listens=False)
     assert "cannot be read" in caplog.text
 
 
@@ -97,6 +97,6 @@ def test_with_a_queue_an_upload_is_found_by_what_was_announced_and_the_rest_an_h
 def test_without_a_queue_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VINDEX_S3_EVENTS", raising=False)
     settings.cache_clear()
-    with told(Library()) as heard:
-        assert heard == Told()
+    with pending_notifications(LibraryResource()) as heard:
+        assert heard == Notifications()
     settings.cache_clear()

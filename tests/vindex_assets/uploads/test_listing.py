@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.storage.s3 import S3
-from vindex_assets.uploads.bucket_scan import PAGE, Slice, group_of, next_slice, slices_of
-from vindex_search.storage.bucket import Bucket, FolderBucket, Listed, S3Bucket, open_bucket
+from vindex_assets.uploads.bucket_scan import PAGE, KeyRange, next_slice, sidecar_group, slices_of
+from vindex_search.storage.bucket import Bucket, FolderBucket, ObjectInfo, S3Bucket, open_bucket
 
 
 class Kept(FolderBucket):
@@ -20,17 +20,17 @@ class Kept(FolderBucket):
         super().__init__(Path("/nowhere"))
         self.keys = keys
 
-    def list(self, *, prefix: str = "", after: str = "") -> Iterator[Listed]:
+    def list(self, *, prefix: str = "", after: str = "") -> Iterator[ObjectInfo]:
         for key in sorted(self.keys):
             if key > after and key.startswith(prefix):
-                yield Listed(key, "1", 1, "")
+                yield ObjectInfo(key, "1", 1, "")
 
 
 def frozen() -> float:
     return 0.0
 
 
-def passed(bucket: Bucket, most: int) -> list[Slice]:
+def passed(bucket: Bucket, most: int) -> list[KeyRange]:
     """One pass over a bucket."""
     slices, after = [], ""
     while True:
@@ -46,7 +46,7 @@ KEYS = st.sets(st.text("a./b", min_size=1, max_size=8), max_size=30)
 
 def matters(key: str) -> bool:
     """Whether a key may be that of a video or a sidecar file."""
-    return group_of(key) != key
+    return sidecar_group(key) != key
 
 
 @given(KEYS, st.integers(1, 8))
@@ -70,15 +70,15 @@ def test_every_key_is_covered_by_one_slice_that_shows_it(keys: set[str], most: i
 @given(KEYS, st.integers(1, 8))
 @example({"a.", "a./", "a.a"}, 1)  # a key that is no upload and is called as a group begins
 def test_no_group_is_cut(keys: set[str], most: int) -> None:
-    groups = [{group_of(item.key) for item in slice_.listed} for slice_ in passed(Kept(keys), most)]
+    groups = [{sidecar_group(item.key) for item in slice_.listed} for slice_ in passed(Kept(keys), most)]
     assert sum(map(len, groups)) == len(set().union(*groups))
 
 
 @given(st.sets(st.from_regex(r"[ab]{1,2}/[ab]\.?[ab.]{0,3}", fullmatch=True), max_size=30), st.integers(1, 8))
 def test_no_slice_goes_further_than_the_group_in_which_it_has_enough(keys: set[str], most: int) -> None:
     for slice_ in passed(Kept(keys), most):
-        last = group_of(slice_.listed[-1].key) if slice_.listed else ""
-        assert sum(group_of(item.key) != last for item in slice_.listed) < most
+        last = sidecar_group(slice_.listed[-1].key) if slice_.listed else ""
+        assert sum(sidecar_group(item.key) != last for item in slice_.listed) < most
 
 
 @given(KEYS, KEYS)
@@ -116,7 +116,7 @@ def test_a_folder_may_lie_between_a_video_and_its_sidecar() -> None:
     ],
 )
 def test_what_is_a_group(key: str, group: str) -> None:
-    assert group_of(key) == group
+    assert sidecar_group(key) == group
 
 
 def test_time_ends_a_slice_but_not_before_a_page_of_progress() -> None:
@@ -129,7 +129,7 @@ def test_time_ends_a_slice_but_not_before_a_page_of_progress() -> None:
 
 
 def test_an_empty_bucket_is_one_empty_slice() -> None:
-    assert next_slice(Kept(set()), "", most=1, seconds=1, clock=frozen) == Slice((), "", None)
+    assert next_slice(Kept(set()), "", most=1, seconds=1, clock=frozen) == KeyRange((), "", None)
 
 
 def test_a_folder_that_is_not_there_is_no_empty_slice(tmp_path: Path) -> None:

@@ -13,11 +13,11 @@ from tests.support.library.home import Home
 from tests.support.library.upload_files import library, put, shown, take_away
 from tests.support.media.films import left_alone
 from vindex_assets.uploads import reconcile, removal
-from vindex_assets.uploads.cursor import Cursor
-from vindex_assets.uploads.reconcile import look
+from vindex_assets.uploads.cursor import ScanCursor
+from vindex_assets.uploads.reconcile import reconcile
 from vindex_assets.uploads.removal import LIBRARY
 from vindex_assets.uploads.snapshot import SNAPSHOT
-from vindex_assets.uploads.video_state import gone
+from vindex_assets.uploads.video_state import missing_uploads
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord
@@ -136,10 +136,10 @@ def test_a_removed_upload_leaves_the_library_when_its_run_has_ended(home: Home, 
 
 def test_an_upload_that_is_back_before_it_was_missed_stays(home: Home, sensor: Ticking, film: str) -> None:
     facts = (home.uploads / "team" / "a.mp4").stat()
-    found = look(home.instance, home.library, Cursor(), now=time.time())
+    found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
     take_away(home, "team/a.mp4")
     row = found.snapshot.among([film])[film]
-    found.snapshot.put(gone({film: row}, []))
+    found.snapshot.put(missing_uploads({film: row}, []))
     found.snapshot.save(home.library.store)
     (home.uploads / "team" / "a.mp4").write_bytes(b"film")
     os.utime(home.uploads / "team" / "a.mp4", ns=(facts.st_atime_ns, facts.st_mtime_ns))
@@ -170,7 +170,7 @@ def test_a_bucket_that_is_empty_all_at_once_does_not_empty_the_library(home: Hom
     for name in names:
         take_away(home, name)
     for _ in range(3):
-        found = look(home.instance, home.library, Cursor(), now=time.time())
+        found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
         assert f"the library {LIBRARY} videos: none of them is removed" in found.warnings[0]
     assert library(home) == shown(home) == made
     (home.uploads / "not-empty").write_bytes(b"")
@@ -207,7 +207,7 @@ def test_a_damaged_record_stops_no_tick_and_is_written_anew(
 ) -> None:
     store = home.library.store
     files.write(store.path(film, kind.FILE), b'{"revision": ')
-    store.touch(film)
+    store.mark_dirty(film)
     new = put(home, "team/new.mp4")
     assert set(sensor.tick()) == {film, new}
     for run in sensor.under_way():
@@ -224,7 +224,7 @@ def test_a_forgotten_video_whose_record_is_damaged_stays_out_and_stops_no_tick(
     store.replace_by(film, ForgottenRecord(upload))
     files.write(store.path(film, ForgottenRecord.FILE), b"")
     (store.root / SNAPSHOT).unlink()
-    store.touch(film)
+    store.mark_dirty(film)
     new = put(home, "team/new.mp4")
     assert sensor.settle() == [new]
     assert film not in shown(home)

@@ -25,11 +25,11 @@ from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads import bucket_scan, reconcile, removal
 from vindex_assets.uploads.snapshot import SNAPSHOT
 from vindex_assets.uploads.upload import read_listing
-from vindex_assets.uploads.video_state import known
+from vindex_assets.uploads.video_state import load_state
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, UploadRecord
 from vindex_search.videos.delete import AtWork, delete_video, require_idle
-from vindex_search.videos.video import one_video
+from vindex_search.videos.video import get_video
 
 KEYS = ("a/one.mp4", "a/two, with a comma.mp4", "b/deep/one.mp4", "b/ZWÖLF.mp4", "c/one.mp4", "c/ONE.mp4")
 keys = st.sampled_from(KEYS)
@@ -171,7 +171,7 @@ class Uploads(RuleBasedStateMachine):
 
     @rule(key=keys, upload=st.booleans())
     def service_forgets(self, key: str, upload: bool) -> None:
-        video = one_video(self.store, video_id(self.bucket.name, key))
+        video = get_video(self.store, video_id(self.bucket.name, key))
         if video is None:
             return
         try:
@@ -184,11 +184,11 @@ class Uploads(RuleBasedStateMachine):
     @rule(key=keys)
     def operator_retries(self, key: str) -> None:
         name = video_id(self.bucket.name, key)
-        video = one_video(self.store, name)
+        video = get_video(self.store, name)
         if video and video.status == "failed":
             self.store.remove_record(name, AttemptsRecord)
             self.store.remove_record(name, FailureRecord)
-            self.store.touch(name)
+            self.store.mark_dirty(name)
 
     # What holds
 
@@ -233,7 +233,7 @@ class Uploads(RuleBasedStateMachine):
 
     def _library_is_the_bucket(self) -> None:
         uploads = {upload.video_id: upload for upload in self._uploads()}
-        library = {name: known(self.store, name) for name in self.store.video_ids()}
+        library = {name: load_state(self.store, name) for name in self.store.video_ids()}
         assert set(library) == set(uploads)
         for name, row in library.items():
             assert row is not None
@@ -241,7 +241,7 @@ class Uploads(RuleBasedStateMachine):
             assert row.state in {"indexed", "failed", "forgotten"}
         shown = {name for name, row in library.items() if row and row.state != "forgotten"}
         assert set(self.sensor.instance.get_dynamic_partitions(VIDEOS)) == shown
-        assert self.store.touched() == []
+        assert self.store.dirty() == []
 
 
 def _one(runs: list[DagsterRun], which: int) -> DagsterRun:

@@ -19,17 +19,17 @@ from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads import reconcile
-from vindex_assets.uploads.cursor import Cursor
-from vindex_assets.uploads.reconcile import look
+from vindex_assets.uploads.cursor import ScanCursor
+from vindex_assets.uploads.reconcile import reconcile
 from vindex_assets.uploads.snapshot import SNAPSHOT, Snapshot
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, ForgottenRecord
 from vindex_search.videos.delete import delete_video
-from vindex_search.videos.video import one_video
+from vindex_search.videos.video import get_video
 
 
 def forgotten(home: Home, name: str, *, upload: bool) -> None:
     """Remove a video as the service does, which knows nothing of Dagster."""
-    video = one_video(home.library.store, name)
+    video = get_video(home.library.store, name)
     assert video is not None
     delete_video(home.library.settings, home.library.store, home.library.bucket, name, upload=upload)
 
@@ -46,7 +46,7 @@ def test_the_next_look_removes_the_partition_and_asks_for_nothing(
     assert sensor.settle() == []
     assert (home.uploads / "team" / "a.mp4").exists() != upload
     assert (film in library(home)) != upload
-    assert home.library.store.touched() == []
+    assert home.library.store.dirty() == []
 
 
 def test_a_newer_version_of_it_comes_back(home: Home, sensor: Ticking, film: str) -> None:
@@ -82,7 +82,7 @@ def test_while_a_run_is_at_it_the_partition_stays(home: Home, sensor: Ticking, f
 def test_without_a_snapshot_what_the_service_forgot_leaves_too(home: Home, sensor: Ticking, film: str) -> None:
     forgotten(home, film, upload=True)
     (home.library.store.root / SNAPSHOT).unlink()
-    home.library.store.untouch([film])
+    home.library.store.clear_dirty([film])
     video_records.record_failure(home.library.store, film, "", Permanent("no upload"), asset="video", run_id="r1")
     assert sensor.settle() == []
     assert film not in shown(home) | library(home)
@@ -97,16 +97,16 @@ def test_a_video_that_is_touched_is_read_anew(home: Home, sensor: Ticking) -> No
     store.remove_record(film, FailureRecord)
     store.remove_record(film, AttemptsRecord)
     assert sensor.tick() == []
-    store.touch(film)
+    store.mark_dirty(film)
     assert sensor.tick() == [film]
-    assert store.touched() == []
+    assert store.dirty() == []
 
 
 def test_one_that_is_touched_under_a_run_is_read_when_it_has_ended(home: Home, sensor: Ticking, film: str) -> None:
     put(home, "team/a.mp4", b"another film")
     assert sensor.tick() == [film]
     (run,) = sensor.under_way()
-    home.library.store.touch(film)
+    home.library.store.mark_dirty(film)
     assert sensor.tick() == []
     sensor.end(run, sensor.begin(run), Permanent("damaged"))
     home.library.store.remove_record(film, FailureRecord)
@@ -123,13 +123,13 @@ def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(ho
     assert sensor.tick() == [film]
     (run,) = sensor.under_way()
     begun = sensor.begin(run)
-    store.touch(film)
+    store.mark_dirty(film)
     (store.root / SNAPSHOT).unlink()
     assert sensor.tick() == []
     assert store.read_record(film, FailureRecord) is None
     sensor.end(run, begun, None)
     assert sensor.settle() == []
-    assert (one_video(store, film) or pytest.fail("it is gone")).status == "indexed"
+    assert (get_video(store, film) or pytest.fail("it is gone")).status == "indexed"
 
 
 # What may be lost
@@ -186,6 +186,6 @@ def test_a_file_that_cannot_be_in_the_library_is_named_and_stops_nothing(
 ) -> None:
     film = put(home, "team/a.mp4")
     left_alone(Path(shutil.copyfile(home.uploads / "team" / "a.mp4", home.uploads / "loose.mp4")))
-    found = look(home.instance, home.library, Cursor(), now=time.time())
+    found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
     assert sorted(refused.object_key for refused in found.refused) == ["loose.mp4", "team/\\udcff.mp4"]
     assert sensor.settle() == [film]

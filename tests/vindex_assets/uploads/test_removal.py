@@ -9,7 +9,7 @@ from tests.support.library.indexed_videos import make_whole
 from tests.support.library.upload_files import put
 from tests.support.media.films import left_alone
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.uploads.removal import forget, remove_gone, tidy
+from vindex_assets.uploads.removal import remove_gone, remove_stray_partitions, remove_videos
 from vindex_assets.uploads.snapshot import Snapshot
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
@@ -39,11 +39,11 @@ def gone(home: Home) -> Snapshot:
 
 def test_a_video_is_removed_whole_and_its_neighbour_is_not(home: Home, films: list[str]) -> None:
     home.library.store.publish(films[0], "aaaa", 3)
-    forget(home.instance, home.library, films[:1])
+    remove_videos(home.instance, home.library, films[:1])
     assert list(home.library.store.video_ids()) == films[1:]
     assert home.library.store.published() == {}
     assert home.instance.get_dynamic_partitions(VIDEOS) == films[1:]
-    forget(home.instance, home.library, films[:1])
+    remove_videos(home.instance, home.library, films[:1])
 
 
 def test_one_whose_upload_is_there_after_all_is_what_its_records_say(home: Home, films: list[str]) -> None:
@@ -64,9 +64,9 @@ def test_partitions_without_a_video_go_but_for_those_that_a_run_is_at(home: Home
     stray, busy = "team--stray-0000000000", "team--busy-0000000000"
     home.instance.add_dynamic_partitions(VIDEOS, [stray, busy])
     snapshot = Snapshot.load(home.library.store)
-    assert not tidy(home.instance, home.library, snapshot, {busy})
+    assert not remove_stray_partitions(home.instance, home.library, snapshot, {busy})
     assert set(home.instance.get_dynamic_partitions(VIDEOS)) == {*films, busy}
-    assert tidy(home.instance, home.library, snapshot, set())
+    assert remove_stray_partitions(home.instance, home.library, snapshot, set())
     assert set(home.instance.get_dynamic_partitions(VIDEOS)) == set(films)
 
 

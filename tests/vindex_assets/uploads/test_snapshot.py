@@ -10,28 +10,28 @@ from hypothesis import strategies as st
 
 from tests.support.storage.stores import in_both_places
 from vindex_assets.uploads.snapshot import SNAPSHOT, Snapshot
-from vindex_assets.uploads.video_state import STATES, Known, State
+from vindex_assets.uploads.video_state import STATES, State, VideoState
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.store import Store
 
 
-def row(key: str, state: State = "indexed", at: int = 1, attempts: int = 0) -> Known:
+def row(key: str, state: State = "indexed", at: int = 1, attempts: int = 0) -> VideoState:
     sidecars = ((key + ".vtt", "7"),) if at % 2 else ()
     upload = UploadRecord(
         video_id("b", key), key.split("/")[0], key, f"v{at}", at, f"2026-01-01T00:00:{at:02d}+00:00", sidecars
     )
-    return Known(upload, state, attempts)
+    return VideoState(upload, state, attempts)
 
 
-def ids(*rows: Known) -> set[str]:
+def ids(*rows: VideoState) -> set[str]:
     return {one.video_id for one in rows}
 
 
 pytest_generate_tests = in_both_places
 
 
-def saved(store: Store, rows: Iterable[Known]) -> Snapshot:
+def saved(store: Store, rows: Iterable[VideoState]) -> Snapshot:
     snapshot = Snapshot.load(store)
     snapshot.put(rows)
     snapshot.rebuilt_to = None
@@ -65,7 +65,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
         unique_by=lambda one: one.video_id,
     )
 )
-def test_whatever_is_in_them(tmp_path_factory: pytest.TempPathFactory, rows: list[Known]) -> None:
+def test_whatever_is_in_them(tmp_path_factory: pytest.TempPathFactory, rows: list[VideoState]) -> None:
     store = Store(tmp_path_factory.mktemp("store"), "vindex-test")
     saved(store, rows)
     assert list(Snapshot.load(store).among(ids(*rows)).values()) == rows
@@ -91,12 +91,12 @@ def test_rows_in_a_state_are_given_newest_first(tmp_path: Path) -> None:
 def test_where_many_are_due_every_workspace_has_a_share(tmp_path: Path) -> None:
     many = [row(f"t/{at}.mp4", "new", at=at) for at in range(50)]
     snapshot = saved(Store(tmp_path, "vindex-test"), [*many, row("u/old.mp4", "retry", at=0), A])
-    found = snapshot.in_turn("new", "retry", besides=ids(many[49]), most=20, each=5)
+    found = snapshot.fair_share("new", "retry", besides=ids(many[49]), most=20, each=5)
     assert sorted(one.upload.object_key for one in found) == sorted(
         [*(f"t/{at}.mp4" for at in range(39, 49)), "u/old.mp4"]
     )
-    assert len(snapshot.in_turn("new", "retry", besides=(), most=2, each=5)) == 6
-    assert snapshot.in_turn("gone", besides=(), most=2, each=5) == []
+    assert len(snapshot.fair_share("new", "retry", besides=(), most=2, each=5)) == 6
+    assert snapshot.fair_share("gone", besides=(), most=2, each=5) == []
     assert snapshot.count("new", "retry", besides=ids(many[49])) == 50
 
 

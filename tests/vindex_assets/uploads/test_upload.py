@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.support.storage.object_keys import Case, every_key
-from vindex_assets.uploads.upload import ListedUpload, Sighting, moved, read_listing, settled
+from vindex_assets.uploads.upload import ListedUpload, Sighting, read_listing, renamed_videos, split_by_settled
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
-from vindex_search.storage.bucket import Listed
+from vindex_search.storage.bucket import ObjectInfo
 
 
-def listed(key: str, version: str = "1") -> Listed:
-    return Listed(key, version, 10, "2026-01-01T00:00:00+00:00")
+def listed(key: str, version: str = "1") -> ObjectInfo:
+    return ObjectInfo(key, version, 10, "2026-01-01T00:00:00+00:00")
 
 
 def uploads(*keys: str) -> list[UploadRecord]:
@@ -61,9 +61,9 @@ def written(seconds_ago: float, *, size: int = 10, sidecar: float | None = None,
     def at(ago: float) -> str:
         return datetime.fromtimestamp(NOW - ago, tz=UTC).isoformat(timespec="seconds")
 
-    files = [Listed("t/talk.mp4", f"{size}-1", size, at(seconds_ago))]
+    files = [ObjectInfo("t/talk.mp4", f"{size}-1", size, at(seconds_ago))]
     if sidecar is not None:
-        files.append(Listed("t/talk.vtt", f"{subtitles}-1", subtitles, at(sidecar)))
+        files.append(ObjectInfo("t/talk.vtt", f"{subtitles}-1", subtitles, at(sidecar)))
     ((upload,), _) = read_listing("b", files)
     return upload
 
@@ -82,14 +82,14 @@ def written(seconds_ago: float, *, size: int = 10, sidecar: float | None = None,
     ],
 )
 def test_what_was_left_alone_is_whole(listed: ListedUpload, is_whole: bool) -> None:
-    whole, waiting = settled([listed], {}, now=NOW, settle_s=5)
+    whole, waiting = split_by_settled([listed], {}, now=NOW, settle_s=5)
     assert list(whole) == [listed.upload] * is_whole
     assert waiting == ({} if is_whole else {"t/talk.mp4": Sighting(listed.upload.revision, NOW)})
 
 
 def test_an_empty_file_is_not_written_yet_however_old_but_is_still_an_upload() -> None:
-    assert settled([written(3600, size=0)], {}, now=NOW, settle_s=5) == ((), {})
-    assert read_listing("b", [Listed("t/talk.mp4", "1", 0, "2026-01-01T00:00:00+00:00")])[0] != []
+    assert split_by_settled([written(3600, size=0)], {}, now=NOW, settle_s=5) == ((), {})
+    assert read_listing("b", [ObjectInfo("t/talk.mp4", "1", 0, "2026-01-01T00:00:00+00:00")])[0] != []
 
 
 def test_an_empty_sidecar_is_none() -> None:
@@ -98,34 +98,34 @@ def test_an_empty_sidecar_is_none() -> None:
 
 def test_a_file_from_the_future_is_whole_when_it_was_seen_unchanged() -> None:
     ahead = written(-3600)
-    _, first = settled([ahead], {}, now=NOW, settle_s=5)
-    whole, second = settled([ahead], first, now=NOW + 4, settle_s=5)
+    _, first = split_by_settled([ahead], {}, now=NOW, settle_s=5)
+    whole, second = split_by_settled([ahead], first, now=NOW + 4, settle_s=5)
     assert (whole, second) == ((), first)
-    assert settled([ahead], second, now=NOW + 5, settle_s=5) == ((ahead.upload,), {})
+    assert split_by_settled([ahead], second, now=NOW + 5, settle_s=5) == ((ahead.upload,), {})
 
 
 def test_a_growing_file_is_waited_for_anew() -> None:
     small, large = written(-3600), written(-3600, size=20)
-    _, first = settled([small], {}, now=NOW, settle_s=5)
-    whole, second = settled([large], first, now=NOW + 10, settle_s=5)
+    _, first = split_by_settled([small], {}, now=NOW, settle_s=5)
+    whole, second = split_by_settled([large], first, now=NOW + 10, settle_s=5)
     assert whole == ()
     assert second == {"t/talk.mp4": Sighting(large.upload.revision, NOW + 10)}
 
 
 def test_a_clock_that_was_set_back_only_delays() -> None:
     ahead = written(-3600)
-    _, first = settled([ahead], {}, now=NOW + 1000, settle_s=5)
-    _, second = settled([ahead], first, now=NOW, settle_s=5)
-    assert settled([ahead], second, now=NOW + 5, settle_s=5)[0] == (ahead.upload,)
+    _, first = split_by_settled([ahead], {}, now=NOW + 1000, settle_s=5)
+    _, second = split_by_settled([ahead], first, now=NOW, settle_s=5)
+    assert split_by_settled([ahead], second, now=NOW + 5, settle_s=5)[0] == (ahead.upload,)
 
 
 @pytest.mark.parametrize("seconds_ago", [0, 3600, -3600])
 def test_where_objects_appear_whole_nothing_is_waited_for(seconds_ago: float) -> None:
-    assert settled([written(seconds_ago)], {}, now=NOW, settle_s=0)[1] == {}
+    assert split_by_settled([written(seconds_ago)], {}, now=NOW, settle_s=0)[1] == {}
 
 
 def test_what_is_no_more_is_not_waited_for() -> None:
-    assert settled([], {"t/gone.mp4": Sighting("1", NOW)}, now=NOW, settle_s=5) == ((), {})
+    assert split_by_settled([], {"t/gone.mp4": Sighting("1", NOW)}, now=NOW, settle_s=5) == ((), {})
 
 
 def test_ten_thousand_videos_of_one_folder_with_their_sidecars() -> None:
@@ -152,6 +152,6 @@ A, B = (video_id("b", key) for key in ("t/a.mp4", "t/b.mp4"))
 
 def test_a_file_that_was_renamed_is_gone_when_the_new_one_is_there() -> None:
     (coming,) = uploads("t/b.mp4")
-    assert moved({A: coming.version, B: "another"}, [coming]) == {A}
-    assert moved({A: coming.version}, []) == set()
-    assert moved({}, [coming]) == set()
+    assert renamed_videos({A: coming.version, B: "another"}, [coming]) == {A}
+    assert renamed_videos({A: coming.version}, []) == set()
+    assert renamed_videos({}, [coming]) == set()

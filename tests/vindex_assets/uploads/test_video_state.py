@@ -6,7 +6,15 @@ import pytest
 
 from vindex_assets.failures import Permanent, Transient, VideoFailure
 from vindex_assets.pipeline import video_records
-from vindex_assets.uploads.video_state import WORKER_DIED, Known, current_state, is_recorded, judge, known, noted
+from vindex_assets.uploads.video_state import (
+    WORKER_DIED,
+    VideoState,
+    current_state,
+    is_recorded,
+    load_state,
+    recorded_upload,
+    resolve_state,
+)
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.record_format import DamagedRecord, NewerRecord, Record
 from vindex_search.contract.records import (
@@ -40,40 +48,40 @@ def failed(store: Store, failure: VideoFailure, revision: str = TALK.revision) -
 
 
 def test_of_a_video_without_records_nothing_is_known(store: Store) -> None:
-    assert known(store, VIDEO) is None
-    assert noted(store, VIDEO) is None
+    assert load_state(store, VIDEO) is None
+    assert recorded_upload(store, VIDEO) is None
     failed(store, Permanent("a run wrote this after the video was removed"))
-    assert known(store, VIDEO) is None
+    assert load_state(store, VIDEO) is None
 
 
 def test_an_upload_comes_back_as_it_was_registered(store: Store) -> None:
     registered(store)
-    assert known(store, VIDEO) == Known(TALK, "new")
+    assert load_state(store, VIDEO) == VideoState(TALK, "new")
 
 
 def test_what_was_forgotten_is_known_until_it_is_registered_again(store: Store) -> None:
     store.write_record(VIDEO, ForgottenRecord(TALK))
-    assert known(store, VIDEO) == Known(TALK, "forgotten")
-    assert noted(store, VIDEO) == TALK
+    assert load_state(store, VIDEO) == VideoState(TALK, "forgotten")
+    assert recorded_upload(store, VIDEO) == TALK
     store.remove_record(VIDEO, ForgottenRecord)
     registered(store)
-    assert known(store, VIDEO) == Known(TALK, "new")
+    assert load_state(store, VIDEO) == VideoState(TALK, "new")
 
 
 def test_one_that_is_registered_and_forgotten_is_being_deleted_unless_the_revisions_differ(store: Store) -> None:
     registered(store)
     store.write_record(VIDEO, ForgottenRecord(TALK))
-    assert known(store, VIDEO) == Known(TALK, "forgotten")
+    assert load_state(store, VIDEO) == VideoState(TALK, "forgotten")
     store.write_record(VIDEO, ForgottenRecord(OTHER))
-    assert known(store, VIDEO) == Known(TALK, "new")
+    assert load_state(store, VIDEO) == VideoState(TALK, "new")
 
 
 def test_indexed_is_what_is_searchable_in_this_revision(store: Store) -> None:
     registered(store)
     video_records.record_indexed(store, VIDEO, OTHER.revision, "aaaa", "r0")
-    assert known(store, VIDEO) == Known(TALK, "new")
+    assert load_state(store, VIDEO) == VideoState(TALK, "new")
     video_records.record_indexed(store, VIDEO, TALK.revision, "aaaa", "r0")
-    assert known(store, VIDEO) == Known(TALK, "indexed")
+    assert load_state(store, VIDEO) == VideoState(TALK, "indexed")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +98,7 @@ def test_what_failed_is_tried_again_where_it_may_recover(
     registered(store)
     tried(store, attempts)
     failed(store, failure)
-    found = known(store, VIDEO)
+    found = load_state(store, VIDEO)
     assert found is not None
     assert (found.state, found.attempts) == (state, attempts)
 
@@ -98,24 +106,24 @@ def test_what_failed_is_tried_again_where_it_may_recover(
 def test_a_failure_of_another_revision_says_nothing_of_this_one(store: Store) -> None:
     registered(store)
     failed(store, Permanent("damaged"), revision=OTHER.revision)
-    assert known(store, VIDEO) == Known(TALK, "new")
+    assert load_state(store, VIDEO) == VideoState(TALK, "new")
 
 
 def test_a_video_that_kills_its_workers_is_written_down_as_failed(store: Store) -> None:
     registered(store)
     tried(store, video_records.MOST_ATTEMPTS)
-    assert known(store, VIDEO) == Known(TALK, "failed", video_records.MOST_ATTEMPTS)
+    assert load_state(store, VIDEO) == VideoState(TALK, "failed", video_records.MOST_ATTEMPTS)
     failure = store.read_record(VIDEO, FailureRecord)
     assert failure is not None
     assert failure.reason == WORKER_DIED
 
 
 def test_a_revision_that_the_records_do_not_speak_of_is_a_new_wish() -> None:
-    assert judge(TALK, None) == Known(TALK, "new")
-    assert judge(OTHER, Known(TALK, "forgotten")) == Known(OTHER, "new")
-    assert judge(TALK, Known(TALK, "failed", 3)) == Known(TALK, "failed", 3)
-    assert judge(TALK, Known(TALK, "retry", 1)).is_due
-    assert not judge(TALK, Known(TALK, "indexed")).is_due
+    assert resolve_state(TALK, None) == VideoState(TALK, "new")
+    assert resolve_state(OTHER, VideoState(TALK, "forgotten")) == VideoState(OTHER, "new")
+    assert resolve_state(TALK, VideoState(TALK, "failed", 3)) == VideoState(TALK, "failed", 3)
+    assert resolve_state(TALK, VideoState(TALK, "retry", 1)).is_due
+    assert not resolve_state(TALK, VideoState(TALK, "indexed")).is_due
 
 
 def damage(store: Store, kind: type[Record], text: bytes = b"{") -> None:
@@ -126,7 +134,7 @@ def test_whatever_says_how_far_a_video_is_may_be_damaged_and_another_run_is_aske
     registered(store)
     for kind in (IndexedRecord, FailureRecord, AttemptsRecord):
         damage(store, kind)
-    assert known(store, VIDEO) == Known(TALK, "new")
+    assert load_state(store, VIDEO) == VideoState(TALK, "new")
     assert video_records.count_attempt(store, VIDEO, TALK.revision, "r9") == 1
     assert store.read_record(VIDEO, AttemptsRecord) == AttemptsRecord(TALK.revision, ("r9",))
     damage(store, RepairsRecord)
@@ -135,17 +143,17 @@ def test_whatever_says_how_far_a_video_is_may_be_damaged_and_another_run_is_aske
 
 def test_an_upload_whose_record_is_damaged_is_registered_anew(store: Store) -> None:
     damage(store, UploadRecord)
-    assert (known(store, VIDEO), noted(store, VIDEO)) == (None, None)
-    assert current_state(store, TALK) == Known(TALK, "new")
+    assert (load_state(store, VIDEO), recorded_upload(store, VIDEO)) == (None, None)
+    assert current_state(store, TALK) == VideoState(TALK, "new")
     assert is_recorded(store, VIDEO)
 
 
 def test_what_was_forgotten_does_not_come_back_by_damage(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     damage(store, ForgottenRecord)
     with pytest.raises(DamagedRecord, match=f"forgotten.json of {VIDEO} is no JSON"):
-        known(store, VIDEO)
-    assert current_state(store, TALK) == Known(TALK, "forgotten")
-    assert noted(store, VIDEO) is None
+        load_state(store, VIDEO)
+    assert current_state(store, TALK) == VideoState(TALK, "forgotten")
+    assert recorded_upload(store, VIDEO) is None
     assert is_recorded(store, VIDEO)
     assert f"forgotten.json of {VIDEO} is no JSON: it stays out of the library" in caplog.text
 

@@ -6,20 +6,20 @@ from http import HTTPStatus
 
 import pytest
 
-from vindex_search.api.authentication import Entrance
+from vindex_search.api.authentication import Authenticator
 from vindex_search.api.problems import Problem
-from vindex_search.auth.key_store import KeyRing, create_key, revoke_key
+from vindex_search.auth.key_store import ApiKeyCache, create_key, revoke_key
 from vindex_search.auth.permissions import LOCAL
 from vindex_search.storage.store import Store
 
 
 def test_without_keys_everybody_on_this_machine_is_let_in(store: Store) -> None:
-    assert Entrance(KeyRing(store), loopback=True, per_minute=1).caller(None) is LOCAL
+    assert Authenticator(ApiKeyCache(store), loopback=True, per_minute=1).caller(None) is LOCAL
 
 
 def test_when_the_last_key_is_revoked_a_service_that_others_reach_lets_nobody_in(store: Store) -> None:
     _, written = create_key(store, "ci", ["admin"], [])
-    doors = Entrance(KeyRing(store), loopback=False, per_minute=0)
+    doors = Authenticator(ApiKeyCache(store), loopback=False, per_minute=0)
     assert doors.caller(written).name == "ci"
     revoke_key(store, "ci")
     doors.keys.look()
@@ -31,7 +31,7 @@ def test_when_the_last_key_is_revoked_a_service_that_others_reach_lets_nobody_in
 
 def test_with_keys_nobody_is_let_in_without_one_even_on_this_machine(store: Store) -> None:
     create_key(store, "ci", ["search"], [])
-    doors = Entrance(KeyRing(store), loopback=True, per_minute=0)
+    doors = Authenticator(ApiKeyCache(store), loopback=True, per_minute=0)
     for brought in (None, "", "vdx_00000000_" + "a" * 43):
         with pytest.raises(Problem) as refused:
             doors.caller(brought)
@@ -41,7 +41,7 @@ def test_with_keys_nobody_is_let_in_without_one_even_on_this_machine(store: Stor
 def test_a_key_that_asks_too_often_waits(store: Store) -> None:
     _, written = create_key(store, "ci", ["search"], [])
     _, other = create_key(store, "page", ["search"], [])
-    doors = Entrance(KeyRing(store), loopback=True, per_minute=2)
+    doors = Authenticator(ApiKeyCache(store), loopback=True, per_minute=2)
     assert [doors.caller(written).name for _ in range(2)] == ["ci", "ci"]
     with pytest.raises(Problem, match="ci has asked 2 times within a minute") as refused:
         doors.caller(written)

@@ -22,7 +22,7 @@ from tests.support.storage.video_records import known_video
 from tests.support.waiting import until
 from vindex_search.api.server import Server, listening
 from vindex_search.index.lock import owner_url
-from vindex_search.index.shards import current
+from vindex_search.index.shards import active_shard
 from vindex_search.models.active_set import collection_name
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
@@ -120,7 +120,7 @@ def test_every_line_is_an_object_and_tells_neither_query_nor_key(home: Home) -> 
 
 
 def test_an_index_that_cannot_be_opened_is_one_sentence_and_no_service(home: Home) -> None:
-    shard = current(home.path / "index", collection_name(home.library.models)).folder
+    shard = active_shard(home.path / "index", collection_name(home.library.models)).folder
     (home.path / "index" / shard).mkdir(parents=True)
     (home.path / "index" / shard / "edge_config.json").write_text("no index")
     with served(home) as service:

@@ -10,14 +10,14 @@ import pytest
 
 from tests.support.storage.stores import in_both_places
 from vindex_search.auth import key_store
-from vindex_search.auth.key_store import KEYS, KeyRing, create_key, read_keys, revoke_key
+from vindex_search.auth.key_store import KEYS, ApiKeyCache, create_key, read_keys, revoke_key
 from vindex_search.storage.store import Store
 
 pytest_generate_tests = in_both_places
 
 
 def test_every_service_over_a_store_learns_of_new_and_revoked_keys(store: Store) -> None:
-    rings = KeyRing(store), KeyRing(store)
+    rings = ApiKeyCache(store), ApiKeyCache(store)
     assert all(ring.empty for ring in rings)
     key, written = create_key(store, "ci", ["search"], ["team"])
     for ring in rings:
@@ -33,7 +33,7 @@ def test_every_service_over_a_store_learns_of_new_and_revoked_keys(store: Store)
 def test_a_running_service_follows_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_store, "LOOK_S", 0.01)
     store = Store(tmp_path, "vindex-test")
-    ring = KeyRing(store)
+    ring = ApiKeyCache(store)
     ring.start()
     try:
         _, written = create_key(store, "ci", ["search"], [])
@@ -50,7 +50,7 @@ def test_a_running_service_follows_by_itself(tmp_path: Path, monkeypatch: pytest
 def test_no_request_reads_the_store(tmp_path: Path) -> None:
     store = Store(tmp_path, "vindex-test")
     _, written = create_key(store, "ci", ["search"], [])
-    ring = KeyRing(store)
+    ring = ApiKeyCache(store)
     (tmp_path / KEYS).unlink()
     assert ring.find(written) is not None
     assert ring.find("vdx_00000000_" + "a" * 43) is None
@@ -61,20 +61,20 @@ def test_no_request_reads_the_store(tmp_path: Path) -> None:
 )
 def test_what_is_no_key_is_nobody(tmp_path: Path, written: str) -> None:
     create_key(Store(tmp_path, "vindex-test"), "ci", ["search"], [])
-    assert KeyRing(Store(tmp_path, "vindex-test")).find(written) is None
+    assert ApiKeyCache(Store(tmp_path, "vindex-test")).find(written) is None
 
 
 @pytest.mark.parametrize("torn", ["", "[]", '{"keys": [{}]}', '{"keys": [{"id": "1", "scopes": ["all"]}]}', "{}"])
 def test_a_record_that_is_torn_is_named_and_changes_nothing(tmp_path: Path, torn: str) -> None:
     store = Store(tmp_path, "vindex-test")
     _, written = create_key(store, "ci", ["search"], [])
-    ring = KeyRing(store)
+    ring = ApiKeyCache(store)
     (tmp_path / KEYS).write_text(torn)
     with pytest.raises(ValueError, match=r"keys\.json is no list of keys"):
         ring.look()
     assert ring.find(written)
     with pytest.raises(ValueError, match=r"keys\.json is no list of keys"):
-        KeyRing(store)
+        ApiKeyCache(store)
 
 
 def test_a_store_gone_missing_does_not_open_the_doors(
@@ -83,7 +83,7 @@ def test_a_store_gone_missing_does_not_open_the_doors(
     monkeypatch.setattr(key_store, "LOOK_S", 0.01)
     store = Store(tmp_path, "vindex-test")
     create_key(store, "ci", ["search"], [])
-    ring = KeyRing(store)
+    ring = ApiKeyCache(store)
     (tmp_path / KEYS).unlink()
     ring.start()
     with caplog.at_level(logging.WARNING, logger="vindex.keys"):

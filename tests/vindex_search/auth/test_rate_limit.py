@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import threading
 
-from vindex_search.auth.rate_limit import Rate
+from vindex_search.auth.rate_limit import RateLimiter
 
 
 def test_one_who_asks_too_often_waits_and_another_does_not() -> None:
-    rate = Rate(3)
+    rate = RateLimiter(3)
     assert [rate.wait_s("a") for _ in range(3)] == [0, 0, 0]
     assert 1 <= rate.wait_s("a") <= 60
     assert rate.wait_s("b") == 0
 
 
 def test_many_at_once_are_counted_one_by_one() -> None:
-    rate, waits = Rate(50), list[int]()
+    rate, waits = RateLimiter(50), list[int]()
     threads = [threading.Thread(target=lambda: waits.extend(rate.wait_s("a") for _ in range(20))) for _ in range(8)]
     for thread in threads:
         thread.start()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.support.media.pictures import CHANGES, NAMES, encoded, picture, pixels
-from vindex_search.common.image_hash import MOST_SIDE, SHOWN_SIDE, distance, opened, phash, upright
+from vindex_search.common.image_hash import MOST_SIDE, SHOWN_SIDE, decode_image, distance, phash, to_upright_jpeg
 from vindex_search.query.image_lookup import SAME_BITS
 
 SIDEWAYS = 6  # the EXIF orientation of a camera that was held upright
@@ -35,7 +35,7 @@ def test_different_pictures_are_far_apart(media: Path, one: str, other: str) -> 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_picture_file_is_opened(media: Path, kind: str) -> None:
     image = picture(media, "coffee")
-    found = opened(encoded(image, kind))
+    found = decode_image(encoded(image, kind))
     assert found.shape == (image.height, image.width, 3)
     assert found.dtype == np.uint8
     assert distance(phash(found), phash(pixels(image))) <= SAME_BITS
@@ -43,14 +43,14 @@ def test_a_picture_file_is_opened(media: Path, kind: str) -> None:
 
 @pytest.mark.parametrize("mode", ["L", "LA", "RGBA", "P", "I;16", "1"])
 def test_a_picture_of_any_colours_is_opened(mode: str) -> None:
-    assert opened(encoded(STRIPES.convert("L").convert(mode))).shape == (24, 24, 3)
+    assert decode_image(encoded(STRIPES.convert("L").convert(mode))).shape == (24, 24, 3)
 
 
 def test_a_picture_is_turned_as_its_camera_says(media: Path) -> None:
     image = picture(media, "coffee")
     exif = Image.Exif()
     exif[0x0112] = SIDEWAYS
-    found = opened(encoded(image.rotate(90, expand=True), "JPEG", quality=95, exif=exif))
+    found = decode_image(encoded(image.rotate(90, expand=True), "JPEG", quality=95, exif=exif))
     assert found.shape == (image.height, image.width, 3)
     assert distance(phash(found), phash(pixels(image))) <= SAME_BITS
 
@@ -59,7 +59,7 @@ def test_an_encoder_is_given_the_picture_upright_and_not_too_large(media: Path) 
     image = picture(media, "coffee").resize((3000, 2000))
     exif = Image.Exif()
     exif[0x0112] = SIDEWAYS
-    found = opened(upright(encoded(image.rotate(90, expand=True), "JPEG", exif=exif)))
+    found = decode_image(to_upright_jpeg(encoded(image.rotate(90, expand=True), "JPEG", exif=exif)))
     assert found.shape[:2] == pytest.approx((SHOWN_SIDE * 2 // 3, SHOWN_SIDE), abs=1)
     assert distance(phash(found), phash(pixels(image))) <= SAME_BITS
 
@@ -79,12 +79,12 @@ def test_an_encoder_is_given_the_picture_upright_and_not_too_large(media: Path) 
 )
 def test_what_cannot_be_used_gets_a_sentence(data: bytes, says: str) -> None:
     with pytest.raises(ValueError, match=says):
-        opened(data)
+        decode_image(data)
 
 
 def test_a_broken_picture_of_the_world_gets_a_sentence(media: Path) -> None:
     with pytest.raises(ValueError, match="cannot be read"):
-        opened((media / "image" / "corrupt.jpg").read_bytes())
+        decode_image((media / "image" / "corrupt.jpg").read_bytes())
 
 
 @given(st.sampled_from(["PNG", "JPEG", "WEBP"]), st.randoms(use_true_random=False))
@@ -94,7 +94,7 @@ def test_whatever_the_bytes_are_it_is_a_picture_or_a_sentence(kind: str, chance:
         data[chance.randrange(len(data))] = chance.randrange(256)
     found, said = None, ""
     try:
-        found = opened(bytes(data[: chance.randrange(len(data) + 1)] if chance.random() < 0.3 else data))
+        found = decode_image(bytes(data[: chance.randrange(len(data) + 1)] if chance.random() < 0.3 else data))
     except ValueError as problem:
         said = str(problem)
     assert "the picture" in said if found is None else found.shape[2] == 3

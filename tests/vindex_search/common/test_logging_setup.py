@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from vindex_search.common.logging_setup import TALKATIVE, write_logs
+from vindex_search.common.logging_setup import TALKATIVE, configure_logging
 
 
 class Terminal(io.StringIO):
@@ -39,7 +39,7 @@ def entries(stream: io.StringIO) -> list[dict[str, object]]:
 
 def test_each_entry_is_one_object_on_one_line() -> None:
     stream = io.StringIO()
-    write_logs(stream)
+    configure_logging(stream)
     with structlog.contextvars.bound_contextvars(request_id="r-1"):
         logging.getLogger("vindex.x").info("two\nlines of %s", "ünïcode \ud800", extra={"videos": 3})
     try:
@@ -56,7 +56,7 @@ def test_each_entry_is_one_object_on_one_line() -> None:
 
 def test_warnings_are_entries_too_and_talkative_packages_are_not_heard() -> None:
     stream = io.StringIO()
-    write_logs(stream)
+    configure_logging(stream)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.showwarning("old", DeprecationWarning, "somewhere.py", 7)
@@ -69,7 +69,7 @@ def test_warnings_are_entries_too_and_talkative_packages_are_not_heard() -> None
 
 def test_people_at_a_terminal_read_lines() -> None:
     stream = Terminal()
-    write_logs(stream)
+    configure_logging(stream)
     logging.getLogger("vindex.x").info("it begins")
     assert "it begins" in stream.getvalue()
     with pytest.raises(json.JSONDecodeError):

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from tests.support.storage.s3 import S3
-from vindex_search.common.s3_encryption import UNSAID, Encryption
+from vindex_search.common.s3_encryption import BUCKET_DEFAULT, S3Encryption
 from vindex_search.contract.artefacts import AUDIO, POINTS
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
@@ -20,7 +20,7 @@ from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/6b7f0e2c-0000-4000-8000-000000000000"
-WAYS = [Encryption("AES256"), Encryption("aws:kms", KEY)]
+WAYS = [S3Encryption("AES256"), S3Encryption("aws:kms", KEY)]
 LARGE = 9 << 20  # bytes: more than boto3 sends in one request
 LARGEST = 101 << 20  # more than s3fs does
 VIDEO, OTHER = video_id("b", "team/talk.mp4"), video_id("b", "team/copy.mp4")
@@ -28,18 +28,18 @@ AN_UPLOAD = UploadRecord(VIDEO, "team", "team/talk.mp4", version="1", size=5, up
 STAMP = Stamp((), "1")
 
 
-def said(s3: S3) -> dict[str, Encryption]:
+def said(s3: S3) -> dict[str, S3Encryption]:
     """How every object of the bucket is encrypted, by key."""
     found = {}
     for item in s3.client.list_objects_v2(Bucket=s3.bucket).get("Contents", []):
         head: dict[str, Any] = s3.client.head_object(Bucket=s3.bucket, Key=item["Key"])
-        found[item["Key"]] = Encryption(head.get("ServerSideEncryption", ""), head.get("SSEKMSKeyId", ""))
+        found[item["Key"]] = S3Encryption(head.get("ServerSideEncryption", ""), head.get("SSEKMSKeyId", ""))
     return found
 
 
 @pytest.mark.parametrize("encryption", WAYS)
 def test_uploads_are_encrypted_in_one_part_in_many_and_by_clients(
-    s3: S3, tmp_path: Path, encryption: Encryption
+    s3: S3, tmp_path: Path, encryption: S3Encryption
 ) -> None:
     bucket = open_bucket(f"s3://{s3.bucket}/up", endpoint=s3.endpoint, encryption=encryption)
     for name, size in (("small", 10), ("large", LARGE)):
@@ -60,7 +60,7 @@ def test_the_encryption_of_a_presigned_upload_is_signed(s3: S3) -> None:
 
 
 @pytest.mark.parametrize("encryption", WAYS)
-def test_artefacts_are_encrypted_however_they_are_written(s3: S3, tmp_path: Path, encryption: Encryption) -> None:
+def test_artefacts_are_encrypted_however_they_are_written(s3: S3, tmp_path: Path, encryption: S3Encryption) -> None:
     store = Store(f"s3://{s3.bucket}/store", "c", endpoint=s3.endpoint, encryption=encryption)
     (tmp_path / "sound").touch()
     os.truncate(tmp_path / "sound", LARGEST)
@@ -70,7 +70,7 @@ def test_artefacts_are_encrypted_however_they_are_written(s3: S3, tmp_path: Path
     store.write_table(VIDEO, "transcript.parquet", pl.DataFrame({"row": [1]}), STAMP)
     store.write_record(VIDEO, AN_UPLOAD)
     store.publish(VIDEO, "aa", 1)
-    store.mark_bytes(VIDEO, "ab" * 32)
+    store.index_content(VIDEO, "ab" * 32)
     assert store.copy(VIDEO, OTHER, AUDIO, STAMP)
     found = said(s3)
     assert len(found) == 11
@@ -78,7 +78,7 @@ def test_artefacts_are_encrypted_however_they_are_written(s3: S3, tmp_path: Path
 
 
 def test_where_nothing_is_asked_nothing_is_said() -> None:
-    assert (UNSAID.arguments, UNSAID.headers) == ({}, {})
+    assert (BUCKET_DEFAULT.arguments, BUCKET_DEFAULT.headers) == ({}, {})
 
 
 def test_the_endpoint_of_the_settings_reaches_the_store(s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 
 from tests.support.waiting import until
-from vindex_search.common.swappable import Current
+from vindex_search.common.swappable import Swappable
 
 
 def test_the_old_value_lasts_until_its_last_user_is_done() -> None:
-    current = Current("old")
+    current = Swappable("old")
     replaced = threading.Event()
 
     def replace() -> None:
@@ -28,7 +28,7 @@ def test_the_old_value_lasts_until_its_last_user_is_done() -> None:
 
 
 def test_a_user_that_fails_does_not_hold_the_value_for_ever() -> None:
-    current = Current(1)
+    current = Swappable(1)
     try:
         with current.use():
             raise KeyError("in the middle")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.common.text import plain
+from vindex_search.common.text import normalize_text
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,9 @@ from vindex_search.common.text import plain
     ],
 )
 def test_what_is_not_seen_is_not_kept(text: str, expected: str) -> None:
-    assert plain(text) == expected
+    assert normalize_text(text) == expected
 
 
 @given(st.text())
 def test_plain_text_is_plain_already(text: str) -> None:
-    assert plain(plain(text)) == plain(text)
+    assert normalize_text(normalize_text(text)) == normalize_text(text)

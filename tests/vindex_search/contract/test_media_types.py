@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vindex_search.contract.media_types import MEDIA_SUFFIXES, MEDIA_TYPES, SIDECAR_TYPES, allowed, media_type
+from vindex_search.contract.media_types import MEDIA_SUFFIXES, MEDIA_TYPES, SIDECAR_TYPES, allowed_suffixes, media_type
 
 
 @pytest.mark.parametrize(
@@ -29,4 +29,4 @@ def test_no_type_is_one_that_a_browser_runs() -> None:
 
 
 def test_the_sentence_names_every_suffix() -> None:
-    assert set(allowed().split(", ")) == MEDIA_SUFFIXES | set(SIDECAR_TYPES)
+    assert set(allowed_suffixes().split(", ")) == MEDIA_SUFFIXES | set(SIDECAR_TYPES)

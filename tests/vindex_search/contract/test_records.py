@@ -32,7 +32,7 @@ from vindex_search.contract.records import (
 from vindex_search.models.active_set import LiveRecord
 from vindex_search.ranking.calibration.store import MeasuredOn, is_due
 from vindex_search.storage.store import Store
-from vindex_search.videos.video import one_video
+from vindex_search.videos.video import get_video
 
 UPLOAD = UploadRecord(
     video_id=TALK,
@@ -210,7 +210,7 @@ def test_a_record_of_another_revision_says_nothing() -> None:
 
 def test_a_library_of_an_earlier_version_is_read_as_it_is(tmp_path: Path) -> None:
     store = Store(old_library.old_library(tmp_path), COLLECTION)
-    video = one_video(store, TALK)
+    video = get_video(store, TALK)
     assert video is not None
     assert (video.status, video.revision, video.duration_s, video.has_frames) == ("indexed", REVISION, 12.5, True)
     assert (video.failed_asset, video.reason) == ("video", "the file is no video")
@@ -220,6 +220,6 @@ def test_a_library_of_an_earlier_version_is_read_as_it_is(tmp_path: Path) -> Non
     assert store.read_record(FILM, ForgottenRecord) == ForgottenRecord(UPLOAD)
     assert store.read_library_record(LiveRecord) == LiveRecord("standard", "2026-01-01T00:00:00+00:00")
     assert not is_due(store)
-    other = one_video(Store(tmp_path, "vindex-another-set"), TALK)
+    other = get_video(Store(tmp_path, "vindex-another-set"), TALK)
     assert other is not None
     assert (other.status, other.reason) == ("failed", "the file is no video")

@@ -22,9 +22,9 @@ from tests.support.index.points import DIM, points
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
 from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR, Index
-from vindex_search.index.qdrant_edge import EmbeddedIndex
-from vindex_search.index.qdrant_server import ServerIndex
-from vindex_search.index.types import Dimensions, Search, SparseVector, Where
+from vindex_search.index.qdrant_edge import QdrantEdgeIndex
+from vindex_search.index.qdrant_server import QdrantServerIndex
+from vindex_search.index.types import ChannelQuery, Dimensions, PointFilter, SparseVector
 
 # The in-memory mode says that it has no payload indexes; so does the docstring.
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
@@ -38,20 +38,20 @@ SIZES = Dimensions(text=DIM, visual=None)
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
     made: Index
     if request.param == "embedded":
-        made = EmbeddedIndex(tmp_path / "index", SIZES)
+        made = QdrantEdgeIndex(tmp_path / "index", SIZES)
     else:
         url = os.environ.get("VINDEX_QDRANT_URL")
-        made = ServerIndex(QdrantClient(url or ":memory:"), f"test-{uuid.uuid4().hex}", SIZES, grace_s=0.0)
+        made = QdrantServerIndex(QdrantClient(url or ":memory:"), f"test-{uuid.uuid4().hex}", SIZES, grace_s=0.0)
     made.ensure()
     yield made
     made.close()
 
 
-def dense(vector: list[float], **where: Any) -> Search:
-    return Search("speech", TEXT_VECTOR, vector, ("speech",), 10, Where(**where))
+def dense(vector: list[float], **where: Any) -> ChannelQuery:
+    return ChannelQuery("speech", TEXT_VECTOR, vector, ("speech",), 10, PointFilter(**where))
 
 
-def texts(index: Index, search: Search) -> list[str | None]:
+def texts(index: Index, search: ChannelQuery) -> list[str | None]:
     return [hit.text for hit in index.query([search])[0]]
 
 
@@ -66,13 +66,13 @@ def test_the_nearest_point_comes_first(index: Index) -> None:
 
 def test_words_are_found_by_rarity(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
-    search = Search("words", WORDS_VECTOR, SparseVector([2, 100], [1.0, 1.0]), ("speech", "screen"), 10)
+    search = ChannelQuery("words", WORDS_VECTOR, SparseVector([2, 100], [1.0, 1.0]), ("speech", "screen"), 10)
     assert texts(index, search)[0] == "passage 2 of aa"
 
 
 def test_a_batch_answers_in_order(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
-    words = Search("words", WORDS_VECTOR, SparseVector([0], [1.0]), ("speech",), 1)
+    words = ChannelQuery("words", WORDS_VECTOR, SparseVector([0], [1.0]), ("speech",), 1)
     dense_hits, word_hits = index.query([dense([0.0, 0.0, 1.0, 0.0]), words])
     assert dense_hits[0].text == "passage 2 of aa"
     assert [hit.channel for hit in word_hits] == ["words"]
@@ -137,7 +137,7 @@ def test_what_may_be_found_can_be_narrowed(index: Index, where: dict[str, Any], 
 
 def test_a_phrase_is_found_in_a_script_without_spaces(tmp_path: Path) -> None:
     """On a server too, by the same tokenizer; the in-memory client has none for such scripts."""
-    index = EmbeddedIndex(tmp_path / "index", SIZES)
+    index = QdrantEdgeIndex(tmp_path / "index", SIZES)
     index.ensure()
     index.publish(TALK, filmed())
     assert texts(index, dense([1.0, 1.0, 1.0, 1.0], phrases=("広いな",))) == ["海は広いな"]

@@ -12,8 +12,8 @@ from tests.support.index.points import DIM, points
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation, Published
 from vindex_search.contract.ids import video_id
-from vindex_search.index.follower import Follower, catch_up, difference, steps
-from vindex_search.index.qdrant_edge import EmbeddedIndex
+from vindex_search.index.follower import IndexFollower, apply_changes, catch_up, difference
+from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.types import Dimensions
 from vindex_search.storage.published import PublishedListing
 from vindex_search.storage.stamp import Stamp
@@ -46,8 +46,8 @@ def test_nothing_is_done_twice(published: dict[str, Published]) -> None:
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> EmbeddedIndex:
-    made = EmbeddedIndex(tmp_path / "index", Dimensions(text=DIM, visual=None))
+def index(tmp_path: Path) -> QdrantEdgeIndex:
+    made = QdrantEdgeIndex(tmp_path / "index", Dimensions(text=DIM, visual=None))
     made.ensure()
     return made
 
@@ -59,7 +59,7 @@ def publish(store: Store, video: str, code: str, rows: int = 3) -> Generation:
     return Generation(video, stamp.fingerprint)
 
 
-def test_the_index_follows_the_store(tmp_path: Path, index: EmbeddedIndex) -> None:
+def test_the_index_follows_the_store(tmp_path: Path, index: QdrantEdgeIndex) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     publish(store, TALK, "1")
     film = publish(store, FILM, "1")
@@ -73,7 +73,7 @@ def test_the_index_follows_the_store(tmp_path: Path, index: EmbeddedIndex) -> No
     index.close()
 
 
-def test_a_half_applied_video_is_applied_anew(tmp_path: Path, index: EmbeddedIndex) -> None:
+def test_a_half_applied_video_is_applied_anew(tmp_path: Path, index: QdrantEdgeIndex) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     talk = publish(store, TALK, "1")
     index.publish(TALK, store.read_table(TALK, POINTS).head(1))
@@ -82,10 +82,10 @@ def test_a_half_applied_video_is_applied_anew(tmp_path: Path, index: EmbeddedInd
     index.close()
 
 
-def test_the_follower_lives_through_trouble(tmp_path: Path, index: EmbeddedIndex) -> None:
+def test_the_follower_lives_through_trouble(tmp_path: Path, index: QdrantEdgeIndex) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     store.publish(TALK, "ffff", 1)  # its table is not there
-    follower = Follower(store, PublishedListing(store), index)
+    follower = IndexFollower(store, PublishedListing(store), index)
     follower.start()
     assert not follower.ready.wait(0.8)
     assert "the index cannot follow the store, trying again: " in str(follower.problem)
@@ -112,10 +112,10 @@ class Noted:
         self.noted.set()
 
 
-def test_what_is_published_while_it_follows_is_timed_and_nothing_older(tmp_path: Path, index: EmbeddedIndex) -> None:
+def test_what_is_published_while_it_follows_is_timed_and_nothing_older(tmp_path: Path, index: QdrantEdgeIndex) -> None:
     store, noted = Store(tmp_path / "store", "vindex-test"), Noted()
     publish(store, TALK, "1")
-    follower = Follower(store, PublishedListing(store), index, noted)
+    follower = IndexFollower(store, PublishedListing(store), index, noted)
     follower.start()
     assert follower.ready.wait(30)
     assert noted.after_s == []
@@ -127,7 +127,7 @@ def test_what_is_published_while_it_follows_is_timed_and_nothing_older(tmp_path:
     index.close()
 
 
-def test_who_depends_on_the_index_is_told_of_changes_before_it_is_ready(tmp_path: Path, index: EmbeddedIndex) -> None:
+def test_who_depends_on_the_index_is_told_of_changes_before_it_is_ready(tmp_path: Path, index: QdrantEdgeIndex) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     talk = publish(store, TALK, "1")
     told: list[tuple[bool, set[Generation]]] = []
@@ -138,7 +138,7 @@ def test_who_depends_on_the_index_is_told_of_changes_before_it_is_ready(tmp_path
         if len(told) > 1:
             again.set()
 
-    follower = Follower(store, PublishedListing(store), index, changed=changed)
+    follower = IndexFollower(store, PublishedListing(store), index, changed=changed)
     follower.start()
     assert follower.ready.wait(30)
     film = publish(store, FILM, "1")
@@ -148,13 +148,13 @@ def test_who_depends_on_the_index_is_told_of_changes_before_it_is_ready(tmp_path
     index.close()
 
 
-def test_what_is_left_undone_between_two_steps_is_done_the_next_time(tmp_path: Path, index: EmbeddedIndex) -> None:
+def test_what_is_left_undone_between_two_steps_is_done_the_next_time(tmp_path: Path, index: QdrantEdgeIndex) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     for video in (TALK, FILM):
         publish(store, video, "1")
         catch_up(store, index)
         publish(store, video, "2")
-    done = steps(store, index, store.published())
+    done = apply_changes(store, index, store.published())
     assert next(done) == [FILM]
     assert {generation.video_id for generation in index.generations()} == {TALK, FILM}
     catch_up(store, index)

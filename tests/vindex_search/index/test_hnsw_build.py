@@ -9,8 +9,8 @@ import pytest
 from tests.support.index.points import DIM, points
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import video_id
-from vindex_search.index.hnsw_build import FROM, GROWTH, Building, is_wanted
-from vindex_search.index.qdrant_edge import EmbeddedIndex
+from vindex_search.index.hnsw_build import FROM, GROWTH, HnswBuild, is_wanted
+from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.shards import Shard
 from vindex_search.index.types import Dimensions
 from vindex_search.storage.stamp import Stamp
@@ -38,9 +38,9 @@ def test_a_graph_built_aside_holds_what_the_store_has(tmp_path: Path) -> None:
     store, stamp = Store(tmp_path / "store", "vindex-test"), Stamp((), "1")
     store.write_table(TALK, POINTS, points(TALK, stamp.fingerprint), stamp)
     store.publish(TALK, stamp.fingerprint, 3)
-    building = Building(tmp_path / "index", "vindex-test", str(tmp_path / "store"), SIZES)
+    building = HnswBuild(tmp_path / "index", "vindex-test", str(tmp_path / "store"), SIZES)
     assert building._child.wait(timeout=60) == building.ended() == 0
-    index = EmbeddedIndex(building.folder, SIZES)
+    index = QdrantEdgeIndex(building.folder, SIZES)
     index.ensure()
     assert index.generations() == {f"{TALK}@{stamp.fingerprint}": 3}
     assert index.count() == 3

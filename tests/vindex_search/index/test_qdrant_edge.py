@@ -9,19 +9,19 @@ from tests.support.index.points import DIM, points
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
 from vindex_search.index.base import TEXT_VECTOR
-from vindex_search.index.qdrant_edge import EmbeddedIndex
-from vindex_search.index.types import Dimensions, Search
+from vindex_search.index.qdrant_edge import QdrantEdgeIndex
+from vindex_search.index.types import ChannelQuery, Dimensions
 
 TALK = video_id("b", "team/talk.mp4")
 SIZES = Dimensions(text=DIM, visual=3)
 
 
 def test_points_are_there_after_closing_and_opening(tmp_path: Path) -> None:
-    first = EmbeddedIndex(tmp_path / "index", SIZES)
+    first = QdrantEdgeIndex(tmp_path / "index", SIZES)
     first.ensure()
     first.publish(TALK, points(TALK, "aa"))
     first.close()
-    second = EmbeddedIndex(tmp_path / "index", SIZES)
+    second = QdrantEdgeIndex(tmp_path / "index", SIZES)
     second.ensure()
     assert second.generations() == {Generation(TALK, "aa"): 3}
     second.close()
@@ -29,11 +29,11 @@ def test_points_are_there_after_closing_and_opening(tmp_path: Path) -> None:
 
 def test_a_closed_index_says_so(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="closed"):
-        EmbeddedIndex(tmp_path, SIZES).count()
+        QdrantEdgeIndex(tmp_path, SIZES).count()
 
 
 def test_a_reader_sees_the_old_points_or_the_new_ones_never_none(tmp_path: Path) -> None:
-    index = EmbeddedIndex(tmp_path / "index", SIZES)
+    index = QdrantEdgeIndex(tmp_path / "index", SIZES)
     index.ensure()
     index.publish(TALK, points(TALK, "0"))
     seen: list[set[str | None]] = []
@@ -41,7 +41,7 @@ def test_a_reader_sees_the_old_points_or_the_new_ones_never_none(tmp_path: Path)
 
     def read() -> None:
         while not done.is_set():
-            (hits,) = index.query([Search("speech", TEXT_VECTOR, [1.0, 0, 0, 0], ("speech",), 10)])
+            (hits,) = index.query([ChannelQuery("speech", TEXT_VECTOR, [1.0, 0, 0, 0], ("speech",), 10)])
             seen.append({hit.text.split(" of ")[1] if hit.text else None for hit in hits})
 
     reader = threading.Thread(target=read)

@@ -18,8 +18,8 @@ from qdrant_client import QdrantClient
 from tests.support.index.points import DIM, points
 from vindex_search.contract.ids import video_id
 from vindex_search.index.base import FILTERED, TEXT_VECTOR, UPSERT_BATCH
-from vindex_search.index.qdrant_server import ServerIndex
-from vindex_search.index.types import Dimensions, Search
+from vindex_search.index.qdrant_server import QdrantServerIndex
+from vindex_search.index.types import ChannelQuery, Dimensions
 
 TALK = video_id("b", "team/talk.mp4")
 NAME = "vindex-test"
@@ -87,9 +87,9 @@ def server() -> Iterator[Recorder]:
 
 
 @pytest.fixture(params=[False, True], ids=["whole", "quantised"])
-def index(request: pytest.FixtureRequest, server: Recorder) -> Iterator[ServerIndex]:
+def index(request: pytest.FixtureRequest, server: Recorder) -> Iterator[QdrantServerIndex]:
     client = QdrantClient(f"http://127.0.0.1:{server.server_address[1]}", check_compatibility=False)
-    made = ServerIndex(client, NAME, SIZES, quantised=request.param, grace_s=0.0)
+    made = QdrantServerIndex(client, NAME, SIZES, quantised=request.param, grace_s=0.0)
     yield made
     made.close()
 
@@ -98,7 +98,9 @@ def sent(server: Recorder, method: str, path: str) -> list[Any]:
     return [body for command, asked, body in server.requests if command == method and asked.split("?")[0] == path]
 
 
-def test_the_collection_is_made_strict_with_an_index_for_every_filter(index: ServerIndex, server: Recorder) -> None:
+def test_the_collection_is_made_strict_with_an_index_for_every_filter(
+    index: QdrantServerIndex, server: Recorder
+) -> None:
     index.ensure()
     (made,) = sent(server, "PUT", f"/collections/{NAME}")
     assert {name: params["size"] for name, params in made["vectors"].items()} == {"text": DIM, "visual": 8}
@@ -113,13 +115,15 @@ def test_the_collection_is_made_strict_with_an_index_for_every_filter(index: Ser
     assert {name for name, schema in keywords.items() if schema.get("is_tenant")} == {"workspace"}
 
 
-def test_only_the_last_batch_of_a_video_waits(index: ServerIndex, server: Recorder) -> None:
+def test_only_the_last_batch_of_a_video_waits(index: QdrantServerIndex, server: Recorder) -> None:
     index.publish(TALK, points(TALK, "aa", rows=POINTS))
     paths = [path for method, path, _ in server.requests if method == "PUT" and "/points" in path]
     assert [path.partition("wait=")[2] for path in paths] == ["false", "true", "true"], "two batches, then the head"
 
 
-def test_the_head_is_written_after_all_points_and_names_the_generation(index: ServerIndex, server: Recorder) -> None:
+def test_the_head_is_written_after_all_points_and_names_the_generation(
+    index: QdrantServerIndex, server: Recorder
+) -> None:
     index.publish(TALK, points(TALK, "aa", rows=POINTS))
     *batches, last = [body["points"] for body in sent(server, "PUT", f"/collections/{NAME}/points")]
     assert [len(batch) for batch in batches] == [UPSERT_BATCH, 10]
@@ -130,8 +134,8 @@ def test_the_head_is_written_after_all_points_and_names_the_generation(index: Se
     }
 
 
-def test_quantised_candidates_are_looked_at_again(index: ServerIndex, server: Recorder) -> None:
-    index.query([Search("speech", TEXT_VECTOR, [1.0, 0.0, 0.0, 0.0], ("speech",), 10)])
+def test_quantised_candidates_are_looked_at_again(index: QdrantServerIndex, server: Recorder) -> None:
+    index.query([ChannelQuery("speech", TEXT_VECTOR, [1.0, 0.0, 0.0, 0.0], ("speech",), 10)])
     (asked, *_) = sent(server, "POST", f"/collections/{NAME}/points/query/batch")
     (search,) = asked["searches"]
     rescored = {"quantization": {"rescore": True, "oversampling": 2.0}}

@@ -18,9 +18,9 @@ from tests.support.index.points import DIM, points
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
 from vindex_search.index.base import TEXT_VECTOR, Index
-from vindex_search.index.qdrant_edge import EmbeddedIndex
-from vindex_search.index.qdrant_server import ServerIndex
-from vindex_search.index.types import Dimensions, Search
+from vindex_search.index.qdrant_edge import QdrantEdgeIndex
+from vindex_search.index.qdrant_server import QdrantServerIndex
+from vindex_search.index.types import ChannelQuery, Dimensions
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
 
@@ -30,18 +30,18 @@ SIZES = Dimensions(text=DIM, visual=None)
 REPLACED = 50
 ROWS = 20
 GRACE_S = 0.3  # longer than a query and the reading of heads after it, as the two seconds of the real one are
-EVERYTHING = Search("speech", TEXT_VECTOR, [1.0, 0.5, 0.2, 0.1], ("speech",), 200)
+EVERYTHING = ChannelQuery("speech", TEXT_VECTOR, [1.0, 0.5, 0.2, 0.1], ("speech",), 200)
 
 
 @pytest.fixture(params=["embedded", "server"])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
     made: Index
     if request.param == "embedded":
-        made = EmbeddedIndex(tmp_path / "index", SIZES)
+        made = QdrantEdgeIndex(tmp_path / "index", SIZES)
     else:
         url = os.environ.get("VINDEX_QDRANT_URL")
         client: Any = QdrantClient(url) if url else OneRequestAtATime(QdrantClient(":memory:"))
-        made = ServerIndex(client, f"test-{uuid.uuid4().hex}", SIZES, grace_s=GRACE_S)
+        made = QdrantServerIndex(client, f"test-{uuid.uuid4().hex}", SIZES, grace_s=GRACE_S)
     made.ensure()
     yield made
     made.close()

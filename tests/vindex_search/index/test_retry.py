@@ -12,7 +12,7 @@ from qdrant_client import QdrantClient
 from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
-from vindex_search.index.retry import LONGEST_WAIT_S, TRIES, patiently
+from vindex_search.index.retry import LONGEST_WAIT_S, TRIES, with_retries
 
 
 class Unwell(ThreadingHTTPServer):
@@ -59,7 +59,7 @@ def client(server: Unwell) -> Iterator[QdrantClient]:
 
 
 def asked(client: QdrantClient, waits: list[float]) -> bool:
-    return patiently(lambda: client.collection_exists("vindex"), sleep=waits.append)
+    return with_retries(lambda: client.collection_exists("vindex"), sleep=waits.append)
 
 
 @pytest.mark.parametrize("statuses", [[], [503], [500, 502, 504]])
@@ -110,5 +110,5 @@ def test_an_error_of_ours_passes_through() -> None:
         raise KeyError("ours")
 
     with pytest.raises(KeyError):
-        patiently(broken)
+        with_retries(broken)
     assert issubclass(ResourceExhaustedResponse, Exception)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vindex_search.index.shards import Shard, current, drop_others, point_to
+from vindex_search.index.shards import Shard, active_shard, drop_others, set_active_shard
 
 
 def test_a_collection_lies_in_the_folder_of_its_name_until_another_is_pointed_to(tmp_path: Path) -> None:
-    assert current(tmp_path, "vindex-a") == Shard("vindex-a")
-    point_to(tmp_path, "vindex-a", Shard("vindex-a.1f", graph_points=7))
-    assert current(tmp_path, "vindex-a") == Shard("vindex-a.1f", graph_points=7)
-    assert current(tmp_path, "vindex-b") == Shard("vindex-b")
+    assert active_shard(tmp_path, "vindex-a") == Shard("vindex-a")
+    set_active_shard(tmp_path, "vindex-a", Shard("vindex-a.1f", graph_points=7))
+    assert active_shard(tmp_path, "vindex-a") == Shard("vindex-a.1f", graph_points=7)
+    assert active_shard(tmp_path, "vindex-b") == Shard("vindex-b")
 
 
 def test_every_other_shard_is_dropped_and_nothing_else(tmp_path: Path) -> None:
     for name in ("vindex-a", "vindex-a.1f", "vindex-b", "notes"):
         (tmp_path / name).mkdir()
     (tmp_path / "owner.lock").touch()
-    point_to(tmp_path, "vindex-a", Shard("vindex-a.1f"))
-    point_to(tmp_path, "vindex-b", Shard("vindex-b"))
+    set_active_shard(tmp_path, "vindex-a", Shard("vindex-a.1f"))
+    set_active_shard(tmp_path, "vindex-b", Shard("vindex-b"))
     drop_others(tmp_path, "vindex-a")
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         *("notes", "owner.lock", "vindex-a.1f", "vindex-a.current.json")

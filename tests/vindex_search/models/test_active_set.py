@@ -6,26 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from vindex_search.models.active_set import LiveRecord, live_set, store_of, switch
+from vindex_search.models.active_set import LiveRecord, activate, active_model_set, store_of
 from vindex_search.models.catalogue import model_set
 from vindex_search.settings import Settings
 
 
 def test_until_it_is_switched_a_library_answers_with_the_set_of_the_settings(tmp_path: Path) -> None:
-    assert live_set(Settings(home=tmp_path)) == model_set("offline")
-    assert live_set(Settings(home=tmp_path, models="standard")) == model_set("standard")
+    assert active_model_set(Settings(home=tmp_path)) == model_set("offline")
+    assert active_model_set(Settings(home=tmp_path, models="standard")) == model_set("standard")
 
 
 def test_a_switch_outweighs_the_settings_and_is_undone_by_another(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
-    switch(settings, model_set("standard"))
-    assert live_set(settings) == model_set("standard")
-    switch(settings, model_set("offline"))
-    assert live_set(settings) == model_set("offline")
+    activate(settings, model_set("standard"))
+    assert active_model_set(settings) == model_set("standard")
+    activate(settings, model_set("offline"))
+    assert active_model_set(settings) == model_set("offline")
 
 
 def test_a_set_that_is_no_longer_known_is_named(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     store_of(settings, model_set("offline")).write_library_record(LiveRecord("retired", ""))
     with pytest.raises(ValueError, match="model set 'retired' is unknown; there are offline, standard"):
-        live_set(settings)
+        active_model_set(settings)

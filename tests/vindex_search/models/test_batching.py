@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from vindex_search.models import batching
-from vindex_search.models.batching import TooLittleMemory, batch_for, halving
+from vindex_search.models.batching import TooLittleMemory, batch_size_for, retry_with_smaller_batches
 
 GIB = 2**30
 
@@ -29,12 +29,12 @@ def gpu(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 @pytest.mark.parametrize(("free", "expected"), [(0, 1), (GIB, 1), (10 * GIB, 8), (80 * GIB, 16)])
 def test_a_batch_fills_what_is_free_and_no_more(free: int, expected: int, gpu: Callable[[int], None]) -> None:
     gpu(free)
-    assert batch_for(bytes_each=GIB, largest=16) == expected
+    assert batch_size_for(bytes_each=GIB, largest=16) == expected
 
 
 def test_on_a_cpu_the_batch_is_the_largest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batching, "device", lambda: "cpu")
-    assert batch_for(bytes_each=GIB, largest=16) == 16
+    assert batch_size_for(bytes_each=GIB, largest=16) == 16
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_batch_is_halved_until_it_fits(problem: Exception) -> None:
             raise problem
         return "done"
 
-    assert halving(run, batch=12) == "done"
+    assert retry_with_smaller_batches(run, batch=12) == "done"
     assert tried == [12, 6, 3]
 
 
@@ -58,7 +58,7 @@ def test_a_single_input_too_large_ends_it() -> None:
         raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
 
     with pytest.raises(TooLittleMemory, match="even one input"):
-        halving(run, batch=4)
+        retry_with_smaller_batches(run, batch=4)
 
 
 def test_any_other_error_passes_through() -> None:
@@ -66,7 +66,7 @@ def test_any_other_error_passes_through() -> None:
         raise RuntimeError("unsupported device")
 
     with pytest.raises(RuntimeError, match="unsupported device"):
-        halving(run, batch=4)
+        retry_with_smaller_batches(run, batch=4)
 
 
 def test_what_torch_keeps_is_given_back_before_the_next_try(
@@ -84,5 +84,5 @@ def test_what_torch_keeps_is_given_back_before_the_next_try(
             raise RuntimeError("CUDA out of memory")
         return batch
 
-    halving(run, batch=2)
+    retry_with_smaller_batches(run, batch=2)
     assert events == ["tried 2", "given back", "tried 1"]

@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from vindex_search.models.cache import Key, ModelCache, device, half_precision, parameter_bytes
+from vindex_search.models.cache import ModelCache, ModelKey, device, half_precision, parameter_bytes
 
 PATIENCE_S = 30.0  # a wait this long means that what is waited for never comes
 
 
-def key(name: str) -> Key:
-    return Key(f"tests/{name}", "1", "cpu", "float32")
+def key(name: str) -> ModelKey:
+    return ModelKey(f"tests/{name}", "1", "cpu", "float32")
 
 
 class Loads:
@@ -46,7 +46,7 @@ def test_a_second_request_gets_the_first_ones_model(loads: Loads) -> None:
 @pytest.mark.parametrize(
     "other", [key("b"), key("a")._replace(revision="2"), key("a")._replace(device="cuda"), key("a")._replace(dtype="x")]
 )
-def test_another_id_revision_device_or_dtype_is_another_model(loads: Loads, other: Key) -> None:
+def test_another_id_revision_device_or_dtype_is_another_model(loads: Loads, other: ModelKey) -> None:
     cache = ModelCache()
     cache.get(key("a"), loads("a"), size=len)
     assert cache.get(other, loads("other"), size=len) == "other"

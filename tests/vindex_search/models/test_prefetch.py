@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.models.prefetch import STEPS, ahead
+from vindex_search.models.prefetch import STEPS, prefetch
 
 
 @given(st.lists(st.integers(), max_size=20))
 def test_what_comes_is_what_was_given_prepared_and_in_order(given_batches: list[int]) -> None:
-    assert list(ahead(given_batches, lambda batch: batch * 2)) == [batch * 2 for batch in given_batches]
+    assert list(prefetch(given_batches, lambda batch: batch * 2)) == [batch * 2 for batch in given_batches]
 
 
 def test_the_next_is_prepared_while_this_one_is_worked_on() -> None:
@@ -25,7 +25,7 @@ def test_the_next_is_prepared_while_this_one_is_worked_on() -> None:
         prepared[number].set()
         return number
 
-    made = ahead(range(3), prepare)
+    made = prefetch(range(3), prepare)
     assert next(made) == 0
     assert prepared[1].wait(timeout=10)
     made.close()  # type: ignore[attr-defined]  # a generator
@@ -39,7 +39,7 @@ def test_no_more_than_some_steps_are_taken_ahead() -> None:
             taken.append(number)
             yield number
 
-    made = ahead(batches(), lambda batch: batch)
+    made = prefetch(batches(), lambda batch: batch)
     assert next(made) == 0
     assert len(taken) == STEPS + 1
     made.close()  # type: ignore[attr-defined]  # a generator
@@ -51,7 +51,7 @@ def test_an_error_comes_out_in_its_place() -> None:
             raise ValueError("the third is broken")
         return number
 
-    made = ahead(range(5), prepare)
+    made = prefetch(range(5), prepare)
     assert [next(made), next(made)] == [0, 1]
     with pytest.raises(ValueError, match="the third is broken"):
         next(made)
@@ -65,7 +65,7 @@ def test_nothing_goes_on_when_nobody_asks_any_more() -> None:
         time.sleep(0.05)
         return number
 
-    made = ahead(range(50), prepare)
+    made = prefetch(range(50), prepare)
     next(made)
     made.close()  # type: ignore[attr-defined]  # a generator
     count = len(began)

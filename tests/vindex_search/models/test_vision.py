@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from tests.support.models.tiny_encoders import TINY_CLIP, TINY_SIGLIP
-from vindex_search.models.cache import Key, models
+from vindex_search.models.cache import MODEL_CACHE, ModelKey
 from vindex_search.models.catalogue import Model
 from vindex_search.models.vision import VisionEncoder
 
@@ -59,7 +59,7 @@ def inner(row: Model) -> Any:
     def never() -> Any:
         raise AssertionError("the encoder has not loaded it")
 
-    return models.get(Key(row.id, row.revision, "cpu", "float32"), never, size=lambda _: 0).model
+    return MODEL_CACHE.get(ModelKey(row.id, row.revision, "cpu", "float32"), never, size=lambda _: 0).model
 
 
 def ids_seen(encoder: VisionEncoder, row: Model, text: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:

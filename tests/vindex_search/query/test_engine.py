@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from vindex_search.models.catalogue import model_set
-from vindex_search.query.engine import Opened
+from vindex_search.query.engine import SearchEngine
 from vindex_search.settings import Settings
 
 OFFLINE = model_set("offline")
 
 
 def test_nothing_is_asked_before_it_is_open(tmp_path: Path) -> None:
-    opened = Opened(Settings(home=tmp_path), OFFLINE)
+    opened = SearchEngine(Settings(home=tmp_path), OFFLINE)
     assert not opened.ready
     with pytest.raises(RuntimeError, match="not open"):
         _ = opened.retriever

@@ -14,7 +14,7 @@ from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import FRAMES_SCHEMA
 from vindex_search.index.types import Hit
-from vindex_search.query.image_lookup import BITS, Pictures
+from vindex_search.query.image_lookup import BITS, FrameHashIndex
 from vindex_search.storage.published import PublishedListing
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
@@ -25,9 +25,9 @@ BOTH = (TALK, FILM)
 
 
 @pytest.fixture
-def opened(store: Store) -> Pictures:
+def opened(store: Store) -> FrameHashIndex:
     """Pictures that see at every question what is published at that moment."""
-    return Pictures(store, PublishedListing(store, max_age_s=0.0))
+    return FrameHashIndex(store, PublishedListing(store, max_age_s=0.0))
 
 
 @pytest.fixture

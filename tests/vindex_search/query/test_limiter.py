@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager, nullcontext
 
 import pytest
 
-from vindex_search.common.observer import NOBODY
-from vindex_search.query.limiter import Turns
+from vindex_search.common.observer import NULL_OBSERVER
+from vindex_search.query.limiter import SearchLimiter
 
 
 class Counting:
@@ -35,7 +35,7 @@ def test_as_many_run_together_as_are_allowed(at_once: int) -> None:
     work = Counting(at_once)
 
     async def all_of_them() -> list[int]:
-        turns = Turns(NOBODY, at_once=at_once)
+        turns = SearchLimiter(NULL_OBSERVER, at_once=at_once)
         return await asyncio.gather(*(turns.run(work) for _ in range(4 * at_once)))
 
     assert asyncio.run(all_of_them()) == [1] * 4 * at_once
@@ -47,7 +47,7 @@ def test_an_error_gives_the_turn_back() -> None:
         raise ValueError("wrong")
 
     async def twice() -> None:
-        turns = Turns(NOBODY, at_once=1)
+        turns = SearchLimiter(NULL_OBSERVER, at_once=1)
         for _ in range(2):
             with pytest.raises(ValueError, match="wrong"):
                 await turns.run(wrong)
@@ -66,5 +66,5 @@ def test_waiting_is_told_apart_from_the_work() -> None:
         def searchable(self, _after_s: float, /) -> None:
             return None
 
-    assert asyncio.run(Turns(Noting()).run(lambda: 7)) == 7
+    assert asyncio.run(SearchLimiter(Noting()).run(lambda: 7)) == 7
     assert stages == ["turn"]

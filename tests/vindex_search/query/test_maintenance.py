@@ -12,15 +12,14 @@ import pytest
 from tests.support.library.home import Home
 from tests.support.waiting import until
 from vindex_assets.cli.ingest import run_due
-from vindex_search.common.swappable import Current
+from vindex_search.common.swappable import Swappable
 from vindex_search.index import hnsw_build
-from vindex_search.index.shards import current
-from vindex_search.models.active_set import LiveRecord, collection_name, switch
+from vindex_search.index.shards import active_shard
+from vindex_search.models.active_set import LiveRecord, activate, collection_name
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.query import maintenance
-from vindex_search.query.engine import Opened
-from vindex_search.query.maintenance import Upkeep
-from vindex_search.query.search import Question
+from vindex_search.query.maintenance import EngineMaintenance
+from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
 
@@ -50,32 +49,32 @@ def folders(home: Home) -> list[str]:
 def test_a_service_changes_over_to_the_graph_and_goes_on_following(service: SearchService, home: Home) -> None:
     until(lambda: service.ready)
     collection = collection_name(service.models)
-    before = service.search(Question("the film of tides"), limit=3).moments
+    before = service.search(SearchRequest("the film of tides"), limit=3).moments
     answers = []
 
     def changed() -> bool:
-        answers.append(service.search(Question("the film of tides"), limit=3).moments)
-        return current(home.library.settings.index_dir, collection).graph_points > 0 and len(folders(home)) == 1
+        answers.append(service.search(SearchRequest("the film of tides"), limit=3).moments)
+        return active_shard(home.library.settings.index_dir, collection).graph_points > 0 and len(folders(home)) == 1
 
     until(changed)
     assert all(answer == before for answer in answers)
-    assert folders(home) == [current(home.library.settings.index_dir, collection).folder] != [collection]
+    assert folders(home) == [active_shard(home.library.settings.index_dir, collection).folder] != [collection]
     late = home.film("team/late.mp4", "This film came late.")
     run_due(home.instance, home.library, started=lambda *_: None)
-    until(lambda: late in {one.video.video_id for one in service.search(Question("came late"), limit=3).moments})
+    until(lambda: late in {one.video.video_id for one in service.search(SearchRequest("came late"), limit=3).moments})
 
 
 def test_the_graph_is_what_the_next_service_opens(service: SearchService, home: Home) -> None:
     collection = collection_name(service.models)
-    until(lambda: current(home.library.settings.index_dir, collection).graph_points > 0)
+    until(lambda: active_shard(home.library.settings.index_dir, collection).graph_points > 0)
     until(lambda: len(folders(home)) == 1)
     service.close()
     again = SearchService(home.library.settings)
     again.take_index()
     try:
         again.load(follow=False)
-        assert again.search(Question("the film of tides"), limit=3).moments
-        assert folders(home) == [current(home.library.settings.index_dir, collection).folder]
+        assert again.search(SearchRequest("the film of tides"), limit=3).moments
+        assert folders(home) == [active_shard(home.library.settings.index_dir, collection).folder]
     finally:
         again.close()
 
@@ -90,10 +89,10 @@ def test_a_graph_that_cannot_be_built_is_not_tried_again_and_changes_nothing(
     service.load(follow=True)
     try:
         collection = collection_name(service.models)
-        until(lambda: current(home.library.settings.index_dir, collection).graph_points > 0)
+        until(lambda: active_shard(home.library.settings.index_dir, collection).graph_points > 0)
         assert folders(home) == [collection]
         assert "the graph could not be built (exit 1)" in caplog.text
-        assert service.search(Question("the film of tides"), limit=3).moments
+        assert service.search(SearchRequest("the film of tides"), limit=3).moments
     finally:
         service.close()
 
@@ -111,15 +110,15 @@ def test_a_set_that_cannot_be_opened_leaves_the_old_one_answering(
     service.load(follow=True)
     try:
         until(lambda: service.ready)
-        switch(home.library.settings, model_set("standard"))
+        activate(home.library.settings, model_set("standard"))
         until(lambda: "still answering with offline: the weights of" in caplog.text)
-        assert service.search(Question("the film of tides"), limit=3).moments
+        assert service.search(SearchRequest("the film of tides"), limit=3).moments
         home.library.store.write_library_record(LiveRecord("retired", ""))
         until(lambda: "still answering with offline: model set 'retired' is unknown" in caplog.text)
-        switch(home.library.settings, model_set("offline"))
+        activate(home.library.settings, model_set("offline"))
         time.sleep(2.5)
         assert caplog.text.count("still answering") == 2, "said once each"
-        assert service.search(Question("the film of tides"), limit=3).moments
+        assert service.search(SearchRequest("the film of tides"), limit=3).moments
     finally:
         service.close()
 
@@ -136,12 +135,12 @@ def test_a_set_that_cannot_be_opened_is_tried_once_each_time_it_is_wanted(
 ) -> None:
     tried: list[str] = []
 
-    def refuse(_self: Upkeep, models: ModelSet) -> None:
+    def refuse(_self: EngineMaintenance, models: ModelSet) -> None:
         tried.append(models.name)
         raise LookupError("no weights")
 
-    monkeypatch.setattr(Upkeep, "_change", refuse)
-    keeping = Upkeep(Settings(), cast("Current[Opened]", Current(Answering())))
+    monkeypatch.setattr(EngineMaintenance, "_change", refuse)
+    keeping = EngineMaintenance(Settings(), cast("Current[Opened]", Swappable(Answering())))
     problems = []
     for wanted in ("standard", "standard", "offline", "standard"):
         monkeypatch.setattr(maintenance, "live_set", lambda _settings, name=wanted: model_set(name))

@@ -15,8 +15,8 @@ from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.types import Hit, SparseVector
-from vindex_search.query.more_like_this import Place, elsewhere, place, vectors_at
-from vindex_search.query.retriever import Vectors
+from vindex_search.query.more_like_this import VideoTime, elsewhere, place, vectors_at
+from vindex_search.query.retriever import QueryVectors
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 
@@ -29,7 +29,7 @@ HALF = pytest.approx([0.5**0.5, 0.5**0.5, 0, 0])
     ("given_", "at_s"), [(f"{TALK}@12", 12.0), (f"{TALK}@12.5", 12.5), (f"{TALK}@0", 0.0), (f"{TALK}@0000007", 7.0)]
 )
 def test_a_place_is_a_second_of_a_video(given_: str, at_s: float) -> None:
-    assert place(given_) == Place(TALK, at_s)
+    assert place(given_) == VideoTime(TALK, at_s)
 
 
 @pytest.mark.parametrize(
@@ -92,27 +92,27 @@ def stored(folder: Path, rows: list[dict[str, object]]) -> Store:
 def test_what_is_at_a_place_asks_for_its_like(
     tmp_path: Path, at_s: float, text: list[float], visual: list[float], words: list[int] | None
 ) -> None:
-    found = vectors_at(stored(tmp_path, ROWS), Place(TALK, at_s))
-    assert found == Vectors(text, visual, SparseVector(words, [1.0] * len(words)) if words else None)
+    found = vectors_at(stored(tmp_path, ROWS), VideoTime(TALK, at_s))
+    assert found == QueryVectors(text, visual, SparseVector(words, [1.0] * len(words)) if words else None)
 
 
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        ([], Vectors()),
-        (ROWS[:1], Vectors(text=[1, 0, 0, 0], words=SparseVector([1, 2], [1.0, 1.0]))),
-        (ROWS[4:5], Vectors(visual=[0, 0, 1])),
-        ([row(0, "visual", (0, 10), visual_vector=[0, 0, 0])], Vectors()),
+        ([], QueryVectors()),
+        (ROWS[:1], QueryVectors(text=[1, 0, 0, 0], words=SparseVector([1, 2], [1.0, 1.0]))),
+        (ROWS[4:5], QueryVectors(visual=[0, 0, 1])),
+        ([row(0, "visual", (0, 10), visual_vector=[0, 0, 0])], QueryVectors()),
     ],
 )
 def test_what_a_video_does_not_have_is_not_asked_for(
-    tmp_path: Path, rows: list[dict[str, object]], expected: Vectors
+    tmp_path: Path, rows: list[dict[str, object]], expected: QueryVectors
 ) -> None:
-    assert vectors_at(stored(tmp_path, rows), Place(TALK, 5)) == expected
+    assert vectors_at(stored(tmp_path, rows), VideoTime(TALK, 5)) == expected
 
 
 def test_a_video_without_points_has_no_like(tmp_path: Path) -> None:
-    assert vectors_at(Store(tmp_path, "vindex-test"), Place(TALK, 5)) is None
+    assert vectors_at(Store(tmp_path, "vindex-test"), VideoTime(TALK, 5)) is None
 
 
 def hit(video: str, start: float, end: float) -> Hit:
@@ -122,7 +122,7 @@ def hit(video: str, start: float, end: float) -> Hit:
 def test_the_place_itself_is_not_its_like() -> None:
     there = [hit(TALK, 0, 10), hit(TALK, 10, 20), hit(TALK, 5, 6)]
     others = [hit(TALK, 10.1, 20), hit(TALK, 0, 9.9), hit(FILM, 0, 20)]
-    assert elsewhere({"speech": [*there, *others], "words": there}, Place(TALK, 10)) == {
+    assert elsewhere({"speech": [*there, *others], "words": there}, VideoTime(TALK, 10)) == {
         "speech": [there[2], *others],
         "words": [there[2]],
     }

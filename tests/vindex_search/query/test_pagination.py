@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.query.pagination import MOST_SHOWN, NOTHING, Shown, next_cursor, page, read_cursor
+from vindex_search.query.pagination import MOST_SHOWN, NOTHING, SeenMoments, next_cursor, page, read_cursor
 from vindex_search.ranking.moments import Moment
 
 VIDEOS = [f"team--{name}-{number:010x}" for number, name in enumerate(("talk", "film", "show"))]
@@ -126,4 +126,4 @@ def test_the_last_page_says_that_it_is_the_last() -> None:
     moments = [moment(VIDEOS[0], at * 10.0, at * 10.0 + 9) for at in range(3)]
     assert page(moments, NOTHING, 3) == (moments, False)
     assert page(moments, NOTHING, 2) == (moments[:2], True)
-    assert page([], Shown(), 2) == ([], False)
+    assert page([], SeenMoments(), 2) == ([], False)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.query.parser import QUOTES, EmptyQuery, Query, parse
+from vindex_search.query.parser import QUOTES, EmptyQuery, ParsedQuery, parse
 
 MARKS = '"' + "".join(map(chr, QUOTES))
 TYPED = st.text(alphabet=st.sampled_from(f"ab é海3 -–−\t\n\x00\u200b\ud800.?!{MARKS}"), max_size=30)
@@ -54,7 +54,7 @@ WORDS = st.lists(st.from_regex(r"[a-zà-öø-ÿ0-9]{1,8}", fullmatch=True), min_
     ],
 )
 def test_what_is_typed_is_understood(typed: str, text: str, phrases: tuple[str, ...], without: tuple[str, ...]) -> None:
-    assert parse(typed) == Query(text, phrases, without)
+    assert parse(typed) == ParsedQuery(text, phrases, without)
 
 
 @pytest.mark.parametrize(

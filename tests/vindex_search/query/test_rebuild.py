@@ -12,12 +12,12 @@ from tests.support.library.indexed_library import copied_home, indexed_library
 from tests.support.session_cache import SessionCache
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.index.lock import IndexInUse
-from vindex_search.index.shards import Shard, current, point_to
+from vindex_search.index.shards import Shard, active_shard, set_active_shard
 from vindex_search.models import cache
 from vindex_search.models.active_set import collection_name
-from vindex_search.query.engine import Opened
+from vindex_search.query.engine import SearchEngine
 from vindex_search.query.rebuild import rebuild
-from vindex_search.query.retriever import Scope
+from vindex_search.query.retriever import SearchScope
 from vindex_search.query.service import SearchService
 
 SAID = {"team/tides.mp4": "The tide turns.", "team/locks.mp4": "The lock opens.", "other/bread.mp4": "Bread rises."}
@@ -31,11 +31,11 @@ def library(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
 
 
 def hits(home: Home) -> list[object]:
-    opened = Opened(home.library.settings, home.library.models)
+    opened = SearchEngine(home.library.settings, home.library.models)
     opened.open()
     try:
         opened.load(fill=True)
-        return [opened.retriever.hits(opened.retriever.vectors(query, CHANNELS), Scope()) for query in QUERIES]
+        return [opened.retriever.hits(opened.retriever.vectors(query, CHANNELS), SearchScope()) for query in QUERIES]
     finally:
         opened.close()
 
@@ -49,9 +49,9 @@ def test_a_rebuilt_index_gives_the_same_hits(library: Home) -> None:
 def test_a_rebuilt_index_is_known_to_have_no_graph(library: Home) -> None:
     folder, collection = library.library.settings.index_dir, collection_name(library.library.models)
     folder.mkdir(parents=True, exist_ok=True)
-    point_to(folder, collection, Shard(collection, graph_points=100_000))
+    set_active_shard(folder, collection, Shard(collection, graph_points=100_000))
     rebuild(library.library.settings)
-    assert current(folder, collection) == Shard(collection)
+    assert active_shard(folder, collection) == Shard(collection)
 
 
 def test_no_model_is_loaded(library: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +63,7 @@ def test_no_model_is_loaded(library: Home, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_points_that_nobody_published_are_gone(library: Home) -> None:
-    opened = Opened(library.library.settings, library.library.models)
+    opened = SearchEngine(library.library.settings, library.library.models)
     index = opened.open()
     opened.load(fill=True)
     count = index.count()

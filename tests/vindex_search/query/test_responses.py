@@ -21,13 +21,13 @@ from vindex_search.query.responses import (
     found_moment,
     measure_coverage,
 )
-from vindex_search.query.retriever import Scope
-from vindex_search.ranking.calibration.distribution import Distribution
+from vindex_search.query.retriever import SearchScope
+from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.confidence import verdict
 from vindex_search.ranking.fusion import RANK_CONSTANT, WEIGHTS
 from vindex_search.ranking.moments import find_moments
 from vindex_search.storage.store import Store
-from vindex_search.videos.video import Video, one_video
+from vindex_search.videos.video import Video, get_video
 
 NOTHING = "Nothing in your library matches"
 MISSING = "1 of 3 videos cannot be searched yet."
@@ -74,12 +74,12 @@ def test_people_are_told_what_the_moments_do_not_say(
 def test_coverage_is_the_share_that_each_channel_can_look_at(
     models: str, channels: tuple[Channel, ...], videos: int, searchable: int, expected: dict[Channel, float]
 ) -> None:
-    found = measure_coverage(videos, searchable, Scope(channels=channels), SETS[models])
+    found = measure_coverage(videos, searchable, SearchScope(channels=channels), SETS[models])
     assert (found.videos, found.searchable, found.channels) == (videos, searchable, expected)
 
 
 def video_of(store: Store) -> Video:
-    found = one_video(store, publish(store, "team/talk.mp4"))
+    found = get_video(store, publish(store, "team/talk.mp4"))
     assert found is not None
     return found
 
@@ -90,7 +90,7 @@ def hits_of(video: Video) -> dict[Channel, list[Hit]]:
     return {"words": [said], "visual": [hit("visual", video.video_id, 20, 0.4)]}
 
 
-def options(hits: dict[Channel, list[Hit]], *, explain: bool, known: Distribution | None = None) -> RenderOptions:
+def options(hits: dict[Channel, list[Hit]], *, explain: bool, known: NullDistribution | None = None) -> RenderOptions:
     return RenderOptions(lambda text: [(4, 8)], verdict(hits, None, known), explain)
 
 
@@ -107,7 +107,7 @@ def test_evidence_is_explained_only_when_asked_for(store: Store) -> None:
     plain = found_moment(found, video, options(hits, explain=False))
     assert [one.explanation for one in plain.evidence] == [None, None]
     assert plain.confidence is None
-    known = Distribution({"words": np.arange(1.0, 40)}, {}, texts=10, videos=1)
+    known = NullDistribution({"words": np.arange(1.0, 40)}, {}, texts=10, videos=1)
     told = found_moment(found, video, options(hits, explain=True, known=known))
     words = next(one for one in told.evidence if one.channel == "words")
     assert words.explanation is not None

@@ -14,17 +14,17 @@ import pytest
 from tests.support.index.points import DIM, speech_row
 from vindex_search.contract.ids import CHANNELS, Channel, point_id, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
-from vindex_search.index.qdrant_edge import EmbeddedIndex
-from vindex_search.index.types import Dimensions, SparseVector, Where
+from vindex_search.index.qdrant_edge import QdrantEdgeIndex
+from vindex_search.index.types import Dimensions, PointFilter, SparseVector
 from vindex_search.models.catalogue import BM25
 from vindex_search.models.encoders import Encoders
 from vindex_search.models.sparse import SparseEncoder
-from vindex_search.query.retriever import COURSES, Retriever, Scope, Vectors
+from vindex_search.query.retriever import COURSES, QueryVectors, Retriever, SearchScope
 from vindex_search.ranking.relevance_curve import Courses
 
 VIDEOS = [video_id("b", f"team/{at}.mp4") for at in range(COURSES + 2)]
 AXIS = [1.0, 0.0, 0.0, 0.0]
-EVERY = Vectors(AXIS, AXIS, SparseVector([7], [1.0]))
+EVERY = QueryVectors(AXIS, AXIS, SparseVector([7], [1.0]))
 
 
 class Dense:
@@ -68,8 +68,8 @@ def table(video: str) -> pl.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedIndex]:
-    made = EmbeddedIndex(tmp_path_factory.mktemp("retrieved") / "index", Dimensions(text=DIM, visual=DIM))
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QdrantEdgeIndex]:
+    made = QdrantEdgeIndex(tmp_path_factory.mktemp("retrieved") / "index", Dimensions(text=DIM, visual=DIM))
     made.ensure()
     made.fill(table(video) for video in VIDEOS)
     yield made
@@ -77,7 +77,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedIndex]:
 
 
 @pytest.fixture
-def retriever(index: EmbeddedIndex) -> Retriever:
+def retriever(index: QdrantEdgeIndex) -> Retriever:
     return Retriever(index, Encoders(Dense(), Words(), Dense()), ["ger", "en"])
 
 
@@ -102,19 +102,19 @@ def test_a_sentence_is_encoded_for_the_channels_in_scope_alone(
     assert asked == [["the tide"] if wanted else [] for wanted in (text, words, pictures)]
 
 
-def test_a_set_without_a_model_for_pictures_asks_for_none(index: EmbeddedIndex) -> None:
+def test_a_set_without_a_model_for_pictures_asks_for_none(index: QdrantEdgeIndex) -> None:
     mute = Retriever(index, Encoders(Dense(), Words(), None))
     assert mute.vectors("the tide", CHANNELS).visual is None
 
 
-def test_stop_words_are_no_words(index: EmbeddedIndex) -> None:
+def test_stop_words_are_no_words(index: QdrantEdgeIndex) -> None:
     english = Retriever(index, Encoders(Dense(), Words(), None), ["en"])
     assert english.vectors("the of and", CHANNELS).words is None
 
 
 @pytest.mark.parametrize("channels", [CHANNELS, ("speech",), ("words",), ("screen", "visual"), ()])
 def test_only_channels_in_scope_have_hits(retriever: Retriever, channels: tuple[Channel, ...]) -> None:
-    hits = retriever.hits(EVERY, Scope(channels=channels))
+    hits = retriever.hits(EVERY, SearchScope(channels=channels))
     assert set(hits) == set(channels)
     for channel, found in hits.items():
         kinds = {"speech", "screen"} if channel == "words" else {channel}
@@ -123,18 +123,18 @@ def test_only_channels_in_scope_have_hits(retriever: Retriever, channels: tuple[
 
 
 def test_a_channel_without_a_vector_is_not_asked(retriever: Retriever) -> None:
-    assert set(retriever.hits(Vectors(text=AXIS), Scope())) == {"speech", "screen"}
-    assert retriever.hits(Vectors(), Scope()) == {}
+    assert set(retriever.hits(QueryVectors(text=AXIS), SearchScope())) == {"speech", "screen"}
+    assert retriever.hits(QueryVectors(), SearchScope()) == {}
 
 
 def test_hits_are_where_the_scope_allows(retriever: Retriever) -> None:
-    hits = retriever.hits(EVERY, Scope(Where(video_ids=(VIDEOS[3],))))
+    hits = retriever.hits(EVERY, SearchScope(PointFilter(video_ids=(VIDEOS[3],))))
     assert {hit.video_id for found in hits.values() for hit in found} == {VIDEOS[3]}
-    assert not any(retriever.hits(EVERY, Scope(Where(workspaces=("nobody",)))).values())
+    assert not any(retriever.hits(EVERY, SearchScope(PointFilter(workspaces=("nobody",)))).values())
 
 
-def courses(retriever: Retriever, scope: Scope = Scope()) -> Courses:  # noqa: B008 - frozen
-    return retriever.courses(EVERY, scope, retriever.hits(EVERY, Scope()))
+def courses(retriever: Retriever, scope: SearchScope = SearchScope()) -> Courses:  # noqa: B008 - frozen
+    return retriever.courses(EVERY, scope, retriever.hits(EVERY, SearchScope()))
 
 
 def test_courses_go_through_the_first_videos_only(retriever: Retriever) -> None:
@@ -160,16 +160,16 @@ def test_what_is_said_goes_before_what_is_written(retriever: Retriever) -> None:
 def test_courses_are_of_the_channels_in_scope(
     retriever: Retriever, channels: tuple[Channel, ...], starts: list[list[float]]
 ) -> None:
-    found = courses(retriever, Scope(channels=channels))([VIDEOS[0]])
+    found = courses(retriever, SearchScope(channels=channels))([VIDEOS[0]])
     assert [sorted(one.starts.tolist()) for one in found.get(VIDEOS[0], [])] == starts
 
 
 def test_a_video_that_was_not_found_or_is_gone_since_has_no_course(retriever: Retriever) -> None:
-    elsewhere = retriever.hits(EVERY, Scope(Where(workspaces=("nobody",))))
-    assert retriever.courses(EVERY, Scope(), elsewhere)(VIDEOS) == {}
-    found = retriever.hits(EVERY, Scope(Where(video_ids=(VIDEOS[3],))))
+    elsewhere = retriever.hits(EVERY, SearchScope(PointFilter(workspaces=("nobody",))))
+    assert retriever.courses(EVERY, SearchScope(), elsewhere)(VIDEOS) == {}
+    found = retriever.hits(EVERY, SearchScope(PointFilter(video_ids=(VIDEOS[3],))))
     gone = {channel: [replace(hit, generation="gone@ff") for hit in hits] for channel, hits in found.items()}
-    assert retriever.courses(EVERY, Scope(), gone)([VIDEOS[3]]) == {}
+    assert retriever.courses(EVERY, SearchScope(), gone)([VIDEOS[3]]) == {}
 
 
 def test_a_language_is_asked_for_by_the_codes_of_the_library(retriever: Retriever) -> None:

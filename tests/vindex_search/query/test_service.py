@@ -7,7 +7,7 @@ import shutil
 from tests.support.library.home import Home
 from vindex_assets.cli.ingest import run_due
 from vindex_search.index.follower import catch_up
-from vindex_search.query.search import Question
+from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 
 
@@ -48,7 +48,7 @@ def test_a_response_has_the_cursor_of_the_next_page_and_the_last_has_none(home: 
     service.take_index()
     service.load(follow=False)
     try:
-        question = Question("ocean")
+        question = SearchRequest("ocean")
         first = service.search(question, limit=1)
         assert first.next_cursor is not None
         assert first.next_cursor.replace("-", "").replace("_", "").isalnum(), "a cursor and no address"

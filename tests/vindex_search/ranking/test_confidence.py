@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from tests.support.index.hits import hit
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit, SparseVector
-from vindex_search.ranking.calibration.distribution import FALSE_ALARMS, Distribution
+from vindex_search.ranking.calibration.distribution import FALSE_ALARMS, NullDistribution
 from vindex_search.ranking.confidence import signals, verdict
 from vindex_search.ranking.moments import Moment, find_moments
 
 NORMAL = np.random.default_rng(7).normal(0, 1, 200)
-KNOWN = Distribution(
+KNOWN = NullDistribution(
     {
         "likeness": 0.3 + 0.1 * NORMAL,
         "words": 5 + 2 * np.roll(NORMAL, 50),

@@ -7,7 +7,7 @@ import pytest
 from tests.support.index.hits import hit
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Match
-from vindex_search.ranking.exact_match import LEAD, LEAST_WORDS, answering_sentence, decisive, nothing_matches
+from vindex_search.ranking.exact_match import LEAD, LEAST_WORDS, answering_sentence, dominant_hit, nothing_matches
 
 A, B = "a--x-0000000000", "b--y-0000000000"
 TEXT = "We begin. The oven is hot at nine. An oven, hot, at nine again."
@@ -69,8 +69,8 @@ def test_one_word_by_the_rules_of_two_languages_is_looked_for_by_both() -> None:
     ],
 )
 def test_a_place_is_meant_where_its_words_are_rare_together(others: list[Hit], unseen: float, meant: bool) -> None:
-    assert decisive([PASSAGE, *others], unseen=unseen) is (PASSAGE if meant else None)
+    assert dominant_hit([PASSAGE, *others], unseen=unseen) is (PASSAGE if meant else None)
 
 
 def test_nothing_found_means_no_place() -> None:
-    assert decisive([], unseen=0.0) is None
+    assert dominant_hit([], unseen=0.0) is None

@@ -15,7 +15,7 @@ from vindex_search.ranking.fusion import (
     HITS_PER_CHANNEL,
     RANK_CONSTANT,
     WEIGHTS,
-    Ranked,
+    RankedHit,
     Ranking,
     ranked,
     unseen,
@@ -34,7 +34,7 @@ def answers(draw: st.DrawFn) -> dict[Channel, list[Hit]]:
     return found
 
 
-def by_rank(ranking: Ranking, *channels: Channel) -> list[Ranked]:
+def by_rank(ranking: Ranking, *channels: Channel) -> list[RankedHit]:
     found = [ranking.at(row) for row in range(len(ranking.hits))]
     return sorted((one for one in found if one.channel in channels), key=lambda one: one.rank)
 

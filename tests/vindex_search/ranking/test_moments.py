@@ -14,7 +14,7 @@ from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Match
 from vindex_search.ranking.fusion import RANK_CONSTANT, WEIGHTS
 from vindex_search.ranking.moments import MOMENTS_PER_VIDEO, find_moments
-from vindex_search.ranking.relevance_curve import Course, Courses
+from vindex_search.ranking.relevance_curve import Courses, RelevanceCurve
 
 
 def hit(channel: Channel, video: str, start: float, end: float, score: float, text: str = "") -> Hit:
@@ -123,7 +123,7 @@ def course_of(scores: Mapping[int, float], *, step: int = 20) -> Courses:
     """One video whose passages of `step` seconds score so from so many seconds on."""
     starts = np.array(sorted(scores), dtype=float)
     return lambda videos: {
-        video: [Course(starts, starts + step, np.array([scores[int(at)] for at in starts]))] for video in videos
+        video: [RelevanceCurve(starts, starts + step, np.array([scores[int(at)] for at in starts]))] for video in videos
     }
 
 
@@ -140,7 +140,7 @@ def test_the_course_shows_how_far_a_subject_reaches_beyond_the_hits() -> None:
 def test_courses_are_asked_of_the_videos_that_are_shown_only() -> None:
     asked: list[str] = []
 
-    def courses(videos: Sequence[str]) -> Mapping[str, list[Course]]:
+    def courses(videos: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
         asked.extend(videos)
         return {}
 

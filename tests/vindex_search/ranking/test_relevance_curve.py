@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.index.types import Places, places
-from vindex_search.ranking.relevance_curve import Course, course, unknown
+from vindex_search.index.types import PointTimes, places
+from vindex_search.ranking.relevance_curve import RelevanceCurve, course, unknown
 from vindex_search.ranking.windows import STEP_S, steps_of
 
 
-def ten_seconds_each(starts: Sequence[float]) -> Places:
+def ten_seconds_each(starts: Sequence[float]) -> PointTimes:
     """Passages from those seconds on, each known by its number."""
     return places((at, {"channel": "speech", "start_s": start, "end_s": start + 10}) for at, start in enumerate(starts))
 
@@ -44,7 +44,7 @@ def test_a_curve_is_in_deviations_from_its_mean(points: list[tuple[int, float]],
 
 
 def test_a_video_that_answers_everywhere_alike_has_a_flat_curve() -> None:
-    flat = Course(np.arange(0.0, 100, 10), np.arange(10.0, 110, 10), np.full(10, 0.4))
+    flat = RelevanceCurve(np.arange(0.0, 100, 10), np.arange(10.0, 110, 10), np.full(10, 0.4))
     assert not flat.curve(110).any()
 
 

@@ -11,7 +11,7 @@ from tests.support.index.hits import hit
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.ranking.fusion import Ranking
-from vindex_search.ranking.video_hits import likeliest
+from vindex_search.ranking.video_hits import top_videos
 
 VIDEOS = ["a--x-0000000000", "a--y-0000000000", "a--z-0000000000"]
 CHANNEL: st.SearchStrategy[Channel] = st.sampled_from(CHANNELS)
@@ -33,7 +33,7 @@ def ranking(hits: list[Hit]) -> Ranking:
 
 @given(rankings())
 def test_a_score_is_the_best_share_of_each_channel_over_the_middle(found: Ranking) -> None:
-    for columns in likeliest(found, len(VIDEOS)):
+    for columns in top_videos(found, len(VIDEOS)):
         mine = [found.at(row) for row in columns.rows]
         for at, one in enumerate(columns.hits):
             middle = (one.start_s + one.end_s) / 2
@@ -45,7 +45,7 @@ def test_a_score_is_the_best_share_of_each_channel_over_the_middle(found: Rankin
 
 @given(rankings())
 def test_every_hit_is_in_the_columns_of_its_video(found: Ranking) -> None:
-    made = likeliest(found, len(VIDEOS))
+    made = top_videos(found, len(VIDEOS))
     assert sorted(row for columns in made for row in columns.rows.tolist()) == list(range(len(found.hits)))
     for columns in made:
         assert columns.hits == [found.hits[row] for row in columns.rows]
@@ -56,7 +56,7 @@ def test_every_hit_is_in_the_columns_of_its_video(found: Ranking) -> None:
 
 @given(rankings(), st.integers(0, 3))
 def test_those_with_the_best_scores_come_first_of_equals_by_their_id(found: Ranking, most: int) -> None:
-    every, some = likeliest(found, len(VIDEOS)), likeliest(found, most)
+    every, some = top_videos(found, len(VIDEOS)), top_videos(found, most)
     order = [(-columns.best, columns.video_id) for columns in every]
     assert order == sorted(order)
     assert [columns.video_id for columns in some] == [columns.video_id for columns in every[:most]]
@@ -64,7 +64,7 @@ def test_those_with_the_best_scores_come_first_of_equals_by_their_id(found: Rank
 
 def test_a_hit_lies_in_a_range_by_its_share_and_a_picture_whole_or_not() -> None:
     found = [hit("speech", start=0, end=10), hit("speech", start=20, end=30), hit("visual", start=5, end=5)]
-    (columns,) = likeliest(ranking(found), 1)
+    (columns,) = top_videos(ranking(found), 1)
     assert columns.inside(4, 22) == pytest.approx(np.array([0.6, 0.2, 1.0]))
     assert columns.inside(6, 8) == pytest.approx(np.array([0.2, 0.0, 0.0]))
     assert columns.inside(np.nextafter(5, 6), 8)[2] == columns.inside(4, np.nextafter(5, 4))[2] == 0
@@ -74,6 +74,6 @@ def test_a_hit_lies_in_a_range_by_its_share_and_a_picture_whole_or_not() -> None
 def test_the_hits_of_a_video_are_told_best_first_with_their_ranks() -> None:
     later, sooner = hit("speech", start=20, end=30), hit("words", start=0, end=10)
     weights = np.array([1.0, 1.5])  # of ranks 1 and 1, by the constant of 2: shares of 1/3 and 1/2
-    (columns,) = likeliest(Ranking([later, sooner], np.array([1, 1]), weights, weights), 1)
+    (columns,) = top_videos(Ranking([later, sooner], np.array([1, 1]), weights, weights), 1)
     assert [(one.hit, one.rank) for one in columns.ranked(np.array([0, 1]))] == [(sooner, 1), (later, 1)]
     assert [one.hit for one in columns.ranked(np.array([0]))] == [later]

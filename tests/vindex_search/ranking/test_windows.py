@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.ranking.windows import LENGTHS_S, STEP_S, Contrasts, Curve, density, deviations, regression, steps_of
+from vindex_search.ranking.windows import (
+    LENGTHS_S,
+    STEP_S,
+    Curve,
+    WindowContrast,
+    density,
+    deviations,
+    regression,
+    steps_of,
+)
 
 CURVES = st.lists(st.floats(-10, 10), min_size=1, max_size=350).map(np.array)
 LONG = 1800
@@ -31,7 +40,7 @@ def seconds(curve: Curve) -> int:
 def test_a_step_in_noise_is_found(start: int, length: int, seed: int) -> None:
     curve = noise(LONG, seed)
     over(curve, start, start + length)[:] += 2
-    begin, end, contrast = Contrasts(deviations(curve)).best()
+    begin, end, contrast = WindowContrast(deviations(curve)).best()
     assert begin == pytest.approx(start, abs=0.2 * length)
     assert end == pytest.approx(start + length, abs=0.2 * length)
     assert contrast > 0
@@ -41,14 +50,14 @@ def test_a_long_rise_and_a_short_peak_compete_fairly() -> None:
     """Mean times the root of the length: of 156 and 38 seconds the higher may be twice as high."""
     curve = np.zeros(steps_of(LONG))
     over(curve, 200, 356)[:], over(curve, 900, 938)[:] = 1.0, 1.8
-    assert Contrasts(curve).best()[:2] == (200, 356)
+    assert WindowContrast(curve).best()[:2] == (200, 356)
     over(curve, 900, 938)[:] = 2.2
-    assert Contrasts(curve).best()[:2] == (900, 938)
+    assert WindowContrast(curve).best()[:2] == (900, 938)
 
 
 @given(CURVES)
 def test_a_window_lies_in_the_curve_and_has_one_of_the_lengths(curve: Curve) -> None:
-    begin, end, _ = Contrasts(curve).best()
+    begin, end, _ = WindowContrast(curve).best()
     assert 0 <= begin < end <= seconds(curve)
     assert end - begin in {min(int(length), seconds(curve)) for length in LENGTHS_S}
 
@@ -56,7 +65,7 @@ def test_a_window_lies_in_the_curve_and_has_one_of_the_lengths(curve: Curve) -> 
 @given(CURVES, st.data())
 def test_a_window_around_a_second_holds_it_and_is_no_better_than_the_best(curve: Curve, data: st.DataObject) -> None:
     second = data.draw(st.integers(0, seconds(curve) - 1))
-    contrasts = Contrasts(curve)
+    contrasts = WindowContrast(curve)
     begin, end, contrast = contrasts.best_around(second)
     assert 0 <= begin <= second < end <= seconds(curve)
     assert contrast <= contrasts.best()[2]
@@ -64,14 +73,14 @@ def test_a_window_around_a_second_holds_it_and_is_no_better_than_the_best(curve:
 
 @given(CURVES, st.data())
 def test_the_best_window_is_the_best_around_each_of_its_seconds(curve: Curve, data: st.DataObject) -> None:
-    contrasts = Contrasts(curve)
+    contrasts = WindowContrast(curve)
     begin, end, contrast = contrasts.best()
     assert contrasts.best_around(data.draw(st.integers(begin, end - 1)))[2] == contrast
 
 
 @pytest.mark.parametrize("steps", [1, 2, 4, 5, 6])
 def test_a_curve_shorter_than_any_window_is_one_window(steps: int) -> None:
-    contrasts = Contrasts(np.arange(float(steps)))
+    contrasts = WindowContrast(np.arange(float(steps)))
     for begin, end, contrast in (contrasts.best(), contrasts.best_around(steps * STEP_S - 1)):
         assert end - begin == min(10, steps * STEP_S)
         assert np.isfinite(contrast)

@@ -8,7 +8,7 @@ import pytest
 from upath import UPath
 
 from tests.support.storage.s3 import S3
-from vindex_search.storage.content_index import mark, marked, unmark
+from vindex_search.storage.content_index import add, find, remove
 
 BYTES, OTHERS = "ab" * 32, "cd" * 32
 
@@ -23,19 +23,19 @@ def root(request: pytest.FixtureRequest, tmp_path: Path) -> UPath:
 
 
 def test_marks_are_listed_by_what_they_say(root: UPath) -> None:
-    assert marked(root, BYTES) == []
+    assert find(root, BYTES) == []
     for sha256, video_id in ((BYTES, "b"), (BYTES, "a"), (BYTES, "a"), (OTHERS, "c")):
-        mark(root, sha256, video_id)
-    assert (marked(root, BYTES), marked(root, OTHERS)) == (["a", "b"], ["c"])
+        add(root, sha256, video_id)
+    assert (find(root, BYTES), find(root, OTHERS)) == (["a", "b"], ["c"])
 
 
 def test_taking_one_back_leaves_the_others(root: UPath) -> None:
     for sha256, video_id in ((BYTES, "b"), (BYTES, "a"), (OTHERS, "a")):
-        mark(root, sha256, video_id)
+        add(root, sha256, video_id)
     for _ in range(2):
-        unmark(root, BYTES, "a")
-        assert (marked(root, BYTES), marked(root, OTHERS)) == (["b"], ["a"])
-    unmark(root, BYTES, "b")
-    assert marked(root, BYTES) == []
-    mark(root, BYTES, "a")
-    assert marked(root, BYTES) == ["a"]
+        remove(root, BYTES, "a")
+        assert (find(root, BYTES), find(root, OTHERS)) == (["b"], ["a"])
+    remove(root, BYTES, "b")
+    assert find(root, BYTES) == []
+    add(root, BYTES, "a")
+    assert find(root, BYTES) == ["a"]

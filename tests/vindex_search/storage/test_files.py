@@ -9,14 +9,14 @@ import pytest
 from upath import UPath
 
 from tests.support.storage.s3 import S3
-from vindex_search.common.s3_encryption import Encryption
+from vindex_search.common.s3_encryption import S3Encryption
 from vindex_search.storage import files
 
 
 def test_a_file_takes_its_place_only_when_it_is_whole(tmp_path: Path) -> None:
     place = UPath(tmp_path / "deep" / "x")
     files.write(place, b"old")
-    with pytest.raises(FileNotFoundError), files.placed(place) as draft:
+    with pytest.raises(FileNotFoundError), files.atomic_file(place) as draft:
         shutil.copyfile(tmp_path / "none", draft)
     assert place.read_bytes() == b"old"
     assert [path.name for path in place.parent.iterdir()] == ["x"]
@@ -53,7 +53,7 @@ def test_names_are_in_order_and_without_hidden_files(tmp_path: Path) -> None:
 def test_names_on_s3_are_those_of_files_and_of_folders(s3: S3) -> None:
     for key in ("store/b/deep", "store/a.1", "store/a.2", "store/.draft", "other"):
         s3.client.put_object(Bucket=s3.bucket, Key=key, Body=b"x")
-    root = files.opened(f"s3://{s3.bucket}", s3.endpoint, Encryption())
+    root = files.open_root(f"s3://{s3.bucket}", s3.endpoint, S3Encryption())
     assert files.names(root / "store") == ["a.1", "a.2", "b"]
     assert files.names(root / "store", "a.") == ["a.1", "a.2"]
     assert files.names(root / "store", "c.") == []

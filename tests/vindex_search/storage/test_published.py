@@ -13,13 +13,13 @@ from tests.support.index.points import DIM
 from tests.support.storage.video_records import marks, register
 from vindex_search.contract.generation import Published
 from vindex_search.contract.ids import video_id
-from vindex_search.index.follower import Follower
-from vindex_search.index.qdrant_edge import EmbeddedIndex
-from vindex_search.index.types import EVERYWHERE, Dimensions
-from vindex_search.query.image_lookup import Pictures
+from vindex_search.index.follower import IndexFollower
+from vindex_search.index.qdrant_edge import QdrantEdgeIndex
+from vindex_search.index.types import NO_FILTER, Dimensions
+from vindex_search.query.image_lookup import FrameHashIndex
 from vindex_search.storage.published import PublishedListing, changes
 from vindex_search.storage.store import Store
-from vindex_search.videos.cache import Shelf
+from vindex_search.videos.cache import VideoCache
 
 LONG_S = 3600.0  # no listing grows that old
 TALK = video_id("folder", "team/talk.mp4")
@@ -119,13 +119,13 @@ def test_a_listing_that_fails_is_the_askers_trouble_and_leaves_what_was_known(st
 def test_the_index_the_videos_and_the_pictures_share_each_listing(store: Counting, tmp_path: Path) -> None:
     store.unpublish(TALK)
     store.publish(register(store, "team/talk.mp4"), "aa", 0)
-    index = EmbeddedIndex(tmp_path / "index", Dimensions(text=DIM, visual=None))
+    index = QdrantEdgeIndex(tmp_path / "index", Dimensions(text=DIM, visual=None))
     index.ensure()
     listing = PublishedListing(store, max_age_s=LONG_S)
-    shelf, pictures = Shelf(store, listing), Pictures(store, listing)
-    follower = Follower(store, listing, index)
+    shelf, pictures = VideoCache(store, listing), FrameHashIndex(store, listing)
+    follower = IndexFollower(store, listing, index)
     follower._turn()
-    assert shelf.counts(EVERYWHERE) == (1, 1)
+    assert shelf.counts(NO_FILTER) == (1, 1)
     assert pictures.nearest(1, [TALK], 10) == []
     assert store.listings == 1
     index.close()

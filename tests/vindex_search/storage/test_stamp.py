@@ -31,13 +31,13 @@ def test_the_note_is_no_part_of_the_identity(stamp: Stamp) -> None:
 
 @given(STAMPS, st.text(min_size=1, max_size=8))
 def test_what_an_artefact_holds_is_handed_on_whatever_it_was_made_from(stamp: Stamp, content: str) -> None:
-    assert stamp.handed_on == stamp.fingerprint
+    assert stamp.output_version == stamp.fingerprint
     known = replace(stamp, content=content)
     assert known == stamp
-    assert (known.handed_on, known.fingerprint) == (content, stamp.fingerprint)
-    assert Stamp.from_json(known.with_note({"a": 1}).to_json()).handed_on == content
+    assert (known.output_version, known.fingerprint) == (content, stamp.fingerprint)
+    assert Stamp.from_json(known.with_note({"a": 1}).to_json()).output_version == content
 
 
 def test_a_stamp_of_before_there_was_a_content_is_read() -> None:
     kept = '{"inputs": [["upload", "1"]], "code_version": "3", "model": "", "note": {}}'
-    assert Stamp.from_json(kept).handed_on == Stamp((("upload", "1"),), "3").fingerprint
+    assert Stamp.from_json(kept).output_version == Stamp((("upload", "1"),), "3").fingerprint

@@ -201,22 +201,22 @@ def test_the_videos_of_some_workspaces(store: Store) -> None:
 
 
 def test_what_was_touched_is_known_until_the_mark_is_taken_away(store: Store) -> None:
-    assert store.touched() == []
+    assert store.dirty() == []
     for name in (VIDEO, OTHER, VIDEO):
-        store.touch(name)
-    assert store.touched() == sorted([VIDEO, OTHER])
-    store.untouch([VIDEO, VIDEO])
-    assert store.touched() == [OTHER]
-    store.touch(VIDEO)
-    assert store.touched() == sorted([VIDEO, OTHER])
+        store.mark_dirty(name)
+    assert store.dirty() == sorted([VIDEO, OTHER])
+    store.clear_dirty([VIDEO, VIDEO])
+    assert store.dirty() == [OTHER]
+    store.mark_dirty(VIDEO)
+    assert store.dirty() == sorted([VIDEO, OTHER])
 
 
 def test_only_a_video_can_be_touched(store: Store) -> None:
     with pytest.raises(ValueError, match=r"'\.\./x' is no video id"):
-        store.touch("../x")
+        store.mark_dirty("../x")
     (store.root / "touched").mkdir(parents=True, exist_ok=True)
     (store.root / "touched" / "lost+found").write_bytes(b"")
-    assert store.touched() == []
+    assert store.dirty() == []
 
 
 def test_a_file_of_the_whole_library_comes_back(store: Store) -> None:
@@ -228,7 +228,7 @@ def test_a_file_of_the_whole_library_comes_back(store: Store) -> None:
 
 def test_a_touched_video_leaves_one_empty_mark(store: Store) -> None:
     for _ in range(2):
-        store.touch(VIDEO)
+        store.mark_dirty(VIDEO)
     (mark,) = (store.root / "touched").iterdir()
     assert (mark.name, mark.read_bytes()) == (VIDEO, b"")
 

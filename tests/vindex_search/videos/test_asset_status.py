@@ -9,7 +9,7 @@ import pytest
 from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
-from vindex_search.videos.asset_status import AssetStatus, Sources, asset_states
+from vindex_search.videos.asset_status import AssetStatus, StampInputs, asset_states
 
 INPUTS = {
     "video": (),
@@ -24,7 +24,7 @@ INPUTS = {
 SETTINGS = {"video": ("audio_language",), "frames": ("sampling",)}
 OF_UPLOAD = {"video": ("upload",), "index_points": ("upload", "object_key", "uploaded_at")}
 SIDECARS = (("t/a.en.vtt", "7"),)
-TODAY = Sources("1", "t/a.mp4", "2026-01-01", SIDECARS, Settings())
+TODAY = StampInputs("1", "t/a.mp4", "2026-01-01", SIDECARS, Settings())
 
 
 def stamps(version: str = "1", sidecars: tuple[tuple[str, str], ...] = SIDECARS) -> dict[str, Stamp]:
@@ -32,7 +32,7 @@ def stamps(version: str = "1", sidecars: tuple[tuple[str, str], ...] = SIDECARS)
     made: dict[str, Stamp] = {}
     upload = {"upload": version, "object_key": "t/a.mp4", "uploaded_at": "2026-01-01"}
     for asset, names in INPUTS.items():
-        inputs = tuple((name, made[name].handed_on) for name in names)
+        inputs = tuple((name, made[name].output_version) for name in names)
         inputs += tuple((name, upload[name]) for name in OF_UPLOAD.get(asset, ()))
         inputs += tuple((f"setting {name}", str(getattr(Settings(), name))) for name in SETTINGS.get(asset, ()))
         if asset == "transcript":
@@ -65,7 +65,7 @@ def test_a_new_version_of_the_same_bytes_is_looked_at_and_published_anew_and_no_
 
 @pytest.mark.parametrize("change", [{"object_key": "t/b.mp4"}, {"uploaded_at": "2026-01-02"}, {"uploaded_at": None}])
 def test_points_say_whose_they_are(change: dict[str, str | None]) -> None:
-    other = Sources(**{**{name: getattr(TODAY, name) for name in TODAY.__slots__}, **change})
+    other = StampInputs(**{**{name: getattr(TODAY, name) for name in TODAY.__slots__}, **change})
     assert named(asset_states(stamps(), other, failed=None), "stale") == {"index_points"}
 
 

@@ -11,24 +11,24 @@ from botocore.exceptions import EndpointConnectionError
 from tests.support.storage.video_records import publish, register
 from tests.support.waiting import until
 from vindex_search.contract.ids import video_id
-from vindex_search.index.types import EVERYWHERE, Where
+from vindex_search.index.types import NO_FILTER, PointFilter
 from vindex_search.storage.published import PublishedListing
 from vindex_search.storage.store import Store
 from vindex_search.videos import cache as shelves
-from vindex_search.videos.cache import Shelf
-from vindex_search.videos.video import Video, one_video
+from vindex_search.videos.cache import VideoCache
+from vindex_search.videos.video import Video, get_video
 
 PATIENCE_S = 60.0  # of a test that waits for a thread; none takes a second of it
 
 
 @pytest.fixture
-def opened(store: Store) -> Shelf:
+def opened(store: Store) -> VideoCache:
     """A shelf that sees at every look what is published at that moment."""
-    return Shelf(store, PublishedListing(store, max_age_s=0.0))
+    return VideoCache(store, PublishedListing(store, max_age_s=0.0))
 
 
 @pytest.fixture
-def shelf(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+def shelf(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[VideoCache]:
     """A shelf that follows; it looks often."""
     monkeypatch.setattr(shelves, "LOOK_S", 0.01)
     made = opened(store)
@@ -39,9 +39,9 @@ def shelf(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
 
 def test_until_it_is_started_it_reads_once_and_on_demand(store: Store) -> None:
     shelf, talk = opened(store), publish(store, "team/talk.mp4")
-    assert shelf.counts(EVERYWHERE) == (1, 1)
+    assert shelf.counts(NO_FILTER) == (1, 1)
     film = publish(store, "team/film.mp4")
-    assert [video.video_id for video in shelf.among(EVERYWHERE)] == [talk]
+    assert [video.video_id for video in shelf.among(NO_FILTER)] == [talk]
     found = shelf.one(film)
     assert found is not None
     assert found.title == "film"
@@ -52,39 +52,39 @@ def test_a_video_that_is_not_there_is_none(store: Store) -> None:
     shelf = opened(store)
     assert shelf.one(video_id("folder", "team/gone.mp4")) is None
     assert shelf.one("../etc") is None
-    assert shelf.counts(EVERYWHERE) == (0, 0)
+    assert shelf.counts(NO_FILTER) == (0, 0)
 
 
-def test_what_is_published_and_removed_is_followed(store: Store, shelf: Shelf) -> None:
+def test_what_is_published_and_removed_is_followed(store: Store, shelf: VideoCache) -> None:
     talk = publish(store, "team/talk.mp4")
-    until(lambda: shelf.counts(EVERYWHERE) == (1, 1))
+    until(lambda: shelf.counts(NO_FILTER) == (1, 1))
     publish(store, "team/film.mp4")
-    until(lambda: shelf.counts(EVERYWHERE) == (2, 2))
+    until(lambda: shelf.counts(NO_FILTER) == (2, 2))
     store.remove(talk)
-    until(lambda: shelf.counts(EVERYWHERE) == (1, 1))
-    assert shelf.one(talk) is None
+    until(lambda: shelf.counts(NO_FILTER) == (1, 1))
+    assert shelf.get(talk) is None
 
 
-def test_an_upload_that_nothing_can_be_found_in_yet_is_seen_too(store: Store, shelf: Shelf) -> None:
+def test_an_upload_that_nothing_can_be_found_in_yet_is_seen_too(store: Store, shelf: VideoCache) -> None:
     publish(store, "team/talk.mp4")
-    until(lambda: shelf.counts(EVERYWHERE) == (1, 1))
+    until(lambda: shelf.counts(NO_FILTER) == (1, 1))
     register(store, "team/film.mp4")
-    until(lambda: shelf.counts(EVERYWHERE) == (2, 1))
+    until(lambda: shelf.counts(NO_FILTER) == (2, 1))
 
 
-def test_a_new_version_of_a_video_is_seen(store: Store, shelf: Shelf) -> None:
+def test_a_new_version_of_a_video_is_seen(store: Store, shelf: VideoCache) -> None:
     talk = publish(store, "team/talk.mp4")
-    until(lambda: shelf.one(talk) is not None)
+    until(lambda: shelf.get(talk) is not None)
     publish(store, "team/talk.mp4", generation="bb", uploaded_at="2026-05-05T00:00:00+00:00")
-    later = Where(uploaded_after="2026-05-01T00:00:00+00:00")
+    later = PointFilter(uploaded_after="2026-05-01T00:00:00+00:00")
     until(lambda: shelf.counts(later) == (1, 1))
 
 
 def test_what_was_read_before_somebody_looked_again_does_not_count(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    talk, shelf, read, removed = register(store, "team/talk.mp4"), opened(store), one_video, threading.Event()
-    assert shelf.counts(EVERYWHERE) == (1, 0)
+    talk, shelf, read, removed = register(store, "team/talk.mp4"), opened(store), get_video, threading.Event()
+    assert shelf.counts(NO_FILTER) == (1, 0)
 
     def removed_meanwhile(of: Store, name: str) -> Video | None:
         video = read(of, name)
@@ -99,17 +99,17 @@ def test_what_was_read_before_somebody_looked_again_does_not_count(
     shelf.start()
     assert removed.wait(PATIENCE_S)
     shelf.stop()
-    assert shelf.among(EVERYWHERE) == []
+    assert shelf.among(NO_FILTER) == []
 
 
 @pytest.mark.parametrize(
     "wrong", [PermissionError("x"), ValueError("x"), KeyError("x"), EndpointConnectionError(endpoint_url="s3")]
 )
 def test_a_store_that_fails_for_a_while_leaves_what_was_seen(
-    store: Store, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, wrong: Exception
+    store: Store, shelf: VideoCache, monkeypatch: pytest.MonkeyPatch, wrong: Exception
 ) -> None:
     publish(store, "team/talk.mp4")
-    until(lambda: shelf.counts(EVERYWHERE) == (1, 1))
+    until(lambda: shelf.counts(NO_FILTER) == (1, 1))
     tried: list[int] = []
 
     def refuse() -> dict[str, tuple[str, int]]:
@@ -119,9 +119,9 @@ def test_a_store_that_fails_for_a_while_leaves_what_was_seen(
     with monkeypatch.context() as away:
         away.setattr(store, "published", refuse)
         until(lambda: len(tried) > 3)
-        assert shelf.counts(EVERYWHERE) == (1, 1)
+        assert shelf.counts(NO_FILTER) == (1, 1)
         publish(store, "team/film.mp4")
-    until(lambda: shelf.counts(EVERYWHERE) == (2, 2))
+    until(lambda: shelf.counts(NO_FILTER) == (2, 2))
 
 
 LIBRARY = {
@@ -134,19 +134,22 @@ LIBRARY = {
 @pytest.mark.parametrize(
     ("where", "keys"),
     [
-        (EVERYWHERE, list(LIBRARY)),
-        (Where(workspaces=("team",)), ["team/talk.mp4", "team/sea/tides.mp4"]),
-        (Where(workspaces=("nobody",)), []),
-        (Where(video_ids=(video_id("folder", "team/talk.mp4"),)), ["team/talk.mp4"]),
-        (Where(tags=("sea",)), ["team/sea/tides.mp4", "other/sea/deep/fish.mp4"]),
-        (Where(tags=("deep", "nothing")), ["other/sea/deep/fish.mp4"]),
-        (Where(tags=("sea",), workspaces=("team",)), ["team/sea/tides.mp4"]),
-        (Where(uploaded_after="2026-02-01T10:00:00+00:00"), ["team/sea/tides.mp4", "other/sea/deep/fish.mp4"]),
-        (Where(uploaded_before="2026-02-01T10:00:00+00:00"), ["team/talk.mp4"]),
-        (Where(languages=("de",), speakers=("Ann",), from_s=5, phrases=("x",)), list(LIBRARY)),  # of points, not videos
+        (NO_FILTER, list(LIBRARY)),
+        (PointFilter(workspaces=("team",)), ["team/talk.mp4", "team/sea/tides.mp4"]),
+        (PointFilter(workspaces=("nobody",)), []),
+        (PointFilter(video_ids=(video_id("folder", "team/talk.mp4"),)), ["team/talk.mp4"]),
+        (PointFilter(tags=("sea",)), ["team/sea/tides.mp4", "other/sea/deep/fish.mp4"]),
+        (PointFilter(tags=("deep", "nothing")), ["other/sea/deep/fish.mp4"]),
+        (PointFilter(tags=("sea",), workspaces=("team",)), ["team/sea/tides.mp4"]),
+        (PointFilter(uploaded_after="2026-02-01T10:00:00+00:00"), ["team/sea/tides.mp4", "other/sea/deep/fish.mp4"]),
+        (PointFilter(uploaded_before="2026-02-01T10:00:00+00:00"), ["team/talk.mp4"]),
+        (
+            PointFilter(languages=("de",), speakers=("Ann",), from_s=5, phrases=("x",)),
+            list(LIBRARY),
+        ),  # of points, not videos
     ],
 )
-def test_the_videos_that_a_question_is_about(store: Store, where: Where, keys: list[str]) -> None:
+def test_the_videos_that_a_question_is_about(store: Store, where: PointFilter, keys: list[str]) -> None:
     for key, uploaded_at in LIBRARY.items():
         publish(store, key, uploaded_at=uploaded_at)
     shelf = opened(store)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from vindex_search.storage.store import Store
-from vindex_search.videos.completeness_report import REPORT, Missing, Report, keep_report, read_report
+from vindex_search.videos.completeness_report import REPORT, CompletenessReport, Missing, keep_report, read_report
 
-FOUND = Report(
+FOUND = CompletenessReport(
     at="2026-01-01T00:00:00+00:00",
     videos=9,
     looked_at=3,

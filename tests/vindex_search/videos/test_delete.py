@@ -16,7 +16,7 @@ from vindex_search.settings import Settings
 from vindex_search.storage.bucket import FolderBucket, open_bucket
 from vindex_search.storage.store import Store
 from vindex_search.videos.delete import AtWork, UnknownVideo, delete_video, finish_deletion, is_unfinished, require_idle
-from vindex_search.videos.video import Video, one_video
+from vindex_search.videos.video import Video, get_video
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -33,7 +33,7 @@ def store(place: str) -> Store:
 
 
 def found(store: Store, name: str) -> Video:
-    video = one_video(store, name)
+    video = get_video(store, name)
     assert video is not None
     return video
 
@@ -55,14 +55,14 @@ def test_a_video_is_gone_and_its_neighbour_is_not(place: str, store: Store, tmp_
     store.publish(name, "aaaa", 3)
     store.publish(other, "bbbb", 2)
     delete_video(Settings(), store, bucket, name, upload=upload)
-    assert one_video(store, name) is None
+    assert get_video(store, name) is None
     assert store.published() == marks({other: ("bbbb", 2)})
     assert store.read_record(name, ForgottenRecord) == (None if upload else ForgottenRecord(known))
     assert store.stamp(name, FRAMES) is None
     assert store.stamp(name, FRAME_EMBEDDINGS) is None
     assert [listed.key for listed in bucket.list()] == (["team/y.mp4"] if upload else sorted(keys))
     assert found(store, other).status == "waiting"
-    assert store.touched() == [name]
+    assert store.dirty() == [name]
 
 
 def test_a_video_that_a_run_works_on_is_left_alone(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def half_deleted(tmp_path: Path) -> tuple[Store, str]:
 
 def test_what_could_not_be_deleted_is_still_on_record(half_deleted: tuple[Store, str], tmp_path: Path) -> None:
     store, name = half_deleted
-    assert (one_video(store, name), is_unfinished(store, name), store.touched()) == (None, True, [name])
+    assert (get_video(store, name), is_unfinished(store, name), store.dirty()) == (None, True, [name])
     bucket = FolderBucket(tmp_path / "uploads")
     assert [listed.key for listed in bucket.list()] == ["team/x.en.vtt"]
     finish_deletion(Settings(), store, bucket, name)

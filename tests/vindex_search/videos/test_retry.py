@@ -11,7 +11,7 @@ from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord
 from vindex_search.storage.store import Store
 from vindex_search.videos.retry import NotFailed, retry, retry_videos
-from vindex_search.videos.video import one_video
+from vindex_search.videos.video import get_video
 
 
 def touched(store: Store) -> list[str]:
@@ -24,7 +24,7 @@ def failed(store: Store, key: str) -> str:
 
 
 def status(store: Store, video_id: str) -> str:
-    video = one_video(store, video_id)
+    video = get_video(store, video_id)
     assert video is not None
     return video.status
 
@@ -60,7 +60,7 @@ def test_whoever_is_stopped_in_between_has_hidden_nothing_from_the_sensor(
 
     for method in ("touch", "remove_record"):
         monkeypatch.setattr(store, method, stoppable(getattr(store, method)))
-    video = one_video(store, name)
+    video = get_video(store, name)
     assert video is not None
     with pytest.raises(KeyboardInterrupt):
         retry(store, video)

@@ -12,7 +12,7 @@ from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import failure, publish
 from vindex_search.contract.records import FailureRecord, UploadRecord
 from vindex_search.storage.store import Store
-from vindex_search.videos.storage_usage import Holdings, changed_at, holdings
+from vindex_search.videos.storage_usage import StorageUsage, changed_at, holdings
 
 NOBODYS = "team--gone-0123456789"
 
@@ -31,14 +31,14 @@ def test_points_of_all_collections_and_files_with_their_size_are_counted(root: s
     publish(store, "team/ab.mp4")
     other.publish(name, "bb", 3)
     files = [store.path(name, artefact) for artefact in ("upload.json", "video.json", "indexed.json")]
-    assert holdings(store, name) == Holdings(4, 3, sum(file.stat().st_size for file in files))
+    assert holdings(store, name) == StorageUsage(4, 3, sum(file.stat().st_size for file in files))
 
 
 def test_of_a_video_that_is_not_there_nothing_is_held(root: str) -> None:
     store = Store(root, "vindex-a")
-    assert holdings(store, NOBODYS) == Holdings(0, 0, 0)
+    assert holdings(store, NOBODYS) == StorageUsage(0, 0, 0)
     publish(store, "team/a.mp4")
-    assert holdings(store, NOBODYS) == Holdings(0, 0, 0)
+    assert holdings(store, NOBODYS) == StorageUsage(0, 0, 0)
     assert changed_at(store, NOBODYS, [UploadRecord, FailureRecord]) == 0.0
 
 

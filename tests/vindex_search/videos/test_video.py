@@ -11,7 +11,7 @@ from vindex_search.contract.record_format import NewerRecord, Record
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.storage import files
 from vindex_search.storage.store import Store
-from vindex_search.videos.video import Wanted, all_videos, one_video, wanted_videos
+from vindex_search.videos.video import VideoFilter, all_videos, get_video, list_videos
 
 KEYS = ["a/x.mp4", "a/deep/er/y.mp4", "a-/z.mp4", "b/deep/w.mp4"]
 
@@ -26,24 +26,24 @@ def store(store: Store) -> Store:
 @pytest.mark.parametrize(
     ("wanted", "keys"),
     [
-        (Wanted(), KEYS),
-        (Wanted(workspaces=("a",)), ["a/x.mp4", "a/deep/er/y.mp4"]),
-        (Wanted(workspaces=("b", "a-", "nobody")), ["a-/z.mp4", "b/deep/w.mp4"]),
-        (Wanted(tag="deep"), ["a/deep/er/y.mp4", "b/deep/w.mp4"]),
-        (Wanted(tag="a"), []),
-        (Wanted(workspaces=("a",), tag="er"), ["a/deep/er/y.mp4"]),
-        (Wanted(status="indexed"), []),
-        (Wanted(status="waiting"), KEYS),
+        (VideoFilter(), KEYS),
+        (VideoFilter(workspaces=("a",)), ["a/x.mp4", "a/deep/er/y.mp4"]),
+        (VideoFilter(workspaces=("b", "a-", "nobody")), ["a-/z.mp4", "b/deep/w.mp4"]),
+        (VideoFilter(tag="deep"), ["a/deep/er/y.mp4", "b/deep/w.mp4"]),
+        (VideoFilter(tag="a"), []),
+        (VideoFilter(workspaces=("a",), tag="er"), ["a/deep/er/y.mp4"]),
+        (VideoFilter(status="indexed"), []),
+        (VideoFilter(status="waiting"), KEYS),
     ],
 )
-def test_which_videos_are_wanted(store: Store, wanted: Wanted, keys: list[str]) -> None:
-    assert sorted(video.object_key for video in wanted_videos(store, wanted)) == sorted(keys)
+def test_which_videos_are_wanted(store: Store, wanted: VideoFilter, keys: list[str]) -> None:
+    assert sorted(video.object_key for video in list_videos(store, wanted)) == sorted(keys)
 
 
 def test_the_list_goes_on_after_any_video_of_it(store: Store) -> None:
     names = [video.video_id for video in all_videos(store)]
     for place, name in enumerate(names):
-        assert [video.video_id for video in wanted_videos(store, Wanted(after=name))] == names[place + 1 :]
+        assert [video.video_id for video in list_videos(store, VideoFilter(after=name))] == names[place + 1 :]
 
 
 def test_only_what_is_shown_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +73,7 @@ def test_only_what_is_shown_is_read(store: Store, monkeypatch: pytest.MonkeyPatc
 def test_the_status_speaks_of_the_newest_revision(tmp_path: Path, records: list[Record], status: str) -> None:
     store = Store(tmp_path, "vindex-test")
     name = register(store, "a/x.mp4", *records)
-    found = one_video(store, name)
+    found = get_video(store, name)
     assert found is not None
     assert (found.status, found.tags, found.size) == (status, [], 5)
 
@@ -99,7 +99,7 @@ def test_a_video_whose_upload_cannot_be_read_is_left_out_with_a_warning(
     name = register(store, "a/x.mp4", indexed())
     files.write(store.path(name, UploadRecord.FILE), b'{"video_id": "a')
     assert sorted(video.object_key for video in all_videos(store)) == sorted(set(KEYS) - {"a/x.mp4"})
-    assert one_video(store, name) is None
+    assert get_video(store, name) is None
     assert f"passed over: upload.json of {name} is no JSON" in caplog.text
 
 
@@ -107,4 +107,4 @@ def test_a_record_of_a_later_version_is_said_and_not_guessed_at(store: Store) ->
     name = register(store, "a/x.mp4", indexed())
     files.write(store.path(name, IndexedRecord.FILE), b'{"format": 2, "revision": "1"}')
     with pytest.raises(NewerRecord, match=f"indexed.json of {name} has format 2; this version of vindex knows"):
-        one_video(store, name)
+        get_video(store, name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from vindex_assets.failures import Permanent
-from vindex_assets.media.audio.loudness import AudioFacts, Level, Samples, sound_frame
+from vindex_assets.media.audio.loudness import AudioFacts, LevelMeter, Samples, sound_frame
 from vindex_assets.media.container import decoded, open_container
 from vindex_assets.media.manifest import VideoManifest
 
@@ -40,7 +40,7 @@ def extract(
     """
     import av
 
-    level = Level(rate=RATE)
+    level = LevelMeter(rate=RATE)
     lost: list[None] = []
     blocks = _decoded(path, manifest, lambda: lost.append(None))
     with av.open(str(out), "w", format="flac") as sink:

@@ -39,7 +39,7 @@ class AudioFacts:
     lost: int = 0
 
 
-class Level:
+class LevelMeter:
     """Of all samples seen so far: mono, `rate` a second."""
 
     def __init__(self, *, rate: int) -> None:

@@ -8,12 +8,12 @@ from typing import Final
 
 from vindex_assets.media.decode.base import Decoder, DecoderTrouble
 from vindex_assets.media.decode.decord import DecordDecoder
-from vindex_assets.media.decode.gop import GroupDecoder
+from vindex_assets.media.decode.gop import GopDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.manifest import VideoManifest
 
 # In the order in which they are asked (docs/decisions/003); each says by `DecoderTrouble` that a file is not for it.
-BACKENDS: Final[tuple[Callable[[Path, VideoManifest], Decoder], ...]] = (GroupDecoder, DecordDecoder)
+BACKENDS: Final[tuple[Callable[[Path, VideoManifest], Decoder], ...]] = (GopDecoder, DecordDecoder)
 
 
 def open_decoder(path: Path, manifest: VideoManifest) -> Decoder:

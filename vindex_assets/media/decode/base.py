@@ -68,7 +68,7 @@ class DecoderTrouble(Exception):
     """A decoder met data that it cannot read; the text of its library is not passed on, it names addresses."""
 
 
-class Pace:
+class FrameRateLimiter:
     """Lets through at most so many frames a second, by their times."""
 
     def __init__(self, *, max_fps: float) -> None:
@@ -87,7 +87,7 @@ class Pace:
         self._due = time_s + self._apart_s
 
 
-def turns(seconds: npt.NDArray[np.float64], *, max_fps: float) -> list[int]:
+def limited_positions(seconds: npt.NDArray[np.float64], *, max_fps: float) -> list[int]:
     """Positions of the times that `Pace` lets through, of times in order; looks at no others."""
     taken: list[int] = []
     due, at = 0.0, int(np.searchsorted(seconds, -EARLY_S))

@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.decode.base import THREADS, DecodedFrame, DecoderTrouble, Pace, fitted, shrunk
+from vindex_assets.media.decode.base import THREADS, DecodedFrame, DecoderTrouble, FrameRateLimiter, fitted, shrunk
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import NO_TIME, packet_table
 
@@ -57,7 +57,7 @@ class DecordDecoder:
         """
         width, height = fitted(self._manifest.width, self._manifest.height, short_side=short_side)
         reader = self._reader(width=width, height=height)
-        pace = Pace(max_fps=max_fps)
+        pace = FrameRateLimiter(max_fps=max_fps)
         offered = sorted(reader.get_key_indices()) if keyframes else range(len(self._starts))
         chosen = [index for index in offered if pace.takes(float(self._starts[index]))]
         for start in range(0, len(chosen), BATCH):

@@ -26,7 +26,7 @@ CODECS: Final = frozenset({"h264", "hevc", "vp9", "libvpx-vp9", "av1", "libdav1d
 KNOWS_REFERENCES: Final = frozenset({"h264"})  # in HEVC such a frame may still serve those of a higher layer
 
 
-class GroupDecoder:
+class GopDecoder:
     """Decoding of what a plan of the packets asks for.
 
     Raises:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.decode.base import turns
+from vindex_assets.media.decode.base import limited_positions
 from vindex_assets.media.packets import NO_TIME, Flags, PacketTable
 
 SKIPPED: Final = 0
@@ -43,7 +43,7 @@ def wanted(table: PacketTable, *, start_s: float, max_fps: float, keyframes: boo
     in_time = offered[np.argsort(table.ticks[offered], kind="stable")]
     seconds = table.seconds(table.ticks[in_time]) - start_s
     chosen = np.zeros(len(table.ticks), np.bool_)
-    chosen[in_time[turns(seconds, max_fps=max_fps)]] = True
+    chosen[in_time[limited_positions(seconds, max_fps=max_fps)]] = True
     return chosen
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vindex_assets.media.container import decoded, open_container
-from vindex_assets.media.decode.base import EARLY_S, THREADS, DecodedFrame, Pace
+from vindex_assets.media.decode.base import EARLY_S, THREADS, DecodedFrame, FrameRateLimiter
 from vindex_assets.media.decode.scale import Scaler
 from vindex_assets.media.manifest import VideoManifest
 
@@ -32,7 +32,7 @@ class PyAvDecoder:
 
     def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
         """Frames in the order of their times, damaged packets left out."""
-        pace = Pace(max_fps=max_fps)
+        pace = FrameRateLimiter(max_fps=max_fps)
         scaler = Scaler(self._manifest)
         self._lost = 0
         for index, frame in enumerate(self._decoded(keyframes=keyframes)):

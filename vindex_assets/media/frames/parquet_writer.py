@@ -11,7 +11,7 @@ from vindex_assets.media.frames.sampling import KeptFrame, to_table
 ROWS_HELD: Final = 64  # some 4 MB of pictures
 
 
-class PartsWriter:
+class FramesParquetWriter:
     """Writes `00000.parquet`, `00001.parquet`, ... of FRAMES_SCHEMA into a folder of its own, made anew."""
 
     def __init__(self, folder: Path) -> None:

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from vindex_assets.media.decode.base import EARLY_S, DecodedFrame, Decoder, Pace, Picture
+from vindex_assets.media.decode.base import EARLY_S, DecodedFrame, Decoder, FrameRateLimiter, Picture
 from vindex_assets.media.frames.shots import ShotDetector
-from vindex_assets.media.frames.similarity import Looks, alike, looks
+from vindex_assets.media.frames.similarity import FrameSignature, is_near_duplicate, signature
 from vindex_assets.media.manifest import VideoManifest
 
 if TYPE_CHECKING:
@@ -68,11 +68,11 @@ class Chosen:
 
     frame: DecodedFrame
     shot: int
-    looks: Looks
+    looks: FrameSignature
     small: Picture
 
 
-def sample(
+def sample_frames(
     decoder: Decoder,
     manifest: VideoManifest,
     *,
@@ -94,7 +94,7 @@ def sample(
     frames = decoder.frames(max_fps=WATCH_FPS, short_side=sampling.short_side, keyframes=keyframes)
     watched = _told(frames, progress) if progress else frames
     standing: KeptFrame | None = None
-    for chosen in choose(watched, begins_shot=ShotDetector().begins_shot, sampling=sampling):
+    for chosen in select_frames(watched, begins_shot=ShotDetector().begins_shot, sampling=sampling):
         if standing:
             yield replace(standing, end_s=chosen.frame.time_s)
         standing = _kept(chosen, sampling)
@@ -113,12 +113,12 @@ def _told(frames: Iterable[DecodedFrame], progress: Callable[[float], None]) -> 
         yield frame
 
 
-def choose(frames: Iterable[DecodedFrame], *, begins_shot: BeginsShot, sampling: Sampling) -> Iterator[Chosen]:
+def select_frames(frames: Iterable[DecodedFrame], *, begins_shot: BeginsShot, sampling: Sampling) -> Iterator[Chosen]:
     """The frames worth keeping: the first, each that begins a shot, and of the others those that show something new.
 
     A shot that is over before its turn to be kept has come, 1 / `max_fps` after the last, is part of the next one.
     """
-    pace = Pace(max_fps=sampling.max_fps)
+    pace = FrameRateLimiter(max_fps=sampling.max_fps)
     kept: Chosen | None = None
     before: Chosen | None = None
     cut = False
@@ -128,7 +128,7 @@ def choose(frames: Iterable[DecodedFrame], *, begins_shot: BeginsShot, sampling:
         keep_cut = cut and kept is not None and _apart(kept, frame, sampling)
         if not (pace.takes(frame.time_s) or keep_cut):
             continue
-        now = Chosen(frame, (kept.shot if kept else 0) + keep_cut, looks(small), small)
+        now = Chosen(frame, (kept.shot if kept else 0) + keep_cut, signature(small), small)
         new = now if kept is None or keep_cut else _something_new(kept, before, now, max_gap_s=sampling.max_gap_s)
         before = now
         if new:
@@ -143,9 +143,9 @@ def _apart(kept: Chosen, frame: DecodedFrame, sampling: Sampling) -> bool:
 
 def _something_new(kept: Chosen, before: Chosen | None, now: Chosen, *, max_gap_s: float) -> Chosen | None:
     """A picture that differs from the one kept: at rest, from when it came to rest; moving, once the time is up."""
-    if alike(now.looks, kept.looks):
+    if is_near_duplicate(now.looks, kept.looks):
         return None
-    if before is not None and alike(now.looks, before.looks):
+    if before is not None and is_near_duplicate(now.looks, before.looks):
         return before
     waited = now.frame.time_s - kept.frame.time_s >= max_gap_s - ENOUGH
     return now if waited else None

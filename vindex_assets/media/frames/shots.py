@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.decode.base import Pace, Picture
+from vindex_assets.media.decode.base import FrameRateLimiter, Picture
 
 # Mean change of hue, saturation and brightness, in levels of 255. PySceneDetect's default of 27 missed one card of 3.
 THRESHOLD: Final = 25.0
@@ -30,7 +30,7 @@ class ShotDetector:
     def __init__(self) -> None:
         self._cuts = Comparison()
         self._slow = Comparison()
-        self._pace = Pace(max_fps=SLOWLY_FPS)
+        self._pace = FrameRateLimiter(max_fps=SLOWLY_FPS)
         self._changing = False
 
     def begins_shot(self, small: Picture, time_s: float) -> bool:

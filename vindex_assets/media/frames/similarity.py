@@ -22,22 +22,22 @@ SAME_BITS: Final = 6  # of 64
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class FrameSignature:
     """What is kept of a picture to compare others with it: its hash, and the colours (RGB) of its cells."""
 
     phash: int
     cells: npt.NDArray[np.float32]
 
 
-def looks(image: Picture) -> Looks:
+def signature(image: Picture) -> FrameSignature:
     """Hash and cells of an RGB picture of shape (height, width, 3)."""
     import cv2
 
     cells = cv2.resize(image, GRID, interpolation=cv2.INTER_AREA).astype(np.float32)
-    return Looks(phash(image), cells)
+    return FrameSignature(phash(image), cells)
 
 
-def alike(one: Looks, other: Looks) -> bool:
+def is_near_duplicate(one: FrameSignature, other: FrameSignature) -> bool:
     """Whether a person would call the two pictures the same."""
     changed = int((np.abs(one.cells - other.cells).max(axis=2) > CELL_LEVELS).sum())
     flat = float(np.ptp(one.cells, axis=(0, 1)).max()) < CELL_LEVELS  # of a blank picture the hash is noise

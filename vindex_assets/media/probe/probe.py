@@ -13,7 +13,7 @@ from vindex_assets.media.packets import packet_table
 from vindex_assets.media.probe.display import Display, display
 from vindex_assets.media.probe.frame_timing import Timing, timing
 from vindex_assets.media.probe.mp4_edit_list import edit_list
-from vindex_assets.media.probe.streams import chosen_audio, chosen_video, refuse_undecodable, streams_of, texts
+from vindex_assets.media.probe.streams import chosen_audio, chosen_video, refuse_undecodable, streams_of, text_tracks
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -100,7 +100,7 @@ def _manifest(
             streams=streams,
             video_stream=pictures.stream if pictures else None,
             audio_stream=audio,
-            subtitle_streams=texts(streams),
+            subtitle_streams=text_tracks(streams),
             tags=dict(container.metadata),
             chapters=tuple(_chapters(container, start_s)),
             **(_picture_facts(path, container.streams[pictures.stream], pictures) if pictures else NO_PICTURE),

@@ -64,7 +64,7 @@ def chosen_audio(streams: Sequence[StreamInfo], *, language: str = "") -> int | 
     return _first([stream for stream in usable if same_language(stream.language, language)] or usable)
 
 
-def texts(streams: Sequence[StreamInfo]) -> tuple[int, ...]:
+def text_tracks(streams: Sequence[StreamInfo]) -> tuple[int, ...]:
     """Indexes of the subtitle tracks that carry text, not pictures, and of all that is said."""
     return tuple(s.index for s in streams if s.codec in TEXT_CODECS and not s.encrypted and not s.forced)
 

@@ -27,7 +27,7 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class SearchAsked(Asked):
+class SearchArguments(Asked):
     """Of `search_moments`."""
 
     query: str = Field(

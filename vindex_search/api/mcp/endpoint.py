@@ -21,12 +21,12 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from vindex_search.api.dependencies import caller_of
-from vindex_search.api.mcp.tool_specs import INSTRUCTIONS, OFFERED
-from vindex_search.api.mcp.tools import Asking, Refused
+from vindex_search.api.dependencies import authenticate
+from vindex_search.api.mcp.tool_specs import INSTRUCTIONS, TOOLS
+from vindex_search.api.mcp.tools import ToolContext, ToolError
 from vindex_search.api.problems import SURPRISE, Problem, sentences
 from vindex_search.auth.permissions import Forbidden
-from vindex_search.query.limiter import Turns
+from vindex_search.query.limiter import SearchLimiter
 from vindex_search.query.service import SearchService
 
 log = logging.getLogger("vindex.service")
@@ -35,10 +35,10 @@ PATH: Final = "/mcp"
 MOST_BYTES: Final = 64 * 1024  # of a request: the longest query and all ids that are worth naming fit many times
 
 
-class Agents:
+class McpEndpoint:
     """The endpoint of one library; it answers while `running`."""
 
-    def __init__(self, library: SearchService, turns: Turns) -> None:
+    def __init__(self, library: SearchService, turns: SearchLimiter) -> None:
         self._library = library
         self._turns = turns
         self._server: Server[Any, Request] = Server("vindex", version=version("vindex"), instructions=INSTRUCTIONS)
@@ -61,30 +61,30 @@ class Agents:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request of a caller who may search."""
-        caller_of(Request(scope))
+        authenticate(Request(scope))
         await self._manager.handle_request(scope, receive, send)
 
     async def _call(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
         request = self._server.request_context.request
         if request is None:
             raise RuntimeError("a tool is called over HTTP only")
-        asking = Asking(self._library, request.state.caller, str(request.base_url).rstrip("/"))
+        asking = ToolContext(self._library, request.state.caller, str(request.base_url).rstrip("/"))
         return await self._turns.run(partial(_result, asking, name, arguments))
 
 
 async def _tools() -> list[Tool]:
-    return [offer.tool(name) for name, offer in OFFERED.items()]
+    return [offer.tool(name) for name, offer in TOOLS.items()]
 
 
-def _result(asking: Asking, name: str, arguments: dict[str, Any]) -> CallToolResult:
+def _result(asking: ToolContext, name: str, arguments: dict[str, Any]) -> CallToolResult:
     """What a tool tells, or the sentence that says why it does not."""
-    if name not in OFFERED:
-        return _error(f"there is no tool {name!r}; there are {', '.join(OFFERED)}")
+    if name not in TOOLS:
+        return _error(f"there is no tool {name!r}; there are {', '.join(TOOLS)}")
     try:
-        told = OFFERED[name].answer(asking, arguments)
+        told = TOOLS[name].answer(asking, arguments)
     except ValidationError as wrong:
         return _error(sentences(wrong.errors(include_url=False)))
-    except (Refused, Forbidden) as refused:
+    except (ToolError, Forbidden) as refused:
         return _error(str(refused))
     except Problem as problem:
         return _error(problem.detail)

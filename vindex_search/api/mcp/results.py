@@ -55,7 +55,7 @@ class MomentTold(BaseModel):
         return f"{where}{quoted}\n   {self.play_url}"
 
 
-class MomentsTold(Told):
+class MomentsResult(Told):
     """Of `search_moments`: moments, best first."""
 
     matched: bool = Field(
@@ -128,10 +128,10 @@ class VideosTold(Told):
         return "\n".join([one.as_text() for one in self.videos] + more) or "There are no such videos."
 
 
-def moments_told(response: SearchResponse, base_url: str) -> MomentsTold:
+def moments_told(response: SearchResponse, base_url: str) -> MomentsResult:
     """A response of the search as an agent is told it."""
     moments = [_moment_told(one, response.query, base_url) for one in response.moments]
-    return MomentsTold(matched=response.matched, message=response.message, moments=moments)
+    return MomentsResult(matched=response.matched, message=response.message, moments=moments)
 
 
 def _moment_told(moment: FoundMoment, query: str, base_url: str) -> MomentTold:

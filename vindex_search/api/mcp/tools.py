@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from vindex_search.api.mcp.arguments import SearchAsked, TranscriptAsked, VideosAsked
+from vindex_search.api.mcp.arguments import SearchArguments, TranscriptAsked, VideosAsked
 from vindex_search.api.mcp.results import (
     LineTold,
-    MomentsTold,
+    MomentsResult,
     TranscriptTold,
     VideosTold,
     VideoTold,
@@ -20,13 +20,13 @@ from vindex_search.api.schemas.urls import play_url
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN
-from vindex_search.index.types import Where
+from vindex_search.index.types import PointFilter
 from vindex_search.query.parser import EmptyQuery
-from vindex_search.query.retriever import Scope
-from vindex_search.query.search import Question
+from vindex_search.query.retriever import SearchScope
+from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.videos.captions import shown
-from vindex_search.videos.video import Video, Wanted, one_video, wanted_videos
+from vindex_search.videos.video import Video, VideoFilter, get_video, list_videos
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,12 +35,12 @@ MOST_VIDEOS: Final = 50  # a page of them is some 2,000 tokens
 MOST_CHARACTERS: Final = 20_000  # of a transcript at once: 5,000 tokens, some 25 minutes of speech
 
 
-class Refused(Exception):
+class ToolError(Exception):
     """A tool cannot do what was asked; the message says why and what is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class ToolContext:
     """Who asks which library, and the address that links begin with."""
 
     library: SearchService
@@ -48,7 +48,7 @@ class Asking:
     base_url: str
 
 
-def search_moments(asking: Asking, asked: SearchAsked) -> MomentsTold:
+def search_moments(asking: ToolContext, asked: SearchArguments) -> MomentsResult:
     """Moments for a query, best first.
 
     Raises:
@@ -56,20 +56,20 @@ def search_moments(asking: Asking, asked: SearchAsked) -> MomentsTold:
         Forbidden: the workspace is not the caller's.
     """
     if not asking.library.ready:
-        raise Refused(asking.library.problem)
-    allowed = asking.caller.narrowed([asked.workspace] if asked.workspace else [])
+        raise ToolError(asking.library.problem)
+    allowed = asking.caller.allowed_workspaces([asked.workspace] if asked.workspace else [])
     for video_id in asked.video_ids:
         _known(asking, video_id)
-    where = Where(workspaces=allowed, video_ids=tuple(asked.video_ids))
-    question = Question(asked.query, Scope(where, tuple(asked.channels) or CHANNELS))
+    where = PointFilter(workspaces=allowed, video_ids=tuple(asked.video_ids))
+    question = SearchRequest(asked.query, SearchScope(where, tuple(asked.channels) or CHANNELS))
     try:
         response = asking.library.search(question, limit=asked.limit)
     except EmptyQuery as empty:
-        raise Refused(empty.named("query")) from None
+        raise ToolError(empty.named("query")) from None
     return moments_told(response, asking.base_url)
 
 
-def get_transcript(asking: Asking, asked: TranscriptAsked) -> TranscriptTold:
+def get_transcript(asking: ToolContext, asked: TranscriptAsked) -> TranscriptTold:
     """What is said in a video between two times, no more than fits into one reading.
 
     Raises:
@@ -79,7 +79,7 @@ def get_transcript(asking: Asking, asked: TranscriptAsked) -> TranscriptTold:
     try:
         table = asking.library.store.read_table(video.video_id, TRANSCRIPT)
     except FileNotFoundError:
-        raise Refused(f"{video.video_id} has no transcript: it is {video.status}") from None
+        raise ToolError(f"{video.video_id} has no transcript: it is {video.status}") from None
     rows = list(_between(table, asked))
     lines = [LineTold(**{name: row[name] for name in LineTold.model_fields}) for row in _first(rows)]
     return TranscriptTold(
@@ -90,26 +90,26 @@ def get_transcript(asking: Asking, asked: TranscriptAsked) -> TranscriptTold:
     )
 
 
-def list_videos(asking: Asking, asked: VideosAsked) -> VideosTold:
+def list_videos(asking: ToolContext, asked: VideosAsked) -> VideosTold:
     """A page of the videos that the caller may see.
 
     Raises:
         Forbidden: the workspace is not the caller's.
     """
-    allowed = asking.caller.narrowed([asked.workspace] if asked.workspace else [])
+    allowed = asking.caller.allowed_workspaces([asked.workspace] if asked.workspace else [])
     if asked.after and not VIDEO_ID_PATTERN.fullmatch(asked.after):
-        raise Refused(f"after={asked.after!r} is no video id; `next` of the page before is one")
-    chosen = wanted_videos(asking.library.store, Wanted(asked.status, allowed, asked.tag, asked.after))
+        raise ToolError(f"after={asked.after!r} is no video id; `next` of the page before is one")
+    chosen = list_videos(asking.library.store, VideoFilter(asked.status, allowed, asked.tag, asked.after))
     page = list(islice(chosen, MOST_VIDEOS + 1))
     told = [_video_told(video, asking.base_url) for video in page[:MOST_VIDEOS]]
     return VideosTold(videos=told, next=told[-1].video_id if len(page) > MOST_VIDEOS else None)
 
 
-def _known(asking: Asking, video_id: str) -> Video:
+def _known(asking: ToolContext, video_id: str) -> Video:
     """A video that the caller may see; one of another workspace is as unknown as one that does not exist."""
-    video = one_video(asking.library.store, video_id)
+    video = get_video(asking.library.store, video_id)
     if video is None or not asking.caller.sees(video.workspace):
-        raise Refused(f"there is no video {video_id!r} here; list_videos lists them")
+        raise ToolError(f"there is no video {video_id!r} here; list_videos lists them")
     return video
 
 

@@ -19,7 +19,7 @@ MOST_BODY: Final = 2**20  # bytes of any other body
 UPLOADS: Final = "/v1/uploads/"  # a PUT there streams a film to the disk, and has its own limit
 
 
-class Sizes:
+class RequestSizeMiddleware:
     """Refuses long addresses with 414 and large bodies with 413."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -11,15 +11,15 @@ from http import HTTPStatus
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from vindex_search.api.authentication import READING, Entrance
+from vindex_search.api.authentication import READING, Authenticator
 from vindex_search.api.problems import problem_response
 from vindex_search.common.net import host_of, is_loopback
 
 
-class ThisMachine:
+class LocalOnlyMiddleware:
     """Refuses, while the library has no keys, what was not meant for this machine by somebody on it."""
 
-    def __init__(self, app: ASGIApp, entrance: Entrance) -> None:
+    def __init__(self, app: ASGIApp, entrance: Authenticator) -> None:
         self._app = app
         self._entrance = entrance
 

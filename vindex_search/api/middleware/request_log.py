@@ -33,7 +33,7 @@ NO_ROUTE: Final = "none"
 ENDED_BY_CLIENT: Final = 499  # as nginx counts a client that went away before there was an answer
 
 
-class Observed:
+class RequestLogMiddleware:
     """ASGI middleware around an application; the outermost, for it answers whatever was raised below it."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:

@@ -23,7 +23,7 @@ ALWAYS: Final = {
 }
 
 
-class SecurityHeaders:
+class SecurityHeadersMiddleware:
     """Adds them to every answer; what the API says about a library is kept in no shared cache."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -9,11 +9,11 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
-from vindex_search.api.dependencies import Library, Searcher, VideoId, known
+from vindex_search.api.dependencies import Library, Searcher, VideoId, visible_video
 from vindex_search.api.openapi import NO_VIDEO, content, refusals
 from vindex_search.api.problems import Problem
 from vindex_search.contract.media_types import media_type
-from vindex_search.storage.bucket import Listed
+from vindex_search.storage.bucket import ObjectInfo
 from vindex_search.videos.video import frame_at
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])
@@ -37,7 +37,7 @@ FRAME_KEPT: Final = "private, max-age=3600"
 )
 def get_media(request: Request, library: Library, caller: Searcher, video_id: VideoId) -> Response:
     """For `<video>` and downloads; HEAD gives its size and type."""
-    video = known(library, caller, video_id)
+    video = visible_video(library, caller, video_id)
     upload = library.bucket.stat(video.object_key)
     if upload is None:
         raise Problem(HTTPStatus.GONE, f"the upload {video.object_key!r} is no longer there")
@@ -54,7 +54,7 @@ def _file(path: str, key: str) -> FileResponse:
     return FileResponse(path, media_type=media_type(key), filename=name, content_disposition_type="inline")
 
 
-def _facts(upload: Listed) -> Response:
+def _facts(upload: ObjectInfo) -> Response:
     headers = {"Content-Length": str(upload.size), "Accept-Ranges": "bytes", "ETag": f'"{upload.version}"'}
     return Response(media_type=media_type(upload.key), headers=headers)
 
@@ -76,7 +76,7 @@ def get_thumbnail(
     t: Annotated[float, Query(ge=0, description="Seconds from the start of the video.", examples=[12.5])] = 0.0,
 ) -> Response:
     """The kept frame that is on screen at `t` seconds, or the nearest one."""
-    picture = frame_at(library.store, known(library, caller, video_id).video_id, t)
+    picture = frame_at(library.store, visible_video(library, caller, video_id).video_id, t)
     if picture is None:
         raise Problem(HTTPStatus.NOT_FOUND, f"{video_id} has no frames")
     return Response(picture, media_type="image/jpeg", headers={"Cache-Control": FRAME_KEPT})

@@ -10,34 +10,36 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
 from vindex_search.api.dependencies import ReadyLibrary, Searcher
 from vindex_search.api.problems import Problem
-from vindex_search.api.schemas.search import MOST_PICTURE, Asked, AskedWithPicture
+from vindex_search.api.schemas.search import MOST_PICTURE, ImageSearchForm, SearchParams
 from vindex_search.api.schemas.search_response import SearchAnswer, search_answer
 from vindex_search.auth.permissions import Caller
-from vindex_search.query.limiter import Turns
+from vindex_search.query.limiter import SearchLimiter
 from vindex_search.query.responses import SearchResponse
-from vindex_search.query.search import Question
+from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
 
-async def _turns(request: Request) -> Turns:
-    found: Turns = request.app.state.turns
+async def _turns(request: Request) -> SearchLimiter:
+    found: SearchLimiter = request.app.state.turns
     return found
 
 
-InTurn = Annotated[Turns, Depends(_turns)]
+InTurn = Annotated[SearchLimiter, Depends(_turns)]
 
 
 @router.get("/search", response_model=SearchAnswer)
-async def search(library: ReadyLibrary, caller: Searcher, turns: InTurn, asked: Annotated[Asked, Query()]) -> Response:
+async def search(
+    library: ReadyLibrary, caller: Searcher, turns: InTurn, asked: Annotated[SearchParams, Query()]
+) -> Response:
     """The moments that answer a sentence best, each with its evidence."""
     return await turns.run(partial(_found, library, caller, asked))
 
 
 @router.post("/search", response_model=SearchAnswer)
 async def search_by_picture(
-    library: ReadyLibrary, caller: Searcher, turns: InTurn, asked: Annotated[AskedWithPicture, Form()]
+    library: ReadyLibrary, caller: Searcher, turns: InTurn, asked: Annotated[ImageSearchForm, Form()]
 ) -> Response:
     """The moments that show a picture, or that show it and answer a sentence; there is one page.
 
@@ -46,12 +48,12 @@ async def search_by_picture(
     return await turns.run(partial(_pictured, library, caller, asked))
 
 
-def _found(library: SearchService, caller: Caller, asked: Asked) -> Response:
+def _found(library: SearchService, caller: Caller, asked: SearchParams) -> Response:
     response = _searched(library, asked.question(caller), asked)
     return _as_json(library, response, next_url=asked.next_url(response.next_cursor))
 
 
-def _pictured(library: SearchService, caller: Caller, asked: AskedWithPicture) -> Response:
+def _pictured(library: SearchService, caller: Caller, asked: ImageSearchForm) -> Response:
     picture = asked.image.file.read(MOST_PICTURE + 1)
     if len(picture) > MOST_PICTURE:
         raise Problem(
@@ -66,7 +68,7 @@ def _as_json(library: SearchService, response: SearchResponse, *, next_url: str 
     return Response(answer.model_dump_json(), media_type="application/json")
 
 
-def _searched(library: SearchService, question: Question, asked: Asked) -> SearchResponse:
+def _searched(library: SearchService, question: SearchRequest, asked: SearchParams) -> SearchResponse:
     try:
         return library.search(question, limit=asked.limit, cursor=asked.cursor or "", explain=asked.explain)
     except ValueError as problem:

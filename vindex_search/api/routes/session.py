@@ -25,7 +25,7 @@ class SessionRequest(BaseModel):
 @router.post("", status_code=HTTPStatus.NO_CONTENT)
 async def begin(doors: Doors, request: Request, asked: SessionRequest, response: Response) -> None:
     """Keep a key in a cookie that no script can read; 401 where it is no key of the library."""
-    doors.holder(asked.key)
+    doors.verify(asked.key)
     encrypted = request.url.scheme == "https"
     response.set_cookie(COOKIE, asked.key, max_age=LASTS_S, httponly=True, samesite="strict", secure=encrypted)
 

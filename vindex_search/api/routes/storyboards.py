@@ -7,8 +7,8 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
-from vindex_search.api.dependencies import Library, Searcher, VideoId, known
-from vindex_search.api.etag import tagged
+from vindex_search.api.dependencies import Library, Searcher, VideoId, visible_video
+from vindex_search.api.etag import conditional_response
 from vindex_search.api.openapi import UNCHANGED, content, refusals
 from vindex_search.api.problems import Problem
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
@@ -32,9 +32,9 @@ REFUSED: Final = refusals({HTTPStatus.NOT_FOUND: "There is no such video, or it 
 )
 def get_storyboard(request: Request, library: Library, caller: Searcher, video_id: VideoId) -> Response:
     """Each cue names a sheet, relative to this address, and a place on it: `storyboard/000.jpg#xywh=0,0,160,90`."""
-    video = known(library, caller, video_id)
+    video = visible_video(library, caller, video_id)
     stamp = _shown(library, video, STORYBOARD)
-    return tagged(request, stamp.fingerprint, "text/vtt", lambda: _read(library, video, STORYBOARD))
+    return conditional_response(request, stamp.fingerprint, "text/vtt", lambda: _read(library, video, STORYBOARD))
 
 
 @router.get(
@@ -52,10 +52,12 @@ def get_sheet(
     sheet: Annotated[str, Path(pattern=SHEET, description="Its number, as the WebVTT has it.", examples=["000"])],
 ) -> Response:
     """A JPEG that `storyboard.vtt` names."""
-    video = known(library, caller, video_id)
+    video = visible_video(library, caller, video_id)
     artefact = f"storyboard/{sheet}.jpg"
     stamp = _shown(library, video, artefact)
-    return tagged(request, stamp.fingerprint, "image/jpeg", lambda: _read(library, video, artefact), cache=SHEETS_KEPT)
+    return conditional_response(
+        request, stamp.fingerprint, "image/jpeg", lambda: _read(library, video, artefact), cache=SHEETS_KEPT
+    )
 
 
 def _read(library: SearchService, video: Video, artefact: str) -> bytes:

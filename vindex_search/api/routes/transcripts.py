@@ -8,8 +8,8 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from vindex_search.api.dependencies import Library, Searcher, VideoId, known
-from vindex_search.api.etag import tagged
+from vindex_search.api.dependencies import Library, Searcher, VideoId, visible_video
+from vindex_search.api.etag import conditional_response
 from vindex_search.api.openapi import UNCHANGED, content, refusals
 from vindex_search.api.problems import Problem
 from vindex_search.contract.artefacts import TRANSCRIPT
@@ -64,8 +64,8 @@ class TranscriptOut(BaseModel):
 )
 def get_vtt(request: Request, library: Library, caller: Searcher, video_id: VideoId) -> Response:
     """For `<track>` and other players in a browser."""
-    video, stamp = _said(library, known(library, caller, video_id))
-    return tagged(request, stamp.fingerprint, VTT, lambda: to_vtt(_table(library, video)))
+    video, stamp = _said(library, visible_video(library, caller, video_id))
+    return conditional_response(request, stamp.fingerprint, VTT, lambda: to_vtt(_table(library, video)))
 
 
 @router.get(
@@ -77,8 +77,10 @@ def get_vtt(request: Request, library: Library, caller: Searcher, video_id: Vide
 )
 def get_srt(request: Request, library: Library, caller: Searcher, video_id: VideoId) -> Response:
     """For players and editors on the desktop; UTF-8."""
-    video, stamp = _said(library, known(library, caller, video_id))
-    return tagged(request, stamp.fingerprint, f"{SRT}; charset=utf-8", lambda: to_srt(_table(library, video)))
+    video, stamp = _said(library, visible_video(library, caller, video_id))
+    return conditional_response(
+        request, stamp.fingerprint, f"{SRT}; charset=utf-8", lambda: to_srt(_table(library, video))
+    )
 
 
 @router.get(
@@ -90,14 +92,14 @@ def get_srt(request: Request, library: Library, caller: Searcher, video_id: Vide
 )
 def get_json(request: Request, library: Library, caller: Searcher, video_id: VideoId) -> Response:
     """Segments as they were written or recognised, with words, speakers and languages where they are known."""
-    video, stamp = _said(library, known(library, caller, video_id))
+    video, stamp = _said(library, visible_video(library, caller, video_id))
 
     def body() -> str:
         rows = [SegmentOut(**row) for row in _table(library, video).iter_rows(named=True)]
         found = TranscriptOut(video_id=video.video_id, origin=stamp.note.get("origin"), segments=rows)
         return found.model_dump_json()
 
-    return tagged(request, stamp.fingerprint, "application/json", body)
+    return conditional_response(request, stamp.fingerprint, "application/json", body)
 
 
 def _table(library: SearchService, video: Video) -> Any:

@@ -17,11 +17,11 @@ from starlette.requests import ClientDisconnect
 from vindex_search.api.dependencies import Library, Uploader, narrowed
 from vindex_search.api.openapi import refusals
 from vindex_search.api.problems import Problem
-from vindex_search.api.schemas.uploads import UploadDone, UploadPlace, UploadWish
+from vindex_search.api.schemas.uploads import UploadReceipt, UploadRequest, UploadTarget
 from vindex_search.api.uploads.content_sniffing import WrongContent
 from vindex_search.api.uploads.receiver import FULL, TooLarge, receive, refuse_size
 from vindex_search.contract.ids import video_id
-from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, allowed, suffix_of
+from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, allowed_suffixes, suffix_of
 from vindex_search.contract.object_keys import object_key
 from vindex_search.contract.records import ForgottenRecord
 from vindex_search.query.service import SearchService
@@ -51,7 +51,7 @@ REFUSED: Final = {
     status_code=HTTPStatus.CREATED,
     responses=refusals(REFUSED),
 )
-def begin_upload(library: Library, caller: Uploader, wish: UploadWish, replace: Replace = False) -> UploadPlace:
+def begin_upload(library: Library, caller: Uploader, wish: UploadRequest, replace: Replace = False) -> UploadTarget:
     """Nothing is sent yet: name, size and place are looked at, so that a refusal costs no transfer."""
     key = _key(caller, wish.workspace, wish.name)
     with _refusing(key):
@@ -61,9 +61,9 @@ def begin_upload(library: Library, caller: Uploader, wish: UploadWish, replace: 
     place = {"object_key": key, "video_id": _video_id(library, key), "method": "PUT"}
     if presigned is None:
         url = f"/v1/uploads/{quote(key)}{'?replace=true' if replace else ''}"
-        return UploadPlace(**place, url=url, headers={}, expires_in_s=None)
+        return UploadTarget(**place, url=url, headers={}, expires_in_s=None)
     _wanted_again(library, key)
-    return UploadPlace(**place, url=presigned.url, headers=presigned.headers, expires_in_s=presigned.expires_in_s)
+    return UploadTarget(**place, url=presigned.url, headers=presigned.headers, expires_in_s=presigned.expires_in_s)
 
 
 @router.put(
@@ -93,7 +93,7 @@ async def upload(
     workspace: Annotated[str, InPath(description="Whose it is.", examples=["team"])],
     path: Annotated[str, InPath(description="Its name, with its folders.", examples=["lectures/Talk 1.mp4"])],
     replace: Replace = False,
-) -> UploadDone:
+) -> UploadReceipt:
     """The file takes its place when all of it has come and its first bytes are those of media or subtitles."""
     key = _key(caller, workspace, path)
     stated = _stated_size(request)
@@ -107,7 +107,7 @@ async def upload(
             sent = request.stream()
             size = await receive(draft, sent, suffix=suffix_of(key), stated=stated, most=most, replace=replace)
     await run_in_threadpool(_wanted_again, library, key)
-    return UploadDone(object_key=key, video_id=_video_id(library, key), size=size)
+    return UploadReceipt(object_key=key, video_id=_video_id(library, key), size=size)
 
 
 def _key(caller: Uploader, workspace: str, name: str) -> str:
@@ -118,7 +118,9 @@ def _key(caller: Uploader, workspace: str, name: str) -> str:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(problem)) from None
     narrowed(caller, [workspace])
     if suffix_of(key) not in MEDIA_SUFFIXES | SIDECAR_SUFFIXES:
-        sentence = f"files called {suffix_of(key) or 'without a suffix'} are not indexed; allowed are {allowed()}"
+        sentence = (
+            f"files called {suffix_of(key) or 'without a suffix'} are not indexed; allowed are {allowed_suffixes()}"
+        )
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, sentence)
     return key
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from vindex_search.api.dependencies import Admin, Library, Searcher, VideoId, known, narrowed
+from vindex_search.api.dependencies import Admin, Library, Searcher, VideoId, narrowed, visible_video
 from vindex_search.api.openapi import NO_VIDEO, refusals
 from vindex_search.api.problems import Problem
 from vindex_search.api.schemas.videos import MOST_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
@@ -16,7 +16,7 @@ from vindex_search.contract.records import Status
 from vindex_search.videos import delete
 from vindex_search.videos.delete import AtWork, UnknownVideo, require_idle
 from vindex_search.videos.retry import NotFailed, retry
-from vindex_search.videos.video import Wanted
+from vindex_search.videos.video import VideoFilter
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])
 
@@ -46,14 +46,14 @@ def list_videos(
     """Videos ordered by workspace and id, with their status and, where they failed, the reason."""
     if after and not VIDEO_ID_PATTERN.fullmatch(after):
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"after={after!r} is no video id; `next` gives the address")
-    wanted = Wanted(status, narrowed(caller, workspace or ()), tag, after)
+    wanted = VideoFilter(status, narrowed(caller, workspace or ()), tag, after)
     return videos_answer(library.store, library.settings, wanted, limit=limit)
 
 
 @router.get("/{video_id}", operation_id="get_video", summary="One video", responses=refusals(NO_VIDEO))
 def get_video(library: Library, caller: Searcher, video_id: VideoId) -> VideoOut:
     """How far it is, and where its media, transcript and storyboard are."""
-    return video_out(library.store, library.settings, known(library, caller, video_id))
+    return video_out(library.store, library.settings, visible_video(library, caller, video_id))
 
 
 @router.delete(
@@ -72,7 +72,7 @@ def delete_video(
     ] = False,
 ) -> None:
     """Searches no longer find it when this answers; Dagster's partition goes when its sensor looks next."""
-    video = known(library, caller, video_id)
+    video = visible_video(library, caller, video_id)
     try:
         require_idle(video)
         delete.delete_video(library.settings, library.store, library.bucket, video_id, upload=upload)
@@ -93,8 +93,8 @@ def delete_video(
 def retry_video(library: Library, caller: Admin, video_id: VideoId) -> VideoOut:
     """What is held against it is taken back, and the next tick of the upload sensor asks for it; how far it is now."""
     try:
-        retry(library.store, known(library, caller, video_id))
+        retry(library.store, visible_video(library, caller, video_id))
     except NotFailed as refused:
         raise Problem(HTTPStatus.CONFLICT, str(refused)) from None
     library.look_again(video_id)
-    return video_out(library.store, library.settings, known(library, caller, video_id))
+    return video_out(library.store, library.settings, visible_video(library, caller, video_id))

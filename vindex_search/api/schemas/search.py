@@ -15,11 +15,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from vindex_search.api.problems import Problem
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
-from vindex_search.index.types import Where
-from vindex_search.query.more_like_this import Place, place, unknown_place
+from vindex_search.index.types import PointFilter
+from vindex_search.query.more_like_this import VideoTime, place, unknown_place
 from vindex_search.query.parser import EmptyQuery
-from vindex_search.query.retriever import Scope
-from vindex_search.query.search import Question
+from vindex_search.query.retriever import SearchScope
+from vindex_search.query.search import SearchRequest
 
 LONGEST_QUERY: Final = 1000  # characters; the text models read some 500 tokens at most
 LONGEST_NAME: Final = 200  # characters of a speaker or a tag
@@ -89,7 +89,7 @@ Seconds = Annotated[float | None, AfterValidator(_finite)]
 Date = Annotated[str | None, AfterValidator(_moment)]
 
 
-class Asked(BaseModel):
+class SearchParams(BaseModel):
     """What to find, and where to look."""
 
     model_config = ConfigDict(extra="forbid")
@@ -114,7 +114,7 @@ class Asked(BaseModel):
     cursor: str | None = Field(None, description="Of the page: `next` of an answer has it.")
     explain: bool = Field(False, description="With the arithmetic and the provenance of every piece of evidence.")
 
-    def question(self, caller: Caller, picture: bytes | None = None) -> Question:
+    def question(self, caller: Caller, picture: bytes | None = None) -> SearchRequest:
         """The question, as far as the caller may ask it.
 
         Raises:
@@ -123,7 +123,7 @@ class Asked(BaseModel):
         """
         if self.from_s is not None and self.to_s is not None and self.from_s >= self.to_s:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"from_s={self.from_s} is not before to_s={self.to_s}")
-        question = Question(self.q, self._scope(caller), picture, self._like(caller))
+        question = SearchRequest(self.q, self._scope(caller), picture, self._like(caller))
         try:
             _ = question.query
         except EmptyQuery as empty:
@@ -140,9 +140,9 @@ class Asked(BaseModel):
         """What was asked for, as parameters of an address, without the page."""
         return self.model_dump(exclude_defaults=True, exclude={"cursor"})
 
-    def _scope(self, caller: Caller) -> Scope:
-        where = Where(
-            workspaces=caller.narrowed(self.workspace),
+    def _scope(self, caller: Caller) -> SearchScope:
+        where = PointFilter(
+            workspaces=caller.allowed_workspaces(self.workspace),
             video_ids=tuple(self.video_id),
             languages=tuple(self.language),
             speakers=tuple(self.speaker),
@@ -152,9 +152,9 @@ class Asked(BaseModel):
             from_s=self.from_s,
             to_s=self.to_s,
         )
-        return Scope(where, _named(self.channels))
+        return SearchScope(where, _named(self.channels))
 
-    def _like(self, caller: Caller) -> Place | None:
+    def _like(self, caller: Caller) -> VideoTime | None:
         """The place, unless its video is in a workspace that the caller does not see: then as if it were not there."""
         found = place(self.like) if self.like else None
         if found and not caller.sees(workspace_of_video(found.video_id)):
@@ -162,7 +162,7 @@ class Asked(BaseModel):
         return found
 
 
-class AskedWithPicture(Asked):
+class ImageSearchForm(SearchParams):
     """A search with a picture in it, as a form."""
 
     image: UploadFile = Field(description="A picture file of at most 10 MiB; q may be left out.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class UploadWish(BaseModel):
+class UploadRequest(BaseModel):
     """A file that somebody wants to upload."""
 
     model_config = ConfigDict(extra="forbid")
@@ -19,7 +19,7 @@ class UploadWish(BaseModel):
     size: int = Field(ge=1, description="Its size in bytes.", examples=[73400320])
 
 
-class UploadPlace(BaseModel):
+class UploadTarget(BaseModel):
     """Where to send the bytes, and how."""
 
     object_key: str = Field(description="The key that the upload gets.", examples=["team/lectures/Talk 1.mp4"])
@@ -36,7 +36,7 @@ class UploadPlace(BaseModel):
     expires_in_s: int | None = Field(description="For how many seconds the address is good; null: for ever.")
 
 
-class UploadDone(BaseModel):
+class UploadReceipt(BaseModel):
     """A file that lies in its place; the pipeline finds it when its sensor looks next."""
 
     object_key: str = Field(description="Its key.", examples=["team/lectures/Talk 1.mp4"])

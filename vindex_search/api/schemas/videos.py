@@ -16,9 +16,9 @@ from vindex_search.contract.records import Status
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
-from vindex_search.videos.asset_status import AssetStatus, Sources, asset_states, stamps_of
+from vindex_search.videos.asset_status import AssetStatus, StampInputs, asset_states, stamps_of
 from vindex_search.videos.point_counts import read_channels
-from vindex_search.videos.video import Video, Wanted, wanted_videos
+from vindex_search.videos.video import Video, VideoFilter, list_videos
 
 POSTER_SHARE: Final = 0.1  # the first frame is often black; a tenth in, the subject is on screen
 MOST_VIDEOS: Final = 1000  # of a page
@@ -82,16 +82,16 @@ class VideosAnswer(BaseModel):
     )
 
 
-def videos_answer(store: Store, settings: Settings, wanted: Wanted, *, limit: int) -> VideosAnswer:
+def videos_answer(store: Store, settings: Settings, wanted: VideoFilter, *, limit: int) -> VideosAnswer:
     """A page of videos read from the store, for HTTP and for `vindex videos --json` alike."""
-    page = list(islice(wanted_videos(store, wanted), limit + 1))
+    page = list(islice(list_videos(store, wanted), limit + 1))
     with ThreadPoolExecutor(READERS) as readers:
         shown = list(readers.map(partial(video_out, store, settings), page[:limit]))
     more = _address(wanted, after=page[limit - 1].video_id, limit=limit) if len(page) > limit else None
     return VideosAnswer(videos=shown, next=more)
 
 
-def _address(wanted: Wanted, *, after: str, limit: int) -> str:
+def _address(wanted: VideoFilter, *, after: str, limit: int) -> str:
     asked = {"status": wanted.status, "workspace": wanted.workspaces, "tag": wanted.tag, "after": after, "limit": limit}
     given = {name: value for name, value in asked.items() if value not in (None, ())}
     return f"/v1/videos?{urlencode(given, doseq=True)}"
@@ -100,7 +100,7 @@ def _address(wanted: Wanted, *, after: str, limit: int) -> str:
 def video_out(store: Store, settings: Settings, video: Video) -> VideoOut:
     """A video with how far its assets are and the addresses that a page needs."""
     stamps = stamps_of(store, video.video_id)
-    sources = Sources(video.version, video.object_key, video.uploaded_at, video.sidecars, settings)
+    sources = StampInputs(video.version, video.object_key, video.uploaded_at, video.sidecars, settings)
     states = asset_states(stamps, sources, failed=video.failed_asset)
     at = f"/v1/videos/{video.video_id}"
     said, seen = _transcript(stamps.get("transcript")), _has_pictures(stamps.get("frames"))

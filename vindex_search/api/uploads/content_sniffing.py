@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vindex_search.common.content_sniffing import is_media, is_subtitles, looks_like
-from vindex_search.contract.media_types import SIDECAR_SUFFIXES, allowed
+from vindex_search.contract.media_types import SIDECAR_SUFFIXES, allowed_suffixes
 
 
 class WrongContent(ValueError):
@@ -24,5 +24,5 @@ def check(head: bytes, suffix: str) -> None:
     if not taken:
         kind = "a subtitle file" if suffix in SIDECAR_SUFFIXES else "a video or a sound file"
         raise WrongContent(
-            f"the file is called {suffix} but looks like {looks_like(head)}, not like {kind}; allowed are {allowed()}"
+            f"the file is called {suffix} but looks like {looks_like(head)}, not like {kind}; allowed are {allowed_suffixes()}"
         )

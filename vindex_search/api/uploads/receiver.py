@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from vindex_search.api.uploads.content_sniffing import check
 from vindex_search.common.content_sniffing import HEAD
-from vindex_search.storage.bucket.partial_file import Draft
+from vindex_search.storage.bucket.partial_file import PartialFile
 
 BLOCK: Final = 1 << 20  # bytes written at once; more than HEAD, so the first block decides
 MOST_DRAINED: Final = 64 << 20  # bytes of a refused upload read to its end, so that its sender gets to hear why
@@ -32,7 +32,7 @@ def refuse_size(size: int, *, most: int) -> None:
 
 
 async def receive(
-    draft: Draft, sent: AsyncIterator[bytes], *, suffix: str, stated: int | None, most: int, replace: bool
+    draft: PartialFile, sent: AsyncIterator[bytes], *, suffix: str, stated: int | None, most: int, replace: bool
 ) -> int:
     """Write what is sent into a draft and put it in its place; returns its size in bytes.
 
@@ -61,13 +61,13 @@ async def receive(
     return size
 
 
-def _refuse_full(draft: Draft, stated: int | None) -> None:
+def _refuse_full(draft: PartialFile, stated: int | None) -> None:
     free = draft.free_bytes()
     if stated is not None and stated > free:
         raise OSError(errno.ENOSPC, f"it has {stated} bytes, and the disk of the uploads has room for {free}")
 
 
-async def _written(draft: Draft, sent: AsyncIterator[bytes], suffix: str, most: int) -> int:
+async def _written(draft: PartialFile, sent: AsyncIterator[bytes], suffix: str, most: int) -> int:
     size = 0
     async for block in _blocks(sent):
         if size == 0:

@@ -31,7 +31,7 @@ Column = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Distribution:
+class NullDistribution:
     """What the background questions scored, and how rare each word of the library is.
 
     `columns` has a value a question; a signal that the library does not have is absent. `tokens` counts the texts that
@@ -81,11 +81,11 @@ class Distribution:
         return {"columns": columns, "tokens": tokens, "texts": self.texts, "videos": self.videos}
 
     @staticmethod
-    def from_json(record: Mapping[str, Any]) -> Distribution:
+    def from_json(record: Mapping[str, Any]) -> NullDistribution:
         """What `to_json` gave."""
         columns = {name: np.array(values) for name, values in record["columns"].items()}
         tokens = {int(token): count for token, count in record["tokens"].items()}
-        return Distribution(columns, tokens, record["texts"], record["videos"])
+        return NullDistribution(columns, tokens, record["texts"], record["videos"])
 
 
 def tail(background: Column, found: float) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_search.models.encoders import Encoders
-from vindex_search.ranking.calibration.distribution import Column, Distribution, Signal
+from vindex_search.ranking.calibration.distribution import Column, NullDistribution, Signal
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,7 +25,7 @@ Tables = Callable[[], Iterable["pl.DataFrame"]]
 Matrix = npt.NDArray[np.float64]
 
 
-def measure(tables: Tables, encoders: Encoders, questions: Sequence[str]) -> Distribution:
+def measure(tables: Tables, encoders: Encoders, questions: Sequence[str]) -> NullDistribution:
     """The distribution of a library's points.
 
     Args:
@@ -34,7 +34,7 @@ def measure(tables: Tables, encoders: Encoders, questions: Sequence[str]) -> Dis
         questions: Those that the library is not expected to answer.
     """
     tokens, languages, texts, videos = _count(tables())
-    rarity = Distribution({}, tokens, texts, videos)
+    rarity = NullDistribution({}, tokens, texts, videos)
     asked = [encoders.sparse.encode_query(question, sorted(languages)) for question in questions]
     words = _Words([indices for indices, _ in asked], [rarity.weight(indices, values) for indices, values in asked])
     dense = {"likeness": ("text_vector", _encoded(encoders.text.encode_query, questions))}
@@ -45,7 +45,7 @@ def measure(tables: Tables, encoders: Encoders, questions: Sequence[str]) -> Dis
         for name, (column, vectors) in dense.items():
             _raise(best[name], _likeness(table[column], vectors))
         _raise(best["words"], words.scores(table, rarity))
-    return Distribution(_columns(best, words.most), tokens, texts, videos)
+    return NullDistribution(_columns(best, words.most), tokens, texts, videos)
 
 
 def _count(tables: Iterable[pl.DataFrame]) -> tuple[dict[int, int], set[str], int, int]:
@@ -72,7 +72,7 @@ class _Words:
         for question, tokens in enumerate(asked):
             self._asks[[place[token] for token in tokens], question] = 1.0
 
-    def scores(self, table: pl.DataFrame, rarity: Distribution) -> Matrix:
+    def scores(self, table: pl.DataFrame, rarity: NullDistribution) -> Matrix:
         """BM25 of each text that has words (rows) for each question (columns)."""
         texts = table.filter(table["words_indices"].is_not_null()).select("words_indices", "words_values")
         flat = texts.with_row_index("row").explode("words_indices", "words_values")

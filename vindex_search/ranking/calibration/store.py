@@ -8,7 +8,7 @@ from typing import ClassVar, Final, Self
 
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.record_format import DamagedRecord, Fields, Record
-from vindex_search.ranking.calibration.distribution import Distribution
+from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.storage.store import Store
 
 CHANGED_SHARE: Final = 0.1  # of the library, from which on the old distribution does not hold any more
@@ -26,13 +26,13 @@ class MeasuredOn(Record):
         return cls(generations=found.texts("generations"))
 
 
-def read_distribution(store: Store) -> Distribution | None:
+def read_distribution(store: Store) -> NullDistribution | None:
     """The distribution of the store's collection, or None where it was not measured yet."""
     record = store.read_shared(f"background/{store.collection}.json")
-    return Distribution.from_json(record) if record else None
+    return NullDistribution.from_json(record) if record else None
 
 
-def keep_distribution(store: Store, distribution: Distribution, generations: Collection[Generation]) -> None:
+def keep_distribution(store: Store, distribution: NullDistribution, generations: Collection[Generation]) -> None:
     """Write it down, whole or not at all; services take it up within seconds.
 
     Args:

@@ -4,7 +4,7 @@ An upload is known by its object key (`workspace/path/talk.mp4`) and its version
 modification time in a folder.
 """
 
-from vindex_search.storage.bucket.base import Bucket, Listed, Presigned, TooLargeForOnePut
+from vindex_search.storage.bucket.base import Bucket, ObjectInfo, PresignedPut, TooLargeForOnePut
 from vindex_search.storage.bucket.factory import open_bucket
 from vindex_search.storage.bucket.folder import FOLDER_BUCKET, FolderBucket
 from vindex_search.storage.bucket.s3 import LARGEST_PUT, S3Bucket
@@ -14,8 +14,8 @@ __all__ = [
     "LARGEST_PUT",
     "Bucket",
     "FolderBucket",
-    "Listed",
-    "Presigned",
+    "ObjectInfo",
+    "PresignedPut",
     "S3Bucket",
     "TooLargeForOnePut",
     "open_bucket",

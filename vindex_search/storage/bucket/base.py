@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from vindex_search.storage.bucket.partial_file import Draft
+from vindex_search.storage.bucket.partial_file import PartialFile
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ObjectInfo:
     """One object as a listing shows it: `size` in bytes, `uploaded_at` as ISO 8601 in UTC."""
 
     key: str
@@ -22,7 +22,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Presigned:
+class PresignedPut:
     """Where a client may PUT an object by itself, with which headers, within how many seconds."""
 
     url: str
@@ -43,7 +43,7 @@ class Bucket(Protocol):
     name: str
     settle_s: float
 
-    def list(self, *, prefix: str = "", after: str = "") -> Iterator[Listed]:
+    def list(self, *, prefix: str = "", after: str = "") -> Iterator[ObjectInfo]:
         """Objects in the order of their keys (by code points, as S3 has it), read as they are asked for.
 
         Args:
@@ -52,7 +52,7 @@ class Bucket(Protocol):
         """
         ...
 
-    def stat(self, key: str) -> Listed | None:
+    def stat(self, key: str) -> ObjectInfo | None:
         """One object, or None where there is none."""
         ...
 
@@ -72,7 +72,7 @@ class Bucket(Protocol):
         """An address that a player may fetch the object from by itself, or None: then the service sends it."""
         ...
 
-    def presigned_put(self, key: str, size: int) -> Presigned | None:
+    def presigned_put(self, key: str, size: int) -> PresignedPut | None:
         """Where a client may send an object of exactly `size` bytes by itself, or None: then `draft` takes it.
 
         Raises:
@@ -80,7 +80,7 @@ class Bucket(Protocol):
         """
         ...
 
-    def draft(self, key: str) -> Draft | None:
+    def draft(self, key: str) -> PartialFile | None:
         """An object to be written piece by piece, or None: then clients send it to `presigned_put`'s address."""
         ...
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from vindex_search.common.s3_encryption import UNSAID, Encryption
+from vindex_search.common.s3_encryption import BUCKET_DEFAULT, S3Encryption
 from vindex_search.storage.bucket.base import Bucket
 from vindex_search.storage.bucket.folder import FolderBucket
 from vindex_search.storage.bucket.s3 import S3Bucket
 
 
-def open_bucket(address: str, *, s3_client: Any = None, endpoint: str = "", encryption: Encryption = UNSAID) -> Bucket:
+def open_bucket(
+    address: str, *, s3_client: Any = None, endpoint: str = "", encryption: S3Encryption = BUCKET_DEFAULT
+) -> Bucket:
     """The bucket at a folder path or an `s3://bucket/prefix` address.
 
     Args:

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from vindex_search.storage.bucket.base import Listed, Presigned, uploaded_at
+from vindex_search.storage.bucket.base import ObjectInfo, PresignedPut, uploaded_at
 from vindex_search.storage.bucket.folder_listing import files_below
-from vindex_search.storage.bucket.partial_file import Draft
+from vindex_search.storage.bucket.partial_file import PartialFile
 
 FOLDER_BUCKET: Final = "folder"  # a folder may be moved: its path must not be part of the video ids
 # A copy under way writes many times a second; clients of a network disk see its size up to 3 s late (nfs(5), acregmin).
@@ -29,7 +29,7 @@ class FolderBucket:
         self.name = FOLDER_BUCKET
         self.root = root
 
-    def list(self, *, prefix: str = "", after: str = "") -> Iterator[Listed]:
+    def list(self, *, prefix: str = "", after: str = "") -> Iterator[ObjectInfo]:
         """Files below the folder, ordered by key; symbolic links that point nowhere are left out.
 
         Args:
@@ -43,7 +43,7 @@ class FolderBucket:
         for key, facts in files_below(self.root, prefix=prefix, after=after):
             yield _listed(key, facts)
 
-    def stat(self, key: str) -> Listed | None:
+    def stat(self, key: str) -> ObjectInfo | None:
         """One file, or None; a key that leads out of the folder is None too."""
         path = self._path(key)
         try:
@@ -86,11 +86,11 @@ class FolderBucket:
         """None: files of a folder are sent by the service."""
         return None
 
-    def presigned_put(self, key: str, size: int) -> Presigned | None:  # noqa: ARG002 - as with `url`
+    def presigned_put(self, key: str, size: int) -> PresignedPut | None:  # noqa: ARG002 - as with `url`
         """None: files of a folder are taken by the service."""
         return None
 
-    def draft(self, key: str) -> Draft:
+    def draft(self, key: str) -> PartialFile:
         """A file to be written piece by piece; it takes its place when it is whole.
 
         Raises:
@@ -100,7 +100,7 @@ class FolderBucket:
         path = self._place(key)
         if not self.root.is_dir():
             raise FileNotFoundError(f"the uploads folder {self.root} is not there")
-        return Draft(path)
+        return PartialFile(path)
 
     def _place(self, key: str) -> Path:
         path = self._path(key)
@@ -115,6 +115,6 @@ class FolderBucket:
         return None if {"", ".", ".."} & set(key.split("/")) else self.root / key
 
 
-def _listed(key: str, facts: os.stat_result) -> Listed:
+def _listed(key: str, facts: os.stat_result) -> ObjectInfo:
     moment = datetime.fromtimestamp(facts.st_mtime, tz=UTC)
-    return Listed(key, f"{facts.st_size}-{facts.st_mtime_ns}", facts.st_size, uploaded_at(moment))
+    return ObjectInfo(key, f"{facts.st_size}-{facts.st_mtime_ns}", facts.st_size, uploaded_at(moment))

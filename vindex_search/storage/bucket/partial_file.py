@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 
-class Draft:
+class PartialFile:
     """A hidden file beside its place, open while the `with` block lasts; what was not placed is gone after it.
 
     Each has a name of its own, so that two drafts of one file never mix.
@@ -21,7 +21,7 @@ class Draft:
         self._path = target.with_name(f".{uuid.uuid4().hex}.part")
         self._file: FileIO | None = None
 
-    def __enter__(self) -> Draft:
+    def __enter__(self) -> PartialFile:
         """Open it; folders that lack are made. NotADirectoryError where a file stands in their place."""
         try:
             self._target.parent.mkdir(parents=True, exist_ok=True)

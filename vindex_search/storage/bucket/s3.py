@@ -10,9 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import quote
 
-from vindex_search.common.s3_encryption import UNSAID, Encryption
+from vindex_search.common.s3_encryption import BUCKET_DEFAULT, S3Encryption
 from vindex_search.contract.media_types import media_type, suffix_of
-from vindex_search.storage.bucket.base import Listed, Presigned, TooLargeForOnePut, uploaded_at
+from vindex_search.storage.bucket.base import ObjectInfo, PresignedPut, TooLargeForOnePut, uploaded_at
 
 PRESIGNED_S: Final = 3600
 LARGEST_PUT: Final = 5 * 2**30  # bytes that S3 takes in one request
@@ -26,13 +26,13 @@ class S3Bucket:
 
     settle_s = 0.0  # objects appear whole, and a multipart upload is not listed until it is completed
 
-    def __init__(self, client: Any, bucket: str, prefix: str = "", encryption: Encryption = UNSAID) -> None:
+    def __init__(self, client: Any, bucket: str, prefix: str = "", encryption: S3Encryption = BUCKET_DEFAULT) -> None:
         self.name = bucket
         self._client = client
         self._encryption = encryption
         self.prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
 
-    def list(self, *, prefix: str = "", after: str = "") -> Iterator[Listed]:
+    def list(self, *, prefix: str = "", after: str = "") -> Iterator[ObjectInfo]:
         """Objects below the bucket's prefix, ordered by key, page by page (1,000 objects a request).
 
         Args:
@@ -50,7 +50,7 @@ class S3Bucket:
                 return
             where = {"ContinuationToken": page["NextContinuationToken"]}
 
-    def stat(self, key: str) -> Listed | None:
+    def stat(self, key: str) -> ObjectInfo | None:
         """One object, or None."""
         try:
             head = self._client.head_object(Bucket=self.name, Key=self.prefix + key)
@@ -91,7 +91,7 @@ class S3Bucket:
         shown = {"ResponseContentType": media_type(key), "ResponseContentDisposition": _inline(key)}
         return self._presigned("get_object", key, shown)
 
-    def presigned_put(self, key: str, size: int) -> Presigned:
+    def presigned_put(self, key: str, size: int) -> PresignedPut:
         """A presigned address, good for an hour; size, content type and encryption are signed: no others are taken.
 
         Raises:
@@ -105,7 +105,7 @@ class S3Bucket:
         kind = media_type(key)
         signed = {"ContentLength": size, "ContentType": kind, **self._encryption.arguments}
         headers = {"Content-Type": kind, **self._encryption.headers}
-        return Presigned(self._presigned("put_object", key, signed), headers, PRESIGNED_S)
+        return PresignedPut(self._presigned("put_object", key, signed), headers, PRESIGNED_S)
 
     def draft(self, key: str) -> None:  # noqa: ARG002 - as with a folder's `url`
         """None: clients send to `presigned_put`'s address."""
@@ -121,5 +121,5 @@ def _inline(key: str) -> str:
     return f"inline; filename*=utf-8''{quote(PurePosixPath(key).name, safe='')}"
 
 
-def _listed(key: str, facts: dict[str, Any], size: int) -> Listed:
-    return Listed(key, facts["ETag"].strip('"'), size, uploaded_at(facts["LastModified"]))
+def _listed(key: str, facts: dict[str, Any], size: int) -> ObjectInfo:
+    return ObjectInfo(key, facts["ETag"].strip('"'), size, uploaded_at(facts["LastModified"]))

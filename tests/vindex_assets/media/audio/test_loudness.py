@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.media.derived_files import look
 from vindex_assets.media.audio.extract import RATE, extract
-from vindex_assets.media.audio.loudness import AudioFacts, Level, Samples
+from vindex_assets.media.audio.loudness import AudioFacts, LevelMeter, Samples
 
 BLOCK = 1024
 MEASURED_S = 0.4  # BS.1770's block
@@ -20,7 +20,7 @@ LOUDNESS = {"librivox_0870.wav": -24.6, "ami_dev00.wav": -40.8, "multilingual_en
 
 
 def measured(samples: Samples, *, block: int = BLOCK, rate: int = RATE) -> AudioFacts:
-    level = Level(rate=rate)
+    level = LevelMeter(rate=rate)
     for start in range(0, len(samples), block):
         level.add(samples[start : start + block])
     return level.facts(lost=0)
@@ -33,7 +33,7 @@ def tone(*, seconds: float, dbfs: float, rate: int = RATE) -> Samples:
 
 
 def test_levels_are_shares_of_all_samples() -> None:
-    level = Level(rate=RATE)
+    level = LevelMeter(rate=RATE)
     level.add(np.array([0, 0, 32_767, -32_768], np.int16))
     facts = level.facts(lost=3)
     assert (facts.silence_share, facts.clipped_share, facts.peak_dbfs, facts.lost) == (0.5, 0.5, 0.0, 3)

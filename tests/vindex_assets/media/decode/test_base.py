@@ -8,7 +8,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.media.decode.base import SMALL_SIDE, DecodedFrame, Pace, fitted, shrunk, turns
+from vindex_assets.media.decode.base import (
+    SMALL_SIDE,
+    DecodedFrame,
+    FrameRateLimiter,
+    fitted,
+    limited_positions,
+    shrunk,
+)
 
 
 @given(width=st.integers(1, 10_000), height=st.integers(1, 10_000), short_side=st.integers(1, 2_000))
@@ -24,7 +31,7 @@ def test_a_fitted_size_is_never_larger_and_keeps_its_shape(width: int, height: i
 
 @given(times=st.lists(st.floats(0, 1e5)), max_fps=st.floats(0.1, 100))
 def test_pace_keeps_order_and_distance(times: list[float], max_fps: float) -> None:
-    pace = Pace(max_fps=max_fps)
+    pace = FrameRateLimiter(max_fps=max_fps)
     taken = [time for time in times if pace.takes(time)]
     assert all(later - sooner >= 1 / max_fps - 0.0011 for sooner, later in pairwise(taken))
     assert not times or taken[0] == times[0]
@@ -32,9 +39,9 @@ def test_pace_keeps_order_and_distance(times: list[float], max_fps: float) -> No
 
 @given(times=st.lists(st.floats(-1, 1e3)), max_fps=st.floats(0.1, 2000))
 def test_turns_are_those_of_pace(times: list[float], max_fps: float) -> None:
-    in_order, pace = sorted(times), Pace(max_fps=max_fps)
+    in_order, pace = sorted(times), FrameRateLimiter(max_fps=max_fps)
     expected = [at for at, time_s in enumerate(in_order) if pace.takes(time_s)]
-    assert turns(np.array(in_order, np.float64), max_fps=max_fps) == expected
+    assert limited_positions(np.array(in_order, np.float64), max_fps=max_fps) == expected
 
 
 def test_a_picture_is_shrunk_to_the_mean_of_its_pixels() -> None:

@@ -17,7 +17,7 @@ from tests.support.media.derived_files import cut, drawn, holed, look, remuxed, 
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderTrouble
 from vindex_assets.media.decode.decord import DecordDecoder, trusted
-from vindex_assets.media.decode.gop import GroupDecoder
+from vindex_assets.media.decode.gop import GopDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import packet_table
@@ -107,7 +107,7 @@ def test_pyav_gives_every_frame_with_its_time(clip: Clip, media: Path) -> None:
 
 @pytest.mark.parametrize("clip", [c for c in BY_GROUPS if c.name != "corrupted.mp4"], ids=name)
 def test_groups_give_the_very_frames_of_sequential_decoding(clip: Clip, media: Path) -> None:
-    assert_same(GroupDecoder, media / clip.path, within_db=SAME_DB)
+    assert_same(GopDecoder, media / clip.path, within_db=SAME_DB)
 
 
 @pytest.mark.parametrize("clip", BY_DECORD, ids=name)
@@ -131,7 +131,7 @@ def test_groups_sample_the_very_frames_that_sequential_decoding_samples(
     clip: Clip, max_fps: float, media: Path
 ) -> None:
     path = media / clip.path
-    ours = all_frames(GroupDecoder(path, look(path)), max_fps=max_fps)
+    ours = all_frames(GopDecoder(path, look(path)), max_fps=max_fps)
     theirs = all_frames(PyAvDecoder(path, look(path)), max_fps=max_fps)
     assert [(f.index, f.time_s) for f in ours] == [(f.index, f.time_s) for f in theirs]
     assert min(map(psnr, ours, theirs)) > SAME_DB
@@ -160,7 +160,7 @@ def test_pictures_are_upright_with_square_pixels(clip: Clip, media: Path) -> Non
 
 @pytest.mark.parametrize("clip", WITH_VIDEO, ids=name)
 def test_each_clip_is_served_by_the_decoder_that_suits_it(clip: Clip, media: Path) -> None:
-    suits = GroupDecoder if clip in BY_GROUPS else DecordDecoder if clip in BY_DECORD else PyAvDecoder
+    suits = GopDecoder if clip in BY_GROUPS else DecordDecoder if clip in BY_DECORD else PyAvDecoder
     assert open_decoder(media / clip.path, look(media / clip.path)).name == suits.name
 
 
@@ -171,7 +171,7 @@ def test_decord_refuses_what_it_does_not_read_right(name: str, media: Path) -> N
         DecordDecoder(path, look(path))
 
 
-@pytest.mark.parametrize("make", [GroupDecoder, PyAvDecoder, DecordDecoder], ids=name)
+@pytest.mark.parametrize("make", [GopDecoder, PyAvDecoder, DecordDecoder], ids=name)
 def test_at_most_so_many_frames_a_second(make: Make, media: Path) -> None:
     path = media / "video" / "exo_vfr_london_360p.mp4"
     times = [frame.time_s for frame in all_frames(make(path, look(path)), max_fps=2)]
@@ -273,7 +273,7 @@ def test_groups_give_up_at_the_first_loss(damage: str, media: Path, tmp_path: Pa
     if damage == "hole":
         path = holed(media / "video" / "frog.mp4", tmp_path / "holed.mp4", share=0.5, size=20_000)
     with pytest.raises(DecoderTrouble, match="groups: "):
-        all_frames(GroupDecoder(path, look(path)))
+        all_frames(GopDecoder(path, look(path)))
 
 
 def test_a_group_that_needs_the_one_before_it_is_decoded_whole(tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_a_group_that_needs_the_one_before_it_is_decoded_whole(tmp_path: Path) -
     before_their_key = [table.ticks[at + 1] < table.ticks[at] for at in np.flatnonzero(table.key)[1:]]
     assert any(before_their_key)
     for max_fps in (0.7, 1.0, 3.0, 10.0):
-        ours = all_frames(GroupDecoder(path, look(path)), max_fps=max_fps)
+        ours = all_frames(GopDecoder(path, look(path)), max_fps=max_fps)
         theirs = all_frames(PyAvDecoder(path, look(path)), max_fps=max_fps)
         assert [f.time_s for f in ours] == [f.time_s for f in theirs]
         assert min(map(psnr, ours, theirs)) > SAME_DB
@@ -304,4 +304,4 @@ def test_of_several_video_streams_the_manifests_one_is_decoded(media: Path) -> N
     manifest = look(path)
     other = replace(manifest, video_stream=3, width=480, height=270)
     assert not trusted(manifest)
-    assert len(all_frames(GroupDecoder(path, other))) == len(all_frames(PyAvDecoder(path, other))) == 390
+    assert len(all_frames(GopDecoder(path, other))) == len(all_frames(PyAvDecoder(path, other))) == 390

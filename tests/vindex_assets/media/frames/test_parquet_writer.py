@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from vindex_assets.media.frames.parquet_writer import ROWS_HELD, PartsWriter
+from vindex_assets.media.frames.parquet_writer import ROWS_HELD, FramesParquetWriter
 from vindex_assets.media.frames.sampling import KeptFrame
 from vindex_search.contract.tables import FRAMES_SCHEMA
 
@@ -19,7 +19,7 @@ def row(number: int) -> KeptFrame:
 
 @pytest.mark.parametrize(("rows", "parts"), [(0, 1), (1, 1), (ROWS_HELD, 1), (ROWS_HELD + 1, 2), (3 * ROWS_HELD, 3)])
 def test_rows_come_back_in_order(rows: int, parts: int, tmp_path: Path) -> None:
-    writer = PartsWriter(tmp_path / "frames")
+    writer = FramesParquetWriter(tmp_path / "frames")
     for number in range(rows):
         writer.add(row(number))
     writer.finish()
@@ -32,7 +32,7 @@ def test_rows_come_back_in_order(rows: int, parts: int, tmp_path: Path) -> None:
 
 def test_a_folder_is_begun_anew(tmp_path: Path) -> None:
     for rows in (3 * ROWS_HELD, 1):
-        writer = PartsWriter(tmp_path / "frames")
+        writer = FramesParquetWriter(tmp_path / "frames")
         for number in range(rows):
             writer.add(row(number))
         writer.finish()

@@ -18,7 +18,7 @@ from PIL import Image
 from tests.support.media.derived_files import drawn, look
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import SMALL_SIDE, DecodedFrame, Decoder, Picture, shrunk
-from vindex_assets.media.frames.sampling import WATCH_FPS, KeptFrame, Sampling, choose, sample, to_table
+from vindex_assets.media.frames.sampling import WATCH_FPS, KeptFrame, Sampling, sample_frames, select_frames, to_table
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import packet_table
 from vindex_search.contract.tables import FRAMES_SCHEMA
@@ -31,7 +31,7 @@ WATCH_S = 1 / WATCH_FPS
 
 def kept_of(path: Path, sampling: Sampling = SAMPLING) -> list[KeptFrame]:
     manifest = look(path)
-    return list(sample(open_decoder(path, manifest), manifest, sampling=sampling))
+    return list(sample_frames(open_decoder(path, manifest), manifest, sampling=sampling))
 
 
 def test_each_slide_of_a_lecture_is_kept_once_and_begins_at_its_cut(media: Path) -> None:
@@ -85,7 +85,7 @@ def test_progress_tells_the_time_of_every_frame_watched(media: Path) -> None:
     path = media / "video" / "psd_fades.mp4"
     manifest = look(path)
     told: list[float] = []
-    list(sample(open_decoder(path, manifest), manifest, sampling=SAMPLING, progress=told.append))
+    list(sample_frames(open_decoder(path, manifest), manifest, sampling=SAMPLING, progress=told.append))
     assert told == sorted(told)
     assert len(told) == pytest.approx(10 * 25 / 4, abs=2)  # of 25 frames a second every fourth comes 8 times or less
 
@@ -136,7 +136,7 @@ SHOWN = st.lists(st.integers(0, len(COLOURS) - 1), min_size=1, max_size=60)
 @given(shown=SHOWN)
 def test_whatever_is_shown_is_covered_in_order_without_overlap(shown: list[int]) -> None:
     decoder: Decoder = Slides(shown)
-    kept = list(sample(decoder, _manifest(len(shown) / 2), sampling=SAMPLING))
+    kept = list(sample_frames(decoder, _manifest(len(shown) / 2), sampling=SAMPLING))
     assert kept[0].start_s == 0
     assert kept[-1].end_s == len(shown) / 2
     assert all(frame.start_s < frame.end_s for frame in kept)
@@ -149,7 +149,7 @@ def test_every_row_lasts_even_where_the_file_states_an_end_before_its_last_pictu
     shown: list[int], stated_s: float
 ) -> None:
     decoder: Decoder = Slides(shown)
-    kept = list(sample(decoder, _manifest(stated_s), sampling=SAMPLING))
+    kept = list(sample_frames(decoder, _manifest(stated_s), sampling=SAMPLING))
     assert all(frame.start_s < frame.end_s for frame in kept)
     assert all(frame.end_s == after.start_s for frame, after in pairwise(kept))
     assert kept[-1].end_s >= stated_s
@@ -159,7 +159,7 @@ def test_every_row_lasts_even_where_the_file_states_an_end_before_its_last_pictu
 @given(shown=SHOWN)
 def test_a_picture_that_stands_for_a_second_is_kept_from_its_beginning(shown: list[int]) -> None:
     frames = Slides(shown).frames(max_fps=2, short_side=36)
-    kept = {c.frame.index for c in choose(frames, begins_shot=never, sampling=SAMPLING)}
+    kept = {c.frame.index for c in select_frames(frames, begins_shot=never, sampling=SAMPLING)}
     repeats = {n for n, (one, other) in enumerate(pairwise(shown)) if one == other}
     begin_to_stand = {n for n in repeats if n == 0 or shown[n - 1] != shown[n]}
     missed = begin_to_stand - kept
@@ -174,7 +174,7 @@ def _shows_what_was_kept(shown: list[int], kept: set[int], number: int) -> bool:
 @given(shown=SHOWN, cuts=st.sets(st.integers(0, 59)))
 def test_every_shot_has_a_frame(shown: list[int], cuts: set[int]) -> None:
     frames = Slides(shown).frames(max_fps=2, short_side=36)
-    chosen = choose(frames, begins_shot=lambda _, time_s: time_s * 2 in cuts, sampling=SAMPLING)
+    chosen = select_frames(frames, begins_shot=lambda _, time_s: time_s * 2 in cuts, sampling=SAMPLING)
     begun = {cut for cut in cuts if 0 < cut < len(shown)}
     assert sorted({choice.shot for choice in chosen}) == list(range(1 + len(begun)))
 
@@ -192,7 +192,7 @@ def _moving(count: int) -> list[DecodedFrame]:
 @settings(deadline=None, max_examples=25)
 @given(count=st.integers(1, 60), max_gap_s=st.sampled_from([1.0, 2.5, 5.0, 10.0]))
 def test_a_picture_that_never_rests_is_kept_every_max_gap_s(count: int, max_gap_s: float) -> None:
-    chosen = choose(_moving(count), begins_shot=never, sampling=Sampling(max_gap_s=max_gap_s))
+    chosen = select_frames(_moving(count), begins_shot=never, sampling=Sampling(max_gap_s=max_gap_s))
     steps = round(max_gap_s * 2)
     assert [choice.frame.index for choice in chosen] == list(range(0, count, steps))
 
@@ -202,7 +202,7 @@ def test_a_picture_that_never_rests_is_kept_every_max_gap_s(count: int, max_gap_
 def test_a_picture_that_comes_to_rest_is_one_row_for_as_long_as_it_rests(before: int, stands: int) -> None:
     grey = np.full((36, 64, 3), 90, np.uint8)
     still = [shown_at(before + n, (before + n) / 2, grey) for n in range(stands)]
-    chosen = list(choose([*_moving(before), *still], begins_shot=never, sampling=SAMPLING))
+    chosen = list(select_frames([*_moving(before), *still], begins_shot=never, sampling=SAMPLING))
     assert [choice.frame.index for choice in chosen if choice.frame.index >= before] == [before]
 
 
@@ -222,7 +222,7 @@ def test_however_frames_and_cuts_come_no_more_than_max_fps_are_kept_and_none_is_
     times = np.cumsum(steps).tolist()
     frames = [shown_at(n, time_s, NOISE[n // holds]) for n, time_s in enumerate(times)]
     begins = {times[n] for n in cuts if n < len(times)}
-    chosen = list(choose(frames, begins_shot=lambda _, time_s: time_s in begins, sampling=SAMPLING))
+    chosen = list(select_frames(frames, begins_shot=lambda _, time_s: time_s in begins, sampling=SAMPLING))
     kept_s = [choice.frame.time_s for choice in chosen]
     assert kept_s[0] == times[0]
     assert all(after - before >= 1 / SAMPLING.max_fps - 0.0011 for before, after in pairwise(kept_s))
@@ -239,7 +239,7 @@ def test_a_cut_is_kept_where_it_is_and_a_shot_too_short_is_part_of_the_next(gaps
     """Shots of so many eighths of a second; a frame is kept for each that lasts half a second after the last kept."""
     cuts = np.cumsum(gaps).tolist()
     frames = [shown_at(n, n / 8, NOISE[0]) for n in range(cuts[-1] + 8)]
-    chosen = list(choose(frames, begins_shot=lambda _, time_s: time_s * 8 in cuts, sampling=SAMPLING))
+    chosen = list(select_frames(frames, begins_shot=lambda _, time_s: time_s * 8 in cuts, sampling=SAMPLING))
     expected, pending = [0], False
     for n in range(1, cuts[-1] + 8):
         pending = pending or n in cuts

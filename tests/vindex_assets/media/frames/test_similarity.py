@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
-from vindex_assets.media.frames.similarity import alike, looks
+from vindex_assets.media.frames.similarity import is_near_duplicate, signature
 from vindex_search.common.image_hash import distance
 
 WIDE = (910, 512)  # a 16:9 slide as it is sampled
@@ -44,30 +44,30 @@ FIRST = slide("Conservation of energy", "Pendulum demonstration")
     ids=["another line", "one more line", "one line less", "another colour", "blank"],
 )
 def test_slides_with_other_text_are_not_alike(other: npt.NDArray[np.uint8]) -> None:
-    assert not alike(looks(FIRST), looks(other))
+    assert not is_near_duplicate(signature(FIRST), signature(other))
 
 
 def test_a_slide_with_the_noise_of_compression_is_alike() -> None:
-    assert alike(looks(FIRST), looks(noisy(FIRST, levels=6)))
+    assert is_near_duplicate(signature(FIRST), signature(noisy(FIRST, levels=6)))
 
 
 def test_a_mouse_pointer_that_moves_on_changes_nothing() -> None:
     moved = FIRST.copy()
     moved[300:318, 500:512] = 0
-    assert alike(looks(FIRST), looks(moved))
+    assert is_near_duplicate(signature(FIRST), signature(moved))
 
 
 def test_flat_pictures_are_alike_by_their_colour() -> None:
     red, red_again, grey_alike = ((150, 60, 60), (152, 61, 59), (60, 99, 60))
-    flat = [looks(np.full((64, 96, 3), colour, np.uint8)) for colour in (red, red_again, grey_alike)]
-    assert alike(flat[0], flat[1])
-    assert not alike(flat[0], flat[2])
+    flat = [signature(np.full((64, 96, 3), colour, np.uint8)) for colour in (red, red_again, grey_alike)]
+    assert is_near_duplicate(flat[0], flat[1])
+    assert not is_near_duplicate(flat[0], flat[2])
 
 
 def test_the_hash_stands_scaling_and_brightness() -> None:
-    large = looks(FIRST).phash
-    small = looks(np.asarray(Image.fromarray(FIRST).resize((455, 256)))).phash
-    brighter = looks(np.clip(FIRST.astype(int) - 20, 0, 255).astype(np.uint8)).phash
+    large = signature(FIRST).phash
+    small = signature(np.asarray(Image.fromarray(FIRST).resize((455, 256)))).phash
+    brighter = signature(np.clip(FIRST.astype(int) - 20, 0, 255).astype(np.uint8)).phash
     assert distance(large, small) <= 6
     assert distance(large, brighter) <= 6
 
@@ -75,12 +75,12 @@ def test_the_hash_stands_scaling_and_brightness() -> None:
 def test_hashes_of_unlike_pictures_are_far_apart() -> None:
     rng = np.random.default_rng(0)
     coarse = [rng.integers(0, 255, (6, 8, 3), dtype=np.uint8) for _ in range(2)]
-    one, other = (looks(np.asarray(Image.fromarray(c).resize(WIDE))).phash for c in coarse)
+    one, other = (signature(np.asarray(Image.fromarray(c).resize(WIDE))).phash for c in coarse)
     assert distance(one, other) > 15
 
 
 def test_a_hash_fits_its_column() -> None:
-    assert 0 <= looks(FIRST).phash < 2**64
+    assert 0 <= signature(FIRST).phash < 2**64
 
 
 @given(one=HASHES, other=HASHES)
@@ -93,4 +93,4 @@ def test_distance_is_a_distance(one: int, other: int) -> None:
 @given(seed=st.integers(0, 1000))
 def test_every_picture_is_like_itself(seed: int) -> None:
     picture = np.random.default_rng(seed).integers(0, 255, (36, 64, 3), dtype=np.uint8)
-    assert alike(looks(picture), looks(picture))
+    assert is_near_duplicate(signature(picture), signature(picture))

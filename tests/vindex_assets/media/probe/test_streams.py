@@ -8,7 +8,14 @@ import pytest
 
 from vindex_assets.failures import Permanent
 from vindex_assets.media.manifest import StreamInfo
-from vindex_assets.media.probe.streams import UNKNOWN, chosen_audio, chosen_video, refuse_undecodable, texts, why_absent
+from vindex_assets.media.probe.streams import (
+    UNKNOWN,
+    chosen_audio,
+    chosen_video,
+    refuse_undecodable,
+    text_tracks,
+    why_absent,
+)
 
 SOUND = StreamInfo(0, "audio", "aac", None, default=False, attached_picture=False)
 PICTURE = replace(SOUND, kind="video", codec="h264")
@@ -63,12 +70,12 @@ def test_one_stream_that_can_be_decoded_is_enough() -> None:
 
 def test_only_subtitles_of_text_are_read() -> None:
     text = replace(SOUND, kind="subtitle", codec="subrip")
-    assert texts([text, replace(text, index=1, codec="dvbsub"), replace(text, index=2, encrypted=True)]) == (0,)
+    assert text_tracks([text, replace(text, index=1, codec="dvbsub"), replace(text, index=2, encrypted=True)]) == (0,)
 
 
 def test_subtitles_of_foreign_parts_alone_are_no_transcript() -> None:
     text = replace(SOUND, kind="subtitle", codec="subrip")
-    assert texts([replace(text, forced=True), replace(text, index=1)]) == (1,)
+    assert text_tracks([replace(text, forced=True), replace(text, index=1)]) == (1,)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tests.support.http.service import answering
 from tests.support.library.indexed_library import small_library
 from tests.support.session_cache import SessionCache
 from vindex_search.api.mcp import endpoint
-from vindex_search.api.mcp.tool_specs import OFFERED
+from vindex_search.api.mcp.tool_specs import TOOLS
 from vindex_search.api.problems import SURPRISE, Problem
 from vindex_search.auth.permissions import Caller
 from vindex_search.query.service import SearchService
@@ -71,7 +71,7 @@ def data(result: CallToolResult) -> dict[str, Any]:
 
 
 def offered() -> list[dict[str, Any]]:
-    return [offer.tool(name).model_dump(mode="json", exclude_none=True) for name, offer in OFFERED.items()]
+    return [offer.tool(name).model_dump(mode="json", exclude_none=True) for name, offer in TOOLS.items()]
 
 
 def test_the_tools_are_those_that_were_recorded(client: httpx.Client) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.support.storage.video_records import known_video
 from vindex_search.api.mcp import tools
 from vindex_search.api.mcp.arguments import TranscriptAsked, VideosAsked
-from vindex_search.api.mcp.tools import Asking, get_transcript, list_videos
+from vindex_search.api.mcp.tools import ToolContext, get_transcript, list_videos
 from vindex_search.auth.permissions import LOCAL
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
@@ -20,11 +20,11 @@ from vindex_search.storage.stamp import Stamp
 
 
 @pytest.fixture
-def asking(tmp_path: Path) -> Asking:
-    return Asking(SearchService(Settings(home=tmp_path)), LOCAL, "http://here")
+def asking(tmp_path: Path) -> ToolContext:
+    return ToolContext(SearchService(Settings(home=tmp_path)), LOCAL, "http://here")
 
 
-def said(asking: Asking, *rows: tuple[float, str, str]) -> str:
+def said(asking: ToolContext, *rows: tuple[float, str, str]) -> str:
     """A video with a transcript of these starts, texts and sources; returns its id."""
     store = asking.library.store
     identifier = known_video(store, "team/talk.mp4")
@@ -37,7 +37,7 @@ def said(asking: Asking, *rows: tuple[float, str, str]) -> str:
     return identifier
 
 
-def test_a_long_transcript_comes_in_parts_that_join(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_transcript_comes_in_parts_that_join(asking: ToolContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tools, "MOST_CHARACTERS", 25)
     video = said(asking, *((float(at), f"{at:010}", "asr") for at in range(5)), (5.0, "x" * 90, "asr"))
     texts: list[str] = []
@@ -49,13 +49,13 @@ def test_a_long_transcript_comes_in_parts_that_join(asking: Asking, monkeypatch:
     assert texts == [*(f"{at:010}" for at in range(5)), "x" * 90]
 
 
-def test_of_what_was_written_and_heard_the_written_is_read(asking: Asking) -> None:
+def test_of_what_was_written_and_heard_the_written_is_read(asking: ToolContext) -> None:
     video = said(asking, (0.0, "as heard", "asr"), (0.0, "as written", "subtitles"))
     told = get_transcript(asking, TranscriptAsked(video_id=video))
     assert [line.text for line in told.lines] == ["as written"]
 
 
-def test_a_long_list_comes_in_pages_that_join(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_list_comes_in_pages_that_join(asking: ToolContext, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tools, "MOST_VIDEOS", 2)
     made = sorted(known_video(asking.library.store, f"team/{name}.mp4") for name in "abcde")
     found: list[str] = []

@@ -15,7 +15,7 @@ from fastapi.staticfiles import StaticFiles
 
 from tests.support.http.server import serving
 from vindex_search.api import problems
-from vindex_search.api.middleware.request_log import Observed
+from vindex_search.api.middleware.request_log import RequestLogMiddleware
 from vindex_search.api.problems import SURPRISE
 from vindex_search.auth.permissions import Caller
 from vindex_search.common.metrics import Metrics
@@ -26,7 +26,7 @@ LOGGER = "vindex.access"
 def an_app() -> FastAPI:
     app = FastAPI()
     problems.install(app)
-    app.add_middleware(Observed, metrics=Metrics())
+    app.add_middleware(RequestLogMiddleware, metrics=Metrics())
     app.mount("/web", StaticFiles(directory=Path(__file__).parent))
 
     @app.get("/v1/things/{name}")

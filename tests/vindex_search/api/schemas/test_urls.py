@@ -10,7 +10,7 @@ import pytest
 from tests.support.storage.video_records import publish, register
 from vindex_search.api.schemas.urls import play_url, thumbnail_url
 from vindex_search.storage.store import Store
-from vindex_search.videos.video import one_video
+from vindex_search.videos.video import get_video
 
 
 @pytest.mark.parametrize("query", ["", "tide & moon", 'a "b" #c?', "海は広い"])
@@ -22,8 +22,8 @@ def test_the_page_is_told_where_and_what_was_asked(query: str) -> None:
 
 def test_only_a_video_with_pictures_has_one_to_show(tmp_path: Path) -> None:
     store = Store(str(tmp_path), "vindex-test")
-    pictured = one_video(store, publish(store, "team/talk.mp4"))
-    plain = one_video(store, register(store, "team/sound.mp3"))
+    pictured = get_video(store, publish(store, "team/talk.mp4"))
+    plain = get_video(store, register(store, "team/sound.mp3"))
     assert pictured is not None
     assert plain is not None
     assert thumbnail_url(pictured, 61.239) == f"/v1/videos/{pictured.video_id}/thumbnail?t=61.24"

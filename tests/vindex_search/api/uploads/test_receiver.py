@@ -9,7 +9,7 @@ import pytest
 
 from vindex_search.api.uploads.content_sniffing import WrongContent
 from vindex_search.api.uploads.receiver import BLOCK, FULL, TooLarge, receive
-from vindex_search.storage.bucket.partial_file import Draft
+from vindex_search.storage.bucket.partial_file import PartialFile
 
 FLAC = b"fLaC" + bytes(60)
 
@@ -26,7 +26,7 @@ def received(target: Path, chunks: Iterable[bytes], taken: list[int] | None = No
     async def run() -> int:
         stated, most = more.get("stated"), more.get("most") or 10 * BLOCK
         sent = _stream(chunks, [] if taken is None else taken)
-        with Draft(target) as draft:
+        with PartialFile(target) as draft:
             return await receive(draft, sent, suffix=".flac", stated=stated, most=most, replace=False)
 
     return asyncio.run(run())
@@ -68,10 +68,10 @@ def test_what_the_disk_has_no_room_for_is_refused_before_it_is_sent(tmp_path: Pa
 
 
 def test_a_disk_that_fills_up_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Draft, data: bytes) -> None:
+    def full(self: PartialFile, data: bytes) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Draft, "write", full)
+    monkeypatch.setattr(PartialFile, "write", full)
     with pytest.raises(OSError, match="No space left"):
         received(tmp_path / "x.flac", [FLAC])
     assert list(tmp_path.iterdir()) == []

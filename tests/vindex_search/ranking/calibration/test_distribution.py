@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.ranking.calibration.distribution import FALSE_ALARMS, TAIL, Distribution, Signal, tail
+from vindex_search.ranking.calibration.distribution import FALSE_ALARMS, TAIL, NullDistribution, Signal, tail
 
 SCORES = st.lists(st.floats(-50, 50), min_size=1, max_size=60).map(np.array)
 NORMAL = np.random.default_rng(7).normal(0, 1, 200)
@@ -19,7 +19,7 @@ COLUMNS: dict[Signal, np.ndarray] = {
     "share": 0.4 + 0.1 * np.roll(NORMAL, 100),
     "visual": 0.1 + 0.02 * np.roll(NORMAL, 150),
 }
-KNOWN = Distribution(COLUMNS, {7: 50, 8: 2}, texts=100, videos=4)
+KNOWN = NullDistribution(COLUMNS, {7: 50, 8: 2}, texts=100, videos=4)
 
 
 @given(SCORES, st.floats(-1e6, 1e6))
@@ -80,22 +80,22 @@ def test_more_of_any_signal_is_never_likelier_a_false_alarm(found: dict[Signal, 
 
 @pytest.mark.parametrize("signals", [{}, {"visual": 0.9}])
 def test_where_nothing_is_known_nothing_is_said(signals: dict[Signal, float]) -> None:
-    said = Distribution({"likeness": COLUMNS["likeness"]}, {}, texts=10, videos=1)
+    said = NullDistribution({"likeness": COLUMNS["likeness"]}, {}, texts=10, videos=1)
     assert said.false_alarm(signals) is None
-    assert Distribution({}, {}, texts=0, videos=0).false_alarm({"likeness": 0.9, **signals}) is None
+    assert NullDistribution({}, {}, texts=0, videos=0).false_alarm({"likeness": 0.9, **signals}) is None
 
 
 def test_words_of_a_language_that_no_background_question_is_in_say_nothing() -> None:
     """Else one word found would be a wonder."""
     silent = np.concatenate([np.zeros(199), [4.0]])
-    foreign = Distribution({**COLUMNS, "words": silent, "share": silent / 9}, {}, texts=100, videos=4)
+    foreign = NullDistribution({**COLUMNS, "words": silent, "share": silent / 9}, {}, texts=100, videos=4)
     alone: dict[Signal, float] = {"likeness": 0.35}
     assert foreign.false_alarm({"words": 12.0, "share": 0.9}) is None
     assert foreign.false_alarm({**alone, "words": 12.0, "share": 0.9}) == foreign.false_alarm(alone)
 
 
 def test_a_hairs_breadth_beyond_a_background_that_is_all_alike_means_little() -> None:
-    flat = Distribution({"likeness": np.linspace(0.3, 0.3001, 100)}, {}, texts=100, videos=4)
+    flat = NullDistribution({"likeness": np.linspace(0.3, 0.3001, 100)}, {}, texts=100, videos=4)
     alarm = flat.false_alarm({"likeness": 0.3002})
     assert alarm is not None
     assert alarm <= 1
@@ -109,9 +109,9 @@ def test_rare_words_weigh_more() -> None:
 
 
 def test_it_is_kept_as_json_and_says_the_same_again() -> None:
-    again = Distribution.from_json(json.loads(json.dumps(KNOWN.to_json())))
+    again = NullDistribution.from_json(json.loads(json.dumps(KNOWN.to_json())))
     assert (again.tokens, again.texts, again.videos) == (KNOWN.tokens, KNOWN.texts, KNOWN.videos)
     assert set(again.columns) == set(COLUMNS)
     found: dict[Signal, float] = {"likeness": 0.5, "words": 8.0, "share": 0.6, "visual": 0.12}
     assert again.false_alarm(found) == pytest.approx(KNOWN.false_alarm(found), rel=0.02)
-    assert Distribution.from_json(Distribution({}, {}, 0, 0).to_json()) == Distribution({}, {}, 0, 0)
+    assert NullDistribution.from_json(NullDistribution({}, {}, 0, 0).to_json()) == NullDistribution({}, {}, 0, 0)

@@ -13,12 +13,12 @@ from tests.support.index.points import speech_row
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR
-from vindex_search.index.qdrant_edge import EmbeddedIndex
-from vindex_search.index.types import Dimensions, Search, SparseVector
+from vindex_search.index.qdrant_edge import QdrantEdgeIndex
+from vindex_search.index.types import ChannelQuery, Dimensions, SparseVector
 from vindex_search.models.catalogue import BM25
 from vindex_search.models.encoders import Encoders
 from vindex_search.models.sparse import SparseEncoder
-from vindex_search.ranking.calibration.distribution import Distribution
+from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.calibration.measure import measure
 
 DIM = 8
@@ -73,32 +73,32 @@ def passage(video: str, row: int, text: str) -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def found() -> Distribution:
+def found() -> NullDistribution:
     return measure(tables, ENCODERS, QUESTIONS)
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedIndex]:
-    made = EmbeddedIndex(tmp_path_factory.mktemp("measured") / "index", Dimensions(text=DIM, visual=DIM))
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QdrantEdgeIndex]:
+    made = QdrantEdgeIndex(tmp_path_factory.mktemp("measured") / "index", Dimensions(text=DIM, visual=DIM))
     made.ensure()
     made.fill(tables())
     yield made
     made.close()
 
 
-def best(index: EmbeddedIndex, using: str, vectors: Iterable[list[float] | SparseVector]) -> list[float]:
+def best(index: QdrantEdgeIndex, using: str, vectors: Iterable[list[float] | SparseVector]) -> list[float]:
     """What the index itself scores each question's best point."""
-    searches = [Search("speech", using, vector, ("speech", "visual"), 1) for vector in vectors]
+    searches = [ChannelQuery("speech", using, vector, ("speech", "visual"), 1) for vector in vectors]
     return [hits[0].score if hits else 0.0 for hits in index.query(searches)]
 
 
 @pytest.mark.parametrize(("signal", "using"), [("likeness", TEXT_VECTOR), ("visual", VISUAL_VECTOR)])
-def test_likeness_is_the_indexs_own(found: Distribution, index: EmbeddedIndex, signal: str, using: str) -> None:
+def test_likeness_is_the_indexs_own(found: NullDistribution, index: QdrantEdgeIndex, signal: str, using: str) -> None:
     scored = best(index, using, [unit(question).tolist() for question in QUESTIONS])
     assert found.columns[signal] == pytest.approx(scored, rel=1e-2)  # type: ignore[index]  # parametrised
 
 
-def test_words_score_as_in_the_index(found: Distribution, index: EmbeddedIndex) -> None:
+def test_words_score_as_in_the_index(found: NullDistribution, index: QdrantEdgeIndex) -> None:
     """A change of the engine's formula is seen here."""
     asked = [SparseVector(*SPARSE.encode_query(question, ["en"])) for question in QUESTIONS[:4]]
     scored = best(index, WORDS_VECTOR, asked)
@@ -106,13 +106,13 @@ def test_words_score_as_in_the_index(found: Distribution, index: EmbeddedIndex) 
     assert min(scored[:3]) > 0 == scored[3]
 
 
-def test_the_share_is_of_what_the_words_could_score(found: Distribution) -> None:
+def test_the_share_is_of_what_the_words_could_score(found: NullDistribution) -> None:
     for at, question in enumerate(QUESTIONS):
         weight = found.weight(*SPARSE.encode_query(question, ["en"]))
         assert found.columns["share"][at] == pytest.approx(found.columns["words"][at] / weight if weight else 0.0)
 
 
-def test_the_library_is_counted(found: Distribution) -> None:
+def test_the_library_is_counted(found: NullDistribution) -> None:
     assert (found.videos, found.texts) == (3, len(TEXTS) - 1)  # stop words alone are no text
     (moon,), _ = SPARSE.encode_query("moon")
     (boat,), _ = SPARSE.encode_query("boats")
@@ -120,7 +120,7 @@ def test_the_library_is_counted(found: Distribution) -> None:
     assert boat not in found.tokens  # of one text only
 
 
-def test_the_order_of_the_videos_does_not_matter(found: Distribution) -> None:
+def test_the_order_of_the_videos_does_not_matter(found: NullDistribution) -> None:
     again = measure(lambda: reversed(tables()), ENCODERS, QUESTIONS)
     for name, column in found.columns.items():
         assert again.columns[name] == pytest.approx(column)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from vindex_search.contract.ids import video_id
-from vindex_search.ranking.calibration.distribution import Distribution
+from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.calibration.store import generations, is_due, keep_distribution, read_distribution
 from vindex_search.storage.store import Store
 
-FOUND = Distribution({"likeness": np.array([0.25, 0.5])}, {7: 2}, texts=3, videos=2)
+FOUND = NullDistribution({"likeness": np.array([0.25, 0.5])}, {7: 2}, texts=3, videos=2)
 
 
 def names(count: int, first: int = 0) -> list[str]:

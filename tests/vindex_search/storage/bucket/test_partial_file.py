@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from vindex_search.storage.bucket.partial_file import Draft
+from vindex_search.storage.bucket.partial_file import PartialFile
 
 
 def test_nothing_is_seen_before_it_is_whole(tmp_path: Path) -> None:
     target = tmp_path / "team" / "deep" / "x.mp4"
-    with Draft(target) as draft:
+    with PartialFile(target) as draft:
         draft.write(b"0123")
         draft.write(b"45")
         assert not target.exists()
@@ -23,7 +23,7 @@ def test_nothing_is_seen_before_it_is_whole(tmp_path: Path) -> None:
 
 def test_what_is_not_placed_is_gone(tmp_path: Path) -> None:
     def given_up() -> None:
-        with Draft(tmp_path / "x.mp4") as draft:
+        with PartialFile(tmp_path / "x.mp4") as draft:
             draft.write(b"0123")
             raise ConnectionError
 
@@ -36,7 +36,7 @@ def test_what_is_not_placed_is_gone(tmp_path: Path) -> None:
 def test_a_file_that_is_there_is_replaced_only_where_that_is_asked(tmp_path: Path, replace: bool) -> None:
     target = tmp_path / "x.mp4"
     target.write_bytes(b"old")
-    with Draft(target) as draft:
+    with PartialFile(target) as draft:
         draft.write(b"new")
         if replace:
             draft.place(replace=True)
@@ -49,7 +49,7 @@ def test_a_file_that_is_there_is_replaced_only_where_that_is_asked(tmp_path: Pat
 
 def test_two_drafts_of_one_file_never_mix(tmp_path: Path) -> None:
     target = tmp_path / "x.mp4"
-    with Draft(target) as one, Draft(target) as other:
+    with PartialFile(target) as one, PartialFile(target) as other:
         for draft, data in ((one, b"aa"), (other, b"bb"), (one, b"aa"), (other, b"bb")):
             draft.write(data)
         other.place(replace=False)
@@ -61,7 +61,7 @@ def test_two_drafts_of_one_file_never_mix(tmp_path: Path) -> None:
 
 def test_a_name_as_long_as_a_folder_takes_is_no_trouble(tmp_path: Path) -> None:
     target = tmp_path / ("x" * 251 + ".mp4")
-    with Draft(target) as draft:
+    with PartialFile(target) as draft:
         draft.place(replace=False)
     assert target.exists()
 
@@ -69,13 +69,13 @@ def test_a_name_as_long_as_a_folder_takes_is_no_trouble(tmp_path: Path) -> None:
 @pytest.mark.parametrize("target", ["file/x.mp4", "file/deep/x.mp4"])
 def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path, target: str) -> None:
     (tmp_path / "file").write_text("here first")
-    with pytest.raises(NotADirectoryError), Draft(tmp_path / target):
+    with pytest.raises(NotADirectoryError), PartialFile(tmp_path / target):
         pass
 
 
 def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "x.mp4").mkdir()
-    with pytest.raises(IsADirectoryError), Draft(tmp_path / "x.mp4") as draft:
+    with pytest.raises(IsADirectoryError), PartialFile(tmp_path / "x.mp4") as draft:
         draft.place(replace=True)
     assert [path.name for path in tmp_path.iterdir()] == ["x.mp4"]
 
@@ -88,7 +88,7 @@ def test_where_a_disk_has_no_links_a_file_is_still_not_replaced(
 
     monkeypatch.setattr(Path, "hardlink_to", without_links)
     for wanted in ("first", "second"):
-        with Draft(tmp_path / "x.mp4") as draft:
+        with PartialFile(tmp_path / "x.mp4") as draft:
             draft.write(wanted.encode())
             if wanted == "first":
                 draft.place(replace=False)
