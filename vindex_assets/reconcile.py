@@ -85,7 +85,9 @@ def look(
     seen = _compare(library, bucket, snapshot, stretch, now=now)
     warnings = (*seen.warnings, *_follow(instance, library, snapshot, stretch, busy))
     cursor = replace(seen.cursor, thorough=_is_untidy(instance, library, snapshot, seen.cursor, busy))
+    removed = snapshot.removed()
     snapshot.save(store)
+    store.untouch(removed)  # not before: until then their rows would say that they are as they were
     return Found(snapshot, cursor, busy, seen.refused, tuple(dict.fromkeys(warnings)), stretch.ends_pass)
 
 

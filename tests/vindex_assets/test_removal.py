@@ -13,7 +13,6 @@ from vindex_assets.removal import forget, remove_gone, tidy
 from vindex_assets.snapshot import Snapshot
 from vindex_search.contract import UPLOAD, video_id
 
-
 MOST = 32  # more than a removal makes changes
 
 
