@@ -105,7 +105,9 @@ def reconcile(
     seen = _compare(library, bucket, snapshot, stretch, now=now)
     warnings = (*seen.warnings, *_apply_rows(instance, library, snapshot, stretch, busy))
     cursor = replace(seen.cursor, thorough=_is_untidy(instance, library, snapshot, seen.cursor, busy))
+    removed = snapshot.removed()
     snapshot.save(store)
+    store.clear_dirty(removed)  # not before: until then their rows would say that they are as they were
     return ReconcileResult(snapshot, cursor, busy, seen.refused, tuple(dict.fromkeys(warnings)), stretch.ends_pass)
 
 

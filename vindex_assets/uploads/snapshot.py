@@ -100,6 +100,10 @@ class Snapshot:
             self._remember(video_ids)
             self._rows = self._without(video_ids)
 
+    def removed(self) -> list[str]:
+        """The videos that had a row at `load` or at the last `save`, and have none now."""
+        return [video_id for video_id, row in self._changed().items() if row is None]
+
     def save(self, store: Store) -> None:
         """Write down what has changed since `load`, over what others have written down meanwhile."""
         changed = self._changed()
