@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.films import make_film, make_subtitles
+from tests.support.waiting import until
 from tests.vindex_search.routes.serving import video_id
 from vindex_search.index.lock import IndexInUse
 from vindex_search.service import SearchService
@@ -154,9 +155,9 @@ def test_a_new_video_is_searchable_within_two_seconds_and_without_a_restart(
     make_subtitles(film, "An owl turns its head almost all the way round.")
     with opened_home(library) as home:
         run_due(home.instance, home.library, started=lambda *_: None)
-    until = time.monotonic() + 2
+    end = time.monotonic() + 2
     found: set[str] = set()
-    while "owl" not in found and time.monotonic() < until:
+    while "owl" not in found and time.monotonic() < end:
         moments = client.get("/v1/search", params={"q": "owl head"}).json()["moments"]
         found = {moment["title"] for moment in moments}
     assert "owl" in found
