@@ -62,7 +62,7 @@ def test_a_video_is_gone_and_its_neighbour_is_not(place: str, store: Store, tmp_
 
 def test_a_video_that_a_run_works_on_is_left_alone(tmp_path: Path) -> None:
     store = Store(tmp_path / "store", "vindex-test")
-    name = register(store, "team/x.mp4", **{ATTEMPTS: {"revision": "1"}})
+    name = register(store, "team/x.mp4", {ATTEMPTS: {"revision": "1"}})
     (tmp_path / "uploads").mkdir()
     with pytest.raises(AtWork, match=f"a run works on {name}: wait"):
         forget(Settings(), store, open_bucket(str(tmp_path / "uploads")), found(store, name), upload=True)

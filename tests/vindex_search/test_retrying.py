@@ -27,7 +27,7 @@ def touched(store: Store) -> list[str]:
 
 
 def failed(store: Store, key: str) -> str:
-    return register(store, key, **{FAILURE: FAILED, ATTEMPTS: FACTS, REPAIRS: FACTS})
+    return register(store, key, {FAILURE: FAILED, ATTEMPTS: FACTS, REPAIRS: FACTS})
 
 
 def status(store: Store, video_id: str) -> str:
@@ -76,7 +76,7 @@ def test_whoever_is_stopped_in_between_has_hidden_nothing_from_the_sensor(
 
 @pytest.mark.parametrize(("record", "says"), [(INDEXED, "is indexed"), (ATTEMPTS, "is processing")])
 def test_what_has_not_failed_is_refused_and_then_none_is_tried(store: Store, record: str, says: str) -> None:
-    first, other = failed(store, "team/a.mp4"), register(store, "team/b.mp4", **{record: FACTS})
+    first, other = failed(store, "team/a.mp4"), register(store, "team/b.mp4", {record: FACTS})
     with pytest.raises(NotFailed, match=f"{other} {says}; only a failed video"):
         retry_videos(store, [first, other])
     assert status(store, first) == "failed"
@@ -103,7 +103,7 @@ def test_what_cannot_be_asked_for_is_refused_with_a_sentence(store: Store, asked
 def test_all_that_failed_or_those_of_a_workspace(store: Store) -> None:
     a, b = failed(store, "team/a.mp4"), failed(store, "team/b.mp4")
     other = failed(store, "other/c.mp4")
-    register(store, "team/d.mp4", **{INDEXED: FACTS})
+    register(store, "team/d.mp4", {INDEXED: FACTS})
     assert retry_videos(store, workspace="other") == [other]
     assert retry_videos(store, failed=True, workspace="nobody") == []
     assert sorted(retry_videos(store, failed=True)) == sorted([a, b])

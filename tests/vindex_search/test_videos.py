@@ -71,7 +71,7 @@ def test_only_what_is_shown_is_read(store: Store, monkeypatch: pytest.MonkeyPatc
 )
 def test_the_status_speaks_of_the_newest_revision(tmp_path: Path, records: dict[str, str], status: str) -> None:
     store = Store(tmp_path, "vindex-test")
-    name = register(store, "a/x.mp4", **{record: {"revision": of} for record, of in records.items()})
+    name = register(store, "a/x.mp4", {record: {"revision": of} for record, of in records.items()})
     found = one_video(store, name)
     assert found is not None
     assert (found.status, found.tags, found.size) == (status, [], 5)

@@ -12,17 +12,17 @@ from vindex_search.store import Store
 def register(
     store: Store,
     key: str,
+    records: Mapping[str, Mapping[str, Any]] | None = None,
     *,
     uploaded_at: str = "2026-01-01T00:00:00+00:00",
     revision: str = "1",
-    **records: Mapping[str, Any],
 ) -> str:
     """Write down an upload, and further records of it by their names; returns its video id."""
     name = video_id("folder", key)
     upload = {"object_key": key, "version": "1", "revision": revision, "size": 5, "sidecars": []}
     more = {"video_id": name, "workspace": workspace_of(key), "uploaded_at": uploaded_at}
     store.write_record(name, UPLOAD, {**upload, **more})
-    for record, facts in records.items():
+    for record, facts in (records or {}).items():
         store.write_record(name, record, dict(facts))
     return name
 

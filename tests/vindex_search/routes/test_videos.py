@@ -146,7 +146,7 @@ def test_a_removed_video_is_found_no_more_at_once(own: tuple[httpx.Client, Store
 
 def test_a_video_that_a_run_works_on_is_not_removed(own: tuple[httpx.Client, Store]) -> None:
     client, store = own
-    name = register(store, "team/slow.mp4", **{ATTEMPTS: FACTS})
+    name = register(store, "team/slow.mp4", {ATTEMPTS: FACTS})
     refused = client.delete(f"/v1/videos/{name}")
     assert (refused.status_code, refused.headers["content-type"]) == (409, PROBLEM)
     assert "a run works on" in refused.json()["detail"]
