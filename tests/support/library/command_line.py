@@ -8,12 +8,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import click
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 
-def invoke(*arguments: str) -> click.testing.Result:
+def invoke(*arguments: str) -> Result:
     """The outcome of `vindex` with some arguments over the library of the environment; a trace fails the test."""
     from vindex_assets.cli import app
     from vindex_search.settings import settings
