@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import publish, registered, whole_video
 from tests.support.storage.video_records import revision_of
-from vindex_assets.completeness import check
+from vindex_assets.completeness import check as check_module
 from vindex_assets.completeness.check import CHECKS_A_ROUND, check, in_turn
 from vindex_assets.completeness.repair import MOST_REPAIRS
 from vindex_assets.failures import Permanent
@@ -120,7 +120,7 @@ def test_an_upload_that_waits_in_the_queue_is_let_be(home: Home) -> None:
 
 
 def test_what_readers_lack_comes_before_what_waits(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "MOST_REPAIRED", 1)
+    monkeypatch.setattr(check_module, "MOST_REPAIRED", 1)
     waiting, lacking = registered(home, "a/a.mp4", age_s=2 * HOUR_S), whole_video(home, "b/b.mp4")
     home.library.store.unpublish(lacking)
     assert [(one.video_id, one.done == "left to the next check") for one in look(home).missing] == [
@@ -146,13 +146,13 @@ def test_a_video_that_a_run_works_on_is_let_be(home: Home) -> None:
 
 def test_one_that_a_run_finished_during_the_look_is_let_be(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     name = registered(home, "team/a.mp4", age_s=2 * HOUR_S)
-    real = check._mended
+    real = check_module._mended
 
     def finished_meanwhile(*arguments: object) -> object:
         whole_video(home, "team/a.mp4")
         return real(*arguments)  # type: ignore[arg-type]  # handed on as they come
 
-    monkeypatch.setattr(check, "_mended", finished_meanwhile)
+    monkeypatch.setattr(check_module, "_mended", finished_meanwhile)
     assert look(home).missing == []
     assert home.library.store.read_record(name, IndexedRecord) is not None
 
@@ -182,7 +182,7 @@ def test_a_video_that_is_incomplete_again_and_again_is_quarantined_and_not_for_e
 
 
 def test_a_whole_library_is_not_taken_back_at_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "MOST_REPAIRED", 2)
+    monkeypatch.setattr(check_module, "MOST_REPAIRED", 2)
     names = [whole_video(home, f"team/{number}.mp4") for number in range(4)]
     for name in names:
         home.library.store.unpublish(name)
@@ -200,7 +200,7 @@ videos = st.lists(st.integers(0, 10**6), unique=True, max_size=60).map(
 @given(videos, st.integers(1, 7))
 def test_everything_has_its_turn_within_a_round_and_no_check_takes_more(names: list[str], size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(check, "IN_TURN", size)
+        patch.setattr(check_module, "IN_TURN", size)
         seen: set[str] = set()
         until = ""
         for _ in range(CHECKS_A_ROUND):
@@ -214,7 +214,7 @@ def test_everything_has_its_turn_within_a_round_and_no_check_takes_more(names: l
 @given(videos, st.text("0123456789abcdef", min_size=10, max_size=10))
 def test_a_round_goes_on_where_the_last_one_is_gone(names: list[str], gone: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(check, "IN_TURN", 1)
+        patch.setattr(check_module, "IN_TURN", 1)
         first = in_turn(names, f"team--v-{gone}")[:1]
         later = [name for name in names if name > f"team--v-{gone}"]
         assert first == (later or names)[:1]

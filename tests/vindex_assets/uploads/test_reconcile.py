@@ -12,7 +12,8 @@ from tests.support.dagster.upload_sensor import Ticking
 from tests.support.library.home import Home
 from tests.support.library.upload_files import library, put, shown, take_away
 from tests.support.media.films import left_alone
-from vindex_assets.uploads import reconcile, removal
+from vindex_assets.uploads import reconcile as reconcile_module
+from vindex_assets.uploads import removal
 from vindex_assets.uploads.cursor import ScanCursor
 from vindex_assets.uploads.reconcile import reconcile
 from vindex_assets.uploads.removal import LIBRARY
@@ -83,7 +84,7 @@ def test_many_uploads_are_asked_for_in_parts_and_all_in_the_end(home: Home, sens
 def test_more_than_one_look_reads_are_found_by_the_next_ones(
     home: Home, sensor: Ticking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconcile, "MOST_READ", 2)
+    monkeypatch.setattr(reconcile_module, "MOST_READ", 2)
     made = {put(home, f"team/{number}.mp4") for number in range(5)}
     assert set(sensor.settle()) == made
 

@@ -18,7 +18,7 @@ from tests.support.media.films import left_alone
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.uploads import reconcile
+from vindex_assets.uploads import reconcile as reconcile_module
 from vindex_assets.uploads.cursor import ScanCursor
 from vindex_assets.uploads.reconcile import reconcile
 from vindex_assets.uploads.snapshot import SNAPSHOT, Snapshot
@@ -138,7 +138,7 @@ def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(ho
 def test_a_snapshot_that_is_lost_is_rebuilt_and_nothing_is_asked_for(
     home: Home, sensor: Ticking, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconcile, "MOST_READ", 1)
+    monkeypatch.setattr(reconcile_module, "MOST_READ", 1)
     (home.library.store.root / SNAPSHOT).unlink()
     take_away(home, "team/a.mp4")
     assert sensor.settle() == []

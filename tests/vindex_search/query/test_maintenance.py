@@ -18,6 +18,7 @@ from vindex_search.index.shards import active_shard
 from vindex_search.models.active_set import LiveRecord, activate, collection_name
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.query import maintenance
+from vindex_search.query.engine import SearchEngine
 from vindex_search.query.maintenance import EngineMaintenance
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
@@ -140,10 +141,10 @@ def test_a_set_that_cannot_be_opened_is_tried_once_each_time_it_is_wanted(
         raise LookupError("no weights")
 
     monkeypatch.setattr(EngineMaintenance, "_change", refuse)
-    keeping = EngineMaintenance(Settings(), cast("Current[Opened]", Swappable(Answering())))
+    keeping = EngineMaintenance(Settings(), cast("Swappable[SearchEngine]", Swappable(Answering())))
     problems = []
     for wanted in ("standard", "standard", "offline", "standard"):
-        monkeypatch.setattr(maintenance, "live_set", lambda _settings, name=wanted: model_set(name))
+        monkeypatch.setattr(maintenance, "active_model_set", lambda _settings, name=wanted: model_set(name))
         keeping._attempt()
         problems.append(keeping.problem)
     assert tried == ["standard", "standard"]

@@ -95,7 +95,7 @@ def test_what_was_read_before_somebody_looked_again_does_not_count(
         return video
 
     monkeypatch.setattr(shelves, "LOOK_S", 0.1)
-    monkeypatch.setattr(shelves, "one_video", removed_meanwhile)
+    monkeypatch.setattr(shelves, "get_video", removed_meanwhile)
     shelf.start()
     assert removed.wait(PATIENCE_S)
     shelf.stop()

@@ -25,8 +25,9 @@ from vindex_search.query.parser import EmptyQuery
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
+from vindex_search.videos import video as videos
 from vindex_search.videos.captions import shown
-from vindex_search.videos.video import Video, VideoFilter, get_video, list_videos
+from vindex_search.videos.video import Video, VideoFilter, get_video
 
 if TYPE_CHECKING:
     import polars as pl
@@ -99,7 +100,7 @@ def list_videos(asking: ToolContext, asked: VideosAsked) -> VideosTold:
     allowed = asking.caller.allowed_workspaces([asked.workspace] if asked.workspace else [])
     if asked.after and not VIDEO_ID_PATTERN.fullmatch(asked.after):
         raise ToolError(f"after={asked.after!r} is no video id; `next` of the page before is one")
-    chosen = list_videos(asking.library.store, VideoFilter(asked.status, allowed, asked.tag, asked.after))
+    chosen = videos.list_videos(asking.library.store, VideoFilter(asked.status, allowed, asked.tag, asked.after))
     page = list(islice(chosen, MOST_VIDEOS + 1))
     told = [_video_told(video, asking.base_url) for video in page[:MOST_VIDEOS]]
     return VideosTold(videos=told, next=told[-1].video_id if len(page) > MOST_VIDEOS else None)

@@ -159,7 +159,7 @@ def bound(monkeypatch: pytest.MonkeyPatch) -> None:
         caller = request.state.caller = Caller("a friend", frozenset({"search"}), ("other",))
         return caller
 
-    monkeypatch.setattr(endpoint, "caller_of", caller_of)
+    monkeypatch.setattr(endpoint, "authenticate", caller_of)
 
 
 def test_a_caller_of_one_workspace_sees_no_other(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,7 +183,7 @@ def test_who_may_not_search_gets_no_answer_from_any_tool(client: httpx.Client, m
     def caller_of(_request: Any) -> Caller:
         raise Problem(HTTPStatus.UNAUTHORIZED, "this library asks for a key")
 
-    monkeypatch.setattr(endpoint, "caller_of", caller_of)
+    monkeypatch.setattr(endpoint, "authenticate", caller_of)
     refused = client.post("/mcp", json={}, headers=JSON_RPC)
     assert (refused.status_code, refused.json()["detail"]) == (401, "this library asks for a key")
 

@@ -10,8 +10,7 @@ import httpx
 import pytest
 
 from tests.support.http.service import video_id
-from tests.support.media.films import make_film
-from tests.support.media.films import make_subtitles
+from tests.support.media.films import make_film, make_subtitles
 from tests.support.waiting import until
 from vindex_search.index.lock import IndexInUse
 from vindex_search.query.service import SearchService
