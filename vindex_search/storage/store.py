@@ -12,38 +12,34 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from upath import UPath
 
 from vindex_search.common.s3_encryption import BUCKET_DEFAULT, S3Encryption
-from vindex_search.contract.artefacts import OF_COLLECTION, POINTS
+from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation, Published, names_of, published_in
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, workspace_of_video
-from vindex_search.contract.record_format import DamagedRecord, Record
+from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage import content_index, files
+from vindex_search.storage.record_store import RecordStore
 from vindex_search.storage.stamp import Stamp
 
 if TYPE_CHECKING:
     import polars as pl
-
-log = logging.getLogger("vindex.store")
-
-Kept = TypeVar("Kept", bound=Record)
 
 STAMP_KEY: Final = "vindex_stamp"
 TOUCHED: Final = "touched"  # folder of empty files: videos whose records were changed outside of their runs
 ROW_GROUP: Final = 256  # rows of a table with pictures inside: some 10 MB a group
 
 
-class Store:
+class Store(RecordStore):
     """The artefacts of one library, as those see it who work with one collection.
 
     Args:
@@ -56,18 +52,8 @@ class Store:
     def __init__(
         self, root: str | Path, collection: str, *, endpoint: str = "", encryption: S3Encryption = BUCKET_DEFAULT
     ) -> None:
-        self.root = files.open_root(str(root), endpoint, encryption)
+        super().__init__(files.open_root(str(root), endpoint, encryption), collection)
         self._local = files.is_local(self.root)
-        self.collection = collection
-
-    def folder(self, video_id: str) -> UPath:
-        """Folder of a video; ValueError where `video_id` is no video id."""
-        return self.root / "videos" / workspace_of_video(video_id) / video_id
-
-    def path(self, video_id: str, artefact: str) -> UPath:
-        """Where an artefact of a video lies, or would lie."""
-        folder = self.folder(video_id)
-        return folder / self.collection / artefact if artefact in OF_COLLECTION else folder / artefact
 
     def video_ids(self, workspaces: Sequence[str] = ()) -> Iterator[str]:
         """The videos that the store knows, by workspace and id; `workspaces` names those to look at, none means all."""
@@ -189,54 +175,6 @@ class Store:
             copy.write_bytes(path.read_bytes())
             yield copy
 
-    def read_record(self, video_id: str, kind: type[Kept]) -> Kept | None:
-        """A record of a video, or None.
-
-        Raises:
-            DamagedRecord, NewerRecord: there is one that cannot be read; the message names it.
-        """
-        return _record(self.path(video_id, kind.FILE), kind, f"{kind.FILE} of {video_id}")
-
-    def intact_record(self, video_id: str, kind: type[Kept]) -> Kept | None:
-        """As `read_record`, and None with a warning where it is damaged: for who writes it anew, or does without it.
-
-        Raises:
-            NewerRecord: a later version of vindex wrote it, so it is not to be written over.
-        """
-        try:
-            return self.read_record(video_id, kind)
-        except DamagedRecord as problem:
-            log.warning("passed over: %s", problem)
-            return None
-
-    def has_record(self, video_id: str, kind: type[Record]) -> bool:
-        """Whether there is a record, readable or not."""
-        return bool(self.path(video_id, kind.FILE).exists())
-
-    def write_record(self, video_id: str, record: Record) -> None:
-        """Write a record of a video, whole or not at all."""
-        files.write(self.path(video_id, record.FILE), record.to_json())
-
-    def remove_record(self, video_id: str, kind: type[Record]) -> None:
-        """Remove a record; nothing happens where there is none."""
-        self.path(video_id, kind.FILE).unlink(missing_ok=True)
-
-    def read_library_record(self, kind: type[Kept]) -> Kept | None:
-        """A record of the whole library, or None.
-
-        Raises:
-            DamagedRecord, NewerRecord: there is one that cannot be read; the message names it.
-        """
-        path = self.root / self._library_file(kind)
-        return _record(path, kind, str(path))
-
-    def write_library_record(self, record: Record) -> None:
-        """Write a record of the whole library, whole or not at all."""
-        files.write(self.root / self._library_file(type(record)), record.to_json())
-
-    def _library_file(self, kind: type[Record]) -> str:
-        return kind.FILE.format(collection=self.collection)
-
     def read_shared(self, name: str) -> dict[str, Any] | None:
         """A JSON object of the whole library that is checked by who reads it, or None."""
         return files.read_json(self.root / name)
@@ -327,14 +265,6 @@ class Store:
         """Take a video from those who follow what is published, in every collection."""
         for collection in files.names(self.root / "published"):
             _clear(self.root / "published" / collection, video_id)
-
-
-def _record(path: UPath, kind: type[Kept], where: str) -> Kept | None:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    return kind.from_json(data, where)
 
 
 def _remove(path: UPath) -> None:
