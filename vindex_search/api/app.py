@@ -29,7 +29,7 @@ from vindex_search.query.service import SearchService
 
 log = logging.getLogger("vindex.service")
 
-WEB: Final = Path(__file__).parent / "web"
+WEB: Final = Path(__file__).parents[1] / "web"  # the page: vindex_search/web
 LOADING_S: Final = 20.0  # a service that is told to end while its models load waits no longer for them
 
 

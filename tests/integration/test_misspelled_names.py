@@ -17,6 +17,7 @@ from vindex_search.models.catalogue import model_set
 from vindex_search.models.encoders import Encoders
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
+from vindex_search.models.weights import WeightsLocator
 from vindex_search.query.retriever import Retriever, SearchScope
 from vindex_search.ranking.moments import find_moments
 
@@ -35,7 +36,7 @@ SAID: Final = {
 def retriever(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
     """A film for each name, in the offline set's spaces."""
     models = model_set("offline")
-    text, sparse = TextEncoder(models.text, models_dir=None), SparseEncoder(models.sparse)
+    text, sparse = TextEncoder(models.text, WeightsLocator()), SparseEncoder(models.sparse)
     index = QdrantEdgeIndex(tmp_path_factory.mktemp("typos") / "index", Dimensions(text=models.text.dim, visual=None))
     index.ensure()
     for name, sentence in SAID.items():
