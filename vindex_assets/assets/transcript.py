@@ -12,9 +12,10 @@ import dagster as dg
 
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
-from vindex_search.contract.artefacts import AUDIO, HEARD, TRANSCRIPT
+from vindex_search.contract.artefacts import AUDIO, TRANSCRIPT_PROGRESS, TRANSCRIPT
 from vindex_search.contract.record_format import Fields, Record
 from vindex_search.contract.records import VideoRecord
+from vindex_search.models.weights import WeightsLocator
 
 if TYPE_CHECKING:
     import polars as pl
@@ -45,14 +46,14 @@ class HeardRecord(Record):
         segments: What was said until then, as the recogniser's segments are written.
     """
 
-    FILE: ClassVar = HEARD
+    FILE: ClassVar = TRANSCRIPT_PROGRESS
     stamp: str
     until_s: float
     segments: tuple[dict[str, Any], ...]
 
     @classmethod
-    def _read(cls, found: Fields) -> Self:
-        return cls(stamp=found.text("stamp"), until_s=found.number("until_s"), segments=found.objects("segments"))
+    def _from_fields(cls, found: Fields) -> Self:
+        return cls(stamp=found.string("stamp"), until_s=found.number("until_s"), segments=found.objects("segments"))
 
 
 def make(work: VideoTask) -> None:
@@ -144,8 +145,8 @@ def _recognised(work: VideoTask, probed: VideoRecord) -> Found:
     stamp = work.library.store.stamp(work.video_id, AUDIO)
     if stamp and "absent" in stamp.note:
         return Found(stamp.note["absent"], [])
-    models, folder = work.library.models, work.library.settings.models_dir
-    chosen, voices = recogniser(models, models_dir=folder), diarizer(models, models_dir=folder)
+    models, weights = work.library.models, WeightsLocator(work.library.settings.models_dir)
+    chosen, voices = recogniser(models, weights), diarizer(models, weights)
     with work.library.store.local(work.video_id, AUDIO) as path:
         heard = _listened(work, chosen, path, probed.duration_s, LISTENING if voices else 1.0)
         told = drop_hallucinations(heard, levels_of(path))

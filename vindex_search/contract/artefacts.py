@@ -10,14 +10,14 @@ FORGOTTEN: Final = "forgotten.json"  # the record of an upload that is not wante
 FAILURE: Final = "failure.json"  # why the present version is not
 ATTEMPTS: Final = "attempts.json"  # how often work on the present version was begun
 INDEXED: Final = "indexed.json"  # which revision readers can find
-CHANNELS_OF: Final = "channels.json"  # how many points of each channel were expected and published
+CHANNEL_COUNTS: Final = "channels.json"  # how many points of each channel were expected and published
 REPAIRS: Final = "repairs.json"  # when it was found incomplete and asked for anew
 VIDEO: Final = "video.json"
 FRAMES: Final = "frames.parquet"
 STORYBOARD: Final = "storyboard.vtt"
 AUDIO: Final = "audio.flac"
 TRANSCRIPT: Final = "transcript.parquet"
-HEARD: Final = "transcript.heard.json"  # of a transcription under way: what was heard so far
+TRANSCRIPT_PROGRESS: Final = "transcript.heard.json"  # of a transcription under way: what was heard so far
 SCREEN_TEXT: Final = "screen_text.parquet"
 FRAME_EMBEDDINGS: Final = "embeddings/frames.parquet"
 TEXT_EMBEDDINGS: Final = "embeddings/texts.parquet"
@@ -34,4 +34,4 @@ ARTEFACTS: Final[Mapping[str, str]] = {
     "index_points": POINTS,
 }
 # Of one collection, that of a model set: another set makes its own beside them, and neither touches the other's.
-OF_COLLECTION: Final = frozenset({INDEXED, CHANNELS_OF, REPAIRS, FRAME_EMBEDDINGS, TEXT_EMBEDDINGS, POINTS})
+PER_COLLECTION: Final = frozenset({INDEXED, CHANNEL_COUNTS, REPAIRS, FRAME_EMBEDDINGS, TEXT_EMBEDDINGS, POINTS})

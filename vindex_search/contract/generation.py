@@ -51,7 +51,7 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedMark:
     """The mark by which readers are told of a generation and of how many points it has.
 
     Raises:
@@ -69,7 +69,7 @@ class Published:
     @property
     def file_name(self) -> str:
         """Of the empty file."""
-        return f"{names_of(self.generation.video_id)}{self.generation.fingerprint}.{self.points}"
+        return f"{mark_prefix(self.generation.video_id)}{self.generation.fingerprint}.{self.points}"
 
     @classmethod
     def parse(cls, file_name: str) -> Self:
@@ -85,15 +85,15 @@ class Published:
         return cls(Generation(video_id, fingerprint), int(points))
 
 
-def names_of(video_id: str) -> str:
+def mark_prefix(video_id: str) -> str:
     """What the names of all marks of a video begin with, and no others do."""
     return f"{video_id}."
 
 
-def published_in(file_names: Iterable[str]) -> Iterator[Published]:
+def parse_marks(file_names: Iterable[str]) -> Iterator[PublishedMark]:
     """The marks among files; a file that somebody else put there is passed over."""
     for name in file_names:
         try:
-            yield Published.parse(name)
+            yield PublishedMark.parse(name)
         except ValueError:
             continue

@@ -18,7 +18,7 @@ CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
 WORKSPACE_PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")  # its letters and length; `is_workspace` is the rule
 WORKSPACE_ALLOWED: Final = "a-z, 0-9 and single '-', none in front, at most 41 characters"
 VIDEO_ID_PATTERN: Final = re.compile(rf"({WORKSPACE_PATTERN.pattern})--([a-z0-9-]{{1,48}})-([0-9a-f]{{10}})")
-SLUG_LENGTH: Final = 48
+MAX_SLUG_LENGTH: Final = 48
 POINT_NAMESPACE: Final = uuid.UUID("6f1c0f0e-5a0b-5d0e-9c43-76696e646578")  # ends in "vindex"
 
 
@@ -67,7 +67,7 @@ def slug(name: str) -> str:
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     dashed = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return dashed[:SLUG_LENGTH].strip("-") or "video"
+    return dashed[:MAX_SLUG_LENGTH].strip("-") or "video"
 
 
 def video_id(bucket: str, object_key: str) -> str:

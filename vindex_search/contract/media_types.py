@@ -36,12 +36,12 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
 SIDECAR_TYPES: Final[Mapping[str, str]] = {".vtt": "text/vtt", ".srt": "application/x-subrip", ".ass": "text/x-ssa"}
 MEDIA_SUFFIXES: Final = frozenset(MEDIA_TYPES)
 SIDECAR_SUFFIXES: Final = frozenset(SIDECAR_TYPES)
-UNKNOWN: Final = "application/octet-stream"
+UNKNOWN_TYPE: Final = "application/octet-stream"
 
 
 def media_type(object_key: str) -> str:
     """The content type of an upload, by its suffix; `application/octet-stream` for any other."""
-    return {**MEDIA_TYPES, **SIDECAR_TYPES}.get(suffix_of(object_key), UNKNOWN)
+    return {**MEDIA_TYPES, **SIDECAR_TYPES}.get(suffix_of(object_key), UNKNOWN_TYPE)
 
 
 def suffix_of(object_key: str) -> str:

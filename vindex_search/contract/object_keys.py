@@ -7,8 +7,8 @@ from typing import Final
 
 from vindex_search.contract.ids import validate_workspace
 
-LONGEST_KEY: Final = 1024  # bytes of UTF-8: the limit of S3
-LONGEST_PART: Final = 255  # bytes of a folder's or a file's name: the limit of the usual file systems
+MAX_KEY_BYTES: Final = 1024  # bytes of UTF-8: the limit of S3
+MAX_SEGMENT_BYTES: Final = 255  # bytes of a folder's or a file's name: the limit of the usual file systems
 
 
 def object_key(workspace: str, name: str) -> str:
@@ -22,8 +22,8 @@ def object_key(workspace: str, name: str) -> str:
         length = len(key.encode())
     except UnicodeEncodeError:
         raise ValueError(f"the name {name!r} holds half a character (a lone surrogate); allowed is Unicode") from None
-    if length > LONGEST_KEY:
-        raise ValueError(f"the name {name[:40]!r}... makes a key of {length} bytes; allowed are {LONGEST_KEY}")
+    if length > MAX_KEY_BYTES:
+        raise ValueError(f"the name {name[:40]!r}... makes a key of {length} bytes; allowed are {MAX_KEY_BYTES}")
     if any(unicodedata.category(letter) == "Cc" for letter in key):
         raise ValueError(f"the name {name!r} holds a control character; allowed are letters that can be seen")
     if "/" in workspace:
@@ -41,5 +41,5 @@ def _check_part(part: str, name: str) -> None:
         raise ValueError(f"the name {name!r} has the part {part!r}; allowed are names of folders and files")
     if part.startswith("."):
         raise ValueError(f"the name {name!r} has the hidden part {part!r}; hidden files are never indexed")
-    if len(part.encode()) > LONGEST_PART:
-        raise ValueError(f"the name part {part[:40]!r}... has {len(part.encode())} bytes; allowed are {LONGEST_PART}")
+    if len(part.encode()) > MAX_SEGMENT_BYTES:
+        raise ValueError(f"the name part {part[:40]!r}... has {len(part.encode())} bytes; allowed are {MAX_SEGMENT_BYTES}")

@@ -38,14 +38,14 @@ class Record:
     FILE: ClassVar[str]
     FORMAT: ClassVar[int] = 1
 
-    def facts(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The fields as JSON has them, in the order of the file."""
         return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
 
     def to_json(self) -> bytes:
         """The content of the file."""
         version = {} if self.FORMAT == 1 else {FORMAT: self.FORMAT}
-        return json.dumps({**version, **self.facts()}, ensure_ascii=False, indent=1).encode()
+        return json.dumps({**version, **self.to_dict()}, ensure_ascii=False, indent=1).encode()
 
     @classmethod
     def from_json(cls, data: bytes, where: str = "") -> Self:
@@ -60,16 +60,16 @@ class Record:
             NewerRecord: a later version of vindex wrote it.
         """
         found = Fields.of(data, where or cls.FILE)
-        version = found.whole(FORMAT) if FORMAT in found.values else 1
+        version = found.integer(FORMAT) if FORMAT in found.values else 1
         if version > cls.FORMAT:
             raise NewerRecord(
                 f"{found.where} has format {version}; this version of vindex knows formats up to {cls.FORMAT}"
             )
-        return cls._read(found)
+        return cls._from_fields(found)
 
     @classmethod
     @abstractmethod
-    def _read(cls, found: Fields) -> Self:
+    def _from_fields(cls, found: Fields) -> Self:
         """The record of checked fields."""
 
 
@@ -91,11 +91,11 @@ class Fields:
             raise DamagedRecord(f"{where} is no JSON object, but {_shown(values)}")
         return cls(where, values)
 
-    def text(self, name: str) -> str:
+    def string(self, name: str) -> str:
         """A string."""
         return self._checked(name, _is_text, "a string")
 
-    def text_or_none(self, name: str) -> str | None:
+    def string_or_none(self, name: str) -> str | None:
         """A string or null."""
         return self._checked(name, _is_text_or_none, "a string or null")
 
@@ -107,11 +107,11 @@ class Fields:
                 return value
         raise self._damage(name, f"one of {', '.join(map(str, allowed))}")
 
-    def whole(self, name: str) -> int:
+    def integer(self, name: str) -> int:
         """An integer."""
         return self._checked(name, _is_whole, "a whole number")
 
-    def flag(self, name: str) -> bool:
+    def boolean(self, name: str) -> bool:
         """A boolean."""
         return self._checked(name, _is_flag, "true or false")
 
@@ -123,11 +123,11 @@ class Fields:
         """A list of finite numbers."""
         return tuple(map(float, self._checked(name, _list_of(_is_number), "a list of numbers")))
 
-    def texts(self, name: str) -> tuple[str, ...]:
+    def strings(self, name: str) -> tuple[str, ...]:
         """A list of strings."""
         return tuple(self._checked(name, _list_of(_is_text), "a list of strings"))
 
-    def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
+    def string_pairs(self, name: str) -> tuple[tuple[str, str], ...]:
         """A list of pairs of strings."""
         found = self._checked(name, _list_of(_is_pair), "a list of pairs of strings")
         return tuple((first, second) for first, second in found)
@@ -136,7 +136,7 @@ class Fields:
         """A list of objects."""
         return tuple(self._checked(name, _list_of(_is_object), "a list of objects"))
 
-    def inside(self, name: str) -> Fields:
+    def nested(self, name: str) -> Fields:
         """The fields of an object in this one."""
         return Fields(f"{self.where}: {name!r}", self._checked(name, _is_object, "an object"))
 

@@ -1,7 +1,7 @@
 """The records of a video: small typed JSON files, and the status that they add up to.
 
 A record that has a `revision` speaks of that revision of the upload alone; of another one it says nothing
-(`of_revision`). Which of them are of a collection, that of a model set, says `contract.OF_COLLECTION`.
+(`for_revision`). Which of them are of a collection, that of a model set, says `artefacts.PER_COLLECTION`.
 Moments are ISO 8601 in UTC; what ends in `_s` is seconds.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal, Protocol, Self, TypeVar, get_args
 
-from vindex_search.contract.artefacts import ATTEMPTS, CHANNELS_OF, FAILURE, FORGOTTEN, INDEXED, REPAIRS, UPLOAD, VIDEO
+from vindex_search.contract.artefacts import ATTEMPTS, CHANNEL_COUNTS, FAILURE, FORGOTTEN, INDEXED, REPAIRS, UPLOAD, VIDEO
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.contract.record_format import Fields, Record
 
@@ -23,7 +23,7 @@ Status = Literal["indexed", "processing", "failed", "waiting"]
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 
 
-class Revised(Protocol):
+class HasRevision(Protocol):
     """What speaks of one revision of an upload."""
 
     @property
@@ -32,7 +32,7 @@ class Revised(Protocol):
         ...
 
 
-OfRevision = TypeVar("OfRevision", bound=Revised)
+OfRevision = TypeVar("OfRevision", bound=HasRevision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +65,21 @@ class UploadRecord(Record):
             return self.version
         return f"{self.version}+{hashlib.sha256(repr(self.sidecars).encode()).hexdigest()[:8]}"
 
-    def facts(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The fields, and the revision."""
         names = ("video_id", "workspace", "object_key", "version", "revision", "size", "uploaded_at", "sidecars")
         return {name: getattr(self, name) for name in names}
 
     @classmethod
-    def _read(cls, found: Fields) -> Self:
+    def _from_fields(cls, found: Fields) -> Self:
         return cls(
-            video_id=found.text("video_id"),
-            workspace=found.text("workspace"),
-            object_key=found.text("object_key"),
-            version=found.text("version"),
-            size=found.whole("size"),
-            uploaded_at=found.text("uploaded_at"),
-            sidecars=found.pairs("sidecars"),
+            video_id=found.string("video_id"),
+            workspace=found.string("workspace"),
+            object_key=found.string("object_key"),
+            version=found.string("version"),
+            size=found.integer("size"),
+            uploaded_at=found.string("uploaded_at"),
+            sidecars=found.string_pairs("sidecars"),
         )
 
 
@@ -96,14 +96,14 @@ class ForgottenRecord(Record):
     upload: UploadRecord
     delete_upload: bool = False
 
-    def facts(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Those of the upload, and what becomes of its files."""
-        return {**self.upload.facts(), "delete_upload": self.delete_upload}
+        return {**self.upload.to_dict(), "delete_upload": self.delete_upload}
 
     @classmethod
-    def _read(cls, found: Fields) -> Self:
-        delete = found.flag("delete_upload") if "delete_upload" in found.values else False  # not in early records
-        return cls(UploadRecord._read(found), delete_upload=delete)
+    def _from_fields(cls, found: Fields) -> Self:
+        delete = found.boolean("delete_upload") if "delete_upload" in found.values else False  # not in early records
+        return cls(UploadRecord._from_fields(found), delete_upload=delete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +124,20 @@ class VideoRecord(Record):
     manifest: Mapping[str, Any]
 
     @classmethod
-    def of(cls, manifest: Mapping[str, Any]) -> Self:
+    def from_manifest(cls, manifest: Mapping[str, Any]) -> Self:
         """The record of what a probe found; DamagedRecord where it lacks something."""
-        return cls._read(Fields(cls.FILE, manifest))
+        return cls._from_fields(Fields(cls.FILE, manifest))
 
     def to_json(self) -> bytes:
         """The manifest, in ASCII: names inside a file may be no valid Unicode."""
         return json.dumps(self.manifest, indent=1).encode()
 
     @classmethod
-    def _read(cls, found: Fields) -> Self:
+    def _from_fields(cls, found: Fields) -> Self:
         return cls(
             duration_s=found.number("duration_s"),
-            width=found.whole("width"),
-            sha256=found.text("sha256") if "sha256" in found.values else None,
+            width=found.integer("width"),
+            sha256=found.string("sha256") if "sha256" in found.values else None,
             manifest=found.values,
         )
 
@@ -164,14 +164,14 @@ class FailureRecord(Record):
     at: str
 
     @classmethod
-    def _read(cls, found: Fields) -> Self:
+    def _from_fields(cls, found: Fields) -> Self:
         return cls(
-            revision=found.text("revision"),
-            asset=found.text("asset"),
+            revision=found.string("revision"),
+            asset=found.string("asset"),
             kind=found.one_of("kind", FAILURE_KINDS),
-            reason=found.text("reason"),
-            run_id=found.text_or_none("run_id"),
-            at=found.text("at"),
+            reason=found.string("reason"),
+            run_id=found.string_or_none("run_id"),
+            at=found.string("at"),
         )
 
 
@@ -184,8 +184,8 @@ class AttemptsRecord(Record):
     runs: tuple[str, ...] = ()
 
     @classmethod
-    def _read(cls, found: Fields) -> Self:
-        return cls(revision=found.text("revision"), runs=found.texts("runs"))
+    def _from_fields(cls, found: Fields) -> Self:
+        return cls(revision=found.string("revision"), runs=found.strings("runs"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +206,13 @@ class IndexedRecord(Record):
     at: str
 
     @classmethod
-    def _read(cls, found: Fields) -> Self:
+    def _from_fields(cls, found: Fields) -> Self:
         names = ("revision", "generation", "run_id", "at")
-        return cls(**{name: found.text(name) for name in names})
+        return cls(**{name: found.string(name) for name in names})
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class ChannelCount:
     """Points of one channel: how many there should be, and how many there are."""
 
     expected: int
@@ -228,22 +228,22 @@ class Count:
 class ChannelsRecord(Record):
     """How many points of each channel a revision should have, and how many were published."""
 
-    FILE: ClassVar = CHANNELS_OF
+    FILE: ClassVar = CHANNEL_COUNTS
     revision: str
-    channels: Mapping[Channel, Count]
+    channels: Mapping[Channel, ChannelCount]
 
-    def facts(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The counts by channel."""
         counts = {name: {"expected": one.expected, "present": one.present} for name, one in self.channels.items()}
         return {"revision": self.revision, "channels": counts}
 
     @classmethod
-    def _read(cls, found: Fields) -> Self:
-        channels = found.inside("channels")
-        counts = {name: channels.inside(name) for name in CHANNELS}
+    def _from_fields(cls, found: Fields) -> Self:
+        channels = found.nested("channels")
+        counts = {name: channels.nested(name) for name in CHANNELS}
         return cls(
-            revision=found.text("revision"),
-            channels={name: Count(one.whole("expected"), one.whole("present")) for name, one in counts.items()},
+            revision=found.string("revision"),
+            channels={name: ChannelCount(one.integer("expected"), one.integer("present")) for name, one in counts.items()},
         )
 
 
@@ -256,11 +256,11 @@ class RepairsRecord(Record):
     at: tuple[float, ...]
 
     @classmethod
-    def _read(cls, found: Fields) -> Self:
-        return cls(revision=found.text("revision"), at=found.numbers("at"))
+    def _from_fields(cls, found: Fields) -> Self:
+        return cls(revision=found.string("revision"), at=found.numbers("at"))
 
 
-def of_revision(record: OfRevision | None, revision: str) -> OfRevision | None:
+def for_revision(record: OfRevision | None, revision: str) -> OfRevision | None:
     """The record, where it speaks of this revision."""
     return record if record is not None and record.revision == revision else None
 
@@ -277,8 +277,8 @@ def video_status(
     A video that is indexed has no troubles any more, whatever an earlier try left behind. `processing` means that work
     on it was begun, `waiting` that it was not.
     """
-    if of_revision(indexed, upload.revision):
+    if for_revision(indexed, upload.revision):
         return "indexed"
-    if of_revision(failure, upload.revision):
+    if for_revision(failure, upload.revision):
         return "failed"
-    return "processing" if of_revision(attempts, upload.revision) else "waiting"
+    return "processing" if for_revision(attempts, upload.revision) else "waiting"

@@ -30,8 +30,8 @@ class LiveRecord(Record):
     at: str
 
     @classmethod
-    def _read(cls, found: Fields) -> Self:
-        return cls(models=found.text("models"), at=found.text("at"))
+    def _from_fields(cls, found: Fields) -> Self:
+        return cls(models=found.string("models"), at=found.string("at"))
 
 
 def collection_name(models: ModelSet) -> str:

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vindex_search.contract.generation import Published
+from vindex_search.contract.generation import PublishedMark
 from vindex_search.storage.store import Store
 
 MAX_AGE_S: Final = 0.75  # more than the index follower's interval: while it refreshes, nobody else has to list
 
-PublishedVideos = Mapping[str, Published]  # by video id
+PublishedVideos = Mapping[str, PublishedMark]  # by video id
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from upath import UPath
 
-from vindex_search.contract.artefacts import OF_COLLECTION
+from vindex_search.contract.artefacts import PER_COLLECTION
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.contract.record_format import DamagedRecord, Record
 from vindex_search.storage import files
@@ -36,7 +36,7 @@ class RecordStore:
     def path(self, video_id: str, artefact: str) -> UPath:
         """Where an artefact of a video lies, or would lie."""
         folder = self.folder(video_id)
-        return folder / self.collection / artefact if artefact in OF_COLLECTION else folder / artefact
+        return folder / self.collection / artefact if artefact in PER_COLLECTION else folder / artefact
 
     def read_record(self, video_id: str, kind: type[Kept]) -> Kept | None:
         """A record of a video, or None.

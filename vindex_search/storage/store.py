@@ -23,7 +23,7 @@ from upath import UPath
 
 from vindex_search.common.s3_encryption import BUCKET_DEFAULT, S3Encryption
 from vindex_search.contract.artefacts import POINTS
-from vindex_search.contract.generation import Generation, Published, names_of, published_in
+from vindex_search.contract.generation import Generation, PublishedMark, mark_prefix, parse_marks
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, workspace_of_video
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import UploadRecord, VideoRecord
@@ -211,15 +211,15 @@ class Store(RecordStore):
 
     def publish(self, video_id: str, fingerprint: str, points: int) -> None:
         """Tell the embedded index that `points.parquet` of a video is ready, and its stamp's fingerprint."""
-        mark = Published(Generation(video_id, fingerprint), points)
+        mark = PublishedMark(Generation(video_id, fingerprint), points)
         folder = self.root / "published" / self.collection
         files.write(folder / mark.file_name, b"")
         _clear(folder, video_id, keep=mark.file_name)
 
-    def published(self) -> dict[str, Published]:
+    def published(self) -> dict[str, PublishedMark]:
         """Per video the generation that readers should see, and its number of points; one listing, no reads."""
-        found: dict[str, Published] = {}
-        for mark in published_in(files.names(self.root / "published" / self.collection)):
+        found: dict[str, PublishedMark] = {}
+        for mark in parse_marks(files.names(self.root / "published" / self.collection)):
             video_id, fingerprint = mark.generation.video_id, mark.generation.fingerprint
             if video_id in found:  # a publisher was stopped between its two steps: the table itself knows
                 stamp = self.stamp(video_id, POINTS)
@@ -232,7 +232,7 @@ class Store(RecordStore):
         """When a video's points were published, in seconds since 1970; None where they are not."""
         folder = self.root / "published" / self.collection
         try:
-            marks = [folder / name for name in files.names(folder, names_of(video_id))]
+            marks = [folder / name for name in files.names(folder, mark_prefix(video_id))]
             return max((mark.stat().st_mtime for mark in marks), default=None)
         except FileNotFoundError:  # another generation took its place just now
             return None
@@ -275,6 +275,6 @@ def _remove(path: UPath) -> None:
 
 
 def _clear(published: UPath, video_id: str, *, keep: str = "") -> None:
-    for name in files.names(published, names_of(video_id)):
+    for name in files.names(published, mark_prefix(video_id)):
         if name != keep:
             (published / name).unlink(missing_ok=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from vindex_search.contract.generation import Generation, Published
+from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.ids import video_id, workspace_of
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import (
@@ -31,7 +31,7 @@ def register(store: Store, key: str, *records: Record, uploaded_at: str = UPLOAD
 
 def publish(store: Store, key: str, *, generation: str = "aa", uploaded_at: str = UPLOADED_AT) -> str:
     """A video that can be found; returns its id."""
-    probed = VideoRecord.of({"duration_s": 60.0, "width": 64})
+    probed = VideoRecord.from_manifest({"duration_s": 60.0, "width": 64})
     name = register(store, key, probed, indexed(), uploaded_at=uploaded_at)
     store.publish(name, generation, 1)
     return name
@@ -49,7 +49,7 @@ def known_video(store: Store, object_key: str, **facts: Any) -> str:
         uploaded_at="2026-01-01T00:00:00Z",
     )
     store.write_record(identifier, upload)
-    store.write_record(identifier, VideoRecord.of({"duration_s": 0.0, "width": 0, **facts}))
+    store.write_record(identifier, VideoRecord.from_manifest({"duration_s": 0.0, "width": 0, **facts}))
     return identifier
 
 
@@ -73,9 +73,9 @@ def repaired(revision: str = "1") -> RepairsRecord:
     return RepairsRecord(revision, (1767225600.0,))
 
 
-def marks(published: dict[str, tuple[str, int]]) -> dict[str, Published]:
+def marks(published: dict[str, tuple[str, int]]) -> dict[str, PublishedMark]:
     """By video id, the marks of generations that are given by their fingerprint and number of points."""
-    return {name: Published(Generation(name, print_), points) for name, (print_, points) in published.items()}
+    return {name: PublishedMark(Generation(name, print_), points) for name, (print_, points) in published.items()}
 
 
 def revision_of(store: Store, video_id: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.contract.generation import FINGERPRINT_PATTERN, Generation, Published, names_of, published_in
+from vindex_search.contract.generation import FINGERPRINT_PATTERN, Generation, PublishedMark, mark_prefix, parse_marks
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 
 TALK = "team--talk-0123456789"
@@ -16,20 +16,20 @@ GENERATIONS = st.builds(
     st.from_regex(VIDEO_ID_PATTERN, fullmatch=True),
     st.from_regex(FINGERPRINT_PATTERN, fullmatch=True),
 )
-MARKS = st.builds(Published, GENERATIONS, st.integers(0, 10**9))
+MARKS = st.builds(PublishedMark, GENERATIONS, st.integers(0, 10**9))
 
 
 def test_it_is_written_as_payloads_and_file_names_have_it() -> None:
     generation = Generation(TALK, "512c2abf1c52b7c2")
     assert str(generation) == "team--talk-0123456789@512c2abf1c52b7c2"
-    assert Published(generation, 9).file_name == "team--talk-0123456789.512c2abf1c52b7c2.9"
+    assert PublishedMark(generation, 9).file_name == "team--talk-0123456789.512c2abf1c52b7c2.9"
 
 
 @given(MARKS)
-def test_it_is_read_as_it_was_written(mark: Published) -> None:
+def test_it_is_read_as_it_was_written(mark: PublishedMark) -> None:
     assert Generation.parse(str(mark.generation)) == mark.generation
-    assert Published.parse(mark.file_name) == mark
-    assert mark.file_name.startswith(names_of(mark.generation.video_id))
+    assert PublishedMark.parse(mark.file_name) == mark
+    assert mark.file_name.startswith(mark_prefix(mark.generation.video_id))
 
 
 @pytest.mark.parametrize(
@@ -46,14 +46,14 @@ def test_what_is_no_generation_is_refused(text: str) -> None:
 )
 def test_a_file_that_is_no_mark_is_refused_and_passed_over_among_others(name: str) -> None:
     with pytest.raises(ValueError, match=r"is no|marks no generation"):
-        Published.parse(name)
-    good = Published(Generation(TALK, "aa"), 1)
-    assert list(published_in([name, good.file_name])) == [good]
+        PublishedMark.parse(name)
+    good = PublishedMark(Generation(TALK, "aa"), 1)
+    assert list(parse_marks([name, good.file_name])) == [good]
 
 
 def test_there_are_no_fewer_than_no_points() -> None:
     with pytest.raises(ValueError, match="has no -1 points"):
-        Published(Generation(TALK, "aa"), -1)
+        PublishedMark(Generation(TALK, "aa"), -1)
 
 
 def test_generations_are_in_the_order_of_their_videos() -> None:

@@ -19,18 +19,18 @@ from vindex_search.contract.records import (
     FAILURE_KINDS,
     AttemptsRecord,
     ChannelsRecord,
-    Count,
+    ChannelCount,
     FailureRecord,
     ForgottenRecord,
     IndexedRecord,
     RepairsRecord,
     UploadRecord,
     VideoRecord,
-    of_revision,
+    for_revision,
     video_status,
 )
 from vindex_search.models.active_set import LiveRecord
-from vindex_search.ranking.calibration.store import MeasuredOn, is_due
+from vindex_search.ranking.calibration.store import CalibratedGenerations, is_calibration_due
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import get_video
 
@@ -44,7 +44,7 @@ UPLOAD = UploadRecord(
     sidecars=(("team/talks/Größe.en.vtt", "7-1"),),
 )
 AT = "2026-11-29T15:41:06+00:00"
-COUNTS = {"speech": Count(5, 5), "words": Count(5, 4), "screen": Count(0, 0), "visual": Count(3, 3)}
+COUNTS = {"speech": ChannelCount(5, 5), "words": ChannelCount(5, 4), "screen": ChannelCount(0, 0), "visual": ChannelCount(3, 3)}
 
 OLD: list[tuple[str, Record]] = [
     (old_library.UPLOAD, UPLOAD),
@@ -54,9 +54,9 @@ OLD: list[tuple[str, Record]] = [
     (old_library.INDEXED, IndexedRecord(REVISION, PRINT, "r1", AT)),
     (old_library.CHANNELS, ChannelsRecord(REVISION, COUNTS)),  # type: ignore[arg-type]  # names of channels
     (old_library.REPAIRS, RepairsRecord(REVISION, (1767225600.5,))),
-    (old_library.VIDEO, VideoRecord.of(json.loads(old_library.VIDEO))),
+    (old_library.VIDEO, VideoRecord.from_manifest(json.loads(old_library.VIDEO))),
     (old_library.LIVE, LiveRecord("standard", "2026-01-01T00:00:00+00:00")),
-    (old_library.MEASURED_ON, MeasuredOn((f"{TALK}@{PRINT}",))),
+    (old_library.MEASURED_ON, CalibratedGenerations((f"{TALK}@{PRINT}",))),
 ]
 each_old = pytest.mark.parametrize(("text", "record"), OLD, ids=[type(record).__name__ for _, record in OLD])
 
@@ -94,7 +94,7 @@ def test_a_newer_format_is_refused_by_name_and_number(text: str, record: Record)
 def test_a_record_without_one_of_its_fields_says_which(text: str, record: Record) -> None:
     whole = json.loads(text)
     needed = set(whole) & {"duration_s", "width"} if isinstance(record, VideoRecord) else set(whole) - {"revision"}
-    if not isinstance(record, UploadRecord | ForgottenRecord | VideoRecord | LiveRecord | MeasuredOn):
+    if not isinstance(record, UploadRecord | ForgottenRecord | VideoRecord | LiveRecord | CalibratedGenerations):
         needed.add("revision")
     for name in needed:
         rest = json.dumps({key: value for key, value in whole.items() if key != name}).encode()
@@ -153,7 +153,7 @@ def test_whatever_lies_there_is_a_record_or_damage(data: bytes) -> None:
 
 pairs = st.lists(st.tuples(st.text(), st.text())).map(tuple)
 texts, times = st.text(), st.floats(allow_nan=False, allow_infinity=False)
-counts = st.builds(Count, st.integers(0), st.integers(0))
+counts = st.builds(ChannelCount, st.integers(0), st.integers(0))
 RECORDS = st.one_of(
     st.builds(
         UploadRecord, texts, texts, texts, texts, st.integers(), texts, st.lists(st.tuples(texts, texts)).map(tuple)
@@ -164,7 +164,7 @@ RECORDS = st.one_of(
     st.builds(ChannelsRecord, texts, st.fixed_dictionaries(dict.fromkeys(CHANNELS, counts))),
     st.builds(RepairsRecord, texts, st.lists(times).map(tuple)),
     st.builds(LiveRecord, texts, texts),
-    st.builds(MeasuredOn, st.lists(texts).map(tuple)),
+    st.builds(CalibratedGenerations, st.lists(texts).map(tuple)),
 )
 
 
@@ -203,9 +203,9 @@ def test_the_status_of_all_combinations(is_indexed: str, has_failed: str, is_att
 
 
 def test_a_record_of_another_revision_says_nothing() -> None:
-    assert of_revision(indexed("1"), "1") == indexed("1")
-    assert of_revision(indexed("1"), "2") is None
-    assert of_revision(None, "1") is None
+    assert for_revision(indexed("1"), "1") == indexed("1")
+    assert for_revision(indexed("1"), "2") is None
+    assert for_revision(None, "1") is None
 
 
 def test_a_library_of_an_earlier_version_is_read_as_it_is(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_a_library_of_an_earlier_version_is_read_as_it_is(tmp_path: Path) -> Non
     assert store.read_record(TALK, ChannelsRecord) == ChannelsRecord(REVISION, COUNTS)  # type: ignore[arg-type]
     assert store.read_record(FILM, ForgottenRecord) == ForgottenRecord(UPLOAD)
     assert store.read_library_record(LiveRecord) == LiveRecord("standard", "2026-01-01T00:00:00+00:00")
-    assert not is_due(store)
+    assert not is_calibration_due(store)
     other = get_video(Store(tmp_path, "vindex-another-set"), TALK)
     assert other is not None
     assert (other.status, other.reason) == ("failed", "the file is no video")

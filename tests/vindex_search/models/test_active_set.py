@@ -1,4 +1,4 @@
-"""live: the set of the settings answers until the library is switched to another."""
+"""The active model set: that of the settings until another one is activated."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from vindex_search.models.catalogue import model_set
 from vindex_search.settings import Settings
 
 
-def test_until_it_is_switched_a_library_answers_with_the_set_of_the_settings(tmp_path: Path) -> None:
+def test_the_set_of_the_settings_is_active_by_default(tmp_path: Path) -> None:
     assert active_model_set(Settings(home=tmp_path)) == model_set("offline")
     assert active_model_set(Settings(home=tmp_path, models="standard")) == model_set("standard")
 
 
-def test_a_switch_outweighs_the_settings_and_is_undone_by_another(tmp_path: Path) -> None:
+def test_an_activated_set_takes_precedence_over_the_settings(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     activate(settings, model_set("standard"))
     assert active_model_set(settings) == model_set("standard")
@@ -24,7 +24,7 @@ def test_a_switch_outweighs_the_settings_and_is_undone_by_another(tmp_path: Path
     assert active_model_set(settings) == model_set("offline")
 
 
-def test_a_set_that_is_no_longer_known_is_named(tmp_path: Path) -> None:
+def test_an_unknown_active_set_is_named(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     store_of(settings, model_set("offline")).write_library_record(LiveRecord("retired", ""))
     with pytest.raises(ValueError, match="model set 'retired' is unknown; there are offline, standard"):

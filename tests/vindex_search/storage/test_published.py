@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.index.points import DIM
 from tests.support.storage.video_records import marks, register
-from vindex_search.contract.generation import Published
+from vindex_search.contract.generation import PublishedMark
 from vindex_search.contract.ids import video_id
 from vindex_search.index.follower import IndexFollower
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
@@ -37,7 +37,7 @@ class Counting(Store):
     listings = 0
     wrong: Exception | None = None
 
-    def published(self) -> dict[str, Published]:
+    def published(self) -> dict[str, PublishedMark]:
         self.listings += 1
         if self.wrong is not None:
             raise self.wrong
@@ -52,7 +52,7 @@ def store(tmp_path: Path) -> Counting:
 
 
 @given(LISTINGS, LISTINGS)
-def test_the_changes_make_one_listing_of_the_other(before: dict[str, Published], after: dict[str, Published]) -> None:
+def test_the_changes_make_one_listing_of_the_other(before: dict[str, PublishedMark], after: dict[str, PublishedMark]) -> None:
     found = changes(before, after)
     made = {name: value for name, value in before.items() if name not in found.removed}
     made |= {name: after[name] for name in found.added | found.changed}

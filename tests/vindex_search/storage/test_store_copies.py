@@ -84,7 +84,7 @@ def test_what_changes_while_it_is_copied_does_not_count(
 
 def test_a_removed_video_is_none_that_holds_the_same_bytes(store: Store) -> None:
     for name in (VIDEO, OTHER):
-        store.write_record(name, VideoRecord.of({"duration_s": 1.0, "width": 0, "sha256": "ab" * 32}))
+        store.write_record(name, VideoRecord.from_manifest({"duration_s": 1.0, "width": 0, "sha256": "ab" * 32}))
         store.index_content(name, "ab" * 32)
     assert store.videos_with_content("ab" * 32) == sorted([VIDEO, OTHER])
     store.remove(VIDEO)

@@ -11,19 +11,19 @@ from vindex_search.contract.record_format import DamagedRecord, Fields, Record
 from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.storage.store import Store
 
-CHANGED_SHARE: Final = 0.1  # of the library, from which on the old distribution does not hold any more
+RECALIBRATION_SHARE: Final = 0.1  # of the library, from which on the old distribution does not hold any more
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuredOn(Record):
+class CalibratedGenerations(Record):
     """The generations that the background of a collection was measured on, as payloads name them."""
 
     FILE: ClassVar = "background/{collection}.of.json"
     generations: tuple[str, ...]
 
     @classmethod
-    def _read(cls, found: Fields) -> Self:
-        return cls(generations=found.texts("generations"))
+    def _from_fields(cls, found: Fields) -> Self:
+        return cls(generations=found.strings("generations"))
 
 
 def read_distribution(store: Store) -> NullDistribution | None:
@@ -32,7 +32,7 @@ def read_distribution(store: Store) -> NullDistribution | None:
     return NullDistribution.from_json(record) if record else None
 
 
-def keep_distribution(store: Store, distribution: NullDistribution, generations: Collection[Generation]) -> None:
+def write_distribution(store: Store, distribution: NullDistribution, generations: Collection[Generation]) -> None:
     """Write it down, whole or not at all; services take it up within seconds.
 
     Args:
@@ -41,25 +41,25 @@ def keep_distribution(store: Store, distribution: NullDistribution, generations:
         generations: The versions of the videos that it was measured on.
     """
     store.write_shared(f"background/{store.collection}.json", distribution.to_json())
-    store.write_library_record(MeasuredOn(tuple(sorted(map(str, generations)))))
+    store.write_library_record(CalibratedGenerations(tuple(sorted(map(str, generations)))))
 
 
-def is_due(store: Store) -> bool:
+def is_calibration_due(store: Store) -> bool:
     """Whether a tenth of the library has come, gone or changed since the distribution was measured."""
-    now = set(map(str, generations(store)))
+    now = set(map(str, published_generations(store)))
     then = set(_measured_on(store))
-    return bool(now) and len(now ^ then) >= CHANGED_SHARE * max(1, len(then))
+    return bool(now) and len(now ^ then) >= RECALIBRATION_SHARE * max(1, len(then))
 
 
 def _measured_on(store: Store) -> tuple[str, ...]:
     """Nothing where the record is damaged: measuring again writes it anew."""
     try:
-        record = store.read_library_record(MeasuredOn)
+        record = store.read_library_record(CalibratedGenerations)
     except DamagedRecord:
         return ()
     return record.generations if record else ()
 
 
-def generations(store: Store) -> list[Generation]:
+def published_generations(store: Store) -> list[Generation]:
     """The versions of the videos that can be found now."""
     return [mark.generation for mark in store.published().values()]
