@@ -17,9 +17,9 @@ from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import NO_FILTER, Hit, PointFilter
 from vindex_search.query.retriever import SearchScope
 from vindex_search.ranking.calibration.distribution import NullDistribution
-from vindex_search.ranking.calibration.measure import measure
-from vindex_search.ranking.calibration.questions import background_questions
-from vindex_search.ranking.confidence import verdict
+from vindex_search.ranking.calibration.measure import measure_null_distribution
+from vindex_search.ranking.calibration.questions import calibration_questions
+from vindex_search.ranking.confidence import match_confidence
 from vindex_search.ranking.moments import find_moments
 
 ABSENT: Final = Path(__file__).with_name("absent.txt")
@@ -28,7 +28,7 @@ FIRST: Final = (1, 10)
 
 def abstention(library: Library, questions: Sequence[Question]) -> dict[str, float]:
     """Shares of questions, 0 to 1."""
-    known = measure(library.points.values, library.retriever.encoders, background_questions())
+    known = measure_null_distribution(library.points.values, library.retriever.encoders, calibration_questions())
     absent = ABSENT.read_text(encoding="utf-8").splitlines()
     others = {q: tuple(video for video in library.points if video != q.video_id) for q in questions}
     told = {
@@ -48,11 +48,11 @@ def _lost(library: Library, known: NullDistribution, questions: Sequence[Questio
 
 def _matches(library: Library, known: NullDistribution, text: str, where: PointFilter = NO_FILTER) -> bool:
     vectors = library.retriever.vectors(text, CHANNELS)
-    return verdict(library.retriever.hits(vectors, SearchScope(where)), vectors.words, known).matched
+    return match_confidence(library.retriever.hits(vectors, SearchScope(where)), vectors.words, known).matched
 
 
 def _is_right(library: Library, question: Question, first: int) -> bool:
     scope, vectors = SearchScope(), library.retriever.vectors(question.text, CHANNELS)
     hits: dict[Channel, list[Hit]] = library.retriever.hits(vectors, scope)
-    found = find_moments(hits, limit=first, courses=library.retriever.courses(vectors, scope, hits))
+    found = find_moments(hits, limit=first, curves=library.retriever.relevance_curves(vectors, scope, hits))
     return any(question.holds_middle(moment.video_id, moment.start_s, moment.end_s) for moment in found)

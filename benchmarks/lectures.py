@@ -25,6 +25,7 @@ from vindex_search.models.catalogue import model_set
 from vindex_search.models.encoders import Encoders
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
+from vindex_search.models.weights import WeightsLocator
 from vindex_search.query.retriever import Retriever
 
 WORKSPACE: Final = "lectures"
@@ -109,7 +110,7 @@ class Library:
 def index_of(lectures: Mapping[str, Lecture], folder: Path) -> Iterator[Library]:
     """The offline set's index over the lectures, open for questions."""
     models = model_set("offline")
-    text, sparse = TextEncoder(models.text, models_dir=None), SparseEncoder(models.sparse)
+    text, sparse = TextEncoder(models.text, WeightsLocator()), SparseEncoder(models.sparse)
     index = QdrantEdgeIndex(folder / "index", Dimensions(text=models.text.dim, visual=None))
     index.ensure()
     points = {lecture.video_id: _points(lecture, text, sparse) for lecture in lectures.values()}

@@ -46,7 +46,7 @@ class Case:
 
     def _once(self) -> float:
         began = time.perf_counter()
-        find_moments(self.hits, limit=LIMIT, matches=self.matches, courses=lambda _videos: self.courses)
+        find_moments(self.hits, limit=LIMIT, matches=self.matches, curves=lambda _videos: self.courses)
         return time.perf_counter() - began
 
 
@@ -63,14 +63,14 @@ def case(library: Library, title: str, hits: int) -> Case:
     ]
     found = {search.channel: answer for search, answer in zip(searches, library.index.query(searches), strict=True)}
     courses: dict[str, list[RelevanceCurve]] = {}
-    asked = retriever.courses(vectors, SearchScope(channels=CHANNELS), found)
+    asked = retriever.relevance_curves(vectors, SearchScope(channels=CHANNELS), found)
 
     def kept(video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
         courses.update(asked(video_ids))
         return courses
 
     matches = partial(retriever.matches, title)
-    find_moments(found, limit=LIMIT, matches=matches, courses=kept)
+    find_moments(found, limit=LIMIT, matches=matches, curves=kept)
     return Case(found, courses, matches)
 
 

@@ -26,7 +26,7 @@ from benchmarks.lectures import Lecture, Question, index_of, keyword_questions, 
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit, PointFilter
 from vindex_search.query.retriever import Retriever, SearchScope
-from vindex_search.ranking.fusion import ranked
+from vindex_search.ranking.fusion import rank_hits
 from vindex_search.ranking.moments import find_moments
 
 RESULTS: Final = 10
@@ -43,7 +43,7 @@ Method = Callable[[Question, Videos], list[Answer]]
 def passages(hits: Hits) -> list[Answer]:
     """The hits themselves, fused by reciprocal rank: without moments."""
     shares: dict[Answer, float] = {}
-    ranking = ranked(hits)
+    ranking = rank_hits(hits)
     for hit, share in zip(ranking.hits, ranking.shares.tolist(), strict=True):
         place = (hit.video_id, hit.start_s, hit.end_s)
         shares[place] = shares.get(place, 0.0) + share
@@ -60,8 +60,8 @@ def methods(retriever: Retriever, lectures: Mapping[str, Lecture], random: np.ra
             hits = retriever.hits(vectors, scope)
             if not moments:
                 return passages(hits)
-            matches, courses = partial(retriever.matches, question.text), retriever.courses(vectors, scope, hits)
-            found = find_moments(hits, limit=RESULTS, matches=matches, courses=courses)
+            matches, courses = partial(retriever.matches, question.text), retriever.relevance_curves(vectors, scope, hits)
+            found = find_moments(hits, limit=RESULTS, matches=matches, curves=courses)
             return [(moment.video_id, moment.start_s, moment.end_s) for moment in found]
 
         return answer

@@ -75,7 +75,7 @@ def _add(store: Store, stamp: Stamp, table: pl.DataFrame, key: str, random: np.r
     )
     at = "2026-01-01T00:00:00+00:00"
     store.write_record(name, UploadRecord(name, workspace, key, version="1", size=1, uploaded_at=at))
-    store.write_record(name, VideoRecord.of({"duration_s": table["end_s"].to_list()[-1], "width": 0}))
+    store.write_record(name, VideoRecord.from_manifest({"duration_s": table["end_s"].to_list()[-1], "width": 0}))
     store.write_table(name, POINTS_FILE, named, stamp)
     store.publish(name, stamp.fingerprint, len(named))
     store.write_record(name, IndexedRecord(revision="1", generation=stamp.fingerprint, run_id="", at=at))

@@ -22,7 +22,7 @@ from vindex_assets.speech.hallucination_filter import drop_hallucinations, level
 from vindex_assets.speech.resumable import transcribe_resumable
 from vindex_assets.speech.segments import Recogniser
 from vindex_search.models.catalogue import model_set
-from vindex_search.models.weights import MissingWeights
+from vindex_search.models.weights import MissingWeights, WeightsLocator
 from vindex_search.settings import settings
 
 MEDIA: Final = Path(__file__).resolve().parents[2] / "shared" / "media"
@@ -68,7 +68,7 @@ def recognisers() -> Iterator[Recogniser]:
     """Those of the model sets; one whose weights are not here is named and left out."""
     for name in ("offline", "standard"):
         try:
-            yield recogniser(model_set(name), models_dir=settings().models_dir)
+            yield recogniser(model_set(name), WeightsLocator(settings().models_dir))
         except MissingWeights as absent:
             print(f"{model_set(name).recogniser}: does not run here: {absent}\n")
 

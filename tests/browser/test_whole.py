@@ -33,7 +33,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         done = home.command("ingest", str(folder / "films"))
         assert done.returncode == 0, done.stdout + done.stderr
         service = SearchService(home.library.settings)
-        service.take_index()
+        service.open_index()
         with serving(create_app(service)) as url:
             until(lambda: httpx.get(f"{url}/readyz", timeout=60).status_code == 200)
             yield url

@@ -77,8 +77,8 @@ def refuse(**_: Any) -> None:
 def hear(s3: S3, queue: str) -> None:
     """Take a message from the queue and acknowledge it."""
     sqs = boto3.client("sqs", endpoint_url=s3.endpoint)
-    received = receive(sqs, queue, bucket=s3.bucket, prefix="uploads/", most=1)
-    assert (len(received.handles), received.trouble) == (1, "")
+    received = receive(sqs, queue, bucket=s3.bucket, prefix="uploads/", limit=1)
+    assert (len(received.handles), received.error) == (1, "")
     acknowledge(sqs, queue, received.handles)
     sqs.close()
 
@@ -142,7 +142,7 @@ def filled(s3: S3, settings: Settings) -> tuple[str, str]:
         s3.client.put_object(Bucket=s3.bucket, Key=f"uploads/team/{name}.mp4", Body=b"0123")
     one, other = (publish(store, f"team/{name}.mp4") for name in names)
     for video in (one, other):
-        store.write_record(video, VideoRecord.of({"duration_s": 60.0, "width": 64, "sha256": "ab" * 32}))
+        store.write_record(video, VideoRecord.from_manifest({"duration_s": 60.0, "width": 64, "sha256": "ab" * 32}))
         store.index_content(video, "ab" * 32)
     return one, other
 

@@ -25,7 +25,7 @@ from vindex_search.index.base import ALIAS, Index
 from vindex_search.index.qdrant_server import QdrantServerIndex
 from vindex_search.models.active_set import active_model_set, collection_name
 from vindex_search.models.catalogue import ModelSet, model_set
-from vindex_search.query.rebuild import rebuild
+from vindex_search.query.rebuild import rebuild_index
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings, settings
@@ -72,7 +72,7 @@ def films(home: Home, server: QdrantClient, standard_models: Path, monkeypatch: 
 def found(home: Home) -> set[str]:
     """The videos of the answers that a service gives now."""
     service = SearchService(home.library.settings)
-    service.take_index()
+    service.open_index()
     try:
         service.load(follow=False)
         answer = service.search(SearchRequest("the film of tides"), limit=10)
@@ -110,7 +110,7 @@ def test_a_dropped_collection_is_rebuilt_with_the_same_answers(
 ) -> None:
     before = found(home)
     server.delete_collection(collection_name(OFFLINE))
-    assert rebuild(home.library.settings) > 0
+    assert rebuild_index(home.library.settings) > 0
     assert found(home) == before
 
 

@@ -8,7 +8,7 @@ from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.s3 import S3
 from vindex_assets.cli.ingest import Copy, run_due, take_in
-from vindex_assets.uploads.snapshot import SNAPSHOT
+from vindex_assets.uploads.snapshot import SNAPSHOT_FILE
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.settings import settings
@@ -23,7 +23,7 @@ def test_from_a_bucket_to_an_answer(remote: Home, s3: S3, tmp_path: Path) -> Non
     (video,) = run_due(remote.instance, remote.library, started=lambda *_: None)
     assert (video.status, video.reason) == ("indexed", None)
     service = SearchService(settings())
-    service.take_index()
+    service.open_index()
     service.load(follow=False)
     answer = service.search(SearchRequest("singing whale"), limit=5)
     service.close()
@@ -32,4 +32,4 @@ def test_from_a_bucket_to_an_answer(remote: Home, s3: S3, tmp_path: Path) -> Non
     s3.client.delete_object(Bucket=s3.bucket, Key="uploads/team/whale, big.mp4")
     run_due(remote.instance, remote.library, started=lambda *_: None)
     left = s3.client.list_objects_v2(Bucket=s3.bucket).get("Contents", [])
-    assert [item["Key"] for item in left] == [f"store/{SNAPSHOT}", "uploads/team/whale, big.vtt"]
+    assert [item["Key"] for item in left] == [f"store/{SNAPSHOT_FILE}", "uploads/team/whale, big.vtt"]

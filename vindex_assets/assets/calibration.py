@@ -32,17 +32,17 @@ def measured(library: LibraryResource) -> dict[str, int | float]:
         MissingWeights: a model's weights are not on this machine.
     """
     from vindex_search.models.encoders import open_encoders
-    from vindex_search.ranking.calibration.measure import measure
-    from vindex_search.ranking.calibration.questions import background_questions
-    from vindex_search.ranking.calibration.store import generations, keep_distribution
+    from vindex_search.ranking.calibration.measure import measure_null_distribution
+    from vindex_search.ranking.calibration.questions import calibration_questions
+    from vindex_search.ranking.calibration.store import published_generations, write_distribution
 
-    store, questions = library.store, background_questions()
-    seen = generations(store)
+    store, questions = library.store, calibration_questions()
+    seen = published_generations(store)
     encoders = open_encoders(library.settings, library.models)
-    found = measure(lambda: _tables(library, seen), encoders, questions)
-    keep_distribution(store, found, seen)
-    middles = {f"{name} of an ordinary question": round(found.middle(name), 4) for name in found.columns}
-    return {"questions": len(questions), "videos": found.videos, "texts": found.texts, **middles}
+    found = measure_null_distribution(lambda: _tables(library, seen), encoders, questions)
+    write_distribution(store, found, seen)
+    middles = {f"{name} of an ordinary question": round(found.median(name), 4) for name in found.scores}
+    return {"questions": len(questions), "videos": found.video_count, "texts": found.text_count, **middles}
 
 
 def _tables(library: LibraryResource, generations: list[Generation]) -> Iterator["pl.DataFrame"]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, FRAMES, SCREEN_TEXT, TEXT_EMBEDDINGS, TRANSCRIPT
+from vindex_search.models.weights import WeightsLocator
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +29,7 @@ def make_frames(work: VideoTask) -> None:
         return
     from vindex_search.models.vision import VisionEncoder
 
-    encoder = VisionEncoder(model, models_dir=work.library.settings.models_dir)
+    encoder = VisionEncoder(model, WeightsLocator(work.library.settings.models_dir))
     frames = len(store.read_table(work.video_id, FRAMES, columns=["frame_index"]))
     rows: list[Row] = []
     vectors: list[npt.NDArray[np.float32]] = []
@@ -45,7 +46,7 @@ def make_texts(work: VideoTask) -> None:
 
     store, model = work.library.store, work.library.models.text
     rows = [*_passages(store.read_table(work.video_id, TRANSCRIPT)), *_screen(work)]
-    encoder = TextEncoder(model, models_dir=work.library.settings.models_dir)
+    encoder = TextEncoder(model, WeightsLocator(work.library.settings.models_dir))
     vectors = encoder.encode_passages([row["text"] for row in rows], progress=work.progress)
     store.write_table(work.video_id, TEXT_EMBEDDINGS, _table(rows, vectors, model.dim), work.stamp)
 

@@ -9,6 +9,7 @@ import dagster as dg
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
 from vindex_search.contract.artefacts import FRAMES, SCREEN_TEXT
+from vindex_search.models.weights import WeightsLocator
 
 EXCERPT_ROWS: Final = 12
 
@@ -19,7 +20,7 @@ def make(work: VideoTask) -> None:
     from vindex_assets.ocr.screen_text import read_frames
 
     settings = work.library.settings
-    chosen = engine(settings.screen_language, models_dir=settings.models_dir)
+    chosen = engine(settings.screen_language, WeightsLocator(settings.models_dir))
     duration_s = max(work.probed().duration_s, 1e-3)
     frames = work.library.store.batches(work.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"])
     table = read_frames(frames, chosen, progress=lambda seconds: work.progress(seconds / duration_s))

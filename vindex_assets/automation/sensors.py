@@ -18,7 +18,7 @@ from vindex_assets.uploads.notifications import pending_notifications
 from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
 from vindex_assets.uploads.run_requests import Choose, claim_due_uploads
 from vindex_assets.uploads.video_state import VideoState
-from vindex_search.ranking.calibration.store import is_due
+from vindex_search.ranking.calibration.store import is_calibration_due
 
 INTERVAL_S: Final = 10
 BACKGROUND_INTERVAL_S: Final = 60
@@ -54,7 +54,7 @@ def _cursor(context: dg.SensorEvaluationContext) -> ScanCursor:
 
 
 def _tell(context: dg.SensorEvaluationContext, found: ReconcileResult) -> None:
-    for refused in found.refused:
+    for refused in found.rejected:
         context.log.warning(f"not indexed: {refused.object_key}: {refused.reason}")
     for warning in found.warnings:
         context.log.error(warning)
@@ -81,7 +81,7 @@ def _chooser(instance: dg.DagsterInstance, now: float) -> Choose:
 )
 def background(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg.RunRequest | dg.SkipReason:
     """One tick: ask for a run where one is due and none is under way."""
-    if not is_due(library.store):
+    if not is_calibration_due(library.store):
         return dg.SkipReason("less than a tenth of the library has changed since the background was measured")
     if in_flight.is_under_way(context.instance, background_job.name):
         return dg.SkipReason("the background is being measured")

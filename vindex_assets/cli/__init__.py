@@ -115,11 +115,11 @@ def forget(
     """Remove videos from the library: points, artefacts and partition, and with --uploads the files themselves."""
     from vindex_assets.pipeline.resources import LibraryResource
     from vindex_assets.runs.instance import open_instance
-    from vindex_assets.uploads.delete import forget_videos, of_workspace
+    from vindex_assets.uploads.delete import forget_videos, workspace_video_ids
 
     library = LibraryResource()
     try:
-        wanted = [*(video_ids or []), *(of_workspace(library, workspace) if workspace else [])]
+        wanted = [*(video_ids or []), *(workspace_video_ids(library, workspace) if workspace else [])]
         gone = forget_videos(open_instance(settings()), library, wanted, uploads=uploads)
     except (ValueError, OSError) as problem:
         raise fail(str(problem)) from None
@@ -173,10 +173,10 @@ def reindex(
 @index_app.command("rebuild")
 def index_rebuild() -> None:
     """Drop the index and fill it anew from the stored points; no model is loaded."""
-    from vindex_search.query.rebuild import rebuild
+    from vindex_search.query.rebuild import rebuild_index
 
     try:
-        points = rebuild(settings())
+        points = rebuild_index(settings())
     except (LookupError, OSError, RuntimeError, ValueError) as problem:
         raise fail(str(problem)) from None
     typer.echo(f"the index holds {points} points")
@@ -197,12 +197,13 @@ def models_pull(
     """Fetch the weights of a model set, each at its pinned revision, and the model of the screen language."""
     from vindex_assets.ocr.rapidocr_engine import fetch
     from vindex_search.models.catalogue import model_set
-    from vindex_search.models.weights import pull
+    from vindex_search.models.weights import WeightsLocator
 
     try:
         models = model_set(name, speakers=settings().speakers and name == settings().models)
-        pull(models, models_dir=settings().models_dir, progress=typer.echo)
-        fetch(settings().screen_language, models_dir=settings().models_dir, progress=typer.echo)
+        weights = WeightsLocator(settings().models_dir)
+        weights.pull(models, progress=typer.echo)
+        fetch(settings().screen_language, weights, progress=typer.echo)
     except (ValueError, LookupError, OSError) as problem:
         raise fail(str(problem)) from None
 

@@ -23,7 +23,7 @@ from vindex_search.api.schemas.search_response import SearchAnswer
 from vindex_search.auth.key_store import require_keys
 from vindex_search.common.clock_time import player_time
 from vindex_search.index.lock import owner_url
-from vindex_search.models.weights import require
+from vindex_search.models.weights import WeightsLocator
 from vindex_search.settings import CHECKOUT
 
 SAMPLES: Final = CHECKOUT / "samples"
@@ -38,8 +38,9 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
     console = Console(highlight=False)
     library = LibraryResource()
     require_keys(library.store, library.settings.host)
-    require(library.models, models_dir=library.settings.models_dir)
-    rapidocr_engine.require(library.settings.screen_language, models_dir=library.settings.models_dir)
+    weights = WeightsLocator(library.settings.models_dir)
+    weights.require(library.models)
+    rapidocr_engine.require(library.settings.screen_language, weights)
     _say_models(console, library)
     with Children() as children:
         url = _start_service(children, library)

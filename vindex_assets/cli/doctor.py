@@ -10,7 +10,7 @@ from vindex_assets.ocr.rapidocr_engine import require
 from vindex_search.index.lock import owner_url
 from vindex_search.models.active_set import library_store
 from vindex_search.models.catalogue import model_set
-from vindex_search.models.weights import missing
+from vindex_search.models.weights import WeightsLocator
 from vindex_search.settings import settings
 from vindex_search.videos.completeness_report import read_report
 
@@ -48,9 +48,10 @@ def _models() -> list[tuple[str, str]]:
     found = [(GOOD, f"model set {models.name}, collection vindex-{models.fingerprint}")]
     if models.why_no_vision:
         found.append((NOTE, models.why_no_vision))
-    found += [(BAD, str(lack)) for lack in missing(models, models_dir=settings().models_dir)]
+    weights = WeightsLocator(settings().models_dir)
+    found += [(BAD, str(problem)) for problem in weights.missing(models)]
     try:
-        require(settings().screen_language, models_dir=settings().models_dir)
+        require(settings().screen_language, weights)
     except (LookupError, ValueError) as lack:
         found.append((BAD, str(lack)))
     return found

@@ -10,7 +10,7 @@ from vindex_search.auth.api_keys import KeyFacts
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.models.active_set import active_model_set, store_of
 from vindex_search.models.catalogue import SETS, model_set
-from vindex_search.models.weights import missing
+from vindex_search.models.weights import WeightsLocator
 from vindex_search.settings import settings
 from vindex_search.videos.video import VideoFilter
 
@@ -51,7 +51,7 @@ def model_lines() -> str:
     lines: list[str] = []
     for name in SETS:
         models = model_set(name, speakers=settings().speakers and name == settings().models)
-        lacking = {lack.model.id for lack in missing(models, models_dir=settings().models_dir)}
+        lacking = {problem.model.id for problem in WeightsLocator(settings().models_dir).missing(models)}
         lines.append(f"{name}  (collection vindex-{models.fingerprint})")
         for model in models.models:
             state = "missing" if model.id in lacking else "here"

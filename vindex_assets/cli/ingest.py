@@ -21,7 +21,7 @@ from vindex_assets.uploads.video_state import VideoState, current_state
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.contract.records import UploadRecord
-from vindex_search.ranking.calibration.store import is_due
+from vindex_search.ranking.calibration.store import is_calibration_due
 from vindex_search.videos.video import Video, get_video
 
 TAKEN: Final = MEDIA_SUFFIXES | SIDECAR_SUFFIXES
@@ -113,7 +113,7 @@ def look_through(instance: dg.DagsterInstance, library: LibraryResource) -> Reco
     until = time.monotonic() + PATIENCE * library.bucket.settle_s
     while True:
         found = reconcile(instance, library, cursor, now=time.time())
-        stands, cursor, left = found.left in {0, left}, found.cursor, found.left
+        stands, cursor, left = found.remaining in {0, left}, found.cursor, found.remaining
         went_through = went_through or found.ends_pass
         waits = bool(cursor.again) and time.monotonic() < until
         if went_through and stands and not waits and found.snapshot.rebuilt_to is None:
@@ -136,7 +136,7 @@ def measure_background(instance: dg.DagsterInstance, library: LibraryResource) -
     """One Dagster run that measures the background, in this process, where it is due; whether there was one."""
     from vindex_assets.definitions import measure_background_job
 
-    if not is_due(library.store):
+    if not is_calibration_due(library.store):
         return False
     job = dg.reconstructable(measure_background_job)
     with dg.execute_job(job, instance=instance, tags=worker_tag(), run_config=QUIET):

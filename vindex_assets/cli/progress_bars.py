@@ -16,7 +16,7 @@ from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.instance import open_instance
 from vindex_search.contract.records import UploadRecord
-from vindex_search.models.weights import require
+from vindex_search.models.weights import WeightsLocator
 from vindex_search.videos.video import Video
 
 STEPS: Final = tuple(POLICIES)
@@ -61,8 +61,9 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> list[Video]:
     files = list(copies(paths, workspace=workspace))
     console = Console(highlight=False)
     library = LibraryResource()
-    require(library.models, models_dir=library.settings.models_dir)
-    rapidocr_engine.require(library.settings.screen_language, models_dir=library.settings.models_dir)
+    weights = WeightsLocator(library.settings.models_dir)
+    weights.require(library.models)
+    rapidocr_engine.require(library.settings.screen_language, weights)
     copied = take_in(library, files)
     console.print(f"{copied} files copied to {library.settings.uploads_root}")
     outcomes = run_with_bars(library, console)

@@ -18,11 +18,11 @@ from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.runs.worker_tag import worker_tag
-from vindex_search.contract.generation import Generation, Published
+from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.records import IndexedRecord
 from vindex_search.models.active_set import activate, active_model_set, configured_model_set, store_of
 from vindex_search.models.catalogue import ModelSet
-from vindex_search.models.weights import require
+from vindex_search.models.weights import WeightsLocator
 from vindex_search.storage.store import Store
 
 ROUNDS: Final = 3  # uploads that come while the others are made are made in another round
@@ -52,7 +52,7 @@ def reindex(instance: dg.DagsterInstance, library: LibraryResource, name: str, *
         MissingWeights: before any work, where a model of the set is not on this machine.
     """
     models = configured_model_set(library.settings, name)
-    require(models, models_dir=library.settings.models_dir)
+    WeightsLocator(library.settings.models_dir).require(models)
     for _ in range(ROUNDS):
         due = lacking(library, models)
         if not due:
@@ -81,7 +81,7 @@ def _revision(store: Store, video_id: str) -> str | None:
     return record.revision if record else None
 
 
-def _is_whole(mark: Published | None, held: Mapping[Generation, int] | None) -> bool:
+def _is_whole(mark: PublishedMark | None, held: Mapping[Generation, int] | None) -> bool:
     """Whether a video's points are published and, where a server keeps them, all counted there."""
     return mark is not None and (held is None or held.get(mark.generation, 0) == mark.points)
 

@@ -39,7 +39,7 @@ def run_search(text: str, *, limit: int, workspace: str | None = None) -> Search
     asked = _asked(text, limit=limit, workspace=workspace)
     service = SearchService(settings())
     try:
-        service.take_index()
+        service.open_index()
     except IndexInUse as owned:
         return _over_http(owned, asked)
     try:

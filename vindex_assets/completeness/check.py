@@ -23,7 +23,7 @@ from vindex_assets.pipeline.parallel import map_parallel
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_search.contract.generation import Generation, Published
+from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, workspace_of_video
 from vindex_search.contract.records import FailureRecord
 from vindex_search.models.catalogue import ModelSet
@@ -49,7 +49,7 @@ class Census:
     """The library by its listings; `held` is None where the index cannot be asked, for the service embeds it."""
 
     videos: tuple[str, ...]
-    published: Mapping[str, Published]
+    published: Mapping[str, PublishedMark]
     partitions: frozenset[str]
     held: Mapping[Generation, int] | None
     busy: frozenset[str]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from vindex_search.contract.artefacts import FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT
 from vindex_search.contract.ids import Channel
-from vindex_search.contract.records import Count
+from vindex_search.contract.records import ChannelCount
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.storage.store import Store
 from vindex_search.videos.point_counts import counts, present
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def count_points(
     store: Store, models: ModelSet, video_id: str, points: pl.DataFrame | None = None
-) -> dict[Channel, Count]:
+) -> dict[Channel, ChannelCount]:
     """What a video should have and has.
 
     Args:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from vindex_assets.pipeline.video_records import is_final
-from vindex_search.contract.generation import Published
+from vindex_search.contract.generation import PublishedMark
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import (
     AttemptsRecord,
-    Count,
+    ChannelCount,
     FailureRecord,
     IndexedRecord,
     Status,
@@ -50,8 +50,8 @@ class VideoFacts:
     attempts: AttemptsRecord | None = None
     changed_at: float = 0.0
     damaged: Mapping[str, str] = field(default_factory=dict)
-    channels: Mapping[Channel, Count] | None = None
-    mark: Published | None = None
+    channels: Mapping[Channel, ChannelCount] | None = None
+    mark: PublishedMark | None = None
     held: int | None = None
     shown: bool = True
     idle: bool = True

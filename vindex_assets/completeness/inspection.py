@@ -12,19 +12,19 @@ from typing import Final
 from vindex_assets.completeness.expected_points import count_points
 from vindex_assets.completeness.findings import VideoFacts
 from vindex_search.contract.artefacts import ARTEFACTS, STORYBOARD, VIDEO
-from vindex_search.contract.generation import Published
+from vindex_search.contract.generation import PublishedMark
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.record_format import DamagedRecord
 from vindex_search.contract.records import (
     AttemptsRecord,
-    Count,
+    ChannelCount,
     FailureRecord,
     ForgottenRecord,
     IndexedRecord,
     RepairsRecord,
     UploadRecord,
     VideoRecord,
-    of_revision,
+    for_revision,
 )
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.storage.store import Store
@@ -40,7 +40,7 @@ def inspect_video(
     models: ModelSet,
     video_id: str,
     *,
-    mark: Published | None,
+    mark: PublishedMark | None,
     held: int | None,
     shown: bool,
     idle: bool,
@@ -63,7 +63,7 @@ def inspect_video(
     if upload is None:
         forgotten = store.has_record(video_id, ForgottenRecord)
         return VideoFacts(forgotten=forgotten, mark=mark, held=held, shown=shown, idle=idle)
-    indexed = of_revision(store.intact_record(video_id, IndexedRecord), upload.revision)
+    indexed = for_revision(store.intact_record(video_id, IndexedRecord), upload.revision)
     if indexed:
         damaged = damages(store, video_id)
         channels = None if damaged else _channels(store, models, video_id, indexed)
@@ -81,7 +81,7 @@ def inspect_video(
     )
 
 
-def _channels(store: Store, models: ModelSet, video_id: str, indexed: IndexedRecord) -> Mapping[Channel, Count]:
+def _channels(store: Store, models: ModelSet, video_id: str, indexed: IndexedRecord) -> Mapping[Channel, ChannelCount]:
     """What was counted at its publication; counted now where an earlier vindex published it."""
     known = read_channels(store, video_id, indexed.revision)
     if known is None:

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from vindex_search.models.weights import WeightsLocator
+
 THREADS: Final = 2
 FOLDER: Final = "rapidocr"
 OWN_SCRIPTS: Final = frozenset({"Latn", "Hans", "Hant", "Jpan"})
@@ -43,7 +45,7 @@ def recogniser_of(language: str) -> str:
     return "eslav" if told.language in EAST_SLAVIC and script == "Cyrl" else SCRIPTS.get(script, "")
 
 
-def require(language: str, *, models_dir: Path | None) -> Path | None:
+def require(language: str, weights: WeightsLocator) -> Path | None:
     """The recogniser's file for a language; None where the package's own serves.
 
     Raises:
@@ -54,7 +56,7 @@ def require(language: str, *, models_dir: Path | None) -> Path | None:
     if not name:
         return None
     _, sha256 = _stated(name)
-    path = _place(name, models_dir)
+    path = _place(name, weights.models_dir)
     if not path.is_file() or _sum(path) != sha256:
         why = "is not what RapidOCR states" if path.is_file() else "is not on this machine"
         raise LookupError(
@@ -63,7 +65,7 @@ def require(language: str, *, models_dir: Path | None) -> Path | None:
     return path
 
 
-def fetch(language: str, *, models_dir: Path | None, progress: Callable[[str], None]) -> None:
+def fetch(language: str, weights: WeightsLocator, *, progress: Callable[[str], None]) -> None:
     """Fetch the recogniser for a language from where RapidOCR says, unless it is here.
 
     Raises:
@@ -77,7 +79,7 @@ def fetch(language: str, *, models_dir: Path | None, progress: Callable[[str], N
     name = recogniser_of(language)
     if not name:
         return
-    (url, sha256), path = _stated(name), _place(name, models_dir)
+    (url, sha256), path = _stated(name), _place(name, weights.models_dir)
     if path.is_file() and _sum(path) == sha256:
         progress(f"{path.stem} is here: {path}")
         return
@@ -95,7 +97,7 @@ def fetch(language: str, *, models_dir: Path | None, progress: Callable[[str], N
 
 
 @cache
-def engine(language: str = "", *, models_dir: Path | None = None) -> Any:
+def engine(language: str = "", *, weights: WeightsLocator | None = None) -> Any:
     """One RapidOCR a process and language: a file that is absent is an error, not a download.
 
     Raises:
@@ -113,7 +115,7 @@ def engine(language: str = "", *, models_dir: Path | None = None) -> Any:
     absent = [str(path) for path in paths.values() if not path.is_file()]
     if absent:
         raise LookupError(f"the package rapidocr lacks its model {absent[0]}; install it again: make setup")
-    recogniser = require(language, models_dir=models_dir)
+    recogniser = require(language, weights or WeightsLocator())
     other = {"Rec.model_path": str(recogniser), "Rec.lang_type": _lang(recogniser_of(language))} if recogniser else {}
     return rapidocr.RapidOCR(
         params={

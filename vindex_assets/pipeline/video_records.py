@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from vindex_assets.failures import Permanent, VideoFailure
-from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord, RepairsRecord, of_revision
+from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord, RepairsRecord, for_revision
 from vindex_search.storage.store import Store
 
 REMEMBERED_S: Final = 7 * 86_400.0  # a repair that held for a week has nothing to do with the next one
@@ -19,7 +19,7 @@ MOST_ATTEMPTS: Final = 3  # after so many a video that kills its worker, or meet
 
 def count_attempt(store: Store, video_id: str, revision: str, run_id: str) -> int:
     """Count an attempt before its work begins, so that one which kills its worker is counted too; a run counts once."""
-    record = of_revision(store.intact_record(video_id, AttemptsRecord), revision) or AttemptsRecord(revision)
+    record = for_revision(store.intact_record(video_id, AttemptsRecord), revision) or AttemptsRecord(revision)
     if run_id not in record.runs:
         record = AttemptsRecord(revision, (*record.runs, run_id))
         store.write_record(video_id, record)
@@ -29,7 +29,7 @@ def count_attempt(store: Store, video_id: str, revision: str, run_id: str) -> in
 
 def tried(attempts: AttemptsRecord | None, revision: str) -> int:
     """How many runs have begun to work on a revision."""
-    record = of_revision(attempts, revision)
+    record = for_revision(attempts, revision)
     return len(record.runs) if record else 0
 
 
@@ -68,7 +68,7 @@ def record_indexed(store: Store, video_id: str, revision: str, generation: str, 
 
 def count_repair(store: Store, video_id: str, revision: str, now: float) -> int:
     """Count a repair before it is begun; returns how many there were of this revision within a week of `now`."""
-    record = of_revision(store.intact_record(video_id, RepairsRecord), revision)
+    record = for_revision(store.intact_record(video_id, RepairsRecord), revision)
     recent = (then for then in (record.at if record else ()) if now - then < REMEMBERED_S)
     at = (*recent, now)
     store.write_record(video_id, RepairsRecord(revision, at))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vindex_assets.speech.segments import Recogniser
-from vindex_search.models.catalogue import Model, ModelSet
-from vindex_search.models.weights import MissingWeights, locate, speech_model
+from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.weights import WeightsLocator, speech_model
 
 if TYPE_CHECKING:
     from vindex_assets.speech.diarizer import Diarizer
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 ALIGN_LANGUAGES = {"facebook/wav2vec2-base-960h": "en"}
 
 
-def recogniser(models: ModelSet, *, models_dir: Path | None) -> Recogniser:
+def recogniser(models: ModelSet, weights: WeightsLocator) -> Recogniser:
     """The set's recogniser; alignment models that are not here are done without.
 
     Raises:
@@ -28,11 +27,11 @@ def recogniser(models: ModelSet, *, models_dir: Path | None) -> Recogniser:
     from vindex_assets.speech.whisperx import WhisperXRecogniser
 
     aligners = [model for model in models.speech if model.kind == "align"]
-    found = {ALIGN_LANGUAGES[model.id]: folder for model in aligners if (folder := _here(model, models_dir))}
-    return WhisperXRecogniser(locate(speech_model(models), models_dir=models_dir), align_dirs=found)
+    found = {ALIGN_LANGUAGES[model.id]: folder for model in aligners if (folder := weights.find(model))}
+    return WhisperXRecogniser(weights.locate(speech_model(models)), align_dirs=found)
 
 
-def diarizer(models: ModelSet, *, models_dir: Path | None) -> Diarizer | None:
+def diarizer(models: ModelSet, weights: WeightsLocator) -> Diarizer | None:
     """What tells voices apart, where the set has a model for it.
 
     Raises:
@@ -42,11 +41,4 @@ def diarizer(models: ModelSet, *, models_dir: Path | None) -> Diarizer | None:
         return None
     from vindex_assets.speech.diarizer import Diarizer
 
-    return Diarizer(locate(models.speakers, models_dir=models_dir))
-
-
-def _here(model: Model, models_dir: Path | None) -> Path | None:
-    try:
-        return locate(model, models_dir=models_dir)
-    except MissingWeights:
-        return None
+    return Diarizer(weights.locate(models.speakers))

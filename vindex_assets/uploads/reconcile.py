@@ -20,7 +20,7 @@ from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import fail_orphaned_runs, videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.uploads.batching import insertion_order
+from vindex_assets.uploads.batching import partition_order
 from vindex_assets.uploads.bucket_scan import KeyRange, Notifications, ScanStep, next_scan_step
 from vindex_assets.uploads.cursor import ScanCursor
 from vindex_assets.uploads.removal import (
@@ -33,7 +33,7 @@ from vindex_assets.uploads.removal import (
     remove_videos,
 )
 from vindex_assets.uploads.snapshot import Snapshot
-from vindex_assets.uploads.upload import Refused, read_listing, split_by_settled
+from vindex_assets.uploads.upload import RejectedObject, read_listing, split_by_settled
 from vindex_assets.uploads.video_state import (
     VideoState,
     changed_uploads,
@@ -47,7 +47,7 @@ from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Bucket
 from vindex_search.storage.store import Store
 
-MOST_READ: Final = 500  # videos whose records one look reads: one to five small files each, sixteen videos at a time
+MAX_READ: Final = 500  # videos whose records one look reads: one to five small files each, sixteen videos at a time
 MOST_DUE: Final = 10_000  # uploads that runs are chosen from: far more than a queue takes between two looks
 SHOWN_AT_ONCE: Final = 1000  # partitions of one statement; SQLite takes 32,766 values
 
@@ -62,20 +62,20 @@ class ReconcileResult:
 
     snapshot: Snapshot
     cursor: ScanCursor
-    busy: frozenset[str]
-    refused: tuple[Refused, ...]
+    in_flight: frozenset[str]
+    rejected: tuple[RejectedObject, ...]
     warnings: tuple[str, ...]
     ends_pass: bool
 
     @property
     def due(self) -> list[VideoState]:
         """Uploads that a run is to be asked for, the newest first; where there are many, of every workspace some."""
-        return self.snapshot.fair_share("new", "retry", besides=self.busy, most=MOST_DUE, each=VIDEOS_PER_RUN)
+        return self.snapshot.fair_share("new", "retry", besides=self.in_flight, most=MOST_DUE, each=VIDEOS_PER_RUN)
 
     @property
-    def left(self) -> int:
+    def remaining(self) -> int:
         """How many videos, not in flight, are left for the next looks to read or to remove."""
-        return self.snapshot.count("unread", "gone", besides=self.busy)
+        return self.snapshot.count("unread", "gone", besides=self.in_flight)
 
 
 def reconcile(
@@ -105,7 +105,7 @@ def reconcile(
     seen = _compare(library, bucket, snapshot, stretch, now=now)
     warnings = (*seen.warnings, *_apply_rows(instance, library, snapshot, stretch, busy))
     cursor = replace(seen.cursor, thorough=_is_untidy(instance, library, snapshot, seen.cursor, busy))
-    removed = snapshot.removed()
+    removed = snapshot.deleted()
     snapshot.save(store)
     store.clear_dirty(removed)  # not before: until then their rows would say that they are as they were
     return ReconcileResult(snapshot, cursor, busy, seen.refused, tuple(dict.fromkeys(warnings)), stretch.ends_pass)
@@ -113,11 +113,11 @@ def reconcile(
 
 def _apply_dirty_marks(store: Store, snapshot: Snapshot) -> list[str]:
     """Have the videos read anew that were touched; returns those that nothing is known of, whose marks stay for now."""
-    touched = store.dirty()[:MOST_READ]
+    touched = store.dirty()[:MAX_READ]
     rows = snapshot.among(touched)
     new = _unread(store, [video_id for video_id in touched if video_id not in rows])
     heard = [*(replace(row, state="unread") for row in rows.values()), *new]
-    snapshot.put(heard)
+    snapshot.upsert(heard)
     snapshot.save(store)
     done = {row.video_id for row in heard}
     store.clear_dirty(done)
@@ -129,10 +129,10 @@ def _rebuild(store: Store, snapshot: Snapshot, cursor: ScanCursor) -> ScanCursor
     reached = snapshot.rebuilt_to
     if reached is None:
         return cursor
-    part = heapq.nsmallest(MOST_READ, (video_id for video_id in store.video_ids() if video_id > reached))
+    part = heapq.nsmallest(MAX_READ, (video_id for video_id in store.video_ids() if video_id > reached))
     rows = snapshot.among(part)
-    snapshot.put(_unread(store, [video_id for video_id in part if video_id not in rows]))
-    snapshot.rebuilt_to = part[-1] if len(part) == MOST_READ else None
+    snapshot.upsert(_unread(store, [video_id for video_id in part if video_id not in rows]))
+    snapshot.rebuilt_to = part[-1] if len(part) == MAX_READ else None
     return cursor if cursor.thorough else replace(cursor, after="", thorough=True)
 
 
@@ -156,19 +156,19 @@ class _Seen:
     """What a comparison with the listing found beside the rows that it changed."""
 
     cursor: ScanCursor
-    refused: tuple[Refused, ...]
+    refused: tuple[RejectedObject, ...]
     warnings: tuple[str, ...]
 
 
 def _compare(library: LibraryResource, bucket: Bucket, snapshot: Snapshot, stretch: ScanStep, *, now: float) -> _Seen:
     """Bring into the snapshot what the listing shows of the uploads that are whole."""
-    listings = [read_listing(bucket.name, part.listed) for part in stretch.slices]
+    listings = [read_listing(bucket.name, part.listed) for part in stretch.ranges]
     listed = {one.upload.object_key: one for uploads, _ in listings for one in uploads}
     whole, waiting = split_by_settled(
         tuple(listed.values()), stretch.cursor.sightings, now=now, settle_s=bucket.settle_s
     )
     ready, warnings = {upload.video_id for upload in whole}, list[str]()
-    for part, (uploads, _) in zip(stretch.slices, listings, strict=True):
+    for part, (uploads, _) in zip(stretch.ranges, listings, strict=True):
         warnings += _bring_in(library, snapshot, part, [one.upload for one in uploads], ready)
     later = stretch.cursor.again
     sightings = {key: one for key, one in stretch.cursor.sightings.items() if key in later} | waiting
@@ -184,12 +184,12 @@ def _bring_in(
     whole: Collection[str],
 ) -> list[str]:
     """New and changed uploads are to be read, absent ones are gone; returns what an operator should know."""
-    rows = snapshot.between(part.start, part.end)
-    snapshot.put(changed_uploads(rows, [upload for upload in uploads if upload.video_id in whole]))
+    rows = snapshot.rows_in_range(part.start, part.end)
+    snapshot.upsert(changed_uploads(rows, [upload for upload in uploads if upload.video_id in whole]))
     absent = [] if library.settings.keep_gone else missing_uploads(rows, uploads)
     if absent and not part.listed and is_emptied(library.bucket, snapshot):
         return [EMPTY.format(videos=len(snapshot))]
-    snapshot.put(absent)
+    snapshot.upsert(absent)
     return []
 
 
@@ -200,7 +200,7 @@ def _apply_rows(
     read, warnings = _read(library, snapshot, busy)
     hide(instance, read)
     warnings += remove_gone(instance, library, snapshot, busy)
-    _ensure_partitions(instance, [*read, *(_of(snapshot, stretch.slices) if stretch.cursor.thorough else [])])
+    _ensure_partitions(instance, [*read, *(_of(snapshot, stretch.ranges) if stretch.cursor.thorough else [])])
     return warnings
 
 
@@ -210,11 +210,11 @@ def _read(library: LibraryResource, snapshot: Snapshot, busy: Collection[str]) -
     Returns the rows, the newest uploads first, as they are from now on, and what an operator should know.
     """
     store = library.store
-    asked = snapshot.in_state("unread", "requested", besides=busy, most=MOST_READ)
+    asked = snapshot.rows_in_state("unread", "requested", besides=busy, most=MAX_READ)
     before = map_parallel(lambda row: recorded_state(store, row.upload), asked)
     warnings = finish(library, (row for row in before if row))
     rows = [_judged(store, row.upload, was) for row, was in zip(asked, before, strict=True)]
-    snapshot.put(rows)
+    snapshot.upsert(rows)
     return rows, warnings
 
 
@@ -226,14 +226,14 @@ def _judged(store: Store, upload: UploadRecord, before: VideoState | None) -> Vi
 
 
 def _of(snapshot: Snapshot, slices: Iterable[KeyRange]) -> list[VideoState]:
-    rows = (row for part in slices for row in snapshot.between(part.start, part.end).values())
+    rows = (row for part in slices for row in snapshot.rows_in_range(part.start, part.end).values())
     return [row for row in rows if row.state not in {"unread", "gone"}]
 
 
 def _ensure_partitions(instance: dg.DagsterInstance, rows: Iterable[VideoState]) -> None:
     """Every video that is neither forgotten nor gone has its partition."""
     uploads = {row.video_id: row.upload for row in rows if row.state not in {"forgotten", "gone"}}
-    keys = [upload.video_id for upload in insertion_order(uploads.values())]
+    keys = [upload.video_id for upload in partition_order(uploads.values())]
     for start in range(0, len(keys), SHOWN_AT_ONCE):
         instance.add_dynamic_partitions(VIDEOS, keys[start : start + SHOWN_AT_ONCE])
 

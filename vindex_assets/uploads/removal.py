@@ -16,8 +16,8 @@ from vindex_assets.uploads.video_state import VideoState, current_state, is_reco
 from vindex_search.storage.bucket import Bucket
 from vindex_search.videos.delete import finish_deletion, is_unfinished, remove_video
 
-MOST_REMOVED: Final = 50  # of one look: the rest is removed by the next ones
-LIBRARY: Final = 10  # so many videos do not vanish at once by intention; a disk that is not mounted looks like that
+MAX_REMOVED: Final = 50  # of one look: the rest is removed by the next ones
+EMPTY_BUCKET_MIN_VIDEOS: Final = 10  # so many videos do not vanish at once by intention; a disk that is not mounted looks like that
 
 EMPTY: Final = (
     "the bucket holds nothing at all, and the library {videos} videos: none of them is removed, as a disk that is not "
@@ -55,7 +55,7 @@ def _finish(library: LibraryResource, video_id: str) -> str:
 
 def is_emptied(bucket: Bucket, snapshot: Snapshot) -> bool:
     """Whether a bucket that should hold a library holds nothing at all."""
-    return len(snapshot) >= LIBRARY and next(iter(bucket.list()), None) is None
+    return len(snapshot) >= EMPTY_BUCKET_MIN_VIDEOS and next(iter(bucket.list()), None) is None
 
 
 def remove_gone(
@@ -65,7 +65,7 @@ def remove_gone(
 
     Those whose upload is there all the same are what their records say: a file may be empty while it is written anew.
     """
-    rows = snapshot.in_state("gone", besides=busy, most=MOST_REMOVED)
+    rows = snapshot.rows_in_state("gone", besides=busy, most=MAX_REMOVED)
     if not rows or library.settings.keep_gone:
         return []
     bucket, store = library.bucket, library.store
@@ -77,15 +77,15 @@ def remove_gone(
     back = [row for row, there in zip(rows, is_there, strict=True) if there]
     gone = [row.video_id for row, there in zip(rows, is_there, strict=True) if not there]
     remove_videos(instance, library, gone)
-    snapshot.drop(gone)
-    snapshot.put(map_parallel(lambda row: current_state(store, row.upload), back))
+    snapshot.delete(gone)
+    snapshot.upsert(map_parallel(lambda row: current_state(store, row.upload), back))
     return []
 
 
 def _renamed(snapshot: Snapshot, rows: Collection[VideoState]) -> set[str]:
     """Videos whose file is on its way under another key: they stay until what was made of it is taken over."""
     versions = {row.video_id: row.upload.version for row in rows}
-    return renamed_videos(versions, (row.upload for row in snapshot.under_way(set(versions.values()))))
+    return renamed_videos(versions, (row.upload for row in snapshot.rows_coming(set(versions.values()))))
 
 
 def hide(instance: dg.DagsterInstance, rows: Iterable[VideoState]) -> None:
@@ -102,7 +102,7 @@ def remove_stray_partitions(
 
     Only to be asked when every upload and every video of the store has its row.
     """
-    wanted = snapshot.video_ids() - {row.video_id for row in snapshot.in_state("forgotten")}
+    wanted = snapshot.video_ids() - {row.video_id for row in snapshot.rows_in_state("forgotten")}
     stray = set(instance.get_dynamic_partitions(VIDEOS)) - wanted
     for video_id in sorted(stray - set(busy)):
         if is_recorded(library.store, video_id):

@@ -20,8 +20,8 @@ from vindex_search.storage.store import Store
 if TYPE_CHECKING:
     import polars as pl
 
-SNAPSHOT: Final = "snapshot.parquet"
-VERSION: Final = 1
+SNAPSHOT_FILE: Final = "snapshot.parquet"
+FORMAT_VERSION: Final = 1
 FACTS: Final = "vindex_snapshot"
 COLUMNS: Final = ("video_id", "object_key", "version", "size", "uploaded_at", "sidecars", "state", "attempts")
 
@@ -39,44 +39,44 @@ class Snapshot:
     @classmethod
     def load(cls, store: Store) -> Self:
         """The snapshot of a library; an empty one where there is none that can be read."""
-        data = store.read_shared_bytes(SNAPSHOT)
+        data = store.read_shared_bytes(SNAPSHOT_FILE)
         return cls(*(_read(data, store.collection) if data else (_no_rows(), "")))
 
     def __len__(self) -> int:
         """How many videos have a row."""
         return self._rows.height
 
-    def among(self, video_ids: Collection[str]) -> dict[str, VideoState]:
+    def rows(self, video_ids: Collection[str]) -> dict[str, VideoState]:
         """The rows of some videos, by id."""
         import polars as pl
 
         return _by_id(self._rows.filter(pl.col("video_id").is_in(list(video_ids)))) if video_ids else {}
 
-    def between(self, start: str, end: str | None) -> dict[str, VideoState]:
+    def rows_in_range(self, start: str, end: str | None) -> dict[str, VideoState]:
         """The rows of the object keys from `start` to before `end` (None: to the last), by video id."""
         import polars as pl
 
         key = pl.col("object_key")
         return _by_id(self._rows.filter((key >= start) & ((key < end) if end is not None else True)))
 
-    def in_state(self, *states: State, besides: Collection[str] = (), most: int | None = None) -> list[VideoState]:
+    def rows_in_state(self, *states: State, exclude: Collection[str] = (), limit: int | None = None) -> list[VideoState]:
         """Rows in one of these states but for some videos, the newest uploads first; at most so many."""
-        return list(_by_id(self._newest_first(states, besides).slice(0, most)).values())
+        return list(_by_id(self._newest_first(states, exclude).slice(0, limit)).values())
 
-    def fair_share(self, *states: State, besides: Collection[str], most: int, each: int) -> list[VideoState]:
+    def fair_share(self, *states: State, exclude: Collection[str], limit: int, min_per_workspace: int) -> list[VideoState]:
         """As `in_state`, about `most` rows shared among the workspaces; of one of them at least `each` or all."""
         import polars as pl
 
         workspace = pl.col("object_key").str.split("/").list.first().alias("workspace")
-        found = self._newest_first(states, besides).with_columns(workspace)
-        share = max(each, most // max(1, found["workspace"].n_unique()))
+        found = self._newest_first(states, exclude).with_columns(workspace)
+        share = max(min_per_workspace, limit // max(1, found["workspace"].n_unique()))
         return list(_by_id(found.group_by("workspace", maintain_order=True).head(share)).values())
 
-    def count(self, *states: State, besides: Collection[str] = ()) -> int:
+    def count(self, *states: State, exclude: Collection[str] = ()) -> int:
         """How many rows are in one of these states but for some videos."""
-        return self._newest_first(states, besides).height
+        return self._newest_first(states, exclude).height
 
-    def under_way(self, versions: Collection[str]) -> list[VideoState]:
+    def rows_coming(self, versions: Collection[str]) -> list[VideoState]:
         """Rows of uploads of these versions that a run is asked for, or is at, or will be."""
         import polars as pl
 
@@ -87,20 +87,20 @@ class Snapshot:
         """All videos that have a row."""
         return set(self._rows["video_id"])
 
-    def put(self, rows: Iterable[VideoState]) -> None:
+    def upsert(self, rows: Iterable[VideoState]) -> None:
         """Add rows, in the place of those of the same videos."""
         changed = {row.video_id: row for row in rows}
         if changed:
             self._remember(changed)
             self._rows = self._without(changed).vstack(_table(changed.values()))
 
-    def drop(self, video_ids: Collection[str]) -> None:
+    def delete(self, video_ids: Collection[str]) -> None:
         """Remove the rows of videos."""
         if video_ids:
             self._remember(video_ids)
             self._rows = self._without(video_ids)
 
-    def removed(self) -> list[str]:
+    def deleted(self) -> list[str]:
         """The videos that had a row at `load` or at the last `save`, and have none now."""
         return [video_id for video_id, row in self._changed().items() if row is None]
 
@@ -110,9 +110,9 @@ class Snapshot:
         if not changed and self.rebuilt_to == self._read_as:
             return
         latest = type(self).load(store)
-        latest.drop([video_id for video_id, row in changed.items() if row is None])
-        latest.put(row for row in changed.values() if row)
-        store.write_shared_bytes(SNAPSHOT, _written(latest._rows, store.collection, self.rebuilt_to))
+        latest.delete([video_id for video_id, row in changed.items() if row is None])
+        latest.upsert(row for row in changed.values() if row)
+        store.write_shared_bytes(SNAPSHOT_FILE, _written(latest._rows, store.collection, self.rebuilt_to))
         self._before, self._read_as = {}, self.rebuilt_to
 
     def _newest_first(self, states: Collection[State], besides: Collection[str]) -> pl.DataFrame:
@@ -123,11 +123,11 @@ class Snapshot:
 
     def _remember(self, video_ids: Iterable[str]) -> None:
         new = [video_id for video_id in video_ids if video_id not in self._before]
-        had = self.among(new)
+        had = self.rows(new)
         self._before.update((video_id, had.get(video_id)) for video_id in new)
 
     def _changed(self) -> dict[str, VideoState | None]:
-        now = self.among(self._before.keys())
+        now = self.rows(self._before.keys())
         return {video_id: now.get(video_id) for video_id, was in self._before.items() if now.get(video_id) != was}
 
     def _without(self, video_ids: Iterable[str]) -> pl.DataFrame:
@@ -183,7 +183,7 @@ def _row(
 
 def _written(rows: pl.DataFrame, collection: str, rebuilt_to: str | None) -> bytes:
     data = io.BytesIO()
-    facts = {"version": VERSION, "collection": collection, "rebuilt_to": rebuilt_to}
+    facts = {"version": FORMAT_VERSION, "collection": collection, "rebuilt_to": rebuilt_to}
     rows.write_parquet(data, metadata={FACTS: json.dumps(facts)})
     return data.getvalue()
 
@@ -193,7 +193,7 @@ def _read(data: bytes, collection: str) -> tuple[pl.DataFrame, str | None]:
 
     try:
         facts = json.loads(pl.read_parquet_metadata(io.BytesIO(data))[FACTS])
-        if (facts["version"], facts["collection"]) != (VERSION, collection):
+        if (facts["version"], facts["collection"]) != (FORMAT_VERSION, collection):
             return _no_rows(), ""
         return pl.read_parquet(io.BytesIO(data), schema=_schema()), facts["rebuilt_to"]
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, KeyError, ValueError):

@@ -16,14 +16,14 @@ from vindex_search.contract.records import (
     ForgottenRecord,
     IndexedRecord,
     UploadRecord,
-    of_revision,
+    for_revision,
     video_status,
 )
 from vindex_search.storage.store import Store
 
 log = logging.getLogger("vindex.records")
 
-WORKER_DIED: Final = "work on this video ended without a word each time (killed, or out of memory)"
+WORKER_KILLED: Final = "work on this video ended without a word each time (killed, or out of memory)"
 
 # The first five are told by the records. A run is asked for where it is `new` or to be tried again, `requested` since;
 # `unread`: the records are to be read, as they were changed or never seen; `gone`: the upload is no longer listed.
@@ -116,14 +116,14 @@ def current_state(store: Store, upload: UploadRecord) -> VideoState:
 def _state(store: Store, upload: UploadRecord, attempts: AttemptsRecord | None) -> State:
     video_id, revision = upload.video_id, upload.revision
     indexed = store.intact_record(video_id, IndexedRecord)
-    failure = of_revision(store.intact_record(video_id, FailureRecord), revision)
+    failure = for_revision(store.intact_record(video_id, FailureRecord), revision)
     status = video_status(upload, indexed=indexed, failure=failure, attempts=attempts)
     if status == "indexed":
         return "indexed"
     if failure:
         return "failed" if video_records.is_final(failure, attempts) else "retry"
     if video_records.tried(attempts, revision) >= video_records.MOST_ATTEMPTS:
-        video_records.record_failure(store, video_id, revision, Permanent(WORKER_DIED), asset="video", run_id=None)
+        video_records.record_failure(store, video_id, revision, Permanent(WORKER_KILLED), asset="video", run_id=None)
         return "failed"
     return "new"
 

@@ -76,7 +76,7 @@ def _lifespan(
         keys.start()
         async with agents.running():
             yield
-        service.closing = True
+        service.shutting_down = True
         keys.stop()
         loading.join(LOADING_S)
         service.close()

@@ -46,7 +46,7 @@ class Server(uvicorn.Server):
         """Begin to end."""
         if self.should_exit and sig == signal.SIGINT:
             self.force_exit = True
-        self._service.closing = self.should_exit = True
+        self._service.shutting_down = self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End; a connection whose other side takes nothing in would keep the event loop from closing for ever."""
@@ -66,16 +66,16 @@ def serve(settings: Settings) -> None:
         RuntimeError: the index cannot be opened.
         MissingWeights: a model of the set is not on this machine.
     """
-    from vindex_search.models.weights import require
+    from vindex_search.models.weights import WeightsLocator
 
     configure_logging()
     share_cores()
     service = SearchService(settings)
     require_keys(service.store, settings.host)
-    require(service.models, models_dir=settings.models_dir)
+    WeightsLocator(settings.models_dir).require(service.models)
     with listening(settings.host, settings.port) as listener:
         url = http_url(settings.host, listener.getsockname()[1])
-        service.take_index(url=url)
+        service.open_index(url=url)
         log.info("search page: %s   API: %s/docs", url, url)
         Server(service).run(sockets=[listener])
     log.info("ended")

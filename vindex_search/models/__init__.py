@@ -1,1 +1,1 @@
-"""The encoders and the one catalogue that names them."""
+"""Models: the catalogue of model sets, their weights on this machine, and the encoders that run them."""

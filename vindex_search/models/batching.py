@@ -1,4 +1,4 @@
-"""How many inputs a model takes at once: what the device's free memory holds, and half as many whenever it does not."""
+"""Batch sizes: as many inputs as the device's free memory holds, halved whenever it runs out."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from vindex_search.models.cache import device
 
 T = TypeVar("T")
 
-SHARE: Final = 0.8  # of the free memory: what is put there is not put side by side without gaps
+MEMORY_SHARE: Final = 0.8  # of the free memory that a batch may take: the rest is lost to fragmentation
 
 
 class TooLittleMemory(MemoryError):
-    """The device's memory does not hold even one input."""
+    """The device's memory does not hold even a batch of one."""
 
 
 def batch_size_for(*, bytes_each: int, largest: int) -> int:
-    """How many inputs to begin with: at least 1, at most `largest`, on CUDA no more than the free memory holds.
+    """The batch size to start with, from 1 to `largest`; on CUDA no more than the free memory holds.
 
     Args:
-        bytes_each: What one input takes on CUDA beside the weights; an estimate is enough.
-        largest: With more the device gets no faster.
+        bytes_each: Estimated memory per input on CUDA, without the weights.
+        largest: Batch size beyond which the device gets no faster.
     """
     if device() == "cpu":
         return largest
     import torch
 
     free, _total = torch.cuda.mem_get_info()
-    return max(1, min(largest, int(free * SHARE) // bytes_each))
+    return max(1, min(largest, int(free * MEMORY_SHARE) // bytes_each))
 
 
 def retry_with_smaller_batches(run: Callable[[int], T], *, batch: int) -> T:
-    """What `run` gives for a batch of so many inputs, or of half, a quarter, ... where memory runs out.
+    """Call `run` with a batch size, and with half of it, a quarter, ... while the device runs out of memory.
 
     Raises:
-        TooLittleMemory: it runs out with a single input too.
+        TooLittleMemory: it runs out of memory with a batch of one too.
     """
     while True:
         try:
@@ -45,17 +45,17 @@ def retry_with_smaller_batches(run: Callable[[int], T], *, batch: int) -> T:
                 raise
             if batch == 1:
                 raise TooLittleMemory("the device's memory does not hold even one input") from problem
-        _give_back()
+        _empty_cuda_cache()
         batch //= 2
 
 
 def is_out_of_memory(problem: Exception) -> bool:
-    """CTranslate2 and torch both raise RuntimeError for it; only their words tell."""
+    """Whether an error is due to memory: CTranslate2 and torch raise RuntimeError, known by its message only."""
     return isinstance(problem, MemoryError) or "out of memory" in str(problem).lower()
 
 
-def _give_back() -> None:
-    """What torch keeps for its next tensors is of no use to the others on the device."""
+def _empty_cuda_cache() -> None:
+    """Return the memory that torch's allocator holds in reserve to the device, for other libraries to use."""
     if device() == "cuda":
         import torch
 

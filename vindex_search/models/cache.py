@@ -1,6 +1,6 @@
-"""One loaded model per (id, revision, device, dtype) in a process, least recently used first to go.
+"""The models loaded in this process: one per id, revision, device and number format, least recently used evicted.
 
-Everything heavy is imported here or behind here, late: a process that never asks for a model never pays for one.
+torch is imported on first use, so that a process without models starts fast.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ T = TypeVar("T")
 Device = Literal["cuda", "cpu"]
 DType = Literal["float32", "float16", "bfloat16"]
 
-BUDGET_BYTES: Final = 8 * 2**30  # parameters kept loaded; the standard set takes 2 GB in fp16
+BUDGET_BYTES: Final = 8 * 2**30  # of parameters; the standard set takes 2 GB in fp16
 
 
 class ModelKey(NamedTuple):
-    """What makes two loaded models the same."""
+    """Identity of a loaded model."""
 
     model_id: str
     revision: str
@@ -29,67 +29,65 @@ class ModelKey(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
+class _Entry:
     value: Any
     size: int
 
 
 class ModelCache:
-    """Loaded models under a budget of bytes; two threads that ask at once load once.
+    """A thread-safe LRU cache of loaded models with a budget in bytes.
 
-    Whoever uses a model asks for it each time: only then does one that is let go give its memory back.
+    Callers `get` a model for each use and keep no reference, so that evicting one frees its memory.
     """
 
     def __init__(self, budget: int = BUDGET_BYTES) -> None:
         self._budget = budget
-        self._loaded: OrderedDict[ModelKey, _Loaded] = OrderedDict()
-        self._books = threading.Lock()
-        # One load at a time: transformers patches torch for the whole process while it loads.
-        self._loading = threading.RLock()
+        self._entries: OrderedDict[ModelKey, _Entry] = OrderedDict()
+        self._lock = threading.Lock()
+        # Models are loaded one at a time: transformers patches torch globally while it loads.
+        self._load_lock = threading.RLock()
 
     def get(self, key: ModelKey, load: Callable[[], T], *, size: Callable[[T], int]) -> T:
-        """The model of a key, loaded on first use; others go, oldest use first, where the budget is passed.
-
-        A model that is loaded is had at once, even while another is being loaded.
+        """The model of a key, loaded on first use; a loaded one is returned even while another is being loaded.
 
         Args:
-            key: Names the model.
-            load: Makes it; whatever it raises passes through and nothing is kept.
-            size: Bytes that the loaded model holds.
+            key: Identity of the model.
+            load: Loads it; an error passes through and leaves the cache as it was.
+            size: Bytes that a loaded model takes.
         """
-        found = self._find(key)
-        if found is None:
-            with self._loading:
-                found = self._find(key) or self._keep(key, load(), size)
-        value: T = found.value
+        entry = self._find(key)
+        if entry is None:
+            with self._load_lock:
+                entry = self._find(key) or self._insert(key, load(), size)
+        value: T = entry.value
         return value
 
     def __len__(self) -> int:
-        """Number of models loaded."""
-        return len(self._loaded)
+        """Number of loaded models."""
+        return len(self._entries)
 
     def sizes(self) -> dict[str, int]:
-        """Bytes that the loaded models hold, by model id."""
-        with self._books:
-            found: Counter[str] = Counter()
-            for key, loaded in self._loaded.items():
-                found[key.model_id] += loaded.size
-        return dict(found)
+        """Bytes that the loaded models take, by model id."""
+        with self._lock:
+            sizes: Counter[str] = Counter()
+            for key, entry in self._entries.items():
+                sizes[key.model_id] += entry.size
+        return dict(sizes)
 
-    def _find(self, key: ModelKey) -> _Loaded | None:
-        with self._books:
-            if key in self._loaded:
-                self._loaded.move_to_end(key)
-            return self._loaded.get(key)
+    def _find(self, key: ModelKey) -> _Entry | None:
+        with self._lock:
+            if key in self._entries:
+                self._entries.move_to_end(key)
+            return self._entries.get(key)
 
-    def _keep(self, key: ModelKey, value: T, size: Callable[[T], int]) -> _Loaded:
-        """Keep the newest even where it alone passes the budget, for it is needed now; let the oldest go."""
-        made = _Loaded(value, size(value))
-        with self._books:
-            self._loaded[key] = made
-            while len(self._loaded) > 1 and sum(one.size for one in self._loaded.values()) > self._budget:
-                self._loaded.popitem(last=False)
-        return made
+    def _insert(self, key: ModelKey, value: T, size: Callable[[T], int]) -> _Entry:
+        """Add a model and evict others while the budget is exceeded; the new one stays even if it alone exceeds it."""
+        entry = _Entry(value, size(value))
+        with self._lock:
+            self._entries[key] = entry
+            while len(self._entries) > 1 and sum(other.size for other in self._entries.values()) > self._budget:
+                self._entries.popitem(last=False)
+        return entry
 
 
 MODEL_CACHE: Final = ModelCache()
@@ -97,14 +95,14 @@ MODEL_CACHE: Final = ModelCache()
 
 @cache
 def device() -> Device:
-    """The device that models run on: CUDA where there is one."""
+    """The device that models run on: CUDA if available, else the CPU."""
     import torch
 
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def half_precision() -> DType:
-    """Number format of the models for pictures: bf16 on a GPU that has it, fp16 on others, fp32 on a CPU."""
+    """Number format of vision models: bf16 on GPUs that support it, fp16 on others, fp32 on a CPU."""
     import torch
 
     if device() == "cpu":

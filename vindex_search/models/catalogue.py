@@ -1,6 +1,6 @@
-"""The model sets, as frozen rows that check themselves. Pure: nothing is loaded here.
+"""The catalogue of models and model sets: frozen, validated rows; nothing is loaded here.
 
-Revisions of the hub are full commit ids, so that the same row means the same bytes on every machine.
+Revisions on the Hugging Face hub are full commit ids, so that a row means the same bytes on every machine.
 """
 
 from __future__ import annotations
@@ -15,24 +15,40 @@ from typing import Final, Literal, get_args
 Kind = Literal["text", "vision", "speech", "align", "speakers", "sparse"]
 Source = Literal["hub", "package", "code"]
 
-HUB_ID: Final = re.compile(r"[\w.-]+/[\w.-]+")
-COMMIT: Final = re.compile(r"[0-9a-f]{40}")
+HUB_ID_PATTERN: Final = re.compile(r"[\w.-]+/[\w.-]+")
+COMMIT_PATTERN: Final = re.compile(r"[0-9a-f]{40}")
 FINGERPRINT_LENGTH: Final = 12
-VECTOR_FIELDS: Final = (
-    *("id", "revision", "dim", "query_prompt", "passage_prompt", "query_tokens", "preprocessing", "average_length"),
-)  # what decides the vectors that a model gives
+FINGERPRINT_FIELDS: Final = (  # what decides the vectors of a model; their order is part of the fingerprint
+    "id",
+    "revision",
+    "dim",
+    "query_prompt",
+    "passage_prompt",
+    "query_tokens",
+    "preprocessing",
+    "average_length",
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """One model.
+    """One model of the catalogue.
 
-    `dim` is the number of components of its vectors, 0 where it makes none. The prompts are put before each text by
-    the one function that encodes it. `query_tokens` is the length that a vision model's queries are padded and cut
-    to. `preprocessing` is raised by whoever changes how input reaches the model. `average_length` is BM25's, in tokens.
-    `source` says where weights come from: the Hugging Face hub, a Python package, or none are needed; `weights` names
-    the largest file, without which the rest is of no use, and `files` the others that loading cannot do without.
-    `gated`: the hub gives it only to those who accepted its terms.
+    Attributes:
+        id: `<organisation>/<name>`.
+        revision: Full commit id on the hub, version of the package, or what else names the exact model.
+        kind: What it does; `align` are forced aligners, `speakers` speaker diarisation, `sparse` term weights.
+        source: Where the weights come from: the Hugging Face hub, a Python package, or `code`: there are none.
+        licence: SPDX id of the weights.
+        dim: Number of components of its vectors; 0 for kinds without vectors.
+        query_prompt: Prefix of each query.
+        passage_prompt: Prefix of each passage.
+        query_tokens: Length that queries to a vision model are padded and truncated to.
+        preprocessing: Version of the code that prepares its input; to be raised with each change of that code.
+        average_length: BM25's average document length, in tokens.
+        weights: The largest file; it is fetched last.
+        files: Other files that loading needs.
+        gated: Whether the hub serves it only to accounts that accepted its terms.
 
     Raises:
         ValueError: a field has a value that is not allowed; the message names both.
@@ -54,21 +70,21 @@ class Model:
     gated: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a row that could not be loaded or told apart."""
+        """Validate the row."""
         self._check_origin()
-        self._check_fit()
+        self._check_fields_of_kind()
 
     def _check_origin(self) -> None:
-        if not HUB_ID.fullmatch(self.id):
+        if not HUB_ID_PATTERN.fullmatch(self.id):
             raise ValueError(f"model id {self.id!r} does not read <organisation>/<name>")
         if self.kind not in get_args(Kind):
             raise ValueError(f"{self.id}: kind {self.kind!r} is none of {', '.join(get_args(Kind))}")
         if self.source not in get_args(Source):
             raise ValueError(f"{self.id}: source {self.source!r} is none of {', '.join(get_args(Source))}")
-        if self.source == "hub" and not COMMIT.fullmatch(self.revision):
+        if self.source == "hub" and not COMMIT_PATTERN.fullmatch(self.revision):
             raise ValueError(f"{self.id}: revision {self.revision!r} is no full commit id of 40 hex digits")
 
-    def _check_fit(self) -> None:
+    def _check_fields_of_kind(self) -> None:
         if self.preprocessing < 1:
             raise ValueError(f"{self.id}: preprocessing {self.preprocessing} is not a count from 1")
         if self.dim < 0 or (self.dim > 0) != (self.kind in {"text", "vision"}):
@@ -82,16 +98,26 @@ class Model:
 
     @property
     def fingerprint(self) -> str:
-        """12 hex digits that change with whatever changes what the model gives; the licence does not."""
-        return _digest([getattr(self, name) for name in VECTOR_FIELDS])
+        """12 hex digits over FINGERPRINT_FIELDS: it changes with the model's vectors, not with its licence or files."""
+        return _digest([getattr(self, name) for name in FINGERPRINT_FIELDS])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSet:
-    """Models that belong together; sets are never mixed, each has its own collection.
+    """Models that are used together; each set has a collection of its own.
 
-    `speech` are the models of the recogniser, the one for the CPU first; `speakers` tells voices apart where that is
-    asked for; `why_no_vision` is the sentence for people where `vision` is None.
+    Attributes:
+        name: What VINDEX_MODELS calls it.
+        recogniser: The speech recogniser.
+        text: Embeds passages, texts on the screen and queries.
+        vision: Embeds frames and queries; None: frames are not searched by what they show.
+        sparse: Weighs the terms of the `words` channel.
+        speech: Models of the recogniser, from the smallest (for a CPU) to the largest, and its forced aligners.
+        why_no_vision: Sentence for people; given exactly where `vision` is None.
+        speakers: Speaker diarisation, where it is asked for.
+
+    Raises:
+        ValueError: a model is of the wrong kind for its field, or `why_no_vision` does not fit `vision`.
     """
 
     name: str
@@ -104,29 +130,36 @@ class ModelSet:
     speakers: Model | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a set with a model in the wrong place, or one that lacks pictures without saying why."""
-        placed: list[tuple[Model | None, set[str]]] = [(self.text, {"text"}), (self.vision, {"vision"})]
-        placed += [(self.sparse, {"sparse"}), (self.speakers, {"speakers"})]
-        placed += [(model, {"speech", "align"}) for model in self.speech]
-        for model, kinds in placed:
-            if model and model.kind not in kinds:
-                raise ValueError(f"model set {self.name!r}: {model.id} is of kind {model.kind!r}, not {min(kinds)!r}")
+        """Validate the set."""
+        self._check_kind(self.text, "text")
+        self._check_kind(self.vision, "vision")
+        self._check_kind(self.sparse, "sparse")
+        self._check_kind(self.speakers, "speakers")
+        for model in self.speech:
+            self._check_kind(model, "speech", "align")
         if (self.vision is None) != bool(self.why_no_vision):
             raise ValueError(f"model set {self.name!r}: why_no_vision is said exactly where there is no vision model")
+
+    def _check_kind(self, model: Model | None, *allowed: Kind) -> None:
+        if model and model.kind not in allowed:
+            raise ValueError(
+                f"model set {self.name!r}: {model.id} is of kind {model.kind!r}, not {' or '.join(map(repr, allowed))}"
+            )
 
     @property
     def models(self) -> tuple[Model, ...]:
         """All models of the set."""
-        return tuple(one for one in (self.text, self.vision, self.sparse, *self.speech, self.speakers) if one)
+        fields = (self.text, self.vision, self.sparse, *self.speech, self.speakers)
+        return tuple(model for model in fields if model)
 
     @property
     def fingerprint(self) -> str:
-        """Names the collection: it changes with every model whose vectors are in it."""
+        """Fingerprint of the models whose vectors are in the index; it names the collection."""
         return _digest([model.fingerprint for model in (self.text, self.vision, self.sparse) if model])
 
     @property
     def speech_fingerprint(self) -> str:
-        """Changes with the recogniser, its models, and the one that tells voices apart."""
+        """Fingerprint of the recogniser, its models and the diarisation model."""
         models = (*self.speech, *([self.speakers] if self.speakers else []))
         return _digest([self.recogniser, *(model.fingerprint for model in models)])
 
@@ -135,59 +168,86 @@ def _digest(parts: object) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
 
-# Mean number of tokens that are no stop words: 46.9 in 2,801 windows of whole captions and at least 30 s, cut from the
-# 78 lectures of ../shared/retrieval/captions.jsonl.gz. BM25's own default of 256 is for documents of a page.
+# Mean number of tokens without stop words: 46.9 in 2,801 windows of whole captions of at least 30 s, cut from the 78
+# lectures of ../shared/retrieval/captions.jsonl.gz. BM25's usual default of 256 is for documents of a page.
 PASSAGE_TOKENS: Final = 47.0
 
 BM25: Final = Model(
-    *("qdrant/bm25", "en", "sparse", "code", "Apache-2.0"),
+    id="qdrant/bm25",
+    revision="en",
+    kind="sparse",
+    source="code",
+    licence="Apache-2.0",
     average_length=PASSAGE_TOKENS,
     preprocessing=2,  # each text by the rules of its language
 )
 MINILM: Final = Model(
-    *("sentence-transformers/all-MiniLM-L6-v2", "0.1.0", "text", "package", "Apache-2.0"),
+    id="sentence-transformers/all-MiniLM-L6-v2",
+    revision="0.1.0",
+    kind="text",
+    source="package",
+    licence="Apache-2.0",
     dim=384,
 )
 E5: Final = Model(
-    *("intfloat/multilingual-e5-small", "fd1525a9fd15316a2d503bf26ab031a61d056e98", "text", "hub", "MIT"),
+    id="intfloat/multilingual-e5-small",
+    revision="fd1525a9fd15316a2d503bf26ab031a61d056e98",
+    kind="text",
+    source="hub",
+    licence="MIT",
     dim=384,
     query_prompt="query: ",
     passage_prompt="passage: ",
 )
 SIGLIP2: Final = Model(
-    *("google/siglip2-base-patch16-224", "75de2d55ec2d0b4efc50b3e9ad70dba96a7b2fa2", "vision", "hub", "Apache-2.0"),
+    id="google/siglip2-base-patch16-224",
+    revision="75de2d55ec2d0b4efc50b3e9ad70dba96a7b2fa2",
+    kind="vision",
+    source="hub",
+    licence="Apache-2.0",
     dim=768,
-    query_tokens=64,  # what it was trained with
+    query_tokens=64,  # as in training
 )
-# In no set: the other row that the vision encoder is tested with. Its licence is that of the code; the weights' card
-# states none.
-CLIP: Final = Model(
-    *("openai/clip-vit-base-patch32", "3d74acf9a28c67741b2f4f2ea7635f0aaf6f0268", "vision", "hub", "MIT"),
-    dim=512,
-    query_tokens=77,
-    weights="pytorch_model.bin",
+SPHINX: Final = Model(
+    id="cmusphinx/en-us",
+    revision="5",
+    kind="speech",
+    source="package",
+    licence="BSD-2-Clause",
 )
-SPHINX: Final = Model("cmusphinx/en-us", "5", "speech", "package", "BSD-2-Clause")
-# Without its tokenizer beside it, faster-whisper would ask the network for one.
-WHISPER_FILES: Final = ("config.json", "tokenizer.json")
 WHISPER_SMALL: Final = Model(
-    *("Systran/faster-whisper-small", "536b0662742c02347bc0e980a01041f333bce120", "speech", "hub", "MIT"),
+    id="Systran/faster-whisper-small",
+    revision="536b0662742c02347bc0e980a01041f333bce120",
+    kind="speech",
+    source="hub",
+    licence="MIT",
     weights="model.bin",
-    files=WHISPER_FILES,
+    files=("config.json", "tokenizer.json"),  # without its tokenizer, faster-whisper would ask the network for one
 )
 WHISPER_TURBO: Final = Model(
-    "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
-    *("0a363e9161cbc7ed1431c9597a8ceaf0c4f78fcf", "speech", "hub", "MIT"),
+    id="mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    revision="0a363e9161cbc7ed1431c9597a8ceaf0c4f78fcf",
+    kind="speech",
+    source="hub",
+    licence="MIT",
     weights="model.bin",
-    files=(*WHISPER_FILES, "preprocessor_config.json"),  # it hears in 128 bands; without the file 80 are taken
+    # The preprocessor's settings ask for its 128 mel bands; without the file 80 are computed.
+    files=("config.json", "tokenizer.json", "preprocessor_config.json"),
 )
 WAV2VEC2_EN: Final = Model(
-    *("facebook/wav2vec2-base-960h", "22aad52d435eb6dbaf354bdad9b0da84ce7d6156", "align", "hub", "Apache-2.0"),
+    id="facebook/wav2vec2-base-960h",
+    revision="22aad52d435eb6dbaf354bdad9b0da84ce7d6156",
+    kind="align",
+    source="hub",
+    licence="Apache-2.0",
     files=("config.json", "preprocessor_config.json", "vocab.json"),
 )
 PYANNOTE: Final = Model(
-    "pyannote/speaker-diarization-community-1",
-    *("3533c8cf8e369892e6b79ff1bf80f7b0286a54ee", "speakers", "hub", "CC-BY-4.0"),
+    id="pyannote/speaker-diarization-community-1",
+    revision="3533c8cf8e369892e6b79ff1bf80f7b0286a54ee",
+    kind="speakers",
+    source="hub",
+    licence="CC-BY-4.0",
     weights="embedding/pytorch_model.bin",
     files=("config.yaml", "segmentation/pytorch_model.bin", "plda/plda.npz", "plda/xvec_transform.npz"),
     gated=True,
@@ -195,19 +255,31 @@ PYANNOTE: Final = Model(
 
 SETS: Final[Mapping[str, ModelSet]] = {
     "offline": ModelSet(
-        *("offline", "pocketsphinx", MINILM, None, BM25, (SPHINX,)),
+        name="offline",
+        recogniser="pocketsphinx",
+        text=MINILM,
+        vision=None,
+        sparse=BM25,
+        speech=(SPHINX,),
         why_no_vision="The offline model set has no model that joins pictures and words (no package brings one): "
         "frames are found by the text on them. VINDEX_MODELS=standard searches pictures too.",
     ),
-    "standard": ModelSet("standard", "whisperx", E5, SIGLIP2, BM25, (WHISPER_SMALL, WHISPER_TURBO, WAV2VEC2_EN)),
+    "standard": ModelSet(
+        name="standard",
+        recogniser="whisperx",
+        text=E5,
+        vision=SIGLIP2,
+        sparse=BM25,
+        speech=(WHISPER_SMALL, WHISPER_TURBO, WAV2VEC2_EN),
+    ),
 }
 
 
 def model_set(name: str, *, speakers: bool = False) -> ModelSet:
-    """The set of a name, with a model that tells voices apart where that is asked for.
+    """The model set of a name, with a diarisation model where `speakers` asks for it.
 
     Raises:
-        ValueError: there is no such set; the message lists those there are.
+        ValueError: there is no such set; the message lists the sets there are.
     """
     if name not in SETS:
         raise ValueError(f"model set {name!r} is unknown; there are {', '.join(SETS)}")

@@ -1,7 +1,7 @@
-"""Fetching one model from the Hugging Face hub at its pinned revision; the only code that touches the network.
+"""Downloads a model from the Hugging Face hub at its pinned revision: the only code here that uses the network.
 
-File by file, and not through `snapshot_download`: where the hub cannot be reached that one calls whatever lies in the
-target folder a success, a half-fetched model too.
+Files are downloaded one by one: `snapshot_download` reports success for whatever is in the target folder where the hub
+cannot be reached, even for a partial model.
 """
 
 from __future__ import annotations
@@ -15,67 +15,74 @@ from typing import Final
 
 from vindex_search.models.catalogue import Model
 
-REVISION_FILE: Final = ".vindex-revision"  # beside weights that were fetched into a folder: which ones they are
-# Repositories hold the same weights for other frameworks too: ours are these and the file that the catalogue names.
-SMALL_FILES: Final = ("*.json", "*.txt", "*.model")
-OTHER_FRAMEWORKS: Final = ("onnx/*", "openvino/*")
+REVISION_FILE: Final = ".vindex-revision"  # in a folder of downloaded weights: their commit id
+# Repositories hold the same weights for other frameworks too: of the weights only the catalogue's file is downloaded.
+CONFIG_PATTERNS: Final = ("*.json", "*.txt", "*.model")
+EXCLUDED_PATTERNS: Final = ("onnx/*", "openvino/*")
 
 
 def download(model: Model, *, target: Path | None, progress: Callable[[str], None]) -> None:
-    """Fetch a model; an interrupted fetch goes on where it stopped.
+    """Download a model; an interrupted download is resumed.
 
-    A folder is filled beside its place and moved there when it is whole; one of an older revision that was fetched
-    in this way gives way.
+    Files go to a partial folder next to the target, which replaces the target once it is complete; so does an older
+    revision that was downloaded this way.
 
     Args:
         model: A model whose source is the hub.
-        target: The folder to put it in; None: the Hugging Face cache.
+        target: The model's folder; None: the Hugging Face cache.
         progress: Called with a line for people before each file.
 
     Raises:
-        OSError: the hub cannot be reached or refuses, the disk does, or somebody else's files lie in the target; the
-            message is one sentence.
+        OSError: the hub cannot be reached or refuses, writing fails, or the target holds other files; the message is
+            one sentence.
     """
     if target is None:
-        _fetch(model, None, progress)
+        _download_files(model, None, progress)
         return
     if target.is_dir() and any(target.iterdir()) and not (target / REVISION_FILE).is_file():
         raise OSError(f"{target} holds files that vindex did not put there; move them away to fetch {model.id}")
     partial = target.with_name(f".{target.name}.{model.revision[:12]}.part")
-    _fetch(model, partial, progress)
+    _download_files(model, partial, progress)
     (partial / REVISION_FILE).write_text(model.revision, encoding="utf-8")
     if target.is_dir():
         shutil.rmtree(target)
     partial.rename(target)
 
 
-def _fetch(model: Model, folder: Path | None, progress: Callable[[str], None]) -> None:
+def _download_files(model: Model, folder: Path | None, progress: Callable[[str], None]) -> None:
     from huggingface_hub import HfApi, hf_hub_download
 
-    with _one_sentence(model):
-        names = wanted_files(model, HfApi().list_repo_files(model.id, revision=model.revision))
-        for at, name in enumerate(names, start=1):
-            progress(f"{model.id}@{model.revision[:12]}: {name} ({at} of {len(names)})")
+    with _hub_errors_as_os_error(model):
+        names = files_to_download(model, HfApi().list_repo_files(model.id, revision=model.revision))
+        for number, name in enumerate(names, start=1):
+            progress(f"{model.id}@{model.revision[:12]}: {name} ({number} of {len(names)})")
             hf_hub_download(model.id, name, revision=model.revision, local_dir=folder)
 
 
-def wanted_files(model: Model, names: Sequence[str]) -> list[str]:
-    """The files of a repository that loading needs; the weights come last: where they are, all is there.
+def files_to_download(model: Model, names: Sequence[str]) -> list[str]:
+    """The files of a repository that loading needs; the weights come last, so that their presence implies the rest.
+
+    Args:
+        model: The model.
+        names: All files of its repository.
 
     Raises:
-        OSError: a file that the catalogue names is not among them.
+        OSError: a file that the catalogue names is not in the repository.
     """
     for name in (*model.files, model.weights):
         if name not in names:
             raise OSError(f"{model.id}@{model.revision} has no file {name} on the hub")
-    small = (name for name in names if any(fnmatch(name, pattern) for pattern in SMALL_FILES))
-    ours = [name for name in small if not any(fnmatch(name, pattern) for pattern in OTHER_FRAMEWORKS)]
-    return [*sorted({*ours, *model.files}), model.weights]
+    configs = {name for name in names if _matches(name, CONFIG_PATTERNS) and not _matches(name, EXCLUDED_PATTERNS)}
+    return [*sorted({*configs, *model.files}), model.weights]
+
+
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
 
 
 @contextmanager
-def _one_sentence(model: Model) -> Iterator[None]:
-    """Say in one sentence what went wrong between here and the hub."""
+def _hub_errors_as_os_error(model: Model) -> Iterator[None]:
+    """Convert errors of the hub's client to an OSError of one sentence."""
     from huggingface_hub import constants
     from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError, OfflineModeIsEnabled
     from requests.exceptions import RequestException

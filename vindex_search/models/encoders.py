@@ -1,65 +1,77 @@
-"""TODO."""
+"""The query side of a model set: the encoders that turn a query into vectors, and their interfaces."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.weights import WeightsLocator
 from vindex_search.settings import Settings
 
 
+class Match(NamedTuple):
+    """A word of a text that matches a query: characters [start, end) of the text, and the ids of the shared tokens."""
+
+    start: int
+    end: int
+    tokens: frozenset[int]
+
+
+Matches = Callable[[str], list[Match]]  # the matches of one query in a text
+
+
 class TextQueries(Protocol):
-    """Turns a query into the space of its passages."""
+    """Encodes queries into the vector space of the passages."""
 
     def encode_query(self, text: str) -> npt.NDArray[np.float32]:
         """Unit vector of shape (dim,)."""
         ...
 
 
-class PictureQueries(TextQueries, Protocol):
-    """Turns a query, or a picture, into the space of the frames."""
+class ImageQueries(TextQueries, Protocol):
+    """Encodes queries and images into the vector space of the frames."""
 
     def encode_images(self, jpegs: Sequence[bytes]) -> npt.NDArray[np.float32]:
-        """Unit vectors of shape (n, dim); ValueError where a picture cannot be decoded."""
+        """Unit vectors of shape (n, dim).
+
+        Raises:
+            ValueError: an image cannot be decoded.
+        """
         ...
 
 
 class SparseQueries(Protocol):
-    """Turns a query into token ids with weights, and finds its words again in a text."""
+    """Encodes queries into term weights, and finds the terms of a query in a text."""
 
     def encode_query(self, text: str, languages: Iterable[str]) -> tuple[list[int], list[float]]:
-        """Token ids and weights, by the rules of each language."""
+        """Token ids and their weights, by the rules of each language."""
         ...
 
     def highlights(self, query: str, text: str, languages: Iterable[str]) -> list[tuple[int, int]]:
-        """Character ranges of the words of `text` that the query asks for."""
+        """Ranges [start, end) of characters of `text` that match the query; adjacent words are one range."""
         ...
 
     def matches(self, query: str, text: str, languages: Iterable[str]) -> list[Match]:
-        """The words of `text` that the query asks for, each with the tokens that they share."""
+        """The words of `text` that match the query, in order."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Encoders:
-    """The query side of one model set; `vision` is None where the set has no model for pictures."""
+    """The query encoders of one model set; `vision` is None where the set has no vision model."""
 
     text: TextQueries
     sparse: SparseQueries
-    vision: PictureQueries | None
-
-
-Match = tuple[int, int, frozenset[int]]  # a word of a text that was asked for: [start, end) in characters, its tokens
-Matches = Callable[[str], list[Match]]
+    vision: ImageQueries | None
 
 
 def open_encoders(settings: Settings, models: ModelSet) -> Encoders:
-    """The query side of a model set, loaded.
+    """Load the query encoders of a model set.
 
     Raises:
         MissingWeights: a model's weights are not on this machine.
@@ -68,6 +80,9 @@ def open_encoders(settings: Settings, models: ModelSet) -> Encoders:
     from vindex_search.models.text import TextEncoder
     from vindex_search.models.vision import VisionEncoder
 
-    folder = settings.models_dir
-    vision = VisionEncoder(models.vision, models_dir=folder) if models.vision else None
-    return Encoders(TextEncoder(models.text, models_dir=folder), SparseEncoder(models.sparse), vision)
+    weights = WeightsLocator(settings.models_dir)
+    return Encoders(
+        text=TextEncoder(models.text, weights),
+        sparse=SparseEncoder(models.sparse),
+        vision=VisionEncoder(models.vision, weights) if models.vision else None,
+    )

@@ -1,4 +1,4 @@
-"""Preparing the next batch while this one is worked on: a bounded step ahead, in a thread."""
+"""Prefetching: the next batches are prepared in a thread while the current one is processed."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from typing import Final, TypeVar
 T = TypeVar("T")
 P = TypeVar("P")
 
-STEPS: Final = 2  # batches that wait, prepared: one for the moment that the last is done, one for uneven work
+MAX_PREPARED: Final = 2  # batches prepared in advance: the next one, and one more to even out uneven work
 
 
 def prefetch(batches: Iterable[T], prepare: Callable[[T], P]) -> Iterator[P]:
-    """The prepared batches in order; whatever preparing one raises comes out in its place.
+    """Yield `prepare(batch)` for each batch, in order; an error of `prepare` is raised in its batch's place.
 
-    Closing the iterator ends the preparation; batches not yet begun are left.
+    Closing the iterator stops the thread; batches not yet started are not prepared.
     """
-    aside = ThreadPoolExecutor(1, thread_name_prefix="prepare")
-    waiting: deque[Future[P]] = deque()
+    executor = ThreadPoolExecutor(1, thread_name_prefix="prefetch")
+    prepared: deque[Future[P]] = deque()
     try:
         for batch in batches:
-            waiting.append(aside.submit(prepare, batch))
-            if len(waiting) > STEPS:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+            prepared.append(executor.submit(prepare, batch))
+            if len(prepared) > MAX_PREPARED:
+                yield prepared.popleft().result()
+        while prepared:
+            yield prepared.popleft().result()
     finally:
-        aside.shutdown(cancel_futures=True)
+        executor.shutdown(cancel_futures=True)

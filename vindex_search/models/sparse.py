@@ -1,4 +1,4 @@
-"""Words as sparse BM25 vectors, through Qdrant Edge's own tokenizer: offline, and the server's token ids."""
+"""BM25 term weights as sparse vectors, through Qdrant Edge's tokenizer: offline, with the server's token ids."""
 
 from __future__ import annotations
 
@@ -10,135 +10,141 @@ from typing import TYPE_CHECKING, Final
 
 from vindex_search.common.languages import language_of
 from vindex_search.models.catalogue import Model
+from vindex_search.models.encoders import Match
 
 if TYPE_CHECKING:
     import qdrant_edge as edge
 
-WORD_CATEGORIES: Final = "LMN"  # letters, digits, and marks: without these Hindi falls to pieces
-CHARACTERS: Final = 0x30000  # beyond lie no scripts, only variants for single characters
+WORD_CATEGORIES: Final = "LMN"  # Unicode's letters, marks and numbers; without marks the words of Hindi would be cut
+CODE_POINTS: Final = 0x30000  # examined for WORD_CATEGORIES; beyond are no scripts, only variation selectors
 APOSTROPHES: Final = "'\u2019"
-REMEMBERED_WORDS: Final = 65_536  # a language's common words, so that highlighting does not tokenise them again
-REMEMBERED_TEXTS: Final = 4096  # those that are found often; some 30 MB
+WORD_CACHE_SIZE: Final = 65_536  # common words whose tokens are kept for highlighting
+TEXT_CACHE_SIZE: Final = 4096  # texts whose tokens are kept, those that are found often; some 30 MB
 
-STEMMED: Final = frozenset(  # languages with rules of their own in Qdrant Edge
-    (
-        *("ar", "az", "bn", "ca", "da", "de", "el", "en", "es", "eu", "fi", "fr", "he", "hu", "id", "it", "kk", "ne"),
-        *("nl", "no", "pt", "ro", "ru", "sl", "sv", "tg", "tr", "zh"),
-    )
-)
+# Languages for which Qdrant Edge has a stemmer or stop words.
+STEMMED_LANGUAGES: Final = frozenset({
+    "ar", "az", "bn", "ca", "da", "de", "el", "en", "es", "eu", "fi", "fr", "he", "hu", "id",
+    "it", "kk", "ne", "nl", "no", "pt", "ro", "ru", "sl", "sv", "tg", "tr", "zh",
+})  # fmt: skip
 # Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
-UNSPACED: Final = re.compile(
+UNSPACED_PATTERN: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]"
 )
 
-Sparse = tuple[list[int], list[float]]
-Match = tuple[int, int, frozenset[int]]
+TermWeights = tuple[list[int], list[float]]  # token ids and their weights, of equal length
 
 
 class SparseEncoder:
-    """Encodes texts and queries, each in its language; IDF is the index's part.
+    """Encodes passages and queries into BM25 term weights; the inverse document frequency is applied by the index.
 
-    A word is indexed by its stem, and stop words not at all, by the rules of the text's language; where that is unknown
-    or has no such rules, of the catalogue's. So a query is encoded by the rules of every language that the library
-    holds, and each token counts once. Text in scripts without spaces between words is cut by dictionaries.
-    Texts are brought into one Unicode form first (NFKC): subtitles and screen text write the same accent in two ways.
+    Words are stemmed and stop words removed by the rules of the text's language, or by those of the catalogue's
+    default language where it is unknown or has none. A query is therefore encoded by the rules of every language of
+    the library, and each resulting token has one weight. Texts in scripts without spaces are segmented by dictionaries.
+    Texts are brought into Unicode's form NFKC first: subtitles and screen text encode accents differently.
+
+    Args:
+        model: A sparse model of the catalogue; its revision is the default language.
     """
 
     def __init__(self, model: Model) -> None:
         self._average_length = model.average_length
-        self._default = model.revision
-        self._analyser = lru_cache(maxsize=None)(self._made)
-        self._tokens = lru_cache(REMEMBERED_WORDS)(self._tokens_of)
-        self._read = lru_cache(REMEMBERED_TEXTS)(self._read_of)
+        self._default_language = model.revision
+        self._analyser = lru_cache(maxsize=None)(self._build_analyser)
+        self._tokens = lru_cache(WORD_CACHE_SIZE)(self._tokenise)
+        self._words_by_token = lru_cache(TEXT_CACHE_SIZE)(self._find_words_by_token)
 
-    def encode_passages(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> list[Sparse]:
-        """Token ids and term weights of each text.
+    def encode_passages(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> list[TermWeights]:
+        """Token ids and weights of each text.
 
         Args:
-            texts: What is said or written.
-            languages: Of each text, as BCP 47 or ISO 639 code, None where unknown; left out: none is known.
+            texts: Passages, or texts on the screen.
+            languages: The language of each text, as BCP 47 or ISO 639 code; None where it is unknown.
         """
-        told = languages or [None] * len(texts)
-        made = [self._of(text, code).embed_document(_plain(text)) for text, code in zip(texts, told, strict=True)]
-        return [(list(vector.indices), list(vector.values)) for vector in made]
+        codes = languages or [None] * len(texts)
+        vectors = [
+            self._analyser_for(text, code).embed_document(_normalise(text))
+            for text, code in zip(texts, codes, strict=True)
+        ]
+        return [(list(vector.indices), list(vector.values)) for vector in vectors]
 
-    def encode_query(self, text: str, languages: Iterable[str | None] = ()) -> Sparse:
-        """Token ids and weights; both empty where the query holds stop words only.
+    def encode_query(self, text: str, languages: Iterable[str | None] = ()) -> TermWeights:
+        """Token ids and weights; both are empty for a query of stop words only.
 
         Args:
             text: The query.
-            languages: Those that the library holds.
+            languages: Languages of the library.
         """
-        found: dict[int, float] = {}
-        for code in self._codes(languages):
-            vector = self._of(text, code).embed_query(_plain(text))
-            found.update(zip(vector.indices, vector.values, strict=True))
-        return list(found), list(found.values())
+        weights: dict[int, float] = {}
+        for language in self._rule_languages(languages):
+            vector = self._analyser_for(text, language).embed_query(_normalise(text))
+            weights.update(zip(vector.indices, vector.values, strict=True))
+        return list(weights), list(weights.values())
 
     def highlights(self, query: str, text: str, languages: Iterable[str | None] = ()) -> list[tuple[int, int]]:
-        """Ranges [start, end) of the words of `text` that the query asks for, in characters; neighbours are joined."""
-        return list(_joined([(start, end) for start, end, _ in self.matches(query, text, languages)], text))
+        """Ranges [start, end) of characters of `text` that match the query; adjacent words are one range."""
+        return list(_merge_adjacent([(match.start, match.end) for match in self.matches(query, text, languages)], text))
 
     def matches(self, query: str, text: str, languages: Iterable[str | None] = ()) -> list[Match]:
-        """The words of `text` that the query asks for: ranges [start, end) in characters, and the tokens they share."""
-        found: dict[tuple[int, int], frozenset[int]] = {}
-        for code in self._codes(languages):
-            words = self._read(text, code)
-            for token in self._tokens(query, code):
-                for place in words.get(token, ()):
-                    found[place] = found.get(place, frozenset()) | {token}
-        return [(start, end, tokens) for (start, end), tokens in sorted(found.items())]
+        """The words of `text` that share a token with the query, in order."""
+        tokens_of_word: dict[tuple[int, int], frozenset[int]] = {}
+        for language in self._rule_languages(languages):
+            words = self._words_by_token(text, language)
+            for token in self._tokens(query, language):
+                for span in words.get(token, ()):
+                    tokens_of_word[span] = tokens_of_word.get(span, frozenset()) | {token}
+        return [Match(start, end, tokens) for (start, end), tokens in sorted(tokens_of_word.items())]
 
-    def _read_of(self, text: str, code: str) -> dict[int, list[tuple[int, int]]]:
-        """Each token of a text with the words that it stands for."""
+    def _find_words_by_token(self, text: str, language: str) -> dict[int, list[tuple[int, int]]]:
+        """Per token of a text the spans of the words that have it."""
         words: dict[int, list[tuple[int, int]]] = {}
-        for start, end in _words(text):
-            for token in self._tokens(text[start:end], code):
+        for start, end in _word_spans(text):
+            for token in self._tokens(text[start:end], language):
                 words.setdefault(token, []).append((start, end))
         return words
 
-    def _codes(self, languages: Iterable[str | None]) -> list[str]:
-        """Languages of which each has rules of its own, the catalogue's first."""
-        return list(dict.fromkeys([self._default, *(self._rules(code) for code in languages)]))
+    def _rule_languages(self, languages: Iterable[str | None]) -> list[str]:
+        """The distinct languages by whose rules a query is encoded, the default one first."""
+        return list(dict.fromkeys([self._default_language, *map(self._rule_language, languages)]))
 
-    def _rules(self, code: str | None) -> str:
-        """The language whose rules a text is encoded by."""
-        found = language_of(code) if code else None
-        return found if found in STEMMED else self._default
+    def _rule_language(self, code: str | None) -> str:
+        """The language by whose rules a text is encoded."""
+        language = language_of(code) if code else None
+        return language if language in STEMMED_LANGUAGES else self._default_language
 
-    def _of(self, text: str, code: str | None) -> edge.Bm25:
-        return self._analyser(self._rules(code), bool(UNSPACED.search(text)))
+    def _analyser_for(self, text: str, code: str | None) -> edge.Bm25:
+        return self._analyser(self._rule_language(code), bool(UNSPACED_PATTERN.search(text)))
 
-    def _made(self, language: str, unspaced: bool) -> edge.Bm25:
+    def _build_analyser(self, language: str, unspaced: bool) -> edge.Bm25:
         import qdrant_edge as edge
 
         tokenizer = edge.TokenizerType.Multilingual if unspaced else None
-        config = edge.Bm25Config(language=language, avg_len=self._average_length, tokenizer=tokenizer)
-        return edge.Bm25(config)
+        return edge.Bm25(edge.Bm25Config(language=language, avg_len=self._average_length, tokenizer=tokenizer))
 
-    def _tokens_of(self, text: str, code: str) -> frozenset[int]:
-        return frozenset(self._of(text, code).embed_query(_plain(text)).indices)
+    def _tokenise(self, text: str, language: str) -> frozenset[int]:
+        return frozenset(self._analyser_for(text, language).embed_query(_normalise(text)).indices)
 
 
-def _plain(text: str) -> str:
+def _normalise(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _words(text: str) -> Iterator[tuple[int, int]]:
-    """Ranges of the runs of letters, digits and their marks."""
-    return (found.span() for found in _word().finditer(text))
+def _word_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Ranges [start, end) of the words of a text."""
+    return (word.span() for word in _word_pattern().finditer(text))
 
 
 @cache
-def _word() -> re.Pattern[str]:
-    """A run of characters of WORD_CATEGORIES: `\\w` would leave out the marks and take the underscore."""
-    kinds = "".join("x" if unicodedata.category(chr(code))[0] in WORD_CATEGORIES else " " for code in range(CHARACTERS))
-    ranges = (f"{chr(run.start())}-{chr(run.end() - 1)}" for run in re.finditer("x+", kinds))
+def _word_pattern() -> re.Pattern[str]:
+    """A run of characters of WORD_CATEGORIES: `\\w` would exclude marks and include the underscore."""
+    is_word = "".join(
+        "x" if unicodedata.category(chr(code))[0] in WORD_CATEGORIES else " " for code in range(CODE_POINTS)
+    )
+    ranges = (f"{chr(run.start())}-{chr(run.end() - 1)}" for run in re.finditer("x+", is_word))
     return re.compile(f"[{''.join(ranges)}]+")
 
 
-def _joined(ranges: Sequence[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
-    """Join ranges with nothing but white space or an apostrophe between them."""
+def _merge_adjacent(ranges: Sequence[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+    """Merge ranges with only white space or an apostrophe between them."""
     pending: tuple[int, int] | None = None
     for start, end in ranges:
         if pending and not text[pending[1] : start].strip().strip(APOSTROPHES):

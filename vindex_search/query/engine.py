@@ -22,8 +22,8 @@ from vindex_search.settings import Settings
 from vindex_search.storage.published import PublishedListing
 from vindex_search.videos.cache import VideoCache
 
-BACKGROUND_S: Final = 10.0  # a distribution that was measured anew counts after so long
-LANGUAGES_S: Final = 10.0  # a library's first video in a language is searched by its rules after so long
+CALIBRATION_POLL_S: Final = 10.0  # a distribution that was measured anew counts after so long
+LANGUAGES_POLL_S: Final = 10.0  # a library's first video in a language is searched by its rules after so long
 
 
 class SearchEngine:
@@ -42,11 +42,11 @@ class SearchEngine:
         self.store = store_of(settings, models)
         self.index: Index | None = None
         self.encoders: Encoders | None = None
-        self._listing = PublishedListing(self.store)
-        self.shelf = VideoCache(self.store, self._listing)
-        self.pictures = FrameHashIndex(self.store, self._listing)
-        self._background = PolledValue("the background", lambda: read_distribution(self.store), interval_s=BACKGROUND_S)
-        self._languages = PolledValue("the languages", self._asked_languages, interval_s=LANGUAGES_S)
+        self._published = PublishedListing(self.store)
+        self.videos = VideoCache(self.store, self._published)
+        self.frame_hashes = FrameHashIndex(self.store, self._published)
+        self._calibration = PolledValue("the background", lambda: read_distribution(self.store), interval_s=CALIBRATION_POLL_S)
+        self._languages = PolledValue("the languages", self._read_languages, interval_s=LANGUAGES_POLL_S)
         self._follower: IndexFollower | None = None
 
     @property
@@ -73,11 +73,11 @@ class SearchEngine:
         return Retriever(self.index, self.encoders, self._languages.value, self.observer)
 
     @property
-    def background(self) -> NullDistribution | None:
+    def calibration(self) -> NullDistribution | None:
         """What questions score that the library does not answer; None until it was measured."""
-        return self._background.value
+        return self._calibration.value
 
-    def _asked_languages(self) -> tuple[str, ...]:
+    def _read_languages(self) -> tuple[str, ...]:
         return self.index.languages() if self.index else ()
 
     def open(self) -> Index:
@@ -114,24 +114,24 @@ class SearchEngine:
             raise RuntimeError("open() comes first")
         if self.embedded:
             self._follower = IndexFollower(
-                self.store, self._listing, self.index, self.observer, changed=self._languages.refresh
+                self.store, self._published, self.index, self.observer, changed=self._languages.refresh
             )
             self._follower.start()
-        for one in (self.shelf, self._background, self._languages):
+        for one in (self.videos, self._calibration, self._languages):
             one.start()
 
-    def behind(self) -> tuple[str, ...]:
+    def stale_videos(self) -> tuple[str, ...]:
         """The videos that readers see as they were before: their newest points, or their removal, are not in yet."""
         if self.index is None or not self.embedded:
             return ()
-        todo = difference(self._listing.refresh(), self.index.generations())
+        todo = difference(self._published.refresh(), self.index.generations())
         return todo.apply + todo.remove
 
     def count(self) -> int:
         """Number of points that the index holds; 0 where it is not open."""
         return self.index.count() if self.index else 0
 
-    def build_graph(self) -> HnswBuild | None:
+    def start_graph_build(self) -> HnswBuild | None:
         """Begin to build the graph of the embedded index aside, where it would be worth its while."""
         folder, collection = self._settings.index_dir, collection_name(self.models)
         if not self.embedded or not is_wanted(self.count(), active_shard(folder, collection)):
@@ -140,7 +140,7 @@ class SearchEngine:
 
     def close(self) -> None:
         """Stop following, write out the index and let go of it."""
-        for one in (self.shelf, self._background, self._languages, self._follower):
+        for one in (self.videos, self._calibration, self._languages, self._follower):
             if one is not None:
                 one.stop()
         if self.index is not None:

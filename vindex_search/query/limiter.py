@@ -26,15 +26,15 @@ class SearchLimiter:
         at_once: How many have their turn together; 0: one a core.
     """
 
-    def __init__(self, observer: Observer, *, at_once: int = 0) -> None:
-        self._free = CapacityLimiter(at_once or len(os.sched_getaffinity(0)))
+    def __init__(self, observer: Observer, *, max_concurrent: int = 0) -> None:
+        self._slots = CapacityLimiter(max_concurrent or len(os.sched_getaffinity(0)))
         self._observer = observer
 
     async def run(self, work: Callable[[], T]) -> T:
         """Do work in a thread when its turn has come."""
         with self._observer.stage("turn"):
-            await self._free.acquire()
+            await self._slots.acquire()
         try:
             return await run_sync(work)
         finally:
-            self._free.release()
+            self._slots.release()

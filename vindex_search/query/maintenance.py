@@ -22,12 +22,12 @@ from vindex_search.settings import Settings
 
 log = logging.getLogger("vindex.service")
 
-LOOK_S: Final = 1.0  # how often it is seen whether anything is to change
-FILLING_S: Final = 0.05
+CHECK_INTERVAL_S: Final = 1.0  # how often it is seen whether anything is to change
+READY_POLL_S: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class _Refused:
+class _FailedSwitch:
     """A model set that could not be opened; it is not tried again before another one was wanted."""
 
     models: ModelSet
@@ -38,84 +38,84 @@ class EngineMaintenance(PollingThread):
     """Puts another opened collection into `opened` when it is time to."""
 
     def __init__(self, settings: Settings, opened: Swappable[SearchEngine]) -> None:
-        super().__init__("upkeep", interval_s=LOOK_S)
+        super().__init__("upkeep", interval_s=CHECK_INTERVAL_S)
         self._settings = settings
-        self._opened = opened
-        self._building: HnswBuild | None = None
-        self._refused: _Refused | None = None
+        self._engine = opened
+        self._build: HnswBuild | None = None
+        self._failed_switch: _FailedSwitch | None = None
 
     def stop(self) -> None:
         """Finish the change under way and end; a graph under way is given up."""
         super().stop()
-        self._give_up_building()
+        self._cancel_build()
 
     @property
-    def _models(self) -> ModelSet:
-        return self._opened.value.models
+    def _current_models(self) -> ModelSet:
+        return self._engine.value.models
 
     def _describe(self, problem: Exception) -> str:
-        return f"still answering with {self._models.name}: {problem}"
+        return f"still answering with {self._current_models.name}: {problem}"
 
     def _turn(self) -> None:
         wanted = active_model_set(self._settings)
-        if wanted == self._models:
-            self._refused = None
-            self._look_after_graph()
-        elif self._refused is None or self._refused.models != wanted:
-            self._give_up_building()
-            self._change_models(wanted)
+        if wanted == self._current_models:
+            self._failed_switch = None
+            self._check_graph()
+        elif self._failed_switch is None or self._failed_switch.models != wanted:
+            self._cancel_build()
+            self._switch_model_set(wanted)
         else:
-            self._look_after_graph()
-            raise RuntimeError(self._refused.reason)  # it is still not the one that answers
+            self._check_graph()
+            raise RuntimeError(self._failed_switch.reason)  # it is still not the one that answers
 
-    def _change_models(self, wanted: ModelSet) -> None:
+    def _switch_model_set(self, wanted: ModelSet) -> None:
         try:
-            self._change(wanted)
+            self._switch_engine(wanted)
         except Exception as problem:
-            self._refused = _Refused(wanted, str(problem))
+            self._failed_switch = _FailedSwitch(wanted, str(problem))
             raise
-        self._refused = None
+        self._failed_switch = None
 
-    def _look_after_graph(self) -> None:
-        if self._building is not None:
-            self._change_to_graph(self._building)
-        elif self._opened.value.ready:
-            self._building = self._opened.value.build_graph()
+    def _check_graph(self) -> None:
+        if self._build is not None:
+            self._finish_build(self._build)
+        elif self._engine.value.ready:
+            self._build = self._engine.value.start_graph_build()
 
-    def _change(self, models: ModelSet) -> None:
+    def _switch_engine(self, models: ModelSet) -> None:
         log.info("opening the index of %s anew", models.name)
         with ExitStack() as undo:
-            new = SearchEngine(self._settings, models, self._opened.value.observer)
+            new = SearchEngine(self._settings, models, self._engine.value.observer)
             undo.callback(new.close)
             new.open()
             new.load(fill=True)
             new.follow()
-            while not (new.ready or self._pause(FILLING_S)):
+            while not (new.ready or self._pause(READY_POLL_S)):
                 pass
             undo.pop_all()
-        self._opened.replace(new).close()
+        self._engine.replace(new).close()
         if new.embedded:
             drop_others(self._settings.index_dir, collection_name(models))
         log.info("answering with %s", models.name)
 
-    def _change_to_graph(self, building: HnswBuild) -> None:
+    def _finish_build(self, building: HnswBuild) -> None:
         """Change over to a graph that is whole; one that could not be built is tried again when the index has grown."""
         ended = building.ended()
         if ended is None:
             return
-        self._building = None
-        folder, collection = self._settings.index_dir, collection_name(self._models)
-        points = self._opened.value.count()
+        self._build = None
+        folder, collection = self._settings.index_dir, collection_name(self._current_models)
+        points = self._engine.value.count()
         if ended:
             log.warning("the graph could not be built (exit %d); searches look at every point, as before", ended)
             set_active_shard(folder, collection, replace(active_shard(folder, collection), graph_points=points))
             return
         set_active_shard(folder, collection, Shard(building.folder.name, graph_points=points))
-        self._change(self._models)
+        self._switch_engine(self._current_models)
         log.info("searches go by a graph of %d points", points)
 
-    def _give_up_building(self) -> None:
-        if self._building is not None:
-            self._building.stop()
-            shutil.rmtree(self._building.folder, ignore_errors=True)
-            self._building = None
+    def _cancel_build(self) -> None:
+        if self._build is not None:
+            self._build.stop()
+            shutil.rmtree(self._build.folder, ignore_errors=True)
+            self._build = None

@@ -18,7 +18,7 @@ from vindex_search.storage.store import Store
 if TYPE_CHECKING:
     import polars as pl
 
-PLACE: Final = re.compile(rf"(?P<video>{VIDEO_ID_PATTERN.pattern})@(?P<at>\d{{1,7}}(\.\d{{1,6}})?)")
+VIDEO_TIME: Final = re.compile(rf"(?P<video>{VIDEO_ID_PATTERN.pattern})@(?P<at>\d{{1,7}}(\.\d{{1,6}})?)")
 COLUMNS: Final = ("channel", "start_s", "end_s", "text_vector", "visual_vector", "words_indices")
 
 
@@ -30,19 +30,19 @@ class VideoTime:
     at_s: float
 
 
-def place(given: str) -> VideoTime:
+def parse_video_time(given: str) -> VideoTime:
     """The place that `<video id>@<seconds>` names.
 
     Raises:
         ValueError: it names none; the message says what one looks like.
     """
-    found = PLACE.fullmatch(given)
+    found = VIDEO_TIME.fullmatch(given)
     if found is None:
         raise ValueError(f"like={given!r} is no place in a video; one reads <video id>@<seconds>")
     return VideoTime(found["video"], float(found["at"]))
 
 
-def unknown_place(at: VideoTime) -> str:
+def unknown_video_message(at: VideoTime) -> str:
     """The sentence for a place whose like cannot be looked for, whether or not somebody else may see it."""
     return f"like={at.video_id!r} is no video of this library that can be searched"
 
@@ -53,8 +53,8 @@ def vectors_at(store: Store, at: VideoTime) -> QueryVectors | None:
         table = store.read_table(at.video_id, POINTS, columns=COLUMNS)
     except FileNotFoundError:
         return None
-    texts = _there(table.filter(table["channel"] != "visual"), at.at_s)
-    seen = _there(table.filter(table["channel"] == "visual"), at.at_s)
+    texts = _rows_at(table.filter(table["channel"] != "visual"), at.at_s)
+    seen = _rows_at(table.filter(table["channel"] == "visual"), at.at_s)
     tokens = sorted({token for row in texts["words_indices"].drop_nulls().to_list() for token in row})
     return QueryVectors(
         text=_mean(texts, "text_vector"),
@@ -63,7 +63,7 @@ def vectors_at(store: Store, at: VideoTime) -> QueryVectors | None:
     )
 
 
-def elsewhere(hits: Mapping[Channel, Sequence[Hit]], at: VideoTime) -> dict[Channel, list[Hit]]:
+def without_reference(hits: Mapping[Channel, Sequence[Hit]], at: VideoTime) -> dict[Channel, list[Hit]]:
     """The hits that are not the place itself."""
     return {
         channel: [hit for hit in found if hit.video_id != at.video_id or not hit.start_s <= at.at_s <= hit.end_s]
@@ -71,7 +71,7 @@ def elsewhere(hits: Mapping[Channel, Sequence[Hit]], at: VideoTime) -> dict[Chan
     }
 
 
-def _there(rows: pl.DataFrame, at_s: float) -> pl.DataFrame:
+def _rows_at(rows: pl.DataFrame, at_s: float) -> pl.DataFrame:
     """The rows that a second lies in, or the one that is nearest to it."""
     inside = rows.filter((rows["start_s"] <= at_s) & (at_s <= rows["end_s"]))
     if not inside.is_empty() or rows.is_empty():

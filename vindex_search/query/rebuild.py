@@ -13,7 +13,7 @@ from vindex_search.query.engine import SearchEngine
 from vindex_search.settings import Settings
 
 
-def rebuild(settings: Settings) -> int:
+def rebuild_index(settings: Settings) -> int:
     """Drop the collection that answers and fill it from the store; returns the number of its points.
 
     Raises:

@@ -18,7 +18,7 @@ from vindex_search.ranking.fusion import RANK_CONSTANT, RankedHit
 from vindex_search.ranking.moments import Moment
 from vindex_search.videos.video import Video
 
-MOST_EVIDENCE: Final = 8  # of a moment, the best: one of minutes has dozens of pieces, which say the same
+MAX_EVIDENCE: Final = 8  # of a moment, the best: one of minutes has dozens of pieces, which say the same
 
 Range = tuple[int, int]  # [start, end) in characters
 
@@ -45,7 +45,7 @@ class Explanation:
     rank_constant: int
     share: float
     index_score: float
-    background_tail: float | None
+    p_value: float | None
     provenance: Provenance
 
 
@@ -126,13 +126,13 @@ class RenderOptions:
     """How moments are rendered: with which words marked, how sure, and whether with reasons (`explain`)."""
 
     highlights: Callable[[str], list[Range]]
-    verdict: MatchConfidence
+    confidence: MatchConfidence
     explain: bool
 
 
-def found_moment(moment: Moment, video: Video, options: RenderOptions) -> FoundMoment:
+def render_moment(moment: Moment, video: Video, options: RenderOptions) -> FoundMoment:
     """A moment of a video with what is known of the video and of how sure it is."""
-    confidence = options.verdict.confidence(moment)
+    confidence = options.confidence.confidence(moment)
     return FoundMoment(
         video=video,
         start_s=round(moment.start_s, 3),
@@ -140,7 +140,7 @@ def found_moment(moment: Moment, video: Video, options: RenderOptions) -> FoundM
         score=round(moment.score, 6),
         confidence=None if confidence is None else round(confidence, 4),
         channels=tuple(moment.channels),
-        evidence=tuple(_evidence(one, options) for one in moment.evidence[:MOST_EVIDENCE]),
+        evidence=tuple(_evidence(one, options) for one in moment.evidence[:MAX_EVIDENCE]),
     )
 
 
@@ -154,7 +154,7 @@ def _evidence(one: RankedHit, options: RenderOptions) -> Evidence:
         highlights=tuple(options.highlights(hit.text)) if hit.text else (),
         rank=one.rank,
         score=round(one.share, 6),
-        explanation=_explanation(one, options.verdict) if options.explain else None,
+        explanation=_explanation(one, options.confidence) if options.explain else None,
     )
 
 
@@ -165,7 +165,7 @@ def _explanation(one: RankedHit, verdict: MatchConfidence) -> Explanation:
         rank_constant=RANK_CONSTANT,
         share=one.share,
         index_score=hit.score,
-        background_tail=verdict.channel_tail(hit),
+        p_value=verdict.channel_p_value(hit),
         provenance=Provenance(hit.version, hit.code_version, hit.model, hit.run_id),
     )
 

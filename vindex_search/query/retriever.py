@@ -13,10 +13,10 @@ from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, I
 from vindex_search.index.types import NO_FILTER, ChannelQuery, Hit, PointFilter, PointTimes, SparseVector
 from vindex_search.models.encoders import Encoders, Match, TextQueries
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
-from vindex_search.ranking.relevance_curve import Courses, RelevanceCurve, course
+from vindex_search.ranking.relevance_curve import CurveSource, RelevanceCurve, relevance_curve
 
-COURSES: Final = 10  # videos whose every point is looked at; of the others the hits must do
-SAID: Final[tuple[Channel, ...]] = ("speech", "screen")
+MAX_CURVE_VIDEOS: Final = 10  # videos whose every point is looked at; of the others the hits must do
+TEXT_CHANNELS: Final[tuple[Channel, ...]] = ("speech", "screen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +58,19 @@ class Retriever:
         """A sentence in the spaces that the channels need; no words where it has stop words only."""
         dense: list[Channel] = [channel for channel in channels if channel in ("speech", "screen")]
         return QueryVectors(
-            text=self._dense(self.encoders.text, text, dense[0]) if dense else None,
-            visual=self._dense(self.encoders.vision, text, "visual") if "visual" in channels else None,
-            words=self._words(text) if "words" in channels else None,
+            text=self._dense_vector(self.encoders.text, text, dense[0]) if dense else None,
+            visual=self._dense_vector(self.encoders.vision, text, "visual") if "visual" in channels else None,
+            words=self._sparse_vector(text) if "words" in channels else None,
         )
 
     def hits(self, vectors: QueryVectors, scope: SearchScope) -> dict[Channel, list[Hit]]:
         """The best hits of each channel in scope, best first; a channel without a vector has none."""
-        searches = [search for channel in scope.channels for search in _searches(channel, vectors, scope.where)]
+        searches = [search for channel in scope.channels for search in _channel_queries(channel, vectors, scope.where)]
         with self._observer.stage("index"):
             answers = self._index.query(searches) if searches else []
         return {search.channel: found for search, found in zip(searches, answers, strict=True)}
 
-    def courses(self, vectors: QueryVectors, scope: SearchScope, hits: Mapping[Channel, Sequence[Hit]]) -> Courses:
+    def relevance_curves(self, vectors: QueryVectors, scope: SearchScope, hits: Mapping[Channel, Sequence[Hit]]) -> CurveSource:
         """What asks for the whole course of a question through videos, of which the first few are looked at.
 
         Args:
@@ -81,35 +81,35 @@ class Retriever:
         generations = {hit.video_id: hit.generation for found in hits.values() for hit in found if hit.generation}
 
         def ask(video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
-            looked_at = [(name, generations[name]) for name in video_ids[:COURSES] if name in generations]
+            looked_at = [(name, generations[name]) for name in video_ids[:MAX_CURVE_VIDEOS] if name in generations]
             with self._observer.stage("index"):
-                return self._courses(vectors, scope.channels, looked_at)
+                return self._query_curves(vectors, scope.channels, looked_at)
 
         return ask
 
-    def _courses(
+    def _query_curves(
         self, vectors: QueryVectors, channels: Sequence[Channel], videos: Iterable[tuple[str, str]]
     ) -> dict[str, list[RelevanceCurve]]:
         asked = [
             (video_id, places, search)
             for video_id, generation in videos
-            for places in self._places(generation)
-            for search in _course_searches(vectors, channels, generation, places)
+            for places in self._point_times(generation)
+            for search in _curve_queries(vectors, channels, generation, places)
         ]
         answers = self._index.scores([search for _, _, search in asked]) if asked else []
         found: dict[str, list[RelevanceCurve]] = {}
         for (video_id, places, _), scores in zip(asked, answers, strict=True):
             if scores:
-                found.setdefault(video_id, []).append(course(places, scores))
+                found.setdefault(video_id, []).append(relevance_curve(places, scores))
         return found
 
-    def _places(self, generation: str) -> list[PointTimes]:
+    def _point_times(self, generation: str) -> list[PointTimes]:
         try:
             return [self._index.places(generation)]
         except LookupError:  # the video was replaced or removed since it was found
             return []
 
-    def spelt(self, languages: Sequence[str]) -> tuple[str, ...]:
+    def equivalent_languages(self, languages: Sequence[str]) -> tuple[str, ...]:
         """Languages by every code that the library's texts came with: who asks for `de` means `ger` too."""
         return equivalent_codes(languages, self._languages)
 
@@ -121,39 +121,39 @@ class Retriever:
         """The words of `text` that the query asks for, each with the tokens that they share."""
         return self.encoders.sparse.matches(query, text, self._languages)
 
-    def _dense(self, encoder: TextQueries | None, text: str, channel: Channel) -> list[float] | None:
+    def _dense_vector(self, encoder: TextQueries | None, text: str, channel: Channel) -> list[float] | None:
         if encoder is None:
             return None
         with self._observer.stage("encode", channel):
             return [float(part) for part in encoder.encode_query(text)]
 
-    def _words(self, text: str) -> SparseVector | None:
+    def _sparse_vector(self, text: str) -> SparseVector | None:
         with self._observer.stage("encode", "words"):
             indices, values = self.encoders.sparse.encode_query(text, self._languages)
         return SparseVector(indices, values) if indices else None
 
 
-def _searches(channel: Channel, vectors: QueryVectors, where: PointFilter) -> list[ChannelQuery]:
+def _channel_queries(channel: Channel, vectors: QueryVectors, where: PointFilter) -> list[ChannelQuery]:
     """The search of one channel, or none."""
     kinds = ("speech", "screen") if channel == "words" else (channel,)
-    using, vector = _space(channel, vectors)
+    using, vector = _vector_of(channel, vectors)
     return [ChannelQuery(channel, using, vector, kinds, HITS_PER_CHANNEL, where)] if vector is not None else []
 
 
-def _space(channel: Channel, vectors: QueryVectors) -> tuple[str, list[float] | SparseVector | None]:
+def _vector_of(channel: Channel, vectors: QueryVectors) -> tuple[str, list[float] | SparseVector | None]:
     if channel == "words":
         return WORDS_VECTOR, vectors.words
     return (VISUAL_VECTOR, vectors.visual) if channel == "visual" else (TEXT_VECTOR, vectors.text)
 
 
-def _course_searches(
+def _curve_queries(
     vectors: QueryVectors, channels: Sequence[Channel], generation: str, places: PointTimes
 ) -> Iterator[ChannelQuery]:
     """All points of a video by what is said there, or written where nobody speaks, and by what is seen.
 
     Passages go before slides, which stand longer than what is said about them.
     """
-    said: list[Channel] = [kind for kind in SAID if kind in channels and kind in places.kinds]
+    said: list[Channel] = [kind for kind in TEXT_CHANNELS if kind in channels and kind in places.kinds]
     most = len(places.starts)
     if vectors.text is not None and said:
         yield ChannelQuery("speech", TEXT_VECTOR, vectors.text, (said[0],), most, generation=generation)

@@ -12,15 +12,15 @@ from vindex_search.common.image_hash import phash, to_upright_jpeg
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
 from vindex_search.query.engine import SearchEngine
-from vindex_search.query.more_like_this import VideoTime, elsewhere, unknown_place, vectors_at
-from vindex_search.query.pagination import SeenMoments, page
+from vindex_search.query.more_like_this import VideoTime, without_reference, unknown_video_message, vectors_at
+from vindex_search.query.pagination import SeenMoments, next_page
 from vindex_search.query.parser import ParsedQuery, parse
 from vindex_search.query.retriever import QueryVectors, Retriever, SearchScope
-from vindex_search.ranking.confidence import MatchConfidence, verdict
+from vindex_search.ranking.confidence import MatchConfidence, match_confidence
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
 from vindex_search.ranking.moments import Moment, find_moments
 
-ALL: Final = SearchScope()
+EVERYTHING: Final = SearchScope()
 
 Hits = Mapping[Channel, Sequence[Hit]]
 
@@ -33,22 +33,22 @@ class SearchRequest:
         ValueError: nothing is asked for; the message says what to do.
     """
 
-    typed: str
-    scope: SearchScope = ALL
-    picture: bytes | None = None
+    text: str
+    scope: SearchScope = EVERYTHING
+    image: bytes | None = None
     like: VideoTime | None = None
 
     @property
     def query(self) -> ParsedQuery:
         """The sentence as it is understood; empty where a picture or a place is all that is asked with."""
-        if not self.typed.strip() and (self.picture or self.like):
+        if not self.text.strip() and (self.image or self.like):
             return ParsedQuery("")
-        return parse(self.typed)
+        return parse(self.text)
 
     @property
-    def key(self) -> str:
+    def cursor_key(self) -> str:
         """Tells questions apart."""
-        return repr((self.typed, self.scope, self.like))
+        return repr((self.text, self.scope, self.like))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,68 +57,68 @@ class SearchResult:
 
     query: ParsedQuery
     moments: list[Moment]
-    more: bool
-    verdict: MatchConfidence
+    has_more: bool
+    confidence: MatchConfidence
 
     @property
     def matched(self) -> bool:
         """Whether anything in the library matches; words that must stand there word for word do."""
-        return bool(self.moments) and (bool(self.query.phrases) or self.verdict.matched)
+        return bool(self.moments) and (bool(self.query.phrases) or self.confidence.matched)
 
 
-def find(opened: SearchEngine, question: SearchRequest, *, limit: int, shown: SeenMoments) -> SearchResult:
+def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen: SeenMoments) -> SearchResult:
     """A page of the best moments.
 
     Raises:
         ValueError: the question says nothing, or its picture or place cannot be used; the message says why.
         RuntimeError: the library is not open.
     """
-    retriever, query = opened.retriever, question.query
-    asked = question.scope.where
-    languages = retriever.spelt(asked.languages)
-    where = replace(asked, languages=languages, phrases=query.phrases, without=query.without)
-    scope = replace(question.scope, where=where)
-    vectors = _vectors(opened, retriever, question, query)
-    hits = _hits(opened, retriever, question, vectors, scope)
-    with opened.observer.stage("moments"):  # the second look at the index is in it
+    retriever, query = engine.retriever, request.query
+    asked = request.scope.where
+    languages = retriever.equivalent_languages(asked.languages)
+    where = replace(asked, languages=languages, phrases=query.phrases, without=query.excluded)
+    scope = replace(request.scope, where=where)
+    vectors = _query_vectors(engine, retriever, request, query)
+    hits = _retrieve(engine, retriever, request, vectors, scope)
+    with engine.observer.stage("moments"):  # the second look at the index is in it
         moments = find_moments(
             hits,
-            limit=len(shown) + limit + 1,
+            limit=len(seen) + limit + 1,
             matches=partial(retriever.matches, query.text),
-            courses=retriever.courses(vectors, scope, hits),
+            curves=retriever.relevance_curves(vectors, scope, hits),
         )
-    found, more = page(moments, shown, limit)
+    found, more = next_page(moments, seen, limit)
     # Background questions are sentences: they say nothing of what a picture or a place scores.
-    known = opened.background if query.text and not (question.picture or question.like) else None
-    return SearchResult(query, found, more, verdict(hits, vectors.words, known))
+    known = engine.calibration if query.text and not (request.image or request.like) else None
+    return SearchResult(query, found, more, match_confidence(hits, vectors.words, known))
 
 
-def _vectors(opened: SearchEngine, retriever: Retriever, question: SearchRequest, query: ParsedQuery) -> QueryVectors:
+def _query_vectors(opened: SearchEngine, retriever: Retriever, question: SearchRequest, query: ParsedQuery) -> QueryVectors:
     said = retriever.vectors(query.text, question.scope.channels) if query.text else QueryVectors()
     if question.like:
         there = vectors_at(opened.store, question.like)
         if there is None:
-            raise ValueError(unknown_place(question.like))
+            raise ValueError(unknown_video_message(question.like))
         said = QueryVectors(said.text or there.text, there.visual, said.words or there.words)
     vision = retriever.encoders.vision
-    if question.picture and vision:
-        said = replace(said, visual=vision.encode_images([to_upright_jpeg(question.picture)])[0].tolist())
+    if question.image and vision:
+        said = replace(said, visual=vision.encode_images([to_upright_jpeg(question.image)])[0].tolist())
     return said
 
 
-def _hits(
+def _retrieve(
     opened: SearchEngine, retriever: Retriever, question: SearchRequest, vectors: QueryVectors, scope: SearchScope
 ) -> Hits:
     hits: dict[Channel, list[Hit]] = retriever.hits(vectors, scope)
-    if question.picture and retriever.encoders.vision is None and "visual" in scope.channels:
-        hits["visual"] = _same_pictures(opened, question.picture, scope)
-    return elsewhere(hits, question.like) if question.like else hits
+    if question.image and retriever.encoders.vision is None and "visual" in scope.channels:
+        hits["visual"] = _exact_image_hits(opened, question.image, scope)
+    return without_reference(hits, question.like) if question.like else hits
 
 
-def _same_pictures(opened: SearchEngine, picture: bytes, scope: SearchScope) -> list[Hit]:
+def _exact_image_hits(opened: SearchEngine, picture: bytes, scope: SearchScope) -> list[Hit]:
     """Without a model for pictures: the frames that are this very picture."""
     where = scope.where
-    allowed = [video.video_id for video in opened.shelf.matching(where)]
-    found = opened.pictures.nearest(phash(opened_picture(picture)), allowed, HITS_PER_CHANNEL)
+    allowed = [video.video_id for video in opened.videos.matching(where)]
+    found = opened.frame_hashes.nearest(phash(opened_picture(picture)), allowed, HITS_PER_CHANNEL)
     first, last = where.from_s or 0.0, where.to_s if where.to_s is not None else float("inf")
     return [hit for hit in found if hit.start_s < last and hit.end_s > first]

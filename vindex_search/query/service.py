@@ -15,6 +15,7 @@ from prometheus_client.core import GaugeMetricFamily
 from vindex_search.common.metrics import Metrics, reading
 from vindex_search.common.swappable import Swappable
 from vindex_search.contract.ids import workspace_of_video
+from vindex_search.contract.records import Status
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import drop_others
 from vindex_search.index.types import PointFilter
@@ -23,16 +24,16 @@ from vindex_search.models.cache import MODEL_CACHE
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.query.engine import SearchEngine
 from vindex_search.query.maintenance import EngineMaintenance
-from vindex_search.query.pagination import NOTHING, next_cursor, read_cursor
-from vindex_search.query.responses import FoundMoment, RenderOptions, SearchResponse, found_moment, measure_coverage
-from vindex_search.query.search import SearchRequest, SearchResult, find
+from vindex_search.query.pagination import NONE_SEEN, next_cursor, read_cursor
+from vindex_search.query.responses import FoundMoment, RenderOptions, SearchResponse, render_moment, measure_coverage
+from vindex_search.query.search import SearchRequest, SearchResult, run_search
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket
 from vindex_search.storage.store import Store
-from vindex_search.videos.video import Status, Video
+from vindex_search.videos.video import Video
 
 STILL_LOADING: Final = "the models are still loading; try again in a few seconds"
-CLOSING: Final = "the service is ending; ask another one, or this one again when it is back"
+SHUTTING_DOWN: Final = "the service is ending; ask another one, or this one again when it is back"
 
 
 class SearchService:
@@ -45,46 +46,46 @@ class SearchService:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.bucket = open_bucket(settings.uploads_root, endpoint=settings.s3_endpoint, encryption=settings.encryption)
-        self.failed: str | None = None
-        self.closing = False
+        self.load_error: str | None = None
+        self.shutting_down = False
         self.metrics = Metrics()
-        self._opened = Swappable(SearchEngine(settings, active_model_set(settings), self.metrics))
+        self._engine = Swappable(SearchEngine(settings, active_model_set(settings), self.metrics))
         self._lock = OwnerLock(settings.index_dir)
-        self._upkeep = EngineMaintenance(settings, self._opened)
+        self._maintenance = EngineMaintenance(settings, self._engine)
         self.metrics.watch(
-            lambda: _index_points(self._opened.value.count()),
-            lambda: _videos_by_status(self._opened.value.shelf.statuses()),
+            lambda: _index_points(self._engine.value.count()),
+            lambda: _videos_by_status(self._engine.value.videos.statuses()),
             _models_loaded,
         )
 
     @property
     def models(self) -> ModelSet:
         """The model set that answers now."""
-        return self._opened.value.models
+        return self._engine.value.models
 
     @property
     def store(self) -> Store:
         """The store as that set sees it."""
-        return self._opened.value.store
+        return self._engine.value.store
 
     @property
     def embedded(self) -> bool:
         """Whether the index lives in this process."""
-        return self._opened.value.embedded
+        return self._engine.value.embedded
 
     @property
     def ready(self) -> bool:
         """Whether models are loaded and the index holds what was published when the service began."""
-        return self._opened.value.ready
+        return self._engine.value.ready
 
     @property
     def problem(self) -> str:
         """Why it does not answer, or soon will not, as a sentence for people; where it does this says nothing."""
-        if self.closing:
-            return CLOSING
-        return self.failed or self._opened.value.problem or STILL_LOADING
+        if self.shutting_down:
+            return SHUTTING_DOWN
+        return self.load_error or self._engine.value.problem or STILL_LOADING
 
-    def take_index(self, *, url: str | None = None) -> None:
+    def open_index(self, *, url: str | None = None) -> None:
         """Become the owner of the index and open it.
 
         Args:
@@ -98,7 +99,7 @@ class SearchService:
             self._lock.acquire(url=url)
             drop_others(self.settings.index_dir, collection_name(self.models))
         try:
-            self._opened.value.open()
+            self._engine.value.open()
         except Exception as problem:  # both engines raise whatever they like
             self._lock.release()
             where = self.settings.index_dir if self.embedded else self.settings.qdrant_url
@@ -117,42 +118,42 @@ class SearchService:
 
         Whatever is raised, `failed` says it too: this service will not answer.
         """
-        opened = self._opened.value
+        opened = self._engine.value
         if follow:
             opened.follow()  # first: the index is filled while the models load
         try:
             opened.load(fill=not follow)
         except Exception as problem:
-            self.failed = f"the library could not be loaded: {problem}"
+            self.load_error = f"the library could not be loaded: {problem}"
             raise
         if follow:
-            self._upkeep.start()
+            self._maintenance.start()
 
-    def behind(self, workspaces: Sequence[str] = ()) -> int:
+    def count_stale(self, workspaces: Sequence[str] = ()) -> int:
         """How many videos of some workspaces (none named: of all) readers see as they were before.
 
         Their newest points, or their removal, are not in yet.
         """
-        with self._opened.use() as opened:
-            return sum(not workspaces or workspace_of_video(video) in workspaces for video in opened.behind())
+        with self._engine.use() as opened:
+            return sum(not workspaces or workspace_of_video(video) in workspaces for video in opened.stale_videos())
 
     def videos(self, workspaces: Sequence[str] = ()) -> list[Video]:
         """The videos of some workspaces (none named: of all), as they were seen last: no record is read for it."""
-        with self._opened.use() as opened:
-            return opened.shelf.matching(PointFilter(workspaces=tuple(workspaces)))
+        with self._engine.use() as opened:
+            return opened.videos.matching(PointFilter(workspaces=tuple(workspaces)))
 
-    def look_again(self, video_id: str) -> None:
+    def refresh_video(self, video_id: str) -> None:
         """See a video as it is now: it was changed or removed."""
-        with self._opened.use() as opened:
-            opened.shelf.refresh(video_id)
+        with self._engine.use() as opened:
+            opened.videos.refresh(video_id)
 
     def close(self) -> None:
         """Stop following, write out the index and let go of it."""
-        self._upkeep.stop()
-        self._opened.value.close()
+        self._maintenance.stop()
+        self._engine.value.close()
         self._lock.release()
 
-    def search(self, question: SearchRequest, *, limit: int, cursor: str = "", explain: bool = False) -> SearchResponse:
+    def search(self, request: SearchRequest, *, limit: int, cursor: str = "", explain: bool = False) -> SearchResponse:
         """A page of the best moments for a question.
 
         Args:
@@ -167,30 +168,30 @@ class SearchService:
             RuntimeError: the service is not open.
         """
         began = time.perf_counter()
-        shown = read_cursor(question.key, cursor) if cursor else NOTHING
-        with self._opened.use() as opened:
-            found = find(opened, question, limit=limit, shown=shown)
+        shown = read_cursor(request.cursor_key, cursor) if cursor else NONE_SEEN
+        with self._engine.use() as opened:
+            found = run_search(opened, request, limit=limit, seen=shown)
             with self.metrics.stage("answer"):
                 moments = _found_moments(opened, found, explain=explain)
-                coverage = measure_coverage(*opened.shelf.counts(question.scope.where), question.scope, opened.models)
+                coverage = measure_coverage(*opened.videos.counts(request.scope.where), request.scope, opened.models)
         self.metrics.searched(len(moments), matched=found.matched)
         return SearchResponse(
-            query=question.typed.strip(),
+            query=request.text.strip(),
             took_ms=round((time.perf_counter() - began) * 1000, 1),
             model_set=opened.models.name,
             matched=found.matched,
             moments=moments,
             coverage=coverage,
-            next_cursor=next_cursor(question.key, shown.with_page(found.moments)) if found.more else None,
+            next_cursor=next_cursor(request.cursor_key, shown.with_page(found.moments)) if found.has_more else None,
         )
 
 
 def _found_moments(opened: SearchEngine, found: SearchResult, *, explain: bool) -> tuple[FoundMoment, ...]:
     # Speech and words find the same passages.
     highlights = lru_cache(partial(opened.retriever.highlights, found.query.text))
-    options = RenderOptions(highlights, found.verdict, explain)
-    videos = [(moment, opened.shelf.get(moment.video_id)) for moment in found.moments]
-    return tuple(found_moment(moment, video, options) for moment, video in videos if video)
+    options = RenderOptions(highlights, found.confidence, explain)
+    videos = [(moment, opened.videos.get(moment.video_id)) for moment in found.moments]
+    return tuple(render_moment(moment, video, options) for moment, video in videos if video)
 
 
 def _index_points(count: int) -> GaugeMetricFamily:

@@ -8,10 +8,10 @@ from typing import Final
 
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit, SparseVector
-from vindex_search.ranking.calibration.distribution import FALSE_ALARMS, NullDistribution, Signal
+from vindex_search.ranking.calibration.distribution import FALSE_ALARM_RATE, NullDistribution, Signal
 from vindex_search.ranking.moments import Moment
 
-OF_CHANNEL: Final[Mapping[Channel, Signal]] = {
+SIGNAL_OF_CHANNEL: Final[Mapping[Channel, Signal]] = {
     "speech": "likeness",
     "screen": "likeness",
     "words": "words",
@@ -27,56 +27,56 @@ class MatchConfidence:
     """
 
     distribution: NullDistribution | None
-    weight: float
-    best: Mapping[Signal, float]
+    query_weight: float
+    best_signals: Mapping[Signal, float]
 
     @property
-    def false_alarm(self) -> float | None:
+    def p_value(self) -> float | None:
         """The probability that a question without an answer does as well."""
-        return self._tail(self.best)
+        return self._tail(self.best_signals)
 
     @property
     def matched(self) -> bool:
         """Whether anything matches, at the set rate of false alarms; where nothing can be said, it is taken to."""
-        alarm = self.false_alarm
-        return any(self.best.values()) and (alarm is None or alarm <= FALSE_ALARMS)
+        alarm = self.p_value
+        return any(self.best_signals.values()) and (alarm is None or alarm <= FALSE_ALARM_RATE)
 
     def confidence(self, moment: Moment) -> float | None:
         """0 to 1: how improbable what was found in a moment is for a question without an answer.
 
         What was not found there is taken to be as in any other place.
         """
-        found = signals((one.hit for one in moment.evidence), self.weight)
-        ordinary = {name: min(value, self._middle(name)) for name, value in self.best.items() if name not in found}
+        found = signals_of((one.hit for one in moment.evidence), self.query_weight)
+        ordinary = {name: min(value, self._middle(name)) for name, value in self.best_signals.items() if name not in found}
         alarm = self._tail({**found, **ordinary})
         return None if alarm is None else 1 - alarm
 
-    def channel_tail(self, hit: Hit) -> float | None:
+    def channel_p_value(self, hit: Hit) -> float | None:
         """The probability that a question without an answer scores as high on the hit's channel."""
-        return self._tail({OF_CHANNEL[hit.channel]: hit.score})
+        return self._tail({SIGNAL_OF_CHANNEL[hit.channel]: hit.score})
 
     def _middle(self, name: Signal) -> float:
-        return self.distribution.middle(name) if self.distribution else 0.0
+        return self.distribution.median(name) if self.distribution else 0.0
 
     def _tail(self, found: Mapping[Signal, float]) -> float | None:
-        return self.distribution.false_alarm(found) if self.distribution else None
+        return self.distribution.p_value(found) if self.distribution else None
 
 
-def verdict(
+def match_confidence(
     hits: Mapping[Channel, Sequence[Hit]], words: SparseVector | None, distribution: NullDistribution | None
 ) -> MatchConfidence:
     """The verdict on the hits of a sentence."""
-    weight = distribution.weight(words.indices, words.values) if distribution and words else 0.0
+    weight = distribution.query_weight(words.indices, words.values) if distribution and words else 0.0
     nowhere: dict[Signal, float] = {"words": 0.0, "share": 0.0} if weight > 0 else {}
-    best = {**nowhere, **signals((found[0] for found in hits.values() if found), weight)}
+    best = {**nowhere, **signals_of((found[0] for found in hits.values() if found), weight)}
     return MatchConfidence(distribution, weight, best)
 
 
-def signals(hits: Iterable[Hit], weight: float) -> dict[Signal, float]:
+def signals_of(hits: Iterable[Hit], weight: float) -> dict[Signal, float]:
     """The best of each signal among hits."""
     found: dict[Signal, float] = {}
     for hit in hits:
-        name = OF_CHANNEL[hit.channel]
+        name = SIGNAL_OF_CHANNEL[hit.channel]
         found[name] = max(hit.score, found.get(name, hit.score))
     if "words" in found and weight > 0:
         found["share"] = found["words"] / weight

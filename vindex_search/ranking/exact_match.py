@@ -12,16 +12,16 @@ from typing import Final
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Match, Matches
 
-LEAST_WORDS: Final = 3  # of a fact: a subject has two
-LEAD: Final = 4.0  # BM25 units; of titles of chapters 15 % lead by more, of keywords of a sentence 89 % (decision 006)
+MIN_WORDS: Final = 3  # of a fact: a subject has two
+MIN_LEAD: Final = 4.0  # BM25 units; of titles of chapters 15 % lead by more, of keywords of a sentence 89 % (decision 006)
 
 
-def nothing_matches(_text: str) -> list[Match]:
+def match_nothing(_text: str) -> list[Match]:
     """The words of a query that has none."""
     return []
 
 
-def dominant_hit(words: Sequence[Hit], *, unseen: float) -> Hit | None:
+def dominant_hit(words: Sequence[Hit], *, cutoff: float) -> Hit | None:
     """The one place whose words are so rare together that the query can only mean it; None where there is none.
 
     Args:
@@ -31,11 +31,11 @@ def dominant_hit(words: Sequence[Hit], *, unseen: float) -> Hit | None:
     if not words:
         return None
     best = words[0]
-    rival = next((hit.score for hit in words if _elsewhere(hit, best)), unseen)
-    return best if best.score - rival >= LEAD else None
+    rival = next((hit.score for hit in words if _is_disjoint(hit, best)), cutoff)
+    return best if best.score - rival >= MIN_LEAD else None
 
 
-def _elsewhere(hit: Hit, other: Hit) -> bool:
+def _is_disjoint(hit: Hit, other: Hit) -> bool:
     return hit.video_id != other.video_id or hit.end_s <= other.start_s or other.end_s <= hit.start_s
 
 
@@ -46,7 +46,7 @@ def answering_sentence(hit: Hit, matches: Matches) -> tuple[float, float] | None
     """
     found = matches(hit.text or "")
     asked = frozenset[int]().union(*(tokens for _, _, tokens in found))
-    if len(asked) < LEAST_WORDS:
+    if len(asked) < MIN_WORDS:
         return None
     if not hit.sentences:
         return hit.start_s, hit.end_s

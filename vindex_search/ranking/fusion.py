@@ -20,9 +20,9 @@ HITS_PER_CHANNEL: Final = 100  # moments need the neighbours of the best hits, n
 RANK_CONSTANT: Final = 2  # k of the fusion; 2 beat 60 by 2 to 4 points of MRR on 197 queries (the design, section 6)
 # Channels whose scores come from the same model are ranked together: else the best of the passages gets a first
 # rank's share in a film where nobody says a word about it, beside the slide that says it all.
-FAMILIES: Final[tuple[tuple[Channel, ...], ...]] = (("speech", "screen"), ("words",), ("visual",))
-WEIGHTS: Final[Mapping[Channel, float]] = {"speech": 1.0, "words": 1.0, "screen": 0.8, "visual": 1.0}
-DECISIVE: Final = 2.0  # times its weight for a place that can only be meant: no first rank and second one outdo it
+CHANNEL_GROUPS: Final[tuple[tuple[Channel, ...], ...]] = (("speech", "screen"), ("words",), ("visual",))
+CHANNEL_WEIGHTS: Final[Mapping[Channel, float]] = {"speech": 1.0, "words": 1.0, "screen": 0.8, "visual": 1.0}
+DOMINANT_BOOST: Final = 2.0  # times its weight for a place that can only be meant: no first rank and second one outdo it
 
 
 class RankedHit(NamedTuple):
@@ -53,7 +53,7 @@ class Ranking:
     hits: Sequence[Hit]
     ranks: npt.NDArray[np.intp]
     weights: Floats
-    levels: Floats
+    normalized_scores: Floats
 
     @property
     def shares(self) -> Floats:
@@ -65,33 +65,33 @@ class Ranking:
         return RankedHit(self.hits[row], int(self.ranks[row]), float(self.weights[row]))
 
 
-def ranked(hits: Mapping[Channel, Sequence[Hit]]) -> Ranking:
+def rank_hits(hits: Mapping[Channel, Sequence[Hit]]) -> Ranking:
     """Rank and level hits.
 
     Args:
         hits: Per channel its hits, best first.
     """
-    found = [[hit for channel in family for hit in hits.get(channel, ())] for family in FAMILIES]
+    found = [[hit for channel in family for hit in hits.get(channel, ())] for family in CHANNEL_GROUPS]
     families = [sorted(pool, key=attrgetter("score"), reverse=True) for pool in found if pool]
     pooled = [hit for family in families for hit in family]
-    usual = np.array([WEIGHTS[hit.channel] for hit in pooled])
+    usual = np.array([CHANNEL_WEIGHTS[hit.channel] for hit in pooled])
     nothing = np.zeros(0)
     ranks = np.concatenate([nothing, *(np.arange(len(family)) + 1 for family in families)]).astype(np.intp)
-    levels = np.concatenate([nothing, *map(_levels, families)])
+    levels = np.concatenate([nothing, *map(_min_max, families)])
     return Ranking(pooled, ranks, _weights(usual, pooled, hits.get("words", ())), levels * usual)
 
 
 def _weights(usual: Floats, pooled: Sequence[Hit], words: Sequence[Hit]) -> Floats:
-    meant = dominant_hit(words, unseen=unseen(words))
-    return usual * [DECISIVE if hit is meant else 1.0 for hit in pooled] if meant else usual
+    meant = dominant_hit(words, cutoff=cutoff_score(words))
+    return usual * [DOMINANT_BOOST if hit is meant else 1.0 for hit in pooled] if meant else usual
 
 
-def unseen(words: Sequence[Hit]) -> float:
+def cutoff_score(words: Sequence[Hit]) -> float:
     """What a place that the words channel did not find may have scored at most."""
     return words[-1].score if len(words) >= HITS_PER_CHANNEL else 0.0
 
 
-def _levels(family: Sequence[Hit]) -> Floats:
+def _min_max(family: Sequence[Hit]) -> Floats:
     """From 0 to 1: where a hit lies between what was not found and the best."""
     scores = np.array([hit.score for hit in family])
     floor = 0.0 if family[0].channel == "words" else scores[-1]  # without the words there is none, else the least found

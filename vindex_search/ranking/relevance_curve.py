@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from vindex_search.index.types import PointTimes
-from vindex_search.ranking.windows import Curve, deviations, regression
+from vindex_search.ranking.windows import Curve, standardize, kernel_regression
 
-Courses = Callable[[Sequence[str]], Mapping[str, list["RelevanceCurve"]]]
+CurveSource = Callable[[Sequence[str]], Mapping[str, list["RelevanceCurve"]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,12 @@ class RelevanceCurve:
     ends: Curve
     scores: Curve
 
-    def curve(self, seconds: int) -> Curve:
+    def sample(self, seconds: int) -> Curve:
         """The scores over the seconds of the video, in standard deviations from their mean."""
-        return deviations(regression((self.starts + self.ends) / 2, self.scores, seconds))
+        return standardize(kernel_regression((self.starts + self.ends) / 2, self.scores, seconds))
 
 
-def course(places: PointTimes, scores: Sequence[tuple[object, float]]) -> RelevanceCurve:
+def relevance_curve(places: PointTimes, scores: Sequence[tuple[object, float]]) -> RelevanceCurve:
     """The course that points of one video make.
 
     Args:
@@ -38,6 +38,6 @@ def course(places: PointTimes, scores: Sequence[tuple[object, float]]) -> Releva
     return RelevanceCurve(places.starts[rows], places.ends[rows], np.array([score for _, score in found]))
 
 
-def unknown(_video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
+def no_curves(_video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
     """No course is known: moments are made of the hits alone."""
     return {}

@@ -13,12 +13,12 @@ from vindex_search.contract.ids import CHANNELS
 from vindex_search.index.types import Hit
 from vindex_search.ranking.fusion import Floats, RankedHit, Ranking
 
-Those = npt.NDArray[np.bool_]
+Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
 
-CODES: Final = {channel: code for code, channel in enumerate(CHANNELS)}
-SPARE_S: Final = 1.0  # beside the longest hit: sums of seconds are rounded
-SHORTEST_S: Final = 1e-9  # of a hit that has a length: what is shorter is divided by this, and not used
+CHANNEL_CODES: Final = {channel: code for code, channel in enumerate(CHANNELS)}
+MARGIN_S: Final = 1.0  # beside the longest hit: sums of seconds are rounded
+MIN_LENGTH_S: Final = 1e-9  # of a hit that has a length: what is shorter is divided by this, and not used
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,20 @@ class VideoHits:
         """Whose they are."""
         return self.hits[0].video_id
 
-    def ranked(self, those: Rows) -> list[RankedHit]:
+    def ranked_hits(self, those: Rows) -> list[RankedHit]:
         """Some of the hits with their ranks, best first."""
         found = [self.ranking.at(row) for row in self.rows[those].tolist()]
         return sorted(found, key=lambda one: (-one.share, one.hit.start_s))
 
-    def inside(self, start: float, end: float) -> Floats:
+    def overlap_shares(self, start: float, end: float) -> Floats:
         """Share of each hit that lies in a range; one without length lies in it whole or not at all."""
         lengths = self.ends - self.starts
         overlaps = np.minimum(self.ends, end) - np.maximum(self.starts, start)
-        within: Floats = np.maximum(overlaps, 0) / np.maximum(lengths, SHORTEST_S)
+        within: Floats = np.maximum(overlaps, 0) / np.maximum(lengths, MIN_LENGTH_S)
         return np.where(lengths > 0, within, overlaps >= 0)
 
 
-def top_videos(ranking: Ranking, most: int) -> list[VideoHits]:
+def top_videos(ranking: Ranking, limit: int) -> list[VideoHits]:
     """The columns of the videos with the best scores, best first; the scores of all are made in one go.
 
     Args:
@@ -73,7 +73,7 @@ def top_videos(ranking: Ranking, most: int) -> list[VideoHits]:
     places = sorted(zip(best, names, parts, strict=True), key=_best_first)
     return [
         VideoHits(ranking, rows[part], hits[part], starts[part], ends[part], scores[part], top)
-        for top, _, part in places[:most]
+        for top, _, part in places[:limit]
     ]
 
 
@@ -95,7 +95,7 @@ def _fused(
     one, other, firsts = neighbours
     middles = ((starts + ends) / 2)[one]
     covering = shares[other] * ((starts[other] <= middles) & (middles <= ends[other]))
-    return sum((np.maximum.reduceat(covering * of[other], firsts) for of in by_channel(hits)), np.zeros(len(hits)))
+    return sum((np.maximum.reduceat(covering * of[other], firsts) for of in channel_masks(hits)), np.zeros(len(hits)))
 
 
 def _neighbours(sizes: Rows, starts: Floats, ends: Floats) -> tuple[Rows, Rows, Rows]:
@@ -107,7 +107,7 @@ def _neighbours(sizes: Rows, starts: Floats, ends: Floats) -> tuple[Rows, Rows, 
     Returns:
         The firsts, the seconds, and at which pair the ones of each hit begin.
     """
-    longest = (ends - starts).max() + SPARE_S
+    longest = (ends - starts).max() + MARGIN_S
     apart = np.repeat(np.arange(len(sizes)) * (ends.max() + longest), sizes)
     begin, middles = starts + apart, (starts + ends) / 2 + apart
     order = np.argsort(begin)
@@ -118,7 +118,7 @@ def _neighbours(sizes: Rows, starts: Floats, ends: Floats) -> tuple[Rows, Rows, 
     return one, order[np.arange(len(one)) + np.repeat(lefts - firsts, counts)], firsts
 
 
-def by_channel(hits: Sequence[Hit]) -> list[Those]:
+def channel_masks(hits: Sequence[Hit]) -> list[Mask]:
     """For each channel that found any of the hits: which ones."""
-    codes = np.array([CODES[hit.channel] for hit in hits])
-    return [of for of in (codes == code for code in CODES.values()) if of.any()]
+    codes = np.array([CHANNEL_CODES[hit.channel] for hit in hits])
+    return [of for of in (codes == code for code in CHANNEL_CODES.values()) if of.any()]

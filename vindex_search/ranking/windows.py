@@ -18,17 +18,17 @@ import numpy.typing as npt
 Curve = npt.NDArray[np.float64]
 
 STEP_S: Final = 2  # between two values of a curve: half the work of one second, and the same moments (decision 006)
-LENGTHS_S: Final = np.array([10, 14, 24, 38, 62, 98, 156, 250, 400])  # a sentence to a chapter, each 1.6 times the last
-WIDTH_S: Final = 12.0  # standard deviation of the kernel; measured in docs/decisions/006, as is the square root
-WIDTH_SHARE: Final = 0.02  # of the video, at most: a film of a minute has its subjects closer together
-REACH: Final = 4.0  # standard deviations, where the kernel ends
-LEAST_COUNT: Final = float(np.exp(-0.5 * REACH**2)) / 2  # below it a step has no point within reach
+WINDOW_LENGTHS_S: Final = np.array([10, 14, 24, 38, 62, 98, 156, 250, 400])  # a sentence to a chapter, each 1.6 times the last
+KERNEL_WIDTH_S: Final = 12.0  # standard deviation of the kernel; measured in docs/decisions/006, as is the square root
+MAX_WIDTH_SHARE: Final = 0.02  # of the video, at most: a film of a minute has its subjects closer together
+KERNEL_REACH: Final = 4.0  # standard deviations, where the kernel ends
+MIN_DENSITY: Final = float(np.exp(-0.5 * KERNEL_REACH**2)) / 2  # below it a step has no point within reach
 # Seconds of the curve's own mean that are added to what lies outside a window: in a short video a window over nearly
 # all of it would else be held against the few seconds that are left.
 PRIOR_S: Final = 60
 
 
-def regression(middles: Curve, scores: Curve, seconds: int) -> Curve:
+def kernel_regression(middles: Curve, scores: Curve, seconds: int) -> Curve:
     """The mean of the scores around each step, weighted by nearness; one far from all is like its neighbours.
 
     Args:
@@ -37,7 +37,7 @@ def regression(middles: Curve, scores: Curve, seconds: int) -> Curve:
         seconds: Length of the curve, which has a value every STEP_S.
     """
     counts, sums = _densities(middles, (None, scores), seconds)
-    is_known = counts > LEAST_COUNT
+    is_known = counts > MIN_DENSITY
     if is_known.all():
         return sums / counts
     known = np.flatnonzero(is_known)
@@ -45,16 +45,16 @@ def regression(middles: Curve, scores: Curve, seconds: int) -> Curve:
     return found
 
 
-def density(middles: Curve, scores: Curve, seconds: int) -> Curve:
+def kernel_sum(middles: Curve, scores: Curve, seconds: int) -> Curve:
     """The sum of the scores around each step, weighted by nearness: where only what was found is known."""
     return next(_densities(middles, (scores,), seconds))
 
 
 def _densities(middles: Curve, weights: Sequence[Curve | None], seconds: int) -> Iterator[Curve]:
     """For each array of weights, of which None means ones: the sum of them around each step."""
-    steps = steps_of(seconds)
+    steps = step_count(seconds)
     places = np.minimum((middles / STEP_S).astype(np.intp), steps - 1)
-    kernel = _kernel(min(WIDTH_S, max(1.0, WIDTH_SHARE * seconds)))
+    kernel = _kernel(min(KERNEL_WIDTH_S, max(1.0, MAX_WIDTH_SHARE * seconds)))
     reach = len(kernel) // 2
     for weight in weights:
         yield np.convolve(np.bincount(places, weight, steps), kernel)[reach : reach + steps]
@@ -64,17 +64,17 @@ def _densities(middles: Curve, weights: Sequence[Curve | None], seconds: int) ->
 def _kernel(width_s: float) -> Curve:
     """A bell of this deviation in seconds, a value every STEP_S."""
     width = width_s / STEP_S
-    reach = int(np.ceil(REACH * width))
+    reach = int(np.ceil(KERNEL_REACH * width))
     found: Curve = np.exp(-0.5 * (np.arange(-reach, reach + 1) / width) ** 2)
     return found
 
 
-def steps_of(seconds: int) -> int:
+def step_count(seconds: int) -> int:
     """Number of values of a curve over so many seconds."""
     return -(-seconds // STEP_S)
 
 
-def deviations(curve: Curve) -> Curve:
+def standardize(curve: Curve) -> Curve:
     """The curve in standard deviations from its mean; zeros where it is flat."""
     centred: Curve = curve - curve.mean()
     deviation = np.sqrt(centred @ centred / len(curve))
@@ -85,7 +85,7 @@ def deviations(curve: Curve) -> Curve:
 def _scales(length: int) -> tuple[tuple[int, float, float], ...]:
     """Of curves of so many values: the windows' lengths, and what a contrast takes of their sums and of the whole."""
     prior, scales = PRIOR_S / STEP_S, []
-    for window in np.minimum(LENGTHS_S // STEP_S, length).tolist():
+    for window in np.minimum(WINDOW_LENGTHS_S // STEP_S, length).tolist():
         root, left = window**0.5, length - window + prior
         scales.append((window, root / window + root / left, root * (1 + prior / length) / left))
     return tuple(scales)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.contract.records import ChannelsRecord, Count, of_revision
+from vindex_search.contract.records import ChannelsRecord, ChannelCount, for_revision
 from vindex_search.storage.store import Store
 
 if TYPE_CHECKING:
@@ -25,23 +25,23 @@ def present(points: pl.DataFrame) -> dict[Channel, int]:
     return {**found, "words": int(points["words_indices"].is_not_null().sum())}
 
 
-def counts(expected: Mapping[Channel, int], found: Mapping[Channel, int]) -> dict[Channel, Count]:
+def counts(expected: Mapping[Channel, int], found: Mapping[Channel, int]) -> dict[Channel, ChannelCount]:
     """Both numbers of every channel, in the order of the contract."""
-    return {name: Count(expected.get(name, 0), found.get(name, 0)) for name in CHANNELS}
+    return {name: ChannelCount(expected.get(name, 0), found.get(name, 0)) for name in CHANNELS}
 
 
-def shortfall(channels: Mapping[Channel, Count]) -> str:
+def shortfall(channels: Mapping[Channel, ChannelCount]) -> str:
     """The channels that lack points, as in "3 of 5 speech points"; empty where none does."""
-    short = {name: count for name, count in channels.items() if count.lacking}
+    short = {name: count for name, count in channels.items() if count.missing}
     return ", ".join(f"{count.present} of {count.expected} {name} points" for name, count in short.items())
 
 
-def write_channels(store: Store, video_id: str, revision: str, channels: Mapping[Channel, Count]) -> None:
+def write_channels(store: Store, video_id: str, revision: str, channels: Mapping[Channel, ChannelCount]) -> None:
     """Write down what a revision should have and has."""
     store.write_record(video_id, ChannelsRecord(revision, channels))
 
 
-def read_channels(store: Store, video_id: str, revision: str) -> Mapping[Channel, Count] | None:
+def read_channels(store: Store, video_id: str, revision: str) -> Mapping[Channel, ChannelCount] | None:
     """What a revision should have and has; None where it was never published, or the record of it is damaged."""
-    record = of_revision(store.intact_record(video_id, ChannelsRecord), revision)
+    record = for_revision(store.intact_record(video_id, ChannelsRecord), revision)
     return record.channels if record else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vindex_search.contract.generation import names_of, published_in
+from vindex_search.contract.generation import mark_prefix, parse_marks
 from vindex_search.contract.record_format import Record
 from vindex_search.storage import files
 from vindex_search.storage.store import Store
@@ -29,8 +29,8 @@ def holdings(store: Store, video_id: str) -> StorageUsage:
 
 def _points(store: Store, video_id: str) -> int:
     published = store.root / "published"
-    marks = [mark for name in files.names(published) for mark in files.names(published / name, names_of(video_id))]
-    return sum(mark.points for mark in published_in(marks))
+    marks = [mark for name in files.names(published) for mark in files.names(published / name, mark_prefix(video_id))]
+    return sum(mark.points for mark in parse_marks(marks))
 
 
 def changed_at(store: Store, video_id: str, records: Iterable[type[Record]]) -> float:

@@ -19,7 +19,7 @@ from vindex_search.contract.records import (
     Status,
     UploadRecord,
     VideoRecord,
-    of_revision,
+    for_revision,
     video_status,
 )
 from vindex_search.storage.store import Store
@@ -97,8 +97,8 @@ def get_video(store: Store, video_id: str) -> Video | None:
 def _video(store: Store, video_id: str, upload: UploadRecord) -> Video:
     probed = store.intact_record(video_id, VideoRecord)
     indexed = store.intact_record(video_id, IndexedRecord)
-    failure = of_revision(store.intact_record(video_id, FailureRecord), upload.revision)
-    is_over = failure or of_revision(indexed, upload.revision)
+    failure = for_revision(store.intact_record(video_id, FailureRecord), upload.revision)
+    is_over = failure or for_revision(indexed, upload.revision)
     attempts = None if is_over else store.intact_record(video_id, AttemptsRecord)  # one read less of most videos
     return Video(
         video_id=video_id,

@@ -68,7 +68,7 @@ def served(folder: Path) -> Iterator[Keyed]:
     """Serve the library in a folder; it has a key from now on."""
     key = make_key(folder, "everybody")
     service = SearchService(Settings(home=folder))
-    service.take_index()
+    service.open_index()
     app = create_app(service)
     with serving(app) as url:
         unready = httpx.codes.SERVICE_UNAVAILABLE

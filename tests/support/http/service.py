@@ -33,7 +33,7 @@ def answering(library: Path) -> Iterator[tuple[SearchService, httpx.Client]]:
 def opened_service(settings: Settings, *, load: bool = True) -> Iterator[tuple[SearchService, httpx.Client]]:
     """The service over a library and a client at its address; `load`: wait until it can be searched."""
     service = SearchService(settings)
-    service.take_index()
+    service.open_index()
     with serving(create_app(service)) as url, httpx.Client(base_url=url, timeout=60) as client:
         if load:
             until(lambda: client.get("/readyz").status_code != httpx.codes.SERVICE_UNAVAILABLE)

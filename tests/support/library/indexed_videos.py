@@ -66,7 +66,7 @@ def make_whole(home: Home, name: str, *, sha256: str = "") -> None:
     """What runs make of a registered upload: one sentence, no pictures; `sha256`: mark it as holding these bytes."""
     store, stamp = home.library.store, Stamp((), "1")
     facts = {"sha256": sha256} if sha256 else {}
-    store.write_bytes(name, VIDEO, VideoRecord.of({"duration_s": 2.0, "width": 0, **facts}).to_json(), stamp)
+    store.write_bytes(name, VIDEO, VideoRecord.from_manifest({"duration_s": 2.0, "width": 0, **facts}).to_json(), stamp)
     if sha256:
         store.index_content(name, sha256)
     store.write_bytes(name, AUDIO, None, stamp.with_note({"absent": "the file has no sound"}))

@@ -1,11 +1,10 @@
-"""Random models of a few kilobytes, in the layouts of the real ones, for the real loading code to load.
+"""Random encoders of a few kilobytes in the layouts of the real ones, for the real loading code.
 
-Their vectors mean nothing; what reaches the model and what comes back is what the tests look at.
+Their vectors mean nothing; tests check the model's inputs and the shape of its outputs.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -17,30 +16,37 @@ IMAGE_SIZE: Final = 32
 WORDS: Final = ("query", "passage", ":", "default", "a", "red", "boat", "on", "the", "sea", "tide")
 
 TINY_TEXT: Final = Model(
-    *("vindex-tests/tiny-e5", "1" * 40, "text", "hub", "CC0-1.0"),
+    id="vindex-tests/tiny-e5",
+    revision="1" * 40,
+    kind="text",
+    source="hub",
+    licence="CC0-1.0",
     dim=16,
     query_prompt="query: ",
     passage_prompt="passage: ",
 )
-TINY_SIGLIP: Final = Model(*("vindex-tests/tiny-siglip", "2" * 40, "vision", "hub", "CC0-1.0"), dim=24, query_tokens=64)
-TINY_CLIP: Final = Model(*("vindex-tests/tiny-clip", "3" * 40, "vision", "hub", "CC0-1.0"), dim=20, query_tokens=77)
+TINY_SIGLIP: Final = Model(
+    id="vindex-tests/tiny-siglip",
+    revision="2" * 40,
+    kind="vision",
+    source="hub",
+    licence="CC0-1.0",
+    dim=24,
+    query_tokens=64,
+)
 
 
 def save_all(models_dir: Path) -> None:
     """Save every tiny model into `<models_dir>/<org>--<name>`."""
-    makers: dict[str, Callable[[Path], None]] = {
-        TINY_TEXT.id: save_text,
-        TINY_SIGLIP.id: save_siglip,
-        TINY_CLIP.id: save_clip,
-    }
-    for name, save in makers.items():
-        folder = models_dir / name.replace("/", "--")
+    savers: dict[str, Callable[[Path], None]] = {TINY_TEXT.id: save_text, TINY_SIGLIP.id: save_siglip}
+    for model_id, save in savers.items():
+        folder = models_dir / model_id.replace("/", "--")
         folder.mkdir(parents=True)
         save(folder)
 
 
 def save_text(folder: Path, *, dim: int = 16) -> None:
-    """A BERT with mean pooling, as E5 is, whose folder names a default prompt that must not be used."""
+    """A BERT with mean pooling, as E5 is, whose folder configures a default prompt that must not be applied."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
@@ -54,14 +60,14 @@ def save_text(folder: Path, *, dim: int = 16) -> None:
     library.BertTokenizerFast(vocab_file=str(base / "vocab.txt")).save_pretrained(base)
     sizes = {"hidden_size": dim, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
     library.BertModel(library.BertConfig(vocab_size=len(vocabulary), **sizes)).save_pretrained(base)
-    whole = SentenceTransformer(
+    model = SentenceTransformer(
         modules=[Transformer(str(base)), Pooling(dim)], prompts={"wrong": "default "}, default_prompt_name="wrong"
     )
-    whole.save_pretrained(str(folder), create_model_card=False)
+    model.save_pretrained(str(folder), create_model_card=False)
 
 
 def save_siglip(folder: Path, *, dim: int = 24) -> None:
-    """A SigLIP with the tokenizer class of SigLIP 2; the case of a letter makes a difference to it."""
+    """A SigLIP with the tokenizer class of SigLIP 2 and a case-sensitive vocabulary."""
     import torch
 
     library = untyped("transformers")
@@ -80,34 +86,10 @@ def save_siglip(folder: Path, *, dim: int = 24) -> None:
     library.SiglipModel(config).save_pretrained(folder)
 
 
-def save_clip(folder: Path) -> None:
-    """A CLIP with a byte-level vocabulary and no merges."""
-    import torch
-
-    library = untyped("transformers")
-    torch.manual_seed(3)
-    letters = sorted(untyped("tokenizers.pre_tokenizers").ByteLevel.alphabet())
-    tokens = [*letters, *(letter + "</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
-    (folder / "vocab.json").write_text(json.dumps({token: at for at, token in enumerate(tokens)}), encoding="utf-8")
-    (folder / "merges.txt").write_text("#version: 0.2\n", encoding="utf-8")
-    tokenizer = library.CLIPTokenizerFast(vocab_file=str(folder / "vocab.json"), merges_file=str(folder / "merges.txt"))
-    pictures = library.CLIPImageProcessor(
-        size={"shortest_edge": IMAGE_SIZE}, crop_size={"height": IMAGE_SIZE, "width": IMAGE_SIZE}
-    )
-    library.CLIPProcessor(image_processor=pictures, tokenizer=tokenizer).save_pretrained(folder)
-    sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
-    ends = {"bos_token_id": len(tokens) - 2, "eos_token_id": len(tokens) - 1}
-    texts = {**sizes, **ends, "vocab_size": len(tokens), "max_position_embeddings": 77}
-    pixels = {**sizes, "image_size": IMAGE_SIZE, "patch_size": 16}
-    library.CLIPModel(library.CLIPConfig(text_config=texts, vision_config=pixels, projection_dim=20)).save_pretrained(
-        folder
-    )
-
-
 def _word_tokenizer(specials: list[str]) -> Any:
     library = untyped("tokenizers")
-    vocabulary = {token: at for at, token in enumerate([*specials, *WORDS])}
-    made = library.Tokenizer(library.models.WordLevel(vocabulary, unk_token="<unk>"))
-    made.pre_tokenizer = library.pre_tokenizers.Whitespace()
-    made.post_processor = library.processors.TemplateProcessing(single="$A <eos>", special_tokens=[("<eos>", 1)])
-    return made
+    vocabulary = {token: index for index, token in enumerate([*specials, *WORDS])}
+    tokenizer = library.Tokenizer(library.models.WordLevel(vocabulary, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = library.pre_tokenizers.Whitespace()
+    tokenizer.post_processor = library.processors.TemplateProcessing(single="$A <eos>", special_tokens=[("<eos>", 1)])
+    return tokenizer

@@ -11,8 +11,8 @@ from vindex_assets.automation.jobs import background_job
 from vindex_assets.automation.sensors import background
 from vindex_assets.cli.ingest import measure_background, run_due
 from vindex_search.contract.artefacts import POINTS
-from vindex_search.ranking.calibration.questions import background_questions
-from vindex_search.ranking.calibration.store import is_due, read_distribution
+from vindex_search.ranking.calibration.questions import calibration_questions
+from vindex_search.ranking.calibration.store import is_calibration_due, read_distribution
 
 
 def tick(home: Home) -> dg.RunRequest | dg.SkipReason:
@@ -43,8 +43,8 @@ def test_it_is_measured_once_and_again_when_the_library_has_changed(filled: Home
     assert measure_background(filled.instance, filled.library)
     found = read_distribution(filled.library.store)
     assert found is not None
-    assert found.videos == 2
-    assert {len(column) for column in found.columns.values()} == {len(background_questions())}
+    assert found.video_count == 2
+    assert {len(column) for column in found.scores.values()} == {len(calibration_questions())}
     skipped = tick(filled)
     assert isinstance(skipped, dg.SkipReason)
     assert "less than a tenth" in (skipped.skip_message or "")
@@ -54,7 +54,7 @@ def test_it_is_measured_once_and_again_when_the_library_has_changed(filled: Home
     assert measure_background(filled.instance, filled.library)
     again = read_distribution(filled.library.store)
     assert again is not None
-    assert again.videos == 1
+    assert again.video_count == 1
 
 
 def test_the_run_shows_the_figures_that_people_look_at(filled: Home) -> None:
@@ -64,7 +64,7 @@ def test_the_run_shows_the_figures_that_people_look_at(filled: Home) -> None:
     assert event.asset_materialization is not None
     figures = {name: one.value for name, one in event.asset_materialization.metadata.items()}
     assert figures["videos"] == 2
-    assert figures["questions"] == len(background_questions())
+    assert figures["questions"] == len(calibration_questions())
     assert figures["texts"] >= 2  # type: ignore[operator]  # a number
     assert "likeness of an ordinary question" in figures
 
@@ -82,5 +82,5 @@ def test_a_video_that_goes_meanwhile_is_passed_over(filled: Home) -> None:
     assert measure_background(filled.instance, filled.library)
     found = read_distribution(store)
     assert found is not None
-    assert found.videos == 1
-    assert not is_due(store)
+    assert found.video_count == 1
+    assert not is_calibration_due(store)

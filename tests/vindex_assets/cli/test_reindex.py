@@ -85,7 +85,7 @@ def asked_all_the_time(service: SearchService) -> Iterator[Counter[str]]:
 
 def test_a_library_changes_its_models_and_back_while_it_is_asked(home: Home, films: tuple[str, ...]) -> None:
     service = SearchService(home.library.settings)
-    service.take_index()
+    service.open_index()
     service.load(follow=True)
     try:
         until(lambda: service.ready)

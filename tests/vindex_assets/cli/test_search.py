@@ -102,7 +102,7 @@ def serving(library: Home) -> Iterator[str]:
     service = SearchService(library.library.settings)
     with listening("127.0.0.1", 0) as listener:
         url = http_url("127.0.0.1", listener.getsockname()[1])
-        service.take_index(url=url)
+        service.open_index(url=url)
         server = Server(service)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

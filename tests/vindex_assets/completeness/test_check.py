@@ -23,7 +23,7 @@ from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.artefacts import POINTS, SCREEN_TEXT
 from vindex_search.contract.ids import CHANNELS
-from vindex_search.contract.records import ChannelsRecord, Count, IndexedRecord
+from vindex_search.contract.records import ChannelsRecord, ChannelCount, IndexedRecord
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.completeness_report import CompletenessReport, read_report
 
@@ -76,7 +76,7 @@ def test_the_one_of_many_that_was_skipped_is_found(home: Home) -> None:
         (lambda store, name: store.publish(name, "other", 1), "generation other"),
         (
             lambda store, name: store.write_record(
-                name, replace(store.read_record(name, ChannelsRecord), channels=dict.fromkeys(CHANNELS, Count(3, 1)))
+                name, replace(store.read_record(name, ChannelsRecord), channels=dict.fromkeys(CHANNELS, ChannelCount(3, 1)))
             ),
             "1 of 3 speech points",
         ),

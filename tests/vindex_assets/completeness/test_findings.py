@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from tests.support.storage.video_records import attempted, failure, indexed
 from vindex_assets.completeness.findings import PATIENCE_S, VideoFacts, findings, is_quarantined
 from vindex_assets.pipeline.video_records import MOST_ATTEMPTS
-from vindex_search.contract.generation import Generation, Published
+from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.ids import video_id
-from vindex_search.contract.records import FAILURE_KINDS, AttemptsRecord, Count, UploadRecord
+from vindex_search.contract.records import FAILURE_KINDS, AttemptsRecord, ChannelCount, UploadRecord
 from vindex_search.videos.point_counts import counts
 
 NAME = video_id("b", "team/a.mp4")
 UPLOAD = UploadRecord(NAME, "team", "team/a.mp4", version="2", size=1, uploaded_at="2026-01-01T00:00:00+00:00")
 FULL = counts({"speech": 5, "words": 5}, {"speech": 5, "words": 5})
-MARK = Published(Generation(NAME, "aa"), 5)
+MARK = PublishedMark(Generation(NAME, "aa"), 5)
 WHOLE = VideoFacts(UPLOAD, indexed=indexed("2"), channels=FULL, mark=MARK, held=5)
 TRIED = attempted("2", *(f"r{number}" for number in range(MOST_ATTEMPTS)))
 PASSING = replace(failure("2"), kind="transient")
@@ -42,13 +42,13 @@ def test_of_a_whole_video_nothing_is_missing() -> None:
         (replace(WHOLE, damaged={"frames": "frames.parquet is missing"}), "artefact", "frames.parquet is missing"),
         (replace(WHOLE, mark=None), "published", "readers are not told"),
         (
-            replace(WHOLE, mark=Published(Generation(NAME, "bb"), 5), held=None),
+            replace(WHOLE, mark=PublishedMark(Generation(NAME, "bb"), 5), held=None),
             "published",
             "generation bb, the indexed one is aa",
         ),
         (replace(WHOLE, held=3), "points", "holds 3 of its 5 points"),
         (
-            replace(WHOLE, channels={**FULL, "speech": Count(5, 3), "visual": Count(2, 0)}),
+            replace(WHOLE, channels={**FULL, "speech": ChannelCount(5, 3), "visual": ChannelCount(2, 0)}),
             "points",
             "it has 3 of 5 speech points, 0 of 2 visual points",
         ),

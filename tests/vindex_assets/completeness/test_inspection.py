@@ -12,7 +12,7 @@ from tests.support.storage.video_records import revision_of
 from vindex_assets.completeness.findings import VideoFacts, findings
 from vindex_assets.completeness.inspection import damages, inspect_video
 from vindex_search.contract.artefacts import ARTEFACTS, FRAMES
-from vindex_search.contract.records import ChannelsRecord, Count, ForgottenRecord, UploadRecord, VideoRecord
+from vindex_search.contract.records import ChannelsRecord, ChannelCount, ForgottenRecord, UploadRecord, VideoRecord
 from vindex_search.videos.point_counts import read_channels
 
 
@@ -68,7 +68,7 @@ def test_what_an_earlier_vindex_published_is_counted_now(home: Home) -> None:
     store.remove_record(name, ChannelsRecord)
     found = facts(home, name)
     assert found.channels is not None
-    assert found.channels["speech"] == found.channels["words"] == Count(1, 1)
+    assert found.channels["speech"] == found.channels["words"] == ChannelCount(1, 1)
     assert read_channels(store, name, revision_of(store, name)) == found.channels
 
 

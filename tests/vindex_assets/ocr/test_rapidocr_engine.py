@@ -12,6 +12,7 @@ from tests.support.media.slides import slide
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.ocr.line_reader import read_picture
 from vindex_assets.ocr.rapidocr_engine import engine, fetch, recogniser_of, require
+from vindex_search.models.weights import WeightsLocator
 
 
 @pytest.fixture
@@ -63,18 +64,18 @@ def test_rapidocr_knows_every_model_with_its_sum(name: str) -> None:
 
 
 def test_the_packages_own_model_asks_for_nothing() -> None:
-    assert require("de", models_dir=None) is None
+    assert require("de", WeightsLocator()) is None
 
 
 def test_a_model_that_is_not_here_is_named_with_its_place_and_what_fetches_it(tmp_path: Path) -> None:
     place = tmp_path / "rapidocr" / "korean_PP-OCRv5_rec_mobile.onnx"
     with pytest.raises(LookupError, match=f"'ko' is not on this machine; looked for {place}; .* vindex models pull"):
-        engine("ko", models_dir=tmp_path)
+        engine("ko", WeightsLocator(tmp_path))
 
 
 def test_without_a_folder_of_models_the_setting_is_named() -> None:
     with pytest.raises(LookupError, match="VINDEX_MODELS_DIR"):
-        require("ko", models_dir=None)
+        require("ko", WeightsLocator())
 
 
 def test_a_model_that_is_not_the_one_stated_is_refused(tmp_path: Path) -> None:
@@ -82,11 +83,11 @@ def test_a_model_that_is_not_the_one_stated_is_refused(tmp_path: Path) -> None:
     place.parent.mkdir()
     place.write_bytes(b"half")
     with pytest.raises(LookupError, match="'ru' is not what RapidOCR states"):
-        require("ru", models_dir=tmp_path)
+        require("ru", WeightsLocator(tmp_path))
 
 
 def test_the_model_in_its_place_reads(korean: Path) -> None:
-    chosen = engine("ko", models_dir=korean.parent.parent)
+    chosen = engine("ko", WeightsLocator(korean.parent.parent))
     assert [line.text for line in read_picture(slide((60, 40, "Harbour")), chosen)] == ["Harbour"]
     assert Path(chosen.cfg.Rec.model_path) == korean
 
@@ -96,7 +97,7 @@ def test_what_is_here_is_not_fetched(korean: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(requests, "get", lambda *_, **__: pytest.fail("the network was used"))
     said: list[str] = []
-    fetch("ko", models_dir=korean.parent.parent, progress=said.append)
+    fetch("ko", WeightsLocator(korean.parent.parent), progress=said.append)
     assert said == [f"korean_PP-OCRv5_rec_mobile is here: {korean}"]
 
 
@@ -110,7 +111,7 @@ def test_what_cannot_be_reached_is_one_sentence_and_leaves_nothing(
 
     monkeypatch.setattr(requests, "get", refused)
     with pytest.raises(OSError, match=r"^korean_PP-OCRv5_rec_mobile could not be fetched: "):
-        fetch("ko", models_dir=tmp_path, progress=lambda _: None)
+        fetch("ko", WeightsLocator(tmp_path), progress=lambda _: None)
     assert list(tmp_path.rglob("*.*")) == []
 
 
@@ -122,8 +123,8 @@ def test_what_comes_is_checked_and_put_in_its_place(
     sent = korean.read_bytes()
     monkeypatch.setattr(DownloadFile, "run", lambda asked: Path(asked.save_path).write_bytes(sent))
     korean.unlink()
-    fetch("ko", models_dir=tmp_path, progress=lambda _: None)
-    assert require("ko", models_dir=tmp_path) == korean
+    fetch("ko", WeightsLocator(tmp_path), progress=lambda _: None)
+    assert require("ko", WeightsLocator(tmp_path)) == korean
     assert [path.name for path in korean.parent.iterdir()] == [korean.name]
 
 
@@ -135,7 +136,7 @@ def test_what_comes_and_is_not_what_was_stated_is_thrown_away(
     monkeypatch.setattr(DownloadFile, "run", lambda asked: Path(asked.save_path).write_bytes(b"<html>"))
     korean.unlink()
     with pytest.raises(OSError, match="is not what RapidOCR states"):
-        fetch("ko", models_dir=tmp_path, progress=lambda _: None)
+        fetch("ko", WeightsLocator(tmp_path), progress=lambda _: None)
     assert list(korean.parent.iterdir()) == []
 
 

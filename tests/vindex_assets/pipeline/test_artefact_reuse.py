@@ -22,7 +22,7 @@ SHEETS = ["storyboard/000.jpg", "storyboard/001.jpg"]
 def holding(store: Store, name: str, sha256: str = BYTES) -> str:
     """A video that is known to hold some bytes; returns its id."""
     video = video_id("b", f"{name}/talk.mp4")
-    store.write_record(video, VideoRecord.of({"duration_s": 1.0, "width": 0, "sha256": sha256}))
+    store.write_record(video, VideoRecord.from_manifest({"duration_s": 1.0, "width": 0, "sha256": sha256}))
     store.index_content(video, sha256)
     return video
 

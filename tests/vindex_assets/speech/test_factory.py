@@ -17,7 +17,7 @@ from vindex_search.models.catalogue import (
     Model,
     model_set,
 )
-from vindex_search.models.weights import MissingWeights
+from vindex_search.models.weights import MissingWeights, WeightsLocator
 
 STANDARD = SETS["standard"]
 
@@ -28,7 +28,7 @@ def _alone_on_a_cpu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
-    monkeypatch.setattr("vindex_search.models.cache.device", lambda: "cpu")
+    monkeypatch.setattr("vindex_search.models.weights.device", lambda: "cpu")
 
 
 def put(models_dir: Path, model: Model, *, without: str = "") -> Path:
@@ -41,13 +41,13 @@ def put(models_dir: Path, model: Model, *, without: str = "") -> Path:
 
 
 def given_whisperx(models_dir: Path) -> WhisperXRecogniser:
-    chosen = recogniser(STANDARD, models_dir=models_dir)
+    chosen = recogniser(STANDARD, WeightsLocator(models_dir))
     assert isinstance(chosen, WhisperXRecogniser)
     return chosen
 
 
 def test_the_offline_set_gets_pocketsphinx_without_any_folder() -> None:
-    assert recogniser(SETS["offline"], models_dir=None).name == "pocketsphinx"
+    assert recogniser(SETS["offline"], WeightsLocator()).name == "pocketsphinx"
 
 
 def test_whisper_is_taken_from_the_folder_of_models(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_whisper_is_taken_from_the_folder_of_models(tmp_path: Path) -> None:
 
 
 def test_on_a_gpu_the_larger_whisper_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vindex_search.models.cache.device", lambda: "cuda")
+    monkeypatch.setattr("vindex_search.models.weights.device", lambda: "cuda")
     put(tmp_path, WHISPER_SMALL)
     folder = put(tmp_path, WHISPER_TURBO)
     assert given_whisperx(tmp_path)._model_dir == folder
@@ -82,25 +82,25 @@ def test_a_half_copied_alignment_model_is_done_without(tmp_path: Path) -> None:
 def test_a_half_copied_whisper_is_named_with_what_it_lacks(tmp_path: Path) -> None:
     put(tmp_path, WHISPER_SMALL, without="tokenizer.json")
     with pytest.raises(MissingWeights, match=r"which has no tokenizer\.json"):
-        recogniser(STANDARD, models_dir=tmp_path)
+        recogniser(STANDARD, WeightsLocator(tmp_path))
 
 
 def test_voices_are_told_apart_where_that_is_asked_for(tmp_path: Path) -> None:
     folder = put(tmp_path, PYANNOTE)
-    found = diarizer(model_set("standard", speakers=True), models_dir=tmp_path)
+    found = diarizer(model_set("standard", speakers=True), WeightsLocator(tmp_path))
     assert found is not None
     assert found._folder == folder
-    assert diarizer(STANDARD, models_dir=tmp_path) is None
+    assert diarizer(STANDARD, WeightsLocator(tmp_path)) is None
 
 
 def test_without_its_weights_that_fails_before_any_work(tmp_path: Path) -> None:
     with pytest.raises(MissingWeights, match=rf"{PYANNOTE.id}@.*HF_TOKEN=\.\.\. vindex models pull --set standard"):
-        diarizer(model_set("standard", speakers=True), models_dir=tmp_path)
+        diarizer(model_set("standard", speakers=True), WeightsLocator(tmp_path))
 
 
 def test_whisper_that_is_not_here_is_named_with_the_command_that_fetches_it(tmp_path: Path) -> None:
     with pytest.raises(MissingWeights, match=rf"{WHISPER_SMALL.id}@.*vindex models pull --set standard"):
-        recogniser(STANDARD, models_dir=tmp_path)
+        recogniser(STANDARD, WeightsLocator(tmp_path))
 
 
 @pytest.mark.parametrize("name", list(SETS))

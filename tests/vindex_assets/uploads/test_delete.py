@@ -22,9 +22,9 @@ from vindex_assets.cli import app
 from vindex_assets.cli.ingest import run_due
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.cursor import read_cursor
-from vindex_assets.uploads.delete import Removed, forget_videos, of_workspace
+from vindex_assets.uploads.delete import DeletedVideo, forget_videos, workspace_video_ids
 from vindex_assets.uploads.reconcile import reconcile
-from vindex_assets.uploads.snapshot import SNAPSHOT, Snapshot
+from vindex_assets.uploads.snapshot import SNAPSHOT_FILE, Snapshot
 from vindex_search.contract.artefacts import FORGOTTEN, POINTS
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord, VideoRecord
@@ -56,7 +56,7 @@ def films(home: Home) -> dict[str, str]:
 
 def found(home: Home, query: str) -> set[str]:
     service = SearchService(home.library.settings)
-    service.take_index()
+    service.open_index()
     try:
         service.load(follow=False)
         return {moment.video.video_id for moment in service.search(SearchRequest(query), limit=10).moments}
@@ -90,15 +90,15 @@ def test_a_new_version_of_a_forgotten_video_is_a_new_wish(home: Home, films: dic
 
 
 def test_a_workspace_is_forgotten_and_no_other(home: Home, films: dict[str, str]) -> None:
-    gone = forget_videos(home.instance, home.library, of_workspace(home.library, "team"), uploads=True)
+    gone = forget_videos(home.instance, home.library, workspace_video_ids(home.library, "team"), uploads=True)
     assert sorted(one.video_id for one in gone) == sorted(films[key] for key in films if key.startswith("team/"))
-    assert of_workspace(home.library, "team") == []
+    assert workspace_video_ids(home.library, "team") == []
     assert found(home, "bread, tide or lock") == {films["other/bread.mp4"]}
 
 
 def test_of_a_workspace_the_uploads_of_what_was_forgotten_before_go_too(home: Home, films: dict[str, str]) -> None:
     forget_videos(home.instance, home.library, [films["team/tides.mp4"]], uploads=False)
-    gone = forget_videos(home.instance, home.library, of_workspace(home.library, "team"), uploads=True)
+    gone = forget_videos(home.instance, home.library, workspace_video_ids(home.library, "team"), uploads=True)
     assert sorted(one.video_id for one in gone) == sorted(films[key] for key in films if key.startswith("team/"))
     assert list((home.uploads / "team").iterdir()) == []
     assert set(home.library.store.video_ids()) == {films["other/bread.mp4"]}
@@ -111,7 +111,7 @@ def test_nothing_of_it_is_left_on_the_disk(home: Home, films: dict[str, str]) ->
     run_due(home.instance, home.library, started=quiet)
     left = [path for path in Path(home.path).rglob("*") if tides in str(path) and "dagster" not in str(path)]
     assert left == []
-    assert home.library.store.read_shared_bytes(SNAPSHOT) is not None
+    assert home.library.store.read_shared_bytes(SNAPSHOT_FILE) is not None
     assert tides not in Snapshot.load(home.library.store).video_ids()
 
 
@@ -122,7 +122,7 @@ def test_what_was_removed_is_reported(home: Home, films: dict[str, str]) -> None
     bytes_ = sum(path.stat().st_size for path in files)
     keys = ("team/tides.mp4", "team/tides.vtt")
     gone = forget_videos(home.instance, home.library, [tides], uploads=True)
-    assert gone == [Removed(tides, points, len(files), bytes_, keys)]
+    assert gone == [DeletedVideo(tides, points, len(files), bytes_, keys)]
     assert str(gone[0]) == f"{tides} ({points} points, {len(files)} files of {bytes_} bytes, {', '.join(keys)})"
     assert points > 0
 

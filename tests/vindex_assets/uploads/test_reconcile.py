@@ -16,8 +16,8 @@ from vindex_assets.uploads import reconcile as reconcile_module
 from vindex_assets.uploads import removal
 from vindex_assets.uploads.cursor import ScanCursor
 from vindex_assets.uploads.reconcile import reconcile
-from vindex_assets.uploads.removal import LIBRARY
-from vindex_assets.uploads.snapshot import SNAPSHOT
+from vindex_assets.uploads.removal import EMPTY_BUCKET_MIN_VIDEOS
+from vindex_assets.uploads.snapshot import SNAPSHOT_FILE
 from vindex_assets.uploads.video_state import missing_uploads
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.record_format import Record
@@ -140,7 +140,7 @@ def test_an_upload_that_is_back_before_it_was_missed_stays(home: Home, sensor: T
     found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
     take_away(home, "team/a.mp4")
     row = found.snapshot.among([film])[film]
-    found.snapshot.put(missing_uploads({film: row}, []))
+    found.snapshot.upsert(missing_uploads({film: row}, []))
     found.snapshot.save(home.library.store)
     (home.uploads / "team" / "a.mp4").write_bytes(b"film")
     os.utime(home.uploads / "team" / "a.mp4", ns=(facts.st_atime_ns, facts.st_mtime_ns))
@@ -165,14 +165,14 @@ def test_many_removed_uploads_are_removed_by_several_looks(
 
 
 def test_a_bucket_that_is_empty_all_at_once_does_not_empty_the_library(home: Home, sensor: Ticking) -> None:
-    names = [f"team/{number}.mp4" for number in range(LIBRARY)]
+    names = [f"team/{number}.mp4" for number in range(EMPTY_BUCKET_MIN_VIDEOS)]
     made = {put(home, name) for name in names}
     assert set(sensor.settle()) == made
     for name in names:
         take_away(home, name)
     for _ in range(3):
         found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
-        assert f"the library {LIBRARY} videos: none of them is removed" in found.warnings[0]
+        assert f"the library {EMPTY_BUCKET_MIN_VIDEOS} videos: none of them is removed" in found.warnings[0]
     assert library(home) == shown(home) == made
     (home.uploads / "not-empty").write_bytes(b"")
     sensor.tick()
@@ -222,9 +222,10 @@ def test_a_forgotten_video_whose_record_is_damaged_stays_out_and_stops_no_tick(
 ) -> None:
     store, upload = home.library.store, home.library.store.read_record(film, UploadRecord)
     assert upload is not None
-    store.replace_by(film, ForgottenRecord(upload))
+    store.write_record(film, ForgottenRecord(upload))
+    store.remove(film, keep=ForgottenRecord)
     files.write(store.path(film, ForgottenRecord.FILE), b"")
-    (store.root / SNAPSHOT).unlink()
+    (store.root / SNAPSHOT_FILE).unlink()
     store.mark_dirty(film)
     new = put(home, "team/new.mp4")
     assert sensor.settle() == [new]

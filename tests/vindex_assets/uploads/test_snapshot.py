@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.storage.stores import in_both_places
-from vindex_assets.uploads.snapshot import SNAPSHOT, Snapshot
+from vindex_assets.uploads.snapshot import SNAPSHOT_FILE, Snapshot
 from vindex_assets.uploads.video_state import STATES, State, VideoState
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
@@ -33,7 +33,7 @@ pytest_generate_tests = in_both_places
 
 def saved(store: Store, rows: Iterable[VideoState]) -> Snapshot:
     snapshot = Snapshot.load(store)
-    snapshot.put(rows)
+    snapshot.upsert(rows)
     snapshot.rebuilt_to = None
     snapshot.save(store)
     return snapshot
@@ -73,19 +73,19 @@ def test_whatever_is_in_them(tmp_path_factory: pytest.TempPathFactory, rows: lis
 
 def test_rows_of_a_stretch_of_the_bucket(tmp_path: Path) -> None:
     snapshot = saved(Store(tmp_path, "vindex-test"), [A, B, C])
-    assert snapshot.between("", None).keys() == ids(A, B, C)
-    assert snapshot.between("t/a.", "t/ü").keys() == ids(A)
-    assert snapshot.between("t/b", None).keys() == ids(B, C)
-    assert snapshot.between("t/b", "u/c.mp4").keys() == ids(B)
+    assert snapshot.rows_in_range("", None).keys() == ids(A, B, C)
+    assert snapshot.rows_in_range("t/a.", "t/ü").keys() == ids(A)
+    assert snapshot.rows_in_range("t/b", None).keys() == ids(B, C)
+    assert snapshot.rows_in_range("t/b", "u/c.mp4").keys() == ids(B)
 
 
 def test_rows_in_a_state_are_given_newest_first(tmp_path: Path) -> None:
     snapshot = saved(Store(tmp_path, "vindex-test"), [A, B, C])
-    assert snapshot.in_state("indexed", "new", "failed") == [C, B, A]
-    assert snapshot.in_state("indexed", "failed") == [B, A]
-    assert snapshot.in_state("indexed", "failed", most=1) == [B]
-    assert snapshot.in_state("indexed", "failed", besides=ids(B)) == [A]
-    assert snapshot.in_state("gone") == []
+    assert snapshot.rows_in_state("indexed", "new", "failed") == [C, B, A]
+    assert snapshot.rows_in_state("indexed", "failed") == [B, A]
+    assert snapshot.rows_in_state("indexed", "failed", most=1) == [B]
+    assert snapshot.rows_in_state("indexed", "failed", besides=ids(B)) == [A]
+    assert snapshot.rows_in_state("gone") == []
 
 
 def test_where_many_are_due_every_workspace_has_a_share(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_row_takes_the_place_of_that_of_the_same_video(store: Store) -> None:
     saved(store, [replace(A, state="new"), newer, C])
     snapshot = Snapshot.load(store)
     assert snapshot.among(ids(A)) == {A.video_id: newer}
-    snapshot.drop(ids(A))
+    snapshot.delete(ids(A))
     snapshot.save(store)
     assert Snapshot.load(store).video_ids() == ids(B, C)
 
@@ -114,24 +114,24 @@ def test_a_row_takes_the_place_of_that_of_the_same_video(store: Store) -> None:
 def test_nothing_is_written_where_nothing_changed(tmp_path: Path) -> None:
     store = Store(tmp_path, "vindex-test")
     saved(store, [A, B])
-    before = (tmp_path / SNAPSHOT).stat()
+    before = (tmp_path / SNAPSHOT_FILE).stat()
     snapshot = Snapshot.load(store)
-    snapshot.put([A])
-    snapshot.put([replace(B, state="gone")])
-    snapshot.put([B])
-    snapshot.put([C])
-    snapshot.drop(ids(C))
+    snapshot.upsert([A])
+    snapshot.upsert([replace(B, state="gone")])
+    snapshot.upsert([B])
+    snapshot.upsert([C])
+    snapshot.delete(ids(C))
     snapshot.save(store)
-    after = (tmp_path / SNAPSHOT).stat()
+    after = (tmp_path / SNAPSHOT_FILE).stat()
     assert (before.st_mtime_ns, before.st_ino) == (after.st_mtime_ns, after.st_ino)
 
 
 def test_what_another_process_has_written_meanwhile_is_kept(store: Store) -> None:
     saved(store, [A, B])
     mine, other = Snapshot.load(store), Snapshot.load(store)
-    other.put([C, replace(B, state="retry")])
+    other.upsert([C, replace(B, state="retry")])
     other.save(store)
-    mine.put([replace(A, state="gone")])
+    mine.upsert([replace(A, state="gone")])
     mine.save(store)
     rows = Snapshot.load(store).among(ids(A, B, C))
     assert [rows[one.video_id].state for one in (A, B, C)] == ["gone", "retry", "new"]
@@ -149,7 +149,7 @@ def spoil(data: bytes) -> bytes:
 def test_a_damaged_file_is_begun_anew(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     store = Store(tmp_path, "vindex-test")
     saved(store, [A, B])
-    (tmp_path / SNAPSHOT).write_bytes(damage((tmp_path / SNAPSHOT).read_bytes()))
+    (tmp_path / SNAPSHOT_FILE).write_bytes(damage((tmp_path / SNAPSHOT_FILE).read_bytes()))
     snapshot = Snapshot.load(store)
     assert (len(snapshot), snapshot.rebuilt_to) == (0, "")
     saved(store, [C])

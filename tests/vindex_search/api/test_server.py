@@ -70,7 +70,7 @@ def test_a_request_under_way_is_finished_and_the_process_ends_well(home: Home) -
         assert [entry["event"] for entry in service.entries()][-1] == "ended"
     assert owner_url(home.path / "index") is None
     again = SearchService(Settings(home=home.path))
-    again.take_index()
+    again.open_index()
     again.close()
 
 
@@ -132,7 +132,7 @@ def test_an_index_that_cannot_be_opened_is_one_sentence_and_no_service(home: Hom
 def ended_under_a_player(tmp_path: Path) -> None:
     """A service is told to end while a player holds a film."""
     service = SearchService(Settings(home=tmp_path))
-    service.take_index()
+    service.open_index()
     server = Server(service, grace_s=1)
     video = known_video(service.store, "team/long.mp4")
     film = tmp_path / "uploads" / "team" / "long.mp4"

@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.support.media.pictures import CHANGES, NAMES, encoded, picture, pixels
 from vindex_search.common.image_hash import MOST_SIDE, SHOWN_SIDE, decode_image, distance, phash, to_upright_jpeg
-from vindex_search.query.image_lookup import SAME_BITS
+from vindex_search.query.image_lookup import MAX_DISTANCE
 
 SIDEWAYS = 6  # the EXIF orientation of a camera that was held upright
 STRIPES = Image.fromarray(np.repeat(np.arange(0, 240, 10, dtype=np.uint8), 24 * 3).reshape(24, 24, 3))
@@ -24,12 +24,12 @@ STRIPES = Image.fromarray(np.repeat(np.arange(0, 240, 10, dtype=np.uint8), 24 * 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_changed_picture_is_the_same_picture(media: Path, name: str, change: str) -> None:
     image = picture(media, name)
-    assert distance(phash(pixels(image)), phash(pixels(CHANGES[change](image)))) <= SAME_BITS
+    assert distance(phash(pixels(image)), phash(pixels(CHANGES[change](image)))) <= MAX_DISTANCE
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(NAMES, 2)))
 def test_different_pictures_are_far_apart(media: Path, one: str, other: str) -> None:
-    assert distance(phash(pixels(picture(media, one))), phash(pixels(picture(media, other)))) >= 2 * SAME_BITS
+    assert distance(phash(pixels(picture(media, one))), phash(pixels(picture(media, other)))) >= 2 * MAX_DISTANCE
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
@@ -38,7 +38,7 @@ def test_a_picture_file_is_opened(media: Path, kind: str) -> None:
     found = decode_image(encoded(image, kind))
     assert found.shape == (image.height, image.width, 3)
     assert found.dtype == np.uint8
-    assert distance(phash(found), phash(pixels(image))) <= SAME_BITS
+    assert distance(phash(found), phash(pixels(image))) <= MAX_DISTANCE
 
 
 @pytest.mark.parametrize("mode", ["L", "LA", "RGBA", "P", "I;16", "1"])
@@ -52,7 +52,7 @@ def test_a_picture_is_turned_as_its_camera_says(media: Path) -> None:
     exif[0x0112] = SIDEWAYS
     found = decode_image(encoded(image.rotate(90, expand=True), "JPEG", quality=95, exif=exif))
     assert found.shape == (image.height, image.width, 3)
-    assert distance(phash(found), phash(pixels(image))) <= SAME_BITS
+    assert distance(phash(found), phash(pixels(image))) <= MAX_DISTANCE
 
 
 def test_an_encoder_is_given_the_picture_upright_and_not_too_large(media: Path) -> None:
@@ -61,7 +61,7 @@ def test_an_encoder_is_given_the_picture_upright_and_not_too_large(media: Path) 
     exif[0x0112] = SIDEWAYS
     found = decode_image(to_upright_jpeg(encoded(image.rotate(90, expand=True), "JPEG", exif=exif)))
     assert found.shape[:2] == pytest.approx((SHOWN_SIDE * 2 // 3, SHOWN_SIDE), abs=1)
-    assert distance(phash(found), phash(pixels(image))) <= SAME_BITS
+    assert distance(phash(found), phash(pixels(image))) <= MAX_DISTANCE
 
 
 @pytest.mark.parametrize(

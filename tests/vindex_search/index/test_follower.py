@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.index.points import DIM, points
 from vindex_search.contract.artefacts import POINTS
-from vindex_search.contract.generation import Generation, Published
+from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.ids import video_id
 from vindex_search.index.follower import IndexFollower, apply_changes, catch_up, difference
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
@@ -24,14 +24,14 @@ FILM = video_id("b", "other/film.mp4")
 
 NAMES = st.sampled_from([TALK, FILM, video_id("b", "other/third.mp4")])
 GENERATIONS = st.builds(Generation, NAMES, st.sampled_from(["a", "b"]))
-MARKS = st.builds(Published, GENERATIONS, st.integers(0, 3))
+MARKS = st.builds(PublishedMark, GENERATIONS, st.integers(0, 3))
 PUBLISHED = st.lists(MARKS).map(lambda marks: {mark.generation.video_id: mark for mark in marks})
 HELD = st.dictionaries(GENERATIONS, st.integers(1, 3))
 
 
 @given(PUBLISHED, HELD)
 def test_applying_the_difference_makes_the_index_equal_to_what_is_published(
-    published: dict[str, Published], held: dict[Generation, int]
+    published: dict[str, PublishedMark], held: dict[Generation, int]
 ) -> None:
     todo = difference(published, held)
     after = {one: count for one, count in held.items() if one.video_id not in {*todo.apply, *todo.remove}}
@@ -40,7 +40,7 @@ def test_applying_the_difference_makes_the_index_equal_to_what_is_published(
 
 
 @given(PUBLISHED)
-def test_nothing_is_done_twice(published: dict[str, Published]) -> None:
+def test_nothing_is_done_twice(published: dict[str, PublishedMark]) -> None:
     held = {mark.generation: mark.points for mark in published.values() if mark.points}
     assert difference(published, held) == difference({}, {})
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.index.points import DIM, points
 from vindex_search.contract.artefacts import POINTS
+from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
 from vindex_search.index.hnsw_build import FROM, GROWTH, HnswBuild, is_wanted
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
@@ -42,6 +43,6 @@ def test_a_graph_built_aside_holds_what_the_store_has(tmp_path: Path) -> None:
     assert building._child.wait(timeout=60) == building.ended() == 0
     index = QdrantEdgeIndex(building.folder, SIZES)
     index.ensure()
-    assert index.generations() == {f"{TALK}@{stamp.fingerprint}": 3}
+    assert index.generations() == {Generation(TALK, stamp.fingerprint): 3}
     assert index.count() == 3
     index.close()

@@ -1,4 +1,4 @@
-"""memory: batches begin as large as the device holds, and shrink where it does not."""
+"""Batch sizes: the first one from the free memory, and halving when memory runs out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ GIB = 2**30
 
 @pytest.fixture
 def gpu(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """A CUDA device with so many bytes free."""
+    """Pretend to run on a CUDA device with a number of bytes free."""
     import torch
 
     def free(count: int) -> None:
@@ -27,12 +27,12 @@ def gpu(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 
 
 @pytest.mark.parametrize(("free", "expected"), [(0, 1), (GIB, 1), (10 * GIB, 8), (80 * GIB, 16)])
-def test_a_batch_fills_what_is_free_and_no_more(free: int, expected: int, gpu: Callable[[int], None]) -> None:
+def test_the_batch_fits_the_free_memory(free: int, expected: int, gpu: Callable[[int], None]) -> None:
     gpu(free)
     assert batch_size_for(bytes_each=GIB, largest=16) == expected
 
 
-def test_on_a_cpu_the_batch_is_the_largest(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_batch_is_the_largest_on_a_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batching, "device", lambda: "cpu")
     assert batch_size_for(bytes_each=GIB, largest=16) == 16
 
@@ -41,19 +41,19 @@ def test_on_a_cpu_the_batch_is_the_largest(monkeypatch: pytest.MonkeyPatch) -> N
     "problem", [RuntimeError("CUDA failed with error out of memory"), MemoryError("std::bad_alloc")]
 )
 def test_a_batch_is_halved_until_it_fits(problem: Exception) -> None:
-    tried: list[int] = []
+    batches: list[int] = []
 
     def run(batch: int) -> str:
-        tried.append(batch)
+        batches.append(batch)
         if batch > 3:
             raise problem
         return "done"
 
     assert retry_with_smaller_batches(run, batch=12) == "done"
-    assert tried == [12, 6, 3]
+    assert batches == [12, 6, 3]
 
 
-def test_a_single_input_too_large_ends_it() -> None:
+def test_running_out_of_memory_with_one_input_is_an_error() -> None:
     def run(_: int) -> Any:
         raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
 
@@ -69,14 +69,14 @@ def test_any_other_error_passes_through() -> None:
         retry_with_smaller_batches(run, batch=4)
 
 
-def test_what_torch_keeps_is_given_back_before_the_next_try(
+def test_the_cuda_cache_is_emptied_before_the_next_attempt(
     gpu: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import torch
 
     gpu(GIB)
     events: list[str] = []
-    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: events.append("given back"))
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: events.append("emptied"))
 
     def run(batch: int) -> int:
         events.append(f"tried {batch}")
@@ -85,4 +85,4 @@ def test_what_torch_keeps_is_given_back_before_the_next_try(
         return batch
 
     retry_with_smaller_batches(run, batch=2)
-    assert events == ["tried 2", "given back", "tried 1"]
+    assert events == ["tried 2", "emptied", "tried 1"]

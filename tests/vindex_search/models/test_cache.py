@@ -1,4 +1,4 @@
-"""The cache of loaded models: once per key, under a budget, oldest use first to go."""
+"""The cache of loaded models: one load per key, a budget, eviction of the least recently used."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from vindex_search.models.cache import ModelCache, ModelKey, device, half_precision, parameter_bytes
 
-PATIENCE_S = 30.0  # a wait this long means that what is waited for never comes
+TIMEOUT_S = 30.0
 
 
 def key(name: str) -> ModelKey:
@@ -19,14 +19,14 @@ def key(name: str) -> ModelKey:
 
 
 class Loads:
-    """Loads strings and remembers which; one character is one byte."""
+    """Loaders of strings that record each load; the size of a string is its length."""
 
     def __init__(self) -> None:
-        self.made: list[str] = []
+        self.loaded: list[str] = []
 
     def __call__(self, name: str) -> Callable[[], str]:
         def load() -> str:
-            self.made.append(name)
+            self.loaded.append(name)
             return name
 
         return load
@@ -37,71 +37,71 @@ def loads() -> Loads:
     return Loads()
 
 
-def test_a_second_request_gets_the_first_ones_model(loads: Loads) -> None:
+def test_a_second_get_returns_the_same_model(loads: Loads) -> None:
     cache = ModelCache()
     first, second = (cache.get(key("a"), loads("a"), size=len) for _ in range(2))
-    assert (first is second, loads.made) == (True, ["a"])
+    assert (first is second, loads.loaded) == (True, ["a"])
 
 
 @pytest.mark.parametrize(
     "other", [key("b"), key("a")._replace(revision="2"), key("a")._replace(device="cuda"), key("a")._replace(dtype="x")]
 )
-def test_another_id_revision_device_or_dtype_is_another_model(loads: Loads, other: ModelKey) -> None:
+def test_id_revision_device_and_dtype_are_part_of_the_key(loads: Loads, other: ModelKey) -> None:
     cache = ModelCache()
     cache.get(key("a"), loads("a"), size=len)
     assert cache.get(other, loads("other"), size=len) == "other"
 
 
-def test_the_loaded_models_are_known_by_their_sizes(loads: Loads) -> None:
+def test_sizes_are_summed_by_model_id(loads: Loads) -> None:
     cache = ModelCache()
-    for one in (key("a"), key("a")._replace(device="cuda"), key("b")):
-        cache.get(one, loads("four"), size=len)
+    for model_key in (key("a"), key("a")._replace(device="cuda"), key("b")):
+        cache.get(model_key, loads("four"), size=len)
     assert cache.sizes() == {"tests/a": 8, "tests/b": 4}
 
 
-def test_threads_that_ask_at_once_load_once(loads: Loads) -> None:
-    cache, together = ModelCache(), threading.Barrier(8)
+def test_concurrent_gets_load_once(loads: Loads) -> None:
+    cache, barrier = ModelCache(), threading.Barrier(8)
 
     def load() -> str:
-        time.sleep(0.2)  # so that the others have found nothing and wait for their turn to load
+        time.sleep(0.2)  # so that the others have missed the cache and wait for the load lock
         return loads("a")()
 
-    def ask(_: int) -> str:
-        together.wait(PATIENCE_S)
+    def get(_: int) -> str:
+        barrier.wait(TIMEOUT_S)
         return cache.get(key("a"), load, size=len)
 
     with ThreadPoolExecutor(8) as threads:
-        assert list(threads.map(ask, range(8))) == ["a"] * 8
-    assert loads.made == ["a"]
+        assert list(threads.map(get, range(8))) == ["a"] * 8
+    assert loads.loaded == ["a"]
 
 
-def test_a_loaded_model_is_had_while_another_is_loading(loads: Loads) -> None:
-    cache, begun, had = ModelCache(), threading.Event(), threading.Event()
+def test_a_loaded_model_is_returned_while_another_is_loading(loads: Loads) -> None:
+    cache, started, returned = ModelCache(), threading.Event(), threading.Event()
     cache.get(key("a"), loads("a"), size=len)
 
-    def slow() -> str:
-        begun.set()
-        return "b" if had.wait(PATIENCE_S) else "waited in vain"
+    def slow_load() -> str:
+        started.set()
+        return "b" if returned.wait(TIMEOUT_S) else "waited in vain"
 
     with ThreadPoolExecutor(1) as threads:
-        loading = threads.submit(cache.get, key("b"), slow, size=len)
-        begun.wait(PATIENCE_S)
+        loading = threads.submit(cache.get, key("b"), slow_load, size=len)
+        started.wait(TIMEOUT_S)
         cache.get(key("a"), loads("a"), size=len)
-        had.set()
+        returned.set()
         assert loading.result() == "b"
 
 
-def test_two_models_are_never_loaded_at_the_same_time() -> None:
-    cache, alone = ModelCache(), threading.Lock()
+def test_models_are_loaded_one_at_a_time() -> None:
+    cache, lock = ModelCache(), threading.Lock()
 
     def load() -> str:
-        assert alone.acquire(blocking=False)
+        assert lock.acquire(blocking=False)
         time.sleep(0.01)
-        alone.release()
+        lock.release()
         return "a"
 
     with ThreadPoolExecutor(4) as threads:
-        assert list(threads.map(lambda at: cache.get(key(str(at)), load, size=len), range(4))) == ["a"] * 4
+        assert list(threads.map(lambda number: cache.get(key(str(number)), load, size=len), range(4))) == ["a"] * 4
 
 
 def test_a_loader_may_load_another_model(loads: Loads) -> None:
@@ -109,28 +109,28 @@ def test_a_loader_may_load_another_model(loads: Loads) -> None:
     assert cache.get(key("a"), lambda: cache.get(key("b"), loads("b"), size=len), size=len) == "b"
 
 
-def test_the_least_recently_used_goes_first(loads: Loads) -> None:
+def test_the_least_recently_used_is_evicted_first(loads: Loads) -> None:
     cache = ModelCache(budget=2)
     for name in ("a", "b", "a", "c", "a", "b"):
         cache.get(key(name), loads(name), size=len)
-    assert loads.made == ["a", "b", "c", "b"]
+    assert loads.loaded == ["a", "b", "c", "b"]
 
 
-def test_as_many_go_as_the_budget_asks(loads: Loads) -> None:
+def test_as_many_are_evicted_as_the_budget_requires(loads: Loads) -> None:
     cache = ModelCache(budget=4)
     for name in ("a", "b", "c", "four"):
         cache.get(key(name), loads(name), size=len)
     assert len(cache) == 1
 
 
-def test_the_newest_stays_where_it_alone_passes_the_budget(loads: Loads) -> None:
+def test_the_newest_stays_even_if_it_alone_exceeds_the_budget(loads: Loads) -> None:
     cache = ModelCache(budget=1)
     for _ in range(2):
         cache.get(key("large"), loads("large"), size=len)
-    assert loads.made == ["large"]
+    assert loads.loaded == ["large"]
 
 
-def test_a_failed_load_leaves_nothing_behind(loads: Loads) -> None:
+def test_a_failed_load_leaves_the_cache_unchanged(loads: Loads) -> None:
     cache = ModelCache()
 
     def fail() -> str:
@@ -141,7 +141,7 @@ def test_a_failed_load_leaves_nothing_behind(loads: Loads) -> None:
     assert cache.get(key("a"), loads("a"), size=len) == "a"
 
 
-def test_a_module_holds_what_its_parameters_hold() -> None:
+def test_the_bytes_of_a_module_are_those_of_its_parameters() -> None:
     import torch
 
     assert parameter_bytes(torch.nn.Linear(10, 3, dtype=torch.float16)) == 2 * (10 * 3 + 3)
@@ -150,7 +150,7 @@ def test_a_module_holds_what_its_parameters_hold() -> None:
 @pytest.mark.parametrize(
     ("on", "has_bf16", "expected"), [("cpu", True, "float32"), ("cuda", True, "bfloat16"), ("cuda", False, "float16")]
 )
-def test_number_format_follows_the_device(
+def test_half_precision_depends_on_the_device(
     monkeypatch: pytest.MonkeyPatch, on: str, has_bf16: bool, expected: str
 ) -> None:
     import torch
@@ -161,7 +161,7 @@ def test_number_format_follows_the_device(
 
 
 @pytest.mark.parametrize(("has_cuda", "expected"), [(True, "cuda"), (False, "cpu")])
-def test_models_run_on_cuda_where_there_is_one(monkeypatch: pytest.MonkeyPatch, has_cuda: bool, expected: str) -> None:
+def test_the_device_is_cuda_where_available(monkeypatch: pytest.MonkeyPatch, has_cuda: bool, expected: str) -> None:
     import torch
 
     monkeypatch.setattr(torch.cuda, "is_available", lambda: has_cuda)

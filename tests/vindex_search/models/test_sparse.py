@@ -1,4 +1,4 @@
-"""BM25 vectors and highlights: token ids that must never move, ranges that always fit the text."""
+"""BM25 term weights and highlights: stable token ids, language rules, and ranges within the text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from vindex_search.models.catalogue import BM25
 from vindex_search.models.sparse import SparseEncoder
 
 ENCODER = SparseEncoder(BM25)
-TIDE, RISE, FALL = 2144378426, 937671724, 453950983  # what a library's points hold: another id is another collection
+TIDE, RISE, FALL = (
+    2144378426,
+    937671724,
+    453950983,
+)  # as in the points of libraries: other ids would need another collection
 
 
 def test_token_ids_are_the_canonical_ones() -> None:
@@ -21,24 +25,24 @@ def test_token_ids_are_the_canonical_ones() -> None:
     assert sorted(indices) == [FALL, RISE, TIDE]
 
 
-def test_a_word_said_twice_weighs_more() -> None:
+def test_a_repeated_word_weighs_more() -> None:
     indices, values = ENCODER.encode_passages(["The tide rises and the tide falls"])[0]
     weight = dict(zip(indices, values, strict=True))
     assert weight[TIDE] > weight[RISE] == weight[FALL]
 
 
-def test_weights_are_those_of_the_formula_with_our_average_length() -> None:
+def test_weights_follow_the_bm25_formula_with_the_catalogues_average_length() -> None:
     _, values = ENCODER.encode_passages(["tide"])[0]
     k, b = 1.2, 0.75
     assert values == pytest.approx([(k + 1) / (1 + k * (1 - b + b * 1 / BM25.average_length))], rel=1e-5)
 
 
-def test_a_query_weighs_each_of_its_words_alike() -> None:
+def test_all_words_of_a_query_have_the_same_weight() -> None:
     assert dict(zip(*ENCODER.encode_query("tides, tides! falling"), strict=True)) == {TIDE: 1.0, FALL: 1.0}
 
 
 @pytest.mark.parametrize("text", ["", "the of and", "?! ..."])
-def test_a_query_without_words_is_empty(text: str) -> None:
+def test_a_query_without_words_has_no_tokens(text: str) -> None:
     assert ENCODER.encode_query(text) == ([], [])
 
 
@@ -46,7 +50,7 @@ def test_no_passages_give_no_vectors() -> None:
     assert ENCODER.encode_passages([]) == []
 
 
-def test_the_language_is_the_rows() -> None:
+def test_the_default_language_is_the_catalogues() -> None:
     german = SparseEncoder(dataclasses.replace(BM25, revision="de"))
     assert german.encode_query("und") == ([], [])
     assert ENCODER.encode_query("und") != ([], [])
@@ -55,21 +59,23 @@ def test_the_language_is_the_rows() -> None:
 @pytest.mark.parametrize(
     ("codes", "text"), [(("no", "nb", "nor", "nob"), "bøkene på havet"), (("de", "ger", "deu", "de-AT"), "und Häuser")]
 )
-def test_a_text_has_the_same_tokens_whichever_code_its_language_came_with(codes: tuple[str, ...], text: str) -> None:
+def test_all_codes_of_a_language_give_the_same_tokens(codes: tuple[str, ...], text: str) -> None:
     first, *others = ENCODER.encode_passages([text] * len(codes), languages=codes)
     assert all(other == first for other in others)
     assert first != ENCODER.encode_passages([text])[0]
 
 
-@pytest.mark.parametrize(("one", "other"), [("cafe\u0301", "caf\u00e9"), ("\ufb01sh", "fish"), ("\uff41lpha", "alpha")])
-def test_two_ways_to_write_the_same_are_one_word(one: str, other: str) -> None:
-    assert ENCODER.encode_query(one) == ENCODER.encode_query(other)
-    assert ENCODER.encode_passages([one]) == ENCODER.encode_passages([other])
-    assert ENCODER.highlights(one, other) == [(0, len(other))]
+@pytest.mark.parametrize(
+    ("first", "second"), [("cafe\u0301", "caf\u00e9"), ("\ufb01sh", "fish"), ("\uff41lpha", "alpha")]
+)
+def test_unicode_variants_are_one_word(first: str, second: str) -> None:
+    assert ENCODER.encode_query(first) == ENCODER.encode_query(second)
+    assert ENCODER.encode_passages([first]) == ENCODER.encode_passages([second])
+    assert ENCODER.highlights(first, second) == [(0, len(second))]
 
 
 @pytest.mark.parametrize(
-    ("query", "text", "marked"),
+    ("query", "text", "highlighted"),
     [
         ("tides", "The tide rises", ["tide"]),
         ("rising tide", "The tide rises; tide", ["tide rises", "tide"]),
@@ -85,31 +91,31 @@ def test_two_ways_to_write_the_same_are_one_word(one: str, other: str) -> None:
         ("", "tide", []),
     ],
 )
-def test_the_words_asked_for_are_marked(query: str, text: str, marked: list[str]) -> None:
-    assert [text[start:end] for start, end in ENCODER.highlights(query, text)] == marked
+def test_the_words_of_the_query_are_highlighted(query: str, text: str, highlighted: list[str]) -> None:
+    assert [text[start:end] for start, end in ENCODER.highlights(query, text)] == highlighted
 
 
 @given(query=st.text(max_size=20), text=st.text(max_size=60))
-def test_ranges_lie_in_the_text_in_order_and_apart(query: str, text: str) -> None:
+def test_ranges_are_within_the_text_ordered_and_disjoint(query: str, text: str) -> None:
     ranges = ENCODER.highlights(query, text)
-    edges = [edge for one in ranges for edge in one]
+    edges = [edge for span in ranges for edge in span]
     assert edges == sorted(set(edges))
     assert all(0 <= start < end <= len(text) for start, end in ranges)
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=40))
-def test_a_text_and_its_other_form_have_the_same_vector(text: str) -> None:
+def test_decomposed_text_has_the_same_vector(text: str) -> None:
     assert ENCODER.encode_passages([text]) == ENCODER.encode_passages([unicodedata.normalize("NFKD", text)])
 
 
 @given(text=st.lists(st.sampled_from(["tide", "rises", "the", "boat,", "sea."]), min_size=1).map(" ".join))
-def test_a_text_that_asks_for_itself_is_marked_wherever_it_has_a_token(text: str) -> None:
-    marked = " ".join(text[start:end] for start, end in ENCODER.highlights(text, text))
-    assert set(ENCODER.encode_query(marked)[0]) == set(ENCODER.encode_query(text)[0])
+def test_a_text_as_its_own_query_is_highlighted_at_every_token(text: str) -> None:
+    highlighted = " ".join(text[start:end] for start, end in ENCODER.highlights(text, text))
+    assert set(ENCODER.encode_query(highlighted)[0]) == set(ENCODER.encode_query(text)[0])
 
 
 @pytest.mark.parametrize(
-    ("language", "said", "asked", "expected"),
+    ("language", "passage", "query", "expected"),
     [
         ("de", "Die Häuser stehen am Hafen", "Haus", True),
         ("ger", "Die Häuser stehen am Hafen", "Haus", True),
@@ -124,16 +130,16 @@ def test_a_text_that_asks_for_itself_is_marked_wherever_it_has_a_token(text: str
         ("klingonese", "The tides rise", "tide", True),
     ],
 )
-def test_a_text_is_found_by_the_rules_of_its_language(
-    language: str | None, said: str, asked: str, expected: bool
+def test_a_text_is_encoded_by_the_rules_of_its_language(
+    language: str | None, passage: str, query: str, expected: bool
 ) -> None:
-    """German, French, Russian: by the stem. Japanese, Chinese, Thai: cut by dictionaries, whatever their code says."""
-    (passage,) = ENCODER.encode_passages([said], [language])
-    query, _ = ENCODER.encode_query(asked, [language] if language else [])
-    assert bool(set(passage[0]) & set(query)) == expected
+    """German, French, Russian: by the stem. Japanese, Chinese, Thai: segmented by dictionaries, whatever the code."""
+    ((indices, _),) = ENCODER.encode_passages([passage], [language])
+    tokens, _ = ENCODER.encode_query(query, [language] if language else [])
+    assert bool(set(indices) & set(tokens)) == expected
 
 
-def test_a_query_asks_by_the_rules_of_every_language_at_once() -> None:
+def test_a_query_is_encoded_by_the_rules_of_every_language() -> None:
     english, german = ENCODER.encode_passages(["The tides rise", "Die Häuser"], ["en", "de"])
     found = set(ENCODER.encode_query("tide Haus", ["en", "de", "fr", None])[0])
     assert found & set(english[0])
@@ -141,7 +147,7 @@ def test_a_query_asks_by_the_rules_of_every_language_at_once() -> None:
     assert set(ENCODER.encode_query("tide Haus")[1]) == {1.0}
 
 
-@pytest.mark.parametrize(("language", "marked"), [("de", ["Häuser"]), ("fr", [])])
-def test_words_are_marked_by_the_rules_that_found_them(language: str, marked: list[str]) -> None:
+@pytest.mark.parametrize(("language", "highlighted"), [("de", ["Häuser"]), ("fr", [])])
+def test_words_are_highlighted_by_the_rules_of_the_languages(language: str, highlighted: list[str]) -> None:
     text = "Die Häuser"
-    assert [text[start:end] for start, end in ENCODER.highlights("Haus", text, [language])] == marked
+    assert [text[start:end] for start, end in ENCODER.highlights("Haus", text, [language])] == highlighted

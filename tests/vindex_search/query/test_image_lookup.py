@@ -14,7 +14,7 @@ from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import FRAMES_SCHEMA
 from vindex_search.index.types import Hit
-from vindex_search.query.image_lookup import BITS, FrameHashIndex
+from vindex_search.query.image_lookup import HASH_BITS, FrameHashIndex
 from vindex_search.storage.published import PublishedListing
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
@@ -71,7 +71,7 @@ def test_the_likest_comes_first_and_no_more_than_asked_for(store: Store, photos:
     hits = pictures.nearest(asked, BOTH, 10)
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert hits[0].score == 1
-    assert hits[-1].score == 1 - (hash_of(nearly) ^ asked).bit_count() / BITS
+    assert hits[-1].score == 1 - (hash_of(nearly) ^ asked).bit_count() / HASH_BITS
     assert places(pictures.nearest(asked, BOTH, 2)) == places(hits)[:2]
 
 

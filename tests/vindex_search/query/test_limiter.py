@@ -35,7 +35,7 @@ def test_as_many_run_together_as_are_allowed(at_once: int) -> None:
     work = Counting(at_once)
 
     async def all_of_them() -> list[int]:
-        turns = SearchLimiter(NULL_OBSERVER, at_once=at_once)
+        turns = SearchLimiter(NULL_OBSERVER, max_concurrent=at_once)
         return await asyncio.gather(*(turns.run(work) for _ in range(4 * at_once)))
 
     assert asyncio.run(all_of_them()) == [1] * 4 * at_once
@@ -47,7 +47,7 @@ def test_an_error_gives_the_turn_back() -> None:
         raise ValueError("wrong")
 
     async def twice() -> None:
-        turns = SearchLimiter(NULL_OBSERVER, at_once=1)
+        turns = SearchLimiter(NULL_OBSERVER, max_concurrent=1)
         for _ in range(2):
             with pytest.raises(ValueError, match="wrong"):
                 await turns.run(wrong)

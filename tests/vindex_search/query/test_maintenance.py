@@ -37,7 +37,7 @@ def films(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def service(home: Home, films: None) -> Iterator[SearchService]:
     opened = SearchService(home.library.settings)
-    opened.take_index()
+    opened.open_index()
     opened.load(follow=True)
     yield opened
     opened.close()
@@ -71,7 +71,7 @@ def test_the_graph_is_what_the_next_service_opens(service: SearchService, home: 
     until(lambda: len(folders(home)) == 1)
     service.close()
     again = SearchService(home.library.settings)
-    again.take_index()
+    again.open_index()
     try:
         again.load(follow=False)
         assert again.search(SearchRequest("the film of tides"), limit=3).moments
@@ -86,7 +86,7 @@ def test_a_graph_that_cannot_be_built_is_not_tried_again_and_changes_nothing(
 ) -> None:
     monkeypatch.setattr(hnsw_build, "PROGRAM", ("/bin/false",))
     service = SearchService(home.library.settings)
-    service.take_index()
+    service.open_index()
     service.load(follow=True)
     try:
         collection = collection_name(service.models)
@@ -107,7 +107,7 @@ def test_a_set_that_cannot_be_opened_leaves_the_old_one_answering(
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
     monkeypatch.setattr(hnsw_build, "FROM", 10**9)
     service = SearchService(home.library.settings)
-    service.take_index()
+    service.open_index()
     service.load(follow=True)
     try:
         until(lambda: service.ready)

@@ -15,7 +15,7 @@ from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.types import Hit, SparseVector
-from vindex_search.query.more_like_this import VideoTime, elsewhere, place, vectors_at
+from vindex_search.query.more_like_this import VideoTime, without_reference, parse_video_time, vectors_at
 from vindex_search.query.retriever import QueryVectors
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
@@ -29,7 +29,7 @@ HALF = pytest.approx([0.5**0.5, 0.5**0.5, 0, 0])
     ("given_", "at_s"), [(f"{TALK}@12", 12.0), (f"{TALK}@12.5", 12.5), (f"{TALK}@0", 0.0), (f"{TALK}@0000007", 7.0)]
 )
 def test_a_place_is_a_second_of_a_video(given_: str, at_s: float) -> None:
-    assert place(given_) == VideoTime(TALK, at_s)
+    assert parse_video_time(given_) == VideoTime(TALK, at_s)
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_a_place_is_a_second_of_a_video(given_: str, at_s: float) -> None:
 )
 def test_what_is_no_place_is_named(given_: str) -> None:
     with pytest.raises(ValueError, match="is no place in a video; one reads <video id>@<seconds>") as problem:
-        place(given_)
+        parse_video_time(given_)
     assert repr(given_) in str(problem.value)
 
 
 @given(st.integers(0, 10**7 - 1), st.integers(0, 999))
 def test_a_place_reads_back_as_it_was_written(seconds: int, thousandths: int) -> None:
-    assert place(f"{TALK}@{seconds}.{thousandths:03}").at_s == pytest.approx(seconds + thousandths / 1000)
+    assert parse_video_time(f"{TALK}@{seconds}.{thousandths:03}").at_s == pytest.approx(seconds + thousandths / 1000)
 
 
 def row(number: int, channel: str, times: tuple[float, float], **vectors: Any) -> dict[str, object]:
@@ -122,7 +122,7 @@ def hit(video: str, start: float, end: float) -> Hit:
 def test_the_place_itself_is_not_its_like() -> None:
     there = [hit(TALK, 0, 10), hit(TALK, 10, 20), hit(TALK, 5, 6)]
     others = [hit(TALK, 10.1, 20), hit(TALK, 0, 9.9), hit(FILM, 0, 20)]
-    assert elsewhere({"speech": [*there, *others], "words": there}, VideoTime(TALK, 10)) == {
+    assert without_reference({"speech": [*there, *others], "words": there}, VideoTime(TALK, 10)) == {
         "speech": [there[2], *others],
         "words": [there[2]],
     }

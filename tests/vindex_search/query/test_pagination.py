@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.query.pagination import MOST_SHOWN, NOTHING, SeenMoments, next_cursor, page, read_cursor
+from vindex_search.query.pagination import MAX_MOMENTS, NONE_SEEN, SeenMoments, next_cursor, next_page, read_cursor
 from vindex_search.ranking.moments import Moment
 
 VIDEOS = [f"team--{name}-{number:010x}" for number, name in enumerate(("talk", "film", "show"))]
@@ -43,11 +43,11 @@ def test_nothing_is_shown_twice_or_passed_over(
     moments: list[Moment], limit: int, new: int, chance: random.Random
 ) -> None:
     """Whatever comes between the pages, and however what was there is moved a little by it."""
-    names, shown, seen, more = list(range(len(moments))), NOTHING, list[int](), True
+    names, shown, seen, more = list(range(len(moments))), NONE_SEEN, list[int](), True
     known = dict(enumerate(moments))
     while more:
         now = {name: moved(known[name], chance) for name in names}
-        found, more = page(list(now.values()), shown, limit)
+        found, more = next_page(list(now.values()), shown, limit)
         seen += [name for name in names if any(now[name] is one for one in found)]
         shown = read_cursor("q", next_cursor("q", shown.with_page(found)))
         if len(known) < len(moments) + new:
@@ -71,27 +71,27 @@ def test_nothing_is_shown_twice_or_passed_over(
     ],
 )
 def test_a_moment_is_known_again_by_where_it_lies(start: float, end: float, same: bool) -> None:
-    shown = NOTHING.with_page([moment(VIDEOS[0], 100, 130)])
-    assert shown.has(moment(VIDEOS[0], start, end)) == same
-    assert not shown.has(moment(VIDEOS[1], start, end))
+    shown = NONE_SEEN.with_page([moment(VIDEOS[0], 100, 130)])
+    assert shown.contains(moment(VIDEOS[0], start, end)) == same
+    assert not shown.contains(moment(VIDEOS[1], start, end))
 
 
 def test_a_moment_without_length_is_one_all_the_same() -> None:
-    shown = NOTHING.with_page([moment(VIDEOS[0], 7, 7)])
-    assert shown.has(moment(VIDEOS[0], 7, 7))
-    assert not shown.has(moment(VIDEOS[0], 8, 8))
+    shown = NONE_SEEN.with_page([moment(VIDEOS[0], 7, 7)])
+    assert shown.contains(moment(VIDEOS[0], 7, 7))
+    assert not shown.contains(moment(VIDEOS[0], 8, 8))
 
 
 @given(st.lists(st.tuples(st.sampled_from(VIDEOS), st.floats(0, 1e6), st.floats(0, 500)), max_size=20), st.text())
 def test_a_cursor_comes_back_as_it_went(places: list[tuple[str, float, float]], question: str) -> None:
-    shown = NOTHING.with_page(moment(video, start, start + length) for video, start, length in places)
+    shown = NONE_SEEN.with_page(moment(video, start, start + length) for video, start, length in places)
     cursor = next_cursor(question, shown)
     assert read_cursor(question, cursor) == shown
     assert all(letter.isalnum() or letter in "-_" for letter in cursor)
 
 
 def test_a_cursor_of_another_question_is_refused() -> None:
-    cursor = next_cursor("bread", NOTHING.with_page([moment(VIDEOS[0], 1, 2)]))
+    cursor = next_cursor("bread", NONE_SEEN.with_page([moment(VIDEOS[0], 1, 2)]))
     with pytest.raises(ValueError, match="of another question"):
         read_cursor("butter", cursor)
 
@@ -113,17 +113,17 @@ def test_whatever_is_given_is_a_cursor_or_a_sentence(cursor: str) -> None:
 
 
 def test_there_is_an_end_to_it_and_the_address_stays_short() -> None:
-    moments = [moment(VIDEOS[0], at * 10.0, at * 10.0 + 9) for at in range(MOST_SHOWN + 200)]
-    shown, more = NOTHING, True
+    moments = [moment(VIDEOS[0], at * 10.0, at * 10.0 + 9) for at in range(MAX_MOMENTS + 200)]
+    shown, more = NONE_SEEN, True
     while more:
-        found, more = page(moments, shown, 100)
+        found, more = next_page(moments, shown, 100)
         shown = shown.with_page(found)
-    assert len(shown) == MOST_SHOWN
+    assert len(shown) == MAX_MOMENTS
     assert len(next_cursor("q", shown)) < 6 * 1024
 
 
 def test_the_last_page_says_that_it_is_the_last() -> None:
     moments = [moment(VIDEOS[0], at * 10.0, at * 10.0 + 9) for at in range(3)]
-    assert page(moments, NOTHING, 3) == (moments, False)
-    assert page(moments, NOTHING, 2) == (moments[:2], True)
-    assert page([], SeenMoments(), 2) == ([], False)
+    assert next_page(moments, NONE_SEEN, 3) == (moments, False)
+    assert next_page(moments, NONE_SEEN, 2) == (moments[:2], True)
+    assert next_page([], SeenMoments(), 2) == ([], False)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.query.parser import QUOTES, EmptyQuery, ParsedQuery, parse
+from vindex_search.query.parser import QUOTATION_MARKS, EmptyQuery, ParsedQuery, parse
 
-MARKS = '"' + "".join(map(chr, QUOTES))
+MARKS = '"' + "".join(map(chr, QUOTATION_MARKS))
 TYPED = st.text(alphabet=st.sampled_from(f"ab é海3 -–−\t\n\x00\u200b\ud800.?!{MARKS}"), max_size=30)
 WORDS = st.lists(st.from_regex(r"[a-zà-öø-ÿ0-9]{1,8}", fullmatch=True), min_size=1, max_size=5)
 
@@ -90,7 +90,7 @@ def test_each_front_end_names_the_parameter_that_it_was_given(typed: str, says: 
     with pytest.raises(EmptyQuery) as empty:
         parse(typed)
     assert str(empty.value).startswith(says)
-    assert empty.value.named("q").startswith(named)
+    assert empty.value.message_for("q").startswith(named)
 
 
 @given(st.one_of(TYPED, st.text(max_size=40)))
@@ -104,7 +104,7 @@ def test_whatever_is_typed_is_a_query_or_a_sentence(typed: str) -> None:
         assert said.startswith("the query ")
         return
     assert any(map(str.isalnum, query.text))
-    assert not set(MARKS) & set("".join((query.text, *query.phrases, *query.without)))
+    assert not set(MARKS) & set("".join((query.text, *query.phrases, *query.excluded)))
     assert all(phrase in query.text for phrase in query.phrases)
     assert query.text == " ".join(query.text.split())
 
@@ -113,7 +113,7 @@ def test_whatever_is_typed_is_a_query_or_a_sentence(typed: str) -> None:
 def test_what_is_left_out_is_not_looked_for_unless_it_was_typed_too(found: list[str], left_out: list[str]) -> None:
     query = parse(" ".join([*found, *(f"-{word}" for word in left_out)]))
     assert query.text.split() == found
-    assert query.without == tuple(left_out)
+    assert query.excluded == tuple(left_out)
 
 
 @given(WORDS)

@@ -16,7 +16,7 @@ from vindex_search.index.shards import Shard, active_shard, set_active_shard
 from vindex_search.models import cache
 from vindex_search.models.active_set import collection_name
 from vindex_search.query.engine import SearchEngine
-from vindex_search.query.rebuild import rebuild
+from vindex_search.query.rebuild import rebuild_index
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.service import SearchService
 
@@ -42,7 +42,7 @@ def hits(home: Home) -> list[object]:
 
 def test_a_rebuilt_index_gives_the_same_hits(library: Home) -> None:
     before = hits(library)
-    assert rebuild(library.library.settings) > 0
+    assert rebuild_index(library.library.settings) > 0
     assert hits(library) == before
 
 
@@ -50,7 +50,7 @@ def test_a_rebuilt_index_is_known_to_have_no_graph(library: Home) -> None:
     folder, collection = library.library.settings.index_dir, collection_name(library.library.models)
     folder.mkdir(parents=True, exist_ok=True)
     set_active_shard(folder, collection, Shard(collection, graph_points=100_000))
-    rebuild(library.library.settings)
+    rebuild_index(library.library.settings)
     assert active_shard(folder, collection) == Shard(collection)
 
 
@@ -59,7 +59,7 @@ def test_no_model_is_loaded(library: Home, monkeypatch: pytest.MonkeyPatch) -> N
         raise AssertionError("a model was asked for")
 
     monkeypatch.setattr(cache.ModelCache, "get", refuse)
-    assert rebuild(library.library.settings) > 0
+    assert rebuild_index(library.library.settings) > 0
 
 
 def test_points_that_nobody_published_are_gone(library: Home) -> None:
@@ -69,14 +69,14 @@ def test_points_that_nobody_published_are_gone(library: Home) -> None:
     count = index.count()
     opened.close()
     library.library.store.remove(next(iter(library.library.store.published())))
-    assert 0 < rebuild(library.library.settings) < count
+    assert 0 < rebuild_index(library.library.settings) < count
 
 
 def test_an_index_that_a_service_owns_is_left_alone(library: Home) -> None:
     service = SearchService(library.library.settings)
-    service.take_index(url="http://127.0.0.1:1")
+    service.open_index(url="http://127.0.0.1:1")
     try:
         with pytest.raises(IndexInUse, match=r"ask it at http://127\.0\.0\.1:1"):
-            rebuild(library.library.settings)
+            rebuild_index(library.library.settings)
     finally:
         service.close()

@@ -18,13 +18,13 @@ from vindex_search.query.responses import (
     Provenance,
     RenderOptions,
     SearchResponse,
-    found_moment,
+    render_moment,
     measure_coverage,
 )
 from vindex_search.query.retriever import SearchScope
 from vindex_search.ranking.calibration.distribution import NullDistribution
-from vindex_search.ranking.confidence import verdict
-from vindex_search.ranking.fusion import RANK_CONSTANT, WEIGHTS
+from vindex_search.ranking.confidence import match_confidence
+from vindex_search.ranking.fusion import RANK_CONSTANT, CHANNEL_WEIGHTS
 from vindex_search.ranking.moments import find_moments
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import Video, get_video
@@ -91,34 +91,34 @@ def hits_of(video: Video) -> dict[Channel, list[Hit]]:
 
 
 def options(hits: dict[Channel, list[Hit]], *, explain: bool, known: NullDistribution | None = None) -> RenderOptions:
-    return RenderOptions(lambda text: [(4, 8)], verdict(hits, None, known), explain)
+    return RenderOptions(lambda text: [(4, 8)], match_confidence(hits, None, known), explain)
 
 
 def a_moment(store: Store) -> FoundMoment:
     video = video_of(store)
     hits = hits_of(video)
-    return found_moment(find_moments(hits, limit=1)[0], video, options(hits, explain=False))
+    return render_moment(find_moments(hits, limit=1)[0], video, options(hits, explain=False))
 
 
 def test_evidence_is_explained_only_when_asked_for(store: Store) -> None:
     video = video_of(store)
     hits = hits_of(video)
     (found,) = find_moments(hits, limit=1)
-    plain = found_moment(found, video, options(hits, explain=False))
+    plain = render_moment(found, video, options(hits, explain=False))
     assert [one.explanation for one in plain.evidence] == [None, None]
     assert plain.confidence is None
-    known = NullDistribution({"words": np.arange(1.0, 40)}, {}, texts=10, videos=1)
-    told = found_moment(found, video, options(hits, explain=True, known=known))
+    known = NullDistribution({"words": np.arange(1.0, 40)}, {}, text_count=10, video_count=1)
+    told = render_moment(found, video, options(hits, explain=True, known=known))
     words = next(one for one in told.evidence if one.channel == "words")
     assert words.explanation is not None
     assert words.explanation.rank_constant == RANK_CONSTANT
     assert words.explanation.share == words.explanation.weight / (RANK_CONSTANT + words.rank)
     assert words.explanation.index_score == 6.0
-    assert words.explanation.background_tail == pytest.approx(35 / 40)
+    assert words.explanation.p_value == pytest.approx(35 / 40)
     assert words.explanation.provenance == Provenance("v1", "3", "m@1", "run-7")
     seen = next(one for one in told.evidence if one.channel == "visual").explanation
     assert seen is not None
-    assert (seen.weight, seen.background_tail, seen.provenance.run_id) == (WEIGHTS["visual"], None, None)
+    assert (seen.weight, seen.p_value, seen.provenance.run_id) == (CHANNEL_WEIGHTS["visual"], None, None)
 
 
 def test_a_moment_says_which_video_it_is_of_and_why_it_was_found(store: Store) -> None:

@@ -19,10 +19,10 @@ from vindex_search.index.types import Dimensions, PointFilter, SparseVector
 from vindex_search.models.catalogue import BM25
 from vindex_search.models.encoders import Encoders
 from vindex_search.models.sparse import SparseEncoder
-from vindex_search.query.retriever import COURSES, QueryVectors, Retriever, SearchScope
-from vindex_search.ranking.relevance_curve import Courses
+from vindex_search.query.retriever import MAX_CURVE_VIDEOS, QueryVectors, Retriever, SearchScope
+from vindex_search.ranking.relevance_curve import CurveSource
 
-VIDEOS = [video_id("b", f"team/{at}.mp4") for at in range(COURSES + 2)]
+VIDEOS = [video_id("b", f"team/{at}.mp4") for at in range(MAX_CURVE_VIDEOS + 2)]
 AXIS = [1.0, 0.0, 0.0, 0.0]
 EVERY = QueryVectors(AXIS, AXIS, SparseVector([7], [1.0]))
 
@@ -133,13 +133,13 @@ def test_hits_are_where_the_scope_allows(retriever: Retriever) -> None:
     assert not any(retriever.hits(EVERY, SearchScope(PointFilter(workspaces=("nobody",)))).values())
 
 
-def courses(retriever: Retriever, scope: SearchScope = SearchScope()) -> Courses:  # noqa: B008 - frozen
-    return retriever.courses(EVERY, scope, retriever.hits(EVERY, SearchScope()))
+def courses(retriever: Retriever, scope: SearchScope = SearchScope()) -> CurveSource:  # noqa: B008 - frozen
+    return retriever.relevance_curves(EVERY, scope, retriever.hits(EVERY, SearchScope()))
 
 
 def test_courses_go_through_the_first_videos_only(retriever: Retriever) -> None:
     ask = courses(retriever)
-    assert set(ask(VIDEOS)) == set(VIDEOS[:COURSES])
+    assert set(ask(VIDEOS)) == set(VIDEOS[:MAX_CURVE_VIDEOS])
     assert ask([]) == {}
 
 
@@ -166,12 +166,12 @@ def test_courses_are_of_the_channels_in_scope(
 
 def test_a_video_that_was_not_found_or_is_gone_since_has_no_course(retriever: Retriever) -> None:
     elsewhere = retriever.hits(EVERY, SearchScope(PointFilter(workspaces=("nobody",))))
-    assert retriever.courses(EVERY, SearchScope(), elsewhere)(VIDEOS) == {}
+    assert retriever.relevance_curves(EVERY, SearchScope(), elsewhere)(VIDEOS) == {}
     found = retriever.hits(EVERY, SearchScope(PointFilter(video_ids=(VIDEOS[3],))))
     gone = {channel: [replace(hit, generation="gone@ff") for hit in hits] for channel, hits in found.items()}
-    assert retriever.courses(EVERY, SearchScope(), gone)([VIDEOS[3]]) == {}
+    assert retriever.relevance_curves(EVERY, SearchScope(), gone)([VIDEOS[3]]) == {}
 
 
 def test_a_language_is_asked_for_by_the_codes_of_the_library(retriever: Retriever) -> None:
-    assert retriever.spelt(["de"]) == ("de", "ger")
-    assert retriever.spelt([]) == ()
+    assert retriever.equivalent_languages(["de"]) == ("de", "ger")
+    assert retriever.equivalent_languages([]) == ()

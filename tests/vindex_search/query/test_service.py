@@ -14,16 +14,16 @@ from vindex_search.query.service import SearchService
 def test_a_video_that_was_published_and_is_not_applied_yet_is_behind(home: Home) -> None:
     home.film("team/tides.mp4", "The moon pulls the ocean.")
     service = SearchService(home.library.settings)
-    service.take_index()
+    service.open_index()
     service.load(follow=False)
     try:
-        assert service.behind() == 0
+        assert service.count_stale() == 0
         run_due(home.instance, home.library, started=lambda *_: None)
-        assert service.behind() == 1
-        index = service._opened.value.index
+        assert service.count_stale() == 1
+        index = service._engine.value.index
         assert index is not None
         catch_up(service.store, index)
-        assert service.behind() == 0
+        assert service.count_stale() == 0
     finally:
         service.close()
 
@@ -45,7 +45,7 @@ def test_a_response_has_the_cursor_of_the_next_page_and_the_last_has_none(home: 
         home.film(f"team/{name}.mp4", f"The ocean of {name}.")
     run_due(home.instance, home.library, started=lambda *_: None)
     service = SearchService(home.library.settings)
-    service.take_index()
+    service.open_index()
     service.load(follow=False)
     try:
         question = SearchRequest("ocean")

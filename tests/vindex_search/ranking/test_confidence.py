@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.support.index.hits import hit
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit, SparseVector
-from vindex_search.ranking.calibration.distribution import FALSE_ALARMS, NullDistribution
-from vindex_search.ranking.confidence import signals, verdict
+from vindex_search.ranking.calibration.distribution import FALSE_ALARM_RATE, NullDistribution
+from vindex_search.ranking.confidence import signals_of, match_confidence
 from vindex_search.ranking.moments import Moment, find_moments
 
 NORMAL = np.random.default_rng(7).normal(0, 1, 200)
@@ -25,8 +25,8 @@ KNOWN = NullDistribution(
         "visual": 0.1 + 0.02 * np.roll(NORMAL, 150),
     },
     {},
-    texts=100_000,
-    videos=9,
+    text_count=100_000,
+    video_count=9,
 )
 WORD = SparseVector([1], [1.0])  # weighs some 11: in no other text
 ORDINARY: Mapping[Channel, float] = {"speech": 0.3, "words": 4.5, "screen": 0.3, "visual": 0.1}
@@ -56,30 +56,30 @@ def moment_of(scores: Mapping[Channel, float]) -> Moment:
     ],
 )
 def test_whether_a_library_answers(scores: Mapping[Channel, float], matched: bool) -> None:
-    said = verdict(found(scores), WORD, KNOWN)
+    said = match_confidence(found(scores), WORD, KNOWN)
     assert said.matched == matched
-    assert said.false_alarm is None or (said.false_alarm <= FALSE_ALARMS) == matched
+    assert said.p_value is None or (said.p_value <= FALSE_ALARM_RATE) == matched
 
 
 def test_likeness_alone_tells_where_words_say_nothing() -> None:
     """A question of stop words only."""
-    assert verdict(found({"speech": 0.8}), None, KNOWN).matched
-    assert not verdict(found({"speech": 0.3}), None, KNOWN).matched
+    assert match_confidence(found({"speech": 0.8}), None, KNOWN).matched
+    assert not match_confidence(found({"speech": 0.3}), None, KNOWN).matched
 
 
 def test_without_a_distribution_nothing_is_said() -> None:
-    said = verdict(found(ORDINARY), WORD, None)
-    assert said.false_alarm is None
+    said = match_confidence(found(ORDINARY), WORD, None)
+    assert said.p_value is None
     assert said.confidence(moment_of(ORDINARY)) is None
-    assert said.channel_tail(hit("words")) is None
+    assert said.channel_p_value(hit("words")) is None
     assert said.matched
-    assert not verdict({}, WORD, None).matched
-    assert not verdict({"speech": []}, None, None).matched
+    assert not match_confidence({}, WORD, None).matched
+    assert not match_confidence({"speech": []}, None, None).matched
 
 
 @given(st.dictionaries(st.sampled_from(CHANNELS), st.floats(0, 30), min_size=1))
 def test_a_confidence_is_between_none_and_whole(scores: dict[Channel, float]) -> None:
-    said = verdict(found(scores), WORD, KNOWN)
+    said = match_confidence(found(scores), WORD, KNOWN)
     sure = said.confidence(moment_of(scores))
     assert sure is not None
     assert 0 <= sure <= 1
@@ -94,7 +94,7 @@ def test_better_evidence_is_never_less_sure(scores: dict[Channel, float], channe
     if channel not in scores:
         return
     better = {**scores, channel: scores[channel] + more}
-    before, after = (verdict(found(of), WORD, KNOWN).confidence(moment_of(of)) for of in (scores, better))
+    before, after = (match_confidence(found(of), WORD, KNOWN).confidence(moment_of(of)) for of in (scores, better))
     assert before is not None
     assert after is not None
     assert after >= before
@@ -106,25 +106,25 @@ def test_the_best_moment_is_the_surest() -> None:
         "speech": [hit("speech", score=0.8), hit("speech", "b--y-0000000000", score=0.79)],
         "words": [hit("words", score=11.0)],
     }
-    said = verdict(hits, WORD, KNOWN)
+    said = match_confidence(hits, WORD, KNOWN)
     first, second = (said.confidence(moment) for moment in find_moments(hits, limit=2))
     assert first is not None
     assert second is not None
     assert first > second
-    assert first == pytest.approx(1 - (said.false_alarm or 0))
+    assert first == pytest.approx(1 - (said.p_value or 0))
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_a_channel_alone_has_its_tail(channel: Channel) -> None:
-    said = verdict(found(HIGH), WORD, KNOWN)
-    low, high = (said.channel_tail(hit(channel, score=scores[channel])) for scores in (ORDINARY, HIGH))
+    said = match_confidence(found(HIGH), WORD, KNOWN)
+    low, high = (said.channel_p_value(hit(channel, score=scores[channel])) for scores in (ORDINARY, HIGH))
     assert low is not None
     assert high is not None
-    assert high < FALSE_ALARMS < 0.4 < low <= 1
+    assert high < FALSE_ALARM_RATE < 0.4 < low <= 1
 
 
 def test_signals_are_the_best_of_each_kind() -> None:
     hits = [hit("speech", score=0.2), hit("screen", score=0.4), hit("words", score=6.0), hit("words", score=3.0)]
-    assert signals(hits, 12.0) == {"likeness": 0.4, "words": 6.0, "share": 0.5}
-    assert signals(hits, 0.0) == {"likeness": 0.4, "words": 6.0}
-    assert signals([], 12.0) == {}
+    assert signals_of(hits, 12.0) == {"likeness": 0.4, "words": 6.0, "share": 0.5}
+    assert signals_of(hits, 0.0) == {"likeness": 0.4, "words": 6.0}
+    assert signals_of([], 12.0) == {}

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Match
-from vindex_search.ranking.fusion import RANK_CONSTANT, WEIGHTS
+from vindex_search.ranking.fusion import RANK_CONSTANT, CHANNEL_WEIGHTS
 from vindex_search.ranking.moments import MOMENTS_PER_VIDEO, find_moments
-from vindex_search.ranking.relevance_curve import Courses, RelevanceCurve
+from vindex_search.ranking.relevance_curve import CurveSource, RelevanceCurve
 
 
 def hit(channel: Channel, video: str, start: float, end: float, score: float, text: str = "") -> Hit:
@@ -77,7 +77,7 @@ def test_channels_that_agree_beat_one_that_does_not() -> None:
     assert (first.video_id, first.start_s, first.end_s) == ("b--y", 40, 60)
     assert first.channels == ("speech", "words")
     assert first.score == pytest.approx(
-        WEIGHTS["speech"] / (RANK_CONSTANT + 2) + WEIGHTS["words"] / (RANK_CONSTANT + 1)
+        CHANNEL_WEIGHTS["speech"] / (RANK_CONSTANT + 2) + CHANNEL_WEIGHTS["words"] / (RANK_CONSTANT + 1)
     )
 
 
@@ -119,7 +119,7 @@ def test_a_slide_and_the_passage_around_it_are_one_moment() -> None:
     assert first.channels == ("speech", "words", "screen")
 
 
-def course_of(scores: Mapping[int, float], *, step: int = 20) -> Courses:
+def course_of(scores: Mapping[int, float], *, step: int = 20) -> CurveSource:
     """One video whose passages of `step` seconds score so from so many seconds on."""
     starts = np.array(sorted(scores), dtype=float)
     return lambda videos: {
@@ -131,7 +131,7 @@ def test_the_course_shows_how_far_a_subject_reaches_beyond_the_hits() -> None:
     """One passage was found; all around it speaks of the same, and no more than that."""
     scores = {at: 0.6 if 400 <= at < 640 else 0.2 for at in range(0, 1200, 20)}
     found: dict[Channel, list[Hit]] = {"speech": [hit("speech", "a--x", 500, 520, 0.7)]}
-    (first,) = find_moments(found, limit=5, courses=course_of(scores))
+    (first,) = find_moments(found, limit=5, curves=course_of(scores))
     assert first.start_s == pytest.approx(400, abs=20)
     assert first.end_s == pytest.approx(640, abs=20)
     assert first.evidence[0].hit.start_s == 500
@@ -144,7 +144,7 @@ def test_courses_are_asked_of_the_videos_that_are_shown_only() -> None:
         asked.extend(videos)
         return {}
 
-    find_moments({"speech": [hit("speech", f"{name}--x", 0, 20, 0.5) for name in "abcd"]}, limit=2, courses=courses)
+    find_moments({"speech": [hit("speech", f"{name}--x", 0, 20, 0.5) for name in "abcd"]}, limit=2, curves=courses)
     assert asked == ["a--x", "b--x"]
 
 
@@ -159,7 +159,7 @@ def words_of(query: str) -> Callable[[str], list[Match]]:
     """Whole words, each its own token."""
     asked = {word: at for at, word in enumerate(query.split())}
     return lambda text: [
-        (found.start(), found.end(), frozenset({asked[found[0].lower()]}))
+        Match(found.start(), found.end(), frozenset({asked[found[0].lower()]}))
         for found in re.finditer(r"\w+", text)
         if found[0].lower() in asked
     ]

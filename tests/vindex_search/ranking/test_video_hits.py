@@ -65,15 +65,15 @@ def test_those_with_the_best_scores_come_first_of_equals_by_their_id(found: Rank
 def test_a_hit_lies_in_a_range_by_its_share_and_a_picture_whole_or_not() -> None:
     found = [hit("speech", start=0, end=10), hit("speech", start=20, end=30), hit("visual", start=5, end=5)]
     (columns,) = top_videos(ranking(found), 1)
-    assert columns.inside(4, 22) == pytest.approx(np.array([0.6, 0.2, 1.0]))
-    assert columns.inside(6, 8) == pytest.approx(np.array([0.2, 0.0, 0.0]))
-    assert columns.inside(np.nextafter(5, 6), 8)[2] == columns.inside(4, np.nextafter(5, 4))[2] == 0
-    assert columns.inside(5, 8)[2] == columns.inside(4, 5)[2] == 1
+    assert columns.overlap_shares(4, 22) == pytest.approx(np.array([0.6, 0.2, 1.0]))
+    assert columns.overlap_shares(6, 8) == pytest.approx(np.array([0.2, 0.0, 0.0]))
+    assert columns.overlap_shares(np.nextafter(5, 6), 8)[2] == columns.overlap_shares(4, np.nextafter(5, 4))[2] == 0
+    assert columns.overlap_shares(5, 8)[2] == columns.overlap_shares(4, 5)[2] == 1
 
 
 def test_the_hits_of_a_video_are_told_best_first_with_their_ranks() -> None:
     later, sooner = hit("speech", start=20, end=30), hit("words", start=0, end=10)
     weights = np.array([1.0, 1.5])  # of ranks 1 and 1, by the constant of 2: shares of 1/3 and 1/2
     (columns,) = top_videos(Ranking([later, sooner], np.array([1, 1]), weights, weights), 1)
-    assert [(one.hit, one.rank) for one in columns.ranked(np.array([0, 1]))] == [(sooner, 1), (later, 1)]
-    assert [one.hit for one in columns.ranked(np.array([0]))] == [later]
+    assert [(one.hit, one.rank) for one in columns.ranked_hits(np.array([0, 1]))] == [(sooner, 1), (later, 1)]
+    assert [one.hit for one in columns.ranked_hits(np.array([0]))] == [later]

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.ranking.windows import (
-    LENGTHS_S,
+    WINDOW_LENGTHS_S,
     STEP_S,
     Curve,
     WindowContrast,
-    density,
-    deviations,
-    regression,
-    steps_of,
+    kernel_sum,
+    standardize,
+    kernel_regression,
+    step_count,
 )
 
 CURVES = st.lists(st.floats(-10, 10), min_size=1, max_size=350).map(np.array)
@@ -23,7 +23,7 @@ LONG = 1800
 
 
 def noise(seconds: int, seed: int = 3) -> Curve:
-    return np.random.default_rng(seed).normal(0, 0.3, steps_of(seconds))
+    return np.random.default_rng(seed).normal(0, 0.3, step_count(seconds))
 
 
 def over(curve: Curve, start: int, end: int) -> Curve:
@@ -40,7 +40,7 @@ def seconds(curve: Curve) -> int:
 def test_a_step_in_noise_is_found(start: int, length: int, seed: int) -> None:
     curve = noise(LONG, seed)
     over(curve, start, start + length)[:] += 2
-    begin, end, contrast = WindowContrast(deviations(curve)).best()
+    begin, end, contrast = WindowContrast(standardize(curve)).best()
     assert begin == pytest.approx(start, abs=0.2 * length)
     assert end == pytest.approx(start + length, abs=0.2 * length)
     assert contrast > 0
@@ -48,7 +48,7 @@ def test_a_step_in_noise_is_found(start: int, length: int, seed: int) -> None:
 
 def test_a_long_rise_and_a_short_peak_compete_fairly() -> None:
     """Mean times the root of the length: of 156 and 38 seconds the higher may be twice as high."""
-    curve = np.zeros(steps_of(LONG))
+    curve = np.zeros(step_count(LONG))
     over(curve, 200, 356)[:], over(curve, 900, 938)[:] = 1.0, 1.8
     assert WindowContrast(curve).best()[:2] == (200, 356)
     over(curve, 900, 938)[:] = 2.2
@@ -59,7 +59,7 @@ def test_a_long_rise_and_a_short_peak_compete_fairly() -> None:
 def test_a_window_lies_in_the_curve_and_has_one_of_the_lengths(curve: Curve) -> None:
     begin, end, _ = WindowContrast(curve).best()
     assert 0 <= begin < end <= seconds(curve)
-    assert end - begin in {min(int(length), seconds(curve)) for length in LENGTHS_S}
+    assert end - begin in {min(int(length), seconds(curve)) for length in WINDOW_LENGTHS_S}
 
 
 @given(CURVES, st.data())
@@ -88,41 +88,41 @@ def test_a_curve_shorter_than_any_window_is_one_window(steps: int) -> None:
 
 @given(st.floats(-5, 5), st.lists(st.floats(0, 3000), min_size=1, max_size=30), st.integers(1, 2000))
 def test_the_regression_of_a_constant_is_constant(value: float, middles: list[float], seconds: int) -> None:
-    found = regression(np.array(middles), np.full(len(middles), value), seconds)
-    assert found == pytest.approx(np.full(steps_of(seconds), value))
+    found = kernel_regression(np.array(middles), np.full(len(middles), value), seconds)
+    assert found == pytest.approx(np.full(step_count(seconds), value))
 
 
 @given(st.lists(st.tuples(st.floats(0, 2000), st.floats(-3, 3)), min_size=1, max_size=30), st.integers(1, 2000))
 def test_a_regression_stays_between_its_scores(points: list[tuple[float, float]], seconds: int) -> None:
     middles, scores = np.array(points).T
-    found = regression(middles, scores, seconds)
-    assert len(found) == steps_of(seconds)
+    found = kernel_regression(middles, scores, seconds)
+    assert len(found) == step_count(seconds)
     assert found.min() >= scores.min() - 1e-9
     assert found.max() <= scores.max() + 1e-9
 
 
 def test_a_second_far_from_all_is_like_its_neighbours() -> None:
-    found = regression(np.array([100.0, 1700.0]), np.array([1.0, 3.0]), LONG)
+    found = kernel_regression(np.array([100.0, 1700.0]), np.array([1.0, 3.0]), LONG)
     assert (found[0], found[-1]) == pytest.approx((1.0, 3.0))
     assert found[900 // STEP_S] == pytest.approx(2.0, abs=0.01)
 
 
 def test_no_points_give_a_flat_curve() -> None:
     nothing = np.zeros(0)
-    assert not regression(nothing, nothing, 50).any()
-    assert not density(nothing, nothing, 50).any()
+    assert not kernel_regression(nothing, nothing, 50).any()
+    assert not kernel_sum(nothing, nothing, 50).any()
 
 
 @given(st.lists(st.floats(200, 800), min_size=1, max_size=20), st.lists(st.floats(0, 5), min_size=20, max_size=20))
 def test_a_density_adds_up(middles: list[float], scores: list[float]) -> None:
     """Away from the ends each point has the whole of the kernel."""
     weights = np.array(scores[: len(middles)])
-    one = density(np.array([500.0]), np.array([1.0]), 1000).sum()
-    assert density(np.array(middles), weights, 1000).sum() == pytest.approx(weights.sum() * one)
+    one = kernel_sum(np.array([500.0]), np.array([1.0]), 1000).sum()
+    assert kernel_sum(np.array(middles), weights, 1000).sum() == pytest.approx(weights.sum() * one)
 
 
 @given(CURVES)
 def test_deviations_have_no_mean_and_one_deviation(curve: Curve) -> None:
-    found = deviations(curve)
+    found = standardize(curve)
     assert found.mean() == pytest.approx(0, abs=1e-6)
     assert found.std() == pytest.approx(1) or not found.any()

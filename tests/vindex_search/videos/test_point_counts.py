@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.storage.video_records import register
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.contract.records import Count
+from vindex_search.contract.records import ChannelCount
 from vindex_search.storage.store import Store
 from vindex_search.videos.point_counts import counts, present, read_channels, shortfall, write_channels
 
@@ -27,7 +27,7 @@ def test_every_channel_is_counted_and_a_shortfall_names_just_those_that_lack(
     for name in CHANNELS:
         short = due.get(name, 0) > has.get(name, 0)
         assert (f"{has.get(name, 0)} of {due.get(name, 0)} {name} points" in said.split(", ")) == short
-    assert bool(said) == any(count.lacking for count in both.values())
+    assert bool(said) == any(count.missing for count in both.values())
 
 
 def test_points_are_counted_by_channel_and_words_by_their_vectors() -> None:
@@ -44,6 +44,6 @@ def test_what_was_counted_speaks_of_its_revision_alone(tmp_path: Path) -> None:
     kept = counts({"speech": 5}, {"speech": 3})
     write_channels(store, name, "1", kept)
     assert read_channels(store, name, "1") == kept
-    assert kept["speech"] == Count(5, 3)
+    assert kept["speech"] == ChannelCount(5, 3)
     assert read_channels(store, name, "2") is None
     assert read_channels(Store(tmp_path, "vindex-other"), name, "1") is None

@@ -66,7 +66,7 @@ def search_moments(asking: ToolContext, asked: SearchArguments) -> MomentsResult
     try:
         response = asking.library.search(question, limit=asked.limit)
     except EmptyQuery as empty:
-        raise ToolError(empty.named("query")) from None
+        raise ToolError(empty.message_for("query")) from None
     return moments_told(response, asking.base_url)
 
 

@@ -58,15 +58,15 @@ class StatusAnswer(BaseModel):
 @router.get("/healthz")
 def healthz(library: Library) -> Health:
     """The process is well: it answers searches, or will when it has loaded; 503 where only a new start can mend it."""
-    if library.failed:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.failed)
+    if library.load_error:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.load_error)
     return Health()
 
 
 @router.get("/readyz")
 def readyz(library: Library) -> Health:
     """Models are loaded and the index holds what was published; 503 until then, and from when the service ends."""
-    if library.closing or not library.ready:
+    if library.shutting_down or not library.ready:
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.problem)
     return Health()
 
@@ -83,7 +83,7 @@ def status(library: Library, caller: Searcher, doors: Doors) -> StatusAnswer:
         videos={name: counts[name] for name in STATUSES},
         workspaces=sorted({video.workspace for video in seen} | set(caller.workspaces)),
         channels={channel: channel != "visual" or library.models.vision is not None for channel in CHANNELS},
-        behind=library.behind(caller.workspaces),
+        behind=library.count_stale(caller.workspaces),
         completeness=_checked(library.store, caller),
         uploads=library.settings.uploads_root,
         max_bytes=library.settings.max_bytes,

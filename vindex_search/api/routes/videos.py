@@ -80,7 +80,7 @@ def delete_video(
         raise Problem(HTTPStatus.CONFLICT, str(busy)) from None
     except UnknownVideo as gone:  # somebody else deleted it just now
         raise Problem(HTTPStatus.NOT_FOUND, str(gone)) from None
-    library.look_again(video_id)
+    library.refresh_video(video_id)
 
 
 @router.post(
@@ -96,5 +96,5 @@ def retry_video(library: Library, caller: Admin, video_id: VideoId) -> VideoOut:
         retry(library.store, visible_video(library, caller, video_id))
     except NotFailed as refused:
         raise Problem(HTTPStatus.CONFLICT, str(refused)) from None
-    library.look_again(video_id)
+    library.refresh_video(video_id)
     return video_out(library.store, library.settings, visible_video(library, caller, video_id))

@@ -16,7 +16,7 @@ from vindex_search.api.problems import Problem
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
 from vindex_search.index.types import PointFilter
-from vindex_search.query.more_like_this import VideoTime, place, unknown_place
+from vindex_search.query.more_like_this import VideoTime, parse_video_time, unknown_video_message
 from vindex_search.query.parser import EmptyQuery
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest
@@ -74,7 +74,7 @@ def _channels(value: str | None) -> str | None:
 
 def _place(value: str | None) -> str | None:
     if value:
-        place(value)
+        parse_video_time(value)
     return value
 
 
@@ -127,7 +127,7 @@ class SearchParams(BaseModel):
         try:
             _ = question.query
         except EmptyQuery as empty:
-            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, empty.named("q")) from None
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, empty.message_for("q")) from None
         return question
 
     def next_url(self, cursor: str | None) -> str | None:
@@ -156,9 +156,9 @@ class SearchParams(BaseModel):
 
     def _like(self, caller: Caller) -> VideoTime | None:
         """The place, unless its video is in a workspace that the caller does not see: then as if it were not there."""
-        found = place(self.like) if self.like else None
+        found = parse_video_time(self.like) if self.like else None
         if found and not caller.sees(workspace_of_video(found.video_id)):
-            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, unknown_place(found))
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, unknown_video_message(found))
         return found
 
 

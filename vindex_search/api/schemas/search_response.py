@@ -151,7 +151,7 @@ def _explanation_out(one: Explanation, dagster_url: str) -> ExplanationOut:
         rank_constant=one.rank_constant,
         share=one.share,
         index_score=one.index_score,
-        background_tail=one.background_tail,
+        background_tail=one.p_value,
         provenance=provenance,
     )
 

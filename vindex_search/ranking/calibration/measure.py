@@ -19,13 +19,13 @@ from vindex_search.ranking.calibration.distribution import Column, NullDistribut
 if TYPE_CHECKING:
     import polars as pl
 
-LEAST_TEXTS: Final = 2  # that a token is in, to be remembered: most of a library's tokens are in one text alone
+MIN_TEXTS_PER_TOKEN: Final = 2  # that a token is in, to be remembered: most of a library's tokens are in one text alone
 
 Tables = Callable[[], Iterable["pl.DataFrame"]]
 Matrix = npt.NDArray[np.float64]
 
 
-def measure(tables: Tables, encoders: Encoders, questions: Sequence[str]) -> NullDistribution:
+def measure_null_distribution(tables: Tables, encoders: Encoders, questions: Sequence[str]) -> NullDistribution:
     """The distribution of a library's points.
 
     Args:
@@ -36,7 +36,7 @@ def measure(tables: Tables, encoders: Encoders, questions: Sequence[str]) -> Nul
     tokens, languages, texts, videos = _count(tables())
     rarity = NullDistribution({}, tokens, texts, videos)
     asked = [encoders.sparse.encode_query(question, sorted(languages)) for question in questions]
-    words = _Words([indices for indices, _ in asked], [rarity.weight(indices, values) for indices, values in asked])
+    words = _Words([indices for indices, _ in asked], [rarity.query_weight(indices, values) for indices, values in asked])
     dense = {"likeness": ("text_vector", _encoded(encoders.text.encode_query, questions))}
     if encoders.vision is not None:
         dense["visual"] = ("visual_vector", _encoded(encoders.vision.encode_query, questions))
@@ -58,7 +58,7 @@ def _count(tables: Iterable[pl.DataFrame]) -> tuple[dict[int, int], set[str], in
         counts.update(found.explode(empty_as_null=False).to_list())
         languages.update(table["language"].drop_nulls().to_list())
         texts, videos = texts + len(found), videos + 1
-    return {token: count for token, count in counts.items() if count >= LEAST_TEXTS}, languages, texts, videos
+    return {token: count for token, count in counts.items() if count >= MIN_TEXTS_PER_TOKEN}, languages, texts, videos
 
 
 class _Words:
@@ -81,7 +81,7 @@ class _Words:
         known = self._tokens[places] == tokens if len(self._tokens) else np.zeros(len(tokens), dtype=bool)
         found = np.zeros((len(texts), len(self._tokens)))
         found[flat["row"].to_numpy()[known], places[known]] = flat["words_values"].to_numpy()[known]
-        rare = np.array([rarity.weight([int(token)], [1.0]) for token in self._tokens])
+        rare = np.array([rarity.query_weight([int(token)], [1.0]) for token in self._tokens])
         return np.asarray((found * rare) @ self._asks)
 
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 
 @cache
-def background_questions() -> tuple[str, ...]:
+def calibration_questions() -> tuple[str, ...]:
     """The questions, always the same ones in the same order."""
     text = files("vindex_search.ranking.calibration").joinpath("queries.txt").read_text(encoding="utf-8")
     return tuple(text.splitlines())

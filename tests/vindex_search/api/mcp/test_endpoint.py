@@ -221,7 +221,7 @@ def test_a_library_that_still_loads_says_so(
     opened: tuple[SearchService, httpx.Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service, client = opened
-    monkeypatch.setattr(service._opened.value, "encoders", None)
+    monkeypatch.setattr(service._engine.value, "encoders", None)
     assert "still loading" in text(call(client, "search_moments", query="oven"))
 
 

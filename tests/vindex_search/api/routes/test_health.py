@@ -14,16 +14,16 @@ from tests.support.http.service import answering
 from tests.support.waiting import until
 from vindex_search.api.app import create_app
 from vindex_search.models.active_set import library_store
-from vindex_search.query.service import CLOSING, SearchService
+from vindex_search.query.service import SHUTTING_DOWN, SearchService
 from vindex_search.settings import Settings
 from vindex_search.videos.completeness_report import CompletenessReport, keep_report
 
 
 def test_a_service_that_ends_wants_no_more_and_answers_what_came(tmp_path: Path) -> None:
     with answering(tmp_path / "home") as (service, client):
-        service.closing = True
+        service.shutting_down = True
         probe = client.get("/readyz")
-        assert (probe.status_code, probe.json()["detail"]) == (503, CLOSING)
+        assert (probe.status_code, probe.json()["detail"]) == (503, SHUTTING_DOWN)
         assert client.get("/v1/search", params={"q": "anything"}).status_code == 200
         assert client.get("/healthz").status_code == 200
 
@@ -33,9 +33,9 @@ def test_a_service_that_cannot_load_says_why_and_is_not_well(
 ) -> None:
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
     service = SearchService(Settings(home=tmp_path / "home", models="standard", models_dir=tmp_path / "weights"))
-    service.take_index()
+    service.open_index()
     with serving(create_app(service)) as url, httpx.Client(base_url=url, timeout=60) as client:
-        until(lambda: service.failed is not None)
+        until(lambda: service.load_error is not None)
         for address in ("/readyz", "/healthz"):
             probe = client.get(address)
             assert probe.status_code == 503
@@ -47,7 +47,7 @@ def test_a_service_that_cannot_load_says_why_and_is_not_well(
 def test_a_store_that_cannot_be_followed_is_named(tmp_path: Path) -> None:
     service = SearchService(Settings(home=tmp_path))
     service.store.publish("team--talk-0123456789", "ffff", 3)  # its points are not there
-    service.take_index()
+    service.open_index()
     with serving(create_app(service)) as url, httpx.Client(base_url=url, timeout=60) as client:
         until(lambda: "cannot follow the store" in client.get("/readyz").json().get("detail", ""))
         assert client.get("/healthz").status_code == 200  # it tries again

@@ -107,7 +107,7 @@ def test_an_index_that_cannot_be_asked_takes_no_other_metric_with_it(
     def broken() -> int:
         raise RuntimeError("the server is away")
 
-    monkeypatch.setattr(service._opened.value, "count", broken)
+    monkeypatch.setattr(service._engine.value, "count", broken)
     found = scraped(client)
     assert ("vindex_index_points",) not in found
     assert ("vindex_build_info", version("vindex")) in found

@@ -144,7 +144,7 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
 
 def test_a_second_service_learns_that_the_index_is_taken(client: httpx.Client, library: Path) -> None:
     with pytest.raises(IndexInUse):
-        SearchService(Settings(home=library)).take_index()
+        SearchService(Settings(home=library)).open_index()
 
 
 def test_a_new_video_is_searchable_within_two_seconds_and_without_a_restart(

@@ -33,7 +33,7 @@ VIDEO = Video(
 def a_moment(video: Video = VIDEO, provenance: Provenance | None = None) -> FoundMoment:
     explanation = (
         Explanation(
-            weight=2.0, rank_constant=2, share=0.5, index_score=6.0, background_tail=None, provenance=provenance
+            weight=2.0, rank_constant=2, share=0.5, index_score=6.0, p_value=None, provenance=provenance
         )
         if provenance
         else None

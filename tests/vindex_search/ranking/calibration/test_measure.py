@@ -19,7 +19,7 @@ from vindex_search.models.catalogue import BM25
 from vindex_search.models.encoders import Encoders
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.ranking.calibration.distribution import NullDistribution
-from vindex_search.ranking.calibration.measure import measure
+from vindex_search.ranking.calibration.measure import measure_null_distribution
 
 DIM = 8
 VIDEOS = [video_id("b", f"team/{name}.mp4") for name in ("talk", "film", "show")]
@@ -74,7 +74,7 @@ def passage(video: str, row: int, text: str) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def found() -> NullDistribution:
-    return measure(tables, ENCODERS, QUESTIONS)
+    return measure_null_distribution(tables, ENCODERS, QUESTIONS)
 
 
 @pytest.fixture(scope="module")
@@ -95,40 +95,40 @@ def best(index: QdrantEdgeIndex, using: str, vectors: Iterable[list[float] | Spa
 @pytest.mark.parametrize(("signal", "using"), [("likeness", TEXT_VECTOR), ("visual", VISUAL_VECTOR)])
 def test_likeness_is_the_indexs_own(found: NullDistribution, index: QdrantEdgeIndex, signal: str, using: str) -> None:
     scored = best(index, using, [unit(question).tolist() for question in QUESTIONS])
-    assert found.columns[signal] == pytest.approx(scored, rel=1e-2)  # type: ignore[index]  # parametrised
+    assert found.scores[signal] == pytest.approx(scored, rel=1e-2)  # type: ignore[index]  # parametrised
 
 
 def test_words_score_as_in_the_index(found: NullDistribution, index: QdrantEdgeIndex) -> None:
     """A change of the engine's formula is seen here."""
     asked = [SparseVector(*SPARSE.encode_query(question, ["en"])) for question in QUESTIONS[:4]]
     scored = best(index, WORDS_VECTOR, asked)
-    assert found.columns["words"][:4] == pytest.approx(scored, rel=1e-2)
+    assert found.scores["words"][:4] == pytest.approx(scored, rel=1e-2)
     assert min(scored[:3]) > 0 == scored[3]
 
 
 def test_the_share_is_of_what_the_words_could_score(found: NullDistribution) -> None:
     for at, question in enumerate(QUESTIONS):
-        weight = found.weight(*SPARSE.encode_query(question, ["en"]))
-        assert found.columns["share"][at] == pytest.approx(found.columns["words"][at] / weight if weight else 0.0)
+        weight = found.query_weight(*SPARSE.encode_query(question, ["en"]))
+        assert found.scores["share"][at] == pytest.approx(found.scores["words"][at] / weight if weight else 0.0)
 
 
 def test_the_library_is_counted(found: NullDistribution) -> None:
-    assert (found.videos, found.texts) == (3, len(TEXTS) - 1)  # stop words alone are no text
+    assert (found.video_count, found.text_count) == (3, len(TEXTS) - 1)  # stop words alone are no text
     (moon,), _ = SPARSE.encode_query("moon")
     (boat,), _ = SPARSE.encode_query("boats")
-    assert found.tokens[moon] == 2
-    assert boat not in found.tokens  # of one text only
+    assert found.token_counts[moon] == 2
+    assert boat not in found.token_counts  # of one text only
 
 
 def test_the_order_of_the_videos_does_not_matter(found: NullDistribution) -> None:
-    again = measure(lambda: reversed(tables()), ENCODERS, QUESTIONS)
-    for name, column in found.columns.items():
-        assert again.columns[name] == pytest.approx(column)
+    again = measure_null_distribution(lambda: reversed(tables()), ENCODERS, QUESTIONS)
+    for name, column in found.scores.items():
+        assert again.scores[name] == pytest.approx(column)
 
 
 def test_what_a_library_does_not_have_is_left_out() -> None:
     mute = Encoders(Likeness(), SPARSE, None)
-    assert set(measure(tables, mute, QUESTIONS).columns) == {"likeness", "words", "share"}
-    pictures = measure(lambda: tables(texts=()), ENCODERS, QUESTIONS)
-    assert set(pictures.columns) == {"visual"}
-    assert measure(list, ENCODERS, QUESTIONS).columns == {}
+    assert set(measure_null_distribution(tables, mute, QUESTIONS).scores) == {"likeness", "words", "share"}
+    pictures = measure_null_distribution(lambda: tables(texts=()), ENCODERS, QUESTIONS)
+    assert set(pictures.scores) == {"visual"}
+    assert measure_null_distribution(list, ENCODERS, QUESTIONS).scores == {}

@@ -7,10 +7,10 @@ import pytest
 
 from vindex_search.contract.ids import video_id
 from vindex_search.ranking.calibration.distribution import NullDistribution
-from vindex_search.ranking.calibration.store import generations, is_due, keep_distribution, read_distribution
+from vindex_search.ranking.calibration.store import published_generations, is_calibration_due, write_distribution, read_distribution
 from vindex_search.storage.store import Store
 
-FOUND = NullDistribution({"likeness": np.array([0.25, 0.5])}, {7: 2}, texts=3, videos=2)
+FOUND = NullDistribution({"likeness": np.array([0.25, 0.5])}, {7: 2}, text_count=3, video_count=2)
 
 
 def names(count: int, first: int = 0) -> list[str]:
@@ -44,32 +44,32 @@ def test_it_is_measured_anew_when_a_tenth_has_changed(
 ) -> None:
     videos = names(there)
     publish(store, videos)
-    keep_distribution(store, FOUND, generations(store))
+    write_distribution(store, FOUND, published_generations(store))
     publish(store, names(new, first=there))
     publish(store, videos[:again], "bb")
     for video in videos[there - gone :]:
         store.remove(video)
-    assert is_due(store) == due
+    assert is_calibration_due(store) == due
 
 
 def test_it_is_due_at_first_and_never_in_an_empty_library(store: Store) -> None:
-    assert not is_due(store)
+    assert not is_calibration_due(store)
     publish(store, names(1))
-    assert is_due(store)
+    assert is_calibration_due(store)
 
 
 def test_what_was_kept_is_read_again(store: Store) -> None:
     assert read_distribution(store) is None
-    keep_distribution(store, FOUND, [])
+    write_distribution(store, FOUND, [])
     found = read_distribution(store)
     assert found is not None
-    assert (found.tokens, found.texts, found.videos) == ({7: 2}, 3, 2)
-    assert found.columns["likeness"].tolist() == [0.25, 0.5]
+    assert (found.token_counts, found.text_count, found.video_count) == ({7: 2}, 3, 2)
+    assert found.scores["likeness"].tolist() == [0.25, 0.5]
 
 
 def test_another_model_set_has_its_own(store: Store) -> None:
     other = Store(str(store.root), "vindex-other")
     publish(other, names(1))
-    keep_distribution(store, FOUND, generations(other))
+    write_distribution(store, FOUND, published_generations(other))
     assert read_distribution(other) is None
-    assert is_due(other)
+    assert is_calibration_due(other)
