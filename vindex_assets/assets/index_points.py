@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from vindex_search.models.catalogue import Model
-    from vindex_search.models.sparse import Sparse
+    from vindex_search.models.sparse import TermWeights
 
 
 def make(work: VideoTask) -> None:
@@ -61,7 +61,7 @@ def _name(model: Model | None) -> str | None:
     return f"{model.id}@{model.revision}" if model else None
 
 
-def _text_point(common: dict[str, Any], row: dict[str, Any], sparse: Sparse) -> dict[str, Any]:
+def _text_point(common: dict[str, Any], row: dict[str, Any], sparse: TermWeights) -> dict[str, Any]:
     indices, values = sparse
     words = {"words_indices": indices, "words_values": values} if indices else {}
     return _point(common, row, text_vector=row["vector"], **words)
