@@ -18,7 +18,7 @@ from typing import Final
 
 from tests.support.library.home import Home, opened_home
 from tests.support.library.indexed_videos import whole_video
-from vindex_assets.completeness.check import check, in_turn, take_census
+from vindex_assets.completeness.check import check, next_in_rotation, take_inventory
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import video_id, workspace_of_video
 
@@ -34,7 +34,7 @@ def fill(home: Home, videos: int) -> str:
         for key in (f"w{number % WORKSPACES}/{number:06}.mp4" for number in range(videos))
     }
     ordered = sorted(keys, key=lambda name: (workspace_of_video(name), name))
-    close = in_turn(ordered, "")
+    close = next_in_rotation(ordered, "")
     for name in close:
         whole_video(home, keys[name])
     list_only(home, ordered[len(close) : -1])
@@ -59,7 +59,7 @@ def measure(home: Home, videos: int) -> None:
     """Fill and check, and print how long that took."""
     lost = fill(home, videos)
     began = time.perf_counter()
-    take_census(home.instance, home.library)
+    take_inventory(home.instance, home.library)
     listed = time.perf_counter() - began
     report = check(home.instance, home.library, now=time.time())
     took = time.perf_counter() - began - listed

@@ -139,7 +139,7 @@ def as_if(library: LibraryResource, instance: dg.DagsterInstance, state: State) 
     listed, _ = read_listing(library.bucket.name, library.bucket.list())
     uploads = [one.upload for one in listed]
     snapshot = Snapshot.load(library.store)
-    snapshot.put(VideoState(upload, state) for upload in uploads)
+    snapshot.upsert(VideoState(upload, state) for upload in uploads)
     snapshot.rebuilt_to = None
     snapshot.save(library.store)
     keys = [upload.video_id for upload in uploads]

@@ -16,7 +16,7 @@ from vindex_assets.assets.screen_text import screen_text
 from vindex_assets.assets.transcript import transcript
 from vindex_assets.assets.video import video
 from vindex_assets.automation import operator_jobs, schedules, sensors
-from vindex_assets.automation.jobs import background_job, completeness_job, index_videos, reindex
+from vindex_assets.automation.jobs import calibration_job, completeness_job, index_videos, reindex
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.executor import executor
 from vindex_search.settings import settings
@@ -27,11 +27,11 @@ defs: Final = dg.Definitions(
         *(background, completeness),
     ],
     jobs=[
-        *(index_videos, reindex, background_job, completeness_job),
+        *(index_videos, reindex, calibration_job, completeness_job),
         *(operator_jobs.forget_video, operator_jobs.forget_workspace, operator_jobs.retry_failed),
     ],
     schedules=[schedules.completeness],
-    sensors=[sensors.uploads, sensors.background],
+    sensors=[sensors.uploads, sensors.calibration],
     resources={"library": LibraryResource()},
     executor=executor(settings().executor),
 )
@@ -47,6 +47,6 @@ def reindex_job() -> dg.JobDefinition:
     return defs.resolve_job_def(reindex.name)
 
 
-def measure_background_job() -> dg.JobDefinition:
+def calibrate_job() -> dg.JobDefinition:
     """The job that measures the background, in the same way."""
-    return defs.resolve_job_def(background_job.name)
+    return defs.resolve_job_def(calibration_job.name)

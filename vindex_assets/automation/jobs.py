@@ -21,7 +21,7 @@ reindex: Final = dg.define_asset_job(
     "the resource `library`. `vindex reindex` does it for all videos and then switches to that set.",
 )
 
-background_job: Final = dg.define_asset_job(
+calibration_job: Final = dg.define_asset_job(
     "measure_background",
     selection=dg.AssetSelection.assets("background"),
     description="How high questions score that the library does not answer, measured anew.",

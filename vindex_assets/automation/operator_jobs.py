@@ -11,7 +11,7 @@ import dagster as dg
 from pydantic import Field
 
 from vindex_assets.pipeline.resources import LibraryResource
-from vindex_assets.uploads.delete import Removed, forget_videos, of_workspace
+from vindex_assets.uploads.delete import DeletedVideo, forget_videos, workspace_video_ids
 from vindex_search.videos.retry import retry_videos
 
 ON_CPU: Final = {"dagster-celery/queue": "cpu"}
@@ -57,7 +57,7 @@ def forget_videos_op(context: dg.OpExecutionContext, config: Videos, library: Li
 def forget_workspace_op(context: dg.OpExecutionContext, config: Workspace, library: LibraryResource) -> None:
     """Remove every video of a workspace."""
     try:
-        wanted = of_workspace(library, config.workspace)
+        wanted = workspace_video_ids(library, config.workspace)
     except ValueError as problem:
         raise dg.Failure(str(problem), allow_retries=False) from None
     _forget(context, library, wanted, uploads=config.uploads)
@@ -73,7 +73,7 @@ def _forget(
     context.add_output_metadata(removed_metadata(gone))
 
 
-def removed_metadata(gone: Sequence[Removed]) -> dict[str, Any]:
+def removed_metadata(gone: Sequence[DeletedVideo]) -> dict[str, Any]:
     """Totals of what was removed, and a row a video."""
     rows = [
         dg.TableRecord({**{name: getattr(one, name) for name in NAMES}, "uploads": ", ".join(one.uploads)})

@@ -8,7 +8,7 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.automation.jobs import background_job, index_videos
+from vindex_assets.automation.jobs import calibration_job, index_videos
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs import in_flight
 from vindex_assets.runs.partitions import VIDEOS
@@ -74,15 +74,15 @@ def _chooser(instance: dg.DagsterInstance, now: float) -> Choose:
 
 
 @dg.sensor(
-    job=background_job,
+    job=calibration_job,
     minimum_interval_seconds=BACKGROUND_INTERVAL_S,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Has the background measured anew when a tenth of the library or the model set has changed.",
 )
-def background(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg.RunRequest | dg.SkipReason:
+def calibration(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg.RunRequest | dg.SkipReason:
     """One tick: ask for a run where one is due and none is under way."""
     if not is_calibration_due(library.store):
         return dg.SkipReason("less than a tenth of the library has changed since the background was measured")
-    if in_flight.is_under_way(context.instance, background_job.name):
+    if in_flight.is_under_way(context.instance, calibration_job.name):
         return dg.SkipReason("the background is being measured")
     return dg.RunRequest()

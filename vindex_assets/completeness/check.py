@@ -37,28 +37,28 @@ from vindex_search.videos.completeness_report import (
     read_report,
 )
 
-IN_TURN: Final = 5000  # videos a check looks at closely: on S3 a minute or two of small reads
-CHECKS_A_ROUND: Final = 24  # by then it has been through the library, however large: once a day
-MOST_REPAIRED: Final = 100  # by one check: a disk that was not mounted must not take back a whole library
+MIN_VIDEOS_PER_CHECK: Final = 5000  # videos a check looks at closely: on S3 a minute or two of small reads
+CHECKS_PER_ROUND: Final = 24  # by then it has been through the library, however large: once a day
+MAX_REPAIRS_PER_CHECK: Final = 100  # by one check: a disk that was not mounted must not take back a whole library
 
 Mended = tuple[tuple[Finding, ...], str]  # what is missing of a video, and what was done about it
 
 
 @dataclass(frozen=True, slots=True)
-class Census:
+class Inventory:
     """The library by its listings; `held` is None where the index cannot be asked, for the service embeds it."""
 
     videos: tuple[str, ...]
     published: Mapping[str, PublishedMark]
     partitions: frozenset[str]
-    held: Mapping[Generation, int] | None
-    busy: frozenset[str]
+    points_in_index: Mapping[Generation, int] | None
+    in_flight: frozenset[str]
 
     def points_held(self, video_id: str) -> int | None:
         """Points in the index of the generation that readers are told of."""
-        if self.held is None or video_id not in self.published:
+        if self.points_in_index is None or video_id not in self.published:
             return None
-        return self.held.get(self.published[video_id].generation, 0)
+        return self.points_in_index.get(self.published[video_id].generation, 0)
 
 
 def check(instance: dg.DagsterInstance, library: LibraryResource, *, now: float) -> CompletenessReport:
@@ -68,9 +68,9 @@ def check(instance: dg.DagsterInstance, library: LibraryResource, *, now: float)
         OSError: the store cannot be listed.
         qdrant_client.http.exceptions.ResponseHandlingException: the server with the index does not answer.
     """
-    before, census = read_report(library.store), take_census(instance, library)
-    turn = in_turn(census.videos, before.until if before else "")
-    seen = _look(library, census, sorted({*turn, *suspects(census)} - census.busy))
+    before, census = read_report(library.store), take_inventory(instance, library)
+    turn = next_in_rotation(census.videos, before.until if before else "")
+    seen = _look(library, census, sorted({*turn, *suspects(census)} - census.in_flight))
     found = {video_id: findings(facts, now=now) for video_id, facts in seen.items()}
     missing = _mended(instance, library, [video_id for video_id, one in found.items() if one], now)
     report = _report(census, seen, missing, until=turn[-1] if turn else "", now=now)
@@ -78,11 +78,11 @@ def check(instance: dg.DagsterInstance, library: LibraryResource, *, now: float)
     return report
 
 
-def take_census(instance: dg.DagsterInstance, library: LibraryResource) -> Census:
+def take_inventory(instance: dg.DagsterInstance, library: LibraryResource) -> Inventory:
     """The listings; what is no video's id in them is passed over."""
     store = library.store
     published, held = store.published(), _held(library)
-    return Census(
+    return Inventory(
         tuple(filter(VIDEO_ID_PATTERN.fullmatch, store.video_ids())),
         published,
         frozenset(filter(VIDEO_ID_PATTERN.fullmatch, instance.get_dynamic_partitions(VIDEOS))),
@@ -101,14 +101,14 @@ def _held(library: LibraryResource) -> Mapping[Generation, int] | None:
         index.close()
 
 
-def in_turn(videos: Sequence[str], until: str) -> list[str]:
+def next_in_rotation(videos: Sequence[str], until: str) -> list[str]:
     """The videos that it is the turn of: those after the last one of the check before, at the end from the beginning.
 
     Args:
         videos: All, in the store's order.
         until: The last of the check before; empty, or no longer there: from its place on.
     """
-    size = min(len(videos), max(IN_TURN, -(-len(videos) // CHECKS_A_ROUND)))
+    size = min(len(videos), max(MIN_VIDEOS_PER_CHECK, -(-len(videos) // CHECKS_PER_ROUND)))
     key = [_place(video_id) for video_id in videos]
     start = sum(place <= _place(until) for place in key) if until else 0
     return [videos[(start + step) % len(videos)] for step in range(size)]
@@ -118,29 +118,29 @@ def _place(video_id: str) -> tuple[str, str]:
     return workspace_of_video(video_id), video_id
 
 
-def suspects(census: Census) -> set[str]:
+def suspects(census: Inventory) -> set[str]:
     """The videos that are in one listing and not in another, or whose points are not all in the index."""
     videos, published, partitions = set(census.videos), set(census.published), set(census.partitions)
     apart = (videos | published | partitions) - (videos & published & partitions)
-    if census.busy:
+    if census.in_flight:
         apart -= partitions - videos - published  # they wait for their turn in the queue, maybe by the thousands
     marks = census.published.items()
     return apart | {name for name, mark in marks if census.points_held(name) not in (None, mark.points)}
 
 
-def _look(library: LibraryResource, census: Census, video_ids: Iterable[str]) -> dict[str, VideoFacts]:
+def _look(library: LibraryResource, census: Inventory, video_ids: Iterable[str]) -> dict[str, VideoFacts]:
     store, models, wanted = library.store, library.models, list(video_ids)
     seen = map_parallel(lambda video_id: _facts(store, models, census, video_id), wanted)
     return dict(zip(wanted, seen, strict=True))
 
 
-def _facts(store: Store, models: ModelSet, census: Census, video_id: str) -> VideoFacts:
+def _facts(store: Store, models: ModelSet, census: Inventory, video_id: str) -> VideoFacts:
     return inspect_video(
         *(store, models, video_id),
-        mark=census.published.get(video_id),
-        held=census.points_held(video_id),
-        shown=video_id in census.partitions,
-        idle=not census.busy,
+        published=census.published.get(video_id),
+        points_in_index=census.points_held(video_id),
+        has_partition=video_id in census.partitions,
+        queue_is_idle=not census.in_flight,
     )
 
 
@@ -150,13 +150,13 @@ def _mended(
     """What is missing at a second look too, which sees what runs did during the first; and what was done about it."""
     if not video_ids:
         return {}
-    census = take_census(instance, library)
-    seen = _look(library, census, set(video_ids) - census.busy)
+    census = take_inventory(instance, library)
+    seen = _look(library, census, set(video_ids) - census.in_flight)
     found = {video_id: findings(seen[video_id], now=now) for video_id in video_ids if video_id in seen}
     mended: dict[str, Mended] = {}
     for video_id, one in sorted(found.items(), key=_urgency):
         if one:
-            later = len(mended) >= MOST_REPAIRED
+            later = len(mended) >= MAX_REPAIRS_PER_CHECK
             done = "left to the next check" if later else repair(instance, library, video_id, one, now=now)
             mended[video_id] = (one, done)
     return mended
@@ -164,11 +164,11 @@ def _mended(
 
 def _urgency(found: tuple[str, tuple[Finding, ...]]) -> tuple[bool, str]:
     """What readers lack comes first: uploads that wait may be many, and asking for them again changes little."""
-    return all(one.what == "skipped" for one in found[1]), found[0]
+    return all(one.kind == "skipped" for one in found[1]), found[0]
 
 
 def _report(
-    census: Census,
+    census: Inventory,
     seen: Mapping[str, VideoFacts],
     missing: Mapping[str, Mended],
     *,

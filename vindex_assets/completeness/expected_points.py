@@ -35,10 +35,10 @@ def count_points(
     """
     if points is None:
         points = store.read_table(video_id, POINTS, columns=["channel", "words_indices"])
-    return counts(expected(store, models, video_id), present(points))
+    return counts(expected_counts(store, models, video_id), present(points))
 
 
-def expected(store: Store, models: ModelSet, video_id: str) -> dict[Channel, int]:
+def expected_counts(store: Store, models: ModelSet, video_id: str) -> dict[Channel, int]:
     """Passages, texts on the screen, frames where the set sees pictures, and texts with a word that is indexed."""
     from vindex_assets.speech.passages import passages
     from vindex_assets.speech.segments import from_table

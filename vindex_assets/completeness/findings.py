@@ -25,7 +25,9 @@ from vindex_search.contract.records import (
 )
 from vindex_search.videos.point_counts import shortfall
 
-PATIENCE_S: Final = 3600.0  # the sensor looks every few seconds: what it has not asked for in an hour it does not see
+STALLED_AFTER_S: Final = (
+    3600.0  # the sensor looks every few seconds: what it has not asked for in an hour it does not see
+)
 
 What = Literal["partition", "skipped", "ghost", "artefact", "published", "points"]
 OF_INDEXED: Final = frozenset({"artefact", "published", "points"})  # mended by another run
@@ -51,17 +53,17 @@ class VideoFacts:
     changed_at: float = 0.0
     damaged: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[Channel, ChannelCount] | None = None
-    mark: PublishedMark | None = None
-    held: int | None = None
-    shown: bool = True
-    idle: bool = True
+    published: PublishedMark | None = None
+    points_in_index: int | None = None
+    has_partition: bool = True
+    queue_is_idle: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong with a video."""
 
-    what: What
+    kind: What
     reason: str
 
 
@@ -71,7 +73,7 @@ def findings(facts: VideoFacts, *, now: float) -> tuple[Finding, ...]:
         return (Finding("skipped", facts.unreadable),)
     if facts.upload is None:
         return tuple(_without_upload(facts))
-    lacking = () if facts.shown else (Finding("partition", "it has no partition in Dagster"),)
+    lacking = () if facts.has_partition else (Finding("partition", "it has no partition in Dagster"),)
     if status_of(facts, facts.upload) == "indexed":
         return (*lacking, *_incomplete(facts))
     return (*lacking, *_unfinished(facts, now))
@@ -90,14 +92,14 @@ def is_quarantined(facts: VideoFacts) -> bool:
 
 
 def _without_upload(facts: VideoFacts) -> Iterator[Finding]:
-    if facts.mark:
+    if facts.published:
         yield Finding("ghost", "readers are told of it, but no upload is registered")
-    elif facts.shown and facts.idle and not facts.forgotten:
+    elif facts.has_partition and facts.queue_is_idle and not facts.forgotten:
         yield Finding("skipped", "it has a partition, but no upload is registered")
 
 
 def _unfinished(facts: VideoFacts, now: float) -> Iterator[Finding]:
-    if not is_quarantined(facts) and now - facts.changed_at > PATIENCE_S:
+    if not is_quarantined(facts) and now - facts.changed_at > STALLED_AFTER_S:
         hours = (now - facts.changed_at) / 3600
         yield Finding("skipped", f"it is neither indexed nor failed, and nothing has happened for {hours:.1f} hours")
 
@@ -106,14 +108,14 @@ def _incomplete(facts: VideoFacts) -> Iterator[Finding]:
     for asset, wrong in facts.damaged.items():
         yield Finding("artefact", f"{asset}: {wrong}")
     generation = facts.indexed.generation if facts.indexed else ""
-    if facts.mark is None:
+    if facts.published is None:
         yield Finding("published", "it is indexed, but readers are not told of it")
         return
-    told = facts.mark.generation.fingerprint
+    told = facts.published.generation.fingerprint
     if told != generation:
         yield Finding("published", f"readers are told of generation {told}, the indexed one is {generation}")
     short = shortfall(facts.channels) if facts.channels else ""
     if short:
         yield Finding("points", f"it has {short}")
-    if facts.held is not None and facts.held != facts.mark.points:
-        yield Finding("points", f"the index holds {facts.held} of its {facts.mark.points} points")
+    if facts.points_in_index is not None and facts.points_in_index != facts.published.points:
+        yield Finding("points", f"the index holds {facts.points_in_index} of its {facts.published.points} points")

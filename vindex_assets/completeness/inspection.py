@@ -40,10 +40,10 @@ def inspect_video(
     models: ModelSet,
     video_id: str,
     *,
-    mark: PublishedMark | None,
-    held: int | None,
-    shown: bool,
-    idle: bool,
+    published: PublishedMark | None,
+    points_in_index: int | None,
+    has_partition: bool,
+    queue_is_idle: bool,
 ) -> VideoFacts:
     """Everything that is known of a video.
 
@@ -59,25 +59,43 @@ def inspect_video(
     try:
         upload = store.read_record(video_id, UploadRecord)
     except DamagedRecord as problem:
-        return VideoFacts(unreadable=str(problem), mark=mark, held=held, shown=shown, idle=idle)
+        return VideoFacts(
+            unreadable=str(problem),
+            published=published,
+            points_in_index=points_in_index,
+            has_partition=has_partition,
+            queue_is_idle=queue_is_idle,
+        )
     if upload is None:
         forgotten = store.has_record(video_id, ForgottenRecord)
-        return VideoFacts(forgotten=forgotten, mark=mark, held=held, shown=shown, idle=idle)
-    indexed = for_revision(store.intact_record(video_id, IndexedRecord), upload.revision)
+        return VideoFacts(
+            forgotten=forgotten,
+            published=published,
+            points_in_index=points_in_index,
+            has_partition=has_partition,
+            queue_is_idle=queue_is_idle,
+        )
+    indexed = for_revision(store.try_read_record(video_id, IndexedRecord), upload.revision)
     if indexed:
-        damaged = damages(store, video_id)
+        damaged = damaged_artefacts(store, video_id)
         channels = None if damaged else _channels(store, models, video_id, indexed)
         return VideoFacts(
-            upload, indexed=indexed, damaged=damaged, channels=channels, mark=mark, held=held, shown=shown
+            upload,
+            indexed=indexed,
+            damaged=damaged,
+            channels=channels,
+            published=published,
+            points_in_index=points_in_index,
+            has_partition=has_partition,
         )
     return VideoFacts(
         upload,
-        failure=store.intact_record(video_id, FailureRecord),
-        attempts=store.intact_record(video_id, AttemptsRecord),
+        failure=store.try_read_record(video_id, FailureRecord),
+        attempts=store.try_read_record(video_id, AttemptsRecord),
         changed_at=changed_at(store, video_id, WRITTEN),
-        mark=mark,
-        held=held,
-        shown=shown,
+        published=published,
+        points_in_index=points_in_index,
+        has_partition=has_partition,
     )
 
 
@@ -90,7 +108,7 @@ def _channels(store: Store, models: ModelSet, video_id: str, indexed: IndexedRec
     return known
 
 
-def damages(store: Store, video_id: str) -> dict[str, str]:
+def damaged_artefacts(store: Store, video_id: str) -> dict[str, str]:
     """By asset, what is wrong with its artefact; those that are well are left out."""
     found = {asset: _damage(store, video_id, asset) for asset in ARTEFACTS}
     return {asset: wrong for asset, wrong in found.items() if wrong}

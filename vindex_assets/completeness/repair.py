@@ -12,7 +12,7 @@ from typing import Final
 import dagster as dg
 
 from vindex_assets.completeness.findings import OF_INDEXED, Finding
-from vindex_assets.completeness.inspection import damages
+from vindex_assets.completeness.inspection import damaged_artefacts
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.resources import LibraryResource
@@ -20,7 +20,7 @@ from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.contract.records import IndexedRecord, UploadRecord
 
-MOST_REPAIRS: Final = 3  # within a week: after so many the fault is none that passes
+MAX_REPAIRS: Final = 3  # within a week: after so many the fault is none that passes
 LAST_ASSET: Final = "index_points"  # what a quarantine is put down to where no artefact is damaged
 
 
@@ -36,7 +36,7 @@ def repair(
         found: What is missing of it.
         now: Seconds since 1970.
     """
-    what = {finding.what for finding in found}
+    what = {finding.kind for finding in found}
     done: list[str] = []
     if "partition" in what:
         instance.add_dynamic_partitions(VIDEOS, [video_id])
@@ -59,14 +59,14 @@ def _make_anew(library: LibraryResource, video_id: str, found: Sequence[Finding]
     if upload is None or library.bucket.stat(upload.object_key) is None:
         return "nothing: its upload is gone, so it cannot be made anew"
     times = video_records.count_repair(store, video_id, upload.revision, now)
-    damaged = list(damages(store, video_id))
-    if times > MOST_REPAIRS:
+    damaged = list(damaged_artefacts(store, video_id))
+    if times > MAX_REPAIRS:
         _quarantine(library, video_id, upload, found, damaged)
-        return f"quarantined: it was incomplete again after {MOST_REPAIRS} repairs"
+        return f"quarantined: it was incomplete again after {MAX_REPAIRS} repairs"
     for asset in damaged:
         store.remove_artefact(video_id, ARTEFACTS[asset])
     store.remove_record(video_id, IndexedRecord)
-    return f"asked for anew, repair {times} of {MOST_REPAIRS}"
+    return f"asked for anew, repair {times} of {MAX_REPAIRS}"
 
 
 def _quarantine(
@@ -74,7 +74,7 @@ def _quarantine(
 ) -> None:
     """What it has stays findable: some of a video is more than none of it."""
     reasons = "; ".join(finding.reason for finding in found)
-    failure = Permanent(f"incomplete again after {MOST_REPAIRS} repairs: {reasons}")
+    failure = Permanent(f"incomplete again after {MAX_REPAIRS} repairs: {reasons}")
     asset = damaged[0] if damaged else LAST_ASSET
     video_records.record_failure(library.store, video_id, upload.revision, failure, asset=asset, run_id=None)
     library.store.remove_record(video_id, IndexedRecord)

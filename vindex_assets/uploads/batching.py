@@ -25,11 +25,11 @@ Lane = Literal["live", "backlog"]
 
 LIVE_S: Final = 86_400.0  # an upload of the last day: somebody may be waiting for it
 PRIORITY: Final[Mapping[Lane, int]] = {"live": 10, "backlog": 0}  # a backfill has 0 where nobody says otherwise
-MOST_BYTES: Final = 2**30  # of a batch: half an hour of HD film, beside which loading the models is little already
+MAX_BATCH_BYTES: Final = 2**30  # of a batch: half an hour of HD film, beside which loading the models is little already
 RUNTIME_PER_VIDEO_S: Final = 86_400  # what dagster.yaml allows the run of one video, before it counts as hung
 RUN_SLOTS: Final = 2  # of the shipped dagster.yaml
 RUNS_PER_SLOT: Final = 2  # one at work and one waiting, so that no slot is idle until the next tick
-MOST_QUEUED: Final = 100  # a lane's runs where many workspaces have one each: nobody waits behind hundreds
+MAX_QUEUED_RUNS: Final = 100  # a lane's runs where many workspaces have one each: nobody waits behind hundreds
 
 # Dagster's daemon would begin a dead run again, and the next tick asks for its videos too: one of them has to keep out.
 NO_RETRIES: Final = {"dagster/max_retries": "0"}
@@ -76,7 +76,7 @@ class Batch:
         return dg.RunRequest(tags={**tags, **runtime, RANGE_START_TAG: first, RANGE_END_TAG: last})
 
 
-def insertion_order(uploads: Iterable[UploadRecord]) -> list[UploadRecord]:
+def partition_order(uploads: Iterable[UploadRecord]) -> list[UploadRecord]:
     """The order in which new partitions are added, so that batches are stretches: by workspace, the newest first."""
     return sorted(uploads, key=lambda upload: (upload.workspace, -_uploaded(upload), upload.object_key))
 
@@ -143,7 +143,7 @@ def _fits(stretch: Sequence[Due], one: Due, most: int) -> bool:
         len(together) <= most
         and stretch[0].upload.workspace == one.upload.workspace
         and not any(member.attempts for member in together)
-        and sum(member.upload.size for member in together) <= MOST_BYTES
+        and sum(member.upload.size for member in together) <= MAX_BATCH_BYTES
     )
 
 
@@ -159,7 +159,7 @@ def _in_turn(cut: Iterable[Batch], runs: Counter[str], places: int) -> Iterator[
     heapq.heapify(turns)
     while turns:
         under_way, _, name = heapq.heappop(turns)
-        if runs.total() >= (places if under_way else max(places, MOST_QUEUED)):
+        if runs.total() >= (places if under_way else max(places, MAX_QUEUED_RUNS)):
             return
         yield lines[name].popleft()
         runs[name] += 1

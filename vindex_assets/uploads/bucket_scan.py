@@ -15,9 +15,9 @@ from typing import Final
 from vindex_assets.uploads.cursor import ScanCursor
 from vindex_search.storage.bucket import Bucket, ObjectInfo
 
-MOST_LISTED: Final = 10_000  # objects of a look: ten answers of S3
+MAX_LISTED: Final = 10_000  # objects of a look: ten answers of S3
 LISTING_S: Final = 2.0  # or what is read in this time, of the sixty seconds that Dagster gives a tick
-MOST_SINGLE: Final = 100  # keys that are listed one by one in a look, a request each
+MAX_SINGLE_KEYS: Final = 100  # keys that are listed one by one in a look, a request each
 PASS_INTERVAL_S: Final = 3600.0
 
 
@@ -26,14 +26,14 @@ class Notifications:
     """What notifications say: the keys that changed since the last look, and whether there are any notifications."""
 
     keys: tuple[str, ...] = ()
-    listens: bool = False
+    available: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ScanStep:
     """What a look goes through, oldest listing first; `ends_pass`: there is nothing left of the pass behind it."""
 
-    slices: tuple[KeyRange, ...]
+    ranges: tuple[KeyRange, ...]
     cursor: ScanCursor
     ends_pass: bool
 
@@ -47,13 +47,13 @@ def next_scan_step(bucket: Bucket, cursor: ScanCursor, told: Notifications, *, n
         told: What was announced.
         now: Seconds since 1970.
     """
-    singles = list(dict.fromkeys([*told.keys, *cursor.again]))[:MOST_SINGLE]
-    listed = slices_of(bucket, singles)
+    singles = list(dict.fromkeys([*told.keys, *cursor.again]))[:MAX_SINGLE_KEYS]
+    listed = list_groups(bucket, singles)
     cursor = replace(cursor, again=_left(singles, [*told.keys, *cursor.again]))
     if cursor.after is None and not _is_due(cursor, told, now):
         return ScanStep(tuple(listed), cursor, ends_pass=False)
     after, began = cursor.after or "", cursor.began if cursor.after else now
-    part = next_slice(bucket, after, most=MOST_LISTED, seconds=LISTING_S, clock=time.monotonic)
+    part = list_range(bucket, after, max_objects=MAX_LISTED, max_seconds=LISTING_S, clock=time.monotonic)
     listed.append(part)
     return ScanStep(tuple(listed), replace(cursor, after=part.end, began=began), ends_pass=part.end is None)
 
@@ -66,10 +66,10 @@ def _left(singles: Sequence[str], keys: Sequence[str]) -> tuple[str, ...]:
 def _is_due(cursor: ScanCursor, told: Notifications, now: float) -> bool:
     """Whether another pass is to begin; many keys at once are found faster by one."""
     waited = now - cursor.began
-    return not told.listens or len(told.keys) >= MOST_SINGLE or not 0 <= waited < PASS_INTERVAL_S
+    return not told.available or len(told.keys) >= MAX_SINGLE_KEYS or not 0 <= waited < PASS_INTERVAL_S
 
 
-PAGE: Final = 1000  # objects of a full answer of S3: so many are taken whatever the time
+PAGE_SIZE: Final = 1000  # objects of a full answer of S3: so many are taken whatever the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,9 @@ def sidecar_group(key: str) -> str:
     return f"{folder}{slash}{stem}{dot}" if stem and dot else key
 
 
-def next_slice(bucket: Bucket, after: str, *, most: int, seconds: float, clock: Callable[[], float]) -> KeyRange:
+def list_range(
+    bucket: Bucket, after: str, *, max_objects: int, max_seconds: float, clock: Callable[[], float]
+) -> KeyRange:
     """The stretch of the bucket that begins at `after`.
 
     Args:
@@ -108,13 +110,13 @@ def next_slice(bucket: Bucket, after: str, *, most: int, seconds: float, clock: 
     Raises:
         OSError: the bucket cannot be listed.
     """
-    until = clock() + seconds
+    until = clock() + max_seconds
     found: list[ObjectInfo] = []
     begun: list[str] = []
     for item in bucket.list(after=after):
         group = sidecar_group(item.key)
         begun = [other for other in begun if item.key.startswith(other)]
-        is_enough = len(found) >= most or (len(found) >= PAGE and clock() >= until)
+        is_enough = len(found) >= max_objects or (len(found) >= PAGE_SIZE and clock() >= until)
         if is_enough and not begun and group > found[-1].key and _is_plain(group):
             return KeyRange(tuple(found), after, group)
         found.append(item)
@@ -130,7 +132,7 @@ def _is_plain(border: str) -> bool:
     return not any(unicodedata.category(letter) in {"Cc", "Cs", "Cn"} for letter in border)
 
 
-def slices_of(bucket: Bucket, keys: Iterable[str]) -> list[KeyRange]:
+def list_groups(bucket: Bucket, keys: Iterable[str]) -> list[KeyRange]:
     """The groups of single keys, whether or not there still is anything of that name.
 
     Keys that can be neither a video nor a sidecar file have none.

@@ -22,7 +22,7 @@ from vindex_search.videos.storage_usage import holdings
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class DeletedVideo:
     """What was removed of one video: points, artefacts with their size in bytes, and the object keys of its upload."""
 
     video_id: str
@@ -37,7 +37,7 @@ class Removed:
         return f"{self.video_id} ({self.points} points, {self.artefacts} files of {self.bytes} bytes{upload})"
 
 
-def of_workspace(library: LibraryResource, workspace: str) -> list[str]:
+def workspace_video_ids(library: LibraryResource, workspace: str) -> list[str]:
     """Ids of the videos of a workspace, those that were forgotten and whose uploads are still there among them.
 
     Raises:
@@ -48,7 +48,7 @@ def of_workspace(library: LibraryResource, workspace: str) -> list[str]:
 
 def forget_videos(
     instance: dg.DagsterInstance, library: LibraryResource, video_ids: Sequence[str], *, uploads: bool
-) -> list[Removed]:
+) -> list[DeletedVideo]:
     """Remove videos; returns what was removed of each.
 
     Args:
@@ -67,12 +67,12 @@ def forget_videos(
 
 def _forget(
     instance: dg.DagsterInstance, library: LibraryResource, video_id: str, upload: UploadRecord, uploads: bool
-) -> Removed:
+) -> DeletedVideo:
     held = holdings(library.store, video_id)
     delete.delete_video(library.settings, library.store, library.bucket, video_id, upload=uploads)
     instance.delete_dynamic_partition(VIDEOS, video_id)
     keys = delete.upload_keys(upload) if uploads else ()
-    return Removed(video_id, held.points, held.artefacts, held.bytes, keys)
+    return DeletedVideo(video_id, held.points, held.artefacts, held.bytes, keys)
 
 
 def _record(library: LibraryResource, video_id: str, busy: set[str]) -> UploadRecord:

@@ -17,18 +17,20 @@ from typing import Any, Final
 from urllib.parse import unquote_plus
 
 from vindex_assets.pipeline.resources import LibraryResource
-from vindex_assets.uploads.bucket_scan import MOST_SINGLE, Notifications
+from vindex_assets.uploads.bucket_scan import MAX_SINGLE_KEYS, Notifications
 from vindex_search.storage.bucket.s3 import S3Bucket
 
 MOST_AT_ONCE: Final = 10  # messages in one request: the limit of SQS
-HIDDEN_S: Final = 120  # longer than a tick may take (Dagster ends it after 60 s), short for one that was killed
+VISIBILITY_TIMEOUT_S: Final = (
+    120  # longer than a tick may take (Dagster ends it after 60 s), short for one that was killed
+)
 LONGEST_KEY: Final = 1024  # bytes of UTF-8: the limit of S3, where nothing has a longer one
 
 log = logging.getLogger("vindex.uploads")
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedMessages:
     """Keys to look at, without the bucket's prefix, and what to acknowledge their messages by.
 
     `trouble` says why the queue could not be read to its end: then the listing must not rely on it.
@@ -36,7 +38,7 @@ class Received:
 
     keys: tuple[str, ...]
     handles: tuple[str, ...]
-    trouble: str = ""
+    error: str = ""
 
 
 @cache
@@ -48,7 +50,7 @@ def queue_client(queue_url: str) -> Any:
     return boto3.client("sqs", region_name=region[1] if region else None)
 
 
-def receive(client: Any, queue_url: str, *, bucket: str, prefix: str, most: int) -> Received:
+def receive(client: Any, queue_url: str, *, bucket: str, prefix: str, limit: int) -> ReceivedMessages:
     """What the queue holds now. Messages that are not understood are logged, and acknowledged with the others.
 
     Args:
@@ -63,12 +65,12 @@ def receive(client: Any, queue_url: str, *, bucket: str, prefix: str, most: int)
     keys: dict[str, None] = {}
     handles: list[str] = []
     try:
-        for message in _messages(client, queue_url, most):
+        for message in _messages(client, queue_url, limit):
             handles.append(message["ReceiptHandle"])
             keys.update(dict.fromkeys(_understood(message["Body"], bucket, prefix)))
     except (BotoCoreError, ClientError) as problem:
-        return Received(tuple(keys), tuple(handles), f"the queue {queue_url} cannot be read: {problem}")
-    return Received(tuple(keys), tuple(handles))
+        return ReceivedMessages(tuple(keys), tuple(handles), f"the queue {queue_url} cannot be read: {problem}")
+    return ReceivedMessages(tuple(keys), tuple(handles))
 
 
 def acknowledge(client: Any, queue_url: str, handles: Sequence[str]) -> None:
@@ -81,7 +83,7 @@ def acknowledge(client: Any, queue_url: str, handles: Sequence[str]) -> None:
         client.delete_message_batch(QueueUrl=queue_url, Entries=entries)
 
 
-def keys_in(body: str, *, bucket: str, prefix: str) -> list[str]:
+def object_keys_in(body: str, *, bucket: str, prefix: str) -> list[str]:
     """The keys that a message names, without the prefix: one of S3's own, through SNS or from EventBridge.
 
     Raises:
@@ -121,7 +123,9 @@ def _messages(client: Any, queue_url: str, most: int) -> Iterator[dict[str, Any]
     left = most
     while left > 0:
         wanted = min(left, MOST_AT_ONCE)
-        answer = client.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=wanted, VisibilityTimeout=HIDDEN_S)
+        answer = client.receive_message(
+            QueueUrl=queue_url, MaxNumberOfMessages=wanted, VisibilityTimeout=VISIBILITY_TIMEOUT_S
+        )
         messages = answer.get("Messages", [])
         yield from messages
         if not messages:
@@ -131,13 +135,13 @@ def _messages(client: Any, queue_url: str, most: int) -> Iterator[dict[str, Any]
 
 def _understood(body: str, bucket: str, prefix: str) -> list[str]:
     try:
-        return keys_in(body, bucket=bucket, prefix=prefix)
+        return object_keys_in(body, bucket=bucket, prefix=prefix)
     except ValueError as problem:
         log.warning("a message of the queue is dropped: %s: %.200r", problem, body)
         return []
 
 
-MOST_MESSAGES: Final = MOST_SINGLE  # of one look; most messages name one key
+MOST_MESSAGES: Final = MAX_SINGLE_KEYS  # of one look; most messages name one key
 log = logging.getLogger("vindex.uploads")
 
 
@@ -151,10 +155,10 @@ def pending_notifications(library: LibraryResource) -> Iterator[Notifications]:
     from botocore.exceptions import BotoCoreError, ClientError
 
     client = queue_client(queue)
-    received = receive(client, queue, bucket=bucket.name, prefix=bucket.prefix, most=MOST_MESSAGES)
-    if received.trouble:
-        log.warning(received.trouble)
-    yield Notifications(received.keys, listens=not received.trouble)
+    received = receive(client, queue, bucket=bucket.name, prefix=bucket.prefix, limit=MOST_MESSAGES)
+    if received.error:
+        log.warning(received.error)
+    yield Notifications(received.keys, available=not received.error)
     try:
         acknowledge(client, queue, received.handles)
     except (BotoCoreError, ClientError) as problem:

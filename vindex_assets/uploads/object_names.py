@@ -23,13 +23,13 @@ def is_draft(key: str) -> bool:
     return not name or is_hidden or any(folder.endswith(DRAFT_FOLDER) for folder in folders)
 
 
-def identity(bucket: str, key: str) -> tuple[str, str]:
+def video_identity(bucket: str, key: str) -> tuple[str, str]:
     """Video id and workspace of a key.
 
     Raises:
         ValueError: it cannot be in the library; the message says why.
     """
-    if not is_text(key):
+    if not is_utf8(key):
         raise ValueError(f"object key '{printable(key)}' is not written in UTF-8; allowed is Unicode")
     if UP_AND_HERE & set(key.split("/")):
         raise ValueError(
@@ -39,7 +39,7 @@ def identity(bucket: str, key: str) -> tuple[str, str]:
     return video_id(bucket, key), workspace_of(key)
 
 
-def is_text(key: str) -> bool:
+def is_utf8(key: str) -> bool:
     """Whether a name of a file is text; Python gives bytes that are not UTF-8 as lone surrogates."""
     return not any("\ud800" <= letter <= "\udfff" for letter in key)
 
@@ -49,12 +49,12 @@ def printable(key: str) -> str:
     return key.encode(errors="backslashreplace").decode()
 
 
-def belongs(sidecar: str, *, to: str) -> bool:
+def is_sidecar_of(sidecar: str, *, video_key: str) -> bool:
     """Whether a subtitle file is a video's own: the same name, with or without a language before its suffix."""
-    return stem_of(to) in stems_beside(sidecar)
+    return stem_of(video_key) in video_stems(sidecar)
 
 
-def stems_beside(sidecar: str) -> set[str]:
+def video_stems(sidecar: str) -> set[str]:
     """The keys, without their suffixes, of the videos that a sidecar belongs to."""
     stem = stem_of(sidecar)
     return {stem, stem_of(stem)}

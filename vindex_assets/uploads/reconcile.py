@@ -114,7 +114,7 @@ def reconcile(
 def _apply_dirty_marks(store: Store, snapshot: Snapshot) -> list[str]:
     """Have the videos read anew that were touched; returns those that nothing is known of, whose marks stay for now."""
     touched = store.dirty()[:MAX_READ]
-    rows = snapshot.among(touched)
+    rows = snapshot.rows(touched)
     new = _unread(store, [video_id for video_id in touched if video_id not in rows])
     heard = [*(replace(row, state="unread") for row in rows.values()), *new]
     snapshot.upsert(heard)
@@ -130,7 +130,7 @@ def _rebuild(store: Store, snapshot: Snapshot, cursor: ScanCursor) -> ScanCursor
     if reached is None:
         return cursor
     part = heapq.nsmallest(MAX_READ, (video_id for video_id in store.video_ids() if video_id > reached))
-    rows = snapshot.among(part)
+    rows = snapshot.rows(part)
     snapshot.upsert(_unread(store, [video_id for video_id in part if video_id not in rows]))
     snapshot.rebuilt_to = part[-1] if len(part) == MAX_READ else None
     return cursor if cursor.thorough else replace(cursor, after="", thorough=True)

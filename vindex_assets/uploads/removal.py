@@ -17,7 +17,9 @@ from vindex_search.storage.bucket import Bucket
 from vindex_search.videos.delete import finish_deletion, is_unfinished, remove_video
 
 MAX_REMOVED: Final = 50  # of one look: the rest is removed by the next ones
-EMPTY_BUCKET_MIN_VIDEOS: Final = 10  # so many videos do not vanish at once by intention; a disk that is not mounted looks like that
+EMPTY_BUCKET_MIN_VIDEOS: Final = (
+    10  # so many videos do not vanish at once by intention; a disk that is not mounted looks like that
+)
 
 EMPTY: Final = (
     "the bucket holds nothing at all, and the library {videos} videos: none of them is removed, as a disk that is not "

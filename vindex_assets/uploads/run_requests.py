@@ -43,7 +43,7 @@ def claim_due_uploads(
         corrections = [row for row in map_parallel(lambda row: _correction(store, bucket, row), rows) if row]
         if not corrections:
             _register(store, [row.upload for row in rows])
-            found.snapshot.put(replace(row, state="requested") for row in rows)
+            found.snapshot.upsert(replace(row, state="requested") for row in rows)
             found.snapshot.save(store)
             return chosen, found
         found = _corrected(found, corrections)
@@ -64,7 +64,7 @@ def _correction(store: Store, bucket: Bucket, row: VideoState) -> VideoState | N
 
 def _corrected(found: ReconcileResult, rows: Sequence[VideoState]) -> ReconcileResult:
     """The uploads that were overtaken by another version are listed at the next look, wherever its pass is."""
-    found.snapshot.put(rows)
+    found.snapshot.upsert(rows)
     keys = [row.upload.object_key for row in rows if row.state == "unread"]
     return replace(found, cursor=replace(found.cursor, again=(*found.cursor.again, *keys)))
 

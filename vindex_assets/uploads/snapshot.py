@@ -39,7 +39,7 @@ class Snapshot:
     @classmethod
     def load(cls, store: Store) -> Self:
         """The snapshot of a library; an empty one where there is none that can be read."""
-        data = store.read_shared_bytes(SNAPSHOT_FILE)
+        data = store.read_library_file(SNAPSHOT_FILE)
         return cls(*(_read(data, store.collection) if data else (_no_rows(), "")))
 
     def __len__(self) -> int:
@@ -59,11 +59,15 @@ class Snapshot:
         key = pl.col("object_key")
         return _by_id(self._rows.filter((key >= start) & ((key < end) if end is not None else True)))
 
-    def rows_in_state(self, *states: State, exclude: Collection[str] = (), limit: int | None = None) -> list[VideoState]:
+    def rows_in_state(
+        self, *states: State, exclude: Collection[str] = (), limit: int | None = None
+    ) -> list[VideoState]:
         """Rows in one of these states but for some videos, the newest uploads first; at most so many."""
         return list(_by_id(self._newest_first(states, exclude).slice(0, limit)).values())
 
-    def fair_share(self, *states: State, exclude: Collection[str], limit: int, min_per_workspace: int) -> list[VideoState]:
+    def fair_share(
+        self, *states: State, exclude: Collection[str], limit: int, min_per_workspace: int
+    ) -> list[VideoState]:
         """As `in_state`, about `most` rows shared among the workspaces; of one of them at least `each` or all."""
         import polars as pl
 
@@ -112,7 +116,7 @@ class Snapshot:
         latest = type(self).load(store)
         latest.delete([video_id for video_id, row in changed.items() if row is None])
         latest.upsert(row for row in changed.values() if row)
-        store.write_shared_bytes(SNAPSHOT_FILE, _written(latest._rows, store.collection, self.rebuilt_to))
+        store.write_library_file(SNAPSHOT_FILE, _written(latest._rows, store.collection, self.rebuilt_to))
         self._before, self._read_as = {}, self.rebuilt_to
 
     def _newest_first(self, states: Collection[State], besides: Collection[str]) -> pl.DataFrame:

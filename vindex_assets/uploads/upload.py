@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from vindex_assets.uploads.object_names import identity, is_draft, is_text, printable, stem_of, stems_beside
+from vindex_assets.uploads.object_names import is_draft, is_utf8, printable, stem_of, video_identity, video_stems
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import ObjectInfo
@@ -34,14 +34,14 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RejectedObject:
     """A media file that cannot be a video of the library, and why; both are text that can be printed."""
 
     object_key: str
     reason: str
 
 
-def read_listing(bucket: str, listed: Iterable[ObjectInfo]) -> tuple[list[ListedUpload], list[Refused]]:
+def read_listing(bucket: str, listed: Iterable[ObjectInfo]) -> tuple[list[ListedUpload], list[RejectedObject]]:
     """The uploads in a listing, with their sidecars, and the media files that cannot be in the library.
 
     Args:
@@ -56,22 +56,22 @@ def read_listing(bucket: str, listed: Iterable[ObjectInfo]) -> tuple[list[Listed
             continue
         if suffix in MEDIA_SUFFIXES:
             media.append(item)
-        elif suffix in SIDECAR_SUFFIXES and is_text(item.key):
-            for stem in stems_beside(item.key):
+        elif suffix in SIDECAR_SUFFIXES and is_utf8(item.key):
+            for stem in video_stems(item.key):
                 sidecars.setdefault(stem, []).append(item)
     return _uploads(bucket, media, sidecars)
 
 
 def _uploads(
     bucket: str, media: Iterable[ObjectInfo], sidecars: Mapping[str, list[ObjectInfo]]
-) -> tuple[list[ListedUpload], list[Refused]]:
+) -> tuple[list[ListedUpload], list[RejectedObject]]:
     uploads: list[ListedUpload] = []
-    refused: list[Refused] = []
+    refused: list[RejectedObject] = []
     for item in media:
         try:
-            known_as, workspace = identity(bucket, item.key)
+            known_as, workspace = video_identity(bucket, item.key)
         except ValueError as problem:
-            refused.append(Refused(printable(item.key), str(problem)))
+            refused.append(RejectedObject(printable(item.key), str(problem)))
             continue
         uploads.append(_upload(known_as, workspace, item, sidecars.get(stem_of(item.key), [])))
     return uploads, refused

@@ -52,10 +52,10 @@ class VideoState:
 
 def recorded_upload(store: Store, video_id: str) -> UploadRecord | None:
     """The upload that was registered or forgotten last; None where nothing can be read of either."""
-    registered = store.intact_record(video_id, UploadRecord)
+    registered = store.try_read_record(video_id, UploadRecord)
     if registered:
         return registered
-    forgotten = store.intact_record(video_id, ForgottenRecord)
+    forgotten = store.try_read_record(video_id, ForgottenRecord)
     return forgotten.upload if forgotten else None
 
 
@@ -75,12 +75,12 @@ def load_state(store: Store, video_id: str) -> VideoState | None:
         DamagedRecord: that it was forgotten cannot be read; it must not come back by that.
         NewerRecord: a later version of vindex wrote a record.
     """
-    upload, forgotten = store.intact_record(video_id, UploadRecord), store.read_record(video_id, ForgottenRecord)
+    upload, forgotten = store.try_read_record(video_id, UploadRecord), store.read_record(video_id, ForgottenRecord)
     if forgotten and (upload is None or upload.revision == forgotten.upload.revision):
         return VideoState(forgotten.upload, "forgotten")
     if upload is None:
         return None
-    attempts = store.intact_record(video_id, AttemptsRecord)
+    attempts = store.try_read_record(video_id, AttemptsRecord)
     return VideoState(upload, _state(store, upload, attempts), video_records.tried(attempts, upload.revision))
 
 
@@ -115,8 +115,8 @@ def current_state(store: Store, upload: UploadRecord) -> VideoState:
 
 def _state(store: Store, upload: UploadRecord, attempts: AttemptsRecord | None) -> State:
     video_id, revision = upload.video_id, upload.revision
-    indexed = store.intact_record(video_id, IndexedRecord)
-    failure = for_revision(store.intact_record(video_id, FailureRecord), revision)
+    indexed = store.try_read_record(video_id, IndexedRecord)
+    failure = for_revision(store.try_read_record(video_id, FailureRecord), revision)
     status = video_status(upload, indexed=indexed, failure=failure, attempts=attempts)
     if status == "indexed":
         return "indexed"

@@ -15,15 +15,15 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_videos import publish, registered, whole_video
 from tests.support.storage.video_records import revision_of
 from vindex_assets.completeness import check as check_module
-from vindex_assets.completeness.check import CHECKS_A_ROUND, check, in_turn
-from vindex_assets.completeness.repair import MOST_REPAIRS
+from vindex_assets.completeness.check import CHECKS_PER_ROUND, check, next_in_rotation
+from vindex_assets.completeness.repair import MAX_REPAIRS
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.artefacts import POINTS, SCREEN_TEXT
 from vindex_search.contract.ids import CHANNELS
-from vindex_search.contract.records import ChannelsRecord, ChannelCount, IndexedRecord
+from vindex_search.contract.records import ChannelCount, ChannelsRecord, IndexedRecord
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.completeness_report import CompletenessReport, read_report
 
@@ -76,7 +76,8 @@ def test_the_one_of_many_that_was_skipped_is_found(home: Home) -> None:
         (lambda store, name: store.publish(name, "other", 1), "generation other"),
         (
             lambda store, name: store.write_record(
-                name, replace(store.read_record(name, ChannelsRecord), channels=dict.fromkeys(CHANNELS, ChannelCount(3, 1)))
+                name,
+                replace(store.read_record(name, ChannelsRecord), channels=dict.fromkeys(CHANNELS, ChannelCount(3, 1))),
             ),
             "1 of 3 speech points",
         ),
@@ -90,7 +91,7 @@ def test_an_indexed_video_that_lacks_something_is_asked_for_anew(home: Home, dam
     report = look(home)
     assert list(named(report)) == [name]
     assert says in named(report)[name]
-    assert report.missing[0].done == f"asked for anew, repair 1 of {MOST_REPAIRS}"
+    assert report.missing[0].done == f"asked for anew, repair 1 of {MAX_REPAIRS}"
     assert home.library.store.read_record(name, IndexedRecord) is None
     assert home.library.store.read_record(other, IndexedRecord) is not None
 
@@ -105,7 +106,7 @@ def test_a_partition_that_is_gone_comes_back(home: Home) -> None:
 
 def test_a_partition_whose_records_are_lost_is_looked_at_again(home: Home) -> None:
     name = whole_video(home, "team/a.mp4")
-    home.library.store.remove(name)
+    home.library.store.remove_video(name)
     assert "no upload is registered" in named(look(home))[name]
     assert (home.path / "store" / "touched" / name).exists()
 
@@ -170,7 +171,7 @@ def test_what_failed_for_good_is_listed_and_not_tried_again(home: Home) -> None:
 
 def test_a_video_that_is_incomplete_again_and_again_is_quarantined_and_not_for_ever_repaired(home: Home) -> None:
     name, stamp = whole_video(home, "team/a.mp4"), Stamp((), "1")
-    for _ in range(MOST_REPAIRS):
+    for _ in range(MAX_REPAIRS):
         home.library.store.unpublish(name)
         assert "asked for anew" in look(home).missing[0].done
         publish(home, name, stamp, points=1)
@@ -203,9 +204,9 @@ def test_everything_has_its_turn_within_a_round_and_no_check_takes_more(names: l
         patch.setattr(check_module, "IN_TURN", size)
         seen: set[str] = set()
         until = ""
-        for _ in range(CHECKS_A_ROUND):
-            turn = in_turn(names, until)
-            assert len(turn) == len(set(turn)) <= max(size, -(-len(names) // CHECKS_A_ROUND))
+        for _ in range(CHECKS_PER_ROUND):
+            turn = next_in_rotation(names, until)
+            assert len(turn) == len(set(turn)) <= max(size, -(-len(names) // CHECKS_PER_ROUND))
             seen |= set(turn)
             until = turn[-1] if turn else ""
         assert seen == set(names)
@@ -215,7 +216,7 @@ def test_everything_has_its_turn_within_a_round_and_no_check_takes_more(names: l
 def test_a_round_goes_on_where_the_last_one_is_gone(names: list[str], gone: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(check_module, "IN_TURN", 1)
-        first = in_turn(names, f"team--v-{gone}")[:1]
+        first = next_in_rotation(names, f"team--v-{gone}")[:1]
         later = [name for name in names if name > f"team--v-{gone}"]
         assert first == (later or names)[:1]
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.storage.video_records import attempted, failure, indexed
-from vindex_assets.completeness.findings import PATIENCE_S, VideoFacts, findings, is_quarantined
+from vindex_assets.completeness.findings import STALLED_AFTER_S, VideoFacts, findings, is_quarantined
 from vindex_assets.pipeline.video_records import MOST_ATTEMPTS
 from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.ids import video_id
@@ -20,65 +20,65 @@ NAME = video_id("b", "team/a.mp4")
 UPLOAD = UploadRecord(NAME, "team", "team/a.mp4", version="2", size=1, uploaded_at="2026-01-01T00:00:00+00:00")
 FULL = counts({"speech": 5, "words": 5}, {"speech": 5, "words": 5})
 MARK = PublishedMark(Generation(NAME, "aa"), 5)
-WHOLE = VideoFacts(UPLOAD, indexed=indexed("2"), channels=FULL, mark=MARK, held=5)
+WHOLE = VideoFacts(UPLOAD, indexed=indexed("2"), channels=FULL, published=MARK, points_in_index=5)
 TRIED = attempted("2", *(f"r{number}" for number in range(MOST_ATTEMPTS)))
 PASSING = replace(failure("2"), kind="transient")
 NOW = 1e9
 
 
 def what(facts: VideoFacts) -> list[str]:
-    return [finding.what for finding in findings(facts, now=NOW)]
+    return [finding.kind for finding in findings(facts, now=NOW)]
 
 
 def test_of_a_whole_video_nothing_is_missing() -> None:
     assert what(WHOLE) == []
-    assert what(replace(WHOLE, held=None)) == []
+    assert what(replace(WHOLE, points_in_index=None)) == []
 
 
 @pytest.mark.parametrize(
     ("facts", "expected", "says"),
     [
-        (replace(WHOLE, shown=False), "partition", "no partition"),
+        (replace(WHOLE, has_partition=False), "partition", "no partition"),
         (replace(WHOLE, damaged={"frames": "frames.parquet is missing"}), "artefact", "frames.parquet is missing"),
-        (replace(WHOLE, mark=None), "published", "readers are not told"),
+        (replace(WHOLE, published=None), "published", "readers are not told"),
         (
-            replace(WHOLE, mark=PublishedMark(Generation(NAME, "bb"), 5), held=None),
+            replace(WHOLE, published=PublishedMark(Generation(NAME, "bb"), 5), points_in_index=None),
             "published",
             "generation bb, the indexed one is aa",
         ),
-        (replace(WHOLE, held=3), "points", "holds 3 of its 5 points"),
+        (replace(WHOLE, points_in_index=3), "points", "holds 3 of its 5 points"),
         (
             replace(WHOLE, channels={**FULL, "speech": ChannelCount(5, 3), "visual": ChannelCount(2, 0)}),
             "points",
             "it has 3 of 5 speech points, 0 of 2 visual points",
         ),
-        (VideoFacts(UPLOAD, changed_at=NOW - 2 * PATIENCE_S), "skipped", "nothing has happened for 2.0 hours"),
+        (VideoFacts(UPLOAD, changed_at=NOW - 2 * STALLED_AFTER_S), "skipped", "nothing has happened for 2.0 hours"),
         (
-            VideoFacts(UPLOAD, indexed=indexed("1"), mark=MARK),
+            VideoFacts(UPLOAD, indexed=indexed("1"), published=MARK),
             "skipped",
             "neither indexed nor failed",
         ),
-        (VideoFacts(unreadable="upload.json is no JSON", mark=MARK), "skipped", "upload.json is no JSON"),
-        (VideoFacts(mark=MARK), "ghost", "no upload is registered"),
-        (VideoFacts(forgotten=True, mark=MARK), "ghost", "no upload is registered"),
+        (VideoFacts(unreadable="upload.json is no JSON", published=MARK), "skipped", "upload.json is no JSON"),
+        (VideoFacts(published=MARK), "ghost", "no upload is registered"),
+        (VideoFacts(forgotten=True, published=MARK), "ghost", "no upload is registered"),
         (VideoFacts(), "skipped", "it has a partition, but no upload"),
     ],
 )
 def test_each_thing_that_is_missing_is_found_and_named(facts: VideoFacts, expected: str, says: str) -> None:
     found = findings(facts, now=NOW)
-    assert [one.what for one in found] == [expected]
+    assert [one.kind for one in found] == [expected]
     assert says in found[0].reason
 
 
 @pytest.mark.parametrize(
     "facts",
     [
-        VideoFacts(UPLOAD, changed_at=NOW - PATIENCE_S + 1),
+        VideoFacts(UPLOAD, changed_at=NOW - STALLED_AFTER_S + 1),
         VideoFacts(UPLOAD, failure=failure("2")),
         VideoFacts(UPLOAD, failure=PASSING, attempts=TRIED),
         VideoFacts(forgotten=True),
-        VideoFacts(shown=False),
-        VideoFacts(idle=False),
+        VideoFacts(has_partition=False),
+        VideoFacts(queue_is_idle=False),
     ],
     ids=[
         "registered just now",
@@ -116,9 +116,9 @@ anything = st.builds(
     changed_at=st.floats(0, 2 * NOW),
     damaged=st.dictionaries(st.sampled_from(["frames", "audio"]), st.just("is missing")),
     channels=st.none() | st.just(FULL),
-    mark=st.none() | st.just(MARK),
-    held=st.none() | st.integers(0, 6),
-    shown=st.booleans(),
+    published=st.none() | st.just(MARK),
+    points_in_index=st.none() | st.integers(0, 6),
+    has_partition=st.booleans(),
 )
 
 
@@ -127,6 +127,6 @@ def test_a_registered_video_that_nothing_is_found_of_is_whole_or_failed_or_new(f
     if facts.upload is None or findings(facts, now=NOW):
         return
     is_indexed = facts.indexed is not None and facts.indexed.revision == "2"
-    whole = is_indexed and facts.mark == MARK and not facts.damaged and facts.held in (None, 5)
-    assert facts.shown
-    assert whole or is_quarantined(facts) or (not is_indexed and NOW - facts.changed_at <= PATIENCE_S)
+    whole = is_indexed and facts.published == MARK and not facts.damaged and facts.points_in_index in (None, 5)
+    assert facts.has_partition
+    assert whole or is_quarantined(facts) or (not is_indexed and NOW - facts.changed_at <= STALLED_AFTER_S)

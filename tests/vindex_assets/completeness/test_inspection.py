@@ -10,16 +10,22 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_videos import registered, whole_video
 from tests.support.storage.video_records import revision_of
 from vindex_assets.completeness.findings import VideoFacts, findings
-from vindex_assets.completeness.inspection import damages, inspect_video
+from vindex_assets.completeness.inspection import damaged_artefacts, inspect_video
 from vindex_search.contract.artefacts import ARTEFACTS, FRAMES
-from vindex_search.contract.records import ChannelsRecord, ChannelCount, ForgottenRecord, UploadRecord, VideoRecord
+from vindex_search.contract.records import ChannelCount, ChannelsRecord, ForgottenRecord, UploadRecord, VideoRecord
 from vindex_search.videos.point_counts import read_channels
 
 
 def facts(home: Home, name: str) -> VideoFacts:
     store = home.library.store
     return inspect_video(
-        store, home.library.models, name, mark=store.published().get(name), held=None, shown=True, idle=True
+        store,
+        home.library.models,
+        name,
+        published=store.published().get(name),
+        points_in_index=None,
+        has_partition=True,
+        queue_is_idle=True,
     )
 
 
@@ -29,7 +35,7 @@ def path(home: Home, name: str, artefact: str) -> Path:
 
 def test_of_a_whole_video_nothing_is_damaged(home: Home) -> None:
     name = whole_video(home, "team/a.mp4")
-    assert damages(home.library.store, name) == {}
+    assert damaged_artefacts(home.library.store, name) == {}
     assert findings(facts(home, name), now=0.0) == ()
 
 
@@ -37,7 +43,7 @@ def test_of_a_whole_video_nothing_is_damaged(home: Home) -> None:
 def test_an_artefact_that_is_gone_is_named(home: Home, asset: str, artefact: str) -> None:
     name = whole_video(home, "team/a.mp4")
     path(home, name, artefact).unlink()
-    assert damages(home.library.store, name) == {asset: f"{artefact} is missing"}
+    assert damaged_artefacts(home.library.store, name) == {asset: f"{artefact} is missing"}
 
 
 @pytest.mark.parametrize(("asset", "artefact"), [item for item in ARTEFACTS.items() if item[0] != "audio"])
@@ -46,13 +52,13 @@ def test_an_artefact_that_was_cut_off_is_named(home: Home, asset: str, artefact:
     name = whole_video(home, "team/a.mp4")
     file = path(home, name, artefact)
     file.write_bytes(file.read_bytes()[: int(len(file.read_bytes()) * share)])
-    assert damages(home.library.store, name) == {asset: f"{artefact} cannot be read"}
+    assert damaged_artefacts(home.library.store, name) == {asset: f"{artefact} cannot be read"}
 
 
 def test_sound_that_is_absent_for_a_reason_is_not_missing_but_its_stamp_is(home: Home) -> None:
     name = whole_video(home, "team/a.mp4")
     path(home, name, "audio.flac.stamp.json").unlink()
-    assert damages(home.library.store, name) == {"audio": "audio.flac is missing"}
+    assert damaged_artefacts(home.library.store, name) == {"audio": "audio.flac is missing"}
 
 
 def test_pictures_without_their_storyboard_are_damaged(home: Home) -> None:
@@ -60,7 +66,7 @@ def test_pictures_without_their_storyboard_are_damaged(home: Home) -> None:
     stamp = store.stamp(name, FRAMES)
     assert stamp is not None
     store.write_table(name, FRAMES, store.read_table(name, FRAMES), stamp.with_note({"frames": 3}))
-    assert damages(store, name) == {"frames": "storyboard.vtt is missing"}
+    assert damaged_artefacts(store, name) == {"frames": "storyboard.vtt is missing"}
 
 
 def test_what_an_earlier_vindex_published_is_counted_now(home: Home) -> None:
@@ -75,8 +81,8 @@ def test_what_an_earlier_vindex_published_is_counted_now(home: Home) -> None:
 def test_a_video_that_was_never_worked_on_has_its_upload_alone(home: Home) -> None:
     name = registered(home, "team/a.mp4", age_s=7200)
     found = facts(home, name)
-    assert (found.indexed, found.failure, found.attempts, found.mark) == (None, None, None, None)
-    assert [one.what for one in findings(found, now=found.changed_at + 7200)] == ["skipped"]
+    assert (found.indexed, found.failure, found.attempts, found.published) == (None, None, None, None)
+    assert [one.kind for one in findings(found, now=found.changed_at + 7200)] == ["skipped"]
 
 
 def test_a_forgotten_one_is_known_as_such(home: Home) -> None:
@@ -84,7 +90,7 @@ def test_a_forgotten_one_is_known_as_such(home: Home) -> None:
     upload = store.read_record(name, UploadRecord)
     assert upload is not None
     store.write_record(name, ForgottenRecord(upload))
-    store.remove(name, keep=ForgottenRecord)
+    store.remove_video(name, keep=ForgottenRecord)
     assert facts(home, name) == VideoFacts(forgotten=True)
     assert store.read_record(name, VideoRecord) is None
 
@@ -94,7 +100,7 @@ def test_an_upload_whose_record_cannot_be_read_takes_nothing_from_readers(home: 
     path(home, name, "upload.json").write_bytes(b"{")
     found = facts(home, name)
     (finding,) = findings(found, now=found.changed_at)
-    assert (finding.what, finding.reason) == ("skipped", f"upload.json of {name} is no JSON")
+    assert (finding.kind, finding.reason) == ("skipped", f"upload.json of {name} is no JSON")
     assert store.published() != {}
 
 
@@ -103,7 +109,7 @@ def test_a_damaged_record_of_what_is_indexed_is_not_indexed(home: Home) -> None:
     path(home, name, f"{home.library.store.collection}/indexed.json").write_bytes(b"{}")
     found = facts(home, name)
     assert found.indexed is None
-    assert [one.what for one in findings(found, now=found.changed_at + 7200)] == ["skipped"]
+    assert [one.kind for one in findings(found, now=found.changed_at + 7200)] == ["skipped"]
 
 
 def test_damaged_counts_are_counted_anew(home: Home) -> None:

@@ -10,8 +10,8 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_videos import whole_video
 from tests.support.storage.video_records import indexed
 from vindex_assets.completeness.findings import Finding
-from vindex_assets.completeness.inspection import damages
-from vindex_assets.completeness.repair import MOST_REPAIRS, repair
+from vindex_assets.completeness.inspection import damaged_artefacts
+from vindex_assets.completeness.repair import MAX_REPAIRS, repair
 from vindex_assets.pipeline.video_records import REMEMBERED_S
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.artefacts import FRAMES
@@ -47,7 +47,7 @@ def indexed_again(home: Home, name: str) -> None:
 
 
 def test_an_indexed_video_is_asked_for_anew_and_readers_keep_what_there_is(home: Home, name: str) -> None:
-    assert mend(home, name) == f"asked for anew, repair 1 of {MOST_REPAIRS}"
+    assert mend(home, name) == f"asked for anew, repair 1 of {MAX_REPAIRS}"
     assert video(home, name).status == "waiting"
     assert touched(home) == [name]
     assert name in home.library.store.published()
@@ -58,26 +58,26 @@ def test_a_damaged_artefact_goes_so_that_it_is_made_anew(home: Home, name: str) 
     Path(str(store.path(name, FRAMES))).write_bytes(b"cut off")
     mend(home, name, Finding("artefact", "frames: frames.parquet cannot be read"))
     assert store.stamp(name, FRAMES) is None
-    assert damages(store, name) == {"frames": "frames.parquet is missing"}
+    assert damaged_artefacts(store, name) == {"frames": "frames.parquet is missing"}
 
 
 def test_one_that_does_not_stay_whole_is_quarantined_with_its_reason_and_released_by_retry(
     home: Home, name: str
 ) -> None:
-    for number in range(1, MOST_REPAIRS + 1):
+    for number in range(1, MAX_REPAIRS + 1):
         assert f"repair {number} of" in mend(home, name, now=NOW + number)
         indexed_again(home, name)
     assert "quarantined" in mend(home, name, now=NOW + 10)
     found = video(home, name)
     assert (found.status, found.failed_asset) == ("failed", "index_points")
-    assert found.reason == f"incomplete again after {MOST_REPAIRS} repairs: it has 3 of 5 speech points"
+    assert found.reason == f"incomplete again after {MAX_REPAIRS} repairs: it has 3 of 5 speech points"
     assert retry_videos(home.library.store, [name]) == [name]
     indexed_again(home, name)
     assert "repair 1 of" in mend(home, name, now=NOW + 20)
 
 
 def test_a_repair_that_held_for_a_week_is_not_counted(home: Home, name: str) -> None:
-    for number in range(MOST_REPAIRS + 2):
+    for number in range(MAX_REPAIRS + 2):
         assert "repair 1 of" in mend(home, name, now=NOW + number * REMEMBERED_S)
         indexed_again(home, name)
 

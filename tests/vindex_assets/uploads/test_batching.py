@@ -14,13 +14,13 @@ from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
 from vindex_assets.runs.in_flight import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
 from vindex_assets.uploads.batching import (
     LIVE_S,
-    MOST_BYTES,
-    MOST_QUEUED,
+    MAX_BATCH_BYTES,
+    MAX_QUEUED_RUNS,
     RUNS_PER_SLOT,
     RUNTIME_PER_VIDEO_S,
     Batch,
     Due,
-    insertion_order,
+    partition_order,
     plan_batches,
 )
 from vindex_search.contract.ids import video_id
@@ -52,7 +52,7 @@ def asked(
     slots: int = 2,
 ) -> list[Batch]:
     """What is asked for, of partitions added as they should be."""
-    keys = [one.video_id for one in insertion_order(one.upload for one in due)] if order is None else order
+    keys = [one.video_id for one in partition_order(one.upload for one in due)] if order is None else order
     return plan_batches(due, order=keys, queued=queued or {}, now=NOW, slots=slots)
 
 
@@ -98,9 +98,9 @@ def test_what_has_no_partition_is_left_for_the_next_tick() -> None:
 
 
 def test_large_files_do_not_share_a_run_for_longer_than_one_film() -> None:
-    ones = [upload(f"{number:03}", size=MOST_BYTES // 3) for number in range(63)]
+    ones = [upload(f"{number:03}", size=MAX_BATCH_BYTES // 3) for number in range(63)]
     assert {len(batch.uploads) for batch in asked(fresh(*ones))} == {3}
-    assert len(asked(fresh(upload("huge", size=MOST_BYTES * 5)))) == 1
+    assert len(asked(fresh(upload("huge", size=MAX_BATCH_BYTES * 5)))) == 1
 
 
 def test_the_newest_upload_of_a_workspace_is_the_next_one() -> None:
@@ -120,9 +120,9 @@ def test_ten_thousand_uploads_of_one_workspace_do_not_hold_up_the_one_of_another
 
 
 def test_of_very_many_workspaces_no_more_are_let_in_than_a_queue_should_hold() -> None:
-    due = fresh(*(upload("a", workspace=f"team-{number}") for number in range(MOST_QUEUED + 50)))
-    assert len(asked(due)) == MOST_QUEUED
-    assert len(asked(due, queued={("live", "other"): MOST_QUEUED - 10})) == 10
+    due = fresh(*(upload("a", workspace=f"team-{number}") for number in range(MAX_QUEUED_RUNS + 50)))
+    assert len(asked(due)) == MAX_QUEUED_RUNS
+    assert len(asked(due, queued={("live", "other"): MAX_QUEUED_RUNS - 10})) == 10
 
 
 def test_workspaces_have_their_turns_whatever_they_are_called() -> None:
@@ -175,13 +175,13 @@ def libraries(draw: st.DrawFn) -> tuple[list[Due], list[str]]:
             str(number),
             workspace=draw(st.sampled_from(["a", "b", "c-d"])),
             age_s=draw(st.sampled_from([0.0, 30.0, LIVE_S, LIVE_S + 1, LIVE_S * 9])),
-            size=draw(st.sampled_from([0, MIB, MOST_BYTES // 2, MOST_BYTES + 1])),
+            size=draw(st.sampled_from([0, MIB, MAX_BATCH_BYTES // 2, MAX_BATCH_BYTES + 1])),
         )
         for number in range(draw(st.integers(0, 30)))
     ]
-    order = draw(st.permutations([one.video_id for one in insertion_order(uploads)]))
+    order = draw(st.permutations([one.video_id for one in partition_order(uploads)]))
     if draw(st.booleans()):
-        order = [one.video_id for one in insertion_order(uploads)]
+        order = [one.video_id for one in partition_order(uploads)]
     due = [Due(one, draw(st.integers(0, 2))) for one in uploads if draw(st.booleans())]
     return due, order
 
@@ -201,7 +201,7 @@ def test_the_laws_of_batches(library: tuple[list[Due], list[str]], slots: int, b
         assert order[order.index(ids[0]) : order.index(ids[-1]) + 1] == ids
         assert len({one.workspace for one in batch.uploads}) == 1
         assert len(ids) == 1 or not any(attempts[key] for key in ids)
-        assert len(ids) == 1 or sum(one.size for one in batch.uploads) <= MOST_BYTES
+        assert len(ids) == 1 or sum(one.size for one in batch.uploads) <= MAX_BATCH_BYTES
     for lane in ("live", "backlog"):
         runs = Counter(batch.workspace for batch in made if batch.lane == lane)
         before = queued.get((lane, "a"), 0)

@@ -111,7 +111,7 @@ def test_nothing_of_it_is_left_on_the_disk(home: Home, films: dict[str, str]) ->
     run_due(home.instance, home.library, started=quiet)
     left = [path for path in Path(home.path).rglob("*") if tides in str(path) and "dagster" not in str(path)]
     assert left == []
-    assert home.library.store.read_shared_bytes(SNAPSHOT_FILE) is not None
+    assert home.library.store.read_library_file(SNAPSHOT_FILE) is not None
     assert tides not in Snapshot.load(home.library.store).video_ids()
 
 

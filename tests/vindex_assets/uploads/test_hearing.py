@@ -52,7 +52,7 @@ def waiting(queue: str) -> int:
 def test_what_was_announced_is_told_and_acknowledged_afterwards(queue: str, s3: S3) -> None:
     announce(queue, s3, "up/team/a+b.mp4")
     with pending_notifications(LibraryResource()) as heard:
-        assert heard == Notifications(("team/a b.mp4",), listens=True)
+        assert heard == Notifications(("team/a b.mp4",), available=True)
         assert waiting(queue) == 1
     assert waiting(queue) == 0
 
@@ -69,7 +69,7 @@ def test_a_queue_that_cannot_be_read_is_not_relied_on(
 ) -> None:
     queue_client(queue).delete_queue(QueueUrl=queue)
     with pending_notifications(LibraryResource()) as heard:
-        assert heard == Notifications((), listens=False)
+        assert heard == Notifications((), available=False)
     assert "cannot be read" in caplog.text
 
 

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.storage.s3 import S3
-from vindex_assets.uploads.bucket_scan import PAGE, KeyRange, next_slice, sidecar_group, slices_of
+from vindex_assets.uploads.bucket_scan import PAGE_SIZE, KeyRange, list_groups, list_range, sidecar_group
 from vindex_search.storage.bucket import Bucket, FolderBucket, ObjectInfo, S3Bucket, open_bucket
 
 
@@ -34,7 +34,7 @@ def passed(bucket: Bucket, most: int) -> list[KeyRange]:
     """One pass over a bucket."""
     slices, after = [], ""
     while True:
-        slices.append(next_slice(bucket, after, most=most, seconds=60, clock=frozen))
+        slices.append(list_range(bucket, after, max_objects=most, max_seconds=60, clock=frozen))
         if slices[-1].end is None:
             return slices
         assert slices[-1].end > after
@@ -83,7 +83,7 @@ def test_no_slice_goes_further_than_the_group_in_which_it_has_enough(keys: set[s
 
 @given(KEYS, KEYS)
 def test_single_keys_are_looked_at_with_their_whole_group(keys: set[str], named: set[str]) -> None:
-    slices = slices_of(Kept(keys), named)
+    slices = list_groups(Kept(keys), named)
     for slice_ in slices:
         assert [item.key for item in slice_.listed] == sorted(key for key in keys if slice_.covers(key))
     for key in filter(matters, named):
@@ -99,7 +99,7 @@ def test_a_folder_may_lie_between_a_video_and_its_sidecar() -> None:
     keys = {"w/a.ass", "w/a.d/x.mp4", "w/a.d/y.mp4", "w/a.mp4", "w/b.mp4"}
     assert [len(slice_.listed) for slice_ in passed(Kept(keys), 1)] == [4, 1]
     assert [len(slice_.listed) for slice_ in passed(Kept(keys - {"w/a.ass"}), 1)] == [1, 2, 1]
-    assert [slice_.start for slice_ in slices_of(Kept(keys), ["w/a.mp4", "w/a.d/x.mp4"])] == ["w/a."]
+    assert [slice_.start for slice_ in list_groups(Kept(keys), ["w/a.mp4", "w/a.d/x.mp4"])] == ["w/a."]
 
 
 @pytest.mark.parametrize(
@@ -120,21 +120,21 @@ def test_what_is_a_group(key: str, group: str) -> None:
 
 
 def test_time_ends_a_slice_but_not_before_a_page_of_progress() -> None:
-    bucket = Kept({f"ws/{number:05}.mp4" for number in range(3 * PAGE)})
+    bucket = Kept({f"ws/{number:05}.mp4" for number in range(3 * PAGE_SIZE)})
     ticks = count()
-    found = next_slice(bucket, "", most=10 * PAGE, seconds=0, clock=lambda: float(next(ticks)))
-    assert len(found.listed) == PAGE
-    assert found.end == f"ws/{PAGE:05}."
-    assert len(next_slice(bucket, "", most=10 * PAGE, seconds=0, clock=frozen).listed) == PAGE
+    found = list_range(bucket, "", max_objects=10 * PAGE_SIZE, max_seconds=0, clock=lambda: float(next(ticks)))
+    assert len(found.listed) == PAGE_SIZE
+    assert found.end == f"ws/{PAGE_SIZE:05}."
+    assert len(list_range(bucket, "", max_objects=10 * PAGE_SIZE, max_seconds=0, clock=frozen).listed) == PAGE_SIZE
 
 
 def test_an_empty_bucket_is_one_empty_slice() -> None:
-    assert next_slice(Kept(set()), "", most=1, seconds=1, clock=frozen) == KeyRange((), "", None)
+    assert list_range(Kept(set()), "", max_objects=1, max_seconds=1, clock=frozen) == KeyRange((), "", None)
 
 
 def test_a_folder_that_is_not_there_is_no_empty_slice(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="not there"):
-        next_slice(FolderBucket(tmp_path / "unmounted"), "", most=1, seconds=1, clock=frozen)
+        list_range(FolderBucket(tmp_path / "unmounted"), "", max_objects=1, max_seconds=1, clock=frozen)
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -166,14 +166,14 @@ def test_both_buckets_are_passed_alike(bucket: Bucket, tmp_path: Path) -> None:
         ["u/talk/x.mp4", "u/Ä, +%.mp4"],
         ["v/a.mp4", "v/b.mp4", "v/b.srt"],
     ] or isinstance(bucket, FolderBucket)
-    (named,) = slices_of(bucket, ["u/talk.mp4"])
+    (named,) = list_groups(bucket, ["u/talk.mp4"])
     assert [item.key for item in named.listed] == ["u/talk.en.vtt", "u/talk.mp4"]
 
 
 def test_a_pass_over_s3_costs_one_request_a_page(s3: S3) -> None:
-    for number in range(PAGE + 1):
+    for number in range(PAGE_SIZE + 1):
         s3.client.put_object(Bucket=s3.bucket, Key=f"ws/{number:05}.mp4", Body=b"x")
     asked: list[str] = []
     s3.client.meta.events.register("before-call.s3.*", lambda model, **_: asked.append(model.name))
-    assert sum(len(slice_.listed) for slice_ in passed(S3Bucket(s3.client, s3.bucket), 10 * PAGE)) == PAGE + 1
+    assert sum(len(slice_.listed) for slice_ in passed(S3Bucket(s3.client, s3.bucket), 10 * PAGE_SIZE)) == PAGE_SIZE + 1
     assert asked == ["ListObjectsV2"] * 2

@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 
 from tests.support.storage.object_keys import Case, every_key
 from tests.support.storage.s3 import S3
-from vindex_assets.uploads.notifications import HIDDEN_S, Received, acknowledge, keys_in, queue_client, receive
+from vindex_assets.uploads.notifications import (
+    VISIBILITY_TIMEOUT_S,
+    ReceivedMessages,
+    acknowledge,
+    object_keys_in,
+    queue_client,
+    receive,
+)
 
 
 def of_s3(key: str, bucket: str = "b") -> dict[str, Any]:
@@ -34,7 +41,7 @@ def of_eventbridge(key: str, bucket: str = "b") -> dict[str, Any]:
 
 
 def keys(message: object, prefix: str = "") -> list[str]:
-    return keys_in(json.dumps(message), bucket="b", prefix=prefix)
+    return object_keys_in(json.dumps(message), bucket="b", prefix=prefix)
 
 
 @every_key
@@ -81,7 +88,7 @@ def test_the_first_message_of_a_queue_names_nothing() -> None:
 )
 def test_what_is_no_notification_is_a_value_error(body: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        keys_in(body, bucket="b", prefix="")
+        object_keys_in(body, bucket="b", prefix="")
 
 
 JSON = st.recursive(
@@ -126,9 +133,9 @@ def test_a_bucket_tells_its_queue_what_came_and_went(s3: S3, queue: Queue) -> No
     s3.client.put_object(Bucket=s3.bucket, Key="up/t/a b,+é.mp4", Body=b"x")
     s3.client.put_object(Bucket=s3.bucket, Key="elsewhere/x.mp4", Body=b"x")
     s3.client.delete_object(Bucket=s3.bucket, Key="up/t/gone.mp4")
-    received = receive(queue.client, queue.url, bucket=s3.bucket, prefix="up/", most=100)
+    received = receive(queue.client, queue.url, bucket=s3.bucket, prefix="up/", limit=100)
     assert received.keys[0] == "t/a b,+é.mp4"
-    assert received.trouble == ""
+    assert received.error == ""
     assert queue.waiting() == len(received.handles) > 0
     acknowledge(queue.client, queue.url, received.handles)
     assert queue.waiting() == 0
@@ -141,7 +148,7 @@ def test_and_so_it_does_through_a_topic(s3: S3, queue: Queue) -> None:
     to = {"TopicConfigurations": [{"TopicArn": topic, "Events": ["s3:ObjectCreated:*"]}]}
     s3.client.put_bucket_notification_configuration(Bucket=s3.bucket, NotificationConfiguration=to)
     s3.client.put_object(Bucket=s3.bucket, Key="t/a b,+é.mp4", Body=b"x")
-    received = receive(queue.client, queue.url, bucket=s3.bucket, prefix="", most=100)
+    received = receive(queue.client, queue.url, bucket=s3.bucket, prefix="", limit=100)
     assert received.keys == ("t/a b,+é.mp4",)
     topics.close()
 
@@ -154,7 +161,7 @@ def test_and_so_it_does_through_eventbridge(s3: S3, queue: Queue) -> None:
         Bucket=s3.bucket, NotificationConfiguration={"EventBridgeConfiguration": {}}
     )
     s3.client.put_object(Bucket=s3.bucket, Key="t/a b,+é.mp4", Body=b"x")
-    received = receive(queue.client, queue.url, bucket=s3.bucket, prefix="", most=100)
+    received = receive(queue.client, queue.url, bucket=s3.bucket, prefix="", limit=100)
     assert "t/a b,+é.mp4" in received.keys
     events.close()
 
@@ -162,9 +169,9 @@ def test_and_so_it_does_through_eventbridge(s3: S3, queue: Queue) -> None:
 def test_one_tick_takes_as_many_as_it_wants(queue: Queue) -> None:
     for number in range(25):
         queue.client.send_message(QueueUrl=queue.url, MessageBody=json.dumps(of_s3(f"t/{number}.mp4")))
-    first = receive(queue.client, queue.url, bucket="b", prefix="", most=12)
+    first = receive(queue.client, queue.url, bucket="b", prefix="", limit=12)
     assert len(first.keys) == len(first.handles) == 12
-    second = receive(queue.client, queue.url, bucket="b", prefix="", most=100)
+    second = receive(queue.client, queue.url, bucket="b", prefix="", limit=100)
     assert set(first.keys) | set(second.keys) == {f"t/{number}.mp4" for number in range(25)}
     acknowledge(queue.client, queue.url, first.handles + second.handles)
     assert queue.waiting() == 0
@@ -172,27 +179,27 @@ def test_one_tick_takes_as_many_as_it_wants(queue: Queue) -> None:
 
 def test_a_message_that_was_not_acknowledged_comes_again(queue: Queue) -> None:
     queue.client.send_message(QueueUrl=queue.url, MessageBody=json.dumps(of_s3("t/a.mp4")))
-    killed = receive(queue.client, queue.url, bucket="b", prefix="", most=10)
-    assert receive(queue.client, queue.url, bucket="b", prefix="", most=10) == Received((), ())
+    killed = receive(queue.client, queue.url, bucket="b", prefix="", limit=10)
+    assert receive(queue.client, queue.url, bucket="b", prefix="", limit=10) == ReceivedMessages((), ())
     for handle in killed.handles:  # as if HIDDEN_S had passed
         queue.client.change_message_visibility(QueueUrl=queue.url, ReceiptHandle=handle, VisibilityTimeout=0)
-    assert receive(queue.client, queue.url, bucket="b", prefix="", most=10).keys == ("t/a.mp4",)
-    assert HIDDEN_S > 60
+    assert receive(queue.client, queue.url, bucket="b", prefix="", limit=10).keys == ("t/a.mp4",)
+    assert VISIBILITY_TIMEOUT_S > 60
 
 
 def test_what_is_not_understood_is_logged_and_removed(queue: Queue, caplog: pytest.LogCaptureFixture) -> None:
     queue.client.send_message(QueueUrl=queue.url, MessageBody="hello")
     queue.client.send_message(QueueUrl=queue.url, MessageBody=json.dumps(of_s3("t/a.mp4")))
-    received = receive(queue.client, queue.url, bucket="b", prefix="", most=10)
+    received = receive(queue.client, queue.url, bucket="b", prefix="", limit=10)
     assert received.keys == ("t/a.mp4",)
     assert len(received.handles) == 2
     assert "'hello'" in caplog.text
 
 
 def test_a_queue_that_is_not_there_is_a_trouble_and_no_error(queue: Queue) -> None:
-    received = receive(queue.client, f"{queue.url}-gone", bucket="b", prefix="", most=10)
+    received = receive(queue.client, f"{queue.url}-gone", bucket="b", prefix="", limit=10)
     assert received.keys == ()
-    assert f"{queue.url}-gone cannot be read" in received.trouble
+    assert f"{queue.url}-gone cannot be read" in received.error
 
 
 def test_the_region_is_that_of_the_queue(s3: S3) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.storage.object_keys import CASES, Case, every_key
-from vindex_assets.uploads.object_names import belongs, identity, is_draft, is_text, printable, stem_of
+from vindex_assets.uploads.object_names import is_draft, is_sidecar_of, is_utf8, printable, stem_of, video_identity
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 
 
@@ -23,7 +23,7 @@ from vindex_search.contract.ids import VIDEO_ID_PATTERN
     ],
 )
 def test_which_sidecar_belongs_to_a_video(sidecar: str, is_its_own: bool) -> None:
-    assert belongs(sidecar, to="t/talk.mp4") == is_its_own
+    assert is_sidecar_of(sidecar, video_key="t/talk.mp4") == is_its_own
 
 
 @pytest.mark.parametrize(
@@ -56,26 +56,26 @@ def test_and_others_are_none(key: str) -> None:
 def test_the_identity_of_awkward_keys(case: Case) -> None:
     if case.fate == "refused":
         with pytest.raises(ValueError, match=case.reason):
-            identity("b", case.key)
+            video_identity("b", case.key)
     else:
-        video_id, workspace = identity("b", case.key)
+        video_id, workspace = video_identity("b", case.key)
         assert VIDEO_ID_PATTERN.fullmatch(video_id)
         assert workspace == "team"
 
 
 def test_no_two_of_them_are_one_video() -> None:
     taken = [case.key for case in CASES.values() if case.fate == "taken"]
-    assert len({identity("b", key) for key in taken}) == len(taken)
+    assert len({video_identity("b", key) for key in taken}) == len(taken)
 
 
 @given(st.binary(max_size=20))
 def test_a_name_that_is_not_utf_8_is_refused_in_words_that_can_be_written(name: bytes) -> None:
     key = f"t/{name.decode(errors='surrogateescape')}.mp4"
-    if is_text(key):
+    if is_utf8(key):
         assert printable(key) == key
     else:
         with pytest.raises(ValueError, match="UTF-8") as refused:
-            identity("b", key)
+            video_identity("b", key)
         assert str(refused.value).encode()
 
 

@@ -139,7 +139,7 @@ def test_an_upload_that_is_back_before_it_was_missed_stays(home: Home, sensor: T
     facts = (home.uploads / "team" / "a.mp4").stat()
     found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
     take_away(home, "team/a.mp4")
-    row = found.snapshot.among([film])[film]
+    row = found.snapshot.rows([film])[film]
     found.snapshot.upsert(missing_uploads({film: row}, []))
     found.snapshot.save(home.library.store)
     (home.uploads / "team" / "a.mp4").write_bytes(b"film")
@@ -223,7 +223,7 @@ def test_a_forgotten_video_whose_record_is_damaged_stays_out_and_stops_no_tick(
     store, upload = home.library.store, home.library.store.read_record(film, UploadRecord)
     assert upload is not None
     store.write_record(film, ForgottenRecord(upload))
-    store.remove(film, keep=ForgottenRecord)
+    store.remove_video(film, keep=ForgottenRecord)
     files.write(store.path(film, ForgottenRecord.FILE), b"")
     (store.root / SNAPSHOT_FILE).unlink()
     store.mark_dirty(film)

@@ -23,7 +23,7 @@ from tests.support.storage.s3 import S3
 from vindex_assets.failures import Permanent, Transient
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads import bucket_scan, reconcile, removal
-from vindex_assets.uploads.snapshot import SNAPSHOT
+from vindex_assets.uploads.snapshot import SNAPSHOT_FILE
 from vindex_assets.uploads.upload import read_listing
 from vindex_assets.uploads.video_state import load_state
 from vindex_search.contract.ids import video_id
@@ -123,9 +123,9 @@ class Uploads(RuleBasedStateMachine):
     @rule(data=st.sampled_from([None, b"", b"PAR1 and no more"]))
     def snapshot_is_lost(self, data: bytes | None) -> None:
         if data is None:
-            (self.store.root / SNAPSHOT).unlink(missing_ok=True)
+            (self.store.root / SNAPSHOT_FILE).unlink(missing_ok=True)
         else:
-            self.store.write_shared_bytes(SNAPSHOT, data)
+            self.store.write_library_file(SNAPSHOT_FILE, data)
 
     # What happens to runs
 

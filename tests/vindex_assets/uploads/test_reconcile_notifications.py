@@ -21,7 +21,7 @@ from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads import reconcile as reconcile_module
 from vindex_assets.uploads.cursor import ScanCursor
 from vindex_assets.uploads.reconcile import reconcile
-from vindex_assets.uploads.snapshot import SNAPSHOT, Snapshot
+from vindex_assets.uploads.snapshot import SNAPSHOT_FILE, Snapshot
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, ForgottenRecord
 from vindex_search.videos.delete import delete_video
 from vindex_search.videos.video import get_video
@@ -81,7 +81,7 @@ def test_while_a_run_is_at_it_the_partition_stays(home: Home, sensor: Ticking, f
 
 def test_without_a_snapshot_what_the_service_forgot_leaves_too(home: Home, sensor: Ticking, film: str) -> None:
     forgotten(home, film, upload=True)
-    (home.library.store.root / SNAPSHOT).unlink()
+    (home.library.store.root / SNAPSHOT_FILE).unlink()
     home.library.store.clear_dirty([film])
     video_records.record_failure(home.library.store, film, "", Permanent("no upload"), asset="video", run_id="r1")
     assert sensor.settle() == []
@@ -124,7 +124,7 @@ def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(ho
     (run,) = sensor.under_way()
     begun = sensor.begin(run)
     store.mark_dirty(film)
-    (store.root / SNAPSHOT).unlink()
+    (store.root / SNAPSHOT_FILE).unlink()
     assert sensor.tick() == []
     assert store.read_record(film, FailureRecord) is None
     sensor.end(run, begun, None)
@@ -139,13 +139,13 @@ def test_a_snapshot_that_is_lost_is_rebuilt_and_nothing_is_asked_for(
     home: Home, sensor: Ticking, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reconcile_module, "MOST_READ", 1)
-    (home.library.store.root / SNAPSHOT).unlink()
+    (home.library.store.root / SNAPSHOT_FILE).unlink()
     take_away(home, "team/a.mp4")
     assert sensor.settle() == []
     assert film not in library(home) | shown(home)
     snapshot = Snapshot.load(home.library.store)
     assert snapshot.video_ids() == library(home)
-    assert [row.state for row in snapshot.among(library(home)).values()] == ["indexed"]
+    assert [row.state for row in snapshot.rows(library(home)).values()] == ["indexed"]
 
 
 def test_an_instance_that_was_made_anew_shows_every_video_and_runs_none(home: Home, film: str) -> None:
@@ -187,5 +187,5 @@ def test_a_file_that_cannot_be_in_the_library_is_named_and_stops_nothing(
     film = put(home, "team/a.mp4")
     left_alone(Path(shutil.copyfile(home.uploads / "team" / "a.mp4", home.uploads / "loose.mp4")))
     found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
-    assert sorted(refused.object_key for refused in found.refused) == ["loose.mp4", "team/\\udcff.mp4"]
+    assert sorted(refused.object_key for refused in found.rejected) == ["loose.mp4", "team/\\udcff.mp4"]
     assert sensor.settle() == [film]

@@ -35,7 +35,7 @@ def gone(home: Home) -> Snapshot:
     from dataclasses import replace
 
     snapshot = Snapshot.load(home.library.store)
-    snapshot.put(replace(row, state="gone") for row in snapshot.among(snapshot.video_ids()).values())
+    snapshot.upsert(replace(row, state="gone") for row in snapshot.rows(snapshot.video_ids()).values())
     return snapshot
 
 
@@ -52,7 +52,7 @@ def test_one_whose_upload_is_there_after_all_is_what_its_records_say(home: Home,
     snapshot = gone(home)
     assert remove_gone(home.instance, home.library, snapshot, set()) == []
     assert list(home.library.store.video_ids()) == films[1:]
-    assert {row.video_id: row.state for row in snapshot.among(films).values()} == {films[1]: "indexed"}
+    assert {row.video_id: row.state for row in snapshot.rows(films).values()} == {films[1]: "indexed"}
 
 
 def test_one_that_a_run_is_at_stays(home: Home, films: list[str]) -> None:

@@ -39,7 +39,7 @@ def test_what_is_asked_for_is_registered_and_known_to_be_requested(home: Home) -
     assert asked_for(chosen) == films
     for film in films:
         assert home.library.store.has_record(film, UploadRecord)
-    rows = Snapshot.load(home.library.store).among(films)
+    rows = Snapshot.load(home.library.store).rows(films)
     assert {row.state for row in rows.values()} == {"requested"}
 
 
@@ -76,10 +76,10 @@ def test_what_is_not_due_any_more_is_left_out(
 ) -> None:
     film, other = put(home, "team/a.mp4"), put(home, "team/b.mp4")
     found = looked(home)
-    meanwhile(home, found.snapshot.among([film])[film])
+    meanwhile(home, found.snapshot.rows([film])[film])
     chosen, _ = claim_due_uploads(home.library, found, alone)
     assert asked_for(chosen) == {other}
-    assert Snapshot.load(home.library.store).among([film])[film].state == state
+    assert Snapshot.load(home.library.store).rows([film])[film].state == state
 
 
 def test_an_upload_that_was_overtaken_is_looked_at_again(home: Home) -> None:
@@ -97,7 +97,7 @@ def test_an_upload_that_was_overtaken_is_looked_at_again(home: Home) -> None:
 def test_attempts_that_were_not_known_of_are_told_to_who_chooses(home: Home) -> None:
     film = put(home, "team/a.mp4")
     found = looked(home)
-    row = found.snapshot.among([film])[film]
+    row = found.snapshot.rows([film])[film]
     register(home, row)
     video_records.count_attempt(home.library.store, film, row.upload.revision, "r0")
     told: list[int] = []

@@ -48,8 +48,8 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
     snapshot = Snapshot.load(store)
     assert len(snapshot) == 3
     assert snapshot.rebuilt_to is None
-    assert snapshot.among([*ids(A, B), "t--unknown-0000000000"]) == {A.video_id: A, B.video_id: B}
-    assert snapshot.among([]) == {}
+    assert snapshot.rows([*ids(A, B), "t--unknown-0000000000"]) == {A.video_id: A, B.video_id: B}
+    assert snapshot.rows([]) == {}
     assert snapshot.video_ids() == ids(A, B, C)
 
 
@@ -68,7 +68,7 @@ def test_rows_come_back_as_they_were_written(store: Store) -> None:
 def test_whatever_is_in_them(tmp_path_factory: pytest.TempPathFactory, rows: list[VideoState]) -> None:
     store = Store(tmp_path_factory.mktemp("store"), "vindex-test")
     saved(store, rows)
-    assert list(Snapshot.load(store).among(ids(*rows)).values()) == rows
+    assert list(Snapshot.load(store).rows(ids(*rows)).values()) == rows
 
 
 def test_rows_of_a_stretch_of_the_bucket(tmp_path: Path) -> None:
@@ -83,21 +83,21 @@ def test_rows_in_a_state_are_given_newest_first(tmp_path: Path) -> None:
     snapshot = saved(Store(tmp_path, "vindex-test"), [A, B, C])
     assert snapshot.rows_in_state("indexed", "new", "failed") == [C, B, A]
     assert snapshot.rows_in_state("indexed", "failed") == [B, A]
-    assert snapshot.rows_in_state("indexed", "failed", most=1) == [B]
-    assert snapshot.rows_in_state("indexed", "failed", besides=ids(B)) == [A]
+    assert snapshot.rows_in_state("indexed", "failed", limit=1) == [B]
+    assert snapshot.rows_in_state("indexed", "failed", exclude=ids(B)) == [A]
     assert snapshot.rows_in_state("gone") == []
 
 
 def test_where_many_are_due_every_workspace_has_a_share(tmp_path: Path) -> None:
     many = [row(f"t/{at}.mp4", "new", at=at) for at in range(50)]
     snapshot = saved(Store(tmp_path, "vindex-test"), [*many, row("u/old.mp4", "retry", at=0), A])
-    found = snapshot.fair_share("new", "retry", besides=ids(many[49]), most=20, each=5)
+    found = snapshot.fair_share("new", "retry", exclude=ids(many[49]), limit=20, min_per_workspace=5)
     assert sorted(one.upload.object_key for one in found) == sorted(
         [*(f"t/{at}.mp4" for at in range(39, 49)), "u/old.mp4"]
     )
-    assert len(snapshot.fair_share("new", "retry", besides=(), most=2, each=5)) == 6
-    assert snapshot.fair_share("gone", besides=(), most=2, each=5) == []
-    assert snapshot.count("new", "retry", besides=ids(many[49])) == 50
+    assert len(snapshot.fair_share("new", "retry", exclude=(), limit=2, min_per_workspace=5)) == 6
+    assert snapshot.fair_share("gone", exclude=(), limit=2, min_per_workspace=5) == []
+    assert snapshot.count("new", "retry", exclude=ids(many[49])) == 50
 
 
 def test_a_row_takes_the_place_of_that_of_the_same_video(store: Store) -> None:
@@ -105,7 +105,7 @@ def test_a_row_takes_the_place_of_that_of_the_same_video(store: Store) -> None:
     newer = replace(A, state="requested", attempts=1)
     saved(store, [replace(A, state="new"), newer, C])
     snapshot = Snapshot.load(store)
-    assert snapshot.among(ids(A)) == {A.video_id: newer}
+    assert snapshot.rows(ids(A)) == {A.video_id: newer}
     snapshot.delete(ids(A))
     snapshot.save(store)
     assert Snapshot.load(store).video_ids() == ids(B, C)
@@ -133,7 +133,7 @@ def test_what_another_process_has_written_meanwhile_is_kept(store: Store) -> Non
     other.save(store)
     mine.upsert([replace(A, state="gone")])
     mine.save(store)
-    rows = Snapshot.load(store).among(ids(A, B, C))
+    rows = Snapshot.load(store).rows(ids(A, B, C))
     assert [rows[one.video_id].state for one in (A, B, C)] == ["gone", "retry", "new"]
 
 

@@ -7,7 +7,7 @@ import pytest
 from vindex_assets.failures import Permanent, Transient, VideoFailure
 from vindex_assets.pipeline import video_records
 from vindex_assets.uploads.video_state import (
-    WORKER_DIED,
+    WORKER_KILLED,
     VideoState,
     current_state,
     is_recorded,
@@ -115,7 +115,7 @@ def test_a_video_that_kills_its_workers_is_written_down_as_failed(store: Store) 
     assert load_state(store, VIDEO) == VideoState(TALK, "failed", video_records.MOST_ATTEMPTS)
     failure = store.read_record(VIDEO, FailureRecord)
     assert failure is not None
-    assert failure.reason == WORKER_DIED
+    assert failure.reason == WORKER_KILLED
 
 
 def test_a_revision_that_the_records_do_not_speak_of_is_a_new_wish() -> None:
