@@ -138,7 +138,7 @@ def while_building(index: QdrantEdgeIndex, folder: Path) -> Iterator[tuple[str, 
     exact = [[hit.point_id for hit in found[:10]] for found in index.query(searches())]
     began = time.perf_counter()
     building = HnswBuild(folder, "vindex-bench", str(folder / "store"), Dimensions(text=DIM, visual=None))
-    yield "all points, while a graph is built", timed(index, searches() * 50, going=lambda: building.ended() is None)
+    yield "all points, while a graph is built", timed(index, searches() * 50, going=lambda: building.exit_status() is None)
     yield "building the graph, with filling", f"{time.perf_counter() - began:.1f} s"
     index.close()
     graph = QdrantEdgeIndex(building.folder, Dimensions(text=DIM, visual=None))

@@ -114,7 +114,7 @@ def index_of(lectures: Mapping[str, Lecture], folder: Path) -> Iterator[Library]
     index = QdrantEdgeIndex(folder / "index", Dimensions(text=models.text.dim, visual=None))
     index.ensure()
     points = {lecture.video_id: _points(lecture, text, sparse) for lecture in lectures.values()}
-    index.fill(points.values())
+    index.bulk_load(points.values())
     yield Library(index, Retriever(index, Encoders(text, sparse, None), ("en",)), points)
     index.close()
 

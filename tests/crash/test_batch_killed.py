@@ -19,7 +19,7 @@ from tests.support.media.films import make_film
 from vindex_assets.pipeline.video_records import MOST_ATTEMPTS
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS, videos
-from vindex_assets.uploads.video_state import WORKER_DIED
+from vindex_assets.uploads.video_state import WORKER_KILLED
 from vindex_search.contract.ids import video_id
 from vindex_search.videos.video import all_videos, get_video
 
@@ -92,7 +92,7 @@ def test_in_a_batch_of_three_the_innocent_are_indexed_and_the_killer_is_left_alo
     assert shown(home.instance) == {**dict.fromkeys((first, third, fourth, fifth), "MATERIALIZED"), deadly: "FAILED"}
     left = get_video(home.library.store, deadly)
     assert left is not None
-    assert (left.status, left.reason) == ("failed", WORKER_DIED)
+    assert (left.status, left.reason) == ("failed", WORKER_KILLED)
 
 
 @pytest.mark.slow

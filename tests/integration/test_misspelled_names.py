@@ -42,7 +42,7 @@ def retriever(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
     for name, sentence in SAID.items():
         [vector], [(words, weights)] = text.encode_passages([sentence]).tolist(), sparse.encode_passages([sentence])
         row = speech_row(video_id("b", f"team/{name}.mp4"), 0, vector=vector, words=words, fingerprint="aa")
-        index.fill([pl.DataFrame([{**row, "text": sentence, "words_values": weights}], schema=POINTS_SCHEMA)])
+        index.bulk_load([pl.DataFrame([{**row, "text": sentence, "words_values": weights}], schema=POINTS_SCHEMA)])
     yield Retriever(index, Encoders(text, sparse, None), ["en"])
     index.close()
 

@@ -16,7 +16,7 @@ from tests.support.library.home import Home
 from tests.support.media.films import make_film
 from tests.support.models.standard_set import STANDARD
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, TRANSCRIPT
-from vindex_search.models.active_set import store_of
+from vindex_search.models.active_set import open_store
 
 
 def test_speech_and_pictures_become_searchable(home: Home, standard_models: Path, media: Path, tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_speech_and_pictures_become_searchable(home: Home, standard_models: Path
 
     done = command("ingest", str(tmp_path / "in"))
     assert done.returncode == 0, done.stdout + done.stderr
-    store = store_of(home.library.settings, STANDARD)
+    store = open_store(home.library.settings, STANDARD)
     colours, reading = sorted(store.video_ids())
     assert len(store.read_table(colours, FRAME_EMBEDDINGS)) == 2
     heard = store.stamp(reading, TRANSCRIPT)

@@ -33,7 +33,7 @@ def make_frames(work: VideoTask) -> None:
     frames = len(store.read_table(work.video_id, FRAMES, columns=["frame_index"]))
     rows: list[Row] = []
     vectors: list[npt.NDArray[np.float32]] = []
-    for batch in store.batches(work.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"]):
+    for batch in store.iter_batches(work.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"]):
         vectors.extend(encoder.encode_images(batch["jpeg"].to_list()))
         rows += (_row("visual", f"{f['frame_index']:08}", f) for f in batch.drop("jpeg").iter_rows(named=True))
         work.progress(len(rows) / frames)

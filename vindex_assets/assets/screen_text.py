@@ -22,7 +22,7 @@ def make(work: VideoTask) -> None:
     settings = work.library.settings
     chosen = engine(settings.screen_language, WeightsLocator(settings.models_dir))
     duration_s = max(work.probed().duration_s, 1e-3)
-    frames = work.library.store.batches(work.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"])
+    frames = work.library.store.iter_batches(work.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"])
     table = read_frames(frames, chosen, progress=lambda seconds: work.progress(seconds / duration_s))
     work.library.store.write_table(work.video_id, SCREEN_TEXT, table, work.stamp)
 

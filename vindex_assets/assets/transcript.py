@@ -147,7 +147,7 @@ def _recognised(work: VideoTask, probed: VideoRecord) -> Found:
         return Found(stamp.note["absent"], [])
     models, weights = work.library.models, WeightsLocator(work.library.settings.models_dir)
     chosen, voices = recogniser(models, weights), diarizer(models, weights)
-    with work.library.store.local(work.video_id, AUDIO) as path:
+    with work.library.store.local_path(work.video_id, AUDIO) as path:
         heard = _listened(work, chosen, path, probed.duration_s, LISTENING if voices else 1.0)
         told = drop_hallucinations(heard, levels_of(path))
         said = _told_apart(work, voices, path, told.segments) if voices else list(told.segments)
@@ -177,7 +177,7 @@ def _listened(work: VideoTask, chosen: Recogniser, audio: Path, duration_s: floa
         rows = tuple(asdict(segment) for segment in segments)
         store.write_record(work.video_id, HeardRecord(made_from, until_s, rows))
 
-    before = store.intact_record(work.video_id, HeardRecord)
+    before = store.try_read_record(work.video_id, HeardRecord)
     if before is None or before.stamp != made_from:
         before = HeardRecord(made_from, 0.0, ())
     return transcribe_resumable(

@@ -55,7 +55,7 @@ def make(work: VideoTask) -> None:
         raise Permanent("the upload is no longer there") from None
     probed = VideoRecord.from_manifest({**_identity(upload), "sha256": sha256, **found})
     stamp = replace(work.stamp, content=_content(work, sha256, found))
-    work.library.store.unmark_bytes(work.video_id)
+    work.library.store.unindex_content(work.video_id)
     work.library.store.write_bytes(work.video_id, VIDEO, probed.to_json(), stamp)
 
 

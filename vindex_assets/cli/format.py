@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from vindex_search.api.schemas.videos import MOST_VIDEOS, VideoOut, VideosAnswer, videos_answer
+from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, videos_answer
 from vindex_search.auth.api_keys import KeyFacts
 from vindex_search.contract.ids import CHANNELS
-from vindex_search.models.active_set import active_model_set, store_of
+from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import WeightsLocator
 from vindex_search.settings import settings
@@ -17,8 +17,8 @@ from vindex_search.videos.video import VideoFilter
 
 def videos_page(*, failed: bool) -> VideosAnswer:
     """The first page of videos as the HTTP API gives it, read from the store: no index and no model is opened."""
-    store = store_of(settings(), active_model_set(settings()))
-    return videos_answer(store, settings(), VideoFilter(status="failed" if failed else None), limit=MOST_VIDEOS)
+    store = open_store(settings(), active_model_set(settings()))
+    return videos_answer(store, settings(), VideoFilter(status="failed" if failed else None), limit=MAX_VIDEOS)
 
 
 def video_lines(page: VideosAnswer) -> str:

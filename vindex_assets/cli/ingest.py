@@ -134,11 +134,11 @@ def _is_still_due(instance: dg.DagsterInstance, library: LibraryResource, upload
 
 def measure_background(instance: dg.DagsterInstance, library: LibraryResource) -> bool:
     """One Dagster run that measures the background, in this process, where it is due; whether there was one."""
-    from vindex_assets.definitions import measure_background_job
+    from vindex_assets.definitions import calibrate_job
 
     if not is_calibration_due(library.store):
         return False
-    job = dg.reconstructable(measure_background_job)
+    job = dg.reconstructable(calibrate_job)
     with dg.execute_job(job, instance=instance, tags=worker_tag(), run_config=QUIET):
         return True
 

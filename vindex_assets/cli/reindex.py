@@ -20,7 +20,7 @@ from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.records import IndexedRecord
-from vindex_search.models.active_set import activate, active_model_set, configured_model_set, store_of
+from vindex_search.models.active_set import activate, active_model_set, configured_model_set, open_store
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.models.weights import WeightsLocator
 from vindex_search.storage.store import Store
@@ -61,13 +61,13 @@ def reindex(instance: dg.DagsterInstance, library: LibraryResource, name: str, *
     left = lacking(library, models)
     if not left:
         _let_answer(library, models)
-    return Reindexed(len(store_of(library.settings, models).published()), tuple(left))
+    return Reindexed(len(open_store(library.settings, models).published()), tuple(left))
 
 
 def lacking(library: LibraryResource, models: ModelSet) -> list[str]:
     """Videos that answer today and would not, or in an older version, under a set."""
     settings = library.settings
-    today, then = store_of(settings, active_model_set(settings)), store_of(settings, models)
+    today, then = open_store(settings, active_model_set(settings)), open_store(settings, models)
     published, held = then.published(), _on_server(models)
     return [
         video_id
@@ -77,7 +77,7 @@ def lacking(library: LibraryResource, models: ModelSet) -> list[str]:
 
 
 def _revision(store: Store, video_id: str) -> str | None:
-    record = store.intact_record(video_id, IndexedRecord)
+    record = store.try_read_record(video_id, IndexedRecord)
     return record.revision if record else None
 
 
@@ -142,7 +142,7 @@ def _let_answer(library: LibraryResource, models: ModelSet) -> None:
     index = LibraryResource(other_set=models.name).server_index()
     if index:
         try:
-            index.make_live()
+            index.switch_alias()
         finally:
             index.close()
     activate(library.settings, models)

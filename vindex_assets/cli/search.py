@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from vindex_search.api.problems import sentences
+from vindex_search.api.problems import validation_detail
 from vindex_search.api.schemas.search import SearchParams
 from vindex_search.api.schemas.search_response import EvidenceOut, MomentOut, SearchAnswer, search_answer
 from vindex_search.auth.permissions import LOCAL
@@ -44,7 +44,7 @@ def run_search(text: str, *, limit: int, workspace: str | None = None) -> Search
         return _over_http(owned, asked)
     try:
         service.load(follow=False)
-        response = service.search(asked.question(LOCAL), limit=asked.limit)
+        response = service.search(asked.to_request(LOCAL), limit=asked.limit)
     finally:
         service.close()
     next_url = asked.next_url(response.next_cursor)
@@ -57,13 +57,13 @@ def _asked(text: str, *, limit: int, workspace: str | None) -> SearchParams:
     try:
         return SearchParams(q=text, limit=limit, workspace=[workspace] if workspace else [])
     except ValidationError as wrong:
-        raise ValueError(sentences(wrong.errors(include_url=False))) from None
+        raise ValueError(validation_detail(wrong.errors(include_url=False))) from None
 
 
 def _over_http(owned: IndexInUse, asked: SearchParams) -> SearchAnswer:
     if owned.url is None:
         raise owned
-    return SearchAnswer.model_validate_json(asked_over_http(owned.url, "/v1/search", asked.given()))
+    return SearchAnswer.model_validate_json(asked_over_http(owned.url, "/v1/search", asked.query_params()))
 
 
 def asked_over_http(url: str, path: str, asked: Mapping[str, Any] | None = None) -> bytes:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.failures import Permanent
-from vindex_search.common.content_sniffing import HEAD, has_media_signature
+from vindex_search.common.content_sniffing import HEAD_BYTES, has_media_signature
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -66,7 +66,7 @@ def silence_ffmpeg() -> None:
 def _looks_like_media(path: Path) -> bool:
     """Whether the first bytes are those of media: then it is damaged, not something else."""
     with path.open("rb") as file:
-        return has_media_signature(file.read(HEAD))
+        return has_media_signature(file.read(HEAD_BYTES))
 
 
 def packets(container: InputContainer, *streams: Any) -> Iterator[Any]:

@@ -34,7 +34,7 @@ def reuse_artefact(store: Store, video_id: str, artefact: str, stamp: Stamp, par
         stamp: What it has to be made from.
         parts: The files that belong to an artefact, by what its stamp notes; they come first.
     """
-    probed = store.intact_record(video_id, VideoRecord)
+    probed = store.try_read_record(video_id, VideoRecord)
     sha256 = probed.sha256 if probed else None
     others = (other for other in store.videos_with_content(sha256) if other != video_id) if sha256 else iter(())
     return next((o for o in islice(others, MOST_ASKED) if _took(store, o, video_id, artefact, stamp, parts)), None)
@@ -44,7 +44,7 @@ def _took(store: Store, other: str, video_id: str, artefact: str, stamp: Stamp, 
     found = _stamp(store, other, artefact)
     if found != stamp:
         return False
-    return all(store.copy(other, video_id, name, stamp) for name in (*parts(found), artefact))
+    return all(store.copy_artefact(other, video_id, name, stamp) for name in (*parts(found), artefact))
 
 
 def _stamp(store: Store, video_id: str, artefact: str) -> Stamp | None:

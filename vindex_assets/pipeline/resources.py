@@ -9,7 +9,7 @@ import dagster as dg
 from pydantic import Field
 
 from vindex_search.index.base import Index
-from vindex_search.models.active_set import active_model_set, configured_model_set, store_of
+from vindex_search.models.active_set import active_model_set, configured_model_set, open_store
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.settings import Settings, settings
 from vindex_search.storage.bucket import Bucket, open_bucket
@@ -29,7 +29,7 @@ class LibraryResource(dg.ConfigurableResource[Any]):
     @property
     def store(self) -> Store:
         """Where artefacts are kept."""
-        return store_of(self.settings, self.models)
+        return open_store(self.settings, self.models)
 
     @property
     def bucket(self) -> Bucket:

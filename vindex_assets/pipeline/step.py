@@ -201,7 +201,7 @@ def _taken_over(work: VideoTask, step: AssetStep) -> str | None:
 
 def _pace(work: VideoTask, seconds: float) -> Metadata:
     """How long the step took, and as a share of the video's own length."""
-    probed = work.library.store.intact_record(work.video_id, VideoRecord)
+    probed = work.library.store.try_read_record(work.video_id, VideoRecord)
     length_s = probed.duration_s if probed else 0.0
     factor = {"real_time_factor": round(seconds / length_s, 3)} if length_s > 0 else {}
     return {"seconds": round(seconds, 2), **factor}
@@ -263,7 +263,7 @@ def _report(
         raise dg.Failure(_sentence(problems), metadata=_metadata(problems))
     for video_id, failure in problems.items():
         if isinstance(failure, Permanent | Transient):
-            upload = library.store.intact_record(video_id, UploadRecord)
+            upload = library.store.try_read_record(video_id, UploadRecord)
             revision, asset, run_id = upload.revision if upload else "", step.asset, context.run.run_id
             video_records.record_failure(library.store, video_id, revision, failure, asset=asset, run_id=run_id)
     if len(problems) == len(context.partition_keys) or not _more_to_come(context):

@@ -19,7 +19,7 @@ MOST_ATTEMPTS: Final = 3  # after so many a video that kills its worker, or meet
 
 def count_attempt(store: Store, video_id: str, revision: str, run_id: str) -> int:
     """Count an attempt before its work begins, so that one which kills its worker is counted too; a run counts once."""
-    record = for_revision(store.intact_record(video_id, AttemptsRecord), revision) or AttemptsRecord(revision)
+    record = for_revision(store.try_read_record(video_id, AttemptsRecord), revision) or AttemptsRecord(revision)
     if run_id not in record.runs:
         record = AttemptsRecord(revision, (*record.runs, run_id))
         store.write_record(video_id, record)
@@ -55,7 +55,7 @@ def record_failure(
 
 def failure_of_run(store: Store, video_id: str, run_id: str) -> FailureRecord | None:
     """The failure that this very run met at an earlier step, if it did."""
-    record = store.intact_record(video_id, FailureRecord)
+    record = store.try_read_record(video_id, FailureRecord)
     return record if record and record.run_id == run_id else None
 
 
@@ -68,7 +68,7 @@ def record_indexed(store: Store, video_id: str, revision: str, generation: str, 
 
 def count_repair(store: Store, video_id: str, revision: str, now: float) -> int:
     """Count a repair before it is begun; returns how many there were of this revision within a week of `now`."""
-    record = for_revision(store.intact_record(video_id, RepairsRecord), revision)
+    record = for_revision(store.try_read_record(video_id, RepairsRecord), revision)
     recent = (then for then in (record.at if record else ()) if now - then < REMEMBERED_S)
     at = (*recent, now)
     store.write_record(video_id, RepairsRecord(revision, at))

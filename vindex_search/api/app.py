@@ -42,7 +42,7 @@ def create_app(service: SearchService) -> FastAPI:
     entrance, turns = _entrance(service), SearchLimiter(service.metrics)
     agents = McpEndpoint(service, turns)
     lifespan = _lifespan(service, entrance.keys, agents)
-    app: FastAPI = FastAPIOffline(**openapi.ABOUT, redoc_url=None, lifespan=lifespan)
+    app: FastAPI = FastAPIOffline(**openapi.METADATA, redoc_url=None, lifespan=lifespan)
     app.state.service, app.state.entrance, app.state.turns = service, entrance, turns
     problems.install(app)
     for subject in (health, session, search, videos, transcripts, storyboards, media, uploads, metrics):
@@ -55,7 +55,7 @@ def create_app(service: SearchService) -> FastAPI:
     app.mount("/web", StaticFiles(directory=WEB), name="web")
     app.add_api_route("/", _page, include_in_schema=False)
     app.add_api_route("/v/{video_id}", _page, include_in_schema=False)
-    openapi.describe(app)
+    openapi.install(app)
     return app
 
 

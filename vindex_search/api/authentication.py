@@ -10,7 +10,7 @@ from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.auth.permissions import LOCAL, Caller
 from vindex_search.auth.rate_limit import RateLimiter
 
-READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # methods of requests that change nothing
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # methods of requests that change nothing
 
 
 class Authenticator:
@@ -27,7 +27,7 @@ class Authenticator:
         self.loopback = loopback
         self._rate = RateLimiter(per_minute) if per_minute else None
 
-    def caller(self, written: str | None) -> Caller:
+    def authenticate(self, written: str | None) -> Caller:
         """Whoever brings a written key, or none.
 
         Raises:
@@ -49,18 +49,18 @@ class Authenticator:
             Problem: 401, where it is no key of the library.
         """
         if not written:
-            raise refused("a key is needed: send it as 'Authorization: Bearer vdx_...'; `vindex keys create` makes one")
+            raise unauthorized("a key is needed: send it as 'Authorization: Bearer vdx_...'; `vindex keys create` makes one")
         key = self.keys.find(written)
         if key is None:
-            raise refused("this key is unknown or was revoked; `vindex keys list` shows those that there are")
+            raise unauthorized("this key is unknown or was revoked; `vindex keys list` shows those that there are")
         return key.caller, key.id
 
     def _without_keys(self) -> Caller:
         if not self.loopback:  # the last key was revoked under a service that other machines reach
-            raise refused("this library has no keys, so nobody is let in; `vindex keys create` makes one")
+            raise unauthorized("this library has no keys, so nobody is let in; `vindex keys create` makes one")
         return LOCAL
 
 
-def refused(sentence: str) -> Problem:
+def unauthorized(sentence: str) -> Problem:
     """401, which says how to come in."""
     return Problem(HTTPStatus.UNAUTHORIZED, sentence, headers={"WWW-Authenticate": "Bearer"})

@@ -36,7 +36,7 @@ def visible_video(library: SearchService, caller: Caller, video_id: str) -> Vide
     return video
 
 
-def narrowed(caller: Caller, asked: Sequence[str]) -> tuple[str, ...]:
+def allowed_workspaces(caller: Caller, asked: Sequence[str]) -> tuple[str, ...]:
     """The workspaces to look at; empty means every one there is.
 
     Raises:
@@ -62,35 +62,35 @@ async def _ready(request: Request) -> SearchService:
     return service
 
 
-Library = Annotated[SearchService, Depends(_service)]
-ReadyLibrary = Annotated[SearchService, Depends(_ready)]
+ServiceDep = Annotated[SearchService, Depends(_service)]
+ReadyServiceDep = Annotated[SearchService, Depends(_ready)]
 
 
-COOKIE: Final = "vindex_key"
-OWN_HEADER: Final = "X-Vindex"  # a form on another site can send the cookie, but no header of its own
+KEY_COOKIE: Final = "vindex_key"
+CSRF_HEADER: Final = "X-Vindex"  # a form on another site can send the cookie, but no header of its own
 # They describe the ways in for /openapi.json; `written_key` reads the request.
 _BEARER: Final = HTTPBearer(auto_error=False, description="A key that `vindex keys create` made: vdx_...")
 _HEADER: Final = APIKeyHeader(name="X-API-Key", auto_error=False)
-_COOKIE: Final = APIKeyCookie(name=COOKIE, auto_error=False, description="Set by POST /v1/session.")
+_COOKIE: Final = APIKeyCookie(name=KEY_COOKIE, auto_error=False, description="Set by POST /v1/session.")
 
 
-def entrance(request: Request) -> Authenticator:
+def get_authenticator(request: Request) -> Authenticator:
     """The entrance of the application that was asked."""
     found: Authenticator = request.app.state.entrance
     return found
 
 
-def written_key(request: HTTPConnection) -> tuple[str | None, bool]:
+def read_token(request: HTTPConnection) -> tuple[str | None, bool]:
     """The key that came with a request, and whether it came by cookie."""
     scheme, bearer = get_authorization_scheme_param(request.headers.get("Authorization"))
     sent = bearer if scheme.lower() == "bearer" and bearer else request.headers.get("X-API-Key")
-    return (sent, False) if sent else (request.cookies.get(COOKIE), True)
+    return (sent, False) if sent else (request.cookies.get(KEY_COOKIE), True)
 
 
-def require_own_header(request: HTTPConnection) -> None:
+def require_csrf_header(request: HTTPConnection) -> None:
     """Refuse, with 403, what a form on another site could have sent."""
-    if request.headers.get(OWN_HEADER) != "1":
-        raise Problem(HTTPStatus.FORBIDDEN, f"a change by cookie needs the header '{OWN_HEADER}: 1'")
+    if request.headers.get(CSRF_HEADER) != "1":
+        raise Problem(HTTPStatus.FORBIDDEN, f"a change by cookie needs the header '{CSRF_HEADER}: 1'")
 
 
 def authenticate(request: HTTPConnection, permission: Permission = "search") -> Caller:
@@ -100,14 +100,14 @@ def authenticate(request: HTTPConnection, permission: Permission = "search") -> 
         Problem: 401 without a key of the library, 403 where it lacks the permission, 429 where it asks too often.
     """
     doors: Authenticator = request.app.state.entrance
-    written, by_cookie = written_key(request)
-    caller = request.state.caller = doors.caller(written)
+    written, by_cookie = read_token(request)
+    caller = request.state.caller = doors.authenticate(written)
     if not caller.may(permission):
         has = ", ".join(sorted(caller.permissions))
         raise Problem(HTTPStatus.FORBIDDEN, f"{caller.name} may not do this: it needs {permission!r} and has {has}")
     changes = permission != "search" and request.scope["method"] not in READING
     if by_cookie and changes and not doors.keys.empty:
-        require_own_header(request)
+        require_csrf_header(request)
     return caller
 
 
@@ -123,7 +123,7 @@ def _allowed(permission: Permission) -> Callable[..., Awaitable[Caller]]:
     return caller
 
 
-Doors = Annotated[Authenticator, Depends(entrance)]
+AuthenticatorDep = Annotated[Authenticator, Depends(get_authenticator)]
 Searcher = Annotated[Caller, Depends(_allowed("search"))]
 Uploader = Annotated[Caller, Depends(_allowed("upload"))]
 Admin = Annotated[Caller, Depends(_allowed("admin"))]

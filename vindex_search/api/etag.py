@@ -8,11 +8,11 @@ from typing import Final
 
 from fastapi import Request, Response
 
-ASK_AGAIN: Final = "private, no-cache"
+REVALIDATE: Final = "private, no-cache"
 
 
 def conditional_response(
-    request: Request, fingerprint: str, kind: str, make: Callable[[], str | bytes], *, cache: str = ASK_AGAIN
+    request: Request, fingerprint: str, kind: str, make: Callable[[], str | bytes], *, cache: str = REVALIDATE
 ) -> Response:
     """The answer with its ETag, or 304 without a body where the caller has this one already.
 

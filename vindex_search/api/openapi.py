@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-from vindex_search.api.problems import CONTENT, ProblemOut
+from vindex_search.api.problems import PROBLEM_CONTENT, ProblemOut
 
-ABOUT: Final[dict[str, Any]] = {
+METADATA: Final[dict[str, Any]] = {
     "title": "vindex",
     "version": version("vindex"),
     "summary": "Finds the moment in any video from a plain sentence.",
@@ -43,8 +43,8 @@ SECURITY_SCHEMES: Final[dict[str, dict[str, str]]] = {
         "description": "The same key for pages in a browser, set by `POST /v1/session`.",
     },
 }
-OPEN: Final = ("/healthz", "/readyz")  # answered without a key: they tell nothing of what is in the library
-PROBLEMS: Final = {
+PUBLIC_PATHS: Final = ("/healthz", "/readyz")  # answered without a key: they tell nothing of what is in the library
+DEFAULT_PROBLEMS: Final = {
     "4XX": "The request cannot be answered; `detail` says why and what is allowed.",
     "5XX": "The service cannot answer now; `detail` says why.",
 }
@@ -90,7 +90,7 @@ SEARCH_EXAMPLE: Final[dict[str, Any]] = {
 }
 
 
-def describe(app: FastAPI) -> None:
+def install(app: FastAPI) -> None:
     """Let the application's OpenAPI document say what FastAPI cannot see in the routes."""
     plain = app.openapi
 
@@ -119,13 +119,13 @@ def _with_components(components: dict[str, Any]) -> None:
 def _with_problems(operation: dict[str, Any]) -> None:
     """Every error is the one document, whichever its status."""
     operation["responses"].pop("422", None)  # FastAPI's own shape, which no answer has
-    for statuses, says in PROBLEMS.items():
-        operation["responses"].setdefault(statuses, {"description": says, "content": CONTENT})
+    for statuses, says in DEFAULT_PROBLEMS.items():
+        operation["responses"].setdefault(statuses, {"description": says, "content": PROBLEM_CONTENT})
 
 
 def _with_security(operation: dict[str, Any], path: str) -> None:
     """A key by any of the ways; none where none is set up."""
-    if path not in OPEN:
+    if path not in PUBLIC_PATHS:
         operation["security"] = [{}, *({name: []} for name in SECURITY_SCHEMES)]
 
 
@@ -135,16 +135,16 @@ def _with_example(search: dict[str, Any]) -> None:
     query["example"] = SEARCH_EXAMPLE["query"]
 
 
-NO_VIDEO: Final = {HTTPStatus.NOT_FOUND: "There is no video with this id among those that the caller sees."}
-UNCHANGED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "The caller has it already (If-None-Match)."}}
+VIDEO_NOT_FOUND: Final = {HTTPStatus.NOT_FOUND: "There is no video with this id among those that the caller sees."}
+NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "The caller has it already (If-None-Match)."}}
 
 
-def refusals(sentences: Mapping[HTTPStatus, str]) -> dict[int | str, dict[str, Any]]:
+def problem_responses(sentences: Mapping[HTTPStatus, str]) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: when it answers with which problem document."""
-    return {status.value: {"description": sentence, "content": CONTENT} for status, sentence in sentences.items()}
+    return {status.value: {"description": sentence, "content": PROBLEM_CONTENT} for status, sentence in sentences.items()}
 
 
-def content(kind: str, description: str) -> dict[int | str, dict[str, Any]]:
+def file_response(kind: str, description: str) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that answers with a file."""
     schema = {"type": "string", "format": "binary"} if not kind.startswith("text/") else {"type": "string"}
     return {200: {"description": description, "content": {kind: {"schema": schema}}}}

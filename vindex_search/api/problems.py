@@ -18,8 +18,8 @@ from vindex_search.auth.permissions import Forbidden
 
 MEDIA_TYPE: Final = "application/problem+json"
 # How an answer that is an error is described: `api/openapi.py` puts `ProblemOut` there under this name.
-CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-SURPRISE: Final = "the service met an error of its own; its log has the details"
+PROBLEM_CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+INTERNAL_ERROR: Final = "the service met an error of its own; its log has the details"
 
 
 class Problem(HTTPException):
@@ -52,7 +52,7 @@ def problem_response(
     return JSONResponse(body, status_code=status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def sentences(errors: Iterable[Mapping[str, Any] | ErrorDetails], *, skip: int = 0) -> str:
+def validation_detail(errors: Iterable[Mapping[str, Any] | ErrorDetails], *, skip: int = 0) -> str:
     """What is wrong with some values, each by its name.
 
     Args:
@@ -79,7 +79,7 @@ async def _on_http(_request: Request, problem: Exception) -> JSONResponse:
 
 async def _on_validation(_request: Request, problem: Exception) -> JSONResponse:
     found = problem.errors() if isinstance(problem, RequestValidationError) else []
-    return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, sentences(found, skip=1))
+    return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, validation_detail(found, skip=1))
 
 
 async def _on_forbidden(_request: Request, problem: Exception) -> JSONResponse:

@@ -20,10 +20,10 @@ from vindex_search.common.net import http_url
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
 
-WAITING: Final = 128  # connections held while the service starts: its address is told before, and none is refused
-GRACE_S: Final = 20  # for requests under way when it is told to stop; orchestrators wait 30 s before they kill
+BACKLOG: Final = 128  # connections held while the service starts: its address is told before, and none is refused
+SHUTDOWN_GRACE_S: Final = 20  # for requests under way when it is told to stop; orchestrators wait 30 s before they kill
 
-SWITCH_S: Final = 0.001  # Python's own 5 ms are as long as all that an answer needs besides models and index
+SWITCH_INTERVAL_S: Final = 0.001  # Python's own 5 ms are as long as all that an answer needs besides models and index
 
 log = logging.getLogger("vindex.service")
 
@@ -36,7 +36,7 @@ class Server(uvicorn.Server):
     would tell of a service that was killed.
     """
 
-    def __init__(self, service: SearchService, *, grace_s: int = GRACE_S) -> None:
+    def __init__(self, service: SearchService, *, grace_s: int = SHUTDOWN_GRACE_S) -> None:
         self._service = service
         app = create_app(service)
         config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=grace_s, ws="none")
@@ -69,11 +69,11 @@ def serve(settings: Settings) -> None:
     from vindex_search.models.weights import WeightsLocator
 
     configure_logging()
-    share_cores()
+    limit_threads()
     service = SearchService(settings)
     require_keys(service.store, settings.host)
     WeightsLocator(settings.models_dir).require(service.models)
-    with listening(settings.host, settings.port) as listener:
+    with open_listener(settings.host, settings.port) as listener:
         url = http_url(settings.host, listener.getsockname()[1])
         service.open_index(url=url)
         log.info("search page: %s   API: %s/docs", url, url)
@@ -81,23 +81,23 @@ def serve(settings: Settings) -> None:
     log.info("ended")
 
 
-def share_cores() -> None:
+def limit_threads() -> None:
     """One core for each search of those that run at once, and a short hold on Python's lock for all threads.
 
     A sentence is encoded no faster by several cores, which then lack elsewhere. Whoever set OMP_NUM_THREADS has said
     otherwise.
     """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    sys.setswitchinterval(SWITCH_S)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
 
 
-def listening(host: str, port: int) -> socket.socket:
+def open_listener(host: str, port: int) -> socket.socket:
     """A socket that takes connections from now on; OSError that names the address where it is taken or not ours."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-        listener.listen(WAITING)
+        listener.listen(BACKLOG)
     except OSError as problem:
         listener.close()
         raise OSError(f"cannot listen on {host}:{port} ({problem.strerror}); choose another with --port") from None

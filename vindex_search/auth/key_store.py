@@ -71,14 +71,14 @@ def require_keys(store: Store, host: str) -> None:
 def _kept(store: Store) -> tuple[ApiKey, ...] | None:
     """The keys of the record, or None where there is no record."""
     try:
-        record = store.read_shared(KEYS)
+        record = store.read_library_json(KEYS)
         return None if record is None else tuple(ApiKey.model_validate(one) for one in record["keys"])
     except (KeyError, TypeError, ValueError) as problem:
         raise ValueError(f"{store.root / KEYS} is no list of keys: {problem}") from None
 
 
 def _write(store: Store, keys: Iterable[ApiKey]) -> None:
-    store.write_shared(KEYS, {"keys": [key.model_dump(mode="json") for key in keys]})
+    store.write_library_json(KEYS, {"keys": [key.model_dump(mode="json") for key in keys]})
 
 
 class ApiKeyCache(PollingThread):
@@ -103,7 +103,7 @@ class ApiKeyCache(PollingThread):
         key = self._keys.get(id_of(written) or "")
         return key if key and key.is_written(written) else None
 
-    def _turn(self) -> None:
+    def _poll(self) -> None:
         self.look()
 
     def _describe(self, problem: Exception) -> str:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import Final
 
-HEAD: Final = 8192  # bytes that are looked at
+HEAD_BYTES: Final = 8192  # bytes that are looked at
 LEAST_CONFIDENCE: Final = 0.4  # of puremagic: below it a match is two or three bytes long
 TS_PACKET, M2TS_PACKET, M2TS_OFFSET = 188, 192, 4
 TS_SYNC: Final = 0x47
@@ -59,7 +59,7 @@ def is_subtitles(head: bytes) -> bool:
     return text.startswith("WEBVTT") or any(mark in text for mark in CUES)
 
 
-def looks_like(head: bytes) -> str:
+def describe_content(head: bytes) -> str:
     """What bytes look like, in words."""
     if not head:
         return "an empty file"

@@ -14,13 +14,13 @@ import numpy.typing as npt
 HASH_INPUT: Final = 32
 HASH_SIDE: Final = 8
 FORMATS: Final = ("PNG", "JPEG", "WEBP")  # Pillow has others, of which one starts a program
-MOST_SIDE: Final = 16_384  # pixels of a picture's longer side; beyond it is a bomb, not a picture
-SHOWN_SIDE: Final = 1024  # pixels of the longer side that an encoder is given: no frame is kept much larger
+MAX_SIDE: Final = 16_384  # pixels of a picture's longer side; beyond it is a bomb, not a picture
+MAX_ENCODER_SIDE: Final = 1024  # pixels of the longer side that an encoder is given: no frame is kept much larger
 
-Picture = npt.NDArray[np.uint8]
+RgbImage = npt.NDArray[np.uint8]
 
 
-def phash(image: Picture) -> int:
+def phash(image: RgbImage) -> int:
     """Hash of an RGB picture of shape (height, width, 3): whether each low frequency is above the median of them."""
     import cv2
 
@@ -32,12 +32,12 @@ def phash(image: Picture) -> int:
     return int.from_bytes(np.packbits(bits).tobytes(), "big")
 
 
-def distance(one: int, other: int) -> int:
+def hamming_distance(one: int, other: int) -> int:
     """Number of bits in which two hashes differ, 0 to 64."""
     return (one ^ other).bit_count()
 
 
-def decode_image(data: bytes) -> Picture:
+def decode_image(data: bytes) -> RgbImage:
     """A picture file as RGB of shape (height, width, 3), turned as its camera says.
 
     Raises:
@@ -49,14 +49,14 @@ def decode_image(data: bytes) -> Picture:
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             size = image.size
-            if max(size) <= MOST_SIDE:
+            if max(size) <= MAX_SIDE:
                 found = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
     except Image.DecompressionBombError:
         raise ValueError(f"the picture has over {2 * (Image.MAX_IMAGE_PIXELS or 0)} pixels, the most allowed") from None
     except (OSError, SyntaxError, ValueError) as problem:
         raise ValueError(f"the picture cannot be read ({type(problem).__name__}); PNG, JPEG and WebP can") from None
     if found is None:
-        raise ValueError(f"the picture has {size[0]} x {size[1]} pixels; at most {MOST_SIDE} a side")
+        raise ValueError(f"the picture has {size[0]} x {size[1]} pixels; at most {MAX_SIDE} a side")
     return found
 
 
@@ -69,6 +69,6 @@ def to_upright_jpeg(data: bytes) -> bytes:
     from PIL import Image
 
     image, jpeg = Image.fromarray(decode_image(data)), io.BytesIO()
-    image.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+    image.thumbnail((MAX_ENCODER_SIDE, MAX_ENCODER_SIDE))
     image.save(jpeg, "JPEG", quality=95)
     return jpeg.getvalue()

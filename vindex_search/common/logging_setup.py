@@ -14,7 +14,7 @@ import structlog
 from structlog.typing import Processor
 
 # Packages that speak at INFO of what our own lines say already, once a request or oftener.
-TALKATIVE: Final = ("httpx", "httpcore", "mcp", "uvicorn.error", "botocore", "aiobotocore")
+VERBOSE_LOGGERS: Final = ("httpx", "httpcore", "mcp", "uvicorn.error", "botocore", "aiobotocore")
 
 _SHARED: Final[tuple[Processor, ...]] = (
     structlog.contextvars.merge_contextvars,
@@ -32,7 +32,7 @@ def configure_logging(stream: TextIO | None = None) -> None:
     handler.setFormatter(_formatter(for_people=stream.isatty()))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.captureWarnings(True)
-    for name in TALKATIVE:
+    for name in VERBOSE_LOGGERS:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -36,11 +36,11 @@ FRESH_S: Final = (0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60, 300)  # finely about t
 MOMENTS: Final = (0, 1, 2, 5, 10, 20, 50, 100)
 
 # Seconds of each stage of the request under way; `moments` holds the second look at the index too.
-SPENT: Final[ContextVar[dict[str, float] | None]] = ContextVar("spent", default=None)
+STAGE_SECONDS: Final[ContextVar[dict[str, float] | None]] = ContextVar("spent", default=None)
 
 log = logging.getLogger("vindex.service")
 
-Reading = Callable[[], GaugeMetricFamily]
+GaugeReader = Callable[[], GaugeMetricFamily]
 
 
 class Metrics:
@@ -82,34 +82,34 @@ class Metrics:
         ProcessCollector(registry=self.registry)
 
     @contextmanager
-    def stage(self, stage: Stage, channel: Channel | None = None) -> Iterator[None]:
+    def time_stage(self, stage: Stage, channel: Channel | None = None) -> Iterator[None]:
         """Time one stage of a search that ends without an error, for the request too that it is a part of."""
         began = time.perf_counter()
         yield
         took = time.perf_counter() - began
         self._stage(stage, channel or "").observe(took)
-        spent = SPENT.get()
+        spent = STAGE_SECONDS.get()
         if spent is not None:
             spent[stage] = spent.get(stage, 0.0) + took
 
-    def searched(self, moments: int, *, matched: bool) -> None:
+    def record_search(self, moments: int, *, matched: bool) -> None:
         """Count an answered search, its moments, and whether anything in the library matched."""
         self._moments.observe(moments)
         if not matched:
             self._unmatched.inc()
 
-    def searchable(self, after_s: float) -> None:
+    def record_freshness(self, after_s: float) -> None:
         """A video can be found, so many seconds after its points were published."""
         self._freshness.observe(after_s)
         self._freshest.set(after_s)
 
-    def watch(self, *readings: Reading) -> None:
+    def register_readers(self, *readings: GaugeReader) -> None:
         """Ask these at each scrape."""
         self.registry.register(_Readings(readings))
 
 
 class _Readings:
-    def __init__(self, readings: Iterable[Reading]) -> None:
+    def __init__(self, readings: Iterable[GaugeReader]) -> None:
         self._readings = tuple(readings)
 
     def describe(self) -> list[GaugeMetricFamily]:
@@ -123,7 +123,7 @@ class _Readings:
                 log.warning("a metric could not be read: %s", problem)
 
 
-def reading(name: str, says: str, label: str, values: Mapping[str, float]) -> GaugeMetricFamily:
+def labelled_gauge(name: str, says: str, label: str, values: Mapping[str, float]) -> GaugeMetricFamily:
     """A gauge with one label, and a number for each of its values."""
     family = GaugeMetricFamily(name, says, labels=[label])
     for value, number in values.items():

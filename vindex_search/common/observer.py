@@ -13,20 +13,20 @@ Stage = Literal["turn", "encode", "index", "moments", "answer"]
 class Observer(Protocol):
     """Takes in what happens while a library answers and follows its store."""
 
-    def stage(self, stage: Stage, channel: Channel | None = None, /) -> AbstractContextManager[None]:
+    def time_stage(self, stage: Stage, channel: Channel | None = None, /) -> AbstractContextManager[None]:
         """Around one stage of a search; without a channel it is of all channels together."""
         ...
 
-    def searchable(self, after_s: float, /) -> None:
+    def record_freshness(self, after_s: float, /) -> None:
         """A video can be found, so many seconds after its points were published."""
         ...
 
 
 class _Nobody:
-    def stage(self, *_of: object) -> AbstractContextManager[None]:
+    def time_stage(self, *_of: object) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def searchable(self, _after_s: float, /) -> None:
+    def record_freshness(self, _after_s: float, /) -> None:
         return None
 
 

@@ -30,10 +30,10 @@ class PollingThread(ABC):
 
     def __init__(self, name: str, *, interval_s: float, immediate: bool = False) -> None:
         self.name = name
-        self.problem: str | None = None  # why the last turn failed; None where it did not
+        self.last_error: str | None = None  # why the last turn failed; None where it did not
         self._interval_s, self._immediate = interval_s, immediate
         self._stop_requested = threading.Event()
-        self._thread = threading.Thread(target=self._poll, name=name, daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         """Begin; after `stop` no turn is taken any more.
@@ -61,7 +61,7 @@ class PollingThread(ABC):
         self.stop()
 
     @abstractmethod
-    def _turn(self) -> None:
+    def _poll(self) -> None:
         """Do what is done every few seconds; a long turn ends early when it is `_stopping`."""
 
     def _describe(self, problem: Exception) -> str:
@@ -72,29 +72,29 @@ class PollingThread(ABC):
     def _stopping(self) -> bool:
         return self._stop_requested.is_set()
 
-    def _pause(self, seconds: float) -> bool:
+    def _wait(self, seconds: float) -> bool:
         """Wait so long within a turn, or until `stop`; whether that came."""
         return self._stop_requested.wait(max(0.0, seconds))
 
-    def _poll(self) -> None:
+    def _run(self) -> None:
         pause_s = 0.0 if self._immediate else self._interval_s
-        while not self._pause(pause_s):
+        while not self._wait(pause_s):
             began = time.monotonic()
             self._attempt()
             pause_s = self._interval_s - (time.monotonic() - began)
 
     def _attempt(self) -> None:
         try:
-            self._turn()
+            self._poll()
         except Exception as raised:  # noqa: BLE001 - S3 and the engines raise what they like, and a dead thread is silent
             problem = self._describe(raised)
-            if problem != self.problem:
+            if problem != self.last_error:
                 log.warning("%s", problem)
-            self.problem = problem
+            self.last_error = problem
         else:
-            if self.problem is not None:
+            if self.last_error is not None:
                 log.info("%s: recovered", self.name)
-            self.problem = None
+            self.last_error = None
 
 
 class PolledValue(PollingThread, Generic[T]):
@@ -117,7 +117,7 @@ class PolledValue(PollingThread, Generic[T]):
         """Read now."""
         self.value = self._read()
 
-    def _turn(self) -> None:
+    def _poll(self) -> None:
         self.refresh()
 
     def _describe(self, problem: Exception) -> str:

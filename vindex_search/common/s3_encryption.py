@@ -17,7 +17,7 @@ class S3Encryption:
     kms_key: str = ""
 
     @property
-    def arguments(self) -> dict[str, str]:
+    def extra_args(self) -> dict[str, str]:
         """Arguments of every S3 operation that makes an object."""
         return _said({"ServerSideEncryption": self.algorithm, "SSEKMSKeyId": self.kms_key})
 

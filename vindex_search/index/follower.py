@@ -64,7 +64,7 @@ def apply_changes(store: Store, index: Index, published: PublishedVideos) -> Ite
     new = [video_id for video_id in todo.apply if video_id not in known]
     for start in range(0, len(new), FILLED_AT_ONCE):
         some = new[start : start + FILLED_AT_ONCE]
-        index.fill(store.read_table(video_id, POINTS) for video_id in some)
+        index.bulk_load(store.read_table(video_id, POINTS) for video_id in some)
         log.info("index: searchable: %s", ", ".join(some))
         yield some
     for video_id in (video_id for video_id in todo.apply if video_id in known):
@@ -102,7 +102,7 @@ class IndexFollower(PollingThread):
     def _describe(self, problem: Exception) -> str:
         return f"the index cannot follow the store, trying again: {problem}"
 
-    def _turn(self) -> None:
+    def _poll(self) -> None:
         published = self._listing.refresh()
         if published != self._seen:
             for videos in apply_changes(self._store, self._index, published):
@@ -117,4 +117,4 @@ class IndexFollower(PollingThread):
         """Say how long ago what can be found now was published; what waited for the service to begin says nothing."""
         if self.ready.is_set():
             for since in filter(None, map(self._store.published_at, videos)):
-                self._observer.searchable(max(0.0, time.time() - since))
+                self._observer.record_freshness(max(0.0, time.time() - since))

@@ -9,9 +9,9 @@ from vindex_search.common.polling import PolledValue
 from vindex_search.index import factory
 from vindex_search.index.base import Index
 from vindex_search.index.follower import IndexFollower, catch_up, difference
-from vindex_search.index.hnsw_build import HnswBuild, is_wanted
+from vindex_search.index.hnsw_build import HnswBuild, should_build_graph
 from vindex_search.index.shards import active_shard
-from vindex_search.models.active_set import collection_name, store_of
+from vindex_search.models.active_set import collection_name, open_store
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.models.encoders import Encoders, open_encoders
 from vindex_search.query.image_lookup import FrameHashIndex
@@ -39,7 +39,7 @@ class SearchEngine:
         self._settings = settings
         self.models = models
         self.observer = observer
-        self.store = store_of(settings, models)
+        self.store = open_store(settings, models)
         self.index: Index | None = None
         self.encoders: Encoders | None = None
         self._published = PublishedListing(self.store)
@@ -63,7 +63,7 @@ class SearchEngine:
     @property
     def problem(self) -> str | None:
         """Why the index does not follow the store at this moment; None where it does."""
-        return self._follower.problem if self._follower else None
+        return self._follower.last_error if self._follower else None
 
     @property
     def retriever(self) -> Retriever:
@@ -134,7 +134,7 @@ class SearchEngine:
     def start_graph_build(self) -> HnswBuild | None:
         """Begin to build the graph of the embedded index aside, where it would be worth its while."""
         folder, collection = self._settings.index_dir, collection_name(self.models)
-        if not self.embedded or not is_wanted(self.count(), active_shard(folder, collection)):
+        if not self.embedded or not should_build_graph(self.count(), active_shard(folder, collection)):
             return None
         return HnswBuild(folder, collection, self._settings.store_root, factory.dimensions(self.models))
 

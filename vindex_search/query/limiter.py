@@ -32,7 +32,7 @@ class SearchLimiter:
 
     async def run(self, work: Callable[[], T]) -> T:
         """Do work in a thread when its turn has come."""
-        with self._observer.stage("turn"):
+        with self._observer.time_stage("turn"):
             await self._slots.acquire()
         try:
             return await run_sync(work)

@@ -14,7 +14,7 @@ from typing import Final
 from vindex_search.common.polling import PollingThread
 from vindex_search.common.swappable import Swappable
 from vindex_search.index.hnsw_build import HnswBuild
-from vindex_search.index.shards import Shard, active_shard, drop_others, set_active_shard
+from vindex_search.index.shards import Shard, active_shard, remove_other_shards, set_active_shard
 from vindex_search.models.active_set import active_model_set, collection_name
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.query.engine import SearchEngine
@@ -56,7 +56,7 @@ class EngineMaintenance(PollingThread):
     def _describe(self, problem: Exception) -> str:
         return f"still answering with {self._current_models.name}: {problem}"
 
-    def _turn(self) -> None:
+    def _poll(self) -> None:
         wanted = active_model_set(self._settings)
         if wanted == self._current_models:
             self._failed_switch = None
@@ -90,17 +90,17 @@ class EngineMaintenance(PollingThread):
             new.open()
             new.load(fill=True)
             new.follow()
-            while not (new.ready or self._pause(READY_POLL_S)):
+            while not (new.ready or self._wait(READY_POLL_S)):
                 pass
             undo.pop_all()
         self._engine.replace(new).close()
         if new.embedded:
-            drop_others(self._settings.index_dir, collection_name(models))
+            remove_other_shards(self._settings.index_dir, collection_name(models))
         log.info("answering with %s", models.name)
 
     def _finish_build(self, building: HnswBuild) -> None:
         """Change over to a graph that is whole; one that could not be built is tried again when the index has grown."""
-        ended = building.ended()
+        ended = building.exit_status()
         if ended is None:
             return
         self._build = None

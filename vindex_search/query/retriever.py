@@ -66,7 +66,7 @@ class Retriever:
     def hits(self, vectors: QueryVectors, scope: SearchScope) -> dict[Channel, list[Hit]]:
         """The best hits of each channel in scope, best first; a channel without a vector has none."""
         searches = [search for channel in scope.channels for search in _channel_queries(channel, vectors, scope.where)]
-        with self._observer.stage("index"):
+        with self._observer.time_stage("index"):
             answers = self._index.query(searches) if searches else []
         return {search.channel: found for search, found in zip(searches, answers, strict=True)}
 
@@ -82,7 +82,7 @@ class Retriever:
 
         def ask(video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
             looked_at = [(name, generations[name]) for name in video_ids[:MAX_CURVE_VIDEOS] if name in generations]
-            with self._observer.stage("index"):
+            with self._observer.time_stage("index"):
                 return self._query_curves(vectors, scope.channels, looked_at)
 
         return ask
@@ -105,7 +105,7 @@ class Retriever:
 
     def _point_times(self, generation: str) -> list[PointTimes]:
         try:
-            return [self._index.places(generation)]
+            return [self._index.point_times(generation)]
         except LookupError:  # the video was replaced or removed since it was found
             return []
 
@@ -124,11 +124,11 @@ class Retriever:
     def _dense_vector(self, encoder: TextQueries | None, text: str, channel: Channel) -> list[float] | None:
         if encoder is None:
             return None
-        with self._observer.stage("encode", channel):
+        with self._observer.time_stage("encode", channel):
             return [float(part) for part in encoder.encode_query(text)]
 
     def _sparse_vector(self, text: str) -> SparseVector | None:
-        with self._observer.stage("encode", "words"):
+        with self._observer.time_stage("encode", "words"):
             indices, values = self.encoders.sparse.encode_query(text, self._languages)
         return SparseVector(indices, values) if indices else None
 
@@ -153,9 +153,9 @@ def _curve_queries(
 
     Passages go before slides, which stand longer than what is said about them.
     """
-    said: list[Channel] = [kind for kind in TEXT_CHANNELS if kind in channels and kind in places.kinds]
+    said: list[Channel] = [kind for kind in TEXT_CHANNELS if kind in channels and kind in places.channels]
     most = len(places.starts)
     if vectors.text is not None and said:
         yield ChannelQuery("speech", TEXT_VECTOR, vectors.text, (said[0],), most, generation=generation)
-    if vectors.visual is not None and "visual" in channels and "visual" in places.kinds:
+    if vectors.visual is not None and "visual" in channels and "visual" in places.channels:
         yield ChannelQuery("visual", VISUAL_VECTOR, vectors.visual, ("visual",), most, generation=generation)

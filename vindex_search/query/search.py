@@ -80,7 +80,7 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
     scope = replace(request.scope, where=where)
     vectors = _query_vectors(engine, retriever, request, query)
     hits = _retrieve(engine, retriever, request, vectors, scope)
-    with engine.observer.stage("moments"):  # the second look at the index is in it
+    with engine.observer.time_stage("moments"):  # the second look at the index is in it
         moments = find_moments(
             hits,
             limit=len(seen) + limit + 1,

@@ -12,12 +12,12 @@ from typing import Final
 
 from prometheus_client.core import GaugeMetricFamily
 
-from vindex_search.common.metrics import Metrics, reading
+from vindex_search.common.metrics import Metrics, labelled_gauge
 from vindex_search.common.swappable import Swappable
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.contract.records import Status
 from vindex_search.index.lock import OwnerLock
-from vindex_search.index.shards import drop_others
+from vindex_search.index.shards import remove_other_shards
 from vindex_search.index.types import PointFilter
 from vindex_search.models.active_set import active_model_set, collection_name
 from vindex_search.models.cache import MODEL_CACHE
@@ -52,7 +52,7 @@ class SearchService:
         self._engine = Swappable(SearchEngine(settings, active_model_set(settings), self.metrics))
         self._lock = OwnerLock(settings.index_dir)
         self._maintenance = EngineMaintenance(settings, self._engine)
-        self.metrics.watch(
+        self.metrics.register_readers(
             lambda: _index_points(self._engine.value.count()),
             lambda: _videos_by_status(self._engine.value.videos.statuses()),
             _models_loaded,
@@ -97,7 +97,7 @@ class SearchService:
         """
         if self.embedded:
             self._lock.acquire(url=url)
-            drop_others(self.settings.index_dir, collection_name(self.models))
+            remove_other_shards(self.settings.index_dir, collection_name(self.models))
         try:
             self._engine.value.open()
         except Exception as problem:  # both engines raise whatever they like
@@ -171,10 +171,10 @@ class SearchService:
         shown = read_cursor(request.cursor_key, cursor) if cursor else NONE_SEEN
         with self._engine.use() as opened:
             found = run_search(opened, request, limit=limit, seen=shown)
-            with self.metrics.stage("answer"):
+            with self.metrics.time_stage("answer"):
                 moments = _found_moments(opened, found, explain=explain)
                 coverage = measure_coverage(*opened.videos.counts(request.scope.where), request.scope, opened.models)
-        self.metrics.searched(len(moments), matched=found.matched)
+        self.metrics.record_search(len(moments), matched=found.matched)
         return SearchResponse(
             query=request.text.strip(),
             took_ms=round((time.perf_counter() - began) * 1000, 1),
@@ -202,11 +202,11 @@ def _index_points(count: int) -> GaugeMetricFamily:
 def _videos_by_status(counts: Mapping[Status, int]) -> GaugeMetricFamily:
     """Videos per state."""
     says = "Videos of the library, as they were seen last."
-    return reading("vindex_videos", says, "status", {str(status): found for status, found in counts.items()})
+    return labelled_gauge("vindex_videos", says, "status", {str(status): found for status, found in counts.items()})
 
 
 def _models_loaded() -> GaugeMetricFamily:
     """The models that this process holds, with their size."""
-    return reading(
+    return labelled_gauge(
         "vindex_model_loaded_bytes", "Size of each model that is loaded.", "model", dict(MODEL_CACHE.sizes())
     )

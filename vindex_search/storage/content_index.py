@@ -29,7 +29,7 @@ def remove(root: UPath, sha256: str, video_id: str) -> None:
 
 def find(root: UPath, sha256: str) -> list[str]:
     """The videos that hold these bytes, by id."""
-    return files.names(_folder(root, sha256))
+    return files.list_names(_folder(root, sha256))
 
 
 def _folder(root: UPath, sha256: str) -> UPath:

@@ -23,7 +23,7 @@ def open_root(address: str, endpoint: str, encryption: S3Encryption) -> UPath:
         return UPath(address)
     reached: dict[str, Any] = {"endpoint_url": endpoint} if endpoint else {}
     # s3fs remembers listings by default; here another process writes what this one must see.
-    place: UPath = UPath(address, use_listings_cache=False, s3_additional_kwargs=encryption.arguments, **reached)
+    place: UPath = UPath(address, use_listings_cache=False, s3_additional_kwargs=encryption.extra_args, **reached)
     return place
 
 
@@ -103,7 +103,7 @@ def read_json(path: UPath) -> dict[str, Any] | None:
     return record
 
 
-def names(folder: UPath, prefix: str = "") -> list[str]:
+def list_names(folder: UPath, prefix: str = "") -> list[str]:
     """What lies in a folder, by name and in order, hidden files left out; empty where there is none.
 
     Names alone: a path for each of a hundred thousand takes ten times as long as the listing.

@@ -46,7 +46,7 @@ class RecordStore:
         """
         return _record(self.path(video_id, kind.FILE), kind, f"{kind.FILE} of {video_id}")
 
-    def intact_record(self, video_id: str, kind: type[Kept]) -> Kept | None:
+    def try_read_record(self, video_id: str, kind: type[Kept]) -> Kept | None:
         """As `read_record`, and None with a warning where it is damaged: for who writes it anew, or does without it.
 
         Raises:

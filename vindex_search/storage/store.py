@@ -57,9 +57,9 @@ class Store(RecordStore):
 
     def video_ids(self, workspaces: Sequence[str] = ()) -> Iterator[str]:
         """The videos that the store knows, by workspace and id; `workspaces` names those to look at, none means all."""
-        for workspace in files.names(self.root / "videos"):
+        for workspace in files.list_names(self.root / "videos"):
             if not workspaces or workspace in workspaces:
-                yield from files.names(self.root / "videos" / workspace)
+                yield from files.list_names(self.root / "videos" / workspace)
 
     def stamp(self, video_id: str, artefact: str) -> Stamp | None:
         """The stamp of an artefact, or None where it was never finished."""
@@ -91,10 +91,10 @@ class Store(RecordStore):
         """A Parquet artefact to read from as little as is asked for; FileNotFoundError where it is absent."""
         import polars as pl
 
-        with self.local(video_id, artefact) as path:
+        with self.local_path(video_id, artefact) as path:
             yield pl.scan_parquet(path)
 
-    def batches(self, video_id: str, artefact: str, *, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+    def iter_batches(self, video_id: str, artefact: str, *, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
         """A Parquet artefact in order, ROW_GROUP rows at a time; FileNotFoundError where it is absent."""
         import polars as pl
 
@@ -128,7 +128,7 @@ class Store(RecordStore):
             shutil.copyfile(source, draft)
         files.write(files.stamp_path(path), stamp.to_json().encode())
 
-    def copy(self, source: str, video_id: str, artefact: str, stamp: Stamp) -> bool:
+    def copy_artefact(self, source: str, video_id: str, artefact: str, stamp: Stamp) -> bool:
         """Take an artefact over from another video that has it under this stamp; whether it had, from first to last."""
         found = self.stamp(source, artefact)
         if found != stamp:
@@ -151,9 +151,9 @@ class Store(RecordStore):
         """Let others with the same bytes find this video."""
         content_index.add(self.root, sha256, video_id)
 
-    def unmark_bytes(self, video_id: str) -> None:
+    def unindex_content(self, video_id: str) -> None:
         """The video holds other bytes from now on, or none, than `video.json` says."""
-        found = self.intact_record(video_id, VideoRecord)
+        found = self.try_read_record(video_id, VideoRecord)
         if found and found.sha256:
             content_index.remove(self.root, found.sha256, video_id)
 
@@ -162,7 +162,7 @@ class Store(RecordStore):
         return content_index.find(self.root, sha256)
 
     @contextmanager
-    def local(self, video_id: str, artefact: str) -> Iterator[Path]:
+    def local_path(self, video_id: str, artefact: str) -> Iterator[Path]:
         """A path on this machine that holds an artefact; FileNotFoundError where it is absent."""
         path = self.path(video_id, artefact)
         if self._local:
@@ -175,15 +175,15 @@ class Store(RecordStore):
             copy.write_bytes(path.read_bytes())
             yield copy
 
-    def read_shared(self, name: str) -> dict[str, Any] | None:
+    def read_library_json(self, name: str) -> dict[str, Any] | None:
         """A JSON object of the whole library that is checked by who reads it, or None."""
         return files.read_json(self.root / name)
 
-    def write_shared(self, name: str, record: dict[str, Any]) -> None:
+    def write_library_json(self, name: str, record: dict[str, Any]) -> None:
         """Write such an object, whole or not at all."""
         files.write(self.root / name, json.dumps(record, ensure_ascii=False, indent=1).encode())
 
-    def read_shared_bytes(self, name: str) -> bytes | None:
+    def read_library_file(self, name: str) -> bytes | None:
         """A file of the whole library, or None."""
         try:
             data: bytes = (self.root / name).read_bytes()
@@ -191,7 +191,7 @@ class Store(RecordStore):
             return None
         return data
 
-    def write_shared_bytes(self, name: str, data: bytes) -> None:
+    def write_library_file(self, name: str, data: bytes) -> None:
         """Write a file of the whole library, whole or not at all."""
         files.write(self.root / name, data)
 
@@ -202,7 +202,7 @@ class Store(RecordStore):
 
     def dirty(self) -> list[str]:
         """The videos whose records are to be read anew, by id."""
-        return [name for name in files.names(self.root / TOUCHED) if VIDEO_ID_PATTERN.fullmatch(name)]
+        return [name for name in files.list_names(self.root / TOUCHED) if VIDEO_ID_PATTERN.fullmatch(name)]
 
     def clear_dirty(self, video_ids: Iterable[str]) -> None:
         """Take marks away; done before the records are read, so that who touches meanwhile is heard too."""
@@ -219,7 +219,7 @@ class Store(RecordStore):
     def published(self) -> dict[str, PublishedMark]:
         """Per video the generation that readers should see, and its number of points; one listing, no reads."""
         found: dict[str, PublishedMark] = {}
-        for mark in parse_marks(files.names(self.root / "published" / self.collection)):
+        for mark in parse_marks(files.list_names(self.root / "published" / self.collection)):
             video_id, fingerprint = mark.generation.video_id, mark.generation.fingerprint
             if video_id in found:  # a publisher was stopped between its two steps: the table itself knows
                 stamp = self.stamp(video_id, POINTS)
@@ -232,7 +232,7 @@ class Store(RecordStore):
         """When a video's points were published, in seconds since 1970; None where they are not."""
         folder = self.root / "published" / self.collection
         try:
-            marks = [folder / name for name in files.names(folder, mark_prefix(video_id))]
+            marks = [folder / name for name in files.list_names(folder, mark_prefix(video_id))]
             return max((mark.stat().st_mtime for mark in marks), default=None)
         except FileNotFoundError:  # another generation took its place just now
             return None
@@ -243,7 +243,7 @@ class Store(RecordStore):
         files.stamp_path(path).unlink(missing_ok=True)
         path.unlink(missing_ok=True)
 
-    def remove(self, video_id: str, *, keep: type[Record] | None = None) -> None:
+    def remove_video(self, video_id: str, *, keep: type[Record] | None = None) -> None:
         """Remove a video: first what readers follow, then its upload's record, then every other file.
 
         Args:
@@ -251,19 +251,19 @@ class Store(RecordStore):
             keep: The record that stays; None: none does.
         """
         self.unpublish(video_id)
-        self.unmark_bytes(video_id)
+        self.unindex_content(video_id)
         self.remove_record(video_id, UploadRecord)  # of all files the first: with it the video is one of the library
         folder = self.folder(video_id)
         if keep is None:
             files.remove_folder(folder)
             return
-        for name in files.names(folder):
+        for name in files.list_names(folder):
             if name != keep.FILE:
                 _remove(folder / name)
 
     def unpublish(self, video_id: str) -> None:
         """Take a video from those who follow what is published, in every collection."""
-        for collection in files.names(self.root / "published"):
+        for collection in files.list_names(self.root / "published"):
             _clear(self.root / "published" / collection, video_id)
 
 
@@ -275,6 +275,6 @@ def _remove(path: UPath) -> None:
 
 
 def _clear(published: UPath, video_id: str, *, keep: str = "") -> None:
-    for name in files.names(published, mark_prefix(video_id)):
+    for name in files.list_names(published, mark_prefix(video_id)):
         if name != keep:
             (published / name).unlink(missing_ok=True)

@@ -90,7 +90,7 @@ class VideoCache(PollingThread):
         published = self._listing.current()
         return _Seen({video.video_id: video for video in all_videos(self._store)}, published)
 
-    def _turn(self) -> None:
+    def _poll(self) -> None:
         until = time.monotonic() + LOOK_S
         self._follow()
         self._go_round(until)
@@ -111,7 +111,7 @@ class VideoCache(PollingThread):
             looks, began = self._looks, time.monotonic()
             self._put({video_id: get_video(self._store, video_id)}, looks)
             ended = time.monotonic()
-            if self._pause(min(PAUSE_SHARE * (ended - began), until - ended)) or time.monotonic() >= until:
+            if self._wait(min(PAUSE_SHARE * (ended - began), until - ended)) or time.monotonic() >= until:
                 return
         self._round = iter({*self._now().videos, *self._store.video_ids()})
 

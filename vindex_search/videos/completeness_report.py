@@ -54,7 +54,7 @@ class CompletenessReport(BaseModel):
 
 def read_report(store: Store) -> CompletenessReport | None:
     """The last check's report; None where there was none, or where another version of vindex wrote it."""
-    record = store.read_shared(REPORT)
+    record = store.read_library_json(REPORT)
     try:
         return CompletenessReport.model_validate(record) if record else None
     except ValidationError:
@@ -63,4 +63,4 @@ def read_report(store: Store) -> CompletenessReport | None:
 
 def keep_report(store: Store, report: CompletenessReport) -> None:
     """Write a report down, whole or not at all."""
-    store.write_shared(REPORT, report.model_dump(mode="json"))
+    store.write_library_json(REPORT, report.model_dump(mode="json"))

@@ -108,7 +108,7 @@ def is_unfinished(store: Store, video_id: str) -> bool:
     wish = store.read_record(video_id, ForgottenRecord)
     if wish is None:
         return False
-    return wish.delete_upload or files.names(store.folder(video_id)) != [ForgottenRecord.FILE]
+    return wish.delete_upload or files.list_names(store.folder(video_id)) != [ForgottenRecord.FILE]
 
 
 def finish_deletion(settings: Settings, store: Store, bucket: Bucket, video_id: str) -> None:
@@ -140,9 +140,9 @@ def _unchanged_keys(bucket: Bucket, upload: UploadRecord) -> tuple[str, ...]:
 
 def _remove_files(store: Store, bucket: Bucket, video_id: str, keys: Sequence[str], *, keep_record: bool) -> None:
     """Steps 5 to 8 of `delete_video`: artefacts, upload, record, mark."""
-    store.remove(video_id, keep=ForgottenRecord)
+    store.remove_video(video_id, keep=ForgottenRecord)
     for key in keys:
         bucket.delete(key)
     if not keep_record:
-        store.remove(video_id)
+        store.remove_video(video_id)
     store.mark_dirty(video_id)

@@ -43,5 +43,5 @@ def write_channels(store: Store, video_id: str, revision: str, channels: Mapping
 
 def read_channels(store: Store, video_id: str, revision: str) -> Mapping[Channel, ChannelCount] | None:
     """What a revision should have and has; None where it was never published, or the record of it is damaged."""
-    record = for_revision(store.intact_record(video_id, ChannelsRecord), revision)
+    record = for_revision(store.try_read_record(video_id, ChannelsRecord), revision)
     return record.channels if record else None

@@ -29,7 +29,7 @@ def holdings(store: Store, video_id: str) -> StorageUsage:
 
 def _points(store: Store, video_id: str) -> int:
     published = store.root / "published"
-    marks = [mark for name in files.names(published) for mark in files.names(published / name, mark_prefix(video_id))]
+    marks = [mark for name in files.list_names(published) for mark in files.list_names(published / name, mark_prefix(video_id))]
     return sum(mark.points for mark in parse_marks(marks))
 
 

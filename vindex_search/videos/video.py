@@ -78,7 +78,7 @@ def list_videos(store: Store, wanted: VideoFilter) -> Iterator[Video]:
     for video_id in store.video_ids(wanted.workspaces):
         if (workspace_of_video(video_id), video_id) <= after:
             continue
-        upload = store.intact_record(video_id, UploadRecord)
+        upload = store.try_read_record(video_id, UploadRecord)
         if upload is None or (wanted.tag is not None and wanted.tag not in tags_of(upload.object_key)):
             continue
         found = _video(store, video_id, upload)
@@ -90,16 +90,16 @@ def get_video(store: Store, video_id: str) -> Video | None:
     """One video, or None where the id is unknown or is no id."""
     if not VIDEO_ID_PATTERN.fullmatch(video_id):
         return None
-    upload = store.intact_record(video_id, UploadRecord)
+    upload = store.try_read_record(video_id, UploadRecord)
     return _video(store, video_id, upload) if upload else None
 
 
 def _video(store: Store, video_id: str, upload: UploadRecord) -> Video:
-    probed = store.intact_record(video_id, VideoRecord)
-    indexed = store.intact_record(video_id, IndexedRecord)
-    failure = for_revision(store.intact_record(video_id, FailureRecord), upload.revision)
+    probed = store.try_read_record(video_id, VideoRecord)
+    indexed = store.try_read_record(video_id, IndexedRecord)
+    failure = for_revision(store.try_read_record(video_id, FailureRecord), upload.revision)
     is_over = failure or for_revision(indexed, upload.revision)
-    attempts = None if is_over else store.intact_record(video_id, AttemptsRecord)  # one read less of most videos
+    attempts = None if is_over else store.try_read_record(video_id, AttemptsRecord)  # one read less of most videos
     return Video(
         video_id=video_id,
         workspace=upload.workspace,

@@ -21,7 +21,7 @@ from starlette.datastructures import UploadFile
 from tests.support.browser.recorded_auth import add_doors, problem
 from tests.support.browser.recorded_media import add_media
 from tests.support.checkout import CHECKOUT
-from vindex_search.api.middleware.security_headers import PAGE_POLICY
+from vindex_search.api.middleware.security_headers import PAGE_CSP
 
 WEB = CHECKOUT / "vindex_search" / "web"
 LECTURE = "physics--lecture-0a1b2c3d4e"
@@ -155,7 +155,7 @@ def recorded_app(state: Recorded) -> FastAPI:
     @app.middleware("http")
     async def policy(request: Request, call_next: Any) -> Any:
         response = await call_next(request)
-        response.headers["Content-Security-Policy"] = PAGE_POLICY
+        response.headers["Content-Security-Policy"] = PAGE_CSP
         return response
 
     add_doors(app, state)

@@ -7,8 +7,8 @@ import pytest
 from dagster._core.test_utils import create_run_for_test
 
 from tests.support.library.home import Home
-from vindex_assets.automation.jobs import background_job
-from vindex_assets.automation.sensors import background
+from vindex_assets.automation.jobs import calibration_job
+from vindex_assets.automation.sensors import calibration
 from vindex_assets.cli.ingest import measure_background, run_due
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.ranking.calibration.questions import calibration_questions
@@ -18,7 +18,7 @@ from vindex_search.ranking.calibration.store import is_calibration_due, read_dis
 def tick(home: Home) -> dg.RunRequest | dg.SkipReason:
     """What one tick of the sensor gives."""
     context = dg.build_sensor_context(instance=home.instance, resources={"library": home.library})
-    found = background(context)
+    found = calibration(context)
     assert isinstance(found, dg.RunRequest | dg.SkipReason)
     return found
 
@@ -49,7 +49,7 @@ def test_it_is_measured_once_and_again_when_the_library_has_changed(filled: Home
     assert isinstance(skipped, dg.SkipReason)
     assert "less than a tenth" in (skipped.skip_message or "")
     assert not measure_background(filled.instance, filled.library)
-    filled.library.store.remove(next(iter(filled.library.store.published())))
+    filled.library.store.remove_video(next(iter(filled.library.store.published())))
     assert isinstance(tick(filled), dg.RunRequest)
     assert measure_background(filled.instance, filled.library)
     again = read_distribution(filled.library.store)
@@ -70,7 +70,7 @@ def test_the_run_shows_the_figures_that_people_look_at(filled: Home) -> None:
 
 
 def test_while_it_is_being_measured_no_second_run_is_asked_for(filled: Home) -> None:
-    create_run_for_test(filled.instance, job_name=background_job.name, status=dg.DagsterRunStatus.STARTED)
+    create_run_for_test(filled.instance, job_name=calibration_job.name, status=dg.DagsterRunStatus.STARTED)
     skipped = tick(filled)
     assert isinstance(skipped, dg.SkipReason)
     assert "is being measured" in (skipped.skip_message or "")

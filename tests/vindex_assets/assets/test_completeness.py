@@ -12,7 +12,7 @@ import pytest
 from tests.support.library.home import Home
 from tests.support.storage.video_records import revision_of
 from vindex_assets.cli.ingest import run_due
-from vindex_assets.completeness.expected_points import expected
+from vindex_assets.completeness.expected_points import expected_counts
 from vindex_assets.definitions import defs
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.upload import read_listing
@@ -74,7 +74,7 @@ def _counted_right(home: Home, name: str) -> None:
     store = home.library.store
     channels = read_channels(store, name, revision_of(store, name))
     assert channels is not None
-    due = expected(store, home.library.models, name)
+    due = expected_counts(store, home.library.models, name)
     assert {channel: (count.expected, count.present) for channel, count in channels.items()} == {
         channel: (number, number) for channel, number in due.items()
     }

@@ -19,7 +19,7 @@ from tests.support.library.home import Home, opened_home
 from vindex_assets.cli import app
 from vindex_assets.cli.search import BEFORE, EXCERPT, excerpt, format_answer, format_evidence, run_search
 from vindex_search.api.schemas.search_response import CoverageOut, EvidenceOut, SearchAnswer
-from vindex_search.api.server import Server, listening
+from vindex_search.api.server import Server, open_listener
 from vindex_search.common.net import http_url
 from vindex_search.contract.ids import Channel
 from vindex_search.query.service import SearchService
@@ -100,7 +100,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 def serving(library: Home) -> Iterator[str]:
     """A running service over a library, with its address where whoever finds the index taken looks for it."""
     service = SearchService(library.library.settings)
-    with listening("127.0.0.1", 0) as listener:
+    with open_listener("127.0.0.1", 0) as listener:
         url = http_url("127.0.0.1", listener.getsockname()[1])
         service.open_index(url=url)
         server = Server(service)

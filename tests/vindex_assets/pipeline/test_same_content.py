@@ -168,13 +168,13 @@ def check_shared(home: Home, decoded: list[str], tmp_path: Path) -> None:
         assert set(points["video_id"]) == {video}
         assert set(points["workspace"]) == {key.split("/")[0]}
     assert store.read_table(shared, FRAMES).equals(store.read_table(first, FRAMES))
-    with store.local(shared, STORYBOARD) as one, store.local(first, STORYBOARD) as two:
+    with store.local_path(shared, STORYBOARD) as one, store.local_path(first, STORYBOARD) as two:
         assert one.read_bytes() == two.read_bytes()
     forget_videos(home.instance, home.library, [first], uploads=True)
     left = stamps_of(store, shared)
     assert set(left) == set(ARTEFACTS)
     assert len(store.read_table(shared, FRAMES)) == 2
-    with store.local(shared, "storyboard/000.jpg") as sheet:
+    with store.local_path(shared, "storyboard/000.jpg") as sheet:
         assert sheet.read_bytes().startswith(b"\xff\xd8")
     assert list(store.video_ids()) == list(store.published()) == [shared]
 

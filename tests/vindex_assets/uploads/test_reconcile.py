@@ -41,7 +41,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         monkeypatch.setattr(owner, name, call)
 
-    for name in ("read_record", "write_record", "remove_record", "video_ids", "write_shared_bytes"):
+    for name in ("read_record", "write_record", "remove_record", "video_ids", "write_library_file"):
         watched(Store, name)
     for name in ("get_dynamic_partitions", "add_dynamic_partitions", "delete_dynamic_partition"):
         watched(DagsterInstance, name)

@@ -14,18 +14,18 @@ from vindex_search.storage.store import Store
 
 
 def test_without_keys_everybody_on_this_machine_is_let_in(store: Store) -> None:
-    assert Authenticator(ApiKeyCache(store), loopback=True, per_minute=1).caller(None) is LOCAL
+    assert Authenticator(ApiKeyCache(store), loopback=True, per_minute=1).authenticate(None) is LOCAL
 
 
 def test_when_the_last_key_is_revoked_a_service_that_others_reach_lets_nobody_in(store: Store) -> None:
     _, written = create_key(store, "ci", ["admin"], [])
     doors = Authenticator(ApiKeyCache(store), loopback=False, per_minute=0)
-    assert doors.caller(written).name == "ci"
+    assert doors.authenticate(written).name == "ci"
     revoke_key(store, "ci")
     doors.keys.look()
     for brought in (None, written):
         with pytest.raises(Problem, match="nobody is let in") as refused:
-            doors.caller(brought)
+            doors.authenticate(brought)
         assert refused.value.status_code == HTTPStatus.UNAUTHORIZED
 
 
@@ -34,7 +34,7 @@ def test_with_keys_nobody_is_let_in_without_one_even_on_this_machine(store: Stor
     doors = Authenticator(ApiKeyCache(store), loopback=True, per_minute=0)
     for brought in (None, "", "vdx_00000000_" + "a" * 43):
         with pytest.raises(Problem) as refused:
-            doors.caller(brought)
+            doors.authenticate(brought)
         assert refused.value.headers == {"WWW-Authenticate": "Bearer"}
 
 
@@ -42,9 +42,9 @@ def test_a_key_that_asks_too_often_waits(store: Store) -> None:
     _, written = create_key(store, "ci", ["search"], [])
     _, other = create_key(store, "page", ["search"], [])
     doors = Authenticator(ApiKeyCache(store), loopback=True, per_minute=2)
-    assert [doors.caller(written).name for _ in range(2)] == ["ci", "ci"]
+    assert [doors.authenticate(written).name for _ in range(2)] == ["ci", "ci"]
     with pytest.raises(Problem, match="ci has asked 2 times within a minute") as refused:
-        doors.caller(written)
+        doors.authenticate(written)
     assert refused.value.status_code == HTTPStatus.TOO_MANY_REQUESTS
     assert 1 <= int((refused.value.headers or {})["Retry-After"]) <= 60
-    assert doors.caller(other).name == "page"
+    assert doors.authenticate(other).name == "page"

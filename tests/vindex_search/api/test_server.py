@@ -20,7 +20,7 @@ from tests.support.http.serve_process import PATIENCE_S, served
 from tests.support.library.home import Home
 from tests.support.storage.video_records import known_video
 from tests.support.waiting import until
-from vindex_search.api.server import Server, listening
+from vindex_search.api.server import Server, open_listener
 from vindex_search.index.lock import owner_url
 from vindex_search.index.shards import active_shard
 from vindex_search.models.active_set import collection_name
@@ -31,15 +31,15 @@ PING = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}).encode()
 
 
 def test_who_connects_before_the_service_takes_calls_waits_and_is_not_refused() -> None:
-    with listening("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname(), timeout=5) as caller:
+    with open_listener("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname(), timeout=5) as caller:
         assert caller.getpeername() == listener.getsockname()
 
 
 def test_a_taken_address_is_named() -> None:
-    with listening("127.0.0.1", 0) as listener:
+    with open_listener("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
         with pytest.raises(OSError, match=f"cannot listen on 127.0.0.1:{port} .* choose another with --port"):
-            listening("127.0.0.1", port)
+            open_listener("127.0.0.1", port)
 
 
 @pytest.mark.parametrize(("given", "threads"), [({}, 1), ({"OMP_NUM_THREADS": "2"}, 2)])
@@ -138,7 +138,7 @@ def ended_under_a_player(tmp_path: Path) -> None:
     film = tmp_path / "uploads" / "team" / "long.mp4"
     film.parent.mkdir(parents=True)
     film.write_bytes(bytes(32 * 2**20))  # far more than sockets take in
-    with listening("127.0.0.1", 0) as listener:
+    with open_listener("127.0.0.1", 0) as listener:
         address = listener.getsockname()
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.support.first_bytes import MEDIA, OTHER
-from vindex_search.common.content_sniffing import HEAD, has_media_signature, is_media, looks_like
+from vindex_search.common.content_sniffing import HEAD_BYTES, has_media_signature, is_media, describe_content
 from vindex_search.contract.media_types import MEDIA_SUFFIXES
 
 
 def test_every_real_clip_is_taken(media: Path) -> None:
     clips = [path for path in media.rglob("*") if path.suffix in MEDIA_SUFFIXES and path.name != "not_a_video.mp4"]
     assert len(clips) > 30
-    heads = {path.name: path.read_bytes()[:HEAD] for path in clips}
+    heads = {path.name: path.read_bytes()[:HEAD_BYTES] for path in clips}
     assert [name for name, head in heads.items() if not is_media(head)] == []
 
 
@@ -28,4 +28,4 @@ def test_each_family_of_media_has_its_signature(family: str) -> None:
 def test_anything_else_is_no_media_and_has_a_name(head: bytes, kind: str) -> None:
     assert not is_media(head)
     assert not has_media_signature(head)
-    assert kind in looks_like(head)
+    assert kind in describe_content(head)

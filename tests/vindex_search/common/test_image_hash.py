@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.support.media.pictures import CHANGES, NAMES, encoded, picture, pixels
-from vindex_search.common.image_hash import MOST_SIDE, SHOWN_SIDE, decode_image, distance, phash, to_upright_jpeg
+from vindex_search.common.image_hash import MAX_SIDE, MAX_ENCODER_SIDE, decode_image, hamming_distance, phash, to_upright_jpeg
 from vindex_search.query.image_lookup import MAX_DISTANCE
 
 SIDEWAYS = 6  # the EXIF orientation of a camera that was held upright
@@ -24,12 +24,12 @@ STRIPES = Image.fromarray(np.repeat(np.arange(0, 240, 10, dtype=np.uint8), 24 * 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_changed_picture_is_the_same_picture(media: Path, name: str, change: str) -> None:
     image = picture(media, name)
-    assert distance(phash(pixels(image)), phash(pixels(CHANGES[change](image)))) <= MAX_DISTANCE
+    assert hamming_distance(phash(pixels(image)), phash(pixels(CHANGES[change](image)))) <= MAX_DISTANCE
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(NAMES, 2)))
 def test_different_pictures_are_far_apart(media: Path, one: str, other: str) -> None:
-    assert distance(phash(pixels(picture(media, one))), phash(pixels(picture(media, other)))) >= 2 * MAX_DISTANCE
+    assert hamming_distance(phash(pixels(picture(media, one))), phash(pixels(picture(media, other)))) >= 2 * MAX_DISTANCE
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
@@ -38,7 +38,7 @@ def test_a_picture_file_is_opened(media: Path, kind: str) -> None:
     found = decode_image(encoded(image, kind))
     assert found.shape == (image.height, image.width, 3)
     assert found.dtype == np.uint8
-    assert distance(phash(found), phash(pixels(image))) <= MAX_DISTANCE
+    assert hamming_distance(phash(found), phash(pixels(image))) <= MAX_DISTANCE
 
 
 @pytest.mark.parametrize("mode", ["L", "LA", "RGBA", "P", "I;16", "1"])
@@ -52,7 +52,7 @@ def test_a_picture_is_turned_as_its_camera_says(media: Path) -> None:
     exif[0x0112] = SIDEWAYS
     found = decode_image(encoded(image.rotate(90, expand=True), "JPEG", quality=95, exif=exif))
     assert found.shape == (image.height, image.width, 3)
-    assert distance(phash(found), phash(pixels(image))) <= MAX_DISTANCE
+    assert hamming_distance(phash(found), phash(pixels(image))) <= MAX_DISTANCE
 
 
 def test_an_encoder_is_given_the_picture_upright_and_not_too_large(media: Path) -> None:
@@ -60,8 +60,8 @@ def test_an_encoder_is_given_the_picture_upright_and_not_too_large(media: Path) 
     exif = Image.Exif()
     exif[0x0112] = SIDEWAYS
     found = decode_image(to_upright_jpeg(encoded(image.rotate(90, expand=True), "JPEG", exif=exif)))
-    assert found.shape[:2] == pytest.approx((SHOWN_SIDE * 2 // 3, SHOWN_SIDE), abs=1)
-    assert distance(phash(found), phash(pixels(image))) <= MAX_DISTANCE
+    assert found.shape[:2] == pytest.approx((MAX_ENCODER_SIDE * 2 // 3, MAX_ENCODER_SIDE), abs=1)
+    assert hamming_distance(phash(found), phash(pixels(image))) <= MAX_DISTANCE
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_an_encoder_is_given_the_picture_upright_and_not_too_large(media: Path) 
         (b"\x89PNG\r\n\x1a\n", "PNG, JPEG and WebP can"),
         (encoded(STRIPES)[:-40], "cannot be read"),
         (encoded(STRIPES).replace(b"\x00\x00\x00\x0dIHDR", b"\x00\x00\x00\x03IHDR"), "cannot be read"),
-        (encoded(Image.new("1", (MOST_SIDE + 1, 1))), f"{MOST_SIDE + 1} x 1 pixels; at most {MOST_SIDE} a side"),
-        (encoded(Image.new("1", (MOST_SIDE, MOST_SIDE))), r"over \d+ pixels, the most allowed"),
+        (encoded(Image.new("1", (MAX_SIDE + 1, 1))), f"{MAX_SIDE + 1} x 1 pixels; at most {MAX_SIDE} a side"),
+        (encoded(Image.new("1", (MAX_SIDE, MAX_SIDE))), r"over \d+ pixels, the most allowed"),
     ],
 )
 def test_what_cannot_be_used_gets_a_sentence(data: bytes, says: str) -> None:
@@ -102,8 +102,8 @@ def test_whatever_the_bytes_are_it_is_a_picture_or_a_sentence(kind: str, chance:
 
 @given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
 def test_distance_counts_bits(one: int, other: int) -> None:
-    assert distance(one, one) == 0
-    assert distance(one, other) == distance(other, one) == f"{one ^ other:b}".count("1")
+    assert hamming_distance(one, one) == 0
+    assert hamming_distance(one, other) == hamming_distance(other, one) == f"{one ^ other:b}".count("1")
 
 
 @given(st.randoms(use_true_random=False))

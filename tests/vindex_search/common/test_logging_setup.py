@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from vindex_search.common.logging_setup import TALKATIVE, configure_logging
+from vindex_search.common.logging_setup import VERBOSE_LOGGERS, configure_logging
 
 
 class Terminal(io.StringIO):
@@ -24,7 +24,7 @@ def as_before() -> Iterator[None]:
     """The logging of the tests' own process, put back as it was."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
-    levels = {name: logging.getLogger(name).level for name in TALKATIVE}
+    levels = {name: logging.getLogger(name).level for name in VERBOSE_LOGGERS}
     root.handlers = []  # pytest's own are not to be closed
     yield
     logging.captureWarnings(False)

@@ -42,11 +42,11 @@ class Turns(PollingThread):
         self.taken: list[str] = []
         self.all_taken = threading.Event()
 
-    def _turn(self) -> None:
+    def _poll(self) -> None:
         turn = next(self.left, None)
         if turn is None:
             self.all_taken.set()
-            assert self._pause(PATIENCE_S)
+            assert self._wait(PATIENCE_S)
             self.taken.append("last")
         else:
             self.taken.append("turn")
@@ -83,7 +83,7 @@ def test_stop_waits_for_the_turn_under_way_and_none_comes_after_it() -> None:
 
 def test_a_turn_that_fails_ends_nothing_and_says_why_for_as_long_as_it_does() -> None:
     seen: list[str | None] = []
-    polling = Turns([failing("no store"), lambda: seen.append(polling.problem), lambda: seen.append(polling.problem)])
+    polling = Turns([failing("no store"), lambda: seen.append(polling.last_error), lambda: seen.append(polling.last_error)])
     polling.start()
     polling.finish()
     assert seen == ["turns failed, trying again: no store", None]

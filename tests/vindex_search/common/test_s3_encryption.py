@@ -71,14 +71,14 @@ def test_artefacts_are_encrypted_however_they_are_written(s3: S3, tmp_path: Path
     store.write_record(VIDEO, AN_UPLOAD)
     store.publish(VIDEO, "aa", 1)
     store.index_content(VIDEO, "ab" * 32)
-    assert store.copy(VIDEO, OTHER, AUDIO, STAMP)
+    assert store.copy_artefact(VIDEO, OTHER, AUDIO, STAMP)
     found = said(s3)
     assert len(found) == 11
     assert set(found.values()) == {encryption}
 
 
 def test_where_nothing_is_asked_nothing_is_said() -> None:
-    assert (BUCKET_DEFAULT.arguments, BUCKET_DEFAULT.headers) == ({}, {})
+    assert (BUCKET_DEFAULT.extra_args, BUCKET_DEFAULT.headers) == ({}, {})
 
 
 def test_the_endpoint_of_the_settings_reaches_the_store(s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:

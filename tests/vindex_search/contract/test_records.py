@@ -29,7 +29,7 @@ from vindex_search.contract.records import (
     for_revision,
     video_status,
 )
-from vindex_search.models.active_set import LiveRecord
+from vindex_search.models.active_set import ActiveSetRecord
 from vindex_search.ranking.calibration.store import CalibratedGenerations, is_calibration_due
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import get_video
@@ -55,7 +55,7 @@ OLD: list[tuple[str, Record]] = [
     (old_library.CHANNELS, ChannelsRecord(REVISION, COUNTS)),  # type: ignore[arg-type]  # names of channels
     (old_library.REPAIRS, RepairsRecord(REVISION, (1767225600.5,))),
     (old_library.VIDEO, VideoRecord.from_manifest(json.loads(old_library.VIDEO))),
-    (old_library.LIVE, LiveRecord("standard", "2026-01-01T00:00:00+00:00")),
+    (old_library.LIVE, ActiveSetRecord("standard", "2026-01-01T00:00:00+00:00")),
     (old_library.MEASURED_ON, CalibratedGenerations((f"{TALK}@{PRINT}",))),
 ]
 each_old = pytest.mark.parametrize(("text", "record"), OLD, ids=[type(record).__name__ for _, record in OLD])
@@ -94,7 +94,7 @@ def test_a_newer_format_is_refused_by_name_and_number(text: str, record: Record)
 def test_a_record_without_one_of_its_fields_says_which(text: str, record: Record) -> None:
     whole = json.loads(text)
     needed = set(whole) & {"duration_s", "width"} if isinstance(record, VideoRecord) else set(whole) - {"revision"}
-    if not isinstance(record, UploadRecord | ForgottenRecord | VideoRecord | LiveRecord | CalibratedGenerations):
+    if not isinstance(record, UploadRecord | ForgottenRecord | VideoRecord | ActiveSetRecord | CalibratedGenerations):
         needed.add("revision")
     for name in needed:
         rest = json.dumps({key: value for key, value in whole.items() if key != name}).encode()
@@ -123,7 +123,7 @@ def test_a_record_without_one_of_its_fields_says_which(text: str, record: Record
         (ChannelsRecord, '{"revision": "1", "channels": {}}', "channels.json: 'channels' has no field 'speech'"),
         (VideoRecord, '{"duration_s": 1.0, "width": 1.5}', "video.json: 'width' is 1.5, not a whole number"),
         (VideoRecord, '{"duration_s": null}', "video.json: 'duration_s' is null, not a number"),
-        (LiveRecord, '{"models": ["offline"]}', "live.json: 'models' is [\"offline\"], not a string"),
+        (ActiveSetRecord, '{"models": ["offline"]}', "live.json: 'models' is [\"offline\"], not a string"),
     ],
 )
 def test_a_damaged_record_names_itself_and_the_field(kind: type[Record], text: str, says: str) -> None:
@@ -163,7 +163,7 @@ RECORDS = st.one_of(
     st.builds(IndexedRecord, texts, texts, texts, texts),
     st.builds(ChannelsRecord, texts, st.fixed_dictionaries(dict.fromkeys(CHANNELS, counts))),
     st.builds(RepairsRecord, texts, st.lists(times).map(tuple)),
-    st.builds(LiveRecord, texts, texts),
+    st.builds(ActiveSetRecord, texts, texts),
     st.builds(CalibratedGenerations, st.lists(texts).map(tuple)),
 )
 
@@ -218,7 +218,7 @@ def test_a_library_of_an_earlier_version_is_read_as_it_is(tmp_path: Path) -> Non
     assert store.read_record(TALK, UploadRecord) == UPLOAD
     assert store.read_record(TALK, ChannelsRecord) == ChannelsRecord(REVISION, COUNTS)  # type: ignore[arg-type]
     assert store.read_record(FILM, ForgottenRecord) == ForgottenRecord(UPLOAD)
-    assert store.read_library_record(LiveRecord) == LiveRecord("standard", "2026-01-01T00:00:00+00:00")
+    assert store.read_library_record(ActiveSetRecord) == ActiveSetRecord("standard", "2026-01-01T00:00:00+00:00")
     assert not is_calibration_due(store)
     other = get_video(Store(tmp_path, "vindex-another-set"), TALK)
     assert other is not None

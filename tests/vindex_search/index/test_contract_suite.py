@@ -151,19 +151,19 @@ def test_every_point_of_a_generation_has_its_score_and_its_place(index: Index) -
     whole = dense([1.0, 0.5, 0.2, 0.0], video_ids=(TALK,))
     (known,) = index.query([whole])
     (scored,) = index.scores([replace(whole, generation=generation)])
-    where = index.places(generation)
+    where = index.point_times(generation)
     rows = [where.rows[identity] for identity, _ in scored]
     assert [(where.starts[row], where.ends[row]) for row in rows] == [(hit.start_s, hit.end_s) for hit in known]
     assert [score for _, score in scored] == pytest.approx([hit.score for hit in known])
     assert {hit.generation for hit in known} == {generation}
-    assert where.kinds == {hit.point_channel for hit in known}
+    assert where.channels == {hit.point_channel for hit in known}
 
 
 def test_a_generation_that_is_not_there_has_no_places_until_it_is(index: Index) -> None:
     with pytest.raises(LookupError, match="no such generation"):
-        index.places(str(Generation(TALK, "aa")))
+        index.point_times(str(Generation(TALK, "aa")))
     index.publish(TALK, points(TALK, "aa"))
-    assert len(index.places(str(Generation(TALK, "aa"))).starts) == 3
+    assert len(index.point_times(str(Generation(TALK, "aa"))).starts) == 3
 
 
 def test_publishing_replaces_the_video_and_no_other(index: Index) -> None:
@@ -204,7 +204,7 @@ def test_the_languages_are_those_of_the_points(index: Index) -> None:
 
 
 def test_filling_is_publishing_each(index: Index) -> None:
-    index.fill([points(TALK, "aa"), points(FILM, "bb", rows=2)])
+    index.bulk_load([points(TALK, "aa"), points(FILM, "bb", rows=2)])
     assert index.generations() == {Generation(TALK, "aa"): 3, Generation(FILM, "bb"): 2}
     assert len(texts(index, dense([1.0, 0.0, 0.0, 0.0]))) == 5
 

@@ -67,7 +67,7 @@ def test_the_index_follows_the_store(tmp_path: Path, index: QdrantEdgeIndex) -> 
     talk = publish(store, TALK, "2", rows=1)
     catch_up(store, index)
     assert index.generations() == {talk: 1, film: 3}
-    store.remove(FILM)
+    store.remove_video(FILM)
     catch_up(store, index)
     assert index.generations() == {talk: 1}
     index.close()
@@ -88,12 +88,12 @@ def test_the_follower_lives_through_trouble(tmp_path: Path, index: QdrantEdgeInd
     follower = IndexFollower(store, PublishedListing(store), index)
     follower.start()
     assert not follower.ready.wait(0.8)
-    assert "the index cannot follow the store, trying again: " in str(follower.problem)
+    assert "the index cannot follow the store, trying again: " in str(follower.last_error)
     talk = publish(store, TALK, "1")
     assert follower.ready.wait(5)
     assert index.generations() == {talk: 3}
     follower.stop()
-    assert follower.problem is None
+    assert follower.last_error is None
     index.close()
 
 
@@ -104,10 +104,10 @@ class Noted:
         self.after_s: list[float] = []
         self.noted = threading.Event()
 
-    def stage(self, *_of: object) -> AbstractContextManager[None]:
+    def time_stage(self, *_of: object) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def searchable(self, after_s: float, /) -> None:
+    def record_freshness(self, after_s: float, /) -> None:
         self.after_s.append(after_s)
         self.noted.set()
 

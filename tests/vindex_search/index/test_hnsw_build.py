@@ -10,7 +10,7 @@ from tests.support.index.points import DIM, points
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
-from vindex_search.index.hnsw_build import FROM, GROWTH, HnswBuild, is_wanted
+from vindex_search.index.hnsw_build import MIN_POINTS, GROWTH_FACTOR, HnswBuild, should_build_graph
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.shards import Shard
 from vindex_search.index.types import Dimensions
@@ -24,15 +24,15 @@ SIZES = Dimensions(text=DIM, visual=None)
 @pytest.mark.parametrize(
     ("count", "built_for", "expected"),
     [
-        (FROM - 1, 0, False),
-        (FROM, 0, True),
-        (FROM, FROM, False),
-        (int(FROM * GROWTH) - 1, FROM, False),
-        (int(FROM * GROWTH), FROM, True),
+        (MIN_POINTS - 1, 0, False),
+        (MIN_POINTS, 0, True),
+        (MIN_POINTS, MIN_POINTS, False),
+        (int(MIN_POINTS * GROWTH_FACTOR) - 1, MIN_POINTS, False),
+        (int(MIN_POINTS * GROWTH_FACTOR), MIN_POINTS, True),
     ],
 )
 def test_when_a_graph_is_worth_its_while(count: int, built_for: int, expected: bool) -> None:
-    assert is_wanted(count, Shard("vindex-a", graph_points=built_for)) == expected
+    assert should_build_graph(count, Shard("vindex-a", graph_points=built_for)) == expected
 
 
 def test_a_graph_built_aside_holds_what_the_store_has(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ def test_a_graph_built_aside_holds_what_the_store_has(tmp_path: Path) -> None:
     store.write_table(TALK, POINTS, points(TALK, stamp.fingerprint), stamp)
     store.publish(TALK, stamp.fingerprint, 3)
     building = HnswBuild(tmp_path / "index", "vindex-test", str(tmp_path / "store"), SIZES)
-    assert building._child.wait(timeout=60) == building.ended() == 0
+    assert building._child.wait(timeout=60) == building.exit_status() == 0
     index = QdrantEdgeIndex(building.folder, SIZES)
     index.ensure()
     assert index.generations() == {Generation(TALK, stamp.fingerprint): 3}

@@ -17,7 +17,7 @@ from qdrant_client import QdrantClient
 
 from tests.support.index.points import DIM, points
 from vindex_search.contract.ids import video_id
-from vindex_search.index.base import FILTERED, TEXT_VECTOR, UPSERT_BATCH
+from vindex_search.index.base import INDEXED_FIELDS, TEXT_VECTOR, UPSERT_BATCH
 from vindex_search.index.qdrant_server import QdrantServerIndex
 from vindex_search.index.types import ChannelQuery, Dimensions
 
@@ -110,7 +110,7 @@ def test_the_collection_is_made_strict_with_an_index_for_every_filter(
     assert strict["unindexed_filtering_retrieve"] is strict["unindexed_filtering_update"] is False
     assert bool(made.get("quantization_config")) == index._quantised
     indexes = {body["field_name"]: body["field_schema"] for body in sent(server, "PUT", f"/collections/{NAME}/index")}
-    assert set(indexes) == FILTERED
+    assert set(indexes) == INDEXED_FIELDS
     keywords = {name: schema for name, schema in indexes.items() if isinstance(schema, dict)}
     assert {name for name, schema in keywords.items() if schema.get("is_tenant")} == {"workspace"}
 

@@ -12,7 +12,7 @@ from qdrant_client import QdrantClient
 from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
-from vindex_search.index.retry import LONGEST_WAIT_S, TRIES, with_retries
+from vindex_search.index.retry import MAX_WAIT_S, MAX_ATTEMPTS, with_retries
 
 
 class Unwell(ThreadingHTTPServer):
@@ -78,12 +78,12 @@ def test_a_server_that_says_how_long_is_waited_for(server: Unwell, client: Qdran
 
 
 def test_waits_grow_and_have_an_end(server: Unwell, client: QdrantClient) -> None:
-    server.statuses = [503] * (TRIES + 1)
+    server.statuses = [503] * (MAX_ATTEMPTS + 1)
     waits: list[float] = []
     with pytest.raises(UnexpectedResponse, match="503"):
         asked(client, waits)
-    assert len(waits) == TRIES - 1
-    assert all(0.0 < wait <= LONGEST_WAIT_S for wait in waits)
+    assert len(waits) == MAX_ATTEMPTS - 1
+    assert all(0.0 < wait <= MAX_WAIT_S for wait in waits)
     assert waits[-1] > waits[0]
 
 
@@ -101,7 +101,7 @@ def test_a_server_that_is_not_there_is_tried_and_then_said() -> None:
     waits: list[float] = []
     with pytest.raises(ResponseHandlingException):
         asked(client, waits)
-    assert len(waits) == TRIES - 1
+    assert len(waits) == MAX_ATTEMPTS - 1
     client.close()
 
 

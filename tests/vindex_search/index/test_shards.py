@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vindex_search.index.shards import Shard, active_shard, drop_others, set_active_shard
+from vindex_search.index.shards import Shard, active_shard, remove_other_shards, set_active_shard
 
 
 def test_a_collection_lies_in_the_folder_of_its_name_until_another_is_pointed_to(tmp_path: Path) -> None:
@@ -20,7 +20,7 @@ def test_every_other_shard_is_dropped_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "owner.lock").touch()
     set_active_shard(tmp_path, "vindex-a", Shard("vindex-a.1f"))
     set_active_shard(tmp_path, "vindex-b", Shard("vindex-b"))
-    drop_others(tmp_path, "vindex-a")
+    remove_other_shards(tmp_path, "vindex-a")
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         *("notes", "owner.lock", "vindex-a.1f", "vindex-a.current.json")
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vindex_search.models.active_set import LiveRecord, activate, active_model_set, store_of
+from vindex_search.models.active_set import ActiveSetRecord, activate, active_model_set, open_store
 from vindex_search.models.catalogue import model_set
 from vindex_search.settings import Settings
 
@@ -26,6 +26,6 @@ def test_an_activated_set_takes_precedence_over_the_settings(tmp_path: Path) -> 
 
 def test_an_unknown_active_set_is_named(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
-    store_of(settings, model_set("offline")).write_library_record(LiveRecord("retired", ""))
+    open_store(settings, model_set("offline")).write_library_record(ActiveSetRecord("retired", ""))
     with pytest.raises(ValueError, match="model set 'retired' is unknown; there are offline, standard"):
         active_model_set(settings)

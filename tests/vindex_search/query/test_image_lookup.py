@@ -94,7 +94,7 @@ def test_what_is_published_changed_and_removed_is_followed(store: Store, photos:
     assert places(pictures.nearest(coffee, BOTH, 10)) == [(TALK, 0.0, 10.0)]
     publish(store, TALK, "bb", [photos["horse"], photos["coffee"]])
     assert places(pictures.nearest(coffee, BOTH, 10)) == [(TALK, 10.0, 20.0)]
-    store.remove(TALK)
+    store.remove_video(TALK)
     assert pictures.nearest(coffee, BOTH, 10) == pictures.nearest(horse, BOTH, 10) == []
 
 

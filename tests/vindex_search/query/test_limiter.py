@@ -59,11 +59,11 @@ def test_waiting_is_told_apart_from_the_work() -> None:
     stages: list[str] = []
 
     class Noting:
-        def stage(self, stage: str, *_of: object) -> AbstractContextManager[None]:
+        def time_stage(self, stage: str, *_of: object) -> AbstractContextManager[None]:
             stages.append(stage)
             return nullcontext()
 
-        def searchable(self, _after_s: float, /) -> None:
+        def record_freshness(self, _after_s: float, /) -> None:
             return None
 
     assert asyncio.run(SearchLimiter(Noting()).run(lambda: 7)) == 7

@@ -15,7 +15,7 @@ from vindex_assets.cli.ingest import run_due
 from vindex_search.common.swappable import Swappable
 from vindex_search.index import hnsw_build
 from vindex_search.index.shards import active_shard
-from vindex_search.models.active_set import LiveRecord, activate, collection_name
+from vindex_search.models.active_set import ActiveSetRecord, activate, collection_name
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.query import maintenance
 from vindex_search.query.engine import SearchEngine
@@ -114,7 +114,7 @@ def test_a_set_that_cannot_be_opened_leaves_the_old_one_answering(
         activate(home.library.settings, model_set("standard"))
         until(lambda: "still answering with offline: the weights of" in caplog.text)
         assert service.search(SearchRequest("the film of tides"), limit=3).moments
-        home.library.store.write_library_record(LiveRecord("retired", ""))
+        home.library.store.write_library_record(ActiveSetRecord("retired", ""))
         until(lambda: "still answering with offline: model set 'retired' is unknown" in caplog.text)
         activate(home.library.settings, model_set("offline"))
         time.sleep(2.5)
@@ -146,7 +146,7 @@ def test_a_set_that_cannot_be_opened_is_tried_once_each_time_it_is_wanted(
     for wanted in ("standard", "standard", "offline", "standard"):
         monkeypatch.setattr(maintenance, "active_model_set", lambda _settings, name=wanted: model_set(name))
         keeping._attempt()
-        problems.append(keeping.problem)
+        problems.append(keeping.last_error)
     assert tried == ["standard", "standard"]
     assert problems == [said := "still answering with offline: no weights", said, None, said]
     assert caplog.text.count("no weights") == 2

@@ -68,7 +68,7 @@ def test_points_that_nobody_published_are_gone(library: Home) -> None:
     opened.load(fill=True)
     count = index.count()
     opened.close()
-    library.library.store.remove(next(iter(library.library.store.published())))
+    library.library.store.remove_video(next(iter(library.library.store.published())))
     assert 0 < rebuild_index(library.library.settings) < count
 
 

@@ -71,7 +71,7 @@ def table(video: str) -> pl.DataFrame:
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QdrantEdgeIndex]:
     made = QdrantEdgeIndex(tmp_path_factory.mktemp("retrieved") / "index", Dimensions(text=DIM, visual=DIM))
     made.ensure()
-    made.fill(table(video) for video in VIDEOS)
+    made.bulk_load(table(video) for video in VIDEOS)
     yield made
     made.close()
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.index.types import PointTimes, places
+from vindex_search.index.types import PointTimes, point_times
 from vindex_search.ranking.relevance_curve import RelevanceCurve, relevance_curve, no_curves
 from vindex_search.ranking.windows import STEP_S, step_count
 
 
 def ten_seconds_each(starts: Sequence[float]) -> PointTimes:
     """Passages from those seconds on, each known by its number."""
-    return places((at, {"channel": "speech", "start_s": start, "end_s": start + 10}) for at, start in enumerate(starts))
+    return point_times((at, {"channel": "speech", "start_s": start, "end_s": start + 10}) for at, start in enumerate(starts))
 
 
 def test_a_course_is_made_of_the_points_that_have_a_place() -> None:

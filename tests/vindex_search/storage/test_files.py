@@ -37,7 +37,7 @@ def test_a_copy_sees_no_change_of_what_it_was_copied_from(tmp_path: Path) -> Non
 def test_what_is_not_there_cannot_be_copied(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         files.copy(UPath(tmp_path / "none"), UPath(tmp_path / "other"))
-    assert files.names(UPath(tmp_path)) == []
+    assert files.list_names(UPath(tmp_path)) == []
     assert files.read_json(UPath(tmp_path / "none")) is None
     files.remove_folder(UPath(tmp_path / "none"))
 
@@ -45,17 +45,17 @@ def test_what_is_not_there_cannot_be_copied(tmp_path: Path) -> None:
 def test_names_are_in_order_and_without_hidden_files(tmp_path: Path) -> None:
     for name in ("b", ".draft", "a"):
         (tmp_path / name).touch()
-    assert files.names(UPath(tmp_path)) == ["a", "b"]
-    assert files.names(UPath(tmp_path), "b") == ["b"]
-    assert files.names(UPath(tmp_path / "none")) == files.names(UPath(tmp_path / "a")) == []
+    assert files.list_names(UPath(tmp_path)) == ["a", "b"]
+    assert files.list_names(UPath(tmp_path), "b") == ["b"]
+    assert files.list_names(UPath(tmp_path / "none")) == files.list_names(UPath(tmp_path / "a")) == []
 
 
 def test_names_on_s3_are_those_of_files_and_of_folders(s3: S3) -> None:
     for key in ("store/b/deep", "store/a.1", "store/a.2", "store/.draft", "other"):
         s3.client.put_object(Bucket=s3.bucket, Key=key, Body=b"x")
     root = files.open_root(f"s3://{s3.bucket}", s3.endpoint, S3Encryption())
-    assert files.names(root / "store") == ["a.1", "a.2", "b"]
-    assert files.names(root / "store", "a.") == ["a.1", "a.2"]
-    assert files.names(root / "store", "c.") == []
-    assert files.names(root / "store" / "b") == ["deep"]
-    assert files.names(root / "none") == []
+    assert files.list_names(root / "store") == ["a.1", "a.2", "b"]
+    assert files.list_names(root / "store", "a.") == ["a.1", "a.2"]
+    assert files.list_names(root / "store", "c.") == []
+    assert files.list_names(root / "store" / "b") == ["deep"]
+    assert files.list_names(root / "none") == []

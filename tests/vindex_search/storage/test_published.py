@@ -124,7 +124,7 @@ def test_the_index_the_videos_and_the_pictures_share_each_listing(store: Countin
     listing = PublishedListing(store, max_age_s=LONG_S)
     shelf, pictures = VideoCache(store, listing), FrameHashIndex(store, listing)
     follower = IndexFollower(store, listing, index)
-    follower._turn()
+    follower._poll()
     assert shelf.counts(NO_FILTER) == (1, 1)
     assert pictures.nearest(1, [TALK], 10) == []
     assert store.listings == 1

@@ -60,14 +60,14 @@ def test_a_table_that_cannot_be_written_to_its_end_leaves_the_old_one(store: Sto
 def test_a_file_comes_back_with_its_stamp(store: Store, tmp_path: Path) -> None:
     (tmp_path / "sound.flac").write_bytes(b"fLaC" * 1000)
     store.write_file(VIDEO, AUDIO, tmp_path / "sound.flac", STAMP)
-    with store.local(VIDEO, AUDIO) as path:
+    with store.local_path(VIDEO, AUDIO) as path:
         assert path.read_bytes() == b"fLaC" * 1000
     assert store.stamp(VIDEO, AUDIO) == STAMP
 
 
 def test_bytes_come_back_with_their_stamp(store: Store) -> None:
     store.write_bytes(VIDEO, AUDIO, b"fLaC", STAMP)
-    with store.local(VIDEO, AUDIO) as path:
+    with store.local_path(VIDEO, AUDIO) as path:
         assert path.read_bytes() == b"fLaC"
     assert store.stamp(VIDEO, AUDIO) == STAMP
 
@@ -78,7 +78,7 @@ def test_an_absent_artefact_has_its_reason_and_no_bytes(store: Store) -> None:
     found = store.stamp(VIDEO, AUDIO)
     assert found is not None
     assert found.note == {"absent": "no audio stream"}
-    with pytest.raises(FileNotFoundError), store.local(VIDEO, AUDIO):
+    with pytest.raises(FileNotFoundError), store.local_path(VIDEO, AUDIO):
         pass
 
 
@@ -121,7 +121,7 @@ def test_removing_a_video_leaves_nothing_of_it(store: Store) -> None:
     store.write_table(VIDEO, "embeddings/texts.parquet", TABLE, STAMP)
     store.publish(VIDEO, "aaaa", 3)
     store.publish(OTHER, "cccc", 1)
-    store.remove(VIDEO)
+    store.remove_video(VIDEO)
     assert store.published() == marks({OTHER: ("cccc", 1)})
     assert VIDEO not in list(store.video_ids())
 
@@ -150,7 +150,7 @@ def test_what_is_removed_is_removed_from_every_collection(tmp_path: Path) -> Non
     old, new = Store(tmp_path, "vindex-old"), Store(tmp_path, "vindex-new")
     for store in (old, new):
         store.publish(VIDEO, "aaaa", 1)
-    new.remove(VIDEO)
+    new.remove_video(VIDEO)
     assert (old.published(), new.published()) == ({}, {})
 
 
@@ -161,13 +161,13 @@ store = Store(sys.argv[1], "vindex-test")
 print("go", flush=True)
 while True:
     for byte in (b"a", b"b"):
-        store.write_shared("x.json", {"data": byte.decode() * 200_000})
+        store.write_library_json("x.json", {"data": byte.decode() * 200_000})
 """
 
 
 def test_a_writer_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
     store = Store(tmp_path, "vindex-test")
-    store.write_shared("x.json", {"data": "a" * 200_000})
+    store.write_library_json("x.json", {"data": "a" * 200_000})
     for _ in range(5):
         writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE)
         assert writer.stdout is not None
@@ -175,7 +175,7 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> No
         os.kill(writer.pid, signal.SIGKILL)
         writer.wait()
         writer.stdout.close()
-        record = store.read_shared("x.json")
+        record = store.read_library_json("x.json")
         assert record is not None
         assert record["data"] in {"a" * 200_000, "b" * 200_000}
 
@@ -186,7 +186,7 @@ def test_one_record_takes_the_place_of_all_else(store: Store) -> None:
     store.write_table(VIDEO, "embeddings/texts.parquet", TABLE, STAMP)
     store.publish(VIDEO, "aaaa", 3)
     store.write_record(VIDEO, ForgottenRecord(UPLOADED))
-    store.remove(VIDEO, keep=ForgottenRecord)
+    store.remove_video(VIDEO, keep=ForgottenRecord)
     assert store.read_record(VIDEO, ForgottenRecord) == ForgottenRecord(UPLOADED)
     assert [path.name for path in store.folder(VIDEO).iterdir()] == ["forgotten.json"]
     assert store.published() == {}
@@ -220,10 +220,10 @@ def test_only_a_video_can_be_touched(store: Store) -> None:
 
 
 def test_a_file_of_the_whole_library_comes_back(store: Store) -> None:
-    assert store.read_shared_bytes("x.parquet") is None
-    store.write_shared_bytes("x.parquet", b"one")
-    store.write_shared_bytes("x.parquet", b"two")
-    assert store.read_shared_bytes("x.parquet") == b"two"
+    assert store.read_library_file("x.parquet") is None
+    store.write_library_file("x.parquet", b"one")
+    store.write_library_file("x.parquet", b"two")
+    assert store.read_library_file("x.parquet") == b"two"
 
 
 def test_a_touched_video_leaves_one_empty_mark(store: Store) -> None:
@@ -258,13 +258,13 @@ def test_a_file_that_is_no_mark_hides_none_of_those_beside_it(store: Store) -> N
 
 
 def test_a_damaged_record_is_an_error_or_absent_with_a_warning(store: Store, caplog: pytest.LogCaptureFixture) -> None:
-    assert store.intact_record(VIDEO, UploadRecord) is None
+    assert store.try_read_record(VIDEO, UploadRecord) is None
     assert not store.has_record(VIDEO, UploadRecord)
     assert "passed over" not in caplog.text
     store.write_record(VIDEO, UPLOADED)
     (store.folder(VIDEO) / "upload.json").write_bytes(b"{}")
     with pytest.raises(DamagedRecord, match=f"upload.json of {VIDEO} has no field 'video_id'"):
         store.read_record(VIDEO, UploadRecord)
-    assert store.intact_record(VIDEO, UploadRecord) is None
+    assert store.try_read_record(VIDEO, UploadRecord) is None
     assert store.has_record(VIDEO, UploadRecord)
     assert f"passed over: upload.json of {VIDEO} has no field 'video_id'" in caplog.text

@@ -60,7 +60,7 @@ def test_what_is_published_and_removed_is_followed(store: Store, shelf: VideoCac
     until(lambda: shelf.counts(NO_FILTER) == (1, 1))
     publish(store, "team/film.mp4")
     until(lambda: shelf.counts(NO_FILTER) == (2, 2))
-    store.remove(talk)
+    store.remove_video(talk)
     until(lambda: shelf.counts(NO_FILTER) == (1, 1))
     assert shelf.get(talk) is None
 
@@ -90,7 +90,7 @@ def test_what_was_read_before_somebody_looked_again_does_not_count(
         video = read(of, name)
         if not removed.is_set():
             removed.set()
-            store.remove(talk)
+            store.remove_video(talk)
             shelf.look_again(talk)
         return video
 

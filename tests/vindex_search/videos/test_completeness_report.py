@@ -31,7 +31,7 @@ def test_a_report_is_read_as_it_was_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("record", [{}, {"at": "2026"}, {**FOUND.model_dump(), "missing": 3}])
 def test_a_report_of_another_form_is_none(tmp_path: Path, record: dict[str, object]) -> None:
     store = Store(tmp_path, "vindex-test")
-    store.write_shared(REPORT, record)
+    store.write_library_json(REPORT, record)
     assert read_report(store) is None
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.media.decode.base import Picture
-from vindex_search.common.image_hash import distance, phash
+from vindex_search.common.image_hash import hamming_distance, phash
 
 GRID: Final = (64, 36)  # columns and rows: a cell is about as large as a letter of a slide's text
 CELL_LEVELS: Final = 20.0  # of 255: above what compression does to a still picture, below what a letter does
@@ -41,4 +41,4 @@ def is_near_duplicate(one: FrameSignature, other: FrameSignature) -> bool:
     """Whether a person would call the two pictures the same."""
     changed = int((np.abs(one.cells - other.cells).max(axis=2) > CELL_LEVELS).sum())
     flat = float(np.ptp(one.cells, axis=(0, 1)).max()) < CELL_LEVELS  # of a blank picture the hash is noise
-    return changed <= SAME_CELLS and (flat or distance(one.phash, other.phash) <= SAME_BITS)
+    return changed <= SAME_CELLS and (flat or hamming_distance(one.phash, other.phash) <= SAME_BITS)

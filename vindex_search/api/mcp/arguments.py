@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from vindex_search.api.schemas.search import LONGEST_QUERY, MOST_MOMENTS
+from vindex_search.api.schemas.search import MAX_QUERY_LENGTH, MAX_MOMENTS
 from vindex_search.contract.ids import WORKSPACE_PATTERN, Channel, validate_workspace
 from vindex_search.contract.records import Status
 
@@ -21,18 +21,18 @@ WorkspaceName = Annotated[
 ]
 
 
-class Asked(BaseModel):
+class ToolArguments(BaseModel):
     """Arguments; one that does not exist is an error, for it was meant to do something."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class SearchArguments(Asked):
+class SearchArguments(ToolArguments):
     """Of `search_moments`."""
 
     query: str = Field(
         min_length=1,
-        max_length=LONGEST_QUERY,
+        max_length=MAX_QUERY_LENGTH,
         description="What to find, as a plain sentence in any language: what is said, shown or written. "
         "Describe the moment itself rather than listing keywords.",
     )
@@ -45,10 +45,10 @@ class SearchArguments(Asked):
         description="Only these kinds of evidence: speech (meaning of what is said), words (exact words said or "
         "written), screen (meaning of on-screen text), visual (what is seen). Empty: all.",
     )
-    limit: int = Field(default=5, ge=1, le=MOST_MOMENTS, description="At most so many moments.")
+    limit: int = Field(default=5, ge=1, le=MAX_MOMENTS, description="At most so many moments.")
 
 
-class TranscriptAsked(Asked):
+class TranscriptArguments(ToolArguments):
     """Of `get_transcript`."""
 
     video_id: str = Field(description="A video's id, from list_videos or search_moments.")
@@ -62,7 +62,7 @@ class TranscriptAsked(Asked):
         return self
 
 
-class VideosAsked(Asked):
+class VideosArguments(ToolArguments):
     """Of `list_videos`."""
 
     workspace: WorkspaceName | None = None

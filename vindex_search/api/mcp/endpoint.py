@@ -24,7 +24,7 @@ from starlette.types import Receive, Scope, Send
 from vindex_search.api.dependencies import authenticate
 from vindex_search.api.mcp.tool_specs import INSTRUCTIONS, TOOLS
 from vindex_search.api.mcp.tools import ToolContext, ToolError
-from vindex_search.api.problems import SURPRISE, Problem, sentences
+from vindex_search.api.problems import INTERNAL_ERROR, Problem, validation_detail
 from vindex_search.auth.permissions import Forbidden
 from vindex_search.query.limiter import SearchLimiter
 from vindex_search.query.service import SearchService
@@ -32,7 +32,7 @@ from vindex_search.query.service import SearchService
 log = logging.getLogger("vindex.service")
 
 PATH: Final = "/mcp"
-MOST_BYTES: Final = 64 * 1024  # of a request: the longest query and all ids that are worth naming fit many times
+MAX_REQUEST_BYTES: Final = 64 * 1024  # of a request: the longest query and all ids that are worth naming fit many times
 
 
 class McpEndpoint:
@@ -45,7 +45,7 @@ class McpEndpoint:
         self._server.list_tools()(_tools)  # type: ignore[no-untyped-call]
         self._server.call_tool(validate_input=False)(self._call)
         self._manager = StreamableHTTPSessionManager(
-            self._server, json_response=True, stateless=True, max_request_body_size=MOST_BYTES
+            self._server, json_response=True, stateless=True, max_request_body_size=MAX_REQUEST_BYTES
         )
 
     @property
@@ -81,16 +81,16 @@ def _result(asking: ToolContext, name: str, arguments: dict[str, Any]) -> CallTo
     if name not in TOOLS:
         return _error(f"there is no tool {name!r}; there are {', '.join(TOOLS)}")
     try:
-        told = TOOLS[name].answer(asking, arguments)
+        told = TOOLS[name].call(asking, arguments)
     except ValidationError as wrong:
-        return _error(sentences(wrong.errors(include_url=False)))
+        return _error(validation_detail(wrong.errors(include_url=False)))
     except (ToolError, Forbidden) as refused:
         return _error(str(refused))
     except Problem as problem:
         return _error(problem.detail)
     except Exception:
         log.exception("unexpected error", extra={"tool": name})
-        return _error(SURPRISE)
+        return _error(INTERNAL_ERROR)
     return CallToolResult(content=[_text(told.as_text())], structuredContent=told.model_dump(mode="json"))
 
 

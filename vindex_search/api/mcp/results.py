@@ -12,11 +12,11 @@ from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import Status
 from vindex_search.query.responses import FoundMoment, SearchResponse
 
-LONGEST_QUOTE: Final = 300  # characters: enough to judge a moment by
-MOST_EVIDENCE: Final = 3  # of a moment, the best: a long one has dozens, which say the same
+MAX_QUOTE_LENGTH: Final = 300  # characters: enough to judge a moment by
+MAX_EVIDENCE: Final = 3  # of a moment, the best: a long one has dozens, which say the same
 
 
-class Told(BaseModel):
+class ToolResult(BaseModel):
     """A result that can be read as text."""
 
     def as_text(self) -> str:
@@ -51,11 +51,11 @@ class MomentTold(BaseModel):
         channels = ", ".join(dict.fromkeys(one.channel for one in self.evidence))
         said = next((one.text for one in self.evidence if one.text), None)
         quoted = f'\n   "{_shortened(said)}"' if said else ""
-        where = f"{self.title} ({self.video_id}), {span(self.start_s, self.end_s)}, found by {channels}"
+        where = f"{self.title} ({self.video_id}), {time_range(self.start_s, self.end_s)}, found by {channels}"
         return f"{where}{quoted}\n   {self.play_url}"
 
 
-class MomentsResult(Told):
+class MomentsResult(ToolResult):
     """Of `search_moments`: moments, best first."""
 
     matched: bool = Field(
@@ -80,7 +80,7 @@ class LineTold(BaseModel):
     speaker: str | None
 
 
-class TranscriptTold(Told):
+class TranscriptResult(ToolResult):
     """Of `get_transcript`: what is said in a video, in order."""
 
     video_id: str
@@ -116,7 +116,7 @@ class VideoTold(BaseModel):
         return f"{self.video_id}: {self.title}, {self.status}{f' ({self.reason})' if self.reason else ''}{length}{tags}"
 
 
-class VideosTold(Told):
+class VideosResult(ToolResult):
     """Of `list_videos`: a page of videos, ordered by workspace and id."""
 
     videos: list[VideoTold]
@@ -128,7 +128,7 @@ class VideosTold(Told):
         return "\n".join([one.as_text() for one in self.videos] + more) or "There are no such videos."
 
 
-def moments_told(response: SearchResponse, base_url: str) -> MomentsResult:
+def moments_result(response: SearchResponse, base_url: str) -> MomentsResult:
     """A response of the search as an agent is told it."""
     moments = [_moment_told(one, response.query, base_url) for one in response.moments]
     return MomentsResult(matched=response.matched, message=response.message, moments=moments)
@@ -137,7 +137,7 @@ def moments_told(response: SearchResponse, base_url: str) -> MomentsResult:
 def _moment_told(moment: FoundMoment, query: str, base_url: str) -> MomentTold:
     evidence = [
         EvidenceTold(channel=one.channel, start_s=one.start_s, end_s=one.end_s, text=one.text)
-        for one in moment.evidence[:MOST_EVIDENCE]
+        for one in moment.evidence[:MAX_EVIDENCE]
     ]
     return MomentTold(
         video_id=moment.video.video_id,
@@ -150,11 +150,11 @@ def _moment_told(moment: FoundMoment, query: str, base_url: str) -> MomentTold:
     )
 
 
-def span(start_s: float, end_s: float) -> str:
+def time_range(start_s: float, end_s: float) -> str:
     """A range as people read it, and in seconds: `1:02-1:30 (62.4-90.0 s)`."""
     return f"{player_time(start_s)}-{player_time(end_s)} ({start_s:.1f}-{end_s:.1f} s)"
 
 
 def _shortened(text: str) -> str:
     plain = " ".join(text.split())
-    return plain if len(plain) <= LONGEST_QUOTE else plain[:LONGEST_QUOTE].rstrip() + " …"
+    return plain if len(plain) <= MAX_QUOTE_LENGTH else plain[:MAX_QUOTE_LENGTH].rstrip() + " …"

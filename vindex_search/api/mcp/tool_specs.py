@@ -8,11 +8,11 @@ from typing import Final, Generic, TypeVar
 
 from mcp.types import Tool, ToolAnnotations
 
-from vindex_search.api.mcp.arguments import Asked, SearchArguments, TranscriptAsked, VideosAsked
-from vindex_search.api.mcp.results import MomentsResult, Told, TranscriptTold, VideosTold
+from vindex_search.api.mcp.arguments import ToolArguments, SearchArguments, TranscriptArguments, VideosArguments
+from vindex_search.api.mcp.results import MomentsResult, ToolResult, TranscriptResult, VideosResult
 from vindex_search.api.mcp.tools import ToolContext, get_transcript, list_videos, search_moments
 
-A = TypeVar("A", bound=Asked)
+A = TypeVar("A", bound=ToolArguments)
 
 INSTRUCTIONS: Final = """\
 A library of videos. search_moments finds where something is said, shown or written; get_transcript reads what is said
@@ -27,9 +27,9 @@ class ToolSpec(Generic[A]):
 
     title: str
     description: str
-    asked: type[A]
-    told: type[Told]
-    run: Callable[[ToolContext, A], Told]
+    arguments_model: type[A]
+    result_model: type[ToolResult]
+    run: Callable[[ToolContext, A], ToolResult]
 
     def tool(self, name: str) -> Tool:
         """The tool as the protocol describes it; all of them only read."""
@@ -37,12 +37,12 @@ class ToolSpec(Generic[A]):
             name=name,
             title=self.title,
             description=self.description,
-            inputSchema=self.asked.model_json_schema(),
-            outputSchema=self.told.model_json_schema(),
+            inputSchema=self.arguments_model.model_json_schema(),
+            outputSchema=self.result_model.model_json_schema(),
             annotations=ToolAnnotations(readOnlyHint=True, idempotentHint=True, openWorldHint=False),
         )
 
-    def answer(self, asking: ToolContext, arguments: dict[str, object]) -> Told:
+    def call(self, asking: ToolContext, arguments: dict[str, object]) -> ToolResult:
         """Run it.
 
         Raises:
@@ -50,10 +50,10 @@ class ToolSpec(Generic[A]):
             Refused: it cannot be done, for the reason in the message.
             Forbidden: the caller may not see this.
         """
-        return self.run(asking, self.asked.model_validate(arguments))
+        return self.run(asking, self.arguments_model.model_validate(arguments))
 
 
-TOOLS: Final[dict[str, ToolSpec[SearchArguments] | ToolSpec[TranscriptAsked] | ToolSpec[VideosAsked]]] = {
+TOOLS: Final[dict[str, ToolSpec[SearchArguments] | ToolSpec[TranscriptArguments] | ToolSpec[VideosArguments]]] = {
     "search_moments": ToolSpec(
         "Search moments",
         "Find the moments in the videos of this library where something is said, shown or written. Returns moments, "
@@ -69,8 +69,8 @@ TOOLS: Final[dict[str, ToolSpec[SearchArguments] | ToolSpec[TranscriptAsked] | T
         "Read what is said in one video, whole or between two times in seconds, for instance around a moment that "
         "search_moments found. Returns lines with start_s, end_s, text and, where it is known, the speaker. Long "
         "transcripts come in parts: ask again with from_s = next_from_s.",
-        TranscriptAsked,
-        TranscriptTold,
+        TranscriptArguments,
+        TranscriptResult,
         get_transcript,
     ),
     "list_videos": ToolSpec(
@@ -78,8 +78,8 @@ TOOLS: Final[dict[str, ToolSpec[SearchArguments] | ToolSpec[TranscriptAsked] | T
         "List the videos of this library, ordered by workspace and id, 50 at a time: video_id, title, status "
         "(indexed, processing, failed with its reason, waiting), duration_s in seconds, tags and play_url. Use it to "
         "learn which videos there are, not to search in them.",
-        VideosAsked,
-        VideosTold,
+        VideosArguments,
+        VideosResult,
         list_videos,
     ),
 }

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from vindex_search.api.mcp.arguments import SearchArguments, TranscriptAsked, VideosAsked
+from vindex_search.api.mcp.arguments import SearchArguments, TranscriptArguments, VideosArguments
 from vindex_search.api.mcp.results import (
     LineTold,
     MomentsResult,
-    TranscriptTold,
-    VideosTold,
+    TranscriptResult,
+    VideosResult,
     VideoTold,
-    moments_told,
+    moments_result,
 )
 from vindex_search.api.schemas.urls import play_url
 from vindex_search.auth.permissions import Caller
@@ -32,8 +32,8 @@ from vindex_search.videos.video import Video, VideoFilter, get_video
 if TYPE_CHECKING:
     import polars as pl
 
-MOST_VIDEOS: Final = 50  # a page of them is some 2,000 tokens
-MOST_CHARACTERS: Final = 20_000  # of a transcript at once: 5,000 tokens, some 25 minutes of speech
+MAX_VIDEOS: Final = 50  # a page of them is some 2,000 tokens
+MAX_TRANSCRIPT_LENGTH: Final = 20_000  # of a transcript at once: 5,000 tokens, some 25 minutes of speech
 
 
 class ToolError(Exception):
@@ -67,10 +67,10 @@ def search_moments(asking: ToolContext, asked: SearchArguments) -> MomentsResult
         response = asking.library.search(question, limit=asked.limit)
     except EmptyQuery as empty:
         raise ToolError(empty.message_for("query")) from None
-    return moments_told(response, asking.base_url)
+    return moments_result(response, asking.base_url)
 
 
-def get_transcript(asking: ToolContext, asked: TranscriptAsked) -> TranscriptTold:
+def get_transcript(asking: ToolContext, asked: TranscriptArguments) -> TranscriptResult:
     """What is said in a video between two times, no more than fits into one reading.
 
     Raises:
@@ -83,7 +83,7 @@ def get_transcript(asking: ToolContext, asked: TranscriptAsked) -> TranscriptTol
         raise ToolError(f"{video.video_id} has no transcript: it is {video.status}") from None
     rows = list(_between(table, asked))
     lines = [LineTold(**{name: row[name] for name in LineTold.model_fields}) for row in _first(rows)]
-    return TranscriptTold(
+    return TranscriptResult(
         video_id=video.video_id,
         title=video.title,
         lines=lines,
@@ -91,7 +91,7 @@ def get_transcript(asking: ToolContext, asked: TranscriptAsked) -> TranscriptTol
     )
 
 
-def list_videos(asking: ToolContext, asked: VideosAsked) -> VideosTold:
+def list_videos(asking: ToolContext, asked: VideosArguments) -> VideosResult:
     """A page of the videos that the caller may see.
 
     Raises:
@@ -101,9 +101,9 @@ def list_videos(asking: ToolContext, asked: VideosAsked) -> VideosTold:
     if asked.after and not VIDEO_ID_PATTERN.fullmatch(asked.after):
         raise ToolError(f"after={asked.after!r} is no video id; `next` of the page before is one")
     chosen = videos.list_videos(asking.library.store, VideoFilter(asked.status, allowed, asked.tag, asked.after))
-    page = list(islice(chosen, MOST_VIDEOS + 1))
-    told = [_video_told(video, asking.base_url) for video in page[:MOST_VIDEOS]]
-    return VideosTold(videos=told, next=told[-1].video_id if len(page) > MOST_VIDEOS else None)
+    page = list(islice(chosen, MAX_VIDEOS + 1))
+    told = [_video_told(video, asking.base_url) for video in page[:MAX_VIDEOS]]
+    return VideosResult(videos=told, next=told[-1].video_id if len(page) > MAX_VIDEOS else None)
 
 
 def _known(asking: ToolContext, video_id: str) -> Video:
@@ -114,7 +114,7 @@ def _known(asking: ToolContext, video_id: str) -> Video:
     return video
 
 
-def _between(table: pl.DataFrame, asked: TranscriptAsked) -> Iterator[dict[str, Any]]:
+def _between(table: pl.DataFrame, asked: TranscriptArguments) -> Iterator[dict[str, Any]]:
     """The segments that are shown of a time, in order."""
     for row in shown(table).sort("start_s").iter_rows(named=True):
         if row["end_s"] > asked.from_s and (asked.to_s is None or row["start_s"] < asked.to_s):
@@ -123,7 +123,7 @@ def _between(table: pl.DataFrame, asked: TranscriptAsked) -> Iterator[dict[str, 
 
 def _first(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """As many as fit into one reading, and one in any case."""
-    left = MOST_CHARACTERS
+    left = MAX_TRANSCRIPT_LENGTH
     for row in rows:
         left -= len(row["text"])
         if left < 0 and row is not rows[0]:

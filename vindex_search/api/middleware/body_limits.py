@@ -13,10 +13,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vindex_search.api.problems import Problem, problem_response
 
-MOST_QUERY: Final = 16 * 2**10  # bytes; a question of 1000 characters takes up to 12,000 of them in an address
-MOST_FORM: Final = 11 * 2**20  # bytes; a picture to search with is at most 10 MiB, the other fields are small
-MOST_BODY: Final = 2**20  # bytes of any other body
-UPLOADS: Final = "/v1/uploads/"  # a PUT there streams a film to the disk, and has its own limit
+MAX_QUERY_BYTES: Final = 16 * 2**10  # bytes; a question of 1000 characters takes up to 12,000 of them in an address
+MAX_FORM_BYTES: Final = 11 * 2**20  # bytes; a picture to search with is at most 10 MiB, the other fields are small
+MAX_BODY_BYTES: Final = 2**20  # bytes of any other body
+UPLOAD_PREFIX: Final = "/v1/uploads/"  # a PUT there streams a film to the disk, and has its own limit
 
 
 class RequestSizeMiddleware:
@@ -31,11 +31,11 @@ class RequestSizeMiddleware:
             await self._app(scope, receive, send)
             return
         query = len(scope["query_string"])
-        if query > MOST_QUERY:
-            sentence = f"the parameters in the address have {query} bytes; allowed are {MOST_QUERY}"
+        if query > MAX_QUERY_BYTES:
+            sentence = f"the parameters in the address have {query} bytes; allowed are {MAX_QUERY_BYTES}"
             await problem_response(HTTPStatus.REQUEST_URI_TOO_LONG, sentence)(scope, receive, send)
             return
-        most = most_bytes(scope)
+        most = max_body_bytes(scope)
         declared = Headers(scope=scope).get("content-length", "")
         if most is not None and declared.isdecimal() and int(declared) > most:
             await problem_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large(most))(scope, receive, send)
@@ -43,12 +43,12 @@ class RequestSizeMiddleware:
         await self._app(scope, receive if most is None else _counted(receive, most), send)
 
 
-def most_bytes(scope: Scope) -> int | None:
+def max_body_bytes(scope: Scope) -> int | None:
     """How many bytes the body of a request may have; None where the route itself sees to it."""
-    if scope["method"] == "PUT" and scope["path"].startswith(UPLOADS):
+    if scope["method"] == "PUT" and scope["path"].startswith(UPLOAD_PREFIX):
         return None
     kind = Headers(scope=scope).get("content-type", "")
-    return MOST_FORM if kind.startswith("multipart/form-data") else MOST_BODY
+    return MAX_FORM_BYTES if kind.startswith("multipart/form-data") else MAX_BODY_BYTES
 
 
 def _counted(receive: Receive, most: int) -> Receive:

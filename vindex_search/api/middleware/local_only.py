@@ -25,7 +25,7 @@ class LocalOnlyMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on that may come in."""
-        reason = why_not(scope) if scope["type"] == "http" and self._open else ""
+        reason = refusal_reason(scope) if scope["type"] == "http" and self._open else ""
         if reason:
             await problem_response(HTTPStatus.FORBIDDEN, reason)(scope, receive, send)
             return
@@ -36,7 +36,7 @@ class LocalOnlyMiddleware:
         return self._entrance.loopback and self._entrance.keys.empty
 
 
-def why_not(scope: Scope) -> str:
+def refusal_reason(scope: Scope) -> str:
     """Why a request is refused where there are no keys; empty where it is not."""
     headers = Headers(scope=scope)
     host, origin = headers.get("host", ""), headers.get("origin")

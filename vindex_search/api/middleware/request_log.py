@@ -20,17 +20,17 @@ from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from vindex_search.api.problems import SURPRISE, problem_response
-from vindex_search.common.metrics import SPENT, Metrics
+from vindex_search.api.problems import INTERNAL_ERROR, problem_response
+from vindex_search.common.metrics import STAGE_SECONDS, Metrics
 
 log = logging.getLogger("vindex.access")
 
-REQUEST_ID: Final = "X-Request-Id"
-SANE_ID: Final = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")  # what proxies make; anything else could forge log lines
+REQUEST_ID_HEADER: Final = "X-Request-Id"
+REQUEST_ID_PATTERN: Final = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")  # what proxies make; anything else could forge log lines
 QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics"})  # asked every few seconds by machines
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 NO_ROUTE: Final = "none"
-ENDED_BY_CLIENT: Final = 499  # as nginx counts a client that went away before there was an answer
+CLIENT_CLOSED_REQUEST: Final = 499  # as nginx counts a client that went away before there was an answer
 
 
 class RequestLogMiddleware:
@@ -45,52 +45,52 @@ class RequestLogMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(REQUEST_ID, "")
-        request_id = given if SANE_ID.fullmatch(given) else uuid.uuid4().hex
+        given = Headers(scope=scope).get(REQUEST_ID_HEADER, "")
+        request_id = given if REQUEST_ID_PATTERN.fullmatch(given) else uuid.uuid4().hex
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             await self._answered(scope, receive, send, request_id)
 
     async def _answered(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
-        began, status = time.perf_counter(), ENDED_BY_CLIENT
+        began, status = time.perf_counter(), CLIENT_CLOSED_REQUEST
         spent: dict[str, float] = {}
-        SPENT.set(spent)
+        STAGE_SECONDS.set(spent)
 
         async def sending(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                headers[REQUEST_ID] = request_id
-                headers["Server-Timing"] = timing({**spent, "total": time.perf_counter() - began})
+                headers[REQUEST_ID_HEADER] = request_id
+                headers["Server-Timing"] = server_timing({**spent, "total": time.perf_counter() - began})
             await send(message)
 
         try:
             await self._app(scope, receive, sending)
         except asyncio.CancelledError:  # the outermost of its task, which ends here: raised on, it would be a trace
-            log.warning("cut off: the service ends", extra={"route": route_of(scope)})
+            log.warning("cut off: the service ends", extra={"route": route_template(scope)})
         except ClientDisconnect:
             log.debug("the client went away")
         except Exception:
-            log.exception("unexpected error", extra={"route": route_of(scope)})
-            if status != ENDED_BY_CLIENT:
+            log.exception("unexpected error", extra={"route": route_template(scope)})
+            if status != CLIENT_CLOSED_REQUEST:
                 raise  # the answer has begun: all that is left is to break the connection
-            await problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, SURPRISE)(scope, receive, sending)
+            await problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, INTERNAL_ERROR)(scope, receive, sending)
         finally:
             self._write_down(scope, status, time.perf_counter() - began)
 
     def _write_down(self, scope: Scope, status: int, took_s: float) -> None:
-        route, method = route_of(scope), scope["method"] if scope["method"] in METHODS else "other"
+        route, method = route_template(scope), scope["method"] if scope["method"] in METHODS else "other"
         self._metrics.requests.labels(method, route, str(status)).observe(took_s)
         facts = {"method": method, "route": route, "status": status, "ms": round(took_s * 1000, 1)}
         log.log(logging.DEBUG if route in QUIET else logging.INFO, "request", extra={**facts, **_asked(scope)})
 
 
-def timing(spent: Mapping[str, float]) -> str:
+def server_timing(spent: Mapping[str, float]) -> str:
     """Seconds of each stage as browsers show them (W3C Server Timing), in milliseconds."""
     return ", ".join(f"{name};dur={seconds * 1000:.2f}" for name, seconds in spent.items())
 
 
-def route_of(scope: Scope) -> str:
+def route_template(scope: Scope) -> str:
     """Template of the route that answered, as in `/v1/videos/{video_id}`; `none` where there is none."""
     if "route" in scope:
         return str(scope["route"].path)

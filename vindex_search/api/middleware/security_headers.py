@@ -8,12 +8,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Media come from, and uploads go to, an S3 address that the service signed; everything else is our own.
-PAGE_POLICY: Final = (
+PAGE_CSP: Final = (
     "default-src 'self'; img-src 'self' data:; media-src 'self' http: https:; connect-src 'self' http: https:; "
     "frame-ancestors 'none'"
 )
-DOCS_POLICY: Final = PAGE_POLICY + "; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
-ALWAYS: Final = {
+DOCS_CSP: Final = PAGE_CSP + "; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'"
+SECURITY_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
@@ -41,7 +41,7 @@ class SecurityHeadersMiddleware:
 
 
 def _add(headers: MutableHeaders, path: str) -> None:
-    headers["Content-Security-Policy"] = DOCS_POLICY if path.startswith("/docs") else PAGE_POLICY
-    headers.update(ALWAYS)
+    headers["Content-Security-Policy"] = DOCS_CSP if path.startswith("/docs") else PAGE_CSP
+    headers.update(SECURITY_HEADERS)
     if path.startswith("/v1/"):
         headers.setdefault("Cache-Control", "private")

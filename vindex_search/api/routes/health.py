@@ -8,7 +8,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from vindex_search.api.dependencies import Doors, Library, Searcher
+from vindex_search.api.dependencies import AuthenticatorDep, ServiceDep, Searcher
 from vindex_search.api.problems import Problem
 from vindex_search.auth.permissions import PERMISSIONS, Caller, Permission
 from vindex_search.contract.ids import CHANNELS, Channel
@@ -56,7 +56,7 @@ class StatusAnswer(BaseModel):
 
 
 @router.get("/healthz")
-def healthz(library: Library) -> Health:
+def healthz(library: ServiceDep) -> Health:
     """The process is well: it answers searches, or will when it has loaded; 503 where only a new start can mend it."""
     if library.load_error:
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.load_error)
@@ -64,7 +64,7 @@ def healthz(library: Library) -> Health:
 
 
 @router.get("/readyz")
-def readyz(library: Library) -> Health:
+def readyz(library: ServiceDep) -> Health:
     """Models are loaded and the index holds what was published; 503 until then, and from when the service ends."""
     if library.shutting_down or not library.ready:
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.problem)
@@ -72,7 +72,7 @@ def readyz(library: Library) -> Health:
 
 
 @router.get("/v1/status")
-def status(library: Library, caller: Searcher, doors: Doors) -> StatusAnswer:
+def status(library: ServiceDep, caller: Searcher, doors: AuthenticatorDep) -> StatusAnswer:
     """The model set, what it cannot do, and how many of the caller's videos are in which state."""
     seen = library.videos(caller.workspaces)
     counts = Counter(video.status for video in seen)

@@ -9,8 +9,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
-from vindex_search.api.dependencies import Library, Searcher, VideoId, visible_video
-from vindex_search.api.openapi import NO_VIDEO, content, refusals
+from vindex_search.api.dependencies import ServiceDep, Searcher, VideoId, visible_video
+from vindex_search.api.openapi import VIDEO_NOT_FOUND, file_response, problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.contract.media_types import media_type
 from vindex_search.storage.bucket import ObjectInfo
@@ -28,14 +28,14 @@ FRAME_KEPT: Final = "private, max-age=3600"
     summary="The uploaded file",
     response_model=None,
     responses={
-        **content("video/*", "The file, whole."),
+        **file_response("video/*", "The file, whole."),
         206: {"description": "The bytes that the Range header asks for."},
         307: {"description": "Uploads are on S3: to an address that is good for an hour and takes ranges too."},
         416: {"description": "The file ends before the range begins."},
-        **refusals({**NO_VIDEO, HTTPStatus.GONE: "The upload is no longer there."}),
+        **problem_responses({**VIDEO_NOT_FOUND, HTTPStatus.GONE: "The upload is no longer there."}),
     },
 )
-def get_media(request: Request, library: Library, caller: Searcher, video_id: VideoId) -> Response:
+def get_media(request: Request, library: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
     """For `<video>` and downloads; HEAD gives its size and type."""
     video = visible_video(library, caller, video_id)
     upload = library.bucket.stat(video.object_key)
@@ -65,12 +65,12 @@ def _facts(upload: ObjectInfo) -> Response:
     summary="One frame",
     response_class=Response,
     responses={
-        **content("image/jpeg", "The frame, at most 512 pixels on its short side."),
-        **refusals({HTTPStatus.NOT_FOUND: "There is no such video, or it has no frames."}),
+        **file_response("image/jpeg", "The frame, at most 512 pixels on its short side."),
+        **problem_responses({HTTPStatus.NOT_FOUND: "There is no such video, or it has no frames."}),
     },
 )
 def get_thumbnail(
-    library: Library,
+    library: ServiceDep,
     caller: Searcher,
     video_id: VideoId,
     t: Annotated[float, Query(ge=0, description="Seconds from the start of the video.", examples=[12.5])] = 0.0,

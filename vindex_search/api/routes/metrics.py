@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from vindex_search.api.dependencies import Admin, Library
+from vindex_search.api.dependencies import Admin, ServiceDep
 from vindex_search.auth.permissions import Forbidden
 
 router = APIRouter(tags=["operations"])
@@ -17,7 +17,7 @@ router = APIRouter(tags=["operations"])
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Prometheus' text."}},
 )
-def metrics(library: Library, caller: Admin) -> Response:
+def metrics(library: ServiceDep, caller: Admin) -> Response:
     """Latencies, sizes and freshness of the whole library, in Prometheus' text format."""
     if caller.workspaces:
         allowed = "a key with the scope admin and no workspaces"

@@ -8,9 +8,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
-from vindex_search.api.dependencies import ReadyLibrary, Searcher
+from vindex_search.api.dependencies import ReadyServiceDep, Searcher
 from vindex_search.api.problems import Problem
-from vindex_search.api.schemas.search import MOST_PICTURE, ImageSearchForm, SearchParams
+from vindex_search.api.schemas.search import MAX_IMAGE_BYTES, ImageSearchForm, SearchParams
 from vindex_search.api.schemas.search_response import SearchAnswer, search_answer
 from vindex_search.auth.permissions import Caller
 from vindex_search.query.limiter import SearchLimiter
@@ -31,7 +31,7 @@ InTurn = Annotated[SearchLimiter, Depends(_turns)]
 
 @router.get("/search", response_model=SearchAnswer)
 async def search(
-    library: ReadyLibrary, caller: Searcher, turns: InTurn, asked: Annotated[SearchParams, Query()]
+    library: ReadyServiceDep, caller: Searcher, turns: InTurn, asked: Annotated[SearchParams, Query()]
 ) -> Response:
     """The moments that answer a sentence best, each with its evidence."""
     return await turns.run(partial(_found, library, caller, asked))
@@ -39,7 +39,7 @@ async def search(
 
 @router.post("/search", response_model=SearchAnswer)
 async def search_by_picture(
-    library: ReadyLibrary, caller: Searcher, turns: InTurn, asked: Annotated[ImageSearchForm, Form()]
+    library: ReadyServiceDep, caller: Searcher, turns: InTurn, asked: Annotated[ImageSearchForm, Form()]
 ) -> Response:
     """The moments that show a picture, or that show it and answer a sentence; there is one page.
 
@@ -49,17 +49,17 @@ async def search_by_picture(
 
 
 def _found(library: SearchService, caller: Caller, asked: SearchParams) -> Response:
-    response = _searched(library, asked.question(caller), asked)
+    response = _searched(library, asked.to_request(caller), asked)
     return _as_json(library, response, next_url=asked.next_url(response.next_cursor))
 
 
 def _pictured(library: SearchService, caller: Caller, asked: ImageSearchForm) -> Response:
-    picture = asked.image.file.read(MOST_PICTURE + 1)
-    if len(picture) > MOST_PICTURE:
+    picture = asked.image.file.read(MAX_IMAGE_BYTES + 1)
+    if len(picture) > MAX_IMAGE_BYTES:
         raise Problem(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the picture has over {MOST_PICTURE} bytes, the most allowed"
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the picture has over {MAX_IMAGE_BYTES} bytes, the most allowed"
         )
-    return _as_json(library, _searched(library, asked.question(caller, picture), asked), next_url=None)
+    return _as_json(library, _searched(library, asked.to_request(caller, picture), asked), next_url=None)
 
 
 def _as_json(library: SearchService, response: SearchResponse, *, next_url: str | None) -> Response:

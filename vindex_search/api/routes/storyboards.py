@@ -7,9 +7,9 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request, Response
 
-from vindex_search.api.dependencies import Library, Searcher, VideoId, visible_video
+from vindex_search.api.dependencies import ServiceDep, Searcher, VideoId, visible_video
 from vindex_search.api.etag import conditional_response
-from vindex_search.api.openapi import UNCHANGED, content, refusals
+from vindex_search.api.openapi import NOT_MODIFIED, file_response, problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
 from vindex_search.query.service import SearchService
@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/videos", tags=["videos"])
 
 SHEET: Final = r"^[0-9]{3,6}$"
 SHEETS_KEPT: Final = "private, max-age=300"  # seconds; a player asks for the same sheet at each move of the pointer
-REFUSED: Final = refusals({HTTPStatus.NOT_FOUND: "There is no such video, or it has no storyboard: the reason."})
+REFUSED: Final = problem_responses({HTTPStatus.NOT_FOUND: "There is no such video, or it has no storyboard: the reason."})
 
 
 @router.get(
@@ -28,9 +28,9 @@ REFUSED: Final = refusals({HTTPStatus.NOT_FOUND: "There is no such video, or it 
     operation_id="get_storyboard",
     summary="Which picture stands when",
     response_class=Response,
-    responses={**content("text/vtt", "Cues whose text is an address and a place on it."), **UNCHANGED, **REFUSED},
+    responses={**file_response("text/vtt", "Cues whose text is an address and a place on it."), **NOT_MODIFIED, **REFUSED},
 )
-def get_storyboard(request: Request, library: Library, caller: Searcher, video_id: VideoId) -> Response:
+def get_storyboard(request: Request, library: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
     """Each cue names a sheet, relative to this address, and a place on it: `storyboard/000.jpg#xywh=0,0,160,90`."""
     video = visible_video(library, caller, video_id)
     stamp = _shown(library, video, STORYBOARD)
@@ -42,11 +42,11 @@ def get_storyboard(request: Request, library: Library, caller: Searcher, video_i
     operation_id="get_storyboard_sheet",
     summary="One sheet of the storyboard",
     response_class=Response,
-    responses={**content("image/jpeg", "Small pictures in rows."), **UNCHANGED, **REFUSED},
+    responses={**file_response("image/jpeg", "Small pictures in rows."), **NOT_MODIFIED, **REFUSED},
 )
 def get_sheet(
     request: Request,
-    library: Library,
+    library: ServiceDep,
     caller: Searcher,
     video_id: VideoId,
     sheet: Annotated[str, Path(pattern=SHEET, description="Its number, as the WebVTT has it.", examples=["000"])],
@@ -61,7 +61,7 @@ def get_sheet(
 
 
 def _read(library: SearchService, video: Video, artefact: str) -> bytes:
-    with library.store.local(video.video_id, artefact) as path:
+    with library.store.local_path(video.video_id, artefact) as path:
         return path.read_bytes()
 
 

@@ -8,9 +8,9 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from vindex_search.api.dependencies import Library, Searcher, VideoId, visible_video
+from vindex_search.api.dependencies import ServiceDep, Searcher, VideoId, visible_video
 from vindex_search.api.etag import conditional_response
-from vindex_search.api.openapi import UNCHANGED, content, refusals
+from vindex_search.api.openapi import NOT_MODIFIED, file_response, problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.query.service import SearchService
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/v1/videos", tags=["videos"])
 
 VTT: Final = "text/vtt"
 SRT: Final = "application/x-subrip"
-REFUSED: Final = refusals({HTTPStatus.NOT_FOUND: "There is no such video, or nothing is said in it: the reason."})
+REFUSED: Final = problem_responses({HTTPStatus.NOT_FOUND: "There is no such video, or nothing is said in it: the reason."})
 
 
 class WordOut(BaseModel):
@@ -60,9 +60,9 @@ class TranscriptOut(BaseModel):
     operation_id="get_transcript_vtt",
     summary="The transcript as WebVTT",
     response_class=Response,
-    responses={**content(VTT, "Captions of at most two lines, with voice tags."), **UNCHANGED, **REFUSED},
+    responses={**file_response(VTT, "Captions of at most two lines, with voice tags."), **NOT_MODIFIED, **REFUSED},
 )
-def get_vtt(request: Request, library: Library, caller: Searcher, video_id: VideoId) -> Response:
+def get_vtt(request: Request, library: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
     """For `<track>` and other players in a browser."""
     video, stamp = _said(library, visible_video(library, caller, video_id))
     return conditional_response(request, stamp.fingerprint, VTT, lambda: to_vtt(_table(library, video)))
@@ -73,9 +73,9 @@ def get_vtt(request: Request, library: Library, caller: Searcher, video_id: Vide
     operation_id="get_transcript_srt",
     summary="The transcript as SubRip",
     response_class=Response,
-    responses={**content(SRT, "Captions of at most two lines."), **UNCHANGED, **REFUSED},
+    responses={**file_response(SRT, "Captions of at most two lines."), **NOT_MODIFIED, **REFUSED},
 )
-def get_srt(request: Request, library: Library, caller: Searcher, video_id: VideoId) -> Response:
+def get_srt(request: Request, library: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
     """For players and editors on the desktop; UTF-8."""
     video, stamp = _said(library, visible_video(library, caller, video_id))
     return conditional_response(
@@ -88,9 +88,9 @@ def get_srt(request: Request, library: Library, caller: Searcher, video_id: Vide
     operation_id="get_transcript_json",
     summary="The transcript with all that is known of it",
     response_model=TranscriptOut,
-    responses={**UNCHANGED, **REFUSED},
+    responses={**NOT_MODIFIED, **REFUSED},
 )
-def get_json(request: Request, library: Library, caller: Searcher, video_id: VideoId) -> Response:
+def get_json(request: Request, library: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
     """Segments as they were written or recognised, with words, speakers and languages where they are known."""
     video, stamp = _said(library, visible_video(library, caller, video_id))
 

@@ -14,12 +14,12 @@ from fastapi import Path as InPath
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from vindex_search.api.dependencies import Library, Uploader, narrowed
-from vindex_search.api.openapi import refusals
+from vindex_search.api.dependencies import ServiceDep, Uploader, allowed_workspaces
+from vindex_search.api.openapi import problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.schemas.uploads import UploadReceipt, UploadRequest, UploadTarget
 from vindex_search.api.uploads.content_sniffing import WrongContent
-from vindex_search.api.uploads.receiver import FULL, TooLarge, receive, refuse_size
+from vindex_search.api.uploads.receiver import DISK_FULL_ERRNOS, TooLarge, receive, check_size
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, allowed_suffixes, suffix_of
 from vindex_search.contract.object_keys import object_key
@@ -49,13 +49,13 @@ REFUSED: Final = {
     operation_id="begin_upload",
     summary="Where to send a file",
     status_code=HTTPStatus.CREATED,
-    responses=refusals(REFUSED),
+    responses=problem_responses(REFUSED),
 )
-def begin_upload(library: Library, caller: Uploader, wish: UploadRequest, replace: Replace = False) -> UploadTarget:
+def begin_upload(library: ServiceDep, caller: Uploader, wish: UploadRequest, replace: Replace = False) -> UploadTarget:
     """Nothing is sent yet: name, size and place are looked at, so that a refusal costs no transfer."""
     key = _key(caller, wish.workspace, wish.name)
     with _refusing(key):
-        refuse_size(wish.size, most=library.settings.max_bytes)
+        check_size(wish.size, most=library.settings.max_bytes)
         _refuse_taken(library, key, replace=replace)
         presigned = library.bucket.presigned_put(key, wish.size)
     place = {"object_key": key, "video_id": _video_id(library, key), "method": "PUT"}
@@ -71,7 +71,7 @@ def begin_upload(library: Library, caller: Uploader, wish: UploadRequest, replac
     operation_id="upload",
     summary="Send a file",
     status_code=HTTPStatus.CREATED,
-    responses=refusals(
+    responses=problem_responses(
         {
             **REFUSED,
             HTTPStatus.SERVICE_UNAVAILABLE: "The uploads folder is not there.",
@@ -88,7 +88,7 @@ def begin_upload(library: Library, caller: Uploader, wish: UploadRequest, replac
 )
 async def upload(
     request: Request,
-    library: Library,
+    library: ServiceDep,
     caller: Uploader,
     workspace: Annotated[str, InPath(description="Whose it is.", examples=["team"])],
     path: Annotated[str, InPath(description="Its name, with its folders.", examples=["lectures/Talk 1.mp4"])],
@@ -99,7 +99,7 @@ async def upload(
     stated = _stated_size(request)
     with _refusing(key):
         await run_in_threadpool(_refuse_at_once, library, key, stated, replace=replace)
-        draft = library.bucket.draft(key)
+        draft = library.bucket.open_partial(key)
         if draft is None:
             raise Problem(HTTPStatus.CONFLICT, "uploads lie on S3: POST /v1/uploads gives the address to send to")
         with draft:
@@ -116,7 +116,7 @@ def _key(caller: Uploader, workspace: str, name: str) -> str:
         key = object_key(workspace, name)
     except ValueError as problem:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(problem)) from None
-    narrowed(caller, [workspace])
+    allowed_workspaces(caller, [workspace])
     if suffix_of(key) not in MEDIA_SUFFIXES | SIDECAR_SUFFIXES:
         sentence = (
             f"files called {suffix_of(key) or 'without a suffix'} are not indexed; allowed are {allowed_suffixes()}"
@@ -135,7 +135,7 @@ def _stated_size(request: Request) -> int | None:
 
 
 def _refuse_at_once(library: SearchService, key: str, stated: int | None, *, replace: bool) -> None:
-    refuse_size(stated or 0, most=library.settings.max_bytes)
+    check_size(stated or 0, most=library.settings.max_bytes)
     _refuse_taken(library, key, replace=replace)
     if not library.settings.uploads:  # HOME's own folder, of a library that holds nothing yet
         Path(library.settings.uploads_root).mkdir(parents=True, exist_ok=True)
@@ -170,6 +170,6 @@ def _refusing(key: str) -> Iterator[None]:
     except tuple(STATUSES) as refused:
         raise Problem(STATUSES[type(refused)], str(refused)) from None
     except OSError as problem:
-        if problem.errno not in FULL:
+        if problem.errno not in DISK_FULL_ERRNOS:
             raise
         raise Problem(HTTPStatus.INSUFFICIENT_STORAGE, f"{key!r} is not taken: {problem.strerror}") from None

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from vindex_search.api.dependencies import Admin, Library, Searcher, VideoId, narrowed, visible_video
-from vindex_search.api.openapi import NO_VIDEO, refusals
+from vindex_search.api.dependencies import Admin, ServiceDep, Searcher, VideoId, allowed_workspaces, visible_video
+from vindex_search.api.openapi import VIDEO_NOT_FOUND, problem_responses
 from vindex_search.api.problems import Problem
-from vindex_search.api.schemas.videos import MOST_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
+from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import Status
 from vindex_search.videos import delete
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/v1/videos", tags=["videos"])
     "",
     operation_id="list_videos",
     summary="The videos of the library",
-    responses=refusals(
+    responses=problem_responses(
         {
             HTTPStatus.FORBIDDEN: "A workspace that was asked for is not the caller's.",
             HTTPStatus.UNPROCESSABLE_ENTITY: "A parameter is malformed.",
@@ -33,7 +33,7 @@ router = APIRouter(prefix="/v1/videos", tags=["videos"])
     ),
 )
 def list_videos(
-    library: Library,
+    library: ServiceDep,
     caller: Searcher,
     status: Annotated[Status | None, Query(description="Only videos in this state.", examples=["failed"])] = None,
     workspace: Annotated[
@@ -41,17 +41,17 @@ def list_videos(
     ] = None,
     tag: Annotated[str | None, Query(description="Only videos with this tag.", examples=["lectures"])] = None,
     after: Annotated[str, Query(description="Only videos after this id: `next` of the page before has it.")] = "",
-    limit: Annotated[int, Query(ge=1, le=MOST_VIDEOS, description="At most so many.")] = 100,
+    limit: Annotated[int, Query(ge=1, le=MAX_VIDEOS, description="At most so many.")] = 100,
 ) -> VideosAnswer:
     """Videos ordered by workspace and id, with their status and, where they failed, the reason."""
     if after and not VIDEO_ID_PATTERN.fullmatch(after):
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"after={after!r} is no video id; `next` gives the address")
-    wanted = VideoFilter(status, narrowed(caller, workspace or ()), tag, after)
+    wanted = VideoFilter(status, allowed_workspaces(caller, workspace or ()), tag, after)
     return videos_answer(library.store, library.settings, wanted, limit=limit)
 
 
-@router.get("/{video_id}", operation_id="get_video", summary="One video", responses=refusals(NO_VIDEO))
-def get_video(library: Library, caller: Searcher, video_id: VideoId) -> VideoOut:
+@router.get("/{video_id}", operation_id="get_video", summary="One video", responses=problem_responses(VIDEO_NOT_FOUND))
+def get_video(library: ServiceDep, caller: Searcher, video_id: VideoId) -> VideoOut:
     """How far it is, and where its media, transcript and storyboard are."""
     return video_out(library.store, library.settings, visible_video(library, caller, video_id))
 
@@ -61,10 +61,10 @@ def get_video(library: Library, caller: Searcher, video_id: VideoId) -> VideoOut
     operation_id="delete_video",
     summary="Remove a video",
     status_code=HTTPStatus.NO_CONTENT,
-    responses=refusals({**NO_VIDEO, HTTPStatus.CONFLICT: "A run works on it."}),
+    responses=problem_responses({**VIDEO_NOT_FOUND, HTTPStatus.CONFLICT: "A run works on it."}),
 )
 def delete_video(
-    library: Library,
+    library: ServiceDep,
     caller: Admin,
     video_id: VideoId,
     upload: Annotated[
@@ -88,9 +88,9 @@ def delete_video(
     operation_id="retry_video",
     summary="Try a failed video again",
     status_code=HTTPStatus.ACCEPTED,
-    responses=refusals({**NO_VIDEO, HTTPStatus.CONFLICT: "It has not failed."}),
+    responses=problem_responses({**VIDEO_NOT_FOUND, HTTPStatus.CONFLICT: "It has not failed."}),
 )
-def retry_video(library: Library, caller: Admin, video_id: VideoId) -> VideoOut:
+def retry_video(library: ServiceDep, caller: Admin, video_id: VideoId) -> VideoOut:
     """What is held against it is taken back, and the next tick of the upload sensor asks for it; how far it is now."""
     try:
         retry(library.store, visible_video(library, caller, video_id))

@@ -21,11 +21,11 @@ from vindex_search.query.parser import EmptyQuery
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest
 
-LONGEST_QUERY: Final = 1000  # characters; the text models read some 500 tokens at most
-LONGEST_NAME: Final = 200  # characters of a speaker or a tag
-MOST_VALUES: Final = 100  # of one filter
-MOST_MOMENTS: Final = 100
-MOST_PICTURE: Final = 10 * 2**20  # bytes
+MAX_QUERY_LENGTH: Final = 1000  # characters; the text models read some 500 tokens at most
+MAX_NAME_LENGTH: Final = 200  # characters of a speaker or a tag
+MAX_FILTER_VALUES: Final = 100  # of one filter
+MAX_MOMENTS: Final = 100
+MAX_IMAGE_BYTES: Final = 10 * 2**20  # bytes
 LATEST_S: Final = 1e7  # seconds inside a video: some four months
 
 
@@ -48,8 +48,8 @@ def _language(value: str) -> str:
 
 
 def _name(value: str) -> str:
-    if not 0 < len(value) <= LONGEST_NAME:
-        raise ValueError(f"{value[:40]!r} has {len(value)} characters; allowed are 1 to {LONGEST_NAME}")
+    if not 0 < len(value) <= MAX_NAME_LENGTH:
+        raise ValueError(f"{value[:40]!r} has {len(value)} characters; allowed are 1 to {MAX_NAME_LENGTH}")
     return value
 
 
@@ -84,7 +84,7 @@ def _finite(value: float | None) -> float | None:
     return value
 
 
-Values = Annotated[list[str], Field(max_length=MOST_VALUES)]
+Values = Annotated[list[str], Field(max_length=MAX_FILTER_VALUES)]
 Seconds = Annotated[float | None, AfterValidator(_finite)]
 Date = Annotated[str | None, AfterValidator(_moment)]
 
@@ -94,7 +94,7 @@ class SearchParams(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    q: str = Field("", max_length=LONGEST_QUERY, description='A sentence; "words" must stand so, -word must not.')
+    q: str = Field("", max_length=MAX_QUERY_LENGTH, description='A sentence; "words" must stand so, -word must not.')
     workspace: Annotated[Values, _each(validate_workspace)] = Field([], description="Only these workspaces.")
     video_id: Annotated[Values, _each(_video_id)] = Field([], description="Only these videos.")
     channels: Annotated[str | None, AfterValidator(_channels)] = Field(
@@ -110,11 +110,11 @@ class SearchParams(BaseModel):
     like: Annotated[str | None, AfterValidator(_place)] = Field(
         None, description="More like this moment: `<video id>@<seconds>`; q may be left out."
     )
-    limit: int = Field(10, ge=1, le=MOST_MOMENTS, description="At most so many moments.")
+    limit: int = Field(10, ge=1, le=MAX_MOMENTS, description="At most so many moments.")
     cursor: str | None = Field(None, description="Of the page: `next` of an answer has it.")
     explain: bool = Field(False, description="With the arithmetic and the provenance of every piece of evidence.")
 
-    def question(self, caller: Caller, picture: bytes | None = None) -> SearchRequest:
+    def to_request(self, caller: Caller, picture: bytes | None = None) -> SearchRequest:
         """The question, as far as the caller may ask it.
 
         Raises:
@@ -134,9 +134,9 @@ class SearchParams(BaseModel):
         """Address of the page that a cursor of the response asks for: this search with that cursor; None without."""
         if cursor is None:
             return None
-        return f"/v1/search?{urlencode({**self.given(), 'cursor': cursor}, doseq=True)}"
+        return f"/v1/search?{urlencode({**self.query_params(), 'cursor': cursor}, doseq=True)}"
 
-    def given(self) -> dict[str, Any]:
+    def query_params(self) -> dict[str, Any]:
         """What was asked for, as parameters of an address, without the page."""
         return self.model_dump(exclude_defaults=True, exclude={"cursor"})
 

@@ -20,9 +20,9 @@ from vindex_search.videos.asset_status import AssetStatus, StampInputs, asset_st
 from vindex_search.videos.point_counts import read_channels
 from vindex_search.videos.video import Video, VideoFilter, list_videos
 
-POSTER_SHARE: Final = 0.1  # the first frame is often black; a tenth in, the subject is on screen
-MOST_VIDEOS: Final = 1000  # of a page
-READERS: Final = 8  # of the stamps of a page's videos: on S3 each is a request of its own
+POSTER_POSITION: Final = 0.1  # the first frame is often black; a tenth in, the subject is on screen
+MAX_VIDEOS: Final = 1000  # of a page
+STAMP_READERS: Final = 8  # of the stamps of a page's videos: on S3 each is a request of its own
 
 
 class AssetOut(BaseModel):
@@ -85,7 +85,7 @@ class VideosAnswer(BaseModel):
 def videos_answer(store: Store, settings: Settings, wanted: VideoFilter, *, limit: int) -> VideosAnswer:
     """A page of videos read from the store, for HTTP and for `vindex videos --json` alike."""
     page = list(islice(list_videos(store, wanted), limit + 1))
-    with ThreadPoolExecutor(READERS) as readers:
+    with ThreadPoolExecutor(STAMP_READERS) as readers:
         shown = list(readers.map(partial(video_out, store, settings), page[:limit]))
     more = _address(wanted, after=page[limit - 1].video_id, limit=limit) if len(page) > limit else None
     return VideosAnswer(videos=shown, next=more)
@@ -111,7 +111,7 @@ def video_out(store: Store, settings: Settings, video: Video) -> VideoOut:
         channels=_channels(store, video),
         bytes=video.size,
         language=said.get("language") if said else None,
-        thumbnail_url=thumbnail_url(video, (video.duration_s or 0.0) * POSTER_SHARE),
+        thumbnail_url=thumbnail_url(video, (video.duration_s or 0.0) * POSTER_POSITION),
         media_url=f"{at}/media",
         transcript_url=f"{at}/transcript.vtt" if said is not None else None,
         storyboard_url=f"{at}/storyboard.vtt" if seen else None,

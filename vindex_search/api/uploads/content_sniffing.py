@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vindex_search.common.content_sniffing import is_media, is_subtitles, looks_like
+from vindex_search.common.content_sniffing import is_media, is_subtitles, describe_content
 from vindex_search.contract.media_types import SIDECAR_SUFFIXES, allowed_suffixes
 
 
@@ -10,7 +10,7 @@ class WrongContent(ValueError):
     """The bytes are not what the suffix promises; the message says what they look like and what is allowed."""
 
 
-def check(head: bytes, suffix: str) -> None:
+def check_content(head: bytes, suffix: str) -> None:
     """Look at the first bytes of a file, up to HEAD of them.
 
     Args:
@@ -24,5 +24,5 @@ def check(head: bytes, suffix: str) -> None:
     if not taken:
         kind = "a subtitle file" if suffix in SIDECAR_SUFFIXES else "a video or a sound file"
         raise WrongContent(
-            f"the file is called {suffix} but looks like {looks_like(head)}, not like {kind}; allowed are {allowed_suffixes()}"
+            f"the file is called {suffix} but looks like {describe_content(head)}, not like {kind}; allowed are {allowed_suffixes()}"
         )

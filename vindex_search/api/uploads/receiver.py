@@ -8,20 +8,20 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
-from vindex_search.api.uploads.content_sniffing import check
-from vindex_search.common.content_sniffing import HEAD
+from vindex_search.api.uploads.content_sniffing import check_content
+from vindex_search.common.content_sniffing import HEAD_BYTES
 from vindex_search.storage.bucket.partial_file import PartialFile
 
-BLOCK: Final = 1 << 20  # bytes written at once; more than HEAD, so the first block decides
-MOST_DRAINED: Final = 64 << 20  # bytes of a refused upload read to its end, so that its sender gets to hear why
-FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT})  # the errors of a disk without room, or without room for us
+BLOCK_BYTES: Final = 1 << 20  # bytes written at once; more than HEAD_BYTES, so the first block decides
+MAX_DRAINED_BYTES: Final = 64 << 20  # bytes of a refused upload read to its end, so that its sender gets to hear why
+DISK_FULL_ERRNOS: Final = frozenset({errno.ENOSPC, errno.EDQUOT})  # the errors of a disk without room, or without room for us
 
 
 class TooLarge(ValueError):
     """An upload has more bytes than are taken; the message says how many are."""
 
 
-def refuse_size(size: int, *, most: int) -> None:
+def check_size(size: int, *, most: int) -> None:
     """Look at the size that an upload says it has.
 
     Raises:
@@ -54,7 +54,7 @@ async def receive(
     try:
         _refuse_full(draft, stated)
         size = await _written(draft, sent, suffix, most)
-        await run_in_threadpool(draft.place, replace=replace)
+        await run_in_threadpool(draft.commit, replace=replace)
     except ValueError:
         await _drain(sent)
         raise
@@ -71,7 +71,7 @@ async def _written(draft: PartialFile, sent: AsyncIterator[bytes], suffix: str, 
     size = 0
     async for block in _blocks(sent):
         if size == 0:
-            check(block[:HEAD], suffix)
+            check_content(block[:HEAD_BYTES], suffix)
         size += len(block)
         if size > most:
             raise TooLarge(f"more than the allowed {most} bytes (VINDEX_MAX_BYTES) were sent")
@@ -85,7 +85,7 @@ async def _blocks(sent: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     begun = False
     async for chunk in sent:
         held += chunk
-        if len(held) >= BLOCK:
+        if len(held) >= BLOCK_BYTES:
             yield bytes(held)
             held.clear()
             begun = True
@@ -94,7 +94,7 @@ async def _blocks(sent: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 async def _drain(sent: AsyncIterator[bytes]) -> None:
-    left = MOST_DRAINED
+    left = MAX_DRAINED_BYTES
     async for chunk in sent:
         left -= len(chunk)
         if left < 0:

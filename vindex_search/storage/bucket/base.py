@@ -80,11 +80,11 @@ class Bucket(Protocol):
         """
         ...
 
-    def draft(self, key: str) -> PartialFile | None:
+    def open_partial(self, key: str) -> PartialFile | None:
         """An object to be written piece by piece, or None: then clients send it to `presigned_put`'s address."""
         ...
 
 
-def uploaded_at(moment: datetime) -> str:
+def iso_timestamp(moment: datetime) -> str:
     """A time as `Listed` has it."""
     return moment.astimezone(UTC).isoformat(timespec="seconds")

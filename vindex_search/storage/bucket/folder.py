@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from vindex_search.storage.bucket.base import ObjectInfo, PresignedPut, uploaded_at
-from vindex_search.storage.bucket.folder_listing import files_below
+from vindex_search.storage.bucket.base import ObjectInfo, PresignedPut, iso_timestamp
+from vindex_search.storage.bucket.folder_listing import list_files
 from vindex_search.storage.bucket.partial_file import PartialFile
 
 FOLDER_BUCKET: Final = "folder"  # a folder may be moved: its path must not be part of the video ids
@@ -40,7 +40,7 @@ class FolderBucket:
             FileNotFoundError: the folder is not there; an unmounted disk must not read as "everything was removed".
             OSError: the folder of a workspace cannot be read.
         """
-        for key, facts in files_below(self.root, prefix=prefix, after=after):
+        for key, facts in list_files(self.root, prefix=prefix, after=after):
             yield _listed(key, facts)
 
     def stat(self, key: str) -> ObjectInfo | None:
@@ -72,9 +72,9 @@ class FolderBucket:
         """
         path = self._place(key)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.part")
-        shutil.copy2(file, draft)
-        draft.replace(path)
+        partial = path.with_name(f".{path.name}.part")
+        shutil.copy2(file, partial)
+        partial.replace(path)
 
     def delete(self, key: str) -> None:
         """Remove a file; nothing happens where there is none, or where the key leads out of the folder."""
@@ -90,7 +90,7 @@ class FolderBucket:
         """None: files of a folder are taken by the service."""
         return None
 
-    def draft(self, key: str) -> PartialFile:
+    def open_partial(self, key: str) -> PartialFile:
         """A file to be written piece by piece; it takes its place when it is whole.
 
         Raises:
@@ -117,4 +117,4 @@ class FolderBucket:
 
 def _listed(key: str, facts: os.stat_result) -> ObjectInfo:
     moment = datetime.fromtimestamp(facts.st_mtime, tz=UTC)
-    return ObjectInfo(key, f"{facts.st_size}-{facts.st_mtime_ns}", facts.st_size, uploaded_at(moment))
+    return ObjectInfo(key, f"{facts.st_size}-{facts.st_mtime_ns}", facts.st_size, iso_timestamp(moment))

@@ -20,7 +20,7 @@ from vindex_search.contract.ids import is_workspace
 GONE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})  # removed meanwhile, or a link to nowhere
 
 
-def files_below(root: Path, *, prefix: str, after: str) -> Iterator[tuple[str, os.stat_result]]:
+def list_files(root: Path, *, prefix: str, after: str) -> Iterator[tuple[str, os.stat_result]]:
     """Keys and facts of the files below `root` whose keys begin with `prefix` and come after the key `after`.
 
     Links to files are followed, links to folders are not. Folders that hold no such key are not looked into.

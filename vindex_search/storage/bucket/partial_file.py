@@ -53,7 +53,7 @@ class PartialFile:
         while left:
             left = left[file.write(left) :]
 
-    def place(self, *, replace: bool) -> None:
+    def commit(self, *, replace: bool) -> None:
         """Give the file its name, all at once.
 
         Args:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from vindex_search.common.s3_encryption import BUCKET_DEFAULT, S3Encryption
 from vindex_search.contract.media_types import media_type, suffix_of
-from vindex_search.storage.bucket.base import ObjectInfo, PresignedPut, TooLargeForOnePut, uploaded_at
+from vindex_search.storage.bucket.base import ObjectInfo, PresignedPut, TooLargeForOnePut, iso_timestamp
 
 PRESIGNED_S: Final = 3600
 LARGEST_PUT: Final = 5 * 2**30  # bytes that S3 takes in one request
@@ -80,7 +80,7 @@ class S3Bucket:
 
     def put(self, key: str, file: Path) -> None:
         """Upload a file, a large one in parts."""
-        self._client.upload_file(str(file), self.name, self.prefix + key, ExtraArgs=self._encryption.arguments)
+        self._client.upload_file(str(file), self.name, self.prefix + key, ExtraArgs=self._encryption.extra_args)
 
     def delete(self, key: str) -> None:
         """Remove an object; S3 says nothing where there is none."""
@@ -103,11 +103,11 @@ class S3Bucket:
                 f"copy larger files into the bucket with a tool that sends parts, as `aws s3 cp` does"
             )
         kind = media_type(key)
-        signed = {"ContentLength": size, "ContentType": kind, **self._encryption.arguments}
+        signed = {"ContentLength": size, "ContentType": kind, **self._encryption.extra_args}
         headers = {"Content-Type": kind, **self._encryption.headers}
         return PresignedPut(self._presigned("put_object", key, signed), headers, PRESIGNED_S)
 
-    def draft(self, key: str) -> None:  # noqa: ARG002 - as with a folder's `url`
+    def open_partial(self, key: str) -> None:  # noqa: ARG002 - as with a folder's `url`
         """None: clients send to `presigned_put`'s address."""
         return
 
@@ -122,4 +122,4 @@ def _inline(key: str) -> str:
 
 
 def _listed(key: str, facts: dict[str, Any], size: int) -> ObjectInfo:
-    return ObjectInfo(key, facts["ETag"].strip('"'), size, uploaded_at(facts["LastModified"]))
+    return ObjectInfo(key, facts["ETag"].strip('"'), size, iso_timestamp(facts["LastModified"]))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 from vindex_assets.media.frames.similarity import is_near_duplicate, signature
-from vindex_search.common.image_hash import distance
+from vindex_search.common.image_hash import hamming_distance
 
 WIDE = (910, 512)  # a 16:9 slide as it is sampled
 HASHES = st.integers(0, 2**64 - 1)
@@ -68,15 +68,15 @@ def test_the_hash_stands_scaling_and_brightness() -> None:
     large = signature(FIRST).phash
     small = signature(np.asarray(Image.fromarray(FIRST).resize((455, 256)))).phash
     brighter = signature(np.clip(FIRST.astype(int) - 20, 0, 255).astype(np.uint8)).phash
-    assert distance(large, small) <= 6
-    assert distance(large, brighter) <= 6
+    assert hamming_distance(large, small) <= 6
+    assert hamming_distance(large, brighter) <= 6
 
 
 def test_hashes_of_unlike_pictures_are_far_apart() -> None:
     rng = np.random.default_rng(0)
     coarse = [rng.integers(0, 255, (6, 8, 3), dtype=np.uint8) for _ in range(2)]
     one, other = (signature(np.asarray(Image.fromarray(c).resize(WIDE))).phash for c in coarse)
-    assert distance(one, other) > 15
+    assert hamming_distance(one, other) > 15
 
 
 def test_a_hash_fits_its_column() -> None:
@@ -85,9 +85,9 @@ def test_a_hash_fits_its_column() -> None:
 
 @given(one=HASHES, other=HASHES)
 def test_distance_is_a_distance(one: int, other: int) -> None:
-    assert distance(one, one) == 0
-    assert distance(one, other) == distance(other, one)
-    assert 0 <= distance(one, other) <= 64
+    assert hamming_distance(one, one) == 0
+    assert hamming_distance(one, other) == hamming_distance(other, one)
+    assert 0 <= hamming_distance(one, other) <= 64
 
 
 @given(seed=st.integers(0, 1000))

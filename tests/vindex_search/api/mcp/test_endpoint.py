@@ -23,7 +23,7 @@ from tests.support.library.indexed_library import small_library
 from tests.support.session_cache import SessionCache
 from vindex_search.api.mcp import endpoint
 from vindex_search.api.mcp.tool_specs import TOOLS
-from vindex_search.api.problems import SURPRISE, Problem
+from vindex_search.api.problems import INTERNAL_ERROR, Problem
 from vindex_search.auth.permissions import Caller
 from vindex_search.query.service import SearchService
 
@@ -200,7 +200,7 @@ def test_text_that_is_none_is_no_error_of_the_service(client: httpx.Client, quer
     body = f'{{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {arguments}}}'
     answer = client.post("/mcp", content=body, headers=JSON_RPC)
     assert answer.status_code == 200
-    assert SURPRISE not in answer.text
+    assert INTERNAL_ERROR not in answer.text
 
 
 def test_an_unexpected_error_is_logged_and_not_told(
@@ -213,7 +213,7 @@ def test_an_unexpected_error_is_logged_and_not_told(
 
     monkeypatch.setattr(service, "search", broken)
     result = call(client, "search_moments", query="oven")
-    assert (result.isError, text(result)) == (True, SURPRISE)
+    assert (result.isError, text(result)) == (True, INTERNAL_ERROR)
     assert any(record.exc_info and "secret inner matter" in str(record.exc_info[1]) for record in caplog.records)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vindex_search.api.mcp.results import LONGEST_QUOTE, EvidenceTold, MomentTold, TranscriptTold, span
+from vindex_search.api.mcp.results import MAX_QUOTE_LENGTH, EvidenceTold, MomentTold, TranscriptResult, time_range
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from vindex_search.api.mcp.results import LONGEST_QUOTE, EvidenceTold, MomentTol
     ],
 )
 def test_a_range_is_read_as_a_clock_and_as_seconds(start_s: float, end_s: float, reads: str) -> None:
-    assert span(start_s, end_s) == reads
+    assert time_range(start_s, end_s) == reads
 
 
 def test_a_long_text_is_quoted_in_part_and_on_one_line() -> None:
@@ -26,12 +26,12 @@ def test_a_long_text_is_quoted_in_part_and_on_one_line() -> None:
     where, quote, link = moment.as_text().split("\n")
     assert where == "t (v), 0:00-0:01 (0.0-1.0 s), found by speech"
     assert quote.startswith('   "so many words so')
-    assert len(quote) < LONGEST_QUOTE + 10
+    assert len(quote) < MAX_QUOTE_LENGTH + 10
     assert link.strip() == "http://here/v"
 
 
 def test_a_transcript_names_who_speaks_and_where_it_goes_on() -> None:
-    told = TranscriptTold.model_validate(
+    told = TranscriptResult.model_validate(
         {
             **{"video_id": "v", "title": "t", "next_from_s": 7.5},
             "lines": [{"start_s": 1.0, "end_s": 2.0, "text": "Hello.", "speaker": "A"}],

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.storage.video_records import known_video
 from vindex_search.api.mcp import tools
-from vindex_search.api.mcp.arguments import TranscriptAsked, VideosAsked
+from vindex_search.api.mcp.arguments import TranscriptArguments, VideosArguments
 from vindex_search.api.mcp.tools import ToolContext, get_transcript, list_videos
 from vindex_search.auth.permissions import LOCAL
 from vindex_search.contract.artefacts import TRANSCRIPT
@@ -43,7 +43,7 @@ def test_a_long_transcript_comes_in_parts_that_join(asking: ToolContext, monkeyp
     texts: list[str] = []
     at: float | None = 0.0
     while at is not None:
-        part = get_transcript(asking, TranscriptAsked(video_id=video, from_s=at))
+        part = get_transcript(asking, TranscriptArguments(video_id=video, from_s=at))
         texts += [line.text for line in part.lines]
         at = part.next_from_s
     assert texts == [*(f"{at:010}" for at in range(5)), "x" * 90]
@@ -51,7 +51,7 @@ def test_a_long_transcript_comes_in_parts_that_join(asking: ToolContext, monkeyp
 
 def test_of_what_was_written_and_heard_the_written_is_read(asking: ToolContext) -> None:
     video = said(asking, (0.0, "as heard", "asr"), (0.0, "as written", "subtitles"))
-    told = get_transcript(asking, TranscriptAsked(video_id=video))
+    told = get_transcript(asking, TranscriptArguments(video_id=video))
     assert [line.text for line in told.lines] == ["as written"]
 
 
@@ -61,7 +61,7 @@ def test_a_long_list_comes_in_pages_that_join(asking: ToolContext, monkeypatch: 
     found: list[str] = []
     after: str | None = ""
     while after is not None:
-        page = list_videos(asking, VideosAsked(after=after))
+        page = list_videos(asking, VideosArguments(after=after))
         found += [video.video_id for video in page.videos]
         after = page.next
     assert found == made

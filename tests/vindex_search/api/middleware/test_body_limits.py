@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.support.http.auth_app import doors
-from vindex_search.api.middleware.body_limits import MOST_BODY, MOST_FORM, MOST_QUERY
+from vindex_search.api.middleware.body_limits import MAX_BODY_BYTES, MAX_FORM_BYTES, MAX_QUERY_BYTES
 
 PROBLEM = "application/problem+json"
 
@@ -30,29 +30,29 @@ def test_a_question_of_a_thousand_characters_of_four_bytes_fits(url: str) -> Non
 
 
 def test_a_longer_address_is_refused(url: str) -> None:
-    refused = httpx.get(f"{url}/search", params={"q": "x" * MOST_QUERY})
+    refused = httpx.get(f"{url}/search", params={"q": "x" * MAX_QUERY_BYTES})
     assert (refused.status_code, refused.headers["content-type"]) == (414, PROBLEM)
-    assert f"allowed are {MOST_QUERY}" in refused.json()["detail"]
+    assert f"allowed are {MAX_QUERY_BYTES}" in refused.json()["detail"]
     assert refused.headers["x-content-type-options"] == "nosniff"
 
 
-@pytest.mark.parametrize("content", [b" " * (MOST_BODY + 1), pieces(MOST_BODY)], ids=["declared", "in pieces"])
+@pytest.mark.parametrize("content", [b" " * (MAX_BODY_BYTES + 1), pieces(MAX_BODY_BYTES)], ids=["declared", "in pieces"])
 def test_a_large_body_is_refused(url: str, content: bytes) -> None:
     refused = httpx.post(f"{url}/json", content=content, headers={"Content-Type": "application/json"})
     assert (refused.status_code, refused.headers["content-type"]) == (413, PROBLEM)
-    assert refused.json()["detail"] == f"the body is too large; allowed are {MOST_BODY} bytes"
+    assert refused.json()["detail"] == f"the body is too large; allowed are {MAX_BODY_BYTES} bytes"
 
 
 def test_a_form_may_bring_a_picture_of_ten_mebibytes_and_no_more(url: str) -> None:
     fits = httpx.post(f"{url}/form", files={"image": b"x" * (10 * 2**20)}, data={"q": "moon"})
     assert (fits.status_code, fits.json()) == (200, 2)
-    assert httpx.post(f"{url}/form", files={"image": b"x" * MOST_FORM}).status_code == 413
+    assert httpx.post(f"{url}/form", files={"image": b"x" * MAX_FORM_BYTES}).status_code == 413
 
 
 def test_an_upload_is_not_held_back_here(url: str) -> None:
-    sent = httpx.put(f"{url}/v1/uploads/team/film.mp4", content=pieces(2 * MOST_BODY))
-    assert sent.json() > 2 * MOST_BODY
+    sent = httpx.put(f"{url}/v1/uploads/team/film.mp4", content=pieces(2 * MAX_BODY_BYTES))
+    assert sent.json() > 2 * MAX_BODY_BYTES
 
 
 def test_only_a_put_is_an_upload(url: str, tmp_path: Path) -> None:
-    assert httpx.post(f"{url}/v1/uploads/x", content=b"x" * (MOST_BODY + 1)).status_code == 413
+    assert httpx.post(f"{url}/v1/uploads/x", content=b"x" * (MAX_BODY_BYTES + 1)).status_code == 413

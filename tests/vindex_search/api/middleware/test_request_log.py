@@ -16,7 +16,7 @@ from fastapi.staticfiles import StaticFiles
 from tests.support.http.server import serving
 from vindex_search.api import problems
 from vindex_search.api.middleware.request_log import RequestLogMiddleware
-from vindex_search.api.problems import SURPRISE
+from vindex_search.api.problems import INTERNAL_ERROR
 from vindex_search.auth.permissions import Caller
 from vindex_search.common.metrics import Metrics
 
@@ -115,7 +115,7 @@ def test_any_other_gets_one_of_our_own(client: httpx.Client, given: bytes) -> No
 def test_an_unexpected_error_is_a_problem_and_a_trace(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
     answer = client.get("/broken", headers={"X-Request-Id": "trace-7"})
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
-    assert (answer.json()["detail"], answer.json()["request_id"]) == (SURPRISE, "trace-7")
+    assert (answer.json()["detail"], answer.json()["request_id"]) == (INTERNAL_ERROR, "trace-7")
     assert "inner matter" not in answer.text
     trace = entry(caplog, "unexpected error")
     assert trace.exc_info is not None

@@ -11,7 +11,7 @@ import pytest
 from tests.support.http.service import served
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import register
-from vindex_search.models.active_set import active_model_set, store_of
+from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.settings import Settings
 
 DATA = bytes(range(256)) * 40
@@ -44,7 +44,7 @@ def _uploaded(settings: Settings, tmp_path: Path) -> dict[str, str]:
     (tmp_path / "data").write_bytes(DATA)
     for key in KEYS:
         bucket.put(key, tmp_path / "data")
-    return {key: register(store_of(settings, active_model_set(settings)), key) for key in [*KEYS, "team/gone.mp4"]}
+    return {key: register(open_store(settings, active_model_set(settings)), key) for key in [*KEYS, "team/gone.mp4"]}
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.support.http.searches import drawn
 from tests.support.http.service import video_id
-from vindex_search.api.schemas.search import MOST_PICTURE
+from vindex_search.api.schemas.search import MAX_IMAGE_BYTES
 
 PROBLEM = "application/problem+json"
 
@@ -86,7 +86,7 @@ def test_a_picture_and_a_sentence_are_one_question(films: httpx.Client) -> None:
     [
         (b"no picture", 422, "the picture cannot be read"),
         (png(1)[:60], 422, "PNG, JPEG and WebP can"),
-        (b"x" * (MOST_PICTURE + 1), 413, f"the picture has over {MOST_PICTURE} bytes, the most allowed"),
+        (b"x" * (MAX_IMAGE_BYTES + 1), 413, f"the picture has over {MAX_IMAGE_BYTES} bytes, the most allowed"),
     ],
 )
 def test_a_picture_that_cannot_be_used_is_told(films: httpx.Client, image: bytes, status: int, says: str) -> None:

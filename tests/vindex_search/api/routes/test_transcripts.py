@@ -13,7 +13,7 @@ from tests.support.http.service import served, video_id
 from tests.support.storage.video_records import register
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
-from vindex_search.models.active_set import active_model_set, store_of
+from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
 
@@ -65,7 +65,7 @@ def test_where_nothing_is_said_the_source_is_named(
     tmp_path_factory: pytest.TempPathFactory, note: dict[str, int]
 ) -> None:
     settings = Settings(home=tmp_path_factory.mktemp("silent"))
-    store = store_of(settings, active_model_set(settings))
+    store = open_store(settings, active_model_set(settings))
     name = register(store, "team/silent.mp4")
     empty, stamp = pl.DataFrame(schema=TRANSCRIPT_SCHEMA), Stamp((), "1", note={**note, "origin": "there is no sound"})
     store.write_table(name, TRANSCRIPT, empty, stamp)

@@ -16,7 +16,7 @@ from tests.support.storage.video_records import register
 from tests.support.waiting import until
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
-from vindex_search.models.active_set import active_model_set, store_of
+from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.settings import Settings
 
 MOST = 100_000
@@ -205,12 +205,12 @@ def test_two_uploads_of_one_key_do_not_mix(client: httpx.Client, folder: Path) -
 
 def test_who_uploads_a_forgotten_video_wants_it_again(client: httpx.Client, folder: Path) -> None:
     settings = Settings(home=folder.parent)
-    store = store_of(settings, active_model_set(settings))
+    store = open_store(settings, active_model_set(settings))
     name = register(store, "team/x.flac")
     upload = store.read_record(name, UploadRecord)
     assert upload is not None
     store.write_record(name, ForgottenRecord(upload))
-    store.remove(name, keep=ForgottenRecord)
+    store.remove_video(name, keep=ForgottenRecord)
     assert client.put("/v1/uploads/team/x.flac", content=FLAC).json()["video_id"] == name
     assert store.read_record(name, ForgottenRecord) is None
 

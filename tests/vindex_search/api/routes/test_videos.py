@@ -11,13 +11,13 @@ import pytest
 
 from tests.support.http.service import served, video_id
 from tests.support.storage.video_records import attempted, indexed, register
-from vindex_search.api.dependencies import narrowed, visible_video
+from vindex_search.api.dependencies import allowed_workspaces, visible_video
 from vindex_search.api.problems import Problem
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.contract.records import FailureRecord, ForgottenRecord
-from vindex_search.models.active_set import active_model_set, store_of
+from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
 from vindex_search.storage.store import Store
@@ -56,7 +56,7 @@ def test_a_video_says_by_channel_how_complete_it_is(client: httpx.Client) -> Non
 
 def test_every_point_has_the_tags_of_its_video(client: httpx.Client, library: Path) -> None:
     settings = Settings(home=library)
-    points = store_of(settings, active_model_set(settings)).read_table(
+    points = open_store(settings, active_model_set(settings)).read_table(
         video_id(client, "tides"), POINTS, columns=["tags"]
     )
     assert set(map(tuple, points["tags"].to_list())) == {("sea",)}
@@ -120,9 +120,9 @@ def test_a_video_of_another_workspace_is_as_one_that_does_not_exist(library: Pat
         visible_video(service, stranger, tides[:-1] + ("0" if tides[-1] != "0" else "1"))
     assert other.value.status_code == missing.value.status_code == 404
     assert "there is no video" in other.value.detail
-    assert narrowed(stranger, []) == ("other",)
+    assert allowed_workspaces(stranger, []) == ("other",)
     with pytest.raises(Problem, match="a stranger may not see workspace 'team'"):
-        narrowed(stranger, ["team"])
+        allowed_workspaces(stranger, ["team"])
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def own(made_library: Path, tmp_path: Path) -> Iterator[tuple[httpx.Client, Stor
     """A library that the test may change, and its store."""
     settings = Settings(home=shutil.copytree(made_library, tmp_path / "home"))
     with served(settings) as client:
-        yield client, store_of(settings, active_model_set(settings))
+        yield client, open_store(settings, active_model_set(settings))
 
 
 @pytest.mark.parametrize("upload", ["false", "true"])

@@ -96,5 +96,5 @@ def test_a_form_is_looked_at_as_closely(client: httpx.Client, given: str) -> Non
 def test_a_workspace_that_ends_in_a_dash_is_not_the_one_without() -> None:
     of_team = Caller("ci", frozenset({"search"}), ("team",))
     with pytest.raises(Problem, match="is no video of this library"):
-        SearchParams(like="team---talk-0123456789@5").question(of_team)
-    assert SearchParams(like="team--talk-0123456789@5").question(of_team).like is not None
+        SearchParams(like="team---talk-0123456789@5").to_request(of_team)
+    assert SearchParams(like="team--talk-0123456789@5").to_request(of_team).like is not None

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.first_bytes import MEDIA, OTHER, PNG
-from vindex_search.api.uploads.content_sniffing import WrongContent, check
+from vindex_search.api.uploads.content_sniffing import WrongContent, check_content
 
 VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\nGrüße 🌊\n"
 SRT = "1\r\n00:00:00,000 --> 00:00:01,000\r\nÇa va déjà mieux\r\n"
@@ -11,13 +11,13 @@ SRT = "1\r\n00:00:00,000 --> 00:00:01,000\r\nÇa va déjà mieux\r\n"
 
 @pytest.mark.parametrize("family", MEDIA)
 def test_each_family_of_media_is_taken_under_any_name(family: str) -> None:
-    check(MEDIA[family], ".mp4")
+    check_content(MEDIA[family], ".mp4")
 
 
 @pytest.mark.parametrize(("head", "says"), OTHER.items(), ids=range(len(OTHER)))
 def test_anything_else_is_named_and_refused(head: bytes, says: str) -> None:
     with pytest.raises(WrongContent, match=says) as refused:
-        check(head, ".mp4")
+        check_content(head, ".mp4")
     assert "allowed are .mp4, .m4v" in str(refused.value)
 
 
@@ -35,7 +35,7 @@ def test_anything_else_is_named_and_refused(head: bytes, says: str) -> None:
     ],
 )
 def test_subtitles_are_taken_in_the_codings_that_editors_write(head: bytes, suffix: str) -> None:
-    check(head, suffix)
+    check_content(head, suffix)
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_subtitles_are_taken_in_the_codings_that_editors_write(head: bytes, suff
 )
 def test_under_the_name_of_subtitles_nothing_else_is_taken(head: bytes) -> None:
     with pytest.raises(WrongContent, match="not like a subtitle file"):
-        check(head, ".srt")
+        check_content(head, ".srt")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from vindex_search.api.uploads.content_sniffing import WrongContent
-from vindex_search.api.uploads.receiver import BLOCK, FULL, TooLarge, receive
+from vindex_search.api.uploads.receiver import BLOCK_BYTES, DISK_FULL_ERRNOS, TooLarge, receive
 from vindex_search.storage.bucket.partial_file import PartialFile
 
 FLAC = b"fLaC" + bytes(60)
@@ -24,7 +24,7 @@ def received(target: Path, chunks: Iterable[bytes], taken: list[int] | None = No
     """What `receive` makes of chunks of a sound file."""
 
     async def run() -> int:
-        stated, most = more.get("stated"), more.get("most") or 10 * BLOCK
+        stated, most = more.get("stated"), more.get("most") or 10 * BLOCK_BYTES
         sent = _stream(chunks, [] if taken is None else taken)
         with PartialFile(target) as draft:
             return await receive(draft, sent, suffix=".flac", stated=stated, most=most, replace=False)
@@ -32,7 +32,7 @@ def received(target: Path, chunks: Iterable[bytes], taken: list[int] | None = No
     return asyncio.run(run())
 
 
-@pytest.mark.parametrize("chunks", [[FLAC], [FLAC[:2], FLAC[2:3], FLAC[3:]], [FLAC, bytes(3 * BLOCK), b"end"]])
+@pytest.mark.parametrize("chunks", [[FLAC], [FLAC[:2], FLAC[2:3], FLAC[3:]], [FLAC, bytes(3 * BLOCK_BYTES), b"end"]])
 def test_what_is_sent_lies_in_its_place(tmp_path: Path, chunks: list[bytes]) -> None:
     size = received(tmp_path / "x.flac", chunks)
     assert (tmp_path / "x.flac").read_bytes() == b"".join(chunks)
@@ -42,7 +42,7 @@ def test_what_is_sent_lies_in_its_place(tmp_path: Path, chunks: list[bytes]) -> 
 def test_wrong_content_is_refused_and_its_sender_gets_to_the_end(tmp_path: Path) -> None:
     taken: list[int] = []
     with pytest.raises(WrongContent, match="plain text"):
-        received(tmp_path / "x.flac", [b"text " * BLOCK, b"more", b"end"], taken)
+        received(tmp_path / "x.flac", [b"text " * BLOCK_BYTES, b"more", b"end"], taken)
     assert len(taken) == 3
     assert list(tmp_path.iterdir()) == []
 
@@ -63,7 +63,7 @@ def test_what_the_disk_has_no_room_for_is_refused_before_it_is_sent(tmp_path: Pa
     taken: list[int] = []
     with pytest.raises(OSError, match="has room for") as refused:
         received(tmp_path / "x.flac", [FLAC], taken, stated=2**60)
-    assert refused.value.errno in FULL
+    assert refused.value.errno in DISK_FULL_ERRNOS
     assert (taken, list(tmp_path.iterdir())) == ([], [])
 
 

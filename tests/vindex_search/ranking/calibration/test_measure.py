@@ -81,7 +81,7 @@ def found() -> NullDistribution:
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QdrantEdgeIndex]:
     made = QdrantEdgeIndex(tmp_path_factory.mktemp("measured") / "index", Dimensions(text=DIM, visual=DIM))
     made.ensure()
-    made.fill(tables())
+    made.bulk_load(tables())
     yield made
     made.close()
 

@@ -48,7 +48,7 @@ def test_it_is_measured_anew_when_a_tenth_has_changed(
     publish(store, names(new, first=there))
     publish(store, videos[:again], "bb")
     for video in videos[there - gone :]:
-        store.remove(video)
+        store.remove_video(video)
     assert is_calibration_due(store) == due
 
 

@@ -120,11 +120,11 @@ def test_a_key_that_leads_out_of_the_folder_deletes_nothing(tmp_path: Path, file
 def test_a_folder_takes_uploads_piece_by_piece(tmp_path: Path) -> None:
     bucket = FolderBucket(tmp_path)
     assert bucket.presigned_put("team/a, b.mp4", 6) is None
-    with bucket.draft("team/a, b.mp4") as draft:
+    with bucket.open_partial("team/a, b.mp4") as draft:
         draft.write(b"012")
         assert [listed.key for listed in bucket.list() if "/." not in listed.key] == []
         draft.write(b"345")
-        draft.place(replace=False)
+        draft.commit(replace=False)
     (listed,) = bucket.list()
     assert (listed.key, listed.size) == ("team/a, b.mp4", 6)
 
@@ -132,12 +132,12 @@ def test_a_folder_takes_uploads_piece_by_piece(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["../secret", "a/../../secret", "/etc/passwd", ""])
 def test_no_draft_leads_out_of_the_folder(tmp_path: Path, key: str) -> None:
     with pytest.raises(ValueError, match="leads out of the uploads folder"):
-        FolderBucket(tmp_path / "uploads").draft(key)
+        FolderBucket(tmp_path / "uploads").open_partial(key)
 
 
 def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="not there"):
-        FolderBucket(tmp_path / "unmounted").draft("team/x.mp4")
+        FolderBucket(tmp_path / "unmounted").open_partial("team/x.mp4")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -146,7 +146,7 @@ def test_s3_takes_uploads_at_a_signed_address(s3: S3, key: str) -> None:
     import httpx
 
     bucket = open_bucket(f"s3://{s3.bucket}/some/prefix", endpoint=s3.endpoint)
-    assert bucket.draft(key) is None
+    assert bucket.open_partial(key) is None
     place = bucket.presigned_put(key, 10)
     assert place is not None
     assert httpx.put(place.url, content=b"0123456789", headers=place.headers).status_code == 200

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.storage.bucket.folder_listing import files_below
+from vindex_search.storage.bucket.folder_listing import list_files
 
 NAMES = st.text("a.0-/\U00010000\uffff", min_size=1, max_size=4).filter(
     lambda name: not set(name.split("/")) & {"", ".", ".."}
@@ -27,7 +27,7 @@ def make(root: Path, keys: set[str]) -> set[str]:
 
 
 def walked(root: Path, prefix: str = "", after: str = "") -> list[str]:
-    return [key for key, _ in files_below(root, prefix=prefix, after=after)]
+    return [key for key, _ in list_files(root, prefix=prefix, after=after)]
 
 
 @given(st.sets(NAMES, max_size=12), st.just("") | NAMES, st.just("") | NAMES)
@@ -62,7 +62,7 @@ def test_folders_without_what_is_asked_for_are_not_looked_into(tmp_path: Path, m
     assert walked(tmp_path, after="b/c/1") == ["b/d/1", "c/1"]
     assert looked == [".", "b", "b/c", "b/d", "c"]
     looked.clear()
-    next(files_below(tmp_path, prefix="", after=""))
+    next(list_files(tmp_path, prefix="", after=""))
     assert looked == [".", "a"]
 
 
@@ -78,7 +78,7 @@ def test_links_to_files_are_followed_and_links_to_folders_are_not(tmp_path: Path
 
 def test_a_file_that_goes_while_it_is_listed_is_left_out(tmp_path: Path) -> None:
     make(tmp_path, {"t/1", "t/2", "u/3", "v/4"})
-    files = files_below(tmp_path, prefix="", after="")
+    files = list_files(tmp_path, prefix="", after="")
     next(files)
     (tmp_path / "t" / "2").unlink()
     shutil.rmtree(tmp_path / "u")
@@ -88,7 +88,7 @@ def test_a_file_that_goes_while_it_is_listed_is_left_out(tmp_path: Path) -> None
 def test_a_disk_that_goes_while_it_is_listed_does_not_read_as_emptied(tmp_path: Path) -> None:
     root = tmp_path / "uploads"
     make(root, {"t/1", "t/2"})
-    files = files_below(root, prefix="", after="")
+    files = list_files(root, prefix="", after="")
     next(files)
     root.rename(tmp_path / "disk")
     root.mkdir()  # the empty folder that it was mounted on

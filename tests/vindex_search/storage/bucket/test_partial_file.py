@@ -16,7 +16,7 @@ def test_nothing_is_seen_before_it_is_whole(tmp_path: Path) -> None:
         draft.write(b"45")
         assert not target.exists()
         assert [path.name[0] for path in target.parent.iterdir()] == ["."]
-        draft.place(replace=False)
+        draft.commit(replace=False)
     assert target.read_bytes() == b"012345"
     assert list(target.parent.iterdir()) == [target]
 
@@ -39,10 +39,10 @@ def test_a_file_that_is_there_is_replaced_only_where_that_is_asked(tmp_path: Pat
     with PartialFile(target) as draft:
         draft.write(b"new")
         if replace:
-            draft.place(replace=True)
+            draft.commit(replace=True)
         else:
             with pytest.raises(FileExistsError):
-                draft.place(replace=False)
+                draft.commit(replace=False)
     assert target.read_bytes() == (b"new" if replace else b"old")
     assert list(tmp_path.iterdir()) == [target]
 
@@ -52,9 +52,9 @@ def test_two_drafts_of_one_file_never_mix(tmp_path: Path) -> None:
     with PartialFile(target) as one, PartialFile(target) as other:
         for draft, data in ((one, b"aa"), (other, b"bb"), (one, b"aa"), (other, b"bb")):
             draft.write(data)
-        other.place(replace=False)
+        other.commit(replace=False)
         with pytest.raises(FileExistsError):
-            one.place(replace=False)
+            one.commit(replace=False)
     assert target.read_bytes() == b"bbbb"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -62,7 +62,7 @@ def test_two_drafts_of_one_file_never_mix(tmp_path: Path) -> None:
 def test_a_name_as_long_as_a_folder_takes_is_no_trouble(tmp_path: Path) -> None:
     target = tmp_path / ("x" * 251 + ".mp4")
     with PartialFile(target) as draft:
-        draft.place(replace=False)
+        draft.commit(replace=False)
     assert target.exists()
 
 
@@ -76,7 +76,7 @@ def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path, target: str) ->
 def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "x.mp4").mkdir()
     with pytest.raises(IsADirectoryError), PartialFile(tmp_path / "x.mp4") as draft:
-        draft.place(replace=True)
+        draft.commit(replace=True)
     assert [path.name for path in tmp_path.iterdir()] == ["x.mp4"]
 
 
@@ -91,8 +91,8 @@ def test_where_a_disk_has_no_links_a_file_is_still_not_replaced(
         with PartialFile(tmp_path / "x.mp4") as draft:
             draft.write(wanted.encode())
             if wanted == "first":
-                draft.place(replace=False)
+                draft.commit(replace=False)
             else:
                 with pytest.raises(FileExistsError):
-                    draft.place(replace=False)
+                    draft.commit(replace=False)
     assert (tmp_path / "x.mp4").read_bytes() == b"first"
