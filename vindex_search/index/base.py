@@ -19,7 +19,7 @@ KEYWORD_FIELDS: Final = ("workspace", "video_id", "channel", "generation", "lang
 TIME_FIELDS: Final = ("start_s", "end_s")
 DATE_FIELD: Final = "uploaded_at"
 TEXT_FIELD: Final = "text"
-FILTERED: Final = frozenset({*KEYWORD_FIELDS, *TIME_FIELDS, DATE_FIELD, TEXT_FIELD})  # an index keeps each findable
+INDEXED_FIELDS: Final = frozenset({*KEYWORD_FIELDS, *TIME_FIELDS, DATE_FIELD, TEXT_FIELD})  # an index keeps each findable
 PAYLOAD_COLUMNS: Final = (
     *("video_id", "workspace", "channel", "start_s", "end_s", "text"),
     *("language", "speaker", "uploaded_at", "tags", "sentences", "generation"),
@@ -39,7 +39,7 @@ class Index(Protocol):
         """Replace a video's points by these (POINTS_SCHEMA); a reader sees the old ones or the new, never none."""
         ...
 
-    def fill(self, tables: Iterable[pl.DataFrame]) -> None:
+    def bulk_load(self, tables: Iterable[pl.DataFrame]) -> None:
         """Add the points of videos that the index holds nothing of, a table a video: faster than publishing each."""
         ...
 
@@ -63,7 +63,7 @@ class Index(Protocol):
         """As `query`, of searches in one generation each: the index's id of each point, and its score, alone."""
         ...
 
-    def places(self, generation: str) -> PointTimes:
+    def point_times(self, generation: str) -> PointTimes:
         """Where the points of a generation lie; remembered, for they never move."""
         ...
 
@@ -75,7 +75,7 @@ class Index(Protocol):
         """Remove the collection with all its points; `ensure` makes it anew."""
         ...
 
-    def make_live(self) -> None:
+    def switch_alias(self) -> None:
         """Point the alias that others know the library by at this collection, at once."""
         ...
 
@@ -96,12 +96,12 @@ def named_vectors(row: dict[str, Any]) -> dict[str, list[float] | SparseVector]:
     return found
 
 
-def payload(row: dict[str, Any]) -> dict[str, Any]:
+def point_payload(row: dict[str, Any]) -> dict[str, Any]:
     """What is kept beside the vectors of a row of `points.parquet`; empty fields are left out."""
     return {name: row[name] for name in PAYLOAD_COLUMNS if row[name] not in (None, [])}
 
 
-def hit(search: ChannelQuery, point_id: object, score: float, found: dict[str, Any]) -> Hit:
+def hit_from_payload(search: ChannelQuery, point_id: object, score: float, found: dict[str, Any]) -> Hit:
     """A found point as a hit on the channel that was asked."""
     return Hit(
         channel=search.channel,

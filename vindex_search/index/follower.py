@@ -24,7 +24,7 @@ from vindex_search.storage.store import Store
 
 log = logging.getLogger("vindex.index")
 
-FILLED_AT_ONCE: Final = 64  # new videos that are written out together: an end in between costs no more than these
+BULK_LOAD_VIDEOS: Final = 64  # new videos that are written out together: an end in between costs no more than these
 POLL_S: Final = 0.5  # well inside the promise that a finished run is searchable within 2 s
 
 
@@ -62,8 +62,8 @@ def apply_changes(store: Store, index: Index, published: PublishedVideos) -> Ite
     todo = difference(published, held)
     known = {generation.video_id for generation in held}
     new = [video_id for video_id in todo.apply if video_id not in known]
-    for start in range(0, len(new), FILLED_AT_ONCE):
-        some = new[start : start + FILLED_AT_ONCE]
+    for start in range(0, len(new), BULK_LOAD_VIDEOS):
+        some = new[start : start + BULK_LOAD_VIDEOS]
         index.bulk_load(store.read_table(video_id, POINTS) for video_id in some)
         log.info("index: searchable: %s", ", ".join(some))
         yield some

@@ -17,15 +17,15 @@ from typing import Final
 from vindex_search.index.shards import Shard
 from vindex_search.index.types import Dimensions
 
-FROM: Final = 50_000  # points; below, looking at every one takes less than 20 ms
-GROWTH: Final = 1.5  # times the points that the graph was built for: then half of the rest is looked at one by one
-PROGRAM: Final = (sys.executable, "-m", "vindex_search.index.hnsw_build")
+MIN_POINTS: Final = 50_000  # points; below, looking at every one takes less than 20 ms
+GROWTH_FACTOR: Final = 1.5  # times the points that the graph was built for: then half of the rest is looked at one by one
+COMMAND: Final = (sys.executable, "-m", "vindex_search.index.hnsw_build")
 NICENESS: Final = 19  # answering comes first
 
 
-def is_wanted(points: int, shard: Shard) -> bool:
+def should_build_graph(points: int, shard: Shard) -> bool:
     """Whether a graph, or another one, would be worth its while."""
-    return points >= FROM and points >= GROWTH * shard.graph_points
+    return points >= MIN_POINTS and points >= GROWTH_FACTOR * shard.graph_points
 
 
 class HnswBuild:
@@ -35,9 +35,9 @@ class HnswBuild:
         self.folder = index_dir / f"{collection}.{uuid.uuid4().hex[:8]}"
         visual = str(dimensions.visual or 0)
         arguments = [str(self.folder), collection, store_root, str(dimensions.text), visual]
-        self._child = subprocess.Popen([*PROGRAM, *arguments])
+        self._child = subprocess.Popen([*COMMAND, *arguments])
 
-    def ended(self) -> int | None:
+    def exit_status(self) -> int | None:
         """The exit status once it has ended: 0 where the graph is whole."""
         return self._child.poll()
 

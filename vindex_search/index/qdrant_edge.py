@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from vindex_search.contract.generation import Generation
-from vindex_search.index.base import FILTERED, UPSERT_BATCH, hit
+from vindex_search.index.base import INDEXED_FIELDS, UPSERT_BATCH, hit_from_payload
 from vindex_search.index.qdrant_edge_models import (
-    config,
-    counted,
+    shard_config,
+    count_request,
     field_schema,
     match,
     point,
     point_times_request,
-    request,
+    query_request,
 )
-from vindex_search.index.types import REMEMBERED, ChannelQuery, Dimensions, Hit, PointTimes, places
+from vindex_search.index.types import POINT_TIMES_CACHE_SIZE, ChannelQuery, Dimensions, Hit, PointTimes, point_times
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,7 +40,7 @@ class QdrantEdgeIndex:
         self._dimensions = dimensions
         self._turn = threading.Lock()
         self._shard: edge.EdgeShard | None = None
-        self._places = lru_cache(REMEMBERED)(self._places_of)
+        self._places = lru_cache(POINT_TIMES_CACHE_SIZE)(self._places_of)
 
     def ensure(self) -> None:
         """Open the shard, or make it with its payload indexes."""
@@ -52,8 +52,8 @@ class QdrantEdgeIndex:
             self._shard = edge.EdgeShard.load(str(self._folder))
         else:
             self._folder.mkdir(parents=True, exist_ok=True)
-            self._shard = edge.EdgeShard.create(str(self._folder), config(self._dimensions))
-        for name in sorted(FILTERED - set(self._shard.info().payload_schema)):
+            self._shard = edge.EdgeShard.create(str(self._folder), shard_config(self._dimensions))
+        for name in sorted(INDEXED_FIELDS - set(self._shard.info().payload_schema)):
             self._shard.update(edge.UpdateOperation.create_field_index(name, field_schema(name)))
         self._shard.flush()
 
@@ -68,7 +68,7 @@ class QdrantEdgeIndex:
             self._open.update(edge.UpdateOperation.delete_points_by_filter(older))
             self._open.flush()
 
-    def fill(self, tables: Iterable[pl.DataFrame]) -> None:
+    def bulk_load(self, tables: Iterable[pl.DataFrame]) -> None:
         """Add the points of videos that the index holds nothing of; durable when this returns."""
         for points in tables:
             with self._turn:
@@ -103,18 +103,18 @@ class QdrantEdgeIndex:
 
     def query(self, searches: Sequence[ChannelQuery]) -> list[list[Hit]]:
         """Answer several searches in one planned batch."""
-        answers = self._asked([request(search) for search in searches])
+        answers = self._asked([query_request(search) for search in searches])
         return [
-            [hit(search, point.id, point.score, point.payload or {}) for point in points]
+            [hit_from_payload(search, point.id, point.score, point.payload or {}) for point in points]
             for search, points in zip(searches, answers, strict=True)
         ]
 
     def scores(self, searches: Sequence[ChannelQuery]) -> list[list[tuple[object, float]]]:
         """Ids and scores of the points of one generation each, in one planned batch."""
-        answers = self._asked([request(search, payload=False) for search in searches])
+        answers = self._asked([query_request(search, payload=False) for search in searches])
         return [[(_number(point.id), point.score) for point in points] for points in answers]
 
-    def places(self, generation: str) -> PointTimes:
+    def point_times(self, generation: str) -> PointTimes:
         """Where the points of a generation lie.
 
         Raises:
@@ -131,9 +131,9 @@ class QdrantEdgeIndex:
     def _places_of(self, generation: str) -> PointTimes:
         with self._turn:
             records, _ = self._open.scroll(
-                point_times_request(generation, most=self._open.count(counted("generation", generation)))
+                point_times_request(generation, most=self._open.count(count_request("generation", generation)))
             )
-        return places((_number(record.id), record.payload or {}) for record in records)
+        return point_times((_number(record.id), record.payload or {}) for record in records)
 
     def count(self) -> int:
         """Number of points."""
@@ -153,7 +153,7 @@ class QdrantEdgeIndex:
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def make_live(self) -> None:
+    def switch_alias(self) -> None:
         """Nothing to do: nobody but the service sees this index, and it follows the library's own switch."""
 
     def close(self) -> None:

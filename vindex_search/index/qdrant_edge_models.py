@@ -13,15 +13,15 @@ from vindex_search.index.base import (
     VISUAL_VECTOR,
     WORDS_VECTOR,
     named_vectors,
-    payload,
+    point_payload,
 )
-from vindex_search.index.types import PLACE_COLUMNS, ChannelQuery, Dimensions, PointFilter, SparseVector
+from vindex_search.index.types import POINT_TIMES_COLUMNS, ChannelQuery, Dimensions, PointFilter, SparseVector
 
 if TYPE_CHECKING:
     import qdrant_edge as edge
 
 
-def config(dimensions: Dimensions) -> edge.EdgeConfig:
+def shard_config(dimensions: Dimensions) -> edge.EdgeConfig:
     """A shard of named dense vectors, sparse vectors with IDF, and a write-ahead log."""
     import qdrant_edge as edge
 
@@ -63,10 +63,10 @@ def point(row: dict[str, Any]) -> edge.Point:
     """A row of `points.parquet`."""
     import qdrant_edge as edge
 
-    return edge.Point(row["id"], {name: _vector(v) for name, v in named_vectors(row).items()}, payload(row))
+    return edge.Point(row["id"], {name: _vector(v) for name, v in named_vectors(row).items()}, point_payload(row))
 
 
-def counted(field: str, value: str) -> edge.CountRequest:
+def count_request(field: str, value: str) -> edge.CountRequest:
     """How many points have a value."""
     import qdrant_edge as edge
 
@@ -79,11 +79,11 @@ def point_times_request(generation: str, *, most: int) -> edge.ScrollRequest:
 
     chosen = edge.Filter(must=[match("generation", generation)])
     return edge.ScrollRequest(
-        limit=max(1, most), filter=chosen, with_payload=edge.PayloadSelector.Include(list(PLACE_COLUMNS))
+        limit=max(1, most), filter=chosen, with_payload=edge.PayloadSelector.Include(list(POINT_TIMES_COLUMNS))
     )
 
 
-def request(search: ChannelQuery, *, payload: bool = True) -> edge.QueryRequest:
+def query_request(search: ChannelQuery, *, payload: bool = True) -> edge.QueryRequest:
     """A search as the engine takes it; without payload it answers with ids and scores alone."""
     import qdrant_edge as edge
 

@@ -14,21 +14,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from vindex_search.contract.generation import Generation
-from vindex_search.index.base import ALIAS, FILTERED, UPSERT_BATCH, hit
+from vindex_search.index.base import ALIAS, INDEXED_FIELDS, UPSERT_BATCH, hit_from_payload
 from vindex_search.index.qdrant_server_models import (
     HEAD,
-    MOST_GENERATIONS,
-    ROW,
-    among,
-    collection,
+    MAX_FACET_HITS,
+    ROW_FIELD,
+    point_filter,
+    collection_config,
     field_schema,
-    head,
+    head_point,
     head_id,
     point,
-    request,
+    query_request,
 )
 from vindex_search.index.retry import with_retries
-from vindex_search.index.types import PLACE_COLUMNS, REMEMBERED, ChannelQuery, Dimensions, Hit, PointTimes, places
+from vindex_search.index.types import POINT_TIMES_COLUMNS, POINT_TIMES_CACHE_SIZE, ChannelQuery, Dimensions, Hit, PointTimes, point_times
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,14 +76,14 @@ class QdrantServerIndex:
         self._dimensions = dimensions
         self._quantised = quantised
         self._grace_s = grace_s
-        self._places = lru_cache(REMEMBERED)(self._places_of)
+        self._places = lru_cache(POINT_TIMES_CACHE_SIZE)(self._places_of)
 
     def ensure(self) -> None:
         """Make the collection and an index for every field that is filtered on; the workspace is the tenant."""
         if not with_retries(lambda: self._client.collection_exists(self._collection)):
-            self._client.create_collection(self._collection, **collection(self._dimensions, quantised=self._quantised))
+            self._client.create_collection(self._collection, **collection_config(self._dimensions, quantised=self._quantised))
         there = with_retries(lambda: self._client.get_collection(self._collection)).payload_schema
-        for name in sorted(FILTERED - set(there)):
+        for name in sorted(INDEXED_FIELDS - set(there)):
             self._client.create_payload_index(self._collection, name, field_schema(name))
 
     def publish(self, video_id: str, points: pl.DataFrame) -> None:
@@ -95,15 +95,15 @@ class QdrantServerIndex:
         before = self._heads([video_id]).get(video_id)
         self._upsert(points)
         replaces = before is not None and before != Head(generation, settled=True)
-        self._write([head(video_id, workspace, generation, settled=not replaces)], wait=True)
+        self._write([head_point(video_id, workspace, generation, settled=not replaces)], wait=True)
         if replaces:
             time.sleep(self._grace_s)
-        older = among(but=[("generation", [generation])], video_id=[video_id])
+        older = point_filter(but=[("generation", [generation])], video_id=[video_id])
         self._delete(older)
         if replaces:
-            self._write([head(video_id, workspace, generation, settled=True)], wait=True)
+            self._write([head_point(video_id, workspace, generation, settled=True)], wait=True)
 
-    def fill(self, tables: Iterable[pl.DataFrame]) -> None:
+    def bulk_load(self, tables: Iterable[pl.DataFrame]) -> None:
         """Add the points of videos that the index holds nothing of."""
         for points in tables:
             if not points.is_empty():
@@ -111,33 +111,33 @@ class QdrantServerIndex:
 
     def remove(self, video_id: str) -> None:
         """Remove a video's points, its head first; nothing happens where the collection is not there."""
-        self._forget(among(video_id=[video_id], channel=[HEAD]), among(video_id=[video_id]))
+        self._forget(point_filter(video_id=[video_id], channel=[HEAD]), point_filter(video_id=[video_id]))
 
     def generations(self) -> dict[Generation, int]:
         """Number of points per generation that counts, counted by the server."""
-        live = self._facet(among(channel=[HEAD]))
-        counts = self._facet(among(but=[("channel", [HEAD])]))
+        live = self._facet(point_filter(channel=[HEAD]))
+        counts = self._facet(point_filter(but=[("channel", [HEAD])]))
         return {Generation.parse(name): counts[name] for name in live if name in counts}
 
     def languages(self) -> tuple[str, ...]:
         """The languages of the points, by the codes that they came with."""
-        return tuple(sorted(self._facet(among(but=[("channel", [HEAD])]), field="language")))
+        return tuple(sorted(self._facet(point_filter(but=[("channel", [HEAD])]), field="language")))
 
     def query(self, searches: Sequence[ChannelQuery]) -> list[list[Hit]]:
         """Answer several searches in one request, or two where a video of the answer is just being replaced."""
         answers, heads = self._settled(searches)
         return [
-            [hit(search, found.payload[ROW], found.score, found.payload) for found in answer if _counts(found, heads)]
+            [hit_from_payload(search, found.payload[ROW_FIELD], found.score, found.payload) for found in answer if _counts(found, heads)]
             for search, answer in zip(searches, answers, strict=True)
         ]
 
     def scores(self, searches: Sequence[ChannelQuery]) -> list[list[tuple[object, float]]]:
         """Ids and scores of the points of one generation each, in one request; which one counts its hits have told."""
-        asked = [request(search, quantised=self._quantised, payload=False) for search in searches]
+        asked = [query_request(search, quantised=self._quantised, payload=False) for search in searches]
         answers = with_retries(lambda: self._client.query_batch_points(self._collection, asked))
         return [[(found.id, found.score) for found in answer.points] for answer in answers]
 
-    def places(self, generation: str) -> PointTimes:
+    def point_times(self, generation: str) -> PointTimes:
         """Where the points of a generation lie.
 
         Raises:
@@ -146,12 +146,12 @@ class QdrantServerIndex:
         return self._places(generation)
 
     def _places_of(self, generation: str) -> PointTimes:
-        chosen = among(but=[("channel", [HEAD])], generation=[generation])
+        chosen = point_filter(but=[("channel", [HEAD])], generation=[generation])
         records = with_retries(lambda: list(self._scrolled(chosen)))
-        return places((record.id, record.payload or {}) for record in records)
+        return point_times((record.id, record.payload or {}) for record in records)
 
     def _scrolled(self, chosen: qm.Filter) -> Iterator[Any]:
-        page, shown = None, list(PLACE_COLUMNS)
+        page, shown = None, list(POINT_TIMES_COLUMNS)
         while True:
             some, page = self._client.scroll(self._collection, chosen, limit=PAGE, offset=page, with_payload=shown)
             yield from some
@@ -178,7 +178,7 @@ class QdrantServerIndex:
         """Number of points that count."""
         return sum(self.generations().values())
 
-    def make_live(self) -> None:
+    def switch_alias(self) -> None:
         """Point the alias at this collection; the server does away with the old one in the same step."""
         from qdrant_client import models as qm
 
@@ -196,7 +196,7 @@ class QdrantServerIndex:
         self._client.close()
 
     def _ask(self, searches: Sequence[ChannelQuery], stale: Sequence[str]) -> list[list[Any]]:
-        asked = [request(search, stale=stale, quantised=self._quantised) for search in searches]
+        asked = [query_request(search, stale=stale, quantised=self._quantised) for search in searches]
         answers = with_retries(lambda: self._client.query_batch_points(self._collection, asked))
         return [answer.points for answer in answers]
 
@@ -211,7 +211,7 @@ class QdrantServerIndex:
 
     def _facet(self, chosen: qm.Filter, *, field: str = "generation") -> dict[str, int]:
         found = with_retries(
-            lambda: self._client.facet(self._collection, field, chosen, limit=MOST_GENERATIONS, exact=True)
+            lambda: self._client.facet(self._collection, field, chosen, limit=MAX_FACET_HITS, exact=True)
         )
         return {str(entry.value): entry.count for entry in found.hits if entry.count}
 
@@ -224,7 +224,7 @@ class QdrantServerIndex:
 
     def _see_all(self, video_id: str, generation: str, points: int) -> None:
         """Wait until every point is there: in a cluster the last batch need not touch every shard."""
-        chosen = among(but=[("channel", [HEAD])], video_id=[video_id], generation=[generation])
+        chosen = point_filter(but=[("channel", [HEAD])], video_id=[video_id], generation=[generation])
         until = time.monotonic() + SEEN_WITHIN_S
         while (seen := self._client.count(self._collection, count_filter=chosen, exact=True).count) != points:
             if time.monotonic() > until:

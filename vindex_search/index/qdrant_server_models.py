@@ -14,20 +14,20 @@ from vindex_search.index.base import (
     VISUAL_VECTOR,
     WORDS_VECTOR,
     named_vectors,
-    payload,
+    point_payload,
 )
 from vindex_search.index.types import ChannelQuery, Dimensions, PointFilter, SparseVector
 
 if TYPE_CHECKING:
     from qdrant_client import models as qm
 
-ROW: Final = "row"  # payload field: the id of the row in points.parquet; the point's own differs by generation
+ROW_FIELD: Final = "row"  # payload field: the id of the row in points.parquet; the point's own differs by generation
 HEAD: Final = "head"  # channel of the one point of a video that names its live generation
-MOST_GENERATIONS: Final = 200_000  # counted in one answer: two a video, while one replaces the other
+MAX_FACET_HITS: Final = 200_000  # counted in one answer: two a video, while one replaces the other
 OVERSAMPLING: Final = 2.0  # as many quantised candidates are looked at again with their whole vectors
 
 
-def collection(dimensions: Dimensions, *, quantised: bool) -> dict[str, Any]:
+def collection_config(dimensions: Dimensions, *, quantised: bool) -> dict[str, Any]:
     """Arguments of `create_collection`: named vectors, sparse vectors with IDF, strict mode."""
     from qdrant_client import models as qm
 
@@ -44,7 +44,7 @@ def collection(dimensions: Dimensions, *, quantised: bool) -> dict[str, Any]:
             enabled=True,
             unindexed_filtering_retrieve=False,
             unindexed_filtering_update=False,
-            max_query_limit=MOST_GENERATIONS,
+            max_query_limit=MAX_FACET_HITS,
             search_max_oversampling=OVERSAMPLING,
         ),
     }
@@ -56,7 +56,7 @@ def point(row: dict[str, Any]) -> qm.PointStruct:
 
     vectors = {name: _vector(vector) for name, vector in named_vectors(row).items()}
     identity = point_id(row["video_id"], row["generation"], row["id"])
-    return qm.PointStruct(id=identity, vector=vectors, payload={**payload(row), ROW: row["id"]})
+    return qm.PointStruct(id=identity, vector=vectors, payload={**point_payload(row), ROW_FIELD: row["id"]})
 
 
 def head_id(video_id: str) -> str:
@@ -64,7 +64,7 @@ def head_id(video_id: str) -> str:
     return point_id(video_id, HEAD, "")
 
 
-def head(video_id: str, workspace: str, generation: str, *, settled: bool) -> qm.PointStruct:
+def head_point(video_id: str, workspace: str, generation: str, *, settled: bool) -> qm.PointStruct:
     """The point that names a video's live generation; settled: no other is there any more."""
     from qdrant_client import models as qm
 
@@ -72,7 +72,7 @@ def head(video_id: str, workspace: str, generation: str, *, settled: bool) -> qm
     return qm.PointStruct(id=head_id(video_id), vector={}, payload={**facts, "settled": settled})
 
 
-def among(*, but: Iterable[tuple[str, Sequence[str]]] = (), **fields: Sequence[str]) -> qm.Filter:
+def point_filter(*, but: Iterable[tuple[str, Sequence[str]]] = (), **fields: Sequence[str]) -> qm.Filter:
     """Points whose fields have one of the given values, but none of those that are excepted."""
     excepted = [_match(name, values) for name, values in but if values]
     from qdrant_client import models as qm
@@ -80,7 +80,7 @@ def among(*, but: Iterable[tuple[str, Sequence[str]]] = (), **fields: Sequence[s
     return qm.Filter(must=[_match(name, values) for name, values in fields.items()], must_not=excepted)
 
 
-def request(
+def query_request(
     search: ChannelQuery, *, stale: Sequence[str] = (), quantised: bool, payload: bool = True
 ) -> qm.QueryRequest:
     """A search among all generations but the stale ones; without payload it answers with ids and scores alone."""

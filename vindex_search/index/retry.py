@@ -9,10 +9,10 @@ from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-TRIES: Final = 6  # with the waits between them some six seconds: a node that restarts is back by then
+MAX_ATTEMPTS: Final = 6  # with the waits between them some six seconds: a node that restarts is back by then
 FIRST_WAIT_S: Final = 0.2
-LONGEST_WAIT_S: Final = 5.0
-PASSING: Final = frozenset({429, 500, 502, 503, 504})
+MAX_WAIT_S: Final = 5.0
+RETRYABLE_STATUSES: Final = frozenset({429, 500, 502, 503, 504})
 
 
 def with_retries(request: Callable[[], T], *, sleep: Callable[[float], None] = time.sleep) -> T:
@@ -26,13 +26,13 @@ def with_retries(request: Callable[[], T], *, sleep: Callable[[float], None] = t
     from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
     wait_s = FIRST_WAIT_S
-    for left in range(TRIES - 1, -1, -1):
+    for left in range(MAX_ATTEMPTS - 1, -1, -1):
         try:
             return request()
         except (ResourceExhaustedResponse, ResponseHandlingException, UnexpectedResponse) as problem:
-            if not left or (isinstance(problem, UnexpectedResponse) and problem.status_code not in PASSING):
+            if not left or (isinstance(problem, UnexpectedResponse) and problem.status_code not in RETRYABLE_STATUSES):
                 raise
             asked_s = float(getattr(problem, "retry_after_s", 0))
         sleep(max(asked_s, wait_s * random.uniform(0.5, 1.0)))
-        wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+        wait_s = min(2 * wait_s, MAX_WAIT_S)
     raise AssertionError("the last try returns or raises")

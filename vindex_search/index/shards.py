@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-POINTER: Final = ".current.json"
+POINTER_SUFFIX: Final = ".current.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +26,24 @@ class Shard:
 def active_shard(index_dir: Path, collection: str) -> Shard:
     """The shard of a collection, there or not yet."""
     try:
-        return Shard(**json.loads((index_dir / f"{collection}{POINTER}").read_bytes()))
+        return Shard(**json.loads((index_dir / f"{collection}{POINTER_SUFFIX}").read_bytes()))
     except FileNotFoundError:
         return Shard(collection)
 
 
 def set_active_shard(index_dir: Path, collection: str, shard: Shard) -> None:
     """Let another folder hold the shard from now on."""
-    pointer = index_dir / f"{collection}{POINTER}"
+    pointer = index_dir / f"{collection}{POINTER_SUFFIX}"
     draft = pointer.with_name(f".{pointer.name}.{uuid.uuid4().hex[:8]}.tmp")
     draft.write_text(json.dumps(asdict(shard)), encoding="utf-8")
     draft.replace(pointer)
 
 
-def drop_others(index_dir: Path, collection: str) -> None:
+def remove_other_shards(index_dir: Path, collection: str) -> None:
     """Remove every shard but the one of a collection: what is to be forgotten must not stay in any other."""
     kept = active_shard(index_dir, collection)
     for path in index_dir.glob("vindex-*"):
         if path.is_dir() and path.name != kept.folder:
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name.endswith(POINTER) and path.name != f"{collection}{POINTER}":
+        elif path.name.endswith(POINTER_SUFFIX) and path.name != f"{collection}{POINTER_SUFFIX}":
             path.unlink(missing_ok=True)

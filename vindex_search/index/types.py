@@ -115,8 +115,8 @@ class Hit:
     run_id: str | None = None
 
 
-PLACE_COLUMNS: Final = ("channel", "start_s", "end_s")
-REMEMBERED: Final = 1024  # generations whose places are kept, those that are found often; some 25 kB each
+POINT_TIMES_COLUMNS: Final = ("channel", "start_s", "end_s")
+POINT_TIMES_CACHE_SIZE: Final = 1024  # generations whose places are kept, those that are found often; some 25 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +124,12 @@ class PointTimes:
     """The points of one generation: each one's row by its id in the index, its kind, start and end in seconds."""
 
     rows: Mapping[object, int]
-    kinds: frozenset[str]
+    channels: frozenset[str]
     starts: npt.NDArray[np.float64]
     ends: npt.NDArray[np.float64]
 
 
-def places(points: Iterable[tuple[object, Mapping[str, Any]]]) -> PointTimes:
+def point_times(points: Iterable[tuple[object, Mapping[str, Any]]]) -> PointTimes:
     """The places that points have.
 
     Args:

@@ -18,14 +18,14 @@ from vindex_search.storage.store import Store
 
 log = logging.getLogger("vindex.live")
 
-LIVE: Final = "live.json"
+ACTIVE_SET_FILE: Final = "live.json"
 
 
 @dataclass(frozen=True, slots=True)
-class LiveRecord(Record):
+class ActiveSetRecord(Record):
     """The model set, by name, that the whole library answers with; `at`: since when, ISO 8601 in UTC."""
 
-    FILE: ClassVar = LIVE
+    FILE: ClassVar = ACTIVE_SET_FILE
     models: str
     at: str
 
@@ -39,7 +39,7 @@ def collection_name(models: ModelSet) -> str:
     return f"vindex-{models.fingerprint}"
 
 
-def store_of(settings: Settings, models: ModelSet) -> Store:
+def open_store(settings: Settings, models: ModelSet) -> Store:
     """The store as those see it who work with a model set."""
     return Store(
         settings.store_root, collection_name(models), endpoint=settings.s3_endpoint, encryption=settings.encryption
@@ -48,7 +48,7 @@ def store_of(settings: Settings, models: ModelSet) -> Store:
 
 def library_store(settings: Settings) -> Store:
     """The store for what is shared by the whole library, whichever set it answers with."""
-    return store_of(settings, configured_model_set(settings, settings.models))
+    return open_store(settings, configured_model_set(settings, settings.models))
 
 
 def configured_model_set(settings: Settings, name: str) -> ModelSet:
@@ -63,12 +63,12 @@ def active_model_set(settings: Settings) -> ModelSet:
         ValueError: the file that names it cannot be read, or names no set: no other one is a guess worth making.
     """
     found = configured_model_set(settings, settings.models)
-    record = store_of(settings, found).read_library_record(LiveRecord)
+    record = open_store(settings, found).read_library_record(ActiveSetRecord)
     return configured_model_set(settings, record.models) if record else found
 
 
 def activate(settings: Settings, models: ModelSet) -> None:
     """Let the library answer with another set from now on."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    store_of(settings, models).write_library_record(LiveRecord(models.name, now))
+    open_store(settings, models).write_library_record(ActiveSetRecord(models.name, now))
     log.info("the library answers with the model set %s", models.name)

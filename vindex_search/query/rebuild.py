@@ -30,7 +30,7 @@ def rebuild_index(settings: Settings) -> int:
         if opened.embedded:
             _without_graph(settings.index_dir, collection_name(opened.models))
         catch_up(opened.store, index)
-        index.make_live()
+        index.switch_alias()
         return index.count()
     finally:
         opened.close()

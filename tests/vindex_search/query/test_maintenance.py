@@ -31,7 +31,7 @@ def films(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("tides", "locks"):
         home.film(f"team/{name}.mp4", f"This is the film of {name}.")
     run_due(home.instance, home.library, started=lambda *_: None)
-    monkeypatch.setattr(hnsw_build, "FROM", 2)
+    monkeypatch.setattr(hnsw_build, "MIN_POINTS", 2)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_the_graph_is_what_the_next_service_opens(service: SearchService, home: 
 def test_a_graph_that_cannot_be_built_is_not_tried_again_and_changes_nothing(
     home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(hnsw_build, "PROGRAM", ("/bin/false",))
+    monkeypatch.setattr(hnsw_build, "COMMAND", ("/bin/false",))
     service = SearchService(home.library.settings)
     service.open_index()
     service.load(follow=True)
@@ -105,7 +105,7 @@ def test_a_set_that_cannot_be_opened_leaves_the_old_one_answering(
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
-    monkeypatch.setattr(hnsw_build, "FROM", 10**9)
+    monkeypatch.setattr(hnsw_build, "MIN_POINTS", 10**9)
     service = SearchService(home.library.settings)
     service.open_index()
     service.load(follow=True)
