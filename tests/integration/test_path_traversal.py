@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-from tests.support.http.keyed_service import Keyed, run_film, served
+from tests.support.http.keyed_service import KeyedService, run_film, served
 
 CANARY: Final = "canary-5f0c"  # the name of a file that lies beside the library, and of what is looked for
 SECRET: Final = "what nobody may read"
@@ -45,7 +45,7 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 @pytest.fixture(scope="module")
-def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyed]:
+def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedService]:
     """A library with canaries wherever one may climb to from it."""
     around = tmp_path_factory.mktemp("around")
     folder = around / "home"
@@ -57,13 +57,13 @@ def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyed]:
         yield keyed
 
 
-def thrown(keyed: Keyed) -> Iterator[str]:
+def thrown(keyed: KeyedService) -> Iterator[str]:
     """Each string, whole and with its slashes as they are."""
     for text in THROWN:
         yield from {quote(text.format(folder=keyed.folder), safe=safe) for safe in ("", "/")}
 
 
-def answer(keyed: Keyed, method: str, target: str) -> tuple[int, bytes]:
+def answer(keyed: KeyedService, method: str, target: str) -> tuple[int, bytes]:
     """Status and body of a request whose address is sent exactly as it is given."""
     place = urlsplit(keyed.url)
     connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=60)
@@ -75,9 +75,9 @@ def answer(keyed: Keyed, method: str, target: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def targets(keyed: Keyed, text: str) -> Iterator[tuple[str, str]]:
+def targets(keyed: KeyedService, text: str) -> Iterator[tuple[str, str]]:
     """Every operation, with a string in the place of each path and query parameter by turns."""
-    for operation, described in keyed.described().items():
+    for operation, described in keyed.operations().items():
         method, path = operation.split(" ")
         places = [one for one in described.get("parameters", []) if one["in"] in ("path", "query")]
         usual = {one["name"]: VIDEO for one in places if one["in"] == "path"}
@@ -88,7 +88,7 @@ def targets(keyed: Keyed, text: str) -> Iterator[tuple[str, str]]:
                 yield method, f"{path.format_map(usual)}?q=moon&{one['name']}={text}"
 
 
-def test_no_parameter_leads_to_a_file(keyed: Keyed) -> None:
+def test_no_parameter_leads_to_a_file(keyed: KeyedService) -> None:
     before, asked = _files(keyed), 0
     opened.clear()
     for text in thrown(keyed):
@@ -103,7 +103,7 @@ def test_no_parameter_leads_to_a_file(keyed: Keyed) -> None:
 
 
 @pytest.mark.parametrize("root", ["/web/", "/", "/v/", "/static-offline-docs/"])
-def test_the_page_gives_its_own_files_alone(keyed: Keyed, root: str) -> None:
+def test_the_page_gives_its_own_files_alone(keyed: KeyedService, root: str) -> None:
     for text in thrown(keyed):
         status, body = answer(keyed, "GET", root + text)
         assert status < 500
@@ -114,6 +114,6 @@ def test_the_page_gives_its_own_files_alone(keyed: Keyed, root: str) -> None:
         assert b"[project]" not in body
 
 
-def _files(keyed: Keyed) -> set[Path]:
+def _files(keyed: KeyedService) -> set[Path]:
     kept = (keyed.folder.parent, keyed.folder / "uploads", keyed.folder / "store")
     return {path for folder in kept for path in folder.iterdir()}

@@ -46,7 +46,7 @@ def next_ones(home: Home) -> list[str]:
 
 
 def test_batches_are_sized_and_timed_for_the_shipped_queue(home: Home) -> None:
-    assert in_flight.slots(home.instance) == RUN_SLOTS
+    assert in_flight.run_slots(home.instance) == RUN_SLOTS
     assert home.instance.run_monitoring_max_runtime_seconds == RUNTIME_PER_VIDEO_S
 
 

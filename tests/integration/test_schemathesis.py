@@ -16,7 +16,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
-from tests.support.http.service import answering
+from tests.support.http.service import ready_service
 from tests.support.library.indexed_library import small_library
 from tests.support.session_cache import SessionCache
 from vindex_search.api.problems import MEDIA_TYPE
@@ -28,7 +28,7 @@ CHECKS = [not_a_server_error, content_type_conformance, response_schema_conforma
 
 @pytest.fixture(scope="module")
 def client(session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with answering(small_library(session_cache, tmp_path_factory.mktemp("random") / "home")) as (_, client):
+    with ready_service(small_library(session_cache, tmp_path_factory.mktemp("random") / "home")) as (_, client):
         yield client
 
 

@@ -19,7 +19,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from PIL import Image
 
-from tests.support.http.keyed_service import Keyed, make_key, run_film, served
+from tests.support.http.keyed_service import KeyedService, make_key, run_film, served
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ ASKS: Final = [
 class Apart:
     """Two workspaces of one library, the key of each, and what the other one was told before the team had a video."""
 
-    keyed: Keyed
+    keyed: KeyedService
     team: httpx.Client
     other: httpx.Client
     tides: Named
@@ -147,7 +147,7 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Apart]:
         before = {ask: told(ask(other, NOBODYS), NOBODYS) for asks in TABLE.values() for ask in asks}
         (folder / "uploads" / "team").mkdir()
         (folder / "uploads" / "team" / "zebra.mp4").write_text("no video")
-        tides = keyed.take_in("team/tides.mp4", "The moon pulls the ocean towards itself.")
+        tides = keyed.ingest("team/tides.mp4", "The moon pulls the ocean towards itself.")
         yield Apart(keyed, team, other, Named(tides, "team"), before)
 
 
@@ -169,21 +169,21 @@ def _facts(value: Any, about: Named) -> Any:
 
 
 def test_every_operation_has_its_row(apart: Apart) -> None:
-    missing = apart.keyed.described().keys() - TABLE.keys() - OPEN - WHOLE
+    missing = apart.keyed.operations().keys() - TABLE.keys() - OPEN - WHOLE
     assert not missing, f"say in TABLE how {', '.join(sorted(missing))} could be asked for somebody else's video"
 
 
 def test_every_parameter_that_could_name_a_video_is_asked_with(apart: Apart) -> None:
     for operation, asks in TABLE.items():
         asked = {name for ask in asks for name in ask(apart.other, NOBODYS).request.url.params}
-        for parameter in apart.keyed.described()[operation].get("parameters", []):
+        for parameter in apart.keyed.operations()[operation].get("parameters", []):
             name, place = parameter["name"], parameter["in"]
             known = place != "query" or name in HARMLESS | asked
             assert known, f"ask {operation} in TABLE with somebody else's {name!r}, or say that it is HARMLESS"
 
 
 def test_what_is_not_described_is_the_page_and_the_description(apart: Apart) -> None:
-    described = {operation.split(" ")[1] for operation in apart.keyed.described()}
+    described = {operation.split(" ")[1] for operation in apart.keyed.operations()}
     paths = {str(route.path).replace(":path}", "}") for route in iter_route_contexts(apart.keyed.app.routes)}
     beside = paths - described - APART
     assert not beside, f"{', '.join(sorted(beside))}: describe it in /openapi.json, or check here who may ask it"
@@ -222,7 +222,7 @@ def _files(folder: Path) -> dict[Path, bytes]:
 @pytest.mark.parametrize("key", [None, "vdx_00000000_" + "a" * 43])
 def test_no_operation_answers_without_a_key_of_the_library(apart: Apart, key: str | None) -> None:
     headers = {"X-API-Key": key} if key else {}
-    for operation in apart.keyed.described().keys() - OPEN:
+    for operation in apart.keyed.operations().keys() - OPEN:
         method, path = operation.split(" ")
         response = httpx.request(method, apart.keyed.url + path.format_map(_Any()), headers=headers, timeout=60)
         assert response.status_code == httpx.codes.UNAUTHORIZED, f"{operation} answers without a key"

@@ -7,7 +7,7 @@ from typing import Final
 
 from vindex_search.api.problems import Problem
 from vindex_search.auth.key_store import ApiKeyCache
-from vindex_search.auth.permissions import LOCAL, Caller
+from vindex_search.auth.permissions import LOCAL_CALLER, Caller
 from vindex_search.auth.rate_limit import RateLimiter
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # methods of requests that change nothing
@@ -36,7 +36,7 @@ class Authenticator:
         if self.keys.empty:
             return self._without_keys()
         caller, key_id = self.verify(written)
-        wait_s = self._rate.wait_s(key_id) if self._rate else 0
+        wait_s = self._rate.count_request(key_id) if self._rate else 0
         if self._rate and wait_s:
             sentence = f"{caller.name} has asked {self._rate.per_minute} times within a minute; wait {wait_s} s"
             raise Problem(HTTPStatus.TOO_MANY_REQUESTS, sentence, headers={"Retry-After": str(wait_s)})
@@ -58,7 +58,7 @@ class Authenticator:
     def _without_keys(self) -> Caller:
         if not self.loopback:  # the last key was revoked under a service that other machines reach
             raise unauthorized("this library has no keys, so nobody is let in; `vindex keys create` makes one")
-        return LOCAL
+        return LOCAL_CALLER
 
 
 def unauthorized(sentence: str) -> Problem:

@@ -11,7 +11,7 @@ from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 from starlette.requests import HTTPConnection
 
-from vindex_search.api.authentication import READING, Authenticator
+from vindex_search.api.authentication import SAFE_METHODS, Authenticator
 from vindex_search.api.problems import Problem
 from vindex_search.auth.permissions import Caller, Forbidden, Permission
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
@@ -30,7 +30,7 @@ def visible_video(library: SearchService, caller: Caller, video_id: str) -> Vide
         Problem: 404, the same for one that does not exist and for one of another workspace.
     """
     parts = VIDEO_ID_PATTERN.fullmatch(video_id)
-    video = get_video(library.store, video_id) if parts and caller.sees(parts[1]) else None
+    video = get_video(library.store, video_id) if parts and caller.can_see(parts[1]) else None
     if video is None:
         raise Problem(HTTPStatus.NOT_FOUND, f"there is no video {video_id!r} here; /v1/videos lists them")
     return video
@@ -102,10 +102,10 @@ def authenticate(request: HTTPConnection, permission: Permission = "search") -> 
     doors: Authenticator = request.app.state.entrance
     written, by_cookie = read_token(request)
     caller = request.state.caller = doors.authenticate(written)
-    if not caller.may(permission):
+    if not caller.has_permission(permission):
         has = ", ".join(sorted(caller.permissions))
         raise Problem(HTTPStatus.FORBIDDEN, f"{caller.name} may not do this: it needs {permission!r} and has {has}")
-    changes = permission != "search" and request.scope["method"] not in READING
+    changes = permission != "search" and request.scope["method"] not in SAFE_METHODS
     if by_cookie and changes and not doors.keys.empty:
         require_csrf_header(request)
     return caller

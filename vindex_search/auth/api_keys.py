@@ -24,7 +24,7 @@ KEY_PATTERN: Final = re.compile(r"vdx_([0-9a-f]{8})_[A-Za-z0-9_-]{43}")
 NAME_PATTERN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._@-]{0,63}")
 
 
-class KeyFacts(BaseModel):
+class ApiKeyInfo(BaseModel):
     """What may be told about a key; no workspaces named: all of them."""
 
     model_config = ConfigDict(frozen=True)
@@ -36,14 +36,14 @@ class KeyFacts(BaseModel):
     created_at: str
 
 
-class ApiKey(KeyFacts):
+class ApiKey(ApiKeyInfo):
     """A key as the library keeps it."""
 
     digest: str
 
-    def is_written(self, written: str) -> bool:
+    def matches(self, written: str) -> bool:
         """Whether this is the key that somebody wrote."""
-        return hmac.compare_digest(self.digest, digest_of(written))
+        return hmac.compare_digest(self.digest, hash_token(written))
 
     @property
     def caller(self) -> Caller:
@@ -51,19 +51,19 @@ class ApiKey(KeyFacts):
         return Caller(self.name, frozenset(self.scopes), self.workspaces)
 
 
-def digest_of(written: str) -> str:
+def hash_token(written: str) -> str:
     """The hash that is kept of a key, in hex."""
     # Slow and salted hashes protect what people think up; 256 random bits can be neither guessed nor listed.
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def id_of(written: str) -> str | None:
+def key_id_of(written: str) -> str | None:
     """The id in a written key, or None where it is no key."""
     match = KEY_PATTERN.fullmatch(written)
     return match[1] if match else None
 
 
-def new_key(name: str, scopes: Sequence[str], workspaces: Sequence[str]) -> tuple[ApiKey, str]:
+def generate_key(name: str, scopes: Sequence[str], workspaces: Sequence[str]) -> tuple[ApiKey, str]:
     """A key, and how it is written: the only time that anybody sees that.
 
     Raises:
@@ -77,7 +77,7 @@ def new_key(name: str, scopes: Sequence[str], workspaces: Sequence[str]) -> tupl
         scopes=_checked_scopes(scopes),
         workspaces=tuple(dict.fromkeys(map(validate_workspace, workspaces))),
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        digest=digest_of(written),
+        digest=hash_token(written),
     )
     return key, written
 

@@ -9,15 +9,15 @@ import logging
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from vindex_search.auth.api_keys import ApiKey, id_of, new_key
+from vindex_search.auth.api_keys import ApiKey, key_id_of, generate_key
 from vindex_search.common.net import require_loopback
 from vindex_search.common.polling import PollingThread
 from vindex_search.storage.store import Store
 
 log = logging.getLogger("vindex.keys")
 
-KEYS: Final = "keys.json"
-LOOK_S: Final = 2.0  # a revoked key is let in no longer than that
+KEYS_FILE: Final = "keys.json"
+POLL_INTERVAL_S: Final = 2.0  # a revoked key is let in no longer than that
 
 
 def read_keys(store: Store) -> tuple[ApiKey, ...]:
@@ -38,7 +38,7 @@ def create_key(store: Store, name: str, scopes: Sequence[str], workspaces: Seque
     held = read_keys(store)
     if name in {key.name for key in held} | {key.id for key in held}:
         raise ValueError(f"there is a key {name!r} already; choose another name or revoke it first")
-    key, written = new_key(name, scopes, workspaces)
+    key, written = generate_key(name, scopes, workspaces)
     _write(store, [*held, key])
     return key, written
 
@@ -71,14 +71,14 @@ def require_keys(store: Store, host: str) -> None:
 def _kept(store: Store) -> tuple[ApiKey, ...] | None:
     """The keys of the record, or None where there is no record."""
     try:
-        record = store.read_library_json(KEYS)
+        record = store.read_library_json(KEYS_FILE)
         return None if record is None else tuple(ApiKey.model_validate(one) for one in record["keys"])
     except (KeyError, TypeError, ValueError) as problem:
-        raise ValueError(f"{store.root / KEYS} is no list of keys: {problem}") from None
+        raise ValueError(f"{store.root / KEYS_FILE} is no list of keys: {problem}") from None
 
 
 def _write(store: Store, keys: Iterable[ApiKey]) -> None:
-    store.write_library_json(KEYS, {"keys": [key.model_dump(mode="json") for key in keys]})
+    store.write_library_json(KEYS_FILE, {"keys": [key.model_dump(mode="json") for key in keys]})
 
 
 class ApiKeyCache(PollingThread):
@@ -89,7 +89,7 @@ class ApiKeyCache(PollingThread):
     """
 
     def __init__(self, store: Store) -> None:
-        super().__init__("keys", interval_s=LOOK_S)
+        super().__init__("keys", interval_s=POLL_INTERVAL_S)
         self._store = store
         self._keys = {key.id: key for key in read_keys(store)}
 
@@ -100,16 +100,16 @@ class ApiKeyCache(PollingThread):
 
     def find(self, written: str) -> ApiKey | None:
         """The key that somebody wrote, or None where there is none such."""
-        key = self._keys.get(id_of(written) or "")
-        return key if key and key.is_written(written) else None
+        key = self._keys.get(key_id_of(written) or "")
+        return key if key and key.matches(written) else None
 
     def _poll(self) -> None:
-        self.look()
+        self.refresh()
 
     def _describe(self, problem: Exception) -> str:
         return f"keys: could not be read, those of before stand: {problem}"
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Take over what the store has now.
 
         Raises:
@@ -117,7 +117,7 @@ class ApiKeyCache(PollingThread):
         """
         kept = _kept(self._store)
         if kept is None and self._keys:  # revoking the last key leaves an empty list: this is a store gone missing
-            raise ValueError(f"{self._store.root / KEYS} is gone")
+            raise ValueError(f"{self._store.root / KEYS_FILE} is gone")
         keys = {key.id: key for key in kept or ()}
         if keys != self._keys:
             log.info("keys: there are now %d", len(keys))

@@ -22,11 +22,11 @@ class Caller:
     permissions: frozenset[Permission]
     workspaces: tuple[str, ...] = ()
 
-    def may(self, permission: Permission) -> bool:
+    def has_permission(self, permission: Permission) -> bool:
         """Whether the caller has a permission."""
         return permission in self.permissions or "admin" in self.permissions
 
-    def sees(self, workspace: str) -> bool:
+    def can_see(self, workspace: str) -> bool:
         """Whether a workspace is one of the caller's."""
         return not self.workspaces or workspace in self.workspaces
 
@@ -37,10 +37,10 @@ class Caller:
             Forbidden: a workspace that was asked for is not the caller's.
         """
         for workspace in asked:
-            if not self.sees(workspace):
+            if not self.can_see(workspace):
                 allowed = ", ".join(self.workspaces)
                 raise Forbidden(f"{self.name} may not see workspace {workspace!r}; allowed: {allowed}")
         return tuple(asked) or self.workspaces
 
 
-LOCAL: Final = Caller("anybody on this machine", frozenset(PERMISSIONS))  # of a service without keys, on loopback
+LOCAL_CALLER: Final = Caller("anybody on this machine", frozenset(PERMISSIONS))  # of a service without keys, on loopback

@@ -11,7 +11,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-SHORTEST_WAIT_S: Final = 1
+MIN_WAIT_S: Final = 1
 
 
 class RateLimiter:
@@ -23,10 +23,10 @@ class RateLimiter:
         self._window = MovingWindowRateLimiter(MemoryStorage())
         self._counting = threading.Lock()  # two threads in the storage at once may start its timer twice, an error
 
-    def wait_s(self, who: str) -> int:
+    def count_request(self, who: str) -> int:
         """Count a request; returns 0 where it may go on, else after how many seconds the next one may."""
         with self._counting:
             if self._window.hit(self._limit, who):
                 return 0
             free_at = self._window.get_window_stats(self._limit, who).reset_time
-        return max(SHORTEST_WAIT_S, math.ceil(free_at - time.time()))
+        return max(MIN_WAIT_S, math.ceil(free_at - time.time()))

@@ -19,14 +19,14 @@ from vindex_search.storage.store import Store
 AssetStatus = Literal["done", "waiting", "failed", "stale"]
 ASSET_STATUSES: Final[tuple[AssetStatus, ...]] = get_args(AssetStatus)
 # Facts of the upload that stamps name, by the names that these inputs have: fields of its record, and of `Sources`.
-OF_UPLOAD: Final[Mapping[str, str]] = {
+UPLOAD_INPUTS: Final[Mapping[str, str]] = {
     "upload": "version",
     "object_key": "object_key",
     "uploaded_at": "uploaded_at",
 }
-READS_SIDECARS: Final = "transcript"  # the asset whose stamp names the subtitle files that there were
-SETTING: Final = "setting "  # what the names of inputs begin with that are no assets
-SIDECAR: Final = "sidecar "
+SIDECAR_ASSET: Final = "transcript"  # the asset whose stamp names the subtitle files that there were
+SETTING_PREFIX: Final = "setting "  # what the names of inputs begin with that are no assets
+SIDECAR_PREFIX: Final = "sidecar "
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +39,23 @@ class StampInputs:
     sidecars: tuple[tuple[str, str], ...]
     settings: Settings
 
-    def today(self, name: str) -> str | None:
+    def current_value(self, name: str) -> str | None:
         """The value that an input which is no asset has now; None where it is no longer there."""
-        if name in OF_UPLOAD:
-            said: str | None = getattr(self, OF_UPLOAD[name])
+        if name in UPLOAD_INPUTS:
+            said: str | None = getattr(self, UPLOAD_INPUTS[name])
             return said
-        if name.startswith(SIDECAR):
-            return dict(self.sidecars).get(name.removeprefix(SIDECAR))
-        return str(getattr(self.settings, name.removeprefix(SETTING), None))
+        if name.startswith(SIDECAR_PREFIX):
+            return dict(self.sidecars).get(name.removeprefix(SIDECAR_PREFIX))
+        return str(getattr(self.settings, name.removeprefix(SETTING_PREFIX), None))
 
 
-def stamps_of(store: Store, video_id: str) -> dict[str, Stamp]:
+def read_stamps(store: Store, video_id: str) -> dict[str, Stamp]:
     """The stamps of a video's artefacts, by asset; those never finished are left out."""
     found = {asset: store.stamp(video_id, artefact) for asset, artefact in ARTEFACTS.items()}
     return {asset: stamp for asset, stamp in found.items() if stamp}
 
 
-def asset_states(stamps: Mapping[str, Stamp], sources: StampInputs, *, failed: str | None) -> dict[str, AssetStatus]:
+def asset_statuses(stamps: Mapping[str, Stamp], sources: StampInputs, *, failed: str | None) -> dict[str, AssetStatus]:
     """How far every asset is, in the order in which they are made; `failed` is the one that the failure names."""
     states: dict[str, AssetStatus] = {}
     for asset in ARTEFACTS:
@@ -72,15 +72,15 @@ def _is_current(
     asset: str, stamps: Mapping[str, Stamp], states: Mapping[str, AssetStatus], sources: StampInputs
 ) -> bool:
     inputs = dict(stamps[asset].inputs)
-    if asset == READS_SIDECARS and _sidecars(inputs) != dict(sources.sidecars):
+    if asset == SIDECAR_ASSET and _sidecars(inputs) != dict(sources.sidecars):
         return False
     return all(
         states.get(name) == "done" and stamps[name].output_version == was
         if name in ARTEFACTS
-        else sources.today(name) == was
+        else sources.current_value(name) == was
         for name, was in inputs.items()
     )
 
 
 def _sidecars(inputs: Mapping[str, str]) -> dict[str, str]:
-    return {name.removeprefix(SIDECAR): was for name, was in inputs.items() if name.startswith(SIDECAR)}
+    return {name.removeprefix(SIDECAR_PREFIX): was for name, was in inputs.items() if name.startswith(SIDECAR_PREFIX)}

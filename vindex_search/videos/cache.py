@@ -21,8 +21,8 @@ from vindex_search.storage.published import PublishedListing, PublishedVideos, c
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import Video, all_videos, get_video
 
-LOOK_S: Final = 1.0  # how often it is seen what was published
-PAUSE_SHARE: Final = 20  # times as long as reading a video took, before the next one is read
+POLL_INTERVAL_S: Final = 1.0  # how often it is seen what was published
+PAUSE_FACTOR: Final = 20  # times as long as reading a video took, before the next one is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class VideoCache(PollingThread):
     """The videos of a store; until `start` they are read when they are first asked for."""
 
     def __init__(self, store: Store, listing: PublishedListing) -> None:
-        super().__init__("shelf", interval_s=LOOK_S, immediate=True)
+        super().__init__("shelf", interval_s=POLL_INTERVAL_S, immediate=True)
         self._store, self._listing = store, listing
         self._seen: _Seen | None = None
         self._looks = 0  # how often somebody had a video read who knew that it changed
@@ -67,7 +67,7 @@ class VideoCache(PollingThread):
         """The videos that a search may look at, whether or not anything can be found in them yet."""
         return [video for video in self._now().videos.values() if _is_asked_for(video, where)]
 
-    def counts(self, where: PointFilter) -> tuple[int, int]:
+    def coverage(self, where: PointFilter) -> tuple[int, int]:
         """How many videos a search may look at, and in how many of them something can be found."""
         seen = self._now()
         if where not in seen.counted:
@@ -75,7 +75,7 @@ class VideoCache(PollingThread):
             seen.counted[where] = len(asked), sum(video.video_id in seen.published for video in asked)
         return seen.counted[where]
 
-    def statuses(self) -> dict[Status, int]:
+    def status_counts(self) -> dict[Status, int]:
         """How many videos are in which state."""
         found = Counter(video.status for video in self._now().videos.values())
         return {status: found[status] for status in STATUSES}
@@ -91,7 +91,7 @@ class VideoCache(PollingThread):
         return _Seen({video.video_id: video for video in all_videos(self._store)}, published)
 
     def _poll(self) -> None:
-        until = time.monotonic() + LOOK_S
+        until = time.monotonic() + POLL_INTERVAL_S
         self._follow()
         self._go_round(until)
 
@@ -111,7 +111,7 @@ class VideoCache(PollingThread):
             looks, began = self._looks, time.monotonic()
             self._put({video_id: get_video(self._store, video_id)}, looks)
             ended = time.monotonic()
-            if self._wait(min(PAUSE_SHARE * (ended - began), until - ended)) or time.monotonic() >= until:
+            if self._wait(min(PAUSE_FACTOR * (ended - began), until - ended)) or time.monotonic() >= until:
                 return
         self._round = iter({*self._now().videos, *self._store.video_ids()})
 

@@ -17,10 +17,10 @@ from vindex_search.common.text import SENTENCE_END
 if TYPE_CHECKING:
     import polars as pl
 
-LINE_LENGTH: Final = 42
-LINES: Final = 2
-LONGEST_S: Final = 7.0
-LEAST_LENGTH: Final = LINE_LENGTH  # of a cue that is cut at the end of a sentence although there is room for more
+MAX_LINE_LENGTH: Final = 42
+MAX_LINES: Final = 2
+MAX_CUE_S: Final = 7.0
+MIN_CUE_LENGTH: Final = MAX_LINE_LENGTH  # of a cue that is cut at the end of a sentence although there is room for more
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
+class Cue:
     """A cue: its time in seconds, its lines, and who speaks where that is known."""
 
     start_s: float
@@ -47,36 +47,36 @@ def to_vtt(table: pl.DataFrame) -> str:
 
     Source: https://www.w3.org/TR/webvtt1/
     """
-    blocks = [f"{_times(one, webvtt_time)}\n{_voice(one.speaker)}{_escaped(_joined(one))}" for one in captions(table)]
+    blocks = [f"{_times(one, webvtt_time)}\n{_voice(one.speaker)}{_escaped(_joined(one))}" for one in cues(table)]
     return "\n\n".join(["WEBVTT", *blocks]) + "\n"
 
 
 def to_srt(table: pl.DataFrame) -> str:
     """SubRip of a table of TRANSCRIPT_SCHEMA; it has no tag for speakers, so their names stand before the text."""
-    numbered = enumerate(captions(table), start=1)
+    numbered = enumerate(cues(table), start=1)
     blocks = (f"{number}\n{_times(one, subrip_time)}\n{_named(one)}\n" for number, one in numbered)
     return "\n".join(blocks)
 
 
-def captions(table: pl.DataFrame) -> list[Caption]:
+def cues(table: pl.DataFrame) -> list[Cue]:
     """The cues of a transcript, in order; of one that was both written and recognised, what was written."""
-    found = [caption for segment in shown(table).iter_rows(named=True) for caption in _cut(segment)]
+    found = [caption for segment in preferred_segments(table).iter_rows(named=True) for caption in _cut(segment)]
     return sorted(found, key=lambda caption: (caption.start_s, caption.end_s))
 
 
-def shown(table: pl.DataFrame) -> pl.DataFrame:
+def preferred_segments(table: pl.DataFrame) -> pl.DataFrame:
     """The segments that readers are shown: of a transcript both written and recognised, what was written."""
     written = table.filter(table["source"] == "subtitles")
     return table if written.is_empty() else written
 
 
-def _cut(segment: dict[str, Any]) -> Iterator[Caption]:
+def _cut(segment: dict[str, Any]) -> Iterator[Cue]:
     """A segment as cues: one with the segment's own time where it fits, else each with the time of its words."""
     groups = list(_groups(list(_tokens(segment))))
     for group in groups:
         times = (group[0].start_s, group[-1].end_s)
         start, end = times if len(groups) > 1 else (segment["start_s"], segment["end_s"])
-        yield Caption(start, end, tuple(_lines(group)), segment["speaker"])
+        yield Cue(start, end, tuple(_lines(group)), segment["speaker"])
 
 
 def _groups(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -92,15 +92,15 @@ def _groups(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 def _is_over(group: Sequence[Token], following: Token) -> bool:
     """Whether a cue is full, would stand too long, or has come to a good end."""
-    if len(list(_lines([*group, following]))) > LINES or following.end_s - group[0].start_s > LONGEST_S:
+    if len(list(_lines([*group, following]))) > MAX_LINES or following.end_s - group[0].start_s > MAX_CUE_S:
         return True
-    return bool(SENTENCE_END.search(group[-1].text)) and sum(len(token.text) for token in group) >= LEAST_LENGTH
+    return bool(SENTENCE_END.search(group[-1].text)) and sum(len(token.text) for token in group) >= MIN_CUE_LENGTH
 
 
 def _lines(tokens: Iterable[Token]) -> Iterator[str]:
     line = ""
     for token in tokens:
-        if line and len(line) + len(token.text) > LINE_LENGTH:
+        if line and len(line) + len(token.text) > MAX_LINE_LENGTH:
             yield line
             line = ""
         line += token.text if line else token.text.lstrip()
@@ -132,17 +132,17 @@ def _timed(segment: dict[str, Any], text: str) -> list[tuple[str, float, float]]
 def _pieces(token: Token) -> Iterator[Token]:
     """A token cut where it is longer than a line, as text without spaces is."""
     step = (token.end_s - token.start_s) / max(1, len(token.text))
-    room = LINE_LENGTH + len(token.text) - len(token.text.lstrip())
-    cuts = [0, *range(room, len(token.text), LINE_LENGTH), len(token.text)]
+    room = MAX_LINE_LENGTH + len(token.text) - len(token.text.lstrip())
+    cuts = [0, *range(room, len(token.text), MAX_LINE_LENGTH), len(token.text)]
     for start, end in pairwise(cuts):
         yield Token(token.text[start:end], token.start_s + start * step, token.start_s + end * step)
 
 
-def _joined(caption: Caption) -> str:
+def _joined(caption: Cue) -> str:
     return "\n".join(caption.lines)
 
 
-def _named(caption: Caption) -> str:
+def _named(caption: Cue) -> str:
     """Text for SubRip, which knows no escapes: an arrow would be read as times."""
     name = f"{' '.join(caption.speaker.split())}: " if caption.speaker else ""
     return (name + _joined(caption)).replace("-->", "→")
@@ -156,7 +156,7 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _times(caption: Caption, written: Callable[[float], str]) -> str:
+def _times(caption: Cue, written: Callable[[float], str]) -> str:
     """From and to, at least a millisecond apart: players show no cue that ends where it begins."""
     start = round(caption.start_s * 1000)
     end = max(start + 1, round(caption.end_s * 1000))

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 from vindex_search.storage.store import Store
 
-REPORT: Final = "completeness.json"
-MOST_KEPT: Final = 1000  # of either list; the counts count all
+REPORT_FILE: Final = "completeness.json"
+MAX_LISTED: Final = 1000  # of either list; the counts count all
 
 
 class Missing(BaseModel):
@@ -40,27 +40,27 @@ class CompletenessReport(BaseModel):
 
     at: str
     videos: int
-    looked_at: int
+    checked: int
     until: str
-    missing_in: dict[str, int]
-    quarantined_in: dict[str, int]
+    missing_by_workspace: dict[str, int]
+    quarantined_by_workspace: dict[str, int]
     missing: list[Missing]
     quarantined: list[Quarantined]
 
-    def count(self, sees: Callable[[str], bool] = lambda _: True) -> int:
+    def count_incomplete(self, sees: Callable[[str], bool] = lambda _: True) -> int:
         """How many videos something was missing of, in the workspaces that the asker sees."""
-        return sum(count for workspace, count in self.missing_in.items() if sees(workspace))
+        return sum(count for workspace, count in self.missing_by_workspace.items() if sees(workspace))
 
 
 def read_report(store: Store) -> CompletenessReport | None:
     """The last check's report; None where there was none, or where another version of vindex wrote it."""
-    record = store.read_library_json(REPORT)
+    record = store.read_library_json(REPORT_FILE)
     try:
         return CompletenessReport.model_validate(record) if record else None
     except ValidationError:
         return None
 
 
-def keep_report(store: Store, report: CompletenessReport) -> None:
+def write_report(store: Store, report: CompletenessReport) -> None:
     """Write a report down, whole or not at all."""
-    store.write_library_json(REPORT, report.model_dump(mode="json"))
+    store.write_library_json(REPORT_FILE, report.model_dump(mode="json"))

@@ -18,7 +18,7 @@ from vindex_search.storage.store import Store
 from vindex_search.videos.video import Video
 
 
-class AtWork(ValueError):
+class VideoBusy(ValueError):
     """A run works on the video; the message says what to do."""
 
 
@@ -33,7 +33,7 @@ def require_idle(video: Video) -> None:
         AtWork: its status is "processing".
     """
     if video.status == "processing":
-        raise AtWork(
+        raise VideoBusy(
             f"a run works on {video.video_id}: wait until it is indexed or has failed, or end the run in Dagster "
             f"and use `vindex forget {video.video_id}`"
         )

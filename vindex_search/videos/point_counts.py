@@ -16,32 +16,32 @@ from vindex_search.storage.store import Store
 if TYPE_CHECKING:
     import polars as pl
 
-OWN_POINTS: Final[tuple[Channel, ...]] = ("speech", "screen", "visual")  # words are vectors of those of texts
+POINT_CHANNELS: Final[tuple[Channel, ...]] = ("speech", "screen", "visual")  # words are vectors of those of texts
 
 
-def present(points: pl.DataFrame) -> dict[Channel, int]:
+def count_points(points: pl.DataFrame) -> dict[Channel, int]:
     """How many points of each channel a table of points has; needs its columns `channel` and `words_indices`."""
-    found: dict[Channel, int] = {name: int((points["channel"] == name).sum()) for name in OWN_POINTS}
+    found: dict[Channel, int] = {name: int((points["channel"] == name).sum()) for name in POINT_CHANNELS}
     return {**found, "words": int(points["words_indices"].is_not_null().sum())}
 
 
-def counts(expected: Mapping[Channel, int], found: Mapping[Channel, int]) -> dict[Channel, ChannelCount]:
+def channel_counts(expected: Mapping[Channel, int], found: Mapping[Channel, int]) -> dict[Channel, ChannelCount]:
     """Both numbers of every channel, in the order of the contract."""
     return {name: ChannelCount(expected.get(name, 0), found.get(name, 0)) for name in CHANNELS}
 
 
-def shortfall(channels: Mapping[Channel, ChannelCount]) -> str:
+def describe_missing(channels: Mapping[Channel, ChannelCount]) -> str:
     """The channels that lack points, as in "3 of 5 speech points"; empty where none does."""
     short = {name: count for name, count in channels.items() if count.missing}
     return ", ".join(f"{count.present} of {count.expected} {name} points" for name, count in short.items())
 
 
-def write_channels(store: Store, video_id: str, revision: str, channels: Mapping[Channel, ChannelCount]) -> None:
+def write_channel_counts(store: Store, video_id: str, revision: str, channels: Mapping[Channel, ChannelCount]) -> None:
     """Write down what a revision should have and has."""
     store.write_record(video_id, ChannelsRecord(revision, channels))
 
 
-def read_channels(store: Store, video_id: str, revision: str) -> Mapping[Channel, ChannelCount] | None:
+def read_channel_counts(store: Store, video_id: str, revision: str) -> Mapping[Channel, ChannelCount] | None:
     """What a revision should have and has; None where it was never published, or the record of it is damaged."""
     record = for_revision(store.try_read_record(video_id, ChannelsRecord), revision)
     return record.channels if record else None

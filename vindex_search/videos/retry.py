@@ -13,14 +13,14 @@ from vindex_search.contract.records import AttemptsRecord, FailureRecord, Repair
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import Video, VideoFilter, get_video, list_videos
 
-RETRIED: Final[tuple[Status, ...]] = ("failed", "waiting")  # waiting: where an earlier retry was cut off
+RETRYABLE: Final[tuple[Status, ...]] = ("failed", "waiting")  # waiting: where an earlier retry was cut off
 
 
 class NotFailed(ValueError):
     """The video has not failed, so there is nothing to try again; the message says how far it is."""
 
 
-def retry(store: Store, video: Video) -> None:
+def retry_video(store: Store, video: Video) -> None:
     """Forget what a video failed of and how often; done again, it changes nothing.
 
     Raises:
@@ -61,12 +61,12 @@ def retry_videos(
         videos += failed_videos(store, workspace)
     found = {video.video_id: video for video in videos}
     for video in found.values():
-        retry(store, video)
+        retry_video(store, video)
     return list(found)
 
 
 def _require_failed(video: Video) -> None:
-    if video.status not in RETRIED:
+    if video.status not in RETRYABLE:
         raise NotFailed(f"{video.video_id} is {video.status}; only a failed video is tried again")
 
 

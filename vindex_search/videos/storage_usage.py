@@ -20,7 +20,7 @@ class StorageUsage:
     bytes: int
 
 
-def holdings(store: Store, video_id: str) -> StorageUsage:
+def storage_usage(store: Store, video_id: str) -> StorageUsage:
     """What there is of a video at this moment, by two listings; nothing is read."""
     folder = store.folder(video_id)
     found = folder.fs.find(folder.path, detail=True).values()
@@ -33,7 +33,7 @@ def _points(store: Store, video_id: str) -> int:
     return sum(mark.points for mark in parse_marks(marks))
 
 
-def changed_at(store: Store, video_id: str, records: Iterable[type[Record]]) -> float:
+def records_modified_at(store: Store, video_id: str, records: Iterable[type[Record]]) -> float:
     """When the newest of some records of a video was written, in seconds since 1970; 0 where it has none of them."""
     return max((_written_at(store, video_id, kind.FILE) for kind in records), default=0.0)
 

@@ -27,7 +27,7 @@ def store_in(folder: Path) -> Store:
 
 
 @contextmanager
-def doors(folder: Path, *, per_minute: int = 0) -> Iterator[str]:
+def serve_auth_app(folder: Path, *, per_minute: int = 0) -> Iterator[str]:
     """Serve the application over the keys of a store in a folder; gives its address."""
     entrance = Authenticator(ApiKeyCache(store_in(folder)), loopback=True, per_minute=per_minute)
     app = FastAPI()

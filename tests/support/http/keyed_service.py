@@ -25,7 +25,7 @@ PATIENCE_S = 60
 
 
 @dataclass(frozen=True)
-class Keyed:
+class KeyedService:
     """A served library: its folder, its application, where it answers, and a key to everything."""
 
     folder: Path
@@ -37,12 +37,12 @@ class Keyed:
         """Whoever asks with a key; close it."""
         return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE_S)
 
-    def described(self) -> dict[str, dict[str, Any]]:
+    def operations(self) -> dict[str, dict[str, Any]]:
         """The operations of `/openapi.json`, each as `GET /v1/videos`."""
         paths = httpx.get(f"{self.url}/openapi.json", timeout=PATIENCE_S).json()["paths"]
         return {f"{method.upper()} {path}": one for path, all_ in paths.items() for method, one in all_.items()}
 
-    def take_in(self, object_key: str, text: str) -> str:
+    def ingest(self, object_key: str, text: str) -> str:
         """Upload a film, run it, and wait until it is found; returns its id."""
         video_id = run_film(self.folder, object_key, text)
         with self.client(self.key) as everybody:
@@ -64,7 +64,7 @@ def make_key(folder: Path, name: str, *workspaces: str, scopes: Sequence[str] = 
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Keyed]:
+def served(folder: Path) -> Iterator[KeyedService]:
     """Serve the library in a folder; it has a key from now on."""
     key = make_key(folder, "everybody")
     service = SearchService(Settings(home=folder))
@@ -73,4 +73,4 @@ def served(folder: Path) -> Iterator[Keyed]:
     with serving(app) as url:
         unready = httpx.codes.SERVICE_UNAVAILABLE
         until(lambda: httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code != unready)
-        yield Keyed(folder, app, url, key)
+        yield KeyedService(folder, app, url, key)

@@ -9,17 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 # Object key -> language, and what is said in the first and in the second second.
-SAID: Final = {
+FILMS: Final = {
     "team/sea/tides.mp4": ("en", "The moon pulls the ocean towards itself.", "Twice a day the water rises."),
     "team/sea/ships.mp4": ("en", "The harbour pilot steers the tanker out.", "The ocean is rough today."),
     "team/kitchen/bread.mp4": ("en", "Put the loaf into a hot oven.", "The oven has to be hot, not warm."),
     "other/ebbe.mp4": ("de", "Der Mond zieht den Ozean an.", "Zweimal am Tag steigt das Wasser."),
 }
-PICTURED: Final = "other/pictures.mp4"
+PICTURES_KEY: Final = "other/pictures.mp4"
 SIDE: Final = 64
 
 
-def drawn(number: int) -> npt.NDArray[np.uint8]:
+def random_image(number: int) -> npt.NDArray[np.uint8]:
     """A picture of soft shapes, another one for each number."""
     import cv2
 
@@ -27,7 +27,7 @@ def drawn(number: int) -> npt.NDArray[np.uint8]:
     return np.asarray(cv2.resize(small, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
 
 
-def asked(client: httpx.Client, **params: Any) -> dict[str, Any]:
+def search(client: httpx.Client, **params: Any) -> dict[str, Any]:
     """The answer to a search that there is one for."""
     response = client.get("/v1/search", params=params)
     assert response.status_code == 200, response.text
@@ -40,6 +40,6 @@ def titles(answer: dict[str, Any]) -> set[str]:
     return {moment["title"] for moment in answer["moments"]}
 
 
-def place(moment: dict[str, Any]) -> tuple[str, float, float]:
+def moment_span(moment: dict[str, Any]) -> tuple[str, float, float]:
     """Where a moment is."""
     return moment["video_id"], moment["start_s"], moment["end_s"]

@@ -18,7 +18,7 @@ from tests.support.waiting import until
 PATIENCE_S = 120  # for a machine that does much else; nothing is asserted by it
 
 
-class Served:
+class ServeProcess:
     """The process; its lines are read as they come, so that it never waits for a reader."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
@@ -42,24 +42,24 @@ class Served:
         self._reader.join(timeout=PATIENCE_S)
         return status
 
-    def find_url(self) -> None:
+    def wait_for_url(self) -> None:
         """Wait until it says where it listens."""
         until(lambda: any("search page: " in line for line in self.lines) or self.process.poll() is not None)
         line = next(line for line in self.lines if "search page: " in line)
         self.url = line.split("search page: ")[1].split()[0]
 
-    def be_ready(self) -> None:
+    def wait_until_ready(self) -> None:
         """Wait until it answers searches."""
         until(lambda: httpx.get(f"{self.url}/readyz", timeout=PATIENCE_S).status_code == 200)
 
 
 @contextmanager
-def served(home: Home, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
+def serve_process(home: Home, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[ServeProcess]:
     """`vindex serve` over a home on a free port; it is ended whatever happens."""
     command = [sys.executable, "-m", "vindex_assets.cli", "serve", "--port", "0", *options]
     full = {**home.environment, **(environment or {})}
     with subprocess.Popen(command, env=full, stderr=subprocess.PIPE, text=True) as process:
         try:
-            yield Served(process)
+            yield ServeProcess(process)
         finally:
             process.kill()

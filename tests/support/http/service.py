@@ -23,7 +23,7 @@ def served(settings: Settings, *, load: bool = True) -> Iterator[httpx.Client]:
 
 
 @contextmanager
-def answering(library: Path) -> Iterator[tuple[SearchService, httpx.Client]]:
+def ready_service(library: Path) -> Iterator[tuple[SearchService, httpx.Client]]:
     """The service over the library in a folder, ready, and a client at its address."""
     with opened_service(Settings(home=library)) as both:
         yield both

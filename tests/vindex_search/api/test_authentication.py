@@ -9,12 +9,12 @@ import pytest
 from vindex_search.api.authentication import Authenticator
 from vindex_search.api.problems import Problem
 from vindex_search.auth.key_store import ApiKeyCache, create_key, revoke_key
-from vindex_search.auth.permissions import LOCAL
+from vindex_search.auth.permissions import LOCAL_CALLER
 from vindex_search.storage.store import Store
 
 
 def test_without_keys_everybody_on_this_machine_is_let_in(store: Store) -> None:
-    assert Authenticator(ApiKeyCache(store), loopback=True, per_minute=1).authenticate(None) is LOCAL
+    assert Authenticator(ApiKeyCache(store), loopback=True, per_minute=1).authenticate(None) is LOCAL_CALLER
 
 
 def test_when_the_last_key_is_revoked_a_service_that_others_reach_lets_nobody_in(store: Store) -> None:
@@ -22,7 +22,7 @@ def test_when_the_last_key_is_revoked_a_service_that_others_reach_lets_nobody_in
     doors = Authenticator(ApiKeyCache(store), loopback=False, per_minute=0)
     assert doors.authenticate(written).name == "ci"
     revoke_key(store, "ci")
-    doors.keys.look()
+    doors.keys.refresh()
     for brought in (None, written):
         with pytest.raises(Problem, match="nobody is let in") as refused:
             doors.authenticate(brought)

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.http.auth_app import doors, store_in
+from tests.support.http.auth_app import serve_auth_app, store_in
 from vindex_search.auth.key_store import create_key
 
 PROBLEM = "application/problem+json"
@@ -19,7 +19,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The written key of each scope, and the address of the doors that they open."""
     folder = tmp_path_factory.mktemp("doors")
     written = {scope: create_key(store_in(folder), scope, [scope], [])[1] for scope in ("search", "upload", "admin")}
-    with doors(folder) as url:
+    with serve_auth_app(folder) as url:
         yield {**written, "url": url}
 
 
@@ -97,7 +97,7 @@ def test_reading_by_cookie_needs_no_header(keys: dict[str, str]) -> None:
 def test_a_key_that_asks_too_often_is_told_when_to_ask_again(tmp_path: Path) -> None:
     _, often = create_key(store_in(tmp_path), "often", ["search"], [])
     _, seldom = create_key(store_in(tmp_path), "seldom", ["search"], [])
-    with doors(tmp_path, per_minute=3) as url:
+    with serve_auth_app(tmp_path, per_minute=3) as url:
         answers = [httpx.get(f"{url}/search", headers={"X-API-Key": often}) for _ in range(4)]
         assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
         assert answers[-1].headers["content-type"] == PROBLEM
@@ -106,7 +106,7 @@ def test_a_key_that_asks_too_often_is_told_when_to_ask_again(tmp_path: Path) -> 
 
 
 def test_without_keys_nobody_on_this_machine_is_counted(tmp_path: Path) -> None:
-    with doors(tmp_path, per_minute=1) as url:
+    with serve_auth_app(tmp_path, per_minute=1) as url:
         for _ in range(3):
             assert httpx.delete(f"{url}/admin").json() == "anybody on this machine"
 

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.http.service import answering
+from tests.support.http.service import ready_service
 from tests.support.library.indexed_library import small_library
 from tests.support.session_cache import SessionCache
 from vindex_search.api.openapi import SEARCH_EXAMPLE
@@ -24,7 +24,7 @@ PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas
 
 @pytest.fixture(scope="module")
 def client(session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    with answering(small_library(session_cache, tmp_path_factory.mktemp("described") / "home")) as (_, client):
+    with ready_service(small_library(session_cache, tmp_path_factory.mktemp("described") / "home")) as (_, client):
         yield client
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.http.serve_process import PATIENCE_S, served
+from tests.support.http.serve_process import PATIENCE_S, serve_process
 from tests.support.library.home import Home
 from tests.support.storage.video_records import known_video
 from tests.support.waiting import until
@@ -55,9 +55,9 @@ def test_a_search_has_one_core_unless_somebody_says_otherwise(given: dict[str, s
 
 
 def test_a_request_under_way_is_finished_and_the_process_ends_well(home: Home) -> None:
-    with served(home) as service:
-        service.find_url()
-        service.be_ready()
+    with serve_process(home) as service:
+        service.wait_for_url()
+        service.wait_until_ready()
         slow = begun(service.url)
         service.process.send_signal(signal.SIGTERM)
         until(lambda: refused(service.url))
@@ -94,8 +94,8 @@ def refused(url: str) -> bool:
 
 
 def test_an_interrupt_while_the_models_load_ends_well_too(home: Home) -> None:
-    with served(home) as service:
-        service.find_url()
+    with serve_process(home) as service:
+        service.wait_for_url()
         until(lambda: httpx.get(f"{service.url}/healthz", timeout=PATIENCE_S).status_code == 200)
         service.process.send_signal(signal.SIGINT)
         assert service.wait() == 0
@@ -104,9 +104,9 @@ def test_an_interrupt_while_the_models_load_ends_well_too(home: Home) -> None:
 
 def test_every_line_is_an_object_and_tells_neither_query_nor_key(home: Home) -> None:
     secret = {"Authorization": "Bearer vdx_secret", "X-API-Key": "vdx_secret", "X-Request-Id": "trace-7"}
-    with served(home) as service:
-        service.find_url()
-        service.be_ready()
+    with serve_process(home) as service:
+        service.wait_for_url()
+        service.wait_until_ready()
         asked = httpx.get(f"{service.url}/v1/search", params={"q": "my diary"}, headers=secret, timeout=PATIENCE_S)
         assert asked.headers["x-request-id"] == "trace-7"
         service.process.send_signal(signal.SIGTERM)
@@ -123,7 +123,7 @@ def test_an_index_that_cannot_be_opened_is_one_sentence_and_no_service(home: Hom
     shard = active_shard(home.path / "index", collection_name(home.library.models)).folder
     (home.path / "index" / shard).mkdir(parents=True)
     (home.path / "index" / shard / "edge_config.json").write_text("no index")
-    with served(home) as service:
+    with serve_process(home) as service:
         assert service.wait() == 1
     assert f"the index {home.path / 'index'} cannot be opened" in service.lines[-1]
     assert "Traceback" not in "".join(service.lines)

@@ -6,29 +6,29 @@ import re
 
 import pytest
 
-from vindex_search.auth.api_keys import new_key
+from vindex_search.auth.api_keys import generate_key
 
 
 def test_a_key_is_recognised_and_no_other_is() -> None:
-    key, written = new_key("ci", ["search"], [])
-    _, other = new_key("ci", ["search"], [])
+    key, written = generate_key("ci", ["search"], [])
+    _, other = generate_key("ci", ["search"], [])
     assert re.fullmatch(rf"vdx_{key.id}_[A-Za-z0-9_-]{{43}}", written)  # 43 characters of 6 bits: 256 bits
-    assert key.is_written(written)
-    assert not key.is_written(other)
-    assert not key.is_written(written[:-1])
+    assert key.matches(written)
+    assert not key.matches(other)
+    assert not key.matches(written[:-1])
 
 
 def test_nothing_of_the_secret_is_kept() -> None:
-    key, written = new_key("ci", ["search"], [])
+    key, written = generate_key("ci", ["search"], [])
     secret, kept = written.split("_", 2)[2], key.model_dump_json()
     assert not [secret[at : at + 4] for at in range(40) if secret[at : at + 4] in kept]
 
 
 def test_a_caller_may_what_the_key_says_and_admin_means_all() -> None:
-    caller = new_key("ci", ["upload", "search", "upload"], ["team", "team"])[0].caller
+    caller = generate_key("ci", ["upload", "search", "upload"], ["team", "team"])[0].caller
     assert (caller.name, caller.workspaces) == ("ci", ("team",))
-    assert [caller.may("search"), caller.may("upload"), caller.may("admin")] == [True, True, False]
-    assert new_key("boss", ["admin"], [])[0].caller.may("upload")
+    assert [caller.has_permission("search"), caller.has_permission("upload"), caller.has_permission("admin")] == [True, True, False]
+    assert generate_key("boss", ["admin"], [])[0].caller.has_permission("upload")
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_a_caller_may_what_the_key_says_and_admin_means_all() -> None:
 )
 def test_what_is_malformed_is_named(name: str, scopes: list[str], workspaces: list[str], says: str) -> None:
     with pytest.raises(ValueError, match=re.escape(says)):
-        new_key(name, scopes, workspaces)
+        generate_key(name, scopes, workspaces)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.storage.stores import in_both_places
 from vindex_search.auth import key_store
-from vindex_search.auth.key_store import KEYS, ApiKeyCache, create_key, read_keys, revoke_key
+from vindex_search.auth.key_store import KEYS_FILE, ApiKeyCache, create_key, read_keys, revoke_key
 from vindex_search.storage.store import Store
 
 pytest_generate_tests = in_both_places
@@ -21,11 +21,11 @@ def test_every_service_over_a_store_learns_of_new_and_revoked_keys(store: Store)
     assert all(ring.empty for ring in rings)
     key, written = create_key(store, "ci", ["search"], ["team"])
     for ring in rings:
-        ring.look()
+        ring.refresh()
         assert ring.find(written) == key
     assert revoke_key(store, "ci") == key
     for ring in rings:
-        ring.look()
+        ring.refresh()
         assert ring.find(written) is None
         assert ring.empty
 
@@ -51,7 +51,7 @@ def test_no_request_reads_the_store(tmp_path: Path) -> None:
     store = Store(tmp_path, "vindex-test")
     _, written = create_key(store, "ci", ["search"], [])
     ring = ApiKeyCache(store)
-    (tmp_path / KEYS).unlink()
+    (tmp_path / KEYS_FILE).unlink()
     assert ring.find(written) is not None
     assert ring.find("vdx_00000000_" + "a" * 43) is None
 
@@ -69,9 +69,9 @@ def test_a_record_that_is_torn_is_named_and_changes_nothing(tmp_path: Path, torn
     store = Store(tmp_path, "vindex-test")
     _, written = create_key(store, "ci", ["search"], [])
     ring = ApiKeyCache(store)
-    (tmp_path / KEYS).write_text(torn)
+    (tmp_path / KEYS_FILE).write_text(torn)
     with pytest.raises(ValueError, match=r"keys\.json is no list of keys"):
-        ring.look()
+        ring.refresh()
     assert ring.find(written)
     with pytest.raises(ValueError, match=r"keys\.json is no list of keys"):
         ApiKeyCache(store)
@@ -84,7 +84,7 @@ def test_a_store_gone_missing_does_not_open_the_doors(
     store = Store(tmp_path, "vindex-test")
     create_key(store, "ci", ["search"], [])
     ring = ApiKeyCache(store)
-    (tmp_path / KEYS).unlink()
+    (tmp_path / KEYS_FILE).unlink()
     ring.start()
     with caplog.at_level(logging.WARNING, logger="vindex.keys"):
         while not caplog.records:

@@ -57,19 +57,19 @@ def test_a_video_that_is_not_there_is_none(store: Store) -> None:
 
 def test_what_is_published_and_removed_is_followed(store: Store, shelf: VideoCache) -> None:
     talk = publish(store, "team/talk.mp4")
-    until(lambda: shelf.counts(NO_FILTER) == (1, 1))
+    until(lambda: shelf.coverage(NO_FILTER) == (1, 1))
     publish(store, "team/film.mp4")
-    until(lambda: shelf.counts(NO_FILTER) == (2, 2))
+    until(lambda: shelf.coverage(NO_FILTER) == (2, 2))
     store.remove_video(talk)
-    until(lambda: shelf.counts(NO_FILTER) == (1, 1))
+    until(lambda: shelf.coverage(NO_FILTER) == (1, 1))
     assert shelf.get(talk) is None
 
 
 def test_an_upload_that_nothing_can_be_found_in_yet_is_seen_too(store: Store, shelf: VideoCache) -> None:
     publish(store, "team/talk.mp4")
-    until(lambda: shelf.counts(NO_FILTER) == (1, 1))
+    until(lambda: shelf.coverage(NO_FILTER) == (1, 1))
     register(store, "team/film.mp4")
-    until(lambda: shelf.counts(NO_FILTER) == (2, 1))
+    until(lambda: shelf.coverage(NO_FILTER) == (2, 1))
 
 
 def test_a_new_version_of_a_video_is_seen(store: Store, shelf: VideoCache) -> None:
@@ -77,7 +77,7 @@ def test_a_new_version_of_a_video_is_seen(store: Store, shelf: VideoCache) -> No
     until(lambda: shelf.get(talk) is not None)
     publish(store, "team/talk.mp4", generation="bb", uploaded_at="2026-05-05T00:00:00+00:00")
     later = PointFilter(uploaded_after="2026-05-01T00:00:00+00:00")
-    until(lambda: shelf.counts(later) == (1, 1))
+    until(lambda: shelf.coverage(later) == (1, 1))
 
 
 def test_what_was_read_before_somebody_looked_again_does_not_count(
@@ -109,7 +109,7 @@ def test_a_store_that_fails_for_a_while_leaves_what_was_seen(
     store: Store, shelf: VideoCache, monkeypatch: pytest.MonkeyPatch, wrong: Exception
 ) -> None:
     publish(store, "team/talk.mp4")
-    until(lambda: shelf.counts(NO_FILTER) == (1, 1))
+    until(lambda: shelf.coverage(NO_FILTER) == (1, 1))
     tried: list[int] = []
 
     def refuse() -> dict[str, tuple[str, int]]:
@@ -119,9 +119,9 @@ def test_a_store_that_fails_for_a_while_leaves_what_was_seen(
     with monkeypatch.context() as away:
         away.setattr(store, "published", refuse)
         until(lambda: len(tried) > 3)
-        assert shelf.counts(NO_FILTER) == (1, 1)
+        assert shelf.coverage(NO_FILTER) == (1, 1)
         publish(store, "team/film.mp4")
-    until(lambda: shelf.counts(NO_FILTER) == (2, 2))
+    until(lambda: shelf.coverage(NO_FILTER) == (2, 2))
 
 
 LIBRARY = {

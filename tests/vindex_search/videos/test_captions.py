@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
-from vindex_search.videos.captions import LINE_LENGTH, LINES, LONGEST_S, captions, to_srt, to_vtt
+from vindex_search.videos.captions import MAX_LINE_LENGTH, MAX_LINES, MAX_CUE_S, cues, to_srt, to_vtt
 
 CLOCK = r"(\d\d+):(\d\d):(\d\d)[.,](\d\d\d)"
 texts = st.lists(st.text(st.sampled_from("abc<>&-é潮."), min_size=1, max_size=60), max_size=40).map(" ".join)
@@ -72,8 +72,8 @@ def test_cues_keep_to_the_limits_and_to_the_time_of_their_segment(found: tuple[i
     read = cues(to_vtt(table(segment(start / 1000, (start + length) / 1000, text, speaker=speaker))))
     for begins, ends, lines in read:
         assert start / 1000 - 1e-6 <= begins < ends <= (start + length) / 1000 + 2e-3
-        assert len(lines) <= LINES
-        assert all(len(line) <= LINE_LENGTH for line in spoken(lines).split("\n"))
+        assert len(lines) <= MAX_LINES
+        assert all(len(line) <= MAX_LINE_LENGTH for line in spoken(lines).split("\n"))
 
 
 @given(st.lists(rows, max_size=5))
@@ -86,7 +86,7 @@ def test_cues_are_in_order_in_both_formats(found: list[tuple[int, int, str, str 
 
 def test_a_reader_of_somebody_else_reads_the_same_from_both_formats(nasa: pl.DataFrame) -> None:
     """webvtt-py, on a real transcript with two speakers."""
-    shown = captions(nasa)
+    shown = cues(nasa)
     read = webvtt.from_string(to_vtt(nasa)).captions
     assert [seconds(cue.start) for cue in read] == pytest.approx([one.start_s for one in shown], abs=1e-3)
     assert [seconds(cue.end) for cue in read] == pytest.approx([one.end_s for one in shown], abs=1e-3)
@@ -112,7 +112,7 @@ def nasa(media: Path) -> pl.DataFrame:
 @given(st.lists(rows, max_size=5))
 def test_a_reader_of_somebody_else_reads_every_word(found: list[tuple[int, int, str, str | None]]) -> None:
     segments = table(*(segment(a / 1000, (a + b) / 1000, text, speaker=who) for a, b, text, who in found))
-    shown = ["".join(one.lines) for one in captions(segments)]
+    shown = ["".join(one.lines) for one in cues(segments)]
     read = webvtt.from_string(to_vtt(segments)).captions
     assert ["".join(html.unescape(cue.text).split("\n")) for cue in read] == shown
 
@@ -131,7 +131,7 @@ def test_subrip_numbers_its_cues_and_names_the_speaker() -> None:
 def test_a_long_segment_is_cut_between_words_at_their_times() -> None:
     words = " ".join(f"word{n:02}" for n in range(30))
     read = cues(to_vtt(table(segment(10.0, 40.0, words))))
-    assert all(end - start <= LONGEST_S + 0.002 for start, end, _ in read)
+    assert all(end - start <= MAX_CUE_S + 0.002 for start, end, _ in read)
     assert [start for start, _, lines in read] == [10.0 + int(lines[0][4:6]) for _, _, lines in read]
 
 

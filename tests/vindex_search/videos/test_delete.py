@@ -15,7 +15,7 @@ from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import FolderBucket, open_bucket
 from vindex_search.storage.store import Store
-from vindex_search.videos.delete import AtWork, UnknownVideo, delete_video, finish_deletion, is_unfinished, require_idle
+from vindex_search.videos.delete import VideoBusy, UnknownVideo, delete_video, finish_deletion, is_unfinished, require_idle
 from vindex_search.videos.video import Video, get_video
 
 
@@ -68,7 +68,7 @@ def test_a_video_is_gone_and_its_neighbour_is_not(place: str, store: Store, tmp_
 def test_a_video_that_a_run_works_on_is_left_alone(tmp_path: Path) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     name = register(store, "team/x.mp4", attempted())
-    with pytest.raises(AtWork, match=f"a run works on {name}: wait"):
+    with pytest.raises(VideoBusy, match=f"a run works on {name}: wait"):
         require_idle(found(store, name))
     assert found(store, name).status == "processing"
 

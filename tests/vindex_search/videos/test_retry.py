@@ -10,7 +10,7 @@ from tests.support.storage.video_records import attempted, failure, indexed, reg
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord
 from vindex_search.storage.store import Store
-from vindex_search.videos.retry import NotFailed, retry, retry_videos
+from vindex_search.videos.retry import NotFailed, retry_video, retry_videos
 from vindex_search.videos.video import get_video
 
 
@@ -63,7 +63,7 @@ def test_whoever_is_stopped_in_between_has_hidden_nothing_from_the_sensor(
     video = get_video(store, name)
     assert video is not None
     with pytest.raises(KeyboardInterrupt):
-        retry(store, video)
+        retry_video(store, video)
     assert status(store, name) == "failed" or touched(store) == [name]
 
 

@@ -12,7 +12,7 @@ from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import failure, publish
 from vindex_search.contract.records import FailureRecord, UploadRecord
 from vindex_search.storage.store import Store
-from vindex_search.videos.storage_usage import StorageUsage, changed_at, holdings
+from vindex_search.videos.storage_usage import StorageUsage, records_modified_at, storage_usage
 
 NOBODYS = "team--gone-0123456789"
 
@@ -31,15 +31,15 @@ def test_points_of_all_collections_and_files_with_their_size_are_counted(root: s
     publish(store, "team/ab.mp4")
     other.publish(name, "bb", 3)
     files = [store.path(name, artefact) for artefact in ("upload.json", "video.json", "indexed.json")]
-    assert holdings(store, name) == StorageUsage(4, 3, sum(file.stat().st_size for file in files))
+    assert storage_usage(store, name) == StorageUsage(4, 3, sum(file.stat().st_size for file in files))
 
 
 def test_of_a_video_that_is_not_there_nothing_is_held(root: str) -> None:
     store = Store(root, "vindex-a")
-    assert holdings(store, NOBODYS) == StorageUsage(0, 0, 0)
+    assert storage_usage(store, NOBODYS) == StorageUsage(0, 0, 0)
     publish(store, "team/a.mp4")
-    assert holdings(store, NOBODYS) == StorageUsage(0, 0, 0)
-    assert changed_at(store, NOBODYS, [UploadRecord, FailureRecord]) == 0.0
+    assert storage_usage(store, NOBODYS) == StorageUsage(0, 0, 0)
+    assert records_modified_at(store, NOBODYS, [UploadRecord, FailureRecord]) == 0.0
 
 
 def test_the_newest_record_says_when_something_happened(tmp_path: Path) -> None:
@@ -48,11 +48,11 @@ def test_the_newest_record_says_when_something_happened(tmp_path: Path) -> None:
     store.write_record(name, failure())
     for record, at in ((UploadRecord, 1000.0), (FailureRecord, 2000.0)):
         os.utime(str(store.path(name, record.FILE)), (at, at))
-    assert changed_at(store, name, [UploadRecord]) == 1000.0
-    assert changed_at(store, name, [UploadRecord, FailureRecord]) == 2000.0
+    assert records_modified_at(store, name, [UploadRecord]) == 1000.0
+    assert records_modified_at(store, name, [UploadRecord, FailureRecord]) == 2000.0
 
 
 def test_on_s3_too(s3: S3) -> None:
     store = Store(f"s3://{s3.bucket}/store", "vindex-a")
     name = publish(store, "team/a.mp4")
-    assert abs(changed_at(store, name, [UploadRecord]) - time.time()) < 600
+    assert abs(records_modified_at(store, name, [UploadRecord]) - time.time()) < 600

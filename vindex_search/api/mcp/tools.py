@@ -26,7 +26,7 @@ from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.videos import video as videos
-from vindex_search.videos.captions import shown
+from vindex_search.videos.captions import preferred_segments
 from vindex_search.videos.video import Video, VideoFilter, get_video
 
 if TYPE_CHECKING:
@@ -109,14 +109,14 @@ def list_videos(asking: ToolContext, asked: VideosArguments) -> VideosResult:
 def _known(asking: ToolContext, video_id: str) -> Video:
     """A video that the caller may see; one of another workspace is as unknown as one that does not exist."""
     video = get_video(asking.library.store, video_id)
-    if video is None or not asking.caller.sees(video.workspace):
+    if video is None or not asking.caller.can_see(video.workspace):
         raise ToolError(f"there is no video {video_id!r} here; list_videos lists them")
     return video
 
 
 def _between(table: pl.DataFrame, asked: TranscriptArguments) -> Iterator[dict[str, Any]]:
     """The segments that are shown of a time, in order."""
-    for row in shown(table).sort("start_s").iter_rows(named=True):
+    for row in preferred_segments(table).sort("start_s").iter_rows(named=True):
         if row["end_s"] > asked.from_s and (asked.to_s is None or row["start_s"] < asked.to_s):
             yield row
 

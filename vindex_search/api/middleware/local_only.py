@@ -11,7 +11,7 @@ from http import HTTPStatus
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from vindex_search.api.authentication import READING, Authenticator
+from vindex_search.api.authentication import SAFE_METHODS, Authenticator
 from vindex_search.api.problems import problem_response
 from vindex_search.common.net import host_of, is_loopback
 
@@ -45,6 +45,6 @@ def refusal_reason(scope: Scope) -> str:
             f"without keys this service answers only to localhost, 127.0.0.1 and [::1], not to {host!r}; "
             "`vindex keys create` makes a key"
         )
-    if origin is not None and scope["method"] not in READING and origin.partition("://")[2] != host:
+    if origin is not None and scope["method"] not in SAFE_METHODS and origin.partition("://")[2] != host:
         return f"a page of {origin} may change nothing here; without keys only this service's own page may"
     return ""

@@ -89,10 +89,10 @@ def status(library: ServiceDep, caller: Searcher, doors: AuthenticatorDep) -> St
         max_bytes=library.settings.max_bytes,
         suffixes=sorted(MEDIA_SUFFIXES | SIDECAR_SUFFIXES),
         keys=not doors.keys.empty,
-        permissions=[name for name in PERMISSIONS if caller.may(name)],
+        permissions=[name for name in PERMISSIONS if caller.has_permission(name)],
     )
 
 
 def _checked(store: Store, caller: Caller) -> Checked | None:
     report = read_report(store)
-    return Checked(at=report.at, incomplete=report.count(caller.sees)) if report else None
+    return Checked(at=report.at, incomplete=report.count_incomplete(caller.can_see)) if report else None

@@ -14,8 +14,8 @@ from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer,
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import Status
 from vindex_search.videos import delete
-from vindex_search.videos.delete import AtWork, UnknownVideo, require_idle
-from vindex_search.videos.retry import NotFailed, retry
+from vindex_search.videos.delete import VideoBusy, UnknownVideo, require_idle
+from vindex_search.videos.retry import NotFailed, retry_video
 from vindex_search.videos.video import VideoFilter
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])
@@ -76,7 +76,7 @@ def delete_video(
     try:
         require_idle(video)
         delete.delete_video(library.settings, library.store, library.bucket, video_id, upload=upload)
-    except AtWork as busy:
+    except VideoBusy as busy:
         raise Problem(HTTPStatus.CONFLICT, str(busy)) from None
     except UnknownVideo as gone:  # somebody else deleted it just now
         raise Problem(HTTPStatus.NOT_FOUND, str(gone)) from None
@@ -93,7 +93,7 @@ def delete_video(
 def retry_video(library: ServiceDep, caller: Admin, video_id: VideoId) -> VideoOut:
     """What is held against it is taken back, and the next tick of the upload sensor asks for it; how far it is now."""
     try:
-        retry(library.store, visible_video(library, caller, video_id))
+        retry_video(library.store, visible_video(library, caller, video_id))
     except NotFailed as refused:
         raise Problem(HTTPStatus.CONFLICT, str(refused)) from None
     library.refresh_video(video_id)

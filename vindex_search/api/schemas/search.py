@@ -157,7 +157,7 @@ class SearchParams(BaseModel):
     def _like(self, caller: Caller) -> VideoTime | None:
         """The place, unless its video is in a workspace that the caller does not see: then as if it were not there."""
         found = parse_video_time(self.like) if self.like else None
-        if found and not caller.sees(workspace_of_video(found.video_id)):
+        if found and not caller.can_see(workspace_of_video(found.video_id)):
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, unknown_video_message(found))
         return found
 

@@ -16,8 +16,8 @@ from vindex_search.contract.records import Status
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
-from vindex_search.videos.asset_status import AssetStatus, StampInputs, asset_states, stamps_of
-from vindex_search.videos.point_counts import read_channels
+from vindex_search.videos.asset_status import AssetStatus, StampInputs, asset_statuses, read_stamps
+from vindex_search.videos.point_counts import read_channel_counts
 from vindex_search.videos.video import Video, VideoFilter, list_videos
 
 POSTER_POSITION: Final = 0.1  # the first frame is often black; a tenth in, the subject is on screen
@@ -99,9 +99,9 @@ def _address(wanted: VideoFilter, *, after: str, limit: int) -> str:
 
 def video_out(store: Store, settings: Settings, video: Video) -> VideoOut:
     """A video with how far its assets are and the addresses that a page needs."""
-    stamps = stamps_of(store, video.video_id)
+    stamps = read_stamps(store, video.video_id)
     sources = StampInputs(video.version, video.object_key, video.uploaded_at, video.sidecars, settings)
-    states = asset_states(stamps, sources, failed=video.failed_asset)
+    states = asset_statuses(stamps, sources, failed=video.failed_asset)
     at = f"/v1/videos/{video.video_id}"
     said, seen = _transcript(stamps.get("transcript")), _has_pictures(stamps.get("frames"))
     return VideoOut(
@@ -120,7 +120,7 @@ def video_out(store: Store, settings: Settings, video: Video) -> VideoOut:
 
 
 def _channels(store: Store, video: Video) -> dict[Channel, ChannelOut] | None:
-    found = read_channels(store, video.video_id, video.revision)
+    found = read_channel_counts(store, video.video_id, video.revision)
     return (
         {name: ChannelOut(expected=one.expected, present=one.present) for name, one in found.items()} if found else None
     )

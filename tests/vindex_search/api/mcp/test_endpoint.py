@@ -18,7 +18,7 @@ from mcp import ClientSession
 from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
-from tests.support.http.service import answering
+from tests.support.http.service import ready_service
 from tests.support.library.indexed_library import small_library
 from tests.support.session_cache import SessionCache
 from vindex_search.api.mcp import endpoint
@@ -35,7 +35,7 @@ JSON_RPC = {"Content-Type": "application/json", "Accept": "application/json, tex
 def opened(
     session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[SearchService, httpx.Client]]:
-    with answering(small_library(session_cache, tmp_path_factory.mktemp("agents") / "home")) as both:
+    with ready_service(small_library(session_cache, tmp_path_factory.mktemp("agents") / "home")) as both:
         yield both
 
 

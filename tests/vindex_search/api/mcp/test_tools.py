@@ -11,7 +11,7 @@ from tests.support.storage.video_records import known_video
 from vindex_search.api.mcp import tools
 from vindex_search.api.mcp.arguments import TranscriptArguments, VideosArguments
 from vindex_search.api.mcp.tools import ToolContext, get_transcript, list_videos
-from vindex_search.auth.permissions import LOCAL
+from vindex_search.auth.permissions import LOCAL_CALLER
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 from vindex_search.query.service import SearchService
@@ -21,7 +21,7 @@ from vindex_search.storage.stamp import Stamp
 
 @pytest.fixture
 def asking(tmp_path: Path) -> ToolContext:
-    return ToolContext(SearchService(Settings(home=tmp_path)), LOCAL, "http://here")
+    return ToolContext(SearchService(Settings(home=tmp_path)), LOCAL_CALLER, "http://here")
 
 
 def said(asking: ToolContext, *rows: tuple[float, str, str]) -> str:

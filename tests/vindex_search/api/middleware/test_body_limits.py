@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.http.auth_app import doors
+from tests.support.http.auth_app import serve_auth_app
 from vindex_search.api.middleware.body_limits import MAX_BODY_BYTES, MAX_FORM_BYTES, MAX_QUERY_BYTES
 
 PROBLEM = "application/problem+json"
@@ -16,7 +16,7 @@ PROBLEM = "application/problem+json"
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with doors(tmp_path_factory.mktemp("doors")) as url:
+    with serve_auth_app(tmp_path_factory.mktemp("doors")) as url:
         yield url
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.http.auth_app import doors, store_in
+from tests.support.http.auth_app import serve_auth_app, store_in
 from vindex_search.auth.key_store import create_key
 
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with doors(tmp_path_factory.mktemp("doors")) as url:
+    with serve_auth_app(tmp_path_factory.mktemp("doors")) as url:
         yield url
 
 
@@ -49,5 +49,5 @@ def test_the_services_own_page_may(url: str) -> None:
 def test_with_keys_a_service_answers_to_any_name(tmp_path: Path) -> None:
     _, key = create_key(store_in(tmp_path), "ci", ["upload", "search"], [])
     headers = {"Host": "search.example.org", "Origin": "https://elsewhere.example", "X-API-Key": key}
-    with doors(tmp_path) as url:
+    with serve_auth_app(tmp_path) as url:
         assert httpx.post(f"{url}/upload", headers=headers).status_code == 200

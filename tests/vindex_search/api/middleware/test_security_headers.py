@@ -6,12 +6,12 @@ from pathlib import Path
 
 import httpx
 
-from tests.support.http.auth_app import doors
+from tests.support.http.auth_app import serve_auth_app
 from vindex_search.api.middleware.security_headers import SECURITY_HEADERS
 
 
 def test_every_answer_bears_them(tmp_path: Path) -> None:
-    with doors(tmp_path) as url:
+    with serve_auth_app(tmp_path) as url:
         answers = [
             httpx.get(f"{url}/search"),
             httpx.get(f"{url}/nothing"),
@@ -26,6 +26,6 @@ def test_every_answer_bears_them(tmp_path: Path) -> None:
 
 
 def test_what_the_api_says_is_kept_in_no_shared_cache(tmp_path: Path) -> None:
-    with doors(tmp_path) as url:
+    with serve_auth_app(tmp_path) as url:
         assert httpx.delete(f"{url}/v1/session").headers["cache-control"] == "private"
         assert "cache-control" not in httpx.get(f"{url}/search").headers

@@ -9,11 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.http.searches import PICTURED, SAID, drawn
+from tests.support.http.searches import PICTURES_KEY, FILMS, random_image
 from tests.support.http.service import served
 from tests.support.library.home import opened_home
 from tests.support.library.indexed_library import run_all, upload_broken
-from tests.support.media.films import make_film, make_subtitles, show_pictures
+from tests.support.media.films import make_film, make_subtitles, make_film_of_pictures
 from tests.support.session_cache import SessionCache
 from vindex_search.settings import Settings
 
@@ -43,10 +43,10 @@ def _make_films(folder: Path) -> None:
     from vindex_assets.cli.ingest import measure_background
 
     with opened_home(folder) as home:
-        for key, (language, first, second) in SAID.items():
+        for key, (language, first, second) in FILMS.items():
             film = make_film(home.uploads / key)
             make_subtitles(film, first, second).rename(film.with_suffix(f".{language}.vtt"))
-        show_pictures(home.uploads / PICTURED, [drawn(number) for number in range(3)])
+        make_film_of_pictures(home.uploads / PICTURES_KEY, [random_image(number) for number in range(3)])
         upload_broken(home)
         run_all(home)
         assert measure_background(home.instance, home.library)

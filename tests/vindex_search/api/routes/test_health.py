@@ -10,17 +10,17 @@ import pytest
 from tests.support.http import keyed_service
 from tests.support.http.keyed_service import make_key
 from tests.support.http.server import serving
-from tests.support.http.service import answering
+from tests.support.http.service import ready_service
 from tests.support.waiting import until
 from vindex_search.api.app import create_app
 from vindex_search.models.active_set import library_store
 from vindex_search.query.service import SHUTTING_DOWN, SearchService
 from vindex_search.settings import Settings
-from vindex_search.videos.completeness_report import CompletenessReport, keep_report
+from vindex_search.videos.completeness_report import CompletenessReport, write_report
 
 
 def test_a_service_that_ends_wants_no_more_and_answers_what_came(tmp_path: Path) -> None:
-    with answering(tmp_path / "home") as (service, client):
+    with ready_service(tmp_path / "home") as (service, client):
         service.shutting_down = True
         probe = client.get("/readyz")
         assert (probe.status_code, probe.json()["detail"]) == (503, SHUTTING_DOWN)
@@ -59,7 +59,7 @@ def test_the_last_check_is_shown_as_far_as_the_caller_sees(tmp_path: Path) -> No
         assert everybody.get("/v1/status").json()["completeness"] is None
         found = {"at": "2026-01-01T00:00:00+00:00", "videos": 9, "looked_at": 9, "until": "", "quarantined": []}
         counts = {"missing_in": {"team": 2, "other": 1}, "quarantined_in": {}, "missing": []}
-        keep_report(library_store(Settings(home=tmp_path)), CompletenessReport.model_validate({**found, **counts}))
+        write_report(library_store(Settings(home=tmp_path)), CompletenessReport.model_validate({**found, **counts}))
         shown = {client: client.get("/v1/status").json()["completeness"] for client in (everybody, other)}
         assert shown[everybody] == {"at": found["at"], "incomplete": 3}
         assert shown[other] == {"at": found["at"], "incomplete": 1}

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.support.http.service import answering
+from tests.support.http.service import ready_service
 from tests.support.library.indexed_library import small_library
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.session_cache import SessionCache
@@ -25,7 +25,7 @@ def library(session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def opened(library: Path) -> Iterator[tuple[SearchService, httpx.Client]]:
-    with answering(library) as both:
+    with ready_service(library) as both:
         yield both
 
 

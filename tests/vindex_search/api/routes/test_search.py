@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.http.searches import PICTURED, SAID, asked, place, titles
+from tests.support.http.searches import PICTURES_KEY, FILMS, search, moment_span, titles
 from tests.support.http.service import video_id
 
 SEA = {"tides", "ships"}
@@ -37,7 +37,7 @@ FILMS = {*SEA, "bread", "ebbe"}
     ],
 )
 def test_a_search_is_narrowed(films: httpx.Client, params: dict[str, Any], expected: set[str]) -> None:
-    assert titles(asked(films, q="the ocean and the oven", channels="speech", limit=100, **params)) == expected
+    assert titles(search(films, q="the ocean and the oven", channels="speech", limit=100, **params)) == expected
 
 
 @pytest.mark.parametrize(
@@ -56,49 +56,49 @@ def test_a_search_is_narrowed(films: httpx.Client, params: dict[str, Any], expec
 def test_phrases_must_stand_there_and_what_is_left_out_must_not(
     films: httpx.Client, q: str, expected: set[str]
 ) -> None:
-    assert titles(asked(films, q=q, limit=100)) == expected
+    assert titles(search(films, q=q, limit=100)) == expected
 
 
 def test_a_phrase_that_stands_there_is_a_match(films: httpx.Client) -> None:
-    answer = asked(films, q='"towards itself"')
+    answer = search(films, q='"towards itself"')
     assert answer["matched"]
-    gone = asked(films, q='"towards the zeppelin"')
+    gone = search(films, q='"towards the zeppelin"')
     assert (gone["matched"], gone["moments"]) == (False, [])
 
 
 def test_a_time_range_keeps_what_lies_in_it(films: httpx.Client) -> None:
     tides = video_id(films, "tides")
-    inside = asked(films, q="moon", video_id=tides, from_s=0, to_s=0.9)["moments"]
+    inside = search(films, q="moon", video_id=tides, from_s=0, to_s=0.9)["moments"]
     assert inside
     assert all(one["start_s"] < 0.9 for moment in inside for one in moment["evidence"])
 
 
 def test_more_like_a_moment_is_not_the_moment(films: httpx.Client) -> None:
     tides = video_id(films, "tides")
-    answer = asked(films, like=f"{tides}@0.5", limit=100)
+    answer = search(films, like=f"{tides}@0.5", limit=100)
     assert answer["query"] == ""
     assert titles(answer) >= {"ships", "ebbe"}
     assert not [m for m in answer["moments"] if m["video_id"] == tides and m["start_s"] <= 0.5 <= m["end_s"]]
-    narrowed = asked(films, like=f"{tides}@0.5", q="rough", tag="sea")
+    narrowed = search(films, like=f"{tides}@0.5", q="rough", tag="sea")
     assert titles(narrowed) == {"ships"}
 
 
 def test_pages_lead_through_all_moments_and_show_none_twice(films: httpx.Client) -> None:
-    whole = asked(films, q="the ocean and the oven", limit=100)
+    whole = search(films, q="the ocean and the oven", limit=100)
     assert whole["next"] is None
-    page = asked(films, q="the ocean and the oven", limit=2)
+    page = search(films, q="the ocean and the oven", limit=2)
     paged = list(page["moments"])
     while page["next"]:
         page = films.get(page["next"]).json()
         paged += page["moments"]
         assert len(page["moments"]) <= 2
-    assert [place(moment) for moment in paged] == [place(moment) for moment in whole["moments"]]
-    assert len({place(moment) for moment in paged}) == len(paged) >= len(FILMS)
+    assert [moment_span(moment) for moment in paged] == [moment_span(moment) for moment in whole["moments"]]
+    assert len({moment_span(moment) for moment in paged}) == len(paged) >= len(FILMS)
 
 
 def test_the_next_page_asks_what_this_one_asked(films: httpx.Client) -> None:
     params = {"q": 'ocean "the"', "limit": 1, "tag": ["sea", "kitchen"], "uploaded_after": "2020-01-01"}
-    page = asked(films, **params)
+    page = search(films, **params)
     following = httpx.URL(page["next"]).params
     assert following["q"] == 'ocean "the"'
     assert following.get_list("tag") == ["sea", "kitchen"]
@@ -107,7 +107,7 @@ def test_the_next_page_asks_what_this_one_asked(films: httpx.Client) -> None:
 
 
 def test_the_arithmetic_is_shown_when_asked_for(films: httpx.Client) -> None:
-    plain, told = (asked(films, q="the moon pulls the ocean", explain=explain) for explain in (False, True))
+    plain, told = (search(films, q="the moon pulls the ocean", explain=explain) for explain in (False, True))
     assert all(one["explanation"] is None for moment in plain["moments"] for one in moment["evidence"])
     for moment in told["moments"]:
         for one in moment["evidence"]:
@@ -122,16 +122,16 @@ def test_the_arithmetic_is_shown_when_asked_for(films: httpx.Client) -> None:
 
 
 def test_coverage_counts_what_cannot_be_searched(films: httpx.Client) -> None:
-    answer = asked(films, q="moon")
-    count = len(SAID) + 1
+    answer = search(films, q="moon")
+    count = len(FILMS) + 1
     assert answer["coverage"]["videos"] == count + 1
     assert answer["coverage"]["searchable"] == count
     share = pytest.approx(count / (count + 1), abs=1e-4)
     assert answer["coverage"]["channels"] == {"speech": share, "words": share, "screen": share, "visual": 0.0}
     assert answer["message"].endswith(f"1 of {count + 1} videos cannot be searched yet.")
-    whole = asked(films, q="moon", workspace="other", channels="words")["coverage"]
+    whole = search(films, q="moon", workspace="other", channels="words")["coverage"]
     assert whole == {"videos": 2, "searchable": 2, "channels": {"words": 1.0}}
-    assert PICTURED.startswith("other/")
+    assert PICTURES_KEY.startswith("other/")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_coverage_counts_what_cannot_be_searched(films: httpx.Client) -> None:
     ],
 )
 def test_what_the_library_does_not_have_is_said(films: httpx.Client, q: str, matched: bool) -> None:
-    answer = asked(films, q=q, workspace=["team", "other"])
+    answer = search(films, q=q, workspace=["team", "other"])
     assert answer["matched"] == matched
     assert ("Nothing in your library matches" in answer["message"]) != matched
     assert all(0 <= moment["confidence"] <= 1 for moment in answer["moments"])
@@ -153,6 +153,6 @@ def test_what_the_library_does_not_have_is_said(films: httpx.Client, q: str, mat
 
 
 def test_before_the_background_is_measured_nothing_is_said_of_it(client: httpx.Client) -> None:
-    answer = asked(client, q="how is a zeppelin filled with helium")
+    answer = search(client, q="how is a zeppelin filled with helium")
     assert answer["matched"]
     assert {moment["confidence"] for moment in answer["moments"]} == {None}

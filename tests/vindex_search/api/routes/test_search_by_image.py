@@ -9,7 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.support.http.searches import drawn
+from tests.support.http.searches import random_image
 from tests.support.http.service import video_id
 from vindex_search.api.schemas.search import MAX_IMAGE_BYTES
 
@@ -18,7 +18,7 @@ PROBLEM = "application/problem+json"
 
 def png(number: int, side: int = 64) -> bytes:
     data = io.BytesIO()
-    Image.fromarray(drawn(number)).resize((side, side)).save(data, "PNG")
+    Image.fromarray(random_image(number)).resize((side, side)).save(data, "PNG")
     return data.getvalue()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.http.auth_app import doors, store_in
+from tests.support.http.auth_app import serve_auth_app, store_in
 from vindex_search.auth.key_store import create_key
 
 OWN = {"X-Vindex": "1"}
@@ -15,7 +15,7 @@ OWN = {"X-Vindex": "1"}
 
 def test_a_page_comes_in_with_its_key_and_leaves_without(tmp_path: Path) -> None:
     _, key = create_key(store_in(tmp_path), "page", ["search", "upload"], [])
-    with doors(tmp_path) as url, httpx.Client(base_url=url) as browser:
+    with serve_auth_app(tmp_path) as url, httpx.Client(base_url=url) as browser:
         begun = browser.post("/v1/session", json={"key": key})
         assert (begun.status_code, begun.content) == (204, b"")
         cookie = begun.headers["set-cookie"]
@@ -31,7 +31,7 @@ def test_a_page_comes_in_with_its_key_and_leaves_without(tmp_path: Path) -> None
 
 def test_behind_a_proxy_with_https_the_cookie_goes_over_https_only(tmp_path: Path) -> None:
     _, key = create_key(store_in(tmp_path), "page", ["search"], [])
-    with doors(tmp_path) as url:
+    with serve_auth_app(tmp_path) as url:
         begun = httpx.post(f"{url}/v1/session", json={"key": key}, headers={"X-Forwarded-Proto": "https"})
     assert "Secure" in begun.headers["set-cookie"]
 
@@ -42,7 +42,7 @@ def test_behind_a_proxy_with_https_the_cookie_goes_over_https_only(tmp_path: Pat
 )
 def test_what_is_no_key_begins_no_session(tmp_path: Path, body: dict[str, str], status: int) -> None:
     create_key(store_in(tmp_path), "page", ["search"], [])
-    with doors(tmp_path) as url:
+    with serve_auth_app(tmp_path) as url:
         refused = httpx.post(f"{url}/v1/session", json=body)
     assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
     assert "set-cookie" not in refused.headers
@@ -50,7 +50,7 @@ def test_what_is_no_key_begins_no_session(tmp_path: Path, body: dict[str, str], 
 
 def test_a_form_of_another_site_begins_no_session(tmp_path: Path) -> None:
     _, key = create_key(store_in(tmp_path), "page", ["search"], [])
-    with doors(tmp_path) as url:
+    with serve_auth_app(tmp_path) as url:
         for kind in ("text/plain", "application/x-www-form-urlencoded"):
             sent = httpx.post(f"{url}/v1/session", content=f'{{"key": "{key}"}}', headers={"Content-Type": kind})
             assert sent.status_code == 422
