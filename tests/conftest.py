@@ -15,7 +15,7 @@ from vindex_search.storage.store import Store
 if TYPE_CHECKING:
     from tests.support.storage.s3 import S3  # a plugin, below: pytest is to import it first
 
-LONG: Final = ("tests/crash/", "test_fuzz.py", "test_decoders.py", "test_isolate.py", "test_reconcile_machine.py")
+LONG: Final = ("tests/crash/", "test_fuzz.py", "test_decoders.py", "test_sandbox.py", "test_reconcile_machine.py")
 
 # A busy machine is no reason to fail: what takes long belongs into benchmarks/.
 hypothesis_settings.register_profile("vindex", deadline=None, suppress_health_check=[HealthCheck.too_slow])

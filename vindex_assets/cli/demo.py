@@ -40,7 +40,7 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
     require_keys(library.store, library.settings.host)
     weights = WeightsLocator(library.settings.models_dir)
     weights.require(library.models)
-    rapidocr_engine.require(library.settings.screen_language, weights)
+    rapidocr_engine.locate_recogniser(library.settings.screen_language, weights)
     _say_models(console, library)
     with Children() as children:
         url = _start_service(children, library)

@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from vindex_assets.cli.format import channel_counts, videos_page
-from vindex_assets.ocr.rapidocr_engine import require
+from vindex_assets.ocr.rapidocr_engine import locate_recogniser
 from vindex_search.index.lock import owner_url
 from vindex_search.models.active_set import library_store
 from vindex_search.models.catalogue import model_set
@@ -51,7 +51,7 @@ def _models() -> list[tuple[str, str]]:
     weights = WeightsLocator(settings().models_dir)
     found += [(BAD, str(problem)) for problem in weights.missing(models)]
     try:
-        require(settings().screen_language, weights)
+        locate_recogniser(settings().screen_language, weights)
     except (LookupError, ValueError) as lack:
         found.append((BAD, str(lack)))
     return found
@@ -79,8 +79,8 @@ def _completeness() -> list[tuple[str, str]]:
     report = read_report(library_store(settings()))
     if report is None:
         return [(NOTE, "it was not checked yet whether anything is missing: Dagster's schedule completeness does it")]
-    seen = f"checked at {report.at}, {report.looked_at} of {report.videos} videos closely"
-    if not report.count():
+    seen = f"checked at {report.at}, {report.checked} of {report.videos} videos closely"
+    if not report.count_incomplete():
         return [(GOOD, f"nothing is missing: {seen}")]
     found = [(NOTE, f"missing: {one.video_id}: {one.reason} ({one.done})") for one in report.missing]
-    return [(NOTE, f"{report.count()} videos lack something: {seen}"), *found]
+    return [(NOTE, f"{report.count_incomplete()} videos lack something: {seen}"), *found]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, videos_answer
-from vindex_search.auth.api_keys import KeyFacts
+from vindex_search.auth.api_keys import ApiKeyInfo
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.models.catalogue import SETS, model_set
@@ -59,7 +59,7 @@ def model_lines() -> str:
     return "\n".join(lines)
 
 
-def key_lines(keys: Sequence[KeyFacts]) -> str:
+def key_lines(keys: Sequence[ApiKeyInfo]) -> str:
     """One line a key: id, name, when it was made, scopes, workspaces."""
     if not keys:
         return "no keys: the service answers this machine alone, and everybody on it"
@@ -69,10 +69,10 @@ def key_lines(keys: Sequence[KeyFacts]) -> str:
     )
 
 
-def _places(key: KeyFacts) -> str:
+def _places(key: ApiKeyInfo) -> str:
     return ", ".join(key.workspaces) or "every workspace"
 
 
-def keys_json(keys: Sequence[KeyFacts]) -> str:
+def keys_json(keys: Sequence[ApiKeyInfo]) -> str:
     """What may be told about keys, as a JSON list."""
-    return json.dumps([key.model_dump(mode="json", include=set(KeyFacts.model_fields)) for key in keys])
+    return json.dumps([key.model_dump(mode="json", include=set(ApiKeyInfo.model_fields)) for key in keys])

@@ -63,7 +63,7 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> list[Video]:
     library = LibraryResource()
     weights = WeightsLocator(library.settings.models_dir)
     weights.require(library.models)
-    rapidocr_engine.require(library.settings.screen_language, weights)
+    rapidocr_engine.locate_recogniser(library.settings.screen_language, weights)
     copied = take_in(library, files)
     console.print(f"{copied} files copied to {library.settings.uploads_root}")
     outcomes = run_with_bars(library, console)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from vindex_search.api.problems import validation_detail
 from vindex_search.api.schemas.search import SearchParams
 from vindex_search.api.schemas.search_response import EvidenceOut, MomentOut, SearchAnswer, search_answer
-from vindex_search.auth.permissions import LOCAL
+from vindex_search.auth.permissions import LOCAL_CALLER
 from vindex_search.common.clock_time import player_time
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.index.lock import IndexInUse
@@ -44,7 +44,7 @@ def run_search(text: str, *, limit: int, workspace: str | None = None) -> Search
         return _over_http(owned, asked)
     try:
         service.load(follow=False)
-        response = service.search(asked.to_request(LOCAL), limit=asked.limit)
+        response = service.search(asked.to_request(LOCAL_CALLER), limit=asked.limit)
     finally:
         service.close()
     next_url = asked.next_url(response.next_cursor)

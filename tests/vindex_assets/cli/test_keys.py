@@ -8,7 +8,7 @@ import re
 import httpx
 import pytest
 
-from tests.support.http.serve_process import PATIENCE_S, served
+from tests.support.http.serve_process import PATIENCE_S, serve_process
 from tests.support.library.command_line import invoke
 from tests.support.library.home import Home
 from tests.support.waiting import until
@@ -66,9 +66,9 @@ def test_a_service_that_others_reach_answers_keys_alone_and_after_the_last_one_n
     key = made.stdout.strip()
     assert re.fullmatch(r"vdx_[0-9a-f]{8}_[A-Za-z0-9_-]{43}", key), "a script reads the key alone"
     assert "it is not shown again" in made.stderr
-    with served(home, "--host", "0.0.0.0") as service:
-        service.find_url()
-        service.be_ready()
+    with serve_process(home, "--host", "0.0.0.0") as service:
+        service.wait_for_url()
+        service.wait_until_ready()
         url = service.url
         without = invoke("search", "whale", "--json")
         assert "a key is needed" in without.stderr

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.http.serve_process import PATIENCE_S, served
+from tests.support.http.serve_process import PATIENCE_S, serve_process
 from tests.support.library.command_line import invoke
 from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
@@ -56,9 +56,9 @@ def test_from_a_file_to_an_answer_with_commands_alone(home: Home, tmp_path: Path
 def test_a_running_service_is_asked_and_gives_what_http_gives(home: Home, tmp_path: Path) -> None:
     film = make_subtitles(make_film(tmp_path / "in" / "whale.mp4"), "A whale sings in the deep sea.")
     assert invoke("ingest", str(film.parent)).exit_code == 0
-    with served(home) as service:
-        service.find_url()
-        service.be_ready()
+    with serve_process(home) as service:
+        service.wait_for_url()
+        service.wait_until_ready()
         said = json.loads(invoke("search", "whale", "--json").stdout)
         asked = httpx.get(f"{service.url}/v1/search", params={"q": "whale", "limit": 5}, timeout=PATIENCE_S)
         assert {**said, "took_ms": 0} == {**asked.json(), "took_ms": 0}

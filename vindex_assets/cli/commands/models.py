@@ -1,0 +1,38 @@
+"""Commands on model sets: models list, models pull."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import typer
+
+from vindex_assets.cli.commands.console import fail
+from vindex_search.settings import settings
+
+app: Final = typer.Typer(no_args_is_help=True, help="The model sets and their weights.")
+
+
+@app.command("list")
+def models_list() -> None:
+    """The model sets, their models, and which weights are on this machine."""
+    from vindex_assets.cli.format import model_lines
+
+    typer.echo(model_lines())
+
+
+@app.command("pull")
+def models_pull(
+    name: Annotated[str, typer.Option("--set", help="The model set: offline or standard.")] = "standard",
+) -> None:
+    """Fetch the weights of a model set, each at its pinned revision, and the model of the screen language."""
+    from vindex_assets.ocr.rapidocr_engine import fetch_recogniser
+    from vindex_search.models.catalogue import model_set
+    from vindex_search.models.weights import WeightsLocator
+
+    try:
+        models = model_set(name, speakers=settings().speakers and name == settings().models)
+        weights = WeightsLocator(settings().models_dir)
+        weights.pull(models, progress=typer.echo)
+        fetch_recogniser(settings().screen_language, weights, progress=typer.echo)
+    except (ValueError, LookupError, OSError) as problem:
+        raise fail(str(problem)) from None
