@@ -86,11 +86,11 @@ def torchcodec(film: Path) -> Pictures:
     """`get_frames_played_at` of each second; it has no resize in the decoder."""
     from torchcodec.decoders import VideoDecoder
 
-    from vindex_assets.media.decode.base import shrunk
+    from vindex_assets.media.decode.base import downscale
 
     decoder = VideoDecoder(str(film), dimension_order="NHWC", num_ffmpeg_threads=1)
     for second in range(int(decoder.metadata.duration_seconds or 0)):
-        yield shrunk(decoder.get_frame_played_at(second).data.numpy(), SHORT_SIDE)
+        yield downscale(decoder.get_frame_played_at(second).data.numpy(), SHORT_SIDE)
 
 
 def _by_pyav(film: Path, *, keyframes: bool) -> Pictures:
@@ -106,22 +106,22 @@ def _by_pyav(film: Path, *, keyframes: bool) -> Pictures:
         if keyframes:
             stream.codec_context.skip_frame = "NONKEY"
         for frame in container.decode(stream):
-            if keyframes or pace.takes(frame.time or 0.0):
+            if keyframes or pace.accepts(frame.time or 0.0):
                 picture: Any = frame.reformat(width=width, height=height, format="rgb24").to_ndarray()
                 yield picture
 
 
 def _manifest(film: Path) -> Any:
-    from vindex_assets.media.probe.probe import Limits, probe
+    from vindex_assets.media.probe.probe import MediaLimits, probe
 
-    return probe(film, limits=Limits(max_duration_s=1e6))
+    return probe(film, limits=MediaLimits(max_duration_s=1e6))
 
 
 def _size(film: Path) -> tuple[int, int]:
-    from vindex_assets.media.decode.base import fitted
+    from vindex_assets.media.decode.base import fit_size
 
     manifest = _manifest(film)
-    return fitted(manifest.width, manifest.height, short_side=SHORT_SIDE)
+    return fit_size(manifest.width, manifest.height, short_side=SHORT_SIDE)
 
 
 OPENING: Final = "opening the file"

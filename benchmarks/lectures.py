@@ -14,7 +14,7 @@ from typing import Final
 
 import polars as pl
 
-from vindex_assets.speech.passages import Passage, passages
+from vindex_assets.speech.passages import Passage, split_passages
 from vindex_assets.speech.segments import Segment
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, video_id
@@ -50,7 +50,7 @@ class Lecture:
     def passages(self) -> list[Passage]:
         """As the pipeline cuts them."""
         said = [Segment(start, end, text, source="subtitles", language="en") for start, end, text in self.cues]
-        return passages([segment for segment in said if segment.text.strip()])
+        return split_passages([segment for segment in said if segment.text.strip()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _points(lecture: Lecture, text: TextEncoder, sparse: SparseEncoder) -> pl.Da
             "start_s": one.start_s,
             "end_s": one.end_s,
             "text": one.text,
-            "sentences": one.places,
+            "sentences": one.sentence_offsets,
             "text_vector": vector,
             "words_indices": indices,
             "words_values": values,

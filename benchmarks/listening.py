@@ -32,14 +32,14 @@ def repeated(folder: Path, minutes: int) -> Path:
 
 def measured(models: Path, sound: Path) -> str:
     """Seconds of work, the most MiB that this process has held with all that it imports, and segments heard."""
-    from vindex_assets.speech.hallucination_filter import drop_hallucinations, levels_of
+    from vindex_assets.speech.hallucination_filter import drop_hallucinations, measure_loudness
     from vindex_assets.speech.resumable import transcribe_resumable
     from vindex_assets.speech.whisperx import WhisperXRecogniser
 
     chosen = WhisperXRecogniser(models / "ctranslate2", align_dirs=dict.fromkeys(LANGUAGES, models / "aligner"))
     began = time.perf_counter()
-    heard = transcribe_resumable(chosen, sound, keep=lambda *_: None, progress=lambda _: None)
-    drop_hallucinations(heard, levels_of(sound))
+    heard = transcribe_resumable(chosen, sound, save_progress=lambda *_: None, progress=lambda _: None)
+    drop_hallucinations(heard, measure_loudness(sound))
     took = time.perf_counter() - began
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB_PER_MIB
     return f"{took:.0f} | {most:.0f} | {len(heard)}"

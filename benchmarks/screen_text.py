@@ -18,11 +18,11 @@ import numpy.typing as npt
 from benchmarks.ratios import Spread, spread
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.frames.sampling import Sampling, sample_frames, to_table
-from vindex_assets.media.probe.probe import Limits, probe
-from vindex_assets.ocr.line_reader import Reader, is_text
-from vindex_assets.ocr.rapidocr_engine import engine
-from vindex_assets.ocr.screen_text import decoded
-from vindex_assets.ocr.text_detection import Box, Edges, edges, is_unchanged, may_hold_text
+from vindex_assets.media.probe.probe import MediaLimits, probe
+from vindex_assets.ocr.line_reader import LineReader, is_plausible_text
+from vindex_assets.ocr.rapidocr_engine import open_engine
+from vindex_assets.ocr.screen_text import decode_jpeg
+from vindex_assets.ocr.text_detection import Box, Edges, detect_edges, is_text_unchanged, may_contain_text
 
 CHECKOUT: Final = Path(__file__).resolve().parents[1]
 VIDEOS: Final = CHECKOUT.parent / "shared" / "media" / "video"
@@ -37,16 +37,16 @@ Reads = Callable[[Picture, Edges], list[str]]
 
 def kept(film: Path) -> list[Picture]:
     """The kept frames of a film that have something to read and something new, as the pipeline has them."""
-    manifest = probe(film, limits=Limits(max_duration_s=1e6))
+    manifest = probe(film, limits=MediaLimits(max_duration_s=1e6))
     frames = sample_frames(open_decoder(film, manifest), manifest, sampling=Sampling(), progress=lambda _: None)
-    pictures = [decoded(jpeg) for jpeg in to_table(frames)["jpeg"]]
+    pictures = [decode_jpeg(jpeg) for jpeg in to_table(frames)["jpeg"]]
     return [picture for picture, before in zip(pictures, [None, *pictures], strict=False) if _is_new(picture, before)]
 
 
 def _is_new(picture: Picture, before: Picture | None) -> bool:
     whole: list[Box] = [(0.0, 0.0, 1.0, 1.0)]
-    now = edges(picture)
-    return may_hold_text(now) and (before is None or not is_unchanged(edges(before), now, whole))
+    now = detect_edges(picture)
+    return may_contain_text(now) and (before is None or not is_text_unchanged(detect_edges(before), now, whole))
 
 
 def as_it_comes(rapidocr: Any) -> Reads:
@@ -55,21 +55,21 @@ def as_it_comes(rapidocr: Any) -> Reads:
     def read(picture: Picture, _: Edges) -> list[str]:
         found = rapidocr(np.ascontiguousarray(picture[:, :, ::-1]))
         lines = zip(found.txts or (), found.scores or (), strict=True)
-        return [text for text, score in lines if is_text(text, score)]
+        return [text for text, score in lines if is_plausible_text(text, score)]
 
     return read
 
 
 def ours(rapidocr: Any) -> Reads:
     """A reader that sees one picture after another."""
-    reader = Reader(rapidocr)
+    reader = LineReader(rapidocr)
     return lambda picture, now: [line.text for line in reader.read(picture, now)]
 
 
 def run(read: Reads, pictures: Sequence[Picture]) -> tuple[float, list[set[str]]]:
     """Seconds of processor time, and the lines of each picture without spaces and case."""
     began = time.process_time()
-    texts = [read(picture, edges(picture)) for picture in pictures]
+    texts = [read(picture, detect_edges(picture)) for picture in pictures]
     took = time.process_time() - began
     return took, [{"".join(text.split()).casefold() for text in lines} for lines in texts]
 
@@ -77,7 +77,7 @@ def run(read: Reads, pictures: Sequence[Picture]) -> tuple[float, list[set[str]]
 def compared(film: Path, rounds: int) -> tuple[int, Spread, int, int]:
     """Pictures read, the ratio over some rounds, lines that RapidOCR reads, and those of them that ours has."""
     pictures = kept(film)
-    theirs, mine = engine.__wrapped__(), engine.__wrapped__()
+    theirs, mine = open_engine.__wrapped__(), open_engine.__wrapped__()
     for read in (as_it_comes(theirs), ours(mine)):
         run(read, pictures[:1])  # loads the models
     pairs = [(run(as_it_comes(theirs), pictures), run(ours(mine), pictures)) for _ in range(rounds)]

@@ -14,11 +14,11 @@ from typing import Final
 
 import jiwer
 
-from vindex_assets.media.audio.extract import extract
-from vindex_assets.media.probe.probe import Limits, probe
-from vindex_assets.media.subtitles.read import read_file
-from vindex_assets.speech.factory import recogniser
-from vindex_assets.speech.hallucination_filter import drop_hallucinations, levels_of
+from vindex_assets.media.audio.extract import extract_audio
+from vindex_assets.media.probe.probe import MediaLimits, probe
+from vindex_assets.media.subtitles.read import read_sidecar
+from vindex_assets.speech.factory import open_recogniser
+from vindex_assets.speech.hallucination_filter import drop_hallucinations, measure_loudness
 from vindex_assets.speech.resumable import transcribe_resumable
 from vindex_assets.speech.segments import Recogniser
 from vindex_search.models.catalogue import model_set
@@ -48,19 +48,19 @@ def spoken(clip: Path) -> str:
     text = clip.with_suffix(".txt")
     if text.exists():
         return text.read_text(encoding="utf-8")
-    return " ".join(cue.text for cue in read_file(clip.with_suffix(".vtt")))
+    return " ".join(cue.text for cue in read_sidecar(clip.with_suffix(".vtt")))
 
 
 def heard(chosen: Recogniser, clip: Path) -> tuple[str, float]:
     """What a recogniser makes of a clip, as the asset `transcript` has it, and how long it took beside its length."""
-    manifest = probe(clip, limits=Limits(max_duration_s=1e6))
+    manifest = probe(clip, limits=MediaLimits(max_duration_s=1e6))
     with tempfile.TemporaryDirectory() as folder:
         sound = Path(folder) / "audio.flac"
-        extract(clip, manifest, sound)
+        extract_audio(clip, manifest, sound)
         began = time.perf_counter()
-        segments = transcribe_resumable(chosen, sound, keep=lambda _, __: None, progress=lambda _: None)
+        segments = transcribe_resumable(chosen, sound, save_progress=lambda _, __: None, progress=lambda _: None)
         took = time.perf_counter() - began
-        told = drop_hallucinations(segments, levels_of(sound))
+        told = drop_hallucinations(segments, measure_loudness(sound))
     return " ".join(segment.text for segment in told.segments), took / manifest.duration_s
 
 
@@ -68,7 +68,7 @@ def recognisers() -> Iterator[Recogniser]:
     """Those of the model sets; one whose weights are not here is named and left out."""
     for name in ("offline", "standard"):
         try:
-            yield recogniser(model_set(name), WeightsLocator(settings().models_dir))
+            yield open_recogniser(model_set(name), WeightsLocator(settings().models_dir))
         except MissingWeights as absent:
             print(f"{model_set(name).recogniser}: does not run here: {absent}\n")
 

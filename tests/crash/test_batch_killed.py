@@ -16,7 +16,7 @@ from tests.support.checkout import CHECKOUT
 from tests.support.dagster.daemon import Daemon, opened_daemon
 from tests.support.library.home import Home, opened_home
 from tests.support.media.films import make_film
-from vindex_assets.pipeline.video_records import MOST_ATTEMPTS
+from vindex_assets.pipeline.video_records import MAX_ATTEMPTS
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS, videos
 from vindex_assets.uploads.video_state import WORKER_KILLED
@@ -87,7 +87,7 @@ def test_in_a_batch_of_three_the_innocent_are_indexed_and_the_killer_is_left_alo
         work_off(daemon)
     ranges, singles = asked_for(home.instance)[:2], asked_for(home.instance)[2:]
     assert sorted(ranges) == [(first, third), (fourth, fifth)]
-    assert sorted(singles) == sorted([(first,), (third,), *[(deadly,)] * (MOST_ATTEMPTS - 1)])
+    assert sorted(singles) == sorted([(first,), (third,), *[(deadly,)] * (MAX_ATTEMPTS - 1)])
     assert set(home.library.store.published()) == {first, third, fourth, fifth}
     assert shown(home.instance) == {**dict.fromkeys((first, third, fourth, fifth), "MATERIALIZED"), deadly: "FAILED"}
     left = get_video(home.library.store, deadly)

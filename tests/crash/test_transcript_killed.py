@@ -15,7 +15,7 @@ import pytest
 from tests.support.checkout import CHECKOUT
 from tests.support.library.home import Home, opened_home
 from tests.support.waiting import until
-from vindex_assets.assets.transcript import HeardRecord
+from vindex_assets.assets.transcript import TranscriptProgress
 from vindex_search.contract.artefacts import TRANSCRIPT
 
 PATIENCE_S = 240
@@ -97,8 +97,8 @@ def test_a_transcription_killed_half_way_ends_in_the_same_table(
     with opened_home(tmp_path / "killed") as home:
         kill_in_the_second_window(home, start(home, environment, upload.parent, hang=True))
         (video,) = home.library.store.video_ids()
-        assert home.library.store.read_record(video, HeardRecord)
+        assert home.library.store.read_record(video, TranscriptProgress)
         finish(start(home, environment, upload.parent, hang=False))
         assert home.library.store.read_table(video, TRANSCRIPT).equals(expected)
         assert begun(home) == [*windows[:2], *windows[1:]], "what was heard before the kill is not listened to again"
-        assert home.library.store.read_record(video, HeardRecord) is None
+        assert home.library.store.read_record(video, TranscriptProgress) is None

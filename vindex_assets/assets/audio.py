@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from vindex_assets.assets.factory import build_asset
-from vindex_assets.media.probe.streams import why_absent
+from vindex_assets.media.probe.streams import absence_reason
 from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
 from vindex_search.contract.artefacts import AUDIO
 
@@ -19,9 +19,9 @@ def make(work: VideoTask) -> None:
         Permanent: decoding crashed, hung or took too much memory.
     """
     store = work.library.store
-    facts = work.probed().manifest
+    facts = work.video_record().manifest
     if facts["audio_stream"] is None:
-        note = {"absent": why_absent(facts, "audio")}
+        note = {"absent": absence_reason(facts, "audio")}
         store.write_bytes(work.video_id, AUDIO, None, work.stamp.with_note(note))
         return
     from vindex_assets.media.child_tasks import AUDIO_FILE

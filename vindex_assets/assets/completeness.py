@@ -45,9 +45,9 @@ def metadata(report: CompletenessReport) -> dict[str, Any]:
     """The counts, and what is missing and what is quarantined as tables."""
     return {
         "videos": report.videos,
-        "looked at closely": report.looked_at,
-        "incomplete": report.count(),
-        "failed": sum(report.quarantined_in.values()),
+        "looked at closely": report.checked,
+        "incomplete": report.count_incomplete(),
+        "failed": sum(report.quarantined_by_workspace.values()),
         "missing": _table(Missing, report.missing),
         "quarantine": _table(Quarantined, report.quarantined),
     }
@@ -61,7 +61,7 @@ def _table(kind: type[BaseModel], rows: Sequence[BaseModel]) -> dg.TableMetadata
 def _result(report: CompletenessReport) -> dg.AssetCheckResult:
     return dg.AssetCheckResult(
         check_name=NOTHING_MISSING,
-        passed=report.count() == 0,
+        passed=report.count_incomplete() == 0,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={"incomplete": report.count(), "videos": report.videos},
+        metadata={"incomplete": report.count_incomplete(), "videos": report.videos},
     )

@@ -36,7 +36,7 @@ def make_frames(work: VideoTask) -> None:
     for batch in store.iter_batches(work.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"]):
         vectors.extend(encoder.encode_images(batch["jpeg"].to_list()))
         rows += (_row("visual", f"{f['frame_index']:08}", f) for f in batch.drop("jpeg").iter_rows(named=True))
-        work.progress(len(rows) / frames)
+        work.report_progress(len(rows) / frames)
     store.write_table(work.video_id, FRAME_EMBEDDINGS, _table(rows, vectors, model.dim), work.stamp)
 
 
@@ -47,17 +47,17 @@ def make_texts(work: VideoTask) -> None:
     store, model = work.library.store, work.library.models.text
     rows = [*_passages(store.read_table(work.video_id, TRANSCRIPT)), *_screen(work)]
     encoder = TextEncoder(model, WeightsLocator(work.library.settings.models_dir))
-    vectors = encoder.encode_passages([row["text"] for row in rows], progress=work.progress)
+    vectors = encoder.encode_passages([row["text"] for row in rows], progress=work.report_progress)
     store.write_table(work.video_id, TEXT_EMBEDDINGS, _table(rows, vectors, model.dim), work.stamp)
 
 
 def _passages(transcript: pl.DataFrame) -> Iterator[Row]:
-    from vindex_assets.speech.passages import passages
+    from vindex_assets.speech.passages import split_passages
     from vindex_assets.speech.segments import from_table
 
-    for passage in passages(from_table(transcript)):
+    for passage in split_passages(from_table(transcript)):
         facts = {name: getattr(passage, name) for name in ("start_s", "end_s", "text", "language", "speaker")}
-        yield _row("speech", passage.row_key, {**facts, "sentences": passage.places})
+        yield _row("speech", passage.row_key, {**facts, "sentences": passage.sentence_offsets})
 
 
 def _screen(work: VideoTask) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import dagster as dg
 
 from vindex_assets.assets.factory import build_asset
-from vindex_assets.media.probe.streams import why_absent
+from vindex_assets.media.probe.streams import absence_reason
 from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
 from vindex_search.storage.stamp import Stamp
@@ -32,10 +32,10 @@ def make(work: VideoTask) -> None:
 
     from vindex_search.contract.tables import FRAMES_SCHEMA
 
-    facts = work.probed().manifest
+    facts = work.video_record().manifest
     if facts["video_stream"] is None:
         empty = pl.DataFrame(schema=FRAMES_SCHEMA)
-        note = {"absent": why_absent(facts, "video")}
+        note = {"absent": absence_reason(facts, "video")}
         work.library.store.write_table(work.video_id, FRAMES, empty, work.stamp.with_note(note))
         return
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
@@ -56,7 +56,7 @@ def _keep(work: VideoTask, folder: Path, found: dict[str, object]) -> None:
     store.sink_table(work.video_id, FRAMES, pl.scan_parquet(folder / FRAMES_FOLDER / "*.parquet"), stamp)
 
 
-def parts(stamp: Stamp) -> list[str]:
+def storyboard_files(stamp: Stamp) -> list[str]:
     """The storyboard that belongs to frames, by what their stamp notes; none where there are no pictures."""
     sheets = stamp.note.get("sheets", [])
     return [*sheets, STORYBOARD] if sheets else []
@@ -86,7 +86,7 @@ def _spread(table: pl.LazyFrame, rows: int) -> list[bytes]:
     return pictures
 
 
-STEP: Final = AssetStep("frames", make, describe, parts=parts)
+STEP: Final = AssetStep("frames", make, describe, companion_files=storyboard_files)
 
 
 frames: Final = build_asset(STEP, __doc__)

@@ -13,7 +13,7 @@ from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, tags_of
-from vindex_search.videos.point_counts import write_channels
+from vindex_search.videos.point_counts import write_channel_counts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,7 +43,7 @@ def make(work: VideoTask) -> None:
 
 def _common(work: VideoTask) -> dict[str, Any]:
     """What all points of a video say: whose they are, and what they were made from, by which code, model and run."""
-    upload = work.upload()
+    upload = work.upload_record()
     return {
         "video_id": work.video_id,
         "workspace": upload.workspace,
@@ -84,7 +84,7 @@ def publish(work: VideoTask) -> None:
         finally:
             index.close()
     channels = count_points(store, work.library.models, work.video_id, points)
-    write_channels(store, work.video_id, work.revision, channels)
+    write_channel_counts(store, work.video_id, work.revision, channels)
     store.publish(work.video_id, work.stamp.fingerprint, len(points))
     video_records.record_indexed(store, work.video_id, work.revision, work.stamp.fingerprint, work.run_id)
 

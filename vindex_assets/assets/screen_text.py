@@ -16,14 +16,14 @@ EXCERPT_ROWS: Final = 12
 
 def make(work: VideoTask) -> None:
     """Write `screen_text.parquet`."""
-    from vindex_assets.ocr.rapidocr_engine import engine
-    from vindex_assets.ocr.screen_text import read_frames
+    from vindex_assets.ocr.rapidocr_engine import open_engine
+    from vindex_assets.ocr.screen_text import read_screen_text
 
     settings = work.library.settings
-    chosen = engine(settings.screen_language, WeightsLocator(settings.models_dir))
-    duration_s = max(work.probed().duration_s, 1e-3)
+    chosen = open_engine(settings.screen_language, WeightsLocator(settings.models_dir))
+    duration_s = max(work.video_record().duration_s, 1e-3)
     frames = work.library.store.iter_batches(work.video_id, FRAMES, columns=["frame_index", "start_s", "end_s", "jpeg"])
-    table = read_frames(frames, chosen, progress=lambda seconds: work.progress(seconds / duration_s))
+    table = read_screen_text(frames, chosen, progress=lambda seconds: work.report_progress(seconds / duration_s))
     work.library.store.write_table(work.video_id, SCREEN_TEXT, table, work.stamp)
 
 

@@ -12,7 +12,7 @@ import dagster as dg
 
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
-from vindex_search.contract.artefacts import AUDIO, TRANSCRIPT_PROGRESS, TRANSCRIPT
+from vindex_search.contract.artefacts import AUDIO, TRANSCRIPT, TRANSCRIPT_PROGRESS
 from vindex_search.contract.record_format import Fields, Record
 from vindex_search.contract.records import VideoRecord
 from vindex_search.models.weights import WeightsLocator
@@ -28,7 +28,7 @@ LISTENING: Final = 0.7  # share of the work where voices are told apart as well
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Transcription:
     """Segments, where they come from, and what there is to say of how they were had."""
 
     origin: str
@@ -37,7 +37,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class HeardRecord(Record):
+class TranscriptProgress(Record):
     """How far a transcription under way has come.
 
     Attributes:
@@ -65,12 +65,12 @@ def make(work: VideoTask) -> None:
     from vindex_assets.speech.segments import normalize_segments, to_table
 
     store = work.library.store
-    probed = work.probed()
+    probed = work.video_record()
     found = _wanted(work, probed)
     table = to_table(normalize_segments(found.segments, duration_s=probed.duration_s))
     note = {"origin": found.origin, **found.note, **_in_short(table)}
     store.write_table(work.video_id, TRANSCRIPT, table, work.stamp.with_note(note))
-    store.remove_record(work.video_id, HeardRecord)
+    store.remove_record(work.video_id, TranscriptProgress)
 
 
 def _in_short(table: pl.DataFrame) -> dict[str, Any]:
@@ -80,33 +80,33 @@ def _in_short(table: pl.DataFrame) -> dict[str, Any]:
     return {"segments": len(table), **most}
 
 
-def _wanted(work: VideoTask, probed: VideoRecord) -> Found:
+def _wanted(work: VideoTask, probed: VideoRecord) -> Transcription:
     """From the sources that the settings name; by default subtitles where there are some, else the sound."""
     source = work.library.settings.transcript_source
     written = None if source == "asr" else _sidecar(work, probed) or _embedded(work, probed)
     if source == "subtitles":
-        return written or Found("the video has no subtitles, and nothing else is asked for", [])
+        return written or Transcription("the video has no subtitles, and nothing else is asked for", [])
     if written and source == "auto":
         return written
     heard = _recognised(work, probed)
     if not written:
         return heard
-    return Found(f"{written.origin}; {heard.origin}", [*written.segments, *heard.segments], heard.note)
+    return Transcription(f"{written.origin}; {heard.origin}", [*written.segments, *heard.segments], heard.note)
 
 
-def _sidecar(work: VideoTask, probed: VideoRecord) -> Found | None:
+def _sidecar(work: VideoTask, probed: VideoRecord) -> Transcription | None:
     """From the first subtitle file beside the upload that says anything, that of the sound's language first."""
-    from vindex_assets.media.subtitles.read import read_file
+    from vindex_assets.media.subtitles.read import read_sidecar
     from vindex_assets.speech.subtitle_segments import from_cues
     from vindex_search.common.languages import same_language
 
-    upload, spoken = work.upload(), _spoken(work, probed)
+    upload, spoken = work.upload_record(), _spoken(work, probed)
     stated = [(key, _language(key, of=upload.object_key)) for key, _version in upload.sidecars]
     for key, language in sorted(stated, key=lambda one: (not same_language(one[1], spoken), one[1] or "")):
         with work.library.bucket.local(key) as path:
-            cues = read_file(path)
+            cues = read_sidecar(path)
         if cues:
-            return Found(f"subtitle file {PurePosixPath(key).name}", from_cues(cues, language=language))
+            return Transcription(f"subtitle file {PurePosixPath(key).name}", from_cues(cues, language=language))
     return None
 
 
@@ -125,7 +125,7 @@ def _language(sidecar: str, *, of: str) -> str | None:
     return code if language_of(code) else None
 
 
-def _embedded(work: VideoTask, probed: VideoRecord) -> Found | None:
+def _embedded(work: VideoTask, probed: VideoRecord) -> Transcription | None:
     """From a text track inside the video."""
     from vindex_assets.media.subtitles.cues import Cue
     from vindex_assets.speech.subtitle_segments import from_cues
@@ -134,26 +134,26 @@ def _embedded(work: VideoTask, probed: VideoRecord) -> Found | None:
         return None
     found = work.run_in_child("read_subtitles", _spoken(work, probed))
     cues = [Cue(**cue) for cue in found["cues"]]
-    return Found("subtitle track in the video", from_cues(cues, language=found["language"])) if cues else None
+    return Transcription("subtitle track in the video", from_cues(cues, language=found["language"])) if cues else None
 
 
-def _recognised(work: VideoTask, probed: VideoRecord) -> Found:
+def _recognised(work: VideoTask, probed: VideoRecord) -> Transcription:
     """From the sound, by the recogniser of the model set, without what it made up."""
-    from vindex_assets.speech.factory import diarizer, recogniser
-    from vindex_assets.speech.hallucination_filter import drop_hallucinations, levels_of
+    from vindex_assets.speech.factory import open_diarizer, open_recogniser
+    from vindex_assets.speech.hallucination_filter import drop_hallucinations, measure_loudness
 
     stamp = work.library.store.stamp(work.video_id, AUDIO)
     if stamp and "absent" in stamp.note:
-        return Found(stamp.note["absent"], [])
+        return Transcription(stamp.note["absent"], [])
     models, weights = work.library.models, WeightsLocator(work.library.settings.models_dir)
-    chosen, voices = recogniser(models, weights), diarizer(models, weights)
+    chosen, voices = open_recogniser(models, weights), open_diarizer(models, weights)
     with work.library.store.local_path(work.video_id, AUDIO) as path:
         heard = _listened(work, chosen, path, probed.duration_s, LISTENING if voices else 1.0)
-        told = drop_hallucinations(heard, levels_of(path))
+        told = drop_hallucinations(heard, measure_loudness(path))
         said = _told_apart(work, voices, path, told.segments) if voices else list(told.segments)
     note = {"dropped_over_silence": told.over_silence, "dropped_in_loops": told.in_loops}
     notes = {"notes": "; ".join(chosen.notes)} if chosen.notes else {}
-    return Found(f"speech recognition ({chosen.name})", said, {**note, **notes})
+    return Transcription(f"speech recognition ({chosen.name})", said, {**note, **notes})
 
 
 def _told_apart(work: VideoTask, voices: Diarizer, audio: Path, segments: Sequence[Segment]) -> list[Segment]:
@@ -162,7 +162,7 @@ def _told_apart(work: VideoTask, voices: Diarizer, audio: Path, segments: Sequen
 
     if not segments:
         return []
-    turns = voices.turns(audio, progress=lambda share: work.progress(LISTENING + (1 - LISTENING) * share))
+    turns = voices.diarize(audio, progress=lambda share: work.report_progress(LISTENING + (1 - LISTENING) * share))
     return assign_speakers(segments, turns)
 
 
@@ -175,18 +175,18 @@ def _listened(work: VideoTask, chosen: Recogniser, audio: Path, duration_s: floa
 
     def keep(until_s: float, segments: Sequence[Segment]) -> None:
         rows = tuple(asdict(segment) for segment in segments)
-        store.write_record(work.video_id, HeardRecord(made_from, until_s, rows))
+        store.write_record(work.video_id, TranscriptProgress(made_from, until_s, rows))
 
-    before = store.try_read_record(work.video_id, HeardRecord)
+    before = store.try_read_record(work.video_id, TranscriptProgress)
     if before is None or before.stamp != made_from:
-        before = HeardRecord(made_from, 0.0, ())
+        before = TranscriptProgress(made_from, 0.0, ())
     return transcribe_resumable(
         chosen,
         audio,
-        heard=[from_row(row) for row in before.segments],
-        until_s=before.until_s,
-        keep=keep,
-        progress=lambda seconds: work.progress(share * seconds / max(duration_s, 1e-3)),
+        previous_segments=[from_row(row) for row in before.segments],
+        resume_from_s=before.until_s,
+        save_progress=keep,
+        progress=lambda seconds: work.report_progress(share * seconds / max(duration_s, 1e-3)),
     )
 
 

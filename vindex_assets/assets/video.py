@@ -19,7 +19,7 @@ from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
 from vindex_search.contract.artefacts import VIDEO
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage.stamp import Stamp
-from vindex_search.videos.asset_status import SETTING
+from vindex_search.videos.asset_status import SETTING_PREFIX
 
 CHUNK: Final = 1 << 20
 SLOWEST_DISK: Final = 20 * 2**20  # bytes a second: a file is read once to tell its times
@@ -38,12 +38,12 @@ def make(work: VideoTask) -> None:
     """
     from vindex_assets.media import sandbox
     from vindex_assets.media.child_tasks import probe_file
-    from vindex_assets.media.probe.probe import Limits, refuse_larger
+    from vindex_assets.media.probe.probe import MediaLimits, check_file_size
 
-    upload = work.upload()
+    upload = work.upload_record()
     settings = work.library.settings
-    limits = Limits(settings.max_duration_s, settings.max_bytes, settings.max_pixels)
-    refuse_larger(upload.size, limits)
+    limits = MediaLimits(settings.max_duration_s, settings.max_bytes, settings.max_pixels)
+    check_file_size(upload.size, limits)
     try:
         with work.library.bucket.local(upload.object_key) as path:
             deadline_s = DEADLINE_BASE_S + upload.size / SLOWEST_DISK
@@ -61,14 +61,14 @@ def make(work: VideoTask) -> None:
 
 def _content(work: VideoTask, sha256: str, found: dict[str, Any]) -> str:
     """What is worked on below: the same for another key, and after another upload, of the same bytes."""
-    settings = tuple(one for one in work.stamp.inputs if one[0].startswith(SETTING))
+    settings = tuple(one for one in work.stamp.inputs if one[0].startswith(SETTING_PREFIX))
     facts = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
     return Stamp((("sha256", sha256), ("facts", facts), *settings), work.stamp.code_version).fingerprint
 
 
 def mark_bytes(work: VideoTask) -> None:
     """Let other videos with the same bytes take over what is made of this one."""
-    sha256 = work.probed().sha256
+    sha256 = work.video_record().sha256
     if sha256:
         work.library.store.index_content(work.video_id, sha256)
 
@@ -88,7 +88,7 @@ def _sha256(path: Path) -> str:
 
 def describe(work: VideoTask) -> Metadata:
     """What a person wants to know of a file at a glance."""
-    facts: Mapping[str, Any] = work.probed().manifest
+    facts: Mapping[str, Any] = work.video_record().manifest
     shown = (
         *("object_key", "bytes", "container", "duration_s", "width", "height", "rotation", "mirrored", "hdr"),
         *("fps", "nominal_fps", "variable_frame_rate", "frame_count", "keyframe_every_s"),

@@ -7,7 +7,7 @@ from typing import Final
 import dagster as dg
 
 from vindex_assets.automation.jobs import completeness_job
-from vindex_assets.runs.in_flight import is_under_way
+from vindex_assets.runs.in_flight import is_job_active
 
 EVERY_HOUR: Final = "17 * * * *"  # not on the hour, when everything else of a machine begins
 FIRST: Final = {"dagster/priority": "100"}  # it takes a minute and must not wait behind a backlog of videos
@@ -21,6 +21,6 @@ FIRST: Final = {"dagster/priority": "100"}  # it takes a minute and must not wai
 )
 def completeness(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """One tick: ask for a check where none is under way."""
-    if is_under_way(context.instance, completeness_job.name):
+    if is_job_active(context.instance, completeness_job.name):
         return dg.SkipReason("the check before is still under way")
     return dg.RunRequest(tags=FIRST)

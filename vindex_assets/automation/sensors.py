@@ -67,7 +67,7 @@ def _chooser(instance: dg.DagsterInstance, now: float) -> Choose:
         due = [Due(row.upload, row.attempts) for row in rows]
         order = instance.get_dynamic_partitions(VIDEOS)
         return plan_batches(
-            due, order=order, queued=in_flight.queued_by_lane(instance), now=now, slots=in_flight.slots(instance)
+            due, order=order, queued=in_flight.queued_by_lane(instance), now=now, slots=in_flight.run_slots(instance)
         )
 
     return choose
@@ -83,6 +83,6 @@ def calibration(context: dg.SensorEvaluationContext, library: LibraryResource) -
     """One tick: ask for a run where one is due and none is under way."""
     if not is_calibration_due(library.store):
         return dg.SkipReason("less than a tenth of the library has changed since the background was measured")
-    if in_flight.is_under_way(context.instance, calibration_job.name):
+    if in_flight.is_job_active(context.instance, calibration_job.name):
         return dg.SkipReason("the background is being measured")
     return dg.RunRequest()

@@ -29,11 +29,11 @@ from vindex_search.contract.records import FailureRecord
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.storage.store import Store
 from vindex_search.videos.completeness_report import (
-    MOST_KEPT,
+    MAX_LISTED,
     CompletenessReport,
     Missing,
     Quarantined,
-    keep_report,
+    write_report,
     read_report,
 )
 
@@ -74,7 +74,7 @@ def check(instance: dg.DagsterInstance, library: LibraryResource, *, now: float)
     found = {video_id: findings(facts, now=now) for video_id, facts in seen.items()}
     missing = _mended(instance, library, [video_id for video_id, one in found.items() if one], now)
     report = _report(census, seen, missing, until=turn[-1] if turn else "", now=now)
-    keep_report(library.store, report)
+    write_report(library.store, report)
     return report
 
 
@@ -187,12 +187,12 @@ def _report(
     return CompletenessReport(
         at=datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds"),
         videos=len(census.videos),
-        looked_at=len(seen),
+        checked=len(seen),
         until=until,
-        missing_in=_by_workspace(one.video_id for one in shown),
-        quarantined_in=_by_workspace(one.video_id for one in quarantined),
-        missing=shown[:MOST_KEPT],
-        quarantined=quarantined[:MOST_KEPT],
+        missing_by_workspace=_by_workspace(one.video_id for one in shown),
+        quarantined_by_workspace=_by_workspace(one.video_id for one in quarantined),
+        missing=shown[:MAX_LISTED],
+        quarantined=quarantined[:MAX_LISTED],
     )
 
 

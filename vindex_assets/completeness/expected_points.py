@@ -13,7 +13,7 @@ from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import ChannelCount
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.storage.store import Store
-from vindex_search.videos.point_counts import counts, present
+from vindex_search.videos.point_counts import channel_counts, count_points
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,16 +35,16 @@ def count_points(
     """
     if points is None:
         points = store.read_table(video_id, POINTS, columns=["channel", "words_indices"])
-    return counts(expected_counts(store, models, video_id), present(points))
+    return channel_counts(expected_counts(store, models, video_id), count_points(points))
 
 
 def expected_counts(store: Store, models: ModelSet, video_id: str) -> dict[Channel, int]:
     """Passages, texts on the screen, frames where the set sees pictures, and texts with a word that is indexed."""
-    from vindex_assets.speech.passages import passages
+    from vindex_assets.speech.passages import split_passages
     from vindex_assets.speech.segments import from_table
     from vindex_search.models.sparse import SparseEncoder
 
-    said = list(passages(from_table(store.read_table(video_id, TRANSCRIPT))))
+    said = list(split_passages(from_table(store.read_table(video_id, TRANSCRIPT))))
     shown = store.read_table(video_id, SCREEN_TEXT, columns=["text"])["text"].to_list()
     languages = [*(passage.language for passage in said), *(None for _ in shown)]
     words = SparseEncoder(models.sparse).encode_passages([*(passage.text for passage in said), *shown], languages)

@@ -23,7 +23,7 @@ from vindex_search.contract.records import (
     UploadRecord,
     video_status,
 )
-from vindex_search.videos.point_counts import shortfall
+from vindex_search.videos.point_counts import describe_missing
 
 STALLED_AFTER_S: Final = (
     3600.0  # the sensor looks every few seconds: what it has not asked for in an hour it does not see
@@ -114,7 +114,7 @@ def _incomplete(facts: VideoFacts) -> Iterator[Finding]:
     told = facts.published.generation.fingerprint
     if told != generation:
         yield Finding("published", f"readers are told of generation {told}, the indexed one is {generation}")
-    short = shortfall(facts.channels) if facts.channels else ""
+    short = describe_missing(facts.channels) if facts.channels else ""
     if short:
         yield Finding("points", f"it has {short}")
     if facts.points_in_index is not None and facts.points_in_index != facts.published.points:

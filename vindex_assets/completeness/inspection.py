@@ -28,8 +28,8 @@ from vindex_search.contract.records import (
 )
 from vindex_search.models.catalogue import ModelSet
 from vindex_search.storage.store import Store
-from vindex_search.videos.point_counts import read_channels, write_channels
-from vindex_search.videos.storage_usage import changed_at
+from vindex_search.videos.point_counts import read_channel_counts, write_channel_counts
+from vindex_search.videos.storage_usage import records_modified_at
 
 # What a run or an operator writes; the newest says when something last happened to a video that is not indexed.
 WRITTEN: Final = (UploadRecord, AttemptsRecord, FailureRecord, RepairsRecord)
@@ -92,7 +92,7 @@ def inspect_video(
         upload,
         failure=store.try_read_record(video_id, FailureRecord),
         attempts=store.try_read_record(video_id, AttemptsRecord),
-        changed_at=changed_at(store, video_id, WRITTEN),
+        changed_at=records_modified_at(store, video_id, WRITTEN),
         published=published,
         points_in_index=points_in_index,
         has_partition=has_partition,
@@ -101,10 +101,10 @@ def inspect_video(
 
 def _channels(store: Store, models: ModelSet, video_id: str, indexed: IndexedRecord) -> Mapping[Channel, ChannelCount]:
     """What was counted at its publication; counted now where an earlier vindex published it."""
-    known = read_channels(store, video_id, indexed.revision)
+    known = read_channel_counts(store, video_id, indexed.revision)
     if known is None:
         known = count_points(store, models, video_id)
-        write_channels(store, video_id, indexed.revision, known)
+        write_channel_counts(store, video_id, indexed.revision, known)
     return known
 
 

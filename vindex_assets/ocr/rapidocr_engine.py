@@ -28,7 +28,7 @@ ALLOWED: Final = (
 )
 
 
-def recogniser_of(language: str) -> str:
+def recogniser_name(language: str) -> str:
     """RapidOCR's name of the recogniser for a language (BCP 47); empty: the one in the package.
 
     Raises:
@@ -45,14 +45,14 @@ def recogniser_of(language: str) -> str:
     return "eslav" if told.language in EAST_SLAVIC and script == "Cyrl" else SCRIPTS.get(script, "")
 
 
-def require(language: str, weights: WeightsLocator) -> Path | None:
+def locate_recogniser(language: str, weights: WeightsLocator) -> Path | None:
     """The recogniser's file for a language; None where the package's own serves.
 
     Raises:
         LookupError: it is not on this machine or not whole; the message names what remedies that.
         ValueError: no model reads the language.
     """
-    name = recogniser_of(language)
+    name = recogniser_name(language)
     if not name:
         return None
     _, sha256 = _stated(name)
@@ -65,7 +65,7 @@ def require(language: str, weights: WeightsLocator) -> Path | None:
     return path
 
 
-def fetch(language: str, weights: WeightsLocator, *, progress: Callable[[str], None]) -> None:
+def fetch_recogniser(language: str, weights: WeightsLocator, *, progress: Callable[[str], None]) -> None:
     """Fetch the recogniser for a language from where RapidOCR says, unless it is here.
 
     Raises:
@@ -76,7 +76,7 @@ def fetch(language: str, weights: WeightsLocator, *, progress: Callable[[str], N
     from rapidocr.utils.download_file import DownloadFile, DownloadFileException, DownloadFileInput
     from rapidocr.utils.log import logger
 
-    name = recogniser_of(language)
+    name = recogniser_name(language)
     if not name:
         return
     (url, sha256), path = _stated(name), _place(name, weights.models_dir)
@@ -97,7 +97,7 @@ def fetch(language: str, weights: WeightsLocator, *, progress: Callable[[str], N
 
 
 @cache
-def engine(language: str = "", *, weights: WeightsLocator | None = None) -> Any:
+def open_engine(language: str = "", *, weights: WeightsLocator | None = None) -> Any:
     """One RapidOCR a process and language: a file that is absent is an error, not a download.
 
     Raises:
@@ -115,8 +115,8 @@ def engine(language: str = "", *, weights: WeightsLocator | None = None) -> Any:
     absent = [str(path) for path in paths.values() if not path.is_file()]
     if absent:
         raise LookupError(f"the package rapidocr lacks its model {absent[0]}; install it again: make setup")
-    recogniser = require(language, weights or WeightsLocator())
-    other = {"Rec.model_path": str(recogniser), "Rec.lang_type": _lang(recogniser_of(language))} if recogniser else {}
+    recogniser = locate_recogniser(language, weights or WeightsLocator())
+    other = {"Rec.model_path": str(recogniser), "Rec.lang_type": _lang(recogniser_name(language))} if recogniser else {}
     return rapidocr.RapidOCR(
         params={
             **{f"{part}.model_path": str(path) for part, path in paths.items()},

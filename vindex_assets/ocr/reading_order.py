@@ -20,7 +20,7 @@ Quads = npt.NDArray[np.float32]
 Place = tuple[int, Box]
 
 
-def directions(quads: Quads, upside_down: Sequence[bool]) -> npt.NDArray[np.float64]:
+def text_directions(quads: Quads, upside_down: Sequence[bool]) -> npt.NDArray[np.float64]:
     """Where the text of each line runs to, in pixels, of shape (lines, 2); its length is that of the line.
 
     Args:
@@ -34,7 +34,7 @@ def directions(quads: Quads, upside_down: Sequence[bool]) -> npt.NDArray[np.floa
     return np.where(np.array(upside_down)[:, None], -runs, runs)
 
 
-def common_angle(runs: npt.NDArray[np.float64]) -> float:
+def dominant_angle(runs: npt.NDArray[np.float64]) -> float:
     """The angle, in radians clockwise from the right, that most of the text runs at: the circular median by length.
 
     Of the lines' own angles it is the one that the others turn away from least, so that a label on its side, or one
@@ -45,22 +45,22 @@ def common_angle(runs: npt.NDArray[np.float64]) -> float:
     return float(angles[(away @ np.linalg.norm(runs, axis=1)).argmin()])
 
 
-def turned_upright(quads: Quads, angle: float, *, width: int, height: int) -> list[Box]:
+def deskew_boxes(quads: Quads, angle: float, *, width: int, height: int) -> list[Box]:
     """Where the lines lie once text at `angle` runs level, as shares of the picture turned with them."""
     level = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     frame = np.array([[0, 0], [width, 0], [width, height], [0, height]]) @ level
     origin, extent = frame.min(axis=0), np.ptp(frame, axis=0)
     shares = (quads @ level - origin) / extent
-    return [enclosing(corners) for corners in shares]
+    return [bounding_box(corners) for corners in shares]
 
 
-def enclosing(corners: npt.NDArray[Any]) -> Box:
+def bounding_box(corners: npt.NDArray[Any]) -> Box:
     """The upright box round some points of shape (points, 2)."""
     (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
     return float(x0), float(y0), float(x1), float(y1)
 
 
-def in_reading_order(boxes: Sequence[Box]) -> list[int]:
+def sort_for_reading(boxes: Sequence[Box]) -> list[int]:
     """Places of level lines as a reader takes them: column by column, under a title that spans them, else row by row.
 
     Source: the recursive X-Y cut, Nagy and Seth, "Hierarchical representation of optically scanned documents", 1984.

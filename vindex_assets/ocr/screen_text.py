@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.ocr.line_reader import Line, Reader
-from vindex_assets.ocr.text_detection import Box, Edges, edges, is_unchanged, may_hold_text
+from vindex_assets.ocr.line_reader import LineReader, TextLine
+from vindex_assets.ocr.text_detection import Box, Edges, detect_edges, is_text_unchanged, may_contain_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,7 +28,7 @@ class ScreenText:
     box: Box
 
 
-def read_frames(
+def read_screen_text(
     frames: Iterable[pl.DataFrame], engine: Any, *, progress: Callable[[float], None] | None = None
 ) -> pl.DataFrame:
     """Rows of SCREEN_TEXT_SCHEMA for a table of FRAMES_SCHEMA.
@@ -43,23 +43,23 @@ def read_frames(
     from vindex_search.contract.tables import SCREEN_TEXT_SCHEMA
 
     found: list[ScreenText] = []
-    reader = Reader(engine)
-    read: tuple[Edges, list[Line]] | None = None
+    reader = LineReader(engine)
+    read: tuple[Edges, list[TextLine]] | None = None
     for frame in (row for batch in frames for row in batch.iter_rows(named=True)):
-        image = decoded(frame["jpeg"])
-        now = edges(image)
-        if read is None or not is_unchanged(read[0], now, [line.box for line in read[1]]):
-            read = now, reader.read(image, now) if may_hold_text(now) else []
+        image = decode_jpeg(frame["jpeg"])
+        now = detect_edges(image)
+        if read is None or not is_text_unchanged(read[0], now, [line.box for line in read[1]]):
+            read = now, reader.read(image, now) if may_contain_text(now) else []
         lines = read[1]
         if lines:
             found.append(_screen_text(frame, lines))
         if progress:
             progress(frame["end_s"])
-    rows = [{name: getattr(row, name) for name in SCREEN_TEXT_SCHEMA} for row in merged(found)]
+    rows = [{name: getattr(row, name) for name in SCREEN_TEXT_SCHEMA} for row in merge_repeated_texts(found)]
     return pl.DataFrame(rows, schema=SCREEN_TEXT_SCHEMA)
 
 
-def merged(found: Sequence[ScreenText]) -> list[ScreenText]:
+def merge_repeated_texts(found: Sequence[ScreenText]) -> list[ScreenText]:
     """Texts of neighbouring frames that are the same but for spaces and case, as one with the whole time."""
     rows: list[ScreenText] = []
     for text in found:
@@ -74,7 +74,7 @@ def _key(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-def _screen_text(frame: dict[str, Any], lines: Sequence[Line]) -> ScreenText:
+def _screen_text(frame: dict[str, Any], lines: Sequence[TextLine]) -> ScreenText:
     boxes = np.array([line.box for line in lines])
     box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
     confidence = sum(line.confidence for line in lines) / len(lines)
@@ -82,7 +82,7 @@ def _screen_text(frame: dict[str, Any], lines: Sequence[Line]) -> ScreenText:
     return ScreenText(frame["frame_index"], frame["start_s"], frame["end_s"], text, round(confidence, 4), box)
 
 
-def decoded(jpeg: bytes) -> npt.NDArray[np.uint8]:
+def decode_jpeg(jpeg: bytes) -> npt.NDArray[np.uint8]:
     """A kept frame as an RGB picture of shape (height, width, 3)."""
     import io
 

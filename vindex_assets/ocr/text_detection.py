@@ -31,7 +31,7 @@ Edges = npt.NDArray[np.bool_]
 Box = tuple[float, float, float, float]
 
 
-def edges(image: Picture) -> Edges:
+def detect_edges(image: Picture) -> Edges:
     """Where an RGB picture of shape (height, width, 3) steps in any of its colours from one pixel to the next."""
     import cv2
 
@@ -39,12 +39,12 @@ def edges(image: Picture) -> Edges:
     return np.asarray(steps.max(axis=2) > EDGE_LEVEL)
 
 
-def may_hold_text(found: Edges) -> bool:
+def may_contain_text(found: Edges) -> bool:
     """Whether there are enough steps for a word; says yes when in doubt."""
     return int(found.sum()) >= LEAST_EDGES
 
 
-def is_unchanged(before: Edges, now: Edges, boxes: Iterable[Box]) -> bool:
+def is_text_unchanged(before: Edges, now: Edges, boxes: Iterable[Box]) -> bool:
     """Whether the text that was read in `before` is all that `now` can hold; says no when in doubt.
 
     Args:
@@ -54,10 +54,10 @@ def is_unchanged(before: Edges, now: Edges, boxes: Iterable[Box]) -> bool:
     """
     if before.shape != now.shape or _looks_written(now & ~_grown(before, DRIFT)):
         return False
-    return all(still_stand(before, now, boxes))
+    return all(find_unchanged_boxes(before, now, boxes))
 
 
-def still_stand(before: Edges, now: Edges, boxes: Iterable[Box]) -> list[bool]:
+def find_unchanged_boxes(before: Edges, now: Edges, boxes: Iterable[Box]) -> list[bool]:
     """Of each box whether its strokes are the same in two pictures of one shape; says no when in doubt."""
     changed = (now & ~_grown(before, STROKE), before & ~_grown(now, STROKE))
     return [not any(_has_spot(_inside(found, box)) for found in changed) for box in boxes]

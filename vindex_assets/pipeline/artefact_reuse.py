@@ -14,17 +14,17 @@ from vindex_search.contract.records import VideoRecord
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 
-MOST_ASKED: Final = 8  # videos with the same bytes: where these have not got it, making it is next
+MAX_CANDIDATES: Final = 8  # videos with the same bytes: where these have not got it, making it is next
 
-Parts = Callable[[Stamp], Sequence[str]]
+CompanionFiles = Callable[[Stamp], Sequence[str]]
 
 
-def no_parts(_stamp: Stamp) -> Sequence[str]:
+def no_companion_files(_stamp: Stamp) -> Sequence[str]:
     """Of a step that writes one file alone."""
     return ()
 
 
-def reuse_artefact(store: Store, video_id: str, artefact: str, stamp: Stamp, parts: Parts) -> str | None:
+def reuse_artefact(store: Store, video_id: str, artefact: str, stamp: Stamp, parts: CompanionFiles) -> str | None:
     """Take an artefact over from a video with the same bytes; returns its id, None where none has it.
 
     Args:
@@ -37,10 +37,10 @@ def reuse_artefact(store: Store, video_id: str, artefact: str, stamp: Stamp, par
     probed = store.try_read_record(video_id, VideoRecord)
     sha256 = probed.sha256 if probed else None
     others = (other for other in store.videos_with_content(sha256) if other != video_id) if sha256 else iter(())
-    return next((o for o in islice(others, MOST_ASKED) if _took(store, o, video_id, artefact, stamp, parts)), None)
+    return next((o for o in islice(others, MAX_CANDIDATES) if _took(store, o, video_id, artefact, stamp, parts)), None)
 
 
-def _took(store: Store, other: str, video_id: str, artefact: str, stamp: Stamp, parts: Parts) -> bool:
+def _took(store: Store, other: str, video_id: str, artefact: str, stamp: Stamp, parts: CompanionFiles) -> bool:
     found = _stamp(store, other, artefact)
     if found != stamp:
         return False

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
-AT_ONCE: Final = 16  # requests under way; botocore keeps ten connections, s3fs as many as are asked for
+MAX_WORKERS: Final = 16  # requests under way; botocore keeps ten connections, s3fs as many as are asked for
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -14,5 +14,5 @@ Answer = TypeVar("Answer")
 
 def map_parallel(function: Callable[[Item], Answer], items: Iterable[Item]) -> list[Answer]:
     """The answers in the order of the items; the first error of theirs is raised when all have ended."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(MAX_WORKERS) as pool:
         return list(pool.map(function, items))

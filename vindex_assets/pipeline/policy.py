@@ -36,7 +36,7 @@ class Policy:
 
     artefact: str
     inputs: tuple[str, ...]
-    code: int
+    code_version: int
     group: str
     kinds: frozenset[str]
     queue: Literal["cpu", "gpu"] = "cpu"
@@ -45,7 +45,7 @@ class Policy:
     deadline_share: float = 0.0
     model: ModelRole | None = None
     settings: tuple[str, ...] = ()
-    of_upload: tuple[str, ...] = ()
+    upload_fields: tuple[str, ...] = ()
 
 
 DEADLINE_BASE_S: Final = 120.0
@@ -55,7 +55,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
         *(artefacts.VIDEO, (), 3, "media", frozenset({"ffmpeg"})),
         pool="decode",
         settings=("audio_language",),
-        of_upload=("upload",),
+        upload_fields=("upload",),
     ),
     "frames": Policy(
         *(artefacts.FRAMES, ("video",), 2, "media", frozenset({"ffmpeg", "parquet"})),
@@ -96,7 +96,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
     "index_points": Policy(
         *(artefacts.POINTS, ("frame_embeddings", "text_embeddings"), 3, "index", frozenset({"qdrant", "parquet"})),
         model="sparse",
-        of_upload=("upload", "object_key", "uploaded_at"),
+        upload_fields=("upload", "object_key", "uploaded_at"),
     ),
 }
 
@@ -105,7 +105,7 @@ def code_version(asset: str, models: ModelSet) -> str:
     """Version of the code and, where the asset uses a model, the model's fingerprint."""
     row = POLICIES[asset]
     model = model_fingerprint(row, models)
-    return f"{row.code}-{model}" if model else str(row.code)
+    return f"{row.code_version}-{model}" if model else str(row.code_version)
 
 
 def model_fingerprint(row: Policy, models: ModelSet) -> str:

@@ -26,14 +26,14 @@ from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_AS
 
 from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
 from vindex_assets.pipeline import progress, video_records
-from vindex_assets.pipeline.artefact_reuse import Parts, no_parts, reuse_artefact
+from vindex_assets.pipeline.artefact_reuse import CompanionFiles, no_companion_files, reuse_artefact
 from vindex_assets.pipeline.policy import DEADLINE_BASE_S, POLICIES, Policy, code_version, model_fingerprint
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.records import UploadRecord, VideoRecord
 from vindex_search.storage.stamp import Stamp
-from vindex_search.videos.asset_status import OF_UPLOAD
+from vindex_search.videos.asset_status import UPLOAD_INPUTS
 
 Metadata = dict[str, Any]
 
@@ -59,7 +59,7 @@ class VideoTask:
         """The step's row of the policy table."""
         return POLICIES[self.asset]
 
-    def upload(self) -> UploadRecord:
+    def upload_record(self) -> UploadRecord:
         """The upload that is worked on.
 
         Raises:
@@ -70,7 +70,7 @@ class VideoTask:
             raise Permanent(NOT_REGISTERED)
         return found
 
-    def probed(self) -> VideoRecord:
+    def video_record(self) -> VideoRecord:
         """What the file was found to be.
 
         Raises:
@@ -92,7 +92,7 @@ class VideoTask:
         from vindex_assets.media import child_tasks as work
         from vindex_assets.media import sandbox
 
-        probed, upload = self.probed(), self.upload()
+        probed, upload = self.video_record(), self.upload_record()
         duration_s = max(probed.duration_s, 1e-3)
         deadline_s = DEADLINE_BASE_S + self.policy.deadline_share * duration_s
         try:
@@ -101,12 +101,12 @@ class VideoTask:
                     getattr(work, function),
                     *(str(path), dict(probed.manifest), *arguments),
                     deadline_s=deadline_s,
-                    progress=lambda seconds: self.progress(seconds / duration_s),
+                    progress=lambda seconds: self.report_progress(seconds / duration_s),
                 )
         except FileNotFoundError:
             raise Permanent("the upload is no longer there") from None
 
-    def progress(self, share: float) -> None:
+    def report_progress(self, share: float) -> None:
         """Say that `share` of this step's work on this video is done."""
         progress.report(self.video_id, self.asset, share)
 
@@ -125,7 +125,7 @@ class AssetStep:
     describe: Callable[[VideoTask], Metadata]
     before: Callable[[VideoTask], None] | None = None
     after: Callable[[VideoTask], None] | None = None
-    parts: Parts = no_parts
+    companion_files: CompanionFiles = no_companion_files
 
 
 class AlreadyFailed(VideoFailure):
@@ -185,7 +185,7 @@ def _made(work: VideoTask, step: AssetStep) -> Metadata:
         step.before(work)
     began = time.monotonic()
     reused = work.library.store.stamp(work.video_id, work.policy.artefact) == work.stamp
-    shared_from = None if reused or work.policy.of_upload else _taken_over(work, step)
+    shared_from = None if reused or work.policy.upload_fields else _taken_over(work, step)
     if not (reused or shared_from):
         step.make(work)
     if step.after:
@@ -196,7 +196,7 @@ def _made(work: VideoTask, step: AssetStep) -> Metadata:
 
 
 def _taken_over(work: VideoTask, step: AssetStep) -> str | None:
-    return reuse_artefact(work.library.store, work.video_id, work.policy.artefact, work.stamp, step.parts)
+    return reuse_artefact(work.library.store, work.video_id, work.policy.artefact, work.stamp, step.companion_files)
 
 
 def _pace(work: VideoTask, seconds: float) -> Metadata:
@@ -212,7 +212,7 @@ def _work(context: dg.AssetExecutionContext, library: LibraryResource, asset: st
     if upload is None:
         raise Permanent(NOT_REGISTERED)
     inputs = tuple((name, _handed_on(library, video_id, name)) for name in POLICIES[asset].inputs)
-    inputs += tuple((name, getattr(upload, OF_UPLOAD[name])) for name in POLICIES[asset].of_upload)
+    inputs += tuple((name, getattr(upload, UPLOAD_INPUTS[name])) for name in POLICIES[asset].upload_fields)
     inputs += tuple((f"setting {name}", str(getattr(library.settings, name))) for name in POLICIES[asset].settings)
     if asset == "transcript":
         inputs += tuple((f"sidecar {key}", version) for key, version in upload.sidecars)

@@ -13,8 +13,8 @@ from vindex_assets.failures import Permanent, VideoFailure
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord, RepairsRecord, for_revision
 from vindex_search.storage.store import Store
 
-REMEMBERED_S: Final = 7 * 86_400.0  # a repair that held for a week has nothing to do with the next one
-MOST_ATTEMPTS: Final = 3  # after so many a video that kills its worker, or meets trouble each time, is left alone
+REPAIR_WINDOW_S: Final = 7 * 86_400.0  # a repair that held for a week has nothing to do with the next one
+MAX_ATTEMPTS: Final = 3  # after so many a video that kills its worker, or meets trouble each time, is left alone
 
 
 def count_attempt(store: Store, video_id: str, revision: str, run_id: str) -> int:
@@ -27,7 +27,7 @@ def count_attempt(store: Store, video_id: str, revision: str, run_id: str) -> in
     return len(record.runs)
 
 
-def tried(attempts: AttemptsRecord | None, revision: str) -> int:
+def attempt_count(attempts: AttemptsRecord | None, revision: str) -> int:
     """How many runs have begun to work on a revision."""
     record = for_revision(attempts, revision)
     return len(record.runs) if record else 0
@@ -35,7 +35,7 @@ def tried(attempts: AttemptsRecord | None, revision: str) -> int:
 
 def is_final(failure: FailureRecord, attempts: AttemptsRecord | None) -> bool:
     """Whether no other run is asked for: it cannot recover, or was tried often enough."""
-    return failure.kind == "permanent" or tried(attempts, failure.revision) >= MOST_ATTEMPTS
+    return failure.kind == "permanent" or attempt_count(attempts, failure.revision) >= MAX_ATTEMPTS
 
 
 def record_failure(
@@ -69,7 +69,7 @@ def record_indexed(store: Store, video_id: str, revision: str, generation: str, 
 def count_repair(store: Store, video_id: str, revision: str, now: float) -> int:
     """Count a repair before it is begun; returns how many there were of this revision within a week of `now`."""
     record = for_revision(store.try_read_record(video_id, RepairsRecord), revision)
-    recent = (then for then in (record.at if record else ()) if now - then < REMEMBERED_S)
+    recent = (then for then in (record.at if record else ()) if now - then < REPAIR_WINDOW_S)
     at = (*recent, now)
     store.write_record(video_id, RepairsRecord(revision, at))
     return len(at)

@@ -7,7 +7,7 @@ import dagster as dg
 from vindex_search.settings import ExecutorName
 
 
-def executor(name: ExecutorName) -> dg.ExecutorDefinition:
+def build_executor(name: ExecutorName) -> dg.ExecutorDefinition:
     """The executor that `VINDEX_EXECUTOR` names.
 
     `in_process` leaves no step process behind when its worker is killed and loads each model once per run;

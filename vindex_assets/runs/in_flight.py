@@ -9,7 +9,7 @@ from typing import Final
 import dagster as dg
 
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.runs.worker_tag import WORKER_TAG, is_gone
+from vindex_assets.runs.worker_tag import WORKER_TAG, is_worker_gone
 
 PARTITION_TAG: Final = "dagster/partition"
 RANGE_START_TAG: Final = "dagster/asset_partition_range_start"
@@ -18,7 +18,7 @@ LANE_TAG: Final = "vindex/lane"
 WORKSPACE_TAG: Final = "vindex/workspace"
 UNLIMITED: Final = -1  # as dagster.yaml says that the queue has no limit
 UNLIMITED_SLOTS: Final = 32  # then, a number to size batches by
-UNDER_WAY: Final = [
+ACTIVE_STATUSES: Final = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
     dg.DagsterRunStatus.STARTING,
@@ -50,20 +50,20 @@ def queued_by_lane(instance: dg.DagsterInstance) -> dict[tuple[str, str], int]:
     return dict(Counter((of[LANE_TAG], of[WORKSPACE_TAG]) for of in tags if LANE_TAG in of and WORKSPACE_TAG in of))
 
 
-def slots(instance: dg.DagsterInstance) -> int:
+def run_slots(instance: dg.DagsterInstance) -> int:
     """How many runs the queue of this instance lets work at once."""
     queue = instance.get_concurrency_config().run_queue_config
     most = queue.max_concurrent_runs if queue else 1
     return UNLIMITED_SLOTS if most == UNLIMITED else max(1, most)
 
 
-def is_under_way(instance: dg.DagsterInstance, job: str) -> bool:
+def is_job_active(instance: dg.DagsterInstance, job: str) -> bool:
     """Whether a run of a job is queued or started."""
     return any(run.job_name == job for run in _under_way(instance))
 
 
 def _under_way(instance: dg.DagsterInstance) -> list[dg.DagsterRun]:
-    return list(instance.get_runs(filters=dg.RunsFilter(statuses=UNDER_WAY)))
+    return list(instance.get_runs(filters=dg.RunsFilter(statuses=ACTIVE_STATUSES)))
 
 
 def _keys_between(keys: Iterable[str], ranges: Iterable[tuple[str, str]]) -> set[str]:
@@ -80,7 +80,7 @@ def _keys_between(keys: Iterable[str], ranges: Iterable[tuple[str, str]]) -> set
 def _is_abandoned(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
     """Whether the worker of a run is gone; a run begun anew has its parent's tags until its own worker names itself."""
     tag = run.tags.get(WORKER_TAG, "")
-    if not is_gone(tag):
+    if not is_worker_gone(tag):
         return False
     parent = instance.get_run_by_id(run.parent_run_id) if run.parent_run_id else None
     return parent is None or parent.tags.get(WORKER_TAG) != tag

@@ -20,7 +20,7 @@ def worker_tag(pid: int | None = None) -> dict[str, str]:
     return {WORKER_TAG: f"{socket.gethostname()}/{pid}/{_began(pid)}"}
 
 
-def is_gone(tag: str) -> bool:
+def is_worker_gone(tag: str) -> bool:
     """Whether the value of a tag names a process of this machine that has ended; nothing is known of other machines."""
     host, _, process = tag.partition("/")
     if host != socket.gethostname():

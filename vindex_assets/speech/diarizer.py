@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from vindex_assets.failures import Permanent
 from vindex_assets.speech import lazy_imports
-from vindex_assets.speech.pcm import RATE, samples
+from vindex_assets.speech.pcm import SAMPLE_RATE, read_samples
 from vindex_assets.speech.segments import Progress
-from vindex_assets.speech.speaker_turns import Turn
+from vindex_assets.speech.speaker_turns import SpeakerTurn
 from vindex_search.models.batching import TooLittleMemory, batch_size_for, retry_with_smaller_batches
 from vindex_search.models.cache import MODEL_CACHE, ModelKey, device
 
@@ -29,7 +29,7 @@ class Diarizer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def turns(self, audio: Path, *, progress: Progress) -> list[Turn]:
+    def diarize(self, audio: Path, *, progress: Progress) -> list[SpeakerTurn]:
         """Who speaks when, one at a time; empty where nobody does.
 
         Voices are compared over the whole file, so all of it is held in memory: 0.23 GB for each hour.
@@ -43,15 +43,15 @@ class Diarizer:
         """
         import torch
 
-        sound = samples(audio)
+        sound = read_samples(audio)
         if not len(sound):
             return []
-        file = {"waveform": torch.from_numpy(sound[None]), "sample_rate": RATE, "uri": audio.stem}
+        file = {"waveform": torch.from_numpy(sound[None]), "sample_rate": SAMPLE_RATE, "uri": audio.stem}
 
         def run(batch: int) -> Any:
             pipeline = self._pipeline()
             pipeline.embedding_batch_size = pipeline.segmentation_batch_size = batch
-            with lazy_imports.quiet():
+            with lazy_imports.suppress_warnings():
                 return pipeline(file, hook=_told(progress))
 
         try:
@@ -59,7 +59,7 @@ class Diarizer:
         except TooLittleMemory as problem:
             raise Permanent("the device's memory does not hold even ten seconds of this sound") from problem
         tracks = found.exclusive_speaker_diarization.itertracks(yield_label=True)
-        return [Turn(float(span.start), float(span.end), str(speaker)) for span, _, speaker in tracks]
+        return [SpeakerTurn(float(span.start), float(span.end), str(speaker)) for span, _, speaker in tracks]
 
     def _pipeline(self) -> Any:
         key = ModelKey(str(self._folder), "local", device(), "float32")
@@ -69,8 +69,8 @@ class Diarizer:
 def _load(folder: Path) -> Any:
     import torch
 
-    library = lazy_imports.pyannote()
-    with lazy_imports.quiet():
+    library = lazy_imports.import_pyannote()
+    with lazy_imports.suppress_warnings():
         return library.Pipeline.from_pretrained(folder).to(torch.device(device()))
 
 

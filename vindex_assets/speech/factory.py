@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 ALIGN_LANGUAGES = {"facebook/wav2vec2-base-960h": "en"}
 
 
-def recogniser(models: ModelSet, weights: WeightsLocator) -> Recogniser:
+def open_recogniser(models: ModelSet, weights: WeightsLocator) -> Recogniser:
     """The set's recogniser; alignment models that are not here are done without.
 
     Raises:
         MissingWeights: the recogniser's own weights are not on this machine.
     """
     if models.recogniser == "pocketsphinx":
-        from vindex_assets.speech.pocketsphinx import SphinxRecogniser
+        from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
 
-        return SphinxRecogniser()
+        return PocketSphinxRecogniser()
     from vindex_assets.speech.whisperx import WhisperXRecogniser
 
     aligners = [model for model in models.speech if model.kind == "align"]
@@ -31,7 +31,7 @@ def recogniser(models: ModelSet, weights: WeightsLocator) -> Recogniser:
     return WhisperXRecogniser(weights.locate(speech_model(models)), align_dirs=found)
 
 
-def diarizer(models: ModelSet, weights: WeightsLocator) -> Diarizer | None:
+def open_diarizer(models: ModelSet, weights: WeightsLocator) -> Diarizer | None:
     """What tells voices apart, where the set has a model for it.
 
     Raises:

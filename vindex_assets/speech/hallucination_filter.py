@@ -15,21 +15,21 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.speech.pcm import RATE, blocks
+from vindex_assets.speech.pcm import SAMPLE_RATE, iter_pcm
 from vindex_assets.speech.segments import Segment, Word, subsegment
 
 WINDOW_S: Final = 0.1
 SILENT_DBFS: Final = -60.0  # a quiet room in a recording; speech is 20 dB and more above it
 SPOKEN_SHARE: Final = 0.05  # of a segment: who speaks for less has not spoken
 FULL_SCALE: Final = 2**15
-MOST_REPEATS: Final = 3  # "no, no, no" is said; more is a loop
+MAX_REPEATS: Final = 3  # "no, no, no" is said; more is a loop
 LONGEST_LOOP: Final = 12  # words that go round
 
 Levels = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
+class FilteredTranscript:
     """What is left of a transcript, and how many segments were dropped or shortened, by reason."""
 
     segments: tuple[Segment, ...]
@@ -37,26 +37,26 @@ class Guarded:
     in_loops: int
 
 
-def drop_hallucinations(segments: Sequence[Segment], levels: Levels) -> Guarded:
+def drop_hallucinations(segments: Sequence[Segment], levels: Levels) -> FilteredTranscript:
     """A transcript without what was made up.
 
     Args:
         segments: In order, as recognised.
         levels: Of the same sound, from `levels_of`.
     """
-    heard = [segment for segment in segments if is_spoken(segment, levels)]
+    heard = [segment for segment in segments if is_audible(segment, levels)]
     once = [_unwound(segment) for segment in heard]
     told = list(_without_echoes(once))
     changed = sum(before is not after for before, after in zip(heard, once, strict=True))
-    return Guarded(tuple(told), len(segments) - len(heard), changed + len(once) - len(told))
+    return FilteredTranscript(tuple(told), len(segments) - len(heard), changed + len(once) - len(told))
 
 
-def levels_of(audio: Path) -> Levels:
+def measure_loudness(audio: Path) -> Levels:
     """Loudness of each tenth of a second, in dB of full scale; the last one may be shorter."""
-    size = round(RATE * WINDOW_S)
+    size = round(SAMPLE_RATE * WINDOW_S)
     found: list[float] = []
     rest = np.zeros(0, np.int16)
-    for block in blocks(audio):
+    for block in iter_pcm(audio):
         rest = np.concatenate([rest, np.frombuffer(block, np.int16)])
         whole = len(rest) // size * size
         found.extend(_dbfs(rest[:whole].reshape(-1, size)))
@@ -72,7 +72,7 @@ def _dbfs(windows: npt.NDArray[np.int16]) -> list[float]:
     return loudness
 
 
-def is_spoken(segment: Segment, levels: Levels) -> bool:
+def is_audible(segment: Segment, levels: Levels) -> bool:
     """Whether there is anything to be heard while a segment is said."""
     first, last = int(segment.start_s / WINDOW_S), int(np.ceil(segment.end_s / WINDOW_S))
     there = levels[first : max(last, first + 1)]
@@ -103,7 +103,7 @@ def _loop(keys: Sequence[str], at: int) -> tuple[int, int]:
         repeats = 1
         while keys[at + repeats * length : at + (repeats + 1) * length] == phrase:
             repeats += 1
-        if repeats > MOST_REPEATS:
+        if repeats > MAX_REPEATS:
             return length, repeats
     return 1, 1
 
@@ -115,7 +115,7 @@ def _without_echoes(segments: Iterable[Segment]) -> Iterator[Segment]:
         key = _key(segment.text)
         said = said + 1 if key == before else 1
         before = key
-        if said <= MOST_REPEATS:
+        if said <= MAX_REPEATS:
             yield segment
 
 

@@ -17,17 +17,17 @@ TALKATIVE: Final = ("whisperx", "lightning.pytorch.utilities.migration.utils")  
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
+def suppress_warnings() -> Iterator[None]:
     """Their libraries warn of each other's versions and of files that are not used here."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
-def whisperx() -> Any:
+def import_whisperx() -> Any:
     """The package whisperx, its sentence splitter without the data file that nltk would fetch."""
     os.environ[TELEMETRY] = "0"
-    with quiet():
+    with suppress_warnings():
         import whisperx
         import whisperx.alignment
         from nltk.tokenize.punkt import PunktSentenceTokenizer
@@ -37,10 +37,10 @@ def whisperx() -> Any:
     return whisperx
 
 
-def pyannote() -> Any:
+def import_pyannote() -> Any:
     """The package pyannote.audio."""
     os.environ[TELEMETRY] = "0"
-    with quiet():
+    with suppress_warnings():
         import pyannote.audio
     _hush()
     return pyannote.audio

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Final
 
-from vindex_assets.speech.segments import Segment, Word, spread
+from vindex_assets.speech.segments import Segment, Word, spread_words
 from vindex_search.common.text import SENTENCE_END
 
-SHORTEST_S: Final = 15.0  # below, a passage is too little to embed: single sentences of talk say "it" and "that"
-LONGEST_S: Final = 45.0  # above, one vector has to stand for several thoughts
+MIN_PASSAGE_S: Final = 15.0  # below, a passage is too little to embed: single sentences of talk say "it" and "that"
+MAX_PASSAGE_S: Final = 45.0  # above, one vector has to stand for several thoughts
 PAUSE_S: Final = 0.7  # a pause that ends a sentence where nobody punctuates
 SILENCE_S: Final = 2.0  # a pause that ends a sentence whatever its punctuation: a speaker draws breath in less
-BREAK_S: Final = 2.0  # another speaker for longer than this is another passage
+SPEAKER_CHANGE_S: Final = 2.0  # another speaker for longer than this is another passage
 LONGEST_SENTENCE: Final = 60  # words; with fewer ends of sentences than one in so many, a text is not punctuated
 BETWEEN: Final = " "  # sentences of a passage
 UNSPACED: Final = frozenset({"ja", "zh", "th", "lo", "my", "km"})  # languages written without spaces between words
@@ -48,7 +48,7 @@ class Passage:
     sentences: tuple[Sentence, ...]
 
     @property
-    def places(self) -> list[dict[str, float]]:
+    def sentence_offsets(self) -> list[dict[str, float]]:
         """Per sentence the character of `text` that it begins at, and its times."""
         lengths = [len(sentence.text) + len(BETWEEN) for sentence in self.sentences]
         begins = accumulate(lengths, initial=0)
@@ -58,7 +58,7 @@ class Passage:
         ]
 
 
-def passages(segments: Sequence[Segment]) -> list[Passage]:
+def split_passages(segments: Sequence[Segment]) -> list[Passage]:
     """The passages of a transcript, in order; where it has several sources, those of one after those of the other.
 
     Args:
@@ -66,17 +66,17 @@ def passages(segments: Sequence[Segment]) -> list[Passage]:
     """
     sources = dict.fromkeys(segment.source for segment in segments)
     told = ([segment for segment in segments if segment.source == source] for source in sources)
-    runs = (run for one in told for run in _runs(list(sentences(one))))
+    runs = (run for one in told for run in _runs(list(split_sentences(one))))
     return [_passage(number, run) for number, run in enumerate(runs)]
 
 
-def sentences(segments: Sequence[Segment]) -> Iterator[Sentence]:
+def split_sentences(segments: Sequence[Segment]) -> Iterator[Sentence]:
     """Words of all segments cut into sentences; a sentence may run over several segments of one speaker."""
     pause_s = SILENCE_S if _is_punctuated(segments) else PAUSE_S
     pending: list[Word] = []
     owner = before = None
     for segment in segments:
-        for word in segment.words or spread(segment):
+        for word in segment.words or spread_words(segment):
             pause = _pause(pending[-1], word, within=before is segment) if pending else 0.0
             if owner and (_ends(pending, word) or pause > pause_s or owner.speaker != segment.speaker):
                 yield _sentence(pending, owner)
@@ -94,7 +94,7 @@ def _is_punctuated(segments: Iterable[Segment]) -> bool:
 
 def _ends(pending: Sequence[Word], following: Word) -> bool:
     """Whether a sentence ends before a word: at punctuation, or because it has grown too long."""
-    return bool(SENTENCE_END.search(pending[-1].text)) or following.end_s - pending[0].start_s > LONGEST_S
+    return bool(SENTENCE_END.search(pending[-1].text)) or following.end_s - pending[0].start_s > MAX_PASSAGE_S
 
 
 def _pause(last: Word, following: Word, *, within: bool) -> float:
@@ -139,16 +139,16 @@ def _start_of_last(turn: Sequence[Sentence], start: int) -> int:
     """Place of the sentence that the last passage of a turn begins with: the nearest that makes it long enough."""
     for at in range(start, -1, -1):
         lasts_s = turn[-1].end_s - turn[at].start_s
-        if turn[at].speaker == turn[start].speaker and lasts_s <= LONGEST_S:
+        if turn[at].speaker == turn[start].speaker and lasts_s <= MAX_PASSAGE_S:
             start = at
-            if lasts_s >= SHORTEST_S:
+            if lasts_s >= MIN_PASSAGE_S:
                 break
     return start
 
 
 def _is_full(run: Sequence[Sentence], following: Sentence) -> bool:
     """Whether a passage is long enough as it is, or would be too long with the next sentence."""
-    return run[-1].end_s - run[0].start_s >= SHORTEST_S or following.end_s - run[0].start_s > LONGEST_S
+    return run[-1].end_s - run[0].start_s >= MIN_PASSAGE_S or following.end_s - run[0].start_s > MAX_PASSAGE_S
 
 
 def _overlap(run: Sequence[Sentence], following: Sentence) -> list[Sentence]:
@@ -157,7 +157,7 @@ def _overlap(run: Sequence[Sentence], following: Sentence) -> list[Sentence]:
     A passage of one sentence is full because that is long: it is never said twice whole.
     """
     last = run[-1]
-    long = last.end_s - last.start_s >= SHORTEST_S or following.end_s - last.start_s > LONGEST_S
+    long = last.end_s - last.start_s >= MIN_PASSAGE_S or following.end_s - last.start_s > MAX_PASSAGE_S
     return [] if long or last.speaker != following.speaker else [last]
 
 
@@ -168,7 +168,7 @@ def _is_break(found: Sequence[Sentence], place: int, speaker: str | None) -> boo
         return False
     rest = (found[at] for at in range(place, len(found)))
     turn = takewhile(lambda sentence: sentence.speaker == here.speaker, rest)
-    return max(sentence.end_s for sentence in turn) - here.start_s > BREAK_S
+    return max(sentence.end_s for sentence in turn) - here.start_s > SPEAKER_CHANGE_S
 
 
 def _passage(number: int, run: Sequence[Sentence]) -> Passage:

@@ -9,17 +9,17 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-RATE: Final = 16_000
+SAMPLE_RATE: Final = 16_000
 BYTES_PER_SAMPLE: Final = 2
 FULL_SCALE: Final = np.float32(2**15)
 
 
-def blocks(audio: Path) -> Iterator[bytes]:
+def iter_pcm(audio: Path) -> Iterator[bytes]:
     """Samples of `audio` in blocks of whatever length the decoder gives; `audio.flac` passes unchanged."""
     import av
 
     with av.open(str(audio)) as container:
-        resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+        resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
         for frame in container.decode(audio=0):
             for plain in resampler.resample(frame):
                 yield plain.to_ndarray().tobytes()
@@ -27,8 +27,8 @@ def blocks(audio: Path) -> Iterator[bytes]:
             yield plain.to_ndarray().tobytes()
 
 
-def samples(audio: Path) -> npt.NDArray[np.float32]:
+def read_samples(audio: Path) -> npt.NDArray[np.float32]:
     """The whole sound at once, from -1 to 1, as the models take it."""
-    whole = np.frombuffer(b"".join(blocks(audio)), np.int16).astype(np.float32)
+    whole = np.frombuffer(b"".join(iter_pcm(audio)), np.int16).astype(np.float32)
     whole /= FULL_SCALE
     return whole

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from vindex_assets.speech.pcm import BYTES_PER_SAMPLE, RATE, blocks
+from vindex_assets.speech.pcm import BYTES_PER_SAMPLE, SAMPLE_RATE, iter_pcm
 from vindex_assets.speech.segments import Progress, Segment, Word
 
 if TYPE_CHECKING:
     from pocketsphinx import Decoder
 
 FRAMES_PER_S: Final = 100  # of the decoder's own clock
-LONGEST_S: Final = 30.0  # of an utterance: who never pauses must not fill the memory
+MAX_UTTERANCE_S: Final = 30.0  # of an utterance: who never pauses must not fill the memory
 FILLER: Final = re.compile(r"<.*>|\[.*\]|\+\+.*\+\+")
 VARIANT: Final = re.compile(r"\(\d+\)$")  # read(2): the second way to pronounce it
 LANGUAGES: Final = (None, "en")
 
 
-class SphinxRecogniser:
+class PocketSphinxRecogniser:
     """Utterances between pauses, decoded one after the other; memory is that of the longest."""
 
     name = "pocketsphinx"
@@ -38,7 +38,7 @@ class SphinxRecogniser:
             raise ValueError(f"PocketSphinx has no model for language {language!r}; allowed: en, or none given")
         decoder = _decoder()
         segments: list[Segment] = []
-        for start_s, pcm in utterances(audio):
+        for start_s, pcm in split_utterances(audio):
             words = _words(decoder, start_s, pcm)
             if words:
                 segments.append(_segment(words))
@@ -51,17 +51,17 @@ def _decoder() -> Decoder:
     """A new decoder, in 0.4 s: one that has heard something else adapts to it and hears this differently."""
     from pocketsphinx import Decoder
 
-    return Decoder(samprate=RATE, loglevel="FATAL")
+    return Decoder(samprate=SAMPLE_RATE, loglevel="FATAL")
 
 
-def utterances(audio: Path) -> Iterator[tuple[float, bytes]]:
+def split_utterances(audio: Path) -> Iterator[tuple[float, bytes]]:
     """Start in seconds and samples (16 bit) of each stretch of speech, none longer than LONGEST_S.
 
     PocketSphinx's own `Segmenter` is not used: it drops the last utterance of a file of whole frames.
     """
     from pocketsphinx import Endpointer
 
-    endpointer = Endpointer(sample_rate=RATE)
+    endpointer = Endpointer(sample_rate=SAMPLE_RATE)
     held: list[bytes] = []
     start_s = 0.0
     for frame, is_last in _frames(audio, endpointer.frame_bytes):
@@ -72,7 +72,7 @@ def utterances(audio: Path) -> Iterator[tuple[float, bytes]]:
         if held and not endpointer.in_speech:
             yield start_s, b"".join(held)
             held = []
-        elif len(held) * endpointer.frame_length > LONGEST_S:
+        elif len(held) * endpointer.frame_length > MAX_UTTERANCE_S:
             cut = _quietest(held)
             before, held = b"".join(held[:cut]), held[cut:]
             yield start_s, before
@@ -82,7 +82,7 @@ def utterances(audio: Path) -> Iterator[tuple[float, bytes]]:
 def _frames(audio: Path, size: int) -> Iterator[tuple[bytes, bool]]:
     """Frames of `size` bytes, the last one shorter or not, and whether it is the last."""
     rest = b""
-    for block in blocks(audio):
+    for block in iter_pcm(audio):
         rest += block
         while len(rest) > size:
             frame, rest = rest[:size], rest[size:]
@@ -99,7 +99,7 @@ def _quietest(frames: Sequence[bytes]) -> int:
 
 
 def _seconds(pcm: bytes) -> float:
-    return len(pcm) / BYTES_PER_SAMPLE / RATE
+    return len(pcm) / BYTES_PER_SAMPLE / SAMPLE_RATE
 
 
 def _words(decoder: Any, start_s: float, pcm: bytes) -> tuple[Word, ...]:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.speech.pcm import BYTES_PER_SAMPLE, RATE, blocks
+from vindex_assets.speech.pcm import BYTES_PER_SAMPLE, SAMPLE_RATE, iter_pcm
 from vindex_assets.speech.segments import Progress, Recogniser, Segment
 
 WINDOW_S: Final = 600.0  # 19 MB of sound; what Whisper learns of the language in half a minute holds for ten
@@ -33,29 +33,29 @@ class Window:
     @property
     def end_s(self) -> float:
         """The second at which the next one begins."""
-        return self.start_s + len(self.samples) / RATE
+        return self.start_s + len(self.samples) / SAMPLE_RATE
 
 
-def windows(audio: Path, *, length_s: float = WINDOW_S) -> Iterator[Window]:
+def split_windows(audio: Path, *, window_s: float = WINDOW_S) -> Iterator[Window]:
     """The sound of a file in windows of at most `length_s`, cut where it is quietest; always at the same places."""
-    most = round(length_s * RATE)
+    most = round(window_s * SAMPLE_RATE)
     held: list[Samples] = []
     count, start = 0, 0
-    for block in blocks(audio):
+    for block in iter_pcm(audio):
         held.append(np.frombuffer(block, np.int16))
         count += len(held[-1])
         while count > most:
             whole = np.concatenate(held)
             cut = _quietest(whole[:most])
-            yield Window(start / RATE, whole[:cut])
+            yield Window(start / SAMPLE_RATE, whole[:cut])
             start, count, held = start + cut, count - cut, [whole[cut:]]
     if count:
-        yield Window(start / RATE, np.concatenate(held))
+        yield Window(start / SAMPLE_RATE, np.concatenate(held))
 
 
 def _quietest(samples: Samples) -> int:
     """Place of the middle of the quietest moment near the end: where a cut is least likely to go through a word."""
-    size = round(MOMENT_S * RATE)
+    size = round(MOMENT_S * SAMPLE_RATE)
     moments = max(1, round(len(samples) * SEARCHED) // size)
     begin = len(samples) - moments * size
     loudness = np.abs(samples[begin:].astype(np.int32)).reshape(moments, size).mean(axis=1)
@@ -66,11 +66,11 @@ def transcribe_resumable(
     recogniser: Recogniser,
     audio: Path,
     *,
-    heard: Sequence[Segment] = (),
-    until_s: float = 0.0,
-    keep: Keep,
+    previous_segments: Sequence[Segment] = (),
+    resume_from_s: float = 0.0,
+    save_progress: Keep,
     progress: Progress,
-    length_s: float = WINDOW_S,
+    window_s: float = WINDOW_S,
 ) -> list[Segment]:
     """What is said in a file, window by window.
 
@@ -86,12 +86,12 @@ def transcribe_resumable(
     Raises:
         Permanent: the recogniser cannot take this sound.
     """
-    told = list(heard)
-    for window in windows(audio, length_s=length_s):
-        if window.end_s <= until_s:
+    told = list(previous_segments)
+    for window in split_windows(audio, window_s=window_s):
+        if window.end_s <= resume_from_s:
             continue
         told += _heard(recogniser, window, progress)
-        keep(window.end_s, told)
+        save_progress(window.end_s, told)
         progress(window.end_s)
     return told
 
@@ -108,7 +108,7 @@ def _write(file: Path, samples: Samples) -> None:
     with wave.open(str(file), "wb") as sink:
         sink.setnchannels(1)
         sink.setsampwidth(BYTES_PER_SAMPLE)
-        sink.setframerate(RATE)
+        sink.setframerate(SAMPLE_RATE)
         sink.writeframes(samples.tobytes())
 
 

@@ -75,7 +75,7 @@ def _plain(segment: Segment, duration_s: float) -> Segment:
     end = min(max(segment.end_s, start + SHORTEST_S), duration_s)
     whole = replace(segment, start_s=start, end_s=end, text=normalize_text(segment.text))
     words = [replace(word, text=text) for word in segment.words if (text := normalize_text(word.text))]
-    timed = interpolate(words, start_s=start, end_s=end) if words else spread(whole)
+    timed = interpolate_words(words, start_s=start, end_s=end) if words else spread_words(whole)
     return replace(whole, words=_monotonic(timed, start, end))
 
 
@@ -89,7 +89,7 @@ def _monotonic(words: Sequence[Word], start_s: float, end_s: float) -> tuple[Wor
     )
 
 
-def interpolate(words: Iterable[Word], *, start_s: float, end_s: float) -> tuple[Word, ...]:
+def interpolate_words(words: Iterable[Word], *, start_s: float, end_s: float) -> tuple[Word, ...]:
     """The words of a segment, those whose times are NaN sharing the gap between their neighbours by their letters."""
     made: list[Word] = []
     waiting: list[Word] = []
@@ -103,10 +103,10 @@ def interpolate(words: Iterable[Word], *, start_s: float, end_s: float) -> tuple
     return (*made, *_shared(waiting, at, end_s))
 
 
-def spread(segment: Segment) -> tuple[Word, ...]:
+def spread_words(segment: Segment) -> tuple[Word, ...]:
     """Words of a segment that has no times for them: each gets a share of the time by its letters, and no score."""
     words = [Word(text, math.nan, math.nan) for text in segment.text.split()]
-    return interpolate(words, start_s=segment.start_s, end_s=segment.end_s)
+    return interpolate_words(words, start_s=segment.start_s, end_s=segment.end_s)
 
 
 def _shared(words: Sequence[Word], start_s: float, end_s: float) -> Iterator[Word]:

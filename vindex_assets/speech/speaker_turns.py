@@ -18,13 +18,13 @@ import numpy.typing as npt
 from vindex_assets.speech.segments import Segment, Word, subsegment
 from vindex_search.common.text import SENTENCE_END
 
-STRAY_S: Final = 0.5  # of another's words in one's sentence: less is a word that lies over an edge, not a turn
+MIN_TURN_S: Final = 0.5  # of another's words in one's sentence: less is a word that lies over an edge, not a turn
 
 Times = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class SpeakerTurn:
     """A stretch of time in which one person speaks."""
 
     start_s: float
@@ -32,7 +32,7 @@ class Turn:
     speaker: str
 
 
-def assign_speakers(segments: Sequence[Segment], turns: Iterable[Turn]) -> list[Segment]:
+def assign_speakers(segments: Sequence[Segment], turns: Iterable[SpeakerTurn]) -> list[Segment]:
     """Segments with their speakers, cut where the speaker changes; as they are where nobody was heard to speak.
 
     Speakers are called "Speaker 1", "Speaker 2", ... as they come to speak.
@@ -54,7 +54,7 @@ def _first_heard(segments: Iterable[Segment]) -> Iterable[str]:
     return dict.fromkeys(segment.speaker or "" for segment in segments)
 
 
-def _speakers(segment: Segment, turns: Sequence[Turn], starts: Times, ends: Times) -> list[str]:
+def _speakers(segment: Segment, turns: Sequence[SpeakerTurn], starts: Times, ends: Times) -> list[str]:
     """The speaker of each word of a segment, or the one of a segment that has none."""
     words = segment.words or (Word(segment.text, segment.start_s, segment.end_s),)
     return _settled([turns[_nearest(word, starts, ends)].speaker for word in words], words)
@@ -74,7 +74,7 @@ def _settled(speakers: Sequence[str], words: Sequence[Word]) -> list[str]:
         lasts = [words[run[-1]].end_s - words[run[0]].start_s for run in runs]
         for place, run in enumerate(runs):
             beside = [at for at in (place - 1, place + 1) if 0 <= at < len(runs)]
-            if beside and lasts[place] < STRAY_S:
+            if beside and lasts[place] < MIN_TURN_S:
                 owner = max(beside, key=lambda at: lasts[at])
                 settled[run[0] : run[-1] + 1] = [speakers[runs[owner][0]]] * len(run)
     return settled

@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from vindex_assets.failures import Permanent
 from vindex_assets.speech import lazy_imports
-from vindex_assets.speech.pcm import RATE, samples
-from vindex_assets.speech.segments import Progress, Segment, Word, interpolate, spread
+from vindex_assets.speech.pcm import SAMPLE_RATE, read_samples
+from vindex_assets.speech.segments import Progress, Segment, Word, interpolate, spread_words
 from vindex_search.models.batching import TooLittleMemory, batch_size_for, retry_with_smaller_batches
 from vindex_search.models.cache import MODEL_CACHE, ModelKey, device, parameter_bytes
 
@@ -59,7 +59,7 @@ class WhisperXRecogniser:
         Raises:
             Permanent: the device's memory does not hold even one window of this audio.
         """
-        sound = samples(audio)
+        sound = read_samples(audio)
         if not len(sound):
             return []
         heard = self._heard(sound, language, progress)
@@ -68,7 +68,7 @@ class WhisperXRecogniser:
     def _heard(self, sound: Audio, language: str | None, progress: Progress | None) -> dict[str, Any]:
         """Transcribe, in batches as large as the memory allows."""
         pipeline = self._pipeline()
-        told = _forwards(progress, len(sound) / RATE) if progress else None
+        told = _forwards(progress, len(sound) / SAMPLE_RATE) if progress else None
         spoken = language or _language(pipeline, sound)
 
         def run(batch: int) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _segment(found: Found, language: str) -> Segment:
     sure = round(min(1.0, math.exp(found["avg_logprob"])), 4)
     plain = Segment(start, end, text, "asr", language, confidence=sure)
     words = interpolate([_word(one) for one in found["words"]], start_s=start, end_s=end)
-    return Segment(start, end, text, "asr", language, confidence=sure, words=words or spread(plain))
+    return Segment(start, end, text, "asr", language, confidence=sure, words=words or spread_words(plain))
 
 
 def _word(found: Found) -> Word:
@@ -137,8 +137,8 @@ def _word(found: Found) -> Word:
 
 
 def _load_whisper(folder: Path) -> Any:
-    whisperx = lazy_imports.whisperx()
-    with lazy_imports.quiet():
+    whisperx = lazy_imports.import_whisperx()
+    with lazy_imports.suppress_warnings():
         return whisperx.load_model(
             str(folder),
             device(),
@@ -166,10 +166,10 @@ def _language(pipeline: Any, sound: Audio) -> str | None:
 
 def _aligner(language: str, folder: Path) -> Any:
     """The alignment model and what WhisperX has to know of it."""
-    whisperx = lazy_imports.whisperx()
+    whisperx = lazy_imports.import_whisperx()
 
     def load() -> Any:
-        with lazy_imports.quiet():
+        with lazy_imports.suppress_warnings():
             return whisperx.load_align_model(language, device(), model_name=str(folder), model_cache_only=True)
 
     key = ModelKey(str(folder), "local", device(), "float32")
@@ -177,7 +177,7 @@ def _aligner(language: str, folder: Path) -> Any:
 
 
 def _transcribe(pipeline: Any, sound: Audio, **options: Any) -> dict[str, Any]:
-    with lazy_imports.quiet():
+    with lazy_imports.suppress_warnings():
         heard: dict[str, Any] = pipeline.transcribe(sound, **options)
     return heard
 
@@ -185,6 +185,6 @@ def _transcribe(pipeline: Any, sound: Audio, **options: Any) -> dict[str, Any]:
 def _align(aligner: Any, found: Found, sound: Audio) -> list[Found]:
     """One window at a time, as WhisperX does itself, so that one that cannot be aligned spoils no other."""
     model, facts = aligner
-    with lazy_imports.quiet():
-        made: list[Found] = lazy_imports.whisperx().align([found], model, facts, sound, device())["segments"]
+    with lazy_imports.suppress_warnings():
+        made: list[Found] = lazy_imports.import_whisperx().align([found], model, facts, sound, device())["segments"]
     return made

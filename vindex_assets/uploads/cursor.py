@@ -1,7 +1,7 @@
-"""What the upload sensor keeps between two ticks: where its listing goes on, and the files that it waits for.
+"""The upload sensor's cursor: where its scan of the bucket goes on, and the files that it waits for.
 
-Nothing depends on it. Where it is lost, the bucket is gone through from its beginning, and Dagster's partitions are
-compared with all that there is.
+Nothing depends on it. Where it is lost, the bucket is scanned from its beginning, and Dagster's partitions are compared
+with the whole library once more.
 """
 
 from __future__ import annotations
@@ -21,11 +21,15 @@ class UnreadableCursor(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ScanCursor:
-    """Where a pass through the bucket is.
+    """Where a pass over the bucket is. Dagster stores it as JSON, so the field names stay.
 
-    `after`: where it goes on; None: it has ended. `began`: when, in seconds since 1970. `thorough`: every upload it
-    sees is shown as a partition, whether it is new or not. `sightings`: of the uploads that are still being written.
-    `again`: keys to be listed at the next tick wherever the pass is.
+    Attributes:
+        after: The key at which the pass goes on; None: it has ended.
+        began: When it began, Unix seconds.
+        thorough: Every upload it comes by gets its partition, whether it is new or not.
+        sightings: By object key, the uploads that are still being written.
+        again: Keys to list at the next tick, wherever the pass is.
+        version: Of this format.
     """
 
     after: str | None = ""
@@ -36,7 +40,7 @@ class ScanCursor:
     version: Literal[1] = 1
 
     def to_json(self) -> str:
-        """As Dagster keeps it."""
+        """As Dagster stores it."""
         return _CURSOR.dump_json(self).decode()
 
 

@@ -18,7 +18,7 @@ from vindex_assets.uploads.video_state import recorded_upload
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import UploadRecord
 from vindex_search.videos import delete
-from vindex_search.videos.storage_usage import holdings
+from vindex_search.videos.storage_usage import storage_usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def forget_videos(
 def _forget(
     instance: dg.DagsterInstance, library: LibraryResource, video_id: str, upload: UploadRecord, uploads: bool
 ) -> DeletedVideo:
-    held = holdings(library.store, video_id)
+    held = storage_usage(library.store, video_id)
     delete.delete_video(library.settings, library.store, library.bucket, video_id, upload=uploads)
     instance.delete_dynamic_partition(VIDEOS, video_id)
     keys = delete.upload_keys(upload) if uploads else ()

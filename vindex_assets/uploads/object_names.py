@@ -1,4 +1,4 @@
-"""What the name of an object says of it: a draft, a sidecar of which videos, a video of the library or why not."""
+"""What the name of an object alone says: hidden or partial file, sidecar of which videos, video or why it is none."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from typing import Final
 
 from vindex_search.contract.ids import video_id, workspace_of
 
-# Only what ends like media or subtitles counts, so most names of unfinished files need no rule: `.part` of Firefox and
-# yt-dlp, `.crdownload` of Chrome, `.partial` of rclone, `.filepart` of WinSCP, the eight hex digits that the AWS CLI
-# appends, `.tmp`, `~` at the end. rsync and Syncthing hide theirs behind a dot, Syncthing on Windows and Office behind
-# a `~`, and Safari writes `talk.mp4.download/talk.mp4`.
-DRAFT_STARTS: Final = (".", "~")
-DRAFT_FOLDER: Final = ".download"
-UP_AND_HERE: Final = frozenset({".", ".."})
+# Only names that end like media or subtitles count, so most partial files need no rule: `.part` (Firefox, yt-dlp),
+# `.crdownload` (Chrome), `.partial` (rclone), `.filepart` (WinSCP), eight hex digits (AWS CLI), `.tmp`, a final `~`.
+# rsync and Syncthing hide theirs behind a dot, Syncthing on Windows and Office behind a `~`; Safari writes
+# `talk.mp4.download/talk.mp4`.
+HIDDEN_PREFIXES: Final = (".", "~")
+DOWNLOAD_FOLDER_SUFFIX: Final = ".download"
+DOT_SEGMENTS: Final = frozenset({".", ".."})
 
 
 def is_draft(key: str) -> bool:
-    """Whether a key is that of a folder, a hidden file or one that a program has not finished, by its name alone."""
+    """Whether a key names a folder, a hidden file or a file that another program has not finished."""
     *folders, name = key.split("/")
-    is_hidden = any(part.startswith(DRAFT_STARTS) and part not in UP_AND_HERE for part in (*folders, name))
-    return not name or is_hidden or any(folder.endswith(DRAFT_FOLDER) for folder in folders)
+    is_hidden = any(part.startswith(HIDDEN_PREFIXES) and part not in DOT_SEGMENTS for part in (*folders, name))
+    return not name or is_hidden or any(folder.endswith(DOWNLOAD_FOLDER_SUFFIX) for folder in folders)
 
 
 def video_identity(bucket: str, key: str) -> tuple[str, str]:
-    """Video id and workspace of a key.
+    """Video id and workspace of an object key.
 
     Raises:
-        ValueError: it cannot be in the library; the message says why.
+        ValueError: the key cannot name a video; the message says why and what is allowed.
     """
     if not is_utf8(key):
         raise ValueError(f"object key '{printable(key)}' is not written in UTF-8; allowed is Unicode")
-    if UP_AND_HERE & set(key.split("/")):
+    if DOT_SEGMENTS & set(key.split("/")):
         raise ValueError(
             f"object key {key!r} has a part '.' or '..', which addresses on the web cannot hold; "
             "allowed are names of folders and files"
@@ -40,22 +40,17 @@ def video_identity(bucket: str, key: str) -> tuple[str, str]:
 
 
 def is_utf8(key: str) -> bool:
-    """Whether a name of a file is text; Python gives bytes that are not UTF-8 as lone surrogates."""
+    """Whether a file name decodes as UTF-8; Python represents other bytes as lone surrogates."""
     return not any("\ud800" <= letter <= "\udfff" for letter in key)
 
 
 def printable(key: str) -> str:
-    """A key as a log takes it."""
+    """A key for a log, with bytes that are not UTF-8 escaped."""
     return key.encode(errors="backslashreplace").decode()
 
 
-def is_sidecar_of(sidecar: str, *, video_key: str) -> bool:
-    """Whether a subtitle file is a video's own: the same name, with or without a language before its suffix."""
-    return stem_of(video_key) in video_stems(sidecar)
-
-
 def video_stems(sidecar: str) -> set[str]:
-    """The keys, without their suffixes, of the videos that a sidecar belongs to."""
+    """Stems of the videos that a sidecar belongs to: `t/talk.en.vtt` is one of `t/talk.*` and of `t/talk.en.*`."""
     stem = stem_of(sidecar)
     return {stem, stem_of(stem)}
 

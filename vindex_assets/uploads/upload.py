@@ -1,8 +1,8 @@
-"""Which listed objects are uploads, and which of these are whole: pure functions over a listing.
+"""Which listed objects are uploads, and which uploads are completely written: pure functions over a listing.
 
-A listed object is a video, a sidecar of a video (`talk.en.vtt` belongs to `talk.mp4`), or nothing of ours. A video
-with its sidecars is an upload; its revision changes when any of them does. An upload that is still being written is
-one too, so that what is overwritten does not read as gone; `settled` tells which ones are whole.
+A listed object is a video, a sidecar of a video (`talk.en.vtt` belongs to `talk.mp4`), or neither. A video together
+with its sidecars is an upload; its revision changes when any of the files does. An upload that is still being written
+counts as one too, so that overwriting a file does not read as its removal; `split_by_settled` tells the two apart.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from vindex_search.storage.bucket import ObjectInfo
 
 @dataclass(frozen=True, slots=True)
 class ListedUpload:
-    """An upload as the listing shows it, and when the newest of its files was written, which is not kept."""
+    """An upload as a listing shows it; `changed_at`: when the newest of its files was written (not recorded)."""
 
     upload: UploadRecord
     changed_at: str
@@ -27,7 +27,7 @@ class ListedUpload:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An upload that may still be written: its revision, and since when (seconds since 1970) it was seen with it."""
+    """An upload that may still be written: its revision, and since when (Unix seconds) it has had that revision."""
 
     revision: str
     since: float
@@ -35,7 +35,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class RejectedObject:
-    """A media file that cannot be a video of the library, and why; both are text that can be printed."""
+    """A media file that cannot be a video of the library, and why; both texts are printable."""
 
     object_key: str
     reason: str
@@ -46,7 +46,7 @@ def read_listing(bucket: str, listed: Iterable[ObjectInfo]) -> tuple[list[Listed
 
     Args:
         bucket: Name of the bucket; part of every video id.
-        listed: The objects. Hidden files, drafts and files that are no media are passed over.
+        listed: The objects. Hidden and partial files and files that are no media are skipped.
     """
     media: list[ObjectInfo] = []
     sidecars: dict[str, list[ObjectInfo]] = {}
@@ -66,60 +66,58 @@ def _uploads(
     bucket: str, media: Iterable[ObjectInfo], sidecars: Mapping[str, list[ObjectInfo]]
 ) -> tuple[list[ListedUpload], list[RejectedObject]]:
     uploads: list[ListedUpload] = []
-    refused: list[RejectedObject] = []
+    rejected: list[RejectedObject] = []
     for item in media:
         try:
-            known_as, workspace = video_identity(bucket, item.key)
+            video_id, workspace = video_identity(bucket, item.key)
         except ValueError as problem:
-            refused.append(RejectedObject(printable(item.key), str(problem)))
+            rejected.append(RejectedObject(object_key=printable(item.key), reason=str(problem)))
             continue
-        uploads.append(_upload(known_as, workspace, item, sidecars.get(stem_of(item.key), [])))
-    return uploads, refused
+        uploads.append(_upload(video_id, workspace, item, sidecars.get(stem_of(item.key), [])))
+    return uploads, rejected
 
 
-def _upload(known_as: str, workspace: str, item: ObjectInfo, beside: list[ObjectInfo]) -> ListedUpload:
-    """A video with its sidecar files; one that is empty is being written, and so is the video for as long."""
-    files = tuple((sidecar.key, sidecar.version) for sidecar in beside if sidecar.size)
-    changed = max(one.uploaded_at for one in (item, *beside))
+def _upload(video_id: str, workspace: str, item: ObjectInfo, sidecars: list[ObjectInfo]) -> ListedUpload:
+    """A video with its sidecars. An empty sidecar is not written yet: it is left out, but the upload is not settled."""
     upload = UploadRecord(
-        video_id=known_as,
+        video_id=video_id,
         workspace=workspace,
         object_key=item.key,
         version=item.version,
         size=item.size,
         uploaded_at=item.uploaded_at,
-        sidecars=files,
+        sidecars=tuple((sidecar.key, sidecar.version) for sidecar in sidecars if sidecar.size),
     )
-    return ListedUpload(upload, changed)
+    return ListedUpload(upload=upload, changed_at=max(file.uploaded_at for file in (item, *sidecars)))
 
 
 def split_by_settled(
-    uploads: Iterable[ListedUpload], seen: Mapping[str, Sighting], *, now: float, settle_s: float
+    uploads: Iterable[ListedUpload], sightings: Mapping[str, Sighting], *, now: float, settle_s: float
 ) -> tuple[tuple[UploadRecord, ...], dict[str, Sighting]]:
-    """The uploads that are whole, and what is waited for.
+    """The uploads that are completely written, and the sightings of those that may not be.
 
-    An upload is whole when its files were last written `settle_s` ago, or, where clocks differ, were seen unchanged for
-    so long. One of zero bytes is not written yet, however old: it is in neither answer, and its bytes make it another
-    revision.
+    An upload is settled when its files were last written `settle_s` ago or, where clocks differ, have been seen
+    unchanged for that long. A file of zero bytes is not written yet, however old: it is in neither result, and its
+    bytes will make it another revision.
 
     Args:
         uploads: What a listing shows.
-        seen: By object key, what was waited for until now.
-        now: Seconds since 1970.
-        settle_s: Seconds, as the bucket has them.
+        sightings: By object key, the uploads that were not settled until now.
+        now: Unix seconds.
+        settle_s: Seconds without a change after which a file counts as complete.
     """
-    whole: list[UploadRecord] = []
+    settled: list[UploadRecord] = []
     waiting: dict[str, Sighting] = {}
     for listed in uploads:
         upload = listed.upload
         if upload.size == 0:
             continue
-        sighting = _sighting(upload, seen.get(upload.object_key), now)
-        if now - min(sighting.since, _seconds(listed.changed_at)) >= settle_s:
-            whole.append(upload)
+        sighting = _sighting(upload, sightings.get(upload.object_key), now)
+        if now - min(sighting.since, _unix_seconds(listed.changed_at)) >= settle_s:
+            settled.append(upload)
         else:
             waiting[upload.object_key] = sighting
-    return tuple(whole), waiting
+    return tuple(settled), waiting
 
 
 def _sighting(upload: UploadRecord, before: Sighting | None, now: float) -> Sighting:
@@ -128,19 +126,5 @@ def _sighting(upload: UploadRecord, before: Sighting | None, now: float) -> Sigh
     return Sighting(upload.revision, min(before.since, now))  # the clock may have been set back
 
 
-def _seconds(moment: str) -> float:
-    return datetime.fromisoformat(moment).timestamp()
-
-
-def renamed_videos(gone: Mapping[str, str], coming: Iterable[UploadRecord]) -> set[str]:
-    """Of videos whose upload is gone those whose file is on its way under another key: it was renamed.
-
-    They stay until that is done, as what was made of their bytes is taken over from them.
-
-    Args:
-        gone: By video id, the version that its upload had. A move in a folder leaves it as it is, and on S3 where the
-            file went there in one part and no KMS key encrypts it; another move costs the work once more.
-        coming: The uploads that a run is asked for, or is at.
-    """
-    versions = {upload.version for upload in coming}
-    return {video_id for video_id, version in gone.items() if version in versions}
+def _unix_seconds(timestamp: str) -> float:
+    return datetime.fromisoformat(timestamp).timestamp()

@@ -1,4 +1,4 @@
-"""What the store's records say of one video: which upload it is made from, and how far that is."""
+"""How far an upload is on its way into the library, from the records in the store and from a listing of the bucket."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from vindex_search.contract.records import (
 )
 from vindex_search.storage.store import Store
 
-log = logging.getLogger("vindex.records")
+log = logging.getLogger("vindex.uploads")
 
-WORKER_KILLED: Final = "work on this video ended without a word each time (killed, or out of memory)"
+WORKER_KILLED: Final = "its worker was killed three times without an error, most often out of memory"
 
-# The first five are told by the records. A run is asked for where it is `new` or to be tried again, `requested` since;
-# `unread`: the records are to be read, as they were changed or never seen; `gone`: the upload is no longer listed.
+# The first five follow from the records. A run is due where the state is `new` or `retry`, and was requested where it
+# is `requested`. `unread`: the records have to be read, as they were changed or never read. `gone`: not listed any more.
 State = Literal["indexed", "failed", "retry", "new", "forgotten", "requested", "unread", "gone"]
 STATES: Final[tuple[State, ...]] = get_args(State)
 
 
 @dataclass(frozen=True, slots=True)
 class VideoState:
-    """An upload, how far it is, and how many runs have begun to work on it."""
+    """An upload, its state, and how many runs have begun to work on its revision."""
 
     upload: UploadRecord
     state: State
@@ -46,12 +46,15 @@ class VideoState:
 
     @property
     def is_due(self) -> bool:
-        """Whether a run is to be asked for."""
+        """Whether a run has to be requested."""
         return self.state in {"new", "retry"}
 
 
+# From the records
+
+
 def recorded_upload(store: Store, video_id: str) -> UploadRecord | None:
-    """The upload that was registered or forgotten last; None where nothing can be read of either."""
+    """The upload that was registered or forgotten last; None where neither record can be read."""
     registered = store.try_read_record(video_id, UploadRecord)
     if registered:
         return registered
@@ -60,19 +63,19 @@ def recorded_upload(store: Store, video_id: str) -> UploadRecord | None:
 
 
 def is_recorded(store: Store, video_id: str) -> bool:
-    """Whether a video was registered or forgotten, be the record damaged or not."""
+    """Whether a video was registered or forgotten, whether or not the record is damaged."""
     return store.has_record(video_id, UploadRecord) or store.has_record(video_id, ForgottenRecord)
 
 
 def load_state(store: Store, video_id: str) -> VideoState | None:
-    """What the records say of a video that no run is at; None where there are none.
+    """The state of a video that no run works on; None where it has no records.
 
-    A video whose runs ended without a word too often is written down as failed here. Where the same revision is
-    registered and forgotten, its deletion was begun and is not finished. Any other damaged record counts as absent: the
-    run that is asked for writes it anew, and what it finds done it does not do again.
+    A video whose worker was killed too often is recorded as failed here. Where the same revision is both registered and
+    forgotten, its deletion was begun and is not finished. Any other damaged record counts as absent: the run that is
+    requested then writes it anew, and reuses the artefacts that are there.
 
     Raises:
-        DamagedRecord: that it was forgotten cannot be read; it must not come back by that.
+        DamagedRecord: `forgotten.json` cannot be read; the damage must not bring the video back.
         NewerRecord: a later version of vindex wrote a record.
     """
     upload, forgotten = store.try_read_record(video_id, UploadRecord), store.read_record(video_id, ForgottenRecord)
@@ -81,18 +84,11 @@ def load_state(store: Store, video_id: str) -> VideoState | None:
     if upload is None:
         return None
     attempts = store.try_read_record(video_id, AttemptsRecord)
-    return VideoState(upload, _state(store, upload, attempts), video_records.tried(attempts, upload.revision))
-
-
-def resolve_state(upload: UploadRecord, before: VideoState | None) -> VideoState:
-    """How far an upload is, by what the records say of its video; a revision they do not speak of is a new wish."""
-    if before is None or before.upload.revision != upload.revision:
-        return VideoState(upload, "new")
-    return VideoState(upload, before.state, before.attempts)
+    return VideoState(upload, _state(store, upload, attempts), video_records.attempt_count(attempts, upload.revision))
 
 
 def recorded_state(store: Store, upload: UploadRecord) -> VideoState | None:
-    """As `known`; where a record of its deletion cannot be read, the upload is forgotten in whichever version it is.
+    """As `load_state`; where `forgotten.json` cannot be read, the upload counts as forgotten in whichever version it is.
 
     Raises:
         NewerRecord: a later version of vindex wrote a record.
@@ -104,11 +100,18 @@ def recorded_state(store: Store, upload: UploadRecord) -> VideoState | None:
         return VideoState(upload, "forgotten")
 
 
+def resolve_state(upload: UploadRecord, recorded: VideoState | None) -> VideoState:
+    """The state of an upload given that of its records; a revision that they do not mention is new."""
+    if recorded is None or recorded.upload.revision != upload.revision:
+        return VideoState(upload, "new")
+    return VideoState(upload, recorded.state, recorded.attempts)
+
+
 def current_state(store: Store, upload: UploadRecord) -> VideoState:
-    """How far an upload is by its video's records as they are now.
+    """The state of an upload by its video's records as they are now.
 
     Raises:
-        NewerRecord: a later version of vindex wrote one of them.
+        NewerRecord: a later version of vindex wrote a record.
     """
     return resolve_state(upload, recorded_state(store, upload))
 
@@ -117,27 +120,29 @@ def _state(store: Store, upload: UploadRecord, attempts: AttemptsRecord | None) 
     video_id, revision = upload.video_id, upload.revision
     indexed = store.try_read_record(video_id, IndexedRecord)
     failure = for_revision(store.try_read_record(video_id, FailureRecord), revision)
-    status = video_status(upload, indexed=indexed, failure=failure, attempts=attempts)
-    if status == "indexed":
+    if video_status(upload, indexed=indexed, failure=failure, attempts=attempts) == "indexed":
         return "indexed"
     if failure:
         return "failed" if video_records.is_final(failure, attempts) else "retry"
-    if video_records.tried(attempts, revision) >= video_records.MOST_ATTEMPTS:
+    if video_records.attempt_count(attempts, revision) >= video_records.MAX_ATTEMPTS:
         video_records.record_failure(store, video_id, revision, Permanent(WORKER_KILLED), asset="video", run_id=None)
         return "failed"
     return "new"
 
 
+# From a listing
+
+
 def changed_uploads(rows: Mapping[str, VideoState], uploads: Iterable[UploadRecord]) -> list[VideoState]:
-    """Rows of the uploads that are new, of another revision than their row's, or back; their records are to be read."""
+    """Rows of the uploads that are new, of another revision than their row's, or back; their records are unread."""
     return [VideoState(upload, "unread") for upload in uploads if _differs(rows.get(upload.video_id), upload)]
 
 
 def missing_uploads(rows: Mapping[str, VideoState], uploads: Iterable[UploadRecord]) -> list[VideoState]:
     """Rows of the videos that are not among the uploads any more."""
-    there = {upload.video_id for upload in uploads}
-    lacking = (row for video_id, row in rows.items() if video_id not in there)
-    return [replace(row, state="gone") for row in lacking if row.state != "gone"]
+    present = {upload.video_id for upload in uploads}
+    missing = (row for video_id, row in rows.items() if video_id not in present)
+    return [replace(row, state="gone") for row in missing if row.state != "gone"]
 
 
 def _differs(row: VideoState | None, upload: UploadRecord) -> bool:

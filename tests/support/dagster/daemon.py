@@ -21,10 +21,10 @@ from dagster._daemon.sensor import execute_sensor_iteration
 
 from tests.support.waiting import until
 from vindex_assets.automation.sensors import uploads
-from vindex_assets.runs.in_flight import UNDER_WAY
+from vindex_assets.runs.in_flight import ACTIVE_STATUSES
 
 PATIENCE_S = 240
-STARTED = tuple(status for status in UNDER_WAY if status != dg.DagsterRunStatus.QUEUED)
+STARTED = tuple(status for status in ACTIVE_STATUSES if status != dg.DagsterRunStatus.QUEUED)
 _minutes = itertools.count(2)
 LOG = logging.getLogger("vindex.tests.daemon")
 

@@ -15,7 +15,7 @@ from vindex_assets.automation.sensors import uploads
 from vindex_assets.failures import Permanent, VideoFailure
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.resources import LibraryResource
-from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, UNDER_WAY
+from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, ACTIVE_STATUSES
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.records import UploadRecord
 
@@ -81,7 +81,7 @@ class Ticking:
 
     def under_way(self) -> list[DagsterRun]:
         """Runs that are queued or started."""
-        return list(self.instance.get_runs(filters=dg.RunsFilter(statuses=UNDER_WAY)))
+        return list(self.instance.get_runs(filters=dg.RunsFilter(statuses=ACTIVE_STATUSES)))
 
     def videos_of(self, tags: Mapping[str, str]) -> list[str]:
         """The videos of a run, in the order of their partitions."""

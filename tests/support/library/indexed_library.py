@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.support.library.home import Home, opened_home
-from tests.support.media.films import left_alone
+from tests.support.media.films import backdated
 from tests.support.session_cache import SessionCache
 
 SMALL: Final = {
@@ -33,7 +33,7 @@ def upload_broken(home: Home) -> None:
     broken = home.uploads / BROKEN
     broken.parent.mkdir(parents=True, exist_ok=True)
     broken.write_text("no video")
-    left_alone(broken)
+    backdated(broken)
 
 
 def indexed_library(cache: SessionCache, films: Mapping[str, str], *, broken: bool = False) -> Path:

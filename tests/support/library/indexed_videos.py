@@ -33,7 +33,7 @@ from vindex_search.contract.tables import (
     embeddings_schema,
 )
 from vindex_search.storage.stamp import Stamp
-from vindex_search.videos.point_counts import write_channels
+from vindex_search.videos.point_counts import write_channel_counts
 
 NO_PICTURES = {"absent": "the file has no picture"}
 
@@ -88,6 +88,6 @@ def publish(home: Home, name: str, stamp: Stamp, *, points: int) -> None:
     table = pl.DataFrame([row] * points, schema=POINTS_SCHEMA)
     store.write_table(name, POINTS, table, stamp)
     revision = revision_of(store, name)
-    write_channels(store, name, revision, count_points(store, home.library.models, name, table))
+    write_channel_counts(store, name, revision, count_points(store, home.library.models, name, table))
     store.publish(name, stamp.fingerprint, points)
     video_records.record_indexed(store, name, revision, stamp.fingerprint, "r1")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support.library.home import Home
-from tests.support.media.films import left_alone
+from tests.support.media.films import backdated
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import video_id
 
@@ -13,7 +13,7 @@ def put(home: Home, key: str, data: bytes = b"film") -> str:
     path = home.uploads / key
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    left_alone(path)
+    backdated(path)
     return video_id(home.library.bucket.name, key)
 
 

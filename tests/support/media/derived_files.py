@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.media.manifest import VideoManifest
-from vindex_assets.media.probe.probe import Limits, probe
+from vindex_assets.media.probe.probe import MediaLimits, probe
 
-ANY_LENGTH = Limits(max_duration_s=1e6)
+ANY_LENGTH = MediaLimits(max_duration_s=1e6)
 
 
-def look(path: Path) -> VideoManifest:
+def probe_clip(path: Path) -> VideoManifest:
     """What a file is, whatever its length."""
     return probe(path, limits=ANY_LENGTH)
 
@@ -38,14 +38,14 @@ def remuxed(source: Path, target: Path, *, kinds: Iterable[str], **options: str)
     return target
 
 
-def cut(source: Path, target: Path, *, share: float) -> Path:
+def truncated_copy(source: Path, target: Path, *, share: float) -> Path:
     """The first part of a file's bytes."""
     data = source.read_bytes()
     target.write_bytes(data[: int(len(data) * share)])
     return target
 
 
-def holed(source: Path, target: Path, *, share: float, size: int) -> Path:
+def copy_with_hole(source: Path, target: Path, *, share: float, size: int) -> Path:
     """A file of which some bytes are zero, from a share of its length on."""
     data = bytearray(source.read_bytes())
     start = int(len(data) * share)
@@ -54,7 +54,7 @@ def holed(source: Path, target: Path, *, share: float, size: int) -> Path:
     return target
 
 
-def drawn(
+def encode_pictures(
     target: Path,
     pictures: Iterable[npt.NDArray[np.uint8]],
     *,
@@ -85,7 +85,7 @@ MATRICES = {0: (1, 0, 0, 1), 90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1
 MATRIX_AFTER_TKHD = 44  # bytes from the name of the track header (version 0) to its matrix
 
 
-def turned(source: Path, target: Path, *, degrees: int) -> Path:
+def rotated_copy(source: Path, target: Path, *, degrees: int) -> Path:
     """An MP4 whose track header asks players to turn its picture clockwise."""
     data = bytearray(source.read_bytes())
     start = data.index(b"tkhd") + MATRIX_AFTER_TKHD
@@ -96,7 +96,7 @@ def turned(source: Path, target: Path, *, degrees: int) -> Path:
     return target
 
 
-def beeps(target: Path, begins_s: Iterable[float], *, codec: str, rate: int = 48_000) -> Path:
+def encode_beeps(target: Path, begins_s: Iterable[float], *, codec: str, rate: int = 48_000) -> Path:
     """One black second, and sound that is there for a tenth of a second at each of the times and absent between."""
     import av
 
@@ -118,7 +118,7 @@ def beeps(target: Path, begins_s: Iterable[float], *, codec: str, rate: int = 48
     return target
 
 
-def spoken(target: Path, languages: Iterable[str], *, chapters: Iterable[tuple[float, float, str]] = ()) -> Path:
+def encode_audio_tracks(target: Path, languages: Iterable[str], *, chapters: Iterable[tuple[float, float, str]] = ()) -> Path:
     """A second of sound in each of some languages, a track each, with chapters of so many seconds."""
     import av
 

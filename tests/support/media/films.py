@@ -26,10 +26,10 @@ VTT = """WEBVTT
 
 def make_film(path: Path, *, colours: Sequence[tuple[int, int, int]] = ((200, 30, 30), (30, 30, 200))) -> Path:
     """An H.264 film of one second per colour, without sound."""
-    return show_pictures(path, [np.full((SIDE, SIDE, 3), colour, np.uint8) for colour in colours])
+    return make_film_of_pictures(path, [np.full((SIDE, SIDE, 3), colour, np.uint8) for colour in colours])
 
 
-def show_pictures(path: Path, pictures: Sequence[npt.NDArray[np.uint8]]) -> Path:
+def make_film_of_pictures(path: Path, pictures: Sequence[npt.NDArray[np.uint8]]) -> Path:
     """An H.264 film of one second per picture, all of one size, without sound."""
     import av
 
@@ -43,17 +43,17 @@ def show_pictures(path: Path, pictures: Sequence[npt.NDArray[np.uint8]]) -> Path
             frame.pts, frame.time_base = number, Fraction(1, FPS)
             sink.mux(stream.encode(frame))
         sink.mux(stream.encode(None))
-    return left_alone(path)
+    return backdated(path)
 
 
 def make_subtitles(film: Path, first: str, second: str = "And that is the end of it.") -> Path:
     """A `.vtt` file beside a film, two cues of a second each."""
     path = film.with_suffix(".vtt")
     path.write_text(VTT.format(first=first, second=second), encoding="utf-8")
-    return left_alone(path)
+    return backdated(path)
 
 
-def left_alone(path: Path) -> Path:
+def backdated(path: Path) -> Path:
     """A file as if it had been written a minute ago, so that it counts as whole; every time has another version."""
     then = time.time_ns() - 60 * 10**9
     os.utime(path, ns=(then, then))

@@ -27,7 +27,7 @@ from typing import Any, Final
 
 from tests.support.media.mutations import mutated
 from vindex_assets.failures import VideoFailure
-from vindex_assets.media.sandbox import LOOK_EVERY_S, MEMORY_LIMIT, PAGE, PR_SET_PDEATHSIG
+from vindex_assets.media.sandbox import POLL_INTERVAL_S, MEMORY_LIMIT, PAGE_BYTES, PR_SET_PDEATHSIG
 
 DEADLINE_S: Final = 20
 LIMITS: Final = {"max_duration_s": 4 * 3600.0}
@@ -98,8 +98,8 @@ def _watch(pid: int, answer: int) -> str:
     """Wait until the fork answers or ends; why it was stopped, if it was."""
     until = time.monotonic() + DEADLINE_S
     stopped = ""
-    while not select.select([answer], [], [], LOOK_EVERY_S)[0] and not stopped:
-        resident = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE
+    while not select.select([answer], [], [], POLL_INTERVAL_S)[0] and not stopped:
+        resident = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE_BYTES
         stopped = TOO_MUCH if resident > MEMORY_LIMIT else HUNG if time.monotonic() > until else ""
     if stopped:
         os.kill(pid, signal.SIGKILL)

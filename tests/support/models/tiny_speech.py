@@ -120,7 +120,7 @@ def save_speakers(folder: Path) -> None:
     """
     from vindex_assets.speech import lazy_imports
 
-    lazy_imports.pyannote()
+    lazy_imports.import_pyannote()
     for name, model in (("segmentation", _segmentation()), ("embedding", _voice_prints())):
         _save_checkpoint(model, folder / name / "pytorch_model.bin")
     _save_comparison(folder / "plda")

@@ -18,7 +18,7 @@ from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.upload import read_listing
 from vindex_search.contract.artefacts import FRAMES, POINTS, TRANSCRIPT
 from vindex_search.videos.completeness_report import read_report
-from vindex_search.videos.point_counts import read_channels
+from vindex_search.videos.point_counts import read_channel_counts
 from vindex_search.videos.video import all_videos
 
 TEXT = "The moon pulls the ocean towards itself."
@@ -72,7 +72,7 @@ def test_what_was_lost_is_found_and_made_anew_and_nothing_else_is(home: Home) ->
 def _counted_right(home: Home, name: str) -> None:
     """What should be there was counted from the artefacts, and is there."""
     store = home.library.store
-    channels = read_channels(store, name, revision_of(store, name))
+    channels = read_channel_counts(store, name, revision_of(store, name))
     assert channels is not None
     due = expected_counts(store, home.library.models, name)
     assert {channel: (count.expected, count.present) for channel, count in channels.items()} == {

@@ -10,9 +10,9 @@ import pytest
 
 from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
-from tests.support.media.films import left_alone
+from tests.support.media.films import backdated
 from tests.support.storage.video_records import revision_of
-from vindex_assets.assets.transcript import HeardRecord, describe, make
+from vindex_assets.assets.transcript import TranscriptProgress, describe, make
 from vindex_assets.cli.ingest import run_video
 from vindex_assets.pipeline.step import VideoTask
 from vindex_assets.speech.segments import Segment
@@ -28,7 +28,7 @@ SPOKEN = "library/nasa.mp4"
 def clip(home: Home, media: Path) -> str:
     """A video with speech and a subtitle track that says the same, through the whole graph."""
     (home.uploads / "library").mkdir()
-    left_alone(shutil.copyfile(media / "video" / "nasa_13013.mp4", home.uploads / SPOKEN))
+    backdated(shutil.copyfile(media / "video" / "nasa_13013.mp4", home.uploads / SPOKEN))
     tick(home)
     found = video_id(home.library.bucket.name, SPOKEN)
     assert run_video(home.instance, found)
@@ -65,7 +65,7 @@ def test_without_subtitles_and_without_leave_to_listen_there_is_no_transcript(
     home: Home, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (home.uploads / "library").mkdir()
-    left_alone(shutil.copyfile(media / "audio" / "librivox_0880.wav", home.uploads / SPOKEN))
+    backdated(shutil.copyfile(media / "audio" / "librivox_0880.wav", home.uploads / SPOKEN))
     tick(home)
     video = video_id(home.library.bucket.name, SPOKEN)
     assert run_video(home.instance, video)
@@ -80,11 +80,11 @@ def test_what_was_heard_before_a_kill_counts_where_it_is_of_this_sound(
 ) -> None:
     stamp = Stamp((("test", "asr" if made_from == "this sound" else "other"),), "1")
     segment = asdict(Segment(0.5, 2.0, "heard before the kill", "asr", "en"))
-    home.library.store.write_record(clip, HeardRecord(stamp.fingerprint, 1000.0, (segment,)))
+    home.library.store.write_record(clip, TranscriptProgress(stamp.fingerprint, 1000.0, (segment,)))
     made(home, clip, "asr", monkeypatch)
     texts = home.library.store.read_table(clip, TRANSCRIPT)["text"].to_list()
     assert texts == [text] if text else len(texts) > 1
-    assert home.library.store.read_record(clip, HeardRecord) is None
+    assert home.library.store.read_record(clip, TranscriptProgress) is None
 
 
 def test_of_several_subtitle_files_the_one_in_the_language_of_the_sound_is_taken(
@@ -94,11 +94,11 @@ def test_of_several_subtitle_files_the_one_in_the_language_of_the_sound_is_taken
     monkeypatch.setenv("VINDEX_AUDIO_LANGUAGE", "en")
     settings.cache_clear()
     (home.uploads / "library").mkdir()
-    left_alone(shutil.copyfile(media / "audio" / "librivox_0880.wav", home.uploads / "library" / "reading.wav"))
+    backdated(shutil.copyfile(media / "audio" / "librivox_0880.wav", home.uploads / "library" / "reading.wav"))
     for language, text in {"de": "Ebbe und Flut", "en": "Ebb and flow", "": "Nobody knows"}.items():
         name = ".".join(part for part in ("reading", language, "vtt") if part)
         (home.uploads / "library" / name).write_text(f"WEBVTT\n\n00:00.500 --> 00:02.000\n{text}\n", encoding="utf-8")
-        left_alone(home.uploads / "library" / name)
+        backdated(home.uploads / "library" / name)
     tick(home)
     video = video_id(home.library.bucket.name, "library/reading.wav")
     assert run_video(home.instance, video)

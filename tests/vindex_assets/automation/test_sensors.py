@@ -101,12 +101,12 @@ def test_trouble_that_passes_is_tried_again_and_not_for_ever(home: Home) -> None
     store = home.library.store
     upload = store.read_record(film, UploadRecord)
     assert upload is not None
-    for number in range(1, video_records.MOST_ATTEMPTS + 1):
+    for number in range(1, video_records.MAX_ATTEMPTS + 1):
         video_records.count_attempt(store, film, upload.revision, f"r{number}")
         video_records.record_failure(
             store, film, upload.revision, Transient("no network"), asset="audio", run_id=f"r{number}"
         )
-        assert tick(home) == ([film] if number < video_records.MOST_ATTEMPTS else [])
+        assert tick(home) == ([film] if number < video_records.MAX_ATTEMPTS else [])
 
 
 def test_a_cursor_that_cannot_be_read_is_said_and_costs_nothing_but_a_pass(home: Home) -> None:

@@ -47,7 +47,7 @@ def test_of_a_whole_library_nothing_is_missing_and_nothing_is_changed(home: Home
     names = [whole_video(home, f"team/{number}.mp4") for number in range(3)]
     before = {path: path.stat().st_mtime_ns for path in (home.path / "store").rglob("*") if path.is_file()}
     report = look(home, later_s=30 * HOUR_S)
-    assert (report.videos, report.looked_at, report.missing, report.quarantined) == (3, 3, [], [])
+    assert (report.videos, report.checked, report.missing, report.quarantined) == (3, 3, [], [])
     after = {path: path.stat().st_mtime_ns for path in (home.path / "store").rglob("*") if path.is_file()}
     assert {path.name for path in after.keys() - before.keys()} == {"completeness.json"}
     assert {path: after[path] for path in before} == before
@@ -63,7 +63,7 @@ def test_the_one_of_many_that_was_skipped_is_found(home: Home) -> None:
     report = look(home)
     assert list(named(report)) == [lost]
     assert "neither indexed nor failed" in named(report)[lost]
-    assert report.missing_in == {"team": 1}
+    assert report.missing_by_workspace == {"team": 1}
     assert [path.name for path in (home.path / "store" / "touched").iterdir()] == [lost]
 
 
@@ -166,7 +166,7 @@ def test_what_failed_for_good_is_listed_and_not_tried_again(home: Home) -> None:
     report = look(home, later_s=5 * HOUR_S)
     assert report.missing == []
     assert [(one.video_id, one.asset, one.reason) for one in report.quarantined] == [(name, "video", "it is no video")]
-    assert report.quarantined_in == {"team": 1}
+    assert report.quarantined_by_workspace == {"team": 1}
 
 
 def test_a_video_that_is_incomplete_again_and_again_is_quarantined_and_not_for_ever_repaired(home: Home) -> None:
@@ -190,7 +190,7 @@ def test_a_whole_library_is_not_taken_back_at_once(home: Home, monkeypatch: pyte
     report = look(home)
     assert [one.done == "left to the next check" for one in report.missing] == [False, False, True, True]
     assert sum(home.library.store.read_record(name, IndexedRecord) is not None for name in names) == 2
-    assert report.missing_in == {"team": 4}
+    assert report.missing_by_workspace == {"team": 4}
 
 
 videos = st.lists(st.integers(0, 10**6), unique=True, max_size=60).map(

@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 
 from tests.support.storage.video_records import attempted, failure, indexed
 from vindex_assets.completeness.findings import STALLED_AFTER_S, VideoFacts, findings, is_quarantined
-from vindex_assets.pipeline.video_records import MOST_ATTEMPTS
+from vindex_assets.pipeline.video_records import MAX_ATTEMPTS
 from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import FAILURE_KINDS, AttemptsRecord, ChannelCount, UploadRecord
-from vindex_search.videos.point_counts import counts
+from vindex_search.videos.point_counts import channel_counts
 
 NAME = video_id("b", "team/a.mp4")
 UPLOAD = UploadRecord(NAME, "team", "team/a.mp4", version="2", size=1, uploaded_at="2026-01-01T00:00:00+00:00")
-FULL = counts({"speech": 5, "words": 5}, {"speech": 5, "words": 5})
+FULL = channel_counts({"speech": 5, "words": 5}, {"speech": 5, "words": 5})
 MARK = PublishedMark(Generation(NAME, "aa"), 5)
 WHOLE = VideoFacts(UPLOAD, indexed=indexed("2"), channels=FULL, published=MARK, points_in_index=5)
-TRIED = attempted("2", *(f"r{number}" for number in range(MOST_ATTEMPTS)))
+TRIED = attempted("2", *(f"r{number}" for number in range(MAX_ATTEMPTS)))
 PASSING = replace(failure("2"), kind="transient")
 NOW = 1e9
 

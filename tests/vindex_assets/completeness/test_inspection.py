@@ -13,7 +13,7 @@ from vindex_assets.completeness.findings import VideoFacts, findings
 from vindex_assets.completeness.inspection import damaged_artefacts, inspect_video
 from vindex_search.contract.artefacts import ARTEFACTS, FRAMES
 from vindex_search.contract.records import ChannelCount, ChannelsRecord, ForgottenRecord, UploadRecord, VideoRecord
-from vindex_search.videos.point_counts import read_channels
+from vindex_search.videos.point_counts import read_channel_counts
 
 
 def facts(home: Home, name: str) -> VideoFacts:
@@ -75,7 +75,7 @@ def test_what_an_earlier_vindex_published_is_counted_now(home: Home) -> None:
     found = facts(home, name)
     assert found.channels is not None
     assert found.channels["speech"] == found.channels["words"] == ChannelCount(1, 1)
-    assert read_channels(store, name, revision_of(store, name)) == found.channels
+    assert read_channel_counts(store, name, revision_of(store, name)) == found.channels
 
 
 def test_a_video_that_was_never_worked_on_has_its_upload_alone(home: Home) -> None:

@@ -12,7 +12,7 @@ from tests.support.storage.video_records import indexed
 from vindex_assets.completeness.findings import Finding
 from vindex_assets.completeness.inspection import damaged_artefacts
 from vindex_assets.completeness.repair import MAX_REPAIRS, repair
-from vindex_assets.pipeline.video_records import REMEMBERED_S
+from vindex_assets.pipeline.video_records import REPAIR_WINDOW_S
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.videos.retry import retry_videos
@@ -78,7 +78,7 @@ def test_one_that_does_not_stay_whole_is_quarantined_with_its_reason_and_release
 
 def test_a_repair_that_held_for_a_week_is_not_counted(home: Home, name: str) -> None:
     for number in range(MAX_REPAIRS + 2):
-        assert "repair 1 of" in mend(home, name, now=NOW + number * REMEMBERED_S)
+        assert "repair 1 of" in mend(home, name, now=NOW + number * REPAIR_WINDOW_S)
         indexed_again(home, name)
 
 

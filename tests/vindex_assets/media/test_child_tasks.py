@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from tests.support.media.clips import KEPT, WITH_VIDEO, Clip
-from tests.support.media.derived_files import look, remuxed
+from tests.support.media.derived_files import probe_clip, remuxed
 from vindex_assets.failures import Permanent
 from vindex_assets.media import child_tasks, sandbox
 from vindex_search.contract.tables import FRAMES_SCHEMA
@@ -25,7 +25,7 @@ def rows(folder: Path) -> pl.DataFrame:
 def test_frames_and_storyboard_are_written_by_a_child(media: Path, tmp_path: Path) -> None:
     path = media / "video" / "psd_counter.mp4"
     told: list[float] = []
-    arguments = (str(path), look(path).to_dict(), str(tmp_path), "content")
+    arguments = (str(path), probe_clip(path).to_dict(), str(tmp_path), "content")
     found = sandbox.run_sandboxed(child_tasks.write_frames, *arguments, deadline_s=60, progress=told.append)
     table = rows(tmp_path)
     assert table.schema == FRAMES_SCHEMA
@@ -40,7 +40,7 @@ def test_frames_and_storyboard_are_written_by_a_child(media: Path, tmp_path: Pat
 def test_rows_of_a_clip_cover_it_from_its_first_picture_to_its_end(clip: Clip, media: Path, tmp_path: Path) -> None:
     path = media / clip.path
     decoder, least, most = KEPT[clip.name]
-    found = child_tasks.write_frames(str(path), look(path).to_dict(), str(tmp_path), "content", ignore)
+    found = child_tasks.write_frames(str(path), probe_clip(path).to_dict(), str(tmp_path), "content", ignore)
     table = rows(tmp_path)
     assert found["decoder"] == decoder
     assert least <= found["kept"] == len(table) <= most
@@ -53,7 +53,7 @@ def test_rows_of_a_clip_cover_it_from_its_first_picture_to_its_end(clip: Clip, m
 def test_sound_is_written_by_a_child(media: Path, tmp_path: Path) -> None:
     path = media / "video" / "googlework_tiny.mp4"
     facts = sandbox.run_sandboxed(
-        child_tasks.write_audio, str(path), look(path).to_dict(), str(tmp_path), deadline_s=60
+        child_tasks.write_audio, str(path), probe_clip(path).to_dict(), str(tmp_path), deadline_s=60
     )
     assert facts["seconds"] == pytest.approx(3.85, abs=0.01)
     assert (tmp_path / child_tasks.AUDIO_FILE).read_bytes()[:4] == b"fLaC"
@@ -62,14 +62,14 @@ def test_sound_is_written_by_a_child(media: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("clip", ["corrupted.mp4"])
 def test_where_the_first_choice_gives_up_pyav_begins_anew(clip: str, media: Path, tmp_path: Path) -> None:
     path = media / "video" / clip
-    found = child_tasks.write_frames(str(path), look(path).to_dict(), str(tmp_path), "content", ignore)
+    found = child_tasks.write_frames(str(path), probe_clip(path).to_dict(), str(tmp_path), "content", ignore)
     assert found["decoder"] == "pyav"
     assert rows(tmp_path)["start_s"][0] == 0.0
 
 
 def test_damage_is_told(media: Path, tmp_path: Path) -> None:
     path = media / "video" / "corrupted.mp4"
-    found = child_tasks.write_frames(str(path), look(path).to_dict(), str(tmp_path), "content", ignore)
+    found = child_tasks.write_frames(str(path), probe_clip(path).to_dict(), str(tmp_path), "content", ignore)
     assert found["lost_packets"] > 0
     assert found["pictures_until_s"] == pytest.approx(4.5, abs=0.5)
 
@@ -78,7 +78,7 @@ def test_of_a_cut_off_file_it_is_told_where_the_pictures_end(media: Path, tmp_pa
     whole = remuxed(media / "video" / "elf.mp4", tmp_path / "whole.mp4", kinds=["video"], movflags="faststart")
     data = whole.read_bytes()
     whole.write_bytes(data[: int(len(data) * 0.6)])
-    manifest = look(whole)
+    manifest = probe_clip(whole)
     found = child_tasks.write_frames(str(whole), manifest.to_dict(), str(tmp_path), "content", ignore)
     assert manifest.duration_s == pytest.approx(8.03, abs=0.01)
     assert 4 < found["pictures_until_s"] < 7
@@ -86,7 +86,7 @@ def test_of_a_cut_off_file_it_is_told_where_the_pictures_end(media: Path, tmp_pa
 
 def test_a_stream_without_one_good_frame_is_refused(media: Path, tmp_path: Path) -> None:
     path = remuxed(media / "video" / "frog.mp4", tmp_path / "mute.mp4", kinds=["video"], movflags="faststart")
-    manifest = look(path)
+    manifest = probe_clip(path)
     data = path.read_bytes()
     start = data.index(b"mdat") + 4
     path.write_bytes(data[:start] + bytes(len(data) - start))

@@ -10,7 +10,7 @@ import pytest
 from tests.support.first_bytes import MEDIA, OTHER
 from tests.support.media.clips import DAMAGED, NO_MEDIA
 from vindex_assets.failures import Permanent
-from vindex_assets.media.container import decoded, open_container, packets
+from vindex_assets.media.container import decode_frames, open_container, demux
 
 PLAY_LISTS = {
     "ffconcat": "ffconcat version 1.0\nfile other.mp4\n",
@@ -63,12 +63,12 @@ def test_packets_end_where_the_file_is_cut_off(media: Path, tmp_path: Path) -> N
     data = (media / "video" / "rabbit320_vp8.webm").read_bytes()
     (tmp_path / "cut.webm").write_bytes(data[: len(data) // 2])
     with open_container(tmp_path / "cut.webm") as container:
-        found = [packet for packet in packets(container, container.streams[0]) if packet.size]
+        found = [packet for packet in demux(container, container.streams[0]) if packet.size]
     assert 50 < len(found) < 200
 
 
 def test_a_packet_that_cannot_be_decoded_is_told_and_stepped_over(media: Path) -> None:
     losses: list[int] = []
     with open_container(media / "video" / "corrupted.mp4") as container:
-        frames = list(decoded(container, container.streams[0], on_loss=lambda: losses.append(1)))
+        frames = list(decode_frames(container, container.streams[0], on_lost_packet=lambda: losses.append(1)))
     assert (len(frames), len(losses)) == (49, 1)

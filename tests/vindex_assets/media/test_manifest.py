@@ -6,16 +6,16 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from tests.support.media.derived_files import look
+from tests.support.media.derived_files import probe_clip
 from vindex_assets.media.manifest import Chapter, Edit, VideoManifest
 
 
 def test_a_manifest_comes_back_from_json(media: Path) -> None:
-    found = look(media / "video" / "nasa_13013.mp4")
+    found = probe_clip(media / "video" / "nasa_13013.mp4")
     manifest = replace(found, chapters=(Chapter(0.0, 1.5, None),), edits=(Edit(None, 1.0), Edit(0.5, 12.0)), hdr="pq")
     assert VideoManifest.from_dict(json.loads(json.dumps(manifest.to_dict()))) == manifest
 
 
 def test_other_facts_beside_it_are_left_out(media: Path) -> None:
-    manifest = look(media / "video" / "nasa_13013.mp4")
+    manifest = probe_clip(media / "video" / "nasa_13013.mp4")
     assert VideoManifest.from_dict({**manifest.to_dict(), "sha256": "00"}) == manifest

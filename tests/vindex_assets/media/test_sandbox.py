@@ -133,8 +133,8 @@ def _written(path: Path) -> int:
 def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     program = (
-        "from tests.support.media import child_tasks; from vindex_assets.media.sandbox import run; "
-        f"run(child_tasks.say_and_hang, {str(note)!r}, deadline_s=600)"
+        "from tests.support.media import child_tasks; from vindex_assets.media.sandbox import run_sandboxed; "
+        f"run_sandboxed(child_tasks.say_and_hang, {str(note)!r}, deadline_s=600)"
     )
     with subprocess.Popen([sys.executable, "-c", program], cwd=CHECKOUT) as parent:
         child = _written(note)

@@ -10,9 +10,9 @@ import pytest
 
 from tests.support.media.slides import slide
 from vindex_assets.ocr import line_reader
-from vindex_assets.ocr.line_reader import Reader, is_text
-from vindex_assets.ocr.rapidocr_engine import engine
-from vindex_assets.ocr.text_detection import Picture, edges
+from vindex_assets.ocr.line_reader import LineReader, is_plausible_text
+from vindex_assets.ocr.rapidocr_engine import open_engine
+from vindex_assets.ocr.text_detection import Picture, detect_edges
 
 
 @pytest.fixture
@@ -61,56 +61,56 @@ def strokes(*shares: tuple[float, float, float, float], size: int = 40) -> Pictu
     return np.asarray(image)
 
 
-def texts(reader: Reader, image: Picture) -> list[str]:
-    return [line.text for line in reader.read(image, edges(image))]
+def texts(reader: LineReader, image: Picture) -> list[str]:
+    return [line.text for line in reader.read(image, detect_edges(image))]
 
 
 def test_a_line_that_stands_is_not_read_again(cuts: list[int]) -> None:
-    reader = Reader(engine())
+    reader = LineReader(open_engine())
     texts(reader, slide((60, 40, "Agenda")))
     assert texts(reader, slide((60, 40, "Agenda"), (60, 120, "Cost"))) == ["Agenda", "Cost"]
     assert cuts == [1, 1]
 
 
 def test_a_figure_that_becomes_another_is_read_again(cuts: list[int]) -> None:
-    reader = Reader(engine())
+    reader = LineReader(open_engine())
     for step in (3, 8):
         assert texts(reader, slide((60, 40, f"Step {step} of 9"), (60, 120, "Cost"))) == [f"Step {step} of 9", "Cost"]
     assert cuts == [2, 1]
 
 
 def test_a_line_that_moved_is_read_again(cuts: list[int]) -> None:
-    reader = Reader(engine())
+    reader = LineReader(open_engine())
     assert texts(reader, slide((60, 40, "Agenda"))) == texts(reader, slide((60, 60, "Agenda"))) == ["Agenda"]
     assert cuts == [1, 1]
 
 
 def test_pictures_of_two_sizes_share_no_line(cuts: list[int]) -> None:
-    reader = Reader(engine())
+    reader = LineReader(open_engine())
     image = slide((60, 40, "Agenda"))
     assert texts(reader, image) == texts(reader, image[:400]) == ["Agenda"]
     assert cuts == [1, 1]
 
 
 def test_after_a_picture_without_a_line_all_is_read() -> None:
-    reader = Reader(engine())
+    reader = LineReader(open_engine())
     assert [texts(reader, image) for image in (slide(), slide((60, 40, "Agenda")))] == [[], ["Agenda"]]
 
 
 def test_large_print_is_looked_for_once(sides: list[int]) -> None:
-    texts(Reader(engine()), slide((60, 40, "Agenda")))
-    assert sides == [line_reader.SIDE]
+    texts(LineReader(open_engine()), slide((60, 40, "Agenda")))
+    assert sides == [line_reader.DETECTION_SIDE]
 
 
 def test_small_print_is_looked_for_closer_and_at_once_in_the_next_picture(sides: list[int]) -> None:
-    reader = Reader(engine())
+    reader = LineReader(open_engine())
     small, large = slide((60, 40, "Figure 3: after the survey"), size=11), slide((60, 40, "Agenda"))
     assert [texts(reader, image) for image in (small, small, large, large)][1:] == [
         ["Figure 3: after the survey"],
         ["Agenda"],
         ["Agenda"],
     ]
-    assert sides == [line_reader.SIDE, *[line_reader.CLOSER_SIDE] * 3, line_reader.SIDE]
+    assert sides == [line_reader.DETECTION_SIDE, *[line_reader.FINE_DETECTION_SIDE] * 3, line_reader.DETECTION_SIDE]
 
 
 @pytest.mark.parametrize(
@@ -122,9 +122,9 @@ def test_small_print_is_looked_for_closer_and_at_once_in_the_next_picture(sides:
     ],
 )
 def test_what_counts_as_text(text: str, confidence: float, expected: bool) -> None:
-    assert is_text(text, confidence) is expected
+    assert is_plausible_text(text, confidence) is expected
 
 
 def test_a_lone_ideograph_is_text_and_a_few_strokes_are_not() -> None:
-    assert texts(Reader(engine()), strokes(*MIDDLE, MIDDLE_BAR)) == ["\u4e2d"]
-    assert texts(Reader(engine()), strokes(*THREE)) == []
+    assert texts(LineReader(open_engine()), strokes(*MIDDLE, MIDDLE_BAR)) == ["\u4e2d"]
+    assert texts(LineReader(open_engine()), strokes(*THREE)) == []

@@ -11,7 +11,7 @@ import pytest
 from tests.support.media.slides import slide
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.ocr.line_reader import read_picture
-from vindex_assets.ocr.rapidocr_engine import engine, fetch, recogniser_of, require
+from vindex_assets.ocr.rapidocr_engine import fetch_recogniser, locate_recogniser, open_engine, recogniser_name
 from vindex_search.models.weights import WeightsLocator
 
 
@@ -47,13 +47,13 @@ def korean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
 )
 def test_each_language_has_the_model_of_its_script(languages: list[str], expected: str) -> None:
-    assert {recogniser_of(language) for language in languages} == {expected}
+    assert {recogniser_name(language) for language in languages} == {expected}
 
 
 @pytest.mark.parametrize("language", ["ka", "he", "km"])
 def test_a_language_that_no_model_reads_is_named_with_what_is_allowed(language: str) -> None:
     with pytest.raises(ValueError, match=f"no model reads the screen language '{language}'.* allowed are .*Cyrillic"):
-        recogniser_of(language)
+        recogniser_name(language)
 
 
 @pytest.mark.parametrize("name", ["eslav", *sorted(set(rapidocr_engine.SCRIPTS.values()))])
@@ -64,18 +64,18 @@ def test_rapidocr_knows_every_model_with_its_sum(name: str) -> None:
 
 
 def test_the_packages_own_model_asks_for_nothing() -> None:
-    assert require("de", WeightsLocator()) is None
+    assert locate_recogniser("de", WeightsLocator()) is None
 
 
 def test_a_model_that_is_not_here_is_named_with_its_place_and_what_fetches_it(tmp_path: Path) -> None:
     place = tmp_path / "rapidocr" / "korean_PP-OCRv5_rec_mobile.onnx"
     with pytest.raises(LookupError, match=f"'ko' is not on this machine; looked for {place}; .* vindex models pull"):
-        engine("ko", WeightsLocator(tmp_path))
+        open_engine("ko", WeightsLocator(tmp_path))
 
 
 def test_without_a_folder_of_models_the_setting_is_named() -> None:
     with pytest.raises(LookupError, match="VINDEX_MODELS_DIR"):
-        require("ko", WeightsLocator())
+        locate_recogniser("ko", WeightsLocator())
 
 
 def test_a_model_that_is_not_the_one_stated_is_refused(tmp_path: Path) -> None:
@@ -83,11 +83,11 @@ def test_a_model_that_is_not_the_one_stated_is_refused(tmp_path: Path) -> None:
     place.parent.mkdir()
     place.write_bytes(b"half")
     with pytest.raises(LookupError, match="'ru' is not what RapidOCR states"):
-        require("ru", WeightsLocator(tmp_path))
+        locate_recogniser("ru", WeightsLocator(tmp_path))
 
 
 def test_the_model_in_its_place_reads(korean: Path) -> None:
-    chosen = engine("ko", WeightsLocator(korean.parent.parent))
+    chosen = open_engine("ko", WeightsLocator(korean.parent.parent))
     assert [line.text for line in read_picture(slide((60, 40, "Harbour")), chosen)] == ["Harbour"]
     assert Path(chosen.cfg.Rec.model_path) == korean
 
@@ -97,7 +97,7 @@ def test_what_is_here_is_not_fetched(korean: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(requests, "get", lambda *_, **__: pytest.fail("the network was used"))
     said: list[str] = []
-    fetch("ko", WeightsLocator(korean.parent.parent), progress=said.append)
+    fetch_recogniser("ko", WeightsLocator(korean.parent.parent), progress=said.append)
     assert said == [f"korean_PP-OCRv5_rec_mobile is here: {korean}"]
 
 
@@ -111,7 +111,7 @@ def test_what_cannot_be_reached_is_one_sentence_and_leaves_nothing(
 
     monkeypatch.setattr(requests, "get", refused)
     with pytest.raises(OSError, match=r"^korean_PP-OCRv5_rec_mobile could not be fetched: "):
-        fetch("ko", WeightsLocator(tmp_path), progress=lambda _: None)
+        fetch_recogniser("ko", WeightsLocator(tmp_path), progress=lambda _: None)
     assert list(tmp_path.rglob("*.*")) == []
 
 
@@ -123,8 +123,8 @@ def test_what_comes_is_checked_and_put_in_its_place(
     sent = korean.read_bytes()
     monkeypatch.setattr(DownloadFile, "run", lambda asked: Path(asked.save_path).write_bytes(sent))
     korean.unlink()
-    fetch("ko", WeightsLocator(tmp_path), progress=lambda _: None)
-    assert require("ko", WeightsLocator(tmp_path)) == korean
+    fetch_recogniser("ko", WeightsLocator(tmp_path), progress=lambda _: None)
+    assert locate_recogniser("ko", WeightsLocator(tmp_path)) == korean
     assert [path.name for path in korean.parent.iterdir()] == [korean.name]
 
 
@@ -136,7 +136,7 @@ def test_what_comes_and_is_not_what_was_stated_is_thrown_away(
     monkeypatch.setattr(DownloadFile, "run", lambda asked: Path(asked.save_path).write_bytes(b"<html>"))
     korean.unlink()
     with pytest.raises(OSError, match="is not what RapidOCR states"):
-        fetch("ko", WeightsLocator(tmp_path), progress=lambda _: None)
+        fetch_recogniser("ko", WeightsLocator(tmp_path), progress=lambda _: None)
     assert list(korean.parent.iterdir()) == []
 
 
@@ -147,7 +147,7 @@ def test_a_model_that_is_absent_from_the_package_is_an_error_and_no_download(
 
     monkeypatch.setattr(rapidocr, "__file__", str(tmp_path / "__init__.py"))
     with pytest.raises(LookupError, match=r"PP-OCRv6_det_small\.onnx"):
-        engine.__wrapped__()
+        open_engine.__wrapped__()
 
 
 def test_reading_says_nothing_and_asks_no_network(
@@ -156,5 +156,5 @@ def test_reading_says_nothing_and_asks_no_network(
     import socket
 
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: pytest.fail("the network was used"))
-    read_picture(slide((60, 40, "Harbour")), engine.__wrapped__())
+    read_picture(slide((60, 40, "Harbour")), open_engine.__wrapped__())
     assert capfd.readouterr() == ("", "")

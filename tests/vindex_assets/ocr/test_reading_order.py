@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.ocr.reading_order import Quads, common_angle, directions, enclosing, in_reading_order, turned_upright
+from vindex_assets.ocr.reading_order import (
+    Quads,
+    bounding_box,
+    deskew_boxes,
+    dominant_angle,
+    sort_for_reading,
+    text_directions,
+)
 from vindex_assets.ocr.text_detection import Box
 
 LINES = {
@@ -25,7 +32,7 @@ def line(x0: float, y0: float, *, width: float = 0.3) -> Box:
 
 def order(**boxes: Box) -> str:
     names = list(boxes)
-    return " ".join(names[place] for place in in_reading_order(list(boxes.values())))
+    return " ".join(names[place] for place in sort_for_reading(list(boxes.values())))
 
 
 def quad(x0: float, y0: float, x1: float, y1: float) -> Quads:
@@ -57,16 +64,16 @@ def test_words_of_one_row_are_read_from_the_left_though_they_are_not_quite_level
     ],
 )
 def test_a_line_runs_as_rapidocr_read_it(corners: Quads, upside_down: bool, expected: tuple[float, float]) -> None:
-    assert directions(corners, [upside_down])[0] == pytest.approx(expected)
+    assert text_directions(corners, [upside_down])[0] == pytest.approx(expected)
 
 
 def test_a_label_on_its_side_and_a_mistaken_line_turn_nothing() -> None:
     runs = np.array([(300.0, 3.0), (280.0, 0.0), (0.0, -350.0), (-90.0, 0.0)])
-    assert common_angle(runs) == pytest.approx(0.0, abs=0.02)
+    assert dominant_angle(runs) == pytest.approx(0.0, abs=0.02)
 
 
 def test_a_long_line_outweighs_short_ones() -> None:
-    assert common_angle(np.array([(30.0, 0.0), (0.0, 400.0), (30.0, 0.0)])) == pytest.approx(np.pi / 2)
+    assert dominant_angle(np.array([(30.0, 0.0), (0.0, 400.0), (30.0, 0.0)])) == pytest.approx(np.pi / 2)
 
 
 @given(st.integers(-179, 180))
@@ -78,9 +85,9 @@ def test_a_slide_turned_by_any_angle_is_read_in_the_same_order(degrees: int) -> 
     quads = np.array([corners @ turn - frame.min(axis=0) for corners in level], np.float32)
     width, height = (round(side) for side in np.ptp(frame, axis=0))
     runs = quads[:, 1] - quads[:, 0]
-    boxes = turned_upright(quads, common_angle(runs.astype(np.float64)), width=width, height=height)
-    assert [list(LINES)[place] for place in in_reading_order(boxes)] == ["title", "a", "b", "c", "d"]
+    boxes = deskew_boxes(quads, dominant_angle(runs.astype(np.float64)), width=width, height=height)
+    assert [list(LINES)[place] for place in sort_for_reading(boxes)] == ["title", "a", "b", "c", "d"]
 
 
 def test_a_box_encloses_all_corners() -> None:
-    assert enclosing(np.array([(2, 0), (4, 2), (2, 4), (0, 2)])) == (0.0, 0.0, 4.0, 4.0)
+    assert bounding_box(np.array([(2, 0), (4, 2), (2, 4), (0, 2)])) == (0.0, 0.0, 4.0, 4.0)

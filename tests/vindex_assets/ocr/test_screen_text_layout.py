@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.media.slides import HEIGHT, WIDTH, Text, slide, turned
 from vindex_assets.ocr.line_reader import read_picture
-from vindex_assets.ocr.rapidocr_engine import engine
+from vindex_assets.ocr.rapidocr_engine import open_engine
 from vindex_assets.ocr.text_detection import Picture
 
 LEFT: tuple[Text, ...] = ((60, 160, "High water"), (60, 240, "Spring range"))
@@ -21,7 +21,7 @@ TURNS = [3, 8, 15, -3, -8, -15, 45, 90, 180, 270]  # degrees, anticlockwise
 
 
 def read(picture: Picture) -> list[str]:
-    return [line.text for line in read_picture(picture, engine())]
+    return [line.text for line in read_picture(picture, open_engine())]
 
 
 def test_two_drawn_columns_are_read_one_after_the_other() -> None:
@@ -40,7 +40,7 @@ def test_a_turned_slide_is_read_from_its_own_top(degrees: int) -> None:
 
 
 def test_boxes_are_those_of_the_picture_and_not_of_the_slide_in_it() -> None:
-    (line,) = read_picture(turned(slide((60, 40, "Tides of the sea")), 180), engine())
+    (line,) = read_picture(turned(slide((60, 40, "Tides of the sea")), 180), open_engine())
     assert line.box == pytest.approx((1 - 268 / WIDTH, 1 - 72 / HEIGHT, 1 - 60 / WIDTH, 1 - 40 / HEIGHT), abs=0.03)
 
 

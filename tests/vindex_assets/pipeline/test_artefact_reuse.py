@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from vindex_assets.assets.frames import parts
-from vindex_assets.pipeline.artefact_reuse import MOST_ASKED, no_parts, reuse_artefact
+from vindex_assets.assets.frames import storyboard_files
+from vindex_assets.pipeline.artefact_reuse import MAX_CANDIDATES, no_companion_files, reuse_artefact
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD, TRANSCRIPT
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import VideoRecord
@@ -28,7 +28,7 @@ def holding(store: Store, name: str, sha256: str = BYTES) -> str:
 
 
 def take(store: Store, video: str, artefact: str = TRANSCRIPT) -> str | None:
-    return reuse_artefact(store, video, artefact, STAMP, parts if artefact == FRAMES else no_parts)
+    return reuse_artefact(store, video, artefact, STAMP, storyboard_files if artefact == FRAMES else no_companion_files)
 
 
 def write_frames(store: Store, video: str, stamp: Stamp = STAMP) -> None:
@@ -74,7 +74,7 @@ def test_frames_of_which_a_sheet_is_another_are_not_taken(store: Store) -> None:
 
 
 def test_frames_without_pictures_have_no_storyboard() -> None:
-    assert parts(STAMP.with_note({"absent": "no video stream"})) == []
+    assert storyboard_files(STAMP.with_note({"absent": "no video stream"})) == []
 
 
 def test_nothing_is_taken_from_other_bytes_nor_from_itself(store: Store) -> None:
@@ -101,9 +101,11 @@ def test_a_mark_that_stayed_behind_misleads_nobody(store: Store) -> None:
     assert take(store, other) == one
 
 
-@pytest.mark.parametrize(("having", "taken"), [([], None), ([2, 5], 2), ([MOST_ASKED - 1], 7), ([MOST_ASKED], None)])
+@pytest.mark.parametrize(
+    ("having", "taken"), [([], None), ([2, 5], 2), ([MAX_CANDIDATES - 1], 7), ([MAX_CANDIDATES], None)]
+)
 def test_some_are_asked_in_order_and_no_more(store: Store, having: list[int], taken: int | None) -> None:
-    videos = [holding(store, f"w{number:02}") for number in range(MOST_ASKED + 2)]
+    videos = [holding(store, f"w{number:02}") for number in range(MAX_CANDIDATES + 2)]
     for number in having:
         store.write_table(videos[number], TRANSCRIPT, TABLE, STAMP)
     assert take(store, holding(store, "zz")) == (videos[taken] if taken is not None else None)

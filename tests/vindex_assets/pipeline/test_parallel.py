@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from vindex_assets.pipeline.parallel import AT_ONCE, map_parallel
+from vindex_assets.pipeline.parallel import MAX_WORKERS, map_parallel
 
 
 def test_answers_come_in_the_order_of_the_items() -> None:
@@ -13,8 +13,8 @@ def test_answers_come_in_the_order_of_the_items() -> None:
 
 
 def test_items_wait_for_one_another_at_the_same_time() -> None:
-    meeting = threading.Barrier(AT_ONCE, timeout=30)
-    assert len(map_parallel(lambda _: meeting.wait(), range(AT_ONCE))) == AT_ONCE
+    meeting = threading.Barrier(MAX_WORKERS, timeout=30)
+    assert len(map_parallel(lambda _: meeting.wait(), range(MAX_WORKERS))) == MAX_WORKERS
 
 
 def test_an_error_of_one_is_raised() -> None:

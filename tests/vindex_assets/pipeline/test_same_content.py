@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import copied_home, indexed_library
-from tests.support.media.films import make_film, make_subtitles, show_pictures
+from tests.support.media.films import make_film, make_film_of_pictures, make_subtitles
 from tests.support.media.slides import slide
 from tests.support.session_cache import SessionCache
 from tests.support.storage.s3 import S3
@@ -24,7 +24,7 @@ from vindex_search.contract.artefacts import ARTEFACTS, FRAMES, POINTS, STORYBOA
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import VideoRecord
 from vindex_search.settings import settings
-from vindex_search.videos.asset_status import StampInputs, asset_states, stamps_of
+from vindex_search.videos.asset_status import StampInputs, asset_statuses, read_stamps
 from vindex_search.videos.video import get_video
 
 OWN = {"video", "index_points"}  # what is each video's own
@@ -99,7 +99,7 @@ def test_a_touched_file_is_looked_at_and_published_and_nothing_more(indexed: Hom
     video = get_video(indexed.library.store, film)
     assert video is not None
     sources = StampInputs(video.version, video.object_key, video.uploaded_at, video.sidecars, settings())
-    states = asset_states(stamps_of(indexed.library.store, film), sources, failed=None)
+    states = asset_statuses(read_stamps(indexed.library.store, film), sources, failed=None)
     assert set(states.values()) == {"done"}
 
 
@@ -148,7 +148,7 @@ def test_a_renamed_file_is_another_video_with_the_same_artefacts(silent: Home, d
 
 def uploaded_twice(home: Home, tmp_path: Path) -> list[Copy]:
     slides = [slide((60, 200, text), size=60) for text in ("Spring tides", "Neap tides")]
-    film = show_pictures(tmp_path / "in" / "film.mp4", slides)
+    film = make_film_of_pictures(tmp_path / "in" / "film.mp4", slides)
     return [Copy(film, ONE), Copy(film, OTHER)]
 
 
@@ -171,7 +171,7 @@ def check_shared(home: Home, decoded: list[str], tmp_path: Path) -> None:
     with store.local_path(shared, STORYBOARD) as one, store.local_path(first, STORYBOARD) as two:
         assert one.read_bytes() == two.read_bytes()
     forget_videos(home.instance, home.library, [first], uploads=True)
-    left = stamps_of(store, shared)
+    left = read_stamps(store, shared)
     assert set(left) == set(ARTEFACTS)
     assert len(store.read_table(shared, FRAMES)) == 2
     with store.local_path(shared, "storyboard/000.jpg") as sheet:

@@ -14,7 +14,7 @@ from dagster import AssetKey
 from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import copied_home, indexed_library
-from tests.support.media.films import left_alone
+from tests.support.media.films import backdated
 from tests.support.session_cache import SessionCache
 from vindex_assets.cli.ingest import run_video
 from vindex_assets.failures import Permanent, Transient
@@ -138,7 +138,7 @@ def test_every_point_says_what_it_was_made_from(indexed: Home) -> None:
 def test_in_a_range_exactly_the_bad_ones_fail_and_the_good_ones_get_through(home: Home) -> None:
     good = [home.film("team/a.mp4", "First good one."), home.film("team/z.mp4", "Second good one.")]
     (home.uploads / "team" / "m.mp4").write_text("this is no video")
-    left_alone(home.uploads / "team" / "m.mp4")
+    backdated(home.uploads / "team" / "m.mp4")
     (home.uploads / "team" / "empty.mp4").touch()
     prepare(home)
     assert not run_range(home)
@@ -159,7 +159,7 @@ def test_in_a_range_exactly_the_bad_ones_fail_and_the_good_ones_get_through(home
 def test_a_bad_file_fails_with_its_reason_and_is_not_tried_again(home: Home, content: bytes, reason: str) -> None:
     (home.uploads / "team").mkdir()
     (home.uploads / "team" / "bad.mp4").write_bytes(content)
-    left_alone(home.uploads / "team" / "bad.mp4")
+    backdated(home.uploads / "team" / "bad.mp4")
     bad = video_id(home.library.bucket.name, "team/bad.mp4")
     prepare(home)
     assert not run_video(home.instance, bad)
@@ -183,8 +183,8 @@ def test_a_file_that_was_emptied_since_it_was_seen_fails_with_that_reason(home: 
 
 def test_sound_without_pictures_is_indexed_whatever_its_file_is_called(home: Home, media: Path) -> None:
     (home.uploads / "team").mkdir()
-    left_alone(shutil.copyfile(media / "video" / "two_aac_tracks_no_video.mp4", home.uploads / "team" / "sound.mp4"))
-    left_alone(shutil.copyfile(media / "audio" / "librivox_0880.wav", home.uploads / "team" / "reading.wav"))
+    backdated(shutil.copyfile(media / "video" / "two_aac_tracks_no_video.mp4", home.uploads / "team" / "sound.mp4"))
+    backdated(shutil.copyfile(media / "audio" / "librivox_0880.wav", home.uploads / "team" / "reading.wav"))
     prepare(home)
     assert run_range(home)
     found = {video.title: video.status for video in all_videos(home.library.store)}

@@ -16,7 +16,7 @@ from vindex_assets.runs.in_flight import (
     RANGE_START_TAG,
     UNLIMITED_SLOTS,
     fail_orphaned_runs,
-    slots,
+    run_slots,
     videos_in_flight,
 )
 from vindex_assets.runs.partitions import VIDEOS
@@ -84,7 +84,7 @@ def test_every_run_of_a_batch_that_died_is_ended_and_its_videos_are_free(home: H
 def test_the_slots_are_those_of_the_queue(tmp_path: Path, given: int, expected: int) -> None:
     runs = {"concurrency": {"runs": {"max_concurrent_runs": given}}}
     with instance_for_test(temp_dir=str(tmp_path), overrides=runs) as instance:
-        assert slots(instance) == expected
+        assert run_slots(instance) == expected
 
 
 def test_videos_in_flight_are_those_of_single_runs_and_of_ranges(home: Home) -> None:

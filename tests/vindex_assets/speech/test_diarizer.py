@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.usefixtures("no_network")
 def test_turns_lie_inside_the_sound_and_do_not_overlap(folder: Path, recording: Recording) -> None:
     told: list[float] = []
-    turns = Diarizer(folder).turns(recording("jfk.flac"), progress=told.append)
+    turns = Diarizer(folder).diarize(recording("jfk.flac"), progress=told.append)
     assert turns
     assert all(0.0 <= turn.start_s < turn.end_s <= 11.1 for turn in turns)
     assert all(before.end_s <= after.start_s for before, after in pairwise(turns))
@@ -53,5 +53,5 @@ def test_a_device_too_small_is_permanent(folder: Path, recording: Recording, mon
     made = NoMemory()
     monkeypatch.setattr(Diarizer, "_pipeline", lambda _: made)
     with pytest.raises(Permanent, match="does not hold even ten seconds"):
-        Diarizer(folder).turns(recording("silence.wav"), progress=lambda _: None)
+        Diarizer(folder).diarize(recording("silence.wav"), progress=lambda _: None)
     assert tried == [32, 16, 8, 4, 2, 1]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from vindex_assets.speech.factory import ALIGN_LANGUAGES, diarizer, recogniser
+from vindex_assets.speech.factory import ALIGN_LANGUAGES, open_diarizer, open_recogniser
 from vindex_assets.speech.whisperx import WhisperXRecogniser
 from vindex_search.models.catalogue import (
     PYANNOTE,
@@ -41,13 +41,13 @@ def put(models_dir: Path, model: Model, *, without: str = "") -> Path:
 
 
 def given_whisperx(models_dir: Path) -> WhisperXRecogniser:
-    chosen = recogniser(STANDARD, WeightsLocator(models_dir))
+    chosen = open_recogniser(STANDARD, WeightsLocator(models_dir))
     assert isinstance(chosen, WhisperXRecogniser)
     return chosen
 
 
 def test_the_offline_set_gets_pocketsphinx_without_any_folder() -> None:
-    assert recogniser(SETS["offline"], WeightsLocator()).name == "pocketsphinx"
+    assert open_recogniser(SETS["offline"], WeightsLocator()).name == "pocketsphinx"
 
 
 def test_whisper_is_taken_from_the_folder_of_models(tmp_path: Path) -> None:
@@ -82,25 +82,25 @@ def test_a_half_copied_alignment_model_is_done_without(tmp_path: Path) -> None:
 def test_a_half_copied_whisper_is_named_with_what_it_lacks(tmp_path: Path) -> None:
     put(tmp_path, WHISPER_SMALL, without="tokenizer.json")
     with pytest.raises(MissingWeights, match=r"which has no tokenizer\.json"):
-        recogniser(STANDARD, WeightsLocator(tmp_path))
+        open_recogniser(STANDARD, WeightsLocator(tmp_path))
 
 
 def test_voices_are_told_apart_where_that_is_asked_for(tmp_path: Path) -> None:
     folder = put(tmp_path, PYANNOTE)
-    found = diarizer(model_set("standard", speakers=True), WeightsLocator(tmp_path))
+    found = open_diarizer(model_set("standard", speakers=True), WeightsLocator(tmp_path))
     assert found is not None
     assert found._folder == folder
-    assert diarizer(STANDARD, WeightsLocator(tmp_path)) is None
+    assert open_diarizer(STANDARD, WeightsLocator(tmp_path)) is None
 
 
 def test_without_its_weights_that_fails_before_any_work(tmp_path: Path) -> None:
     with pytest.raises(MissingWeights, match=rf"{PYANNOTE.id}@.*HF_TOKEN=\.\.\. vindex models pull --set standard"):
-        diarizer(model_set("standard", speakers=True), WeightsLocator(tmp_path))
+        open_diarizer(model_set("standard", speakers=True), WeightsLocator(tmp_path))
 
 
 def test_whisper_that_is_not_here_is_named_with_the_command_that_fetches_it(tmp_path: Path) -> None:
     with pytest.raises(MissingWeights, match=rf"{WHISPER_SMALL.id}@.*vindex models pull --set standard"):
-        recogniser(STANDARD, WeightsLocator(tmp_path))
+        open_recogniser(STANDARD, WeightsLocator(tmp_path))
 
 
 @pytest.mark.parametrize("name", list(SETS))

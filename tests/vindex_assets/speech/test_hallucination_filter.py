@@ -10,9 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.speech.hallucination_filter import MOST_REPEATS, WINDOW_S, drop_hallucinations, is_spoken, levels_of
-from vindex_assets.speech.pocketsphinx import SphinxRecogniser
-from vindex_assets.speech.segments import Segment, spread
+from vindex_assets.speech.hallucination_filter import (
+    MAX_REPEATS,
+    WINDOW_S,
+    drop_hallucinations,
+    is_audible,
+    measure_loudness,
+)
+from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
+from vindex_assets.speech.segments import Segment, spread_words
 
 Recording = Callable[[str], Path]
 LOUD = np.full(1000, -20.0, np.float32)
@@ -21,19 +27,19 @@ SILENT = np.full(1000, -90.0, np.float32)
 
 def said(text: str, start_s: float = 0.0, end_s: float = 5.0) -> Segment:
     plain = Segment(start_s, end_s, text, "asr")
-    return Segment(start_s, end_s, text, "asr", words=spread(plain))
+    return Segment(start_s, end_s, text, "asr", words=spread_words(plain))
 
 
 @pytest.mark.parametrize("name", ["jfk.flac", "librivox_0870.wav", "two_speakers_sample.wav", "ami_dev00.wav"])
 def test_real_speech_passes_untouched(name: str, recording: Recording) -> None:
-    heard = SphinxRecogniser().transcribe(recording(name), language=None, progress=None)
-    found = drop_hallucinations(heard, levels_of(recording(name)))
+    heard = PocketSphinxRecogniser().transcribe(recording(name), language=None, progress=None)
+    found = drop_hallucinations(heard, measure_loudness(recording(name)))
     assert heard
     assert (list(found.segments), found.over_silence, found.in_loops) == (heard, 0, 0)
 
 
 def test_levels_tell_a_tenth_of_a_second_each(recording: Recording) -> None:
-    levels = levels_of(recording("jfk.flac"))
+    levels = measure_loudness(recording("jfk.flac"))
     assert len(levels) == pytest.approx(11.0 / WINDOW_S, abs=1)
     assert -40 < float(np.median(levels)) < -10
 
@@ -47,13 +53,13 @@ def test_words_over_silence_are_dropped_and_counted() -> None:
 
 
 def test_words_after_the_end_of_the_sound_are_over_silence() -> None:
-    assert not is_spoken(said("and so on", 200.0, 210.0), LOUD)
+    assert not is_audible(said("and so on", 200.0, 210.0), LOUD)
 
 
 def test_a_short_word_in_a_long_pause_is_spoken() -> None:
     levels = SILENT.copy()
     levels[10:14] = -25
-    assert is_spoken(said("yes", 0.0, 7.0), levels)
+    assert is_audible(said("yes", 0.0, 7.0), levels)
 
 
 def test_a_phrase_that_goes_round_is_left_once() -> None:
@@ -70,8 +76,8 @@ def test_what_people_repeat_they_may_repeat() -> None:
 def test_a_segment_said_over_and_over_is_left_a_few_times() -> None:
     echoes = [said("Thank you.", float(n), n + 1.0) for n in range(8)]
     found = drop_hallucinations([*echoes, said("The tide", 8.0, 9.0)], LOUD)
-    assert [segment.text for segment in found.segments] == ["Thank you."] * MOST_REPEATS + ["The tide"]
-    assert found.in_loops == 8 - MOST_REPEATS
+    assert [segment.text for segment in found.segments] == ["Thank you."] * MAX_REPEATS + ["The tide"]
+    assert found.in_loops == 8 - MAX_REPEATS
 
 
 @given(st.lists(st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=30), max_size=6))

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.speech.passages import BREAK_S, LONGEST_S, SHORTEST_S, Sentence, passages, sentences
+from vindex_assets.speech.passages import (
+    MAX_PASSAGE_S,
+    MIN_PASSAGE_S,
+    SPEAKER_CHANGE_S,
+    Sentence,
+    split_passages,
+    split_sentences,
+)
 from vindex_assets.speech.segments import Segment, Word, normalize_segments
 
 pieces = st.tuples(
@@ -44,7 +51,7 @@ def talk(count: int, *, speaker: str | None = None, start: float = 0.0, each_s: 
 def test_every_word_is_in_a_passage_and_in_order(found: list[Segment]) -> None:
     said = [word.text for segment in found for word in segment.words]
     held: list[Sentence] = []
-    for passage in passages(found):
+    for passage in split_passages(found):
         held.extend(one for one in passage.sentences if all(one is not other for other in held))
     assert [word for sentence in held for word in sentence.text.split()] == said
 
@@ -52,12 +59,12 @@ def test_every_word_is_in_a_passage_and_in_order(found: list[Segment]) -> None:
 @given(transcripts)
 def test_a_passage_is_only_short_where_more_of_it_would_be_too_long(found: list[Segment]) -> None:
     """A passage is only short where there is too little to say, or where more of it would make it too long."""
-    made = passages(found)
+    made = split_passages(found)
     for before, passage in pairwise(made):
         longer_s = passage.end_s - before.sentences[-1].start_s
-        if passage.end_s - passage.start_s < SHORTEST_S and passage.speaker == before.speaker:
+        if passage.end_s - passage.start_s < MIN_PASSAGE_S and passage.speaker == before.speaker:
             assert (
-                longer_s > LONGEST_S
+                longer_s > MAX_PASSAGE_S
                 or before.sentences[-1].speaker != passage.speaker
                 or before.end_s < passage.start_s
             )
@@ -65,13 +72,13 @@ def test_a_passage_is_only_short_where_more_of_it_would_be_too_long(found: list[
 
 @given(transcripts)
 def test_no_passage_is_too_long_unless_one_sentence_is(found: list[Segment]) -> None:
-    for passage in passages(found):
-        assert len(passage.sentences) == 1 or passage.end_s - passage.start_s <= LONGEST_S + 1e-6
+    for passage in split_passages(found):
+        assert len(passage.sentences) == 1 or passage.end_s - passage.start_s <= MAX_PASSAGE_S + 1e-6
 
 
 @given(transcripts)
 def test_passages_are_in_order_and_their_sentences_inside_them(found: list[Segment]) -> None:
-    made = passages(found)
+    made = split_passages(found)
     assert all(before.start_s <= after.start_s for before, after in pairwise(made))
     assert [passage.row_key for passage in made] == sorted({passage.row_key for passage in made})
     for passage in made:
@@ -81,15 +88,15 @@ def test_passages_are_in_order_and_their_sentences_inside_them(found: list[Segme
 
 @given(transcripts)
 def test_no_passage_holds_a_long_turn_of_another_speaker(found: list[Segment]) -> None:
-    for passage in passages(found):
+    for passage in split_passages(found):
         for speaker, turn in groupby(passage.sentences, key=lambda sentence: sentence.speaker):
             spoken_s = sum(sentence.end_s - sentence.start_s for sentence in turn)
-            assert speaker == passage.speaker or spoken_s <= BREAK_S + 1e-6
+            assert speaker == passage.speaker or spoken_s <= SPEAKER_CHANGE_S + 1e-6
 
 
 def test_a_passage_is_long_enough_and_begins_with_the_last_sentence_of_the_one_before() -> None:
-    first, second, *_ = passages(talk(10))
-    assert SHORTEST_S <= first.end_s - first.start_s <= LONGEST_S
+    first, second, *_ = split_passages(talk(10))
+    assert MIN_PASSAGE_S <= first.end_s - first.start_s <= MAX_PASSAGE_S
     assert second.sentences[0] == first.sentences[-1]
 
 
@@ -97,12 +104,12 @@ def test_a_passage_is_long_enough_and_begins_with_the_last_sentence_of_the_one_b
 def test_a_sentence_too_long_to_join_a_passage_or_to_overlap_it_stands_alone(count: int) -> None:
     end_s = count * 4.0
     long = Segment(end_s, end_s + 43.0, " ".join(["sail"] * 43) + ".", "asr", "en")
-    *_, last = passages([*talk(count), long])
+    *_, last = split_passages([*talk(count), long])
     assert last.text == long.text
 
 
 def test_a_short_rest_begins_earlier_within_the_passage_before_it() -> None:
-    assert [[one.text for one in passage.sentences] for passage in passages(talk(5))] == [
+    assert [[one.text for one in passage.sentences] for passage in split_passages(talk(5))] == [
         ["Number 0.", "Number 1.", "Number 2.", "Number 3."],
         ["Number 1.", "Number 2.", "Number 3.", "Number 4."],
     ]
@@ -110,39 +117,42 @@ def test_a_short_rest_begins_earlier_within_the_passage_before_it() -> None:
 
 def test_a_rest_after_a_long_sentence_stays_short() -> None:
     long = Segment(0.0, 44.0, " ".join(["sail"] * 44) + ".", "asr", "en")
-    assert [len(passage.sentences) for passage in passages([long, *talk(1, start=44.0)])] == [1, 1]
+    assert [len(passage.sentences) for passage in split_passages([long, *talk(1, start=44.0)])] == [1, 1]
 
 
 def test_words_without_times_of_their_own_make_no_pauses() -> None:
     """Three words spread over a subtitle of half a minute stand seconds apart; nobody knows that they were said so."""
     (written,) = normalize_segments([Segment(0.0, 30.0, "So it goes.", "subtitles", "en")], duration_s=30.0)
-    assert [one.text for one in sentences([written])] == ["So it goes."]
+    assert [one.text for one in split_sentences([written])] == ["So it goes."]
 
 
 def test_words_that_were_heard_apart_make_a_pause() -> None:
     words = (Word("We", 0.0, 1.0, 0.9), Word("sail", 4.0, 5.0, 0.9))
-    assert [one.text for one in sentences([Segment(0.0, 5.0, "We sail", "asr", "en", words=words)])] == ["We", "sail"]
+    assert [one.text for one in split_sentences([Segment(0.0, 5.0, "We sail", "asr", "en", words=words)])] == [
+        "We",
+        "sail",
+    ]
 
 
 def test_a_sentence_runs_over_segments_and_keeps_the_times_of_its_words() -> None:
     words = (Word("The", 1.0, 1.25), Word("tide", 1.5, 1.75)), (Word("turns.", 2.0, 2.5),)
     found = [Segment(0.5, 1.9, "The tide", "asr", words=words[0]), Segment(1.9, 3.0, "turns.", "asr", words=words[1])]
-    (sentence,) = sentences(found)
+    (sentence,) = split_sentences(found)
     assert (sentence.start_s, sentence.end_s, sentence.text) == (1.0, 2.5, "The tide turns.")
 
 
 def test_a_breath_ends_no_sentence_of_a_punctuated_text() -> None:
     found = [Segment(0.0, 1.0, "When the tide", "asr"), Segment(2.0, 3.0, "turns we sail.", "asr")]
-    assert [one.text for one in sentences(found)] == ["When the tide turns we sail."]
+    assert [one.text for one in split_sentences(found)] == ["When the tide turns we sail."]
 
 
 def test_a_breath_ends_a_sentence_where_nobody_punctuates() -> None:
     found = [Segment(0.0, 1.0, "the tide turns", "asr"), Segment(2.0, 3.0, "we sail", "asr")]
-    assert [one.text for one in sentences(found)] == ["the tide turns", "we sail"]
+    assert [one.text for one in split_sentences(found)] == ["the tide turns", "we sail"]
 
 
 def test_another_speaker_is_another_passage() -> None:
-    made = passages([*talk(2, speaker="Ann"), *talk(2, speaker="Ben", start=8.0)])
+    made = split_passages([*talk(2, speaker="Ann"), *talk(2, speaker="Ben", start=8.0)])
     assert [(passage.speaker, len(passage.sentences)) for passage in made] == [("Ann", 2), ("Ben", 2)]
 
 
@@ -152,24 +162,27 @@ def test_a_short_word_between_cuts_no_passage() -> None:
         Segment(4.0, 5.0, "Yes.", "asr", "en", "Ben"),
         Segment(5.0, 9.0, "With the tide.", "asr", "en", "Ann"),
     ]
-    assert [len(passage.sentences) for passage in passages(found)] == [3]
+    assert [len(passage.sentences) for passage in split_passages(found)] == [3]
 
 
 def test_a_language_without_spaces_is_joined_without_them() -> None:
     words = tuple(Word(letter, float(n), n + 1.0) for n, letter in enumerate("潮汐。"))
-    (sentence,) = sentences([Segment(0.0, 3.0, "潮汐。", "asr", "zh", words=words)])
+    (sentence,) = split_sentences([Segment(0.0, 3.0, "潮汐。", "asr", "zh", words=words)])
     assert sentence.text == "潮汐。"
 
 
 @pytest.mark.parametrize("found", [[], [Segment(0.0, 1.0, "", "asr")]])
 def test_no_speech_makes_no_passage(found: list[Segment]) -> None:
-    assert passages(found) == []
+    assert split_passages(found) == []
 
 
 def test_what_is_written_and_what_is_heard_make_passages_of_their_own() -> None:
     heard = talk(6)
     written = [replace(segment, source="subtitles", text=segment.text.upper()) for segment in talk(6)]
     both = sorted([*heard, *written], key=lambda segment: segment.start_s)
-    made = passages(both)
-    assert [p.text for p in made] == [*(p.text for p in passages(heard)), *(p.text for p in passages(written))]
+    made = split_passages(both)
+    assert [p.text for p in made] == [
+        *(p.text for p in split_passages(heard)),
+        *(p.text for p in split_passages(written)),
+    ]
     assert len({passage.row_key for passage in made}) == len(made)

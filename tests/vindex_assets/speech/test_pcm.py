@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vindex_assets.speech.pcm import RATE, blocks
+from vindex_assets.speech.pcm import SAMPLE_RATE, iter_pcm
 
 
 def test_a_flac_of_the_store_gives_every_sample_unchanged(media: Path, recording: Callable[[str], Path]) -> None:
@@ -15,9 +15,9 @@ def test_a_flac_of_the_store_gives_every_sample_unchanged(media: Path, recording
 
     with wave.open(str(media / "audio" / "librivox_0880.wav")) as source:
         truth = source.readframes(source.getnframes())
-    assert b"".join(blocks(recording("librivox_0880.wav"))) == truth
+    assert b"".join(iter_pcm(recording("librivox_0880.wav"))) == truth
 
 
 def test_other_rates_and_channels_become_16_khz_mono(media: Path) -> None:
-    samples = np.frombuffer(b"".join(blocks(media / "audio" / "jfk.flac")), np.int16)
-    assert abs(len(samples) / RATE - 11.0) < 0.01
+    samples = np.frombuffer(b"".join(iter_pcm(media / "audio" / "jfk.flac")), np.int16)
+    assert abs(len(samples) / SAMPLE_RATE - 11.0) < 0.01

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.media.recordings import as_flac
-from vindex_assets.speech.pcm import blocks
-from vindex_assets.speech.pocketsphinx import LONGEST_S, SphinxRecogniser, utterances
+from vindex_assets.speech.pcm import iter_pcm
+from vindex_assets.speech.pocketsphinx import MAX_UTTERANCE_S, PocketSphinxRecogniser, split_utterances
 from vindex_assets.speech.segments import Segment
 
 Recording = Callable[[str], Path]
@@ -23,7 +23,7 @@ LIBRIVOX = ["librivox_0870", "librivox_0880", "librivox_0890"]
 
 @cache
 def heard(audio: Path) -> list[Segment]:
-    return SphinxRecogniser().transcribe(audio, language=None, progress=None)
+    return PocketSphinxRecogniser().transcribe(audio, language=None, progress=None)
 
 
 def word_errors(truth: Sequence[str], said: Sequence[str]) -> int:
@@ -67,7 +67,7 @@ def test_words_begin_where_they_are_said(name: str, media: Path, recording: Reco
 
 def test_known_speech_is_understood_without_fillers_and_progress_told(recording: Recording) -> None:
     told: list[float] = []
-    segments = SphinxRecogniser().transcribe(recording("jfk.flac"), language="en", progress=told.append)
+    segments = PocketSphinxRecogniser().transcribe(recording("jfk.flac"), language="en", progress=told.append)
     text = " ".join(segment.text for segment in segments)
     assert "what your country can do for you" in text
     assert not re.search(r"[<>()\[\]+\d]", text)
@@ -93,27 +93,27 @@ def test_few_words_are_heard_in_a_song(media: Path, tmp_path: Path) -> None:
 
 
 def test_speech_that_goes_on_to_the_last_frame_is_heard(recording: Recording) -> None:
-    found = list(utterances(recording("two_speakers_sample.wav")))  # 1,000 frames exactly
+    found = list(split_utterances(recording("two_speakers_sample.wav")))  # 1,000 frames exactly
     assert found[-1][0] + len(found[-1][1]) / 32_000 == pytest.approx(30.0, abs=0.1)
 
 
 def test_speech_without_a_pause_is_cut_and_no_sample_lost(recording: Recording, tmp_path: Path) -> None:
     import wave
 
-    phrase = b"".join(blocks(recording("librivox_0870.wav")))[32_000:192_000]  # 5 s in which the reader never rests
+    phrase = b"".join(iter_pcm(recording("librivox_0870.wav")))[32_000:192_000]  # 5 s in which the reader never rests
     with wave.open(str(tmp_path / "long.wav"), "wb") as made:
         made.setparams((1, 2, 16_000, 0, "NONE", ""))
         made.writeframes(phrase * 14)
-    found = list(utterances(tmp_path / "long.wav"))
+    found = list(split_utterances(tmp_path / "long.wav"))
     assert len(found) > 2
-    assert all(len(pcm) / 32_000 <= LONGEST_S + 0.1 for _, pcm in found)
+    assert all(len(pcm) / 32_000 <= MAX_UTTERANCE_S + 0.1 for _, pcm in found)
     assert b"".join(pcm for _, pcm in found) in phrase * 14
     assert sum(len(pcm) for _, pcm in found) / 32_000 > 69.5
     assert all(a + len(pcm) / 32_000 == pytest.approx(b) for (a, pcm), (b, _) in pairwise(found))
 
 
 def test_what_was_heard_before_makes_no_difference(recording: Recording) -> None:
-    recogniser = SphinxRecogniser()
+    recogniser = PocketSphinxRecogniser()
     recogniser.transcribe(recording("librivox_0890.wav"), language=None, progress=None)
     again = recogniser.transcribe(recording("librivox_0880.wav"), language=None, progress=None)
     assert again == heard(recording("librivox_0880.wav"))
@@ -121,4 +121,4 @@ def test_what_was_heard_before_makes_no_difference(recording: Recording) -> None
 
 def test_another_language_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"'de'.*allowed: en"):
-        SphinxRecogniser().transcribe(tmp_path / "never-opened.flac", language="de", progress=None)
+        PocketSphinxRecogniser().transcribe(tmp_path / "never-opened.flac", language="de", progress=None)

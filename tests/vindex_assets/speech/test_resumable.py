@@ -15,9 +15,9 @@ import pytest
 
 from tests.support.checkout import CHECKOUT
 from tests.support.waiting import until
-from vindex_assets.speech.pcm import RATE, blocks
-from vindex_assets.speech.pocketsphinx import SphinxRecogniser
-from vindex_assets.speech.resumable import transcribe_resumable, windows
+from vindex_assets.speech.pcm import SAMPLE_RATE, iter_pcm
+from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
+from vindex_assets.speech.resumable import split_windows, transcribe_resumable
 from vindex_assets.speech.segments import Segment, from_row
 
 Recording = Callable[[str], Path]
@@ -35,17 +35,17 @@ def forget(_: float, __: Sequence[Segment]) -> None:
 
 @pytest.mark.parametrize("length_s", [0.5, 3.0, 4.0, 600.0])
 def test_windows_are_the_whole_sound_in_order(length_s: float, recording: Recording) -> None:
-    found = list(windows(recording("jfk.flac"), length_s=length_s))
-    whole = np.frombuffer(b"".join(blocks(recording("jfk.flac"))), np.int16)
+    found = list(split_windows(recording("jfk.flac"), window_s=length_s))
+    whole = np.frombuffer(b"".join(iter_pcm(recording("jfk.flac"))), np.int16)
     assert (np.concatenate([window.samples for window in found]) == whole).all()
-    assert all(len(window.samples) <= length_s * RATE for window in found)
+    assert all(len(window.samples) <= length_s * SAMPLE_RATE for window in found)
     assert [window.start_s for window in found[1:]] == pytest.approx([window.end_s for window in found[:-1]])
 
 
 def test_a_window_ends_where_it_is_quiet(recording: Recording) -> None:
     """The speech of this recording never pauses at the fourth second, but shortly before."""
-    first = next(windows(recording("librivox_0870.wav"), length_s=WINDOW_S))
-    around = first.samples[-RATE // 20 :].astype(np.int32)
+    first = next(split_windows(recording("librivox_0870.wav"), window_s=WINDOW_S))
+    around = first.samples[-SAMPLE_RATE // 20 :].astype(np.int32)
     assert np.abs(around).mean() < np.abs(first.samples.astype(np.int32)).mean() / 2
 
 
@@ -55,20 +55,22 @@ def test_no_sound_no_windows(tmp_path: Path) -> None:
     with wave.open(str(tmp_path / "none.wav"), "wb") as sink:
         sink.setnchannels(1)
         sink.setsampwidth(2)
-        sink.setframerate(RATE)
-    assert list(windows(tmp_path / "none.wav")) == []
+        sink.setframerate(SAMPLE_RATE)
+    assert list(split_windows(tmp_path / "none.wav")) == []
 
 
 def test_of_one_window_what_is_heard_is_what_the_recogniser_hears(recording: Recording) -> None:
     sound = recording("librivox_0870.wav")
-    alone = SphinxRecogniser().transcribe(sound, language=None, progress=None)
-    assert transcribe_resumable(SphinxRecogniser(), sound, keep=forget, progress=ignore) == alone
+    alone = PocketSphinxRecogniser().transcribe(sound, language=None, progress=None)
+    assert transcribe_resumable(PocketSphinxRecogniser(), sound, save_progress=forget, progress=ignore) == alone
 
 
 def test_times_are_those_of_the_whole_sound(recording: Recording) -> None:
     sound = recording("jfk.flac")
     told: list[float] = []
-    found = transcribe_resumable(SphinxRecogniser(), sound, keep=forget, progress=told.append, length_s=WINDOW_S)
+    found = transcribe_resumable(
+        PocketSphinxRecogniser(), sound, save_progress=forget, progress=told.append, window_s=WINDOW_S
+    )
     assert found[-1].end_s > 2 * WINDOW_S
     assert [segment.start_s for segment in found] == sorted(segment.start_s for segment in found)
     for segment in found:
@@ -105,14 +107,16 @@ def test_what_a_killed_transcription_had_heard_is_not_listened_to_again(recordin
     assert 0 < before["until_s"] < 11
     listened: list[float] = []
     resumed = transcribe_resumable(
-        SphinxRecogniser(),
+        PocketSphinxRecogniser(),
         sound,
-        heard=[from_row(row) for row in before["segments"]],
-        until_s=before["until_s"],
-        keep=lambda until_s, _: listened.append(until_s),
+        previous_segments=[from_row(row) for row in before["segments"]],
+        resume_from_s=before["until_s"],
+        save_progress=lambda until_s, _: listened.append(until_s),
         progress=ignore,
-        length_s=WINDOW_S,
+        window_s=WINDOW_S,
     )
-    whole = transcribe_resumable(SphinxRecogniser(), sound, keep=forget, progress=ignore, length_s=WINDOW_S)
+    whole = transcribe_resumable(
+        PocketSphinxRecogniser(), sound, save_progress=forget, progress=ignore, window_s=WINDOW_S
+    )
     assert [asdict(segment) for segment in resumed] == [asdict(segment) for segment in whole]
     assert min(listened) > before["until_s"]

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.speech.segments import Segment, Word, from_table, interpolate, normalize_segments, spread, to_table
+from vindex_assets.speech.segments import (
+    Segment,
+    Word,
+    from_table,
+    interpolate,
+    normalize_segments,
+    spread_words,
+    to_table,
+)
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 
 DURATION_S = 60.0
@@ -88,7 +96,7 @@ def test_untimed_words_share_the_gap_between_their_neighbours_by_their_letters()
 
 
 def test_spread_words_have_no_score() -> None:
-    made = spread(Segment(10.0, 20.0, "one three", "subtitles"))
+    made = spread_words(Segment(10.0, 20.0, "one three", "subtitles"))
     assert [word.text for word in made] == ["one", "three"]
     assert made[1].start_s == pytest.approx(14.0)
     assert {word.score for word in made} == {None}

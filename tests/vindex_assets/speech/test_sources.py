@@ -11,9 +11,9 @@ import pytest
 
 from tests.support.media.recordings import as_flac
 from tests.support.models.tiny_speech import LANGUAGES, save_aligner, save_whisper
-from vindex_assets.media.subtitles.read import read_file
-from vindex_assets.speech.hallucination_filter import drop_hallucinations, levels_of
-from vindex_assets.speech.pocketsphinx import SphinxRecogniser
+from vindex_assets.media.subtitles.read import read_sidecar
+from vindex_assets.speech.hallucination_filter import drop_hallucinations, measure_loudness
+from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
 from vindex_assets.speech.resumable import transcribe_resumable
 from vindex_assets.speech.segments import Recogniser, Segment, from_table, normalize_segments, to_table
 from vindex_assets.speech.subtitle_segments import from_cues
@@ -36,7 +36,7 @@ def recognisers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recognise
     save_whisper(folder)
     save_aligner(folder / "aligner")
     whisper = WhisperXRecogniser(folder / "ctranslate2", align_dirs=dict.fromkeys(LANGUAGES, folder / "aligner"))
-    return {"sphinx": SphinxRecogniser(), "whisperx": whisper}
+    return {"sphinx": PocketSphinxRecogniser(), "whisperx": whisper}
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +59,16 @@ def transcribed(
 
 def subtitles(media: Path, clip: str) -> list[Segment]:
     file = (media / "video" / clip).with_suffix(".vtt")
-    return from_cues(read_file(file), language="en") if file.exists() else []
+    return from_cues(read_sidecar(file), language="en") if file.exists() else []
 
 
 def heard(recogniser: Recogniser, media: Path, clip: str, folder: Path) -> Sequence[Segment]:
     sound = folder / f"{recogniser.name}.flac"
     as_flac(media / ("video" if clip in SPOKEN else "audio") / clip, sound, seconds=SPOKEN.get(clip, 1.0))
-    found = transcribe_resumable(recogniser, sound, keep=lambda *_: None, progress=lambda _: None, length_s=WINDOW_S)
-    return drop_hallucinations(found, levels_of(sound)).segments
+    found = transcribe_resumable(
+        recogniser, sound, save_progress=lambda *_: None, progress=lambda _: None, window_s=WINDOW_S
+    )
+    return drop_hallucinations(found, measure_loudness(sound)).segments
 
 
 @pytest.mark.parametrize("clip", SPOKEN)

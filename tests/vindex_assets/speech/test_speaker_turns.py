@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_assets.speech.segments import Segment, Word, normalize_segments
-from vindex_assets.speech.speaker_turns import Turn, assign_speakers
+from vindex_assets.speech.speaker_turns import SpeakerTurn, assign_speakers
 
 SHEILA = (
     "Well, there is not much difference. At least, you know, they all call me a Yankee down here, so what can I say?"
@@ -21,7 +21,7 @@ words = st.tuples(st.floats(0.0, 1.0), st.floats(0.02, 1.0), st.sampled_from(["t
 utterances = st.lists(st.lists(words, min_size=1, max_size=8), max_size=6)
 turns = st.lists(
     st.tuples(st.floats(0.0, 40.0), st.floats(0.1, 9.0), st.sampled_from(["A", "B", "C"])).map(
-        lambda found: Turn(found[0], found[0] + found[1], found[2])
+        lambda found: SpeakerTurn(found[0], found[0] + found[1], found[2])
     ),
     max_size=12,
 )
@@ -41,7 +41,7 @@ def transcript(found: list[list[tuple[float, float, str]]]) -> list[Segment]:
 
 
 @given(utterances.map(transcript), turns)
-def test_no_word_is_lost_or_moved(found: list[Segment], said: list[Turn]) -> None:
+def test_no_word_is_lost_or_moved(found: list[Segment], said: list[SpeakerTurn]) -> None:
     made = assign_speakers(found, said)
     assert [word for one in made for word in one.words] == [word for one in found for word in one.words]
     assert " ".join(one.text for one in made) == " ".join(one.text for one in found)
@@ -49,7 +49,7 @@ def test_no_word_is_lost_or_moved(found: list[Segment], said: list[Turn]) -> Non
 
 
 @given(utterances.map(transcript), turns)
-def test_speakers_are_numbered_as_they_come(found: list[Segment], said: list[Turn]) -> None:
+def test_speakers_are_numbered_as_they_come(found: list[Segment], said: list[SpeakerTurn]) -> None:
     names = list(dict.fromkeys(one.speaker for one in assign_speakers(found, said)))
     assert names == ([f"Speaker {n}" for n in range(1, len(names) + 1)] if said else [None] * len(names))
 
@@ -62,7 +62,7 @@ def spoken(*times: tuple[str, float, float]) -> Segment:
 def test_a_segment_is_cut_where_another_takes_his_turn() -> None:
     found = assign_speakers(
         [spoken(("We", 0.0, 0.5), ("sail.", 0.5, 1.0), ("When?", 1.2, 2.0))],
-        [Turn(0.0, 1.1, "B"), Turn(1.1, 2.0, "A")],
+        [SpeakerTurn(0.0, 1.1, "B"), SpeakerTurn(1.1, 2.0, "A")],
     )
     assert [(one.speaker, one.text, one.start_s, one.end_s) for one in found] == [
         ("Speaker 1", "We sail.", 0.0, 1.0),
@@ -72,35 +72,35 @@ def test_a_segment_is_cut_where_another_takes_his_turn() -> None:
 
 def test_a_word_over_an_edge_is_no_turn() -> None:
     """The middle word lies mostly in a turn of a tenth of a second."""
-    said = [Turn(0.0, 1.0, "A"), Turn(1.0, 1.2, "B"), Turn(1.2, 3.0, "A")]
+    said = [SpeakerTurn(0.0, 1.0, "A"), SpeakerTurn(1.0, 1.2, "B"), SpeakerTurn(1.2, 3.0, "A")]
     found = assign_speakers([spoken(("We", 0.0, 0.9), ("do", 0.95, 1.2), ("sail.", 1.2, 2.0))], said)
     assert [one.text for one in found] == ["We do sail."]
 
 
 def test_a_word_that_nobody_was_heard_to_say_goes_to_the_nearest() -> None:
-    said = [Turn(0.0, 1.0, "A"), Turn(9.0, 10.0, "B")]
+    said = [SpeakerTurn(0.0, 1.0, "A"), SpeakerTurn(9.0, 10.0, "B")]
     (found,) = assign_speakers([spoken(("What?", 7.0, 7.5))], said)
     assert found.speaker == "Speaker 1"
     assert assign_speakers([spoken(("So", 0.2, 0.8)), spoken(("What?", 7.0, 7.5))], said)[1].speaker == "Speaker 2"
 
 
 def test_a_segment_without_words_has_its_speaker_too() -> None:
-    (found,) = assign_speakers([Segment(0.0, 1.0, "潮汐", "asr", "zh")], [Turn(0.0, 1.0, "A")])
+    (found,) = assign_speakers([Segment(0.0, 1.0, "潮汐", "asr", "zh")], [SpeakerTurn(0.0, 1.0, "A")])
     assert (found.speaker, found.text) == ("Speaker 1", "潮汐")
 
 
 @pytest.fixture
-def telephone(media: Path) -> tuple[Segment, list[Turn]]:
+def telephone(media: Path) -> tuple[Segment, list[SpeakerTurn]]:
     """A real talk of two people on the telephone: its words as one segment, and who speaks when, marked by hand."""
     heard = json.loads((media / "audio" / "two_speakers_sample.whisper_medium_diar.json").read_text(encoding="utf-8"))
     found = [word for segment in heard["segments"] for word in segment["words"]]
     times = [(word["word"].strip(), *(word["time_interval"][side] for side in ("start", "end"))) for word in found]
     rows = (media / "audio" / "two_speakers_sample.rttm").read_text(encoding="utf-8").splitlines()
     marks = [row.split() for row in rows]
-    return spoken(*times), [Turn(float(mark[3]), float(mark[3]) + float(mark[4]), mark[7]) for mark in marks]
+    return spoken(*times), [SpeakerTurn(float(mark[3]), float(mark[3]) + float(mark[4]), mark[7]) for mark in marks]
 
 
-def test_a_talk_on_the_telephone_becomes_a_dialogue(telephone: tuple[Segment, list[Turn]]) -> None:
+def test_a_talk_on_the_telephone_becomes_a_dialogue(telephone: tuple[Segment, list[SpeakerTurn]]) -> None:
     segment, said = telephone
     assert [
         (one.speaker, one.text) for one in assign_speakers(normalize_segments([segment], duration_s=30.0), said)

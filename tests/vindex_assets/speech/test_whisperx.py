@@ -12,7 +12,7 @@ import pytest
 from tests.support.models.tiny_speech import save_aligner, save_whisper
 from vindex_assets.failures import Permanent
 from vindex_assets.speech import whisperx as room
-from vindex_assets.speech.pcm import RATE, samples
+from vindex_assets.speech.pcm import SAMPLE_RATE, read_samples
 from vindex_assets.speech.segments import Segment, normalize_segments
 from vindex_assets.speech.whisperx import WhisperXRecogniser
 
@@ -118,8 +118,8 @@ def test_the_language_is_that_of_the_speech_and_not_of_the_silence_before_it(
     folder: Path, recording: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A minute of silence comes before eleven seconds of speech; WhisperX would ask the first half minute."""
-    speech = samples(recording("jfk.flac"))
-    late = np.concatenate([np.zeros(60 * RATE, np.float32), speech])
+    speech = read_samples(recording("jfk.flac"))
+    late = np.concatenate([np.zeros(60 * SAMPLE_RATE, np.float32), speech])
     pipeline = recogniser(folder)._pipeline()
     asked: list[int] = []
     real = pipeline.model.detect_language
@@ -134,4 +134,4 @@ def test_the_language_is_that_of_the_speech_and_not_of_the_silence_before_it(
 
 
 def test_nobody_is_asked_for_the_language_of_silence(folder: Path) -> None:
-    assert room._language(recogniser(folder)._pipeline(), np.zeros(RATE, np.float32)) is None
+    assert room._language(recogniser(folder)._pipeline(), np.zeros(SAMPLE_RATE, np.float32)) is None

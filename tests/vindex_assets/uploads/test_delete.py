@@ -16,7 +16,7 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_library import copied_home, indexed_library
 from tests.support.library.indexed_videos import make_whole, whole_video
 from tests.support.library.upload_files import put
-from tests.support.media.films import left_alone
+from tests.support.media.films import backdated
 from tests.support.session_cache import SessionCache
 from vindex_assets.cli import app
 from vindex_assets.cli.ingest import run_due
@@ -84,7 +84,7 @@ def test_a_forgotten_video_is_found_no_more_and_does_not_come_back(
 def test_a_new_version_of_a_forgotten_video_is_a_new_wish(home: Home, films: dict[str, str]) -> None:
     tides = films["team/tides.mp4"]
     forget_videos(home.instance, home.library, [tides], uploads=False)
-    left_alone(home.uploads / "team/tides.mp4")
+    backdated(home.uploads / "team/tides.mp4")
     assert [video.video_id for video in run_due(home.instance, home.library, started=quiet)] == [tides]
     assert tides in found(home, "the tide")
 

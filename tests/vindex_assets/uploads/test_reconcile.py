@@ -11,7 +11,7 @@ from dagster import DagsterInstance
 from tests.support.dagster.upload_sensor import Ticking
 from tests.support.library.home import Home
 from tests.support.library.upload_files import library, put, shown, take_away
-from tests.support.media.films import left_alone
+from tests.support.media.films import backdated
 from vindex_assets.uploads import reconcile as reconcile_module
 from vindex_assets.uploads import removal
 from vindex_assets.uploads.cursor import ScanCursor
@@ -107,7 +107,7 @@ def test_a_file_that_is_being_written_is_left_alone(home: Home, sensor: Ticking,
     assert sensor.tick() == []
     assert library(home) == shown(home)
     assert len(library(home)) == 2
-    left_alone(path)
+    backdated(path)
     assert sensor.tick() == [video_id(home.library.bucket.name, "team/new.mp4")]
 
 

@@ -28,7 +28,7 @@ from vindex_assets.uploads.upload import read_listing
 from vindex_assets.uploads.video_state import load_state
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, UploadRecord
-from vindex_search.videos.delete import AtWork, delete_video, require_idle
+from vindex_search.videos.delete import VideoBusy, delete_video, require_idle
 from vindex_search.videos.video import get_video
 
 KEYS = ("a/one.mp4", "a/two, with a comma.mp4", "b/deep/one.mp4", "b/ZWÖLF.mp4", "c/one.mp4", "c/ONE.mp4")
@@ -176,7 +176,7 @@ class Uploads(RuleBasedStateMachine):
             return
         try:
             require_idle(video)
-        except AtWork:
+        except VideoBusy:
             return
         delete_video(self.sensor.library.settings, self.store, self.bucket, video.video_id, upload=upload)
         self._note()

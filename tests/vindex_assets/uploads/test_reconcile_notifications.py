@@ -14,7 +14,7 @@ from dagster import DagsterInstance
 from tests.support.dagster.upload_sensor import Ticking
 from tests.support.library.home import Home
 from tests.support.library.upload_files import library, put, shown, take_away
-from tests.support.media.films import left_alone
+from tests.support.media.films import backdated
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
 from vindex_assets.runs.partitions import VIDEOS
@@ -115,7 +115,7 @@ def test_one_that_is_touched_under_a_run_is_read_when_it_has_ended(home: Home, s
 
 def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(home: Home, sensor: Ticking) -> None:
     film, store = put(home, "team/a.mp4"), home.library.store
-    for _ in range(video_records.MOST_ATTEMPTS - 1):
+    for _ in range(video_records.MAX_ATTEMPTS - 1):
         assert sensor.tick() == [film]
         (run,) = sensor.under_way()
         sensor.begin(run)
@@ -176,7 +176,7 @@ def odd_name(home: Home) -> Iterator[None]:
     (home.uploads / "team").mkdir()
     path = Path(os.fsdecode(os.fsencode(home.uploads / "team") + b"/\xff.mp4"))
     path.write_bytes(b"film")
-    left_alone(path)
+    backdated(path)
     yield
     path.unlink()
 
@@ -185,7 +185,7 @@ def test_a_file_that_cannot_be_in_the_library_is_named_and_stops_nothing(
     home: Home, sensor: Ticking, odd_name: None
 ) -> None:
     film = put(home, "team/a.mp4")
-    left_alone(Path(shutil.copyfile(home.uploads / "team" / "a.mp4", home.uploads / "loose.mp4")))
+    backdated(Path(shutil.copyfile(home.uploads / "team" / "a.mp4", home.uploads / "loose.mp4")))
     found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
     assert sorted(refused.object_key for refused in found.rejected) == ["loose.mp4", "team/\\udcff.mp4"]
     assert sensor.settle() == [film]

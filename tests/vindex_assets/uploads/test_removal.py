@@ -7,7 +7,7 @@ from tests.support.effects import effects
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import make_whole
 from tests.support.library.upload_files import put
-from tests.support.media.films import left_alone
+from tests.support.media.films import backdated
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.removal import remove_gone, remove_stray_partitions, remove_videos
 from vindex_assets.uploads.snapshot import Snapshot
@@ -24,7 +24,7 @@ def films(home: Home) -> list[str]:
     for key in keys:
         (home.uploads / key).parent.mkdir(exist_ok=True)
         (home.uploads / key).write_bytes(b"film")
-        left_alone(home.uploads / key)
+        backdated(home.uploads / key)
     Ticking(home.library, home.instance).settle()
     (home.uploads / keys[0]).unlink()
     return [video_id(home.library.bucket.name, key) for key in keys]

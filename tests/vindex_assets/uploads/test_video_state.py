@@ -89,7 +89,7 @@ def test_indexed_is_what_is_searchable_in_this_revision(store: Store) -> None:
     [
         (Permanent("damaged"), 1, "failed"),
         (Transient("no network"), 1, "retry"),
-        (Transient("no network"), video_records.MOST_ATTEMPTS, "failed"),
+        (Transient("no network"), video_records.MAX_ATTEMPTS, "failed"),
     ],
 )
 def test_what_failed_is_tried_again_where_it_may_recover(
@@ -111,8 +111,8 @@ def test_a_failure_of_another_revision_says_nothing_of_this_one(store: Store) ->
 
 def test_a_video_that_kills_its_workers_is_written_down_as_failed(store: Store) -> None:
     registered(store)
-    tried(store, video_records.MOST_ATTEMPTS)
-    assert load_state(store, VIDEO) == VideoState(TALK, "failed", video_records.MOST_ATTEMPTS)
+    tried(store, video_records.MAX_ATTEMPTS)
+    assert load_state(store, VIDEO) == VideoState(TALK, "failed", video_records.MAX_ATTEMPTS)
     failure = store.read_record(VIDEO, FailureRecord)
     assert failure is not None
     assert failure.reason == WORKER_KILLED

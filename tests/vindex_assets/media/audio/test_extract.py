@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.media.clips import WITH_SOUND, Clip
-from tests.support.media.derived_files import beeps, cut, holed, look, remuxed
+from tests.support.media.derived_files import encode_beeps, truncated_copy, copy_with_hole, probe_clip, remuxed
 from vindex_assets.failures import Permanent
-from vindex_assets.media.audio.extract import RATE, aligned, extract
+from vindex_assets.media.audio.extract import SAMPLE_RATE, align_blocks, extract_audio
 
 AAC_FRAME_S = 1024 / 48_000  # its encoder begins a block of sound at a whole frame
-BEEP = np.full(RATE, 9000, np.int16)
+BEEP = np.full(SAMPLE_RATE, 9000, np.int16)
 
 
 def read_back(path: Path) -> npt.NDArray[np.int16]:
@@ -27,7 +27,7 @@ def read_back(path: Path) -> npt.NDArray[np.int16]:
 
     with av.open(str(path)) as container:
         stream = container.streams.audio[0]
-        assert (stream.rate, stream.layout.name, stream.codec_context.name) == (RATE, "mono", "flac")
+        assert (stream.rate, stream.layout.name, stream.codec_context.name) == (SAMPLE_RATE, "mono", "flac")
         blocks = [frame.to_ndarray().reshape(-1) for frame in container.decode(stream)]
     return np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
 
@@ -36,7 +36,7 @@ def wav(path: Path, samples: npt.NDArray[np.int16], *, channels: int = 1) -> Pat
     with wave.open(str(path), "wb") as file:
         file.setnchannels(channels)
         file.setsampwidth(2)
-        file.setframerate(RATE)
+        file.setframerate(SAMPLE_RATE)
         file.writeframes(samples.tobytes())
     return path
 
@@ -44,21 +44,21 @@ def wav(path: Path, samples: npt.NDArray[np.int16], *, channels: int = 1) -> Pat
 @pytest.mark.parametrize("clip", WITH_SOUND, ids=lambda clip: clip.name)
 def test_sound_has_its_length_at_16_khz_mono(clip: Clip, media: Path, tmp_path: Path) -> None:
     path = media / clip.path
-    facts = extract(path, look(path), tmp_path / "audio.flac")
+    facts = extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
     assert facts.seconds == pytest.approx(clip.sound_s, abs=0.01)
     assert facts.lost == 0
-    assert len(read_back(tmp_path / "audio.flac")) / RATE == facts.seconds
+    assert len(read_back(tmp_path / "audio.flac")) / SAMPLE_RATE == facts.seconds
 
 
 def test_digital_silence_has_no_peak(media: Path, tmp_path: Path) -> None:
     path = media / "video" / "intel_car-detection.mp4"
-    facts = extract(path, look(path), tmp_path / "audio.flac")
+    facts = extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
     assert (facts.peak_dbfs, facts.silence_share) == (None, 1.0)
 
 
 def test_speech_has_a_peak_and_pauses(media: Path, tmp_path: Path) -> None:
     path = media / "audio" / "jfk.flac"
-    facts = extract(path, look(path), tmp_path / "audio.flac")
+    facts = extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
     assert facts.peak_dbfs == pytest.approx(-2.1, abs=0.2)
     assert 0 < facts.silence_share < 0.2
     assert facts.clipped_share == 0
@@ -66,7 +66,7 @@ def test_speech_has_a_peak_and_pauses(media: Path, tmp_path: Path) -> None:
 
 def test_sound_comes_out_as_it_went_in(media: Path, tmp_path: Path) -> None:
     path = media / "audio" / "librivox_0880.wav"
-    extract(path, look(path), tmp_path / "audio.flac")
+    extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
     with wave.open(str(path)) as file:
         before = np.frombuffer(file.readframes(file.getnframes()), "<i2")
     assert (read_back(tmp_path / "audio.flac") == before).all()
@@ -75,16 +75,16 @@ def test_sound_comes_out_as_it_went_in(media: Path, tmp_path: Path) -> None:
 def test_both_channels_are_heard(tmp_path: Path) -> None:
     left_only = np.stack([BEEP, np.zeros_like(BEEP)], axis=1)
     path = wav(tmp_path / "left.wav", left_only.reshape(-1), channels=2)
-    extract(path, look(path), tmp_path / "audio.flac")
-    assert abs(int(read_back(tmp_path / "audio.flac")[RATE // 2])) > 3000
+    extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
+    assert abs(int(read_back(tmp_path / "audio.flac")[SAMPLE_RATE // 2])) > 3000
 
 
 @pytest.mark.parametrize(("clip", "late_s"), [("exo_ssa.mkv", 0.129), ("exo_srt.mkv", 0.062)])
 def test_sound_that_begins_late_is_led_in_by_silence(clip: str, late_s: float, media: Path, tmp_path: Path) -> None:
     path = media / "video" / clip
-    extract(path, look(path), tmp_path / "audio.flac")
+    extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
     samples = read_back(tmp_path / "audio.flac")
-    first = int(np.flatnonzero(samples)[0]) / RATE
+    first = int(np.flatnonzero(samples)[0]) / SAMPLE_RATE
     assert late_s <= first < late_s + 0.1
 
 
@@ -92,9 +92,9 @@ def test_sound_that_begins_late_is_led_in_by_silence(clip: str, late_s: float, m
 def test_every_beep_is_heard_when_the_film_has_it(suffix: str, codec: str, within_s: float, tmp_path: Path) -> None:
     """The sound begins after the picture, and is absent from the file between the beeps."""
     begins = [0.3, 1.5, 4.0]
-    path = beeps(tmp_path / f"beeps.{suffix}", begins, codec=codec)
-    facts = extract(path, look(path), tmp_path / "audio.flac")
-    loud = np.flatnonzero(np.abs(read_back(tmp_path / "audio.flac")) > 6000) / RATE
+    path = encode_beeps(tmp_path / f"beeps.{suffix}", begins, codec=codec)
+    facts = extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
+    loud = np.flatnonzero(np.abs(read_back(tmp_path / "audio.flac")) > 6000) / SAMPLE_RATE
     onsets = [loud[0], *loud[1:][np.diff(loud) > 0.05]]
     assert onsets == pytest.approx(begins, abs=within_s)
     assert facts.seconds == pytest.approx(4.1, abs=within_s)
@@ -103,22 +103,22 @@ def test_every_beep_is_heard_when_the_film_has_it(suffix: str, codec: str, withi
 
 def test_a_hole_in_the_sound_is_silence_of_the_same_length(media: Path, tmp_path: Path) -> None:
     whole = remuxed(media / "audio" / "multilingual_en_de.mp3", tmp_path / "whole.mkv", kinds=["audio"])
-    broken = holed(whole, tmp_path / "holed.mkv", share=0.5, size=20_000)
-    facts = extract(broken, look(broken), tmp_path / "audio.flac")
+    broken = copy_with_hole(whole, tmp_path / "holed.mkv", share=0.5, size=20_000)
+    facts = extract_audio(broken, probe_clip(broken), tmp_path / "audio.flac")
     samples = read_back(tmp_path / "audio.flac")
     assert facts.seconds == pytest.approx(59.9, abs=0.2)
-    assert np.abs(samples[31 * RATE : 33 * RATE]).max() == 0
+    assert np.abs(samples[31 * SAMPLE_RATE : 33 * SAMPLE_RATE]).max() == 0
 
 
 def test_of_a_cut_off_file_what_is_there_is_had(media: Path, tmp_path: Path) -> None:
-    part = cut(media / "video" / "rabbit320_vp8.webm", tmp_path / "cut.webm", share=0.5)
-    facts = extract(part, look(part), tmp_path / "audio.flac")
+    part = truncated_copy(media / "video" / "rabbit320_vp8.webm", tmp_path / "cut.webm", share=0.5)
+    facts = extract_audio(part, probe_clip(part), tmp_path / "audio.flac")
     assert 2 < facts.seconds < 7
 
 
 def test_a_stream_that_changes_its_shape_is_heard_to_the_end(tmp_path: Path) -> None:
     path = _two_shapes(tmp_path / "shapes.ts")
-    facts = extract(path, look(path), tmp_path / "audio.flac")
+    facts = extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
     assert facts.seconds == pytest.approx(2.0, abs=0.1)
 
 
@@ -158,25 +158,25 @@ def _tone(number: int, layout: str) -> Any:
 
 def test_a_file_without_any_sound_that_can_be_decoded_is_refused(media: Path, tmp_path: Path) -> None:
     path = media / "audio" / "jfk.flac"
-    manifest = look(path)
+    manifest = probe_clip(path)
     broken = tmp_path / "broken.flac"
     data = bytearray(path.read_bytes())
     data[9000:] = bytes(len(data) - 9000)
     broken.write_bytes(data)
     with pytest.raises(Permanent, match="the audio stream holds no sound that can be decoded"):
-        extract(broken, manifest, tmp_path / "audio.flac")
+        extract_audio(broken, manifest, tmp_path / "audio.flac")
 
 
 def test_channels_that_nobody_can_place_are_lost(tmp_path: Path) -> None:
     path = wav(tmp_path / "many.wav", BEEP.repeat(247), channels=247)
     with pytest.raises(Permanent, match="the audio stream holds no sound that can be decoded"):
-        extract(path, look(path), tmp_path / "audio.flac")
+        extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
 
 
 def test_progress_goes_up_to_the_end(media: Path, tmp_path: Path) -> None:
     path = media / "audio" / "librivox_0880.wav"
     told: list[float] = []
-    extract(path, look(path), tmp_path / "audio.flac", progress=told.append)
+    extract_audio(path, probe_clip(path), tmp_path / "audio.flac", progress=told.append)
     assert told == sorted(told)
     assert told[-1] == pytest.approx(2.99)
 
@@ -184,38 +184,38 @@ def test_progress_goes_up_to_the_end(media: Path, tmp_path: Path) -> None:
 def joined(blocks: Sequence[tuple[float | None, int]], *, duration_s: float = 100.0) -> npt.NDArray[np.int16]:
     """What becomes of blocks of ones, given as the second of their begin and their number of samples."""
     timed = [(at, np.ones(count, np.int16)) for at, count in blocks]
-    return np.concatenate([np.zeros(0, np.int16), *aligned(timed, duration_s=duration_s)])
+    return np.concatenate([np.zeros(0, np.int16), *align_blocks(timed, duration_s=duration_s)])
 
 
 def test_a_gap_is_filled_with_silence() -> None:
-    samples = joined([(0.0, RATE), (3.0, RATE)])
-    assert len(samples) == 4 * RATE
-    assert samples[RATE : 3 * RATE].sum() == 0
+    samples = joined([(0.0, SAMPLE_RATE), (3.0, SAMPLE_RATE)])
+    assert len(samples) == 4 * SAMPLE_RATE
+    assert samples[SAMPLE_RATE : 3 * SAMPLE_RATE].sum() == 0
 
 
 def test_what_lies_before_zero_is_cut_off() -> None:
-    assert len(joined([(-0.5, RATE)])) == RATE // 2
+    assert len(joined([(-0.5, SAMPLE_RATE)])) == SAMPLE_RATE // 2
 
 
 def test_a_block_without_a_time_follows_on() -> None:
-    assert len(joined([(None, RATE), (None, RATE)])) == 2 * RATE
+    assert len(joined([(None, SAMPLE_RATE), (None, SAMPLE_RATE)])) == 2 * SAMPLE_RATE
 
 
 def test_an_overlap_is_heard_once() -> None:
-    assert len(joined([(0.0, RATE), (0.5, RATE)])) == round(1.5 * RATE)
+    assert len(joined([(0.0, SAMPLE_RATE), (0.5, SAMPLE_RATE)])) == round(1.5 * SAMPLE_RATE)
 
 
 def test_a_rounded_timestamp_is_no_gap() -> None:
-    assert len(joined([(0.0, RATE), (1.001, RATE)])) == 2 * RATE
+    assert len(joined([(0.0, SAMPLE_RATE), (1.001, SAMPLE_RATE)])) == 2 * SAMPLE_RATE
 
 
 def test_a_timestamp_far_beyond_the_end_makes_no_hours_of_silence() -> None:
-    assert len(joined([(0.0, RATE), (1e9, RATE)], duration_s=2.0)) == 2 * RATE
+    assert len(joined([(0.0, SAMPLE_RATE), (1e9, SAMPLE_RATE)], duration_s=2.0)) == 2 * SAMPLE_RATE
 
 
 def test_long_silence_comes_in_pieces() -> None:
-    pieces = list(aligned([(90.0, BEEP)], duration_s=100.0))
-    assert max(map(len, pieces)) <= 10 * RATE
+    pieces = list(align_blocks([(90.0, BEEP)], duration_s=100.0))
+    assert max(map(len, pieces)) <= 10 * SAMPLE_RATE
 
 
 BLOCKS = st.lists(st.tuples(st.none() | st.floats(-2, 120), st.integers(1, 4000)), max_size=20)
@@ -224,4 +224,4 @@ BLOCKS = st.lists(st.tuples(st.none() | st.floats(-2, 120), st.integers(1, 4000)
 @given(blocks=BLOCKS)
 def test_sound_never_outlasts_the_video_by_more_than_it_holds(blocks: list[tuple[float | None, int]]) -> None:
     held = sum(count for _, count in blocks)
-    assert len(joined(blocks)) <= 101 * RATE + held
+    assert len(joined(blocks)) <= 101 * SAMPLE_RATE + held

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.media.derived_files import look
-from vindex_assets.media.audio.extract import RATE, extract
-from vindex_assets.media.audio.loudness import AudioFacts, LevelMeter, Samples
+from tests.support.media.derived_files import probe_clip
+from vindex_assets.media.audio.extract import SAMPLE_RATE, extract_audio
+from vindex_assets.media.audio.loudness import AudioStats, LevelMeter, Samples
 
 BLOCK = 1024
 MEASURED_S = 0.4  # BS.1770's block
@@ -19,23 +19,23 @@ MEASURED_S = 0.4  # BS.1770's block
 LOUDNESS = {"librivox_0870.wav": -24.6, "ami_dev00.wav": -40.8, "multilingual_en_de.mp3": -25.1}
 
 
-def measured(samples: Samples, *, block: int = BLOCK, rate: int = RATE) -> AudioFacts:
+def measured(samples: Samples, *, block: int = BLOCK, rate: int = SAMPLE_RATE) -> AudioStats:
     level = LevelMeter(rate=rate)
     for start in range(0, len(samples), block):
         level.add(samples[start : start + block])
-    return level.facts(lost=0)
+    return level.stats(lost=0)
 
 
-def tone(*, seconds: float, dbfs: float, rate: int = RATE) -> Samples:
+def tone(*, seconds: float, dbfs: float, rate: int = SAMPLE_RATE) -> Samples:
     """997 Hz, the calibration tone of BS.1770; the peak is given."""
     wave = 10 ** (dbfs / 20) * np.sin(2 * np.pi * 997 * np.arange(round(seconds * rate)) / rate)
     return np.round(32_767 * wave).astype(np.int16)
 
 
 def test_levels_are_shares_of_all_samples() -> None:
-    level = LevelMeter(rate=RATE)
+    level = LevelMeter(rate=SAMPLE_RATE)
     level.add(np.array([0, 0, 32_767, -32_768], np.int16))
-    facts = level.facts(lost=3)
+    facts = level.stats(lost=3)
     assert (facts.silence_share, facts.clipped_share, facts.peak_dbfs, facts.lost) == (0.5, 0.5, 0.0, 3)
 
 
@@ -58,29 +58,29 @@ def test_loudness_does_not_depend_on_the_rate(rate: int) -> None:
     assert facts.loudness_lufs == pytest.approx(-23.0, abs=0.1)
 
 
-@pytest.mark.parametrize("block", [100, 1600, 10 * RATE])
+@pytest.mark.parametrize("block", [100, 1600, 10 * SAMPLE_RATE])
 def test_loudness_does_not_depend_on_the_size_of_the_blocks(block: int) -> None:
     samples = np.concatenate([tone(seconds=3, dbfs=-30), tone(seconds=2.05, dbfs=-20)])
     assert measured(samples, block=block).loudness_lufs == measured(samples).loudness_lufs
 
 
 def test_pauses_do_not_count() -> None:
-    pause = np.zeros(20 * RATE, np.int16)
+    pause = np.zeros(20 * SAMPLE_RATE, np.int16)
     facts = measured(np.concatenate([tone(seconds=10, dbfs=-20), pause, tone(seconds=10, dbfs=-20)]))
     assert facts.loudness_lufs == pytest.approx(-23.0, abs=0.3)
 
 
-@pytest.mark.parametrize("samples", [np.zeros(5 * RATE, np.int16), tone(seconds=5, dbfs=-75)], ids=["zeros", "faint"])
+@pytest.mark.parametrize("samples", [np.zeros(5 * SAMPLE_RATE, np.int16), tone(seconds=5, dbfs=-75)], ids=["zeros", "faint"])
 def test_silence_has_no_loudness(samples: Samples) -> None:
     assert measured(samples).loudness_lufs is None
 
 
 def test_what_is_shorter_than_a_block_has_no_loudness() -> None:
-    assert measured(tone(seconds=MEASURED_S - 1 / RATE, dbfs=-20)).loudness_lufs is None
+    assert measured(tone(seconds=MEASURED_S - 1 / SAMPLE_RATE, dbfs=-20)).loudness_lufs is None
     assert measured(tone(seconds=MEASURED_S, dbfs=-20)).loudness_lufs is not None
 
 
 @pytest.mark.parametrize(("name", "lufs"), LOUDNESS.items())
 def test_real_clips_are_as_loud_as_another_meter_says(name: str, lufs: float, media: Path, tmp_path: Path) -> None:
     path = media / "audio" / name
-    assert extract(path, look(path), tmp_path / "audio.flac").loudness_lufs == pytest.approx(lufs, abs=0.5)
+    assert extract_audio(path, probe_clip(path), tmp_path / "audio.flac").loudness_lufs == pytest.approx(lufs, abs=0.5)

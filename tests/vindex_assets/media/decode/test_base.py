@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_assets.media.decode.base import (
-    SMALL_SIDE,
+    THUMBNAIL_SHORT_SIDE,
     DecodedFrame,
     FrameRateLimiter,
-    fitted,
+    fit_size,
     limited_positions,
-    shrunk,
+    downscale,
 )
 
 
 @given(width=st.integers(1, 10_000), height=st.integers(1, 10_000), short_side=st.integers(1, 2_000))
 def test_a_fitted_size_is_never_larger_and_keeps_its_shape(width: int, height: int, short_side: int) -> None:
-    fitted_width, fitted_height = fitted(width, height, short_side=short_side)
+    fitted_width, fitted_height = fit_size(width, height, short_side=short_side)
     assert 1 <= fitted_width <= width
     assert 1 <= fitted_height <= height
     assert min(fitted_width, fitted_height) <= short_side
@@ -32,7 +32,7 @@ def test_a_fitted_size_is_never_larger_and_keeps_its_shape(width: int, height: i
 @given(times=st.lists(st.floats(0, 1e5)), max_fps=st.floats(0.1, 100))
 def test_pace_keeps_order_and_distance(times: list[float], max_fps: float) -> None:
     pace = FrameRateLimiter(max_fps=max_fps)
-    taken = [time for time in times if pace.takes(time)]
+    taken = [time for time in times if pace.accepts(time)]
     assert all(later - sooner >= 1 / max_fps - 0.0011 for sooner, later in pairwise(taken))
     assert not times or taken[0] == times[0]
 
@@ -40,23 +40,23 @@ def test_pace_keeps_order_and_distance(times: list[float], max_fps: float) -> No
 @given(times=st.lists(st.floats(-1, 1e3)), max_fps=st.floats(0.1, 2000))
 def test_turns_are_those_of_pace(times: list[float], max_fps: float) -> None:
     in_order, pace = sorted(times), FrameRateLimiter(max_fps=max_fps)
-    expected = [at for at, time_s in enumerate(in_order) if pace.takes(time_s)]
+    expected = [at for at, time_s in enumerate(in_order) if pace.accepts(time_s)]
     assert limited_positions(np.array(in_order, np.float64), max_fps=max_fps) == expected
 
 
 def test_a_picture_is_shrunk_to_the_mean_of_its_pixels() -> None:
     halves = np.zeros((200, 300, 3), np.uint8)
     halves[:, 150:] = 200
-    small = shrunk(halves, 100)
+    small = downscale(halves, 100)
     assert small.shape == (100, 150, 3)
     assert small.mean() == halves.mean()
 
 
 def test_a_picture_that_is_small_enough_is_given_as_it_is() -> None:
     picture = np.zeros((50, 60, 3), np.uint8)
-    assert shrunk(picture, 50) is picture
+    assert downscale(picture, 50) is picture
 
 
 def test_a_frame_gives_its_picture_in_two_sizes() -> None:
     frame = DecodedFrame(0, 0.0, lambda side: np.full((side, side, 3), 9, np.uint8), 512)
-    assert (frame.image.shape, frame.small.shape) == ((512, 512, 3), (SMALL_SIDE, SMALL_SIDE, 3))
+    assert (frame.image.shape, frame.thumbnail.shape) == ((512, 512, 3), (THUMBNAIL_SHORT_SIDE, THUMBNAIL_SHORT_SIDE, 3))

@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 
 from tests.support.media.clips import WITH_VIDEO, Clip
-from tests.support.media.derived_files import cut, drawn, holed, look, remuxed, turned
+from tests.support.media.derived_files import truncated_copy, encode_pictures, copy_with_hole, probe_clip, remuxed, rotated_copy
 from vindex_assets.media.decode import open_decoder
-from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderTrouble
-from vindex_assets.media.decode.decord import DecordDecoder, trusted
+from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderError
+from vindex_assets.media.decode.decord import DecordDecoder, is_supported
 from vindex_assets.media.decode.gop import GopDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.manifest import VideoManifest
-from vindex_assets.media.packets import packet_table
+from vindex_assets.media.packets import read_packet_table
 
 Make = Callable[[Path, VideoManifest], Decoder]
 
@@ -79,7 +79,7 @@ class Seen:
 def seen(make: Make, path: Path) -> Seen:
     """A clip decoded from its beginning to its end."""
     indexes, times, pictures = [], [], []
-    for frame in make(path, look(path)).frames(max_fps=EVERY_FRAME, short_side=SMALL):
+    for frame in make(path, probe_clip(path)).frames(max_fps=EVERY_FRAME, short_side=SMALL):
         indexes.append(frame.index)
         times.append(frame.time_s)
         if len(times) % 10 == 1:
@@ -131,8 +131,8 @@ def test_groups_sample_the_very_frames_that_sequential_decoding_samples(
     clip: Clip, max_fps: float, media: Path
 ) -> None:
     path = media / clip.path
-    ours = all_frames(GopDecoder(path, look(path)), max_fps=max_fps)
-    theirs = all_frames(PyAvDecoder(path, look(path)), max_fps=max_fps)
+    ours = all_frames(GopDecoder(path, probe_clip(path)), max_fps=max_fps)
+    theirs = all_frames(PyAvDecoder(path, probe_clip(path)), max_fps=max_fps)
     assert [(f.index, f.time_s) for f in ours] == [(f.index, f.time_s) for f in theirs]
     assert min(map(psnr, ours, theirs)) > SAME_DB
 
@@ -140,17 +140,17 @@ def test_groups_sample_the_very_frames_that_sequential_decoding_samples(
 @pytest.mark.parametrize("clip", [c for c in WITH_VIDEO if c.duration_s > 7 and c.name not in FOUND_OUT_LATE], ids=name)
 def test_key_frames_alone_are_key_frames(clip: Clip, media: Path) -> None:
     path = media / clip.path
-    table = packet_table(path, look(path).video_stream or 0)
-    in_order = np.sort(table.ticks[table.shown])
-    keys = set(np.searchsorted(in_order, table.ticks[table.shown & table.key]).tolist())
-    frames = list(open_decoder(path, look(path)).frames(max_fps=EVERY_FRAME, short_side=SMALL, keyframes=True))
+    table = read_packet_table(path, probe_clip(path).video_stream or 0)
+    in_order = np.sort(table.pts[table.displayed])
+    keys = set(np.searchsorted(in_order, table.pts[table.displayed & table.keyframe]).tolist())
+    frames = list(open_decoder(path, probe_clip(path)).frames(max_fps=EVERY_FRAME, short_side=SMALL, keyframes=True))
     assert {frame.index for frame in frames} == keys
 
 
 @pytest.mark.parametrize("clip", WITH_VIDEO, ids=name)
 def test_pictures_are_upright_with_square_pixels(clip: Clip, media: Path) -> None:
     path = media / clip.path
-    image = next(PyAvDecoder(path, look(path)).frames(max_fps=1, short_side=SMALL)).image
+    image = next(PyAvDecoder(path, probe_clip(path)).frames(max_fps=1, short_side=SMALL)).image
     height, width, colours = image.shape
     assert image.dtype == np.uint8
     assert colours == 3
@@ -161,20 +161,20 @@ def test_pictures_are_upright_with_square_pixels(clip: Clip, media: Path) -> Non
 @pytest.mark.parametrize("clip", WITH_VIDEO, ids=name)
 def test_each_clip_is_served_by_the_decoder_that_suits_it(clip: Clip, media: Path) -> None:
     suits = GopDecoder if clip in BY_GROUPS else DecordDecoder if clip in BY_DECORD else PyAvDecoder
-    assert open_decoder(media / clip.path, look(media / clip.path)).name == suits.name
+    assert open_decoder(media / clip.path, probe_clip(media / clip.path)).name == suits.name
 
 
 @pytest.mark.parametrize("name", sorted(NOT_READ_RIGHT - FOUND_OUT_LATE))
 def test_decord_refuses_what_it_does_not_read_right(name: str, media: Path) -> None:
     path = media / "video" / name
-    with pytest.raises(DecoderTrouble, match="decord: "):
-        DecordDecoder(path, look(path))
+    with pytest.raises(DecoderError, match="decord: "):
+        DecordDecoder(path, probe_clip(path))
 
 
 @pytest.mark.parametrize("make", [GopDecoder, PyAvDecoder, DecordDecoder], ids=name)
 def test_at_most_so_many_frames_a_second(make: Make, media: Path) -> None:
     path = media / "video" / "exo_vfr_london_360p.mp4"
-    times = [frame.time_s for frame in all_frames(make(path, look(path)), max_fps=2)]
+    times = [frame.time_s for frame in all_frames(make(path, probe_clip(path)), max_fps=2)]
     assert 28 <= len(times) <= 35
     assert min(later - sooner for sooner, later in pairwise(times)) > 0.45
 
@@ -192,9 +192,9 @@ def _corners(picture: DecodedFrame) -> list[int]:
 def test_a_picture_is_turned_clockwise_as_the_file_says(degrees: int, corners: list[int], tmp_path: Path) -> None:
     picture = np.full((64, 96, 3), 255, np.uint8)
     picture[:32, :48], picture[:32, 48:], picture[32:, :48] = (255, 0, 0), (0, 255, 0), (0, 0, 255)
-    plain = drawn(tmp_path / "plain.mp4", [picture] * 3, fps=5)
-    film = turned(plain, tmp_path / "turned.mp4", degrees=degrees)
-    manifest = look(film)
+    plain = encode_pictures(tmp_path / "plain.mp4", [picture] * 3, fps=5)
+    film = rotated_copy(plain, tmp_path / "turned.mp4", degrees=degrees)
+    manifest = probe_clip(film)
     assert manifest.rotation == degrees
     assert (manifest.width, manifest.height) == ((64, 96) if degrees in {90, 270} else (96, 64))
     assert _corners(all_frames(open_decoder(film, manifest), short_side=64)[0]) == corners
@@ -203,9 +203,9 @@ def test_a_picture_is_turned_clockwise_as_the_file_says(degrees: int, corners: l
 def test_a_film_that_begins_in_mid_group_by_an_edit_list_is_cut_where_players_cut_it(tmp_path: Path) -> None:
     """The frames before the cut are in the file, are decoded, and are not shown."""
     levels = [np.full((48, 64, 3), level, np.uint8) for level in range(20, 220, 5)]
-    whole = drawn(tmp_path / "whole.mp4", levels, fps=10)
+    whole = encode_pictures(tmp_path / "whole.mp4", levels, fps=10)
     trimmed = _trimmed(whole, tmp_path / "trimmed.mp4", start_s=1.0)
-    manifest = look(trimmed)
+    manifest = probe_clip(trimmed)
     frames = all_frames(open_decoder(trimmed, manifest))
     assert frames[0].time_s == pytest.approx(0.0, abs=0.01)
     assert frames[0].image.mean() == pytest.approx(levels[10].mean(), abs=4)
@@ -230,16 +230,16 @@ def _trimmed(source: Path, target: Path, *, start_s: float) -> Path:
 
 def test_times_are_those_of_the_frames_not_of_their_number(tmp_path: Path) -> None:
     pictures = [np.full((48, 64, 3), 10 * n, np.uint8) for n in range(10)]
-    slow = drawn(tmp_path / "slow.mp4", pictures, fps=10, times=lambda n: n * n)
-    times = [frame.time_s for frame in all_frames(open_decoder(slow, look(slow)))]
+    slow = encode_pictures(tmp_path / "slow.mp4", pictures, fps=10, times=lambda n: n * n)
+    times = [frame.time_s for frame in all_frames(open_decoder(slow, probe_clip(slow)))]
     assert times == pytest.approx([n * n / 10 for n in range(10)], abs=0.001)
 
 
 def test_frames_before_and_after_damage_are_given_and_the_loss_is_told(media: Path, tmp_path: Path) -> None:
-    broken = holed(media / "video" / "frog.mp4", tmp_path / "holed.mp4", share=0.5, size=20_000)
-    decoder = PyAvDecoder(broken, look(broken))
+    broken = copy_with_hole(media / "video" / "frog.mp4", tmp_path / "holed.mp4", share=0.5, size=20_000)
+    decoder = PyAvDecoder(broken, probe_clip(broken))
     times = [frame.time_s for frame in all_frames(decoder)]
-    assert decoder.lost() > 0
+    assert decoder.lost_packets() > 0
     assert times[0] == 0.0
     assert times[-1] == pytest.approx(8.233, abs=0.01)
     assert len(times) < 248
@@ -247,23 +247,23 @@ def test_frames_before_and_after_damage_are_given_and_the_loss_is_told(media: Pa
 
 def test_a_whole_file_has_no_loss(media: Path) -> None:
     path = media / "video" / "googlework_tiny.mp4"
-    decoder = PyAvDecoder(path, look(path))
+    decoder = PyAvDecoder(path, probe_clip(path))
     all_frames(decoder)
-    assert decoder.lost() == 0
+    assert decoder.lost_packets() == 0
 
 
 def test_of_a_cut_off_file_what_is_there_is_given(media: Path, tmp_path: Path) -> None:
     whole = remuxed(media / "video" / "elf.mp4", tmp_path / "w.mp4", kinds=["video"], movflags="faststart")
-    part = cut(whole, tmp_path / "cut.mp4", share=0.6)
-    times = [frame.time_s for frame in all_frames(PyAvDecoder(part, look(part)))]
+    part = truncated_copy(whole, tmp_path / "cut.mp4", share=0.6)
+    times = [frame.time_s for frame in all_frames(PyAvDecoder(part, probe_clip(part)))]
     assert times[0] == 0.0
     assert 3 < times[-1] < 7
 
 
 def test_what_decord_says_of_damage_names_no_address(media: Path) -> None:
     path = media / "video" / "corrupted.mp4"
-    with pytest.raises(DecoderTrouble) as trouble:
-        all_frames(DecordDecoder(path, look(path)))
+    with pytest.raises(DecoderError) as trouble:
+        all_frames(DecordDecoder(path, probe_clip(path)))
     assert str(trouble.value) == "decord: DECORDError"
 
 
@@ -271,9 +271,9 @@ def test_what_decord_says_of_damage_names_no_address(media: Path) -> None:
 def test_groups_give_up_at_the_first_loss(damage: str, media: Path, tmp_path: Path) -> None:
     path = media / "video" / "corrupted.mp4"
     if damage == "hole":
-        path = holed(media / "video" / "frog.mp4", tmp_path / "holed.mp4", share=0.5, size=20_000)
-    with pytest.raises(DecoderTrouble, match="groups: "):
-        all_frames(GopDecoder(path, look(path)))
+        path = copy_with_hole(media / "video" / "frog.mp4", tmp_path / "holed.mp4", share=0.5, size=20_000)
+    with pytest.raises(DecoderError, match="groups: "):
+        all_frames(GopDecoder(path, probe_clip(path)))
 
 
 def test_a_group_that_needs_the_one_before_it_is_decoded_whole(tmp_path: Path) -> None:
@@ -282,26 +282,26 @@ def test_a_group_that_needs_the_one_before_it_is_decoded_whole(tmp_path: Path) -
     steps = [rng.integers(0, 255, (6, 8, 3), dtype=np.uint8).repeat(16, 0).repeat(16, 1) for _ in range(120)]
     blended = [((a.astype(int) + b) // 2).astype(np.uint8) for a, b in pairwise(steps)]
     options = {"x264-params": "keyint=12:min-keyint=12:open-gop=1:bframes=3:b-adapt=0:scenecut=0"}
-    path = drawn(tmp_path / "open.mp4", blended, fps=10, options=options)
-    table = packet_table(path, 0)
-    before_their_key = [table.ticks[at + 1] < table.ticks[at] for at in np.flatnonzero(table.key)[1:]]
+    path = encode_pictures(tmp_path / "open.mp4", blended, fps=10, options=options)
+    table = read_packet_table(path, 0)
+    before_their_key = [table.pts[at + 1] < table.pts[at] for at in np.flatnonzero(table.keyframe)[1:]]
     assert any(before_their_key)
     for max_fps in (0.7, 1.0, 3.0, 10.0):
-        ours = all_frames(GopDecoder(path, look(path)), max_fps=max_fps)
-        theirs = all_frames(PyAvDecoder(path, look(path)), max_fps=max_fps)
+        ours = all_frames(GopDecoder(path, probe_clip(path)), max_fps=max_fps)
+        theirs = all_frames(PyAvDecoder(path, probe_clip(path)), max_fps=max_fps)
         assert [f.time_s for f in ours] == [f.time_s for f in theirs]
         assert min(map(psnr, ours, theirs)) > SAME_DB
 
 
 def test_of_a_long_film_decord_is_not_asked_for_its_memory_grows(media: Path) -> None:
-    short = look(media / "video" / "rabbit320_vp8.webm")
-    assert trusted(short)
-    assert not trusted(replace(short, duration_s=3 * 3600.0))
+    short = probe_clip(media / "video" / "rabbit320_vp8.webm")
+    assert is_supported(short)
+    assert not is_supported(replace(short, duration_s=3 * 3600.0))
 
 
 def test_of_several_video_streams_the_manifests_one_is_decoded(media: Path) -> None:
     path = media / "video" / "nasa_13013.mp4"
-    manifest = look(path)
+    manifest = probe_clip(path)
     other = replace(manifest, video_stream=3, width=480, height=270)
-    assert not trusted(manifest)
+    assert not is_supported(manifest)
     assert len(all_frames(GopDecoder(path, other))) == len(all_frames(PyAvDecoder(path, other))) == 390

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.media.decode.gop_plan import NEEDED, SKIPPED, WANTED, plan, plannable, wanted
-from vindex_assets.media.packets import NO_TIME, PacketTable
+from vindex_assets.media.decode.gop_plan import REFERENCE, SKIP, OUTPUT, plan_packets, is_plannable, select_packets
+from vindex_assets.media.packets import NO_PTS, PacketTable
 
 TICK = Fraction(1, 10)
 
@@ -25,7 +25,7 @@ def table(groups: list[list[int]], *, hidden: tuple[int, ...] = ()) -> PacketTab
 
 def steps(of: PacketTable, *chosen: int) -> list[int]:
     """The plan where the packets at these ticks are wanted."""
-    fed: list[int] = plan(of, np.isin(of.ticks, chosen)).tolist()
+    fed: list[int] = plan_packets(of, np.isin(of.pts, chosen)).tolist()
     return fed
 
 
@@ -57,46 +57,46 @@ def tables(draw: st.DrawFn) -> PacketTable:
 
 @given(data=st.data(), of=tables())
 def test_whatever_is_wanted_comes_with_all_it_refers_to(data: st.DataObject, of: PacketTable) -> None:
-    chosen = np.array(data.draw(st.lists(st.booleans(), min_size=len(of.ticks), max_size=len(of.ticks))))
-    made = plan(of, chosen)
-    assert ((made == WANTED) == chosen).all()
-    begins = np.flatnonzero(of.key).tolist()
+    chosen = np.array(data.draw(st.lists(st.booleans(), min_size=len(of.pts), max_size=len(of.pts))))
+    made = plan_packets(of, chosen)
+    assert ((made == OUTPUT) == chosen).all()
+    begins = np.flatnonzero(of.keyframe).tolist()
     for at in np.flatnonzero(chosen).tolist():
         group = max(n for n, begin in enumerate(begins) if begin <= at)
-        leading = of.ticks[at] < of.ticks[begins[group]]
+        leading = of.pts[at] < of.pts[begins[group]]
         first = begins[group - 1] if leading and group else begins[group]
-        assert (made[first : at + 1] != SKIPPED).all()
+        assert (made[first : at + 1] != SKIP).all()
 
 
 @given(of=tables(), max_fps=st.floats(0.3, 12))
 def test_nothing_is_fed_past_the_last_wanted_frame(of: PacketTable, max_fps: float) -> None:
-    chosen = wanted(of, start_s=0.0, max_fps=max_fps, keyframes=False)
-    made = plan(of, chosen)
+    chosen = select_packets(of, start_s=0.0, max_fps=max_fps, keyframes=False)
+    made = plan_packets(of, chosen)
     fed = np.flatnonzero(made)
-    assert made[fed[-1]] == WANTED
-    for begin, end in pairwise([*np.flatnonzero(of.key).tolist(), len(of.key)]):
-        if not chosen[begin:end].any() and not (chosen[end:] & (of.ticks[end:] < of.ticks[begin:end].max())).any():
-            assert (made[begin:end] == SKIPPED).all() or (made[begin:end] == NEEDED).all()
+    assert made[fed[-1]] == OUTPUT
+    for begin, end in pairwise([*np.flatnonzero(of.keyframe).tolist(), len(of.keyframe)]):
+        if not chosen[begin:end].any() and not (chosen[end:] & (of.pts[end:] < of.pts[begin:end].max())).any():
+            assert (made[begin:end] == SKIP).all() or (made[begin:end] == REFERENCE).all()
 
 
 def test_turns_are_taken_in_the_order_of_showing() -> None:
     of = table([[0, 4, 2, 1, 3, 8, 6, 5, 7]])
-    assert of.ticks[wanted(of, start_s=0.0, max_fps=5, keyframes=False)].tolist() == [0, 4, 2, 8, 6]
+    assert of.pts[select_packets(of, start_s=0.0, max_fps=5, keyframes=False)].tolist() == [0, 4, 2, 8, 6]
 
 
 def test_what_lies_before_the_players_zero_has_no_turn() -> None:
     of = table([[10, 11, 12, 13]])
-    assert of.ticks[wanted(of, start_s=1.2, max_fps=10, keyframes=False)].tolist() == [12, 13]
+    assert of.pts[select_packets(of, start_s=1.2, max_fps=10, keyframes=False)].tolist() == [12, 13]
 
 
 def test_hidden_packets_are_never_wanted() -> None:
     of = table([[0, 1, 2]], hidden=(0,))
-    assert of.ticks[wanted(of, start_s=0.0, max_fps=100, keyframes=False)].tolist() == [1, 2]
+    assert of.pts[select_packets(of, start_s=0.0, max_fps=100, keyframes=False)].tolist() == [1, 2]
 
 
 def test_key_frames_alone_are_taken_where_that_is_asked() -> None:
     of = table([[0, 1], [2, 3], [4, 5]])
-    assert of.ticks[wanted(of, start_s=0.0, max_fps=100, keyframes=True)].tolist() == [0, 2, 4]
+    assert of.pts[select_packets(of, start_s=0.0, max_fps=100, keyframes=True)].tolist() == [0, 2, 4]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_key_frames_alone_are_taken_where_that_is_asked() -> None:
     [
         (table([[0, 1, 2]]), True),
         (table([]), False),
-        (table([[0, 1, NO_TIME]]), False),
+        (table([[0, 1, NO_PTS]]), False),
         (table([[0, 1, 1]]), False),
         (table([[0, 1, 1]], hidden=(1,)), True),
         (table([[0]], hidden=(0,)), False),
@@ -112,4 +112,4 @@ def test_key_frames_alone_are_taken_where_that_is_asked() -> None:
     ],
 )
 def test_packets_tell_the_frames_where_each_has_a_time_of_its_own(of: PacketTable, told: bool) -> None:
-    assert plannable(of) is told
+    assert is_plannable(of) is told

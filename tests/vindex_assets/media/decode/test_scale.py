@@ -9,8 +9,8 @@ import av
 import numpy as np
 import pytest
 
-from tests.support.media.derived_files import look
-from vindex_assets.media.decode.scale import Scaler
+from tests.support.media.derived_files import probe_clip
+from vindex_assets.media.decode.scale import FrameScaler
 
 
 def frame(width: int, height: int, level: int) -> av.VideoFrame:
@@ -22,21 +22,21 @@ def frame(width: int, height: int, level: int) -> av.VideoFrame:
     ("rotation", "shape"), [(0, (108, 192)), (90, (192, 108)), (180, (108, 192)), (270, (192, 108))]
 )
 def test_a_picture_has_the_shape_that_players_show(rotation: int, shape: tuple[int, int], media: Path) -> None:
-    plain = look(media / "video" / "psd_testvideo.mp4")
+    plain = probe_clip(media / "video" / "psd_testvideo.mp4")
     turned = rotation in {90, 270}
     manifest = replace(plain, rotation=rotation, width=720 if turned else 1280, height=1280 if turned else 720)
-    assert Scaler(manifest).picture(frame(1280, 720, 90), 108).shape == (*shape, 3)
+    assert FrameScaler(manifest).to_rgb(frame(1280, 720, 90), 108).shape == (*shape, 3)
 
 
 def test_a_stream_that_changes_its_size_keeps_its_pictures_size(media: Path) -> None:
-    scaler = Scaler(look(media / "video" / "psd_testvideo.mp4"))
+    scaler = FrameScaler(probe_clip(media / "video" / "psd_testvideo.mp4"))
     pictures = [
-        scaler.picture(frame(width, height, 120), 108) for width, height in ((1280, 720), (640, 480), (1280, 720))
+        scaler.to_rgb(frame(width, height, 120), 108) for width, height in ((1280, 720), (640, 480), (1280, 720))
     ]
     assert {picture.shape for picture in pictures} == {(108, 192, 3)}
     assert [picture.mean() for picture in pictures] == pytest.approx([120] * 3, abs=2)
 
 
 def test_a_picture_is_never_larger_than_the_video(media: Path) -> None:
-    scaler = Scaler(look(media / "video" / "googlework_tiny.mp4"))
-    assert scaler.picture(frame(320, 180, 120), 512).shape == (180, 320, 3)
+    scaler = FrameScaler(probe_clip(media / "video" / "googlework_tiny.mp4"))
+    assert scaler.to_rgb(frame(320, 180, 120), 512).shape == (180, 320, 3)

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from vindex_assets.media.frames.parquet_writer import ROWS_HELD, FramesParquetWriter
+from vindex_assets.media.frames.parquet_writer import ROWS_PER_FILE, FramesParquetWriter
 from vindex_assets.media.frames.sampling import KeptFrame
 from vindex_search.contract.tables import FRAMES_SCHEMA
 
@@ -17,7 +17,7 @@ def row(number: int) -> KeptFrame:
     return KeptFrame(number, float(number), number + 1.0, 0, 8, 8, 1 << 63, b"jpeg", np.zeros((8, 8, 3), np.uint8))
 
 
-@pytest.mark.parametrize(("rows", "parts"), [(0, 1), (1, 1), (ROWS_HELD, 1), (ROWS_HELD + 1, 2), (3 * ROWS_HELD, 3)])
+@pytest.mark.parametrize(("rows", "parts"), [(0, 1), (1, 1), (ROWS_PER_FILE, 1), (ROWS_PER_FILE + 1, 2), (3 * ROWS_PER_FILE, 3)])
 def test_rows_come_back_in_order(rows: int, parts: int, tmp_path: Path) -> None:
     writer = FramesParquetWriter(tmp_path / "frames")
     for number in range(rows):
@@ -31,7 +31,7 @@ def test_rows_come_back_in_order(rows: int, parts: int, tmp_path: Path) -> None:
 
 
 def test_a_folder_is_begun_anew(tmp_path: Path) -> None:
-    for rows in (3 * ROWS_HELD, 1):
+    for rows in (3 * ROWS_PER_FILE, 1):
         writer = FramesParquetWriter(tmp_path / "frames")
         for number in range(rows):
             writer.add(row(number))

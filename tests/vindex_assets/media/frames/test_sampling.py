@@ -15,22 +15,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.support.media.derived_files import drawn, look
+from tests.support.media.derived_files import encode_pictures, probe_clip
 from vindex_assets.media.decode import open_decoder
-from vindex_assets.media.decode.base import SMALL_SIDE, DecodedFrame, Decoder, Picture, shrunk
-from vindex_assets.media.frames.sampling import WATCH_FPS, KeptFrame, Sampling, sample_frames, select_frames, to_table
+from vindex_assets.media.decode.base import THUMBNAIL_SHORT_SIDE, DecodedFrame, Decoder, Picture, downscale
+from vindex_assets.media.frames.sampling import DETECTION_FPS, KeptFrame, Sampling, sample_frames, select_frames, to_table
 from vindex_assets.media.manifest import VideoManifest
-from vindex_assets.media.packets import packet_table
+from vindex_assets.media.packets import read_packet_table
 from vindex_search.contract.tables import FRAMES_SCHEMA
 
 SAMPLING = Sampling()
 COLOURS = ((200, 30, 30), (30, 200, 30), (30, 30, 200))
 GRID_S = 1 / SAMPLING.max_fps
-WATCH_S = 1 / WATCH_FPS
+WATCH_S = 1 / DETECTION_FPS
 
 
 def kept_of(path: Path, sampling: Sampling = SAMPLING) -> list[KeptFrame]:
-    manifest = look(path)
+    manifest = probe_clip(path)
     return list(sample_frames(open_decoder(path, manifest), manifest, sampling=sampling))
 
 
@@ -53,7 +53,7 @@ def test_rows_follow_on_one_another_to_the_end(clip: str, media: Path) -> None:
     kept = kept_of(path)
     assert all(frame.end_s == after.start_s for frame, after in pairwise(kept))
     assert all(frame.start_s < frame.end_s for frame in kept)
-    assert kept[-1].end_s == pytest.approx(look(path).duration_s)
+    assert kept[-1].end_s == pytest.approx(probe_clip(path).duration_s)
     assert [frame.shot for frame in kept] == sorted(frame.shot for frame in kept)
 
 
@@ -64,13 +64,13 @@ def test_a_moving_picture_is_kept_every_so_often(media: Path) -> None:
 
 def test_a_slide_that_stands_is_one_row_however_long(tmp_path: Path) -> None:
     picture = np.random.default_rng(0).integers(0, 255, (6, 8, 3), dtype=np.uint8).repeat(16, 0).repeat(16, 1)
-    film = drawn(tmp_path / "still.mp4", [picture] * 60, fps=1)
+    film = encode_pictures(tmp_path / "still.mp4", [picture] * 60, fps=1)
     assert [(f.start_s, f.end_s) for f in kept_of(film)] == [(0.0, 60.0)]
 
 
 def test_a_slide_that_comes_again_is_a_row_again(tmp_path: Path) -> None:
     pictures = [np.full((96, 128, 3), COLOURS[n // 4 % 2], np.uint8) for n in range(16)]
-    film = drawn(tmp_path / "again.mp4", pictures, fps=2)
+    film = encode_pictures(tmp_path / "again.mp4", pictures, fps=2)
     assert [frame.start_s for frame in kept_of(film)] == [0, 2, 4, 6]
 
 
@@ -83,7 +83,7 @@ def test_pictures_are_jpegs_of_the_size_that_the_row_says(media: Path) -> None:
 
 def test_progress_tells_the_time_of_every_frame_watched(media: Path) -> None:
     path = media / "video" / "psd_fades.mp4"
-    manifest = look(path)
+    manifest = probe_clip(path)
     told: list[float] = []
     list(sample_frames(open_decoder(path, manifest), manifest, sampling=SAMPLING, progress=told.append))
     assert told == sorted(told)
@@ -101,7 +101,7 @@ def test_no_frames_are_an_empty_table() -> None:
 
 
 def shown_at(number: int, time_s: float, picture: Picture) -> DecodedFrame:
-    return DecodedFrame(number, time_s, partial(shrunk, picture), 512)
+    return DecodedFrame(number, time_s, partial(downscale, picture), 512)
 
 
 class Slides:
@@ -253,7 +253,7 @@ def test_a_cut_is_kept_where_it_is_and_a_shot_too_short_is_part_of_the_next(gaps
 def test_key_frames_alone_are_kept_where_that_is_asked(media: Path) -> None:
     path = media / "video" / "intel_bottle-detection.mp4"
     kept = kept_of(path, Sampling(mode="keyframes"))
-    keys = set(np.flatnonzero(packet_table(path, 0).key).tolist())
+    keys = set(np.flatnonzero(read_packet_table(path, 0).keyframe).tolist())
     assert len(kept) > 1
     assert {frame.frame_index for frame in kept} <= keys
 
@@ -261,5 +261,5 @@ def test_key_frames_alone_are_kept_where_that_is_asked(media: Path) -> None:
 def test_the_small_picture_of_a_row_is_its_picture(media: Path) -> None:
     frame = kept_of(media / "video" / "psd_counter.mp4")[1]
     large = np.asarray(Image.open(io.BytesIO(frame.jpeg)))
-    assert min(frame.small.shape[:2]) == SMALL_SIDE
-    assert frame.small.mean(axis=(0, 1)) == pytest.approx(large.mean(axis=(0, 1)), abs=2)
+    assert min(frame.thumbnail.shape[:2]) == THUMBNAIL_SHORT_SIDE
+    assert frame.thumbnail.mean(axis=(0, 1)) == pytest.approx(large.mean(axis=(0, 1)), abs=2)

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.support.media.derived_files import look
+from tests.support.media.derived_files import probe_clip
 from vindex_assets.media.decode import open_decoder
-from vindex_assets.media.frames.sampling import WATCH_FPS
-from vindex_assets.media.frames.shots import ShotDetector, colour_distance, colours
+from vindex_assets.media.frames.sampling import DETECTION_FPS
+from vindex_assets.media.frames.shots import ShotDetector, histogram_distance, colour_histogram
 
 CUTS = {  # seconds at which a new shot stands by itself, seen on contact sheets; a dissolve counts from its end
     "psd_testvideo.mp4": [1.0, 6.0, 7.2, 8.3, 12.0, 13.2, 14.3, 19.1, 22.9, 23.1],
@@ -36,9 +36,9 @@ def flat(colour: tuple[int, int, int]) -> npt.NDArray[np.uint8]:
 def test_cuts_of_real_clips(name: str, cuts: list[float], media: Path) -> None:
     path = media / "video" / name
     detector = ShotDetector()
-    frames = open_decoder(path, look(path)).frames(max_fps=WATCH_FPS, short_side=90)
-    found = [frame.time_s for frame in frames if detector.begins_shot(frame.small, frame.time_s)]
-    assert found == pytest.approx(cuts, abs=1 / WATCH_FPS)
+    frames = open_decoder(path, probe_clip(path)).frames(max_fps=DETECTION_FPS, short_side=90)
+    found = [frame.time_s for frame in frames if detector.begins_shot(frame.thumbnail, frame.time_s)]
+    assert found == pytest.approx(cuts, abs=1 / DETECTION_FPS)
 
 
 def test_the_first_frame_begins_no_second_shot() -> None:
@@ -72,10 +72,10 @@ def test_a_cut_is_not_told_twice() -> None:
 
 
 def test_colours_are_shares_of_all_pixels() -> None:
-    assert colours(flat((9, 99, 199))).sum() == pytest.approx(1.0)
+    assert colour_histogram(flat((9, 99, 199))).sum() == pytest.approx(1.0)
 
 
 def test_distance_of_colours_is_the_share_that_changed() -> None:
     half = flat((200, 10, 10))
     half[:45] = (10, 10, 200)
-    assert colour_distance(colours(flat((200, 10, 10))), colours(half)) == pytest.approx(0.5)
+    assert histogram_distance(colour_histogram(flat((200, 10, 10))), colour_histogram(half)) == pytest.approx(0.5)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vindex_assets.media.decode.scale import QUARTER_TURNS
-from vindex_assets.media.probe.display import orientation, pixel_aspect
+from vindex_assets.media.probe.display import orientation, sample_aspect
 
 MATRICES = [(1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0), (-1, 0, 0, 1), (1, 0, 0, -1), (0, 1, 1, 0)]
 CORNERS = np.array([[0, 1], [2, 3]])
@@ -36,9 +36,9 @@ def test_a_turn_by_a_few_degrees_is_none() -> None:
 
 @pytest.mark.parametrize(("ratio", "aspect"), [(None, 1), (0, 1), (1, 1), (224 / 225, 1), (2, 2), (16 / 15, 16 / 15)])
 def test_pixels_nearly_square_are_square(ratio: float | None, aspect: float) -> None:
-    assert pixel_aspect(ratio) == aspect
+    assert sample_aspect(ratio) == aspect
 
 
 @pytest.mark.parametrize("ratio", [600.0, 1e-5])
 def test_pixels_stretched_beyond_belief_are_square(ratio: float) -> None:
-    assert pixel_aspect(ratio) == 1
+    assert sample_aspect(ratio) == 1

@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from vindex_assets.media.packets import NO_TIME, PacketTable
-from vindex_assets.media.probe.frame_timing import timing
+from vindex_assets.media.packets import NO_PTS, PacketTable
+from vindex_assets.media.probe.frame_timing import measure_frame_timing
 
 
 def table(ticks: list[int], *, keys: tuple[int, ...] = (0,), hidden: tuple[int, ...] = ()) -> PacketTable:
@@ -17,22 +17,22 @@ def table(ticks: list[int], *, keys: tuple[int, ...] = (0,), hidden: tuple[int, 
 
 
 def test_frames_are_counted_and_timed_in_the_order_of_showing() -> None:
-    found = timing(table([0, 120, 40, 80], keys=(0, 3)))
-    assert (found.count, found.fps, found.last_s, found.keyframe_every_s) == (4, 25.0, 0.12, 0.08)
+    found = measure_frame_timing(table([0, 120, 40, 80], keys=(0, 3)))
+    assert (found.frame_count, found.fps, found.last_pts_s, found.keyframe_every_s) == (4, 25.0, 0.12, 0.08)
 
 
 def test_hidden_packets_do_not_count() -> None:
-    found = timing(table([-80, -40, 0, 40], hidden=(0, 1)))
-    assert (found.count, found.fps, found.keyframe_every_s) == (2, 25.0, None)
+    found = measure_frame_timing(table([-80, -40, 0, 40], hidden=(0, 1)))
+    assert (found.frame_count, found.fps, found.keyframe_every_s) == (2, 25.0, None)
 
 
 def test_packets_without_times_are_counted_and_give_no_rate() -> None:
-    found = timing(table([NO_TIME] * 5))
-    assert (found.count, found.fps, found.variable, found.last_s) == (5, None, False, None)
+    found = measure_frame_timing(table([NO_PTS] * 5))
+    assert (found.frame_count, found.fps, found.variable_frame_rate, found.last_pts_s) == (5, None, False, None)
 
 
 def test_no_packets_no_rate() -> None:
-    assert timing(table([])).fps is None
+    assert measure_frame_timing(table([])).fps is None
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ def test_no_packets_no_rate() -> None:
 def test_a_rate_is_variable_when_a_noticeable_share_of_frames_stands_longer_or_shorter(
     distances: list[int], variable: bool
 ) -> None:
-    assert timing(table(np.cumsum([0, *distances]).tolist())).variable is variable
+    assert measure_frame_timing(table(np.cumsum([0, *distances]).tolist())).variable_frame_rate is variable

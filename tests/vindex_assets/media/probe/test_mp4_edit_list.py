@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vindex_assets.media.manifest import Edit
-from vindex_assets.media.probe.mp4_edit_list import edit_list
+from vindex_assets.media.probe.mp4_edit_list import read_edit_list
 
 TRACK = 1
 
@@ -44,7 +44,7 @@ def elst(*rows: tuple[int, int], stated: int | None = None) -> bytes:
 
 def read(tmp_path: Path, data: bytes) -> tuple[Edit, ...]:
     (tmp_path / "film.mp4").write_bytes(data)
-    return edit_list(tmp_path / "film.mp4", TRACK)
+    return read_edit_list(tmp_path / "film.mp4", TRACK)
 
 
 def test_edits_are_told_in_seconds(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_no_more_entries_are_read_than_there_are(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("clip", "edits"), [("red_5frames.mp4", (Edit(2.0, 5.0),)), ("frog.mp4", (Edit(0.0, 8.267),))])
 def test_edits_of_real_files(clip: str, edits: tuple[Edit, ...], media: Path) -> None:
-    found = edit_list(media / "video" / clip, TRACK)
+    found = read_edit_list(media / "video" / clip, TRACK)
     assert [(edit.media_s, round(edit.length_s, 3)) for edit in found] == [(e.media_s, e.length_s) for e in edits]
 
 

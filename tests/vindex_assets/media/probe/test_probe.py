@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from tests.support.media.clips import CLIPS, PACKETS, RATES, REFUSED, WITH_VIDEO, Clip
-from tests.support.media.derived_files import ANY_LENGTH, cut, drawn, look, remuxed, spoken
+from tests.support.media.derived_files import ANY_LENGTH, truncated_copy, encode_pictures, probe_clip, remuxed, encode_audio_tracks
 from vindex_assets.failures import Permanent
 from vindex_assets.media.manifest import Edit
-from vindex_assets.media.probe.probe import Limits, probe
+from vindex_assets.media.probe.probe import MediaLimits, probe
 
 KINDS = {"v": "video", "a": "audio", "s": "subtitle"}
 UNREADABLE = "the file is in a video or audio format that cannot be decoded here"
@@ -27,7 +27,7 @@ def test_the_table_knows_every_clip(media: Path) -> None:
 
 @pytest.mark.parametrize("clip", CLIPS, ids=lambda clip: clip.name)
 def test_a_clip_is_what_it_is(clip: Clip, media: Path) -> None:
-    manifest = look(media / clip.path)
+    manifest = probe_clip(media / clip.path)
     assert manifest.container.split(",")[0] == clip.container
     assert manifest.duration_s == pytest.approx(clip.duration_s, abs=0.05)
     assert (manifest.width, manifest.height, manifest.rotation) == (clip.width, clip.height, clip.rotation)
@@ -39,7 +39,7 @@ def test_a_clip_is_what_it_is(clip: Clip, media: Path) -> None:
 
 @pytest.mark.parametrize("clip", WITH_VIDEO, ids=lambda clip: clip.name)
 def test_rates_and_key_frames_are_told(clip: Clip, media: Path) -> None:
-    manifest = look(media / clip.path)
+    manifest = probe_clip(media / clip.path)
     fps, key_frames = RATES[clip.name]
     assert manifest.nominal_fps == pytest.approx(fps, abs=0.001)
     assert manifest.frame_count == PACKETS.get(clip.name, clip.frames)
@@ -51,25 +51,25 @@ def test_rates_and_key_frames_are_told(clip: Clip, media: Path) -> None:
 @pytest.mark.parametrize(("name", "reason"), REFUSED.items())
 def test_a_bad_file_is_refused_with_its_reason(name: str, reason: str, media: Path) -> None:
     with pytest.raises(Permanent) as refused:
-        look(media / "video" / name)
+        probe_clip(media / "video" / name)
     assert refused.value.reason == reason
 
 
 @pytest.mark.parametrize(("clip", "fps"), [("exo_srt.mkv", 30), ("exo_sample.flv", 30), ("psd_counter.mp4", 10)])
 def test_frames_a_second_are_counted_where_the_container_gives_ticks(clip: str, fps: float, media: Path) -> None:
-    assert look(media / "video" / clip).fps == pytest.approx(fps, abs=0.1)
+    assert probe_clip(media / "video" / clip).fps == pytest.approx(fps, abs=0.1)
 
 
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.mp4").touch()
     with pytest.raises(Permanent, match="the file is empty"):
-        look(tmp_path / "empty.mp4")
+        probe_clip(tmp_path / "empty.mp4")
 
 
 def test_a_file_with_subtitles_alone_is_refused(media: Path, tmp_path: Path) -> None:
     alone = remuxed(media / "video" / "exo_srt.mkv", tmp_path / "words.mkv", kinds=["subtitle"])
     with pytest.raises(Permanent, match="the file has no video stream and no audio stream"):
-        look(alone)
+        probe_clip(alone)
 
 
 def _unknown_video(media: Path, target: Path) -> Path:
@@ -79,7 +79,7 @@ def _unknown_video(media: Path, target: Path) -> Path:
 
 
 def test_a_picture_that_cannot_be_decoded_leaves_the_sound(media: Path, tmp_path: Path) -> None:
-    manifest = look(_unknown_video(media, tmp_path / "odd.webm"))
+    manifest = probe_clip(_unknown_video(media, tmp_path / "odd.webm"))
     assert manifest.video_stream is None
     assert manifest.audio_stream == 1
 
@@ -88,20 +88,20 @@ def test_a_file_of_unknown_formats_alone_is_refused(media: Path, tmp_path: Path)
     mute = remuxed(media / "video" / "rabbit320_vp8.webm", tmp_path / "mute.webm", kinds=["video"])
     mute.write_bytes(mute.read_bytes().replace(b"V_VP8", b"V_XYZ"))
     with pytest.raises(Permanent, match=UNREADABLE):
-        look(mute)
+        probe_clip(mute)
 
 
 def test_too_long_names_the_length_and_the_limit(media: Path) -> None:
     with pytest.raises(Permanent, match="is 10 s long; at most 9 s are taken"):
-        probe(media / "video" / "psd_fades.mp4", limits=Limits(max_duration_s=9))
+        probe(media / "video" / "psd_fades.mp4", limits=MediaLimits(max_duration_s=9))
 
 
 def test_exactly_the_limit_is_not_too_long(media: Path) -> None:
-    assert probe(media / "video" / "psd_fades.mp4", limits=Limits(max_duration_s=10)).duration_s == 10
+    assert probe(media / "video" / "psd_fades.mp4", limits=MediaLimits(max_duration_s=10)).duration_s == 10
 
 
 def test_too_large_names_the_size_and_the_limit(media: Path) -> None:
-    limits = Limits(max_duration_s=1e6, max_pixels=640 * 360 - 1)
+    limits = MediaLimits(max_duration_s=1e6, max_pixels=640 * 360 - 1)
     with pytest.raises(Permanent, match="640 x 360, 230400 pixels; at most 230399 are taken"):
         probe(media / "video" / "chaplin.mp4", limits=limits)
 
@@ -109,7 +109,7 @@ def test_too_large_names_the_size_and_the_limit(media: Path) -> None:
 def test_too_many_bytes_are_refused_before_the_file_is_opened(tmp_path: Path) -> None:
     (tmp_path / "large.mp4").write_bytes(b"no video at all")
     with pytest.raises(Permanent, match=r"the file is 15 bytes; at most 14 are taken \(VINDEX_MAX_BYTES\)"):
-        probe(tmp_path / "large.mp4", limits=Limits(max_duration_s=9, max_bytes=14))
+        probe(tmp_path / "large.mp4", limits=MediaLimits(max_duration_s=9, max_bytes=14))
 
 
 def _encrypted(media: Path, target: Path, *, kinds: list[str]) -> Path:
@@ -120,7 +120,7 @@ def _encrypted(media: Path, target: Path, *, kinds: list[str]) -> Path:
 @pytest.mark.parametrize("kinds", [["video"], ["audio"], ["video", "audio"]])
 def test_an_encrypted_file_is_refused(kinds: list[str], media: Path, tmp_path: Path) -> None:
     with pytest.raises(Permanent, match=r"the file is encrypted \(DRM\): nothing in it can be decoded without its key"):
-        look(_encrypted(media, tmp_path / "locked.mp4", kinds=kinds))
+        probe_clip(_encrypted(media, tmp_path / "locked.mp4", kinds=kinds))
 
 
 def test_a_stream_of_which_nothing_can_be_decoded_leaves_the_other(media: Path, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_stream_of_which_nothing_can_be_decoded_leaves_the_other(media: Path, 
     for at, size in _packets(whole, "video"):
         data[at : at + size] = bytes(size)
     (tmp_path / "noise.mkv").write_bytes(data)
-    manifest = look(tmp_path / "noise.mkv")
+    manifest = probe_clip(tmp_path / "noise.mkv")
     assert (manifest.video_stream, manifest.audio_stream) == (None, 1)
 
 
@@ -145,7 +145,7 @@ def _packets(path: Path, kind: str) -> list[tuple[int, int]]:
 
 
 def test_the_sound_in_the_language_asked_for_is_chosen(media: Path, tmp_path: Path) -> None:
-    path = spoken(tmp_path / "two.mkv", ["eng", "ger"])
+    path = encode_audio_tracks(tmp_path / "two.mkv", ["eng", "ger"])
     chosen = [
         probe(path, limits=ANY_LENGTH, audio_language=language).audio_stream for language in ("", "en", "de", "fr")
     ]
@@ -153,15 +153,15 @@ def test_the_sound_in_the_language_asked_for_is_chosen(media: Path, tmp_path: Pa
 
 
 def test_chapters_are_told_with_their_titles(tmp_path: Path) -> None:
-    path = spoken(tmp_path / "book.mkv", ["eng"], chapters=[(0.0, 0.5, "Tide"), (0.5, 1.0, "Moon")])
-    assert [(c.start_s, c.end_s, c.title) for c in look(path).chapters] == [(0.0, 0.5, "Tide"), (0.5, 1.0, "Moon")]
+    path = encode_audio_tracks(tmp_path / "book.mkv", ["eng"], chapters=[(0.0, 0.5, "Tide"), (0.5, 1.0, "Moon")])
+    assert [(c.start_s, c.end_s, c.title) for c in probe_clip(path).chapters] == [(0.0, 0.5, "Tide"), (0.5, 1.0, "Moon")]
 
 
 @pytest.mark.parametrize(("transfer", "hdr"), [("smpte2084", "pq"), ("arib-std-b67", "hlg"), ("bt709", None)])
 def test_a_high_dynamic_range_is_told(transfer: str, hdr: str | None, tmp_path: Path) -> None:
     pictures = [np.full((48, 64, 3), 90, np.uint8)] * 3
-    path = drawn(tmp_path / "hdr.mp4", pictures, fps=5, options={"x264-params": f"transfer={transfer}"})
-    assert look(path).hdr == hdr
+    path = encode_pictures(tmp_path / "hdr.mp4", pictures, fps=5, options={"x264-params": f"transfer={transfer}"})
+    assert probe_clip(path).hdr == hdr
 
 
 def test_pictures_after_the_stated_end_are_time_of_the_video(media: Path, tmp_path: Path) -> None:
@@ -171,35 +171,35 @@ def test_pictures_after_the_stated_end_are_time_of_the_video(media: Path, tmp_pa
     assert struct.unpack_from(">d", data, at)[0] == pytest.approx(31_080, abs=10)
     struct.pack_into(">d", data, at, 20_000.0)
     (tmp_path / "longer.webm").write_bytes(data)
-    assert look(tmp_path / "longer.webm").duration_s == pytest.approx(30.1, abs=0.1)
+    assert probe_clip(tmp_path / "longer.webm").duration_s == pytest.approx(30.1, abs=0.1)
 
 
 def test_an_edit_list_is_told(media: Path) -> None:
-    assert look(media / "video" / "psd_delayed_start.mp4").edits == (Edit(None, 1.075), Edit(0.0, 0.96))
-    assert look(media / "video" / "exo_srt.mkv").edits == ()
+    assert probe_clip(media / "video" / "psd_delayed_start.mp4").edits == (Edit(None, 1.075), Edit(0.0, 0.96))
+    assert probe_clip(media / "video" / "exo_srt.mkv").edits == ()
 
 
 def test_a_cover_picture_is_no_video(media: Path) -> None:
-    manifest = look(media / "audio" / "mp3_with_cover.mp3")
+    manifest = probe_clip(media / "audio" / "mp3_with_cover.mp3")
     assert [stream.attached_picture for stream in manifest.streams] == [False, True]
     assert manifest.video_stream is None
 
 
 @pytest.mark.parametrize("clip", ["non_zero_start.mp4", "psd_delayed_start.mp4", "bbb_mpeg2.ts"])
 def test_the_time_of_the_players_zero_is_told(clip: str, media: Path) -> None:
-    assert look(media / "video" / clip).start_s > 1
+    assert probe_clip(media / "video" / clip).start_s > 1
 
 
 def test_a_cut_off_stream_tells_its_length_by_its_packets(media: Path, tmp_path: Path) -> None:
-    shorter = cut(media / "video" / "no_duration.webm", tmp_path / "cut.webm", share=0.5)
-    assert 1 < look(shorter).duration_s < 4
+    shorter = truncated_copy(media / "video" / "no_duration.webm", tmp_path / "cut.webm", share=0.5)
+    assert 1 < probe_clip(shorter).duration_s < 4
 
 
 def test_a_manifest_goes_through_json(media: Path) -> None:
-    manifest = look(media / "video" / "nasa_13013.mp4")
+    manifest = probe_clip(media / "video" / "nasa_13013.mp4")
     assert json.loads(json.dumps(manifest.to_dict()))["streams"][2]["codec"] == "mov_text"
 
 
 def test_titles_and_languages_are_told(media: Path) -> None:
-    subtitles = look(media / "video" / "exo_srt.mkv").streams[2]
+    subtitles = probe_clip(media / "video" / "exo_srt.mkv").streams[2]
     assert (subtitles.title, subtitles.language) == ("Subs Label", "eng")

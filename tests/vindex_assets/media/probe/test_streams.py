@@ -9,12 +9,12 @@ import pytest
 from vindex_assets.failures import Permanent
 from vindex_assets.media.manifest import StreamInfo
 from vindex_assets.media.probe.streams import (
-    UNKNOWN,
-    chosen_audio,
-    chosen_video,
-    refuse_undecodable,
+    UNKNOWN_CODEC,
+    select_audio_stream,
+    select_video_stream,
+    require_decodable_stream,
     text_tracks,
-    why_absent,
+    absence_reason,
 )
 
 SOUND = StreamInfo(0, "audio", "aac", None, default=False, attached_picture=False)
@@ -46,26 +46,26 @@ def sounds(*languages: str | None, default: int | None = None) -> list[StreamInf
 def test_sound_is_chosen_by_language_then_by_flag_then_by_order(
     tracks: list[StreamInfo], language: str, chosen: int | None
 ) -> None:
-    assert chosen_audio(tracks, language=language) == chosen
+    assert select_audio_stream(tracks, language=language) == chosen
 
 
 def test_what_cannot_be_decoded_is_never_chosen() -> None:
-    streams = [replace(PICTURE, codec=UNKNOWN, default=True), replace(PICTURE, index=1, encrypted=True)]
-    assert chosen_video(streams) is None
-    assert chosen_video([*streams, replace(PICTURE, index=2)]) == 2
+    streams = [replace(PICTURE, codec=UNKNOWN_CODEC, default=True), replace(PICTURE, index=1, encrypted=True)]
+    assert select_video_stream(streams) is None
+    assert select_video_stream([*streams, replace(PICTURE, index=2)]) == 2
 
 
 def test_a_cover_is_no_video() -> None:
-    assert chosen_video([replace(PICTURE, attached_picture=True)]) is None
+    assert select_video_stream([replace(PICTURE, attached_picture=True)]) is None
 
 
 def test_of_an_encrypted_file_that_is_said() -> None:
     with pytest.raises(Permanent, match="the file is encrypted"):
-        refuse_undecodable([replace(PICTURE, encrypted=True), replace(SOUND, codec=UNKNOWN)])
+        require_decodable_stream([replace(PICTURE, encrypted=True), replace(SOUND, codec=UNKNOWN_CODEC)])
 
 
 def test_one_stream_that_can_be_decoded_is_enough() -> None:
-    refuse_undecodable([replace(PICTURE, encrypted=True), SOUND])
+    require_decodable_stream([replace(PICTURE, encrypted=True), SOUND])
 
 
 def test_only_subtitles_of_text_are_read() -> None:
@@ -84,4 +84,4 @@ def test_subtitles_of_foreign_parts_alone_are_no_transcript() -> None:
 )
 def test_the_reason_of_absent_sound(kinds: list[str], reason: str) -> None:
     facts = {"streams": [{"kind": kind, "attached_picture": False} for kind in kinds]}
-    assert why_absent(facts, "audio") == reason
+    assert absence_reason(facts, "audio") == reason

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_assets.media.subtitles.cues import Cue
-from vindex_assets.media.subtitles.formats import BrokenLine, ass_events, ass_text, decode, timed_blocks
+from vindex_assets.media.subtitles.formats import SubtitleSyntaxError, parse_ass, ass_plain_text, decode_text, parse_timed_blocks
 
 ASS = """[Script Info]
 Title: talk
@@ -26,7 +26,7 @@ Dialogue: 0,0:01:00.00,1:00:00.00,Default,,0,0,0,,{\\p1}m 0 0 l 9 9
 
 
 def timed(text: str) -> list[tuple[float, float, str]]:
-    return [(cue.start_s, cue.end_s, cue.text) for cue in timed_blocks(text)]
+    return [(cue.start_s, cue.end_s, cue.text) for cue in parse_timed_blocks(text)]
 
 
 def test_subrip() -> None:
@@ -60,28 +60,28 @@ def test_clocks_as_they_are_written(clock: str, seconds: float) -> None:
 
 def test_a_broken_line_of_times_is_named() -> None:
     text = "1\n00:00:01,000 --> 00:00:02,000\nOne\n\n2\n00:00:xx,000 --> 00:00:04,000\nTwo\n"
-    with pytest.raises(BrokenLine, match="line 6 cannot be read: '00:00:xx,000 --> 00:00:04,000'"):
+    with pytest.raises(SubtitleSyntaxError, match="line 6 cannot be read: '00:00:xx,000 --> 00:00:04,000'"):
         timed(text)
 
 
 def test_ass_dialogue_with_commas_breaks_and_a_speaker() -> None:
-    assert list(ass_events(ASS)) == [Cue(1.5, 3.0, "Hello, you\nthere", "Ann"), Cue(60.0, 3600.0, "", None)]
+    assert list(parse_ass(ASS)) == [Cue(1.5, 3.0, "Hello, you\nthere", "Ann"), Cue(60.0, 3600.0, "", None)]
 
 
 def test_ass_fields_come_in_the_order_of_the_format_line() -> None:
     text = "[Events]\nFormat: Start, End, Text\nDialogue: 0:00:01.00,0:00:02.00,Hi, all"
-    assert list(ass_events(text)) == [Cue(1.0, 2.0, "Hi, all")]
+    assert list(parse_ass(text)) == [Cue(1.0, 2.0, "Hi, all")]
 
 
 @pytest.mark.parametrize("line", ["Dialogue: 0,0:00:01.00", "Dialogue: 0,soon,0:00:02.00,Default,,0,0,0,,Hi"])
 def test_a_broken_ass_line_is_named(line: str) -> None:
-    with pytest.raises(BrokenLine) as broken:
-        list(ass_events(f"[Events]\n{line}\n"))
+    with pytest.raises(SubtitleSyntaxError) as broken:
+        list(parse_ass(f"[Events]\n{line}\n"))
     assert broken.value.number == 2
 
 
 def test_ass_hard_spaces_and_breaks() -> None:
-    assert ass_text("a\\hb\\Nc\\nd") == "a b\nc\nd"
+    assert ass_plain_text("a\\hb\\Nc\\nd") == "a b\nc\nd"
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,11 @@ def test_ass_hard_spaces_and_breaks() -> None:
     ],
 )
 def test_encodings_and_line_ends(data: bytes, text: str) -> None:
-    assert decode(data) == text
+    assert decode_text(data) == text
 
 
 @given(data=st.binary(max_size=200))
 def test_any_bytes_are_cues_or_a_broken_line(data: bytes) -> None:
-    for read in (timed_blocks, ass_events):
-        with contextlib.suppress(BrokenLine):
-            assert all(cue.start_s >= 0 for cue in read(decode(data)))
+    for read in (parse_timed_blocks, parse_ass):
+        with contextlib.suppress(SubtitleSyntaxError):
+            assert all(cue.start_s >= 0 for cue in read(decode_text(data)))
