@@ -7,15 +7,15 @@ import pytest
 from samples.drawing import Canvas, Scene, narration
 from samples.make_samples import FILMS, Film, make
 from vindex_assets.media.manifest import VideoManifest
-from vindex_assets.media.probe.probe import Limits, probe
-from vindex_assets.media.subtitles.read import read_embedded, read_file
+from vindex_assets.media.probe.probe import MediaLimits, probe
+from vindex_assets.media.subtitles.read import read_embedded, read_sidecar
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 LARGEST = 3_000_000  # bytes of all three: they are in every clone
 
 
 def manifest(path: Path) -> VideoManifest:
-    return probe(path, limits=Limits(max_duration_s=600))
+    return probe(path, limits=MediaLimits(max_duration_s=600))
 
 
 @pytest.mark.parametrize("film", FILMS, ids=lambda film: film.name)
@@ -35,7 +35,7 @@ def test_the_words_of_the_tides_are_inside_the_file() -> None:
 
 
 def test_the_words_of_the_sourdough_are_beside_the_file() -> None:
-    cues = read_file(SAMPLES / "sourdough.en.vtt")
+    cues = read_sidecar(SAMPLES / "sourdough.en.vtt")
     assert [cue.text for cue in cues] == [cue.text for cue in FILMS[1].sidecar]
 
 

@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from vindex_assets.failures import Permanent
 from vindex_assets.media.decode import open_decoder
-from vindex_assets.media.decode.base import Decoder, DecoderTrouble
+from vindex_assets.media.decode.base import Decoder, DecoderError
 from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.frames.parquet_writer import FramesParquetWriter
 from vindex_assets.media.frames.sampling import Sampling, SamplingMode, sample_frames
 from vindex_assets.media.frames.storyboard import StoryboardWriter
 from vindex_assets.media.manifest import VideoManifest
-from vindex_assets.media.probe.probe import Limits, probe
+from vindex_assets.media.probe.probe import MediaLimits, probe
 
 FRAMES_FOLDER: Final = "frames"
 STORYBOARD_FILE: Final = "storyboard.vtt"
@@ -30,7 +30,7 @@ def probe_file(path: str, limits: dict[str, Any], audio_language: str, _progress
     Raises:
         Permanent: it is nothing that can be indexed.
     """
-    return probe(Path(path), limits=Limits(**limits), audio_language=audio_language).to_dict()
+    return probe(Path(path), limits=MediaLimits(**limits), audio_language=audio_language).to_dict()
 
 
 def write_frames(
@@ -49,12 +49,12 @@ def write_frames(
     decoder = open_decoder(Path(path), manifest)
     try:
         written = _write(decoder, manifest, sampling, Path(folder), progress)
-    except DecoderTrouble:
+    except DecoderError:
         decoder = PyAvDecoder(Path(path), manifest)  # the file is damaged: what was written so far is written again
         written = _write(decoder, manifest, sampling, Path(folder), progress)
     if not written["kept"]:
         raise Permanent("the video stream holds no frame that can be decoded")
-    return {"decoder": decoder.name, "lost_packets": decoder.lost(), **written}
+    return {"decoder": decoder.name, "lost_packets": decoder.lost_packets(), **written}
 
 
 def _write(
@@ -70,7 +70,7 @@ def _write(
     parts, board = FramesParquetWriter(folder / FRAMES_FOLDER), StoryboardWriter(folder / STORYBOARD_FILE)
     for frame in sample_frames(decoder, manifest, sampling=sampling, progress=tell):
         parts.add(frame)
-        board.add(frame.start_s, frame.end_s, frame.small)
+        board.add(frame.start_s, frame.end_s, frame.thumbnail)
     parts.finish()
     board.finish()
     return {"kept": parts.rows, "pictures_until_s": round(last_s, 3), "sheets": board.sheets}
@@ -78,9 +78,9 @@ def _write(
 
 def write_audio(path: str, facts: dict[str, Any], folder: str, progress: Progress) -> dict[str, Any]:
     """Write `audio.flac` into `folder`; returns its seconds, silence and clipping."""
-    from vindex_assets.media.audio.extract import extract
+    from vindex_assets.media.audio.extract import extract_audio
 
-    made = extract(Path(path), VideoManifest.from_dict(facts), Path(folder) / AUDIO_FILE, progress=progress)
+    made = extract_audio(Path(path), VideoManifest.from_dict(facts), Path(folder) / AUDIO_FILE, progress=progress)
     return asdict(made)
 
 

@@ -69,7 +69,7 @@ def _looks_like_media(path: Path) -> bool:
         return has_media_signature(file.read(HEAD_BYTES))
 
 
-def packets(container: InputContainer, *streams: Any) -> Iterator[Any]:
+def demux(container: InputContainer, *streams: Any) -> Iterator[Any]:
     """The packets of some streams as they lie in the file, up to its end or to where it cannot be read on."""
     import av
 
@@ -84,11 +84,11 @@ def packets(container: InputContainer, *streams: Any) -> Iterator[Any]:
             return
 
 
-def decoded(container: InputContainer, stream: Any, *, on_loss: Callable[[], None]) -> Iterator[Any]:
+def decode_frames(container: InputContainer, stream: Any, *, on_lost_packet: Callable[[], None]) -> Iterator[Any]:
     """The frames of a stream; `on_loss` is called for each packet that cannot be decoded, and decoding goes on."""
     import av
 
-    for packet in packets(container, stream):
+    for packet in demux(container, stream):
         if packet.size == 0 and packet.pts is not None:
             continue  # Theora's way to say that the picture stands
         try:
@@ -96,4 +96,4 @@ def decoded(container: InputContainer, stream: Any, *, on_loss: Callable[[], Non
         except av.EOFError:
             return
         except (av.FFmpegError, ValueError, MemoryError):  # PyAV's own checks of a frame's shape raise the last two
-            on_loss()
+            on_lost_packet()

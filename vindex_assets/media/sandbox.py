@@ -26,9 +26,9 @@ from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
 
 MEMORY_LIMIT: Final = 2 * 2**30  # bytes resident: ten times what decoding a 4K film was seen to take
 STALL_S: Final = 120.0  # between two heartbeats: a frame of 8K takes a second where the machine is busy
-LOOK_EVERY_S: Final = 0.2
+POLL_INTERVAL_S: Final = 0.2
 PR_SET_PDEATHSIG: Final = 1  # prctl(2)
-PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
 BLOCK: Final = 1 << 16
 FAILURES: Final[dict[str, type[VideoFailure]]] = {kind.__name__: kind for kind in (Permanent, Transient, Cancelled)}
 # How a library dies of a file. Any other signal was somebody's wish: a shutdown, or the kernel short of memory.
@@ -133,7 +133,7 @@ def _messages(answers: IO[bytes], watch: ChildLimits) -> Iterator[Message]:
     rest = b""
     while True:
         watch.check()
-        if not select.select([answers], [], [], LOOK_EVERY_S)[0]:
+        if not select.select([answers], [], [], POLL_INTERVAL_S)[0]:
             continue
         block = os.read(answers.fileno(), BLOCK)
         if not block:
@@ -169,7 +169,7 @@ def _death(child: subprocess.Popen[bytes]) -> VideoFailure:
 
 def _resident(pid: int) -> int:
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE_BYTES
     except (FileNotFoundError, ProcessLookupError, IndexError):
         return 0
 

@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from vindex_assets.failures import Permanent
-from vindex_assets.media.audio.loudness import AudioFacts, LevelMeter, Samples, sound_frame
-from vindex_assets.media.container import decoded, open_container
+from vindex_assets.media.audio.loudness import AudioStats, LevelMeter, Samples, audio_frame
+from vindex_assets.media.container import decode_frames, open_container
 from vindex_assets.media.manifest import VideoManifest
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
-RATE: Final = 16_000
+SAMPLE_RATE: Final = 16_000
 GAP_S: Final = 0.05  # smaller gaps between timestamps are rounding, larger ones are filled with silence
 BEYOND_S: Final = 1.0  # a timestamp so far after the stated end is damage, not a pause
-CHUNK: Final = 10 * RATE  # silence is written in pieces: hours of it are never held at once
+CHUNK: Final = 10 * SAMPLE_RATE  # silence is written in pieces: hours of it are never held at once
 
 Timed = tuple[float | None, Samples]  # player's seconds, where the file tells them
 
 
-def extract(
+def extract_audio(
     path: Path, manifest: VideoManifest, out: Path, *, progress: Callable[[float], None] | None = None
-) -> AudioFacts:
+) -> AudioStats:
     """Write the manifest's audio stream to `out` as FLAC; what is damaged becomes silence of the same length.
 
     Args:
@@ -40,23 +40,23 @@ def extract(
     """
     import av
 
-    level = LevelMeter(rate=RATE)
+    level = LevelMeter(rate=SAMPLE_RATE)
     lost: list[None] = []
     blocks = _decoded(path, manifest, lambda: lost.append(None))
     with av.open(str(out), "w", format="flac") as sink:
-        stream: Any = sink.add_stream("flac", rate=RATE, layout="mono")
-        for samples in aligned(blocks, duration_s=manifest.duration_s):
-            sink.mux(stream.encode(sound_frame(samples, at=level.written, rate=RATE)))
+        stream: Any = sink.add_stream("flac", rate=SAMPLE_RATE, layout="mono")
+        for samples in align_blocks(blocks, duration_s=manifest.duration_s):
+            sink.mux(stream.encode(audio_frame(samples, at=level.sample_count, rate=SAMPLE_RATE)))
             level.add(samples)
             if progress:
-                progress(level.written / RATE)
+                progress(level.sample_count / SAMPLE_RATE)
         sink.mux(stream.encode(None))
-    if not level.written and manifest.video_stream is None:
+    if not level.sample_count and manifest.video_stream is None:
         raise Permanent("the audio stream holds no sound that can be decoded")
-    return level.facts(lost=len(lost))
+    return level.stats(lost=len(lost))
 
 
-def aligned(blocks: Iterable[Timed], *, duration_s: float) -> Iterator[Samples]:
+def align_blocks(blocks: Iterable[Timed], *, duration_s: float) -> Iterator[Samples]:
     """Blocks without their times: gaps filled with silence, what lies before zero or overlaps cut off.
 
     Args:
@@ -65,12 +65,12 @@ def aligned(blocks: Iterable[Timed], *, duration_s: float) -> Iterator[Samples]:
     """
     written = 0
     for at, samples in blocks:
-        ahead = 0 if at is None else round(at * RATE) - written
-        if ahead > GAP_S * RATE and (written + ahead) / RATE <= duration_s + BEYOND_S:
+        ahead = 0 if at is None else round(at * SAMPLE_RATE) - written
+        if ahead > GAP_S * SAMPLE_RATE and (written + ahead) / SAMPLE_RATE <= duration_s + BEYOND_S:
             for start in range(0, ahead, CHUNK):
                 yield np.zeros(min(CHUNK, ahead - start), np.int16)
             written += ahead
-        kept = samples[-ahead:] if ahead < -GAP_S * RATE else samples
+        kept = samples[-ahead:] if ahead < -GAP_S * SAMPLE_RATE else samples
         if len(kept):
             yield kept
             written += len(kept)
@@ -83,10 +83,10 @@ def _decoded(path: Path, manifest: VideoManifest, on_loss: Callable[[], None]) -
     resampler: Any = None
     shape: object = None
     with open_container(path) as container:
-        for frame in decoded(container, container.streams[manifest.audio_stream or 0], on_loss=on_loss):
+        for frame in decode_frames(container, container.streams[manifest.audio_stream or 0], on_lost_packet=on_loss):
             if shape != _shape(frame):
                 yield from _timed(_rest(resampler), manifest.start_s)
-                resampler, shape = av.AudioResampler("s16", "mono", RATE), _shape(frame)
+                resampler, shape = av.AudioResampler("s16", "mono", SAMPLE_RATE), _shape(frame)
             try:
                 made = resampler.resample(frame)
             except av.FFmpegError:  # a shape that damage made up: 247 channels, and no word of where they stand

@@ -24,7 +24,7 @@ Samples = npt.NDArray[np.int16]
 
 
 @dataclass(slots=True)
-class AudioFacts:
+class AudioStats:
     """What was written: seconds, peak in dB of full scale, shares of silent and clipped samples, loudness in LUFS.
 
     `peak_dbfs` is None where every sample is zero, `loudness_lufs` where nothing is loud or long enough to be
@@ -43,24 +43,24 @@ class LevelMeter:
     """Of all samples seen so far: mono, `rate` a second."""
 
     def __init__(self, *, rate: int) -> None:
-        self.written = self._silent = self._clipped = self._peak = 0
+        self.sample_count = self._silent = self._clipped = self._peak = 0
         self._rate = rate
         self._loudness = Loudness(rate=rate)
 
     def add(self, samples: Samples) -> None:
         """Count in a block of samples."""
         level = np.abs(samples.astype(np.int32))  # the lowest of 16 bits has no positive twin
-        self._loudness.add(sound_frame(samples, at=self.written, rate=self._rate))
-        self.written += len(samples)
+        self._loudness.add(audio_frame(samples, at=self.sample_count, rate=self._rate))
+        self.sample_count += len(samples)
         self._silent += int((level < SILENT_LEVEL).sum())
         self._clipped += int((level >= FULL_SCALE).sum())
         self._peak = max(self._peak, min(FULL_SCALE, int(level.max(initial=0))))
 
-    def facts(self, *, lost: int) -> AudioFacts:
+    def stats(self, *, lost: int) -> AudioStats:
         """What there is to say of them."""
-        samples = max(1, self.written)
-        return AudioFacts(
-            seconds=self.written / self._rate,
+        samples = max(1, self.sample_count)
+        return AudioStats(
+            seconds=self.sample_count / self._rate,
             peak_dbfs=round(20 * math.log10(self._peak / FULL_SCALE), 2) if self._peak else None,
             silence_share=round(self._silent / samples, 4),
             clipped_share=round(self._clipped / samples, 6),
@@ -103,7 +103,7 @@ class Loudness:
         return round(self._lufs, 1) if self._lufs > GATE_LUFS else None
 
 
-def sound_frame(samples: Samples, *, at: int, rate: int) -> Any:
+def audio_frame(samples: Samples, *, at: int, rate: int) -> Any:
     """Mono samples as FFmpeg takes them; `at` is the number of samples before the first."""
     import av
 

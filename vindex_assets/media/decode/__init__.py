@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from vindex_assets.media.decode.base import Decoder, DecoderTrouble
+from vindex_assets.media.decode.base import Decoder, DecoderError
 from vindex_assets.media.decode.decord import DecordDecoder
 from vindex_assets.media.decode.gop import GopDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
@@ -24,6 +24,6 @@ def open_decoder(path: Path, manifest: VideoManifest) -> Decoder:
     for backend in BACKENDS:
         try:
             return backend(path, manifest)
-        except DecoderTrouble:
+        except DecoderError:
             continue
     return PyAvDecoder(path, manifest)

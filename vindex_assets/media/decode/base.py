@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 Picture = npt.NDArray[np.uint8]
 
-EARLY_S: Final = 0.001  # timestamps are rounded: a frame a millisecond before its turn is on time
-SMALL_SIDE: Final = 108  # pixels of the short side: three for each cell that two pictures are compared by
-THREADS: Final = 2  # of a decoder: more save time on one file, and take memory and a tenth more work each
+TIMESTAMP_TOLERANCE_S: Final = 0.001  # timestamps are rounded: a frame a millisecond before its turn is on time
+THUMBNAIL_SHORT_SIDE: Final = 108  # pixels of the short side: three for each cell that two pictures are compared by
+DECODER_THREADS: Final = 2  # of a decoder: more save time on one file, and take memory and a tenth more work each
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +27,18 @@ class DecodedFrame:
 
     index: int
     time_s: float
-    scaled: Callable[[int], Picture] = field(repr=False, compare=False)
+    render: Callable[[int], Picture] = field(repr=False, compare=False)
     short_side: int
 
     @property
     def image(self) -> Picture:
         """The picture in the size that was asked of the decoder."""
-        return self.scaled(self.short_side)
+        return self.render(self.short_side)
 
     @property
-    def small(self) -> Picture:
+    def thumbnail(self) -> Picture:
         """The picture as it is compared with others."""
-        return self.scaled(SMALL_SIDE)
+        return self.render(THUMBNAIL_SHORT_SIDE)
 
 
 class Decoder(Protocol):
@@ -59,12 +59,12 @@ class Decoder(Protocol):
         """
         ...
 
-    def lost(self) -> int:
+    def lost_packets(self) -> int:
         """How many packets could not be decoded so far, or gave a picture that is known to be broken."""
         ...
 
 
-class DecoderTrouble(Exception):
+class DecoderError(Exception):
     """A decoder met data that it cannot read; the text of its library is not passed on, it names addresses."""
 
 
@@ -75,14 +75,14 @@ class FrameRateLimiter:
         self._apart_s = 1 / max_fps
         self._due = 0.0
 
-    def takes(self, time_s: float) -> bool:
+    def accepts(self, time_s: float) -> bool:
         """Whether the frame at `time_s` has its turn; one that goes back in time has none."""
-        if time_s < self._due - EARLY_S:
+        if time_s < self._due - TIMESTAMP_TOLERANCE_S:
             return False
-        self.taken(max(time_s, self._due))
+        self.restart(max(time_s, self._due))
         return True
 
-    def taken(self, time_s: float) -> None:
+    def restart(self, time_s: float) -> None:
         """Count the next turn from `time_s` on."""
         self._due = time_s + self._apart_s
 
@@ -90,26 +90,26 @@ class FrameRateLimiter:
 def limited_positions(seconds: npt.NDArray[np.float64], *, max_fps: float) -> list[int]:
     """Positions of the times that `Pace` lets through, of times in order; looks at no others."""
     taken: list[int] = []
-    due, at = 0.0, int(np.searchsorted(seconds, -EARLY_S))
+    due, at = 0.0, int(np.searchsorted(seconds, -TIMESTAMP_TOLERANCE_S))
     while at < len(seconds):
         taken.append(at)
         due = max(float(seconds[at]), due) + 1 / max_fps
-        at = max(at + 1, int(np.searchsorted(seconds, due - EARLY_S)))
+        at = max(at + 1, int(np.searchsorted(seconds, due - TIMESTAMP_TOLERANCE_S)))
     return taken
 
 
-def fitted(width: int, height: int, *, short_side: int) -> tuple[int, int]:
+def fit_size(width: int, height: int, *, short_side: int) -> tuple[int, int]:
     """Size with the same shape whose short side is at most `short_side`; never larger than given, at least 1 x 1."""
     scale = min(1.0, short_side / max(1, min(width, height)))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def shrunk(picture: Picture, short_side: int) -> Picture:
+def downscale(picture: Picture, short_side: int) -> Picture:
     """A picture whose short side is at most `short_side`: each pixel the mean of those it stands for."""
     import cv2
 
     height, width = picture.shape[:2]
-    size = fitted(width, height, short_side=short_side)
+    size = fit_size(width, height, short_side=short_side)
     if size == (width, height):
         return picture
     return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]  # uint8 in, uint8 out

@@ -18,9 +18,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.decode.base import THREADS, DecodedFrame, DecoderTrouble, FrameRateLimiter, fitted, shrunk
+from vindex_assets.media.decode.base import DECODER_THREADS, DecodedFrame, DecoderError, FrameRateLimiter, fit_size, downscale
 from vindex_assets.media.manifest import VideoManifest
-from vindex_assets.media.packets import NO_TIME, packet_table
+from vindex_assets.media.packets import NO_PTS, read_packet_table
 
 BATCH: Final = 4  # frames decoded at once, already resized; more cost memory and save no time
 CONTAINERS: Final = ("mov,mp4", "matroska,webm")
@@ -41,11 +41,11 @@ class DecordDecoder:
     def __init__(self, path: Path, manifest: VideoManifest) -> None:
         self._path = path
         self._manifest = manifest
-        if not trusted(manifest):
-            raise DecoderTrouble("decord: not known to read such files right")
+        if not is_supported(manifest):
+            raise DecoderError("decord: not known to read such files right")
         self._starts = self._checked_starts()
 
-    def lost(self) -> int:
+    def lost_packets(self) -> int:
         """None: decord does not step over damage, it gives up."""
         return 0
 
@@ -55,34 +55,34 @@ class DecordDecoder:
         Raises:
             DecoderTrouble: decord cannot read on.
         """
-        width, height = fitted(self._manifest.width, self._manifest.height, short_side=short_side)
+        width, height = fit_size(self._manifest.width, self._manifest.height, short_side=short_side)
         reader = self._reader(width=width, height=height)
         pace = FrameRateLimiter(max_fps=max_fps)
         offered = sorted(reader.get_key_indices()) if keyframes else range(len(self._starts))
-        chosen = [index for index in offered if pace.takes(float(self._starts[index]))]
+        chosen = [index for index in offered if pace.accepts(float(self._starts[index]))]
         for start in range(0, len(chosen), BATCH):
             indexes = chosen[start : start + BATCH]
             for index, picture in zip(indexes, _pictures(reader, indexes), strict=True):
-                yield DecodedFrame(index, float(self._starts[index]), partial(shrunk, picture), short_side)
+                yield DecodedFrame(index, float(self._starts[index]), partial(downscale, picture), short_side)
 
     def _reader(self, *, width: int, height: int) -> Any:
         with _named_trouble():
-            return _decord().VideoReader(str(self._path), width=width, height=height, num_threads=THREADS)
+            return _decord().VideoReader(str(self._path), width=width, height=height, num_threads=DECODER_THREADS)
 
     def _checked_starts(self) -> npt.NDArray[np.float64]:
         reader = self._reader(width=-1, height=-1)
         with _named_trouble():
             starts = np.asarray(reader.get_frame_timestamp(list(range(len(reader)))), dtype=np.float64)[:, 0]
-        table = packet_table(self._path, self._manifest.video_stream or 0)
-        timed = table.ticks[table.shown & (table.ticks != NO_TIME)]
+        table = read_packet_table(self._path, self._manifest.video_stream or 0)
+        timed = table.pts[table.displayed & (table.pts != NO_PTS)]
         packets = np.sort(table.seconds(timed)) - self._manifest.start_s
         half = 0.5 / (self._manifest.fps or USUAL_FPS)
         if len(starts) != len(packets) or np.abs(starts - packets).max(initial=0.0) > half:
-            raise DecoderTrouble("decord: its times are not those of the packets")
+            raise DecoderError("decord: its times are not those of the packets")
         return starts
 
 
-def trusted(manifest: VideoManifest) -> bool:
+def is_supported(manifest: VideoManifest) -> bool:
     """Whether decord is asked at all: of a short film in a container and a codec that it was seen to read right.
 
     Of several video streams decord chooses for itself, so there must be only one.
@@ -108,7 +108,7 @@ def _named_trouble() -> Iterator[None]:
     try:
         yield
     except (_decord().DECORDError, RuntimeError, AssertionError, IndexError) as problem:
-        raise DecoderTrouble(f"decord: {type(problem).__name__}") from None
+        raise DecoderError(f"decord: {type(problem).__name__}") from None
 
 
 def _decord() -> Any:

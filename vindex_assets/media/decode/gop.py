@@ -15,12 +15,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from vindex_assets.media.container import open_container, packets
-from vindex_assets.media.decode.base import THREADS, DecodedFrame, DecoderTrouble
-from vindex_assets.media.decode.gop_plan import SKIPPED, WANTED, Steps, plan, plannable, wanted
-from vindex_assets.media.decode.scale import Scaler
+from vindex_assets.media.container import open_container, demux
+from vindex_assets.media.decode.base import DECODER_THREADS, DecodedFrame, DecoderError
+from vindex_assets.media.decode.gop_plan import SKIP, OUTPUT, PacketActions, plan_packets, is_plannable, select_packets
+from vindex_assets.media.decode.scale import FrameScaler
 from vindex_assets.media.manifest import VideoManifest
-from vindex_assets.media.packets import is_last, packet_table
+from vindex_assets.media.packets import is_flush_packet, read_packet_table
 
 CODECS: Final = frozenset({"h264", "hevc", "vp9", "libvpx-vp9", "av1", "libdav1d"})  # one packet, one frame shown
 KNOWS_REFERENCES: Final = frozenset({"h264"})  # in HEVC such a frame may still serve those of a higher layer
@@ -40,12 +40,12 @@ class GopDecoder:
         self._manifest = manifest
         self._stream = manifest.video_stream or 0
         if manifest.streams[self._stream].codec not in CODECS:
-            raise DecoderTrouble("groups: of this format packets do not tell the frames")
-        self._table = packet_table(path, self._stream)
-        if not plannable(self._table):
-            raise DecoderTrouble("groups: packets do not tell the frames")
+            raise DecoderError("groups: of this format packets do not tell the frames")
+        self._table = read_packet_table(path, self._stream)
+        if not is_plannable(self._table):
+            raise DecoderError("groups: packets do not tell the frames")
 
-    def lost(self) -> int:
+    def lost_packets(self) -> int:
         """None: at the first loss it gives up."""
         return 0
 
@@ -56,42 +56,42 @@ class GopDecoder:
             DecoderTrouble: a frame is missing or broken.
         """
         start_s = self._manifest.start_s
-        chosen = wanted(self._table, start_s=start_s, max_fps=max_fps, keyframes=keyframes)
-        scaler = Scaler(self._manifest)
-        shown = np.sort(self._table.ticks[self._table.shown])
-        for frame in self._decoded(plan(self._table, chosen)):
+        chosen = select_packets(self._table, start_s=start_s, max_fps=max_fps, keyframes=keyframes)
+        scaler = FrameScaler(self._manifest)
+        shown = np.sort(self._table.pts[self._table.displayed])
+        for frame in self._decoded(plan_packets(self._table, chosen)):
             index = int(np.searchsorted(shown, frame.pts))
             time_s = max(0.0, float(frame.pts * self._table.time_base) - start_s)
-            yield DecodedFrame(index, time_s, partial(scaler.picture, frame), short_side)
+            yield DecodedFrame(index, time_s, partial(scaler.to_rgb, frame), short_side)
 
-    def _decoded(self, steps: Steps) -> Iterator[Any]:
+    def _decoded(self, steps: PacketActions) -> Iterator[Any]:
         """The wanted frames."""
         due: set[int] = set()
         with open_container(self._path) as container:
             stream: Any = container.streams[self._stream]
-            stream.thread_type, stream.codec_context.thread_count = "AUTO", THREADS
+            stream.thread_type, stream.codec_context.thread_count = "AUTO", DECODER_THREADS
             for frame in self._fed(container, stream, steps, due):
                 if frame.pts in due:
                     due.remove(frame.pts)
                     if frame.is_corrupt:
-                        raise DecoderTrouble("groups: a frame is broken")
+                        raise DecoderError("groups: a frame is broken")
                     yield frame
 
-    def _fed(self, container: Any, stream: Any, steps: Steps, due: set[int]) -> Iterator[Any]:
+    def _fed(self, container: Any, stream: Any, steps: PacketActions, due: set[int]) -> Iterator[Any]:
         """Every frame that the decoder gives; at the end of each stretch of packets all of `due` must have come."""
         decoder = stream.codec_context
         spared = "NONREF" if decoder.name in KNOWS_REFERENCES else "DEFAULT"
         feeding = False
-        for packet, step in zip(packets(container, stream), steps.tobytes(), strict=False):
-            if step == SKIPPED or is_last(packet):
+        for packet, step in zip(demux(container, stream), steps.tobytes(), strict=False):
+            if step == SKIP or is_flush_packet(packet):
                 if feeding:
                     yield from self._drained(decoder, due)
                 feeding = False
                 continue
             feeding = True
-            if step == WANTED:
+            if step == OUTPUT:
                 due.add(packet.pts)
-            decoder.skip_frame = "DEFAULT" if step == WANTED else spared
+            decoder.skip_frame = "DEFAULT" if step == OUTPUT else spared
             yield from _pictures(decoder, packet)
         if feeding:
             yield from self._drained(decoder, due)
@@ -100,7 +100,7 @@ class GopDecoder:
         yield from _pictures(decoder, None)
         decoder.flush_buffers()
         if due:
-            raise DecoderTrouble("groups: a frame is missing")
+            raise DecoderError("groups: a frame is missing")
 
 
 def _pictures(decoder: Any, packet: Any) -> list[Any]:
@@ -111,4 +111,4 @@ def _pictures(decoder: Any, packet: Any) -> list[Any]:
     except av.EOFError:
         return []
     except (av.FFmpegError, ValueError, MemoryError) as problem:
-        raise DecoderTrouble(f"groups: {type(problem).__name__}") from None
+        raise DecoderError(f"groups: {type(problem).__name__}") from None

@@ -8,7 +8,7 @@ from typing import Final
 
 from vindex_assets.media.frames.sampling import KeptFrame, to_table
 
-ROWS_HELD: Final = 64  # some 4 MB of pictures
+ROWS_PER_FILE: Final = 64  # some 4 MB of pictures
 
 
 class FramesParquetWriter:
@@ -25,7 +25,7 @@ class FramesParquetWriter:
         """Take the next row."""
         self._held.append(frame)
         self.rows += 1
-        if len(self._held) == ROWS_HELD:
+        if len(self._held) == ROWS_PER_FILE:
             self._write()
 
     def finish(self) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from vindex_assets.media.decode.base import EARLY_S, DecodedFrame, Decoder, FrameRateLimiter, Picture
+from vindex_assets.media.decode.base import TIMESTAMP_TOLERANCE_S, DecodedFrame, Decoder, FrameRateLimiter, Picture
 from vindex_assets.media.frames.shots import ShotDetector
 from vindex_assets.media.frames.similarity import FrameSignature, is_near_duplicate, signature
 from vindex_assets.media.manifest import VideoManifest
@@ -21,7 +21,7 @@ from vindex_assets.media.manifest import VideoManifest
 if TYPE_CHECKING:
     import polars as pl
 
-WATCH_FPS: Final = 8.0  # a cut is placed within an eighth of a second; at 15 the same ones were found
+DETECTION_FPS: Final = 8.0  # a cut is placed within an eighth of a second; at 15 the same ones were found
 ENOUGH: Final = 1e-6
 
 SamplingMode = Literal["content", "keyframes"]
@@ -59,17 +59,17 @@ class KeptFrame:
     height: int
     phash: int
     jpeg: bytes = field(repr=False)
-    small: Picture = field(repr=False, compare=False)
+    thumbnail: Picture = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class SelectedFrame:
     """A decoded frame that is worth keeping, the number of its shot, what it looks like, and its small picture."""
 
     frame: DecodedFrame
     shot: int
-    looks: FrameSignature
-    small: Picture
+    signature: FrameSignature
+    thumbnail: Picture
 
 
 def sample_frames(
@@ -91,7 +91,7 @@ def sample_frames(
         DecoderTrouble: the decoder cannot go on.
     """
     keyframes = sampling.mode == "keyframes"
-    frames = decoder.frames(max_fps=WATCH_FPS, short_side=sampling.short_side, keyframes=keyframes)
+    frames = decoder.frames(max_fps=DETECTION_FPS, short_side=sampling.short_side, keyframes=keyframes)
     watched = _told(frames, progress) if progress else frames
     standing: KeptFrame | None = None
     for chosen in select_frames(watched, begins_shot=ShotDetector().begins_shot, sampling=sampling):
@@ -113,50 +113,50 @@ def _told(frames: Iterable[DecodedFrame], progress: Callable[[float], None]) -> 
         yield frame
 
 
-def select_frames(frames: Iterable[DecodedFrame], *, begins_shot: BeginsShot, sampling: Sampling) -> Iterator[Chosen]:
+def select_frames(frames: Iterable[DecodedFrame], *, begins_shot: BeginsShot, sampling: Sampling) -> Iterator[SelectedFrame]:
     """The frames worth keeping: the first, each that begins a shot, and of the others those that show something new.
 
     A shot that is over before its turn to be kept has come, 1 / `max_fps` after the last, is part of the next one.
     """
     pace = FrameRateLimiter(max_fps=sampling.max_fps)
-    kept: Chosen | None = None
-    before: Chosen | None = None
+    kept: SelectedFrame | None = None
+    before: SelectedFrame | None = None
     cut = False
     for frame in frames:
-        small = frame.small
+        small = frame.thumbnail
         cut = (begins_shot(small, frame.time_s) and kept is not None) or cut
         keep_cut = cut and kept is not None and _apart(kept, frame, sampling)
-        if not (pace.takes(frame.time_s) or keep_cut):
+        if not (pace.accepts(frame.time_s) or keep_cut):
             continue
-        now = Chosen(frame, (kept.shot if kept else 0) + keep_cut, signature(small), small)
+        now = SelectedFrame(frame, (kept.shot if kept else 0) + keep_cut, signature(small), small)
         new = now if kept is None or keep_cut else _something_new(kept, before, now, max_gap_s=sampling.max_gap_s)
         before = now
         if new:
             kept, cut = new, cut and not keep_cut
-            pace.taken(frame.time_s)
+            pace.restart(frame.time_s)
             yield kept
 
 
-def _apart(kept: Chosen, frame: DecodedFrame, sampling: Sampling) -> bool:
-    return frame.time_s - kept.frame.time_s >= 1 / sampling.max_fps - EARLY_S
+def _apart(kept: SelectedFrame, frame: DecodedFrame, sampling: Sampling) -> bool:
+    return frame.time_s - kept.frame.time_s >= 1 / sampling.max_fps - TIMESTAMP_TOLERANCE_S
 
 
-def _something_new(kept: Chosen, before: Chosen | None, now: Chosen, *, max_gap_s: float) -> Chosen | None:
+def _something_new(kept: SelectedFrame, before: SelectedFrame | None, now: SelectedFrame, *, max_gap_s: float) -> SelectedFrame | None:
     """A picture that differs from the one kept: at rest, from when it came to rest; moving, once the time is up."""
-    if is_near_duplicate(now.looks, kept.looks):
+    if is_near_duplicate(now.signature, kept.signature):
         return None
-    if before is not None and is_near_duplicate(now.looks, before.looks):
+    if before is not None and is_near_duplicate(now.signature, before.signature):
         return before
     waited = now.frame.time_s - kept.frame.time_s >= max_gap_s - ENOUGH
     return now if waited else None
 
 
-def _kept(chosen: Chosen, sampling: Sampling) -> KeptFrame:
+def _kept(chosen: SelectedFrame, sampling: Sampling) -> KeptFrame:
     frame, image = chosen.frame, chosen.frame.image
     height, width = image.shape[:2]
     jpeg = _jpeg(image, sampling.jpeg_quality)
-    shot, phash = chosen.shot, chosen.looks.phash
-    return KeptFrame(frame.index, frame.time_s, frame.time_s, shot, width, height, phash, jpeg, chosen.small)
+    shot, phash = chosen.shot, chosen.signature.phash
+    return KeptFrame(frame.index, frame.time_s, frame.time_s, shot, width, height, phash, jpeg, chosen.thumbnail)
 
 
 def to_table(kept: Iterable[KeptFrame]) -> pl.DataFrame:

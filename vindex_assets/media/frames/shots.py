@@ -42,8 +42,8 @@ class ShotDetector:
         """
         cut = self._cuts.changed(small, time_s)
         if cut:
-            self._pace.taken(time_s)
-        elif not self._pace.takes(time_s):
+            self._pace.restart(time_s)
+        elif not self._pace.accepts(time_s):
             return False
         before, changing = self._changing, self._slow.changed(small, time_s)
         self._changing = changing and not cut
@@ -61,12 +61,12 @@ class Comparison:
 
     def changed(self, small: Picture, time_s: float) -> bool:
         """Compare with the frame before; of the first frame False."""
-        before, self._colours = self._colours, colours(small)
-        changed = before is not None and colour_distance(before, self._colours) >= COLOURS_CHANGED
+        before, self._colours = self._colours, colour_histogram(small)
+        changed = before is not None and histogram_distance(before, self._colours) >= COLOURS_CHANGED
         return bool(self._detector.process_frame(_timecode(time_s), small[:, :, ::-1])) and changed
 
 
-def colours(image: Picture) -> npt.NDArray[np.float32]:
+def colour_histogram(image: Picture) -> npt.NDArray[np.float32]:
     """Shares of the pixels of an RGB picture that fall into each bin of hue, saturation and brightness."""
     import cv2
 
@@ -75,7 +75,7 @@ def colours(image: Picture) -> npt.NDArray[np.float32]:
     return np.asarray(counts / hsv[:, :, 0].size, dtype=np.float32).ravel()
 
 
-def colour_distance(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:
+def histogram_distance(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:
     """Share of pixels that would have to change their bin, 0 to 1."""
     return float(np.abs(one - other).sum() / 2)
 

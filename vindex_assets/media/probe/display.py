@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from vindex_assets.media.container import decoded
+from vindex_assets.media.container import decode_frames
 from vindex_assets.media.manifest import Transfer
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ TRANSFERS: Final[dict[int, Transfer]] = {16: "pq", 18: "hlg"}  # numbers of ISO/
 
 
 @dataclass(frozen=True, slots=True)
-class Display:
+class DisplayGeometry:
     """Pixels as shown, clockwise degrees, whether left and right are exchanged before turning, and HDR transfer."""
 
     width: int
@@ -31,16 +31,16 @@ class Display:
     hdr: Transfer | None
 
 
-def display(container: InputContainer, stream: Any) -> Display | None:
+def read_display_geometry(container: InputContainer, stream: Any) -> DisplayGeometry | None:
     """How a video stream is shown, by its first frame; None where not one can be decoded."""
-    frame = next(decoded(container, stream, on_loss=lambda: None), None)
+    frame = next(decode_frames(container, stream, on_lost_packet=lambda: None), None)
     if frame is None:
         return None
     rotation, mirrored = orientation(_matrix(frame))
-    aspect = pixel_aspect(stream.sample_aspect_ratio)
+    aspect = sample_aspect(stream.sample_aspect_ratio)
     width, height = round(stream.width * aspect), stream.height
     size = (height, width) if rotation in {90, 270} else (width, height)
-    return Display(*size, rotation, mirrored, TRANSFERS.get(stream.codec_context.color_trc))
+    return DisplayGeometry(*size, rotation, mirrored, TRANSFERS.get(stream.codec_context.color_trc))
 
 
 def orientation(matrix: tuple[float, float, float, float]) -> tuple[int, bool]:
@@ -63,7 +63,7 @@ def _matrix(frame: Any) -> tuple[float, float, float, float]:
     return a, b, c, d
 
 
-def pixel_aspect(ratio: Any) -> float:
+def sample_aspect(ratio: Any) -> float:
     """Width of a pixel over its height.
 
     What is within a hundredth of square is a rounding of the encoder, what is stretched beyond belief is damage.

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.packets import NO_TIME, PacketTable
+from vindex_assets.media.packets import NO_PTS, PacketTable
 
 ROUNDING_TICKS: Final = 1.5  # a rate that is no whole number of ticks goes up and down by one
 UNEVEN: Final = 0.1  # of the usual distance: less is jitter of a clock
@@ -16,30 +16,30 @@ SHARE_UNEVEN: Final = 0.02  # measured: 0 for films of one rate, 0.018 with a fr
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
+class FrameTiming:
     """Frames that are shown: their number, how many a second, whether evenly, seconds from key frame to key frame.
 
     `last_s` is when the last one begins, in seconds of the container; None where no packet has a time.
     """
 
-    count: int
+    frame_count: int
     fps: float | None
-    variable: bool
+    variable_frame_rate: bool
     keyframe_every_s: float | None
-    last_s: float | None
+    last_pts_s: float | None
 
 
-def timing(table: PacketTable) -> Timing:
+def measure_frame_timing(table: PacketTable) -> FrameTiming:
     """Facts of a table; packets that an edit list hides do not count."""
-    timed = table.shown & (table.ticks != NO_TIME)
-    ticks = np.sort(table.ticks[timed])
+    timed = table.displayed & (table.pts != NO_PTS)
+    ticks = np.sort(table.pts[timed])
     seconds = table.seconds(ticks)
-    return Timing(
-        count=int(table.shown.sum()),
+    return FrameTiming(
+        frame_count=int(table.displayed.sum()),
         fps=_each_second(seconds),
-        variable=_uneven(np.diff(ticks)),
-        keyframe_every_s=_distance(table.seconds(np.sort(table.ticks[timed & table.key]))),
-        last_s=float(seconds[-1]) if len(seconds) else None,
+        variable_frame_rate=_uneven(np.diff(ticks)),
+        keyframe_every_s=_distance(table.seconds(np.sort(table.pts[timed & table.keyframe]))),
+        last_pts_s=float(seconds[-1]) if len(seconds) else None,
     )
 
 

@@ -30,7 +30,7 @@ class Box:
     end: int
 
 
-def edit_list(path: Path, track_id: int) -> tuple[Edit, ...]:
+def read_edit_list(path: Path, track_id: int) -> tuple[Edit, ...]:
     """The edits of a track, in order; empty where there are none or where they cannot be read."""
     with path.open("rb") as file:
         whole = Box(b"", 0, path.stat().st_size)

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.failures import Permanent
-from vindex_assets.media.container import decoded, open_container, packets
+from vindex_assets.media.container import decode_frames, open_container, demux
 from vindex_assets.media.manifest import Chapter, StreamInfo, VideoManifest
-from vindex_assets.media.packets import packet_table
-from vindex_assets.media.probe.display import Display, display
-from vindex_assets.media.probe.frame_timing import Timing, timing
-from vindex_assets.media.probe.mp4_edit_list import edit_list
-from vindex_assets.media.probe.streams import chosen_audio, chosen_video, refuse_undecodable, streams_of, text_tracks
+from vindex_assets.media.packets import read_packet_table
+from vindex_assets.media.probe.display import DisplayGeometry, read_display_geometry
+from vindex_assets.media.probe.frame_timing import FrameTiming, measure_frame_timing
+from vindex_assets.media.probe.mp4_edit_list import read_edit_list
+from vindex_assets.media.probe.streams import select_audio_stream, select_video_stream, require_decodable_stream, list_streams, text_tracks
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -28,7 +28,7 @@ NO_PICTURE: Final[dict[str, Any]] = {"width": 0, "height": 0, "rotation": 0, "fp
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class MediaLimits:
     """What an installation takes: videos up to so many seconds and bytes, and pictures up to so many pixels."""
 
     max_duration_s: float
@@ -41,11 +41,11 @@ class Pictures:
     """What there is to see: the stream, how it is shown, and its frames."""
 
     stream: int
-    shown: Display
-    frames: Timing
+    shown: DisplayGeometry
+    frames: FrameTiming
 
 
-def probe(path: Path, *, limits: Limits, audio_language: str = "") -> VideoManifest:
+def probe(path: Path, *, limits: MediaLimits, audio_language: str = "") -> VideoManifest:
     """Read what a file is.
 
     Args:
@@ -57,12 +57,12 @@ def probe(path: Path, *, limits: Limits, audio_language: str = "") -> VideoManif
         Permanent: it is empty, no media, damaged beyond reading, encrypted, without video and audio that can be
             decoded, or longer or larger than allowed.
     """
-    refuse_larger(path.stat().st_size, limits)
+    check_file_size(path.stat().st_size, limits)
     with open_container(path) as container:
-        streams = streams_of(container)
-    refuse_undecodable(streams)
-    pictures = _pictures(path, chosen_video(streams))
-    audio = _sound(path, chosen_audio(streams, language=audio_language))
+        streams = list_streams(container)
+    require_decodable_stream(streams)
+    pictures = _pictures(path, select_video_stream(streams))
+    audio = _sound(path, select_audio_stream(streams, language=audio_language))
     if pictures is None and audio is None:
         raise Permanent(NOTHING)
     manifest = _manifest(path, streams, pictures, audio)
@@ -75,8 +75,8 @@ def _pictures(path: Path, index: int | None) -> Pictures | None:
     if index is None:
         return None
     with open_container(path) as container:
-        shown = display(container, container.streams[index])
-    return Pictures(index, shown, timing(packet_table(path, index))) if shown else None
+        shown = read_display_geometry(container, container.streams[index])
+    return Pictures(index, shown, measure_frame_timing(read_packet_table(path, index))) if shown else None
 
 
 def _sound(path: Path, index: int | None) -> int | None:
@@ -84,7 +84,7 @@ def _sound(path: Path, index: int | None) -> int | None:
     if index is None:
         return None
     with open_container(path) as container:
-        heard = next(decoded(container, container.streams[index], on_loss=lambda: None), None)
+        heard = next(decode_frames(container, container.streams[index], on_lost_packet=lambda: None), None)
     return None if heard is None else index
 
 
@@ -107,13 +107,13 @@ def _manifest(
         )
 
 
-def refuse_larger(size: int, limits: Limits) -> None:
+def check_file_size(size: int, limits: MediaLimits) -> None:
     """Permanent where a file has more bytes than are taken."""
     if size > limits.max_bytes:
         raise Permanent(f"the file is {size} bytes; at most {limits.max_bytes} are taken (VINDEX_MAX_BYTES)")
 
 
-def _refuse_beyond(manifest: VideoManifest, limits: Limits) -> None:
+def _refuse_beyond(manifest: VideoManifest, limits: MediaLimits) -> None:
     if manifest.duration_s > limits.max_duration_s:
         raise Permanent(
             f"the video is {manifest.duration_s:.0f} s long; at most {limits.max_duration_s:.0f} s are taken "
@@ -134,10 +134,10 @@ def _picture_facts(path: Path, stream: Any, pictures: Pictures) -> dict[str, Any
         **asdict(pictures.shown),
         "fps": _rate(stream.average_rate) or frames.fps,
         "nominal_fps": _rate(stream.guessed_rate),
-        "frame_count": frames.count,
-        "variable_frame_rate": frames.variable,
+        "frame_count": frames.frame_count,
+        "variable_frame_rate": frames.variable_frame_rate,
         "keyframe_every_s": None if frames.keyframe_every_s is None else round(frames.keyframe_every_s, 3),
-        "edits": edit_list(path, stream.id) if stream.container.format.name.startswith("mov") else (),
+        "edits": read_edit_list(path, stream.id) if stream.container.format.name.startswith("mov") else (),
     }
 
 
@@ -156,7 +156,7 @@ def _seconds(ticks: int | None) -> float:
 def _duration(path: Path, container: InputContainer, pictures: Pictures | None, audio: int | None) -> float:
     """Seconds as stated, unless pictures go on after them; where nothing is stated the packets tell."""
     start_s, stated_s = _seconds(container.start_time), _seconds(container.duration)
-    last_s = pictures.frames.last_s - start_s if pictures and pictures.frames.last_s is not None else 0.0
+    last_s = pictures.frames.last_pts_s - start_s if pictures and pictures.frames.last_pts_s is not None else 0.0
     if stated_s > 0 and not stated_s <= last_s <= MOST_BEYOND * stated_s:
         return stated_s
     worked_on = [index for index in (pictures.stream if pictures else None, audio) if index is not None]
@@ -174,7 +174,7 @@ def packet_spans(path: Path, streams: list[int]) -> list[tuple[float, float]]:
     with open_container(path) as container:
         return [
             (float(packet.pts * packet.time_base), float((packet.pts + (packet.duration or 0)) * packet.time_base))
-            for packet in packets(container, *(container.streams[index] for index in streams))
+            for packet in demux(container, *(container.streams[index] for index in streams))
             if packet.pts is not None and packet.time_base and not packet.is_discard
         ]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.failures import Permanent
-from vindex_assets.media.container import packets
+from vindex_assets.media.container import demux
 from vindex_assets.media.manifest import StreamInfo
 from vindex_search.common.languages import same_language
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 TEXT_CODECS: Final = frozenset({"mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text"})
 WORKED_ON: Final = frozenset({"video", "audio"})
-UNKNOWN: Final = "unknown"  # the codec of a stream that FFmpeg has no decoder for
+UNKNOWN_CODEC: Final = "unknown"  # the codec of a stream that FFmpeg has no decoder for
 ENCRYPTION: Final = "encryption_info"
 PACKETS_LOOKED_AT: Final = 200  # of a whole file, for marks of encryption: a few seconds of every stream
 
 
-def streams_of(container: InputContainer) -> tuple[StreamInfo, ...]:
+def list_streams(container: InputContainer) -> tuple[StreamInfo, ...]:
     """All streams; reads the first packets, so the container must be opened anew for more."""
     encrypted = _encrypted(container)
     return tuple(_stream_info(stream, stream.index in encrypted) for stream in container.streams)
@@ -34,7 +34,7 @@ def _stream_info(stream: Any, encrypted: bool) -> StreamInfo:
     return StreamInfo(
         index=stream.index,
         kind=stream.type,
-        codec=codec or UNKNOWN,
+        codec=codec or UNKNOWN_CODEC,
         language=stream.language if stream.language not in {None, "und"} else None,
         default=bool(disposition & av.stream.Disposition.default),
         attached_picture=bool(disposition & av.stream.Disposition.attached_pic),
@@ -48,17 +48,17 @@ def _encrypted(container: InputContainer) -> set[int]:
     """Indexes of streams whose packets come with facts for decrypting them (Common Encryption, ISO/IEC 23001-7)."""
     return {
         packet.stream.index
-        for _, packet in zip(range(PACKETS_LOOKED_AT), packets(container), strict=False)
+        for _, packet in zip(range(PACKETS_LOOKED_AT), demux(container), strict=False)
         if packet.has_sidedata(ENCRYPTION)
     }
 
 
-def chosen_video(streams: Sequence[StreamInfo]) -> int | None:
+def select_video_stream(streams: Sequence[StreamInfo]) -> int | None:
     """Index of the default-flagged video that can be decoded, else of the first such, else None; covers are none."""
     return _first(_usable(streams, "video"))
 
 
-def chosen_audio(streams: Sequence[StreamInfo], *, language: str = "") -> int | None:
+def select_audio_stream(streams: Sequence[StreamInfo], *, language: str = "") -> int | None:
     """Index of the sound in `language`, else the default-flagged, else the first that can be decoded, else None."""
     usable = _usable(streams, "audio")
     return _first([stream for stream in usable if same_language(stream.language, language)] or usable)
@@ -69,7 +69,7 @@ def text_tracks(streams: Sequence[StreamInfo]) -> tuple[int, ...]:
     return tuple(s.index for s in streams if s.codec in TEXT_CODECS and not s.encrypted and not s.forced)
 
 
-def refuse_undecodable(streams: Sequence[StreamInfo]) -> None:
+def require_decodable_stream(streams: Sequence[StreamInfo]) -> None:
     """Permanent where there is neither video nor sound that can be decoded."""
     worked_on = [stream for stream in streams if stream.kind in WORKED_ON and not stream.attached_picture]
     if not worked_on:
@@ -86,7 +86,7 @@ def _usable(streams: Sequence[StreamInfo], kind: str) -> list[StreamInfo]:
 
 
 def _decodable(stream: StreamInfo) -> bool:
-    return stream.codec != UNKNOWN and not stream.encrypted
+    return stream.codec != UNKNOWN_CODEC and not stream.encrypted
 
 
 def _first(streams: Sequence[StreamInfo]) -> int | None:
@@ -95,7 +95,7 @@ def _first(streams: Sequence[StreamInfo]) -> int | None:
     return (flagged or streams)[0].index if streams else None
 
 
-def why_absent(facts: Mapping[str, Any], kind: str) -> str:
+def absence_reason(facts: Mapping[str, Any], kind: str) -> str:
     """Why a file, by its facts in `video.json`, gives no pictures ("video") or no sound ("audio")."""
     there = any(stream["kind"] == kind and not stream["attached_picture"] for stream in facts["streams"])
     return f"nothing in the {kind} stream can be decoded" if there else f"the file has no {kind} stream"

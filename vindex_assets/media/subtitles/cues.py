@@ -23,7 +23,7 @@ class Cue:
     speaker: str | None = None
 
 
-def clean(cues: Iterable[Cue]) -> list[Cue]:
+def normalize_cues(cues: Iterable[Cue]) -> list[Cue]:
     """Cues in order, without styling, without empty ones, one for each voice, roll-up repetitions merged."""
     voices = (_plain(voice) for cue in cues for voice in _voices(cue))
     merged: list[Cue] = []

@@ -16,7 +16,7 @@ ASS_FIELDS: Final = ("layer", "start", "end", "style", "name", "marginl", "margi
 NOT_CUES: Final = ("NOTE", "STYLE", "REGION")  # what the other blocks of a WebVTT file begin with
 
 
-class BrokenLine(Exception):
+class SubtitleSyntaxError(Exception):
     """A line that should be part of a cue and cannot be read; `number` counts from 1."""
 
     def __init__(self, number: int, line: str) -> None:
@@ -24,7 +24,7 @@ class BrokenLine(Exception):
         self.number = number
 
 
-def decode(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """UTF-8 with or without a mark, UTF-16 with one, else the western code page of old editors; lines end in LF."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         text = data.decode("utf-16", errors="replace")
@@ -36,7 +36,7 @@ def decode(data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def timed_blocks(text: str) -> Iterator[Cue]:
+def parse_timed_blocks(text: str) -> Iterator[Cue]:
     """Cues of WebVTT and SubRip: a line of times, then text up to a blank line or the next line of times.
 
     Raises:
@@ -58,7 +58,7 @@ def _cues_of(block: list[tuple[int, str]]) -> Iterator[Cue]:
     for number, line in block:
         times = TIMING.match(line)
         if times is None and "-->" in line and begun is None:
-            raise BrokenLine(number, line)
+            raise SubtitleSyntaxError(number, line)
         if times is None:
             held.append(line)
             continue
@@ -79,7 +79,7 @@ def _seconds(parts: tuple[str | None, ...]) -> float:
     return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + float(f"0.{fraction or 0}")
 
 
-def ass_events(text: str) -> Iterator[Cue]:
+def parse_ass(text: str) -> Iterator[Cue]:
     """Cues of (Advanced) SubStation Alpha: its Dialogue lines, in the order of fields that its Format line states.
 
     Raises:
@@ -100,11 +100,11 @@ def ass_events(text: str) -> Iterator[Cue]:
 def _dialogue(number: int, line: str, values: dict[str, str]) -> Iterator[Cue]:
     clocks = [re.fullmatch(rf"\s*{CLOCK}\s*", values.get(name, "")) for name in ("start", "end")]
     if clocks[0] is None or clocks[1] is None or "text" not in values:
-        raise BrokenLine(number, line)
+        raise SubtitleSyntaxError(number, line)
     start_s, end_s = (_seconds(clock.groups()) for clock in clocks if clock)
-    yield Cue(start_s, end_s, ass_text(values["text"]), values.get("name", "").strip() or None)
+    yield Cue(start_s, end_s, ass_plain_text(values["text"]), values.get("name", "").strip() or None)
 
 
-def ass_text(text: str) -> str:
+def ass_plain_text(text: str) -> str:
     """The text field of an event with its breaks as lines; empty for a drawing."""
     return "" if ASS_DRAWING.search(text) else ASS_BREAK.sub("\n", text).replace("\\h", " ")

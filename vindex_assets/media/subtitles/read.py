@@ -7,31 +7,31 @@ from pathlib import Path
 from typing import Any, Final
 
 from vindex_assets.failures import Permanent
-from vindex_assets.media.container import open_container, packets
+from vindex_assets.media.container import open_container, demux
 from vindex_assets.media.manifest import StreamInfo, VideoManifest
 from vindex_assets.media.subtitles.cues import Cue as Cue  # the name under which the rooms above know it
-from vindex_assets.media.subtitles.cues import clean
-from vindex_assets.media.subtitles.formats import BrokenLine, ass_events, ass_text, decode, timed_blocks
+from vindex_assets.media.subtitles.cues import normalize_cues
+from vindex_assets.media.subtitles.formats import SubtitleSyntaxError, parse_ass, ass_plain_text, decode_text, parse_timed_blocks
 from vindex_search.common.languages import same_language
 
 SPEAKER_FIELD: Final = 3
 TEXT_FIELD: Final = 8  # of an ASS packet in a container, which has no times: eight commas stand before the text
 
 
-def read_file(path: Path) -> list[Cue]:
+def read_sidecar(path: Path) -> list[Cue]:
     """The cues of a sidecar file, cleaned and in order.
 
     Raises:
         Permanent: it is broken, or holds no cue at all; the message names the file, and the line where there is one.
     """
-    text = decode(path.read_bytes())
+    text = decode_text(path.read_bytes())
     try:
-        found = list(ass_events(text) if path.suffix.lower() == ".ass" else timed_blocks(text))
-    except BrokenLine as broken:
+        found = list(parse_ass(text) if path.suffix.lower() == ".ass" else parse_timed_blocks(text))
+    except SubtitleSyntaxError as broken:
         raise Permanent(f"the subtitle file {path.name} is broken: {broken}") from None
     if not found and text.strip() and not text.startswith("WEBVTT"):
         raise Permanent(f"the subtitle file {path.name} holds no cue that can be read")
-    return clean(found)
+    return normalize_cues(found)
 
 
 def read_embedded(path: Path, manifest: VideoManifest, *, language: str | None = None) -> tuple[list[Cue], str | None]:
@@ -47,8 +47,8 @@ def read_embedded(path: Path, manifest: VideoManifest, *, language: str | None =
         return [], None
     with open_container(path) as container:
         stream = container.streams[chosen.index]
-        found = [cue for packet in packets(container, stream) for cue in _cue(packet, chosen.codec, manifest.start_s)]
-    return clean(found), chosen.language
+        found = [cue for packet in demux(container, stream) for cue in _cue(packet, chosen.codec, manifest.start_s)]
+    return normalize_cues(found), chosen.language
 
 
 def _track(manifest: VideoManifest, language: str | None) -> StreamInfo | None:
@@ -68,11 +68,11 @@ def _cue(packet: Any, codec: str, start_s: float) -> Iterator[Cue]:
     data = bytes(packet)
     if codec == "mov_text":  # two bytes of length, the text, then boxes of styling (3GPP TS 26.245)
         data = data[2 : 2 + int.from_bytes(data[:2], "big")]
-    text, speaker = decode(data), None
+    text, speaker = decode_text(data), None
     if codec in {"ass", "ssa"}:
         fields = text.split(",", TEXT_FIELD)
         text, speaker = (
-            ass_text(fields[-1]),
+            ass_plain_text(fields[-1]),
             (fields[SPEAKER_FIELD].strip() or None) if len(fields) > TEXT_FIELD else None,
         )
     yield Cue(start, start + float(packet.duration * packet.time_base), text, speaker)
