@@ -1,1 +1,1 @@
-"""The data contract of both packages: ids, artefact names, records, tables. Uses the standard library and polars only."""
+"""The data contract of both packages: ids, artefact names, records, tables; needs polars and nothing else."""

@@ -1,28 +1,32 @@
-"""TODO."""
+"""The file names of a video's records and artefacts, and which of them belong to one collection.
+
+A record is a small JSON file that says how far a video is (`records.py`); an artefact is what an asset of the pipeline
+makes, and has a stamp.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-UPLOAD: Final = "upload.json"  # the record of the object: what should be in the library
-FORGOTTEN: Final = "forgotten.json"  # the record of an upload that is not wanted in the library
-FAILURE: Final = "failure.json"  # why the present version is not
-ATTEMPTS: Final = "attempts.json"  # how often work on the present version was begun
-INDEXED: Final = "indexed.json"  # which revision readers can find
-CHANNEL_COUNTS: Final = "channels.json"  # how many points of each channel were expected and published
-REPAIRS: Final = "repairs.json"  # when it was found incomplete and asked for anew
+UPLOAD: Final = "upload.json"  # the registered upload: what should be in the library
+FORGOTTEN: Final = "forgotten.json"  # an upload that was deleted from the library on request
+FAILURE: Final = "failure.json"  # why a revision could not be indexed
+ATTEMPTS: Final = "attempts.json"  # the runs that began to work on a revision
+INDEXED: Final = "indexed.json"  # the revision that searches find
+CHANNEL_COUNTS: Final = "channels.json"  # points expected and published, by channel
+REPAIRS: Final = "repairs.json"  # when a revision was found incomplete and processed again
 VIDEO: Final = "video.json"
 FRAMES: Final = "frames.parquet"
 STORYBOARD: Final = "storyboard.vtt"
 AUDIO: Final = "audio.flac"
 TRANSCRIPT: Final = "transcript.parquet"
-TRANSCRIPT_PROGRESS: Final = "transcript.heard.json"  # of a transcription under way: what was heard so far
+TRANSCRIPT_PROGRESS: Final = "transcript.heard.json"  # segments recognised so far by a transcription in progress
 SCREEN_TEXT: Final = "screen_text.parquet"
 FRAME_EMBEDDINGS: Final = "embeddings/frames.parquet"
 TEXT_EMBEDDINGS: Final = "embeddings/texts.parquet"
 POINTS: Final = "points.parquet"
-# What each asset of the pipeline writes, in the order in which they are made.
+# The artefact of each asset, in the order in which they are made.
 ARTEFACTS: Final[Mapping[str, str]] = {
     "video": VIDEO,
     "frames": FRAMES,
@@ -33,5 +37,5 @@ ARTEFACTS: Final[Mapping[str, str]] = {
     "text_embeddings": TEXT_EMBEDDINGS,
     "index_points": POINTS,
 }
-# Of one collection, that of a model set: another set makes its own beside them, and neither touches the other's.
+# Kept once per collection, in a folder named after it: each model set has its own, side by side.
 PER_COLLECTION: Final = frozenset({INDEXED, CHANNEL_COUNTS, REPAIRS, FRAME_EMBEDDINGS, TEXT_EMBEDDINGS, POINTS})

@@ -1,7 +1,6 @@
-"""The data contract: ids, artefact names and point ids; `contract/tables.py` has the tables.
+"""Identifiers: workspaces, video ids, point ids and the search channels.
 
-Both halves of vindex meet here: the pipeline writes these tables, the service reads them. Times are float seconds
-from the start of the video as a player shows it.
+video id = partition key = <workspace>--<slug of the file name>-<10 hex digits of sha256(bucket, object key)>
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Final, Literal, get_args
 Channel = Literal["speech", "words", "screen", "visual"]
 CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
 
-WORKSPACE_PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")  # its letters and length; `is_workspace` is the rule
+WORKSPACE_PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")  # without the rule on `--`: see `is_workspace`
 WORKSPACE_ALLOWED: Final = "a-z, 0-9 and single '-', none in front, at most 41 characters"
 VIDEO_ID_PATTERN: Final = re.compile(rf"({WORKSPACE_PATTERN.pattern})--([a-z0-9-]{{1,48}})-([0-9a-f]{{10}})")
 MAX_SLUG_LENGTH: Final = 48
@@ -23,19 +22,19 @@ POINT_NAMESPACE: Final = uuid.UUID("6f1c0f0e-5a0b-5d0e-9c43-76696e646578")  # en
 
 
 def is_workspace(name: str) -> bool:
-    """Whether a name can be a tenant's.
+    """Whether a name is a valid workspace (tenant).
 
-    `--` ends the workspace of a video id, so none holds it. One may end in `-`, for no slug begins with `-`: the
-    last two of `team---talk-0123456789` are the separator.
+    It cannot contain `--`, which separates the workspace from the rest of a video id. It may end in `-`: slugs never
+    begin with one, so in `team---talk-0123456789` the last two dashes are the separator.
     """
     return WORKSPACE_PATTERN.fullmatch(name) is not None and "--" not in name
 
 
 def validate_workspace(name: str) -> str:
-    """The name of a workspace as it was given.
+    """Return the name unchanged if it is a valid workspace.
 
     Raises:
-        ValueError: it can be no tenant's; the message names it and what is allowed.
+        ValueError: it is not; the message has the name and what is allowed.
     """
     if not is_workspace(name):
         raise ValueError(f"workspace {name!r} is not valid; allowed are {WORKSPACE_ALLOWED}")
@@ -43,10 +42,10 @@ def validate_workspace(name: str) -> str:
 
 
 def workspace_of(object_key: str) -> str:
-    """The tenant that an object belongs to: the first path segment of its key.
+    """The workspace of an object: the first path segment of its key.
 
     Raises:
-        ValueError: the segment is missing or is no valid workspace.
+        ValueError: the segment is missing or no valid workspace.
     """
     workspace, slash, _ = object_key.partition("/")
     if not slash or not is_workspace(workspace):
@@ -58,20 +57,20 @@ def workspace_of(object_key: str) -> str:
 
 
 def tags_of(object_key: str) -> list[str]:
-    """The tags of an object: the names of the folders between its workspace and the file, each once."""
+    """The tags of an object: the folder names between workspace and file, without duplicates."""
     return list(dict.fromkeys(part for part in object_key.split("/")[1:-1] if part))
 
 
 def slug(name: str) -> str:
-    """A readable `[a-z0-9-]` form of a file name without its suffix; never empty."""
+    """A file name without suffix, reduced to `[a-z0-9-]`; "video" where nothing of it is left."""
     stem = name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
-    dashed = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    ascii_stem = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
+    dashed = re.sub(r"[^a-z0-9]+", "-", ascii_stem).strip("-")
     return dashed[:MAX_SLUG_LENGTH].strip("-") or "video"
 
 
 def video_id(bucket: str, object_key: str) -> str:
-    """The partition key of an object: `<workspace>--<slug>-<10 hex of sha256(bucket + key)>`.
+    """The video id of an object, which is also its partition key.
 
     Raises:
         ValueError: the key has no valid workspace.
@@ -93,5 +92,5 @@ def workspace_of_video(identifier: str) -> str:
 
 
 def point_id(identifier: str, channel: str, row_key: str) -> str:
-    """UUIDv5 of a row of a video: the same row gets the same point in every run."""
+    """UUIDv5 of one row of a video's embeddings, so that every run gives the row the same point id."""
     return str(uuid.uuid5(POINT_NAMESPACE, f"{identifier}/{channel}/{row_key}"))

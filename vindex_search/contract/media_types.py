@@ -1,6 +1,6 @@
-"""Which files are videos, sound or subtitles by their suffix, and the content type that each is sent with.
+"""Content types by file suffix: which uploads are videos, audio or subtitle sidecars.
 
-None of the types is one that a browser would run as a page: what people upload is shown and never executed.
+No type here is one that a browser executes: uploads are played or shown, never run as a page.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ UNKNOWN_TYPE: Final = "application/octet-stream"
 
 
 def media_type(object_key: str) -> str:
-    """The content type of an upload, by its suffix; `application/octet-stream` for any other."""
+    """The content type of an object by its suffix; `application/octet-stream` where the suffix is unknown."""
     return {**MEDIA_TYPES, **SIDECAR_TYPES}.get(suffix_of(object_key), UNKNOWN_TYPE)
 
 
 def suffix_of(object_key: str) -> str:
-    """The suffix of a key in small letters, with its dot; empty where there is none."""
+    """The lower-case suffix of a key, with its dot; empty where there is none."""
     return PurePosixPath(object_key).suffix.lower()
 
 
 def allowed_suffixes() -> str:
-    """The suffixes that are taken, for a sentence."""
+    """The accepted suffixes, comma-separated, for error messages."""
     return ", ".join([*MEDIA_TYPES, *SIDECAR_TYPES])

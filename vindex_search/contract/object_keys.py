@@ -1,4 +1,4 @@
-"""The key that an upload gets from a workspace and a name, and which names are refused."""
+"""Build and validate the object key of an upload: `<workspace>/<name>`."""
 
 from __future__ import annotations
 
@@ -7,39 +7,46 @@ from typing import Final
 
 from vindex_search.contract.ids import validate_workspace
 
-MAX_KEY_BYTES: Final = 1024  # bytes of UTF-8: the limit of S3
-MAX_SEGMENT_BYTES: Final = 255  # bytes of a folder's or a file's name: the limit of the usual file systems
+MAX_KEY_BYTES: Final = 1024  # of UTF-8: the limit of S3
+MAX_SEGMENT_BYTES: Final = 255  # of UTF-8: the limit of a file name on common file systems
 
 
 def object_key(workspace: str, name: str) -> str:
-    """The key of an upload; `name` may hold folders, and is kept letter for letter.
+    """The key of an upload.
+
+    Args:
+        workspace: The tenant.
+        name: File name, with folders in front of it where there are any; kept unchanged.
 
     Raises:
-        ValueError: the workspace or the name is malformed; the message names it and says what is allowed.
+        ValueError: the workspace or the name is malformed; the message has the value and what is allowed.
     """
     key = f"{workspace}/{name}"
     try:
         length = len(key.encode())
     except UnicodeEncodeError:
-        raise ValueError(f"the name {name!r} holds half a character (a lone surrogate); allowed is Unicode") from None
+        raise ValueError(f"the name {name!r} contains a lone surrogate; allowed is valid Unicode") from None
     if length > MAX_KEY_BYTES:
         raise ValueError(f"the name {name[:40]!r}... makes a key of {length} bytes; allowed are {MAX_KEY_BYTES}")
-    if any(unicodedata.category(letter) == "Cc" for letter in key):
-        raise ValueError(f"the name {name!r} holds a control character; allowed are letters that can be seen")
+    if any(unicodedata.category(character) == "Cc" for character in key):
+        raise ValueError(f"the name {name!r} contains a control character; allowed are printable characters")
     if "/" in workspace:
-        raise ValueError(f"workspace {workspace!r} holds a slash; folders belong into the name")
+        raise ValueError(f"workspace {workspace!r} contains a slash; put folders into the name")
     validate_workspace(workspace)
-    for part in name.split("/"):
-        _check_part(part, name)
+    for segment in name.split("/"):
+        _check_segment(segment, name)
     return key
 
 
-def _check_part(part: str, name: str) -> None:
-    if not part:
-        raise ValueError(f"the name {name!r} has an empty part; allowed is folder/file.mp4, without a slash in front")
-    if part in {".", ".."}:
-        raise ValueError(f"the name {name!r} has the part {part!r}; allowed are names of folders and files")
-    if part.startswith("."):
-        raise ValueError(f"the name {name!r} has the hidden part {part!r}; hidden files are never indexed")
-    if len(part.encode()) > MAX_SEGMENT_BYTES:
-        raise ValueError(f"the name part {part[:40]!r}... has {len(part.encode())} bytes; allowed are {MAX_SEGMENT_BYTES}")
+def _check_segment(segment: str, name: str) -> None:
+    if not segment:
+        raise ValueError(
+            f"the name {name!r} has an empty path segment; allowed is folder/file.mp4, without a leading slash"
+        )
+    if segment in {".", ".."}:
+        raise ValueError(f"the name {name!r} has the path segment {segment!r}; allowed are names of folders and files")
+    if segment.startswith("."):
+        raise ValueError(f"the name {name!r} has the hidden path segment {segment!r}; hidden files are never indexed")
+    length = len(segment.encode())
+    if length > MAX_SEGMENT_BYTES:
+        raise ValueError(f"the path segment {segment[:40]!r}... has {length} bytes; allowed are {MAX_SEGMENT_BYTES}")

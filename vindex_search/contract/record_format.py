@@ -1,7 +1,7 @@
-"""The format of a record: one JSON object in a file of its own, read field by field and checked.
+"""The JSON format of records: one object a file, parsed field by field into a frozen dataclass.
 
-An object without `"format"` is of format 1. Fields that nobody knows are passed over, so a file with more of them is
-still read; one of a newer format is not, for its fields may mean something else. Nothing here ends in a KeyError.
+An object without `"format"` has format 1. Unknown fields are ignored, so that a later version may add some; a newer
+format is refused, because its fields may mean something else. A defect is a `RecordError` that names file and field.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Final, Self, TypeGuard, TypeVar
 
-FORMAT: Final = "format"  # the field that names a later format than the first
-SHOWN: Final = 40  # characters of a wrong value in a message
+FORMAT: Final = "format"  # the field that names a format other than 1
+MAX_SHOWN_CHARS: Final = 40  # of a wrong value in a message
 
 Value = TypeVar("Value")
 
@@ -24,22 +24,25 @@ class RecordError(ValueError):
 
 
 class DamagedRecord(RecordError):
-    """It is no JSON object, or a field is missing or of the wrong type; the message names the field."""
+    """Not a JSON object, or a field is missing or of the wrong type; the message names the field."""
 
 
 class NewerRecord(RecordError):
-    """A later version of vindex wrote it; the message names the format found and the one known."""
+    """Written by a later version of vindex; the message names the format found and the newest one known."""
 
 
 class Record:
-    """A frozen dataclass that is kept as JSON; `FILE` is its name in the folder of its video or library."""
+    """Base of frozen dataclasses that are stored as JSON.
+
+    `FILE` is the file name in the folder of the video, or below the root of the store for a record of the library.
+    """
 
     __slots__ = ()
     FILE: ClassVar[str]
     FORMAT: ClassVar[int] = 1
 
     def to_dict(self) -> dict[str, Any]:
-        """The fields as JSON has them, in the order of the file."""
+        """The fields as JSON values, in the order of the file."""
         return {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
 
     def to_json(self) -> bytes:
@@ -48,72 +51,77 @@ class Record:
         return json.dumps({**version, **self.to_dict()}, ensure_ascii=False, indent=1).encode()
 
     @classmethod
-    def from_json(cls, data: bytes, where: str = "") -> Self:
-        """The record that `to_json` wrote, in this version of vindex or an earlier one.
+    def from_json(cls, data: bytes, source: str = "") -> Self:
+        """Parse what `to_json` of this or an earlier version of vindex wrote.
 
         Args:
             data: The content of the file.
-            where: What messages call the file; empty: by its name.
+            source: How messages name the file; empty: by `FILE`.
 
         Raises:
-            DamagedRecord: something of it cannot be read.
+            DamagedRecord: the file or one of its fields is malformed.
             NewerRecord: a later version of vindex wrote it.
         """
-        found = Fields.of(data, where or cls.FILE)
-        version = found.integer(FORMAT) if FORMAT in found.values else 1
+        record = Fields.parse(data, source or cls.FILE)
+        version = record.integer(FORMAT) if FORMAT in record.values else 1
         if version > cls.FORMAT:
             raise NewerRecord(
-                f"{found.where} has format {version}; this version of vindex knows formats up to {cls.FORMAT}"
+                f"{record.source} has format {version}; this version of vindex knows formats up to {cls.FORMAT}"
             )
-        return cls._from_fields(found)
+        return cls._from_fields(record)
 
     @classmethod
     @abstractmethod
-    def _from_fields(cls, found: Fields) -> Self:
-        """The record of checked fields."""
+    def _from_fields(cls, record: Fields) -> Self:
+        """Build the record; each field is checked as it is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The fields of a JSON object; asking for one that is missing or of another type is a DamagedRecord."""
+    """The fields of a JSON object; each getter raises DamagedRecord where the field is missing or of another type.
 
-    where: str
+    Attributes:
+        source: How messages name the file.
+        values: The parsed object.
+    """
+
+    source: str
     values: Mapping[str, Any]
 
     @classmethod
-    def of(cls, data: bytes, where: str) -> Self:
-        """The fields of a file; `where` is what messages call it."""
+    def parse(cls, data: bytes, source: str) -> Self:
+        """The fields of a file's content."""
         try:
             values = json.loads(data)
-        except (ValueError, RecursionError):  # no UTF-8, no JSON, or nested without end
-            raise DamagedRecord(f"{where} is no JSON") from None
+        except (ValueError, RecursionError):  # not UTF-8, not JSON, or nested too deeply
+            raise DamagedRecord(f"{source} is no JSON") from None
         if not isinstance(values, dict):
-            raise DamagedRecord(f"{where} is no JSON object, but {_shown(values)}")
-        return cls(where, values)
+            raise DamagedRecord(f"{source} is no JSON object, but {_abbreviate(values)}")
+        return cls(source, values)
 
     def string(self, name: str) -> str:
         """A string."""
-        return self._checked(name, _is_text, "a string")
+        return self._checked(name, _is_string, "a string")
 
     def string_or_none(self, name: str) -> str | None:
         """A string or null."""
-        return self._checked(name, _is_text_or_none, "a string or null")
+        return self._checked(name, _is_string_or_none, "a string or null")
 
     def one_of(self, name: str, allowed: Collection[Value]) -> Value:
-        """One of these values."""
-        found = self._value(name)
-        for value in allowed:
-            if value == found:
-                return value
+        """One of the allowed values."""
+        value = self._value(name)
+        for candidate in allowed:
+            if candidate == value:
+                return candidate
         raise self._damage(name, f"one of {', '.join(map(str, allowed))}")
 
     def integer(self, name: str) -> int:
         """An integer."""
-        return self._checked(name, _is_whole, "a whole number")
+        return self._checked(name, _is_integer, "an integer")
 
     def boolean(self, name: str) -> bool:
         """A boolean."""
-        return self._checked(name, _is_flag, "true or false")
+        return self._checked(name, _is_boolean, "true or false")
 
     def number(self, name: str) -> float:
         """A finite number."""
@@ -125,75 +133,75 @@ class Fields:
 
     def strings(self, name: str) -> tuple[str, ...]:
         """A list of strings."""
-        return tuple(self._checked(name, _list_of(_is_text), "a list of strings"))
+        return tuple(self._checked(name, _list_of(_is_string), "a list of strings"))
 
     def string_pairs(self, name: str) -> tuple[tuple[str, str], ...]:
         """A list of pairs of strings."""
-        found = self._checked(name, _list_of(_is_pair), "a list of pairs of strings")
-        return tuple((first, second) for first, second in found)
+        pairs = self._checked(name, _list_of(_is_string_pair), "a list of pairs of strings")
+        return tuple((first, second) for first, second in pairs)
 
     def objects(self, name: str) -> tuple[dict[str, Any], ...]:
         """A list of objects."""
         return tuple(self._checked(name, _list_of(_is_object), "a list of objects"))
 
     def nested(self, name: str) -> Fields:
-        """The fields of an object in this one."""
-        return Fields(f"{self.where}: {name!r}", self._checked(name, _is_object, "an object"))
+        """The fields of a nested object."""
+        return Fields(f"{self.source}: {name!r}", self._checked(name, _is_object, "an object"))
 
-    def _checked(self, name: str, is_right: Callable[[Any], TypeGuard[Value]], expected: str) -> Value:
+    def _checked(self, name: str, is_valid: Callable[[Any], TypeGuard[Value]], expected: str) -> Value:
         value = self._value(name)
-        if not is_right(value):
+        if not is_valid(value):
             raise self._damage(name, expected)
         return value
 
     def _value(self, name: str) -> Any:
         if name not in self.values:
-            raise DamagedRecord(f"{self.where} has no field {name!r}")
+            raise DamagedRecord(f"{self.source} has no field {name!r}")
         return self.values[name]
 
     def _damage(self, name: str, expected: str) -> DamagedRecord:
-        return DamagedRecord(f"{self.where}: {name!r} is {_shown(self.values[name])}, not {expected}")
+        return DamagedRecord(f"{self.source}: {name!r} is {_abbreviate(self.values[name])}, not {expected}")
 
 
-def _is_text(value: Any) -> TypeGuard[str]:
+def _is_string(value: Any) -> TypeGuard[str]:
     return isinstance(value, str)
 
 
-def _is_text_or_none(value: Any) -> TypeGuard[str | None]:
+def _is_string_or_none(value: Any) -> TypeGuard[str | None]:
     return value is None or isinstance(value, str)
 
 
-def _is_whole(value: Any) -> TypeGuard[int]:
+def _is_integer(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _is_flag(value: Any) -> TypeGuard[bool]:
+def _is_boolean(value: Any) -> TypeGuard[bool]:
     return isinstance(value, bool)
 
 
 def _is_number(value: Any) -> TypeGuard[float]:
     try:
         return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    except OverflowError:  # an integer beyond what a float holds
+    except OverflowError:  # an integer beyond the range of a float
         return False
 
 
-def _is_pair(value: Any) -> TypeGuard[list[str]]:
-    return isinstance(value, list) and len(value) == 2 and all(map(_is_text, value))
+def _is_string_pair(value: Any) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and len(value) == 2 and all(map(_is_string, value))
 
 
 def _is_object(value: Any) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict)
 
 
-def _list_of(is_right: Callable[[Any], TypeGuard[Value]]) -> Callable[[Any], TypeGuard[list[Value]]]:
+def _list_of(is_valid: Callable[[Any], TypeGuard[Value]]) -> Callable[[Any], TypeGuard[list[Value]]]:
     def is_list(value: Any) -> TypeGuard[list[Value]]:
-        return isinstance(value, list) and all(map(is_right, value))
+        return isinstance(value, list) and all(map(is_valid, value))
 
     return is_list
 
 
-def _shown(value: Any) -> str:
-    """A value in a message, cut where it is long."""
+def _abbreviate(value: Any) -> str:
+    """A value for a message, cut where it is long."""
     text = json.dumps(value)
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+    return text if len(text) <= MAX_SHOWN_CHARS else f"{text[:MAX_SHOWN_CHARS]}..."

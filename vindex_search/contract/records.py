@@ -1,8 +1,7 @@
-"""The records of a video: small typed JSON files, and the status that they add up to.
+"""The records of a video: small typed JSON files, and the status that follows from them.
 
-A record that has a `revision` speaks of that revision of the upload alone; of another one it says nothing
-(`for_revision`). Which of them are of a collection, that of a model set, says `artefacts.PER_COLLECTION`.
-Moments are ISO 8601 in UTC; what ends in `_s` is seconds.
+A record with a `revision` holds for that revision of the upload only: `for_revision` drops it where the upload has
+changed since. `artefacts.PER_COLLECTION` says which records are kept per collection. Times of day are ISO 8601 in UTC.
 """
 
 from __future__ import annotations
@@ -13,7 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal, Protocol, Self, TypeVar, get_args
 
-from vindex_search.contract.artefacts import ATTEMPTS, CHANNEL_COUNTS, FAILURE, FORGOTTEN, INDEXED, REPAIRS, UPLOAD, VIDEO
+from vindex_search.contract.artefacts import (
+    ATTEMPTS,
+    CHANNEL_COUNTS,
+    FAILURE,
+    FORGOTTEN,
+    INDEXED,
+    REPAIRS,
+    UPLOAD,
+    VIDEO,
+)
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.contract.record_format import Fields, Record
 
@@ -24,28 +32,28 @@ STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 
 
 class HasRevision(Protocol):
-    """What speaks of one revision of an upload."""
+    """A record that holds for one revision of an upload."""
 
     @property
     def revision(self) -> str:
-        """Of which."""
+        """The revision of the upload."""
         ...
 
 
-OfRevision = TypeVar("OfRevision", bound=HasRevision)
+RevisionRecord = TypeVar("RevisionRecord", bound=HasRevision)
 
 
 @dataclass(frozen=True, slots=True)
 class UploadRecord(Record):
-    """An upload as it should be in the library: a video of the bucket with its subtitle files.
+    """A registered upload: a video file of the bucket with its sidecars, which the library should contain.
 
     Attributes:
-        video_id: The video that is made from it.
-        workspace: Whose it is.
-        object_key: Of the file in the bucket.
-        version: Of the file: its ETag, or its size and time in a folder.
-        size: Bytes of the file.
-        uploaded_at: When the file was written.
+        video_id: The video made from it.
+        workspace: Its tenant.
+        object_key: Key of the video file.
+        version: ETag of the video file; in a folder its size and modification time.
+        size: Bytes of the video file.
+        uploaded_at: When the video file was written.
         sidecars: Key and version of each subtitle file.
     """
 
@@ -60,36 +68,36 @@ class UploadRecord(Record):
 
     @property
     def revision(self) -> str:
-        """The version, and where there are sidecars also a digest of theirs; in the file for those who look into it."""
+        """Version and, where there are sidecars, a digest of them; written to the file for people only."""
         if not self.sidecars:
             return self.version
         return f"{self.version}+{hashlib.sha256(repr(self.sidecars).encode()).hexdigest()[:8]}"
 
     def to_dict(self) -> dict[str, Any]:
-        """The fields, and the revision."""
+        """The fields and the derived revision."""
         names = ("video_id", "workspace", "object_key", "version", "revision", "size", "uploaded_at", "sidecars")
         return {name: getattr(self, name) for name in names}
 
     @classmethod
-    def _from_fields(cls, found: Fields) -> Self:
+    def _from_fields(cls, record: Fields) -> Self:
         return cls(
-            video_id=found.string("video_id"),
-            workspace=found.string("workspace"),
-            object_key=found.string("object_key"),
-            version=found.string("version"),
-            size=found.integer("size"),
-            uploaded_at=found.string("uploaded_at"),
-            sidecars=found.string_pairs("sidecars"),
+            video_id=record.string("video_id"),
+            workspace=record.string("workspace"),
+            object_key=record.string("object_key"),
+            version=record.string("version"),
+            size=record.integer("size"),
+            uploaded_at=record.string("uploaded_at"),
+            sidecars=record.string_pairs("sidecars"),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class ForgottenRecord(Record):
-    """An upload that is not wanted in the library; a newer version of it is a new wish.
+    """An upload whose video was deleted from the library on request; a newer version of it is indexed again.
 
     Attributes:
-        upload: As it was registered.
-        delete_upload: Its files are to be deleted from the bucket too; the record goes when they are.
+        upload: The upload as it was registered.
+        delete_upload: Whether its files are to be deleted from the bucket too; the record is removed once they are.
     """
 
     FILE: ClassVar = FORGOTTEN
@@ -97,24 +105,24 @@ class ForgottenRecord(Record):
     delete_upload: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """Those of the upload, and what becomes of its files."""
-        return {**self.upload.to_dict(), "delete_upload": self.delete_upload}
+        """The fields of the upload, and `delete_upload` where it is set."""
+        return {**self.upload.to_dict(), **({"delete_upload": True} if self.delete_upload else {})}
 
     @classmethod
-    def _from_fields(cls, found: Fields) -> Self:
-        delete = found.boolean("delete_upload") if "delete_upload" in found.values else False  # not in early records
-        return cls(UploadRecord._from_fields(found), delete_upload=delete)
+    def _from_fields(cls, record: Fields) -> Self:
+        delete_upload = record.boolean("delete_upload") if "delete_upload" in record.values else False
+        return cls(UploadRecord._from_fields(record), delete_upload=delete_upload)
 
 
 @dataclass(frozen=True, slots=True)
 class VideoRecord(Record):
-    """What the probe found in the file, `video.json`; an artefact, so it has a stamp beside it.
+    """The probe's result, `video.json`; it is also an artefact and has a stamp beside it.
 
     Attributes:
         duration_s: Length as a player shows it.
-        width: Pixels of the picture as it is displayed; 0 without pictures.
-        sha256: Of the file's bytes; None where an early vindex wrote it.
-        manifest: All that the file says, as the pipeline's own reader takes it.
+        width: Display width in pixels; 0 for a file without a video stream.
+        sha256: Digest of the file's bytes; None where the first versions of vindex wrote the record.
+        manifest: The whole JSON object, for the pipeline's own parser.
     """
 
     FILE: ClassVar = VIDEO
@@ -125,33 +133,33 @@ class VideoRecord(Record):
 
     @classmethod
     def from_manifest(cls, manifest: Mapping[str, Any]) -> Self:
-        """The record of what a probe found; DamagedRecord where it lacks something."""
+        """The record of a probe's manifest; DamagedRecord where one of the fields above is missing or malformed."""
         return cls._from_fields(Fields(cls.FILE, manifest))
 
     def to_json(self) -> bytes:
-        """The manifest, in ASCII: names inside a file may be no valid Unicode."""
+        """The manifest, in ASCII: names inside a media file may be invalid Unicode."""
         return json.dumps(self.manifest, indent=1).encode()
 
     @classmethod
-    def _from_fields(cls, found: Fields) -> Self:
+    def _from_fields(cls, record: Fields) -> Self:
         return cls(
-            duration_s=found.number("duration_s"),
-            width=found.integer("width"),
-            sha256=found.string("sha256") if "sha256" in found.values else None,
-            manifest=found.values,
+            duration_s=record.number("duration_s"),
+            width=record.integer("width"),
+            sha256=record.string("sha256") if "sha256" in record.values else None,
+            manifest=record.values,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class FailureRecord(Record):
-    """Why a revision is not in the library.
+    """Why a revision could not be indexed.
 
     Attributes:
-        revision: Of the upload.
-        asset: The step that failed.
-        kind: Whether another try may help: not after a `permanent` failure.
+        revision: The revision of the upload.
+        asset: The asset whose step failed.
+        kind: `transient` where another attempt may succeed, else `permanent`.
         reason: A sentence for people.
-        run_id: The Dagster run; None where no run wrote it down.
+        run_id: The Dagster run; None where the failure was recorded outside of a run.
         at: When.
     """
 
@@ -164,36 +172,36 @@ class FailureRecord(Record):
     at: str
 
     @classmethod
-    def _from_fields(cls, found: Fields) -> Self:
+    def _from_fields(cls, record: Fields) -> Self:
         return cls(
-            revision=found.string("revision"),
-            asset=found.string("asset"),
-            kind=found.one_of("kind", FAILURE_KINDS),
-            reason=found.string("reason"),
-            run_id=found.string_or_none("run_id"),
-            at=found.string("at"),
+            revision=record.string("revision"),
+            asset=record.string("asset"),
+            kind=record.one_of("kind", FAILURE_KINDS),
+            reason=record.string("reason"),
+            run_id=record.string_or_none("run_id"),
+            at=record.string("at"),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptsRecord(Record):
-    """The ids of the Dagster runs that began to work on a revision, each once."""
+    """The Dagster runs that began to work on a revision, by id, without duplicates."""
 
     FILE: ClassVar = ATTEMPTS
     revision: str
     runs: tuple[str, ...] = ()
 
     @classmethod
-    def _from_fields(cls, found: Fields) -> Self:
-        return cls(revision=found.string("revision"), runs=found.strings("runs"))
+    def _from_fields(cls, record: Fields) -> Self:
+        return cls(revision=record.string("revision"), runs=record.strings("runs"))
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedRecord(Record):
-    """The revision that readers find.
+    """The revision that searches find.
 
     Attributes:
-        revision: Of the upload.
+        revision: The revision of the upload.
         generation: Fingerprint of the generation of its points.
         run_id: The Dagster run that published it.
         at: When.
@@ -206,62 +214,67 @@ class IndexedRecord(Record):
     at: str
 
     @classmethod
-    def _from_fields(cls, found: Fields) -> Self:
+    def _from_fields(cls, record: Fields) -> Self:
         names = ("revision", "generation", "run_id", "at")
-        return cls(**{name: found.string(name) for name in names})
+        return cls(**{name: record.string(name) for name in names})
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelCount:
-    """Points of one channel: how many there should be, and how many there are."""
+    """Number of points of one channel, expected and present."""
 
     expected: int
     present: int
 
     @property
     def missing(self) -> int:
-        """How many are missing."""
+        """Number of missing points."""
         return max(0, self.expected - self.present)
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelsRecord(Record):
-    """How many points of each channel a revision should have, and how many were published."""
+    """Number of points of each channel that a revision should have, and that were published."""
 
     FILE: ClassVar = CHANNEL_COUNTS
     revision: str
     channels: Mapping[Channel, ChannelCount]
 
     def to_dict(self) -> dict[str, Any]:
-        """The counts by channel."""
-        counts = {name: {"expected": one.expected, "present": one.present} for name, one in self.channels.items()}
+        """The revision and the counts by channel."""
+        counts = {
+            channel: {"expected": count.expected, "present": count.present} for channel, count in self.channels.items()
+        }
         return {"revision": self.revision, "channels": counts}
 
     @classmethod
-    def _from_fields(cls, found: Fields) -> Self:
-        channels = found.nested("channels")
-        counts = {name: channels.nested(name) for name in CHANNELS}
+    def _from_fields(cls, record: Fields) -> Self:
+        channels = record.nested("channels")
         return cls(
-            revision=found.string("revision"),
-            channels={name: ChannelCount(one.integer("expected"), one.integer("present")) for name, one in counts.items()},
+            revision=record.string("revision"),
+            channels={channel: _channel_count(channels.nested(channel)) for channel in CHANNELS},
         )
 
 
 @dataclass(frozen=True, slots=True)
 class RepairsRecord(Record):
-    """When a revision was found incomplete and asked for anew, in seconds since 1970."""
+    """When a revision was found incomplete and requested again, in seconds since 1970."""
 
     FILE: ClassVar = REPAIRS
     revision: str
     at: tuple[float, ...]
 
     @classmethod
-    def _from_fields(cls, found: Fields) -> Self:
-        return cls(revision=found.string("revision"), at=found.numbers("at"))
+    def _from_fields(cls, record: Fields) -> Self:
+        return cls(revision=record.string("revision"), at=record.numbers("at"))
 
 
-def for_revision(record: OfRevision | None, revision: str) -> OfRevision | None:
-    """The record, where it speaks of this revision."""
+def _channel_count(count: Fields) -> ChannelCount:
+    return ChannelCount(expected=count.integer("expected"), present=count.integer("present"))
+
+
+def for_revision(record: RevisionRecord | None, revision: str) -> RevisionRecord | None:
+    """The record where it holds for this revision, else None."""
     return record if record is not None and record.revision == revision else None
 
 
@@ -272,10 +285,10 @@ def video_status(
     failure: FailureRecord | None,
     attempts: AttemptsRecord | None,
 ) -> Status:
-    """How far the present revision of an upload is; what the records say of another one does not count.
+    """The status of an upload's current revision; records of other revisions are ignored.
 
-    A video that is indexed has no troubles any more, whatever an earlier try left behind. `processing` means that work
-    on it was begun, `waiting` that it was not.
+    `indexed` wins over the failure of an earlier attempt; `processing` means that a run began to work on the revision,
+    `waiting` that none did.
     """
     if for_revision(indexed, upload.revision):
         return "indexed"

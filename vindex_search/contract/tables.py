@@ -1,6 +1,6 @@
-"""The data contract's tables, as polars schemas. Times are float seconds of the player.
+"""The Parquet artefacts' tables as polars schemas; times are float seconds as a player shows them.
 
-Apart from `contract/ids.py`, because polars takes 0.2 s to import and whoever only needs a name should not wait for it.
+In a module of their own because importing polars takes 0.2 s, and most users of the contract need names only.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ SCREEN_TEXT_SCHEMA: Final = pl.Schema(
         "box": pl.Array(pl.Float64(), 4),
     }
 )
-# Where the sentences of a passage lie: the character each begins at, and its times.
+# A sentence of a passage: offset of its first character in the text, and its times.
 SENTENCE: Final = pl.Struct({"at": pl.Int32(), "start_s": pl.Float64(), "end_s": pl.Float64()})
 
 
 def embeddings_schema(dim: int) -> pl.Schema:
-    """Schema of `embeddings/*.parquet` for vectors of `dim` components, L2-normalised."""
+    """Schema of `embeddings/*.parquet`, with L2-normalised vectors of shape (dim,)."""
     return pl.Schema(
         {
             "row_key": pl.String(),

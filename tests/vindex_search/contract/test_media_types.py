@@ -23,10 +23,10 @@ def test_the_content_type_of_an_upload(key: str, kind: str) -> None:
     assert media_type(key) == kind
 
 
-def test_no_type_is_one_that_a_browser_runs() -> None:
+def test_no_type_is_one_that_a_browser_executes() -> None:
     assert all(kind.startswith(("video/", "audio/")) for kind in MEDIA_TYPES.values())
     assert not {"text/html", "image/svg+xml", "text/xml", "application/xml"} & {*SIDECAR_TYPES.values()}
 
 
-def test_the_sentence_names_every_suffix() -> None:
+def test_the_error_message_names_every_suffix() -> None:
     assert set(allowed_suffixes().split(", ")) == MEDIA_SUFFIXES | set(SIDECAR_TYPES)

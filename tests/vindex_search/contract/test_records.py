@@ -1,4 +1,4 @@
-"""Records: the bytes of earlier versions, what damage is called, and the status that they add up to."""
+"""records: the files of earlier versions, the messages about damage, and the status that records add up to."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from vindex_search.contract.record_format import DamagedRecord, NewerRecord, Rec
 from vindex_search.contract.records import (
     FAILURE_KINDS,
     AttemptsRecord,
-    ChannelsRecord,
     ChannelCount,
+    ChannelsRecord,
     FailureRecord,
     ForgottenRecord,
     IndexedRecord,
@@ -44,7 +44,12 @@ UPLOAD = UploadRecord(
     sidecars=(("team/talks/Größe.en.vtt", "7-1"),),
 )
 AT = "2026-11-29T15:41:06+00:00"
-COUNTS = {"speech": ChannelCount(5, 5), "words": ChannelCount(5, 4), "screen": ChannelCount(0, 0), "visual": ChannelCount(3, 3)}
+COUNTS = {
+    "speech": ChannelCount(expected=5, present=5),
+    "words": ChannelCount(expected=5, present=4),
+    "screen": ChannelCount(expected=0, present=0),
+    "visual": ChannelCount(expected=3, present=3),
+}
 
 OLD: list[tuple[str, Record]] = [
     (old_library.UPLOAD, UPLOAD),
@@ -62,7 +67,7 @@ each_old = pytest.mark.parametrize(("text", "record"), OLD, ids=[type(record).__
 
 
 @each_old
-def test_what_an_earlier_version_wrote_is_read_and_written_byte_for_byte(text: str, record: Record) -> None:
+def test_a_file_of_an_earlier_version_is_read_and_written_byte_for_byte(text: str, record: Record) -> None:
     assert type(record).from_json(text.encode()) == record
     assert record.to_json().decode() == text
 
@@ -73,7 +78,7 @@ def test_the_revision_is_the_one_that_earlier_versions_wrote() -> None:
 
 
 @each_old
-def test_fields_that_nobody_knows_are_passed_over(text: str, record: Record) -> None:
+def test_unknown_fields_are_ignored(text: str, record: Record) -> None:
     more = json.dumps({**json.loads(text), "colour": "blue"}).encode()
     found = type(record).from_json(more)
     assert found == record or isinstance(found, VideoRecord)
@@ -114,14 +119,14 @@ def test_a_record_without_one_of_its_fields_says_which(text: str, record: Record
         (AttemptsRecord, '{"revision": 1, "runs": []}', "attempts.json: 'revision' is 1, not a string"),
         (AttemptsRecord, '{"revision": "1", "runs": "r1"}', "attempts.json: 'runs' is \"r1\", not a list of strings"),
         (AttemptsRecord, '{"revision": "1", "runs": ["r1", 2]}', "'runs' is [\"r1\", 2], not a list of strings"),
-        (AttemptsRecord, '{"format": "new"}', "attempts.json: 'format' is \"new\", not a whole number"),
+        (AttemptsRecord, '{"format": "new"}', "attempts.json: 'format' is \"new\", not an integer"),
         (FailureRecord, '{"revision": "1", "asset": "a", "kind": "sad"}', "not one of permanent, transient"),
         (FailureRecord, '{"revision": "1", "asset": "a", "kind": []}', "'kind' is [], not one of permanent, transient"),
         (RepairsRecord, '{"revision": "1", "at": [NaN]}', "repairs.json: 'at' is [NaN], not a list of numbers"),
         (RepairsRecord, f'{{"revision": "1", "at": [{"9" * 400}]}}', "not a list of numbers"),
         (RepairsRecord, '{"revision": "1", "at": [true]}', "'at' is [true], not a list of numbers"),
         (ChannelsRecord, '{"revision": "1", "channels": {}}', "channels.json: 'channels' has no field 'speech'"),
-        (VideoRecord, '{"duration_s": 1.0, "width": 1.5}', "video.json: 'width' is 1.5, not a whole number"),
+        (VideoRecord, '{"duration_s": 1.0, "width": 1.5}', "video.json: 'width' is 1.5, not an integer"),
         (VideoRecord, '{"duration_s": null}', "video.json: 'duration_s' is null, not a number"),
         (ActiveSetRecord, '{"models": ["offline"]}', "live.json: 'models' is [\"offline\"], not a string"),
     ],
@@ -145,7 +150,7 @@ def test_sidecars_are_pairs() -> None:
         lambda value: json.dumps(value).encode()
     )
 )
-def test_whatever_lies_there_is_a_record_or_damage(data: bytes) -> None:
+def test_arbitrary_bytes_are_damage(data: bytes) -> None:
     for kind in (UploadRecord, FailureRecord, ChannelsRecord, VideoRecord):
         with pytest.raises(DamagedRecord):
             kind.from_json(data)
@@ -169,19 +174,20 @@ RECORDS = st.one_of(
 
 
 @given(RECORDS)
-def test_a_record_comes_back_as_it_was_written(record: Record) -> None:
+def test_a_record_round_trips(record: Record) -> None:
     assert type(record).from_json(record.to_json()) == record
 
 
-@given(st.builds(UploadRecord, texts, texts, texts, texts, st.integers(), texts))
-def test_a_forgotten_upload_comes_back_too(upload: UploadRecord) -> None:
-    assert ForgottenRecord.from_json(ForgottenRecord(upload).to_json()) == ForgottenRecord(upload)
+@given(st.builds(UploadRecord, texts, texts, texts, texts, st.integers(), texts), st.booleans())
+def test_a_forgotten_upload_round_trips(upload: UploadRecord, delete_upload: bool) -> None:
+    forgotten = ForgottenRecord(upload, delete_upload=delete_upload)
+    assert ForgottenRecord.from_json(forgotten.to_json()) == forgotten
 
 
 @pytest.mark.parametrize(
     ("is_indexed", "has_failed", "is_attempted"), list(product(("no", "of another revision", "yes"), repeat=3))
 )
-def test_the_status_of_all_combinations(is_indexed: str, has_failed: str, is_attempted: str) -> None:
+def test_the_status_of_every_combination_of_records(is_indexed: str, has_failed: str, is_attempted: str) -> None:
     revisions = {"of another revision": "0", "yes": REVISION}
     of = [revisions.get(one) for one in (is_indexed, has_failed, is_attempted)]
     expected = (
@@ -202,7 +208,7 @@ def test_the_status_of_all_combinations(is_indexed: str, has_failed: str, is_att
     assert found == expected
 
 
-def test_a_record_of_another_revision_says_nothing() -> None:
+def test_a_record_of_another_revision_is_dropped() -> None:
     assert for_revision(indexed("1"), "1") == indexed("1")
     assert for_revision(indexed("1"), "2") is None
     assert for_revision(None, "1") is None

@@ -78,10 +78,10 @@ def test_a_subtitle_file_has_no_id_of_its_own(client: httpx.Client, folder: Path
 @pytest.mark.parametrize(
     ("workspace", "name", "status", "says"),
     [
-        ("team", "../../secret.mp4", 422, "has the part '..'"),
-        ("team", "/x.mp4", 422, "has an empty part"),
-        ("team", "a//x.mp4", 422, "has an empty part"),
-        ("team", ".x.mp4", 422, "hidden part"),
+        ("team", "../../secret.mp4", 422, "has the path segment '..'"),
+        ("team", "/x.mp4", 422, "has an empty path segment"),
+        ("team", "a//x.mp4", 422, "has an empty path segment"),
+        ("team", ".x.mp4", 422, "hidden path segment"),
         ("team", "a\tb.mp4", 422, "control character"),
         ("team", "d/" * 600 + "x.mp4", 422, "allowed are 1024"),
         ("No", "x.mp4", 422, "workspace 'No' is not valid"),
@@ -106,7 +106,7 @@ def test_a_name_is_refused_alike_before_and_with_the_file(
         ({"workspace": "team", "name": "x.mp4", "size": 0}, 422, "greater than or equal to 1"),
         ({"workspace": "team", "name": "x.mp4", "size": MOST + 1}, 413, f"has {MOST + 1} bytes; allowed are {MOST}"),
         ({"workspace": "team", "name": "x.mp4", "size": 1, "colour": "red"}, 422, "colour"),
-        ({"workspace": "team", "name": "\ud800.mp4", "size": 1}, 422, "half a character"),
+        ({"workspace": "team", "name": "\ud800.mp4", "size": 1}, 422, "lone surrogate"),
     ],
 )
 def test_a_wish_that_cannot_be_is_refused(
