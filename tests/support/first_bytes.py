@@ -36,5 +36,5 @@ OTHER: Final = {
     PNG: "Portable Network Graphics file",
     b"MZ\x90\0" + bytes(200): "Windows Executable",
     b"PK\x03\x04" + bytes(60): "Document",
-    bytes(range(256)) * 4: "nothing that is known here",
+    bytes(range(256)) * 4: "an unknown format",
 }

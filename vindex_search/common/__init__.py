@@ -1,1 +1,1 @@
-"""Small pure parts without a domain: text, languages, image hashes, polling, logging, metrics."""
+"""Small independent parts: text, languages, image hashes, polling, logging, metrics."""

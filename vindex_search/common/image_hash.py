@@ -1,6 +1,6 @@
-"""A perceptual hash: nearly the same number for a picture that was scaled, compressed or brightened.
+"""Perceptual image hash, stable under scaling, compression and brightness, and safe decoding of image files.
 
-A 64-bit DCT hash (Zauner, 2010, "Implementation and benchmarking of perceptual image hash functions").
+The hash is the 64-bit DCT hash of Zauner, "Implementation and benchmarking of perceptual image hash functions", 2010.
 """
 
 from __future__ import annotations
@@ -11,60 +11,63 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-HASH_INPUT: Final = 32
-HASH_SIDE: Final = 8
-FORMATS: Final = ("PNG", "JPEG", "WEBP")  # Pillow has others, of which one starts a program
-MAX_SIDE: Final = 16_384  # pixels of a picture's longer side; beyond it is a bomb, not a picture
-MAX_ENCODER_SIDE: Final = 1024  # pixels of the longer side that an encoder is given: no frame is kept much larger
+DCT_SIDE: Final = 32  # pixels of the grey image that is transformed
+HASH_SIDE: Final = 8  # low frequencies taken in each direction: 8 x 8 = 64 bits
+FORMATS: Final = ("PNG", "JPEG", "WEBP")  # Pillow's other decoders are not needed, and one starts a program
+MAX_SIDE: Final = 16_384  # pixels of the longer side; larger ones are decompression bombs
+MAX_ENCODER_SIDE: Final = 1024  # pixels of the longer side of an encoder's input; kept frames are not much larger
 
 RgbImage = npt.NDArray[np.uint8]
 
 
 def phash(image: RgbImage) -> int:
-    """Hash of an RGB picture of shape (height, width, 3): whether each low frequency is above the median of them."""
+    """Hash of an RGB image of shape (height, width, 3): one bit per low frequency, set where it is above the median.
+
+    The bit of the mean (DC) is always 0, so that brightness does not count.
+    """
     import cv2
 
     grey: Any = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, (HASH_INPUT, HASH_INPUT), interpolation=cv2.INTER_AREA)
-    low = cv2.dct(small.astype(np.float32))[:HASH_SIDE, :HASH_SIDE].ravel()
-    bits = low > np.median(low[1:])
+    small = cv2.resize(grey, (DCT_SIDE, DCT_SIDE), interpolation=cv2.INTER_AREA)
+    frequencies = cv2.dct(small.astype(np.float32))[:HASH_SIDE, :HASH_SIDE].ravel()
+    bits = frequencies > np.median(frequencies[1:])
     bits[0] = False
     return int.from_bytes(np.packbits(bits).tobytes(), "big")
 
 
 def hamming_distance(one: int, other: int) -> int:
-    """Number of bits in which two hashes differ, 0 to 64."""
+    """Number of differing bits of two hashes, 0 to 64."""
     return (one ^ other).bit_count()
 
 
 def decode_image(data: bytes) -> RgbImage:
-    """A picture file as RGB of shape (height, width, 3), turned as its camera says.
+    """Decode a PNG, JPEG or WebP file to RGB of shape (height, width, 3), with its EXIF orientation applied.
 
     Raises:
-        ValueError: it cannot be read as a picture, or has too many pixels; the message says which.
+        ValueError: the file is damaged, of another format, or has too many pixels; the message says which.
     """
     from PIL import Image, ImageOps
 
-    found = None
+    pixels = None
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             size = image.size
             if max(size) <= MAX_SIDE:
-                found = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+                pixels = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
     except Image.DecompressionBombError:
         raise ValueError(f"the picture has over {2 * (Image.MAX_IMAGE_PIXELS or 0)} pixels, the most allowed") from None
     except (OSError, SyntaxError, ValueError) as problem:
         raise ValueError(f"the picture cannot be read ({type(problem).__name__}); PNG, JPEG and WebP can") from None
-    if found is None:
+    if pixels is None:
         raise ValueError(f"the picture has {size[0]} x {size[1]} pixels; at most {MAX_SIDE} a side")
-    return found
+    return pixels
 
 
 def to_upright_jpeg(data: bytes) -> bytes:
-    """A picture file as the JPEG that an encoder is given: turned as its camera says, of a frame's size.
+    """Re-encode an image file as JPEG for an image encoder: EXIF orientation applied, at most MAX_ENCODER_SIDE pixels.
 
     Raises:
-        ValueError: as `opened`.
+        ValueError: as `decode_image`.
     """
     from PIL import Image
 

@@ -1,4 +1,4 @@
-"""Languages as files and people name them: `de`, `ger`, `deu` and `de-AT` are all German."""
+"""Language codes: `de`, `ger`, `deu` and `de-AT` all name German."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
-NORWEGIAN: Final = {"nb": "no", "nn": "no"}  # two ways to write one language, one set of rules
+NORWEGIAN: Final = {"nb": "no", "nn": "no"}  # both written forms count as one language
 
 
 @cache
 def language_of(code: str) -> str | None:
-    """The language of a BCP 47 or ISO 639 code; None of nonsense."""
+    """The primary language subtag of a BCP 47 or ISO 639 code; None where it is invalid."""
     import langcodes
 
-    found = langcodes.Language.get(code).language if langcodes.tag_is_valid(code) else None
-    return NORWEGIAN.get(found, found) if found else None
+    language = langcodes.Language.get(code).language if langcodes.tag_is_valid(code) else None
+    return NORWEGIAN.get(language, language) if language else None
 
 
 def same_language(one: str | None, other: str | None) -> bool:
-    """Whether two codes name one language; None and nonsense name none."""
+    """Whether two codes name the same language; None and invalid codes name none."""
     first, second = (language_of(code) if code else None for code in (one, other))
     return first is not None and first == second
 
 
-def equivalent_codes(asked: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    """The codes that were asked for, and those of the library that name the same languages."""
-    codes = tuple(asked)
+def equivalent_codes(requested: Iterable[str], available: Iterable[str]) -> tuple[str, ...]:
+    """The requested codes, then those available codes that name the same languages; without duplicates."""
+    codes = tuple(requested)
     languages = {language_of(code) for code in codes} - {None}
-    return tuple(dict.fromkeys([*codes, *(code for code in known if language_of(code) in languages)]))
+    return tuple(dict.fromkeys([*codes, *(code for code in available if language_of(code) in languages)]))

@@ -1,7 +1,7 @@
-"""What the service writes on stderr: one JSON object a line, or lines for people where stderr is a terminal.
+"""Logging of the service: one JSON object a line on stderr, or readable lines where stderr is a terminal.
 
-All of it goes through the standard library's logging, also what uvicorn and other packages say. Each entry of a
-request bears the request's id.
+Everything goes through the standard library's logging, including uvicorn and other packages. Entries written while a
+request is handled carry its id.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final, TextIO
 import structlog
 from structlog.typing import Processor
 
-# Packages that speak at INFO of what our own lines say already, once a request or oftener.
+# They log at INFO, once a request or more often, what our own entries say already.
 VERBOSE_LOGGERS: Final = ("httpx", "httpcore", "mcp", "uvicorn.error", "botocore", "aiobotocore")
 
 _SHARED: Final[tuple[Processor, ...]] = (
@@ -26,7 +26,7 @@ _SHARED: Final[tuple[Processor, ...]] = (
 
 
 def configure_logging(stream: TextIO | None = None) -> None:
-    """Send all logging of this process to a stream (stderr), from INFO on; Python's warnings too."""
+    """Send all log entries of this process from INFO on, and Python's warnings, to a stream (default: stderr)."""
     stream = stream or sys.stderr
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_formatter(for_people=stream.isatty()))

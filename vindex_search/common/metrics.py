@@ -1,7 +1,7 @@
-"""What one service tells Prometheus: how long requests and searches take, how large and how fresh the library is.
+"""Prometheus metrics of one service: request and search latency, size and freshness of the library.
 
-Instruments that are counted as things happen are attributes here; what is read off the library at each scrape is
-added by `watch`.
+Counters and histograms are updated as things happen; gauges that are read at each scrape are added with
+`register_readers`.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from prometheus_client.core import GaugeMetricFamily
 from vindex_search.common.observer import Stage
 from vindex_search.contract.ids import Channel
 
-REQUEST_S: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-STAGE_S: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
-FRESH_S: Final = (0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60, 300)  # finely about the 2 s that are promised
-MOMENTS: Final = (0, 1, 2, 5, 10, 20, 50, 100)
+REQUEST_BUCKETS_S: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+STAGE_BUCKETS_S: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
+FRESHNESS_BUCKETS_S: Final = (0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60, 300)  # finest around the promised 2 s
+MOMENTS_BUCKETS: Final = (0, 1, 2, 5, 10, 20, 50, 100)
 
-# Seconds of each stage of the request under way; `moments` holds the second look at the index too.
-STAGE_SECONDS: Final[ContextVar[dict[str, float] | None]] = ContextVar("spent", default=None)
+# Seconds spent in each stage of the current request; `moments` includes the second query of the index.
+STAGE_SECONDS: Final[ContextVar[dict[str, float] | None]] = ContextVar("stage_seconds", default=None)
 
 log = logging.getLogger("vindex.service")
 
@@ -44,28 +44,28 @@ GaugeReader = Callable[[], GaugeMetricFamily]
 
 
 class Metrics:
-    """The instruments of one service, in a registry of their own; an `Observer` of its library."""
+    """The metrics of one service, in a registry of their own; implements `Observer`."""
 
     def __init__(self) -> None:
-        disable_created_metrics()  # type: ignore[no-untyped-call]  # nobody asks when a series began
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # no one needs the creation time of a series
         self.registry = CollectorRegistry()
         self.requests = Histogram(
             "vindex_http_request_duration_seconds",
             "Time from a request's first line to the last byte of its answer.",
             ["method", "route", "status"],
-            buckets=REQUEST_S,
+            buckets=REQUEST_BUCKETS_S,
             registry=self.registry,
         )
         stages = Histogram(
             "vindex_search_stage_duration_seconds",
             "Time of one stage of a search; a channel is named where the stage is of one alone.",
             ["stage", "channel"],
-            buckets=STAGE_S,
+            buckets=STAGE_BUCKETS_S,
             registry=self.registry,
         )
-        self._stage = cache(stages.labels)  # finding a series costs more than a stage may
+        self._stage = cache(stages.labels)  # looking a series up takes longer than some stages
         self._moments = Histogram(
-            "vindex_search_moments", "Moments in an answer.", buckets=MOMENTS, registry=self.registry
+            "vindex_search_moments", "Moments in an answer.", buckets=MOMENTS_BUCKETS, registry=self.registry
         )
         self._unmatched = Counter(
             "vindex_searches_unmatched", "Searches that nothing in the library matches.", registry=self.registry
@@ -73,59 +73,61 @@ class Metrics:
         self._freshness = Histogram(
             "vindex_freshness_seconds",
             "From a video's points being published to their being searchable in the embedded index.",
-            buckets=FRESH_S,
+            buckets=FRESHNESS_BUCKETS_S,
             registry=self.registry,
         )
         self._freshest = Gauge("vindex_freshness_last_seconds", "The newest of those times.", registry=self.registry)
-        self._freshest.set(math.nan)  # nothing was published yet
+        self._freshest.set(math.nan)  # until something is published
         Info("vindex_build", "The version that runs.", registry=self.registry).info({"version": version("vindex")})
         ProcessCollector(registry=self.registry)
 
     @contextmanager
     def time_stage(self, stage: Stage, channel: Channel | None = None) -> Iterator[None]:
-        """Time one stage of a search that ends without an error, for the request too that it is a part of."""
-        began = time.perf_counter()
+        """Time a block as one stage of a search, in the histogram and for the current request; not where it raises."""
+        started = time.perf_counter()
         yield
-        took = time.perf_counter() - began
-        self._stage(stage, channel or "").observe(took)
-        spent = STAGE_SECONDS.get()
-        if spent is not None:
-            spent[stage] = spent.get(stage, 0.0) + took
+        elapsed_s = time.perf_counter() - started
+        self._stage(stage, channel or "").observe(elapsed_s)
+        stage_seconds = STAGE_SECONDS.get()
+        if stage_seconds is not None:
+            stage_seconds[stage] = stage_seconds.get(stage, 0.0) + elapsed_s
 
     def record_search(self, moments: int, *, matched: bool) -> None:
-        """Count an answered search, its moments, and whether anything in the library matched."""
+        """Count an answered search, its moments, and whether anything matched."""
         self._moments.observe(moments)
         if not matched:
             self._unmatched.inc()
 
     def record_freshness(self, after_s: float) -> None:
-        """A video can be found, so many seconds after its points were published."""
+        """Record the seconds between a video's points being published and being searchable."""
         self._freshness.observe(after_s)
         self._freshest.set(after_s)
 
-    def register_readers(self, *readings: GaugeReader) -> None:
-        """Ask these at each scrape."""
-        self.registry.register(_Readings(readings))
+    def register_readers(self, *readers: GaugeReader) -> None:
+        """Call these at each scrape."""
+        self.registry.register(_GaugeCollector(readers))
 
 
-class _Readings:
-    def __init__(self, readings: Iterable[GaugeReader]) -> None:
-        self._readings = tuple(readings)
+class _GaugeCollector:
+    """A Prometheus collector over functions; one that raises is logged and left out of the scrape."""
+
+    def __init__(self, readers: Iterable[GaugeReader]) -> None:
+        self._readers = tuple(readers)
 
     def describe(self) -> list[GaugeMetricFamily]:
-        return []  # their names are known when they are asked, not before
+        return []  # the names are known only after a read
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        for reading in self._readings:
+        for read_gauge in self._readers:
             try:
-                yield reading()
-            except Exception as problem:  # noqa: BLE001 - an index that cannot be asked must not take the rest with it
+                yield read_gauge()
+            except Exception as problem:  # noqa: BLE001 - an index that does not answer must not fail the whole scrape
                 log.warning("a metric could not be read: %s", problem)
 
 
-def labelled_gauge(name: str, says: str, label: str, values: Mapping[str, float]) -> GaugeMetricFamily:
-    """A gauge with one label, and a number for each of its values."""
-    family = GaugeMetricFamily(name, says, labels=[label])
-    for value, number in values.items():
-        family.add_metric([value], number)
+def labelled_gauge(name: str, help_text: str, label: str, values: Mapping[str, float]) -> GaugeMetricFamily:
+    """A gauge with one label; `values` maps each value of the label to a number."""
+    family = GaugeMetricFamily(name, help_text, labels=[label])
+    for label_value, number in values.items():
+        family.add_metric([label_value], number)
     return family

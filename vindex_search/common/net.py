@@ -1,4 +1,4 @@
-"""Addresses to listen on and to be called by: which of them lead to this machine alone."""
+"""Hosts and URLs of the service, and the loopback check."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ LOCALHOST: Final = "localhost"
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host reaches this machine alone: `localhost`, 127.0.0.0/8 or ::1.
+    """Whether a host is a loopback address: `localhost`, 127.0.0.0/8 or ::1.
 
-    No other name is looked up: what it means may change between the look and the use.
+    Other names are not resolved: DNS may answer differently when the name is used (rebinding).
     """
     try:
         return ip_address(host).is_loopback
@@ -29,18 +29,19 @@ def host_of(authority: str) -> str:
 
 
 def http_url(host: str, port: int) -> str:
-    """The address of a service, without a slash at the end."""
+    """The URL of a host and port, without a trailing slash; IPv6 addresses are bracketed."""
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def require_loopback(host: str) -> None:
-    """What a service without keys may listen on.
+    """Check the address that a service without API keys listens on.
 
     Raises:
-        ValueError: other machines reach `host`; the message names it and says how to make a key.
+        ValueError: `host` is no loopback address; the message has it and how to create a key.
     """
     if not is_loopback(host):
         raise ValueError(
-            f"{host!r} can be reached from other machines, and this library has no keys: whoever reaches it could see "
-            "and change everything. Make a key with `vindex keys create NAME`, or listen on 127.0.0.1, ::1 or localhost"
+            f"{host!r} can be reached from other machines, and this library has no keys: every client could read "
+            "and change everything. Create a key with `vindex keys create NAME`; allowed without one are 127.0.0.1, ::1 "
+            "and localhost"
         )

@@ -1,4 +1,4 @@
-"""Who is told how long things took: the service's metrics, or nobody."""
+"""Observer of timings: implemented by the service's metrics, or by a null object."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ Stage = Literal["turn", "encode", "index", "moments", "answer"]
 
 
 class Observer(Protocol):
-    """Takes in what happens while a library answers and follows its store."""
+    """Receives the timings of searches and of the index follower."""
 
     def time_stage(self, stage: Stage, channel: Channel | None = None, /) -> AbstractContextManager[None]:
-        """Around one stage of a search; without a channel it is of all channels together."""
+        """Context manager that times one stage of a search; `channel` is None where the stage serves all of them."""
         ...
 
     def record_freshness(self, after_s: float, /) -> None:
-        """A video can be found, so many seconds after its points were published."""
+        """Record the seconds between a video's points being published and being searchable."""
         ...
 
 
-class _Nobody:
+class _NullObserver:
     def time_stage(self, *_of: object) -> AbstractContextManager[None]:
         return nullcontext()
 
@@ -30,4 +30,4 @@ class _Nobody:
         return None
 
 
-NULL_OBSERVER: Final[Observer] = _Nobody()
+NULL_OBSERVER: Final[Observer] = _NullObserver()

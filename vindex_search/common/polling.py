@@ -1,4 +1,4 @@
-"""Threads that do one thing every few seconds, and values that one of them keeps up to date."""
+"""Background threads that poll at an interval, and values that are kept up to date by one."""
 
 from __future__ import annotations
 
@@ -16,81 +16,80 @@ T = TypeVar("T")
 
 
 class PollingThread(ABC):
-    """A daemon thread that takes a turn every few seconds; a subclass says what a turn does.
+    """A daemon thread that calls `_poll` at an interval; subclasses implement `_poll`.
 
-    An error of a turn never ends the thread: it is logged once for as long as its sentence stays the same, and its end
-    is logged once. As a context manager it runs for the length of the block.
+    An error in `_poll` does not end the thread. It is logged when it first occurs or its message changes, and so is the
+    recovery. As a context manager the thread runs for the length of the block.
 
     Args:
-        name: Of the thread, also in the log.
-        interval_s: Seconds from the start of a turn to the start of the next; one that takes longer is followed by the
-            next at once.
-        immediate: Whether the first turn comes with `start` instead of an interval later.
+        name: Name of the thread, also in the log.
+        interval_s: Seconds between the starts of two polls; a poll that takes longer is followed by the next at once.
+        immediate: Whether to poll once at `start`, instead of an interval later.
     """
 
     def __init__(self, name: str, *, interval_s: float, immediate: bool = False) -> None:
         self.name = name
-        self.last_error: str | None = None  # why the last turn failed; None where it did not
+        self.last_error: str | None = None  # why the last poll failed; None where it succeeded
         self._interval_s, self._immediate = interval_s, immediate
         self._stop_requested = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
-        """Begin; after `stop` no turn is taken any more.
+        """Start the thread; after `stop` it ends without polling.
 
         Raises:
-            RuntimeError: it was started before.
+            RuntimeError: the thread was started before.
         """
         self._thread.start()
 
     def stop(self) -> None:
-        """End without waiting for the next turn; a turn under way is finished first."""
+        """Stop the thread and wait for it; a poll in progress is finished first."""
         self._stop_requested.set()
         if self._thread.is_alive():
             self._thread.join()
 
     def __enter__(self) -> Self:
-        """Start."""
+        """Start the thread."""
         self.start()
         return self
 
     def __exit__(
         self, _type: type[BaseException] | None, _raised: BaseException | None, _traceback: TracebackType | None
     ) -> None:
-        """Stop."""
+        """Stop the thread."""
         self.stop()
 
     @abstractmethod
     def _poll(self) -> None:
-        """Do what is done every few seconds; a long turn ends early when it is `_stopping`."""
+        """Poll once; a long poll should return early when `_stopping` is set."""
 
-    def _describe(self, problem: Exception) -> str:
-        """The sentence for the log about a turn that failed."""
-        return f"{self.name} failed, trying again: {problem}"
+    def _describe(self, error: Exception) -> str:
+        """The log message about a failed poll."""
+        return f"{self.name} failed, trying again: {error}"
 
     @property
     def _stopping(self) -> bool:
         return self._stop_requested.is_set()
 
     def _wait(self, seconds: float) -> bool:
-        """Wait so long within a turn, or until `stop`; whether that came."""
+        """Wait within a poll; returns whether `stop` was called meanwhile."""
         return self._stop_requested.wait(max(0.0, seconds))
 
     def _run(self) -> None:
-        pause_s = 0.0 if self._immediate else self._interval_s
-        while not self._wait(pause_s):
-            began = time.monotonic()
-            self._attempt()
-            pause_s = self._interval_s - (time.monotonic() - began)
+        wait_s = 0.0 if self._immediate else self._interval_s
+        while not self._wait(wait_s):
+            started = time.monotonic()
+            self._poll_and_log()
+            wait_s = self._interval_s - (time.monotonic() - started)
 
-    def _attempt(self) -> None:
+    def _poll_and_log(self) -> None:
         try:
             self._poll()
-        except Exception as raised:  # noqa: BLE001 - S3 and the engines raise what they like, and a dead thread is silent
-            problem = self._describe(raised)
-            if problem != self.last_error:
-                log.warning("%s", problem)
-            self.last_error = problem
+        except Exception as error:  # noqa: BLE001 - S3 and the engines raise many types, and a dead thread would go unnoticed
+            message = self._describe(error)
+            if message != self.last_error:
+                log.warning("%s", message)
+            self.last_error = message
         else:
             if self.last_error is not None:
                 log.info("%s: recovered", self.name)
@@ -98,14 +97,14 @@ class PollingThread(ABC):
 
 
 class PolledValue(PollingThread, Generic[T]):
-    """A value that another process may change, read anew every few seconds and never by whoever uses it.
+    """A value that another process may change, re-read by a thread at an interval.
 
-    Where reading fails, the value from before stays; that it cannot be read the first time is an error of the caller's.
+    Where a read fails, the previous value stays; the first read is done by the constructor, which raises its error.
 
     Args:
-        name: Of the value, for the log.
-        read: Gives the value.
-        interval_s: Seconds between two readings.
+        name: Name of the value, for the log.
+        read: Reads the value.
+        interval_s: Seconds between two reads.
     """
 
     def __init__(self, name: str, read: Callable[[], T], *, interval_s: float) -> None:
@@ -114,11 +113,11 @@ class PolledValue(PollingThread, Generic[T]):
         self.value = read()
 
     def refresh(self) -> None:
-        """Read now."""
+        """Read the value now."""
         self.value = self._read()
 
     def _poll(self) -> None:
         self.refresh()
 
-    def _describe(self, problem: Exception) -> str:
-        return f"{self.name} could not be read, trying again: {problem}"
+    def _describe(self, error: Exception) -> str:
+        return f"{self.name} could not be read, trying again: {error}"

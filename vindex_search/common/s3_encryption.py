@@ -1,4 +1,4 @@
-"""How S3 encrypts what is written, as every writer says it: boto3, s3fs, and the sender of a presigned request."""
+"""Server-side encryption of S3 writes, as boto3, s3fs and presigned requests state it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class S3Encryption:
-    """`algorithm` is empty, AES256 or aws:kms; empty says nothing, and the bucket does as it is set up.
+    """Server-side encryption that writers ask for.
 
-    `kms_key` is the id or ARN of the key for aws:kms; empty: the account's own key for S3.
+    Attributes:
+        algorithm: `AES256` or `aws:kms`; empty: the bucket's default encryption.
+        kms_key: Id or ARN of the key for `aws:kms`; empty: the AWS managed key of the account.
     """
 
     algorithm: str = ""
@@ -18,17 +20,17 @@ class S3Encryption:
 
     @property
     def extra_args(self) -> dict[str, str]:
-        """Arguments of every S3 operation that makes an object."""
-        return _said({"ServerSideEncryption": self.algorithm, "SSEKMSKeyId": self.kms_key})
+        """Arguments of S3 operations that create an object (`ExtraArgs` of boto3)."""
+        return _non_empty({"ServerSideEncryption": self.algorithm, "SSEKMSKeyId": self.kms_key})
 
     @property
     def headers(self) -> dict[str, str]:
-        """The same as headers, for whoever sends a presigned request."""
+        """The same as HTTP headers, for the sender of a presigned request."""
         names = ("x-amz-server-side-encryption", "x-amz-server-side-encryption-aws-kms-key-id")
-        return _said(dict(zip(names, (self.algorithm, self.kms_key), strict=True)))
+        return _non_empty(dict(zip(names, (self.algorithm, self.kms_key), strict=True)))
 
 
-def _said(values: dict[str, str]) -> dict[str, str]:
+def _non_empty(values: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 

@@ -1,4 +1,4 @@
-"""A value that many threads use while one of them may put another in its place."""
+"""A value shared by threads that can be replaced while it is in use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Swappable(Generic[T]):
-    """Whoever begins to use the value after `replace` gets the new one; the old one lasts until nobody uses it."""
+    """Holds one value: `use` after `replace` gets the new one, and `replace` waits for the users of the old one."""
 
     def __init__(self, value: T) -> None:
         self._value = value
@@ -21,12 +21,12 @@ class Swappable(Generic[T]):
 
     @property
     def value(self) -> T:
-        """The value of this moment, for those who need it no longer than that."""
+        """The current value, for a use that needs no protection against `replace`."""
         return self._value
 
     @contextmanager
     def use(self) -> Iterator[T]:
-        """The value, which stays whole while the block lasts."""
+        """Context manager: the current value, which is not given back by `replace` while the block lasts."""
         with self._changed:
             value = self._value
             self._users[id(value)] += 1
@@ -38,7 +38,7 @@ class Swappable(Generic[T]):
                 self._changed.notify_all()
 
     def replace(self, value: T) -> T:
-        """Put another value in; returns the old one when nobody uses it any more."""
+        """Set another value; returns the old one, which may be closed, once its last user is done."""
         with self._changed:
             old, self._value = self._value, value
             self._changed.wait_for(lambda: not self._users[id(old)])

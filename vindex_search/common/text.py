@@ -1,4 +1,4 @@
-"""Text as it is compared and shown: the same letters always written with the same characters."""
+"""Normalisation of text for comparison and display."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import re
 import unicodedata
 from typing import Final
 
-SENTENCE_END: Final = re.compile(r"[.!?…。！？]['\")\]]*$")  # of a word: its sentence ends with it
-JOINERS: Final = "\u200c\u200d"  # Persian and the scripts of India are misspelt without them
+SENTENCE_END: Final = re.compile(r"[.!?…。！？]['\")\]]*$")  # matched against a word: it ends its sentence
+JOINERS: Final = "\u200c\u200d"  # zero-width (non-)joiners: part of the spelling in Persian and Indic scripts
 
 
 def normalize_text(text: str) -> str:
-    """Text in Unicode's composed form (NFC), its spaces single, without marks that are not to be seen.
+    """Compose Unicode (NFC), collapse white space and drop invisible format characters.
 
-    Subtitle files bring direction marks, soft hyphens and zero-width spaces; two texts that differ by them look the
-    same and are never found with one another.
+    Subtitle files contain direction marks, soft hyphens and zero-width spaces. Texts that differ by them look equal and
+    would not match.
     """
-    shown = "".join(map(_seen, unicodedata.normalize("NFC", text)))
-    return " ".join(shown.split())
+    visible = "".join(map(_visible, unicodedata.normalize("NFC", text)))
+    return " ".join(visible.split())
 
 
-def _seen(letter: str) -> str:
-    """A character, a space in place of a control character, nothing in place of a mark of format."""
-    kind = unicodedata.category(letter)
-    if kind == "Cf" and letter not in JOINERS:
+def _visible(character: str) -> str:
+    """The character; a space for a control character, nothing for a format character."""
+    category = unicodedata.category(character)
+    if category == "Cf" and character not in JOINERS:
         return ""
-    return " " if kind == "Cc" else letter
+    return " " if category == "Cc" else character

@@ -1,4 +1,4 @@
-"""clock_time: each form as its readers expect it, and no part of it ever reads 60."""
+"""clock_time: the format of each kind, and no minute or second ever reads 60."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_times_as_a_player_shows_them(seconds: float, shown: str) -> None:
 
 @given(SECONDS)
 @example(59.9996)
-def test_a_written_time_is_the_time_to_the_millisecond(seconds: float) -> None:
+def test_a_formatted_time_is_exact_to_the_millisecond(seconds: float) -> None:
     found = WEBVTT.fullmatch(webvtt_time(seconds))
     assert found
     hours, minutes, whole, milliseconds = map(int, found.groups())
@@ -56,7 +56,7 @@ def test_a_written_time_is_the_time_to_the_millisecond(seconds: float) -> None:
 
 
 @given(SECONDS, SECONDS)
-def test_what_is_later_is_never_shown_as_earlier(one: float, other: float) -> None:
+def test_player_time_is_monotonic(one: float, other: float) -> None:
     def parts(seconds: float) -> list[int]:
         shown = [int(part) for part in player_time(seconds).split(":")]
         return [0] * (3 - len(shown)) + shown

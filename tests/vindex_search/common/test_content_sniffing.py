@@ -1,4 +1,4 @@
-"""content_sniffing: media are known by their first bytes, and nothing else is taken for them."""
+"""content_sniffing: media are recognised by their first bytes, and nothing else is."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.support.first_bytes import MEDIA, OTHER
-from vindex_search.common.content_sniffing import HEAD_BYTES, has_media_signature, is_media, describe_content
+from vindex_search.common.content_sniffing import HEAD_BYTES, describe_content, has_media_signature, is_media
 from vindex_search.contract.media_types import MEDIA_SUFFIXES
 
 
-def test_every_real_clip_is_taken(media: Path) -> None:
+def test_every_real_clip_is_media(media: Path) -> None:
     clips = [path for path in media.rglob("*") if path.suffix in MEDIA_SUFFIXES and path.name != "not_a_video.mp4"]
     assert len(clips) > 30
     heads = {path.name: path.read_bytes()[:HEAD_BYTES] for path in clips}
@@ -25,7 +25,7 @@ def test_each_family_of_media_has_its_signature(family: str) -> None:
 
 
 @pytest.mark.parametrize(("head", "kind"), OTHER.items(), ids=range(len(OTHER)))
-def test_anything_else_is_no_media_and_has_a_name(head: bytes, kind: str) -> None:
+def test_other_content_is_no_media_and_is_described(head: bytes, kind: str) -> None:
     assert not is_media(head)
     assert not has_media_signature(head)
     assert kind in describe_content(head)

@@ -1,4 +1,4 @@
-"""phash: the same picture has nearly the same number, and what is no picture is a sentence."""
+"""image_hash: near-duplicates have close hashes, and files that cannot be decoded are refused with a reason."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.support.media.pictures import CHANGES, NAMES, encoded, picture, pixels
-from vindex_search.common.image_hash import MAX_SIDE, MAX_ENCODER_SIDE, decode_image, hamming_distance, phash, to_upright_jpeg
+from vindex_search.common.image_hash import (
+    MAX_ENCODER_SIDE,
+    MAX_SIDE,
+    decode_image,
+    hamming_distance,
+    phash,
+    to_upright_jpeg,
+)
 from vindex_search.query.image_lookup import MAX_DISTANCE
 
 SIDEWAYS = 6  # the EXIF orientation of a camera that was held upright
@@ -22,18 +29,20 @@ STRIPES = Image.fromarray(np.repeat(np.arange(0, 240, 10, dtype=np.uint8), 24 * 
 
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_changed_picture_is_the_same_picture(media: Path, name: str, change: str) -> None:
+def test_a_modified_picture_has_a_close_hash(media: Path, name: str, change: str) -> None:
     image = picture(media, name)
     assert hamming_distance(phash(pixels(image)), phash(pixels(CHANGES[change](image)))) <= MAX_DISTANCE
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(NAMES, 2)))
-def test_different_pictures_are_far_apart(media: Path, one: str, other: str) -> None:
-    assert hamming_distance(phash(pixels(picture(media, one))), phash(pixels(picture(media, other)))) >= 2 * MAX_DISTANCE
+def test_different_pictures_have_distant_hashes(media: Path, one: str, other: str) -> None:
+    assert (
+        hamming_distance(phash(pixels(picture(media, one))), phash(pixels(picture(media, other)))) >= 2 * MAX_DISTANCE
+    )
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
-def test_a_picture_file_is_opened(media: Path, kind: str) -> None:
+def test_a_picture_file_is_decoded(media: Path, kind: str) -> None:
     image = picture(media, "coffee")
     found = decode_image(encoded(image, kind))
     assert found.shape == (image.height, image.width, 3)
@@ -42,11 +51,11 @@ def test_a_picture_file_is_opened(media: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("mode", ["L", "LA", "RGBA", "P", "I;16", "1"])
-def test_a_picture_of_any_colours_is_opened(mode: str) -> None:
+def test_a_picture_of_any_colour_mode_is_decoded(mode: str) -> None:
     assert decode_image(encoded(STRIPES.convert("L").convert(mode))).shape == (24, 24, 3)
 
 
-def test_a_picture_is_turned_as_its_camera_says(media: Path) -> None:
+def test_exif_orientation_is_applied(media: Path) -> None:
     image = picture(media, "coffee")
     exif = Image.Exif()
     exif[0x0112] = SIDEWAYS
@@ -55,7 +64,7 @@ def test_a_picture_is_turned_as_its_camera_says(media: Path) -> None:
     assert hamming_distance(phash(found), phash(pixels(image))) <= MAX_DISTANCE
 
 
-def test_an_encoder_is_given_the_picture_upright_and_not_too_large(media: Path) -> None:
+def test_an_encoder_gets_the_picture_upright_and_not_too_large(media: Path) -> None:
     image = picture(media, "coffee").resize((3000, 2000))
     exif = Image.Exif()
     exif[0x0112] = SIDEWAYS
@@ -77,18 +86,18 @@ def test_an_encoder_is_given_the_picture_upright_and_not_too_large(media: Path) 
         (encoded(Image.new("1", (MAX_SIDE, MAX_SIDE))), r"over \d+ pixels, the most allowed"),
     ],
 )
-def test_what_cannot_be_used_gets_a_sentence(data: bytes, says: str) -> None:
+def test_an_unusable_file_is_refused_with_the_reason(data: bytes, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         decode_image(data)
 
 
-def test_a_broken_picture_of_the_world_gets_a_sentence(media: Path) -> None:
+def test_a_real_damaged_picture_is_refused_with_the_reason(media: Path) -> None:
     with pytest.raises(ValueError, match="cannot be read"):
         decode_image((media / "image" / "corrupt.jpg").read_bytes())
 
 
 @given(st.sampled_from(["PNG", "JPEG", "WEBP"]), st.randoms(use_true_random=False))
-def test_whatever_the_bytes_are_it_is_a_picture_or_a_sentence(kind: str, chance: random.Random) -> None:
+def test_mutated_bytes_are_decoded_or_refused(kind: str, chance: random.Random) -> None:
     data = bytearray(encoded(STRIPES, kind))
     for _ in range(chance.randrange(1, 8)):
         data[chance.randrange(len(data))] = chance.randrange(256)
@@ -101,13 +110,13 @@ def test_whatever_the_bytes_are_it_is_a_picture_or_a_sentence(kind: str, chance:
 
 
 @given(st.integers(0, 2**64 - 1), st.integers(0, 2**64 - 1))
-def test_distance_counts_bits(one: int, other: int) -> None:
+def test_hamming_distance_counts_bits(one: int, other: int) -> None:
     assert hamming_distance(one, one) == 0
     assert hamming_distance(one, other) == hamming_distance(other, one) == f"{one ^ other:b}".count("1")
 
 
 @given(st.randoms(use_true_random=False))
-def test_a_hash_has_64_bits_of_which_the_mean_has_none(chance: random.Random) -> None:
+def test_a_hash_has_64_bits_and_that_of_the_mean_is_0(chance: random.Random) -> None:
     noise = np.frombuffer(chance.randbytes(40 * 30 * 3), dtype=np.uint8).reshape(30, 40, 3)
     found = phash(noise)
     assert 0 <= found < 2**63

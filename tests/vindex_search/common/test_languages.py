@@ -1,4 +1,4 @@
-"""languages: one language has many codes, and nonsense names none."""
+"""languages: a language has many codes, and an invalid code names none."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ GERMAN = ("de", "ger", "deu", "de-AT", "GER")
 
 
 @pytest.mark.parametrize("codes", [NORWEGIAN, GERMAN, ("en", "eng"), ("zh", "chi"), ("fr", "fre"), ("pt-BR", "por")])
-def test_all_codes_of_a_language_are_the_same_and_ask_for_each_other(codes: tuple[str, ...]) -> None:
+def test_all_codes_of_a_language_are_equivalent(codes: tuple[str, ...]) -> None:
     for one in codes:
         assert all(same_language(one, other) for other in codes)
         assert set(equivalent_codes([one], codes)) == set(codes)
@@ -44,12 +44,12 @@ def test_all_codes_of_a_language_are_the_same_and_ask_for_each_other(codes: tupl
     ("one", "other"),
     [("de", "en"), ("no", "sv"), ("und", "und"), ("", ""), (None, None), (None, "de"), ("no code", "no code")],
 )
-def test_other_languages_and_nonsense_are_not_the_same(one: str | None, other: str | None) -> None:
+def test_other_languages_and_invalid_codes_are_not_the_same(one: str | None, other: str | None) -> None:
     assert not same_language(one, other)
 
 
 @given(st.text(max_size=12))
-def test_whatever_a_code_is_it_names_one_language_or_none(code: str) -> None:
+def test_arbitrary_text_names_one_language_or_none(code: str) -> None:
     assert language_of(code) is None or str(language_of(code)).isalpha()
 
 
@@ -63,5 +63,5 @@ def test_whatever_a_code_is_it_names_one_language_or_none(code: str) -> None:
         (("nonsense!",), ("nonsense!",)),
     ],
 )
-def test_who_asks_for_a_language_means_all_its_codes(asked: tuple[str, ...], expected: tuple[str, ...]) -> None:
+def test_a_request_for_a_language_means_all_its_codes(asked: tuple[str, ...], expected: tuple[str, ...]) -> None:
     assert equivalent_codes(asked, ("ger", "en", "de", "nonsense?", "de-AT")) == expected

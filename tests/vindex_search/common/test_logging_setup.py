@@ -1,4 +1,4 @@
-"""logs: one object a line for machines, lines for people."""
+"""logging_setup: one JSON object a line, or readable lines at a terminal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def entries(stream: io.StringIO) -> list[dict[str, object]]:
     return [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
-def test_each_entry_is_one_object_on_one_line() -> None:
+def test_each_entry_is_one_json_object_on_one_line() -> None:
     stream = io.StringIO()
     configure_logging(stream)
     with structlog.contextvars.bound_contextvars(request_id="r-1"):
@@ -54,7 +54,7 @@ def test_each_entry_is_one_object_on_one_line() -> None:
     assert "request_id" not in second
 
 
-def test_warnings_are_entries_too_and_talkative_packages_are_not_heard() -> None:
+def test_warnings_are_logged_and_verbose_packages_are_silenced() -> None:
     stream = io.StringIO()
     configure_logging(stream)
     with warnings.catch_warnings():
@@ -67,7 +67,7 @@ def test_warnings_are_entries_too_and_talkative_packages_are_not_heard() -> None
     assert second["event"] == "worth hearing"
 
 
-def test_people_at_a_terminal_read_lines() -> None:
+def test_a_terminal_gets_readable_lines() -> None:
     stream = Terminal()
     configure_logging(stream)
     logging.getLogger("vindex.x").info("it begins")

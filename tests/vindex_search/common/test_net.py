@@ -1,4 +1,4 @@
-"""addresses: what leads to this machine alone."""
+"""net: loopback addresses, hosts of a request and URLs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from vindex_search.common.net import host_of, http_url, is_loopback, require_loo
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.5.5.5", "::1", "localhost", "LOCALHOST"])
-def test_a_service_without_keys_may_listen_on_this_machine(host: str) -> None:
+def test_a_service_without_keys_may_listen_on_loopback(host: str) -> None:
     require_loopback(host)
 
 
@@ -16,7 +16,7 @@ def test_a_service_without_keys_may_listen_on_this_machine(host: str) -> None:
     "host",
     ["0.0.0.0", "::", "192.168.1.2", "10.0.0.1", "fe80::1", "search.example.org", "localhost.example.org", "127.1", ""],
 )
-def test_any_other_address_is_refused_by_name_with_what_helps(host: str) -> None:
+def test_any_other_address_is_refused_by_name_with_the_remedy(host: str) -> None:
     with pytest.raises(ValueError, match="no keys") as refused:
         require_loopback(host)
     assert str(refused.value).startswith(repr(host))
@@ -35,10 +35,10 @@ def test_any_other_address_is_refused_by_name_with_what_helps(host: str) -> None
         ("", False),
     ],
 )
-def test_the_host_of_a_request_is_told_from_its_port(authority: str, loopback: bool) -> None:
+def test_the_host_header_is_split_from_its_port(authority: str, loopback: bool) -> None:
     assert is_loopback(host_of(authority)) is loopback
 
 
-def test_an_address_of_ipv6_stands_in_brackets() -> None:
+def test_an_ipv6_address_is_bracketed() -> None:
     assert http_url("::1", 8765) == "http://[::1]:8765"
     assert http_url("127.0.0.1", 8765) == "http://127.0.0.1:8765"

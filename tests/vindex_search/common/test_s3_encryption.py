@@ -1,4 +1,4 @@
-"""encryption: every writer says it, and where nothing is asked nobody says anything."""
+"""s3_encryption: every kind of write states it, and none does where it is not configured."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 
 KEY = "arn:aws:kms:us-east-1:111122223333:key/6b7f0e2c-0000-4000-8000-000000000000"
-WAYS = [S3Encryption("AES256"), S3Encryption("aws:kms", KEY)]
+ENCRYPTIONS = [S3Encryption("AES256"), S3Encryption("aws:kms", KEY)]
 LARGE = 9 << 20  # bytes: more than boto3 sends in one request
 LARGEST = 101 << 20  # more than s3fs does
 VIDEO, OTHER = video_id("b", "team/talk.mp4"), video_id("b", "team/copy.mp4")
-AN_UPLOAD = UploadRecord(VIDEO, "team", "team/talk.mp4", version="1", size=5, uploaded_at="2026-01-01T00:00:00+00:00")
+UPLOAD = UploadRecord(VIDEO, "team", "team/talk.mp4", version="1", size=5, uploaded_at="2026-01-01T00:00:00+00:00")
 STAMP = Stamp((), "1")
 
 
-def said(s3: S3) -> dict[str, S3Encryption]:
+def encryption_by_key(s3: S3) -> dict[str, S3Encryption]:
     """How every object of the bucket is encrypted, by key."""
     found = {}
     for item in s3.client.list_objects_v2(Bucket=s3.bucket).get("Contents", []):
@@ -37,7 +37,7 @@ def said(s3: S3) -> dict[str, S3Encryption]:
     return found
 
 
-@pytest.mark.parametrize("encryption", WAYS)
+@pytest.mark.parametrize("encryption", ENCRYPTIONS)
 def test_uploads_are_encrypted_in_one_part_in_many_and_by_clients(
     s3: S3, tmp_path: Path, encryption: S3Encryption
 ) -> None:
@@ -48,18 +48,20 @@ def test_uploads_are_encrypted_in_one_part_in_many_and_by_clients(
     place = bucket.presigned_put("team/sent.mp4", 10)
     assert place is not None
     assert httpx.put(place.url, content=bytes(10), headers=place.headers).status_code == 200
-    assert said(s3) == dict.fromkeys(("up/team/large.mp4", "up/team/sent.mp4", "up/team/small.mp4"), encryption)
+    assert encryption_by_key(s3) == dict.fromkeys(
+        ("up/team/large.mp4", "up/team/sent.mp4", "up/team/small.mp4"), encryption
+    )
 
 
 def test_the_encryption_of_a_presigned_upload_is_signed(s3: S3) -> None:
-    bucket = open_bucket(f"s3://{s3.bucket}", endpoint=s3.endpoint, encryption=WAYS[1])
+    bucket = open_bucket(f"s3://{s3.bucket}", endpoint=s3.endpoint, encryption=ENCRYPTIONS[1])
     place = bucket.presigned_put("team/x.mp4", 10)
     assert place is not None
     assert "x-amz-server-side-encryption%3Bx-amz-server-side-encryption-aws-kms-key-id" in place.url
-    assert place.headers == {"Content-Type": "video/mp4", **WAYS[1].headers}
+    assert place.headers == {"Content-Type": "video/mp4", **ENCRYPTIONS[1].headers}
 
 
-@pytest.mark.parametrize("encryption", WAYS)
+@pytest.mark.parametrize("encryption", ENCRYPTIONS)
 def test_artefacts_are_encrypted_however_they_are_written(s3: S3, tmp_path: Path, encryption: S3Encryption) -> None:
     store = Store(f"s3://{s3.bucket}/store", "c", endpoint=s3.endpoint, encryption=encryption)
     (tmp_path / "sound").touch()
@@ -68,22 +70,22 @@ def test_artefacts_are_encrypted_however_they_are_written(s3: S3, tmp_path: Path
     store.write_bytes(VIDEO, "storyboard.vtt", bytes(6 << 20), STAMP)
     store.sink_table(VIDEO, POINTS, pl.LazyFrame({"row": [1]}), STAMP)
     store.write_table(VIDEO, "transcript.parquet", pl.DataFrame({"row": [1]}), STAMP)
-    store.write_record(VIDEO, AN_UPLOAD)
+    store.write_record(VIDEO, UPLOAD)
     store.publish(VIDEO, "aa", 1)
     store.index_content(VIDEO, "ab" * 32)
     assert store.copy_artefact(VIDEO, OTHER, AUDIO, STAMP)
-    found = said(s3)
+    found = encryption_by_key(s3)
     assert len(found) == 11
     assert set(found.values()) == {encryption}
 
 
-def test_where_nothing_is_asked_nothing_is_said() -> None:
+def test_the_bucket_default_states_nothing() -> None:
     assert (BUCKET_DEFAULT.extra_args, BUCKET_DEFAULT.headers) == ({}, {})
 
 
 def test_the_endpoint_of_the_settings_reaches_the_store(s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ENDPOINT_URL")
     store = Store(f"s3://{s3.bucket}/store", "c", endpoint=s3.endpoint)
-    store.write_record(VIDEO, AN_UPLOAD)
-    assert store.read_record(VIDEO, UploadRecord) == AN_UPLOAD
+    store.write_record(VIDEO, UPLOAD)
+    assert store.read_record(VIDEO, UploadRecord) == UPLOAD
     assert s3.client.list_objects_v2(Bucket=s3.bucket)["KeyCount"] == 1

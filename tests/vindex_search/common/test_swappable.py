@@ -1,4 +1,4 @@
-"""current: who uses a value keeps it whole while another takes its place."""
+"""swappable: a value in use outlives its replacement."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_the_old_value_lasts_until_its_last_user_is_done() -> None:
     assert replaced.is_set()
 
 
-def test_a_user_that_fails_does_not_hold_the_value_for_ever() -> None:
+def test_a_failing_user_releases_the_value() -> None:
     current = Swappable(1)
     try:
         with current.use():

@@ -1,4 +1,4 @@
-"""plain: what looks the same is the same."""
+"""text: texts that look equal are equal once normalised."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from vindex_search.common.text import normalize_text
         ("\u200b", ""),
     ],
 )
-def test_what_is_not_seen_is_not_kept(text: str, expected: str) -> None:
+def test_invisible_characters_are_dropped(text: str, expected: str) -> None:
     assert normalize_text(text) == expected
 
 
 @given(st.text())
-def test_plain_text_is_plain_already(text: str) -> None:
+def test_normalising_is_idempotent(text: str) -> None:
     assert normalize_text(normalize_text(text)) == normalize_text(text)

@@ -1,4 +1,4 @@
-"""POST /v1/uploads: where to send a file; PUT /v1/uploads/...: the file itself, where uploads lie in a folder."""
+"""POST /v1/uploads: the URL to send a file to; PUT /v1/uploads/...: the file itself, where uploads are in a folder."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from vindex_search.api.dependencies import ServiceDep, Uploader, allowed_workspa
 from vindex_search.api.openapi import problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.schemas.uploads import UploadReceipt, UploadRequest, UploadTarget
-from vindex_search.api.uploads.content_sniffing import WrongContent
-from vindex_search.api.uploads.receiver import DISK_FULL_ERRNOS, TooLarge, receive, check_size
+from vindex_search.api.uploads.content_check import WrongContent
+from vindex_search.api.uploads.receiver import DISK_FULL_ERRNOS, TooLarge, check_size, receive
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, allowed_suffixes, suffix_of
 from vindex_search.contract.object_keys import object_key
@@ -29,17 +29,19 @@ from vindex_search.storage.bucket import TooLargeForOnePut
 
 router = APIRouter(prefix="/v1/uploads", tags=["uploads"])
 
-Replace = Annotated[bool, Query(description="Take the place of the upload that has this key; else it is refused.")]
-STATUSES: Final[dict[type[Exception], HTTPStatus]] = {
+Replace = Annotated[
+    bool, Query(description="Replace an existing upload with this object key; otherwise that is refused with 409.")
+]
+STATUS_OF_ERROR: Final[dict[type[Exception], HTTPStatus]] = {
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TooLargeForOnePut: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     WrongContent: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
 }
-REFUSED: Final = {
+UPLOAD_PROBLEMS: Final = {
     HTTPStatus.FORBIDDEN: "The workspace is not the caller's.",
-    HTTPStatus.CONFLICT: "An upload has this key, and `replace` is not asked for.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The file is larger than what is taken.",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The suffix, or the first bytes, are not those of a video, sound or subtitles.",
+    HTTPStatus.CONFLICT: "An upload with this object key exists, and `replace` is false.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The file is larger than the limit.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "By its suffix or its first bytes the file is no video, audio or subtitle file.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The workspace or the name is malformed.",
 }
 
@@ -47,23 +49,42 @@ REFUSED: Final = {
 @router.post(
     "",
     operation_id="begin_upload",
-    summary="Where to send a file",
+    summary="Begin an upload",
     status_code=HTTPStatus.CREATED,
-    responses=problem_responses(REFUSED),
+    responses=problem_responses(UPLOAD_PROBLEMS),
 )
-def begin_upload(library: ServiceDep, caller: Uploader, wish: UploadRequest, replace: Replace = False) -> UploadTarget:
-    """Nothing is sent yet: name, size and place are looked at, so that a refusal costs no transfer."""
-    key = _key(caller, wish.workspace, wish.name)
-    with _refusing(key):
-        check_size(wish.size, most=library.settings.max_bytes)
-        _refuse_taken(library, key, replace=replace)
-        presigned = library.bucket.presigned_put(key, wish.size)
-    place = {"object_key": key, "video_id": _video_id(library, key), "method": "PUT"}
+def begin_upload(
+    service: ServiceDep, caller: Uploader, body: UploadRequest, replace: Replace = False
+) -> UploadTarget:
+    """Check name, size and object key, and return the URL to send the file to; a refusal costs no transfer."""
+    key = _allowed_key(caller, body.workspace, body.name)
+    with _as_problems(key):
+        check_size(body.size, limit=service.settings.max_bytes)
+        _require_free_key(service, key, replace=replace)
+        presigned = service.bucket.presigned_put(key, body.size)
     if presigned is None:
-        url = f"/v1/uploads/{quote(key)}{'?replace=true' if replace else ''}"
-        return UploadTarget(**place, url=url, headers={}, expires_in_s=None)
-    _wanted_again(library, key)
-    return UploadTarget(**place, url=presigned.url, headers=presigned.headers, expires_in_s=presigned.expires_in_s)
+        return _own_target(service, key, replace=replace)
+    _clear_forgotten(service, key)
+    return UploadTarget(
+        object_key=key,
+        video_id=_video_id(service, key),
+        method="PUT",
+        url=presigned.url,
+        headers=presigned.headers,
+        expires_in_s=presigned.expires_in_s,
+    )
+
+
+def _own_target(service: SearchService, key: str, *, replace: bool) -> UploadTarget:
+    """This service takes the bytes itself, without a time limit."""
+    return UploadTarget(
+        object_key=key,
+        video_id=_video_id(service, key),
+        method="PUT",
+        url=f"/v1/uploads/{quote(key)}{'?replace=true' if replace else ''}",
+        headers={},
+        expires_in_s=None,
+    )
 
 
 @router.put(
@@ -73,45 +94,50 @@ def begin_upload(library: ServiceDep, caller: Uploader, wish: UploadRequest, rep
     status_code=HTTPStatus.CREATED,
     responses=problem_responses(
         {
-            **REFUSED,
-            HTTPStatus.SERVICE_UNAVAILABLE: "The uploads folder is not there.",
-            HTTPStatus.INSUFFICIENT_STORAGE: "The disk of the uploads is full.",
+            **UPLOAD_PROBLEMS,
+            HTTPStatus.SERVICE_UNAVAILABLE: "The uploads folder does not exist.",
+            HTTPStatus.INSUFFICIENT_STORAGE: "The disk with the uploads is full.",
         }
     ),
     openapi_extra={
         "requestBody": {
             "required": True,
-            "description": "The bytes of the file, bare.",
+            "description": "The bytes of the file, without any encoding.",
             "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
         }
     },
 )
 async def upload(
     request: Request,
-    library: ServiceDep,
+    service: ServiceDep,
     caller: Uploader,
-    workspace: Annotated[str, InPath(description="Whose it is.", examples=["team"])],
-    path: Annotated[str, InPath(description="Its name, with its folders.", examples=["lectures/Talk 1.mp4"])],
+    workspace: Annotated[str, InPath(description="The workspace.", examples=["team"])],
+    path: Annotated[str, InPath(description="The file's name, with its folders.", examples=["lectures/Talk 1.mp4"])],
     replace: Replace = False,
 ) -> UploadReceipt:
-    """The file takes its place when all of it has come and its first bytes are those of media or subtitles."""
-    key = _key(caller, workspace, path)
-    stated = _stated_size(request)
-    with _refusing(key):
-        await run_in_threadpool(_refuse_at_once, library, key, stated, replace=replace)
-        draft = library.bucket.open_partial(key)
+    """Stream a file into the bucket; it appears under its object key once it is complete and its content was checked."""
+    key = _allowed_key(caller, workspace, path)
+    content_length = _content_length(request)
+    with _as_problems(key):
+        await run_in_threadpool(_check_before_body, service, key, content_length, replace=replace)
+        draft = service.bucket.open_partial(key)
         if draft is None:
-            raise Problem(HTTPStatus.CONFLICT, "uploads lie on S3: POST /v1/uploads gives the address to send to")
+            raise Problem(HTTPStatus.CONFLICT, "uploads are on S3: POST /v1/uploads gives the URL to send the file to")
         with draft:
-            most = library.settings.max_bytes
-            sent = request.stream()
-            size = await receive(draft, sent, suffix=suffix_of(key), stated=stated, most=most, replace=replace)
-    await run_in_threadpool(_wanted_again, library, key)
-    return UploadReceipt(object_key=key, video_id=_video_id(library, key), size=size)
+            size = await receive(
+                draft,
+                request.stream(),
+                suffix=suffix_of(key),
+                content_length=content_length,
+                limit=service.settings.max_bytes,
+                replace=replace,
+            )
+    await run_in_threadpool(_clear_forgotten, service, key)
+    return UploadReceipt(object_key=key, video_id=_video_id(service, key), size=size)
 
 
-def _key(caller: Uploader, workspace: str, name: str) -> str:
-    """The key of an upload that may be made; 403, 415 or 422 where it may not."""
+def _allowed_key(caller: Uploader, workspace: str, name: str) -> str:
+    """The object key of an upload; raises 403, 415 or 422 where workspace, name or suffix are not allowed."""
     try:
         key = object_key(workspace, name)
     except ValueError as problem:
@@ -125,51 +151,53 @@ def _key(caller: Uploader, workspace: str, name: str) -> str:
     return key
 
 
-def _video_id(library: SearchService, key: str) -> str | None:
-    return video_id(library.bucket.name, key) if suffix_of(key) in MEDIA_SUFFIXES else None
+def _video_id(service: SearchService, key: str) -> str | None:
+    return video_id(service.bucket.name, key) if suffix_of(key) in MEDIA_SUFFIXES else None
 
 
-def _stated_size(request: Request) -> int | None:
-    stated = request.headers.get("content-length", "")
-    return int(stated) if stated.isdecimal() else None
+def _content_length(request: Request) -> int | None:
+    header = request.headers.get("content-length", "")
+    return int(header) if header.isdecimal() else None
 
 
-def _refuse_at_once(library: SearchService, key: str, stated: int | None, *, replace: bool) -> None:
-    check_size(stated or 0, most=library.settings.max_bytes)
-    _refuse_taken(library, key, replace=replace)
-    if not library.settings.uploads:  # HOME's own folder, of a library that holds nothing yet
-        Path(library.settings.uploads_root).mkdir(parents=True, exist_ok=True)
+def _check_before_body(service: SearchService, key: str, content_length: int | None, *, replace: bool) -> None:
+    check_size(content_length or 0, limit=service.settings.max_bytes)
+    _require_free_key(service, key, replace=replace)
+    if not service.settings.uploads:  # the default folder, which a new library does not have yet
+        Path(service.settings.uploads_root).mkdir(parents=True, exist_ok=True)
 
 
-def _refuse_taken(library: SearchService, key: str, *, replace: bool) -> None:
-    if not replace and library.bucket.stat(key) is not None:
+def _require_free_key(service: SearchService, key: str, *, replace: bool) -> None:
+    if not replace and service.bucket.stat(key) is not None:
         raise FileExistsError(key)
 
 
-def _wanted_again(library: SearchService, key: str) -> None:
-    """Whoever uploads a video that was forgotten wants it again, even where its bytes are the same."""
-    again = _video_id(library, key)
-    if again:
-        library.store.remove_record(again, ForgottenRecord)
+def _clear_forgotten(service: SearchService, key: str) -> None:
+    """Uploading a deleted video again means that it is to be indexed again, even where its bytes are the same."""
+    deleted = _video_id(service, key)
+    if deleted:
+        service.store.remove_record(deleted, ForgottenRecord)
 
 
 @contextmanager
-def _refusing(key: str) -> Iterator[None]:
-    """What can be wrong with an upload, as problem documents."""
+def _as_problems(key: str) -> Iterator[None]:
+    """Turn the errors of an upload into problem documents."""
     try:
         yield
     except FileExistsError:
-        sentence = f"there is an upload {key!r} already; `?replace=true` takes its place"
+        sentence = f"there is an upload {key!r} already; `?replace=true` replaces it"
         raise Problem(HTTPStatus.CONFLICT, sentence) from None
     except (IsADirectoryError, NotADirectoryError):
-        raise Problem(HTTPStatus.CONFLICT, f"a folder stands where {key!r} should, or a file in its way") from None
+        raise Problem(
+            HTTPStatus.CONFLICT, f"{key!r} cannot be created: it is a folder, or one of its folders is a file"
+        ) from None
     except FileNotFoundError as gone:
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(gone)) from None
     except ClientDisconnect:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"the sender of {key!r} went away before its end") from None
-    except tuple(STATUSES) as refused:
-        raise Problem(STATUSES[type(refused)], str(refused)) from None
+        raise Problem(HTTPStatus.BAD_REQUEST, f"the client disconnected before all of {key!r} was sent") from None
+    except tuple(STATUS_OF_ERROR) as refused:
+        raise Problem(STATUS_OF_ERROR[type(refused)], str(refused)) from None
     except OSError as problem:
         if problem.errno not in DISK_FULL_ERRNOS:
             raise
-        raise Problem(HTTPStatus.INSUFFICIENT_STORAGE, f"{key!r} is not taken: {problem.strerror}") from None
+        raise Problem(HTTPStatus.INSUFFICIENT_STORAGE, f"{key!r} cannot be stored: {problem.strerror}") from None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vindex_search.api.uploads.content_sniffing import WrongContent
+from vindex_search.api.uploads.content_check import WrongContent
 from vindex_search.api.uploads.receiver import BLOCK_BYTES, DISK_FULL_ERRNOS, TooLarge, receive
 from vindex_search.storage.bucket.partial_file import PartialFile
 

@@ -3,19 +3,19 @@ from __future__ import annotations
 import pytest
 
 from tests.support.first_bytes import MEDIA, OTHER, PNG
-from vindex_search.api.uploads.content_sniffing import WrongContent, check_content
+from vindex_search.api.uploads.content_check import WrongContent, check_content
 
 VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\nGrüße 🌊\n"
 SRT = "1\r\n00:00:00,000 --> 00:00:01,000\r\nÇa va déjà mieux\r\n"
 
 
 @pytest.mark.parametrize("family", MEDIA)
-def test_each_family_of_media_is_taken_under_any_name(family: str) -> None:
+def test_each_family_of_media_is_accepted_under_any_media_suffix(family: str) -> None:
     check_content(MEDIA[family], ".mp4")
 
 
 @pytest.mark.parametrize(("head", "says"), OTHER.items(), ids=range(len(OTHER)))
-def test_anything_else_is_named_and_refused(head: bytes, says: str) -> None:
+def test_other_content_is_refused_and_named(head: bytes, says: str) -> None:
     with pytest.raises(WrongContent, match=says) as refused:
         check_content(head, ".mp4")
     assert "allowed are .mp4, .m4v" in str(refused.value)
@@ -34,13 +34,13 @@ def test_anything_else_is_named_and_refused(head: bytes, says: str) -> None:
         (b"[Script Info]\nTitle: x\n", ".ass"),
     ],
 )
-def test_subtitles_are_taken_in_the_codings_that_editors_write(head: bytes, suffix: str) -> None:
+def test_subtitles_are_accepted_in_common_encodings(head: bytes, suffix: str) -> None:
     check_content(head, suffix)
 
 
 @pytest.mark.parametrize(
     "head", [b"dear diary", b"", PNG, b"<html>-->", b"\0\0\0\x18ftypisom" + bytes(20), b"-->" + bytes(100)]
 )
-def test_under_the_name_of_subtitles_nothing_else_is_taken(head: bytes) -> None:
+def test_other_content_under_a_sidecar_suffix_is_refused(head: bytes) -> None:
     with pytest.raises(WrongContent, match="not like a subtitle file"):
         check_content(head, ".srt")
