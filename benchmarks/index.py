@@ -91,7 +91,17 @@ def timed(index: QdrantEdgeIndex, searches: Sequence[ChannelQuery], going: Calla
 def searches(where: PointFilter = NO_FILTER) -> list[ChannelQuery]:
     """Questions to all points, or to those of a scope."""
     vectors = near(np.random.default_rng(2), QUERIES).tolist()
-    return [ChannelQuery("speech", TEXT_VECTOR, vector, ("speech",), LIMIT, where) for vector in vectors]
+    return [
+        ChannelQuery(
+            channel="speech",
+            using=TEXT_VECTOR,
+            vector=vector,
+            point_channels=("speech",),
+            limit=LIMIT,
+            where=where,
+        )
+        for vector in vectors
+    ]
 
 
 def held_mib() -> float:
@@ -138,7 +148,10 @@ def while_building(index: QdrantEdgeIndex, folder: Path) -> Iterator[tuple[str, 
     exact = [[hit.point_id for hit in found[:10]] for found in index.query(searches())]
     began = time.perf_counter()
     building = HnswBuild(folder, "vindex-bench", str(folder / "store"), Dimensions(text=DIM, visual=None))
-    yield "all points, while a graph is built", timed(index, searches() * 50, going=lambda: building.exit_status() is None)
+    yield (
+        "all points, while a graph is built",
+        timed(index, searches() * 50, going=lambda: building.exit_status() is None),
+    )
     yield "building the graph, with filling", f"{time.perf_counter() - began:.1f} s"
     index.close()
     graph = QdrantEdgeIndex(building.folder, Dimensions(text=DIM, visual=None))

@@ -56,7 +56,7 @@ def case(library: Library, title: str, hits: int) -> Case:
     vectors = retriever.vectors(title, CHANNELS)
     spaces = {"speech": (TEXT_VECTOR, vectors.text), "words": (WORDS_VECTOR, vectors.words)}
     searches = [
-        ChannelQuery(channel, using, vector, ("speech",), hits // 2)
+        ChannelQuery(channel=channel, using=using, vector=vector, point_channels=("speech",), limit=hits // 2)
         for channel in CHANNELS
         for using, vector in [spaces[channel]]
         if vector is not None

@@ -114,7 +114,7 @@ class SearchEngine:
             raise RuntimeError("open() comes first")
         if self.embedded:
             self._follower = IndexFollower(
-                self.store, self._published, self.index, self.observer, changed=self._languages.refresh
+                self.store, self._published, self.index, self.observer, on_change=self._languages.refresh
             )
             self._follower.start()
         for one in (self.videos, self._calibration, self._languages):

@@ -8,6 +8,7 @@ from typing import Final
 
 from vindex_search.common.languages import equivalent_codes
 from vindex_search.common.observer import NULL_OBSERVER, Observer
+from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Index
 from vindex_search.index.types import NO_FILTER, ChannelQuery, Hit, PointFilter, PointTimes, SparseVector
@@ -70,7 +71,9 @@ class Retriever:
             answers = self._index.query(searches) if searches else []
         return {search.channel: found for search, found in zip(searches, answers, strict=True)}
 
-    def relevance_curves(self, vectors: QueryVectors, scope: SearchScope, hits: Mapping[Channel, Sequence[Hit]]) -> CurveSource:
+    def relevance_curves(
+        self, vectors: QueryVectors, scope: SearchScope, hits: Mapping[Channel, Sequence[Hit]]
+    ) -> CurveSource:
         """What asks for the whole course of a question through videos, of which the first few are looked at.
 
         Args:
@@ -88,7 +91,7 @@ class Retriever:
         return ask
 
     def _query_curves(
-        self, vectors: QueryVectors, channels: Sequence[Channel], videos: Iterable[tuple[str, str]]
+        self, vectors: QueryVectors, channels: Sequence[Channel], videos: Iterable[tuple[str, Generation]]
     ) -> dict[str, list[RelevanceCurve]]:
         asked = [
             (video_id, places, search)
@@ -103,7 +106,7 @@ class Retriever:
                 found.setdefault(video_id, []).append(relevance_curve(places, scores))
         return found
 
-    def _point_times(self, generation: str) -> list[PointTimes]:
+    def _point_times(self, generation: Generation) -> list[PointTimes]:
         try:
             return [self._index.point_times(generation)]
         except LookupError:  # the video was replaced or removed since it was found
@@ -137,7 +140,18 @@ def _channel_queries(channel: Channel, vectors: QueryVectors, where: PointFilter
     """The search of one channel, or none."""
     kinds = ("speech", "screen") if channel == "words" else (channel,)
     using, vector = _vector_of(channel, vectors)
-    return [ChannelQuery(channel, using, vector, kinds, HITS_PER_CHANNEL, where)] if vector is not None else []
+    if vector is None:
+        return []
+    return [
+        ChannelQuery(
+            channel=channel,
+            using=using,
+            vector=vector,
+            point_channels=kinds,
+            limit=HITS_PER_CHANNEL,
+            where=where,
+        )
+    ]
 
 
 def _vector_of(channel: Channel, vectors: QueryVectors) -> tuple[str, list[float] | SparseVector | None]:
@@ -147,7 +161,7 @@ def _vector_of(channel: Channel, vectors: QueryVectors) -> tuple[str, list[float
 
 
 def _curve_queries(
-    vectors: QueryVectors, channels: Sequence[Channel], generation: str, places: PointTimes
+    vectors: QueryVectors, channels: Sequence[Channel], generation: Generation, places: PointTimes
 ) -> Iterator[ChannelQuery]:
     """All points of a video by what is said there, or written where nobody speaks, and by what is seen.
 
@@ -156,6 +170,20 @@ def _curve_queries(
     said: list[Channel] = [kind for kind in TEXT_CHANNELS if kind in channels and kind in places.channels]
     most = len(places.starts)
     if vectors.text is not None and said:
-        yield ChannelQuery("speech", TEXT_VECTOR, vectors.text, (said[0],), most, generation=generation)
+        yield ChannelQuery(
+            channel="speech",
+            using=TEXT_VECTOR,
+            vector=vectors.text,
+            point_channels=(said[0],),
+            limit=most,
+            generation=generation,
+        )
     if vectors.visual is not None and "visual" in channels and "visual" in places.channels:
-        yield ChannelQuery("visual", VISUAL_VECTOR, vectors.visual, ("visual",), most, generation=generation)
+        yield ChannelQuery(
+            channel="visual",
+            using=VISUAL_VECTOR,
+            vector=vectors.visual,
+            point_channels=("visual",),
+            limit=most,
+            generation=generation,
+        )

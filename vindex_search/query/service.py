@@ -25,7 +25,7 @@ from vindex_search.models.catalogue import ModelSet
 from vindex_search.query.engine import SearchEngine
 from vindex_search.query.maintenance import EngineMaintenance
 from vindex_search.query.pagination import NONE_SEEN, next_cursor, read_cursor
-from vindex_search.query.responses import FoundMoment, RenderOptions, SearchResponse, render_moment, measure_coverage
+from vindex_search.query.responses import FoundMoment, RenderOptions, SearchResponse, measure_coverage, render_moment
 from vindex_search.query.search import SearchRequest, SearchResult, run_search
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket
@@ -54,7 +54,7 @@ class SearchService:
         self._maintenance = EngineMaintenance(settings, self._engine)
         self.metrics.register_readers(
             lambda: _index_points(self._engine.value.count()),
-            lambda: _videos_by_status(self._engine.value.videos.statuses()),
+            lambda: _videos_by_status(self._engine.value.videos.status_counts()),
             _models_loaded,
         )
 
@@ -173,7 +173,7 @@ class SearchService:
             found = run_search(opened, request, limit=limit, seen=shown)
             with self.metrics.time_stage("answer"):
                 moments = _found_moments(opened, found, explain=explain)
-                coverage = measure_coverage(*opened.videos.counts(request.scope.where), request.scope, opened.models)
+                coverage = measure_coverage(*opened.videos.coverage(request.scope.where), request.scope, opened.models)
         self.metrics.record_search(len(moments), matched=found.matched)
         return SearchResponse(
             query=request.text.strip(),

@@ -1,1 +1,1 @@
-"""Hits to moments: rank fusion, relevance curves, windows, confidence. Pure functions."""
+"""From hits to moments: rank fusion, relevance curves, windows, confidence. Pure functions, no index and no model."""

@@ -1,4 +1,8 @@
-"""Does the library answer a question, and how sure is each moment? Its scores against those of background questions."""
+"""Whether a library answers a query, and how sure each moment is: scores against the calibrated null distribution.
+
+A p-value is the probability that a query without an answer in this library scores at least as high; a confidence is one
+minus that.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +25,9 @@ SIGNAL_OF_CHANNEL: Final[Mapping[Channel, Signal]] = {
 
 @dataclass(frozen=True, slots=True)
 class MatchConfidence:
-    """What can be said of the hits of one question; without a distribution, nothing.
+    """The best signals of one query, judged by the null distribution; without one, every p-value is None.
 
-    `weight` is what the question's words would score if a text had them all.
+    `query_weight` is the BM25 score of a text that has every word of the query once.
     """
 
     distribution: NullDistribution | None
@@ -32,52 +36,62 @@ class MatchConfidence:
 
     @property
     def p_value(self) -> float | None:
-        """The probability that a question without an answer does as well."""
-        return self._tail(self.best_signals)
+        """The p-value of the query as a whole."""
+        return self._p_value(self.best_signals)
 
     @property
     def matched(self) -> bool:
-        """Whether anything matches, at the set rate of false alarms; where nothing can be said, it is taken to."""
-        alarm = self.p_value
-        return any(self.best_signals.values()) and (alarm is None or alarm <= FALSE_ALARM_RATE)
+        """Whether anything matches, at FALSE_ALARM_RATE; without a distribution, whether anything was found."""
+        p_value = self.p_value
+        return any(self.best_signals.values()) and (p_value is None or p_value <= FALSE_ALARM_RATE)
 
     def confidence(self, moment: Moment) -> float | None:
-        """0 to 1: how improbable what was found in a moment is for a question without an answer.
+        """0 to 1: one minus the p-value of a moment's evidence.
 
-        What was not found there is taken to be as in any other place.
+        A signal that the moment lacks counts as that of a query without an answer, at most as the query's best.
         """
-        found = signals_of((one.hit for one in moment.evidence), self.query_weight)
-        ordinary = {name: min(value, self._middle(name)) for name, value in self.best_signals.items() if name not in found}
-        alarm = self._tail({**found, **ordinary})
-        return None if alarm is None else 1 - alarm
+        found = signals_of((ranked.hit for ranked in moment.evidence), self.query_weight)
+        ordinary = {
+            name: min(best, self._median(name)) for name, best in self.best_signals.items() if name not in found
+        }
+        p_value = self._p_value({**found, **ordinary})
+        return None if p_value is None else 1 - p_value
 
     def channel_p_value(self, hit: Hit) -> float | None:
-        """The probability that a question without an answer scores as high on the hit's channel."""
-        return self._tail({SIGNAL_OF_CHANNEL[hit.channel]: hit.score})
+        """The p-value of a hit's score on its channel alone."""
+        return self._p_value({SIGNAL_OF_CHANNEL[hit.channel]: hit.score})
 
-    def _middle(self, name: Signal) -> float:
+    def _median(self, name: Signal) -> float:
         return self.distribution.median(name) if self.distribution else 0.0
 
-    def _tail(self, found: Mapping[Signal, float]) -> float | None:
-        return self.distribution.p_value(found) if self.distribution else None
+    def _p_value(self, signals: Mapping[Signal, float]) -> float | None:
+        return self.distribution.p_value(signals) if self.distribution else None
 
 
 def match_confidence(
     hits: Mapping[Channel, Sequence[Hit]], words: SparseVector | None, distribution: NullDistribution | None
 ) -> MatchConfidence:
-    """The verdict on the hits of a sentence."""
-    weight = distribution.query_weight(words.indices, words.values) if distribution and words else 0.0
-    nowhere: dict[Signal, float] = {"words": 0.0, "share": 0.0} if weight > 0 else {}
-    best = {**nowhere, **signals_of((found[0] for found in hits.values() if found), weight)}
-    return MatchConfidence(distribution, weight, best)
+    """Judge the hits of a query.
+
+    Args:
+        hits: Per channel its hits, best first.
+        words: The query's sparse vector; None where it has no words.
+        distribution: Of the library; None where it was not measured yet.
+    """
+    query_weight = distribution.query_weight(words.indices, words.values) if distribution and words else 0.0
+    no_words_found: dict[Signal, float] = {"words": 0.0, "share": 0.0} if query_weight > 0 else {}
+    found = signals_of((of_channel[0] for of_channel in hits.values() if of_channel), query_weight)
+    return MatchConfidence(
+        distribution=distribution, query_weight=query_weight, best_signals={**no_words_found, **found}
+    )
 
 
-def signals_of(hits: Iterable[Hit], weight: float) -> dict[Signal, float]:
-    """The best of each signal among hits."""
-    found: dict[Signal, float] = {}
+def signals_of(hits: Iterable[Hit], query_weight: float) -> dict[Signal, float]:
+    """The highest value of each signal among hits."""
+    signals: dict[Signal, float] = {}
     for hit in hits:
         name = SIGNAL_OF_CHANNEL[hit.channel]
-        found[name] = max(hit.score, found.get(name, hit.score))
-    if "words" in found and weight > 0:
-        found["share"] = found["words"] / weight
-    return found
+        signals[name] = max(hit.score, signals.get(name, hit.score))
+    if "words" in signals and query_weight > 0:
+        signals["share"] = signals["words"] / query_weight
+    return signals

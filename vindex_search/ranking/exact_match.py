@@ -1,38 +1,40 @@
-"""Is a query for a fact? Then one sentence answers it, and not the chapter around it.
+"""Known-item queries: detect a query that means one place only, and find the one sentence that answers it.
 
-The words channel tells: its scores are sums of inverse document frequencies, so the lead of a passage over every
-other place of its video says how much rarer its words are together, in powers of e.
+Most queries name a subject, and a chapter answers them; a query for a fact is answered by a sentence. The two are told
+apart by BM25 scores: these are sums of inverse document frequencies (natural logarithms), so the lead of one passage
+over every other place says how much rarer its words are together, in powers of e.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Match, Matches
 
-MIN_WORDS: Final = 3  # of a fact: a subject has two
-MIN_LEAD: Final = 4.0  # BM25 units; of titles of chapters 15 % lead by more, of keywords of a sentence 89 % (decision 006)
+MIN_WORDS: Final = 3  # distinct tokens of a known-item query; two name a subject
+MIN_LEAD: Final = 4.0  # BM25 units; 15 % of chapter titles lead by more, 89 % of a sentence's keywords (decision 006)
 
 
 def match_nothing(_text: str) -> list[Match]:
-    """The words of a query that has none."""
+    """The matches of a query without words."""
     return []
 
 
 def dominant_hit(words: Sequence[Hit], *, cutoff: float) -> Hit | None:
-    """The one place whose words are so rare together that the query can only mean it; None where there is none.
+    """The best hit of the words channel where it leads every hit elsewhere by MIN_LEAD, else None.
 
     Args:
         words: Hits of the words channel, best first.
-        unseen: What a place that the channel did not find may have scored at most.
+        cutoff: Upper bound of the score of a place that the channel did not return.
     """
     if not words:
         return None
     best = words[0]
-    rival = next((hit.score for hit in words if _is_disjoint(hit, best)), cutoff)
-    return best if best.score - rival >= MIN_LEAD else None
+    runner_up = next((hit.score for hit in words if _is_disjoint(hit, best)), cutoff)
+    return best if best.score - runner_up >= MIN_LEAD else None
 
 
 def _is_disjoint(hit: Hit, other: Hit) -> bool:
@@ -40,18 +42,23 @@ def _is_disjoint(hit: Hit, other: Hit) -> bool:
 
 
 def answering_sentence(hit: Hit, matches: Matches) -> tuple[float, float] | None:
-    """The one sentence that holds all words asked for, in seconds, the earliest of such; of a slide all its time.
+    """Start and end in seconds of the first sentence of a hit that has every query token its text has.
 
-    None where the passage has no such sentence, or the words are too few to tell a fact from a subject.
+    A hit without sentences (a slide) is one sentence. None where no single sentence has them all, or where they are
+    fewer than MIN_WORDS.
     """
     found = matches(hit.text or "")
-    asked = frozenset[int]().union(*(tokens for _, _, tokens in found))
-    if len(asked) < MIN_WORDS:
+    query_tokens = _tokens(found)
+    if len(query_tokens) < MIN_WORDS:
         return None
     if not hit.sentences:
         return hit.start_s, hit.end_s
-    ends = [at for at, _, _ in hit.sentences[1:]] + [len(hit.text or "")]
-    for (begin, start_s, end_s), end in zip(hit.sentences, ends, strict=True):
-        if asked <= frozenset[int]().union(*(tokens for at, _, tokens in found if begin <= at < end)):
+    bounds = [*(first for first, _, _ in hit.sentences), len(hit.text or "")]
+    for (begin, end), (_, start_s, end_s) in zip(pairwise(bounds), hit.sentences, strict=True):
+        if query_tokens <= _tokens(match for match in found if begin <= match.start < end):
             return start_s, end_s
     return None
+
+
+def _tokens(matches: Iterable[Match]) -> frozenset[int]:
+    return frozenset[int]().union(*(match.tokens for match in matches))

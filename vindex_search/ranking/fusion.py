@@ -1,4 +1,9 @@
-"""Hits of several channels on one scale: weighted reciprocal ranks (Cormack, Clarke and Buettcher, SIGIR 2009)."""
+"""Weighted reciprocal rank fusion: hits of several channels on one scale.
+
+score = sum over channels of weight / (RANK_CONSTANT + rank): Cormack, Clarke and Buettcher, "Reciprocal rank fusion
+outperforms Condorcet and individual rank learning methods", SIGIR 2009. The sum itself is made per second of a video,
+in `ranking/video_hits.py`, because two channels answer together where they overlap in time.
+"""
 
 from __future__ import annotations
 
@@ -17,16 +22,16 @@ from vindex_search.ranking.exact_match import dominant_hit
 Floats = npt.NDArray[np.float64]
 
 HITS_PER_CHANNEL: Final = 100  # moments need the neighbours of the best hits, not the best hits alone
-RANK_CONSTANT: Final = 2  # k of the fusion; 2 beat 60 by 2 to 4 points of MRR on 197 queries (the design, section 6)
-# Channels whose scores come from the same model are ranked together: else the best of the passages gets a first
-# rank's share in a film where nobody says a word about it, beside the slide that says it all.
+RANK_CONSTANT: Final = 2  # k of the fusion; 2 beat 60 by 2 to 4 points of MRR on 197 queries (design, section 6)
+# Channels whose scores come from one model are ranked together. Apart, the best passage of a video in which nobody
+# speaks of the subject would get as high a share (rank 1) as the slide that states it.
 CHANNEL_GROUPS: Final[tuple[tuple[Channel, ...], ...]] = (("speech", "screen"), ("words",), ("visual",))
 CHANNEL_WEIGHTS: Final[Mapping[Channel, float]] = {"speech": 1.0, "words": 1.0, "screen": 0.8, "visual": 1.0}
-DOMINANT_BOOST: Final = 2.0  # times its weight for a place that can only be meant: no first rank and second one outdo it
+DOMINANT_BOOST: Final = 2.0  # factor on the weight of a dominant hit: it beats a rank 1 and a rank 2 together
 
 
 class RankedHit(NamedTuple):
-    """A hit with its rank (from 1) among those of its family, and its weight."""
+    """A hit with its rank (from 1) in its channel group, and its weight."""
 
     hit: Hit
     rank: int
@@ -34,20 +39,20 @@ class RankedHit(NamedTuple):
 
     @property
     def channel(self) -> Channel:
-        """The channel that found it."""
+        """The channel that returned it."""
         return self.hit.channel
 
     @property
     def share(self) -> float:
-        """What it adds to the score of the second that it lies at."""
+        """Its reciprocal rank term: what it adds to the score of the seconds that it covers."""
         return self.weight / (RANK_CONSTANT + self.rank)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Hits of all channels, family after family, best first; in arrays, for of most of them nobody asks one by one.
+    """Hits of all channels, group after group, each best first; columns of equal length, a row a hit.
 
-    `levels` lie between 0 and the weight: how near a hit comes to the best of the query's.
+    `normalized_scores` are the scores of the index, min-max normalised within the group, times the channel's weight.
     """
 
     hits: Sequence[Hit]
@@ -57,43 +62,46 @@ class Ranking:
 
     @property
     def shares(self) -> Floats:
-        """Of all hits; see `Ranked.share`."""
+        """The reciprocal rank term of every hit; see `RankedHit.share`."""
         return self.weights / (RANK_CONSTANT + self.ranks)
 
     def at(self, row: int) -> RankedHit:
-        """One hit."""
-        return RankedHit(self.hits[row], int(self.ranks[row]), float(self.weights[row]))
+        """The hit of one row."""
+        return RankedHit(hit=self.hits[row], rank=int(self.ranks[row]), weight=float(self.weights[row]))
 
 
 def rank_hits(hits: Mapping[Channel, Sequence[Hit]]) -> Ranking:
-    """Rank and level hits.
+    """Rank hits within their channel groups.
 
     Args:
         hits: Per channel its hits, best first.
     """
-    found = [[hit for channel in family for hit in hits.get(channel, ())] for family in CHANNEL_GROUPS]
-    families = [sorted(pool, key=attrgetter("score"), reverse=True) for pool in found if pool]
-    pooled = [hit for family in families for hit in family]
-    usual = np.array([CHANNEL_WEIGHTS[hit.channel] for hit in pooled])
-    nothing = np.zeros(0)
-    ranks = np.concatenate([nothing, *(np.arange(len(family)) + 1 for family in families)]).astype(np.intp)
-    levels = np.concatenate([nothing, *map(_min_max, families)])
-    return Ranking(pooled, ranks, _weights(usual, pooled, hits.get("words", ())), levels * usual)
+    pools = [[hit for channel in group for hit in hits.get(channel, ())] for group in CHANNEL_GROUPS]
+    groups = [sorted(pool, key=attrgetter("score"), reverse=True) for pool in pools if pool]
+    flat = [hit for group in groups for hit in group]
+    channel_weights = np.array([CHANNEL_WEIGHTS[hit.channel] for hit in flat])
+    empty = np.zeros(0)
+    return Ranking(
+        hits=flat,
+        ranks=np.concatenate([empty, *(np.arange(len(group)) + 1 for group in groups)]).astype(np.intp),
+        weights=_boosted(channel_weights, flat, hits.get("words", ())),
+        normalized_scores=np.concatenate([empty, *map(_min_max, groups)]) * channel_weights,
+    )
 
 
-def _weights(usual: Floats, pooled: Sequence[Hit], words: Sequence[Hit]) -> Floats:
-    meant = dominant_hit(words, cutoff=cutoff_score(words))
-    return usual * [DOMINANT_BOOST if hit is meant else 1.0 for hit in pooled] if meant else usual
+def _boosted(weights: Floats, hits: Sequence[Hit], words: Sequence[Hit]) -> Floats:
+    dominant = dominant_hit(words, cutoff=cutoff_score(words))
+    return weights * [DOMINANT_BOOST if hit is dominant else 1.0 for hit in hits] if dominant else weights
 
 
 def cutoff_score(words: Sequence[Hit]) -> float:
-    """What a place that the words channel did not find may have scored at most."""
+    """Upper bound of the score of a place that the words channel did not return: 0 where it returned all it found."""
     return words[-1].score if len(words) >= HITS_PER_CHANNEL else 0.0
 
 
-def _min_max(family: Sequence[Hit]) -> Floats:
-    """From 0 to 1: where a hit lies between what was not found and the best."""
-    scores = np.array([hit.score for hit in family])
-    floor = 0.0 if family[0].channel == "words" else scores[-1]  # without the words there is none, else the least found
+def _min_max(group: Sequence[Hit]) -> Floats:
+    """Scores as 0 to 1, from the lowest to the highest of the group; those of words from 0, the score of no match."""
+    scores = np.array([hit.score for hit in group])
+    floor = 0.0 if group[0].channel == "words" else scores[-1]
     span = scores[0] - floor
-    return (scores - floor) / span if span > 0 else np.ones(len(family))
+    return (scores - floor) / span if span > 0 else np.ones(len(group))

@@ -1,10 +1,9 @@
-"""Hits -> moments: pure functions over numbers, no index and no model.
+"""Moments: the time ranges of videos that answer a query, from hits and relevance curves.
 
-A query's course through a video (`ranking/relevance_curve.py`), smoothed over a grid of seconds, shows the window that stands out most
-(`ranking/windows.py`): the moment, its ends moved to where a sentence, a passage or a shot begins. Where words are asked for
-that only one place has, the question was for a fact, and the moment is their sentence. Further moments of a video are
-its best hits beside that. Moments of all videos are ranked by the best second inside them: the maximum, for a mean over
-a merged range belongs to no passage any more; the first of a video has the rank of the video's best.
+Of each video the first moment is the window of its relevance curve (`ranking/relevance_curve.py`) that stands out most
+(`ranking/windows.py`), with both ends snapped to where a sentence, passage or shot begins or ends; for a known-item
+query (`ranking/exact_match.py`) it is the answering sentence. Further moments are the video's next best hits outside.
+A moment's score is the maximum over its hits, for a mean over a merged range belongs to no passage any more.
 """
 
 from __future__ import annotations
@@ -14,28 +13,33 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Matches
 from vindex_search.ranking.exact_match import answering_sentence, dominant_hit, match_nothing
-from vindex_search.ranking.fusion import Floats, RankedHit, rank_hits, cutoff_score
-from vindex_search.ranking.relevance_curve import CurveSource, RelevanceCurve, no_curves
-from vindex_search.ranking.video_hits import VideoHits, channel_masks, top_videos
-from vindex_search.ranking.windows import Curve, WindowContrast, kernel_sum, standardize
+from vindex_search.ranking.fusion import Floats, RankedHit, cutoff_score, rank_hits
+from vindex_search.ranking.relevance_curve import (
+    Curve,
+    CurveSource,
+    RelevanceCurve,
+    kernel_sum,
+    no_curves,
+    standardize,
+)
+from vindex_search.ranking.video_hits import Mask, Rows, VideoHits, channel_masks, top_videos
+from vindex_search.ranking.windows import Window, WindowContrast
 
 MOMENTS_PER_VIDEO: Final = 5
-MIN_SCORE_SHARE: Final = 0.2  # a further moment of a video has at least this share of the score of its best
-MIN_ANCHORED_SHARE: Final = 0.75  # of the highest contrast, with which a window that holds the best hit is preferred
-MIN_OVERLAP_SHARE: Final = 0.5  # a hit belongs to a window that holds at least half of it
-USED: Final = -1.0  # in place of the score of a hit that is in a moment already
-MAX_SNAP_S: Final = 10.0  # how far an end is moved to where something begins
+MIN_SCORE_SHARE: Final = 0.2  # of the video's best score: below it a hit makes no further moment
+MIN_ANCHORED_SHARE: Final = 0.75  # of the highest contrast: from it on the window around the best hit is preferred
+MIN_OVERLAP_SHARE: Final = 0.5  # of a hit: from it on the hit belongs to a range
+MAX_SNAP_S: Final = 10.0  # the farthest that an end is moved
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A range of one video that answers the query, and why: evidence best first."""
+    """A range of one video in seconds that answers the query, with its evidence, best first."""
 
     video_id: str
     workspace: str
@@ -44,6 +48,16 @@ class Moment:
     score: float
     channels: tuple[Channel, ...]
     evidence: tuple[RankedHit, ...]
+
+
+class _Candidate(NamedTuple):
+    """A range that may become a moment, and the rows of the video's hits that it holds."""
+
+    score: float
+    start_s: float
+    end_s: float
+    video: VideoHits
+    held: Rows
 
 
 def find_moments(
@@ -57,107 +71,126 @@ def find_moments(
 
     Args:
         hits: Per channel its hits, best first.
-        limit: At most this many moments.
+        limit: Maximum number of moments.
         matches: Finds the query's words in a text.
-        courses: Gives the whole course of the query through videos.
+        curves: Gives the query's relevance curves of videos, called once with the best `limit` ids.
     """
     videos = top_videos(rank_hits(hits), limit)
-    known = curves([columns.video_id for columns in videos])
-    least = cutoff_score(hits.get("words", ()))
-    found: list[_Range] = []
-    for columns in videos:
-        if len(found) >= limit and found[limit - 1].score >= columns.best:
-            break  # what is left cannot have a better second than this
-        found += _ranges_of_video(columns, known.get(columns.video_id, []), matches, least)
-        found.sort(key=_best_first)
-    return [_moment(place) for place in found[:limit]]
+    known_curves = curves([video.video_id for video in videos])
+    cutoff = cutoff_score(hits.get("words", ()))
+    candidates: list[_Candidate] = []
+    for video in videos:
+        if len(candidates) >= limit and candidates[limit - 1].score >= video.best:
+            break  # videos come best first: no later one has a better moment
+        candidates += _candidates_of(video, known_curves.get(video.video_id, []), matches, cutoff)
+        candidates.sort(key=_best_first)
+    return [_moment(candidate) for candidate in candidates[:limit]]
 
 
-class _Range(NamedTuple):
-    """Where a moment is: the video's hits, and which of them lie in it."""
-
-    score: float
-    start_s: float
-    end_s: float
-    columns: VideoHits
-    held: npt.NDArray[np.intp]
+def _best_first(candidate: _Candidate) -> tuple[float, str, float]:
+    return -candidate.score, candidate.video.video_id, candidate.start_s
 
 
-def _best_first(place: _Range) -> tuple[float, str, float]:
-    return -place.score, place.columns.video_id, place.start_s
-
-
-def _ranges_of_video(columns: VideoHits, courses: Sequence[RelevanceCurve], matches: Matches, least: float) -> list[_Range]:
-    """Those of one video: the best hit's, then those of the best hits outside of what came before."""
-    meant = dominant_hit([hit for hit in columns.hits if hit.channel == "words"], cutoff=least)
-    left = columns.scores.copy()  # of the hits that are in no moment yet; of the others TAKEN
-    places: list[_Range] = []
-    while len(places) < MOMENTS_PER_VIDEO:
-        seed = int(left.argmax())
-        if left[seed] < (MIN_SCORE_SHARE * columns.best if places else 0):
+def _candidates_of(
+    video: VideoHits, curves: Sequence[RelevanceCurve], matches: Matches, cutoff: float
+) -> list[_Candidate]:
+    """The candidates of one video: around its best hit, then at the best hits outside of those before."""
+    dominant = dominant_hit([hit for hit in video.hits if hit.channel == "words"], cutoff=cutoff)
+    unused = np.ones(len(video.hits), dtype=bool)  # the hits outside of all candidates so far
+    found: list[_Candidate] = []
+    while len(found) < MOMENTS_PER_VIDEO and unused.any():
+        seed = int(np.where(unused, video.scores, -np.inf).argmax())
+        if found and video.scores[seed] < MIN_SCORE_SHARE * video.best:
             break
-        hit = columns.hits[seed]
-        around = (hit.start_s, hit.end_s) if places else _best_window(columns, courses, seed)
-        start, end = _answering_sentence(hit, meant, matches) or around
-        share = columns.overlap_shares(start, end)
-        held = np.flatnonzero((share >= MIN_OVERLAP_SHARE) & (left >= 0))
-        if not len(held):
-            most = seed if share[seed] > 0 else int(np.argmax(np.where(left >= 0, share, USED)))
-            if share[most] == 0:  # nothing that was found lies in the window: the place itself answers, not the window
-                most, start, end = seed, hit.start_s, hit.end_s
-                share = columns.overlap_shares(start, end)
-            held = np.array([most])
-        score = float(columns.scores[held].max()) if places else columns.best
-        places.append(_Range(score, start, end, columns, held))
-        left[held] = left[share > 0] = USED
-    return places
+        sentence = _sentence_at(video.hits[seed], dominant, matches)
+        proposed = sentence or (_hit_range(video, seed) if found else _best_window(video, curves, seed))
+        start_s, end_s, held = _with_hits(video, unused, seed, proposed)
+        score = float(video.scores[held].max()) if found else video.best
+        found.append(_Candidate(score=score, start_s=start_s, end_s=end_s, video=video, held=held))
+        unused[held] = unused[video.overlap_shares(start_s, end_s) > 0] = False
+    return found
 
 
-def _best_window(columns: VideoHits, courses: Sequence[RelevanceCurve], seed: int) -> tuple[float, float]:
-    """The range of a video that stands out, from where something begins to where something begins or ends."""
-    last = max([float(columns.ends.max()), *(float(course.ends.max()) for course in courses)])
-    seconds = int(np.ceil(last)) + 1
-    curves = [course.sample(seconds) for course in courses] or _curves_of_hits(columns, seconds)
-    contrasts = WindowContrast(sum(curves[1:], curves[0]))
-    free, anchored = contrasts.best(), contrasts.best_around(float(columns.starts[seed] + columns.ends[seed]) / 2)
-    begin, end, _ = anchored if anchored[2] >= MIN_ANCHORED_SHARE * free[2] else free
-    cuts = np.concatenate([*_hit_boundaries(columns), *(edge for course in courses for edge in (course.starts, course.ends))])
-    start_s, end_s = _snapped(begin, cuts), _snapped(end, cuts)
-    return (start_s, end_s) if start_s < end_s else (float(begin), float(end))
-
-
-def _curves_of_hits(columns: VideoHits, seconds: int) -> list[Curve]:
-    """Of a video of which only the hits are known: on each channel the levels around each second."""
-    levels, middles = columns.ranking.normalized_scores[columns.rows], (columns.starts + columns.ends) / 2
-    return [standardize(kernel_sum(middles[of], levels[of], seconds)) for of in channel_masks(columns.hits)]
-
-
-def _hit_boundaries(columns: VideoHits) -> list[Floats]:
-    """Where hits and their sentences begin, and where hits end."""
-    return [columns.starts, columns.ends, np.array([at for hit in columns.hits for _, at, _ in hit.sentences])]
-
-
-def _answering_sentence(hit: Hit, meant: Hit | None, matches: Matches) -> tuple[float, float] | None:
-    """The sentence at a hit that answers a question for a fact; None where it is no such question."""
-    if meant is None or meant.end_s <= hit.start_s or hit.end_s <= meant.start_s:
+def _sentence_at(hit: Hit, dominant: Hit | None, matches: Matches) -> tuple[float, float] | None:
+    """The sentence that answers a known-item query, where a hit overlaps the dominant one; else None."""
+    if dominant is None or dominant.end_s <= hit.start_s or hit.end_s <= dominant.start_s:
         return None
-    return answering_sentence(meant, matches)
+    return answering_sentence(dominant, matches)
 
 
-def _snapped(at: float, cuts: Floats) -> float:
-    nearest = float(cuts[np.argmin(np.abs(cuts - at))])
-    return nearest if abs(nearest - at) <= MAX_SNAP_S else float(at)
+def _hit_range(video: VideoHits, row: int) -> tuple[float, float]:
+    return video.hits[row].start_s, video.hits[row].end_s
 
 
-def _moment(place: _Range) -> Moment:
-    evidence = place.columns.ranked_hits(place.held)
-    found_by = {one.hit.channel for one in evidence}
+def _with_hits(video: VideoHits, unused: Mask, seed: int, proposed: tuple[float, float]) -> tuple[float, float, Rows]:
+    """A proposed range with the rows that it holds; the seed's own range where that is none."""
+    held = _held_by(video, unused, seed, proposed)
+    if len(held):
+        return *proposed, held
+    return *_hit_range(video, seed), np.array([seed])
+
+
+def _held_by(video: VideoHits, unused: Mask, seed: int, proposed: tuple[float, float]) -> Rows:
+    """The unused hits of which at least half lies in a range; if none, the seed or else the one that overlaps most."""
+    shares = video.overlap_shares(*proposed)
+    held = np.flatnonzero((shares >= MIN_OVERLAP_SHARE) & unused)
+    if len(held):
+        return held
+    nearest = seed if shares[seed] > 0 else int(np.where(unused, shares, -np.inf).argmax())
+    return np.array([nearest] if shares[nearest] > 0 else [], dtype=np.intp)
+
+
+def _best_window(video: VideoHits, curves: Sequence[RelevanceCurve], seed: int) -> tuple[float, float]:
+    """The range of a video that stands out most, with snapped ends."""
+    contrast = WindowContrast(_combined_curve(video, curves))
+    window = _prefer_anchored(contrast, float(video.starts[seed] + video.ends[seed]) / 2)
+    boundaries = _boundaries(video, curves)
+    start_s, end_s = _snap(window.start_s, boundaries), _snap(window.end_s, boundaries)
+    return (start_s, end_s) if start_s < end_s else (float(window.start_s), float(window.end_s))
+
+
+def _prefer_anchored(contrast: WindowContrast, anchor_s: float) -> Window:
+    """The best window around a second where its contrast is near that of the best window at all, else the latter."""
+    best, anchored = contrast.best(), contrast.best_around(anchor_s)
+    return anchored if anchored.contrast >= MIN_ANCHORED_SHARE * best.contrast else best
+
+
+def _combined_curve(video: VideoHits, curves: Sequence[RelevanceCurve]) -> Curve:
+    """The sum of a video's standardised curves, or of those of its hits where it has none."""
+    last_s = max([float(video.ends.max()), *(float(curve.ends.max()) for curve in curves)])
+    seconds = int(np.ceil(last_s)) + 1
+    samples = [curve.sample(seconds) for curve in curves] or _curves_of_hits(video, seconds)
+    return sum(samples[1:], samples[0])
+
+
+def _curves_of_hits(video: VideoHits, seconds: int) -> list[Curve]:
+    """Per channel the curve of the hits' normalised scores."""
+    scores, middles = video.ranking.normalized_scores[video.rows], (video.starts + video.ends) / 2
+    return [standardize(kernel_sum(middles[mask], scores[mask], seconds)) for mask in channel_masks(video.hits)]
+
+
+def _boundaries(video: VideoHits, curves: Sequence[RelevanceCurve]) -> Floats:
+    """Where hits and points begin and end, and where sentences begin, in seconds."""
+    sentences = np.array([start_s for hit in video.hits for _, start_s, _ in hit.sentences])
+    points = [times for curve in curves for times in (curve.starts, curve.ends)]
+    return np.concatenate([video.starts, video.ends, sentences, *points])
+
+
+def _snap(second: float, boundaries: Floats) -> float:
+    """The nearest boundary where it is within MAX_SNAP_S, else the second itself."""
+    nearest = float(boundaries[np.argmin(np.abs(boundaries - second))])
+    return nearest if abs(nearest - second) <= MAX_SNAP_S else float(second)
+
+
+def _moment(candidate: _Candidate) -> Moment:
+    evidence = candidate.video.ranked_hits(candidate.held)
+    channels = {ranked.channel for ranked in evidence}
     return Moment(
-        video_id=place.columns.video_id,
+        video_id=candidate.video.video_id,
         workspace=evidence[0].hit.workspace,
-        start_s=place.start_s,
-        end_s=place.end_s,
-        score=place.score,
-        channels=tuple(channel for channel in CHANNELS if channel in found_by),
+        start_s=candidate.start_s,
+        end_s=candidate.end_s,
+        score=candidate.score,
+        channels=tuple(channel for channel in CHANNELS if channel in channels),
         evidence=tuple(evidence),
     )

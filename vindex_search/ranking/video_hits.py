@@ -1,10 +1,10 @@
-"""The hits of each video as arrays: where they lie, and how high the fused score of the middle of each is."""
+"""The hits of each video as arrays, with the fused score of the second in the middle of each hit."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +17,15 @@ Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
 
 CHANNEL_CODES: Final = {channel: code for code, channel in enumerate(CHANNELS)}
-MARGIN_S: Final = 1.0  # beside the longest hit: sums of seconds are rounded
-MIN_LENGTH_S: Final = 1e-9  # of a hit that has a length: what is shorter is divided by this, and not used
+MARGIN_S: Final = 1.0  # added to the longest hit: sums of seconds are rounded
+MIN_LENGTH_S: Final = 1e-9  # divisor in place of a length of zero; its quotient is not used
 
 
 @dataclass(frozen=True, slots=True)
 class VideoHits:
-    """The hits of one video: where they lie, the fused score of the middle of each, and the best of these.
+    """The hits of one video, in arrays of equal length: their rows in the ranking, times in seconds, fused scores.
 
-    `rows` are theirs in the ranking.
+    `scores` are those of the middle of each hit, `best` is the highest of them.
     """
 
     ranking: Ranking
@@ -38,87 +38,124 @@ class VideoHits:
 
     @property
     def video_id(self) -> str:
-        """Whose they are."""
+        """The video."""
         return self.hits[0].video_id
 
-    def ranked_hits(self, those: Rows) -> list[RankedHit]:
-        """Some of the hits with their ranks, best first."""
-        found = [self.ranking.at(row) for row in self.rows[those].tolist()]
-        return sorted(found, key=lambda one: (-one.share, one.hit.start_s))
+    def ranked_hits(self, selected: Rows) -> list[RankedHit]:
+        """The selected hits with their ranks, best first."""
+        found = [self.ranking.at(row) for row in self.rows[selected].tolist()]
+        return sorted(found, key=lambda ranked: (-ranked.share, ranked.hit.start_s))
 
     def overlap_shares(self, start: float, end: float) -> Floats:
-        """Share of each hit that lies in a range; one without length lies in it whole or not at all."""
+        """The share of each hit that lies in a range, 0 to 1; one without length lies in it whole or not at all."""
         lengths = self.ends - self.starts
         overlaps = np.minimum(self.ends, end) - np.maximum(self.starts, start)
-        within: Floats = np.maximum(overlaps, 0) / np.maximum(lengths, MIN_LENGTH_S)
-        return np.where(lengths > 0, within, overlaps >= 0)
+        shares: Floats = np.maximum(overlaps, 0) / np.maximum(lengths, MIN_LENGTH_S)
+        return np.where(lengths > 0, shares, overlaps >= 0)
 
 
 def top_videos(ranking: Ranking, limit: int) -> list[VideoHits]:
-    """The columns of the videos with the best scores, best first; the scores of all are made in one go.
+    """The videos with the best fused scores, best first; the scores of all videos are computed in one pass.
 
     Args:
         ranking: The hits.
-        most: At most so many videos.
+        limit: Maximum number of videos.
     """
     if not ranking.hits:
         return []
-    names, rows, sizes = _by_video(ranking.hits)
+    video_ids, rows, sizes = _group_by_video(ranking.hits)
     hits = [ranking.hits[row] for row in rows.tolist()]
     starts, ends = np.array([hit.start_s for hit in hits]), np.array([hit.end_s for hit in hits])
-    scores = _fused(hits, ranking.shares[rows], starts, ends, _neighbours(sizes, starts, ends))
+    scores = _fused_scores(hits, ranking.shares[rows], starts, ends, _candidate_pairs(sizes, starts, ends))
     lasts = np.cumsum(sizes)
     best = np.maximum.reduceat(scores, lasts - sizes).tolist()
     parts = map(slice, (lasts - sizes).tolist(), lasts.tolist())
-    places = sorted(zip(best, names, parts, strict=True), key=_best_first)
+    order = sorted(zip(best, video_ids, parts, strict=True), key=_best_first)
     return [
-        VideoHits(ranking, rows[part], hits[part], starts[part], ends[part], scores[part], top)
-        for top, _, part in places[:limit]
+        VideoHits(
+            ranking=ranking,
+            rows=rows[part],
+            hits=hits[part],
+            starts=starts[part],
+            ends=ends[part],
+            scores=scores[part],
+            best=score,
+        )
+        for score, _, part in order[:limit]
     ]
 
 
-def _best_first(place: tuple[float, str, slice]) -> tuple[float, str]:
-    return -place[0], place[1]
+def _best_first(video: tuple[float, str, slice]) -> tuple[float, str]:
+    score, video_id, _ = video
+    return -score, video_id
 
 
-def _by_video(hits: Sequence[Hit]) -> tuple[list[str], Rows, Rows]:
-    """The videos of hits, the rows of the hits, video after video, and how many of them each video has."""
+def _group_by_video(hits: Sequence[Hit]) -> tuple[list[str], Rows, Rows]:
+    """The videos of hits, the rows of the hits ordered by video, and the number of hits of each video."""
     numbers: dict[str, int] = {}
     codes = np.array([numbers.setdefault(hit.video_id, len(numbers)) for hit in hits])
     return list(numbers), np.argsort(codes, kind="stable"), np.bincount(codes)
 
 
-def _fused(
-    hits: Sequence[Hit], shares: Floats, starts: Floats, ends: Floats, neighbours: tuple[Rows, Rows, Rows]
-) -> Floats:
-    """Sum over channels of the best share that covers the middle of each hit, among those that may."""
-    one, other, firsts = neighbours
-    middles = ((starts + ends) / 2)[one]
-    covering = shares[other] * ((starts[other] <= middles) & (middles <= ends[other]))
-    return sum((np.maximum.reduceat(covering * of[other], firsts) for of in channel_masks(hits)), np.zeros(len(hits)))
+class _Pairs(NamedTuple):
+    """Pairs of hits of one video, of which the second may cover the middle of the first.
+
+    Each hit is its own second in one pair. The pairs of one first are consecutive; `offsets` has where those of each
+    hit begin.
+    """
+
+    firsts: Rows
+    seconds: Rows
+    offsets: Rows
 
 
-def _neighbours(sizes: Rows, starts: Floats, ends: Floats) -> tuple[Rows, Rows, Rows]:
-    """Pairs of hits of one video, of which the second may cover the middle of the first; every hit is its own second.
+def _fused_scores(hits: Sequence[Hit], shares: Floats, starts: Floats, ends: Floats, pairs: _Pairs) -> Floats:
+    """Per hit the sum over channels of the best share among the hits that cover its middle."""
+    middles = ((starts + ends) / 2)[pairs.firsts]
+    covers = (starts[pairs.seconds] <= middles) & (middles <= ends[pairs.seconds])
+    covering = shares[pairs.seconds] * covers
+    best_of_channels = (
+        np.maximum.reduceat(covering * mask[pairs.seconds], pairs.offsets) for mask in channel_masks(hits)
+    )
+    return sum(best_of_channels, np.zeros(len(hits)))
 
-    The videos lie one after the other on one line, so far apart that no hit reaches into the next; what covers a place
-    begins at most the longest hit before it.
 
-    Returns:
-        The firsts, the seconds, and at which pair the ones of each hit begin.
+def _candidate_pairs(sizes: Rows, starts: Floats, ends: Floats) -> _Pairs:
+    """Pair every hit with those of its video that start at most the longest hit before its middle.
+
+        video 0                        video 1
+        |---a---|                      |--d--|
+              |----b----|
+                  |-c-|
+        ----------x------------------------------------>  one time line, videos a whole length apart
+             |<-->|  `longest` before the middle x of b: a hit that covers x starts in here
+
+    Laid on one line, with gaps that no hit reaches across, the hits of all videos are searched by two bisections.
+
+    Args:
+        sizes: Number of hits of each video.
+        starts: Of the hits, video after video, in seconds.
+        ends: As `starts`.
     """
     longest = (ends - starts).max() + MARGIN_S
-    apart = np.repeat(np.arange(len(sizes)) * (ends.max() + longest), sizes)
-    begin, middles = starts + apart, (starts + ends) / 2 + apart
-    order = np.argsort(begin)
-    lefts = np.searchsorted(begin, middles - longest, "left", order)
-    counts = np.searchsorted(begin, middles, "right", order) - lefts
-    firsts = np.cumsum(counts) - counts
-    one = np.repeat(np.arange(len(begin)), counts)
-    return one, order[np.arange(len(one)) + np.repeat(lefts - firsts, counts)], firsts
+    shifts = np.repeat(np.arange(len(sizes)) * (ends.max() + longest), sizes)
+    line_starts, line_middles = starts + shifts, (starts + ends) / 2 + shifts
+    order = np.argsort(line_starts)
+    lows = np.searchsorted(line_starts, line_middles - longest, "left", order)
+    highs = np.searchsorted(line_starts, line_middles, "right", order)
+    return _expand(order, lows, highs)
+
+
+def _expand(order: Rows, lows: Rows, highs: Rows) -> _Pairs:
+    """The pairs of each hit with order[low:high] of its own bounds."""
+    counts = highs - lows
+    offsets = np.cumsum(counts) - counts
+    firsts = np.repeat(np.arange(len(counts)), counts)
+    positions = np.arange(len(firsts)) + np.repeat(lows - offsets, counts)
+    return _Pairs(firsts=firsts, seconds=order[positions], offsets=offsets)
 
 
 def channel_masks(hits: Sequence[Hit]) -> list[Mask]:
-    """For each channel that found any of the hits: which ones."""
+    """One mask over the hits for each channel that returned any of them."""
     codes = np.array([CHANNEL_CODES[hit.channel] for hit in hits])
-    return [of for of in (codes == code for code in CHANNEL_CODES.values()) if of.any()]
+    return [mask for mask in (codes == code for code in CHANNEL_CODES.values()) if mask.any()]

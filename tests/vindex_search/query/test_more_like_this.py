@@ -15,7 +15,7 @@ from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.types import Hit, SparseVector
-from vindex_search.query.more_like_this import VideoTime, without_reference, parse_video_time, vectors_at
+from vindex_search.query.more_like_this import VideoTime, parse_video_time, vectors_at, without_reference
 from vindex_search.query.retriever import QueryVectors
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
@@ -116,7 +116,17 @@ def test_a_video_without_points_has_no_like(tmp_path: Path) -> None:
 
 
 def hit(video: str, start: float, end: float) -> Hit:
-    return Hit("speech", "speech", f"{start}", video, "team", start, end, None, 1.0)
+    return Hit(
+        channel="speech",
+        point_channel="speech",
+        point_id=f"{start}",
+        video_id=video,
+        workspace="team",
+        start_s=start,
+        end_s=end,
+        text=None,
+        score=1.0,
+    )
 
 
 def test_the_place_itself_is_not_its_like() -> None:

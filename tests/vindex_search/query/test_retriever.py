@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from tests.support.index.points import DIM, speech_row
+from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import CHANNELS, Channel, point_id, video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
@@ -168,7 +169,10 @@ def test_a_video_that_was_not_found_or_is_gone_since_has_no_course(retriever: Re
     elsewhere = retriever.hits(EVERY, SearchScope(PointFilter(workspaces=("nobody",))))
     assert retriever.relevance_curves(EVERY, SearchScope(), elsewhere)(VIDEOS) == {}
     found = retriever.hits(EVERY, SearchScope(PointFilter(video_ids=(VIDEOS[3],))))
-    gone = {channel: [replace(hit, generation="gone@ff") for hit in hits] for channel, hits in found.items()}
+    gone = {
+        channel: [replace(hit, generation=Generation(hit.video_id, "ff")) for hit in hits]
+        for channel, hits in found.items()
+    }
     assert retriever.relevance_curves(EVERY, SearchScope(), gone)([VIDEOS[3]]) == {}
 
 

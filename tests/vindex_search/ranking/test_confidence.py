@@ -1,4 +1,4 @@
-"""verdict: when to say that nothing matches, and how sure a moment is."""
+"""Confidence: when nothing matches, and how sure a moment is."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from tests.support.index.hits import hit
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit, SparseVector
 from vindex_search.ranking.calibration.distribution import FALSE_ALARM_RATE, NullDistribution
-from vindex_search.ranking.confidence import signals_of, match_confidence
+from vindex_search.ranking.confidence import match_confidence, signals_of
 from vindex_search.ranking.moments import Moment, find_moments
 
 NORMAL = np.random.default_rng(7).normal(0, 1, 200)
-KNOWN = NullDistribution(
-    {
+CALIBRATION = NullDistribution(
+    scores={
         "likeness": 0.3 + 0.1 * NORMAL,
         "words": 5 + 2 * np.roll(NORMAL, 50),
         "share": 0.4 + 0.1 * np.roll(NORMAL, 100),
         "visual": 0.1 + 0.02 * np.roll(NORMAL, 150),
     },
-    {},
+    token_counts={},
     text_count=100_000,
     video_count=9,
 )
-WORD = SparseVector([1], [1.0])  # weighs some 11: in no other text
+WORD = SparseVector([1], [1.0])  # its inverse document frequency is some 11: in no other text
 ORDINARY: Mapping[Channel, float] = {"speech": 0.3, "words": 4.5, "screen": 0.3, "visual": 0.1}
 HIGH: Mapping[Channel, float] = {"speech": 0.8, "words": 11.0, "screen": 0.8, "visual": 0.2}
 
 
-def found(scores: Mapping[Channel, float]) -> dict[Channel, list[Hit]]:
+def hits_of(scores: Mapping[Channel, float]) -> dict[Channel, list[Hit]]:
     return {channel: [hit(channel, score=score)] for channel, score in scores.items()}
 
 
 def moment_of(scores: Mapping[Channel, float]) -> Moment:
-    return find_moments(found(scores), limit=1)[0]
+    return find_moments(hits_of(scores), limit=1)[0]
 
 
 @pytest.mark.parametrize(
@@ -48,41 +48,41 @@ def moment_of(scores: Mapping[Channel, float]) -> Moment:
         (ORDINARY, False),
         ({"speech": 0.8, "words": 11.0}, True),
         ({"speech": 0.3, "words": 4.5}, False),
-        ({"speech": 0.8}, False),  # likeness without one of the words
+        ({"speech": 0.8}, False),  # a high cosine and none of the words
         ({**ORDINARY, "visual": 0.2}, True),
-        ({**ORDINARY, "screen": 0.8, "words": 11.0}, True),  # what is written is compared as what is said is
+        ({**ORDINARY, "screen": 0.8, "words": 11.0}, True),  # screen text is judged like speech
         ({"visual": 0.1}, False),
         ({}, False),
     ],
 )
-def test_whether_a_library_answers(scores: Mapping[Channel, float], matched: bool) -> None:
-    said = match_confidence(found(scores), WORD, KNOWN)
-    assert said.matched == matched
-    assert said.p_value is None or (said.p_value <= FALSE_ALARM_RATE) == matched
+def test_a_library_answers_from_the_false_alarm_rate_on(scores: Mapping[Channel, float], matched: bool) -> None:
+    judged = match_confidence(hits_of(scores), WORD, CALIBRATION)
+    assert judged.matched == matched
+    assert judged.p_value is None or (judged.p_value <= FALSE_ALARM_RATE) == matched
 
 
-def test_likeness_alone_tells_where_words_say_nothing() -> None:
-    """A question of stop words only."""
-    assert match_confidence(found({"speech": 0.8}), None, KNOWN).matched
-    assert not match_confidence(found({"speech": 0.3}), None, KNOWN).matched
+def test_likeness_alone_decides_without_words() -> None:
+    """A query of stop words only."""
+    assert match_confidence(hits_of({"speech": 0.8}), None, CALIBRATION).matched
+    assert not match_confidence(hits_of({"speech": 0.3}), None, CALIBRATION).matched
 
 
-def test_without_a_distribution_nothing_is_said() -> None:
-    said = match_confidence(found(ORDINARY), WORD, None)
-    assert said.p_value is None
-    assert said.confidence(moment_of(ORDINARY)) is None
-    assert said.channel_p_value(hit("words")) is None
-    assert said.matched
+def test_without_a_distribution_there_is_no_p_value() -> None:
+    judged = match_confidence(hits_of(ORDINARY), WORD, None)
+    assert judged.p_value is None
+    assert judged.confidence(moment_of(ORDINARY)) is None
+    assert judged.channel_p_value(hit("words")) is None
+    assert judged.matched
     assert not match_confidence({}, WORD, None).matched
     assert not match_confidence({"speech": []}, None, None).matched
 
 
 @given(st.dictionaries(st.sampled_from(CHANNELS), st.floats(0, 30), min_size=1))
-def test_a_confidence_is_between_none_and_whole(scores: dict[Channel, float]) -> None:
-    said = match_confidence(found(scores), WORD, KNOWN)
-    sure = said.confidence(moment_of(scores))
-    assert sure is not None
-    assert 0 <= sure <= 1
+def test_a_confidence_is_between_zero_and_one(scores: dict[Channel, float]) -> None:
+    judged = match_confidence(hits_of(scores), WORD, CALIBRATION)
+    confidence = judged.confidence(moment_of(scores))
+    assert confidence is not None
+    assert 0 <= confidence <= 1
 
 
 @given(
@@ -90,40 +90,44 @@ def test_a_confidence_is_between_none_and_whole(scores: dict[Channel, float]) ->
     st.sampled_from(CHANNELS),
     st.floats(0, 5),
 )
-def test_better_evidence_is_never_less_sure(scores: dict[Channel, float], channel: Channel, more: float) -> None:
+def test_better_evidence_never_lowers_the_confidence(
+    scores: dict[Channel, float], channel: Channel, more: float
+) -> None:
     if channel not in scores:
         return
     better = {**scores, channel: scores[channel] + more}
-    before, after = (match_confidence(found(of), WORD, KNOWN).confidence(moment_of(of)) for of in (scores, better))
+    before, after = (
+        match_confidence(hits_of(of), WORD, CALIBRATION).confidence(moment_of(of)) for of in (scores, better)
+    )
     assert before is not None
     assert after is not None
     assert after >= before
 
 
-def test_the_best_moment_is_the_surest() -> None:
-    """The second has a passage that is as like, and none of the words."""
+def test_the_best_moment_has_the_highest_confidence() -> None:
+    """The second has a passage of nearly the same cosine, and none of the words."""
     hits: dict[Channel, list[Hit]] = {
         "speech": [hit("speech", score=0.8), hit("speech", "b--y-0000000000", score=0.79)],
         "words": [hit("words", score=11.0)],
     }
-    said = match_confidence(hits, WORD, KNOWN)
-    first, second = (said.confidence(moment) for moment in find_moments(hits, limit=2))
+    judged = match_confidence(hits, WORD, CALIBRATION)
+    first, second = (judged.confidence(moment) for moment in find_moments(hits, limit=2))
     assert first is not None
     assert second is not None
     assert first > second
-    assert first == pytest.approx(1 - (said.p_value or 0))
+    assert first == pytest.approx(1 - (judged.p_value or 0))
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-def test_a_channel_alone_has_its_tail(channel: Channel) -> None:
-    said = match_confidence(found(HIGH), WORD, KNOWN)
-    low, high = (said.channel_p_value(hit(channel, score=scores[channel])) for scores in (ORDINARY, HIGH))
+def test_a_channel_alone_has_a_p_value(channel: Channel) -> None:
+    judged = match_confidence(hits_of(HIGH), WORD, CALIBRATION)
+    low, high = (judged.channel_p_value(hit(channel, score=scores[channel])) for scores in (ORDINARY, HIGH))
     assert low is not None
     assert high is not None
     assert high < FALSE_ALARM_RATE < 0.4 < low <= 1
 
 
-def test_signals_are_the_best_of_each_kind() -> None:
+def test_a_signal_is_the_highest_score_of_its_channels() -> None:
     hits = [hit("speech", score=0.2), hit("screen", score=0.4), hit("words", score=6.0), hit("words", score=3.0)]
     assert signals_of(hits, 12.0) == {"likeness": 0.4, "words": 6.0, "share": 0.5}
     assert signals_of(hits, 0.0) == {"likeness": 0.4, "words": 6.0}

@@ -1,4 +1,4 @@
-"""facts: which questions one sentence answers, and which sentence."""
+"""Known-item queries: which queries one sentence answers, and which sentence."""
 
 from __future__ import annotations
 
@@ -16,47 +16,47 @@ PASSAGE = hit("words", A, 100, 12.0, end=130, text=TEXT, sentences=SENTENCES)
 SLIDE = hit("words", A, 40, 12.0, end=90, text="oven hot nine", kind="screen")
 
 
-def words(*asked: str) -> list[Match]:
-    """Where the words asked for stand in TEXT, each with a token of its own."""
+def matches_of(*query: str) -> list[Match]:
+    """Where the words of a query stand in TEXT, each with a token of its own."""
     return [
         Match(at, at + len(word), frozenset({token}))
-        for token, word in enumerate(asked)
+        for token, word in enumerate(query)
         for at in range(len(TEXT))
         if TEXT[at:].startswith(word)
     ]
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("query", "expected"),
     [
         (("oven", "hot", "nine"), (105, 118)),  # both sentences have them: the earlier one
         (("oven", "hot", "again"), (118, 130)),
-        (("oven", "hot"), None),  # a subject, not a fact
+        (("oven", "hot"), None),  # two words name a subject
         (("begin", "oven", "hot"), None),  # in no sentence together
         ((), None),
     ],
 )
-def test_the_sentence_that_has_all_words(asked: tuple[str, ...], expected: tuple[float, float] | None) -> None:
-    assert answering_sentence(PASSAGE, lambda _: words(*asked)) == expected
+def test_the_sentence_with_all_words_answers(query: tuple[str, ...], expected: tuple[float, float] | None) -> None:
+    assert answering_sentence(PASSAGE, lambda _: matches_of(*query)) == expected
 
 
-def test_a_slide_answers_with_all_its_time() -> None:
-    found = [(0, 4, frozenset({1})), (5, 8, frozenset({2})), (9, 13, frozenset({3}))]
+def test_a_slide_answers_as_a_whole() -> None:
+    found = [Match(0, 4, frozenset({1})), Match(5, 8, frozenset({2})), Match(9, 13, frozenset({3}))]
     assert len(found) == MIN_WORDS
     assert answering_sentence(SLIDE, lambda _: found) == (40, 90)
 
 
-def test_a_picture_has_no_sentence() -> None:
+def test_a_frame_has_no_sentence() -> None:
     assert answering_sentence(hit("visual"), match_nothing) is None
 
 
-def test_one_word_by_the_rules_of_two_languages_is_looked_for_by_both() -> None:
-    found = [(14, 18, frozenset({1, 2})), (22, 25, frozenset({3}))]
+def test_a_word_tokenized_by_two_languages_counts_by_both_tokens() -> None:
+    found = [Match(14, 18, frozenset({1, 2})), Match(22, 25, frozenset({3}))]
     assert answering_sentence(PASSAGE, lambda _: found) == (105, 118)
 
 
 @pytest.mark.parametrize(
-    ("others", "unseen", "meant"),
+    ("others", "cutoff", "dominates"),
     [
         ([], 0.0, True),
         ([], 12.0 - MIN_LEAD, True),
@@ -65,12 +65,12 @@ def test_one_word_by_the_rules_of_two_languages_is_looked_for_by_both() -> None:
         ([hit("words", B, 0, 11.0)], 0.0, False),
         ([hit("words", A, 130, 11.0)], 0.0, False),
         ([hit("words", A, 125, 11.9)], 0.0, True),  # the same place
-        ([hit("words", B, 0, 1.0)], 11.0, True),  # somewhere else was found, so unseen says nothing
+        ([hit("words", B, 0, 1.0)], 11.0, True),  # a hit elsewhere was returned, so the cutoff does not count
     ],
 )
-def test_a_place_is_meant_where_its_words_are_rare_together(others: list[Hit], unseen: float, meant: bool) -> None:
-    assert dominant_hit([PASSAGE, *others], cutoff=unseen) is (PASSAGE if meant else None)
+def test_a_hit_dominates_from_the_minimum_lead_on(others: list[Hit], cutoff: float, dominates: bool) -> None:
+    assert dominant_hit([PASSAGE, *others], cutoff=cutoff) is (PASSAGE if dominates else None)
 
 
-def test_nothing_found_means_no_place() -> None:
+def test_without_hits_none_dominates() -> None:
     assert dominant_hit([], cutoff=0.0) is None

@@ -1,4 +1,4 @@
-"""fusion: ranks, weights and levels of hits from several channels."""
+"""Rank fusion: ranks, weights and normalised scores of hits from several channels."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.ranking.exact_match import MIN_LEAD
 from vindex_search.ranking.fusion import (
+    CHANNEL_WEIGHTS,
     DOMINANT_BOOST,
     HITS_PER_CHANNEL,
     RANK_CONSTANT,
-    CHANNEL_WEIGHTS,
     RankedHit,
     Ranking,
-    rank_hits,
     cutoff_score,
+    rank_hits,
 )
 
 A, B, C = (f"{name}--x-0000000000" for name in "abc")
@@ -47,7 +47,7 @@ def test_every_hit_is_ranked_once(hits: dict[Channel, list[Hit]]) -> None:
 
 
 @given(answers())
-def test_a_share_is_weight_over_rank(hits: dict[Channel, list[Hit]]) -> None:
+def test_a_share_is_weight_over_constant_plus_rank(hits: dict[Channel, list[Hit]]) -> None:
     found = rank_hits(hits)
     for row, share in enumerate(found.shares):
         one = found.at(row)
@@ -57,14 +57,14 @@ def test_a_share_is_weight_over_rank(hits: dict[Channel, list[Hit]]) -> None:
 
 
 @given(answers())
-def test_ranks_of_a_family_go_up_from_one_as_scores_go_down(hits: dict[Channel, list[Hit]]) -> None:
-    for family in (("speech", "screen"), ("words",), ("visual",)):
-        found = by_rank(rank_hits(hits), *family)
+def test_ranks_of_a_group_rise_from_one_as_scores_fall(hits: dict[Channel, list[Hit]]) -> None:
+    for group in (("speech", "screen"), ("words",), ("visual",)):
+        found = by_rank(rank_hits(hits), *group)
         assert [one.rank for one in found] == list(range(1, len(found) + 1))
         assert [one.hit.score for one in found] == sorted((one.hit.score for one in found), reverse=True)
 
 
-def test_what_is_said_and_what_is_written_are_ranked_together() -> None:
+def test_speech_and_screen_text_are_ranked_together() -> None:
     found = rank_hits({"speech": [hit("speech", A, score=0.4)], "screen": [hit("screen", B, score=0.9)]})
     assert [(one.rank, one.weight) for one in by_rank(found, "speech", "screen")] == [
         (1, CHANNEL_WEIGHTS["screen"]),
@@ -73,7 +73,7 @@ def test_what_is_said_and_what_is_written_are_ranked_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("second", "decisive"),
+    ("second", "dominates"),
     [
         (hit("words", B, score=20.0 - MIN_LEAD), True),
         (hit("words", B, score=20.0 - MIN_LEAD + 0.1), False),
@@ -81,13 +81,13 @@ def test_what_is_said_and_what_is_written_are_ranked_together() -> None:
         (hit("words", A, 5, 19.9), True),  # the same place: a slide beside the passage
     ],
 )
-def test_a_place_that_can_only_be_meant_weighs_twice(second: Hit, decisive: bool) -> None:
+def test_a_dominant_hit_has_a_boosted_weight(second: Hit, dominates: bool) -> None:
     first = hit("words", A, score=20.0)
     weights = [one.weight for one in by_rank(rank_hits({"words": [first, second]}), "words")]
-    assert weights == [CHANNEL_WEIGHTS["words"] * (DOMINANT_BOOST if decisive else 1), CHANNEL_WEIGHTS["words"]]
+    assert weights == [CHANNEL_WEIGHTS["words"] * (DOMINANT_BOOST if dominates else 1), CHANNEL_WEIGHTS["words"]]
 
 
-def test_levels_span_what_was_found() -> None:
+def test_scores_are_min_max_normalized() -> None:
     found = rank_hits({"speech": [hit("speech", A, at * 10.0, score) for at, score in enumerate((0.9, 0.6, 0.3))]})
     assert found.normalized_scores.tolist() == pytest.approx([1.0, 0.5, 0.0])
     words = rank_hits({"words": [hit("words", A, at * 10.0, score) for at, score in enumerate((8.0, 6.0))]})
@@ -96,7 +96,7 @@ def test_levels_span_what_was_found() -> None:
     assert alone.normalized_scores.tolist() == [1.0]
 
 
-def test_what_was_not_found_scored_nothing_unless_the_list_was_full() -> None:
+def test_the_cutoff_score_is_zero_unless_the_list_is_full() -> None:
     words = [hit("words", A, at * 10.0, 200.0 - at) for at in range(HITS_PER_CHANNEL)]
     assert cutoff_score(words) == words[-1].score
     assert cutoff_score(words[:-1]) == 0

@@ -1,3 +1,5 @@
+"""Moments: ranges, scores and evidence, from hits and relevance curves."""
+
 from __future__ import annotations
 
 import re
@@ -12,13 +14,23 @@ from hypothesis import strategies as st
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Match
-from vindex_search.ranking.fusion import RANK_CONSTANT, CHANNEL_WEIGHTS
+from vindex_search.ranking.fusion import CHANNEL_WEIGHTS, RANK_CONSTANT
 from vindex_search.ranking.moments import MOMENTS_PER_VIDEO, find_moments
 from vindex_search.ranking.relevance_curve import CurveSource, RelevanceCurve
 
 
 def hit(channel: Channel, video: str, start: float, end: float, score: float, text: str = "") -> Hit:
-    return Hit(channel, "speech", f"{video}{start}", video, video.split("--")[0], start, end, text, score)
+    return Hit(
+        channel=channel,
+        point_channel="speech",
+        point_id=f"{video}{start}",
+        video_id=video,
+        workspace=video.split("--")[0],
+        start_s=start,
+        end_s=end,
+        text=text,
+        score=score,
+    )
 
 
 @st.composite
@@ -32,7 +44,9 @@ def answers(draw: st.DrawFn) -> dict[Channel, list[Hit]]:
 
 
 @given(answers(), st.integers(1, 20))
-def test_moments_are_ordered_bounded_and_hold_their_evidence(hits: Mapping[Channel, Sequence[Hit]], limit: int) -> None:
+def test_moments_are_ordered_limited_and_overlap_their_evidence(
+    hits: Mapping[Channel, Sequence[Hit]], limit: int
+) -> None:
     moments = find_moments(hits, limit=limit)
     assert len(moments) <= limit
     assert [m.score for m in moments] == sorted((m.score for m in moments), reverse=True)
@@ -47,7 +61,7 @@ def test_moments_are_ordered_bounded_and_hold_their_evidence(hits: Mapping[Chann
 
 
 @given(answers())
-def test_every_video_that_was_hit_is_shown_and_none_too_often(hits: Mapping[Channel, Sequence[Hit]]) -> None:
+def test_every_video_with_hits_has_moments_up_to_the_maximum(hits: Mapping[Channel, Sequence[Hit]]) -> None:
     moments = find_moments(hits, limit=1000)
     shown = [moment.video_id for moment in moments]
     assert set(shown) == {one.video_id for found in hits.values() for one in found}
@@ -63,12 +77,12 @@ def test_the_best_hit_of_a_single_channel_lies_in_the_first_moment(hits: Mapping
     assert first.video_id == found[0].video_id
 
 
-def test_nothing_found_is_no_moment() -> None:
+def test_without_hits_there_are_no_moments() -> None:
     assert find_moments({}, limit=5) == []
     assert find_moments({"speech": []}, limit=5) == []
 
 
-def test_channels_that_agree_beat_one_that_does_not() -> None:
+def test_two_channels_that_agree_outrank_one() -> None:
     hits: dict[Channel, list[Hit]] = {
         "speech": [hit("speech", "a--x", 0, 20, 0.9), hit("speech", "b--y", 40, 60, 0.8)],
         "words": [hit("words", "b--y", 40, 60, 3.0)],
@@ -81,14 +95,14 @@ def test_channels_that_agree_beat_one_that_does_not() -> None:
     )
 
 
-def test_a_fact_gives_the_sentence_not_the_film() -> None:
+def test_one_high_passage_is_a_moment_by_itself() -> None:
     passages = [hit("speech", "a--x", at, at + 20, 0.9 if at == 300 else 0.3) for at in range(0, 1200, 20)]
     hits: dict[Channel, list[Hit]] = {"speech": sorted(passages, key=lambda h: -h.score)}
     first = find_moments(hits, limit=1)[0]
     assert (first.start_s, first.end_s) == (300, 320)
 
 
-def test_a_topic_gives_the_chapter_not_the_sentence() -> None:
+def test_a_run_of_high_passages_is_one_moment() -> None:
     passages = [hit("speech", "a--x", at, at + 20, 0.85 if 300 <= at < 460 else 0.3) for at in range(0, 1200, 20)]
     hits: dict[Channel, list[Hit]] = {"speech": sorted(passages, key=lambda h: -h.score)}
     first = find_moments(hits, limit=1)[0]
@@ -119,69 +133,71 @@ def test_a_slide_and_the_passage_around_it_are_one_moment() -> None:
     assert first.channels == ("speech", "words", "screen")
 
 
-def course_of(scores: Mapping[int, float], *, step: int = 20) -> CurveSource:
-    """One video whose passages of `step` seconds score so from so many seconds on."""
+def curves_of(scores: Mapping[int, float], *, step: int = 20) -> CurveSource:
+    """Relevance curves from the score of each passage of `step` seconds, by its start."""
     starts = np.array(sorted(scores), dtype=float)
     return lambda videos: {
         video: [RelevanceCurve(starts, starts + step, np.array([scores[int(at)] for at in starts]))] for video in videos
     }
 
 
-def test_the_course_shows_how_far_a_subject_reaches_beyond_the_hits() -> None:
-    """One passage was found; all around it speaks of the same, and no more than that."""
+def test_a_moment_reaches_as_far_as_the_relevance_curve_is_high() -> None:
+    """One passage was returned; those around it score high as well."""
     scores = {at: 0.6 if 400 <= at < 640 else 0.2 for at in range(0, 1200, 20)}
     found: dict[Channel, list[Hit]] = {"speech": [hit("speech", "a--x", 500, 520, 0.7)]}
-    (first,) = find_moments(found, limit=5, curves=course_of(scores))
+    (first,) = find_moments(found, limit=5, curves=curves_of(scores))
     assert first.start_s == pytest.approx(400, abs=20)
     assert first.end_s == pytest.approx(640, abs=20)
     assert first.evidence[0].hit.start_s == 500
 
 
-def test_courses_are_asked_of_the_videos_that_are_shown_only() -> None:
-    asked: list[str] = []
+def test_curves_are_requested_for_the_best_videos_only() -> None:
+    requested: list[str] = []
 
-    def courses(videos: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
-        asked.extend(videos)
+    def curves(videos: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
+        requested.extend(videos)
         return {}
 
-    find_moments({"speech": [hit("speech", f"{name}--x", 0, 20, 0.5) for name in "abcd"]}, limit=2, curves=courses)
-    assert asked == ["a--x", "b--x"]
+    find_moments({"speech": [hit("speech", f"{name}--x", 0, 20, 0.5) for name in "abcd"]}, limit=2, curves=curves)
+    assert requested == ["a--x", "b--x"]
 
 
-def a_talk(text: str, sentences: tuple[tuple[int, float, float], ...], score: float, start: float) -> Hit:
+def passage(text: str, sentences: tuple[tuple[int, float, float], ...], score: float, start: float) -> Hit:
     return replace(hit("words", "a--x", start, start + 30, score, text), sentences=sentences)
 
 
-TALK = a_talk("We begin. The oven is hot at nine. We end.", ((0, 100, 105), (10, 105, 118), (35, 118, 130)), 12.0, 100)
+TALK = passage("We begin. The oven is hot at nine. We end.", ((0, 100, 105), (10, 105, 118), (35, 118, 130)), 12.0, 100)
 
 
-def words_of(query: str) -> Callable[[str], list[Match]]:
-    """Whole words, each its own token."""
-    asked = {word: at for at, word in enumerate(query.split())}
+def matcher_of(query: str) -> Callable[[str], list[Match]]:
+    """Matches of whole words, each its own token."""
+    tokens = {word: token for token, word in enumerate(query.split())}
     return lambda text: [
-        Match(found.start(), found.end(), frozenset({asked[found[0].lower()]}))
+        Match(found.start(), found.end(), frozenset({tokens[found[0].lower()]}))
         for found in re.finditer(r"\w+", text)
-        if found[0].lower() in asked
+        if found[0].lower() in tokens
     ]
 
 
 @pytest.mark.parametrize(
     ("query", "others", "expected"),
     [
-        ("oven hot nine", 3.0, (105, 118)),  # rare together, and in one sentence: it is the answer
-        ("oven hot nine", 9.0, None),  # as good elsewhere: a subject
-        ("oven hot", 3.0, None),  # two words tell no fact
-        ("begin oven hot nine", 3.0, None),  # no sentence has them all
+        ("oven hot nine", 3.0, (105, 118)),  # rare together, and in one sentence
+        ("oven hot nine", 9.0, None),  # another place scores nearly as high
+        ("oven hot", 3.0, None),  # two words name a subject
+        ("begin oven hot nine", 3.0, None),  # in no sentence together
     ],
 )
-def test_a_fact_is_answered_by_its_sentence(query: str, others: float, expected: tuple[float, float] | None) -> None:
-    rest = [a_talk("The oven.", ((0, at, at + 30),), others, at) for at in range(200, 1200, 40)]
-    first = find_moments({"words": [TALK, *rest]}, limit=1, matches=words_of(query))[0]
+def test_a_known_item_query_is_answered_by_its_sentence(
+    query: str, others: float, expected: tuple[float, float] | None
+) -> None:
+    rest = [passage("The oven.", ((0, at, at + 30),), others, at) for at in range(200, 1200, 40)]
+    first = find_moments({"words": [TALK, *rest]}, limit=1, matches=matcher_of(query))[0]
     assert ((first.start_s, first.end_s) == expected) == (expected is not None)
 
 
-def test_a_place_that_only_can_be_meant_comes_first() -> None:
-    """However the other channel ranks the rest."""
+def test_a_dominant_hit_comes_first() -> None:
+    """Whatever the ranks on the other channel."""
     words = [hit("words", "a--x", 0, 20, 20.0), hit("words", "b--y", 0, 20, 5.0)]
     speech = [hit("speech", "b--y", 0, 20, 0.9), hit("speech", "c--z", 0, 20, 0.8)]
     assert find_moments({"words": words, "speech": speech}, limit=1)[0].video_id == "a--x"

@@ -1,4 +1,4 @@
-"""columns: the hits of each video as arrays, scored as if every pair was looked at."""
+"""Hits by video: the fused scores equal those of a search over all pairs."""
 
 from __future__ import annotations
 
@@ -32,48 +32,48 @@ def ranking(hits: list[Hit]) -> Ranking:
 
 
 @given(rankings())
-def test_a_score_is_the_best_share_of_each_channel_over_the_middle(found: Ranking) -> None:
-    for columns in top_videos(found, len(VIDEOS)):
-        mine = [found.at(row) for row in columns.rows]
-        for at, one in enumerate(columns.hits):
+def test_a_score_is_the_sum_of_the_best_share_of_each_channel_at_the_middle(found: Ranking) -> None:
+    for video in top_videos(found, len(VIDEOS)):
+        mine = [found.at(row) for row in video.rows]
+        for at, one in enumerate(video.hits):
             middle = (one.start_s + one.end_s) / 2
             over = [other for other in mine if other.hit.start_s <= middle <= other.hit.end_s]
             best = [max((o.share for o in over if o.channel == channel), default=0.0) for channel in CHANNELS]
-            assert columns.scores[at] == pytest.approx(sum(best))
-        assert columns.best == columns.scores.max()
+            assert video.scores[at] == pytest.approx(sum(best))
+        assert video.best == video.scores.max()
 
 
 @given(rankings())
-def test_every_hit_is_in_the_columns_of_its_video(found: Ranking) -> None:
+def test_every_hit_is_among_those_of_its_video(found: Ranking) -> None:
     made = top_videos(found, len(VIDEOS))
-    assert sorted(row for columns in made for row in columns.rows.tolist()) == list(range(len(found.hits)))
-    for columns in made:
-        assert columns.hits == [found.hits[row] for row in columns.rows]
-        assert {one.video_id for one in columns.hits} == {columns.video_id}
-        assert columns.starts.tolist() == [one.start_s for one in columns.hits]
-        assert columns.ends.tolist() == [one.end_s for one in columns.hits]
+    assert sorted(row for video in made for row in video.rows.tolist()) == list(range(len(found.hits)))
+    for video in made:
+        assert video.hits == [found.hits[row] for row in video.rows]
+        assert {one.video_id for one in video.hits} == {video.video_id}
+        assert video.starts.tolist() == [one.start_s for one in video.hits]
+        assert video.ends.tolist() == [one.end_s for one in video.hits]
 
 
 @given(rankings(), st.integers(0, 3))
-def test_those_with_the_best_scores_come_first_of_equals_by_their_id(found: Ranking, most: int) -> None:
-    every, some = top_videos(found, len(VIDEOS)), top_videos(found, most)
-    order = [(-columns.best, columns.video_id) for columns in every]
+def test_videos_are_ordered_by_score_then_id(found: Ranking, limit: int) -> None:
+    every, some = top_videos(found, len(VIDEOS)), top_videos(found, limit)
+    order = [(-video.best, video.video_id) for video in every]
     assert order == sorted(order)
-    assert [columns.video_id for columns in some] == [columns.video_id for columns in every[:most]]
+    assert [video.video_id for video in some] == [video.video_id for video in every[:limit]]
 
 
-def test_a_hit_lies_in_a_range_by_its_share_and_a_picture_whole_or_not() -> None:
+def test_overlap_is_a_share_and_all_or_nothing_without_length() -> None:
     found = [hit("speech", start=0, end=10), hit("speech", start=20, end=30), hit("visual", start=5, end=5)]
-    (columns,) = top_videos(ranking(found), 1)
-    assert columns.overlap_shares(4, 22) == pytest.approx(np.array([0.6, 0.2, 1.0]))
-    assert columns.overlap_shares(6, 8) == pytest.approx(np.array([0.2, 0.0, 0.0]))
-    assert columns.overlap_shares(np.nextafter(5, 6), 8)[2] == columns.overlap_shares(4, np.nextafter(5, 4))[2] == 0
-    assert columns.overlap_shares(5, 8)[2] == columns.overlap_shares(4, 5)[2] == 1
+    (video,) = top_videos(ranking(found), 1)
+    assert video.overlap_shares(4, 22) == pytest.approx(np.array([0.6, 0.2, 1.0]))
+    assert video.overlap_shares(6, 8) == pytest.approx(np.array([0.2, 0.0, 0.0]))
+    assert video.overlap_shares(np.nextafter(5, 6), 8)[2] == video.overlap_shares(4, np.nextafter(5, 4))[2] == 0
+    assert video.overlap_shares(5, 8)[2] == video.overlap_shares(4, 5)[2] == 1
 
 
-def test_the_hits_of_a_video_are_told_best_first_with_their_ranks() -> None:
+def test_ranked_hits_come_best_first() -> None:
     later, sooner = hit("speech", start=20, end=30), hit("words", start=0, end=10)
     weights = np.array([1.0, 1.5])  # of ranks 1 and 1, by the constant of 2: shares of 1/3 and 1/2
-    (columns,) = top_videos(Ranking([later, sooner], np.array([1, 1]), weights, weights), 1)
-    assert [(one.hit, one.rank) for one in columns.ranked_hits(np.array([0, 1]))] == [(sooner, 1), (later, 1)]
-    assert [one.hit for one in columns.ranked_hits(np.array([0]))] == [later]
+    (video,) = top_videos(Ranking([later, sooner], np.array([1, 1]), weights, weights), 1)
+    assert [(one.hit, one.rank) for one in video.ranked_hits(np.array([0, 1]))] == [(sooner, 1), (later, 1)]
+    assert [one.hit for one in video.ranked_hits(np.array([0]))] == [later]

@@ -1,1 +1,1 @@
-"""What scores mean: how high questions score that the library does not answer."""
+"""Calibration: the null distribution of scores, measured with questions that the library does not answer."""

@@ -1,10 +1,10 @@
-"""How likely is it that a question which the library does not answer scores so high? Pure numpy.
+"""The null distribution: what queries score that the library does not answer, and p-values against it. Pure numpy.
 
-Four signals of a question's best hits: the likeness of sentences, the score of words, the share of the words' weight
-that was found, the likeness of pictures. Each is taken in standard deviations from the median of the background
-questions (robust: the few that the library does answer do not count), the signals of texts are averaged, and what
-texts and pictures say is joined by the better one. The share of background questions that do as well or better is the
-probability of a false alarm; beyond the highest tenth of them it falls off as an exponential tail does.
+Four signals of a query's best hits are compared: the cosine of texts, the BM25 score, the share of the query's BM25
+weight that was found, the cosine of frames. Each becomes a robust z-score (median and interquartile range, so that the
+few calibration questions that the library does answer do not count); those of texts are averaged, and the higher of
+texts and frames counts. A p-value is the share of calibration questions that score at least as high, beyond their
+highest tenth that of an exponential tail fitted to it (peaks over threshold).
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ import numpy.typing as npt
 
 Signal = Literal["likeness", "words", "share", "visual"]
 TEXT_SIGNALS: Final[tuple[Signal, ...]] = ("likeness", "words", "share")
-# Least standard deviations: where the background is all alike, a hair's breadth of more means nothing.
+# Lower bounds of the standard deviations: where all calibration questions score alike, a tiny excess means nothing.
 MIN_DEVIATION: Final[Mapping[Signal, float]] = {"likeness": 0.02, "words": 1.0, "share": 0.1, "visual": 0.01}
-IQR_OF_NORMAL: Final = 1.349  # of a normal distribution lie so many standard deviations apart
-TAIL_SHARE: Final = 0.1
-FALSE_ALARM_RATE: Final = 0.05  # of questions without an answer, the share that is answered all the same
+IQR_OF_NORMAL: Final = 1.349  # interquartile range of a normal distribution, in standard deviations
+TAIL_SHARE: Final = 0.1  # of the calibration questions, those that the exponential tail is fitted to
+FALSE_ALARM_RATE: Final = 0.05  # of queries without an answer, the share that is taken for answered
 
 Signals = Mapping[Signal, float]
 Column = npt.NDArray[np.float64]
@@ -32,10 +32,10 @@ Column = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class NullDistribution:
-    """What the background questions scored, and how rare each word of the library is.
+    """The scores of the calibration questions, and the document frequency of each token of the library.
 
-    `columns` has a value a question; a signal that the library does not have is absent. `tokens` counts the texts that
-    have a token, of `texts` in all; a token in one text alone is left out.
+    `scores` has a value a question for every signal that the library has. `token_counts` has the number of texts with a
+    token, of `text_count` texts; tokens of one text alone are left out.
     """
 
     scores: Mapping[Signal, Column]
@@ -44,64 +44,79 @@ class NullDistribution:
     video_count: int
 
     def query_weight(self, indices: Sequence[int], values: Sequence[float]) -> float:
-        """What words would score if a text had them all once: the sum of their inverse document frequencies."""
+        """The sum of the inverse document frequencies of a sparse query vector: what a text with every word scores."""
         return sum(
-            value * self._rarity(self.token_counts.get(token, 1)) for token, value in zip(indices, values, strict=True)
+            value * self._idf(self.token_counts.get(token, 1)) for token, value in zip(indices, values, strict=True)
         )
 
-    def _rarity(self, count: int) -> float:
+    def _idf(self, count: int) -> float:
+        """BM25's inverse document frequency (Robertson and Walker) as Qdrant computes it, never negative."""
         return log(1 + (self.text_count - count + 0.5) / (count + 0.5))
 
     def p_value(self, signals: Signals) -> float | None:
-        """The probability that a question without an answer does as well; None where no signal can tell."""
-        known = {name: value for name, value in signals.items() if name in self.scores and self._says(name)}
-        if not known:
+        """The probability that a query without an answer scores at least as high; None where no signal is usable."""
+        usable = {name: value for name, value in signals.items() if name in self.scores and self._is_usable(name)}
+        if not usable:
             return None
-        background = _joined({name: self._deviations(name, self.scores[name]) for name in known})
-        found = _joined({name: self._deviations(name, np.array([value])) for name, value in known.items()})
-        return tail_probability(background, float(found[0]))
+        null = _combined({name: self._z_scores(name, self.scores[name]) for name in usable})
+        found = _combined({name: self._z_scores(name, np.array([value])) for name, value in usable.items()})
+        return tail_probability(null, float(found[0]))
 
     def median(self, name: Signal) -> float:
-        """What an ordinary question without an answer scores."""
+        """The score of an ordinary query without an answer; 0 for a signal that the library does not have."""
         return float(np.median(self.scores[name])) if name in self.scores else 0.0
 
-    def _says(self, name: Signal) -> bool:
-        """Words of a language in which no background question is asked have no background."""
+    def _is_usable(self, name: Signal) -> bool:
+        """Word signals are unusable where most questions find no word: the library is in another language than they."""
         return name not in ("words", "share") or self.median(name) > 0
 
-    def _deviations(self, name: Signal, values: Column) -> Column:
-        low, middle, high = np.percentile(self.scores[name], [25, 50, 75])
-        found: Column = (values - middle) / max((high - low) / IQR_OF_NORMAL, MIN_DEVIATION[name])
-        return found
+    def _z_scores(self, name: Signal, values: Column) -> Column:
+        lower, median, upper = np.percentile(self.scores[name], [25, 50, 75])
+        z_scores: Column = (values - median) / max((upper - lower) / IQR_OF_NORMAL, MIN_DEVIATION[name])
+        return z_scores
 
     def to_json(self) -> dict[str, Any]:
-        """As it is kept in the store."""
-        columns = {name: [round(float(value), 5) for value in column] for name, column in self.scores.items()}
-        tokens = {str(token): count for token, count in self.token_counts.items()}
-        return {"columns": columns, "tokens": tokens, "texts": self.text_count, "videos": self.video_count}
+        """The stored form; its keys are older than the names of the fields."""
+        return {
+            "columns": {name: [round(float(value), 5) for value in column] for name, column in self.scores.items()},
+            "tokens": {str(token): count for token, count in self.token_counts.items()},
+            "texts": self.text_count,
+            "videos": self.video_count,
+        }
 
     @staticmethod
     def from_json(record: Mapping[str, Any]) -> NullDistribution:
-        """What `to_json` gave."""
-        columns = {name: np.array(values) for name, values in record["columns"].items()}
-        tokens = {int(token): count for token, count in record["tokens"].items()}
-        return NullDistribution(columns, tokens, record["texts"], record["videos"])
+        """Read what `to_json` gave."""
+        return NullDistribution(
+            scores={name: np.array(values) for name, values in record["columns"].items()},
+            token_counts={int(token): count for token, count in record["tokens"].items()},
+            text_count=record["texts"],
+            video_count=record["videos"],
+        )
 
 
-def tail_probability(background: Column, found: float) -> float:
-    """The share of the background that is as high as a value or higher, never zero."""
-    count = len(background)
-    share = (1 + int((background >= found).sum())) / (count + 1)
-    start = float(np.quantile(background, 1 - TAIL_SHARE))
-    beyond = background[background > start] - start
-    if found <= start or not len(beyond):
+def tail_probability(null: Column, value: float) -> float:
+    """The probability of at least a value under an empirical distribution; never zero.
+
+    The share with the correction (1 + k) / (1 + n); above the quantile 1 - TAIL_SHARE the smaller of that share and an
+    exponential tail whose rate is fitted to the median excess.
+    """
+    share = (1 + int((null >= value).sum())) / (len(null) + 1)
+    threshold = float(np.quantile(null, 1 - TAIL_SHARE))
+    excesses = null[null > threshold] - threshold
+    if value <= threshold or not len(excesses):
         return share
-    scale = float(np.median(beyond)) / log(2)  # the median, for a question that is answered has no part in it
-    return min(share, max(TAIL_SHARE * exp(-(found - start) / scale), float_info.min)) if scale > 0 else share
+    scale = float(np.median(excesses)) / log(2)  # the median: questions that the library answers do not move it
+    if scale <= 0:
+        return share
+    return min(share, max(TAIL_SHARE * exp(-(value - threshold) / scale), float_info.min))
 
 
-def _joined(signals: Mapping[Signal, Column]) -> Column:
-    texts = [signals[name] for name in TEXT_SIGNALS if name in signals]
-    ways = [*([np.mean(texts, axis=0)] if texts else []), *([signals["visual"]] if "visual" in signals else [])]
-    found: Column = np.max(ways, axis=0)
-    return found
+def _combined(z_scores: Mapping[Signal, Column]) -> Column:
+    """The higher of the mean of the text signals and of the visual one, element by element."""
+    texts = [z_scores[name] for name in TEXT_SIGNALS if name in z_scores]
+    candidates = [np.mean(texts, axis=0)] if texts else []
+    if "visual" in z_scores:
+        candidates.append(z_scores["visual"])
+    combined: Column = np.max(candidates, axis=0)
+    return combined

@@ -1,4 +1,4 @@
-"""Where the distribution of a library's background lies, and when it is to be measured anew."""
+"""The stored calibration of a collection: its null distribution, what it was measured on, and when it is due again."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from vindex_search.contract.record_format import DamagedRecord, Fields, Record
 from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.storage.store import Store
 
-RECALIBRATION_SHARE: Final = 0.1  # of the library, from which on the old distribution does not hold any more
+# Calibration used to be called `background`; its files keep that name, so that stored ones are still read.
+FOLDER: Final = "background"
+RECALIBRATION_SHARE: Final = 0.1  # of the library's videos: from so many changes on it is measured again
 
 
 @dataclass(frozen=True, slots=True)
 class CalibratedGenerations(Record):
-    """The generations that the background of a collection was measured on, as payloads name them."""
+    """The generations that a collection was calibrated on, as payloads name them."""
 
     FILE: ClassVar = "background/{collection}.of.json"
     generations: tuple[str, ...]
@@ -27,32 +29,37 @@ class CalibratedGenerations(Record):
 
 
 def read_distribution(store: Store) -> NullDistribution | None:
-    """The distribution of the store's collection, or None where it was not measured yet."""
-    record = store.read_shared(f"background/{store.collection}.json")
+    """The null distribution of the store's collection; None where it was not measured yet."""
+    record = store.read_library_json(_file_of(store))
     return NullDistribution.from_json(record) if record else None
 
 
 def write_distribution(store: Store, distribution: NullDistribution, generations: Collection[Generation]) -> None:
-    """Write it down, whole or not at all; services take it up within seconds.
+    """Store a null distribution atomically; search services read it within seconds.
 
     Args:
         store: Of the collection.
         distribution: What was measured.
-        generations: The versions of the videos that it was measured on.
+        generations: The generations of the videos that it was measured on.
     """
-    store.write_shared(f"background/{store.collection}.json", distribution.to_json())
+    store.write_library_json(_file_of(store), distribution.to_json())
     store.write_library_record(CalibratedGenerations(tuple(sorted(map(str, generations)))))
 
 
 def is_calibration_due(store: Store) -> bool:
-    """Whether a tenth of the library has come, gone or changed since the distribution was measured."""
-    now = set(map(str, published_generations(store)))
-    then = set(_measured_on(store))
-    return bool(now) and len(now ^ then) >= RECALIBRATION_SHARE * max(1, len(then))
+    """Whether a tenth of the library was added, removed or changed since it was calibrated."""
+    published = set(map(str, published_generations(store)))
+    calibrated = set(_calibrated_generations(store))
+    return bool(published) and len(published ^ calibrated) >= RECALIBRATION_SHARE * max(1, len(calibrated))
 
 
-def _measured_on(store: Store) -> tuple[str, ...]:
-    """Nothing where the record is damaged: measuring again writes it anew."""
+def published_generations(store: Store) -> list[Generation]:
+    """The generations that searches find now."""
+    return [mark.generation for mark in store.published().values()]
+
+
+def _calibrated_generations(store: Store) -> tuple[str, ...]:
+    """Empty where the record is damaged: the next calibration overwrites it."""
     try:
         record = store.read_library_record(CalibratedGenerations)
     except DamagedRecord:
@@ -60,6 +67,5 @@ def _measured_on(store: Store) -> tuple[str, ...]:
     return record.generations if record else ()
 
 
-def published_generations(store: Store) -> list[Generation]:
-    """The versions of the videos that can be found now."""
-    return [mark.generation for mark in store.published().values()]
+def _file_of(store: Store) -> str:
+    return f"{FOLDER}/{store.collection}.json"

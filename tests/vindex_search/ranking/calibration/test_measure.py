@@ -1,4 +1,4 @@
-"""measure: what is computed from the stored points is what the index itself would have scored."""
+"""Measuring the null distribution: scores computed from stored points equal the index's own."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ QUESTIONS = ["what does the moon do to the tide", "hot oven bread", "boats", "ze
 SPARSE = SparseEncoder(BM25)
 
 
-class Likeness:
-    """A question's vector is drawn by its letters: the geometry is the index's, whatever model made it."""
+class TextHashEncoder:
+    """Random unit vectors, seeded by the text; what counts is the geometry, not the model."""
 
     def encode_query(self, text: str) -> npt.NDArray[np.float32]:
         return unit(text)
 
     def encode_images(self, jpegs: Sequence[bytes]) -> npt.NDArray[np.float32]:
-        raise AssertionError("no question of these tests is a picture")
+        raise AssertionError("these tests encode no images")
 
 
 def unit(text: str) -> npt.NDArray[np.float32]:
@@ -51,17 +51,17 @@ def unit(text: str) -> npt.NDArray[np.float32]:
     return np.asarray(drawn / np.linalg.norm(drawn), dtype=np.float32)
 
 
-ENCODERS = Encoders(Likeness(), SPARSE, Likeness())
+ENCODERS = Encoders(TextHashEncoder(), SPARSE, TextHashEncoder())
 
 
 def tables(videos: Sequence[str] = VIDEOS, texts: Sequence[str] = TEXTS) -> list[pl.DataFrame]:
-    """Passages of each video, and one picture without a text."""
+    """Passages of each video, and one frame without a text."""
     made = []
     for number, video in enumerate(videos):
         rows = [passage(video, at, text) for at, text in enumerate(texts[number :: len(videos)])]
-        picture = {**passage(video, 99, ""), "channel": "visual", "visual_vector": unit(video).tolist()}
+        frame = {**passage(video, 99, ""), "channel": "visual", "visual_vector": unit(video).tolist()}
         absent = dict.fromkeys(("text_vector", "words_indices", "words_values", "text", "language"))
-        made.append(pl.DataFrame([*rows, {**picture, **absent}], schema=POINTS_SCHEMA))
+        made.append(pl.DataFrame([*rows, {**frame, **absent}], schema=POINTS_SCHEMA))
     return made
 
 
@@ -87,32 +87,37 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QdrantEdgeIndex]
 
 
 def best(index: QdrantEdgeIndex, using: str, vectors: Iterable[list[float] | SparseVector]) -> list[float]:
-    """What the index itself scores each question's best point."""
-    searches = [ChannelQuery("speech", using, vector, ("speech", "visual"), 1) for vector in vectors]
+    """The index's own score of each question's best point."""
+    searches = [
+        ChannelQuery(channel="speech", using=using, vector=vector, point_channels=("speech", "visual"), limit=1)
+        for vector in vectors
+    ]
     return [hits[0].score if hits else 0.0 for hits in index.query(searches)]
 
 
 @pytest.mark.parametrize(("signal", "using"), [("likeness", TEXT_VECTOR), ("visual", VISUAL_VECTOR)])
-def test_likeness_is_the_indexs_own(found: NullDistribution, index: QdrantEdgeIndex, signal: str, using: str) -> None:
+def test_cosines_equal_those_of_the_index(
+    found: NullDistribution, index: QdrantEdgeIndex, signal: str, using: str
+) -> None:
     scored = best(index, using, [unit(question).tolist() for question in QUESTIONS])
     assert found.scores[signal] == pytest.approx(scored, rel=1e-2)  # type: ignore[index]  # parametrised
 
 
-def test_words_score_as_in_the_index(found: NullDistribution, index: QdrantEdgeIndex) -> None:
-    """A change of the engine's formula is seen here."""
+def test_bm25_equals_that_of_the_index(found: NullDistribution, index: QdrantEdgeIndex) -> None:
+    """Fails when the engine changes its formula."""
     asked = [SparseVector(*SPARSE.encode_query(question, ["en"])) for question in QUESTIONS[:4]]
     scored = best(index, WORDS_VECTOR, asked)
     assert found.scores["words"][:4] == pytest.approx(scored, rel=1e-2)
     assert min(scored[:3]) > 0 == scored[3]
 
 
-def test_the_share_is_of_what_the_words_could_score(found: NullDistribution) -> None:
+def test_the_share_is_of_the_query_weight(found: NullDistribution) -> None:
     for at, question in enumerate(QUESTIONS):
         weight = found.query_weight(*SPARSE.encode_query(question, ["en"]))
         assert found.scores["share"][at] == pytest.approx(found.scores["words"][at] / weight if weight else 0.0)
 
 
-def test_the_library_is_counted(found: NullDistribution) -> None:
+def test_texts_videos_and_tokens_are_counted(found: NullDistribution) -> None:
     assert (found.video_count, found.text_count) == (3, len(TEXTS) - 1)  # stop words alone are no text
     (moon,), _ = SPARSE.encode_query("moon")
     (boat,), _ = SPARSE.encode_query("boats")
@@ -126,9 +131,9 @@ def test_the_order_of_the_videos_does_not_matter(found: NullDistribution) -> Non
         assert again.scores[name] == pytest.approx(column)
 
 
-def test_what_a_library_does_not_have_is_left_out() -> None:
-    mute = Encoders(Likeness(), SPARSE, None)
-    assert set(measure_null_distribution(tables, mute, QUESTIONS).scores) == {"likeness", "words", "share"}
-    pictures = measure_null_distribution(lambda: tables(texts=()), ENCODERS, QUESTIONS)
-    assert set(pictures.scores) == {"visual"}
+def test_signals_without_points_are_left_out() -> None:
+    no_vision = Encoders(TextHashEncoder(), SPARSE, None)
+    assert set(measure_null_distribution(tables, no_vision, QUESTIONS).scores) == {"likeness", "words", "share"}
+    frames_only = measure_null_distribution(lambda: tables(texts=()), ENCODERS, QUESTIONS)
+    assert set(frames_only.scores) == {"visual"}
     assert measure_null_distribution(list, ENCODERS, QUESTIONS).scores == {}

@@ -1,4 +1,4 @@
-"""kept: where a distribution lies, and when a library has changed too much for it."""
+"""Stored calibration: reading, writing, and when it is due."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ import pytest
 
 from vindex_search.contract.ids import video_id
 from vindex_search.ranking.calibration.distribution import NullDistribution
-from vindex_search.ranking.calibration.store import published_generations, is_calibration_due, write_distribution, read_distribution
+from vindex_search.ranking.calibration.store import (
+    is_calibration_due,
+    published_generations,
+    read_distribution,
+    write_distribution,
+)
 from vindex_search.storage.store import Store
 
 FOUND = NullDistribution({"likeness": np.array([0.25, 0.5])}, {7: 2}, text_count=3, video_count=2)
@@ -23,7 +28,7 @@ def publish(store: Store, videos: list[str], generation: str = "aa") -> None:
 
 
 @pytest.mark.parametrize(
-    ("there", "new", "again", "gone", "due"),
+    ("calibrated", "added", "changed", "removed", "due"),
     [
         (1, 0, 0, 0, False),
         (1, 1, 0, 0, True),
@@ -34,31 +39,31 @@ def publish(store: Store, videos: list[str], generation: str = "aa") -> None:
         (20, 0, 0, 1, False),
         (20, 0, 0, 2, True),
         (20, 1, 0, 1, True),
-        (20, 0, 1, 0, True),  # another version of a video is one gone and one new
+        (20, 0, 1, 0, True),  # a changed video is one generation less and one more
         (30, 0, 1, 0, False),
-        (1, 0, 0, 1, False),  # nothing can be found: nothing to measure
+        (1, 0, 0, 1, False),  # nothing is published: nothing to measure
     ],
 )
-def test_it_is_measured_anew_when_a_tenth_has_changed(
-    store: Store, there: int, new: int, again: int, gone: int, due: bool
+def test_calibration_is_due_when_a_tenth_has_changed(
+    store: Store, calibrated: int, added: int, changed: int, removed: int, due: bool
 ) -> None:
-    videos = names(there)
+    videos = names(calibrated)
     publish(store, videos)
     write_distribution(store, FOUND, published_generations(store))
-    publish(store, names(new, first=there))
-    publish(store, videos[:again], "bb")
-    for video in videos[there - gone :]:
+    publish(store, names(added, first=calibrated))
+    publish(store, videos[:changed], "bb")
+    for video in videos[calibrated - removed :]:
         store.remove_video(video)
     assert is_calibration_due(store) == due
 
 
-def test_it_is_due_at_first_and_never_in_an_empty_library(store: Store) -> None:
+def test_calibration_is_due_at_first_and_never_in_an_empty_library(store: Store) -> None:
     assert not is_calibration_due(store)
     publish(store, names(1))
     assert is_calibration_due(store)
 
 
-def test_what_was_kept_is_read_again(store: Store) -> None:
+def test_a_written_distribution_is_read_back(store: Store) -> None:
     assert read_distribution(store) is None
     write_distribution(store, FOUND, [])
     found = read_distribution(store)
@@ -67,7 +72,7 @@ def test_what_was_kept_is_read_again(store: Store) -> None:
     assert found.scores["likeness"].tolist() == [0.25, 0.5]
 
 
-def test_another_model_set_has_its_own(store: Store) -> None:
+def test_every_collection_has_its_own(store: Store) -> None:
     other = Store(str(store.root), "vindex-other")
     publish(other, names(1))
     write_distribution(store, FOUND, published_generations(other))
