@@ -1,15 +1,15 @@
-"""The only three ways in which work on a video can fail.
+"""The exceptions of work on a video: permanent, transient, cancelled.
 
-The pure rooms (`media`, `speech`, `text`) raise these and nothing else on purpose; `pipeline/step.py` turns them into
-Dagster's own failures. The reason is a sentence for the person who uploaded the video: no addresses, no clock
-times, no paths of the machine, so that the same cause always reads the same.
+The rooms that do the work (`media`, `speech`, `ocr`) raise no others on purpose; `pipeline/step.py` turns them into
+Dagster's failures. The reason is a sentence for the person who uploaded the video. It has no addresses, no clock times
+and no paths of the machine, so that the same cause always reads the same.
 """
 
 from __future__ import annotations
 
 
 class VideoFailure(Exception):
-    """Base of the three: carries `reason`, a sentence in plain words."""
+    """Base class; `reason` is the sentence that people read."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -17,12 +17,12 @@ class VideoFailure(Exception):
 
 
 class Permanent(VideoFailure):
-    """The video itself is at fault: trying again gives the same. It is quarantined until a new version lands."""
+    """The video itself is at fault, so a retry would fail alike: it is quarantined until a new version is uploaded."""
 
 
 class Transient(VideoFailure):
-    """The world around the video is at fault (network, memory, a killed worker): worth another try."""
+    """Something outside the video failed (network, memory, a killed worker): the video is tried again."""
 
 
 class Cancelled(VideoFailure):
-    """Somebody asked for the work to stop; nothing is wrong with the video and nothing is recorded against it."""
+    """The run was cancelled: nothing is wrong with the video and no failure is recorded."""

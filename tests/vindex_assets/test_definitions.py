@@ -45,7 +45,7 @@ def test_the_graph_is_the_one_on_record() -> None:
 def test_every_asset_of_a_video_has_its_row() -> None:
     assert {key.to_user_string() for key in defs.resolve_asset_graph().get_all_asset_keys()} == {
         *POLICIES,
-        "background",
+        "calibration",
         "completeness",
     }
 

@@ -1,10 +1,10 @@
-"""`background`: what questions score that the library does not answer, so that the search service knows when to say so.
+"""`calibration`: measures what questions score that the library does not answer, for the confidence of answers.
 
 No `from __future__ import annotations` here: Dagster reads the types of the body's parameters.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 
 import dagster as dg
 
@@ -16,17 +16,19 @@ from vindex_search.contract.generation import Generation
 if TYPE_CHECKING:
     import polars as pl
 
-
-@dg.asset(name="background", group_name="index", kinds={"parquet"}, owners=OWNERS, code_version="1", pool="gpu")
-def background(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.MaterializeResult[None]:
-    """How high questions score that the library does not answer: a distribution per channel, for honest confidences."""
-    found = measured(library)
-    context.log.info(f"{found['questions']} questions asked of {found['videos']} videos")
-    return dg.MaterializeResult(metadata=found)
+POINT_COLUMNS: Final = ("language", "text_vector", "visual_vector", "words_indices", "words_values")
 
 
-def measured(library: LibraryResource) -> dict[str, int | float]:
-    """Measure the library as it is now and keep what was found; returns the figures that people look at.
+@dg.asset(name="calibration", group_name="index", kinds={"parquet"}, owners=OWNERS, code_version="1", pool="gpu")
+def calibration(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.MaterializeResult[None]:
+    """The null distribution: how high questions score that the library does not answer, for each channel's signal."""
+    figures = calibrate(library)
+    context.log.info(f"{figures['questions']} questions asked of {figures['videos']} videos")
+    return dg.MaterializeResult(metadata=figures)
+
+
+def calibrate(library: LibraryResource) -> dict[str, int | float]:
+    """Measure the library's null distribution and store it; returns the figures that the asset shows.
 
     Raises:
         MissingWeights: a model's weights are not on this machine.
@@ -37,19 +39,23 @@ def measured(library: LibraryResource) -> dict[str, int | float]:
     from vindex_search.ranking.calibration.store import published_generations, write_distribution
 
     store, questions = library.store, calibration_questions()
-    seen = published_generations(store)
+    generations = published_generations(store)
     encoders = open_encoders(library.settings, library.models)
-    found = measure_null_distribution(lambda: _tables(library, seen), encoders, questions)
-    write_distribution(store, found, seen)
-    middles = {f"{name} of an ordinary question": round(found.median(name), 4) for name in found.scores}
-    return {"questions": len(questions), "videos": found.video_count, "texts": found.text_count, **middles}
+    distribution = measure_null_distribution(lambda: _point_tables(library, generations), encoders, questions)
+    write_distribution(store, distribution, generations)
+    medians = {f"median {signal}": round(distribution.median(signal), 4) for signal in distribution.scores}
+    return {
+        "questions": len(questions),
+        "videos": distribution.video_count,
+        "texts": distribution.text_count,
+        **medians,
+    }
 
 
-def _tables(library: LibraryResource, generations: list[Generation]) -> Iterator["pl.DataFrame"]:
-    """The points of each video; one that was removed meanwhile is passed over."""
-    columns = ["language", "text_vector", "visual_vector", "words_indices", "words_values"]
-    for video_id in (one.video_id for one in generations):
+def _point_tables(library: LibraryResource, generations: Iterable[Generation]) -> Iterator["pl.DataFrame"]:
+    """The points of each video; one that was removed meanwhile is skipped."""
+    for generation in generations:
         try:
-            yield library.store.read_table(video_id, POINTS, columns=columns)
+            yield library.store.read_table(generation.video_id, POINTS, columns=list(POINT_COLUMNS))
         except FileNotFoundError:
             continue

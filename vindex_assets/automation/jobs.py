@@ -1,4 +1,4 @@
-"""The jobs that the sensor, the command line and operators launch."""
+"""The asset jobs that sensors, schedules, the command line and operators launch."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ import dagster as dg
 INDEX_VIDEOS: Final = "index_videos"
 
 index_videos: Final = dg.define_asset_job(
-    INDEX_VIDEOS,
-    selection=dg.AssetSelection.all() - dg.AssetSelection.assets("background", "completeness"),
+    name=INDEX_VIDEOS,
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets("calibration", "completeness"),
     description="Everything from the uploaded file to index points, for one video or a range of them.",
 )
 
 reindex: Final = dg.define_asset_job(
-    "reindex",
+    name="reindex",
     selection=dg.AssetSelection.assets("frame_embeddings", "text_embeddings", "index_points"),
-    description="Vectors and points anew from what is stored: of another model set, with `other_set` in the config of "
-    "the resource `library`. `vindex reindex` does it for all videos and then switches to that set.",
+    description="Vectors and points anew from the stored artefacts: of another model set, with `other_set` in the "
+    "config of the resource `library`. `vindex reindex` does it for all videos and then switches to that set.",
 )
 
 calibration_job: Final = dg.define_asset_job(
-    "measure_background",
-    selection=dg.AssetSelection.assets("background"),
-    description="How high questions score that the library does not answer, measured anew.",
+    name="calibrate",
+    selection=dg.AssetSelection.assets("calibration"),
+    description="Measures anew how high questions score that the library does not answer.",
 )
 
 completeness_job: Final = dg.define_asset_job(
-    "check_completeness",
+    name="check_completeness",
     selection=dg.AssetSelection.assets("completeness"),
-    description="Looks for videos that were skipped or lack something, and has them made anew.",
+    description="Finds videos that were skipped or lack something, and requests their repair.",
 )

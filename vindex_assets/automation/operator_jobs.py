@@ -1,6 +1,6 @@
-"""The jobs that operators launch from the UI: forget videos, forget a workspace, try failed videos again.
+"""The jobs that operators launch from the UI: forget videos, forget a workspace, retry failed videos.
 
-They do what `vindex forget` and `vindex retry` do, and their runs keep what was removed or tried again.
+They do what `vindex forget` and `vindex retry` do; what was removed or is tried again stays in the run's metadata.
 No `from __future__ import annotations` here: Dagster reads the types of the ops' parameters.
 """
 
@@ -15,32 +15,34 @@ from vindex_assets.uploads.delete import DeletedVideo, forget_videos, workspace_
 from vindex_search.videos.retry import retry_videos
 
 ON_CPU: Final = {"dagster-celery/queue": "cpu"}
-NAMES: Final = ("video_id", "points", "artefacts", "bytes")
-SCHEMA: Final = dg.TableSchema(
-    [
-        *(dg.TableColumn(name, "string" if name == "video_id" else "int") for name in NAMES),
-        dg.TableColumn("uploads", "string"),
+MAX_TABLE_ROWS: Final = 1000  # in a run's metadata; the totals count all
+REMOVED_COLUMNS: Final = dg.TableSchema(
+    columns=[
+        dg.TableColumn(name="video_id", type="string"),
+        dg.TableColumn(name="points", type="int"),
+        dg.TableColumn(name="artefacts", type="int"),
+        dg.TableColumn(name="bytes", type="int"),
+        dg.TableColumn(name="uploads", type="string"),
     ]
 )
-MOST_SHOWN: Final = 1000  # rows of a table in a run's metadata; the totals count all
 
 
-class Videos(dg.Config):
+class ForgetVideosConfig(dg.Config):
     """Which videos to forget."""
 
     video_ids: list[str] = Field(description="Their ids, as `vindex videos` lists them.")
     uploads: bool = Field(default=False, description="Delete the uploads and their subtitle files too.")
 
 
-class Workspace(dg.Config):
+class ForgetWorkspaceConfig(dg.Config):
     """Which workspace to forget."""
 
     workspace: str = Field(description="The first folder of its uploads.")
     uploads: bool = Field(default=False, description="Delete the uploads and their subtitle files too.")
 
 
-class Again(dg.Config):
-    """Which videos to try again."""
+class RetryVideosConfig(dg.Config):
+    """Which videos to retry."""
 
     video_ids: list[str] = Field(default=[], description="Their ids, as `vindex videos --failed` lists them.")
     failed: bool = Field(default=False, description="All that failed.")
@@ -48,50 +50,67 @@ class Again(dg.Config):
 
 
 @dg.op(tags=ON_CPU, out=dg.Out(dg.Nothing))
-def forget_videos_op(context: dg.OpExecutionContext, config: Videos, library: LibraryResource) -> None:
+def forget_videos_op(context: dg.OpExecutionContext, config: ForgetVideosConfig, library: LibraryResource) -> None:
     """Remove the named videos: points, artefacts, partition."""
     _forget(context, library, config.video_ids, uploads=config.uploads)
 
 
 @dg.op(tags=ON_CPU, out=dg.Out(dg.Nothing))
-def forget_workspace_op(context: dg.OpExecutionContext, config: Workspace, library: LibraryResource) -> None:
+def forget_workspace_op(
+    context: dg.OpExecutionContext, config: ForgetWorkspaceConfig, library: LibraryResource
+) -> None:
     """Remove every video of a workspace."""
     try:
-        wanted = workspace_video_ids(library, config.workspace)
+        video_ids = workspace_video_ids(library, config.workspace)
     except ValueError as problem:
         raise dg.Failure(str(problem), allow_retries=False) from None
-    _forget(context, library, wanted, uploads=config.uploads)
+    _forget(context, library, video_ids, uploads=config.uploads)
 
 
 def _forget(
     context: dg.OpExecutionContext, library: LibraryResource, video_ids: Sequence[str], *, uploads: bool
 ) -> None:
     try:
-        gone = forget_videos(context.instance, library, video_ids, uploads=uploads)
+        deleted = forget_videos(context.instance, library, video_ids, uploads=uploads)
     except ValueError as problem:
         raise dg.Failure(str(problem), allow_retries=False) from None
-    context.add_output_metadata(removed_metadata(gone))
+    context.add_output_metadata(removed_metadata(deleted))
 
 
-def removed_metadata(gone: Sequence[DeletedVideo]) -> dict[str, Any]:
-    """Totals of what was removed, and a row a video."""
-    rows = [
-        dg.TableRecord({**{name: getattr(one, name) for name in NAMES}, "uploads": ", ".join(one.uploads)})
-        for one in gone[:MOST_SHOWN]
-    ]
-    totals = {name: sum(getattr(one, name) for one in gone) for name in NAMES[1:]}
-    uploads = sum(len(one.uploads) for one in gone)
-    return {"videos": len(gone), **totals, "uploads": uploads, "removed": dg.MetadataValue.table(rows, SCHEMA)}
+def removed_metadata(deleted: Sequence[DeletedVideo]) -> dict[str, Any]:
+    """Totals of what was removed, and a table with a row a video."""
+    return {
+        "videos": len(deleted),
+        "points": sum(video.points for video in deleted),
+        "artefacts": sum(video.artefacts for video in deleted),
+        "bytes": sum(video.bytes for video in deleted),
+        "uploads": sum(len(video.uploads) for video in deleted),
+        "removed": dg.MetadataValue.table(
+            records=[_table_record(video) for video in deleted[:MAX_TABLE_ROWS]], schema=REMOVED_COLUMNS
+        ),
+    }
+
+
+def _table_record(video: DeletedVideo) -> dg.TableRecord:
+    return dg.TableRecord(
+        {
+            "video_id": video.video_id,
+            "points": video.points,
+            "artefacts": video.artefacts,
+            "bytes": video.bytes,
+            "uploads": ", ".join(video.uploads),
+        }
+    )
 
 
 @dg.op(tags=ON_CPU, out=dg.Out(dg.Nothing))
-def retry_videos_op(context: dg.OpExecutionContext, config: Again, library: LibraryResource) -> None:
-    """Take back what is held against videos; the upload sensor asks for them when it looks next."""
+def retry_videos_op(context: dg.OpExecutionContext, config: RetryVideosConfig, library: LibraryResource) -> None:
+    """Remove failures and attempts from the records of videos; the upload sensor requests runs at its next tick."""
     try:
-        found = retry_videos(library.store, config.video_ids, failed=config.failed, workspace=config.workspace)
+        retried = retry_videos(library.store, config.video_ids, failed=config.failed, workspace=config.workspace)
     except ValueError as problem:
         raise dg.Failure(str(problem), allow_retries=False) from None
-    context.add_output_metadata({"videos": len(found), "tried again": found[:MOST_SHOWN]})
+    context.add_output_metadata({"videos": len(retried), "tried again": retried[:MAX_TABLE_ROWS]})
 
 
 @dg.job(description="Removes videos from the library: points, artefacts and partition, and with `uploads` the files.")
@@ -100,7 +119,7 @@ def forget_video() -> None:
     forget_videos_op()
 
 
-@dg.job(description="Removes every video of a workspace, those whose uploads were kept before among them.")
+@dg.job(description="Removes every video of a workspace, including forgotten ones whose uploads were kept.")
 def forget_workspace() -> None:
     """A whole workspace."""
     forget_workspace_op()

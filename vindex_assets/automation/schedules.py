@@ -1,4 +1,4 @@
-"""What is done by the clock: once an hour it is seen whether anything is missing."""
+"""The schedules: the completeness check once an hour."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from vindex_assets.automation.jobs import completeness_job
 from vindex_assets.runs.in_flight import is_job_active
 
 EVERY_HOUR: Final = "17 * * * *"  # not on the hour, when everything else of a machine begins
-FIRST: Final = {"dagster/priority": "100"}  # it takes a minute and must not wait behind a backlog of videos
+HIGH_PRIORITY: Final = {"dagster/priority": "100"}  # it takes a minute and must not wait behind a backlog of videos
 
 
 @dg.schedule(
     job=completeness_job,
     cron_schedule=EVERY_HOUR,
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Has it seen every hour whether a video was skipped or lacks something.",
+    description="Checks every hour whether a video was skipped or lacks something.",
 )
 def completeness(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    """One tick: ask for a check where none is under way."""
+    """One tick: request a check where none is queued or started."""
     if is_job_active(context.instance, completeness_job.name):
         return dg.SkipReason("the check before is still under way")
-    return dg.RunRequest(tags=FIRST)
+    return dg.RunRequest(tags=HIGH_PRIORITY)

@@ -97,8 +97,9 @@ def run_due(instance: dg.DagsterInstance, library: LibraryResource, *, started: 
         started: Called before each run with the upload, its number from 1 and how many there are.
     """
     prepare_uploads(library)
-    chosen, _ = claim_due_uploads(library, look_through(instance, library), _one_by_one)
-    uploads = [batch.uploads[0] for batch in chosen]
+    batches, result = claim_due_uploads(library, look_through(instance, library), _one_by_one)
+    result.save(library.store)
+    uploads = [batch.uploads[0] for batch in batches]
     for number, upload in enumerate(uploads, start=1):
         if _is_still_due(instance, library, upload):
             started(upload, number, len(uploads))
@@ -113,6 +114,7 @@ def look_through(instance: dg.DagsterInstance, library: LibraryResource) -> Reco
     until = time.monotonic() + PATIENCE * library.bucket.settle_s
     while True:
         found = reconcile(instance, library, cursor, now=time.time())
+        found.save(library.store)
         stands, cursor, left = found.remaining in {0, left}, found.cursor, found.remaining
         went_through = went_through or found.ends_pass
         waits = bool(cursor.again) and time.monotonic() < until

@@ -1,8 +1,14 @@
-"""How what is due becomes runs: which videos share one, in which order, and how many are asked for at once.
+"""Plans runs: which due videos share a batch, in which order, and how many batches are requested at once.
 
-A run's worker loads its models once, so many uploads share runs; few get one each. A batch is a stretch of the
-partitions as Dagster counts them, of one workspace and one lane. Inside a workspace the newest upload is the next one,
-whatever lies behind it; between workspaces the one with the fewest runs under way has its turn.
+A run's worker loads its models once, so many videos share a run and few get one each. A batch is a range of partitions
+in Dagster's order, all of one workspace and of one lane. Within a workspace the newest upload comes first; between
+workspaces, the one with the fewest runs queued or started.
+
+With at most two videos a batch:
+
+    partitions    a/4   a/3   a/2   a/1   b/3   b/2   b/1
+    due            x     x           x     x     x     x
+    batches       [--------]        [--]  [--------]  [--]
 """
 
 from __future__ import annotations
@@ -13,39 +19,33 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Final, Literal, get_args
 
 import dagster as dg
 
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
 from vindex_assets.runs.in_flight import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
+from vindex_assets.uploads.video_state import VideoState
 from vindex_search.contract.records import UploadRecord
 
 Lane = Literal["live", "backlog"]
 
 LIVE_S: Final = 86_400.0  # an upload of the last day: somebody may be waiting for it
-PRIORITY: Final[Mapping[Lane, int]] = {"live": 10, "backlog": 0}  # a backfill has 0 where nobody says otherwise
-MAX_BATCH_BYTES: Final = 2**30  # of a batch: half an hour of HD film, beside which loading the models is little already
+PRIORITY: Final[Mapping[Lane, int]] = {"live": 10, "backlog": 0}  # Dagster's own backfills have 0
+MAX_BATCH_BYTES: Final = 2**30  # half an hour of HD film, beside which loading the models is little already
 RUNTIME_PER_VIDEO_S: Final = 86_400  # what dagster.yaml allows the run of one video, before it counts as hung
 RUN_SLOTS: Final = 2  # of the shipped dagster.yaml
-RUNS_PER_SLOT: Final = 2  # one at work and one waiting, so that no slot is idle until the next tick
-MAX_QUEUED_RUNS: Final = 100  # a lane's runs where many workspaces have one each: nobody waits behind hundreds
+RUNS_PER_SLOT: Final = 2  # one started and one queued, so that no slot is idle until the next tick
+MAX_QUEUED_RUNS: Final = 100  # of a lane, where many workspaces have one each: nobody waits behind hundreds
 
-# Dagster's daemon would begin a dead run again, and the next tick asks for its videos too: one of them has to keep out.
+# Dagster's daemon would retry a dead run, while the next tick requests its videos too: one of the two has to keep out.
 NO_RETRIES: Final = {"dagster/max_retries": "0"}
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """An upload to be worked on, and how many runs have begun to work on this revision of it."""
-
-    upload: UploadRecord
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
 class Batch:
-    """Uploads that one run takes, in the order of their partitions."""
+    """The uploads of one run, in the order of their partitions."""
 
     uploads: tuple[UploadRecord, ...]
     lane: Lane
@@ -57,16 +57,19 @@ class Batch:
 
     @property
     def workspace(self) -> str:
-        """Whose videos they are."""
+        """The workspace of its videos."""
         return self.uploads[0].workspace
 
     @property
     def newest(self) -> float:
-        """When the last of them was uploaded, in seconds since the epoch."""
-        return max(map(_uploaded, self.uploads))
+        """When the last of them was uploaded, Unix seconds."""
+        return max(map(_uploaded_at, self.uploads))
 
     def request(self) -> dg.RunRequest:
-        """The run. It has no run key: a failed run's would block its videos for ever; what is in flight is known."""
+        """The run request. It has no run key, which would block the videos of a failed run for ever.
+
+        Videos in flight are excluded by the runs' tags instead.
+        """
         priority = {"dagster/priority": str(PRIORITY[self.lane])}
         tags = {LANE_TAG: self.lane, WORKSPACE_TAG: self.workspace, **priority, **NO_RETRIES}
         first, last = self.video_ids[0], self.video_ids[-1]
@@ -77,91 +80,109 @@ class Batch:
 
 
 def partition_order(uploads: Iterable[UploadRecord]) -> list[UploadRecord]:
-    """The order in which new partitions are added, so that batches are stretches: by workspace, the newest first."""
-    return sorted(uploads, key=lambda upload: (upload.workspace, -_uploaded(upload), upload.object_key))
+    """The order in which new partitions are added, so that batches are ranges: by workspace, the newest first."""
+    return sorted(uploads, key=lambda upload: (upload.workspace, -_uploaded_at(upload), upload.object_key))
 
 
 def plan_batches(
-    due: Sequence[Due],
+    due: Sequence[VideoState],
     *,
     order: Sequence[str],
     queued: Mapping[tuple[str, str], int],
     now: float,
     slots: int = RUN_SLOTS,
 ) -> list[Batch]:
-    """What to ask for now; what is left out is due again at the next tick.
+    """The batches to request now; what is left out is due again at the next tick.
 
-    A video that a run has tried before is alone in its own: where it kills its worker, it takes nobody along.
+    A video that a run has tried before gets a run of its own: where it kills its worker, no other video is affected.
 
     Args:
-        due: What is to be worked on, none of it in flight; one that has no partition yet is left out.
+        due: The due videos, none of them in flight; one that has no partition yet is left out.
         order: The partition keys in the order of their insertion.
-        queued: Runs under way by lane and workspace, from `runs.queued`.
-        now: Seconds since the epoch.
-        slots: How many runs may be at work at once.
+        queued: Runs queued or started, by lane and workspace.
+        now: Unix seconds.
+        slots: How many runs may be started at once.
     """
-    lanes: dict[Lane, list[Due]] = {lane: [] for lane in get_args(Lane)}
-    for one in due:
-        lanes[_lane(one.upload, now)].append(one)
+    lanes: dict[Lane, list[VideoState]] = {lane: [] for lane in get_args(Lane)}
+    for row in due:
+        lanes[_lane(row.upload, now)].append(row)
     places = RUNS_PER_SLOT * slots
-    return [
-        batch
-        for lane, members in lanes.items()
-        for batch in _in_turn(_cut(members, order, lane, places), _runs(queued, lane), places)
-    ]
+    return [batch for lane, rows in lanes.items() for batch in _plan_lane(lane, rows, order, queued, places)]
 
 
-def _uploaded(upload: UploadRecord) -> float:
+def _plan_lane(
+    lane: Lane, due: Sequence[VideoState], order: Sequence[str], queued: Mapping[tuple[str, str], int], places: int
+) -> Iterator[Batch]:
+    """The batches of one lane; they are no larger than it takes to fill its places."""
+    max_videos = min(VIDEOS_PER_RUN, math.ceil(len(due) / places))
+    batches = (batch for rows in _neighbours(due, order) for batch in _cut(rows, lane, max_videos=max_videos))
+    runs = Counter({workspace: count for (of_lane, workspace), count in queued.items() if of_lane == lane})
+    return _take_turns(batches, runs, places)
+
+
+def _uploaded_at(upload: UploadRecord) -> float:
     return datetime.fromisoformat(upload.uploaded_at).timestamp()
 
 
 def _lane(upload: UploadRecord, now: float) -> Lane:
-    return "live" if now - _uploaded(upload) <= LIVE_S else "backlog"
+    return "live" if now - _uploaded_at(upload) <= LIVE_S else "backlog"
 
 
-def _runs(queued: Mapping[tuple[str, str], int], lane: Lane) -> Counter[str]:
-    return Counter({workspace: count for (of, workspace), count in queued.items() if of == lane})
+def _neighbours(due: Iterable[VideoState], order: Iterable[str]) -> Iterator[list[VideoState]]:
+    """Due videos whose partitions follow each other without a gap."""
+    by_id = {row.video_id: row for row in due}
+    for is_due, keys in groupby(order, key=by_id.__contains__):
+        if is_due:
+            yield [by_id[key] for key in keys]
 
 
-def _cut(due: Sequence[Due], order: Sequence[str], lane: Lane, places: int) -> Iterator[Batch]:
-    """Stretches of partitions that are due, no longer than it takes to fill the places of the queue."""
-    most = min(VIDEOS_PER_RUN, math.ceil(len(due) / places))
-    wanted = {one.upload.video_id: one for one in due}
-    stretch: list[Due] = []
-    for one in (*map(wanted.get, order), None):
-        if stretch and not (one and _fits(stretch, one, most)):
-            yield Batch(tuple(member.upload for member in stretch), lane)
-            stretch = []
-        if one:
-            stretch.append(one)
+def _cut(neighbours: Iterable[VideoState], lane: Lane, *, max_videos: int) -> Iterator[Batch]:
+    """Batches as large as the limits allow, in order."""
+    members: list[VideoState] = []
+    for row in neighbours:
+        if members and not _fits(members, row, max_videos):
+            yield _batch(members, lane)
+            members = []
+        members.append(row)
+    yield _batch(members, lane)
 
 
-def _fits(stretch: Sequence[Due], one: Due, most: int) -> bool:
+def _fits(members: Sequence[VideoState], row: VideoState, max_videos: int) -> bool:
     """Whether a video may share the run of those before it."""
-    together = (*stretch, one)
+    together = (*members, row)
     return (
-        len(together) <= most
-        and stretch[0].upload.workspace == one.upload.workspace
+        len(together) <= max_videos
+        and members[0].upload.workspace == row.upload.workspace
         and not any(member.attempts for member in together)
         and sum(member.upload.size for member in together) <= MAX_BATCH_BYTES
     )
 
 
-def _in_turn(cut: Iterable[Batch], runs: Counter[str], places: int) -> Iterator[Batch]:
-    """Batches while there are places: always of the workspace that has the fewest runs, of equals the newest upload.
+def _batch(members: Iterable[VideoState], lane: Lane) -> Batch:
+    return Batch(uploads=tuple(member.upload for member in members), lane=lane)
 
-    A workspace that has none yet is let in beyond the places, so that nobody's import keeps it out.
+
+def _take_turns(batches: Iterable[Batch], runs: Counter[str], places: int) -> Iterator[Batch]:
+    """Batches while there are places, always of the workspace with the fewest runs; of equals, the newest upload.
+
+    A workspace without a run gets one beyond the places, up to `MAX_QUEUED_RUNS`, so that nobody's import keeps it out.
+
+    Args:
+        batches: In any order.
+        runs: Runs queued or started, by workspace.
+        places: How many runs the lane may have queued or started.
     """
-    lines: dict[str, deque[Batch]] = {}
-    for batch in sorted(cut, key=lambda batch: -batch.newest):
-        lines.setdefault(batch.workspace, deque()).append(batch)
-    turns = [(runs[name], -line[0].newest, name) for name, line in lines.items()]
+    runs = runs.copy()
+    waiting: dict[str, deque[Batch]] = {}
+    for batch in sorted(batches, key=lambda batch: -batch.newest):
+        waiting.setdefault(batch.workspace, deque()).append(batch)
+    turns = [(runs[workspace], -line[0].newest, workspace) for workspace, line in waiting.items()]
     heapq.heapify(turns)
     while turns:
-        under_way, _, name = heapq.heappop(turns)
-        if runs.total() >= (places if under_way else max(places, MAX_QUEUED_RUNS)):
+        running, _, workspace = heapq.heappop(turns)
+        if runs.total() >= (places if running else max(places, MAX_QUEUED_RUNS)):
             return
-        yield lines[name].popleft()
-        runs[name] += 1
-        if lines[name]:
-            heapq.heappush(turns, (runs[name], -lines[name][0].newest, name))
+        yield waiting[workspace].popleft()
+        runs[workspace] += 1
+        if waiting[workspace]:
+            heapq.heappush(turns, (runs[workspace], -waiting[workspace][0].newest, workspace))

@@ -101,9 +101,7 @@ def next_scan_step(bucket: Bucket, cursor: ScanCursor, notifications: Notificati
     if cursor.after is None and not _is_pass_due(cursor, notifications, now):
         return ScanStep(ranges=tuple(groups), cursor=cursor, ends_pass=False)
     began = cursor.began if cursor.after else now
-    part = list_range(
-        bucket, cursor.after or "", max_objects=MAX_LISTED, max_seconds=LISTING_S, clock=time.monotonic
-    )
+    part = list_range(bucket, cursor.after or "", max_objects=MAX_LISTED, max_seconds=LISTING_S, clock=time.monotonic)
     cursor = replace(cursor, after=part.end, began=began)
     return ScanStep(ranges=(*groups, part), cursor=cursor, ends_pass=part.end is None)
 

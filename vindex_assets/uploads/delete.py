@@ -1,7 +1,7 @@
-"""Deletes videos as `vindex forget` and Dagster's jobs do: none that a run is working on, and with their partitions.
+"""Deletes videos for `vindex forget` and Dagster's jobs: with their partitions, and none that is in flight.
 
-An upload that stays is recorded as forgotten, so that the sensor does not bring it back; a newer version of it is a
-new wish. A running service stops answering with a deleted video within two seconds.
+Where the upload is kept, it is recorded as forgotten, so that the sensor does not index it again; a newer version of it
+is indexed. A running service stops answering with a deleted video within two seconds.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ class DeletedVideo:
     uploads: tuple[str, ...]
 
     def __str__(self) -> str:
-        """As people read it."""
+        """One line for the operator."""
         upload = f", {', '.join(self.uploads)}" if self.uploads else ""
         return f"{self.video_id} ({self.points} points, {self.artefacts} files of {self.bytes} bytes{upload})"
 
 
 def workspace_video_ids(library: LibraryResource, workspace: str) -> list[str]:
-    """Ids of the videos of a workspace, those that were forgotten and whose uploads are still there among them.
+    """Ids of the videos of a workspace, including forgotten ones whose uploads were kept.
 
     Raises:
         ValueError: the workspace is malformed.
@@ -49,38 +49,44 @@ def workspace_video_ids(library: LibraryResource, workspace: str) -> list[str]:
 def forget_videos(
     instance: dg.DagsterInstance, library: LibraryResource, video_ids: Sequence[str], *, uploads: bool
 ) -> list[DeletedVideo]:
-    """Remove videos; returns what was removed of each.
+    """Delete videos; returns what was removed of each.
 
     Args:
-        instance: Whose partitions they are.
+        instance: Dagster's instance, for the partitions and the runs.
         library: The library.
-        video_ids: Which; nothing is removed where one of them cannot be.
-        uploads: Delete the uploads and their subtitle files as well.
+        video_ids: Which; nothing is deleted where one of them cannot be.
+        uploads: Delete the uploads and their sidecars as well.
 
     Raises:
         ValueError: an id is no video id or unknown, or a run is working on the video; the message names it.
     """
-    busy = videos_in_flight(instance)
-    records = {video_id: _record(library, video_id, busy) for video_id in dict.fromkeys(video_ids)}
+    in_flight = videos_in_flight(instance)
+    records = {video_id: _deletable(library, video_id, in_flight) for video_id in dict.fromkeys(video_ids)}
     return [_forget(instance, library, video_id, upload, uploads) for video_id, upload in records.items()]
 
 
 def _forget(
     instance: dg.DagsterInstance, library: LibraryResource, video_id: str, upload: UploadRecord, uploads: bool
 ) -> DeletedVideo:
-    held = storage_usage(library.store, video_id)
+    usage = storage_usage(library.store, video_id)
     delete.delete_video(library.settings, library.store, library.bucket, video_id, upload=uploads)
     instance.delete_dynamic_partition(VIDEOS, video_id)
-    keys = delete.upload_keys(upload) if uploads else ()
-    return DeletedVideo(video_id, held.points, held.artefacts, held.bytes, keys)
+    return DeletedVideo(
+        video_id=video_id,
+        points=usage.points,
+        artefacts=usage.artefacts,
+        bytes=usage.bytes,
+        uploads=delete.upload_keys(upload) if uploads else (),
+    )
 
 
-def _record(library: LibraryResource, video_id: str, busy: set[str]) -> UploadRecord:
+def _deletable(library: LibraryResource, video_id: str, in_flight: set[str]) -> UploadRecord:
+    """The upload of a video that may be deleted; ValueError where it may not."""
     if not VIDEO_ID_PATTERN.fullmatch(video_id):
         raise ValueError(f"{video_id!r} is no video id; `vindex videos` lists them")
     upload = recorded_upload(library.store, video_id)
     if upload is None:
         raise ValueError(f"there is no video {video_id} in the library; `vindex videos` lists them")
-    if video_id in busy:
+    if video_id in in_flight:
         raise ValueError(f"a run is working on {video_id}: wait for it or terminate it first")
     return upload

@@ -1,7 +1,7 @@
-"""S3's event notifications, read from an SQS queue: which objects to look at before the listing comes to them.
+"""S3's event notifications, read from an SQS queue: which keys to list before the scan comes to them.
 
-A notification is a hint and no more: whatever it says happened, the bucket is asked what is there. So one that is lost,
-late, doubled or forged costs a listing at most. Messages are acknowledged when what they name was registered.
+A notification is a hint: whatever it says happened, the bucket is listed for what is there now. One that is lost, late,
+doubled or forged costs a listing at most. Messages are acknowledged when the tick that received them has ended well.
 """
 
 from __future__ import annotations
@@ -20,30 +20,55 @@ from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.uploads.bucket_scan import MAX_SINGLE_KEYS, Notifications
 from vindex_search.storage.bucket.s3 import S3Bucket
 
-MOST_AT_ONCE: Final = 10  # messages in one request: the limit of SQS
-VISIBILITY_TIMEOUT_S: Final = (
-    120  # longer than a tick may take (Dagster ends it after 60 s), short for one that was killed
-)
-LONGEST_KEY: Final = 1024  # bytes of UTF-8: the limit of S3, where nothing has a longer one
+MAX_MESSAGES: Final = MAX_SINGLE_KEYS  # a tick; most messages name one key
+SQS_BATCH_SIZE: Final = 10  # messages in one request: the limit of SQS
+VISIBILITY_TIMEOUT_S: Final = 120  # longer than Dagster lets a tick take (60 s), short for one that was killed
+MAX_KEY_BYTES: Final = 1024  # of UTF-8: the limit of S3
 
 log = logging.getLogger("vindex.uploads")
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedMessages:
-    """Keys to look at, without the bucket's prefix, and what to acknowledge their messages by.
+    """What the messages of a queue name.
 
-    `trouble` says why the queue could not be read to its end: then the listing must not rely on it.
+    Attributes:
+        keys: Object keys, without the bucket's prefix.
+        receipt_handles: To acknowledge the messages by.
+        error: Why the queue could not be read to its end, if so; the scan must not rely on it then.
     """
 
     keys: tuple[str, ...]
-    handles: tuple[str, ...]
+    receipt_handles: tuple[str, ...]
     error: str = ""
+
+
+@contextmanager
+def pending_notifications(library: LibraryResource) -> Iterator[Notifications]:
+    """The notifications since the last tick; they are acknowledged where the block ends without an error."""
+    queue, bucket = library.settings.s3_events, library.bucket
+    if not queue or not isinstance(bucket, S3Bucket):
+        yield Notifications()
+        return
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    client = queue_client(queue)
+    received = receive(client, queue, bucket=bucket.name, prefix=bucket.prefix, limit=MAX_MESSAGES)
+    if received.error:
+        log.warning(received.error)
+    yield Notifications(keys=received.keys, available=not received.error)
+    try:
+        acknowledge(client, queue, received.receipt_handles)
+    except (BotoCoreError, ClientError) as problem:
+        log.warning("messages of the queue will come again: %s", problem)
+
+
+# The queue
 
 
 @cache
 def queue_client(queue_url: str) -> Any:
-    """A client for a queue, by the usual AWS chain; in the region that the queue's address names, where it does."""
+    """A boto3 client for a queue, by the usual AWS chain; in the region that the queue's URL names, where it does."""
     import boto3
 
     region = re.match(r"https://sqs\.([a-z0-9-]+)\.amazonaws\.com", queue_url)
@@ -51,80 +76,44 @@ def queue_client(queue_url: str) -> Any:
 
 
 def receive(client: Any, queue_url: str, *, bucket: str, prefix: str, limit: int) -> ReceivedMessages:
-    """What the queue holds now. Messages that are not understood are logged, and acknowledged with the others.
+    """Read the queue. Messages that are no notifications are logged, and acknowledged with the others.
 
     Args:
         client: A boto3 client for SQS.
-        queue_url: Address of the queue.
-        bucket: Name of the bucket of the uploads; what is said of another is passed over.
-        prefix: That of the uploads in the bucket, with its slash; keys outside are passed over.
-        most: Messages that are enough.
+        queue_url: URL of the queue.
+        bucket: Name of the bucket of the uploads; keys of other buckets are skipped.
+        prefix: Of the uploads in the bucket, with its slash; keys outside are skipped.
+        limit: How many messages are enough.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 
     keys: dict[str, None] = {}
     handles: list[str] = []
+    error = ""
     try:
         for message in _messages(client, queue_url, limit):
             handles.append(message["ReceiptHandle"])
-            keys.update(dict.fromkeys(_understood(message["Body"], bucket, prefix)))
+            keys.update(dict.fromkeys(_parse_or_drop(message["Body"], bucket, prefix)))
     except (BotoCoreError, ClientError) as problem:
-        return ReceivedMessages(tuple(keys), tuple(handles), f"the queue {queue_url} cannot be read: {problem}")
-    return ReceivedMessages(tuple(keys), tuple(handles))
+        error = f"the queue {queue_url} cannot be read: {problem}"
+    return ReceivedMessages(keys=tuple(keys), receipt_handles=tuple(handles), error=error)
 
 
-def acknowledge(client: Any, queue_url: str, handles: Sequence[str]) -> None:
-    """Remove messages from the queue; one that SQS does not remove comes again and is looked at again."""
-    for start in range(0, len(handles), MOST_AT_ONCE):
+def acknowledge(client: Any, queue_url: str, receipt_handles: Sequence[str]) -> None:
+    """Remove messages from the queue; one that SQS fails to remove is received and listed once more."""
+    for start in range(0, len(receipt_handles), SQS_BATCH_SIZE):
         entries = [
             {"Id": str(number), "ReceiptHandle": handle}
-            for number, handle in enumerate(handles[start : start + MOST_AT_ONCE])
+            for number, handle in enumerate(receipt_handles[start : start + SQS_BATCH_SIZE])
         ]
         client.delete_message_batch(QueueUrl=queue_url, Entries=entries)
 
 
-def object_keys_in(body: str, *, bucket: str, prefix: str) -> list[str]:
-    """The keys that a message names, without the prefix: one of S3's own, through SNS or from EventBridge.
-
-    Raises:
-        ValueError: it is none of these, or the key is no text.
-    """
-    try:
-        named = list(_named(json.loads(body)))
-    except RecursionError:
-        raise ValueError("the message is nested too deeply to be read") from None
-    ours = [key for name, key in named if name == bucket and key.startswith(prefix)]
-    return [key.removeprefix(prefix) for key in ours if len(key.encode()) <= LONGEST_KEY]
-
-
-def _named(message: Any) -> Iterator[tuple[str, str]]:
-    match message:
-        case {"Event": "s3:TestEvent"}:
-            return
-        case {"Type": "Notification", "Message": str(inner)}:
-            yield from _named(json.loads(inner))
-        case {"source": "aws.s3", "detail": {"bucket": {"name": str(name)}, "object": {"key": str(key)}}}:
-            # AWS does not say whether EventBridge encodes keys; one that names nothing costs a listing.
-            yield from ((name, key), (name, unquote_plus(key)))
-        case {"Records": [*records]}:
-            yield from map(_of_record, records)
-        case _:
-            raise ValueError("the message is no notification of S3, neither its own nor through SNS or EventBridge")
-
-
-def _of_record(record: Any) -> tuple[str, str]:
-    match record:
-        case {"s3": {"bucket": {"name": str(name)}, "object": {"key": str(key)}}}:
-            return name, unquote_plus(key, errors="strict")
-    raise ValueError("the message has a record without a bucket and a key")
-
-
-def _messages(client: Any, queue_url: str, most: int) -> Iterator[dict[str, Any]]:
-    left = most
+def _messages(client: Any, queue_url: str, limit: int) -> Iterator[dict[str, Any]]:
+    left = limit
     while left > 0:
-        wanted = min(left, MOST_AT_ONCE)
         answer = client.receive_message(
-            QueueUrl=queue_url, MaxNumberOfMessages=wanted, VisibilityTimeout=VISIBILITY_TIMEOUT_S
+            QueueUrl=queue_url, MaxNumberOfMessages=min(left, SQS_BATCH_SIZE), VisibilityTimeout=VISIBILITY_TIMEOUT_S
         )
         messages = answer.get("Messages", [])
         yield from messages
@@ -133,7 +122,10 @@ def _messages(client: Any, queue_url: str, most: int) -> Iterator[dict[str, Any]
         left -= len(messages)
 
 
-def _understood(body: str, bucket: str, prefix: str) -> list[str]:
+# The messages
+
+
+def _parse_or_drop(body: str, bucket: str, prefix: str) -> list[str]:
     try:
         return object_keys_in(body, bucket=bucket, prefix=prefix)
     except ValueError as problem:
@@ -141,25 +133,38 @@ def _understood(body: str, bucket: str, prefix: str) -> list[str]:
         return []
 
 
-MOST_MESSAGES: Final = MAX_SINGLE_KEYS  # of one look; most messages name one key
-log = logging.getLogger("vindex.uploads")
+def object_keys_in(body: str, *, bucket: str, prefix: str) -> list[str]:
+    """The object keys that a message names, without the prefix: one from S3 itself, through SNS or from EventBridge.
 
-
-@contextmanager
-def pending_notifications(library: LibraryResource) -> Iterator[Notifications]:
-    """What was announced since the last look; where the block ends well, it is not announced again."""
-    queue, bucket = library.settings.s3_events, library.bucket
-    if not queue or not isinstance(bucket, S3Bucket):
-        yield Notifications()
-        return
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    client = queue_client(queue)
-    received = receive(client, queue, bucket=bucket.name, prefix=bucket.prefix, limit=MOST_MESSAGES)
-    if received.error:
-        log.warning(received.error)
-    yield Notifications(received.keys, available=not received.error)
+    Raises:
+        ValueError: it is none of these, or a key is no text.
+    """
     try:
-        acknowledge(client, queue, received.handles)
-    except (BotoCoreError, ClientError) as problem:
-        log.warning("messages of the queue will come again: %s", problem)
+        named = list(_named_objects(json.loads(body)))
+    except RecursionError:
+        raise ValueError("the message is nested too deeply to be read") from None
+    keys = [key for name, key in named if name == bucket and key.startswith(prefix)]
+    return [key.removeprefix(prefix) for key in keys if len(key.encode()) <= MAX_KEY_BYTES]
+
+
+def _named_objects(message: Any) -> Iterator[tuple[str, str]]:
+    """Bucket and key of each object that a message names."""
+    match message:
+        case {"Event": "s3:TestEvent"}:
+            return
+        case {"Type": "Notification", "Message": str(inner)}:
+            yield from _named_objects(json.loads(inner))
+        case {"source": "aws.s3", "detail": {"bucket": {"name": str(name)}, "object": {"key": str(key)}}}:
+            # AWS does not say whether EventBridge encodes keys; one that names nothing costs a listing.
+            yield from ((name, key), (name, unquote_plus(key)))
+        case {"Records": [*records]}:
+            yield from map(_named_object, records)
+        case _:
+            raise ValueError("the message is no notification of S3, neither its own nor through SNS or EventBridge")
+
+
+def _named_object(record: Any) -> tuple[str, str]:
+    match record:
+        case {"s3": {"bucket": {"name": str(name)}, "object": {"key": str(key)}}}:
+            return name, unquote_plus(key, errors="strict")
+    raise ValueError("the message has a record without a bucket and a key")

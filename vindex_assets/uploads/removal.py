@@ -1,8 +1,8 @@
-"""What leaves the library: videos whose upload is gone, and partitions of those that nobody wants any more."""
+"""Removes from the library: videos whose upload is gone, deletions that were cut off, partitions of no video."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 import dagster as dg
@@ -11,104 +11,115 @@ from vindex_assets.pipeline.parallel import map_parallel
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.snapshot import Snapshot
-from vindex_assets.uploads.upload import renamed_videos
 from vindex_assets.uploads.video_state import VideoState, current_state, is_recorded
+from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Bucket
 from vindex_search.videos.delete import finish_deletion, is_unfinished, remove_video
 
-MAX_REMOVED: Final = 50  # of one look: the rest is removed by the next ones
-EMPTY_BUCKET_MIN_VIDEOS: Final = (
-    10  # so many videos do not vanish at once by intention; a disk that is not mounted looks like that
-)
+MAX_REMOVED: Final = 50  # videos a tick: the rest is removed by the next ones
 
-EMPTY: Final = (
+# So many videos do not vanish at once by intention; a disk that is not mounted looks like that.
+EMPTY_BUCKET_MIN_VIDEOS: Final = 10
+EMPTY_BUCKET: Final = (
     "the bucket holds nothing at all, and the library {videos} videos: none of them is removed, as a disk that is not "
     "mounted looks the same; `vindex forget` removes them, and so does any one file left in the bucket"
 )
 
 
-def remove_videos(instance: dg.DagsterInstance, library: LibraryResource, gone: Iterable[str]) -> None:
+def empty_bucket_warning(bucket: Bucket, snapshot: Snapshot) -> str:
+    """Why no video may be removed: the bucket of a library holds nothing at all; empty where it is not so."""
+    if len(snapshot) < EMPTY_BUCKET_MIN_VIDEOS or next(iter(bucket.list()), None) is not None:
+        return ""
+    return EMPTY_BUCKET.format(videos=len(snapshot))
+
+
+def remove_videos(instance: dg.DagsterInstance, library: LibraryResource, video_ids: Iterable[str]) -> None:
     """Remove videos whose upload is gone, or that have no records: points, artefacts, partition."""
-    videos, store, bucket = list(gone), library.store, library.bucket
+    videos, store, bucket = list(video_ids), library.store, library.bucket
     map_parallel(lambda video_id: remove_video(library.settings, store, bucket, video_id), videos)
     for video_id in videos:
         instance.delete_dynamic_partition(VIDEOS, video_id)
 
 
-def finish(library: LibraryResource, rows: Iterable[VideoState]) -> list[str]:
-    """Carry out the deletions of forgotten videos that were cut off; returns what an operator should know.
-
-    One that cannot be carried out now is tried again at the next look, and stops no other work.
-    """
-    forgotten = [row.video_id for row in rows if row.state == "forgotten"]
-    return [problem for problem in map_parallel(lambda video_id: _finish(library, video_id), forgotten) if problem]
-
-
-def _finish(library: LibraryResource, video_id: str) -> str:
-    settings, store, bucket = library.settings, library.store, library.bucket
-    try:
-        if not is_unfinished(store, video_id):
-            return ""
-        finish_deletion(settings, store, bucket, video_id)
-    except Exception as problem:  # noqa: BLE001 - of whatever kind a bucket, a store and a Qdrant server have
-        return f"the deletion of {video_id} is not finished, and tried again at the next look: {problem}"
-    return ""
-
-
-def is_emptied(bucket: Bucket, snapshot: Snapshot) -> bool:
-    """Whether a bucket that should hold a library holds nothing at all."""
-    return len(snapshot) >= EMPTY_BUCKET_MIN_VIDEOS and next(iter(bucket.list()), None) is None
-
-
 def remove_gone(
-    instance: dg.DagsterInstance, library: LibraryResource, snapshot: Snapshot, busy: Collection[str]
+    instance: dg.DagsterInstance, library: LibraryResource, snapshot: Snapshot, in_flight: Collection[str]
 ) -> list[str]:
-    """Remove the videos whose upload is gone, when it is, and no run is at them; returns what an operator should know.
+    """Remove the videos whose upload is still gone and that no run works on; returns warnings for the operator.
 
-    Those whose upload is there all the same are what their records say: a file may be empty while it is written anew.
+    Rows whose upload is there after all get their state from the records: a file may be empty while it is overwritten.
     """
-    rows = snapshot.rows_in_state("gone", besides=busy, most=MAX_REMOVED)
+    rows = snapshot.rows_in_state("gone", exclude=in_flight, limit=MAX_REMOVED)
     if not rows or library.settings.keep_gone:
         return []
-    bucket, store = library.bucket, library.store
-    if is_emptied(bucket, snapshot):
-        return [EMPTY.format(videos=len(snapshot))]
-    stay = _renamed(snapshot, rows)
-    rows = [row for row in rows if row.video_id not in stay]
-    is_there = map_parallel(lambda row: bucket.stat(row.upload.object_key) is not None, rows)
-    back = [row for row, there in zip(rows, is_there, strict=True) if there]
-    gone = [row.video_id for row, there in zip(rows, is_there, strict=True) if not there]
-    remove_videos(instance, library, gone)
-    snapshot.delete(gone)
-    snapshot.upsert(map_parallel(lambda row: current_state(store, row.upload), back))
+    warning = empty_bucket_warning(library.bucket, snapshot)
+    if warning:
+        return [warning]
+    gone, present = _split_by_presence(library.bucket, _without_renamed(snapshot, rows))
+    remove_videos(instance, library, [row.video_id for row in gone])
+    snapshot.delete([row.video_id for row in gone])
+    snapshot.upsert(map_parallel(lambda row: current_state(library.store, row.upload), present))
     return []
 
 
-def _renamed(snapshot: Snapshot, rows: Collection[VideoState]) -> set[str]:
-    """Videos whose file is on its way under another key: they stay until what was made of it is taken over."""
+def _without_renamed(snapshot: Snapshot, rows: Collection[VideoState]) -> list[VideoState]:
+    """The rows without those whose file was renamed: they stay until their artefacts are reused under the new key."""
     versions = {row.video_id: row.upload.version for row in rows}
-    return renamed_videos(versions, (row.upload for row in snapshot.rows_coming(set(versions.values()))))
+    renamed = renamed_videos(versions, (row.upload for row in snapshot.rows_coming(set(versions.values()))))
+    return [row for row in rows if row.video_id not in renamed]
 
 
-def hide(instance: dg.DagsterInstance, rows: Iterable[VideoState]) -> None:
-    """Take the partitions of forgotten videos away."""
+def renamed_videos(gone: Mapping[str, str], coming: Iterable[UploadRecord]) -> set[str]:
+    """The videos whose upload is gone and whose file is coming under another key: it was renamed.
+
+    Args:
+        gone: By video id, the version that its upload had. A rename in a folder keeps the version, and so does one on
+            S3 of a file that was uploaded in one part and without a KMS key; after another one the work is done again.
+        coming: The uploads that a run is requested for or works on.
+    """
+    versions = {upload.version for upload in coming}
+    return {video_id for video_id, version in gone.items() if version in versions}
+
+
+def _split_by_presence(bucket: Bucket, rows: list[VideoState]) -> tuple[list[VideoState], list[VideoState]]:
+    """The rows whose upload is not in the bucket, and those whose upload is."""
+    is_present = map_parallel(lambda row: bucket.stat(row.upload.object_key) is not None, rows)
+    gone = [row for row, present in zip(rows, is_present, strict=True) if not present]
+    return gone, [row for row, present in zip(rows, is_present, strict=True) if present]
+
+
+def resume_deletion(library: LibraryResource, video_id: str) -> str:
+    """Finish the deletion of a forgotten video where it was cut off; returns a warning where that fails.
+
+    One that fails now is tried again at the next tick, and stops no other work.
+    """
+    store = library.store
+    try:
+        if is_unfinished(store, video_id):
+            finish_deletion(library.settings, store, library.bucket, video_id)
+    except Exception as problem:  # noqa: BLE001 - of whatever kind a bucket, a store and a Qdrant server have
+        return f"the deletion of {video_id} is not finished, and tried again at the next tick: {problem}"
+    return ""
+
+
+def remove_forgotten_partitions(instance: dg.DagsterInstance, rows: Iterable[VideoState]) -> None:
+    """Remove the partitions of forgotten videos."""
     for row in rows:
         if row.state == "forgotten":
             instance.delete_dynamic_partition(VIDEOS, row.video_id)
 
 
 def remove_stray_partitions(
-    instance: dg.DagsterInstance, library: LibraryResource, snapshot: Snapshot, busy: Collection[str]
+    instance: dg.DagsterInstance, library: LibraryResource, snapshot: Snapshot, in_flight: Collection[str]
 ) -> bool:
-    """Remove the partitions that are of no video of the library; whether all of them could be.
+    """Remove the partitions of no video of the library; returns whether none is left.
 
-    Only to be asked when every upload and every video of the store has its row.
+    Only to be called when every upload and every video of the store has its row.
     """
-    wanted = snapshot.video_ids() - {row.video_id for row in snapshot.rows_in_state("forgotten")}
-    stray = set(instance.get_dynamic_partitions(VIDEOS)) - wanted
-    for video_id in sorted(stray - set(busy)):
+    expected = snapshot.video_ids() - {row.video_id for row in snapshot.rows_in_state("forgotten")}
+    stray = set(instance.get_dynamic_partitions(VIDEOS)) - expected
+    for video_id in sorted(stray - set(in_flight)):
         if is_recorded(library.store, video_id):
             instance.delete_dynamic_partition(VIDEOS, video_id)
         else:
             remove_videos(instance, library, [video_id])
-    return not stray & set(busy)
+    return not stray & set(in_flight)

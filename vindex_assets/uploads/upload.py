@@ -1,4 +1,4 @@
-"""Which listed objects are uploads, and which uploads are completely written: pure functions over a listing.
+"""Which listed objects are uploads, and which uploads are completely written: pure functions over names and listings.
 
 A listed object is a video, a sidecar of a video (`talk.en.vtt` belongs to `talk.mp4`), or neither. A video together
 with its sidecars is an upload; its revision changes when any of the files does. An upload that is still being written
@@ -10,11 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Final
 
-from vindex_assets.uploads.object_names import is_draft, is_utf8, printable, stem_of, video_identity, video_stems
+from vindex_search.contract.ids import video_id, workspace_of
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import ObjectInfo
+
+# Only names that end like media or subtitles count, so most partial files need no rule: `.part` (Firefox, yt-dlp),
+# `.crdownload` (Chrome), `.partial` (rclone), `.filepart` (WinSCP), eight hex digits (AWS CLI), `.tmp`, a final `~`.
+# rsync and Syncthing hide theirs behind a dot, Syncthing on Windows and Office behind a `~`; Safari writes
+# `talk.mp4.download/talk.mp4`.
+HIDDEN_PREFIXES: Final = (".", "~")
+DOWNLOAD_FOLDER_SUFFIX: Final = ".download"
+DOT_SEGMENTS: Final = frozenset({".", ".."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +79,18 @@ def _uploads(
     rejected: list[RejectedObject] = []
     for item in media:
         try:
-            video_id, workspace = video_identity(bucket, item.key)
+            name, workspace = video_identity(bucket, item.key)
         except ValueError as problem:
             rejected.append(RejectedObject(object_key=printable(item.key), reason=str(problem)))
             continue
-        uploads.append(_upload(video_id, workspace, item, sidecars.get(stem_of(item.key), [])))
+        uploads.append(_upload(name, workspace, item, sidecars.get(stem_of(item.key), [])))
     return uploads, rejected
 
 
-def _upload(video_id: str, workspace: str, item: ObjectInfo, sidecars: list[ObjectInfo]) -> ListedUpload:
+def _upload(name: str, workspace: str, item: ObjectInfo, sidecars: list[ObjectInfo]) -> ListedUpload:
     """A video with its sidecars. An empty sidecar is not written yet: it is left out, but the upload is not settled."""
     upload = UploadRecord(
-        video_id=video_id,
+        video_id=name,
         workspace=workspace,
         object_key=item.key,
         version=item.version,
@@ -128,3 +138,50 @@ def _sighting(upload: UploadRecord, before: Sighting | None, now: float) -> Sigh
 
 def _unix_seconds(timestamp: str) -> float:
     return datetime.fromisoformat(timestamp).timestamp()
+
+
+# What the name of an object says
+
+
+def is_draft(key: str) -> bool:
+    """Whether a key names a folder, a hidden file or a file that another program has not finished."""
+    *folders, name = key.split("/")
+    is_hidden = any(part.startswith(HIDDEN_PREFIXES) and part not in DOT_SEGMENTS for part in (*folders, name))
+    return not name or is_hidden or any(folder.endswith(DOWNLOAD_FOLDER_SUFFIX) for folder in folders)
+
+
+def video_identity(bucket: str, key: str) -> tuple[str, str]:
+    """Video id and workspace of an object key.
+
+    Raises:
+        ValueError: the key cannot name a video; the message says why and what is allowed.
+    """
+    if not is_utf8(key):
+        raise ValueError(f"object key '{printable(key)}' is not written in UTF-8; allowed is Unicode")
+    if DOT_SEGMENTS & set(key.split("/")):
+        raise ValueError(
+            f"object key {key!r} has a part '.' or '..', which addresses on the web cannot hold; "
+            "allowed are names of folders and files"
+        )
+    return video_id(bucket, key), workspace_of(key)
+
+
+def is_utf8(key: str) -> bool:
+    """Whether a file name decodes as UTF-8; Python represents other bytes as lone surrogates."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in key)
+
+
+def printable(key: str) -> str:
+    """A key for a log, with bytes that are not UTF-8 escaped."""
+    return key.encode(errors="backslashreplace").decode()
+
+
+def video_stems(sidecar: str) -> set[str]:
+    """Stems of the videos that a sidecar belongs to: `t/talk.en.vtt` is one of `t/talk.*` and of `t/talk.en.*`."""
+    stem = stem_of(sidecar)
+    return {stem, stem_of(stem)}
+
+
+def stem_of(key: str) -> str:
+    """A key without its suffix."""
+    return key.removesuffix(PurePosixPath(key).suffix)

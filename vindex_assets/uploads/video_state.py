@@ -1,10 +1,9 @@
-"""How far an upload is on its way into the library, from the records in the store and from a listing of the bucket."""
+"""How far an upload is on its way into the library, from the records of its video in the store."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from vindex_assets.failures import Permanent
@@ -26,7 +25,7 @@ log = logging.getLogger("vindex.uploads")
 WORKER_KILLED: Final = "its worker was killed three times without an error, most often out of memory"
 
 # The first five follow from the records. A run is due where the state is `new` or `retry`, and was requested where it
-# is `requested`. `unread`: the records have to be read, as they were changed or never read. `gone`: not listed any more.
+# is `requested`. `unread`: the records have to be read, as they may have changed. `gone`: not listed any more.
 State = Literal["indexed", "failed", "retry", "new", "forgotten", "requested", "unread", "gone"]
 STATES: Final[tuple[State, ...]] = get_args(State)
 
@@ -48,9 +47,6 @@ class VideoState:
     def is_due(self) -> bool:
         """Whether a run has to be requested."""
         return self.state in {"new", "retry"}
-
-
-# From the records
 
 
 def recorded_upload(store: Store, video_id: str) -> UploadRecord | None:
@@ -88,7 +84,7 @@ def load_state(store: Store, video_id: str) -> VideoState | None:
 
 
 def recorded_state(store: Store, upload: UploadRecord) -> VideoState | None:
-    """As `load_state`; where `forgotten.json` cannot be read, the upload counts as forgotten in whichever version it is.
+    """As `load_state`; where `forgotten.json` cannot be read, the upload counts as forgotten, in whichever version.
 
     Raises:
         NewerRecord: a later version of vindex wrote a record.
@@ -128,22 +124,3 @@ def _state(store: Store, upload: UploadRecord, attempts: AttemptsRecord | None) 
         video_records.record_failure(store, video_id, revision, Permanent(WORKER_KILLED), asset="video", run_id=None)
         return "failed"
     return "new"
-
-
-# From a listing
-
-
-def changed_uploads(rows: Mapping[str, VideoState], uploads: Iterable[UploadRecord]) -> list[VideoState]:
-    """Rows of the uploads that are new, of another revision than their row's, or back; their records are unread."""
-    return [VideoState(upload, "unread") for upload in uploads if _differs(rows.get(upload.video_id), upload)]
-
-
-def missing_uploads(rows: Mapping[str, VideoState], uploads: Iterable[UploadRecord]) -> list[VideoState]:
-    """Rows of the videos that are not among the uploads any more."""
-    present = {upload.video_id for upload in uploads}
-    missing = (row for video_id, row in rows.items() if video_id not in present)
-    return [replace(row, state="gone") for row in missing if row.state != "gone"]
-
-
-def _differs(row: VideoState | None, upload: UploadRecord) -> bool:
-    return row is None or row.state == "gone" or row.upload.revision != upload.revision
