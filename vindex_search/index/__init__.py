@@ -1,1 +1,1 @@
-"""What an index must do, and its two homes."""
+"""The index: one interface, implemented by a Qdrant server and by an embedded Qdrant Edge shard."""

@@ -1,8 +1,9 @@
-"""What an index must do, whichever home it has, and the values that go in and out of it."""
+"""The interface of an index, the names in its collection, and how rows of `points.parquet` become points."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from vindex_search.contract.generation import Generation
@@ -14,57 +15,63 @@ if TYPE_CHECKING:
 VISUAL_VECTOR: Final = "visual"
 TEXT_VECTOR: Final = "text"
 WORDS_VECTOR: Final = "words"
-ALIAS: Final = "vindex"  # of the collection that answers, on a server
+ALIAS: Final = "vindex"  # of the live collection, on a server
 KEYWORD_FIELDS: Final = ("workspace", "video_id", "channel", "generation", "language", "speaker", "tags")
 TIME_FIELDS: Final = ("start_s", "end_s")
 DATE_FIELD: Final = "uploaded_at"
 TEXT_FIELD: Final = "text"
-INDEXED_FIELDS: Final = frozenset({*KEYWORD_FIELDS, *TIME_FIELDS, DATE_FIELD, TEXT_FIELD})  # an index keeps each findable
-PAYLOAD_COLUMNS: Final = (
+INDEXED_FIELDS: Final = frozenset({*KEYWORD_FIELDS, *TIME_FIELDS, DATE_FIELD, TEXT_FIELD})  # have a payload index
+PROVENANCE_FIELDS: Final = ("version", "code_version", "model", "run_id")
+PAYLOAD_FIELDS: Final = (
     *("video_id", "workspace", "channel", "start_s", "end_s", "text"),
     *("language", "speaker", "uploaded_at", "tags", "sentences", "generation"),
-    *("version", "code_version", "model", "run_id"),
+    *PROVENANCE_FIELDS,
 )
 UPSERT_BATCH: Final = 512  # points per write: some 2 MB of 768-d vectors
+GENERATION_CACHE_SIZE: Final = 4096
 
 
 class Index(Protocol):
-    """The points of one model set."""
+    """The collection of one model set."""
 
     def ensure(self) -> None:
-        """Make the collection and its payload indexes where they are missing."""
+        """Create the collection and its payload indexes where they are missing."""
         ...
 
     def publish(self, video_id: str, points: pl.DataFrame) -> None:
-        """Replace a video's points by these (POINTS_SCHEMA); a reader sees the old ones or the new, never none."""
+        """Replace a video's points by these (POINTS_SCHEMA); readers see the old ones or the new ones, never none."""
         ...
 
     def bulk_load(self, tables: Iterable[pl.DataFrame]) -> None:
-        """Add the points of videos that the index holds nothing of, a table a video: faster than publishing each."""
+        """Insert the points of videos that are not in the index, one table per video: faster than publishing each."""
         ...
 
     def remove(self, video_id: str) -> None:
-        """Remove a video's points."""
+        """Delete a video's points."""
         ...
 
     def generations(self) -> dict[Generation, int]:
-        """Number of points per generation that the index holds."""
+        """Number of points of each generation in the index."""
         ...
 
     def languages(self) -> tuple[str, ...]:
-        """The languages of the points, by the codes that they came with."""
+        """The distinct language codes of the points."""
         ...
 
     def query(self, searches: Sequence[ChannelQuery]) -> list[list[Hit]]:
-        """Answer several searches in one batch, each best first."""
+        """Answer several queries in one batch, the hits of each in descending order of score."""
         ...
 
     def scores(self, searches: Sequence[ChannelQuery]) -> list[list[tuple[object, float]]]:
-        """As `query`, of searches in one generation each: the index's id of each point, and its score, alone."""
+        """As `query`, for queries of one generation each, but only the id in the index and the score of each point."""
         ...
 
-    def point_times(self, generation: str) -> PointTimes:
-        """Where the points of a generation lie; remembered, for they never move."""
+    def point_times(self, generation: Generation) -> PointTimes:
+        """The times of a generation's points; cached, since the points of a generation never change.
+
+        Raises:
+            LookupError: the generation is not in the index.
+        """
         ...
 
     def count(self) -> int:
@@ -72,48 +79,60 @@ class Index(Protocol):
         ...
 
     def drop(self) -> None:
-        """Remove the collection with all its points; `ensure` makes it anew."""
+        """Delete the collection with all its points; `ensure` creates it again."""
         ...
 
     def switch_alias(self) -> None:
-        """Point the alias that others know the library by at this collection, at once."""
+        """Point the alias of the live collection to this one, atomically."""
         ...
 
     def close(self) -> None:
-        """Write out what is pending and let go."""
+        """Flush pending writes and release the resources."""
         ...
 
 
-def named_vectors(row: dict[str, Any]) -> dict[str, list[float] | SparseVector]:
-    """The vectors that a row of `points.parquet` has, by the names of the collection."""
-    found: dict[str, list[float] | SparseVector] = {}
+def generation_of(points: pl.DataFrame) -> Generation | None:
+    """The generation of a table of one video's points; None where it has no rows."""
+    return Generation.parse(points["generation"][0]) if len(points) else None
+
+
+@lru_cache(GENERATION_CACHE_SIZE)
+def parse_generation(text: str) -> Generation:
+    """The generation in a payload; cached, since the hits of an answer share a few."""
+    return Generation.parse(text)
+
+
+def named_vectors(row: Mapping[str, Any]) -> dict[str, list[float] | SparseVector]:
+    """The vectors of a row of `points.parquet`, by their names in the collection."""
+    vectors: dict[str, list[float] | SparseVector] = {}
     if row["text_vector"] is not None:
-        found[TEXT_VECTOR] = row["text_vector"]
+        vectors[TEXT_VECTOR] = row["text_vector"]
     if row["visual_vector"] is not None:
-        found[VISUAL_VECTOR] = row["visual_vector"]
+        vectors[VISUAL_VECTOR] = row["visual_vector"]
     if row["words_indices"] is not None:
-        found[WORDS_VECTOR] = SparseVector(row["words_indices"], row["words_values"])
-    return found
+        vectors[WORDS_VECTOR] = SparseVector(row["words_indices"], row["words_values"])
+    return vectors
 
 
-def point_payload(row: dict[str, Any]) -> dict[str, Any]:
-    """What is kept beside the vectors of a row of `points.parquet`; empty fields are left out."""
-    return {name: row[name] for name in PAYLOAD_COLUMNS if row[name] not in (None, [])}
+def point_payload(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload of a row of `points.parquet`, without its empty fields."""
+    return {name: row[name] for name in PAYLOAD_FIELDS if row[name] not in (None, [])}
 
 
-def hit_from_payload(search: ChannelQuery, point_id: object, score: float, found: dict[str, Any]) -> Hit:
-    """A found point as a hit on the channel that was asked."""
+def hit_from_payload(search: ChannelQuery, point_id: object, score: float, payload: Mapping[str, Any]) -> Hit:
+    """A scored point as a hit of the query's channel."""
+    sentences = payload.get("sentences", ())
     return Hit(
         channel=search.channel,
-        point_channel=found["channel"],
+        point_channel=payload["channel"],
         point_id=str(point_id),
-        video_id=found["video_id"],
-        workspace=found["workspace"],
-        start_s=found["start_s"],
-        end_s=found["end_s"],
-        text=found.get("text"),
+        video_id=payload["video_id"],
+        workspace=payload["workspace"],
+        start_s=payload["start_s"],
+        end_s=payload["end_s"],
+        text=payload.get("text"),
         score=score,
-        sentences=tuple((one["at"], one["start_s"], one["end_s"]) for one in found.get("sentences", ())),
-        generation=found["generation"],
-        **{name: found.get(name) for name in ("version", "code_version", "model", "run_id")},
+        sentences=tuple((sentence["at"], sentence["start_s"], sentence["end_s"]) for sentence in sentences),
+        generation=parse_generation(payload["generation"]),
+        **{name: payload.get(name) for name in PROVENANCE_FIELDS},
     )

@@ -1,4 +1,4 @@
-"""Opens the index of a model set, in its own process or on a Qdrant server, and removes a video from the server."""
+"""Opens the index of a model set: embedded in this process, or on a Qdrant server."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def dimensions(models: ModelSet) -> Dimensions:
-    """Sizes of the dense vectors of a model set."""
+    """Dimensions of the dense vectors of a model set."""
     return Dimensions(text=models.text.dim, visual=models.vision.dim if models.vision else None)
 
 
 def open_server_index(settings: Settings, models: ModelSet) -> Index:
-    """The index on the Qdrant server of the settings.
+    """The index on the Qdrant server of the settings; its collection need not exist yet.
 
     Raises:
-        ValueError: the API key would go there unencrypted; the message names the address.
+        ValueError: the API key would be sent unencrypted; the message names the address.
     """
     address = urlsplit(settings.qdrant_url)
     if settings.qdrant_api_key and address.scheme == "http" and not is_loopback(address.hostname or ""):
@@ -39,15 +39,15 @@ def open_server_index(settings: Settings, models: ModelSet) -> Index:
     from vindex_search.index.qdrant_server import QdrantServerIndex
 
     key = settings.qdrant_api_key.get_secret_value() if settings.qdrant_api_key else None
-    client = QdrantClient(settings.qdrant_url, api_key=key, check_compatibility=False)  # it warns from a thread
+    client = QdrantClient(settings.qdrant_url, api_key=key, check_compatibility=False)  # which warns from a thread
     quantised = settings.quantisation == "scalar"
     return QdrantServerIndex(client, collection_name(models), dimensions(models), quantised=quantised)
 
 
 def remove_points(settings: Settings, video_id: str) -> None:
-    """Remove a video's points from the collections of all model sets on the Qdrant server.
+    """Delete a video's points from the collections of all model sets on the Qdrant server.
 
-    Nothing happens where the service embeds the index: it follows the store.
+    No-op for an embedded index, which follows the store.
     """
     if not settings.qdrant_url:
         return
@@ -60,7 +60,7 @@ def remove_points(settings: Settings, video_id: str) -> None:
 
 
 def embedded_index(settings: Settings, models: ModelSet) -> QdrantEdgeIndex:
-    """The index inside this process, still closed; who opens it holds the lock of `settings.index_dir`."""
+    """The embedded index, still closed; its caller holds the OwnerLock of `settings.index_dir` while it is open."""
     from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 
     shard = active_shard(settings.index_dir, collection_name(models))

@@ -1,8 +1,8 @@
-"""One owner for the embedded index.
+"""An exclusive lock on the embedded index.
 
-A second process that merely tries to open a Qdrant Edge shard was measured to break the owner's later flushes, so
-this lock is taken before the shard is touched. The system releases it when its holder dies, however it dies. The
-holder writes its address into the file, so that whoever comes second can ask it instead.
+A second process that only tries to open a Qdrant Edge shard was measured to break later flushes of the first one, so
+this advisory lock (flock) is acquired before a shard is opened. The kernel releases it when its process ends in any
+way. The owner writes its address into the file, so that others can send their queries there.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import IO
 
 
 class IndexInUse(RuntimeError):
-    """Another process owns the index; `url` is where it answers, or None while it is starting."""
+    """Another process owns the index; `url` is its address, or None while it is starting."""
 
     def __init__(self, folder: Path, url: str | None) -> None:
-        asks = f"ask it at {url}" if url else "it gives no address yet"
-        super().__init__(f"another process owns the index in {folder}: {asks}")
+        address = f"ask it at {url}" if url else "it gives no address yet"
+        super().__init__(f"another process owns the index in {folder}: {address}")
         self.url = url
 
 
@@ -32,27 +32,34 @@ class OwnerLock:
 
     @property
     def path(self) -> Path:
-        """The file that is locked; it stays when the lock is released."""
+        """The lock file; releasing the lock does not delete it."""
         return self._folder / "owner.lock"
 
     def acquire(self, *, url: str | None = None) -> None:
-        """Become the owner.
+        """Acquire the lock without waiting.
+
+        Args:
+            url: Address at which this process answers queries; None: it has none yet.
 
         Raises:
-            IndexInUse: another living process is.
+            IndexInUse: another process holds it.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         file = self.path.open("a+", encoding="utf-8")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as held:
+        except BlockingIOError as locked:
             file.close()
-            raise IndexInUse(self._folder, owner_url(self._folder)) from held
+            raise IndexInUse(self._folder, owner_url(self._folder)) from locked
         self._file = file
         self.announce(url)
 
     def announce(self, url: str | None) -> None:
-        """Write down who owns the index and where it answers."""
+        """Write the owner's process id and address into the lock file.
+
+        Raises:
+            RuntimeError: the lock is not held.
+        """
         if self._file is None:
             raise RuntimeError("announce() needs the lock: acquire() it first")
         self._file.seek(0)
@@ -61,7 +68,7 @@ class OwnerLock:
         self._file.flush()
 
     def release(self) -> None:
-        """Stop being the owner; nothing happens where the lock is not held."""
+        """Release the lock; no-op where it is not held."""
         if self._file is not None:
             self._file.seek(0)
             self._file.truncate()
@@ -70,7 +77,7 @@ class OwnerLock:
 
 
 def owner_url(folder: Path) -> str | None:
-    """Where the present owner answers, or None: there is none, or it has no address yet."""
+    """Address of the current owner; None where there is no owner, or it has no address yet."""
     try:
         url: str | None = json.loads((folder / "owner.lock").read_text(encoding="utf-8"))["url"]
     except (OSError, ValueError):

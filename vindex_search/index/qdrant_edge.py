@@ -1,7 +1,7 @@
-"""The index inside the service's own process: Qdrant Edge, with its write-ahead log on.
+"""The embedded index: a Qdrant Edge shard inside the service's process, with its write-ahead log on.
 
-One writer and many readers share the shard through a readers-writer rule of our own: a publish is a handful of
-milliseconds, and while it runs no query does, so nobody sees half a video.
+Reads and writes are serialised by one lock: publishing a video takes milliseconds, and no query runs in between, so
+that no reader sees half a video.
 """
 
 from __future__ import annotations
@@ -14,38 +14,42 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import qdrant_edge as edge
+
 from vindex_search.contract.generation import Generation
-from vindex_search.index.base import INDEXED_FIELDS, UPSERT_BATCH, hit_from_payload
+from vindex_search.index.base import INDEXED_FIELDS, UPSERT_BATCH, generation_of, hit_from_payload
 from vindex_search.index.qdrant_edge_models import (
-    shard_config,
-    count_request,
     field_schema,
-    match,
+    generation_filter,
     point,
     point_times_request,
     query_request,
+    shard_config,
+    video_filter,
 )
 from vindex_search.index.types import POINT_TIMES_CACHE_SIZE, ChannelQuery, Dimensions, Hit, PointTimes, point_times
 
 if TYPE_CHECKING:
     import polars as pl
-    import qdrant_edge as edge
 
 
 class QdrantEdgeIndex:
-    """A Qdrant Edge shard in `folder`; the caller holds the OwnerLock of the folder above it."""
+    """A Qdrant Edge shard.
+
+    Args:
+        folder: The shard's folder; the caller holds the OwnerLock of the folder above it.
+        dimensions: Of its dense vectors.
+    """
 
     def __init__(self, folder: Path, dimensions: Dimensions) -> None:
         self._folder = folder
         self._dimensions = dimensions
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._shard: edge.EdgeShard | None = None
-        self._places = lru_cache(POINT_TIMES_CACHE_SIZE)(self._places_of)
+        self._cached_point_times = lru_cache(POINT_TIMES_CACHE_SIZE)(self._read_point_times)
 
     def ensure(self) -> None:
-        """Open the shard, or make it with its payload indexes."""
-        import qdrant_edge as edge
-
+        """Open the shard, or create it, with its payload indexes."""
         if self._shard is not None:
             return
         if (self._folder / "edge_config.json").exists():
@@ -59,125 +63,112 @@ class QdrantEdgeIndex:
 
     def publish(self, video_id: str, points: pl.DataFrame) -> None:
         """Replace a video's points; durable when this returns."""
-        import qdrant_edge as edge
-
-        generation = points["generation"][0] if len(points) else ""
-        with self._turn:
+        with self._lock:
             self._upsert(points)
-            older = edge.Filter(must=[match("video_id", video_id)], must_not=[match("generation", generation)])
-            self._open.update(edge.UpdateOperation.delete_points_by_filter(older))
-            self._open.flush()
+            self._delete(video_filter(video_id, keep=generation_of(points)))
 
     def bulk_load(self, tables: Iterable[pl.DataFrame]) -> None:
-        """Add the points of videos that the index holds nothing of; durable when this returns."""
+        """Insert the points of videos that are not in the index, with one flush; durable when this returns."""
         for points in tables:
-            with self._turn:
+            with self._lock:
                 self._upsert(points)
-        with self._turn:
-            self._open.flush()
+        with self._lock:
+            self._opened.flush()
 
     def remove(self, video_id: str) -> None:
-        """Remove a video's points; durable when this returns."""
-        import qdrant_edge as edge
-
-        with self._turn:
-            gone = edge.Filter(must=[match("video_id", video_id)])
-            self._open.update(edge.UpdateOperation.delete_points_by_filter(gone))
-            self._open.flush()
-
-    def _facet(self, field: str) -> dict[str, int]:
-        import qdrant_edge as edge
-
-        with self._turn:
-            every = max(1, self._open.count(edge.CountRequest()))
-            found = self._open.facet(edge.FacetRequest(field, limit=every, exact=True))
-        return {str(entry.value): entry.count for entry in found.hits if entry.count}
+        """Delete a video's points; durable when this returns."""
+        with self._lock:
+            self._delete(video_filter(video_id))
 
     def generations(self) -> dict[Generation, int]:
-        """Number of points per generation, counted by the engine."""
+        """Number of points of each generation, as an exact facet count."""
         return {Generation.parse(name): count for name, count in self._facet("generation").items()}
 
     def languages(self) -> tuple[str, ...]:
-        """The languages of the points, by the codes that they came with."""
+        """The distinct language codes of the points."""
         return tuple(sorted(self._facet("language")))
 
     def query(self, searches: Sequence[ChannelQuery]) -> list[list[Hit]]:
-        """Answer several searches in one planned batch."""
-        answers = self._asked([query_request(search) for search in searches])
+        """Answer several queries in one batch request."""
+        answers = self._query_batch([query_request(search) for search in searches])
         return [
             [hit_from_payload(search, point.id, point.score, point.payload or {}) for point in points]
             for search, points in zip(searches, answers, strict=True)
         ]
 
     def scores(self, searches: Sequence[ChannelQuery]) -> list[list[tuple[object, float]]]:
-        """Ids and scores of the points of one generation each, in one planned batch."""
-        answers = self._asked([query_request(search, payload=False) for search in searches])
-        return [[(_number(point.id), point.score) for point in points] for points in answers]
+        """Ids and scores of the points of one generation per query, in one batch request."""
+        answers = self._query_batch([query_request(search, with_payload=False) for search in searches])
+        return [[(_integer_id(point.id), point.score) for point in points] for points in answers]
 
-    def point_times(self, generation: str) -> PointTimes:
-        """Where the points of a generation lie.
+    def point_times(self, generation: Generation) -> PointTimes:
+        """The times of a generation's points, cached.
 
         Raises:
-            LookupError: it is not in the index.
+            LookupError: the generation is not in the index.
         """
-        return self._places(generation)
-
-    def _asked(self, requests: list[edge.QueryRequest]) -> list[list[edge.ScoredPoint]]:
-        import qdrant_edge as edge
-
-        with self._turn:
-            return self._open.query_batch(edge.QueryBatchRequest(requests))
-
-    def _places_of(self, generation: str) -> PointTimes:
-        with self._turn:
-            records, _ = self._open.scroll(
-                point_times_request(generation, most=self._open.count(count_request("generation", generation)))
-            )
-        return point_times((_number(record.id), record.payload or {}) for record in records)
+        return self._cached_point_times(generation)
 
     def count(self) -> int:
         """Number of points."""
-        import qdrant_edge as edge
-
-        with self._turn:
-            return self._open.count(edge.CountRequest())
+        with self._lock:
+            return self._opened.count(edge.CountRequest())
 
     def optimize(self) -> None:
-        """Build what makes searching fast; holds up this whole process, so a service has it done by another."""
-        with self._turn:
-            self._open.optimize()
-            self._open.flush()
+        """Build the HNSW graph; it holds the GIL, so that a service has it built by another process."""
+        with self._lock:
+            self._opened.optimize()
+            self._opened.flush()
 
     def drop(self) -> None:
-        """Remove the shard's folder; nothing happens where there is none."""
+        """Delete the shard's folder; no-op where there is none."""
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def switch_alias(self) -> None:
-        """Nothing to do: nobody but the service sees this index, and it follows the library's own switch."""
+        """No-op: a shard has no alias, and its only user, the service, follows the library's active model set."""
 
     def close(self) -> None:
         """Flush and close the shard."""
-        with self._turn:
+        with self._lock:
             if self._shard is not None:
                 self._shard.flush()
                 self._shard.close()
                 self._shard = None
 
-    def _upsert(self, points: pl.DataFrame) -> None:
-        import qdrant_edge as edge
-
-        for batch in points.iter_slices(UPSERT_BATCH):
-            rows = [point(row) for row in batch.iter_rows(named=True)]
-            self._open.update(edge.UpdateOperation.upsert_points(rows))
-
     @property
-    def _open(self) -> edge.EdgeShard:
+    def _opened(self) -> edge.EdgeShard:
         if self._shard is None:
             raise RuntimeError("the index is closed: call ensure() first")
         return self._shard
 
+    def _upsert(self, points: pl.DataFrame) -> None:
+        for batch in points.iter_slices(UPSERT_BATCH):
+            rows = [point(row) for row in batch.iter_rows(named=True)]
+            self._opened.update(edge.UpdateOperation.upsert_points(rows))
 
-def _number(identity: edge.PointId) -> int:
-    """An id that is quick to look up: UUIDs are compared by Python code, and there are a thousand in an answer."""
-    return identity.int if isinstance(identity, UUID) else int(identity)
+    def _delete(self, points: edge.Filter) -> None:
+        self._opened.update(edge.UpdateOperation.delete_points_by_filter(points))
+        self._opened.flush()
+
+    def _facet(self, field: str) -> dict[str, int]:
+        """Number of points by value of a keyword field."""
+        with self._lock:
+            limit = max(1, self._opened.count(edge.CountRequest()))
+            answer = self._opened.facet(edge.FacetRequest(field, limit=limit, exact=True))
+        return {str(entry.value): entry.count for entry in answer.hits if entry.count}
+
+    def _query_batch(self, requests: list[edge.QueryRequest]) -> list[list[edge.ScoredPoint]]:
+        with self._lock:
+            return self._opened.query_batch(edge.QueryBatchRequest(requests))
+
+    def _read_point_times(self, generation: Generation) -> PointTimes:
+        with self._lock:
+            count = self._opened.count(edge.CountRequest(filter=generation_filter(generation)))
+            records, _ = self._opened.scroll(point_times_request(generation, limit=count))
+        return point_times((_integer_id(record.id), record.payload or {}) for record in records)
+
+
+def _integer_id(point_id: edge.PointId) -> int:
+    """A point id as an integer: a thousand of them are looked up per answer, and UUIDs are compared in Python code."""
+    return point_id.int if isinstance(point_id, UUID) else int(point_id)

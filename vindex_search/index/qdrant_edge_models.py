@@ -1,10 +1,13 @@
-"""What is asked of Qdrant Edge: the shard, points, filters and searches in the engine's own words."""
+"""Requests to Qdrant Edge: the shard's configuration, points, filters and queries as the engine's own types."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+import qdrant_edge as edge
+
+from vindex_search.contract.generation import Generation
 from vindex_search.index.base import (
     DATE_FIELD,
     TEXT_FIELD,
@@ -17,14 +20,9 @@ from vindex_search.index.base import (
 )
 from vindex_search.index.types import POINT_TIMES_COLUMNS, ChannelQuery, Dimensions, PointFilter, SparseVector
 
-if TYPE_CHECKING:
-    import qdrant_edge as edge
-
 
 def shard_config(dimensions: Dimensions) -> edge.EdgeConfig:
-    """A shard of named dense vectors, sparse vectors with IDF, and a write-ahead log."""
-    import qdrant_edge as edge
-
+    """A shard with named dense vectors, sparse vectors with the IDF modifier, and a write-ahead log."""
     sizes = {TEXT_VECTOR: dimensions.text}
     if dimensions.visual is not None:
         sizes[VISUAL_VECTOR] = dimensions.visual
@@ -36,9 +34,7 @@ def shard_config(dimensions: Dimensions) -> edge.EdgeConfig:
 
 
 def field_schema(name: str) -> edge.PayloadSchemaType | edge.TextIndexParams:
-    """How a payload field is kept findable; phrases are found in scripts without spaces too."""
-    import qdrant_edge as edge
-
+    """Schema of the payload index of a field; the text index finds phrases in scripts without spaces too."""
     if name == TEXT_FIELD:
         return edge.TextIndexParams(tokenizer=edge.TokenizerType.Multilingual, lowercase=True, phrase_matching=True)
     if name == DATE_FIELD:
@@ -46,77 +42,68 @@ def field_schema(name: str) -> edge.PayloadSchemaType | edge.TextIndexParams:
     return edge.PayloadSchemaType.Float if name in TIME_FIELDS else edge.PayloadSchemaType.Keyword
 
 
-def match(field: str, value: str) -> edge.FieldCondition:
-    """Points that have a value in a field."""
-    import qdrant_edge as edge
-
-    return edge.FieldCondition(field, match=edge.MatchValue(value))
-
-
-def _vector(vector: list[float] | SparseVector) -> Any:
-    import qdrant_edge as edge
-
-    return edge.SparseVector(vector.indices, vector.values) if isinstance(vector, SparseVector) else vector
+def point(row: Mapping[str, Any]) -> edge.Point:
+    """The point of a row of `points.parquet`."""
+    vectors = {name: _vector(vector) for name, vector in named_vectors(row).items()}
+    return edge.Point(row["id"], vectors, point_payload(row))
 
 
-def point(row: dict[str, Any]) -> edge.Point:
-    """A row of `points.parquet`."""
-    import qdrant_edge as edge
-
-    return edge.Point(row["id"], {name: _vector(v) for name, v in named_vectors(row).items()}, point_payload(row))
-
-
-def count_request(field: str, value: str) -> edge.CountRequest:
-    """How many points have a value."""
-    import qdrant_edge as edge
-
-    return edge.CountRequest(filter=edge.Filter(must=[match(field, value)]))
+def video_filter(video_id: str, *, keep: Generation | None = None) -> edge.Filter:
+    """The points of a video, without those of a generation to keep."""
+    kept = [_match("generation", str(keep))] if keep else []
+    return edge.Filter(must=[_match("video_id", video_id)], must_not=kept)
 
 
-def point_times_request(generation: str, *, most: int) -> edge.ScrollRequest:
-    """Where the points of a generation lie, and what kind each is."""
-    import qdrant_edge as edge
+def generation_filter(generation: Generation) -> edge.Filter:
+    """The points of a generation."""
+    return edge.Filter(must=[_match("generation", str(generation))])
 
-    chosen = edge.Filter(must=[match("generation", generation)])
+
+def point_times_request(generation: Generation, *, limit: int) -> edge.ScrollRequest:
+    """Up to `limit` points of a generation, with the payload that `point_times` reads."""
     return edge.ScrollRequest(
-        limit=max(1, most), filter=chosen, with_payload=edge.PayloadSelector.Include(list(POINT_TIMES_COLUMNS))
+        limit=max(1, limit),
+        filter=generation_filter(generation),
+        with_payload=edge.PayloadSelector.Include(list(POINT_TIMES_COLUMNS)),
     )
 
 
-def query_request(search: ChannelQuery, *, payload: bool = True) -> edge.QueryRequest:
-    """A search as the engine takes it; without payload it answers with ids and scores alone."""
-    import qdrant_edge as edge
-
+def query_request(search: ChannelQuery, *, with_payload: bool = True) -> edge.QueryRequest:
+    """A query; without payload its answer has ids and scores only."""
     return edge.QueryRequest(
         limit=search.limit,
         query=edge.Query.Nearest(_vector(search.vector), using=search.using),
-        filter=_filter(search),
-        with_payload=payload,
+        filter=_query_filter(search),
+        with_payload=with_payload,
     )
 
 
-def _filter(search: ChannelQuery) -> edge.Filter:
-    import qdrant_edge as edge
-
-    fields = search.keywords.items()
-    must: list[Any] = [edge.FieldCondition(field, match=edge.MatchAny(list(values))) for field, values in fields]
+def _query_filter(search: ChannelQuery) -> edge.Filter:
+    must: list[Any] = [
+        edge.FieldCondition(field, match=edge.MatchAny(list(values))) for field, values in search.keywords.items()
+    ]
     must += [*_ranges(search.where), *map(_phrase, search.where.phrases)]
-    return edge.Filter(must=must, must_not=[_phrase(words) for words in search.where.without])
+    return edge.Filter(must=must, must_not=[_phrase(phrase) for phrase in search.where.without])
 
 
 def _ranges(where: PointFilter) -> Iterator[edge.FieldCondition]:
-    import qdrant_edge as edge
-
+    """Conditions on the time of the upload, and on the overlap of [start_s, end_s) with [from_s, to_s)."""
     if where.uploaded_after or where.uploaded_before:
-        dates = edge.RangeDateTime(gte=where.uploaded_after, lt=where.uploaded_before)
-        yield edge.FieldCondition(DATE_FIELD, range=dates)
+        uploaded = edge.RangeDateTime(gte=where.uploaded_after, lt=where.uploaded_before)
+        yield edge.FieldCondition(DATE_FIELD, range=uploaded)
     if where.to_s is not None:
         yield edge.FieldCondition("start_s", range=edge.RangeFloat(lt=where.to_s))
     if where.from_s is not None:
         yield edge.FieldCondition("end_s", range=edge.RangeFloat(gt=where.from_s))
 
 
-def _phrase(words: str) -> edge.FieldCondition:
-    import qdrant_edge as edge
+def _match(field: str, value: str) -> edge.FieldCondition:
+    return edge.FieldCondition(field, match=edge.MatchValue(value))
 
-    return edge.FieldCondition(TEXT_FIELD, match=edge.MatchPhrase(words))
+
+def _phrase(phrase: str) -> edge.FieldCondition:
+    return edge.FieldCondition(TEXT_FIELD, match=edge.MatchPhrase(phrase))
+
+
+def _vector(vector: list[float] | SparseVector) -> Any:
+    return edge.SparseVector(vector.indices, vector.values) if isinstance(vector, SparseVector) else vector

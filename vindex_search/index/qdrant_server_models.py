@@ -1,10 +1,13 @@
-"""What is sent to a Qdrant server: the collection, points, filters and searches in the client's own words."""
+"""Requests to a Qdrant server: the collection's configuration, points, filters and queries as the client's models."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
+from qdrant_client import models as qm
+
+from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id
 from vindex_search.index.base import (
     DATE_FIELD,
@@ -18,26 +21,22 @@ from vindex_search.index.base import (
 )
 from vindex_search.index.types import ChannelQuery, Dimensions, PointFilter, SparseVector
 
-if TYPE_CHECKING:
-    from qdrant_client import models as qm
-
-ROW_FIELD: Final = "row"  # payload field: the id of the row in points.parquet; the point's own differs by generation
-HEAD: Final = "head"  # channel of the one point of a video that names its live generation
-MAX_FACET_HITS: Final = 200_000  # counted in one answer: two a video, while one replaces the other
-OVERSAMPLING: Final = 2.0  # as many quantised candidates are looked at again with their whole vectors
+ROW_FIELD: Final = "row"  # payload: id of the row in points.parquet; the id of the point differs by generation
+HEAD_CHANNEL: Final = "head"  # channel of a video's head point, which names its live generation
+MAX_FACET_HITS: Final = 200_000  # distinct generations in one facet: up to two per video while one replaces the other
+OVERSAMPLING: Final = 2.0  # quantised candidates per result that are rescored with the original vectors
 
 
 def collection_config(dimensions: Dimensions, *, quantised: bool) -> dict[str, Any]:
-    """Arguments of `create_collection`: named vectors, sparse vectors with IDF, strict mode."""
-    from qdrant_client import models as qm
-
+    """Arguments of `create_collection`: named vectors, sparse vectors with the IDF modifier, strict mode."""
     sizes = {TEXT_VECTOR: dimensions.text}
     if dimensions.visual is not None:
         sizes[VISUAL_VECTOR] = dimensions.visual
     int8 = qm.ScalarQuantizationConfig(type=qm.ScalarType.INT8, quantile=0.99, always_ram=True)
-    vectors = {name: qm.VectorParams(size=size, distance=qm.Distance.COSINE) for name, size in sizes.items()}
     return {
-        "vectors_config": vectors,
+        "vectors_config": {
+            name: qm.VectorParams(size=size, distance=qm.Distance.COSINE) for name, size in sizes.items()
+        },
         "sparse_vectors_config": {WORDS_VECTOR: qm.SparseVectorParams(modifier=qm.Modifier.IDF)},
         "quantization_config": qm.ScalarQuantization(scalar=int8) if quantised else None,
         "strict_mode_config": qm.StrictModeConfig(
@@ -50,87 +49,15 @@ def collection_config(dimensions: Dimensions, *, quantised: bool) -> dict[str, A
     }
 
 
-def point(row: dict[str, Any]) -> qm.PointStruct:
-    """A row of `points.parquet`; every generation of a row is a point of its own."""
-    from qdrant_client import models as qm
-
-    vectors = {name: _vector(vector) for name, vector in named_vectors(row).items()}
-    identity = point_id(row["video_id"], row["generation"], row["id"])
-    return qm.PointStruct(id=identity, vector=vectors, payload={**point_payload(row), ROW_FIELD: row["id"]})
-
-
-def head_id(video_id: str) -> str:
-    """Id of a video's head."""
-    return point_id(video_id, HEAD, "")
-
-
-def head_point(video_id: str, workspace: str, generation: str, *, settled: bool) -> qm.PointStruct:
-    """The point that names a video's live generation; settled: no other is there any more."""
-    from qdrant_client import models as qm
-
-    facts = {"video_id": video_id, "workspace": workspace, "channel": HEAD, "generation": generation}
-    return qm.PointStruct(id=head_id(video_id), vector={}, payload={**facts, "settled": settled})
-
-
-def point_filter(*, but: Iterable[tuple[str, Sequence[str]]] = (), **fields: Sequence[str]) -> qm.Filter:
-    """Points whose fields have one of the given values, but none of those that are excepted."""
-    excepted = [_match(name, values) for name, values in but if values]
-    from qdrant_client import models as qm
-
-    return qm.Filter(must=[_match(name, values) for name, values in fields.items()], must_not=excepted)
-
-
-def query_request(
-    search: ChannelQuery, *, stale: Sequence[str] = (), quantised: bool, payload: bool = True
-) -> qm.QueryRequest:
-    """A search among all generations but the stale ones; without payload it answers with ids and scores alone."""
-    from qdrant_client import models as qm
-
-    rescored = qm.QuantizationSearchParams(rescore=True, oversampling=OVERSAMPLING)
-    return qm.QueryRequest(
-        query=qm.NearestQuery(nearest=_vector(search.vector)),
-        using=search.using,
-        filter=_filter(search, stale),
-        params=qm.SearchParams(quantization=rescored) if quantised else None,
-        limit=search.limit,
-        with_payload=payload,
-    )
-
-
-def _filter(search: ChannelQuery, stale: Sequence[str]) -> qm.Filter:
-    from qdrant_client import models as qm
-
-    asked = [*_ranges(search.where), *map(_phrase, search.where.phrases)]
-    must = [*(_match(name, values) for name, values in search.keywords.items()), *asked]
-    excepted = [_match("generation", stale)] if stale else []
-    return qm.Filter(must=must, must_not=[*excepted, *(_phrase(words) for words in search.where.without)])
-
-
-def _ranges(where: PointFilter) -> Iterator[qm.FieldCondition]:
-    from qdrant_client import models as qm
-
-    if where.uploaded_after or where.uploaded_before:
-        dates = {name: value for name, value in (("gte", where.uploaded_after), ("lt", where.uploaded_before)) if value}
-        yield qm.FieldCondition(key=DATE_FIELD, range=qm.DatetimeRange.model_validate(dates))
-    if where.to_s is not None:
-        yield qm.FieldCondition(key="start_s", range=qm.Range(lt=where.to_s))
-    if where.from_s is not None:
-        yield qm.FieldCondition(key="end_s", range=qm.Range(gt=where.from_s))
-
-
-def _phrase(words: str) -> qm.FieldCondition:
-    from qdrant_client import models as qm
-
-    return qm.FieldCondition(key=TEXT_FIELD, match=qm.MatchPhrase(phrase=words))
-
-
 def field_schema(name: str) -> Any:
-    """How a payload field is kept findable; the workspace is the tenant."""
-    from qdrant_client import models as qm
-
+    """Schema of the payload index of a field; the workspace is the tenant."""
     if name == TEXT_FIELD:
-        text, word = qm.TextIndexType.TEXT, qm.TokenizerType.MULTILINGUAL
-        return qm.TextIndexParams(type=text, tokenizer=word, lowercase=True, phrase_matching=True)
+        return qm.TextIndexParams(
+            type=qm.TextIndexType.TEXT,
+            tokenizer=qm.TokenizerType.MULTILINGUAL,
+            lowercase=True,
+            phrase_matching=True,
+        )
     if name == DATE_FIELD:
         return qm.PayloadSchemaType.DATETIME
     if name in TIME_FIELDS:
@@ -138,15 +65,111 @@ def field_schema(name: str) -> Any:
     return qm.KeywordIndexParams(type=qm.KeywordIndexType.KEYWORD, is_tenant=name == "workspace")
 
 
-def _match(field: str, values: Sequence[str]) -> qm.FieldCondition:
-    from qdrant_client import models as qm
+def point(row: Mapping[str, Any]) -> qm.PointStruct:
+    """The point of a row of `points.parquet`; its id depends on the generation, so that generations coexist."""
+    return qm.PointStruct(
+        id=point_id(row["video_id"], row["generation"], row["id"]),
+        vector={name: _vector(vector) for name, vector in named_vectors(row).items()},
+        payload={**point_payload(row), ROW_FIELD: row["id"]},
+    )
 
+
+def head_id(video_id: str) -> str:
+    """Id of a video's head point."""
+    return point_id(video_id, HEAD_CHANNEL, "")
+
+
+def head_point(generation: Generation, workspace: str, *, settled: bool) -> qm.PointStruct:
+    """The head point of a video; settled: the points of all other generations have been deleted."""
+    return qm.PointStruct(
+        id=head_id(generation.video_id),
+        vector={},
+        payload={
+            "video_id": generation.video_id,
+            "workspace": workspace,
+            "channel": HEAD_CHANNEL,
+            "generation": str(generation),
+            "settled": settled,
+        },
+    )
+
+
+def payload_filter(*, exclude: Mapping[str, Sequence[str]] | None = None, **include: Sequence[str]) -> qm.Filter:
+    """A filter on keyword fields: all of `include` have one of the given values, none of `exclude` has."""
+    return qm.Filter(
+        must=[_match_any(field, values) for field, values in include.items()],
+        must_not=[_match_any(field, values) for field, values in (exclude or {}).items()],
+    )
+
+
+def point_filter(**include: Sequence[str]) -> qm.Filter:
+    """As `payload_filter`, without head points."""
+    return payload_filter(exclude={"channel": [HEAD_CHANNEL]}, **include)
+
+
+def query_request(
+    search: ChannelQuery, *, stale: Collection[Generation] = (), quantised: bool, with_payload: bool = True
+) -> qm.QueryRequest:
+    """A query.
+
+    Args:
+        search: The query.
+        stale: Generations whose points are excluded.
+        quantised: Whether the collection is quantised: candidates are then rescored.
+        with_payload: Whether the answer has payloads, or ids and scores only.
+    """
+    rescored = qm.QuantizationSearchParams(rescore=True, oversampling=OVERSAMPLING)
+    return qm.QueryRequest(
+        query=qm.NearestQuery(nearest=_vector(search.vector)),
+        using=search.using,
+        filter=_query_filter(search, stale),
+        params=qm.SearchParams(quantization=rescored) if quantised else None,
+        limit=search.limit,
+        with_payload=with_payload,
+    )
+
+
+def alias_operations(collection: str, alias: str, *, exists: bool) -> list[qm.AliasOperations]:
+    """Operations that point an alias to a collection; `exists`: it points to another one, and is deleted first."""
+    delete = qm.DeleteAliasOperation(delete_alias=qm.DeleteAlias(alias_name=alias))
+    create = qm.CreateAliasOperation(create_alias=qm.CreateAlias(collection_name=collection, alias_name=alias))
+    return [delete, create] if exists else [create]
+
+
+def _query_filter(search: ChannelQuery, stale: Iterable[Generation]) -> qm.Filter:
+    excluded = [str(generation) for generation in sorted(stale)]
+    must_not = [_match_any("generation", excluded)] if excluded else []
+    return qm.Filter(
+        must=[
+            *(_match_any(field, values) for field, values in search.keywords.items()),
+            *_ranges(search.where),
+            *map(_phrase, search.where.phrases),
+        ],
+        must_not=[*must_not, *map(_phrase, search.where.without)],
+    )
+
+
+def _ranges(where: PointFilter) -> Iterator[qm.FieldCondition]:
+    """Conditions on the time of the upload, and on the overlap of [start_s, end_s) with [from_s, to_s)."""
+    if where.uploaded_after or where.uploaded_before:
+        bounds = {"gte": where.uploaded_after, "lt": where.uploaded_before}
+        uploaded = qm.DatetimeRange.model_validate({name: value for name, value in bounds.items() if value})
+        yield qm.FieldCondition(key=DATE_FIELD, range=uploaded)
+    if where.to_s is not None:
+        yield qm.FieldCondition(key="start_s", range=qm.Range(lt=where.to_s))
+    if where.from_s is not None:
+        yield qm.FieldCondition(key="end_s", range=qm.Range(gt=where.from_s))
+
+
+def _match_any(field: str, values: Sequence[str]) -> qm.FieldCondition:
     return qm.FieldCondition(key=field, match=qm.MatchAny(any=list(values)))
 
 
-def _vector(vector: list[float] | SparseVector) -> Any:
-    from qdrant_client import models as qm
+def _phrase(phrase: str) -> qm.FieldCondition:
+    return qm.FieldCondition(key=TEXT_FIELD, match=qm.MatchPhrase(phrase=phrase))
 
+
+def _vector(vector: list[float] | SparseVector) -> Any:
     if isinstance(vector, SparseVector):
         return qm.SparseVector(indices=vector.indices, values=vector.values)
     return vector

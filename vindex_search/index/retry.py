@@ -1,4 +1,4 @@
-"""Requests to a server that is not well for a moment: sent again, each time after a longer wait."""
+"""Retries of requests to a Qdrant server, with exponential backoff and jitter."""
 
 from __future__ import annotations
 
@@ -7,32 +7,37 @@ import time
 from collections.abc import Callable
 from typing import Final, TypeVar
 
+from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
+from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
+
 T = TypeVar("T")
 
-MAX_ATTEMPTS: Final = 6  # with the waits between them some six seconds: a node that restarts is back by then
+MAX_ATTEMPTS: Final = 6  # with some six seconds of waiting in all: a node that restarts is back by then
 FIRST_WAIT_S: Final = 0.2
 MAX_WAIT_S: Final = 5.0
 RETRYABLE_STATUSES: Final = frozenset({429, 500, 502, 503, 504})
 
 
 def with_retries(request: Callable[[], T], *, sleep: Callable[[float], None] = time.sleep) -> T:
-    """What a request to Qdrant gives, sent again where the trouble may pass.
+    """Send a request, again after transient errors.
 
     Raises:
-        UnexpectedResponse: the server refuses it, or still cannot answer after some tries.
-        ResponseHandlingException: the server cannot be reached after some tries.
+        UnexpectedResponse: the server refuses it, or still cannot answer at the last attempt.
+        ResponseHandlingException: the server cannot be reached at the last attempt.
+        ResourceExhaustedResponse: the server still limits the rate at the last attempt.
     """
-    from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
-    from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
-
     wait_s = FIRST_WAIT_S
-    for left in range(MAX_ATTEMPTS - 1, -1, -1):
+    for attempts_left in range(MAX_ATTEMPTS - 1, -1, -1):
         try:
             return request()
         except (ResourceExhaustedResponse, ResponseHandlingException, UnexpectedResponse) as problem:
-            if not left or (isinstance(problem, UnexpectedResponse) and problem.status_code not in RETRYABLE_STATUSES):
+            if not attempts_left or not _is_transient(problem):
                 raise
-            asked_s = float(getattr(problem, "retry_after_s", 0))
-        sleep(max(asked_s, wait_s * random.uniform(0.5, 1.0)))
+            retry_after_s = float(getattr(problem, "retry_after_s", 0))
+        sleep(max(retry_after_s, wait_s * random.uniform(0.5, 1.0)))
         wait_s = min(2 * wait_s, MAX_WAIT_S)
-    raise AssertionError("the last try returns or raises")
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _is_transient(problem: Exception) -> bool:
+    return not isinstance(problem, UnexpectedResponse) or problem.status_code in RETRYABLE_STATUSES

@@ -1,6 +1,7 @@
-"""Which folder holds the shard of a collection: a small file says so, and another folder takes its place at once.
+"""The active shard of each collection of the embedded index: a pointer file names its folder.
 
-A shard whose graph is built lies in a folder of its own beside the one that answers meanwhile.
+A shard is rebuilt with an HNSW graph in a folder of its own beside the active one; rewriting the pointer switches to
+it atomically.
 """
 
 from __future__ import annotations
@@ -17,33 +18,37 @@ POINTER_SUFFIX: Final = ".current.json"
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A folder's name, and for how many points its graph was built; 0: it has none."""
+    """A shard: the name of its folder, and the number of points that its graph was built for; 0: it has no graph."""
 
     folder: str
     graph_points: int = 0
 
 
 def active_shard(index_dir: Path, collection: str) -> Shard:
-    """The shard of a collection, there or not yet."""
+    """The active shard of a collection, which need not exist yet; by default its folder has the collection's name."""
     try:
-        return Shard(**json.loads((index_dir / f"{collection}{POINTER_SUFFIX}").read_bytes()))
+        return Shard(**json.loads(_pointer(index_dir, collection).read_bytes()))
     except FileNotFoundError:
         return Shard(collection)
 
 
 def set_active_shard(index_dir: Path, collection: str, shard: Shard) -> None:
-    """Let another folder hold the shard from now on."""
-    pointer = index_dir / f"{collection}{POINTER_SUFFIX}"
+    """Make another shard the active one, atomically."""
+    pointer = _pointer(index_dir, collection)
     draft = pointer.with_name(f".{pointer.name}.{uuid.uuid4().hex[:8]}.tmp")
     draft.write_text(json.dumps(asdict(shard)), encoding="utf-8")
     draft.replace(pointer)
 
 
 def remove_other_shards(index_dir: Path, collection: str) -> None:
-    """Remove every shard but the one of a collection: what is to be forgotten must not stay in any other."""
-    kept = active_shard(index_dir, collection)
+    """Delete every shard and pointer but those of a collection: a deleted video must not stay in an unused shard."""
+    active = active_shard(index_dir, collection)
     for path in index_dir.glob("vindex-*"):
-        if path.is_dir() and path.name != kept.folder:
+        if path.is_dir() and path.name != active.folder:
             shutil.rmtree(path, ignore_errors=True)
-        elif path.name.endswith(POINTER_SUFFIX) and path.name != f"{collection}{POINTER_SUFFIX}":
+        elif path.name.endswith(POINTER_SUFFIX) and path != _pointer(index_dir, collection):
             path.unlink(missing_ok=True)
+
+
+def _pointer(index_dir: Path, collection: str) -> Path:
+    return index_dir / f"{collection}{POINTER_SUFFIX}"

@@ -1,27 +1,36 @@
-"""TODO."""
+"""The values that go into an index and come out of it: filters, queries, hits and the times of points."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import Channel
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
 class PointFilter:
-    """Which points may be found; what is empty or None allows all.
+    """A filter on the payload of points; fields that are empty or None do not restrict.
 
-    Several values of one field are alternatives, several fields must all hold. Times are seconds inside the video, and
-    a point that lies partly in the range counts; `uploaded_after` and `uploaded_before` are ISO 8601 in UTC. A text has
-    to have each of `phrases`, word for word, and none of `without`.
+    Values of one field are alternatives (OR), fields are combined with AND.
+
+    Attributes:
+        workspaces: Workspaces.
+        video_ids: Videos.
+        languages: Language codes, as the points have them.
+        speakers: Names or labels of speakers.
+        tags: Tags of videos.
+        uploaded_after: Earliest time of the upload, ISO 8601 in UTC.
+        uploaded_before: Time that the upload precedes, ISO 8601 in UTC.
+        from_s: Start of a range in the video, in seconds; points that overlap the range match.
+        to_s: End of that range, in seconds.
+        phrases: Phrases that the text contains, each word for word.
+        without: Phrases that the text does not contain.
     """
 
     workspaces: tuple[str, ...] = ()
@@ -38,7 +47,7 @@ class PointFilter:
 
     @property
     def keywords(self) -> dict[str, tuple[str, ...]]:
-        """Payload fields with the values that a point may have there."""
+        """The restricted keyword fields of the payload, each with its allowed values."""
         fields = {
             "workspace": self.workspaces,
             "video_id": self.video_ids,
@@ -54,7 +63,7 @@ NO_FILTER = PointFilter()
 
 @dataclass(frozen=True, slots=True)
 class Dimensions:
-    """Components of the dense vectors of a model set; None: the set has no model for pictures."""
+    """Dimensions of the dense vectors of a model set; `visual` is None where it has no vision model."""
 
     text: int
     visual: int | None
@@ -68,11 +77,18 @@ class SparseVector:
     values: list[float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelQuery:
-    """One question to one channel: the nearest points to `vector` among those of the given kinds.
+    """A nearest-neighbour query on one channel.
 
-    `generation`: only of this one; empty: of all that count.
+    Attributes:
+        channel: The channel of its hits.
+        using: Name of the vector that is searched.
+        vector: The query vector.
+        point_channels: Channels of the points that are searched.
+        limit: Maximum number of hits.
+        where: Filter on the points.
+        generation: Restricts the query to the points of one generation; None: all live generations.
     """
 
     channel: Channel
@@ -81,21 +97,35 @@ class ChannelQuery:
     point_channels: tuple[str, ...]
     limit: int
     where: PointFilter = NO_FILTER
-    generation: str = ""
+    generation: Generation | None = None
 
     @property
     def keywords(self) -> dict[str, tuple[str, ...]]:
-        """Payload fields with the values that a point may have there."""
-        one = {"generation": (self.generation,)} if self.generation else {}
-        return {"channel": self.point_channels, **one, **self.where.keywords}
+        """The restricted keyword fields of the payload, each with its allowed values."""
+        generation = {"generation": (str(self.generation),)} if self.generation else {}
+        return {"channel": self.point_channels, **generation, **self.where.keywords}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One point found on one channel; `score` is the index's own and comparable within one answer only.
+    """A point found on a channel.
 
-    `sentences` are the places of a passage's: first character, start and end. The rest says what the point was made
-    from.
+    Attributes:
+        channel: The channel that was queried.
+        point_channel: The channel of the point itself; on `words` it is `speech` or `screen`.
+        point_id: Id of the row in `points.parquet`.
+        video_id: Its video.
+        workspace: Its workspace.
+        start_s: Start in the video, in seconds.
+        end_s: End in the video, in seconds.
+        text: What is said or written there.
+        score: The index's score, comparable within one answer only.
+        sentences: Of a passage: per sentence the offset of its first character, its start and its end in seconds.
+        generation: The generation of its video that the point belongs to.
+        version: Version of the upload.
+        code_version: Code version of the asset that made the point.
+        model: Model of its vector, `<id>@<revision>`.
+        run_id: Dagster run that made the point.
     """
 
     channel: Channel
@@ -108,7 +138,7 @@ class Hit:
     text: str | None
     score: float
     sentences: tuple[tuple[int, float, float], ...] = ()
-    generation: str = ""
+    generation: Generation | None = None
     version: str | None = None
     code_version: str | None = None
     model: str | None = None
@@ -116,12 +146,19 @@ class Hit:
 
 
 POINT_TIMES_COLUMNS: Final = ("channel", "start_s", "end_s")
-POINT_TIMES_CACHE_SIZE: Final = 1024  # generations whose places are kept, those that are found often; some 25 kB each
+POINT_TIMES_CACHE_SIZE: Final = 1024  # generations whose point times are kept; some 25 kB each
 
 
 @dataclass(frozen=True, slots=True)
 class PointTimes:
-    """The points of one generation: each one's row by its id in the index, its kind, start and end in seconds."""
+    """When the points of one generation are in their video.
+
+    Attributes:
+        rows: Row of each point in the arrays, by its id in the index.
+        channels: The channels that the points have.
+        starts: Start of each point in seconds, of shape (n,).
+        ends: End of each point in seconds, of shape (n,).
+    """
 
     rows: Mapping[object, int]
     channels: frozenset[str]
@@ -130,20 +167,20 @@ class PointTimes:
 
 
 def point_times(points: Iterable[tuple[object, Mapping[str, Any]]]) -> PointTimes:
-    """The places that points have.
+    """The times of the points of one generation.
 
     Args:
-        points: The id of each and its payload, PLACE_COLUMNS at least.
+        points: The id of each point and its payload, with POINT_TIMES_COLUMNS at least.
 
     Raises:
-        LookupError: there are none: the generation is not in the index, or not any more.
+        LookupError: there are no points: the generation is not in the index, or not any more.
     """
-    found = list(points)
-    if not found:
+    listed = list(points)
+    if not listed:
         raise LookupError("the index has no such generation")
     return PointTimes(
-        {identity: row for row, (identity, _) in enumerate(found)},
-        frozenset(payload["channel"] for _, payload in found),
-        np.array([payload["start_s"] for _, payload in found]),
-        np.array([payload["end_s"] for _, payload in found]),
+        rows={point_id: row for row, (point_id, _) in enumerate(listed)},
+        channels=frozenset(payload["channel"] for _, payload in listed),
+        starts=np.array([payload["start_s"] for _, payload in listed]),
+        ends=np.array([payload["end_s"] for _, payload in listed]),
     )

@@ -1,7 +1,7 @@
-"""Which model set the library answers with: that of the settings, until `vindex reindex` has switched to another.
+"""The active model set of a library: that of the settings, until `vindex reindex` has switched to another one.
 
-The switch is one small file in the store, written at once: the pipeline reads it when it begins a video, the service
-looks at it twice a second and follows.
+The switch is a record in the store, written atomically: the pipeline reads it at the start of each video, the service
+polls it twice a second.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.settings import Settings
 from vindex_search.storage.store import Store
 
-log = logging.getLogger("vindex.live")
+log = logging.getLogger("vindex.models")
 
 ACTIVE_SET_FILE: Final = "live.json"
 
 
 @dataclass(frozen=True, slots=True)
 class ActiveSetRecord(Record):
-    """The model set, by name, that the whole library answers with; `at`: since when, ISO 8601 in UTC."""
+    """The active model set, by name; `at`: when it was activated, ISO 8601 in UTC."""
 
     FILE: ClassVar = ACTIVE_SET_FILE
     models: str
@@ -35,40 +35,44 @@ class ActiveSetRecord(Record):
 
 
 def collection_name(models: ModelSet) -> str:
-    """Name of the collection that holds the points of a model set."""
+    """Name of the collection of a model set."""
     return f"vindex-{models.fingerprint}"
 
 
 def open_store(settings: Settings, models: ModelSet) -> Store:
-    """The store as those see it who work with a model set."""
+    """The store of the settings, with the artefacts and marks of a model set's collection."""
     return Store(
         settings.store_root, collection_name(models), endpoint=settings.s3_endpoint, encryption=settings.encryption
     )
 
 
 def library_store(settings: Settings) -> Store:
-    """The store for what is shared by the whole library, whichever set it answers with."""
+    """The store for the records of the library, which are the same for all model sets."""
     return open_store(settings, configured_model_set(settings, settings.models))
 
 
 def configured_model_set(settings: Settings, name: str) -> ModelSet:
-    """The set of a name, as the settings want it; ValueError where there is none."""
+    """The model set of a name, with diarisation where the settings ask for it.
+
+    Raises:
+        ValueError: there is no such set.
+    """
     return model_set(name, speakers=settings.speakers and name == settings.models)
 
 
 def active_model_set(settings: Settings) -> ModelSet:
-    """The set that the library answers with now.
+    """The active model set.
 
     Raises:
-        ValueError: the file that names it cannot be read, or names no set: no other one is a guess worth making.
+        ValueError: the record that names it cannot be read, or names no set.
     """
-    found = configured_model_set(settings, settings.models)
-    record = open_store(settings, found).read_library_record(ActiveSetRecord)
-    return configured_model_set(settings, record.models) if record else found
+    configured = configured_model_set(settings, settings.models)
+    record = open_store(settings, configured).read_library_record(ActiveSetRecord)
+    return configured_model_set(settings, record.models) if record else configured
 
 
 def activate(settings: Settings, models: ModelSet) -> None:
-    """Let the library answer with another set from now on."""
+    """Make a model set the active one."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     open_store(settings, models).write_library_record(ActiveSetRecord(models.name, now))
-    log.info("the library answers with the model set %s", models.name)
+    log.info("active model set: %s", models.name)

@@ -1,4 +1,4 @@
-"""Hits, for tests of what is made of them."""
+"""Hits for tests of ranking and answers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
+
+LENGTH_S = 10
 
 
 def hit(
@@ -15,10 +17,31 @@ def hit(
     score: float = 1.0,
     *,
     end: float | None = None,
-    **more: Any,
+    kind: str | None = None,
+    text: str | None = None,
+    **fields: Any,
 ) -> Hit:
-    """A hit of ten seconds, or until `end`."""
-    kind = more.pop("kind", "visual" if channel == "visual" else "speech")
-    until = start + 10 if end is None else end
-    text = more.pop("text", None)
-    return Hit(channel, kind, f"{video}{start}", video, video.split("--")[0], start, until, text, score, **more)
+    """A hit from `start` to `end`, or of ten seconds.
+
+    Args:
+        channel: The channel that was queried.
+        video: Its video.
+        start: Start in seconds.
+        score: The index's score.
+        end: End in seconds.
+        kind: Channel of the point; None: the one that fits `channel`.
+        text: What is said or written there.
+        fields: Further fields of the hit.
+    """
+    return Hit(
+        channel=channel,
+        point_channel=kind or ("visual" if channel == "visual" else "speech"),
+        point_id=f"{video}{start}",
+        video_id=video,
+        workspace=video.split("--")[0],
+        start_s=start,
+        end_s=start + LENGTH_S if end is None else end,
+        text=text,
+        score=score,
+        **fields,
+    )

@@ -1,8 +1,8 @@
-"""What an index must do, shown on both homes.
+"""The contract of `Index`, tested on the embedded index and on the server index.
 
 The server side runs against a real Qdrant server where `VINDEX_QDRANT_URL` names one, else against qdrant-client's
-in-memory mode: the same client code and request models. What that mode cannot show: payload indexes, strict mode,
-quantisation (`test_server.py` looks at the requests for them), what waiting for a write means, and speed.
+in-memory mode: the same client code and request models. That mode has no payload indexes, strict mode or
+quantisation (`test_qdrant_server.py` checks the requests for them), and ignores `wait`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.qdrant_server import QdrantServerIndex
 from vindex_search.index.types import ChannelQuery, Dimensions, PointFilter, SparseVector
 
-# The in-memory mode says that it has no payload indexes; so does the docstring.
+# The in-memory mode warns that it has no payload indexes.
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")
 
 TALK = video_id("b", "team/talk.mp4")
@@ -48,7 +48,20 @@ def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
 
 
 def dense(vector: list[float], **where: Any) -> ChannelQuery:
-    return ChannelQuery("speech", TEXT_VECTOR, vector, ("speech",), 10, PointFilter(**where))
+    return ChannelQuery(
+        channel="speech",
+        using=TEXT_VECTOR,
+        vector=vector,
+        point_channels=("speech",),
+        limit=10,
+        where=PointFilter(**where),
+    )
+
+
+def sparse(tokens: list[int], *, point_channels: tuple[str, ...], limit: int) -> ChannelQuery:
+    """A query for tokens of equal weight."""
+    vector = SparseVector(tokens, [1.0] * len(tokens))
+    return ChannelQuery(channel="words", using=WORDS_VECTOR, vector=vector, point_channels=point_channels, limit=limit)
 
 
 def texts(index: Index, search: ChannelQuery) -> list[str | None]:
@@ -64,21 +77,21 @@ def test_the_nearest_point_comes_first(index: Index) -> None:
     assert first.score > hits[1].score > hits[2].score
 
 
-def test_words_are_found_by_rarity(index: Index) -> None:
+def test_rare_tokens_score_higher(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
-    search = ChannelQuery("words", WORDS_VECTOR, SparseVector([2, 100], [1.0, 1.0]), ("speech", "screen"), 10)
+    search = sparse([2, 100], point_channels=("speech", "screen"), limit=10)
     assert texts(index, search)[0] == "passage 2 of aa"
 
 
-def test_a_batch_answers_in_order(index: Index) -> None:
+def test_a_batch_is_answered_in_order(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
-    words = ChannelQuery("words", WORDS_VECTOR, SparseVector([0], [1.0]), ("speech",), 1)
+    words = sparse([0], point_channels=("speech",), limit=1)
     dense_hits, word_hits = index.query([dense([0.0, 0.0, 1.0, 0.0]), words])
     assert dense_hits[0].text == "passage 2 of aa"
     assert [hit.channel for hit in word_hits] == ["words"]
 
 
-def test_a_search_stays_in_its_scope(index: Index) -> None:
+def test_a_query_is_restricted_to_workspaces_and_videos(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.publish(FILM, points(FILM, "bb"))
     everything = index.query([dense([1.0, 0.0, 0.0, 0.0])])[0]
@@ -97,7 +110,7 @@ FILMED = [  # text, language, speaker, tags, uploaded, start
 
 
 def filmed() -> pl.DataFrame:
-    """Points that differ in everything that can be filtered on."""
+    """Points that differ in every filtered field."""
     columns = ("text", "language", "speaker", "tags", "uploaded_at", "start_s")
     return points(TALK, "aa", rows=len(FILMED)).with_columns(
         *(pl.Series(name, [row[at] for row in FILMED], strict=False) for at, name in enumerate(columns)),
@@ -129,14 +142,14 @@ def filmed() -> pl.DataFrame:
         ({"without": ("hot oven", "heiß")}, {1, 3}),
     ],
 )
-def test_what_may_be_found_can_be_narrowed(index: Index, where: dict[str, Any], rows: set[int]) -> None:
+def test_filters_select_points(index: Index, where: dict[str, Any], rows: set[int]) -> None:
     index.publish(TALK, filmed())
     found = texts(index, dense([1.0, 1.0, 1.0, 1.0], **where))
     assert {at for at, row in enumerate(FILMED) if row[0] in found} == rows
 
 
 def test_a_phrase_is_found_in_a_script_without_spaces(tmp_path: Path) -> None:
-    """On a server too, by the same tokenizer; the in-memory client has none for such scripts."""
+    """Embedded only: a server has the same tokenizer, but the in-memory client has none for such scripts."""
     index = QdrantEdgeIndex(tmp_path / "index", SIZES)
     index.ensure()
     index.publish(TALK, filmed())
@@ -144,29 +157,29 @@ def test_a_phrase_is_found_in_a_script_without_spaces(tmp_path: Path) -> None:
     index.close()
 
 
-def test_every_point_of_a_generation_has_its_score_and_its_place(index: Index) -> None:
+def test_scores_and_point_times_of_a_generation_agree_with_its_hits(index: Index) -> None:
     for video in (TALK, FILM):
         index.publish(video, points(video, "aa"))
-    generation = str(Generation(TALK, "aa"))
-    whole = dense([1.0, 0.5, 0.2, 0.0], video_ids=(TALK,))
-    (known,) = index.query([whole])
-    (scored,) = index.scores([replace(whole, generation=generation)])
-    where = index.point_times(generation)
-    rows = [where.rows[identity] for identity, _ in scored]
-    assert [(where.starts[row], where.ends[row]) for row in rows] == [(hit.start_s, hit.end_s) for hit in known]
-    assert [score for _, score in scored] == pytest.approx([hit.score for hit in known])
-    assert {hit.generation for hit in known} == {generation}
-    assert where.channels == {hit.point_channel for hit in known}
+    generation = Generation(TALK, "aa")
+    search = dense([1.0, 0.5, 0.2, 0.0], video_ids=(TALK,))
+    (hits,) = index.query([search])
+    (scored,) = index.scores([replace(search, generation=generation)])
+    times = index.point_times(generation)
+    rows = [times.rows[point_id] for point_id, _ in scored]
+    assert [(times.starts[row], times.ends[row]) for row in rows] == [(hit.start_s, hit.end_s) for hit in hits]
+    assert [score for _, score in scored] == pytest.approx([hit.score for hit in hits])
+    assert {hit.generation for hit in hits} == {generation}
+    assert times.channels == {hit.point_channel for hit in hits}
 
 
-def test_a_generation_that_is_not_there_has_no_places_until_it_is(index: Index) -> None:
+def test_point_times_of_a_missing_generation_are_not_cached(index: Index) -> None:
     with pytest.raises(LookupError, match="no such generation"):
-        index.point_times(str(Generation(TALK, "aa")))
+        index.point_times(Generation(TALK, "aa"))
     index.publish(TALK, points(TALK, "aa"))
-    assert len(index.point_times(str(Generation(TALK, "aa"))).starts) == 3
+    assert len(index.point_times(Generation(TALK, "aa")).starts) == 3
 
 
-def test_publishing_replaces_the_video_and_no_other(index: Index) -> None:
+def test_publish_replaces_one_video_only(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa", rows=5))
     index.publish(FILM, points(FILM, "bb"))
     index.publish(TALK, points(TALK, "cc", rows=2))
@@ -174,20 +187,20 @@ def test_publishing_replaces_the_video_and_no_other(index: Index) -> None:
     assert index.count() == 5
 
 
-def test_publishing_nothing_removes_the_old(index: Index) -> None:
+def test_publishing_no_points_removes_the_video(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.publish(TALK, points(TALK, "bb", rows=0))
     assert index.generations() == {}
     assert index.count() == 0
 
 
-def test_publishing_twice_is_publishing_once(index: Index) -> None:
+def test_publish_is_idempotent(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.publish(TALK, points(TALK, "aa"))
     assert index.generations() == {Generation(TALK, "aa"): 3}
 
 
-def test_removing_a_video(index: Index) -> None:
+def test_remove_deletes_one_video_only(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.publish(FILM, points(FILM, "bb"))
     index.remove(TALK)
@@ -195,7 +208,7 @@ def test_removing_a_video(index: Index) -> None:
     assert {text[-2:] for text in texts(index, dense([1.0, 0.0, 0.0, 0.0])) if text} == {"bb"}
 
 
-def test_the_languages_are_those_of_the_points(index: Index) -> None:
+def test_languages_are_those_of_the_points(index: Index) -> None:
     assert index.languages() == ()
     german = points(FILM, "bb").with_columns(language=pl.lit("de"))
     index.publish(TALK, points(TALK, "aa"))
@@ -203,19 +216,19 @@ def test_the_languages_are_those_of_the_points(index: Index) -> None:
     assert index.languages() == ("de", "en")
 
 
-def test_filling_is_publishing_each(index: Index) -> None:
+def test_bulk_load_is_equivalent_to_publishing_each(index: Index) -> None:
     index.bulk_load([points(TALK, "aa"), points(FILM, "bb", rows=2)])
     assert index.generations() == {Generation(TALK, "aa"): 3, Generation(FILM, "bb"): 2}
     assert len(texts(index, dense([1.0, 0.0, 0.0, 0.0]))) == 5
 
 
-def test_hits_have_the_ids_of_the_stored_points(index: Index) -> None:
+def test_hits_have_the_ids_of_the_rows(index: Index) -> None:
     table = points(TALK, "aa")
     index.publish(TALK, table)
     assert {hit.point_id for hit in index.query([dense([1.0, 0.0, 0.0, 0.0])])[0]} == set(table["id"])
 
 
-def test_what_is_dropped_can_be_made_anew(index: Index) -> None:
+def test_ensure_recreates_a_dropped_index(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.drop()
     index.ensure()
@@ -224,12 +237,12 @@ def test_what_is_dropped_can_be_made_anew(index: Index) -> None:
     assert index.generations() == {Generation(FILM, "bb"): 3}
 
 
-def test_ensure_twice_keeps_the_points(index: Index) -> None:
+def test_ensure_keeps_the_points(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.ensure()
     assert index.count() == 3
 
 
-def test_an_empty_index_answers_nothing(index: Index) -> None:
+def test_an_empty_index_has_no_hits(index: Index) -> None:
     assert index.query([dense([1.0, 0.0, 0.0, 0.0])]) == [[]]
     assert index.generations() == {}

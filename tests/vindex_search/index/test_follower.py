@@ -138,7 +138,7 @@ def test_who_depends_on_the_index_is_told_of_changes_before_it_is_ready(tmp_path
         if len(told) > 1:
             again.set()
 
-    follower = IndexFollower(store, PublishedListing(store), index, changed=changed)
+    follower = IndexFollower(store, PublishedListing(store), index, on_change=changed)
     follower.start()
     assert follower.ready.wait(30)
     film = publish(store, FILM, "1")

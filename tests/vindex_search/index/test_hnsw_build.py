@@ -10,7 +10,7 @@ from tests.support.index.points import DIM, points
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
-from vindex_search.index.hnsw_build import MIN_POINTS, GROWTH_FACTOR, HnswBuild, should_build_graph
+from vindex_search.index.hnsw_build import GROWTH_FACTOR, MIN_POINTS, HnswBuild, should_build_graph
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.shards import Shard
 from vindex_search.index.types import Dimensions
@@ -40,7 +40,7 @@ def test_a_graph_built_aside_holds_what_the_store_has(tmp_path: Path) -> None:
     store.write_table(TALK, POINTS, points(TALK, stamp.fingerprint), stamp)
     store.publish(TALK, stamp.fingerprint, 3)
     building = HnswBuild(tmp_path / "index", "vindex-test", str(tmp_path / "store"), SIZES)
-    assert building._child.wait(timeout=60) == building.exit_status() == 0
+    assert building._process.wait(timeout=60) == building.exit_status() == 0
     index = QdrantEdgeIndex(building.folder, SIZES)
     index.ensure()
     assert index.generations() == {Generation(TALK, stamp.fingerprint): 3}

@@ -41,7 +41,13 @@ def test_a_reader_sees_the_old_points_or_the_new_ones_never_none(tmp_path: Path)
 
     def read() -> None:
         while not done.is_set():
-            (hits,) = index.query([ChannelQuery("speech", TEXT_VECTOR, [1.0, 0, 0, 0], ("speech",), 10)])
+            (hits,) = index.query(
+                [
+                    ChannelQuery(
+                        channel="speech", using=TEXT_VECTOR, vector=[1.0, 0, 0, 0], point_channels=("speech",), limit=10
+                    )
+                ]
+            )
             seen.append({hit.text.split(" of ")[1] if hit.text else None for hit in hits})
 
     reader = threading.Thread(target=read)

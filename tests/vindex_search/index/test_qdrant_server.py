@@ -135,7 +135,13 @@ def test_the_head_is_written_after_all_points_and_names_the_generation(
 
 
 def test_quantised_candidates_are_looked_at_again(index: QdrantServerIndex, server: Recorder) -> None:
-    index.query([ChannelQuery("speech", TEXT_VECTOR, [1.0, 0.0, 0.0, 0.0], ("speech",), 10)])
+    index.query(
+        [
+            ChannelQuery(
+                channel="speech", using=TEXT_VECTOR, vector=[1.0, 0.0, 0.0, 0.0], point_channels=("speech",), limit=10
+            )
+        ]
+    )
     (asked, *_) = sent(server, "POST", f"/collections/{NAME}/points/query/batch")
     (search,) = asked["searches"]
     rescored = {"quantization": {"rescore": True, "oversampling": 2.0}}

@@ -30,7 +30,9 @@ SIZES = Dimensions(text=DIM, visual=None)
 REPLACED = 50
 ROWS = 20
 GRACE_S = 0.3  # longer than a query and the reading of heads after it, as the two seconds of the real one are
-EVERYTHING = ChannelQuery("speech", TEXT_VECTOR, [1.0, 0.5, 0.2, 0.1], ("speech",), 200)
+EVERYTHING = ChannelQuery(
+    channel="speech", using=TEXT_VECTOR, vector=[1.0, 0.5, 0.2, 0.1], point_channels=("speech",), limit=200
+)
 
 
 @pytest.fixture(params=["embedded", "server"])

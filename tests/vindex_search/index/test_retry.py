@@ -12,7 +12,7 @@ from qdrant_client import QdrantClient
 from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
-from vindex_search.index.retry import MAX_WAIT_S, MAX_ATTEMPTS, with_retries
+from vindex_search.index.retry import MAX_ATTEMPTS, MAX_WAIT_S, with_retries
 
 
 class Unwell(ThreadingHTTPServer):
