@@ -1,4 +1,4 @@
-"""The HTTP service: assembles the routes and the page over one opened library."""
+"""The ASGI application: routes, middleware, MCP endpoint and the web page over one library."""
 
 from __future__ import annotations
 
@@ -29,66 +29,67 @@ from vindex_search.query.service import SearchService
 
 log = logging.getLogger("vindex.service")
 
-WEB: Final = Path(__file__).parents[1] / "web"  # the page: vindex_search/web
-LOADING_S: Final = 20.0  # a service that is told to end while its models load waits no longer for them
+WEB_FOLDER: Final = Path(__file__).parents[1] / "web"
+LOAD_JOIN_TIMEOUT_S: Final = 20.0  # how long a shutdown waits for models that are still being loaded
 
 
 def create_app(service: SearchService) -> FastAPI:
-    """The application over a library whose index is taken; it loads the models when it starts and closes at the end.
+    """The application over a service that holds its index; it loads the models at startup and closes at shutdown.
 
     Raises:
-        ValueError: the record of the library's keys cannot be understood.
+        ValueError: the record of the library's API keys cannot be read.
     """
-    entrance, turns = _entrance(service), SearchLimiter(service.metrics)
-    agents = McpEndpoint(service, turns)
-    lifespan = _lifespan(service, entrance.keys, agents)
+    authenticator, search_limiter = _authenticator(service), SearchLimiter(service.metrics)
+    mcp = McpEndpoint(service, search_limiter)
+    lifespan = _lifespan(service, authenticator.keys, mcp)
     app: FastAPI = FastAPIOffline(**openapi.METADATA, redoc_url=None, lifespan=lifespan)
-    app.state.service, app.state.entrance, app.state.turns = service, entrance, turns
+    app.state.service, app.state.authenticator, app.state.search_limiter = service, authenticator, search_limiter
     problems.install(app)
-    for subject in (health, session, search, videos, transcripts, storyboards, media, uploads, metrics):
-        app.include_router(subject.router)
-    app.router.routes.append(agents.route)
+    for module in (health, session, search, videos, transcripts, storyboards, media, uploads, metrics):
+        app.include_router(module.router)
+    app.router.routes.append(mcp.route)
     app.add_middleware(RequestSizeMiddleware)
-    app.add_middleware(LocalOnlyMiddleware, entrance=entrance)
+    app.add_middleware(LocalOnlyMiddleware, authenticator=authenticator)
     app.add_middleware(SecurityHeadersMiddleware)
-    app.add_middleware(RequestLogMiddleware, metrics=service.metrics)  # the last one is the first that a request meets
-    app.mount("/web", StaticFiles(directory=WEB), name="web")
-    app.add_api_route("/", _page, include_in_schema=False)
-    app.add_api_route("/v/{video_id}", _page, include_in_schema=False)
+    app.add_middleware(RequestLogMiddleware, metrics=service.metrics)  # added last: the outermost
+    app.mount("/web", StaticFiles(directory=WEB_FOLDER), name="web")
+    app.add_api_route("/", _serve_page, include_in_schema=False)
+    app.add_api_route("/v/{video_id}", _serve_page, include_in_schema=False)
     openapi.install(app)
     return app
 
 
-def _entrance(service: SearchService) -> Authenticator:
-    keys, chosen = ApiKeyCache(service.store), service.settings
-    return Authenticator(keys, loopback=is_loopback(chosen.host), per_minute=chosen.rate_limit)
+def _authenticator(service: SearchService) -> Authenticator:
+    settings = service.settings
+    keys = ApiKeyCache(service.store)
+    return Authenticator(keys, loopback=is_loopback(settings.host), per_minute=settings.rate_limit)
 
 
 def _lifespan(
-    service: SearchService, keys: ApiKeyCache, agents: McpEndpoint
+    service: SearchService, keys: ApiKeyCache, mcp: McpEndpoint
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Load in a thread of its own: the service is alive at once and ready when the models are loaded."""
+    """Startup and shutdown; models load in a thread, so the service is alive at once and ready some seconds later."""
 
     @asynccontextmanager
-    async def opened(_app: FastAPI) -> AsyncIterator[None]:
-        loading = threading.Thread(target=_load, args=(service,), name="load-library", daemon=True)
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        loading = threading.Thread(target=_load, args=(service,), name="load-models", daemon=True)
         loading.start()
         keys.start()
-        async with agents.running():
+        async with mcp.running():
             yield
         service.shutting_down = True
         keys.stop()
-        loading.join(LOADING_S)
+        loading.join(LOAD_JOIN_TIMEOUT_S)
         service.close()
-        log.info("the index is written out and let go")
+        log.info("the index is flushed and closed")
 
-    return opened
+    return lifespan
 
 
 def _load(service: SearchService) -> None:
     try:
         service.load(follow=True)
-    except LookupError:  # weights that are missing: the sentence says all
+    except LookupError:  # missing weights: the sentence says all, a traceback nothing more
         log.error("not ready: %s", service.problem)
     except Exception:
         log.exception("not ready: %s", service.problem)
@@ -96,5 +97,5 @@ def _load(service: SearchService) -> None:
         log.info("the models are loaded")
 
 
-async def _page() -> FileResponse:
-    return FileResponse(WEB / "index.html")
+async def _serve_page() -> FileResponse:
+    return FileResponse(WEB_FOLDER / "index.html")

@@ -1,4 +1,4 @@
-"""Answers that a browser keeps and asks about again: made only where it does not have them yet."""
+"""Conditional requests (RFC 9110, section 13): a response with an ETag, or 304 where the client has it already."""
 
 from __future__ import annotations
 
@@ -12,25 +12,30 @@ REVALIDATE: Final = "private, no-cache"
 
 
 def conditional_response(
-    request: Request, fingerprint: str, kind: str, make: Callable[[], str | bytes], *, cache: str = REVALIDATE
+    request: Request,
+    fingerprint: str,
+    media_type: str,
+    render: Callable[[], str | bytes],
+    *,
+    cache_control: str = REVALIDATE,
 ) -> Response:
-    """The answer with its ETag, or 304 without a body where the caller has this one already.
+    """The response with its ETag, or 304 without a body where `If-None-Match` names that ETag.
 
     Args:
-        request: What was asked.
-        fingerprint: Of the artefact that the answer is made from.
-        kind: The content type.
-        make: Makes the body; not called where it is not needed.
-        cache: The Cache-Control header.
+        request: Its `If-None-Match` header is read.
+        fingerprint: Of the artefact that the response is made from; becomes the ETag.
+        media_type: The content type.
+        render: Makes the body; not called for a 304.
+        cache_control: The `Cache-Control` header.
     """
-    tag = f'"{fingerprint}"'
-    headers = {"ETag": tag, "Cache-Control": cache}
-    if _has(request.headers.get("if-none-match", ""), tag):
+    etag = f'"{fingerprint}"'
+    headers = {"ETag": etag, "Cache-Control": cache_control}
+    if _matches(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(make(), media_type=kind, headers=headers)
+    return Response(render(), media_type=media_type, headers=headers)
 
 
-def _has(asked: str, tag: str) -> bool:
-    """Whether an If-None-Match header names a tag; a weak one is as good, as RFC 9110 has it."""
-    names = [name.strip().removeprefix("W/") for name in asked.split(",")]
-    return tag in names or "*" in names
+def _matches(if_none_match: str, etag: str) -> bool:
+    """Whether an If-None-Match header names an ETag, by weak comparison (RFC 9110, section 8.8.3.2)."""
+    etags = [candidate.strip().removeprefix("W/") for candidate in if_none_match.split(",")]
+    return etag in etags or "*" in etags

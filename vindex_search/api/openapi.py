@@ -1,4 +1,9 @@
-"""How the HTTP API describes itself: what it is for, who may ask, what an error looks like, an example."""
+"""The OpenAPI document: metadata, security schemes, problem responses and an example; helpers for routes.
+
+FastAPI derives paths and schemas from the routes. `install` adds what it cannot see there: that every error is one
+problem document, the three ways to send a key, and the example of a search. Routes describe their own responses with
+`problem_responses` and `file_response`.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +21,27 @@ METADATA: Final[dict[str, Any]] = {
     "version": version("vindex"),
     "summary": "Finds the moment in any video from a plain sentence.",
     "description": (
-        "Ask `GET /v1/search` with a sentence; the answer is moments: a video, a start, an end, the evidence and a "
-        "link that plays it. All times are seconds from the start of the video.\n\n"
+        "`GET /v1/search` takes a sentence and returns moments: a video, a start, an end, the evidence and a link that "
+        "plays it. All times are seconds from the start of the video.\n\n"
         "Every error is a problem document (`application/problem+json`) whose `detail` names the wrong value and "
         "what is allowed. Where keys are set up, send one as `Authorization: Bearer vdx_...` or `X-API-Key`.\n\n"
-        "Agents find the same under `POST /mcp` (Model Context Protocol, streamable HTTP)."
+        "Agents use the same through `POST /mcp` (Model Context Protocol, streamable HTTP)."
     ),
-    "generate_unique_id_function": lambda route: route.name,  # the names of functions in generated clients
+    "generate_unique_id_function": lambda route: route.name,  # becomes the function name in generated clients
     "servers": [{"url": "/", "description": "This service."}],
     "openapi_tags": [
-        {"name": "search", "description": "A sentence in, moments out."},
-        {"name": "videos", "description": "The videos of the library, their state, bytes, pictures and transcripts."},
-        {"name": "uploads", "description": "Files in: to this service, or by it to the bucket."},
-        {"name": "session", "description": "A key kept by a browser, whose players and pictures send no headers."},
-        {"name": "health", "description": "Is it alive, can it answer, what is in it."},
-        {"name": "operations", "description": "What monitoring asks."},
+        {"name": "search", "description": "Search for moments with a sentence or an image."},
+        {"name": "videos", "description": "Videos: status, media, thumbnails, storyboards and transcripts."},
+        {
+            "name": "uploads",
+            "description": "Upload files to this service or, where uploads are on S3, to a presigned URL.",
+        },
+        {
+            "name": "session",
+            "description": "An API key in a cookie, for browsers: `<video>` and `<img>` send no headers.",
+        },
+        {"name": "health", "description": "Liveness, readiness and the state of the library."},
+        {"name": "operations", "description": "Metrics for monitoring."},
     ],
 }
 SECURITY_SCHEMES: Final[dict[str, dict[str, str]]] = {
@@ -40,12 +51,12 @@ SECURITY_SCHEMES: Final[dict[str, dict[str, str]]] = {
         "type": "apiKey",
         "in": "cookie",
         "name": "vindex_key",
-        "description": "The same key for pages in a browser, set by `POST /v1/session`.",
+        "description": "The same key for browsers, set by `POST /v1/session`.",
     },
 }
-PUBLIC_PATHS: Final = ("/healthz", "/readyz")  # answered without a key: they tell nothing of what is in the library
+PUBLIC_PATHS: Final = ("/healthz", "/readyz")  # need no key: they reveal nothing about the library
 DEFAULT_PROBLEMS: Final = {
-    "4XX": "The request cannot be answered; `detail` says why and what is allowed.",
+    "4XX": "The request is invalid or refused; `detail` names the wrong value and what is allowed.",
     "5XX": "The service cannot answer now; `detail` says why.",
 }
 SEARCH_EXAMPLE: Final[dict[str, Any]] = {
@@ -90,61 +101,72 @@ SEARCH_EXAMPLE: Final[dict[str, Any]] = {
 }
 
 
+# Responses of routes.
+
+VIDEO_NOT_FOUND: Final = {HTTPStatus.NOT_FOUND: "The caller can see no video with this id."}
+NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {
+    304: {"description": "The client has it already (`If-None-Match`)."}
+}
+
+
+def problem_responses(sentences: Mapping[HTTPStatus, str]) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: which statuses it answers with a problem document, and when."""
+    return {
+        status.value: {"description": sentence, "content": PROBLEM_CONTENT} for status, sentence in sentences.items()
+    }
+
+
+def file_response(media_type: str, description: str) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that returns a file."""
+    schema = {"type": "string"} if media_type.startswith("text/") else {"type": "string", "format": "binary"}
+    return {200: {"description": description, "content": {media_type: {"schema": schema}}}}
+
+
+# The whole document.
+
+
 def install(app: FastAPI) -> None:
-    """Let the application's OpenAPI document say what FastAPI cannot see in the routes."""
-    plain = app.openapi
+    """Let `app.openapi()` complete the document that FastAPI generates; it is completed once and then kept."""
+    generate = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            document = plain()
-            _with_components(document["components"])
-            for path, operations in document["paths"].items():
-                for operation in operations.values():
-                    _with_problems(operation)
-                    _with_security(operation, path)
-            _with_example(document["paths"]["/v1/search"]["get"])
-        return plain()
+            _complete(generate())
+        return generate()
 
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _with_components(components: dict[str, Any]) -> None:
+def _complete(document: dict[str, Any]) -> None:
+    _add_components(document["components"])
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            _add_problems(operation)
+            _add_security(operation, path)
+    _add_example(document["paths"]["/v1/search"]["get"])
+
+
+def _add_components(components: dict[str, Any]) -> None:
     schemas = components["schemas"]
     schemas["Problem"] = ProblemOut.model_json_schema() | {"title": "Problem"}
-    for of_fastapi in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(of_fastapi, None)
+    for replaced in ("HTTPValidationError", "ValidationError"):  # FastAPI's own error schemas
+        schemas.pop(replaced, None)
     components["securitySchemes"] = SECURITY_SCHEMES
 
 
-def _with_problems(operation: dict[str, Any]) -> None:
-    """Every error is the one document, whichever its status."""
-    operation["responses"].pop("422", None)  # FastAPI's own shape, which no answer has
-    for statuses, says in DEFAULT_PROBLEMS.items():
-        operation["responses"].setdefault(statuses, {"description": says, "content": PROBLEM_CONTENT})
+def _add_problems(operation: dict[str, Any]) -> None:
+    operation["responses"].pop("422", None)  # FastAPI's own error schema, which no response has
+    for statuses, description in DEFAULT_PROBLEMS.items():
+        operation["responses"].setdefault(statuses, {"description": description, "content": PROBLEM_CONTENT})
 
 
-def _with_security(operation: dict[str, Any], path: str) -> None:
-    """A key by any of the ways; none where none is set up."""
+def _add_security(operation: dict[str, Any], path: str) -> None:
+    """Any one of the schemes, or none: a library without keys needs none."""
     if path not in PUBLIC_PATHS:
         operation["security"] = [{}, *({name: []} for name in SECURITY_SCHEMES)]
 
 
-def _with_example(search: dict[str, Any]) -> None:
+def _add_example(search: dict[str, Any]) -> None:
     search["responses"]["200"]["content"]["application/json"]["example"] = SEARCH_EXAMPLE
     query = next(parameter for parameter in search["parameters"] if parameter["name"] == "q")
     query["example"] = SEARCH_EXAMPLE["query"]
-
-
-VIDEO_NOT_FOUND: Final = {HTTPStatus.NOT_FOUND: "There is no video with this id among those that the caller sees."}
-NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "The caller has it already (If-None-Match)."}}
-
-
-def problem_responses(sentences: Mapping[HTTPStatus, str]) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route: when it answers with which problem document."""
-    return {status.value: {"description": sentence, "content": PROBLEM_CONTENT} for status, sentence in sentences.items()}
-
-
-def file_response(kind: str, description: str) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route that answers with a file."""
-    schema = {"type": "string", "format": "binary"} if not kind.startswith("text/") else {"type": "string"}
-    return {200: {"description": description, "content": {kind: {"schema": schema}}}}

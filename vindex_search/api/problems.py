@@ -1,4 +1,4 @@
-"""Errors as `application/problem+json` (RFC 9457), with a sentence that a person can act on."""
+"""Error responses as problem documents (`application/problem+json`, RFC 9457)."""
 
 from __future__ import annotations
 
@@ -17,77 +17,79 @@ from structlog.contextvars import get_contextvars
 from vindex_search.auth.permissions import Forbidden
 
 MEDIA_TYPE: Final = "application/problem+json"
-# How an answer that is an error is described: `api/openapi.py` puts `ProblemOut` there under this name.
+# The OpenAPI content of an error response; `api/openapi.py` registers `ProblemOut` under this name.
 PROBLEM_CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-INTERNAL_ERROR: Final = "the service met an error of its own; its log has the details"
+INTERNAL_ERROR: Final = "internal error; the service's log has the details"
 
 
 class Problem(HTTPException):
-    """An answer that is an error: the status and a sentence that says what to do."""
+    """An error response: a status and a sentence that names the wrong value and what is allowed."""
 
     def __init__(self, status: HTTPStatus, detail: str, *, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(status, detail, headers)
 
 
 class ProblemOut(BaseModel):
-    """What every answer that is an error says (RFC 9457)."""
+    """The body of every error response (RFC 9457)."""
 
-    type: str = Field(description="Always `about:blank`: the title says as much.", examples=["about:blank"])
-    title: str = Field(description="The status in words.", examples=["Not Found"])
+    type: str = Field(
+        description="Always `about:blank`: the status says what kind of problem it is.", examples=["about:blank"]
+    )
+    title: str = Field(description="The status's reason phrase.", examples=["Not Found"])
     status: int = Field(description="The HTTP status.", examples=[404])
     detail: str = Field(
         description="A sentence that names the wrong value and what is allowed.",
         examples=["there is no video 'team--talk-0123456789' here; /v1/videos lists them"],
     )
-    request_id: str | None = Field(None, description="By which the service's log knows this request.")
+    request_id: str | None = Field(None, description="The request's id in the service's log.")
 
 
 def problem_response(
-    status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: Any
+    status: int, detail: str, *, headers: Mapping[str, str] | None = None, **extensions: Any
 ) -> JSONResponse:
-    """The answer that tells of a problem; `more` are further members."""
-    known = get_contextvars().get("request_id")
+    """An error response; `extensions` are further members of the document."""
+    request_id = get_contextvars().get("request_id")
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
-    body |= ({"request_id": known} if known else {}) | more
+    body |= ({"request_id": request_id} if request_id else {}) | extensions
     return JSONResponse(body, status_code=status, headers=headers, media_type=MEDIA_TYPE)
 
 
 def validation_detail(errors: Iterable[Mapping[str, Any] | ErrorDetails], *, skip: int = 0) -> str:
-    """What is wrong with some values, each by its name.
+    """One sentence for all validation errors: for each the name of the value, what is wrong with it, and the value.
 
     Args:
-        errors: As pydantic tells them.
-        skip: Parts of the name to leave out: of a request's values the first says where it stood.
+        errors: Pydantic's.
+        skip: Leading parts of each location to leave out; of a request's values the first is `query` or `body`.
     """
-    return "; ".join(f"{_name(one, skip)}{one['msg']}{_given(one)}" for one in errors)
+    return "; ".join(f"{_location(error, skip)}{error['msg']}{_input(error)}" for error in errors)
 
 
-def _name(error: Mapping[str, Any] | ErrorDetails, skip: int) -> str:
+def _location(error: Mapping[str, Any] | ErrorDetails, skip: int) -> str:
     name = ".".join(str(part) for part in error["loc"][skip:])
     return f"{name}: " if name else ""
 
 
-def _given(error: Mapping[str, Any] | ErrorDetails) -> str:
+def _input(error: Mapping[str, Any] | ErrorDetails) -> str:
     value = error.get("input")
     return "" if value is None else f" (given: {str(value)[:80]!r})"
 
 
-async def _on_http(_request: Request, problem: Exception) -> JSONResponse:
+async def _handle_http(_request: Request, problem: Exception) -> JSONResponse:
     status, detail = getattr(problem, "status_code", 500), getattr(problem, "detail", "")
     return problem_response(status, str(detail), headers=getattr(problem, "headers", None))
 
 
-async def _on_validation(_request: Request, problem: Exception) -> JSONResponse:
-    found = problem.errors() if isinstance(problem, RequestValidationError) else []
-    return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, validation_detail(found, skip=1))
+async def _handle_validation(_request: Request, problem: Exception) -> JSONResponse:
+    errors = problem.errors() if isinstance(problem, RequestValidationError) else []
+    return problem_response(HTTPStatus.UNPROCESSABLE_ENTITY, validation_detail(errors, skip=1))
 
 
-async def _on_forbidden(_request: Request, problem: Exception) -> JSONResponse:
+async def _handle_forbidden(_request: Request, problem: Exception) -> JSONResponse:
     return problem_response(HTTPStatus.FORBIDDEN, str(problem))
 
 
 def install(app: FastAPI) -> None:
-    """Make every error that a route raises on purpose a problem document; `Observed` answers for the others."""
-    app.add_exception_handler(HTTPException, _on_http)
-    app.add_exception_handler(Forbidden, _on_forbidden)
-    app.add_exception_handler(RequestValidationError, _on_validation)
+    """Answer expected errors with problem documents; `RequestLogMiddleware` answers unexpected ones."""
+    app.add_exception_handler(HTTPException, _handle_http)
+    app.add_exception_handler(Forbidden, _handle_forbidden)
+    app.add_exception_handler(RequestValidationError, _handle_validation)

@@ -1,4 +1,4 @@
-"""Start the service on a port of its own and run it until it is told to stop."""
+"""`vindex serve`: bind the address, open the library, run uvicorn until SIGINT or SIGTERM."""
 
 from __future__ import annotations
 
@@ -20,20 +20,19 @@ from vindex_search.common.net import http_url
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
 
-BACKLOG: Final = 128  # connections held while the service starts: its address is told before, and none is refused
-SHUTDOWN_GRACE_S: Final = 20  # for requests under way when it is told to stop; orchestrators wait 30 s before they kill
-
-SWITCH_INTERVAL_S: Final = 0.001  # Python's own 5 ms are as long as all that an answer needs besides models and index
+BACKLOG: Final = 128  # connections queued while the service starts: its address is printed before it accepts
+SHUTDOWN_GRACE_S: Final = 20  # for requests in progress at a shutdown; orchestrators wait 30 s before SIGKILL
+SWITCH_INTERVAL_S: Final = 0.001  # of the GIL: the default of 5 ms is as long as all of a search but models and index
 
 log = logging.getLogger("vindex.service")
 
 
 class Server(uvicorn.Server):
-    """Ends in order at the first SIGTERM or SIGINT, at once at a second SIGINT.
+    """A uvicorn server that shuts down gracefully at the first SIGTERM or SIGINT, at once at a second SIGINT.
 
-    No more connections are taken, requests under way have `grace_s` to finish, what is left then (a film that a player
-    holds open) is cut, and the library is closed. uvicorn alone would then raise the signal again, and the exit status
-    would tell of a service that was killed.
+    It accepts no more connections, gives requests in progress `grace_s` to finish, closes what is left then (a video
+    that a player holds open) and closes the library. uvicorn alone would raise the signal again afterwards, and the
+    exit status would be that of a killed process.
     """
 
     def __init__(self, service: SearchService, *, grace_s: int = SHUTDOWN_GRACE_S) -> None:
@@ -43,13 +42,13 @@ class Server(uvicorn.Server):
         super().__init__(config)
 
     def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
-        """Begin to end."""
+        """Start the shutdown."""
         if self.should_exit and sig == signal.SIGINT:
             self.force_exit = True
         self._service.shutting_down = self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End; a connection whose other side takes nothing in would keep the event loop from closing for ever."""
+        """Shut down; abort open connections, as one whose client reads nothing would block the event loop for ever."""
         await super().shutdown(sockets)
         for connection in list(self.server_state.connections):
             connection.transport.abort()
@@ -60,8 +59,8 @@ def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Raises:
-        ValueError: other machines reach the address, and the library has no keys.
-        OSError: the address is taken or not ours; the message names it.
+        ValueError: the address is not a loopback address, and the library has no API keys.
+        OSError: the address is in use or not one of this machine; the message names it.
         IndexInUse: another process owns this library's index.
         RuntimeError: the index cannot be opened.
         MissingWeights: a model of the set is not on this machine.
@@ -78,21 +77,20 @@ def serve(settings: Settings) -> None:
         service.open_index(url=url)
         log.info("search page: %s   API: %s/docs", url, url)
         Server(service).run(sockets=[listener])
-    log.info("ended")
+    log.info("stopped")
 
 
 def limit_threads() -> None:
-    """One core for each search of those that run at once, and a short hold on Python's lock for all threads.
+    """One OpenMP thread for each encoder call and a short GIL switch interval, for many searches at once.
 
-    A sentence is encoded no faster by several cores, which then lack elsewhere. Whoever set OMP_NUM_THREADS has said
-    otherwise.
+    A sentence is not encoded faster by several cores, which other searches need. `OMP_NUM_THREADS` overrides it.
     """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     sys.setswitchinterval(SWITCH_INTERVAL_S)
 
 
 def open_listener(host: str, port: int) -> socket.socket:
-    """A socket that takes connections from now on; OSError that names the address where it is taken or not ours."""
+    """A listening socket; raises OSError that names the address where it is in use or not one of this machine."""
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -1,1 +1,1 @@
-"""The endpoint for agents: the Model Context Protocol over HTTP, with the same keys as the HTTP API."""
+"""The MCP endpoint: the Model Context Protocol over HTTP, authenticated with the same keys as the HTTP API."""

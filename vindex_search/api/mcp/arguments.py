@@ -1,4 +1,8 @@
-"""What an agent may ask: the arguments of each tool, described for a language model."""
+"""Arguments of the MCP tools, described for a language model.
+
+Docstrings, titles and descriptions of these models are published in the tools' schemas, which
+`tests/vindex_search/api/mcp/tools.json` records.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from vindex_search.api.schemas.search import MAX_QUERY_LENGTH, MAX_MOMENTS
+from vindex_search.api.schemas.search import MAX_MOMENTS, MAX_QUERY_LENGTH
 from vindex_search.contract.ids import WORKSPACE_PATTERN, Channel, validate_workspace
 from vindex_search.contract.records import Status
 
@@ -22,13 +26,15 @@ WorkspaceName = Annotated[
 
 
 class ToolArguments(BaseModel):
-    """Arguments; one that does not exist is an error, for it was meant to do something."""
+    """Base of all arguments; an unknown argument is an error."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class SearchArguments(ToolArguments):
     """Of `search_moments`."""
+
+    model_config = ConfigDict(title="SearchAsked")
 
     query: str = Field(
         min_length=1,
@@ -51,12 +57,14 @@ class SearchArguments(ToolArguments):
 class TranscriptArguments(ToolArguments):
     """Of `get_transcript`."""
 
+    model_config = ConfigDict(title="TranscriptAsked")
+
     video_id: str = Field(description="A video's id, from list_videos or search_moments.")
     from_s: Seconds = Field(default=0.0, description="From this second of the video on.")
     to_s: Seconds | None = Field(default=None, description="Up to this second. Omit it to read to the end.")
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def _check_order(self) -> Self:
         if self.to_s is not None and self.to_s <= self.from_s:
             raise ValueError(f"to_s={self.to_s:g} is not after from_s={self.from_s:g}")
         return self
@@ -64,6 +72,8 @@ class TranscriptArguments(ToolArguments):
 
 class VideosArguments(ToolArguments):
     """Of `list_videos`."""
+
+    model_config = ConfigDict(title="VideosAsked")
 
     workspace: WorkspaceName | None = None
     status: Status | None = Field(

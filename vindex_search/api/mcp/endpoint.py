@@ -1,7 +1,7 @@
-"""POST /mcp: the Model Context Protocol, each request answered by itself with JSON.
+"""POST /mcp: the Model Context Protocol over streamable HTTP, stateless, with JSON responses.
 
-No session is kept, so any replica answers any request, and no stream is held open: GET, which would open one, is
-refused with 405 as the protocol allows.
+Without sessions any replica can answer any request. GET, which would open an event stream, is refused with 405 as the
+protocol allows.
 """
 
 from __future__ import annotations
@@ -32,56 +32,56 @@ from vindex_search.query.service import SearchService
 log = logging.getLogger("vindex.service")
 
 PATH: Final = "/mcp"
-MAX_REQUEST_BYTES: Final = 64 * 1024  # of a request: the longest query and all ids that are worth naming fit many times
+MAX_REQUEST_BYTES: Final = 64 * 1024  # several times what the longest query and a long list of ids need
 
 
 class McpEndpoint:
-    """The endpoint of one library; it answers while `running`."""
+    """The MCP server of one library as an ASGI application; it answers inside `running`."""
 
-    def __init__(self, library: SearchService, turns: SearchLimiter) -> None:
-        self._library = library
-        self._turns = turns
+    def __init__(self, service: SearchService, limiter: SearchLimiter) -> None:
+        self._service = service
+        self._limiter = limiter
         self._server: Server[Any, Request] = Server("vindex", version=version("vindex"), instructions=INSTRUCTIONS)
-        self._server.list_tools()(_tools)  # type: ignore[no-untyped-call]
-        self._server.call_tool(validate_input=False)(self._call)
+        self._server.list_tools()(_list_tools)  # type: ignore[no-untyped-call]
+        self._server.call_tool(validate_input=False)(self._call_tool)
         self._manager = StreamableHTTPSessionManager(
             self._server, json_response=True, stateless=True, max_request_body_size=MAX_REQUEST_BYTES
         )
 
     @property
     def route(self) -> Route:
-        """Where the application answers agents."""
+        """The route to add to the application."""
         return Route(PATH, self, methods=["POST"], include_in_schema=False)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Answer until the block ends; an `Agents` runs once."""
+        """Run the session manager until the block ends; possible once for each instance."""
         async with self._manager.run():
             yield
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request of a caller who may search."""
+        """Authenticate and answer one request; needs the permission `search`."""
         authenticate(Request(scope))
         await self._manager.handle_request(scope, receive, send)
 
-    async def _call(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
+    async def _call_tool(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
         request = self._server.request_context.request
         if request is None:
-            raise RuntimeError("a tool is called over HTTP only")
-        asking = ToolContext(self._library, request.state.caller, str(request.base_url).rstrip("/"))
-        return await self._turns.run(partial(_result, asking, name, arguments))
+            raise RuntimeError("tools are called over HTTP only")
+        context = ToolContext(self._service, request.state.caller, str(request.base_url).rstrip("/"))
+        return await self._limiter.run(partial(_run_tool, context, name, arguments))
 
 
-async def _tools() -> list[Tool]:
-    return [offer.tool(name) for name, offer in TOOLS.items()]
+async def _list_tools() -> list[Tool]:
+    return [spec.tool(name) for name, spec in TOOLS.items()]
 
 
-def _result(asking: ToolContext, name: str, arguments: dict[str, Any]) -> CallToolResult:
-    """What a tool tells, or the sentence that says why it does not."""
+def _run_tool(context: ToolContext, name: str, arguments: dict[str, Any]) -> CallToolResult:
+    """The result of a tool, or an error result with a sentence for the agent."""
     if name not in TOOLS:
         return _error(f"there is no tool {name!r}; there are {', '.join(TOOLS)}")
     try:
-        told = TOOLS[name].call(asking, arguments)
+        result = TOOLS[name].call(context, arguments)
     except ValidationError as wrong:
         return _error(validation_detail(wrong.errors(include_url=False)))
     except (ToolError, Forbidden) as refused:
@@ -91,7 +91,7 @@ def _result(asking: ToolContext, name: str, arguments: dict[str, Any]) -> CallTo
     except Exception:
         log.exception("unexpected error", extra={"tool": name})
         return _error(INTERNAL_ERROR)
-    return CallToolResult(content=[_text(told.as_text())], structuredContent=told.model_dump(mode="json"))
+    return CallToolResult(content=[_text(result.as_text())], structuredContent=result.model_dump(mode="json"))
 
 
 def _error(sentence: str) -> CallToolResult:

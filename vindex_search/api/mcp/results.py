@@ -1,10 +1,14 @@
-"""What an agent is told: the results of each tool, as data and as compact text for a language model."""
+"""Results of the MCP tools, as structured data and as compact text for a language model.
+
+Docstrings, titles and descriptions of these models, and the class names of the nested ones (`...Told`), are published
+in the tools' schemas, which `tests/vindex_search/api/mcp/tools.json` records.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from vindex_search.api.schemas.urls import play_url
 from vindex_search.common.clock_time import player_time
@@ -12,15 +16,15 @@ from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import Status
 from vindex_search.query.responses import FoundMoment, SearchResponse
 
-MAX_QUOTE_LENGTH: Final = 300  # characters: enough to judge a moment by
-MAX_EVIDENCE: Final = 3  # of a moment, the best: a long one has dozens, which say the same
+MAX_QUOTE_LENGTH: Final = 300  # characters; enough to judge a moment
+MAX_EVIDENCE: Final = 3  # the best pieces of each moment; a long moment has dozens that repeat each other
 
 
 class ToolResult(BaseModel):
-    """A result that can be read as text."""
+    """Base of all results: structured data that can be rendered as text."""
 
     def as_text(self) -> str:
-        """The result for a language model that reads no structured data."""
+        """The result for a language model whose client passes on no structured data."""
         raise NotImplementedError
 
 
@@ -47,16 +51,18 @@ class MomentTold(BaseModel):
     evidence: list[EvidenceTold]
 
     def as_text(self) -> str:
-        """Three lines: where, why, link."""
-        channels = ", ".join(dict.fromkeys(one.channel for one in self.evidence))
-        said = next((one.text for one in self.evidence if one.text), None)
-        quoted = f'\n   "{_shortened(said)}"' if said else ""
+        """Three lines: title, time and channels; a quote; the link."""
+        channels = ", ".join(dict.fromkeys(evidence.channel for evidence in self.evidence))
+        quote = next((evidence.text for evidence in self.evidence if evidence.text), None)
+        quoted = f'\n   "{_shorten(quote)}"' if quote else ""
         where = f"{self.title} ({self.video_id}), {time_range(self.start_s, self.end_s)}, found by {channels}"
         return f"{where}{quoted}\n   {self.play_url}"
 
 
 class MomentsResult(ToolResult):
     """Of `search_moments`: moments, best first."""
+
+    model_config = ConfigDict(title="MomentsTold")
 
     matched: bool = Field(
         description="False: the library holds no answer, and the moments are only the nearest; do not cite them as one."
@@ -65,10 +71,10 @@ class MomentsResult(ToolResult):
     moments: list[MomentTold]
 
     def as_text(self) -> str:
-        """What there is to say, and the moments, numbered."""
-        found = [f"{number}. {one.as_text()}" for number, one in enumerate(self.moments, start=1)]
-        nothing = [] if found else ["No moment was found. Try other words, or fewer restrictions."]
-        return "\n".join([*([self.message] if self.message else []), *nothing, *found])
+        """The message and the numbered moments."""
+        message = [self.message] if self.message else []
+        moments = [f"{number}. {moment.as_text()}" for number, moment in enumerate(self.moments, start=1)]
+        return "\n".join([*message, *(moments or ["No moment was found. Try other words, or fewer restrictions."])])
 
 
 class LineTold(BaseModel):
@@ -83,18 +89,22 @@ class LineTold(BaseModel):
 class TranscriptResult(ToolResult):
     """Of `get_transcript`: what is said in a video, in order."""
 
+    model_config = ConfigDict(title="TranscriptTold")
+
     video_id: str
     title: str
     lines: list[LineTold]
     next_from_s: float | None = Field(description="The transcript goes on: ask again with this from_s. Null: its end.")
 
     def as_text(self) -> str:
-        """A line per segment, its start in seconds before it."""
-        said = [f"[{one.start_s:.1f}] {one.speaker + ': ' if one.speaker else ''}{one.text}" for one in self.lines]
+        """One line per segment: its start in seconds, the speaker, the text."""
+        lines = [
+            f"[{line.start_s:.1f}] {f'{line.speaker}: ' if line.speaker else ''}{line.text}" for line in self.lines
+        ]
         more = (
             f"It goes on: ask again with from_s={self.next_from_s:g}." if self.next_from_s is not None else "The end."
         )
-        return "\n".join([f"{self.title} ({self.video_id}); [seconds] before each line", *said, more])
+        return "\n".join([f"{self.title} ({self.video_id}); [seconds] before each line", *lines, more])
 
 
 class VideoTold(BaseModel):
@@ -119,22 +129,24 @@ class VideoTold(BaseModel):
 class VideosResult(ToolResult):
     """Of `list_videos`: a page of videos, ordered by workspace and id."""
 
+    model_config = ConfigDict(title="VideosTold")
+
     videos: list[VideoTold]
     next: str | None = Field(description="There are more: ask again with this as `after`. Null: there are not.")
 
     def as_text(self) -> str:
-        """A line per video."""
+        """One line per video."""
         more = [f"There are more: ask again with after={self.next!r}."] if self.next else []
-        return "\n".join([one.as_text() for one in self.videos] + more) or "There are no such videos."
+        return "\n".join([video.as_text() for video in self.videos] + more) or "There are no such videos."
 
 
 def moments_result(response: SearchResponse, base_url: str) -> MomentsResult:
-    """A response of the search as an agent is told it."""
-    moments = [_moment_told(one, response.query, base_url) for one in response.moments]
+    """A search response as the result of `search_moments`; `base_url` begins its links."""
+    moments = [_moment_result(moment, response.query, base_url) for moment in response.moments]
     return MomentsResult(matched=response.matched, message=response.message, moments=moments)
 
 
-def _moment_told(moment: FoundMoment, query: str, base_url: str) -> MomentTold:
+def _moment_result(moment: FoundMoment, query: str, base_url: str) -> MomentTold:
     evidence = [
         EvidenceTold(channel=one.channel, start_s=one.start_s, end_s=one.end_s, text=one.text)
         for one in moment.evidence[:MAX_EVIDENCE]
@@ -151,10 +163,10 @@ def _moment_told(moment: FoundMoment, query: str, base_url: str) -> MomentTold:
 
 
 def time_range(start_s: float, end_s: float) -> str:
-    """A range as people read it, and in seconds: `1:02-1:30 (62.4-90.0 s)`."""
+    """A time range as clock times and in seconds: `1:02-1:30 (62.4-90.0 s)`."""
     return f"{player_time(start_s)}-{player_time(end_s)} ({start_s:.1f}-{end_s:.1f} s)"
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     plain = " ".join(text.split())
     return plain if len(plain) <= MAX_QUOTE_LENGTH else plain[:MAX_QUOTE_LENGTH].rstrip() + " …"

@@ -1,4 +1,4 @@
-"""What the tools do, for a caller whose key has been looked at."""
+"""The functions behind the MCP tools; they run for an authenticated caller."""
 
 from __future__ import annotations
 
@@ -32,57 +32,57 @@ from vindex_search.videos.video import Video, VideoFilter, get_video
 if TYPE_CHECKING:
     import polars as pl
 
-MAX_VIDEOS: Final = 50  # a page of them is some 2,000 tokens
-MAX_TRANSCRIPT_LENGTH: Final = 20_000  # of a transcript at once: 5,000 tokens, some 25 minutes of speech
+MAX_VIDEOS: Final = 50  # of a page; about 2,000 tokens
+MAX_TRANSCRIPT_LENGTH: Final = 20_000  # characters of a part; about 5,000 tokens, 25 minutes of speech
 
 
 class ToolError(Exception):
-    """A tool cannot do what was asked; the message says why and what is allowed."""
+    """A tool cannot answer; the message names the wrong value and what is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToolContext:
-    """Who asks which library, and the address that links begin with."""
+    """What a tool call runs with: the service, the caller, and the base URL of links."""
 
-    library: SearchService
+    service: SearchService
     caller: Caller
     base_url: str
 
 
-def search_moments(asking: ToolContext, asked: SearchArguments) -> MomentsResult:
-    """Moments for a query, best first.
+def search_moments(context: ToolContext, arguments: SearchArguments) -> MomentsResult:
+    """Search for moments, best first.
 
     Raises:
-        Refused: the query is empty, a video is not there, or the library does not answer yet.
+        ToolError: the query is empty, a video does not exist, or the service is not ready.
         Forbidden: the workspace is not the caller's.
     """
-    if not asking.library.ready:
-        raise ToolError(asking.library.problem)
-    allowed = asking.caller.allowed_workspaces([asked.workspace] if asked.workspace else [])
-    for video_id in asked.video_ids:
-        _known(asking, video_id)
-    where = PointFilter(workspaces=allowed, video_ids=tuple(asked.video_ids))
-    question = SearchRequest(asked.query, SearchScope(where, tuple(asked.channels) or CHANNELS))
+    if not context.service.ready:
+        raise ToolError(context.service.problem)
+    allowed = context.caller.allowed_workspaces([arguments.workspace] if arguments.workspace else [])
+    for video_id in arguments.video_ids:
+        _visible_video(context, video_id)
+    where = PointFilter(workspaces=allowed, video_ids=tuple(arguments.video_ids))
+    request = SearchRequest(arguments.query, SearchScope(where, tuple(arguments.channels) or CHANNELS))
     try:
-        response = asking.library.search(question, limit=asked.limit)
+        response = context.service.search(request, limit=arguments.limit)
     except EmptyQuery as empty:
         raise ToolError(empty.message_for("query")) from None
-    return moments_result(response, asking.base_url)
+    return moments_result(response, context.base_url)
 
 
-def get_transcript(asking: ToolContext, asked: TranscriptArguments) -> TranscriptResult:
-    """What is said in a video between two times, no more than fits into one reading.
+def get_transcript(context: ToolContext, arguments: TranscriptArguments) -> TranscriptResult:
+    """Read the transcript of a video between two times, in parts of at most `MAX_TRANSCRIPT_LENGTH` characters.
 
     Raises:
-        Refused: there is no such video, or no transcript of it.
+        ToolError: the video does not exist or has no transcript.
     """
-    video = _known(asking, asked.video_id)
+    video = _visible_video(context, arguments.video_id)
     try:
-        table = asking.library.store.read_table(video.video_id, TRANSCRIPT)
+        table = context.service.store.read_table(video.video_id, TRANSCRIPT)
     except FileNotFoundError:
         raise ToolError(f"{video.video_id} has no transcript: it is {video.status}") from None
-    rows = list(_between(table, asked))
-    lines = [LineTold(**{name: row[name] for name in LineTold.model_fields}) for row in _first(rows)]
+    rows = list(_segments_between(table, arguments))
+    lines = [LineTold(**{name: row[name] for name in LineTold.model_fields}) for row in _first_part(rows)]
     return TranscriptResult(
         video_id=video.video_id,
         title=video.title,
@@ -91,47 +91,47 @@ def get_transcript(asking: ToolContext, asked: TranscriptArguments) -> Transcrip
     )
 
 
-def list_videos(asking: ToolContext, asked: VideosArguments) -> VideosResult:
-    """A page of the videos that the caller may see.
+def list_videos(context: ToolContext, arguments: VideosArguments) -> VideosResult:
+    """List a page of the videos that the caller can see.
 
     Raises:
         Forbidden: the workspace is not the caller's.
     """
-    allowed = asking.caller.allowed_workspaces([asked.workspace] if asked.workspace else [])
-    if asked.after and not VIDEO_ID_PATTERN.fullmatch(asked.after):
-        raise ToolError(f"after={asked.after!r} is no video id; `next` of the page before is one")
-    chosen = videos.list_videos(asking.library.store, VideoFilter(asked.status, allowed, asked.tag, asked.after))
-    page = list(islice(chosen, MAX_VIDEOS + 1))
-    told = [_video_told(video, asking.base_url) for video in page[:MAX_VIDEOS]]
-    return VideosResult(videos=told, next=told[-1].video_id if len(page) > MAX_VIDEOS else None)
+    allowed = context.caller.allowed_workspaces([arguments.workspace] if arguments.workspace else [])
+    if arguments.after and not VIDEO_ID_PATTERN.fullmatch(arguments.after):
+        raise ToolError(f"after={arguments.after!r} is no video id; `next` of the page before is one")
+    filters = VideoFilter(status=arguments.status, workspaces=allowed, tag=arguments.tag, after=arguments.after)
+    page = list(islice(videos.list_videos(context.service.store, filters), MAX_VIDEOS + 1))
+    results = [_video_result(video, context.base_url) for video in page[:MAX_VIDEOS]]
+    return VideosResult(videos=results, next=results[-1].video_id if len(page) > MAX_VIDEOS else None)
 
 
-def _known(asking: ToolContext, video_id: str) -> Video:
-    """A video that the caller may see; one of another workspace is as unknown as one that does not exist."""
-    video = get_video(asking.library.store, video_id)
-    if video is None or not asking.caller.can_see(video.workspace):
+def _visible_video(context: ToolContext, video_id: str) -> Video:
+    """A video in a workspace that the caller can see; the same error for another workspace's and for an unknown one."""
+    video = get_video(context.service.store, video_id)
+    if video is None or not context.caller.can_see(video.workspace):
         raise ToolError(f"there is no video {video_id!r} here; list_videos lists them")
     return video
 
 
-def _between(table: pl.DataFrame, asked: TranscriptArguments) -> Iterator[dict[str, Any]]:
-    """The segments that are shown of a time, in order."""
+def _segments_between(table: pl.DataFrame, arguments: TranscriptArguments) -> Iterator[dict[str, Any]]:
+    """The rows of the segments that overlap the requested time, in order."""
     for row in preferred_segments(table).sort("start_s").iter_rows(named=True):
-        if row["end_s"] > asked.from_s and (asked.to_s is None or row["start_s"] < asked.to_s):
+        if row["end_s"] > arguments.from_s and (arguments.to_s is None or row["start_s"] < arguments.to_s):
             yield row
 
 
-def _first(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """As many as fit into one reading, and one in any case."""
-    left = MAX_TRANSCRIPT_LENGTH
+def _first_part(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The leading rows that fit into one part, at least one."""
+    remaining = MAX_TRANSCRIPT_LENGTH
     for row in rows:
-        left -= len(row["text"])
-        if left < 0 and row is not rows[0]:
+        remaining -= len(row["text"])
+        if remaining < 0 and row is not rows[0]:
             return
         yield row
 
 
-def _video_told(video: Video, base_url: str) -> VideoTold:
+def _video_result(video: Video, base_url: str) -> VideoTold:
     return VideoTold(
         video_id=video.video_id,
         title=video.title,

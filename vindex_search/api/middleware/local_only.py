@@ -1,7 +1,7 @@
-"""A service without keys answers this machine alone.
+"""Protects a service without API keys from web pages of other sites (DNS rebinding, CSRF).
 
-Listening on loopback keeps other machines out, but not the pages that a browser on this one shows: such a page may
-have its own name point to 127.0.0.1 (DNS rebinding), or send a form here.
+A loopback address keeps other machines out, but not the pages that a browser on this machine shows: such a page can
+let its own host name resolve to 127.0.0.1, or send a form to the service.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from vindex_search.common.net import host_of, is_loopback
 
 
 class LocalOnlyMiddleware:
-    """Refuses, while the library has no keys, what was not meant for this machine by somebody on it."""
+    """Refuses, with 403 and while the library has no keys, requests for other hosts and changes from other origins."""
 
-    def __init__(self, app: ASGIApp, entrance: Authenticator) -> None:
+    def __init__(self, app: ASGIApp, authenticator: Authenticator) -> None:
         self._app = app
-        self._entrance = entrance
+        self._authenticator = authenticator
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on that may come in."""
-        reason = refusal_reason(scope) if scope["type"] == "http" and self._open else ""
+        """Forward a request that is allowed."""
+        reason = refusal_reason(scope) if scope["type"] == "http" and self._enforced else ""
         if reason:
             await problem_response(HTTPStatus.FORBIDDEN, reason)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
     @property
-    def _open(self) -> bool:
-        return self._entrance.loopback and self._entrance.keys.empty
+    def _enforced(self) -> bool:
+        return self._authenticator.loopback and self._authenticator.keys.empty
 
 
 def refusal_reason(scope: Scope) -> str:
-    """Why a request is refused where there are no keys; empty where it is not."""
+    """Why a service without keys refuses a request; empty where it does not."""
     headers = Headers(scope=scope)
     host, origin = headers.get("host", ""), headers.get("origin")
     if not is_loopback(host_of(host)):
@@ -46,5 +46,5 @@ def refusal_reason(scope: Scope) -> str:
             "`vindex keys create` makes a key"
         )
     if origin is not None and scope["method"] not in SAFE_METHODS and origin.partition("://")[2] != host:
-        return f"a page of {origin} may change nothing here; without keys only this service's own page may"
+        return f"a page of {origin} cannot change anything here; without keys only this service's own page can"
     return ""

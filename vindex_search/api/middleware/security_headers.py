@@ -1,4 +1,4 @@
-"""The headers that tell a browser what our pages may do, and other sites that our answers are not theirs."""
+"""Security headers of every response: content security policy, framing, cross-origin use, caching."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Media come from, and uploads go to, an S3 address that the service signed; everything else is our own.
+# Media come from, and uploads go to, presigned S3 URLs; everything else comes from this origin.
 PAGE_CSP: Final = (
     "default-src 'self'; img-src 'self' data:; media-src 'self' http: https:; connect-src 'self' http: https:; "
     "frame-ancestors 'none'"
@@ -18,29 +18,29 @@ SECURITY_HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",  # no other site shows our frames and films as its own
+    "Cross-Origin-Resource-Policy": "same-origin",  # other sites cannot embed frames and videos
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
 
 class SecurityHeadersMiddleware:
-    """Adds them to every answer; what the API says about a library is kept in no shared cache."""
+    """Adds the headers; responses of the API are private to the browser (`Cache-Control: private`)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and add to the answer."""
+        """Forward a request and add headers to its response."""
 
-        async def with_headers(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add(MutableHeaders(scope=message), scope["path"])
+                _add_headers(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
-        await self._app(scope, receive, with_headers)
+        await self._app(scope, receive, send_with_headers)
 
 
-def _add(headers: MutableHeaders, path: str) -> None:
+def _add_headers(headers: MutableHeaders, path: str) -> None:
     headers["Content-Security-Policy"] = DOCS_CSP if path.startswith("/docs") else PAGE_CSP
     headers.update(SECURITY_HEADERS)
     if path.startswith("/v1/"):

@@ -1,4 +1,4 @@
-"""Is it alive, can it answer, and what should a person know about this library?"""
+"""GET /healthz, /readyz and /v1/status: liveness, readiness, and the state of the library."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from vindex_search.api.dependencies import AuthenticatorDep, ServiceDep, Searcher
+from vindex_search.api.dependencies import AuthenticatorDep, Searcher, ServiceDep
 from vindex_search.api.problems import Problem
 from vindex_search.auth.permissions import PERMISSIONS, Caller, Permission
 from vindex_search.contract.ids import CHANNELS, Channel
@@ -21,24 +21,24 @@ router = APIRouter(tags=["health"])
 
 
 class Health(BaseModel):
-    """A sign of life."""
+    """The check passed."""
 
     status: str = "ok"
 
 
 class Checked(BaseModel):
-    """What the last check for missing things found: when it was (ISO 8601, UTC), and in how many videos something."""
+    """The last completeness check: when it ran (ISO 8601, UTC), and how many videos lacked something."""
 
     at: str
     incomplete: int
 
 
 class StatusAnswer(BaseModel):
-    """The library at a glance, as the caller sees it.
+    """The state of the library, in the workspaces that the caller can see.
 
-    `behind` is how many videos the index does not show in their newest version yet, `keys` whether one is needed;
-    `channels` says on which anything can be found, `completeness` what the last check found;
-    `max_bytes` and `suffixes` what may be uploaded.
+    `behind` counts the videos whose newest version is not in the index yet; `channels` tells which channels can be
+    searched; `completeness` is the result of the last check; `max_bytes` and `suffixes` limit uploads; `keys` tells
+    whether a key is needed; `permissions` are the caller's.
     """
 
     model_set: str
@@ -56,43 +56,43 @@ class StatusAnswer(BaseModel):
 
 
 @router.get("/healthz")
-def healthz(library: ServiceDep) -> Health:
-    """The process is well: it answers searches, or will when it has loaded; 503 where only a new start can mend it."""
-    if library.load_error:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.load_error)
+def healthz(service: ServiceDep) -> Health:
+    """Liveness: 200 while the service is loading or running; 503 after a failure that only a restart can mend."""
+    if service.load_error:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, service.load_error)
     return Health()
 
 
 @router.get("/readyz")
-def readyz(library: ServiceDep) -> Health:
-    """Models are loaded and the index holds what was published; 503 until then, and from when the service ends."""
-    if library.shutting_down or not library.ready:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, library.problem)
+def readyz(service: ServiceDep) -> Health:
+    """Readiness: 200 when models are loaded and the index is up to date; 503 before that and during shutdown."""
+    if service.shutting_down or not service.ready:
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, service.problem)
     return Health()
 
 
 @router.get("/v1/status")
-def status(library: ServiceDep, caller: Searcher, doors: AuthenticatorDep) -> StatusAnswer:
-    """The model set, what it cannot do, and how many of the caller's videos are in which state."""
-    seen = library.videos(caller.workspaces)
-    counts = Counter(video.status for video in seen)
-    lacking = library.models.why_no_vision
+def status(service: ServiceDep, caller: Searcher, authenticator: AuthenticatorDep) -> StatusAnswer:
+    """Model set, notices, number of videos by status, upload limits and the caller's permissions."""
+    videos = service.videos(caller.workspaces)
+    counts = Counter(video.status for video in videos)
+    no_vision = service.models.why_no_vision
     return StatusAnswer(
-        model_set=library.models.name,
-        notices=[lacking] if lacking else [],
-        videos={name: counts[name] for name in STATUSES},
-        workspaces=sorted({video.workspace for video in seen} | set(caller.workspaces)),
-        channels={channel: channel != "visual" or library.models.vision is not None for channel in CHANNELS},
-        behind=library.count_stale(caller.workspaces),
-        completeness=_checked(library.store, caller),
-        uploads=library.settings.uploads_root,
-        max_bytes=library.settings.max_bytes,
+        model_set=service.models.name,
+        notices=[no_vision] if no_vision else [],
+        videos={status: counts[status] for status in STATUSES},
+        workspaces=sorted({video.workspace for video in videos} | set(caller.workspaces)),
+        channels={channel: channel != "visual" or service.models.vision is not None for channel in CHANNELS},
+        behind=service.count_stale(caller.workspaces),
+        completeness=_last_check(service.store, caller),
+        uploads=service.settings.uploads_root,
+        max_bytes=service.settings.max_bytes,
         suffixes=sorted(MEDIA_SUFFIXES | SIDECAR_SUFFIXES),
-        keys=not doors.keys.empty,
+        keys=not authenticator.keys.empty,
         permissions=[name for name in PERMISSIONS if caller.has_permission(name)],
     )
 
 
-def _checked(store: Store, caller: Caller) -> Checked | None:
+def _last_check(store: Store, caller: Caller) -> Checked | None:
     report = read_report(store)
     return Checked(at=report.at, incomplete=report.count_incomplete(caller.can_see)) if report else None

@@ -1,4 +1,4 @@
-"""The bytes of a video as players and pages need them: the uploaded file, and single frames."""
+"""GET /v1/videos/{id}/media and /thumbnail: the uploaded file, and single frames."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
-from vindex_search.api.dependencies import ServiceDep, Searcher, VideoId, visible_video
+from vindex_search.api.dependencies import Searcher, ServiceDep, VideoId, visible_video
 from vindex_search.api.openapi import VIDEO_NOT_FOUND, file_response, problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.contract.media_types import media_type
@@ -18,7 +18,7 @@ from vindex_search.videos.video import frame_at
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])
 
-FRAME_KEPT: Final = "private, max-age=3600"
+THUMBNAIL_CACHE_CONTROL: Final = "private, max-age=3600"
 
 
 @router.head("/{video_id}/media", include_in_schema=False, response_model=None)
@@ -28,33 +28,34 @@ FRAME_KEPT: Final = "private, max-age=3600"
     summary="The uploaded file",
     response_model=None,
     responses={
-        **file_response("video/*", "The file, whole."),
-        206: {"description": "The bytes that the Range header asks for."},
-        307: {"description": "Uploads are on S3: to an address that is good for an hour and takes ranges too."},
-        416: {"description": "The file ends before the range begins."},
-        **problem_responses({**VIDEO_NOT_FOUND, HTTPStatus.GONE: "The upload is no longer there."}),
+        **file_response("video/*", "The whole file."),
+        206: {"description": "The requested byte range."},
+        307: {"description": "Uploads are on S3: a presigned URL, valid for an hour, that supports ranges too."},
+        416: {"description": "The range begins after the end of the file."},
+        **problem_responses({**VIDEO_NOT_FOUND, HTTPStatus.GONE: "The upload no longer exists."}),
     },
 )
-def get_media(request: Request, library: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
-    """For `<video>` and downloads; HEAD gives its size and type."""
-    video = visible_video(library, caller, video_id)
-    upload = library.bucket.stat(video.object_key)
+def get_media(request: Request, service: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
+    """For `<video>` and downloads. HEAD returns the size and the media type."""
+    video = visible_video(service, caller, video_id)
+    upload = service.bucket.stat(video.object_key)
     if upload is None:
-        raise Problem(HTTPStatus.GONE, f"the upload {video.object_key!r} is no longer there")
-    address = library.bucket.url(upload.key)
-    if address is None:
-        with library.bucket.local(upload.key) as path:
-            return _file(str(path), upload.key)
-    # An address is signed for one method: what HEAD asks for is known here.
-    return _facts(upload) if request.method == "HEAD" else RedirectResponse(address, HTTPStatus.TEMPORARY_REDIRECT)
+        raise Problem(HTTPStatus.GONE, f"the upload {video.object_key!r} no longer exists")
+    url = service.bucket.url(upload.key)
+    if url is None:
+        with service.bucket.local(upload.key) as path:
+            return _local_file(str(path), upload.key)
+    if request.method == "HEAD":  # a URL is signed for one method, GET
+        return _head_response(upload)
+    return RedirectResponse(url, HTTPStatus.TEMPORARY_REDIRECT)
 
 
-def _file(path: str, key: str) -> FileResponse:
+def _local_file(path: str, key: str) -> FileResponse:
     name = PurePosixPath(key).name
     return FileResponse(path, media_type=media_type(key), filename=name, content_disposition_type="inline")
 
 
-def _facts(upload: ObjectInfo) -> Response:
+def _head_response(upload: ObjectInfo) -> Response:
     headers = {"Content-Length": str(upload.size), "Accept-Ranges": "bytes", "ETag": f'"{upload.version}"'}
     return Response(media_type=media_type(upload.key), headers=headers)
 
@@ -70,13 +71,13 @@ def _facts(upload: ObjectInfo) -> Response:
     },
 )
 def get_thumbnail(
-    library: ServiceDep,
+    service: ServiceDep,
     caller: Searcher,
     video_id: VideoId,
     t: Annotated[float, Query(ge=0, description="Seconds from the start of the video.", examples=[12.5])] = 0.0,
 ) -> Response:
-    """The kept frame that is on screen at `t` seconds, or the nearest one."""
-    picture = frame_at(library.store, visible_video(library, caller, video_id).video_id, t)
-    if picture is None:
+    """The kept frame on screen at `t` seconds as JPEG, or the nearest one."""
+    jpeg = frame_at(service.store, visible_video(service, caller, video_id).video_id, t)
+    if jpeg is None:
         raise Problem(HTTPStatus.NOT_FOUND, f"{video_id} has no frames")
-    return Response(picture, media_type="image/jpeg", headers={"Cache-Control": FRAME_KEPT})
+    return Response(jpeg, media_type="image/jpeg", headers={"Cache-Control": THUMBNAIL_CACHE_CONTROL})

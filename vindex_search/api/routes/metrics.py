@@ -1,4 +1,4 @@
-"""GET /metrics: what Prometheus scrapes."""
+"""GET /metrics: the service's metrics in Prometheus' text format."""
 
 from __future__ import annotations
 
@@ -15,11 +15,16 @@ router = APIRouter(tags=["operations"])
 @router.get(
     "/metrics",
     response_class=Response,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Prometheus' text."}},
+    responses={
+        200: {
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+            "description": "Prometheus text exposition format.",
+        }
+    },
 )
-def metrics(library: ServiceDep, caller: Admin) -> Response:
-    """Latencies, sizes and freshness of the whole library, in Prometheus' text format."""
+def metrics(service: ServiceDep, caller: Admin) -> Response:
+    """Latencies, sizes and freshness of the whole library; needs an admin key that is not limited to workspaces."""
     if caller.workspaces:
         allowed = "a key with the scope admin and no workspaces"
-        raise Forbidden(f"{caller.name} sees some workspaces, and this tells of the whole library; allowed: {allowed}")
-    return Response(generate_latest(library.metrics.registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+        raise Forbidden(f"{caller.name} sees only some workspaces, and these metrics cover all; allowed: {allowed}")
+    return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -1,4 +1,4 @@
-"""GET and POST /v1/search: a plain sentence or a picture in, moments out."""
+"""GET and POST /v1/search: find moments with a sentence, an image, or both."""
 
 from __future__ import annotations
 
@@ -21,55 +21,56 @@ from vindex_search.query.service import SearchService
 router = APIRouter(prefix="/v1", tags=["search"])
 
 
-async def _turns(request: Request) -> SearchLimiter:
-    found: SearchLimiter = request.app.state.turns
-    return found
+async def _get_search_limiter(request: Request) -> SearchLimiter:
+    limiter: SearchLimiter = request.app.state.search_limiter
+    return limiter
 
 
-InTurn = Annotated[SearchLimiter, Depends(_turns)]
+LimiterDep = Annotated[SearchLimiter, Depends(_get_search_limiter)]
 
 
 @router.get("/search", response_model=SearchAnswer)
 async def search(
-    library: ReadyServiceDep, caller: Searcher, turns: InTurn, asked: Annotated[SearchParams, Query()]
+    service: ReadyServiceDep, caller: Searcher, limiter: LimiterDep, params: Annotated[SearchParams, Query()]
 ) -> Response:
-    """The moments that answer a sentence best, each with its evidence."""
-    return await turns.run(partial(_found, library, caller, asked))
+    """The moments that match a sentence best, each with its evidence; paginated."""
+    return await limiter.run(partial(_search_by_text, service, caller, params))
 
 
 @router.post("/search", response_model=SearchAnswer)
 async def search_by_picture(
-    library: ReadyServiceDep, caller: Searcher, turns: InTurn, asked: Annotated[ImageSearchForm, Form()]
+    service: ReadyServiceDep, caller: Searcher, limiter: LimiterDep, form: Annotated[ImageSearchForm, Form()]
 ) -> Response:
-    """The moments that show a picture, or that show it and answer a sentence; there is one page.
+    """The moments that look like an image, or that look like it and match a sentence; one page only.
 
-    Where the model set has no model for pictures, those that show this very picture.
+    Where the model set has no vision model, only frames that are near duplicates of the image are found.
     """
-    return await turns.run(partial(_pictured, library, caller, asked))
+    return await limiter.run(partial(_search_by_image, service, caller, form))
 
 
-def _found(library: SearchService, caller: Caller, asked: SearchParams) -> Response:
-    response = _searched(library, asked.to_request(caller), asked)
-    return _as_json(library, response, next_url=asked.next_url(response.next_cursor))
+def _search_by_text(service: SearchService, caller: Caller, params: SearchParams) -> Response:
+    response = _search(service, params.to_request(caller), params)
+    return _json_response(service, response, next_url=params.next_url(response.next_cursor))
 
 
-def _pictured(library: SearchService, caller: Caller, asked: ImageSearchForm) -> Response:
-    picture = asked.image.file.read(MAX_IMAGE_BYTES + 1)
-    if len(picture) > MAX_IMAGE_BYTES:
+def _search_by_image(service: SearchService, caller: Caller, form: ImageSearchForm) -> Response:
+    image = form.image.file.read(MAX_IMAGE_BYTES + 1)
+    if len(image) > MAX_IMAGE_BYTES:
         raise Problem(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the picture has over {MAX_IMAGE_BYTES} bytes, the most allowed"
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the image is too large; allowed are {MAX_IMAGE_BYTES} bytes"
         )
-    return _as_json(library, _searched(library, asked.to_request(caller, picture), asked), next_url=None)
+    response = _search(service, form.to_request(caller, image), form)
+    return _json_response(service, response, next_url=None)
 
 
-def _as_json(library: SearchService, response: SearchResponse, *, next_url: str | None) -> Response:
-    """Written here, in the search's own thread: FastAPI would look at every field once more, in everybody's."""
-    answer = search_answer(response, next_url=next_url, dagster_url=library.settings.dagster_url)
-    return Response(answer.model_dump_json(), media_type="application/json")
-
-
-def _searched(library: SearchService, question: SearchRequest, asked: SearchParams) -> SearchResponse:
+def _search(service: SearchService, request: SearchRequest, params: SearchParams) -> SearchResponse:
     try:
-        return library.search(question, limit=asked.limit, cursor=asked.cursor or "", explain=asked.explain)
+        return service.search(request, limit=params.limit, cursor=params.cursor or "", explain=params.explain)
     except ValueError as problem:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(problem)) from None
+
+
+def _json_response(service: SearchService, response: SearchResponse, *, next_url: str | None) -> Response:
+    """Serialised here, in the search's thread: FastAPI would validate every field again on the event loop."""
+    answer = search_answer(response, next_url=next_url, dagster_url=service.settings.dagster_url)
+    return Response(answer.model_dump_json(), media_type="application/json")

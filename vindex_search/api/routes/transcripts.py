@@ -1,4 +1,4 @@
-"""What is said in a video, as WebVTT, SubRip or JSON."""
+"""GET /v1/videos/{id}/transcript.vtt, .srt and .json: the transcript as captions or as data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from vindex_search.api.dependencies import ServiceDep, Searcher, VideoId, visible_video
+from vindex_search.api.dependencies import Searcher, ServiceDep, VideoId, visible_video
 from vindex_search.api.etag import conditional_response
 from vindex_search.api.openapi import NOT_MODIFIED, file_response, problem_responses
 from vindex_search.api.problems import Problem
@@ -20,37 +20,41 @@ from vindex_search.videos.video import Video
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])
 
-VTT: Final = "text/vtt"
-SRT: Final = "application/x-subrip"
-REFUSED: Final = problem_responses({HTTPStatus.NOT_FOUND: "There is no such video, or nothing is said in it: the reason."})
+VTT_TYPE: Final = "text/vtt"
+SRT_TYPE: Final = "application/x-subrip"
+NO_TRANSCRIPT: Final = problem_responses(
+    {HTTPStatus.NOT_FOUND: "The video does not exist or has no transcript; `detail` gives the reason."}
+)
 
 
 class WordOut(BaseModel):
     """A word with its time."""
 
-    text: str = Field(description="As it is written in the segment.", examples=["tide"])
+    text: str = Field(description="As written in the segment.", examples=["tide"])
     start_s: float = Field(description="Seconds from the start of the video.", examples=[12.4])
     end_s: float = Field(description="Seconds from the start of the video.", examples=[12.8])
-    score: float | None = Field(description="How sure the recogniser was, 0 to 1; null: it does not say.")
+    score: float | None = Field(description="Confidence of the speech recognition, 0 to 1; null: unknown.")
 
 
 class SegmentOut(BaseModel):
-    """A sentence or so."""
+    """A segment of the transcript, about a sentence."""
 
     start_s: float = Field(description="Seconds from the start of the video.", examples=[12.1])
     end_s: float = Field(description="Seconds from the start of the video.", examples=[15.9])
     text: str = Field(description="What is said.", examples=["The tide turns twice a day."])
-    language: str | None = Field(description="Its language as a code; null: unknown.", examples=["en"])
-    speaker: str | None = Field(description="Who says it; null: speakers were not told apart.", examples=["SPEAKER_00"])
-    confidence: float | None = Field(description="How sure the recogniser was, 0 to 1; null: it does not say.")
-    source: str = Field(description="`subtitles`, or `asr` for speech recognition.", examples=["subtitles"])
-    words: list[WordOut] | None = Field(description="Its words with their times; null: only the segment's is known.")
+    language: str | None = Field(description="Language code; null: unknown.", examples=["en"])
+    speaker: str | None = Field(description="Who says it; null: speakers were not identified.", examples=["SPEAKER_00"])
+    confidence: float | None = Field(description="Confidence of the speech recognition, 0 to 1; null: unknown.")
+    source: str = Field(description="`subtitles`, or `asr` for automatic speech recognition.", examples=["subtitles"])
+    words: list[WordOut] | None = Field(
+        description="The words with their times; null: only the segment's times are known."
+    )
 
 
 class TranscriptOut(BaseModel):
-    """All that is said in a video, in order."""
+    """The transcript of a video."""
 
-    video_id: str = Field(description="The video.", examples=["team--talk-0123456789"])
+    video_id: str = Field(description="The video's id.", examples=["team--talk-0123456789"])
     origin: str | None = Field(description="Where the text comes from.", examples=["subtitle file talk.en.vtt"])
     segments: list[SegmentOut] = Field(description="Ordered by time.")
 
@@ -60,12 +64,16 @@ class TranscriptOut(BaseModel):
     operation_id="get_transcript_vtt",
     summary="The transcript as WebVTT",
     response_class=Response,
-    responses={**file_response(VTT, "Captions of at most two lines, with voice tags."), **NOT_MODIFIED, **REFUSED},
+    responses={
+        **file_response(VTT_TYPE, "Captions of at most two lines, with voice tags."),
+        **NOT_MODIFIED,
+        **NO_TRANSCRIPT,
+    },
 )
-def get_vtt(request: Request, library: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
-    """For `<track>` and other players in a browser."""
-    video, stamp = _said(library, visible_video(library, caller, video_id))
-    return conditional_response(request, stamp.fingerprint, VTT, lambda: to_vtt(_table(library, video)))
+def get_vtt(request: Request, service: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
+    """For `<track>` and other players in browsers."""
+    video, stamp = _require_transcript(service, visible_video(service, caller, video_id))
+    return conditional_response(request, stamp.fingerprint, VTT_TYPE, lambda: to_vtt(_read_transcript(service, video)))
 
 
 @router.get(
@@ -73,53 +81,53 @@ def get_vtt(request: Request, library: ServiceDep, caller: Searcher, video_id: V
     operation_id="get_transcript_srt",
     summary="The transcript as SubRip",
     response_class=Response,
-    responses={**file_response(SRT, "Captions of at most two lines."), **NOT_MODIFIED, **REFUSED},
+    responses={**file_response(SRT_TYPE, "Captions of at most two lines."), **NOT_MODIFIED, **NO_TRANSCRIPT},
 )
-def get_srt(request: Request, library: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
-    """For players and editors on the desktop; UTF-8."""
-    video, stamp = _said(library, visible_video(library, caller, video_id))
+def get_srt(request: Request, service: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
+    """For desktop players and editors; UTF-8."""
+    video, stamp = _require_transcript(service, visible_video(service, caller, video_id))
     return conditional_response(
-        request, stamp.fingerprint, f"{SRT}; charset=utf-8", lambda: to_srt(_table(library, video))
+        request, stamp.fingerprint, f"{SRT_TYPE}; charset=utf-8", lambda: to_srt(_read_transcript(service, video))
     )
 
 
 @router.get(
     "/{video_id}/transcript.json",
     operation_id="get_transcript_json",
-    summary="The transcript with all that is known of it",
+    summary="The transcript as JSON",
     response_model=TranscriptOut,
-    responses={**NOT_MODIFIED, **REFUSED},
+    responses={**NOT_MODIFIED, **NO_TRANSCRIPT},
 )
-def get_json(request: Request, library: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
-    """Segments as they were written or recognised, with words, speakers and languages where they are known."""
-    video, stamp = _said(library, visible_video(library, caller, video_id))
+def get_json(request: Request, service: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
+    """All segments, of subtitles and of speech recognition, with words, speakers and languages where known."""
+    video, stamp = _require_transcript(service, visible_video(service, caller, video_id))
 
     def body() -> str:
-        rows = [SegmentOut(**row) for row in _table(library, video).iter_rows(named=True)]
-        found = TranscriptOut(video_id=video.video_id, origin=stamp.note.get("origin"), segments=rows)
-        return found.model_dump_json()
+        segments = [SegmentOut(**row) for row in _read_transcript(service, video).iter_rows(named=True)]
+        transcript = TranscriptOut(video_id=video.video_id, origin=stamp.note.get("origin"), segments=segments)
+        return transcript.model_dump_json()
 
     return conditional_response(request, stamp.fingerprint, "application/json", body)
 
 
-def _table(library: SearchService, video: Video) -> Any:
-    return library.store.read_table(video.video_id, TRANSCRIPT)
+def _read_transcript(service: SearchService, video: Video) -> Any:
+    return service.store.read_read_transcript(video.video_id, TRANSCRIPT)
 
 
-def _said(library: SearchService, video: Video) -> tuple[Video, Stamp]:
-    """The video and the stamp of its transcript; 404 with the reason where nothing is said in it."""
-    stamp = library.store.stamp(video.video_id, TRANSCRIPT)
+def _require_transcript(service: SearchService, video: Video) -> tuple[Video, Stamp]:
+    """The video and the stamp of its transcript; raises 404 with the reason where it is missing or empty."""
+    stamp = service.store.stamp(video.video_id, TRANSCRIPT)
     if stamp is None:
-        why = f"it failed: {video.reason}" if video.reason else f"it is {video.status}"
-        raise Problem(HTTPStatus.NOT_FOUND, f"{video.video_id} has no transcript yet; {why}")
-    if not _segments(library, video, stamp):
-        origin = stamp.note.get("origin", "its source is not known")
-        raise Problem(HTTPStatus.NOT_FOUND, f"nothing is said in {video.video_id} ({origin})")
+        reason = f"it failed: {video.reason}" if video.reason else f"it is {video.status}"
+        raise Problem(HTTPStatus.NOT_FOUND, f"{video.video_id} has no transcript yet; {reason}")
+    if not _segment_count(service, video, stamp):
+        origin = stamp.note.get("origin", "source unknown")
+        raise Problem(HTTPStatus.NOT_FOUND, f"the transcript of {video.video_id} is empty ({origin})")
     return video, stamp
 
 
-def _segments(library: SearchService, video: Video, stamp: Stamp) -> int:
-    counted = stamp.note.get("segments")
-    if counted is None:  # a transcript from before they were counted
-        return len(library.store.read_table(video.video_id, TRANSCRIPT, columns=["segment"]))
-    return int(counted)
+def _segment_count(service: SearchService, video: Video, stamp: Stamp) -> int:
+    count = stamp.note.get("segments")
+    if count is None:  # stamps of older versions have no count
+        return len(service.store.read_read_transcript(video.video_id, TRANSCRIPT, columns=["segment"]))
+    return int(count)

@@ -53,9 +53,7 @@ UPLOAD_PROBLEMS: Final = {
     status_code=HTTPStatus.CREATED,
     responses=problem_responses(UPLOAD_PROBLEMS),
 )
-def begin_upload(
-    service: ServiceDep, caller: Uploader, body: UploadRequest, replace: Replace = False
-) -> UploadTarget:
+def begin_upload(service: ServiceDep, caller: Uploader, body: UploadRequest, replace: Replace = False) -> UploadTarget:
     """Check name, size and object key, and return the URL to send the file to; a refusal costs no transfer."""
     key = _allowed_key(caller, body.workspace, body.name)
     with _as_problems(key):
@@ -115,7 +113,7 @@ async def upload(
     path: Annotated[str, InPath(description="The file's name, with its folders.", examples=["lectures/Talk 1.mp4"])],
     replace: Replace = False,
 ) -> UploadReceipt:
-    """Stream a file into the bucket; it appears under its object key once it is complete and its content was checked."""
+    """Stream a file into the bucket; it appears under its object key once it is complete and its content checked."""
     key = _allowed_key(caller, workspace, path)
     content_length = _content_length(request)
     with _as_problems(key):

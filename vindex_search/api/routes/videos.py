@@ -1,4 +1,4 @@
-"""GET /v1/videos, one of them, its removal, and another try where it failed."""
+"""GET /v1/videos and /v1/videos/{id}, DELETE and POST .../retry: list, show, delete and retry videos."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from vindex_search.api.dependencies import Admin, ServiceDep, Searcher, VideoId, allowed_workspaces, visible_video
+from vindex_search.api.dependencies import Admin, Searcher, ServiceDep, VideoId, allowed_workspaces, visible_video
 from vindex_search.api.openapi import VIDEO_NOT_FOUND, problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import Status
-from vindex_search.videos import delete
-from vindex_search.videos.delete import VideoBusy, UnknownVideo, require_idle
-from vindex_search.videos.retry import NotFailed, retry_video
+from vindex_search.videos import delete, retry
+from vindex_search.videos.delete import UnknownVideo, VideoBusy, require_idle
+from vindex_search.videos.retry import NotFailed
 from vindex_search.videos.video import VideoFilter
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])
@@ -27,74 +27,80 @@ router = APIRouter(prefix="/v1/videos", tags=["videos"])
     summary="The videos of the library",
     responses=problem_responses(
         {
-            HTTPStatus.FORBIDDEN: "A workspace that was asked for is not the caller's.",
+            HTTPStatus.FORBIDDEN: "A requested workspace is not the caller's.",
             HTTPStatus.UNPROCESSABLE_ENTITY: "A parameter is malformed.",
         }
     ),
 )
 def list_videos(
-    library: ServiceDep,
+    service: ServiceDep,
     caller: Searcher,
-    status: Annotated[Status | None, Query(description="Only videos in this state.", examples=["failed"])] = None,
+    status: Annotated[Status | None, Query(description="Only videos with this status.", examples=["failed"])] = None,
     workspace: Annotated[
         list[str] | None, Query(description="Only these workspaces; may be repeated.", examples=[["team"]])
     ] = None,
     tag: Annotated[str | None, Query(description="Only videos with this tag.", examples=["lectures"])] = None,
-    after: Annotated[str, Query(description="Only videos after this id: `next` of the page before has it.")] = "",
-    limit: Annotated[int, Query(ge=1, le=MAX_VIDEOS, description="At most so many.")] = 100,
+    after: Annotated[
+        str, Query(description="Only videos after this id, in the order of the list; `next` of a page contains it.")
+    ] = "",
+    limit: Annotated[int, Query(ge=1, le=MAX_VIDEOS, description="Maximum number of videos.")] = 100,
 ) -> VideosAnswer:
-    """Videos ordered by workspace and id, with their status and, where they failed, the reason."""
+    """Videos ordered by workspace and id, each with its status and, where it failed, the reason."""
     if after and not VIDEO_ID_PATTERN.fullmatch(after):
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"after={after!r} is no video id; `next` gives the address")
-    wanted = VideoFilter(status, allowed_workspaces(caller, workspace or ()), tag, after)
-    return videos_answer(library.store, library.settings, wanted, limit=limit)
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"after={after!r} is no video id; use the address in `next`")
+    workspaces = allowed_workspaces(caller, workspace or ())
+    filters = VideoFilter(status=status, workspaces=workspaces, tag=tag, after=after)
+    return videos_answer(service.store, service.settings, filters, limit=limit)
 
 
 @router.get("/{video_id}", operation_id="get_video", summary="One video", responses=problem_responses(VIDEO_NOT_FOUND))
-def get_video(library: ServiceDep, caller: Searcher, video_id: VideoId) -> VideoOut:
-    """How far it is, and where its media, transcript and storyboard are."""
-    return video_out(library.store, library.settings, visible_video(library, caller, video_id))
+def get_video(service: ServiceDep, caller: Searcher, video_id: VideoId) -> VideoOut:
+    """Status of the video and of each asset, and the addresses of its media, transcript and storyboard."""
+    return video_out(service.store, service.settings, visible_video(service, caller, video_id))
 
 
 @router.delete(
     "/{video_id}",
     operation_id="delete_video",
-    summary="Remove a video",
+    summary="Delete a video",
     status_code=HTTPStatus.NO_CONTENT,
-    responses=problem_responses({**VIDEO_NOT_FOUND, HTTPStatus.CONFLICT: "A run works on it."}),
+    responses=problem_responses({**VIDEO_NOT_FOUND, HTTPStatus.CONFLICT: "A run is processing the video."}),
 )
 def delete_video(
-    library: ServiceDep,
+    service: ServiceDep,
     caller: Admin,
     video_id: VideoId,
     upload: Annotated[
-        bool, Query(description="Delete the uploaded file and its subtitle files too; else a newer version comes back.")
+        bool,
+        Query(
+            description="Delete the uploaded file and its subtitle files too; otherwise a new version of it is indexed."
+        ),
     ] = False,
 ) -> None:
-    """Searches no longer find it when this answers; Dagster's partition goes when its sensor looks next."""
-    video = visible_video(library, caller, video_id)
+    """Searches no longer find the video from now on; the next tick of the upload sensor deletes its partition."""
+    video = visible_video(service, caller, video_id)
     try:
         require_idle(video)
-        delete.delete_video(library.settings, library.store, library.bucket, video_id, upload=upload)
+        delete.delete_video(service.settings, service.store, service.bucket, video_id, upload=upload)
     except VideoBusy as busy:
         raise Problem(HTTPStatus.CONFLICT, str(busy)) from None
-    except UnknownVideo as gone:  # somebody else deleted it just now
+    except UnknownVideo as gone:  # deleted by another request meanwhile
         raise Problem(HTTPStatus.NOT_FOUND, str(gone)) from None
-    library.refresh_video(video_id)
+    service.refresh_video(video_id)
 
 
 @router.post(
     "/{video_id}/retry",
     operation_id="retry_video",
-    summary="Try a failed video again",
+    summary="Retry a failed video",
     status_code=HTTPStatus.ACCEPTED,
-    responses=problem_responses({**VIDEO_NOT_FOUND, HTTPStatus.CONFLICT: "It has not failed."}),
+    responses=problem_responses({**VIDEO_NOT_FOUND, HTTPStatus.CONFLICT: "The video has not failed."}),
 )
-def retry_video(library: ServiceDep, caller: Admin, video_id: VideoId) -> VideoOut:
-    """What is held against it is taken back, and the next tick of the upload sensor asks for it; how far it is now."""
+def retry_video(service: ServiceDep, caller: Admin, video_id: VideoId) -> VideoOut:
+    """Clear the failure and the attempt count; the next tick of the upload sensor requests a run for the video."""
     try:
-        retry_video(library.store, visible_video(library, caller, video_id))
+        retry.retry_video(service.store, visible_video(service, caller, video_id))
     except NotFailed as refused:
         raise Problem(HTTPStatus.CONFLICT, str(refused)) from None
-    library.refresh_video(video_id)
-    return video_out(library.store, library.settings, visible_video(library, caller, video_id))
+    service.refresh_video(video_id)
+    return video_out(service.store, service.settings, visible_video(service, caller, video_id))

@@ -1,4 +1,4 @@
-"""The parameters of a search, the same for an address and for a form, and the question that they make."""
+"""Parameters of a search, for the query string and the multipart form, and the search request they make."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from vindex_search.query.parser import EmptyQuery
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest
 
-MAX_QUERY_LENGTH: Final = 1000  # characters; the text models read some 500 tokens at most
-MAX_NAME_LENGTH: Final = 200  # characters of a speaker or a tag
+MAX_QUERY_LENGTH: Final = 1000  # characters; the text encoders read about 500 tokens
+MAX_NAME_LENGTH: Final = 200  # characters of a speaker's or a tag's name
 MAX_FILTER_VALUES: Final = 100  # of one filter
 MAX_MOMENTS: Final = 100
-MAX_IMAGE_BYTES: Final = 10 * 2**20  # bytes
-LATEST_S: Final = 1e7  # seconds inside a video: some four months
+MAX_IMAGE_BYTES: Final = 10 * 2**20
+MAX_TIME_S: Final = 1e7  # in a video; about four months
 
 
-def _each(check: Callable[[str], str]) -> AfterValidator:
-    return AfterValidator(lambda values: [check(value) for value in values])
+def _each(validate: Callable[[str], str]) -> AfterValidator:
+    return AfterValidator(lambda values: [validate(value) for value in values])
 
 
 def _video_id(value: str) -> str:
@@ -43,7 +43,7 @@ def _language(value: str) -> str:
     import langcodes
 
     if not langcodes.tag_is_valid(value):
-        raise ValueError(f"{value!r} is no language; allowed are codes as in de, ger or en-GB")
+        raise ValueError(f"{value!r} is no language code; allowed are codes such as de, ger or en-GB")
     return value
 
 
@@ -53,14 +53,14 @@ def _name(value: str) -> str:
     return value
 
 
-def _moment(value: str | None) -> str | None:
-    """A date or a date with a time as the index compares them: in UTC, to the second."""
+def _utc_date(value: str | None) -> str | None:
+    """A date or a date and time, as the index compares them: in UTC, to the second."""
     if not value:
         return None
     try:
-        given = datetime.fromisoformat(value)
-        known = given if given.tzinfo else given.replace(tzinfo=UTC)
-        return known.astimezone(UTC).isoformat(timespec="seconds")
+        parsed = datetime.fromisoformat(value)
+        aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+        return aware.astimezone(UTC).isoformat(timespec="seconds")
     except (ValueError, OverflowError):
         raise ValueError(f"{value[:40]!r} is no date; allowed are 2026-11-25 and 2026-11-25T14:30:00Z") from None
 
@@ -72,72 +72,80 @@ def _channels(value: str | None) -> str | None:
     return value
 
 
-def _place(value: str | None) -> str | None:
+def _video_time(value: str | None) -> str | None:
     if value:
         parse_video_time(value)
     return value
 
 
-def _finite(value: float | None) -> float | None:
-    if value is not None and not (math.isfinite(value) and 0 <= value <= LATEST_S):
-        raise ValueError(f"{value} is no time in a video; allowed are 0 to {LATEST_S:.0f} seconds")
+def _time_in_video(value: float | None) -> float | None:
+    if value is not None and not (math.isfinite(value) and 0 <= value <= MAX_TIME_S):
+        raise ValueError(f"{value} is no time in a video; allowed are 0 to {MAX_TIME_S:.0f} seconds")
     return value
 
 
 Values = Annotated[list[str], Field(max_length=MAX_FILTER_VALUES)]
-Seconds = Annotated[float | None, AfterValidator(_finite)]
-Date = Annotated[str | None, AfterValidator(_moment)]
+Seconds = Annotated[float | None, AfterValidator(_time_in_video)]
+Date = Annotated[str | None, AfterValidator(_utc_date)]
 
 
 class SearchParams(BaseModel):
-    """What to find, and where to look."""
+    """What to search for, filters, and paging."""
 
     model_config = ConfigDict(extra="forbid")
 
-    q: str = Field("", max_length=MAX_QUERY_LENGTH, description='A sentence; "words" must stand so, -word must not.')
+    q: str = Field(
+        "",
+        max_length=MAX_QUERY_LENGTH,
+        description='A sentence; "quoted words" must match exactly, a -word must not occur.',
+    )
     workspace: Annotated[Values, _each(validate_workspace)] = Field([], description="Only these workspaces.")
     video_id: Annotated[Values, _each(_video_id)] = Field([], description="Only these videos.")
     channels: Annotated[str | None, AfterValidator(_channels)] = Field(
-        None, description=f"Only these, comma separated: {', '.join(CHANNELS)}."
+        None, description=f"Only these channels, comma separated: {', '.join(CHANNELS)}."
     )
-    language: Annotated[Values, _each(_language)] = Field([], description="Only what is said or written in these.")
-    speaker: Annotated[Values, _each(_name)] = Field([], description="Only what these say.")
-    tag: Annotated[Values, _each(_name)] = Field([], description="Only videos in folders of these names.")
-    uploaded_after: Date = Field(None, description="Only videos uploaded then or later; ISO 8601.")
-    uploaded_before: Date = Field(None, description="Only videos uploaded before; ISO 8601.")
-    from_s: Seconds = Field(None, description="Only after this second of a video.")
-    to_s: Seconds = Field(None, description="Only before this second of a video.")
-    like: Annotated[str | None, AfterValidator(_place)] = Field(
+    language: Annotated[Values, _each(_language)] = Field(
+        [], description="Only what is said or written in these languages."
+    )
+    speaker: Annotated[Values, _each(_name)] = Field([], description="Only what these speakers say.")
+    tag: Annotated[Values, _each(_name)] = Field(
+        [], description="Only videos with these tags, the names of their folders."
+    )
+    uploaded_after: Date = Field(None, description="Only videos uploaded at this time or later; ISO 8601.")
+    uploaded_before: Date = Field(None, description="Only videos uploaded before this time; ISO 8601.")
+    from_s: Seconds = Field(None, description="Only after this time in a video, in seconds.")
+    to_s: Seconds = Field(None, description="Only before this time in a video, in seconds.")
+    like: Annotated[str | None, AfterValidator(_video_time)] = Field(
         None, description="More like this moment: `<video id>@<seconds>`; q may be left out."
     )
-    limit: int = Field(10, ge=1, le=MAX_MOMENTS, description="At most so many moments.")
-    cursor: str | None = Field(None, description="Of the page: `next` of an answer has it.")
-    explain: bool = Field(False, description="With the arithmetic and the provenance of every piece of evidence.")
+    limit: int = Field(10, ge=1, le=MAX_MOMENTS, description="Maximum number of moments.")
+    cursor: str | None = Field(None, description="Cursor of a page; the address in `next` contains it.")
+    explain: bool = Field(False, description="Add the calculation and the provenance of every piece of evidence.")
 
-    def to_request(self, caller: Caller, picture: bytes | None = None) -> SearchRequest:
-        """The question, as far as the caller may ask it.
+    def to_request(self, caller: Caller, image: bytes | None = None) -> SearchRequest:
+        """The search request, limited to what the caller can see.
 
         Raises:
-            Forbidden: a workspace that was asked for is not the caller's.
-            Problem: 422, where nothing is asked for or the times exclude all.
+            Forbidden: a requested workspace is not the caller's.
+            Problem: 422 where there is nothing to search for, or `from_s` is not before `to_s`.
         """
         if self.from_s is not None and self.to_s is not None and self.from_s >= self.to_s:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"from_s={self.from_s} is not before to_s={self.to_s}")
-        question = SearchRequest(self.q, self._scope(caller), picture, self._like(caller))
+        request = SearchRequest(self.q, self._scope(caller), image, self._like(caller))
         try:
-            _ = question.query
+            _ = request.query
         except EmptyQuery as empty:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, empty.message_for("q")) from None
-        return question
+        return request
 
     def next_url(self, cursor: str | None) -> str | None:
-        """Address of the page that a cursor of the response asks for: this search with that cursor; None without."""
+        """Address of the next page: this search with the response's cursor; None without a cursor."""
         if cursor is None:
             return None
         return f"/v1/search?{urlencode({**self.query_params(), 'cursor': cursor}, doseq=True)}"
 
     def query_params(self) -> dict[str, Any]:
-        """What was asked for, as parameters of an address, without the page."""
+        """The parameters that differ from their defaults, for a query string; without the cursor."""
         return self.model_dump(exclude_defaults=True, exclude={"cursor"})
 
     def _scope(self, caller: Caller) -> SearchScope:
@@ -152,26 +160,26 @@ class SearchParams(BaseModel):
             from_s=self.from_s,
             to_s=self.to_s,
         )
-        return SearchScope(where, _named(self.channels))
+        return SearchScope(where, _parse_channels(self.channels))
 
     def _like(self, caller: Caller) -> VideoTime | None:
-        """The place, unless its video is in a workspace that the caller does not see: then as if it were not there."""
-        found = parse_video_time(self.like) if self.like else None
-        if found and not caller.can_see(workspace_of_video(found.video_id)):
-            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, unknown_video_message(found))
-        return found
+        """The time in a video to find similar moments to; a video that the caller cannot see is reported as unknown."""
+        at = parse_video_time(self.like) if self.like else None
+        if at and not caller.can_see(workspace_of_video(at.video_id)):
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, unknown_video_message(at))
+        return at
 
 
 class ImageSearchForm(SearchParams):
-    """A search with a picture in it, as a form."""
+    """A search by image, as a multipart form."""
 
-    image: UploadFile = Field(description="A picture file of at most 10 MiB; q may be left out.")
+    image: UploadFile = Field(description="An image file of at most 10 MiB; q may be left out.")
 
 
 def _split(value: str | None) -> Sequence[str]:
     return [name.strip() for name in value.split(",")] if value else []
 
 
-def _named(given: str | None) -> tuple[Channel, ...]:
-    names = _split(given)
+def _parse_channels(value: str | None) -> tuple[Channel, ...]:
+    names = _split(value)
     return tuple(channel for channel in CHANNELS if channel in names) if names else CHANNELS

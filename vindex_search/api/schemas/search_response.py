@@ -1,4 +1,4 @@
-"""The response to a search as the HTTP API shows it, and `vindex search --json` with it."""
+"""The response to a search as JSON, for the HTTP API and `vindex search --json`."""
 
 from __future__ import annotations
 
@@ -15,84 +15,92 @@ class ProvenanceOut(BaseModel):
 
     video_version: str | None = Field(description="Version of the uploaded file.")
     code_version: str | None
-    model: str | None = Field(description="Model and revision that made its vector.")
+    model: str | None = Field(description="Model and revision of the encoder that made the vector.")
     run_id: str | None
-    run_url: str | None = Field(description="That run in Dagster's UI.")
+    run_url: str | None = Field(description="The run in Dagster's UI.")
 
 
 class ExplanationOut(BaseModel):
-    """The arithmetic of a piece of evidence: share = weight / (rank_constant + rank)."""
+    """The calculation of a score (reciprocal rank fusion): share = weight / (rank_constant + rank)."""
 
     weight: float
     rank_constant: int
     share: float
-    index_score: float = Field(description="The index's own: a cosine, BM25, or the share of a picture's bits.")
+    index_score: float = Field(
+        description="The index's own score: cosine, BM25, or the share of equal bits of two perceptual hashes."
+    )
     background_tail: float | None = Field(
-        description="How probable so high a score on this channel is for a question that the library does not answer."
+        description="Probability of such a score on this channel for a query without an answer in the library."
     )
     provenance: ProvenanceOut
 
 
 class EvidenceOut(BaseModel):
-    """One reason for a moment: what was found on which channel."""
+    """One piece of evidence for a moment: a hit on a channel."""
 
     channel: Channel
     start_s: float
     end_s: float
-    text: str | None = Field(description="What is said or written there; null for a picture.")
-    highlights: list[tuple[int, int]] = Field(description="Ranges [start, end) of matched words, in characters.")
+    text: str | None = Field(description="What is said or written there; null for a frame.")
+    highlights: list[tuple[int, int]] = Field(
+        description="Ranges [start, end) of the matched words in `text`, in characters."
+    )
     rank: int = Field(description="Among the hits of its kind, from 1.")
     score: float = Field(description="Its share of the moment's score.")
-    frame_url: str | None = Field(description="The frame on screen then.")
-    explanation: ExplanationOut | None = Field(None, description="With `explain` only.")
+    frame_url: str | None = Field(description="The frame on screen at `start_s`.")
+    explanation: ExplanationOut | None = Field(None, description="Only with `explain`.")
 
 
 class MomentOut(BaseModel):
-    """A range of one video that answers the query."""
+    """A time range of one video that answers the query."""
 
     video_id: str
     workspace: str
     title: str
     start_s: float
     end_s: float
-    score: float = Field(description="Orders the moments of this answer; says nothing across answers.")
+    score: float = Field(
+        description="Orders the moments of this response; scores of different queries cannot be compared."
+    )
     confidence: float | None = Field(
-        description="0 to 1: how improbable such scores are for a question without an answer here; null: not measured."
+        description="0 to 1: how improbable such scores are for a query without an answer in the library; null: not calibrated."
     )
     channels: list[Channel]
     thumbnail_url: str | None
     play_url: str
-    evidence: list[EvidenceOut] = Field(description="The best of it, best first.")
+    evidence: list[EvidenceOut] = Field(description="The best pieces of evidence, best first.")
 
 
 class CoverageOut(BaseModel):
-    """How much of what was asked for can be found at all: an empty answer means "not there" or "not yet"."""
+    """How much of the requested scope is indexed: tells "not there" from "not indexed yet"."""
 
-    videos: int = Field(description="Videos that the question is about.")
-    searchable: int = Field(description="Those of them in which something can be found.")
-    channels: dict[Channel, float] = Field(description="Per channel the share of the videos that it can look at.")
+    videos: int = Field(description="Videos in the scope of the query.")
+    searchable: int = Field(description="How many of them are indexed.")
+    channels: dict[Channel, float] = Field(description="Share of the videos that each channel can search.")
 
 
 class SearchAnswer(BaseModel):
-    """Moments, best first."""
+    """The response to a search: moments, best first."""
 
     query: str
     took_ms: float
     model_set: str
-    matched: bool = Field(description="False: nothing in the library matches, the moments are only the nearest.")
-    message: str | None = Field(description="A sentence for people where nothing matches or videos are still missing.")
+    matched: bool = Field(description="False: nothing in the library matches; the moments are only the nearest.")
+    message: str | None = Field(
+        description="A sentence for people where nothing matches or videos are not indexed yet."
+    )
     moments: list[MomentOut]
     coverage: CoverageOut
-    next: str | None = Field(None, description="Address of the next page; null: there is none.")
+    next: str | None = Field(None, description="Address of the next page; null: last page.")
 
 
 def search_answer(response: SearchResponse, *, next_url: str | None, dagster_url: str) -> SearchAnswer:
-    """A response with the addresses that a page needs.
+    """Render a search response, with the addresses that a web page needs.
 
     Args:
-        response: Of the query layer.
-        next_url: Address of the next page; None: there is none.
-        dagster_url: Where Dagster's UI answers.
+        response: The result of the query layer.
+        next_url: Address of the next page; None: last page.
+        dagster_url: Base URL of Dagster's UI.
     """
     return SearchAnswer(
         query=response.query,
@@ -100,58 +108,58 @@ def search_answer(response: SearchResponse, *, next_url: str | None, dagster_url
         model_set=response.model_set,
         matched=response.matched,
         message=response.message,
-        moments=[_moment_out(one, response.query, dagster_url) for one in response.moments],
+        moments=[_moment_out(moment, response.query, dagster_url) for moment in response.moments],
         coverage=_coverage_out(response.coverage),
         next=next_url,
     )
 
 
-def _moment_out(found: FoundMoment, query: str, dagster_url: str) -> MomentOut:
-    video = found.video
+def _moment_out(moment: FoundMoment, query: str, dagster_url: str) -> MomentOut:
+    video = moment.video
     return MomentOut(
         video_id=video.video_id,
         workspace=video.workspace,
         title=video.title,
-        start_s=found.start_s,
-        end_s=found.end_s,
-        score=found.score,
-        confidence=found.confidence,
-        channels=list(found.channels),
-        thumbnail_url=thumbnail_url(video, found.start_s),
-        play_url=play_url(video.video_id, found.start_s, query),
-        evidence=[_evidence_out(one, video, dagster_url) for one in found.evidence],
+        start_s=moment.start_s,
+        end_s=moment.end_s,
+        score=moment.score,
+        confidence=moment.confidence,
+        channels=list(moment.channels),
+        thumbnail_url=thumbnail_url(video, moment.start_s),
+        play_url=play_url(video.video_id, moment.start_s, query),
+        evidence=[_evidence_out(evidence, video, dagster_url) for evidence in moment.evidence],
     )
 
 
-def _evidence_out(one: Evidence, video: Video, dagster_url: str) -> EvidenceOut:
+def _evidence_out(evidence: Evidence, video: Video, dagster_url: str) -> EvidenceOut:
     return EvidenceOut(
-        channel=one.channel,
-        start_s=one.start_s,
-        end_s=one.end_s,
-        text=one.text,
-        highlights=list(one.highlights),
-        rank=one.rank,
-        score=one.score,
-        frame_url=thumbnail_url(video, one.start_s),
-        explanation=_explanation_out(one.explanation, dagster_url) if one.explanation else None,
+        channel=evidence.channel,
+        start_s=evidence.start_s,
+        end_s=evidence.end_s,
+        text=evidence.text,
+        highlights=list(evidence.highlights),
+        rank=evidence.rank,
+        score=evidence.score,
+        frame_url=thumbnail_url(video, evidence.start_s),
+        explanation=_explanation_out(evidence.explanation, dagster_url) if evidence.explanation else None,
     )
 
 
-def _explanation_out(one: Explanation, dagster_url: str) -> ExplanationOut:
-    made = one.provenance
+def _explanation_out(explanation: Explanation, dagster_url: str) -> ExplanationOut:
+    source = explanation.provenance
     provenance = ProvenanceOut(
-        video_version=made.video_version,
-        code_version=made.code_version,
-        model=made.model,
-        run_id=made.run_id,
-        run_url=f"{dagster_url.rstrip('/')}/runs/{made.run_id}" if made.run_id else None,
+        video_version=source.video_version,
+        code_version=source.code_version,
+        model=source.model,
+        run_id=source.run_id,
+        run_url=f"{dagster_url.rstrip('/')}/runs/{source.run_id}" if source.run_id else None,
     )
     return ExplanationOut(
-        weight=one.weight,
-        rank_constant=one.rank_constant,
-        share=one.share,
-        index_score=one.index_score,
-        background_tail=one.p_value,
+        weight=explanation.weight,
+        rank_constant=explanation.rank_constant,
+        share=explanation.share,
+        index_score=explanation.index_score,
+        background_tail=explanation.p_value,
         provenance=provenance,
     )
 

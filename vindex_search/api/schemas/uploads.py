@@ -1,4 +1,4 @@
-"""Uploads as the HTTP API speaks of them."""
+"""Request and response bodies of the upload routes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class UploadRequest(BaseModel):
-    """A file that somebody wants to upload."""
+    """A file to upload."""
 
     model_config = ConfigDict(extra="forbid")
 
-    workspace: str = Field(description="Whose it is: a-z, 0-9 and single '-'.", examples=["team"])
+    workspace: str = Field(description="The workspace: a-z, 0-9 and single '-'.", examples=["team"])
     name: str = Field(
-        description="Its name, kept letter for letter; it may stand in folders, which become tags. "
+        description="Name of the file, kept unchanged; folders in it become tags. "
         "`talk.en.vtt` beside `talk.mp4` is its transcript.",
         examples=["lectures/Talk 1.mp4"],
     )
@@ -20,27 +20,27 @@ class UploadRequest(BaseModel):
 
 
 class UploadTarget(BaseModel):
-    """Where to send the bytes, and how."""
+    """The request that sends the file."""
 
-    object_key: str = Field(description="The key that the upload gets.", examples=["team/lectures/Talk 1.mp4"])
+    object_key: str = Field(description="The object key of the upload.", examples=["team/lectures/Talk 1.mp4"])
     video_id: str | None = Field(
-        description="The id that the video gets; null for subtitles, which belong to the video of their name.",
+        description="The id of the video; null for subtitles, which belong to the video with the same name.",
         examples=["team--talk-1-0a1b2c3d4e"],
     )
-    method: str = Field(description="The method of the request that sends them.", examples=["PUT"])
+    method: str = Field(description="The HTTP method.", examples=["PUT"])
     url: str = Field(
-        description="Its address: presigned on S3, else of this service.",
+        description="The URL: presigned where uploads are on S3, otherwise of this service.",
         examples=["/v1/uploads/team/lectures/Talk%201.mp4"],
     )
-    headers: dict[str, str] = Field(description="Headers that it must have.", examples=[{"Content-Type": "video/mp4"}])
-    expires_in_s: int | None = Field(description="For how many seconds the address is good; null: for ever.")
+    headers: dict[str, str] = Field(description="Headers to send.", examples=[{"Content-Type": "video/mp4"}])
+    expires_in_s: int | None = Field(description="Seconds until the URL expires; null: never.")
 
 
 class UploadReceipt(BaseModel):
-    """A file that lies in its place; the pipeline finds it when its sensor looks next."""
+    """A stored upload; the upload sensor finds it at its next tick."""
 
-    object_key: str = Field(description="Its key.", examples=["team/lectures/Talk 1.mp4"])
+    object_key: str = Field(description="The object key of the upload.", examples=["team/lectures/Talk 1.mp4"])
     video_id: str | None = Field(
-        description="The video's id; null for subtitles.", examples=["team--talk-1-0a1b2c3d4e"]
+        description="The id of the video; null for subtitles.", examples=["team--talk-1-0a1b2c3d4e"]
     )
     size: int = Field(description="Its size in bytes.", examples=[73400320])

@@ -1,4 +1,4 @@
-"""Addresses of the page and of pictures, as answers of the HTTP API and of the tools for agents hold them."""
+"""Relative URLs of the player page and of thumbnails, for the HTTP API and the MCP tools."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from vindex_search.videos.video import Video
 
 
 def play_url(video_id: str, at_s: float, query: str = "") -> str:
-    """The page's address that starts a video at a time."""
+    """URL of the page that plays a video from a time."""
     return f"/v/{video_id}?t={at_s:.2f}{f'&q={quote_plus(query)}' if query else ''}"
 
 
 def thumbnail_url(video: Video, at_s: float) -> str | None:
-    """Address of the frame on screen at a time; None for a video without pictures."""
+    """URL of the frame on screen at a time; None for a video without frames."""
     return f"/v1/videos/{video.video_id}/thumbnail?t={at_s:.2f}" if video.has_frames else None

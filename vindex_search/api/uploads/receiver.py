@@ -86,7 +86,7 @@ async def _write(draft: PartialFile, chunks: AsyncIterator[bytes], suffix: str, 
 
 
 async def _blocks(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Chunks joined to blocks of at least `BLOCK_BYTES`; one empty block for an empty body, so that it is checked too."""
+    """Chunks joined to blocks of at least `BLOCK_BYTES`; one empty block for an empty body."""
     buffer = bytearray()
     any_yielded = False
     async for chunk in chunks:
