@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient, models
 
-from tests.support.index.in_memory_server import OneRequestAtATime
+from tests.support.index.in_memory_server import SerialisedClient
 from tests.support.library.home import Home
 from tests.support.models.standard_set import STANDARD
 from vindex_assets.cli.ingest import run_due
-from vindex_assets.cli.reindex import lacking, reindex
+from vindex_assets.cli.reindex import videos_to_reindex, reindex
 from vindex_assets.completeness.check import check
 from vindex_assets.uploads.delete import forget_videos
 from vindex_search.index import factory
@@ -39,7 +39,7 @@ def quiet(*_: object) -> None:
     """Nobody watches."""
 
 
-class Kept(OneRequestAtATime):
+class Kept(SerialisedClient):
     """A client that stays open when one of its users closes it."""
 
     def close(self) -> None:
@@ -89,20 +89,20 @@ def test_what_runs_publish_is_found_on_the_server(home: Home, films: tuple[str, 
 def test_another_set_is_made_on_the_server_and_the_alias_follows(
     home: Home, films: tuple[str, ...], server: QdrantClient
 ) -> None:
-    assert lacking(home.library, STANDARD) == sorted(films)
-    assert reindex(home.instance, home.library, "standard", started=quiet).lacking == ()
+    assert videos_to_reindex(home.library, STANDARD) == sorted(films)
+    assert reindex(home.instance, home.library, "standard", on_start=quiet).missing == ()
     (alias,) = server.get_aliases().aliases
     assert (alias.alias_name, alias.collection_name) == (ALIAS, collection_name(STANDARD))
     assert active_model_set(home.library.settings) == STANDARD
-    reindex(home.instance, home.library, "offline", started=quiet)
+    reindex(home.instance, home.library, "offline", on_start=quiet)
     (alias,) = server.get_aliases().aliases
     assert alias.collection_name == collection_name(OFFLINE)
 
 
 def test_points_that_the_server_lost_are_noticed(home: Home, films: tuple[str, ...], server: QdrantClient) -> None:
-    reindex(home.instance, home.library, "standard", started=quiet)
+    reindex(home.instance, home.library, "standard", on_start=quiet)
     server.delete_collection(collection_name(OFFLINE))
-    assert lacking(home.library, OFFLINE) == sorted(films)
+    assert videos_to_reindex(home.library, OFFLINE) == sorted(films)
 
 
 def test_a_dropped_collection_is_rebuilt_with_the_same_answers(
@@ -115,7 +115,7 @@ def test_a_dropped_collection_is_rebuilt_with_the_same_answers(
 
 
 def test_what_is_forgotten_leaves_every_collection(home: Home, films: tuple[str, ...], server: QdrantClient) -> None:
-    reindex(home.instance, home.library, "standard", started=quiet)
+    reindex(home.instance, home.library, "standard", on_start=quiet)
     forget_videos(home.instance, home.library, [films[0]], uploads=True)
     for one in (OFFLINE, STANDARD):
         points, _ = server.scroll(collection_name(one), limit=1000)

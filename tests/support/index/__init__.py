@@ -1,1 +1,1 @@
-"""Points and hits."""
+"""Points, hits and an in-memory server for tests of the index."""

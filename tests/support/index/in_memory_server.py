@@ -1,4 +1,4 @@
-"""qdrant-client's in-memory mode in the place of a server."""
+"""qdrant-client's in-memory mode as a replacement for a server."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 from qdrant_client import QdrantClient
 
 
-class OneRequestAtATime:
-    """The in-memory client, which is not safe under threads: each request is whole, as one to a server is."""
+class SerialisedClient:
+    """The in-memory client, which is not thread-safe, behind a lock: requests are atomic, as on a server."""
 
     def __init__(self, client: QdrantClient) -> None:
         self._client = client
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
 
     def __getattr__(self, name: str) -> Any:
         def call(*arguments: Any, **options: Any) -> Any:
-            with self._turn:
+            with self._lock:
                 return getattr(self._client, name)(*arguments, **options)
 
         return call

@@ -1,4 +1,4 @@
-"""Small tables of points for the index tests."""
+"""Small tables of points."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ DIM = 4
 def speech_row(
     video_id: str, row: int, *, vector: list[float], words: list[int], fingerprint: str
 ) -> dict[str, object]:
+    """A row of `points.parquet` for a passage of ten seconds."""
     return {
         "id": point_id(video_id, "speech", str(row)),
         "video_id": video_id,
@@ -39,9 +40,9 @@ def speech_row(
 
 
 def points(video_id: str, fingerprint: str, *, rows: int = 3) -> pl.DataFrame:
-    """`rows` speech points; row r points along axis r % DIM and has the words r and 100."""
-    axis = [[1.0 if at == row % DIM else 0.0 for at in range(DIM)] for row in range(rows)]
-    made = [
-        speech_row(video_id, row, vector=axis[row], words=[row, 100], fingerprint=fingerprint) for row in range(rows)
+    """Speech points: row r has the unit vector of axis r % DIM and the tokens r and 100."""
+    vectors = [[1.0 if column == row % DIM else 0.0 for column in range(DIM)] for row in range(rows)]
+    table = [
+        speech_row(video_id, row, vector=vectors[row], words=[row, 100], fingerprint=fingerprint) for row in range(rows)
     ]
-    return pl.DataFrame(made, schema=POINTS_SCHEMA)
+    return pl.DataFrame(table, schema=POINTS_SCHEMA)

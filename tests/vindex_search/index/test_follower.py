@@ -1,3 +1,5 @@
+"""The follower: the difference between store and index, and applying it."""
+
 from __future__ import annotations
 
 import threading
@@ -26,23 +28,27 @@ NAMES = st.sampled_from([TALK, FILM, video_id("b", "other/third.mp4")])
 GENERATIONS = st.builds(Generation, NAMES, st.sampled_from(["a", "b"]))
 MARKS = st.builds(PublishedMark, GENERATIONS, st.integers(0, 3))
 PUBLISHED = st.lists(MARKS).map(lambda marks: {mark.generation.video_id: mark for mark in marks})
-HELD = st.dictionaries(GENERATIONS, st.integers(1, 3))
+INDEXED = st.dictionaries(GENERATIONS, st.integers(1, 3))
 
 
-@given(PUBLISHED, HELD)
-def test_applying_the_difference_makes_the_index_equal_to_what_is_published(
-    published: dict[str, PublishedMark], held: dict[Generation, int]
+@given(PUBLISHED, INDEXED)
+def test_applying_the_difference_makes_the_index_equal_to_the_store(
+    published: dict[str, PublishedMark], indexed: dict[Generation, int]
 ) -> None:
-    todo = difference(published, held)
-    after = {one: count for one, count in held.items() if one.video_id not in {*todo.apply, *todo.remove}}
+    todo = difference(published, indexed)
+    after = {
+        generation: count
+        for generation, count in indexed.items()
+        if generation.video_id not in {*todo.apply, *todo.remove}
+    }
     after |= {published[video].generation: published[video].points for video in todo.apply}
     assert after == {mark.generation: mark.points for mark in published.values() if mark.points}
 
 
 @given(PUBLISHED)
-def test_nothing_is_done_twice(published: dict[str, PublishedMark]) -> None:
-    held = {mark.generation: mark.points for mark in published.values() if mark.points}
-    assert difference(published, held) == difference({}, {})
+def test_equal_store_and_index_have_no_difference(published: dict[str, PublishedMark]) -> None:
+    indexed = {mark.generation: mark.points for mark in published.values() if mark.points}
+    assert difference(published, indexed) == difference({}, {})
 
 
 @pytest.fixture
@@ -73,7 +79,7 @@ def test_the_index_follows_the_store(tmp_path: Path, index: QdrantEdgeIndex) -> 
     index.close()
 
 
-def test_a_half_applied_video_is_applied_anew(tmp_path: Path, index: QdrantEdgeIndex) -> None:
+def test_an_incomplete_video_is_applied_again(tmp_path: Path, index: QdrantEdgeIndex) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     talk = publish(store, TALK, "1")
     index.publish(TALK, store.read_table(TALK, POINTS).head(1))
@@ -82,7 +88,7 @@ def test_a_half_applied_video_is_applied_anew(tmp_path: Path, index: QdrantEdgeI
     index.close()
 
 
-def test_the_follower_lives_through_trouble(tmp_path: Path, index: QdrantEdgeIndex) -> None:
+def test_the_follower_survives_errors(tmp_path: Path, index: QdrantEdgeIndex) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     store.publish(TALK, "ffff", 1)  # its table is not there
     follower = IndexFollower(store, PublishedListing(store), index)
@@ -97,65 +103,65 @@ def test_the_follower_lives_through_trouble(tmp_path: Path, index: QdrantEdgeInd
     index.close()
 
 
-class Noted:
-    """Notes how old points were when they could be found."""
+class FreshnessRecorder:
+    """Records how long after being published points became searchable."""
 
     def __init__(self) -> None:
         self.after_s: list[float] = []
-        self.noted = threading.Event()
+        self.recorded = threading.Event()
 
     def time_stage(self, *_of: object) -> AbstractContextManager[None]:
         return nullcontext()
 
     def record_freshness(self, after_s: float, /) -> None:
         self.after_s.append(after_s)
-        self.noted.set()
+        self.recorded.set()
 
 
-def test_what_is_published_while_it_follows_is_timed_and_nothing_older(tmp_path: Path, index: QdrantEdgeIndex) -> None:
-    store, noted = Store(tmp_path / "store", "vindex-test"), Noted()
+def test_freshness_is_recorded_for_videos_published_while_following(tmp_path: Path, index: QdrantEdgeIndex) -> None:
+    store, observer = Store(tmp_path / "store", "vindex-test"), FreshnessRecorder()
     publish(store, TALK, "1")
-    follower = IndexFollower(store, PublishedListing(store), index, noted)
+    follower = IndexFollower(store, PublishedListing(store), index, observer)
     follower.start()
     assert follower.ready.wait(30)
-    assert noted.after_s == []
+    assert observer.after_s == []
     publish(store, FILM, "1")
-    assert noted.noted.wait(30)
+    assert observer.recorded.wait(30)
     follower.stop()
-    (after_s,) = noted.after_s
+    (after_s,) = observer.after_s
     assert 0 <= after_s < 30
     index.close()
 
 
-def test_who_depends_on_the_index_is_told_of_changes_before_it_is_ready(tmp_path: Path, index: QdrantEdgeIndex) -> None:
+def test_on_change_is_called_before_ready_and_after_each_change(tmp_path: Path, index: QdrantEdgeIndex) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     talk = publish(store, TALK, "1")
-    told: list[tuple[bool, set[Generation]]] = []
-    again = threading.Event()
+    calls: list[tuple[bool, set[Generation]]] = []
+    changed_twice = threading.Event()
 
-    def changed() -> None:
-        told.append((follower.ready.is_set(), set(index.generations())))
-        if len(told) > 1:
-            again.set()
+    def on_change() -> None:
+        calls.append((follower.ready.is_set(), set(index.generations())))
+        if len(calls) > 1:
+            changed_twice.set()
 
-    follower = IndexFollower(store, PublishedListing(store), index, on_change=changed)
+    follower = IndexFollower(store, PublishedListing(store), index, on_change=on_change)
     follower.start()
     assert follower.ready.wait(30)
     film = publish(store, FILM, "1")
-    assert again.wait(30)
+    assert changed_twice.wait(30)
     follower.stop()
-    assert told == [(False, {talk}), (True, {talk, film})]
+    assert calls == [(False, {talk}), (True, {talk, film})]
     index.close()
 
 
-def test_what_is_left_undone_between_two_steps_is_done_the_next_time(tmp_path: Path, index: QdrantEdgeIndex) -> None:
+def test_an_interrupted_application_is_completed_by_the_next(tmp_path: Path, index: QdrantEdgeIndex) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     for video in (TALK, FILM):
         publish(store, video, "1")
         catch_up(store, index)
         publish(store, video, "2")
-    done = apply_changes(store, index, store.published())
-    assert next(done) == [FILM]
+    steps = apply_changes(store, index, store.published())
+    assert next(steps) == [FILM]
     assert {generation.video_id for generation in index.generations()} == {TALK, FILM}
     catch_up(store, index)
     assert len(index.generations()) == 2

@@ -1,4 +1,4 @@
-"""graph: built aside from the store, worth its while only for a large index."""
+"""Builds of the HNSW graph: when one is due, and its result."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SIZES = Dimensions(text=DIM, visual=None)
 
 
 @pytest.mark.parametrize(
-    ("count", "built_for", "expected"),
+    ("count", "graph_points", "expected"),
     [
         (MIN_POINTS - 1, 0, False),
         (MIN_POINTS, 0, True),
@@ -31,17 +31,17 @@ SIZES = Dimensions(text=DIM, visual=None)
         (int(MIN_POINTS * GROWTH_FACTOR), MIN_POINTS, True),
     ],
 )
-def test_when_a_graph_is_worth_its_while(count: int, built_for: int, expected: bool) -> None:
-    assert should_build_graph(count, Shard("vindex-a", graph_points=built_for)) == expected
+def test_a_graph_is_due_by_size_and_growth(count: int, graph_points: int, expected: bool) -> None:
+    assert should_build_graph(count, Shard("vindex-a", graph_points=graph_points)) == expected
 
 
-def test_a_graph_built_aside_holds_what_the_store_has(tmp_path: Path) -> None:
+def test_a_build_makes_a_shard_of_the_published_points(tmp_path: Path) -> None:
     store, stamp = Store(tmp_path / "store", "vindex-test"), Stamp((), "1")
     store.write_table(TALK, POINTS, points(TALK, stamp.fingerprint), stamp)
     store.publish(TALK, stamp.fingerprint, 3)
-    building = HnswBuild(tmp_path / "index", "vindex-test", str(tmp_path / "store"), SIZES)
-    assert building._process.wait(timeout=60) == building.exit_status() == 0
-    index = QdrantEdgeIndex(building.folder, SIZES)
+    graph_build = HnswBuild(tmp_path / "index", "vindex-test", str(tmp_path / "store"), SIZES)
+    assert graph_build._process.wait(timeout=60) == graph_build.exit_status() == 0
+    index = QdrantEdgeIndex(graph_build.folder, SIZES)
     index.ensure()
     assert index.generations() == {Generation(TALK, stamp.fingerprint): 3}
     assert index.count() == 3

@@ -1,3 +1,5 @@
+"""The lock on the embedded index, between processes."""
+
 from __future__ import annotations
 
 import subprocess
@@ -19,6 +21,7 @@ sys.stdin.read()
 
 
 def holder(folder: Path) -> subprocess.Popen[str]:
+    """A process that holds the lock."""
     process = subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -27,7 +30,7 @@ def holder(folder: Path) -> subprocess.Popen[str]:
     return process
 
 
-def test_the_second_process_learns_where_the_first_answers(tmp_path: Path) -> None:
+def test_a_second_process_is_refused_with_the_owners_address(tmp_path: Path) -> None:
     with holder(tmp_path) as process:
         with pytest.raises(IndexInUse, match=r"http://127\.0\.0\.1:1") as refused:
             OwnerLock(tmp_path).acquire()
@@ -35,7 +38,7 @@ def test_the_second_process_learns_where_the_first_answers(tmp_path: Path) -> No
         process.communicate()
 
 
-def test_the_lock_of_a_killed_owner_is_free(tmp_path: Path) -> None:
+def test_the_lock_of_a_killed_process_is_released(tmp_path: Path) -> None:
     with holder(tmp_path) as process:
         process.kill()
         process.wait()
@@ -45,7 +48,7 @@ def test_the_lock_of_a_killed_owner_is_free(tmp_path: Path) -> None:
         lock.release()
 
 
-def test_a_released_lock_is_free_and_names_nobody(tmp_path: Path) -> None:
+def test_a_released_lock_is_free_and_has_no_address(tmp_path: Path) -> None:
     first, second = OwnerLock(tmp_path), OwnerLock(tmp_path)
     first.acquire(url="http://127.0.0.1:1")
     with pytest.raises(IndexInUse):
@@ -57,6 +60,6 @@ def test_a_released_lock_is_free_and_names_nobody(tmp_path: Path) -> None:
     second.release()
 
 
-def test_announcing_needs_the_lock(tmp_path: Path) -> None:
+def test_announce_requires_the_lock(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="acquire"):
         OwnerLock(tmp_path).announce("http://127.0.0.1:1")

@@ -1,3 +1,5 @@
+"""The embedded index: persistence, and reads during a replacement."""
+
 from __future__ import annotations
 
 import threading
@@ -14,9 +16,12 @@ from vindex_search.index.types import ChannelQuery, Dimensions
 
 TALK = video_id("b", "team/talk.mp4")
 SIZES = Dimensions(text=DIM, visual=3)
+EVERYTHING = ChannelQuery(
+    channel="speech", using=TEXT_VECTOR, vector=[1.0, 0.0, 0.0, 0.0], point_channels=("speech",), limit=10
+)
 
 
-def test_points_are_there_after_closing_and_opening(tmp_path: Path) -> None:
+def test_points_persist(tmp_path: Path) -> None:
     first = QdrantEdgeIndex(tmp_path / "index", SIZES)
     first.ensure()
     first.publish(TALK, points(TALK, "aa"))
@@ -27,12 +32,12 @@ def test_points_are_there_after_closing_and_opening(tmp_path: Path) -> None:
     second.close()
 
 
-def test_a_closed_index_says_so(tmp_path: Path) -> None:
+def test_a_closed_index_refuses_requests(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="closed"):
         QdrantEdgeIndex(tmp_path, SIZES).count()
 
 
-def test_a_reader_sees_the_old_points_or_the_new_ones_never_none(tmp_path: Path) -> None:
+def test_a_reader_sees_exactly_one_generation(tmp_path: Path) -> None:
     index = QdrantEdgeIndex(tmp_path / "index", SIZES)
     index.ensure()
     index.publish(TALK, points(TALK, "0"))
@@ -41,13 +46,7 @@ def test_a_reader_sees_the_old_points_or_the_new_ones_never_none(tmp_path: Path)
 
     def read() -> None:
         while not done.is_set():
-            (hits,) = index.query(
-                [
-                    ChannelQuery(
-                        channel="speech", using=TEXT_VECTOR, vector=[1.0, 0, 0, 0], point_channels=("speech",), limit=10
-                    )
-                ]
-            )
+            (hits,) = index.query([EVERYTHING])
             seen.append({hit.text.split(" of ")[1] if hit.text else None for hit in hits})
 
     reader = threading.Thread(target=read)

@@ -1,7 +1,6 @@
-"""What goes out to a Qdrant server, looked at on the wire: what its in-memory mode cannot show.
+"""The requests to a Qdrant server, as they are sent: what the client's in-memory mode does not implement.
 
-Payload indexes with the tenant, strict mode, quantisation and its rescoring, and that only the last batch of a video
-waits.
+Payload indexes and the tenant, strict mode, quantisation and rescoring, and `wait` for the last batch only.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ POINTS = UPSERT_BATCH + 10
 
 
 class Recorder(ThreadingHTTPServer):
-    """Keeps every request: method, path with its query, body."""
+    """Records every request: method, path with query string, body."""
 
     requests: list[tuple[str, str, Any]]
 
 
-class Answer(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
     server: Recorder
 
     def _answer(self) -> None:
@@ -47,14 +46,14 @@ class Answer(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    do_GET = do_PUT = do_POST = do_DELETE = _answer  # noqa: N815 - the base class names them so
+    do_GET = do_PUT = do_POST = do_DELETE = _answer  # noqa: N815 - names of the base class
 
     def log_message(self, *_: object) -> None:
-        """Nothing is said."""
+        """Log nothing."""
 
 
 def result(path: str, method: str) -> Any:
-    """As little as the client takes for an answer."""
+    """The smallest result that the client accepts."""
     if path.endswith("/exists"):
         return {"exists": False}
     if path.endswith("/points/count"):
@@ -76,7 +75,7 @@ def result(path: str, method: str) -> Any:
 
 @pytest.fixture
 def server() -> Iterator[Recorder]:
-    made = Recorder(("127.0.0.1", 0), Answer)
+    made = Recorder(("127.0.0.1", 0), Handler)
     made.requests = []
     thread = threading.Thread(target=made.serve_forever)
     thread.start()
@@ -86,7 +85,7 @@ def server() -> Iterator[Recorder]:
     made.server_close()
 
 
-@pytest.fixture(params=[False, True], ids=["whole", "quantised"])
+@pytest.fixture(params=[False, True], ids=["original", "quantised"])
 def index(request: pytest.FixtureRequest, server: Recorder) -> Iterator[QdrantServerIndex]:
     client = QdrantClient(f"http://127.0.0.1:{server.server_address[1]}", check_compatibility=False)
     made = QdrantServerIndex(client, NAME, SIZES, quantised=request.param, grace_s=0.0)
@@ -94,38 +93,40 @@ def index(request: pytest.FixtureRequest, server: Recorder) -> Iterator[QdrantSe
     made.close()
 
 
-def sent(server: Recorder, method: str, path: str) -> list[Any]:
-    return [body for command, asked, body in server.requests if command == method and asked.split("?")[0] == path]
+def bodies(server: Recorder, method: str, path: str) -> list[Any]:
+    return [
+        body
+        for sent_method, sent_path, body in server.requests
+        if sent_method == method and sent_path.split("?")[0] == path
+    ]
 
 
-def test_the_collection_is_made_strict_with_an_index_for_every_filter(
+def test_the_collection_is_strict_and_has_an_index_for_every_filtered_field(
     index: QdrantServerIndex, server: Recorder
 ) -> None:
     index.ensure()
-    (made,) = sent(server, "PUT", f"/collections/{NAME}")
+    (made,) = bodies(server, "PUT", f"/collections/{NAME}")
     assert {name: params["size"] for name, params in made["vectors"].items()} == {"text": DIM, "visual": 8}
     assert made["sparse_vectors"]["words"] == {"modifier": "idf"}
     strict = made["strict_mode_config"]
     assert strict["enabled"] is True
     assert strict["unindexed_filtering_retrieve"] is strict["unindexed_filtering_update"] is False
     assert bool(made.get("quantization_config")) == index._quantised
-    indexes = {body["field_name"]: body["field_schema"] for body in sent(server, "PUT", f"/collections/{NAME}/index")}
+    indexes = {body["field_name"]: body["field_schema"] for body in bodies(server, "PUT", f"/collections/{NAME}/index")}
     assert set(indexes) == INDEXED_FIELDS
     keywords = {name: schema for name, schema in indexes.items() if isinstance(schema, dict)}
     assert {name for name, schema in keywords.items() if schema.get("is_tenant")} == {"workspace"}
 
 
-def test_only_the_last_batch_of_a_video_waits(index: QdrantServerIndex, server: Recorder) -> None:
+def test_only_the_last_batch_waits(index: QdrantServerIndex, server: Recorder) -> None:
     index.publish(TALK, points(TALK, "aa", rows=POINTS))
     paths = [path for method, path, _ in server.requests if method == "PUT" and "/points" in path]
     assert [path.partition("wait=")[2] for path in paths] == ["false", "true", "true"], "two batches, then the head"
 
 
-def test_the_head_is_written_after_all_points_and_names_the_generation(
-    index: QdrantServerIndex, server: Recorder
-) -> None:
+def test_the_head_is_written_after_all_points(index: QdrantServerIndex, server: Recorder) -> None:
     index.publish(TALK, points(TALK, "aa", rows=POINTS))
-    *batches, last = [body["points"] for body in sent(server, "PUT", f"/collections/{NAME}/points")]
+    *batches, last = [body["points"] for body in bodies(server, "PUT", f"/collections/{NAME}/points")]
     assert [len(batch) for batch in batches] == [UPSERT_BATCH, 10]
     (head,) = last
     assert head["payload"] == {
@@ -134,7 +135,7 @@ def test_the_head_is_written_after_all_points_and_names_the_generation(
     }
 
 
-def test_quantised_candidates_are_looked_at_again(index: QdrantServerIndex, server: Recorder) -> None:
+def test_quantised_candidates_are_rescored(index: QdrantServerIndex, server: Recorder) -> None:
     index.query(
         [
             ChannelQuery(
@@ -142,7 +143,7 @@ def test_quantised_candidates_are_looked_at_again(index: QdrantServerIndex, serv
             )
         ]
     )
-    (asked, *_) = sent(server, "POST", f"/collections/{NAME}/points/query/batch")
-    (search,) = asked["searches"]
+    (request, *_) = bodies(server, "POST", f"/collections/{NAME}/points/query/batch")
+    (search,) = request["searches"]
     rescored = {"quantization": {"rescore": True, "oversampling": 2.0}}
     assert (search.get("params") or {}).get("quantization") == (rescored["quantization"] if index._quantised else None)

@@ -1,4 +1,4 @@
-"""patience: a server that is not well for a moment is asked again, over real HTTP; one that refuses is not."""
+"""Retries over real HTTP: of transient errors, but not of refusals."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 from vindex_search.index.retry import MAX_ATTEMPTS, MAX_WAIT_S, with_retries
 
 
-class Unwell(ThreadingHTTPServer):
-    """Answers with the statuses it is given, one after the other, then well."""
+class FlakyServer(ThreadingHTTPServer):
+    """Answers with the given statuses, one after the other, then with 200."""
 
     statuses: list[int]
 
 
-class Answer(BaseHTTPRequestHandler):
-    server: Unwell
+class Handler(BaseHTTPRequestHandler):
+    server: FlakyServer
 
     def do_GET(self) -> None:
         status = self.server.statuses.pop(0) if self.server.statuses else 200
@@ -36,12 +36,12 @@ class Answer(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Nothing is said."""
+        """Log nothing."""
 
 
 @pytest.fixture
-def server() -> Iterator[Unwell]:
-    made = Unwell(("127.0.0.1", 0), Answer)
+def server() -> Iterator[FlakyServer]:
+    made = FlakyServer(("127.0.0.1", 0), Handler)
     made.statuses = []
     thread = threading.Thread(target=made.serve_forever)
     thread.start()
@@ -52,60 +52,60 @@ def server() -> Iterator[Unwell]:
 
 
 @pytest.fixture
-def client(server: Unwell) -> Iterator[QdrantClient]:
+def client(server: FlakyServer) -> Iterator[QdrantClient]:
     made = QdrantClient(f"http://127.0.0.1:{server.server_address[1]}", check_compatibility=False)
     yield made
     made.close()
 
 
-def asked(client: QdrantClient, waits: list[float]) -> bool:
+def request(client: QdrantClient, waits: list[float]) -> bool:
     return with_retries(lambda: client.collection_exists("vindex"), sleep=waits.append)
 
 
 @pytest.mark.parametrize("statuses", [[], [503], [500, 502, 504]])
-def test_a_server_that_recovers_answers_in_the_end(statuses: list[int], server: Unwell, client: QdrantClient) -> None:
+def test_transient_errors_are_retried(statuses: list[int], server: FlakyServer, client: QdrantClient) -> None:
     server.statuses = list(statuses)
     waits: list[float] = []
-    assert asked(client, waits)
+    assert request(client, waits)
     assert len(waits) == len(statuses)
 
 
-def test_a_server_that_says_how_long_is_waited_for(server: Unwell, client: QdrantClient) -> None:
+def test_retry_after_is_respected(server: FlakyServer, client: QdrantClient) -> None:
     server.statuses = [429]
     waits: list[float] = []
-    assert asked(client, waits)
+    assert request(client, waits)
     assert waits == [7.0]
 
 
-def test_waits_grow_and_have_an_end(server: Unwell, client: QdrantClient) -> None:
+def test_waits_grow_and_attempts_are_limited(server: FlakyServer, client: QdrantClient) -> None:
     server.statuses = [503] * (MAX_ATTEMPTS + 1)
     waits: list[float] = []
     with pytest.raises(UnexpectedResponse, match="503"):
-        asked(client, waits)
+        request(client, waits)
     assert len(waits) == MAX_ATTEMPTS - 1
     assert all(0.0 < wait <= MAX_WAIT_S for wait in waits)
     assert waits[-1] > waits[0]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409])
-def test_a_refusal_is_final(status: int, server: Unwell, client: QdrantClient) -> None:
+def test_a_refusal_is_not_retried(status: int, server: FlakyServer, client: QdrantClient) -> None:
     server.statuses = [status]
     waits: list[float] = []
     with pytest.raises(UnexpectedResponse):
-        asked(client, waits)
+        request(client, waits)
     assert waits == []
 
 
-def test_a_server_that_is_not_there_is_tried_and_then_said() -> None:
+def test_an_unreachable_server_is_retried_then_raised() -> None:
     client = QdrantClient("http://127.0.0.1:9", check_compatibility=False)
     waits: list[float] = []
     with pytest.raises(ResponseHandlingException):
-        asked(client, waits)
+        request(client, waits)
     assert len(waits) == MAX_ATTEMPTS - 1
     client.close()
 
 
-def test_an_error_of_ours_passes_through() -> None:
+def test_other_errors_pass_through() -> None:
     def broken() -> None:
         raise KeyError("ours")
 

@@ -1,4 +1,4 @@
-"""shards: which folder holds a collection's shard, and that no other stays."""
+"""The active shard of a collection, and the removal of all others."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 from vindex_search.index.shards import Shard, active_shard, remove_other_shards, set_active_shard
 
 
-def test_a_collection_lies_in_the_folder_of_its_name_until_another_is_pointed_to(tmp_path: Path) -> None:
+def test_the_default_shard_has_the_name_of_the_collection(tmp_path: Path) -> None:
     assert active_shard(tmp_path, "vindex-a") == Shard("vindex-a")
     set_active_shard(tmp_path, "vindex-a", Shard("vindex-a.1f", graph_points=7))
     assert active_shard(tmp_path, "vindex-a") == Shard("vindex-a.1f", graph_points=7)
     assert active_shard(tmp_path, "vindex-b") == Shard("vindex-b")
 
 
-def test_every_other_shard_is_dropped_and_nothing_else(tmp_path: Path) -> None:
+def test_other_shards_are_removed_and_nothing_else(tmp_path: Path) -> None:
     for name in ("vindex-a", "vindex-a.1f", "vindex-b", "notes"):
         (tmp_path / name).mkdir()
     (tmp_path / "owner.lock").touch()
