@@ -1,4 +1,4 @@
-"""The standard set with every model tiny and random, in a folder as `vindex models pull` fills it."""
+"""The standard set with tiny random models, in a folder laid out as by `vindex models pull`."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ STANDARD = model_set("standard")
 
 @pytest.fixture(scope="session")
 def standard_models(session_cache: SessionCache) -> Path:
-    """The folder of models of the standard set, all tiny; nobody writes there."""
+    """The folder of models of the standard set, all tiny; read-only."""
     return session_cache.get("models-standard", save_standard_set)
 
 
 def save_standard_set(folder: Path) -> Path:
-    """Fill a folder of models; returns it."""
+    """Write the models into a folder; returns it."""
 
-    def place(model: Model) -> Path:
+    def folder_of(model: Model) -> Path:
         return folder / model.id.replace("/", "--")
 
     assert STANDARD.vision is not None
     whisper, _turbo, aligner = STANDARD.speech
     for model in (STANDARD.text, STANDARD.vision):
-        place(model).mkdir(parents=True)
-    save_text(place(STANDARD.text), dim=STANDARD.text.dim)
-    save_siglip(place(STANDARD.vision), dim=STANDARD.vision.dim)
+        folder_of(model).mkdir(parents=True)
+    save_text(folder_of(STANDARD.text), dim=STANDARD.text.dim)
+    save_siglip(folder_of(STANDARD.vision), dim=STANDARD.vision.dim)
     save_whisper(folder / ".made")
-    shutil.copytree(folder / ".made" / "ctranslate2", place(whisper))
-    save_aligner(place(aligner))
+    shutil.copytree(folder / ".made" / "ctranslate2", folder_of(whisper))
+    save_aligner(folder_of(aligner))
     return folder

@@ -1,4 +1,4 @@
-"""A hub of one repository on a local port, speaking as much of the real one's HTTP as a download needs."""
+"""A Hugging Face hub of one repository on a local port, with the part of its HTTP API that a download uses."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ RESOLVE: Final = "resolve"
 
 
 class TinyHub(ThreadingHTTPServer):
-    """Serves the files of one model at its revision; `broken` files are refused, `fetched` ones are listed."""
+    """Serves the files of one model at its revision; requests for `broken` files fail, `fetched` lists downloads."""
 
     daemon_threads = True
 
     def __init__(self, model: Model, files: Mapping[str, bytes]) -> None:
-        super().__init__(("127.0.0.1", 0), _Answers)
+        super().__init__(("127.0.0.1", 0), _Handler)
         self.model = model
         self.files = dict(files)
         self.broken: set[str] = set()
@@ -27,33 +27,33 @@ class TinyHub(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        """What the endpoint of the hub is set to."""
+        """The endpoint of the hub."""
         return f"http://127.0.0.1:{self.server_port}"
 
 
-class _Answers(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     server: TinyHub
 
     def do_HEAD(self) -> None:
-        self._answer(with_body=False)
+        self._respond(with_body=False)
 
     def do_GET(self) -> None:
-        self._answer(with_body=True)
+        self._respond(with_body=True)
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing."""
+        """Log nothing."""
 
-    def _answer(self, *, with_body: bool) -> None:
+    def _respond(self, *, with_body: bool) -> None:
         model, path = self.server.model, self.path.lstrip("/").partition("?")[0]
         root = f"{model.id}/{RESOLVE}/{model.revision}/"
         name = path.removeprefix(root)
         if path == f"api/models/{model.id}/tree/{model.revision}":
-            tree = [{"type": "file", "path": one, "size": 1, "oid": one} for one in self.server.files]
+            tree = [{"type": "file", "path": file, "size": 1, "oid": file} for file in self.server.files]
             self._send(200, json.dumps(tree).encode())
         elif not path.startswith(root) or name not in self.server.files:
             self._send(404, b"", {"X-Error-Code": "RevisionNotFound"})
         elif name in self.server.broken:
-            self._send(403, b"")  # a 500 would be tried again for 23 s
+            self._send(403, b"")  # a 500 would be retried for 23 s
         else:
             self._send_file(name, with_body=with_body)
 

@@ -1,6 +1,6 @@
-"""Random models of a few megabytes, in the layouts of the real ones, for WhisperX's own code to load.
+"""Random speech models of a few megabytes in the layouts of the real ones, for WhisperX's own loading code.
 
-What they hear means nothing; where it lands in time, and that it loads offline, is what the tests look at.
+Their transcripts mean nothing; tests check times, and that the models load offline.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from tests.support.models.untyped import untyped
 MELS: Final = 80
 LANGUAGES: Final = ("en", "de", "ja")
 SYLLABLES: Final = [a + b for a in "dklmnrst" for b in "aeiou"]
-# In the order of OpenAI's tokenizer: CTranslate2 counts languages as the distance between two of them.
+# In the order of OpenAI's tokenizer: CTranslate2 derives the number of languages from their distance.
 SPECIALS: Final = (
     *("endoftext", "startoftranscript", *LANGUAGES),
     *("translate", "transcribe", "startoflm", "startofprev", "nocaptions", "notimestamps"),
 )
-MULTILINGUAL: Final = ""  # the token by which CTranslate2 tells a multilingual Whisper from an English one
-LAST_TOKEN: Final = 12  # of a window, with the four that begin it: so few words fit into a second of sound
+MULTILINGUAL: Final = ""  # the token by which CTranslate2 recognises a multilingual Whisper
+MAX_TOKENS: Final = 12  # per window, with the four at its start: as few words as fit into a second of audio
 
 
 def save_whisper(folder: Path) -> None:
-    """A Whisper of one layer, as CTranslate2 stores it, whose every token is a made-up word."""
+    """A Whisper of one layer in the format of CTranslate2, whose tokens are made-up words."""
     source = folder / "transformers"
     source.mkdir(parents=True)
     _save_tokenizer(source)
@@ -37,17 +37,17 @@ def save_whisper(folder: Path) -> None:
 def _save_tokenizer(folder: Path) -> None:
     library, models = untyped("tokenizers"), untyped("tokenizers.models")
     specials = [f"<|{name}|>" for name in SPECIALS]
-    vocabulary = {token: at for at, token in enumerate([*_text_tokens(), *specials])}
-    made = library.Tokenizer(models.BPE(vocabulary, []))
-    made.pre_tokenizer = untyped("tokenizers.pre_tokenizers").ByteLevel(add_prefix_space=False)
-    made.decoder = untyped("tokenizers.decoders").ByteLevel()
-    made.add_special_tokens(specials)
-    fast = untyped("transformers").WhisperTokenizerFast(tokenizer_object=made, additional_special_tokens=specials)
+    vocabulary = {token: index for index, token in enumerate([*_text_tokens(), *specials])}
+    tokenizer = library.Tokenizer(models.BPE(vocabulary, []))
+    tokenizer.pre_tokenizer = untyped("tokenizers.pre_tokenizers").ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = untyped("tokenizers.decoders").ByteLevel()
+    tokenizer.add_special_tokens(specials)
+    fast = untyped("transformers").WhisperTokenizerFast(tokenizer_object=tokenizer, additional_special_tokens=specials)
     fast.save_pretrained(folder)
 
 
 def _text_tokens() -> list[str]:
-    """Single letters, then words with the mark of a space before them."""
+    """Single letters, then words that begin with the byte-level space."""
     letters = sorted(untyped("tokenizers.pre_tokenizers").ByteLevel.alphabet())
     words = ("Ġ" + first + second for first, second in itertools.product(SYLLABLES, repeat=2))
     return [*letters, MULTILINGUAL, *words]
@@ -61,7 +61,7 @@ def _save_weights(folder: Path) -> None:
     tokens = _text_tokens()
     end = len(tokens)
     config = library.WhisperConfig(
-        **{f"{side}_{what}": size for side in ("encoder", "decoder") for what, size in _sizes()},
+        **{f"{side}_{name}": size for side in ("encoder", "decoder") for name, size in _sizes()},
         **{"pad_token_id": 0, "bos_token_id": end, "eos_token_id": end, "decoder_start_token_id": end + 1},
         **{"suppress_tokens": None, "begin_suppress_tokens": None},
         vocab_size=end + len(SPECIALS),
@@ -69,8 +69,8 @@ def _save_weights(folder: Path) -> None:
         num_mel_bins=MELS,
     )
     model = library.WhisperForConditionalGeneration(config)
-    _end_after(model, LAST_TOKEN)
-    # Neither single letters nor marks: whole words, which can be aligned.
+    _end_after(model, MAX_TOKENS)
+    # Whole words only, which can be aligned.
     model.generation_config.suppress_tokens = [
         *range(tokens.index(MULTILINGUAL) + 1),
         *range(end + 1, end + len(SPECIALS)),
@@ -78,11 +78,11 @@ def _save_weights(folder: Path) -> None:
     model.save_pretrained(folder)
 
 
-def _end_after(model: Any, place: int) -> None:
-    """Let the places from one on say "end" so loudly that nothing else comes of them."""
+def _end_after(model: Any, position: int) -> None:
+    """Make the model predict the end token from a position on, through its position embedding."""
     decoder = model.model.decoder
     end = decoder.embed_tokens.weight.data[model.config.eos_token_id]
-    decoder.embed_positions.weight.data[place:] = 100.0 * end
+    decoder.embed_positions.weight.data[position:] = 100.0 * end
 
 
 def _sizes() -> tuple[tuple[str, int], ...]:
@@ -90,14 +90,16 @@ def _sizes() -> tuple[tuple[str, int], ...]:
 
 
 def save_aligner(folder: Path) -> None:
-    """A wav2vec 2.0 of one layer over small letters, with its processor."""
+    """A wav2vec 2.0 of one layer with a lower-case alphabet, and its processor."""
     import torch
 
     library = untyped("transformers")
     folder.mkdir(parents=True)
     torch.manual_seed(5)
     tokens = ["<pad>", "<s>", "</s>", "<unk>", "|", *"abcdefghijklmnopqrstuvwxyz'"]
-    (folder / "vocab.json").write_text(json.dumps({token: at for at, token in enumerate(tokens)}), encoding="utf-8")
+    (folder / "vocab.json").write_text(
+        json.dumps({token: index for index, token in enumerate(tokens)}), encoding="utf-8"
+    )
     tokenizer = library.Wav2Vec2CTCTokenizer(str(folder / "vocab.json"))
     library.Wav2Vec2Processor(library.Wav2Vec2FeatureExtractor(), tokenizer).save_pretrained(folder)
     config = library.Wav2Vec2Config(
@@ -114,16 +116,16 @@ def save_aligner(folder: Path) -> None:
 
 
 def save_speakers(folder: Path) -> None:
-    """pyannote's pipeline as its hub has it: a segmentation of one layer, voice prints, and their comparison.
+    """pyannote's diarisation pipeline in the layout of the hub: segmentation, speaker embeddings, PLDA.
 
-    The network of voice prints has its real size, for pyannote knows no other: 26 MB, 10 s for ten seconds of sound.
+    The embedding network has its real size, the only one that pyannote implements: 26 MB, 10 s per ten seconds of audio.
     """
     from vindex_assets.speech import lazy_imports
 
     lazy_imports.import_pyannote()
-    for name, model in (("segmentation", _segmentation()), ("embedding", _voice_prints())):
+    for name, model in (("segmentation", _segmentation()), ("embedding", _embedding())):
         _save_checkpoint(model, folder / name / "pytorch_model.bin")
-    _save_comparison(folder / "plda")
+    _save_plda(folder / "plda")
     (folder / "config.yaml").write_text(json.dumps(PIPELINE), encoding="utf-8")  # YAML holds all of JSON
 
 
@@ -141,12 +143,12 @@ PIPELINE: Final = {
         "segmentation": {"min_duration_off": 0.0},
     },
 }
-VOICE_PRINT: Final = 256  # components that the network of voice prints gives
-COMPARED: Final = 128  # of them, after the comparison's own projection
+EMBEDDING_DIM: Final = 256
+PLDA_DIM: Final = 128  # after the projection of the embeddings by linear discriminant analysis
 
 
 def _segmentation() -> Any:
-    """Says of each moment of ten seconds which of three people speak, at most two at once."""
+    """A powerset segmentation of ten seconds: three speakers, at most two at once."""
     import torch
 
     task = untyped("pyannote.audio.core.task")
@@ -165,7 +167,7 @@ def _segmentation() -> Any:
     return model
 
 
-def _voice_prints() -> Any:
+def _embedding() -> Any:
     import torch
 
     task = untyped("pyannote.audio.core.task")
@@ -179,7 +181,7 @@ def _voice_prints() -> Any:
 
 
 def _save_checkpoint(model: Any, file: Path) -> None:
-    """As pyannote saves its models: the parameters and how to make the network that they fit."""
+    """Save a model as pyannote does: parameters and hyperparameters, as a Lightning checkpoint."""
     library = untyped("lightning")
     trainer = library.Trainer(logger=False, enable_checkpointing=False, enable_model_summary=False, accelerator="cpu")
     trainer.strategy.connect(model)
@@ -187,11 +189,11 @@ def _save_checkpoint(model: Any, file: Path) -> None:
     trainer.save_checkpoint(file, weights_only=True)
 
 
-def _save_comparison(folder: Path) -> None:
-    """A projection of voice prints, and how much they vary between people and within one."""
+def _save_plda(folder: Path) -> None:
+    """A random projection of speaker embeddings, and a PLDA model."""
     import numpy as np
 
     folder.mkdir()
-    projection = np.random.default_rng(8).normal(size=(VOICE_PRINT, COMPARED))
-    np.savez(folder / "xvec_transform.npz", mean1=np.zeros(VOICE_PRINT), mean2=np.zeros(COMPARED), lda=projection)
-    np.savez(folder / "plda.npz", mu=np.zeros(COMPARED), tr=np.eye(COMPARED), psi=np.linspace(2.0, 1.0, COMPARED))
+    projection = np.random.default_rng(8).normal(size=(EMBEDDING_DIM, PLDA_DIM))
+    np.savez(folder / "xvec_transform.npz", mean1=np.zeros(EMBEDDING_DIM), mean2=np.zeros(PLDA_DIM), lda=projection)
+    np.savez(folder / "plda.npz", mu=np.zeros(PLDA_DIM), tr=np.eye(PLDA_DIM), psi=np.linspace(2.0, 1.0, PLDA_DIM))

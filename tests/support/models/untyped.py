@@ -1,4 +1,4 @@
-"""Libraries without types of their own."""
+"""Imports of libraries without type annotations."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from typing import Any
 
 
 def untyped(name: str) -> Any:
-    """A library without types of its own."""
+    """Import a library without type annotations, as Any."""
     return import_module(name)

@@ -1,4 +1,4 @@
-"""Tiny models on disk, an empty Hugging Face cache, and hubs on local ports in the place of the real one."""
+"""Fixtures: tiny models on disk, an empty Hugging Face cache, and hubs on local ports."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HUB_FILES = {
     "1_Pooling/config.json": b"{}",
     "sentencepiece.bpe.model": b"pieces",
     "model.safetensors": b"weights",
-    "pytorch_model.bin": b"the same weights once more",
+    "pytorch_model.bin": b"the same weights for another framework",
     "onnx/config.json": b"{}",
     "README.md": b"",
 }
@@ -25,7 +25,7 @@ HUB_FILES = {
 
 @pytest.fixture(scope="session")
 def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of models in the layout that `VINDEX_MODELS_DIR` has."""
+    """A folder of models in the layout of `VINDEX_MODELS_DIR`."""
     from tests.support.models.tiny_encoders import save_all
 
     folder = tmp_path_factory.mktemp("models")
@@ -35,7 +35,7 @@ def models_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def hub_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty Hugging Face cache, in the place of this machine's own."""
+    """An empty Hugging Face cache instead of this machine's."""
     from huggingface_hub import constants
 
     folder = tmp_path / "hub"
@@ -45,20 +45,20 @@ def hub_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[TinyHub]:
-    """A hub on a local port that holds the text model of the standard set, with made-up content."""
-    made = TinyHub(E5, HUB_FILES)
-    serving = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
+    """A hub on a local port with the text model of the standard set; the files' content is made up."""
+    server = TinyHub(E5, HUB_FILES)
+    serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     serving.start()
-    point_hub_at(made.address, monkeypatch)
-    yield made
-    made.shutdown()
+    point_hub_at(server.address, monkeypatch)
+    yield server
+    server.shutdown()
     serving.join()
-    made.server_close()
+    server.server_close()
 
 
 @pytest.fixture
 def no_hub(monkeypatch: pytest.MonkeyPatch) -> str:
-    """A hub that refuses connections: a port that was free a moment ago."""
+    """Address of a hub that refuses connections: a port that was just closed."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{probe.getsockname()[1]}"
@@ -67,7 +67,7 @@ def no_hub(monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def point_hub_at(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set the endpoint of the hub, and what was made from it when the library was imported."""
+    """Set the endpoint of the hub, also in the constant that the client derived from it when it was imported."""
     from huggingface_hub import constants, file_download
 
     monkeypatch.setattr(constants, "ENDPOINT", address)
