@@ -19,7 +19,7 @@ Point = tuple[float, float]
 
 PAPER: Final[Colour] = (247, 244, 237)
 INK: Final[Colour] = (38, 50, 56)
-SOFT: Final[Colour] = (120, 133, 138)
+GREY: Final[Colour] = (120, 133, 138)
 SEA: Final[Colour] = (46, 116, 139)
 SKY: Final[Colour] = (168, 208, 219)
 SUN: Final[Colour] = (232, 168, 56)
@@ -50,7 +50,7 @@ class Canvas:
         self.text((64, 52), words, size=44)
         self._draw.rectangle((64 * SCALE, 112 * SCALE, 128 * SCALE, 116 * SCALE), fill=SUN)
         if below:
-            self.text((64, 130), below, size=26, colour=SOFT)
+            self.text((64, 130), below, size=26, colour=GREY)
 
     def disc(self, centre: Point, radius: float, colour: Colour, *, squash: float = 1.0) -> None:
         """A filled circle; `squash` stretches it sideways."""

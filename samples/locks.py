@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from samples.drawing import CLAY, EARTH, INK, PAPER, SEA, SKY, SOFT, STONE, SUN, WHITE, Canvas, Scene, between
+from samples.drawing import CLAY, EARTH, INK, PAPER, SEA, SKY, GREY, STONE, SUN, WHITE, Canvas, Scene, between
 
 LOW: Final = 440.0
 HIGH: Final = 290.0
@@ -52,7 +52,7 @@ def _boat(canvas: Canvas, x: float, level: float) -> None:
 
 def _opening(canvas: Canvas, t: float) -> None:
     canvas.text((64, 90), "The Canal Lock", size=72)
-    canvas.text((64, 180), "A staircase made of water", size=30, colour=SOFT)
+    canvas.text((64, 180), "A staircase made of water", size=30, colour=GREY)
     canvas.box(0, 430, 960, 540, SEA)
     _boat(canvas, between(120, 640, t), 430)
 

@@ -56,7 +56,7 @@ FILMS: Final = (
 )
 
 
-def make(film: Film, folder: Path) -> Path:
+def write_film(film: Film, folder: Path) -> Path:
     """Write a film, and its subtitle file where it has one; returns the film's path."""
     path = folder / film.name
     with av.open(str(path), "w", options={"movflags": "+faststart"}) as sink:
@@ -64,16 +64,16 @@ def make(film: Film, folder: Path) -> Path:
         video.width, video.height, video.pix_fmt, video.gop_size = WIDTH, HEIGHT, "yuv420p", FPS * 4
         text: Any = _text_track(sink) if film.track else None
         sound: Any = sink.add_stream("aac", rate=SOUND_RATE, layout="mono") if film.track else None
-        _pictures(sink, video, film)
+        _encode_video(sink, video, film)
         if text:
-            _surf(sink, sound, film.seconds)
-            _cues(sink, text, film.track)
+            _encode_surf(sink, sound, film.seconds)
+            _encode_cues(sink, text, film.track)
     if film.sidecar:
         path.with_suffix(".en.vtt").write_text(webvtt(film.sidecar), encoding="utf-8")
     return path
 
 
-def _pictures(sink: Any, stream: Any, film: Film) -> None:
+def _encode_video(sink: Any, stream: Any, film: Film) -> None:
     for number, picture in enumerate(_frames(film.scenes)):
         frame = av.VideoFrame.from_ndarray(np.asarray(picture), format="rgb24")
         frame.pts, frame.time_base = number, Fraction(1, FPS)
@@ -90,7 +90,7 @@ def _frames(scenes: Sequence[Scene]) -> Iterator[Any]:
             yield canvas.finished()
 
 
-def _surf(sink: Any, stream: Any, seconds: float) -> None:
+def _encode_surf(sink: Any, stream: Any, seconds: float) -> None:
     """Quiet noise that swells and fades like waves on a beach."""
     count = int(seconds * SOUND_RATE)
     noise = np.random.default_rng(7).standard_normal(count)
@@ -113,7 +113,7 @@ def _text_track(sink: Any) -> Any:
     return stream
 
 
-def _cues(sink: Any, stream: Any, cues: Sequence[Cue]) -> None:
+def _encode_cues(sink: Any, stream: Any, cues: Sequence[Cue]) -> None:
     for number, cue in enumerate(cues):
         length = round((cue.end_s - cue.start_s) * 1000)
         line = f"{number},0,Default,,0,0,0,,{cue.text}".encode()
@@ -126,11 +126,11 @@ def _cues(sink: Any, stream: Any, cues: Sequence[Cue]) -> None:
 
 def webvtt(cues: Sequence[Cue]) -> str:
     """Cues as a WebVTT file."""
-    blocks = [f"{_clock(cue.start_s)} --> {_clock(cue.end_s)}\n{cue.text}" for cue in cues]
+    blocks = [f"{_vtt_time(cue.start_s)} --> {_vtt_time(cue.end_s)}\n{cue.text}" for cue in cues]
     return "\n\n".join(["WEBVTT", *blocks]) + "\n"
 
 
-def _clock(seconds: float) -> str:
+def _vtt_time(seconds: float) -> str:
     return f"{int(seconds // 60):02}:{seconds % 60:06.3f}"
 
 
@@ -139,7 +139,7 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
     folder.mkdir(parents=True, exist_ok=True)
     for film in FILMS:
-        path = make(film, folder)
+        path = write_film(film, folder)
         print(f"{path}  {film.seconds:.0f} s  {path.stat().st_size // 1000} kB")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from samples.drawing import CLAY, CRUST, INK, PAPER, SKY, SOFT, STONE, SUN, WHITE, Canvas, Scene, between, narration
+from samples.drawing import CLAY, CRUST, INK, PAPER, SKY, GREY, STONE, SUN, WHITE, Canvas, Scene, between, narration
 
 DOUGH: Final = (236, 220, 190)
 OVEN: Final = (52, 44, 42)
@@ -13,7 +13,7 @@ OVEN: Final = (52, 44, 42)
 
 def _opening(canvas: Canvas, t: float) -> None:
     canvas.text((64, 90), "Sourdough", size=72)
-    canvas.text((64, 180), "Flour, water, salt and patience", size=30, colour=SOFT)
+    canvas.text((64, 180), "Flour, water, salt and patience", size=30, colour=GREY)
     _loaf(canvas, 620, 400, between(0.7, 1.0, t), CRUST)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from samples.drawing import EARTH, SEA, SKY, SOFT, STONE, SUN, WHITE, Canvas, Scene, around, between, narration
+from samples.drawing import EARTH, SEA, SKY, GREY, STONE, SUN, WHITE, Canvas, Scene, around, between, narration
 
 NIGHT: Final = (24, 36, 52)
 CENTRE: Final = (480.0, 320.0)
@@ -16,7 +16,7 @@ def _opening(canvas: Canvas, t: float) -> None:
     canvas.box(0, level, 960, level + 6, SKY)
     canvas.disc((790, 150), 52, SUN)
     canvas.text((64, 90), "The Tides", size=72)
-    canvas.text((64, 180), "Why the sea comes and goes", size=30, colour=SOFT)
+    canvas.text((64, 180), "Why the sea comes and goes", size=30, colour=GREY)
     canvas.shape([(700, 540), (760, 300), (830, 270), (960, 300), (960, 540)], STONE)
 
 
@@ -49,8 +49,8 @@ def _spring(canvas: Canvas, t: float) -> None:
     canvas.disc((100, 340), 62, SUN)
     canvas.disc((500, 340), 70, SEA, squash=between(1.2, 1.7, t))
     canvas.disc((500, 340), 56, EARTH)
-    canvas.disc((790, 340), 24, SOFT)
-    canvas.text((790, 390), "full moon", size=20, colour=SOFT, anchor="mm")
+    canvas.disc((790, 340), 24, GREY)
+    canvas.text((790, 390), "full moon", size=20, colour=GREY, anchor="mm")
     canvas.text((500, 470), "highest high water", size=28, anchor="mm")
 
 
@@ -59,8 +59,8 @@ def _neap(canvas: Canvas, t: float) -> None:
     canvas.disc((100, 340), 62, SUN)
     canvas.disc((500, 360), 70, SEA, squash=between(1.5, 1.08, t))
     canvas.disc((500, 360), 56, EARTH)
-    canvas.disc((720, 150), 24, SOFT)
-    canvas.text((720, 196), "half moon", size=20, colour=SOFT, anchor="mm")
+    canvas.disc((720, 150), 24, GREY)
+    canvas.text((720, 196), "half moon", size=20, colour=GREY, anchor="mm")
     canvas.text((500, 490), "smallest difference", size=28, anchor="mm")
 
 

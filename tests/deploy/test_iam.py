@@ -20,7 +20,7 @@ from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.iam import QUEUE, Requests, Statement, allowed, listed, policy
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import failure, publish
-from vindex_assets.cli.ingest import Copy, run_due, take_in
+from vindex_assets.cli.ingest import FileCopy, run_due, copy_uploads
 from vindex_assets.uploads.delete import forget_videos
 from vindex_assets.uploads.notifications import acknowledge, receive
 from vindex_search.contract.artefacts import AUDIO, FORGOTTEN
@@ -78,8 +78,8 @@ def hear(s3: S3, queue: str) -> None:
     """Take a message from the queue and acknowledge it."""
     sqs = boto3.client("sqs", endpoint_url=s3.endpoint)
     received = receive(sqs, queue, bucket=s3.bucket, prefix="uploads/", limit=1)
-    assert (len(received.handles), received.error) == (1, "")
-    acknowledge(sqs, queue, received.handles)
+    assert (len(received.receipt_handles), received.error) == (1, "")
+    acknowledge(sqs, queue, received.receipt_handles)
     sqs.close()
 
 
@@ -99,11 +99,11 @@ def test_the_pipeline_is_allowed_what_it_needs_and_nothing_else(
     remote: Home, s3: S3, queue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     film = make_film(tmp_path / "in" / "talk.mp4")
-    files = [Copy(film, "team/talk.mp4"), Copy(make_subtitles(film, "The tide comes in."), "team/talk.vtt")]
+    files = [FileCopy(film, "team/talk.mp4"), FileCopy(make_subtitles(film, "The tide comes in."), "team/talk.vtt")]
     statements = policy("pipeline", s3.bucket)
     with allowed(s3, statements) as requests:
-        assert take_in(remote.library, [*files, Copy(film, "team/again.mp4")]) == 3
-        videos = run_due(remote.instance, remote.library, started=lambda *_: None)
+        assert copy_uploads(remote.library, [*files, FileCopy(film, "team/again.mp4")]) == 3
+        videos = run_due(remote.instance, remote.library, on_start=lambda *_: None)
         assert [(video.status, video.reason) for video in videos] == [("indexed", None)] * 2
         forget_videos(remote.instance, remote.library, [videos[0].video_id], uploads=True)
         break_off(s3, remote, tmp_path, monkeypatch)

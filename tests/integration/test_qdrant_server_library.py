@@ -65,7 +65,7 @@ def films(home: Home, server: QdrantClient, standard_models: Path, monkeypatch: 
     monkeypatch.setenv("VINDEX_MODELS_DIR", str(standard_models))
     settings.cache_clear()
     made = tuple(home.film(f"team/{name}.mp4", f"This is the film of {name}.") for name in ("tides", "locks"))
-    run_due(home.instance, home.library, started=quiet)
+    run_due(home.instance, home.library, on_start=quiet)
     return made
 
 
@@ -132,6 +132,6 @@ def test_a_video_whose_points_the_server_lost_is_found_and_published_again(
     server.delete(collection_name(OFFLINE), models.Filter(must=[*lost.must, speech]))  # type: ignore[misc]  # a list, as written above
     (missing,) = check(home.instance, home.library, now=time.time()).missing
     assert (missing.video_id, missing.reason) == (films[0], "the index holds 0 of its 1 points")
-    run_due(home.instance, home.library, started=quiet)
+    run_due(home.instance, home.library, on_start=quiet)
     assert check(home.instance, home.library, now=time.time()).missing == []
     assert found(home) == set(films)

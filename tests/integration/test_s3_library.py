@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.s3 import S3
-from vindex_assets.cli.ingest import Copy, run_due, take_in
+from vindex_assets.cli.ingest import FileCopy, run_due, copy_uploads
 from vindex_assets.uploads.snapshot import SNAPSHOT_FILE
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
@@ -17,10 +17,10 @@ from vindex_search.settings import settings
 def test_from_a_bucket_to_an_answer(remote: Home, s3: S3, tmp_path: Path) -> None:
     film = make_film(tmp_path / "in" / "whale, big.mp4")
     sidecar = make_subtitles(film, "A whale sings in the deep sea.")
-    files = [Copy(film, "team/whale, big.mp4"), Copy(sidecar, "team/whale, big.vtt")]
-    assert take_in(remote.library, files) == 2
-    assert take_in(remote.library, files) == 0
-    (video,) = run_due(remote.instance, remote.library, started=lambda *_: None)
+    files = [FileCopy(film, "team/whale, big.mp4"), FileCopy(sidecar, "team/whale, big.vtt")]
+    assert copy_uploads(remote.library, files) == 2
+    assert copy_uploads(remote.library, files) == 0
+    (video,) = run_due(remote.instance, remote.library, on_start=lambda *_: None)
     assert (video.status, video.reason) == ("indexed", None)
     service = SearchService(settings())
     service.open_index()
@@ -28,8 +28,8 @@ def test_from_a_bucket_to_an_answer(remote: Home, s3: S3, tmp_path: Path) -> Non
     answer = service.search(SearchRequest("singing whale"), limit=5)
     service.close()
     assert [moment.video.title for moment in answer.moments] == ["whale, big"]
-    assert run_due(remote.instance, remote.library, started=lambda *_: None) == []
+    assert run_due(remote.instance, remote.library, on_start=lambda *_: None) == []
     s3.client.delete_object(Bucket=s3.bucket, Key="uploads/team/whale, big.mp4")
-    run_due(remote.instance, remote.library, started=lambda *_: None)
+    run_due(remote.instance, remote.library, on_start=lambda *_: None)
     left = s3.client.list_objects_v2(Bucket=s3.bucket).get("Contents", [])
     assert [item["Key"] for item in left] == [f"store/{SNAPSHOT_FILE}", "uploads/team/whale, big.vtt"]

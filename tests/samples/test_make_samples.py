@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from samples.drawing import Canvas, Scene, narration
-from samples.make_samples import FILMS, Film, make
+from samples.make_samples import FILMS, Film, write_film
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.probe.probe import MediaLimits, probe
 from vindex_assets.media.subtitles.read import read_embedded, read_sidecar
@@ -48,7 +48,7 @@ def test_a_film_is_made_from_its_scenes(tmp_path: Path) -> None:
         canvas.title("Hello", f"{t:.1f}")
 
     film = Film("x.mp4", [Scene(1, draw), Scene(1, draw)], track=narration([(1.0, "One two three.")]))
-    made = manifest(make(film, tmp_path))
+    made = manifest(write_film(film, tmp_path))
     assert made.duration_s == pytest.approx(2, abs=0.2)
     cues, _ = read_embedded(tmp_path / "x.mp4", made)
     assert [(cue.text, cue.start_s) for cue in cues] == [("One two three.", 0.5)]

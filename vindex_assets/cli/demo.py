@@ -12,11 +12,11 @@ from typing import Final
 import httpx
 from rich.console import Console
 
-from vindex_assets.cli.demo_questions import SAMPLE_QUESTIONS, questions_from
-from vindex_assets.cli.ingest import copies, take_in
-from vindex_assets.cli.processes import Children
-from vindex_assets.cli.progress_bars import run_with_bars
-from vindex_assets.cli.search import asked_over_http, format_evidence
+from vindex_assets.cli.demo_questions import SAMPLE_QUESTIONS, library_questions
+from vindex_assets.cli.ingest import plan_copies, copy_uploads
+from vindex_assets.cli.processes import ChildProcesses
+from vindex_assets.cli.progress_bars import run_due_with_bars
+from vindex_assets.cli.search import http_get, format_evidence
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.api.schemas.search_response import SearchAnswer
@@ -28,9 +28,9 @@ from vindex_search.settings import CHECKOUT
 
 SAMPLES: Final = CHECKOUT / "samples"
 DAGSTER_PORT: Final = 3000
-READY_WITHIN_S: Final = 180.0  # the models load from a cold disk
-ANSWER_WITHIN_S: Final = 30.0
-LOOK_EVERY_S: Final = 0.2
+READY_TIMEOUT_S: Final = 180.0  # the models load from a cold disk
+INDEX_TIMEOUT_S: Final = 30.0
+POLL_INTERVAL_S: Final = 0.2
 
 
 def run_demo(videos: Path | None, *, once: bool) -> int:
@@ -41,29 +41,29 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
     weights = WeightsLocator(library.settings.models_dir)
     weights.require(library.models)
     rapidocr_engine.locate_recogniser(library.settings.screen_language, weights)
-    _say_models(console, library)
-    with Children() as children:
+    _print_model_set(console, library)
+    with ChildProcesses() as children:
         url = _start_service(children, library)
         ingest_s = _ingest(console, library, videos or SAMPLES, "library" if videos else "samples")
-        _wait(children, f"{url}/readyz", READY_WITHIN_S)
+        _wait_for_url(children, f"{url}/readyz", READY_TIMEOUT_S)
         _wait_for_index(url)
-        questions = questions_from(library.store) if videos else SAMPLE_QUESTIONS
-        answered, ask_s = _ask_all(console, url, questions)
+        questions = library_questions(library.store) if videos else SAMPLE_QUESTIONS
+        answered, ask_s = _ask_questions(console, url, questions)
         console.print(f"\ningest {ingest_s:.1f} s, ask {ask_s:.1f} s")
         if not once:
-            _stay(console, children, library, url)
+            _keep_running(console, children, library, url)
     return 0 if answered else 1
 
 
-def _say_models(console: Console, library: LibraryResource) -> None:
+def _print_model_set(console: Console, library: LibraryResource) -> None:
     console.print(f"[bold]vindex[/] with the model set [bold]{library.models.name}[/]")
     if library.models.why_no_vision:
         console.print(f"[dim]{library.models.why_no_vision}[/]")
 
 
-def _start_service(children: Children, library: LibraryResource) -> str:
+def _start_service(children: ChildProcesses, library: LibraryResource) -> str:
     running = owner_url(library.settings.index_dir)
-    if running and _answers(f"{running}/healthz"):
+    if running and _is_up(f"{running}/healthz"):
         return running
     port = free_port(library.settings.host, library.settings.port)
     children.start("search service", "vindex_assets.cli", ["serve", "--port", str(port)])
@@ -72,12 +72,12 @@ def _start_service(children: Children, library: LibraryResource) -> str:
 
 def _ingest(console: Console, library: LibraryResource, folder: Path, workspace: str) -> float:
     began = time.monotonic()
-    take_in(library, copies([folder], workspace=workspace))
-    run_with_bars(library, console)
+    copy_uploads(library, plan_copies([folder], workspace=workspace))
+    run_due_with_bars(library, console)
     return time.monotonic() - began
 
 
-def _ask_all(console: Console, url: str, questions: Sequence[str]) -> tuple[bool, float]:
+def _ask_questions(console: Console, url: str, questions: Sequence[str]) -> tuple[bool, float]:
     began = time.monotonic()
     answers = [_ask(url, question) for question in questions]
     for question, answer in zip(questions, answers, strict=True):
@@ -91,49 +91,49 @@ def _ask_all(console: Console, url: str, questions: Sequence[str]) -> tuple[bool
 
 
 def _ask(url: str, question: str) -> SearchAnswer:
-    return SearchAnswer.model_validate_json(asked_over_http(url, "/v1/search", {"q": question}))
+    return SearchAnswer.model_validate_json(http_get(url, "/v1/search", {"q": question}))
 
 
 def _wait_for_index(url: str) -> None:
     """Until the service shows everything that was made: it follows a finished run within 2 s."""
-    until = time.monotonic() + ANSWER_WITHIN_S
+    until = time.monotonic() + INDEX_TIMEOUT_S
     while time.monotonic() < until:
-        if not json.loads(asked_over_http(url, "/v1/status"))["behind"]:
+        if not json.loads(http_get(url, "/v1/status"))["behind"]:
             return
-        time.sleep(LOOK_EVERY_S)
+        time.sleep(POLL_INTERVAL_S)
 
 
-def _stay(console: Console, children: Children, library: LibraryResource, url: str) -> None:
+def _keep_running(console: Console, children: ChildProcesses, library: LibraryResource, url: str) -> None:
     port = free_port("127.0.0.1", DAGSTER_PORT)
     children.start("dagster", "dagster", ["dev", "-w", "workspace.yaml", "-p", str(port)], cwd=CHECKOUT)
     dagster_url = f"http://127.0.0.1:{port}"
     console.print("\nstarting Dagster's UI ...")
-    _wait(children, f"{dagster_url}/server_info", READY_WITHIN_S)
+    _wait_for_url(children, f"{dagster_url}/server_info", READY_TIMEOUT_S)
     console.print(f"search page  [bold]{url}[/]\nDagster's UI [bold]{dagster_url}[/]")
     console.print(f"put videos into {library.settings.uploads_root}/<workspace>/ and they are indexed; Ctrl-C ends it")
     children.wait()
 
 
-def _wait(children: Children, url: str, within_s: float) -> None:
+def _wait_for_url(children: ChildProcesses, url: str, within_s: float) -> None:
     until = time.monotonic() + within_s
     while time.monotonic() < until:
-        children.check()
-        if _answers(url):
+        children.check_alive()
+        if _is_up(url):
             return
-        time.sleep(LOOK_EVERY_S)
+        time.sleep(POLL_INTERVAL_S)
     raise RuntimeError(f"{url} did not answer within {within_s:.0f} s")
 
 
-def _answers(url: str) -> bool:
+def _is_up(url: str) -> bool:
     try:
         return httpx.get(url, timeout=5).is_success
     except httpx.TransportError:
         return False
 
 
-def free_port(host: str, wanted: int) -> int:
+def free_port(host: str, preferred: int) -> int:
     """The wanted port where it is free, else any free one."""
-    for port in (wanted, 0):
+    for port in (preferred, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

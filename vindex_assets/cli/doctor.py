@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-from vindex_assets.cli.format import channel_counts, videos_page
+from vindex_assets.cli.format import channel_counts, first_videos_page
 from vindex_assets.ocr.rapidocr_engine import locate_recogniser
 from vindex_search.index.lock import owner_url
 from vindex_search.models.active_set import library_store
@@ -18,10 +18,12 @@ PACKAGES: Final = (
     *("dagster", "dagster-webserver", "dagster-aws", "decord", "whisperx"),
     *("transformers", "torch", "qdrant-client", "polars"),
 )
-GOOD, BAD, NOTE = "ok  ", "BAD ", "note"
+OK: Final = "ok  "
+BAD: Final = "BAD "
+NOTE: Final = "note"
 
 
-def doctor_lines() -> tuple[str, bool]:
+def check_installation() -> tuple[str, bool]:
     """The findings, one a line, and whether nothing is bad."""
     findings = [*_packages(), _device(), *_models(), *_library()]
     return "\n".join(f"{mark} {text}" for mark, text in findings), all(mark != BAD for mark, _ in findings)
@@ -31,7 +33,7 @@ def _packages() -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name in PACKAGES:
         try:
-            found.append((GOOD, f"{name} {version(name)}"))
+            found.append((OK, f"{name} {version(name)}"))
         except PackageNotFoundError:
             found.append((BAD, f"{name} is not installed: run make setup"))
     return found
@@ -40,12 +42,12 @@ def _packages() -> list[tuple[str, str]]:
 def _device() -> tuple[str, str]:
     from vindex_search.models.cache import device
 
-    return GOOD, f"models run on {device()}"
+    return OK, f"models run on {device()}"
 
 
 def _models() -> list[tuple[str, str]]:
     models = model_set(settings().models, speakers=settings().speakers)
-    found = [(GOOD, f"model set {models.name}, collection vindex-{models.fingerprint}")]
+    found = [(OK, f"model set {models.name}, collection vindex-{models.fingerprint}")]
     if models.why_no_vision:
         found.append((NOTE, models.why_no_vision))
     weights = WeightsLocator(settings().models_dir)
@@ -59,16 +61,16 @@ def _models() -> list[tuple[str, str]]:
 
 def _library() -> list[tuple[str, str]]:
     owner = owner_url(settings().index_dir)
-    page = videos_page(failed=False)
+    page = first_videos_page(failed=False)
     failed = [
         (NOTE, f"failed: {video.object_key}: {video.reason}") for video in page.videos if video.status == "failed"
     ]
     return [
-        (GOOD, f"uploads {settings().uploads_root}"),
-        (GOOD, f"store {settings().store_root}"),
-        (GOOD, f"search service at {owner}") if owner else (NOTE, "no search service is running"),
-        (GOOD, f"{sum(video.status == 'indexed' for video in page.videos)} of {len(page.videos)} videos indexed"),
-        (GOOD, f"points by channel: {channel_counts(page.videos)}"),
+        (OK, f"uploads {settings().uploads_root}"),
+        (OK, f"store {settings().store_root}"),
+        (OK, f"search service at {owner}") if owner else (NOTE, "no search service is running"),
+        (OK, f"{sum(video.status == 'indexed' for video in page.videos)} of {len(page.videos)} videos indexed"),
+        (OK, f"points by channel: {channel_counts(page.videos)}"),
         *_completeness(),
         *failed,
     ]
@@ -81,6 +83,6 @@ def _completeness() -> list[tuple[str, str]]:
         return [(NOTE, "it was not checked yet whether anything is missing: Dagster's schedule completeness does it")]
     seen = f"checked at {report.at}, {report.checked} of {report.videos} videos closely"
     if not report.count_incomplete():
-        return [(GOOD, f"nothing is missing: {seen}")]
+        return [(OK, f"nothing is missing: {seen}")]
     found = [(NOTE, f"missing: {one.video_id}: {one.reason} ({one.done})") for one in report.missing]
     return [(NOTE, f"{report.count_incomplete()} videos lack something: {seen}"), *found]

@@ -15,7 +15,7 @@ from vindex_search.settings import settings
 from vindex_search.videos.video import VideoFilter
 
 
-def videos_page(*, failed: bool) -> VideosAnswer:
+def first_videos_page(*, failed: bool) -> VideosAnswer:
     """The first page of videos as the HTTP API gives it, read from the store: no index and no model is opened."""
     store = open_store(settings(), active_model_set(settings()))
     return videos_answer(store, settings(), VideoFilter(status="failed" if failed else None), limit=MAX_VIDEOS)
@@ -27,11 +27,11 @@ def video_lines(page: VideosAnswer) -> str:
         return "no videos"
     wide = max(len(video.video_id) for video in page.videos)
     return "\n".join(
-        f"{video.video_id:{wide}}  {video.status:10}  {video.object_key}{_beside(video)}" for video in page.videos
+        f"{video.video_id:{wide}}  {video.status:10}  {video.object_key}{_video_details(video)}" for video in page.videos
     )
 
 
-def _beside(video: VideoOut) -> str:
+def _video_details(video: VideoOut) -> str:
     """Why it failed, and how complete its channels are."""
     said = [video.reason] if video.reason else []
     return "".join(f"  {part}" for part in [*said, *([channel_counts([video])] if video.channels else [])])
@@ -65,11 +65,11 @@ def key_lines(keys: Sequence[ApiKeyInfo]) -> str:
         return "no keys: the service answers this machine alone, and everybody on it"
     wide = max(len(key.name) for key in keys)
     return "\n".join(
-        f"{key.id}  {key.name:{wide}}  {key.created_at}  {', '.join(key.scopes)}  in {_places(key)}" for key in keys
+        f"{key.id}  {key.name:{wide}}  {key.created_at}  {', '.join(key.scopes)}  in {_workspaces(key)}" for key in keys
     )
 
 
-def _places(key: ApiKeyInfo) -> str:
+def _workspaces(key: ApiKeyInfo) -> str:
     return ", ".join(key.workspaces) or "every workspace"
 
 

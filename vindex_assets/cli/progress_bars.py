@@ -9,7 +9,7 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from vindex_assets.cli.ingest import copies, measure_background, run_due, take_in
+from vindex_assets.cli.ingest import plan_copies, run_calibration, run_due, copy_uploads
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.pipeline import progress
 from vindex_assets.pipeline.policy import POLICIES
@@ -19,32 +19,32 @@ from vindex_search.contract.records import UploadRecord
 from vindex_search.models.weights import WeightsLocator
 from vindex_search.videos.video import Video
 
-STEPS: Final = tuple(POLICIES)
-MARK: Final = {"indexed": "[green]done  [/]", "failed": "[red]failed[/]"}
+ASSETS: Final = tuple(POLICIES)
+STATUS_LABELS: Final = {"indexed": "[green]done  [/]", "failed": "[red]failed[/]"}
 
 
-class VideoBar:
+class VideoProgressBar:
     """The bar of the video under way, moved by what its steps tell."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
         self._task: TaskID | None = None
-        self._shares: dict[str, float] = {}
+        self._fractions: dict[str, float] = {}
 
     def start(self, upload: UploadRecord, number: int, total: int) -> None:
         """Begin a new video."""
-        self.end()
-        self._shares = {}
+        self.remove()
+        self._fractions = {}
         title = f"{number}/{total} {upload.object_key}"
-        self._task = self._bars.add_task(title, total=len(STEPS), step="starting")
+        self._task = self._bars.add_task(title, total=len(ASSETS), step="starting")
 
-    def move(self, _video_id: str, asset: str, share: float) -> None:
+    def update(self, _video_id: str, asset: str, share: float) -> None:
         """A step has got so far."""
-        self._shares[asset] = share
+        self._fractions[asset] = share
         if self._task is not None:
-            self._bars.update(self._task, completed=sum(self._shares.values()), step=asset.replace("_", " "))
+            self._bars.update(self._task, completed=sum(self._fractions.values()), step=asset.replace("_", " "))
 
-    def end(self) -> None:
+    def remove(self) -> None:
         """The video is finished, well or not."""
         if self._task is not None:
             self._bars.remove_task(self._task)
@@ -58,32 +58,32 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> list[Video]:
         ValueError: a path does not exist or the workspace is malformed.
         LookupError: before any work, where a model of the set or of the screen language is not on this machine.
     """
-    files = list(copies(paths, workspace=workspace))
+    files = list(plan_copies(paths, workspace=workspace))
     console = Console(highlight=False)
     library = LibraryResource()
     weights = WeightsLocator(library.settings.models_dir)
     weights.require(library.models)
     rapidocr_engine.locate_recogniser(library.settings.screen_language, weights)
-    copied = take_in(library, files)
+    copied = copy_uploads(library, files)
     console.print(f"{copied} files copied to {library.settings.uploads_root}")
-    outcomes = run_with_bars(library, console)
+    outcomes = run_due_with_bars(library, console)
     if not outcomes:
         console.print("nothing to do: every upload is in the library, under way, or failed with its reason")
     return outcomes
 
 
-def run_with_bars(library: LibraryResource, console: Console) -> list[Video]:
+def run_due_with_bars(library: LibraryResource, console: Console) -> list[Video]:
     """Run what is due, drawing one bar for the video under way and a line for each that is finished."""
     instance = open_instance(library.settings)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[step]}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bars:
-        bar = VideoBar(bars)
-        with progress.subscribed(bar.move):
-            outcomes = run_due(instance, library, started=bar.start)
-        bar.end()
-    measure_background(instance, library)
+        bar = VideoProgressBar(bars)
+        with progress.subscribed(bar.update):
+            outcomes = run_due(instance, library, on_start=bar.start)
+        bar.remove()
+    run_calibration(instance, library)
     for video in outcomes:
-        console.print(f"{MARK.get(video.status, video.status)} {video.object_key}{_reason(video)}")
+        console.print(f"{STATUS_LABELS.get(video.status, video.status)} {video.object_key}{_reason(video)}")
     return outcomes
 
 

@@ -25,20 +25,20 @@ from vindex_search.models.catalogue import ModelSet
 from vindex_search.models.weights import WeightsLocator
 from vindex_search.storage.store import Store
 
-ROUNDS: Final = 3  # uploads that come while the others are made are made in another round
+MAX_ROUNDS: Final = 3  # uploads that come while the others are made are made in another round
 
-Started = Callable[[Sequence[str], int, int], None]
+OnStart = Callable[[Sequence[str], int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Reindexed:
+class ReindexResult:
     """Videos that the new set has points of, and those that it lacks; it answers where there are none of these."""
 
     videos: int
-    lacking: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
-def reindex(instance: dg.DagsterInstance, library: LibraryResource, name: str, *, started: Started) -> Reindexed:
+def reindex(instance: dg.DagsterInstance, library: LibraryResource, name: str, *, on_start: OnStart) -> ReindexResult:
     """Make the points of a set for every video that answers today, then let it answer.
 
     Args:
@@ -53,26 +53,26 @@ def reindex(instance: dg.DagsterInstance, library: LibraryResource, name: str, *
     """
     models = configured_model_set(library.settings, name)
     WeightsLocator(library.settings.models_dir).require(models)
-    for _ in range(ROUNDS):
-        due = lacking(library, models)
+    for _ in range(MAX_ROUNDS):
+        due = videos_to_reindex(library, models)
         if not due:
             break
-        _make(instance, due, name, started)
-    left = lacking(library, models)
+        _run_embedding(instance, due, name, on_start)
+    left = videos_to_reindex(library, models)
     if not left:
-        _let_answer(library, models)
-    return Reindexed(len(open_store(library.settings, models).published()), tuple(left))
+        _switch_to(library, models)
+    return ReindexResult(len(open_store(library.settings, models).published()), tuple(left))
 
 
-def lacking(library: LibraryResource, models: ModelSet) -> list[str]:
+def videos_to_reindex(library: LibraryResource, models: ModelSet) -> list[str]:
     """Videos that answer today and would not, or in an older version, under a set."""
     settings = library.settings
     today, then = open_store(settings, active_model_set(settings)), open_store(settings, models)
-    published, held = then.published(), _on_server(models)
+    published, held = then.published(), _server_point_counts(models)
     return [
         video_id
         for video_id in today.published()
-        if _revision(then, video_id) != _revision(today, video_id) or not _is_whole(published.get(video_id), held)
+        if _revision(then, video_id) != _revision(today, video_id) or not _is_complete(published.get(video_id), held)
     ]
 
 
@@ -81,12 +81,12 @@ def _revision(store: Store, video_id: str) -> str | None:
     return record.revision if record else None
 
 
-def _is_whole(mark: PublishedMark | None, held: Mapping[Generation, int] | None) -> bool:
+def _is_complete(mark: PublishedMark | None, held: Mapping[Generation, int] | None) -> bool:
     """Whether a video's points are published and, where a server keeps them, all counted there."""
     return mark is not None and (held is None or held.get(mark.generation, 0) == mark.points)
 
 
-def _on_server(models: ModelSet) -> dict[Generation, int] | None:
+def _server_point_counts(models: ModelSet) -> dict[Generation, int] | None:
     """Number of points per generation that the Qdrant server holds for a set; None where the service embeds its own."""
     index = LibraryResource(other_set=models.name).server_index()
     if index is None:
@@ -97,19 +97,19 @@ def _on_server(models: ModelSet) -> dict[Generation, int] | None:
         index.close()
 
 
-def _make(instance: dg.DagsterInstance, due: Sequence[str], name: str, started: Started) -> None:
+def _run_embedding(instance: dg.DagsterInstance, due: Sequence[str], name: str, on_start: OnStart) -> None:
     begun = 0
-    for videos in stretches(instance.get_dynamic_partitions(VIDEOS), set(due), most=VIDEOS_PER_RUN):
-        started(videos, begun, len(due))
-        _run(instance, videos, name)
+    for videos in partition_ranges(instance.get_dynamic_partitions(VIDEOS), set(due), limit=VIDEOS_PER_RUN):
+        on_start(videos, begun, len(due))
+        _run_range(instance, videos, name)
         begun += len(videos)
 
 
-def stretches(keys: Sequence[str], wanted: Collection[str], *, most: int) -> Iterator[list[str]]:
+def partition_ranges(keys: Sequence[str], wanted: Collection[str], *, limit: int) -> Iterator[list[str]]:
     """Wanted keys in runs of at most `most` that follow one another: what one Dagster run takes as a range."""
     run: list[str] = []
     for key in keys:
-        if run and (key not in wanted or len(run) == most):
+        if run and (key not in wanted or len(run) == limit):
             yield run
             run = []
         if key in wanted:
@@ -118,19 +118,19 @@ def stretches(keys: Sequence[str], wanted: Collection[str], *, most: int) -> Ite
         yield run
 
 
-def _run(instance: dg.DagsterInstance, videos: Sequence[str], name: str) -> None:
+def _run_range(instance: dg.DagsterInstance, videos: Sequence[str], name: str) -> None:
     """One Dagster run of the embedding steps over videos that follow one another, in this process."""
     from vindex_assets.definitions import reindex_job
 
     one = {PARTITION_TAG: videos[0]}
     tags = one if len(videos) == 1 else {RANGE_START_TAG: videos[0], RANGE_END_TAG: videos[-1]}
     with dg.execute_job(
-        dg.reconstructable(reindex_job), instance=instance, tags={**tags, **worker_tag()}, run_config=for_set(name)
+        dg.reconstructable(reindex_job), instance=instance, tags={**tags, **worker_tag()}, run_config=run_config_for_set(name)
     ):
         return
 
 
-def for_set(name: str) -> dict[str, Any]:
+def run_config_for_set(name: str) -> dict[str, Any]:
     """The run config of a run that works for another set than the one that answers."""
     return {
         "resources": {"library": {"config": {"other_set": name}}},
@@ -138,7 +138,7 @@ def for_set(name: str) -> dict[str, Any]:
     }
 
 
-def _let_answer(library: LibraryResource, models: ModelSet) -> None:
+def _switch_to(library: LibraryResource, models: ModelSet) -> None:
     index = LibraryResource(other_set=models.name).server_index()
     if index:
         try:

@@ -18,10 +18,10 @@ from vindex_search.query.parser import parse
 from vindex_search.query.service import SearchService
 from vindex_search.settings import settings
 
-TIMEOUT_S: Final = 30.0
-WHY: Final = {"speech": "said", "words": "words", "screen": "on screen", "visual": "seen"}
-EXCERPT: Final = 140  # characters of evidence on one line
-BEFORE: Final = 50  # of them before the first matched word, so that it is never cut off
+REQUEST_TIMEOUT_S: Final = 30.0
+CHANNEL_LABELS: Final = {"speech": "said", "words": "words", "screen": "on screen", "visual": "seen"}
+EXCERPT_LENGTH: Final = 140  # characters of evidence on one line
+EXCERPT_LEAD: Final = 50  # of them before the first matched word, so that it is never cut off
 
 
 def run_search(text: str, *, limit: int, workspace: str | None = None) -> SearchAnswer:
@@ -36,12 +36,12 @@ def run_search(text: str, *, limit: int, workspace: str | None = None) -> Search
     """
     if workspace is not None:
         validate_workspace(workspace)
-    asked = _asked(text, limit=limit, workspace=workspace)
+    asked = _search_params(text, limit=limit, workspace=workspace)
     service = SearchService(settings())
     try:
         service.open_index()
     except IndexInUse as owned:
-        return _over_http(owned, asked)
+        return _search_over_http(owned, asked)
     try:
         service.load(follow=False)
         response = service.search(asked.to_request(LOCAL_CALLER), limit=asked.limit)
@@ -51,7 +51,7 @@ def run_search(text: str, *, limit: int, workspace: str | None = None) -> Search
     return search_answer(response, next_url=next_url, dagster_url=settings().dagster_url)
 
 
-def _asked(text: str, *, limit: int, workspace: str | None) -> SearchParams:
+def _search_params(text: str, *, limit: int, workspace: str | None) -> SearchParams:
     """The parameters of the search, which are those of the HTTP API; ValueError where it would refuse them."""
     parse(text)
     try:
@@ -60,13 +60,13 @@ def _asked(text: str, *, limit: int, workspace: str | None) -> SearchParams:
         raise ValueError(validation_detail(wrong.errors(include_url=False))) from None
 
 
-def _over_http(owned: IndexInUse, asked: SearchParams) -> SearchAnswer:
+def _search_over_http(owned: IndexInUse, asked: SearchParams) -> SearchAnswer:
     if owned.url is None:
         raise owned
-    return SearchAnswer.model_validate_json(asked_over_http(owned.url, "/v1/search", asked.query_params()))
+    return SearchAnswer.model_validate_json(http_get(owned.url, "/v1/search", asked.query_params()))
 
 
-def asked_over_http(url: str, path: str, asked: Mapping[str, Any] | None = None) -> bytes:
+def http_get(url: str, path: str, asked: Mapping[str, Any] | None = None) -> bytes:
     """The answer of a running service to a GET with the API key of the settings.
 
     Raises:
@@ -78,7 +78,7 @@ def asked_over_http(url: str, path: str, asked: Mapping[str, Any] | None = None)
     key = settings().api_key
     headers = {"Authorization": f"Bearer {key.get_secret_value()}"} if key else {}
     try:
-        response = httpx.get(f"{url}{path}", params=asked, headers=headers, timeout=TIMEOUT_S)
+        response = httpx.get(f"{url}{path}", params=asked, headers=headers, timeout=REQUEST_TIMEOUT_S)
     except httpx.HTTPError as problem:
         raise RuntimeError(f"the service at {url} does not answer: {problem}") from None
     if response.status_code == httpx.codes.UNAUTHORIZED:
@@ -90,12 +90,12 @@ def asked_over_http(url: str, path: str, asked: Mapping[str, Any] | None = None)
 
 def format_answer(answer: SearchAnswer) -> str:
     """An answer as lines for a terminal: video, start-end, why."""
-    found = [line for number, moment in enumerate(answer.moments, start=1) for line in _lines(number, moment)]
+    found = [line for number, moment in enumerate(answer.moments, start=1) for line in _moment_lines(number, moment)]
     said = answer.message or ("" if found else "nothing found")
     return "\n".join([*([said] if said else []), *found])
 
 
-def _lines(number: int, moment: MomentOut) -> list[str]:
+def _moment_lines(number: int, moment: MomentOut) -> list[str]:
     when = f"{player_time(moment.start_s)}-{player_time(moment.end_s)}"
     return [f"{number}. {moment.title}  {when}", f"   {format_evidence(moment.evidence[0])}"]
 
@@ -108,12 +108,12 @@ def format_evidence(evidence: EvidenceOut) -> str:
         marked += text[last:start] + text[start:end].upper()
         last = end
     first = evidence.highlights[0][0] if evidence.highlights else 0
-    return f"{WHY[evidence.channel]}: {excerpt(marked + text[last:], about=first)}"
+    return f"{CHANNEL_LABELS[evidence.channel]}: {excerpt(marked + text[last:], focus=first)}"
 
 
-def excerpt(text: str, *, about: int) -> str:
+def excerpt(text: str, *, focus: int) -> str:
     """A line of text around a place in it, cut at words, with dots where it was cut."""
-    start = 0 if about <= BEFORE else text.rfind(" ", 0, about - BEFORE) + 1
+    start = 0 if focus <= EXCERPT_LEAD else text.rfind(" ", 0, focus - EXCERPT_LEAD) + 1
     words = " ".join(text[start:].split())
-    shown = words if len(words) <= EXCERPT else words[:EXCERPT].rsplit(" ", 1)[0] + " …"
+    shown = words if len(words) <= EXCERPT_LENGTH else words[:EXCERPT_LENGTH].rsplit(" ", 1)[0] + " …"
     return f"… {shown}" if start else shown

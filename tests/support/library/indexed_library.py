@@ -25,7 +25,7 @@ def run_all(home: Home) -> None:
     """Run the graph for every video that is due, in this process."""
     from vindex_assets.cli.ingest import run_due
 
-    run_due(home.instance, home.library, started=lambda *_: None)
+    run_due(home.instance, home.library, on_start=lambda *_: None)
 
 
 def upload_broken(home: Home) -> None:

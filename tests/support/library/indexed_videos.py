@@ -38,7 +38,7 @@ from vindex_search.videos.point_counts import write_channel_counts
 NO_PICTURES = {"absent": "the file has no picture"}
 
 
-def registered(home: Home, key: str, *, age_s: float = 0.0) -> str:
+def register_upload(home: Home, key: str, *, age_s: float = 0.0) -> str:
     """An upload that was registered some seconds ago, and its partition; returns its video id."""
     store, name = home.library.store, video_id(home.library.bucket.name, key)
     file = home.uploads / key
@@ -55,14 +55,14 @@ def registered(home: Home, key: str, *, age_s: float = 0.0) -> str:
     return name
 
 
-def whole_video(home: Home, key: str) -> str:
+def indexed_video(home: Home, key: str) -> str:
     """An indexed video with one sentence and no pictures; returns its id."""
-    name = registered(home, key)
-    make_whole(home, name)
+    name = register_upload(home, key)
+    write_artefacts(home, name)
     return name
 
 
-def make_whole(home: Home, name: str, *, sha256: str = "") -> None:
+def write_artefacts(home: Home, name: str, *, sha256: str = "") -> None:
     """What runs make of a registered upload: one sentence, no pictures; `sha256`: mark it as holding these bytes."""
     store, stamp = home.library.store, Stamp((), "1")
     facts = {"sha256": sha256} if sha256 else {}

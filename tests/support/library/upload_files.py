@@ -8,7 +8,7 @@ from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import video_id
 
 
-def put(home: Home, key: str, data: bytes = b"film") -> str:
+def upload_file(home: Home, key: str, data: bytes = b"film") -> str:
     """A file that was written a minute ago; returns the id of the video."""
     path = home.uploads / key
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -17,16 +17,16 @@ def put(home: Home, key: str, data: bytes = b"film") -> str:
     return video_id(home.library.bucket.name, key)
 
 
-def take_away(home: Home, key: str) -> None:
+def delete_file(home: Home, key: str) -> None:
     """The file is gone."""
     (home.uploads / key).unlink()
 
 
-def shown(home: Home) -> set[str]:
+def partition_keys(home: Home) -> set[str]:
     """The videos that have a partition."""
     return set(home.instance.get_dynamic_partitions(VIDEOS))
 
 
-def library(home: Home) -> set[str]:
+def stored_video_ids(home: Home) -> set[str]:
     """The videos that the store knows."""
     return set(home.library.store.video_ids())

@@ -9,7 +9,7 @@ from dagster._core.test_utils import create_run_for_test
 from tests.support.library.home import Home
 from vindex_assets.automation.jobs import calibration_job
 from vindex_assets.automation.sensors import calibration
-from vindex_assets.cli.ingest import measure_background, run_due
+from vindex_assets.cli.ingest import run_calibration, run_due
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.ranking.calibration.questions import calibration_questions
 from vindex_search.ranking.calibration.store import is_calibration_due, read_distribution
@@ -28,19 +28,19 @@ def filled(home: Home) -> Home:
     """A library of two films."""
     home.film("team/tides.mp4", "The moon pulls the ocean towards itself.")
     home.film("team/bread.mp4", "Put the loaf into a hot oven.")
-    run_due(home.instance, home.library, started=lambda *_: None)
+    run_due(home.instance, home.library, on_start=lambda *_: None)
     return home
 
 
 def test_an_empty_library_has_nothing_to_measure(home: Home) -> None:
     assert isinstance(tick(home), dg.SkipReason)
-    assert not measure_background(home.instance, home.library)
+    assert not run_calibration(home.instance, home.library)
     assert read_distribution(home.library.store) is None
 
 
 def test_it_is_measured_once_and_again_when_the_library_has_changed(filled: Home) -> None:
     assert isinstance(tick(filled), dg.RunRequest)
-    assert measure_background(filled.instance, filled.library)
+    assert run_calibration(filled.instance, filled.library)
     found = read_distribution(filled.library.store)
     assert found is not None
     assert found.video_count == 2
@@ -48,17 +48,17 @@ def test_it_is_measured_once_and_again_when_the_library_has_changed(filled: Home
     skipped = tick(filled)
     assert isinstance(skipped, dg.SkipReason)
     assert "less than a tenth" in (skipped.skip_message or "")
-    assert not measure_background(filled.instance, filled.library)
+    assert not run_calibration(filled.instance, filled.library)
     filled.library.store.remove_video(next(iter(filled.library.store.published())))
     assert isinstance(tick(filled), dg.RunRequest)
-    assert measure_background(filled.instance, filled.library)
+    assert run_calibration(filled.instance, filled.library)
     again = read_distribution(filled.library.store)
     assert again is not None
     assert again.video_count == 1
 
 
 def test_the_run_shows_the_figures_that_people_look_at(filled: Home) -> None:
-    measure_background(filled.instance, filled.library)
+    run_calibration(filled.instance, filled.library)
     event = filled.instance.get_latest_materialization_event(dg.AssetKey("background"))
     assert event is not None
     assert event.asset_materialization is not None
@@ -79,7 +79,7 @@ def test_while_it_is_being_measured_no_second_run_is_asked_for(filled: Home) -> 
 def test_a_video_that_goes_meanwhile_is_passed_over(filled: Home) -> None:
     store = filled.library.store
     store.path(next(iter(store.published())), POINTS).unlink()
-    assert measure_background(filled.instance, filled.library)
+    assert run_calibration(filled.instance, filled.library)
     found = read_distribution(store)
     assert found is not None
     assert found.video_count == 1

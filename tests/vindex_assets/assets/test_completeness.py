@@ -38,7 +38,7 @@ def passed(result: dg.ExecuteInProcessResult) -> bool:
 
 
 def run(home: Home) -> list[str]:
-    return [video.video_id for video in run_due(home.instance, home.library, started=lambda *_: None)]
+    return [video.video_id for video in run_due(home.instance, home.library, on_start=lambda *_: None)]
 
 
 def test_what_was_lost_is_found_and_made_anew_and_nothing_else_is(home: Home) -> None:

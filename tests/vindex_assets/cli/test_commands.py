@@ -33,7 +33,9 @@ def test_from_a_file_to_an_answer_with_commands_alone(home: Home, tmp_path: Path
     (tmp_path / "in" / "broken.mp4").write_text("no video")
     taken = home.command("ingest", str(tmp_path / "in"))
     assert taken.returncode == 1, taken.stdout + taken.stderr
-    assert "failed library/broken.mp4: the file is no video or audio that can be read" in " ".join(taken.stdout.split())
+    assert "failed library/broken.mp4: the file is not a video or audio file that can be read" in " ".join(
+        taken.stdout.split()
+    )
     found = home.command("search", "singing whale", "--json")
     assert json.loads(found.stdout)["moments"][0]["title"] == "whale"
     listed = json.loads(invoke("videos", "--failed", "--json").stdout)

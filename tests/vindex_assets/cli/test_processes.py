@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.waiting import until
 from vindex_assets.cli import processes as children_module
-from vindex_assets.cli.processes import Children
+from vindex_assets.cli.processes import ChildProcesses
 
 PATIENCE_S = 60
 
@@ -44,10 +44,10 @@ def test_even_a_child_that_ignores_the_request_ends_with_its_children(
 ) -> None:
     monkeypatch.setattr(children_module, "GRACE_S", 0.5)
     pid = stubborn(tmp_path, monkeypatch)
-    with Children() as children:
+    with ChildProcesses() as children:
         children.start("stubborn", "stubborn_child", [str(pid)])
         inner = psutil.Process(written(pid))
-        children.check()
+        children.check_alive()
     until(lambda: gone(inner))  # a kill is on its way when the call for it returns
 
 
@@ -59,17 +59,17 @@ def gone(process: psutil.Process) -> bool:
 
 
 def test_a_child_that_ends_by_itself_is_noticed() -> None:
-    with Children() as children:
+    with ChildProcesses() as children:
         children.start("short", "this", [])
         children.wait()
         with pytest.raises(RuntimeError, match="short ended with status 0"):
-            children.check()
+            children.check_alive()
 
 
 PARENT = """
 import sys, time
-from vindex_assets.cli.processes import Children
-with Children() as children:
+from vindex_assets.cli.processes import ChildProcesses
+with ChildProcesses() as children:
     children.start("child", "timeit", ["-n", "1", "-r", "1", "import time; time.sleep(300)"])
     print(*(process.pid for process in children._running.values()), flush=True)
     time.sleep(300)

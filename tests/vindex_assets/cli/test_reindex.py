@@ -18,7 +18,7 @@ from tests.support.models.standard_set import STANDARD
 from tests.support.session_cache import SessionCache
 from tests.support.waiting import until
 from vindex_assets.cli.ingest import run_due
-from vindex_assets.cli.reindex import lacking, reindex, stretches
+from vindex_assets.cli.reindex import videos_to_reindex, reindex, partition_ranges
 from vindex_search.contract.artefacts import FRAMES, TRANSCRIPT
 from vindex_search.contract.ids import video_id
 from vindex_search.models.active_set import active_model_set
@@ -38,7 +38,7 @@ keys = st.lists(st.integers(0, 40).map(str), unique=True, max_size=40)
 def test_stretches_are_the_wanted_keys_in_runs_that_follow_one_another(
     found: list[str], wanted: set[str], most: int
 ) -> None:
-    made = list(stretches(found, wanted, most=most))
+    made = list(partition_ranges(found, wanted, limit=most))
     assert [key for run in made for key in run] == [key for key in found if key in wanted]
     assert all(1 <= len(run) <= most for run in made)
     assert all(found[found.index(run[0]) : found.index(run[-1]) + 1] == run for run in made)
@@ -91,11 +91,11 @@ def test_a_library_changes_its_models_and_back_while_it_is_asked(home: Home, fil
         until(lambda: service.ready)
         with asked_all_the_time(service) as answers:
             until(lambda: answers["offline"] > 2)
-            done = reindex(home.instance, home.library, "standard", started=quiet)
-            assert (done.videos, done.lacking) == (len(films), ())
+            done = reindex(home.instance, home.library, "standard", on_start=quiet)
+            assert (done.videos, done.missing) == (len(films), ())
             until(lambda: answers["standard"] > 2)
             began: list[int] = []
-            reindex(home.instance, home.library, "offline", started=lambda *_: began.append(1))
+            reindex(home.instance, home.library, "offline", on_start=lambda *_: began.append(1))
             assert began == [], "going back makes nothing anew"
             before = answers["offline"]
             until(lambda: answers["offline"] > before + 2)
@@ -110,26 +110,26 @@ def test_nothing_is_heard_or_seen_again(home: Home, films: tuple[str, ...]) -> N
         return [path.stat().st_mtime for path in paths]
 
     before = written()
-    reindex(home.instance, home.library, "standard", started=quiet)
+    reindex(home.instance, home.library, "standard", on_start=quiet)
     assert written() == before
     assert active_model_set(home.library.settings) == STANDARD
 
 
 def test_new_uploads_go_to_the_set_that_answers(home: Home, films: tuple[str, ...]) -> None:
-    reindex(home.instance, home.library, "standard", started=quiet)
+    reindex(home.instance, home.library, "standard", on_start=quiet)
     late = home.film("team/late.mp4", "This film came late.")
-    run_due(home.instance, home.library, started=quiet)
+    run_due(home.instance, home.library, on_start=quiet)
     assert set(home.library.store.published()) == {*films, late}
-    reindex(home.instance, home.library, "offline", started=quiet)
+    reindex(home.instance, home.library, "offline", on_start=quiet)
     assert set(home.library.store.published()) == {*films, late}, "and is made for the old one on the way back"
 
 
 def test_a_video_that_cannot_be_embedded_keeps_the_old_set_answering(home: Home, films: tuple[str, ...]) -> None:
     home.library.store.path(films[1], FRAMES).unlink()
-    done = reindex(home.instance, home.library, "standard", started=quiet)
-    assert done.lacking == (films[1],)
+    done = reindex(home.instance, home.library, "standard", on_start=quiet)
+    assert done.missing == (films[1],)
     assert active_model_set(home.library.settings) == OFFLINE
-    assert lacking(home.library, OFFLINE) == []
+    assert videos_to_reindex(home.library, OFFLINE) == []
 
 
 def test_without_the_weights_nothing_is_begun(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -137,6 +137,6 @@ def test_without_the_weights_nothing_is_begun(home: Home, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
     with pytest.raises(MissingWeights, match="vindex models pull --set standard"):
-        reindex(home.instance, home.library, "standard", started=quiet)
+        reindex(home.instance, home.library, "standard", on_start=quiet)
     with pytest.raises(ValueError, match="model set 'better' is unknown; there are offline, standard"):
-        reindex(home.instance, home.library, "better", started=quiet)
+        reindex(home.instance, home.library, "better", on_start=quiet)

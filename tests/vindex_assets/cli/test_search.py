@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 
 from tests.support.library.home import Home, opened_home
 from vindex_assets.cli import app
-from vindex_assets.cli.search import BEFORE, EXCERPT, excerpt, format_answer, format_evidence, run_search
+from vindex_assets.cli.search import EXCERPT_LEAD, EXCERPT_LENGTH, excerpt, format_answer, format_evidence, run_search
 from vindex_search.api.schemas.search_response import CoverageOut, EvidenceOut, SearchAnswer
 from vindex_search.api.server import Server, open_listener
 from vindex_search.common.net import http_url
@@ -53,10 +53,10 @@ def test_an_excerpt_is_short_and_holds_the_word_that_it_is_about(words: list[str
     place = data.draw(st.integers(0, len(words) - 1))
     marked = [*words[:place], words[place].upper(), *words[place + 1 :]]
     about = len(" ".join(words[:place])) + (1 if place else 0)
-    shown = excerpt(" ".join(marked), about=about)
+    shown = excerpt(" ".join(marked), focus=about)
     assert words[place].upper() in shown
-    assert len(shown) <= EXCERPT + 4
-    assert BEFORE < EXCERPT
+    assert len(shown) <= EXCERPT_LENGTH + 4
+    assert EXCERPT_LEAD < EXCERPT_LENGTH
 
 
 def test_nothing_found_is_said() -> None:
@@ -77,7 +77,7 @@ def test_without_a_service_the_index_itself_answers(home: Home) -> None:
     from vindex_assets.cli.ingest import run_due
 
     home.film("team/tides.mp4", "The moon pulls the ocean towards itself.")
-    run_due(home.instance, home.library, started=lambda *_: None)
+    run_due(home.instance, home.library, on_start=lambda *_: None)
     answer = run_search("moon and ocean", limit=5)
     assert [moment.title for moment in answer.moments] == ["tides"]
     assert answer.moments[0].evidence[0].highlights
@@ -92,7 +92,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
         opened.film("team/sea/tides.mp4", "The moon pulls the ocean towards itself.")
         opened.film("team/ships.mp4", "The tanker crosses the ocean by night.")
         opened.film("other/bread.mp4", "Put the loaf into a hot oven.")
-        run_due(opened.instance, opened.library, started=lambda *_: None)
+        run_due(opened.instance, opened.library, on_start=lambda *_: None)
         yield opened
 
 

@@ -16,9 +16,9 @@ from tests.support.media.films import make_film, make_film_of_pictures, make_sub
 from tests.support.media.slides import slide
 from tests.support.session_cache import SessionCache
 from tests.support.storage.s3 import S3
-from vindex_assets.cli.ingest import Copy, run_due, take_in
+from vindex_assets.cli.ingest import FileCopy, run_due, copy_uploads
 from vindex_assets.pipeline.policy import POLICIES
-from vindex_assets.pipeline.step import VideoTask
+from vindex_assets.pipeline.video_task import VideoTask
 from vindex_assets.uploads.delete import forget_videos
 from vindex_search.contract.artefacts import ARTEFACTS, FRAMES, POINTS, STORYBOARD
 from vindex_search.contract.ids import video_id
@@ -33,7 +33,7 @@ SAID = "The tide comes in. And that is the end of it."
 
 
 def run(home: Home) -> None:
-    run_due(home.instance, home.library, started=lambda *_: None)
+    run_due(home.instance, home.library, on_start=lambda *_: None)
 
 
 def named(home: Home, key: str) -> str:
@@ -78,11 +78,11 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     calls: list[str] = []
     real: Callable[..., dict[str, Any]] = VideoTask.run_in_child
 
-    def decode(work: VideoTask, function: str, *arguments: Any) -> dict[str, Any]:
+    def run_in_child(task: VideoTask, function: str, *arguments: Any) -> dict[str, Any]:
         calls.append(function)
-        return real(work, function, *arguments)
+        return real(task, function, *arguments)
 
-    monkeypatch.setattr(VideoTask, "decode", decode)
+    monkeypatch.setattr(VideoTask, "run_in_child", run_in_child)
     return calls
 
 
@@ -146,15 +146,15 @@ def test_a_renamed_file_is_another_video_with_the_same_artefacts(silent: Home, d
     assert film != renamed
 
 
-def uploaded_twice(home: Home, tmp_path: Path) -> list[Copy]:
+def uploaded_twice(home: Home, tmp_path: Path) -> list[FileCopy]:
     slides = [slide((60, 200, text), size=60) for text in ("Spring tides", "Neap tides")]
     film = make_film_of_pictures(tmp_path / "in" / "film.mp4", slides)
-    return [Copy(film, ONE), Copy(film, OTHER)]
+    return [FileCopy(film, ONE), FileCopy(film, OTHER)]
 
 
 def check_shared(home: Home, decoded: list[str], tmp_path: Path) -> None:
     """Two keys of two workspaces, the same bytes: worked on once, found as two; forgetting one leaves the other."""
-    assert take_in(home.library, uploaded_twice(home, tmp_path)) == 2
+    assert copy_uploads(home.library, uploaded_twice(home, tmp_path)) == 2
     run(home)
     store, videos = home.library.store, [named(home, ONE), named(home, OTHER)]
     assert sorted(decoded) == ["write_frames"]
@@ -191,10 +191,10 @@ def test_so_they_are_on_s3(remote: Home, decoded: list[str], tmp_path: Path, s3:
 
 def test_what_another_video_no_longer_has_is_made(home: Home, decoded: list[str], tmp_path: Path) -> None:
     (first, second) = uploaded_twice(home, tmp_path)
-    take_in(home.library, [first])
+    copy_uploads(home.library, [first])
     run(home)
     home.library.store.path(named(home, ONE), FRAMES).unlink()
-    take_in(home.library, [second])
+    copy_uploads(home.library, [second])
     run(home)
     assert decoded == ["write_frames", "write_frames"]
     assert made(home, named(home, OTHER)) == OWN | {"frames"}

@@ -19,10 +19,10 @@ from vindex_assets.uploads.batching import (
     RUNS_PER_SLOT,
     RUNTIME_PER_VIDEO_S,
     Batch,
-    Due,
     partition_order,
     plan_batches,
 )
+from vindex_assets.uploads.video_state import VideoState
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
 
@@ -36,8 +36,8 @@ def upload(name: str, *, workspace: str = "team", age_s: float = 60.0, size: int
     return UploadRecord(video_id("bucket", key), workspace, key, "v1", size, at)
 
 
-def fresh(*uploads: UploadRecord) -> list[Due]:
-    return [Due(one, 0) for one in uploads]
+def fresh(*uploads: UploadRecord) -> list[VideoState]:
+    return [VideoState(one, "new") for one in uploads]
 
 
 def many(count: int, *, workspace: str = "team", age_s: float = 60.0) -> list[UploadRecord]:
@@ -45,7 +45,7 @@ def many(count: int, *, workspace: str = "team", age_s: float = 60.0) -> list[Up
 
 
 def asked(
-    due: Sequence[Due],
+    due: Sequence[VideoState],
     *,
     order: Sequence[str] | None = None,
     queued: Mapping[tuple[str, str], int] | None = None,
@@ -79,7 +79,9 @@ def test_more_slots_take_more_runs() -> None:
 
 def test_a_video_that_was_tried_before_is_alone_in_its_run() -> None:
     ones = many(40)
-    due = [Due(one, 1 if number == 5 else 0) for number, one in enumerate(ones)]
+    due = [
+        VideoState(one, "retry" if number == 5 else "new", 1 if number == 5 else 0) for number, one in enumerate(ones)
+    ]
     made = asked(due, slots=8)
     (alone,) = [batch for batch in made if ones[5] in batch.uploads]
     assert alone.uploads == (ones[5],)
@@ -168,7 +170,7 @@ def test_a_run_of_several_is_asked_for_by_the_first_and_the_last() -> None:
 
 
 @st.composite
-def libraries(draw: st.DrawFn) -> tuple[list[Due], list[str]]:
+def libraries(draw: st.DrawFn) -> tuple[list[VideoState], list[str]]:
     """Uploads of a few workspaces, some of them due, and the order of the partitions of them all."""
     uploads = [
         upload(
@@ -182,12 +184,12 @@ def libraries(draw: st.DrawFn) -> tuple[list[Due], list[str]]:
     order = draw(st.permutations([one.video_id for one in partition_order(uploads)]))
     if draw(st.booleans()):
         order = [one.video_id for one in partition_order(uploads)]
-    due = [Due(one, draw(st.integers(0, 2))) for one in uploads if draw(st.booleans())]
+    due = [VideoState(one, "new", draw(st.integers(0, 2))) for one in uploads if draw(st.booleans())]
     return due, order
 
 
 @given(libraries(), st.integers(1, 5), st.integers(0, 6))
-def test_the_laws_of_batches(library: tuple[list[Due], list[str]], slots: int, busy: int) -> None:
+def test_the_laws_of_batches(library: tuple[list[VideoState], list[str]], slots: int, busy: int) -> None:
     due, order = library
     queued = {("live", "a"): busy}
     made = asked(due, order=order, queued=queued, slots=slots)
@@ -209,14 +211,14 @@ def test_the_laws_of_batches(library: tuple[list[Due], list[str]], slots: int, b
 
 
 @given(libraries(), st.integers(1, 5))
-def test_nobody_who_is_due_goes_without_a_run(library: tuple[list[Due], list[str]], slots: int) -> None:
+def test_nobody_who_is_due_goes_without_a_run(library: tuple[list[VideoState], list[str]], slots: int) -> None:
     due, order = library
     made = asked(due, order=order, slots=slots)
     assert {batch.workspace for batch in made} == {one.upload.workspace for one in due}
 
 
 @given(libraries(), st.integers(1, 5))
-def test_tick_by_tick_everything_has_its_run(library: tuple[list[Due], list[str]], slots: int) -> None:
+def test_tick_by_tick_everything_has_its_run(library: tuple[list[VideoState], list[str]], slots: int) -> None:
     due, order = library
     for _ in range(len(due)):
         done = {key for batch in asked(due, order=order, slots=slots) for key in batch.video_ids}

@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.uploads.video_state import STATES, VideoState, changed_uploads, missing_uploads
+from vindex_assets.uploads.comparison import changed_uploads, missing_uploads
+from vindex_assets.uploads.video_state import STATES, VideoState
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
 

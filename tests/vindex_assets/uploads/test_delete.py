@@ -14,8 +14,8 @@ from tests.support.dagster.upload_sensor import Ticking
 from tests.support.effects import effects
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import copied_home, indexed_library
-from tests.support.library.indexed_videos import make_whole, whole_video
-from tests.support.library.upload_files import put
+from tests.support.library.indexed_videos import write_artefacts, indexed_video
+from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
 from tests.support.session_cache import SessionCache
 from vindex_assets.cli import app
@@ -73,7 +73,7 @@ def test_a_forgotten_video_is_found_no_more_and_does_not_come_back(
     gone = forget_videos(home.instance, home.library, [tides], uploads=uploads)
     assert [one.video_id for one in gone] == [tides]
     assert tides not in found(home, "the tide")
-    assert run_due(home.instance, home.library, started=quiet) == []
+    assert run_due(home.instance, home.library, on_start=quiet) == []
     assert tides not in home.instance.get_dynamic_partitions(VIDEOS)
     assert home.library.store.read_record(tides, UploadRecord) is None
     assert (home.uploads / "team/tides.mp4").exists() != uploads
@@ -85,7 +85,7 @@ def test_a_new_version_of_a_forgotten_video_is_a_new_wish(home: Home, films: dic
     tides = films["team/tides.mp4"]
     forget_videos(home.instance, home.library, [tides], uploads=False)
     backdated(home.uploads / "team/tides.mp4")
-    assert [video.video_id for video in run_due(home.instance, home.library, started=quiet)] == [tides]
+    assert [video.video_id for video in run_due(home.instance, home.library, on_start=quiet)] == [tides]
     assert tides in found(home, "the tide")
 
 
@@ -108,7 +108,7 @@ def test_nothing_of_it_is_left_on_the_disk(home: Home, films: dict[str, str]) ->
     tides = films["team/tides.mp4"]
     forget_videos(home.instance, home.library, [tides], uploads=True)
     found(home, "anything")
-    run_due(home.instance, home.library, started=quiet)
+    run_due(home.instance, home.library, on_start=quiet)
     left = [path for path in Path(home.path).rglob("*") if tides in str(path) and "dagster" not in str(path)]
     assert left == []
     assert home.library.store.read_library_file(SNAPSHOT_FILE) is not None
@@ -174,11 +174,11 @@ def whole_videos(home: Home, sensor: Ticking, many: int) -> list[str]:
     """Videos with two subtitle files each that lack nothing, and one more that stays."""
     for number in range(many + 1):
         for suffix in FILES:
-            put(home, f"team/film{number}.{suffix}")
+            upload_file(home, f"team/film{number}.{suffix}")
     sensor.settle()
     names = [video_id(home.library.bucket.name, f"team/film{number}.mp4") for number in range(many + 1)]
     for name in names:
-        make_whole(home, name, sha256=sha_of(name))
+        write_artefacts(home, name, sha256=sha_of(name))
     return names[:-1]
 
 
@@ -248,7 +248,7 @@ def test_the_command_deletes_as_the_search_package_does(home: Home, monkeypatch:
         asked.append((str(given[-1]), upload))
 
     monkeypatch.setattr(delete, "delete_video", note)
-    name = whole_video(home, "team/a.mp4")
+    name = indexed_video(home, "team/a.mp4")
     said = CliRunner().invoke(app, ["forget", name, "--uploads"])
     assert (said.exit_code, asked) == (0, [(name, True)])
     assert said.output.startswith(f"forgotten: {name} (1 points, ")
@@ -266,11 +266,11 @@ def test_a_deletion_that_cannot_be_finished_is_told_and_stops_no_other_work(
         forget_videos(home.instance, home.library, [name], uploads=True)
     with monkeypatch.context() as patch:
         patch.setattr(FolderBucket, "delete", denied)
-        film = put(home, "team/new.mp4")
+        film = upload_file(home, "team/new.mp4")
         found = reconcile(home.instance, home.library, read_cursor(sensor.cursor), now=time.time())
     assert [row.video_id for row in found.due] == [film]
     assert found.warnings == (
-        f"the deletion of {name} is not finished, and tried again at the next look: the disk is read-only",
+        f"the deletion of {name} is not finished, and tried again at the next tick: the disk is read-only",
     )
     assert name not in home.instance.get_dynamic_partitions(VIDEOS)
     sensor.settle()

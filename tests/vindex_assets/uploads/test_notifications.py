@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -12,16 +13,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.dagster.upload_sensor import Ticking
+from tests.support.library.home import Home
 from tests.support.storage.object_keys import Case, every_key
 from tests.support.storage.s3 import S3
+from vindex_assets.pipeline.resources import LibraryResource
+from vindex_assets.uploads.bucket_scan import PASS_INTERVAL_S, Notifications
+from vindex_assets.uploads.cursor import read_cursor
 from vindex_assets.uploads.notifications import (
     VISIBILITY_TIMEOUT_S,
     ReceivedMessages,
     acknowledge,
     object_keys_in,
+    pending_notifications,
     queue_client,
     receive,
 )
+from vindex_search.contract.ids import video_id
+from vindex_search.settings import settings
 
 
 def of_s3(key: str, bucket: str = "b") -> dict[str, Any]:
@@ -136,8 +145,8 @@ def test_a_bucket_tells_its_queue_what_came_and_went(s3: S3, queue: Queue) -> No
     received = receive(queue.client, queue.url, bucket=s3.bucket, prefix="up/", limit=100)
     assert received.keys[0] == "t/a b,+é.mp4"
     assert received.error == ""
-    assert queue.waiting() == len(received.handles) > 0
-    acknowledge(queue.client, queue.url, received.handles)
+    assert queue.waiting() == len(received.receipt_handles) > 0
+    acknowledge(queue.client, queue.url, received.receipt_handles)
     assert queue.waiting() == 0
 
 
@@ -170,10 +179,10 @@ def test_one_tick_takes_as_many_as_it_wants(queue: Queue) -> None:
     for number in range(25):
         queue.client.send_message(QueueUrl=queue.url, MessageBody=json.dumps(of_s3(f"t/{number}.mp4")))
     first = receive(queue.client, queue.url, bucket="b", prefix="", limit=12)
-    assert len(first.keys) == len(first.handles) == 12
+    assert len(first.keys) == len(first.receipt_handles) == 12
     second = receive(queue.client, queue.url, bucket="b", prefix="", limit=100)
     assert set(first.keys) | set(second.keys) == {f"t/{number}.mp4" for number in range(25)}
-    acknowledge(queue.client, queue.url, first.handles + second.handles)
+    acknowledge(queue.client, queue.url, first.receipt_handles + second.receipt_handles)
     assert queue.waiting() == 0
 
 
@@ -181,7 +190,7 @@ def test_a_message_that_was_not_acknowledged_comes_again(queue: Queue) -> None:
     queue.client.send_message(QueueUrl=queue.url, MessageBody=json.dumps(of_s3("t/a.mp4")))
     killed = receive(queue.client, queue.url, bucket="b", prefix="", limit=10)
     assert receive(queue.client, queue.url, bucket="b", prefix="", limit=10) == ReceivedMessages((), ())
-    for handle in killed.handles:  # as if HIDDEN_S had passed
+    for handle in killed.receipt_handles:  # as if VISIBILITY_TIMEOUT_S had passed
         queue.client.change_message_visibility(QueueUrl=queue.url, ReceiptHandle=handle, VisibilityTimeout=0)
     assert receive(queue.client, queue.url, bucket="b", prefix="", limit=10).keys == ("t/a.mp4",)
     assert VISIBILITY_TIMEOUT_S > 60
@@ -192,7 +201,7 @@ def test_what_is_not_understood_is_logged_and_removed(queue: Queue, caplog: pyte
     queue.client.send_message(QueueUrl=queue.url, MessageBody=json.dumps(of_s3("t/a.mp4")))
     received = receive(queue.client, queue.url, bucket="b", prefix="", limit=10)
     assert received.keys == ("t/a.mp4",)
-    assert len(received.handles) == 2
+    assert len(received.receipt_handles) == 2
     assert "'hello'" in caplog.text
 
 
@@ -205,3 +214,76 @@ def test_a_queue_that_is_not_there_is_a_trouble_and_no_error(queue: Queue) -> No
 def test_the_region_is_that_of_the_queue(s3: S3) -> None:
     assert queue_client("https://sqs.eu-west-3.amazonaws.com/1/q").meta.region_name == "eu-west-3"
     assert queue_client(f"{s3.endpoint}/1/q").meta.region_name == "us-east-1"
+
+
+# From the settings to the sensor
+
+
+@pytest.fixture
+def configured_queue(s3: S3, queue: Queue, monkeypatch: pytest.MonkeyPatch) -> Iterator[Queue]:
+    """An empty queue that the settings name; the library's uploads are below `up/` in the bucket."""
+    monkeypatch.setenv("VINDEX_UPLOADS", f"s3://{s3.bucket}/up")
+    monkeypatch.setenv("VINDEX_S3_ENDPOINT", s3.endpoint)
+    monkeypatch.setenv("VINDEX_S3_EVENTS", queue.url)
+    queue_client.cache_clear()
+    settings.cache_clear()
+    yield queue
+    settings.cache_clear()
+    queue_client.cache_clear()
+
+
+def announce(queue: Queue, s3: S3, key: str) -> None:
+    queue.client.send_message(QueueUrl=queue.url, MessageBody=json.dumps(of_s3(key, bucket=s3.bucket)))
+
+
+def test_what_was_announced_is_acknowledged_after_the_block(configured_queue: Queue, s3: S3) -> None:
+    announce(configured_queue, s3, "up/team/a+b.mp4")
+    with pending_notifications(LibraryResource()) as notifications:
+        assert notifications == Notifications(("team/a b.mp4",), available=True)
+        assert configured_queue.waiting() == 1
+    assert configured_queue.waiting() == 0
+
+
+def test_where_the_work_fails_it_stays_announced(configured_queue: Queue, s3: S3) -> None:
+    announce(configured_queue, s3, "up/team/a.mp4")
+    with pytest.raises(RuntimeError), pending_notifications(LibraryResource()):
+        raise RuntimeError("the store cannot be reached")
+    assert configured_queue.waiting() == 1
+
+
+def test_a_queue_that_cannot_be_read_is_not_relied_on(
+    configured_queue: Queue, s3: S3, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configured_queue.client.delete_queue(QueueUrl=configured_queue.url)
+    with pending_notifications(LibraryResource()) as notifications:
+        assert notifications == Notifications((), available=False)
+    assert "cannot be read" in caplog.text
+
+
+def test_with_a_queue_an_upload_is_found_by_what_was_announced_and_the_rest_an_hour_later(
+    configured_queue: Queue, s3: S3, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VINDEX_UPLOADS", f"s3://{s3.bucket}/up")
+    monkeypatch.setenv("VINDEX_S3_ENDPOINT", s3.endpoint)
+    monkeypatch.setenv("VINDEX_S3_EVENTS", configured_queue.url)
+    settings.cache_clear()
+    sensor = Ticking(home.library, home.instance)
+    assert sensor.settle() == []
+    for name in ("announced", "lost"):
+        s3.client.put_object(Bucket=s3.bucket, Key=f"up/team/{name}.mp4", Body=b"film")
+    announce(configured_queue, s3, "up/team/announced.mp4")
+    assert sensor.settle() == [video_id(s3.bucket, "team/announced.mp4")]
+    s3.client.delete_object(Bucket=s3.bucket, Key="up/team/announced.mp4")
+    announce(configured_queue, s3, "up/team/announced.mp4")
+    assert sensor.settle() == []
+    assert list(home.library.store.video_ids()) == []
+    sensor.cursor = replace(read_cursor(sensor.cursor), began=time.time() - PASS_INTERVAL_S).to_json()
+    assert sensor.settle() == [video_id(s3.bucket, "team/lost.mp4")]
+
+
+def test_without_a_queue_there_are_no_notifications(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VINDEX_S3_EVENTS", raising=False)
+    settings.cache_clear()
+    with pending_notifications(LibraryResource()) as notifications:
+        assert notifications == Notifications()
+    settings.cache_clear()

@@ -10,15 +10,15 @@ from dagster import DagsterInstance
 
 from tests.support.dagster.upload_sensor import Ticking
 from tests.support.library.home import Home
-from tests.support.library.upload_files import library, put, shown, take_away
+from tests.support.library.upload_files import stored_video_ids, upload_file, partition_keys, delete_file
 from tests.support.media.films import backdated
 from vindex_assets.uploads import reconcile as reconcile_module
 from vindex_assets.uploads import removal
+from vindex_assets.uploads.comparison import missing_uploads
 from vindex_assets.uploads.cursor import ScanCursor
 from vindex_assets.uploads.reconcile import reconcile
 from vindex_assets.uploads.removal import EMPTY_BUCKET_MIN_VIDEOS
 from vindex_assets.uploads.snapshot import SNAPSHOT_FILE
-from vindex_assets.uploads.video_state import missing_uploads
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord
@@ -66,13 +66,13 @@ def test_one_that_finds_something_reads_of_that_alone(
         return whole(store, name, kind)
 
     monkeypatch.setattr(Store, "read_record", read_record)
-    new = put(home, "team/new.mp4")
+    new = upload_file(home, "team/new.mp4")
     assert sensor.tick() == [new]
     assert read == {new}
 
 
 def test_many_uploads_are_asked_for_in_parts_and_all_in_the_end(home: Home, sensor: Ticking) -> None:
-    made = {put(home, f"team/{number}.mp4") for number in range(100)}
+    made = {upload_file(home, f"team/{number}.mp4") for number in range(100)}
     first = sensor.tick()
     assert 0 < len(first) < len(made)
     assert sensor.tick() == []
@@ -84,18 +84,18 @@ def test_many_uploads_are_asked_for_in_parts_and_all_in_the_end(home: Home, sens
 def test_more_than_one_look_reads_are_found_by_the_next_ones(
     home: Home, sensor: Ticking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconcile_module, "MOST_READ", 2)
-    made = {put(home, f"team/{number}.mp4") for number in range(5)}
+    monkeypatch.setattr(reconcile_module, "MAX_READ", 2)
+    made = {upload_file(home, f"team/{number}.mp4") for number in range(5)}
     assert set(sensor.settle()) == made
 
 
 def test_what_changes_under_a_run_is_worked_on_once_more_afterwards(home: Home, sensor: Ticking) -> None:
-    film = put(home, "team/a.mp4")
+    film = upload_file(home, "team/a.mp4")
     assert sensor.tick() == [film]
     (run,) = sensor.under_way()
     begun = sensor.begin(run)
-    put(home, "team/a.mp4", b"another film")
-    put(home, "team/a.en.vtt")
+    upload_file(home, "team/a.mp4", b"another film")
+    upload_file(home, "team/a.en.vtt")
     assert sensor.tick() == []
     sensor.end(run, begun, None)
     assert sensor.settle() == [film]
@@ -105,8 +105,8 @@ def test_a_file_that_is_being_written_is_left_alone(home: Home, sensor: Ticking,
     path = home.uploads / "team" / "new.mp4"
     path.write_bytes(b"the beginning")
     assert sensor.tick() == []
-    assert library(home) == shown(home)
-    assert len(library(home)) == 2
+    assert stored_video_ids(home) == partition_keys(home)
+    assert len(stored_video_ids(home)) == 2
     backdated(path)
     assert sensor.tick() == [video_id(home.library.bucket.name, "team/new.mp4")]
 
@@ -116,74 +116,74 @@ def test_a_video_that_is_being_overwritten_stays_as_it_is(home: Home, sensor: Ti
     (home.uploads / "team" / "a.mp4").write_bytes(data)
     assert sensor.tick() == []
     assert sensor.tick() == []
-    assert {film} < library(home) == shown(home)
-    put(home, "team/a.mp4", b"another film")
+    assert {film} < stored_video_ids(home) == partition_keys(home)
+    upload_file(home, "team/a.mp4", b"another film")
     assert sensor.settle() == [film]
 
 
 def test_a_removed_upload_leaves_the_library_when_its_run_has_ended(home: Home, sensor: Ticking, film: str) -> None:
-    put(home, "team/a.mp4", b"another film")
+    upload_file(home, "team/a.mp4", b"another film")
     assert sensor.tick() == [film]
     (run,) = sensor.under_way()
     begun = sensor.begin(run)
-    take_away(home, "team/a.mp4")
+    delete_file(home, "team/a.mp4")
     sensor.tick()
-    assert film in library(home) & shown(home)
+    assert film in stored_video_ids(home) & partition_keys(home)
     sensor.end(run, begun, None)
     sensor.tick()
-    assert film not in library(home) | shown(home)
-    assert len(library(home)) == 1
+    assert film not in stored_video_ids(home) | partition_keys(home)
+    assert len(stored_video_ids(home)) == 1
 
 
 def test_an_upload_that_is_back_before_it_was_missed_stays(home: Home, sensor: Ticking, film: str) -> None:
     facts = (home.uploads / "team" / "a.mp4").stat()
     found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
-    take_away(home, "team/a.mp4")
+    delete_file(home, "team/a.mp4")
     row = found.snapshot.rows([film])[film]
     found.snapshot.upsert(missing_uploads({film: row}, []))
     found.snapshot.save(home.library.store)
     (home.uploads / "team" / "a.mp4").write_bytes(b"film")
     os.utime(home.uploads / "team" / "a.mp4", ns=(facts.st_atime_ns, facts.st_mtime_ns))
     assert sensor.settle() == []
-    assert film in library(home) & shown(home)
+    assert film in stored_video_ids(home) & partition_keys(home)
 
 
 def test_many_removed_uploads_are_removed_by_several_looks(
     home: Home, sensor: Ticking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(removal, "MOST_REMOVED", 2)
+    monkeypatch.setattr(removal, "MAX_REMOVED", 2)
     for number in range(5):
-        put(home, f"team/{number}.mp4")
+        upload_file(home, f"team/{number}.mp4")
     sensor.settle()
     for number in range(5):
-        take_away(home, f"team/{number}.mp4")
+        delete_file(home, f"team/{number}.mp4")
     left = []
     for _ in range(3):
         sensor.tick()
-        left.append(len(library(home)))
+        left.append(len(stored_video_ids(home)))
     assert left == [3, 1, 0]
 
 
 def test_a_bucket_that_is_empty_all_at_once_does_not_empty_the_library(home: Home, sensor: Ticking) -> None:
     names = [f"team/{number}.mp4" for number in range(EMPTY_BUCKET_MIN_VIDEOS)]
-    made = {put(home, name) for name in names}
+    made = {upload_file(home, name) for name in names}
     assert set(sensor.settle()) == made
     for name in names:
-        take_away(home, name)
+        delete_file(home, name)
     for _ in range(3):
         found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
         assert f"the library {EMPTY_BUCKET_MIN_VIDEOS} videos: none of them is removed" in found.warnings[0]
-    assert library(home) == shown(home) == made
+    assert stored_video_ids(home) == partition_keys(home) == made
     (home.uploads / "not-empty").write_bytes(b"")
     sensor.tick()
-    assert library(home) == shown(home) == set()
+    assert stored_video_ids(home) == partition_keys(home) == set()
 
 
 def test_a_small_library_may_be_emptied(home: Home, sensor: Ticking, film: str) -> None:
-    take_away(home, "team/a.mp4")
-    take_away(home, "team/b.mp4")
+    delete_file(home, "team/a.mp4")
+    delete_file(home, "team/b.mp4")
     sensor.tick()
-    assert library(home) == shown(home) == set()
+    assert stored_video_ids(home) == partition_keys(home) == set()
 
 
 def test_videos_are_kept_without_their_uploads_where_the_setting_says_so(
@@ -191,15 +191,15 @@ def test_videos_are_kept_without_their_uploads_where_the_setting_says_so(
 ) -> None:
     monkeypatch.setenv("VINDEX_KEEP_GONE", "true")
     settings.cache_clear()
-    take_away(home, "team/a.mp4")
+    delete_file(home, "team/a.mp4")
     assert sensor.tick() == []
     assert calls == []
-    assert film in library(home) & shown(home)
+    assert film in stored_video_ids(home) & partition_keys(home)
     assert home.library.store.read_record(film, UploadRecord) is not None
     monkeypatch.setenv("VINDEX_KEEP_GONE", "false")
     settings.cache_clear()
     sensor.tick()
-    assert film not in library(home) | shown(home)
+    assert film not in stored_video_ids(home) | partition_keys(home)
 
 
 @pytest.mark.parametrize("kind", [UploadRecord, IndexedRecord])
@@ -209,7 +209,7 @@ def test_a_damaged_record_stops_no_tick_and_is_written_anew(
     store = home.library.store
     files.write(store.path(film, kind.FILE), b'{"revision": ')
     store.mark_dirty(film)
-    new = put(home, "team/new.mp4")
+    new = upload_file(home, "team/new.mp4")
     assert set(sensor.tick()) == {film, new}
     for run in sensor.under_way():
         sensor.succeed(run)
@@ -227,6 +227,6 @@ def test_a_forgotten_video_whose_record_is_damaged_stays_out_and_stops_no_tick(
     files.write(store.path(film, ForgottenRecord.FILE), b"")
     (store.root / SNAPSHOT_FILE).unlink()
     store.mark_dirty(film)
-    new = put(home, "team/new.mp4")
+    new = upload_file(home, "team/new.mp4")
     assert sensor.settle() == [new]
-    assert film not in shown(home)
+    assert film not in partition_keys(home)

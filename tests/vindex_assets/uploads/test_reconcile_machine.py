@@ -34,9 +34,11 @@ from vindex_search.videos.video import get_video
 KEYS = ("a/one.mp4", "a/two, with a comma.mp4", "b/deep/one.mp4", "b/ZWÖLF.mp4", "c/one.mp4", "c/ONE.mp4")
 keys = st.sampled_from(KEYS)
 any_run = st.integers(0, 99)
-SMALL: tuple[tuple[Any, str, int], ...] = (
-    *((bucket_scan, "MOST_LISTED", 2), (bucket_scan, "MOST_SINGLE", 2)),
-    *((reconcile, "MOST_READ", 3), (removal, "MOST_REMOVED", 2)),
+SMALL_LIMITS: tuple[tuple[Any, str, int], ...] = (
+    (bucket_scan, "MAX_LISTED", 2),
+    (bucket_scan, "MAX_SINGLE_KEYS", 2),
+    (reconcile, "MAX_READ", 3),
+    (removal, "MAX_REMOVED", 2),
 )
 
 
@@ -51,8 +53,8 @@ class Uploads(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.prefix = Path(self.folder.name).name
         self.home = opened_home(Path(self.folder.name))
-        for where, name, most in SMALL:
-            self.patch.setattr(where, name, most)
+        for module, name, limit in SMALL_LIMITS:
+            self.patch.setattr(module, name, limit)
         opened = self.home.__enter__()
         self.patch.setenv("VINDEX_UPLOADS", f"s3://{self.s3.bucket}/{self.prefix}")
         self.patch.setenv("VINDEX_S3_ENDPOINT", self.s3.endpoint)

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.dagster.upload_sensor import Ticking
 from tests.support.effects import effects
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import make_whole
-from tests.support.library.upload_files import put
+from tests.support.library.indexed_videos import write_artefacts
+from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
 from vindex_assets.runs.partitions import VIDEOS
-from vindex_assets.uploads.removal import remove_gone, remove_stray_partitions, remove_videos
+from vindex_assets.uploads.removal import remove_gone, remove_stray_partitions, remove_videos, renamed_videos
 from vindex_assets.uploads.snapshot import Snapshot
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
@@ -31,9 +33,7 @@ def films(home: Home) -> list[str]:
 
 
 def gone(home: Home) -> Snapshot:
-    """The snapshot of a library whose uploads were all missed in a listing."""
-    from dataclasses import replace
-
+    """The snapshot of a library whose uploads were all missing in a listing."""
     snapshot = Snapshot.load(home.library.store)
     snapshot.upsert(replace(row, state="gone") for row in snapshot.rows(snapshot.video_ids()).values())
     return snapshot
@@ -74,11 +74,11 @@ def test_partitions_without_a_video_go_but_for_those_that_a_run_is_at(home: Home
 
 def test_a_removal_killed_between_any_two_changes_loses_no_upload_that_comes_back(home: Home) -> None:
     sensor, keys = Ticking(home.library, home.instance), [f"team/film{number}.mp4" for number in range(MOST)]
-    names = [put(home, key) for key in keys]
+    names = [upload_file(home, key) for key in keys]
     sensor.settle()
     points, done = set(names), list[str]()
     for most, (key, name) in enumerate(zip(keys[:-1], names, strict=False)):
-        make_whole(home, name)
+        write_artefacts(home, name)
         (home.uploads / key).rename(home.path / "aside")
         with effects(home.library.store.root, points, most=most) as seen:
             sensor.tick()
@@ -91,3 +91,14 @@ def test_a_removal_killed_between_any_two_changes_loses_no_upload_that_comes_bac
         for run in sensor.under_way():
             sensor.succeed(run)
     assert 10 < len(done) < MOST - 2, "all changes were tried"
+
+
+def test_a_file_that_was_renamed_is_gone_when_the_new_one_is_there() -> None:
+    before, other, coming = (
+        UploadRecord(video_id("b", key), "t", key, version, 10, "2026-01-01T00:00:00+00:00")
+        for key, version in (("t/a.mp4", "1"), ("t/c.mp4", "another"), ("t/b.mp4", "1"))
+    )
+    gone = {before.video_id: before.version, other.video_id: other.version}
+    assert renamed_videos(gone, [coming]) == {before.video_id}
+    assert renamed_videos(gone, []) == set()
+    assert renamed_videos({}, [coming]) == set()

@@ -3,10 +3,23 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.support.storage.object_keys import Case, every_key
-from vindex_assets.uploads.upload import ListedUpload, Sighting, read_listing, renamed_videos, split_by_settled
-from vindex_search.contract.ids import video_id
+from tests.support.storage.object_keys import CASES, Case, every_key
+from vindex_assets.uploads.upload import (
+    ListedUpload,
+    Sighting,
+    is_draft,
+    is_utf8,
+    printable,
+    read_listing,
+    split_by_settled,
+    stem_of,
+    video_identity,
+    video_stems,
+)
+from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import ObjectInfo
 
@@ -147,11 +160,79 @@ def test_media_outside_of_a_workspace_are_refused_with_the_reason() -> None:
     assert "workspace" in refused[0].reason
 
 
-A, B = (video_id("b", key) for key in ("t/a.mp4", "t/b.mp4"))
+# What the name of an object says
 
 
-def test_a_file_that_was_renamed_is_gone_when_the_new_one_is_there() -> None:
-    (coming,) = uploads("t/b.mp4")
-    assert renamed_videos({A: coming.version, B: "another"}, [coming]) == {A}
-    assert renamed_videos({A: coming.version}, []) == set()
-    assert renamed_videos({}, [coming]) == set()
+@pytest.mark.parametrize(
+    ("sidecar", "is_its_own"),
+    [
+        ("t/talk.vtt", True),
+        ("t/talk.en.vtt", True),
+        ("t/talk.pt-BR.srt", True),
+        ("t/talk.\u0130.VTT", True),
+        ("t/talk.part.two.vtt", False),
+        ("t/talk2.vtt", False),
+        ("u/talk.vtt", False),
+        ("t//talk.vtt", False),
+    ],
+)
+def test_which_sidecar_belongs_to_a_video(sidecar: str, is_its_own: bool) -> None:
+    assert (stem_of("t/talk.mp4") in video_stems(sidecar)) == is_its_own
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "t/.talk.mp4.Xk29aQ",
+        "t/.talk.mp4",
+        "t/.rsync-partial/talk.mp4",
+        "t/.syncthing.talk.mp4.tmp",
+        "t/._talk.mp4",
+        "t/~syncthing~talk.mp4",
+        "t/~$talk.mp4",
+        "t/talk.mp4.download/talk.mp4",
+        "t/...mp4",
+        "t/folder.mp4/",
+    ],
+)
+def test_drafts_are_known_by_their_names(key: str) -> None:
+    assert is_draft(key)
+
+
+@pytest.mark.parametrize(
+    "key", ["t/talk.mp4", "t/a~b.mp4", "t/downloads/talk.mp4", "t/talk.download.mp4", "t/../x.mp4"]
+)
+def test_and_others_are_none(key: str) -> None:
+    assert not is_draft(key)
+
+
+@every_key
+def test_the_identity_of_awkward_keys(case: Case) -> None:
+    if case.fate == "refused":
+        with pytest.raises(ValueError, match=case.reason):
+            video_identity("b", case.key)
+    else:
+        name, workspace = video_identity("b", case.key)
+        assert VIDEO_ID_PATTERN.fullmatch(name)
+        assert workspace == "team"
+
+
+def test_no_two_of_them_are_one_video() -> None:
+    taken = [case.key for case in CASES.values() if case.fate == "taken"]
+    assert len({video_identity("b", key) for key in taken}) == len(taken)
+
+
+@given(st.binary(max_size=20))
+def test_a_name_that_is_not_utf_8_is_refused_in_words_that_can_be_written(name: bytes) -> None:
+    key = f"t/{name.decode(errors='surrogateescape')}.mp4"
+    if is_utf8(key):
+        assert printable(key) == key
+    else:
+        with pytest.raises(ValueError, match="UTF-8") as refused:
+            video_identity("b", key)
+        assert str(refused.value).encode()
+
+
+@given(st.text())
+def test_a_stem_is_what_a_key_begins_with(key: str) -> None:
+    assert key.startswith(stem_of(key))

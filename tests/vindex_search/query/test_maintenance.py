@@ -30,7 +30,7 @@ def films(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two films, in an index that counts as large."""
     for name in ("tides", "locks"):
         home.film(f"team/{name}.mp4", f"This is the film of {name}.")
-    run_due(home.instance, home.library, started=lambda *_: None)
+    run_due(home.instance, home.library, on_start=lambda *_: None)
     monkeypatch.setattr(hnsw_build, "MIN_POINTS", 2)
 
 
@@ -61,7 +61,7 @@ def test_a_service_changes_over_to_the_graph_and_goes_on_following(service: Sear
     assert all(answer == before for answer in answers)
     assert folders(home) == [active_shard(home.library.settings.index_dir, collection).folder] != [collection]
     late = home.film("team/late.mp4", "This film came late.")
-    run_due(home.instance, home.library, started=lambda *_: None)
+    run_due(home.instance, home.library, on_start=lambda *_: None)
     until(lambda: late in {one.video.video_id for one in service.search(SearchRequest("came late"), limit=3).moments})
 
 

@@ -18,7 +18,7 @@ def test_a_video_that_was_published_and_is_not_applied_yet_is_behind(home: Home)
     service.load(follow=False)
     try:
         assert service.count_stale() == 0
-        run_due(home.instance, home.library, started=lambda *_: None)
+        run_due(home.instance, home.library, on_start=lambda *_: None)
         assert service.count_stale() == 1
         index = service._engine.value.index
         assert index is not None
@@ -31,7 +31,7 @@ def test_a_video_that_was_published_and_is_not_applied_yet_is_behind(home: Home)
 def test_its_videos_are_told_as_they_were_seen_last_without_reading_a_record(home: Home) -> None:
     for workspace in ("team", "other"):
         home.film(f"{workspace}/tides.mp4", "The moon pulls the ocean.")
-    run_due(home.instance, home.library, started=lambda *_: None)
+    run_due(home.instance, home.library, on_start=lambda *_: None)
     service = SearchService(home.library.settings)
     (video,) = service.videos(["team"])
     assert (video.workspace, video.title, video.status) == ("team", "tides", "indexed")
@@ -43,7 +43,7 @@ def test_its_videos_are_told_as_they_were_seen_last_without_reading_a_record(hom
 def test_a_response_has_the_cursor_of_the_next_page_and_the_last_has_none(home: Home) -> None:
     for name in ("tides", "ships"):
         home.film(f"team/{name}.mp4", f"The ocean of {name}.")
-    run_due(home.instance, home.library, started=lambda *_: None)
+    run_due(home.instance, home.library, on_start=lambda *_: None)
     service = SearchService(home.library.settings)
     service.open_index()
     service.load(follow=False)

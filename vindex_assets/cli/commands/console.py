@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-Json = Annotated[bool, typer.Option("--json", help="Print exactly what the HTTP API returns.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print exactly what the HTTP API returns.")]
 
 
 def fail(sentence: str) -> typer.Exit:

@@ -28,11 +28,11 @@ def reindex(
         typer.echo(f"{begun + 1}-{begun + len(videos)} of {total}: {', '.join(videos)}")
 
     try:
-        done = make_anew(open_instance(settings()), LibraryResource(), models, started=said)
+        done = make_anew(open_instance(settings()), LibraryResource(), models, on_start=said)
     except (ValueError, LookupError, OSError) as problem:
         raise fail(str(problem)) from None
-    if done.lacking:
-        raise fail(f"not switched to {models}: these videos could not be embedded: {', '.join(done.lacking)}")
+    if done.missing:
+        raise fail(f"not switched to {models}: these videos could not be embedded: {', '.join(done.missing)}")
     typer.echo(
         f"the library answers with {models}: {done.videos} videos; set VINDEX_MODELS={models} for what runs here"
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from vindex_assets.cli.commands.console import Json, fail
+from vindex_assets.cli.commands.console import JsonOption, fail
 from vindex_search.settings import settings
 
 app: Final = typer.Typer()
@@ -50,7 +50,7 @@ def search(
     text: Annotated[str, typer.Argument(help="What to find, as a plain sentence.")],
     limit: Annotated[int, typer.Option(min=1, max=100)] = 5,
     workspace: Annotated[str | None, typer.Option()] = None,
-    as_json: Json = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Find moments: from the running service, or from the index itself when none runs."""
     from vindex_assets.cli.search import format_answer, run_search
@@ -65,8 +65,8 @@ def search(
 @app.command()
 def doctor() -> None:
     """What is installed, which device and model set, what is missing, which videos failed."""
-    from vindex_assets.cli.doctor import doctor_lines
+    from vindex_assets.cli.doctor import check_installation
 
-    lines, healthy = doctor_lines()
+    lines, healthy = check_installation()
     typer.echo(lines)
     raise typer.Exit(0 if healthy else 1)

@@ -7,17 +7,17 @@ from typing import Annotated, Final
 
 import typer
 
-from vindex_assets.cli.commands.console import Json, fail
+from vindex_assets.cli.commands.console import JsonOption, fail
 from vindex_search.settings import settings
 
-Workspace = Annotated[str, typer.Option(help="The workspace that the files go to.")]
+WorkspaceOption = Annotated[str, typer.Option(help="The workspace that the files go to.")]
 
 app: Final = typer.Typer()
 
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")], workspace: Workspace = "library"
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")], workspace: WorkspaceOption = "library"
 ) -> None:
     """Copy videos into the uploads and run the graph for them."""
     from vindex_assets.cli.progress_bars import ingest_with_bars
@@ -31,12 +31,12 @@ def ingest(
 
 @app.command()
 def videos(
-    failed: Annotated[bool, typer.Option("--failed", help="Only those that failed.")] = False, as_json: Json = False
+    failed: Annotated[bool, typer.Option("--failed", help="Only those that failed.")] = False, as_json: JsonOption = False
 ) -> None:
     """List the videos with their status and, where they failed, the reason."""
-    from vindex_assets.cli.format import video_lines, videos_page
+    from vindex_assets.cli.format import video_lines, first_videos_page
 
-    page = videos_page(failed=failed)
+    page = first_videos_page(failed=failed)
     typer.echo(page.model_dump_json() if as_json else video_lines(page))
 
 

@@ -93,7 +93,7 @@ def test_a_new_video_is_fresh_and_an_old_one_says_nothing(client: httpx.Client, 
     film = make_film(library / "uploads" / "team" / "owl.mp4")
     make_subtitles(film, "An owl turns its head almost all the way round.")
     with opened_home(library) as home:
-        run_due(home.instance, home.library, started=lambda *_: None)
+        run_due(home.instance, home.library, on_start=lambda *_: None)
     until(lambda: scraped(client)["vindex_freshness_seconds_count",] == before + 1)
     assert before == 0  # two videos were there when the service began
     assert 0 <= scraped(client)["vindex_freshness_last_seconds",] < 60

@@ -79,7 +79,7 @@ def test_videos_are_listed_with_status_and_reason(client: httpx.Client) -> None:
         "bread": "indexed",
         "broken": "failed",
     }
-    assert found["broken"]["reason"] == "the file is no video or audio that can be read"
+    assert found["broken"]["reason"] == "the file is not a video or audio file that can be read"
     assert found["tides"]["duration_s"] == pytest.approx(2, abs=0.1)
     failed = client.get("/v1/videos", params={"status": "failed"}).json()["videos"]
     assert [video["title"] for video in failed] == ["broken"]
@@ -156,7 +156,7 @@ def test_a_new_video_is_searchable_within_two_seconds_and_without_a_restart(
     film = make_film(library / "uploads" / "team" / "owl.mp4")
     make_subtitles(film, "An owl turns its head almost all the way round.")
     with opened_home(library) as home:
-        run_due(home.instance, home.library, started=lambda *_: None)
+        run_due(home.instance, home.library, on_start=lambda *_: None)
     end = time.monotonic() + 2
     found: set[str] = set()
     while "owl" not in found and time.monotonic() < end:

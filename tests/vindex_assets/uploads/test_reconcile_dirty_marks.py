@@ -1,4 +1,4 @@
-"""What the service removed, what was touched, and what was lost, a look follows too."""
+"""The sensor follows dirty marks and the deletions of the service, and recovers from lost or damaged state."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from dagster import DagsterInstance
 
 from tests.support.dagster.upload_sensor import Ticking
 from tests.support.library.home import Home
-from tests.support.library.upload_files import library, put, shown, take_away
+from tests.support.library.upload_files import stored_video_ids, upload_file, partition_keys, delete_file
 from tests.support.media.films import backdated
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
@@ -39,44 +39,44 @@ def test_the_next_look_removes_the_partition_and_asks_for_nothing(
     home: Home, sensor: Ticking, film: str, upload: bool
 ) -> None:
     forgotten(home, film, upload=upload)
-    assert film in shown(home)
+    assert film in partition_keys(home)
     assert sensor.tick() == []
-    assert len(shown(home)) == 1
-    assert film not in shown(home)
+    assert len(partition_keys(home)) == 1
+    assert film not in partition_keys(home)
     assert sensor.settle() == []
     assert (home.uploads / "team" / "a.mp4").exists() != upload
-    assert (film in library(home)) != upload
+    assert (film in stored_video_ids(home)) != upload
     assert home.library.store.dirty() == []
 
 
 def test_a_newer_version_of_it_comes_back(home: Home, sensor: Ticking, film: str) -> None:
     forgotten(home, film, upload=False)
     assert sensor.tick() == []
-    put(home, "team/a.mp4", b"another film")
+    upload_file(home, "team/a.mp4", b"another film")
     assert sensor.tick() == [film]
-    assert film in shown(home)
+    assert film in partition_keys(home)
     assert home.library.store.read_record(film, ForgottenRecord) is None
 
 
 def test_the_record_of_it_goes_with_the_upload(home: Home, sensor: Ticking, film: str) -> None:
     forgotten(home, film, upload=False)
     assert sensor.tick() == []
-    take_away(home, "team/a.mp4")
+    delete_file(home, "team/a.mp4")
     assert sensor.tick() == []
-    assert film not in library(home)
+    assert film not in stored_video_ids(home)
 
 
 def test_while_a_run_is_at_it_the_partition_stays(home: Home, sensor: Ticking, film: str) -> None:
-    put(home, "team/a.mp4", b"another film")
+    upload_file(home, "team/a.mp4", b"another film")
     assert sensor.tick() == [film]
     forgotten(home, film, upload=True)
     assert sensor.tick() == []
-    assert film in shown(home)
+    assert film in partition_keys(home)
     (run,) = sensor.under_way()
     assert sensor.succeed(run) == []  # it finds no upload and writes down that
     assert home.library.store.read_record(film, FailureRecord) is not None
     assert sensor.tick() == []
-    assert film not in shown(home) | library(home)
+    assert film not in partition_keys(home) | stored_video_ids(home)
 
 
 def test_without_a_snapshot_what_the_service_forgot_leaves_too(home: Home, sensor: Ticking, film: str) -> None:
@@ -85,11 +85,11 @@ def test_without_a_snapshot_what_the_service_forgot_leaves_too(home: Home, senso
     home.library.store.clear_dirty([film])
     video_records.record_failure(home.library.store, film, "", Permanent("no upload"), asset="video", run_id="r1")
     assert sensor.settle() == []
-    assert film not in shown(home) | library(home)
+    assert film not in partition_keys(home) | stored_video_ids(home)
 
 
 def test_a_video_that_is_touched_is_read_anew(home: Home, sensor: Ticking) -> None:
-    film, store = put(home, "team/a.mp4"), home.library.store
+    film, store = upload_file(home, "team/a.mp4"), home.library.store
     assert sensor.tick() == [film]
     (run,) = sensor.under_way()
     sensor.end(run, sensor.begin(run), Permanent("damaged"))
@@ -103,7 +103,7 @@ def test_a_video_that_is_touched_is_read_anew(home: Home, sensor: Ticking) -> No
 
 
 def test_one_that_is_touched_under_a_run_is_read_when_it_has_ended(home: Home, sensor: Ticking, film: str) -> None:
-    put(home, "team/a.mp4", b"another film")
+    upload_file(home, "team/a.mp4", b"another film")
     assert sensor.tick() == [film]
     (run,) = sensor.under_way()
     home.library.store.mark_dirty(film)
@@ -114,7 +114,7 @@ def test_one_that_is_touched_under_a_run_is_read_when_it_has_ended(home: Home, s
 
 
 def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(home: Home, sensor: Ticking) -> None:
-    film, store = put(home, "team/a.mp4"), home.library.store
+    film, store = upload_file(home, "team/a.mp4"), home.library.store
     for _ in range(video_records.MAX_ATTEMPTS - 1):
         assert sensor.tick() == [film]
         (run,) = sensor.under_way()
@@ -138,36 +138,36 @@ def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(ho
 def test_a_snapshot_that_is_lost_is_rebuilt_and_nothing_is_asked_for(
     home: Home, sensor: Ticking, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reconcile_module, "MOST_READ", 1)
+    monkeypatch.setattr(reconcile_module, "MAX_READ", 1)
     (home.library.store.root / SNAPSHOT_FILE).unlink()
-    take_away(home, "team/a.mp4")
+    delete_file(home, "team/a.mp4")
     assert sensor.settle() == []
-    assert film not in library(home) | shown(home)
+    assert film not in stored_video_ids(home) | partition_keys(home)
     snapshot = Snapshot.load(home.library.store)
-    assert snapshot.video_ids() == library(home)
-    assert [row.state for row in snapshot.rows(library(home)).values()] == ["indexed"]
+    assert snapshot.video_ids() == stored_video_ids(home)
+    assert [row.state for row in snapshot.rows(stored_video_ids(home)).values()] == ["indexed"]
 
 
 def test_an_instance_that_was_made_anew_shows_every_video_and_runs_none(home: Home, film: str) -> None:
     with DagsterInstance.ephemeral() as fresh:
         assert Ticking(home.library, fresh).tick() == []
-        assert set(fresh.get_dynamic_partitions(VIDEOS)) == library(home)
+        assert set(fresh.get_dynamic_partitions(VIDEOS)) == stored_video_ids(home)
 
 
 def test_partitions_of_no_video_are_taken_away_by_a_thorough_pass(home: Home, sensor: Ticking, film: str) -> None:
     home.instance.add_dynamic_partitions(VIDEOS, ["team--stray-0000000000"])
     sensor.tick()
-    assert len(shown(home)) == 3
+    assert len(partition_keys(home)) == 3
     sensor.cursor = "no cursor"
     sensor.tick()
-    assert shown(home) == library(home)
+    assert partition_keys(home) == stored_video_ids(home)
 
 
 def test_an_uploads_folder_that_is_gone_does_not_empty_the_library(home: Home, sensor: Ticking, film: str) -> None:
     home.uploads.rename(home.path / "unmounted")
     with pytest.raises(FileNotFoundError, match="not there"):
         sensor.tick()
-    assert len(library(home)) == 2
+    assert len(stored_video_ids(home)) == 2
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ def odd_name(home: Home) -> Iterator[None]:
 def test_a_file_that_cannot_be_in_the_library_is_named_and_stops_nothing(
     home: Home, sensor: Ticking, odd_name: None
 ) -> None:
-    film = put(home, "team/a.mp4")
+    film = upload_file(home, "team/a.mp4")
     backdated(Path(shutil.copyfile(home.uploads / "team" / "a.mp4", home.uploads / "loose.mp4")))
     found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
     assert sorted(refused.object_key for refused in found.rejected) == ["loose.mp4", "team/\\udcff.mp4"]
