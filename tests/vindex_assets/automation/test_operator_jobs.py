@@ -9,7 +9,7 @@ import pytest
 from dagster._core.test_utils import create_run_for_test
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import registered, whole_video
+from tests.support.library.indexed_videos import register_upload, indexed_video
 from tests.support.storage.video_records import revision_of
 from vindex_assets.definitions import defs
 from vindex_assets.failures import Permanent
@@ -44,8 +44,8 @@ def why(result: dg.ExecuteInProcessResult) -> str:
 
 @pytest.mark.parametrize("uploads", [False, True], ids=["the upload stays", "with the upload"])
 def test_a_video_is_forgotten_and_the_run_says_what_was_removed(home: Home, uploads: bool) -> None:
-    name, other = whole_video(home, "team/a.mp4"), whole_video(home, "team/b.mp4")
-    said = run(home, "forget_video", "forget_these", video_ids=[name], uploads=uploads)
+    name, other = indexed_video(home, "team/a.mp4"), indexed_video(home, "team/b.mp4")
+    said = run(home, "forget_video", "forget_videos_op", video_ids=[name], uploads=uploads)
     assert {key: said[key].value for key in ("videos", "points", "uploads")} == {
         "videos": 1,
         "points": 1,
@@ -67,38 +67,40 @@ def test_a_deletion_is_that_of_the_search_package(home: Home, monkeypatch: pytes
         asked.append((str(given[-1]), upload))
 
     monkeypatch.setattr(delete, "delete_video", note)
-    name = whole_video(home, "team/a.mp4")
-    run(home, "forget_video", "forget_these", video_ids=[name], uploads=True)
-    run(home, "forget_workspace", "forget_all_of", workspace="team")
+    name = indexed_video(home, "team/a.mp4")
+    run(home, "forget_video", "forget_videos_op", video_ids=[name], uploads=True)
+    run(home, "forget_workspace", "forget_workspace_op", workspace="team")
     assert asked == [(name, True), (name, False)]
 
 
 def test_a_workspace_is_forgotten_and_no_other(home: Home) -> None:
     for key in ("team/a.mp4", "team/b.mp4"):
-        whole_video(home, key)
-    other = whole_video(home, "other/c.mp4")
-    said = run(home, "forget_workspace", "forget_all_of", workspace="team", uploads=True)
+        indexed_video(home, key)
+    other = indexed_video(home, "other/c.mp4")
+    said = run(home, "forget_workspace", "forget_workspace_op", workspace="team", uploads=True)
     assert (said["videos"].value, said["points"].value, said["uploads"].value) == (2, 2, 2)
     assert list(home.library.store.video_ids()) == [other]
-    assert run(home, "forget_workspace", "forget_all_of", workspace="team")["videos"].value == 0
+    assert run(home, "forget_workspace", "forget_workspace_op", workspace="team")["videos"].value == 0
 
 
 def test_while_a_run_works_on_it_nothing_is_removed(home: Home) -> None:
-    name, other = whole_video(home, "team/a.mp4"), whole_video(home, "team/b.mp4")
+    name, other = indexed_video(home, "team/a.mp4"), indexed_video(home, "team/b.mp4")
     create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTED, tags={PARTITION_TAG: name})
-    refused = why(execute(home, "forget_video", "forget_these", video_ids=[other, name]))
+    refused = why(execute(home, "forget_video", "forget_videos_op", video_ids=[other, name]))
     assert f"a run is working on {name}" in refused
-    assert f"a run is working on {name}" in why(execute(home, "forget_workspace", "forget_all_of", workspace="team"))
+    assert f"a run is working on {name}" in why(
+        execute(home, "forget_workspace", "forget_workspace_op", workspace="team")
+    )
     assert set(home.library.store.published()) == {name, other}
 
 
 @pytest.mark.parametrize(
     ("job", "op", "config", "says"),
     [
-        ("forget_video", "forget_these", {"video_ids": ["everything"]}, "'everything' is no video id"),
-        ("forget_workspace", "forget_all_of", {"workspace": "No!"}, "workspace 'No!' is not"),
-        ("retry_videos", "try_again", {}, "say what to try again"),
-        ("retry_videos", "try_again", {"video_ids": ["team--gone-0000000000"]}, "there is no video team--gone"),
+        ("forget_video", "forget_videos_op", {"video_ids": ["everything"]}, "'everything' is no video id"),
+        ("forget_workspace", "forget_workspace_op", {"workspace": "No!"}, "workspace 'No!' is not"),
+        ("retry_videos", "retry_videos_op", {}, "say what to try again"),
+        ("retry_videos", "retry_videos_op", {"video_ids": ["team--gone-0000000000"]}, "there is no video team--gone"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(
@@ -108,11 +110,11 @@ def test_what_cannot_be_is_refused_with_a_sentence(
 
 
 def test_failed_videos_are_tried_again(home: Home) -> None:
-    store, names = home.library.store, [registered(home, key) for key in ("team/a.mp4", "other/b.mp4")]
+    store, names = home.library.store, [register_upload(home, key) for key in ("team/a.mp4", "other/b.mp4")]
     for name in names:
         video_records.record_failure(
             store, name, revision_of(store, name), Permanent("it is no video"), asset="video", run_id="r1"
         )
-    assert run(home, "retry_videos", "try_again", workspace="other")["tried again"].value == [names[1]]
-    assert run(home, "retry_videos", "try_again", failed=True)["videos"].value == 1
+    assert run(home, "retry_videos", "retry_videos_op", workspace="other")["tried again"].value == [names[1]]
+    assert run(home, "retry_videos", "retry_videos_op", failed=True)["videos"].value == 1
     assert {get_video(store, name).status for name in names} == {"waiting"}  # type: ignore[union-attr]  # both are there
