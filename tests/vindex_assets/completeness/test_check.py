@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import publish, registered, whole_video
+from tests.support.library.indexed_videos import publish, register_upload, indexed_video
 from tests.support.storage.video_records import revision_of
 from vindex_assets.completeness import check as check_module
 from vindex_assets.completeness.check import CHECKS_PER_ROUND, check, next_in_rotation
@@ -44,7 +44,7 @@ def named(report: CompletenessReport) -> dict[str, str]:
 
 
 def test_of_a_whole_library_nothing_is_missing_and_nothing_is_changed(home: Home) -> None:
-    names = [whole_video(home, f"team/{number}.mp4") for number in range(3)]
+    names = [indexed_video(home, f"team/{number}.mp4") for number in range(3)]
     before = {path: path.stat().st_mtime_ns for path in (home.path / "store").rglob("*") if path.is_file()}
     report = look(home, later_s=30 * HOUR_S)
     assert (report.videos, report.checked, report.missing, report.quarantined) == (3, 3, [], [])
@@ -57,9 +57,9 @@ def test_of_a_whole_library_nothing_is_missing_and_nothing_is_changed(home: Home
 
 def test_the_one_of_many_that_was_skipped_is_found(home: Home) -> None:
     for number in range(40):
-        whole_video(home, f"team/{number}.mp4")
-    lost = registered(home, "team/lost.mp4", age_s=2 * HOUR_S)
-    registered(home, "team/new.mp4")
+        indexed_video(home, f"team/{number}.mp4")
+    lost = register_upload(home, "team/lost.mp4", age_s=2 * HOUR_S)
+    register_upload(home, "team/new.mp4")
     report = look(home)
     assert list(named(report)) == [lost]
     assert "neither indexed nor failed" in named(report)[lost]
@@ -85,7 +85,7 @@ def test_the_one_of_many_that_was_skipped_is_found(home: Home) -> None:
     ids=["an artefact is gone", "one is cut off", "not published", "another generation", "points lack"],
 )
 def test_an_indexed_video_that_lacks_something_is_asked_for_anew(home: Home, damage: object, says: str) -> None:
-    name, other = whole_video(home, "team/a.mp4"), whole_video(home, "other/b.mp4")
+    name, other = indexed_video(home, "team/a.mp4"), indexed_video(home, "other/b.mp4")
     assert callable(damage)
     damage(home.library.store, name)
     report = look(home)
@@ -97,7 +97,7 @@ def test_an_indexed_video_that_lacks_something_is_asked_for_anew(home: Home, dam
 
 
 def test_a_partition_that_is_gone_comes_back(home: Home) -> None:
-    name = whole_video(home, "team/a.mp4")
+    name = indexed_video(home, "team/a.mp4")
     home.instance.delete_dynamic_partition(VIDEOS, name)
     assert named(look(home)) == {name: "it has no partition in Dagster"}
     assert home.instance.get_dynamic_partitions(VIDEOS) == [name]
@@ -105,14 +105,14 @@ def test_a_partition_that_is_gone_comes_back(home: Home) -> None:
 
 
 def test_a_partition_whose_records_are_lost_is_looked_at_again(home: Home) -> None:
-    name = whole_video(home, "team/a.mp4")
+    name = indexed_video(home, "team/a.mp4")
     home.library.store.remove_video(name)
     assert "no upload is registered" in named(look(home))[name]
     assert (home.path / "store" / "touched" / name).exists()
 
 
 def test_an_upload_that_waits_in_the_queue_is_let_be(home: Home) -> None:
-    busy, waiting = registered(home, "team/a.mp4"), "team--waiting-0000000000"
+    busy, waiting = register_upload(home, "team/a.mp4"), "team--waiting-0000000000"
     home.instance.add_dynamic_partitions(VIDEOS, [waiting])
     run = create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTED, tags={PARTITION_TAG: busy})
     assert look(home).missing == []
@@ -121,8 +121,8 @@ def test_an_upload_that_waits_in_the_queue_is_let_be(home: Home) -> None:
 
 
 def test_what_readers_lack_comes_before_what_waits(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check_module, "MOST_REPAIRED", 1)
-    waiting, lacking = registered(home, "a/a.mp4", age_s=2 * HOUR_S), whole_video(home, "b/b.mp4")
+    monkeypatch.setattr(check_module, "MAX_REPAIRS_PER_CHECK", 1)
+    waiting, lacking = register_upload(home, "a/a.mp4", age_s=2 * HOUR_S), indexed_video(home, "b/b.mp4")
     home.library.store.unpublish(lacking)
     assert [(one.video_id, one.done == "left to the next check") for one in look(home).missing] == [
         (lacking, False),
@@ -131,14 +131,14 @@ def test_what_readers_lack_comes_before_what_waits(home: Home, monkeypatch: pyte
 
 
 def test_what_is_no_video_is_passed_over(home: Home) -> None:
-    whole_video(home, "team/a.mp4")
+    indexed_video(home, "team/a.mp4")
     home.instance.add_dynamic_partitions(VIDEOS, ["by hand"])
     (home.path / "store" / "videos" / "team" / "notes").mkdir()
     assert look(home).missing == []
 
 
 def test_a_video_that_a_run_works_on_is_let_be(home: Home) -> None:
-    name = registered(home, "team/a.mp4", age_s=2 * HOUR_S)
+    name = register_upload(home, "team/a.mp4", age_s=2 * HOUR_S)
     run = create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTED, tags={PARTITION_TAG: name})
     assert look(home).missing == []
     home.instance.report_run_canceled(run)
@@ -146,11 +146,11 @@ def test_a_video_that_a_run_works_on_is_let_be(home: Home) -> None:
 
 
 def test_one_that_a_run_finished_during_the_look_is_let_be(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    name = registered(home, "team/a.mp4", age_s=2 * HOUR_S)
+    name = register_upload(home, "team/a.mp4", age_s=2 * HOUR_S)
     real = check_module._mended
 
     def finished_meanwhile(*arguments: object) -> object:
-        whole_video(home, "team/a.mp4")
+        indexed_video(home, "team/a.mp4")
         return real(*arguments)  # type: ignore[arg-type]  # handed on as they come
 
     monkeypatch.setattr(check_module, "_mended", finished_meanwhile)
@@ -159,7 +159,7 @@ def test_one_that_a_run_finished_during_the_look_is_let_be(home: Home, monkeypat
 
 
 def test_what_failed_for_good_is_listed_and_not_tried_again(home: Home) -> None:
-    name, store = registered(home, "team/a.mp4", age_s=9 * HOUR_S), home.library.store
+    name, store = register_upload(home, "team/a.mp4", age_s=9 * HOUR_S), home.library.store
     video_records.record_failure(
         store, name, revision_of(store, name), Permanent("it is no video"), asset="video", run_id="r1"
     )
@@ -170,7 +170,7 @@ def test_what_failed_for_good_is_listed_and_not_tried_again(home: Home) -> None:
 
 
 def test_a_video_that_is_incomplete_again_and_again_is_quarantined_and_not_for_ever_repaired(home: Home) -> None:
-    name, stamp = whole_video(home, "team/a.mp4"), Stamp((), "1")
+    name, stamp = indexed_video(home, "team/a.mp4"), Stamp((), "1")
     for _ in range(MAX_REPAIRS):
         home.library.store.unpublish(name)
         assert "asked for anew" in look(home).missing[0].done
@@ -183,8 +183,8 @@ def test_a_video_that_is_incomplete_again_and_again_is_quarantined_and_not_for_e
 
 
 def test_a_whole_library_is_not_taken_back_at_once(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check_module, "MOST_REPAIRED", 2)
-    names = [whole_video(home, f"team/{number}.mp4") for number in range(4)]
+    monkeypatch.setattr(check_module, "MAX_REPAIRS_PER_CHECK", 2)
+    names = [indexed_video(home, f"team/{number}.mp4") for number in range(4)]
     for name in names:
         home.library.store.unpublish(name)
     report = look(home)
@@ -201,7 +201,7 @@ videos = st.lists(st.integers(0, 10**6), unique=True, max_size=60).map(
 @given(videos, st.integers(1, 7))
 def test_everything_has_its_turn_within_a_round_and_no_check_takes_more(names: list[str], size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(check_module, "IN_TURN", size)
+        patch.setattr(check_module, "MIN_VIDEOS_PER_CHECK", size)
         seen: set[str] = set()
         until = ""
         for _ in range(CHECKS_PER_ROUND):
@@ -215,7 +215,7 @@ def test_everything_has_its_turn_within_a_round_and_no_check_takes_more(names: l
 @given(videos, st.text("0123456789abcdef", min_size=10, max_size=10))
 def test_a_round_goes_on_where_the_last_one_is_gone(names: list[str], gone: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(check_module, "IN_TURN", 1)
+        patch.setattr(check_module, "MIN_VIDEOS_PER_CHECK", 1)
         first = next_in_rotation(names, f"team--v-{gone}")[:1]
         later = [name for name in names if name > f"team--v-{gone}"]
         assert first == (later or names)[:1]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import registered, whole_video
+from tests.support.library.indexed_videos import register_upload, indexed_video
 from tests.support.storage.video_records import revision_of
 from vindex_assets.completeness.findings import VideoFacts, findings
 from vindex_assets.completeness.inspection import damaged_artefacts, inspect_video
@@ -34,14 +34,14 @@ def path(home: Home, name: str, artefact: str) -> Path:
 
 
 def test_of_a_whole_video_nothing_is_damaged(home: Home) -> None:
-    name = whole_video(home, "team/a.mp4")
+    name = indexed_video(home, "team/a.mp4")
     assert damaged_artefacts(home.library.store, name) == {}
     assert findings(facts(home, name), now=0.0) == ()
 
 
 @pytest.mark.parametrize(("asset", "artefact"), [item for item in ARTEFACTS.items() if item[0] != "audio"])
 def test_an_artefact_that_is_gone_is_named(home: Home, asset: str, artefact: str) -> None:
-    name = whole_video(home, "team/a.mp4")
+    name = indexed_video(home, "team/a.mp4")
     path(home, name, artefact).unlink()
     assert damaged_artefacts(home.library.store, name) == {asset: f"{artefact} is missing"}
 
@@ -49,20 +49,20 @@ def test_an_artefact_that_is_gone_is_named(home: Home, asset: str, artefact: str
 @pytest.mark.parametrize(("asset", "artefact"), [item for item in ARTEFACTS.items() if item[0] != "audio"])
 @pytest.mark.parametrize("share", [0.0, 0.5, 0.99])
 def test_an_artefact_that_was_cut_off_is_named(home: Home, asset: str, artefact: str, share: float) -> None:
-    name = whole_video(home, "team/a.mp4")
+    name = indexed_video(home, "team/a.mp4")
     file = path(home, name, artefact)
     file.write_bytes(file.read_bytes()[: int(len(file.read_bytes()) * share)])
     assert damaged_artefacts(home.library.store, name) == {asset: f"{artefact} cannot be read"}
 
 
 def test_sound_that_is_absent_for_a_reason_is_not_missing_but_its_stamp_is(home: Home) -> None:
-    name = whole_video(home, "team/a.mp4")
+    name = indexed_video(home, "team/a.mp4")
     path(home, name, "audio.flac.stamp.json").unlink()
     assert damaged_artefacts(home.library.store, name) == {"audio": "audio.flac is missing"}
 
 
 def test_pictures_without_their_storyboard_are_damaged(home: Home) -> None:
-    name, store = whole_video(home, "team/a.mp4"), home.library.store
+    name, store = indexed_video(home, "team/a.mp4"), home.library.store
     stamp = store.stamp(name, FRAMES)
     assert stamp is not None
     store.write_table(name, FRAMES, store.read_table(name, FRAMES), stamp.with_note({"frames": 3}))
@@ -70,7 +70,7 @@ def test_pictures_without_their_storyboard_are_damaged(home: Home) -> None:
 
 
 def test_what_an_earlier_vindex_published_is_counted_now(home: Home) -> None:
-    name, store = whole_video(home, "team/a.mp4"), home.library.store
+    name, store = indexed_video(home, "team/a.mp4"), home.library.store
     store.remove_record(name, ChannelsRecord)
     found = facts(home, name)
     assert found.channels is not None
@@ -79,14 +79,14 @@ def test_what_an_earlier_vindex_published_is_counted_now(home: Home) -> None:
 
 
 def test_a_video_that_was_never_worked_on_has_its_upload_alone(home: Home) -> None:
-    name = registered(home, "team/a.mp4", age_s=7200)
+    name = register_upload(home, "team/a.mp4", age_s=7200)
     found = facts(home, name)
     assert (found.indexed, found.failure, found.attempts, found.published) == (None, None, None, None)
     assert [one.kind for one in findings(found, now=found.changed_at + 7200)] == ["skipped"]
 
 
 def test_a_forgotten_one_is_known_as_such(home: Home) -> None:
-    name, store = whole_video(home, "team/a.mp4"), home.library.store
+    name, store = indexed_video(home, "team/a.mp4"), home.library.store
     upload = store.read_record(name, UploadRecord)
     assert upload is not None
     store.write_record(name, ForgottenRecord(upload))
@@ -96,7 +96,7 @@ def test_a_forgotten_one_is_known_as_such(home: Home) -> None:
 
 
 def test_an_upload_whose_record_cannot_be_read_takes_nothing_from_readers(home: Home) -> None:
-    name, store = whole_video(home, "team/a.mp4"), home.library.store
+    name, store = indexed_video(home, "team/a.mp4"), home.library.store
     path(home, name, "upload.json").write_bytes(b"{")
     found = facts(home, name)
     (finding,) = findings(found, now=found.changed_at)
@@ -105,7 +105,7 @@ def test_an_upload_whose_record_cannot_be_read_takes_nothing_from_readers(home: 
 
 
 def test_a_damaged_record_of_what_is_indexed_is_not_indexed(home: Home) -> None:
-    name = whole_video(home, "team/a.mp4")
+    name = indexed_video(home, "team/a.mp4")
     path(home, name, f"{home.library.store.collection}/indexed.json").write_bytes(b"{}")
     found = facts(home, name)
     assert found.indexed is None
@@ -113,7 +113,7 @@ def test_a_damaged_record_of_what_is_indexed_is_not_indexed(home: Home) -> None:
 
 
 def test_damaged_counts_are_counted_anew(home: Home) -> None:
-    name = whole_video(home, "team/a.mp4")
+    name = indexed_video(home, "team/a.mp4")
     path(home, name, f"{home.library.store.collection}/channels.json").write_bytes(b'{"revision": 0}')
     assert findings(facts(home, name), now=0.0) == ()
     assert home.library.store.read_record(name, ChannelsRecord) is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import whole_video
+from tests.support.library.indexed_videos import indexed_video
 from tests.support.storage.video_records import indexed
 from vindex_assets.completeness.findings import Finding
 from vindex_assets.completeness.inspection import damaged_artefacts
@@ -24,7 +24,7 @@ NOW = 1e9
 
 @pytest.fixture
 def name(home: Home) -> str:
-    return whole_video(home, "team/a.mp4")
+    return indexed_video(home, "team/a.mp4")
 
 
 def mend(home: Home, name: str, *found: Finding, now: float = NOW) -> str:
@@ -118,7 +118,7 @@ def test_stopped_at_any_line_it_is_found_again(
         return step
 
     Path(str(store.path(name, FRAMES))).unlink()
-    for method in ("write_record", "remove_artefact", "remove_record", "touch"):
+    for method in ("write_record", "remove_artefact", "remove_record", "mark_dirty"):
         monkeypatch.setattr(type(store), method, stoppable(getattr(type(store), method)))
     with pytest.raises(KeyboardInterrupt):
         mend(home, name, Finding("artefact", "frames: frames.parquet is missing"))
