@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.dagster.upload_sensor import Ticking
 from tests.support.library.home import Home
-from tests.support.library.upload_files import put
+from tests.support.library.upload_files import upload_file
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def sensor(home: Home) -> Ticking:
 @pytest.fixture
 def film(home: Home, sensor: Ticking) -> str:
     """An indexed video, beside another one."""
-    made = put(home, "team/a.mp4")
-    put(home, "team/b.mp4")
+    made = upload_file(home, "team/a.mp4")
+    upload_file(home, "team/b.mp4")
     assert len(sensor.settle()) == 2
     return made
