@@ -1,1 +1,1 @@
-"""Who may come in: keys, limits, addresses, and what is refused before a route sees it."""
+"""API keys, permissions and rate limits."""

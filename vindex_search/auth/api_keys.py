@@ -1,6 +1,6 @@
-"""API keys: how one reads, what is kept of it, and how it is recognised.
+"""API keys: generation, format, hashing and verification.
 
-A key reads `vdx_<id>_<secret>`. The id says which key it is and may be shown; of the secret only a hash is kept.
+A key is the token `vdx_<id>_<secret>`. The id names the key and may be shown; only a hash of the token is stored.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from pydantic import BaseModel, ConfigDict
 from vindex_search.auth.permissions import PERMISSIONS, Caller, Permission
 from vindex_search.contract.ids import validate_workspace
 
-ID_BYTES: Final = 4
-SECRET_BYTES: Final = 32  # 256 bits
+ID_BYTES: Final = 4  # 8 hex digits
+SECRET_BYTES: Final = 32  # 43 characters of base64
 KEY_PATTERN: Final = re.compile(r"vdx_([0-9a-f]{8})_[A-Za-z0-9_-]{43}")
 NAME_PATTERN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._@-]{0,63}")
 
 
 class ApiKeyInfo(BaseModel):
-    """What may be told about a key; no workspaces named: all of them."""
+    """The public fields of a key; empty `workspaces` means all."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,62 +37,64 @@ class ApiKeyInfo(BaseModel):
 
 
 class ApiKey(ApiKeyInfo):
-    """A key as the library keeps it."""
+    """A key as the library stores it."""
 
     digest: str
 
-    def matches(self, written: str) -> bool:
-        """Whether this is the key that somebody wrote."""
-        return hmac.compare_digest(self.digest, hash_token(written))
+    def matches(self, token: str) -> bool:
+        """Whether a token is this key; compared in constant time."""
+        return hmac.compare_digest(self.digest, hash_token(token))
 
     @property
     def caller(self) -> Caller:
-        """Whoever holds the key."""
+        """The caller who holds the key."""
         return Caller(self.name, frozenset(self.scopes), self.workspaces)
 
 
-def hash_token(written: str) -> str:
-    """The hash that is kept of a key, in hex."""
-    # Slow and salted hashes protect what people think up; 256 random bits can be neither guessed nor listed.
-    return hashlib.sha256(written.encode()).hexdigest()
+def hash_token(token: str) -> str:
+    """SHA-256 of a token, in hex."""
+    # Slow, salted hashes protect passwords that people choose; 256 random bits need neither.
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
-def key_id_of(written: str) -> str | None:
-    """The id in a written key, or None where it is no key."""
-    match = KEY_PATTERN.fullmatch(written)
+def key_id_of(token: str) -> str | None:
+    """The id in a token; None where the token is malformed."""
+    match = KEY_PATTERN.fullmatch(token)
     return match[1] if match else None
 
 
 def generate_key(name: str, scopes: Sequence[str], workspaces: Sequence[str]) -> tuple[ApiKey, str]:
-    """A key, and how it is written: the only time that anybody sees that.
+    """Generate a key; returns it and its token, which is not stored and cannot be shown again.
 
     Raises:
         ValueError: the name, a scope or a workspace is malformed; the message names it and what is allowed.
     """
     identifier = secrets.token_hex(ID_BYTES)
-    written = f"vdx_{identifier}_{secrets.token_urlsafe(SECRET_BYTES)}"
+    token = f"vdx_{identifier}_{secrets.token_urlsafe(SECRET_BYTES)}"
     key = ApiKey(
         id=identifier,
-        name=_checked_name(name),
-        scopes=_checked_scopes(scopes),
+        name=_validate_name(name),
+        scopes=_validate_scopes(scopes),
         workspaces=tuple(dict.fromkeys(map(validate_workspace, workspaces))),
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        digest=hash_token(written),
+        digest=hash_token(token),
     )
-    return key, written
+    return key, token
 
 
-def _checked_name(name: str) -> str:
+def _validate_name(name: str) -> str:
     if not NAME_PATTERN.fullmatch(name):
-        raise ValueError(f"{name!r} is no name of a key; allowed are letters, digits, spaces and ._@-, at most 64")
+        raise ValueError(
+            f"{name!r} is no valid name of a key; allowed are letters, digits, spaces and ._@-, at most 64 characters"
+        )
     return name
 
 
-def _checked_scopes(scopes: Sequence[str]) -> tuple[Permission, ...]:
+def _validate_scopes(scopes: Sequence[str]) -> tuple[Permission, ...]:
     allowed = ", ".join(PERMISSIONS)
     unknown = [scope for scope in scopes if scope not in PERMISSIONS]
     if unknown:
         raise ValueError(f"scope {unknown[0]!r} is unknown; allowed: {allowed}")
     if not scopes:
-        raise ValueError(f"a key without a scope opens nothing; allowed: {allowed}")
+        raise ValueError(f"a key needs at least one scope; allowed: {allowed}")
     return tuple(scope for scope in PERMISSIONS if scope in scopes)

@@ -1,4 +1,4 @@
-"""Who asks, and what they may see and do."""
+"""Callers, their permissions and their workspaces."""
 
 from __future__ import annotations
 
@@ -11,36 +11,38 @@ PERMISSIONS: Final[tuple[Permission, ...]] = get_args(Permission)
 
 
 class Forbidden(Exception):
-    """The caller may not do this; the message says what would be needed."""
+    """The caller lacks a permission or a workspace; the message says what is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody with permissions (`admin` has all of them) in some workspaces (none named: in all)."""
+    """An authenticated caller: permissions (`admin` includes all) and workspaces (empty: all)."""
 
     name: str
     permissions: frozenset[Permission]
     workspaces: tuple[str, ...] = ()
 
     def has_permission(self, permission: Permission) -> bool:
-        """Whether the caller has a permission."""
+        """Whether the caller has a permission, or `admin`."""
         return permission in self.permissions or "admin" in self.permissions
 
     def can_see(self, workspace: str) -> bool:
-        """Whether a workspace is one of the caller's."""
+        """Whether the caller has access to a workspace."""
         return not self.workspaces or workspace in self.workspaces
 
-    def allowed_workspaces(self, asked: Sequence[str]) -> tuple[str, ...]:
-        """The workspaces to look at: those asked for, or all of the caller's; empty means every one there is.
+    def allowed_workspaces(self, requested: Sequence[str]) -> tuple[str, ...]:
+        """The workspaces to search: the requested ones, or all of the caller's; empty means all of the library.
 
         Raises:
-            Forbidden: a workspace that was asked for is not the caller's.
+            Forbidden: a requested workspace is not the caller's.
         """
-        for workspace in asked:
+        for workspace in requested:
             if not self.can_see(workspace):
                 allowed = ", ".join(self.workspaces)
                 raise Forbidden(f"{self.name} may not see workspace {workspace!r}; allowed: {allowed}")
-        return tuple(asked) or self.workspaces
+        return tuple(requested) or self.workspaces
 
 
-LOCAL_CALLER: Final = Caller("anybody on this machine", frozenset(PERMISSIONS))  # of a service without keys, on loopback
+LOCAL_CALLER: Final = Caller(
+    "anybody on this machine", frozenset(PERMISSIONS)
+)  # for a service without keys on a loopback address

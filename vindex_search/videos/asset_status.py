@@ -1,8 +1,8 @@
-"""How far each asset of a video is, told from the stamps in the store alone.
+"""Status of each asset of a video, derived from the stamps in the store.
 
-A stamp names what its artefact was made from, with fingerprints. So the chain is walked as it was made: an artefact is
-`done` while everything that it names is done and still hands on the same. What only the pipeline knows (the code's
-version, the fingerprint of the model) it sees to when it runs.
+A stamp holds the input fingerprints of its artefact. Assets are checked in the order in which they are made: one is
+`done` while all its inputs are done and still have the fingerprints in its stamp, otherwise `stale`. The code version
+and the model fingerprint are not checked here; only the pipeline knows them.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from vindex_search.storage.store import Store
 
 AssetStatus = Literal["done", "waiting", "failed", "stale"]
 ASSET_STATUSES: Final[tuple[AssetStatus, ...]] = get_args(AssetStatus)
-# Facts of the upload that stamps name, by the names that these inputs have: fields of its record, and of `Sources`.
+# Input names in stamps that stand for fields of the upload record -> field of `StampInputs`.
 UPLOAD_INPUTS: Final[Mapping[str, str]] = {
     "upload": "version",
     "object_key": "object_key",
     "uploaded_at": "uploaded_at",
 }
-SIDECAR_ASSET: Final = "transcript"  # the asset whose stamp names the subtitle files that there were
-SETTING_PREFIX: Final = "setting "  # what the names of inputs begin with that are no assets
-SIDECAR_PREFIX: Final = "sidecar "
+SIDECAR_ASSET: Final = "transcript"  # its stamp names every subtitle file that existed when it was made
+SETTING_PREFIX: Final = "setting "  # of input names that stand for a setting
+SIDECAR_PREFIX: Final = "sidecar "  # of input names that stand for a subtitle file
 
 
 @dataclass(frozen=True, slots=True)
 class StampInputs:
-    """What the stamps' inputs have come from, as it is today: the upload, its subtitle files, the settings."""
+    """The current inputs that are no assets: fields of the upload, its subtitle files, the settings."""
 
     version: str
     object_key: str
@@ -40,47 +40,60 @@ class StampInputs:
     settings: Settings
 
     def current_value(self, name: str) -> str | None:
-        """The value that an input which is no asset has now; None where it is no longer there."""
+        """The current fingerprint of an input that is no asset; None where it no longer exists."""
         if name in UPLOAD_INPUTS:
-            said: str | None = getattr(self, UPLOAD_INPUTS[name])
-            return said
+            value: str | None = getattr(self, UPLOAD_INPUTS[name])
+            return value
         if name.startswith(SIDECAR_PREFIX):
             return dict(self.sidecars).get(name.removeprefix(SIDECAR_PREFIX))
         return str(getattr(self.settings, name.removeprefix(SETTING_PREFIX), None))
 
 
 def read_stamps(store: Store, video_id: str) -> dict[str, Stamp]:
-    """The stamps of a video's artefacts, by asset; those never finished are left out."""
-    found = {asset: store.stamp(video_id, artefact) for asset, artefact in ARTEFACTS.items()}
-    return {asset: stamp for asset, stamp in found.items() if stamp}
+    """The stamps of a video's artefacts, by asset; assets without an artefact are left out."""
+    stamps = {asset: store.stamp(video_id, artefact) for asset, artefact in ARTEFACTS.items()}
+    return {asset: stamp for asset, stamp in stamps.items() if stamp}
 
 
-def asset_statuses(stamps: Mapping[str, Stamp], sources: StampInputs, *, failed: str | None) -> dict[str, AssetStatus]:
-    """How far every asset is, in the order in which they are made; `failed` is the one that the failure names."""
-    states: dict[str, AssetStatus] = {}
+def asset_statuses(stamps: Mapping[str, Stamp], current: StampInputs, *, failed: str | None) -> dict[str, AssetStatus]:
+    """The status of every asset, in the order in which they are made.
+
+    Args:
+        stamps: By asset, as `read_stamps` returns them.
+        current: The current inputs.
+        failed: The asset that the failure record names.
+    """
+    statuses: dict[str, AssetStatus] = {}
     for asset in ARTEFACTS:
         if asset == failed:
-            states[asset] = "failed"
+            statuses[asset] = "failed"
         elif asset not in stamps:
-            states[asset] = "waiting"
+            statuses[asset] = "waiting"
         else:
-            states[asset] = "done" if _is_current(asset, stamps, states, sources) else "stale"
-    return states
+            statuses[asset] = "done" if _is_current(asset, stamps, statuses, current) else "stale"
+    return statuses
 
 
 def _is_current(
-    asset: str, stamps: Mapping[str, Stamp], states: Mapping[str, AssetStatus], sources: StampInputs
+    asset: str, stamps: Mapping[str, Stamp], statuses: Mapping[str, AssetStatus], current: StampInputs
 ) -> bool:
     inputs = dict(stamps[asset].inputs)
-    if asset == SIDECAR_ASSET and _sidecars(inputs) != dict(sources.sidecars):
+    if asset == SIDECAR_ASSET and _sidecars(inputs) != dict(current.sidecars):
         return False
-    return all(
-        states.get(name) == "done" and stamps[name].output_version == was
-        if name in ARTEFACTS
-        else sources.current_value(name) == was
-        for name, was in inputs.items()
-    )
+    for name, fingerprint in inputs.items():
+        if name in ARTEFACTS:
+            unchanged = statuses.get(name) == "done" and stamps[name].output_version == fingerprint
+        else:
+            unchanged = current.current_value(name) == fingerprint
+        if not unchanged:
+            return False
+    return True
 
 
 def _sidecars(inputs: Mapping[str, str]) -> dict[str, str]:
-    return {name.removeprefix(SIDECAR_PREFIX): was for name, was in inputs.items() if name.startswith(SIDECAR_PREFIX)}
+    """Object key -> version of the subtitle files among the inputs."""
+    return {
+        name.removeprefix(SIDECAR_PREFIX): version
+        for name, version in inputs.items()
+        if name.startswith(SIDECAR_PREFIX)
+    }

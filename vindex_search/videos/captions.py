@@ -1,7 +1,10 @@
-"""The transcript as captions that people can read: WebVTT for players in a browser, SubRip for the others.
+"""Renders a transcript as captions: WebVTT for browsers, SubRip for other players.
 
-A cue has at most two lines of 42 characters, as is usual in subtitling. A segment that needs more, or that stands for
-more than 7 seconds, is cut between words, at the end of a sentence where one is near.
+A cue has at most two lines of 42 characters and 7 seconds, as is usual in subtitling. A longer segment is split between
+words, at the end of a sentence where one is near:
+
+    segment   |And now we fold it. Then it rests under a cloth until the oven is hot and it has doubled in size.|
+    cues      |And now we fold it. Then it rests under a cloth until the |oven is hot and it has doubled in size.|
 """
 
 from __future__ import annotations
@@ -20,12 +23,12 @@ if TYPE_CHECKING:
 MAX_LINE_LENGTH: Final = 42
 MAX_LINES: Final = 2
 MAX_CUE_S: Final = 7.0
-MIN_CUE_LENGTH: Final = MAX_LINE_LENGTH  # of a cue that is cut at the end of a sentence although there is room for more
+MIN_CUE_LENGTH: Final = MAX_LINE_LENGTH  # characters; a cue this long ends with its sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or a part of one, with the space before it where it has one, and its time in seconds."""
+    """A word or a part of one, with any space before it, and its time in seconds."""
 
     text: str
     start_s: float
@@ -34,7 +37,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue: its time in seconds, its lines, and who speaks where that is known."""
+    """A cue: time in seconds, lines, and the speaker where known."""
 
     start_s: float
     end_s: float
@@ -43,46 +46,46 @@ class Cue:
 
 
 def to_vtt(table: pl.DataFrame) -> str:
-    """WebVTT of a table of TRANSCRIPT_SCHEMA; speakers as voice tags.
+    """WebVTT of a table with `TRANSCRIPT_SCHEMA`; speakers become voice tags.
 
     Source: https://www.w3.org/TR/webvtt1/
     """
-    blocks = [f"{_times(one, webvtt_time)}\n{_voice(one.speaker)}{_escaped(_joined(one))}" for one in cues(table)]
+    blocks = [f"{_timing(cue, webvtt_time)}\n{_voice_tag(cue.speaker)}{_escape(_text(cue))}" for cue in cues(table)]
     return "\n\n".join(["WEBVTT", *blocks]) + "\n"
 
 
 def to_srt(table: pl.DataFrame) -> str:
-    """SubRip of a table of TRANSCRIPT_SCHEMA; it has no tag for speakers, so their names stand before the text."""
+    """SubRip of a table with `TRANSCRIPT_SCHEMA`; speakers become a prefix of the text."""
     numbered = enumerate(cues(table), start=1)
-    blocks = (f"{number}\n{_times(one, subrip_time)}\n{_named(one)}\n" for number, one in numbered)
+    blocks = (f"{number}\n{_timing(cue, subrip_time)}\n{_srt_text(cue)}\n" for number, cue in numbered)
     return "\n".join(blocks)
 
 
 def cues(table: pl.DataFrame) -> list[Cue]:
-    """The cues of a transcript, in order; of one that was both written and recognised, what was written."""
-    found = [caption for segment in preferred_segments(table).iter_rows(named=True) for caption in _cut(segment)]
-    return sorted(found, key=lambda caption: (caption.start_s, caption.end_s))
+    """The cues of a transcript, ordered by time; of its `preferred_segments`."""
+    split = [cue for segment in preferred_segments(table).iter_rows(named=True) for cue in _split_segment(segment)]
+    return sorted(split, key=lambda cue: (cue.start_s, cue.end_s))
 
 
 def preferred_segments(table: pl.DataFrame) -> pl.DataFrame:
-    """The segments that readers are shown: of a transcript both written and recognised, what was written."""
-    written = table.filter(table["source"] == "subtitles")
-    return table if written.is_empty() else written
+    """The segments to show: those of subtitles where there are any, otherwise those of speech recognition."""
+    subtitles = table.filter(table["source"] == "subtitles")
+    return table if subtitles.is_empty() else subtitles
 
 
-def _cut(segment: dict[str, Any]) -> Iterator[Cue]:
-    """A segment as cues: one with the segment's own time where it fits, else each with the time of its words."""
-    groups = list(_groups(list(_tokens(segment))))
+def _split_segment(segment: dict[str, Any]) -> Iterator[Cue]:
+    """The cues of a segment: one with the segment's time where it fits, otherwise each with the time of its words."""
+    groups = list(_group_tokens(list(_tokens(segment))))
     for group in groups:
         times = (group[0].start_s, group[-1].end_s)
         start, end = times if len(groups) > 1 else (segment["start_s"], segment["end_s"])
-        yield Cue(start, end, tuple(_lines(group)), segment["speaker"])
+        yield Cue(start, end, tuple(_wrap(group)), segment["speaker"])
 
 
-def _groups(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+def _group_tokens(tokens: Sequence[Token]) -> Iterator[list[Token]]:
     group: list[Token] = []
     for token in tokens:
-        if group and _is_over(group, token):
+        if group and _cue_ends(group, token):
             yield group
             group = []
         group.append(token)
@@ -90,14 +93,15 @@ def _groups(tokens: Sequence[Token]) -> Iterator[list[Token]]:
         yield group
 
 
-def _is_over(group: Sequence[Token], following: Token) -> bool:
-    """Whether a cue is full, would stand too long, or has come to a good end."""
-    if len(list(_lines([*group, following]))) > MAX_LINES or following.end_s - group[0].start_s > MAX_CUE_S:
+def _cue_ends(group: Sequence[Token], following: Token) -> bool:
+    """Whether a cue ends before the next token: it is full or ends a sentence."""
+    if len(list(_wrap([*group, following]))) > MAX_LINES or following.end_s - group[0].start_s > MAX_CUE_S:
         return True
     return bool(SENTENCE_END.search(group[-1].text)) and sum(len(token.text) for token in group) >= MIN_CUE_LENGTH
 
 
-def _lines(tokens: Iterable[Token]) -> Iterator[str]:
+def _wrap(tokens: Iterable[Token]) -> Iterator[str]:
+    """The tokens as lines of at most `MAX_LINE_LENGTH` characters."""
     line = ""
     for token in tokens:
         if line and len(line) + len(token.text) > MAX_LINE_LENGTH:
@@ -109,17 +113,17 @@ def _lines(tokens: Iterable[Token]) -> Iterator[str]:
 
 
 def _tokens(segment: dict[str, Any]) -> Iterator[Token]:
-    """The text cut into pieces no longer than a line, each with the time of the word that it is of."""
+    """The text of a segment in pieces no longer than a line, each with the time of its word."""
     text = " ".join(segment["text"].split())
     at = 0
-    for word, start, end in _timed(segment, text):
-        found = text.index(word, at)
-        yield from _pieces(Token(text[at:found] + word, start, end))
-        at = found + len(word)
+    for word, start, end in _timed_words(segment, text):
+        position = text.index(word, at)
+        yield from _split_long(Token(text[at:position] + word, start, end))
+        at = position + len(word)
 
 
-def _timed(segment: dict[str, Any], text: str) -> list[tuple[str, float, float]]:
-    """The segment's words; where they are not those of its text, the text's, spread evenly over its time."""
+def _timed_words(segment: dict[str, Any], text: str) -> list[tuple[str, float, float]]:
+    """Words with start and end: the segment's own, or its text's, evenly spread, where the two differ."""
     words = [(word["text"], word["start_s"], word["end_s"]) for word in segment["words"] or ()]
     if "".join(word for word, _, _ in words) == text.replace(" ", ""):
         return words
@@ -129,8 +133,8 @@ def _timed(segment: dict[str, Any], text: str) -> list[tuple[str, float, float]]
     return [(word, start, start + step) for word, start in zip(plain, starts, strict=True)]
 
 
-def _pieces(token: Token) -> Iterator[Token]:
-    """A token cut where it is longer than a line, as text without spaces is."""
+def _split_long(token: Token) -> Iterator[Token]:
+    """A token in pieces no longer than a line, as text without spaces needs; the time is split evenly."""
     step = (token.end_s - token.start_s) / max(1, len(token.text))
     room = MAX_LINE_LENGTH + len(token.text) - len(token.text.lstrip())
     cuts = [0, *range(room, len(token.text), MAX_LINE_LENGTH), len(token.text)]
@@ -138,26 +142,26 @@ def _pieces(token: Token) -> Iterator[Token]:
         yield Token(token.text[start:end], token.start_s + start * step, token.start_s + end * step)
 
 
-def _joined(caption: Cue) -> str:
-    return "\n".join(caption.lines)
+def _text(cue: Cue) -> str:
+    return "\n".join(cue.lines)
 
 
-def _named(caption: Cue) -> str:
-    """Text for SubRip, which knows no escapes: an arrow would be read as times."""
-    name = f"{' '.join(caption.speaker.split())}: " if caption.speaker else ""
-    return (name + _joined(caption)).replace("-->", "→")
+def _srt_text(cue: Cue) -> str:
+    """Speaker and text for SubRip, which has no escapes: `-->` would be parsed as a timing line."""
+    name = f"{' '.join(cue.speaker.split())}: " if cue.speaker else ""
+    return (name + _text(cue)).replace("-->", "→")
 
 
-def _voice(speaker: str | None) -> str:
-    return f"<v {_escaped(' '.join(speaker.split()))}>" if speaker and speaker.strip() else ""
+def _voice_tag(speaker: str | None) -> str:
+    return f"<v {_escape(' '.join(speaker.split()))}>" if speaker and speaker.strip() else ""
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _times(caption: Cue, written: Callable[[float], str]) -> str:
-    """From and to, at least a millisecond apart: players show no cue that ends where it begins."""
-    start = round(caption.start_s * 1000)
-    end = max(start + 1, round(caption.end_s * 1000))
-    return f"{written(start / 1000)} --> {written(end / 1000)}"
+def _timing(cue: Cue, format_time: Callable[[float], str]) -> str:
+    """The timing line; start and end are at least a millisecond apart, as players show no cue of zero length."""
+    start = round(cue.start_s * 1000)
+    end = max(start + 1, round(cue.end_s * 1000))
+    return f"{format_time(start / 1000)} --> {format_time(end / 1000)}"

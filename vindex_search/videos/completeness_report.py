@@ -1,20 +1,20 @@
-"""What the last check of the library's completeness found, as it is kept in the store for whoever asks."""
+"""The report of the last completeness check: one JSON file in the store, written by the pipeline, read by the API."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vindex_search.storage.store import Store
 
 REPORT_FILE: Final = "completeness.json"
-MAX_LISTED: Final = 1000  # of either list; the counts count all
+MAX_LISTED: Final = 1000  # entries of each list; the counts include all
 
 
 class Missing(BaseModel):
-    """A video that something is missing of: what, and what was done about it."""
+    """A video that lacks something: what, and what was done about it."""
 
     video_id: str
     reason: str
@@ -22,7 +22,7 @@ class Missing(BaseModel):
 
 
 class Quarantined(BaseModel):
-    """A video that is left alone until it is retried or a new version of it lands."""
+    """A quarantined video: no run is requested until it is retried or a new version is uploaded."""
 
     video_id: str
     asset: str
@@ -31,29 +31,41 @@ class Quarantined(BaseModel):
 
 
 class CompletenessReport(BaseModel):
-    """One check.
+    """The result of one check.
 
-    `at` is ISO 8601 in UTC, `videos` how many the library has, `looked_at` how many of them were looked at closely,
-    `until` the last one that was in its turn; the counts of what was missing and of what is quarantined are by
-    workspace.
+    Some fields have other names in the file, which older versions wrote and read.
+
+    Attributes:
+        at: When it ran, ISO 8601 in UTC.
+        videos: Number of videos in the library.
+        checked: Number of videos whose artefacts and points were checked.
+        until: Id of the last of them; the next check goes on after it.
+        missing_by_workspace: Number of videos that lack something.
+        quarantined_by_workspace: Number of quarantined videos.
+        missing: At most `MAX_LISTED` videos that lack something.
+        quarantined: At most `MAX_LISTED` quarantined videos.
     """
+
+    model_config = ConfigDict(validate_by_alias=True, validate_by_name=True, serialize_by_alias=True)
 
     at: str
     videos: int
-    checked: int
+    checked: int = Field(validation_alias="looked_at", serialization_alias="looked_at")
     until: str
-    missing_by_workspace: dict[str, int]
-    quarantined_by_workspace: dict[str, int]
+    missing_by_workspace: dict[str, int] = Field(validation_alias="missing_in", serialization_alias="missing_in")
+    quarantined_by_workspace: dict[str, int] = Field(
+        validation_alias="quarantined_in", serialization_alias="quarantined_in"
+    )
     missing: list[Missing]
     quarantined: list[Quarantined]
 
-    def count_incomplete(self, sees: Callable[[str], bool] = lambda _: True) -> int:
-        """How many videos something was missing of, in the workspaces that the asker sees."""
-        return sum(count for workspace, count in self.missing_by_workspace.items() if sees(workspace))
+    def count_incomplete(self, can_see: Callable[[str], bool] = lambda _: True) -> int:
+        """Number of videos that lack something, in the workspaces that a caller can see."""
+        return sum(count for workspace, count in self.missing_by_workspace.items() if can_see(workspace))
 
 
 def read_report(store: Store) -> CompletenessReport | None:
-    """The last check's report; None where there was none, or where another version of vindex wrote it."""
+    """The report of the last check; None where there is none, or its format is that of another version."""
     record = store.read_library_json(REPORT_FILE)
     try:
         return CompletenessReport.model_validate(record) if record else None
@@ -62,5 +74,5 @@ def read_report(store: Store) -> CompletenessReport | None:
 
 
 def write_report(store: Store, report: CompletenessReport) -> None:
-    """Write a report down, whole or not at all."""
+    """Write a report atomically."""
     store.write_library_json(REPORT_FILE, report.model_dump(mode="json"))

@@ -1,8 +1,8 @@
-"""Deletes a video for HTTP, CLI, Dagster and sensor alike: points, artefacts and, where that is asked, the upload.
+"""Deletes a video for HTTP, CLI, Dagster and the sensor: points, artefacts and, on request, the upload.
 
-What is wanted is written down in one record, `forgotten.json`, before anything goes. From then on the video counts as
-forgotten (`FORGOTTEN` of the same revision outweighs `UPLOAD`), and whoever is killed is succeeded by the next tick of
-the upload sensor (`finish_deletion`) or by a second call.
+The request is written to one record, `forgotten.json`, before anything is deleted. From then on the video counts as
+forgotten (a `ForgottenRecord` of the same revision outweighs the `UploadRecord`), and a deletion whose process was
+killed is completed by the next tick of the upload sensor (`finish_deletion`) or by a second call.
 """
 
 from __future__ import annotations
@@ -19,57 +19,57 @@ from vindex_search.videos.video import Video
 
 
 class VideoBusy(ValueError):
-    """A run works on the video; the message says what to do."""
+    """A run is processing the video; the message says what to do."""
 
 
 class UnknownVideo(ValueError):
-    """Nothing is recorded of a video; the message names it."""
+    """The video has no record; the message names it."""
 
 
 def require_idle(video: Video) -> None:
-    """Refuse to delete a video that a run works on, as far as the store can tell.
+    """Refuse to delete a video that a run is processing, as far as the store can tell.
 
     Raises:
-        AtWork: its status is "processing".
+        VideoBusy: its status is "processing".
     """
     if video.status == "processing":
         raise VideoBusy(
-            f"a run works on {video.video_id}: wait until it is indexed or has failed, or end the run in Dagster "
+            f"a run is processing {video.video_id}: wait until it is indexed or has failed, or end the run in Dagster "
             f"and use `vindex forget {video.video_id}`"
         )
 
 
 def delete_video(settings: Settings, store: Store, bucket: Bucket, video_id: str, *, upload: bool) -> None:
-    """Delete a video; done again, it finishes what an earlier call left, or deletes the upload of a forgotten video.
+    """Delete a video; idempotent: a second call completes the first, or deletes the upload of a forgotten video.
 
-    1. The video is touched, so that a process killed during step 2 is noticed by the sensor.
-    2. `FORGOTTEN` is written, with whether the upload is to go. Nothing was removed before, so whoever is killed until
-       here has lost nothing; whoever is killed later finds the wish on record and the next tick carries it out.
-    3. The video is touched again: a tick may have taken the first mark before it could see the record.
-    4. The points are removed from the Qdrant server. This comes before all else that can be seen, as it is the only
-       step that asks another service: where it fails, step 2 is taken back and all is as it was.
-    5. The published marks go (an embedded index follows them), then `UPLOAD` (the API lists the video until then, so
-       that who asked may ask again), then the other artefacts. `FORGOTTEN` stays.
-    6. The upload goes, where that is asked: the media file before its subtitle files, as a media file that lost a
-       subtitle file is another revision, so a new wish. It comes after the artefacts, so that no video is ever in the
-       library without its upload; each deletion on S3 may fail, and the record still names the files.
-    7. `FORGOTTEN` goes, where the upload did: there is nothing left to be kept out of the library, and the same file
-       uploaded again is a new wish.
-    8. The video is touched once more, for the sensor to take its partition away.
+    1. Set the dirty mark, so that the sensor notices a process that was killed during step 2.
+    2. Write the `ForgottenRecord`, with whether to delete the upload. Before this nothing was deleted, so a kill loses
+       nothing; after it the next tick finds the request and carries it out.
+    3. Set the dirty mark again: a tick may have cleared the first one before it could see the record.
+    4. Delete the points on the Qdrant server. This precedes all visible effects, as it is the only step that calls
+       another service: where it fails, step 2 is reverted and nothing has changed.
+    5. Delete the published marks (an embedded index follows them), then the `UploadRecord` (the API lists the video
+       until then, so that the caller can repeat the call), then the other artefacts. The `ForgottenRecord` stays.
+    6. Delete the upload, on request: the media file before its subtitle files, as a media file that lost a subtitle
+       file is a new revision, which would be indexed. This follows the artefacts, so that no video is ever in the
+       library without its upload; a deletion on S3 may fail, and the record still names the files.
+    7. Delete the `ForgottenRecord` where the upload was deleted: nothing is left to be kept out of the library, and the
+       same file uploaded again is to be indexed.
+    8. Set the dirty mark once more, for the sensor to delete the partition.
 
     Args:
-        settings: Of the library.
-        store: Its artefacts.
-        bucket: Its uploads.
-        video_id: Which.
-        upload: Delete the uploaded file and its subtitle files as well, in whatever version they are there now.
+        settings: The library's.
+        store: Holds its artefacts.
+        bucket: Holds its uploads.
+        video_id: The video to delete.
+        upload: Also delete the uploaded file and its subtitle files, whatever their version is now.
 
     Raises:
-        UnknownVideo: it is neither registered nor forgotten.
-        Exception: what the Qdrant server's client raises; then all is as it was.
+        UnknownVideo: the video is neither registered nor forgotten.
+        Exception: of the Qdrant client; then nothing has changed.
     """
-    before = store.read_record(video_id, ForgottenRecord)
-    record = store.read_record(video_id, UploadRecord) or (before.upload if before else None)
+    previous = store.read_record(video_id, ForgottenRecord)
+    record = store.read_record(video_id, UploadRecord) or (previous.upload if previous else None)
     if record is None:
         raise UnknownVideo(f"there is no video {video_id} in the library")
     store.mark_dirty(video_id)
@@ -78,43 +78,43 @@ def delete_video(settings: Settings, store: Store, bucket: Bucket, video_id: str
     try:
         factory.remove_points(settings, video_id)
     except Exception:
-        _take_back(store, video_id, before)
+        _revert_request(store, video_id, previous)
         raise
     _remove_files(store, bucket, video_id, upload_keys(record) if upload else (), keep_record=not upload)
 
 
 def upload_keys(upload: UploadRecord) -> tuple[str, ...]:
-    """The object keys of an upload: of the media file, then of its subtitle files."""
+    """The object keys of an upload: the media file's, then those of its subtitle files."""
     return (upload.object_key, *(key for key, _version in upload.sidecars))
 
 
 def remove_video(settings: Settings, store: Store, bucket: Bucket, video_id: str) -> None:
-    """Remove all that is left of a video whose upload is gone, or that has no record any more.
+    """Remove what is left of a video whose upload has disappeared, or that has no record any more.
 
-    Nothing is written down as forgotten: an upload that comes back is wanted. Instead it is taken back that the video
-    is indexed, so that one whose points are gone and whose upload is back is published again. From there the order is
-    that of `delete_video`.
+    No `ForgottenRecord` is written, as an upload that comes back is to be indexed. Instead the `IndexedRecord` is
+    deleted first, so that a video whose points are deleted and whose upload is back is published again. The further
+    order is that of `delete_video`.
     """
-    wish = store.read_record(video_id, ForgottenRecord)
+    request = store.read_record(video_id, ForgottenRecord)
     store.mark_dirty(video_id)
     store.remove_record(video_id, IndexedRecord)
     factory.remove_points(settings, video_id)
-    keys = _unchanged_keys(bucket, wish.upload) if wish and wish.delete_upload else ()
+    keys = _unchanged_keys(bucket, request.upload) if request and request.delete_upload else ()
     _remove_files(store, bucket, video_id, keys, keep_record=False)
 
 
 def is_unfinished(store: Store, video_id: str) -> bool:
-    """Whether a deletion that was written down left something behind; False where none was."""
-    wish = store.read_record(video_id, ForgottenRecord)
-    if wish is None:
+    """Whether a requested deletion has left something behind; False without a request."""
+    request = store.read_record(video_id, ForgottenRecord)
+    if request is None:
         return False
-    return wish.delete_upload or files.list_names(store.folder(video_id)) != [ForgottenRecord.FILE]
+    return request.delete_upload or files.list_names(store.folder(video_id)) != [ForgottenRecord.FILE]
 
 
 def finish_deletion(settings: Settings, store: Store, bucket: Bucket, video_id: str) -> None:
-    """Carry out a deletion that was written down; files that were uploaded anew since then are left alone."""
-    wish = store.read_record(video_id, ForgottenRecord)
-    if wish and wish.delete_upload:
+    """Complete a requested deletion; files that were uploaded again since the request are kept."""
+    request = store.read_record(video_id, ForgottenRecord)
+    if request and request.delete_upload:
         remove_video(settings, store, bucket, video_id)
         return
     store.mark_dirty(video_id)
@@ -122,24 +122,24 @@ def finish_deletion(settings: Settings, store: Store, bucket: Bucket, video_id: 
     _remove_files(store, bucket, video_id, (), keep_record=True)
 
 
-def _take_back(store: Store, video_id: str, before: ForgottenRecord | None) -> None:
-    """Restore `FORGOTTEN` as it was, unless somebody else has carried the deletion out meanwhile."""
-    if before is not None:
-        store.write_record(video_id, before)
+def _revert_request(store: Store, video_id: str, previous: ForgottenRecord | None) -> None:
+    """Restore the previous `ForgottenRecord`, unless another process has completed the deletion meanwhile."""
+    if previous is not None:
+        store.write_record(video_id, previous)
     elif store.read_record(video_id, UploadRecord) is not None:
         store.remove_record(video_id, ForgottenRecord)
     store.mark_dirty(video_id)
 
 
 def _unchanged_keys(bucket: Bucket, upload: UploadRecord) -> tuple[str, ...]:
-    """The keys of an upload whose files still are of its version."""
+    """The keys of an upload's files that still have the recorded version."""
     versions = {upload.object_key: upload.version, **dict(upload.sidecars)}
-    listed = {key: bucket.stat(key) for key in upload_keys(upload)}
-    return tuple(key for key, found in listed.items() if found is not None and found.version == versions[key])
+    objects = {key: bucket.stat(key) for key in upload_keys(upload)}
+    return tuple(key for key, stat in objects.items() if stat is not None and stat.version == versions[key])
 
 
 def _remove_files(store: Store, bucket: Bucket, video_id: str, keys: Sequence[str], *, keep_record: bool) -> None:
-    """Steps 5 to 8 of `delete_video`: artefacts, upload, record, mark."""
+    """Steps 5 to 8 of `delete_video`: artefacts, upload, record, dirty mark."""
     store.remove_video(video_id, keep=ForgottenRecord)
     for key in keys:
         bucket.delete(key)

@@ -1,6 +1,6 @@
-"""A failed video is given another chance: what is held against it is taken back, and the sensor looks at it anew.
+"""Retries failed videos: clears the failure, the attempts and the repairs, so that the upload sensor requests a run.
 
-Nothing is run here. The next tick of the upload sensor finds a video that nothing is known against, and asks for it.
+Nothing is run here; the next tick of the upload sensor finds that the video is due.
 """
 
 from __future__ import annotations
@@ -13,28 +13,28 @@ from vindex_search.contract.records import AttemptsRecord, FailureRecord, Repair
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import Video, VideoFilter, get_video, list_videos
 
-RETRYABLE: Final[tuple[Status, ...]] = ("failed", "waiting")  # waiting: where an earlier retry was cut off
+RETRYABLE: Final[tuple[Status, ...]] = ("failed", "waiting")  # waiting: an earlier retry was interrupted
 
 
 class NotFailed(ValueError):
-    """The video has not failed, so there is nothing to try again; the message says how far it is."""
+    """The video has not failed; the message names its status."""
 
 
 def retry_video(store: Store, video: Video) -> None:
-    """Forget what a video failed of and how often; done again, it changes nothing.
+    """Clear the failure, attempts and repairs of a video; idempotent.
 
     Raises:
-        NotFailed: it is indexed, or a run works on it.
+        NotFailed: it is indexed or being processed.
     """
     _require_failed(video)
-    store.mark_dirty(video.video_id)  # first and last: whoever is stopped in between has not hidden it from the sensor
+    store.mark_dirty(video.video_id)  # before and after: an interruption in between must not hide it from the sensor
     for record in (FailureRecord, AttemptsRecord, RepairsRecord):
         store.remove_record(video.video_id, record)
     store.mark_dirty(video.video_id)
 
 
 def failed_videos(store: Store, workspace: str = "") -> list[Video]:
-    """The failed videos of a workspace; empty: of all.
+    """The failed videos of a workspace; empty: of all workspaces.
 
     Raises:
         ValueError: the workspace is malformed.
@@ -47,30 +47,36 @@ def failed_videos(store: Store, workspace: str = "") -> list[Video]:
 def retry_videos(
     store: Store, video_ids: Sequence[str] = (), *, failed: bool = False, workspace: str = ""
 ) -> list[str]:
-    """Retry the named videos, and all that failed where that is asked or a workspace is named; returns their ids.
+    """Retry videos by id, and all failed videos (of a workspace); returns the ids.
+
+    Args:
+        store: The library's.
+        video_ids: Videos to retry.
+        failed: Also retry every failed video.
+        workspace: Also retry the failed videos of this workspace.
 
     Raises:
-        ValueError: nothing is named, or something of it is malformed, unknown or has not failed; then none is retried.
+        ValueError: no video is named, or an id is malformed, unknown or not of a failed video; then none is retried.
     """
     if not (video_ids or failed or workspace):
-        raise ValueError("say what to try again: ids of videos, all that failed, or those of a workspace")
-    videos = [_known(store, video_id) for video_id in video_ids]
+        raise ValueError("name what to retry: video ids, all failed videos, or a workspace")
+    videos = [_require_video(store, video_id) for video_id in video_ids]
     for video in videos:
         _require_failed(video)
     if failed or workspace:
         videos += failed_videos(store, workspace)
-    found = {video.video_id: video for video in videos}
-    for video in found.values():
+    by_id = {video.video_id: video for video in videos}
+    for video in by_id.values():
         retry_video(store, video)
-    return list(found)
+    return list(by_id)
 
 
 def _require_failed(video: Video) -> None:
     if video.status not in RETRYABLE:
-        raise NotFailed(f"{video.video_id} is {video.status}; only a failed video is tried again")
+        raise NotFailed(f"{video.video_id} is {video.status}; only a failed video can be retried")
 
 
-def _known(store: Store, video_id: str) -> Video:
+def _require_video(store: Store, video_id: str) -> Video:
     if not VIDEO_ID_PATTERN.fullmatch(video_id):
         raise ValueError(f"{video_id!r} is no video id; `vindex videos` lists them")
     video = get_video(store, video_id)

@@ -1,4 +1,4 @@
-"""What the library holds of a video: its points, its files, and when its records were last written."""
+"""What the store holds of a video: number of points, number and size of files, time of its last record."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vindex_search.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class StorageUsage:
-    """Published points of all collections, and number and size in bytes of the files in the store."""
+    """Published points in all collections; number and total size in bytes of the files in the store."""
 
     points: int
     artefacts: int
@@ -21,24 +21,28 @@ class StorageUsage:
 
 
 def storage_usage(store: Store, video_id: str) -> StorageUsage:
-    """What there is of a video at this moment, by two listings; nothing is read."""
+    """The storage that a video uses now; two listings, no file is read."""
     folder = store.folder(video_id)
-    found = folder.fs.find(folder.path, detail=True).values()
-    return StorageUsage(_points(store, video_id), len(found), sum(file["size"] for file in found))
+    details = folder.fs.find(folder.path, detail=True).values()
+    return StorageUsage(
+        points=_count_points(store, video_id), artefacts=len(details), bytes=sum(file["size"] for file in details)
+    )
 
 
-def _points(store: Store, video_id: str) -> int:
+def _count_points(store: Store, video_id: str) -> int:
+    """Points in all collections, read from the names of the published marks."""
     published = store.root / "published"
-    marks = [mark for name in files.list_names(published) for mark in files.list_names(published / name, mark_prefix(video_id))]
+    collections = files.list_names(published)
+    marks = [mark for name in collections for mark in files.list_names(published / name, mark_prefix(video_id))]
     return sum(mark.points for mark in parse_marks(marks))
 
 
 def records_modified_at(store: Store, video_id: str, records: Iterable[type[Record]]) -> float:
-    """When the newest of some records of a video was written, in seconds since 1970; 0 where it has none of them."""
-    return max((_written_at(store, video_id, kind.FILE) for kind in records), default=0.0)
+    """Modification time of the newest of some records of a video, in seconds since the epoch; 0.0 without any."""
+    return max((_modified_at(store, video_id, kind.FILE) for kind in records), default=0.0)
 
 
-def _written_at(store: Store, video_id: str, name: str) -> float:
+def _modified_at(store: Store, video_id: str, name: str) -> float:
     try:
         return float(store.path(video_id, name).stat().st_mtime)
     except FileNotFoundError:

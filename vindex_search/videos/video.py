@@ -1,7 +1,7 @@
-"""The videos of a library and how far each one is, read from the store's records.
+"""The videos of a library with their status, read from the records in the store.
 
-Status is derived (`records.video_status`), never stored. A video whose upload record is damaged is left out, until the
-upload sensor has written the record anew; another record that is damaged counts as absent.
+Status is derived (`records.video_status`), never stored. A video with a damaged upload record is left out until the
+upload sensor has rewritten the record; any other damaged record counts as absent.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from vindex_search.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """One video as users see it; `duration_s` and `has_frames` are unknown until it was probed.
+    """One video; `duration_s` is None and `has_frames` False until it is probed.
 
-    `version` and `sidecars` (keys and versions of its subtitle files) are what `revision` is made of.
+    `revision` is made of `version` and `sidecars` (object keys and versions of its subtitle files).
     """
 
     video_id: str
@@ -59,7 +59,7 @@ class Video:
 
 @dataclass(frozen=True, slots=True)
 class VideoFilter:
-    """Which videos of a library: what is empty narrows nothing; `after` is a video id, of the last one seen."""
+    """Which videos to list; empty fields do not filter. `after` is the id of the last video of the page before."""
 
     status: Status | None = None
     workspaces: tuple[str, ...] = ()
@@ -68,38 +68,38 @@ class VideoFilter:
 
 
 def all_videos(store: Store) -> Iterator[Video]:
-    """Every video that was ever registered, ordered by workspace and id."""
+    """Every registered video, ordered by workspace and id."""
     return list_videos(store, VideoFilter())
 
 
-def list_videos(store: Store, wanted: VideoFilter) -> Iterator[Video]:
-    """The videos that are wanted, ordered by workspace and id, read one by one as they are asked for."""
-    after = (workspace_of_video(wanted.after), wanted.after) if wanted.after else ("", "")
-    for video_id in store.video_ids(wanted.workspaces):
+def list_videos(store: Store, filters: VideoFilter) -> Iterator[Video]:
+    """The videos that match a filter, ordered by workspace and id, read lazily."""
+    after = (workspace_of_video(filters.after), filters.after) if filters.after else ("", "")
+    for video_id in store.video_ids(filters.workspaces):
         if (workspace_of_video(video_id), video_id) <= after:
             continue
         upload = store.try_read_record(video_id, UploadRecord)
-        if upload is None or (wanted.tag is not None and wanted.tag not in tags_of(upload.object_key)):
+        if upload is None or (filters.tag is not None and filters.tag not in tags_of(upload.object_key)):
             continue
-        found = _video(store, video_id, upload)
-        if wanted.status in (None, found.status):
-            yield found
+        video = _read_video(store, video_id, upload)
+        if filters.status in (None, video.status):
+            yield video
 
 
 def get_video(store: Store, video_id: str) -> Video | None:
-    """One video, or None where the id is unknown or is no id."""
+    """One video; None where the id is unknown or malformed."""
     if not VIDEO_ID_PATTERN.fullmatch(video_id):
         return None
     upload = store.try_read_record(video_id, UploadRecord)
-    return _video(store, video_id, upload) if upload else None
+    return _read_video(store, video_id, upload) if upload else None
 
 
-def _video(store: Store, video_id: str, upload: UploadRecord) -> Video:
+def _read_video(store: Store, video_id: str, upload: UploadRecord) -> Video:
     probed = store.try_read_record(video_id, VideoRecord)
     indexed = store.try_read_record(video_id, IndexedRecord)
     failure = for_revision(store.try_read_record(video_id, FailureRecord), upload.revision)
-    is_over = failure or for_revision(indexed, upload.revision)
-    attempts = None if is_over else store.try_read_record(video_id, AttemptsRecord)  # one read less of most videos
+    is_finished = failure or for_revision(indexed, upload.revision)
+    attempts = None if is_finished else store.try_read_record(video_id, AttemptsRecord)  # saves a read for most videos
     return Video(
         video_id=video_id,
         workspace=upload.workspace,
@@ -118,7 +118,7 @@ def _video(store: Store, video_id: str, upload: UploadRecord) -> Video:
 
 
 def frame_at(store: Store, video_id: str, at_s: float) -> bytes | None:
-    """JPEG of the kept frame that is on screen at `at_s`, the nearest one where there is none; None without frames."""
+    """JPEG of the kept frame on screen at `at_s` seconds, or the nearest one; None without frames."""
     import polars as pl
 
     try:
@@ -129,5 +129,5 @@ def frame_at(store: Store, video_id: str, at_s: float) -> bytes | None:
         return None
     row = max(0, int((times["start_s"] <= at_s).sum()) - 1)
     with store.path(video_id, FRAMES).open("rb") as file:
-        picture: bytes = pl.scan_parquet(file).slice(row, 1).select("jpeg").collect().item()
-    return picture
+        jpeg: bytes = pl.scan_parquet(file).slice(row, 1).select("jpeg").collect().item()
+    return jpeg

@@ -1,4 +1,4 @@
-"""A small real application behind the service's own doors; its routes only tell who asks."""
+"""A small application with the service's real authentication and middleware; its routes return the caller's name."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ from vindex_search.storage.store import Store
 
 
 def store_in(folder: Path) -> Store:
-    """The store that the doors in a folder look into."""
+    """The store in a folder, which holds the keys."""
     return Store(folder, "vindex-test")
 
 
 @contextmanager
 def serve_auth_app(folder: Path, *, per_minute: int = 0) -> Iterator[str]:
-    """Serve the application over the keys of a store in a folder; gives its address."""
-    entrance = Authenticator(ApiKeyCache(store_in(folder)), loopback=True, per_minute=per_minute)
+    """Serve the application with the keys of the store in a folder; yields its URL."""
+    authenticator = Authenticator(ApiKeyCache(store_in(folder)), loopback=True, per_minute=per_minute)
     app = FastAPI()
-    app.state.entrance = entrance
+    app.state.authenticator = authenticator
     problems.install(app)
     app.include_router(session.router)
     _add_routes(app)
     app.add_middleware(RequestSizeMiddleware)
-    app.add_middleware(LocalOnlyMiddleware, entrance=entrance)
+    app.add_middleware(LocalOnlyMiddleware, authenticator=authenticator)
     app.add_middleware(SecurityHeadersMiddleware)
     with serving(app) as url:
         yield url

@@ -31,7 +31,7 @@ def test_every_service_over_a_store_learns_of_new_and_revoked_keys(store: Store)
 
 
 def test_a_running_service_follows_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(key_store, "LOOK_S", 0.01)
+    monkeypatch.setattr(key_store, "POLL_INTERVAL_S", 0.01)
     store = Store(tmp_path, "vindex-test")
     ring = ApiKeyCache(store)
     ring.start()
@@ -80,7 +80,7 @@ def test_a_record_that_is_torn_is_named_and_changes_nothing(tmp_path: Path, torn
 def test_a_store_gone_missing_does_not_open_the_doors(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(key_store, "LOOK_S", 0.01)
+    monkeypatch.setattr(key_store, "POLL_INTERVAL_S", 0.01)
     store = Store(tmp_path, "vindex-test")
     create_key(store, "ci", ["search"], [])
     ring = ApiKeyCache(store)

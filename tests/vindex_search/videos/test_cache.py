@@ -12,7 +12,7 @@ from tests.support.storage.video_records import publish, register
 from tests.support.waiting import until
 from vindex_search.contract.ids import video_id
 from vindex_search.index.types import NO_FILTER, PointFilter
-from vindex_search.storage.published import PublishedListing
+from vindex_search.storage.published_listing import PublishedListing
 from vindex_search.storage.store import Store
 from vindex_search.videos import cache as shelves
 from vindex_search.videos.cache import VideoCache
@@ -30,7 +30,7 @@ def opened(store: Store) -> VideoCache:
 @pytest.fixture
 def shelf(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[VideoCache]:
     """A shelf that follows; it looks often."""
-    monkeypatch.setattr(shelves, "LOOK_S", 0.01)
+    monkeypatch.setattr(shelves, "POLL_INTERVAL_S", 0.01)
     made = opened(store)
     made.start()
     yield made
@@ -94,7 +94,7 @@ def test_what_was_read_before_somebody_looked_again_does_not_count(
             shelf.look_again(talk)
         return video
 
-    monkeypatch.setattr(shelves, "LOOK_S", 0.1)
+    monkeypatch.setattr(shelves, "POLL_INTERVAL_S", 0.1)
     monkeypatch.setattr(shelves, "get_video", removed_meanwhile)
     shelf.start()
     assert removed.wait(PATIENCE_S)

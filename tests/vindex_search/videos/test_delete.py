@@ -68,7 +68,7 @@ def test_a_video_is_gone_and_its_neighbour_is_not(place: str, store: Store, tmp_
 def test_a_video_that_a_run_works_on_is_left_alone(tmp_path: Path) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     name = register(store, "team/x.mp4", attempted())
-    with pytest.raises(VideoBusy, match=f"a run works on {name}: wait"):
+    with pytest.raises(VideoBusy, match=f"a run is processing {name}: wait"):
         require_idle(found(store, name))
     assert found(store, name).status == "processing"
 

@@ -100,7 +100,7 @@ def test_a_video_whose_upload_cannot_be_read_is_left_out_with_a_warning(
     files.write(store.path(name, UploadRecord.FILE), b'{"video_id": "a')
     assert sorted(video.object_key for video in all_videos(store)) == sorted(set(KEYS) - {"a/x.mp4"})
     assert get_video(store, name) is None
-    assert f"passed over: upload.json of {name} is no JSON" in caplog.text
+    assert f"ignored: upload.json of {name} is no JSON" in caplog.text
 
 
 def test_a_record_of_a_later_version_is_said_and_not_guessed_at(store: Store) -> None:

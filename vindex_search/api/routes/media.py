@@ -43,7 +43,7 @@ def get_media(request: Request, service: ServiceDep, caller: Searcher, video_id:
         raise Problem(HTTPStatus.GONE, f"the upload {video.object_key!r} no longer exists")
     url = service.bucket.url(upload.key)
     if url is None:
-        with service.bucket.local(upload.key) as path:
+        with service.bucket.local_path(upload.key) as path:
             return _local_file(str(path), upload.key)
     if request.method == "HEAD":  # a URL is signed for one method, GET
         return _head_response(upload)

@@ -102,7 +102,8 @@ def _next_url(filters: VideoFilter, *, after: str, limit: int) -> str:
         "after": after,
         "limit": limit,
     }
-    return f"/v1/videos?{urlencode({name: value for name, value in params.items() if value not in (None, ())}, doseq=True)}"
+    given = {name: value for name, value in params.items() if value not in (None, ())}
+    return f"/v1/videos?{urlencode(given, doseq=True)}"
 
 
 def video_out(store: Store, settings: Settings, video: Video) -> VideoOut:

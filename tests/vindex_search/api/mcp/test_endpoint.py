@@ -115,7 +115,7 @@ def test_the_videos_are_listed_with_status_tags_and_reason(client: httpx.Client)
         ("broken", "failed", []),
         ("tides", "indexed", ["talks"]),
     ]
-    assert "broken, failed (the file is no video or audio that can be read)" in text(listed)
+    assert "broken, failed (the file is not a video or audio file that can be read)" in text(listed)
     assert [one["title"] for one in data(call(client, "list_videos", status="failed"))["videos"]] == ["broken"]
 
 

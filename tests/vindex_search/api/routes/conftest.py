@@ -40,7 +40,7 @@ def made_films(session_cache: SessionCache) -> Path:
 
 
 def _make_films(folder: Path) -> None:
-    from vindex_assets.cli.ingest import measure_background
+    from vindex_assets.cli.ingest import run_calibration
 
     with opened_home(folder) as home:
         for key, (language, first, second) in FILMS.items():
@@ -49,7 +49,7 @@ def _make_films(folder: Path) -> None:
         make_film_of_pictures(home.uploads / PICTURES_KEY, [random_image(number) for number in range(3)])
         upload_broken(home)
         run_all(home)
-        assert measure_background(home.instance, home.library)
+        assert run_calibration(home.instance, home.library)
 
 
 @pytest.fixture(scope="module")

@@ -180,7 +180,7 @@ def test_a_video_that_a_run_works_on_is_not_removed(own: tuple[httpx.Client, Sto
     name = register(store, "team/slow.mp4", attempted())
     refused = client.delete(f"/v1/videos/{name}")
     assert (refused.status_code, refused.headers["content-type"]) == (409, PROBLEM)
-    assert "a run works on" in refused.json()["detail"]
+    assert "a run is processing" in refused.json()["detail"]
     assert client.get(f"/v1/videos/{name}").json()["status"] == "processing"
     store.write_record(name, indexed())
     assert client.delete(f"/v1/videos/{name}").status_code == 204
