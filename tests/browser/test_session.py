@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
-from tests.support.http.keyed_service import Keyed, served
+from tests.support.http.keyed_service import KeyedService, served
 from tests.support.library.home import opened_home
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "sourdough.mp4"
@@ -26,7 +26,7 @@ FILM = """address => new Promise(told => {
 
 
 @pytest.fixture(scope="module")
-def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyed]:
+def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedService]:
     folder = tmp_path_factory.mktemp("session")
     (folder / "films").mkdir()
     shutil.copy(SAMPLE, folder / "films")
@@ -38,7 +38,7 @@ def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyed]:
             yield keyed
 
 
-def test_pictures_and_films_are_shown_while_the_session_lasts(page: Page, keyed: Keyed) -> None:
+def test_pictures_and_films_are_shown_while_the_session_lasts(page: Page, keyed: KeyedService) -> None:
     with keyed.client(keyed.key) as client:
         video = client.get("/v1/videos").json()["videos"][0]
     page.goto(f"{keyed.url}/healthz")  # of the same origin, and asks for nothing by itself

@@ -1,4 +1,4 @@
-"""A process that is killed at one of its calls to the store, the bucket or the instance: before it, or right after."""
+"""Kills a process at one of its calls to the store, the bucket or the instance: before the call, or right after it."""
 
 from __future__ import annotations
 
@@ -34,22 +34,22 @@ CALLS: dict[type, tuple[str, ...]] = {
 
 
 class Killed(BaseException):
-    """What no code of ours catches."""
+    """Not caught by any `except Exception` of the code under test."""
 
 
 @dataclass
-class Fuse:
-    """Counts the calls; at the last one the process is dead, and no later call of its threads does anything."""
+class CallCounter:
+    """Counts down the calls; at the last one the process is dead, and no later call of its threads has an effect."""
 
-    calls: int
+    left: int
     after: bool
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def call(self, function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-        """One call, where the process still lives."""
+        """Make one call, where the process still lives."""
         with self.lock:
-            self.calls -= 1
-            left = self.calls
+            self.left -= 1
+            left = self.left
         if left < 0 or (left == 0 and not self.after):
             raise Killed
         answer = function(*arguments, **named)
@@ -60,20 +60,20 @@ class Fuse:
 
 @contextmanager
 def killed(*, at: int, after: bool) -> Iterator[None]:
-    """The block ends at the `at`-th call if it comes to it, and nothing that it would have done then is done."""
-    fuse = Fuse(at, after)
+    """End the block at its `at`-th call, if it makes so many; nothing that it would do then is done."""
+    counter = CallCounter(at, after)
     with pytest.MonkeyPatch.context() as patch:
         for kind, names in CALLS.items():
             for name in names:
-                patch.setattr(kind, name, _fused(getattr(kind, name), fuse))
+                patch.setattr(kind, name, _counted(getattr(kind, name), counter))
         try:
             yield
         except Killed:
             return
 
 
-def _fused(function: Callable[..., Any], fuse: Fuse) -> Callable[..., Any]:
-    def fused(*arguments: Any, **named: Any) -> Any:
-        return fuse.call(function, *arguments, **named)
+def _counted(function: Callable[..., Any], counter: CallCounter) -> Callable[..., Any]:
+    def counted(*arguments: Any, **named: Any) -> Any:
+        return counter.call(function, *arguments, **named)
 
-    return fused
+    return counted

@@ -15,7 +15,7 @@ from vindex_assets.automation.sensors import uploads
 from vindex_assets.failures import Permanent, VideoFailure
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.resources import LibraryResource
-from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, ACTIVE_STATUSES
+from vindex_assets.runs.in_flight import ACTIVE_STATUSES, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.records import UploadRecord
 

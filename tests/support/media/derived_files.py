@@ -118,7 +118,9 @@ def encode_beeps(target: Path, begins_s: Iterable[float], *, codec: str, rate: i
     return target
 
 
-def encode_audio_tracks(target: Path, languages: Iterable[str], *, chapters: Iterable[tuple[float, float, str]] = ()) -> Path:
+def encode_audio_tracks(
+    target: Path, languages: Iterable[str], *, chapters: Iterable[tuple[float, float, str]] = ()
+) -> Path:
     """A second of sound in each of some languages, a track each, with chapters of so many seconds."""
     import av
 

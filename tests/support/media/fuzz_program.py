@@ -9,7 +9,6 @@ number give the same copy: `mutated(data, seed=SEED, number=NUMBER)`.
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import json
 import os
@@ -27,7 +26,8 @@ from typing import Any, Final
 
 from tests.support.media.mutations import mutated
 from vindex_assets.failures import VideoFailure
-from vindex_assets.media.sandbox import POLL_INTERVAL_S, MEMORY_LIMIT, PAGE_BYTES, PR_SET_PDEATHSIG
+from vindex_assets.media.sandbox import MEMORY_LIMIT, PAGE_BYTES, POLL_INTERVAL_S
+from vindex_assets.media.sandbox_child import confine_process
 
 DEADLINE_S: Final = 20
 LIMITS: Final = {"max_duration_s": 4 * 3600.0}
@@ -47,13 +47,13 @@ def index(path: str, folder: str, progress: Callable[[float], None]) -> dict[str
     Raises:
         VideoFailure: it cannot be indexed.
     """
-    work = importlib.import_module("vindex_assets.media.child_tasks")
-    facts: dict[str, Any] = work.read_facts(path, LIMITS, "", progress)
-    if facts["video_stream"] is not None:
-        work.write_frames(path, facts, folder, "content", progress)
-    if facts["audio_stream"] is not None:
-        work.write_audio(path, facts, folder, progress)
-    return facts
+    child_tasks = importlib.import_module("vindex_assets.media.child_tasks")
+    manifest: dict[str, Any] = child_tasks.probe_file(path, LIMITS, "", progress)
+    if manifest["video_stream"] is not None:
+        child_tasks.write_frames(path, manifest, folder, "content", progress)
+    if manifest["audio_stream"] is not None:
+        child_tasks.write_audio(path, manifest, folder, progress)
+    return manifest
 
 
 def judge(path: Path, folder: Path) -> dict[str, str]:
@@ -89,8 +89,7 @@ def in_a_fork(function: Callable[[], dict[str, str]]) -> dict[str, str]:
 
 
 def _limit() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine_process()
     resource.setrlimit(resource.RLIMIT_CPU, (DEADLINE_S, DEADLINE_S + 1))
 
 

@@ -118,7 +118,7 @@ def save_aligner(folder: Path) -> None:
 def save_speakers(folder: Path) -> None:
     """pyannote's diarisation pipeline in the layout of the hub: segmentation, speaker embeddings, PLDA.
 
-    The embedding network has its real size, the only one that pyannote implements: 26 MB, 10 s per ten seconds of audio.
+    The embedding network has its real size, the only one pyannote implements: 26 MB, 10 s for ten seconds of audio.
     """
     from vindex_assets.speech import lazy_imports
 

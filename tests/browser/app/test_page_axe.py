@@ -1,0 +1,100 @@
+"""axe over every state of the page, light and dark, wide and narrow: nothing serious, nothing critical."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.support.browser.recorded_service import LECTURE, Recorded
+
+SERIOUS: Final = {"serious", "critical"}
+Act = Callable[[Page], None]
+
+
+def seen(selector: str) -> Act:
+    return lambda page: expect(page.locator(selector).first).to_be_visible()
+
+
+def transcript(page: Page) -> None:
+    expect(page.locator("#transcript")).to_be_visible()
+    if not page.evaluate("document.getElementById('transcript').open"):
+        page.click("#transcript summary")
+    expect(page.locator(".line[aria-current]")).to_be_visible()
+
+
+def filters(page: Page) -> None:
+    page.get_by_role("button", name="Filters").click()
+    expect(page.get_by_role("checkbox", name="said")).to_be_visible()
+
+
+def upload(page: Page) -> None:
+    page.get_by_role("button", name="Upload", exact=True).click()
+    refused: FilePayload = {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"x"}
+    good: FilePayload = {"name": "good.mp4", "mimeType": "video/mp4", "buffer": b"x"}
+    page.locator("#upload-files").set_input_files([refused, good])
+    expect(page.locator(".upload.refused")).to_be_visible()
+    expect(page.locator(".upload.sent")).to_be_visible()
+
+
+def why(page: Page) -> None:
+    page.get_by_role("button", name="Why?").first.click()
+    expect(page.locator(".why table")).to_be_visible()
+
+
+def keys(page: Page) -> None:
+    expect(page.locator(".video").first).to_be_visible()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+STATES: Final[dict[str, tuple[str, Act]]] = {
+    "home": ("/", seen(".video")),
+    "results": ("/?q=energy&tag=a", seen(".moment")),
+    "player": (f"/v/{LECTURE}?t=31.64&q=energy", transcript),
+    "filters": ("/?q=energy&channels=speech", filters),
+    "upload": ("/", upload),
+    "sign-in": ("/", seen("#key")),
+    "unmatched": ("/?q=zebra", seen(".unmatched")),
+    "nothing": ("/?q=nothing", seen(".panel")),
+    "empty": ("/", seen(".panel")),
+    "why": ("/?q=energy", why),
+    "keys": ("/", keys),
+    "problem": ("/?q=energy", seen(".panel[role=alert]")),
+}
+
+
+def prepare(recorded: Recorded, state: str) -> None:
+    recorded.moments["energy"][0]["confidence"] = 0.8
+    recorded.moments["zebra"] = recorded.moments["webb"]
+    gaps = {"videos": 4, "searchable": 3, "channels": {}}
+    recorded.answers["zebra"] = {"matched": False, "message": "Nothing here matches it.", "coverage": gaps}
+    recorded.refused["notes.txt"] = (415, "Unsupported", "notes.txt is no video.")
+    if state == "sign-in":
+        recorded.keys = {"vdx_right"}
+    if state == "empty":
+        recorded.videos = []
+    if state == "problem":
+        recorded.problem = (503, "Not ready", "The index is being built.")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_serious(
+    page: Page, service: str, recorded: Recorded, state: str, scheme: str, width: int
+) -> None:
+    prepare(recorded, state)
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    path, act = STATES[state]
+    page.goto(service + path)
+    act(page)
+    found = Axe().run(page).response["violations"]
+    bad = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found if one["impact"] in SERIOUS]
+    assert bad == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
