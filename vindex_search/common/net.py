@@ -42,6 +42,6 @@ def require_loopback(host: str) -> None:
     if not is_loopback(host):
         raise ValueError(
             f"{host!r} can be reached from other machines, and this library has no keys: every client could read "
-            "and change everything. Create a key with `vindex keys create NAME`; allowed without one are 127.0.0.1, ::1 "
-            "and localhost"
+            "and change everything. Create a key with `vindex keys create NAME`; allowed without one are "
+            "127.0.0.1, ::1 and localhost"
         )

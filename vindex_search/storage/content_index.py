@@ -1,6 +1,7 @@
-"""Which videos hold the same bytes: empty files `<root>/content/<sha256>/<video id>`, one listing to ask.
+"""Content index: which videos have the same bytes, as empty files `<root>/content/<sha256>/<video id>`.
 
-They are hints, no truth: a video that lost its own is worked on by itself, one that has too many is asked in vain.
+Entries may be missing or stale, at the cost of time only: a video without an entry is processed on its own, and a stale
+entry is found out by the stamps of its artefacts.
 """
 
 from __future__ import annotations
@@ -14,21 +15,21 @@ from vindex_search.storage import files
 
 
 def add(root: UPath, sha256: str, video_id: str) -> None:
-    """Say that a video holds these bytes."""
+    """Record that a video has these bytes."""
     files.write(_folder(root, sha256) / video_id, b"")
 
 
 def remove(root: UPath, sha256: str, video_id: str) -> None:
-    """Take back what `mark` said; nothing happens where it was not said."""
+    """Remove an entry where it exists."""
     folder = _folder(root, sha256)
     (folder / video_id).unlink(missing_ok=True)
     if files.is_local(folder):
-        with suppress(OSError):  # others hold the same bytes
+        with suppress(OSError):  # not empty: other videos have the same bytes
             Path(str(folder)).rmdir()
 
 
 def find(root: UPath, sha256: str) -> list[str]:
-    """The videos that hold these bytes, by id."""
+    """The videos recorded with these bytes, ordered by id."""
     return files.list_names(_folder(root, sha256))
 
 

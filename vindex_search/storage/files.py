@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, in a folder or below an `s3://` address."""
+"""Atomic writes, copies and listings of files, in a local folder or on S3."""
 
 from __future__ import annotations
 
@@ -18,76 +18,76 @@ from vindex_search.common.s3_encryption import S3Encryption
 
 
 def open_root(address: str, endpoint: str, encryption: S3Encryption) -> UPath:
-    """The folder, or the place on S3 with its endpoint and what its writers say; see `Store` for the arguments."""
+    """The root folder at a path or an `s3://` URL; `Store` documents the arguments."""
     if not address.startswith("s3://"):
         return UPath(address)
-    reached: dict[str, Any] = {"endpoint_url": endpoint} if endpoint else {}
-    # s3fs remembers listings by default; here another process writes what this one must see.
-    place: UPath = UPath(address, use_listings_cache=False, s3_additional_kwargs=encryption.extra_args, **reached)
-    return place
+    client: dict[str, Any] = {"endpoint_url": endpoint} if endpoint else {}
+    # Without s3fs's listing cache, which would hide what other processes write.
+    root: UPath = UPath(address, use_listings_cache=False, s3_additional_kwargs=encryption.extra_args, **client)
+    return root
 
 
 def is_local(path: UPath) -> bool:
-    """Whether it lies on this machine."""
+    """Whether a path is on the local file system."""
     return path.protocol in {"", "file", "local"}
 
 
 def write(path: UPath, data: bytes) -> None:
-    """Write a file; on S3 a PUT is atomic."""
+    """Write a file atomically: through a temporary file, or with one PUT on S3."""
     if not is_local(path):
         path.write_bytes(data)
         return
-    with atomic_file(path) as draft:
-        draft.write_bytes(data)
+    with atomic_file(path) as partial:
+        partial.write_bytes(data)
 
 
 @contextmanager
 def atomic_file(path: UPath) -> Iterator[Path]:
-    """A file on this machine to write; it takes its place, whole, when the block ends without an error."""
+    """Context manager: a local file to write, which replaces `path` atomically when the block ends without an error."""
     if not is_local(path):
         with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-            yield Path(folder) / path.name
-            path.fs.put_file(str(Path(folder) / path.name), path.path)
+            partial = Path(folder) / path.name
+            yield partial
+            path.fs.put_file(str(partial), path.path)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(str(path.parent)) / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
+    partial = Path(str(path.parent)) / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
     try:
-        yield draft
-        _flush(draft)
-        draft.replace(str(path))
+        yield partial
+        _sync(partial)
+        partial.replace(str(path))
     finally:
-        draft.unlink(missing_ok=True)
+        partial.unlink(missing_ok=True)
 
 
 def copy(source: UPath, path: UPath) -> None:
-    """The same bytes under another name, without sending them; FileNotFoundError where there are none.
+    """Copy a file without transferring its bytes; FileNotFoundError where `source` does not exist.
 
-    On S3 the server copies. In a folder they get a second name: no file here is written in place, so neither sees a
-    change of the other.
+    On S3 the server copies. In a folder a hard link is made, which is safe because no file here is written in place.
     """
     if not is_local(path):
         path.fs.cp_file(source.path, path.path)
         return
-    with atomic_file(path) as draft:
-        _link(Path(str(source)), draft)
+    with atomic_file(path) as partial:
+        _link_or_copy(Path(str(source)), partial)
 
 
-def _link(source: Path, target: Path) -> None:
+def _link_or_copy(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except FileNotFoundError:
         raise
-    except OSError:  # a file system without links, or a file with too many of them
+    except OSError:  # a file system without hard links, or the file has the maximum number of them
         shutil.copyfile(source, target)
 
 
 def stamp_path(path: UPath) -> UPath:
-    """Where the stamp of an artefact lies that cannot carry it itself."""
+    """Path of the stamp of an artefact that cannot carry it inside."""
     return path.parent / f"{path.name}.stamp.json"
 
 
 def remove_folder(folder: UPath) -> None:
-    """Remove a folder with all that is in it; nothing happens where there is none."""
+    """Remove a folder with its content where it exists."""
     if is_local(folder):
         shutil.rmtree(str(folder), ignore_errors=True)
     elif folder.exists():
@@ -95,42 +95,42 @@ def remove_folder(folder: UPath) -> None:
 
 
 def read_json(path: UPath) -> dict[str, Any] | None:
-    """A JSON object, or None where there is no such file."""
+    """A JSON object, or None where the file does not exist."""
     try:
-        record: dict[str, Any] = json.loads(path.read_bytes())
+        content: dict[str, Any] = json.loads(path.read_bytes())
     except FileNotFoundError:
         return None
-    return record
+    return content
 
 
 def list_names(folder: UPath, prefix: str = "") -> list[str]:
-    """What lies in a folder, by name and in order, hidden files left out; empty where there is none.
+    """The sorted names of the files and folders in a folder, without hidden ones; empty where it does not exist.
 
-    Names alone: a path for each of a hundred thousand takes ten times as long as the listing.
+    Names instead of paths, because making 100,000 path objects takes ten times as long as listing them.
 
     Args:
-        folder: Where to look.
-        prefix: Only files whose names begin so; S3 looks for them itself.
+        folder: The folder.
+        prefix: List only names with this prefix; S3 filters by it on the server.
     """
     try:
-        found = _listed(Path(str(folder))) if is_local(folder) else _listed_on_s3(folder, prefix)
-    except (FileNotFoundError, NotADirectoryError):  # on S3 a folder is there when something lies in it
+        names = _list_local(Path(str(folder))) if is_local(folder) else _list_s3(folder, prefix)
+    except (FileNotFoundError, NotADirectoryError):  # on S3 a folder exists while it has files
         return []
-    return sorted(name for name in found if name.startswith(prefix) and name[:1] not in ("", "."))
+    return sorted(name for name in names if name.startswith(prefix) and name[:1] not in ("", "."))
 
 
-def _listed(folder: Path) -> list[str]:
+def _list_local(folder: Path) -> list[str]:
     with os.scandir(folder) as entries:
         return [entry.name for entry in entries]
 
 
-def _listed_on_s3(folder: UPath, prefix: str) -> list[str]:
-    place, fs = folder.path, folder.fs
-    paths = fs.find(place, maxdepth=1, prefix=prefix) if prefix else fs.ls(place, detail=False)
+def _list_s3(folder: UPath, prefix: str) -> list[str]:
+    fs = folder.fs
+    paths = fs.find(folder.path, maxdepth=1, prefix=prefix) if prefix else fs.ls(folder.path, detail=False)
     return [path.rpartition("/")[2] for path in paths]
 
 
-def _flush(file: Path) -> None:
-    """Have the bytes on the disk before the name points to them."""
-    with file.open("rb") as held:
-        os.fsync(held.fileno())
+def _sync(path: Path) -> None:
+    """Flush the bytes to disk, before the final name points to them."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,8 +1,14 @@
-"""Where the files of a video lie, and its records: read typed, written whole or not at all."""
+"""The layout of a store, and its records: typed JSON files, written atomically.
+
+<root>/videos/<workspace>/<video id>/<file>                   records and artefacts of a video
+<root>/videos/<workspace>/<video id>/<collection>/<file>      those of one collection (`artefacts.PER_COLLECTION`)
+<root>/<file>                                                 records of the library
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from upath import UPath
@@ -14,15 +20,15 @@ from vindex_search.storage import files
 
 log = logging.getLogger("vindex.store")
 
-Kept = TypeVar("Kept", bound=Record)
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 class RecordStore:
-    """The records of one library, as those see it who work with one collection.
+    """The records of one library, and of its videos for one collection.
 
     Args:
-        root: Of the store.
-        collection: Of the model set.
+        root: Root folder of the store.
+        collection: Collection of the model set.
     """
 
     def __init__(self, root: UPath, collection: str) -> None:
@@ -30,66 +36,74 @@ class RecordStore:
         self.collection = collection
 
     def folder(self, video_id: str) -> UPath:
-        """Folder of a video; ValueError where `video_id` is no video id."""
+        """Folder of a video; ValueError where `video_id` is malformed."""
         return self.root / "videos" / workspace_of_video(video_id) / video_id
 
     def path(self, video_id: str, artefact: str) -> UPath:
-        """Where an artefact of a video lies, or would lie."""
+        """Path of an artefact or record of a video, whether or not it exists."""
         folder = self.folder(video_id)
         return folder / self.collection / artefact if artefact in PER_COLLECTION else folder / artefact
 
-    def read_record(self, video_id: str, kind: type[Kept]) -> Kept | None:
-        """A record of a video, or None.
+    def video_ids(self, workspaces: Sequence[str] = ()) -> Iterator[str]:
+        """The videos of some workspaces (empty: of all), ordered by workspace and id."""
+        for workspace in files.list_names(self.root / "videos"):
+            if not workspaces or workspace in workspaces:
+                yield from files.list_names(self.root / "videos" / workspace)
+
+    def read_record(self, video_id: str, kind: type[AnyRecord]) -> AnyRecord | None:
+        """A record of a video, or None where it does not exist.
 
         Raises:
-            DamagedRecord, NewerRecord: there is one that cannot be read; the message names it.
+            DamagedRecord, NewerRecord: it cannot be read; the message names it.
         """
-        return _record(self.path(video_id, kind.FILE), kind, f"{kind.FILE} of {video_id}")
+        return _read(self.path(video_id, kind.FILE), kind, f"{kind.FILE} of {video_id}")
 
-    def try_read_record(self, video_id: str, kind: type[Kept]) -> Kept | None:
-        """As `read_record`, and None with a warning where it is damaged: for who writes it anew, or does without it.
+    def try_read_record(self, video_id: str, kind: type[AnyRecord]) -> AnyRecord | None:
+        """As `read_record`, but None with a warning where the record is damaged.
+
+        For callers that will overwrite it or can do without it.
 
         Raises:
-            NewerRecord: a later version of vindex wrote it, so it is not to be written over.
+            NewerRecord: a later version of vindex wrote it, so it must not be overwritten.
         """
         try:
             return self.read_record(video_id, kind)
         except DamagedRecord as problem:
-            log.warning("passed over: %s", problem)
+            log.warning("ignored: %s", problem)
             return None
 
     def has_record(self, video_id: str, kind: type[Record]) -> bool:
-        """Whether there is a record, readable or not."""
+        """Whether a record exists, readable or not."""
         return bool(self.path(video_id, kind.FILE).exists())
 
     def write_record(self, video_id: str, record: Record) -> None:
-        """Write a record of a video, whole or not at all."""
+        """Write a record of a video atomically."""
         files.write(self.path(video_id, record.FILE), record.to_json())
 
     def remove_record(self, video_id: str, kind: type[Record]) -> None:
-        """Remove a record; nothing happens where there is none."""
+        """Remove a record where it exists."""
         self.path(video_id, kind.FILE).unlink(missing_ok=True)
 
-    def read_library_record(self, kind: type[Kept]) -> Kept | None:
-        """A record of the whole library, or None.
+    def read_library_record(self, kind: type[AnyRecord]) -> AnyRecord | None:
+        """A record of the library, or None where it does not exist.
 
         Raises:
-            DamagedRecord, NewerRecord: there is one that cannot be read; the message names it.
+            DamagedRecord, NewerRecord: it cannot be read; the message names it.
         """
-        path = self.root / self._library_file(kind)
-        return _record(path, kind, str(path))
+        path = self._library_path(kind)
+        return _read(path, kind, str(path))
 
     def write_library_record(self, record: Record) -> None:
-        """Write a record of the whole library, whole or not at all."""
-        files.write(self.root / self._library_file(type(record)), record.to_json())
+        """Write a record of the library atomically."""
+        files.write(self._library_path(type(record)), record.to_json())
 
-    def _library_file(self, kind: type[Record]) -> str:
-        return kind.FILE.format(collection=self.collection)
+    def _library_path(self, kind: type[Record]) -> UPath:
+        return self.root / kind.FILE.format(collection=self.collection)
 
 
-def _record(path: UPath, kind: type[Kept], where: str) -> Kept | None:
+def _read(path: UPath, kind: type[AnyRecord], source: str) -> AnyRecord | None:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
         return None
-    return kind.from_json(data, where)
+    return kind.from_json(data, source)

@@ -1,8 +1,12 @@
-"""Stamps: what an artefact was made from. Same stamp, already done.
+"""Stamps: what an artefact was made from. An artefact whose stamp is unchanged is up to date and is not made again.
 
-Each stamp holds what the stamps of its inputs hand on, so a change far up (another upload, a new code version) reaches
-everything below it and nothing else. An artefact that knows what it holds, whatever it was made from, hands that on:
-a file that was only touched or renamed reaches nothing below.
+A stamp contains the output versions of its inputs, so that a change upstream (another upload, a new code version)
+invalidates everything downstream and nothing else:
+
+    video --output_version--> frames --output_version--> screen_text --> ...
+
+The output version is the stamp's fingerprint, or a fingerprint of the content where that is known: then an upload that
+was only touched or renamed invalidates nothing downstream.
 """
 
 from __future__ import annotations
@@ -17,10 +21,14 @@ FINGERPRINT_LENGTH: Final = 16  # 64 bits: a collision among a billion stamps ha
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Inputs by name with their fingerprints, the code version and the model's fingerprint.
+    """What an artefact was made from; two stamps are equal if inputs, code version and model are.
 
-    `note` is what was found on the way (why the artefact is absent, which decoder served), `content` a fingerprint of
-    what the artefact holds, where that is known; both are no part of the identity.
+    Attributes:
+        inputs: Name and fingerprint of each input: artefacts, settings, facts of the upload.
+        code_version: Version of the asset's code.
+        model: Fingerprint of the model; empty where none is used.
+        note: Findings of the run, such as why the artefact is absent or which decoder was used; not compared.
+        content: Fingerprint of the artefact's content, where it is known; not compared.
     """
 
     inputs: tuple[tuple[str, str], ...]
@@ -31,13 +39,13 @@ class Stamp:
 
     @property
     def fingerprint(self) -> str:
-        """16 hex digits that change with the inputs, the code or the model."""
+        """16 hex digits over inputs, code version and model."""
         identity = json.dumps([self.inputs, self.code_version, self.model], sort_keys=True)
         return hashlib.sha256(identity.encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
     @property
     def output_version(self) -> str:
-        """What the stamps of those say that are made from this artefact."""
+        """The fingerprint that the stamps of downstream artefacts contain."""
         return self.content or self.fingerprint
 
     def with_note(self, note: dict[str, Any]) -> Stamp:
@@ -45,13 +53,18 @@ class Stamp:
         return replace(self, note=note)
 
     def to_json(self) -> str:
-        """As it is kept beside or inside the artefact."""
-        kept = {"inputs": self.inputs, "code_version": self.code_version, "model": self.model, "note": self.note}
-        return json.dumps({**kept, "content": self.content} if self.content else kept)
+        """The JSON that is stored beside or inside the artefact."""
+        stamp = {"inputs": self.inputs, "code_version": self.code_version, "model": self.model, "note": self.note}
+        return json.dumps({**stamp, "content": self.content} if self.content else stamp)
 
     @staticmethod
     def from_json(text: str | bytes) -> Stamp:
-        """The stamp that `to_json` wrote."""
-        kept = json.loads(text)
-        inputs = tuple((name, print_) for name, print_ in kept["inputs"])
-        return Stamp(inputs, kept["code_version"], kept["model"], kept["note"], kept.get("content", ""))
+        """Parse what `to_json` wrote; the first versions wrote no `content`."""
+        stamp = json.loads(text)
+        return Stamp(
+            inputs=tuple((name, fingerprint) for name, fingerprint in stamp["inputs"]),
+            code_version=stamp["code_version"],
+            model=stamp["model"],
+            note=stamp["note"],
+            content=stamp.get("content", ""),
+        )

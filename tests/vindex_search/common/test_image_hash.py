@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.support.media.pictures import CHANGES, NAMES, encoded, picture, pixels
+from tests.support.media.pictures import DISTORTIONS, NAMES, encode, load_picture, pixels
 from vindex_search.common.image_hash import (
     MAX_ENCODER_SIDE,
     MAX_SIDE,
@@ -27,24 +27,24 @@ SIDEWAYS = 6  # the EXIF orientation of a camera that was held upright
 STRIPES = Image.fromarray(np.repeat(np.arange(0, 240, 10, dtype=np.uint8), 24 * 3).reshape(24, 24, 3))
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("change", DISTORTIONS)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_modified_picture_has_a_close_hash(media: Path, name: str, change: str) -> None:
-    image = picture(media, name)
-    assert hamming_distance(phash(pixels(image)), phash(pixels(CHANGES[change](image)))) <= MAX_DISTANCE
+    image = load_picture(media, name)
+    assert hamming_distance(phash(pixels(image)), phash(pixels(DISTORTIONS[change](image)))) <= MAX_DISTANCE
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(NAMES, 2)))
 def test_different_pictures_have_distant_hashes(media: Path, one: str, other: str) -> None:
     assert (
-        hamming_distance(phash(pixels(picture(media, one))), phash(pixels(picture(media, other)))) >= 2 * MAX_DISTANCE
+        hamming_distance(phash(pixels(load_picture(media, one))), phash(pixels(load_picture(media, other)))) >= 2 * MAX_DISTANCE
     )
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_picture_file_is_decoded(media: Path, kind: str) -> None:
-    image = picture(media, "coffee")
-    found = decode_image(encoded(image, kind))
+    image = load_picture(media, "coffee")
+    found = decode_image(encode(image, kind))
     assert found.shape == (image.height, image.width, 3)
     assert found.dtype == np.uint8
     assert hamming_distance(phash(found), phash(pixels(image))) <= MAX_DISTANCE
@@ -52,23 +52,23 @@ def test_a_picture_file_is_decoded(media: Path, kind: str) -> None:
 
 @pytest.mark.parametrize("mode", ["L", "LA", "RGBA", "P", "I;16", "1"])
 def test_a_picture_of_any_colour_mode_is_decoded(mode: str) -> None:
-    assert decode_image(encoded(STRIPES.convert("L").convert(mode))).shape == (24, 24, 3)
+    assert decode_image(encode(STRIPES.convert("L").convert(mode))).shape == (24, 24, 3)
 
 
 def test_exif_orientation_is_applied(media: Path) -> None:
-    image = picture(media, "coffee")
+    image = load_picture(media, "coffee")
     exif = Image.Exif()
     exif[0x0112] = SIDEWAYS
-    found = decode_image(encoded(image.rotate(90, expand=True), "JPEG", quality=95, exif=exif))
+    found = decode_image(encode(image.rotate(90, expand=True), "JPEG", quality=95, exif=exif))
     assert found.shape == (image.height, image.width, 3)
     assert hamming_distance(phash(found), phash(pixels(image))) <= MAX_DISTANCE
 
 
 def test_an_encoder_gets_the_picture_upright_and_not_too_large(media: Path) -> None:
-    image = picture(media, "coffee").resize((3000, 2000))
+    image = load_picture(media, "coffee").resize((3000, 2000))
     exif = Image.Exif()
     exif[0x0112] = SIDEWAYS
-    found = decode_image(to_upright_jpeg(encoded(image.rotate(90, expand=True), "JPEG", exif=exif)))
+    found = decode_image(to_upright_jpeg(encode(image.rotate(90, expand=True), "JPEG", exif=exif)))
     assert found.shape[:2] == pytest.approx((MAX_ENCODER_SIDE * 2 // 3, MAX_ENCODER_SIDE), abs=1)
     assert hamming_distance(phash(found), phash(pixels(image))) <= MAX_DISTANCE
 
@@ -80,10 +80,10 @@ def test_an_encoder_gets_the_picture_upright_and_not_too_large(media: Path) -> N
         (b"no picture", "cannot be read"),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n", "cannot be read"),
         (b"\x89PNG\r\n\x1a\n", "PNG, JPEG and WebP can"),
-        (encoded(STRIPES)[:-40], "cannot be read"),
-        (encoded(STRIPES).replace(b"\x00\x00\x00\x0dIHDR", b"\x00\x00\x00\x03IHDR"), "cannot be read"),
-        (encoded(Image.new("1", (MAX_SIDE + 1, 1))), f"{MAX_SIDE + 1} x 1 pixels; at most {MAX_SIDE} a side"),
-        (encoded(Image.new("1", (MAX_SIDE, MAX_SIDE))), r"over \d+ pixels, the most allowed"),
+        (encode(STRIPES)[:-40], "cannot be read"),
+        (encode(STRIPES).replace(b"\x00\x00\x00\x0dIHDR", b"\x00\x00\x00\x03IHDR"), "cannot be read"),
+        (encode(Image.new("1", (MAX_SIDE + 1, 1))), f"{MAX_SIDE + 1} x 1 pixels; at most {MAX_SIDE} a side"),
+        (encode(Image.new("1", (MAX_SIDE, MAX_SIDE))), r"over \d+ pixels, the most allowed"),
     ],
 )
 def test_an_unusable_file_is_refused_with_the_reason(data: bytes, says: str) -> None:
@@ -98,7 +98,7 @@ def test_a_real_damaged_picture_is_refused_with_the_reason(media: Path) -> None:
 
 @given(st.sampled_from(["PNG", "JPEG", "WEBP"]), st.randoms(use_true_random=False))
 def test_mutated_bytes_are_decoded_or_refused(kind: str, chance: random.Random) -> None:
-    data = bytearray(encoded(STRIPES, kind))
+    data = bytearray(encode(STRIPES, kind))
     for _ in range(chance.randrange(1, 8)):
         data[chance.randrange(len(data))] = chance.randrange(256)
     found, said = None, ""

@@ -1,4 +1,4 @@
-"""Which videos hold the same bytes: marks in a folder and on S3."""
+"""content_index: entries in a folder and on S3."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def root(request: pytest.FixtureRequest, tmp_path: Path) -> UPath:
     return place
 
 
-def test_marks_are_listed_by_what_they_say(root: UPath) -> None:
+def test_entries_are_listed_by_content(root: UPath) -> None:
     assert find(root, BYTES) == []
     for sha256, video_id in ((BYTES, "b"), (BYTES, "a"), (BYTES, "a"), (OTHERS, "c")):
         add(root, sha256, video_id)
     assert (find(root, BYTES), find(root, OTHERS)) == (["a", "b"], ["c"])
 
 
-def test_taking_one_back_leaves_the_others(root: UPath) -> None:
+def test_removing_an_entry_leaves_the_others(root: UPath) -> None:
     for sha256, video_id in ((BYTES, "b"), (BYTES, "a"), (OTHERS, "a")):
         add(root, sha256, video_id)
     for _ in range(2):

@@ -12,12 +12,12 @@ STAMPS = st.builds(Stamp, INPUTS, st.text(max_size=8), st.text(max_size=8))
 
 
 @given(STAMPS)
-def test_a_stamp_survives_its_json(stamp: Stamp) -> None:
+def test_a_stamp_round_trips(stamp: Stamp) -> None:
     assert Stamp.from_json(stamp.to_json()) == stamp
 
 
 @given(STAMPS, STAMPS)
-def test_fingerprints_are_equal_where_stamps_are(one: Stamp, other: Stamp) -> None:
+def test_fingerprints_are_equal_if_stamps_are(one: Stamp, other: Stamp) -> None:
     assert (one.fingerprint == other.fingerprint) == (one == other)
 
 
@@ -30,7 +30,7 @@ def test_the_note_is_no_part_of_the_identity(stamp: Stamp) -> None:
 
 
 @given(STAMPS, st.text(min_size=1, max_size=8))
-def test_what_an_artefact_holds_is_handed_on_whatever_it_was_made_from(stamp: Stamp, content: str) -> None:
+def test_the_output_version_is_the_content_where_it_is_known(stamp: Stamp, content: str) -> None:
     assert stamp.output_version == stamp.fingerprint
     known = replace(stamp, content=content)
     assert known == stamp
@@ -38,6 +38,6 @@ def test_what_an_artefact_holds_is_handed_on_whatever_it_was_made_from(stamp: St
     assert Stamp.from_json(known.with_note({"a": 1}).to_json()).output_version == content
 
 
-def test_a_stamp_of_before_there_was_a_content_is_read() -> None:
+def test_a_stamp_without_content_is_read() -> None:
     kept = '{"inputs": [["upload", "1"]], "code_version": "3", "model": "", "note": {}}'
     assert Stamp.from_json(kept).output_version == Stamp((("upload", "1"),), "3").fingerprint

@@ -1,4 +1,4 @@
-"""Which videos are wanted, in which order, and that no others are read."""
+"""video: filters, order, lazy reading, status and damaged records."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def store(store: Store) -> Store:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "keys"),
+    ("filters", "keys"),
     [
         (VideoFilter(), KEYS),
         (VideoFilter(workspaces=("a",)), ["a/x.mp4", "a/deep/er/y.mp4"]),
@@ -36,17 +36,17 @@ def store(store: Store) -> Store:
         (VideoFilter(status="waiting"), KEYS),
     ],
 )
-def test_which_videos_are_wanted(store: Store, wanted: VideoFilter, keys: list[str]) -> None:
-    assert sorted(video.object_key for video in list_videos(store, wanted)) == sorted(keys)
+def test_a_filter_selects_videos(store: Store, filters: VideoFilter, keys: list[str]) -> None:
+    assert sorted(video.object_key for video in list_videos(store, filters)) == sorted(keys)
 
 
-def test_the_list_goes_on_after_any_video_of_it(store: Store) -> None:
+def test_a_list_can_continue_after_any_video(store: Store) -> None:
     names = [video.video_id for video in all_videos(store)]
     for place, name in enumerate(names):
         assert [video.video_id for video in list_videos(store, VideoFilter(after=name))] == names[place + 1 :]
 
 
-def test_only_what_is_shown_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_videos_are_read_lazily(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     real = store.read_record
 
@@ -70,7 +70,7 @@ def test_only_what_is_shown_is_read(store: Store, monkeypatch: pytest.MonkeyPatc
         ([indexed("0"), attempted("1")], "processing"),
     ],
 )
-def test_the_status_speaks_of_the_newest_revision(tmp_path: Path, records: list[Record], status: str) -> None:
+def test_the_status_is_that_of_the_newest_revision(tmp_path: Path, records: list[Record], status: str) -> None:
     store = Store(tmp_path, "vindex-test")
     name = register(store, "a/x.mp4", *records)
     found = get_video(store, name)
@@ -83,7 +83,7 @@ DAMAGE = [b"", b"{", b"[]", b"{}", b'{"revision": 1}']
 
 @pytest.mark.parametrize("damage", DAMAGE)
 @pytest.mark.parametrize("kind", [AttemptsRecord, FailureRecord, IndexedRecord, VideoRecord])
-def test_a_damaged_record_counts_as_absent_and_its_neighbours_are_there(
+def test_a_damaged_record_counts_as_absent(
     store: Store, kind: type[Record], damage: bytes
 ) -> None:
     name = register(store, "a/x.mp4", attempted(), failure(), indexed())
@@ -93,7 +93,7 @@ def test_a_damaged_record_counts_as_absent_and_its_neighbours_are_there(
     assert found[name] == ("failed" if kind is IndexedRecord else "indexed")
 
 
-def test_a_video_whose_upload_cannot_be_read_is_left_out_with_a_warning(
+def test_a_video_with_a_damaged_upload_record_is_left_out_with_a_warning(
     store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     name = register(store, "a/x.mp4", indexed())
@@ -103,7 +103,7 @@ def test_a_video_whose_upload_cannot_be_read_is_left_out_with_a_warning(
     assert f"ignored: upload.json of {name} is no JSON" in caplog.text
 
 
-def test_a_record_of_a_later_version_is_said_and_not_guessed_at(store: Store) -> None:
+def test_a_record_of_a_newer_format_is_an_error(store: Store) -> None:
     name = register(store, "a/x.mp4", indexed())
     files.write(store.path(name, IndexedRecord.FILE), b'{"format": 2, "revision": "1"}')
     with pytest.raises(NewerRecord, match=f"indexed.json of {name} has format 2; this version of vindex knows"):

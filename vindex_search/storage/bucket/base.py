@@ -1,4 +1,4 @@
-"""What vindex needs of the place that uploads land in."""
+"""The interface of a bucket of uploads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vindex_search.storage.bucket.partial_file import PartialFile
 
 @dataclass(frozen=True, slots=True)
 class ObjectInfo:
-    """One object as a listing shows it: `size` in bytes, `uploaded_at` as ISO 8601 in UTC."""
+    """One object of a bucket: `size` in bytes, `uploaded_at` as ISO 8601 in UTC."""
 
     key: str
     version: str
@@ -23,7 +23,7 @@ class ObjectInfo:
 
 @dataclass(frozen=True, slots=True)
 class PresignedPut:
-    """Where a client may PUT an object by itself, with which headers, within how many seconds."""
+    """A presigned PUT request: URL, required headers, and seconds until it expires."""
 
     url: str
     headers: dict[str, str]
@@ -31,60 +31,62 @@ class PresignedPut:
 
 
 class TooLargeForOnePut(ValueError):
-    """More bytes than the bucket takes in one request; the message says how else they get there."""
+    """An object exceeds what the bucket accepts in one PUT; the message says how to upload it instead."""
 
 
 class Bucket(Protocol):
-    """What vindex needs of the place that uploads land in.
+    """A bucket of uploads.
 
-    `settle_s` is how many seconds a file must have been left alone to count as whole.
+    Attributes:
+        name: Part of the video ids.
+        settle_s: Seconds since its last modification after which an object counts as complete.
     """
 
     name: str
     settle_s: float
 
     def list(self, *, prefix: str = "", after: str = "") -> Iterator[ObjectInfo]:
-        """Objects in the order of their keys (by code points, as S3 has it), read as they are asked for.
+        """Iterate lazily over objects, ordered by the code points of their keys, as S3 lists them.
 
         Args:
-            prefix: What their keys begin with.
-            after: They come after this key, which need not be there.
+            prefix: Prefix of the keys.
+            after: List only keys greater than this one, which need not exist.
         """
         ...
 
     def stat(self, key: str) -> ObjectInfo | None:
-        """One object, or None where there is none."""
+        """One object, or None where it does not exist."""
         ...
 
-    def local(self, key: str) -> Any:
-        """Context manager: a path on this machine that holds the object's bytes, with the suffix of its key."""
+    def local_path(self, key: str) -> Any:
+        """Context manager: a local file with the object's bytes and the suffix of its key."""
         ...
 
     def put(self, key: str, file: Path) -> None:
-        """Add an object with a file's bytes; listings show it whole or not at all."""
+        """Upload a local file; listings never show it incomplete."""
         ...
 
     def delete(self, key: str) -> None:
-        """Remove an object; nothing happens where there is none."""
+        """Remove an object where it exists."""
         ...
 
     def url(self, key: str) -> str | None:
-        """An address that a player may fetch the object from by itself, or None: then the service sends it."""
+        """A URL from which a player can fetch the object, or None where the service has to send it."""
         ...
 
     def presigned_put(self, key: str, size: int) -> PresignedPut | None:
-        """Where a client may send an object of exactly `size` bytes by itself, or None: then `draft` takes it.
+        """A presigned PUT of exactly `size` bytes, or None where the service receives uploads (`open_partial`).
 
         Raises:
-            TooLargeForOnePut: the bucket takes less in one request.
+            TooLargeForOnePut: `size` exceeds what the bucket accepts in one PUT.
         """
         ...
 
     def open_partial(self, key: str) -> PartialFile | None:
-        """An object to be written piece by piece, or None: then clients send it to `presigned_put`'s address."""
+        """An object to be written in pieces, or None where clients upload through `presigned_put`."""
         ...
 
 
-def iso_timestamp(moment: datetime) -> str:
-    """A time as `Listed` has it."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
+def iso_timestamp(time: datetime) -> str:
+    """A time in the format of `ObjectInfo.uploaded_at`."""
+    return time.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""The bucket at an address."""
+"""Open a bucket by its address."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from vindex_search.storage.bucket.s3 import S3Bucket
 def open_bucket(
     address: str, *, s3_client: Any = None, endpoint: str = "", encryption: S3Encryption = BUCKET_DEFAULT
 ) -> Bucket:
-    """The bucket at a folder path or an `s3://bucket/prefix` address.
+    """The bucket at a folder path or an `s3://bucket/prefix` URL.
 
     Args:
-        address: Where uploads land.
-        s3_client: A boto3 client to use; made from the usual AWS credentials where it is None.
-        endpoint: Endpoint of an S3-compatible store for the client made here.
-        encryption: How S3 encrypts what is written.
+        address: Folder path or URL.
+        s3_client: A boto3 client; None: one is made from the AWS settings of the environment.
+        endpoint: Endpoint of an S3-compatible server, for that client.
+        encryption: Server-side encryption of what is written to S3.
     """
     if not address.startswith("s3://"):
         return FolderBucket(Path(address))
@@ -29,6 +29,6 @@ def open_bucket(
         import boto3
         from botocore.config import Config
 
-        # The older way of signing, still boto3's own in some regions, does not bind the size of what is sent.
+        # Signature version 2, boto3's default in some regions, does not sign the size of the body.
         s3_client = boto3.client("s3", endpoint_url=endpoint or None, config=Config(signature_version="s3v4"))
     return S3Bucket(s3_client, bucket, prefix, encryption)

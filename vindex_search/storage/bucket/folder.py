@@ -1,4 +1,4 @@
-"""Uploads in a folder of this machine."""
+"""A bucket of uploads in a local folder."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from vindex_search.storage.bucket.base import ObjectInfo, PresignedPut, iso_time
 from vindex_search.storage.bucket.folder_listing import list_files
 from vindex_search.storage.bucket.partial_file import PartialFile
 
-FOLDER_BUCKET: Final = "folder"  # a folder may be moved: its path must not be part of the video ids
-# A copy under way writes many times a second; clients of a network disk see its size up to 3 s late (nfs(5), acregmin).
+FOLDER_BUCKET: Final = (
+    "folder"  # the name of every folder bucket: a folder may be moved, and its path must not change the video ids
+)
+# A copy in progress writes many times a second; NFS clients see its size up to 3 s late (nfs(5), acregmin).
 SETTLE_S: Final = 5.0
 
 
 class FolderBucket:
-    """Uploads in a folder of this machine; keys are paths below it with `/` between the parts."""
+    """A bucket in a local folder; keys are `/`-separated paths relative to it."""
 
     settle_s = SETTLE_S
 
@@ -30,34 +32,34 @@ class FolderBucket:
         self.root = root
 
     def list(self, *, prefix: str = "", after: str = "") -> Iterator[ObjectInfo]:
-        """Files below the folder, ordered by key; symbolic links that point nowhere are left out.
+        """Iterate lazily over the files below the folder, ordered by key, without dangling symbolic links.
 
         Args:
-            prefix: What their keys begin with.
-            after: They come after this key, which need not be there.
+            prefix: Prefix of the keys.
+            after: List only keys greater than this one, which need not exist.
 
         Raises:
-            FileNotFoundError: the folder is not there; an unmounted disk must not read as "everything was removed".
+            FileNotFoundError: the folder does not exist; an unmounted disk must not read as "everything was removed".
             OSError: the folder of a workspace cannot be read.
         """
         for key, facts in list_files(self.root, prefix=prefix, after=after):
-            yield _listed(key, facts)
+            yield _object_info(key, facts)
 
     def stat(self, key: str) -> ObjectInfo | None:
-        """One file, or None; a key that leads out of the folder is None too."""
+        """One file, or None where it does not exist or the key leads out of the folder."""
         path = self._path(key)
         try:
             facts = path.stat() if path else None
-        except (OSError, ValueError):  # ValueError: no file system takes such a name
+        except (OSError, ValueError):  # ValueError: not a possible file name
             return None
-        return _listed(key, facts) if facts and stat.S_ISREG(facts.st_mode) else None
+        return _object_info(key, facts) if facts and stat.S_ISREG(facts.st_mode) else None
 
     @contextmanager
-    def local(self, key: str) -> Iterator[Path]:
-        """The file itself.
+    def local_path(self, key: str) -> Iterator[Path]:
+        """Context manager: the file itself.
 
         Raises:
-            FileNotFoundError: there is no such upload.
+            FileNotFoundError: the upload does not exist.
         """
         path = self._path(key)
         if path is None or self.stat(key) is None:
@@ -65,56 +67,60 @@ class FolderBucket:
         yield path
 
     def put(self, key: str, file: Path) -> None:
-        """Copy a file in, with its modification time: the same file put twice is the same version.
+        """Copy a file in with its modification time, so that the same file put twice has the same version.
 
         Raises:
-            ValueError: the key cannot be one of the folder.
+            ValueError: the key is no path inside the folder.
         """
-        path = self._place(key)
+        path = self._writable_path(key)
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(f".{path.name}.part")
         shutil.copy2(file, partial)
         partial.replace(path)
 
     def delete(self, key: str) -> None:
-        """Remove a file; nothing happens where there is none, or where the key leads out of the folder."""
+        """Remove a file where it exists; a key that leads out of the folder removes nothing."""
         path = self._path(key)
         if path is not None and self.stat(key):
             path.unlink(missing_ok=True)
 
-    def url(self, key: str) -> str | None:  # noqa: ARG002 - the interface has it; a folder has no addresses
-        """None: files of a folder are sent by the service."""
+    def url(self, key: str) -> str | None:  # noqa: ARG002 - part of the interface
+        """None: the service sends the files of a folder."""
         return None
 
     def presigned_put(self, key: str, size: int) -> PresignedPut | None:  # noqa: ARG002 - as with `url`
-        """None: files of a folder are taken by the service."""
+        """None: the service receives the files of a folder."""
         return None
 
     def open_partial(self, key: str) -> PartialFile:
-        """A file to be written piece by piece; it takes its place when it is whole.
+        """A file to be written in pieces, hidden until it is committed.
 
         Raises:
-            FileNotFoundError: the uploads folder is not there; it may be a disk that is not mounted.
-            ValueError: the key cannot be one of the folder.
+            FileNotFoundError: the uploads folder does not exist; it may be an unmounted disk.
+            ValueError: the key is no path inside the folder.
         """
-        path = self._place(key)
+        path = self._writable_path(key)
         if not self.root.is_dir():
-            raise FileNotFoundError(f"the uploads folder {self.root} is not there")
+            raise FileNotFoundError(f"the uploads folder {self.root} does not exist")
         return PartialFile(path)
 
-    def _place(self, key: str) -> Path:
+    def _writable_path(self, key: str) -> Path:
         path = self._path(key)
         if path is None:
             raise ValueError(
-                f"object key {key!r} leads out of the uploads folder, or is no path in it as in workspace/talk.mp4"
+                f"object key {key!r} leads out of the uploads folder; allowed are paths such as workspace/talk.mp4"
             )
         return path
 
     def _path(self, key: str) -> Path | None:
-        """Of every key that a listing may show; `a//b` and `a/./b` are other keys on S3 and name nothing here."""
+        """The path of a key, or None where no listing has the key: outside the folder, or not normalised (`a//b`)."""
         return None if {"", ".", ".."} & set(key.split("/")) else self.root / key
 
 
-def _listed(key: str, facts: os.stat_result) -> ObjectInfo:
-    moment = datetime.fromtimestamp(facts.st_mtime, tz=UTC)
-    return ObjectInfo(key, f"{facts.st_size}-{facts.st_mtime_ns}", facts.st_size, iso_timestamp(moment))
+def _object_info(key: str, facts: os.stat_result) -> ObjectInfo:
+    return ObjectInfo(
+        key=key,
+        version=f"{facts.st_size}-{facts.st_mtime_ns}",
+        size=facts.st_size,
+        uploaded_at=iso_timestamp(datetime.fromtimestamp(facts.st_mtime, tz=UTC)),
+    )

@@ -1,4 +1,4 @@
-"""A file on its way into a folder: hidden while it is written, then whole in its place, or gone."""
+"""A file written in pieces: hidden until it is committed atomically, else removed."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from types import TracebackType
 
 
 class PartialFile:
-    """A hidden file beside its place, open while the `with` block lasts; what was not placed is gone after it.
+    """Context manager: a hidden file beside its target, removed at the end of the block unless it was committed.
 
-    Each has a name of its own, so that two drafts of one file never mix.
+    Its name is random, so that two uploads of the same file do not mix.
     """
 
     def __init__(self, target: Path) -> None:
@@ -22,24 +22,24 @@ class PartialFile:
         self._file: FileIO | None = None
 
     def __enter__(self) -> PartialFile:
-        """Open it; folders that lack are made. NotADirectoryError where a file stands in their place."""
+        """Open the file and create its folders; NotADirectoryError where one of them is a file."""
         try:
             self._target.parent.mkdir(parents=True, exist_ok=True)
-        except FileExistsError as taken:
-            raise NotADirectoryError(str(taken)) from None
+        except FileExistsError as problem:
+            raise NotADirectoryError(str(problem)) from None
         self._file = self._path.open("xb", buffering=0)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close it; what was not placed is removed."""
+        """Close the file, and remove it unless it was committed."""
         if self._file is not None:
             self._file.close()
         self._path.unlink(missing_ok=True)
 
     def free_bytes(self) -> int:
-        """How much room the disk has."""
+        """Free space of the disk, in bytes."""
         return shutil.disk_usage(self._target.parent).free
 
     def write(self, data: bytes) -> None:
@@ -47,37 +47,37 @@ class PartialFile:
 
         Raises:
             OSError: the disk is full, or fails.
-            RuntimeError: the block has not begun.
+            RuntimeError: the `with` block was not entered.
         """
-        file, left = self._opened(), memoryview(data)
-        while left:
-            left = left[file.write(left) :]
+        file, remaining = self._opened(), memoryview(data)
+        while remaining:  # an unbuffered write may be short
+            remaining = remaining[file.write(remaining) :]
 
     def commit(self, *, replace: bool) -> None:
-        """Give the file its name, all at once.
+        """Flush the file to disk and rename it to its target atomically.
 
         Args:
-            replace: Take the place of a file that is there.
+            replace: Whether to replace an existing file.
 
         Raises:
-            FileExistsError: there is one, and it is not to be replaced.
-            IsADirectoryError: a folder has the name.
-            RuntimeError: the block has not begun.
+            FileExistsError: the target exists and `replace` is false.
+            IsADirectoryError: the target is a folder.
+            RuntimeError: the `with` block was not entered.
         """
         os.fsync(self._opened().fileno())
         if replace:
             self._path.replace(self._target)
             return
         try:
-            self._target.hardlink_to(self._path)  # unlike a rename it fails where a file is
+            self._target.hardlink_to(self._path)  # unlike a rename, it fails if the target exists
         except FileExistsError:
             raise
-        except OSError:  # a disk without links, as exFAT
+        except OSError:  # a file system without hard links, such as exFAT
             if self._target.exists():
                 raise FileExistsError(str(self._target)) from None
             self._path.replace(self._target)
 
     def _opened(self) -> FileIO:
         if self._file is None:
-            raise RuntimeError("the draft is not open: use it in a with block")
+            raise RuntimeError("the file is not open; use PartialFile in a with block")
         return self._file

@@ -244,7 +244,7 @@ def test_on_s3_the_bytes_go_to_a_signed_address(remote: httpx.Client, s3: S3, fi
 
 def test_what_s3_takes_in_no_single_put_is_refused_with_the_way_round(remote: httpx.Client) -> None:
     wish = {"workspace": "team", "name": "x.mp4", "size": 6 * 2**30}
-    refused(remote.post("/v1/uploads", json=wish), 413, "takes in a single PUT; copy larger files")
+    refused(remote.post("/v1/uploads", json=wish), 413, "accepts in a single PUT; copy larger files")
 
 
 def test_on_s3_the_service_takes_no_bytes_itself(remote: httpx.Client) -> None:

@@ -1,4 +1,4 @@
-"""One suite for both places that uploads may land in."""
+"""One suite for both kinds of bucket: a folder and S3."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.storage.s3 import S3
-from vindex_search.storage.bucket import LARGEST_PUT, Bucket, FolderBucket, TooLargeForOnePut, open_bucket
+from vindex_search.storage.bucket import MAX_PUT_BYTES, Bucket, FolderBucket, TooLargeForOnePut, open_bucket
 
 KEYS = ["team/a, b.mp4", "team/Größe.mp4", "team/deep/er/x.mp4", "team/...mp4"]
 
@@ -29,13 +29,13 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_what_is_put_is_listed_and_comes_back(bucket: Bucket, file: Path, key: str) -> None:
+def test_an_object_round_trips_and_is_listed(bucket: Bucket, file: Path, key: str) -> None:
     bucket.put(key, file)
     (listed,) = bucket.list()
     assert (listed.key, listed.size) == (key, 10)
     assert listed.uploaded_at.endswith("+00:00")
     assert bucket.stat(key) == listed
-    with bucket.local(key) as path:
+    with bucket.local_path(key) as path:
         assert path.read_bytes() == b"0123456789"
 
 
@@ -64,9 +64,9 @@ def test_the_same_file_put_twice_in_a_folder_is_the_same_version(tmp_path: Path,
     assert bucket.stat("a/x.mp4") == first
 
 
-def test_what_is_not_there(bucket: Bucket) -> None:
+def test_a_missing_object(bucket: Bucket) -> None:
     assert bucket.stat("a/x.mp4") is None
-    with pytest.raises(FileNotFoundError, match=r"'a/x\.mp4'"), bucket.local("a/x.mp4"):
+    with pytest.raises(FileNotFoundError, match=r"'a/x\.mp4'"), bucket.local_path("a/x.mp4"):
         pass
 
 
@@ -76,21 +76,21 @@ def test_no_key_leads_out_of_the_folder(tmp_path: Path, key: str) -> None:
     (tmp_path / "uploads" / "a").mkdir(parents=True)
     bucket = FolderBucket(tmp_path / "uploads")
     assert bucket.stat(key) is None
-    with pytest.raises(FileNotFoundError), bucket.local(key):
+    with pytest.raises(FileNotFoundError), bucket.local_path(key):
         pass
 
 
-def test_a_missing_folder_is_no_empty_folder(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="not there"):
+def test_a_missing_folder_is_not_an_empty_one(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="does not exist"):
         list(FolderBucket(tmp_path / "unmounted").list())
 
 
-def test_a_broken_link_is_left_out(tmp_path: Path) -> None:
+def test_a_dangling_link_is_not_listed(tmp_path: Path) -> None:
     (tmp_path / "x.mp4").symlink_to(tmp_path / "nowhere")
     assert list(FolderBucket(tmp_path).list()) == []
 
 
-def test_only_s3_gives_players_an_address_of_their_own(bucket: Bucket, file: Path) -> None:
+def test_only_s3_has_urls_for_players(bucket: Bucket, file: Path) -> None:
     import httpx
 
     bucket.put("a/x.mp4", file)
@@ -103,7 +103,7 @@ def test_only_s3_gives_players_an_address_of_their_own(bucket: Bucket, file: Pat
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_what_is_deleted_is_gone_and_may_be_deleted_again(bucket: Bucket, file: Path, key: str) -> None:
+def test_an_object_may_be_deleted_twice(bucket: Bucket, file: Path, key: str) -> None:
     bucket.put("team/other.mp4", file)
     bucket.put(key, file)
     bucket.delete(key)
@@ -117,7 +117,7 @@ def test_a_key_that_leads_out_of_the_folder_deletes_nothing(tmp_path: Path, file
     assert file.exists()
 
 
-def test_a_folder_takes_uploads_piece_by_piece(tmp_path: Path) -> None:
+def test_a_folder_receives_uploads_in_pieces(tmp_path: Path) -> None:
     bucket = FolderBucket(tmp_path)
     assert bucket.presigned_put("team/a, b.mp4", 6) is None
     with bucket.open_partial("team/a, b.mp4") as draft:
@@ -130,19 +130,19 @@ def test_a_folder_takes_uploads_piece_by_piece(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("key", ["../secret", "a/../../secret", "/etc/passwd", ""])
-def test_no_draft_leads_out_of_the_folder(tmp_path: Path, key: str) -> None:
+def test_no_partial_file_leads_out_of_the_folder(tmp_path: Path, key: str) -> None:
     with pytest.raises(ValueError, match="leads out of the uploads folder"):
         FolderBucket(tmp_path / "uploads").open_partial(key)
 
 
-def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="not there"):
+def test_a_missing_folder_is_not_created(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="does not exist"):
         FolderBucket(tmp_path / "unmounted").open_partial("team/x.mp4")
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_s3_takes_uploads_at_a_signed_address(s3: S3, key: str) -> None:
+def test_s3_receives_uploads_at_a_presigned_url(s3: S3, key: str) -> None:
     import httpx
 
     bucket = open_bucket(f"s3://{s3.bucket}/some/prefix", endpoint=s3.endpoint)
@@ -165,14 +165,14 @@ def test_size_and_content_type_are_signed(s3: S3) -> None:
     assert place.headers == {"Content-Type": "video/x-matroska"}
 
 
-def test_what_s3_takes_in_no_single_put_is_refused(s3: S3) -> None:
+def test_an_upload_over_the_limit_of_one_put_is_refused(s3: S3) -> None:
     bucket = open_bucket(f"s3://{s3.bucket}", endpoint=s3.endpoint)
-    assert bucket.presigned_put("team/x.mp4", LARGEST_PUT)
+    assert bucket.presigned_put("team/x.mp4", MAX_PUT_BYTES)
     with pytest.raises(TooLargeForOnePut, match="single PUT; copy larger files"):
-        bucket.presigned_put("team/x.mp4", LARGEST_PUT + 1)
+        bucket.presigned_put("team/x.mp4", MAX_PUT_BYTES + 1)
 
 
-def test_what_s3_shows_has_the_type_of_its_name(s3: S3) -> None:
+def test_a_presigned_url_has_the_content_type_of_the_suffix(s3: S3) -> None:
     import httpx
 
     bucket = open_bucket(f"s3://{s3.bucket}", endpoint=s3.endpoint)

@@ -1,3 +1,5 @@
+"""folder_listing: the order of S3, only the folders that matter, and disks that go away."""
+
 from __future__ import annotations
 
 import os
@@ -26,44 +28,44 @@ def make(root: Path, keys: set[str]) -> set[str]:
     return made
 
 
-def walked(root: Path, prefix: str = "", after: str = "") -> list[str]:
+def list_keys(root: Path, prefix: str = "", after: str = "") -> list[str]:
     return [key for key, _ in list_files(root, prefix=prefix, after=after)]
 
 
 @given(st.sets(NAMES, max_size=12), st.just("") | NAMES, st.just("") | NAMES)
-def test_the_order_is_that_of_code_points_from_anywhere(keys: set[str], prefix: str, after: str) -> None:
+def test_keys_are_ordered_by_code_points_for_any_prefix_and_start(keys: set[str], prefix: str, after: str) -> None:
     with TemporaryDirectory() as folder:
         made = make(Path(folder), keys)
-        assert walked(Path(folder), prefix, after) == sorted(
+        assert list_keys(Path(folder), prefix, after) == sorted(
             key for key in made if key.startswith(prefix) and key > after
         )
 
 
 @given(st.sets(NAMES, max_size=12))
-def test_that_is_the_order_of_the_bytes_too(keys: set[str]) -> None:
+def test_that_is_also_the_order_of_the_encoded_bytes(keys: set[str]) -> None:
     with TemporaryDirectory() as folder:
         make(Path(folder), keys)
-        assert all(one.encode() < other.encode() for one, other in pairwise(walked(Path(folder))))
+        assert all(one.encode() < other.encode() for one, other in pairwise(list_keys(Path(folder))))
 
 
-def test_folders_without_what_is_asked_for_are_not_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folders_that_cannot_match_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path, {"a/1", "b/1", "b/c/1", "b/d/1", "c/1"})
-    looked: list[str] = []
+    scanned: list[str] = []
     scan = os.scandir
 
     def watched(path: Path) -> object:
-        looked.append(path.relative_to(tmp_path).as_posix())
+        scanned.append(path.relative_to(tmp_path).as_posix())
         return scan(path)
 
     monkeypatch.setattr("os.scandir", watched)
-    assert walked(tmp_path, prefix="b/d/") == ["b/d/1"]
-    assert looked == [".", "b", "b/d"]
-    looked.clear()
-    assert walked(tmp_path, after="b/c/1") == ["b/d/1", "c/1"]
-    assert looked == [".", "b", "b/c", "b/d", "c"]
-    looked.clear()
+    assert list_keys(tmp_path, prefix="b/d/") == ["b/d/1"]
+    assert scanned == [".", "b", "b/d"]
+    scanned.clear()
+    assert list_keys(tmp_path, after="b/c/1") == ["b/d/1", "c/1"]
+    assert scanned == [".", "b", "b/c", "b/d", "c"]
+    scanned.clear()
     next(list_files(tmp_path, prefix="", after=""))
-    assert looked == [".", "a"]
+    assert scanned == [".", "a"]
 
 
 def test_links_to_files_are_followed_and_links_to_folders_are_not(tmp_path: Path) -> None:
@@ -73,10 +75,10 @@ def test_links_to_files_are_followed_and_links_to_folders_are_not(tmp_path: Path
     (tmp_path / "t" / "self").symlink_to(tmp_path / "t" / "self")
     (tmp_path / "u").symlink_to(tmp_path / "t")
     os.mkfifo(tmp_path / "t" / "pipe")
-    assert walked(tmp_path) == ["t/link", "t/x"]
+    assert list_keys(tmp_path) == ["t/link", "t/x"]
 
 
-def test_a_file_that_goes_while_it_is_listed_is_left_out(tmp_path: Path) -> None:
+def test_a_file_that_vanishes_during_the_listing_is_left_out(tmp_path: Path) -> None:
     make(tmp_path, {"t/1", "t/2", "u/3", "v/4"})
     files = list_files(tmp_path, prefix="", after="")
     next(files)
@@ -85,7 +87,7 @@ def test_a_file_that_goes_while_it_is_listed_is_left_out(tmp_path: Path) -> None
     assert [key for key, _ in files] == ["v/4"]
 
 
-def test_a_disk_that_goes_while_it_is_listed_does_not_read_as_emptied(tmp_path: Path) -> None:
+def test_a_disk_that_is_unmounted_during_the_listing_is_an_error(tmp_path: Path) -> None:
     root = tmp_path / "uploads"
     make(root, {"t/1", "t/2"})
     files = list_files(root, prefix="", after="")
@@ -98,13 +100,13 @@ def test_a_disk_that_goes_while_it_is_listed_does_not_read_as_emptied(tmp_path: 
 
 def test_a_file_is_no_folder_of_uploads(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(FileNotFoundError, match="not there"):
-        walked(tmp_path / "file")
+    with pytest.raises(FileNotFoundError, match="does not exist"):
+        list_keys(tmp_path / "file")
 
 
 @pytest.fixture
 def closed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Names of folders that nobody may read; the tests may run as root, whom no mode keeps out."""
+    """Names of folders that cannot be read; file modes would not do, as tests may run as root."""
     names: set[str] = set()
     scan = os.scandir
 
@@ -121,10 +123,10 @@ def test_a_folder_that_cannot_be_read_is_an_error(tmp_path: Path, closed: set[st
     make(tmp_path, {"team/a/1", "team/b/1"})
     closed.add("b")
     with pytest.raises(PermissionError, match="team/b"):
-        walked(tmp_path)
+        list_keys(tmp_path)
 
 
-def test_but_not_one_that_holds_no_uploads(tmp_path: Path, closed: set[str]) -> None:
+def test_an_unreadable_folder_that_holds_no_uploads_is_skipped(tmp_path: Path, closed: set[str]) -> None:
     make(tmp_path, {"a--b/1", "lost+found/1", "team/.trash/1", "team/x"})
     closed.update({"a--b", "lost+found", ".trash"})
-    assert walked(tmp_path) == ["team/x"]
+    assert list_keys(tmp_path) == ["team/x"]

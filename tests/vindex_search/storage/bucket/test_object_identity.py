@@ -1,4 +1,4 @@
-"""Awkward keys in both places that uploads may land in: what is listed is found, read and removed under its name."""
+"""Awkward keys in both kinds of bucket: an object is found, read and removed under the key that is listed."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tests.support.storage.s3 import S3
 from vindex_search.storage.bucket import Bucket, FolderBucket, open_bucket
 
 
-def goes_through(bucket: Bucket, key: str, file: Path) -> None:
+def assert_round_trip(bucket: Bucket, key: str, file: Path) -> None:
     bucket.put(key, file)
     (listed,) = bucket.list()
     assert listed.key == key
     assert bucket.stat(key) == listed
     assert [found.key for found in bucket.list(prefix=key)] == [key]
     assert list(bucket.list(after=key if key.isprintable() else "team/b")) == []
-    with bucket.local(key) as path:
+    with bucket.local_path(key) as path:
         assert path.read_bytes() == b"0123456789"
     bucket.delete(key)
     assert list(bucket.list()) == []
@@ -33,13 +33,13 @@ def file(tmp_path: Path) -> Path:
 
 @every_key
 def test_s3_holds_any_key(s3: S3, file: Path, case: Case) -> None:
-    goes_through(open_bucket(f"s3://{s3.bucket}/pre/fix", s3_client=s3.client), case.key, file)
+    assert_round_trip(open_bucket(f"s3://{s3.bucket}/pre/fix", s3_client=s3.client), case.key, file)
 
 
-def test_and_one_of_the_most_bytes_that_s3_takes(s3: S3, file: Path) -> None:
+def test_s3_holds_a_key_of_the_maximum_length(s3: S3, file: Path) -> None:
     key = f"team/{'x' * (LONGEST_ON_S3 - 9)}.mp4"
     assert len(key.encode()) == LONGEST_ON_S3
-    goes_through(open_bucket(f"s3://{s3.bucket}", s3_client=s3.client), key, file)
+    assert_round_trip(open_bucket(f"s3://{s3.bucket}", s3_client=s3.client), key, file)
 
 
 @every_key
@@ -47,28 +47,28 @@ def test_a_folder_holds_what_file_systems_hold(tmp_path: Path, file: Path, case:
     (tmp_path / "uploads").mkdir()
     bucket = FolderBucket(tmp_path / "uploads")
     if case.in_folder:
-        goes_through(bucket, case.key, file)
+        assert_round_trip(bucket, case.key, file)
         return
     bucket.put("team/talk.mp4", file)
     with pytest.raises((ValueError, OSError)):
         bucket.put(case.key, file)
     assert bucket.stat(case.key) is None
-    with pytest.raises(FileNotFoundError), bucket.local(case.key):
+    with pytest.raises(FileNotFoundError), bucket.local_path(case.key):
         pass
     bucket.delete(case.key)
     assert [listed.key for listed in bucket.list()] == ["team/talk.mp4"]
 
 
 @pytest.mark.parametrize("key", ["team/a\0b.mp4", "team/\ud800.mp4"])
-def test_what_no_file_can_be_called_is_not_there(tmp_path: Path, key: str) -> None:
+def test_an_impossible_file_name_does_not_exist(tmp_path: Path, key: str) -> None:
     bucket = FolderBucket(tmp_path)
     assert bucket.stat(key) is None
     bucket.delete(key)
-    with pytest.raises(FileNotFoundError), bucket.local(key):
+    with pytest.raises(FileNotFoundError), bucket.local_path(key):
         pass
 
 
-def test_all_of_them_at_once_are_listed_in_one_order(s3: S3, tmp_path: Path, file: Path) -> None:
+def test_both_buckets_list_them_in_the_same_order(s3: S3, tmp_path: Path, file: Path) -> None:
     (tmp_path / "uploads").mkdir()
     buckets: list[Bucket] = [FolderBucket(tmp_path / "uploads"), open_bucket(f"s3://{s3.bucket}", s3_client=s3.client)]
     keys = sorted(case.key for case in CASES.values() if case.in_folder)
