@@ -153,9 +153,9 @@ class QdrantServerIndex:
         answers, heads = self._consistent_answers(searches)
         return [
             [
-                hit_from_payload(search, found.payload[ROW_FIELD], found.score, found.payload)
-                for found in answer
-                if _is_live(found, heads)
+                hit_from_payload(search, scored.payload[ROW_FIELD], scored.score, scored.payload)
+                for scored in answer
+                if _is_live(scored, heads)
             ]
             for search, answer in zip(searches, answers, strict=True)
         ]
@@ -163,7 +163,7 @@ class QdrantServerIndex:
     def scores(self, searches: Sequence[ChannelQuery]) -> list[list[tuple[object, float]]]:
         """Ids and scores of the points of one generation per query, in one batch request; heads are not read."""
         requests = [query_request(search, quantised=self._quantised, with_payload=False) for search in searches]
-        return [[(found.id, found.score) for found in points] for points in self._query_batch(requests)]
+        return [[(scored.id, scored.score) for scored in points] for points in self._query_batch(requests)]
 
     def point_times(self, generation: Generation) -> PointTimes:
         """The times of a generation's points, cached.
@@ -213,7 +213,7 @@ class QdrantServerIndex:
     ) -> tuple[list[list[Any]], dict[str, Head]]:
         requests = [query_request(search, stale=stale, quantised=self._quantised) for search in searches]
         answers = self._query_batch(requests)
-        return answers, self._heads({found.payload["video_id"] for answer in answers for found in answer})
+        return answers, self._heads({scored.payload["video_id"] for answer in answers for scored in answer})
 
     def _query_batch(self, requests: list[qm.QueryRequest]) -> list[list[Any]]:
         answers = with_retries(lambda: self._client.query_batch_points(self._collection, requests))
@@ -274,17 +274,17 @@ class QdrantServerIndex:
         with_retries(lambda: self._client.delete(self._collection, qm.FilterSelector(filter=points), wait=True))
 
 
-def _is_live(found: Any, heads: Mapping[str, Head]) -> bool:
+def _is_live(scored: Any, heads: Mapping[str, Head]) -> bool:
     """Whether a point belongs to the live generation of its video."""
-    head = heads.get(found.payload["video_id"])
-    return head is not None and head.generation == parse_generation(found.payload["generation"])
+    head = heads.get(scored.payload["video_id"])
+    return head is not None and head.generation == parse_generation(scored.payload["generation"])
 
 
 def _superseded(answers: Iterable[Iterable[Any]], heads: Mapping[str, Head]) -> set[Generation]:
     """The generations of points that are not live."""
     return {
-        parse_generation(found.payload["generation"])
+        parse_generation(scored.payload["generation"])
         for answer in answers
-        for found in answer
-        if not _is_live(found, heads)
+        for scored in answer
+        if not _is_live(scored, heads)
     }

@@ -30,8 +30,8 @@ class ActiveSetRecord(Record):
     at: str
 
     @classmethod
-    def _from_fields(cls, found: Fields) -> Self:
-        return cls(models=found.string("models"), at=found.string("at"))
+    def _from_fields(cls, record: Fields) -> Self:
+        return cls(models=record.string("models"), at=record.string("at"))
 
 
 def collection_name(models: ModelSet) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 
 from tests.support.library.home import Home
 from tests.support.storage.video_records import revision_of
-from vindex_assets.completeness.expected_points import count_points
+from vindex_assets.completeness.expected_points import count_video_points
 from vindex_assets.pipeline import video_records
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.artefacts import (
@@ -88,6 +88,6 @@ def publish(home: Home, name: str, stamp: Stamp, *, points: int) -> None:
     table = pl.DataFrame([row] * points, schema=POINTS_SCHEMA)
     store.write_table(name, POINTS, table, stamp)
     revision = revision_of(store, name)
-    write_channel_counts(store, name, revision, count_points(store, home.library.models, name, table))
+    write_channel_counts(store, name, revision, count_video_points(store, home.library.models, name, table))
     store.publish(name, stamp.fingerprint, points)
     video_records.record_indexed(store, name, revision, stamp.fingerprint, "r1")

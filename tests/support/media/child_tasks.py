@@ -32,7 +32,7 @@ def crash(progress: Progress) -> dict[str, Any]:
     return {}
 
 
-def end_by(number: int, progress: Progress) -> dict[str, Any]:
+def kill_self(number: int, progress: Progress) -> dict[str, Any]:
     os.kill(os.getpid(), number)
     time.sleep(NEVER_S)
     return {}
@@ -44,13 +44,13 @@ def hang(progress: Progress) -> dict[str, Any]:
     return {}
 
 
-def stand_still(reached_s: float, progress: Progress) -> dict[str, Any]:
+def stall(reached_s: float, progress: Progress) -> dict[str, Any]:
     progress(reached_s)
     time.sleep(NEVER_S)
     return {}
 
 
-def begin_late(after_s: float, progress: Progress) -> dict[str, Any]:
+def start_late(after_s: float, progress: Progress) -> dict[str, Any]:
     time.sleep(after_s)
     return {"done": True}
 
@@ -60,14 +60,14 @@ def busy(progress: Progress) -> dict[str, Any]:
         progress(1.0)
 
 
-def eat(progress: Progress) -> dict[str, Any]:
+def leak_memory(progress: Progress) -> dict[str, Any]:
     held = []
     while True:
         held.append(bytearray(b"x") * (16 << 20))
         time.sleep(0.01)
 
 
-def leave(status: int, progress: Progress) -> dict[str, Any]:
+def exit_with(status: int, progress: Progress) -> dict[str, Any]:
     os._exit(status)
 
 
@@ -75,7 +75,7 @@ def fail(kind: str, reason: str, progress: Progress) -> dict[str, Any]:
     raise {"Permanent": Permanent, "Transient": Transient, "Cancelled": Cancelled}[kind](reason)
 
 
-def surprise(progress: Progress) -> dict[str, Any]:
+def raise_unexpected(progress: Progress) -> dict[str, Any]:
     sys.excepthook = lambda *_: None  # the trace belongs into a log, not among the tests' lines
     raise ZeroDivisionError("at 0x7f00dead")
 
@@ -85,7 +85,7 @@ def out_of_memory(progress: Progress) -> dict[str, Any]:
     raise MemoryError
 
 
-def answer_and_hang(progress: Progress) -> dict[str, Any]:
+def finish_and_hang(progress: Progress) -> dict[str, Any]:
     """The result is written at once with the last progress; a library then hangs at exit."""
     import atexit
 
@@ -94,7 +94,7 @@ def answer_and_hang(progress: Progress) -> dict[str, Any]:
     return {"done": True}
 
 
-def say_and_hang(note: str, progress: Progress) -> dict[str, Any]:
+def write_pid_and_hang(note: str, progress: Progress) -> dict[str, Any]:
     Path(note).write_text(str(os.getpid()))
     time.sleep(NEVER_S)
     return {}

@@ -13,7 +13,7 @@ NO_FRAMES = "nothing in the file can be decoded: it holds no frames"
 class Clip:
     """A good clip: FFmpeg's container, seconds, size as shown, kinds of its streams, frames with first and last time.
 
-    Without video `frames` is None and the size is 0; `sound_s` is the seconds of sound from the video's zero.
+    Without video `frames` is None and the size is 0; `audio_s` is the seconds of audio from the video's zero.
     """
 
     name: str
@@ -25,7 +25,7 @@ class Clip:
     frames: int | None = None
     first_s: float = 0.0
     last_s: float = 0.0
-    sound_s: float | None = None
+    audio_s: float | None = None
     rotation: int = 0
 
     @property
@@ -81,20 +81,20 @@ CLIPS = (
     Clip("simpl_vp9_webrtc.webm", "matroska", 37.88, 1280, 720, "v", 947, 0.0, 37.84),
     Clip("smpte_timecode.mp4", "mov", 10.048, 1920, 1080, "va", 251, 0.0, 10.0, 10.048),
     Clip("testsrc2_mpeg4.avi", "avi", 1.0, 1280, 720, "v", 30, 0.0, 0.967),
-    Clip("tiny_audio_only_0frames.mp4", "mov", 0.046, 0, 0, "a", sound_s=0.046),
-    Clip("two_aac_tracks_no_video.mp4", "mov", 5.013, 0, 0, "aa", sound_s=5.013),
+    Clip("tiny_audio_only_0frames.mp4", "mov", 0.046, 0, 0, "a", audio_s=0.046),
+    Clip("two_aac_tracks_no_video.mp4", "mov", 5.013, 0, 0, "aa", audio_s=5.013),
     Clip("unordered_4frames.mov", "mov", 0.125, 50, 50, "v", 4, 0.0, 0.094),
-    Clip("ami_dev00.wav", "wav", 30.0, 0, 0, "a", sound_s=30.0),
-    Clip("jfk.flac", "flac", 11.0, 0, 0, "a", sound_s=11.0),
-    Clip("librivox_0870.wav", "wav", 7.1, 0, 0, "a", sound_s=7.1),
-    Clip("librivox_0880.wav", "wav", 2.99, 0, 0, "a", sound_s=2.99),
-    Clip("librivox_0890.wav", "wav", 5.3, 0, 0, "a", sound_s=5.3),
-    Clip("mp3_with_cover.mp3", "mp3", 1.019, 0, 0, "av", sound_s=1.007),
-    Clip("multilingual_en_de.mp3", "mp3", 59.9, 0, 0, "a", sound_s=59.9),
-    Clip("silence.wav", "wav", 1.0, 0, 0, "a", sound_s=1.0),
-    Clip("song_paulallen.mp3", "mp3", 181.375, 0, 0, "av", sound_s=181.37),
-    Clip("stereo_two_speakers.wav", "wav", 5.0, 0, 0, "a", sound_s=5.0),
-    Clip("two_speakers_sample.wav", "wav", 30.0, 0, 0, "a", sound_s=30.0),
+    Clip("ami_dev00.wav", "wav", 30.0, 0, 0, "a", audio_s=30.0),
+    Clip("jfk.flac", "flac", 11.0, 0, 0, "a", audio_s=11.0),
+    Clip("librivox_0870.wav", "wav", 7.1, 0, 0, "a", audio_s=7.1),
+    Clip("librivox_0880.wav", "wav", 2.99, 0, 0, "a", audio_s=2.99),
+    Clip("librivox_0890.wav", "wav", 5.3, 0, 0, "a", audio_s=5.3),
+    Clip("mp3_with_cover.mp3", "mp3", 1.019, 0, 0, "av", audio_s=1.007),
+    Clip("multilingual_en_de.mp3", "mp3", 59.9, 0, 0, "a", audio_s=59.9),
+    Clip("silence.wav", "wav", 1.0, 0, 0, "a", audio_s=1.0),
+    Clip("song_paulallen.mp3", "mp3", 181.375, 0, 0, "av", audio_s=181.37),
+    Clip("stereo_two_speakers.wav", "wav", 5.0, 0, 0, "a", audio_s=5.0),
+    Clip("two_speakers_sample.wav", "wav", 30.0, 0, 0, "a", audio_s=30.0),
 )
 
 REFUSED = {
@@ -105,11 +105,11 @@ REFUSED = {
 }
 
 WITH_VIDEO = tuple(clip for clip in CLIPS if clip.frames is not None)
-WITH_SOUND = tuple(clip for clip in CLIPS if clip.sound_s is not None)
+WITH_AUDIO = tuple(clip for clip in CLIPS if clip.audio_s is not None)
 
 # Who decodes each clip in the end, and how many rows are kept at least and at most. Exact where the pictures are cards
 # or slides; elsewhere a bound: no less than a row for every shot and every five seconds of motion, and not many more.
-KEPT = {
+EXPECTED_ROWS = {
     "airplane_failing_audio.mp4": ("pyav-gop", 3, 5),
     "av1_video.mkv": ("pyav-gop", 1, 1),
     "bbb_0_30_vp8.webm": ("decord", 8, 14),

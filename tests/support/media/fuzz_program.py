@@ -30,10 +30,10 @@ from vindex_assets.media.sandbox import MEMORY_LIMIT, PAGE_BYTES, POLL_INTERVAL_
 from vindex_assets.media.sandbox_child import confine_process
 
 DEADLINE_S: Final = 20
-LIMITS: Final = {"max_duration_s": 4 * 3600.0}
+ANY_LIMITS: Final = {"max_duration_s": 4 * 3600.0}
 INDEXED: Final = "indexed"
 HUNG: Final = "hung"
-TOO_MUCH: Final = "too much memory"
+OUT_OF_MEMORY: Final = "too much memory"
 
 # A thread that lives before the fork is missing after it, and whoever waits for it then waits for ever.
 ONE_THREAD: Final = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
@@ -48,7 +48,7 @@ def index(path: str, folder: str, progress: Callable[[float], None]) -> dict[str
         VideoFailure: it cannot be indexed.
     """
     child_tasks = importlib.import_module("vindex_assets.media.child_tasks")
-    manifest: dict[str, Any] = child_tasks.probe_file(path, LIMITS, "", progress)
+    manifest: dict[str, Any] = child_tasks.probe_file(path, ANY_LIMITS, "", progress)
     if manifest["video_stream"] is not None:
         child_tasks.write_frames(path, manifest, folder, "content", progress)
     if manifest["audio_stream"] is not None:
@@ -56,21 +56,21 @@ def index(path: str, folder: str, progress: Callable[[float], None]) -> dict[str
     return manifest
 
 
-def judge(path: Path, folder: Path) -> dict[str, str]:
+def verdict_of(path: Path, folder: Path) -> dict[str, str]:
     """The verdict on a file; of a surprise also what it said, and the lines it came through."""
     try:
         index(str(path), str(folder), lambda _: None)
     except VideoFailure as failure:
         return {"verdict": f"{type(failure).__name__}: {failure.reason}"}
     except MemoryError:
-        return {"verdict": TOO_MUCH}
+        return {"verdict": OUT_OF_MEMORY}
     except Exception as surprise:  # noqa: BLE001 - to find every kind is what this program is for
         lines = [f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(surprise.__traceback__)]
         return {"verdict": f"unexpected {type(surprise).__name__}", "where": " ".join([*lines, str(surprise)])}
     return {"verdict": INDEXED}
 
 
-def in_a_fork(function: Callable[[], dict[str, str]]) -> dict[str, str]:
+def run_in_fork(function: Callable[[], dict[str, str]]) -> dict[str, str]:
     """What a function finds in a fork of this process, or how the fork ended."""
     reader, writer = os.pipe()
     pid = os.fork()
@@ -99,7 +99,7 @@ def _watch(pid: int, answer: int) -> str:
     stopped = ""
     while not select.select([answer], [], [], POLL_INTERVAL_S)[0] and not stopped:
         resident = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE_BYTES
-        stopped = TOO_MUCH if resident > MEMORY_LIMIT else HUNG if time.monotonic() > until else ""
+        stopped = OUT_OF_MEMORY if resident > MEMORY_LIMIT else HUNG if time.monotonic() > until else ""
     if stopped:
         os.kill(pid, signal.SIGKILL)
     return stopped
@@ -121,7 +121,7 @@ def main(file: Path, numbers: range, seed: int) -> None:
         with tempfile.TemporaryDirectory() as name:
             copy = Path(name) / file.name
             copy.write_bytes(mutated(data, seed=seed, number=number) if number >= 0 else data)
-            found = in_a_fork(partial(judge, copy, copy.parent))
+            found = run_in_fork(partial(verdict_of, copy, copy.parent))
         print(json.dumps({"number": number, **found}), flush=True)
 
 

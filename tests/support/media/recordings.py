@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 
-def as_flac(source: Path, target: Path, *, seconds: float = 60.0) -> None:
+def write_flac(source: Path, target: Path, *, seconds: float = 60.0) -> None:
     """The first seconds of a sound file as `audio.flac` has them."""
     import av
 

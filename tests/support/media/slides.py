@@ -33,7 +33,7 @@ def slide(*texts: Text, size: int = 28, ink: Colour = WHITE, ground: Colour = NA
     return np.asarray(image)
 
 
-def turned(picture: Picture, degrees: float, *, ground: Colour = NAVY) -> Picture:
+def rotated(picture: Picture, degrees: float, *, ground: Colour = NAVY) -> Picture:
     """A picture turned anticlockwise, large enough for all of it."""
     from PIL import Image
 
@@ -41,7 +41,7 @@ def turned(picture: Picture, degrees: float, *, ground: Colour = NAVY) -> Pictur
     return np.asarray(image)
 
 
-def jpeg(picture: Picture) -> bytes:
+def encode_jpeg(picture: Picture) -> bytes:
     """As the pipeline stores a kept frame."""
     from PIL import Image
 
@@ -50,7 +50,7 @@ def jpeg(picture: Picture) -> bytes:
     return made.getvalue()
 
 
-def batches(pictures: Iterable[Picture]) -> Iterable[pl.DataFrame]:
+def frame_batches(pictures: Iterable[Picture]) -> Iterable[pl.DataFrame]:
     """Pictures as kept frames of one second each, two in a batch."""
     import polars as pl
 
@@ -59,7 +59,7 @@ def batches(pictures: Iterable[Picture]) -> Iterable[pl.DataFrame]:
     rows = [
         {
             **{"frame_index": n * 25, "start_s": float(n), "end_s": n + 1.0, "shot": 0, "phash": 0},
-            **{"width": picture.shape[1], "height": picture.shape[0], "jpeg": jpeg(picture)},
+            **{"width": picture.shape[1], "height": picture.shape[0], "jpeg": encode_jpeg(picture)},
         }
         for n, picture in enumerate(pictures)
     ]
@@ -67,7 +67,7 @@ def batches(pictures: Iterable[Picture]) -> Iterable[pl.DataFrame]:
     return table.iter_slices(2)
 
 
-def shown(clip: Path, times_s: Sequence[float]) -> list[Picture]:
+def frames_at(clip: Path, times_s: Sequence[float]) -> list[Picture]:
     """The pictures of a clip at some times, in order, as large as kept frames are."""
     import av
 
