@@ -1,12 +1,27 @@
-"""The media room: from a stranger's file to what it is, its frames, its sound and its subtitles.
+"""Media: from an uploaded file to its manifest, kept frames, storyboard, audio track and subtitle cues.
 
-Pure functions, no Dagster, no network. Data flows down these lines:
+Pure functions over files; no Dagster, no network. Everything below `child_tasks` runs in a child process, because a
+damaged file can crash, hang or exhaust the decoder:
 
-    container, packets            opening a file, reading it without decoding
-    probe                         streams, display, timing, boxes: what it is, as a manifest
-    decode                        plan, groups, decord, pyav, scale: pictures and their times
-    frames                        shots, likeness: which are worth keeping; parts, storyboard: how they are written
-    audio, level                  the sound track, and how loud it is
-    subtitles, subtitle_files     cues
-    work, isolate                 all of it in a child process that may crash, hang or eat memory
+    sandbox ---- starts the child, enforces deadline, heartbeat and memory --->  sandbox_child
+                                                                                      |  calls one of
+                                                                                      v
+                                                                                 child_tasks
+          +-----------------------------+-------------------------+-------------------+
+          v                             v                         v                   v
+    probe/                        decode/                   audio/              subtitles/
+      streams   which to index      gop_plan, gop  by GOP     extract  16 kHz     formats  vtt, srt, ass
+      display   rotation, pixels    decord                    loudness LUFS       cues     normalised
+      frame_timing  fps, GOPs       pyav   sequential             |               read     sidecar, embedded
+      mp4_edit_list                 scale  RGB, upright           v                   |
+      duration                          |                     audio.flac              v
+      probe                             v                                       list of `Cue`
+          |                       frames/
+          v                         shots       shot boundaries
+    manifest (`video.json`)         similarity  near duplicates
+                                    selection   which frames are kept
+                                    sampling    kept frames with their intervals
+                                    parquet_writer, storyboard ---> frames/*.parquet, storyboard.vtt and sheets
+
+    below all of them: container (opening, demuxing, decoding), packets (table of a stream's packets)
 """

@@ -1,4 +1,8 @@
-"""What the child process does with a video: frames with storyboard, or sound, written into a folder."""
+"""The functions that run in the child process: probing, frames with storyboard, audio, embedded subtitles.
+
+Arguments and results are values of JSON (`sandbox.run_sandboxed`); `manifest` is a `VideoManifest` as a dictionary,
+bulk data is written into `folder`.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vindex_assets.failures import Permanent
+from vindex_assets.media.audio.extract import extract_audio
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import Decoder, DecoderError
 from vindex_assets.media.decode.pyav import PyAvDecoder
@@ -16,6 +21,7 @@ from vindex_assets.media.frames.sampling import Sampling, SamplingMode, sample_f
 from vindex_assets.media.frames.storyboard import StoryboardWriter
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.probe.probe import MediaLimits, probe
+from vindex_assets.media.subtitles.read import read_embedded
 
 FRAMES_FOLDER: Final = "frames"
 STORYBOARD_FILE: Final = "storyboard.vtt"
@@ -25,68 +31,64 @@ Progress = Callable[[float], None]
 
 
 def probe_file(path: str, limits: dict[str, Any], audio_language: str, _progress: Progress) -> dict[str, Any]:
-    """What `probe` finds of a file, as it is kept in `video.json`; `limits` are the fields of `Limits`.
+    """The manifest of a file; `limits` are the fields of `MediaLimits`.
 
     Raises:
-        Permanent: it is nothing that can be indexed.
+        Permanent: the file cannot be indexed.
     """
     return probe(Path(path), limits=MediaLimits(**limits), audio_language=audio_language).to_dict()
 
 
 def write_frames(
-    path: str, facts: dict[str, Any], folder: str, mode: SamplingMode, progress: Progress
+    path: str, manifest: dict[str, Any], folder: str, mode: SamplingMode, progress: Progress
 ) -> dict[str, Any]:
-    """Decode a video once and write the table of its frames, in parts, and its storyboard into `folder`.
+    """Decode a video once; write its kept frames, as Parquet files, and its storyboard.
 
     Returns:
-        Which decoder served, how many frames were kept, packets lost to damage, the second of the last picture (of a
-        file cut off it lies well before the stated end), and the names of the sheets.
+        Name of the decoder, number of kept frames, packets lost to damage, time of the last decoded frame (well before
+        the stated end where the file is cut off), and names of the storyboard's sheets.
 
     Raises:
         Permanent: not one frame can be decoded.
     """
-    manifest, sampling = VideoManifest.from_dict(facts), Sampling(mode=mode)
-    decoder = open_decoder(Path(path), manifest)
+    video, sampling = VideoManifest.from_dict(manifest), Sampling(mode=mode)
+    decoder = open_decoder(Path(path), video)
     try:
-        written = _write(decoder, manifest, sampling, Path(folder), progress)
+        written = _decode_and_write(decoder, video, sampling, Path(folder), progress)
     except DecoderError:
-        decoder = PyAvDecoder(Path(path), manifest)  # the file is damaged: what was written so far is written again
-        written = _write(decoder, manifest, sampling, Path(folder), progress)
+        decoder = PyAvDecoder(Path(path), video)  # the file is damaged; the writers start over
+        written = _decode_and_write(decoder, video, sampling, Path(folder), progress)
     if not written["kept"]:
         raise Permanent("the video stream holds no frame that can be decoded")
     return {"decoder": decoder.name, "lost_packets": decoder.lost_packets(), **written}
 
 
-def _write(
+def _decode_and_write(
     decoder: Decoder, manifest: VideoManifest, sampling: Sampling, folder: Path, progress: Progress
 ) -> dict[str, Any]:
     last_s = 0.0
 
-    def tell(time_s: float) -> None:
+    def track_position(time_s: float) -> None:
         nonlocal last_s
         last_s = time_s
         progress(time_s)
 
-    parts, board = FramesParquetWriter(folder / FRAMES_FOLDER), StoryboardWriter(folder / STORYBOARD_FILE)
-    for frame in sample_frames(decoder, manifest, sampling=sampling, progress=tell):
-        parts.add(frame)
-        board.add(frame.start_s, frame.end_s, frame.thumbnail)
-    parts.finish()
-    board.finish()
-    return {"kept": parts.rows, "pictures_until_s": round(last_s, 3), "sheets": board.sheets}
+    table, storyboard = FramesParquetWriter(folder / FRAMES_FOLDER), StoryboardWriter(folder / STORYBOARD_FILE)
+    for frame in sample_frames(decoder, manifest, sampling=sampling, progress=track_position):
+        table.add(frame)
+        storyboard.add(frame.start_s, frame.end_s, frame.thumbnail)
+    table.finish()
+    storyboard.finish()
+    return {"kept": table.rows, "pictures_until_s": round(last_s, 3), "sheets": storyboard.sheets}
 
 
-def write_audio(path: str, facts: dict[str, Any], folder: str, progress: Progress) -> dict[str, Any]:
-    """Write `audio.flac` into `folder`; returns its seconds, silence and clipping."""
-    from vindex_assets.media.audio.extract import extract_audio
-
-    made = extract_audio(Path(path), VideoManifest.from_dict(facts), Path(folder) / AUDIO_FILE, progress=progress)
-    return asdict(made)
+def write_audio(path: str, manifest: dict[str, Any], folder: str, progress: Progress) -> dict[str, Any]:
+    """Write the audio track as `audio.flac`; returns the fields of `AudioStats`."""
+    stats = extract_audio(Path(path), VideoManifest.from_dict(manifest), Path(folder) / AUDIO_FILE, progress=progress)
+    return asdict(stats)
 
 
-def read_subtitles(path: str, facts: dict[str, Any], language: str | None, _progress: Progress) -> dict[str, Any]:
-    """The cues of the text track inside a video, in a language where there is one, and the language it says."""
-    from vindex_assets.media.subtitles.read import read_embedded
-
-    cues, stated = read_embedded(Path(path), VideoManifest.from_dict(facts), language=language)
-    return {"cues": [asdict(cue) for cue in cues], "language": stated}
+def read_subtitles(path: str, manifest: dict[str, Any], language: str | None, _progress: Progress) -> dict[str, Any]:
+    """The cues of an embedded subtitle stream, in `language` where there is one, and the stream's language tag."""
+    cues, stream_language = read_embedded(Path(path), VideoManifest.from_dict(manifest), language=language)
+    return {"cues": [asdict(cue) for cue in cues], "language": stream_language}

@@ -1,7 +1,7 @@
-"""Opening files that strangers made: only real media formats, only from the file itself, damage stepped over.
+"""Opening, demuxing and decoding untrusted files with PyAV: allow-listed formats, local data only, damage skipped.
 
-FFmpeg also opens play lists, which name other files and addresses to read, and pictures, text and devices. None of
-these is an upload that can be indexed, and a play list would let one upload show another one's content.
+FFmpeg also opens play lists, which name other files and URLs to read, and images, text and devices. None of these is
+an upload that can be indexed, and a play list would let one upload expose the content of another.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from vindex_search.common.content_sniffing import HEAD_BYTES, has_media_signatur
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-# FFmpeg's names of what `media_types.MEDIA_SUFFIXES` holds, and of the raw streams that such files are often in truth.
-FORMATS: Final = (
+# FFmpeg's demuxers for the suffixes in `media_types.MEDIA_SUFFIXES`, and for raw streams often named like them.
+FORMAT_WHITELIST: Final = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegvideo,mpegts,flv,live_flv,asf,ogg,mp3,wav,w64,flac,aac,aiff,caf,"
     "h264,hevc,m4v,mjpeg,ivf,mxf,gxf,nut,rm,dv,ac3,eac3,amr,au,srt,webvtt,ass"
 )
-OPTIONS: Final = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
-MOST_LATE_STREAMS: Final = 16
+OPEN_OPTIONS: Final = {"format_whitelist": FORMAT_WHITELIST, "protocol_whitelist": "file"}
+MAX_LATE_STREAMS: Final = 16
 DAMAGED: Final = "the file is damaged or cut off: its index cannot be read"
-NO_MEDIA: Final = "the file is no video or audio that can be read"
+NO_MEDIA: Final = "the file is not a video or audio file that can be read"
 EMPTY: Final = "the file is empty"
 
 
 def open_container(path: Path) -> InputContainer:
-    """Open a file with PyAV; tags that are not UTF-8 are read with replacement characters.
+    """Open a file with PyAV; bytes of tags that are not UTF-8 become replacement characters.
 
     Raises:
-        Permanent: it is empty, damaged beyond opening, or no media.
+        Permanent: it is empty, damaged beyond opening, or not a media file.
     """
     import av
 
@@ -41,21 +41,21 @@ def open_container(path: Path) -> InputContainer:
     if path.stat().st_size == 0:
         raise Permanent(EMPTY)
     try:
-        return av.open(str(path), metadata_errors="replace", options=OPTIONS)
+        return av.open(str(path), metadata_errors="replace", options=OPEN_OPTIONS)
     except FileNotFoundError:
         raise
-    except (av.FFmpegError, OSError) as problem:
-        damaged = isinstance(problem, av.InvalidDataError | av.EOFError) and _looks_like_media(path)
+    except (av.FFmpegError, OSError) as error:
+        damaged = isinstance(error, av.InvalidDataError | av.EOFError) and _has_media_signature(path)
         raise Permanent(DAMAGED if damaged else NO_MEDIA) from None
 
 
 @cache
 def silence_ffmpeg() -> None:
-    """Keep FFmpeg's own log out of Python.
+    """Keep FFmpeg's log out of Python's logging.
 
-    PyAV hands it to Python's logging, for which a decoding thread waits for the interpreter's lock; whoever frees the
-    decoder meanwhile holds that lock and waits for the thread. Seen here: both workers of a test run stood still for
-    ever. FFmpeg's default callback takes no lock, and at this level it prints nothing.
+    PyAV forwards log lines to Python, for which a decoding thread waits for the GIL; whoever closes the decoder
+    meanwhile holds the GIL and waits for that thread. This deadlock was seen in both workers of a test run. FFmpeg's
+    default callback takes no lock, and at this level it prints nothing.
     """
     import av.logging
 
@@ -63,34 +63,33 @@ def silence_ffmpeg() -> None:
     av.logging.set_libav_level(av.logging.PANIC)
 
 
-def _looks_like_media(path: Path) -> bool:
-    """Whether the first bytes are those of media: then it is damaged, not something else."""
+def _has_media_signature(path: Path) -> bool:
     with path.open("rb") as file:
         return has_media_signature(file.read(HEAD_BYTES))
 
 
 def demux(container: InputContainer, *streams: Any) -> Iterator[Any]:
-    """The packets of some streams as they lie in the file, up to its end or to where it cannot be read on."""
+    """The packets of the given streams (of all without any) in file order, up to the end or to the first damage."""
     import av
 
-    for _ in range(MOST_LATE_STREAMS):
+    for _ in range(MAX_LATE_STREAMS):
         try:
             yield from container.demux(*streams)
         except IndexError:
-            continue  # PyAV 18 trips over a stream that begins late, as in FLV and MPEG-TS; asked again it goes on
+            continue  # PyAV 18 fails on a stream that starts late, as in FLV and MPEG-TS; a second call continues
         except (av.FFmpegError, OSError):
-            return  # a file cut off or damaged: what came before it counts
+            return  # the file is cut off or damaged: the packets before that are valid
         else:
             return
 
 
 def decode_frames(container: InputContainer, stream: Any, *, on_lost_packet: Callable[[], None]) -> Iterator[Any]:
-    """The frames of a stream; `on_loss` is called for each packet that cannot be decoded, and decoding goes on."""
+    """The frames of a stream; `on_lost_packet` is called for each packet that cannot be decoded, which is skipped."""
     import av
 
     for packet in demux(container, stream):
         if packet.size == 0 and packet.pts is not None:
-            continue  # Theora's way to say that the picture stands
+            continue  # Theora's packet for "the previous picture is repeated"
         try:
             yield from packet.decode()
         except av.EOFError:

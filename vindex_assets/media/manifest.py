@@ -1,4 +1,4 @@
-"""What is known of a file before it is decoded; kept in `video.json`."""
+"""The media manifest: everything known about a file before it is decoded; part of `video.json`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,18 @@ Transfer = Literal["pq", "hlg"]
 
 @dataclass(frozen=True, slots=True)
 class StreamInfo:
-    """One stream of the container; `kind` is FFmpeg's (video, audio, subtitle, data, attachment).
+    """One stream of the container.
 
-    `codec` is FFmpeg's name of its decoder, "unknown" where it has none; `forced` subtitles are those of foreign parts
-    and signs alone.
+    Attributes:
+        index: FFmpeg's stream index.
+        kind: FFmpeg's media type: video, audio, subtitle, data or attachment.
+        codec: Name of FFmpeg's decoder; "unknown" where there is none.
+        language: As tagged in the container (ISO 639-2 as a rule); None where undetermined.
+        default: The container's default disposition.
+        attached_picture: A cover image, not a video.
+        title: The container's title of the stream.
+        encrypted: Packets are encrypted (Common Encryption).
+        forced: Subtitles of foreign-language parts and signs only.
     """
 
     index: int
@@ -30,7 +38,7 @@ class StreamInfo:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """An entry of an edit list: from which second of the track, for how many seconds; None is an empty edit."""
+    """One entry of an edit list: start in the track (None for an empty edit) and length, both in seconds."""
 
     media_s: float | None
     length_s: float
@@ -38,7 +46,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter: from and to in seconds of the player, and its title where it has one."""
+    """A chapter: start and end in player time, and its title where it has one."""
 
     start_s: float
     end_s: float
@@ -47,21 +55,29 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class VideoManifest:
-    """A readable file. `width` and `height` in pixels as displayed: turned and with square pixels; 0 without video.
+    """A readable media file; times in seconds.
 
     Attributes:
-        rotation: Clockwise degrees by which the picture is turned: 0, 90, 180 or 270.
-        mirrored: Whether left and right are exchanged before it is turned.
-        fps: Frames a second on the average, `nominal_fps` as the container declares them; None where it says nothing.
-        start_s: The container's own time of what a player shows as zero.
-        video_stream: Index of the stream whose pictures are worked on; None without pictures.
-        audio_stream: Index of the stream whose sound is.
-        subtitle_streams: Indexes of those that carry the text of all that is said.
-        frame_count: Frames that are shown, by the packets of the file; None without video.
-        variable_frame_rate: Whether frames stand for different times.
-        keyframe_every_s: Mean seconds from one key frame to the next; None where there is only one.
-        edits: Edit list of the video's track (MP4, MOV); its times are already those of a player.
-        hdr: Transfer function of pictures with a high dynamic range.
+        container: Names of FFmpeg's demuxer, separated by commas.
+        duration_s: Length as a player shows it.
+        width: Display width in square pixels, after rotation; 0 without video.
+        height: Display height, likewise.
+        rotation: Clockwise degrees by which players rotate the picture: 0, 90, 180 or 270.
+        mirrored: Whether left and right are swapped before the rotation.
+        fps: Average frame rate; None without video, or where it is unknown.
+        start_s: Container time of player time zero.
+        streams: All streams of the container.
+        video_stream: Index of the video stream that is indexed; None without one.
+        audio_stream: Index of the audio stream that is indexed; None without one.
+        subtitle_streams: Indexes of the subtitle streams that hold a full transcript as text.
+        tags: The container's metadata tags.
+        nominal_fps: Frame rate that the container declares; None where it declares none.
+        frame_count: Displayed frames, counted by packets; None without video.
+        variable_frame_rate: Whether frames have noticeably different durations.
+        keyframe_every_s: Mean distance of key frames; None with fewer than two.
+        edits: Edit list of the video track (MP4, MOV); all other times already have it applied.
+        chapters: In file order.
+        hdr: Transfer function of high dynamic range video; None for standard range.
     """
 
     container: str
@@ -86,18 +102,18 @@ class VideoManifest:
     hdr: Transfer | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """As it is kept in `video.json`."""
+        """The manifest as values of JSON, as stored in `video.json`."""
         return asdict(self)
 
     @property
     def spoken_language(self) -> str | None:
-        """The language that the sound says it is in."""
+        """Language tag of the audio stream; None where it has none."""
         return next((stream.language for stream in self.streams if stream.index == self.audio_stream), None)
 
     @classmethod
-    def from_dict(cls, facts: Mapping[str, Any]) -> Self:
-        """The manifest that `to_dict` made; other facts are left out."""
-        given = {field.name: facts[field.name] for field in fields(cls)}
-        parts = {"streams": StreamInfo, "edits": Edit, "chapters": Chapter}
-        nested = {name: tuple(kind(**part) for part in given[name]) for name, kind in parts.items()}
-        return cls(**{**given, **nested, "subtitle_streams": tuple(given["subtitle_streams"])})
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The inverse of `to_dict`; keys that are no fields of the manifest are ignored."""
+        known = {field.name: values[field.name] for field in fields(cls)}
+        nested_types = {"streams": StreamInfo, "edits": Edit, "chapters": Chapter}
+        nested = {name: tuple(kind(**entry) for entry in known[name]) for name, kind in nested_types.items()}
+        return cls(**{**known, **nested, "subtitle_streams": tuple(known["subtitle_streams"])})

@@ -1,4 +1,4 @@
-"""The packets of a stream as a table, read without decoding: when each is shown, and where decoding can begin."""
+"""The packets of one stream as a table, read by demuxing alone: presentation time, key frame flag, visibility."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.container import open_container, demux
+from vindex_assets.media.container import demux, open_container
 
-NO_PTS: Final = -(1 << 63)  # FFmpeg's own mark of a packet that does not say when it is shown
+NO_PTS: Final = -(1 << 63)  # FFmpeg's AV_NOPTS_VALUE: the packet has no presentation time stamp
 
 Ticks = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -21,11 +21,13 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class PacketTable:
-    """One row a packet, in the order of the file.
+    """One row per packet, in file (decoding) order; the three arrays have the same length.
 
-    `ticks` says when it is shown, in units of `time_base` seconds of the container, NO_PTS where that is not said;
-    `key` whether decoding can begin with it; `shown` is False of packets that an edit list hides: they are only there
-    to decode others.
+    Attributes:
+        pts: Presentation time stamp in units of `time_base`, NO_PTS where the packet has none.
+        keyframe: Whether decoding can start at the packet.
+        displayed: False for packets that an edit list discards: they are decoded only because others refer to them.
+        time_base: Seconds per tick.
     """
 
     pts: Ticks
@@ -33,27 +35,31 @@ class PacketTable:
     displayed: Flags
     time_base: Fraction
 
-    def seconds(self, ticks: Ticks) -> npt.NDArray[np.float64]:
-        """Ticks as seconds of the container, rounded as the quotient of two integers is."""
-        return np.asarray(ticks * self.time_base.numerator / self.time_base.denominator, np.float64)
+    def seconds(self, pts: Ticks) -> npt.NDArray[np.float64]:
+        """Time stamps as seconds of the container; each the correctly rounded quotient of two integers."""
+        return np.asarray(pts * self.time_base.numerator / self.time_base.denominator, np.float64)
 
 
-def read_packet_table(path: Path, stream: int) -> PacketTable:
-    """Read a file's packets of one stream, up to its end or to where it is damaged."""
-    ticks, key, shown = array("q"), bytearray(), bytearray()
+def read_packet_table(path: Path, stream_index: int) -> PacketTable:
+    """Demux one stream of a file up to its end, or to where the file is damaged."""
+    pts, keyframe, displayed = array("q"), bytearray(), bytearray()
     with open_container(path) as container:
-        of: Any = container.streams[stream]
-        for packet in demux(container, of):
+        stream: Any = container.streams[stream_index]
+        for packet in demux(container, stream):
             if is_flush_packet(packet):
                 break
-            ticks.append(NO_PTS if packet.pts is None else packet.pts)
-            key.append(packet.is_keyframe)
-            shown.append(not packet.is_discard)
-        base = Fraction(of.time_base or 1)
-    flags = [np.frombuffer(of_packets, np.bool_) for of_packets in (key, shown)]
-    return PacketTable(np.frombuffer(ticks, np.int64), flags[0], flags[1], base)
+            pts.append(NO_PTS if packet.pts is None else packet.pts)
+            keyframe.append(packet.is_keyframe)
+            displayed.append(not packet.is_discard)
+        time_base = Fraction(stream.time_base or 1)
+    return PacketTable(
+        pts=np.frombuffer(pts, np.int64),
+        keyframe=np.frombuffer(keyframe, np.bool_),
+        displayed=np.frombuffer(displayed, np.bool_),
+        time_base=time_base,
+    )
 
 
 def is_flush_packet(packet: Any) -> bool:
-    """Whether a packet is the empty one by which PyAV says that the stream has ended."""
+    """Whether a packet is the empty one with which PyAV marks the end of a stream."""
     return bool(packet.size == 0 and packet.pts is None)

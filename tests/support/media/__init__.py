@@ -1,1 +1,1 @@
-"""Films, clips, pictures and damaged files that tests work on."""
+"""Test media: real clips and what is known of them, generated films and pictures, damaged files."""

@@ -1,4 +1,4 @@
-"""What the tests of `isolate` run in a child: functions that go wrong in every way a decoder can."""
+"""Functions that the tests of `sandbox` run in a child: they fail in every way in which a decoder can."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def fail(kind: str, reason: str, progress: Progress) -> dict[str, Any]:
 
 
 def raise_unexpected(progress: Progress) -> dict[str, Any]:
-    sys.excepthook = lambda *_: None  # the trace belongs into a log, not among the tests' lines
+    sys.excepthook = lambda *_: None  # keep the trace out of the output of the tests
     raise ZeroDivisionError("at 0x7f00dead")
 
 
@@ -86,7 +86,7 @@ def out_of_memory(progress: Progress) -> dict[str, Any]:
 
 
 def finish_and_hang(progress: Progress) -> dict[str, Any]:
-    """The result is written at once with the last progress; a library then hangs at exit."""
+    """The result is written right after the last progress; then a library hangs at exit."""
     import atexit
 
     atexit.register(time.sleep, NEVER_S)

@@ -1,4 +1,4 @@
-"""What is known of every clip in ../shared/media: the ground truth that probe, decoders and sound are held against."""
+"""Ground truth about every clip in ../shared/media, for the tests of probe, decoders and audio."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ NO_FRAMES = "nothing in the file can be decoded: it holds no frames"
 
 @dataclass(frozen=True)
 class Clip:
-    """A good clip: FFmpeg's container, seconds, size as shown, kinds of its streams, frames with first and last time.
+    """A readable clip: FFmpeg's container, duration, display size, kinds of streams, frames with first and last time.
 
-    Without video `frames` is None and the size is 0; `audio_s` is the seconds of audio from the video's zero.
+    Without video `frames` is None and the size is 0; `audio_s` is the length of the extracted audio from player time zero.
     """
 
     name: str
@@ -107,8 +107,8 @@ REFUSED = {
 WITH_VIDEO = tuple(clip for clip in CLIPS if clip.frames is not None)
 WITH_AUDIO = tuple(clip for clip in CLIPS if clip.audio_s is not None)
 
-# Who decodes each clip in the end, and how many rows are kept at least and at most. Exact where the pictures are cards
-# or slides; elsewhere a bound: no less than a row for every shot and every five seconds of motion, and not many more.
+# The decoder of each clip, and the smallest and largest number of kept frames. Exact for cards and slides; elsewhere a
+# bound: at least one row per shot and per five seconds of motion, and not many more.
 EXPECTED_ROWS = {
     "airplane_failing_audio.mp4": ("pyav-gop", 3, 5),
     "av1_video.mkv": ("pyav-gop", 1, 1),
@@ -159,7 +159,7 @@ EXPECTED_ROWS = {
     "unordered_4frames.mov": ("pyav-gop", 1, 1),
 }
 
-# Frames a second as the container declares them, and key frames: by ffprobe, stream=r_frame_rate and packet=flags.
+# Declared frame rate and number of key frames, by ffprobe: stream=r_frame_rate and packet=flags.
 RATES = {
     "airplane_failing_audio.mp4": (25.0, 3),
     "av1_video.mkv": (25.0, 1),
@@ -210,5 +210,5 @@ RATES = {
     "unordered_4frames.mov": (32.0, 1),
 }
 
-# Packets of clips of which not every one can be decoded.
+# Number of packets of clips with packets that cannot be decoded.
 PACKETS = {"corrupted.mp4": 50}

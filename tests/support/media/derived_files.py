@@ -1,4 +1,4 @@
-"""Files that tests make of real clips and of pictures: cut, damaged, with other streams, or drawn."""
+"""Media files derived from real clips (truncated, damaged, remuxed, rotated) or encoded from arrays."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ ANY_LENGTH = MediaLimits(max_duration_s=1e6)
 
 
 def probe_clip(path: Path) -> VideoManifest:
-    """What a file is, whatever its length."""
+    """The manifest of a file of any length."""
     return probe(path, limits=ANY_LENGTH)
 
 
 def remuxed(source: Path, target: Path, *, kinds: Iterable[str], **options: str) -> Path:
-    """A file with the streams of some kinds of another one, their packets as they are."""
+    """Some kinds of streams of a file in another container, packets unchanged."""
     import av
 
     with av.open(str(source)) as read, av.open(str(target), "w", options=options) as sink:
@@ -39,14 +39,14 @@ def remuxed(source: Path, target: Path, *, kinds: Iterable[str], **options: str)
 
 
 def truncated_copy(source: Path, target: Path, *, share: float) -> Path:
-    """The first part of a file's bytes."""
+    """The first share of a file's bytes."""
     data = source.read_bytes()
     target.write_bytes(data[: int(len(data) * share)])
     return target
 
 
 def copy_with_hole(source: Path, target: Path, *, share: float, size: int) -> Path:
-    """A file of which some bytes are zero, from a share of its length on."""
+    """A copy with `size` zero bytes, from a share of its length on."""
     data = bytearray(source.read_bytes())
     start = int(len(data) * share)
     data[start : start + size] = bytes(size)
@@ -62,7 +62,7 @@ def encode_pictures(
     times: Callable[[int], int] = lambda n: n,
     options: dict[str, str] | None = None,
 ) -> Path:
-    """An H.264 film of RGB pictures; `times` gives the tick, of `fps` a second, at which each is shown."""
+    """An H.264 film of RGB pictures; `times` maps the number of a picture to its time stamp, in ticks of 1 / `fps`."""
     import av
 
     with av.open(str(target), "w") as sink:
@@ -86,7 +86,7 @@ MATRIX_AFTER_TKHD = 44  # bytes from the name of the track header (version 0) to
 
 
 def rotated_copy(source: Path, target: Path, *, degrees: int) -> Path:
-    """An MP4 whose track header asks players to turn its picture clockwise."""
+    """A copy of an MP4 whose track header rotates the picture clockwise."""
     data = bytearray(source.read_bytes())
     start = data.index(b"tkhd") + MATRIX_AFTER_TKHD
     a, b, c, d = MATRICES[degrees]
@@ -97,7 +97,7 @@ def rotated_copy(source: Path, target: Path, *, degrees: int) -> Path:
 
 
 def encode_beeps(target: Path, begins_s: Iterable[float], *, codec: str, rate: int = 48_000) -> Path:
-    """One black second, and sound that is there for a tenth of a second at each of the times and absent between."""
+    """One black second of video, and audio packets for a tenth of a second at each of the times, none in between."""
     import av
 
     tone = np.full((1, 2 * rate // 10), 12_000, np.int16)
@@ -121,7 +121,7 @@ def encode_beeps(target: Path, begins_s: Iterable[float], *, codec: str, rate: i
 def encode_audio_tracks(
     target: Path, languages: Iterable[str], *, chapters: Iterable[tuple[float, float, str]] = ()
 ) -> Path:
-    """A second of sound in each of some languages, a track each, with chapters of so many seconds."""
+    """A second of audio per language, one stream each, and chapters given by start, end and title."""
     import av
 
     tone = (8000 * np.sin(np.arange(16_000) / 10)).astype(np.int16).reshape(1, -1)

@@ -1,4 +1,4 @@
-"""Tiny films that tests make: a few seconds of flat slides, with or without a subtitle file beside them."""
+"""Tiny generated films: a few seconds of flat slides, with or without a sidecar file."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def make_subtitles(film: Path, first: str, second: str = "And that is the end of
 
 
 def backdated(path: Path) -> Path:
-    """A file as if it had been written a minute ago, so that it counts as whole; every time has another version."""
+    """A file as if written a minute ago, so that it counts as complete; each call gives it another version."""
     then = time.time_ns() - 60 * 10**9
     os.utime(path, ns=(then, then))
     return path

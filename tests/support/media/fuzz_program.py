@@ -2,8 +2,8 @@
 
     python -m tests.support.media.fuzz_program FILE FIRST END SEED
 
-Every copy is worked on in a fork of this process, as `isolate` would do it but for the seconds that a new Python takes.
-It prints one JSON line for each: its number, its verdict, and of a surprise where it came from. The same file, seed and
+Every copy is indexed in a fork of this process instead of in a `sandbox`, which would cost the start of a Python.
+It prints one JSON line for each: its number, its verdict, and the place of an unexpected error. The same file, seed and
 number give the same copy: `mutated(data, seed=SEED, number=NUMBER)`.
 """
 
@@ -35,14 +35,14 @@ INDEXED: Final = "indexed"
 HUNG: Final = "hung"
 OUT_OF_MEMORY: Final = "too much memory"
 
-# A thread that lives before the fork is missing after it, and whoever waits for it then waits for ever.
+# Threads do not survive a fork, and whoever waits for one then waits for ever.
 ONE_THREAD: Final = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
 HEAVY: Final = ("av", "cv2", "polars", "decord", "scenedetect", "PIL.JpegImagePlugin", "vindex_search.contract.tables")
 ROOMS: Final = ("vindex_assets.media.child_tasks", "vindex_assets.media.audio.extract")
 
 
 def index(path: str, folder: str, progress: Callable[[float], None]) -> dict[str, Any]:
-    """What the pipeline does with a stranger's file; returns what it found out before it looked inside.
+    """Index a file as the pipeline does; returns its manifest.
 
     Raises:
         VideoFailure: it cannot be indexed.
@@ -57,21 +57,21 @@ def index(path: str, folder: str, progress: Callable[[float], None]) -> dict[str
 
 
 def verdict_of(path: Path, folder: Path) -> dict[str, str]:
-    """The verdict on a file; of a surprise also what it said, and the lines it came through."""
+    """The verdict on a file; for an unexpected error also its text and the lines of its traceback."""
     try:
         index(str(path), str(folder), lambda _: None)
     except VideoFailure as failure:
         return {"verdict": f"{type(failure).__name__}: {failure.reason}"}
     except MemoryError:
         return {"verdict": OUT_OF_MEMORY}
-    except Exception as surprise:  # noqa: BLE001 - to find every kind is what this program is for
-        lines = [f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(surprise.__traceback__)]
-        return {"verdict": f"unexpected {type(surprise).__name__}", "where": " ".join([*lines, str(surprise)])}
+    except Exception as error:  # noqa: BLE001 - to find every kind is what this program is for
+        lines = [f"{Path(step.filename).name}:{step.lineno}" for step in traceback.extract_tb(error.__traceback__)]
+        return {"verdict": f"unexpected {type(error).__name__}", "where": " ".join([*lines, str(error)])}
     return {"verdict": INDEXED}
 
 
 def run_in_fork(function: Callable[[], dict[str, str]]) -> dict[str, str]:
-    """What a function finds in a fork of this process, or how the fork ended."""
+    """The verdict of a function in a fork of this process, or how the fork ended."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -94,7 +94,7 @@ def _limit() -> None:
 
 
 def _watch(pid: int, answer: int) -> str:
-    """Wait until the fork answers or ends; why it was stopped, if it was."""
+    """Wait until the fork writes its verdict or ends; why it was killed, if it was."""
     until = time.monotonic() + DEADLINE_S
     stopped = ""
     while not select.select([answer], [], [], POLL_INTERVAL_S)[0] and not stopped:
@@ -112,7 +112,7 @@ def _end(code: int) -> str:
 
 
 def main(file: Path, numbers: range, seed: int) -> None:
-    """Judge the file itself, as number -1, and its damaged copies of those numbers."""
+    """Index the file itself, as number -1, and its damaged copies of those numbers."""
     os.environ.update(ONE_THREAD)
     for name in (*HEAVY, *ROOMS):
         importlib.import_module(name)

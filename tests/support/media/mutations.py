@@ -1,4 +1,4 @@
-"""Damaged copies of a file, as bad disks, broken uploads and ill will make them; each can be made again."""
+"""Damaged copies of a file, as bad disks, broken uploads and attackers make them; reproducible by seed and number."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Callable
 from random import Random
 from typing import Final
 
-HEAD: Final = 2048  # bytes: where most containers say what they hold
-MOST: Final = 4  # mutations of one copy
+HEAD: Final = 2048  # bytes: where most containers have their index
+MAX_MUTATIONS: Final = 4  # mutations of one copy
 LENGTHS: Final = (0, 1, 8, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFF0, 0xFFFF_FFFF)  # edges of what 32 bits can say
 
 Mutation = Callable[[bytearray, int, Random], None]
 
 
 def mutated(data: bytes, *, seed: int, number: int) -> bytes:
-    """The copy of that number: a few mutations, every second of them among the first bytes."""
+    """The copy of that number: a few mutations, half of them within the first bytes."""
     random = Random(f"{seed}:{number}")
     copy = bytearray(data)
-    for _ in range(random.randint(1, MOST)):
+    for _ in range(random.randint(1, MAX_MUTATIONS)):
         reach = HEAD if random.random() < 0.5 else len(copy)
         random.choice(MUTATIONS)(copy, random.randrange(max(1, min(reach, len(copy)))), random)
     return bytes(copy)

@@ -1,4 +1,4 @@
-"""Real pictures for tests of looking for a picture, and what happens to pictures on their way through the world."""
+"""Real pictures for tests of image search, and the distortions that pictures typically undergo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sound files as the recognisers get them."""
+"""Recordings in the format that the recognisers read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def write_flac(source: Path, target: Path, *, seconds: float = 60.0) -> None:
-    """The first seconds of a sound file as `audio.flac` has them."""
+    """Write the first seconds of an audio file in the format of `audio.flac`."""
     import av
 
     with av.open(str(source)) as read, av.open(str(target), "w", format="flac") as written:

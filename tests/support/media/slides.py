@@ -1,4 +1,4 @@
-"""Slides drawn for the tests, and frames of real clips, as the table of kept frames."""
+"""Drawn slides, and frames of real clips, as arrays and as tables of kept frames."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def slide(*texts: Text, size: int = 28, ink: Colour = WHITE, ground: Colour = NA
 
 
 def rotated(picture: Picture, degrees: float, *, ground: Colour = NAVY) -> Picture:
-    """A picture turned anticlockwise, large enough for all of it."""
+    """A picture rotated anticlockwise, enlarged so that nothing is cut off."""
     from PIL import Image
 
     image = Image.fromarray(picture).rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=ground)
@@ -42,7 +42,7 @@ def rotated(picture: Picture, degrees: float, *, ground: Colour = NAVY) -> Pictu
 
 
 def encode_jpeg(picture: Picture) -> bytes:
-    """As the pipeline stores a kept frame."""
+    """A picture as the pipeline stores a kept frame."""
     from PIL import Image
 
     made = io.BytesIO()
@@ -51,7 +51,7 @@ def encode_jpeg(picture: Picture) -> bytes:
 
 
 def frame_batches(pictures: Iterable[Picture]) -> Iterable[pl.DataFrame]:
-    """Pictures as kept frames of one second each, two in a batch."""
+    """Tables of kept frames of one second each, two rows per batch."""
     import polars as pl
 
     from vindex_search.contract.tables import FRAMES_SCHEMA
@@ -68,7 +68,7 @@ def frame_batches(pictures: Iterable[Picture]) -> Iterable[pl.DataFrame]:
 
 
 def frames_at(clip: Path, times_s: Sequence[float]) -> list[Picture]:
-    """The pictures of a clip at some times, in order, as large as kept frames are."""
+    """The frames of a clip at ascending times, in the size of kept frames."""
     import av
 
     made: list[Picture] = []

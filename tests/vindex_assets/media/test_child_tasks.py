@@ -1,4 +1,4 @@
-"""work: what the child leaves in its folder, on good and on bad files."""
+"""child_tasks: what the functions of the child write, for intact and for damaged files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.support.media.clips import KEPT, WITH_VIDEO, Clip
+from tests.support.media.clips import EXPECTED_ROWS, WITH_VIDEO, Clip
 from tests.support.media.derived_files import probe_clip, remuxed
 from vindex_assets.failures import Permanent
 from vindex_assets.media import child_tasks, sandbox
@@ -15,31 +15,31 @@ from vindex_search.contract.tables import FRAMES_SCHEMA
 
 
 def ignore(_: float) -> None:
-    """Progress that nobody watches."""
+    """Progress that is not needed."""
 
 
 def rows(folder: Path) -> pl.DataFrame:
     return pl.read_parquet(folder / child_tasks.FRAMES_FOLDER / "*.parquet")
 
 
-def test_frames_and_storyboard_are_written_by_a_child(media: Path, tmp_path: Path) -> None:
+def test_frames_and_storyboard_are_written_in_a_sandbox(media: Path, tmp_path: Path) -> None:
     path = media / "video" / "psd_counter.mp4"
-    told: list[float] = []
+    reported: list[float] = []
     arguments = (str(path), probe_clip(path).to_dict(), str(tmp_path), "content")
-    found = sandbox.run_sandboxed(child_tasks.write_frames, *arguments, deadline_s=60, progress=told.append)
+    found = sandbox.run_sandboxed(child_tasks.write_frames, *arguments, deadline_s=60, progress=reported.append)
     table = rows(tmp_path)
     assert table.schema == FRAMES_SCHEMA
     assert table["start_s"].to_list() == pytest.approx([0, 1, 2])
     assert (tmp_path / child_tasks.STORYBOARD_FILE).read_text().count("#xywh=") == 3
     assert (tmp_path / "storyboard" / "000.jpg").read_bytes()[:2] == b"\xff\xd8"
-    assert (found["decoder"], found["kept"], found["lost_packets"]) == ("pyav by groups", 3, 0)
-    assert told[-1] == pytest.approx(2.8, abs=0.1)
+    assert (found["decoder"], found["kept"], found["lost_packets"]) == ("pyav-gop", 3, 0)
+    assert reported[-1] == pytest.approx(2.8, abs=0.1)
 
 
 @pytest.mark.parametrize("clip", WITH_VIDEO, ids=lambda clip: clip.name)
 def test_rows_of_a_clip_cover_it_from_its_first_picture_to_its_end(clip: Clip, media: Path, tmp_path: Path) -> None:
     path = media / clip.path
-    decoder, least, most = KEPT[clip.name]
+    decoder, least, most = EXPECTED_ROWS[clip.name]
     found = child_tasks.write_frames(str(path), probe_clip(path).to_dict(), str(tmp_path), "content", ignore)
     table = rows(tmp_path)
     assert found["decoder"] == decoder
@@ -50,7 +50,7 @@ def test_rows_of_a_clip_cover_it_from_its_first_picture_to_its_end(clip: Clip, m
     assert (table["start_s"] < table["end_s"]).all()
 
 
-def test_sound_is_written_by_a_child(media: Path, tmp_path: Path) -> None:
+def test_audio_is_written_in_a_sandbox(media: Path, tmp_path: Path) -> None:
     path = media / "video" / "googlework_tiny.mp4"
     facts = sandbox.run_sandboxed(
         child_tasks.write_audio, str(path), probe_clip(path).to_dict(), str(tmp_path), deadline_s=60
@@ -60,21 +60,21 @@ def test_sound_is_written_by_a_child(media: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("clip", ["corrupted.mp4"])
-def test_where_the_first_choice_gives_up_pyav_begins_anew(clip: str, media: Path, tmp_path: Path) -> None:
+def test_where_the_fast_decoder_fails_pyav_starts_over(clip: str, media: Path, tmp_path: Path) -> None:
     path = media / "video" / clip
     found = child_tasks.write_frames(str(path), probe_clip(path).to_dict(), str(tmp_path), "content", ignore)
     assert found["decoder"] == "pyav"
     assert rows(tmp_path)["start_s"][0] == 0.0
 
 
-def test_damage_is_told(media: Path, tmp_path: Path) -> None:
+def test_lost_packets_and_the_last_decoded_time_are_reported(media: Path, tmp_path: Path) -> None:
     path = media / "video" / "corrupted.mp4"
     found = child_tasks.write_frames(str(path), probe_clip(path).to_dict(), str(tmp_path), "content", ignore)
     assert found["lost_packets"] > 0
     assert found["pictures_until_s"] == pytest.approx(4.5, abs=0.5)
 
 
-def test_of_a_cut_off_file_it_is_told_where_the_pictures_end(media: Path, tmp_path: Path) -> None:
+def test_of_a_truncated_file_the_last_decoded_time_is_reported(media: Path, tmp_path: Path) -> None:
     whole = remuxed(media / "video" / "elf.mp4", tmp_path / "whole.mp4", kinds=["video"], movflags="faststart")
     data = whole.read_bytes()
     whole.write_bytes(data[: int(len(data) * 0.6)])

@@ -1,4 +1,4 @@
-"""container: what an upload may be, and that it can only show itself."""
+"""container: which files can be opened, and that none can reference another."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.first_bytes import MEDIA, OTHER
 from tests.support.media.clips import DAMAGED, NO_MEDIA
+from tests.support.media.first_bytes import MEDIA, OTHER
 from vindex_assets.failures import Permanent
-from vindex_assets.media.container import decode_frames, open_container, demux
+from vindex_assets.media.container import decode_frames, demux, open_container
 
 PLAY_LISTS = {
     "ffconcat": "ffconcat version 1.0\nfile other.mp4\n",
@@ -34,20 +34,20 @@ def test_a_picture_is_no_video(media: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("family", MEDIA)
-def test_what_begins_as_media_and_cannot_be_opened_is_damaged(family: str, tmp_path: Path) -> None:
+def test_a_file_with_a_media_signature_that_cannot_be_opened_is_damaged(family: str, tmp_path: Path) -> None:
     (tmp_path / "cut.mp4").write_bytes(MEDIA[family])
     with pytest.raises(Permanent, match=DAMAGED):
         open_container(tmp_path / "cut.mp4")
 
 
 @pytest.mark.parametrize("head", [head for head in OTHER if head], ids=range(len(OTHER) - 1))
-def test_what_begins_as_something_else_is_no_media(head: bytes, tmp_path: Path) -> None:
+def test_a_file_without_a_media_signature_is_no_media(head: bytes, tmp_path: Path) -> None:
     (tmp_path / "other.mp4").write_bytes(head)
     with pytest.raises(Permanent, match=NO_MEDIA):
         open_container(tmp_path / "other.mp4")
 
 
-def test_a_file_that_is_gone_is_no_fault_of_the_video(tmp_path: Path) -> None:
+def test_a_missing_file_is_no_failure_of_the_video(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         open_container(tmp_path / "gone.mp4")
 
@@ -59,7 +59,7 @@ def test_tags_that_are_not_utf8_do_not_matter(media: Path, tmp_path: Path) -> No
         assert container.streams[2].metadata["title"] == "Subs L\ufffdbel"
 
 
-def test_packets_end_where_the_file_is_cut_off(media: Path, tmp_path: Path) -> None:
+def test_packets_end_where_the_file_is_truncated(media: Path, tmp_path: Path) -> None:
     data = (media / "video" / "rabbit320_vp8.webm").read_bytes()
     (tmp_path / "cut.webm").write_bytes(data[: len(data) // 2])
     with open_container(tmp_path / "cut.webm") as container:
@@ -67,7 +67,7 @@ def test_packets_end_where_the_file_is_cut_off(media: Path, tmp_path: Path) -> N
     assert 50 < len(found) < 200
 
 
-def test_a_packet_that_cannot_be_decoded_is_told_and_stepped_over(media: Path) -> None:
+def test_a_packet_that_cannot_be_decoded_is_reported_and_skipped(media: Path) -> None:
     losses: list[int] = []
     with open_container(media / "video" / "corrupted.mp4") as container:
         frames = list(decode_frames(container, container.streams[0], on_lost_packet=lambda: losses.append(1)))

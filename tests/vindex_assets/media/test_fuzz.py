@@ -24,9 +24,9 @@ from vindex_assets.media import sandbox
 
 COPIES: Final = (range(100), pytest.param(range(100, 500), marks=pytest.mark.slow))
 SEED: Final = 2026
-PATIENCE_S: Final = 900
+TIMEOUT_S: Final = 900
 
-# Picture and sound that each container is usual to hold; together they go through most of the decoders.
+# Typical codecs of each container; together they use most of the decoders.
 CODECS: Final = {
     "mp4": ("libx264", "aac"),
     "mov": ("mjpeg", "pcm_s16le"),
@@ -41,21 +41,21 @@ QUIET: Final = {"libx265": {"x265-params": "log-level=none"}}
 FAST_START: Final = {"movflags": "+faststart"}  # the index first, where most of the damage is done
 FILE_OPTIONS: Final = {"mp4": FAST_START, "mov": FAST_START}
 
-# Every verdict that a damaged copy may meet. What a crash, a hang or too much memory become is `test_isolate`'s.
-NAMED: Final = re.compile(
+# Every verdict that a damaged copy may get. What the sandbox makes of crashes, hangs and memory is in `test_sandbox`.
+EXPECTED_VERDICT: Final = re.compile(
     r"indexed|hung|too much memory"
     r"|crashed: SIG(SEGV|ABRT|BUS|FPE|ILL|SYS)"
     r"|Permanent: ("
     r"the file is empty"
     r"|the file is damaged or cut off: its index cannot be read"
-    r"|the file is no video or audio that can be read"
+    r"|the file is not a video or audio file that can be read"
     r"|the file has no video stream and no audio stream"
     r"|the file is in a video or audio format that cannot be decoded here"
     r"|nothing in the file can be decoded: it holds no frames"
     r"|the video stream holds no frame that can be decoded"
     r"|the audio stream holds no sound that can be decoded"
-    r"|the video is \d+ s long; at most \d+ s are taken \(VINDEX_MAX_DURATION_S\)"
-    r"|the picture is \d+ x \d+, \d+ pixels; at most \d+ are taken \(VINDEX_MAX_PIXELS\)"
+    r"|the video is \d+ s long; at most \d+ s are allowed \(VINDEX_MAX_DURATION_S\)"
+    r"|the picture is \d+ x \d+, \d+ pixels; at most \d+ are allowed \(VINDEX_MAX_PIXELS\)"
     r"|the file is encrypted \(DRM\): nothing in it can be decoded without its key"
     r")"
 )
@@ -96,7 +96,7 @@ def _first_second(source: Any, kind: str) -> list[Any]:
     return frames
 
 
-@pytest.mark.timeout(PATIENCE_S)
+@pytest.mark.timeout(TIMEOUT_S)
 @pytest.mark.parametrize("copies", COPIES, ids=str)
 @pytest.mark.parametrize("suffix", CODECS)
 def test_every_damaged_copy_has_a_named_verdict(suffix: str, copies: range, media: Path, tmp_path: Path) -> None:
@@ -104,12 +104,12 @@ def test_every_damaged_copy_has_a_named_verdict(suffix: str, copies: range, medi
     print(table(suffix, found))
     assert [one["number"] for one in found] == [-1, *copies]
     assert found[0]["verdict"] == "indexed", "the film as it was"
-    unnamed = [one for one in found if not NAMED.fullmatch(one["verdict"])]
+    unnamed = [one for one in found if not EXPECTED_VERDICT.fullmatch(one["verdict"])]
     assert not unnamed, f"of film.{suffix}, seed {SEED}"
 
 
 def fuzzed(file: Path, copies: range) -> list[dict[str, Any]]:
-    """What the program found of a file and of its damaged copies; it must live to the end."""
+    """Verdicts of the program on a file and on its damaged copies; the program itself must not fail."""
     numbers = [str(number) for number in (copies.start, copies.stop, SEED)]
     command = [sys.executable, "-m", "tests.support.media.fuzz_program", str(file), *numbers]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, check=False)
@@ -123,7 +123,7 @@ def table(suffix: str, found: list[dict[str, Any]]) -> str:
     return "\n".join([f"\n{suffix}", *(f"{count:5}  {verdict}" for verdict, count in counts.most_common())])
 
 
-def test_the_real_child_says_the_same_of_three_copies_that_go_wrong(media: Path, tmp_path: Path) -> None:
+def test_the_sandbox_agrees_on_three_copies_that_are_refused(media: Path, tmp_path: Path) -> None:
     whole = film(media, tmp_path, "mp4")
     wrong = [one for one in fuzzed(whole, range(30)) if one["verdict"].startswith("Permanent")][:3]
     assert len(wrong) == 3
@@ -135,26 +135,26 @@ def test_the_real_child_says_the_same_of_three_copies_that_go_wrong(media: Path,
         assert f"Permanent: {failure.value.reason}" == one["verdict"]
 
 
-def test_a_fork_that_crashes_is_seen() -> None:
-    assert fuzz_program.in_a_fork(_crash) == {"verdict": "crashed: SIGSEGV"}
+def test_a_fork_that_crashes_is_reported() -> None:
+    assert fuzz_program.run_in_fork(_crash) == {"verdict": "crashed: SIGSEGV"}
 
 
 def test_a_fork_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fuzz_program, "DEADLINE_S", 1)
-    assert fuzz_program.in_a_fork(lambda: child_tasks.hang(_ignored)) == {"verdict": "hung"}
-    assert fuzz_program.in_a_fork(lambda: child_tasks.busy(_ignored)) == {"verdict": "hung"}
+    assert fuzz_program.run_in_fork(lambda: child_tasks.hang(_ignored)) == {"verdict": "hung"}
+    assert fuzz_program.run_in_fork(lambda: child_tasks.busy(_ignored)) == {"verdict": "hung"}
 
 
 def test_a_fork_that_takes_too_much_memory_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fuzz_program, "MEMORY_LIMIT", 1 << 20)
-    assert fuzz_program.in_a_fork(lambda: child_tasks.hang(_ignored)) == {"verdict": "too much memory"}
+    assert fuzz_program.run_in_fork(lambda: child_tasks.hang(_ignored)) == {"verdict": "too much memory"}
 
 
-def test_a_surprise_is_a_finding(tmp_path: Path) -> None:
-    found = fuzz_program.judge(tmp_path / "absent.mp4", tmp_path)
+def test_an_unexpected_error_is_a_verdict_of_its_own(tmp_path: Path) -> None:
+    found = fuzz_program.verdict_of(tmp_path / "absent.mp4", tmp_path)
     assert found["verdict"] == "unexpected FileNotFoundError"
     assert "probe.py" in found["where"]
-    assert not NAMED.fullmatch(found["verdict"])
+    assert not EXPECTED_VERDICT.fullmatch(found["verdict"])
 
 
 def test_copies_differ_and_can_be_made_again() -> None:

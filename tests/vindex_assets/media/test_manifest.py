@@ -1,4 +1,4 @@
-"""manifest: what goes into `video.json` comes back out of it."""
+"""manifest: to JSON and back."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ def test_a_manifest_comes_back_from_json(media: Path) -> None:
     assert VideoManifest.from_dict(json.loads(json.dumps(manifest.to_dict()))) == manifest
 
 
-def test_other_facts_beside_it_are_left_out(media: Path) -> None:
+def test_other_keys_are_ignored(media: Path) -> None:
     manifest = probe_clip(media / "video" / "nasa_13013.mp4")
     assert VideoManifest.from_dict({**manifest.to_dict(), "sha256": "00"}) == manifest

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.media.slides import batches, shown, slide
+from tests.support.media.slides import frame_batches, frames_at, slide
 from vindex_assets.ocr.line_reader import LineReader, TextLine, read_picture
 from vindex_assets.ocr.rapidocr_engine import open_engine
 from vindex_assets.ocr.screen_text import ScreenText, merge_repeated_texts, read_screen_text
@@ -36,7 +36,7 @@ def test_a_printed_page_is_read(media: Path) -> None:
 def test_slides_of_a_lecture_are_one_row_each_with_their_times(media: Path) -> None:
     slides = json.loads((media / "video" / "derived_lecture_dev.slides.json").read_text(encoding="utf-8"))[:2]
     table = read_screen_text(
-        batches(shown(media / "video" / "derived_lecture_dev.mp4", [4.0, 12.0, 20.0, 28.0])), open_engine()
+        frame_batches(frames_at(media / "video" / "derived_lecture_dev.mp4", [4.0, 12.0, 20.0, 28.0])), open_engine()
     )
     assert table.schema == SCREEN_TEXT_SCHEMA
     assert table.select("start_s", "end_s").rows() == [(0.0, 2.0), (2.0, 4.0)]
@@ -47,19 +47,21 @@ def test_slides_of_a_lecture_are_one_row_each_with_their_times(media: Path) -> N
 
 
 def test_a_counter_is_read_at_every_step(media: Path) -> None:
-    table = read_screen_text(batches(shown(media / "video" / "psd_counter.mp4", [0.0, 0.5, 1.0])), open_engine())
+    table = read_screen_text(
+        frame_batches(frames_at(media / "video" / "psd_counter.mp4", [0.0, 0.5, 1.0])), open_engine()
+    )
     assert [text.split("\n")[0] for text in table["text"]] == ["Frame = 1", "Frame = 6", "Frame = 11"]
 
 
 def test_bullets_that_come_one_by_one_are_rows_of_their_own() -> None:
     bullets = [(60, 40, "Agenda"), (60, 120, "Cost"), (60, 200, "Risk")]
-    table = read_screen_text(batches(slide(*bullets[:count]) for count in range(4)), open_engine())
+    table = read_screen_text(frame_batches(slide(*bullets[:count]) for count in range(4)), open_engine())
     assert table["text"].to_list() == ["Agenda", "Agenda\nCost", "Agenda\nCost\nRisk"]
     assert table["frame_index"].to_list() == [25, 50, 75]
 
 
 def test_the_box_encloses_the_text() -> None:
-    table = read_screen_text(batches([slide((455, 256, "Harbour"))]), open_engine())
+    table = read_screen_text(frame_batches([slide((455, 256, "Harbour"))]), open_engine())
     x0, y0, x1, y1 = table["box"][0]
     assert (x0, y0) == pytest.approx((0.5, 0.5), abs=0.05)
     assert 0.55 < x1 < 0.7
@@ -75,7 +77,7 @@ def test_a_text_that_stands_is_read_once_and_progress_told(monkeypatch: pytest.M
 
     monkeypatch.setattr(LineReader, "read", reading)
     told: list[float] = []
-    table = read_screen_text(batches([slide((60, 40, "Agenda"))] * 4), open_engine(), progress=told.append)
+    table = read_screen_text(frame_batches([slide((60, 40, "Agenda"))] * 4), open_engine(), progress=told.append)
     assert len(read) == 1
     assert table.select("start_s", "end_s").rows() == [(0.0, 4.0)]
     assert told == [1.0, 2.0, 3.0, 4.0]
@@ -83,19 +85,19 @@ def test_a_text_that_stands_is_read_once_and_progress_told(monkeypatch: pytest.M
 
 def test_frames_without_text_are_never_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LineReader, "read", lambda *_: pytest.fail("an empty slide was read"))
-    table = read_screen_text(batches([slide()] * 2), open_engine())
+    table = read_screen_text(frame_batches([slide()] * 2), open_engine())
     assert table.schema == SCREEN_TEXT_SCHEMA
     assert table.is_empty()
 
 
 def test_a_text_stands_on_from_one_batch_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(LineReader, "read", lambda *_: [line("Agenda", 0.05, 0.05)])
-    table = read_screen_text(batches([slide((60, 40, "Agenda"))] * 5), open_engine())
+    table = read_screen_text(frame_batches([slide((60, 40, "Agenda"))] * 5), open_engine())
     assert table.select("start_s", "end_s").rows() == [(0.0, 5.0)]
 
 
 def test_no_frames_are_an_empty_table() -> None:
-    assert read_screen_text(batches([]), open_engine()).is_empty()
+    assert read_screen_text(frame_batches([]), open_engine()).is_empty()
 
 
 def shown_text(text: str, start: float) -> ScreenText:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.support.media.slides import HEIGHT, WIDTH, Text, slide, turned
+from tests.support.media.slides import HEIGHT, WIDTH, Text, rotated, slide
 from vindex_assets.ocr.line_reader import read_picture
 from vindex_assets.ocr.rapidocr_engine import open_engine
 from vindex_assets.ocr.text_detection import Picture
@@ -30,17 +30,17 @@ def test_two_drawn_columns_are_read_one_after_the_other() -> None:
 
 @pytest.mark.parametrize("degrees", [0, *TURNS])
 def test_a_drawn_title_is_read_before_the_columns_below_it(degrees: int) -> None:
-    found = read(turned(slide(TITLE, *LEFT, *RIGHT), degrees))
+    found = read(rotated(slide(TITLE, *LEFT, *RIGHT), degrees))
     assert found == [TITLE[2], "High water", "Spring range", "Low water", "Neap range"]
 
 
 @pytest.mark.parametrize("degrees", TURNS)
 def test_a_turned_slide_is_read_from_its_own_top(degrees: int) -> None:
-    assert read(turned(slide(*ONE_COLUMN), degrees)) == [text for _, _, text in ONE_COLUMN]
+    assert read(rotated(slide(*ONE_COLUMN), degrees)) == [text for _, _, text in ONE_COLUMN]
 
 
 def test_boxes_are_those_of_the_picture_and_not_of_the_slide_in_it() -> None:
-    (line,) = read_picture(turned(slide((60, 40, "Tides of the sea")), 180), open_engine())
+    (line,) = read_picture(rotated(slide((60, 40, "Tides of the sea")), 180), open_engine())
     assert line.box == pytest.approx((1 - 268 / WIDTH, 1 - 72 / HEIGHT, 1 - 60 / WIDTH, 1 - 40 / HEIGHT), abs=0.03)
 
 

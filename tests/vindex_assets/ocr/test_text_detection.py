@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.media.slides import HEIGHT, WIDTH, Colour, shown, slide
+from tests.support.media.slides import HEIGHT, WIDTH, Colour, frames_at, slide
 from vindex_assets.ocr.text_detection import Box, Edges, Picture, detect_edges, is_text_unchanged, may_contain_text
 
 LINE: Box = (60 / WIDTH, 40 / HEIGHT, 300 / WIDTH, 80 / HEIGHT)
@@ -18,9 +18,9 @@ def through_jpeg(picture: Picture) -> Edges:
 
     from PIL import Image
 
-    from tests.support.media.slides import jpeg
+    from tests.support.media.slides import encode_jpeg
 
-    return detect_edges(np.asarray(Image.open(io.BytesIO(jpeg(picture)))))
+    return detect_edges(np.asarray(Image.open(io.BytesIO(encode_jpeg(picture)))))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_the_same_slide_is_unchanged() -> None:
 
 
 def test_a_real_still_slide_is_unchanged(media: Path) -> None:
-    before, after = shown(media / "video" / "derived_lecture_dev.mp4", [4.0, 8.0])
+    before, after = frames_at(media / "video" / "derived_lecture_dev.mp4", [4.0, 8.0])
     assert is_text_unchanged(detect_edges(before), detect_edges(after), [LINE])
 
 

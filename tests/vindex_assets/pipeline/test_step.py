@@ -152,7 +152,7 @@ def test_in_a_range_exactly_the_bad_ones_fail_and_the_good_ones_get_through(home
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"this is no video", "the file is no video or audio that can be read"),
+        (b"this is no video", "the file is not a video or audio file that can be read"),
         (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00", "the file is damaged or cut off: its index cannot be read"),
     ],
 )

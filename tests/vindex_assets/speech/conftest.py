@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from tests.support.media.recordings import as_flac
+from tests.support.media.recordings import write_flac
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def recording(media: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable
     def convert(name: str) -> Path:
         made = folder / f"{Path(name).stem}.flac"
         if not made.exists():
-            as_flac(media / "audio" / name, made)
+            write_flac(media / "audio" / name, made)
         return made
 
     return convert

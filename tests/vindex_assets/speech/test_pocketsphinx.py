@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.media.recordings import as_flac
+from tests.support.media.recordings import write_flac
 from vindex_assets.speech.pcm import iter_pcm
 from vindex_assets.speech.pocketsphinx import MAX_UTTERANCE_S, PocketSphinxRecogniser, split_utterances
 from vindex_assets.speech.segments import Segment
@@ -87,7 +87,7 @@ def test_nothing_is_heard_in_silence(recording: Recording) -> None:
 
 
 def test_few_words_are_heard_in_a_song(media: Path, tmp_path: Path) -> None:
-    as_flac(media / "audio" / "song_paulallen.mp3", tmp_path / "song.flac", seconds=5.0)
+    write_flac(media / "audio" / "song_paulallen.mp3", tmp_path / "song.flac", seconds=5.0)
     words = [word for segment in heard(tmp_path / "song.flac") for word in segment.words]
     assert len(words) < 13  # at the pace of speech there would be
 

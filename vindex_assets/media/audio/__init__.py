@@ -1,1 +1,1 @@
-"""The sound of a video as 16 kHz mono, and its loudness."""
+"""Audio: the track as 16 kHz mono FLAC in sync with the video, and its loudness."""

@@ -1,4 +1,4 @@
-"""The sound track as recognisers want it: 16 kHz, mono, FLAC, second for second in step with the picture."""
+"""Extraction of the audio track as speech recognition expects it: 16 kHz mono FLAC, in sync with the video."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
 SAMPLE_RATE: Final = 16_000
-GAP_S: Final = 0.05  # smaller gaps between timestamps are rounding, larger ones are filled with silence
-BEYOND_S: Final = 1.0  # a timestamp so far after the stated end is damage, not a pause
-CHUNK: Final = 10 * SAMPLE_RATE  # silence is written in pieces: hours of it are never held at once
+MIN_GAP_S: Final = 0.05  # smaller gaps between time stamps are rounding
+MAX_OVERRUN_S: Final = 1.0  # a time stamp so far beyond the stated end is damage, not a pause
+SILENCE_SAMPLES: Final = 10 * SAMPLE_RATE  # written at once, so that hours of silence are never in memory
 
-Timed = tuple[float | None, Samples]  # player's seconds, where the file tells them
+TimedSamples = tuple[float | None, Samples]  # start in player seconds, None where unknown
 
 
 def extract_audio(
     path: Path, manifest: VideoManifest, out: Path, *, progress: Callable[[float], None] | None = None
 ) -> AudioStats:
-    """Write the manifest's audio stream to `out` as FLAC; what is damaged becomes silence of the same length.
+    """Write the manifest's audio stream to `out` as FLAC; damaged parts become silence of the same length.
 
     Args:
         path: The video.
@@ -36,77 +36,89 @@ def extract_audio(
         progress: Called with the seconds written so far.
 
     Raises:
-        Permanent: the file has neither picture nor one sample that can be decoded.
+        Permanent: the file has no video stream, and not one audio sample can be decoded.
     """
     import av
 
-    level = LevelMeter(rate=SAMPLE_RATE)
+    meter = LevelMeter(rate=SAMPLE_RATE)
     lost: list[None] = []
-    blocks = _decoded(path, manifest, lambda: lost.append(None))
+    blocks = _decode_resampled(path, manifest, lambda: lost.append(None))
     with av.open(str(out), "w", format="flac") as sink:
         stream: Any = sink.add_stream("flac", rate=SAMPLE_RATE, layout="mono")
         for samples in align_blocks(blocks, duration_s=manifest.duration_s):
-            sink.mux(stream.encode(audio_frame(samples, at=level.sample_count, rate=SAMPLE_RATE)))
-            level.add(samples)
+            sink.mux(stream.encode(audio_frame(samples, pts=meter.sample_count, rate=SAMPLE_RATE)))
+            meter.add(samples)
             if progress:
-                progress(level.sample_count / SAMPLE_RATE)
+                progress(meter.sample_count / SAMPLE_RATE)
         sink.mux(stream.encode(None))
-    if not level.sample_count and manifest.video_stream is None:
+    if not meter.sample_count and manifest.video_stream is None:
         raise Permanent("the audio stream holds no sound that can be decoded")
-    return level.stats(lost=len(lost))
+    return meter.stats(lost=len(lost))
 
 
-def align_blocks(blocks: Iterable[Timed], *, duration_s: float) -> Iterator[Samples]:
-    """Blocks without their times: gaps filled with silence, what lies before zero or overlaps cut off.
+def align_blocks(blocks: Iterable[TimedSamples], *, duration_s: float) -> Iterator[Samples]:
+    """Blocks such that sample n is heard at n / SAMPLE_RATE: gaps become silence, overlaps are cut off.
+
+        time              0   1   2   3   4
+        blocks        [aaaAAAA]   [BBBB]            a: before time zero
+                                     [bCCCC]        b: overlaps with B
+        output            AAAA----BBBBCCCC          -: silence
 
     Args:
-        blocks: In order, with the second at which each begins; None follows on the one before.
-        duration_s: Of the video: a gap that leads beyond it is no gap.
+        blocks: In order, each with its start; one without a start follows directly.
+        duration_s: Of the video: a gap that leads beyond it is not filled.
     """
     written = 0
-    for at, samples in blocks:
-        ahead = 0 if at is None else round(at * SAMPLE_RATE) - written
-        if ahead > GAP_S * SAMPLE_RATE and (written + ahead) / SAMPLE_RATE <= duration_s + BEYOND_S:
-            for start in range(0, ahead, CHUNK):
-                yield np.zeros(min(CHUNK, ahead - start), np.int16)
-            written += ahead
-        kept = samples[-ahead:] if ahead < -GAP_S * SAMPLE_RATE else samples
-        if len(kept):
-            yield kept
-            written += len(kept)
+    for start_s, samples in blocks:
+        gap = 0 if start_s is None else round(start_s * SAMPLE_RATE) - written  # in samples; negative: an overlap
+        if gap > MIN_GAP_S * SAMPLE_RATE and (written + gap) / SAMPLE_RATE <= duration_s + MAX_OVERRUN_S:
+            yield from _silence(gap)
+            written += gap
+        remaining = samples[-gap:] if gap < -MIN_GAP_S * SAMPLE_RATE else samples
+        if len(remaining):
+            yield remaining
+            written += len(remaining)
 
 
-def _decoded(path: Path, manifest: VideoManifest, on_loss: Callable[[], None]) -> Iterator[Timed]:
-    """Player's time and samples of each block, resampled; a stream may change its shape on the way."""
+def _silence(samples: int) -> Iterator[Samples]:
+    for start in range(0, samples, SILENCE_SAMPLES):
+        yield np.zeros(min(SILENCE_SAMPLES, samples - start), np.int16)
+
+
+def _decode_resampled(
+    path: Path, manifest: VideoManifest, on_lost_packet: Callable[[], None]
+) -> Iterator[TimedSamples]:
+    """The audio stream at 16 kHz mono; its sample format, layout and rate may change on the way."""
     import av
 
     resampler: Any = None
-    shape: object = None
+    input_format: object = None
     with open_container(path) as container:
-        for frame in decode_frames(container, container.streams[manifest.audio_stream or 0], on_lost_packet=on_loss):
-            if shape != _shape(frame):
-                yield from _timed(_rest(resampler), manifest.start_s)
-                resampler, shape = av.AudioResampler("s16", "mono", SAMPLE_RATE), _shape(frame)
+        stream = container.streams[manifest.audio_stream or 0]
+        for frame in decode_frames(container, stream, on_lost_packet=on_lost_packet):
+            if input_format != _input_format(frame):
+                yield from _timed_samples(_drain(resampler), manifest.start_s)
+                resampler, input_format = av.AudioResampler("s16", "mono", SAMPLE_RATE), _input_format(frame)
             try:
-                made = resampler.resample(frame)
-            except av.FFmpegError:  # a shape that damage made up: 247 channels, and no word of where they stand
-                resampler = shape = None
-                on_loss()
+                resampled = resampler.resample(frame)
+            except av.FFmpegError:  # damage claims an impossible format: 247 channels without a layout
+                resampler = input_format = None
+                on_lost_packet()
             else:
-                yield from _timed(made, manifest.start_s)
-    yield from _timed(_rest(resampler), manifest.start_s)
+                yield from _timed_samples(resampled, manifest.start_s)
+    yield from _timed_samples(_drain(resampler), manifest.start_s)
 
 
-def _shape(frame: AudioFrame) -> tuple[str, str, int]:
+def _input_format(frame: AudioFrame) -> tuple[str, str, int]:
     return frame.format.name, frame.layout.name, frame.sample_rate
 
 
-def _rest(resampler: Any) -> Iterable[AudioFrame]:
-    """What is left in a resampler; nothing where there is none yet."""
+def _drain(resampler: Any) -> Iterable[AudioFrame]:
+    """The frames that a resampler still holds; none without a resampler."""
     return resampler.resample(None) if resampler else ()
 
 
-def _timed(made: Iterable[Any], start_s: float) -> Iterator[Timed]:
-    for frame in made:
-        at = None if frame.pts is None else float(frame.pts * frame.time_base) - start_s
-        yield at, frame.to_ndarray().reshape(-1)
+def _timed_samples(frames: Iterable[Any], start_s: float) -> Iterator[TimedSamples]:
+    for frame in frames:
+        frame_start_s = None if frame.pts is None else float(frame.pts * frame.time_base) - start_s
+        yield frame_start_s, frame.to_ndarray().reshape(-1)

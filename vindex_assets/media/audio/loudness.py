@@ -1,4 +1,4 @@
-"""How loud a sound track is: its peak, its silence, its clipping, and its loudness as broadcasters measure it."""
+"""Level of an audio track: peak, share of silence and of clipping, and integrated loudness (ITU-R BS.1770)."""
 
 from __future__ import annotations
 
@@ -16,19 +16,24 @@ if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
 
 FULL_SCALE: Final = 32_767
-SILENT_LEVEL: Final = 33  # -60 dBFS: what a quiet room makes in a recording
-GATE_LUFS: Final = -70.0  # BS.1770: quieter blocks do not count; FFmpeg gives this number where none did
-INTEGRATED: Final = "lavfi.r128.I"
+SILENCE_LEVEL: Final = 33  # -60 dBFS: the noise of a quiet room in a recording
+ABSOLUTE_GATE_LUFS: Final = -70.0  # BS.1770: quieter blocks do not count; FFmpeg's value where no block did
+INTEGRATED_LOUDNESS: Final = "lavfi.r128.I"  # metadata key of FFmpeg's `ebur128` filter
 
-Samples = npt.NDArray[np.int16]
+Samples = npt.NDArray[np.int16]  # shape (samples,), mono
 
 
 @dataclass(slots=True)
 class AudioStats:
-    """What was written: seconds, peak in dB of full scale, shares of silent and clipped samples, loudness in LUFS.
+    """Statistics of an extracted audio track.
 
-    `peak_dbfs` is None where every sample is zero, `loudness_lufs` where nothing is loud or long enough to be
-    measured; `lost` counts packets that could not be decoded.
+    Attributes:
+        seconds: Length.
+        peak_dbfs: Peak in dB of full scale; None where every sample is zero.
+        silence_share: Share of samples below -60 dBFS.
+        clipped_share: Share of samples at full scale.
+        loudness_lufs: Integrated loudness; None where nothing is loud or long enough to be measured.
+        lost: Packets that could not be decoded.
     """
 
     seconds: float = 0.0
@@ -40,7 +45,7 @@ class AudioStats:
 
 
 class LevelMeter:
-    """Of all samples seen so far: mono, `rate` a second."""
+    """Measures the level of mono samples, block by block; `rate` is in samples per second."""
 
     def __init__(self, *, rate: int) -> None:
         self.sample_count = self._silent = self._clipped = self._peak = 0
@@ -48,16 +53,16 @@ class LevelMeter:
         self._loudness = Loudness(rate=rate)
 
     def add(self, samples: Samples) -> None:
-        """Count in a block of samples."""
-        level = np.abs(samples.astype(np.int32))  # the lowest of 16 bits has no positive twin
-        self._loudness.add(audio_frame(samples, at=self.sample_count, rate=self._rate))
+        """Measure the next block."""
+        level = np.abs(samples.astype(np.int32))  # -32768 has no positive counterpart in 16 bits
+        self._loudness.add(audio_frame(samples, pts=self.sample_count, rate=self._rate))
         self.sample_count += len(samples)
-        self._silent += int((level < SILENT_LEVEL).sum())
+        self._silent += int((level < SILENCE_LEVEL).sum())
         self._clipped += int((level >= FULL_SCALE).sum())
         self._peak = max(self._peak, min(FULL_SCALE, int(level.max(initial=0))))
 
     def stats(self, *, lost: int) -> AudioStats:
-        """What there is to say of them."""
+        """Statistics of all blocks so far."""
         samples = max(1, self.sample_count)
         return AudioStats(
             seconds=self.sample_count / self._rate,
@@ -70,10 +75,10 @@ class LevelMeter:
 
 
 class Loudness:
-    """Integrated loudness of mono sound (EBU R 128 / ITU-R BS.1770-4: K-weighted, gated blocks of 400 ms).
+    """Integrated loudness of mono samples (EBU R 128, ITU-R BS.1770-4: K-weighting, gated blocks of 400 ms).
 
-    FFmpeg's `ebur128` measures; it keeps a histogram of its blocks, so hours of sound take no more memory than seconds.
-    Of one channel: of stereo with the same in both, a meter that adds the channels up tells 3 LU more.
+    Measured by FFmpeg's `ebur128` filter, which keeps a histogram of the blocks: memory does not grow with time. The
+    value is that of one channel; a meter that sums the equal channels of a stereo track reads 3 LU more.
     """
 
     def __init__(self, *, rate: int) -> None:
@@ -84,31 +89,31 @@ class Loudness:
         source = self._graph.add_abuffer(sample_rate=rate, format="s16", layout="mono", time_base=Fraction(1, rate))
         meter = self._graph.add("ebur128", metadata="1")
         self._graph.link_nodes(source, meter, self._graph.add("abuffersink")).configure()
-        self._lufs = GATE_LUFS
+        self._lufs = ABSOLUTE_GATE_LUFS
 
     def add(self, frame: AudioFrame) -> None:
-        """Count in a frame; what does not fill a tenth of a second waits for the next."""
+        """Measure a frame; the filter works in steps of 100 ms and holds the rest until the next frame."""
         import av
 
         self._graph.push(frame)
         while True:
             try:
                 measured = self._graph.pull()
-            except av.BlockingIOError:  # it wants more before it can say more
+            except av.BlockingIOError:  # EAGAIN: the filter needs more input
                 return
-            self._lufs = float(measured.metadata[INTEGRATED])
+            self._lufs = float(measured.metadata[INTEGRATED_LOUDNESS])
 
     def lufs(self) -> float | None:
-        """Loudness so far, to a tenth; None where no block of 400 ms was louder than the gate."""
-        return round(self._lufs, 1) if self._lufs > GATE_LUFS else None
+        """Loudness so far, rounded to 0.1; None where no block of 400 ms passed the gate."""
+        return round(self._lufs, 1) if self._lufs > ABSOLUTE_GATE_LUFS else None
 
 
-def audio_frame(samples: Samples, *, at: int, rate: int) -> Any:
-    """Mono samples as FFmpeg takes them; `at` is the number of samples before the first."""
+def audio_frame(samples: Samples, *, pts: int, rate: int) -> Any:
+    """Mono samples as a frame of FFmpeg; `pts` is the number of samples before the first."""
     import av
 
     frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
     frame.sample_rate = rate
-    frame.pts = at
+    frame.pts = pts
     frame.time_base = Fraction(1, rate)
     return frame

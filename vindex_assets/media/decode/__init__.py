@@ -1,4 +1,4 @@
-"""One decoder interface, one file per backend, and which of them reads a file."""
+"""Decoding: one interface, one file per decoder, and the choice of a decoder for a file."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from vindex_assets.media.decode.gop import GopDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.manifest import VideoManifest
 
-# In the order in which they are asked (docs/decisions/003); each says by `DecoderTrouble` that a file is not for it.
-BACKENDS: Final[tuple[Callable[[Path, VideoManifest], Decoder], ...]] = (GopDecoder, DecordDecoder)
+# Fastest first (docs/decisions/003); a decoder refuses a file that it does not support with `DecoderError`.
+FAST_DECODERS: Final[tuple[Callable[[Path, VideoManifest], Decoder], ...]] = (GopDecoder, DecordDecoder)
 
 
 def open_decoder(path: Path, manifest: VideoManifest) -> Decoder:
-    """The decoder that serves a file best: by groups of pictures, by decord, or from one end to the other.
+    """The fastest decoder that supports a file: by GOP, decord, or sequential PyAV, which supports every file.
 
-    The first two can still meet damage further on (`DecoderTrouble`); `PyAvDecoder` steps over it.
+    The first two may still raise `DecoderError` at damage further on; `PyAvDecoder` skips it.
     """
-    for backend in BACKENDS:
+    for decoder in FAST_DECODERS:
         try:
-            return backend(path, manifest)
+            return decoder(path, manifest)
         except DecoderError:
             continue
     return PyAvDecoder(path, manifest)

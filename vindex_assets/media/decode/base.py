@@ -1,4 +1,4 @@
-"""What a decoder gives, whichever library does the work."""
+"""The interface of decoders, and what all of them share: frames, frame rate limit, sizes."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-Picture = npt.NDArray[np.uint8]
+Picture = npt.NDArray[np.uint8]  # RGB of shape (height, width, 3)
 
-TIMESTAMP_TOLERANCE_S: Final = 0.001  # timestamps are rounded: a frame a millisecond before its turn is on time
-THUMBNAIL_SHORT_SIDE: Final = 108  # pixels of the short side: three for each cell that two pictures are compared by
-DECODER_THREADS: Final = 2  # of a decoder: more save time on one file, and take memory and a tenth more work each
+TIMESTAMP_TOLERANCE_S: Final = 0.001  # time stamps are rounded to ticks of at most a millisecond
+THUMBNAIL_SHORT_SIDE: Final = 108  # pixels: three for each cell of the near-duplicate test
+DECODER_THREADS: Final = 2  # more are faster on one file, but each costs memory and a tenth more CPU time
 
 
 @dataclass(frozen=True, slots=True)
 class DecodedFrame:
-    """A picture and when it is shown.
+    """A frame and its presentation time.
 
-    `index` counts the video's frames from 0, `time_s` is the player's time. Pictures are RGB of shape
-    (height, width, 3), upright, with square pixels, and are made when they are asked for: `scaled(n)` has a short side
-    of at most n pixels.
+    Attributes:
+        index: Number of the frame in the video, from 0.
+        time_s: Presentation time in player seconds.
+        render: Makes the picture, upright and with square pixels, with a short side of at most the given pixels.
+        short_side: The short side that the decoder was asked for.
     """
 
     index: int
@@ -32,80 +34,80 @@ class DecodedFrame:
 
     @property
     def image(self) -> Picture:
-        """The picture in the size that was asked of the decoder."""
+        """The picture in the size that the decoder was asked for; rendered anew at every access."""
         return self.render(self.short_side)
 
     @property
     def thumbnail(self) -> Picture:
-        """The picture as it is compared with others."""
+        """The picture in the size in which pictures are compared; rendered anew at every access."""
         return self.render(THUMBNAIL_SHORT_SIDE)
 
 
 class Decoder(Protocol):
-    """Reads one video from its beginning to its end."""
+    """Decodes one video from beginning to end."""
 
     name: str
 
     def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
-        """Frames in the order of their times, at most `max_fps` a second, never more than a few held at once.
+        """Frames in presentation order, at most `max_fps` per second; no more than a few are in memory at once.
 
         Args:
-            max_fps: The first frame at or after each turn is given, and no turn comes sooner than 1 / `max_fps`.
-            short_side: Pixels that the short side of the pictures has at most.
-            keyframes: Only frames that can be decoded without any other.
+            max_fps: A frame is due 1 / `max_fps` after the last one; the first at or after its due time is returned.
+            short_side: Largest short side of the pictures, in pixels.
+            keyframes: Key frames only.
 
         Raises:
-            DecoderTrouble: this decoder cannot go on; `PyAvDecoder` can.
+            DecoderError: this decoder cannot continue; `PyAvDecoder` can.
         """
         ...
 
     def lost_packets(self) -> int:
-        """How many packets could not be decoded so far, or gave a picture that is known to be broken."""
+        """Packets so far that could not be decoded, or whose frame is marked corrupt."""
         ...
 
 
 class DecoderError(Exception):
-    """A decoder met data that it cannot read; the text of its library is not passed on, it names addresses."""
+    """A decoder does not support a file, or met damage; without the library's text, which holds memory addresses."""
 
 
 class FrameRateLimiter:
-    """Lets through at most so many frames a second, by their times."""
+    """Accepts at most `max_fps` frames per second, by their times."""
 
     def __init__(self, *, max_fps: float) -> None:
-        self._apart_s = 1 / max_fps
-        self._due = 0.0
+        self._interval_s = 1 / max_fps
+        self._due_s = 0.0
 
     def accepts(self, time_s: float) -> bool:
-        """Whether the frame at `time_s` has its turn; one that goes back in time has none."""
-        if time_s < self._due - TIMESTAMP_TOLERANCE_S:
+        """Whether a frame is due at `time_s`; if so the next one is due an interval later."""
+        if time_s < self._due_s - TIMESTAMP_TOLERANCE_S:
             return False
-        self.restart(max(time_s, self._due))
+        self.restart(max(time_s, self._due_s))
         return True
 
     def restart(self, time_s: float) -> None:
-        """Count the next turn from `time_s` on."""
-        self._due = time_s + self._apart_s
+        """Make the next frame due an interval after `time_s`."""
+        self._due_s = time_s + self._interval_s
 
 
 def limited_positions(seconds: npt.NDArray[np.float64], *, max_fps: float) -> list[int]:
-    """Positions of the times that `Pace` lets through, of times in order; looks at no others."""
-    taken: list[int] = []
-    due, at = 0.0, int(np.searchsorted(seconds, -TIMESTAMP_TOLERANCE_S))
-    while at < len(seconds):
-        taken.append(at)
-        due = max(float(seconds[at]), due) + 1 / max_fps
-        at = max(at + 1, int(np.searchsorted(seconds, due - TIMESTAMP_TOLERANCE_S)))
-    return taken
+    """Positions of the ascending times that `FrameRateLimiter` accepts, by binary search from one to the next."""
+    positions: list[int] = []
+    due_s, position = 0.0, int(np.searchsorted(seconds, -TIMESTAMP_TOLERANCE_S))
+    while position < len(seconds):
+        positions.append(position)
+        due_s = max(float(seconds[position]), due_s) + 1 / max_fps
+        position = max(position + 1, int(np.searchsorted(seconds, due_s - TIMESTAMP_TOLERANCE_S)))
+    return positions
 
 
 def fit_size(width: int, height: int, *, short_side: int) -> tuple[int, int]:
-    """Size with the same shape whose short side is at most `short_side`; never larger than given, at least 1 x 1."""
+    """Size of the same aspect ratio with a short side of at most `short_side`; never enlarged, at least 1 x 1."""
     scale = min(1.0, short_side / max(1, min(width, height)))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def downscale(picture: Picture, short_side: int) -> Picture:
-    """A picture whose short side is at most `short_side`: each pixel the mean of those it stands for."""
+    """A picture whose short side is at most `short_side`, by area averaging."""
     import cv2
 
     height, width = picture.shape[:2]

@@ -1,10 +1,10 @@
-"""Decoding with decord: fast where it can be trusted, and used nowhere else.
+"""Decoding with decord, for files that it is known to read correctly.
 
-decord 0.6 is silent about what it cannot do: with edit lists its times begin below zero and belong to other frames,
-of an MPEG-TS it loses the first group of pictures, and AV1 it does not know. So its own times are checked against
-those of the packets that are shown before a frame is taken, and upright pictures of files that begin at zero are all
-it is asked for. Some small widths (48, 72) it refuses to scale to; PyAV then takes over. It serves where packets do
-not tell the frames (VP8, MPEG-4); elsewhere decoding by groups is faster (docs/decisions/003).
+decord 0.6 fails silently: with an edit list its times start below zero and belong to other frames, of MPEG-TS it
+drops the first GOP, and it has no AV1. Therefore it is used only for upright video of allow-listed containers and
+codecs that starts at zero, and only if its times agree with those of the displayed packets. Some small widths (48, 72)
+it cannot scale to. It serves where packets do not map to frames one to one (VP8, MPEG-4); elsewhere decoding by GOP is
+faster (docs/decisions/003).
 """
 
 from __future__ import annotations
@@ -18,22 +18,30 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.decode.base import DECODER_THREADS, DecodedFrame, DecoderError, FrameRateLimiter, fit_size, downscale
+from vindex_assets.media.decode.base import (
+    DECODER_THREADS,
+    DecodedFrame,
+    DecoderError,
+    FrameRateLimiter,
+    Picture,
+    downscale,
+    fit_size,
+)
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import NO_PTS, read_packet_table
 
-BATCH: Final = 4  # frames decoded at once, already resized; more cost memory and save no time
+BATCH_FRAMES: Final = 4  # decoded at once, already scaled; more cost memory and save no time
 CONTAINERS: Final = ("mov,mp4", "matroska,webm")
 CODECS: Final = frozenset({"h264", "hevc", "vp8", "vp9", "mpeg4"})
-USUAL_FPS: Final = 25.0
-LONGEST_S: Final = 300.0  # its memory grows by 20 MB a minute: 106 MB after half a minute, 314 MB after eleven
+DEFAULT_FPS: Final = 25.0
+MAX_DURATION_S: Final = 300.0  # its memory grows by 20 MB a minute: 106 MB after half a minute, 314 MB after eleven
 
 
 class DecordDecoder:
-    """Decoding of a file that `trusted` lets through.
+    """Decodes a file for which `is_supported` holds.
 
     Raises:
-        DecoderTrouble: it does not, or decord cannot open the file, or its times are not those of the packets.
+        DecoderError: the file is not supported, decord cannot open it, or its times are not those of the packets.
     """
 
     name = "decord"
@@ -42,73 +50,87 @@ class DecordDecoder:
         self._path = path
         self._manifest = manifest
         if not is_supported(manifest):
-            raise DecoderError("decord: not known to read such files right")
-        self._starts = self._checked_starts()
+            raise DecoderError("decord: such files are not known to be read correctly")
+        self._times_s = self._checked_times()
 
     def lost_packets(self) -> int:
-        """None: decord does not step over damage, it gives up."""
+        """Always 0: decord stops at damage instead of skipping it."""
         return 0
 
     def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
-        """Frames in the order of their times.
+        """Frames in presentation order.
 
         Raises:
-            DecoderTrouble: decord cannot read on.
+            DecoderError: decord cannot read on.
         """
         width, height = fit_size(self._manifest.width, self._manifest.height, short_side=short_side)
-        reader = self._reader(width=width, height=height)
-        pace = FrameRateLimiter(max_fps=max_fps)
-        offered = sorted(reader.get_key_indices()) if keyframes else range(len(self._starts))
-        chosen = [index for index in offered if pace.accepts(float(self._starts[index]))]
-        for start in range(0, len(chosen), BATCH):
-            indexes = chosen[start : start + BATCH]
-            for index, picture in zip(indexes, _pictures(reader, indexes), strict=True):
-                yield DecodedFrame(index, float(self._starts[index]), partial(downscale, picture), short_side)
+        reader = self._open(width=width, height=height)
+        candidates = sorted(reader.get_key_indices()) if keyframes else range(len(self._times_s))
+        limiter = FrameRateLimiter(max_fps=max_fps)
+        selected = [index for index in candidates if limiter.accepts(float(self._times_s[index]))]
+        for start in range(0, len(selected), BATCH_FRAMES):
+            indexes = selected[start : start + BATCH_FRAMES]
+            for index, picture in zip(indexes, _decode_batch(reader, indexes), strict=True):
+                yield self._frame(index, picture, short_side)
 
-    def _reader(self, *, width: int, height: int) -> Any:
-        with _named_trouble():
+    def _frame(self, index: int, picture: Picture, short_side: int) -> DecodedFrame:
+        return DecodedFrame(
+            index=index,
+            time_s=float(self._times_s[index]),
+            render=partial(downscale, picture),
+            short_side=short_side,
+        )
+
+    def _open(self, *, width: int, height: int) -> Any:
+        """A reader that scales to this size; -1 keeps that of the video."""
+        with _decoder_errors():
             return _decord().VideoReader(str(self._path), width=width, height=height, num_threads=DECODER_THREADS)
 
-    def _checked_starts(self) -> npt.NDArray[np.float64]:
-        reader = self._reader(width=-1, height=-1)
-        with _named_trouble():
-            starts = np.asarray(reader.get_frame_timestamp(list(range(len(reader)))), dtype=np.float64)[:, 0]
+    def _checked_times(self) -> npt.NDArray[np.float64]:
+        """Times of all frames by decord, each within half a frame of the packet that holds it."""
+        reader = self._open(width=-1, height=-1)
+        with _decoder_errors():
+            times_s = np.asarray(reader.get_frame_timestamp(list(range(len(reader)))), dtype=np.float64)[:, 0]
+        packet_times_s = self._packet_times()
+        tolerance_s = 0.5 / (self._manifest.fps or DEFAULT_FPS)
+        if len(times_s) != len(packet_times_s) or np.abs(times_s - packet_times_s).max(initial=0.0) > tolerance_s:
+            raise DecoderError("decord: its times are not those of the packets")
+        return times_s
+
+    def _packet_times(self) -> npt.NDArray[np.float64]:
+        """Presentation times of the displayed packets in player seconds, ascending."""
         table = read_packet_table(self._path, self._manifest.video_stream or 0)
         timed = table.pts[table.displayed & (table.pts != NO_PTS)]
-        packets = np.sort(table.seconds(timed)) - self._manifest.start_s
-        half = 0.5 / (self._manifest.fps or USUAL_FPS)
-        if len(starts) != len(packets) or np.abs(starts - packets).max(initial=0.0) > half:
-            raise DecoderError("decord: its times are not those of the packets")
-        return starts
+        return np.sort(table.seconds(timed)) - self._manifest.start_s
 
 
 def is_supported(manifest: VideoManifest) -> bool:
-    """Whether decord is asked at all: of a short film in a container and a codec that it was seen to read right.
+    """Whether decord is known to read such a file correctly: short, upright, starting at zero, allow-listed formats.
 
-    Of several video streams decord chooses for itself, so there must be only one.
+    Among several video streams decord makes its own choice, so there must be exactly one.
     """
     if manifest.video_stream is None or manifest.rotation or manifest.mirrored or abs(manifest.start_s) > 1e-3:
         return False
-    if manifest.duration_s > LONGEST_S:
+    if manifest.duration_s > MAX_DURATION_S:
         return False
     codec = manifest.streams[manifest.video_stream].codec
-    alone = sum(stream.kind == "video" for stream in manifest.streams) == 1
-    return manifest.container.startswith(CONTAINERS) and codec in CODECS and alone
+    single_video = sum(stream.kind == "video" for stream in manifest.streams) == 1
+    return manifest.container.startswith(CONTAINERS) and codec in CODECS and single_video
 
 
-def _pictures(reader: Any, indexes: list[int]) -> Any:
+def _decode_batch(reader: Any, indexes: list[int]) -> Any:
     """Array of shape (frames, height, width, 3)."""
-    with _named_trouble():
+    with _decoder_errors():
         return reader.get_batch(indexes).asnumpy()
 
 
 @contextlib.contextmanager
-def _named_trouble() -> Iterator[None]:
-    """Turn what decord raises into the one error of decoders; its texts carry clock times and addresses."""
+def _decoder_errors() -> Iterator[None]:
+    """Turn decord's errors into `DecoderError`; their texts carry times of day and memory addresses."""
     try:
         yield
-    except (_decord().DECORDError, RuntimeError, AssertionError, IndexError) as problem:
-        raise DecoderError(f"decord: {type(problem).__name__}") from None
+    except (_decord().DECORDError, RuntimeError, AssertionError, IndexError) as error:
+        raise DecoderError(f"decord: {type(error).__name__}") from None
 
 
 def _decord() -> Any:

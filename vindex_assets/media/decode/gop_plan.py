@@ -1,8 +1,14 @@
-"""Which packets a decoder must be given so that just the frames wanted come out, and come out exact.
+"""Which packets of a stream a decoder must be fed so that exactly the selected frames come out, bit-exact.
 
-A frame can be decoded when all packets of its group of pictures before it, from the key frame on, have been. So
-groups without a wanted frame are left out, and of the others what comes after the last wanted one. (Where a group
-begins with frames that are shown before its key frame, they need the whole group before it: an open group.)
+A frame can be decoded once all packets of its group of pictures (GOP) before it, from the key frame on, have been
+decoded. So GOPs without a selected frame are skipped, and in the others everything after the last selected frame:
+
+    packet (file order)     I0  P1  P2  P3 |  I4  P5  P6  P7 | I10  b8  b9 P11      numbers are presentation times
+    selected: 2 and 11      ref ref OUT  .     .   .   .   .    ref ref ref OUT
+    selected: 8              .   .   .   .    ref ref ref ref   ref OUT  .   .
+
+In the last line the GOP is open: 8 and 9 are presented before its key frame and refer to the GOP before, which is
+therefore fed whole. (ITU-T H.265 calls them leading pictures.)
 """
 
 from __future__ import annotations
@@ -16,52 +22,60 @@ from vindex_assets.media.decode.base import limited_positions
 from vindex_assets.media.packets import NO_PTS, Flags, PacketTable
 
 SKIP: Final = 0
-REFERENCE: Final = 1  # to decode others; a frame that no other refers to may be dropped by the decoder
+REFERENCE: Final = 1  # fed because others may refer to it; where none does, the decoder may drop it
 OUTPUT: Final = 2
 
 PacketActions = npt.NDArray[np.uint8]
 
 
 def is_plannable(table: PacketTable) -> bool:
-    """Whether packets tell the frames: each is shown at a time of its own, and the first can be decoded alone."""
+    """Whether packets map to frames: each displayed one has a time of its own, and the first is a key frame."""
     if len(table.pts) == 0 or not table.keyframe[0] or (table.pts == NO_PTS).any():
         return False
-    shown = table.pts[table.displayed]
-    return len(shown) > 0 and len(np.unique(shown)) == len(shown)
+    displayed = table.pts[table.displayed]
+    return len(displayed) > 0 and len(np.unique(displayed)) == len(displayed)
 
 
 def select_packets(table: PacketTable, *, start_s: float, max_fps: float, keyframes: bool) -> Flags:
-    """Which packets hold the frames that have their turn.
+    """Which packets hold the frames that a `FrameRateLimiter` accepts.
 
     Args:
-        table: In which every packet has a time.
-        start_s: The container's time of the player's zero.
-        max_fps: Frames a second.
-        keyframes: Only key frames are taken.
+        table: With a time for every packet.
+        start_s: Container time of player time zero.
+        max_fps: Frames per second.
+        keyframes: Key frames only.
     """
-    offered = np.flatnonzero(table.displayed & table.keyframe if keyframes else table.displayed)
-    in_time = offered[np.argsort(table.pts[offered], kind="stable")]
-    seconds = table.seconds(table.pts[in_time]) - start_s
-    chosen = np.zeros(len(table.pts), np.bool_)
-    chosen[in_time[limited_positions(seconds, max_fps=max_fps)]] = True
-    return chosen
+    candidates = np.flatnonzero(table.displayed & table.keyframe if keyframes else table.displayed)
+    by_time = candidates[np.argsort(table.pts[candidates], kind="stable")]
+    seconds = table.seconds(table.pts[by_time]) - start_s
+    selected = np.zeros(len(table.pts), np.bool_)
+    selected[by_time[limited_positions(seconds, max_fps=max_fps)]] = True
+    return selected
 
 
-def plan_packets(table: PacketTable, chosen: Flags) -> PacketActions:
-    """For each packet whether it is SKIPPED, NEEDED or WANTED.
+def plan_packets(table: PacketTable, selected: Flags) -> PacketActions:
+    """SKIP, REFERENCE or OUTPUT for each packet.
+
+    GOPs are visited from the last to the first, because an open GOP decides on the one before it.
 
     Args:
-        table: Of a file that is `plannable`.
-        chosen: True of the packets whose frames are wanted.
+        table: For which `is_plannable` holds.
+        selected: True for the packets whose frames are to come out.
     """
-    begins = np.flatnonzero(table.keyframe)
-    ends = np.append(begins[1:], len(table.keyframe))
-    steps = np.zeros(len(table.keyframe), np.uint8)
-    whole = False  # whether the group after this one needs all of it
-    for begin, end in zip(begins[::-1].tolist(), ends[::-1].tolist(), strict=True):
-        group = np.flatnonzero(chosen[begin:end])
-        if whole or len(group):
-            steps[begin : end if whole else begin + int(group[-1]) + 1] = REFERENCE
-        whole = bool((table.pts[begin:end][group] < table.pts[begin]).any())
-    steps[chosen] = OUTPUT
-    return steps
+    actions = np.zeros(len(table.pts), np.uint8)
+    next_is_open = False  # whether a frame selected in the GOP after this one refers to this one
+    for begin, end in reversed(_gops(table)):
+        positions = begin + np.flatnonzero(selected[begin:end])
+        if next_is_open:
+            actions[begin:end] = REFERENCE
+        elif len(positions):
+            actions[begin : int(positions[-1]) + 1] = REFERENCE
+        next_is_open = bool((table.pts[positions] < table.pts[begin]).any())
+    actions[selected] = OUTPUT
+    return actions
+
+
+def _gops(table: PacketTable) -> list[tuple[int, int]]:
+    """First and end position of each GOP: from a key frame to before the next one."""
+    begins = np.flatnonzero(table.keyframe).tolist()
+    return list(zip(begins, [*begins[1:], len(table.keyframe)], strict=True))

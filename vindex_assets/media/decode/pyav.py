@@ -1,4 +1,4 @@
-"""Decoding with PyAV (FFmpeg) from the first packet to the last: reads everything, steps over damage."""
+"""Sequential decoding with PyAV (FFmpeg): every packet is decoded, damage is skipped, every format is supported."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vindex_assets.media.container import decode_frames, open_container
-from vindex_assets.media.decode.base import TIMESTAMP_TOLERANCE_S, DECODER_THREADS, DecodedFrame, FrameRateLimiter
+from vindex_assets.media.decode.base import DECODER_THREADS, TIMESTAMP_TOLERANCE_S, DecodedFrame, FrameRateLimiter
 from vindex_assets.media.decode.scale import FrameScaler
 from vindex_assets.media.manifest import VideoManifest
 
@@ -17,45 +17,47 @@ if TYPE_CHECKING:
 
 
 class PyAvDecoder:
-    """Sequential decoding of the manifest's video stream."""
+    """Decodes the manifest's video stream packet by packet."""
 
     name = "pyav"
 
     def __init__(self, path: Path, manifest: VideoManifest) -> None:
         self._path = path
         self._manifest = manifest
-        self._lost = 0
+        self._lost_packets = 0
 
     def lost_packets(self) -> int:
-        """How many packets could not be decoded so far, or gave a picture that is known to be broken."""
-        return self._lost
+        """Packets so far that could not be decoded, or whose frame is marked corrupt."""
+        return self._lost_packets
 
     def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
-        """Frames in the order of their times, damaged packets left out."""
-        pace = FrameRateLimiter(max_fps=max_fps)
+        """Frames in presentation order; damaged packets are skipped."""
+        limiter = FrameRateLimiter(max_fps=max_fps)
         scaler = FrameScaler(self._manifest)
-        self._lost = 0
-        for index, frame in enumerate(self._decoded(keyframes=keyframes)):
-            time_s = self._time(frame)
-            if time_s is not None and pace.accepts(time_s):
-                yield DecodedFrame(index, time_s, partial(scaler.to_rgb, frame), short_side)
+        self._lost_packets = 0
+        for index, frame in enumerate(self._decode(keyframes=keyframes)):
+            time_s = self._player_time(frame)
+            if time_s is not None and limiter.accepts(time_s):
+                yield DecodedFrame(
+                    index=index, time_s=time_s, render=partial(scaler.to_rgb, frame), short_side=short_side
+                )
 
-    def _decoded(self, *, keyframes: bool) -> Iterator[VideoFrame]:
+    def _decode(self, *, keyframes: bool) -> Iterator[VideoFrame]:
         with open_container(self._path) as container:
-            stream: Any = container.streams[self._manifest.video_stream or 0]  # which kind, only the manifest knows
+            stream: Any = container.streams[self._manifest.video_stream or 0]  # Any: PyAV types it by kind
             stream.thread_type, stream.codec_context.thread_count = "AUTO", DECODER_THREADS
             if keyframes:
                 stream.codec_context.skip_frame = "NONKEY"
-            for frame in decode_frames(container, stream, on_lost_packet=self._lose):
+            for frame in decode_frames(container, stream, on_lost_packet=self._count_loss):
                 if frame.is_corrupt:
-                    self._lose()  # and yet given: most of such a picture is mostly right
+                    self._count_loss()  # the frame is used all the same: most of it is usually intact
                 yield frame
 
-    def _lose(self) -> None:
-        self._lost += 1
+    def _count_loss(self) -> None:
+        self._lost_packets += 1
 
-    def _time(self, frame: VideoFrame) -> float | None:
-        """Player's time of a frame; None where it has none or an edit list cuts it off."""
+    def _player_time(self, frame: VideoFrame) -> float | None:
+        """Presentation time in player seconds; None without a time stamp, and before player time zero (edit lists)."""
         if frame.pts is None or frame.time_base is None:
             return None
         time_s = float(frame.pts * frame.time_base) - self._manifest.start_s

@@ -1,4 +1,4 @@
-"""The table of frames, written in parts as they come: a film of hours is never held at once."""
+"""Writes kept frames as a folder of Parquet files, so that a film of hours is never in memory as a whole."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from typing import Final
 
 from vindex_assets.media.frames.sampling import KeptFrame, to_table
 
-ROWS_PER_FILE: Final = 64  # some 4 MB of pictures
+ROWS_PER_FILE: Final = 64  # some 4 MB of JPEGs
 
 
 class FramesParquetWriter:
-    """Writes `00000.parquet`, `00001.parquet`, ... of FRAMES_SCHEMA into a folder of its own, made anew."""
+    """Writes `00000.parquet`, `00001.parquet`, ... of FRAMES_SCHEMA into `folder`, whose old content it removes."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._held: list[KeptFrame] = []
-        self._parts = self.rows = 0
+        self._buffer: list[KeptFrame] = []
+        self._files = self.rows = 0
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
 
     def add(self, frame: KeptFrame) -> None:
-        """Take the next row."""
-        self._held.append(frame)
+        """Append a row."""
+        self._buffer.append(frame)
         self.rows += 1
-        if len(self._held) == ROWS_PER_FILE:
-            self._write()
+        if len(self._buffer) == ROWS_PER_FILE:
+            self._flush()
 
     def finish(self) -> None:
-        """Write the rows that are left; a table without rows has one part all the same."""
-        if self._held or not self._parts:
-            self._write()
+        """Write the buffered rows; without any row at all one empty file is written."""
+        if self._buffer or not self._files:
+            self._flush()
 
-    def _write(self) -> None:
-        to_table(self._held).write_parquet(self._folder / f"{self._parts:05}.parquet")
-        self._parts += 1
-        self._held = []
+    def _flush(self) -> None:
+        to_table(self._buffer).write_parquet(self._folder / f"{self._files:05}.parquet")
+        self._files += 1
+        self._buffer = []

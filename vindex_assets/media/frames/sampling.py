@@ -1,9 +1,11 @@
-"""Which frames are worth keeping, and from when to when each one stands.
+"""Frame sampling: the kept frames of a video as rows, each with the interval for which it stands.
 
-Frames are watched for cuts at WATCH_FPS and looked at `max_fps` times a second. One is kept when it begins a shot,
-when the picture has come to rest and differs from the last one kept (the next slide, the next bullet), or when the
-picture keeps moving and `max_gap_s` has passed. All other frames are time of the one kept before them: a slide that
-stands for five minutes is one row.
+A frame stands until the next kept one: the intervals are in order, have no gaps and no overlaps, and the last one
+extends to the end of the video. A slide that is shown for five minutes is one row.
+
+    time      0                                     duration_s
+    decoded   A a a a | B b b c d e f g h i j k k k
+    rows      [----A----[------B------[---g---[--k--)
 """
 
 from __future__ import annotations
@@ -13,28 +15,30 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from vindex_assets.media.decode.base import TIMESTAMP_TOLERANCE_S, DecodedFrame, Decoder, FrameRateLimiter, Picture
+from vindex_assets.media.decode.base import DecodedFrame, Decoder, Picture
+from vindex_assets.media.frames.selection import SelectedFrame, select_frames
 from vindex_assets.media.frames.shots import ShotDetector
-from vindex_assets.media.frames.similarity import FrameSignature, is_near_duplicate, signature
 from vindex_assets.media.manifest import VideoManifest
 
 if TYPE_CHECKING:
     import polars as pl
 
-DETECTION_FPS: Final = 8.0  # a cut is placed within an eighth of a second; at 15 the same ones were found
-ENOUGH: Final = 1e-6
+DETECTION_FPS: Final = 8.0  # places a cut within an eighth of a second; at 15 the same cuts were found
 
 SamplingMode = Literal["content", "keyframes"]
-BeginsShot = Callable[[Picture, float], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How densely frames are looked at and kept.
+    """How densely frames are compared and kept.
 
-    `max_fps` frames a second at most are looked at and kept; a moving picture is kept every `max_gap_s`; pictures are
-    scaled to `short_side` pixels and compressed with `jpeg_quality`. In the mode "keyframes" only frames that can be
-    decoded without any other are seen at all: cheap, and as dense as whoever encoded the video made them.
+    Attributes:
+        mode: "content" decodes what selection asks for; "keyframes" only key frames, which is cheap, and as dense as
+            the encoder placed them.
+        max_fps: Frames per second that are compared and kept at most.
+        max_gap_s: Seconds after which a frame of a picture in motion is kept.
+        short_side: Largest short side of the stored pictures, in pixels.
+        jpeg_quality: 1 to 95.
     """
 
     mode: SamplingMode = "content"
@@ -46,9 +50,9 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class KeptFrame:
-    """A row of `frames.parquet`: a picture (JPEG), the seconds from and to which it stands, the number of its shot.
+    """A row of `frames.parquet`: a JPEG, the interval for which it stands, and the number of its shot.
 
-    `small` is the picture as RGB with a short side of SMALL_SIDE pixels; it is no column.
+    `thumbnail` is the picture as RGB with a short side of THUMBNAIL_SHORT_SIDE pixels; it is not a column.
     """
 
     frame_index: int
@@ -62,16 +66,6 @@ class KeptFrame:
     thumbnail: Picture = field(repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class SelectedFrame:
-    """A decoded frame that is worth keeping, the number of its shot, what it looks like, and its small picture."""
-
-    frame: DecodedFrame
-    shot: int
-    signature: FrameSignature
-    thumbnail: Picture
-
-
 def sample_frames(
     decoder: Decoder,
     manifest: VideoManifest,
@@ -79,88 +73,65 @@ def sample_frames(
     sampling: Sampling,
     progress: Callable[[float], None] | None = None,
 ) -> Iterator[KeptFrame]:
-    """The frames worth keeping, in order and without gaps: one ends where the next begins, the last at the video's end.
+    """The kept frames of a video, in order, each ending where the next one begins.
 
     Args:
         decoder: Of the video.
         manifest: Of the same video.
-        sampling: What is kept.
-        progress: Called with the time in seconds of each frame watched.
+        sampling: Density, size and quality.
+        progress: Called with the time, in seconds, of each frame decoded.
 
     Raises:
-        DecoderTrouble: the decoder cannot go on.
+        DecoderError: the decoder cannot continue.
     """
-    keyframes = sampling.mode == "keyframes"
-    frames = decoder.frames(max_fps=DETECTION_FPS, short_side=sampling.short_side, keyframes=keyframes)
-    watched = _told(frames, progress) if progress else frames
-    standing: KeptFrame | None = None
-    for chosen in select_frames(watched, begins_shot=ShotDetector().begins_shot, sampling=sampling):
-        if standing:
-            yield replace(standing, end_s=chosen.frame.time_s)
-        standing = _kept(chosen, sampling)
-    if standing:
-        yield replace(standing, end_s=_end(standing.start_s, manifest.duration_s, sampling))
+    frames = decoder.frames(
+        max_fps=DETECTION_FPS, short_side=sampling.short_side, keyframes=sampling.mode == "keyframes"
+    )
+    selection = select_frames(
+        _report_progress(frames, progress) if progress else frames,
+        begins_shot=ShotDetector().begins_shot,
+        max_fps=sampling.max_fps,
+        max_gap_s=sampling.max_gap_s,
+    )
+    current: KeptFrame | None = None
+    for selected in selection:
+        if current:
+            yield replace(current, end_s=selected.frame.time_s)
+        current = _kept_frame(selected, sampling)
+    if current:
+        yield replace(current, end_s=_end_of_last(current.start_s, manifest.duration_s, sampling))
 
 
-def _end(start_s: float, duration_s: float, sampling: Sampling) -> float:
-    """The video's end; of a picture that comes after the end that the file states, when the next would be looked at."""
-    return duration_s if start_s < duration_s else start_s + 1 / sampling.max_fps
-
-
-def _told(frames: Iterable[DecodedFrame], progress: Callable[[float], None]) -> Iterator[DecodedFrame]:
+def _report_progress(frames: Iterable[DecodedFrame], progress: Callable[[float], None]) -> Iterator[DecodedFrame]:
     for frame in frames:
         progress(frame.time_s)
         yield frame
 
 
-def select_frames(frames: Iterable[DecodedFrame], *, begins_shot: BeginsShot, sampling: Sampling) -> Iterator[SelectedFrame]:
-    """The frames worth keeping: the first, each that begins a shot, and of the others those that show something new.
-
-    A shot that is over before its turn to be kept has come, 1 / `max_fps` after the last, is part of the next one.
-    """
-    pace = FrameRateLimiter(max_fps=sampling.max_fps)
-    kept: SelectedFrame | None = None
-    before: SelectedFrame | None = None
-    cut = False
-    for frame in frames:
-        small = frame.thumbnail
-        cut = (begins_shot(small, frame.time_s) and kept is not None) or cut
-        keep_cut = cut and kept is not None and _apart(kept, frame, sampling)
-        if not (pace.accepts(frame.time_s) or keep_cut):
-            continue
-        now = SelectedFrame(frame, (kept.shot if kept else 0) + keep_cut, signature(small), small)
-        new = now if kept is None or keep_cut else _something_new(kept, before, now, max_gap_s=sampling.max_gap_s)
-        before = now
-        if new:
-            kept, cut = new, cut and not keep_cut
-            pace.restart(frame.time_s)
-            yield kept
-
-
-def _apart(kept: SelectedFrame, frame: DecodedFrame, sampling: Sampling) -> bool:
-    return frame.time_s - kept.frame.time_s >= 1 / sampling.max_fps - TIMESTAMP_TOLERANCE_S
-
-
-def _something_new(kept: SelectedFrame, before: SelectedFrame | None, now: SelectedFrame, *, max_gap_s: float) -> SelectedFrame | None:
-    """A picture that differs from the one kept: at rest, from when it came to rest; moving, once the time is up."""
-    if is_near_duplicate(now.signature, kept.signature):
-        return None
-    if before is not None and is_near_duplicate(now.signature, before.signature):
-        return before
-    waited = now.frame.time_s - kept.frame.time_s >= max_gap_s - ENOUGH
-    return now if waited else None
-
-
-def _kept(chosen: SelectedFrame, sampling: Sampling) -> KeptFrame:
-    frame, image = chosen.frame, chosen.frame.image
+def _kept_frame(selected: SelectedFrame, sampling: Sampling) -> KeptFrame:
+    """A row whose end is not known yet."""
+    frame, image = selected.frame, selected.frame.image
     height, width = image.shape[:2]
-    jpeg = _jpeg(image, sampling.jpeg_quality)
-    shot, phash = chosen.shot, chosen.signature.phash
-    return KeptFrame(frame.index, frame.time_s, frame.time_s, shot, width, height, phash, jpeg, chosen.thumbnail)
+    return KeptFrame(
+        frame_index=frame.index,
+        start_s=frame.time_s,
+        end_s=frame.time_s,
+        shot=selected.shot,
+        width=width,
+        height=height,
+        phash=selected.signature.phash,
+        jpeg=_encode_jpeg(image, sampling.jpeg_quality),
+        thumbnail=selected.thumbnail,
+    )
+
+
+def _end_of_last(start_s: float, duration_s: float, sampling: Sampling) -> float:
+    """The end of the video; for a frame beyond the end that the file states, the time of the next candidate."""
+    return duration_s if start_s < duration_s else start_s + 1 / sampling.max_fps
 
 
 def to_table(kept: Iterable[KeptFrame]) -> pl.DataFrame:
-    """Rows of FRAMES_SCHEMA."""
+    """Kept frames as a table of FRAMES_SCHEMA."""
     import polars as pl
 
     from vindex_search.contract.tables import FRAMES_SCHEMA
@@ -169,7 +140,7 @@ def to_table(kept: Iterable[KeptFrame]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=FRAMES_SCHEMA)
 
 
-def _jpeg(image: Picture, quality: int) -> bytes:
+def _encode_jpeg(image: Picture, quality: int) -> bytes:
     from PIL import Image
 
     data = io.BytesIO()

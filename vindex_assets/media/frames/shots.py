@@ -1,13 +1,20 @@
-"""Shot boundaries among frames that are decoded already: PySceneDetect's content score, confirmed by colours.
+"""Shot boundary detection: PySceneDetect's content detector, confirmed by a colour histogram.
 
-PySceneDetect expects every frame of a film. Here eight a second are looked at, for cuts, and of those every fourth,
-for dissolves and fades, which change little from one frame to the next. At such distances a camera that pans or rides
-along changes the picture by as much as a cut does, but hardly its colours: so a cut is one that the histograms
-confirm (docs/decisions/004).
+PySceneDetect expects every frame of a film. Here frames come at a few per second, so two comparisons run side by side:
+from frame to frame for cuts, and twice a second for dissolves and fades, which change little between two frames. At
+such distances a camera that pans or travels changes the picture as much as a cut does, but hardly its colours:
+therefore a boundary needs the content detector and the histogram (docs/decisions/004).
+
+    frames, 8 fps      a a a a a a b b b b b b b x x x x c c c c c c      x dissolve
+    cut                            ^
+    compared, 2 fps    a       a   b       b       x       c       c      restarts at the cut
+    is changing        -       no  -       no      yes     yes     no
+    shot begins                    ^                               ^      at the cut, and when the dissolve is over
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, Final
 
 import numpy as np
@@ -15,59 +22,61 @@ import numpy.typing as npt
 
 from vindex_assets.media.decode.base import FrameRateLimiter, Picture
 
-# Mean change of hue, saturation and brightness, in levels of 255. PySceneDetect's default of 27 missed one card of 3.
-THRESHOLD: Final = 25.0
-COLOURS_CHANGED: Final = 0.4  # share of pixels that leave their bin: measured up to 0.38 in motion, from 0.41 in cuts
-SLOWLY_FPS: Final = 2.0  # a dissolve takes half a second or a whole one
-BINS: Final = [8, 4, 8]  # hue, saturation, brightness: coarse, so that a change of light is none of colour
+# Content value: mean change of hue, saturation and brightness, in levels of 255. The default of 27 missed 1 card of 3.
+CONTENT_THRESHOLD: Final = 25.0
+MIN_HISTOGRAM_DISTANCE: Final = 0.4  # measured up to 0.38 in motion, from 0.41 on at cuts
+DISSOLVE_FPS: Final = 2.0  # a dissolve takes half a second to a second
+BINS: Final = [8, 4, 8]  # hue, saturation, brightness: coarse, so that a change of light is no change of colour
 RANGES: Final = [0, 180, 0, 256, 0, 256]  # OpenCV's, of 8-bit HSV
 TICKS_PER_S: Final = 1000
 
 
 class ShotDetector:
-    """Fed one frame after the other; says whether a new shot begins with it."""
+    """Fed with frames in presentation order; tells with which of them a new shot begins."""
 
     def __init__(self) -> None:
-        self._cuts = Comparison()
-        self._slow = Comparison()
-        self._pace = FrameRateLimiter(max_fps=SLOWLY_FPS)
-        self._changing = False
+        self._cuts = FrameComparison()
+        self._dissolves = FrameComparison()
+        self._limiter = FrameRateLimiter(max_fps=DISSOLVE_FPS)
+        self._is_changing = False
 
-    def begins_shot(self, small: Picture, time_s: float) -> bool:
-        """Whether the frame at `time_s` begins a new shot.
+    def begins_shot(self, thumbnail: Picture, time_s: float) -> bool:
+        """Whether the frame at `time_s` begins a new shot: at a cut, or at the end of a dissolve.
 
         Args:
-            small: RGB of shape (height, width, 3); some 100 pixels across are enough and every frame has the same size.
+            thumbnail: RGB of shape (height, width, 3), some 100 pixels wide; of the same size for every frame.
             time_s: Later than that of the frame before.
         """
-        cut = self._cuts.changed(small, time_s)
-        if cut:
-            self._pace.restart(time_s)
-        elif not self._pace.accepts(time_s):
+        is_cut = self._cuts.differs(thumbnail, time_s)
+        if is_cut:
+            self._limiter.restart(time_s)
+        elif not self._limiter.accepts(time_s):
             return False
-        before, changing = self._changing, self._slow.changed(small, time_s)
-        self._changing = changing and not cut
-        return cut or (before and not changing)  # a dissolve is over: from here on the new picture stands by itself
+        was_changing, is_changing = self._is_changing, self._dissolves.differs(thumbnail, time_s)
+        self._is_changing = is_changing and not is_cut
+        return is_cut or (was_changing and not is_changing)
 
 
-class Comparison:
-    """Whether a frame shows something else than the one before it, to the content score and to the colours."""
+class FrameComparison:
+    """Compares each frame with the one before it, by content value and by colour histogram."""
 
     def __init__(self) -> None:
         from scenedetect.detectors import ContentDetector
 
-        self._detector: Any = ContentDetector(threshold=THRESHOLD, min_scene_len=0)
-        self._colours: npt.NDArray[np.float32] | None = None
+        self._detector: Any = ContentDetector(threshold=CONTENT_THRESHOLD, min_scene_len=0)
+        self._histogram: npt.NDArray[np.float32] | None = None
 
-    def changed(self, small: Picture, time_s: float) -> bool:
-        """Compare with the frame before; of the first frame False."""
-        before, self._colours = self._colours, colour_histogram(small)
-        changed = before is not None and histogram_distance(before, self._colours) >= COLOURS_CHANGED
-        return bool(self._detector.process_frame(_timecode(time_s), small[:, :, ::-1])) and changed
+    def differs(self, thumbnail: Picture, time_s: float) -> bool:
+        """Whether both measures exceed their thresholds; False for the first frame."""
+        previous, self._histogram = self._histogram, colour_histogram(thumbnail)
+        has_new_content = bool(self._detector.process_frame(_timecode(time_s), thumbnail[:, :, ::-1]))
+        if previous is None or not has_new_content:
+            return False
+        return histogram_distance(previous, self._histogram) >= MIN_HISTOGRAM_DISTANCE
 
 
 def colour_histogram(image: Picture) -> npt.NDArray[np.float32]:
-    """Shares of the pixels of an RGB picture that fall into each bin of hue, saturation and brightness."""
+    """Share of an RGB picture's pixels in each bin of hue, saturation and brightness: shape (256,), sum 1."""
     import cv2
 
     hsv = cv2.cvtColor(image, cv2.COLOR_RGB2HSV)
@@ -76,13 +85,11 @@ def colour_histogram(image: Picture) -> npt.NDArray[np.float32]:
 
 
 def histogram_distance(one: npt.NDArray[np.float32], other: npt.NDArray[np.float32]) -> float:
-    """Share of pixels that would have to change their bin, 0 to 1."""
+    """Total variation distance, 0 to 1: the share of pixels that would have to change their bin."""
     return float(np.abs(one - other).sum() / 2)
 
 
 def _timecode(time_s: float) -> Any:
-    from fractions import Fraction
-
     from scenedetect.common import FrameTimecode, Timecode
 
     ticks = Timecode(pts=round(time_s * TICKS_PER_S), time_base=Fraction(1, TICKS_PER_S))

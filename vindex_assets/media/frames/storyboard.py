@@ -1,4 +1,4 @@
-"""Storyboards as web players use them: sprite sheets and a WebVTT file that says which tile is shown when."""
+"""Storyboards as web players use them: sprite sheets, and a WebVTT file that maps times to their tiles."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = 5
 TILES_PER_SHEET: Final = 25
-QUALITY: Final = 75
+JPEG_QUALITY: Final = 75
 
 
 class StoryboardWriter:
-    """Writes sheets of 5 x 5 tiles as they fill, and at the end the WebVTT with one cue a tile.
+    """Writes sheets of 5 x 5 tiles as they fill, and finally the WebVTT with one cue per tile.
 
     Args:
-        vtt: File to write; the sheets go into the folder beside it that has its name without the suffix.
+        vtt: File to write; the sheets go into a folder beside it with the same name less the suffix.
     """
 
     def __init__(self, vtt: Path) -> None:
@@ -34,59 +34,62 @@ class StoryboardWriter:
         self.sheets: list[str] = []
 
     def add(self, start_s: float, end_s: float, tile: Picture) -> None:
-        """Show `tile`, RGB and as large as all others, from `start_s` to `end_s`."""
+        """Add a tile for the interval from `start_s` to `end_s`; all tiles are RGB of the same size."""
         height, width = tile.shape[:2]
         row, column = divmod(len(self._tiles), COLUMNS)
-        place = f"{self._name()}#xywh={column * width},{row * height},{width},{height}"
-        self._cues.append(f"{webvtt_time(start_s)} --> {webvtt_time(end_s)}\n{place}")
+        region = f"{self._sheet_name()}#xywh={column * width},{row * height},{width},{height}"  # W3C media fragment
+        self._cues.append(f"{webvtt_time(start_s)} --> {webvtt_time(end_s)}\n{region}")
         self._tiles.append(tile)
         if len(self._tiles) == TILES_PER_SHEET:
             self._write_sheet()
 
     def finish(self) -> None:
-        """Write the last sheet, begun but not full, and the WebVTT."""
+        """Write the last sheet, which need not be full, and the WebVTT."""
         if self._tiles:
             self._write_sheet()
         self._vtt.write_text("\n\n".join(self._cues) + "\n", encoding="utf-8")
 
-    def _name(self) -> str:
+    def _sheet_name(self) -> str:
         return f"{self._vtt.stem}/{len(self.sheets):03}.jpg"
 
     def _write_sheet(self) -> None:
-        target = self._vtt.parent / self._name()
+        target = self._vtt.parent / self._sheet_name()
         target.parent.mkdir(exist_ok=True)
-        target.write_bytes(_jpeg(_sheet(self._tiles, COLUMNS)))
-        self.sheets.append(self._name())
+        target.write_bytes(_encode_jpeg(_mosaic(self._tiles, COLUMNS)))
+        self.sheets.append(self._sheet_name())
         self._tiles = []
 
 
 def contact_sheet(jpegs: Sequence[bytes], *, columns: int = 4, tile_width: int = 240) -> bytes:
-    """One JPEG that shows the pictures, row by row; empty where there are none."""
+    """One JPEG that shows the given ones row by row, each `tile_width` pixels wide; empty without any."""
     if not jpegs:
         return b""
-    shown = [_open(jpeg) for jpeg in jpegs]
-    size = (tile_width, max(1, round(shown[0].height * tile_width / shown[0].width)))
-    return _jpeg(_sheet([np.asarray(picture.resize(size)) for picture in shown], min(columns, len(shown))))
+    pictures = [_decode_jpeg(jpeg) for jpeg in jpegs]
+    size = (tile_width, max(1, round(pictures[0].height * tile_width / pictures[0].width)))
+    tiles = [np.asarray(picture.resize(size)) for picture in pictures]
+    return _encode_jpeg(_mosaic(tiles, min(columns, len(tiles))))
 
 
-def _sheet(tiles: Sequence[Picture], columns: int) -> Picture:
+def _mosaic(tiles: Sequence[Picture], columns: int) -> Picture:
+    """Tiles of one size side by side, row by row; the rest of the last row is black."""
     height, width = tiles[0].shape[:2]
-    sheet = np.zeros((-(-len(tiles) // columns) * height, columns * width, 3), np.uint8)
+    rows = -(-len(tiles) // columns)
+    mosaic = np.zeros((rows * height, columns * width, 3), np.uint8)
     for number, tile in enumerate(tiles):
         y, x = number // columns * height, number % columns * width
-        sheet[y : y + height, x : x + width] = tile
-    return sheet
+        mosaic[y : y + height, x : x + width] = tile
+    return mosaic
 
 
-def _jpeg(sheet: Picture) -> bytes:
+def _encode_jpeg(picture: Picture) -> bytes:
     from PIL import Image
 
     data = io.BytesIO()
-    Image.fromarray(sheet).save(data, "JPEG", quality=QUALITY)
+    Image.fromarray(picture).save(data, "JPEG", quality=JPEG_QUALITY)
     return data.getvalue()
 
 
-def _open(jpeg: bytes) -> Image:
+def _decode_jpeg(jpeg: bytes) -> Image:
     from PIL import Image
 
     return Image.open(io.BytesIO(jpeg)).convert("RGB")

@@ -1,4 +1,4 @@
-"""How a player shows a video's pictures: size, shape of the pixels, turned, mirrored, high dynamic range."""
+"""Display geometry of a video: rotation matrix, sample aspect ratio, size in square pixels; and its HDR transfer."""
 
 from __future__ import annotations
 
@@ -14,15 +14,23 @@ from vindex_assets.media.manifest import Transfer
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-SQUARE_WITHIN: Final = 0.01
-MOST_STRETCHED: Final = 8.0  # anamorphic film is 2, the oldest disc formats reach 3
-MATRIX: Final = "DISPLAYMATRIX"
-TRANSFERS: Final[dict[int, Transfer]] = {16: "pq", 18: "hlg"}  # numbers of ISO/IEC 23091-2: SMPTE ST 2084, BT.2100
+SQUARE_TOLERANCE: Final = 0.01  # a ratio so close to 1 is a rounding of the encoder
+MAX_ASPECT: Final = 8.0  # of a sample: anamorphic film has 2, the oldest disc formats 3; beyond it, damage
+DISPLAY_MATRIX: Final = "DISPLAYMATRIX"  # AV_FRAME_DATA_DISPLAYMATRIX
+TRANSFERS: Final[dict[int, Transfer]] = {16: "pq", 18: "hlg"}  # ISO/IEC 23091-2: SMPTE ST 2084, ARIB STD-B67
 
 
 @dataclass(frozen=True, slots=True)
 class DisplayGeometry:
-    """Pixels as shown, clockwise degrees, whether left and right are exchanged before turning, and HDR transfer."""
+    """How players show a video.
+
+    Attributes:
+        width: In square pixels, after rotation.
+        height: Likewise.
+        rotation: Clockwise degrees: 0, 90, 180 or 270.
+        mirrored: Whether left and right are swapped before the rotation.
+        hdr: Transfer function of high dynamic range video; None for standard range.
+    """
 
     width: int
     height: int
@@ -32,21 +40,27 @@ class DisplayGeometry:
 
 
 def read_display_geometry(container: InputContainer, stream: Any) -> DisplayGeometry | None:
-    """How a video stream is shown, by its first frame; None where not one can be decoded."""
+    """Geometry by a stream's first frame; None where no frame can be decoded."""
     frame = next(decode_frames(container, stream, on_lost_packet=lambda: None), None)
     if frame is None:
         return None
-    rotation, mirrored = orientation(_matrix(frame))
-    aspect = sample_aspect(stream.sample_aspect_ratio)
-    width, height = round(stream.width * aspect), stream.height
-    size = (height, width) if rotation in {90, 270} else (width, height)
-    return DisplayGeometry(*size, rotation, mirrored, TRANSFERS.get(stream.codec_context.color_trc))
+    rotation, mirrored = orientation(_display_matrix(frame))
+    width, height = round(stream.width * sample_aspect(stream.sample_aspect_ratio)), stream.height
+    if rotation in {90, 270}:
+        width, height = height, width
+    hdr = TRANSFERS.get(stream.codec_context.color_trc)
+    return DisplayGeometry(width=width, height=height, rotation=rotation, mirrored=mirrored, hdr=hdr)
 
 
 def orientation(matrix: tuple[float, float, float, float]) -> tuple[int, bool]:
-    """Clockwise degrees and mirroring of a display matrix (a, b, c, d): x' = a x + c y, y' = b x + d y, y downwards.
+    """Clockwise degrees, and whether the picture is mirrored first, of a display matrix (ISO/IEC 14496-12).
 
-    A turn by anything but quarters is taken for the nearest quarter.
+    The matrix (a, b, c, d) maps x' = a x + c y, y' = b x + d y with y downwards. Rotations are rounded to quarters.
+
+        (1, 0, 0, 1)      (0, 1, -1, 0)     (-1, 0, 0, -1)    (0, -1, 1, 0)     (-1, 0, 0, 1)
+         A B               C A               D C               B D               B A
+         C D               D B               B A               A C               D C
+         0                 90                180               270               0, mirrored
     """
     a, b, c, d = matrix
     mirrored = a * d - b * c < 0
@@ -55,19 +69,17 @@ def orientation(matrix: tuple[float, float, float, float]) -> tuple[int, bool]:
     return round(math.degrees(math.atan2(b, a)) / 90) % 4 * 90, mirrored
 
 
-def _matrix(frame: Any) -> tuple[float, float, float, float]:
-    found = frame.side_data.get(MATRIX)
-    if found is None:
+def _display_matrix(frame: Any) -> tuple[float, float, float, float]:
+    """a, b, c and d of a frame's 3 x 3 matrix, row by row a b u, c d v, x y w; the identity where it has none."""
+    side_data = frame.side_data.get(DISPLAY_MATRIX)
+    if side_data is None:
         return 1, 0, 0, 1
-    a, b, _u, c, d = np.frombuffer(bytes(found), np.int32)[:5].tolist()
+    a, b, _u, c, d = np.frombuffer(bytes(side_data), np.int32)[:5].tolist()
     return a, b, c, d
 
 
 def sample_aspect(ratio: Any) -> float:
-    """Width of a pixel over its height.
-
-    What is within a hundredth of square is a rounding of the encoder, what is stretched beyond belief is damage.
-    """
+    """Sample aspect ratio, width over height of one pixel; 1 where it is unknown, nearly 1, or implausible."""
     aspect = float(ratio or 1) or 1.0
-    believed = 1 / MOST_STRETCHED <= aspect <= MOST_STRETCHED
-    return aspect if believed and abs(aspect - 1) >= SQUARE_WITHIN else 1.0
+    plausible = 1 / MAX_ASPECT <= aspect <= MAX_ASPECT
+    return aspect if plausible and abs(aspect - 1) >= SQUARE_TOLERANCE else 1.0

@@ -1,4 +1,4 @@
-"""What the packets of a video tell of its frames: how many, how fast, how evenly, how often one stands by itself."""
+"""Frame timing of a video, measured from its packets: count, frame rate, variability, key frame distance."""
 
 from __future__ import annotations
 
@@ -10,16 +10,23 @@ import numpy.typing as npt
 
 from vindex_assets.media.packets import NO_PTS, PacketTable
 
-ROUNDING_TICKS: Final = 1.5  # a rate that is no whole number of ticks goes up and down by one
-UNEVEN: Final = 0.1  # of the usual distance: less is jitter of a clock
-SHARE_UNEVEN: Final = 0.02  # measured: 0 for films of one rate, 0.018 with a frame lost, 0.056 for a screen recording
+ROUNDING_TICKS: Final = 1.5  # a frame duration that is no whole number of ticks alternates between two
+JITTER: Final = 0.1  # share of the median frame duration: smaller deviations are clock jitter
+MAX_IRREGULAR_SHARE: Final = (
+    0.02  # measured: 0 at constant rate, 0.018 with one frame lost, 0.056 for screen recordings
+)
 
 
 @dataclass(frozen=True, slots=True)
 class FrameTiming:
-    """Frames that are shown: their number, how many a second, whether evenly, seconds from key frame to key frame.
+    """Timing of the displayed frames.
 
-    `last_s` is when the last one begins, in seconds of the container; None where no packet has a time.
+    Attributes:
+        frame_count: Displayed frames.
+        fps: Average frame rate; None with fewer than two distinct times.
+        variable_frame_rate: Whether a noticeable share of frames deviates from the usual duration.
+        keyframe_every_s: Mean distance of key frames in seconds; None with fewer than two.
+        last_pts_s: Presentation time of the last frame in container seconds; None where no packet has one.
     """
 
     frame_count: int
@@ -30,35 +37,35 @@ class FrameTiming:
 
 
 def measure_frame_timing(table: PacketTable) -> FrameTiming:
-    """Facts of a table; packets that an edit list hides do not count."""
+    """Timing by the packets of a video stream; packets that an edit list discards do not count."""
     timed = table.displayed & (table.pts != NO_PTS)
-    ticks = np.sort(table.pts[timed])
-    seconds = table.seconds(ticks)
+    pts = np.sort(table.pts[timed])
+    seconds = table.seconds(pts)
     return FrameTiming(
         frame_count=int(table.displayed.sum()),
-        fps=_each_second(seconds),
-        variable_frame_rate=_uneven(np.diff(ticks)),
-        keyframe_every_s=_distance(table.seconds(np.sort(table.pts[timed & table.keyframe]))),
+        fps=_frame_rate(seconds),
+        variable_frame_rate=_is_variable(np.diff(pts)),
+        keyframe_every_s=_mean_distance(table.seconds(np.sort(table.pts[timed & table.keyframe]))),
         last_pts_s=float(seconds[-1]) if len(seconds) else None,
     )
 
 
-def _each_second(seconds: npt.NDArray[np.float64]) -> float | None:
-    distance = _distance(seconds)
-    return round(1 / distance, 3) if distance else None
+def _frame_rate(seconds: npt.NDArray[np.float64]) -> float | None:
+    frame_duration_s = _mean_distance(seconds)
+    return round(1 / frame_duration_s, 3) if frame_duration_s else None
 
 
-def _distance(seconds: npt.NDArray[np.float64]) -> float | None:
-    """Mean seconds from one to the next; None of fewer than two, or of all at once."""
-    spans = len(seconds) - 1
-    taken_s = float(seconds[-1] - seconds[0]) if spans > 0 else 0.0
-    return taken_s / spans if taken_s > 0 else None
+def _mean_distance(seconds: npt.NDArray[np.float64]) -> float | None:
+    """Mean distance of ascending times; None for fewer than two, or where all are equal."""
+    intervals = len(seconds) - 1
+    span_s = float(seconds[-1] - seconds[0]) if intervals > 0 else 0.0
+    return span_s / intervals if span_s > 0 else None
 
 
-def _uneven(distances: npt.NDArray[np.int64]) -> bool:
-    """Whether a noticeable share of frames stands for another time than the usual one."""
-    if len(distances) == 0:
+def _is_variable(durations: npt.NDArray[np.int64]) -> bool:
+    """Whether a noticeable share of frame durations, in ticks, deviates from the median."""
+    if len(durations) == 0:
         return False
-    usual = np.median(distances)
-    off = np.abs(distances - usual) > max(ROUNDING_TICKS, UNEVEN * float(usual))
-    return bool(off.mean() > SHARE_UNEVEN)
+    median = np.median(durations)
+    irregular = np.abs(durations - median) > max(ROUNDING_TICKS, JITTER * float(median))
+    return bool(irregular.mean() > MAX_IRREGULAR_SHARE)

@@ -1,1 +1,1 @@
-"""Subtitle tracks and sidecar files as cues."""
+"""Subtitles: sidecar files and embedded text streams, as normalised cues."""

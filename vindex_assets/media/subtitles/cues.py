@@ -1,4 +1,4 @@
-"""Cues of subtitles and how they are cleaned: styling off, voices told apart, roll-up repetitions merged."""
+"""Cues, and their normalisation: styling removed, voices split, repetitions of roll-up captions merged."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-VOICE: Final = re.compile(r"<v(?:\.[^\s>]+)*\s+([^>]+)>", re.IGNORECASE)
-TAG: Final = re.compile(r"</?[a-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}", re.IGNORECASE)  # "x < 3" is no tag
-TOUCHING_S: Final = 0.1  # captions so close follow on one another
+VOICE: Final = re.compile(r"<v(?:\.[^\s>]+)*\s+([^>]+)>", re.IGNORECASE)  # WebVTT: <v.loud Ann>
+MARKUP: Final = re.compile(r"</?[a-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}", re.IGNORECASE)  # but not "x < 3"
+ADJACENT_S: Final = 0.1  # cues with a smaller gap follow each other directly
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A subtitle: from and to in seconds of the player, plain text, and who speaks where it is said."""
+    """A subtitle: start and end in player seconds, plain text, and the speaker where one is named."""
 
     start_s: float
     end_s: float
@@ -24,37 +24,41 @@ class Cue:
 
 
 def normalize_cues(cues: Iterable[Cue]) -> list[Cue]:
-    """Cues in order, without styling, without empty ones, one for each voice, roll-up repetitions merged."""
-    voices = (_plain(voice) for cue in cues for voice in _voices(cue))
-    merged: list[Cue] = []
-    for cue in sorted(voices, key=lambda c: (c.start_s, c.end_s)):
+    """Cues in order of time, without markup and empty cues, one per voice, each line of a roll-up caption once."""
+    plain = (_without_markup(voice) for cue in cues for voice in _split_voices(cue))
+    normalized: list[Cue] = []
+    for cue in sorted(plain, key=lambda cue: (cue.start_s, cue.end_s)):
         if not cue.text or cue.end_s <= cue.start_s:
             continue
-        added = _without_repetition(merged[-1], cue) if merged else cue
-        if added.text:
-            merged.append(added)
+        new = _without_repetition(normalized[-1], cue) if normalized else cue
+        if new.text:
+            normalized.append(new)
         else:
-            merged[-1] = replace(merged[-1], end_s=max(merged[-1].end_s, cue.end_s))
-    return merged
+            normalized[-1] = replace(normalized[-1], end_s=max(normalized[-1].end_s, cue.end_s))
+    return normalized
 
 
-def _voices(cue: Cue) -> Iterator[Cue]:
-    """The parts of a WebVTT cue that different people speak."""
-    unspoken, *parts = VOICE.split(cue.text)
-    yield replace(cue, text=unspoken)
+def _split_voices(cue: Cue) -> Iterator[Cue]:
+    """The parts of a WebVTT cue with different speakers; the first part is without one."""
+    unattributed, *parts = VOICE.split(cue.text)
+    yield replace(cue, text=unattributed)
     for speaker, text in zip(parts[::2], parts[1::2], strict=True):
         yield replace(cue, text=text, speaker=html.unescape(speaker).strip())
 
 
-def _plain(cue: Cue) -> Cue:
-    lines = (" ".join(html.unescape(TAG.sub("", line)).split()) for line in cue.text.splitlines())
+def _without_markup(cue: Cue) -> Cue:
+    lines = (" ".join(html.unescape(MARKUP.sub("", line)).split()) for line in cue.text.splitlines())
     return replace(cue, start_s=max(0.0, cue.start_s), text="\n".join(line for line in lines if line))
 
 
 def _without_repetition(before: Cue, cue: Cue) -> Cue:
-    """A cue less the lines with which it repeats the end of the one before, as roll-up captions do."""
-    lines, held = cue.text.split("\n"), before.text.split("\n")
-    if cue.start_s > before.end_s + TOUCHING_S or cue.speaker != before.speaker:
+    """A cue without the lines with which it repeats the end of the cue before, as roll-up captions do.
+
+    before  a      cue  b      result  c
+            b           c
+    """
+    if cue.start_s > before.end_s + ADJACENT_S or cue.speaker != before.speaker:
         return cue
-    repeated = max((n for n in range(1, len(held) + 1) if held[-n:] == lines[:n]), default=0)
+    earlier, lines = before.text.split("\n"), cue.text.split("\n")
+    repeated = max((n for n in range(1, len(earlier) + 1) if earlier[-n:] == lines[:n]), default=0)
     return replace(cue, text="\n".join(lines[repeated:]))

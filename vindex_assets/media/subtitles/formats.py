@@ -1,4 +1,4 @@
-"""The text of subtitle files (.vtt, .srt, .ass) as cues, still with their styling: pure functions over strings."""
+"""Parsers of subtitle formats (WebVTT, SubRip, ASS): strings to cues that still have their markup."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ from typing import Final
 
 from vindex_assets.media.subtitles.cues import Cue
 
-CLOCK: Final = r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
-TIMING: Final = re.compile(rf"\s*{CLOCK}\s*-->\s*{CLOCK}")
+TIME: Final = r"(?:(\d+):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"  # hours, minutes, seconds, fraction
+TIMING_LINE: Final = re.compile(rf"\s*{TIME}\s*-->\s*{TIME}")
+TIME_FIELDS: Final = 4
 ASS_BREAK: Final = re.compile(r"\\[Nn]")
-ASS_DRAWING: Final = re.compile(r"\{[^{}]*\\p[1-9]")  # the text is then the outline of a drawing
+ASS_DRAWING: Final = re.compile(r"\{[^{}]*\\p[1-9]")  # the text is then the outline of a shape
 ASS_FIELDS: Final = ("layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text")
-NOT_CUES: Final = ("NOTE", "STYLE", "REGION")  # what the other blocks of a WebVTT file begin with
+NOT_CUES: Final = ("NOTE", "STYLE", "REGION")  # first words of the other blocks of a WebVTT file
 
 
 class SubtitleSyntaxError(Exception):
-    """A line that should be part of a cue and cannot be read; `number` counts from 1."""
+    """A line that belongs to a cue and cannot be parsed; `number` counts from 1."""
 
     def __init__(self, number: int, line: str) -> None:
-        super().__init__(f"line {number} cannot be read: {line.strip()[:80]!r}")
+        super().__init__(f"line {number} cannot be parsed: {line.strip()[:80]!r}")
         self.number = number
 
 
 def decode_text(data: bytes) -> str:
-    """UTF-8 with or without a mark, UTF-16 with one, else the western code page of old editors; lines end in LF."""
+    """Bytes of a subtitle file as text: UTF-16 with a byte order mark, UTF-8, else Windows-1252; lines end in LF."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         text = data.decode("utf-16", errors="replace")
     else:
@@ -37,10 +38,10 @@ def decode_text(data: bytes) -> str:
 
 
 def parse_timed_blocks(text: str) -> Iterator[Cue]:
-    """Cues of WebVTT and SubRip: a line of times, then text up to a blank line or the next line of times.
+    """Cues of WebVTT and SubRip: a timing line, then text up to a blank line or the next timing line.
 
     Raises:
-        BrokenLine: a line with an arrow where a cue should begin is no line of times.
+        SubtitleSyntaxError: a line with an arrow, where a cue should begin, is not a timing line.
     """
     block: list[tuple[int, str]] = []
     for number, line in enumerate([*text.split("\n"), ""], start=1):
@@ -48,63 +49,73 @@ def parse_timed_blocks(text: str) -> Iterator[Cue]:
             block.append((number, line))
             continue
         if block and not block[0][1].startswith(NOT_CUES):
-            yield from _cues_of(block)
+            yield from _block_cues(block)
         block = []
 
 
-def _cues_of(block: list[tuple[int, str]]) -> Iterator[Cue]:
-    begun: re.Match[str] | None = None
-    held: list[str] = []
+def _block_cues(block: list[tuple[int, str]]) -> Iterator[Cue]:
+    """The cues of a block of lines, numbered: one as a rule, several where blank lines between them are missing."""
+    timing: re.Match[str] | None = None
+    lines: list[str] = []
     for number, line in block:
-        times = TIMING.match(line)
-        if times is None and "-->" in line and begun is None:
-            raise SubtitleSyntaxError(number, line)
-        if times is None:
-            held.append(line)
+        next_timing = TIMING_LINE.match(line)
+        if next_timing is None:
+            if "-->" in line and timing is None:
+                raise SubtitleSyntaxError(number, line)
+            lines.append(line)
             continue
-        if begun:  # no blank line between two cues: the last line held is then the number of the next one
-            yield _cue(begun, held[:-1] if held and held[-1].strip().isdigit() else held)
-        begun, held = times, []
-    if begun:
-        yield _cue(begun, held)
+        if timing:
+            yield _timed_cue(timing, _without_next_number(lines))
+        timing, lines = next_timing, []
+    if timing:
+        yield _timed_cue(timing, lines)
 
 
-def _cue(times: re.Match[str], lines: list[str]) -> Cue:
-    clocks = times.groups()
-    return Cue(_seconds(clocks[:4]), _seconds(clocks[4:]), "\n".join(lines))
+def _without_next_number(lines: list[str]) -> list[str]:
+    """Lines before a timing line, without the number of the cue that it begins (SubRip)."""
+    return lines[:-1] if lines and lines[-1].strip().isdigit() else lines
 
 
-def _seconds(parts: tuple[str | None, ...]) -> float:
-    hours, minutes, seconds, fraction = parts
+def _timed_cue(timing: re.Match[str], lines: list[str]) -> Cue:
+    fields = timing.groups()
+    return Cue(start_s=_seconds(fields[:TIME_FIELDS]), end_s=_seconds(fields[TIME_FIELDS:]), text="\n".join(lines))
+
+
+def _seconds(fields: tuple[str | None, ...]) -> float:
+    hours, minutes, seconds, fraction = fields
     return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0) + float(f"0.{fraction or 0}")
 
 
 def parse_ass(text: str) -> Iterator[Cue]:
-    """Cues of (Advanced) SubStation Alpha: its Dialogue lines, in the order of fields that its Format line states.
+    """Cues of (Advanced) SubStation Alpha: its Dialogue lines, with fields in the order of the Format line.
 
     Raises:
-        BrokenLine: a Dialogue line has too few fields or no times.
+        SubtitleSyntaxError: a Dialogue line has too few fields or no times.
     """
     fields: tuple[str, ...] = ASS_FIELDS
     in_events = False
     for number, line in enumerate(text.split("\n"), start=1):
-        kind, _, rest = line.partition(":")
+        kind, _, values = line.partition(":")
         if line.startswith("["):
             in_events = line.strip().lower() == "[events]"
         elif in_events and kind == "Format":
-            fields = tuple(name.strip().lower() for name in rest.split(","))
+            fields = tuple(name.strip().lower() for name in values.split(","))
         elif kind == "Dialogue":
-            yield from _dialogue(number, line, dict(zip(fields, rest.split(",", len(fields) - 1), strict=False)))
+            yield _dialogue_cue(number, line, dict(zip(fields, values.split(",", len(fields) - 1), strict=False)))
 
 
-def _dialogue(number: int, line: str, values: dict[str, str]) -> Iterator[Cue]:
-    clocks = [re.fullmatch(rf"\s*{CLOCK}\s*", values.get(name, "")) for name in ("start", "end")]
-    if clocks[0] is None or clocks[1] is None or "text" not in values:
+def _dialogue_cue(number: int, line: str, values: dict[str, str]) -> Cue:
+    start, end = (re.fullmatch(rf"\s*{TIME}\s*", values.get(name, "")) for name in ("start", "end"))
+    if start is None or end is None or "text" not in values:
         raise SubtitleSyntaxError(number, line)
-    start_s, end_s = (_seconds(clock.groups()) for clock in clocks if clock)
-    yield Cue(start_s, end_s, ass_plain_text(values["text"]), values.get("name", "").strip() or None)
+    return Cue(
+        start_s=_seconds(start.groups()),
+        end_s=_seconds(end.groups()),
+        text=ass_plain_text(values["text"]),
+        speaker=values.get("name", "").strip() or None,
+    )
 
 
 def ass_plain_text(text: str) -> str:
-    """The text field of an event with its breaks as lines; empty for a drawing."""
+    r"""The text field of an event with `\N` as line breaks and `\h` as spaces; empty for a drawing."""
     return "" if ASS_DRAWING.search(text) else ASS_BREAK.sub("\n", text).replace("\\h", " ")

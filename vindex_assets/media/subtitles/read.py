@@ -1,4 +1,4 @@
-"""Subtitles as cues: sidecar files (.vtt, .srt, .ass) and the text tracks inside a video."""
+"""Reading subtitles as cues: sidecar files (.vtt, .srt, .ass), and text streams embedded in a video."""
 
 from __future__ import annotations
 
@@ -7,72 +7,86 @@ from pathlib import Path
 from typing import Any, Final
 
 from vindex_assets.failures import Permanent
-from vindex_assets.media.container import open_container, demux
+from vindex_assets.media.container import demux, open_container
 from vindex_assets.media.manifest import StreamInfo, VideoManifest
-from vindex_assets.media.subtitles.cues import Cue as Cue  # the name under which the rooms above know it
-from vindex_assets.media.subtitles.cues import normalize_cues
-from vindex_assets.media.subtitles.formats import SubtitleSyntaxError, parse_ass, ass_plain_text, decode_text, parse_timed_blocks
+from vindex_assets.media.subtitles.cues import Cue, normalize_cues
+from vindex_assets.media.subtitles.formats import (
+    SubtitleSyntaxError,
+    ass_plain_text,
+    decode_text,
+    parse_ass,
+    parse_timed_blocks,
+)
 from vindex_search.common.languages import same_language
 
-SPEAKER_FIELD: Final = 3
-TEXT_FIELD: Final = 8  # of an ASS packet in a container, which has no times: eight commas stand before the text
+# An ASS packet in a container has no times: ReadOrder, Layer, Style, Name, MarginL, MarginR, MarginV, Effect, Text.
+ASS_NAME_FIELD: Final = 3
+ASS_TEXT_FIELD: Final = 8
 
 
 def read_sidecar(path: Path) -> list[Cue]:
-    """The cues of a sidecar file, cleaned and in order.
+    """The cues of a sidecar file, normalised and in order.
 
     Raises:
-        Permanent: it is broken, or holds no cue at all; the message names the file, and the line where there is one.
+        Permanent: a line cannot be parsed, or there is text but no cue; the message names the file, and the line.
     """
     text = decode_text(path.read_bytes())
     try:
-        found = list(parse_ass(text) if path.suffix.lower() == ".ass" else parse_timed_blocks(text))
-    except SubtitleSyntaxError as broken:
-        raise Permanent(f"the subtitle file {path.name} is broken: {broken}") from None
-    if not found and text.strip() and not text.startswith("WEBVTT"):
-        raise Permanent(f"the subtitle file {path.name} holds no cue that can be read")
-    return normalize_cues(found)
+        cues = list(parse_ass(text) if path.suffix.lower() == ".ass" else parse_timed_blocks(text))
+    except SubtitleSyntaxError as error:
+        raise Permanent(f"the subtitle file {path.name} is broken: {error}") from None
+    if not cues and text.strip() and not text.startswith("WEBVTT"):
+        raise Permanent(f"the subtitle file {path.name} contains no cue: none of its lines has a start and an end time")
+    return normalize_cues(cues)
 
 
 def read_embedded(path: Path, manifest: VideoManifest, *, language: str | None = None) -> tuple[list[Cue], str | None]:
-    """The cues of one text track, cleaned and in order, and its language where it says so.
+    """The cues of one embedded text stream, normalised and in order, and the stream's language tag.
 
     Args:
         path: The video.
         manifest: Of the same file.
-        language: A track of this language is preferred, then the default-flagged one, then the first.
+        language: A stream in this language is preferred, then the default one, then the first.
     """
-    chosen = _track(manifest, language)
-    if chosen is None:
+    selected = _select_stream(manifest, language)
+    if selected is None:
         return [], None
     with open_container(path) as container:
-        stream = container.streams[chosen.index]
-        found = [cue for packet in demux(container, stream) for cue in _cue(packet, chosen.codec, manifest.start_s)]
-    return normalize_cues(found), chosen.language
+        packets = demux(container, container.streams[selected.index])
+        cues = [cue for packet in packets for cue in _packet_cue(packet, selected.codec, manifest.start_s)]
+    return normalize_cues(cues), selected.language
 
 
-def _track(manifest: VideoManifest, language: str | None) -> StreamInfo | None:
-    tracks = [stream for stream in manifest.streams if stream.index in manifest.subtitle_streams]
-    return min(tracks, key=lambda track: (not _speaks(track, language), not track.default, track.index), default=None)
+def _select_stream(manifest: VideoManifest, language: str | None) -> StreamInfo | None:
+    candidates = [stream for stream in manifest.streams if stream.index in manifest.subtitle_streams]
+    return min(
+        candidates,
+        key=lambda stream: (not same_language(stream.language, language), not stream.default, stream.index),
+        default=None,
+    )
 
 
-def _speaks(track: StreamInfo, language: str | None) -> bool:
-    return same_language(track.language, language)
-
-
-def _cue(packet: Any, codec: str, start_s: float) -> Iterator[Cue]:
-    """A packet of a text track as a cue. The bytes are read as they stand: they are the text in every such codec."""
+def _packet_cue(packet: Any, codec: str, start_s: float) -> Iterator[Cue]:
+    """The cue in a packet of a text stream, if it has a time and a text."""
     if packet.pts is None or not packet.duration or not packet.size:
         return
-    start = float(packet.pts * packet.time_base) - start_s
-    data = bytes(packet)
-    if codec == "mov_text":  # two bytes of length, the text, then boxes of styling (3GPP TS 26.245)
-        data = data[2 : 2 + int.from_bytes(data[:2], "big")]
-    text, speaker = decode_text(data), None
-    if codec in {"ass", "ssa"}:
-        fields = text.split(",", TEXT_FIELD)
-        text, speaker = (
-            ass_plain_text(fields[-1]),
-            (fields[SPEAKER_FIELD].strip() or None) if len(fields) > TEXT_FIELD else None,
-        )
-    yield Cue(start, start + float(packet.duration * packet.time_base), text, speaker)
+    cue_start_s = float(packet.pts * packet.time_base) - start_s
+    text, speaker = _packet_text(bytes(packet), codec)
+    yield Cue(
+        start_s=cue_start_s,
+        end_s=cue_start_s + float(packet.duration * packet.time_base),
+        text=text,
+        speaker=speaker,
+    )
+
+
+def _packet_text(payload: bytes, codec: str) -> tuple[str, str | None]:
+    """Text and speaker of a packet."""
+    if codec == "mov_text":  # a length of two bytes, the text, then boxes of styling (3GPP TS 26.245)
+        return decode_text(payload[2 : 2 + int.from_bytes(payload[:2], "big")]), None
+    text = decode_text(payload)
+    if codec not in {"ass", "ssa"}:
+        return text, None
+    fields = text.split(",", ASS_TEXT_FIELD)
+    speaker = fields[ASS_NAME_FIELD].strip() if len(fields) > ASS_TEXT_FIELD else ""
+    return ass_plain_text(fields[-1]), speaker or None

@@ -1,4 +1,4 @@
-"""audio: seconds and levels of every clip with sound, and that sound stays in step with the picture."""
+"""extract: length and levels of every clip with audio, and that audio stays in sync with the video."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.media.clips import WITH_SOUND, Clip
-from tests.support.media.derived_files import encode_beeps, truncated_copy, copy_with_hole, probe_clip, remuxed
+from tests.support.media.clips import WITH_AUDIO, Clip
+from tests.support.media.derived_files import copy_with_hole, encode_beeps, probe_clip, remuxed, truncated_copy
 from vindex_assets.failures import Permanent
 from vindex_assets.media.audio.extract import SAMPLE_RATE, align_blocks, extract_audio
 
@@ -41,11 +41,11 @@ def wav(path: Path, samples: npt.NDArray[np.int16], *, channels: int = 1) -> Pat
     return path
 
 
-@pytest.mark.parametrize("clip", WITH_SOUND, ids=lambda clip: clip.name)
+@pytest.mark.parametrize("clip", WITH_AUDIO, ids=lambda clip: clip.name)
 def test_sound_has_its_length_at_16_khz_mono(clip: Clip, media: Path, tmp_path: Path) -> None:
     path = media / clip.path
     facts = extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
-    assert facts.seconds == pytest.approx(clip.sound_s, abs=0.01)
+    assert facts.seconds == pytest.approx(clip.audio_s, abs=0.01)
     assert facts.lost == 0
     assert len(read_back(tmp_path / "audio.flac")) / SAMPLE_RATE == facts.seconds
 
@@ -64,7 +64,7 @@ def test_speech_has_a_peak_and_pauses(media: Path, tmp_path: Path) -> None:
     assert facts.clipped_share == 0
 
 
-def test_sound_comes_out_as_it_went_in(media: Path, tmp_path: Path) -> None:
+def test_samples_at_16_khz_mono_are_kept_bit_for_bit(media: Path, tmp_path: Path) -> None:
     path = media / "audio" / "librivox_0880.wav"
     extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
     with wave.open(str(path)) as file:
@@ -72,7 +72,7 @@ def test_sound_comes_out_as_it_went_in(media: Path, tmp_path: Path) -> None:
     assert (read_back(tmp_path / "audio.flac") == before).all()
 
 
-def test_both_channels_are_heard(tmp_path: Path) -> None:
+def test_both_channels_are_mixed(tmp_path: Path) -> None:
     left_only = np.stack([BEEP, np.zeros_like(BEEP)], axis=1)
     path = wav(tmp_path / "left.wav", left_only.reshape(-1), channels=2)
     extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
@@ -80,7 +80,9 @@ def test_both_channels_are_heard(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("clip", "late_s"), [("exo_ssa.mkv", 0.129), ("exo_srt.mkv", 0.062)])
-def test_sound_that_begins_late_is_led_in_by_silence(clip: str, late_s: float, media: Path, tmp_path: Path) -> None:
+def test_an_audio_stream_that_starts_late_begins_with_silence(
+    clip: str, late_s: float, media: Path, tmp_path: Path
+) -> None:
     path = media / "video" / clip
     extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
     samples = read_back(tmp_path / "audio.flac")
@@ -89,7 +91,7 @@ def test_sound_that_begins_late_is_led_in_by_silence(clip: str, late_s: float, m
 
 
 @pytest.mark.parametrize(("suffix", "codec", "within_s"), [("mkv", "pcm_s16le", 0.001), ("mp4", "aac", AAC_FRAME_S)])
-def test_every_beep_is_heard_when_the_film_has_it(suffix: str, codec: str, within_s: float, tmp_path: Path) -> None:
+def test_every_beep_is_in_sync_with_the_video(suffix: str, codec: str, within_s: float, tmp_path: Path) -> None:
     """The sound begins after the picture, and is absent from the file between the beeps."""
     begins = [0.3, 1.5, 4.0]
     path = encode_beeps(tmp_path / f"beeps.{suffix}", begins, codec=codec)
@@ -101,7 +103,7 @@ def test_every_beep_is_heard_when_the_film_has_it(suffix: str, codec: str, withi
     assert facts.silence_share == pytest.approx(3.8 / 4.1, abs=0.01)
 
 
-def test_a_hole_in_the_sound_is_silence_of_the_same_length(media: Path, tmp_path: Path) -> None:
+def test_a_damaged_part_becomes_silence_of_the_same_length(media: Path, tmp_path: Path) -> None:
     whole = remuxed(media / "audio" / "multilingual_en_de.mp3", tmp_path / "whole.mkv", kinds=["audio"])
     broken = copy_with_hole(whole, tmp_path / "holed.mkv", share=0.5, size=20_000)
     facts = extract_audio(broken, probe_clip(broken), tmp_path / "audio.flac")
@@ -110,13 +112,13 @@ def test_a_hole_in_the_sound_is_silence_of_the_same_length(media: Path, tmp_path
     assert np.abs(samples[31 * SAMPLE_RATE : 33 * SAMPLE_RATE]).max() == 0
 
 
-def test_of_a_cut_off_file_what_is_there_is_had(media: Path, tmp_path: Path) -> None:
+def test_a_truncated_file_is_extracted_up_to_its_end(media: Path, tmp_path: Path) -> None:
     part = truncated_copy(media / "video" / "rabbit320_vp8.webm", tmp_path / "cut.webm", share=0.5)
     facts = extract_audio(part, probe_clip(part), tmp_path / "audio.flac")
     assert 2 < facts.seconds < 7
 
 
-def test_a_stream_that_changes_its_shape_is_heard_to_the_end(tmp_path: Path) -> None:
+def test_a_stream_that_changes_its_format_is_extracted_to_the_end(tmp_path: Path) -> None:
     path = _two_shapes(tmp_path / "shapes.ts")
     facts = extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
     assert facts.seconds == pytest.approx(2.0, abs=0.1)
@@ -167,7 +169,7 @@ def test_a_file_without_any_sound_that_can_be_decoded_is_refused(media: Path, tm
         extract_audio(broken, manifest, tmp_path / "audio.flac")
 
 
-def test_channels_that_nobody_can_place_are_lost(tmp_path: Path) -> None:
+def test_packets_without_a_channel_layout_are_lost(tmp_path: Path) -> None:
     path = wav(tmp_path / "many.wav", BEEP.repeat(247), channels=247)
     with pytest.raises(Permanent, match="the audio stream holds no sound that can be decoded"):
         extract_audio(path, probe_clip(path), tmp_path / "audio.flac")
@@ -175,42 +177,42 @@ def test_channels_that_nobody_can_place_are_lost(tmp_path: Path) -> None:
 
 def test_progress_goes_up_to_the_end(media: Path, tmp_path: Path) -> None:
     path = media / "audio" / "librivox_0880.wav"
-    told: list[float] = []
-    extract_audio(path, probe_clip(path), tmp_path / "audio.flac", progress=told.append)
-    assert told == sorted(told)
-    assert told[-1] == pytest.approx(2.99)
+    reported: list[float] = []
+    extract_audio(path, probe_clip(path), tmp_path / "audio.flac", progress=reported.append)
+    assert reported == sorted(reported)
+    assert reported[-1] == pytest.approx(2.99)
 
 
-def joined(blocks: Sequence[tuple[float | None, int]], *, duration_s: float = 100.0) -> npt.NDArray[np.int16]:
+def align(blocks: Sequence[tuple[float | None, int]], *, duration_s: float = 100.0) -> npt.NDArray[np.int16]:
     """What becomes of blocks of ones, given as the second of their begin and their number of samples."""
     timed = [(at, np.ones(count, np.int16)) for at, count in blocks]
     return np.concatenate([np.zeros(0, np.int16), *align_blocks(timed, duration_s=duration_s)])
 
 
 def test_a_gap_is_filled_with_silence() -> None:
-    samples = joined([(0.0, SAMPLE_RATE), (3.0, SAMPLE_RATE)])
+    samples = align([(0.0, SAMPLE_RATE), (3.0, SAMPLE_RATE)])
     assert len(samples) == 4 * SAMPLE_RATE
     assert samples[SAMPLE_RATE : 3 * SAMPLE_RATE].sum() == 0
 
 
 def test_what_lies_before_zero_is_cut_off() -> None:
-    assert len(joined([(-0.5, SAMPLE_RATE)])) == SAMPLE_RATE // 2
+    assert len(align([(-0.5, SAMPLE_RATE)])) == SAMPLE_RATE // 2
 
 
 def test_a_block_without_a_time_follows_on() -> None:
-    assert len(joined([(None, SAMPLE_RATE), (None, SAMPLE_RATE)])) == 2 * SAMPLE_RATE
+    assert len(align([(None, SAMPLE_RATE), (None, SAMPLE_RATE)])) == 2 * SAMPLE_RATE
 
 
-def test_an_overlap_is_heard_once() -> None:
-    assert len(joined([(0.0, SAMPLE_RATE), (0.5, SAMPLE_RATE)])) == round(1.5 * SAMPLE_RATE)
+def test_an_overlap_is_cut_off() -> None:
+    assert len(align([(0.0, SAMPLE_RATE), (0.5, SAMPLE_RATE)])) == round(1.5 * SAMPLE_RATE)
 
 
 def test_a_rounded_timestamp_is_no_gap() -> None:
-    assert len(joined([(0.0, SAMPLE_RATE), (1.001, SAMPLE_RATE)])) == 2 * SAMPLE_RATE
+    assert len(align([(0.0, SAMPLE_RATE), (1.001, SAMPLE_RATE)])) == 2 * SAMPLE_RATE
 
 
 def test_a_timestamp_far_beyond_the_end_makes_no_hours_of_silence() -> None:
-    assert len(joined([(0.0, SAMPLE_RATE), (1e9, SAMPLE_RATE)], duration_s=2.0)) == 2 * SAMPLE_RATE
+    assert len(align([(0.0, SAMPLE_RATE), (1e9, SAMPLE_RATE)], duration_s=2.0)) == 2 * SAMPLE_RATE
 
 
 def test_long_silence_comes_in_pieces() -> None:
@@ -223,5 +225,5 @@ BLOCKS = st.lists(st.tuples(st.none() | st.floats(-2, 120), st.integers(1, 4000)
 
 @given(blocks=BLOCKS)
 def test_sound_never_outlasts_the_video_by_more_than_it_holds(blocks: list[tuple[float | None, int]]) -> None:
-    held = sum(count for _, count in blocks)
-    assert len(joined(blocks)) <= 101 * SAMPLE_RATE + held
+    decoded = sum(count for _, count in blocks)
+    assert len(align(blocks)) <= 101 * SAMPLE_RATE + decoded

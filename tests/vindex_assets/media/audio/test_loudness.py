@@ -1,4 +1,4 @@
-"""level: peaks and shares of known samples, and loudness of a calibrated tone, of silence and of real clips."""
+"""loudness: peaks and shares of known samples; loudness of a calibration tone, of silence and of real clips."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from vindex_assets.media.audio.extract import SAMPLE_RATE, extract_audio
 from vindex_assets.media.audio.loudness import AudioStats, LevelMeter, Samples
 
 BLOCK = 1024
-MEASURED_S = 0.4  # BS.1770's block
+BLOCK_S = 0.4  # gating block of BS.1770
 
 # What another FFmpeg (5.1) measures of clips with one channel:
 #   ffmpeg -hide_banner -nostats -i CLIP -vn -af ebur128 -f null - 2>&1 | grep '  I:' | tail -1
 LOUDNESS = {"librivox_0870.wav": -24.6, "ami_dev00.wav": -40.8, "multilingual_en_de.mp3": -25.1}
 
 
-def measured(samples: Samples, *, block: int = BLOCK, rate: int = SAMPLE_RATE) -> AudioStats:
+def measure(samples: Samples, *, block: int = BLOCK, rate: int = SAMPLE_RATE) -> AudioStats:
     level = LevelMeter(rate=rate)
     for start in range(0, len(samples), block):
         level.add(samples[start : start + block])
@@ -40,44 +40,46 @@ def test_levels_are_shares_of_all_samples() -> None:
 
 
 def test_no_samples_have_no_level() -> None:
-    facts = measured(np.zeros(0, np.int16))
+    facts = measure(np.zeros(0, np.int16))
     assert (facts.seconds, facts.peak_dbfs, facts.loudness_lufs) == (0.0, None, None)
 
 
 @pytest.mark.parametrize("dbfs", [0.0, -20.0, -40.0])
 def test_the_calibration_tone_has_the_loudness_of_the_standard(dbfs: float) -> None:
     """At full scale in one channel it reads -3.01 LUFS, and a dB is a loudness unit."""
-    facts = measured(tone(seconds=5, dbfs=dbfs))
+    facts = measure(tone(seconds=5, dbfs=dbfs))
     assert facts.loudness_lufs == pytest.approx(dbfs - 3.0, abs=0.1)
     assert facts.peak_dbfs == pytest.approx(dbfs, abs=0.1)
 
 
 @pytest.mark.parametrize("rate", [8_000, 48_000])
 def test_loudness_does_not_depend_on_the_rate(rate: int) -> None:
-    facts = measured(tone(seconds=5, dbfs=-20, rate=rate), rate=rate)
+    facts = measure(tone(seconds=5, dbfs=-20, rate=rate), rate=rate)
     assert facts.loudness_lufs == pytest.approx(-23.0, abs=0.1)
 
 
 @pytest.mark.parametrize("block", [100, 1600, 10 * SAMPLE_RATE])
 def test_loudness_does_not_depend_on_the_size_of_the_blocks(block: int) -> None:
     samples = np.concatenate([tone(seconds=3, dbfs=-30), tone(seconds=2.05, dbfs=-20)])
-    assert measured(samples, block=block).loudness_lufs == measured(samples).loudness_lufs
+    assert measure(samples, block=block).loudness_lufs == measure(samples).loudness_lufs
 
 
-def test_pauses_do_not_count() -> None:
+def test_pauses_do_not_lower_the_loudness() -> None:
     pause = np.zeros(20 * SAMPLE_RATE, np.int16)
-    facts = measured(np.concatenate([tone(seconds=10, dbfs=-20), pause, tone(seconds=10, dbfs=-20)]))
+    facts = measure(np.concatenate([tone(seconds=10, dbfs=-20), pause, tone(seconds=10, dbfs=-20)]))
     assert facts.loudness_lufs == pytest.approx(-23.0, abs=0.3)
 
 
-@pytest.mark.parametrize("samples", [np.zeros(5 * SAMPLE_RATE, np.int16), tone(seconds=5, dbfs=-75)], ids=["zeros", "faint"])
+@pytest.mark.parametrize(
+    "samples", [np.zeros(5 * SAMPLE_RATE, np.int16), tone(seconds=5, dbfs=-75)], ids=["zeros", "faint"]
+)
 def test_silence_has_no_loudness(samples: Samples) -> None:
-    assert measured(samples).loudness_lufs is None
+    assert measure(samples).loudness_lufs is None
 
 
-def test_what_is_shorter_than_a_block_has_no_loudness() -> None:
-    assert measured(tone(seconds=MEASURED_S - 1 / SAMPLE_RATE, dbfs=-20)).loudness_lufs is None
-    assert measured(tone(seconds=MEASURED_S, dbfs=-20)).loudness_lufs is not None
+def test_a_track_shorter_than_a_block_has_no_loudness() -> None:
+    assert measure(tone(seconds=BLOCK_S - 1 / SAMPLE_RATE, dbfs=-20)).loudness_lufs is None
+    assert measure(tone(seconds=BLOCK_S, dbfs=-20)).loudness_lufs is not None
 
 
 @pytest.mark.parametrize(("name", "lufs"), LOUDNESS.items())

@@ -1,4 +1,4 @@
-"""One suite for the three decoders: frames, times and pictures of every clip, and what becomes of damage."""
+"""decode: one suite for the three decoders: frames, times and pictures of every clip, and behaviour at damage."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ import numpy as np
 import pytest
 
 from tests.support.media.clips import WITH_VIDEO, Clip
-from tests.support.media.derived_files import truncated_copy, encode_pictures, copy_with_hole, probe_clip, remuxed, rotated_copy
+from tests.support.media.derived_files import (
+    copy_with_hole,
+    encode_pictures,
+    probe_clip,
+    remuxed,
+    rotated_copy,
+    truncated_copy,
+)
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderError
 from vindex_assets.media.decode.decord import DecordDecoder, is_supported
@@ -29,29 +36,29 @@ SMALL = 64  # decord refuses to scale to some sizes below
 GOOD_DB = 30.0
 SAME_DB = 80.0
 
-NOT_READ_RIGHT = {  # by decord: no duration, times from zero although the picture begins later, one pixel, damage
+MISREAD_BY_DECORD = {  # no duration, times from zero although the first frame is later, one pixel, damage
     "no_duration.webm",
     "screenrec_browser_noduration.mkv",
     "exo_ssa.mkv",
     "red_5frames.mp4",
     "corrupted.mp4",
 }
-FOUND_OUT_LATE = {"red_5frames.mp4", "corrupted.mp4"}  # when frames are taken
-BY_DECORD = tuple(
+MISREAD_WHILE_DECODING = {"red_5frames.mp4", "corrupted.mp4"}  # not when the file is opened
+DECORD_CLIPS = tuple(
     clip
     for clip in WITH_VIDEO
     if clip.container in {"mov", "matroska"}
     and not clip.rotation
     and "av1" not in clip.name
-    and clip.name not in NOT_READ_RIGHT | {"nasa_13013.mp4", "non_zero_start.mp4", "psd_delayed_start.mp4"}
+    and clip.name not in MISREAD_BY_DECORD | {"nasa_13013.mp4", "non_zero_start.mp4", "psd_delayed_start.mp4"}
     and clip.name not in {"bbb_rotated_fragmented.mp4", "intel_asl_book.mkv"}
 )
-OTHER_CODECS = {  # of which packets do not tell the frames: VP8, MPEG-1, MPEG-2, MPEG-4
+UNPLANNABLE_CLIPS = {  # packets do not map to frames: VP8, MPEG-1, MPEG-2, MPEG-4
     *("bbb_0_30_vp8.webm", "rabbit320_vp8.webm", "simpl_palms_vp8.webm", "psd_fades.mp4"),
     *("bbb_mpeg2.ts", "psd_delayed_start.mp4", "testsrc2_mpeg4.avi"),
     *(clip.name for clip in WITH_VIDEO if clip.name.startswith("grid_")),
 }
-BY_GROUPS = tuple(clip for clip in WITH_VIDEO if clip.name not in OTHER_CODECS)
+GOP_CLIPS = tuple(clip for clip in WITH_VIDEO if clip.name not in UNPLANNABLE_CLIPS)
 
 
 def name(value: object) -> str:
@@ -68,7 +75,7 @@ def psnr(one: DecodedFrame, other: DecodedFrame) -> float:
 
 
 @dataclass(frozen=True)
-class Seen:
+class DecodedClip:
     """All frames of a clip; pictures of every tenth only."""
 
     indexes: list[int]
@@ -76,7 +83,7 @@ class Seen:
     pictures: list[DecodedFrame]
 
 
-def seen(make: Make, path: Path) -> Seen:
+def decode_clip(make: Make, path: Path) -> DecodedClip:
     """A clip decoded from its beginning to its end."""
     indexes, times, pictures = [], [], []
     for frame in make(path, probe_clip(path)).frames(max_fps=EVERY_FRAME, short_side=SMALL):
@@ -84,16 +91,16 @@ def seen(make: Make, path: Path) -> Seen:
         times.append(frame.time_s)
         if len(times) % 10 == 1:
             pictures.append(frame)
-    return Seen(indexes, times, pictures)
+    return DecodedClip(indexes, times, pictures)
 
 
 @cache
-def decoded_in_order(path: Path) -> Seen:
-    """A clip as `PyAvDecoder` has it, decoded once: the others are held against it."""
-    return seen(PyAvDecoder, path)
+def decode_sequentially(path: Path) -> DecodedClip:
+    """A clip as `PyAvDecoder` decodes it, the reference for the other decoders; decoded once."""
+    return decode_clip(PyAvDecoder, path)
 
 
-def assert_as_known(found: Seen, clip: Clip) -> None:
+def assert_matches_clip(found: DecodedClip, clip: Clip) -> None:
     assert len(found.times) == clip.frames
     assert [found.times[0], found.times[-1]] == pytest.approx([clip.first_s, clip.last_s], abs=0.01)
     assert all(one < other for one, other in pairwise(found.times))
@@ -101,23 +108,23 @@ def assert_as_known(found: Seen, clip: Clip) -> None:
 
 
 @pytest.mark.parametrize("clip", WITH_VIDEO, ids=name)
-def test_pyav_gives_every_frame_with_its_time(clip: Clip, media: Path) -> None:
-    assert_as_known(decoded_in_order(media / clip.path), clip)
+def test_pyav_decodes_every_frame_with_its_time(clip: Clip, media: Path) -> None:
+    assert_matches_clip(decode_sequentially(media / clip.path), clip)
 
 
-@pytest.mark.parametrize("clip", [c for c in BY_GROUPS if c.name != "corrupted.mp4"], ids=name)
-def test_groups_give_the_very_frames_of_sequential_decoding(clip: Clip, media: Path) -> None:
-    assert_same(GopDecoder, media / clip.path, within_db=SAME_DB)
+@pytest.mark.parametrize("clip", [c for c in GOP_CLIPS if c.name != "corrupted.mp4"], ids=name)
+def test_gop_decoding_yields_the_frames_of_sequential_decoding(clip: Clip, media: Path) -> None:
+    assert_same_as_sequential(GopDecoder, media / clip.path, within_db=SAME_DB)
 
 
-@pytest.mark.parametrize("clip", BY_DECORD, ids=name)
-def test_decord_gives_every_frame_with_its_time_and_shows_the_same(clip: Clip, media: Path) -> None:
-    assert_same(DecordDecoder, media / clip.path, within_db=GOOD_DB)
+@pytest.mark.parametrize("clip", DECORD_CLIPS, ids=name)
+def test_decord_decodes_every_frame_with_its_time_and_the_same_picture(clip: Clip, media: Path) -> None:
+    assert_same_as_sequential(DecordDecoder, media / clip.path, within_db=GOOD_DB)
 
 
-def assert_same(make: Make, path: Path, *, within_db: float) -> None:
-    """Every frame with its number, its time and its picture as `PyAvDecoder` has them."""
-    ours, theirs = seen(make, path), decoded_in_order(path)
+def assert_same_as_sequential(make: Make, path: Path, *, within_db: float) -> None:
+    """Every frame has the index, the time and the picture of sequential decoding."""
+    ours, theirs = decode_clip(make, path), decode_sequentially(path)
     half = 0.5 * theirs.times[-1] / len(theirs.times)
     assert ours.indexes == theirs.indexes
     assert ours.times == pytest.approx(theirs.times, abs=half)
@@ -126,8 +133,8 @@ def assert_same(make: Make, path: Path, *, within_db: float) -> None:
 
 
 @pytest.mark.parametrize("max_fps", [1.0, 8.0])
-@pytest.mark.parametrize("clip", [c for c in BY_GROUPS if c.duration_s > 7 and c.name != "corrupted.mp4"], ids=name)
-def test_groups_sample_the_very_frames_that_sequential_decoding_samples(
+@pytest.mark.parametrize("clip", [c for c in GOP_CLIPS if c.duration_s > 7 and c.name != "corrupted.mp4"], ids=name)
+def test_gop_decoding_samples_the_frames_that_sequential_decoding_samples(
     clip: Clip, max_fps: float, media: Path
 ) -> None:
     path = media / clip.path
@@ -137,8 +144,10 @@ def test_groups_sample_the_very_frames_that_sequential_decoding_samples(
     assert min(map(psnr, ours, theirs)) > SAME_DB
 
 
-@pytest.mark.parametrize("clip", [c for c in WITH_VIDEO if c.duration_s > 7 and c.name not in FOUND_OUT_LATE], ids=name)
-def test_key_frames_alone_are_key_frames(clip: Clip, media: Path) -> None:
+@pytest.mark.parametrize(
+    "clip", [c for c in WITH_VIDEO if c.duration_s > 7 and c.name not in MISREAD_WHILE_DECODING], ids=name
+)
+def test_with_keyframes_exactly_the_key_frames_are_decoded(clip: Clip, media: Path) -> None:
     path = media / clip.path
     table = read_packet_table(path, probe_clip(path).video_stream or 0)
     in_order = np.sort(table.pts[table.displayed])
@@ -159,27 +168,27 @@ def test_pictures_are_upright_with_square_pixels(clip: Clip, media: Path) -> Non
 
 
 @pytest.mark.parametrize("clip", WITH_VIDEO, ids=name)
-def test_each_clip_is_served_by_the_decoder_that_suits_it(clip: Clip, media: Path) -> None:
-    suits = GopDecoder if clip in BY_GROUPS else DecordDecoder if clip in BY_DECORD else PyAvDecoder
-    assert open_decoder(media / clip.path, probe_clip(media / clip.path)).name == suits.name
+def test_each_clip_is_opened_by_the_fastest_decoder_that_supports_it(clip: Clip, media: Path) -> None:
+    expected = GopDecoder if clip in GOP_CLIPS else DecordDecoder if clip in DECORD_CLIPS else PyAvDecoder
+    assert open_decoder(media / clip.path, probe_clip(media / clip.path)).name == expected.name
 
 
-@pytest.mark.parametrize("name", sorted(NOT_READ_RIGHT - FOUND_OUT_LATE))
-def test_decord_refuses_what_it_does_not_read_right(name: str, media: Path) -> None:
+@pytest.mark.parametrize("name", sorted(MISREAD_BY_DECORD - MISREAD_WHILE_DECODING))
+def test_decord_refuses_what_it_does_not_read_correctly(name: str, media: Path) -> None:
     path = media / "video" / name
     with pytest.raises(DecoderError, match="decord: "):
         DecordDecoder(path, probe_clip(path))
 
 
 @pytest.mark.parametrize("make", [GopDecoder, PyAvDecoder, DecordDecoder], ids=name)
-def test_at_most_so_many_frames_a_second(make: Make, media: Path) -> None:
+def test_at_most_max_fps_frames_are_decoded(make: Make, media: Path) -> None:
     path = media / "video" / "exo_vfr_london_360p.mp4"
     times = [frame.time_s for frame in all_frames(make(path, probe_clip(path)), max_fps=2)]
     assert 28 <= len(times) <= 35
     assert min(later - sooner for sooner, later in pairwise(times)) > 0.45
 
 
-def _corners(picture: DecodedFrame) -> list[int]:
+def _corner_colours(picture: DecodedFrame) -> list[int]:
     """Which colour (0 red, 1 green, 2 blue, 3 white) each quarter of a picture has, row by row."""
     height, width = picture.image.shape[:2]
     quarters = [picture.image[height * y // 4, width * x // 4] for y in (1, 3) for x in (1, 3)]
@@ -189,7 +198,7 @@ def _corners(picture: DecodedFrame) -> list[int]:
 @pytest.mark.parametrize(
     ("degrees", "corners"), [(0, [0, 1, 2, 3]), (90, [2, 0, 3, 1]), (180, [3, 2, 1, 0]), (270, [1, 3, 0, 2])]
 )
-def test_a_picture_is_turned_clockwise_as_the_file_says(degrees: int, corners: list[int], tmp_path: Path) -> None:
+def test_a_picture_is_rotated_clockwise_as_the_file_says(degrees: int, corners: list[int], tmp_path: Path) -> None:
     picture = np.full((64, 96, 3), 255, np.uint8)
     picture[:32, :48], picture[:32, 48:], picture[32:, :48] = (255, 0, 0), (0, 255, 0), (0, 0, 255)
     plain = encode_pictures(tmp_path / "plain.mp4", [picture] * 3, fps=5)
@@ -197,11 +206,11 @@ def test_a_picture_is_turned_clockwise_as_the_file_says(degrees: int, corners: l
     manifest = probe_clip(film)
     assert manifest.rotation == degrees
     assert (manifest.width, manifest.height) == ((64, 96) if degrees in {90, 270} else (96, 64))
-    assert _corners(all_frames(open_decoder(film, manifest), short_side=64)[0]) == corners
+    assert _corner_colours(all_frames(open_decoder(film, manifest), short_side=64)[0]) == corners
 
 
-def test_a_film_that_begins_in_mid_group_by_an_edit_list_is_cut_where_players_cut_it(tmp_path: Path) -> None:
-    """The frames before the cut are in the file, are decoded, and are not shown."""
+def test_an_edit_list_that_starts_inside_a_gop_is_applied(tmp_path: Path) -> None:
+    """The frames before the edit are in the file and are decoded, but not displayed."""
     levels = [np.full((48, 64, 3), level, np.uint8) for level in range(20, 220, 5)]
     whole = encode_pictures(tmp_path / "whole.mp4", levels, fps=10)
     trimmed = _trimmed(whole, tmp_path / "trimmed.mp4", start_s=1.0)
@@ -213,7 +222,7 @@ def test_a_film_that_begins_in_mid_group_by_an_edit_list_is_cut_where_players_cu
 
 
 def _trimmed(source: Path, target: Path, *, start_s: float) -> Path:
-    """The same packets with times that begin below zero: FFmpeg's muxer then writes an edit list."""
+    """The same packets with times that start below zero: FFmpeg's muxer then writes an edit list."""
     import av
 
     with av.open(str(source)) as read, av.open(str(target), "w", options={"use_editlist": "1"}) as sink:
@@ -228,14 +237,14 @@ def _trimmed(source: Path, target: Path, *, start_s: float) -> Path:
     return target
 
 
-def test_times_are_those_of_the_frames_not_of_their_number(tmp_path: Path) -> None:
+def test_times_are_presentation_times_not_frame_numbers(tmp_path: Path) -> None:
     pictures = [np.full((48, 64, 3), 10 * n, np.uint8) for n in range(10)]
     slow = encode_pictures(tmp_path / "slow.mp4", pictures, fps=10, times=lambda n: n * n)
     times = [frame.time_s for frame in all_frames(open_decoder(slow, probe_clip(slow)))]
     assert times == pytest.approx([n * n / 10 for n in range(10)], abs=0.001)
 
 
-def test_frames_before_and_after_damage_are_given_and_the_loss_is_told(media: Path, tmp_path: Path) -> None:
+def test_frames_before_and_after_damage_are_decoded_and_the_loss_is_counted(media: Path, tmp_path: Path) -> None:
     broken = copy_with_hole(media / "video" / "frog.mp4", tmp_path / "holed.mp4", share=0.5, size=20_000)
     decoder = PyAvDecoder(broken, probe_clip(broken))
     times = [frame.time_s for frame in all_frames(decoder)]
@@ -245,14 +254,14 @@ def test_frames_before_and_after_damage_are_given_and_the_loss_is_told(media: Pa
     assert len(times) < 248
 
 
-def test_a_whole_file_has_no_loss(media: Path) -> None:
+def test_an_intact_file_has_no_lost_packets(media: Path) -> None:
     path = media / "video" / "googlework_tiny.mp4"
     decoder = PyAvDecoder(path, probe_clip(path))
     all_frames(decoder)
     assert decoder.lost_packets() == 0
 
 
-def test_of_a_cut_off_file_what_is_there_is_given(media: Path, tmp_path: Path) -> None:
+def test_a_truncated_file_is_decoded_up_to_its_end(media: Path, tmp_path: Path) -> None:
     whole = remuxed(media / "video" / "elf.mp4", tmp_path / "w.mp4", kinds=["video"], movflags="faststart")
     part = truncated_copy(whole, tmp_path / "cut.mp4", share=0.6)
     times = [frame.time_s for frame in all_frames(PyAvDecoder(part, probe_clip(part)))]
@@ -260,7 +269,7 @@ def test_of_a_cut_off_file_what_is_there_is_given(media: Path, tmp_path: Path) -
     assert 3 < times[-1] < 7
 
 
-def test_what_decord_says_of_damage_names_no_address(media: Path) -> None:
+def test_errors_of_decord_name_no_memory_address(media: Path) -> None:
     path = media / "video" / "corrupted.mp4"
     with pytest.raises(DecoderError) as trouble:
         all_frames(DecordDecoder(path, probe_clip(path)))
@@ -268,16 +277,16 @@ def test_what_decord_says_of_damage_names_no_address(media: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["hole", "bytes"])
-def test_groups_give_up_at_the_first_loss(damage: str, media: Path, tmp_path: Path) -> None:
+def test_gop_decoding_fails_at_the_first_loss(damage: str, media: Path, tmp_path: Path) -> None:
     path = media / "video" / "corrupted.mp4"
     if damage == "hole":
         path = copy_with_hole(media / "video" / "frog.mp4", tmp_path / "holed.mp4", share=0.5, size=20_000)
-    with pytest.raises(DecoderError, match="groups: "):
+    with pytest.raises(DecoderError, match="gop: "):
         all_frames(GopDecoder(path, probe_clip(path)))
 
 
-def test_a_group_that_needs_the_one_before_it_is_decoded_whole(tmp_path: Path) -> None:
-    """Open groups: frames that are shown before a key frame and come after it refer to the group before."""
+def test_the_gop_before_an_open_gop_is_decoded_whole(tmp_path: Path) -> None:
+    """Open GOPs: frames that follow a key frame in the file and are presented before it refer to the GOP before."""
     rng = np.random.default_rng(2)
     steps = [rng.integers(0, 255, (6, 8, 3), dtype=np.uint8).repeat(16, 0).repeat(16, 1) for _ in range(120)]
     blended = [((a.astype(int) + b) // 2).astype(np.uint8) for a, b in pairwise(steps)]
@@ -293,13 +302,13 @@ def test_a_group_that_needs_the_one_before_it_is_decoded_whole(tmp_path: Path) -
         assert min(map(psnr, ours, theirs)) > SAME_DB
 
 
-def test_of_a_long_film_decord_is_not_asked_for_its_memory_grows(media: Path) -> None:
+def test_decord_does_not_support_long_films_because_its_memory_grows(media: Path) -> None:
     short = probe_clip(media / "video" / "rabbit320_vp8.webm")
     assert is_supported(short)
     assert not is_supported(replace(short, duration_s=3 * 3600.0))
 
 
-def test_of_several_video_streams_the_manifests_one_is_decoded(media: Path) -> None:
+def test_of_several_video_streams_the_one_of_the_manifest_is_decoded(media: Path) -> None:
     path = media / "video" / "nasa_13013.mp4"
     manifest = probe_clip(path)
     other = replace(manifest, video_stream=3, width=480, height=270)

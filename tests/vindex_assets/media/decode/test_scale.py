@@ -1,4 +1,4 @@
-"""scale: pictures of PyAV's frames, small and large, of frames that change their size on the way."""
+"""scale: sizes and orientation of pictures, also where a stream changes its size."""
 
 from __future__ import annotations
 

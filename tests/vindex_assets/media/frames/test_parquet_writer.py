@@ -1,4 +1,4 @@
-"""parts: the rows of a table, whatever their number, come back from its parts in order."""
+"""parquet_writer: any number of rows comes back from the files in order."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ def row(number: int) -> KeptFrame:
     return KeptFrame(number, float(number), number + 1.0, 0, 8, 8, 1 << 63, b"jpeg", np.zeros((8, 8, 3), np.uint8))
 
 
-@pytest.mark.parametrize(("rows", "parts"), [(0, 1), (1, 1), (ROWS_PER_FILE, 1), (ROWS_PER_FILE + 1, 2), (3 * ROWS_PER_FILE, 3)])
-def test_rows_come_back_in_order(rows: int, parts: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("rows", "files"), [(0, 1), (1, 1), (ROWS_PER_FILE, 1), (ROWS_PER_FILE + 1, 2), (3 * ROWS_PER_FILE, 3)]
+)
+def test_rows_come_back_in_order(rows: int, files: int, tmp_path: Path) -> None:
     writer = FramesParquetWriter(tmp_path / "frames")
     for number in range(rows):
         writer.add(row(number))
@@ -27,7 +29,7 @@ def test_rows_come_back_in_order(rows: int, parts: int, tmp_path: Path) -> None:
     assert table.schema == FRAMES_SCHEMA
     assert table["frame_index"].to_list() == list(range(rows))
     assert writer.rows == rows
-    assert len(list((tmp_path / "frames").iterdir())) == parts
+    assert len(list((tmp_path / "frames").iterdir())) == files
 
 
 def test_a_folder_is_begun_anew(tmp_path: Path) -> None:

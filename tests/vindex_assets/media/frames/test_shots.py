@@ -1,4 +1,4 @@
-"""shots: cuts of real clips, and no cuts where only the camera moves."""
+"""shots: boundaries in real clips, and none where only the camera moves."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from tests.support.media.derived_files import probe_clip
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.frames.sampling import DETECTION_FPS
-from vindex_assets.media.frames.shots import ShotDetector, histogram_distance, colour_histogram
+from vindex_assets.media.frames.shots import ShotDetector, colour_histogram, histogram_distance
 
-CUTS = {  # seconds at which a new shot stands by itself, seen on contact sheets; a dissolve counts from its end
+CUTS = {  # start of each new shot in seconds, annotated on contact sheets; after a dissolve its end
     "psd_testvideo.mp4": [1.0, 6.0, 7.2, 8.3, 12.0, 13.2, 14.3, 19.1, 22.9, 23.1],
     "psd_counter.mp4": [1.0, 2.0],
     "nasa_13013.mp4": [5.2, 6.5, 8.1],
@@ -65,17 +65,17 @@ def test_a_fade_is_one_boundary_at_its_end() -> None:
     assert 20 <= found[0] <= 27
 
 
-def test_a_cut_is_not_told_twice() -> None:
+def test_a_cut_is_reported_once() -> None:
     detector = ShotDetector()
     shown = [flat((200, 10, 10))] * 9 + [flat((10, 10, 200))] * 9
     assert [n for n, picture in enumerate(shown) if detector.begins_shot(picture, n / 8)] == [9]
 
 
-def test_colours_are_shares_of_all_pixels() -> None:
+def test_a_histogram_sums_to_one() -> None:
     assert colour_histogram(flat((9, 99, 199))).sum() == pytest.approx(1.0)
 
 
-def test_distance_of_colours_is_the_share_that_changed() -> None:
+def test_the_histogram_distance_is_the_share_of_pixels_that_changed() -> None:
     half = flat((200, 10, 10))
     half[:45] = (10, 10, 200)
     assert histogram_distance(colour_histogram(flat((200, 10, 10))), colour_histogram(half)) == pytest.approx(0.5)

@@ -1,4 +1,4 @@
-"""likeness: what is the same picture to the eye and what is not."""
+"""similarity: which pictures are near duplicates and which are not."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ FIRST = slide("Conservation of energy", "Pendulum demonstration")
     ],
     ids=["another line", "one more line", "one line less", "another colour", "blank"],
 )
-def test_slides_with_other_text_are_not_alike(other: npt.NDArray[np.uint8]) -> None:
+def test_slides_with_other_text_are_no_near_duplicates(other: npt.NDArray[np.uint8]) -> None:
     assert not is_near_duplicate(signature(FIRST), signature(other))
 
 
-def test_a_slide_with_the_noise_of_compression_is_alike() -> None:
+def test_a_slide_with_compression_noise_is_a_near_duplicate() -> None:
     assert is_near_duplicate(signature(FIRST), signature(noisy(FIRST, levels=6)))
 
 
@@ -57,7 +57,7 @@ def test_a_mouse_pointer_that_moves_on_changes_nothing() -> None:
     assert is_near_duplicate(signature(FIRST), signature(moved))
 
 
-def test_flat_pictures_are_alike_by_their_colour() -> None:
+def test_flat_pictures_are_compared_by_their_colour() -> None:
     red, red_again, grey_alike = ((150, 60, 60), (152, 61, 59), (60, 99, 60))
     flat = [signature(np.full((64, 96, 3), colour, np.uint8)) for colour in (red, red_again, grey_alike)]
     assert is_near_duplicate(flat[0], flat[1])
@@ -72,7 +72,7 @@ def test_the_hash_stands_scaling_and_brightness() -> None:
     assert hamming_distance(large, brighter) <= 6
 
 
-def test_hashes_of_unlike_pictures_are_far_apart() -> None:
+def test_hashes_of_different_pictures_are_far_apart() -> None:
     rng = np.random.default_rng(0)
     coarse = [rng.integers(0, 255, (6, 8, 3), dtype=np.uint8) for _ in range(2)]
     one, other = (signature(np.asarray(Image.fromarray(c).resize(WIDE))).phash for c in coarse)

@@ -1,4 +1,4 @@
-"""storyboard: sheets, and the WebVTT that points into them."""
+"""storyboard: sheets, and the WebVTT that refers to their tiles."""
 
 from __future__ import annotations
 

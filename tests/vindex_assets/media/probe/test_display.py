@@ -1,4 +1,4 @@
-"""display: every way in which a matrix can turn and mirror a picture, and pixels that are not square."""
+"""display: all rotations and mirrorings of a display matrix, and sample aspect ratios."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MATRICES = [(1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0), (-1, 0, 
 CORNERS = np.array([[0, 1], [2, 3]])
 
 
-def shown(matrix: tuple[int, int, int, int]) -> list[list[int]]:
+def transformed_corners(matrix: tuple[int, int, int, int]) -> list[list[int]]:
     """Where the corners of a picture go: x' = a x + c y, y' = b x + d y, about its middle."""
     a, b, c, d = matrix
     out = np.zeros((2, 2), int)
@@ -27,7 +27,7 @@ def shown(matrix: tuple[int, int, int, int]) -> list[list[int]]:
 def test_a_matrix_is_a_mirroring_and_then_a_turn(matrix: tuple[int, int, int, int]) -> None:
     rotation, mirrored = orientation(matrix)
     picture = CORNERS[:, ::-1] if mirrored else CORNERS
-    assert np.rot90(picture, QUARTER_TURNS[rotation]).tolist() == shown(matrix)
+    assert np.rot90(picture, QUARTER_TURNS[rotation]).tolist() == transformed_corners(matrix)
 
 
 def test_a_turn_by_a_few_degrees_is_none() -> None:
@@ -40,5 +40,5 @@ def test_pixels_nearly_square_are_square(ratio: float | None, aspect: float) -> 
 
 
 @pytest.mark.parametrize("ratio", [600.0, 1e-5])
-def test_pixels_stretched_beyond_belief_are_square(ratio: float) -> None:
+def test_an_implausible_aspect_ratio_is_ignored(ratio: float) -> None:
     assert sample_aspect(ratio) == 1

@@ -1,4 +1,4 @@
-"""timing: facts of made-up tables; those of every real clip are in test_probe."""
+"""frame_timing: made-up packet tables; the timing of every real clip is in test_probe."""
 
 from __future__ import annotations
 
@@ -11,27 +11,29 @@ from vindex_assets.media.packets import NO_PTS, PacketTable
 from vindex_assets.media.probe.frame_timing import measure_frame_timing
 
 
-def table(ticks: list[int], *, keys: tuple[int, ...] = (0,), hidden: tuple[int, ...] = ()) -> PacketTable:
-    of = np.array(ticks, np.int64)
-    return PacketTable(of, np.isin(np.arange(len(of)), keys), ~np.isin(np.arange(len(of)), hidden), Fraction(1, 1000))
+def table(ticks: list[int], *, keys: tuple[int, ...] = (0,), discarded: tuple[int, ...] = ()) -> PacketTable:
+    pts = np.array(ticks, np.int64)
+    return PacketTable(
+        pts, np.isin(np.arange(len(pts)), keys), ~np.isin(np.arange(len(pts)), discarded), Fraction(1, 1000)
+    )
 
 
-def test_frames_are_counted_and_timed_in_the_order_of_showing() -> None:
-    found = measure_frame_timing(table([0, 120, 40, 80], keys=(0, 3)))
-    assert (found.frame_count, found.fps, found.last_pts_s, found.keyframe_every_s) == (4, 25.0, 0.12, 0.08)
+def test_frames_are_counted_and_timed_in_presentation_order() -> None:
+    timing = measure_frame_timing(table([0, 120, 40, 80], keys=(0, 3)))
+    assert (timing.frame_count, timing.fps, timing.last_pts_s, timing.keyframe_every_s) == (4, 25.0, 0.12, 0.08)
 
 
-def test_hidden_packets_do_not_count() -> None:
-    found = measure_frame_timing(table([-80, -40, 0, 40], hidden=(0, 1)))
-    assert (found.frame_count, found.fps, found.keyframe_every_s) == (2, 25.0, None)
+def test_discarded_packets_do_not_count() -> None:
+    timing = measure_frame_timing(table([-80, -40, 0, 40], discarded=(0, 1)))
+    assert (timing.frame_count, timing.fps, timing.keyframe_every_s) == (2, 25.0, None)
 
 
-def test_packets_without_times_are_counted_and_give_no_rate() -> None:
-    found = measure_frame_timing(table([NO_PTS] * 5))
-    assert (found.frame_count, found.fps, found.variable_frame_rate, found.last_pts_s) == (5, None, False, None)
+def test_packets_without_pts_are_counted_and_have_no_rate() -> None:
+    timing = measure_frame_timing(table([NO_PTS] * 5))
+    assert (timing.frame_count, timing.fps, timing.variable_frame_rate, timing.last_pts_s) == (5, None, False, None)
 
 
-def test_no_packets_no_rate() -> None:
+def test_without_packets_there_is_no_rate() -> None:
     assert measure_frame_timing(table([])).fps is None
 
 

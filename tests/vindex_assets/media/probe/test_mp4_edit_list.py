@@ -1,4 +1,4 @@
-"""boxes: edit lists of real files and of files made to lead a reader astray."""
+"""mp4_edit_list: edit lists of real files and of malformed ones."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def read(tmp_path: Path, data: bytes) -> tuple[Edit, ...]:
     return read_edit_list(tmp_path / "film.mp4", TRACK)
 
 
-def test_edits_are_told_in_seconds(tmp_path: Path) -> None:
+def test_edits_are_in_seconds(tmp_path: Path) -> None:
     found = read(tmp_path, movie(elst((500, -1), (2000, 90_000))))
     assert found == (Edit(None, 0.5), Edit(1.0, 2.0))
 
@@ -63,7 +63,7 @@ def test_long_boxes_are_read(tmp_path: Path) -> None:
     assert read(tmp_path, long_box(b"mdat", bytes(99)) + long_box(b"moov", plain[start:])) == (Edit(0.0, 0.5),)
 
 
-def test_of_another_track_nothing_is_told(tmp_path: Path) -> None:
+def test_edits_of_another_track_are_ignored(tmp_path: Path) -> None:
     assert read(tmp_path, movie(elst((500, 0)), track=2)) == ()
 
 
@@ -79,7 +79,7 @@ def test_edits_of_real_files(clip: str, edits: tuple[Edit, ...], media: Path) ->
 
 @settings(deadline=None, max_examples=200)
 @given(at=st.integers(0, 200), junk=st.binary(max_size=12), cut=st.integers(0, 260))
-def test_whatever_a_file_states_the_walk_ends(at: int, junk: bytes, cut: int) -> None:
+def test_any_damage_ends_the_walk_without_an_error(at: int, junk: bytes, cut: int) -> None:
     data = bytearray(movie(elst((500, -1), (2000, 90_000))))
     data[at : at + len(junk)] = junk
     with tempfile.TemporaryDirectory() as folder:

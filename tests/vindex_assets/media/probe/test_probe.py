@@ -1,4 +1,4 @@
-"""probe: what every real clip is, and the plain reasons why some are refused."""
+"""probe: the manifest of every real clip, and the reasons why some are refused."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ import numpy as np
 import pytest
 
 from tests.support.media.clips import CLIPS, PACKETS, RATES, REFUSED, WITH_VIDEO, Clip
-from tests.support.media.derived_files import ANY_LENGTH, truncated_copy, encode_pictures, probe_clip, remuxed, encode_audio_tracks
+from tests.support.media.derived_files import (
+    ANY_LENGTH,
+    encode_audio_tracks,
+    encode_pictures,
+    probe_clip,
+    remuxed,
+    truncated_copy,
+)
 from vindex_assets.failures import Permanent
 from vindex_assets.media.manifest import Edit
 from vindex_assets.media.probe.probe import MediaLimits, probe
@@ -19,14 +26,14 @@ KINDS = {"v": "video", "a": "audio", "s": "subtitle"}
 UNREADABLE = "the file is in a video or audio format that cannot be decoded here"
 
 
-def test_the_table_knows_every_clip(media: Path) -> None:
+def test_the_table_lists_every_clip(media: Path) -> None:
     suffixes = {Path(clip.name).suffix for clip in CLIPS}
     there = {path.name for folder in ("video", "audio") for path in (media / folder).iterdir()}
     assert {name for name in there if Path(name).suffix in suffixes} == {c.name for c in CLIPS} | set(REFUSED)
 
 
 @pytest.mark.parametrize("clip", CLIPS, ids=lambda clip: clip.name)
-def test_a_clip_is_what_it_is(clip: Clip, media: Path) -> None:
+def test_the_manifest_of_every_clip(clip: Clip, media: Path) -> None:
     manifest = probe_clip(media / clip.path)
     assert manifest.container.split(",")[0] == clip.container
     assert manifest.duration_s == pytest.approx(clip.duration_s, abs=0.05)
@@ -38,7 +45,7 @@ def test_a_clip_is_what_it_is(clip: Clip, media: Path) -> None:
 
 
 @pytest.mark.parametrize("clip", WITH_VIDEO, ids=lambda clip: clip.name)
-def test_rates_and_key_frames_are_told(clip: Clip, media: Path) -> None:
+def test_frame_rates_and_key_frames_are_measured(clip: Clip, media: Path) -> None:
     manifest = probe_clip(media / clip.path)
     fps, key_frames = RATES[clip.name]
     assert manifest.nominal_fps == pytest.approx(fps, abs=0.001)
@@ -56,7 +63,9 @@ def test_a_bad_file_is_refused_with_its_reason(name: str, reason: str, media: Pa
 
 
 @pytest.mark.parametrize(("clip", "fps"), [("exo_srt.mkv", 30), ("exo_sample.flv", 30), ("psd_counter.mp4", 10)])
-def test_frames_a_second_are_counted_where_the_container_gives_ticks(clip: str, fps: float, media: Path) -> None:
+def test_the_frame_rate_is_measured_where_the_container_states_its_tick_rate(
+    clip: str, fps: float, media: Path
+) -> None:
     assert probe_clip(media / "video" / clip).fps == pytest.approx(fps, abs=0.1)
 
 
@@ -92,7 +101,7 @@ def test_a_file_of_unknown_formats_alone_is_refused(media: Path, tmp_path: Path)
 
 
 def test_too_long_names_the_length_and_the_limit(media: Path) -> None:
-    with pytest.raises(Permanent, match="is 10 s long; at most 9 s are taken"):
+    with pytest.raises(Permanent, match="is 10 s long; at most 9 s are allowed"):
         probe(media / "video" / "psd_fades.mp4", limits=MediaLimits(max_duration_s=9))
 
 
@@ -102,13 +111,13 @@ def test_exactly_the_limit_is_not_too_long(media: Path) -> None:
 
 def test_too_large_names_the_size_and_the_limit(media: Path) -> None:
     limits = MediaLimits(max_duration_s=1e6, max_pixels=640 * 360 - 1)
-    with pytest.raises(Permanent, match="640 x 360, 230400 pixels; at most 230399 are taken"):
+    with pytest.raises(Permanent, match="640 x 360, 230400 pixels; at most 230399 are allowed"):
         probe(media / "video" / "chaplin.mp4", limits=limits)
 
 
 def test_too_many_bytes_are_refused_before_the_file_is_opened(tmp_path: Path) -> None:
     (tmp_path / "large.mp4").write_bytes(b"no video at all")
-    with pytest.raises(Permanent, match=r"the file is 15 bytes; at most 14 are taken \(VINDEX_MAX_BYTES\)"):
+    with pytest.raises(Permanent, match=r"the file is 15 bytes; at most 14 are allowed \(VINDEX_MAX_BYTES\)"):
         probe(tmp_path / "large.mp4", limits=MediaLimits(max_duration_s=9, max_bytes=14))
 
 
@@ -123,8 +132,8 @@ def test_an_encrypted_file_is_refused(kinds: list[str], media: Path, tmp_path: P
         probe_clip(_encrypted(media, tmp_path / "locked.mp4", kinds=kinds))
 
 
-def test_a_stream_of_which_nothing_can_be_decoded_leaves_the_other(media: Path, tmp_path: Path) -> None:
-    """The packets of the pictures are zeros, those of the sound as they were."""
+def test_an_undecodable_video_stream_leaves_the_audio_stream(media: Path, tmp_path: Path) -> None:
+    """Video packets are zeroed, audio packets intact."""
     whole = remuxed(media / "video" / "frog.mp4", tmp_path / "whole.mkv", kinds=["video", "audio"])
     data = bytearray(whole.read_bytes())
     for at, size in _packets(whole, "video"):
@@ -135,7 +144,7 @@ def test_a_stream_of_which_nothing_can_be_decoded_leaves_the_other(media: Path, 
 
 
 def _packets(path: Path, kind: str) -> list[tuple[int, int]]:
-    """Where the packets of a kind of stream lie in a file, and how long they are."""
+    """Offset and size, in the file, of the packets of a kind of stream."""
     import av
 
     data = path.read_bytes()
@@ -144,7 +153,7 @@ def _packets(path: Path, kind: str) -> list[tuple[int, int]]:
         return [(data.index(bytes(packet)), packet.size) for packet in container.demux(stream) if packet.size]
 
 
-def test_the_sound_in_the_language_asked_for_is_chosen(media: Path, tmp_path: Path) -> None:
+def test_the_audio_stream_in_the_preferred_language_is_selected(media: Path, tmp_path: Path) -> None:
     path = encode_audio_tracks(tmp_path / "two.mkv", ["eng", "ger"])
     chosen = [
         probe(path, limits=ANY_LENGTH, audio_language=language).audio_stream for language in ("", "en", "de", "fr")
@@ -152,20 +161,23 @@ def test_the_sound_in_the_language_asked_for_is_chosen(media: Path, tmp_path: Pa
     assert chosen == [0, 0, 1, 0]
 
 
-def test_chapters_are_told_with_their_titles(tmp_path: Path) -> None:
+def test_chapters_have_times_and_titles(tmp_path: Path) -> None:
     path = encode_audio_tracks(tmp_path / "book.mkv", ["eng"], chapters=[(0.0, 0.5, "Tide"), (0.5, 1.0, "Moon")])
-    assert [(c.start_s, c.end_s, c.title) for c in probe_clip(path).chapters] == [(0.0, 0.5, "Tide"), (0.5, 1.0, "Moon")]
+    assert [(c.start_s, c.end_s, c.title) for c in probe_clip(path).chapters] == [
+        (0.0, 0.5, "Tide"),
+        (0.5, 1.0, "Moon"),
+    ]
 
 
 @pytest.mark.parametrize(("transfer", "hdr"), [("smpte2084", "pq"), ("arib-std-b67", "hlg"), ("bt709", None)])
-def test_a_high_dynamic_range_is_told(transfer: str, hdr: str | None, tmp_path: Path) -> None:
+def test_the_hdr_transfer_function_is_read(transfer: str, hdr: str | None, tmp_path: Path) -> None:
     pictures = [np.full((48, 64, 3), 90, np.uint8)] * 3
     path = encode_pictures(tmp_path / "hdr.mp4", pictures, fps=5, options={"x264-params": f"transfer={transfer}"})
     assert probe_clip(path).hdr == hdr
 
 
-def test_pictures_after_the_stated_end_are_time_of_the_video(media: Path, tmp_path: Path) -> None:
-    """The length that the header states is made shorter than what follows."""
+def test_frames_after_the_stated_end_extend_the_duration(media: Path, tmp_path: Path) -> None:
+    """The duration in the header is made shorter than the content."""
     data = bytearray((media / "video" / "simpl_palms_vp8.webm").read_bytes())
     at = data.index(bytes.fromhex("4489")) + 3  # Matroska's Duration: an identifier, a length, a number
     assert struct.unpack_from(">d", data, at)[0] == pytest.approx(31_080, abs=10)
@@ -174,7 +186,7 @@ def test_pictures_after_the_stated_end_are_time_of_the_video(media: Path, tmp_pa
     assert probe_clip(tmp_path / "longer.webm").duration_s == pytest.approx(30.1, abs=0.1)
 
 
-def test_an_edit_list_is_told(media: Path) -> None:
+def test_an_edit_list_is_read(media: Path) -> None:
     assert probe_clip(media / "video" / "psd_delayed_start.mp4").edits == (Edit(None, 1.075), Edit(0.0, 0.96))
     assert probe_clip(media / "video" / "exo_srt.mkv").edits == ()
 
@@ -186,11 +198,11 @@ def test_a_cover_picture_is_no_video(media: Path) -> None:
 
 
 @pytest.mark.parametrize("clip", ["non_zero_start.mp4", "psd_delayed_start.mp4", "bbb_mpeg2.ts"])
-def test_the_time_of_the_players_zero_is_told(clip: str, media: Path) -> None:
+def test_start_s_is_the_container_time_of_player_time_zero(clip: str, media: Path) -> None:
     assert probe_clip(media / "video" / clip).start_s > 1
 
 
-def test_a_cut_off_stream_tells_its_length_by_its_packets(media: Path, tmp_path: Path) -> None:
+def test_the_duration_of_a_truncated_file_is_measured_by_its_packets(media: Path, tmp_path: Path) -> None:
     shorter = truncated_copy(media / "video" / "no_duration.webm", tmp_path / "cut.webm", share=0.5)
     assert 1 < probe_clip(shorter).duration_s < 4
 
@@ -200,6 +212,6 @@ def test_a_manifest_goes_through_json(media: Path) -> None:
     assert json.loads(json.dumps(manifest.to_dict()))["streams"][2]["codec"] == "mov_text"
 
 
-def test_titles_and_languages_are_told(media: Path) -> None:
+def test_titles_and_languages_of_streams_are_read(media: Path) -> None:
     subtitles = probe_clip(media / "video" / "exo_srt.mkv").streams[2]
     assert (subtitles.title, subtitles.language) == ("Subs Label", "eng")

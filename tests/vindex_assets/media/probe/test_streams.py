@@ -1,4 +1,4 @@
-"""streams: which of several is worked on."""
+"""streams: which of several are indexed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from vindex_assets.failures import Permanent
 from vindex_assets.media.manifest import StreamInfo
 from vindex_assets.media.probe.streams import (
     UNKNOWN_CODEC,
+    absence_reason,
+    require_decodable_stream,
     select_audio_stream,
     select_video_stream,
-    require_decodable_stream,
     text_tracks,
-    absence_reason,
 )
 
 SOUND = StreamInfo(0, "audio", "aac", None, default=False, attached_picture=False)
@@ -43,23 +43,23 @@ def sounds(*languages: str | None, default: int | None = None) -> list[StreamInf
         *("absent language", "no language", "none"),
     ],
 )
-def test_sound_is_chosen_by_language_then_by_flag_then_by_order(
+def test_audio_is_selected_by_language_then_default_flag_then_order(
     tracks: list[StreamInfo], language: str, chosen: int | None
 ) -> None:
     assert select_audio_stream(tracks, language=language) == chosen
 
 
-def test_what_cannot_be_decoded_is_never_chosen() -> None:
+def test_undecodable_streams_are_never_selected() -> None:
     streams = [replace(PICTURE, codec=UNKNOWN_CODEC, default=True), replace(PICTURE, index=1, encrypted=True)]
     assert select_video_stream(streams) is None
     assert select_video_stream([*streams, replace(PICTURE, index=2)]) == 2
 
 
-def test_a_cover_is_no_video() -> None:
+def test_a_cover_image_is_no_video() -> None:
     assert select_video_stream([replace(PICTURE, attached_picture=True)]) is None
 
 
-def test_of_an_encrypted_file_that_is_said() -> None:
+def test_an_encrypted_file_is_refused() -> None:
     with pytest.raises(Permanent, match="the file is encrypted"):
         require_decodable_stream([replace(PICTURE, encrypted=True), replace(SOUND, codec=UNKNOWN_CODEC)])
 
@@ -68,12 +68,12 @@ def test_one_stream_that_can_be_decoded_is_enough() -> None:
     require_decodable_stream([replace(PICTURE, encrypted=True), SOUND])
 
 
-def test_only_subtitles_of_text_are_read() -> None:
+def test_only_text_subtitle_streams_are_read() -> None:
     text = replace(SOUND, kind="subtitle", codec="subrip")
     assert text_tracks([text, replace(text, index=1, codec="dvbsub"), replace(text, index=2, encrypted=True)]) == (0,)
 
 
-def test_subtitles_of_foreign_parts_alone_are_no_transcript() -> None:
+def test_forced_subtitles_are_no_transcript() -> None:
     text = replace(SOUND, kind="subtitle", codec="subrip")
     assert text_tracks([replace(text, forced=True), replace(text, index=1)]) == (1,)
 
@@ -82,6 +82,6 @@ def test_subtitles_of_foreign_parts_alone_are_no_transcript() -> None:
     ("kinds", "reason"),
     [(["video"], "the file has no audio stream"), (["video", "audio"], "nothing in the audio stream can be decoded")],
 )
-def test_the_reason_of_absent_sound(kinds: list[str], reason: str) -> None:
+def test_the_reason_for_absent_audio(kinds: list[str], reason: str) -> None:
     facts = {"streams": [{"kind": kind, "attached_picture": False} for kind in kinds]}
     assert absence_reason(facts, "audio") == reason

@@ -1,4 +1,4 @@
-"""cues: cleaning of subtitles."""
+"""cues: normalisation of cues."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ def test_a_roll_of_three_lines_says_each_line_once() -> None:
     assert [cue.text for cue in normalize_cues(rolling)] == ["a\nb\nc", "d"]
 
 
-def test_what_is_said_again_later_is_said_again() -> None:
+def test_a_line_repeated_later_is_kept() -> None:
     assert len(normalize_cues([Cue(0, 2, "Yes."), Cue(5, 6, "Yes.")])) == 2
 
 
-def test_an_answer_in_the_same_words_is_another_speakers() -> None:
+def test_the_same_line_by_another_speaker_is_kept() -> None:
     assert len(normalize_cues([Cue(0, 2, "Yes.", "Ann"), Cue(2, 3, "Yes.", "Bob")])) == 2
 
 

@@ -1,4 +1,4 @@
-"""subtitle_files: WebVTT, SubRip and ASS as they are written in the wild."""
+"""formats: WebVTT, SubRip and ASS as they are found in the wild."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_assets.media.subtitles.cues import Cue
-from vindex_assets.media.subtitles.formats import SubtitleSyntaxError, parse_ass, ass_plain_text, decode_text, parse_timed_blocks
+from vindex_assets.media.subtitles.formats import (
+    SubtitleSyntaxError,
+    ass_plain_text,
+    decode_text,
+    parse_ass,
+    parse_timed_blocks,
+)
 
 ASS = """[Script Info]
 Title: talk
@@ -60,7 +66,7 @@ def test_clocks_as_they_are_written(clock: str, seconds: float) -> None:
 
 def test_a_broken_line_of_times_is_named() -> None:
     text = "1\n00:00:01,000 --> 00:00:02,000\nOne\n\n2\n00:00:xx,000 --> 00:00:04,000\nTwo\n"
-    with pytest.raises(SubtitleSyntaxError, match="line 6 cannot be read: '00:00:xx,000 --> 00:00:04,000'"):
+    with pytest.raises(SubtitleSyntaxError, match="line 6 cannot be parsed: '00:00:xx,000 --> 00:00:04,000'"):
         timed(text)
 
 

@@ -1,4 +1,4 @@
-"""subtitles: sidecar files and embedded tracks of real clips."""
+"""read: sidecar files, and embedded streams of real clips."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 
 from tests.support.media.derived_files import probe_clip, remuxed
 from vindex_assets.failures import Permanent
-from vindex_assets.media.subtitles.read import Cue, read_embedded, read_sidecar
+from vindex_assets.media.subtitles.cues import Cue
+from vindex_assets.media.subtitles.read import read_embedded, read_sidecar
 
 VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n"
 
@@ -44,7 +45,7 @@ def test_embedded_tracks(clip: str, expected: tuple[list[Cue], str | None], medi
     assert language == expected[1]
 
 
-def test_a_track_of_the_language_asked_for_is_preferred(media: Path) -> None:
+def test_a_stream_in_the_given_language_is_preferred(media: Path) -> None:
     path = media / "video" / "nasa_13013.mp4"
     manifest = probe_clip(path)
     german = tuple(replace(s, language="deu") if s.index == 5 else s for s in manifest.streams)
@@ -52,7 +53,7 @@ def test_a_track_of_the_language_asked_for_is_preferred(media: Path) -> None:
     assert read_embedded(path, replace(manifest, streams=german), language="fr")[1] == "eng"
 
 
-def test_times_of_a_track_count_from_the_players_zero(media: Path) -> None:
+def test_times_of_an_embedded_stream_are_player_times(media: Path) -> None:
     path = media / "video" / "nasa_13013.mp4"
     cues, _ = read_embedded(path, replace(probe_clip(path), start_s=0.2))
     assert cues[0].start_s == pytest.approx(0.01)
@@ -81,13 +82,15 @@ def test_a_real_transcript_covers_its_lecture(media: Path) -> None:
 
 def test_a_broken_file_is_refused_by_its_name_and_line(tmp_path: Path) -> None:
     (tmp_path / "talk.srt").write_text("1\n00:00:aa --> 00:00:02,000\nHi\n")
-    with pytest.raises(Permanent, match=r"the subtitle file talk\.srt is broken: line 2 cannot be read"):
+    with pytest.raises(Permanent, match=r"the subtitle file talk\.srt is broken: line 2 cannot be parsed"):
         read_sidecar(tmp_path / "talk.srt")
 
 
 def test_a_file_without_a_cue_is_refused_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "talk.srt").write_text("just words\n")
-    with pytest.raises(Permanent, match=r"the subtitle file talk\.srt holds no cue that can be read"):
+    with pytest.raises(
+        Permanent, match=r"the subtitle file talk\.srt contains no cue: none of its lines has a start and an end time"
+    ):
         read_sidecar(tmp_path / "talk.srt")
 
 

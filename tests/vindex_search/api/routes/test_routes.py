@@ -55,7 +55,7 @@ def test_a_search_can_be_narrowed(client: httpx.Client, params: dict[str, str], 
     [
         ({}, "q is empty"),
         ({"q": " "}, "q is empty"),
-        ({"q": "-oven"}, "says only what to leave out"),
+        ({"q": "-oven"}, "only excludes words"),
         ({"q": "?!"}, "has no letter or digit"),
         ({"q": "x", "querry": "y"}, "querry: Extra inputs are not permitted"),
         ({"q": "x" * 1001}, "1000 characters"),

@@ -1,0 +1,105 @@
+"""Frame selection: which of the decoded frames are kept.
+
+Every frame is tested for a shot boundary; at most `max_fps` frames per second become candidates. A frame is kept if
+
+1. it is the first of the video;
+2. it begins a shot, or comes later in it if the shot began within 1 / `max_fps` of the frame kept last (a shot that is
+   over by then is merged into the next one);
+3. the picture differs from the frame kept last and has come to rest: of two candidates that are near duplicates of each
+   other the earlier one is kept (the next slide, the next bullet);
+4. the picture differs, keeps changing, and `max_gap_s` has passed since the frame kept last.
+
+    candidates   A a a a | B b b c d e f g h i j k k k      | shot boundary; same letter, near duplicate
+    kept         A         B             g       k
+    by rule      1         2             4       3          with max_gap_s = 7 candidates
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from vindex_assets.media.decode.base import TIMESTAMP_TOLERANCE_S, DecodedFrame, FrameRateLimiter, Picture
+from vindex_assets.media.frames.similarity import FrameSignature, is_near_duplicate, signature
+
+ROUNDING_S: Final = 1e-6
+
+BeginsShot = Callable[[Picture, float], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedFrame:
+    """A decoded frame that is kept, the number of its shot, its near-duplicate signature and its thumbnail."""
+
+    frame: DecodedFrame
+    shot: int
+    signature: FrameSignature
+    thumbnail: Picture
+
+
+def select_frames(
+    frames: Iterable[DecodedFrame], *, begins_shot: BeginsShot, max_fps: float, max_gap_s: float
+) -> Iterator[SelectedFrame]:
+    """The frames that are kept, in order.
+
+    Args:
+        frames: In presentation order, more densely than `max_fps`.
+        begins_shot: Called once for every frame, with its thumbnail and its time.
+        max_fps: Frames per second that are compared and kept at most.
+        max_gap_s: Seconds after which a frame of a picture in motion is kept.
+    """
+    selector = _FrameSelector(begins_shot, max_fps=max_fps, max_gap_s=max_gap_s)
+    for frame in frames:
+        if selected := selector.offer(frame):
+            yield selected
+
+
+class _FrameSelector:
+    """The state of a selection: frame kept last, candidate before, and a shot boundary that no kept frame shows yet."""
+
+    def __init__(self, begins_shot: BeginsShot, *, max_fps: float, max_gap_s: float) -> None:
+        self._begins_shot = begins_shot
+        self._min_distance_s = 1 / max_fps
+        self._max_gap_s = max_gap_s
+        self._candidates = FrameRateLimiter(max_fps=max_fps)
+        self._kept: SelectedFrame | None = None
+        self._previous: SelectedFrame | None = None
+        self._boundary_pending = False
+
+    def offer(self, frame: DecodedFrame) -> SelectedFrame | None:
+        """The frame that is kept because of this one: itself, the candidate before it, or none."""
+        thumbnail = frame.thumbnail
+        if self._begins_shot(thumbnail, frame.time_s) and self._kept is not None:
+            self._boundary_pending = True
+        new_shot = self._boundary_pending and self._is_far_enough(frame)
+        if not (self._candidates.accepts(frame.time_s) or new_shot):
+            return None
+        shot = (self._kept.shot if self._kept else 0) + new_shot
+        candidate = SelectedFrame(frame=frame, shot=shot, signature=signature(thumbnail), thumbnail=thumbnail)
+        selected = candidate if self._kept is None or new_shot else self._changed_picture(self._kept, candidate)
+        self._previous = candidate
+        if selected:
+            self._keep(selected, frame.time_s, new_shot=new_shot)
+        return selected
+
+    def _is_far_enough(self, frame: DecodedFrame) -> bool:
+        """Whether a frame may be kept without exceeding `max_fps`."""
+        if self._kept is None:
+            return False
+        return frame.time_s - self._kept.frame.time_s >= self._min_distance_s - TIMESTAMP_TOLERANCE_S
+
+    def _changed_picture(self, kept: SelectedFrame, candidate: SelectedFrame) -> SelectedFrame | None:
+        """Rules 3 and 4: the start of a picture at rest that differs, or a picture in motion after `max_gap_s`."""
+        if is_near_duplicate(candidate.signature, kept.signature):
+            return None
+        if self._previous is not None and is_near_duplicate(candidate.signature, self._previous.signature):
+            return self._previous
+        gap_s = candidate.frame.time_s - kept.frame.time_s
+        return candidate if gap_s >= self._max_gap_s - ROUNDING_S else None
+
+    def _keep(self, selected: SelectedFrame, time_s: float, *, new_shot: bool) -> None:
+        self._kept = selected
+        if new_shot:
+            self._boundary_pending = False
+        self._candidates.restart(time_s)
