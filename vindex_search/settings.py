@@ -1,7 +1,6 @@
-"""Every `VINDEX_*` setting, typed, read once.
+"""Settings of one installation, read from `VINDEX_*` environment variables.
 
-A setting exists because two installations need different values; whatever one answer fits is a constant beside the
-code that uses it.
+A value is a setting if two installations need different ones; otherwise it is a constant beside the code that uses it.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ EncryptionName = Literal["", "AES256", "aws:kms"]
 
 
 class Settings(BaseSettings):
-    """One installation of vindex, as its environment describes it.
+    """Settings of one installation; each field is the variable `VINDEX_<NAME>`.
 
     Raises:
         pydantic.ValidationError: a variable has a value that is not allowed; the message names both.
@@ -36,56 +35,66 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="VINDEX_", frozen=True, env_ignore_empty=True)
 
+    # Storage: uploads, artefacts and how S3 is accessed.
     home: Path = Field(default=DEFAULT_HOME, description="Folder of one library: uploads, store and index.")
     uploads: str = Field(
-        default="", description="Where uploads land: a folder or s3://bucket/prefix; empty: HOME/uploads."
+        default="", description="Bucket of uploads: a folder or s3://bucket/prefix; empty: HOME/uploads."
     )
-    store: str = Field(
-        default="", description="Where artefacts lie: a folder or s3://bucket/prefix; empty: HOME/store."
-    )
-    models: ModelSetName = Field(default="offline", description="The model set: offline or standard.")
-    models_dir: Path | None = Field(default=None, description="Folder of model weights; unset: the Hugging Face cache.")
-    executor: ExecutorName = Field(
-        default="in_process", description="How steps run: in_process, multiprocess or celery."
-    )
-    qdrant_url: str = Field(
-        default="", description="Address of a Qdrant server; empty: the index lives in the service."
-    )
-    qdrant_api_key: SecretStr | None = Field(default=None, description="Key of that server.")
-    quantisation: QuantisationName = Field(
-        default="none",
-        description="That server's vectors in memory: none, or scalar (8 bit): from 5 million points on.",
-    )
+    store: str = Field(default="", description="Store of artefacts: a folder or s3://bucket/prefix; empty: HOME/store.")
     s3_endpoint: str = Field(default="", description="Endpoint of an S3-compatible store; empty: AWS itself.")
     s3_encryption: EncryptionName = Field(
-        default="", description="How S3 encrypts what is written: AES256 or aws:kms; empty: as the bucket is set up."
+        default="",
+        description="Server-side encryption of writes to S3: AES256 or aws:kms; empty: the bucket's default.",
     )
     s3_kms_key: str = Field(
         default="", description="Id or ARN of the key for aws:kms; empty: the account's own key for S3."
     )
     s3_events: str = Field(
-        default="", description="Address of an SQS queue with the event notifications of the uploads; empty: none."
+        default="", description="URL of an SQS queue with the event notifications of the uploads; empty: none."
     )
+
+    # Index: which home, and how vectors are kept.
+    qdrant_url: str = Field(
+        default="", description="URL of a Qdrant server; empty: the index is embedded in the search service."
+    )
+    qdrant_api_key: SecretStr | None = Field(default=None, description="API key of the Qdrant server.")
+    quantisation: QuantisationName = Field(
+        default="none",
+        description="Vectors in the Qdrant server's memory: none, or scalar (8 bit): from 5 million points on.",
+    )
+
+    # Models: the set and its weights.
+    models: ModelSetName = Field(default="offline", description="The model set: offline or standard.")
+    models_dir: Path | None = Field(default=None, description="Folder of model weights; unset: the Hugging Face cache.")
+
+    # Service: the HTTP API and the links it gives.
     host: str = Field(default="127.0.0.1", description="Address that the search service listens on.")
     port: int = Field(default=8765, ge=0, le=65535, description="Port of the search service; 0: any free one.")
     rate_limit: int = Field(
         default=1200, ge=0, description="Requests a minute that one API key may make; 0: any number."
     )
-    api_key: SecretStr | None = Field(default=None, description="API key that `vindex search` asks a service with.")
+    api_key: SecretStr | None = Field(default=None, description="API key that `vindex search` uses for a service.")
     dagster_url: str = Field(
-        default="http://127.0.0.1:3000", description="Address of Dagster's UI, for links from a moment to its run."
+        default="http://127.0.0.1:3000", description="URL of Dagster's UI, for links from a moment to its run."
+    )
+
+    # Pipeline: what is accepted, how steps run, and what is extracted.
+    executor: ExecutorName = Field(
+        default="in_process", description="How steps run: in_process, multiprocess or celery."
     )
     max_duration_s: float = Field(default=6 * 3600.0, gt=0, description="Longer videos are refused.")
     max_bytes: int = Field(default=256 * 2**30, gt=0, description="Larger files are refused.")
-    max_pixels: int = Field(default=8192 * 4320, gt=0, description="Videos with larger pictures are refused.")
+    max_pixels: int = Field(default=8192 * 4320, gt=0, description="Videos with larger frames are refused.")
+    keep_gone: bool = Field(default=False, description="Keep a video in the library when its upload is removed.")
     sampling: SamplingName = Field(
         default="content", description="Which frames are kept: content, or keyframes alone for very long archives."
     )
     audio_language: str = Field(
-        default="", description="Language of the sound track to prefer, as in de or en-GB; empty: the default track."
+        default="", description="Language of the audio track to prefer, such as de or en-GB; empty: the default track."
     )
     screen_language: str = Field(
-        default="", description="Language on the screen, as in ko, ru or ar; empty: Latin script, Chinese and Japanese."
+        default="",
+        description="Language of on-screen text, such as ko, ru or ar; empty: Latin script, Chinese and Japanese.",
     )
     transcript_source: TranscriptSource = Field(
         default="auto", description="Where transcripts come from: auto (subtitles, else asr), subtitles, asr or both."
@@ -93,19 +102,19 @@ class Settings(BaseSettings):
     speakers: bool = Field(
         default=False, description="Tell speakers apart in recognised speech; needs the standard set and its weights."
     )
-    keep_gone: bool = Field(default=False, description="Keep a video in the library when its upload is removed.")
 
     @field_validator("home", "models_dir")
     @classmethod
-    def _absolute(cls, value: Path | None) -> Path | None:
+    def _make_absolute(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value else value
 
     @field_validator("s3_events")
     @classmethod
-    def _a_queue_of_a_bucket(cls, value: str, given: ValidationInfo) -> str:
+    def _require_queue_url_and_bucket(cls, value: str, given: ValidationInfo) -> str:
         if value and not value.startswith(("https://", "http://")):
             raise ValueError(
-                f"{value!r} is no address of a queue; allowed is one as in https://sqs.<region>.amazonaws.com/<account>/<name>"
+                f"{value!r} is no URL of a queue; allowed is one such as "
+                f"https://sqs.<region>.amazonaws.com/<account>/<name>"
             )
         if value and not given.data.get("uploads", "").startswith("s3://"):
             raise ValueError("it needs uploads in a bucket; allowed with VINDEX_UPLOADS=s3://bucket/prefix")
@@ -113,51 +122,53 @@ class Settings(BaseSettings):
 
     @field_validator("audio_language", "screen_language")
     @classmethod
-    def _a_language(cls, value: str) -> str:
+    def _require_language_code(cls, value: str) -> str:
         import langcodes
 
         if value and not langcodes.tag_is_valid(value):
-            raise ValueError(f"{value!r} is no language; allowed are codes as in de, ger or en-GB")
+            raise ValueError(f"{value!r} is no language; allowed are codes such as de, ger or en-GB")
         return value
 
     @field_validator("speakers")
     @classmethod
-    def _speakers_need_their_model(cls, value: bool, given: ValidationInfo) -> bool:
+    def _require_diarising_set(cls, value: bool, given: ValidationInfo) -> bool:
         if value and given.data.get("models") == "offline":
             raise ValueError("it does not fit models='offline', which tells no speakers apart; allowed: 'standard'")
         return value
 
     @field_validator("s3_kms_key")
     @classmethod
-    def _a_key_needs_kms(cls, value: str, given: ValidationInfo) -> str:
-        used = given.data.get("s3_encryption")
-        if value and used in ("", "AES256"):
-            raise ValueError(f"{value!r} does not fit s3_encryption={used!r}, which takes no key; allowed: 'aws:kms'")
+    def _require_kms(cls, value: str, given: ValidationInfo) -> str:
+        encryption = given.data.get("s3_encryption")
+        if value and encryption in ("", "AES256"):
+            raise ValueError(
+                f"{value!r} does not fit s3_encryption={encryption!r}, which takes no key; allowed: 'aws:kms'"
+            )
         return value
 
     @property
     def encryption(self) -> S3Encryption:
-        """How S3 encrypts uploads and artefacts."""
+        """Server-side encryption of uploads and artefacts on S3."""
         return S3Encryption(self.s3_encryption, self.s3_kms_key)
 
     @property
     def uploads_root(self) -> str:
-        """Folder or `s3://` address that uploads land in."""
+        """Folder or `s3://` URL of the bucket of uploads."""
         return self.uploads or str(self.home / "uploads")
 
     @property
     def store_root(self) -> str:
-        """Folder or `s3://` address that artefacts are kept in."""
+        """Folder or `s3://` URL of the store of artefacts."""
         return self.store or str(self.home / "store")
 
     @property
     def index_dir(self) -> Path:
-        """Folder of the embedded index and of its lock."""
+        """Folder of the embedded index and its lock."""
         return self.home / "index"
 
     @property
     def service_url(self) -> str:
-        """Address under which a browser on this machine reaches the service."""
+        """URL of the service for a browser on this machine."""
         return http_url(self.host, self.port)
 
 

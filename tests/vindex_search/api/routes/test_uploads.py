@@ -218,7 +218,7 @@ def test_who_uploads_a_forgotten_video_wants_it_again(client: httpx.Client, fold
 def test_a_chosen_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home", uploads=str(tmp_path / "disk"))
     with served(settings, load=False) as client:
-        refused(client.put("/v1/uploads/team/x.flac", content=FLAC), 503, "disk is not there")
+        refused(client.put("/v1/uploads/team/x.flac", content=FLAC), 503, "disk does not exist")
     assert not (tmp_path / "disk").exists()
 
 
