@@ -15,27 +15,27 @@ import pytest
 from tests.support.checkout import CHECKOUT
 from tests.support.library.home import Home, opened_home
 from tests.support.waiting import until
-from vindex_assets.assets.transcript import TranscriptProgress
+from vindex_assets.assets.transcript_sources import TranscriptProgress
 from vindex_search.contract.artefacts import TRANSCRIPT
 
 PATIENCE_S = 240
 # Windows of four seconds in place of ten minutes, each written down as it begins; with "hang" the second never ends.
 PROGRAM = """
 import sys, time
-from vindex_assets.speech import windows
+from vindex_assets.speech import resumable
 
 log, hang, sys.argv = sys.argv[1], sys.argv[2] == "hang", ["vindex", "ingest", sys.argv[3]]
-windows.listen.__kwdefaults__["length_s"] = 4.0
-heard = windows._heard
+resumable.transcribe_resumable.__kwdefaults__["window_s"] = 4.0
+transcribe_window = resumable._transcribe_window
 
-def noted(recogniser, window, progress):
+def logged(recogniser, window, progress):
     with open(log, "a") as file:
         print(window.start_s, file=file)
     if hang and window.start_s > 0:
         time.sleep(600)
-    return heard(recogniser, window, progress)
+    return transcribe_window(recogniser, window, progress)
 
-windows._heard = noted
+resumable._transcribe_window = logged
 from vindex_assets.cli import main
 main()
 """

@@ -1,4 +1,4 @@
-"""`audio`: the sound track at 16 kHz, mono, in step with the picture."""
+"""`audio`: the sound track as 16 kHz mono FLAC, in step with the picture."""
 
 from __future__ import annotations
 
@@ -8,36 +8,37 @@ from typing import Final
 
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.media.probe.streams import absence_reason
-from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
+from vindex_assets.pipeline.materialization import Metadata
+from vindex_assets.pipeline.step import AssetStep
+from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import AUDIO
 
 
-def make(work: VideoTask) -> None:
-    """Write `audio.flac`, or the reason why there is none.
+def make(task: VideoTask) -> None:
+    """Write `audio.flac`; where there is no sound, only its stamp with the reason.
 
     Raises:
         Permanent: decoding crashed, hung or took too much memory.
     """
-    store = work.library.store
-    facts = work.video_record().manifest
-    if facts["audio_stream"] is None:
-        note = {"absent": absence_reason(facts, "audio")}
-        store.write_bytes(work.video_id, AUDIO, None, work.stamp.with_note(note))
+    store = task.library.store
+    manifest = task.video_record().manifest
+    if manifest["audio_stream"] is None:
+        note = {"absent": absence_reason(manifest, "audio")}
+        store.write_bytes(task.video_id, AUDIO, None, task.stamp.with_note(note))
         return
     from vindex_assets.media.child_tasks import AUDIO_FILE
 
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-        found = work.run_in_child("write_audio", folder)
-        store.write_file(work.video_id, AUDIO, Path(folder) / AUDIO_FILE, work.stamp.with_note(found))
+        note = task.run_in_child("write_audio", folder)
+        store.write_file(task.video_id, AUDIO, Path(folder) / AUDIO_FILE, task.stamp.with_note(note))
 
 
-def describe(work: VideoTask) -> Metadata:
+def describe(task: VideoTask) -> Metadata:
     """Seconds, silence and clipping, or why there is no sound."""
-    stamp = work.library.store.stamp(work.video_id, AUDIO)
+    stamp = task.library.store.stamp(task.video_id, AUDIO)
     return dict(stamp.note) if stamp else {}
 
 
-STEP: Final = AssetStep("audio", make, describe)
-
+STEP: Final = AssetStep(asset="audio", make=make, describe=describe)
 
 audio: Final = build_asset(STEP, __doc__)

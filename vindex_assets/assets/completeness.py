@@ -1,4 +1,4 @@
-"""`completeness`: whether every video has all that it should have; what lacks something is asked for anew.
+"""`completeness`: compares the artefacts and points of every video with what it should have, and repairs the rest.
 
 No `from __future__ import annotations` here: Dagster reads the types of the body's parameters.
 """
@@ -18,6 +18,32 @@ from vindex_search.videos.completeness_report import CompletenessReport, Missing
 NOTHING_MISSING: Final = "nothing_is_missing"
 
 
+def describe(report: CompletenessReport) -> dict[str, Any]:
+    """Metadata of a report: the counts, and tables of the incomplete and the quarantined videos."""
+    return {
+        "videos": report.videos,
+        "checked in full": report.checked,
+        "incomplete": report.count_incomplete(),
+        "failed": sum(report.quarantined_by_workspace.values()),
+        "missing": _table(Missing, report.missing),
+        "quarantine": _table(Quarantined, report.quarantined),
+    }
+
+
+def _table(kind: type[BaseModel], rows: Sequence[BaseModel]) -> dg.TableMetadataValue:
+    columns = [dg.TableColumn(name, "string") for name in kind.model_fields]
+    return dg.MetadataValue.table([dg.TableRecord(row.model_dump()) for row in rows], dg.TableSchema(columns))
+
+
+def _check_result(report: CompletenessReport) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        check_name=NOTHING_MISSING,
+        passed=report.count_incomplete() == 0,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"incomplete": report.count_incomplete(), "videos": report.videos},
+    )
+
+
 @dg.asset(
     name="completeness",
     group_name="index",
@@ -34,34 +60,8 @@ NOTHING_MISSING: Final = "nothing_is_missing"
     ],
 )
 def completeness(context: dg.AssetExecutionContext, library: LibraryResource) -> dg.MaterializeResult:  # type: ignore[type-arg] # with a check beside it, Dagster refuses one with an argument
-    """What every video should have against what it has: the one that was skipped is found, and asked for anew."""
+    """Compares what every video should have with what it has; an incomplete one is repaired or requested again."""
     report = check(context.instance, library, now=time.time())
-    for one in report.missing:
-        context.log.warning(f"{one.video_id}: {one.reason}: {one.done}")
-    return dg.MaterializeResult(metadata=metadata(report), check_results=[_result(report)])
-
-
-def metadata(report: CompletenessReport) -> dict[str, Any]:
-    """The counts, and what is missing and what is quarantined as tables."""
-    return {
-        "videos": report.videos,
-        "looked at closely": report.checked,
-        "incomplete": report.count_incomplete(),
-        "failed": sum(report.quarantined_by_workspace.values()),
-        "missing": _table(Missing, report.missing),
-        "quarantine": _table(Quarantined, report.quarantined),
-    }
-
-
-def _table(kind: type[BaseModel], rows: Sequence[BaseModel]) -> dg.TableMetadataValue:
-    columns = [dg.TableColumn(name, "string") for name in kind.model_fields]
-    return dg.MetadataValue.table([dg.TableRecord(row.model_dump()) for row in rows], dg.TableSchema(columns))
-
-
-def _result(report: CompletenessReport) -> dg.AssetCheckResult:
-    return dg.AssetCheckResult(
-        check_name=NOTHING_MISSING,
-        passed=report.count_incomplete() == 0,
-        severity=dg.AssetCheckSeverity.WARN,
-        metadata={"incomplete": report.count_incomplete(), "videos": report.videos},
-    )
+    for finding in report.missing:
+        context.log.warning(f"{finding.video_id}: {finding.reason}: {finding.done}")
+    return dg.MaterializeResult(metadata=describe(report), check_results=[_check_result(report)])

@@ -1,4 +1,4 @@
-"""A step of the pipeline as a software-defined asset: its row of the policy table and the loop over videos.
+"""Factory of the software-defined assets: a step, its row of the policy table and the loop over videos.
 
 No `from __future__ import annotations` here: Dagster reads the types of the body's parameters.
 """
@@ -14,7 +14,7 @@ from vindex_assets.pipeline.step import AssetStep, run_step
 
 
 def build_asset(step: AssetStep, description: str | None) -> dg.AssetsDefinition:
-    """The asset of a step; `description` is what people read in the UI."""
+    """The asset of a step; `description` is shown in Dagster's UI."""
 
     def body(context: dg.AssetExecutionContext, library: LibraryResource) -> Iterator[dg.Output[None]]:
         yield from run_step(context, library, step)
@@ -22,5 +22,5 @@ def build_asset(step: AssetStep, description: str | None) -> dg.AssetsDefinition
     with warnings.catch_warnings():
         # Backfill policies are beta in Dagster 1.13; the version is pinned and a test runs a range.
         warnings.simplefilter("ignore", dg.BetaWarning)
-        made: dg.AssetsDefinition = dg.asset(**asset_options(step.asset), description=description)(body)
-    return made
+        definition: dg.AssetsDefinition = dg.asset(**asset_options(step.asset), description=description)(body)
+    return definition

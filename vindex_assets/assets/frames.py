@@ -1,4 +1,4 @@
-"""`frames`: the pictures worth keeping, each with the time it stands, and the storyboard for players."""
+"""`frames`: the kept frames, each with the time it is on screen, and the storyboard for players."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ import dagster as dg
 
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.media.probe.streams import absence_reason
-from vindex_assets.pipeline.step import AssetStep, Metadata, VideoTask
+from vindex_assets.pipeline.materialization import Metadata
+from vindex_assets.pipeline.step import AssetStep
+from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
 from vindex_search.storage.stamp import Stamp
 
 if TYPE_CHECKING:
     import polars as pl
 
+MAX_CONTACT_SHEET_FRAMES: Final = 24
 
-MOST_IN_CONTACT_SHEET: Final = 24
 
-
-def make(work: VideoTask) -> None:
-    """Decode the video in a child process and write `frames.parquet` and the storyboard.
+def make(task: VideoTask) -> None:
+    """Decode the video in a sandbox and write `frames.parquet` and the storyboard.
 
     Raises:
         Permanent: nothing can be decoded, or decoding crashed, hung or took too much memory.
@@ -32,61 +33,60 @@ def make(work: VideoTask) -> None:
 
     from vindex_search.contract.tables import FRAMES_SCHEMA
 
-    facts = work.video_record().manifest
-    if facts["video_stream"] is None:
+    manifest = task.video_record().manifest
+    if manifest["video_stream"] is None:
         empty = pl.DataFrame(schema=FRAMES_SCHEMA)
-        note = {"absent": absence_reason(facts, "video")}
-        work.library.store.write_table(work.video_id, FRAMES, empty, work.stamp.with_note(note))
+        note = {"absent": absence_reason(manifest, "video")}
+        task.library.store.write_table(task.video_id, FRAMES, empty, task.stamp.with_note(note))
         return
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-        found = work.run_in_child("write_frames", folder, work.library.settings.sampling)
-        _keep(work, Path(folder), found)
+        note = task.run_in_child("write_frames", folder, task.library.settings.sampling)
+        _store_results(task, Path(folder), note)
 
 
-def _keep(work: VideoTask, folder: Path, found: dict[str, object]) -> None:
-    """Storyboard first, frames last: their stamp says that both are there."""
+def _store_results(task: VideoTask, folder: Path, note: dict[str, object]) -> None:
+    """Write the storyboard first and the frames last: the stamp of the frames says that both are complete."""
     import polars as pl
 
     from vindex_assets.media.child_tasks import FRAMES_FOLDER, STORYBOARD_FILE
 
-    store, stamp = work.library.store, work.stamp.with_note(found)
+    store, stamp = task.library.store, task.stamp.with_note(note)
     for sheet in sorted(folder.glob("storyboard/*.jpg")):
-        store.write_bytes(work.video_id, f"storyboard/{sheet.name}", sheet.read_bytes(), stamp)
-    store.write_bytes(work.video_id, STORYBOARD, (folder / STORYBOARD_FILE).read_bytes(), stamp)
-    store.sink_table(work.video_id, FRAMES, pl.scan_parquet(folder / FRAMES_FOLDER / "*.parquet"), stamp)
+        store.write_bytes(task.video_id, f"storyboard/{sheet.name}", sheet.read_bytes(), stamp)
+    store.write_bytes(task.video_id, STORYBOARD, (folder / STORYBOARD_FILE).read_bytes(), stamp)
+    store.sink_table(task.video_id, FRAMES, pl.scan_parquet(folder / FRAMES_FOLDER / "*.parquet"), stamp)
 
 
 def storyboard_files(stamp: Stamp) -> list[str]:
-    """The storyboard that belongs to frames, by what their stamp notes; none where there are no pictures."""
+    """Sheets and index of the storyboard, as the note of the frames' stamp lists them; none without a picture."""
     sheets = stamp.note.get("sheets", [])
     return [*sheets, STORYBOARD] if sheets else []
 
 
-def describe(work: VideoTask) -> Metadata:
-    """Counts, the decoder that served, and a contact sheet."""
+def describe(task: VideoTask) -> Metadata:
+    """Counts of frames and shots, the decoder that was used, and a contact sheet."""
     from vindex_assets.media.frames.storyboard import contact_sheet
 
-    store = work.library.store
-    shots = store.read_table(work.video_id, FRAMES, columns=["shot"])["shot"]
-    stamp = store.stamp(work.video_id, FRAMES)
-    facts: Metadata = {"frames": len(shots), "shots": shots.n_unique(), **(stamp.note if stamp else {})}
-    facts.pop("sheets", None)
-    with store.scan_table(work.video_id, FRAMES) as table:
-        sheet = contact_sheet(_spread(table, len(shots)))
+    store = task.library.store
+    shots = store.read_table(task.video_id, FRAMES, columns=["shot"])["shot"]
+    stamp = store.stamp(task.video_id, FRAMES)
+    metadata: Metadata = {"frames": len(shots), "shots": shots.n_unique(), **(stamp.note if stamp else {})}
+    metadata.pop("sheets", None)
+    with store.scan_table(task.video_id, FRAMES) as table:
+        sheet = contact_sheet(_sample_pictures(table, len(shots)))
     if sheet:
         picture = base64.b64encode(sheet).decode()
-        facts["contact sheet"] = dg.MetadataValue.md(f"![contact sheet](data:image/jpeg;base64,{picture})")
-    return facts
+        metadata["contact sheet"] = dg.MetadataValue.md(f"![contact sheet](data:image/jpeg;base64,{picture})")
+    return metadata
 
 
-def _spread(table: pl.LazyFrame, rows: int) -> list[bytes]:
-    """The pictures of a few rows, evenly spread; no others are read into memory."""
-    step = max(1, -(-rows // MOST_IN_CONTACT_SHEET))
+def _sample_pictures(table: pl.LazyFrame, rows: int) -> list[bytes]:
+    """JPEGs of evenly spaced rows, at most as many as the contact sheet shows; no others are read into memory."""
+    step = max(1, -(-rows // MAX_CONTACT_SHEET_FRAMES))
     pictures: list[bytes] = table.select("jpeg").gather_every(step).collect()["jpeg"].to_list()
     return pictures
 
 
-STEP: Final = AssetStep("frames", make, describe, companion_files=storyboard_files)
-
+STEP: Final = AssetStep(asset="frames", make=make, describe=describe, companion_files=storyboard_files)
 
 frames: Final = build_asset(STEP, __doc__)

@@ -1,6 +1,7 @@
-"""One table: what each asset is made from, where it runs, and how it may fail.
+"""Policy table: what each asset is made from, where its step runs and how it may fail.
 
-A row's `code` is raised by whoever changes what its artefact holds; the artefacts below it follow by their stamps.
+Raise a row's `code_version` when what its artefact holds changes: the artefact is made again, and so is every artefact
+downstream whose stamp names it.
 """
 
 from __future__ import annotations
@@ -19,82 +20,132 @@ from vindex_search.settings import settings
 ModelRole = Literal["speech", "text", "vision", "sparse"]
 
 VIDEOS_PER_RUN: Final = 16  # of a backfill: enough to pay for loading the models, few enough to spread over workers
-RETRY_DELAY_S: Final = 5.0
+RETRY_DELAY_S: Final = 5.0  # before the first retry of a step; Dagster doubles it for each further one
+DEADLINE_BASE_S: Final = 120.0  # deadline of a sandboxed call on a video of no length
 OWNERS: Final = ["team:vindex"]
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A row of the table.
-
-    `deadline_share` is seconds of work allowed per second of video, on top of DEADLINE_BASE_S, for decoding in a child
-    process; `queue` is where celery sends the step; `pool` is what the step takes a slot of. `settings` names
-    those of the installation that change what is made, `of_upload` those facts of the upload, as `OF_UPLOAD` names
-    them: their values are part of the stamp. An artefact that says nothing of its upload is shared by all videos that
-    hold the same bytes.
-    """
+    """One row of the policy table."""
 
     artefact: str
+    """File in the video's folder that the asset writes."""
+
     inputs: tuple[str, ...]
+    """Upstream assets. Their output versions are part of the stamp."""
+
     code_version: int
+    """Version of the code that makes the artefact. Part of the stamp."""
+
     group: str
+    """Group that the asset is shown in on Dagster's graph."""
+
     kinds: frozenset[str]
+    """Kind tags of the asset on Dagster's graph, at most three."""
+
     queue: Literal["cpu", "gpu"] = "cpu"
+    """Celery queue that the step is sent to. Used by the `celery` executor only."""
+
     pool: str | None = None
+    """Dagster concurrency pool that the step takes a slot of; None: not limited."""
+
     retries: int = 2
+    """How often Dagster tries the step again when a transient failure is left."""
+
     deadline_share: float = 0.0
+    """Seconds that a sandboxed call may take per second of video, on top of DEADLINE_BASE_S."""
+
     model: ModelRole | None = None
+    """Model of the model set that the step uses. Its fingerprint is part of the stamp."""
+
     settings: tuple[str, ...] = ()
+    """Names of the settings that change what the artefact holds. Their values are part of the stamp."""
+
     upload_fields: tuple[str, ...] = ()
+    """Keys of `UPLOAD_INPUTS`: facts of the upload that are part of the stamp.
 
+    An artefact without any is shared by all videos that hold the same bytes.
+    """
 
-DEADLINE_BASE_S: Final = 120.0
 
 POLICIES: Final[Mapping[str, Policy]] = {
     "video": Policy(
-        *(artefacts.VIDEO, (), 3, "media", frozenset({"ffmpeg"})),
+        artefact=artefacts.VIDEO,
+        inputs=(),
+        code_version=3,
+        group="media",
+        kinds=frozenset({"ffmpeg"}),
         pool="decode",
         settings=("audio_language",),
         upload_fields=("upload",),
     ),
     "frames": Policy(
-        *(artefacts.FRAMES, ("video",), 2, "media", frozenset({"ffmpeg", "parquet"})),
+        artefact=artefacts.FRAMES,
+        inputs=("video",),
+        code_version=2,
+        group="media",
+        kinds=frozenset({"ffmpeg", "parquet"}),
         pool="decode",
         deadline_share=4.0,
         settings=("sampling",),
     ),
     "audio": Policy(
-        *(artefacts.AUDIO, ("video",), 2, "media", frozenset({"ffmpeg"})),
+        artefact=artefacts.AUDIO,
+        inputs=("video",),
+        code_version=2,
+        group="media",
+        kinds=frozenset({"ffmpeg"}),
         pool="decode",
         deadline_share=1.0,
     ),
     "transcript": Policy(
-        *(artefacts.TRANSCRIPT, ("video", "audio"), 3, "text", frozenset({"parquet"})),
+        artefact=artefacts.TRANSCRIPT,
+        inputs=("video", "audio"),
+        code_version=3,
+        group="text",
+        kinds=frozenset({"parquet"}),
         queue="gpu",
         pool="gpu",
         deadline_share=1.0,
-        settings=("transcript_source",),
         model="speech",
+        settings=("transcript_source",),
     ),
     "screen_text": Policy(
-        *(artefacts.SCREEN_TEXT, ("frames",), 3, "text", frozenset({"parquet"})),
+        artefact=artefacts.SCREEN_TEXT,
+        inputs=("frames",),
+        code_version=3,
+        group="text",
+        kinds=frozenset({"parquet"}),
         pool="ocr",
         settings=("screen_language",),
     ),
     "frame_embeddings": Policy(
-        *(artefacts.FRAME_EMBEDDINGS, ("frames",), 1, "embeddings", frozenset({"pytorch", "parquet"})),
+        artefact=artefacts.FRAME_EMBEDDINGS,
+        inputs=("frames",),
+        code_version=1,
+        group="embeddings",
+        kinds=frozenset({"pytorch", "parquet"}),
         queue="gpu",
         pool="gpu",
         model="vision",
     ),
     "text_embeddings": Policy(
-        *(artefacts.TEXT_EMBEDDINGS, ("transcript", "screen_text"), 3, "embeddings", frozenset({"pytorch", "parquet"})),
+        artefact=artefacts.TEXT_EMBEDDINGS,
+        inputs=("transcript", "screen_text"),
+        code_version=3,
+        group="embeddings",
+        kinds=frozenset({"pytorch", "parquet"}),
         queue="gpu",
         pool="gpu",
         model="text",
     ),
     "index_points": Policy(
-        *(artefacts.POINTS, ("frame_embeddings", "text_embeddings"), 3, "index", frozenset({"qdrant", "parquet"})),
+        artefact=artefacts.POINTS,
+        inputs=("frame_embeddings", "text_embeddings"),
+        code_version=3,
+        group="index",
+        kinds=frozenset({"qdrant", "parquet"}),
         model="sparse",
         upload_fields=("upload", "object_key", "uploaded_at"),
     ),
@@ -102,40 +153,41 @@ POLICIES: Final[Mapping[str, Policy]] = {
 
 
 def code_version(asset: str, models: ModelSet) -> str:
-    """Version of the code and, where the asset uses a model, the model's fingerprint."""
-    row = POLICIES[asset]
-    model = model_fingerprint(row, models)
-    return f"{row.code_version}-{model}" if model else str(row.code_version)
+    """Dagster code version of an asset: that of its row and, where it uses a model, the model's fingerprint."""
+    policy = POLICIES[asset]
+    model = model_fingerprint(policy, models)
+    return f"{policy.code_version}-{model}" if model else str(policy.code_version)
 
 
-def model_fingerprint(row: Policy, models: ModelSet) -> str:
+def model_fingerprint(policy: Policy, models: ModelSet) -> str:
     """Fingerprint of the model that a row uses; empty where it uses none, "none" where the set has none for it."""
-    if row.model is None:
+    if policy.model is None:
         return ""
-    if row.model == "speech":
+    if policy.model == "speech":
         return models.speech_fingerprint
-    model = {"text": models.text, "vision": models.vision, "sparse": models.sparse}[row.model]
+    model = {"text": models.text, "vision": models.vision, "sparse": models.sparse}[policy.model]
     return model.fingerprint if model else "none"
 
 
 def asset_options(asset: str) -> dict[str, Any]:
-    """The arguments of `@dg.asset` that follow from a row and the model set of the settings."""
-    row = POLICIES[asset]
+    """Keyword arguments of `@dg.asset` that follow from a row and the model set of the settings."""
+    policy = POLICIES[asset]
+    models = model_set(settings().models, speakers=settings().speakers)
     return {
         "name": asset,
         "partitions_def": videos,
         "backfill_policy": dg.BackfillPolicy.multi_run(max_partitions_per_run=VIDEOS_PER_RUN),
-        "deps": list(row.inputs),
-        "group_name": row.group,
-        "kinds": set(row.kinds),
-        "code_version": code_version(asset, model_set(settings().models, speakers=settings().speakers)),
+        "deps": list(policy.inputs),
+        "group_name": policy.group,
+        "kinds": set(policy.kinds),
+        "code_version": code_version(asset, models),
         "owners": OWNERS,
-        "pool": row.pool,
-        "op_tags": {"dagster-celery/queue": row.queue},
-        "output_required": False,
+        "pool": policy.pool,
+        "op_tags": {"dagster-celery/queue": policy.queue},
+        "output_required": False,  # a video that failed leaves its partition unmaterialised
         "dagster_type": dg.Nothing,
         "retry_policy": dg.RetryPolicy(
-            max_retries=row.retries,
+            max_retries=policy.retries,
             delay=RETRY_DELAY_S,
             backoff=dg.Backoff.EXPONENTIAL,
             jitter=dg.Jitter.PLUS_MINUS,

@@ -1,6 +1,6 @@
-"""How far a long step is, told to whoever listens in this process.
+"""Progress of long steps, published to the subscribers in this process.
 
-The command line listens to draw its bars; under Dagster's own workers nobody does, and telling costs nothing.
+The command line subscribes to draw its bars; under Dagster's own workers nobody does, and reporting costs nothing.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Listener = Callable[[str, str, float], None]
+"""Called with video id, asset and the share done, from 0 to 1."""
 
 _listeners: list[Listener] = []
 
 
 @contextmanager
 def subscribed(listener: Listener) -> Iterator[None]:
-    """Call `listener(video id, asset, share done from 0 to 1)` while the context lasts."""
+    """Call `listener` with every report while the context lasts."""
     _listeners.append(listener)
     try:
         yield
@@ -24,6 +25,6 @@ def subscribed(listener: Listener) -> Iterator[None]:
 
 
 def report(video_id: str, asset: str, share: float) -> None:
-    """Say that `share` of an asset of a video is done."""
+    """Report that `share` of an asset of a video is done; clamped to the range from 0 to 1."""
     for listener in _listeners:
         listener(video_id, asset, min(1.0, max(0.0, share)))

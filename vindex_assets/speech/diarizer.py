@@ -1,4 +1,4 @@
-"""Who speaks when: pyannote's pipeline of segmentation, voice prints and their clustering, from a local folder."""
+"""Speaker diarization (who speaks when) with pyannote: segmentation, speaker embeddings and their clustering."""
 
 from __future__ import annotations
 
@@ -13,73 +13,80 @@ from vindex_assets.speech.speaker_turns import SpeakerTurn
 from vindex_search.models.batching import TooLittleMemory, batch_size_for, retry_with_smaller_batches
 from vindex_search.models.cache import MODEL_CACHE, ModelKey, device
 
-LARGEST_BATCH: Final = 32  # pyannote's own
-SPAN_BYTES: Final = 64 * 2**20  # of ten seconds of sound in the model of voice prints, by its shapes
+MAX_BATCH: Final = 32  # pyannote's own default
+BYTES_PER_SPAN: Final = 64 * 2**20  # of ten seconds of sound in the embedding model, by its shapes
 PIPELINE_BYTES: Final = 64 * 2**20  # both models' parameters
-STEPS: Final = {"segmentation": (0.0, 0.2), "embeddings": (0.2, 1.0)}  # share of the work from and to
+STEP_SHARES: Final = {"segmentation": (0.0, 0.2), "embeddings": (0.2, 1.0)}  # progress at begin and end of a step
 
 
 class Diarizer:
-    """Tells voices apart with the pipeline of a folder; sound never leaves the machine.
+    """Diarizes with the pipeline of a local folder; sound never leaves the machine.
 
     Args:
-        folder: With `config.yaml` and the models that it names below the same folder.
+        folder: Holds `config.yaml` and the models that it names.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def diarize(self, audio: Path, *, progress: Progress) -> list[SpeakerTurn]:
-        """Who speaks when, one at a time; empty where nobody does.
+        """The speaker turns of a file, one speaker at a time; none where nobody speaks.
 
-        Voices are compared over the whole file, so all of it is held in memory: 0.23 GB for each hour.
+        Voices are compared over the whole file, so all of it is held in memory: 0.23 GB per hour of sound.
 
         Args:
             audio: In any format that FFmpeg reads.
-            progress: Called with the share done.
+            progress: Called with the share done, from 0 to 1.
 
         Raises:
             Permanent: the device's memory does not hold even ten seconds of sound.
         """
         import torch
 
-        sound = read_samples(audio)
-        if not len(sound):
+        samples = read_samples(audio)
+        if not len(samples):
             return []
-        file = {"waveform": torch.from_numpy(sound[None]), "sample_rate": SAMPLE_RATE, "uri": audio.stem}
+        file = {"waveform": torch.from_numpy(samples[None]), "sample_rate": SAMPLE_RATE, "uri": audio.stem}
 
         def run(batch: int) -> Any:
             pipeline = self._pipeline()
             pipeline.embedding_batch_size = pipeline.segmentation_batch_size = batch
             with lazy_imports.suppress_warnings():
-                return pipeline(file, hook=_told(progress))
+                return pipeline(file, hook=_progress_hook(progress))
 
         try:
-            found = retry_with_smaller_batches(run, batch=batch_size_for(bytes_each=SPAN_BYTES, largest=LARGEST_BATCH))
-        except TooLittleMemory as problem:
-            raise Permanent("the device's memory does not hold even ten seconds of this sound") from problem
-        tracks = found.exclusive_speaker_diarization.itertracks(yield_label=True)
-        return [SpeakerTurn(float(span.start), float(span.end), str(speaker)) for span, _, speaker in tracks]
+            diarization = retry_with_smaller_batches(
+                run, batch=batch_size_for(bytes_each=BYTES_PER_SPAN, largest=MAX_BATCH)
+            )
+        except TooLittleMemory as error:
+            raise Permanent("the device's memory does not hold even ten seconds of this sound") from error
+        tracks = diarization.exclusive_speaker_diarization.itertracks(yield_label=True)
+        return [
+            SpeakerTurn(start_s=float(span.start), end_s=float(span.end), speaker=str(speaker))
+            for span, _, speaker in tracks
+        ]
 
     def _pipeline(self) -> Any:
         key = ModelKey(str(self._folder), "local", device(), "float32")
-        return MODEL_CACHE.get(key, lambda: _load(self._folder), size=lambda _: PIPELINE_BYTES)
+        return MODEL_CACHE.get(key, lambda: _load_pipeline(self._folder), size=lambda _: PIPELINE_BYTES)
 
 
-def _load(folder: Path) -> Any:
+def _load_pipeline(folder: Path) -> Any:
     import torch
 
-    library = lazy_imports.import_pyannote()
+    pyannote = lazy_imports.import_pyannote()
     with lazy_imports.suppress_warnings():
-        return library.Pipeline.from_pretrained(folder).to(torch.device(device()))
+        return pyannote.Pipeline.from_pretrained(folder).to(torch.device(device()))
 
 
-def _told(progress: Progress) -> Any:
-    """pyannote's count of batches in each of its steps as a share of the whole."""
+def _progress_hook(progress: Progress) -> Any:
+    """Hook of pyannote that reports the batches done in each of its steps as a share of the whole."""
 
     def hook(step: str, *_: Any, total: int | None = None, completed: int | None = None, **__: Any) -> None:
-        if step in STEPS and total and completed is not None:
-            begin, end = STEPS[step]
-            progress(begin + (end - begin) * min(1.0, completed / total))  # its last batch counts whole
+        if step in STEP_SHARES and total and completed is not None:
+            begin, end = STEP_SHARES[step]
+            progress(
+                begin + (end - begin) * min(1.0, completed / total)
+            )  # the last, smaller batch counts as a whole one
 
     return hook

@@ -1,8 +1,10 @@
-"""The recogniser of a model set, and what tells voices apart, with their weights found on this machine."""
+"""Open the recogniser and the diarizer of a model set, with their weights found on this machine."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from vindex_assets.speech.segments import Recogniser
 from vindex_search.models.catalogue import ModelSet
@@ -11,11 +13,11 @@ from vindex_search.models.weights import WeightsLocator, speech_model
 if TYPE_CHECKING:
     from vindex_assets.speech.diarizer import Diarizer
 
-ALIGN_LANGUAGES = {"facebook/wav2vec2-base-960h": "en"}
+ALIGN_LANGUAGES: Final[Mapping[str, str]] = {"facebook/wav2vec2-base-960h": "en"}
 
 
 def open_recogniser(models: ModelSet, weights: WeightsLocator) -> Recogniser:
-    """The set's recogniser; alignment models that are not here are done without.
+    """The recogniser of a set; alignment models that are not on this machine are done without.
 
     Raises:
         MissingWeights: the recogniser's own weights are not on this machine.
@@ -26,16 +28,20 @@ def open_recogniser(models: ModelSet, weights: WeightsLocator) -> Recogniser:
         return PocketSphinxRecogniser()
     from vindex_assets.speech.whisperx import WhisperXRecogniser
 
+    return WhisperXRecogniser(weights.locate(speech_model(models)), align_dirs=_align_dirs(models, weights))
+
+
+def _align_dirs(models: ModelSet, weights: WeightsLocator) -> dict[str, Path]:
+    """Folders of the set's alignment models on this machine, by language."""
     aligners = [model for model in models.speech if model.kind == "align"]
-    found = {ALIGN_LANGUAGES[model.id]: folder for model in aligners if (folder := weights.find(model))}
-    return WhisperXRecogniser(weights.locate(speech_model(models)), align_dirs=found)
+    return {ALIGN_LANGUAGES[model.id]: folder for model in aligners if (folder := weights.find(model))}
 
 
 def open_diarizer(models: ModelSet, weights: WeightsLocator) -> Diarizer | None:
-    """What tells voices apart, where the set has a model for it.
+    """The diarizer of a set; None where the set has no model for it.
 
     Raises:
-        MissingWeights: it has one whose weights are not on this machine.
+        MissingWeights: the set has one, and its weights are not on this machine.
     """
     if models.speakers is None:
         return None

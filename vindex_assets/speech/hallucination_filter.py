@@ -1,8 +1,12 @@
-"""Guards against what recognisers make up: words over silence, and words that go round in circles.
+"""Hallucination filter: drops segments over silence, and repetitions in a loop.
 
-Whisper, trained on subtitles of the whole web, writes thanks for watching where nobody speaks, and says a phrase over
-and over where it has lost its way (Koenecke et al., 2024, "Careless Whisper: Speech-to-Text Hallucination Harms").
-Both are told from what was recorded and from the text itself, not by lists of phrases.
+Whisper, trained on subtitles of the whole web, writes thanks for watching where nobody speaks, and repeats a phrase
+over and over where it has lost its way (Koenecke et al., 2024, "Careless Whisper: Speech-to-Text Hallucination Harms").
+Both are recognised from the sound and from the text itself, not from lists of phrases:
+
+    loudness, dBFS    -20 -25 -22 -70 -80 -75 -80 -21 -24 ...      a value per 0.1 s
+    segments          [ the tide ][thanks for  ][ and so it goes and so it goes and so it goes and so it goes ]
+                        kept       over silence   in a loop: left once, "and so it goes"
 """
 
 from __future__ import annotations
@@ -15,109 +19,122 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.speech.pcm import SAMPLE_RATE, iter_pcm
+from vindex_assets.speech.pcm import FULL_SCALE, SAMPLE_RATE, iter_pcm
 from vindex_assets.speech.segments import Segment, Word, subsegment
 
-WINDOW_S: Final = 0.1
-SILENT_DBFS: Final = -60.0  # a quiet room in a recording; speech is 20 dB and more above it
-SPOKEN_SHARE: Final = 0.05  # of a segment: who speaks for less has not spoken
-FULL_SCALE: Final = 2**15
-MAX_REPEATS: Final = 3  # "no, no, no" is said; more is a loop
-LONGEST_LOOP: Final = 12  # words that go round
+WINDOW_S: Final = 0.1  # of sound per loudness value
+SILENCE_DBFS: Final = -60.0  # a quiet room in a recording; speech is 20 dB and more above it
+MIN_POWER: Final = 1e-12  # of full scale, so that digital silence has a logarithm
+MIN_AUDIBLE_SHARE: Final = 0.05  # of a segment: with less nothing was said
+MAX_REPEATS: Final = 3  # "no, no, no" is speech; more is a loop
+MAX_LOOP_WORDS: Final = 12  # length of the phrase that a loop repeats
 
-Levels = npt.NDArray[np.float32]
+Loudness = npt.NDArray[np.float32]
+"""dB of full scale per WINDOW_S of sound."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilteredTranscript:
-    """What is left of a transcript, and how many segments were dropped or shortened, by reason."""
+    """The segments that are left, and how many were dropped or shortened, by reason."""
 
     segments: tuple[Segment, ...]
     over_silence: int
     in_loops: int
 
 
-def drop_hallucinations(segments: Sequence[Segment], levels: Levels) -> FilteredTranscript:
-    """A transcript without what was made up.
+def drop_hallucinations(segments: Sequence[Segment], loudness: Loudness) -> FilteredTranscript:
+    """A transcript without segments over silence and without loops.
 
     Args:
         segments: In order, as recognised.
-        levels: Of the same sound, from `levels_of`.
+        loudness: Of the same sound, from `measure_loudness`.
     """
-    heard = [segment for segment in segments if is_audible(segment, levels)]
-    once = [_unwound(segment) for segment in heard]
-    told = list(_without_echoes(once))
-    changed = sum(before is not after for before, after in zip(heard, once, strict=True))
-    return FilteredTranscript(tuple(told), len(segments) - len(heard), changed + len(once) - len(told))
+    audible = [segment for segment in segments if is_audible(segment, loudness)]
+    collapsed = [_collapse_loops(segment) for segment in audible]
+    kept = list(_drop_repeated_segments(collapsed))
+    shortened = sum(before is not after for before, after in zip(audible, collapsed, strict=True))
+    return FilteredTranscript(
+        segments=tuple(kept),
+        over_silence=len(segments) - len(audible),
+        in_loops=shortened + len(collapsed) - len(kept),
+    )
 
 
-def measure_loudness(audio: Path) -> Levels:
-    """Loudness of each tenth of a second, in dB of full scale; the last one may be shorter."""
+def measure_loudness(audio: Path) -> Loudness:
+    """Loudness of each window of a file, in dB of full scale; the last window may be shorter."""
     size = round(SAMPLE_RATE * WINDOW_S)
-    found: list[float] = []
+    loudness: list[float] = []
     rest = np.zeros(0, np.int16)
     for block in iter_pcm(audio):
         rest = np.concatenate([rest, np.frombuffer(block, np.int16)])
         whole = len(rest) // size * size
-        found.extend(_dbfs(rest[:whole].reshape(-1, size)))
+        loudness.extend(_dbfs(rest[:whole].reshape(-1, size)))
         rest = rest[whole:]
     if len(rest):
-        found.extend(_dbfs(rest.reshape(1, -1)))
-    return np.array(found, np.float32)
+        loudness.extend(_dbfs(rest.reshape(1, -1)))
+    return np.array(loudness, np.float32)
 
 
 def _dbfs(windows: npt.NDArray[np.int16]) -> list[float]:
+    """Loudness of each row of samples."""
     power = np.square(windows.astype(np.float64) / FULL_SCALE).mean(axis=1)
-    loudness: list[float] = (10 * np.log10(np.maximum(power, 1e-12))).tolist()
+    loudness: list[float] = (10 * np.log10(np.maximum(power, MIN_POWER))).tolist()
     return loudness
 
 
-def is_audible(segment: Segment, levels: Levels) -> bool:
-    """Whether there is anything to be heard while a segment is said."""
+def is_audible(segment: Segment, loudness: Loudness) -> bool:
+    """Whether the sound under a segment is louder than silence for more than a moment."""
     first, last = int(segment.start_s / WINDOW_S), int(np.ceil(segment.end_s / WINDOW_S))
-    there = levels[first : max(last, first + 1)]
-    return len(there) > 0 and float((there > SILENT_DBFS).mean()) >= SPOKEN_SHARE
+    windows = loudness[first : max(last, first + 1)]
+    return len(windows) > 0 and float((windows > SILENCE_DBFS).mean()) >= MIN_AUDIBLE_SHARE
 
 
-def _unwound(segment: Segment) -> Segment:
-    """A segment whose words do not go round: of a phrase that is repeated too often the first is left."""
-    words = tuple(_once(segment.words))
+def _collapse_loops(segment: Segment) -> Segment:
+    """A segment with each loop cut down to its first round; the same object where there is none."""
+    words = tuple(_without_loops(segment.words))
     if len(words) == len(segment.words):
         return segment
     return replace(subsegment(segment, words), start_s=segment.start_s)
 
 
-def _once(words: Sequence[Word]) -> Iterator[Word]:
-    keys = [_key(word.text) for word in words]
-    at = 0
-    while at < len(words):
-        length, repeats = _loop(keys, at)
-        yield from words[at : at + length]
-        at += length * repeats
+def _without_loops(words: Sequence[Word]) -> Iterator[Word]:
+    keys = [_comparison_key(word.text) for word in words]
+    position = 0
+    while position < len(words):
+        length, repeats = _loop_at(keys, position)
+        yield from words[position : position + length]
+        position += length * repeats
 
 
-def _loop(keys: Sequence[str], at: int) -> tuple[int, int]:
-    """Length in words of the phrase that goes round from a place on and how often; a word once where none does."""
-    for length in range(1, min(LONGEST_LOOP, (len(keys) - at) // 2) + 1):
-        phrase = keys[at : at + length]
-        repeats = 1
-        while keys[at + repeats * length : at + (repeats + 1) * length] == phrase:
-            repeats += 1
+def _loop_at(keys: Sequence[str], position: int) -> tuple[int, int]:
+    """Length in words and repeats of the shortest phrase that loops from a position on; (1, 1) where none does."""
+    for length in range(1, min(MAX_LOOP_WORDS, (len(keys) - position) // 2) + 1):
+        repeats = _count_repeats(keys, position, length)
         if repeats > MAX_REPEATS:
             return length, repeats
     return 1, 1
 
 
-def _without_echoes(segments: Iterable[Segment]) -> Iterator[Segment]:
-    """Segments less those that say what the ones before them have said too often already."""
-    before, said = "", 0
+def _count_repeats(keys: Sequence[str], position: int, length: int) -> int:
+    """How often the phrase of `length` words stands in a row from a position on."""
+    phrase = keys[position : position + length]
+    repeats = 1
+    while keys[position + repeats * length : position + (repeats + 1) * length] == phrase:
+        repeats += 1
+    return repeats
+
+
+def _drop_repeated_segments(segments: Iterable[Segment]) -> Iterator[Segment]:
+    """Segments without those whose text the ones before them have repeated too often already."""
+    previous, repeats = "", 0
     for segment in segments:
-        key = _key(segment.text)
-        said = said + 1 if key == before else 1
-        before = key
-        if said <= MAX_REPEATS:
+        key = _comparison_key(segment.text)
+        repeats = repeats + 1 if key == previous else 1
+        previous = key
+        if repeats <= MAX_REPEATS:
             yield segment
 
 
-def _key(text: str) -> str:
+def _comparison_key(text: str) -> str:
+    """Letters and digits alone, in one case."""
     return "".join(letter for letter in text.casefold() if letter.isalnum())

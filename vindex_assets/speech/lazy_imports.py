@@ -1,6 +1,7 @@
-"""The speech libraries, imported late and kept quiet: no telemetry, no downloads, no warnings that are not the user's.
+"""Late imports of the speech libraries, without their telemetry, downloads and warnings.
 
-`import whisperx` takes 15-20 s and 1.2 GB; pyannote reports every use unless it is told not to before its import.
+`import whisperx` takes 15-20 s and 1.2 GB; pyannote reports every use unless an environment variable forbids it before
+its import.
 """
 
 from __future__ import annotations
@@ -12,40 +13,40 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
-TELEMETRY: Final = "PYANNOTE_METRICS_ENABLED"
-TALKATIVE: Final = ("whisperx", "lightning.pytorch.utilities.migration.utils")  # of silences, of upgrades in memory
+PYANNOTE_TELEMETRY: Final = "PYANNOTE_METRICS_ENABLED"
+NOISY_LOGGERS: Final = ("whisperx", "lightning.pytorch.utilities.migration.utils")  # of silence, of upgraded files
 
 
 @contextmanager
 def suppress_warnings() -> Iterator[None]:
-    """Their libraries warn of each other's versions and of files that are not used here."""
+    """Ignore warnings while the context lasts: the libraries warn of each other's versions and of unused files."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
 def import_whisperx() -> Any:
-    """The package whisperx, its sentence splitter without the data file that nltk would fetch."""
-    os.environ[TELEMETRY] = "0"
+    """The package whisperx, with a sentence splitter that needs no data file, where nltk would download one."""
+    os.environ[PYANNOTE_TELEMETRY] = "0"
     with suppress_warnings():
         import whisperx
         import whisperx.alignment
         from nltk.tokenize.punkt import PunktSentenceTokenizer
 
     whisperx.alignment.nltk_load = lambda _resource: PunktSentenceTokenizer()
-    _hush()
+    _quieten_loggers()
     return whisperx
 
 
 def import_pyannote() -> Any:
     """The package pyannote.audio."""
-    os.environ[TELEMETRY] = "0"
+    os.environ[PYANNOTE_TELEMETRY] = "0"
     with suppress_warnings():
         import pyannote.audio
-    _hush()
+    _quieten_loggers()
     return pyannote.audio
 
 
-def _hush() -> None:
-    for name in TALKATIVE:
+def _quieten_loggers() -> None:
+    for name in NOISY_LOGGERS:
         logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,7 +1,20 @@
-"""Transcript -> passages for search: whole sentences, long enough to mean something, short enough to jump to.
+"""Transcript -> passages, the units of text that are embedded and searched. Pure.
 
-Pure. A passage holds whole sentences (by punctuation, or by pauses where there is none), begins with the last
-sentence of the one before, and ends where the speaker changes for good.
+A passage holds whole sentences and lasts 15 to 45 s. It begins with the last sentence of the passage before it, and
+ends where another speaker takes over:
+
+    seconds      0        8        16       24       32       40       48   52
+    sentences    |---1----|---2----|---3----|---4----|---5----|---6----|-7--|  Ben: ...
+    passages     [1        2]                                                  full: 16 s are at least 15 s
+                          [2        3]                                         overlap of one sentence
+                                   [3        4]
+                                            [4        5]
+                                                     [5        6]
+                                                              [6        7]     12 s would be too short: it begins
+                                                     [5        6        7]     earlier, and replaces [5 6]
+
+The last passage of a speaker's turn is drawn out backwards instead of being short; where that makes it hold the whole
+of the passage before it, that one is dropped.
 """
 
 from __future__ import annotations
@@ -11,33 +24,18 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Final
 
-from vindex_assets.speech.segments import Segment, Word, spread_words
-from vindex_search.common.text import SENTENCE_END
+from vindex_assets.speech.segments import Segment
+from vindex_assets.speech.sentences import MAX_SENTENCE_S, Sentence, split_sentences
 
-MIN_PASSAGE_S: Final = 15.0  # below, a passage is too little to embed: single sentences of talk say "it" and "that"
-MAX_PASSAGE_S: Final = 45.0  # above, one vector has to stand for several thoughts
-PAUSE_S: Final = 0.7  # a pause that ends a sentence where nobody punctuates
-SILENCE_S: Final = 2.0  # a pause that ends a sentence whatever its punctuation: a speaker draws breath in less
-SPEAKER_CHANGE_S: Final = 2.0  # another speaker for longer than this is another passage
-LONGEST_SENTENCE: Final = 60  # words; with fewer ends of sentences than one in so many, a text is not punctuated
-BETWEEN: Final = " "  # sentences of a passage
-UNSPACED: Final = frozenset({"ja", "zh", "th", "lo", "my", "km"})  # languages written without spaces between words
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """Words that belong together, with the times of the first and the last."""
-
-    start_s: float
-    end_s: float
-    text: str
-    speaker: str | None
-    language: str | None
+MIN_PASSAGE_S: Final = 15.0  # less is too little to embed: single sentences of talk say "it" and "that"
+MAX_PASSAGE_S: Final = MAX_SENTENCE_S  # more, and one vector has to stand for several thoughts
+SPEAKER_CHANGE_S: Final = 2.0  # another speaker for longer than this is a change; shorter is an interjection
+SEPARATOR: Final = " "  # between the sentences of a passage
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of sentences; `row_key` names it within its video."""
+    """Consecutive sentences; `row_key` identifies it within its video."""
 
     row_key: str
     start_s: float
@@ -49,135 +47,109 @@ class Passage:
 
     @property
     def sentence_offsets(self) -> list[dict[str, float]]:
-        """Per sentence the character of `text` that it begins at, and its times."""
-        lengths = [len(sentence.text) + len(BETWEEN) for sentence in self.sentences]
-        begins = accumulate(lengths, initial=0)
+        """Per sentence its offset in `text`, in characters, and its times."""
+        lengths = [len(sentence.text) + len(SEPARATOR) for sentence in self.sentences]
+        offsets = accumulate(lengths, initial=0)
         return [
-            {"at": at, "start_s": sentence.start_s, "end_s": sentence.end_s}
-            for at, sentence in zip(begins, self.sentences, strict=False)
+            {"at": offset, "start_s": sentence.start_s, "end_s": sentence.end_s}
+            for offset, sentence in zip(offsets, self.sentences, strict=False)
         ]
 
 
 def split_passages(segments: Sequence[Segment]) -> list[Passage]:
-    """The passages of a transcript, in order; where it has several sources, those of one after those of the other.
+    """The passages of a transcript in order; where it has several sources, one source after the other.
 
     Args:
-        segments: In order; segments without word times are taken as their letters are spread over time.
+        segments: In order. One without word times has its words spread over its time by their lengths.
     """
-    sources = dict.fromkeys(segment.source for segment in segments)
-    told = ([segment for segment in segments if segment.source == source] for source in sources)
-    runs = (run for one in told for run in _runs(list(split_sentences(one))))
-    return [_passage(number, run) for number, run in enumerate(runs)]
+    groups = (group for source in _by_source(segments) for group in _group_sentences(list(split_sentences(source))))
+    return [_passage(number, group) for number, group in enumerate(groups)]
 
 
-def split_sentences(segments: Sequence[Segment]) -> Iterator[Sentence]:
-    """Words of all segments cut into sentences; a sentence may run over several segments of one speaker."""
-    pause_s = SILENCE_S if _is_punctuated(segments) else PAUSE_S
-    pending: list[Word] = []
-    owner = before = None
-    for segment in segments:
-        for word in segment.words or spread_words(segment):
-            pause = _pause(pending[-1], word, within=before is segment) if pending else 0.0
-            if owner and (_ends(pending, word) or pause > pause_s or owner.speaker != segment.speaker):
-                yield _sentence(pending, owner)
-                pending, owner = [], None
-            owner, before = owner or segment, segment
-            pending.append(word)
-    if owner:
-        yield _sentence(pending, owner)
+def _by_source(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+    for source in dict.fromkeys(segment.source for segment in segments):
+        yield [segment for segment in segments if segment.source == source]
 
 
-def _is_punctuated(segments: Iterable[Segment]) -> bool:
-    words = [text for segment in segments for text in segment.text.split()]
-    return sum(bool(SENTENCE_END.search(text)) for text in words) * LONGEST_SENTENCE >= len(words)
-
-
-def _ends(pending: Sequence[Word], following: Word) -> bool:
-    """Whether a sentence ends before a word: at punctuation, or because it has grown too long."""
-    return bool(SENTENCE_END.search(pending[-1].text)) or following.end_s - pending[0].start_s > MAX_PASSAGE_S
-
-
-def _pause(last: Word, following: Word, *, within: bool) -> float:
-    """Seconds of silence between two words; none within a segment where the times of either are a guess."""
-    guessed = last.score is None or following.score is None
-    return 0.0 if within and guessed else following.start_s - last.end_s
-
-
-def _sentence(words: Sequence[Word], owner: Segment) -> Sentence:
-    text = ("" if owner.language in UNSPACED else " ").join(word.text for word in words)
-    return Sentence(words[0].start_s, max(word.end_s for word in words), text, owner.speaker, owner.language)
-
-
-def _runs(found: Sequence[Sentence]) -> Iterator[list[Sentence]]:
-    """Sentences grouped into passages; a passage that follows a full one begins with the last sentence of that one."""
+def _group_sentences(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
+    """Sentences grouped into passages. The last full group is held back, for the end of the turn may replace it."""
     full: list[Sentence] = []
-    run: list[Sentence] = []
-    for place, sentence in enumerate(found):
-        if run and _is_break(found, place, run[0].speaker):
-            yield from _closed(full, run)
-            full, run = [], []
-        elif run and _is_full(run, sentence):
-            yield from [full] if full else []
-            full, run = run, _overlap(run, sentence)
-        run.append(sentence)
-    yield from _closed(full, run)
+    current: list[Sentence] = []
+    for index, sentence in enumerate(sentences):
+        if current and _is_speaker_change(sentences, index, current[0].speaker):
+            yield from _end_turn(full, current)
+            full, current = [], []
+        elif current and _is_full(current, sentence):
+            if full:
+                yield full
+            full, current = current, _overlap(current, sentence)
+        current.append(sentence)
+    yield from _end_turn(full, current)
 
 
-def _closed(full: list[Sentence], run: list[Sentence]) -> Iterator[list[Sentence]]:
-    """The last two passages of a turn; a short last one begins earlier, within the one before it."""
-    if not full or full[0].speaker != run[0].speaker:
-        yield from (one for one in (full, run) if one)
+def _is_speaker_change(sentences: Sequence[Sentence], index: int, speaker: str | None) -> bool:
+    """Whether a speaker other than the passage's begins here and speaks for longer than an interjection."""
+    first = sentences[index]
+    if first.speaker == speaker:
+        return False
+    following = (sentences[place] for place in range(index, len(sentences)))
+    turn = takewhile(lambda sentence: sentence.speaker == first.speaker, following)
+    return _end_s(turn) - first.start_s > SPEAKER_CHANGE_S
+
+
+def _is_full(current: Sequence[Sentence], following: Sentence) -> bool:
+    """Whether a passage is long enough as it is, or would be too long with the following sentence."""
+    start_s = current[0].start_s
+    return current[-1].end_s - start_s >= MIN_PASSAGE_S or following.end_s - start_s > MAX_PASSAGE_S
+
+
+def _overlap(full: Sequence[Sentence], following: Sentence) -> list[Sentence]:
+    """What the next passage repeats: the last sentence, if it is short, of the same speaker, and leaves room.
+
+    A sentence that fills a passage by itself is long, so no passage is repeated whole.
+    """
+    last = full[-1]
+    is_long = last.end_s - last.start_s >= MIN_PASSAGE_S
+    leaves_room = following.end_s - last.start_s <= MAX_PASSAGE_S
+    return [last] if leaves_room and not is_long and last.speaker == following.speaker else []
+
+
+def _end_turn(full: list[Sentence], current: list[Sentence]) -> Iterator[list[Sentence]]:
+    """The last two groups of a turn, the last one drawn out backwards into the one before it where it is short."""
+    if not full or full[0].speaker != current[0].speaker:
+        yield from (group for group in (full, current) if group)
         return
-    turn = [*full, *(run[1:] if run[0] is full[-1] else run)]
-    last = turn[_start_of_last(turn, len(turn) - len(run)) :]
+    overlap = 1 if current[0] is full[-1] else 0
+    turn = [*full, *current[overlap:]]
+    last = turn[_start_of_last(turn, len(turn) - len(current)) :]
     if len(last) < len(turn):
         yield full
     yield last
 
 
 def _start_of_last(turn: Sequence[Sentence], start: int) -> int:
-    """Place of the sentence that the last passage of a turn begins with: the nearest that makes it long enough."""
-    for at in range(start, -1, -1):
-        lasts_s = turn[-1].end_s - turn[at].start_s
-        if turn[at].speaker == turn[start].speaker and lasts_s <= MAX_PASSAGE_S:
-            start = at
-            if lasts_s >= MIN_PASSAGE_S:
+    """Index of the sentence that the last passage begins with: the nearest before `start` that makes it long enough."""
+    best = start
+    for index in range(start, -1, -1):
+        duration_s = turn[-1].end_s - turn[index].start_s
+        if turn[index].speaker == turn[start].speaker and duration_s <= MAX_PASSAGE_S:
+            best = index
+            if duration_s >= MIN_PASSAGE_S:
                 break
-    return start
+    return best
 
 
-def _is_full(run: Sequence[Sentence], following: Sentence) -> bool:
-    """Whether a passage is long enough as it is, or would be too long with the next sentence."""
-    return run[-1].end_s - run[0].start_s >= MIN_PASSAGE_S or following.end_s - run[0].start_s > MAX_PASSAGE_S
+def _end_s(sentences: Iterable[Sentence]) -> float:
+    return max(sentence.end_s for sentence in sentences)
 
 
-def _overlap(run: Sequence[Sentence], following: Sentence) -> list[Sentence]:
-    """The last sentence again, unless it is long, another's, or would make the next passage too long.
-
-    A passage of one sentence is full because that is long: it is never said twice whole.
-    """
-    last = run[-1]
-    long = last.end_s - last.start_s >= MIN_PASSAGE_S or following.end_s - last.start_s > MAX_PASSAGE_S
-    return [] if long or last.speaker != following.speaker else [last]
-
-
-def _is_break(found: Sequence[Sentence], place: int, speaker: str | None) -> bool:
-    """Whether a speaker other than the passage's begins here and speaks for longer than an interjection."""
-    here = found[place]
-    if here.speaker == speaker:
-        return False
-    rest = (found[at] for at in range(place, len(found)))
-    turn = takewhile(lambda sentence: sentence.speaker == here.speaker, rest)
-    return max(sentence.end_s for sentence in turn) - here.start_s > SPEAKER_CHANGE_S
-
-
-def _passage(number: int, run: Sequence[Sentence]) -> Passage:
+def _passage(number: int, group: Sequence[Sentence]) -> Passage:
     return Passage(
         row_key=f"{number:05}",
-        start_s=run[0].start_s,
-        end_s=max(sentence.end_s for sentence in run),
-        text=BETWEEN.join(sentence.text for sentence in run),
-        language=run[0].language,
-        speaker=run[0].speaker,
-        sentences=tuple(run),
+        start_s=group[0].start_s,
+        end_s=_end_s(group),
+        text=SEPARATOR.join(sentence.text for sentence in group),
+        language=group[0].language,
+        speaker=group[0].speaker,
+        sentences=tuple(group),
     )

@@ -1,4 +1,4 @@
-"""The sound of a file as the recognisers take it: 16 kHz, one channel, 16 bit, a block at a time."""
+"""Decode a sound file to what the recognisers take: 16 kHz, mono, 16 bit PCM."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ import numpy.typing as npt
 
 SAMPLE_RATE: Final = 16_000
 BYTES_PER_SAMPLE: Final = 2
-FULL_SCALE: Final = np.float32(2**15)
+FULL_SCALE: Final = np.float32(2**15)  # of a 16 bit sample
 
 
 def iter_pcm(audio: Path) -> Iterator[bytes]:
-    """Samples of `audio` in blocks of whatever length the decoder gives; `audio.flac` passes unchanged."""
+    """The samples of a file in blocks of whatever length the decoder gives; those of `audio.flac` are not changed."""
     import av
 
     with av.open(str(audio)) as container:
         resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
         for frame in container.decode(audio=0):
-            for plain in resampler.resample(frame):
-                yield plain.to_ndarray().tobytes()
-        for plain in resampler.resample(None):  # what the filter still holds
-            yield plain.to_ndarray().tobytes()
+            for resampled in resampler.resample(frame):
+                yield resampled.to_ndarray().tobytes()
+        for resampled in resampler.resample(None):  # flush what the filter still holds
+            yield resampled.to_ndarray().tobytes()
 
 
 def read_samples(audio: Path) -> npt.NDArray[np.float32]:
-    """The whole sound at once, from -1 to 1, as the models take it."""
-    whole = np.frombuffer(b"".join(iter_pcm(audio)), np.int16).astype(np.float32)
-    whole /= FULL_SCALE
-    return whole
+    """All samples of a file, from -1 to 1."""
+    samples = np.frombuffer(b"".join(iter_pcm(audio)), np.int16).astype(np.float32)
+    samples /= FULL_SCALE
+    return samples

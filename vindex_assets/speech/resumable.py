@@ -1,4 +1,11 @@
-"""Long sound in windows: bounded memory for whoever listens, and places from which to go on after a kill."""
+"""Resumable transcription: the sound in windows, each a place to go on from after a kill, with bounded memory.
+
+second     0                             540      600
+sound      |------------------------------|--v------|--------------
+window     [...............................  )[ ..............
+                                          ^ searched: the last tenth of the window
+                                             ^ cut: the middle of its quietest 0.1 s
+"""
 
 from __future__ import annotations
 
@@ -13,14 +20,15 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.speech.pcm import BYTES_PER_SAMPLE, SAMPLE_RATE, iter_pcm
-from vindex_assets.speech.segments import Progress, Recogniser, Segment
+from vindex_assets.speech.segments import Progress, Recogniser, Segment, Word
 
-WINDOW_S: Final = 600.0  # 19 MB of sound; what Whisper learns of the language in half a minute holds for ten
-SEARCHED: Final = 0.1  # share of a window, at its end, in which the quietest moment is looked for
-MOMENT_S: Final = 0.1
+WINDOW_S: Final = 600.0  # 19 MB of sound; the language that Whisper detects in half a minute holds for ten
+CUT_SEARCH_SHARE: Final = 0.1  # of a window, at its end, in which the quietest moment is looked for
+QUIET_S: Final = 0.1  # length of that moment
 
 Samples = npt.NDArray[np.int16]
-Keep = Callable[[float, Sequence[Segment]], None]
+SaveProgress = Callable[[float, Sequence[Segment]], None]
+"""Called with the second up to which the sound is transcribed, and all segments until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +40,31 @@ class Window:
 
     @property
     def end_s(self) -> float:
-        """The second at which the next one begins."""
+        """The second at which the next window begins."""
         return self.start_s + len(self.samples) / SAMPLE_RATE
 
 
 def split_windows(audio: Path, *, window_s: float = WINDOW_S) -> Iterator[Window]:
-    """The sound of a file in windows of at most `length_s`, cut where it is quietest; always at the same places."""
-    most = round(window_s * SAMPLE_RATE)
-    held: list[Samples] = []
-    count, start = 0, 0
+    """The sound of a file in windows of at most `window_s`, cut where it is quiet; the same cuts each time."""
+    limit = round(window_s * SAMPLE_RATE)
+    buffer: list[Samples] = []
+    buffered, start = 0, 0
     for block in iter_pcm(audio):
-        held.append(np.frombuffer(block, np.int16))
-        count += len(held[-1])
-        while count > most:
-            whole = np.concatenate(held)
-            cut = _quietest(whole[:most])
-            yield Window(start / SAMPLE_RATE, whole[:cut])
-            start, count, held = start + cut, count - cut, [whole[cut:]]
-    if count:
-        yield Window(start / SAMPLE_RATE, np.concatenate(held))
+        buffer.append(np.frombuffer(block, np.int16))
+        buffered += len(buffer[-1])
+        while buffered > limit:
+            samples = np.concatenate(buffer)
+            cut = _quietest_position(samples[:limit])
+            yield Window(start / SAMPLE_RATE, samples[:cut])
+            start, buffered, buffer = start + cut, buffered - cut, [samples[cut:]]
+    if buffered:
+        yield Window(start / SAMPLE_RATE, np.concatenate(buffer))
 
 
-def _quietest(samples: Samples) -> int:
-    """Place of the middle of the quietest moment near the end: where a cut is least likely to go through a word."""
-    size = round(MOMENT_S * SAMPLE_RATE)
-    moments = max(1, round(len(samples) * SEARCHED) // size)
+def _quietest_position(samples: Samples) -> int:
+    """Middle of the quietest moment near the end, where a cut is least likely to go through a word."""
+    size = round(QUIET_S * SAMPLE_RATE)
+    moments = max(1, round(len(samples) * CUT_SEARCH_SHARE) // size)
     begin = len(samples) - moments * size
     loudness = np.abs(samples[begin:].astype(np.int32)).reshape(moments, size).mean(axis=1)
     return begin + int(loudness.argmin()) * size + size // 2
@@ -68,43 +76,45 @@ def transcribe_resumable(
     *,
     previous_segments: Sequence[Segment] = (),
     resume_from_s: float = 0.0,
-    save_progress: Keep,
+    save_progress: SaveProgress,
     progress: Progress,
     window_s: float = WINDOW_S,
 ) -> list[Segment]:
-    """What is said in a file, window by window.
+    """Transcribe a file window by window.
 
     Args:
-        recogniser: Listens to one window at a time.
+        recogniser: Called with one window at a time.
         audio: 16 kHz mono FLAC.
-        heard: What was heard before, when an earlier try was ended.
-        until_s: The second up to which that try had come, as it was given to `keep`.
-        keep: Called after each window with the second it ends at and everything heard so far.
+        previous_segments: What an earlier attempt recognised before it was killed.
+        resume_from_s: The second that this attempt last gave to `save_progress`.
+        save_progress: Called after each window.
         progress: Called with the seconds of sound done.
-        length_s: Of a window.
+        window_s: Greatest length of a window; another one cuts the sound elsewhere.
 
     Raises:
         Permanent: the recogniser cannot take this sound.
     """
-    told = list(previous_segments)
+    segments = list(previous_segments)
     for window in split_windows(audio, window_s=window_s):
         if window.end_s <= resume_from_s:
             continue
-        told += _heard(recogniser, window, progress)
-        save_progress(window.end_s, told)
+        segments += _transcribe_window(recogniser, window, progress)
+        save_progress(window.end_s, segments)
         progress(window.end_s)
-    return told
+    return segments
 
 
-def _heard(recogniser: Recogniser, window: Window, progress: Progress) -> Iterator[Segment]:
+def _transcribe_window(recogniser: Recogniser, window: Window, progress: Progress) -> list[Segment]:
     with TemporaryDirectory(prefix="vindex-") as folder:
         file = Path(folder) / "window.wav"
-        _write(file, window.samples)
-        found = recogniser.transcribe(file, language=None, progress=lambda seconds: progress(window.start_s + seconds))
-    return (_later(segment, window.start_s) for segment in found)
+        _write_wav(file, window.samples)
+        segments = recogniser.transcribe(
+            file, language=None, progress=lambda position_s: progress(window.start_s + position_s)
+        )
+    return [_shift_segment(segment, window.start_s) for segment in segments]
 
 
-def _write(file: Path, samples: Samples) -> None:
+def _write_wav(file: Path, samples: Samples) -> None:
     with wave.open(str(file), "wb") as sink:
         sink.setnchannels(1)
         sink.setsampwidth(BYTES_PER_SAMPLE)
@@ -112,6 +122,14 @@ def _write(file: Path, samples: Samples) -> None:
         sink.writeframes(samples.tobytes())
 
 
-def _later(segment: Segment, by_s: float) -> Segment:
-    words = tuple(replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s) for word in segment.words)
-    return replace(segment, start_s=segment.start_s + by_s, end_s=segment.end_s + by_s, words=words)
+def _shift_segment(segment: Segment, offset_s: float) -> Segment:
+    return replace(
+        segment,
+        start_s=segment.start_s + offset_s,
+        end_s=segment.end_s + offset_s,
+        words=tuple(_shift_word(word, offset_s) for word in segment.words),
+    )
+
+
+def _shift_word(word: Word, offset_s: float) -> Word:
+    return replace(word, start_s=word.start_s + offset_s, end_s=word.end_s + offset_s)

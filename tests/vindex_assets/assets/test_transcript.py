@@ -12,9 +12,10 @@ from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
 from tests.support.media.films import backdated
 from tests.support.storage.video_records import revision_of
-from vindex_assets.assets.transcript import TranscriptProgress, describe, make
+from vindex_assets.assets.transcript import describe, make
+from vindex_assets.assets.transcript_sources import TranscriptProgress
 from vindex_assets.cli.ingest import run_video
-from vindex_assets.pipeline.step import VideoTask
+from vindex_assets.pipeline.video_task import VideoTask
 from vindex_assets.speech.segments import Segment
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.ids import video_id
@@ -71,7 +72,7 @@ def test_without_subtitles_and_without_leave_to_listen_there_is_no_transcript(
     assert run_video(home.instance, video)
     counts, said = made(home, video, "subtitles", monkeypatch)
     assert counts == {}
-    assert said["origin"] == "the video has no subtitles, and nothing else is asked for"
+    assert said["origin"] == "the video has no subtitles, and VINDEX_TRANSCRIPT_SOURCE allows no speech recognition"
 
 
 @pytest.mark.parametrize(("made_from", "text"), [("this sound", "heard before the kill"), ("another sound", None)])

@@ -28,7 +28,13 @@ def holding(store: Store, name: str, sha256: str = BYTES) -> str:
 
 
 def take(store: Store, video: str, artefact: str = TRANSCRIPT) -> str | None:
-    return reuse_artefact(store, video, artefact, STAMP, storyboard_files if artefact == FRAMES else no_companion_files)
+    return reuse_artefact(
+        store,
+        video,
+        artefact=artefact,
+        stamp=STAMP,
+        companion_files=storyboard_files if artefact == FRAMES else no_companion_files,
+    )
 
 
 def write_frames(store: Store, video: str, stamp: Stamp = STAMP) -> None:

@@ -16,7 +16,7 @@ from tests.support.media.films import make_film, make_film_of_pictures, make_sub
 from tests.support.media.slides import slide
 from tests.support.session_cache import SessionCache
 from tests.support.storage.s3 import S3
-from vindex_assets.cli.ingest import FileCopy, run_due, copy_uploads
+from vindex_assets.cli.ingest import FileCopy, copy_uploads, run_due
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_assets.uploads.delete import forget_videos

@@ -1,4 +1,4 @@
-"""Who speaks when: pyannote's own loading and clustering, on random models."""
+"""Diarization: pyannote's own loading and clustering, on random models."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("speakers")
-    save_speakers(made)
-    return made
+    path = tmp_path_factory.mktemp("speakers")
+    save_speakers(path)
+    return path
 
 
 @pytest.mark.usefixtures("no_network")
 def test_turns_lie_inside_the_sound_and_do_not_overlap(folder: Path, recording: Recording) -> None:
-    told: list[float] = []
-    turns = Diarizer(folder).diarize(recording("jfk.flac"), progress=told.append)
+    reported: list[float] = []
+    turns = Diarizer(folder).diarize(recording("jfk.flac"), progress=reported.append)
     assert turns
     assert all(0.0 <= turn.start_s < turn.end_s <= 11.1 for turn in turns)
     assert all(before.end_s <= after.start_s for before, after in pairwise(turns))
-    assert told == sorted(told)
-    assert told[-1] == 1.0
+    assert reported == sorted(reported)
+    assert reported[-1] == 1.0
 
 
-def test_nobody_is_told_that_it_is_used(folder: Path) -> None:
+def test_telemetry_is_off(folder: Path) -> None:
     Diarizer(folder)._pipeline()
     assert os.environ["PYANNOTE_METRICS_ENABLED"] == "0"
 
@@ -50,8 +50,8 @@ def test_a_device_too_small_is_permanent(folder: Path, recording: Recording, mon
             tried.append(self.embedding_batch_size)
             raise RuntimeError("CUDA out of memory")
 
-    made = NoMemory()
-    monkeypatch.setattr(Diarizer, "_pipeline", lambda _: made)
+    pipeline = NoMemory()
+    monkeypatch.setattr(Diarizer, "_pipeline", lambda _: pipeline)
     with pytest.raises(Permanent, match="does not hold even ten seconds"):
         Diarizer(folder).diarize(recording("silence.wav"), progress=lambda _: None)
     assert tried == [32, 16, 8, 4, 2, 1]

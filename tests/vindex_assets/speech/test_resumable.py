@@ -1,4 +1,4 @@
-"""windows: nothing of the sound is lost or heard twice, and a transcription that was ended goes on where it was."""
+"""Resumable transcription: no sound is lost or transcribed twice, and a killed attempt is resumed."""
 
 from __future__ import annotations
 
@@ -84,16 +84,21 @@ PROGRAM = """
 import json, sys, time
 from dataclasses import asdict
 from pathlib import Path
-from vindex_assets.speech.pocketsphinx import SphinxRecogniser
-from vindex_assets.speech.resumable import listen
+from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
+from vindex_assets.speech.resumable import transcribe_resumable
 
-def keep(until_s, segments):
+def save_progress(until_s, segments):
     kept = {"until_s": until_s, "segments": [asdict(segment) for segment in segments]}
     Path(sys.argv[2]).with_suffix(".new").write_text(json.dumps(kept))
     Path(sys.argv[2]).with_suffix(".new").rename(sys.argv[2])
 
-sound, length_s = Path(sys.argv[1]), float(sys.argv[3])
-listen(SphinxRecogniser(), sound, keep=keep, progress=lambda s: time.sleep(0.2), length_s=length_s)
+transcribe_resumable(
+    PocketSphinxRecogniser(),
+    Path(sys.argv[1]),
+    save_progress=save_progress,
+    progress=lambda s: time.sleep(0.2),
+    window_s=float(sys.argv[3]),
+)
 """
 
 

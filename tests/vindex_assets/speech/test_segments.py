@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vindex_assets.media.subtitles.cues import Cue
 from vindex_assets.speech.segments import (
     Segment,
     Word,
+    from_cues,
     from_table,
-    interpolate,
+    interpolate_words,
     normalize_segments,
     spread_words,
     to_table,
@@ -91,7 +93,7 @@ def test_no_speech_is_an_empty_table_of_the_schema() -> None:
 def test_untimed_words_share_the_gap_between_their_neighbours_by_their_letters() -> None:
     nan = math.nan
     given_words = [Word("a", 0.0, 1.0), Word("bb", nan, nan), Word("cccc", nan, nan), Word("d", 9.0, 10.0)]
-    made = interpolate(given_words, start_s=0.0, end_s=10.0)
+    made = interpolate_words(given_words, start_s=0.0, end_s=10.0)
     assert [(word.start_s, word.end_s) for word in made] == [(0, 1), (1, 3), (4, 8), (9, 10)]
 
 
@@ -100,3 +102,20 @@ def test_spread_words_have_no_score() -> None:
     assert [word.text for word in made] == ["one", "three"]
     assert made[1].start_s == pytest.approx(14.0)
     assert {word.score for word in made} == {None}
+
+
+def test_a_cue_keeps_its_time_speaker_and_words() -> None:
+    made = from_cues([Cue(1.0, 3.0, "High water\nat noon", "Ann")], language="en")
+    assert made == [Segment(1.0, 3.0, "High water at noon", "subtitles", "en", "Ann")]
+
+
+def test_words_of_a_cue_are_spread_over_its_time_by_their_letters() -> None:
+    words = normalize_segments(from_cues([Cue(0.0, 8.0, "ebb flow")], language=None), duration_s=10.0)[0].words
+    assert [(word.text, round(word.start_s, 3), word.score) for word in words] == [
+        ("ebb", 0.0, None),
+        ("flow", 3.556, None),
+    ]
+
+
+def test_no_cues_are_no_segments() -> None:
+    assert from_cues([], language="en") == []

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.media.recordings import as_flac
+from tests.support.media.recordings import write_flac
 from tests.support.models.tiny_speech import LANGUAGES, save_aligner, save_whisper
 from vindex_assets.media.subtitles.read import read_sidecar
 from vindex_assets.speech.hallucination_filter import drop_hallucinations, measure_loudness
 from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
 from vindex_assets.speech.resumable import transcribe_resumable
-from vindex_assets.speech.segments import Recogniser, Segment, from_table, normalize_segments, to_table
-from vindex_assets.speech.subtitle_segments import from_cues
+from vindex_assets.speech.segments import Recogniser, Segment, from_cues, from_table, normalize_segments, to_table
 from vindex_assets.speech.whisperx import WhisperXRecogniser
 from vindex_search.common.text import normalize_text
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
@@ -64,7 +63,7 @@ def subtitles(media: Path, clip: str) -> list[Segment]:
 
 def heard(recogniser: Recogniser, media: Path, clip: str, folder: Path) -> Sequence[Segment]:
     sound = folder / f"{recogniser.name}.flac"
-    as_flac(media / ("video" if clip in SPOKEN else "audio") / clip, sound, seconds=SPOKEN.get(clip, 1.0))
+    write_flac(media / ("video" if clip in SPOKEN else "audio") / clip, sound, seconds=SPOKEN.get(clip, 1.0))
     found = transcribe_resumable(
         recogniser, sound, save_progress=lambda *_: None, progress=lambda _: None, window_s=WINDOW_S
     )
