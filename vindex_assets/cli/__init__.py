@@ -1,4 +1,4 @@
-"""The command line `vindex`: its groups of commands assembled."""
+"""The command line `vindex`: a typer application of the command groups in `commands/`."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:
-    """The console script: a wrong setting is one sentence, no trace."""
+    """The console script; an invalid setting is one sentence with its name and value, exit status 2."""
     from pydantic import ValidationError
 
     try:
         settings()
-    except ValidationError as problem:
-        for wrong in problem.errors():
-            name = "VINDEX_" + "_".join(str(part) for part in wrong["loc"]).upper()
-            typer.secho(f"vindex: {name}={wrong['input']!r}: {wrong['msg']}", err=True, fg=typer.colors.RED)
+    except ValidationError as invalid:
+        for error in invalid.errors():
+            name = "VINDEX_" + "_".join(str(part) for part in error["loc"]).upper()
+            typer.secho(f"vindex: {name}={error['input']!r}: {error['msg']}", err=True, fg=typer.colors.RED)
         sys.exit(2)
     app()

@@ -1,4 +1,4 @@
-"""`vindex demo`: videos in, three answers out, then the page and Dagster's UI stay up."""
+"""`vindex demo`: indexes videos, asks three questions, then keeps the search page and Dagster's UI running."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import httpx
 from rich.console import Console
 
 from vindex_assets.cli.demo_questions import SAMPLE_QUESTIONS, library_questions
-from vindex_assets.cli.ingest import plan_copies, copy_uploads
+from vindex_assets.cli.ingest import copy_uploads, plan_copies
 from vindex_assets.cli.processes import ChildProcesses
 from vindex_assets.cli.progress_bars import run_due_with_bars
-from vindex_assets.cli.search import http_get, format_evidence
+from vindex_assets.cli.search import format_evidence, http_get
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.api.schemas.search_response import SearchAnswer
@@ -28,13 +28,23 @@ from vindex_search.settings import CHECKOUT
 
 SAMPLES: Final = CHECKOUT / "samples"
 DAGSTER_PORT: Final = 3000
-READY_TIMEOUT_S: Final = 180.0  # the models load from a cold disk
+READY_TIMEOUT_S: Final = 180.0  # models load from a cold disk
 INDEX_TIMEOUT_S: Final = 30.0
 POLL_INTERVAL_S: Final = 0.2
 
 
 def run_demo(videos: Path | None, *, once: bool) -> int:
-    """The whole demo; returns the exit status: 0 where every question was answered."""
+    """Run the demo; returns the exit status: 0 where every question has an answer.
+
+    Args:
+        videos: A folder to index instead of the samples.
+        once: Return after the questions.
+
+    Raises:
+        ValueError: the service would listen on other addresses than this machine's, and the library has no API keys.
+        LookupError: before any work, where a model of the set or of the screen language is not on this machine.
+        RuntimeError: the service or Dagster ended or did not become ready.
+    """
     console = Console(highlight=False)
     library = LibraryResource()
     require_keys(library.store, library.settings.host)
@@ -42,16 +52,16 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
     weights.require(library.models)
     rapidocr_engine.locate_recogniser(library.settings.screen_language, weights)
     _print_model_set(console, library)
-    with ChildProcesses() as children:
-        url = _start_service(children, library)
-        ingest_s = _ingest(console, library, videos or SAMPLES, "library" if videos else "samples")
-        _wait_for_url(children, f"{url}/readyz", READY_TIMEOUT_S)
+    with ChildProcesses() as processes:
+        url = _start_service(processes, library)
+        index_s = _index_videos(console, library, videos or SAMPLES, "library" if videos else "samples")
+        _wait_for_url(processes, f"{url}/readyz", READY_TIMEOUT_S)
         _wait_for_index(url)
         questions = library_questions(library.store) if videos else SAMPLE_QUESTIONS
-        answered, ask_s = _ask_questions(console, url, questions)
-        console.print(f"\ningest {ingest_s:.1f} s, ask {ask_s:.1f} s")
+        answered, search_s = _ask_questions(console, url, questions)
+        console.print(f"\nindexed in {index_s:.1f} s, questions answered in {search_s:.1f} s")
         if not once:
-            _keep_running(console, children, library, url)
+            _keep_running(console, processes, library, url)
     return 0 if answered else 1
 
 
@@ -61,16 +71,18 @@ def _print_model_set(console: Console, library: LibraryResource) -> None:
         console.print(f"[dim]{library.models.why_no_vision}[/]")
 
 
-def _start_service(children: ChildProcesses, library: LibraryResource) -> str:
+def _start_service(processes: ChildProcesses, library: LibraryResource) -> str:
+    """Start the search service, unless one runs over this library; returns its URL."""
     running = owner_url(library.settings.index_dir)
     if running and _is_up(f"{running}/healthz"):
         return running
     port = free_port(library.settings.host, library.settings.port)
-    children.start("search service", "vindex_assets.cli", ["serve", "--port", str(port)])
+    processes.start("search service", "vindex_assets.cli", ["serve", "--port", str(port)])
     return f"http://{library.settings.host}:{port}"
 
 
-def _ingest(console: Console, library: LibraryResource, folder: Path, workspace: str) -> float:
+def _index_videos(console: Console, library: LibraryResource, folder: Path, workspace: str) -> float:
+    """Upload a folder and index what is due; returns the seconds that it took."""
     began = time.monotonic()
     copy_uploads(library, plan_copies([folder], workspace=workspace))
     run_due_with_bars(library, console)
@@ -78,50 +90,53 @@ def _ingest(console: Console, library: LibraryResource, folder: Path, workspace:
 
 
 def _ask_questions(console: Console, url: str, questions: Sequence[str]) -> tuple[bool, float]:
+    """Print the best moment of each question; returns whether all have one, and the seconds that the searches took."""
     began = time.monotonic()
-    answers = [_ask(url, question) for question in questions]
+    answers = [_search(url, question) for question in questions]
+    search_s = time.monotonic() - began
     for question, answer in zip(questions, answers, strict=True):
         console.print(f"\n[bold]{question}[/]")
         for moment in answer.moments[:1]:
-            when = f"{player_time(moment.start_s)}-{player_time(moment.end_s)}"
-            console.print(f"  [green]{moment.title}, {when}[/], {format_evidence(moment.evidence[0])}")
+            times = f"{player_time(moment.start_s)}-{player_time(moment.end_s)}"
+            console.print(f"  [green]{moment.title}, {times}[/], {format_evidence(moment.evidence[0])}")
         if not answer.moments:
             console.print("  [yellow]nothing found[/]")
-    return bool(answers) and all(answer.moments for answer in answers), time.monotonic() - began
+    return bool(answers) and all(answer.moments for answer in answers), search_s
 
 
-def _ask(url: str, question: str) -> SearchAnswer:
+def _search(url: str, question: str) -> SearchAnswer:
     return SearchAnswer.model_validate_json(http_get(url, "/v1/search", {"q": question}))
 
 
 def _wait_for_index(url: str) -> None:
-    """Until the service shows everything that was made: it follows a finished run within 2 s."""
-    until = time.monotonic() + INDEX_TIMEOUT_S
-    while time.monotonic() < until:
+    """Wait, at most INDEX_TIMEOUT_S, until the service has loaded all published points."""
+    deadline = time.monotonic() + INDEX_TIMEOUT_S
+    while time.monotonic() < deadline:
         if not json.loads(http_get(url, "/v1/status"))["behind"]:
             return
         time.sleep(POLL_INTERVAL_S)
 
 
-def _keep_running(console: Console, children: ChildProcesses, library: LibraryResource, url: str) -> None:
+def _keep_running(console: Console, processes: ChildProcesses, library: LibraryResource, url: str) -> None:
+    """Start Dagster's UI with the upload sensor, print the addresses, and block until Ctrl-C."""
     port = free_port("127.0.0.1", DAGSTER_PORT)
-    children.start("dagster", "dagster", ["dev", "-w", "workspace.yaml", "-p", str(port)], cwd=CHECKOUT)
+    processes.start("Dagster", "dagster", ["dev", "-w", "workspace.yaml", "-p", str(port)], cwd=CHECKOUT)
     dagster_url = f"http://127.0.0.1:{port}"
     console.print("\nstarting Dagster's UI ...")
-    _wait_for_url(children, f"{dagster_url}/server_info", READY_TIMEOUT_S)
+    _wait_for_url(processes, f"{dagster_url}/server_info", READY_TIMEOUT_S)
     console.print(f"search page  [bold]{url}[/]\nDagster's UI [bold]{dagster_url}[/]")
-    console.print(f"put videos into {library.settings.uploads_root}/<workspace>/ and they are indexed; Ctrl-C ends it")
-    children.wait()
+    console.print(f"copy videos to {library.settings.uploads_root}/<workspace>/ to have them indexed; Ctrl-C stops all")
+    processes.wait()
 
 
-def _wait_for_url(children: ChildProcesses, url: str, within_s: float) -> None:
-    until = time.monotonic() + within_s
-    while time.monotonic() < until:
-        children.check_alive()
+def _wait_for_url(processes: ChildProcesses, url: str, timeout_s: float) -> None:
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        processes.check_alive()
         if _is_up(url):
             return
         time.sleep(POLL_INTERVAL_S)
-    raise RuntimeError(f"{url} did not answer within {within_s:.0f} s")
+    raise RuntimeError(f"{url} was not ready within {timeout_s:.0f} s")
 
 
 def _is_up(url: str) -> bool:
@@ -132,7 +147,11 @@ def _is_up(url: str) -> bool:
 
 
 def free_port(host: str, preferred: int) -> int:
-    """The wanted port where it is free, else any free one."""
+    """The preferred port where it is free, else one that the system chooses.
+
+    Raises:
+        RuntimeError: no port can be bound on the host.
+    """
     for port in (preferred, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -141,4 +160,4 @@ def free_port(host: str, preferred: int) -> int:
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    raise RuntimeError(f"no free port on {host}")
+    raise RuntimeError(f"no port can be bound on {host!r}")

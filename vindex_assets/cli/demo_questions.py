@@ -1,4 +1,4 @@
-"""The three questions of the demo."""
+"""The questions of the demo: fixed ones for the samples, quotations for a folder of the user's."""
 
 from __future__ import annotations
 
@@ -18,22 +18,25 @@ SAMPLE_QUESTIONS: Final = (
 
 
 def library_questions(store: Store) -> tuple[str, ...]:
-    """For somebody's own videos: the opening words of what is said or written in the middle of up to three of them."""
-    found: list[str] = []
+    """Up to three questions for a library: the first words of passages and on-screen texts, of different videos first.
+
+    Texts of fewer than half of WORDS_PER_QUESTION words are skipped.
+    """
+    questions: list[str] = []
     for text in _candidate_texts(store):
         words = text.split()[:WORDS_PER_QUESTION]
         if len(words) >= WORDS_PER_QUESTION // 2:
-            found.append(" ".join(words))
-        if len(found) == MAX_QUESTIONS:
+            questions.append(" ".join(words))
+        if len(questions) == MAX_QUESTIONS:
             break
-    return tuple(found)
+    return tuple(questions)
 
 
 def _candidate_texts(store: Store) -> Iterator[str]:
-    """The middle text of each video, then the first ones, so that one video alone gives three questions too."""
-    tables = [texts for video_id in store.video_ids() if (texts := _video_texts(store, video_id))]
-    yield from (texts[len(texts) // 2] for texts in tables)
-    yield from (text for texts in tables for text in texts[:MAX_QUESTIONS])
+    """The middle text of each video, then its first ones, so that a single video gives three questions too."""
+    videos = [texts for video_id in store.video_ids() if (texts := _video_texts(store, video_id))]
+    yield from (texts[len(texts) // 2] for texts in videos)
+    yield from (text for texts in videos for text in texts[:MAX_QUESTIONS])
 
 
 def _video_texts(store: Store, video_id: str) -> list[str]:

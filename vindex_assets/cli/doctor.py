@@ -1,9 +1,11 @@
-"""`vindex doctor`: what is installed, which device and models there are, and how complete the library is."""
+"""`vindex doctor`: checks the packages, the device, the models and the library."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import Final
+from typing import Final, Literal
 
 from vindex_assets.cli.format import channel_counts, first_videos_page
 from vindex_assets.ocr.rapidocr_engine import locate_recogniser
@@ -15,74 +17,91 @@ from vindex_search.settings import settings
 from vindex_search.videos.completeness_report import read_report
 
 PACKAGES: Final = (
-    *("dagster", "dagster-webserver", "dagster-aws", "decord", "whisperx"),
-    *("transformers", "torch", "qdrant-client", "polars"),
+    "dagster",
+    "dagster-webserver",
+    "dagster-aws",
+    "decord",
+    "whisperx",
+    "transformers",
+    "torch",
+    "qdrant-client",
+    "polars",
 )
-OK: Final = "ok  "
-BAD: Final = "BAD "
-NOTE: Final = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report; `BAD` makes the check fail, a `note` does not."""
+
+    level: Literal["ok", "BAD", "note"]
+    text: str
+
+    def __str__(self) -> str:
+        """The line as it is printed."""
+        return f"{self.level:4} {self.text}"
 
 
 def check_installation() -> tuple[str, bool]:
-    """The findings, one a line, and whether nothing is bad."""
-    findings = [*_packages(), _device(), *_models(), *_library()]
-    return "\n".join(f"{mark} {text}" for mark, text in findings), all(mark != BAD for mark, _ in findings)
+    """The findings, one a line, and whether none of them is bad."""
+    findings = [*_packages(), _device(), *_models(), *_library(), *_completeness(), *_failed_videos()]
+    return "\n".join(map(str, findings)), all(finding.level != "BAD" for finding in findings)
 
 
-def _packages() -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
+def _packages() -> Iterator[Finding]:
     for name in PACKAGES:
         try:
-            found.append((OK, f"{name} {version(name)}"))
+            yield Finding("ok", f"{name} {version(name)}")
         except PackageNotFoundError:
-            found.append((BAD, f"{name} is not installed: run make setup"))
-    return found
+            yield Finding("BAD", f"{name} is not installed: run `make setup`")
 
 
-def _device() -> tuple[str, str]:
+def _device() -> Finding:
     from vindex_search.models.cache import device
 
-    return OK, f"models run on {device()}"
+    return Finding("ok", f"models run on {device()}")
 
 
-def _models() -> list[tuple[str, str]]:
+def _models() -> Iterator[Finding]:
     models = model_set(settings().models, speakers=settings().speakers)
-    found = [(OK, f"model set {models.name}, collection vindex-{models.fingerprint}")]
+    yield Finding("ok", f"model set {models.name}, collection vindex-{models.fingerprint}")
     if models.why_no_vision:
-        found.append((NOTE, models.why_no_vision))
+        yield Finding("note", models.why_no_vision)
     weights = WeightsLocator(settings().models_dir)
-    found += [(BAD, str(problem)) for problem in weights.missing(models)]
+    yield from (Finding("BAD", str(error)) for error in weights.missing(models))
     try:
         locate_recogniser(settings().screen_language, weights)
-    except (LookupError, ValueError) as lack:
-        found.append((BAD, str(lack)))
-    return found
+    except (LookupError, ValueError) as error:
+        yield Finding("BAD", str(error))
 
 
-def _library() -> list[tuple[str, str]]:
+def _library() -> Iterator[Finding]:
+    yield Finding("ok", f"uploads {settings().uploads_root}")
+    yield Finding("ok", f"store {settings().store_root}")
     owner = owner_url(settings().index_dir)
-    page = first_videos_page(failed=False)
-    failed = [
-        (NOTE, f"failed: {video.object_key}: {video.reason}") for video in page.videos if video.status == "failed"
-    ]
-    return [
-        (OK, f"uploads {settings().uploads_root}"),
-        (OK, f"store {settings().store_root}"),
-        (OK, f"search service at {owner}") if owner else (NOTE, "no search service is running"),
-        (OK, f"{sum(video.status == 'indexed' for video in page.videos)} of {len(page.videos)} videos indexed"),
-        (OK, f"points by channel: {channel_counts(page.videos)}"),
-        *_completeness(),
-        *failed,
-    ]
+    yield Finding("ok", f"search service at {owner}") if owner else Finding("note", "no search service is running")
+    videos = first_videos_page(failed=False).videos
+    yield Finding("ok", f"{sum(video.status == 'indexed' for video in videos)} of {len(videos)} videos indexed")
+    yield Finding("ok", f"points by channel: {channel_counts(videos)}")
 
 
-def _completeness() -> list[tuple[str, str]]:
-    """What the last check for missing things found."""
+def _completeness() -> Iterator[Finding]:
+    """What the last completeness check found."""
     report = read_report(library_store(settings()))
     if report is None:
-        return [(NOTE, "it was not checked yet whether anything is missing: Dagster's schedule completeness does it")]
-    seen = f"checked at {report.at}, {report.checked} of {report.videos} videos closely"
-    if not report.count_incomplete():
-        return [(OK, f"nothing is missing: {seen}")]
-    found = [(NOTE, f"missing: {one.video_id}: {one.reason} ({one.done})") for one in report.missing]
-    return [(NOTE, f"{report.count_incomplete()} videos lack something: {seen}"), *found]
+        yield Finding(
+            "note", "completeness was not checked yet: Dagster's schedule `completeness` does it once an hour"
+        )
+        return
+    scope = f"checked at {report.at}, {report.checked} of {report.videos} videos in detail"
+    incomplete = report.count_incomplete()
+    if not incomplete:
+        yield Finding("ok", f"no video is incomplete: {scope}")
+        return
+    yield Finding("note", f"{incomplete} videos are incomplete: {scope}")
+    for video in report.missing:
+        yield Finding("note", f"incomplete: {video.video_id}: {video.reason} ({video.done})")
+
+
+def _failed_videos() -> Iterator[Finding]:
+    for video in first_videos_page(failed=True).videos:
+        yield Finding("note", f"failed: {video.object_key}: {video.reason}")

@@ -1,4 +1,4 @@
-"""Files in, a finished library out: copies into the uploads and runs the graph for whatever is due, in this process."""
+"""`vindex ingest`: copies files to the uploads and runs the graph, in this process, for every upload that is due."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ from vindex_search.videos.video import Video, get_video
 
 INGESTED_SUFFIXES: Final = MEDIA_SUFFIXES | SIDECAR_SUFFIXES
 
-# The bars tell how far it is; Dagster's own lines are kept with the run, for its UI.
+# Progress bars replace Dagster's console log; its events are stored with the run, for the UI.
 QUIET_RUN_CONFIG: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
-MAX_SETTLE_PERIODS: Final = 2  # times a file must have been left alone: one that grows for longer is taken in by another ingest
+MAX_SETTLE_PERIODS: Final = (
+    2  # to wait for files that are still written to; another ingest takes those that grow longer
+)
 POLL_INTERVAL_S: Final = 0.5
 
 OnStart = Callable[[UploadRecord, int, int], None]
@@ -37,14 +39,14 @@ OnStart = Callable[[UploadRecord, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class FileCopy:
-    """A file of the user and the object key that it gets."""
+    """A local file and the object key that it is copied to."""
 
     source: Path
     key: str
 
 
 def plan_copies(paths: Iterable[Path], *, workspace: str) -> Iterator[FileCopy]:
-    """The files to take in: media and subtitles, files as they are named, folders with their structure.
+    """The files to upload: named files whatever they are, of folders the media and subtitle files with their structure.
 
     Raises:
         ValueError: a path does not exist, or the workspace is malformed.
@@ -67,13 +69,13 @@ def _folder_copies(folder: Path, workspace: str) -> Iterator[FileCopy]:
 
 
 def create_uploads_folder(library: LibraryResource) -> None:
-    """Make the uploads folder where it is a folder and is not there yet."""
+    """Create the folder of uploads where it does not exist; no-op on S3."""
     if not library.settings.uploads_root.startswith("s3://"):
         Path(library.settings.uploads_root).mkdir(parents=True, exist_ok=True)
 
 
 def copy_uploads(library: LibraryResource, files: Iterable[FileCopy]) -> int:
-    """Copy files into the uploads, those that are there already left alone; returns how many were copied."""
+    """Copy files to the uploads, skipping those that are there already; returns the number of copied files."""
     create_uploads_folder(library)
     new = [file for file in files if not _is_uploaded(library, file)]
     for file in new:
@@ -82,19 +84,21 @@ def copy_uploads(library: LibraryResource, files: Iterable[FileCopy]) -> int:
 
 
 def _is_uploaded(library: LibraryResource, file: FileCopy) -> bool:
-    """A folder keeps the modification time, so equal size and time mean equal; S3 is compared by size alone."""
-    held = library.bucket.stat(file.key)
-    facts = file.source.stat()
-    if held is None or held.size != facts.st_size:
+    """Compares size and modification time in a folder, which keeps the latter, and size alone on S3."""
+    uploaded = library.bucket.stat(file.key)
+    local = file.source.stat()
+    if uploaded is None or uploaded.size != local.st_size:
         return False
-    return library.settings.uploads_root.startswith("s3://") or held.version.endswith(f"-{facts.st_mtime_ns}")
+    return library.settings.uploads_root.startswith("s3://") or uploaded.version.endswith(f"-{local.st_mtime_ns}")
 
 
 def run_due(instance: dg.DagsterInstance, library: LibraryResource, *, on_start: OnStart) -> list[Video]:
-    """Run the graph for every video that is due, one Dagster run each; returns the videos with what became of them.
+    """Run the graph for every upload that is due, one Dagster run each; returns their videos with the new status.
 
     Args:
-        started: Called before each run with the upload, its number from 1 and how many there are.
+        instance: Dagster's instance, for the runs.
+        library: The library.
+        on_start: Called before each run with the upload, its number from 1, and the number of uploads.
     """
     create_uploads_folder(library)
     batches, result = claim_due_uploads(library, reconcile_whole_bucket(instance, library), _one_batch_per_video)
@@ -104,23 +108,26 @@ def run_due(instance: dg.DagsterInstance, library: LibraryResource, *, on_start:
         if _is_still_due(instance, library, upload):
             on_start(upload, number, len(uploads))
             run_video(instance, upload.video_id)
-    outcomes = (get_video(library.store, upload.video_id) for upload in uploads)
-    return [video for video in outcomes if video]
+    videos = (get_video(library.store, upload.video_id) for upload in uploads)
+    return [video for video in videos if video]
 
 
 def reconcile_whole_bucket(instance: dg.DagsterInstance, library: LibraryResource) -> ReconcileResult:
-    """Look until the whole bucket was gone through, and files that were written just now count as whole."""
-    cursor, left, went_through = ScanCursor(), -1, False
-    until = time.monotonic() + MAX_SETTLE_PERIODS * library.bucket.settle_s
+    """Reconcile until the scan has passed the end of the bucket and every readable video is read.
+
+    Files that were written to just now are waited for, at most MAX_SETTLE_PERIODS times the bucket's settling time.
+    """
+    cursor, remaining, has_ended = ScanCursor(), -1, False
+    deadline = time.monotonic() + MAX_SETTLE_PERIODS * library.bucket.settle_s
     while True:
-        found = reconcile(instance, library, cursor, now=time.time())
-        found.save(library.store)
-        stands, cursor, left = found.remaining in {0, left}, found.cursor, found.remaining
-        went_through = went_through or found.ends_pass
-        waits = bool(cursor.again) and time.monotonic() < until
-        if went_through and stands and not waits and found.snapshot.rebuilt_to is None:
-            return found
-        time.sleep(POLL_INTERVAL_S if waits else 0.0)
+        result = reconcile(instance, library, cursor, now=time.time())
+        result.save(library.store)
+        makes_no_progress = result.remaining in {0, remaining}
+        cursor, remaining, has_ended = result.cursor, result.remaining, has_ended or result.ends_pass
+        is_settling = bool(cursor.again) and time.monotonic() < deadline
+        if has_ended and makes_no_progress and not is_settling and result.snapshot.rebuilt_to is None:
+            return result
+        time.sleep(POLL_INTERVAL_S if is_settling else 0.0)
 
 
 def _one_batch_per_video(rows: Sequence[VideoState]) -> list[Batch]:
@@ -129,13 +136,12 @@ def _one_batch_per_video(rows: Sequence[VideoState]) -> list[Batch]:
 
 
 def _is_still_due(instance: dg.DagsterInstance, library: LibraryResource, upload: UploadRecord) -> bool:
-    """Whether nobody else, as a sensor beside this process, has asked for it since."""
-    is_free = upload.video_id not in videos_in_flight(instance)
-    return is_free and current_state(library.store, upload).is_due
+    """Whether no other process, such as the upload sensor, has requested a run since."""
+    return upload.video_id not in videos_in_flight(instance) and current_state(library.store, upload).is_due
 
 
 def run_calibration(instance: dg.DagsterInstance, library: LibraryResource) -> bool:
-    """One Dagster run that measures the background, in this process, where it is due; whether there was one."""
+    """Measure the calibration in one Dagster run, in this process, where it is due; returns whether it was."""
     from vindex_assets.definitions import calibrate_job
 
     if not is_calibration_due(library.store):
@@ -146,7 +152,7 @@ def run_calibration(instance: dg.DagsterInstance, library: LibraryResource) -> b
 
 
 def run_video(instance: dg.DagsterInstance, video_id: str) -> bool:
-    """One Dagster run of the whole graph for one video, in this process; whether it succeeded."""
+    """Run the whole graph for one video in one Dagster run, in this process; returns whether it succeeded."""
     from vindex_assets.definitions import index_videos_job
 
     tags = {PARTITION_TAG: video_id, **worker_tag()}

@@ -1,4 +1,4 @@
-"""Runs a module as a child that ends when its parent does, however the parent ended."""
+"""Runs a module as a child process that ends when its parent does, whatever ended the parent."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 
 
 def main(parent: int, module: str, arguments: list[str]) -> None:
-    """Ask the kernel for SIGTERM at the parent's death, then become the module."""
+    """Have the kernel send SIGTERM at the parent's death, then run the module as `__main__`."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:
-        sys.exit("the parent ended before its child began")
+        sys.exit(f"the parent process {parent} ended before {module} started")
     sys.argv = [module, *arguments]
     runpy.run_module(module, run_name="__main__", alter_sys=True)
 

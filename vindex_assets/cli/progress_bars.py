@@ -1,4 +1,4 @@
-"""Progress bars for work that runs in this process: one bar per video, a line for each that is finished."""
+"""Progress bars of runs in this process: a bar for the video that is processed, a line for each finished one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from vindex_assets.cli.ingest import plan_copies, run_calibration, run_due, copy_uploads
+from vindex_assets.cli.ingest import copy_uploads, plan_copies, run_calibration, run_due
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.pipeline import progress
 from vindex_assets.pipeline.policy import POLICIES
@@ -24,7 +24,7 @@ STATUS_LABELS: Final = {"indexed": "[green]done  [/]", "failed": "[red]failed[/]
 
 
 class VideoProgressBar:
-    """The bar of the video under way, moved by what its steps tell."""
+    """The bar of the video that is processed, advanced by the progress reports of its assets."""
 
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
@@ -32,27 +32,27 @@ class VideoProgressBar:
         self._fractions: dict[str, float] = {}
 
     def start(self, upload: UploadRecord, number: int, total: int) -> None:
-        """Begin a new video."""
+        """Replace the bar by that of another video, `number` of `total`."""
         self.remove()
         self._fractions = {}
         title = f"{number}/{total} {upload.object_key}"
         self._task = self._bars.add_task(title, total=len(ASSETS), step="starting")
 
-    def update(self, _video_id: str, asset: str, share: float) -> None:
-        """A step has got so far."""
-        self._fractions[asset] = share
+    def update(self, _video_id: str, asset: str, fraction: float) -> None:
+        """Show that an asset is finished to a fraction from 0 to 1."""
+        self._fractions[asset] = fraction
         if self._task is not None:
             self._bars.update(self._task, completed=sum(self._fractions.values()), step=asset.replace("_", " "))
 
     def remove(self) -> None:
-        """The video is finished, well or not."""
+        """Remove the bar, if there is one."""
         if self._task is not None:
             self._bars.remove_task(self._task)
             self._task = None
 
 
 def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> list[Video]:
-    """Copy files in and run what is due, drawing bars on the terminal.
+    """Copy files to the uploads and index what is due, with progress bars; returns the videos that were due.
 
     Raises:
         ValueError: a path does not exist or the workspace is malformed.
@@ -66,26 +66,23 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> list[Video]:
     rapidocr_engine.locate_recogniser(library.settings.screen_language, weights)
     copied = copy_uploads(library, files)
     console.print(f"{copied} files copied to {library.settings.uploads_root}")
-    outcomes = run_due_with_bars(library, console)
-    if not outcomes:
-        console.print("nothing to do: every upload is in the library, under way, or failed with its reason")
-    return outcomes
+    videos = run_due_with_bars(library, console)
+    if not videos:
+        console.print("nothing to do: every upload is indexed, in flight or failed (`vindex videos --failed`)")
+    return videos
 
 
 def run_due_with_bars(library: LibraryResource, console: Console) -> list[Video]:
-    """Run what is due, drawing one bar for the video under way and a line for each that is finished."""
+    """Index what is due, with progress bars, then measure the calibration; returns the videos that were due."""
     instance = open_instance(library.settings)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[step]}"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bars:
         bar = VideoProgressBar(bars)
         with progress.subscribed(bar.update):
-            outcomes = run_due(instance, library, on_start=bar.start)
+            videos = run_due(instance, library, on_start=bar.start)
         bar.remove()
     run_calibration(instance, library)
-    for video in outcomes:
-        console.print(f"{STATUS_LABELS.get(video.status, video.status)} {video.object_key}{_reason(video)}")
-    return outcomes
-
-
-def _reason(video: Video) -> str:
-    return f": {video.reason}" if video.reason else ""
+    for video in videos:
+        reason = f": {video.reason}" if video.reason else ""
+        console.print(f"{STATUS_LABELS.get(video.status, video.status)} {video.object_key}{reason}")
+    return videos

@@ -1,8 +1,8 @@
-"""Another model set without downtime: its vectors and points are made from what is stored, beside those that answer.
+"""`vindex reindex`: switches the library to another model set without downtime.
 
-Nothing is heard, seen or read again: only texts and frames are embedded anew. When every video that answers today is
-there under the new set too, the library is switched at once; services follow by themselves. The old collection stays
-as it is, so going back is the same command with the old set's name.
+Texts and frames are embedded again from the stored artefacts, beside the active collection; nothing is decoded,
+transcribed or recognised again. When the new collection is complete, the library is switched at once, and services
+follow by themselves. The old collection is kept, so switching back is the same command with the old set's name.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from vindex_search.models.catalogue import ModelSet
 from vindex_search.models.weights import WeightsLocator
 from vindex_search.storage.store import Store
 
-MAX_ROUNDS: Final = 3  # uploads that come while the others are made are made in another round
+MAX_ROUNDS: Final = 3  # videos that are uploaded during one round are embedded in the next
 
 OnStart = Callable[[Sequence[str], int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ReindexResult:
-    """Videos that the new set has points of, and those that it lacks; it answers where there are none of these."""
+    """Number of videos in the new collection, and the videos missing there; the set is active where none is missing."""
 
     videos: int
     missing: tuple[str, ...]
 
 
 def reindex(instance: dg.DagsterInstance, library: LibraryResource, name: str, *, on_start: OnStart) -> ReindexResult:
-    """Make the points of a set for every video that answers today, then let it answer.
+    """Fill the collection of a model set with every searchable video, then make the set the active one.
 
     Args:
-        instance: Where the runs are recorded.
+        instance: Dagster's instance, for the runs.
         library: The library.
-        name: The set; the one that answers already is only brought up to date.
-        started: Called before each run with its videos, how many were begun before them, and how many there are.
+        name: The model set; of the active one only missing videos are embedded.
+        on_start: Called before each run with its videos, the number of videos started before, and the total.
 
     Raises:
         ValueError: there is no such set.
@@ -58,21 +58,22 @@ def reindex(instance: dg.DagsterInstance, library: LibraryResource, name: str, *
         if not due:
             break
         _run_embedding(instance, due, name, on_start)
-    left = videos_to_reindex(library, models)
-    if not left:
+    missing = videos_to_reindex(library, models)
+    if not missing:
         _switch_to(library, models)
-    return ReindexResult(len(open_store(library.settings, models).published()), tuple(left))
+    return ReindexResult(videos=len(open_store(library.settings, models).published()), missing=tuple(missing))
 
 
 def videos_to_reindex(library: LibraryResource, models: ModelSet) -> list[str]:
-    """Videos that answer today and would not, or in an older version, under a set."""
+    """Videos that are searchable with the active model set and missing, outdated or incomplete in that of `models`."""
     settings = library.settings
-    today, then = open_store(settings, active_model_set(settings)), open_store(settings, models)
-    published, held = then.published(), _server_point_counts(models)
+    active, other = open_store(settings, active_model_set(settings)), open_store(settings, models)
+    published, server_counts = other.published(), _server_point_counts(models)
     return [
         video_id
-        for video_id in today.published()
-        if _revision(then, video_id) != _revision(today, video_id) or not _is_complete(published.get(video_id), held)
+        for video_id in active.published()
+        if _revision(other, video_id) != _revision(active, video_id)
+        or not _is_complete(published.get(video_id), server_counts)
     ]
 
 
@@ -81,13 +82,13 @@ def _revision(store: Store, video_id: str) -> str | None:
     return record.revision if record else None
 
 
-def _is_complete(mark: PublishedMark | None, held: Mapping[Generation, int] | None) -> bool:
-    """Whether a video's points are published and, where a server keeps them, all counted there."""
-    return mark is not None and (held is None or held.get(mark.generation, 0) == mark.points)
+def _is_complete(mark: PublishedMark | None, server_counts: Mapping[Generation, int] | None) -> bool:
+    """Whether a video's points are published and, with a server index, all of them are there."""
+    return mark is not None and (server_counts is None or server_counts.get(mark.generation, 0) == mark.points)
 
 
 def _server_point_counts(models: ModelSet) -> dict[Generation, int] | None:
-    """Number of points per generation that the Qdrant server holds for a set; None where the service embeds its own."""
+    """Number of points of each generation on the Qdrant server; None with an embedded index."""
     index = LibraryResource(other_set=models.name).server_index()
     if index is None:
         return None
@@ -98,40 +99,43 @@ def _server_point_counts(models: ModelSet) -> dict[Generation, int] | None:
 
 
 def _run_embedding(instance: dg.DagsterInstance, due: Sequence[str], name: str, on_start: OnStart) -> None:
-    begun = 0
+    started = 0
     for videos in partition_ranges(instance.get_dynamic_partitions(VIDEOS), set(due), limit=VIDEOS_PER_RUN):
-        on_start(videos, begun, len(due))
+        on_start(videos, started, len(due))
         _run_range(instance, videos, name)
-        begun += len(videos)
+        started += len(videos)
 
 
-def partition_ranges(keys: Sequence[str], wanted: Collection[str], *, limit: int) -> Iterator[list[str]]:
-    """Wanted keys in runs of at most `most` that follow one another: what one Dagster run takes as a range."""
-    run: list[str] = []
+def partition_ranges(keys: Sequence[str], selected: Collection[str], *, limit: int) -> Iterator[list[str]]:
+    """The selected partition keys as ranges of at most `limit` consecutive keys, each of which one Dagster run takes."""
+    current: list[str] = []
     for key in keys:
-        if run and (key not in wanted or len(run) == limit):
-            yield run
-            run = []
-        if key in wanted:
-            run.append(key)
-    if run:
-        yield run
+        if current and (key not in selected or len(current) == limit):
+            yield current
+            current = []
+        if key in selected:
+            current.append(key)
+    if current:
+        yield current
 
 
 def _run_range(instance: dg.DagsterInstance, videos: Sequence[str], name: str) -> None:
-    """One Dagster run of the embedding steps over videos that follow one another, in this process."""
+    """Run the embedding assets over a range of partitions in one Dagster run, in this process."""
     from vindex_assets.definitions import reindex_job
 
-    one = {PARTITION_TAG: videos[0]}
-    tags = one if len(videos) == 1 else {RANGE_START_TAG: videos[0], RANGE_END_TAG: videos[-1]}
+    single = {PARTITION_TAG: videos[0]}
+    tags = single if len(videos) == 1 else {RANGE_START_TAG: videos[0], RANGE_END_TAG: videos[-1]}
     with dg.execute_job(
-        dg.reconstructable(reindex_job), instance=instance, tags={**tags, **worker_tag()}, run_config=run_config_for_set(name)
+        dg.reconstructable(reindex_job),
+        instance=instance,
+        tags={**tags, **worker_tag()},
+        run_config=run_config_for_set(name),
     ):
         return
 
 
 def run_config_for_set(name: str) -> dict[str, Any]:
-    """The run config of a run that works for another set than the one that answers."""
+    """Run config that makes a run work for another model set than the active one, without console log."""
     return {
         "resources": {"library": {"config": {"other_set": name}}},
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
@@ -139,6 +143,7 @@ def run_config_for_set(name: str) -> dict[str, Any]:
 
 
 def _switch_to(library: LibraryResource, models: ModelSet) -> None:
+    """Switch the server's alias, then the active model set."""
     index = LibraryResource(other_set=models.name).server_index()
     if index:
         try:

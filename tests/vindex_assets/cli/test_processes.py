@@ -1,4 +1,4 @@
-"""Processes that the demo starts are gone when it is, with all that they started themselves."""
+"""Child processes end with their parent, together with the processes that they started."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from tests.support.waiting import until
-from vindex_assets.cli import processes as children_module
+from vindex_assets.cli import processes as processes_module
 from vindex_assets.cli.processes import ChildProcesses
 
 PATIENCE_S = 60
@@ -39,39 +39,39 @@ def written(path: Path) -> int:
     return int(path.read_text())
 
 
-def test_even_a_child_that_ignores_the_request_ends_with_its_children(
+def test_a_child_that_ignores_sigterm_is_killed_with_its_children(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(children_module, "GRACE_S", 0.5)
+    monkeypatch.setattr(processes_module, "GRACE_S", 0.5)
     pid = stubborn(tmp_path, monkeypatch)
-    with ChildProcesses() as children:
-        children.start("stubborn", "stubborn_child", [str(pid)])
+    with ChildProcesses() as processes:
+        processes.start("stubborn", "stubborn_child", [str(pid)])
         inner = psutil.Process(written(pid))
-        children.check_alive()
-    until(lambda: gone(inner))  # a kill is on its way when the call for it returns
+        processes.check_alive()
+    until(lambda: has_ended(inner))  # SIGKILL takes effect after the call returns
 
 
-def gone(process: psutil.Process) -> bool:
+def has_ended(process: psutil.Process) -> bool:
     try:
         return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return True
 
 
-def test_a_child_that_ends_by_itself_is_noticed() -> None:
-    with ChildProcesses() as children:
-        children.start("short", "this", [])
-        children.wait()
+def test_a_child_that_has_ended_is_an_error() -> None:
+    with ChildProcesses() as processes:
+        processes.start("short", "this", [])
+        processes.wait()
         with pytest.raises(RuntimeError, match="short ended with status 0"):
-            children.check_alive()
+            processes.check_alive()
 
 
 PARENT = """
 import sys, time
 from vindex_assets.cli.processes import ChildProcesses
-with ChildProcesses() as children:
-    children.start("child", "timeit", ["-n", "1", "-r", "1", "import time; time.sleep(300)"])
-    print(*(process.pid for process in children._running.values()), flush=True)
+with ChildProcesses() as processes:
+    processes.start("child", "timeit", ["-n", "1", "-r", "1", "import time; time.sleep(300)"])
+    print(*(process.pid for process in processes._running.values()), flush=True)
     time.sleep(300)
 """
 
@@ -81,7 +81,7 @@ def test_children_end_with_their_parent_however_it_ends(how: signal.Signals) -> 
     with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         child = psutil.Process(int(parent.stdout.readline()))
-        time.sleep(0.5)  # the child has asked the kernel by now
+        time.sleep(0.5)  # the child has called prctl by now
         os.kill(parent.pid, how)
         parent.communicate(timeout=PATIENCE_S)
         _gone, alive = psutil.wait_procs([child], timeout=PATIENCE_S)

@@ -38,34 +38,34 @@ def an_answer(message: str | None) -> SearchAnswer:
     )
 
 
-def test_the_reason_marks_what_was_asked_for() -> None:
+def test_evidence_marks_the_matched_words() -> None:
     evidence = an_evidence("speech", "the sea rises twice", [(4, 7), (8, 13)])
     assert format_evidence(evidence) == "said: the SEA RISES twice"
 
 
-def test_a_picture_without_words_is_a_reason_too() -> None:
+def test_evidence_without_text_is_the_picture() -> None:
     evidence = an_evidence("visual", None, [])
     assert format_evidence(evidence) == "seen: the picture"
 
 
 @given(st.lists(st.text("abcdefgh", min_size=1, max_size=12), min_size=1, max_size=120), st.data())
-def test_an_excerpt_is_short_and_holds_the_word_that_it_is_about(words: list[str], data: st.DataObject) -> None:
+def test_an_excerpt_is_short_and_contains_the_focused_word(words: list[str], data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(words) - 1))
     marked = [*words[:place], words[place].upper(), *words[place + 1 :]]
-    about = len(" ".join(words[:place])) + (1 if place else 0)
-    shown = excerpt(" ".join(marked), focus=about)
+    focus = len(" ".join(words[:place])) + (1 if place else 0)
+    shown = excerpt(" ".join(marked), focus=focus)
     assert words[place].upper() in shown
     assert len(shown) <= EXCERPT_LENGTH + 4
     assert EXCERPT_LEAD < EXCERPT_LENGTH
 
 
-def test_nothing_found_is_said() -> None:
+def test_an_answer_without_moments_is_a_sentence() -> None:
     assert format_answer(an_answer(None)) == "nothing found"
 
 
-def test_what_the_service_says_stands_first() -> None:
-    said = "Nothing in your library matches."
-    assert format_answer(an_answer(said)) == said
+def test_the_message_of_the_service_stands_first() -> None:
+    message = "Nothing in your library matches."
+    assert format_answer(an_answer(message)) == message
 
 
 def test_an_empty_question_is_refused(home: Home) -> None:
@@ -73,7 +73,7 @@ def test_an_empty_question_is_refused(home: Home) -> None:
         run_search("  ", limit=5)
 
 
-def test_without_a_service_the_index_itself_answers(home: Home) -> None:
+def test_without_a_service_the_index_is_searched(home: Home) -> None:
     from vindex_assets.cli.ingest import run_due
 
     home.film("team/tides.mp4", "The moon pulls the ocean towards itself.")
@@ -98,7 +98,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 
 @contextmanager
 def serving(library: Home) -> Iterator[str]:
-    """A running service over a library, with its address where whoever finds the index taken looks for it."""
+    """A running service over a library, with its address in the index lock."""
     service = SearchService(library.library.settings)
     with open_listener("127.0.0.1", 0) as listener:
         url = http_url("127.0.0.1", listener.getsockname()[1])
@@ -116,7 +116,7 @@ def serving(library: Home) -> Iterator[str]:
 
 
 def printed(*arguments: str) -> dict[str, Any]:
-    """What `vindex search --json` prints, but for how long it took."""
+    """What `vindex search --json` prints, without `took_ms`."""
     done = CliRunner().invoke(app, ["search", *arguments, "--json"])
     assert done.exit_code == 0, done.output
     found: dict[str, Any] = json.loads(done.stdout)
@@ -143,7 +143,7 @@ def test_the_same_json_is_printed_whether_a_service_runs_or_not(library: Home) -
     assert alone[0]["next"].startswith("/v1/search?q=the+moon+and+the+ocean&limit=1&cursor=")
 
 
-def test_the_next_page_that_is_named_without_a_service_is_answered_by_one(library: Home) -> None:
+def test_the_next_page_of_a_search_without_a_service_is_served_by_one(library: Home) -> None:
     first = run_search("the moon and the ocean", limit=1, workspace="team")
     assert first.next is not None
     with serving(library) as url:
@@ -157,7 +157,7 @@ def test_the_next_page_that_is_named_without_a_service_is_answered_by_one(librar
 @pytest.mark.parametrize(
     ("text", "workspace", "says"),
     [
-        ("-oven", None, "'-oven' says only what to leave out: add what to find"),
+        ("-oven", None, "'-oven' only excludes words: add words to find"),
         ("oven", "No!", "workspace 'No!' is not"),
         ("x" * 1001, None, "at most 1000 characters"),
     ],

@@ -1,15 +1,50 @@
-"""What the commands share: an option and the form of an error."""
+"""What the commands share: the option `--json`, and how an error is printed."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
+
+from vindex_search.settings import settings
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print exactly what the HTTP API returns.")]
 
 
 def fail(sentence: str) -> typer.Exit:
-    """Print an error for people on stderr and return the exit to raise: status 1."""
+    """Print an error on stderr; returns the exit to raise, status 1."""
     typer.secho(f"vindex: {sentence}", err=True, fg=typer.colors.RED)
     return typer.Exit(1)
+
+
+@contextmanager
+def errors_as_sentences() -> Iterator[None]:
+    """Turn the errors that the rooms below document into one sentence on stderr and exit status 1, without a traceback.
+
+    `typer.Exit` is a RuntimeError too: it is raised outside this block.
+    """
+    try:
+        yield
+    except (LookupError, OSError, RuntimeError, ValueError) as error:
+        raise fail(str(error)) from None
+    except _qdrant_errors() as error:
+        raise fail(_qdrant_sentence(error)) from None
+
+
+def _qdrant_errors() -> tuple[type[Exception], ...]:
+    """What the Qdrant client raises; evaluated for another error only, as the client takes half a second to import."""
+    from qdrant_client.common.client_exceptions import QdrantException
+    from qdrant_client.http.exceptions import ApiException
+
+    return ApiException, QdrantException
+
+
+def _qdrant_sentence(error: Exception) -> str:
+    from qdrant_client.http.exceptions import ResponseHandlingException
+
+    server = f"the Qdrant server at VINDEX_QDRANT_URL={settings().qdrant_url}"
+    if isinstance(error, ResponseHandlingException):
+        return f"{server} does not answer: {error.source}"
+    return f"{server} refuses the request: {' '.join(str(error).split())}"

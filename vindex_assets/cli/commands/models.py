@@ -6,15 +6,15 @@ from typing import Annotated, Final
 
 import typer
 
-from vindex_assets.cli.commands.console import fail
+from vindex_assets.cli.commands.console import errors_as_sentences
 from vindex_search.settings import settings
 
-app: Final = typer.Typer(no_args_is_help=True, help="The model sets and their weights.")
+app: Final = typer.Typer(no_args_is_help=True, help="Model sets and their weights.")
 
 
 @app.command("list")
 def models_list() -> None:
-    """The model sets, their models, and which weights are on this machine."""
+    """List the model sets, their models, and whether the weights are on this machine."""
     from vindex_assets.cli.format import model_lines
 
     typer.echo(model_lines())
@@ -24,15 +24,13 @@ def models_list() -> None:
 def models_pull(
     name: Annotated[str, typer.Option("--set", help="The model set: offline or standard.")] = "standard",
 ) -> None:
-    """Fetch the weights of a model set, each at its pinned revision, and the model of the screen language."""
+    """Download the weights of a model set at their pinned revisions, and the OCR model of VINDEX_SCREEN_LANGUAGE."""
     from vindex_assets.ocr.rapidocr_engine import fetch_recogniser
     from vindex_search.models.catalogue import model_set
     from vindex_search.models.weights import WeightsLocator
 
-    try:
+    with errors_as_sentences():
         models = model_set(name, speakers=settings().speakers and name == settings().models)
         weights = WeightsLocator(settings().models_dir)
         weights.pull(models, progress=typer.echo)
         fetch_recogniser(settings().screen_language, weights, progress=typer.echo)
-    except (ValueError, LookupError, OSError) as problem:
-        raise fail(str(problem)) from None

@@ -7,75 +7,71 @@ from typing import Annotated, Final
 
 import typer
 
-from vindex_assets.cli.commands.console import JsonOption, fail
+from vindex_assets.cli.commands.console import JsonOption, errors_as_sentences
 from vindex_search.settings import settings
 
-WorkspaceOption = Annotated[str, typer.Option(help="The workspace that the files go to.")]
+WorkspaceOption = Annotated[str, typer.Option(help="Workspace to upload to.")]
 
 app: Final = typer.Typer()
 
 
 @app.command()
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")], workspace: WorkspaceOption = "library"
+    paths: Annotated[list[Path], typer.Argument(help="Video, audio and subtitle files, or folders of them.")],
+    workspace: WorkspaceOption = "library",
 ) -> None:
-    """Copy videos into the uploads and run the graph for them."""
+    """Copy files to the uploads and index every upload that is due."""
     from vindex_assets.cli.progress_bars import ingest_with_bars
 
-    try:
-        outcomes = ingest_with_bars(paths, workspace=workspace)
-    except (ValueError, LookupError) as problem:
-        raise fail(str(problem)) from None
-    raise typer.Exit(1 if any(video.status == "failed" for video in outcomes) else 0)
+    with errors_as_sentences():
+        processed = ingest_with_bars(paths, workspace=workspace)
+    raise typer.Exit(1 if any(video.status == "failed" for video in processed) else 0)
 
 
 @app.command()
 def videos(
-    failed: Annotated[bool, typer.Option("--failed", help="Only those that failed.")] = False, as_json: JsonOption = False
+    failed: Annotated[bool, typer.Option("--failed", help="Only failed videos.")] = False, as_json: JsonOption = False
 ) -> None:
-    """List the videos with their status and, where they failed, the reason."""
-    from vindex_assets.cli.format import video_lines, first_videos_page
+    """List the videos with status, points by channel and, of failed ones, the reason."""
+    from vindex_assets.cli.format import first_videos_page, video_lines
 
-    page = first_videos_page(failed=failed)
+    with errors_as_sentences():
+        page = first_videos_page(failed=failed)
     typer.echo(page.model_dump_json() if as_json else video_lines(page))
 
 
 @app.command()
 def forget(
     video_ids: Annotated[list[str] | None, typer.Argument(help="Video ids, as `vindex videos` lists them.")] = None,
-    workspace: Annotated[str | None, typer.Option(help="All videos of a workspace.")] = None,
-    uploads: Annotated[bool, typer.Option("--uploads", help="Delete the uploads too.")] = False,
+    workspace: Annotated[str | None, typer.Option(help="Every video of this workspace.")] = None,
+    uploads: Annotated[bool, typer.Option("--uploads", help="Delete the uploaded files as well.")] = False,
 ) -> None:
-    """Remove videos from the library: points, artefacts and partition, and with --uploads the files themselves."""
+    """Delete videos from the library: points, artefacts and partition, with --uploads the uploaded files as well."""
     from vindex_assets.pipeline.resources import LibraryResource
     from vindex_assets.runs.instance import open_instance
     from vindex_assets.uploads.delete import forget_videos, workspace_video_ids
 
-    library = LibraryResource()
-    try:
-        wanted = [*(video_ids or []), *(workspace_video_ids(library, workspace) if workspace else [])]
-        gone = forget_videos(open_instance(settings()), library, wanted, uploads=uploads)
-    except (ValueError, OSError) as problem:
-        raise fail(str(problem)) from None
-    for removed in gone:
-        typer.echo(f"forgotten: {removed}")
-    typer.echo(f"forgotten in all: {len(gone)}{'' if uploads else '; the uploads are still there'}")
+    with errors_as_sentences():
+        library = LibraryResource()
+        selected = [*(video_ids or []), *(workspace_video_ids(library, workspace) if workspace else [])]
+        deleted = forget_videos(open_instance(settings()), library, selected, uploads=uploads)
+    for video in deleted:
+        typer.echo(f"forgotten: {video}")
+    typer.echo(f"videos forgotten: {len(deleted)}{'' if uploads else '; their uploads are kept'}")
 
 
 @app.command()
 def retry(
     video_ids: Annotated[list[str] | None, typer.Argument(help="Video ids, as `vindex videos` lists them.")] = None,
-    failed: Annotated[bool, typer.Option("--failed", help="All that failed.")] = False,
-    workspace: Annotated[str, typer.Option(help="All that failed in a workspace.")] = "",
+    failed: Annotated[bool, typer.Option("--failed", help="Every failed video.")] = False,
+    workspace: Annotated[str, typer.Option(help="Every failed video of this workspace.")] = "",
 ) -> None:
-    """Let failed videos be tried again: by the upload sensor when it looks next, or by `vindex ingest`."""
+    """Release failed videos from quarantine: the upload sensor's next tick or `vindex ingest` indexes them again."""
     from vindex_assets.pipeline.resources import LibraryResource
     from vindex_search.videos.retry import retry_videos
 
-    try:
-        found = retry_videos(LibraryResource().store, video_ids or [], failed=failed, workspace=workspace)
-    except (ValueError, OSError) as problem:
-        raise fail(str(problem)) from None
-    for video_id in found:
+    with errors_as_sentences():
+        released = retry_videos(LibraryResource().store, video_ids or [], failed=failed, workspace=workspace)
+    for video_id in released:
         typer.echo(f"to be tried again: {video_id}")
-    typer.echo(f"to be tried again in all: {len(found)}")
+    typer.echo(f"videos to be tried again: {len(released)}")

@@ -1,4 +1,4 @@
-"""Keys from the command line, and a service that other machines reach only where there are some."""
+"""API keys from the command line, and a service that is reachable from other machines only with keys."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def test_a_key_is_printed_once_listed_without_its_secret_and_revoked(home: Home)
     listed = invoke("keys", "list")
     assert "ci" in listed.stdout
     assert "search, upload  in team" in listed.stdout
-    facts = json.loads(invoke("keys", "list", "--json").stdout)
-    assert [(one["name"], one["scopes"], one["workspaces"]) for one in facts] == [
+    listing = json.loads(invoke("keys", "list", "--json").stdout)
+    assert [(one["name"], one["scopes"], one["workspaces"]) for one in listing] == [
         ("ci", ["search", "upload"], ["team"])
     ]
-    assert set(facts[0]) == {"id", "name", "scopes", "workspaces", "created_at"}
-    for shown in (listed.stdout, json.dumps(facts), (home.path / "store" / "keys.json").read_text()):
-        assert secret not in shown
-    assert f"revoked: {facts[0]['id']} (ci)" in invoke("keys", "revoke", "ci").stdout
+    assert set(listing[0]) == {"id", "name", "scopes", "workspaces", "created_at"}
+    for text in (listed.stdout, json.dumps(listing), (home.path / "store" / "keys.json").read_text()):
+        assert secret not in text
+    assert f"revoked: {listing[0]['id']} (ci)" in invoke("keys", "revoke", "ci").stdout
     assert "no keys" in invoke("keys", "list").stdout
 
 
@@ -44,7 +44,7 @@ def test_a_key_is_printed_once_listed_without_its_secret_and_revoked(home: Home)
         (["serve", "--host", "::"], "`vindex keys create NAME`"),
     ],
 )
-def test_what_cannot_be_is_one_sentence(home: Home, arguments: list[str], says: str) -> None:
+def test_a_wrong_key_or_address_is_one_sentence(home: Home, arguments: list[str], says: str) -> None:
     done = invoke(*arguments)
     assert done.exit_code == 1
     assert says in done.stderr
@@ -52,14 +52,16 @@ def test_what_cannot_be_is_one_sentence(home: Home, arguments: list[str], says: 
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
-def test_the_setting_is_refused_as_the_option_is(home: Home, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_public_address_in_the_settings_is_refused_without_keys(
+    home: Home, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("VINDEX_HOST", "0.0.0.0")
     done = invoke(command)
     assert done.exit_code == 1
     assert "'0.0.0.0' can be reached from other machines, and this library has no keys" in done.stderr
 
 
-def test_a_service_that_others_reach_answers_keys_alone_and_after_the_last_one_nobody(
+def test_a_service_on_a_public_address_answers_keys_only_and_nobody_once_all_are_revoked(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = home.command("keys", "create", "ci")

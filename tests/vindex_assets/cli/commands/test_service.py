@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import httpx
+
+from tests.support.http.serve_process import PATIENCE_S, serve_process
+from tests.support.library.command_line import invoke
+from tests.support.library.home import Home
+from tests.support.media.films import make_film, make_subtitles
+
+
+def test_search_uses_a_running_service_and_prints_what_http_returns(home: Home, tmp_path: Path) -> None:
+    film = make_subtitles(make_film(tmp_path / "in" / "whale.mp4"), "A whale sings in the deep sea.")
+    assert invoke("ingest", str(film.parent)).exit_code == 0
+    with serve_process(home) as service:
+        service.wait_for_url()
+        service.wait_until_ready()
+        printed = json.loads(invoke("search", "whale", "--json").stdout)
+        response = httpx.get(f"{service.url}/v1/search", params={"q": "whale", "limit": 5}, timeout=PATIENCE_S)
+        assert {**printed, "took_ms": 0} == {**response.json(), "took_ms": 0}
+        refused = home.command("serve", "--port", "0")
+        assert refused.returncode == 1
+        assert f"ask it at {service.url}" in refused.stderr

@@ -1,0 +1,92 @@
+"""Commands on videos as a user runs them: from files to answers, the sentences and the exit status."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.library.command_line import invoke
+from tests.support.library.home import Home
+from tests.support.media.films import make_film, make_subtitles
+from tests.support.storage.video_records import known_video
+
+SEARCH_MODULES = {  # loaded by whoever searches or indexes: they open the index and the models
+    "vindex_search.query.service",
+    "vindex_search.query.engine",
+    "vindex_search.index.qdrant_edge",
+    "vindex_search.index.qdrant_server",
+    "vindex_search.models.text",
+    "vindex_search.models.vision",
+    "vindex_search.models.sparse",
+    "qdrant_client",
+    "qdrant_edge",
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "onnxruntime",
+    "rapidocr",
+}
+
+
+def test_from_a_file_to_an_answer_with_commands_alone(home: Home, tmp_path: Path) -> None:
+    make_subtitles(make_film(tmp_path / "in" / "whale.mp4"), "A whale sings in the deep sea.")
+    (tmp_path / "in" / "broken.mp4").write_text("no video")
+    ingested = home.command("ingest", str(tmp_path / "in"))
+    assert ingested.returncode == 1, ingested.stdout + ingested.stderr
+    assert "failed library/broken.mp4: the file is not a video or audio file that can be read" in " ".join(
+        ingested.stdout.split()
+    )
+    found = home.command("search", "singing whale", "--json")
+    assert json.loads(found.stdout)["moments"][0]["title"] == "whale"
+    listed = json.loads(invoke("videos", "--failed", "--json").stdout)
+    assert [(video["title"], video["status"]) for video in listed["videos"]] == [("broken", "failed")]
+    again = home.command("ingest", str(tmp_path / "in"))
+    assert again.returncode == 0
+    assert "0 files copied" in again.stdout
+    assert "nothing to do" in again.stdout
+    health = invoke("doctor")
+    assert health.exit_code == 0
+    assert "failed: library/broken.mp4" in health.stdout
+    assert "1 of 2 videos indexed" in health.stdout
+    assert "points by channel: speech 1, words 1, screen 0, visual 0" in health.stdout
+    assert "completeness was not checked yet" in health.stdout
+    assert "indexed     library/whale.mp4  speech 1, words 1" in invoke("videos").stdout
+    assert "videos to be tried again: 1" in invoke("retry", "--failed").stdout
+    assert invoke("videos", "--failed").stdout == "no videos\n"
+
+
+def test_listing_the_videos_opens_neither_index_nor_models(home: Home) -> None:
+    known_video(home.library.store, "team/tides.mp4")
+    script = (
+        "import json, sys; from vindex_assets.cli import app; app(['videos', '--json'], standalone_mode=False);"
+        "print(json.dumps(sorted(sys.modules)))"
+    )
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=home.environment, capture_output=True, text=True, check=True)
+    listed, modules = map(json.loads, done.stdout.splitlines())
+    assert [video["title"] for video in listed["videos"]] == ["tides"]
+    assert not SEARCH_MODULES & set(modules)
+    assert not home.library.settings.index_dir.exists()
+
+
+def test_a_wrong_argument_of_a_process_is_one_sentence_without_a_traceback(home: Home) -> None:
+    done = home.command("retry")
+    assert done.returncode == 1
+    assert "say what to try again: ids of videos, all that failed, or those of a workspace" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_missing_weights_stop_the_run_before_any_work(home: Home, tmp_path: Path) -> None:
+    film = make_film(tmp_path / "in" / "whale.mp4")
+    environment = {
+        **home.environment,
+        **{"VINDEX_MODELS": "standard", "VINDEX_MODELS_DIR": str(tmp_path / "models"), "HF_HOME": str(tmp_path / "hf")},
+    }
+    command = [sys.executable, "-m", "vindex_assets.cli", "ingest", str(film)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    for part in ("intfloat/multilingual-e5-small", str(tmp_path / "models"), "vindex models pull"):
+        assert part in done.stderr
+    assert list(home.uploads.iterdir()) == []
