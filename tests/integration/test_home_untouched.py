@@ -9,9 +9,11 @@ from pathlib import Path
 
 READ = """
 import numpy as np
-from vindex_assets.ocr.rapidocr_engine import engine
-from vindex_assets.ocr.line_reader import read_picture
-read_picture(np.full((64, 64, 3), 255, np.uint8), engine())
+from vindex_assets.ocr.line_reader import LineReader
+from vindex_assets.ocr.rapidocr_engine import open_engine
+from vindex_assets.ocr.text_detection import detect_edges
+picture = np.full((64, 64, 3), 255, np.uint8)
+LineReader(open_engine()).read(picture, detect_edges(picture))
 """
 
 

@@ -1,4 +1,4 @@
-"""Dagster resources: the library of the settings, opened late and once per process."""
+"""Dagster resource of the library: settings, store, bucket, model set and index, opened when first used."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from vindex_search.storage.store import Store
 
 
 class LibraryResource(dg.ConfigurableResource[Any]):
-    """The uploads, the artefacts, the model set and the index of one library."""
+    """The bucket, the store, the model set and the index of one library."""
 
-    other_set: str = Field(default="", description="A model set to work for; empty: the one that answers now.")
+    other_set: str = Field(default="", description="Name of the model set to process for; empty for the live one.")
 
     @property
     def settings(self) -> Settings:
@@ -28,34 +28,34 @@ class LibraryResource(dg.ConfigurableResource[Any]):
 
     @property
     def store(self) -> Store:
-        """Where artefacts are kept."""
+        """The store of artefacts and records."""
         return open_store(self.settings, self.models)
 
     @property
     def bucket(self) -> Bucket:
-        """Where uploads land; on S3 with the client of dagster-aws's resource, so with its credentials and retries."""
+        """The bucket of uploads; on S3 with the client of dagster-aws, so with its credentials and retries."""
         address = self.settings.uploads_root
         client = _s3_client(self.settings.s3_endpoint) if address.startswith("s3://") else None
         return open_bucket(address, s3_client=client, encryption=self.settings.encryption)
 
     @property
     def models(self) -> ModelSet:
-        """The model set that is worked for."""
-        return (
-            configured_model_set(self.settings, self.other_set) if self.other_set else active_model_set(self.settings)
-        )
+        """The model set that is processed for."""
+        if self.other_set:
+            return configured_model_set(self.settings, self.other_set)
+        return active_model_set(self.settings)
 
     def remove_points(self, video_id: str) -> None:
-        """Remove a video's points from every collection on the Qdrant server, that of the live set and those beside it.
+        """Remove a video's points from every collection on the Qdrant server, not the live one alone.
 
-        Where the service embeds the index, it follows the store.
+        Without a server there is nothing to do: the service, which embeds the index, follows the store.
         """
         from vindex_search.index.factory import remove_points
 
         remove_points(self.settings, video_id)
 
     def server_index(self) -> Index | None:
-        """The index on a Qdrant server, ready to be written; None where the service embeds its own."""
+        """The index on the Qdrant server, its collection created; None where the service embeds the index."""
         if not self.settings.qdrant_url:
             return None
         from vindex_search.index.factory import open_server_index

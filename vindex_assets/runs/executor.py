@@ -1,4 +1,4 @@
-"""The executor by its setting: where the steps of a run are carried out."""
+"""Executor of Dagster runs, by the setting VINDEX_EXECUTOR."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from vindex_search.settings import ExecutorName
 
 
 def build_executor(name: ExecutorName) -> dg.ExecutorDefinition:
-    """The executor that `VINDEX_EXECUTOR` names.
+    """The executor of a name.
 
-    `in_process` leaves no step process behind when its worker is killed and loads each model once per run;
-    `multiprocess` runs a process per step; `celery` sends each step to the queue of its row in `pipeline/policy.py`.
+    Args:
+        name: `in_process` runs all steps in the run's process: no step process is left behind when that is killed, and
+            models load once per run. `multiprocess` runs each step in a process. `celery` sends each step to the queue
+            of its row in `pipeline/policy.py`.
     """
     if name == "in_process":
         return dg.in_process_executor

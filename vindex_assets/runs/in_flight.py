@@ -1,4 +1,4 @@
-"""Which videos runs are working on, and runs that nobody works on any more."""
+"""Runs in flight: their videos, their lanes, and those whose worker is gone."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ RANGE_START_TAG: Final = "dagster/asset_partition_range_start"
 RANGE_END_TAG: Final = "dagster/asset_partition_range_end"
 LANE_TAG: Final = "vindex/lane"
 WORKSPACE_TAG: Final = "vindex/workspace"
-UNLIMITED: Final = -1  # as dagster.yaml says that the queue has no limit
-UNLIMITED_SLOTS: Final = 32  # then, a number to size batches by
+UNLIMITED: Final = -1  # max_concurrent_runs of a queue without a limit
+UNLIMITED_SLOTS: Final = 32  # what batches are sized by then
 ACTIVE_STATUSES: Final = [
     dg.DagsterRunStatus.QUEUED,
     dg.DagsterRunStatus.NOT_STARTED,
@@ -28,57 +28,65 @@ ACTIVE_STATUSES: Final = [
 
 
 def fail_orphaned_runs(instance: dg.DagsterInstance) -> list[str]:
-    """Mark runs as failed whose worker on this machine is gone; returns their ids."""
-    abandoned = [run for run in _under_way(instance) if _is_abandoned(instance, run)]
-    dead = [run for run in abandoned if _is_unfinished(instance, run)]
-    for run in dead:
-        instance.report_run_failed(run, message="the worker of this run is gone (killed, or the machine restarted)")
-    return [run.run_id for run in dead]
+    """Fail the runs whose worker was on this machine and is gone; returns their ids."""
+    orphaned = [run for run in _active_runs(instance) if _is_orphaned(instance, run)]
+    unfinished = [run for run in orphaned if _is_unfinished(instance, run)]
+    for run in unfinished:
+        instance.report_run_failed(
+            run, message="the worker process of this run is gone: it was killed, or the machine restarted"
+        )
+    return [run.run_id for run in unfinished]
 
 
 def videos_in_flight(instance: dg.DagsterInstance) -> set[str]:
-    """Ids of the videos that queued or started runs will see or are seeing to."""
-    runs = _under_way(instance)
-    busy = {run.tags[PARTITION_TAG] for run in runs if PARTITION_TAG in run.tags}
+    """Ids of the videos that queued and started runs are for."""
+    runs = _active_runs(instance)
+    single = {run.tags[PARTITION_TAG] for run in runs if PARTITION_TAG in run.tags}
     ranges = [(run.tags[RANGE_START_TAG], run.tags[RANGE_END_TAG]) for run in runs if RANGE_START_TAG in run.tags]
-    return busy | (_keys_between(instance.get_dynamic_partitions(VIDEOS), ranges) if ranges else set())
+    if not ranges:
+        return single
+    return single | _keys_in_ranges(instance.get_dynamic_partitions(VIDEOS), ranges)
 
 
 def queued_by_lane(instance: dg.DagsterInstance) -> dict[tuple[str, str], int]:
-    """How many runs are queued or started, by the lane and the workspace that they were asked for in."""
-    tags = [run.tags for run in _under_way(instance)]
-    return dict(Counter((of[LANE_TAG], of[WORKSPACE_TAG]) for of in tags if LANE_TAG in of and WORKSPACE_TAG in of))
+    """Number of queued and started runs by lane and workspace; runs without these tags are not counted."""
+    all_tags = [run.tags for run in _active_runs(instance)]
+    return dict(
+        Counter(
+            (tags[LANE_TAG], tags[WORKSPACE_TAG]) for tags in all_tags if LANE_TAG in tags and WORKSPACE_TAG in tags
+        )
+    )
 
 
 def run_slots(instance: dg.DagsterInstance) -> int:
-    """How many runs the queue of this instance lets work at once."""
+    """How many runs the queue of this instance starts at once, at least one."""
     queue = instance.get_concurrency_config().run_queue_config
-    most = queue.max_concurrent_runs if queue else 1
-    return UNLIMITED_SLOTS if most == UNLIMITED else max(1, most)
+    limit = queue.max_concurrent_runs if queue else 1
+    return UNLIMITED_SLOTS if limit == UNLIMITED else max(1, limit)
 
 
 def is_job_active(instance: dg.DagsterInstance, job: str) -> bool:
     """Whether a run of a job is queued or started."""
-    return any(run.job_name == job for run in _under_way(instance))
+    return any(run.job_name == job for run in _active_runs(instance))
 
 
-def _under_way(instance: dg.DagsterInstance) -> list[dg.DagsterRun]:
+def _active_runs(instance: dg.DagsterInstance) -> list[dg.DagsterRun]:
     return list(instance.get_runs(filters=dg.RunsFilter(statuses=ACTIVE_STATUSES)))
 
 
-def _keys_between(keys: Iterable[str], ranges: Iterable[tuple[str, str]]) -> set[str]:
-    """Keys that lie in any of the ranges, both ends included; Dagster counts them in the order of their insertion."""
-    place = {key: at for at, key in enumerate(keys)}
-    ordered = list(place)
-    found: set[str] = set()
+def _keys_in_ranges(keys: Iterable[str], ranges: Iterable[tuple[str, str]]) -> set[str]:
+    """Partition keys in any of the ranges, both ends included; Dagster orders them by insertion."""
+    ordered = list(keys)
+    positions = {key: position for position, key in enumerate(ordered)}
+    selected: set[str] = set()
     for start, end in ranges:
-        if start in place and end in place:
-            found.update(ordered[place[start] : place[end] + 1])
-    return found
+        if start in positions and end in positions:
+            selected.update(ordered[positions[start] : positions[end] + 1])
+    return selected
 
 
-def _is_abandoned(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
-    """Whether the worker of a run is gone; a run begun anew has its parent's tags until its own worker names itself."""
+def _is_orphaned(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
+    """Whether the worker of a run is gone; a retry has its parent's worker tag until its own worker sets one."""
     tag = run.tags.get(WORKER_TAG, "")
     if not is_worker_gone(tag):
         return False
@@ -87,6 +95,6 @@ def _is_abandoned(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
 
 
 def _is_unfinished(instance: dg.DagsterInstance, run: dg.DagsterRun) -> bool:
-    """Whether a run that was under way still is: its worker may have ended it and gone since the runs were read."""
-    now = instance.get_run_by_id(run.run_id)
-    return now is not None and not now.is_finished
+    """Whether a run is unfinished still: its worker may have finished it and exited since the runs were read."""
+    current = instance.get_run_by_id(run.run_id)
+    return current is not None and not current.is_finished

@@ -1,4 +1,4 @@
-"""The Dagster instance of a library: `dagster_home/` for the default one, a folder of its own for any other."""
+"""Dagster instance of a library: `dagster_home/` for the default one, a folder of its own for any other."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ CONFIG: Final = "dagster.yaml"
 
 
 def dagster_home(settings: Settings) -> Path:
-    """Folder of the instance: `DAGSTER_HOME` where it is set; two libraries never share one by default."""
-    given = os.environ.get(DAGSTER_HOME)
-    if given:
-        return Path(given).absolute()
+    """Folder of the instance: `DAGSTER_HOME` where that is set, else one that no other library has."""
+    configured = os.environ.get(DAGSTER_HOME)
+    if configured:
+        return Path(configured).absolute()
     shipped = CHECKOUT / "dagster_home"
     return shipped if settings.home == DEFAULT_HOME else settings.home / "dagster"
 
 
 def open_instance(settings: Settings) -> dg.DagsterInstance:
-    """The instance, made with the shipped configuration where it is new; this process and its children use it."""
+    """Open the instance for this process and its children; a new one gets the shipped configuration."""
     home = dagster_home(settings)
     home.mkdir(parents=True, exist_ok=True)
     shipped = CHECKOUT / "dagster_home" / CONFIG

@@ -1,4 +1,4 @@
-"""The one partition set of the graph: a key per video, added when an upload is registered."""
+"""The partitions of the asset graph: one key per video, added when its upload is registered."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Who works on a run: a process of this machine, named so that nobody else is taken for it.
+"""Run tag that identifies the process that works on a run, so that a run whose worker died can be failed.
 
-Dagster's code server sees when a worker of its own dies. It does not when it dies with it, and a run that a command
-carries out itself has no code server: such a run would stay STARTED for ever. So runs are tagged with their worker.
+Dagster's code server notices when a worker of its own dies, unless it dies too; a run that a command carries out itself
+has no code server. Such a run would stay STARTED for ever.
 """
 
 from __future__ import annotations
@@ -12,28 +12,29 @@ from pathlib import Path
 from typing import Final
 
 WORKER_TAG: Final = "vindex/worker"
+GONE: Final = "gone"  # start time of a process that has ended, or is a zombie
 
 
 def worker_tag(pid: int | None = None) -> dict[str, str]:
-    """The tag of a run that this process (or `pid`) works on: host, process id and when that process began."""
+    """The tag of a run that this process, or that of `pid`, works on: `host/pid/start time of the process`."""
     pid = pid or os.getpid()
-    return {WORKER_TAG: f"{socket.gethostname()}/{pid}/{_began(pid)}"}
+    return {WORKER_TAG: f"{socket.gethostname()}/{pid}/{_start_time(pid)}"}
 
 
 def is_worker_gone(tag: str) -> bool:
-    """Whether the value of a tag names a process of this machine that has ended; nothing is known of other machines."""
+    """Whether the value of a tag names a process of this machine that has ended; false for other machines."""
     host, _, process = tag.partition("/")
     if host != socket.gethostname():
         return False
-    pid, _, began = process.partition("/")
-    return _began(int(pid)) != began
+    pid, _, started = process.partition("/")
+    return _start_time(int(pid)) != started
 
 
-def _began(pid: int) -> str:
-    """Start time of a process in clock ticks since boot (proc(5), field 22), as a number is given out again."""
+def _start_time(pid: int) -> str:
+    """Start time of a process in clock ticks since boot (proc(5), field 22); a process id alone is used again."""
     try:
-        facts = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
     except (FileNotFoundError, ProcessLookupError):
-        return "gone"
-    fields = facts.rpartition(")")[2].split()
-    return "gone" if fields[0] == "Z" else fields[19]
+        return GONE
+    fields = status.rpartition(")")[2].split()
+    return GONE if fields[0] == "Z" else fields[19]

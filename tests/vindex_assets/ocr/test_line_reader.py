@@ -1,4 +1,4 @@
-"""One picture after another: what is looked for closer, what is read again, what counts as text."""
+"""Successive pictures: what is detected again at the finer size, what is recognised again, what counts as text."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from vindex_assets.ocr.text_detection import Picture, detect_edges
 def sides(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The sides of the pictures in which lines were looked for."""
     asked: list[int] = []
-    find = line_reader._found
+    find = line_reader._detect_lines
 
     def finding(engine: Any, image: Picture, side: int) -> Any:
         asked.append(side)
         return find(engine, image, side)
 
-    monkeypatch.setattr(line_reader, "_found", finding)
+    monkeypatch.setattr(line_reader, "_detect_lines", finding)
     return asked
 
 
@@ -33,13 +33,13 @@ def sides(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def cuts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many lines were read in each picture."""
     counts: list[int] = []
-    read = line_reader._read
+    read = line_reader._recognise_lines
 
     def reading(engine: Any, cuts: Sequence[Picture]) -> Any:
         counts.append(len(cuts))
         return read(engine, cuts)
 
-    monkeypatch.setattr(line_reader, "_read", reading)
+    monkeypatch.setattr(line_reader, "_recognise_lines", reading)
     return counts
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.media.read_picture import read_picture
 from tests.support.media.slides import slide
 from vindex_assets.ocr import rapidocr_engine
-from vindex_assets.ocr.line_reader import read_picture
 from vindex_assets.ocr.rapidocr_engine import fetch_recogniser, locate_recogniser, open_engine, recogniser_name
 from vindex_search.models.weights import WeightsLocator
 
@@ -24,9 +24,9 @@ def korean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place = tmp_path / "rapidocr" / "korean_PP-OCRv5_rec_mobile.onnx"
     place.parent.mkdir()
     shutil.copy(own, place)
-    address, _ = rapidocr_engine._stated("korean")
+    address, _ = rapidocr_engine._published_file("korean")
     monkeypatch.setattr(
-        rapidocr_engine, "_stated", lambda name: (address, hashlib.sha256(own.read_bytes()).hexdigest())
+        rapidocr_engine, "_published_file", lambda name: (address, hashlib.sha256(own.read_bytes()).hexdigest())
     )
     return place
 
@@ -56,9 +56,9 @@ def test_a_language_that_no_model_reads_is_named_with_what_is_allowed(language: 
         recogniser_name(language)
 
 
-@pytest.mark.parametrize("name", ["eslav", *sorted(set(rapidocr_engine.SCRIPTS.values()))])
+@pytest.mark.parametrize("name", ["eslav", *sorted(set(rapidocr_engine.RECOGNISERS.values()))])
 def test_rapidocr_knows_every_model_with_its_sum(name: str) -> None:
-    address, sha256 = rapidocr_engine._stated(name)
+    address, sha256 = rapidocr_engine._published_file(name)
     assert address.endswith(f"/{name}_PP-OCRv5_rec_mobile.onnx")
     assert len(sha256) == 64
 
@@ -70,7 +70,7 @@ def test_the_packages_own_model_asks_for_nothing() -> None:
 def test_a_model_that_is_not_here_is_named_with_its_place_and_what_fetches_it(tmp_path: Path) -> None:
     place = tmp_path / "rapidocr" / "korean_PP-OCRv5_rec_mobile.onnx"
     with pytest.raises(LookupError, match=f"'ko' is not on this machine; looked for {place}; .* vindex models pull"):
-        open_engine("ko", WeightsLocator(tmp_path))
+        open_engine("ko", weights=WeightsLocator(tmp_path))
 
 
 def test_without_a_folder_of_models_the_setting_is_named() -> None:
@@ -82,12 +82,12 @@ def test_a_model_that_is_not_the_one_stated_is_refused(tmp_path: Path) -> None:
     place = tmp_path / "rapidocr" / "eslav_PP-OCRv5_rec_mobile.onnx"
     place.parent.mkdir()
     place.write_bytes(b"half")
-    with pytest.raises(LookupError, match="'ru' is not what RapidOCR states"):
+    with pytest.raises(LookupError, match="'ru' does not have the checksum that RapidOCR publishes"):
         locate_recogniser("ru", WeightsLocator(tmp_path))
 
 
 def test_the_model_in_its_place_reads(korean: Path) -> None:
-    chosen = open_engine("ko", WeightsLocator(korean.parent.parent))
+    chosen = open_engine("ko", weights=WeightsLocator(korean.parent.parent))
     assert [line.text for line in read_picture(slide((60, 40, "Harbour")), chosen)] == ["Harbour"]
     assert Path(chosen.cfg.Rec.model_path) == korean
 
@@ -96,9 +96,9 @@ def test_what_is_here_is_not_fetched(korean: Path, monkeypatch: pytest.MonkeyPat
     import requests
 
     monkeypatch.setattr(requests, "get", lambda *_, **__: pytest.fail("the network was used"))
-    said: list[str] = []
-    fetch_recogniser("ko", WeightsLocator(korean.parent.parent), progress=said.append)
-    assert said == [f"korean_PP-OCRv5_rec_mobile is here: {korean}"]
+    messages: list[str] = []
+    fetch_recogniser("ko", WeightsLocator(korean.parent.parent), progress=messages.append)
+    assert messages == [f"korean_PP-OCRv5_rec_mobile is here: {korean}"]
 
 
 def test_what_cannot_be_reached_is_one_sentence_and_leaves_nothing(
@@ -135,7 +135,7 @@ def test_what_comes_and_is_not_what_was_stated_is_thrown_away(
 
     monkeypatch.setattr(DownloadFile, "run", lambda asked: Path(asked.save_path).write_bytes(b"<html>"))
     korean.unlink()
-    with pytest.raises(OSError, match="is not what RapidOCR states"):
+    with pytest.raises(OSError, match="does not have the checksum that RapidOCR publishes"):
         fetch_recogniser("ko", WeightsLocator(tmp_path), progress=lambda _: None)
     assert list(korean.parent.iterdir()) == []
 

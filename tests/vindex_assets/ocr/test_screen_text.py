@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.media.read_picture import read_picture
 from tests.support.media.slides import frame_batches, frames_at, slide
-from vindex_assets.ocr.line_reader import LineReader, TextLine, read_picture
+from vindex_assets.ocr.line_reader import LineReader, TextLine
 from vindex_assets.ocr.rapidocr_engine import open_engine
 from vindex_assets.ocr.screen_text import ScreenText, merge_repeated_texts, read_screen_text
 from vindex_assets.ocr.text_detection import Edges, Picture
@@ -68,19 +69,19 @@ def test_the_box_encloses_the_text() -> None:
     assert 0.53 < y1 < 0.6
 
 
-def test_a_text_that_stands_is_read_once_and_progress_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_stands_is_read_once_and_progress_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Picture] = []
 
-    def reading(reader: LineReader, image: Picture, now: Edges) -> list[TextLine]:
+    def reading(reader: LineReader, image: Picture, edges: Edges) -> list[TextLine]:
         read.append(image)
         return [line("Agenda", 0.05, 0.05)]
 
     monkeypatch.setattr(LineReader, "read", reading)
-    told: list[float] = []
-    table = read_screen_text(frame_batches([slide((60, 40, "Agenda"))] * 4), open_engine(), progress=told.append)
+    reported: list[float] = []
+    table = read_screen_text(frame_batches([slide((60, 40, "Agenda"))] * 4), open_engine(), progress=reported.append)
     assert len(read) == 1
     assert table.select("start_s", "end_s").rows() == [(0.0, 4.0)]
-    assert told == [1.0, 2.0, 3.0, 4.0]
+    assert reported == [1.0, 2.0, 3.0, 4.0]
 
 
 def test_frames_without_text_are_never_read(monkeypatch: pytest.MonkeyPatch) -> None:

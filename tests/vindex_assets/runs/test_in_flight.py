@@ -61,7 +61,7 @@ def test_a_run_that_ends_while_it_is_looked_at_keeps_its_end(home: Home, monkeyp
         home.instance.report_run_canceled(run)
         return True
 
-    monkeypatch.setattr("vindex_assets.runs.in_flight.is_gone", ended_and_gone)
+    monkeypatch.setattr("vindex_assets.runs.in_flight.is_worker_gone", ended_and_gone)
     assert fail_orphaned_runs(home.instance) == []
 
 
