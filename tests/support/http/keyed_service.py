@@ -1,4 +1,4 @@
-"""A library with keys, really run and really served, for tests of who sees what."""
+"""A real, served library with API keys, for tests of access to workspaces."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from vindex_search.models.active_set import library_store
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
 
-PATIENCE_S = 60
+TIMEOUT_S = 60
 
 
 @dataclass(frozen=True)
 class KeyedService:
-    """A served library: its folder, its application, where it answers, and a key to everything."""
+    """A served library: its folder, application, URL, and an admin key."""
 
     folder: Path
     app: FastAPI
@@ -34,16 +34,16 @@ class KeyedService:
     key: str
 
     def client(self, key: str) -> httpx.Client:
-        """Whoever asks with a key; close it."""
-        return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {key}"}, timeout=PATIENCE_S)
+        """A client that sends a key; close it."""
+        return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {key}"}, timeout=TIMEOUT_S)
 
     def operations(self) -> dict[str, dict[str, Any]]:
-        """The operations of `/openapi.json`, each as `GET /v1/videos`."""
-        paths = httpx.get(f"{self.url}/openapi.json", timeout=PATIENCE_S).json()["paths"]
+        """The operations of `/openapi.json` by method and path, as in `GET /v1/videos`."""
+        paths = httpx.get(f"{self.url}/openapi.json", timeout=TIMEOUT_S).json()["paths"]
         return {f"{method.upper()} {path}": one for path, all_ in paths.items() for method, one in all_.items()}
 
     def ingest(self, object_key: str, text: str) -> str:
-        """Upload a film, run it, and wait until it is found; returns its id."""
+        """Upload a video, run it, and wait until it is searchable; returns its id."""
         video_id = run_film(self.folder, object_key, text)
         with self.client(self.key) as everybody:
             until(lambda: not everybody.get("/v1/status").json()["behind"])
@@ -51,7 +51,7 @@ class KeyedService:
 
 
 def run_film(folder: Path, object_key: str, text: str) -> str:
-    """Upload a film with subtitles to the library in a folder and run it; returns its id."""
+    """Upload a video with subtitles to the library in a folder and run it; returns its id."""
     with opened_home(folder) as home:
         video_id = home.film(object_key, text)
         run_all(home)
@@ -59,18 +59,18 @@ def run_film(folder: Path, object_key: str, text: str) -> str:
 
 
 def make_key(folder: Path, name: str, *workspaces: str, scopes: Sequence[str] = ("admin",)) -> str:
-    """A new key of the library in a folder, as it is written."""
+    """Create a key for the library in a folder; returns its token."""
     return create_key(library_store(Settings(home=folder)), name, scopes, workspaces)[1]
 
 
 @contextmanager
 def served(folder: Path) -> Iterator[KeyedService]:
-    """Serve the library in a folder; it has a key from now on."""
+    """Serve the library in a folder, with a key."""
     key = make_key(folder, "everybody")
     service = SearchService(Settings(home=folder))
     service.open_index()
     app = create_app(service)
     with serving(app) as url:
         unready = httpx.codes.SERVICE_UNAVAILABLE
-        until(lambda: httpx.get(f"{url}/readyz", timeout=PATIENCE_S).status_code != unready)
+        until(lambda: httpx.get(f"{url}/readyz", timeout=TIMEOUT_S).status_code != unready)
         yield KeyedService(folder, app, url, key)

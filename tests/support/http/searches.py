@@ -1,4 +1,4 @@
-"""The films that the tests of searching ask about, and what they ask again and again."""
+"""The videos that the tests of searching use, and their requests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import httpx
 import numpy as np
 import numpy.typing as npt
 
-# Object key -> language, and what is said in the first and in the second second.
+# Object key -> language, subtitle of the first second, subtitle of the second.
 FILMS: Final = {
     "team/sea/tides.mp4": ("en", "The moon pulls the ocean towards itself.", "Twice a day the water rises."),
     "team/sea/ships.mp4": ("en", "The harbour pilot steers the tanker out.", "The ocean is rough today."),
@@ -20,7 +20,7 @@ SIDE: Final = 64
 
 
 def random_image(number: int) -> npt.NDArray[np.uint8]:
-    """A picture of soft shapes, another one for each number."""
+    """An image of soft shapes, a different one for each number."""
     import cv2
 
     small = np.random.default_rng(number).integers(0, 256, (6, 6, 3), dtype=np.uint8)
@@ -28,7 +28,7 @@ def random_image(number: int) -> npt.NDArray[np.uint8]:
 
 
 def search(client: httpx.Client, **params: Any) -> dict[str, Any]:
-    """The answer to a search that there is one for."""
+    """The response to a search that succeeds."""
     response = client.get("/v1/search", params=params)
     assert response.status_code == 200, response.text
     answer: dict[str, Any] = response.json()
@@ -36,10 +36,10 @@ def search(client: httpx.Client, **params: Any) -> dict[str, Any]:
 
 
 def titles(answer: dict[str, Any]) -> set[str]:
-    """Which videos an answer shows."""
+    """Titles of the videos in a response."""
     return {moment["title"] for moment in answer["moments"]}
 
 
 def moment_span(moment: dict[str, Any]) -> tuple[str, float, float]:
-    """Where a moment is."""
+    """Video, start and end of a moment."""
     return moment["video_id"], moment["start_s"], moment["end_s"]

@@ -1,4 +1,4 @@
-"""`vindex serve` in a process of its own, with what it writes on stderr."""
+"""`vindex serve` as a process, with its log."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ import httpx
 from tests.support.library.home import Home
 from tests.support.waiting import until
 
-PATIENCE_S = 120  # for a machine that does much else; nothing is asserted by it
+PATIENCE_S = 120  # for a busy machine; no assertion depends on it
 
 
 class ServeProcess:
-    """The process; its lines are read as they come, so that it never waits for a reader."""
+    """The process; a thread reads its stderr, so that it never blocks on a full pipe."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
@@ -33,29 +33,29 @@ class ServeProcess:
         self.lines.extend(iter(self.process.stderr.readline, ""))
 
     def entries(self) -> list[dict[str, Any]]:
-        """Its lines as the JSON objects that they are."""
+        """The log as JSON objects."""
         return [json.loads(line) for line in self.lines]
 
     def wait(self) -> int:
-        """Its exit status."""
+        """Wait for its end; returns the exit status."""
         status = self.process.wait(timeout=PATIENCE_S)
         self._reader.join(timeout=PATIENCE_S)
         return status
 
     def wait_for_url(self) -> None:
-        """Wait until it says where it listens."""
+        """Wait until it logs its URL."""
         until(lambda: any("search page: " in line for line in self.lines) or self.process.poll() is not None)
         line = next(line for line in self.lines if "search page: " in line)
         self.url = line.split("search page: ")[1].split()[0]
 
     def wait_until_ready(self) -> None:
-        """Wait until it answers searches."""
+        """Wait until it can be searched."""
         until(lambda: httpx.get(f"{self.url}/readyz", timeout=PATIENCE_S).status_code == 200)
 
 
 @contextmanager
 def serve_process(home: Home, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[ServeProcess]:
-    """`vindex serve` over a home on a free port; it is ended whatever happens."""
+    """Run `vindex serve` over a home on a free port; it is killed at the end."""
     command = [sys.executable, "-m", "vindex_assets.cli", "serve", "--port", "0", *options]
     full = {**home.environment, **(environment or {})}
     with subprocess.Popen(command, env=full, stderr=subprocess.PIPE, text=True) as process:

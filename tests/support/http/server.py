@@ -1,4 +1,4 @@
-"""An application on real HTTP: uvicorn on a free port of this machine, in a thread."""
+"""An application on real HTTP: uvicorn in a thread, on a free local port."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.waiting import until
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:
-    """Serve `app` on a free port of this machine, in a thread; gives the address without a slash at the end."""
+    """Serve an application; yields its URL without a trailing slash."""
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

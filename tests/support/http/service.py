@@ -1,4 +1,4 @@
-"""The service over a library on real HTTP, and what the tests of its routes ask again and again."""
+"""The service over a library on real HTTP."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def served(settings: Settings, *, load: bool = True) -> Iterator[httpx.Client]:
 
 @contextmanager
 def ready_service(library: Path) -> Iterator[tuple[SearchService, httpx.Client]]:
-    """The service over the library in a folder, ready, and a client at its address."""
+    """The service over the library in a folder, ready, and a client of it."""
     with opened_service(Settings(home=library)) as both:
         yield both
 
 
 @contextmanager
 def opened_service(settings: Settings, *, load: bool = True) -> Iterator[tuple[SearchService, httpx.Client]]:
-    """The service over a library and a client at its address; `load`: wait until it can be searched."""
+    """The service over a library and a client of it; `load`: wait until it can be searched."""
     service = SearchService(settings)
     service.open_index()
     with serving(create_app(service)) as url, httpx.Client(base_url=url, timeout=60) as client:

@@ -1,4 +1,4 @@
-"""entrance: who is let in, and who never is."""
+"""authentication: who is authenticated, who is refused, and who has to wait."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from vindex_search.auth.permissions import LOCAL_CALLER
 from vindex_search.storage.store import Store
 
 
-def test_without_keys_everybody_on_this_machine_is_let_in(store: Store) -> None:
+def test_without_keys_a_local_request_is_authenticated(store: Store) -> None:
     assert Authenticator(ApiKeyCache(store), loopback=True, per_minute=1).authenticate(None) is LOCAL_CALLER
 
 
-def test_when_the_last_key_is_revoked_a_service_that_others_reach_lets_nobody_in(store: Store) -> None:
-    _, written = create_key(store, "ci", ["admin"], [])
-    doors = Authenticator(ApiKeyCache(store), loopback=False, per_minute=0)
-    assert doors.authenticate(written).name == "ci"
+def test_after_the_last_key_is_revoked_a_public_service_refuses_everybody(store: Store) -> None:
+    _, token = create_key(store, "ci", ["admin"], [])
+    authenticator = Authenticator(ApiKeyCache(store), loopback=False, per_minute=0)
+    assert authenticator.authenticate(token).name == "ci"
     revoke_key(store, "ci")
-    doors.keys.refresh()
-    for brought in (None, written):
-        with pytest.raises(Problem, match="nobody is let in") as refused:
-            doors.authenticate(brought)
+    authenticator.keys.refresh()
+    for sent in (None, token):
+        with pytest.raises(Problem, match="every request is refused") as refused:
+            authenticator.authenticate(sent)
         assert refused.value.status_code == HTTPStatus.UNAUTHORIZED
 
 
-def test_with_keys_nobody_is_let_in_without_one_even_on_this_machine(store: Store) -> None:
+def test_with_keys_a_local_request_needs_one_too(store: Store) -> None:
     create_key(store, "ci", ["search"], [])
-    doors = Authenticator(ApiKeyCache(store), loopback=True, per_minute=0)
-    for brought in (None, "", "vdx_00000000_" + "a" * 43):
+    authenticator = Authenticator(ApiKeyCache(store), loopback=True, per_minute=0)
+    for sent in (None, "", "vdx_00000000_" + "a" * 43):
         with pytest.raises(Problem) as refused:
-            doors.authenticate(brought)
+            authenticator.authenticate(sent)
         assert refused.value.headers == {"WWW-Authenticate": "Bearer"}
 
 
-def test_a_key_that_asks_too_often_waits(store: Store) -> None:
-    _, written = create_key(store, "ci", ["search"], [])
+def test_a_key_over_its_limit_waits(store: Store) -> None:
+    _, token = create_key(store, "ci", ["search"], [])
     _, other = create_key(store, "page", ["search"], [])
-    doors = Authenticator(ApiKeyCache(store), loopback=True, per_minute=2)
-    assert [doors.authenticate(written).name for _ in range(2)] == ["ci", "ci"]
-    with pytest.raises(Problem, match="ci has asked 2 times within a minute") as refused:
-        doors.authenticate(written)
+    authenticator = Authenticator(ApiKeyCache(store), loopback=True, per_minute=2)
+    assert [authenticator.authenticate(token).name for _ in range(2)] == ["ci", "ci"]
+    with pytest.raises(Problem, match="ci has sent 2 requests within a minute") as refused:
+        authenticator.authenticate(token)
     assert refused.value.status_code == HTTPStatus.TOO_MANY_REQUESTS
     assert 1 <= int((refused.value.headers or {})["Retry-After"]) <= 60
-    assert doors.authenticate(other).name == "page"
+    assert authenticator.authenticate(other).name == "page"

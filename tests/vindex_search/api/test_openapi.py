@@ -1,4 +1,4 @@
-"""description: what /openapi.json says, and a client that was generated from it alone."""
+"""openapi: the document, and a client generated from it."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ def test_every_error_is_the_one_problem_document(document: dict[str, Any]) -> No
     assert "HTTPValidationError" not in document["components"]["schemas"]
 
 
-def test_each_operation_is_told_apart_and_belongs_to_a_subject(document: dict[str, Any]) -> None:
+def test_each_operation_has_an_id_of_its_own_and_a_tag(document: dict[str, Any]) -> None:
     subjects = {tag["name"] for tag in document["tags"] if tag["description"]}
     found = operations(document)
     assert all(set(operation["tags"]) <= subjects and operation["description"] for operation in found.values())
     assert len({operation["operationId"] for operation in found.values()}) == len(found)
 
 
-def test_a_key_may_come_in_three_ways_or_not_be_needed(document: dict[str, Any]) -> None:
+def test_a_key_can_be_sent_in_three_ways_or_is_not_needed(document: dict[str, Any]) -> None:
     schemes = document["components"]["securitySchemes"]
     assert {scheme.get("scheme") or scheme["in"] for scheme in schemes.values()} == {"bearer", "header", "cookie"}
     asked = document["paths"]["/v1/search"]["get"]["security"]
@@ -63,36 +63,36 @@ def test_a_key_may_come_in_three_ways_or_not_be_needed(document: dict[str, Any])
     assert "security" not in document["paths"]["/healthz"]["get"]
 
 
-def test_the_example_is_an_answer_that_the_service_could_give(document: dict[str, Any]) -> None:
+def test_the_example_is_a_valid_response(document: dict[str, Any]) -> None:
     answer = document["paths"]["/v1/search"]["get"]["responses"]["200"]["content"]["application/json"]
     assert SearchAnswer.model_validate(SEARCH_EXAMPLE).model_dump(mode="json") == SEARCH_EXAMPLE == answer["example"]
 
 
-def test_the_document_is_the_same_when_it_is_asked_for_again(client: httpx.Client, document: dict[str, Any]) -> None:
+def test_the_document_is_the_same_at_a_second_request(client: httpx.Client, document: dict[str, Any]) -> None:
     assert client.get("/openapi.json").json() == document
 
 
-def test_a_client_that_was_generated_from_it_searches(
+def test_a_generated_client_searches(
     client: httpx.Client, document: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     generate(document, tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
-    made = importlib.import_module("made_client").Client(base_url=str(client.base_url))
-    ask = importlib.import_module("made_client.api.search.search")
-    with made:
-        answer = ask.sync(client=made, q="what does the moon do", limit=1)
-        problem = ask.sync(client=made, q=" ")
+    generated = importlib.import_module("generated_client").Client(base_url=str(client.base_url))
+    ask = importlib.import_module("generated_client.api.search.search")
+    with generated:
+        answer = ask.sync(client=generated, q="what does the moon do", limit=1)
+        problem = ask.sync(client=generated, q=" ")
     assert [moment.title for moment in answer.moments] == ["tides"]
     assert type(problem).__name__ == "Problem"
     assert problem.detail == "q is empty: say in a few words what to find"
 
 
 def generate(document: dict[str, Any], folder: Path) -> None:
-    """Write the package `made_client` into a folder, unformatted; of answers that are pictures it makes nothing."""
+    """Write the package `generated_client` into a folder; it has no functions for image responses."""
     (folder / "openapi.json").write_text(json.dumps(document))
     (folder / "config.yaml").write_text("post_hooks: []\n")
     command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"]
-    places = {"path": "openapi.json", "config": "config.yaml", "output-path": "made_client"}
+    places = {"path": "openapi.json", "config": "config.yaml", "output-path": "generated_client"}
     options = [part for name, place in places.items() for part in (f"--{name}", str(folder / place))]
     done = subprocess.run([*command, *options], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

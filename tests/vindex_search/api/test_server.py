@@ -1,4 +1,4 @@
-"""serve: it begins where nobody is refused, says what it does, and ends in order."""
+"""server: startup, logs, and graceful shutdown of `vindex serve`."""
 
 from __future__ import annotations
 
@@ -30,12 +30,15 @@ from vindex_search.settings import Settings
 PING = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}).encode()
 
 
-def test_who_connects_before_the_service_takes_calls_waits_and_is_not_refused() -> None:
-    with open_listener("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname(), timeout=5) as caller:
+def test_a_connection_before_the_service_accepts_waits() -> None:
+    with (
+        open_listener("127.0.0.1", 0) as listener,
+        socket.create_connection(listener.getsockname(), timeout=5) as caller,
+    ):
         assert caller.getpeername() == listener.getsockname()
 
 
-def test_a_taken_address_is_named() -> None:
+def test_an_address_in_use_is_named() -> None:
     with open_listener("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
         with pytest.raises(OSError, match=f"cannot listen on 127.0.0.1:{port} .* choose another with --port"):
@@ -43,22 +46,22 @@ def test_a_taken_address_is_named() -> None:
 
 
 @pytest.mark.parametrize(("given", "threads"), [({}, 1), ({"OMP_NUM_THREADS": "2"}, 2)])
-def test_a_search_has_one_core_unless_somebody_says_otherwise(given: dict[str, str], threads: int) -> None:
+def test_one_thread_for_each_encoder_unless_set_otherwise(given: dict[str, str], threads: int) -> None:
     code = (
         "from vindex_search.api.server import share_cores; share_cores(); import torch; print(torch.get_num_threads())"
     )
     kept = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
-    told = subprocess.run(
+    output = subprocess.run(
         [sys.executable, "-c", code], env={**kept, **given}, capture_output=True, text=True, check=True
     )
-    assert int(told.stdout) == threads
+    assert int(output.stdout) == threads
 
 
-def test_a_request_under_way_is_finished_and_the_process_ends_well(home: Home) -> None:
+def test_a_request_in_progress_is_finished_at_shutdown(home: Home) -> None:
     with serve_process(home) as service:
         service.wait_for_url()
         service.wait_until_ready()
-        slow = begun(service.url)
+        slow = begin_request(service.url)
         service.process.send_signal(signal.SIGTERM)
         until(lambda: refused(service.url))
         assert service.process.poll() is None
@@ -67,15 +70,15 @@ def test_a_request_under_way_is_finished_and_the_process_ends_well(home: Home) -
         assert (answer.status, json.loads(answer.read())["result"]) == (200, {})
         slow.close()
         assert service.wait() == 0
-        assert [entry["event"] for entry in service.entries()][-1] == "ended"
+        assert [entry["event"] for entry in service.entries()][-1] == "stopped"
     assert owner_url(home.path / "index") is None
     again = SearchService(Settings(home=home.path))
     again.open_index()
     again.close()
 
 
-def begun(url: str) -> http.client.HTTPConnection:
-    """A request whose body has come in part."""
+def begin_request(url: str) -> http.client.HTTPConnection:
+    """A request whose body was sent in part."""
     connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=PATIENCE_S)
     connection.putrequest("POST", "/mcp")
     headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
@@ -93,7 +96,7 @@ def refused(url: str) -> bool:
     return False
 
 
-def test_an_interrupt_while_the_models_load_ends_well_too(home: Home) -> None:
+def test_an_interrupt_while_the_models_load_exits_cleanly(home: Home) -> None:
     with serve_process(home) as service:
         service.wait_for_url()
         until(lambda: httpx.get(f"{service.url}/healthz", timeout=PATIENCE_S).status_code == 200)
@@ -102,7 +105,7 @@ def test_an_interrupt_while_the_models_load_ends_well_too(home: Home) -> None:
         assert "Traceback" not in "".join(service.lines)
 
 
-def test_every_line_is_an_object_and_tells_neither_query_nor_key(home: Home) -> None:
+def test_every_log_line_is_json_without_query_or_key(home: Home) -> None:
     secret = {"Authorization": "Bearer vdx_secret", "X-API-Key": "vdx_secret", "X-Request-Id": "trace-7"}
     with serve_process(home) as service:
         service.wait_for_url()
@@ -119,7 +122,7 @@ def test_every_line_is_an_object_and_tells_neither_query_nor_key(home: Home) -> 
         assert word not in "".join(service.lines)
 
 
-def test_an_index_that_cannot_be_opened_is_one_sentence_and_no_service(home: Home) -> None:
+def test_an_index_that_cannot_be_opened_ends_the_process_with_one_sentence(home: Home) -> None:
     shard = active_shard(home.path / "index", collection_name(home.library.models)).folder
     (home.path / "index" / shard).mkdir(parents=True)
     (home.path / "index" / shard / "edge_config.json").write_text("no index")
@@ -129,8 +132,8 @@ def test_an_index_that_cannot_be_opened_is_one_sentence_and_no_service(home: Hom
     assert "Traceback" not in "".join(service.lines)
 
 
-def ended_under_a_player(tmp_path: Path) -> None:
-    """A service is told to end while a player holds a film."""
+def shut_down_under_a_player(tmp_path: Path) -> None:
+    """Shut a service down while a player holds a video open."""
     service = SearchService(Settings(home=tmp_path))
     service.open_index()
     server = Server(service, grace_s=1)
@@ -151,8 +154,8 @@ def ended_under_a_player(tmp_path: Path) -> None:
     assert owner_url(tmp_path / "index") is None
 
 
-# The film's file goes with the task that was cut off: it is let go here, not in whichever test comes next.
+# The video's file is closed with the cancelled task: it is collected here, not in whichever test comes next.
 @pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
-def test_a_film_that_a_player_holds_open_does_not_hold_the_service(tmp_path: Path) -> None:
-    ended_under_a_player(tmp_path)
+def test_a_video_that_a_player_holds_open_does_not_block_the_shutdown(tmp_path: Path) -> None:
+    shut_down_under_a_player(tmp_path)
     gc.collect()

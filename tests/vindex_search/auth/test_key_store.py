@@ -1,4 +1,4 @@
-"""keyring: one record that a folder and an S3 store share among services; what is lost or torn opens no door."""
+"""key_store: one record that all services follow; a damaged or missing record lets nobody in."""
 
 from __future__ import annotations
 
@@ -16,85 +16,83 @@ from vindex_search.storage.store import Store
 pytest_generate_tests = in_both_places
 
 
-def test_every_service_over_a_store_learns_of_new_and_revoked_keys(store: Store) -> None:
-    rings = ApiKeyCache(store), ApiKeyCache(store)
-    assert all(ring.empty for ring in rings)
-    key, written = create_key(store, "ci", ["search"], ["team"])
-    for ring in rings:
-        ring.refresh()
-        assert ring.find(written) == key
+def test_every_service_follows_new_and_revoked_keys(store: Store) -> None:
+    caches = ApiKeyCache(store), ApiKeyCache(store)
+    assert all(cache.empty for cache in caches)
+    key, token = create_key(store, "ci", ["search"], ["team"])
+    for cache in caches:
+        cache.refresh()
+        assert cache.find(token) == key
     assert revoke_key(store, "ci") == key
-    for ring in rings:
-        ring.refresh()
-        assert ring.find(written) is None
-        assert ring.empty
+    for cache in caches:
+        cache.refresh()
+        assert cache.find(token) is None
+        assert cache.empty
 
 
-def test_a_running_service_follows_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_started_cache_follows_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_store, "POLL_INTERVAL_S", 0.01)
     store = Store(tmp_path, "vindex-test")
-    ring = ApiKeyCache(store)
-    ring.start()
+    cache = ApiKeyCache(store)
+    cache.start()
     try:
-        _, written = create_key(store, "ci", ["search"], [])
+        _, token = create_key(store, "ci", ["search"], [])
         waited = threading.Event()
-        while ring.find(written) is None:
+        while cache.find(token) is None:
             waited.wait(0.01)
         revoke_key(store, "ci")
-        while not ring.empty:
+        while not cache.empty:
             waited.wait(0.01)
     finally:
-        ring.stop()
+        cache.stop()
 
 
 def test_no_request_reads_the_store(tmp_path: Path) -> None:
     store = Store(tmp_path, "vindex-test")
-    _, written = create_key(store, "ci", ["search"], [])
-    ring = ApiKeyCache(store)
+    _, token = create_key(store, "ci", ["search"], [])
+    cache = ApiKeyCache(store)
     (tmp_path / KEYS_FILE).unlink()
-    assert ring.find(written) is not None
-    assert ring.find("vdx_00000000_" + "a" * 43) is None
+    assert cache.find(token) is not None
+    assert cache.find("vdx_00000000_" + "a" * 43) is None
 
 
-@pytest.mark.parametrize(
-    "written", ["", "vdx", "vdx__", "vdx_ü_x", "Bearer", "x" * 100_000, "vdx_0000000g_" + "a" * 43]
-)
-def test_what_is_no_key_is_nobody(tmp_path: Path, written: str) -> None:
+@pytest.mark.parametrize("token", ["", "vdx", "vdx__", "vdx_ü_x", "Bearer", "x" * 100_000, "vdx_0000000g_" + "a" * 43])
+def test_a_malformed_token_is_no_key(tmp_path: Path, token: str) -> None:
     create_key(Store(tmp_path, "vindex-test"), "ci", ["search"], [])
-    assert ApiKeyCache(Store(tmp_path, "vindex-test")).find(written) is None
+    assert ApiKeyCache(Store(tmp_path, "vindex-test")).find(token) is None
 
 
-@pytest.mark.parametrize("torn", ["", "[]", '{"keys": [{}]}', '{"keys": [{"id": "1", "scopes": ["all"]}]}', "{}"])
-def test_a_record_that_is_torn_is_named_and_changes_nothing(tmp_path: Path, torn: str) -> None:
+@pytest.mark.parametrize("damaged", ["", "[]", '{"keys": [{}]}', '{"keys": [{"id": "1", "scopes": ["all"]}]}', "{}"])
+def test_a_damaged_record_is_an_error_and_changes_nothing(tmp_path: Path, damaged: str) -> None:
     store = Store(tmp_path, "vindex-test")
-    _, written = create_key(store, "ci", ["search"], [])
-    ring = ApiKeyCache(store)
-    (tmp_path / KEYS_FILE).write_text(torn)
+    _, token = create_key(store, "ci", ["search"], [])
+    cache = ApiKeyCache(store)
+    (tmp_path / KEYS_FILE).write_text(damaged)
     with pytest.raises(ValueError, match=r"keys\.json is no list of keys"):
-        ring.refresh()
-    assert ring.find(written)
+        cache.refresh()
+    assert cache.find(token)
     with pytest.raises(ValueError, match=r"keys\.json is no list of keys"):
         ApiKeyCache(store)
 
 
-def test_a_store_gone_missing_does_not_open_the_doors(
+def test_a_missing_store_does_not_open_the_service(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(key_store, "POLL_INTERVAL_S", 0.01)
     store = Store(tmp_path, "vindex-test")
     create_key(store, "ci", ["search"], [])
-    ring = ApiKeyCache(store)
+    cache = ApiKeyCache(store)
     (tmp_path / KEYS_FILE).unlink()
-    ring.start()
+    cache.start()
     with caplog.at_level(logging.WARNING, logger="vindex.keys"):
         while not caplog.records:
             threading.Event().wait(0.01)
-    ring.stop()
-    assert not ring.empty
+    cache.stop()
+    assert not cache.empty
     assert "keys.json is gone" in caplog.text
 
 
-def test_keys_are_kept_by_name_and_revoked_by_name_or_id(tmp_path: Path) -> None:
+def test_keys_are_unique_by_name_and_revoked_by_name_or_id(tmp_path: Path) -> None:
     store = Store(tmp_path, "vindex-test")
     first, _ = create_key(store, "ci", ["search"], [])
     second, _ = create_key(store, "page", ["admin"], [])

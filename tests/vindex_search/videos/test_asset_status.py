@@ -1,4 +1,4 @@
-"""How far each asset is, told from stamps that were made as the pipeline makes them."""
+"""asset_status: statuses derived from stamps as the pipeline writes them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ INPUTS = {
     "index_points": ("frame_embeddings", "text_embeddings"),
 }
 SETTINGS = {"video": ("audio_language",), "frames": ("sampling",)}
-OF_UPLOAD = {"video": ("upload",), "index_points": ("upload", "object_key", "uploaded_at")}
+UPLOAD_INPUTS = {"video": ("upload",), "index_points": ("upload", "object_key", "uploaded_at")}
 SIDECARS = (("t/a.en.vtt", "7"),)
-TODAY = StampInputs("1", "t/a.mp4", "2026-01-01", SIDECARS, Settings())
+CURRENT = StampInputs("1", "t/a.mp4", "2026-01-01", SIDECARS, Settings())
 
 
 def stamps(version: str = "1", sidecars: tuple[tuple[str, str], ...] = SIDECARS) -> dict[str, Stamp]:
@@ -33,74 +33,74 @@ def stamps(version: str = "1", sidecars: tuple[tuple[str, str], ...] = SIDECARS)
     upload = {"upload": version, "object_key": "t/a.mp4", "uploaded_at": "2026-01-01"}
     for asset, names in INPUTS.items():
         inputs = tuple((name, made[name].output_version) for name in names)
-        inputs += tuple((name, upload[name]) for name in OF_UPLOAD.get(asset, ()))
+        inputs += tuple((name, upload[name]) for name in UPLOAD_INPUTS.get(asset, ()))
         inputs += tuple((f"setting {name}", str(getattr(Settings(), name))) for name in SETTINGS.get(asset, ()))
         if asset == "transcript":
-            inputs += tuple((f"sidecar {key}", was) for key, was in sidecars)
+            inputs += tuple((f"sidecar {key}", version_) for key, version_ in sidecars)
         made[asset] = Stamp(inputs, "1", content="bytes" if asset == "video" else "")
     return made
 
 
-def named(states: dict[str, AssetStatus], status: AssetStatus) -> set[str]:
-    return {asset for asset, is_ in states.items() if is_ == status}
+def with_status(statuses: dict[str, AssetStatus], status: AssetStatus) -> set[str]:
+    return {asset for asset, found in statuses.items() if found == status}
 
 
 def test_all_is_done_while_nothing_changes() -> None:
-    states = asset_statuses(stamps(), TODAY, failed=None)
-    assert list(states) == list(ARTEFACTS)
-    assert set(states.values()) == {"done"}
+    statuses = asset_statuses(stamps(), CURRENT, failed=None)
+    assert list(statuses) == list(ARTEFACTS)
+    assert set(statuses.values()) == {"done"}
 
 
 def test_a_new_version_makes_everything_stale() -> None:
-    newer = dataclasses.replace(TODAY, version="2")
+    newer = dataclasses.replace(CURRENT, version="2")
     assert set(asset_statuses(stamps(), newer, failed=None).values()) == {"stale"}
 
 
-def test_a_new_version_of_the_same_bytes_is_looked_at_and_published_anew_and_no_more() -> None:
-    newer = dataclasses.replace(TODAY, version="2")
-    looked_at = stamps() | {"video": stamps("2")["video"]}
-    assert named(asset_statuses(looked_at, newer, failed=None), "stale") == {"index_points"}
+def test_a_new_version_with_the_same_content_only_republishes() -> None:
+    newer = dataclasses.replace(CURRENT, version="2")
+    probed = stamps() | {"video": stamps("2")["video"]}
+    assert with_status(asset_statuses(probed, newer, failed=None), "stale") == {"index_points"}
     assert set(asset_statuses(stamps("2"), newer, failed=None).values()) == {"done"}
 
 
 @pytest.mark.parametrize("change", [{"object_key": "t/b.mp4"}, {"uploaded_at": "2026-01-02"}, {"uploaded_at": None}])
-def test_points_say_whose_they_are(change: dict[str, str | None]) -> None:
-    other = StampInputs(**{**{name: getattr(TODAY, name) for name in TODAY.__slots__}, **change})
-    assert named(asset_statuses(stamps(), other, failed=None), "stale") == {"index_points"}
+def test_points_depend_on_object_key_and_upload_time(change: dict[str, str | None]) -> None:
+    other = StampInputs(**{**{name: getattr(CURRENT, name) for name in CURRENT.__slots__}, **change})
+    assert with_status(asset_statuses(stamps(), other, failed=None), "stale") == {"index_points"}
 
 
-def test_other_bytes_make_everything_below_stale() -> None:
+def test_other_content_makes_everything_downstream_stale() -> None:
     made = stamps() | {"video": dataclasses.replace(stamps()["video"], content="other")}
-    assert named(asset_statuses(made, TODAY, failed=None), "done") == {"video"}
+    assert with_status(asset_statuses(made, CURRENT, failed=None), "done") == {"video"}
 
 
-def test_a_new_transcript_leaves_the_pictures_alone() -> None:
+def test_a_new_transcript_leaves_the_frames_done() -> None:
     made = stamps() | {"transcript": Stamp(stamps()["transcript"].inputs, "2")}
-    assert named(asset_statuses(made, TODAY, failed=None), "stale") == {"text_embeddings", "index_points"}
+    assert with_status(asset_statuses(made, CURRENT, failed=None), "stale") == {"text_embeddings", "index_points"}
 
 
 @pytest.mark.parametrize("sidecars", [(), (("t/a.en.vtt", "8"),), (*SIDECARS, ("t/a.de.vtt", "1"))])
-def test_a_subtitle_file_that_changed_came_or_went_makes_the_transcript_stale(
+def test_a_changed_added_or_removed_subtitle_file_makes_the_transcript_stale(
     sidecars: tuple[tuple[str, str], ...],
 ) -> None:
-    states = asset_statuses(stamps(), dataclasses.replace(TODAY, sidecars=sidecars), failed=None)
-    assert named(states, "stale") == {"transcript", "text_embeddings", "index_points"}
+    statuses = asset_statuses(stamps(), dataclasses.replace(CURRENT, sidecars=sidecars), failed=None)
+    assert with_status(statuses, "stale") == {"transcript", "text_embeddings", "index_points"}
 
 
-def test_another_setting_makes_what_was_made_with_it_stale() -> None:
-    other = dataclasses.replace(TODAY, settings=Settings(sampling="keyframes"))
+def test_a_changed_setting_makes_its_assets_stale() -> None:
+    other = dataclasses.replace(CURRENT, settings=Settings(sampling="keyframes"))
     expected = {"frames", "screen_text", "frame_embeddings", "text_embeddings", "index_points"}
-    assert named(asset_statuses(stamps(), other, failed=None), "stale") == expected
+    assert with_status(asset_statuses(stamps(), other, failed=None), "stale") == expected
 
 
-def test_what_failed_and_what_was_not_made() -> None:
+def test_failed_and_waiting_assets() -> None:
     made = {asset: stamp for asset, stamp in stamps().items() if asset in {"video", "audio", "index_points"}}
-    states = asset_statuses(made, TODAY, failed="frames")
-    assert named(states, "failed") == {"frames"}
-    assert named(states, "done") == {"video", "audio"}
-    assert named(states, "stale") == {"index_points"}
-    assert named(states, "waiting") == {"transcript", "screen_text", "frame_embeddings", "text_embeddings"}
+    statuses = asset_statuses(made, CURRENT, failed="frames")
+    assert with_status(statuses, "failed") == {"frames"}
+    assert with_status(statuses, "done") == {"video", "audio"}
+    assert with_status(statuses, "stale") == {"index_points"}
+    assert with_status(statuses, "waiting") == {"transcript", "screen_text", "frame_embeddings", "text_embeddings"}
 
 
-def test_nothing_was_made_yet() -> None:
-    assert set(asset_statuses({}, TODAY, failed=None).values()) == {"waiting"}
+def test_without_stamps_all_is_waiting() -> None:
+    assert set(asset_statuses({}, CURRENT, failed=None).values()) == {"waiting"}

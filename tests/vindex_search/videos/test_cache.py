@@ -79,9 +79,7 @@ def test_it_follows_a_new_version(store: Store, cache: VideoCache) -> None:
     until(lambda: cache.coverage(later) == (1, 1))
 
 
-def test_a_reading_from_before_a_refresh_is_discarded(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reading_from_before_a_refresh_is_discarded(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     talk, cache, read, removed = register(store, "team/talk.mp4"), new_cache(store), get_video, threading.Event()
     assert cache.coverage(NO_FILTER) == (1, 0)
 

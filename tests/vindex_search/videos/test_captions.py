@@ -1,4 +1,4 @@
-"""Captions that players show: read back, they say what the transcript says, when it says it."""
+"""captions: parsed back, they have the text and the times of the transcript."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
-from vindex_search.videos.captions import MAX_LINE_LENGTH, MAX_LINES, MAX_CUE_S, cues, to_srt, to_vtt
+from vindex_search.videos.captions import MAX_CUE_S, MAX_LINE_LENGTH, MAX_LINES, cues, to_srt, to_vtt
 
 CLOCK = r"(\d\d+):(\d\d):(\d\d)[.,](\d\d\d)"
 texts = st.lists(st.text(st.sampled_from("abc<>&-é潮."), min_size=1, max_size=60), max_size=40).map(" ".join)
@@ -42,7 +42,7 @@ def seconds(clock: str) -> float:
     return hours * 3600 + minutes * 60 + whole + thousandths / 1000
 
 
-def cues(file: str) -> list[tuple[float, float, list[str]]]:
+def parse_cues(file: str) -> list[tuple[float, float, list[str]]]:
     """Start, end and lines of every cue, as a player reads them."""
     found = []
     for block in file.split("\n\n"):
@@ -54,67 +54,67 @@ def cues(file: str) -> list[tuple[float, float, list[str]]]:
     return found
 
 
-def spoken(lines: list[str]) -> str:
+def plain_text(lines: list[str]) -> str:
     return html.unescape(re.sub(r"<v [^<>]*>", "", "\n".join(lines)))
 
 
 @given(st.lists(rows, max_size=5))
-def test_what_is_written_is_read_back(found: list[tuple[int, int, str, str | None]]) -> None:
+def test_all_text_is_in_the_file(found: list[tuple[int, int, str, str | None]]) -> None:
     later = [(n * 30_000_000 + start, length, text, who) for n, (start, length, text, who) in enumerate(found)]
     file = to_vtt(table(*(segment(a / 1000, (a + b) / 1000, text, speaker=who) for a, b, text, who in later)))
-    read = "".join(spoken(lines) for _, _, lines in cues(file))
+    read = "".join(plain_text(lines) for _, _, lines in parse_cues(file))
     assert "".join(read.split()) == "".join("".join(text.split()) for _, _, text, _ in later)
 
 
 @given(rows)
 def test_cues_keep_to_the_limits_and_to_the_time_of_their_segment(found: tuple[int, int, str, str | None]) -> None:
     start, length, text, speaker = found
-    read = cues(to_vtt(table(segment(start / 1000, (start + length) / 1000, text, speaker=speaker))))
+    read = parse_cues(to_vtt(table(segment(start / 1000, (start + length) / 1000, text, speaker=speaker))))
     for begins, ends, lines in read:
         assert start / 1000 - 1e-6 <= begins < ends <= (start + length) / 1000 + 2e-3
         assert len(lines) <= MAX_LINES
-        assert all(len(line) <= MAX_LINE_LENGTH for line in spoken(lines).split("\n"))
+        assert all(len(line) <= MAX_LINE_LENGTH for line in plain_text(lines).split("\n"))
 
 
 @given(st.lists(rows, max_size=5))
 def test_cues_are_in_order_in_both_formats(found: list[tuple[int, int, str, str | None]]) -> None:
     segments = table(*(segment(a / 1000, (a + b) / 1000, text, speaker=who) for a, b, text, who in found))
     for file in (to_vtt(segments), to_srt(segments)):
-        starts = [start for start, _, _ in cues(file)]
+        starts = [start for start, _, _ in parse_cues(file)]
         assert starts == sorted(starts)
 
 
-def test_a_reader_of_somebody_else_reads_the_same_from_both_formats(nasa: pl.DataFrame) -> None:
+def test_another_parser_reads_the_same_from_both_formats(nasa: pl.DataFrame) -> None:
     """webvtt-py, on a real transcript with two speakers."""
-    shown = cues(nasa)
+    ours = cues(nasa)
     read = webvtt.from_string(to_vtt(nasa)).captions
-    assert [seconds(cue.start) for cue in read] == pytest.approx([one.start_s for one in shown], abs=1e-3)
-    assert [seconds(cue.end) for cue in read] == pytest.approx([one.end_s for one in shown], abs=1e-3)
-    texts = ["\n".join(one.lines) for one in shown]
+    assert [seconds(cue.start) for cue in read] == pytest.approx([cue.start_s for cue in ours], abs=1e-3)
+    assert [seconds(cue.end) for cue in read] == pytest.approx([cue.end_s for cue in ours], abs=1e-3)
+    texts = ["\n".join(cue.lines) for cue in ours]
     assert [(html.unescape(cue.text), cue.voice) for cue in read] == [
-        (text, one.speaker) for text, one in zip(texts, shown, strict=True)
+        (text, cue.speaker) for text, cue in zip(texts, ours, strict=True)
     ]
-    named = [f"{one.speaker}: {text}" if one.speaker else text for text, one in zip(texts, shown, strict=True)]
+    named = [f"{cue.speaker}: {text}" if cue.speaker else text for text, cue in zip(texts, ours, strict=True)]
     assert [cue.text for cue in webvtt.from_buffer(io.StringIO(to_srt(nasa)), format="srt").captions] == named
 
 
 @pytest.fixture
 def nasa(media: Path) -> pl.DataFrame:
-    cues = webvtt.read(str(media / "video" / "nasa_13013.vtt")).captions
+    captions = webvtt.read(str(media / "video" / "nasa_13013.vtt")).captions
     found = [
         segment(seconds(cue.start), seconds(cue.end), cue.text, speaker=[None, "NASA Goddard"][number % 2])
-        for number, cue in enumerate(cues)
+        for number, cue in enumerate(captions)
     ]
     assert len(found) > 2
     return table(*found)
 
 
 @given(st.lists(rows, max_size=5))
-def test_a_reader_of_somebody_else_reads_every_word(found: list[tuple[int, int, str, str | None]]) -> None:
+def test_another_parser_reads_every_word(found: list[tuple[int, int, str, str | None]]) -> None:
     segments = table(*(segment(a / 1000, (a + b) / 1000, text, speaker=who) for a, b, text, who in found))
-    shown = ["".join(one.lines) for one in cues(segments)]
+    ours = ["".join(cue.lines) for cue in cues(segments)]
     read = webvtt.from_string(to_vtt(segments)).captions
-    assert ["".join(html.unescape(cue.text).split("\n")) for cue in read] == shown
+    assert ["".join(html.unescape(cue.text).split("\n")) for cue in read] == ours
 
 
 def test_a_short_segment_is_one_cue_as_it_stands() -> None:
@@ -128,16 +128,16 @@ def test_subrip_numbers_its_cues_and_names_the_speaker() -> None:
     assert file == f"1\n{first}\n\n2\n{second}\n"
 
 
-def test_a_long_segment_is_cut_between_words_at_their_times() -> None:
+def test_a_long_segment_is_split_between_words_at_their_times() -> None:
     words = " ".join(f"word{n:02}" for n in range(30))
-    read = cues(to_vtt(table(segment(10.0, 40.0, words))))
+    read = parse_cues(to_vtt(table(segment(10.0, 40.0, words))))
     assert all(end - start <= MAX_CUE_S + 0.002 for start, end, _ in read)
     assert [start for start, _, lines in read] == [10.0 + int(lines[0][4:6]) for _, _, lines in read]
 
 
-def test_a_cut_is_made_at_the_end_of_a_sentence() -> None:
+def test_a_segment_is_split_at_the_end_of_a_sentence() -> None:
     text = "The tide comes in twice a day, as everybody knows. The moon is what draws it up the beach."
-    read = cues(to_vtt(table(segment(0.0, 6.0, text))))
+    read = parse_cues(to_vtt(table(segment(0.0, 6.0, text))))
     assert [" ".join(lines) for _, _, lines in read] == [text[:50], text[51:]]
 
 
@@ -146,19 +146,19 @@ def test_markup_in_text_and_names_is_escaped() -> None:
     assert "<v &lt;i&gt; Ann>a &lt;b&gt; &amp; --&gt; c" in file
 
 
-def test_an_arrow_in_subrip_is_not_taken_for_times() -> None:
+def test_an_arrow_in_subrip_text_is_no_timing_line() -> None:
     assert to_srt(table(segment(0.0, 1.0, "a --> b"))).count("-->") == 1
 
 
 @pytest.mark.parametrize("words", [None, [], [{"text": "other", "start_s": 0.0, "end_s": 1.0, "score": None}]])
-def test_a_segment_whose_words_are_not_its_text_still_says_its_text(words: Any) -> None:
-    read = cues(to_vtt(table(segment(0.0, 4.0, "High water at noon.", words=words))))
+def test_a_segment_whose_words_differ_from_its_text_shows_its_text(words: Any) -> None:
+    read = parse_cues(to_vtt(table(segment(0.0, 4.0, "High water at noon.", words=words))))
     assert read == [(0.0, 4.0, ["High water at noon."])]
 
 
-def test_words_of_a_language_without_spaces_are_not_torn_apart() -> None:
+def test_words_without_spaces_stay_together() -> None:
     words = [{"text": letter, "start_s": n * 1.0, "end_s": n + 1.0, "score": None} for n, letter in enumerate("潮汐")]
-    assert cues(to_vtt(table(segment(0.0, 2.0, "潮汐", words=words)))) == [(0.0, 2.0, ["潮汐"])]
+    assert parse_cues(to_vtt(table(segment(0.0, 2.0, "潮汐", words=words)))) == [(0.0, 2.0, ["潮汐"])]
 
 
 def test_no_speech_is_a_file_without_cues() -> None:
@@ -166,8 +166,8 @@ def test_no_speech_is_a_file_without_cues() -> None:
     assert to_srt(table()) == ""
 
 
-def test_of_a_text_written_and_recognised_people_read_what_was_written() -> None:
+def test_subtitles_are_preferred_to_recognised_speech() -> None:
     written = segment(0.0, 2.0, "The tide comes in.", source="subtitles")
-    heard = segment(0.1, 2.1, "the tied comes in", source="asr")
-    assert [lines for _, _, lines in cues(to_vtt(table(written, heard)))] == [["The tide comes in."]]
-    assert [lines for _, _, lines in cues(to_vtt(table(heard)))] == [["the tied comes in"]]
+    recognised = segment(0.1, 2.1, "the tied comes in", source="asr")
+    assert [lines for _, _, lines in parse_cues(to_vtt(table(written, recognised)))] == [["The tide comes in."]]
+    assert [lines for _, _, lines in parse_cues(to_vtt(table(recognised)))] == [["the tied comes in"]]

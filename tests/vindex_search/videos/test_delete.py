@@ -1,4 +1,4 @@
-"""The service forgets a video: what is left in the store and in the bucket."""
+"""delete: what is left in the store and in the bucket."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import FolderBucket, open_bucket
 from vindex_search.storage.store import Store
-from vindex_search.videos.delete import VideoBusy, UnknownVideo, delete_video, finish_deletion, is_unfinished, require_idle
+from vindex_search.videos.delete import (
+    UnknownVideo,
+    VideoBusy,
+    delete_video,
+    finish_deletion,
+    is_unfinished,
+    require_idle,
+)
 from vindex_search.videos.video import Video, get_video
 
 
@@ -32,14 +39,14 @@ def store(place: str) -> Store:
     return Store(f"{place}/store", "vindex-test")
 
 
-def found(store: Store, name: str) -> Video:
+def existing(store: Store, name: str) -> Video:
     video = get_video(store, name)
     assert video is not None
     return video
 
 
 @pytest.mark.parametrize("upload", [False, True])
-def test_a_video_is_gone_and_its_neighbour_is_not(place: str, store: Store, tmp_path: Path, upload: bool) -> None:
+def test_a_video_is_deleted_and_its_neighbour_is_not(place: str, store: Store, tmp_path: Path, upload: bool) -> None:
     bucket = open_bucket(f"{place}/uploads")
     (tmp_path / "film").write_bytes(b"film")
     keys = ["team/x.mp4", "team/x.en.vtt", "team/y.mp4"]
@@ -48,8 +55,8 @@ def test_a_video_is_gone_and_its_neighbour_is_not(place: str, store: Store, tmp_
     name, other = register(store, "team/x.mp4"), register(store, "team/y.mp4")
     registered = store.read_record(name, UploadRecord)
     assert registered is not None
-    known = replace(registered, sidecars=(("team/x.en.vtt", "1"),))
-    store.write_record(name, known)
+    with_sidecar = replace(registered, sidecars=(("team/x.en.vtt", "1"),))
+    store.write_record(name, with_sidecar)
     store.write_table(name, FRAME_EMBEDDINGS, TABLE, STAMP)
     store.write_table(name, FRAMES, TABLE, STAMP)
     store.publish(name, "aaaa", 3)
@@ -57,24 +64,24 @@ def test_a_video_is_gone_and_its_neighbour_is_not(place: str, store: Store, tmp_
     delete_video(Settings(), store, bucket, name, upload=upload)
     assert get_video(store, name) is None
     assert store.published() == marks({other: ("bbbb", 2)})
-    assert store.read_record(name, ForgottenRecord) == (None if upload else ForgottenRecord(known))
+    assert store.read_record(name, ForgottenRecord) == (None if upload else ForgottenRecord(with_sidecar))
     assert store.stamp(name, FRAMES) is None
     assert store.stamp(name, FRAME_EMBEDDINGS) is None
     assert [listed.key for listed in bucket.list()] == (["team/y.mp4"] if upload else sorted(keys))
-    assert found(store, other).status == "waiting"
+    assert existing(store, other).status == "waiting"
     assert store.dirty() == [name]
 
 
-def test_a_video_that_a_run_works_on_is_left_alone(tmp_path: Path) -> None:
+def test_a_video_in_processing_is_not_deleted(tmp_path: Path) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     name = register(store, "team/x.mp4", attempted())
     with pytest.raises(VideoBusy, match=f"a run is processing {name}: wait"):
-        require_idle(found(store, name))
-    assert found(store, name).status == "processing"
+        require_idle(existing(store, name))
+    assert existing(store, name).status == "processing"
 
 
 @pytest.mark.parametrize("upload", [False, True])
-def test_a_second_deletion_finds_nothing_more_to_do(place: str, store: Store, tmp_path: Path, upload: bool) -> None:
+def test_deletion_is_idempotent(place: str, store: Store, tmp_path: Path, upload: bool) -> None:
     bucket, name = open_bucket(f"{place}/uploads"), register(store, "team/x.mp4")
     (tmp_path / "film").write_bytes(b"film")
     bucket.put("team/x.mp4", tmp_path / "film")
@@ -89,9 +96,7 @@ def test_a_second_deletion_finds_nothing_more_to_do(place: str, store: Store, tm
     assert (bucket.stat("team/x.mp4") is None) == upload
 
 
-def test_the_upload_of_a_video_that_is_forgotten_already_goes_when_that_is_asked(
-    place: str, store: Store, tmp_path: Path
-) -> None:
+def test_the_upload_of_a_forgotten_video_can_be_deleted_later(place: str, store: Store, tmp_path: Path) -> None:
     bucket, name = open_bucket(f"{place}/uploads"), register(store, "team/x.mp4")
     (tmp_path / "film").write_bytes(b"film")
     bucket.put("team/x.mp4", tmp_path / "film")
@@ -101,8 +106,8 @@ def test_the_upload_of_a_video_that_is_forgotten_already_goes_when_that_is_asked
     assert list(store.video_ids()) == []
 
 
-class Denying(FolderBucket):
-    """Deletes nothing with this suffix."""
+class DenyingBucket(FolderBucket):
+    """Refuses to delete subtitle files."""
 
     def delete(self, key: str) -> None:
         if key.endswith(".vtt"):
@@ -118,19 +123,19 @@ def half_deleted(tmp_path: Path) -> tuple[Store, str]:
     for key in ("team/x.mp4", "team/x.en.vtt"):
         uploads.put(key, tmp_path / "film")
     name = register(store, "team/x.mp4")
-    media, beside = uploads.stat("team/x.mp4"), uploads.stat("team/x.en.vtt")
+    media, sidecar = uploads.stat("team/x.mp4"), uploads.stat("team/x.en.vtt")
     assert media is not None
-    assert beside is not None
+    assert sidecar is not None
     upload = store.read_record(name, UploadRecord)
     assert upload is not None
-    sidecars = (("team/x.en.vtt", beside.version),)
+    sidecars = (("team/x.en.vtt", sidecar.version),)
     store.write_record(name, replace(upload, version=media.version, sidecars=sidecars))
     with pytest.raises(PermissionError):
-        delete_video(Settings(), store, Denying(tmp_path / "uploads"), name, upload=True)
+        delete_video(Settings(), store, DenyingBucket(tmp_path / "uploads"), name, upload=True)
     return store, name
 
 
-def test_what_could_not_be_deleted_is_still_on_record(half_deleted: tuple[Store, str], tmp_path: Path) -> None:
+def test_what_could_not_be_deleted_stays_on_record(half_deleted: tuple[Store, str], tmp_path: Path) -> None:
     store, name = half_deleted
     assert (get_video(store, name), is_unfinished(store, name), store.dirty()) == (None, True, [name])
     bucket = FolderBucket(tmp_path / "uploads")
@@ -140,7 +145,7 @@ def test_what_could_not_be_deleted_is_still_on_record(half_deleted: tuple[Store,
     assert list(store.video_ids()) == []
 
 
-def test_a_file_that_was_uploaded_anew_meanwhile_is_left_alone(half_deleted: tuple[Store, str], tmp_path: Path) -> None:
+def test_a_file_that_was_uploaded_again_meanwhile_is_kept(half_deleted: tuple[Store, str], tmp_path: Path) -> None:
     store, name = half_deleted
     bucket = FolderBucket(tmp_path / "uploads")
     (tmp_path / "another").write_bytes(b"another film")
@@ -151,7 +156,7 @@ def test_a_file_that_was_uploaded_anew_meanwhile_is_left_alone(half_deleted: tup
     assert list(store.video_ids()) == []
 
 
-def test_the_record_of_an_earlier_vindex_keeps_its_upload(tmp_path: Path) -> None:
+def test_a_forgotten_record_of_an_older_version_keeps_the_upload(tmp_path: Path) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     name = register(store, "team/x.mp4")
     bucket = FolderBucket(tmp_path / "uploads")

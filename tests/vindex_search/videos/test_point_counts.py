@@ -1,4 +1,4 @@
-"""What a video should have and has, counted and kept."""
+"""point_counts: counted, compared, written and read back."""
 
 from __future__ import annotations
 
@@ -12,22 +12,28 @@ from tests.support.storage.video_records import register
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.contract.records import ChannelCount
 from vindex_search.storage.store import Store
-from vindex_search.videos.point_counts import channel_counts, count_points, read_channel_counts, describe_missing, write_channel_counts
+from vindex_search.videos.point_counts import (
+    channel_counts,
+    count_points,
+    describe_missing,
+    read_channel_counts,
+    write_channel_counts,
+)
 
 numbers = st.dictionaries(st.sampled_from(CHANNELS), st.integers(0, 100))
 
 
 @given(numbers, numbers)
-def test_every_channel_is_counted_and_a_shortfall_names_just_those_that_lack(
-    due: dict[Channel, int], has: dict[Channel, int]
+def test_the_description_names_exactly_the_channels_that_lack_points(
+    expected: dict[Channel, int], present: dict[Channel, int]
 ) -> None:
-    both = channel_counts(due, has)
-    assert list(both) == list(CHANNELS)
-    said = describe_missing(both)
+    counts = channel_counts(expected, present)
+    assert list(counts) == list(CHANNELS)
+    description = describe_missing(counts)
     for name in CHANNELS:
-        short = due.get(name, 0) > has.get(name, 0)
-        assert (f"{has.get(name, 0)} of {due.get(name, 0)} {name} points" in said.split(", ")) == short
-    assert bool(said) == any(count.missing for count in both.values())
+        short = expected.get(name, 0) > present.get(name, 0)
+        assert (f"{present.get(name, 0)} of {expected.get(name, 0)} {name} points" in description.split(", ")) == short
+    assert bool(description) == any(count.missing for count in counts.values())
 
 
 def test_points_are_counted_by_channel_and_words_by_their_vectors() -> None:
@@ -37,13 +43,13 @@ def test_points_are_counted_by_channel_and_words_by_their_vectors() -> None:
     assert count_points(table.clear()) == {"speech": 0, "screen": 0, "visual": 0, "words": 0}
 
 
-def test_what_was_counted_speaks_of_its_revision_alone(tmp_path: Path) -> None:
+def test_counts_belong_to_one_revision(tmp_path: Path) -> None:
     store = Store(tmp_path, "vindex-test")
     name = register(store, "team/a.mp4")
     assert read_channel_counts(store, name, "1") is None
-    kept = channel_counts({"speech": 5}, {"speech": 3})
-    write_channel_counts(store, name, "1", kept)
-    assert read_channel_counts(store, name, "1") == kept
-    assert kept["speech"] == ChannelCount(5, 3)
+    counts = channel_counts({"speech": 5}, {"speech": 3})
+    write_channel_counts(store, name, "1", counts)
+    assert read_channel_counts(store, name, "1") == counts
+    assert counts["speech"] == ChannelCount(5, 3)
     assert read_channel_counts(store, name, "2") is None
     assert read_channel_counts(Store(tmp_path, "vindex-other"), name, "1") is None

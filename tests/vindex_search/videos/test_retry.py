@@ -1,4 +1,4 @@
-"""Another chance for failed videos, and for no others."""
+"""retry: only failed videos, idempotent, and safe to interrupt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vindex_search.videos.retry import NotFailed, retry_video, retry_videos
 from vindex_search.videos.video import get_video
 
 
-def touched(store: Store) -> list[str]:
+def dirty_marks(store: Store) -> list[str]:
     folder = Path(str(store.root)) / "touched"
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
@@ -29,22 +29,22 @@ def status(store: Store, video_id: str) -> str:
     return video.status
 
 
-def test_nothing_is_held_against_it_and_the_sensor_is_told(store: Store) -> None:
+def test_the_failure_is_cleared_and_the_video_marked_dirty(store: Store) -> None:
     name = failed(store, "team/a.mp4")
     assert retry_videos(store, [name, name]) == [name]
     assert status(store, name) == "waiting"
     assert not any(store.has_record(name, kind) for kind in (FailureRecord, AttemptsRecord, RepairsRecord))
-    assert touched(store) == [name]
+    assert dirty_marks(store) == [name]
 
 
-def test_done_again_it_changes_nothing(store: Store) -> None:
+def test_retry_is_idempotent(store: Store) -> None:
     name = failed(store, "team/a.mp4")
     assert retry_videos(store, [name]) == retry_videos(store, [name]) == [name]
     assert status(store, name) == "waiting"
 
 
 @pytest.mark.parametrize("stopped_at", range(5))
-def test_whoever_is_stopped_in_between_has_hidden_nothing_from_the_sensor(
+def test_an_interrupted_retry_stays_visible_to_the_sensor(
     store: Store, monkeypatch: pytest.MonkeyPatch, stopped_at: int
 ) -> None:
     name, steps = failed(store, "team/a.mp4"), iter(range(5))
@@ -58,42 +58,42 @@ def test_whoever_is_stopped_in_between_has_hidden_nothing_from_the_sensor(
 
         return step
 
-    for method in ("touch", "remove_record"):
+    for method in ("mark_dirty", "remove_record"):
         monkeypatch.setattr(store, method, stoppable(getattr(store, method)))
     video = get_video(store, name)
     assert video is not None
     with pytest.raises(KeyboardInterrupt):
         retry_video(store, video)
-    assert status(store, name) == "failed" or touched(store) == [name]
+    assert status(store, name) == "failed" or dirty_marks(store) == [name]
 
 
 @pytest.mark.parametrize(("record", "says"), [(indexed(), "is indexed"), (attempted(), "is processing")])
-def test_what_has_not_failed_is_refused_and_then_none_is_tried(store: Store, record: Record, says: str) -> None:
+def test_a_video_that_has_not_failed_is_refused_and_none_is_retried(store: Store, record: Record, says: str) -> None:
     first, other = failed(store, "team/a.mp4"), register(store, "team/b.mp4", record)
     with pytest.raises(NotFailed, match=f"{other} {says}; only a failed video"):
         retry_videos(store, [first, other])
     assert status(store, first) == "failed"
-    assert touched(store) == []
+    assert dirty_marks(store) == []
 
 
 @pytest.mark.parametrize(
-    ("asked", "says"),
+    ("arguments", "says"),
     [
-        ({}, "say what to try again"),
+        ({}, "name what to retry"),
         ({"video_ids": ["everything"]}, "'everything' is no video id"),
         ({"video_ids": ["team--gone-0000000000"]}, "there is no video team--gone-0000000000"),
         ({"workspace": "No!"}, "workspace 'No!' is not"),
         ({"workspace": "No!", "failed": True}, "workspace 'No!' is not"),
     ],
 )
-def test_what_cannot_be_asked_for_is_refused_with_a_sentence(store: Store, asked: dict[str, object], says: str) -> None:
+def test_an_invalid_request_is_refused_with_a_sentence(store: Store, arguments: dict[str, object], says: str) -> None:
     name = failed(store, "team/a.mp4")
     with pytest.raises(ValueError, match=says):
-        retry_videos(store, **asked)  # type: ignore[arg-type]
+        retry_videos(store, **arguments)  # type: ignore[arg-type]
     assert status(store, name) == "failed"
 
 
-def test_all_that_failed_or_those_of_a_workspace(store: Store) -> None:
+def test_all_failed_videos_or_those_of_a_workspace(store: Store) -> None:
     a, b = failed(store, "team/a.mp4"), failed(store, "team/b.mp4")
     other = failed(store, "other/c.mp4")
     register(store, "team/d.mp4", indexed())

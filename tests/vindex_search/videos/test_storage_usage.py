@@ -1,4 +1,4 @@
-"""What the library holds of a video, on a folder and on S3."""
+"""storage_usage: in a folder and on S3."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vindex_search.contract.records import FailureRecord, UploadRecord
 from vindex_search.storage.store import Store
 from vindex_search.videos.storage_usage import StorageUsage, records_modified_at, storage_usage
 
-NOBODYS = "team--gone-0123456789"
+UNKNOWN = "team--gone-0123456789"
 
 
 @pytest.fixture(params=["folder", "s3"])
@@ -34,15 +34,15 @@ def test_points_of_all_collections_and_files_with_their_size_are_counted(root: s
     assert storage_usage(store, name) == StorageUsage(4, 3, sum(file.stat().st_size for file in files))
 
 
-def test_of_a_video_that_is_not_there_nothing_is_held(root: str) -> None:
+def test_an_unknown_video_uses_nothing(root: str) -> None:
     store = Store(root, "vindex-a")
-    assert storage_usage(store, NOBODYS) == StorageUsage(0, 0, 0)
+    assert storage_usage(store, UNKNOWN) == StorageUsage(0, 0, 0)
     publish(store, "team/a.mp4")
-    assert storage_usage(store, NOBODYS) == StorageUsage(0, 0, 0)
-    assert records_modified_at(store, NOBODYS, [UploadRecord, FailureRecord]) == 0.0
+    assert storage_usage(store, UNKNOWN) == StorageUsage(0, 0, 0)
+    assert records_modified_at(store, UNKNOWN, [UploadRecord, FailureRecord]) == 0.0
 
 
-def test_the_newest_record_says_when_something_happened(tmp_path: Path) -> None:
+def test_the_newest_record_gives_the_time(tmp_path: Path) -> None:
     store = Store(tmp_path, "vindex-a")
     name = publish(store, "team/a.mp4")
     store.write_record(name, failure())
@@ -52,7 +52,7 @@ def test_the_newest_record_says_when_something_happened(tmp_path: Path) -> None:
     assert records_modified_at(store, name, [UploadRecord, FailureRecord]) == 2000.0
 
 
-def test_on_s3_too(s3: S3) -> None:
+def test_modification_times_on_s3(s3: S3) -> None:
     store = Store(f"s3://{s3.bucket}/store", "vindex-a")
     name = publish(store, "team/a.mp4")
     assert abs(records_modified_at(store, name, [UploadRecord]) - time.time()) < 600

@@ -83,9 +83,7 @@ DAMAGE = [b"", b"{", b"[]", b"{}", b'{"revision": 1}']
 
 @pytest.mark.parametrize("damage", DAMAGE)
 @pytest.mark.parametrize("kind", [AttemptsRecord, FailureRecord, IndexedRecord, VideoRecord])
-def test_a_damaged_record_counts_as_absent(
-    store: Store, kind: type[Record], damage: bytes
-) -> None:
+def test_a_damaged_record_counts_as_absent(store: Store, kind: type[Record], damage: bytes) -> None:
     name = register(store, "a/x.mp4", attempted(), failure(), indexed())
     files.write(store.path(name, kind.FILE), damage)
     found = {video.video_id: video.status for video in all_videos(store)}

@@ -63,7 +63,7 @@ class MomentOut(BaseModel):
         description="Orders the moments of this response; scores of different queries cannot be compared."
     )
     confidence: float | None = Field(
-        description="0 to 1: how improbable such scores are for a query without an answer in the library; null: not calibrated."
+        description="0 to 1: how improbable such scores are for a query without an answer; null: not calibrated."
     )
     channels: list[Channel]
     thumbnail_url: str | None

@@ -1,6 +1,6 @@
-"""The endpoint for agents as they use it: the official client over real HTTP, real points, the real encoders.
+"""endpoint: used with the official client over real HTTP, with real points and encoders.
 
-`python -m tests.vindex_search.api.mcp.test_endpoint` records the tools as they are offered.
+`python -m tests.vindex_search.api.mcp.test_endpoint` records the tools in `tools.json`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def client(opened: tuple[SearchService, httpx.Client]) -> httpx.Client:
 
 
 def call(client: httpx.Client, tool: str, **arguments: Any) -> CallToolResult:
-    """Call a tool as an agent does, in a session of its own."""
+    """Call a tool as an agent does, in its own session."""
 
     async def called() -> CallToolResult:
         async with (
@@ -70,13 +70,13 @@ def data(result: CallToolResult) -> dict[str, Any]:
     return result.structuredContent
 
 
-def offered() -> list[dict[str, Any]]:
-    return [offer.tool(name).model_dump(mode="json", exclude_none=True) for name, offer in TOOLS.items()]
+def listed_tools() -> list[dict[str, Any]]:
+    return [spec.tool(name).model_dump(mode="json", exclude_none=True) for name, spec in TOOLS.items()]
 
 
-def test_the_tools_are_those_that_were_recorded(client: httpx.Client) -> None:
-    asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
-    answer = client.post("/mcp", json=asked, headers=JSON_RPC).json()
+def test_the_tools_are_the_recorded_ones(client: httpx.Client) -> None:
+    request = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    answer = client.post("/mcp", json=request, headers=JSON_RPC).json()
     assert answer["result"]["tools"] == json.loads(RECORDED.read_text(encoding="utf-8"))
 
 
@@ -90,7 +90,7 @@ def test_a_moment_is_found_and_its_link_plays(client: httpx.Client) -> None:
         assert part in text(found)
 
 
-def test_a_search_is_narrowed(client: httpx.Client) -> None:
+def test_a_search_is_filtered(client: httpx.Client) -> None:
     bread = data(call(client, "list_videos", workspace="other"))["videos"][0]["video_id"]
     for narrowed in ({"workspace": "other"}, {"video_ids": [bread]}, {"channels": ["words"]}):
         found = data(call(client, "search_moments", query="oven", **narrowed))
@@ -98,7 +98,7 @@ def test_a_search_is_narrowed(client: httpx.Client) -> None:
     assert "No moment was found" in text(call(client, "search_moments", query="oven", channels=["visual"]))
 
 
-def test_a_transcript_is_read_whole_and_in_part(client: httpx.Client) -> None:
+def test_a_transcript_is_read_in_whole_and_in_part(client: httpx.Client) -> None:
     tides = data(call(client, "list_videos", tag="talks"))["videos"][0]["video_id"]
     whole = call(client, "get_transcript", video_id=tides)
     assert [line["start_s"] for line in data(whole)["lines"]] == [0.0, 1.0]
@@ -139,7 +139,7 @@ def test_the_videos_are_listed_with_status_tags_and_reason(client: httpx.Client)
         ("paint", {}, "there is no tool 'paint'; there are search_moments, get_transcript, list_videos"),
     ],
 )
-def test_a_wrong_call_is_an_error_of_the_tool_with_a_sentence(
+def test_an_invalid_call_is_a_tool_error_with_a_sentence(
     client: httpx.Client, tool: str, arguments: dict[str, Any], says: str
 ) -> None:
     result = call(client, tool, **arguments)
@@ -147,24 +147,24 @@ def test_a_wrong_call_is_an_error_of_the_tool_with_a_sentence(
     assert says in text(result)
 
 
-def test_a_video_without_a_transcript_says_what_it_is(client: httpx.Client) -> None:
+def test_a_video_without_a_transcript_names_its_status(client: httpx.Client) -> None:
     broken = data(call(client, "list_videos", status="failed"))["videos"][0]["video_id"]
     assert f"{broken} has no transcript: it is failed" in text(call(client, "get_transcript", video_id=broken))
 
 
-def bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let whoever asks be a caller of workspace `other` alone."""
+def limit_to_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Authenticate every request as a caller of workspace `other` only."""
 
-    def caller_of(request: Any) -> Caller:
+    def authenticate(request: Any) -> Caller:
         caller = request.state.caller = Caller("a friend", frozenset({"search"}), ("other",))
         return caller
 
-    monkeypatch.setattr(endpoint, "authenticate", caller_of)
+    monkeypatch.setattr(endpoint, "authenticate", authenticate)
 
 
 def test_a_caller_of_one_workspace_sees_no_other(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     tides = data(call(client, "list_videos", tag="talks"))["videos"][0]["video_id"]
-    bound(monkeypatch)
+    limit_to_other(monkeypatch)
     assert [one["title"] for one in data(call(client, "list_videos"))["videos"]] == ["bread"]
     found = data(call(client, "search_moments", query="the moon and the ocean"))
     assert {moment["title"] for moment in found["moments"]} == {"bread"}
@@ -179,23 +179,23 @@ def test_a_caller_of_one_workspace_sees_no_other(client: httpx.Client, monkeypat
     assert "may not see workspace 'team'; allowed: other" in text(refused)
 
 
-def test_who_may_not_search_gets_no_answer_from_any_tool(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def caller_of(_request: Any) -> Caller:
+def test_an_unauthenticated_request_reaches_no_tool(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def authenticate(_request: Any) -> Caller:
         raise Problem(HTTPStatus.UNAUTHORIZED, "this library asks for a key")
 
-    monkeypatch.setattr(endpoint, "authenticate", caller_of)
+    monkeypatch.setattr(endpoint, "authenticate", authenticate)
     refused = client.post("/mcp", json={}, headers=JSON_RPC)
     assert (refused.status_code, refused.json()["detail"]) == (401, "this library asks for a key")
 
 
-def test_nothing_is_held_open_and_nothing_large_is_read(client: httpx.Client) -> None:
+def test_streams_and_large_requests_are_refused(client: httpx.Client) -> None:
     assert client.get("/mcp", headers=JSON_RPC).status_code == 405
     assert client.delete("/mcp").status_code == 405
     assert client.post("/mcp", content=b"x" * 70_000, headers=JSON_RPC).status_code == 413
 
 
 @pytest.mark.parametrize("query", [r"\ud800", r"\u0000", r"\ud83c\udf0a"])
-def test_text_that_is_none_is_no_error_of_the_service(client: httpx.Client, query: str) -> None:
+def test_invalid_unicode_is_no_internal_error(client: httpx.Client, query: str) -> None:
     arguments = f'{{"name": "search_moments", "arguments": {{"query": "a {query}"}}}}'
     body = f'{{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {arguments}}}'
     answer = client.post("/mcp", content=body, headers=JSON_RPC)
@@ -203,7 +203,7 @@ def test_text_that_is_none_is_no_error_of_the_service(client: httpx.Client, quer
     assert INTERNAL_ERROR not in answer.text
 
 
-def test_an_unexpected_error_is_logged_and_not_told(
+def test_an_unexpected_error_is_logged_and_not_shown(
     opened: tuple[SearchService, httpx.Client], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     service, client = opened
@@ -217,13 +217,11 @@ def test_an_unexpected_error_is_logged_and_not_told(
     assert any(record.exc_info and "secret inner matter" in str(record.exc_info[1]) for record in caplog.records)
 
 
-def test_a_library_that_still_loads_says_so(
-    opened: tuple[SearchService, httpx.Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_loading_service_says_so(opened: tuple[SearchService, httpx.Client], monkeypatch: pytest.MonkeyPatch) -> None:
     service, client = opened
     monkeypatch.setattr(service._engine.value, "encoders", None)
     assert "still loading" in text(call(client, "search_moments", query="oven"))
 
 
 if __name__ == "__main__":
-    RECORDED.write_text(json.dumps(offered(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    RECORDED.write_text(json.dumps(listed_tools(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

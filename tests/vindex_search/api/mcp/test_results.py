@@ -1,4 +1,4 @@
-"""told: what a language model reads."""
+"""results: the text that a language model reads."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from vindex_search.api.mcp.results import MAX_QUOTE_LENGTH, EvidenceTold, Moment
         (3599.9, 3661.0, "59:59-1:01:01 (3599.9-3661.0 s)"),
     ],
 )
-def test_a_range_is_read_as_a_clock_and_as_seconds(start_s: float, end_s: float, reads: str) -> None:
+def test_a_time_range_is_written_as_clock_times_and_seconds(start_s: float, end_s: float, reads: str) -> None:
     assert time_range(start_s, end_s) == reads
 
 
-def test_a_long_text_is_quoted_in_part_and_on_one_line() -> None:
+def test_a_long_text_is_quoted_in_part_on_one_line() -> None:
     evidence = [EvidenceTold(channel="speech", start_s=0, end_s=1, text="so\nmany words " * 100)]
     facts = {"video_id": "v", "title": "t", "start_s": 0, "end_s": 1, "play_url": "http://here/v", "confidence": None}
     moment = MomentTold.model_validate({**facts, "evidence": evidence})
@@ -30,11 +30,11 @@ def test_a_long_text_is_quoted_in_part_and_on_one_line() -> None:
     assert link.strip() == "http://here/v"
 
 
-def test_a_transcript_names_who_speaks_and_where_it_goes_on() -> None:
-    told = TranscriptResult.model_validate(
+def test_a_transcript_names_the_speaker_and_where_it_continues() -> None:
+    result = TranscriptResult.model_validate(
         {
             **{"video_id": "v", "title": "t", "next_from_s": 7.5},
             "lines": [{"start_s": 1.0, "end_s": 2.0, "text": "Hello.", "speaker": "A"}],
         }
     )
-    assert told.as_text().split("\n")[1:] == ["[1.0] A: Hello.", "It goes on: ask again with from_s=7.5."]
+    assert result.as_text().split("\n")[1:] == ["[1.0] A: Hello.", "It goes on: ask again with from_s=7.5."]

@@ -1,4 +1,4 @@
-"""this_machine: without keys no page of another site reaches the service through a browser on this machine."""
+"""local_only: without keys no page of another site reaches the service through a local browser."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from vindex_search.auth.key_store import create_key
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve_auth_app(tmp_path_factory.mktemp("doors")) as url:
+    with serve_auth_app(tmp_path_factory.mktemp("auth")) as url:
         yield url
 
 
 @pytest.mark.parametrize(
     "host", ["evil.example", "evil.example:8765", "127.0.0.1.evil.example", "192.168.1.2", "[::", ""]
 )
-def test_a_name_that_was_made_to_lead_here_is_refused(url: str, host: str) -> None:
+def test_a_rebound_host_name_is_refused(url: str, host: str) -> None:
     for path in ("/search", "/openapi.json"):
         refused = httpx.get(url + path, headers={"Host": host})
         assert refused.status_code == 403
@@ -30,23 +30,23 @@ def test_a_name_that_was_made_to_lead_here_is_refused(url: str, host: str) -> No
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8765", "127.0.0.1", "[::1]:8765"])
-def test_the_names_of_this_machine_are_let_in(url: str, host: str) -> None:
+def test_local_host_names_are_allowed(url: str, host: str) -> None:
     assert httpx.get(f"{url}/search", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:1", "null", "http://[", ""])
-def test_a_page_of_another_site_changes_nothing(url: str, origin: str) -> None:
+def test_a_page_of_another_origin_cannot_change_anything(url: str, origin: str) -> None:
     refused = httpx.post(f"{url}/upload", headers={"Origin": origin})
     assert refused.status_code == 403
-    assert f"a page of {origin} may change nothing here" in refused.json()["detail"]
+    assert f"a page of {origin} cannot change anything here" in refused.json()["detail"]
 
 
-def test_the_services_own_page_may(url: str) -> None:
+def test_the_services_own_page_can(url: str) -> None:
     assert httpx.post(f"{url}/upload", headers={"Origin": url}).status_code == 200
     assert httpx.get(f"{url}/search", headers={"Origin": "https://evil.example"}).status_code == 200
 
 
-def test_with_keys_a_service_answers_to_any_name(tmp_path: Path) -> None:
+def test_with_keys_any_host_name_is_allowed(tmp_path: Path) -> None:
     _, key = create_key(store_in(tmp_path), "ci", ["upload", "search"], [])
     headers = {"Host": "search.example.org", "Origin": "https://elsewhere.example", "X-API-Key": key}
     with serve_auth_app(tmp_path) as url:

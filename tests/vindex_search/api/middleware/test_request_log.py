@@ -1,4 +1,4 @@
-"""observed: what one request leaves in the log and in its answer, over real HTTP."""
+"""request_log: log lines, request ids and headers of requests over real HTTP."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from vindex_search.common.metrics import Metrics
 LOGGER = "vindex.access"
 
 
-def an_app() -> FastAPI:
+def make_app() -> FastAPI:
     app = FastAPI()
     problems.install(app)
     app.add_middleware(RequestLogMiddleware, metrics=Metrics())
@@ -55,7 +55,7 @@ def an_app() -> FastAPI:
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[httpx.Client]:
-    with serving(an_app()) as url, httpx.Client(base_url=url, timeout=60) as client:
+    with serving(make_app()) as url, httpx.Client(base_url=url, timeout=60) as client:
         yield client
 
 
@@ -64,13 +64,13 @@ def entry(caplog: pytest.LogCaptureFixture, message: str = "request") -> logging
     return found
 
 
-def test_every_answer_says_how_long_it_took(client: httpx.Client) -> None:
+def test_every_response_has_server_timing(client: httpx.Client) -> None:
     for address in ("/healthz", "/v1/things/diary", "/nothing"):
         (total,) = re.findall(r"^total;dur=(\d+\.\d\d)$", client.get(address).headers["server-timing"])
         assert 0 <= float(total) < 60_000
 
 
-def test_one_line_tells_a_request_by_its_template(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_request_is_logged_by_its_route_template(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, LOGGER)
     client.get("/v1/things/diary", params={"q": "déjà vu"}, headers={"X-API-Key": "vdx_secret"})
     facts = vars(entry(caplog))
@@ -84,7 +84,7 @@ def test_one_line_tells_a_request_by_its_template(client: httpx.Client, caplog: 
 @pytest.mark.parametrize(
     ("address", "route"), [("/web/js/app.js", "/web/{path}"), ("/no/such", "none"), ("/docs", "/docs")]
 )
-def test_what_has_no_template_is_told_without_its_path(
+def test_a_request_without_a_template_is_logged_without_its_path(
     client: httpx.Client, caplog: pytest.LogCaptureFixture, address: str, route: str
 ) -> None:
     caplog.set_level(logging.INFO, LOGGER)
@@ -92,27 +92,29 @@ def test_what_has_no_template_is_told_without_its_path(
     assert vars(entry(caplog))["route"] == route
 
 
-def test_probes_are_silent(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_probes_are_not_logged(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, LOGGER)
     client.get("/healthz")
     assert [record for record in caplog.records if record.name == LOGGER] == []
 
 
 @pytest.mark.parametrize("given", ["3f2a-77", "Root=1-67891233-abcdef012345678912345678", "a" * 128])
-def test_a_sane_id_is_kept(client: httpx.Client, given: str) -> None:
+def test_a_valid_request_id_is_kept(client: httpx.Client, given: str) -> None:
     answer = client.get("/no/such", headers={"X-Request-Id": given})
     assert answer.headers["x-request-id"] == given
     assert answer.json()["request_id"] == given
 
 
 @pytest.mark.parametrize("given", [b"", b"two words", b'{"forged": 1}', b"a" * 129, "é".encode()])
-def test_any_other_gets_one_of_our_own(client: httpx.Client, given: bytes) -> None:
+def test_any_other_request_id_is_replaced(client: httpx.Client, given: bytes) -> None:
     made = [client.get("/healthz", headers={b"X-Request-Id": given}).headers["x-request-id"] for _ in range(2)]
     assert all(len(one) == 32 and one.isalnum() for one in made)
     assert made[0] != made[1]
 
 
-def test_an_unexpected_error_is_a_problem_and_a_trace(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unexpected_error_is_a_problem_document_and_a_traceback(
+    client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
     answer = client.get("/broken", headers={"X-Request-Id": "trace-7"})
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
     assert (answer.json()["detail"], answer.json()["request_id"]) == (INTERNAL_ERROR, "trace-7")
@@ -123,7 +125,9 @@ def test_an_unexpected_error_is_a_problem_and_a_trace(client: httpx.Client, capl
     assert client.get("/healthz").status_code == 200
 
 
-def test_an_answer_that_breaks_off_is_no_whole_one(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_error_after_the_headers_closes_the_connection(
+    client: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
     with pytest.raises(httpx.RemoteProtocolError):
         client.get("/half")
     assert entry(caplog, "unexpected error").exc_info is not None

@@ -1,4 +1,4 @@
-"""One library for the tests of the routes, and the service over it on real HTTP."""
+"""Libraries for the tests of the routes, and the service over them on real HTTP."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.support.http.searches import PICTURES_KEY, FILMS, random_image
+from tests.support.http.searches import FILMS, PICTURES_KEY, random_image
 from tests.support.http.service import served
 from tests.support.library.home import opened_home
 from tests.support.library.indexed_library import run_all, upload_broken
-from tests.support.media.films import make_film, make_subtitles, make_film_of_pictures
+from tests.support.media.films import make_film, make_film_of_pictures, make_subtitles
 from tests.support.session_cache import SessionCache
 from vindex_search.settings import Settings
 
 
 @pytest.fixture(scope="session")
 def made_library(session_cache: SessionCache) -> Path:
-    """Two films that were really run, and one that failed; nobody writes here."""
+    """Two indexed videos and a failed one; read only."""
     return session_cache.get("library-routes", _make_library)
 
 
@@ -35,7 +35,7 @@ def _make_library(folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def made_films(session_cache: SessionCache) -> Path:
-    """Films about the sea in folders and two languages, one of real pictures, and the background measured."""
+    """Videos in folders and two languages, one of images, with calibration; read only."""
     return session_cache.get("library-sea", _make_films)
 
 
@@ -54,7 +54,7 @@ def _make_films(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def films(made_films: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """The service over a copy of those films, ready."""
+    """The service over a copy of `made_films`, ready."""
     home = shutil.copytree(made_films, tmp_path_factory.mktemp("films") / "home")
     with served(Settings(home=home)) as client:
         yield client
@@ -62,18 +62,18 @@ def films(made_films: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture(scope="module")
 def library(made_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """That library, as a copy of the module's own."""
+    """A copy of `made_library` for the module."""
     return shutil.copytree(made_library, tmp_path_factory.mktemp("library") / "home")
 
 
 @pytest.fixture(scope="module")
 def client(library: Path) -> Iterator[httpx.Client]:
-    """The service over that library, ready."""
+    """The service over `library`, ready."""
     with served(Settings(home=library)) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def film_bytes(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The bytes of a tiny film."""
+    """The bytes of a small video."""
     return make_film(tmp_path_factory.mktemp("film") / "film.mp4").read_bytes()

@@ -1,4 +1,4 @@
-"""health: what a probe learns while a service loads, fails and ends."""
+"""health: probes while a service loads, fails and shuts down."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from vindex_search.settings import Settings
 from vindex_search.videos.completeness_report import CompletenessReport, write_report
 
 
-def test_a_service_that_ends_wants_no_more_and_answers_what_came(tmp_path: Path) -> None:
+def test_a_service_that_shuts_down_is_not_ready_but_still_answers(tmp_path: Path) -> None:
     with ready_service(tmp_path / "home") as (service, client):
         service.shutting_down = True
         probe = client.get("/readyz")
@@ -28,7 +28,7 @@ def test_a_service_that_ends_wants_no_more_and_answers_what_came(tmp_path: Path)
         assert client.get("/healthz").status_code == 200
 
 
-def test_a_service_that_cannot_load_says_why_and_is_not_well(
+def test_a_service_that_cannot_load_says_why_and_is_not_alive(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
@@ -44,7 +44,7 @@ def test_a_service_that_cannot_load_says_why_and_is_not_well(
     assert any("not ready: the library could not be loaded" in record.message for record in caplog.records)
 
 
-def test_a_store_that_cannot_be_followed_is_named(tmp_path: Path) -> None:
+def test_a_store_that_cannot_be_followed_is_reported(tmp_path: Path) -> None:
     service = SearchService(Settings(home=tmp_path))
     service.store.publish("team--talk-0123456789", "ffff", 3)  # its points are not there
     service.open_index()
@@ -53,7 +53,7 @@ def test_a_store_that_cannot_be_followed_is_named(tmp_path: Path) -> None:
         assert client.get("/healthz").status_code == 200  # it tries again
 
 
-def test_the_last_check_is_shown_as_far_as_the_caller_sees(tmp_path: Path) -> None:
+def test_the_last_check_counts_the_visible_workspaces(tmp_path: Path) -> None:
     key = make_key(tmp_path, "other", "other")
     with keyed_service.served(tmp_path) as served, served.client(served.key) as everybody, served.client(key) as other:
         assert everybody.get("/v1/status").json()["completeness"] is None

@@ -1,4 +1,4 @@
-"""The uploaded file over HTTP, in whole and in ranges, from a folder and from S3."""
+"""media: the uploaded file, whole and in ranges, from a folder and from S3."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def _uploaded(settings: Settings, tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_file_comes_whole_and_in_ranges_with_its_type(player: tuple[httpx.Client, dict[str, str]], key: str) -> None:
+def test_a_file_is_served_whole_and_in_ranges_with_its_type(
+    player: tuple[httpx.Client, dict[str, str]], key: str
+) -> None:
     client, ids = player
     address = f"/v1/videos/{ids[key]}/media"
     whole = client.get(address)
@@ -62,7 +64,7 @@ def test_a_file_comes_whole_and_in_ranges_with_its_type(player: tuple[httpx.Clie
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_head_gives_size_and_type(player: tuple[httpx.Client, dict[str, str]], key: str) -> None:
+def test_head_has_size_and_type(player: tuple[httpx.Client, dict[str, str]], key: str) -> None:
     client, ids = player
     answer = client.head(f"/v1/videos/{ids[key]}/media")
     assert (answer.status_code, answer.content) == (200, b"")
@@ -71,18 +73,18 @@ def test_head_gives_size_and_type(player: tuple[httpx.Client, dict[str, str]], k
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_an_upload_that_is_gone_says_so(player: tuple[httpx.Client, dict[str, str]], method: str) -> None:
+def test_an_upload_that_no_longer_exists_is_gone(player: tuple[httpx.Client, dict[str, str]], method: str) -> None:
     client, ids = player
     assert client.request(method, f"/v1/videos/{ids['team/gone.mp4']}/media").status_code == 410
 
 
-def test_a_range_behind_the_end_is_refused(player: tuple[httpx.Client, dict[str, str]]) -> None:
+def test_a_range_after_the_end_is_refused(player: tuple[httpx.Client, dict[str, str]]) -> None:
     client, ids = player
     answer = client.get(f"/v1/videos/{ids['team/a.mp4']}/media", headers={"Range": f"bytes={len(DATA)}-"})
     assert answer.status_code == 416
 
 
-def test_a_name_is_sent_so_that_nothing_of_it_is_taken_for_a_header(
+def test_a_file_name_is_encoded_in_the_header(
     player: tuple[httpx.Client, dict[str, str]],
 ) -> None:
     client, ids = player

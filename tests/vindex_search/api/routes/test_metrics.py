@@ -1,4 +1,4 @@
-"""GET /metrics over real HTTP, read as Prometheus reads it."""
+"""metrics: scraped over real HTTP and parsed as Prometheus does."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def client(opened: tuple[SearchService, httpx.Client]) -> httpx.Client:
     return opened[1]
 
 
-def scraped(client: httpx.Client) -> dict[tuple[str, ...], float]:
+def scrape(client: httpx.Client) -> dict[tuple[str, ...], float]:
     """Every sample by its name and the values of its labels."""
     answer = client.get("/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
@@ -49,20 +49,20 @@ def scraped(client: httpx.Client) -> dict[tuple[str, ...], float]:
 def test_requests_are_timed_by_template_and_status(client: httpx.Client) -> None:
     name = "vindex_http_request_duration_seconds_count"
     asked = [(name, "GET", "/v1/videos/{video_id}", "404"), (name, "GET", "none", "404"), (name, "GET", "/mcp", "405")]
-    before = scraped(client)
+    before = scrape(client)
     for address in ("/v1/videos/one", "/v1/videos/two", "/nowhere/at/all", "/mcp"):
         client.get(address)
     client.request("BREW", "/nowhere")
-    after = scraped(client)
+    after = scrape(client)
     assert [after[one] - before.get(one, 0) for one in asked] == [2, 1, 1]
     assert not [one for one in after if "/v1/videos/one" in one or "BREW" in one]
 
 
 def test_searches_are_timed_by_stage_and_channel_and_counted(client: httpx.Client) -> None:
-    before = scraped(client)
+    before = scrape(client)
     client.get("/v1/search", params={"q": "hot oven"})
     client.get("/v1/search", params={"q": "hot oven", "channels": "visual"})  # the offline set sees nothing
-    after = scraped(client)
+    after = scrape(client)
 
     def grown(*name: str) -> float:
         return after[name] - before.get(name, 0)
@@ -75,8 +75,8 @@ def test_searches_are_timed_by_stage_and_channel_and_counted(client: httpx.Clien
 
 
 def test_the_library_is_measured(client: httpx.Client) -> None:
-    until(lambda: ("vindex_videos", "failed") in scraped(client))
-    found = scraped(client)
+    until(lambda: ("vindex_videos", "failed") in scrape(client))
+    found = scrape(client)
     assert found["vindex_index_points",] > 0
     assert found["vindex_videos", "indexed"] >= 2
     assert found["vindex_videos", "failed"] == 1
@@ -85,21 +85,21 @@ def test_the_library_is_measured(client: httpx.Client) -> None:
     assert found["process_resident_memory_bytes",] > 0
 
 
-def test_a_new_video_is_fresh_and_an_old_one_says_nothing(client: httpx.Client, library: Path) -> None:
+def test_only_a_new_video_counts_for_freshness(client: httpx.Client, library: Path) -> None:
     from tests.support.library.home import opened_home
     from vindex_assets.cli.ingest import run_due
 
-    before = scraped(client)["vindex_freshness_seconds_count",]
+    before = scrape(client)["vindex_freshness_seconds_count",]
     film = make_film(library / "uploads" / "team" / "owl.mp4")
     make_subtitles(film, "An owl turns its head almost all the way round.")
     with opened_home(library) as home:
         run_due(home.instance, home.library, on_start=lambda *_: None)
-    until(lambda: scraped(client)["vindex_freshness_seconds_count",] == before + 1)
+    until(lambda: scrape(client)["vindex_freshness_seconds_count",] == before + 1)
     assert before == 0  # two videos were there when the service began
-    assert 0 <= scraped(client)["vindex_freshness_last_seconds",] < 60
+    assert 0 <= scrape(client)["vindex_freshness_last_seconds",] < 60
 
 
-def test_an_index_that_cannot_be_asked_takes_no_other_metric_with_it(
+def test_an_unavailable_index_hides_no_other_metric(
     opened: tuple[SearchService, httpx.Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service, client = opened
@@ -108,6 +108,6 @@ def test_an_index_that_cannot_be_asked_takes_no_other_metric_with_it(
         raise RuntimeError("the server is away")
 
     monkeypatch.setattr(service._engine.value, "count", broken)
-    found = scraped(client)
+    found = scrape(client)
     assert ("vindex_index_points",) not in found
     assert ("vindex_build_info", version("vindex")) in found

@@ -1,4 +1,4 @@
-"""The HTTP API over real HTTP: an opened library, real points, the real encoders of the offline set."""
+"""The main routes over real HTTP: a real library, real points, the encoders of the offline set."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_sentence_finds_the_moment(client: httpx.Client) -> None:
         ({"limit": 1}, {"bread"}),
     ],
 )
-def test_a_search_can_be_narrowed(client: httpx.Client, params: dict[str, str], titles: set[str]) -> None:
+def test_a_search_can_be_filtered(client: httpx.Client, params: dict[str, str], titles: set[str]) -> None:
     answer = client.get("/v1/search", params={"q": "hot oven", **params}).json()
     assert {moment["title"] for moment in answer["moments"]} == titles
 
@@ -65,7 +65,7 @@ def test_a_search_can_be_narrowed(client: httpx.Client, params: dict[str, str], 
         ({"q": "x", "video_id": "../etc"}, "'../etc' is no video id"),
     ],
 )
-def test_a_bad_question_gets_a_sentence_to_act_on(client: httpx.Client, params: dict[str, str], says: str) -> None:
+def test_an_invalid_search_gets_a_sentence_to_act_on(client: httpx.Client, params: dict[str, str], says: str) -> None:
     response = client.get("/v1/search", params=params)
     assert response.status_code == 422
     assert response.headers["content-type"] == PROBLEM
@@ -85,7 +85,7 @@ def test_videos_are_listed_with_status_and_reason(client: httpx.Client) -> None:
     assert [video["title"] for video in failed] == ["broken"]
 
 
-def test_the_list_comes_in_pages(client: httpx.Client) -> None:
+def test_the_list_is_paginated(client: httpx.Client) -> None:
     first = client.get("/v1/videos", params={"limit": 2}).json()
     second = client.get(first["next"]).json()
     assert second["next"] is None
@@ -93,7 +93,7 @@ def test_the_list_comes_in_pages(client: httpx.Client) -> None:
     assert sorted(titles) == ["bread", "broken", "tides"]
 
 
-def test_one_video_and_one_that_is_not_there(client: httpx.Client) -> None:
+def test_one_video_and_an_unknown_one(client: httpx.Client) -> None:
     tides = video_id(client, "tides")
     assert client.get(f"/v1/videos/{tides}").json()["object_key"] == "team/sea/tides.mp4"
     missing = client.get("/v1/videos/nope")
@@ -101,7 +101,7 @@ def test_one_video_and_one_that_is_not_there(client: httpx.Client) -> None:
     assert "'nope'" in missing.json()["detail"]
 
 
-def test_media_come_in_ranges(client: httpx.Client, library: Path) -> None:
+def test_media_are_served_in_ranges(client: httpx.Client, library: Path) -> None:
     address = f"/v1/videos/{video_id(client, 'tides')}/media"
     whole = (library / "uploads" / "team" / "sea" / "tides.mp4").read_bytes()
     part = client.get(address, headers={"Range": "bytes=10-19"})
@@ -111,7 +111,7 @@ def test_media_come_in_ranges(client: httpx.Client, library: Path) -> None:
     assert (full.status_code, full.headers["content-type"], full.content) == (200, "video/mp4", whole)
 
 
-def test_a_thumbnail_is_the_frame_that_stands_then(client: httpx.Client) -> None:
+def test_a_thumbnail_is_the_frame_on_screen(client: httpx.Client) -> None:
     address = f"/v1/videos/{video_id(client, 'tides')}/thumbnail"
     red, blue = (client.get(address, params={"t": t}) for t in (0.2, 1.8))
     assert red.headers["content-type"] == "image/jpeg"
@@ -137,12 +137,12 @@ def test_pages_are_served_with_a_policy_that_allows_no_other_host(client: httpx.
     assert "cdn" not in response.text[:2000]
 
 
-def test_the_api_describes_itself(client: httpx.Client) -> None:
+def test_openapi_lists_the_routes(client: httpx.Client) -> None:
     paths = json.loads(client.get("/openapi.json").text)["paths"]
     assert {"/v1/search", "/v1/videos", "/v1/videos/{video_id}", "/v1/videos/{video_id}/media"} <= set(paths)
 
 
-def test_a_second_service_learns_that_the_index_is_taken(client: httpx.Client, library: Path) -> None:
+def test_a_second_service_cannot_open_the_index(client: httpx.Client, library: Path) -> None:
     with pytest.raises(IndexInUse):
         SearchService(Settings(home=library)).open_index()
 

@@ -1,4 +1,4 @@
-"""Searching over real HTTP: filters, phrases, the like of a moment, pages, reasons, and when nothing matches."""
+"""search: filters, phrases, more like this, pagination, explanations, and no match, over real HTTP."""
 
 from __future__ import annotations
 
@@ -7,36 +7,36 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.support.http.searches import PICTURES_KEY, FILMS, search, moment_span, titles
+from tests.support.http.searches import FILMS, PICTURES_KEY, moment_span, search, titles
 from tests.support.http.service import video_id
 
 SEA = {"tides", "ships"}
-FILMS = {*SEA, "bread", "ebbe"}
+SPOKEN = {*SEA, "bread", "ebbe"}
 
 
 @pytest.mark.parametrize(
     ("params", "expected"),
     [
-        ({}, FILMS),
+        ({}, SPOKEN),
         ({"tag": "sea"}, SEA),
         ({"tag": ["sea", "kitchen"]}, {*SEA, "bread"}),
         ({"tag": "team"}, set()),
         ({"tag": "sea", "workspace": "other"}, set()),
         ({"language": "de"}, {"ebbe"}),
         ({"language": "ger"}, {"ebbe"}),
-        ({"language": ["de", "en"]}, FILMS),
+        ({"language": ["de", "en"]}, SPOKEN),
         ({"language": "de-AT"}, {"ebbe"}),
         ({"language": "fr"}, set()),
         ({"speaker": "Ann"}, set()),
-        ({"uploaded_after": "2020-01-01"}, FILMS),
+        ({"uploaded_after": "2020-01-01"}, SPOKEN),
         ({"uploaded_after": "2999-01-01"}, set()),
         ({"uploaded_before": "2020-01-01T00:00:00Z"}, set()),
-        ({"uploaded_before": "2999-01-01"}, FILMS),
+        ({"uploaded_before": "2999-01-01"}, SPOKEN),
         ({"from_s": 1000}, set()),
         ({"to_s": 0}, set()),
     ],
 )
-def test_a_search_is_narrowed(films: httpx.Client, params: dict[str, Any], expected: set[str]) -> None:
+def test_a_search_is_filtered(films: httpx.Client, params: dict[str, Any], expected: set[str]) -> None:
     assert titles(search(films, q="the ocean and the oven", channels="speech", limit=100, **params)) == expected
 
 
@@ -53,27 +53,25 @@ def test_a_search_is_narrowed(films: httpx.Client, params: dict[str, Any], expec
         ('"ocean" -moon', {"ships"}),
     ],
 )
-def test_phrases_must_stand_there_and_what_is_left_out_must_not(
-    films: httpx.Client, q: str, expected: set[str]
-) -> None:
+def test_phrases_must_match_and_excluded_words_must_not(films: httpx.Client, q: str, expected: set[str]) -> None:
     assert titles(search(films, q=q, limit=100)) == expected
 
 
-def test_a_phrase_that_stands_there_is_a_match(films: httpx.Client) -> None:
+def test_an_exact_phrase_is_a_match(films: httpx.Client) -> None:
     answer = search(films, q='"towards itself"')
     assert answer["matched"]
     gone = search(films, q='"towards the zeppelin"')
     assert (gone["matched"], gone["moments"]) == (False, [])
 
 
-def test_a_time_range_keeps_what_lies_in_it(films: httpx.Client) -> None:
+def test_a_time_range_limits_the_evidence(films: httpx.Client) -> None:
     tides = video_id(films, "tides")
     inside = search(films, q="moon", video_id=tides, from_s=0, to_s=0.9)["moments"]
     assert inside
     assert all(one["start_s"] < 0.9 for moment in inside for one in moment["evidence"])
 
 
-def test_more_like_a_moment_is_not_the_moment(films: httpx.Client) -> None:
+def test_more_like_this_excludes_the_moment_itself(films: httpx.Client) -> None:
     tides = video_id(films, "tides")
     answer = search(films, like=f"{tides}@0.5", limit=100)
     assert answer["query"] == ""
@@ -83,7 +81,7 @@ def test_more_like_a_moment_is_not_the_moment(films: httpx.Client) -> None:
     assert titles(narrowed) == {"ships"}
 
 
-def test_pages_lead_through_all_moments_and_show_none_twice(films: httpx.Client) -> None:
+def test_pages_have_all_moments_and_none_twice(films: httpx.Client) -> None:
     whole = search(films, q="the ocean and the oven", limit=100)
     assert whole["next"] is None
     page = search(films, q="the ocean and the oven", limit=2)
@@ -93,10 +91,10 @@ def test_pages_lead_through_all_moments_and_show_none_twice(films: httpx.Client)
         paged += page["moments"]
         assert len(page["moments"]) <= 2
     assert [moment_span(moment) for moment in paged] == [moment_span(moment) for moment in whole["moments"]]
-    assert len({moment_span(moment) for moment in paged}) == len(paged) >= len(FILMS)
+    assert len({moment_span(moment) for moment in paged}) == len(paged) >= len(SPOKEN)
 
 
-def test_the_next_page_asks_what_this_one_asked(films: httpx.Client) -> None:
+def test_the_next_page_repeats_the_parameters(films: httpx.Client) -> None:
     params = {"q": 'ocean "the"', "limit": 1, "tag": ["sea", "kitchen"], "uploaded_after": "2020-01-01"}
     page = search(films, **params)
     following = httpx.URL(page["next"]).params
@@ -106,10 +104,10 @@ def test_the_next_page_asks_what_this_one_asked(films: httpx.Client) -> None:
     assert titles(films.get(page["next"]).json()) <= {*SEA, "bread"}
 
 
-def test_the_arithmetic_is_shown_when_asked_for(films: httpx.Client) -> None:
-    plain, told = (search(films, q="the moon pulls the ocean", explain=explain) for explain in (False, True))
+def test_explain_adds_calculation_and_provenance(films: httpx.Client) -> None:
+    plain, explained = (search(films, q="the moon pulls the ocean", explain=explain) for explain in (False, True))
     assert all(one["explanation"] is None for moment in plain["moments"] for one in moment["evidence"])
-    for moment in told["moments"]:
+    for moment in explained["moments"]:
         for one in moment["evidence"]:
             why = one["explanation"]
             assert why["share"] == pytest.approx(why["weight"] / (why["rank_constant"] + one["rank"]))
@@ -143,7 +141,7 @@ def test_coverage_counts_what_cannot_be_searched(films: httpx.Client) -> None:
         ("how is a zeppelin filled with helium", False),
     ],
 )
-def test_what_the_library_does_not_have_is_said(films: httpx.Client, q: str, matched: bool) -> None:
+def test_a_query_without_an_answer_is_not_matched(films: httpx.Client, q: str, matched: bool) -> None:
     answer = search(films, q=q, workspace=["team", "other"])
     assert answer["matched"] == matched
     assert ("Nothing in your library matches" in answer["message"]) != matched
@@ -152,7 +150,7 @@ def test_what_the_library_does_not_have_is_said(films: httpx.Client, q: str, mat
         assert answer["moments"][0]["confidence"] >= 0.95
 
 
-def test_before_the_background_is_measured_nothing_is_said_of_it(client: httpx.Client) -> None:
+def test_without_calibration_there_is_no_confidence(client: httpx.Client) -> None:
     answer = search(client, q="how is a zeppelin filled with helium")
     assert answer["matched"]
     assert {moment["confidence"] for moment in answer["moments"]} == {None}

@@ -1,4 +1,4 @@
-"""A picture as the question, over real HTTP and without a model for pictures: where is this very picture shown?"""
+"""search by image, without a vision model: near duplicates by perceptual hash, over real HTTP."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ def png(number: int, side: int = 64) -> bytes:
     return data.getvalue()
 
 
-def posted(client: httpx.Client, image: bytes, **fields: Any) -> httpx.Response:
+def post_image(client: httpx.Client, image: bytes, **fields: Any) -> httpx.Response:
     return client.post("/v1/search", data=fields, files={"image": ("picture.png", image)})
 
 
-def answered(client: httpx.Client, image: bytes, **fields: Any) -> dict[str, Any]:
-    response = posted(client, image, **fields)
+def search_image(client: httpx.Client, image: bytes, **fields: Any) -> dict[str, Any]:
+    response = post_image(client, image, **fields)
     assert response.status_code == 200, response.text
     answer: dict[str, Any] = response.json()
     return answer
 
 
 @pytest.mark.parametrize("second", [0, 1, 2])
-def test_a_picture_finds_the_second_that_shows_it(films: httpx.Client, second: int) -> None:
-    answer = answered(films, png(second, side=200))
+def test_an_image_finds_the_second_that_shows_it(films: httpx.Client, second: int) -> None:
+    answer = search_image(films, png(second, side=200))
     assert (answer["matched"], answer["query"], answer["next"]) == (True, "", None)
     (moment,) = answer["moments"]
     assert (moment["title"], moment["channels"]) == ("pictures", ["visual"])
@@ -43,18 +43,18 @@ def test_a_picture_finds_the_second_that_shows_it(films: httpx.Client, second: i
     assert (shown["start_s"], shown["end_s"]) == pytest.approx((second, second + 1), abs=0.25)
 
 
-def test_a_frame_of_a_film_finds_its_second(films: httpx.Client) -> None:
+def test_a_frame_of_a_video_finds_its_second(films: httpx.Client) -> None:
     video = video_id(films, "pictures")
     frame = films.get(f"/v1/videos/{video}/thumbnail", params={"t": 1.5}).content
-    (moment,) = answered(films, frame, explain="true")["moments"]
+    (moment,) = search_image(films, frame, explain="true")["moments"]
     (shown,) = moment["evidence"]
     assert moment["video_id"] == video
     assert shown["start_s"] <= 1.5 <= shown["end_s"]
     assert shown["explanation"]["index_score"] == 1.0
 
 
-def test_a_picture_that_is_in_no_film_matches_nothing(films: httpx.Client) -> None:
-    answer = answered(films, png(77))
+def test_an_unknown_image_matches_nothing(films: httpx.Client) -> None:
+    answer = search_image(films, png(77))
     assert (answer["matched"], answer["moments"]) == (False, [])
     assert answer["message"].startswith("Nothing in your library matches.")
 
@@ -71,12 +71,12 @@ def test_a_picture_that_is_in_no_film_matches_nothing(films: httpx.Client) -> No
         ({"uploaded_after": "2999-01-01"}, False),
     ],
 )
-def test_a_picture_is_looked_for_where_it_may_be(films: httpx.Client, fields: dict[str, str], found: bool) -> None:
-    assert bool(answered(films, png(1), **fields)["moments"]) == found
+def test_an_image_search_is_filtered(films: httpx.Client, fields: dict[str, str], found: bool) -> None:
+    assert bool(search_image(films, png(1), **fields)["moments"]) == found
 
 
-def test_a_picture_and_a_sentence_are_one_question(films: httpx.Client) -> None:
-    answer = answered(films, png(1), q="the moon pulls the ocean", limit="10")
+def test_an_image_and_a_sentence_are_one_query(films: httpx.Client) -> None:
+    answer = search_image(films, png(1), q="the moon pulls the ocean", limit="10")
     assert answer["query"] == "the moon pulls the ocean"
     assert {"pictures", "tides"} <= {moment["title"] for moment in answer["moments"]}
 
@@ -86,16 +86,16 @@ def test_a_picture_and_a_sentence_are_one_question(films: httpx.Client) -> None:
     [
         (b"no picture", 422, "the picture cannot be read"),
         (png(1)[:60], 422, "PNG, JPEG and WebP can"),
-        (b"x" * (MAX_IMAGE_BYTES + 1), 413, f"the picture has over {MAX_IMAGE_BYTES} bytes, the most allowed"),
+        (b"x" * (MAX_IMAGE_BYTES + 1), 413, f"the image is too large; allowed are {MAX_IMAGE_BYTES} bytes"),
     ],
 )
-def test_a_picture_that_cannot_be_used_is_told(films: httpx.Client, image: bytes, status: int, says: str) -> None:
-    response = posted(films, image)
+def test_an_unusable_image_is_refused(films: httpx.Client, image: bytes, status: int, says: str) -> None:
+    response = post_image(films, image)
     assert (response.status_code, response.headers["content-type"]) == (status, PROBLEM)
     assert says in response.json()["detail"]
 
 
-def test_a_picture_without_a_byte_asks_nothing(films: httpx.Client) -> None:
-    response = posted(films, b"")
+def test_an_empty_image_is_refused(films: httpx.Client) -> None:
+    response = post_image(films, b"")
     assert response.status_code == 422
     assert response.headers["content-type"] == PROBLEM

@@ -1,4 +1,4 @@
-"""session: the key as a cookie that no script can read and no other site can use."""
+"""session: the key in a cookie that scripts cannot read and other sites cannot use."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import pytest
 from tests.support.http.auth_app import serve_auth_app, store_in
 from vindex_search.auth.key_store import create_key
 
-OWN = {"X-Vindex": "1"}
+CSRF = {"X-Vindex": "1"}
 
 
-def test_a_page_comes_in_with_its_key_and_leaves_without(tmp_path: Path) -> None:
+def test_a_page_logs_in_and_out(tmp_path: Path) -> None:
     _, key = create_key(store_in(tmp_path), "page", ["search", "upload"], [])
     with serve_auth_app(tmp_path) as url, httpx.Client(base_url=url) as browser:
         begun = browser.post("/v1/session", json={"key": key})
@@ -23,13 +23,13 @@ def test_a_page_comes_in_with_its_key_and_leaves_without(tmp_path: Path) -> None
             assert part in cookie
         assert "Secure" not in cookie
         assert browser.get("/search").json() == "page"
-        assert browser.post("/upload", headers=OWN).json() == "page"
+        assert browser.post("/upload", headers=CSRF).json() == "page"
         assert browser.delete("/v1/session").status_code == 403
-        assert browser.delete("/v1/session", headers=OWN).status_code == 204
+        assert browser.delete("/v1/session", headers=CSRF).status_code == 204
         assert browser.get("/search").status_code == 401
 
 
-def test_behind_a_proxy_with_https_the_cookie_goes_over_https_only(tmp_path: Path) -> None:
+def test_behind_an_https_proxy_the_cookie_is_secure(tmp_path: Path) -> None:
     _, key = create_key(store_in(tmp_path), "page", ["search"], [])
     with serve_auth_app(tmp_path) as url:
         begun = httpx.post(f"{url}/v1/session", json={"key": key}, headers={"X-Forwarded-Proto": "https"})
@@ -40,7 +40,7 @@ def test_behind_a_proxy_with_https_the_cookie_goes_over_https_only(tmp_path: Pat
     ("body", "status"),
     [({"key": "vdx_00000000_" + "a" * 43}, 401), ({"key": ""}, 401), ({"key": "x" * 101}, 422), ({}, 422)],
 )
-def test_what_is_no_key_begins_no_session(tmp_path: Path, body: dict[str, str], status: int) -> None:
+def test_an_invalid_key_begins_no_session(tmp_path: Path, body: dict[str, str], status: int) -> None:
     create_key(store_in(tmp_path), "page", ["search"], [])
     with serve_auth_app(tmp_path) as url:
         refused = httpx.post(f"{url}/v1/session", json=body)

@@ -1,4 +1,4 @@
-"""The storyboard as a player asks for it."""
+"""storyboards: read as a player does."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from PIL import Image
 from tests.support.http.service import video_id
 
 
-def test_every_cue_names_a_place_on_a_sheet_that_is_there(client: httpx.Client) -> None:
+def test_every_cue_names_a_region_of_an_existing_sheet(client: httpx.Client) -> None:
     address = f"/v1/videos/{video_id(client, 'tides')}/storyboard.vtt"
     answer = client.get(address)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/vtt; charset=utf-8")
@@ -30,12 +30,12 @@ def test_every_cue_names_a_place_on_a_sheet_that_is_there(client: httpx.Client) 
 
 
 @pytest.mark.parametrize(
-    ("part", "kept"), [("storyboard.vtt", "private, no-cache"), ("storyboard/000.jpg", "private, max-age=300")]
+    ("part", "cache_control"), [("storyboard.vtt", "private, no-cache"), ("storyboard/000.jpg", "private, max-age=300")]
 )
-def test_what_the_caller_has_is_not_sent_again(client: httpx.Client, part: str, kept: str) -> None:
+def test_an_unchanged_storyboard_is_not_sent_again(client: httpx.Client, part: str, cache_control: str) -> None:
     address = f"/v1/videos/{video_id(client, 'tides')}/{part}"
     first = client.get(address)
-    assert first.headers["cache-control"] == kept
+    assert first.headers["cache-control"] == cache_control
     again = client.get(address, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
 
@@ -49,12 +49,12 @@ def test_what_the_caller_has_is_not_sent_again(client: httpx.Client, part: str, 
         ("storyboard/000.png", 404),
     ],
 )
-def test_no_other_sheet_is_there(client: httpx.Client, part: str, status: int) -> None:
+def test_an_unknown_sheet_is_not_found(client: httpx.Client, part: str, status: int) -> None:
     answer = client.get(f"/v1/videos/{video_id(client, 'tides')}/{part}")
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
 
 
-def test_a_failed_video_has_none_and_says_why(client: httpx.Client) -> None:
+def test_a_failed_video_has_no_storyboard_and_says_why(client: httpx.Client) -> None:
     answer = client.get(f"/v1/videos/{video_id(client, 'broken')}/storyboard.vtt")
     assert answer.status_code == 404
     assert "has no storyboard.vtt; it failed: the file is no video" in answer.json()["detail"]

@@ -1,4 +1,4 @@
-"""The transcript over HTTP, read back by a library that is not ours."""
+"""transcripts: read back by another parser; ETags; and reasons for a missing one."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ SAID = "The moon pulls the ocean towards itself 🌊."
 @pytest.mark.parametrize(
     ("form", "kind"), [("vtt", "text/vtt; charset=utf-8"), ("srt", "application/x-subrip; charset=utf-8")]
 )
-def test_captions_are_read_back(client: httpx.Client, form: str, kind: str) -> None:
+def test_captions_are_parsed_back(client: httpx.Client, form: str, kind: str) -> None:
     answer = client.get(f"/v1/videos/{video_id(client, 'tides')}/transcript.{form}")
     assert (answer.status_code, answer.headers["content-type"]) == (200, kind)
     captions = webvtt.from_buffer(io.BytesIO(answer.content), format=form)
     assert captions[0].text.replace("\n", " ") == SAID
 
 
-def test_as_json_it_has_all_that_is_known(client: httpx.Client) -> None:
+def test_json_has_all_fields(client: httpx.Client) -> None:
     name = video_id(client, "tides")
     answer = client.get(f"/v1/videos/{name}/transcript.json")
     assert answer.headers["content-type"] == "application/json"
@@ -42,7 +42,7 @@ def test_as_json_it_has_all_that_is_known(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("form", ["vtt", "srt", "json"])
-def test_what_the_caller_has_is_not_sent_again(client: httpx.Client, form: str) -> None:
+def test_an_unchanged_transcript_is_not_sent_again(client: httpx.Client, form: str) -> None:
     address = f"/v1/videos/{video_id(client, 'tides')}/transcript.{form}"
     first = client.get(address)
     tag = first.headers["etag"]
@@ -61,9 +61,7 @@ def test_a_video_without_a_transcript_says_why(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("note", [{"segments": 0}, {}], ids=["counted", "from before they were counted"])
-def test_where_nothing_is_said_the_source_is_named(
-    tmp_path_factory: pytest.TempPathFactory, note: dict[str, int]
-) -> None:
+def test_an_empty_transcript_names_its_source(tmp_path_factory: pytest.TempPathFactory, note: dict[str, int]) -> None:
     settings = Settings(home=tmp_path_factory.mktemp("silent"))
     store = open_store(settings, active_model_set(settings))
     name = register(store, "team/silent.mp4")
@@ -72,4 +70,4 @@ def test_where_nothing_is_said_the_source_is_named(
     with served(settings, load=False) as client:
         missing = client.get(f"/v1/videos/{name}/transcript.vtt")
     assert missing.status_code == 404
-    assert missing.json()["detail"] == f"nothing is said in {name} (there is no sound)"
+    assert missing.json()["detail"] == f"the transcript of {name} is empty (there is no sound)"

@@ -1,4 +1,4 @@
-"""Uploads over real HTTP: into a folder, piece by piece, and to S3 at a signed address."""
+"""uploads: streamed into a folder, and to S3 at a presigned URL, over real HTTP."""
 
 from __future__ import annotations
 
@@ -19,42 +19,42 @@ from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.settings import Settings
 
-MOST = 100_000
+MAX_BYTES = 100_000
 FLAC = b"fLaC" + bytes(2000)
 PROBLEM = "application/problem+json"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Where the uploads of a new library will lie; it is not there yet."""
+    """The uploads folder of a new library; it does not exist yet."""
     return tmp_path / "home" / "uploads"
 
 
 @pytest.fixture
 def client(folder: Path) -> Iterator[httpx.Client]:
-    with served(Settings(home=folder.parent, max_bytes=MOST), load=False) as client:
+    with served(Settings(home=folder.parent, max_bytes=MAX_BYTES), load=False) as client:
         yield client
 
 
 def files(folder: Path) -> list[str]:
-    """All files below the uploads, hidden ones too."""
+    """All files below the uploads folder, hidden ones too."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def refused(answer: httpx.Response, status: int, says: str) -> None:
+def assert_refused(answer: httpx.Response, status: int, says: str) -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM), answer.text
     assert says in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("name", ["talk.mp4", "Größe, 日本 (1) #?&%.mp4", "week 1/deep/talk.MP4"])
-def test_a_file_goes_where_the_first_answer_says(
+def test_a_file_is_sent_to_the_target_of_the_first_response(
     client: httpx.Client, folder: Path, film_bytes: bytes, name: str
 ) -> None:
-    place = client.post("/v1/uploads", json={"workspace": "team", "name": name, "size": len(film_bytes)})
-    assert place.status_code == 201
-    told = place.json()
+    begun = client.post("/v1/uploads", json={"workspace": "team", "name": name, "size": len(film_bytes)})
+    assert begun.status_code == 201
+    target = begun.json()
     key = f"team/{name}"
-    assert told == {
+    assert target == {
         "object_key": key,
         "video_id": video_id("folder", key),
         "method": "PUT",
@@ -62,9 +62,9 @@ def test_a_file_goes_where_the_first_answer_says(
         "headers": {},
         "expires_in_s": None,
     }
-    sent = client.request(told["method"], told["url"], content=film_bytes, headers=told["headers"])
+    sent = client.request(target["method"], target["url"], content=film_bytes, headers=target["headers"])
     assert sent.status_code == 201
-    assert sent.json() == {"object_key": key, "video_id": told["video_id"], "size": len(film_bytes)}
+    assert sent.json() == {"object_key": key, "video_id": target["video_id"], "size": len(film_bytes)}
     assert files(folder) == [key]
     assert (folder / key).read_bytes() == film_bytes
 
@@ -90,32 +90,34 @@ def test_a_subtitle_file_has_no_id_of_its_own(client: httpx.Client, folder: Path
         ("team", "x", 415, "files called without a suffix"),
     ],
 )
-def test_a_name_is_refused_alike_before_and_with_the_file(
+def test_a_name_is_refused_with_and_without_the_file(
     client: httpx.Client, folder: Path, workspace: str, name: str, status: int, says: str
 ) -> None:
-    wish = {"workspace": workspace, "name": name, "size": len(FLAC)}
-    refused(client.post("/v1/uploads", json=wish), status, says)
-    refused(client.put(f"/v1/uploads/{quote(workspace)}/{quote(name, safe='')}", content=FLAC), status, says)
+    body = {"workspace": workspace, "name": name, "size": len(FLAC)}
+    assert_refused(client.post("/v1/uploads", json=body), status, says)
+    assert_refused(client.put(f"/v1/uploads/{quote(workspace)}/{quote(name, safe='')}", content=FLAC), status, says)
     assert not folder.exists()
 
 
 @pytest.mark.parametrize(
-    ("wish", "status", "says"),
+    ("body", "status", "says"),
     [
         ({"workspace": "team", "name": "x.mp4"}, 422, "size: Field required"),
         ({"workspace": "team", "name": "x.mp4", "size": 0}, 422, "greater than or equal to 1"),
-        ({"workspace": "team", "name": "x.mp4", "size": MOST + 1}, 413, f"has {MOST + 1} bytes; allowed are {MOST}"),
+        (
+            {"workspace": "team", "name": "x.mp4", "size": MAX_BYTES + 1},
+            413,
+            f"has {MAX_BYTES + 1} bytes; allowed are {MAX_BYTES}",
+        ),
         ({"workspace": "team", "name": "x.mp4", "size": 1, "colour": "red"}, 422, "colour"),
         ({"workspace": "team", "name": "\ud800.mp4", "size": 1}, 422, "lone surrogate"),
     ],
 )
-def test_a_wish_that_cannot_be_is_refused(
-    client: httpx.Client, wish: dict[str, object], status: int, says: str
-) -> None:
+def test_an_invalid_request_is_refused(client: httpx.Client, body: dict[str, object], status: int, says: str) -> None:
     import json
 
     headers = {"Content-Type": "application/json"}
-    refused(client.post("/v1/uploads", content=json.dumps(wish), headers=headers), status, says)
+    assert_refused(client.post("/v1/uploads", content=json.dumps(body), headers=headers), status, says)
 
 
 @pytest.mark.parametrize(
@@ -128,49 +130,51 @@ def test_a_wish_that_cannot_be_is_refused(
         ("x.vtt", FLAC, "not like a subtitle file"),
     ],
 )
-def test_content_that_is_no_media_is_named_and_not_kept(
+def test_other_content_is_named_and_not_stored(
     client: httpx.Client, folder: Path, name: str, data: bytes, says: str
 ) -> None:
-    refused(client.put(f"/v1/uploads/team/{name}", content=data), 415, says)
+    assert_refused(client.put(f"/v1/uploads/team/{name}", content=data), 415, says)
     assert files(folder) == []
 
 
 def chunks(size: int) -> Iterator[bytes]:
-    """A sound file of a size that its headers do not state."""
+    """An audio file without Content-Length."""
     yield FLAC
     for _ in range(size // 1000):
         yield bytes(1000)
 
 
-def test_what_is_too_large_is_refused_by_what_is_stated_and_by_what_comes(client: httpx.Client, folder: Path) -> None:
-    refused(client.put("/v1/uploads/team/x.flac", content=FLAC + bytes(MOST)), 413, f"allowed are {MOST}")
-    refused(client.put("/v1/uploads/team/x.flac", content=chunks(MOST)), 413, f"allowed {MOST} bytes")
+def test_a_large_file_is_refused_by_its_declared_and_by_its_real_size(client: httpx.Client, folder: Path) -> None:
+    assert_refused(
+        client.put("/v1/uploads/team/x.flac", content=FLAC + bytes(MAX_BYTES)), 413, f"allowed are {MAX_BYTES}"
+    )
+    assert_refused(client.put("/v1/uploads/team/x.flac", content=chunks(MAX_BYTES)), 413, f"allowed {MAX_BYTES} bytes")
     assert files(folder) == []
-    assert client.put("/v1/uploads/team/x.flac", content=chunks(MOST // 2)).status_code == 201
+    assert client.put("/v1/uploads/team/x.flac", content=chunks(MAX_BYTES // 2)).status_code == 201
 
 
-def test_an_upload_that_is_there_is_replaced_only_where_that_is_asked(client: httpx.Client, folder: Path) -> None:
-    wish = {"workspace": "team", "name": "x.flac", "size": len(FLAC)}
+def test_an_existing_upload_is_replaced_only_on_request(client: httpx.Client, folder: Path) -> None:
+    body = {"workspace": "team", "name": "x.flac", "size": len(FLAC)}
     assert client.put("/v1/uploads/team/x.flac", content=FLAC).status_code == 201
     says = "there is an upload 'team/x.flac' already; `?replace=true`"
-    refused(client.put("/v1/uploads/team/x.flac", content=FLAC + b"2"), 409, says)
-    refused(client.post("/v1/uploads", json=wish), 409, says)
+    assert_refused(client.put("/v1/uploads/team/x.flac", content=FLAC + b"2"), 409, says)
+    assert_refused(client.post("/v1/uploads", json=body), 409, says)
     assert (folder / "team" / "x.flac").read_bytes() == FLAC
-    place = client.post("/v1/uploads", json=wish, params={"replace": "true"}).json()
-    assert client.put(place["url"], content=FLAC + b"2").status_code == 201
+    target = client.post("/v1/uploads", json=body, params={"replace": "true"}).json()
+    assert client.put(target["url"], content=FLAC + b"2").status_code == 201
     assert (folder / "team" / "x.flac").read_bytes() == FLAC + b"2"
     assert files(folder) == ["team/x.flac"]
 
 
-def test_a_file_in_the_place_of_a_folder_is_told(client: httpx.Client, folder: Path) -> None:
+def test_a_folder_in_place_of_a_file_is_refused(client: httpx.Client, folder: Path) -> None:
     assert client.put("/v1/uploads/team/x.flac", content=FLAC).status_code == 201
-    refused(client.put("/v1/uploads/team/x.flac/y.flac", content=FLAC), 409, "a file in its way")
+    assert_refused(client.put("/v1/uploads/team/x.flac/y.flac", content=FLAC), 409, "one of its folders is a file")
     (folder / "team" / "z.flac").mkdir()
-    refused(client.put("/v1/uploads/team/z.flac?replace=true", content=FLAC), 409, "a folder stands where")
+    assert_refused(client.put("/v1/uploads/team/z.flac?replace=true", content=FLAC), 409, "it is a folder")
 
 
-def begun(client: httpx.Client, name: str, size: int, data: bytes) -> socket.socket:
-    """The connection of an upload that has sent some of its bytes."""
+def begin_upload(client: httpx.Client, name: str, size: int, data: bytes) -> socket.socket:
+    """The connection of an upload that has sent a part of its body."""
     address = urlsplit(str(client.base_url))
     connection = socket.create_connection((address.hostname or "", address.port or 0))
     fields = f"Host: localhost\r\nContent-Length: {size}\r\nConnection: close"
@@ -179,8 +183,8 @@ def begun(client: httpx.Client, name: str, size: int, data: bytes) -> socket.soc
     return connection
 
 
-def test_a_sender_that_goes_away_leaves_nothing(client: httpx.Client, folder: Path) -> None:
-    with begun(client, "x.flac", MOST, FLAC):
+def test_a_client_that_disconnects_leaves_nothing(client: httpx.Client, folder: Path) -> None:
+    with begin_upload(client, "x.flac", MAX_BYTES, FLAC):
         until(lambda: len(list(folder.glob("team/.*"))) == 1)
         assert [name for name in files(folder) if "/." not in name] == []
     until(lambda: files(folder) == [])
@@ -188,11 +192,11 @@ def test_a_sender_that_goes_away_leaves_nothing(client: httpx.Client, folder: Pa
     assert files(folder) == ["team/x.flac"]
 
 
-def test_two_uploads_of_one_key_do_not_mix(client: httpx.Client, folder: Path) -> None:
+def test_concurrent_uploads_of_one_key_do_not_mix(client: httpx.Client, folder: Path) -> None:
     one, other = FLAC + b"1" * 1000, FLAC + b"2" * 1000
     with (
-        begun(client, "x.flac", len(one), one[:500]) as first,
-        begun(client, "x.flac", len(other), other[:500]) as last,
+        begin_upload(client, "x.flac", len(one), one[:500]) as first,
+        begin_upload(client, "x.flac", len(other), other[:500]) as last,
     ):
         until(lambda: len(list(folder.glob("team/.*"))) == 2)
         last.sendall(other[500:])
@@ -203,7 +207,7 @@ def test_two_uploads_of_one_key_do_not_mix(client: httpx.Client, folder: Path) -
     assert files(folder) == ["team/x.flac"]
 
 
-def test_who_uploads_a_forgotten_video_wants_it_again(client: httpx.Client, folder: Path) -> None:
+def test_uploading_a_forgotten_video_clears_its_forgotten_record(client: httpx.Client, folder: Path) -> None:
     settings = Settings(home=folder.parent)
     store = open_store(settings, active_model_set(settings))
     name = register(store, "team/x.flac")
@@ -215,10 +219,10 @@ def test_who_uploads_a_forgotten_video_wants_it_again(client: httpx.Client, fold
     assert store.read_record(name, ForgottenRecord) is None
 
 
-def test_a_chosen_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+def test_a_configured_folder_that_does_not_exist_is_not_created(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home", uploads=str(tmp_path / "disk"))
     with served(settings, load=False) as client:
-        refused(client.put("/v1/uploads/team/x.flac", content=FLAC), 503, "disk does not exist")
+        assert_refused(client.put("/v1/uploads/team/x.flac", content=FLAC), 503, "disk does not exist")
     assert not (tmp_path / "disk").exists()
 
 
@@ -229,23 +233,23 @@ def remote(tmp_path: Path, s3: S3) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_on_s3_the_bytes_go_to_a_signed_address(remote: httpx.Client, s3: S3, film_bytes: bytes) -> None:
-    wish = {"workspace": "team", "name": "week 1/Größe, 1.mp4", "size": len(film_bytes)}
-    place = remote.post("/v1/uploads", json=wish).json()
-    assert place["url"].startswith(s3.endpoint)
-    assert (place["method"], place["expires_in_s"]) == ("PUT", 3600)
-    assert httpx.put(place["url"], content=film_bytes, headers=place["headers"]).status_code == 200
-    held = s3.client.get_object(Bucket=s3.bucket, Key="up/team/week 1/Größe, 1.mp4")
-    assert held["Body"].read() == film_bytes
-    assert held["ContentType"] == "video/mp4"
-    refused(remote.post("/v1/uploads", json=wish), 409, "there is an upload 'team/week 1/Größe, 1.mp4' already")
-    assert remote.post("/v1/uploads", json=wish, params={"replace": "true"}).status_code == 201
+def test_on_s3_the_file_is_sent_to_a_presigned_url(remote: httpx.Client, s3: S3, film_bytes: bytes) -> None:
+    body = {"workspace": "team", "name": "week 1/Größe, 1.mp4", "size": len(film_bytes)}
+    target = remote.post("/v1/uploads", json=body).json()
+    assert target["url"].startswith(s3.endpoint)
+    assert (target["method"], target["expires_in_s"]) == ("PUT", 3600)
+    assert httpx.put(target["url"], content=film_bytes, headers=target["headers"]).status_code == 200
+    stored = s3.client.get_object(Bucket=s3.bucket, Key="up/team/week 1/Größe, 1.mp4")
+    assert stored["Body"].read() == film_bytes
+    assert stored["ContentType"] == "video/mp4"
+    assert_refused(remote.post("/v1/uploads", json=body), 409, "there is an upload 'team/week 1/Größe, 1.mp4' already")
+    assert remote.post("/v1/uploads", json=body, params={"replace": "true"}).status_code == 201
 
 
-def test_what_s3_takes_in_no_single_put_is_refused_with_the_way_round(remote: httpx.Client) -> None:
-    wish = {"workspace": "team", "name": "x.mp4", "size": 6 * 2**30}
-    refused(remote.post("/v1/uploads", json=wish), 413, "accepts in a single PUT; copy larger files")
+def test_a_file_too_large_for_one_put_is_refused_with_the_way_to_upload_it(remote: httpx.Client) -> None:
+    body = {"workspace": "team", "name": "x.mp4", "size": 6 * 2**30}
+    assert_refused(remote.post("/v1/uploads", json=body), 413, "accepts in a single PUT; copy larger files")
 
 
-def test_on_s3_the_service_takes_no_bytes_itself(remote: httpx.Client) -> None:
-    refused(remote.put("/v1/uploads/team/x.flac", content=FLAC), 409, "POST /v1/uploads gives the address")
+def test_on_s3_the_service_accepts_no_file_itself(remote: httpx.Client) -> None:
+    assert_refused(remote.put("/v1/uploads/team/x.flac", content=FLAC), 409, "POST /v1/uploads gives the URL")

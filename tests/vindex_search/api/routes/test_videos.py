@@ -1,4 +1,4 @@
-"""The list of videos, one video, and its removal."""
+"""videos: list, show, delete and retry."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def titles(client: httpx.Client, **params: str | list[str]) -> list[str]:
     return sorted(video["title"] for video in answer.json()["videos"])
 
 
-def test_a_video_says_all_that_is_known_of_it(client: httpx.Client) -> None:
+def test_a_video_has_all_its_fields(client: httpx.Client) -> None:
     name = video_id(client, "tides")
     video = client.get(f"/v1/videos/{name}").json()
     assert video == next(one for one in client.get("/v1/videos").json()["videos"] if one["video_id"] == name)
@@ -46,7 +46,7 @@ def test_a_video_says_all_that_is_known_of_it(client: httpx.Client) -> None:
         assert client.get(video[address]).status_code == 200
 
 
-def test_a_video_says_by_channel_how_complete_it_is(client: httpx.Client) -> None:
+def test_a_video_has_its_points_by_channel(client: httpx.Client) -> None:
     channels = client.get(f"/v1/videos/{video_id(client, 'tides')}").json()["channels"]
     assert list(channels) == list(CHANNELS)
     assert channels["speech"] == channels["words"] == {"expected": 1, "present": 1}
@@ -64,9 +64,9 @@ def test_every_point_has_the_tags_of_its_video(client: httpx.Client, library: Pa
 
 def test_a_failed_video_names_the_asset_that_failed(client: httpx.Client) -> None:
     video = client.get(f"/v1/videos/{video_id(client, 'broken')}").json()
-    states = {one["asset"]: one["status"] for one in video["assets"]}
-    assert states.pop("video") == video["status"] == "failed"
-    assert set(states.values()) == {"waiting"}
+    statuses = {one["asset"]: one["status"] for one in video["assets"]}
+    assert statuses.pop("video") == video["status"] == "failed"
+    assert set(statuses.values()) == {"waiting"}
     assert (video["failed_asset"], video["transcript_url"], video["storyboard_url"]) == ("video", None, None)
 
 
@@ -82,11 +82,11 @@ def test_a_failed_video_names_the_asset_that_failed(client: httpx.Client) -> Non
         ({"status": "indexed", "workspace": "team"}, ["tides"]),
     ],
 )
-def test_the_list_is_narrowed(client: httpx.Client, params: dict[str, str | list[str]], expected: list[str]) -> None:
+def test_the_list_is_filtered(client: httpx.Client, params: dict[str, str | list[str]], expected: list[str]) -> None:
     assert titles(client, **params) == expected
 
 
-def test_the_next_page_is_narrowed_as_the_first(client: httpx.Client) -> None:
+def test_the_next_page_has_the_filters_of_the_first(client: httpx.Client) -> None:
     first = client.get("/v1/videos", params={"workspace": ["team", "other"], "status": "indexed", "limit": 1}).json()
     second = client.get(first["next"]).json()
     assert [video["title"] for video in first["videos"] + second["videos"]] == ["bread", "tides"]
@@ -134,7 +134,7 @@ def own(made_library: Path, tmp_path: Path) -> Iterator[tuple[httpx.Client, Stor
 
 
 @pytest.mark.parametrize("upload", ["false", "true"])
-def test_a_removed_video_is_found_no_more_at_once(own: tuple[httpx.Client, Store], tmp_path: Path, upload: str) -> None:
+def test_a_deleted_video_is_not_found_from_now_on(own: tuple[httpx.Client, Store], tmp_path: Path, upload: str) -> None:
     client, store = own
     name = video_id(client, "tides")
     assert client.get("/v1/search", params={"q": "moon"}).json()["moments"]
@@ -149,7 +149,7 @@ def test_a_removed_video_is_found_no_more_at_once(own: tuple[httpx.Client, Store
     assert (store.read_record(name, ForgottenRecord) is None) == (upload == "true")
 
 
-def test_a_removal_is_the_deletion_that_command_and_jobs_use(
+def test_the_route_uses_the_one_implementation_of_deletion(
     own: tuple[httpx.Client, Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[tuple[str, bool]] = []
@@ -164,7 +164,7 @@ def test_a_removal_is_the_deletion_that_command_and_jobs_use(
     assert asked == [(name, True)]
 
 
-def test_a_video_that_somebody_else_deletes_meanwhile_is_not_there(
+def test_a_video_deleted_by_another_request_meanwhile_is_not_found(
     own: tuple[httpx.Client, Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def too_late(*given: object, **_: object) -> None:
@@ -175,7 +175,7 @@ def test_a_video_that_somebody_else_deletes_meanwhile_is_not_there(
     assert client.delete(f"/v1/videos/{video_id(client, 'tides')}").status_code == 404
 
 
-def test_a_video_that_a_run_works_on_is_not_removed(own: tuple[httpx.Client, Store]) -> None:
+def test_a_video_in_processing_is_not_deleted(own: tuple[httpx.Client, Store]) -> None:
     client, store = own
     name = register(store, "team/slow.mp4", attempted())
     refused = client.delete(f"/v1/videos/{name}")
@@ -186,7 +186,7 @@ def test_a_video_that_a_run_works_on_is_not_removed(own: tuple[httpx.Client, Sto
     assert client.delete(f"/v1/videos/{name}").status_code == 204
 
 
-def test_a_failed_video_is_tried_again_and_no_other(own: tuple[httpx.Client, Store], tmp_path: Path) -> None:
+def test_only_a_failed_video_is_retried(own: tuple[httpx.Client, Store], tmp_path: Path) -> None:
     client, store = own
     broken, tides = video_id(client, "broken"), video_id(client, "tides")
     assert [video["video_id"] for video in client.get("/v1/videos", params={"status": "failed"}).json()["videos"]] == [
@@ -199,5 +199,5 @@ def test_a_failed_video_is_tried_again_and_no_other(own: tuple[httpx.Client, Sto
     assert [path.name for path in (tmp_path / "home" / "store" / "touched").iterdir()] == [broken]
     refused = client.post(f"/v1/videos/{tides}/retry")
     assert (refused.status_code, refused.headers["content-type"]) == (409, PROBLEM)
-    assert refused.json()["detail"] == f"{tides} is indexed; only a failed video is tried again"
+    assert refused.json()["detail"] == f"{tides} is indexed; only a failed video can be retried"
     assert client.post("/v1/videos/team--gone-0000000000/retry").status_code == 404

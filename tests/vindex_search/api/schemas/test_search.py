@@ -1,4 +1,4 @@
-"""What may be asked: each wrong parameter gets a sentence that names it and says what is allowed."""
+"""search: each invalid parameter gets a sentence that names it and what is allowed."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ NOWHERE = "team--nothing-0123456789"
         ({"from_s": "soon"}, "from_s: Input should be a valid number"),
         ({"from_s": 5, "to_s": 5}, "from_s=5.0 is not before to_s=5.0"),
         ({"from_s": 9, "to_s": 5}, "from_s=9.0 is not before to_s=5.0"),
-        ({"language": "klingonese"}, "'klingonese' is no language; allowed are codes as in de, ger or en-GB"),
-        ({"language": ["de", ""]}, "'' is no language"),
+        ({"language": "klingonese"}, "'klingonese' is no language code; allowed are codes such as de, ger or en-GB"),
+        ({"language": ["de", ""]}, "'' is no language code"),
         ({"workspace": "a--b"}, "workspace 'a--b' is not valid; allowed are a-z, 0-9 and single '-'"),
         ({"workspace": ["team", ""]}, "workspace '' is not valid"),
         ({"workspace": "team\n"}, "workspace 'team\\n' is not valid"),
@@ -43,14 +43,14 @@ NOWHERE = "team--nothing-0123456789"
         ({"limit": 101}, "limit: Input should be less than or equal to 100"),
         ({"limit": "many"}, "limit: Input should be a valid integer"),
         ({"explain": "perhaps"}, "explain: Input should be a valid boolean"),
-        ({"cursor": "no cursor"}, "cursor 'no cursor' is none of this service's"),
-        ({"like": "there"}, "like='there' is no place in a video; one reads <video id>@<seconds>"),
-        ({"like": f"{NOWHERE}@nan"}, "is no place in a video"),
-        ({"like": f"{NOWHERE}@5"}, f"like='{NOWHERE}' is no video of this library that can be searched"),
+        ({"cursor": "no cursor"}, "cursor 'no cursor' is not valid"),
+        ({"like": "there"}, "like='there' is not a position in a video; the form is <video id>@<seconds>"),
+        ({"like": f"{NOWHERE}@nan"}, "is not a position in a video"),
+        ({"like": f"{NOWHERE}@5"}, f"like='{NOWHERE}' is not a searchable video of this library"),
         ({"speakers": "Ann"}, "speakers: Extra inputs are not permitted"),
     ],
 )
-def test_a_wrong_parameter_is_named(client: httpx.Client, params: dict[str, Any], says: str) -> None:
+def test_an_invalid_parameter_is_named(client: httpx.Client, params: dict[str, Any], says: str) -> None:
     response = client.get("/v1/search", params={"q": "the moon", **params})
     assert response.status_code == 422
     assert response.headers["content-type"] == PROBLEM
@@ -72,20 +72,20 @@ def test_a_wrong_parameter_is_named(client: httpx.Client, params: dict[str, Any]
         {"limit": 100, "explain": "true"},
     ],
 )
-def test_what_is_allowed_is_answered(client: httpx.Client, params: dict[str, Any]) -> None:
+def test_valid_parameters_are_accepted(client: httpx.Client, params: dict[str, Any]) -> None:
     assert client.get("/v1/search", params={"q": "the moon", **params}).status_code == 200
 
 
-def test_a_cursor_goes_with_its_question(client: httpx.Client) -> None:
+def test_a_cursor_belongs_to_its_query(client: httpx.Client) -> None:
     following = client.get("/v1/search", params={"q": "the hot moon", "limit": 1}).json()["next"]
     assert following.startswith("/v1/search?q=the+hot+moon&")
     response = client.get(following.replace("hot", "cold"))
     assert response.status_code == 422
-    assert "the cursor is of another question" in response.json()["detail"]
+    assert "the cursor belongs to another query" in response.json()["detail"]
 
 
 @pytest.mark.parametrize("given", ["q", "limit", "image"])
-def test_a_form_is_looked_at_as_closely(client: httpx.Client, given: str) -> None:
+def test_a_form_is_validated_too(client: httpx.Client, given: str) -> None:
     data = {"q": "x" * 1001} if given == "q" else {"limit": "0"} if given == "limit" else {"q": "the moon"}
     files = {} if given == "image" else {"image": ("a.png", b"x")}
     response = client.post("/v1/search", data=data, files=files)
@@ -93,8 +93,8 @@ def test_a_form_is_looked_at_as_closely(client: httpx.Client, given: str) -> Non
     assert given in response.json()["detail"]
 
 
-def test_a_workspace_that_ends_in_a_dash_is_not_the_one_without() -> None:
+def test_a_workspace_that_ends_in_a_dash_is_another_one() -> None:
     of_team = Caller("ci", frozenset({"search"}), ("team",))
-    with pytest.raises(Problem, match="is no video of this library"):
+    with pytest.raises(Problem, match="is not a searchable video of this library"):
         SearchParams(like="team---talk-0123456789@5").to_request(of_team)
     assert SearchParams(like="team--talk-0123456789@5").to_request(of_team).like is not None

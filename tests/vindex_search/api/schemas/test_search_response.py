@@ -1,4 +1,4 @@
-"""search_out: a response of the query layer with the addresses that the page and a player need."""
+"""search_response: a response of the query layer with the URLs for pages and players."""
 
 from __future__ import annotations
 
@@ -30,11 +30,9 @@ VIDEO = Video(
 )
 
 
-def a_moment(video: Video = VIDEO, provenance: Provenance | None = None) -> FoundMoment:
+def make_moment(video: Video = VIDEO, provenance: Provenance | None = None) -> FoundMoment:
     explanation = (
-        Explanation(
-            weight=2.0, rank_constant=2, share=0.5, index_score=6.0, p_value=None, provenance=provenance
-        )
+        Explanation(weight=2.0, rank_constant=2, share=0.5, index_score=6.0, p_value=None, provenance=provenance)
         if provenance
         else None
     )
@@ -59,7 +57,7 @@ def a_moment(video: Video = VIDEO, provenance: Provenance | None = None) -> Foun
     )
 
 
-def a_response(*moments: FoundMoment, **changed: Any) -> SearchResponse:
+def make_response(*moments: FoundMoment, **changed: Any) -> SearchResponse:
     response = SearchResponse(
         query="high tide",
         took_ms=1.5,
@@ -72,13 +70,13 @@ def a_response(*moments: FoundMoment, **changed: Any) -> SearchResponse:
     return replace(response, **changed)
 
 
-def shown(moment: FoundMoment, *, dagster_url: str = "http://dagster:3000") -> MomentOut:
-    (found,) = search_answer(a_response(moment), next_url=None, dagster_url=dagster_url).moments
+def render(moment: FoundMoment, *, dagster_url: str = "http://dagster:3000") -> MomentOut:
+    (found,) = search_answer(make_response(moment), next_url=None, dagster_url=dagster_url).moments
     return found
 
 
-def test_a_moment_has_what_a_player_needs() -> None:
-    moment = shown(a_moment())
+def test_a_moment_has_the_urls_of_a_player() -> None:
+    moment = render(make_moment())
     assert (moment.title, moment.workspace, moment.video_id) == ("talk", "team", VIDEO_ID)
     assert moment.thumbnail_url == f"/v1/videos/{VIDEO_ID}/thumbnail?t=19.50"
     assert moment.play_url == f"/v/{VIDEO_ID}?t=19.50&q=high+tide"
@@ -87,31 +85,31 @@ def test_a_moment_has_what_a_player_needs() -> None:
     assert moment.evidence[0].explanation is None
 
 
-def test_a_video_without_pictures_has_none_to_show() -> None:
-    moment = shown(a_moment(replace(VIDEO, has_frames=False)))
+def test_a_video_without_frames_has_no_thumbnails() -> None:
+    moment = render(make_moment(replace(VIDEO, has_frames=False)))
     assert moment.thumbnail_url is None
     assert moment.evidence[0].frame_url is None
 
 
 @pytest.mark.parametrize("dagster_url", ["http://dagster:3000", "http://dagster:3000/"])
-def test_an_explanation_leads_to_the_run_in_dagster(dagster_url: str) -> None:
-    explained = shown(a_moment(provenance=PROVENANCE), dagster_url=dagster_url).evidence[0].explanation
+def test_an_explanation_links_to_the_run_in_dagster(dagster_url: str) -> None:
+    explained = render(make_moment(provenance=PROVENANCE), dagster_url=dagster_url).evidence[0].explanation
     assert explained is not None
     assert explained.provenance.run_url == "http://dagster:3000/runs/run-7"
-    unknown = shown(a_moment(provenance=replace(PROVENANCE, run_id=None))).evidence[0].explanation
+    unknown = render(make_moment(provenance=replace(PROVENANCE, run_id=None))).evidence[0].explanation
     assert unknown is not None
     assert unknown.provenance.run_url is None
 
 
-def test_the_next_page_is_an_address_and_the_cursor_is_not_shown() -> None:
-    response = a_response(next_cursor="AAAA")
+def test_the_next_page_is_a_url() -> None:
+    response = make_response(next_cursor="AAAA")
     answer = search_answer(response, next_url="/v1/search?q=tide&cursor=AAAA", dagster_url="")
     assert answer.next == "/v1/search?q=tide&cursor=AAAA"
     assert search_answer(response, next_url=None, dagster_url="").next is None
 
 
-def test_what_people_should_know_is_said_as_the_response_says_it() -> None:
-    response = a_response(matched=False)
+def test_message_and_coverage_are_those_of_the_response() -> None:
+    response = make_response(matched=False)
     answer = search_answer(response, next_url=None, dagster_url="")
     assert answer.message == response.message == "Nothing in your library matches."
     assert (answer.coverage.videos, answer.coverage.channels) == (1, {"words": 1.0})

@@ -1,4 +1,4 @@
-"""What `/openapi.json` says of the routes of videos and uploads."""
+"""openapi: ids, summaries, problem responses and descriptions of the video and upload routes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def operations(described: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Our operations by method and path."""
+    """The operations by method and path."""
     paths = {path: methods for path, methods in described["paths"].items() if path.startswith(OURS)}
     return {f"{method} {path}": facts for path, methods in paths.items() for method, facts in methods.items()}
 
@@ -35,17 +35,17 @@ def test_every_operation_has_a_readable_id_and_a_summary(described: dict[str, An
     assert all(facts["summary"] and facts["description"] for facts in operations(described).values())
 
 
-def test_every_refusal_is_a_problem_document_with_a_sentence(described: dict[str, Any]) -> None:
+def test_every_error_response_is_a_problem_document_with_a_sentence(described: dict[str, Any]) -> None:
     for name, facts in operations(described).items():
-        refusals = {code: answer for code, answer in facts["responses"].items() if code in {"404", "409", "413", "415"}}
-        assert refusals or name == "get /v1/videos", name
-        for answer in refusals.values():
+        problems = {code: answer for code, answer in facts["responses"].items() if code in {"404", "409", "413", "415"}}
+        assert problems or name == "get /v1/videos", name
+        for answer in problems.values():
             assert list(answer["content"]) == ["application/problem+json"]
-            assert answer["description"].endswith((".", "reason."))
+            assert answer["description"].endswith(".")
 
 
 def named_schemas(node: Any) -> Iterator[str]:
-    """The names of all objects that are described, in `components` and wherever else one stands in full."""
+    """The names of all object schemas, in `components` and inline."""
     if isinstance(node, dict):
         for name, schema in node.get("schemas", {}).items():
             if schema.get("title", name) != name:
@@ -56,7 +56,7 @@ def named_schemas(node: Any) -> Iterator[str]:
         yield from named_schemas(inner)
 
 
-def test_each_schema_stands_in_the_document_once(described: dict[str, Any]) -> None:
+def test_each_schema_is_in_the_document_once(described: dict[str, Any]) -> None:
     stems = Counter(name.removesuffix("Out") for name in named_schemas(described))
     assert stems["Problem"] == 1
     assert [stem for stem, times in stems.items() if times > 1] == []

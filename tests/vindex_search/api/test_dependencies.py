@@ -1,4 +1,4 @@
-"""caller: each way to send a key, each refusal, and no change by a cookie that another site could have used."""
+"""dependencies: each way to send a key, each refusal, and CSRF protection of the cookie."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ PROBLEM = "application/problem+json"
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The written key of each scope, and the address of the doors that they open."""
-    folder = tmp_path_factory.mktemp("doors")
-    written = {scope: create_key(store_in(folder), scope, [scope], [])[1] for scope in ("search", "upload", "admin")}
+    """A token for each scope, and the URL of the application."""
+    folder = tmp_path_factory.mktemp("auth")
+    tokens = {scope: create_key(store_in(folder), scope, [scope], [])[1] for scope in ("search", "upload", "admin")}
     with serve_auth_app(folder) as url:
-        yield {**written, "url": url}
+        yield {**tokens, "url": url}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_key_is_taken_from_a_header_or_the_cookie(keys: dict[str, str], sent: 
         {"X-Forwarded-For": "127.0.0.1"},
     ],
 )
-def test_who_has_no_key_of_the_library_is_refused(keys: dict[str, str], sent: dict[str, str]) -> None:
+def test_a_request_without_a_valid_key_is_refused(keys: dict[str, str], sent: dict[str, str]) -> None:
     headers = {name: text.format(key=keys["search"]) for name, text in sent.items()}
     refused = httpx.get(f"{keys['url']}/search", headers=headers)
     assert (refused.status_code, refused.headers["content-type"]) == (401, PROBLEM)
@@ -68,7 +68,9 @@ def test_who_has_no_key_of_the_library_is_refused(keys: dict[str, str], sent: di
         ("DELETE", "/admin", {"admin"}),
     ],
 )
-def test_a_key_opens_what_its_scopes_say(keys: dict[str, str], method: str, path: str, allowed: set[str]) -> None:
+def test_a_key_has_the_permissions_of_its_scopes(
+    keys: dict[str, str], method: str, path: str, allowed: set[str]
+) -> None:
     for scope in ("search", "upload", "admin"):
         answer = httpx.request(method, keys["url"] + path, headers={"X-API-Key": keys[scope]})
         assert (answer.status_code == 200) is (scope in allowed)
@@ -79,7 +81,7 @@ def test_a_key_opens_what_its_scopes_say(keys: dict[str, str], method: str, path
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/upload"), ("DELETE", "/admin")])
-def test_a_change_by_cookie_needs_a_header_that_no_form_can_send(keys: dict[str, str], method: str, path: str) -> None:
+def test_a_change_by_cookie_needs_the_csrf_header(keys: dict[str, str], method: str, path: str) -> None:
     cookie = {"Cookie": f"vindex_key={keys['admin']}"}
     for more in ({}, {"X-Vindex": "0"}):
         refused = httpx.request(method, keys["url"] + path, headers={**cookie, **more})
@@ -94,7 +96,7 @@ def test_reading_by_cookie_needs_no_header(keys: dict[str, str]) -> None:
         assert answer.status_code == 200
 
 
-def test_a_key_that_asks_too_often_is_told_when_to_ask_again(tmp_path: Path) -> None:
+def test_a_key_over_its_limit_gets_retry_after(tmp_path: Path) -> None:
     _, often = create_key(store_in(tmp_path), "often", ["search"], [])
     _, seldom = create_key(store_in(tmp_path), "seldom", ["search"], [])
     with serve_auth_app(tmp_path, per_minute=3) as url:
@@ -105,13 +107,13 @@ def test_a_key_that_asks_too_often_is_told_when_to_ask_again(tmp_path: Path) -> 
         assert httpx.get(f"{url}/search", headers={"X-API-Key": seldom}).status_code == 200
 
 
-def test_without_keys_nobody_on_this_machine_is_counted(tmp_path: Path) -> None:
+def test_without_keys_requests_are_not_limited(tmp_path: Path) -> None:
     with serve_auth_app(tmp_path, per_minute=1) as url:
         for _ in range(3):
             assert httpx.delete(f"{url}/admin").json() == "anybody on this machine"
 
 
-def test_the_description_says_how_a_key_is_sent(keys: dict[str, str]) -> None:
+def test_openapi_documents_how_to_send_a_key(keys: dict[str, str]) -> None:
     described = httpx.get(f"{keys['url']}/openapi.json").json()
     assert len(described["paths"]["/search"]["get"]["security"]) == 3
     assert {one["type"] for one in described["components"]["securitySchemes"].values()} == {"http", "apiKey"}
