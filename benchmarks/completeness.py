@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from tests.support.library.home import Home, opened_home
-from tests.support.library.indexed_videos import whole_video
-from vindex_assets.completeness.check import check, next_in_rotation, take_inventory
+from tests.support.library.indexed_videos import indexed_video
+from vindex_assets.completeness.check import check
+from vindex_assets.completeness.inventory import next_in_rotation, take_inventory
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.ids import video_id, workspace_of_video
 
@@ -36,7 +37,7 @@ def fill(home: Home, videos: int) -> str:
     ordered = sorted(keys, key=lambda name: (workspace_of_video(name), name))
     close = next_in_rotation(ordered, "")
     for name in close:
-        whole_video(home, keys[name])
+        indexed_video(home, keys[name])
     list_only(home, ordered[len(close) : -1])
     home.library.store.folder(ordered[-1]).mkdir(parents=True, exist_ok=True)
     home.library.store.unpublish(ordered[-1])

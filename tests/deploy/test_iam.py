@@ -20,7 +20,7 @@ from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.iam import QUEUE, Requests, Statement, allowed, listed, policy
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import failure, publish
-from vindex_assets.cli.ingest import FileCopy, run_due, copy_uploads
+from vindex_assets.cli.ingest import FileCopy, copy_uploads, run_due
 from vindex_assets.uploads.delete import forget_videos
 from vindex_assets.uploads.notifications import acknowledge, receive
 from vindex_search.contract.artefacts import AUDIO, FORGOTTEN

@@ -13,7 +13,8 @@ from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import Queued
 from tests.support.library.home import Home
 from vindex_assets.automation.jobs import INDEX_VIDEOS
 from vindex_assets.runs import in_flight
-from vindex_assets.uploads.batching import LIVE_S, RUN_SLOTS, RUNTIME_PER_VIDEO_S, Due, plan_batches
+from vindex_assets.uploads.batching import LIVE_S, RUN_SLOTS, RUNTIME_PER_VIDEO_S, plan_batches
+from vindex_assets.uploads.video_state import VideoState
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import UploadRecord
 
@@ -27,7 +28,7 @@ def asked(age_s: float, workspace: str = "team") -> dict[str, str]:
     key, now = f"{workspace}/a.mp4", time.time()
     at = datetime.fromtimestamp(now - age_s, UTC).isoformat(timespec="seconds")
     one = UploadRecord(video_id("bucket", key), workspace, key, "v1", 1, at)
-    (batch,) = plan_batches([Due(one, 0)], order=[one.video_id], queued={}, now=now)
+    (batch,) = plan_batches([VideoState(one, "new")], order=[one.video_id], queued={}, now=now)
     return dict(batch.request().tags)
 
 

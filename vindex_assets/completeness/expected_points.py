@@ -1,7 +1,7 @@
-"""How many points of each channel a video should have, told from what they are made of.
+"""How many points of each channel a video should have, counted from the artefacts that they are made of.
 
-Counted from the transcript, the texts on the screen and the kept frames, not from the embeddings made of them: a step
-between that loses some of them is seen.
+Counted from transcript, screen text and kept frames instead of the embeddings, so that a step in between that loses
+some of them is noticed.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def count_points(
+def count_video_points(
     store: Store, models: ModelSet, video_id: str, points: pl.DataFrame | None = None
 ) -> dict[Channel, ChannelCount]:
-    """What a video should have and has.
+    """The expected and the present number of points of a video, by channel.
 
     Args:
         store: Its artefacts.
-        models: The set that they were made with.
+        models: The model set that they were made with.
         video_id: Which.
         points: Its `points.parquet`, where it was read already.
 
@@ -39,22 +39,23 @@ def count_points(
 
 
 def expected_counts(store: Store, models: ModelSet, video_id: str) -> dict[Channel, int]:
-    """Passages, texts on the screen, frames where the set sees pictures, and texts with a word that is indexed."""
+    """By channel: passages, screen texts, frames where the set has a vision model, texts with an indexed word."""
     from vindex_assets.speech.passages import split_passages
     from vindex_assets.speech.segments import from_table
     from vindex_search.models.sparse import SparseEncoder
 
-    said = list(split_passages(from_table(store.read_table(video_id, TRANSCRIPT))))
-    shown = store.read_table(video_id, SCREEN_TEXT, columns=["text"])["text"].to_list()
-    languages = [*(passage.language for passage in said), *(None for _ in shown)]
-    words = SparseEncoder(models.sparse).encode_passages([*(passage.text for passage in said), *shown], languages)
+    spoken = list(split_passages(from_table(store.read_table(video_id, TRANSCRIPT))))
+    screen_texts = store.read_table(video_id, SCREEN_TEXT, columns=["text"])["text"].to_list()
+    texts = [*(passage.text for passage in spoken), *screen_texts]
+    languages = [*(passage.language for passage in spoken), *(None for _ in screen_texts)]
+    sparse = SparseEncoder(models.sparse).encode_passages(texts, languages)
     return {
-        "speech": len(said),
-        "words": sum(bool(indices) for indices, _weights in words),
-        "screen": len(shown),
-        "visual": _frames(store, video_id) if models.vision else 0,
+        "speech": len(spoken),
+        "words": sum(bool(indices) for indices, _weights in sparse),
+        "screen": len(screen_texts),
+        "visual": _frame_count(store, video_id) if models.vision else 0,
     }
 
 
-def _frames(store: Store, video_id: str) -> int:
+def _frame_count(store: Store, video_id: str) -> int:
     return len(store.read_table(video_id, FRAMES, columns=["frame_index"]))

@@ -1,8 +1,8 @@
-"""What is missing of one video: pure functions over what is known of it.
+"""What is missing of one video: pure functions over its facts.
 
-A video that is in the library has its upload registered, a partition, every artefact, all points of every channel,
-and is published under the generation that its record names. One that is not has failed with its reason, or is worked
-on, or was registered a moment ago. Anything else was skipped.
+A video of the library has a registered upload, a partition, every artefact and all points of every channel, and is
+published under the generation that its record names. One that is not has failed with its reason, or is in flight, or
+was registered a moment ago. Anything else was skipped.
 """
 
 from __future__ import annotations
@@ -25,23 +25,32 @@ from vindex_search.contract.records import (
 )
 from vindex_search.videos.point_counts import describe_missing
 
-STALLED_AFTER_S: Final = (
-    3600.0  # the sensor looks every few seconds: what it has not asked for in an hour it does not see
-)
+STALLED_AFTER_S: Final = 3600.0  # the sensor ticks every few seconds: what it has not requested in an hour it missed
 
-What = Literal["partition", "skipped", "ghost", "artefact", "published", "points"]
-OF_INDEXED: Final = frozenset({"artefact", "published", "points"})  # mended by another run
+# Missing: a partition; the processing of an upload; the upload of a published video; an artefact, the publication or
+# points of an indexed video.
+FindingKind = Literal["partition", "skipped", "orphaned", "artefact", "published", "points"]
+REPAIRED_BY_RUN: Final = frozenset({"artefact", "published", "points"})
 
 
 @dataclass(frozen=True, slots=True)
 class VideoFacts:
     """What is known of a video.
 
-    The records as they were read, None where there is none; `unreadable` says why the upload's cannot be. `changed_at`
-    is when a record was last written (seconds since 1970), `damaged` says by asset what is wrong with its artefact,
-    `mark` is what readers are told of, `held` the number of its points in the index where it was asked, `shown` whether
-    there is a partition, `idle` whether no run works on any video: a long queue holds back uploads that are shown
-    already.
+    Attributes:
+        upload: The registered upload, None where there is none; so with the other records.
+        unreadable: Why the record of the upload cannot be read.
+        forgotten: Whether it was deleted and its upload kept.
+        indexed: The record of its publication.
+        failure: The record of its last failure.
+        attempts: The record of the runs that have begun to work on it.
+        changed_at: When a record was last written, Unix seconds.
+        damaged: By asset, what is wrong with its artefact.
+        channels: Its points by channel, expected and present.
+        published: The generation and number of points that readers are served.
+        points_in_index: Points of that generation in the index, where the index can be asked.
+        has_partition: Whether Dagster has its partition.
+        queue_is_idle: Whether no run is in flight; behind a long queue, uploads wait that have their partition already.
     """
 
     upload: UploadRecord | None = None
@@ -61,31 +70,31 @@ class VideoFacts:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong with a video."""
+    """One thing that is wrong with a video; `reason` is for people."""
 
-    kind: What
+    kind: FindingKind
     reason: str
 
 
 def findings(facts: VideoFacts, *, now: float) -> tuple[Finding, ...]:
-    """Everything that is missing of a video that no run works on; nothing where it is as it should be."""
+    """Everything that is missing of a video that is not in flight; empty where it is as it should be."""
     if facts.unreadable:
         return (Finding("skipped", facts.unreadable),)
     if facts.upload is None:
         return tuple(_without_upload(facts))
-    lacking = () if facts.has_partition else (Finding("partition", "it has no partition in Dagster"),)
+    partition = () if facts.has_partition else (Finding("partition", "it has no partition in Dagster"),)
     if status_of(facts, facts.upload) == "indexed":
-        return (*lacking, *_incomplete(facts))
-    return (*lacking, *_unfinished(facts, now))
+        return (*partition, *_incomplete(facts))
+    return (*partition, *_stalled(facts, now))
 
 
 def status_of(facts: VideoFacts, upload: UploadRecord) -> Status:
-    """How far the upload is, by the records."""
+    """The status of the upload, by the records."""
     return video_status(upload, indexed=facts.indexed, failure=facts.failure, attempts=facts.attempts)
 
 
 def is_quarantined(facts: VideoFacts) -> bool:
-    """Whether the video has failed for good: nothing is missing that another try would bring."""
+    """Whether the video has failed for good, so that another run would not help."""
     if facts.upload is None or facts.failure is None or status_of(facts, facts.upload) != "failed":
         return False
     return is_final(facts.failure, facts.attempts)
@@ -93,27 +102,26 @@ def is_quarantined(facts: VideoFacts) -> bool:
 
 def _without_upload(facts: VideoFacts) -> Iterator[Finding]:
     if facts.published:
-        yield Finding("ghost", "readers are told of it, but no upload is registered")
+        yield Finding("orphaned", "it is published to readers, but no upload is registered")
     elif facts.has_partition and facts.queue_is_idle and not facts.forgotten:
         yield Finding("skipped", "it has a partition, but no upload is registered")
 
 
-def _unfinished(facts: VideoFacts, now: float) -> Iterator[Finding]:
+def _stalled(facts: VideoFacts, now: float) -> Iterator[Finding]:
     if not is_quarantined(facts) and now - facts.changed_at > STALLED_AFTER_S:
         hours = (now - facts.changed_at) / 3600
         yield Finding("skipped", f"it is neither indexed nor failed, and nothing has happened for {hours:.1f} hours")
 
 
 def _incomplete(facts: VideoFacts) -> Iterator[Finding]:
-    for asset, wrong in facts.damaged.items():
-        yield Finding("artefact", f"{asset}: {wrong}")
-    generation = facts.indexed.generation if facts.indexed else ""
+    for asset, damage in facts.damaged.items():
+        yield Finding("artefact", f"{asset}: {damage}")
     if facts.published is None:
-        yield Finding("published", "it is indexed, but readers are not told of it")
+        yield Finding("published", "it is indexed, but not published to readers")
         return
-    told = facts.published.generation.fingerprint
-    if told != generation:
-        yield Finding("published", f"readers are told of generation {told}, the indexed one is {generation}")
+    published, indexed = facts.published.generation.fingerprint, facts.indexed.generation if facts.indexed else ""
+    if published != indexed:
+        yield Finding("published", f"readers are served generation {published}, the indexed one is {indexed}")
     short = describe_missing(facts.channels) if facts.channels else ""
     if short:
         yield Finding("points", f"it has {short}")

@@ -1,15 +1,15 @@
-"""One video looked at closely: its records, and whether each artefact is there with a stamp that can be read.
+"""Inspects one video: its records, and whether each artefact is there and has a readable stamp.
 
-An artefact is not read through, its end alone: a file that was cut off or overwritten is found, a flipped bit in the
-middle of it is not.
+Of an artefact only the end is read: a file that was cut off or overwritten is found, a flipped bit in it is not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from vindex_assets.completeness.expected_points import count_points
+from vindex_assets.completeness.expected_points import count_video_points
 from vindex_assets.completeness.findings import VideoFacts
 from vindex_search.contract.artefacts import ARTEFACTS, STORYBOARD, VIDEO
 from vindex_search.contract.generation import PublishedMark
@@ -31,8 +31,8 @@ from vindex_search.storage.store import Store
 from vindex_search.videos.point_counts import read_channel_counts, write_channel_counts
 from vindex_search.videos.storage_usage import records_modified_at
 
-# What a run or an operator writes; the newest says when something last happened to a video that is not indexed.
-WRITTEN: Final = (UploadRecord, AttemptsRecord, FailureRecord, RepairsRecord)
+# Written by runs and operators: the newest says when something last happened to a video that is not indexed.
+PROGRESS_RECORDS: Final = (UploadRecord, AttemptsRecord, FailureRecord, RepairsRecord)
 
 
 def inspect_video(
@@ -45,73 +45,56 @@ def inspect_video(
     has_partition: bool,
     queue_is_idle: bool,
 ) -> VideoFacts:
-    """Everything that is known of a video.
+    """The facts of a video: those of the listings, as they are given, and those of its records and artefacts.
 
     Args:
         store: Its artefacts.
-        models: The set that the library answers with.
-        video_id: Which.
-        mark: The generation and number of points that readers are told of.
-        held: Its points in the index, where the index can be asked.
-        shown: Whether it has a partition.
-        idle: Whether no run works on any video.
+        models: The model set of the library.
+        video_id: Which video.
+        published: The generation and number of points that readers are served.
+        points_in_index: Points of that generation in the index, where the index can be asked.
+        has_partition: Whether Dagster has its partition.
+        queue_is_idle: Whether no run is in flight.
     """
+    facts = VideoFacts(
+        published=published,
+        points_in_index=points_in_index,
+        has_partition=has_partition,
+        queue_is_idle=queue_is_idle,
+    )
     try:
         upload = store.read_record(video_id, UploadRecord)
     except DamagedRecord as problem:
-        return VideoFacts(
-            unreadable=str(problem),
-            published=published,
-            points_in_index=points_in_index,
-            has_partition=has_partition,
-            queue_is_idle=queue_is_idle,
-        )
+        return replace(facts, unreadable=str(problem))
     if upload is None:
-        forgotten = store.has_record(video_id, ForgottenRecord)
-        return VideoFacts(
-            forgotten=forgotten,
-            published=published,
-            points_in_index=points_in_index,
-            has_partition=has_partition,
-            queue_is_idle=queue_is_idle,
-        )
+        return replace(facts, forgotten=store.has_record(video_id, ForgottenRecord))
     indexed = for_revision(store.try_read_record(video_id, IndexedRecord), upload.revision)
     if indexed:
         damaged = damaged_artefacts(store, video_id)
         channels = None if damaged else _channels(store, models, video_id, indexed)
-        return VideoFacts(
-            upload,
-            indexed=indexed,
-            damaged=damaged,
-            channels=channels,
-            published=published,
-            points_in_index=points_in_index,
-            has_partition=has_partition,
-        )
-    return VideoFacts(
-        upload,
+        return replace(facts, upload=upload, indexed=indexed, damaged=damaged, channels=channels)
+    return replace(
+        facts,
+        upload=upload,
         failure=store.try_read_record(video_id, FailureRecord),
         attempts=store.try_read_record(video_id, AttemptsRecord),
-        changed_at=records_modified_at(store, video_id, WRITTEN),
-        published=published,
-        points_in_index=points_in_index,
-        has_partition=has_partition,
+        changed_at=records_modified_at(store, video_id, PROGRESS_RECORDS),
     )
 
 
 def _channels(store: Store, models: ModelSet, video_id: str, indexed: IndexedRecord) -> Mapping[Channel, ChannelCount]:
-    """What was counted at its publication; counted now where an earlier vindex published it."""
-    known = read_channel_counts(store, video_id, indexed.revision)
-    if known is None:
-        known = count_points(store, models, video_id)
-        write_channel_counts(store, video_id, indexed.revision, known)
-    return known
+    """The counts of the publication; counted now where an earlier version of vindex published the video."""
+    channels = read_channel_counts(store, video_id, indexed.revision)
+    if channels is None:
+        channels = count_video_points(store, models, video_id)
+        write_channel_counts(store, video_id, indexed.revision, channels)
+    return channels
 
 
 def damaged_artefacts(store: Store, video_id: str) -> dict[str, str]:
-    """By asset, what is wrong with its artefact; those that are well are left out."""
-    found = {asset: _damage(store, video_id, asset) for asset in ARTEFACTS}
-    return {asset: wrong for asset, wrong in found.items() if wrong}
+    """By asset, what is wrong with its artefact; those in order are left out."""
+    damages = {asset: _damage(store, video_id, asset) for asset in ARTEFACTS}
+    return {asset: damage for asset, damage in damages.items() if damage}
 
 
 def _damage(store: Store, video_id: str, asset: str) -> str:

@@ -1,7 +1,8 @@
-"""What is done about a video that something is missing of; each time the least that may help.
+"""Repairs a video that something is missing of, each time with the least that may help.
 
-What a run has to mend is asked for by taking back that the video is indexed: the sensor asks for a run, which finds by
-the stamps what is done and makes the rest. That is counted, so a video that does not stay whole is quarantined.
+What a run has to repair is requested by removing the record that the video is indexed: the upload sensor then requests
+a run, which reuses what is there by its stamps and makes the rest. Repairs are counted, so that a video that does not
+stay complete is quarantined.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Final
 
 import dagster as dg
 
-from vindex_assets.completeness.findings import OF_INDEXED, Finding
+from vindex_assets.completeness.findings import REPAIRED_BY_RUN, Finding
 from vindex_assets.completeness.inspection import damaged_artefacts
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
@@ -21,7 +22,7 @@ from vindex_search.contract.artefacts import ARTEFACTS
 from vindex_search.contract.records import IndexedRecord, UploadRecord
 
 MAX_REPAIRS: Final = 3  # within a week: after so many the fault is none that passes
-LAST_ASSET: Final = "index_points"  # what a quarantine is put down to where no artefact is damaged
+LAST_ASSET: Final = "index_points"  # the asset of a quarantine where no artefact is damaged
 
 
 def repair(
@@ -30,49 +31,50 @@ def repair(
     """Do what the findings ask for; returns what was done, for people.
 
     Args:
-        instance: Whose partitions the videos are.
+        instance: Dagster's instance, for the partitions.
         library: The library.
-        video_id: Which; no run works on it.
+        video_id: Which video; no run works on it.
         found: What is missing of it.
-        now: Seconds since 1970.
+        now: Unix seconds.
     """
-    what = {finding.kind for finding in found}
+    kinds = {finding.kind for finding in found}
     done: list[str] = []
-    if "partition" in what:
+    if "partition" in kinds:
         instance.add_dynamic_partitions(VIDEOS, [video_id])
-        done.append("shown in Dagster again")
-    if "ghost" in what:
+        done.append("partition added to Dagster again")
+    if "orphaned" in kinds:
         library.store.unpublish(video_id)
         library.remove_points(video_id)
-        done.append("taken from readers")
-    if what & OF_INDEXED:
-        done.append(_make_anew(library, video_id, found, now))
-    elif what & {"ghost", "skipped"}:
-        done.append("the sensor is told to look at it again")
+        done.append("unpublished, points removed")
+    if kinds & REPAIRED_BY_RUN:
+        done.append(_request_run(library, video_id, found, now))
+    elif kinds & {"orphaned", "skipped"}:
+        done.append("its records are read again at the sensor's next tick")
     library.store.mark_dirty(video_id)
     return "; ".join(done)
 
 
-def _make_anew(library: LibraryResource, video_id: str, found: Sequence[Finding], now: float) -> str:
+def _request_run(library: LibraryResource, video_id: str, found: Sequence[Finding], now: float) -> str:
+    """Have what is damaged or missing made again, or quarantine the video; returns what was done."""
     store = library.store
     upload = store.read_record(video_id, UploadRecord)
     if upload is None or library.bucket.stat(upload.object_key) is None:
         return "nothing: its upload is gone, so it cannot be made anew"
-    times = video_records.count_repair(store, video_id, upload.revision, now)
+    repairs = video_records.count_repair(store, video_id, upload.revision, now)
     damaged = list(damaged_artefacts(store, video_id))
-    if times > MAX_REPAIRS:
+    if repairs > MAX_REPAIRS:
         _quarantine(library, video_id, upload, found, damaged)
         return f"quarantined: it was incomplete again after {MAX_REPAIRS} repairs"
     for asset in damaged:
         store.remove_artefact(video_id, ARTEFACTS[asset])
     store.remove_record(video_id, IndexedRecord)
-    return f"asked for anew, repair {times} of {MAX_REPAIRS}"
+    return f"run requested, repair {repairs} of {MAX_REPAIRS}"
 
 
 def _quarantine(
     library: LibraryResource, video_id: str, upload: UploadRecord, found: Sequence[Finding], damaged: Sequence[str]
 ) -> None:
-    """What it has stays findable: some of a video is more than none of it."""
+    """Record the failure. What is published stays searchable: some of a video is more than none of it."""
     reasons = "; ".join(finding.reason for finding in found)
     failure = Permanent(f"incomplete again after {MAX_REPAIRS} repairs: {reasons}")
     asset = damaged[0] if damaged else LAST_ASSET

@@ -92,7 +92,7 @@ def test_a_video_that_kills_its_worker_is_left_alone_after_three_times(home: Hom
     assert tick(home) == []
     failure = home.library.store.read_record(film, FailureRecord)
     assert failure is not None
-    assert "without a word" in failure.reason
+    assert "killed three times without an error" in failure.reason
 
 
 def test_trouble_that_passes_is_tried_again_and_not_for_ever(home: Home) -> None:

@@ -19,20 +19,20 @@ from vindex_search.videos.point_counts import channel_counts
 NAME = video_id("b", "team/a.mp4")
 UPLOAD = UploadRecord(NAME, "team", "team/a.mp4", version="2", size=1, uploaded_at="2026-01-01T00:00:00+00:00")
 FULL = channel_counts({"speech": 5, "words": 5}, {"speech": 5, "words": 5})
-MARK = PublishedMark(Generation(NAME, "aa"), 5)
-WHOLE = VideoFacts(UPLOAD, indexed=indexed("2"), channels=FULL, published=MARK, points_in_index=5)
+PUBLISHED = PublishedMark(Generation(NAME, "aa"), 5)
+WHOLE = VideoFacts(UPLOAD, indexed=indexed("2"), channels=FULL, published=PUBLISHED, points_in_index=5)
 TRIED = attempted("2", *(f"r{number}" for number in range(MAX_ATTEMPTS)))
 PASSING = replace(failure("2"), kind="transient")
 NOW = 1e9
 
 
-def what(facts: VideoFacts) -> list[str]:
+def kinds(facts: VideoFacts) -> list[str]:
     return [finding.kind for finding in findings(facts, now=NOW)]
 
 
 def test_of_a_whole_video_nothing_is_missing() -> None:
-    assert what(WHOLE) == []
-    assert what(replace(WHOLE, points_in_index=None)) == []
+    assert kinds(WHOLE) == []
+    assert kinds(replace(WHOLE, points_in_index=None)) == []
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_of_a_whole_video_nothing_is_missing() -> None:
     [
         (replace(WHOLE, has_partition=False), "partition", "no partition"),
         (replace(WHOLE, damaged={"frames": "frames.parquet is missing"}), "artefact", "frames.parquet is missing"),
-        (replace(WHOLE, published=None), "published", "readers are not told"),
+        (replace(WHOLE, published=None), "published", "not published to readers"),
         (
             replace(WHOLE, published=PublishedMark(Generation(NAME, "bb"), 5), points_in_index=None),
             "published",
@@ -54,13 +54,13 @@ def test_of_a_whole_video_nothing_is_missing() -> None:
         ),
         (VideoFacts(UPLOAD, changed_at=NOW - 2 * STALLED_AFTER_S), "skipped", "nothing has happened for 2.0 hours"),
         (
-            VideoFacts(UPLOAD, indexed=indexed("1"), published=MARK),
+            VideoFacts(UPLOAD, indexed=indexed("1"), published=PUBLISHED),
             "skipped",
             "neither indexed nor failed",
         ),
-        (VideoFacts(unreadable="upload.json is no JSON", published=MARK), "skipped", "upload.json is no JSON"),
-        (VideoFacts(published=MARK), "ghost", "no upload is registered"),
-        (VideoFacts(forgotten=True, published=MARK), "ghost", "no upload is registered"),
+        (VideoFacts(unreadable="upload.json is no JSON", published=PUBLISHED), "skipped", "upload.json is no JSON"),
+        (VideoFacts(published=PUBLISHED), "orphaned", "no upload is registered"),
+        (VideoFacts(forgotten=True, published=PUBLISHED), "orphaned", "no upload is registered"),
         (VideoFacts(), "skipped", "it has a partition, but no upload"),
     ],
 )
@@ -89,19 +89,19 @@ def test_each_thing_that_is_missing_is_found_and_named(facts: VideoFacts, expect
         "it waits in the queue",
     ],
 )
-def test_what_is_as_it_should_be_is_let_be(facts: VideoFacts) -> None:
-    assert what(facts) == []
+def test_what_is_as_it_should_be_has_no_findings(facts: VideoFacts) -> None:
+    assert kinds(facts) == []
 
 
 def test_a_failure_that_may_pass_is_not_the_end_of_it() -> None:
     passing = VideoFacts(UPLOAD, failure=PASSING, attempts=attempted("2"))
-    assert what(passing) == ["skipped"]
+    assert kinds(passing) == ["skipped"]
     assert not is_quarantined(passing)
 
 
 def test_the_failure_of_an_older_revision_quarantines_nothing() -> None:
     older = VideoFacts(UPLOAD, failure=failure("1"))
-    assert what(older) == ["skipped"]
+    assert kinds(older) == ["skipped"]
     assert not is_quarantined(older)
 
 
@@ -116,7 +116,7 @@ anything = st.builds(
     changed_at=st.floats(0, 2 * NOW),
     damaged=st.dictionaries(st.sampled_from(["frames", "audio"]), st.just("is missing")),
     channels=st.none() | st.just(FULL),
-    published=st.none() | st.just(MARK),
+    published=st.none() | st.just(PUBLISHED),
     points_in_index=st.none() | st.integers(0, 6),
     has_partition=st.booleans(),
 )
@@ -127,6 +127,6 @@ def test_a_registered_video_that_nothing_is_found_of_is_whole_or_failed_or_new(f
     if facts.upload is None or findings(facts, now=NOW):
         return
     is_indexed = facts.indexed is not None and facts.indexed.revision == "2"
-    whole = is_indexed and facts.published == MARK and not facts.damaged and facts.points_in_index in (None, 5)
+    whole = is_indexed and facts.published == PUBLISHED and not facts.damaged and facts.points_in_index in (None, 5)
     assert facts.has_partition
     assert whole or is_quarantined(facts) or (not is_indexed and NOW - facts.changed_at <= STALLED_AFTER_S)

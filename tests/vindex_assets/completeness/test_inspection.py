@@ -1,4 +1,4 @@
-"""One video looked at closely: every artefact that is gone or cut off is named."""
+"""Every artefact of a video that is gone or cut off is named."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import register_upload, indexed_video
+from tests.support.library.indexed_videos import indexed_video, register_upload
 from tests.support.storage.video_records import revision_of
 from vindex_assets.completeness.findings import VideoFacts, findings
 from vindex_assets.completeness.inspection import damaged_artefacts, inspect_video

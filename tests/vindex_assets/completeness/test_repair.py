@@ -1,4 +1,4 @@
-"""What is done about what is missing, and that it ends."""
+"""What is repaired, how, and that repairs come to an end."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def name(home: Home) -> str:
     return indexed_video(home, "team/a.mp4")
 
 
-def mend(home: Home, name: str, *found: Finding, now: float = NOW) -> str:
+def run_repair(home: Home, name: str, *found: Finding, now: float = NOW) -> str:
     return repair(home.instance, home.library, name, found or SHORT, now=now)
 
 
-def touched(home: Home) -> list[str]:
+def dirty(home: Home) -> list[str]:
     folder = Path(str(home.library.store.root)) / "touched"
     return [path.name for path in folder.iterdir()] if folder.exists() else []
 
@@ -46,17 +46,17 @@ def indexed_again(home: Home, name: str) -> None:
     home.library.store.write_record(name, indexed(video(home, name).revision))
 
 
-def test_an_indexed_video_is_asked_for_anew_and_readers_keep_what_there_is(home: Home, name: str) -> None:
-    assert mend(home, name) == f"asked for anew, repair 1 of {MAX_REPAIRS}"
+def test_a_run_is_requested_and_readers_keep_what_is_published(home: Home, name: str) -> None:
+    assert run_repair(home, name) == f"run requested, repair 1 of {MAX_REPAIRS}"
     assert video(home, name).status == "waiting"
-    assert touched(home) == [name]
+    assert dirty(home) == [name]
     assert name in home.library.store.published()
 
 
 def test_a_damaged_artefact_goes_so_that_it_is_made_anew(home: Home, name: str) -> None:
     store = home.library.store
     Path(str(store.path(name, FRAMES))).write_bytes(b"cut off")
-    mend(home, name, Finding("artefact", "frames: frames.parquet cannot be read"))
+    run_repair(home, name, Finding("artefact", "frames: frames.parquet cannot be read"))
     assert store.stamp(name, FRAMES) is None
     assert damaged_artefacts(store, name) == {"frames": "frames.parquet is missing"}
 
@@ -65,40 +65,43 @@ def test_one_that_does_not_stay_whole_is_quarantined_with_its_reason_and_release
     home: Home, name: str
 ) -> None:
     for number in range(1, MAX_REPAIRS + 1):
-        assert f"repair {number} of" in mend(home, name, now=NOW + number)
+        assert f"repair {number} of" in run_repair(home, name, now=NOW + number)
         indexed_again(home, name)
-    assert "quarantined" in mend(home, name, now=NOW + 10)
+    assert "quarantined" in run_repair(home, name, now=NOW + 10)
     found = video(home, name)
     assert (found.status, found.failed_asset) == ("failed", "index_points")
     assert found.reason == f"incomplete again after {MAX_REPAIRS} repairs: it has 3 of 5 speech points"
     assert retry_videos(home.library.store, [name]) == [name]
     indexed_again(home, name)
-    assert "repair 1 of" in mend(home, name, now=NOW + 20)
+    assert "repair 1 of" in run_repair(home, name, now=NOW + 20)
 
 
 def test_a_repair_that_held_for_a_week_is_not_counted(home: Home, name: str) -> None:
     for number in range(MAX_REPAIRS + 2):
-        assert "repair 1 of" in mend(home, name, now=NOW + number * REPAIR_WINDOW_S)
+        assert "repair 1 of" in run_repair(home, name, now=NOW + number * REPAIR_WINDOW_S)
         indexed_again(home, name)
 
 
 def test_what_cannot_be_made_anew_is_left_as_it_is(home: Home, name: str) -> None:
     (home.uploads / "team" / "a.mp4").unlink()
-    assert "its upload is gone" in mend(home, name)
+    assert "its upload is gone" in run_repair(home, name)
     assert video(home, name).status == "indexed"
 
 
-def test_a_partition_is_shown_again_and_nothing_else_is_done(home: Home, name: str) -> None:
+def test_a_partition_is_added_again_and_nothing_else_is_done(home: Home, name: str) -> None:
     home.instance.delete_dynamic_partition(VIDEOS, name)
-    assert mend(home, name, Finding("partition", "it has no partition in Dagster")) == "shown in Dagster again"
+    assert (
+        run_repair(home, name, Finding("partition", "it has no partition in Dagster"))
+        == "partition added to Dagster again"
+    )
     assert home.instance.get_dynamic_partitions(VIDEOS) == [name]
     assert video(home, name).status == "indexed"
 
 
-def test_readers_are_told_no_more_of_what_is_not_registered(home: Home, name: str) -> None:
-    assert "taken from readers" in mend(home, name, Finding("ghost", "no upload is registered"))
+def test_what_is_not_registered_is_unpublished(home: Home, name: str) -> None:
+    assert "unpublished, points removed" in run_repair(home, name, Finding("orphaned", "no upload is registered"))
     assert home.library.store.published() == {}
-    assert touched(home) == [name]
+    assert dirty(home) == [name]
 
 
 @pytest.mark.parametrize("stopped_at", range(4))
@@ -121,5 +124,5 @@ def test_stopped_at_any_line_it_is_found_again(
     for method in ("write_record", "remove_artefact", "remove_record", "mark_dirty"):
         monkeypatch.setattr(type(store), method, stoppable(getattr(type(store), method)))
     with pytest.raises(KeyboardInterrupt):
-        mend(home, name, Finding("artefact", "frames: frames.parquet is missing"))
+        run_repair(home, name, Finding("artefact", "frames: frames.parquet is missing"))
     assert video(home, name).status in {"indexed", "waiting"}

@@ -11,13 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.support.dagster.upload_sensor import Ticking
-from tests.support.effects import effects
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import copied_home, indexed_library
-from tests.support.library.indexed_videos import write_artefacts, indexed_video
+from tests.support.library.indexed_videos import indexed_video, write_artefacts
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
 from tests.support.session_cache import SessionCache
+from tests.support.storage.effects import effects
 from vindex_assets.cli import app
 from vindex_assets.cli.ingest import run_due
 from vindex_assets.runs.partitions import VIDEOS

@@ -237,7 +237,7 @@ def announce(queue: Queue, s3: S3, key: str) -> None:
 
 
 def test_what_was_announced_is_acknowledged_after_the_block(configured_queue: Queue, s3: S3) -> None:
-    announce(configured_queue, s3, "up/team/a+b.mp4")
+    announce(configured_queue, s3, "up/team/a b.mp4")
     with pending_notifications(LibraryResource()) as notifications:
         assert notifications == Notifications(("team/a b.mp4",), available=True)
         assert configured_queue.waiting() == 1

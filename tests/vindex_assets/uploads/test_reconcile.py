@@ -10,7 +10,7 @@ from dagster import DagsterInstance
 
 from tests.support.dagster.upload_sensor import Ticking
 from tests.support.library.home import Home
-from tests.support.library.upload_files import stored_video_ids, upload_file, partition_keys, delete_file
+from tests.support.library.upload_files import delete_file, partition_keys, stored_video_ids, upload_file
 from tests.support.media.films import backdated
 from vindex_assets.uploads import reconcile as reconcile_module
 from vindex_assets.uploads import removal

@@ -13,7 +13,7 @@ from dagster import DagsterInstance
 
 from tests.support.dagster.upload_sensor import Ticking
 from tests.support.library.home import Home
-from tests.support.library.upload_files import stored_video_ids, upload_file, partition_keys, delete_file
+from tests.support.library.upload_files import delete_file, partition_keys, stored_video_ids, upload_file
 from tests.support.media.films import backdated
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
