@@ -1,1 +1,1 @@
-"""From a question to an answer: parse, encode, retrieve, rank, page."""
+"""From a search request to its response: parse, encode, retrieve, rank, paginate."""

@@ -1,7 +1,7 @@
-"""Searches take turns: as many run at once as there are cores, the others wait outside.
+"""Concurrency limit for searches: as many run at once as there are cores, the others queue.
 
-A search is work for a processor, half of it under Python's lock. Twenty at once would each take twenty times as long
-and hold up whoever wants something else; one a core, each is as fast as alone, and films and pages are served between.
+A search is bound by the processor, half of it under the GIL. Twenty at once would each take twenty times as long and
+delay every other request; with one a core each is as fast as alone, and videos and pages are served in between.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ T = TypeVar("T")
 
 
 class SearchLimiter:
-    """The turns of one application.
+    """The search slots of one application.
 
     Args:
-        observer: Is told how long each search waited.
-        at_once: How many have their turn together; 0: one a core.
+        observer: Receives how long each search waited, as the stage `turn`.
+        max_concurrent: Number of slots; 0: one for each core.
     """
 
     def __init__(self, observer: Observer, *, max_concurrent: int = 0) -> None:
@@ -31,7 +31,7 @@ class SearchLimiter:
         self._observer = observer
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Do work in a thread when its turn has come."""
+        """Run work in a thread once a slot is free."""
         with self._observer.time_stage("turn"):
             await self._slots.acquire()
         try:

@@ -1,4 +1,7 @@
-"""More like this moment: the vectors of what is said, written and seen there ask for their like; no model is needed."""
+"""More like this: search by the stored vectors of what is said, written and seen at a second of a video.
+
+No model is needed, since the vectors are those of the video's own points.
+"""
 
 from __future__ import annotations
 
@@ -24,66 +27,71 @@ COLUMNS: Final = ("channel", "start_s", "end_s", "text_vector", "visual_vector",
 
 @dataclass(frozen=True, slots=True)
 class VideoTime:
-    """A second of a video."""
+    """A position in a video, in seconds."""
 
     video_id: str
     at_s: float
 
 
-def parse_video_time(given: str) -> VideoTime:
-    """The place that `<video id>@<seconds>` names.
+def parse_video_time(text: str) -> VideoTime:
+    """Parse `<video id>@<seconds>`.
 
     Raises:
-        ValueError: it names none; the message says what one looks like.
+        ValueError: it has another form; the message names the right one.
     """
-    found = VIDEO_TIME.fullmatch(given)
+    found = VIDEO_TIME.fullmatch(text)
     if found is None:
-        raise ValueError(f"like={given!r} is no place in a video; one reads <video id>@<seconds>")
+        raise ValueError(f"like={text!r} is not a position in a video; the form is <video id>@<seconds>")
     return VideoTime(found["video"], float(found["at"]))
 
 
-def unknown_video_message(at: VideoTime) -> str:
-    """The sentence for a place whose like cannot be looked for, whether or not somebody else may see it."""
-    return f"like={at.video_id!r} is no video of this library that can be searched"
+def unknown_video_message(reference: VideoTime) -> str:
+    """The error for a video that is not searchable; the same whether it exists in another workspace or not."""
+    return f"like={reference.video_id!r} is not a searchable video of this library"
 
 
-def vectors_at(store: Store, at: VideoTime) -> QueryVectors | None:
-    """What is said, written and seen at a place, in the spaces of the index; None where the video has no points."""
+def vectors_at(store: Store, reference: VideoTime) -> QueryVectors | None:
+    """The query vectors of a position: means of the points there; None where the video has no points."""
     try:
-        table = store.read_table(at.video_id, POINTS, columns=COLUMNS)
+        points = store.read_table(reference.video_id, POINTS, columns=COLUMNS)
     except FileNotFoundError:
         return None
-    texts = _rows_at(table.filter(table["channel"] != "visual"), at.at_s)
-    seen = _rows_at(table.filter(table["channel"] == "visual"), at.at_s)
+    texts = _points_at(points.filter(points["channel"] != "visual"), reference.at_s)
+    frames = _points_at(points.filter(points["channel"] == "visual"), reference.at_s)
     tokens = sorted({token for row in texts["words_indices"].drop_nulls().to_list() for token in row})
     return QueryVectors(
-        text=_mean(texts, "text_vector"),
-        visual=_mean(seen, "visual_vector"),
+        text=_mean_vector(texts, "text_vector"),
+        visual=_mean_vector(frames, "visual_vector"),
         words=SparseVector(tokens, [1.0] * len(tokens)) if tokens else None,
     )
 
 
-def without_reference(hits: Mapping[Channel, Sequence[Hit]], at: VideoTime) -> dict[Channel, list[Hit]]:
-    """The hits that are not the place itself."""
+def without_reference(hits: Mapping[Channel, Sequence[Hit]], reference: VideoTime) -> dict[Channel, list[Hit]]:
+    """The hits that do not contain the position itself."""
     return {
-        channel: [hit for hit in found if hit.video_id != at.video_id or not hit.start_s <= at.at_s <= hit.end_s]
-        for channel, found in hits.items()
+        channel: [hit for hit in of_channel if not _contains(hit, reference)] for channel, of_channel in hits.items()
     }
 
 
-def _rows_at(rows: pl.DataFrame, at_s: float) -> pl.DataFrame:
-    """The rows that a second lies in, or the one that is nearest to it."""
-    inside = rows.filter((rows["start_s"] <= at_s) & (at_s <= rows["end_s"]))
-    if not inside.is_empty() or rows.is_empty():
-        return inside
-    away = np.minimum(np.abs(rows["start_s"].to_numpy() - at_s), np.abs(rows["end_s"].to_numpy() - at_s))
-    return rows[[int(away.argmin())]]
+def _contains(hit: Hit, reference: VideoTime) -> bool:
+    return hit.video_id == reference.video_id and hit.start_s <= reference.at_s <= hit.end_s
 
 
-def _mean(rows: pl.DataFrame, column: str) -> list[float] | None:
-    vectors = [vector for vector in rows[column].to_list() if vector is not None]
+def _points_at(points: pl.DataFrame, at_s: float) -> pl.DataFrame:
+    """The points that contain a second, or else the one that is nearest to it."""
+    containing = points.filter((points["start_s"] <= at_s) & (at_s <= points["end_s"]))
+    if not containing.is_empty() or points.is_empty():
+        return containing
+    starts, ends = points["start_s"].to_numpy(), points["end_s"].to_numpy()
+    distances = np.minimum(np.abs(starts - at_s), np.abs(ends - at_s))
+    return points[[int(distances.argmin())]]
+
+
+def _mean_vector(points: pl.DataFrame, column: str) -> list[float] | None:
+    """The mean of the vectors of a column, of unit length; None where there are none or they cancel out."""
+    vectors = [vector for vector in points[column].to_list() if vector is not None]
     if not vectors:
         return None
     mean = np.mean(np.asarray(vectors, dtype=np.float64), axis=0)
-    length = float(np.linalg.norm(mean))
-    return [float(part) for part in mean / length] if length > 0 else None
+    norm = float(np.linalg.norm(mean))
+    return [float(component) for component in mean / norm] if norm > 0 else None

@@ -1,4 +1,4 @@
-"""What somebody typed: a sentence, "phrases" that must stand word for word, and -words that must not."""
+"""Query syntax: words, "phrases" that must occur verbatim, and -words that must not occur."""
 
 from __future__ import annotations
 
@@ -8,14 +8,20 @@ from typing import Final
 
 from vindex_search.common.text import normalize_text
 
-QUOTATION_MARKS: Final = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # what keyboards and word processors make of them
-# A minus belongs to what follows it only where a word begins: "well-known" and "3 - 2" exclude nothing.
+QUOTATION_MARKS: Final = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))  # as keyboards and word processors type them
+# A minus negates only at the start of a word: "well-known" and "3 - 2" exclude nothing.
 TERM: Final = re.compile(r'(?:(?<=\s)|^)(?P<minus>[-−–—])?(?:"(?P<phrase>[^"]*)"|(?P<word>\S+))|(?P<rest>\S+)')
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """`text` is what the encoders are given: all that was typed but the excluded words and the marks."""
+    """A query in parts.
+
+    Attributes:
+        text: What the encoders get: everything but the excluded terms and the marks of the syntax.
+        phrases: Must occur verbatim.
+        excluded: Words and phrases that must not occur.
+    """
 
     text: str
     phrases: tuple[str, ...] = ()
@@ -23,44 +29,50 @@ class ParsedQuery:
 
 
 class EmptyQuery(ValueError):
-    """Nothing is left to look for; the message says what the query lacks and what to do."""
+    """A query without anything to find; the message says why and what to do.
 
-    def __init__(self, typed: str, lacks: str) -> None:
-        self._query, self._problem = typed.strip(), lacks
-        super().__init__(f"the query {repr(self._query) + ' ' if self._query else ''}{lacks}")
+    Args:
+        query: As it was typed.
+        problem: The rest of the sentence after the query.
+    """
+
+    def __init__(self, query: str, problem: str) -> None:
+        self._query, self._problem = query.strip(), problem
+        super().__init__(f"the query {repr(self._query) + ' ' if self._query else ''}{problem}")
 
     def message_for(self, parameter: str) -> str:
-        """The message for whoever gave the query under a name, as in "q='-oven' says only what to leave out"."""
+        """The message with the name of the parameter that held the query, as in "q='-oven' only excludes words"."""
         return f"{parameter}{f'={self._query!r}' if self._query else ''} {self._problem}"
 
 
-def parse(typed: str) -> ParsedQuery:
-    """Read a query; a quotation mark without its fellow is a mark and no more.
+def parse(query: str) -> ParsedQuery:
+    """Parse a query; an unpaired quotation mark is ignored.
 
     Raises:
-        EmptyQuery: nothing is left to look for.
+        EmptyQuery: there is nothing to find.
     """
-    if not typed.strip():
-        raise EmptyQuery(typed, "is empty: say in a few words what to find")
+    if not query.strip():
+        raise EmptyQuery(query, "is empty: describe in a few words what to find")
     text: list[str] = []
     phrases: list[str] = []
-    without: list[str] = []
-    for part in TERM.finditer(normalize_text(typed).translate(QUOTATION_MARKS)):
-        words = _words(part["phrase"] if part["phrase"] is not None else part["word"] or part["rest"] or "")
-        if part["minus"] and _has_word(words):
-            without.append(words)
+    excluded: list[str] = []
+    for term in TERM.finditer(normalize_text(query).translate(QUOTATION_MARKS)):
+        is_phrase = term["phrase"] is not None
+        words = _without_marks(term["phrase"] if is_phrase else term["word"] or term["rest"] or "")
+        if term["minus"] and _has_word(words):
+            excluded.append(words)
             continue
         text.append(words)
-        if part["phrase"] is not None and _has_word(words):
+        if is_phrase and _has_word(words):
             phrases.append(words)
-    query = ParsedQuery(" ".join(filter(None, text)), tuple(phrases), tuple(without))
-    if not _has_word(query.text):
-        raise EmptyQuery(typed, _problem_of(query))
-    return query
+    parsed = ParsedQuery(text=" ".join(filter(None, text)), phrases=tuple(phrases), excluded=tuple(excluded))
+    if not _has_word(parsed.text):
+        raise EmptyQuery(query, _problem_of(parsed))
+    return parsed
 
 
-def _words(part: str) -> str:
-    return " ".join(part.replace('"', " ").split())
+def _without_marks(term: str) -> str:
+    return " ".join(term.replace('"', " ").split())
 
 
 def _has_word(words: str) -> bool:
@@ -69,5 +81,5 @@ def _has_word(words: str) -> bool:
 
 def _problem_of(query: ParsedQuery) -> str:
     if query.excluded:
-        return "says only what to leave out: add what to find"
-    return "has no letter or digit: say in a few words what to find"
+        return "only excludes words: add what to find"
+    return "has no letter or digit: describe in a few words what to find"

@@ -1,4 +1,4 @@
-"""The index anew from `points.parquet` alone: no model is loaded, nothing is embedded."""
+"""Rebuild an index from `points.parquet` alone: no model is loaded and nothing is embedded again."""
 
 from __future__ import annotations
 
@@ -14,28 +14,29 @@ from vindex_search.settings import Settings
 
 
 def rebuild_index(settings: Settings) -> int:
-    """Drop the collection that answers and fill it from the store; returns the number of its points.
+    """Drop the active collection and fill it from the store; returns its number of points.
 
     Raises:
-        IndexInUse: a service owns the embedded index; it has to be stopped first.
+        IndexInUse: a search service owns the embedded index; stop it first.
     """
-    opened = SearchEngine(settings, active_model_set(settings))
+    engine = SearchEngine(settings, active_model_set(settings))
     lock = OwnerLock(settings.index_dir)
-    if opened.embedded:
+    if engine.embedded:
         lock.acquire()
     try:
-        index = opened.open()
+        index = engine.open()
         index.drop()
         index.ensure()
-        if opened.embedded:
-            _without_graph(settings.index_dir, collection_name(opened.models))
-        catch_up(opened.store, index)
+        if engine.embedded:
+            _record_no_graph(settings.index_dir, collection_name(engine.models))
+        catch_up(engine.store, index)
         index.switch_alias()
         return index.count()
     finally:
-        opened.close()
+        engine.close()
         lock.release()
 
 
-def _without_graph(index_dir: Path, collection: str) -> None:
+def _record_no_graph(index_dir: Path, collection: str) -> None:
+    """The new shard has no HNSW graph, so that the next service builds one."""
     set_active_shard(index_dir, collection, replace(active_shard(index_dir, collection), graph_points=0))

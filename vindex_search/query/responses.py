@@ -1,7 +1,7 @@
-"""The response to a search as the query layer gives it: moments with evidence, how sure, and how much was searched.
+"""The domain result of a search: moments with evidence and confidence, and the coverage of the library.
 
-It holds no addresses: each front end (HTTP, the tools for agents, the command line) makes its own of ids and times.
-Times are seconds rounded to the millisecond, scores are rounded to the millionth, so that all of them state the same.
+It contains no URLs: each front end (HTTP, MCP, command line) makes its own from ids and times. Times are rounded to
+the millisecond and scores to the millionth here, so that every front end states the same numbers.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from vindex_search.ranking.fusion import RANK_CONSTANT, RankedHit
 from vindex_search.ranking.moments import Moment
 from vindex_search.videos.video import Video
 
-MAX_EVIDENCE: Final = 8  # of a moment, the best: one of minutes has dozens of pieces, which say the same
+MAX_EVIDENCE: Final = 8  # the best of a moment: one of minutes has dozens of pieces that say the same
 
 Range = tuple[int, int]  # [start, end) in characters
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What a piece of evidence was made from: version of the upload, code version, model with revision, Dagster run."""
+    """What a piece of evidence was made from: upload version, code version, model `<id>@<revision>`, Dagster run."""
 
     video_version: str | None
     code_version: str | None
@@ -37,8 +37,13 @@ class Provenance:
 class Explanation:
     """The arithmetic of a piece of evidence: share = weight / (rank_constant + rank).
 
-    `index_score` is the index's own: a cosine, BM25, or the share of a picture's bits; `background_tail` is the
-    probability that a question without an answer here scores as high on the channel, None where it was not measured.
+    Attributes:
+        weight: Of the channel, doubled for a dominant hit.
+        rank_constant: k of the reciprocal rank fusion.
+        share: The reciprocal rank term.
+        index_score: The index's own: a cosine, BM25, or the share of equal bits of two image hashes.
+        p_value: Probability that a query without an answer scores as high on the channel; None: not calibrated.
+        provenance: What the evidence was made from.
     """
 
     weight: float
@@ -51,9 +56,17 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One reason for a moment: what was found on which channel; `text` is None for a picture.
+    """One reason for a moment: a hit on a channel.
 
-    `rank` counts the hits of its kind from 1, `score` is its share of the moment's, `highlights` are matched words.
+    Attributes:
+        channel: The channel that returned it.
+        start_s: Start in the video.
+        end_s: End in the video.
+        text: What is said or written there; None for a frame.
+        highlights: Ranges of characters of `text` that match the query.
+        rank: Of the hit within its channel group, from 1.
+        score: What it adds to the moment's score.
+        explanation: The arithmetic; None where it was not requested.
     """
 
     channel: Channel
@@ -70,7 +83,7 @@ class Evidence:
 class FoundMoment:
     """A range of one video that answers the query, with the best of its evidence, best first.
 
-    `score` orders the moments of one response; `confidence`, 0 to 1, is None where it was not measured.
+    `score` orders the moments of one response; `confidence`, 0 to 1, is None where the library is not calibrated.
     """
 
     video: Video
@@ -84,7 +97,7 @@ class FoundMoment:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many videos the question is about, in how many something can be found, and the share that a channel sees."""
+    """Number of videos in scope, number of those that are searchable, and the share that each channel covers."""
 
     videos: int
     searchable: int
@@ -93,9 +106,9 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class SearchResponse:
-    """A page of moments, best first; `next_cursor` asks the same question for the page after it, None: there is none.
+    """One page of moments, best first; `next_cursor` requests the next one and is None on the last page.
 
-    `matched` is False where nothing in the library matches and the moments are only the nearest.
+    `matched` is False where nothing in the library matches and the moments are only the nearest ones.
     """
 
     query: str
@@ -108,11 +121,11 @@ class SearchResponse:
 
     @property
     def message(self) -> str | None:
-        """What people should know beside the moments, the same for every front end; None: there is nothing to say."""
+        """A notice for users, the same in every front end; None where the moments speak for themselves."""
         missing = self.coverage.videos - self.coverage.searchable
         sentences = []
         if self.coverage.videos == 0:
-            sentences.append("There is no video to look at.")
+            sentences.append("There are no videos to search.")
         elif not self.matched:
             nearest = "; these are the nearest moments" if self.moments else ""
             sentences.append(f"Nothing in your library matches{nearest}.")
@@ -123,7 +136,7 @@ class SearchResponse:
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """How moments are rendered: with which words marked, how sure, and whether with reasons (`explain`)."""
+    """How moments are rendered: the highlighter of texts, the confidence, and whether to explain the evidence."""
 
     highlights: Callable[[str], list[Range]]
     confidence: MatchConfidence
@@ -131,7 +144,7 @@ class RenderOptions:
 
 
 def render_moment(moment: Moment, video: Video, options: RenderOptions) -> FoundMoment:
-    """A moment of a video with what is known of the video and of how sure it is."""
+    """A moment as part of a response."""
     confidence = options.confidence.confidence(moment)
     return FoundMoment(
         video=video,
@@ -140,39 +153,47 @@ def render_moment(moment: Moment, video: Video, options: RenderOptions) -> Found
         score=round(moment.score, 6),
         confidence=None if confidence is None else round(confidence, 4),
         channels=tuple(moment.channels),
-        evidence=tuple(_evidence(one, options) for one in moment.evidence[:MAX_EVIDENCE]),
+        evidence=tuple(_evidence(ranked, options) for ranked in moment.evidence[:MAX_EVIDENCE]),
     )
 
 
-def _evidence(one: RankedHit, options: RenderOptions) -> Evidence:
-    hit = one.hit
+def _evidence(ranked: RankedHit, options: RenderOptions) -> Evidence:
+    hit = ranked.hit
     return Evidence(
         channel=hit.channel,
         start_s=round(hit.start_s, 3),
         end_s=round(hit.end_s, 3),
         text=hit.text,
         highlights=tuple(options.highlights(hit.text)) if hit.text else (),
-        rank=one.rank,
-        score=round(one.share, 6),
-        explanation=_explanation(one, options.confidence) if options.explain else None,
+        rank=ranked.rank,
+        score=round(ranked.share, 6),
+        explanation=_explanation(ranked, options.confidence) if options.explain else None,
     )
 
 
-def _explanation(one: RankedHit, verdict: MatchConfidence) -> Explanation:
-    hit = one.hit
+def _explanation(ranked: RankedHit, confidence: MatchConfidence) -> Explanation:
+    hit = ranked.hit
     return Explanation(
-        weight=one.weight,
+        weight=ranked.weight,
         rank_constant=RANK_CONSTANT,
-        share=one.share,
+        share=ranked.share,
         index_score=hit.score,
-        p_value=verdict.channel_p_value(hit),
-        provenance=Provenance(hit.version, hit.code_version, hit.model, hit.run_id),
+        p_value=confidence.channel_p_value(hit),
+        provenance=Provenance(
+            video_version=hit.version, code_version=hit.code_version, model=hit.model, run_id=hit.run_id
+        ),
     )
 
 
 def measure_coverage(videos: int, searchable: int, scope: SearchScope, models: ModelSet) -> Coverage:
-    """The share of the videos that each channel asked for can look at; one without a model can look at none."""
-    share = searchable / videos if videos else 1.0
-    lacking = {"visual"} if models.vision is None else set()
-    channels = {channel: 0.0 if channel in lacking else round(share, 4) for channel in scope.channels}
-    return Coverage(videos, searchable, channels)
+    """The coverage of a search.
+
+    Args:
+        videos: Number of videos in scope.
+        searchable: Number of those that have points in the index.
+        scope: Has the channels.
+        models: A channel without a model covers nothing.
+    """
+    share = round(searchable / videos, 4) if videos else 1.0
+    channels = {channel: 0.0 if channel == "visual" and models.vision is None else share for channel in scope.channels}
+    return Coverage(videos=videos, searchable=searchable, channels=channels)

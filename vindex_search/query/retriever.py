@@ -1,10 +1,10 @@
-"""Query -> hits per channel: encode once per model, ask all channels in one batch."""
+"""Retrieval: encode a query once per model, search all channels in one batch, score whole videos for their curves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from vindex_search.common.languages import equivalent_codes
 from vindex_search.common.observer import NULL_OBSERVER, Observer
@@ -16,13 +16,13 @@ from vindex_search.models.encoders import Encoders, Match, TextQueries
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
 from vindex_search.ranking.relevance_curve import CurveSource, RelevanceCurve, relevance_curve
 
-MAX_CURVE_VIDEOS: Final = 10  # videos whose every point is looked at; of the others the hits must do
-TEXT_CHANNELS: Final[tuple[Channel, ...]] = ("speech", "screen")
+MAX_CURVE_VIDEOS: Final = 10  # videos of which every point is scored; the others make do with their hits
+TEXT_CHANNELS: Final[tuple[Channel, ...]] = ("speech", "screen")  # those that the words channel searches, too
 
 
 @dataclass(frozen=True, slots=True)
 class SearchScope:
-    """What a query may look at."""
+    """What a search covers: the points, and the channels to find them on."""
 
     where: PointFilter = NO_FILTER
     channels: tuple[Channel, ...] = CHANNELS
@@ -30,21 +30,29 @@ class SearchScope:
 
 @dataclass(frozen=True, slots=True)
 class QueryVectors:
-    """A question in the spaces of the index; None: nothing is asked there."""
+    """A query in the vector spaces of the index; a space without a vector is not searched."""
 
     text: list[float] | None = None
     visual: list[float] | None = None
     words: SparseVector | None = None
 
 
+class _CurveQuery(NamedTuple):
+    """The query for the scores of all points of one video in one vector space."""
+
+    video_id: str
+    times: PointTimes
+    channel_query: ChannelQuery
+
+
 class Retriever:
-    """Asks one index with the encoders of the model set that filled it.
+    """Searches one index with the encoders of the model set that filled it.
 
     Args:
         index: The index.
-        encoders: Of the same set.
-        languages: Those of the index, by whose rules a query's words are looked for.
-        observer: Is told how long each stage took.
+        encoders: Of the same model set.
+        languages: Those of the index, by whose rules the words of a query are tokenized.
+        observer: Receives how long each stage took.
     """
 
     def __init__(
@@ -56,8 +64,8 @@ class Retriever:
         self.encoders = encoders
 
     def vectors(self, text: str, channels: Sequence[Channel]) -> QueryVectors:
-        """A sentence in the spaces that the channels need; no words where it has stop words only."""
-        dense: list[Channel] = [channel for channel in channels if channel in ("speech", "screen")]
+        """Encode a sentence for the given channels; `words` is None where it has stop words only."""
+        dense: list[Channel] = [channel for channel in channels if channel in TEXT_CHANNELS]
         return QueryVectors(
             text=self._dense_vector(self.encoders.text, text, dense[0]) if dense else None,
             visual=self._dense_vector(self.encoders.vision, text, "visual") if "visual" in channels else None,
@@ -65,70 +73,69 @@ class Retriever:
         )
 
     def hits(self, vectors: QueryVectors, scope: SearchScope) -> dict[Channel, list[Hit]]:
-        """The best hits of each channel in scope, best first; a channel without a vector has none."""
-        searches = [search for channel in scope.channels for search in _channel_queries(channel, vectors, scope.where)]
+        """The hits of each channel in scope that has a vector, best first."""
+        queries = [query for channel in scope.channels for query in _channel_queries(channel, vectors, scope.where)]
         with self._observer.time_stage("index"):
-            answers = self._index.query(searches) if searches else []
-        return {search.channel: found for search, found in zip(searches, answers, strict=True)}
+            answers = self._index.query(queries) if queries else []
+        return {query.channel: hits for query, hits in zip(queries, answers, strict=True)}
 
     def relevance_curves(
         self, vectors: QueryVectors, scope: SearchScope, hits: Mapping[Channel, Sequence[Hit]]
     ) -> CurveSource:
-        """What asks for the whole course of a question through videos, of which the first few are looked at.
+        """A source of relevance curves, which scores every point of the first MAX_CURVE_VIDEOS videos it is asked for.
 
         Args:
-            vectors: The question.
-            scope: Where it looks.
-            hits: What was found; they tell which generation of a video counts.
+            vectors: The query.
+            scope: What the search covers.
+            hits: Those of the search: a curve is of the generation that a video's hits belong to.
         """
         generations = {hit.video_id: hit.generation for found in hits.values() for hit in found if hit.generation}
 
-        def ask(video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
-            looked_at = [(name, generations[name]) for name in video_ids[:MAX_CURVE_VIDEOS] if name in generations]
+        def curves_of(video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
+            scored = [generations[name] for name in video_ids[:MAX_CURVE_VIDEOS] if name in generations]
             with self._observer.time_stage("index"):
-                return self._query_curves(vectors, scope.channels, looked_at)
+                return self._query_curves(vectors, scope.channels, scored)
 
-        return ask
+        return curves_of
 
     def _query_curves(
-        self, vectors: QueryVectors, channels: Sequence[Channel], videos: Iterable[tuple[str, Generation]]
+        self, vectors: QueryVectors, channels: Sequence[Channel], generations: Iterable[Generation]
     ) -> dict[str, list[RelevanceCurve]]:
-        asked = [
-            (video_id, places, search)
-            for video_id, generation in videos
-            for places in self._point_times(generation)
-            for search in _curve_queries(vectors, channels, generation, places)
-        ]
-        answers = self._index.scores([search for _, _, search in asked]) if asked else []
-        found: dict[str, list[RelevanceCurve]] = {}
-        for (video_id, places, _), scores in zip(asked, answers, strict=True):
+        queries = [query for generation in generations for query in self._curve_queries(vectors, channels, generation)]
+        answers = self._index.scores([query.channel_query for query in queries]) if queries else []
+        curves: dict[str, list[RelevanceCurve]] = {}
+        for query, scores in zip(queries, answers, strict=True):
             if scores:
-                found.setdefault(video_id, []).append(relevance_curve(places, scores))
-        return found
+                curves.setdefault(query.video_id, []).append(relevance_curve(query.times, scores))
+        return curves
 
-    def _point_times(self, generation: Generation) -> list[PointTimes]:
+    def _curve_queries(
+        self, vectors: QueryVectors, channels: Sequence[Channel], generation: Generation
+    ) -> list[_CurveQuery]:
         try:
-            return [self._index.point_times(generation)]
+            times = self._index.point_times(generation)
         except LookupError:  # the video was replaced or removed since it was found
             return []
+        queries = _generation_queries(vectors, channels, generation, times)
+        return [_CurveQuery(video_id=generation.video_id, times=times, channel_query=query) for query in queries]
 
     def equivalent_languages(self, languages: Sequence[str]) -> tuple[str, ...]:
-        """Languages by every code that the library's texts came with: who asks for `de` means `ger` too."""
+        """Languages in every code that the library's texts use: `de` also means `ger`."""
         return equivalent_codes(languages, self._languages)
 
     def highlights(self, query: str, text: str) -> list[tuple[int, int]]:
-        """Character ranges of the words of `text` that the query asks for."""
+        """Ranges [start, end) of characters of `text` that match the query."""
         return self.encoders.sparse.highlights(query, text, self._languages)
 
     def matches(self, query: str, text: str) -> list[Match]:
-        """The words of `text` that the query asks for, each with the tokens that they share."""
+        """The words of `text` that match the query, in order."""
         return self.encoders.sparse.matches(query, text, self._languages)
 
     def _dense_vector(self, encoder: TextQueries | None, text: str, channel: Channel) -> list[float] | None:
         if encoder is None:
             return None
         with self._observer.time_stage("encode", channel):
-            return [float(part) for part in encoder.encode_query(text)]
+            return [float(component) for component in encoder.encode_query(text)]
 
     def _sparse_vector(self, text: str) -> SparseVector | None:
         with self._observer.time_stage("encode", "words"):
@@ -137,8 +144,7 @@ class Retriever:
 
 
 def _channel_queries(channel: Channel, vectors: QueryVectors, where: PointFilter) -> list[ChannelQuery]:
-    """The search of one channel, or none."""
-    kinds = ("speech", "screen") if channel == "words" else (channel,)
+    """The query of one channel; none where it has no vector."""
     using, vector = _vector_of(channel, vectors)
     if vector is None:
         return []
@@ -147,7 +153,7 @@ def _channel_queries(channel: Channel, vectors: QueryVectors, where: PointFilter
             channel=channel,
             using=using,
             vector=vector,
-            point_channels=kinds,
+            point_channels=TEXT_CHANNELS if channel == "words" else (channel,),
             limit=HITS_PER_CHANNEL,
             where=where,
         )
@@ -155,35 +161,36 @@ def _channel_queries(channel: Channel, vectors: QueryVectors, where: PointFilter
 
 
 def _vector_of(channel: Channel, vectors: QueryVectors) -> tuple[str, list[float] | SparseVector | None]:
+    """The name of the vector that a channel searches, and the query's."""
     if channel == "words":
         return WORDS_VECTOR, vectors.words
     return (VISUAL_VECTOR, vectors.visual) if channel == "visual" else (TEXT_VECTOR, vectors.text)
 
 
-def _curve_queries(
-    vectors: QueryVectors, channels: Sequence[Channel], generation: Generation, places: PointTimes
+def _generation_queries(
+    vectors: QueryVectors, channels: Sequence[Channel], generation: Generation, times: PointTimes
 ) -> Iterator[ChannelQuery]:
-    """All points of a video by what is said there, or written where nobody speaks, and by what is seen.
+    """The queries for all points of a video: one of its text channels, and its frames.
 
-    Passages go before slides, which stand longer than what is said about them.
+    Passages come before slides, which stay on the screen for longer than they are spoken about.
     """
-    said: list[Channel] = [kind for kind in TEXT_CHANNELS if kind in channels and kind in places.channels]
-    most = len(places.starts)
-    if vectors.text is not None and said:
+    texts: list[Channel] = [channel for channel in TEXT_CHANNELS if channel in channels and channel in times.channels]
+    count = len(times.starts)
+    if vectors.text is not None and texts:
         yield ChannelQuery(
             channel="speech",
             using=TEXT_VECTOR,
             vector=vectors.text,
-            point_channels=(said[0],),
-            limit=most,
+            point_channels=(texts[0],),
+            limit=count,
             generation=generation,
         )
-    if vectors.visual is not None and "visual" in channels and "visual" in places.channels:
+    if vectors.visual is not None and "visual" in channels and "visual" in times.channels:
         yield ChannelQuery(
             channel="visual",
             using=VISUAL_VECTOR,
             vector=vectors.visual,
             point_channels=("visual",),
-            limit=most,
+            limit=count,
             generation=generation,
         )

@@ -1,4 +1,4 @@
-"""A question and what one opened library finds for it."""
+"""One search over one engine: query vectors, hits, moments, and how sure they are."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from vindex_search.common.image_hash import decode_image as opened_picture
-from vindex_search.common.image_hash import phash, to_upright_jpeg
+from vindex_search.common.image_hash import decode_image, phash, to_upright_jpeg
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
 from vindex_search.query.engine import SearchEngine
-from vindex_search.query.more_like_this import VideoTime, without_reference, unknown_video_message, vectors_at
+from vindex_search.query.more_like_this import VideoTime, unknown_video_message, vectors_at, without_reference
 from vindex_search.query.pagination import SeenMoments, next_page
 from vindex_search.query.parser import ParsedQuery, parse
 from vindex_search.query.retriever import QueryVectors, Retriever, SearchScope
@@ -27,10 +26,13 @@ Hits = Mapping[Channel, Sequence[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A sentence, a picture file, a place whose like is looked for, or a sentence with either; and where to look.
+    """What to find and where: a sentence, an image or a position in a video, or a sentence with either.
 
-    Raises:
-        ValueError: nothing is asked for; the message says what to do.
+    Attributes:
+        text: The query as it was typed.
+        scope: The points and channels to search.
+        image: An image file.
+        like: A position in a video, to find more like it.
     """
 
     text: str
@@ -40,20 +42,24 @@ class SearchRequest:
 
     @property
     def query(self) -> ParsedQuery:
-        """The sentence as it is understood; empty where a picture or a place is all that is asked with."""
+        """The parsed text; empty where the request is an image or a position alone.
+
+        Raises:
+            EmptyQuery: there is nothing to find.
+        """
         if not self.text.strip() and (self.image or self.like):
             return ParsedQuery("")
         return parse(self.text)
 
     @property
     def cursor_key(self) -> str:
-        """Tells questions apart."""
+        """Identifies the request in a cursor; without the image, since an image search has one page only."""
         return repr((self.text, self.scope, self.like))
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A page of moments, whether there is another one after it, and what the scores say."""
+    """One page of moments, best first, whether another page follows, and how sure the match is."""
 
     query: ParsedQuery
     moments: list[Moment]
@@ -62,63 +68,88 @@ class SearchResult:
 
     @property
     def matched(self) -> bool:
-        """Whether anything in the library matches; words that must stand there word for word do."""
+        """Whether anything in the library matches; a phrase that was found verbatim always does."""
         return bool(self.moments) and (bool(self.query.phrases) or self.confidence.matched)
 
 
 def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen: SeenMoments) -> SearchResult:
-    """A page of the best moments.
+    """The next page of the best moments.
+
+    Args:
+        engine: An open engine.
+        request: What to find, and where.
+        limit: Maximum number of moments.
+        seen: The moments of earlier pages.
 
     Raises:
-        ValueError: the question says nothing, or its picture or place cannot be used; the message says why.
-        RuntimeError: the library is not open.
+        ValueError: the query is empty, or the image or position cannot be used; the message says why.
+        RuntimeError: the engine is not open.
     """
     retriever, query = engine.retriever, request.query
-    asked = request.scope.where
-    languages = retriever.equivalent_languages(asked.languages)
-    where = replace(asked, languages=languages, phrases=query.phrases, without=query.excluded)
-    scope = replace(request.scope, where=where)
+    scope = _effective_scope(retriever, request, query)
     vectors = _query_vectors(engine, retriever, request, query)
     hits = _retrieve(engine, retriever, request, vectors, scope)
-    with engine.observer.time_stage("moments"):  # the second look at the index is in it
+    with engine.observer.time_stage("moments"):  # contains the second index stage, that of the relevance curves
         moments = find_moments(
             hits,
             limit=len(seen) + limit + 1,
             matches=partial(retriever.matches, query.text),
             curves=retriever.relevance_curves(vectors, scope, hits),
         )
-    found, more = next_page(moments, seen, limit)
-    # Background questions are sentences: they say nothing of what a picture or a place scores.
-    known = engine.calibration if query.text and not (request.image or request.like) else None
-    return SearchResult(query, found, more, match_confidence(hits, vectors.words, known))
+    page, has_more = next_page(moments, seen, limit)
+    # The calibration questions are sentences: they say nothing about the scores of an image or a position.
+    calibration = engine.calibration if query.text and not (request.image or request.like) else None
+    return SearchResult(
+        query=query,
+        moments=page,
+        has_more=has_more,
+        confidence=match_confidence(hits, vectors.words, calibration),
+    )
 
 
-def _query_vectors(opened: SearchEngine, retriever: Retriever, question: SearchRequest, query: ParsedQuery) -> QueryVectors:
-    said = retriever.vectors(query.text, question.scope.channels) if query.text else QueryVectors()
-    if question.like:
-        there = vectors_at(opened.store, question.like)
-        if there is None:
-            raise ValueError(unknown_video_message(question.like))
-        said = QueryVectors(said.text or there.text, there.visual, said.words or there.words)
+def _effective_scope(retriever: Retriever, request: SearchRequest, query: ParsedQuery) -> SearchScope:
+    """The scope of a request with the library's own language codes and the phrases and exclusions of its query."""
+    where = replace(
+        request.scope.where,
+        languages=retriever.equivalent_languages(request.scope.where.languages),
+        phrases=query.phrases,
+        without=query.excluded,
+    )
+    return replace(request.scope, where=where)
+
+
+def _query_vectors(
+    engine: SearchEngine, retriever: Retriever, request: SearchRequest, query: ParsedQuery
+) -> QueryVectors:
+    """The vectors of the sentence; a position fills those that it lacks, an image gives the visual one."""
+    vectors = retriever.vectors(query.text, request.scope.channels) if query.text else QueryVectors()
+    if request.like:
+        reference = vectors_at(engine.store, request.like)
+        if reference is None:
+            raise ValueError(unknown_video_message(request.like))
+        vectors = QueryVectors(
+            text=vectors.text or reference.text, visual=reference.visual, words=vectors.words or reference.words
+        )
     vision = retriever.encoders.vision
-    if question.image and vision:
-        said = replace(said, visual=vision.encode_images([to_upright_jpeg(question.image)])[0].tolist())
-    return said
+    if request.image and vision:
+        (visual,) = vision.encode_images([to_upright_jpeg(request.image)])
+        vectors = replace(vectors, visual=visual.tolist())
+    return vectors
 
 
 def _retrieve(
-    opened: SearchEngine, retriever: Retriever, question: SearchRequest, vectors: QueryVectors, scope: SearchScope
+    engine: SearchEngine, retriever: Retriever, request: SearchRequest, vectors: QueryVectors, scope: SearchScope
 ) -> Hits:
     hits: dict[Channel, list[Hit]] = retriever.hits(vectors, scope)
-    if question.image and retriever.encoders.vision is None and "visual" in scope.channels:
-        hits["visual"] = _exact_image_hits(opened, question.image, scope)
-    return without_reference(hits, question.like) if question.like else hits
+    if request.image and retriever.encoders.vision is None and "visual" in scope.channels:
+        hits["visual"] = _exact_image_hits(engine, request.image, scope)
+    return without_reference(hits, request.like) if request.like else hits
 
 
-def _exact_image_hits(opened: SearchEngine, picture: bytes, scope: SearchScope) -> list[Hit]:
-    """Without a model for pictures: the frames that are this very picture."""
+def _exact_image_hits(engine: SearchEngine, image: bytes, scope: SearchScope) -> list[Hit]:
+    """The frames that show this very image: the visual channel of a model set without a vision model."""
     where = scope.where
-    allowed = [video.video_id for video in opened.videos.matching(where)]
-    found = opened.frame_hashes.nearest(phash(opened_picture(picture)), allowed, HITS_PER_CHANNEL)
-    first, last = where.from_s or 0.0, where.to_s if where.to_s is not None else float("inf")
-    return [hit for hit in found if hit.start_s < last and hit.end_s > first]
+    video_ids = [video.video_id for video in engine.videos.matching(where)]
+    hits = engine.frame_hashes.nearest(phash(decode_image(image)), video_ids, HITS_PER_CHANNEL)
+    from_s, to_s = where.from_s or 0.0, where.to_s if where.to_s is not None else float("inf")
+    return [hit for hit in hits if hit.start_s < to_s and hit.end_s > from_s]

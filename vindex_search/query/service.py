@@ -1,6 +1,6 @@
-"""One library, opened, for as long as somebody asks it questions, and what is read off it when Prometheus asks.
+"""The search service of one library: an engine with its index lock, maintenance and metrics.
 
-The HTTP service uses it for hours, `vindex search` for one question when no service runs.
+The HTTP service holds one for as long as it runs; `vindex search` opens one for a single request where none runs.
 """
 
 from __future__ import annotations
@@ -33,14 +33,18 @@ from vindex_search.storage.store import Store
 from vindex_search.videos.video import Video
 
 STILL_LOADING: Final = "the models are still loading; try again in a few seconds"
-SHUTTING_DOWN: Final = "the service is ending; ask another one, or this one again when it is back"
+SHUTTING_DOWN: Final = "the service is shutting down; try again when it is back"
 
 
 class SearchService:
-    """Answers searches over one library.
+    """Answers searches over one library. Call `open_index`, then `load`, and `close` at the end.
 
-    First `take_index`, then `load`, at the end `close`. `failed` says why it will never answer; whoever serves it sets
-    `closing` when no more requests are wanted: those under way are answered still.
+    Args:
+        settings: Of the library.
+
+    Attributes:
+        load_error: Why the library could not be loaded: this service will never answer. None where it could.
+        shutting_down: Set by the server when it takes no more requests; those under way are still answered.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -65,34 +69,34 @@ class SearchService:
 
     @property
     def store(self) -> Store:
-        """The store as that set sees it."""
+        """The store of that model set."""
         return self._engine.value.store
 
     @property
     def embedded(self) -> bool:
-        """Whether the index lives in this process."""
+        """Whether the index is in this process."""
         return self._engine.value.embedded
 
     @property
     def ready(self) -> bool:
-        """Whether models are loaded and the index holds what was published when the service began."""
+        """Whether the models are loaded and the index has caught up once."""
         return self._engine.value.ready
 
     @property
     def problem(self) -> str:
-        """Why it does not answer, or soon will not, as a sentence for people; where it does this says nothing."""
+        """Why the service is not ready, or will soon stop, as a sentence for users; meaningless where it is ready."""
         if self.shutting_down:
             return SHUTTING_DOWN
-        return self.load_error or self._engine.value.problem or STILL_LOADING
+        return self.load_error or self._engine.value.follower_error or STILL_LOADING
 
     def open_index(self, *, url: str | None = None) -> None:
-        """Become the owner of the index and open it.
+        """Lock the embedded index for this process, and open the index.
 
         Args:
-            url: Where this process answers, for whoever finds the index taken.
+            url: Address of this service, shown to other processes that find the index locked.
 
         Raises:
-            IndexInUse: another process has the embedded index.
+            IndexInUse: another process owns the embedded index.
             RuntimeError: the index cannot be opened; the message says which and why.
         """
         if self.embedded:
@@ -100,113 +104,111 @@ class SearchService:
             remove_other_shards(self.settings.index_dir, collection_name(self.models))
         try:
             self._engine.value.open()
-        except Exception as problem:  # both engines raise whatever they like
+        except Exception as error:  # the engines raise errors of many types
             self._lock.release()
             where = self.settings.index_dir if self.embedded else self.settings.qdrant_url
-            raise RuntimeError(f"the index {where} cannot be opened: {problem}") from problem
+            raise RuntimeError(f"the index {where} cannot be opened: {error}") from error
 
     def load(self, *, follow: bool) -> None:
         """Load the models and bring the index up to date.
 
         Args:
-            follow: Keep the embedded index up to date, and change to another model set when the library is switched,
-                from threads of their own until `close`.
+            follow: Keep the embedded index up to date, and switch when another model set is activated, from threads
+                that run until `close`.
 
         Raises:
-            MissingWeights: a model's weights are not on this machine.
-            RuntimeError: the index was not taken.
+            MissingWeights: the weights of a model are not on this machine.
+            RuntimeError: the index is not open.
 
-        Whatever is raised, `failed` says it too: this service will not answer.
+        An error is also kept as `load_error`.
         """
-        opened = self._engine.value
+        engine = self._engine.value
         if follow:
-            opened.follow()  # first: the index is filled while the models load
+            engine.follow()  # first: the index catches up while the models load
         try:
-            opened.load(fill=not follow)
-        except Exception as problem:
-            self.load_error = f"the library could not be loaded: {problem}"
+            engine.load(fill=not follow)
+        except Exception as error:
+            self.load_error = f"the library could not be loaded: {error}"
             raise
         if follow:
             self._maintenance.start()
 
     def count_stale(self, workspaces: Sequence[str] = ()) -> int:
-        """How many videos of some workspaces (none named: of all) readers see as they were before.
+        """Number of videos whose last publication or removal is not in the index yet.
 
-        Their newest points, or their removal, are not in yet.
+        Args:
+            workspaces: Count these only; empty: all.
         """
-        with self._engine.use() as opened:
-            return sum(not workspaces or workspace_of_video(video) in workspaces for video in opened.stale_videos())
+        with self._engine.use() as engine:
+            stale = engine.stale_videos()
+        return sum(not workspaces or workspace_of_video(video_id) in workspaces for video_id in stale)
 
     def videos(self, workspaces: Sequence[str] = ()) -> list[Video]:
-        """The videos of some workspaces (none named: of all), as they were seen last: no record is read for it."""
-        with self._engine.use() as opened:
-            return opened.videos.matching(PointFilter(workspaces=tuple(workspaces)))
+        """The videos of some workspaces (empty: of all) from the cache; no record is read."""
+        with self._engine.use() as engine:
+            return engine.videos.matching(PointFilter(workspaces=tuple(workspaces)))
 
     def refresh_video(self, video_id: str) -> None:
-        """See a video as it is now: it was changed or removed."""
-        with self._engine.use() as opened:
-            opened.videos.refresh(video_id)
+        """Read a video into the cache again after it was changed or removed."""
+        with self._engine.use() as engine:
+            engine.videos.refresh(video_id)
 
     def close(self) -> None:
-        """Stop following, write out the index and let go of it."""
+        """Stop all threads, flush the index and unlock it."""
         self._maintenance.stop()
         self._engine.value.close()
         self._lock.release()
 
     def search(self, request: SearchRequest, *, limit: int, cursor: str = "", explain: bool = False) -> SearchResponse:
-        """A page of the best moments for a question.
+        """One page of the moments that match a request best.
 
         Args:
-            question: What to find, and where to look.
-            limit: At most so many moments.
-            cursor: `next_cursor` of the page before; empty: the first page.
-            explain: With the arithmetic and the provenance of every piece of evidence.
+            request: What to find, and where.
+            limit: Maximum number of moments.
+            cursor: `next_cursor` of the previous page; empty: the first page.
+            explain: Add the arithmetic and the provenance of every piece of evidence.
 
         Raises:
-            EmptyQuery: the question says nothing.
-            ValueError: its picture, place or cursor cannot be used; the message says why.
+            EmptyQuery: there is nothing to find.
+            ValueError: the image, position or cursor cannot be used; the message says why.
             RuntimeError: the service is not open.
         """
         began = time.perf_counter()
-        shown = read_cursor(request.cursor_key, cursor) if cursor else NONE_SEEN
-        with self._engine.use() as opened:
-            found = run_search(opened, request, limit=limit, seen=shown)
+        seen = read_cursor(request.cursor_key, cursor) if cursor else NONE_SEEN
+        with self._engine.use() as engine:
+            result = run_search(engine, request, limit=limit, seen=seen)
             with self.metrics.time_stage("answer"):
-                moments = _found_moments(opened, found, explain=explain)
-                coverage = measure_coverage(*opened.videos.coverage(request.scope.where), request.scope, opened.models)
-        self.metrics.record_search(len(moments), matched=found.matched)
+                moments = _render_moments(engine, result, explain=explain)
+                coverage = measure_coverage(*engine.videos.coverage(request.scope.where), request.scope, engine.models)
+        self.metrics.record_search(len(moments), matched=result.matched)
         return SearchResponse(
             query=request.text.strip(),
             took_ms=round((time.perf_counter() - began) * 1000, 1),
-            model_set=opened.models.name,
-            matched=found.matched,
+            model_set=engine.models.name,
+            matched=result.matched,
             moments=moments,
             coverage=coverage,
-            next_cursor=next_cursor(request.cursor_key, shown.with_page(found.moments)) if found.has_more else None,
+            next_cursor=next_cursor(request.cursor_key, seen.with_page(result.moments)) if result.has_more else None,
         )
 
 
-def _found_moments(opened: SearchEngine, found: SearchResult, *, explain: bool) -> tuple[FoundMoment, ...]:
-    # Speech and words find the same passages.
-    highlights = lru_cache(partial(opened.retriever.highlights, found.query.text))
-    options = RenderOptions(highlights, found.confidence, explain)
-    videos = [(moment, opened.videos.get(moment.video_id)) for moment in found.moments]
+def _render_moments(engine: SearchEngine, result: SearchResult, *, explain: bool) -> tuple[FoundMoment, ...]:
+    """The moments with their videos, without those of videos that were removed meanwhile."""
+    highlights = lru_cache(partial(engine.retriever.highlights, result.query.text))  # two channels find one passage
+    options = RenderOptions(highlights=highlights, confidence=result.confidence, explain=explain)
+    videos = [(moment, engine.videos.get(moment.video_id)) for moment in result.moments]
     return tuple(render_moment(moment, video, options) for moment, video in videos if video)
 
 
 def _index_points(count: int) -> GaugeMetricFamily:
-    """Size of the index."""
-    return GaugeMetricFamily("vindex_index_points", "Points that the index holds.", value=count)
+    return GaugeMetricFamily("vindex_index_points", "Points in the index.", value=count)
 
 
 def _videos_by_status(counts: Mapping[Status, int]) -> GaugeMetricFamily:
-    """Videos per state."""
-    says = "Videos of the library, as they were seen last."
-    return labelled_gauge("vindex_videos", says, "status", {str(status): found for status, found in counts.items()})
+    values = {str(status): count for status, count in counts.items()}
+    return labelled_gauge("vindex_videos", "Videos of the library by status.", "status", values)
 
 
 def _models_loaded() -> GaugeMetricFamily:
-    """The models that this process holds, with their size."""
-    return labelled_gauge(
-        "vindex_model_loaded_bytes", "Size of each model that is loaded.", "model", dict(MODEL_CACHE.sizes())
-    )
+    sizes = dict(MODEL_CACHE.sizes())
+    return labelled_gauge("vindex_model_loaded_bytes", "Size of each model in memory.", "model", sizes)

@@ -1,4 +1,4 @@
-"""opened: a collection is opened before it is asked."""
+"""The search engine: the order of its life cycle."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from vindex_search.settings import Settings
 OFFLINE = model_set("offline")
 
 
-def test_nothing_is_asked_before_it_is_open(tmp_path: Path) -> None:
-    opened = SearchEngine(Settings(home=tmp_path), OFFLINE)
-    assert not opened.ready
+def test_an_engine_that_is_not_open_refuses_to_load_and_search(tmp_path: Path) -> None:
+    engine = SearchEngine(Settings(home=tmp_path), OFFLINE)
+    assert not engine.ready
     with pytest.raises(RuntimeError, match="not open"):
-        _ = opened.retriever
+        _ = engine.retriever
     with pytest.raises(RuntimeError, match=r"open\(\) comes first"):
-        opened.load(fill=True)
-    opened.close()
+        engine.load(fill=True)
+    engine.close()

@@ -24,7 +24,6 @@ FILM = video_id("b", "other/film.mp4")
 BOTH = (TALK, FILM)
 
 
-@pytest.fixture
 def open_hashes(store: Store) -> FrameHashIndex:
     """An index that lists what is published at every search."""
     return FrameHashIndex(store, PublishedListing(store, max_age_s=0.0))

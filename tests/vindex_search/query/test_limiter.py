@@ -1,4 +1,4 @@
-"""turns: no more at once than allowed, the others later, and a turn is given back whatever happens."""
+"""Concurrency limit: the number of slots, their release after errors, and the time spent waiting."""
 
 from __future__ import annotations
 
@@ -12,53 +12,53 @@ from vindex_search.common.observer import NULL_OBSERVER
 from vindex_search.query.limiter import SearchLimiter
 
 
-class Counting:
-    """Work that notes how many do it together, and lasts until as many as expected have met."""
+class ConcurrentWork:
+    """Work that records its highest concurrency, and lasts until as many as expected run together."""
 
-    def __init__(self, together: int) -> None:
-        self._meeting = threading.Barrier(together)
-        self._turn = threading.Lock()
-        self.now = self.most = 0
+    def __init__(self, expected: int) -> None:
+        self._barrier = threading.Barrier(expected)
+        self._lock = threading.Lock()
+        self.running = self.highest = 0
 
     def __call__(self) -> int:
-        with self._turn:
-            self.now += 1
-            self.most = max(self.most, self.now)
-        self._meeting.wait(30)
-        with self._turn:
-            self.now -= 1
+        with self._lock:
+            self.running += 1
+            self.highest = max(self.highest, self.running)
+        self._barrier.wait(30)
+        with self._lock:
+            self.running -= 1
         return 1
 
 
-@pytest.mark.parametrize("at_once", [1, 2, 3])
-def test_as_many_run_together_as_are_allowed(at_once: int) -> None:
-    work = Counting(at_once)
+@pytest.mark.parametrize("max_concurrent", [1, 2, 3])
+def test_as_many_run_concurrently_as_there_are_slots(max_concurrent: int) -> None:
+    work = ConcurrentWork(max_concurrent)
 
-    async def all_of_them() -> list[int]:
-        turns = SearchLimiter(NULL_OBSERVER, max_concurrent=at_once)
-        return await asyncio.gather(*(turns.run(work) for _ in range(4 * at_once)))
+    async def run_all() -> list[int]:
+        limiter = SearchLimiter(NULL_OBSERVER, max_concurrent=max_concurrent)
+        return await asyncio.gather(*(limiter.run(work) for _ in range(4 * max_concurrent)))
 
-    assert asyncio.run(all_of_them()) == [1] * 4 * at_once
-    assert work.most == at_once
+    assert asyncio.run(run_all()) == [1] * 4 * max_concurrent
+    assert work.highest == max_concurrent
 
 
-def test_an_error_gives_the_turn_back() -> None:
-    def wrong() -> None:
-        raise ValueError("wrong")
+def test_an_error_releases_the_slot() -> None:
+    def fail() -> None:
+        raise ValueError("failed")
 
-    async def twice() -> None:
-        turns = SearchLimiter(NULL_OBSERVER, max_concurrent=1)
+    async def run_twice() -> None:
+        limiter = SearchLimiter(NULL_OBSERVER, max_concurrent=1)
         for _ in range(2):
-            with pytest.raises(ValueError, match="wrong"):
-                await turns.run(wrong)
+            with pytest.raises(ValueError, match="failed"):
+                await limiter.run(fail)
 
-    asyncio.run(asyncio.wait_for(twice(), 30))
+    asyncio.run(asyncio.wait_for(run_twice(), 30))
 
 
-def test_waiting_is_told_apart_from_the_work() -> None:
+def test_waiting_is_timed_apart_from_the_work() -> None:
     stages: list[str] = []
 
-    class Noting:
+    class RecordingObserver:
         def time_stage(self, stage: str, *_of: object) -> AbstractContextManager[None]:
             stages.append(stage)
             return nullcontext()
@@ -66,5 +66,5 @@ def test_waiting_is_told_apart_from_the_work() -> None:
         def record_freshness(self, _after_s: float, /) -> None:
             return None
 
-    assert asyncio.run(SearchLimiter(Noting()).run(lambda: 7)) == 7
+    assert asyncio.run(SearchLimiter(RecordingObserver()).run(lambda: 7)) == 7
     assert stages == ["turn"]

@@ -1,4 +1,4 @@
-"""upkeep: a graph is built aside, and the service changes over to it without a gap."""
+"""Engine maintenance: switches to a built graph or another model set while searches go on."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from vindex_search.settings import Settings
 
 @pytest.fixture
 def films(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two films, in an index that counts as large."""
+    """Two videos, in an index that is large enough for a graph."""
     for name in ("tides", "locks"):
         home.film(f"team/{name}.mp4", f"This is the film of {name}.")
     run_due(home.instance, home.library, on_start=lambda *_: None)
@@ -47,25 +47,25 @@ def folders(home: Home) -> list[str]:
     return [path.name for path in home.library.settings.index_dir.iterdir() if path.is_dir()]
 
 
-def test_a_service_changes_over_to_the_graph_and_goes_on_following(service: SearchService, home: Home) -> None:
+def test_a_service_switches_to_the_graph_and_goes_on_following(service: SearchService, home: Home) -> None:
     until(lambda: service.ready)
     collection = collection_name(service.models)
     before = service.search(SearchRequest("the film of tides"), limit=3).moments
-    answers = []
+    responses = []
 
-    def changed() -> bool:
-        answers.append(service.search(SearchRequest("the film of tides"), limit=3).moments)
+    def switched() -> bool:
+        responses.append(service.search(SearchRequest("the film of tides"), limit=3).moments)
         return active_shard(home.library.settings.index_dir, collection).graph_points > 0 and len(folders(home)) == 1
 
-    until(changed)
-    assert all(answer == before for answer in answers)
+    until(switched)
+    assert all(response == before for response in responses)
     assert folders(home) == [active_shard(home.library.settings.index_dir, collection).folder] != [collection]
     late = home.film("team/late.mp4", "This film came late.")
     run_due(home.instance, home.library, on_start=lambda *_: None)
     until(lambda: late in {one.video.video_id for one in service.search(SearchRequest("came late"), limit=3).moments})
 
 
-def test_the_graph_is_what_the_next_service_opens(service: SearchService, home: Home) -> None:
+def test_the_next_service_opens_the_graph(service: SearchService, home: Home) -> None:
     collection = collection_name(service.models)
     until(lambda: active_shard(home.library.settings.index_dir, collection).graph_points > 0)
     until(lambda: len(folders(home)) == 1)
@@ -81,7 +81,7 @@ def test_the_graph_is_what_the_next_service_opens(service: SearchService, home: 
 
 
 @pytest.mark.usefixtures("films")
-def test_a_graph_that_cannot_be_built_is_not_tried_again_and_changes_nothing(
+def test_a_failed_build_is_not_repeated_and_searches_go_on(
     home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(hnsw_build, "COMMAND", ("/bin/false",))
@@ -99,7 +99,7 @@ def test_a_graph_that_cannot_be_built_is_not_tried_again_and_changes_nothing(
 
 
 @pytest.mark.usefixtures("films")
-def test_a_set_that_cannot_be_opened_leaves_the_old_one_answering(
+def test_a_model_set_that_cannot_be_opened_leaves_the_old_one_answering(
     home: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     from huggingface_hub import constants
@@ -118,20 +118,20 @@ def test_a_set_that_cannot_be_opened_leaves_the_old_one_answering(
         until(lambda: "still answering with offline: model set 'retired' is unknown" in caplog.text)
         activate(home.library.settings, model_set("offline"))
         time.sleep(2.5)
-        assert caplog.text.count("still answering") == 2, "said once each"
+        assert caplog.text.count("still answering") == 2, "each error is logged once"
         assert service.search(SearchRequest("the film of tides"), limit=3).moments
     finally:
         service.close()
 
 
-class Answering:
-    """An opened collection whose index is never large enough for a graph."""
+class StubEngine:
+    """An engine that is never ready for a graph."""
 
     models = model_set("offline")
     ready = False
 
 
-def test_a_set_that_cannot_be_opened_is_tried_once_each_time_it_is_wanted(
+def test_a_failing_model_set_is_tried_once_each_time_it_is_activated(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     tried: list[str] = []
@@ -140,13 +140,14 @@ def test_a_set_that_cannot_be_opened_is_tried_once_each_time_it_is_wanted(
         tried.append(models.name)
         raise LookupError("no weights")
 
-    monkeypatch.setattr(EngineMaintenance, "_change", refuse)
-    keeping = EngineMaintenance(Settings(), cast("Swappable[SearchEngine]", Swappable(Answering())))
-    problems = []
-    for wanted in ("standard", "standard", "offline", "standard"):
-        monkeypatch.setattr(maintenance, "active_model_set", lambda _settings, name=wanted: model_set(name))
-        keeping._attempt()
-        problems.append(keeping.last_error)
+    monkeypatch.setattr(EngineMaintenance, "_switch_engine", refuse)
+    maintenance_thread = EngineMaintenance(Settings(), cast("Swappable[SearchEngine]", Swappable(StubEngine())))
+    errors = []
+    for active in ("standard", "standard", "offline", "standard"):
+        monkeypatch.setattr(maintenance, "active_model_set", lambda _settings, name=active: model_set(name))
+        maintenance_thread._poll_and_log()
+        errors.append(maintenance_thread.last_error)
     assert tried == ["standard", "standard"]
-    assert problems == [said := "still answering with offline: no weights", said, None, said]
+    error = "still answering with offline: no weights"
+    assert errors == [error, error, None, error]
     assert caplog.text.count("no weights") == 2

@@ -1,4 +1,4 @@
-"""similar: what a place in a video is, and which vectors ask for its like."""
+"""More like this: positions in a video, and the query vectors that they give."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ HALF = pytest.approx([0.5**0.5, 0.5**0.5, 0, 0])
 @pytest.mark.parametrize(
     ("given_", "at_s"), [(f"{TALK}@12", 12.0), (f"{TALK}@12.5", 12.5), (f"{TALK}@0", 0.0), (f"{TALK}@0000007", 7.0)]
 )
-def test_a_place_is_a_second_of_a_video(given_: str, at_s: float) -> None:
+def test_a_position_is_parsed(given_: str, at_s: float) -> None:
     assert parse_video_time(given_) == VideoTime(TALK, at_s)
 
 
@@ -40,19 +40,19 @@ def test_a_place_is_a_second_of_a_video(given_: str, at_s: float) -> None:
         *(f"{TALK}@12 ", f"{TALK}@12\n", f"{TALK}@1@2", f"../{TALK}@12", f"{TALK}@12345678", f"{TALK}@1.2345678"),
     ],
 )
-def test_what_is_no_place_is_named(given_: str) -> None:
-    with pytest.raises(ValueError, match="is no place in a video; one reads <video id>@<seconds>") as problem:
+def test_another_form_is_refused(given_: str) -> None:
+    with pytest.raises(ValueError, match="is not a position in a video; the form is <video id>@<seconds>") as problem:
         parse_video_time(given_)
     assert repr(given_) in str(problem.value)
 
 
 @given(st.integers(0, 10**7 - 1), st.integers(0, 999))
-def test_a_place_reads_back_as_it_was_written(seconds: int, thousandths: int) -> None:
+def test_a_formatted_position_is_parsed_back(seconds: int, thousandths: int) -> None:
     assert parse_video_time(f"{TALK}@{seconds}.{thousandths:03}").at_s == pytest.approx(seconds + thousandths / 1000)
 
 
 def row(number: int, channel: str, times: tuple[float, float], **vectors: Any) -> dict[str, object]:
-    """One point; what is not given is absent."""
+    """One point; fields that are not given are absent."""
     made = speech_row(TALK, number, vector=[], words=[], fingerprint="aa")
     absent = dict.fromkeys(("visual_vector", "text_vector", "words_indices", "words_values"))
     words = vectors.get("words_indices")
@@ -81,15 +81,15 @@ def stored(folder: Path, rows: list[dict[str, object]]) -> Store:
     [
         (5, [1, 0, 0, 0], [0, 0, 1], [1, 2]),
         (12, [0, 1, 0, 0], [0, 0, 1], [2, 3]),
-        (16, HALF, [0, 0, 1], [2, 3, 9]),  # said and written; the nearest picture
-        (10, HALF, [0, 0, 1], [1, 2, 3]),  # where one passage ends and the next begins
-        (22, [0, 1, 0, 0], [0, 0, 1], [2, 3]),  # nothing there: the nearest, which ends two seconds before
+        (16, HALF, [0, 0, 1], [2, 3, 9]),  # speech and screen text; the nearest frame
+        (10, HALF, [0, 0, 1], [1, 2, 3]),  # where two passages meet
+        (22, [0, 1, 0, 0], [0, 0, 1], [2, 3]),  # in no point: the nearest, which ends two seconds before
         (29, [0, 1, 0, 0], [0, 1, 0], [2, 3]),
-        (45, [0, 0, 1, 0], [0, 1, 0], None),  # said without a word that counts
+        (45, [0, 0, 1, 0], [0, 1, 0], None),  # a passage of stop words only
         (9000, [0, 0, 1, 0], [0, 1, 0], None),
     ],
 )
-def test_what_is_at_a_place_asks_for_its_like(
+def test_query_vectors_are_means_of_the_points_at_a_position(
     tmp_path: Path, at_s: float, text: list[float], visual: list[float], words: list[int] | None
 ) -> None:
     found = vectors_at(stored(tmp_path, ROWS), VideoTime(TALK, at_s))
@@ -105,13 +105,13 @@ def test_what_is_at_a_place_asks_for_its_like(
         ([row(0, "visual", (0, 10), visual_vector=[0, 0, 0])], QueryVectors()),
     ],
 )
-def test_what_a_video_does_not_have_is_not_asked_for(
+def test_vectors_that_a_video_lacks_are_none(
     tmp_path: Path, rows: list[dict[str, object]], expected: QueryVectors
 ) -> None:
     assert vectors_at(stored(tmp_path, rows), VideoTime(TALK, 5)) == expected
 
 
-def test_a_video_without_points_has_no_like(tmp_path: Path) -> None:
+def test_a_video_without_points_has_no_vectors(tmp_path: Path) -> None:
     assert vectors_at(Store(tmp_path, "vindex-test"), VideoTime(TALK, 5)) is None
 
 
@@ -129,7 +129,7 @@ def hit(video: str, start: float, end: float) -> Hit:
     )
 
 
-def test_the_place_itself_is_not_its_like() -> None:
+def test_hits_that_contain_the_position_are_dropped() -> None:
     there = [hit(TALK, 0, 10), hit(TALK, 10, 20), hit(TALK, 5, 6)]
     others = [hit(TALK, 10.1, 20), hit(TALK, 0, 9.9), hit(FILM, 0, 20)]
     assert without_reference({"speech": [*there, *others], "words": there}, VideoTime(TALK, 10)) == {

@@ -1,4 +1,4 @@
-"""query: what somebody typed, as words to find, phrases that must stand so, and words that must not."""
+"""Query syntax: words, phrases and exclusions."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from vindex_search.query.parser import QUOTATION_MARKS, EmptyQuery, ParsedQuery, parse
 
 MARKS = '"' + "".join(map(chr, QUOTATION_MARKS))
-TYPED = st.text(alphabet=st.sampled_from(f"ab é海3 -–−\t\n\x00\u200b\ud800.?!{MARKS}"), max_size=30)
+QUERIES = st.text(alphabet=st.sampled_from(f"ab é海3 -–−\t\n\x00\u200b\ud800.?!{MARKS}"), max_size=30)
 WORDS = st.lists(st.from_regex(r"[a-zà-öø-ÿ0-9]{1,8}", fullmatch=True), min_size=1, max_size=5)
 
 
 @pytest.mark.parametrize(
-    ("typed", "text", "phrases", "without"),
+    ("query", "text", "phrases", "excluded"),
     [
         ("hot oven", "hot oven", (), ()),
         ('a "hot oven" at noon', "a hot oven at noon", ("hot oven",), ()),
@@ -53,12 +53,12 @@ WORDS = st.lists(st.from_regex(r"[a-zà-öø-ÿ0-9]{1,8}", fullmatch=True), min_
         ("cat -cat", "cat", (), ("cat",)),
     ],
 )
-def test_what_is_typed_is_understood(typed: str, text: str, phrases: tuple[str, ...], without: tuple[str, ...]) -> None:
-    assert parse(typed) == ParsedQuery(text, phrases, without)
+def test_a_query_is_parsed(query: str, text: str, phrases: tuple[str, ...], excluded: tuple[str, ...]) -> None:
+    assert parse(query) == ParsedQuery(text, phrases, excluded)
 
 
 @pytest.mark.parametrize(
-    ("typed", "says"),
+    ("query", "message"),
     [
         ("", "the query is empty"),
         (" \t\n", "the query is empty"),
@@ -69,39 +69,39 @@ def test_what_is_typed_is_understood(typed: str, text: str, phrases: tuple[str, 
         ("\u200b", "no letter or digit"),
         ("🌊", "no letter or digit"),
         ("\ud800", "no letter or digit"),
-        ("-cold", "only what to leave out"),
-        ('-"not hot" -cold ?', "only what to leave out"),
+        ("-cold", "only excludes words"),
+        ('-"not hot" -cold ?', "only excludes words"),
     ],
 )
-def test_what_says_nothing_gets_a_sentence(typed: str, says: str) -> None:
-    with pytest.raises(EmptyQuery, match=says):
-        parse(typed)
+def test_a_query_without_words_is_refused(query: str, message: str) -> None:
+    with pytest.raises(EmptyQuery, match=message):
+        parse(query)
 
 
 @pytest.mark.parametrize(
-    ("typed", "says", "named"),
+    ("query", "message", "named"),
     [
-        (" ", "the query is empty: say", "q is empty: say"),
-        (" -q=5 ", "the query '-q=5' says only", "q='-q=5' says only"),
+        (" ", "the query is empty: describe", "q is empty: describe"),
+        (" -q=5 ", "the query '-q=5' only excludes", "q='-q=5' only excludes"),
         ("?!", "the query '?!' has no letter", "q='?!' has no letter"),
     ],
 )
-def test_each_front_end_names_the_parameter_that_it_was_given(typed: str, says: str, named: str) -> None:
+def test_front_ends_name_their_parameter(query: str, message: str, named: str) -> None:
     with pytest.raises(EmptyQuery) as empty:
-        parse(typed)
-    assert str(empty.value).startswith(says)
+        parse(query)
+    assert str(empty.value).startswith(message)
     assert empty.value.message_for("q").startswith(named)
 
 
-@given(st.one_of(TYPED, st.text(max_size=40)))
-def test_whatever_is_typed_is_a_query_or_a_sentence(typed: str) -> None:
-    query, said = None, ""
+@given(st.one_of(QUERIES, st.text(max_size=40)))
+def test_any_text_is_a_query_or_an_error_about_one(typed: str) -> None:
+    query, message = None, ""
     try:
         query = parse(typed)
-    except ValueError as problem:
-        said = str(problem)
+    except ValueError as error:
+        message = str(error)
     if query is None:
-        assert said.startswith("the query ")
+        assert message.startswith("the query ")
         return
     assert any(map(str.isalnum, query.text))
     assert not set(MARKS) & set("".join((query.text, *query.phrases, *query.excluded)))
@@ -109,15 +109,15 @@ def test_whatever_is_typed_is_a_query_or_a_sentence(typed: str) -> None:
     assert query.text == " ".join(query.text.split())
 
 
-@given(found=WORDS, left_out=WORDS)
-def test_what_is_left_out_is_not_looked_for_unless_it_was_typed_too(found: list[str], left_out: list[str]) -> None:
-    query = parse(" ".join([*found, *(f"-{word}" for word in left_out)]))
+@given(found=WORDS, excluded=WORDS)
+def test_excluded_words_are_not_part_of_the_text(found: list[str], excluded: list[str]) -> None:
+    query = parse(" ".join([*found, *(f"-{word}" for word in excluded)]))
     assert query.text.split() == found
-    assert query.excluded == tuple(left_out)
+    assert query.excluded == tuple(excluded)
 
 
 @given(WORDS)
-def test_a_query_of_words_reads_itself_back(words: list[str]) -> None:
+def test_parsing_plain_words_is_idempotent(words: list[str]) -> None:
     once = parse(" ".join(words))
     assert parse(once.text) == once
     assert re.fullmatch(r"\S+( \S+)*", once.text)

@@ -1,4 +1,4 @@
-"""rebuild: the index from the stored points alone gives the same answers."""
+"""Rebuilding an index: the stored points alone give the same hits."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def library(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
 
 
 def hits(home: Home) -> list[object]:
-    opened = SearchEngine(home.library.settings, home.library.models)
-    opened.open()
+    engine = SearchEngine(home.library.settings, home.library.models)
+    engine.open()
     try:
-        opened.load(fill=True)
-        return [opened.retriever.hits(opened.retriever.vectors(query, CHANNELS), SearchScope()) for query in QUERIES]
+        engine.load(fill=True)
+        return [engine.retriever.hits(engine.retriever.vectors(query, CHANNELS), SearchScope()) for query in QUERIES]
     finally:
-        opened.close()
+        engine.close()
 
 
 def test_a_rebuilt_index_gives_the_same_hits(library: Home) -> None:
@@ -46,7 +46,7 @@ def test_a_rebuilt_index_gives_the_same_hits(library: Home) -> None:
     assert hits(library) == before
 
 
-def test_a_rebuilt_index_is_known_to_have_no_graph(library: Home) -> None:
+def test_a_rebuilt_index_is_recorded_without_a_graph(library: Home) -> None:
     folder, collection = library.library.settings.index_dir, collection_name(library.library.models)
     folder.mkdir(parents=True, exist_ok=True)
     set_active_shard(folder, collection, Shard(collection, graph_points=100_000))
@@ -56,23 +56,23 @@ def test_a_rebuilt_index_is_known_to_have_no_graph(library: Home) -> None:
 
 def test_no_model_is_loaded(library: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("a model was asked for")
+        raise AssertionError("a model was loaded")
 
     monkeypatch.setattr(cache.ModelCache, "get", refuse)
     assert rebuild_index(library.library.settings) > 0
 
 
-def test_points_that_nobody_published_are_gone(library: Home) -> None:
-    opened = SearchEngine(library.library.settings, library.library.models)
-    index = opened.open()
-    opened.load(fill=True)
+def test_points_that_are_not_published_are_dropped(library: Home) -> None:
+    engine = SearchEngine(library.library.settings, library.library.models)
+    index = engine.open()
+    engine.load(fill=True)
     count = index.count()
-    opened.close()
+    engine.close()
     library.library.store.remove_video(next(iter(library.library.store.published())))
     assert 0 < rebuild_index(library.library.settings) < count
 
 
-def test_an_index_that_a_service_owns_is_left_alone(library: Home) -> None:
+def test_an_index_that_a_service_owns_is_refused(library: Home) -> None:
     service = SearchService(library.library.settings)
     service.open_index(url="http://127.0.0.1:1")
     try:

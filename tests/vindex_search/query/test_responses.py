@@ -1,4 +1,4 @@
-"""answers: what people should know beside the moments, and the arithmetic of evidence."""
+"""Search responses: notices for users, coverage, and the arithmetic of evidence."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ from vindex_search.query.responses import (
     Provenance,
     RenderOptions,
     SearchResponse,
-    render_moment,
     measure_coverage,
+    render_moment,
 )
 from vindex_search.query.retriever import SearchScope
 from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.confidence import match_confidence
-from vindex_search.ranking.fusion import RANK_CONSTANT, CHANNEL_WEIGHTS
+from vindex_search.ranking.fusion import CHANNEL_WEIGHTS, RANK_CONSTANT
 from vindex_search.ranking.moments import find_moments
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import Video, get_video
 
-NOTHING = "Nothing in your library matches"
-MISSING = "1 of 3 videos cannot be searched yet."
+NO_MATCH = "Nothing in your library matches"
+NOT_SEARCHABLE = "1 of 3 videos cannot be searched yet."
 
 
 @pytest.mark.parametrize(
-    ("matched", "moments", "videos", "searchable", "said"),
+    ("matched", "moments", "videos", "searchable", "message"),
     [
         (True, 2, 3, 3, None),
-        (True, 2, 3, 2, MISSING),
-        (False, 2, 3, 3, f"{NOTHING}; these are the nearest moments."),
-        (False, 0, 3, 3, f"{NOTHING}."),
-        (False, 2, 3, 2, f"{NOTHING}; these are the nearest moments. {MISSING}"),
-        (False, 0, 3, 2, f"{NOTHING}. {MISSING}"),
-        (False, 0, 0, 0, "There is no video to look at."),
+        (True, 2, 3, 2, NOT_SEARCHABLE),
+        (False, 2, 3, 3, f"{NO_MATCH}; these are the nearest moments."),
+        (False, 0, 3, 3, f"{NO_MATCH}."),
+        (False, 2, 3, 2, f"{NO_MATCH}; these are the nearest moments. {NOT_SEARCHABLE}"),
+        (False, 0, 3, 2, f"{NO_MATCH}. {NOT_SEARCHABLE}"),
+        (False, 0, 0, 0, "There are no videos to search."),
     ],
 )
-def test_people_are_told_what_the_moments_do_not_say(
-    store: Store, matched: bool, moments: int, videos: int, searchable: int, said: str | None
+def test_the_message_says_what_the_moments_do_not(
+    store: Store, matched: bool, moments: int, videos: int, searchable: int, message: str | None
 ) -> None:
     response = SearchResponse(
         query="tide",
@@ -57,7 +57,7 @@ def test_people_are_told_what_the_moments_do_not_say(
         coverage=Coverage(videos, searchable, {}),
         next_cursor=None,
     )
-    assert response.message == said
+    assert response.message == message
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_people_are_told_what_the_moments_do_not_say(
         ("standard", ("speech",), 3, 0, {"speech": 0.0}),
     ],
 )
-def test_coverage_is_the_share_that_each_channel_can_look_at(
+def test_coverage_is_the_share_of_videos_by_channel(
     models: str, channels: tuple[Channel, ...], videos: int, searchable: int, expected: dict[Channel, float]
 ) -> None:
     found = measure_coverage(videos, searchable, SearchScope(channels=channels), SETS[models])
@@ -86,12 +86,14 @@ def video_of(store: Store) -> Video:
 
 def hits_of(video: Video) -> dict[Channel, list[Hit]]:
     made: dict[str, Any] = {"version": "v1", "code_version": "3", "model": "m@1", "run_id": "run-7"}
-    said = hit("words", video.video_id, 20, 6.0, text="the tide", **made)
-    return {"words": [said], "visual": [hit("visual", video.video_id, 20, 0.4)]}
+    words = hit("words", video.video_id, 20, 6.0, text="the tide", **made)
+    return {"words": [words], "visual": [hit("visual", video.video_id, 20, 0.4)]}
 
 
-def options(hits: dict[Channel, list[Hit]], *, explain: bool, known: NullDistribution | None = None) -> RenderOptions:
-    return RenderOptions(lambda text: [(4, 8)], match_confidence(hits, None, known), explain)
+def options(
+    hits: dict[Channel, list[Hit]], *, explain: bool, distribution: NullDistribution | None = None
+) -> RenderOptions:
+    return RenderOptions(lambda text: [(4, 8)], match_confidence(hits, None, distribution), explain)
 
 
 def a_moment(store: Store) -> FoundMoment:
@@ -100,28 +102,28 @@ def a_moment(store: Store) -> FoundMoment:
     return render_moment(find_moments(hits, limit=1)[0], video, options(hits, explain=False))
 
 
-def test_evidence_is_explained_only_when_asked_for(store: Store) -> None:
+def test_evidence_is_explained_on_request_only(store: Store) -> None:
     video = video_of(store)
     hits = hits_of(video)
     (found,) = find_moments(hits, limit=1)
     plain = render_moment(found, video, options(hits, explain=False))
     assert [one.explanation for one in plain.evidence] == [None, None]
     assert plain.confidence is None
-    known = NullDistribution({"words": np.arange(1.0, 40)}, {}, text_count=10, video_count=1)
-    told = render_moment(found, video, options(hits, explain=True, known=known))
-    words = next(one for one in told.evidence if one.channel == "words")
+    distribution = NullDistribution({"words": np.arange(1.0, 40)}, {}, text_count=10, video_count=1)
+    explained = render_moment(found, video, options(hits, explain=True, distribution=distribution))
+    words = next(one for one in explained.evidence if one.channel == "words")
     assert words.explanation is not None
     assert words.explanation.rank_constant == RANK_CONSTANT
     assert words.explanation.share == words.explanation.weight / (RANK_CONSTANT + words.rank)
     assert words.explanation.index_score == 6.0
     assert words.explanation.p_value == pytest.approx(35 / 40)
     assert words.explanation.provenance == Provenance("v1", "3", "m@1", "run-7")
-    seen = next(one for one in told.evidence if one.channel == "visual").explanation
+    seen = next(one for one in explained.evidence if one.channel == "visual").explanation
     assert seen is not None
     assert (seen.weight, seen.p_value, seen.provenance.run_id) == (CHANNEL_WEIGHTS["visual"], None, None)
 
 
-def test_a_moment_says_which_video_it_is_of_and_why_it_was_found(store: Store) -> None:
+def test_a_moment_has_its_video_and_evidence(store: Store) -> None:
     found = a_moment(store)
     assert (found.video.title, found.video.workspace) == ("talk", "team")
     texts = {one.channel: (one.text, one.highlights) for one in found.evidence}

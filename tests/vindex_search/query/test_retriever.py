@@ -1,4 +1,4 @@
-"""retrieve: only what is in scope is encoded and asked, of a real index, and courses go through a few videos only."""
+"""Retrieval from a real index: what is encoded, searched, and scored for relevance curves."""
 
 from __future__ import annotations
 
@@ -28,34 +28,34 @@ AXIS = [1.0, 0.0, 0.0, 0.0]
 EVERY = QueryVectors(AXIS, AXIS, SparseVector([7], [1.0]))
 
 
-class Dense:
-    """Gives one vector for all, and notes what it was asked."""
+class RecordingEncoder:
+    """Encodes every query as one vector, and records the queries."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.queries: list[str] = []
 
     def encode_query(self, text: str) -> npt.NDArray[np.float32]:
-        self.asked.append(text)
+        self.queries.append(text)
         return np.array(AXIS, dtype=np.float32)
 
     def encode_images(self, jpegs: Sequence[bytes]) -> npt.NDArray[np.float32]:
-        raise AssertionError("no question of these tests is a picture")
+        raise AssertionError("these tests encode no images")
 
 
-class Words(SparseEncoder):
-    """The real one, that notes what it was asked."""
+class RecordingSparseEncoder(SparseEncoder):
+    """The real encoder; records the queries."""
 
     def __init__(self) -> None:
         super().__init__(BM25)
-        self.asked: list[str] = []
+        self.queries: list[str] = []
 
     def encode_query(self, text: str, languages: Iterable[str | None] = ()) -> tuple[list[int], list[float]]:
-        self.asked.append(text)
+        self.queries.append(text)
         return super().encode_query(text, languages)
 
 
 def row(video: str, number: int, channel: str) -> dict[str, Any]:
-    """A point of ten seconds; a picture has the one vector, a text the other and a word."""
+    """A point of ten seconds: a frame with a visual vector, or a text with a text vector and a word."""
     made = speech_row(video, number, vector=AXIS, words=[7], fingerprint="aa")
     seen = {"visual_vector": AXIS, "text_vector": None, "words_indices": None, "words_values": None, "text": None}
     kind = seen if channel == "visual" else {}
@@ -63,7 +63,7 @@ def row(video: str, number: int, channel: str) -> dict[str, Any]:
 
 
 def table(video: str) -> pl.DataFrame:
-    """Two passages, two slides and a picture; the last video has slides alone."""
+    """Two passages, two slides and a frame; the last video has slides only."""
     kinds = ["screen", "screen"] if video == VIDEOS[-1] else ["speech", "speech", "screen", "screen", "visual"]
     return pl.DataFrame([row(video, at, kind) for at, kind in enumerate(kinds)], schema=POINTS_SCHEMA)
 
@@ -79,7 +79,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QdrantEdgeIndex]
 
 @pytest.fixture
 def retriever(index: QdrantEdgeIndex) -> Retriever:
-    return Retriever(index, Encoders(Dense(), Words(), Dense()), ["ger", "en"])
+    return Retriever(index, Encoders(RecordingEncoder(), RecordingSparseEncoder(), RecordingEncoder()), ["ger", "en"])
 
 
 @pytest.mark.parametrize(
@@ -94,22 +94,24 @@ def retriever(index: QdrantEdgeIndex) -> Retriever:
         ((), False, False, False),
     ],
 )
-def test_a_sentence_is_encoded_for_the_channels_in_scope_alone(
+def test_a_sentence_is_encoded_for_the_channels_in_scope_only(
     retriever: Retriever, channels: tuple[Channel, ...], text: bool, words: bool, pictures: bool
 ) -> None:
     found = retriever.vectors("the tide", channels)
     assert (found.text is not None, found.words is not None, found.visual is not None) == (text, words, pictures)
-    asked = [one.asked for one in (retriever.encoders.text, retriever.encoders.sparse, retriever.encoders.vision)]  # type: ignore[union-attr]  # ours
-    assert asked == [["the tide"] if wanted else [] for wanted in (text, words, pictures)]
+    queries = [
+        encoder.queries for encoder in (retriever.encoders.text, retriever.encoders.sparse, retriever.encoders.vision)
+    ]  # type: ignore[union-attr]  # ours
+    assert queries == [["the tide"] if expected else [] for expected in (text, words, pictures)]
 
 
-def test_a_set_without_a_model_for_pictures_asks_for_none(index: QdrantEdgeIndex) -> None:
-    mute = Retriever(index, Encoders(Dense(), Words(), None))
-    assert mute.vectors("the tide", CHANNELS).visual is None
+def test_without_a_vision_model_there_is_no_visual_vector(index: QdrantEdgeIndex) -> None:
+    retriever = Retriever(index, Encoders(RecordingEncoder(), RecordingSparseEncoder(), None))
+    assert retriever.vectors("the tide", CHANNELS).visual is None
 
 
-def test_stop_words_are_no_words(index: QdrantEdgeIndex) -> None:
-    english = Retriever(index, Encoders(Dense(), Words(), None), ["en"])
+def test_stop_words_give_no_sparse_vector(index: QdrantEdgeIndex) -> None:
+    english = Retriever(index, Encoders(RecordingEncoder(), RecordingSparseEncoder(), None), ["en"])
     assert english.vectors("the of and", CHANNELS).words is None
 
 
@@ -123,49 +125,49 @@ def test_only_channels_in_scope_have_hits(retriever: Retriever, channels: tuple[
         assert {hit.channel for hit in found} == {channel}
 
 
-def test_a_channel_without_a_vector_is_not_asked(retriever: Retriever) -> None:
+def test_a_channel_without_a_vector_is_not_searched(retriever: Retriever) -> None:
     assert set(retriever.hits(QueryVectors(text=AXIS), SearchScope())) == {"speech", "screen"}
     assert retriever.hits(QueryVectors(), SearchScope()) == {}
 
 
-def test_hits_are_where_the_scope_allows(retriever: Retriever) -> None:
+def test_the_filter_of_the_scope_holds(retriever: Retriever) -> None:
     hits = retriever.hits(EVERY, SearchScope(PointFilter(video_ids=(VIDEOS[3],))))
     assert {hit.video_id for found in hits.values() for hit in found} == {VIDEOS[3]}
     assert not any(retriever.hits(EVERY, SearchScope(PointFilter(workspaces=("nobody",)))).values())
 
 
-def courses(retriever: Retriever, scope: SearchScope = SearchScope()) -> CurveSource:  # noqa: B008 - frozen
+def curves_of(retriever: Retriever, scope: SearchScope = SearchScope()) -> CurveSource:  # noqa: B008 - frozen
     return retriever.relevance_curves(EVERY, scope, retriever.hits(EVERY, SearchScope()))
 
 
-def test_courses_go_through_the_first_videos_only(retriever: Retriever) -> None:
-    ask = courses(retriever)
-    assert set(ask(VIDEOS)) == set(VIDEOS[:MAX_CURVE_VIDEOS])
-    assert ask([]) == {}
+def test_curves_are_of_the_first_videos_only(retriever: Retriever) -> None:
+    source = curves_of(retriever)
+    assert set(source(VIDEOS)) == set(VIDEOS[:MAX_CURVE_VIDEOS])
+    assert source([]) == {}
 
 
-def test_what_is_said_goes_before_what_is_written(retriever: Retriever) -> None:
-    """Slides stand longer than what is said about them."""
-    ask = courses(retriever)
-    said, seen = ask([VIDEOS[0]])[VIDEOS[0]]
-    assert sorted(said.starts.tolist()) == [0, 10]
-    assert seen.starts.tolist() == [40]
-    (written,) = ask([VIDEOS[-1]])[VIDEOS[-1]]
-    assert sorted(written.starts.tolist()) == [0, 10]
+def test_passages_take_precedence_over_slides(retriever: Retriever) -> None:
+    """Slides stay on the screen for longer than they are spoken about."""
+    source = curves_of(retriever)
+    speech, frames = source([VIDEOS[0]])[VIDEOS[0]]
+    assert sorted(speech.starts.tolist()) == [0, 10]
+    assert frames.starts.tolist() == [40]
+    (slides,) = source([VIDEOS[-1]])[VIDEOS[-1]]
+    assert sorted(slides.starts.tolist()) == [0, 10]
 
 
 @pytest.mark.parametrize(
     ("channels", "starts"),
     [(("screen",), [[20, 30]]), (("visual",), [[40]]), (("words",), []), (("speech", "words"), [[0, 10]])],
 )
-def test_courses_are_of_the_channels_in_scope(
+def test_curves_are_of_the_channels_in_scope(
     retriever: Retriever, channels: tuple[Channel, ...], starts: list[list[float]]
 ) -> None:
-    found = courses(retriever, SearchScope(channels=channels))([VIDEOS[0]])
+    found = curves_of(retriever, SearchScope(channels=channels))([VIDEOS[0]])
     assert [sorted(one.starts.tolist()) for one in found.get(VIDEOS[0], [])] == starts
 
 
-def test_a_video_that_was_not_found_or_is_gone_since_has_no_course(retriever: Retriever) -> None:
+def test_videos_without_hits_or_removed_since_have_no_curve(retriever: Retriever) -> None:
     elsewhere = retriever.hits(EVERY, SearchScope(PointFilter(workspaces=("nobody",))))
     assert retriever.relevance_curves(EVERY, SearchScope(), elsewhere)(VIDEOS) == {}
     found = retriever.hits(EVERY, SearchScope(PointFilter(video_ids=(VIDEOS[3],))))
@@ -176,6 +178,6 @@ def test_a_video_that_was_not_found_or_is_gone_since_has_no_course(retriever: Re
     assert retriever.relevance_curves(EVERY, SearchScope(), gone)([VIDEOS[3]]) == {}
 
 
-def test_a_language_is_asked_for_by_the_codes_of_the_library(retriever: Retriever) -> None:
+def test_languages_are_expanded_to_the_codes_of_the_library(retriever: Retriever) -> None:
     assert retriever.equivalent_languages(["de"]) == ("de", "ger")
     assert retriever.equivalent_languages([]) == ()

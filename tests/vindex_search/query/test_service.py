@@ -1,4 +1,4 @@
-"""service: it knows what its index does not show yet, and answers in pages without an address."""
+"""The search service: stale videos, the video cache, and pages with cursors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 
 
-def test_a_video_that_was_published_and_is_not_applied_yet_is_behind(home: Home) -> None:
+def test_a_published_video_that_is_not_in_the_index_yet_is_stale(home: Home) -> None:
     home.film("team/tides.mp4", "The moon pulls the ocean.")
     service = SearchService(home.library.settings)
     service.open_index()
@@ -28,7 +28,7 @@ def test_a_video_that_was_published_and_is_not_applied_yet_is_behind(home: Home)
         service.close()
 
 
-def test_its_videos_are_told_as_they_were_seen_last_without_reading_a_record(home: Home) -> None:
+def test_videos_are_listed_from_the_cache_without_reading_records(home: Home) -> None:
     for workspace in ("team", "other"):
         home.film(f"{workspace}/tides.mp4", "The moon pulls the ocean.")
     run_due(home.instance, home.library, on_start=lambda *_: None)
@@ -40,7 +40,7 @@ def test_its_videos_are_told_as_they_were_seen_last_without_reading_a_record(hom
     assert service.videos(["nobody"]) == []
 
 
-def test_a_response_has_the_cursor_of_the_next_page_and_the_last_has_none(home: Home) -> None:
+def test_a_response_has_the_cursor_of_the_next_page_and_the_last_one_has_none(home: Home) -> None:
     for name in ("tides", "ships"):
         home.film(f"team/{name}.mp4", f"The ocean of {name}.")
     run_due(home.instance, home.library, on_start=lambda *_: None)
@@ -48,11 +48,11 @@ def test_a_response_has_the_cursor_of_the_next_page_and_the_last_has_none(home: 
     service.open_index()
     service.load(follow=False)
     try:
-        question = SearchRequest("ocean")
-        first = service.search(question, limit=1)
+        request = SearchRequest("ocean")
+        first = service.search(request, limit=1)
         assert first.next_cursor is not None
-        assert first.next_cursor.replace("-", "").replace("_", "").isalnum(), "a cursor and no address"
-        second = service.search(question, limit=1, cursor=first.next_cursor)
+        assert first.next_cursor.replace("-", "").replace("_", "").isalnum(), "a cursor and not a URL"
+        second = service.search(request, limit=1, cursor=first.next_cursor)
         assert second.next_cursor is None
         titles = [moment.video.title for page in (first, second) for moment in page.moments]
         assert sorted(titles) == ["ships", "tides"]
