@@ -107,7 +107,7 @@ def _run_embedding(instance: dg.DagsterInstance, due: Sequence[str], name: str, 
 
 
 def partition_ranges(keys: Sequence[str], selected: Collection[str], *, limit: int) -> Iterator[list[str]]:
-    """The selected partition keys as ranges of at most `limit` consecutive keys, each of which one Dagster run takes."""
+    """The selected partition keys as ranges of at most `limit` consecutive keys, each one Dagster run."""
     current: list[str] = []
     for key in keys:
         if current and (key not in selected or len(current) == limit):
