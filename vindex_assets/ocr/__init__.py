@@ -1,1 +1,1 @@
-"""What is said and written, made searchable."""
+"""Screen text: detection, recognition and reading order of lines on the kept frames."""

@@ -14,7 +14,7 @@ from vindex_search.storage.stamp import Stamp
 
 NOT_REGISTERED: Final = "no upload is registered under this id; the upload sensor registers uploads when it finds them"
 UPLOAD_GONE: Final = "the upload is no longer in the bucket"
-MIN_DURATION_S: Final = 1e-3  # of a video, so that a share of its length can be told
+MIN_DURATION_S: Final = 1e-3  # of a video, so that shares of its length are defined
 
 
 @dataclass(frozen=True, slots=True)

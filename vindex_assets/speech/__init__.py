@@ -1,1 +1,1 @@
-"""The recognisers, one file each behind one interface."""
+"""Speech: recognisers, diarization, the hallucination filter, and the cutting of transcripts into passages."""

@@ -85,8 +85,7 @@ def _progress_hook(progress: Progress) -> Any:
     def hook(step: str, *_: Any, total: int | None = None, completed: int | None = None, **__: Any) -> None:
         if step in STEP_SHARES and total and completed is not None:
             begin, end = STEP_SHARES[step]
-            progress(
-                begin + (end - begin) * min(1.0, completed / total)
-            )  # the last, smaller batch counts as a whole one
+            share = min(1.0, completed / total)  # the last, smaller batch counts as a whole one
+            progress(begin + (end - begin) * share)
 
     return hook

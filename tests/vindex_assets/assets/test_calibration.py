@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dagster as dg
 import pytest
-from dagster._core.test_utils import create_run_for_test
 
+from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.library.home import Home
 from vindex_assets.automation.jobs import calibration_job
 from vindex_assets.automation.sensors import calibration

@@ -1,4 +1,4 @@
-"""transcript: from each of the sources that the settings may name, of a real clip that has them all."""
+"""The transcript from each of the sources that the settings name, of a real clip that has them all."""
 
 from __future__ import annotations
 
@@ -36,33 +36,33 @@ def clip(home: Home, media: Path) -> str:
     return found
 
 
-def made(
+def make_transcript(
     home: Home, video: str, source: str, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[dict[str, int], dict[str, object]]:
     """Segments by source, and what the metadata says, where the settings name a source."""
     monkeypatch.setenv("VINDEX_TRANSCRIPT_SOURCE", source)
     settings.cache_clear()
     stamp = Stamp((("test", source),), "1")
-    work = VideoTask(home.library, "transcript", video, revision_of(home.library.store, video), "run", stamp)
-    make(work)
+    task = VideoTask(home.library, "transcript", video, revision_of(home.library.store, video), "run", stamp)
+    make(task)
     table = home.library.store.read_table(video, TRANSCRIPT)
-    return dict(table["source"].value_counts().iter_rows()), describe(work)
+    return dict(table["source"].value_counts().iter_rows()), describe(task)
 
 
 def test_each_source_is_used_where_it_is_asked_for(home: Home, clip: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    written, said = made(home, clip, "auto", monkeypatch)
-    assert set(written) == {"subtitles"}
-    assert said["origin"] == "subtitle track in the video"
-    heard, said = made(home, clip, "asr", monkeypatch)
-    assert set(heard) == {"asr"}
-    assert (said["origin"], said["dropped_over_silence"]) == ("speech recognition (pocketsphinx)", 0)
-    both, said = made(home, clip, "both", monkeypatch)
-    assert both == {**written, **heard}
-    assert said["origin"] == "subtitle track in the video; speech recognition (pocketsphinx)"
-    assert made(home, clip, "subtitles", monkeypatch)[0] == written
+    subtitles, metadata = make_transcript(home, clip, "auto", monkeypatch)
+    assert set(subtitles) == {"subtitles"}
+    assert metadata["origin"] == "subtitle track in the video"
+    recognised, metadata = make_transcript(home, clip, "asr", monkeypatch)
+    assert set(recognised) == {"asr"}
+    assert (metadata["origin"], metadata["dropped_over_silence"]) == ("speech recognition (pocketsphinx)", 0)
+    both, metadata = make_transcript(home, clip, "both", monkeypatch)
+    assert both == {**subtitles, **recognised}
+    assert metadata["origin"] == "subtitle track in the video; speech recognition (pocketsphinx)"
+    assert make_transcript(home, clip, "subtitles", monkeypatch)[0] == subtitles
 
 
-def test_without_subtitles_and_without_leave_to_listen_there_is_no_transcript(
+def test_without_subtitles_and_recognition_the_transcript_is_empty(
     home: Home, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (home.uploads / "library").mkdir()
@@ -70,19 +70,19 @@ def test_without_subtitles_and_without_leave_to_listen_there_is_no_transcript(
     tick(home)
     video = video_id(home.library.bucket.name, SPOKEN)
     assert run_video(home.instance, video)
-    counts, said = made(home, video, "subtitles", monkeypatch)
+    counts, metadata = make_transcript(home, video, "subtitles", monkeypatch)
     assert counts == {}
-    assert said["origin"] == "the video has no subtitles, and VINDEX_TRANSCRIPT_SOURCE allows no speech recognition"
+    assert metadata["origin"] == "the video has no subtitles, and VINDEX_TRANSCRIPT_SOURCE allows no speech recognition"
 
 
 @pytest.mark.parametrize(("made_from", "text"), [("this sound", "heard before the kill"), ("another sound", None)])
-def test_what_was_heard_before_a_kill_counts_where_it_is_of_this_sound(
+def test_progress_before_a_kill_counts_where_its_stamp_is_the_same(
     made_from: str, text: str | None, home: Home, clip: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stamp = Stamp((("test", "asr" if made_from == "this sound" else "other"),), "1")
     segment = asdict(Segment(0.5, 2.0, "heard before the kill", "asr", "en"))
     home.library.store.write_record(clip, TranscriptProgress(stamp.fingerprint, 1000.0, (segment,)))
-    made(home, clip, "asr", monkeypatch)
+    make_transcript(home, clip, "asr", monkeypatch)
     texts = home.library.store.read_table(clip, TRANSCRIPT)["text"].to_list()
     assert texts == [text] if text else len(texts) > 1
     assert home.library.store.read_record(clip, TranscriptProgress) is None

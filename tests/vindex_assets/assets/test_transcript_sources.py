@@ -1,4 +1,4 @@
-"""One suite for all that a transcript comes from: PocketSphinx, WhisperX and subtitles, on the same real clips."""
+"""All sources of a transcript in one suite: PocketSphinx, WhisperX and subtitles, on the same real clips."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once
 
 SOURCES = ["sphinx", "whisperx", "subtitles"]
-SPOKEN = {"nasa_13013.mp4": 16.57, "derived_lecture_dev.mp4": 25.0}  # seconds that are listened to
+SPOKEN = {"nasa_13013.mp4": 16.57, "derived_lecture_dev.mp4": 25.0}  # seconds that are transcribed
 WINDOW_S = 10.0
 OVERLAP_S = 0.05  # two people may begin at once; one recogniser says one thing after the other
-Transcribed = Callable[[str, str], list[Segment]]
+TranscriptOf = Callable[[str, str], list[Segment]]
 
 
 @pytest.fixture(scope="module")
@@ -39,19 +39,19 @@ def recognisers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Recognise
 
 
 @pytest.fixture(scope="module")
-def transcribed(
+def transcript_of(
     media: Path, tmp_path_factory: pytest.TempPathFactory, recognisers: dict[str, Recogniser]
-) -> Transcribed:
+) -> TranscriptOf:
     """The transcript of a clip from a source, as the asset makes it; each made once."""
-    made: dict[tuple[str, str], list[Segment]] = {}
+    transcripts: dict[tuple[str, str], list[Segment]] = {}
     folder = tmp_path_factory.mktemp("sources")
 
     def from_source(source: str, clip: str) -> list[Segment]:
-        if (source, clip) not in made:
-            written = source == "subtitles"
-            found = subtitles(media, clip) if written else heard(recognisers[source], media, clip, folder)
-            made[source, clip] = normalize_segments(found, duration_s=SPOKEN.get(clip, 1.0))
-        return made[source, clip]
+        if (source, clip) not in transcripts:
+            is_subtitles = source == "subtitles"
+            segments = subtitles(media, clip) if is_subtitles else recognise(recognisers[source], media, clip, folder)
+            transcripts[source, clip] = normalize_segments(segments, duration_s=SPOKEN.get(clip, 1.0))
+        return transcripts[source, clip]
 
     return from_source
 
@@ -61,55 +61,59 @@ def subtitles(media: Path, clip: str) -> list[Segment]:
     return from_cues(read_sidecar(file), language="en") if file.exists() else []
 
 
-def heard(recogniser: Recogniser, media: Path, clip: str, folder: Path) -> Sequence[Segment]:
+def recognise(recogniser: Recogniser, media: Path, clip: str, folder: Path) -> Sequence[Segment]:
     sound = folder / f"{recogniser.name}.flac"
     write_flac(media / ("video" if clip in SPOKEN else "audio") / clip, sound, seconds=SPOKEN.get(clip, 1.0))
-    found = transcribe_resumable(
+    segments = transcribe_resumable(
         recogniser, sound, save_progress=lambda *_: None, progress=lambda _: None, window_s=WINDOW_S
     )
-    return drop_hallucinations(found, measure_loudness(sound)).segments
+    return drop_hallucinations(segments, measure_loudness(sound)).segments
 
 
 @pytest.mark.parametrize("clip", SPOKEN)
 @pytest.mark.parametrize("source", SOURCES)
 class TestTranscript:
-    def test_something_is_said(self, source: str, clip: str, transcribed: Transcribed) -> None:
-        assert transcribed(source, clip)
+    def test_there_is_speech(self, source: str, clip: str, transcript_of: TranscriptOf) -> None:
+        assert transcript_of(source, clip)
 
-    def test_segments_are_in_order_and_inside_the_video(self, source: str, clip: str, transcribed: Transcribed) -> None:
-        found = transcribed(source, clip)
-        assert all(0.0 <= one.start_s < one.end_s <= SPOKEN[clip] for one in found)
-        assert all(before.start_s <= after.start_s for before, after in pairwise(found))
+    def test_segments_are_in_order_and_inside_the_video(
+        self, source: str, clip: str, transcript_of: TranscriptOf
+    ) -> None:
+        segments = transcript_of(source, clip)
+        assert all(0.0 <= segment.start_s < segment.end_s <= SPOKEN[clip] for segment in segments)
+        assert all(before.start_s <= after.start_s for before, after in pairwise(segments))
 
-    def test_no_segment_is_said_while_another_is(self, source: str, clip: str, transcribed: Transcribed) -> None:
-        assert all(before.end_s <= after.start_s + OVERLAP_S for before, after in pairwise(transcribed(source, clip)))
+    def test_segments_do_not_overlap(self, source: str, clip: str, transcript_of: TranscriptOf) -> None:
+        assert all(before.end_s <= after.start_s + OVERLAP_S for before, after in pairwise(transcript_of(source, clip)))
 
     def test_every_word_is_timed_one_after_the_other_inside_its_segment(
-        self, source: str, clip: str, transcribed: Transcribed
+        self, source: str, clip: str, transcript_of: TranscriptOf
     ) -> None:
-        for segment in transcribed(source, clip):
+        for segment in transcript_of(source, clip):
             times = [time for word in segment.words for time in (word.start_s, word.end_s)]
             assert all(math.isfinite(time) for time in times)
             assert times == sorted(times)
             assert segment.start_s <= times[0] <= times[-1] <= segment.end_s
 
-    def test_words_are_the_text_and_the_text_is_plain(self, source: str, clip: str, transcribed: Transcribed) -> None:
-        for segment in transcribed(source, clip):
+    def test_words_are_the_text_and_the_text_is_plain(
+        self, source: str, clip: str, transcript_of: TranscriptOf
+    ) -> None:
+        for segment in transcript_of(source, clip):
             assert " ".join(word.text for word in segment.words) == segment.text == normalize_text(segment.text)
 
-    def test_what_was_not_measured_is_marked(self, source: str, clip: str, transcribed: Transcribed) -> None:
+    def test_what_was_not_measured_is_marked(self, source: str, clip: str, transcript_of: TranscriptOf) -> None:
         """A word whose times are a guess has no score: those of subtitles, and none that a recogniser placed."""
-        scores = [word.score for segment in transcribed(source, clip) for word in segment.words]
+        scores = [word.score for segment in transcript_of(source, clip) for word in segment.words]
         assert all((score is None) == (source == "subtitles") for score in scores)
 
-    def test_its_table_holds_it_all(self, source: str, clip: str, transcribed: Transcribed) -> None:
-        table = to_table(transcribed(source, clip))
+    def test_its_table_holds_it_all(self, source: str, clip: str, transcript_of: TranscriptOf) -> None:
+        table = to_table(transcript_of(source, clip))
         assert dict(table.schema) == dict(TRANSCRIPT_SCHEMA)
-        assert from_table(table) == transcribed(source, clip)
+        assert from_table(table) == transcript_of(source, clip)
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_no_speech_is_an_empty_table(source: str, transcribed: Transcribed) -> None:
-    table = to_table(transcribed(source, "silence.wav"))
+def test_no_speech_is_an_empty_table(source: str, transcript_of: TranscriptOf) -> None:
+    table = to_table(transcript_of(source, "silence.wav"))
     assert table.is_empty()
     assert dict(table.schema) == dict(TRANSCRIPT_SCHEMA)

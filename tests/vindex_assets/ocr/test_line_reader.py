@@ -18,15 +18,15 @@ from vindex_assets.ocr.text_detection import Picture, detect_edges
 @pytest.fixture
 def sides(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The sides of the pictures in which lines were looked for."""
-    asked: list[int] = []
+    requested: list[int] = []
     find = line_reader._detect_lines
 
     def finding(engine: Any, image: Picture, side: int) -> Any:
-        asked.append(side)
+        requested.append(side)
         return find(engine, image, side)
 
     monkeypatch.setattr(line_reader, "_detect_lines", finding)
-    return asked
+    return requested
 
 
 @pytest.fixture

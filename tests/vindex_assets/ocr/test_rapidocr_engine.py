@@ -87,9 +87,9 @@ def test_a_model_that_is_not_the_one_stated_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_model_in_its_place_reads(korean: Path) -> None:
-    chosen = open_engine("ko", weights=WeightsLocator(korean.parent.parent))
-    assert [line.text for line in read_picture(slide((60, 40, "Harbour")), chosen)] == ["Harbour"]
-    assert Path(chosen.cfg.Rec.model_path) == korean
+    engine = open_engine("ko", weights=WeightsLocator(korean.parent.parent))
+    assert [line.text for line in read_picture(slide((60, 40, "Harbour")), engine)] == ["Harbour"]
+    assert Path(engine.cfg.Rec.model_path) == korean
 
 
 def test_what_is_here_is_not_fetched(korean: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,8 +120,8 @@ def test_what_comes_is_checked_and_put_in_its_place(
 ) -> None:
     from rapidocr.utils.download_file import DownloadFile
 
-    sent = korean.read_bytes()
-    monkeypatch.setattr(DownloadFile, "run", lambda asked: Path(asked.save_path).write_bytes(sent))
+    content = korean.read_bytes()
+    monkeypatch.setattr(DownloadFile, "run", lambda request: Path(request.save_path).write_bytes(content))
     korean.unlink()
     fetch_recogniser("ko", WeightsLocator(tmp_path), progress=lambda _: None)
     assert locate_recogniser("ko", WeightsLocator(tmp_path)) == korean
@@ -133,7 +133,7 @@ def test_what_comes_and_is_not_what_was_stated_is_thrown_away(
 ) -> None:
     from rapidocr.utils.download_file import DownloadFile
 
-    monkeypatch.setattr(DownloadFile, "run", lambda asked: Path(asked.save_path).write_bytes(b"<html>"))
+    monkeypatch.setattr(DownloadFile, "run", lambda request: Path(request.save_path).write_bytes(b"<html>"))
     korean.unlink()
     with pytest.raises(OSError, match="does not have the checksum that RapidOCR publishes"):
         fetch_recogniser("ko", WeightsLocator(tmp_path), progress=lambda _: None)

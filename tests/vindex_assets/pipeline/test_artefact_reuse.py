@@ -1,4 +1,4 @@
-"""sharing: what is taken over from a video with the same bytes, and what is not."""
+"""Reuse of artefacts: what is copied from a video with the same bytes, and what is not."""
 
 from __future__ import annotations
 
@@ -96,11 +96,11 @@ def test_nothing_is_taken_that_was_made_otherwise(store: Store) -> None:
     assert take(store, other) is None
 
 
-def test_a_video_that_was_not_looked_at_has_no_alike(store: Store) -> None:
+def test_a_video_that_was_not_probed_copies_nothing(store: Store) -> None:
     assert take(store, video_id("b", "team/new.mp4")) is None
 
 
-def test_a_mark_that_stayed_behind_misleads_nobody(store: Store) -> None:
+def test_a_stale_entry_of_a_removed_video_is_skipped(store: Store) -> None:
     store.index_content(video_id("b", "aaa/gone.mp4"), BYTES)
     one, other = holding(store, "one"), holding(store, "other")
     store.write_table(one, TRANSCRIPT, TABLE, STAMP)
@@ -110,7 +110,7 @@ def test_a_mark_that_stayed_behind_misleads_nobody(store: Store) -> None:
 @pytest.mark.parametrize(
     ("having", "taken"), [([], None), ([2, 5], 2), ([MAX_CANDIDATES - 1], 7), ([MAX_CANDIDATES], None)]
 )
-def test_some_are_asked_in_order_and_no_more(store: Store, having: list[int], taken: int | None) -> None:
+def test_some_candidates_are_tried_in_order(store: Store, having: list[int], taken: int | None) -> None:
     videos = [holding(store, f"w{number:02}") for number in range(MAX_CANDIDATES + 2)]
     for number in having:
         store.write_table(videos[number], TRANSCRIPT, TABLE, STAMP)

@@ -29,33 +29,35 @@ from vindex_search.videos.video import get_video
 
 OWN = {"video", "index_points"}  # what is each video's own
 ONE, OTHER = "team/one.mp4", "others/two.mp4"
-SAID = "The tide comes in. And that is the end of it."
+SUBTITLE = "The tide comes in. And that is the end of it."
 
 
-def run(home: Home) -> None:
+def run_until_done(home: Home) -> None:
     run_due(home.instance, home.library, on_start=lambda *_: None)
 
 
-def named(home: Home, key: str) -> str:
+def id_of(home: Home, key: str) -> str:
     return video_id(home.library.bucket.name, key)
 
 
-def told(home: Home, video: str, fact: str) -> dict[str, Any]:
+def newest_metadata(home: Home, video: str, fact: str) -> dict[str, Any]:
     """What the newest materialisation of each asset says of one fact."""
     found = {}
     for asset in POLICIES:
-        wanted = dg.AssetRecordsFilter(asset_key=dg.AssetKey(asset), asset_partitions=[video])
-        (record,) = home.instance.fetch_materializations(wanted, limit=1).records
+        newest = dg.AssetRecordsFilter(asset_key=dg.AssetKey(asset), asset_partitions=[video])
+        (record,) = home.instance.fetch_materializations(newest, limit=1).records
         assert record.asset_materialization is not None
         value = record.asset_materialization.metadata.get(fact)
         found[asset] = value.value if value else None
     return found
 
 
-def made(home: Home, video: str) -> set[str]:
+def made_assets(home: Home, video: str) -> set[str]:
     """The assets whose artefacts the newest run of a video made itself."""
-    shared = told(home, video, "shared_from")
-    return {asset for asset, reused in told(home, video, "reused").items() if not reused and not shared[asset]}
+    shared = newest_metadata(home, video, "shared_from")
+    return {
+        asset for asset, reused in newest_metadata(home, video, "reused").items() if not reused and not shared[asset]
+    }
 
 
 @pytest.fixture
@@ -73,7 +75,7 @@ def silent(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
 
 
 @pytest.fixture
-def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def child_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The functions that were called on uploads in child processes, as they are called."""
     calls: list[str] = []
     real: Callable[..., dict[str, Any]] = VideoTask.run_in_child
@@ -86,14 +88,14 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return calls
 
 
-def test_a_touched_file_is_looked_at_and_published_and_nothing_more(indexed: Home, decoded: list[str]) -> None:
-    film = named(indexed, ONE)
+def test_a_touched_file_is_probed_and_published_and_nothing_more(indexed: Home, child_calls: list[str]) -> None:
+    film = id_of(indexed, ONE)
     before = indexed.library.store.published()[film]
-    decoded.clear()
+    child_calls.clear()
     os.utime(indexed.uploads / ONE, (1_700_000_000, 1_700_000_000))
-    run(indexed)
-    assert made(indexed, film) == OWN
-    assert decoded == []
+    run_until_done(indexed)
+    assert made_assets(indexed, film) == OWN
+    assert child_calls == []
     assert indexed.library.store.published()[film] != before
     assert set(indexed.library.store.read_table(film, POINTS)["uploaded_at"]) == {"2023-11-14T22:13:20+00:00"}
     video = get_video(indexed.library.store, film)
@@ -104,11 +106,11 @@ def test_a_touched_file_is_looked_at_and_published_and_nothing_more(indexed: Hom
 
 
 def test_a_touched_file_keeps_the_data_version_that_dagster_shows(indexed: Home) -> None:
-    film = named(indexed, ONE)
+    film = id_of(indexed, ONE)
     os.utime(indexed.uploads / ONE, (1_700_000_000, 1_700_000_000))
-    run(indexed)
-    wanted = dg.AssetRecordsFilter(asset_key=dg.AssetKey("video"), asset_partitions=[film])
-    found = [one.asset_materialization for one in indexed.instance.fetch_materializations(wanted, limit=2).records]
+    run_until_done(indexed)
+    newest = dg.AssetRecordsFilter(asset_key=dg.AssetKey("video"), asset_partitions=[film])
+    found = [one.asset_materialization for one in indexed.instance.fetch_materializations(newest, limit=2).records]
     assert len({one.tags["dagster/data_version"] for one in found if one and one.tags}) == 1
 
 
@@ -120,11 +122,11 @@ def sha256_of(home: Home, film: str) -> str:
 
 
 def test_other_bytes_are_worked_on(indexed: Home) -> None:
-    film = named(indexed, ONE)
+    film = id_of(indexed, ONE)
     old = sha256_of(indexed, film)
     make_film(indexed.uploads / ONE, colours=((0, 200, 0), (200, 0, 200), (9, 9, 9)))
-    run(indexed)
-    assert made(indexed, film) == set(POLICIES)
+    run_until_done(indexed)
+    assert made_assets(indexed, film) == set(POLICIES)
     new = sha256_of(indexed, film)
     assert (indexed.library.store.videos_with_content(old), indexed.library.store.videos_with_content(new)) == (
         [],
@@ -132,15 +134,15 @@ def test_other_bytes_are_worked_on(indexed: Home) -> None:
     )
 
 
-def test_a_renamed_file_is_another_video_with_the_same_artefacts(silent: Home, decoded: list[str]) -> None:
-    film = named(silent, ONE)
-    decoded.clear()
+def test_a_renamed_file_is_another_video_with_the_same_artefacts(silent: Home, child_calls: list[str]) -> None:
+    film = id_of(silent, ONE)
+    child_calls.clear()
     (silent.uploads / ONE).rename(silent.uploads / "team" / "renamed.mp4")
-    run(silent)
-    run(silent)
-    renamed = named(silent, "team/renamed.mp4")
-    assert made(silent, renamed) == OWN
-    assert decoded == []
+    run_until_done(silent)
+    run_until_done(silent)
+    renamed = id_of(silent, "team/renamed.mp4")
+    assert made_assets(silent, renamed) == OWN
+    assert child_calls == []
     assert set(silent.library.store.published()) == {renamed}
     assert list(silent.library.store.video_ids()) == [renamed]
     assert film != renamed
@@ -152,14 +154,16 @@ def uploaded_twice(home: Home, tmp_path: Path) -> list[FileCopy]:
     return [FileCopy(film, ONE), FileCopy(film, OTHER)]
 
 
-def check_shared(home: Home, decoded: list[str], tmp_path: Path) -> None:
+def assert_shared(home: Home, child_calls: list[str], tmp_path: Path) -> None:
     """Two keys of two workspaces, the same bytes: worked on once, found as two; forgetting one leaves the other."""
     assert copy_uploads(home.library, uploaded_twice(home, tmp_path)) == 2
-    run(home)
-    store, videos = home.library.store, [named(home, ONE), named(home, OTHER)]
-    assert sorted(decoded) == ["write_frames"]
+    run_until_done(home)
+    store, videos = home.library.store, [id_of(home, ONE), id_of(home, OTHER)]
+    assert sorted(child_calls) == ["write_frames"]
     ((shared, source),) = [
-        (v, told(home, v, "shared_from")) for v in videos if any(told(home, v, "shared_from").values())
+        (v, newest_metadata(home, v, "shared_from"))
+        for v in videos
+        if any(newest_metadata(home, v, "shared_from").values())
     ]
     (first,) = set(videos) - {shared}
     assert {asset: of for asset, of in source.items() if of} == dict.fromkeys(set(POLICIES) - OWN, first)
@@ -179,36 +183,36 @@ def check_shared(home: Home, decoded: list[str], tmp_path: Path) -> None:
     assert list(store.video_ids()) == list(store.published()) == [shared]
 
 
-def test_the_same_bytes_under_two_keys_are_decoded_once(home: Home, decoded: list[str], tmp_path: Path) -> None:
-    check_shared(home, decoded, tmp_path)
+def test_the_same_bytes_under_two_keys_are_decoded_once(home: Home, child_calls: list[str], tmp_path: Path) -> None:
+    assert_shared(home, child_calls, tmp_path)
 
 
-def test_so_they_are_on_s3(remote: Home, decoded: list[str], tmp_path: Path, s3: S3) -> None:
-    check_shared(remote, decoded, tmp_path)
+def test_the_same_bytes_on_s3_are_decoded_once(remote: Home, child_calls: list[str], tmp_path: Path, s3: S3) -> None:
+    assert_shared(remote, child_calls, tmp_path)
     left = s3.client.list_objects_v2(Bucket=s3.bucket, Prefix="store/content/").get("Contents", [])
     assert len(left) == 1
 
 
-def test_what_another_video_no_longer_has_is_made(home: Home, decoded: list[str], tmp_path: Path) -> None:
+def test_what_another_video_no_longer_has_is_made(home: Home, child_calls: list[str], tmp_path: Path) -> None:
     (first, second) = uploaded_twice(home, tmp_path)
     copy_uploads(home.library, [first])
-    run(home)
-    home.library.store.path(named(home, ONE), FRAMES).unlink()
+    run_until_done(home)
+    home.library.store.path(id_of(home, ONE), FRAMES).unlink()
     copy_uploads(home.library, [second])
-    run(home)
-    assert decoded == ["write_frames", "write_frames"]
-    assert made(home, named(home, OTHER)) == OWN | {"frames"}
+    run_until_done(home)
+    assert child_calls == ["write_frames", "write_frames"]
+    assert made_assets(home, id_of(home, OTHER)) == OWN | {"frames"}
 
 
-def test_a_new_subtitle_file_costs_the_transcript_and_what_hangs_on_it(silent: Home, decoded: list[str]) -> None:
-    film = named(silent, ONE)
-    decoded.clear()
+def test_a_new_subtitle_file_costs_the_transcript_and_what_hangs_on_it(silent: Home, child_calls: list[str]) -> None:
+    film = id_of(silent, ONE)
+    child_calls.clear()
     make_subtitles(silent.uploads / ONE, "The tide comes in.").rename(silent.uploads / "team" / "one.en.vtt")
-    run(silent)
-    assert made(silent, film) == {"transcript", "text_embeddings", "index_points"}
-    assert decoded == []
-    assert SAID in set(silent.library.store.read_table(film, POINTS)["text"])
+    run_until_done(silent)
+    assert made_assets(silent, film) == {"transcript", "text_embeddings", "index_points"}
+    assert child_calls == []
+    assert SUBTITLE in set(silent.library.store.read_table(film, POINTS)["text"])
     (silent.uploads / "team" / "one.en.vtt").unlink()
-    run(silent)
-    assert made(silent, film) == {"transcript", "text_embeddings", "index_points"}
-    assert SAID not in set(silent.library.store.read_table(film, POINTS)["text"])
+    run_until_done(silent)
+    assert made_assets(silent, film) == {"transcript", "text_embeddings", "index_points"}
+    assert SUBTITLE not in set(silent.library.store.read_table(film, POINTS)["text"])

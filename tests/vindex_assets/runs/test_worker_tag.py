@@ -27,5 +27,5 @@ def test_a_process_that_got_the_number_of_a_dead_one_is_not_taken_for_it() -> No
 
 
 @pytest.mark.parametrize("tag", ["", "another-host/1/1"])
-def test_nothing_is_known_of_other_machines(tag: str) -> None:
+def test_processes_of_other_machines_are_never_gone(tag: str) -> None:
     assert not is_worker_gone(tag)

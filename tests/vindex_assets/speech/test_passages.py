@@ -21,13 +21,13 @@ pieces = st.tuples(
 )
 
 
-def transcript(found: list[tuple[float, float, str, str | None]]) -> list[Segment]:
-    made: list[Segment] = []
+def transcript(segments: list[tuple[float, float, str, str | None]]) -> list[Segment]:
+    result: list[Segment] = []
     at = 0.0
-    for silence, length, text, speaker in found:
-        made.append(Segment(at + silence, at + silence + length, text, "asr", "en", speaker))
+    for silence, length, text, speaker in segments:
+        result.append(Segment(at + silence, at + silence + length, text, "asr", "en", speaker))
         at += silence + length
-    return normalize_segments(made, duration_s=at)
+    return normalize_segments(result, duration_s=at)
 
 
 transcripts = st.lists(pieces, max_size=20).map(transcript)
@@ -42,19 +42,19 @@ def talk(count: int, *, speaker: str | None = None, start: float = 0.0, each_s: 
 
 
 @given(transcripts)
-def test_every_word_is_in_a_passage_and_in_order(found: list[Segment]) -> None:
-    said = [word.text for segment in found for word in segment.words]
-    held: list[Sentence] = []
-    for passage in split_passages(found):
-        held.extend(one for one in passage.sentences if all(one is not other for other in held))
-    assert [word for sentence in held for word in sentence.text.split()] == said
+def test_every_word_is_in_a_passage_and_in_order(segments: list[Segment]) -> None:
+    words = [word.text for segment in segments for word in segment.words]
+    collected: list[Sentence] = []
+    for passage in split_passages(segments):
+        collected.extend(one for one in passage.sentences if all(one is not other for other in collected))
+    assert [word for sentence in collected for word in sentence.text.split()] == words
 
 
 @given(transcripts)
-def test_a_passage_is_only_short_where_more_of_it_would_be_too_long(found: list[Segment]) -> None:
+def test_a_passage_is_only_short_where_more_of_it_would_be_too_long(segments: list[Segment]) -> None:
     """A passage is only short where there is too little to say, or where more of it would make it too long."""
-    made = split_passages(found)
-    for before, passage in pairwise(made):
+    result = split_passages(segments)
+    for before, passage in pairwise(result):
         longer_s = passage.end_s - before.sentences[-1].start_s
         if passage.end_s - passage.start_s < MIN_PASSAGE_S and passage.speaker == before.speaker:
             assert (
@@ -65,24 +65,24 @@ def test_a_passage_is_only_short_where_more_of_it_would_be_too_long(found: list[
 
 
 @given(transcripts)
-def test_no_passage_is_too_long_unless_one_sentence_is(found: list[Segment]) -> None:
-    for passage in split_passages(found):
+def test_no_passage_is_too_long_unless_one_sentence_is(segments: list[Segment]) -> None:
+    for passage in split_passages(segments):
         assert len(passage.sentences) == 1 or passage.end_s - passage.start_s <= MAX_PASSAGE_S + 1e-6
 
 
 @given(transcripts)
-def test_passages_are_in_order_and_their_sentences_inside_them(found: list[Segment]) -> None:
-    made = split_passages(found)
-    assert all(before.start_s <= after.start_s for before, after in pairwise(made))
-    assert [passage.row_key for passage in made] == sorted({passage.row_key for passage in made})
-    for passage in made:
+def test_passages_are_in_order_and_their_sentences_inside_them(segments: list[Segment]) -> None:
+    result = split_passages(segments)
+    assert all(before.start_s <= after.start_s for before, after in pairwise(result))
+    assert [passage.row_key for passage in result] == sorted({passage.row_key for passage in result})
+    for passage in result:
         assert all(passage.start_s <= one.start_s <= one.end_s <= passage.end_s for one in passage.sentences)
         assert passage.text == " ".join(sentence.text for sentence in passage.sentences)
 
 
 @given(transcripts)
-def test_no_passage_holds_a_long_turn_of_another_speaker(found: list[Segment]) -> None:
-    for passage in split_passages(found):
+def test_no_passage_holds_a_long_turn_of_another_speaker(segments: list[Segment]) -> None:
+    for passage in split_passages(segments):
         for speaker, turn in groupby(passage.sentences, key=lambda sentence: sentence.speaker):
             spoken_s = sum(sentence.end_s - sentence.start_s for sentence in turn)
             assert speaker == passage.speaker or spoken_s <= SPEAKER_CHANGE_S + 1e-6
@@ -115,31 +115,31 @@ def test_a_rest_after_a_long_sentence_stays_short() -> None:
 
 
 def test_another_speaker_is_another_passage() -> None:
-    made = split_passages([*talk(2, speaker="Ann"), *talk(2, speaker="Ben", start=8.0)])
-    assert [(passage.speaker, len(passage.sentences)) for passage in made] == [("Ann", 2), ("Ben", 2)]
+    result = split_passages([*talk(2, speaker="Ann"), *talk(2, speaker="Ben", start=8.0)])
+    assert [(passage.speaker, len(passage.sentences)) for passage in result] == [("Ann", 2), ("Ben", 2)]
 
 
 def test_a_short_word_between_cuts_no_passage() -> None:
-    found = [
+    segments = [
         Segment(0.0, 4.0, "We sail at noon.", "asr", "en", "Ann"),
         Segment(4.0, 5.0, "Yes.", "asr", "en", "Ben"),
         Segment(5.0, 9.0, "With the tide.", "asr", "en", "Ann"),
     ]
-    assert [len(passage.sentences) for passage in split_passages(found)] == [3]
+    assert [len(passage.sentences) for passage in split_passages(segments)] == [3]
 
 
-@pytest.mark.parametrize("found", [[], [Segment(0.0, 1.0, "", "asr")]])
-def test_no_speech_makes_no_passage(found: list[Segment]) -> None:
-    assert split_passages(found) == []
+@pytest.mark.parametrize("segments", [[], [Segment(0.0, 1.0, "", "asr")]])
+def test_no_speech_makes_no_passage(segments: list[Segment]) -> None:
+    assert split_passages(segments) == []
 
 
 def test_what_is_written_and_what_is_heard_make_passages_of_their_own() -> None:
-    heard = talk(6)
-    written = [replace(segment, source="subtitles", text=segment.text.upper()) for segment in talk(6)]
-    both = sorted([*heard, *written], key=lambda segment: segment.start_s)
-    made = split_passages(both)
-    assert [p.text for p in made] == [
-        *(p.text for p in split_passages(heard)),
-        *(p.text for p in split_passages(written)),
+    recognised = talk(6)
+    subtitles = [replace(segment, source="subtitles", text=segment.text.upper()) for segment in talk(6)]
+    both = sorted([*recognised, *subtitles], key=lambda segment: segment.start_s)
+    result = split_passages(both)
+    assert [p.text for p in result] == [
+        *(p.text for p in split_passages(recognised)),
+        *(p.text for p in split_passages(subtitles)),
     ]
-    assert len({passage.row_key for passage in made}) == len(made)
+    assert len({passage.row_key for passage in result}) == len(result)

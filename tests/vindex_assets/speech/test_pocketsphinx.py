@@ -22,16 +22,16 @@ LIBRIVOX = ["librivox_0870", "librivox_0880", "librivox_0890"]
 
 
 @cache
-def heard(audio: Path) -> list[Segment]:
+def transcribe(audio: Path) -> list[Segment]:
     return PocketSphinxRecogniser().transcribe(audio, language=None, progress=None)
 
 
-def word_errors(truth: Sequence[str], said: Sequence[str]) -> int:
+def word_errors(truth: Sequence[str], recognised: Sequence[str]) -> int:
     """Fewest words to put in, take out or change: the edit distance of Levenshtein."""
-    before = list(range(len(said) + 1))
+    before = list(range(len(recognised) + 1))
     for number, word in enumerate(truth, start=1):
         now = [number]
-        for place, other in enumerate(said, start=1):
+        for place, other in enumerate(recognised, start=1):
             now.append(min(now[-1] + 1, before[place] + 1, before[place - 1] + (word != other)))
         before = now
     return before[-1]
@@ -49,46 +49,46 @@ def true_words(media: Path, name: str) -> list[tuple[str, float]]:
 @pytest.mark.parametrize("name", LIBRIVOX)
 def test_more_than_half_of_the_words_are_right(name: str, media: Path, recording: Recording) -> None:
     truth = plain((media / "audio" / f"{name}.txt").read_text(encoding="utf-8"))
-    said = plain(" ".join(segment.text for segment in heard(recording(f"{name}.wav"))))
-    assert word_errors(truth, said) / len(truth) < 0.5
+    recognised = plain(" ".join(segment.text for segment in transcribe(recording(f"{name}.wav"))))
+    assert word_errors(truth, recognised) / len(truth) < 0.5
 
 
 @pytest.mark.parametrize("name", LIBRIVOX)
 def test_words_begin_where_they_are_said(name: str, media: Path, recording: Recording) -> None:
     truth = true_words(media, name)
-    said = [word for segment in heard(recording(f"{name}.wav")) for word in segment.words]
-    match = SequenceMatcher(a=[text for text, _ in truth], b=[word.text for word in said], autojunk=False)
+    recognised = [word for segment in transcribe(recording(f"{name}.wav")) for word in segment.words]
+    match = SequenceMatcher(a=[text for text, _ in truth], b=[word.text for word in recognised], autojunk=False)
     same = [(block.a + k, block.b + k) for block in match.get_matching_blocks() for k in range(block.size)]
-    off = [abs(truth[a][1] - said[b].start_s) for a, b in same]
+    errors_s = [abs(truth[a][1] - recognised[b].start_s) for a, b in same]
     assert len(same) >= len(truth) / 2
-    assert sum(error <= 0.1 for error in off) >= 0.9 * len(off)  # one of 30 words begins 0.13 s early or late
-    assert max(off) <= 0.2
+    assert sum(error <= 0.1 for error in errors_s) >= 0.9 * len(errors_s)  # one of 30 words begins 0.13 s early or late
+    assert max(errors_s) <= 0.2
 
 
 def test_known_speech_is_understood_without_fillers_and_progress_told(recording: Recording) -> None:
-    told: list[float] = []
-    segments = PocketSphinxRecogniser().transcribe(recording("jfk.flac"), language="en", progress=told.append)
+    reported: list[float] = []
+    segments = PocketSphinxRecogniser().transcribe(recording("jfk.flac"), language="en", progress=reported.append)
     text = " ".join(segment.text for segment in segments)
     assert "what your country can do for you" in text
     assert not re.search(r"[<>()\[\]+\d]", text)
     assert {segment.language for segment in segments} == {"en"}
-    assert told == sorted(told)
-    assert told[-1] == pytest.approx(11.0, abs=0.1)
+    assert reported == sorted(reported)
+    assert reported[-1] == pytest.approx(11.0, abs=0.1)
 
 
 def test_words_that_are_unsure_have_a_lower_score(recording: Recording) -> None:
-    scores = [word.score for segment in heard(recording("librivox_0880.wav")) for word in segment.words]
+    scores = [word.score for segment in transcribe(recording("librivox_0880.wav")) for word in segment.words]
     assert all(score is not None and 0 <= score <= 1 for score in scores)
     assert len(set(scores)) > 3
 
 
 def test_nothing_is_heard_in_silence(recording: Recording) -> None:
-    assert heard(recording("silence.wav")) == []
+    assert transcribe(recording("silence.wav")) == []
 
 
 def test_few_words_are_heard_in_a_song(media: Path, tmp_path: Path) -> None:
     write_flac(media / "audio" / "song_paulallen.mp3", tmp_path / "song.flac", seconds=5.0)
-    words = [word for segment in heard(tmp_path / "song.flac") for word in segment.words]
+    words = [word for segment in transcribe(tmp_path / "song.flac") for word in segment.words]
     assert len(words) < 13  # at the pace of speech there would be
 
 
@@ -116,7 +116,7 @@ def test_what_was_heard_before_makes_no_difference(recording: Recording) -> None
     recogniser = PocketSphinxRecogniser()
     recogniser.transcribe(recording("librivox_0890.wav"), language=None, progress=None)
     again = recogniser.transcribe(recording("librivox_0880.wav"), language=None, progress=None)
-    assert again == heard(recording("librivox_0880.wav"))
+    assert again == transcribe(recording("librivox_0880.wav"))
 
 
 def test_another_language_is_refused_by_name(tmp_path: Path) -> None:

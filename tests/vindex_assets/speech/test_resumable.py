@@ -29,15 +29,15 @@ def ignore(_: float) -> None:
     """Progress that nobody watches."""
 
 
-def forget(_: float, __: Sequence[Segment]) -> None:
+def save_nothing(_: float, __: Sequence[Segment]) -> None:
     """Nothing is kept."""
 
 
 @pytest.mark.parametrize("length_s", [0.5, 3.0, 4.0, 600.0])
 def test_windows_are_the_whole_sound_in_order(length_s: float, recording: Recording) -> None:
     found = list(split_windows(recording("jfk.flac"), window_s=length_s))
-    whole = np.frombuffer(b"".join(iter_pcm(recording("jfk.flac"))), np.int16)
-    assert (np.concatenate([window.samples for window in found]) == whole).all()
+    complete = np.frombuffer(b"".join(iter_pcm(recording("jfk.flac"))), np.int16)
+    assert (np.concatenate([window.samples for window in found]) == complete).all()
     assert all(len(window.samples) <= length_s * SAMPLE_RATE for window in found)
     assert [window.start_s for window in found[1:]] == pytest.approx([window.end_s for window in found[:-1]])
 
@@ -59,25 +59,25 @@ def test_no_sound_no_windows(tmp_path: Path) -> None:
     assert list(split_windows(tmp_path / "none.wav")) == []
 
 
-def test_of_one_window_what_is_heard_is_what_the_recogniser_hears(recording: Recording) -> None:
+def test_one_window_is_what_the_recogniser_gives(recording: Recording) -> None:
     sound = recording("librivox_0870.wav")
     alone = PocketSphinxRecogniser().transcribe(sound, language=None, progress=None)
-    assert transcribe_resumable(PocketSphinxRecogniser(), sound, save_progress=forget, progress=ignore) == alone
+    assert transcribe_resumable(PocketSphinxRecogniser(), sound, save_progress=save_nothing, progress=ignore) == alone
 
 
 def test_times_are_those_of_the_whole_sound(recording: Recording) -> None:
     sound = recording("jfk.flac")
-    told: list[float] = []
+    reported: list[float] = []
     found = transcribe_resumable(
-        PocketSphinxRecogniser(), sound, save_progress=forget, progress=told.append, window_s=WINDOW_S
+        PocketSphinxRecogniser(), sound, save_progress=save_nothing, progress=reported.append, window_s=WINDOW_S
     )
     assert found[-1].end_s > 2 * WINDOW_S
     assert [segment.start_s for segment in found] == sorted(segment.start_s for segment in found)
     for segment in found:
         assert segment.start_s == segment.words[0].start_s
         assert segment.end_s == segment.words[-1].end_s
-    assert told == sorted(told)
-    assert told[-1] == pytest.approx(11.0, abs=0.1)
+    assert reported == sorted(reported)
+    assert reported[-1] == pytest.approx(11.0, abs=0.1)
 
 
 PROGRAM = """
@@ -102,26 +102,26 @@ transcribe_resumable(
 """
 
 
-def test_what_a_killed_transcription_had_heard_is_not_listened_to_again(recording: Recording, tmp_path: Path) -> None:
-    sound, kept = recording("jfk.flac"), tmp_path / "heard.json"
-    command = [sys.executable, "-c", PROGRAM, str(sound), str(kept), str(WINDOW_S)]
+def test_a_killed_transcription_is_resumed_after_its_last_window(recording: Recording, tmp_path: Path) -> None:
+    sound, progress_file = recording("jfk.flac"), tmp_path / "heard.json"
+    command = [sys.executable, "-c", PROGRAM, str(sound), str(progress_file), str(WINDOW_S)]
     with subprocess.Popen(command, cwd=CHECKOUT) as child:
-        until(kept.exists, deadline_s=PATIENCE_S)
+        until(progress_file.exists, deadline_s=PATIENCE_S)
         child.send_signal(signal.SIGKILL)
-    before = json.loads(kept.read_text(encoding="utf-8"))
-    assert 0 < before["until_s"] < 11
-    listened: list[float] = []
+    earlier = json.loads(progress_file.read_text(encoding="utf-8"))
+    assert 0 < earlier["until_s"] < 11
+    transcribed_until: list[float] = []
     resumed = transcribe_resumable(
         PocketSphinxRecogniser(),
         sound,
-        previous_segments=[from_row(row) for row in before["segments"]],
-        resume_from_s=before["until_s"],
-        save_progress=lambda until_s, _: listened.append(until_s),
+        previous_segments=[from_row(row) for row in earlier["segments"]],
+        resume_from_s=earlier["until_s"],
+        save_progress=lambda until_s, _: transcribed_until.append(until_s),
         progress=ignore,
         window_s=WINDOW_S,
     )
-    whole = transcribe_resumable(
-        PocketSphinxRecogniser(), sound, save_progress=forget, progress=ignore, window_s=WINDOW_S
+    complete = transcribe_resumable(
+        PocketSphinxRecogniser(), sound, save_progress=save_nothing, progress=ignore, window_s=WINDOW_S
     )
-    assert [asdict(segment) for segment in resumed] == [asdict(segment) for segment in whole]
-    assert min(listened) > before["until_s"]
+    assert [asdict(segment) for segment in resumed] == [asdict(segment) for segment in complete]
+    assert min(transcribed_until) > earlier["until_s"]

@@ -43,16 +43,16 @@ segments = st.lists(
 
 
 @given(segments)
-def test_tidy_segments_are_in_order_inside_the_video_and_say_something(found: list[Segment]) -> None:
-    made = normalize_segments(found, duration_s=DURATION_S)
-    assert all(0 <= one.start_s <= one.end_s <= DURATION_S for one in made)
-    assert all(before.start_s <= after.start_s for before, after in pairwise(made))
-    assert all(one.text and one.text == " ".join(one.text.split()) for one in made)
+def test_tidy_segments_are_in_order_inside_the_video_and_say_something(segments: list[Segment]) -> None:
+    result = normalize_segments(segments, duration_s=DURATION_S)
+    assert all(0 <= one.start_s <= one.end_s <= DURATION_S for one in result)
+    assert all(before.start_s <= after.start_s for before, after in pairwise(result))
+    assert all(one.text and one.text == " ".join(one.text.split()) for one in result)
 
 
 @given(segments)
-def test_tidy_words_follow_each_other_inside_their_segment(found: list[Segment]) -> None:
-    for segment in normalize_segments(found, duration_s=DURATION_S):
+def test_tidy_words_follow_each_other_inside_their_segment(segments: list[Segment]) -> None:
+    for segment in normalize_segments(segments, duration_s=DURATION_S):
         assert segment.words
         assert all(segment.start_s <= word.start_s <= word.end_s <= segment.end_s for word in segment.words)
         assert all(before.end_s <= after.start_s for before, after in pairwise(segment.words))
@@ -60,20 +60,24 @@ def test_tidy_words_follow_each_other_inside_their_segment(found: list[Segment])
 
 
 @given(segments)
-def test_tidy_twice_is_tidy_once(found: list[Segment]) -> None:
-    once = normalize_segments(found, duration_s=DURATION_S)
+def test_tidy_twice_is_tidy_once(segments: list[Segment]) -> None:
+    once = normalize_segments(segments, duration_s=DURATION_S)
     assert normalize_segments(once, duration_s=DURATION_S) == once
 
 
 @given(segments)
-def test_a_table_gives_back_its_segments(found: list[Segment]) -> None:
-    made = normalize_segments(found, duration_s=DURATION_S)
-    assert from_table(to_table(made)) == made
+def test_a_table_gives_back_its_segments(segments: list[Segment]) -> None:
+    result = normalize_segments(segments, duration_s=DURATION_S)
+    assert from_table(to_table(result)) == result
 
 
 def test_what_lies_outside_the_video_is_dropped() -> None:
-    found = [Segment(-3.0, -1.0, "before", "asr"), Segment(60.0, 61.0, "after", "asr"), Segment(1.0, 2.0, "in", "asr")]
-    assert [one.text for one in normalize_segments(found, duration_s=DURATION_S)] == ["in"]
+    segments = [
+        Segment(-3.0, -1.0, "before", "asr"),
+        Segment(60.0, 61.0, "after", "asr"),
+        Segment(1.0, 2.0, "in", "asr"),
+    ]
+    assert [one.text for one in normalize_segments(segments, duration_s=DURATION_S)] == ["in"]
 
 
 def test_words_with_times_of_their_own_keep_them() -> None:
@@ -93,20 +97,20 @@ def test_no_speech_is_an_empty_table_of_the_schema() -> None:
 def test_untimed_words_share_the_gap_between_their_neighbours_by_their_letters() -> None:
     nan = math.nan
     given_words = [Word("a", 0.0, 1.0), Word("bb", nan, nan), Word("cccc", nan, nan), Word("d", 9.0, 10.0)]
-    made = interpolate_words(given_words, start_s=0.0, end_s=10.0)
-    assert [(word.start_s, word.end_s) for word in made] == [(0, 1), (1, 3), (4, 8), (9, 10)]
+    result = interpolate_words(given_words, start_s=0.0, end_s=10.0)
+    assert [(word.start_s, word.end_s) for word in result] == [(0, 1), (1, 3), (4, 8), (9, 10)]
 
 
 def test_spread_words_have_no_score() -> None:
-    made = spread_words(Segment(10.0, 20.0, "one three", "subtitles"))
-    assert [word.text for word in made] == ["one", "three"]
-    assert made[1].start_s == pytest.approx(14.0)
-    assert {word.score for word in made} == {None}
+    result = spread_words(Segment(10.0, 20.0, "one three", "subtitles"))
+    assert [word.text for word in result] == ["one", "three"]
+    assert result[1].start_s == pytest.approx(14.0)
+    assert {word.score for word in result} == {None}
 
 
 def test_a_cue_keeps_its_time_speaker_and_words() -> None:
-    made = from_cues([Cue(1.0, 3.0, "High water\nat noon", "Ann")], language="en")
-    assert made == [Segment(1.0, 3.0, "High water at noon", "subtitles", "en", "Ann")]
+    result = from_cues([Cue(1.0, 3.0, "High water\nat noon", "Ann")], language="en")
+    assert result == [Segment(1.0, 3.0, "High water at noon", "subtitles", "en", "Ann")]
 
 
 def test_words_of_a_cue_are_spread_over_its_time_by_their_letters() -> None:

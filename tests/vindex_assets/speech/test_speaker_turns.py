@@ -1,4 +1,4 @@
-"""turns: every word goes to whoever says it, and none is lost."""
+"""Speaker assignment: every word goes to its speaker, and none is lost."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ turns = st.lists(
 
 
 def transcript(found: list[list[tuple[float, float, str]]]) -> list[Segment]:
-    made: list[Segment] = []
+    assigned: list[Segment] = []
     at = 0.0
     for utterance in found:
         timed: list[Word] = []
@@ -36,22 +36,22 @@ def transcript(found: list[list[tuple[float, float, str]]]) -> list[Segment]:
             timed.append(Word(text, at + silence, at + silence + length, 0.9))
             at += silence + length
         text = " ".join(word.text for word in timed)
-        made.append(Segment(timed[0].start_s, timed[-1].end_s, text, "asr", "en", words=tuple(timed)))
-    return normalize_segments(made, duration_s=at + 1.0)
+        assigned.append(Segment(timed[0].start_s, timed[-1].end_s, text, "asr", "en", words=tuple(timed)))
+    return normalize_segments(assigned, duration_s=at + 1.0)
 
 
 @given(utterances.map(transcript), turns)
-def test_no_word_is_lost_or_moved(found: list[Segment], said: list[SpeakerTurn]) -> None:
-    made = assign_speakers(found, said)
-    assert [word for one in made for word in one.words] == [word for one in found for word in one.words]
-    assert " ".join(one.text for one in made) == " ".join(one.text for one in found)
-    assert all(before.end_s <= after.start_s + 1e-9 for before, after in pairwise(made))
+def test_no_word_is_lost_or_moved(found: list[Segment], speaker_turns: list[SpeakerTurn]) -> None:
+    assigned = assign_speakers(found, speaker_turns)
+    assert [word for one in assigned for word in one.words] == [word for one in found for word in one.words]
+    assert " ".join(one.text for one in assigned) == " ".join(one.text for one in found)
+    assert all(before.end_s <= after.start_s + 1e-9 for before, after in pairwise(assigned))
 
 
 @given(utterances.map(transcript), turns)
-def test_speakers_are_numbered_as_they_come(found: list[Segment], said: list[SpeakerTurn]) -> None:
-    names = list(dict.fromkeys(one.speaker for one in assign_speakers(found, said)))
-    assert names == ([f"Speaker {n}" for n in range(1, len(names) + 1)] if said else [None] * len(names))
+def test_speakers_are_numbered_as_they_come(found: list[Segment], speaker_turns: list[SpeakerTurn]) -> None:
+    names = list(dict.fromkeys(one.speaker for one in assign_speakers(found, speaker_turns)))
+    assert names == ([f"Speaker {n}" for n in range(1, len(names) + 1)] if speaker_turns else [None] * len(names))
 
 
 def spoken(*times: tuple[str, float, float]) -> Segment:
@@ -59,7 +59,7 @@ def spoken(*times: tuple[str, float, float]) -> Segment:
     return Segment(timed[0].start_s, timed[-1].end_s, " ".join(word.text for word in timed), "asr", "en", words=timed)
 
 
-def test_a_segment_is_cut_where_another_takes_his_turn() -> None:
+def test_a_segment_is_cut_where_another_speaker_takes_over() -> None:
     found = assign_speakers(
         [spoken(("We", 0.0, 0.5), ("sail.", 0.5, 1.0), ("When?", 1.2, 2.0))],
         [SpeakerTurn(0.0, 1.1, "B"), SpeakerTurn(1.1, 2.0, "A")],
@@ -72,16 +72,19 @@ def test_a_segment_is_cut_where_another_takes_his_turn() -> None:
 
 def test_a_word_over_an_edge_is_no_turn() -> None:
     """The middle word lies mostly in a turn of a tenth of a second."""
-    said = [SpeakerTurn(0.0, 1.0, "A"), SpeakerTurn(1.0, 1.2, "B"), SpeakerTurn(1.2, 3.0, "A")]
-    found = assign_speakers([spoken(("We", 0.0, 0.9), ("do", 0.95, 1.2), ("sail.", 1.2, 2.0))], said)
+    speaker_turns = [SpeakerTurn(0.0, 1.0, "A"), SpeakerTurn(1.0, 1.2, "B"), SpeakerTurn(1.2, 3.0, "A")]
+    found = assign_speakers([spoken(("We", 0.0, 0.9), ("do", 0.95, 1.2), ("sail.", 1.2, 2.0))], speaker_turns)
     assert [one.text for one in found] == ["We do sail."]
 
 
-def test_a_word_that_nobody_was_heard_to_say_goes_to_the_nearest() -> None:
-    said = [SpeakerTurn(0.0, 1.0, "A"), SpeakerTurn(9.0, 10.0, "B")]
-    (found,) = assign_speakers([spoken(("What?", 7.0, 7.5))], said)
+def test_a_word_outside_all_turns_goes_to_the_nearest() -> None:
+    speaker_turns = [SpeakerTurn(0.0, 1.0, "A"), SpeakerTurn(9.0, 10.0, "B")]
+    (found,) = assign_speakers([spoken(("What?", 7.0, 7.5))], speaker_turns)
     assert found.speaker == "Speaker 1"
-    assert assign_speakers([spoken(("So", 0.2, 0.8)), spoken(("What?", 7.0, 7.5))], said)[1].speaker == "Speaker 2"
+    assert (
+        assign_speakers([spoken(("So", 0.2, 0.8)), spoken(("What?", 7.0, 7.5))], speaker_turns)[1].speaker
+        == "Speaker 2"
+    )
 
 
 def test_a_segment_without_words_has_its_speaker_too() -> None:
@@ -92,18 +95,21 @@ def test_a_segment_without_words_has_its_speaker_too() -> None:
 @pytest.fixture
 def telephone(media: Path) -> tuple[Segment, list[SpeakerTurn]]:
     """A real talk of two people on the telephone: its words as one segment, and who speaks when, marked by hand."""
-    heard = json.loads((media / "audio" / "two_speakers_sample.whisper_medium_diar.json").read_text(encoding="utf-8"))
-    found = [word for segment in heard["segments"] for word in segment["words"]]
+    recording = json.loads(
+        (media / "audio" / "two_speakers_sample.whisper_medium_diar.json").read_text(encoding="utf-8")
+    )
+    found = [word for segment in recording["segments"] for word in segment["words"]]
     times = [(word["word"].strip(), *(word["time_interval"][side] for side in ("start", "end"))) for word in found]
     rows = (media / "audio" / "two_speakers_sample.rttm").read_text(encoding="utf-8").splitlines()
     marks = [row.split() for row in rows]
     return spoken(*times), [SpeakerTurn(float(mark[3]), float(mark[3]) + float(mark[4]), mark[7]) for mark in marks]
 
 
-def test_a_talk_on_the_telephone_becomes_a_dialogue(telephone: tuple[Segment, list[SpeakerTurn]]) -> None:
-    segment, said = telephone
+def test_a_telephone_call_becomes_a_dialogue(telephone: tuple[Segment, list[SpeakerTurn]]) -> None:
+    segment, speaker_turns = telephone
     assert [
-        (one.speaker, one.text) for one in assign_speakers(normalize_segments([segment], duration_s=30.0), said)
+        (one.speaker, one.text)
+        for one in assign_speakers(normalize_segments([segment], duration_s=30.0), speaker_turns)
     ] == [
         ("Speaker 1", "Hello."),
         ("Speaker 2", "Hello."),
