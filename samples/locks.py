@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from samples.drawing import CLAY, EARTH, INK, PAPER, SEA, SKY, GREY, STONE, SUN, WHITE, Canvas, Scene, between
+from samples.drawing import CLAY, EARTH, GREY, INK, PAPER, SEA, SKY, STONE, SUN, WHITE, Canvas, Scene, between
 
 LOW: Final = 440.0
 HIGH: Final = 290.0

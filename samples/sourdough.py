@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from samples.drawing import CLAY, CRUST, INK, PAPER, SKY, GREY, STONE, SUN, WHITE, Canvas, Scene, between, narration
+from samples.drawing import CLAY, CRUST, GREY, INK, PAPER, SKY, STONE, SUN, WHITE, Canvas, Scene, between, narration
 
 DOUGH: Final = (236, 220, 190)
 OVEN: Final = (52, 44, 42)

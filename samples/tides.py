@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from samples.drawing import EARTH, SEA, SKY, GREY, STONE, SUN, WHITE, Canvas, Scene, around, between, narration
+from samples.drawing import EARTH, GREY, SEA, SKY, STONE, SUN, WHITE, Canvas, Scene, around, between, narration
 
 NIGHT: Final = (24, 36, 52)
 CENTRE: Final = (480.0, 320.0)
