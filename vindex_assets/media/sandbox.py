@@ -1,10 +1,9 @@
-"""Run a function in a child process, because media files are hostile: a crash, a hang or a memory leak of a decoder
-costs one video, never the worker.
+"""Run a function in a child process: a crash, a hang or a memory leak of a decoder costs one video, not the worker.
 
-    parent (this module)                               child (`sandbox_child`)
-    function, arguments  -- temporary file, stdin -->  imports the function and calls it
-    deadline, heartbeat, memory  <-- pipe, JSON lines --  {"progress": s} ... then one of
-                                                       {"result": ...}, {"failure": ...}, {"unexpected": ...}
+parent (this module)                               child (`sandbox_child`)
+function, arguments  -- temporary file, stdin -->  imports the function and calls it
+deadline, heartbeat, memory  <-- pipe, JSON lines --  {"progress": s} ... then one of
+                                                   {"result": ...}, {"failure": ...}, {"unexpected": ...}
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ NO_FRAMES = "nothing in the file can be decoded: it holds no frames"
 class Clip:
     """A readable clip: FFmpeg's container, duration, display size, kinds of streams, frames with first and last time.
 
-    Without video `frames` is None and the size is 0; `audio_s` is the length of the extracted audio from player time zero.
+    Without video `frames` is None and the size is 0; `audio_s` is the length of the audio track from player time zero.
     """
 
     name: str

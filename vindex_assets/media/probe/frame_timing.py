@@ -12,9 +12,7 @@ from vindex_assets.media.packets import NO_PTS, PacketTable
 
 ROUNDING_TICKS: Final = 1.5  # a frame duration that is no whole number of ticks alternates between two
 JITTER: Final = 0.1  # share of the median frame duration: smaller deviations are clock jitter
-MAX_IRREGULAR_SHARE: Final = (
-    0.02  # measured: 0 at constant rate, 0.018 with one frame lost, 0.056 for screen recordings
-)
+MAX_IRREGULAR_SHARE: Final = 0.02  # measured: 0 at constant rate, 0.018 with a lost frame, 0.056 for a screen recording
 
 
 @dataclass(frozen=True, slots=True)

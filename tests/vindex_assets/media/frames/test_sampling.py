@@ -17,13 +17,7 @@ from tests.support.media.derived_files import encode_pictures, probe_clip
 from tests.support.media.flat_slides import COLOURS, FPS, FlatSlides
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import THUMBNAIL_SHORT_SIDE, Decoder
-from vindex_assets.media.frames.sampling import (
-    DETECTION_FPS,
-    KeptFrame,
-    Sampling,
-    sample_frames,
-    to_table,
-)
+from vindex_assets.media.frames.sampling import DETECTION_FPS, KeptFrame, Sampling, sample_frames, to_table
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import read_packet_table
 from vindex_search.contract.tables import FRAMES_SCHEMA
@@ -91,9 +85,7 @@ def test_progress_reports_the_time_of_every_decoded_frame(media: Path) -> None:
     reported: list[float] = []
     list(sample_frames(open_decoder(path, manifest), manifest, sampling=SAMPLING, progress=reported.append))
     assert reported == sorted(reported)
-    assert len(reported) == pytest.approx(
-        10 * 25 / 4, abs=2
-    )  # of 25 frames a second every fourth comes 8 times or less
+    assert len(reported) == pytest.approx(10 * 25 / 4, abs=2)  # at 25 fps every fourth frame keeps below 8 fps
 
 
 def test_the_table_has_the_columns_of_the_contract(media: Path) -> None:
