@@ -6,10 +6,14 @@ import time
 from datetime import UTC, datetime
 
 import dagster as dg
-from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
-from dagster._core.test_utils import create_run_for_test
-from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import QueuedRunCoordinatorDaemon
 
+from tests.support.dagster.dagster_internals import (
+    GrpcServerCodeLocationOrigin,
+    QueuedRunCoordinatorDaemon,
+    RemoteJobOrigin,
+    RemoteRepositoryOrigin,
+    create_run_for_test,
+)
 from tests.support.library.home import Home
 from vindex_assets.automation.jobs import INDEX_VIDEOS
 from vindex_assets.runs import in_flight

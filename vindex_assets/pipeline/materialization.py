@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 import dagster as dg
-from dagster._core.definitions.data_version import (
+
+from vindex_assets.pipeline.policy import POLICIES, code_version
+from vindex_assets.pipeline.resources import LibraryResource
+from vindex_assets.pipeline.stamping import output_version
+from vindex_assets.runs.dagster_internals import (
     CODE_VERSION_TAG,
     DATA_VERSION_TAG,
     get_input_data_version_tag,
     get_input_event_pointer_tag,
 )
-
-from vindex_assets.pipeline.policy import POLICIES, code_version
-from vindex_assets.pipeline.resources import LibraryResource
-from vindex_assets.pipeline.stamping import output_version
 
 Metadata = dict[str, Any]
 Tags = dict[str, str]

@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import dagster as dg
-from dagster._core.definitions.source_asset import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION
 
 from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
 from vindex_assets.pipeline import progress, video_records
@@ -32,6 +31,7 @@ from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.stamping import build_stamp
 from vindex_assets.pipeline.video_task import NOT_REGISTERED, VideoTask
+from vindex_assets.runs.dagster_internals import SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.records import UploadRecord, VideoRecord

@@ -11,14 +11,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import dagster as dg
-from dagster._core.test_utils import freeze_time
-from dagster._core.workspace.context import WorkspaceProcessContext
-from dagster._core.workspace.load_target import ModuleTarget
-from dagster._daemon.controller import create_daemon_grpc_server_registry
-from dagster._daemon.monitoring.concurrency import execute_concurrency_slots_iteration
-from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import QueuedRunCoordinatorDaemon
-from dagster._daemon.sensor import execute_sensor_iteration
 
+from tests.support.dagster.dagster_internals import (
+    ModuleTarget,
+    QueuedRunCoordinatorDaemon,
+    WorkspaceProcessContext,
+    create_daemon_grpc_server_registry,
+    execute_concurrency_slots_iteration,
+    execute_sensor_iteration,
+    freeze_time,
+)
 from tests.support.waiting import until
 from vindex_assets.automation.sensors import uploads
 from vindex_assets.runs.in_flight import ACTIVE_STATUSES

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import dagster as dg
 from dagster import DagsterEvent, DagsterEventType, DagsterInstance, DagsterRun, DagsterRunStatus
-from dagster._core.test_utils import create_run_for_test
 
+from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.library.home import Home
 from vindex_assets.automation.jobs import INDEX_VIDEOS
 from vindex_assets.automation.sensors import uploads

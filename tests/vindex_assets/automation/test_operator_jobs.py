@@ -6,8 +6,8 @@ from typing import Any
 
 import dagster as dg
 import pytest
-from dagster._core.test_utils import create_run_for_test
 
+from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import indexed_video, register_upload
 from tests.support.storage.video_records import revision_of

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dagster as dg
-from dagster._core.test_utils import create_run_for_test
 
+from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.library.home import Home
 from vindex_assets.automation.schedules import completeness
 

@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 from dagster import DagsterInstance
 
+from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import copied_home, indexed_library
@@ -41,8 +42,6 @@ def test_a_new_video_is_requested_and_a_second_tick_requests_nothing(home: Home)
 
 
 def test_a_video_whose_run_is_under_way_is_not_requested_again(home: Home) -> None:
-    from dagster._core.test_utils import create_run_for_test
-
     film = home.film("team/a.mp4", "Hello there.")
     assert tick(home) == [film]
     create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTING, tags={PARTITION_TAG: film})

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster._core.test_utils import create_run_for_test, instance_for_test
 
+from tests.support.dagster.dagster_internals import create_run_for_test, instance_for_test
 from tests.support.library.home import Home
 from vindex_assets.runs.in_flight import (
     PARTITION_TAG,
@@ -44,7 +44,7 @@ def test_a_process_that_got_the_number_of_a_dead_worker_is_not_taken_for_it(home
     assert len(fail_orphaned_runs(home.instance)) == 1
 
 
-def test_a_run_that_is_begun_anew_is_not_taken_for_the_one_whose_tags_it_has(home: Home) -> None:
+def test_a_retry_with_its_parents_worker_tag_is_no_orphan(home: Home) -> None:
     gone = {tag: value.rsplit("/", 1)[0] + "/1" for tag, value in worker_tag().items()}
     before = create_run_for_test(home.instance, status=dg.DagsterRunStatus.FAILURE, tags=gone)
     parent = {"parent_run_id": before.run_id, "root_run_id": before.run_id}
@@ -54,7 +54,7 @@ def test_a_run_that_is_begun_anew_is_not_taken_for_the_one_whose_tags_it_has(hom
     assert fail_orphaned_runs(home.instance) == [again.run_id]
 
 
-def test_a_run_that_ends_while_it_is_looked_at_keeps_its_end(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_ends_during_the_check_keeps_its_status(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     run = create_run_for_test(home.instance, status=STARTED, tags=worker_tag())
 
     def ended_and_gone(_tag: str) -> bool:
