@@ -1,4 +1,4 @@
-"""A worker is killed in the middle of a batch: the innocent get through, the killer is left alone, nothing is lost."""
+"""A worker is killed within a batch: the other videos are indexed, the one that kills it is quarantined."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import dagster as dg
 import pytest
 
 from tests.support.checkout import CHECKOUT
-from tests.support.dagster.daemon import Daemon, opened_daemon
-from tests.support.library.home import Home, opened_home
+from tests.support.dagster.daemon import Daemon, open_daemon
+from tests.support.library.home import Home, open_home
 from tests.support.media.films import make_film
 from vindex_assets.pipeline.video_records import MAX_ATTEMPTS
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
@@ -26,13 +26,13 @@ from vindex_search.videos.video import all_videos, get_video
 pytestmark = pytest.mark.timeout(600)  # a dozen processes, each of which loads Dagster
 MODULE = "tests.support.dagster.killing_definitions"
 STARTED, QUEUED = dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED
-# A machine of its own, a session of processes: the daemon, its code server and the worker of the first run.
+# A process session that stands for a machine: the daemon, its code server and the worker of the first run.
 FIRST_RUN = f"""
 import dagster as dg
-from tests.support.dagster.daemon import opened_daemon
+from tests.support.dagster.daemon import open_daemon
 from tests.support.waiting import until
 
-with opened_daemon(dg.DagsterInstance.get(), "{MODULE}") as daemon:
+with open_daemon(dg.DagsterInstance.get(), "{MODULE}") as daemon:
     daemon.tick_if_due()
     daemon.start_queued()
     until(lambda: False, deadline_s=600)
@@ -42,62 +42,67 @@ UPLOADED_AT = 1_700_000_000
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
-    """A library whose queue lets one run work at once, so that five uploads are batches of three and two."""
+    """A library whose queue runs one run at a time, so that five uploads are batches of three and two."""
     shipped = (CHECKOUT / "dagster_home" / "dagster.yaml").read_text(encoding="utf-8")
     (tmp_path / "home" / "dagster").mkdir(parents=True)
     (tmp_path / "home" / "dagster" / "dagster.yaml").write_text(
         shipped.replace("max_concurrent_runs: 2", "max_concurrent_runs: 1"), encoding="utf-8"
     )
-    with opened_home(tmp_path / "home") as opened:
+    with open_home(tmp_path / "home") as opened:
         yield opened
 
 
-def films(home: Home, *names: str) -> list[str]:
-    """Different films uploaded at once; their ids in the order of their names, which is that of their partitions."""
+def upload_films(home: Home, *names: str) -> list[str]:
+    """Upload different films with one upload time; their ids in the order of the names and of the partitions."""
     for number, name in enumerate(names):
         film = make_film(home.uploads / "team" / f"{name}.mp4", colours=[(50 * number, 30, 30), (30, 30, 200)])
         os.utime(film, (UPLOADED_AT, UPLOADED_AT))
     return [video_id(home.library.bucket.name, f"team/{name}.mp4") for name in names]
 
 
-def work_off(daemon: Daemon) -> None:
-    """Ticks and runs until a tick asks for nothing."""
+def run_until_idle(daemon: Daemon) -> None:
+    """Tick and run until a tick requests no run."""
     seen = -1
     while seen != (seen := len(daemon.instance.get_runs())):
         daemon.tick()
-        daemon.work()
+        daemon.drain_queue()
 
 
-def asked_for(instance: dg.DagsterInstance) -> list[tuple[str, ...]]:
-    """The videos of each run, the oldest run first: one, or the first and the last."""
+def run_partitions(instance: dg.DagsterInstance) -> list[tuple[str, ...]]:
+    """The partitions of each run, oldest run first: a single one, or the first and the last of a range."""
     names = (PARTITION_TAG, RANGE_START_TAG, RANGE_END_TAG)
     return [tuple(run.tags[name] for name in names if name in run.tags) for run in instance.get_runs(ascending=True)]
 
 
-def shown(instance: dg.DagsterInstance) -> dict[str, str]:
-    """What Dagster's page of the last asset shows of each video."""
+def partition_statuses(instance: dg.DagsterInstance) -> dict[str, str]:
+    """The status of each partition of the last asset, as Dagster's UI shows it."""
     keys = instance.get_dynamic_partitions(VIDEOS)
     found = instance.get_status_by_partition(dg.AssetKey("index_points"), keys, videos) or {}
     return {key: state.value for key, state in found.items() if state}
 
 
-def test_in_a_batch_of_three_the_innocent_are_indexed_and_the_killer_is_left_alone(home: Home) -> None:
-    first, deadly, third, fourth, fifth = films(home, "a", "b-deadly", "e", "f", "g")
-    with opened_daemon(home.instance, MODULE) as daemon:
-        work_off(daemon)
-    ranges, singles = asked_for(home.instance)[:2], asked_for(home.instance)[2:]
+def test_in_a_batch_the_video_that_kills_its_worker_is_quarantined_and_the_others_indexed(
+    home: Home,
+) -> None:
+    first, deadly, third, fourth, fifth = upload_films(home, "a", "b-deadly", "e", "f", "g")
+    with open_daemon(home.instance, MODULE) as daemon:
+        run_until_idle(daemon)
+    ranges, singles = run_partitions(home.instance)[:2], run_partitions(home.instance)[2:]
     assert sorted(ranges) == [(first, third), (fourth, fifth)]
     assert sorted(singles) == sorted([(first,), (third,), *[(deadly,)] * (MAX_ATTEMPTS - 1)])
     assert set(home.library.store.published()) == {first, third, fourth, fifth}
-    assert shown(home.instance) == {**dict.fromkeys((first, third, fourth, fifth), "MATERIALIZED"), deadly: "FAILED"}
+    assert partition_statuses(home.instance) == {
+        **dict.fromkeys((first, third, fourth, fifth), "MATERIALIZED"),
+        deadly: "FAILED",
+    }
     left = get_video(home.library.store, deadly)
     assert left is not None
     assert (left.status, left.reason) == ("failed", WORKER_KILLED)
 
 
 @pytest.mark.slow
-def test_a_machine_that_restarts_in_the_middle_of_a_batch_loses_nothing(home: Home) -> None:
-    films(home, "a", "b-outage", "e", "f", "g")
+def test_a_machine_that_restarts_within_a_batch_loses_nothing(home: Home) -> None:
+    upload_films(home, "a", "b-outage", "e", "f", "g")
     command, folder = (
         [sys.executable, "-c", FIRST_RUN],
         {"PYTHONPATH": str(CHECKOUT), "DAGSTER_HOME": str(home.path / "dagster")},
@@ -105,7 +110,7 @@ def test_a_machine_that_restarts_in_the_middle_of_a_batch_loses_nothing(home: Ho
     machine = subprocess.run(command, env={**home.environment, **folder}, start_new_session=True, check=False)
     assert machine.returncode == -signal.SIGKILL
     assert [run.status for run in home.instance.get_runs(ascending=True)] == [STARTED, QUEUED]
-    with opened_daemon(home.instance, MODULE) as daemon:
-        work_off(daemon)
+    with open_daemon(home.instance, MODULE) as daemon:
+        run_until_idle(daemon)
     assert {video.status for video in all_videos(home.library.store)} == {"indexed"}
     assert len(home.library.store.published()) == 5

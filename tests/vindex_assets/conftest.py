@@ -10,19 +10,19 @@ from tests.support.library.home import Home
 from tests.support.library.upload_files import upload_file
 
 if TYPE_CHECKING:
-    from tests.support.dagster.upload_sensor import Ticking
+    from tests.support.dagster.upload_sensor import SensorHarness
 
 
 @pytest.fixture
-def sensor(home: Home) -> Ticking:
+def sensor(home: Home) -> SensorHarness:
     """The upload sensor of the library."""
-    from tests.support.dagster.upload_sensor import Ticking  # here, for test_dagster_internals to speak first
+    from tests.support.dagster.upload_sensor import SensorHarness  # here, for test_dagster_internals to speak first
 
-    return Ticking(home.library, home.instance)
+    return SensorHarness(home.library, home.instance)
 
 
 @pytest.fixture
-def film(home: Home, sensor: Ticking) -> str:
+def film(home: Home, sensor: SensorHarness) -> str:
     """An indexed video, beside another one."""
     made = upload_file(home, "team/a.mp4")
     upload_file(home, "team/b.mp4")

@@ -1,1 +1,1 @@
-"""Dagster's daemon and sensor by hand, and processes that are killed."""
+"""Dagster's daemon and sensor under a test's control, and processes that are killed."""

@@ -1,4 +1,4 @@
-"""Dagster's daemon by hand: its sensor and its run queue, each asked when a test wants it, and real workers."""
+"""Dagster's daemon under a test's control: sensor and run queue step by step, with real workers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.support.waiting import until
 from vindex_assets.automation.sensors import uploads
 from vindex_assets.runs.in_flight import ACTIVE_STATUSES
 
-PATIENCE_S = 240
+DRAIN_DEADLINE_S = 240
 STARTED = tuple(status for status in ACTIVE_STATUSES if status != dg.DagsterRunStatus.QUEUED)
 _minutes = itertools.count(2)
 LOG = logging.getLogger("vindex.tests.daemon")
@@ -44,41 +44,41 @@ class Daemon:
         return self.context.instance
 
     def tick(self) -> None:
-        """Let the sensor of the uploads look, though its interval has not passed, and queue what it asks for."""
+        """Tick the upload sensor, though its interval has not passed, and queue the runs that it requests."""
         with freeze_time(_later()):
             self.tick_if_due()
 
     def tick_if_due(self) -> None:
-        """As `tick`, where the interval has passed: so the first time, and in a process whose clock is another's."""
+        """As `tick`, if the interval has passed: so at the first tick, and in a process with another clock."""
         _exhaust(execute_sensor_iteration(self.context, LOG, None, None))
 
     def start_queued(self) -> None:
-        """Start the queued runs that the limits let start now."""
+        """Start the queued runs that the concurrency limits admit."""
         _exhaust(self.queue.run_iteration(self.context))
 
     def free_slots(self) -> None:
-        """Give back what killed workers held of the pools, though the minute that Dagster waits has not passed."""
+        """Free the pool slots of killed workers, though the minute that Dagster waits has not passed."""
         with freeze_time(_later()):
             _exhaust(execute_concurrency_slots_iteration(self.context, LOG))
 
-    def work(self) -> None:
-        """Let the queue be worked off."""
-        until(self._has_worked_off, deadline_s=PATIENCE_S)
+    def drain_queue(self) -> None:
+        """Start runs until none is queued or started."""
+        until(self._is_drained, deadline_s=DRAIN_DEADLINE_S)
 
-    def _has_worked_off(self) -> bool:
-        if self._are_any(*STARTED):
+    def _is_drained(self) -> bool:
+        if self._has_runs(*STARTED):
             return False
         self.free_slots()
         self.start_queued()
-        return not self._are_any(dg.DagsterRunStatus.QUEUED, *STARTED)
+        return not self._has_runs(dg.DagsterRunStatus.QUEUED, *STARTED)
 
-    def _are_any(self, *statuses: dg.DagsterRunStatus) -> bool:
+    def _has_runs(self, *statuses: dg.DagsterRunStatus) -> bool:
         return bool(self.instance.get_runs(filters=dg.RunsFilter(statuses=list(statuses)), limit=1))
 
 
 @contextmanager
-def opened_daemon(instance: dg.DagsterInstance, module: str = "vindex_assets.definitions") -> Iterator[Daemon]:
-    """A daemon over the definitions of a module while the context lasts."""
+def open_daemon(instance: dg.DagsterInstance, module: str = "vindex_assets.definitions") -> Iterator[Daemon]:
+    """A daemon over the definitions of a module, for the time of the context."""
     target = ModuleTarget(module, attribute=None, working_directory=None, location_name="vindex")
     servers = create_daemon_grpc_server_registry(instance)
     with servers, WorkspaceProcessContext(instance, target, grpc_server_registry=servers) as context:
@@ -88,7 +88,7 @@ def opened_daemon(instance: dg.DagsterInstance, module: str = "vindex_assets.def
 
 
 def _later() -> datetime:
-    """A time that is more than a minute after the last one that was given."""
+    """A time more than a minute after the one before."""
     return datetime.now(UTC) + timedelta(minutes=next(_minutes))
 
 
@@ -100,7 +100,7 @@ def _stop_other_sensors(context: WorkspaceProcessContext) -> None:
                     context.instance.stop_sensor(sensor.get_remote_origin_id(), sensor.selector_id, sensor)
 
 
-def _exhaust(work: Iterator[Any]) -> None:
-    """Do the work of a daemon's round to its end, and let none of its errors pass for a quiet one."""
-    errors = [error for error in work if error is not None and hasattr(error, "to_string")]
+def _exhaust(iteration: Iterator[Any]) -> None:
+    """Run an iteration of the daemon to its end, and fail on any error that it yields."""
+    errors = [error for error in iteration if error is not None and hasattr(error, "to_string")]
     assert not errors, errors[0].to_string()

@@ -59,7 +59,7 @@ class CallCounter:
 
 
 @contextmanager
-def killed(*, at: int, after: bool) -> Iterator[None]:
+def kill_at_call(*, at: int, after: bool) -> Iterator[None]:
     """End the block at its `at`-th call, if it makes so many; nothing that it would do then is done."""
     counter = CallCounter(at, after)
     with pytest.MonkeyPatch.context() as patch:

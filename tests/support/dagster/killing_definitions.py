@@ -1,4 +1,4 @@
-"""The definitions, over a store whose worker dies in the middle of a video where the video's name says so."""
+"""The definitions, over a store that kills its worker in the middle of a video with a certain name."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from vindex_search.settings import settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 
-DEADLY = "deadly"  # kills its worker each time
-OUTAGE = "outage"  # takes daemon and code server along, once: as where the machine restarts
+DEADLY = "deadly"  # in the name of a video: kills its worker each time
+OUTAGE = "outage"  # kills daemon and code server too, once: as a restart of the machine does
 
 _sink_table = Store.sink_table
 
 
-def _killing(self: Store, video_id: str, artefact: str, rows: pl.LazyFrame, stamp: Stamp) -> None:
+def _kill_or_sink_table(self: Store, video_id: str, artefact: str, rows: pl.LazyFrame, stamp: Stamp) -> None:
     if artefact == FRAMES and OUTAGE in video_id:
-        _restart(settings().home / "restarted")
+        _kill_all_once(settings().home / "restarted")
     if artefact == FRAMES and DEADLY in video_id:
         os.kill(os.getpid(), signal.SIGKILL)
     _sink_table(self, video_id, artefact, rows, stamp)
 
 
-def _restart(noted: Path) -> None:
-    if not noted.exists():
-        noted.touch()
+def _kill_all_once(flag: Path) -> None:
+    if not flag.exists():
+        flag.touch()
         os.killpg(0, signal.SIGKILL)
 
 
-Store.sink_table = _killing  # type: ignore[method-assign]  # the death of the worker, at this very call
+Store.sink_table = _kill_or_sink_table  # type: ignore[method-assign]  # the death of the worker, at this very call

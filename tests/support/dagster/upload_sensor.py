@@ -1,9 +1,9 @@
-"""The upload sensor tick by tick, with runs that only write down what a real one would."""
+"""The upload sensor tick by tick, with simulated runs that write the records of real ones and do no work."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import dagster as dg
 from dagster import DagsterEvent, DagsterEventType, DagsterInstance, DagsterRun, DagsterRunStatus
@@ -33,16 +33,15 @@ def tick(home: Home, instance: DagsterInstance | None = None) -> list[str]:
 
 
 @dataclass
-class Ticking:
-    """A sensor with its cursor, and the daemon that queues what it asks for."""
+class SensorHarness:
+    """The upload sensor with its cursor, a daemon that queues its run requests, and simulated runs."""
 
     library: LibraryResource
     instance: DagsterInstance
     cursor: str | None = None
-    said: str | None = field(default=None, init=False)
 
-    def ask(self) -> dg.SensorResult:
-        """What one tick asks for; nothing is queued and the cursor is as it was."""
+    def evaluate(self) -> dg.SensorResult:
+        """The result of one tick; nothing is queued and the cursor stays."""
         with dg.build_sensor_context(
             instance=self.instance, cursor=self.cursor, resources={"library": self.library}
         ) as context:
@@ -51,47 +50,47 @@ class Ticking:
         return result
 
     def tick(self) -> list[str]:
-        """One tick and what the daemon does with it; returns the videos that runs were queued for."""
-        result = self.ask()
+        """One tick, whose run requests are queued; returns their videos."""
+        result = self.evaluate()
         requested = list(result.run_requests or [])
         for request in requested:
-            self.queue(request)
+            self.queue_run(request)
         self.cursor = result.cursor
         return [video_id for request in requested for video_id in self.videos_of(request.tags)]
 
-    def queue(self, request: dg.RunRequest) -> DagsterRun:
-        """A run as the daemon makes it of a request."""
-        waits = DagsterRunStatus.NOT_STARTED
+    def queue_run(self, request: dg.RunRequest) -> DagsterRun:
+        """Queue a run as the daemon does."""
+        status = DagsterRunStatus.NOT_STARTED
         run: DagsterRun = create_run_for_test(
-            self.instance, job_name=INDEX_VIDEOS, status=waits, tags=dict(request.tags)
+            self.instance, job_name=INDEX_VIDEOS, status=status, tags=dict(request.tags)
         )
         return run
 
     def settle(self) -> list[str]:
-        """Ticks, and runs that succeed, until a few ticks in a row find nothing; returns the videos that had one."""
-        worked: list[str] = []
-        quiet = 0
-        while quiet < 4:
+        """Ticks and successful runs until a few ticks in a row request nothing; returns the videos of the runs."""
+        video_ids: list[str] = []
+        idle_ticks = 0
+        while idle_ticks < 4:
             self.tick()
-            runs = self.under_way()
+            runs = self.active_runs()
             for run in runs:
-                worked += self.succeed(run)
-            quiet = 0 if runs else quiet + 1
-        return worked
+                video_ids += self.succeed_run(run)
+            idle_ticks = 0 if runs else idle_ticks + 1
+        return video_ids
 
-    def under_way(self) -> list[DagsterRun]:
+    def active_runs(self) -> list[DagsterRun]:
         """Runs that are queued or started."""
         return list(self.instance.get_runs(filters=dg.RunsFilter(statuses=ACTIVE_STATUSES)))
 
     def videos_of(self, tags: Mapping[str, str]) -> list[str]:
-        """The videos of a run, in the order of their partitions."""
+        """The videos of a run with these tags, in the order of their partitions."""
         if PARTITION_TAG in tags:
             return [tags[PARTITION_TAG]]
         keys = list(self.instance.get_dynamic_partitions(VIDEOS))
         return keys[keys.index(tags[RANGE_START_TAG]) : keys.index(tags[RANGE_END_TAG]) + 1]
 
-    def begin(self, run: DagsterRun) -> dict[str, str]:
-        """What the first step writes down; returns the revision that is worked on, by video."""
+    def begin_run(self, run: DagsterRun) -> dict[str, str]:
+        """Start a run: write the records of the first step; returns the revision that is worked on, by video."""
         return dict(self._begun(run))
 
     def _begun(self, run: DagsterRun) -> Iterator[tuple[str, str]]:
@@ -105,14 +104,14 @@ class Ticking:
                 video_records.count_attempt(store, video_id, upload.revision, run.run_id)
                 yield video_id, upload.revision
 
-    def succeed(self, run: DagsterRun) -> list[str]:
-        """A run from its beginning to its good end; returns its videos."""
-        begun = self.begin(run)
-        self.end(run, begun, None)
+    def succeed_run(self, run: DagsterRun) -> list[str]:
+        """Start and end a run successfully; returns its videos."""
+        begun = self.begin_run(run)
+        self.end_run(run, begun, None)
         return list(begun)
 
-    def end(self, run: DagsterRun, begun: dict[str, str], failure: VideoFailure | None) -> None:
-        """The end of a run: every video of it is indexed, or has failed."""
+    def end_run(self, run: DagsterRun, begun: dict[str, str], failure: VideoFailure | None) -> None:
+        """End a run: every video of it is indexed, or has failed."""
         store = self.library.store
         for video_id, revision in begun.items():
             if failure:
@@ -120,10 +119,10 @@ class Ticking:
             else:
                 video_records.record_indexed(store, video_id, revision, "aaaa", run.run_id)
         if failure:
-            self.die(run)
+            self.fail_run(run)
         else:
             self.instance.report_dagster_event(DagsterEvent(SUCCESS.value, job_name=INDEX_VIDEOS), run.run_id)
 
-    def die(self, run: DagsterRun) -> None:
-        """The end of a run whose worker was killed, as Dagster sees it."""
+    def fail_run(self, run: DagsterRun) -> None:
+        """Fail a run whose worker was killed, as Dagster does."""
         self.instance.report_run_failed(run)

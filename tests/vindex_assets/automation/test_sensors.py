@@ -12,7 +12,7 @@ from dagster import DagsterInstance
 from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import copied_home, indexed_library
+from tests.support.library.indexed_library import open_copied_home, indexed_library
 from tests.support.media.films import make_subtitles
 from tests.support.session_cache import SessionCache
 from vindex_assets.automation.sensors import uploads
@@ -30,26 +30,26 @@ from vindex_search.contract.records import FailureRecord, UploadRecord, VideoRec
 @pytest.fixture
 def indexed(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
     """A library of one indexed film."""
-    with copied_home(indexed_library(session_cache, {"team/a.mp4": "Hello there."}), tmp_path / "home") as opened:
+    with open_copied_home(indexed_library(session_cache, {"team/a.mp4": "Hello there."}), tmp_path / "home") as opened:
         yield opened
 
 
 def test_a_new_video_is_requested_and_a_second_tick_requests_nothing(home: Home) -> None:
-    film = home.film("team/a.mp4", "Hello there.")
+    film = home.upload_film("team/a.mp4", "Hello there.")
     assert tick(home) == [film]
     assert run_video(home.instance, film)
     assert tick(home) == []
 
 
 def test_a_video_whose_run_is_under_way_is_not_requested_again(home: Home) -> None:
-    film = home.film("team/a.mp4", "Hello there.")
+    film = home.upload_film("team/a.mp4", "Hello there.")
     assert tick(home) == [film]
     create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTING, tags={PARTITION_TAG: film})
     assert tick(home) == []
 
 
 def test_a_lost_request_is_made_again(home: Home) -> None:
-    film = home.film("team/a.mp4", "Hello there.")
+    film = home.upload_film("team/a.mp4", "Hello there.")
     assert tick(home) == [film]
     assert tick(home) == [film]
 
@@ -58,7 +58,7 @@ def test_a_changed_video_is_the_same_partition_processed_again(indexed: Home) ->
     film = video_id(indexed.library.bucket.name, "team/a.mp4")
     before = indexed.library.store.read_record(film, VideoRecord)
     (indexed.uploads / "team" / "a.mp4").unlink()
-    indexed.film("team/a.mp4")
+    indexed.upload_film("team/a.mp4")
     assert tick(indexed) == [film]
     assert run_video(indexed.instance, film)
     after = indexed.library.store.read_record(film, VideoRecord)
@@ -69,7 +69,7 @@ def test_a_changed_video_is_the_same_partition_processed_again(indexed: Home) ->
 
 
 def test_a_new_subtitle_file_changes_the_transcript_and_leaves_the_frames(home: Home) -> None:
-    film = home.film("team/a.mp4")
+    film = home.upload_film("team/a.mp4")
     tick(home)
     assert run_video(home.instance, film)
     make_subtitles(home.uploads / "team" / "a.mp4", "Now somebody wrote it down.")
@@ -82,7 +82,7 @@ def test_a_new_subtitle_file_changes_the_transcript_and_leaves_the_frames(home: 
 
 
 def test_a_video_that_kills_its_worker_is_left_alone_after_three_times(home: Home) -> None:
-    film = home.film("team/a.mp4")
+    film = home.upload_film("team/a.mp4")
     assert tick(home) == [film]
     upload = home.library.store.read_record(film, UploadRecord)
     assert upload is not None
@@ -95,7 +95,7 @@ def test_a_video_that_kills_its_worker_is_left_alone_after_three_times(home: Hom
 
 
 def test_trouble_that_passes_is_tried_again_and_not_for_ever(home: Home) -> None:
-    film = home.film("team/a.mp4")
+    film = home.upload_film("team/a.mp4")
     tick(home)
     store = home.library.store
     upload = store.read_record(film, UploadRecord)
@@ -109,7 +109,7 @@ def test_trouble_that_passes_is_tried_again_and_not_for_ever(home: Home) -> None
 
 
 def test_a_cursor_that_cannot_be_read_is_said_and_costs_nothing_but_a_pass(home: Home) -> None:
-    film = home.film("team/a.mp4")
+    film = home.upload_film("team/a.mp4")
     with dg.build_sensor_context(
         instance=home.instance, cursor="no cursor", resources={"library": home.library}
     ) as context:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.library.home import Home
-from tests.support.library.indexed_videos import indexed_video, publish, register_upload
+from tests.support.library.indexed_videos import indexed_video, publish_points, register_upload
 from tests.support.storage.video_records import revision_of
 from vindex_assets.completeness import check as check_module
 from vindex_assets.completeness.check import check
@@ -174,7 +174,7 @@ def test_a_video_that_is_incomplete_again_and_again_is_quarantined_and_not_for_e
     for _ in range(MAX_REPAIRS):
         home.library.store.unpublish(name)
         assert "run requested" in run_check(home).missing[0].done
-        publish(home, name, stamp, points=1)
+        publish_points(home, name, stamp, points=1)
     home.library.store.unpublish(name)
     assert "quarantined" in run_check(home).missing[0].done
     last = run_check(home)

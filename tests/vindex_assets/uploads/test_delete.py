@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.support.dagster.upload_sensor import Ticking
+from tests.support.dagster.upload_sensor import SensorHarness
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import copied_home, indexed_library
+from tests.support.library.indexed_library import open_copied_home, indexed_library
 from tests.support.library.indexed_videos import indexed_video, write_artefacts
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
@@ -44,7 +44,7 @@ def quiet(*_: object) -> None:
 @pytest.fixture
 def home(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
     """A library of two films of a team and one of another."""
-    with copied_home(indexed_library(session_cache, SAID), tmp_path / "home") as opened:
+    with open_copied_home(indexed_library(session_cache, SAID), tmp_path / "home") as opened:
         yield opened
 
 
@@ -170,7 +170,7 @@ def sha_of(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def whole_videos(home: Home, sensor: Ticking, many: int) -> list[str]:
+def whole_videos(home: Home, sensor: SensorHarness, many: int) -> list[str]:
     """Videos with two subtitle files each that lack nothing, and one more that stays."""
     for number in range(many + 1):
         for suffix in FILES:
@@ -203,7 +203,7 @@ MOST = 40  # changes of a deletion
 @pytest.mark.parametrize("uploads", [False, True], ids=["the upload stays", "with the upload"])
 @pytest.mark.parametrize("then", ["tick", "again", "tick, again"])
 def test_a_deletion_killed_between_any_two_changes_ends_well(
-    home: Home, sensor: Ticking, uploads: bool, then: str
+    home: Home, sensor: SensorHarness, uploads: bool, then: str
 ) -> None:
     first, *names = whole_videos(home, sensor, MOST)
     points = {first, *names}
@@ -225,7 +225,7 @@ def test_a_deletion_killed_between_any_two_changes_ends_well(
 
 @pytest.mark.parametrize("uploads", [False, True], ids=["the upload stays", "with the upload"])
 def test_where_the_index_does_not_answer_all_is_as_it_was(
-    home: Home, sensor: Ticking, uploads: bool, monkeypatch: pytest.MonkeyPatch
+    home: Home, sensor: SensorHarness, uploads: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def silent(*_: object) -> None:
         raise ConnectionError("the server does not answer")
@@ -255,7 +255,7 @@ def test_the_command_deletes_as_the_search_package_does(home: Home, monkeypatch:
 
 
 def test_a_deletion_that_cannot_be_finished_is_told_and_stops_no_other_work(
-    home: Home, sensor: Ticking, monkeypatch: pytest.MonkeyPatch
+    home: Home, sensor: SensorHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def denied(*_: object) -> None:
         raise PermissionError("the disk is read-only")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.dagster.upload_sensor import Ticking
+from tests.support.dagster.upload_sensor import SensorHarness
 from tests.support.library.home import Home
 from tests.support.storage.object_keys import Case, every_key
 from tests.support.storage.s3 import S3
@@ -267,7 +267,7 @@ def test_with_a_queue_an_upload_is_found_by_what_was_announced_and_the_rest_an_h
     monkeypatch.setenv("VINDEX_S3_ENDPOINT", s3.endpoint)
     monkeypatch.setenv("VINDEX_S3_EVENTS", configured_queue.url)
     settings.cache_clear()
-    sensor = Ticking(home.library, home.instance)
+    sensor = SensorHarness(home.library, home.instance)
     assert sensor.settle() == []
     for name in ("announced", "lost"):
         s3.client.put_object(Bucket=s3.bucket, Key=f"up/team/{name}.mp4", Body=b"film")

@@ -8,7 +8,7 @@ import time
 import pytest
 from dagster import DagsterInstance
 
-from tests.support.dagster.upload_sensor import Ticking
+from tests.support.dagster.upload_sensor import SensorHarness
 from tests.support.library.home import Home
 from tests.support.library.upload_files import delete_file, partition_keys, stored_video_ids, upload_file
 from tests.support.media.films import backdated
@@ -49,14 +49,14 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_an_idle_tick_reads_and_writes_nothing_of_any_video(
-    home: Home, sensor: Ticking, film: str, calls: list[str]
+    home: Home, sensor: SensorHarness, film: str, calls: list[str]
 ) -> None:
     assert sensor.tick() == []
     assert calls == []
 
 
 def test_one_that_finds_something_reads_of_that_alone(
-    home: Home, sensor: Ticking, film: str, monkeypatch: pytest.MonkeyPatch
+    home: Home, sensor: SensorHarness, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: set[str] = set()
     whole = Store.read_record
@@ -71,37 +71,37 @@ def test_one_that_finds_something_reads_of_that_alone(
     assert read == {new}
 
 
-def test_many_uploads_are_asked_for_in_parts_and_all_in_the_end(home: Home, sensor: Ticking) -> None:
+def test_many_uploads_are_asked_for_in_parts_and_all_in_the_end(home: Home, sensor: SensorHarness) -> None:
     made = {upload_file(home, f"team/{number}.mp4") for number in range(100)}
     first = sensor.tick()
     assert 0 < len(first) < len(made)
     assert sensor.tick() == []
-    for run in sensor.under_way():
-        sensor.succeed(run)
+    for run in sensor.active_runs():
+        sensor.succeed_run(run)
     assert sorted([*first, *sensor.settle()]) == sorted(made)
 
 
 def test_more_than_one_look_reads_are_found_by_the_next_ones(
-    home: Home, sensor: Ticking, monkeypatch: pytest.MonkeyPatch
+    home: Home, sensor: SensorHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reconcile_module, "MAX_READ", 2)
     made = {upload_file(home, f"team/{number}.mp4") for number in range(5)}
     assert set(sensor.settle()) == made
 
 
-def test_what_changes_under_a_run_is_worked_on_once_more_afterwards(home: Home, sensor: Ticking) -> None:
+def test_what_changes_under_a_run_is_worked_on_once_more_afterwards(home: Home, sensor: SensorHarness) -> None:
     film = upload_file(home, "team/a.mp4")
     assert sensor.tick() == [film]
-    (run,) = sensor.under_way()
-    begun = sensor.begin(run)
+    (run,) = sensor.active_runs()
+    begun = sensor.begin_run(run)
     upload_file(home, "team/a.mp4", b"another film")
     upload_file(home, "team/a.en.vtt")
     assert sensor.tick() == []
-    sensor.end(run, begun, None)
+    sensor.end_run(run, begun, None)
     assert sensor.settle() == [film]
 
 
-def test_a_file_that_is_being_written_is_left_alone(home: Home, sensor: Ticking, film: str) -> None:
+def test_a_file_that_is_being_written_is_left_alone(home: Home, sensor: SensorHarness, film: str) -> None:
     path = home.uploads / "team" / "new.mp4"
     path.write_bytes(b"the beginning")
     assert sensor.tick() == []
@@ -112,7 +112,7 @@ def test_a_file_that_is_being_written_is_left_alone(home: Home, sensor: Ticking,
 
 
 @pytest.mark.parametrize("data", [b"", b"the beginning"])
-def test_a_video_that_is_being_overwritten_stays_as_it_is(home: Home, sensor: Ticking, film: str, data: bytes) -> None:
+def test_a_video_that_is_being_overwritten_stays_as_it_is(home: Home, sensor: SensorHarness, film: str, data: bytes) -> None:
     (home.uploads / "team" / "a.mp4").write_bytes(data)
     assert sensor.tick() == []
     assert sensor.tick() == []
@@ -121,21 +121,21 @@ def test_a_video_that_is_being_overwritten_stays_as_it_is(home: Home, sensor: Ti
     assert sensor.settle() == [film]
 
 
-def test_a_removed_upload_leaves_the_library_when_its_run_has_ended(home: Home, sensor: Ticking, film: str) -> None:
+def test_a_removed_upload_leaves_the_library_when_its_run_has_ended(home: Home, sensor: SensorHarness, film: str) -> None:
     upload_file(home, "team/a.mp4", b"another film")
     assert sensor.tick() == [film]
-    (run,) = sensor.under_way()
-    begun = sensor.begin(run)
+    (run,) = sensor.active_runs()
+    begun = sensor.begin_run(run)
     delete_file(home, "team/a.mp4")
     sensor.tick()
     assert film in stored_video_ids(home) & partition_keys(home)
-    sensor.end(run, begun, None)
+    sensor.end_run(run, begun, None)
     sensor.tick()
     assert film not in stored_video_ids(home) | partition_keys(home)
     assert len(stored_video_ids(home)) == 1
 
 
-def test_an_upload_that_is_back_before_it_was_missed_stays(home: Home, sensor: Ticking, film: str) -> None:
+def test_an_upload_that_is_back_before_it_was_missed_stays(home: Home, sensor: SensorHarness, film: str) -> None:
     facts = (home.uploads / "team" / "a.mp4").stat()
     found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
     delete_file(home, "team/a.mp4")
@@ -149,7 +149,7 @@ def test_an_upload_that_is_back_before_it_was_missed_stays(home: Home, sensor: T
 
 
 def test_many_removed_uploads_are_removed_by_several_looks(
-    home: Home, sensor: Ticking, monkeypatch: pytest.MonkeyPatch
+    home: Home, sensor: SensorHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(removal, "MAX_REMOVED", 2)
     for number in range(5):
@@ -164,7 +164,7 @@ def test_many_removed_uploads_are_removed_by_several_looks(
     assert left == [3, 1, 0]
 
 
-def test_a_bucket_that_is_empty_all_at_once_does_not_empty_the_library(home: Home, sensor: Ticking) -> None:
+def test_a_bucket_that_is_empty_all_at_once_does_not_empty_the_library(home: Home, sensor: SensorHarness) -> None:
     names = [f"team/{number}.mp4" for number in range(EMPTY_BUCKET_MIN_VIDEOS)]
     made = {upload_file(home, name) for name in names}
     assert set(sensor.settle()) == made
@@ -179,7 +179,7 @@ def test_a_bucket_that_is_empty_all_at_once_does_not_empty_the_library(home: Hom
     assert stored_video_ids(home) == partition_keys(home) == set()
 
 
-def test_a_small_library_may_be_emptied(home: Home, sensor: Ticking, film: str) -> None:
+def test_a_small_library_may_be_emptied(home: Home, sensor: SensorHarness, film: str) -> None:
     delete_file(home, "team/a.mp4")
     delete_file(home, "team/b.mp4")
     sensor.tick()
@@ -187,7 +187,7 @@ def test_a_small_library_may_be_emptied(home: Home, sensor: Ticking, film: str) 
 
 
 def test_videos_are_kept_without_their_uploads_where_the_setting_says_so(
-    home: Home, sensor: Ticking, film: str, monkeypatch: pytest.MonkeyPatch, calls: list[str]
+    home: Home, sensor: SensorHarness, film: str, monkeypatch: pytest.MonkeyPatch, calls: list[str]
 ) -> None:
     monkeypatch.setenv("VINDEX_KEEP_GONE", "true")
     settings.cache_clear()
@@ -204,21 +204,21 @@ def test_videos_are_kept_without_their_uploads_where_the_setting_says_so(
 
 @pytest.mark.parametrize("kind", [UploadRecord, IndexedRecord])
 def test_a_damaged_record_stops_no_tick_and_is_written_anew(
-    home: Home, sensor: Ticking, film: str, kind: type[Record]
+    home: Home, sensor: SensorHarness, film: str, kind: type[Record]
 ) -> None:
     store = home.library.store
     files.write(store.path(film, kind.FILE), b'{"revision": ')
     store.mark_dirty(film)
     new = upload_file(home, "team/new.mp4")
     assert set(sensor.tick()) == {film, new}
-    for run in sensor.under_way():
-        sensor.succeed(run)
+    for run in sensor.active_runs():
+        sensor.succeed_run(run)
     assert sensor.settle() == []
     assert store.read_record(film, kind) is not None
 
 
 def test_a_forgotten_video_whose_record_is_damaged_stays_out_and_stops_no_tick(
-    home: Home, sensor: Ticking, film: str
+    home: Home, sensor: SensorHarness, film: str
 ) -> None:
     store, upload = home.library.store, home.library.store.read_record(film, UploadRecord)
     assert upload is not None

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from dagster import DagsterInstance
 
-from tests.support.dagster.upload_sensor import Ticking
+from tests.support.dagster.upload_sensor import SensorHarness
 from tests.support.library.home import Home
 from tests.support.library.upload_files import delete_file, partition_keys, stored_video_ids, upload_file
 from tests.support.media.films import backdated
@@ -36,7 +36,7 @@ def forgotten(home: Home, name: str, *, upload: bool) -> None:
 
 @pytest.mark.parametrize("upload", [False, True], ids=["the upload stays", "with the upload"])
 def test_the_next_look_removes_the_partition_and_asks_for_nothing(
-    home: Home, sensor: Ticking, film: str, upload: bool
+    home: Home, sensor: SensorHarness, film: str, upload: bool
 ) -> None:
     forgotten(home, film, upload=upload)
     assert film in partition_keys(home)
@@ -49,7 +49,7 @@ def test_the_next_look_removes_the_partition_and_asks_for_nothing(
     assert home.library.store.dirty() == []
 
 
-def test_a_newer_version_of_it_comes_back(home: Home, sensor: Ticking, film: str) -> None:
+def test_a_newer_version_of_it_comes_back(home: Home, sensor: SensorHarness, film: str) -> None:
     forgotten(home, film, upload=False)
     assert sensor.tick() == []
     upload_file(home, "team/a.mp4", b"another film")
@@ -58,7 +58,7 @@ def test_a_newer_version_of_it_comes_back(home: Home, sensor: Ticking, film: str
     assert home.library.store.read_record(film, ForgottenRecord) is None
 
 
-def test_the_record_of_it_goes_with_the_upload(home: Home, sensor: Ticking, film: str) -> None:
+def test_the_record_of_it_goes_with_the_upload(home: Home, sensor: SensorHarness, film: str) -> None:
     forgotten(home, film, upload=False)
     assert sensor.tick() == []
     delete_file(home, "team/a.mp4")
@@ -66,20 +66,20 @@ def test_the_record_of_it_goes_with_the_upload(home: Home, sensor: Ticking, film
     assert film not in stored_video_ids(home)
 
 
-def test_while_a_run_is_at_it_the_partition_stays(home: Home, sensor: Ticking, film: str) -> None:
+def test_while_a_run_is_at_it_the_partition_stays(home: Home, sensor: SensorHarness, film: str) -> None:
     upload_file(home, "team/a.mp4", b"another film")
     assert sensor.tick() == [film]
     forgotten(home, film, upload=True)
     assert sensor.tick() == []
     assert film in partition_keys(home)
-    (run,) = sensor.under_way()
-    assert sensor.succeed(run) == []  # it finds no upload and writes down that
+    (run,) = sensor.active_runs()
+    assert sensor.succeed_run(run) == []  # it finds no upload and writes down that
     assert home.library.store.read_record(film, FailureRecord) is not None
     assert sensor.tick() == []
     assert film not in partition_keys(home) | stored_video_ids(home)
 
 
-def test_without_a_snapshot_what_the_service_forgot_leaves_too(home: Home, sensor: Ticking, film: str) -> None:
+def test_without_a_snapshot_what_the_service_forgot_leaves_too(home: Home, sensor: SensorHarness, film: str) -> None:
     forgotten(home, film, upload=True)
     (home.library.store.root / SNAPSHOT_FILE).unlink()
     home.library.store.clear_dirty([film])
@@ -88,11 +88,11 @@ def test_without_a_snapshot_what_the_service_forgot_leaves_too(home: Home, senso
     assert film not in partition_keys(home) | stored_video_ids(home)
 
 
-def test_a_video_that_is_touched_is_read_anew(home: Home, sensor: Ticking) -> None:
+def test_a_video_that_is_touched_is_read_anew(home: Home, sensor: SensorHarness) -> None:
     film, store = upload_file(home, "team/a.mp4"), home.library.store
     assert sensor.tick() == [film]
-    (run,) = sensor.under_way()
-    sensor.end(run, sensor.begin(run), Permanent("damaged"))
+    (run,) = sensor.active_runs()
+    sensor.end_run(run, sensor.begin_run(run), Permanent("damaged"))
     assert sensor.settle() == []
     store.remove_record(film, FailureRecord)
     store.remove_record(film, AttemptsRecord)
@@ -102,32 +102,32 @@ def test_a_video_that_is_touched_is_read_anew(home: Home, sensor: Ticking) -> No
     assert store.dirty() == []
 
 
-def test_one_that_is_touched_under_a_run_is_read_when_it_has_ended(home: Home, sensor: Ticking, film: str) -> None:
+def test_one_that_is_touched_under_a_run_is_read_when_it_has_ended(home: Home, sensor: SensorHarness, film: str) -> None:
     upload_file(home, "team/a.mp4", b"another film")
     assert sensor.tick() == [film]
-    (run,) = sensor.under_way()
+    (run,) = sensor.active_runs()
     home.library.store.mark_dirty(film)
     assert sensor.tick() == []
-    sensor.end(run, sensor.begin(run), Permanent("damaged"))
+    sensor.end_run(run, sensor.begin_run(run), Permanent("damaged"))
     home.library.store.remove_record(film, FailureRecord)
     assert sensor.tick() == [film]
 
 
-def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(home: Home, sensor: Ticking) -> None:
+def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(home: Home, sensor: SensorHarness) -> None:
     film, store = upload_file(home, "team/a.mp4"), home.library.store
     for _ in range(video_records.MAX_ATTEMPTS - 1):
         assert sensor.tick() == [film]
-        (run,) = sensor.under_way()
-        sensor.begin(run)
-        sensor.die(run)
+        (run,) = sensor.active_runs()
+        sensor.begin_run(run)
+        sensor.fail_run(run)
     assert sensor.tick() == [film]
-    (run,) = sensor.under_way()
-    begun = sensor.begin(run)
+    (run,) = sensor.active_runs()
+    begun = sensor.begin_run(run)
     store.mark_dirty(film)
     (store.root / SNAPSHOT_FILE).unlink()
     assert sensor.tick() == []
     assert store.read_record(film, FailureRecord) is None
-    sensor.end(run, begun, None)
+    sensor.end_run(run, begun, None)
     assert sensor.settle() == []
     assert (get_video(store, film) or pytest.fail("it is gone")).status == "indexed"
 
@@ -136,7 +136,7 @@ def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(ho
 
 
 def test_a_snapshot_that_is_lost_is_rebuilt_and_nothing_is_asked_for(
-    home: Home, sensor: Ticking, film: str, monkeypatch: pytest.MonkeyPatch
+    home: Home, sensor: SensorHarness, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reconcile_module, "MAX_READ", 1)
     (home.library.store.root / SNAPSHOT_FILE).unlink()
@@ -150,11 +150,11 @@ def test_a_snapshot_that_is_lost_is_rebuilt_and_nothing_is_asked_for(
 
 def test_an_instance_that_was_made_anew_shows_every_video_and_runs_none(home: Home, film: str) -> None:
     with DagsterInstance.ephemeral() as fresh:
-        assert Ticking(home.library, fresh).tick() == []
+        assert SensorHarness(home.library, fresh).tick() == []
         assert set(fresh.get_dynamic_partitions(VIDEOS)) == stored_video_ids(home)
 
 
-def test_partitions_of_no_video_are_taken_away_by_a_thorough_pass(home: Home, sensor: Ticking, film: str) -> None:
+def test_partitions_of_no_video_are_taken_away_by_a_thorough_pass(home: Home, sensor: SensorHarness, film: str) -> None:
     home.instance.add_dynamic_partitions(VIDEOS, ["team--stray-0000000000"])
     sensor.tick()
     assert len(partition_keys(home)) == 3
@@ -163,7 +163,7 @@ def test_partitions_of_no_video_are_taken_away_by_a_thorough_pass(home: Home, se
     assert partition_keys(home) == stored_video_ids(home)
 
 
-def test_an_uploads_folder_that_is_gone_does_not_empty_the_library(home: Home, sensor: Ticking, film: str) -> None:
+def test_an_uploads_folder_that_is_gone_does_not_empty_the_library(home: Home, sensor: SensorHarness, film: str) -> None:
     home.uploads.rename(home.path / "unmounted")
     with pytest.raises(FileNotFoundError, match="not there"):
         sensor.tick()
@@ -182,7 +182,7 @@ def odd_name(home: Home) -> Iterator[None]:
 
 
 def test_a_file_that_cannot_be_in_the_library_is_named_and_stops_nothing(
-    home: Home, sensor: Ticking, odd_name: None
+    home: Home, sensor: SensorHarness, odd_name: None
 ) -> None:
     film = upload_file(home, "team/a.mp4")
     backdated(Path(shutil.copyfile(home.uploads / "team" / "a.mp4", home.uploads / "loose.mp4")))

@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.support.dagster.kill_points import killed
-from tests.support.dagster.upload_sensor import Ticking
-from tests.support.library.home import opened_home
+from tests.support.dagster.kill_points import kill_at_call
+from tests.support.dagster.upload_sensor import SensorHarness
+from tests.support.library.home import open_home
 from tests.support.storage.s3 import S3
 from vindex_assets.failures import Permanent, Transient
 from vindex_assets.runs.partitions import VIDEOS
@@ -52,14 +52,14 @@ class Uploads(RuleBasedStateMachine):
         self.patch = pytest.MonkeyPatch()
         self.folder = tempfile.TemporaryDirectory()
         self.prefix = Path(self.folder.name).name
-        self.home = opened_home(Path(self.folder.name))
+        self.home = open_home(Path(self.folder.name))
         for module, name, limit in SMALL_LIMITS:
             self.patch.setattr(module, name, limit)
         opened = self.home.__enter__()
         self.patch.setenv("VINDEX_UPLOADS", f"s3://{self.s3.bucket}/{self.prefix}")
         self.patch.setenv("VINDEX_S3_ENDPOINT", self.s3.endpoint)
         _read_settings_anew()
-        self.sensor = Ticking(opened.library, opened.instance)
+        self.sensor = SensorHarness(opened.library, opened.instance)
         self.store, self.bucket = opened.library.store, opened.library.bucket
         self.written = 0
         self.started: dict[str, dict[str, str]] = {}
@@ -110,13 +110,13 @@ class Uploads(RuleBasedStateMachine):
 
     @rule(at=st.integers(1, 60), after=st.booleans())
     def tick_is_killed(self, at: int, after: bool) -> None:
-        with killed(at=at, after=after):
-            self.sensor.ask()
+        with kill_at_call(at=at, after=after):
+            self.sensor.evaluate()
 
     @rule(queued=st.integers(0, 3))
     def daemon_is_killed_while_it_queues(self, queued: int) -> None:
-        for request in (self.sensor.ask().run_requests or [])[:queued]:
-            self.sensor.queue(request)
+        for request in (self.sensor.evaluate().run_requests or [])[:queued]:
+            self.sensor.queue_run(request)
 
     @rule(cursor=st.sampled_from([None, "", "{}", "no cursor", '{"version": 0}']))
     def cursor_is_lost(self, cursor: str | None) -> None:
@@ -135,7 +135,7 @@ class Uploads(RuleBasedStateMachine):
     @rule(which=any_run)
     def run_starts(self, which: int) -> None:
         run = _one(self._queued(), which)
-        self.started[run.run_id] = self.sensor.begin(run)
+        self.started[run.run_id] = self.sensor.begin_run(run)
 
     @precondition(lambda self: self._queued())
     @rule(which=any_run)
@@ -148,26 +148,26 @@ class Uploads(RuleBasedStateMachine):
         run = _one(self._at_work(), which)
         begun = self.started.pop(run.run_id)
         self.indexed.update(begun.items())
-        self.sensor.end(run, begun, None)
+        self.sensor.end_run(run, begun, None)
 
     @precondition(lambda self: self._at_work())
     @rule(which=any_run, failure=st.sampled_from([Permanent("damaged"), Transient("no network")]))
     def run_fails(self, which: int, failure: Permanent | Transient) -> None:
         run = _one(self._at_work(), which)
-        self.sensor.end(run, self.started.pop(run.run_id), failure)
+        self.sensor.end_run(run, self.started.pop(run.run_id), failure)
 
     @precondition(lambda self: self._at_work())
     @rule(which=any_run)
     def run_dies(self, which: int) -> None:
         run = _one(self._at_work(), which)
         del self.started[run.run_id]
-        self.sensor.die(run)
+        self.sensor.fail_run(run)
 
     def _queued(self) -> list[DagsterRun]:
-        return [run for run in self.sensor.under_way() if run.run_id not in self.started]
+        return [run for run in self.sensor.active_runs() if run.run_id not in self.started]
 
     def _at_work(self) -> list[DagsterRun]:
-        return [run for run in self.sensor.under_way() if run.run_id in self.started]
+        return [run for run in self.sensor.active_runs() if run.run_id in self.started]
 
     # What people do
 
@@ -196,7 +196,7 @@ class Uploads(RuleBasedStateMachine):
 
     @invariant()
     def no_video_is_in_two_runs(self) -> None:
-        busy = Counter(name for run in self.sensor.under_way() for name in self.sensor.videos_of(run.tags))
+        busy = Counter(name for run in self.sensor.active_runs() for name in self.sensor.videos_of(run.tags))
         assert not [name for name, runs in busy.items() if runs > 1]
 
     @invariant()
@@ -225,10 +225,10 @@ class Uploads(RuleBasedStateMachine):
         quiet = 0
         while quiet < 12:  # a pass takes five ticks here, and what it finds some more
             self.sensor.tick()
-            for run in self.sensor.under_way():
-                begun = self.started.pop(run.run_id, None) or self.sensor.begin(run)
+            for run in self.sensor.active_runs():
+                begun = self.started.pop(run.run_id, None) or self.sensor.begin_run(run)
                 self.indexed.update(begun.items())
-                self.sensor.end(run, begun, None)
+                self.sensor.end_run(run, begun, None)
                 quiet = 0
             self.no_revision_is_indexed_more_often_than_it_came()
             quiet += 1

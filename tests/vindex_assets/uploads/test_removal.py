@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.dagster.upload_sensor import Ticking
+from tests.support.dagster.upload_sensor import SensorHarness
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import write_artefacts
 from tests.support.library.upload_files import upload_file
@@ -27,7 +27,7 @@ def films(home: Home) -> list[str]:
         (home.uploads / key).parent.mkdir(exist_ok=True)
         (home.uploads / key).write_bytes(b"film")
         backdated(home.uploads / key)
-    Ticking(home.library, home.instance).settle()
+    SensorHarness(home.library, home.instance).settle()
     (home.uploads / keys[0]).unlink()
     return [video_id(home.library.bucket.name, key) for key in keys]
 
@@ -73,7 +73,7 @@ def test_partitions_without_a_video_go_but_for_those_that_a_run_is_at(home: Home
 
 
 def test_a_removal_killed_between_any_two_changes_loses_no_upload_that_comes_back(home: Home) -> None:
-    sensor, keys = Ticking(home.library, home.instance), [f"team/film{number}.mp4" for number in range(MOST)]
+    sensor, keys = SensorHarness(home.library, home.instance), [f"team/film{number}.mp4" for number in range(MOST)]
     names = [upload_file(home, key) for key in keys]
     sensor.settle()
     points, done = set(names), list[str]()
@@ -88,8 +88,8 @@ def test_a_removal_killed_between_any_two_changes_loses_no_upload_that_comes_bac
         assert home.library.store.read_record(name, UploadRecord) is not None, done
         assert name in home.instance.get_dynamic_partitions(VIDEOS), done
         assert asked == [name] or name in points, done
-        for run in sensor.under_way():
-            sensor.succeed(run)
+        for run in sensor.active_runs():
+            sensor.succeed_run(run)
     assert 10 < len(done) < MOST - 2, "all changes were tried"
 
 
