@@ -1,1 +1,1 @@
-"""The three films of the demo, and how they are drawn."""
+"""The three films of the demo, and the code that draws them."""

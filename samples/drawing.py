@@ -1,4 +1,4 @@
-"""One look for the three films: palette, type, shapes, easing."""
+"""Drawing for the three films: palette, text, shapes, easing, scenes and cues."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ WHITE: Final[Colour] = (255, 255, 255)
 
 
 class Canvas:
-    """A frame under the pencil; coordinates in pixels of the finished film."""
+    """A frame that is being drawn; coordinates in pixels of the finished film."""
 
     def __init__(self, ground: Colour = PAPER) -> None:
         self._image = Image.new("RGB", (WIDTH * SCALE, HEIGHT * SCALE), ground)
         self._draw = ImageDraw.Draw(self._image)
 
     def finished(self) -> Image.Image:
-        """The frame at its own size."""
+        """The finished frame, WIDTH x HEIGHT."""
         return self._image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
 
     def text(self, at: Point, words: str, *, size: int = 28, colour: Colour = INK, anchor: str = "la") -> None:
@@ -59,7 +59,7 @@ class Canvas:
         self._draw.ellipse((x - rx, y - ry, x + rx, y + ry), fill=colour)
 
     def ring(self, centre: Point, radius: float, colour: Colour, *, width: int = 2) -> None:
-        """A circle's line."""
+        """The outline of a circle."""
         x, y, r = centre[0] * SCALE, centre[1] * SCALE, radius * SCALE
         self._draw.ellipse((x - r, y - r, x + r, y + r), outline=colour, width=width * SCALE)
 
@@ -85,7 +85,7 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A part of a film: its length in seconds, and how it looks at `t` from 0 to 1."""
+    """A part of a film: its length in seconds, and the function that draws it at `t` from 0 to 1."""
 
     seconds: float
     draw: Callable[[Canvas, float], None]
@@ -102,7 +102,7 @@ class Cue:
 
 
 def ease(t: float) -> float:
-    """From 0 to 1, slow at both ends."""
+    """Ease-in-out: maps 0..1 to 0..1 along a cosine, slow at both ends."""
     return (1 - math.cos(math.pi * min(1.0, max(0.0, t)))) / 2
 
 
@@ -118,7 +118,7 @@ def around(centre: Point, radius: float, turns: float) -> Point:
 
 
 def narration(lines: Sequence[tuple[float, str]], *, pause_s: float = 0.4, start_s: float = 0.5) -> list[Cue]:
-    """Cues one after the other from their lengths in seconds and their words."""
+    """Consecutive cues from their lengths in seconds and their texts, with a pause after each."""
     cues: list[Cue] = []
     at = start_s
     for seconds, text in lines:

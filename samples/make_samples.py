@@ -1,4 +1,4 @@
-"""Draws the three films of the demo: `python -m samples.make_samples [FOLDER]`, some 40 seconds."""
+"""Draws the three films of the demo: `python -m samples.make_samples [FOLDER]`, about a minute."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FPS: Final = 12
 QUALITY: Final = "24"  # x264's rate factor: flat colours stay flat
 SOUND_RATE: Final = 16_000
 MILLISECONDS: Final = Fraction(1, 1000)
-# An empty script with one style: the encoder of the text track asks for it.
+# An empty script with one style, which the encoder of the text track requires.
 ASS_HEADER: Final = b"""[Script Info]
 ScriptType: v4.00+
 
@@ -36,7 +36,7 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A film by its file name, and what it brings besides pictures."""
+    """A film: file name, scenes, cues of its text track and of its subtitle file."""
 
     name: str
     scenes: Sequence[Scene]
@@ -45,7 +45,7 @@ class Film:
 
     @property
     def seconds(self) -> float:
-        """Length of all scenes."""
+        """Length of the film."""
         return sum(scene.seconds for scene in self.scenes)
 
 
@@ -91,7 +91,7 @@ def _frames(scenes: Sequence[Scene]) -> Iterator[Any]:
 
 
 def _encode_surf(sink: Any, stream: Any, seconds: float) -> None:
-    """Quiet noise that swells and fades like waves on a beach."""
+    """Encode the sound: quiet noise that swells and fades like waves on a beach."""
     count = int(seconds * SOUND_RATE)
     noise = np.random.default_rng(7).standard_normal(count)
     smooth = np.convolve(noise, np.ones(24) / 24, mode="same")
@@ -135,7 +135,7 @@ def _vtt_time(seconds: float) -> str:
 
 
 def main() -> None:
-    """Write all films into the folder given, or beside this file."""
+    """Write all films to the folder given, or beside this file."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
     folder.mkdir(parents=True, exist_ok=True)
     for film in FILMS:

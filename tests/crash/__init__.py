@@ -1,1 +1,1 @@
-"""Tests."""
+"""Tests that kill processes and check that nothing is lost."""

@@ -1,4 +1,4 @@
-"""The demo is killed in the middle of its work and started again: the library ends as if nothing had happened."""
+"""The demo is killed while it indexes and started again: the index ends as that of a demo that was not killed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.support.library.home import Home, opened_home
+from tests.support.library.home import Home, open_home
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.waiting import until
 from vindex_search.contract.artefacts import FRAMES, POINTS
@@ -21,34 +21,34 @@ from vindex_search.index.follower import difference
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.models.active_set import collection_name
 
-PATIENCE_S = 120
+TIMEOUT_S = 120
 
 
 @pytest.fixture
 def films(tmp_path: Path) -> Path:
-    """Three films, the same files for every demo."""
+    """Three films: the same files for every demo."""
     folder = tmp_path / "films"
     for name in ("one", "two", "three"):
         make_subtitles(make_film(folder / f"{name}.mp4"), f"This is the film with the number {name} in it.")
     return folder
 
 
-def start(home: Home, films: Path) -> subprocess.Popen[bytes]:
+def start_demo(home: Home, films: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "vindex_assets.cli", "demo", "--once", "--videos", str(films)]
     environment = {**home.environment, "VINDEX_PORT": "0"}
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
-def half_done(home: Home) -> bool:
-    """One film has its frames and not all films have their points."""
-    found = list(home.library.store.video_ids())
-    framed = [video for video in found if home.library.store.stamp(video, FRAMES)]
-    ready = [video for video in found if home.library.store.stamp(video, POINTS)]
-    return bool(framed) and len(ready) < 3
+def is_half_done(home: Home) -> bool:
+    """At least one film has frames, and not all films have points."""
+    videos = list(home.library.store.video_ids())
+    with_frames = [video for video in videos if home.library.store.stamp(video, FRAMES)]
+    with_points = [video for video in videos if home.library.store.stamp(video, POINTS)]
+    return bool(with_frames) and len(with_points) < 3
 
 
-def held(home: Home) -> dict[Generation, int]:
-    """What the index holds, and that it is what was published."""
+def indexed_generations(home: Home) -> dict[Generation, int]:
+    """Points of each generation in the index, which are those that are published."""
     models = home.library.models
     index = QdrantEdgeIndex(home.library.settings.index_dir / collection_name(models), dimensions(models))
     index.ensure()
@@ -59,23 +59,23 @@ def held(home: Home) -> dict[Generation, int]:
     return generations
 
 
-def test_a_demo_killed_in_the_middle_and_started_again_ends_in_the_same_index(tmp_path: Path, films: Path) -> None:
-    with opened_home(tmp_path / "killed") as home:
-        first = start(home, films)
-        until(lambda: first.poll() is not None or half_done(home), deadline_s=PATIENCE_S)
+def test_a_killed_demo_that_is_started_again_ends_in_the_same_index(tmp_path: Path, films: Path) -> None:
+    with open_home(tmp_path / "killed") as home:
+        first = start_demo(home, films)
+        until(lambda: first.poll() is not None or is_half_done(home), deadline_s=TIMEOUT_S)
         assert first.poll() is None, first.communicate()[0].decode()
         children = psutil.Process(first.pid).children(recursive=True)
         os.kill(first.pid, signal.SIGKILL)
         first.communicate()
         _gone, alive = psutil.wait_procs(children, timeout=20)
         assert alive == [], "the children of a killed demo end too"
-        second = start(home, films)
-        output = second.communicate(timeout=PATIENCE_S)[0].decode()
+        second = start_demo(home, films)
+        output = second.communicate(timeout=TIMEOUT_S)[0].decode()
         assert second.returncode == 0, output
         assert output.count("said:") + output.count("words:") == 3, output
-        after_kill = held(home)
-    with opened_home(tmp_path / "whole") as home:
-        whole = start(home, films)
-        output = whole.communicate(timeout=PATIENCE_S)[0].decode()
+        after_kill = indexed_generations(home)
+    with open_home(tmp_path / "whole") as home:
+        whole = start_demo(home, films)
+        output = whole.communicate(timeout=TIMEOUT_S)[0].decode()
         assert whole.returncode == 0, output
-        assert held(home) == after_kill
+        assert indexed_generations(home) == after_kill

@@ -1,4 +1,4 @@
-"""A transcription is killed half way and started again: it goes on where it was, and the table is the same."""
+"""A transcription is killed and started again: it resumes at the last window, and the table is the same."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import psutil
 import pytest
 
 from tests.support.checkout import CHECKOUT
-from tests.support.library.home import Home, opened_home
+from tests.support.library.home import Home, open_home
 from tests.support.waiting import until
 from vindex_assets.assets.transcript_sources import TranscriptProgress
 from vindex_search.contract.artefacts import TRANSCRIPT
 
-PATIENCE_S = 240
-# Windows of four seconds in place of ten minutes, each written down as it begins; with "hang" the second never ends.
+TIMEOUT_S = 240
+# Windows of four seconds instead of ten minutes, each logged as it starts; with "hang" the second one never ends.
 PROGRAM = """
 import sys, time
 from vindex_assets.speech import resumable
@@ -43,14 +43,14 @@ main()
 
 @pytest.fixture(params=["offline", pytest.param("standard", marks=pytest.mark.slow)])
 def environment(request: pytest.FixtureRequest) -> dict[str, str]:
-    """The set whose recogniser is killed: PocketSphinx, or WhisperX with tiny random models."""
+    """Settings of the recogniser that is killed: PocketSphinx, or WhisperX with tiny random models."""
     if request.param == "offline":
         return {}
     folder = request.getfixturevalue("standard_models")
     return {"VINDEX_MODELS": "standard", "VINDEX_MODELS_DIR": str(folder), "HF_HUB_OFFLINE": "1"}
 
 
-def start(home: Home, environment: dict[str, str], upload: Path, *, hang: bool) -> subprocess.Popen[str]:
+def start_ingest(home: Home, environment: dict[str, str], upload: Path, *, hang: bool) -> subprocess.Popen[str]:
     arguments = [str(home.path / "begun.log"), "hang" if hang else "", str(upload)]
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *arguments],
@@ -62,19 +62,19 @@ def start(home: Home, environment: dict[str, str], upload: Path, *, hang: bool) 
     )
 
 
-def begun(home: Home) -> list[float]:
-    """The seconds of the windows that were listened to, in order."""
+def started_windows(home: Home) -> list[float]:
+    """The start seconds of the transcribed windows, in order."""
     log = home.path / "begun.log"
     return [float(line) for line in log.read_text(encoding="utf-8").split()] if log.exists() else []
 
 
 def finish(process: subprocess.Popen[str]) -> None:
-    output = process.communicate(timeout=PATIENCE_S)[0]
+    output = process.communicate(timeout=TIMEOUT_S)[0]
     assert process.returncode == 0, output
 
 
 def kill_in_the_second_window(home: Home, process: subprocess.Popen[str]) -> None:
-    until(lambda: process.poll() is not None or len(begun(home)) >= 2, deadline_s=PATIENCE_S)
+    until(lambda: process.poll() is not None or len(started_windows(home)) >= 2, deadline_s=TIMEOUT_S)
     assert process.poll() is None, process.communicate()[0]
     children = psutil.Process(process.pid).children(recursive=True)
     os.kill(process.pid, signal.SIGKILL)
@@ -82,23 +82,23 @@ def kill_in_the_second_window(home: Home, process: subprocess.Popen[str]) -> Non
     assert psutil.wait_procs(children, timeout=20)[1] == []
 
 
-def test_a_transcription_killed_half_way_ends_in_the_same_table(
+def test_a_killed_transcription_resumes_and_ends_in_the_same_table(
     environment: dict[str, str], media: Path, tmp_path: Path
 ) -> None:
     upload = tmp_path / "in" / "speech.flac"
     upload.parent.mkdir()
     shutil.copy(media / "audio" / "jfk.flac", upload)
-    with opened_home(tmp_path / "whole") as home:
-        finish(start(home, environment, upload.parent, hang=False))
+    with open_home(tmp_path / "whole") as home:
+        finish(start_ingest(home, environment, upload.parent, hang=False))
         (video,) = home.library.store.video_ids()
-        expected, windows = home.library.store.read_table(video, TRANSCRIPT), begun(home)
+        expected, windows = home.library.store.read_table(video, TRANSCRIPT), started_windows(home)
     assert len(windows) >= 3
     assert not expected.is_empty()
-    with opened_home(tmp_path / "killed") as home:
-        kill_in_the_second_window(home, start(home, environment, upload.parent, hang=True))
+    with open_home(tmp_path / "killed") as home:
+        kill_in_the_second_window(home, start_ingest(home, environment, upload.parent, hang=True))
         (video,) = home.library.store.video_ids()
         assert home.library.store.read_record(video, TranscriptProgress)
-        finish(start(home, environment, upload.parent, hang=False))
+        finish(start_ingest(home, environment, upload.parent, hang=False))
         assert home.library.store.read_table(video, TRANSCRIPT).equals(expected)
-        assert begun(home) == [*windows[:2], *windows[1:]], "what was heard before the kill is not listened to again"
+        assert started_windows(home) == [*windows[:2], *windows[1:]], "finished windows are not transcribed again"
         assert home.library.store.read_record(video, TranscriptProgress) is None

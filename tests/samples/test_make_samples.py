@@ -11,7 +11,7 @@ from vindex_assets.media.probe.probe import MediaLimits, probe
 from vindex_assets.media.subtitles.read import read_embedded, read_sidecar
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-LARGEST = 3_000_000  # bytes of all three: they are in every clone
+MAX_BYTES = 3_000_000  # bytes of all three: they are in every clone
 
 
 def manifest(path: Path) -> VideoManifest:
@@ -19,7 +19,7 @@ def manifest(path: Path) -> VideoManifest:
 
 
 @pytest.mark.parametrize("film", FILMS, ids=lambda film: film.name)
-def test_the_film_in_the_tree_is_the_one_that_the_script_makes(film: Film) -> None:
+def test_the_committed_film_is_the_one_that_the_script_makes(film: Film) -> None:
     found = manifest(SAMPLES / film.name)
     assert found.duration_s == pytest.approx(film.seconds, abs=0.2)
     assert (found.width, found.height) == (960, 540)
@@ -27,20 +27,20 @@ def test_the_film_in_the_tree_is_the_one_that_the_script_makes(film: Film) -> No
     assert bool(found.subtitle_streams) == bool(film.track)
 
 
-def test_the_words_of_the_tides_are_inside_the_file() -> None:
+def test_the_cues_of_the_tides_are_in_a_text_track() -> None:
     cues, language = read_embedded(SAMPLES / "tides.mp4", manifest(SAMPLES / "tides.mp4"))
     assert [cue.text for cue in cues] == [cue.text for cue in FILMS[0].track]
     assert [cue.start_s for cue in cues] == pytest.approx([cue.start_s for cue in FILMS[0].track])
     assert language == "eng"
 
 
-def test_the_words_of_the_sourdough_are_beside_the_file() -> None:
+def test_the_cues_of_the_sourdough_are_in_a_sidecar() -> None:
     cues = read_sidecar(SAMPLES / "sourdough.en.vtt")
     assert [cue.text for cue in cues] == [cue.text for cue in FILMS[1].sidecar]
 
 
 def test_the_films_are_small() -> None:
-    assert sum((SAMPLES / film.name).stat().st_size for film in FILMS) < LARGEST
+    assert sum((SAMPLES / film.name).stat().st_size for film in FILMS) < MAX_BYTES
 
 
 def test_a_film_is_made_from_its_scenes(tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""Libraries of their own for tests."""
+"""Temporary libraries for tests: uploads, store, index and a Dagster instance."""

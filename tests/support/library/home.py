@@ -1,4 +1,4 @@
-"""A library of its own for a test: uploads, store, index and a real Dagster instance in a temporary folder."""
+"""A temporary library for one test: uploads, store, index and a real Dagster instance in one folder."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Home:
-    """The folder, and what is opened in it."""
+    """A library and its Dagster instance, open in a folder."""
 
     path: Path
     library: LibraryResource
@@ -35,11 +35,11 @@ class Home:
 
     @property
     def uploads(self) -> Path:
-        """Where uploads land."""
+        """The folder of uploads."""
         return self.path / "uploads"
 
-    def film(self, key: str, text: str = "") -> str:
-        """Upload a tiny film, with subtitles where a text is given; returns its video id."""
+    def upload_film(self, key: str, text: str = "") -> str:
+        """Upload a tiny film, with a subtitle file where a text is given; returns its video id."""
         from vindex_search.contract.ids import video_id
 
         film = make_film(self.uploads / key)
@@ -47,8 +47,8 @@ class Home:
             make_subtitles(film, text)
         return video_id(self.library.bucket.name, key)
 
-    def command(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
-        """`vindex` in a process of its own over this library."""
+    def run_command(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
+        """Run `vindex` over this library in a process of its own."""
         command = [sys.executable, "-m", "vindex_assets.cli", *arguments]
         return subprocess.run(
             command, env=self.environment, capture_output=True, text=True, timeout=timeout, check=False
@@ -56,14 +56,14 @@ class Home:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Environment of a process that works on this library."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("VINDEX_", "DAGSTER_"))}
-        return {**kept, "VINDEX_HOME": str(self.path)}
+        """Environment variables of a process that works on this library."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("VINDEX_", "DAGSTER_"))}
+        return {**inherited, "VINDEX_HOME": str(self.path)}
 
 
 @cache
 def _empty_instance() -> Path:
-    """The folder of a Dagster instance with its tables made, once a process: half a second for each test otherwise."""
+    """The folder of an empty Dagster instance, created once a process: creating its tables takes half a second."""
     from vindex_assets.runs.instance import open_instance
     from vindex_search.settings import Settings
 
@@ -76,8 +76,8 @@ def _empty_instance() -> Path:
 
 
 @contextmanager
-def opened_home(path: Path) -> Iterator[Home]:
-    """The library in a folder, with the environment of this process pointing at it while the context lasts."""
+def open_home(path: Path) -> Iterator[Home]:
+    """The library of a folder, to which the environment of this process points while the context lasts."""
     from vindex_assets.pipeline.resources import LibraryResource
     from vindex_assets.runs.instance import open_instance
     from vindex_search.settings import settings
@@ -101,5 +101,5 @@ def opened_home(path: Path) -> Iterator[Home]:
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
     """An empty library."""
-    with opened_home(tmp_path / "home") as opened:
+    with open_home(tmp_path / "home") as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""Small libraries of the offline set that were really run, made once a session and copied by each test that has one."""
+"""Small indexed libraries of the offline set, made by real runs once a session and copied for each test."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from tests.support.library.home import Home, opened_home
+from tests.support.library.home import Home, open_home
 from tests.support.media.films import backdated
 from tests.support.session_cache import SessionCache
 
@@ -21,7 +21,7 @@ SMALL: Final = {
 BROKEN: Final = "team/broken.mp4"
 
 
-def run_all(home: Home) -> None:
+def index_all(home: Home) -> None:
     """Run the graph for every video that is due, in this process."""
     from vindex_assets.cli.ingest import run_due
 
@@ -29,7 +29,7 @@ def run_all(home: Home) -> None:
 
 
 def upload_broken(home: Home) -> None:
-    """Upload a file that fails."""
+    """Upload a file that is no video, so that it fails."""
     broken = home.uploads / BROKEN
     broken.parent.mkdir(parents=True, exist_ok=True)
     broken.write_text("no video")
@@ -37,15 +37,15 @@ def upload_broken(home: Home) -> None:
 
 
 def indexed_library(cache: SessionCache, films: Mapping[str, str], *, broken: bool = False) -> Path:
-    """The folder of a library whose films are indexed: object keys with what is said in each; do not write there."""
+    """The folder of an indexed library, not to be written to; `films`: object keys with what is said in each."""
 
     def make(folder: Path) -> None:
-        with opened_home(folder) as home:
+        with open_home(folder) as home:
             for key, text in films.items():
-                home.film(key, text)
+                home.upload_film(key, text)
             if broken:
                 upload_broken(home)
-            run_all(home)
+            index_all(home)
             assert len(home.library.store.published()) == len(films)
 
     digest = hashlib.sha256(json.dumps([dict(films), broken]).encode()).hexdigest()
@@ -53,12 +53,12 @@ def indexed_library(cache: SessionCache, films: Mapping[str, str], *, broken: bo
 
 
 def small_library(cache: SessionCache, folder: Path) -> Path:
-    """A copy of a library of two films that were really run and one that failed."""
+    """A copy of a library with two indexed films and one that failed."""
     return Path(shutil.copytree(indexed_library(cache, SMALL, broken=True), folder))
 
 
 @contextmanager
-def copied_home(library: Path, folder: Path) -> Iterator[Home]:
-    """A copy of a library that a test may change."""
-    with opened_home(Path(shutil.copytree(library, folder))) as home:
+def open_copied_home(library: Path, folder: Path) -> Iterator[Home]:
+    """A copy of a library, open, that a test may change."""
+    with open_home(Path(shutil.copytree(library, folder))) as home:
         yield home

@@ -1,4 +1,4 @@
-"""Videos that lack nothing, as runs leave them, written without any run: for checks over many of them."""
+"""Complete videos, as runs leave them, written without a run: for checks over many of them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NO_PICTURES = {"absent": "the file has no picture"}
 
 
 def register_upload(home: Home, key: str, *, age_s: float = 0.0) -> str:
-    """An upload that was registered some seconds ago, and its partition; returns its video id."""
+    """Upload and register a file, some seconds ago, and add its partition; returns its video id."""
     store, name = home.library.store, video_id(home.library.bucket.name, key)
     file = home.uploads / key
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -56,14 +56,14 @@ def register_upload(home: Home, key: str, *, age_s: float = 0.0) -> str:
 
 
 def indexed_video(home: Home, key: str) -> str:
-    """An indexed video with one sentence and no pictures; returns its id."""
+    """Write an indexed video with one sentence and no pictures; returns its id."""
     name = register_upload(home, key)
     write_artefacts(home, name)
     return name
 
 
 def write_artefacts(home: Home, name: str, *, sha256: str = "") -> None:
-    """What runs make of a registered upload: one sentence, no pictures; `sha256`: mark it as holding these bytes."""
+    """Write the artefacts of a registered upload: one sentence, no pictures; `sha256`: of the bytes it has."""
     store, stamp = home.library.store, Stamp((), "1")
     facts = {"sha256": sha256} if sha256 else {}
     store.write_bytes(name, VIDEO, VideoRecord.from_manifest({"duration_s": 2.0, "width": 0, **facts}).to_json(), stamp)
@@ -77,11 +77,11 @@ def write_artefacts(home: Home, name: str, *, sha256: str = "") -> None:
     store.write_table(name, SCREEN_TEXT, pl.DataFrame(schema=SCREEN_TEXT_SCHEMA), stamp)
     for artefact in (FRAME_EMBEDDINGS, TEXT_EMBEDDINGS):
         store.write_table(name, artefact, pl.DataFrame(schema=embeddings_schema(1)), stamp)
-    publish(home, name, stamp, points=1)
+    publish_points(home, name, stamp, points=1)
 
 
-def publish(home: Home, name: str, stamp: Stamp, *, points: int) -> None:
-    """Publish so many points of speech, and write down what was expected and that the video is indexed."""
+def publish_points(home: Home, name: str, stamp: Stamp, *, points: int) -> None:
+    """Publish a number of speech points, and record the counts and that the video is indexed."""
     store = home.library.store
     row = {**dict.fromkeys(POINTS_SCHEMA), "video_id": name, "channel": "speech", "words_indices": [1]}
     row["generation"] = str(Generation(name, stamp.fingerprint))

@@ -1,4 +1,4 @@
-"""A library whose uploads and store lie in a bucket."""
+"""A library whose uploads and store are on S3."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.library.home import Home, opened_home
+from tests.support.library.home import Home, open_home
 from tests.support.storage.s3 import S3
 
 
 @pytest.fixture
 def remote(tmp_path: Path, s3: S3, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    """A library whose uploads and store are in a bucket."""
-    with opened_home(tmp_path / "home") as home:
+    """A library whose uploads and store are on S3."""
+    with open_home(tmp_path / "home") as home:
         from vindex_assets.pipeline.resources import LibraryResource
         from vindex_search.settings import settings
 

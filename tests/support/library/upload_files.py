@@ -1,4 +1,4 @@
-"""Files that come and go, and what the library holds of them."""
+"""Adds and deletes uploaded files; lists partitions and videos of the library."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from vindex_search.contract.ids import video_id
 
 
 def upload_file(home: Home, key: str, data: bytes = b"film") -> str:
-    """A file that was written a minute ago; returns the id of the video."""
+    """Write a file, dated a minute ago, to the uploads; returns its video id."""
     path = home.uploads / key
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
@@ -18,7 +18,7 @@ def upload_file(home: Home, key: str, data: bytes = b"film") -> str:
 
 
 def delete_file(home: Home, key: str) -> None:
-    """The file is gone."""
+    """Delete a file from the uploads."""
     (home.uploads / key).unlink()
 
 
@@ -28,5 +28,5 @@ def partition_keys(home: Home) -> set[str]:
 
 
 def stored_video_ids(home: Home) -> set[str]:
-    """The videos that the store knows."""
+    """The videos that the store holds records of."""
     return set(home.library.store.video_ids())

@@ -14,8 +14,8 @@ def test_an_empty_library_has_no_questions(home: Home) -> None:
 
 
 def test_a_library_is_asked_for_its_own_texts(home: Home) -> None:
-    home.film("team/owl.mp4", "An owl turns its head almost all the way round.")
-    home.film("team/cat.mp4", "The cat sits on the old wooden bench.")
+    home.upload_film("team/owl.mp4", "An owl turns its head almost all the way round.")
+    home.upload_film("team/cat.mp4", "The cat sits on the old wooden bench.")
     run_due(home.instance, home.library, on_start=lambda *_: None)
     assert library_questions(home.library.store)[:2] == (
         "The cat sits on the old wooden bench.",

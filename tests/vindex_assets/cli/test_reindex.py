@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import copied_home, indexed_library
+from tests.support.library.indexed_library import indexed_library, open_copied_home
 from tests.support.models.standard_set import STANDARD
 from tests.support.session_cache import SessionCache
 from tests.support.waiting import until
@@ -47,7 +47,7 @@ def test_partition_ranges_are_the_selected_keys_in_consecutive_ranges(
 @pytest.fixture
 def home(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
     """Three films in a library of the offline set."""
-    with copied_home(indexed_library(session_cache, TEXTS), tmp_path / "home") as opened:
+    with open_copied_home(indexed_library(session_cache, TEXTS), tmp_path / "home") as opened:
         yield opened
 
 
@@ -117,7 +117,7 @@ def test_nothing_is_decoded_or_transcribed_again(home: Home, films: tuple[str, .
 
 def test_new_uploads_go_to_the_active_set(home: Home, films: tuple[str, ...]) -> None:
     reindex(home.instance, home.library, "standard", on_start=quiet)
-    late = home.film("team/late.mp4", "This film came late.")
+    late = home.upload_film("team/late.mp4", "This film came late.")
     run_due(home.instance, home.library, on_start=quiet)
     assert set(home.library.store.published()) == {*films, late}
     reindex(home.instance, home.library, "offline", on_start=quiet)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
-from tests.support.library.home import Home, opened_home
+from tests.support.library.home import Home, open_home
 from vindex_assets.cli import app
 from vindex_assets.cli.search import EXCERPT_LEAD, EXCERPT_LENGTH, excerpt, format_answer, format_evidence, run_search
 from vindex_search.api.schemas.search_response import CoverageOut, EvidenceOut, SearchAnswer
@@ -76,7 +76,7 @@ def test_an_empty_question_is_refused(home: Home) -> None:
 def test_without_a_service_the_index_is_searched(home: Home) -> None:
     from vindex_assets.cli.ingest import run_due
 
-    home.film("team/tides.mp4", "The moon pulls the ocean towards itself.")
+    home.upload_film("team/tides.mp4", "The moon pulls the ocean towards itself.")
     run_due(home.instance, home.library, on_start=lambda *_: None)
     answer = run_search("moon and ocean", limit=5)
     assert [moment.title for moment in answer.moments] == ["tides"]
@@ -88,10 +88,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """Three films of two workspaces that can be searched, and no service."""
     from vindex_assets.cli.ingest import run_due
 
-    with opened_home(tmp_path_factory.mktemp("asked") / "home") as opened:
-        opened.film("team/sea/tides.mp4", "The moon pulls the ocean towards itself.")
-        opened.film("team/ships.mp4", "The tanker crosses the ocean by night.")
-        opened.film("other/bread.mp4", "Put the loaf into a hot oven.")
+    with open_home(tmp_path_factory.mktemp("asked") / "home") as opened:
+        opened.upload_film("team/sea/tides.mp4", "The moon pulls the ocean towards itself.")
+        opened.upload_film("team/ships.mp4", "The tanker crosses the ocean by night.")
+        opened.upload_film("other/bread.mp4", "Put the loaf into a hot oven.")
         run_due(opened.instance, opened.library, on_start=lambda *_: None)
         yield opened
 

@@ -33,16 +33,16 @@ SEARCH_MODULES = {  # loaded by whoever searches or indexes: they open the index
 def test_from_a_file_to_an_answer_with_commands_alone(home: Home, tmp_path: Path) -> None:
     make_subtitles(make_film(tmp_path / "in" / "whale.mp4"), "A whale sings in the deep sea.")
     (tmp_path / "in" / "broken.mp4").write_text("no video")
-    ingested = home.command("ingest", str(tmp_path / "in"))
+    ingested = home.run_command("ingest", str(tmp_path / "in"))
     assert ingested.returncode == 1, ingested.stdout + ingested.stderr
     assert "failed library/broken.mp4: the file is not a video or audio file that can be read" in " ".join(
         ingested.stdout.split()
     )
-    found = home.command("search", "singing whale", "--json")
+    found = home.run_command("search", "singing whale", "--json")
     assert json.loads(found.stdout)["moments"][0]["title"] == "whale"
     listed = json.loads(invoke("videos", "--failed", "--json").stdout)
     assert [(video["title"], video["status"]) for video in listed["videos"]] == [("broken", "failed")]
-    again = home.command("ingest", str(tmp_path / "in"))
+    again = home.run_command("ingest", str(tmp_path / "in"))
     assert again.returncode == 0
     assert "0 files copied" in again.stdout
     assert "nothing to do" in again.stdout
@@ -72,7 +72,7 @@ def test_listing_the_videos_opens_neither_index_nor_models(home: Home) -> None:
 
 
 def test_a_wrong_argument_of_a_process_is_one_sentence_without_a_traceback(home: Home) -> None:
-    done = home.command("retry")
+    done = home.run_command("retry")
     assert done.returncode == 1
     assert "say what to try again: ids of videos, all that failed, or those of a workspace" in done.stderr
     assert "Traceback" not in done.stderr
