@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.support.http.keyed_service import KeyedService, served
-from tests.support.library.home import opened_home
+from tests.support.library.home import open_home
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "sourdough.mp4"
 BEGIN = """key => fetch("/v1/session", {method: "POST", body: JSON.stringify({key}),
@@ -31,9 +31,9 @@ def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedService]:
     (folder / "films").mkdir()
     shutil.copy(SAMPLE, folder / "films")
     shutil.copy(SAMPLE.with_suffix(".en.vtt"), folder / "films")
-    with opened_home(folder / "home") as home:
+    with open_home(folder / "home") as home:
         # In a process of its own: Playwright's event loop runs in this one, and Dagster starts one too.
-        assert home.command("ingest", str(folder / "films")).returncode == 0
+        assert home.run_command("ingest", str(folder / "films")).returncode == 0
         with served(folder / "home") as keyed:
             yield keyed
 

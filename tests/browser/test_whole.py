@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser.page import watch
 from tests.support.http.server import serving
-from tests.support.library.home import opened_home
+from tests.support.library.home import open_home
 from tests.support.waiting import until
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
@@ -28,9 +28,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for name in ("sourdough.mp4", "sourdough.en.vtt"):
         (folder / "films").mkdir(exist_ok=True)
         shutil.copy(SAMPLES / name, folder / "films" / name)
-    with opened_home(folder / "home") as home:
+    with open_home(folder / "home") as home:
         # In a process of its own: Playwright's event loop runs in this one, and Dagster starts one too.
-        done = home.command("ingest", str(folder / "films"))
+        done = home.run_command("ingest", str(folder / "films"))
         assert done.returncode == 0, done.stdout + done.stderr
         service = SearchService(home.library.settings)
         service.open_index()

@@ -17,7 +17,7 @@ from tests.support.index.in_memory_server import SerialisedClient
 from tests.support.library.home import Home
 from tests.support.models.standard_set import STANDARD
 from vindex_assets.cli.ingest import run_due
-from vindex_assets.cli.reindex import videos_to_reindex, reindex
+from vindex_assets.cli.reindex import reindex, videos_to_reindex
 from vindex_assets.completeness.check import check
 from vindex_assets.uploads.delete import forget_videos
 from vindex_search.index import factory
@@ -64,7 +64,7 @@ def films(home: Home, server: QdrantClient, standard_models: Path, monkeypatch: 
     monkeypatch.setenv("VINDEX_QDRANT_URL", "http://localhost:6333")
     monkeypatch.setenv("VINDEX_MODELS_DIR", str(standard_models))
     settings.cache_clear()
-    made = tuple(home.film(f"team/{name}.mp4", f"This is the film of {name}.") for name in ("tides", "locks"))
+    made = tuple(home.upload_film(f"team/{name}.mp4", f"This is the film of {name}.") for name in ("tides", "locks"))
     run_due(home.instance, home.library, on_start=quiet)
     return made
 

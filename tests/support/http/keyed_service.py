@@ -12,8 +12,8 @@ import httpx
 from fastapi import FastAPI
 
 from tests.support.http.server import serving
-from tests.support.library.home import opened_home
-from tests.support.library.indexed_library import run_all
+from tests.support.library.home import open_home
+from tests.support.library.indexed_library import index_all
 from tests.support.waiting import until
 from vindex_search.api.app import create_app
 from vindex_search.auth.key_store import create_key
@@ -52,9 +52,9 @@ class KeyedService:
 
 def run_film(folder: Path, object_key: str, text: str) -> str:
     """Upload a video with subtitles to the library in a folder and run it; returns its id."""
-    with opened_home(folder) as home:
-        video_id = home.film(object_key, text)
-        run_all(home)
+    with open_home(folder) as home:
+        video_id = home.upload_film(object_key, text)
+        index_all(home)
     return video_id
 
 

@@ -26,8 +26,8 @@ def tick(home: Home) -> dg.RunRequest | dg.SkipReason:
 @pytest.fixture
 def filled(home: Home) -> Home:
     """A library of two films."""
-    home.film("team/tides.mp4", "The moon pulls the ocean towards itself.")
-    home.film("team/bread.mp4", "Put the loaf into a hot oven.")
+    home.upload_film("team/tides.mp4", "The moon pulls the ocean towards itself.")
+    home.upload_film("team/bread.mp4", "Put the loaf into a hot oven.")
     run_due(home.instance, home.library, on_start=lambda *_: None)
     return home
 

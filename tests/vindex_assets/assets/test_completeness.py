@@ -42,7 +42,7 @@ def run(home: Home) -> list[str]:
 
 
 def test_what_was_lost_is_found_and_made_anew_and_nothing_else_is(home: Home) -> None:
-    films = {key: home.film(f"team/{key}.mp4", TEXT) for key in ("whole", "damaged", "unpublished", "skipped")}
+    films = {key: home.upload_film(f"team/{key}.mp4", TEXT) for key in ("whole", "damaged", "unpublished", "skipped")}
     skipped = films.pop("skipped")
     (home.uploads / "team" / "skipped.mp4").rename(home.path / "skipped.mp4")
     assert sorted(run(home)) == sorted(films.values())

@@ -13,7 +13,7 @@ from dagster import AssetKey
 
 from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import copied_home, indexed_library
+from tests.support.library.indexed_library import open_copied_home, indexed_library
 from tests.support.media.films import backdated
 from tests.support.session_cache import SessionCache
 from vindex_assets.cli.ingest import run_video
@@ -36,7 +36,7 @@ GOOD = "team/good.mp4"
 @pytest.fixture
 def indexed(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
     """A library of one film, indexed by a run of its own."""
-    with copied_home(indexed_library(session_cache, {GOOD: "The tide comes in."}), tmp_path / "home") as opened:
+    with open_copied_home(indexed_library(session_cache, {GOOD: "The tide comes in."}), tmp_path / "home") as opened:
         yield opened
 
 
@@ -63,7 +63,7 @@ def status(home: Home, asset: str) -> dict[str, str]:
 
 
 def test_one_video_runs_through_the_whole_graph(home: Home) -> None:
-    film = home.film("team/good.mp4", "The tide comes in twice a day.")
+    film = home.upload_film("team/good.mp4", "The tide comes in twice a day.")
     prepare(home)
     assert run_video(home.instance, film)
     assert {status(home, asset)[film] for asset in POLICIES} == {"MATERIALIZED"}
@@ -136,7 +136,7 @@ def test_every_point_says_what_it_was_made_from(indexed: Home) -> None:
 
 
 def test_in_a_range_exactly_the_bad_ones_fail_and_the_good_ones_get_through(home: Home) -> None:
-    good = [home.film("team/a.mp4", "First good one."), home.film("team/z.mp4", "Second good one.")]
+    good = [home.upload_film("team/a.mp4", "First good one."), home.upload_film("team/z.mp4", "Second good one.")]
     (home.uploads / "team" / "m.mp4").write_text("this is no video")
     backdated(home.uploads / "team" / "m.mp4")
     (home.uploads / "team" / "empty.mp4").touch()
@@ -172,7 +172,7 @@ def test_a_bad_file_fails_with_its_reason_and_is_not_tried_again(home: Home, con
 
 
 def test_a_file_that_was_emptied_since_it_was_seen_fails_with_that_reason(home: Home) -> None:
-    film = home.film("team/a.mp4")
+    film = home.upload_film("team/a.mp4")
     prepare(home)
     (home.uploads / "team" / "a.mp4").write_bytes(b"")
     assert not run_video(home.instance, film)
@@ -192,7 +192,7 @@ def test_sound_without_pictures_is_indexed_whatever_its_file_is_called(home: Hom
 
 
 def test_trouble_that_passes_costs_a_retry_and_nothing_else(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    film = home.film("team/good.mp4", "The tide comes in.")
+    film = home.upload_film("team/good.mp4", "The tide comes in.")
     prepare(home)
     real = Store.write_table
     left = {"troubles": 1}

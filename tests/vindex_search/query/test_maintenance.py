@@ -29,7 +29,7 @@ from vindex_search.settings import Settings
 def films(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two videos, in an index that is large enough for a graph."""
     for name in ("tides", "locks"):
-        home.film(f"team/{name}.mp4", f"This is the film of {name}.")
+        home.upload_film(f"team/{name}.mp4", f"This is the film of {name}.")
     run_due(home.instance, home.library, on_start=lambda *_: None)
     monkeypatch.setattr(hnsw_build, "MIN_POINTS", 2)
 
@@ -60,7 +60,7 @@ def test_a_service_switches_to_the_graph_and_goes_on_following(service: SearchSe
     until(switched)
     assert all(response == before for response in responses)
     assert folders(home) == [active_shard(home.library.settings.index_dir, collection).folder] != [collection]
-    late = home.film("team/late.mp4", "This film came late.")
+    late = home.upload_film("team/late.mp4", "This film came late.")
     run_due(home.instance, home.library, on_start=lambda *_: None)
     until(lambda: late in {one.video.video_id for one in service.search(SearchRequest("came late"), limit=3).moments})
 

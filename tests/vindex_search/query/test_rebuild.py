@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import copied_home, indexed_library
+from tests.support.library.indexed_library import open_copied_home, indexed_library
 from tests.support.session_cache import SessionCache
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.index.lock import IndexInUse
@@ -26,7 +26,7 @@ QUERIES = ("the tide turns", "bread", "a lock opens at noon")
 
 @pytest.fixture
 def library(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
-    with copied_home(indexed_library(session_cache, SAID), tmp_path / "home") as opened:
+    with open_copied_home(indexed_library(session_cache, SAID), tmp_path / "home") as opened:
         yield opened
 
 

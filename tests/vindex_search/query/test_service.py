@@ -12,7 +12,7 @@ from vindex_search.query.service import SearchService
 
 
 def test_a_published_video_that_is_not_in_the_index_yet_is_stale(home: Home) -> None:
-    home.film("team/tides.mp4", "The moon pulls the ocean.")
+    home.upload_film("team/tides.mp4", "The moon pulls the ocean.")
     service = SearchService(home.library.settings)
     service.open_index()
     service.load(follow=False)
@@ -30,7 +30,7 @@ def test_a_published_video_that_is_not_in_the_index_yet_is_stale(home: Home) -> 
 
 def test_videos_are_listed_from_the_cache_without_reading_records(home: Home) -> None:
     for workspace in ("team", "other"):
-        home.film(f"{workspace}/tides.mp4", "The moon pulls the ocean.")
+        home.upload_film(f"{workspace}/tides.mp4", "The moon pulls the ocean.")
     run_due(home.instance, home.library, on_start=lambda *_: None)
     service = SearchService(home.library.settings)
     (video,) = service.videos(["team"])
@@ -42,7 +42,7 @@ def test_videos_are_listed_from_the_cache_without_reading_records(home: Home) ->
 
 def test_a_response_has_the_cursor_of_the_next_page_and_the_last_one_has_none(home: Home) -> None:
     for name in ("tides", "ships"):
-        home.film(f"team/{name}.mp4", f"The ocean of {name}.")
+        home.upload_film(f"team/{name}.mp4", f"The ocean of {name}.")
     run_due(home.instance, home.library, on_start=lambda *_: None)
     service = SearchService(home.library.settings)
     service.open_index()

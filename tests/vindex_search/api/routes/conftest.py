@@ -11,8 +11,8 @@ import pytest
 
 from tests.support.http.searches import FILMS, PICTURES_KEY, random_image
 from tests.support.http.service import served
-from tests.support.library.home import opened_home
-from tests.support.library.indexed_library import run_all, upload_broken
+from tests.support.library.home import open_home
+from tests.support.library.indexed_library import index_all, upload_broken
 from tests.support.media.films import make_film, make_film_of_pictures, make_subtitles
 from tests.support.session_cache import SessionCache
 from vindex_search.settings import Settings
@@ -25,12 +25,12 @@ def made_library(session_cache: SessionCache) -> Path:
 
 
 def _make_library(folder: Path) -> None:
-    with opened_home(folder) as home:
+    with open_home(folder) as home:
         film = make_film(home.uploads / "team" / "sea" / "tides.mp4")
         make_subtitles(film, "The moon pulls the ocean towards itself 🌊.").rename(film.with_suffix(".en.vtt"))
-        home.film("other/bread.mp4", "Put the loaf into a hot oven.")
+        home.upload_film("other/bread.mp4", "Put the loaf into a hot oven.")
         upload_broken(home)
-        run_all(home)
+        index_all(home)
 
 
 @pytest.fixture(scope="session")
@@ -42,13 +42,13 @@ def made_films(session_cache: SessionCache) -> Path:
 def _make_films(folder: Path) -> None:
     from vindex_assets.cli.ingest import run_calibration
 
-    with opened_home(folder) as home:
+    with open_home(folder) as home:
         for key, (language, first, second) in FILMS.items():
             film = make_film(home.uploads / key)
             make_subtitles(film, first, second).rename(film.with_suffix(f".{language}.vtt"))
         make_film_of_pictures(home.uploads / PICTURES_KEY, [random_image(number) for number in range(3)])
         upload_broken(home)
-        run_all(home)
+        index_all(home)
         assert run_calibration(home.instance, home.library)
 
 

@@ -86,13 +86,13 @@ def test_the_library_is_measured(client: httpx.Client) -> None:
 
 
 def test_only_a_new_video_counts_for_freshness(client: httpx.Client, library: Path) -> None:
-    from tests.support.library.home import opened_home
+    from tests.support.library.home import open_home
     from vindex_assets.cli.ingest import run_due
 
     before = scrape(client)["vindex_freshness_seconds_count",]
     film = make_film(library / "uploads" / "team" / "owl.mp4")
     make_subtitles(film, "An owl turns its head almost all the way round.")
-    with opened_home(library) as home:
+    with open_home(library) as home:
         run_due(home.instance, home.library, on_start=lambda *_: None)
     until(lambda: scrape(client)["vindex_freshness_seconds_count",] == before + 1)
     assert before == 0  # two videos were there when the service began

@@ -150,12 +150,12 @@ def test_a_second_service_cannot_open_the_index(client: httpx.Client, library: P
 def test_a_new_video_is_searchable_within_two_seconds_and_without_a_restart(
     client: httpx.Client, library: Path
 ) -> None:
-    from tests.support.library.home import opened_home
+    from tests.support.library.home import open_home
     from vindex_assets.cli.ingest import run_due
 
     film = make_film(library / "uploads" / "team" / "owl.mp4")
     make_subtitles(film, "An owl turns its head almost all the way round.")
-    with opened_home(library) as home:
+    with open_home(library) as home:
         run_due(home.instance, home.library, on_start=lambda *_: None)
     end = time.monotonic() + 2
     found: set[str] = set()
@@ -163,7 +163,7 @@ def test_a_new_video_is_searchable_within_two_seconds_and_without_a_restart(
         moments = client.get("/v1/search", params={"q": "owl head"}).json()["moments"]
         found = {moment["title"] for moment in moments}
     assert "owl" in found
-    with opened_home(library) as home:
+    with open_home(library) as home:
         home.library.store.remove_video(next(v for v in home.library.store.video_ids() if "owl" in v))
     until(lambda: not client.get("/v1/status").json()["behind"])
     assert not [m for m in client.get("/v1/search", params={"q": "owl head"}).json()["moments"] if m["title"] == "owl"]
