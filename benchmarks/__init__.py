@@ -1,1 +1,1 @@
-"""Side-by-side measurements, each a module to run; the tests never do."""
+"""Benchmarks, each a module to run with `python -m`; the tests never run them."""

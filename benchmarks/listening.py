@@ -1,7 +1,7 @@
-"""Memory and time of transcribing long sound with WhisperX, by lengths side by side.
+"""Memory and time of transcribing long audio with WhisperX, by length.
 
-`python -m benchmarks.listening` prints Markdown. The sound is real speech, over and over; the Whisper is random and of
-one layer, so that what is seen is what grows with the length: sound held, voice activity, segments kept.
+`python -m benchmarks.listening` prints Markdown. The audio is real speech in a loop; the Whisper model is random with
+one layer, so that what grows with the length is visible: the audio, voice activity detection, the segments.
 """
 
 from __future__ import annotations
@@ -22,42 +22,42 @@ MINUTES: Final = (1, 10, 30, 120)
 KIB_PER_MIB: Final = 1024
 
 
-def repeated(folder: Path, minutes: int) -> Path:
-    """The speech again and again, as `audio.flac` has it."""
+def loop_speech(folder: Path, minutes: int) -> Path:
+    """The speech in a loop, in the format of `audio.flac`."""
     made = folder / f"{minutes}.flac"
     sound = ("-t", str(minutes * 60), "-vn", "-ar", "16000", "-ac", "1", str(made))
     subprocess.run(["ffmpeg", "-v", "error", "-y", "-stream_loop", "-1", "-i", str(SPEECH), *sound], check=True)
     return made
 
 
-def measured(models: Path, sound: Path) -> str:
-    """Seconds of work, the most MiB that this process has held with all that it imports, and segments heard."""
+def measure(models: Path, sound: Path) -> str:
+    """Seconds, peak memory of this process in MiB, and number of segments, as cells of a table."""
     from vindex_assets.speech.hallucination_filter import drop_hallucinations, measure_loudness
     from vindex_assets.speech.resumable import transcribe_resumable
     from vindex_assets.speech.whisperx import WhisperXRecogniser
 
     chosen = WhisperXRecogniser(models / "ctranslate2", align_dirs=dict.fromkeys(LANGUAGES, models / "aligner"))
     began = time.perf_counter()
-    heard = transcribe_resumable(chosen, sound, save_progress=lambda *_: None, progress=lambda _: None)
-    drop_hallucinations(heard, measure_loudness(sound))
+    segments = transcribe_resumable(chosen, sound, save_progress=lambda *_: None, progress=lambda _: None)
+    drop_hallucinations(segments, measure_loudness(sound))
     took = time.perf_counter() - began
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB_PER_MIB
-    return f"{took:.0f} | {most:.0f} | {len(heard)}"
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB_PER_MIB
+    return f"{took:.0f} | {peak_mib:.0f} | {len(segments)}"
 
 
 def main() -> None:
     """Measure each length in a process of its own."""
     if sys.argv[1:2] == ["--measure"]:
-        print(measured(Path(sys.argv[2]), Path(sys.argv[3])))
+        print(measure(Path(sys.argv[2]), Path(sys.argv[3])))
         return
-    print("| minutes | seconds | most MiB | segments |\n|---|---|---|---|")
+    print("| minutes | seconds | peak MiB | segments |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         save_whisper(folder)
         save_aligner(folder / "aligner")
         for minutes in MINUTES:
             command = [sys.executable, "-m", "benchmarks.listening", "--measure"]
-            arguments = [str(folder), str(repeated(folder, minutes))]
+            arguments = [str(folder), str(loop_speech(folder, minutes))]
             done = subprocess.run([*command, *arguments], check=True, capture_output=True, text=True)
             print(f"| {minutes} | {done.stdout.strip()} |", flush=True)
 

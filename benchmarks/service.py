@@ -1,10 +1,9 @@
-"""The whole service under load: start to ready, and how long searches take with many clients at once.
+"""The HTTP service under load: start to ready, and latency with many concurrent clients.
 
 `python -m benchmarks.service FOLDER [--points N] [--clients N]`: the folder has the form of `../shared/retrieval`. Its
-lectures are indexed again and again, each time with vectors moved a little, until there are so many points; the
-service runs in a process of its own, and its chapter titles are asked for over HTTP. "Ours" is what remains of the time
-that the service took when the models, the index and the wait for one's turn are taken off, by the `Server-Timing` of
-each answer.
+lectures are indexed repeatedly, each time with slightly perturbed vectors, until there are so many points; the service
+runs in a process of its own, and chapter titles are searched over HTTP. "Ours" is the service's time without the
+models, the index and the wait for a slot, by the `Server-Timing` header of each response.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ import httpx
 import numpy as np
 import polars as pl
 
-from benchmarks.lectures import index_of, read
+from benchmarks.retrieval.lectures import open_library, read_lectures
 from vindex_search.contract.artefacts import POINTS as POINTS_FILE
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, video_id
@@ -38,33 +37,33 @@ from vindex_search.models.catalogue import model_set
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 
-MOVED: Final = 0.02  # of a copy's vectors, so that no two points are the same
-PER_CLIENT: Final = 25
-ALONE: Final = 200  # requests of a client that asks alone: a 99th of fewer would be the slowest
-GRAPH_WITHIN_S: Final = 900.0
-NOT_OURS: Final = ("turn", "encode", "index")
+PERTURBATION: Final = 0.02  # of the vectors of a copy, so that no two points are equal
+REQUESTS_PER_CLIENT: Final = 25
+REQUESTS_OF_ONE_CLIENT: Final = 200  # requests of a single client: of fewer the 99th percentile would be the slowest
+GRAPH_TIMEOUT_S: Final = 900.0
+EXCLUDED_STAGES: Final = ("turn", "encode", "index")
 TIMING: Final = re.compile(r"(\w+);dur=([\d.]+)")
 
 
-def filled(folder: Path, lectures: Path, points: int) -> list[str]:
-    """A library of so many points; returns the titles that it can be asked for."""
-    known, questions = read(lectures)
-    with index_of(known, folder / "scratch") as library:
+def fill_library(folder: Path, lectures: Path, points: int) -> list[str]:
+    """Fill a library with so many points; returns the titles to search for."""
+    lectures_by_id, questions = read_lectures(lectures)
+    with open_library(lectures_by_id, folder / "scratch") as library:
         tables = list(library.points.values())
     store, stamp = Store(folder / "home" / "store", collection_name(model_set("offline"))), Stamp((), "1")
     random, made = np.random.default_rng(0), 0
     for number, table in enumerate(cycle(tables)):
         if made >= points:
             return [question.text for question in questions]
-        _add(store, stamp, table, f"w{number % 10}/{number}.mp4", random)
+        _add_copy(store, stamp, table, f"w{number % 10}/{number}.mp4", random)
         made += len(table)
     return []
 
 
-def _add(store: Store, stamp: Stamp, table: pl.DataFrame, key: str, random: np.random.Generator) -> None:
+def _add_copy(store: Store, stamp: Stamp, table: pl.DataFrame, key: str, random: np.random.Generator) -> None:
     name, workspace = video_id("folder", key), key.split("/")[0]
     vectors = np.array(table["text_vector"].to_list(), dtype=np.float32)
-    vectors = vectors + random.normal(size=vectors.shape).astype(np.float32) * MOVED / np.sqrt(vectors.shape[1])
+    vectors = vectors + random.normal(size=vectors.shape).astype(np.float32) * PERTURBATION / np.sqrt(vectors.shape[1])
     unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     named = table.with_columns(
         pl.lit(name).alias("video_id"),
@@ -82,8 +81,8 @@ def _add(store: Store, stamp: Stamp, table: pl.DataFrame, key: str, random: np.r
 
 
 @contextmanager
-def serving(home: Path, port: int) -> Iterator[tuple[httpx.Client, float]]:
-    """The service over a library, and how many seconds it took to be ready."""
+def run_service(home: Path, port: int) -> Iterator[tuple[httpx.Client, float]]:
+    """Run the service over a library; yields a client and the seconds until it was ready."""
     command = [sys.executable, "-m", "vindex_assets.cli", "serve", "--port", str(port)]
     began = time.perf_counter()
     environment = {**os.environ, "VINDEX_HOME": str(home)}
@@ -105,8 +104,8 @@ def _is_ready(client: httpx.Client) -> bool:
         return False
 
 
-def asked(base_url: str, titles: Sequence[str]) -> list[tuple[float, float, float]]:
-    """Milliseconds of each request as its client saw it, those of its wait for its turn, and those that are ours."""
+def time_requests(base_url: str, titles: Sequence[str]) -> list[tuple[float, float, float]]:
+    """Milliseconds of each request: in all, waiting for a slot, and in our own code."""
     found: list[tuple[float, float, float]] = []
     with httpx.Client(base_url=base_url, timeout=120) as client:
         for title in titles:
@@ -114,13 +113,13 @@ def asked(base_url: str, titles: Sequence[str]) -> list[tuple[float, float, floa
             answer = client.get("/v1/search", params={"q": title}).raise_for_status()
             whole = (time.perf_counter() - began) * 1000
             spent = {name: float(took) for name, took in TIMING.findall(answer.headers["server-timing"])}
-            found.append((whole, spent["turn"], spent["total"] - sum(spent[name] for name in NOT_OURS)))
+            found.append((whole, spent["turn"], spent["total"] - sum(spent[name] for name in EXCLUDED_STAGES)))
     return found
 
 
 def wait_for_graph(home: Path) -> None:
-    """Until searches go by a graph: a service builds it aside when it has started."""
-    until = time.monotonic() + GRAPH_WITHIN_S
+    """Wait until the service has built its HNSW graph, which it starts after its own start."""
+    until = time.monotonic() + GRAPH_TIMEOUT_S
     pointers = home / "index"
     while time.monotonic() < until:
         if any(json.loads(path.read_bytes())["graph_points"] for path in pointers.glob("*.current.json")):
@@ -129,15 +128,17 @@ def wait_for_graph(home: Path) -> None:
 
 
 def load(client: httpx.Client, titles: Sequence[str], clients: int) -> str:
-    """Middle and 99th of all requests, of their waits and of our part of them, and how many were answered a second."""
-    each = ALONE if clients == 1 else PER_CLIENT
+    """Median and 99th percentile of the times of `time_requests`, and the throughput."""
+    each = REQUESTS_OF_ONE_CLIENT if clients == 1 else REQUESTS_PER_CLIENT
     per_client = [list(islice(cycle(titles), start * 7, start * 7 + each)) for start in range(clients)]
     began = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
-        found = [one for many in pool.map(lambda some: asked(str(client.base_url), some), per_client) for one in many]
+        found = [
+            one for many in pool.map(lambda some: time_requests(str(client.base_url), some), per_client) for one in many
+        ]
     rate = len(found) / (time.perf_counter() - began)
     spread = [f"{np.percentile(times, 50):.1f} / {np.percentile(times, 99):.1f}" for times in zip(*found, strict=True)]
-    return f"whole {spread[0]} ms, waiting {spread[1]} ms, ours {spread[2]} ms, {rate:.1f} a second"
+    return f"whole {spread[0]} ms, waiting {spread[1]} ms, ours {spread[2]} ms, {rate:.1f} requests/s"
 
 
 def main() -> None:
@@ -149,16 +150,16 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8799)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        titles = filled(Path(folder), given.folder, given.points)
+        titles = fill_library(Path(folder), given.folder, given.points)
         home = Path(folder) / "home"
-        with serving(home, given.port) as (_client, took):
+        with run_service(home, given.port) as (_client, took):
             print(f"start to ready, index filled from the store: {took:.1f} s", flush=True)
             wait_for_graph(home)
-        with serving(home, given.port) as (client, took):
+        with run_service(home, given.port) as (client, took):
             print(f"start to ready, index there: {took:.1f} s", flush=True)
-            asked(str(client.base_url), titles[:10])
+            time_requests(str(client.base_url), titles[:10])
             for clients in (1, given.clients):
-                print(f"{clients} clients, middle / 99th: {load(client, titles, clients)}", flush=True)
+                print(f"{clients} clients, median / 99th percentile: {load(client, titles, clients)}", flush=True)
             held = re.search(r"^process_resident_memory_bytes (\S+)", client.get("/metrics").text, re.MULTILINE)
             print(f"memory: {float(held[1]) / 2**20:.0f} MiB" if held else "memory: unknown")
 

@@ -1,10 +1,10 @@
-"""What a tick of the upload sensor costs in a bucket of ten thousand objects, and in one of a hundred thousand.
+"""Duration of the upload sensor's ticks with buckets of ten thousand and of a hundred thousand objects.
 
-`python -m benchmarks.uploads [--objects N ...] [--s3]`: for each N a bucket of N small objects (a folder, or S3's API
-as moto's server answers it), a new library and a new Dagster instance in a process of its own. The ticks are real ones
-of the real sensor: the first; those of one pass, idle ones, and those until ten new uploads were found, in a library
-that says of all others that they are indexed; and those where all of them are due. No video is worked on. In brackets
-is the part of a tick that went into the bucket's own listing.
+`python -m benchmarks.uploads [--objects N ...] [--s3]`: for each N a bucket of N small objects (a folder, or S3 as
+moto's server implements it), a new library and a new Dagster instance, in a process of its own. The ticks are those of
+the real sensor: the first one; those of one scan of the bucket, idle ones, and those until ten new uploads are found,
+in a library that records every other upload as indexed; and those where all uploads are due. No video is processed. The
+time in brackets is that of the bucket's listing.
 """
 
 from __future__ import annotations
@@ -35,31 +35,31 @@ if TYPE_CHECKING:
 
 OBJECTS: Final = (10_000, 100_000)
 WORKSPACES: Final = 10
-PER_FOLDER: Final = 100
+FILES_PER_FOLDER: Final = 100
 WRITERS: Final = 16
-IDLE_TICKS: Final = 21  # two passes over a hundred thousand objects
+IDLE_TICKS: Final = 21  # two scans of a hundred thousand objects
 DUE_TICKS: Final = 5
-KEYS_AT_ONCE: Final = 1000
-NEW: Final = 10
-OLD_S: Final = 3600.0  # since the uploads: none of them counts as still being written
-MOST_TICKS: Final = 2000
+PARTITIONS_PER_CALL: Final = 1000
+NEW_UPLOADS: Final = 10
+UPLOAD_AGE_S: Final = 3600.0  # none of the uploads counts as still being written
+MAX_TICKS: Final = 2000
 BUCKET: Final = "uploads"
 AWS: Final = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 
 
 def key_of(number: int) -> str:
-    """The key of an upload: ten workspaces, with a hundred files in each folder."""
-    return f"w{number % WORKSPACES}/{number // (WORKSPACES * PER_FOLDER):05}/talk {number:06}.mp4"
+    """An object key: ten workspaces, with a hundred files in each folder."""
+    return f"w{number % WORKSPACES}/{number // (WORKSPACES * FILES_PER_FOLDER):05}/talk {number:06}.mp4"
 
 
 @dataclass
-class Listing:
-    """Seconds that were spent in a bucket's listings."""
+class ListingTimer:
+    """Measures the seconds spent in a bucket's listings."""
 
     seconds: float = 0.0
 
     def watch(self, kind: type[Any]) -> None:
-        """Time the listings of all buckets of a kind from now on."""
+        """Time the listings of all buckets of a class from now on."""
         inner = kind.list
 
         def timed(this: Any, **asked: str) -> Iterator[Any]:
@@ -76,17 +76,17 @@ class Listing:
 
 
 @dataclass
-class Ticks:
-    """The sensor of one library, tick by tick: seconds of the last one, and those of its listing."""
+class SensorTicks:
+    """Runs the sensor of one library tick by tick; has the seconds of the last tick and of its listing."""
 
     library: LibraryResource
     instance: dg.DagsterInstance
     cursor: str | None = None
     seconds: float = 0.0
-    listing: Listing = field(default_factory=Listing)
+    listing: ListingTimer = field(default_factory=ListingTimer)
 
     def tick(self) -> dg.SensorResult:
-        """One tick; nobody queues what it asks for."""
+        """Run one tick; its run requests are not launched."""
         import dagster as dg
 
         from vindex_assets.automation.sensors import uploads
@@ -103,17 +103,17 @@ class Ticks:
         return result
 
     def until(self, done: Callable[[], bool]) -> str:
-        """Ticks until that is so: how many, how long the slowest took."""
+        """Run ticks until a condition holds; describes their number and the slowest."""
         slowest = 0.0
-        for number in range(1, MOST_TICKS):
+        for number in range(1, MAX_TICKS):
             self.tick()
             slowest = max(slowest, self.seconds)
             if done():
                 return f"{number} ticks, the slowest {slowest:.2f} s"
-        raise RuntimeError(f"not done in {MOST_TICKS} ticks")
+        raise RuntimeError(f"not done in {MAX_TICKS} ticks")
 
     def spread(self, times: int) -> str:
-        """Middle and slowest of so many ticks."""
+        """Describe the median and the slowest of so many ticks."""
         took = []
         for _ in range(times):
             self.tick()
@@ -123,14 +123,14 @@ class Ticks:
         return f"{middle:.2f} s, at most {most:.2f} ({listed:.2f})"
 
 
-def upload(bucket: Bucket, source: Path, first: int, last: int) -> None:
-    """Put uploads into a bucket, whose modification time is that of the source."""
+def put_uploads(bucket: Bucket, source: Path, first: int, last: int) -> None:
+    """Put uploads into a bucket, with the modification time of the source."""
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(lambda number: bucket.put(key_of(number), source), range(first, last)))
 
 
-def as_if(library: LibraryResource, instance: dg.DagsterInstance, state: State) -> None:
-    """Have the library say of every upload that it is in a state, with its partition there."""
+def record_states(library: LibraryResource, instance: dg.DagsterInstance, state: State) -> None:
+    """Record every upload in one state, with its partition."""
     from vindex_assets.runs.partitions import VIDEOS
     from vindex_assets.uploads.snapshot import Snapshot
     from vindex_assets.uploads.upload import read_listing
@@ -143,12 +143,12 @@ def as_if(library: LibraryResource, instance: dg.DagsterInstance, state: State) 
     snapshot.rebuilt_to = None
     snapshot.save(library.store)
     keys = [upload.video_id for upload in uploads]
-    for start in range(0, len(keys), KEYS_AT_ONCE):
-        instance.add_dynamic_partitions(VIDEOS, keys[start : start + KEYS_AT_ONCE])
+    for start in range(0, len(keys), PARTITIONS_PER_CALL):
+        instance.add_dynamic_partitions(VIDEOS, keys[start : start + PARTITIONS_PER_CALL])
 
 
 def measure(objects: int, folder: Path) -> None:
-    """All measurements of one bucket, printed as they are made."""
+    """Run and print all measurements of one bucket."""
     from dagster import DagsterInstance
 
     from vindex_assets.pipeline.resources import LibraryResource
@@ -159,21 +159,21 @@ def measure(objects: int, folder: Path) -> None:
     library = LibraryResource()
     source = folder / "source.mp4"
     source.write_bytes(b"video")
-    os.utime(source, (time.time() - OLD_S,) * 2)
-    upload(library.bucket, source, 0, objects)
+    os.utime(source, (time.time() - UPLOAD_AGE_S,) * 2)
+    put_uploads(library.bucket, source, 0, objects)
     with DagsterInstance.get() as instance:
-        ticks = Ticks(library, instance)
+        ticks = SensorTicks(library, instance)
         ticks.listing.watch(type(library.bucket))
         ticks.tick()
         print(f"  first tick: {ticks.seconds:.2f} s ({ticks.listing.seconds:.2f})", flush=True)
-        as_if(library, instance, "indexed")
+        record_states(library, instance, "indexed")
         seen = ticks.until(lambda: read_cursor(ticks.cursor).after is None)
-        print(f"  a pass over everything: {seen}", flush=True)
+        print(f"  one scan of the bucket: {seen}", flush=True)
         print(f"  idle: {ticks.spread(IDLE_TICKS)}", flush=True)
-        upload(library.bucket, source, objects, objects + NEW)
-        found = ticks.until(lambda: len(Snapshot.load(library.store)) == objects + NEW)
-        print(f"  {NEW} new ones: {found}", flush=True)
-        as_if(library, instance, "new")
+        put_uploads(library.bucket, source, objects, objects + NEW_UPLOADS)
+        found = ticks.until(lambda: len(Snapshot.load(library.store)) == objects + NEW_UPLOADS)
+        print(f"  {NEW_UPLOADS} new ones: {found}", flush=True)
+        record_states(library, instance, "new")
         print(f"  everything due: {ticks.spread(DUE_TICKS)}", flush=True)
         began = time.perf_counter()
         keys = len(instance.get_dynamic_partitions(VIDEOS))
@@ -182,8 +182,8 @@ def measure(objects: int, folder: Path) -> None:
 
 
 @contextmanager
-def store_of_objects(*, on_s3: bool) -> Iterator[dict[str, str]]:
-    """The environment that names the bucket: of moto's server in this process, or none for a folder."""
+def bucket_environment(*, on_s3: bool) -> Iterator[dict[str, str]]:
+    """The environment variables of the bucket: moto's server in this process, or none for a folder."""
     if not on_s3:
         yield {}
         return
@@ -201,8 +201,8 @@ def store_of_objects(*, on_s3: bool) -> Iterator[dict[str, str]]:
     server.stop()
 
 
-def in_a_process(objects: int, environment: Mapping[str, str]) -> None:
-    """Measure in a process of its own, so that memory is of this one alone."""
+def measure_in_subprocess(objects: int, environment: Mapping[str, str]) -> None:
+    """Measure in a process of its own, so that the memory is that of one bucket."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         (home / "dagster").mkdir()
@@ -226,8 +226,8 @@ def main() -> None:
         return
     for objects in given.objects:
         print(f"{objects} objects, {'S3 (moto)' if given.s3 else 'a folder'}", flush=True)
-        with store_of_objects(on_s3=given.s3) as environment:
-            in_a_process(objects, environment)
+        with bucket_environment(on_s3=given.s3) as environment:
+            measure_in_subprocess(objects, environment)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Word error rate of every recogniser that can run here, on the clips whose words are known.
+"""Word error rate of every recogniser that can run here, on clips with known transcripts.
 
-`python -m benchmarks.wer` prints Markdown. The texts are those of ../shared/media; that of the lecture is itself the
-output of a large model, so its figure says how far two recognisers differ.
+`python -m benchmarks.wer` prints Markdown. The reference texts are those of ../shared/media; that of the lecture is
+itself the output of a large model, so its figure says how far two recognisers differ.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CLIPS: Final = (
     *(f"video/grid_{name}.mpg" for name in ("bbaf2n", "brbk7n", "lwbsza", "pwij3p", "swwp2s")),
     *("video/nasa_13013.mp4", "video/derived_lecture_dev.mp4"),
 )
-PLAIN: Final = jiwer.Compose(
+NORMALISE: Final = jiwer.Compose(
     [
         jiwer.ToLowerCase(),
         jiwer.ExpandCommonEnglishContractions(),
@@ -43,29 +43,29 @@ PLAIN: Final = jiwer.Compose(
 )
 
 
-def spoken(clip: Path) -> str:
-    """What is said in a clip, as it stands beside it."""
+def reference_text(clip: Path) -> str:
+    """The reference transcript of a clip, from the file beside it."""
     text = clip.with_suffix(".txt")
     if text.exists():
         return text.read_text(encoding="utf-8")
     return " ".join(cue.text for cue in read_sidecar(clip.with_suffix(".vtt")))
 
 
-def heard(chosen: Recogniser, clip: Path) -> tuple[str, float]:
-    """What a recogniser makes of a clip, as the asset `transcript` has it, and how long it took beside its length."""
+def transcribe(chosen: Recogniser, clip: Path) -> tuple[str, float]:
+    """The transcript of a clip, as the asset `transcript` makes it, and its real-time factor."""
     manifest = probe(clip, limits=MediaLimits(max_duration_s=1e6))
     with tempfile.TemporaryDirectory() as folder:
-        sound = Path(folder) / "audio.flac"
-        extract_audio(clip, manifest, sound)
+        audio = Path(folder) / "audio.flac"
+        extract_audio(clip, manifest, audio)
         began = time.perf_counter()
-        segments = transcribe_resumable(chosen, sound, save_progress=lambda _, __: None, progress=lambda _: None)
+        segments = transcribe_resumable(chosen, audio, save_progress=lambda _, __: None, progress=lambda _: None)
         took = time.perf_counter() - began
-        told = drop_hallucinations(segments, measure_loudness(sound))
-    return " ".join(segment.text for segment in told.segments), took / manifest.duration_s
+        filtered = drop_hallucinations(segments, measure_loudness(audio))
+    return " ".join(segment.text for segment in filtered.segments), took / manifest.duration_s
 
 
-def recognisers() -> Iterator[Recogniser]:
-    """Those of the model sets; one whose weights are not here is named and left out."""
+def available_recognisers() -> Iterator[Recogniser]:
+    """The recognisers of the model sets; one without weights is reported and skipped."""
     for name in ("offline", "standard"):
         try:
             yield open_recogniser(model_set(name), WeightsLocator(settings().models_dir))
@@ -75,12 +75,12 @@ def recognisers() -> Iterator[Recogniser]:
 
 def main() -> None:
     """Measure each recogniser on each clip."""
-    for chosen in recognisers():
-        print(f"### {chosen.name}\n\n| clip | words | word error rate | seconds a second |\n|---|---|---|---|")
+    for chosen in available_recognisers():
+        print(f"### {chosen.name}\n\n| clip | words | word error rate | real-time factor |\n|---|---|---|---|")
         for name in CLIPS:
-            reference = spoken(MEDIA / name)
-            text, factor = heard(chosen, MEDIA / name)
-            wrong = jiwer.wer(reference, text, reference_transform=PLAIN, hypothesis_transform=PLAIN)
+            reference = reference_text(MEDIA / name)
+            text, factor = transcribe(chosen, MEDIA / name)
+            wrong = jiwer.wer(reference, text, reference_transform=NORMALISE, hypothesis_transform=NORMALISE)
             print(f"| {Path(name).name} | {len(reference.split())} | {wrong:.2f} | {factor:.2f} |", flush=True)
         print()
 

@@ -83,7 +83,7 @@ class SearchService:
         return self._engine.value.ready
 
     @property
-    def problem(self) -> str:
+    def unavailable_reason(self) -> str:
         """Why the service is not ready, or will soon stop, as a sentence for users; meaningless where it is ready."""
         if self.shutting_down:
             return SHUTTING_DOWN

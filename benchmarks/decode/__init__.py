@@ -1,0 +1,1 @@
+"""Decoding videos: ours beside FFmpeg, PyAV, decord and torchcodec."""

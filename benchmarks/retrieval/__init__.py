@@ -1,0 +1,1 @@
+"""Search quality on captioned lectures: every retrieval method in one table."""
