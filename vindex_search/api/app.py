@@ -90,9 +90,9 @@ def _load(service: SearchService) -> None:
     try:
         service.load(follow=True)
     except LookupError:  # missing weights: the sentence says all, a traceback nothing more
-        log.error("not ready: %s", service.problem)
+        log.error("not ready: %s", service.unavailable_reason)
     except Exception:
-        log.exception("not ready: %s", service.problem)
+        log.exception("not ready: %s", service.unavailable_reason)
     else:
         log.info("the models are loaded")
 

@@ -29,7 +29,7 @@ async def get_ready_service(request: Request) -> SearchService:
     """The search service; raises 503 until its models and index are loaded."""
     service: SearchService = request.app.state.service
     if not service.ready:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, service.problem)
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, service.unavailable_reason)
     return service
 
 

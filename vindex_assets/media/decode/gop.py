@@ -2,7 +2,7 @@
 
 Of H.264 the decoder also drops frames that no other refers to (NONREF), unless they are selected: half of a typical
 film. The frames are those of sequential decoding, bit for bit, for a fifth to two thirds of the CPU time
-(benchmarks/decode.py). That holds for intact files; at the first missing or corrupt frame `DecoderError` is raised.
+(benchmarks/decode). That holds for intact files; at the first missing or corrupt frame `DecoderError` is raised.
 """
 
 from __future__ import annotations

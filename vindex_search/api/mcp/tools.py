@@ -57,7 +57,7 @@ def search_moments(context: ToolContext, arguments: SearchArguments) -> MomentsR
         Forbidden: the workspace is not the caller's.
     """
     if not context.service.ready:
-        raise ToolError(context.service.problem)
+        raise ToolError(context.service.unavailable_reason)
     allowed = context.caller.allowed_workspaces([arguments.workspace] if arguments.workspace else [])
     for video_id in arguments.video_ids:
         _visible_video(context, video_id)

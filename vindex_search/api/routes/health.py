@@ -67,7 +67,7 @@ def healthz(service: ServiceDep) -> Health:
 def readyz(service: ServiceDep) -> Health:
     """Readiness: 200 when models are loaded and the index is up to date; 503 before that and during shutdown."""
     if service.shutting_down or not service.ready:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, service.problem)
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, service.unavailable_reason)
     return Health()
 
 
