@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.library import old_records
+from tests.support.library.old_records import COLLECTION, FILM, FINGERPRINT, REVISION, TALK
 from tests.support.storage.video_records import attempted, failure, indexed, marks
-from tests.vindex_search import old_library
-from tests.vindex_search.old_library import COLLECTION, FILM, PRINT, REVISION, TALK
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.contract.record_format import DamagedRecord, NewerRecord, Record
 from vindex_search.contract.records import (
@@ -52,16 +52,16 @@ COUNTS = {
 }
 
 OLD: list[tuple[str, Record]] = [
-    (old_library.UPLOAD, UPLOAD),
-    (old_library.UPLOAD, ForgottenRecord(UPLOAD)),
-    (old_library.FAILURE, FailureRecord(REVISION, "video", "permanent", "the file is no video", None, AT)),
-    (old_library.ATTEMPTS, AttemptsRecord(REVISION, ("r1",))),
-    (old_library.INDEXED, IndexedRecord(REVISION, PRINT, "r1", AT)),
-    (old_library.CHANNELS, ChannelsRecord(REVISION, COUNTS)),  # type: ignore[arg-type]  # names of channels
-    (old_library.REPAIRS, RepairsRecord(REVISION, (1767225600.5,))),
-    (old_library.VIDEO, VideoRecord.from_manifest(json.loads(old_library.VIDEO))),
-    (old_library.LIVE, ActiveSetRecord("standard", "2026-01-01T00:00:00+00:00")),
-    (old_library.MEASURED_ON, CalibratedGenerations((f"{TALK}@{PRINT}",))),
+    (old_records.UPLOAD, UPLOAD),
+    (old_records.UPLOAD, ForgottenRecord(UPLOAD)),
+    (old_records.FAILURE, FailureRecord(REVISION, "video", "permanent", "the file is no video", None, AT)),
+    (old_records.ATTEMPTS, AttemptsRecord(REVISION, ("r1",))),
+    (old_records.INDEXED, IndexedRecord(REVISION, FINGERPRINT, "r1", AT)),
+    (old_records.CHANNELS, ChannelsRecord(REVISION, COUNTS)),  # type: ignore[arg-type]  # names of channels
+    (old_records.REPAIRS, RepairsRecord(REVISION, (1767225600.5,))),
+    (old_records.VIDEO, VideoRecord.from_manifest(json.loads(old_records.VIDEO))),
+    (old_records.LIVE, ActiveSetRecord("standard", "2026-01-01T00:00:00+00:00")),
+    (old_records.MEASURED_ON, CalibratedGenerations((f"{TALK}@{FINGERPRINT}",))),
 ]
 each_old = pytest.mark.parametrize(("text", "record"), OLD, ids=[type(record).__name__ for _, record in OLD])
 
@@ -139,7 +139,7 @@ def test_a_damaged_record_names_itself_and_the_field(kind: type[Record], text: s
 
 def test_sidecars_are_pairs() -> None:
     for wrong in ([["a"]], [["a", 1]], ["ab"], {"a": "b"}):
-        text = json.dumps({**json.loads(old_library.UPLOAD), "sidecars": wrong}).encode()
+        text = json.dumps({**json.loads(old_records.UPLOAD), "sidecars": wrong}).encode()
         with pytest.raises(DamagedRecord, match=r"'sidecars' is .*, not a list of pairs of strings"):
             UploadRecord.from_json(text)
 
@@ -215,12 +215,12 @@ def test_a_record_of_another_revision_is_dropped() -> None:
 
 
 def test_a_library_of_an_earlier_version_is_read_as_it_is(tmp_path: Path) -> None:
-    store = Store(old_library.old_library(tmp_path), COLLECTION)
+    store = Store(old_records.write_library(tmp_path), COLLECTION)
     video = get_video(store, TALK)
     assert video is not None
     assert (video.status, video.revision, video.duration_s, video.has_frames) == ("indexed", REVISION, 12.5, True)
     assert (video.failed_asset, video.reason) == ("video", "the file is no video")
-    assert store.published() == marks({TALK: (PRINT, 9)})
+    assert store.published() == marks({TALK: (FINGERPRINT, 9)})
     assert store.read_record(TALK, UploadRecord) == UPLOAD
     assert store.read_record(TALK, ChannelsRecord) == ChannelsRecord(REVISION, COUNTS)  # type: ignore[arg-type]
     assert store.read_record(FILM, ForgottenRecord) == ForgottenRecord(UPLOAD)
