@@ -1,9 +1,9 @@
-# Two commands are enough: make demo, make test. Everything stays inside this folder but the package caches.
+# Most needed: make demo, make test. Nothing is written outside this folder but the caches of the package installers.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
-# What the environment was made from; when it changes the environment is made anew.
+# Named after a checksum of its inputs: when they change, the environment is created again.
 READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 
 VIDEOS ?=
@@ -11,37 +11,37 @@ ONCE ?=
 
 .PHONY: help setup demo dagster test test-slow check bench lock clean
 
-help:  ## Say what can be made
+help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
-setup: $(READY)  ## Make the environment: a virtual environment with the locked dependencies
+setup: $(READY)  ## Create a virtual environment with the locked dependencies
 
 $(READY): requirements.lock pyproject.toml
-	@test -x $(UV) || { echo "making the virtual environment"; $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv; }
+	@test -x $(UV) || { echo "creating the virtual environment"; $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv; }
 	@echo "installing the locked dependencies (7.5 GB the first time)"
 	$(UV) pip sync --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
 	$(UV) pip install --python $(BIN)/python --quiet --no-deps --editable .
 	@rm -f $(VENV)/.ready-* && touch $@
 
-demo: setup  ## Ingest the samples (or VIDEOS=folder), ask three questions, keep the pages up (ONCE=1: exit)
+demo: setup  ## Index the samples (or VIDEOS=folder), ask three questions, keep the pages running (ONCE=1: exit)
 	$(BIN)/vindex demo $(if $(VIDEOS),--videos "$(VIDEOS)") $(if $(ONCE),--once)
 
-dagster: setup  ## Dagster's UI, the upload sensor and the run queue over the default library
+dagster: setup  ## Run Dagster's UI, the upload sensor and the run queue for the default library
 	DAGSTER_HOME="$(CURDIR)/dagster_home" $(BIN)/dagster dev --workspace workspace.yaml
 
-test: check  ## What must hold at every change: style, types, floors, and all tests but the slow ones
+test: check  ## Run all checks, and all tests but the slow ones
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
-test-slow: setup  ## The rest of the long fuzz and crash tests
+test-slow: setup  ## Run the slow tests: long fuzz and crash tests
 	$(BIN)/pytest -n 2 --dist worksteal -m slow
 
-check: setup
+check: setup  ## Check style, import contracts and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
-bench: setup  ## Measure decoding, listening, reading, finding and serving (needs ffmpeg and ../shared)
+bench: setup  ## Measure decoding, transcription, OCR, retrieval and serving (needs ffmpeg and ../shared)
 	$(BIN)/python -m benchmarks.decode
 	$(BIN)/python -m benchmarks.decode --memory
 	$(BIN)/python -m benchmarks.wer
@@ -53,7 +53,7 @@ bench: setup  ## Measure decoding, listening, reading, finding and serving (need
 	$(BIN)/python -m benchmarks.uploads
 	$(BIN)/python -m benchmarks.completeness
 
-lock: $(READY)  ## Resolve the dependencies anew into requirements.lock, hashed, naming no registry
+lock: $(READY)  ## Resolve the dependencies again into requirements.lock, with hashes, without index URLs
 	$(UV) pip compile pyproject.toml --group test --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--upgrade --quiet --custom-compile-command "make lock" --output-file requirements.lock
 
