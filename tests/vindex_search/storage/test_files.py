@@ -1,4 +1,4 @@
-"""files: whole or not at all, and two names for the same bytes; `test_store.py` asks the same of S3."""
+"""files: atomic writes, copies and listings; the store's tests cover writes and copies on S3."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vindex_search.common.s3_encryption import S3Encryption
 from vindex_search.storage import files
 
 
-def test_a_file_takes_its_place_only_when_it_is_whole(tmp_path: Path) -> None:
+def test_a_failed_write_leaves_the_previous_file(tmp_path: Path) -> None:
     place = UPath(tmp_path / "deep" / "x")
     files.write(place, b"old")
     with pytest.raises(FileNotFoundError), files.atomic_file(place) as draft:
@@ -22,7 +22,7 @@ def test_a_file_takes_its_place_only_when_it_is_whole(tmp_path: Path) -> None:
     assert [path.name for path in place.parent.iterdir()] == ["x"]
 
 
-def test_a_copy_sees_no_change_of_what_it_was_copied_from(tmp_path: Path) -> None:
+def test_a_copy_is_independent_of_its_source(tmp_path: Path) -> None:
     one, other = UPath(tmp_path / "one"), UPath(tmp_path / "deep" / "other")
     files.write(one, b"first")
     files.copy(one, other)
@@ -34,7 +34,7 @@ def test_a_copy_sees_no_change_of_what_it_was_copied_from(tmp_path: Path) -> Non
     assert [path.name for path in other.parent.iterdir()] == ["other"]
 
 
-def test_what_is_not_there_cannot_be_copied(tmp_path: Path) -> None:
+def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         files.copy(UPath(tmp_path / "none"), UPath(tmp_path / "other"))
     assert files.list_names(UPath(tmp_path)) == []
@@ -42,7 +42,7 @@ def test_what_is_not_there_cannot_be_copied(tmp_path: Path) -> None:
     files.remove_folder(UPath(tmp_path / "none"))
 
 
-def test_names_are_in_order_and_without_hidden_files(tmp_path: Path) -> None:
+def test_names_are_sorted_and_without_hidden_files(tmp_path: Path) -> None:
     for name in ("b", ".draft", "a"):
         (tmp_path / name).touch()
     assert files.list_names(UPath(tmp_path)) == ["a", "b"]
