@@ -1,4 +1,4 @@
-"""A name that is written as it sounds is no word of the index: likeness finds the passage all the same."""
+"""Misspelled names: no word of the index matches, but the dense channel finds the passage."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from vindex_search.models.weights import WeightsLocator
 from vindex_search.query.retriever import Retriever, SearchScope
 from vindex_search.ranking.moments import find_moments
 
-SAID: Final = {
+PASSAGES: Final = {
     "Ramanujan": "Srinivasa Ramanujan wrote his series into a notebook.",
     "Kovalevskaya": "Sofia Kovalevskaya studied how a spinning top turns.",
     "Lovelace": "Ada Lovelace wrote a program for the analytical engine.",
@@ -34,12 +34,12 @@ SAID: Final = {
 
 @pytest.fixture(scope="module")
 def retriever(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
-    """A film for each name, in the offline set's spaces."""
+    """A video for each name, encoded with the offline set."""
     models = model_set("offline")
     text, sparse = TextEncoder(models.text, WeightsLocator()), SparseEncoder(models.sparse)
     index = QdrantEdgeIndex(tmp_path_factory.mktemp("typos") / "index", Dimensions(text=models.text.dim, visual=None))
     index.ensure()
-    for name, sentence in SAID.items():
+    for name, sentence in PASSAGES.items():
         [vector], [(words, weights)] = text.encode_passages([sentence]).tolist(), sparse.encode_passages([sentence])
         row = speech_row(video_id("b", f"team/{name}.mp4"), 0, vector=vector, words=words, fingerprint="aa")
         index.bulk_load([pl.DataFrame([{**row, "text": sentence, "words_values": weights}], schema=POINTS_SCHEMA)])
@@ -59,7 +59,7 @@ def retriever(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
         ("Karl Gaus", "Gauss"),
     ],
 )
-def test_a_name_with_a_typo_finds_its_moment(retriever: Retriever, typed: str, meant: str) -> None:
+def test_a_misspelled_name_finds_its_moment(retriever: Retriever, typed: str, meant: str) -> None:
     scope = SearchScope(channels=("speech", "words"))
     hits = retriever.hits(retriever.vectors(typed, scope.channels), scope)
     assert hits["words"] == []

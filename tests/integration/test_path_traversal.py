@@ -1,4 +1,4 @@
-"""No path that a client sends reaches the file system: by no parameter of any operation, and not through the page."""
+"""Path traversal: no parameter of any operation, and no path of the page, reaches other files."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import pytest
 
 from tests.support.http.keyed_service import KeyedService, run_film, served
 
-CANARY: Final = "canary-5f0c"  # the name of a file that lies beside the library, and of what is looked for
-SECRET: Final = "what nobody may read"
+CANARY: Final = "canary-5f0c"  # name of files around the library, and of every file searched for
+SECRET: Final = "secret content"
 VIDEO: Final = "team--tides-0123456789"
 DEEP: Final = "/".join([".."] * 12)
-THROWN: Final = [
+ATTACKS: Final = [
     CANARY,
     f"../{CANARY}",
     f"../../{CANARY}",
@@ -38,33 +38,33 @@ THROWN: Final = [
 opened: list[str] = []
 
 
-def _note(event: str, arguments: tuple[Any, ...]) -> None:
-    """What this process opens or lists, where a client's string is part of it."""
+def _audit(event: str, arguments: tuple[Any, ...]) -> None:
+    """Audit hook: the files that this process accesses with the canary's name."""
     if event in ("open", "os.listdir", "os.scandir", "os.remove", "os.rename", "os.mkdir"):
         opened.extend(str(one) for one in arguments if CANARY in str(one))
 
 
 @pytest.fixture(scope="module")
 def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedService]:
-    """A library with canaries wherever one may climb to from it."""
+    """A library with canary files in every folder that a path could climb to."""
     around = tmp_path_factory.mktemp("around")
     folder = around / "home"
     run_film(folder, "team/tides.mp4", "The moon pulls the ocean.")
     for place in (around, folder, folder / "store", folder / "uploads"):
         (place / CANARY).write_text(SECRET)
     with served(folder) as keyed:
-        sys.addaudithook(_note)  # it cannot be taken away again, and costs a comparison per file opened
+        sys.addaudithook(_audit)  # it cannot be removed again, and costs a comparison per file opened
         yield keyed
 
 
-def thrown(keyed: KeyedService) -> Iterator[str]:
-    """Each string, whole and with its slashes as they are."""
-    for text in THROWN:
+def attacks(keyed: KeyedService) -> Iterator[str]:
+    """Each attack, percent-encoded with and without its slashes."""
+    for text in ATTACKS:
         yield from {quote(text.format(folder=keyed.folder), safe=safe) for safe in ("", "/")}
 
 
-def answer(keyed: KeyedService, method: str, target: str) -> tuple[int, bytes]:
-    """Status and body of a request whose address is sent exactly as it is given."""
+def request(keyed: KeyedService, method: str, target: str) -> tuple[int, bytes]:
+    """Status and body of a request whose target is sent unchanged."""
     place = urlsplit(keyed.url)
     connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=60)
     try:
@@ -76,44 +76,44 @@ def answer(keyed: KeyedService, method: str, target: str) -> tuple[int, bytes]:
 
 
 def targets(keyed: KeyedService, text: str) -> Iterator[tuple[str, str]]:
-    """Every operation, with a string in the place of each path and query parameter by turns."""
+    """Every operation, with the attack in each path and query parameter in turn."""
     for operation, described in keyed.operations().items():
         method, path = operation.split(" ")
-        places = [one for one in described.get("parameters", []) if one["in"] in ("path", "query")]
-        usual = {one["name"]: VIDEO for one in places if one["in"] == "path"}
-        for one in places:
-            if one["in"] == "path":
-                yield method, path.format_map({**usual, one["name"]: text})
+        parameters = [item for item in described.get("parameters", []) if item["in"] in ("path", "query")]
+        valid = {item["name"]: VIDEO for item in parameters if item["in"] == "path"}
+        for item in parameters:
+            if item["in"] == "path":
+                yield method, path.format_map({**valid, item["name"]: text})
             elif "/" not in text:
-                yield method, f"{path.format_map(usual)}?q=moon&{one['name']}={text}"
+                yield method, f"{path.format_map(valid)}?q=moon&{item['name']}={text}"
 
 
-def test_no_parameter_leads_to_a_file(keyed: KeyedService) -> None:
-    before, asked = _files(keyed), 0
+def test_no_parameter_reaches_a_file(keyed: KeyedService) -> None:
+    before, sent = _files(keyed), 0
     opened.clear()
-    for text in thrown(keyed):
+    for text in attacks(keyed):
         for method, target in targets(keyed, text):
-            status, body = answer(keyed, method, target)
-            assert status < 500, f"{method} {target} answers {status}"
-            assert SECRET.encode() not in body, f"{method} {target} gives a file away"
-            asked += 1
-    assert asked > 100
+            status, body = request(keyed, method, target)
+            assert status < 500, f"{method} {target} returns {status}"
+            assert SECRET.encode() not in body, f"{method} {target} reveals a file"
+            sent += 1
+    assert sent > 100
     assert opened == []
     assert _files(keyed) == before
 
 
 @pytest.mark.parametrize("root", ["/web/", "/", "/v/", "/static-offline-docs/"])
-def test_the_page_gives_its_own_files_alone(keyed: KeyedService, root: str) -> None:
-    for text in thrown(keyed):
-        status, body = answer(keyed, "GET", root + text)
+def test_the_page_serves_only_its_own_files(keyed: KeyedService, root: str) -> None:
+    for text in attacks(keyed):
+        status, body = request(keyed, "GET", root + text)
         assert status < 500
         assert SECRET.encode() not in body
-    for climbing in ("../keys.py", "%2e%2e/keys.py", "..%2fkeys.py", "../../pyproject.toml"):
-        status, body = answer(keyed, "GET", root + climbing)
+    for climbing in ("../settings.py", "%2e%2e/settings.py", "..%2fsettings.py", "../../pyproject.toml"):
+        status, body = request(keyed, "GET", root + climbing)
         assert b"import" not in body.split(b"<html")[0][:200]
         assert b"[project]" not in body
 
 
 def _files(keyed: KeyedService) -> set[Path]:
-    kept = (keyed.folder.parent, keyed.folder / "uploads", keyed.folder / "store")
-    return {path for folder in kept for path in folder.iterdir()}
+    folders = (keyed.folder.parent, keyed.folder / "uploads", keyed.folder / "store")
+    return {path for folder in folders for path in folder.iterdir()}

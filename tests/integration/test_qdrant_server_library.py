@@ -1,4 +1,4 @@
-"""A library whose index is on a Qdrant server: runs publish to it, sets change on it, what is forgotten leaves it.
+"""A library with a server index: publishing, changing the model set, deletion, lost points.
 
 The server is qdrant-client's in-memory mode, one for all who open it, each request whole.
 """
@@ -36,20 +36,20 @@ OFFLINE = model_set("offline")
 
 
 def quiet(*_: object) -> None:
-    """Nobody watches."""
+    """Ignore the start of runs."""
 
 
-class Kept(SerialisedClient):
+class SharedClient(SerialisedClient):
     """A client that stays open when one of its users closes it."""
 
     def close(self) -> None:
-        """Nothing happens."""
+        """Do nothing."""
 
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[QdrantClient]:
     client = QdrantClient(":memory:")
-    shared: Any = Kept(client)
+    shared: Any = SharedClient(client)
 
     def open_index(_: Settings, models: ModelSet) -> Index:
         return QdrantServerIndex(shared, collection_name(models), factory.dimensions(models), grace_s=0.0)
@@ -69,8 +69,8 @@ def films(home: Home, server: QdrantClient, standard_models: Path, monkeypatch: 
     return made
 
 
-def found(home: Home) -> set[str]:
-    """The videos of the answers that a service gives now."""
+def search_results(home: Home) -> set[str]:
+    """The ids of the videos that a search finds."""
     service = SearchService(home.library.settings)
     service.open_index()
     try:
@@ -81,14 +81,12 @@ def found(home: Home) -> set[str]:
         service.close()
 
 
-def test_what_runs_publish_is_found_on_the_server(home: Home, films: tuple[str, ...]) -> None:
-    assert found(home) == set(films)
+def test_published_videos_are_found_on_the_server(home: Home, films: tuple[str, ...]) -> None:
+    assert search_results(home) == set(films)
     assert not (home.library.settings.index_dir / collection_name(OFFLINE)).exists()
 
 
-def test_another_set_is_made_on_the_server_and_the_alias_follows(
-    home: Home, films: tuple[str, ...], server: QdrantClient
-) -> None:
+def test_the_alias_follows_the_active_model_set(home: Home, films: tuple[str, ...], server: QdrantClient) -> None:
     assert videos_to_reindex(home.library, STANDARD) == sorted(films)
     assert reindex(home.instance, home.library, "standard", on_start=quiet).missing == ()
     (alias,) = server.get_aliases().aliases
@@ -99,7 +97,7 @@ def test_another_set_is_made_on_the_server_and_the_alias_follows(
     assert alias.collection_name == collection_name(OFFLINE)
 
 
-def test_points_that_the_server_lost_are_noticed(home: Home, films: tuple[str, ...], server: QdrantClient) -> None:
+def test_a_dropped_collection_is_reindexed(home: Home, films: tuple[str, ...], server: QdrantClient) -> None:
     reindex(home.instance, home.library, "standard", on_start=quiet)
     server.delete_collection(collection_name(OFFLINE))
     assert videos_to_reindex(home.library, OFFLINE) == sorted(films)
@@ -108,24 +106,24 @@ def test_points_that_the_server_lost_are_noticed(home: Home, films: tuple[str, .
 def test_a_dropped_collection_is_rebuilt_with_the_same_answers(
     home: Home, films: tuple[str, ...], server: QdrantClient
 ) -> None:
-    before = found(home)
+    before = search_results(home)
     server.delete_collection(collection_name(OFFLINE))
     assert rebuild_index(home.library.settings) > 0
-    assert found(home) == before
+    assert search_results(home) == before
 
 
-def test_what_is_forgotten_leaves_every_collection(home: Home, films: tuple[str, ...], server: QdrantClient) -> None:
+def test_a_forgotten_video_is_deleted_from_every_collection(
+    home: Home, films: tuple[str, ...], server: QdrantClient
+) -> None:
     reindex(home.instance, home.library, "standard", on_start=quiet)
     forget_videos(home.instance, home.library, [films[0]], uploads=True)
     for one in (OFFLINE, STANDARD):
         points, _ = server.scroll(collection_name(one), limit=1000)
         assert {(point.payload or {})["video_id"] for point in points} == {films[1]}
-    assert found(home) == {films[1]}
+    assert search_results(home) == {films[1]}
 
 
-def test_a_video_whose_points_the_server_lost_is_found_and_published_again(
-    home: Home, films: tuple[str, ...], server: QdrantClient
-) -> None:
+def test_lost_points_are_detected_and_published_again(home: Home, films: tuple[str, ...], server: QdrantClient) -> None:
     assert check(home.instance, home.library, now=time.time()).missing == []
     lost = models.Filter(must=[models.FieldCondition(key="video_id", match=models.MatchValue(value=films[0]))])
     speech = models.FieldCondition(key="channel", match=models.MatchValue(value="speech"))
@@ -134,4 +132,4 @@ def test_a_video_whose_points_the_server_lost_is_found_and_published_again(
     assert (missing.video_id, missing.reason) == (films[0], "the index holds 0 of its 1 points")
     run_due(home.instance, home.library, on_start=quiet)
     assert check(home.instance, home.library, now=time.time()).missing == []
-    assert found(home) == set(films)
+    assert search_results(home) == set(films)

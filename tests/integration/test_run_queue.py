@@ -1,4 +1,4 @@
-"""The run queue of the shipped `dagster.yaml`, by the code of Dagster's own daemon: who is next, who has to wait."""
+"""The run queue of the shipped `dagster.yaml`, with Dagster's own queue daemon: order and limits of runs."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ REPOSITORY = RemoteRepositoryOrigin(GrpcServerCodeLocationOrigin("localhost", 1,
 BACKFILL = {"dagster/backfill": "b1"}
 
 
-def asked(age_s: float, workspace: str = "team") -> dict[str, str]:
-    """The tags of the run that the sensor asks for, for an upload of that age."""
+def request_tags(age_s: float, workspace: str = "team") -> dict[str, str]:
+    """The tags of the run that the sensor requests for an upload of that age."""
     key, now = f"{workspace}/a.mp4", time.time()
     at = datetime.fromtimestamp(now - age_s, UTC).isoformat(timespec="seconds")
     one = UploadRecord(video_id("bucket", key), workspace, key, "v1", 1, at)
@@ -42,8 +42,8 @@ def add(home: Home, tags: dict[str, str], status: dg.DagsterRunStatus = dg.Dagst
     return str(run.run_id)
 
 
-def next_ones(home: Home) -> list[str]:
-    """The runs that the daemon would start now, in its order."""
+def dequeued(home: Home) -> list[str]:
+    """The runs that the daemon would start now, in order."""
     daemon = QueuedRunCoordinatorDaemon(interval_seconds=1)
     config = home.instance.get_concurrency_config()
     found = daemon._get_runs_to_dequeue(home.instance, config, fixed_iteration_time=None)
@@ -55,37 +55,37 @@ def test_batches_are_sized_and_timed_for_the_shipped_queue(home: Home) -> None:
     assert home.instance.run_monitoring_max_runtime_seconds == RUNTIME_PER_VIDEO_S
 
 
-def test_an_upload_of_today_is_started_before_the_backlog_that_was_queued_first(home: Home) -> None:
-    backlog = add(home, asked(BACKLOG_AGE_S))
-    live = add(home, asked(LIVE_AGE_S))
-    assert next_ones(home) == [live, backlog]
+def test_a_live_run_is_started_before_an_older_backlog_run(home: Home) -> None:
+    backlog = add(home, request_tags(BACKLOG_AGE_S))
+    live = add(home, request_tags(LIVE_AGE_S))
+    assert dequeued(home) == [live, backlog]
 
 
-def test_runs_of_a_lane_are_started_in_the_order_in_which_they_were_asked_for(home: Home) -> None:
-    first, second, _third = (add(home, asked(LIVE_AGE_S, name)) for name in ("c", "a", "b"))
-    assert next_ones(home) == [first, second]
+def test_runs_of_a_lane_are_started_in_the_order_of_their_requests(home: Home) -> None:
+    first, second, _third = (add(home, request_tags(LIVE_AGE_S, name)) for name in ("c", "a", "b"))
+    assert dequeued(home) == [first, second]
 
 
-def test_the_backlog_never_has_every_slot(home: Home) -> None:
-    first, _second = add(home, asked(BACKLOG_AGE_S)), add(home, asked(BACKLOG_AGE_S))
-    assert next_ones(home) == [first]
+def test_the_backlog_never_takes_every_slot(home: Home) -> None:
+    first, _second = add(home, request_tags(BACKLOG_AGE_S)), add(home, request_tags(BACKLOG_AGE_S))
+    assert dequeued(home) == [first]
     home.instance.delete_run(first)
-    add(home, asked(BACKLOG_AGE_S), dg.DagsterRunStatus.STARTED)
-    assert next_ones(home) == []
-    live = add(home, asked(LIVE_AGE_S))
-    assert next_ones(home) == [live]
+    add(home, request_tags(BACKLOG_AGE_S), dg.DagsterRunStatus.STARTED)
+    assert dequeued(home) == []
+    live = add(home, request_tags(LIVE_AGE_S))
+    assert dequeued(home) == [live]
 
 
-def test_a_backfill_never_has_every_slot(home: Home) -> None:
+def test_a_backfill_never_takes_every_slot(home: Home) -> None:
     first, _second = add(home, BACKFILL), add(home, BACKFILL)
-    live = add(home, asked(LIVE_AGE_S))
-    assert next_ones(home) == [live, first]
+    live = add(home, request_tags(LIVE_AGE_S))
+    assert dequeued(home) == [live, first]
 
 
-def test_what_the_queue_holds_is_counted_by_lane_and_workspace(home: Home) -> None:
+def test_queued_runs_are_counted_by_lane_and_workspace(home: Home) -> None:
     for workspace in ("a", "a", "b"):
-        add(home, asked(LIVE_AGE_S, workspace))
-    add(home, asked(BACKLOG_AGE_S, "a"), dg.DagsterRunStatus.STARTED)
-    add(home, asked(LIVE_AGE_S, "c"), dg.DagsterRunStatus.SUCCESS)
+        add(home, request_tags(LIVE_AGE_S, workspace))
+    add(home, request_tags(BACKLOG_AGE_S, "a"), dg.DagsterRunStatus.STARTED)
+    add(home, request_tags(LIVE_AGE_S, "c"), dg.DagsterRunStatus.SUCCESS)
     add(home, BACKFILL)
     assert in_flight.queued_by_lane(home.instance) == {("live", "a"): 2, ("live", "b"): 1, ("backlog", "a"): 1}

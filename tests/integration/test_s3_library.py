@@ -1,4 +1,4 @@
-"""Uploads and artefacts on S3: the same graph, over a real S3 API, through dagster-aws's resource and s3fs."""
+"""Uploads and artefacts on S3: the whole pipeline over a real S3 API."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.s3 import S3
-from vindex_assets.cli.ingest import FileCopy, run_due, copy_uploads
+from vindex_assets.cli.ingest import FileCopy, copy_uploads, run_due
 from vindex_assets.uploads.snapshot import SNAPSHOT_FILE
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.settings import settings
 
 
-def test_from_a_bucket_to_an_answer(remote: Home, s3: S3, tmp_path: Path) -> None:
+def test_from_the_bucket_to_a_search_result(remote: Home, s3: S3, tmp_path: Path) -> None:
     film = make_film(tmp_path / "in" / "whale, big.mp4")
     sidecar = make_subtitles(film, "A whale sings in the deep sea.")
     files = [FileCopy(film, "team/whale, big.mp4"), FileCopy(sidecar, "team/whale, big.vtt")]

@@ -1,4 +1,4 @@
-"""The HTTP API asked at random: whatever its description allows, and much that it does not, is no error of its own."""
+"""Fuzzing of the HTTP API from its OpenAPI document: valid and invalid requests never cause a server error."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from tests.support.library.indexed_library import small_library
 from tests.support.session_cache import SessionCache
 from vindex_search.api.problems import MEDIA_TYPE
 
-EXAMPLES = 50  # of each operation
-SLOW = list(HealthCheck)  # it builds its cases slowly, and throws many away
+EXAMPLES = 50  # for each operation
+SLOW = list(HealthCheck)  # cases are generated slowly, and many are rejected
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
 
 
@@ -33,7 +33,7 @@ def client(session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-def test_no_question_is_an_error_of_the_service(client: httpx.Client, mode: GenerationMode) -> None:
+def test_no_request_is_a_server_error(client: httpx.Client, mode: GenerationMode) -> None:
     described = schemathesis.openapi.from_url(f"{client.base_url}/openapi.json")
     for found in described.get_all_operations():
         assert isinstance(found, Ok)
@@ -41,11 +41,11 @@ def test_no_question_is_an_error_of_the_service(client: httpx.Client, mode: Gene
 
         @given(operation.as_strategy(generation_mode=mode))
         @settings(max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW)
-        def asked(case: schemathesis.Case[Any]) -> None:
+        def send(case: schemathesis.Case[Any]) -> None:
             case.call_and_validate(checks=CHECKS)
 
-        with suppress(Unsatisfiable):  # of a route without parameters nothing can be asked wrongly
-            asked()
+        with suppress(Unsatisfiable):  # a route without parameters has no invalid request
+            send()
 
 
 BYTES = ["%00", "%FF%FE", "%ED%A0%80", "%F0%9F%8C%8A", "a%0d%0aSet-Cookie:%20x", "%e2%80%ae", "..%2f..%2fetc%2fpasswd"]
@@ -53,7 +53,7 @@ NUMBERS = ["nan", "inf", "-inf", "-1", "-0.0", "1e308", "1e309", "1e-320", "9" *
 
 
 @pytest.mark.parametrize("value", BYTES)
-def test_text_that_is_none_is_taken_or_refused(client: httpx.Client, value: str) -> None:
+def test_invalid_text_is_accepted_or_refused(client: httpx.Client, value: str) -> None:
     for address in (
         f"/v1/search?q={value}",
         f"/v1/search?q=x&workspace={value}",
@@ -74,8 +74,8 @@ def test_text_that_is_none_is_taken_or_refused(client: httpx.Client, value: str)
 
 
 @pytest.mark.parametrize("value", NUMBERS)
-def test_numbers_that_are_none_or_mean_nothing_are_taken_or_refused(client: httpx.Client, value: str) -> None:
-    tides = next(one for one in client.get("/v1/videos").json()["videos"] if one["title"] == "tides")["video_id"]
+def test_invalid_numbers_are_accepted_or_refused(client: httpx.Client, value: str) -> None:
+    tides = next(video for video in client.get("/v1/videos").json()["videos"] if video["title"] == "tides")["video_id"]
     for address in (f"/v1/videos/{tides}/thumbnail?t={value}", f"/v1/search?q=x&limit={value}"):
         answer = client.get(address)
         assert answer.status_code in {200, 422}, address
@@ -84,9 +84,9 @@ def test_numbers_that_are_none_or_mean_nothing_are_taken_or_refused(client: http
     assert client.get(f"/v1/videos?limit={value}").status_code in {200, 422}
 
 
-def test_ranges_of_bytes_that_mean_nothing_are_taken_or_refused(client: httpx.Client) -> None:
-    tides = next(one for one in client.get("/v1/videos").json()["videos"] if one["title"] == "tides")["video_id"]
-    for asked in (
+def test_invalid_byte_ranges_are_accepted_or_refused(client: httpx.Client) -> None:
+    tides = next(video for video in client.get("/v1/videos").json()["videos"] if video["title"] == "tides")["video_id"]
+    for byte_range in (
         "bytes=9-3",
         "bytes=-",
         "bytes=99999999999-",
@@ -96,5 +96,5 @@ def test_ranges_of_bytes_that_mean_nothing_are_taken_or_refused(client: httpx.Cl
         "",
         "bytes=",
     ):
-        answer = client.get(f"/v1/videos/{tides}/media", headers={"Range": asked})
-        assert answer.status_code in {200, 206, 400, 416}, asked
+        answer = client.get(f"/v1/videos/{tides}/media", headers={"Range": byte_range})
+        assert answer.status_code in {200, 206, 400, 416}, byte_range

@@ -1,7 +1,7 @@
-"""The standard set from upload to answer, through its real loading code: tiny random models under the real names.
+"""The standard model set from upload to search result, with its real loading code and tiny random models.
 
-What they say means nothing. That WhisperX, E5 and SigLIP 2 are found in a folder, loaded offline, fed and published
-under a collection of their own is what is shown.
+Their output has no meaning. The test shows that WhisperX, E5 and SigLIP 2 are found in a folder, loaded offline, run,
+and published to their own collection.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, TRANSCRIPT
 from vindex_search.models.active_set import open_store
 
 
-def test_speech_and_pictures_become_searchable(home: Home, standard_models: Path, media: Path, tmp_path: Path) -> None:
+def test_speech_and_frames_become_searchable(home: Home, standard_models: Path, media: Path, tmp_path: Path) -> None:
     make_film(tmp_path / "in" / "colours.mp4")
     shutil.copy(media / "audio" / "librivox_0880.wav", tmp_path / "in" / "reading.wav")
     environment = {
@@ -36,9 +36,9 @@ def test_speech_and_pictures_become_searchable(home: Home, standard_models: Path
     store = open_store(home.library.settings, STANDARD)
     colours, reading = sorted(store.video_ids())
     assert len(store.read_table(colours, FRAME_EMBEDDINGS)) == 2
-    heard = store.stamp(reading, TRANSCRIPT)
-    assert heard is not None
-    assert heard.note["origin"] == "speech recognition (whisperx)"
+    transcript = store.stamp(reading, TRANSCRIPT)
+    assert transcript is not None
+    assert transcript.note["origin"] == "speech recognition (whisperx)"
     answer = json.loads(command("search", "a red boat on the sea", "--json").stdout)
     assert answer["model_set"] == "standard"
     assert any("visual" in moment["channels"] for moment in answer["moments"])

@@ -84,5 +84,5 @@ def test_a_service_on_a_public_address_answers_keys_only_and_nobody_once_all_are
         for sent in (headers, {}):
             refused = httpx.get(f"{url}/v1/status", headers=sent, timeout=PATIENCE_S)
             assert (refused.status_code, refused.json()["status"]) == (401, 401)
-            assert "nobody is let in" in refused.json()["detail"]
+            assert "every request is refused" in refused.json()["detail"]
         assert httpx.get(f"{url}/healthz", timeout=PATIENCE_S).status_code == httpx.codes.OK
