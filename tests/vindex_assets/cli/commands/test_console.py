@@ -61,7 +61,7 @@ def test_a_video_that_could_not_be_forgotten_is_as_it_was(home: Home, refusing_u
         (["ingest", ".", "--workspace", "a--b"], "workspace 'a--b' is not valid"),
         (["retry", "--workspace", "a--b"], "workspace 'a--b' is not valid"),
         (["search", "x", "--workspace", "a--b"], "workspace 'a--b' is not valid"),
-        (["search", "  "], "say in a few words what to find"),
+        (["search", "  "], "the query is empty: describe in a few words what to find"),
         (["models", "pull", "--set", "huge"], "'huge' is unknown; there are offline, standard"),
     ],
 )

@@ -74,7 +74,7 @@ def test_listing_the_videos_opens_neither_index_nor_models(home: Home) -> None:
 def test_a_wrong_argument_of_a_process_is_one_sentence_without_a_traceback(home: Home) -> None:
     done = home.run_command("retry")
     assert done.returncode == 1
-    assert "say what to try again: ids of videos, all that failed, or those of a workspace" in done.stderr
+    assert "name what to retry: video ids, all failed videos, or a workspace" in done.stderr
     assert "Traceback" not in done.stderr
 
 
