@@ -88,7 +88,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """Three films of two workspaces that can be searched, and no service."""
     from vindex_assets.cli.ingest import run_due
 
-    with open_home(tmp_path_factory.mktemp("asked") / "home") as opened:
+    with open_home(tmp_path_factory.mktemp("library") / "home") as opened:
         opened.upload_film("team/sea/tides.mp4", "The moon pulls the ocean towards itself.")
         opened.upload_film("team/ships.mp4", "The tanker crosses the ocean by night.")
         opened.upload_film("other/bread.mp4", "Put the loaf into a hot oven.")
@@ -157,7 +157,7 @@ def test_the_next_page_of_a_search_without_a_service_is_served_by_one(library: H
 @pytest.mark.parametrize(
     ("text", "workspace", "says"),
     [
-        ("-oven", None, "'-oven' only excludes words: add words to find"),
+        ("-oven", None, "'-oven' only excludes words: add what to find"),
         ("oven", "No!", "workspace 'No!' is not"),
         ("x" * 1001, None, "at most 1000 characters"),
     ],
