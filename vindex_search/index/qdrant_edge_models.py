@@ -50,7 +50,7 @@ def point(row: Mapping[str, Any]) -> edge.Point:
 
 def video_filter(video_id: str, *, keep: Generation | None = None) -> edge.Filter:
     """The points of a video, without those of a generation to keep."""
-    kept = [_match("generation", str(keep))] if keep else []
+    kept: list[Any] = [_match("generation", str(keep))] if keep else []
     return edge.Filter(must=[_match("video_id", video_id)], must_not=kept)
 
 
