@@ -111,7 +111,7 @@ def get_json(request: Request, service: ServiceDep, caller: Searcher, video_id: 
 
 
 def _read_transcript(service: SearchService, video: Video) -> Any:
-    return service.store.read_read_transcript(video.video_id, TRANSCRIPT)
+    return service.store.read_table(video.video_id, TRANSCRIPT)
 
 
 def _require_transcript(service: SearchService, video: Video) -> tuple[Video, Stamp]:
@@ -129,5 +129,5 @@ def _require_transcript(service: SearchService, video: Video) -> tuple[Video, St
 def _segment_count(service: SearchService, video: Video, stamp: Stamp) -> int:
     count = stamp.note.get("segments")
     if count is None:  # stamps of older versions have no count
-        return len(service.store.read_read_transcript(video.video_id, TRANSCRIPT, columns=["segment"]))
+        return len(service.store.read_table(video.video_id, TRANSCRIPT, columns=["segment"]))
     return int(count)

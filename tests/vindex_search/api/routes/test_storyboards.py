@@ -57,4 +57,4 @@ def test_an_unknown_sheet_is_not_found(client: httpx.Client, part: str, status: 
 def test_a_failed_video_has_no_storyboard_and_says_why(client: httpx.Client) -> None:
     answer = client.get(f"/v1/videos/{video_id(client, 'broken')}/storyboard.vtt")
     assert answer.status_code == 404
-    assert "has no storyboard.vtt; it failed: the file is no video" in answer.json()["detail"]
+    assert "has no storyboard.vtt; it failed: the file is not a video" in answer.json()["detail"]

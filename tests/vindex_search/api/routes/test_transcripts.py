@@ -56,7 +56,7 @@ def test_an_unchanged_transcript_is_not_sent_again(client: httpx.Client, form: s
 def test_a_video_without_a_transcript_says_why(client: httpx.Client) -> None:
     missing = client.get(f"/v1/videos/{video_id(client, 'broken')}/transcript.vtt")
     assert missing.status_code == 404
-    assert "has no transcript yet; it failed: the file is no video" in missing.json()["detail"]
+    assert "has no transcript yet; it failed: the file is not a video" in missing.json()["detail"]
     assert client.get("/v1/videos/team--nothing-0123456789/transcript.vtt").status_code == 404
 
 
