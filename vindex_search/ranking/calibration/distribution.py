@@ -115,7 +115,7 @@ def tail_probability(null: Column, value: float) -> float:
 def _combined(z_scores: Mapping[Signal, Column]) -> Column:
     """The higher of the mean of the text signals and of the visual one, element by element."""
     texts = [z_scores[name] for name in TEXT_SIGNALS if name in z_scores]
-    candidates = [np.mean(texts, axis=0)] if texts else []
+    candidates: list[Column] = [np.mean(texts, axis=0)] if texts else []
     if "visual" in z_scores:
         candidates.append(z_scores["visual"])
     combined: Column = np.max(candidates, axis=0)

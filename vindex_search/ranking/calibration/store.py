@@ -24,8 +24,8 @@ class CalibratedGenerations(Record):
     generations: tuple[str, ...]
 
     @classmethod
-    def _from_fields(cls, found: Fields) -> Self:
-        return cls(generations=found.strings("generations"))
+    def _from_fields(cls, record: Fields) -> Self:
+        return cls(generations=record.strings("generations"))
 
 
 def read_distribution(store: Store) -> NullDistribution | None:
