@@ -13,7 +13,7 @@ from dagster import AssetKey
 
 from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import open_copied_home, indexed_library
+from tests.support.library.indexed_library import indexed_library, open_copied_home
 from tests.support.media.films import backdated
 from tests.support.session_cache import SessionCache
 from vindex_assets.cli.ingest import run_video
