@@ -1,4 +1,4 @@
-"""background: measured on a real instance, when a tenth of the library has changed, and by nobody else meanwhile."""
+"""The calibration is measured when a tenth of the library has changed, and by one run at a time."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from vindex_search.ranking.calibration.store import is_calibration_due, read_dis
 
 
 def tick(home: Home) -> dg.RunRequest | dg.SkipReason:
-    """What one tick of the sensor gives."""
+    """The result of one tick of the sensor."""
     context = dg.build_sensor_context(instance=home.instance, resources={"library": home.library})
-    found = calibration(context)
-    assert isinstance(found, dg.RunRequest | dg.SkipReason)
-    return found
+    result = calibration(context)
+    assert isinstance(result, dg.RunRequest | dg.SkipReason)
+    return result
 
 
 @pytest.fixture
@@ -59,24 +59,24 @@ def test_it_is_measured_once_and_again_when_the_library_has_changed(filled: Home
 
 def test_the_run_shows_the_figures_that_people_look_at(filled: Home) -> None:
     run_calibration(filled.instance, filled.library)
-    event = filled.instance.get_latest_materialization_event(dg.AssetKey("background"))
+    event = filled.instance.get_latest_materialization_event(dg.AssetKey("calibration"))
     assert event is not None
     assert event.asset_materialization is not None
     figures = {name: one.value for name, one in event.asset_materialization.metadata.items()}
     assert figures["videos"] == 2
     assert figures["questions"] == len(calibration_questions())
     assert figures["texts"] >= 2  # type: ignore[operator]  # a number
-    assert "likeness of an ordinary question" in figures
+    assert "median likeness" in figures
 
 
-def test_while_it_is_being_measured_no_second_run_is_asked_for(filled: Home) -> None:
+def test_while_it_is_being_measured_no_second_run_is_requested(filled: Home) -> None:
     create_run_for_test(filled.instance, job_name=calibration_job.name, status=dg.DagsterRunStatus.STARTED)
     skipped = tick(filled)
     assert isinstance(skipped, dg.SkipReason)
     assert "is being measured" in (skipped.skip_message or "")
 
 
-def test_a_video_that_goes_meanwhile_is_passed_over(filled: Home) -> None:
+def test_a_video_that_is_removed_meanwhile_is_skipped(filled: Home) -> None:
     store = filled.library.store
     store.path(next(iter(store.published())), POINTS).unlink()
     assert run_calibration(filled.instance, filled.library)

@@ -99,7 +99,7 @@ def test_while_a_run_works_on_it_nothing_is_removed(home: Home) -> None:
     [
         ("forget_video", "forget_videos_op", {"video_ids": ["everything"]}, "'everything' is no video id"),
         ("forget_workspace", "forget_workspace_op", {"workspace": "No!"}, "workspace 'No!' is not"),
-        ("retry_videos", "retry_videos_op", {}, "say what to try again"),
+        ("retry_videos", "retry_videos_op", {}, "name what to retry"),
         ("retry_videos", "retry_videos_op", {"video_ids": ["team--gone-0000000000"]}, "there is no video team--gone"),
     ],
 )

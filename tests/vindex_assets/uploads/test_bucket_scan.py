@@ -244,7 +244,7 @@ def test_an_empty_bucket_is_one_empty_range() -> None:
 
 
 def test_a_folder_that_is_not_there_is_no_empty_range(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="not there"):
+    with pytest.raises(FileNotFoundError, match="does not exist"):
         list_range(FolderBucket(tmp_path / "unmounted"), "", max_objects=1, max_seconds=1, clock=frozen_clock)
 
 

@@ -165,7 +165,7 @@ def test_partitions_of_no_video_are_taken_away_by_a_thorough_pass(home: Home, se
 
 def test_an_uploads_folder_that_is_gone_does_not_empty_the_library(home: Home, sensor: SensorHarness, film: str) -> None:
     home.uploads.rename(home.path / "unmounted")
-    with pytest.raises(FileNotFoundError, match="not there"):
+    with pytest.raises(FileNotFoundError, match="does not exist"):
         sensor.tick()
     assert len(stored_video_ids(home)) == 2
 
