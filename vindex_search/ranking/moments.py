@@ -76,13 +76,13 @@ def find_moments(
         curves: Gives the query's relevance curves of videos, called once with the best `limit` ids.
     """
     videos = top_videos(rank_hits(hits), limit)
-    known_curves = curves([video.video_id for video in videos])
+    curves_by_video = curves([video.video_id for video in videos])
     cutoff = cutoff_score(hits.get("words", ()))
     candidates: list[_Candidate] = []
     for video in videos:
         if len(candidates) >= limit and candidates[limit - 1].score >= video.best:
             break  # videos come best first: no later one has a better moment
-        candidates += _candidates_of(video, known_curves.get(video.video_id, []), matches, cutoff)
+        candidates += _candidates_of(video, curves_by_video.get(video.video_id, []), matches, cutoff)
         candidates.sort(key=_best_first)
     return [_moment(candidate) for candidate in candidates[:limit]]
 

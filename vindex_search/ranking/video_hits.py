@@ -98,24 +98,24 @@ def _group_by_video(hits: Sequence[Hit]) -> tuple[list[str], Rows, Rows]:
 
 
 class _Pairs(NamedTuple):
-    """Pairs of hits of one video, of which the second may cover the middle of the first.
+    """Pairs of hits of one video: a target, and a candidate that may cover the target's middle.
 
-    Each hit is its own second in one pair. The pairs of one first are consecutive; `offsets` has where those of each
-    hit begin.
+    Every hit is a candidate of its own. The pairs of one target are consecutive; `offsets` has where those of each hit
+    begin.
     """
 
-    firsts: Rows
-    seconds: Rows
+    targets: Rows
+    candidates: Rows
     offsets: Rows
 
 
 def _fused_scores(hits: Sequence[Hit], shares: Floats, starts: Floats, ends: Floats, pairs: _Pairs) -> Floats:
     """Per hit the sum over channels of the best share among the hits that cover its middle."""
-    middles = ((starts + ends) / 2)[pairs.firsts]
-    covers = (starts[pairs.seconds] <= middles) & (middles <= ends[pairs.seconds])
-    covering = shares[pairs.seconds] * covers
+    middles = ((starts + ends) / 2)[pairs.targets]
+    covers = (starts[pairs.candidates] <= middles) & (middles <= ends[pairs.candidates])
+    covering = shares[pairs.candidates] * covers
     best_of_channels = (
-        np.maximum.reduceat(covering * mask[pairs.seconds], pairs.offsets) for mask in channel_masks(hits)
+        np.maximum.reduceat(covering * mask[pairs.candidates], pairs.offsets) for mask in channel_masks(hits)
     )
     return sum(best_of_channels, np.zeros(len(hits)))
 
@@ -150,9 +150,9 @@ def _expand(order: Rows, lows: Rows, highs: Rows) -> _Pairs:
     """The pairs of each hit with order[low:high] of its own bounds."""
     counts = highs - lows
     offsets = np.cumsum(counts) - counts
-    firsts = np.repeat(np.arange(len(counts)), counts)
-    positions = np.arange(len(firsts)) + np.repeat(lows - offsets, counts)
-    return _Pairs(firsts=firsts, seconds=order[positions], offsets=offsets)
+    targets = np.repeat(np.arange(len(counts)), counts)
+    positions = np.arange(len(targets)) + np.repeat(lows - offsets, counts)
+    return _Pairs(targets=targets, candidates=order[positions], offsets=offsets)
 
 
 def channel_masks(hits: Sequence[Hit]) -> list[Mask]:

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-Signal = Literal["likeness", "words", "share", "visual"]
+Signal = Literal["likeness", "words", "share", "visual"]  # keys of stored distributions; likeness: cosine of texts
 TEXT_SIGNALS: Final[tuple[Signal, ...]] = ("likeness", "words", "share")
 # Lower bounds of the standard deviations: where all calibration questions score alike, a tiny excess means nothing.
 MIN_DEVIATION: Final[Mapping[Signal, float]] = {"likeness": 0.02, "words": 1.0, "share": 0.1, "visual": 0.01}

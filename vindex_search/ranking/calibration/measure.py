@@ -101,9 +101,9 @@ class _QueryTerms:
         terms = texts.with_row_index("row").explode("words_indices", "words_values")
         tokens = terms["words_indices"].to_numpy().astype(np.int64)
         columns = np.searchsorted(self._tokens, tokens).clip(max=max(0, len(self._tokens) - 1))
-        asked = self._tokens[columns] == tokens if len(self._tokens) else np.zeros(len(tokens), dtype=bool)
+        is_queried = self._tokens[columns] == tokens if len(self._tokens) else np.zeros(len(tokens), dtype=bool)
         weights = np.zeros((len(texts), len(self._tokens)))
-        weights[terms["row"].to_numpy()[asked], columns[asked]] = terms["words_values"].to_numpy()[asked]
+        weights[terms["row"].to_numpy()[is_queried], columns[is_queried]] = terms["words_values"].to_numpy()[is_queried]
         return weights
 
 
