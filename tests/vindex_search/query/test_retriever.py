@@ -99,9 +99,8 @@ def test_a_sentence_is_encoded_for_the_channels_in_scope_only(
 ) -> None:
     found = retriever.vectors("the tide", channels)
     assert (found.text is not None, found.words is not None, found.visual is not None) == (text, words, pictures)
-    queries = [
-        encoder.queries for encoder in (retriever.encoders.text, retriever.encoders.sparse, retriever.encoders.vision)
-    ]  # type: ignore[union-attr]  # ours
+    encoders = (retriever.encoders.text, retriever.encoders.sparse, retriever.encoders.vision)
+    queries = [encoder.queries for encoder in encoders]  # type: ignore[union-attr]  # recording ones
     assert queries == [["the tide"] if expected else [] for expected in (text, words, pictures)]
 
 
