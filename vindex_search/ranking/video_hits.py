@@ -128,7 +128,7 @@ def _candidate_pairs(sizes: Rows, starts: Floats, ends: Floats) -> _Pairs:
               |----b----|
                   |-c-|
         ----------x------------------------------------>  one time line, videos a whole length apart
-             |<-->|  `longest` before the middle x of b: a hit that covers x starts in here
+      |<--------->|  `longest`, up to the middle x of b: a hit that covers x starts in here
 
     Laid on one line, with gaps that no hit reaches across, the hits of all videos are searched by two bisections.
 
