@@ -244,7 +244,7 @@ def _read_state(library: LibraryResource, upload: UploadRecord) -> tuple[VideoSt
     warning = resume_deletion(library, upload.video_id)
     if is_recorded(library.store, upload.video_id):
         return resolve_state(upload, recorded), warning
-    return VideoState(upload, "gone"), warning  # the upload was to be deleted too: `remove_gone` looks whether it was
+    return VideoState(upload, "gone"), warning  # the upload was to be deleted too: `remove_gone` verifies it
 
 
 def _ensure_partitions(instance: dg.DagsterInstance, rows: Iterable[VideoState]) -> None:

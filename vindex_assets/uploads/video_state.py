@@ -22,6 +22,7 @@ from vindex_search.storage.store import Store
 
 log = logging.getLogger("vindex.uploads")
 
+# Three times: `video_records.MAX_ATTEMPTS`.
 WORKER_KILLED: Final = "its worker was killed three times without an error, most often out of memory"
 
 # The first five follow from the records. A run is due where the state is `new` or `retry`, and was requested where it

@@ -11,16 +11,16 @@ import polars as pl
 from vindex_assets.definitions import defs as defs
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.settings import settings
+from vindex_search.storage.artefact_store import ArtefactStore
 from vindex_search.storage.stamp import Stamp
-from vindex_search.storage.store import Store
 
 DEADLY = "deadly"  # in the name of a video: kills its worker each time
 OUTAGE = "outage"  # kills daemon and code server too, once: as a restart of the machine does
 
-_sink_table = Store.sink_table
+_sink_table = ArtefactStore.sink_table
 
 
-def _kill_or_sink_table(self: Store, video_id: str, artefact: str, rows: pl.LazyFrame, stamp: Stamp) -> None:
+def _kill_or_sink_table(self: ArtefactStore, video_id: str, artefact: str, rows: pl.LazyFrame, stamp: Stamp) -> None:
     if artefact == FRAMES and OUTAGE in video_id:
         _kill_all_once(settings().home / "restarted")
     if artefact == FRAMES and DEADLY in video_id:
@@ -34,4 +34,4 @@ def _kill_all_once(flag: Path) -> None:
         os.killpg(0, signal.SIGKILL)
 
 
-Store.sink_table = _kill_or_sink_table  # type: ignore[method-assign]  # the death of the worker, at this very call
+ArtefactStore.sink_table = _kill_or_sink_table  # type: ignore[method-assign]  # the death of the worker, at this very call
