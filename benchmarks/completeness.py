@@ -64,8 +64,8 @@ def measure(home: Home, videos: int) -> None:
     report = check(home.instance, home.library, now=time.time())
     took = time.perf_counter() - began - listed
     found = {one.video_id: one.reason for one in report.missing}
-    print(f"{report.videos} videos: {took:.1f} s, {report.checked} looked at closely; listing once {listed:.2f} s")
-    print(f"  found: {len(found)}, the lost one: {found.get(lost)}")
+    print(f"{report.videos} videos: {took:.1f} s, {report.checked} inspected; one listing {listed:.2f} s")
+    print(f"  found: {len(found)}, the one without a mark: {found.get(lost)}")
     print(f"  memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB", flush=True)
 
 

@@ -141,7 +141,7 @@ def _half(questions: Sequence[Question], half: str) -> list[Question]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--json", type=Path, help="write the tables to this file")
     parser.add_argument("--half", choices=("all", "tuned", "reported"), default="all")
