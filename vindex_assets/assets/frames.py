@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import dagster as dg
 
@@ -44,7 +44,7 @@ def make(task: VideoTask) -> None:
         _store_results(task, Path(folder), note)
 
 
-def _store_results(task: VideoTask, folder: Path, note: dict[str, object]) -> None:
+def _store_results(task: VideoTask, folder: Path, note: dict[str, Any]) -> None:
     """Write the storyboard first and the frames last: the stamp of the frames says that both are complete."""
     import polars as pl
 

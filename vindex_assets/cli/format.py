@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, videos_answer
 from vindex_search.auth.api_keys import ApiKeyInfo
-from vindex_search.contract.ids import CHANNELS
+from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import WeightsLocator
@@ -42,7 +42,7 @@ def channel_counts(videos: Sequence[VideoOut]) -> str:
     return ", ".join(_channel_count(name, videos) for name in CHANNELS)
 
 
-def _channel_count(name: str, videos: Sequence[VideoOut]) -> str:
+def _channel_count(name: Channel, videos: Sequence[VideoOut]) -> str:
     counts = [video.channels[name] for video in videos if video.channels]
     present, expected = sum(count.present for count in counts), sum(count.expected for count in counts)
     return f"{name} {present}" if present >= expected else f"{name} {present} of {expected}"

@@ -12,7 +12,7 @@ from dagster import DagsterInstance
 from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import open_copied_home, indexed_library
+from tests.support.library.indexed_library import indexed_library, open_copied_home
 from tests.support.media.films import make_subtitles
 from tests.support.session_cache import SessionCache
 from vindex_assets.automation.sensors import uploads

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from tests.support.dagster.upload_sensor import SensorHarness
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import open_copied_home, indexed_library
+from tests.support.library.indexed_library import indexed_library, open_copied_home
 from tests.support.library.indexed_videos import indexed_video, write_artefacts
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated

@@ -112,7 +112,9 @@ def test_a_file_that_is_being_written_is_left_alone(home: Home, sensor: SensorHa
 
 
 @pytest.mark.parametrize("data", [b"", b"the beginning"])
-def test_a_video_that_is_being_overwritten_stays_as_it_is(home: Home, sensor: SensorHarness, film: str, data: bytes) -> None:
+def test_a_video_that_is_being_overwritten_stays_as_it_is(
+    home: Home, sensor: SensorHarness, film: str, data: bytes
+) -> None:
     (home.uploads / "team" / "a.mp4").write_bytes(data)
     assert sensor.tick() == []
     assert sensor.tick() == []
@@ -121,7 +123,9 @@ def test_a_video_that_is_being_overwritten_stays_as_it_is(home: Home, sensor: Se
     assert sensor.settle() == [film]
 
 
-def test_a_removed_upload_leaves_the_library_when_its_run_has_ended(home: Home, sensor: SensorHarness, film: str) -> None:
+def test_a_removed_upload_leaves_the_library_when_its_run_has_ended(
+    home: Home, sensor: SensorHarness, film: str
+) -> None:
     upload_file(home, "team/a.mp4", b"another film")
     assert sensor.tick() == [film]
     (run,) = sensor.active_runs()

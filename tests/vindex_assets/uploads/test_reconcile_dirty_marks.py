@@ -102,7 +102,9 @@ def test_a_video_that_is_touched_is_read_anew(home: Home, sensor: SensorHarness)
     assert store.dirty() == []
 
 
-def test_one_that_is_touched_under_a_run_is_read_when_it_has_ended(home: Home, sensor: SensorHarness, film: str) -> None:
+def test_one_that_is_touched_under_a_run_is_read_when_it_has_ended(
+    home: Home, sensor: SensorHarness, film: str
+) -> None:
     upload_file(home, "team/a.mp4", b"another film")
     assert sensor.tick() == [film]
     (run,) = sensor.active_runs()
@@ -113,7 +115,9 @@ def test_one_that_is_touched_under_a_run_is_read_when_it_has_ended(home: Home, s
     assert sensor.tick() == [film]
 
 
-def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(home: Home, sensor: SensorHarness) -> None:
+def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(
+    home: Home, sensor: SensorHarness
+) -> None:
     film, store = upload_file(home, "team/a.mp4"), home.library.store
     for _ in range(video_records.MAX_ATTEMPTS - 1):
         assert sensor.tick() == [film]
@@ -163,7 +167,9 @@ def test_partitions_of_no_video_are_taken_away_by_a_thorough_pass(home: Home, se
     assert partition_keys(home) == stored_video_ids(home)
 
 
-def test_an_uploads_folder_that_is_gone_does_not_empty_the_library(home: Home, sensor: SensorHarness, film: str) -> None:
+def test_an_uploads_folder_that_is_gone_does_not_empty_the_library(
+    home: Home, sensor: SensorHarness, film: str
+) -> None:
     home.uploads.rename(home.path / "unmounted")
     with pytest.raises(FileNotFoundError, match="does not exist"):
         sensor.tick()

@@ -84,7 +84,7 @@ def test_a_generated_client_searches(
         problem = ask.sync(client=generated, q=" ")
     assert [moment.title for moment in answer.moments] == ["tides"]
     assert type(problem).__name__ == "Problem"
-    assert problem.detail == "q is empty: say in a few words what to find"
+    assert problem.detail == "q is empty: describe in a few words what to find"
 
 
 def generate(document: dict[str, Any], folder: Path) -> None:

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from vindex_search.api.dependencies import authenticate
+from vindex_search.api.authentication import authenticate
 from vindex_search.api.mcp.tool_specs import INSTRUCTIONS, TOOLS
 from vindex_search.api.mcp.tools import ToolContext, ToolError
 from vindex_search.api.problems import INTERNAL_ERROR, Problem, validation_detail

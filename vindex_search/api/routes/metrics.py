@@ -26,5 +26,7 @@ def metrics(service: ServiceDep, caller: Admin) -> Response:
     """Latencies, sizes and freshness of the whole library; needs an admin key that is not limited to workspaces."""
     if caller.workspaces:
         allowed = "a key with the scope admin and no workspaces"
-        raise Forbidden(f"{caller.name} sees only some workspaces, and these metrics cover all; allowed: {allowed}")
+        raise Forbidden(
+            f"{caller.name} sees only some workspaces, and metrics cover the whole library; allowed: {allowed}"
+        )
     return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -26,9 +26,7 @@ class ExplanationOut(BaseModel):
     weight: float
     rank_constant: int
     share: float
-    index_score: float = Field(
-        description="The index's own score: cosine, BM25, or the share of equal hash bits."
-    )
+    index_score: float = Field(description="The index's own score: cosine, BM25, or the share of equal hash bits.")
     background_tail: float | None = Field(
         description="Probability of such a score on this channel for a query without an answer in the library."
     )
