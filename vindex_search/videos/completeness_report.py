@@ -50,12 +50,10 @@ class CompletenessReport(BaseModel):
 
     at: str
     videos: int
-    checked: int = Field(validation_alias="looked_at", serialization_alias="looked_at")
+    checked: int = Field(alias="looked_at")
     until: str
-    missing_by_workspace: dict[str, int] = Field(validation_alias="missing_in", serialization_alias="missing_in")
-    quarantined_by_workspace: dict[str, int] = Field(
-        validation_alias="quarantined_in", serialization_alias="quarantined_in"
-    )
+    missing_by_workspace: dict[str, int] = Field(alias="missing_in")
+    quarantined_by_workspace: dict[str, int] = Field(alias="quarantined_in")
     missing: list[Missing]
     quarantined: list[Quarantined]
 
