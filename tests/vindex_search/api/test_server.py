@@ -47,7 +47,7 @@ def test_an_address_in_use_is_named() -> None:
 
 @pytest.mark.parametrize(("given", "threads"), [({}, 1), ({"OMP_NUM_THREADS": "2"}, 2)])
 def test_one_thread_for_each_encoder_unless_set_otherwise(given: dict[str, str], threads: int) -> None:
-    code = "from vindex_search.api.server import limit_threads; limit_threads(); import torch; print(torch.get_num_threads())"
+    code = "from vindex_search.api import server; server.limit_threads(); import torch; print(torch.get_num_threads())"
     kept = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
     output = subprocess.run(
         [sys.executable, "-c", code], env={**kept, **given}, capture_output=True, text=True, check=True

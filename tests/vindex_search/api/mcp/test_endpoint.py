@@ -124,7 +124,7 @@ def test_the_videos_are_listed_with_status_tags_and_reason(client: httpx.Client)
     [
         ("search_moments", {}, "query: Field required"),
         ("search_moments", {"query": " "}, "query is empty: describe in a few words what to find"),
-        ("search_moments", {"query": "-q=5"}, "query='-q=5' only excludes words: add words to find"),
+        ("search_moments", {"query": "-q=5"}, "query='-q=5' only excludes words: add what to find"),
         ("search_moments", {"query": "x" * 1001}, "query: String should have at most 1000 characters"),
         ("search_moments", {"query": "x", "channels": ["smell"]}, "should be 'speech', 'words', 'screen' or 'visual'"),
         ("search_moments", {"query": "x", "limit": 0}, "limit: Input should be greater than or equal to 1"),
