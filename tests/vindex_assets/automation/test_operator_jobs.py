@@ -22,7 +22,7 @@ from vindex_search.videos.video import get_video
 
 
 def run(home: Home, job: str, op: str, **config: object) -> dict[str, Any]:
-    """What a run of a job says of its output; the job has to succeed."""
+    """What a run of a job message of its output; the job has to succeed."""
     result = execute(home, job, op, **config)
     assert result.success
     event = next(event for event in result.all_events if event.is_successful_output)
@@ -36,7 +36,7 @@ def execute(home: Home, job: str, op: str, **config: object) -> dg.ExecuteInProc
     )
 
 
-def why(result: dg.ExecuteInProcessResult) -> str:
+def failure_reason(result: dg.ExecuteInProcessResult) -> str:
     assert not result.success
     failures = [event for event in result.all_events if event.is_step_failure]
     return str(failures[0].step_failure_data.error_display_string)
@@ -45,40 +45,40 @@ def why(result: dg.ExecuteInProcessResult) -> str:
 @pytest.mark.parametrize("uploads", [False, True], ids=["the upload stays", "with the upload"])
 def test_a_video_is_forgotten_and_the_run_says_what_was_removed(home: Home, uploads: bool) -> None:
     name, other = indexed_video(home, "team/a.mp4"), indexed_video(home, "team/b.mp4")
-    said = run(home, "forget_video", "forget_videos_op", video_ids=[name], uploads=uploads)
-    assert {key: said[key].value for key in ("videos", "points", "uploads")} == {
+    metadata = run(home, "forget_video", "forget_videos_op", video_ids=[name], uploads=uploads)
+    assert {key: metadata[key].value for key in ("videos", "points", "uploads")} == {
         "videos": 1,
         "points": 1,
         "uploads": int(uploads),
     }
-    assert said["bytes"].value > 0
-    row = said["removed"].records[0].data
+    assert metadata["bytes"].value > 0
+    row = metadata["removed"].records[0].data
     assert (row["video_id"], row["uploads"]) == (name, "team/a.mp4" if uploads else "")
-    assert row["artefacts"] == said["artefacts"].value > 8
+    assert row["artefacts"] == metadata["artefacts"].value > 8
     assert (home.uploads / "team" / "a.mp4").exists() != uploads
     assert (home.library.store.read_record(name, ForgottenRecord) is None) == uploads
     assert home.instance.get_dynamic_partitions(VIDEOS) == [other]
 
 
 def test_a_deletion_is_that_of_the_search_package(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, bool]] = []
+    calls: list[tuple[str, bool]] = []
 
     def note(*given: object, upload: bool) -> None:
-        asked.append((str(given[-1]), upload))
+        calls.append((str(given[-1]), upload))
 
     monkeypatch.setattr(delete, "delete_video", note)
     name = indexed_video(home, "team/a.mp4")
     run(home, "forget_video", "forget_videos_op", video_ids=[name], uploads=True)
     run(home, "forget_workspace", "forget_workspace_op", workspace="team")
-    assert asked == [(name, True), (name, False)]
+    assert calls == [(name, True), (name, False)]
 
 
 def test_a_workspace_is_forgotten_and_no_other(home: Home) -> None:
     for key in ("team/a.mp4", "team/b.mp4"):
         indexed_video(home, key)
     other = indexed_video(home, "other/c.mp4")
-    said = run(home, "forget_workspace", "forget_workspace_op", workspace="team", uploads=True)
-    assert (said["videos"].value, said["points"].value, said["uploads"].value) == (2, 2, 2)
+    metadata = run(home, "forget_workspace", "forget_workspace_op", workspace="team", uploads=True)
+    assert (metadata["videos"].value, metadata["points"].value, metadata["uploads"].value) == (2, 2, 2)
     assert list(home.library.store.video_ids()) == [other]
     assert run(home, "forget_workspace", "forget_workspace_op", workspace="team")["videos"].value == 0
 
@@ -86,16 +86,16 @@ def test_a_workspace_is_forgotten_and_no_other(home: Home) -> None:
 def test_while_a_run_works_on_it_nothing_is_removed(home: Home) -> None:
     name, other = indexed_video(home, "team/a.mp4"), indexed_video(home, "team/b.mp4")
     create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTED, tags={PARTITION_TAG: name})
-    refused = why(execute(home, "forget_video", "forget_videos_op", video_ids=[other, name]))
+    refused = failure_reason(execute(home, "forget_video", "forget_videos_op", video_ids=[other, name]))
     assert f"a run is working on {name}" in refused
-    assert f"a run is working on {name}" in why(
+    assert f"a run is working on {name}" in failure_reason(
         execute(home, "forget_workspace", "forget_workspace_op", workspace="team")
     )
     assert set(home.library.store.published()) == {name, other}
 
 
 @pytest.mark.parametrize(
-    ("job", "op", "config", "says"),
+    ("job", "op", "config", "message"),
     [
         ("forget_video", "forget_videos_op", {"video_ids": ["everything"]}, "'everything' is no video id"),
         ("forget_workspace", "forget_workspace_op", {"workspace": "No!"}, "workspace 'No!' is not"),
@@ -104,9 +104,9 @@ def test_while_a_run_works_on_it_nothing_is_removed(home: Home) -> None:
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(
-    home: Home, job: str, op: str, config: dict[str, object], says: str
+    home: Home, job: str, op: str, config: dict[str, object], message: str
 ) -> None:
-    assert says in why(execute(home, job, op, **config))
+    assert message in failure_reason(execute(home, job, op, **config))
 
 
 def test_failed_videos_are_tried_again(home: Home) -> None:

@@ -1,4 +1,4 @@
-"""The clock: one check an hour, never two at once."""
+"""The hourly completeness check, never two at once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def tick(home: Home) -> object:
     return completeness(dg.build_schedule_context(instance=home.instance))
 
 
-def test_a_check_is_asked_for_where_none_is_under_way(home: Home) -> None:
+def test_a_check_is_requested_where_none_is_active(home: Home) -> None:
     first = tick(home)
     assert isinstance(first, dg.RunRequest)
     run = create_run_for_test(home.instance, "check_completeness", status=dg.DagsterRunStatus.STARTED)

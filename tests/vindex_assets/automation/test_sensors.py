@@ -94,7 +94,7 @@ def test_a_video_that_kills_its_worker_is_left_alone_after_three_times(home: Hom
     assert "killed three times without an error" in failure.reason
 
 
-def test_trouble_that_passes_is_tried_again_and_not_for_ever(home: Home) -> None:
+def test_a_transient_failure_is_retried_a_limited_number_of_times(home: Home) -> None:
     film = home.upload_film("team/a.mp4")
     tick(home)
     store = home.library.store
@@ -108,7 +108,7 @@ def test_trouble_that_passes_is_tried_again_and_not_for_ever(home: Home) -> None
         assert tick(home) == ([film] if number < video_records.MAX_ATTEMPTS else [])
 
 
-def test_a_cursor_that_cannot_be_read_is_said_and_costs_nothing_but_a_pass(home: Home) -> None:
+def test_an_unreadable_cursor_costs_no_more_than_a_pass(home: Home) -> None:
     film = home.upload_film("team/a.mp4")
     with dg.build_sensor_context(
         instance=home.instance, cursor="no cursor", resources={"library": home.library}

@@ -85,7 +85,7 @@ def test_a_video_that_was_never_worked_on_has_its_upload_alone(home: Home) -> No
     assert [one.kind for one in findings(found, now=found.changed_at + 7200)] == ["skipped"]
 
 
-def test_a_forgotten_one_is_known_as_such(home: Home) -> None:
+def test_a_forgotten_video_is_recognised(home: Home) -> None:
     name, store = indexed_video(home, "team/a.mp4"), home.library.store
     upload = store.read_record(name, UploadRecord)
     assert upload is not None

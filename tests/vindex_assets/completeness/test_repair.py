@@ -61,9 +61,7 @@ def test_a_damaged_artefact_goes_so_that_it_is_made_anew(home: Home, name: str) 
     assert damaged_artefacts(store, name) == {"frames": "frames.parquet is missing"}
 
 
-def test_one_that_does_not_stay_whole_is_quarantined_with_its_reason_and_released_by_retry(
-    home: Home, name: str
-) -> None:
+def test_a_video_that_does_not_stay_complete_is_quarantined_and_released_by_retry(home: Home, name: str) -> None:
     for number in range(1, MAX_REPAIRS + 1):
         assert f"repair {number} of" in run_repair(home, name, now=NOW + number)
         indexed_again(home, name)

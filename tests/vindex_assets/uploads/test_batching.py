@@ -1,4 +1,4 @@
-"""Which uploads share a run, in which order, and how many runs are asked for: examples and laws."""
+"""Which uploads share a run, in which order, and how many runs are requested: examples and properties."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def upload(name: str, *, workspace: str = "team", age_s: float = 60.0, size: int
     return UploadRecord(video_id("bucket", key), workspace, key, "v1", size, at)
 
 
-def fresh(*uploads: UploadRecord) -> list[VideoState]:
+def due_rows(*uploads: UploadRecord) -> list[VideoState]:
     return [VideoState(one, "new") for one in uploads]
 
 
@@ -44,69 +44,70 @@ def many(count: int, *, workspace: str = "team", age_s: float = 60.0) -> list[Up
     return [upload(f"{number:05}", workspace=workspace, age_s=age_s) for number in range(count)]
 
 
-def asked(
+def plan(
     due: Sequence[VideoState],
     *,
     order: Sequence[str] | None = None,
     queued: Mapping[tuple[str, str], int] | None = None,
     slots: int = 2,
 ) -> list[Batch]:
-    """What is asked for, of partitions added as they should be."""
+    """The planned batches; the partitions were added in `partition_order`, if not in `order`."""
     keys = [one.video_id for one in partition_order(one.upload for one in due)] if order is None else order
     return plan_batches(due, order=keys, queued=queued or {}, now=NOW, slots=slots)
 
 
-def keys_of(made: Sequence[Batch]) -> list[list[str]]:
+def keys_of(batches: Sequence[Batch]) -> list[list[str]]:
     """By batch, the names of its files."""
-    return [[one.object_key.removesuffix(".mp4") for one in batch.uploads] for batch in made]
+    return [[one.object_key.removesuffix(".mp4") for one in batch.uploads] for batch in batches]
 
 
 @pytest.mark.parametrize(("due", "sizes"), [(1, [1]), (4, [1] * 4), (5, [2, 2, 1]), (40, [10] * 4), (64, [16] * 4)])
 def test_a_run_is_no_larger_than_it_takes_to_keep_the_slots_busy(due: int, sizes: list[int]) -> None:
-    assert sorted((len(batch.uploads) for batch in asked(fresh(*many(due)))), reverse=True) == sizes
+    assert sorted((len(batch.uploads) for batch in plan(due_rows(*many(due)))), reverse=True) == sizes
 
 
-def test_of_very_many_only_as_many_are_asked_for_as_the_queue_has_places() -> None:
-    made = asked(fresh(*many(10_000)))
-    assert [len(batch.uploads) for batch in made] == [VIDEOS_PER_RUN] * RUNS_PER_SLOT * 2
-    assert asked(fresh(*many(10_000)), queued={("live", "team"): 4}) == []
-    assert len(asked(fresh(*many(10_000)), queued={("live", "team"): 3})) == 1
+def test_of_very_many_only_as_many_are_planned_as_the_queue_has_places() -> None:
+    batches = plan(due_rows(*many(10_000)))
+    assert [len(batch.uploads) for batch in batches] == [VIDEOS_PER_RUN] * RUNS_PER_SLOT * 2
+    assert plan(due_rows(*many(10_000)), queued={("live", "team"): 4}) == []
+    assert len(plan(due_rows(*many(10_000)), queued={("live", "team"): 3})) == 1
 
 
 def test_more_slots_take_more_runs() -> None:
-    assert len(asked(fresh(*many(10_000)), slots=20)) == 20 * RUNS_PER_SLOT
+    assert len(plan(due_rows(*many(10_000)), slots=20)) == 20 * RUNS_PER_SLOT
 
 
 def test_a_video_that_was_tried_before_is_alone_in_its_run() -> None:
-    ones = many(40)
+    uploads = many(40)
     due = [
-        VideoState(one, "retry" if number == 5 else "new", 1 if number == 5 else 0) for number, one in enumerate(ones)
+        VideoState(one, "retry" if number == 5 else "new", 1 if number == 5 else 0)
+        for number, one in enumerate(uploads)
     ]
-    made = asked(due, slots=8)
-    (alone,) = [batch for batch in made if ones[5] in batch.uploads]
-    assert alone.uploads == (ones[5],)
-    assert max(len(batch.uploads) for batch in made) > 1
+    batches = plan(due, slots=8)
+    (alone,) = [batch for batch in batches if uploads[5] in batch.uploads]
+    assert alone.uploads == (uploads[5],)
+    assert max(len(batch.uploads) for batch in batches) > 1
 
 
 def test_a_batch_never_covers_a_partition_that_is_not_due() -> None:
-    ones = many(12)
-    made = asked(fresh(*ones[:3], *ones[4:]), order=[one.video_id for one in ones])
-    assert [len(batch.uploads) for batch in made] == [3, 3, 3, 2]
-    assert all(ones[3] not in batch.uploads for batch in made)
+    uploads = many(12)
+    batches = plan(due_rows(*uploads[:3], *uploads[4:]), order=[one.video_id for one in uploads])
+    assert [len(batch.uploads) for batch in batches] == [3, 3, 3, 2]
+    assert all(uploads[3] not in batch.uploads for batch in batches)
 
 
 def test_what_has_no_partition_is_left_for_the_next_tick() -> None:
-    assert asked(fresh(upload("a")), order=[]) == []
+    assert plan(due_rows(upload("a")), order=[]) == []
 
 
 def test_large_files_do_not_share_a_run_for_longer_than_one_film() -> None:
-    ones = [upload(f"{number:03}", size=MAX_BATCH_BYTES // 3) for number in range(63)]
-    assert {len(batch.uploads) for batch in asked(fresh(*ones))} == {3}
-    assert len(asked(fresh(upload("huge", size=MAX_BATCH_BYTES * 5)))) == 1
+    uploads = [upload(f"{number:03}", size=MAX_BATCH_BYTES // 3) for number in range(63)]
+    assert {len(batch.uploads) for batch in plan(due_rows(*uploads))} == {3}
+    assert len(plan(due_rows(upload("huge", size=MAX_BATCH_BYTES * 5)))) == 1
 
 
 def test_the_newest_upload_of_a_workspace_is_the_next_one() -> None:
-    assert keys_of(asked(fresh(upload("old", age_s=900), upload("new", age_s=5), upload("older", age_s=2000)))) == [
+    assert keys_of(plan(due_rows(upload("old", age_s=900), upload("new", age_s=5), upload("older", age_s=2000)))) == [
         ["team/new"],
         ["team/old"],
         ["team/older"],
@@ -114,38 +115,38 @@ def test_the_newest_upload_of_a_workspace_is_the_next_one() -> None:
 
 
 def test_ten_thousand_uploads_of_one_workspace_do_not_hold_up_the_one_of_another() -> None:
-    import_of_one = fresh(*many(10_000, workspace="big", age_s=5))
-    one = fresh(upload("talk", workspace="small", age_s=600))
-    assert [batch.workspace for batch in asked(import_of_one + one)] == ["big", "small", "big", "big"]
+    big_import = due_rows(*many(10_000, workspace="big", age_s=5))
+    one = due_rows(upload("talk", workspace="small", age_s=600))
+    assert [batch.workspace for batch in plan(big_import + one)] == ["big", "small", "big", "big"]
     full = {("live", "big"): 4}
-    assert keys_of(asked(import_of_one + one, queued=full)) == [["small/talk"]]
+    assert keys_of(plan(big_import + one, queued=full)) == [["small/talk"]]
 
 
 def test_of_very_many_workspaces_no_more_are_let_in_than_a_queue_should_hold() -> None:
-    due = fresh(*(upload("a", workspace=f"team-{number}") for number in range(MAX_QUEUED_RUNS + 50)))
-    assert len(asked(due)) == MAX_QUEUED_RUNS
-    assert len(asked(due, queued={("live", "other"): MAX_QUEUED_RUNS - 10})) == 10
+    due = due_rows(*(upload("a", workspace=f"team-{number}") for number in range(MAX_QUEUED_RUNS + 50)))
+    assert len(plan(due)) == MAX_QUEUED_RUNS
+    assert len(plan(due, queued={("live", "other"): MAX_QUEUED_RUNS - 10})) == 10
 
 
 def test_workspaces_have_their_turns_whatever_they_are_called() -> None:
-    due = [one for name in ("c", "a", "b") for one in fresh(*many(100, workspace=name))]
-    made = asked(due, slots=8)
-    assert set(Counter(batch.workspace for batch in made).values()) <= {5, 6}
+    due = [one for name in ("c", "a", "b") for one in due_rows(*many(100, workspace=name))]
+    batches = plan(due, slots=8)
+    assert set(Counter(batch.workspace for batch in batches).values()) <= {5, 6}
 
 
 def test_the_uploads_of_today_come_before_the_backlog_and_have_places_of_their_own() -> None:
     old, new = many(100, age_s=LIVE_S + 60), upload("new", age_s=LIVE_S - 60)
-    made = asked(fresh(*old, new))
-    assert [batch.lane for batch in made] == ["live", *["backlog"] * 4]
-    assert keys_of(asked(fresh(*old, new), queued={("backlog", "team"): 4})) == [["team/new"]]
+    batches = plan(due_rows(*old, new))
+    assert [batch.lane for batch in batches] == ["live", *["backlog"] * 4]
+    assert keys_of(plan(due_rows(*old, new), queued={("backlog", "team"): 4})) == [["team/new"]]
 
 
 def test_an_upload_of_a_clock_that_is_ahead_is_one_of_today() -> None:
-    assert asked(fresh(upload("a", age_s=-3600)))[0].lane == "live"
+    assert plan(due_rows(upload("a", age_s=-3600)))[0].lane == "live"
 
 
-def test_a_run_of_one_video_is_asked_for_by_its_partition() -> None:
-    request = asked(fresh(upload("a")))[0].request()
+def test_a_run_of_one_video_is_requested_by_its_partition() -> None:
+    request = plan(due_rows(upload("a")))[0].request()
     known_as = video_id("bucket", "team/a.mp4")
     assert request.partition_key == known_as
     assert request.run_key is None
@@ -158,8 +159,8 @@ def test_a_run_of_one_video_is_asked_for_by_its_partition() -> None:
     }
 
 
-def test_a_run_of_several_is_asked_for_by_the_first_and_the_last() -> None:
-    batch = asked(fresh(*many(16, age_s=LIVE_S * 3)))[0]
+def test_a_run_of_several_is_requested_by_its_partition_range() -> None:
+    batch = plan(due_rows(*many(16, age_s=LIVE_S * 3)))[0]
     request = batch.request()
     assert request.partition_key is None
     assert request.run_key is None
@@ -189,15 +190,15 @@ def libraries(draw: st.DrawFn) -> tuple[list[VideoState], list[str]]:
 
 
 @given(libraries(), st.integers(1, 5), st.integers(0, 6))
-def test_the_laws_of_batches(library: tuple[list[VideoState], list[str]], slots: int, busy: int) -> None:
+def test_properties_of_batches(library: tuple[list[VideoState], list[str]], slots: int, busy: int) -> None:
     due, order = library
     queued = {("live", "a"): busy}
-    made = asked(due, order=order, queued=queued, slots=slots)
+    batches = plan(due, order=order, queued=queued, slots=slots)
     attempts = {one.upload.video_id: one.attempts for one in due}
-    taken = [key for batch in made for key in batch.video_ids]
+    taken = [key for batch in batches for key in batch.video_ids]
     assert len(taken) == len(set(taken))
     assert set(taken) <= set(attempts)
-    for batch in made:
+    for batch in batches:
         ids = list(batch.video_ids)
         assert 1 <= len(ids) <= VIDEOS_PER_RUN
         assert order[order.index(ids[0]) : order.index(ids[-1]) + 1] == ids
@@ -205,7 +206,7 @@ def test_the_laws_of_batches(library: tuple[list[VideoState], list[str]], slots:
         assert len(ids) == 1 or not any(attempts[key] for key in ids)
         assert len(ids) == 1 or sum(one.size for one in batch.uploads) <= MAX_BATCH_BYTES
     for lane in ("live", "backlog"):
-        runs = Counter(batch.workspace for batch in made if batch.lane == lane)
+        runs = Counter(batch.workspace for batch in batches if batch.lane == lane)
         before = queued.get((lane, "a"), 0)
         assert runs.total() + before <= max(RUNS_PER_SLOT * slots, before) + 3, "beyond the places one run a workspace"
 
@@ -213,15 +214,15 @@ def test_the_laws_of_batches(library: tuple[list[VideoState], list[str]], slots:
 @given(libraries(), st.integers(1, 5))
 def test_nobody_who_is_due_goes_without_a_run(library: tuple[list[VideoState], list[str]], slots: int) -> None:
     due, order = library
-    made = asked(due, order=order, slots=slots)
-    assert {batch.workspace for batch in made} == {one.upload.workspace for one in due}
+    batches = plan(due, order=order, slots=slots)
+    assert {batch.workspace for batch in batches} == {one.upload.workspace for one in due}
 
 
 @given(libraries(), st.integers(1, 5))
 def test_tick_by_tick_everything_has_its_run(library: tuple[list[VideoState], list[str]], slots: int) -> None:
     due, order = library
     for _ in range(len(due)):
-        done = {key for batch in asked(due, order=order, slots=slots) for key in batch.video_ids}
+        done = {key for batch in plan(due, order=order, slots=slots) for key in batch.video_ids}
         assert done or not due
         due = [one for one in due if one.upload.video_id not in done]
     assert due == []

@@ -47,8 +47,8 @@ def test_what_is_not_listed_is_gone_once() -> None:
 
 
 @given(UPLOADS, ROWS)
-def test_a_second_comparison_finds_nothing(uploads: list[UploadRecord], known: list[VideoState]) -> None:
-    rows = {row.video_id: row for row in known}
+def test_a_second_comparison_finds_nothing(uploads: list[UploadRecord], before: list[VideoState]) -> None:
+    rows = {row.video_id: row for row in before}
     rows |= {row.video_id: row for row in (*changed_uploads(rows, uploads), *missing_uploads(rows, uploads))}
     assert changed_uploads(rows, uploads) == missing_uploads(rows, uploads) == []
     assert all(rows[upload.video_id].upload.revision == upload.revision for upload in uploads)

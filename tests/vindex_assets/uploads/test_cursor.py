@@ -31,7 +31,7 @@ def test_without_one_a_thorough_pass_begins(nothing: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "message"),
     [
         ("no cursor", "JSON"),
         ("[]", "object"),
@@ -44,6 +44,6 @@ def test_without_one_a_thorough_pass_begins(nothing: str | None) -> None:
         ),
     ],
 )
-def test_what_cannot_be_read_is_said(text: str, says: str) -> None:
-    with pytest.raises(UnreadableCursor, match=says):
+def test_an_unreadable_cursor_names_the_field(text: str, message: str) -> None:
+    with pytest.raises(UnreadableCursor, match=message):
         read_cursor(text)

@@ -1,4 +1,4 @@
-"""forget: what is not wanted is found no more, and does not come back by itself."""
+"""Forgotten videos are not found any more and not indexed again; deletions that are killed end well."""
 
 from __future__ import annotations
 
@@ -34,27 +34,27 @@ from vindex_search.query.service import SearchService
 from vindex_search.storage.bucket import FolderBucket
 from vindex_search.videos import delete
 
-SAID = {"team/tides.mp4": "The tide turns.", "team/locks.mp4": "The lock opens.", "other/bread.mp4": "Bread rises."}
+SPEECH = {"team/tides.mp4": "The tide turns.", "team/locks.mp4": "The lock opens.", "other/bread.mp4": "Bread rises."}
 
 
-def quiet(*_: object) -> None:
-    """Nobody watches."""
+def ignore_start(*_: object) -> None:
+    """As `on_start`."""
 
 
 @pytest.fixture
 def home(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
     """A library of two films of a team and one of another."""
-    with open_copied_home(indexed_library(session_cache, SAID), tmp_path / "home") as opened:
+    with open_copied_home(indexed_library(session_cache, SPEECH), tmp_path / "home") as opened:
         yield opened
 
 
 @pytest.fixture
 def films(home: Home) -> dict[str, str]:
     """Ids by key."""
-    return {key: video_id(home.library.bucket.name, key) for key in SAID}
+    return {key: video_id(home.library.bucket.name, key) for key in SPEECH}
 
 
-def found(home: Home, query: str) -> set[str]:
+def search(home: Home, query: str) -> set[str]:
     service = SearchService(home.library.settings)
     service.open_index()
     try:
@@ -65,35 +65,33 @@ def found(home: Home, query: str) -> set[str]:
 
 
 @pytest.mark.parametrize("uploads", [False, True], ids=["the upload stays", "with the upload"])
-def test_a_forgotten_video_is_found_no_more_and_does_not_come_back(
-    uploads: bool, home: Home, films: dict[str, str]
-) -> None:
+def test_a_forgotten_video_is_not_found_and_not_indexed_again(uploads: bool, home: Home, films: dict[str, str]) -> None:
     tides = films["team/tides.mp4"]
-    assert tides in found(home, "the tide")
+    assert tides in search(home, "the tide")
     gone = forget_videos(home.instance, home.library, [tides], uploads=uploads)
     assert [one.video_id for one in gone] == [tides]
-    assert tides not in found(home, "the tide")
-    assert run_due(home.instance, home.library, on_start=quiet) == []
+    assert tides not in search(home, "the tide")
+    assert run_due(home.instance, home.library, on_start=ignore_start) == []
     assert tides not in home.instance.get_dynamic_partitions(VIDEOS)
     assert home.library.store.read_record(tides, UploadRecord) is None
     assert (home.uploads / "team/tides.mp4").exists() != uploads
     assert (home.uploads / "team/tides.vtt").exists() != uploads
-    assert films["team/locks.mp4"] in found(home, "the lock")
+    assert films["team/locks.mp4"] in search(home, "the lock")
 
 
-def test_a_new_version_of_a_forgotten_video_is_a_new_wish(home: Home, films: dict[str, str]) -> None:
+def test_a_new_version_of_a_forgotten_video_is_indexed(home: Home, films: dict[str, str]) -> None:
     tides = films["team/tides.mp4"]
     forget_videos(home.instance, home.library, [tides], uploads=False)
     backdated(home.uploads / "team/tides.mp4")
-    assert [video.video_id for video in run_due(home.instance, home.library, on_start=quiet)] == [tides]
-    assert tides in found(home, "the tide")
+    assert [video.video_id for video in run_due(home.instance, home.library, on_start=ignore_start)] == [tides]
+    assert tides in search(home, "the tide")
 
 
 def test_a_workspace_is_forgotten_and_no_other(home: Home, films: dict[str, str]) -> None:
     gone = forget_videos(home.instance, home.library, workspace_video_ids(home.library, "team"), uploads=True)
     assert sorted(one.video_id for one in gone) == sorted(films[key] for key in films if key.startswith("team/"))
     assert workspace_video_ids(home.library, "team") == []
-    assert found(home, "bread, tide or lock") == {films["other/bread.mp4"]}
+    assert search(home, "bread, tide or lock") == {films["other/bread.mp4"]}
 
 
 def test_of_a_workspace_the_uploads_of_what_was_forgotten_before_go_too(home: Home, films: dict[str, str]) -> None:
@@ -107,8 +105,8 @@ def test_of_a_workspace_the_uploads_of_what_was_forgotten_before_go_too(home: Ho
 def test_nothing_of_it_is_left_on_the_disk(home: Home, films: dict[str, str]) -> None:
     tides = films["team/tides.mp4"]
     forget_videos(home.instance, home.library, [tides], uploads=True)
-    found(home, "anything")
-    run_due(home.instance, home.library, on_start=quiet)
+    search(home, "anything")
+    run_due(home.instance, home.library, on_start=ignore_start)
     left = [path for path in Path(home.path).rglob("*") if tides in str(path) and "dagster" not in str(path)]
     assert left == []
     assert home.library.store.read_library_file(SNAPSHOT_FILE) is not None
@@ -127,7 +125,7 @@ def test_what_was_removed_is_reported(home: Home, films: dict[str, str]) -> None
     assert points > 0
 
 
-def test_an_unknown_id_is_named_and_nothing_is_removed(home: Home, films: dict[str, str]) -> None:
+def test_an_unknown_id_is_an_error_and_nothing_is_removed(home: Home, films: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="'everything' is no video id"):
         forget_videos(home.instance, home.library, [films["team/tides.mp4"], "everything"], uploads=True)
     with pytest.raises(ValueError, match="there is no video team--gone-0000000000"):
@@ -141,7 +139,7 @@ FILES = ("mp4", "de.vtt", "en.vtt")
 
 
 def is_whole(home: Home, name: str, points: set[str]) -> bool:
-    """Whether a video is in the library as if nothing had been asked."""
+    """Whether a video is in the library as if no deletion had been requested."""
     store = home.library.store
     kept = (
         store.read_record(name, IndexedRecord)
@@ -242,19 +240,19 @@ def test_where_the_index_does_not_answer_all_is_as_it_was(
 
 
 def test_the_command_deletes_as_the_search_package_does(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[str, bool]] = []
+    calls: list[tuple[str, bool]] = []
 
     def note(*given: object, upload: bool) -> None:
-        asked.append((str(given[-1]), upload))
+        calls.append((str(given[-1]), upload))
 
     monkeypatch.setattr(delete, "delete_video", note)
     name = indexed_video(home, "team/a.mp4")
-    said = CliRunner().invoke(app, ["forget", name, "--uploads"])
-    assert (said.exit_code, asked) == (0, [(name, True)])
-    assert said.output.startswith(f"forgotten: {name} (1 points, ")
+    outcome = CliRunner().invoke(app, ["forget", name, "--uploads"])
+    assert (outcome.exit_code, calls) == (0, [(name, True)])
+    assert outcome.output.startswith(f"forgotten: {name} (1 points, ")
 
 
-def test_a_deletion_that_cannot_be_finished_is_told_and_stops_no_other_work(
+def test_a_deletion_that_cannot_be_finished_is_a_warning_and_stops_no_other_work(
     home: Home, sensor: SensorHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def denied(*_: object) -> None:
@@ -267,9 +265,9 @@ def test_a_deletion_that_cannot_be_finished_is_told_and_stops_no_other_work(
     with monkeypatch.context() as patch:
         patch.setattr(FolderBucket, "delete", denied)
         film = upload_file(home, "team/new.mp4")
-        found = reconcile(home.instance, home.library, read_cursor(sensor.cursor), now=time.time())
-    assert [row.video_id for row in found.due] == [film]
-    assert found.warnings == (
+        result = reconcile(home.instance, home.library, read_cursor(sensor.cursor), now=time.time())
+    assert [row.video_id for row in result.due] == [film]
+    assert result.warnings == (
         f"the deletion of {name} is not finished, and tried again at the next tick: the disk is read-only",
     )
     assert name not in home.instance.get_dynamic_partitions(VIDEOS)

@@ -66,7 +66,7 @@ def test_a_message_may_name_many() -> None:
     assert keys({"Records": records}) == ["t/a.mp4", "t/b.mp4"]
 
 
-def test_other_buckets_and_prefixes_are_passed_over() -> None:
+def test_other_buckets_and_prefixes_are_skipped() -> None:
     assert keys(of_s3("t/a.mp4", bucket="other")) == []
     assert keys(of_eventbridge("t/a.mp4", bucket="other")) == []
     assert keys(of_s3("elsewhere/t/a.mp4"), prefix="up/") == []
@@ -109,7 +109,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_no_message_does_more_than_that(message: object) -> None:
+def test_any_json_is_parsed_or_a_value_error(message: object) -> None:
     with suppress(ValueError):
         assert keys(message) == []
 
@@ -136,7 +136,7 @@ def queue(s3: S3) -> Iterator[Queue]:
     client.close()
 
 
-def test_a_bucket_tells_its_queue_what_came_and_went(s3: S3, queue: Queue) -> None:
+def test_created_and_removed_objects_arrive_from_the_bucket(s3: S3, queue: Queue) -> None:
     to = {"QueueConfigurations": [{"QueueArn": queue.arn, "Events": ["s3:ObjectCreated:*", "s3:ObjectRemoved:*"]}]}
     s3.client.put_bucket_notification_configuration(Bucket=s3.bucket, NotificationConfiguration=to)
     s3.client.put_object(Bucket=s3.bucket, Key="up/t/a b,+é.mp4", Body=b"x")
@@ -150,7 +150,7 @@ def test_a_bucket_tells_its_queue_what_came_and_went(s3: S3, queue: Queue) -> No
     assert queue.waiting() == 0
 
 
-def test_and_so_it_does_through_a_topic(s3: S3, queue: Queue) -> None:
+def test_created_objects_arrive_through_a_topic(s3: S3, queue: Queue) -> None:
     topics = boto3.client("sns", endpoint_url=s3.endpoint)
     topic = topics.create_topic(Name=s3.bucket)["TopicArn"]
     topics.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue.arn)
@@ -162,7 +162,7 @@ def test_and_so_it_does_through_a_topic(s3: S3, queue: Queue) -> None:
     topics.close()
 
 
-def test_and_so_it_does_through_eventbridge(s3: S3, queue: Queue) -> None:
+def test_created_objects_arrive_through_eventbridge(s3: S3, queue: Queue) -> None:
     events = boto3.client("events", endpoint_url=s3.endpoint)
     events.put_rule(Name=s3.bucket, EventPattern=json.dumps({"source": ["aws.s3"]}))
     events.put_targets(Rule=s3.bucket, Targets=[{"Id": "1", "Arn": queue.arn}])
@@ -175,7 +175,7 @@ def test_and_so_it_does_through_eventbridge(s3: S3, queue: Queue) -> None:
     events.close()
 
 
-def test_one_tick_takes_as_many_as_it_wants(queue: Queue) -> None:
+def test_one_tick_receives_up_to_the_limit(queue: Queue) -> None:
     for number in range(25):
         queue.client.send_message(QueueUrl=queue.url, MessageBody=json.dumps(of_s3(f"t/{number}.mp4")))
     first = receive(queue.client, queue.url, bucket="b", prefix="", limit=12)
@@ -186,7 +186,7 @@ def test_one_tick_takes_as_many_as_it_wants(queue: Queue) -> None:
     assert queue.waiting() == 0
 
 
-def test_a_message_that_was_not_acknowledged_comes_again(queue: Queue) -> None:
+def test_a_message_that_was_not_acknowledged_is_received_again(queue: Queue) -> None:
     queue.client.send_message(QueueUrl=queue.url, MessageBody=json.dumps(of_s3("t/a.mp4")))
     killed = receive(queue.client, queue.url, bucket="b", prefix="", limit=10)
     assert receive(queue.client, queue.url, bucket="b", prefix="", limit=10) == ReceivedMessages((), ())
@@ -196,7 +196,7 @@ def test_a_message_that_was_not_acknowledged_comes_again(queue: Queue) -> None:
     assert VISIBILITY_TIMEOUT_S > 60
 
 
-def test_what_is_not_understood_is_logged_and_removed(queue: Queue, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_is_no_notification_is_logged_and_removed(queue: Queue, caplog: pytest.LogCaptureFixture) -> None:
     queue.client.send_message(QueueUrl=queue.url, MessageBody="hello")
     queue.client.send_message(QueueUrl=queue.url, MessageBody=json.dumps(of_s3("t/a.mp4")))
     received = receive(queue.client, queue.url, bucket="b", prefix="", limit=10)
@@ -205,7 +205,7 @@ def test_what_is_not_understood_is_logged_and_removed(queue: Queue, caplog: pyte
     assert "'hello'" in caplog.text
 
 
-def test_a_queue_that_is_not_there_is_a_trouble_and_no_error(queue: Queue) -> None:
+def test_a_queue_that_does_not_exist_is_reported_and_raises_nothing(queue: Queue) -> None:
     received = receive(queue.client, f"{queue.url}-gone", bucket="b", prefix="", limit=10)
     assert received.keys == ()
     assert f"{queue.url}-gone cannot be read" in received.error

@@ -1,4 +1,4 @@
-"""The library follows the bucket, and a look costs what changed. Runs only write down what a real one would."""
+"""The library follows the bucket, and a tick costs what changed. Runs are simulated."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_an_idle_tick_reads_and_writes_nothing_of_any_video(
     assert calls == []
 
 
-def test_one_that_finds_something_reads_of_that_alone(
+def test_a_tick_reads_only_what_changed(
     home: Home, sensor: SensorHarness, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read: set[str] = set()
@@ -71,7 +71,7 @@ def test_one_that_finds_something_reads_of_that_alone(
     assert read == {new}
 
 
-def test_many_uploads_are_asked_for_in_parts_and_all_in_the_end(home: Home, sensor: SensorHarness) -> None:
+def test_many_uploads_are_requested_in_parts_and_all_in_the_end(home: Home, sensor: SensorHarness) -> None:
     made = {upload_file(home, f"team/{number}.mp4") for number in range(100)}
     first = sensor.tick()
     assert 0 < len(first) < len(made)
@@ -81,7 +81,7 @@ def test_many_uploads_are_asked_for_in_parts_and_all_in_the_end(home: Home, sens
     assert sorted([*first, *sensor.settle()]) == sorted(made)
 
 
-def test_more_than_one_look_reads_are_found_by_the_next_ones(
+def test_more_than_one_tick_reads_are_left_to_the_next_ones(
     home: Home, sensor: SensorHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reconcile_module, "MAX_READ", 2)
@@ -141,18 +141,18 @@ def test_a_removed_upload_leaves_the_library_when_its_run_has_ended(
 
 def test_an_upload_that_is_back_before_it_was_missed_stays(home: Home, sensor: SensorHarness, film: str) -> None:
     facts = (home.uploads / "team" / "a.mp4").stat()
-    found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
+    result = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
     delete_file(home, "team/a.mp4")
-    row = found.snapshot.rows([film])[film]
-    found.snapshot.upsert(missing_uploads({film: row}, []))
-    found.snapshot.save(home.library.store)
+    row = result.snapshot.rows([film])[film]
+    result.snapshot.upsert(missing_uploads({film: row}, []))
+    result.snapshot.save(home.library.store)
     (home.uploads / "team" / "a.mp4").write_bytes(b"film")
     os.utime(home.uploads / "team" / "a.mp4", ns=(facts.st_atime_ns, facts.st_mtime_ns))
     assert sensor.settle() == []
     assert film in stored_video_ids(home) & partition_keys(home)
 
 
-def test_many_removed_uploads_are_removed_by_several_looks(
+def test_many_removed_uploads_are_removed_by_several_ticks(
     home: Home, sensor: SensorHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(removal, "MAX_REMOVED", 2)
@@ -175,8 +175,8 @@ def test_a_bucket_that_is_empty_all_at_once_does_not_empty_the_library(home: Hom
     for name in names:
         delete_file(home, name)
     for _ in range(3):
-        found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
-        assert f"the library {EMPTY_BUCKET_MIN_VIDEOS} videos: none of them is removed" in found.warnings[0]
+        result = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
+        assert f"the library {EMPTY_BUCKET_MIN_VIDEOS} videos: none of them is removed" in result.warnings[0]
     assert stored_video_ids(home) == partition_keys(home) == made
     (home.uploads / "not-empty").write_bytes(b"")
     sensor.tick()

@@ -35,7 +35,7 @@ def forgotten(home: Home, name: str, *, upload: bool) -> None:
 
 
 @pytest.mark.parametrize("upload", [False, True], ids=["the upload stays", "with the upload"])
-def test_the_next_look_removes_the_partition_and_asks_for_nothing(
+def test_the_next_tick_removes_the_partition_and_requests_nothing(
     home: Home, sensor: SensorHarness, film: str, upload: bool
 ) -> None:
     forgotten(home, film, upload=upload)
@@ -88,7 +88,7 @@ def test_without_a_snapshot_what_the_service_forgot_leaves_too(home: Home, senso
     assert film not in partition_keys(home) | stored_video_ids(home)
 
 
-def test_a_video_that_is_touched_is_read_anew(home: Home, sensor: SensorHarness) -> None:
+def test_a_dirty_video_is_read_again(home: Home, sensor: SensorHarness) -> None:
     film, store = upload_file(home, "team/a.mp4"), home.library.store
     assert sensor.tick() == [film]
     (run,) = sensor.active_runs()
@@ -102,9 +102,7 @@ def test_a_video_that_is_touched_is_read_anew(home: Home, sensor: SensorHarness)
     assert store.dirty() == []
 
 
-def test_one_that_is_touched_under_a_run_is_read_when_it_has_ended(
-    home: Home, sensor: SensorHarness, film: str
-) -> None:
+def test_a_dirty_video_in_flight_is_read_when_its_run_has_ended(home: Home, sensor: SensorHarness, film: str) -> None:
     upload_file(home, "team/a.mp4", b"another film")
     assert sensor.tick() == [film]
     (run,) = sensor.active_runs()
@@ -115,9 +113,7 @@ def test_one_that_is_touched_under_a_run_is_read_when_it_has_ended(
     assert sensor.tick() == [film]
 
 
-def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(
-    home: Home, sensor: SensorHarness
-) -> None:
+def test_a_video_at_its_last_attempt_is_not_failed_meanwhile(home: Home, sensor: SensorHarness) -> None:
     film, store = upload_file(home, "team/a.mp4"), home.library.store
     for _ in range(video_records.MAX_ATTEMPTS - 1):
         assert sensor.tick() == [film]
@@ -139,7 +135,7 @@ def test_one_that_is_at_its_last_attempt_is_not_taken_for_a_failure_meanwhile(
 # What may be lost
 
 
-def test_a_snapshot_that_is_lost_is_rebuilt_and_nothing_is_asked_for(
+def test_a_lost_snapshot_is_rebuilt_and_nothing_is_requested(
     home: Home, sensor: SensorHarness, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reconcile_module, "MAX_READ", 1)
@@ -192,6 +188,6 @@ def test_a_file_that_cannot_be_in_the_library_is_named_and_stops_nothing(
 ) -> None:
     film = upload_file(home, "team/a.mp4")
     backdated(Path(shutil.copyfile(home.uploads / "team" / "a.mp4", home.uploads / "loose.mp4")))
-    found = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
-    assert sorted(refused.object_key for refused in found.rejected) == ["loose.mp4", "team/\\udcff.mp4"]
+    result = reconcile(home.instance, home.library, ScanCursor(), now=time.time())
+    assert sorted(rejected.object_key for rejected in result.rejected) == ["loose.mp4", "team/\\udcff.mp4"]
     assert sensor.settle() == [film]

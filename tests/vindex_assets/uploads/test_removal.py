@@ -55,7 +55,7 @@ def test_one_whose_upload_is_there_after_all_is_what_its_records_say(home: Home,
     assert {row.video_id: row.state for row in snapshot.rows(films).values()} == {films[1]: "indexed"}
 
 
-def test_one_that_a_run_is_at_stays(home: Home, films: list[str]) -> None:
+def test_a_video_in_flight_stays(home: Home, films: list[str]) -> None:
     snapshot = gone(home)
     assert remove_gone(home.instance, home.library, snapshot, set(films)) == []
     assert home.library.store.read_record(films[0], UploadRecord) is not None
@@ -83,11 +83,11 @@ def test_a_removal_killed_between_any_two_changes_loses_no_upload_that_comes_bac
         with effects(home.library.store.root, points, most=most) as seen:
             sensor.tick()
         (home.path / "aside").rename(home.uploads / key)
-        asked = sensor.tick() + sensor.tick()
+        requested = sensor.tick() + sensor.tick()
         done = seen.done
         assert home.library.store.read_record(name, UploadRecord) is not None, done
         assert name in home.instance.get_dynamic_partitions(VIDEOS), done
-        assert asked == [name] or name in points, done
+        assert requested == [name] or name in points, done
         for run in sensor.active_runs():
             sensor.succeed_run(run)
     assert 10 < len(done) < MOST - 2, "all changes were tried"

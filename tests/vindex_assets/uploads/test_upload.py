@@ -47,17 +47,17 @@ def test_what_other_programs_have_not_finished_is_no_upload(name: str) -> None:
 
 @every_key
 def test_what_becomes_of_awkward_keys(case: Case) -> None:
-    found, refused = read_listing("b", [listed(case.key)])
+    found, rejected = read_listing("b", [listed(case.key)])
     assert [one.upload.object_key for one in found] == [case.key] * (case.fate == "taken")
-    assert [item.object_key for item in refused] == [case.key] * (case.fate == "refused")
-    assert all(case.reason in item.reason for item in refused)
+    assert [item.object_key for item in rejected] == [case.key] * (case.fate == "refused")
+    assert all(case.reason in item.reason for item in rejected)
 
 
 def test_a_name_that_is_not_utf_8_stops_nothing() -> None:
-    found, refused = read_listing("b", [listed("t/a\udcff.mp4"), listed("t/b.\udcff.vtt"), listed("t/b.mp4")])
+    found, rejected = read_listing("b", [listed("t/a\udcff.mp4"), listed("t/b.\udcff.vtt"), listed("t/b.mp4")])
     assert [(one.upload.object_key, one.upload.sidecars) for one in found] == [("t/b.mp4", ())]
-    assert [item.object_key for item in refused] == ["t/a\\udcff.mp4"]
-    assert "UTF-8" in refused[0].reason
+    assert [item.object_key for item in rejected] == ["t/a\\udcff.mp4"]
+    assert "UTF-8" in rejected[0].reason
 
 
 def test_a_sidecar_lies_in_the_very_folder_of_its_video() -> None:
@@ -154,10 +154,10 @@ def test_a_new_sidecar_is_a_new_revision_of_the_same_version() -> None:
 
 
 def test_media_outside_of_a_workspace_are_refused_with_the_reason() -> None:
-    found, refused = read_listing("b", [listed("loose.mp4"), listed("Team/x.mp4"), listed("t/x.mp4")])
+    found, rejected = read_listing("b", [listed("loose.mp4"), listed("Team/x.mp4"), listed("t/x.mp4")])
     assert [one.upload.object_key for one in found] == ["t/x.mp4"]
-    assert [item.object_key for item in refused] == ["loose.mp4", "Team/x.mp4"]
-    assert "workspace" in refused[0].reason
+    assert [item.object_key for item in rejected] == ["loose.mp4", "Team/x.mp4"]
+    assert "workspace" in rejected[0].reason
 
 
 # What the name of an object says
@@ -195,14 +195,14 @@ def test_which_sidecar_belongs_to_a_video(sidecar: str, is_its_own: bool) -> Non
         "t/folder.mp4/",
     ],
 )
-def test_drafts_are_known_by_their_names(key: str) -> None:
+def test_hidden_and_partial_files_are_drafts(key: str) -> None:
     assert is_draft(key)
 
 
 @pytest.mark.parametrize(
     "key", ["t/talk.mp4", "t/a~b.mp4", "t/downloads/talk.mp4", "t/talk.download.mp4", "t/../x.mp4"]
 )
-def test_and_others_are_none(key: str) -> None:
+def test_other_files_are_no_drafts(key: str) -> None:
     assert not is_draft(key)
 
 
@@ -228,9 +228,9 @@ def test_a_name_that_is_not_utf_8_is_refused_in_words_that_can_be_written(name: 
     if is_utf8(key):
         assert printable(key) == key
     else:
-        with pytest.raises(ValueError, match="UTF-8") as refused:
+        with pytest.raises(ValueError, match="UTF-8") as rejected:
             video_identity("b", key)
-        assert str(refused.value).encode()
+        assert str(rejected.value).encode()
 
 
 @given(st.text())

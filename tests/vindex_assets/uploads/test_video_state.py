@@ -47,7 +47,7 @@ def failed(store: Store, failure: VideoFailure, revision: str = TALK.revision) -
     video_records.record_failure(store, VIDEO, revision, failure, asset="audio", run_id="r0")
 
 
-def test_of_a_video_without_records_nothing_is_known(store: Store) -> None:
+def test_a_video_without_records_has_no_state(store: Store) -> None:
     assert load_state(store, VIDEO) is None
     assert recorded_upload(store, VIDEO) is None
     failed(store, Permanent("a run wrote this after the video was removed"))
@@ -59,7 +59,7 @@ def test_an_upload_comes_back_as_it_was_registered(store: Store) -> None:
     assert load_state(store, VIDEO) == VideoState(TALK, "new")
 
 
-def test_what_was_forgotten_is_known_until_it_is_registered_again(store: Store) -> None:
+def test_a_video_is_forgotten_until_it_is_registered_again(store: Store) -> None:
     store.write_record(VIDEO, ForgottenRecord(TALK))
     assert load_state(store, VIDEO) == VideoState(TALK, "forgotten")
     assert recorded_upload(store, VIDEO) == TALK
@@ -68,7 +68,7 @@ def test_what_was_forgotten_is_known_until_it_is_registered_again(store: Store) 
     assert load_state(store, VIDEO) == VideoState(TALK, "new")
 
 
-def test_one_that_is_registered_and_forgotten_is_being_deleted_unless_the_revisions_differ(store: Store) -> None:
+def test_a_registered_and_forgotten_revision_is_being_deleted(store: Store) -> None:
     registered(store)
     store.write_record(VIDEO, ForgottenRecord(TALK))
     assert load_state(store, VIDEO) == VideoState(TALK, "forgotten")
@@ -98,9 +98,9 @@ def test_what_failed_is_tried_again_where_it_may_recover(
     registered(store)
     tried(store, attempts)
     failed(store, failure)
-    found = load_state(store, VIDEO)
-    assert found is not None
-    assert (found.state, found.attempts) == (state, attempts)
+    loaded = load_state(store, VIDEO)
+    assert loaded is not None
+    assert (loaded.state, loaded.attempts) == (state, attempts)
 
 
 def test_a_failure_of_another_revision_says_nothing_of_this_one(store: Store) -> None:
@@ -109,7 +109,7 @@ def test_a_failure_of_another_revision_says_nothing_of_this_one(store: Store) ->
     assert load_state(store, VIDEO) == VideoState(TALK, "new")
 
 
-def test_a_video_that_kills_its_workers_is_written_down_as_failed(store: Store) -> None:
+def test_a_video_that_kills_its_workers_is_recorded_as_failed(store: Store) -> None:
     registered(store)
     tried(store, video_records.MAX_ATTEMPTS)
     assert load_state(store, VIDEO) == VideoState(TALK, "failed", video_records.MAX_ATTEMPTS)
@@ -118,7 +118,7 @@ def test_a_video_that_kills_its_workers_is_written_down_as_failed(store: Store) 
     assert failure.reason == WORKER_KILLED
 
 
-def test_a_revision_that_the_records_do_not_speak_of_is_a_new_wish() -> None:
+def test_a_revision_without_records_is_new() -> None:
     assert resolve_state(TALK, None) == VideoState(TALK, "new")
     assert resolve_state(OTHER, VideoState(TALK, "forgotten")) == VideoState(OTHER, "new")
     assert resolve_state(TALK, VideoState(TALK, "failed", 3)) == VideoState(TALK, "failed", 3)
@@ -130,7 +130,7 @@ def damage(store: Store, kind: type[Record], text: bytes = b"{") -> None:
     files.write(store.path(VIDEO, kind.FILE), text)
 
 
-def test_whatever_says_how_far_a_video_is_may_be_damaged_and_another_run_is_asked_for(store: Store) -> None:
+def test_where_a_progress_record_is_damaged_another_run_is_requested(store: Store) -> None:
     registered(store)
     for kind in (IndexedRecord, FailureRecord, AttemptsRecord):
         damage(store, kind)
