@@ -29,11 +29,12 @@ demo: setup  ## Index the samples (or VIDEOS=folder), ask three questions, keep 
 dagster: setup  ## Run Dagster's UI, the upload sensor and the run queue for the default library
 	DAGSTER_HOME="$(CURDIR)/dagster_home" $(BIN)/dagster dev --workspace workspace.yaml
 
+# One thread a worker: two workers with two threads each take turns on two cores, and wait for each other.
 test: check  ## Run all checks, and all tests but the slow ones
-	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
 test-slow: setup  ## Run the slow tests: long fuzz and crash tests
-	$(BIN)/pytest -n 2 --dist worksteal -m slow
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -m slow
 
 check: setup  ## Check style, import contracts and types
 	$(BIN)/ruff check .

@@ -11,11 +11,11 @@ NORWEGIAN: Final = {"nb": "no", "nn": "no"}  # both written forms count as one l
 
 @cache
 def language_of(code: str) -> str | None:
-    """The primary language subtag of a BCP 47 or ISO 639 code; None where it is invalid."""
+    """The primary language subtag of a BCP 47 or ISO 639 code; None where it is invalid or private (`x-...`)."""
     import langcodes
 
     language = langcodes.Language.get(code).language if langcodes.tag_is_valid(code) else None
-    return NORWEGIAN.get(language, language) if language else None
+    return NORWEGIAN.get(language, language) if language and language.isalpha() else None
 
 
 def same_language(one: str | None, other: str | None) -> bool:

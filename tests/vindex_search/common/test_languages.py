@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vindex_search.common.languages import equivalent_codes, language_of, same_language
@@ -49,6 +49,8 @@ def test_other_languages_and_invalid_codes_are_not_the_same(one: str | None, oth
 
 
 @given(st.text(max_size=12))
+@example("X-0")
+@example("x-whatever")
 def test_arbitrary_text_names_one_language_or_none(code: str) -> None:
     assert language_of(code) is None or str(language_of(code)).isalpha()
 
