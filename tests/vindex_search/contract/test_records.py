@@ -222,7 +222,7 @@ def test_a_library_of_an_earlier_version_is_read_as_it_is(tmp_path: Path) -> Non
     assert (video.failed_asset, video.reason) == ("video", "the file is no video")
     assert store.published() == marks({TALK: (FINGERPRINT, 9)})
     assert store.read_record(TALK, UploadRecord) == UPLOAD
-    assert store.read_record(TALK, ChannelsRecord) == ChannelsRecord(REVISION, COUNTS)  # type: ignore[arg-type]
+    assert store.read_record(TALK, ChannelsRecord) == ChannelsRecord(REVISION, COUNTS)  # type: ignore[arg-type]  # names of channels
     assert store.read_record(FILM, ForgottenRecord) == ForgottenRecord(UPLOAD)
     assert store.read_library_record(ActiveSetRecord) == ActiveSetRecord("standard", "2026-01-01T00:00:00+00:00")
     assert not is_calibration_due(store)
