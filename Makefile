@@ -8,8 +8,11 @@ READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | c
 
 VIDEOS ?=
 ONCE ?=
+ROOMS ?= vindex_search/storage vindex_search/index vindex_search/auth vindex_search/videos vindex_search/ranking vindex_assets/uploads
+SINCE ?=
+SAMPLE ?=
 
-.PHONY: help setup demo dagster test test-slow check bench lock clean
+.PHONY: help setup demo dagster test test-slow mutants check bench lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -35,6 +38,9 @@ test: check  ## Run all checks, and all tests but the slow ones
 
 test-slow: setup  ## Run the slow tests: long fuzz and crash tests
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -m slow
+
+mutants: setup  ## Put small faults into ROOMS (or the lines changed since SINCE), print those that no test notices (SAMPLE=N)
+	$(BIN)/python -m tests.mutation $(if $(SINCE),--since $(SINCE),$(ROOMS)) $(if $(SAMPLE),--sample $(SAMPLE))
 
 check: setup  ## Check style, import contracts and types
 	$(BIN)/ruff check .
