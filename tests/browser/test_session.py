@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Page
 
 from tests.support.http.keyed_service import KeyedService, served
-from tests.support.library.home import open_home
+from tests.support.library.sample_library import sample_library
+from tests.support.session_cache import SessionCache
 
-SAMPLE = Path(__file__).resolve().parents[2] / "samples" / "sourdough.mp4"
 BEGIN = """key => fetch("/v1/session", {method: "POST", body: JSON.stringify({key}),
   headers: {"Content-Type": "application/json", "X-Vindex": "1"}}).then(answer => answer.status)"""
 END = """() => fetch("/v1/session", {method: "DELETE", headers: {"X-Vindex": "1"}}).then(answer => answer.status)"""
@@ -26,16 +24,9 @@ FILM = """address => new Promise(told => {
 
 
 @pytest.fixture(scope="module")
-def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedService]:
-    folder = tmp_path_factory.mktemp("session")
-    (folder / "films").mkdir()
-    shutil.copy(SAMPLE, folder / "films")
-    shutil.copy(SAMPLE.with_suffix(".en.vtt"), folder / "films")
-    with open_home(folder / "home") as home:
-        # In a process of its own: Playwright's event loop runs in this one, and Dagster starts one too.
-        assert home.run_command("ingest", str(folder / "films")).returncode == 0
-        with served(folder / "home") as keyed:
-            yield keyed
+def keyed(session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeyedService]:
+    with served(sample_library(session_cache, tmp_path_factory.mktemp("session") / "home")) as keyed:
+        yield keyed
 
 
 def test_pictures_and_films_are_shown_while_the_session_lasts(page: Page, keyed: KeyedService) -> None:

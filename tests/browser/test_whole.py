@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,25 +11,18 @@ from playwright.sync_api import Page, expect
 from tests.support.browser.page import watch
 from tests.support.http.server import serving
 from tests.support.library.home import open_home
+from tests.support.library.sample_library import sample_library
+from tests.support.session_cache import SessionCache
 from tests.support.waiting import until
-
-SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def whole(session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service over the sample about sourdough."""
     from vindex_search.api.app import create_app
     from vindex_search.query.service import SearchService
 
-    folder = tmp_path_factory.mktemp("whole")
-    for name in ("sourdough.mp4", "sourdough.en.vtt"):
-        (folder / "films").mkdir(exist_ok=True)
-        shutil.copy(SAMPLES / name, folder / "films" / name)
-    with open_home(folder / "home") as home:
-        # In a process of its own: Playwright's event loop runs in this one, and Dagster starts one too.
-        done = home.run_command("ingest", str(folder / "films"))
-        assert done.returncode == 0, done.stdout + done.stderr
+    with open_home(sample_library(session_cache, tmp_path_factory.mktemp("whole") / "home")) as home:
         service = SearchService(home.library.settings)
         service.open_index()
         with serving(create_app(service)) as url:
