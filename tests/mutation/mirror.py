@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 
-def tests_of(file: Path, checkout: Path) -> list[Path]:
+def mirrored_tests(file: Path, checkout: Path) -> list[Path]:
     """The test files for a file of the code, relative to the checkout, those that mirror it first.
 
     Mirrors are `test_<name>.py`, `test_<name>_*.py` and the folder `<name>/` in the folder of the same name below

@@ -10,7 +10,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
 
-from tests.mutation.mirror import tests_of
+from tests.mutation.mirror import mirrored_tests
 from tests.mutation.mutant import Mutant
 from tests.mutation.scratch_tree import ScratchTree
 from tests.support.checkout import CHECKOUT
@@ -65,7 +65,7 @@ def _try_file(trees: SimpleQueue[ScratchTree], file: Path, mutants: Sequence[Mut
 
 
 def _trials(tree: ScratchTree, file: Path, mutants: Sequence[Mutant]) -> Iterator[Trial]:
-    tests = tests_of(file, CHECKOUT)
+    tests = mirrored_tests(file, CHECKOUT)
     whole = tree.run(tests, BASELINE_TIMEOUT_S)
     if not whole.passed:
         raise TestsFail(f"{file}: its tests fail as it is:\n{tree.last_output()[-3000:]}")

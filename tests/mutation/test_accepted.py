@@ -1,0 +1,33 @@
+"""accepted: every accepted mutant exists, and has a reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.mutation.accepted import Accepted, read_accepted
+from tests.mutation.mutant import Mutant
+from tests.mutation.sites import mutants_of
+from tests.support.checkout import CHECKOUT
+
+MUTANT = Mutant(file=Path("a.py"), line=3, operator="number", start=0, before="f(\n    16)", after="f(17)")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "covers"),
+    [("f( 16)", "f(17)", True), ("f(...", "f(17)", True), ("f( 16)", "...", True), ("f(16)", "f(17)", False)],
+)
+def test_a_mutant_is_recognised_by_its_text(before: str, after: str, covers: bool) -> None:
+    entry = Accepted(file="a.py", operator="number", before=before, after=after, reason="for the test")
+    assert entry.covers(MUTANT) == covers
+
+
+@pytest.mark.parametrize(
+    "entry", read_accepted(), ids=lambda entry: f"{entry.file}-{entry.operator}-{entry.before[:30]}"
+)
+def test_each_accepted_mutant_can_be_made(entry: Accepted) -> None:
+    """An entry whose code is gone is to be removed."""
+    source = (CHECKOUT / entry.file).read_text(encoding="utf-8")
+    assert any(entry.covers(mutant) for mutant in mutants_of(Path(entry.file), source))
+    assert entry.reason
