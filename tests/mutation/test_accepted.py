@@ -23,11 +23,11 @@ def test_a_mutant_is_recognised_by_its_text(before: str, after: str, covers: boo
     assert entry.covers(MUTANT) == covers
 
 
-@pytest.mark.parametrize(
-    "entry", read_accepted(), ids=lambda entry: f"{entry.file}-{entry.operator}-{entry.before[:30]}"
-)
-def test_each_accepted_mutant_can_be_made(entry: Accepted) -> None:
+def test_each_accepted_mutant_can_be_made_and_has_a_reason() -> None:
     """An entry whose code is gone is to be removed."""
+    assert [entry for entry in read_accepted() if not (_exists(entry) and entry.reason)] == []
+
+
+def _exists(entry: Accepted) -> bool:
     source = (CHECKOUT / entry.file).read_text(encoding="utf-8")
-    assert any(entry.covers(mutant) for mutant in mutants_of(Path(entry.file), source))
-    assert entry.reason
+    return any(entry.covers(mutant) for mutant in mutants_of(Path(entry.file), source))
