@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,7 @@ from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.settings import Settings
+from vindex_search.storage.bucket.partial_file import PartialFile
 
 MAX_BYTES = 100_000
 FLAC = b"fLaC" + bytes(2000)
@@ -224,6 +227,41 @@ def test_a_configured_folder_that_does_not_exist_is_not_created(tmp_path: Path) 
     with served(settings, load=False) as client:
         assert_refused(client.put("/v1/uploads/team/x.flac", content=FLAC), 503, "disk does not exist")
     assert not (tmp_path / "disk").exists()
+
+
+def fail_writes(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """Let every write of an upload fail with an error of the operating system."""
+
+    def write(self: PartialFile, data: bytes) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(PartialFile, "write", write)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_a_disk_that_fills_up_is_507_and_keeps_nothing(
+    client: httpx.Client, folder: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    with monkeypatch.context() as patch:
+        fail_writes(patch, code)
+        says = f"'team/x.flac' cannot be stored: {os.strerror(code)}"
+        assert_refused(client.put("/v1/uploads/team/x.flac", content=FLAC), 507, says)
+    assert files(folder) == []
+    assert client.put("/v1/uploads/team/x.flac", content=FLAC).status_code == 201
+
+
+def test_a_file_larger_than_the_free_space_is_507(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PartialFile, "free_bytes", lambda _: len(FLAC) - 1)
+    says = f"has {len(FLAC)} bytes, and the disk with the uploads has {len(FLAC) - 1} free"
+    assert_refused(client.put("/v1/uploads/team/x.flac", content=FLAC), 507, says)
+    monkeypatch.setattr(PartialFile, "free_bytes", lambda _: len(FLAC))
+    assert client.put("/v1/uploads/team/x.flac", content=FLAC).status_code == 201
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.EACCES, errno.EROFS])
+def test_another_error_of_the_disk_is_500(client: httpx.Client, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    fail_writes(monkeypatch, code)
+    assert_refused(client.put("/v1/uploads/team/x.flac", content=FLAC), 500, "internal error")
 
 
 @pytest.fixture
