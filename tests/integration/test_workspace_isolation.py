@@ -235,7 +235,8 @@ def test_the_workspace_itself_gets_another_response(two: TwoWorkspaces, operatio
     assert content(own, two.tides) != content(send(two.other, two.tides), two.tides)
 
 
-@pytest.mark.parametrize("send", REQUESTS["POST /v1/search"])
+# Not the last one: what a moment is to be like is left out of the answer.
+@pytest.mark.parametrize("send", REQUESTS["POST /v1/search"][:-1])
 def test_the_workspace_itself_finds_its_picture_and_another_finds_nothing(
     two: TwoWorkspaces, send: SendRequest
 ) -> None:
