@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page
@@ -80,6 +81,30 @@ def test_an_address_reads_back_as_its_route(blank: Page) -> None:
     ]
     read = "a.map((route) => m.parse(new URL(m.address(route), 'http://here')))"
     assert call(blank, "route", read, routes) == routes
+
+
+UNRESERVED = "!'()*~"  # beside letters, digits and -._ what encodeURIComponent leaves as it is
+AWKWARD_IDS = ["../../status", "a/b", "x?t=1", "x#y", "50%", "%2F", "a b", "é👍", "a&b=c", "x;y"]
+
+
+@pytest.mark.parametrize("video_id", AWKWARD_IDS)
+def test_an_id_is_one_segment_of_an_address(blank: Page, video_id: str) -> None:
+    asked = """(async () => {
+        const seen = [], whole = (path) => new URL(path, location.origin).href, real = globalThis.fetch;
+        globalThis.fetch = (url) => (seen.push(whole(url)), Promise.resolve(new Response("{}")));
+        await Promise.all([m.video(a), m.transcript(a)]);
+        globalThis.fetch = real;
+        return [...seen, whole(m.mediaUrl(a)), whole(m.storyboardUrl(a))];
+    })()"""
+    origin = blank.evaluate("location.origin")
+    whole = f"{origin}/v1/videos/{quote(video_id, safe=UNRESERVED)}"
+    files = ("", "/transcript.json", "/media", "/storyboard.vtt")
+    assert call(blank, "api/client", asked, video_id) == [whole + file for file in files]
+
+
+def test_an_awkward_id_reads_back_from_the_address_of_its_player(blank: Page) -> None:
+    read = "a.map((id) => m.parse(new URL(m.address({ videoId: id }), 'http://here')).videoId)"
+    assert call(blank, "route", read, AWKWARD_IDS) == AWKWARD_IDS
 
 
 def test_a_time_that_is_none_is_the_start(blank: Page) -> None:
