@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import watched_page
 from tests.support.browser.page import call
+from tests.support.browser.recorded_service import Recorded, recorded_app
+from tests.support.http.server import serving
 
 ALPHABET = ["a", "b", " ", "é", "e\u0301", "👍🏽", "👩‍🚀", "𝒓", "字", "🇫🇷"]
 
 
-@pytest.fixture
-def blank(page: Page, service: str) -> Page:
-    """A page of the service's origin, from which its modules can be imported."""
-    page.goto(f"{service}/web/icon.svg")
-    return page
+@pytest.fixture(scope="module")
+def blank(chromium: Browser) -> Iterator[Page]:
+    """A page of a service's origin, from which the modules of the page can be imported."""
+    with serving(recorded_app(Recorded())) as address, watched_page(chromium) as page:
+        page.goto(f"{address}/web/icon.svg")
+        yield page
 
 
 def samples(count: int) -> list[tuple[str, list[list[int]]]]:
