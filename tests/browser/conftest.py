@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.support.browser.recorded_media import transcript_of
 from tests.support.browser.recorded_service import LECTURE, WEBB, Recorded, moment, proof, recorded_app, video
+from tests.support.browser.swappable_app import SwappableApp
 from tests.support.checkout import absent
 from tests.support.http.server import serving
 
@@ -56,10 +58,10 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
+@contextmanager
+def watched_page(browser: Browser) -> Iterator[Page]:
     """A page in a context of its own, 1280 x 800; at the end it must have logged no error and asked no other host."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.set_default_timeout(15_000)
     faults: list[str] = []
@@ -76,6 +78,13 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
     assert faults == []
     assert hosts <= {"127.0.0.1"}
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page for one test."""
+    with watched_page(chromium) as page:
+        yield page
 
 
 @pytest.fixture
@@ -115,8 +124,18 @@ def energy_moments() -> list[dict[str, Any]]:
     ]
 
 
+@pytest.fixture(scope="package")
+def server() -> Iterator[tuple[SwappableApp, str]]:
+    """One server for the tests of this folder that run in a row, and its address."""
+    app = SwappableApp()
+    with serving(app) as address:
+        yield app, address
+
+
 @pytest.fixture
-def service(recorded: Recorded) -> Iterator[str]:
+def service(recorded: Recorded, server: tuple[SwappableApp, str]) -> Iterator[str]:
     """The address of the recorded service over `recorded`."""
-    with serving(recorded_app(recorded)) as address:
-        yield address
+    app, address = server
+    app.swap(recorded_app(recorded))
+    yield address
+    app.empty()

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.support.browser.page import until
 from tests.support.browser.recorded_service import Recorded, recorded_app, video
 from tests.support.http.server import serving
+from tests.support.waiting import until as wait_until
 
 BIG = 40_000_000  # more than the buffers between the browser and the service hold
 DROP = """(names) => {
@@ -70,13 +72,16 @@ def test_progress_is_shown_and_an_upload_can_be_cancelled(
     page.locator("#upload-files").set_input_files(tmp_path / "long.mp4")
     bar = page.get_by_role("progressbar", name="long.mp4 sent")
     expect(page.locator(".upload-state")).to_contain_text("Sending")
-    page.wait_for_timeout(300)
-    assert 0 < bar.evaluate("(one) => one.value") < 1
+    expect(bar).to_be_visible()
+    sent = "document.querySelector('.upload progress').value"
+    until(page, f"{sent} > 0")
+    assert page.evaluate(sent) < 1, "the service holds what it was sent"
     page.fill("#q", "energy")  # nothing waits for an upload
     expect(page.locator(".moment")).to_have_count(3)
     page.get_by_role("button", name="Cancel long.mp4").click()
     expect(page.locator(".upload")).to_have_count(0)
     recorded.held.set()
+    wait_until(lambda: recorded.ended)
     assert recorded.uploaded == {}
 
 

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import watched_page
 from tests.support.browser.page import call
+from tests.support.browser.recorded_service import Recorded, recorded_app
+from tests.support.http.server import serving
 
 ALPHABET = ["a", "b", " ", "é", "e\u0301", "👍🏽", "👩‍🚀", "𝒓", "字", "🇫🇷"]
 
 
-@pytest.fixture
-def blank(page: Page, service: str) -> Page:
-    """A page of the service's origin, from which its modules can be imported."""
-    page.goto(f"{service}/web/icon.svg")
-    return page
+@pytest.fixture(scope="module")
+def blank(chromium: Browser) -> Iterator[Page]:
+    """A page of a service's origin, from which the modules of the page can be imported."""
+    with serving(recorded_app(Recorded())) as address, watched_page(chromium) as page:
+        page.goto(f"{address}/web/icon.svg")
+        yield page
 
 
 def samples(count: int) -> list[tuple[str, list[list[int]]]]:
@@ -80,6 +86,30 @@ def test_an_address_reads_back_as_its_route(blank: Page) -> None:
     ]
     read = "a.map((route) => m.parse(new URL(m.address(route), 'http://here')))"
     assert call(blank, "route", read, routes) == routes
+
+
+UNRESERVED = "!'()*~"  # beside letters, digits and -._ what encodeURIComponent leaves as it is
+AWKWARD_IDS = ["../../status", "a/b", "x?t=1", "x#y", "50%", "%2F", "a b", "é👍", "a&b=c", "x;y"]
+
+
+@pytest.mark.parametrize("video_id", AWKWARD_IDS)
+def test_an_id_is_one_segment_of_an_address(blank: Page, video_id: str) -> None:
+    asked = """(async () => {
+        const seen = [], whole = (path) => new URL(path, location.origin).href, real = globalThis.fetch;
+        globalThis.fetch = (url) => (seen.push(whole(url)), Promise.resolve(new Response("{}")));
+        await Promise.all([m.video(a), m.transcript(a)]);
+        globalThis.fetch = real;
+        return [...seen, whole(m.mediaUrl(a)), whole(m.storyboardUrl(a))];
+    })()"""
+    origin = blank.evaluate("location.origin")
+    whole = f"{origin}/v1/videos/{quote(video_id, safe=UNRESERVED)}"
+    files = ("", "/transcript.json", "/media", "/storyboard.vtt")
+    assert call(blank, "api/client", asked, video_id) == [whole + file for file in files]
+
+
+def test_an_awkward_id_reads_back_from_the_address_of_its_player(blank: Page) -> None:
+    read = "a.map((id) => m.parse(new URL(m.address({ videoId: id }), 'http://here')).videoId)"
+    assert call(blank, "route", read, AWKWARD_IDS) == AWKWARD_IDS
 
 
 def test_a_time_that_is_none_is_the_start(blank: Page) -> None:

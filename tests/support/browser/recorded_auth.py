@@ -72,10 +72,13 @@ def _add_uploads(app: FastAPI, state: Recorded) -> None:
     @app.put("/v1/uploads/{workspace}/{path:path}")
     async def put(request: Request, workspace: str, path: str) -> Response:
         size = 0
-        async for chunk in request.stream():
-            size += len(chunk)
-            while state.held and size > HELD_AFTER and not state.held.is_set():
-                await asyncio.sleep(0.02)
+        try:
+            async for chunk in request.stream():
+                size += len(chunk)
+                while state.held and size > HELD_AFTER and not state.held.is_set():
+                    await asyncio.sleep(0.02)
+        finally:
+            state.ended += 1
         if path in state.rejected:
             return problem(*state.rejected[path])
         state.uploaded[f"{workspace}/{path}"] = size

@@ -8,7 +8,6 @@ test put there.
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from vindex_search.api.middleware.security_headers import PAGE_CSP
 WEB = CHECKOUT / "vindex_search" / "web"
 LECTURE = "physics--lecture-0a1b2c3d4e"
 WEBB = "space--webb-00ff00ff00"
+HELD_AT_MOST_S = 60.0
 RUN = "http://127.0.0.1:3000/runs/9f8e7d6c-0000-4000-8000-000000000000"
 
 
@@ -34,7 +34,8 @@ class Recorded:
     """What the service knows and answers; a test changes it before it opens the page.
 
     `moments` and `answers` (what else is in the answer) go by the question: its words, else what it is to be like, else
-    `picture`. `refused` are the problems that uploads get by file name, `rejected` those that their bytes get.
+    `picture`; the answer to a question in `held_answers` waits for its event. `refused` are the problems that uploads
+    get by file name, `rejected` those that their bytes get; `ended` counts the uploads that are over, however.
     """
 
     clips: dict[str, Path] = field(default_factory=dict)
@@ -42,7 +43,7 @@ class Recorded:
     moments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     transcripts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    delay_s: dict[str, float] = field(default_factory=dict)
+    held_answers: dict[str, threading.Event] = field(default_factory=dict)
     problem: tuple[int, str, str] | None = None
     notices: list[str] = field(default_factory=list)
     pages: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -56,6 +57,7 @@ class Recorded:
     refused: dict[str, tuple[int, str, str]] = field(default_factory=dict)
     rejected: dict[str, tuple[int, str, str]] = field(default_factory=dict)
     uploaded: dict[str, int] = field(default_factory=dict)
+    ended: int = 0
     elsewhere: str | None = None
     held: threading.Event | None = None
 
@@ -203,7 +205,8 @@ def _found(state: Recorded, fields: list[tuple[str, str]]) -> Response:
     key = q or given.get("like", ["picture"])[0]
     state.asked.append(q)
     state.searches.append(given)
-    time.sleep(state.delay_s.get(q, 0.0))
+    if q in state.held_answers:
+        state.held_answers[q].wait(HELD_AT_MOST_S)
     if state.problem:
         return problem(*state.problem)
     only = given.get("video_id")

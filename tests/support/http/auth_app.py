@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 
 from tests.support.http.server import serving
 from vindex_search.api import problems
@@ -65,6 +65,10 @@ def _add_routes(app: FastAPI) -> None:
     async def form(request: Request) -> int:
         async with request.form() as fields:
             return len(fields)
+
+    @app.get("/v1/cached")
+    def cached(response: Response) -> None:
+        response.headers["Cache-Control"] = "no-store"
 
     @app.put("/v1/uploads/{path:path}")
     async def streamed(request: Request, path: str) -> int:

@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
+import numpy.typing as npt
 from fastapi import FastAPI
 
 from tests.support.http.server import serving
 from tests.support.library.home import open_home
 from tests.support.library.indexed_library import index_all
+from tests.support.media.films import make_film_of_pictures, make_subtitles
 from tests.support.waiting import until
 from vindex_search.api.app import create_app
 from vindex_search.auth.key_store import create_key
+from vindex_search.contract.ids import video_id
 from vindex_search.models.active_set import library_store
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
@@ -42,20 +46,26 @@ class KeyedService:
         paths = httpx.get(f"{self.url}/openapi.json", timeout=TIMEOUT_S).json()["paths"]
         return {f"{method.upper()} {path}": one for path, all_ in paths.items() for method, one in all_.items()}
 
-    def ingest(self, object_key: str, text: str) -> str:
+    def ingest(self, object_key: str, text: str, pictures: Sequence[npt.NDArray[np.uint8]] = ()) -> str:
         """Upload a video, run it, and wait until it is searchable; returns its id."""
-        video_id = run_film(self.folder, object_key, text)
+        made = run_film(self.folder, object_key, text, pictures)
         with self.client(self.key) as everybody:
             until(lambda: not everybody.get("/v1/status").json()["behind"])
-        return video_id
+        return made
 
 
-def run_film(folder: Path, object_key: str, text: str) -> str:
-    """Upload a video with subtitles to the library in a folder and run it; returns its id."""
+def run_film(folder: Path, object_key: str, text: str, pictures: Sequence[npt.NDArray[np.uint8]] = ()) -> str:
+    """Upload a video with subtitles, of pictures or of two colours, to the library in a folder, run it; returns its id.
+
+    A picture of one colour is found by no search with a picture.
+    """
     with open_home(folder) as home:
-        video_id = home.upload_film(object_key, text)
+        if pictures:
+            make_subtitles(make_film_of_pictures(home.uploads / object_key, pictures), text)
+        else:
+            home.upload_film(object_key, text)
         index_all(home)
-    return video_id
+        return video_id(home.library.bucket.name, object_key)
 
 
 def make_key(folder: Path, name: str, *workspaces: str, scopes: Sequence[str] = ("admin",)) -> str:

@@ -6,12 +6,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.support.checkout import CHECKOUT
 from tests.support.waiting import until
 from vindex_assets.cli import processes as processes_module
 from vindex_assets.cli.processes import ChildProcesses
@@ -66,23 +66,27 @@ def test_a_child_that_has_ended_is_an_error() -> None:
             processes.check_alive()
 
 
+CHILD = """
+import os, sys, time
+with open(sys.argv[1], "w") as file: file.write(str(os.getpid()))
+time.sleep(300)
+"""
 PARENT = """
 import sys, time
 from vindex_assets.cli.processes import ChildProcesses
 with ChildProcesses() as processes:
-    processes.start("child", "timeit", ["-n", "1", "-r", "1", "import time; time.sleep(300)"])
-    print(*(process.pid for process in processes._running.values()), flush=True)
+    processes.start("child", "waiting_child", [sys.argv[1]])
     time.sleep(300)
 """
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_children_end_with_their_parent_however_it_ends(how: signal.Signals) -> None:
-    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True) as parent:
-        assert parent.stdout is not None
-        child = psutil.Process(int(parent.stdout.readline()))
-        time.sleep(0.5)  # the child has called prctl by now
+def test_children_end_with_their_parent_however_it_ends(tmp_path: Path, how: signal.Signals) -> None:
+    (tmp_path / "waiting_child.py").write_text(CHILD, encoding="utf-8")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(CHECKOUT)])}
+    with subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path / "pid")], env=environment) as parent:
+        child = psutil.Process(written(tmp_path / "pid"))  # it runs: the kernel knows whose death ends it
         os.kill(parent.pid, how)
-        parent.communicate(timeout=PATIENCE_S)
+        parent.wait(timeout=PATIENCE_S)
         _gone, alive = psutil.wait_procs([child], timeout=PATIENCE_S)
         assert alive == []

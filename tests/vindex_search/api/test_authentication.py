@@ -14,7 +14,9 @@ from vindex_search.storage.store import Store
 
 
 def test_without_keys_a_local_request_is_authenticated(store: Store) -> None:
-    assert Authenticator(ApiKeyCache(store), loopback=True, per_minute=1).authenticate(None) is LOCAL_CALLER
+    authenticator = Authenticator(ApiKeyCache(store), loopback=True, per_minute=1)
+    for sent in (None, None, "nonsense"):
+        assert authenticator.authenticate(sent) is LOCAL_CALLER
 
 
 def test_after_the_last_key_is_revoked_a_public_service_refuses_everybody(store: Store) -> None:
@@ -30,12 +32,45 @@ def test_after_the_last_key_is_revoked_a_public_service_refuses_everybody(store:
 
 
 def test_with_keys_a_local_request_needs_one_too(store: Store) -> None:
-    create_key(store, "ci", ["search"], [])
+    _, token = create_key(store, "ci", ["search"], [])
     authenticator = Authenticator(ApiKeyCache(store), loopback=True, per_minute=0)
-    for sent in (None, "", "vdx_00000000_" + "a" * 43):
-        with pytest.raises(Problem) as refused:
+    assert authenticator.authenticate(token).name == "ci"
+    for sent in (None, ""):
+        with pytest.raises(Problem, match=r"a key is needed: send it as 'Authorization: Bearer vdx_\.\.\.'") as refused:
             authenticator.authenticate(sent)
-        assert refused.value.headers == {"WWW-Authenticate": "Bearer"}
+        assert (refused.value.status_code, refused.value.headers) == (401, {"WWW-Authenticate": "Bearer"})
+
+
+def test_the_id_of_a_key_with_a_wrong_secret_is_refused_like_an_unknown_one(store: Store) -> None:
+    key, token = create_key(store, "ci", ["admin"], [])
+    authenticator = Authenticator(ApiKeyCache(store), loopback=True, per_minute=0)
+    for sent in (f"vdx_{key.id}_" + "a" * 43, "vdx_00000000_" + token.split("_", 2)[2], token[:-1], "nonsense"):
+        with pytest.raises(Problem, match="this key is unknown or was revoked") as refused:
+            authenticator.authenticate(sent)
+        assert (refused.value.status_code, refused.value.headers) == (401, {"WWW-Authenticate": "Bearer"})
+
+
+def test_a_refused_key_takes_nothing_from_the_limit_of_the_right_one(store: Store) -> None:
+    key, token = create_key(store, "ci", ["search"], [])
+    authenticator = Authenticator(ApiKeyCache(store), loopback=True, per_minute=1)
+    for _ in range(3):
+        with pytest.raises(Problem, match="unknown"):
+            authenticator.authenticate(f"vdx_{key.id}_" + "a" * 43)
+    assert authenticator.authenticate(token).name == "ci"
+
+
+def test_verifying_a_key_counts_no_request(store: Store) -> None:
+    key, token = create_key(store, "ci", ["search"], [])
+    authenticator = Authenticator(ApiKeyCache(store), loopback=True, per_minute=1)
+    for _ in range(3):
+        assert authenticator.verify(token) == (key.caller, key.id)
+    assert authenticator.authenticate(token) == key.caller
+
+
+def test_without_a_limit_any_number_of_requests_is_taken(store: Store) -> None:
+    _, token = create_key(store, "ci", ["search"], [])
+    authenticator = Authenticator(ApiKeyCache(store), loopback=True, per_minute=0)
+    assert {authenticator.authenticate(token).name for _ in range(50)} == {"ci"}
 
 
 def test_a_key_over_its_limit_waits(store: Store) -> None:

@@ -48,10 +48,17 @@ def test_a_key_is_taken_from_a_header_or_the_cookie(keys: dict[str, str], sent: 
         {"X-API-Key": "vdx_00000000_{key}"},
         {"Authorization": "Bearer nonsense", "Cookie": "vindex_key={key}"},
         {"X-Forwarded-For": "127.0.0.1"},
+        {"Authorization": "Bearer {id}_{other_secret}"},
+        {"X-API-Key": "{id}_{other_secret}"},
+        {"Cookie": "vindex_key={id}_{other_secret}"},
+        {"Authorization": "Basic {key}"},
+        {"Authorization": "{key}"},
     ],
 )
 def test_a_request_without_a_valid_key_is_refused(keys: dict[str, str], sent: dict[str, str]) -> None:
-    headers = {name: text.format(key=keys["search"]) for name, text in sent.items()}
+    (kind, number, _), (*_, secret) = keys["search"].split("_", 2), keys["admin"].split("_", 2)
+    parts = {"key": keys["search"], "id": f"{kind}_{number}", "other_secret": secret}
+    headers = {name: text.format(**parts) for name, text in sent.items()}
     refused = httpx.get(f"{keys['url']}/search", headers=headers)
     assert (refused.status_code, refused.headers["content-type"]) == (401, PROBLEM)
     assert refused.headers["www-authenticate"] == "Bearer"
@@ -88,6 +95,13 @@ def test_a_change_by_cookie_needs_the_csrf_header(keys: dict[str, str], method: 
         assert refused.status_code == 403
         assert "'X-Vindex: 1'" in refused.json()["detail"]
     assert httpx.request(method, keys["url"] + path, headers={**cookie, "X-Vindex": "1"}).status_code == 200
+
+
+@pytest.mark.parametrize("header", ["X-API-Key", "Authorization"])
+def test_a_change_by_a_key_in_a_header_needs_no_csrf_header(keys: dict[str, str], header: str) -> None:
+    value = f"Bearer {keys['admin']}" if header == "Authorization" else keys["admin"]
+    sent = {header: value, "Cookie": f"vindex_key={keys['search']}"}  # the header wins over the cookie
+    assert httpx.delete(f"{keys['url']}/admin", headers=sent).json() == "admin"
 
 
 def test_reading_by_cookie_needs_no_header(keys: dict[str, str]) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-import threading
 from pathlib import Path
 
 import pytest
 
 from tests.support.storage.stores import in_both_places
+from tests.support.waiting import until
 from vindex_search.auth import key_store
-from vindex_search.auth.key_store import KEYS_FILE, ApiKeyCache, create_key, read_keys, revoke_key
+from vindex_search.auth.key_store import KEYS_FILE, ApiKeyCache, create_key, read_keys, require_keys, revoke_key
 from vindex_search.storage.store import Store
 
 pytest_generate_tests = in_both_places
@@ -37,12 +37,9 @@ def test_a_started_cache_follows_by_itself(tmp_path: Path, monkeypatch: pytest.M
     cache.start()
     try:
         _, token = create_key(store, "ci", ["search"], [])
-        waited = threading.Event()
-        while cache.find(token) is None:
-            waited.wait(0.01)
+        until(lambda: cache.find(token))
         revoke_key(store, "ci")
-        while not cache.empty:
-            waited.wait(0.01)
+        until(lambda: cache.empty)
     finally:
         cache.stop()
 
@@ -54,6 +51,25 @@ def test_no_request_reads_the_store(tmp_path: Path) -> None:
     (tmp_path / KEYS_FILE).unlink()
     assert cache.find(token) is not None
     assert cache.find("vdx_00000000_" + "a" * 43) is None
+
+
+def with_secret_of(token: str, other: str) -> str:
+    """A token with the id of one and the secret of another."""
+    return "_".join([*token.split("_", 2)[:2], other.split("_", 2)[2]])
+
+
+def test_the_id_of_a_key_with_a_wrong_secret_is_no_key(store: Store) -> None:
+    made = [create_key(store, name, ["search"], [])[1] for name in ("ci", "page")]
+    cache = ApiKeyCache(store)
+    assert [cache.find(token) for token in made] == list(read_keys(store))
+    first, second = made
+    for wrong in (with_secret_of(first, second), with_secret_of(second, first), first[:-1] + flipped(first[-1])):
+        assert cache.find(wrong) is None
+
+
+def flipped(character: str) -> str:
+    """Another character that a secret may have."""
+    return "B" if character == "A" else "A"
 
 
 @pytest.mark.parametrize("token", ["", "vdx", "vdx__", "vdx_ü_x", "Bearer", "x" * 100_000, "vdx_0000000g_" + "a" * 43])
@@ -85,10 +101,10 @@ def test_a_missing_store_does_not_open_the_service(
     (tmp_path / KEYS_FILE).unlink()
     cache.start()
     with caplog.at_level(logging.WARNING, logger="vindex.keys"):
-        while not caplog.records:
-            threading.Event().wait(0.01)
+        until(lambda: caplog.records)
     cache.stop()
     assert not cache.empty
+    assert "keys: could not be read, the last known keys stay valid" in caplog.text
     assert "keys.json is gone" in caplog.text
 
 
@@ -104,3 +120,60 @@ def test_keys_are_unique_by_name_and_revoked_by_name_or_id(tmp_path: Path) -> No
     with pytest.raises(ValueError, match=rf"there is no key 'page'; there are: {first.id} \(ci\)"):
         revoke_key(store, "page")
     assert read_keys(store) == (first,)
+
+
+def test_a_key_is_added_after_those_that_are_there(store: Store) -> None:
+    made = [create_key(store, name, ["search"], ["team"])[0] for name in ("c", "a", "b")]
+    assert list(read_keys(store)) == made
+
+
+def test_only_the_revoked_key_goes(store: Store) -> None:
+    first, second, third = (create_key(store, name, ["search"], [])[0] for name in ("a", "b", "c"))
+    assert revoke_key(store, "b") == second
+    assert read_keys(store) == (first, third)
+
+
+def test_a_library_without_keys_has_none_to_revoke(store: Store) -> None:
+    assert read_keys(store) == ()
+    with pytest.raises(ValueError, match="there is no key 'ci'; there are: none"):
+        revoke_key(store, "ci")
+
+
+def test_a_malformed_key_is_not_stored(store: Store) -> None:
+    with pytest.raises(ValueError, match="scope 'all' is unknown"):
+        create_key(store, "ci", ["all"], [])
+    assert read_keys(store) == ()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.org"])
+def test_a_library_without_keys_is_not_served_to_other_machines(tmp_path: Path, host: str) -> None:
+    store = Store(tmp_path, "vindex-test")
+    with pytest.raises(ValueError, match=f"'{host}' can be reached from other machines, and this library has no keys"):
+        require_keys(store, host)
+    for here in ("127.0.0.1", "localhost", "::1"):
+        require_keys(store, here)
+    create_key(store, "ci", ["search"], [])
+    require_keys(store, host)
+
+
+def test_a_library_that_never_had_keys_goes_on_without_them(tmp_path: Path) -> None:
+    cache = ApiKeyCache(Store(tmp_path, "vindex-test"))
+    cache.refresh()
+    assert cache.empty
+
+
+def test_a_store_that_cannot_be_read_is_not_a_damaged_record(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-test")
+    (tmp_path / KEYS_FILE).mkdir()
+    with pytest.raises(IsADirectoryError):
+        read_keys(store)
+
+
+def test_only_a_change_of_the_keys_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = Store(tmp_path, "vindex-test")
+    cache = ApiKeyCache(store)
+    create_key(store, "ci", ["search"], [])
+    with caplog.at_level(logging.INFO, logger="vindex.keys"):
+        cache.refresh()
+        cache.refresh()
+    assert caplog.messages == ["keys: 1 are valid now"]

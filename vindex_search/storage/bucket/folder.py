@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import stat
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from vindex_search.storage.bucket.base import ObjectInfo, PresignedPut, iso_timestamp
-from vindex_search.storage.bucket.folder_listing import list_files
+from vindex_search.storage.bucket.folder_listing import VANISHED_ERRNOS, list_files
 from vindex_search.storage.bucket.partial_file import PartialFile
 
 FOLDER_BUCKET: Final = (
@@ -20,6 +21,8 @@ FOLDER_BUCKET: Final = (
 )
 # A copy in progress writes many times a second; NFS clients see its size up to 3 s late (nfs(5), acregmin).
 SETTLE_S: Final = 5.0
+# Of any other error, as of a disk that fails, nobody knows whether the file is there: it must not read as "removed".
+ABSENT_ERRNOS: Final = VANISHED_ERRNOS | {errno.ENAMETOOLONG, errno.EINVAL}  # not there, or not a possible file name
 
 
 class FolderBucket:
@@ -46,11 +49,19 @@ class FolderBucket:
             yield _object_info(key, facts)
 
     def stat(self, key: str) -> ObjectInfo | None:
-        """One file, or None where it does not exist or the key leads out of the folder."""
+        """One file, or None where it does not exist or the key leads out of the folder.
+
+        Raises:
+            OSError: whether it exists cannot be found out.
+        """
         path = self._path(key)
         try:
             facts = path.stat() if path else None
-        except (OSError, ValueError):  # ValueError: not a possible file name
+        except ValueError:  # not a possible file name
+            return None
+        except OSError as problem:
+            if problem.errno not in ABSENT_ERRNOS:
+                raise
             return None
         return _object_info(key, facts) if facts and stat.S_ISREG(facts.st_mode) else None
 

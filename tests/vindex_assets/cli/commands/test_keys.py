@@ -64,7 +64,7 @@ def test_a_public_address_in_the_settings_is_refused_without_keys(
 def test_a_service_on_a_public_address_answers_keys_only_and_nobody_once_all_are_revoked(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = home.run_command("keys", "create", "ci")
+    made = invoke("keys", "create", "ci")
     key = made.stdout.strip()
     assert re.fullmatch(r"vdx_[0-9a-f]{8}_[A-Za-z0-9_-]{43}", key), "a script reads the key alone"
     assert "it is not shown again" in made.stderr

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.responses import PlainTextResponse
 
 from tests.support.http.auth_app import serve_auth_app, store_in
-from vindex_search.auth.key_store import create_key
+from vindex_search.api.authentication import Authenticator
+from vindex_search.api.middleware.local_only import LocalOnlyMiddleware
+from vindex_search.auth.key_store import ApiKeyCache, create_key
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +55,23 @@ def test_with_keys_any_host_name_is_allowed(tmp_path: Path) -> None:
     headers = {"Host": "search.example.org", "Origin": "https://elsewhere.example", "X-API-Key": key}
     with serve_auth_app(tmp_path) as url:
         assert httpx.post(f"{url}/upload", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("loopback", "key", "status"),
+    [(True, False, 403), (False, False, 200), (True, True, 200), (False, True, 200)],
+)
+def test_only_a_local_service_without_keys_looks_at_the_host_name(
+    tmp_path: Path, loopback: bool, key: bool, status: int
+) -> None:
+    store = store_in(tmp_path)
+    if key:
+        create_key(store, "ci", ["search"], [])
+    authenticator = Authenticator(ApiKeyCache(store), loopback=loopback, per_minute=0)
+    app = LocalOnlyMiddleware(PlainTextResponse("passed"), authenticator)
+
+    async def ask() -> int:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://evil.example") as client:
+            return (await client.get("/")).status_code
+
+    assert asyncio.run(ask()) == status

@@ -2,30 +2,75 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import httpx
+import pytest
 
 from tests.support.http.auth_app import serve_auth_app
-from vindex_search.api.middleware.security_headers import SECURITY_HEADERS
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+# No `script-src`, `style-src` or `object-src`: they are those of `default-src`, files of this origin alone.
+PAGE_POLICY = {
+    "default-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "media-src": ["'self'", "http:", "https:"],
+    "connect-src": ["'self'", "http:", "https:"],
+    "frame-ancestors": ["'none'"],
+}
+INLINE = ["'self'", "'unsafe-inline'"]
 
 
-def test_every_response_has_them(tmp_path: Path) -> None:
-    with serve_auth_app(tmp_path) as url:
-        answers = [
-            httpx.get(f"{url}/search"),
-            httpx.get(f"{url}/nothing"),
-            httpx.get(f"{url}/search", headers={"Host": "evil.example"}),
-            httpx.get(f"{url}/search", params={"q": "x" * 20_000}),
-            httpx.delete(f"{url}/v1/session"),
-        ]
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serve_auth_app(tmp_path_factory.mktemp("auth")) as url:
+        yield url
+
+
+def policy_of(answer: httpx.Response) -> dict[str, list[str]]:
+    """The directives of a content security policy; a browser takes the first one of a name."""
+    policy: dict[str, list[str]] = {}
+    for directive in answer.headers["content-security-policy"].split(";"):
+        name, *sources = directive.split()
+        policy.setdefault(name, sources)
+    return policy
+
+
+def test_every_response_has_them(url: str) -> None:
+    answers = [
+        httpx.get(f"{url}/search"),
+        httpx.get(f"{url}/nothing"),
+        httpx.get(f"{url}/search", headers={"Host": "evil.example"}),
+        httpx.get(f"{url}/search", params={"q": "x" * 20_000}),
+        httpx.delete(f"{url}/v1/session"),
+    ]
     assert [answer.status_code for answer in answers] == [200, 404, 403, 414, 204]
     for answer in answers:
-        assert {name: answer.headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
-        assert answer.headers["content-security-policy"].endswith("frame-ancestors 'none'")
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+        assert policy_of(answer) == PAGE_POLICY
 
 
-def test_responses_of_the_api_are_private(tmp_path: Path) -> None:
-    with serve_auth_app(tmp_path) as url:
-        assert httpx.delete(f"{url}/v1/session").headers["cache-control"] == "private"
-        assert "cache-control" not in httpx.get(f"{url}/search").headers
+@pytest.mark.parametrize("path", ["/", "/v/docs", "/web/docs", "/v1/docs", "/v1/videos"])
+def test_scripts_come_from_files_of_this_origin_alone(url: str, path: str) -> None:
+    assert policy_of(httpx.get(url + path)) == PAGE_POLICY
+
+
+@pytest.mark.parametrize("path", ["/docs", "/docs/oauth2-redirect"])
+def test_the_documentation_alone_may_have_scripts_and_styles_in_the_page(url: str, path: str) -> None:
+    assert policy_of(httpx.get(url + path)) == {**PAGE_POLICY, "script-src": INLINE, "style-src": INLINE}
+
+
+def test_responses_of_the_api_are_private(url: str) -> None:
+    assert httpx.delete(f"{url}/v1/session").headers["cache-control"] == "private"
+    assert "cache-control" not in httpx.get(f"{url}/search").headers
+
+
+def test_a_route_may_say_more_of_caching(url: str) -> None:
+    assert httpx.get(f"{url}/v1/cached").headers.get_list("cache-control") == ["no-store"]

@@ -29,6 +29,16 @@ def test_a_page_logs_in_and_out(tmp_path: Path) -> None:
         assert browser.get("/search").status_code == 401
 
 
+def test_a_session_is_ended_also_once_its_key_is_revoked(tmp_path: Path) -> None:
+    with serve_auth_app(tmp_path) as url:
+        cookie = {"Cookie": "vindex_key=vdx_00000000_" + "a" * 43}
+        assert httpx.delete(f"{url}/v1/session", headers=cookie).status_code == 403
+        ended = httpx.delete(f"{url}/v1/session", headers={**cookie, **CSRF})
+    assert ended.status_code == 204
+    for part in ('vindex_key=""', "Max-Age=0", "HttpOnly", "SameSite=strict", "Path=/"):
+        assert part in ended.headers["set-cookie"]
+
+
 def test_behind_an_https_proxy_the_cookie_is_secure(tmp_path: Path) -> None:
     _, key = create_key(store_in(tmp_path), "page", ["search"], [])
     with serve_auth_app(tmp_path) as url:
@@ -38,12 +48,19 @@ def test_behind_an_https_proxy_the_cookie_is_secure(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [({"key": "vdx_00000000_" + "a" * 43}, 401), ({"key": ""}, 401), ({"key": "x" * 101}, 422), ({}, 422)],
+    [
+        ({"key": "vdx_00000000_" + "a" * 43}, 401),
+        ({"key": "vdx_{id}_" + "a" * 43}, 401),
+        ({"key": ""}, 401),
+        ({"key": "x" * 100}, 401),
+        ({"key": "x" * 101}, 422),
+        ({}, 422),
+    ],
 )
 def test_an_invalid_key_begins_no_session(tmp_path: Path, body: dict[str, str], status: int) -> None:
-    create_key(store_in(tmp_path), "page", ["search"], [])
+    key, _ = create_key(store_in(tmp_path), "page", ["search"], [])
     with serve_auth_app(tmp_path) as url:
-        refused = httpx.post(f"{url}/v1/session", json=body)
+        refused = httpx.post(f"{url}/v1/session", json={name: text.format(id=key.id) for name, text in body.items()})
     assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
     assert "set-cookie" not in refused.headers
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import json
+import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,22 +22,32 @@ from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.settings import Settings
+from vindex_search.storage.bucket.partial_file import PartialFile
 
 MAX_BYTES = 100_000
 FLAC = b"fLaC" + bytes(2000)
 PROBLEM = "application/problem+json"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The uploads folder of a new library; it does not exist yet."""
-    return tmp_path / "home" / "uploads"
+@pytest.fixture(scope="module")
+def served_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, httpx.Client]]:
+    """An empty library and the service over it."""
+    home = tmp_path_factory.mktemp("uploads") / "home"
+    with served(Settings(home=home, max_bytes=MAX_BYTES), load=False) as client:
+        yield home, client
 
 
 @pytest.fixture
-def client(folder: Path) -> Iterator[httpx.Client]:
-    with served(Settings(home=folder.parent, max_bytes=MAX_BYTES), load=False) as client:
-        yield client
+def folder(served_home: tuple[Path, httpx.Client]) -> Path:
+    """The uploads folder of a library without uploads; it does not exist yet."""
+    folder = served_home[0] / "uploads"
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
+
+
+@pytest.fixture
+def client(served_home: tuple[Path, httpx.Client], folder: Path) -> httpx.Client:
+    return served_home[1]
 
 
 def files(folder: Path) -> list[str]:
@@ -104,18 +118,12 @@ def test_a_name_is_refused_with_and_without_the_file(
     [
         ({"workspace": "team", "name": "x.mp4"}, 422, "size: Field required"),
         ({"workspace": "team", "name": "x.mp4", "size": 0}, 422, "greater than or equal to 1"),
-        (
-            {"workspace": "team", "name": "x.mp4", "size": MAX_BYTES + 1},
-            413,
-            f"has {MAX_BYTES + 1} bytes; allowed are {MAX_BYTES}",
-        ),
+        ({"workspace": "team", "name": "x.mp4", "size": MAX_BYTES + 1}, 413, f"has {MAX_BYTES + 1} bytes; allowed are"),
         ({"workspace": "team", "name": "x.mp4", "size": 1, "colour": "red"}, 422, "colour"),
         ({"workspace": "team", "name": "\ud800.mp4", "size": 1}, 422, "lone surrogate"),
     ],
 )
 def test_an_invalid_request_is_refused(client: httpx.Client, body: dict[str, object], status: int, says: str) -> None:
-    import json
-
     headers = {"Content-Type": "application/json"}
     assert_refused(client.post("/v1/uploads", content=json.dumps(body), headers=headers), status, says)
 
@@ -145,9 +153,8 @@ def chunks(size: int) -> Iterator[bytes]:
 
 
 def test_a_large_file_is_refused_by_its_declared_and_by_its_real_size(client: httpx.Client, folder: Path) -> None:
-    assert_refused(
-        client.put("/v1/uploads/team/x.flac", content=FLAC + bytes(MAX_BYTES)), 413, f"allowed are {MAX_BYTES}"
-    )
+    declared = client.put("/v1/uploads/team/x.flac", content=FLAC + bytes(MAX_BYTES))
+    assert_refused(declared, 413, f"allowed are {MAX_BYTES}")
     assert_refused(client.put("/v1/uploads/team/x.flac", content=chunks(MAX_BYTES)), 413, f"allowed {MAX_BYTES} bytes")
     assert files(folder) == []
     assert client.put("/v1/uploads/team/x.flac", content=chunks(MAX_BYTES // 2)).status_code == 201
@@ -220,16 +227,50 @@ def test_uploading_a_forgotten_video_clears_its_forgotten_record(client: httpx.C
 
 
 def test_a_configured_folder_that_does_not_exist_is_not_created(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home", uploads=str(tmp_path / "disk"))
-    with served(settings, load=False) as client:
+    with served(Settings(home=tmp_path / "home", uploads=str(tmp_path / "disk")), load=False) as client:
         assert_refused(client.put("/v1/uploads/team/x.flac", content=FLAC), 503, "disk does not exist")
     assert not (tmp_path / "disk").exists()
 
 
+def fail_writes(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """Let every write of an upload fail with an error of the operating system."""
+
+    def write(self: PartialFile, data: bytes) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(PartialFile, "write", write)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_a_disk_that_fills_up_is_507_and_keeps_nothing(
+    client: httpx.Client, folder: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    with monkeypatch.context() as patch:
+        fail_writes(patch, code)
+        says = f"'team/x.flac' cannot be stored: {os.strerror(code)}"
+        assert_refused(client.put("/v1/uploads/team/x.flac", content=FLAC), 507, says)
+    assert files(folder) == []
+    assert client.put("/v1/uploads/team/x.flac", content=FLAC).status_code == 201
+
+
+def test_a_file_larger_than_the_free_space_is_507(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PartialFile, "free_bytes", lambda _: len(FLAC) - 1)
+    says = f"has {len(FLAC)} bytes, and the disk with the uploads has {len(FLAC) - 1} free"
+    assert_refused(client.put("/v1/uploads/team/x.flac", content=FLAC), 507, says)
+    monkeypatch.setattr(PartialFile, "free_bytes", lambda _: len(FLAC))
+    assert client.put("/v1/uploads/team/x.flac", content=FLAC).status_code == 201
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.EACCES, errno.EROFS])
+def test_another_error_of_the_disk_is_500(client: httpx.Client, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    fail_writes(monkeypatch, code)
+    assert_refused(client.put("/v1/uploads/team/x.flac", content=FLAC), 500, "internal error")
+
+
 @pytest.fixture
 def remote(tmp_path: Path, s3: S3) -> Iterator[httpx.Client]:
-    settings = Settings(home=tmp_path, uploads=f"s3://{s3.bucket}/up", s3_endpoint=s3.endpoint)
-    with served(settings, load=False) as client:
+    remote = Settings(home=tmp_path, uploads=f"s3://{s3.bucket}/up", s3_endpoint=s3.endpoint)
+    with served(remote, load=False) as client:
         yield client
 
 

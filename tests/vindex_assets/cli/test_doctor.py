@@ -1,0 +1,94 @@
+"""doctor: what is broken is marked and makes the exit status 1; what is only worth knowing does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.library.command_line import invoke
+from tests.support.library.home import Home
+from tests.support.storage.video_records import failure, register
+from vindex_assets.cli import doctor
+from vindex_search.index.lock import OwnerLock
+from vindex_search.videos.completeness_report import CompletenessReport, write_report
+
+
+def bad(report: str) -> list[str]:
+    """The lines of a report that make the check fail."""
+    return [line for line in report.splitlines() if line.startswith("BAD ")]
+
+
+def test_a_sound_installation_has_nothing_bad_and_exits_with_0(home: Home) -> None:
+    done = invoke("doctor")
+    assert (done.exit_code, bad(done.stdout)) == (0, [])
+    for line in ("ok   dagster ", "ok   torch ", "ok   model set offline, ", "note no search service is running"):
+        assert line in done.stdout
+    assert f"ok   uploads {home.uploads}\nok   store {home.path / 'store'}\n" in done.stdout
+
+
+def test_a_missing_package_is_bad_and_exits_with_1(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "PACKAGES", ("dagster", "no-such-package", "polars"))
+    done = invoke("doctor")
+    assert done.exit_code == 1
+    assert bad(done.stdout) == ["BAD  no-such-package is not installed: run `make setup`"]
+    assert "ok   polars " in done.stdout
+
+
+def test_missing_weights_are_bad_and_exit_with_1(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("VINDEX_MODELS", "standard")
+    monkeypatch.setenv("VINDEX_MODELS_DIR", str(tmp_path))
+    done = invoke("doctor")
+    assert done.exit_code == 1
+    missing = bad(done.stdout)
+    assert len(missing) > 1, "each of the models"
+    assert all(str(tmp_path) in line for line in missing)
+    assert "vindex models pull --set standard" in missing[0]
+
+
+def test_a_missing_model_of_the_screen_language_is_bad_and_exits_with_1(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VINDEX_SCREEN_LANGUAGE", "ko")
+    monkeypatch.setenv("VINDEX_MODELS_DIR", str(tmp_path))
+    done = invoke("doctor")
+    assert (done.exit_code, len(bad(done.stdout))) == (1, 1)
+
+
+def test_a_failed_video_is_only_a_note(home: Home) -> None:
+    register(home.library.store, "team/broken.mp4", failure(reason="it is cut off"))
+    done = invoke("doctor")
+    assert (done.exit_code, bad(done.stdout)) == (0, [])
+    assert "note failed: team/broken.mp4: it is cut off" in done.stdout
+    assert "ok   0 of 1 videos indexed" in done.stdout
+
+
+def test_a_running_service_is_named_with_its_address(home: Home) -> None:
+    lock = OwnerLock(home.library.settings.index_dir)
+    lock.acquire(url="http://127.0.0.1:8765")
+    try:
+        assert "ok   search service at http://127.0.0.1:8765" in invoke("doctor").stdout
+    finally:
+        lock.release()
+
+
+@pytest.mark.parametrize(
+    ("missing", "line"),
+    [
+        ({}, "ok   no video is incomplete: checked at 2026-07-01T00:00:00+00:00, 2 of 3 videos in detail"),
+        ({"team": 1, "other": 1}, "note 2 videos are incomplete: checked at 2026-07-01T00:00:00+00:00, 2 of 3 videos"),
+    ],
+)
+def test_an_incomplete_video_is_only_a_note(home: Home, missing: dict[str, int], line: str) -> None:
+    listed = [{"video_id": "team--x-0123456789", "reason": "no points", "done": "requested"}] if missing else []
+    counts = {"at": "2026-07-01T00:00:00+00:00", "videos": 3, "checked": 2, "until": ""}
+    groups = {"missing_by_workspace": missing, "quarantined_by_workspace": {}, "missing": listed, "quarantined": []}
+    write_report(home.library.store, CompletenessReport.model_validate({**counts, **groups}))
+    done = invoke("doctor")
+    assert (done.exit_code, bad(done.stdout)) == (0, [])
+    assert line in done.stdout
+    assert ("note incomplete: team--x-0123456789: no points (requested)" in done.stdout) is bool(missing)
+
+
+def test_a_library_that_was_never_checked_says_so(home: Home) -> None:
+    assert "note completeness was not checked yet" in invoke("doctor").stdout
