@@ -54,7 +54,7 @@ def atomic_file(path: UPath) -> Iterator[Path]:
     partial = Path(str(path.parent)) / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
     try:
         yield partial
-        _sync(partial)
+        flush_to_disk(partial)
         partial.replace(str(path))
     finally:
         partial.unlink(missing_ok=True)
@@ -130,7 +130,7 @@ def _list_s3(folder: UPath, prefix: str) -> list[str]:
     return [path.rpartition("/")[2] for path in paths]
 
 
-def _sync(path: Path) -> None:
-    """Flush the bytes to disk, before the final name points to them."""
+def flush_to_disk(path: Path) -> None:
+    """Flush a file's bytes to disk, before its final name points to them."""
     with path.open("rb") as file:
         os.fsync(file.fileno())

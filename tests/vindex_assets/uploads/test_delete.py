@@ -17,7 +17,7 @@ from tests.support.library.indexed_videos import indexed_video, write_artefacts
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
 from tests.support.session_cache import SessionCache
-from tests.support.storage.effects import effects
+from tests.support.library.effects import library_effects
 from vindex_assets.cli import app
 from vindex_assets.cli.ingest import run_due
 from vindex_assets.runs.partitions import VIDEOS
@@ -182,7 +182,7 @@ def whole_videos(home: Home, sensor: SensorHarness, many: int) -> list[str]:
 
 def how_many(home: Home, name: str, points: set[str], *, uploads: bool) -> int:
     """How many changes a deletion makes."""
-    with effects(home.library.store.root, points) as seen:
+    with library_effects(home, points) as seen:
         forget_videos(home.instance, home.library, [name], uploads=uploads)
     return len(seen.done)
 
@@ -191,7 +191,7 @@ def delete_again(home: Home, name: str, points: set[str], *, uploads: bool) -> N
     """What an operator does who saw the first deletion fail; everything may be gone by then."""
     store = home.library.store
     if store.read_record(name, UploadRecord) or store.read_record(name, ForgottenRecord):
-        with effects(store.root, points):
+        with library_effects(home, points):
             forget_videos(home.instance, home.library, [name], uploads=uploads)
 
 
@@ -209,12 +209,12 @@ def test_a_deletion_killed_between_any_two_changes_ends_well(
     assert 10 < total < MOST
     for most in range(total):
         name = names[most]
-        with effects(home.library.store.root, points, most=most) as seen:
+        with library_effects(home, points, stop_after=most) as seen:
             forget_videos(home.instance, home.library, [name], uploads=uploads)
         for what in then.split(", "):
             if what == "again":
                 delete_again(home, name, points, uploads=uploads)
-            with effects(home.library.store.root, points):
+            with library_effects(home, points):
                 assert sensor.tick() + sensor.tick() == [], seen.done
         ends = is_deleted(home, name, points, uploads=uploads)
         assert ends or (then == "tick" and most < 2 and is_whole(home, name, points)), seen.done
@@ -260,7 +260,7 @@ def test_a_deletion_that_cannot_be_finished_is_a_warning_and_stops_no_other_work
 
     name, _ = whole_videos(home, sensor, 2)
     points = {name}
-    with effects(home.library.store.root, points, most=3):
+    with library_effects(home, points, stop_after=3):
         forget_videos(home.instance, home.library, [name], uploads=True)
     with monkeypatch.context() as patch:
         patch.setattr(FolderBucket, "delete", denied)
