@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 
 from tests.support.storage.artefacts import OTHER, STAMP, TABLE, UPLOADED, VIDEO
+from tests.support.storage.effects import effects
 from tests.support.storage.stores import in_both_places
 from tests.support.storage.video_records import marks
 from vindex_search.contract.artefacts import AUDIO, FRAMES, POINTS
 from vindex_search.contract.records import ForgottenRecord, UploadRecord, VideoRecord
+from vindex_search.storage import files
 from vindex_search.storage.store import Store
 
 pytest_generate_tests = in_both_places
@@ -35,6 +37,7 @@ def test_a_file_of_the_library_round_trips(store: Store) -> None:
 
 WRITER = """
 import sys
+from vindex_search.storage import files
 from vindex_search.storage.store import Store
 store = Store(sys.argv[1], "vindex-test")
 print("go", flush=True)
@@ -87,6 +90,25 @@ def test_a_removal_can_keep_one_record(store: Store) -> None:
     assert [path.name for path in store.folder(VIDEO).iterdir()] == ["forgotten.json"]
     assert store.published() == {}
     assert list(store.video_ids()) == [VIDEO]
+
+
+def test_a_removal_leaves_no_draft_of_a_write_that_was_killed(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-test")
+    store.write_record(VIDEO, ForgottenRecord(UPLOADED))
+    with effects(tmp_path, stop_after=3, drafts=True):
+        store.write_table(VIDEO, FRAMES, TABLE, STAMP)
+    assert len(list(Path(str(store.folder(VIDEO))).glob(".*.tmp"))) == 1
+    store.remove_video(VIDEO, keep=ForgottenRecord)
+    assert [path.name for path in store.folder(VIDEO).iterdir()] == ["forgotten.json"]
+
+
+def test_a_removal_leaves_the_draft_of_the_kept_record_to_its_writer(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-test")
+    store.write_record(VIDEO, ForgottenRecord(UPLOADED))
+    with files.atomic_file(store.path(VIDEO, ForgottenRecord.FILE)) as draft:
+        draft.write_bytes(ForgottenRecord(UPLOADED, delete_upload=True).to_json())
+        store.remove_video(VIDEO, keep=ForgottenRecord)
+    assert store.read_record(VIDEO, ForgottenRecord) == ForgottenRecord(UPLOADED, delete_upload=True)
 
 
 def test_a_removed_video_is_removed_from_the_content_index(store: Store) -> None:
