@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Protocol
 
 from tests.support.storage.effects import Effect, Recorder, effects
@@ -11,8 +12,6 @@ MOST: Final = 200  # effects of an operation
 
 class Operation(Protocol):
     """An operation on a world of its own, which it makes in a folder or below an `s3://` URL that holds nothing yet."""
-
-    def __init__(self, root: str) -> None: ...
 
     def act(self) -> object:
         """Do what may be stopped."""
@@ -31,12 +30,12 @@ class Operation(Protocol):
         ...
 
 
-def check_every_prefix(operation: type[Operation], place: object, *, drafts: bool = False) -> list[Effect]:
+def check_every_prefix(operation: Callable[[str], Operation], place: object, *, drafts: bool = False) -> list[Effect]:
     """Stop an operation after none, one, two, ... of its effects, each time in a new world; returns all of them.
 
     Args:
-        operation: Which.
-        place: A folder or `s3://` URL below which its worlds are made.
+        operation: Which; makes a world at a new root.
+        place: A folder or `s3://` URL below which its worlds are made; what changes there is recorded.
         drafts: Stop also where only a hidden file was changed, which no reader looks at.
 
     Raises:
@@ -45,7 +44,7 @@ def check_every_prefix(operation: type[Operation], place: object, *, drafts: boo
     for stop_after in range(MOST):
         root = f"{place}/{stop_after}"
         world = operation(root)
-        with effects(root, stop_after=stop_after, drafts=drafts) as seen:
+        with effects(place, stop_after=stop_after, drafts=drafts) as seen:
             world.act()
         try:
             _check(world, seen)

@@ -153,7 +153,9 @@ def is_whole(home: Home, name: str, points: set[str]) -> bool:
 def is_deleted(home: Home, name: str, points: set[str], *, uploads: bool) -> bool:
     """Whether nothing is left of a video but, where it is kept, its upload with the record that it is forgotten."""
     store = home.library.store
-    left = {path.name for path in Path(str(store.folder(name))).rglob("*") if not path.name.startswith(f".{FORGOTTEN}.")}
+    left = {
+        path.name for path in Path(str(store.folder(name))).rglob("*") if not path.name.startswith(f".{FORGOTTEN}.")
+    }
     shown = name in home.instance.get_dynamic_partitions(VIDEOS)
     found = shown or name in points or name in store.published() or name in store.videos_with_content(sha_of(name))
     files = uploads_of(home, name)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 from tests.support.storage.artefacts import OTHER, STAMP, TABLE, UPLOADED, VIDEO
@@ -33,33 +29,6 @@ def test_a_file_of_the_library_round_trips(store: Store) -> None:
     store.write_library_file("x.parquet", b"one")
     store.write_library_file("x.parquet", b"two")
     assert store.read_library_file("x.parquet") == b"two"
-
-
-WRITER = """
-import sys
-from vindex_search.storage import files
-from vindex_search.storage.store import Store
-store = Store(sys.argv[1], "vindex-test")
-print("go", flush=True)
-while True:
-    for byte in (b"a", b"b"):
-        store.write_library_json("x.json", {"data": byte.decode() * 200_000})
-"""
-
-
-def test_a_writer_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
-    store = Store(tmp_path, "vindex-test")
-    store.write_library_json("x.json", {"data": "a" * 200_000})
-    for _ in range(5):
-        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE)
-        assert writer.stdout is not None
-        writer.stdout.readline()
-        os.kill(writer.pid, signal.SIGKILL)
-        writer.wait()
-        writer.stdout.close()
-        record = store.read_library_json("x.json")
-        assert record is not None
-        assert record["data"] in {"a" * 200_000, "b" * 200_000}
 
 
 def test_removing_a_video_leaves_nothing_of_it(store: Store) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -212,3 +212,70 @@ def test_a_tick_that_comes_before_the_request_is_on_record_does_not_lose_it(tmp_
             delete_video(SERVER, library.store, library.bucket, VIDEO, upload=upload)
         assert library.store.has_record(VIDEO, ForgottenRecord)
         assert library.store.dirty() == [VIDEO]
+
+
+def delete_upload(library: Library) -> None:
+    delete_video(SERVER, library.store, library.bucket, VIDEO, upload=True)
+
+
+def delete_all_but_upload(library: Library) -> None:
+    delete_video(SERVER, library.store, library.bucket, VIDEO, upload=False)
+
+
+def finish(library: Library) -> None:
+    library.store.write_record(VIDEO, ForgottenRecord(library.upload))
+    finish_deletion(SERVER, library.store, library.bucket, VIDEO)
+
+
+def remove(library: Library) -> None:
+    remove_video(SERVER, library.store, library.bucket, VIDEO)
+
+
+@pytest.mark.parametrize("act", [delete_upload, delete_all_but_upload, finish, remove])
+def test_whichever_mark_a_tick_has_taken_another_is_set_at_the_end(
+    tmp_path: Path, act: Callable[[Library], None]
+) -> None:
+    library = Library(str(tmp_path))
+    with effects(tmp_path, meanwhile=lambda _: library.store.clear_dirty([VIDEO])):
+        act(library)
+    assert library.store.dirty() == [VIDEO]
+    assert library.found(VIDEO) == 0
+
+
+def silent(*_: object) -> None:
+    raise ConnectionError("the server does not answer")
+
+
+@pytest.mark.parametrize("previous", [False, True])
+def test_where_the_server_does_not_answer_the_request_is_taken_back(
+    tmp_path: Path, previous: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To what it was before, and a tick that saw it looks again."""
+    library = Library(str(tmp_path))
+    before = ForgottenRecord(library.upload) if previous else None
+    if before:
+        library.store.write_record(VIDEO, before)
+    monkeypatch.setattr(factory, "remove_points", silent)
+    with (
+        effects(tmp_path, meanwhile=lambda _: library.store.clear_dirty([VIDEO])),
+        pytest.raises(ConnectionError),
+    ):
+        delete_upload(library)
+    assert library.store.read_record(VIDEO, ForgottenRecord) == before
+    assert library.is_whole(VIDEO)
+    assert library.store.dirty() == [VIDEO]
+
+
+def test_a_request_that_another_process_has_carried_out_is_not_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = Library(str(tmp_path))
+
+    def carried_out(*_: object) -> None:
+        library.store.remove_video(VIDEO, keep=ForgottenRecord)
+        silent()
+
+    monkeypatch.setattr(factory, "remove_points", carried_out)
+    with pytest.raises(ConnectionError):
+        delete_all_but_upload(library)
+    assert library.store.read_record(VIDEO, ForgottenRecord) == ForgottenRecord(library.upload)

@@ -43,30 +43,6 @@ def test_retry_is_idempotent(store: Store) -> None:
     assert status(store, name) == "waiting"
 
 
-@pytest.mark.parametrize("stopped_at", range(5))
-def test_an_interrupted_retry_stays_visible_to_the_sensor(
-    store: Store, monkeypatch: pytest.MonkeyPatch, stopped_at: int
-) -> None:
-    name, steps = failed(store, "team/a.mp4"), iter(range(5))
-
-    def stoppable(real: object) -> object:
-        def step(*arguments: object) -> None:
-            if next(steps) == stopped_at:
-                raise KeyboardInterrupt
-            assert callable(real)
-            real(*arguments)
-
-        return step
-
-    for method in ("mark_dirty", "remove_record"):
-        monkeypatch.setattr(store, method, stoppable(getattr(store, method)))
-    video = get_video(store, name)
-    assert video is not None
-    with pytest.raises(KeyboardInterrupt):
-        retry_video(store, video)
-    assert status(store, name) == "failed" or dirty_marks(store) == [name]
-
-
 @pytest.mark.parametrize(("record", "says"), [(indexed(), "is indexed"), (attempted(), "is processing")])
 def test_a_video_that_has_not_failed_is_refused_and_none_is_retried(store: Store, record: Record, says: str) -> None:
     first, other = failed(store, "team/a.mp4"), register(store, "team/b.mp4", record)
