@@ -23,8 +23,8 @@ class NotFailed(ValueError):
 def retry_video(store: Store, video: Video) -> None:
     """Clear the failure, attempts and repairs of a video; idempotent.
 
-    The failure goes last: without it a video with attempts counts as in processing, which refuses another retry, and one
-    with `MAX_ATTEMPTS` of them as killed, which the sensor records as a failure of its own.
+    The failure goes last: without it a video with attempts counts as in processing, so that another retry is refused,
+    and one with the most attempts as killed, which the sensor records as a failure of its own.
 
     Raises:
         NotFailed: it is indexed or being processed.

@@ -11,13 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.support.dagster.upload_sensor import SensorHarness
+from tests.support.library.effects import library_effects
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import indexed_library, open_copied_home
 from tests.support.library.indexed_videos import indexed_video, write_artefacts
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
 from tests.support.session_cache import SessionCache
-from tests.support.library.effects import library_effects
 from vindex_assets.cli import app
 from vindex_assets.cli.ingest import run_due
 from vindex_assets.runs.partitions import VIDEOS
@@ -170,16 +170,17 @@ def sha_of(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def whole_videos(home: Home, sensor: SensorHarness, many: int) -> list[str]:
-    """Videos with two subtitle files each that lack nothing, and one more that stays."""
-    for number in range(many + 1):
+def whole_videos(home: Home, sensor: SensorHarness, many: int, *, start: int = 0) -> list[str]:
+    """Videos with two subtitle files each that lack nothing; `start`: the number of the first."""
+    numbers = range(start, start + many)
+    for number in numbers:
         for suffix in FILES:
             upload_file(home, f"team/film{number}.{suffix}")
     sensor.settle()
-    names = [video_id(home.library.bucket.name, f"team/film{number}.mp4") for number in range(many + 1)]
+    names = [video_id(home.library.bucket.name, f"team/film{number}.mp4") for number in numbers]
     for name in names:
         write_artefacts(home, name, sha256=sha_of(name))
-    return names[:-1]
+    return names
 
 
 def how_many(home: Home, name: str, points: set[str], *, uploads: bool) -> int:
@@ -197,18 +198,17 @@ def delete_again(home: Home, name: str, points: set[str], *, uploads: bool) -> N
             forget_videos(home.instance, home.library, [name], uploads=uploads)
 
 
-MOST = 40  # changes of a deletion
-
-
 @pytest.mark.parametrize("uploads", [False, True], ids=["the upload stays", "with the upload"])
 @pytest.mark.parametrize("then", ["tick", "again", "tick, again"])
 def test_a_deletion_killed_between_any_two_changes_ends_well(
     home: Home, sensor: SensorHarness, uploads: bool, then: str
 ) -> None:
-    first, *names = whole_videos(home, sensor, MOST)
-    points = {first, *names}
+    first, stays = whole_videos(home, sensor, 2)
+    points = {first, stays}
     total = how_many(home, first, points, uploads=uploads)
-    assert 10 < total < MOST
+    assert total > 10
+    names = whole_videos(home, sensor, total, start=2)
+    points.update(names)
     for most in range(total):
         name = names[most]
         with library_effects(home, points, stop_after=most) as seen:
@@ -220,7 +220,7 @@ def test_a_deletion_killed_between_any_two_changes_ends_well(
                 assert sensor.tick() + sensor.tick() == [], seen.done
         ends = is_deleted(home, name, points, uploads=uploads)
         assert ends or (then == "tick" and most < 2 and is_whole(home, name, points)), seen.done
-    assert is_whole(home, names[-1], points)
+    assert is_whole(home, stays, points)
 
 
 @pytest.mark.parametrize("uploads", [False, True], ids=["the upload stays", "with the upload"])
@@ -230,7 +230,7 @@ def test_where_the_index_does_not_answer_all_is_as_it_was(
     def silent(*_: object) -> None:
         raise ConnectionError("the server does not answer")
 
-    (name,) = whole_videos(home, sensor, 1)
+    name, _ = whole_videos(home, sensor, 2)
     with monkeypatch.context() as patch:
         patch.setattr(factory, "remove_points", silent)
         with pytest.raises(ConnectionError):
@@ -260,7 +260,7 @@ def test_a_deletion_that_cannot_be_finished_is_a_warning_and_stops_no_other_work
     def denied(*_: object) -> None:
         raise PermissionError("the disk is read-only")
 
-    name, _ = whole_videos(home, sensor, 2)
+    name, *_ = whole_videos(home, sensor, 3)
     points = {name}
     with library_effects(home, points, stop_after=3):
         forget_videos(home.instance, home.library, [name], uploads=True)

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from tests.support.dagster.upload_sensor import SensorHarness
+from tests.support.library.effects import library_effects
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import write_artefacts
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
-from tests.support.library.effects import library_effects
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.removal import remove_gone, remove_stray_partitions, remove_videos, renamed_videos
 from vindex_assets.uploads.snapshot import Snapshot

@@ -18,7 +18,6 @@ from vindex_assets.uploads.snapshot import Snapshot
 from vindex_assets.uploads.video_state import VideoState
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
-from vindex_search.storage.store import Store
 
 
 class Register(Operation):

@@ -11,7 +11,7 @@ COLLECTION = "vindex-a"
 
 
 class Switch(Operation):
-    """From a shard to a rebuilt one, as the upkeep of the index does it: the pointer, then the folder of the old one."""
+    """From a shard to a rebuilt one, as upkeep does it: the pointer, then the folder of the old one."""
 
     def __init__(self, root: str) -> None:
         self.folder = Path(root)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-import polars as pl
 import pytest
 
 from tests.support.storage.artefacts import OTHER, TABLE, VIDEO

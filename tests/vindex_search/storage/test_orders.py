@@ -1,4 +1,4 @@
-"""What is published, removed and registered: every prefix of its effects is a state that the next run ends right from."""
+"""What is published, removed and indexed by content: stopped after any of its effects, the next run ends right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""delete: every prefix of a deletion's effects, on a Qdrant server, a store and a bucket, is one that it ends right from."""
+"""delete: stopped after any effect on a Qdrant server, a store and a bucket, a deletion ends right."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from tests.support.storage.video_records import attempted, failure, indexed, reg
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord
 from vindex_search.storage.store import Store
-from vindex_search.videos.retry import NotFailed, retry_video, retry_videos
+from vindex_search.videos.retry import NotFailed, retry_videos
 from vindex_search.videos.video import get_video
 
 

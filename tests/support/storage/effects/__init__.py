@@ -1,6 +1,6 @@
 """Records what an operation changes, in order, and stops the world after any number of changes.
 
-Changed are the files of a store and of a folder of uploads, objects on S3, points in an index, and Dagster's partitions.
+That is files below some folders, objects on S3, points on a Qdrant server, and Dagster's partitions.
 """
 
 from tests.support.storage.effects.recorder import Effect, Recorder, Stopped

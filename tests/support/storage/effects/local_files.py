@@ -88,7 +88,7 @@ class LocalFiles:
 
         def recorded(file: Any, *, dir_fd: int | None = None) -> None:
             path = self._inside(file, dir_fd)
-            if path is not None and os.path.lexists(path) and not (kind == "rmdir" and os.listdir(path)):
+            if path is not None and os.path.lexists(path) and not (kind == "rmdir" and any(path.iterdir())):
                 self._note(kind, path)
                 self._unflushed.discard(path)
             real(file, dir_fd=dir_fd)
