@@ -171,6 +171,22 @@ class Finish(DeleteWithUpload):
         finish_deletion(SERVER, self.library.store, self.library.bucket, VIDEO)
 
 
+class FinishButUpload(Delete):
+    """The rest of such a deletion whose mark a tick has taken; the upload stays."""
+
+    def __init__(self, root: str) -> None:
+        super().__init__(root)
+        self.library.store.write_record(VIDEO, ForgottenRecord(self.library.upload))
+
+    def act(self) -> None:
+        finish_deletion(SERVER, self.library.store, self.library.bucket, VIDEO)
+
+    def check_reader(self) -> None:
+        """The request stays, and as soon as something is taken a tick looks at the video."""
+        self.library.check_order()
+        assert self.library.store.read_record(VIDEO, ForgottenRecord) == ForgottenRecord(self.library.upload)
+
+
 class Remove(Operation):
     """A video whose upload has disappeared; it may come back at any time."""
 
@@ -193,7 +209,7 @@ class Remove(Operation):
         assert self.library.keys() == {FILM, SUBTITLES, OTHER_FILM}
 
 
-@pytest.mark.parametrize("operation", [Delete, DeleteWithUpload, CallTwice, Finish, Remove])
+@pytest.mark.parametrize("operation", [Delete, DeleteWithUpload, CallTwice, Finish, FinishButUpload, Remove])
 def test_stopped_anywhere_the_next_run_ends_right(operation: type[Operation], tmp_path: Path) -> None:
     check_every_prefix(operation, tmp_path)
 
