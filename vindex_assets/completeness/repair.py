@@ -43,8 +43,8 @@ def repair(
         instance.add_dynamic_partitions(VIDEOS, [video_id])
         done.append("partition added to Dagster again")
     if "orphaned" in kinds:
+        library.remove_points(video_id)  # before the mark, by which the next check finds what was cut off
         library.store.unpublish(video_id)
-        library.remove_points(video_id)
         done.append("unpublished, points removed")
     if kinds & REPAIRED_BY_RUN:
         done.append(_request_run(library, video_id, found, now))

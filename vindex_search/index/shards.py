@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from vindex_search.storage.files import flush_to_disk
+
 POINTER_SUFFIX: Final = ".current.json"
 
 
@@ -37,6 +39,7 @@ def set_active_shard(index_dir: Path, collection: str, shard: Shard) -> None:
     pointer = _pointer(index_dir, collection)
     draft = pointer.with_name(f".{pointer.name}.{uuid.uuid4().hex[:8]}.tmp")
     draft.write_text(json.dumps(asdict(shard)), encoding="utf-8")
+    flush_to_disk(draft)
     draft.replace(pointer)
 
 

@@ -54,7 +54,7 @@ def atomic_file(path: UPath) -> Iterator[Path]:
     partial = Path(str(path.parent)) / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
     try:
         yield partial
-        _sync(partial)
+        flush_to_disk(partial)
         partial.replace(str(path))
     finally:
         partial.unlink(missing_ok=True)
@@ -103,7 +103,7 @@ def read_json(path: UPath) -> dict[str, Any] | None:
     return content
 
 
-def list_names(folder: UPath, prefix: str = "") -> list[str]:
+def list_names(folder: UPath, prefix: str = "", *, hidden: bool = False) -> list[str]:
     """The sorted names of the files and folders in a folder, without hidden ones; empty where it does not exist.
 
     Names instead of paths, because making 100,000 path objects takes ten times as long as listing them.
@@ -111,12 +111,14 @@ def list_names(folder: UPath, prefix: str = "") -> list[str]:
     Args:
         folder: The folder.
         prefix: List only names with this prefix; S3 filters by it on the server.
+        hidden: List the hidden ones too: what is left of a write whose process was killed.
     """
     try:
         names = _list_local(Path(str(folder))) if is_local(folder) else _list_s3(folder, prefix)
     except (FileNotFoundError, NotADirectoryError):  # on S3 a folder exists while it has files
         return []
-    return sorted(name for name in names if name.startswith(prefix) and name[:1] not in ("", "."))
+    skipped = ("",) if hidden else ("", ".")
+    return sorted(name for name in names if name.startswith(prefix) and name[:1] not in skipped)
 
 
 def _list_local(folder: Path) -> list[str]:
@@ -130,7 +132,7 @@ def _list_s3(folder: UPath, prefix: str) -> list[str]:
     return [path.rpartition("/")[2] for path in paths]
 
 
-def _sync(path: Path) -> None:
-    """Flush the bytes to disk, before the final name points to them."""
+def flush_to_disk(path: Path) -> None:
+    """Flush a file's bytes to disk, before its final name points to them."""
     with path.open("rb") as file:
         os.fsync(file.fileno())

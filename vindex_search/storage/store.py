@@ -121,8 +121,8 @@ class Store(ArtefactStore):
         if keep is None:
             files.remove_folder(folder)
             return
-        for name in files.list_names(folder):
-            if name != keep.FILE:
+        for name in files.list_names(folder, hidden=True):
+            if name != keep.FILE and not name.startswith(f".{keep.FILE}."):  # another process may be writing it
                 _remove(folder / name)
 
 

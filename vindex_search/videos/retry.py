@@ -23,12 +23,15 @@ class NotFailed(ValueError):
 def retry_video(store: Store, video: Video) -> None:
     """Clear the failure, attempts and repairs of a video; idempotent.
 
+    The failure goes last: without it a video with attempts counts as in processing, so that another retry is refused,
+    and one with the most attempts as killed, which the sensor records as a failure of its own.
+
     Raises:
         NotFailed: it is indexed or being processed.
     """
     _require_failed(video)
     store.mark_dirty(video.video_id)  # before and after: an interruption in between must not hide it from the sensor
-    for record in (FailureRecord, AttemptsRecord, RepairsRecord):
+    for record in (AttemptsRecord, RepairsRecord, FailureRecord):
         store.remove_record(video.video_id, record)
     store.mark_dirty(video.video_id)
 

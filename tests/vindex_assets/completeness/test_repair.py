@@ -100,27 +100,3 @@ def test_what_is_not_registered_is_unpublished(home: Home, name: str) -> None:
     assert "unpublished, points removed" in run_repair(home, name, Finding("orphaned", "no upload is registered"))
     assert home.library.store.published() == {}
     assert dirty(home) == [name]
-
-
-@pytest.mark.parametrize("stopped_at", range(4))
-def test_stopped_at_any_line_it_is_found_again(
-    home: Home, name: str, stopped_at: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Either the video still counts as indexed, or as waiting, which the next checks find in an hour."""
-    store, steps = home.library.store, iter(range(10))
-
-    def stoppable(real: object) -> object:
-        def step(*arguments: object, **named: object) -> object:
-            if next(steps) == stopped_at:
-                raise KeyboardInterrupt
-            assert callable(real)
-            return real(*arguments, **named)
-
-        return step
-
-    Path(str(store.path(name, FRAMES))).unlink()
-    for method in ("write_record", "remove_artefact", "remove_record", "mark_dirty"):
-        monkeypatch.setattr(type(store), method, stoppable(getattr(type(store), method)))
-    with pytest.raises(KeyboardInterrupt):
-        run_repair(home, name, Finding("artefact", "frames: frames.parquet is missing"))
-    assert video(home, name).status in {"indexed", "waiting"}

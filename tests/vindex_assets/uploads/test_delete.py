@@ -11,13 +11,13 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.support.dagster.upload_sensor import SensorHarness
+from tests.support.library.effects import library_effects
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import indexed_library, open_copied_home
 from tests.support.library.indexed_videos import indexed_video, write_artefacts
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
 from tests.support.session_cache import SessionCache
-from tests.support.storage.effects import effects
 from vindex_assets.cli import app
 from vindex_assets.cli.ingest import run_due
 from vindex_assets.runs.partitions import VIDEOS
@@ -153,7 +153,9 @@ def is_whole(home: Home, name: str, points: set[str]) -> bool:
 def is_deleted(home: Home, name: str, points: set[str], *, uploads: bool) -> bool:
     """Whether nothing is left of a video but, where it is kept, its upload with the record that it is forgotten."""
     store = home.library.store
-    left = {path.name for path in Path(str(store.folder(name))).rglob("*")}
+    left = {
+        path.name for path in Path(str(store.folder(name))).rglob("*") if not path.name.startswith(f".{FORGOTTEN}.")
+    }
     shown = name in home.instance.get_dynamic_partitions(VIDEOS)
     found = shown or name in points or name in store.published() or name in store.videos_with_content(sha_of(name))
     files = uploads_of(home, name)
@@ -168,21 +170,22 @@ def sha_of(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()
 
 
-def whole_videos(home: Home, sensor: SensorHarness, many: int) -> list[str]:
-    """Videos with two subtitle files each that lack nothing, and one more that stays."""
-    for number in range(many + 1):
+def whole_videos(home: Home, sensor: SensorHarness, many: int, *, start: int = 0) -> list[str]:
+    """Videos with two subtitle files each that lack nothing; `start`: the number of the first."""
+    numbers = range(start, start + many)
+    for number in numbers:
         for suffix in FILES:
             upload_file(home, f"team/film{number}.{suffix}")
     sensor.settle()
-    names = [video_id(home.library.bucket.name, f"team/film{number}.mp4") for number in range(many + 1)]
+    names = [video_id(home.library.bucket.name, f"team/film{number}.mp4") for number in numbers]
     for name in names:
         write_artefacts(home, name, sha256=sha_of(name))
-    return names[:-1]
+    return names
 
 
 def how_many(home: Home, name: str, points: set[str], *, uploads: bool) -> int:
     """How many changes a deletion makes."""
-    with effects(home.library.store.root, points) as seen:
+    with library_effects(home, points) as seen:
         forget_videos(home.instance, home.library, [name], uploads=uploads)
     return len(seen.done)
 
@@ -191,11 +194,8 @@ def delete_again(home: Home, name: str, points: set[str], *, uploads: bool) -> N
     """What an operator does who saw the first deletion fail; everything may be gone by then."""
     store = home.library.store
     if store.read_record(name, UploadRecord) or store.read_record(name, ForgottenRecord):
-        with effects(store.root, points):
+        with library_effects(home, points):
             forget_videos(home.instance, home.library, [name], uploads=uploads)
-
-
-MOST = 40  # changes of a deletion
 
 
 @pytest.mark.parametrize("uploads", [False, True], ids=["the upload stays", "with the upload"])
@@ -203,22 +203,24 @@ MOST = 40  # changes of a deletion
 def test_a_deletion_killed_between_any_two_changes_ends_well(
     home: Home, sensor: SensorHarness, uploads: bool, then: str
 ) -> None:
-    first, *names = whole_videos(home, sensor, MOST)
-    points = {first, *names}
+    first, stays = whole_videos(home, sensor, 2)
+    points = {first, stays}
     total = how_many(home, first, points, uploads=uploads)
-    assert 10 < total < MOST
+    assert total > 10
+    names = whole_videos(home, sensor, total, start=2)
+    points.update(names)
     for most in range(total):
         name = names[most]
-        with effects(home.library.store.root, points, most=most) as seen:
+        with library_effects(home, points, stop_after=most) as seen:
             forget_videos(home.instance, home.library, [name], uploads=uploads)
         for what in then.split(", "):
             if what == "again":
                 delete_again(home, name, points, uploads=uploads)
-            with effects(home.library.store.root, points):
+            with library_effects(home, points):
                 assert sensor.tick() + sensor.tick() == [], seen.done
         ends = is_deleted(home, name, points, uploads=uploads)
         assert ends or (then == "tick" and most < 2 and is_whole(home, name, points)), seen.done
-    assert is_whole(home, names[-1], points)
+    assert is_whole(home, stays, points)
 
 
 @pytest.mark.parametrize("uploads", [False, True], ids=["the upload stays", "with the upload"])
@@ -228,7 +230,7 @@ def test_where_the_index_does_not_answer_all_is_as_it_was(
     def silent(*_: object) -> None:
         raise ConnectionError("the server does not answer")
 
-    (name,) = whole_videos(home, sensor, 1)
+    name, _ = whole_videos(home, sensor, 2)
     with monkeypatch.context() as patch:
         patch.setattr(factory, "remove_points", silent)
         with pytest.raises(ConnectionError):
@@ -258,9 +260,9 @@ def test_a_deletion_that_cannot_be_finished_is_a_warning_and_stops_no_other_work
     def denied(*_: object) -> None:
         raise PermissionError("the disk is read-only")
 
-    name, _ = whole_videos(home, sensor, 2)
+    name, *_ = whole_videos(home, sensor, 3)
     points = {name}
-    with effects(home.library.store.root, points, most=3):
+    with library_effects(home, points, stop_after=3):
         forget_videos(home.instance, home.library, [name], uploads=True)
     with monkeypatch.context() as patch:
         patch.setattr(FolderBucket, "delete", denied)

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from tests.support.dagster.upload_sensor import SensorHarness
+from tests.support.library.effects import library_effects
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import write_artefacts
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
-from tests.support.storage.effects import effects
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.removal import remove_gone, remove_stray_partitions, remove_videos, renamed_videos
 from vindex_assets.uploads.snapshot import Snapshot
@@ -80,7 +80,7 @@ def test_a_removal_killed_between_any_two_changes_loses_no_upload_that_comes_bac
     for most, (key, name) in enumerate(zip(keys[:-1], names, strict=False)):
         write_artefacts(home, name)
         (home.uploads / key).rename(home.path / "aside")
-        with effects(home.library.store.root, points, most=most) as seen:
+        with library_effects(home, points, stop_after=most) as seen:
             sensor.tick()
         (home.path / "aside").rename(home.uploads / key)
         requested = sensor.tick() + sensor.tick()

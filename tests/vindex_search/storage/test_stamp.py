@@ -38,6 +38,11 @@ def test_the_output_version_is_the_content_where_it_is_known(stamp: Stamp, conte
     assert Stamp.from_json(known.with_note({"a": 1}).to_json()).output_version == content
 
 
+def test_fingerprints_are_of_sixteen_digits_and_stay_as_they_are() -> None:
+    """A library's generations are named after them: another digit makes all of it anew."""
+    assert Stamp((("upload", "1"), ("setting x", "é")), "3", "model@1").fingerprint == "5e02924aca77489d"
+
+
 def test_a_stamp_without_content_is_read() -> None:
     kept = '{"inputs": [["upload", "1"]], "code_version": "3", "model": "", "note": {}}'
     assert Stamp.from_json(kept).output_version == Stamp((("upload", "1"),), "3").fingerprint

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 from tests.support.storage.artefacts import OTHER, STAMP, TABLE, UPLOADED, VIDEO
+from tests.support.storage.effects import effects
 from tests.support.storage.stores import in_both_places
 from tests.support.storage.video_records import marks
 from vindex_search.contract.artefacts import AUDIO, FRAMES, POINTS
 from vindex_search.contract.records import ForgottenRecord, UploadRecord, VideoRecord
+from vindex_search.storage import files
 from vindex_search.storage.store import Store
 
 pytest_generate_tests = in_both_places
@@ -31,32 +29,6 @@ def test_a_file_of_the_library_round_trips(store: Store) -> None:
     store.write_library_file("x.parquet", b"one")
     store.write_library_file("x.parquet", b"two")
     assert store.read_library_file("x.parquet") == b"two"
-
-
-WRITER = """
-import sys
-from vindex_search.storage.store import Store
-store = Store(sys.argv[1], "vindex-test")
-print("go", flush=True)
-while True:
-    for byte in (b"a", b"b"):
-        store.write_library_json("x.json", {"data": byte.decode() * 200_000})
-"""
-
-
-def test_a_writer_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
-    store = Store(tmp_path, "vindex-test")
-    store.write_library_json("x.json", {"data": "a" * 200_000})
-    for _ in range(5):
-        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE)
-        assert writer.stdout is not None
-        writer.stdout.readline()
-        os.kill(writer.pid, signal.SIGKILL)
-        writer.wait()
-        writer.stdout.close()
-        record = store.read_library_json("x.json")
-        assert record is not None
-        assert record["data"] in {"a" * 200_000, "b" * 200_000}
 
 
 def test_removing_a_video_leaves_nothing_of_it(store: Store) -> None:
@@ -87,6 +59,25 @@ def test_a_removal_can_keep_one_record(store: Store) -> None:
     assert [path.name for path in store.folder(VIDEO).iterdir()] == ["forgotten.json"]
     assert store.published() == {}
     assert list(store.video_ids()) == [VIDEO]
+
+
+def test_a_removal_leaves_no_draft_of_a_write_that_was_killed(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-test")
+    store.write_record(VIDEO, ForgottenRecord(UPLOADED))
+    with effects(tmp_path, stop_after=3, drafts=True):
+        store.write_table(VIDEO, FRAMES, TABLE, STAMP)
+    assert len(list(Path(str(store.folder(VIDEO))).glob(".*.tmp"))) == 1
+    store.remove_video(VIDEO, keep=ForgottenRecord)
+    assert [path.name for path in store.folder(VIDEO).iterdir()] == ["forgotten.json"]
+
+
+def test_a_removal_leaves_the_draft_of_the_kept_record_to_its_writer(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-test")
+    store.write_record(VIDEO, ForgottenRecord(UPLOADED))
+    with files.atomic_file(store.path(VIDEO, ForgottenRecord.FILE)) as draft:
+        draft.write_bytes(ForgottenRecord(UPLOADED, delete_upload=True).to_json())
+        store.remove_video(VIDEO, keep=ForgottenRecord)
+    assert store.read_record(VIDEO, ForgottenRecord) == ForgottenRecord(UPLOADED, delete_upload=True)
 
 
 def test_a_removed_video_is_removed_from_the_content_index(store: Store) -> None:

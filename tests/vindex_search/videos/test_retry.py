@@ -10,7 +10,7 @@ from tests.support.storage.video_records import attempted, failure, indexed, reg
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord
 from vindex_search.storage.store import Store
-from vindex_search.videos.retry import NotFailed, retry_video, retry_videos
+from vindex_search.videos.retry import NotFailed, retry_videos
 from vindex_search.videos.video import get_video
 
 
@@ -41,30 +41,6 @@ def test_retry_is_idempotent(store: Store) -> None:
     name = failed(store, "team/a.mp4")
     assert retry_videos(store, [name]) == retry_videos(store, [name]) == [name]
     assert status(store, name) == "waiting"
-
-
-@pytest.mark.parametrize("stopped_at", range(5))
-def test_an_interrupted_retry_stays_visible_to_the_sensor(
-    store: Store, monkeypatch: pytest.MonkeyPatch, stopped_at: int
-) -> None:
-    name, steps = failed(store, "team/a.mp4"), iter(range(5))
-
-    def stoppable(real: object) -> object:
-        def step(*arguments: object) -> None:
-            if next(steps) == stopped_at:
-                raise KeyboardInterrupt
-            assert callable(real)
-            real(*arguments)
-
-        return step
-
-    for method in ("mark_dirty", "remove_record"):
-        monkeypatch.setattr(store, method, stoppable(getattr(store, method)))
-    video = get_video(store, name)
-    assert video is not None
-    with pytest.raises(KeyboardInterrupt):
-        retry_video(store, video)
-    assert status(store, name) == "failed" or dirty_marks(store) == [name]
 
 
 @pytest.mark.parametrize(("record", "says"), [(indexed(), "is indexed"), (attempted(), "is processing")])

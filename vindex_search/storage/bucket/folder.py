@@ -15,6 +15,7 @@ from typing import Final
 from vindex_search.storage.bucket.base import ObjectInfo, PresignedPut, iso_timestamp
 from vindex_search.storage.bucket.folder_listing import VANISHED_ERRNOS, list_files
 from vindex_search.storage.bucket.partial_file import PartialFile
+from vindex_search.storage.files import flush_to_disk
 
 FOLDER_BUCKET: Final = (
     "folder"  # the name of every folder bucket: a folder may be moved, and its path must not change the video ids
@@ -87,6 +88,7 @@ class FolderBucket:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(f".{path.name}.part")
         shutil.copy2(file, partial)
+        flush_to_disk(partial)
         partial.replace(path)
 
     def delete(self, key: str) -> None:

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.storage.s3 import S3
-from vindex_search.storage.bucket import MAX_PUT_BYTES, Bucket, FolderBucket, TooLargeForOnePut, open_bucket
+from vindex_search.storage.bucket.base import Bucket, TooLargeForOnePut
+from vindex_search.storage.bucket.factory import open_bucket
+from vindex_search.storage.bucket.folder import FolderBucket
+from vindex_search.storage.bucket.s3 import MAX_PUT_BYTES
 
 KEYS = ["team/a, b.mp4", "team/Größe.mp4", "team/deep/er/x.mp4", "team/...mp4"]
 
