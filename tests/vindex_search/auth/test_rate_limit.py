@@ -1,9 +1,12 @@
-"""rate_limit: each key is counted by itself, also by many threads."""
+"""rate_limit: each key is counted by itself, one request at a time."""
 
 from __future__ import annotations
 
-import threading
+import pytest
+from limits.storage import MemoryStorage
 
+from tests.support.critical_section import CriticalSection
+from vindex_search.auth import rate_limit
 from vindex_search.auth.rate_limit import RateLimiter
 
 
@@ -14,13 +17,15 @@ def test_a_key_over_its_limit_waits_and_another_does_not() -> None:
     assert limiter.count_request("b") == 0
 
 
-def test_concurrent_requests_are_all_counted() -> None:
-    limiter, waits = RateLimiter(50), list[int]()
-    threads = [
-        threading.Thread(target=lambda: waits.extend(limiter.count_request("a") for _ in range(20))) for _ in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert (len(waits), waits.count(0)) == (160, 50)
+@pytest.mark.parametrize("step", ["acquire_entry", "get_moving_window"])
+def test_requests_are_counted_one_at_a_time(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """The library's memory is for one thread: two that start its timer at once are an error."""
+    section = CriticalSection(monkeypatch, rate_limit)
+    monkeypatch.setattr(MemoryStorage, step, section.around(getattr(MemoryStorage, step)))
+    limiter, waits = RateLimiter(1), list[int]()
+    if step == "get_moving_window":  # which only a refused request reads
+        assert limiter.count_request("a") == 0
+    assert section.check(
+        lambda: waits.append(limiter.count_request("a")), lambda: waits.append(limiter.count_request("a"))
+    )
+    assert waits.count(0) == (1 if step == "acquire_entry" else 0)

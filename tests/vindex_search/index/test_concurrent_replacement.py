@@ -36,10 +36,10 @@ EVERYTHING = ChannelQuery(
 
 
 @pytest.fixture(params=["embedded", "server"])
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+def index(request: pytest.FixtureRequest, shard_folder: Path) -> Iterator[Index]:
     made: Index
     if request.param == "embedded":
-        made = QdrantEdgeIndex(tmp_path / "index", SIZES)
+        made = QdrantEdgeIndex(shard_folder / "index", SIZES)
     else:
         url = os.environ.get("VINDEX_QDRANT_URL")
         client: Any = QdrantClient(url) if url else SerialisedClient(QdrantClient(":memory:"))
