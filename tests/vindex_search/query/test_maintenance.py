@@ -8,12 +8,9 @@ from typing import cast
 
 import pytest
 
-from tests.support.library.home import Home
-from tests.support.library.indexed_library import indexed_library, open_copied_home
-from tests.support.session_cache import SessionCache
+from tests.support.library.written_library import WrittenLibrary, written_library
 from tests.support.waiting import until
 from vindex_search.common.swappable import Swappable
-from vindex_search.contract.artefacts import POINTS
 from vindex_search.index import hnsw_build
 from vindex_search.index.factory import dimensions
 from vindex_search.index.shards import Shard, active_shard, remove_other_shards, set_active_shard
@@ -26,38 +23,30 @@ from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
 
-SAID = {f"team/{name}.mp4": f"This is the film of {name}." for name in ("tides", "locks", "late")}
+SAID = {f"team/{name}.mp4": f"This is the film of {name}." for name in ("tides", "locks")}
 
 
 @pytest.fixture
-def films(session_cache: SessionCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
-    """Two videos, in an index that is large enough for a graph, and one that is not published yet."""
+def films(shard_folder: Path, monkeypatch: pytest.MonkeyPatch) -> WrittenLibrary:
+    """Two videos, in an index that is large enough for a graph."""
     monkeypatch.setattr(hnsw_build, "MIN_POINTS", 2)
     monkeypatch.setattr(maintenance, "CHECK_INTERVAL_S", 0.05)
-    with open_copied_home(indexed_library(session_cache, SAID), tmp_path / "home") as opened:
-        opened.library.store.unpublish(late(opened))
-        yield opened
+    return written_library(shard_folder / "home", SAID)
 
 
-def late(home: Home) -> str:
-    """The video that is not published yet."""
-    (found,) = (video for video in home.library.store.video_ids() if "late" in video)
-    return found
+def folders(library: WrittenLibrary) -> list[str]:
+    return [path.name for path in library.settings.index_dir.iterdir() if path.is_dir()]
 
 
-def folders(home: Home) -> list[str]:
-    return [path.name for path in home.library.settings.index_dir.iterdir() if path.is_dir()]
-
-
-def opened(home: Home) -> SearchService:
-    service = SearchService(home.library.settings)
+def opened(home: WrittenLibrary) -> SearchService:
+    service = SearchService(home.settings)
     service.open_index()
     service.load(follow=True)
     return service
 
 
 @pytest.fixture
-def service(films: Home) -> Iterator[SearchService]:
+def service(films: WrittenLibrary) -> Iterator[SearchService]:
     made = opened(films)
     yield made
     made.close()
@@ -67,9 +56,9 @@ def titles(service: SearchService, query: str = "the film of tides") -> list[str
     return [moment.video.title for moment in service.search(SearchRequest(query), limit=3).moments]
 
 
-def test_a_service_switches_to_the_graph_and_goes_on_following(films: Home, service: SearchService) -> None:
+def test_a_service_switches_to_the_graph_and_goes_on_following(films: WrittenLibrary, service: SearchService) -> None:
     until(lambda: service.ready)
-    index_dir, collection = films.library.settings.index_dir, collection_name(service.models)
+    index_dir, collection = films.settings.index_dir, collection_name(service.models)
     before, found = titles(service), list[list[str]]()
     assert before[0] == "tides"
 
@@ -80,15 +69,12 @@ def test_a_service_switches_to_the_graph_and_goes_on_following(films: Home, serv
     until(switched)
     assert all(one == before for one in found)
     assert folders(films) == [active_shard(index_dir, collection).folder] != [collection]
-    store, video = films.library.store, late(films)
-    stamp = store.stamp(video, POINTS)
-    assert stamp is not None
-    store.publish(video, stamp.fingerprint, len(store.read_table(video, POINTS)))
-    until(lambda: "late" in titles(service, "the film of late"))
+    films.publish("team/late.mp4", "This is the film that came late.")
+    until(lambda: "late" in titles(service, "came late"))
 
 
-def test_the_next_service_opens_the_graph(films: Home) -> None:
-    index_dir, collection = films.library.settings.index_dir, collection_name(films.library.models)
+def test_the_next_service_opens_the_graph(films: WrittenLibrary) -> None:
+    index_dir, collection = films.settings.index_dir, collection_name(films.models)
     built = Build(films)
     set_active_shard(index_dir, collection, Shard(built.folder.name, graph_points=2))
     service = opened(films)
@@ -101,13 +87,13 @@ def test_the_next_service_opens_the_graph(films: Home) -> None:
 
 
 def test_a_failed_build_is_not_repeated_and_searches_go_on(
-    films: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    films: WrittenLibrary, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(hnsw_build, "COMMAND", ("/bin/false",))
     service = opened(films)
     try:
         collection = collection_name(service.models)
-        until(lambda: active_shard(films.library.settings.index_dir, collection).graph_points > 0)
+        until(lambda: active_shard(films.settings.index_dir, collection).graph_points > 0)
         assert folders(films) == [collection]
         assert "the graph could not be built (exit 1)" in caplog.text
         assert "tides" in titles(service)
@@ -118,8 +104,8 @@ def test_a_failed_build_is_not_repeated_and_searches_go_on(
 class Build:
     """A build in this process, which has ended with a status, or runs on (None)."""
 
-    def __init__(self, home: Home, exit_status: int | None = 0) -> None:
-        settings, models = home.library.settings, home.library.models
+    def __init__(self, home: WrittenLibrary, exit_status: int | None = 0) -> None:
+        settings, models = home.settings, home.models
         collection = collection_name(models)
         self.folder = settings.index_dir / f"{collection}.built"
         self.stopped = False
@@ -147,9 +133,9 @@ class WatchedEngine(Swappable[SearchEngine]):
 
 
 @pytest.fixture
-def engine(films: Home) -> Iterator[WatchedEngine]:
+def engine(films: WrittenLibrary) -> Iterator[WatchedEngine]:
     """An engine that answers."""
-    made = SearchEngine(films.library.settings, films.library.models)
+    made = SearchEngine(films.settings, films.models)
     made.open()
     made.load(fill=True)
     watched = WatchedEngine(made)
@@ -158,7 +144,7 @@ def engine(films: Home) -> Iterator[WatchedEngine]:
 
 
 def test_the_old_shard_answers_until_the_new_one_does_and_is_removed_after(
-    films: Home, engine: WatchedEngine, monkeypatch: pytest.MonkeyPatch
+    films: WrittenLibrary, engine: WatchedEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build, old, removed = Build(films), engine.value, list[tuple[bool, bool, int]]()
 
@@ -168,7 +154,7 @@ def test_the_old_shard_answers_until_the_new_one_does_and_is_removed_after(
 
     monkeypatch.setattr(maintenance, "remove_other_shards", watched_remove)
     monkeypatch.setattr(SearchEngine, "start_graph_build", lambda _: build if engine.value is old else None)
-    with EngineMaintenance(films.library.settings, engine):
+    with EngineMaintenance(films.settings, engine):
         until(lambda: len(folders(films)) == 1)
     assert engine.replaced == [(True, True)], "both can answer at the moment of the change"
     assert removed == [(True, True, 2)], "the new one answers, the old one is closed, both are on the disk"
@@ -177,7 +163,7 @@ def test_the_old_shard_answers_until_the_new_one_does_and_is_removed_after(
 
 
 def test_a_build_under_way_is_stopped_and_removed_at_the_end(
-    films: Home, engine: WatchedEngine, monkeypatch: pytest.MonkeyPatch
+    films: WrittenLibrary, engine: WatchedEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build, started = Build(films, exit_status=None), list[Build]()
 
@@ -187,7 +173,7 @@ def test_a_build_under_way_is_stopped_and_removed_at_the_end(
 
     monkeypatch.setattr(SearchEngine, "start_graph_build", start)
     polls = Polls(monkeypatch)
-    with EngineMaintenance(films.library.settings, engine):
+    with EngineMaintenance(films.settings, engine):
         polls.wait_for(3)
     assert started == [build], "one build at a time"
     assert build.stopped
@@ -215,7 +201,7 @@ class Polls:
 
 
 def test_a_model_set_that_cannot_be_opened_leaves_the_old_one_answering(
-    films: Home, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+    films: WrittenLibrary, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     from huggingface_hub import constants
 
@@ -224,12 +210,12 @@ def test_a_model_set_that_cannot_be_opened_leaves_the_old_one_answering(
     polls, service = Polls(monkeypatch), opened(films)
     try:
         until(lambda: service.ready)
-        activate(films.library.settings, model_set("standard"))
+        activate(films.settings, model_set("standard"))
         until(lambda: "still answering with offline: the weights of" in caplog.text)
         assert "tides" in titles(service)
-        films.library.store.write_library_record(ActiveSetRecord("retired", ""))
+        films.store.write_library_record(ActiveSetRecord("retired", ""))
         until(lambda: "still answering with offline: model set 'retired' is unknown" in caplog.text)
-        activate(films.library.settings, model_set("offline"))
+        activate(films.settings, model_set("offline"))
         polls.wait_for(3)
         assert caplog.text.count("still answering") == 2, "each error is logged once"
         assert "tides" in titles(service)
