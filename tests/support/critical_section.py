@@ -27,16 +27,22 @@ class CriticalSection:
         monkeypatch: Undoes at the end of the test what this replaces.
         module: Of the code under test. The locks that it makes from now on are watched.
         hold_at: The step inside the section, counted from one, at which the first thread is held.
+        hand_over: As soon as the first thread gives back the lock that the second waits for, it waits until the second
+            is done: what that finds is what the first leaves there, be it in the middle of its work.
     """
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, module: ModuleType, *, hold_at: int = 1) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, module: ModuleType, *, hold_at: int = 1, hand_over: bool = False
+    ) -> None:
         self.steps = 0
-        self._hold_at = hold_at
+        self._hold_at, self._hand_over = hold_at, hand_over
+        self._awaited: object = None  # the lock that the second thread waits for
+        self._second_done = threading.Event()
         self._armed = self._torn = False
         self._began = threading.Event()  # the first thread is held, or has ended
         self._held = threading.Event()
         self._settled = threading.Event()  # the other thread waits for a lock, or got past it
-        monkeypatch.setattr(module, "threading", _WatchedThreading(self._waits))
+        monkeypatch.setattr(module, "threading", _WatchedThreading(self))
 
     def around(self, step: Callable[..., T]) -> Callable[..., T]:
         """A step inside the section as it is, before which the first thread may be held."""
@@ -93,29 +99,37 @@ class CriticalSection:
             second()
         finally:
             self._got_past()
+            self._second_done.set()
 
     def _got_past(self) -> None:
         if not self._settled.is_set():
             self._torn = True
             self._settled.set()
 
-    def _waits(self) -> None:
+    def waits_for(self, lock: object) -> None:
         """A thread waits for a lock that another one has."""
-        if self._held.is_set():
+        if self._held.is_set() and not self._settled.is_set():
+            self._awaited = lock
             self._settled.set()
+
+    def gave_back(self, lock: object) -> None:
+        """A thread has given back a lock."""
+        if self._hand_over and lock is self._awaited:
+            self._awaited = None
+            assert self._second_done.wait(PATIENCE_S), "the second thread does not end"
 
 
 class _WatchedThreading:
     """The module `threading`, but for its locks, which tell when a thread has to wait for one."""
 
-    def __init__(self, on_wait: Callable[[], None]) -> None:
-        self._on_wait = on_wait
+    def __init__(self, section: CriticalSection) -> None:
+        self._section = section
 
     def Lock(self) -> _WatchedLock:  # noqa: N802 - as in `threading`
-        return _WatchedLock(threading.Lock(), self._on_wait)
+        return _WatchedLock(threading.Lock(), self._section)
 
     def RLock(self) -> _WatchedLock:  # noqa: N802 - as in `threading`
-        return _WatchedLock(threading.RLock(), self._on_wait)
+        return _WatchedLock(threading.RLock(), self._section)
 
     def Condition(self) -> threading.Condition:  # noqa: N802 - as in `threading`
         lock: Any = self.Lock()
@@ -126,19 +140,20 @@ class _WatchedThreading:
 
 
 class _WatchedLock:
-    def __init__(self, lock: Any, on_wait: Callable[[], None]) -> None:
-        self._lock, self._on_wait = lock, on_wait
+    def __init__(self, lock: Any, section: CriticalSection) -> None:
+        self._lock, self._section = lock, section
 
     def acquire(self, blocking: bool = True) -> bool:
         if self._lock.acquire(blocking=False):
             return True
         if not blocking:
             return False
-        self._on_wait()
+        self._section.waits_for(self)
         return bool(self._lock.acquire())
 
     def release(self) -> None:
         self._lock.release()
+        self._section.gave_back(self)
 
     def __enter__(self) -> bool:
         return self.acquire()

@@ -20,7 +20,7 @@ def test_a_key_over_its_limit_waits_and_another_does_not() -> None:
 @pytest.mark.parametrize("step", ["acquire_entry", "get_moving_window"])
 def test_requests_are_counted_one_at_a_time(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     """The library's memory is for one thread: two that start its timer at once are an error."""
-    section = CriticalSection(monkeypatch, rate_limit)
+    section = CriticalSection(monkeypatch, rate_limit, hand_over=True)
     monkeypatch.setattr(MemoryStorage, step, section.around(getattr(MemoryStorage, step)))
     limiter, waits = RateLimiter(1), list[int]()
     if step == "get_moving_window":  # which only a refused request reads

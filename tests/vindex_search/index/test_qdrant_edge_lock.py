@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,40 +25,68 @@ SIZES = Dimensions(text=DIM, visual=None)
 SPEECH = ChannelQuery(
     channel="speech", using=TEXT_VECTOR, vector=[1.0, 0.0, 0.0, 0.0], point_channels=("speech",), limit=10
 )
-CALLS: dict[str, tuple[int, Callable[[QdrantEdgeIndex], object]]] = {  # how many calls to the shard each makes
-    "publish": (3, lambda index: index.publish(TALK, points(TALK, "bb"))),
-    "bulk load": (2, lambda index: index.bulk_load([points(FILM, "aa")])),
-    "remove": (2, lambda index: index.remove(TALK)),
-    "generations": (2, lambda index: index.generations()),
-    "languages": (2, lambda index: index.languages()),
-    "query": (1, lambda index: index.query([SPEECH])),
-    "scores": (1, lambda index: index.scores([SPEECH])),
-    "point times": (2, lambda index: index.point_times(Generation(TALK, "aa"))),
-    "count": (1, lambda index: index.count()),
-    "optimize": (2, lambda index: index.optimize()),
-    "close": (2, lambda index: index.close()),
+OLD, NEW = {"aa": 3}, {"bb": 3}
+CLOSED: dict[str, int] = {"closed": 0}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call to the index, how many calls to the shard it makes, and what is found between two of them or after it."""
+
+    make: Callable[[QdrantEdgeIndex], object]
+    steps: int
+    leaves: dict[str, int]
+
+
+CALLS = {
+    "publish": Call(lambda index: index.publish(TALK, points(TALK, "bb")), 3, NEW),
+    "bulk load": Call(lambda index: index.bulk_load([points(FILM, "cc")]), 2, {**OLD, "cc": 3}),
+    "remove": Call(lambda index: index.remove(TALK), 2, {}),
+    "generations": Call(lambda index: index.generations(), 2, OLD),
+    "languages": Call(lambda index: index.languages(), 2, OLD),
+    "query": Call(lambda index: index.query([SPEECH]), 1, OLD),
+    "scores": Call(lambda index: index.scores([SPEECH]), 1, OLD),
+    "point times": Call(lambda index: index.point_times(Generation(TALK, "aa")), 2, OLD),
+    "count": Call(lambda index: index.count(), 1, OLD),
+    "optimize": Call(lambda index: index.optimize(), 2, OLD),
+    "close": Call(lambda index: index.close(), 2, CLOSED),
 }
 
 
+def found(index: QdrantEdgeIndex) -> dict[str, int]:
+    """Number of hits by fingerprint of their generation."""
+    try:
+        (hits,) = index.query([SPEECH])
+    except RuntimeError:
+        return CLOSED
+    return Counter((hit.text or "").rpartition(" ")[2] for hit in hits)
+
+
 @pytest.mark.parametrize(
-    ("name", "hold_at"), [(name, step) for name, (steps, _) in CALLS.items() for step in range(1, steps + 1)]
+    ("name", "hold_at"), [(name, step) for name, call in CALLS.items() for step in range(1, call.steps + 1)]
 )
 def test_nothing_gets_between_the_steps_of_a_call(
     shard_folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, hold_at: int
 ) -> None:
-    section = CriticalSection(monkeypatch, qdrant_edge, hold_at=hold_at)
+    section = CriticalSection(monkeypatch, qdrant_edge, hold_at=hold_at, hand_over=True)
     watch_shards(monkeypatch, lambda _: section.step())
     index = QdrantEdgeIndex(shard_folder / "index", SIZES)
     index.ensure()
     index.publish(TALK, points(TALK, "aa"))
-    _, call = CALLS[name]
-
-    def look() -> None:
-        if name != "close":
-            index.count()
-        else:
-            with pytest.raises(RuntimeError, match="closed"):
-                index.count()
-
-    assert section.check(lambda: call(index), look)
+    call, seen = CALLS[name], list[dict[str, int]]()
+    assert section.check(lambda: call.make(index), lambda: seen.append(found(index)))
+    assert seen == [call.leaves]
     index.close()
+
+
+def test_every_call_has_as_many_steps_as_are_tried(shard_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+    watch_shards(monkeypatch, steps.append)
+    index = QdrantEdgeIndex(shard_folder / "index", SIZES)
+    index.ensure()
+    index.publish(TALK, points(TALK, "aa"))
+    for name, call in CALLS.items():
+        index.publish(TALK, points(TALK, "aa"))
+        steps.clear()
+        call.make(index)
+        assert len(steps) == call.steps, name

@@ -22,7 +22,7 @@ def get(cache: ModelCache, name: ModelKey, load: Callable[[], str] = lambda: "a"
 
 @pytest.mark.parametrize(("other", "loads"), [("a", 1), ("b", 2)])
 def test_models_are_loaded_one_at_a_time_and_each_once(monkeypatch: pytest.MonkeyPatch, other: str, loads: int) -> None:
-    section, loaded = CriticalSection(monkeypatch, cache_module), list[str]()
+    section, loaded = CriticalSection(monkeypatch, cache_module, hand_over=True), list[str]()
 
     def load() -> str:
         loaded.append("a")
@@ -46,7 +46,7 @@ LOOKED_UP_WHEN_LOADING = 5  # twice whether and what there is, and once to keep 
     ],
 )
 def test_a_look_up_and_an_eviction_do_not_mix(monkeypatch: pytest.MonkeyPatch, loaded: bool, hold_at: int) -> None:
-    section = CriticalSection(monkeypatch, cache_module, hold_at=hold_at)
+    section = CriticalSection(monkeypatch, cache_module, hold_at=hold_at, hand_over=True)
 
     class WatchedKey(ModelKey):
         def __hash__(self) -> int:
@@ -62,7 +62,7 @@ def test_a_look_up_and_an_eviction_do_not_mix(monkeypatch: pytest.MonkeyPatch, l
 
 
 def test_sizes_are_not_summed_while_models_come_and_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    section = CriticalSection(monkeypatch, cache_module)
+    section = CriticalSection(monkeypatch, cache_module, hand_over=True)
 
     class WatchedCounter(Counter[str]):
         def __getitem__(self, name: str) -> int:

@@ -20,7 +20,7 @@ ANY_HASH = 1
 def test_a_search_waits_while_another_reads_new_frames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     store.publish(TALK, "aa", 1)
-    section = CriticalSection(monkeypatch, image_lookup)
+    section = CriticalSection(monkeypatch, image_lookup, hand_over=True)
     monkeypatch.setattr(store, "read_table", section.around(store.read_table))
     hashes = FrameHashIndex(store, PublishedListing(store))
     assert section.check(lambda: hashes.nearest(ANY_HASH, [TALK], 10), lambda: hashes.nearest(ANY_HASH, [TALK], 10))

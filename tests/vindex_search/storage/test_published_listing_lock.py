@@ -27,7 +27,7 @@ def test_one_reader_lists_at_a_time(
 ) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     store.publish(TALK, "aa", 1)
-    section, listings = CriticalSection(monkeypatch, published_listing), list[object]()
+    section, listings = CriticalSection(monkeypatch, published_listing, hand_over=True), list[object]()
     monkeypatch.setattr(store, "published", section.around(store.published))
     listing = PublishedListing(store, max_age_s=NEVER_S)
     assert section.check(lambda: listings.append(first(listing)), lambda: listings.append(second(listing)))

@@ -32,7 +32,7 @@ def test_who_comes_while_all_videos_are_read_waits_for_them(
     store: Store, monkeypatch: pytest.MonkeyPatch, second: str
 ) -> None:
     talk = publish(store, "team/talk.mp4")
-    section = CriticalSection(monkeypatch, cache_module)
+    section = CriticalSection(monkeypatch, cache_module, hand_over=True)
     monkeypatch.setattr(cache_module, "all_videos", section.around(cache_module.all_videos))
     cache = new_cache(store)
     calls: dict[str, Callable[[], object]] = {"matching": lambda: found(cache), "refresh": lambda: cache.refresh(talk)}
@@ -42,7 +42,7 @@ def test_who_comes_while_all_videos_are_read_waits_for_them(
 
 def test_two_refreshes_at_once_both_count(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     talk, film = publish(store, "team/talk.mp4"), publish(store, "team/film.mp4")
-    section = CriticalSection(monkeypatch, cache_module)
+    section = CriticalSection(monkeypatch, cache_module, hand_over=True)
     monkeypatch.setattr(cache_module, "get_video", section.around(get_video))
     cache = new_cache(store)
     assert found(cache) == {talk, film}
@@ -56,7 +56,7 @@ def test_a_refresh_waits_while_a_video_that_was_read_before_is_kept(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     talk = register(store, "team/talk.mp4")
-    section = CriticalSection(monkeypatch, cache_module)
+    section = CriticalSection(monkeypatch, cache_module, hand_over=True)
     monkeypatch.setattr(cache_module, "POLL_INTERVAL_S", 0.01)
     cache, reread = new_cache(store), threading.Event()
     assert found(cache) == {talk}
