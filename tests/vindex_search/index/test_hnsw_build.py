@@ -14,7 +14,7 @@ from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
 from vindex_search.index import hnsw_build
-from vindex_search.index.hnsw_build import GROWTH_FACTOR, MIN_POINTS, HnswBuild, should_build_graph
+from vindex_search.index.hnsw_build import HnswBuild, should_build_graph
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.shards import Shard
 from vindex_search.index.types import Dimensions
@@ -28,11 +28,11 @@ SIZES = Dimensions(text=DIM, visual=None)
 @pytest.mark.parametrize(
     ("count", "graph_points", "expected"),
     [
-        (MIN_POINTS - 1, 0, False),
-        (MIN_POINTS, 0, True),
-        (MIN_POINTS, MIN_POINTS, False),
-        (int(MIN_POINTS * GROWTH_FACTOR) - 1, MIN_POINTS, False),
-        (int(MIN_POINTS * GROWTH_FACTOR), MIN_POINTS, True),
+        (49_999, 0, False),
+        (50_000, 0, True),
+        (50_000, 50_000, False),
+        (74_999, 50_000, False),
+        (75_000, 50_000, True),
     ],
 )
 def test_a_graph_is_due_by_size_and_growth(count: int, graph_points: int, expected: bool) -> None:

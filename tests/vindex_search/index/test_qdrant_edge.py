@@ -16,7 +16,7 @@ from tests.support.index.watched_shard import watch_shards
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
 from vindex_search.index import qdrant_edge
-from vindex_search.index.base import TEXT_VECTOR
+from vindex_search.index.base import INDEXED_FIELDS, TEXT_VECTOR
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.types import ChannelQuery, Dimensions
 
@@ -134,6 +134,20 @@ def test_every_change_is_flushed_before_it_returns(
         steps.begin()
         call()
         assert steps.made == expected, name
+
+
+def test_every_filtered_field_has_an_index_from_the_start(shard_folder: Path, steps: Steps) -> None:
+    for expected in (len(INDEXED_FIELDS), 0):
+        steps.begin()
+        index = QdrantEdgeIndex(shard_folder / "index", SIZES)
+        index.ensure()
+        assert steps.made.count("create_field_index") == expected
+        assert steps.made[-1] == "flush"
+        index.publish(TALK, points(TALK, "aa"))
+        steps.begin()
+        index.ensure()
+        assert steps.made == [], "it is open"
+        index.close()
 
 
 def found(index: QdrantEdgeIndex) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -121,7 +122,7 @@ class Build:
 
 
 class WatchedEngine(Swappable[SearchEngine]):
-    """Notes the state of old and new engine when one takes the place of the other."""
+    """Notes whether the old and the new engine are ready when one takes the place of the other."""
 
     def __init__(self, value: SearchEngine) -> None:
         super().__init__(value)
@@ -147,9 +148,10 @@ def test_the_old_shard_answers_until_the_new_one_does_and_is_removed_after(
     films: WrittenLibrary, engine: WatchedEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build, old, removed = Build(films), engine.value, list[tuple[bool, bool, int]]()
+    ready_after_some_looks(monkeypatch)
 
     def watched_remove(index_dir: Path, collection: str) -> None:
-        removed.append((engine.value.ready, old.index is None, len(folders(films))))
+        removed.append((engine.value is not old, old.index is None, len(folders(films))))
         remove_other_shards(index_dir, collection)
 
     monkeypatch.setattr(maintenance, "remove_other_shards", watched_remove)
@@ -160,6 +162,18 @@ def test_the_old_shard_answers_until_the_new_one_does_and_is_removed_after(
     assert removed == [(True, True, 2)], "the new one answers, the old one is closed, both are on the disk"
     assert folders(films) == [build.folder.name]
     assert engine.value is not old
+
+
+def ready_after_some_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that has just been opened catches up for a while."""
+    looked, caught_up = Counter[int](), SearchEngine.ready.fget
+    assert caught_up is not None
+
+    def ready(engine: SearchEngine) -> bool:
+        looked[id(engine)] += 1
+        return looked[id(engine)] > 3 and bool(caught_up(engine))
+
+    monkeypatch.setattr(SearchEngine, "ready", property(ready))
 
 
 def test_a_build_under_way_is_stopped_and_removed_at_the_end(
