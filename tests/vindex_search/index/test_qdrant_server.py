@@ -33,7 +33,8 @@ def server() -> Iterator[RecordingServer]:
 
 def open_index(server: RecordingServer, *, quantised: bool = False) -> QdrantServerIndex:
     client = QdrantClient(server.url, check_compatibility=False)
-    return QdrantServerIndex(client, NAME, SIZES, quantised=quantised, grace_s=0.0)
+    as_set = {"quantised": True} if quantised else {}  # the default is not to
+    return QdrantServerIndex(client, NAME, SIZES, grace_s=0.0, **as_set)
 
 
 @pytest.fixture

@@ -199,19 +199,6 @@ def test_a_killed_removal_leaves_nothing_to_find(client: QdrantClient) -> None:
     assert client.count(NAME).count == 0
 
 
-def test_the_alias_is_moved_in_one_request(client: QdrantClient) -> None:
-    asked: list[ClientCall] = []
-    watched: Any = WatchedClient(client, asked.append)
-    for name in ("vindex-a", "vindex-b"):
-        index = QdrantServerIndex(watched, name, SIZES)
-        index.ensure()
-        asked.clear()
-        index.switch_alias()
-        assert [call.method for call in asked] == ["get_aliases", "update_collection_aliases"]
-        (alias,) = client.get_aliases().aliases
-        assert (alias.alias_name, alias.collection_name) == ("vindex", name)
-
-
 POINTS_A, POINTS_B, HEAD, DELETE, SETTLE = range(5)
 LOOKS = 6  # calls of the reader at which a write may come between
 NEVER = LOOKS

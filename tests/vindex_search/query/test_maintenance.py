@@ -161,7 +161,8 @@ def test_the_old_shard_answers_until_the_new_one_does_and_is_removed_after(
     assert engine.replaced == [(True, True)], "both can answer at the moment of the change"
     assert removed == [(True, True, 2)], "the new one answers, the old one is closed, both are on the disk"
     assert folders(films) == [build.folder.name]
-    assert engine.value is not old
+    active = active_shard(films.settings.index_dir, collection_name(films.models))
+    assert active == Shard(build.folder.name, graph_points=2)
 
 
 def ready_after_some_looks(monkeypatch: pytest.MonkeyPatch) -> None:
