@@ -10,6 +10,7 @@ from typing import cast
 import pytest
 
 from tests.support.library.written_library import WrittenLibrary, written_library
+from tests.support.values import changeable, dataclasses_of
 from tests.support.waiting import until
 from vindex_search.common.swappable import Swappable
 from vindex_search.index import hnsw_build
@@ -265,3 +266,7 @@ def test_a_failing_model_set_is_tried_once_each_time_it_is_activated(
     error = "still answering with offline: no weights"
     assert errors == [error, error, None, error]
     assert caplog.text.count("no weights") == 2
+
+
+def test_no_value_can_be_changed() -> None:
+    assert changeable(dataclasses_of(maintenance)) == []
