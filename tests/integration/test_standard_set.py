@@ -6,41 +6,50 @@ and published to their own collection.
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+import pytest
+from huggingface_hub import constants
+
 from tests.support.library.home import Home
-from tests.support.media.films import make_film
+from tests.support.library.indexed_library import index_all
+from tests.support.media.films import backdated
 from tests.support.models.standard_set import STANDARD
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, TRANSCRIPT
+from vindex_search.contract.ids import video_id
 from vindex_search.models.active_set import open_store
+from vindex_search.query.search import SearchRequest
+from vindex_search.query.service import SearchService
+from vindex_search.settings import settings
 
 
-def test_speech_and_frames_become_searchable(home: Home, standard_models: Path, media: Path, tmp_path: Path) -> None:
-    make_film(tmp_path / "in" / "colours.mp4")
-    shutil.copy(media / "audio" / "librivox_0880.wav", tmp_path / "in" / "reading.wav")
-    environment = {
-        **home.environment,
-        **{"VINDEX_MODELS": "standard", "VINDEX_MODELS_DIR": str(standard_models), "HF_HUB_OFFLINE": "1"},
-    }
-
-    def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-        whole = [sys.executable, "-m", "vindex_assets.cli", *arguments]
-        return subprocess.run(whole, env=environment, capture_output=True, text=True, timeout=250, check=False)
-
-    done = command("ingest", str(tmp_path / "in"))
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_speech_and_frames_become_searchable(
+    home: Home, standard_models: Path, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VINDEX_MODELS", "standard")
+    monkeypatch.setenv("VINDEX_MODELS_DIR", str(standard_models))
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    settings.cache_clear()
+    colours = home.upload_film("team/colours.mp4")
+    sound = shutil.copy(media / "audio" / "librivox_0880.wav", home.uploads / "team" / "reading.wav")
+    backdated(sound)
+    reading = video_id(home.library.bucket.name, "team/reading.wav")
+    index_all(home)
     store = open_store(home.library.settings, STANDARD)
-    colours, reading = sorted(store.video_ids())
+    assert set(store.published()) == {colours, reading}
     assert len(store.read_table(colours, FRAME_EMBEDDINGS)) == 2
     transcript = store.stamp(reading, TRANSCRIPT)
     assert transcript is not None
     assert transcript.note["origin"] == "speech recognition (whisperx)"
-    answer = json.loads(command("search", "a red boat on the sea", "--json").stdout)
-    assert answer["model_set"] == "standard"
-    assert any("visual" in moment["channels"] for moment in answer["moments"])
+    service = SearchService(home.library.settings)
+    service.open_index()
+    try:
+        service.load(follow=False)
+        answer = service.search(SearchRequest("a red boat on the sea"), limit=10)
+    finally:
+        service.close()
+    assert answer.model_set == "standard"
+    assert any("visual" in moment.channels for moment in answer.moments)
     collections = [path.name for path in (home.path / "index").iterdir() if path.is_dir()]
     assert collections == [f"vindex-{STANDARD.fingerprint}"]

@@ -260,7 +260,7 @@ class QdrantServerIndex:
         Raises:
             TimeoutError: some are not after VISIBLE_WITHIN_S.
         """
-        written = point_filter(video_id=[generation.video_id], generation=[str(generation)])
+        written = point_filter(generation=[str(generation)])
         deadline = time.monotonic() + VISIBLE_WITHIN_S
         while (visible := self._client.count(self._collection, count_filter=written, exact=True).count) != points:
             if time.monotonic() > deadline:

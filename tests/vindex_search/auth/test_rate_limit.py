@@ -1,17 +1,14 @@
-"""rate_limit: each key is counted by itself over a moving minute, one thread at a time."""
+"""rate_limit: each key is counted by itself over a moving minute, one request at a time."""
 
 from __future__ import annotations
 
-import threading
 import time
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from limits.strategies import MovingWindowRateLimiter
+from limits.storage import MemoryStorage
 
-from tests.support.contended_lock import ContendedLock
-from tests.support.waiting import until
+from tests.support.critical_section import CriticalSection
 from vindex_search.auth import rate_limit
 from vindex_search.auth.rate_limit import RateLimiter
 
@@ -68,50 +65,15 @@ def test_a_refused_key_waits_a_second_at_least(clock: Clock, monkeypatch: pytest
     assert limiter.count_request("a") == 1
 
 
-class Window(MovingWindowRateLimiter):
-    """Counts the threads inside; the first one stays until another waits for the lock, or has come in as well."""
-
-    def __init__(self, storage: Any, lock: ContendedLock) -> None:
-        super().__init__(storage)
-        self.lock, self.inside, self.most = lock, 0, 0
-        self.entered = threading.Event()
-
-    def hit(self, *given: Any, **more: Any) -> bool:
-        return self._alone(super().hit, *given, **more)
-
-    def get_window_stats(self, *given: Any) -> Any:
-        return self._alone(super().get_window_stats, *given)
-
-    def _alone(self, real: Any, *given: Any, **more: Any) -> Any:
-        self.inside += 1
-        self.most = max(self.most, self.inside)
-        self.entered.set()
-        until(lambda: self.lock.contended.is_set() or self.most > 1)
-        counted = real(*given, **more)
-        self.inside -= 1
-        return counted
-
-
-@pytest.mark.parametrize(("per_minute", "waits"), [(2, [0, 0]), (1, [0, 60])])
-def test_requests_are_counted_one_after_the_other(
-    monkeypatch: pytest.MonkeyPatch, clock: Clock, per_minute: int, waits: list[int]
-) -> None:
-    lock, windows = ContendedLock(), list[Window]()
-
-    def window_of(storage: Any) -> Window:
-        windows.append(Window(storage, lock))
-        return windows[-1]
-
-    monkeypatch.setattr(rate_limit, "threading", SimpleNamespace(Lock=lambda: lock))
-    monkeypatch.setattr(rate_limit, "MovingWindowRateLimiter", window_of)
-    limiter, found = RateLimiter(per_minute), list[int]()
-    (window,) = windows
-    first = threading.Thread(target=lambda: found.append(limiter.count_request("a")))
-    second = threading.Thread(target=lambda: found.append(limiter.count_request("a")))
-    first.start()
-    assert window.entered.wait(60)
-    second.start()
-    for thread in (first, second):
-        thread.join(60)
-    assert (window.most, lock.taken) == (1, 2)
-    assert sorted(found) == waits
+@pytest.mark.parametrize("step", ["acquire_entry", "get_moving_window"])
+def test_requests_are_counted_one_at_a_time(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """The library's memory is for one thread: two that start its timer at once are an error."""
+    section = CriticalSection(monkeypatch, rate_limit, hand_over=True)
+    monkeypatch.setattr(MemoryStorage, step, section.around(getattr(MemoryStorage, step)))
+    limiter, waits = RateLimiter(1), list[int]()
+    if step == "get_moving_window":  # which only a refused request reads
+        assert limiter.count_request("a") == 0
+    assert section.check(
+        lambda: waits.append(limiter.count_request("a")), lambda: waits.append(limiter.count_request("a"))
+    )
+    assert waits.count(0) == (1 if step == "acquire_entry" else 0)

@@ -21,6 +21,8 @@ from qdrant_client import QdrantClient
 from tests.support.index.points import DIM, points
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
+from vindex_search.contract.tables import POINTS_SCHEMA
+from vindex_search.index import qdrant_server
 from vindex_search.index.base import TEXT_VECTOR, WORDS_VECTOR, Index
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.qdrant_server import QdrantServerIndex
@@ -35,10 +37,10 @@ SIZES = Dimensions(text=DIM, visual=None)
 
 
 @pytest.fixture(params=["embedded", "server"])
-def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
+def index(request: pytest.FixtureRequest, shard_folder: Path) -> Iterator[Index]:
     made: Index
     if request.param == "embedded":
-        made = QdrantEdgeIndex(tmp_path / "index", SIZES)
+        made = QdrantEdgeIndex(shard_folder / "index", SIZES)
     else:
         url = os.environ.get("VINDEX_QDRANT_URL")
         made = QdrantServerIndex(QdrantClient(url or ":memory:"), f"test-{uuid.uuid4().hex}", SIZES, grace_s=0.0)
@@ -148,9 +150,9 @@ def test_filters_select_points(index: Index, where: dict[str, Any], rows: set[in
     assert {at for at, row in enumerate(FILMED) if row[0] in found} == rows
 
 
-def test_a_phrase_is_found_in_a_script_without_spaces(tmp_path: Path) -> None:
+def test_a_phrase_is_found_in_a_script_without_spaces(shard_folder: Path) -> None:
     """Embedded only: a server has the same tokenizer, but the in-memory client has none for such scripts."""
-    index = QdrantEdgeIndex(tmp_path / "index", SIZES)
+    index = QdrantEdgeIndex(shard_folder / "index", SIZES)
     index.ensure()
     index.publish(TALK, filmed())
     assert texts(index, dense([1.0, 1.0, 1.0, 1.0], phrases=("広いな",))) == ["海は広いな"]
@@ -177,6 +179,35 @@ def test_point_times_of_a_missing_generation_are_not_cached(index: Index) -> Non
         index.point_times(Generation(TALK, "aa"))
     index.publish(TALK, points(TALK, "aa"))
     assert len(index.point_times(Generation(TALK, "aa")).starts) == 3
+
+
+def test_point_times_are_of_every_point(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than the engines give unasked, and than a page of the server's."""
+    monkeypatch.setattr(qdrant_server, "SCROLL_PAGE", 10)
+    index.publish(TALK, points(TALK, "aa", rows=25))
+    times = index.point_times(Generation(TALK, "aa"))
+    assert sorted(times.starts.tolist()) == [row * 10.0 for row in range(25)]
+    assert (times.ends - times.starts).tolist() == [10.0] * 25
+    assert sorted(times.rows.values()) == list(range(25))
+
+
+def test_hits_have_everything_that_the_row_says(index: Index) -> None:
+    sentence = {"at": 0, "start_s": 10.0, "end_s": 14.5}
+    table = points(TALK, "aa", rows=1).with_columns(
+        sentences=pl.Series([[sentence]], dtype=POINTS_SCHEMA["sentences"]),
+    )
+    index.publish(TALK, table)
+    ((hit,),) = index.query([dense([1.0, 0.0, 0.0, 0.0])])
+    assert hit.sentences == ((0, 10.0, 14.5),)
+    assert (hit.version, hit.code_version, hit.model, hit.run_id) == ("1", "1", "test/model@1", "run")
+    assert (hit.channel, hit.point_channel, hit.text) == ("speech", "speech", "passage 0 of aa")
+
+
+def test_a_query_has_no_more_hits_than_its_limit(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa", rows=20))
+    assert len(texts(index, replace(dense([1.0, 1.0, 1.0, 1.0]), limit=15))) == 15
+    (scored,) = index.scores([replace(dense([1.0, 1.0, 1.0, 1.0]), limit=12, generation=Generation(TALK, "aa"))])
+    assert len(scored) == 12
 
 
 def test_publish_replaces_one_video_only(index: Index) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.index.points import DIM, points
+from tests.support.waiting import until
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.ids import video_id
+from vindex_search.index import follower as follower_module
 from vindex_search.index.follower import IndexFollower, apply_changes, catch_up, difference
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.types import Dimensions
@@ -23,8 +27,9 @@ from vindex_search.storage.store import Store
 
 TALK = video_id("b", "team/talk.mp4")
 FILM = video_id("b", "other/film.mp4")
+CLIP = video_id("b", "other/clip.mp4")
 
-NAMES = st.sampled_from([TALK, FILM, video_id("b", "other/third.mp4")])
+NAMES = st.sampled_from([TALK, FILM, CLIP])
 GENERATIONS = st.builds(Generation, NAMES, st.sampled_from(["a", "b"]))
 MARKS = st.builds(PublishedMark, GENERATIONS, st.integers(0, 3))
 PUBLISHED = st.lists(MARKS).map(lambda marks: {mark.generation.video_id: mark for mark in marks})
@@ -52,8 +57,8 @@ def test_equal_store_and_index_have_no_difference(published: dict[str, Published
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> QdrantEdgeIndex:
-    made = QdrantEdgeIndex(tmp_path / "index", Dimensions(text=DIM, visual=None))
+def index(shard_folder: Path) -> QdrantEdgeIndex:
+    made = QdrantEdgeIndex(shard_folder / "index", Dimensions(text=DIM, visual=None))
     made.ensure()
     return made
 
@@ -88,18 +93,70 @@ def test_an_incomplete_video_is_applied_again(tmp_path: Path, index: QdrantEdgeI
     index.close()
 
 
+@pytest.fixture
+def _polls_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follower_module, "POLL_S", 0.01)
+
+
+@pytest.mark.usefixtures("_polls_often")
 def test_the_follower_survives_errors(tmp_path: Path, index: QdrantEdgeIndex) -> None:
     store = Store(tmp_path / "store", "vindex-test")
     store.publish(TALK, "ffff", 1)  # its table is not there
     follower = IndexFollower(store, PublishedListing(store), index)
     follower.start()
-    assert not follower.ready.wait(0.8)
+    until(lambda: follower.last_error)
+    assert not follower.ready.is_set()
     assert "the index cannot follow the store, trying again: " in str(follower.last_error)
     talk = publish(store, TALK, "1")
-    assert follower.ready.wait(5)
+    assert follower.ready.wait(30)
     assert index.generations() == {talk: 3}
     follower.stop()
     assert follower.last_error is None
+    index.close()
+
+
+class FailsOnce:
+    """Calls the second time, and fails the first."""
+
+    def __init__(self, call: Callable[..., object]) -> None:
+        self._call, self.calls = call, 0
+
+    def __call__(self, *arguments: Any) -> object:
+        self.calls += 1
+        if self.calls == 1:
+            raise OSError("the disk is full")
+        return self._call(*arguments)
+
+
+@pytest.mark.usefixtures("_polls_often")
+@pytest.mark.parametrize("failing", ["bulk_load", "publish", "remove", "on_change"])
+def test_a_change_that_failed_is_applied_at_the_next_poll(
+    tmp_path: Path, index: QdrantEdgeIndex, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    """What the store has published is the same at both polls: nothing is taken as done before it is."""
+    store, changed = Store(tmp_path / "store", "vindex-test"), list[set[Generation]]()
+    for video in (TALK, FILM):
+        publish(store, video, "1")
+        catch_up(store, index)
+    talk = publish(store, TALK, "2", rows=1)
+    store.remove_video(FILM)
+    clip = publish(store, CLIP, "1")
+    on_change: Callable[..., object] = lambda: changed.append(set(index.generations()))  # noqa: E731
+    fails = FailsOnce(on_change if failing == "on_change" else getattr(index, failing))
+    if failing == "on_change":
+        on_change = fails
+    else:
+        monkeypatch.setattr(index, failing, fails)
+
+    def call_on_change() -> None:
+        on_change()
+
+    follower = IndexFollower(store, PublishedListing(store), index, on_change=call_on_change)
+    follower.start()
+    assert follower.ready.wait(30)
+    follower.stop()
+    assert index.generations() == {talk: 1, clip: 3}
+    assert (fails.calls, changed) == (2, [{talk, clip}])
     index.close()
 
 

@@ -1,132 +1,93 @@
 """The requests to a Qdrant server, as they are sent: what the client's in-memory mode does not implement.
 
-Payload indexes and the tenant, strict mode, quantisation and rescoring, and `wait` for the last batch only.
+Payload indexes and the tenant, strict mode, quantisation and rescoring, and which writes wait.
 """
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 from qdrant_client import QdrantClient
 
 from tests.support.index.points import DIM, points
+from tests.support.index.recording_server import COLLECTION, RecordingServer, recording_server
 from vindex_search.contract.ids import video_id
 from vindex_search.index.base import INDEXED_FIELDS, TEXT_VECTOR, UPSERT_BATCH
 from vindex_search.index.qdrant_server import QdrantServerIndex
+from vindex_search.index.qdrant_server_models import head_id
 from vindex_search.index.types import ChannelQuery, Dimensions
 
 TALK = video_id("b", "team/talk.mp4")
 NAME = "vindex-test"
 SIZES = Dimensions(text=DIM, visual=8)
-DONE = {"operation_id": 1, "status": "completed"}
 POINTS = UPSERT_BATCH + 10
 
 
-class Recorder(ThreadingHTTPServer):
-    """Records every request: method, path with query string, body."""
-
-    requests: list[tuple[str, str, Any]]
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Recorder
-
-    def _answer(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.server.requests.append((self.command, self.path, json.loads(body) if body else None))
-        data = json.dumps({"result": result(self.path, self.command), "status": "ok", "time": 0.0}).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    do_GET = do_PUT = do_POST = do_DELETE = _answer  # noqa: N815 - names of the base class
-
-    def log_message(self, *_: object) -> None:
-        """Log nothing."""
+@pytest.fixture
+def server() -> Iterator[RecordingServer]:
+    with recording_server() as made:
+        made.results["POST /points/count"] = {"count": POINTS}
+        yield made
 
 
-def result(path: str, method: str) -> Any:
-    """The smallest result that the client accepts."""
-    if path.endswith("/exists"):
-        return {"exists": False}
-    if path.endswith("/points/count"):
-        return {"count": POINTS}
-    if path.endswith("/points/query/batch"):
-        return [{"points": []}]
-    if path.endswith("/points") and method == "POST":
-        return []
-    if path == f"/collections/{NAME}" and method == "GET":
-        numbers = {"status": "green", "optimizer_status": "ok", "segments_count": 1, "points_count": 0}
-        optimizers = {"deleted_threshold": 0.2, "vacuum_min_vector_number": 1000, "default_segment_number": 0}
-        config = {
-            **{"params": {}, "hnsw_config": {"m": 16, "ef_construct": 100, "full_scan_threshold": 10_000}},
-            "optimizer_config": {**optimizers, "flush_interval_sec": 5},
-        }
-        return {**numbers, "config": config, "payload_schema": {}}
-    return DONE if "/points" in path or "/index" in path else True
+def open_index(server: RecordingServer, *, quantised: bool = False) -> QdrantServerIndex:
+    client = QdrantClient(server.url, check_compatibility=False)
+    as_set = {"quantised": True} if quantised else {}  # the default is not to
+    return QdrantServerIndex(client, NAME, SIZES, grace_s=0.0, **as_set)
 
 
 @pytest.fixture
-def server() -> Iterator[Recorder]:
-    made = Recorder(("127.0.0.1", 0), Handler)
-    made.requests = []
-    thread = threading.Thread(target=made.serve_forever)
-    thread.start()
-    yield made
-    made.shutdown()
-    thread.join()
-    made.server_close()
-
-
-@pytest.fixture(params=[False, True], ids=["original", "quantised"])
-def index(request: pytest.FixtureRequest, server: Recorder) -> Iterator[QdrantServerIndex]:
-    client = QdrantClient(f"http://127.0.0.1:{server.server_address[1]}", check_compatibility=False)
-    made = QdrantServerIndex(client, NAME, SIZES, quantised=request.param, grace_s=0.0)
+def index(server: RecordingServer) -> Iterator[QdrantServerIndex]:
+    made = open_index(server)
     yield made
     made.close()
 
 
-def bodies(server: Recorder, method: str, path: str) -> list[Any]:
-    return [
-        body
-        for sent_method, sent_path, body in server.requests
-        if sent_method == method and sent_path.split("?")[0] == path
-    ]
-
-
+@pytest.mark.parametrize("quantised", [False, True], ids=["original", "quantised"])
 def test_the_collection_is_strict_and_has_an_index_for_every_filtered_field(
-    index: QdrantServerIndex, server: Recorder
+    server: RecordingServer, quantised: bool
 ) -> None:
+    index = open_index(server, quantised=quantised)
     index.ensure()
-    (made,) = bodies(server, "PUT", f"/collections/{NAME}")
+    index.close()
+    (made,) = server.bodies("PUT", f"/collections/{NAME}")
     assert {name: params["size"] for name, params in made["vectors"].items()} == {"text": DIM, "visual": 8}
     assert made["sparse_vectors"]["words"] == {"modifier": "idf"}
     strict = made["strict_mode_config"]
     assert strict["enabled"] is True
     assert strict["unindexed_filtering_retrieve"] is strict["unindexed_filtering_update"] is False
-    assert bool(made.get("quantization_config")) == index._quantised
-    indexes = {body["field_name"]: body["field_schema"] for body in bodies(server, "PUT", f"/collections/{NAME}/index")}
-    assert set(indexes) == INDEXED_FIELDS
-    keywords = {name: schema for name, schema in indexes.items() if isinstance(schema, dict)}
-    assert {name for name, schema in keywords.items() if schema.get("is_tenant")} == {"workspace"}
+    assert (strict["max_query_limit"], strict["search_max_oversampling"]) == (200_000, 2.0)
+    in_memory = {"scalar": {"type": "int8", "quantile": 0.99, "always_ram": True}}
+    assert made.get("quantization_config") == (in_memory if quantised else None)
+    indexes = {body["field_name"]: body["field_schema"] for body in server.bodies("PUT", f"/collections/{NAME}/index")}
+    text = {"type": "text", "tokenizer": "multilingual", "lowercase": True, "phrase_matching": True}
+    keyword = {"type": "keyword", "is_tenant": False}
+    assert indexes == {
+        **dict.fromkeys(("video_id", "channel", "generation", "language", "speaker", "tags"), keyword),
+        **{"workspace": {**keyword, "is_tenant": True}, "text": text},
+        **{"uploaded_at": "datetime", "start_s": "float", "end_s": "float"},
+    }
 
 
-def test_only_the_last_batch_waits(index: QdrantServerIndex, server: Recorder) -> None:
+def test_an_existing_collection_gets_the_indexes_that_it_lacks(
+    index: QdrantServerIndex, server: RecordingServer
+) -> None:
+    server.results["GET /exists"] = {"exists": True}
+    there = {name: {"data_type": "keyword", "points": 0} for name in INDEXED_FIELDS - {"tags"}}
+    server.results[f"GET /collections/{NAME}"] = {**COLLECTION, "payload_schema": there}
+    index.ensure()
+    assert server.sent("PUT", f"/collections/{NAME}") == []
+    assert [body["field_name"] for body in server.bodies("PUT", "/index")] == ["tags"]
+
+
+def test_the_last_batch_waits_and_the_head_is_written_after_all_points(
+    index: QdrantServerIndex, server: RecordingServer
+) -> None:
     index.publish(TALK, points(TALK, "aa", rows=POINTS))
-    paths = [path for method, path, _ in server.requests if method == "PUT" and "/points" in path]
-    assert [path.partition("wait=")[2] for path in paths] == ["false", "true", "true"], "two batches, then the head"
-
-
-def test_the_head_is_written_after_all_points(index: QdrantServerIndex, server: Recorder) -> None:
-    index.publish(TALK, points(TALK, "aa", rows=POINTS))
-    *batches, last = [body["points"] for body in bodies(server, "PUT", f"/collections/{NAME}/points")]
+    sent = server.sent("PUT", f"/collections/{NAME}/points")
+    assert [request.query for request in sent] == ["wait=false", "wait=true", "wait=true"], "two batches, then the head"
+    *batches, last = [request.body["points"] for request in sent]
     assert [len(batch) for batch in batches] == [UPSERT_BATCH, 10]
     (head,) = last
     assert head["payload"] == {
@@ -135,15 +96,41 @@ def test_the_head_is_written_after_all_points(index: QdrantServerIndex, server: 
     }
 
 
-def test_quantised_candidates_are_rescored(index: QdrantServerIndex, server: Recorder) -> None:
-    index.query(
-        [
-            ChannelQuery(
-                channel="speech", using=TEXT_VECTOR, vector=[1.0, 0.0, 0.0, 0.0], point_channels=("speech",), limit=10
-            )
-        ]
+def test_a_replacement_waits_for_its_head_and_the_deletion(index: QdrantServerIndex, server: RecordingServer) -> None:
+    old = {"video_id": TALK, "generation": f"{TALK}@old", "settled": True}
+    server.results["POST /points"] = [{"id": head_id(TALK), "payload": old}]
+    server.results["POST /points/count"] = {"count": 1}
+    index.publish(TALK, points(TALK, "aa", rows=1))
+    changes = [request for request in server.requests if "wait" in request.query]
+    assert [(request.method, request.path.rpartition("/")[2], request.query) for request in changes] == [
+        *(("PUT", "points", "wait=true"), ("PUT", "points", "wait=true")),
+        *(("POST", "delete", "wait=true"), ("PUT", "points", "wait=true")),
+    ]
+
+
+def test_a_removal_waits_and_takes_the_head_first(index: QdrantServerIndex, server: RecordingServer) -> None:
+    server.results["GET /exists"] = {"exists": True}
+    index.remove(TALK)
+    first, second = server.sent("POST", "/points/delete")
+    assert first.query == second.query == "wait=true"
+    assert [condition["key"] for condition in first.body["filter"]["must"]] == ["video_id", "channel"]
+    assert [condition["key"] for condition in second.body["filter"]["must"]] == ["video_id"]
+
+
+def test_nothing_is_removed_where_there_is_no_collection(index: QdrantServerIndex, server: RecordingServer) -> None:
+    index.remove(TALK)
+    assert [request.path for request in server.requests] == [f"/collections/{NAME}/exists"]
+
+
+@pytest.mark.parametrize("quantised", [False, True], ids=["original", "quantised"])
+def test_quantised_candidates_are_rescored(server: RecordingServer, quantised: bool) -> None:
+    index = open_index(server, quantised=quantised)
+    speech = ChannelQuery(
+        channel="speech", using=TEXT_VECTOR, vector=[1.0, 0.0, 0.0, 0.0], point_channels=("speech",), limit=10
     )
-    (request, *_) = bodies(server, "POST", f"/collections/{NAME}/points/query/batch")
-    (search,) = request["searches"]
-    rescored = {"quantization": {"rescore": True, "oversampling": 2.0}}
-    assert (search.get("params") or {}).get("quantization") == (rescored["quantization"] if index._quantised else None)
+    index.query([speech])
+    index.scores([speech])
+    index.close()
+    for (search,) in (body["searches"] for body in server.bodies("POST", "/points/query/batch")):
+        rescored = {"rescore": True, "oversampling": 2.0}
+        assert (search.get("params") or {}).get("quantization") == (rescored if quantised else None)

@@ -2,58 +2,27 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import socket
+from collections.abc import Callable, Iterator
 
 import pytest
 from qdrant_client import QdrantClient
-from qdrant_client.common.client_exceptions import ResourceExhaustedResponse
 from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
 
-from vindex_search.index.retry import MAX_ATTEMPTS, MAX_WAIT_S, with_retries
-
-
-class FlakyServer(ThreadingHTTPServer):
-    """Answers with the given statuses, one after the other, then with 200."""
-
-    statuses: list[int]
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: FlakyServer
-
-    def do_GET(self) -> None:
-        status = self.server.statuses.pop(0) if self.server.statuses else 200
-        body = json.dumps({"result": {"exists": True}, "status": "ok", "time": 0.0}).encode()
-        self.send_response(status)
-        if status == 429:
-            self.send_header("Retry-After", "7")
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Log nothing."""
+from tests.support.index.recording_server import RecordingServer, recording_server
+from vindex_search.index.retry import MAX_ATTEMPTS, with_retries
 
 
 @pytest.fixture
-def server() -> Iterator[FlakyServer]:
-    made = FlakyServer(("127.0.0.1", 0), Handler)
-    made.statuses = []
-    thread = threading.Thread(target=made.serve_forever)
-    thread.start()
-    yield made
-    made.shutdown()
-    thread.join()
-    made.server_close()
+def server() -> Iterator[RecordingServer]:
+    with recording_server() as made:
+        made.results["GET /exists"] = {"exists": True}
+        yield made
 
 
 @pytest.fixture
-def client(server: FlakyServer) -> Iterator[QdrantClient]:
-    made = QdrantClient(f"http://127.0.0.1:{server.server_address[1]}", check_compatibility=False)
+def client(server: RecordingServer) -> Iterator[QdrantClient]:
+    made = QdrantClient(server.url, check_compatibility=False)
     yield made
     made.close()
 
@@ -63,32 +32,36 @@ def request(client: QdrantClient, waits: list[float]) -> bool:
 
 
 @pytest.mark.parametrize("statuses", [[], [503], [500, 502, 504]])
-def test_transient_errors_are_retried(statuses: list[int], server: FlakyServer, client: QdrantClient) -> None:
+def test_transient_errors_are_retried(statuses: list[int], server: RecordingServer, client: QdrantClient) -> None:
     server.statuses = list(statuses)
     waits: list[float] = []
     assert request(client, waits)
     assert len(waits) == len(statuses)
 
 
-def test_retry_after_is_respected(server: FlakyServer, client: QdrantClient) -> None:
+def test_retry_after_is_respected(server: RecordingServer, client: QdrantClient) -> None:
     server.statuses = [429]
     waits: list[float] = []
     assert request(client, waits)
     assert waits == [7.0]
 
 
-def test_waits_grow_and_attempts_are_limited(server: FlakyServer, client: QdrantClient) -> None:
+@pytest.mark.parametrize("jitter", [min, max], ids=["shortest", "longest"])
+def test_waits_double_and_attempts_are_limited(
+    server: RecordingServer, client: QdrantClient, monkeypatch: pytest.MonkeyPatch, jitter: Callable[..., float]
+) -> None:
+    monkeypatch.setattr("random.uniform", jitter)
     server.statuses = [503] * (MAX_ATTEMPTS + 1)
     waits: list[float] = []
     with pytest.raises(UnexpectedResponse, match="503"):
         request(client, waits)
-    assert len(waits) == MAX_ATTEMPTS - 1
-    assert all(0.0 < wait <= MAX_WAIT_S for wait in waits)
-    assert waits[-1] > waits[0]
+    assert len(server.requests) == MAX_ATTEMPTS == 6
+    longest = [0.2, 0.4, 0.8, 1.6, 3.2]
+    assert waits == pytest.approx([wait * (0.5 if jitter is min else 1.0) for wait in longest])
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409])
-def test_a_refusal_is_not_retried(status: int, server: FlakyServer, client: QdrantClient) -> None:
+def test_a_refusal_is_not_retried(status: int, server: RecordingServer, client: QdrantClient) -> None:
     server.statuses = [status]
     waits: list[float] = []
     with pytest.raises(UnexpectedResponse):
@@ -97,12 +70,14 @@ def test_a_refusal_is_not_retried(status: int, server: FlakyServer, client: Qdra
 
 
 def test_an_unreachable_server_is_retried_then_raised() -> None:
-    client = QdrantClient("http://127.0.0.1:9", check_compatibility=False)
-    waits: list[float] = []
-    with pytest.raises(ResponseHandlingException):
-        request(client, waits)
-    assert len(waits) == MAX_ATTEMPTS - 1
-    client.close()
+    with socket.socket() as bound:  # to a port that nobody listens on
+        bound.bind(("127.0.0.1", 0))
+        client = QdrantClient(f"http://127.0.0.1:{bound.getsockname()[1]}", check_compatibility=False)
+        waits: list[float] = []
+        with pytest.raises(ResponseHandlingException):
+            request(client, waits)
+        assert len(waits) == MAX_ATTEMPTS - 1
+        client.close()
 
 
 def test_other_errors_pass_through() -> None:
@@ -111,4 +86,3 @@ def test_other_errors_pass_through() -> None:
 
     with pytest.raises(KeyError):
         with_retries(broken)
-    assert issubclass(ResourceExhaustedResponse, Exception)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -59,22 +58,6 @@ def test_sizes_are_summed_by_model_id(loads: Loads) -> None:
     assert cache.sizes() == {"tests/a": 8, "tests/b": 4}
 
 
-def test_concurrent_gets_load_once(loads: Loads) -> None:
-    cache, barrier = ModelCache(), threading.Barrier(8)
-
-    def load() -> str:
-        time.sleep(0.2)  # so that the others have missed the cache and wait for the load lock
-        return loads("a")()
-
-    def get(_: int) -> str:
-        barrier.wait(TIMEOUT_S)
-        return cache.get(key("a"), load, size=len)
-
-    with ThreadPoolExecutor(8) as threads:
-        assert list(threads.map(get, range(8))) == ["a"] * 8
-    assert loads.loaded == ["a"]
-
-
 def test_a_loaded_model_is_returned_while_another_is_loading(loads: Loads) -> None:
     cache, started, returned = ModelCache(), threading.Event(), threading.Event()
     cache.get(key("a"), loads("a"), size=len)
@@ -89,19 +72,6 @@ def test_a_loaded_model_is_returned_while_another_is_loading(loads: Loads) -> No
         cache.get(key("a"), loads("a"), size=len)
         returned.set()
         assert loading.result() == "b"
-
-
-def test_models_are_loaded_one_at_a_time() -> None:
-    cache, lock = ModelCache(), threading.Lock()
-
-    def load() -> str:
-        assert lock.acquire(blocking=False)
-        time.sleep(0.01)
-        lock.release()
-        return "a"
-
-    with ThreadPoolExecutor(4) as threads:
-        assert list(threads.map(lambda number: cache.get(key(str(number)), load, size=len), range(4))) == ["a"] * 4
 
 
 def test_a_loader_may_load_another_model(loads: Loads) -> None:

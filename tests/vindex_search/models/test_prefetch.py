@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vindex_search.models import prefetch as prefetch_module
 from vindex_search.models.prefetch import MAX_PREPARED, prefetch
+
+PATIENCE_S = 60.0  # for a thread; no test takes a second of it
 
 
 @given(st.lists(st.integers(), max_size=20))
@@ -57,18 +60,28 @@ def test_an_error_is_raised_in_its_batchs_place() -> None:
         next(prepared_batches)
 
 
-def test_closing_stops_the_preparation() -> None:
-    started: list[int] = []
+def test_closing_waits_for_the_batch_under_way_and_prepares_no_further_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    started, second, closing = list[int](), threading.Event(), threading.Event()
+
+    class WatchedExecutor(ThreadPoolExecutor):
+        """Tells when no further work can be added, before it waits for what runs."""
+
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            super().shutdown(wait=False, cancel_futures=cancel_futures)
+            closing.set()
+            super().shutdown(wait=wait)
 
     def prepare(number: int) -> int:
         started.append(number)
-        time.sleep(0.05)
+        if number == 1:
+            second.set()
+            assert closing.wait(PATIENCE_S)
         return number
 
+    monkeypatch.setattr(prefetch_module, "ThreadPoolExecutor", WatchedExecutor)
     prepared_batches = prefetch(range(50), prepare)
-    next(prepared_batches)
+    assert next(prepared_batches) == 0
+    assert second.wait(PATIENCE_S)
     prepared_batches.close()  # type: ignore[attr-defined]  # a generator
-    count = len(started)
-    time.sleep(0.2)
-    assert len(started) == count < 50
+    assert started == [0, 1]
     assert not any(thread.name.startswith("prefetch") for thread in threading.enumerate())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -101,3 +102,55 @@ def test_a_video_without_frames_is_skipped(store: Store, photos: dict[str, Image
     store.publish(TALK, "aa", 3)
     publish(store, FILM, "aa", [])
     assert open_hashes(store).nearest(hash_of(photos["coffee"]), BOTH, 10) == []
+
+
+def publish_hashes(store: Store, video: str, *hashes: int) -> None:
+    """A video whose frames have these hashes, a second each."""
+    rows = [{"frame_index": at, "start_s": at * 1.0, "end_s": at + 1.0, "phash": one} for at, one in enumerate(hashes)]
+    store.write_table(video, FRAMES, pl.DataFrame(rows, schema=FRAMES_SCHEMA), Stamp((), "aa"))
+    store.publish(video, "aa", len(rows))
+
+
+SEARCHED = 0xF0F0_F0F0_F0F0_F0F0
+
+
+def with_flipped(bits: int) -> int:
+    """The searched hash with so many bits flipped."""
+    return SEARCHED ^ (2**bits - 1)
+
+
+def test_ten_of_64_bits_may_differ(store: Store) -> None:
+    publish_hashes(store, TALK, with_flipped(11), with_flipped(10), with_flipped(0), with_flipped(3))
+    hits = open_hashes(store).nearest(SEARCHED, [TALK], 10)
+    assert [(hit.point_id, hit.score) for hit in hits] == [
+        *((f"{TALK}/2", 1.0), (f"{TALK}/3", 1 - 3 / 64), (f"{TALK}/1", 1 - 10 / 64))
+    ]
+
+
+def test_equally_near_frames_are_in_the_order_of_their_videos_and_times(store: Store) -> None:
+    for video in (TALK, FILM):
+        publish_hashes(store, video, SEARCHED, SEARCHED)
+    hits = open_hashes(store).nearest(SEARCHED, [TALK, FILM], 3)
+    assert places(hits) == [(FILM, 0.0, 1.0), (FILM, 1.0, 2.0), (TALK, 0.0, 1.0)]
+
+
+def test_the_hash_of_a_blank_image_finds_no_blank_frame(store: Store) -> None:
+    publish_hashes(store, TALK, 0)
+    hashes = open_hashes(store)
+    assert hashes.nearest(0, [TALK], 10) == []
+    assert places(hashes.nearest(1, [TALK], 10)) == [(TALK, 0.0, 1.0)]
+
+
+def test_frames_are_read_once_a_publication(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, read_table = list[str](), store.read_table
+
+    def counted(video: str, artefact: str, **options: Any) -> pl.DataFrame:
+        read.append(video)
+        return read_table(video, artefact, **options)
+
+    monkeypatch.setattr(store, "read_table", counted)
+    publish_hashes(store, TALK, SEARCHED)
+    hashes = open_hashes(store)
+    for _ in range(2):
+        assert len(hashes.nearest(SEARCHED, [TALK], 10)) == 1
+    assert read == [TALK]

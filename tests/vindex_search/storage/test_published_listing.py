@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 
 import pytest
@@ -86,23 +85,6 @@ def test_the_listing_of_an_empty_library_is_reused(store: CountingStore) -> None
     store.unpublish(TALK)
     assert listing.current() == listing.current() == {}
     assert store.listings == 1
-
-
-def test_concurrent_readers_share_one_listing(store: CountingStore) -> None:
-    listing, barrier = PublishedListing(store, max_age_s=NEVER_S), threading.Barrier(8)
-    listings: list[object] = []
-
-    def read() -> None:
-        barrier.wait(60)
-        listings.append(listing.current())
-
-    threads = [threading.Thread(target=read) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert store.listings == 1
-    assert all(one is listings[0] for one in listings)
 
 
 def test_a_failed_listing_is_raised_and_keeps_the_previous_one(store: CountingStore) -> None:
