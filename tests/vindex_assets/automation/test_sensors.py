@@ -13,8 +13,10 @@ from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.dagster.upload_sensor import tick
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import indexed_library, open_copied_home
+from tests.support.library.upload_files import upload_file
 from tests.support.media.films import make_subtitles
 from tests.support.session_cache import SessionCache
+from tests.support.storage.effects import effects
 from vindex_assets.automation.sensors import uploads
 from vindex_assets.cli.ingest import run_video
 from vindex_assets.failures import Transient
@@ -22,6 +24,7 @@ from vindex_assets.pipeline import video_records
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.cursor import read_cursor
+from vindex_assets.uploads.snapshot import Snapshot
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import FailureRecord, UploadRecord, VideoRecord
@@ -39,6 +42,18 @@ def test_a_new_video_is_requested_and_a_second_tick_requests_nothing(home: Home)
     assert tick(home) == [film]
     assert run_video(home.instance, film)
     assert tick(home) == []
+
+
+def test_a_run_is_requested_when_partition_record_and_snapshot_are_written(home: Home) -> None:
+    film = upload_file(home, "team/a.mp4")
+    with effects(home.library.store.root, set()) as seen:
+        assert tick(home) == [film]
+    assert [what for what in seen.done if not what.startswith("unlink")] == [
+        "partitions",
+        f"write {film}/upload.json",
+        "write store/snapshot.parquet",
+    ]
+    assert Snapshot.load(home.library.store).count("requested") == 1
 
 
 def test_a_video_whose_run_is_under_way_is_not_requested_again(home: Home) -> None:

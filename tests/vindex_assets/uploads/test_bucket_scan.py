@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.storage.s3 import S3
+from tests.support.waiting import rounds
 from vindex_assets.uploads import bucket_scan
 from vindex_assets.uploads.bucket_scan import (
     MAX_SINGLE_KEYS,
@@ -140,12 +141,13 @@ def frozen_clock() -> float:
 def one_pass(bucket: Bucket, max_objects: int) -> list[KeyRange]:
     """One pass over a bucket."""
     ranges, after = [], ""
-    while True:
+    for _ in rounds():
         ranges.append(list_range(bucket, after, max_objects=max_objects, max_seconds=60, clock=frozen_clock))
         if ranges[-1].end is None:
-            return ranges
+            break
         assert ranges[-1].end > after
         after = ranges[-1].end
+    return ranges
 
 
 KEY_SETS = st.sets(st.text("a./b", min_size=1, max_size=8), max_size=30)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import threading
 from pathlib import Path
 
 import pytest
 
 from tests.support.storage.stores import in_both_places
+from tests.support.waiting import until
 from vindex_search.auth import key_store
 from vindex_search.auth.key_store import KEYS_FILE, ApiKeyCache, create_key, read_keys, revoke_key
 from vindex_search.storage.store import Store
@@ -37,12 +37,9 @@ def test_a_started_cache_follows_by_itself(tmp_path: Path, monkeypatch: pytest.M
     cache.start()
     try:
         _, token = create_key(store, "ci", ["search"], [])
-        waited = threading.Event()
-        while cache.find(token) is None:
-            waited.wait(0.01)
+        until(lambda: cache.find(token))
         revoke_key(store, "ci")
-        while not cache.empty:
-            waited.wait(0.01)
+        until(lambda: cache.empty)
     finally:
         cache.stop()
 
@@ -85,8 +82,7 @@ def test_a_missing_store_does_not_open_the_service(
     (tmp_path / KEYS_FILE).unlink()
     cache.start()
     with caplog.at_level(logging.WARNING, logger="vindex.keys"):
-        while not caplog.records:
-            threading.Event().wait(0.01)
+        until(lambda: caplog.records)
     cache.stop()
     assert not cache.empty
     assert "keys.json is gone" in caplog.text

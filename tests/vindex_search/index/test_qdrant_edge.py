@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.index.points import DIM, points
+from tests.support.waiting import rounds
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
 from vindex_search.index.base import TEXT_VECTOR
@@ -45,16 +46,20 @@ def test_a_reader_sees_exactly_one_generation(tmp_path: Path) -> None:
     done = threading.Event()
 
     def read() -> None:
-        while not done.is_set():
+        for _ in rounds():
+            if done.is_set():
+                break
             (hits,) = index.query([EVERYTHING])
             seen.append({hit.text.split(" of ")[1] if hit.text else None for hit in hits})
 
     reader = threading.Thread(target=read)
     reader.start()
-    for generation in range(1, 30):
-        index.publish(TALK, points(TALK, str(generation)))
-    done.set()
-    reader.join()
+    try:
+        for generation in range(1, 30):
+            index.publish(TALK, points(TALK, str(generation)))
+    finally:
+        done.set()
+        reader.join()
     index.close()
     assert seen
     assert all(len(generations) == 1 for generations in seen)
