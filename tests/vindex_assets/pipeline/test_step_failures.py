@@ -13,6 +13,7 @@ from tests.support.library.home import Home
 from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
 from vindex_assets.pipeline import progress
 from vindex_assets.pipeline.policy import POLICIES
+from vindex_assets.pipeline.video_records import record_failure
 from vindex_assets.pipeline.video_task import NOT_REGISTERED, VideoTask
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.record_format import NewerRecord
@@ -76,9 +77,10 @@ def test_every_step_is_tried_three_times(asset: str) -> None:
     assert POLICIES[asset].retries == 2
 
 
-def test_what_recovers_leaves_no_failure_and_is_handed_on(home: Home, steps: StepRuns) -> None:
+@pytest.mark.parametrize("why", [Transient("no network"), ConnectionResetError("the store went away")])
+def test_what_recovers_leaves_no_failure_and_is_handed_on(home: Home, steps: StepRuns, why: Exception) -> None:
     (video,) = register_uploads(home, "a")
-    troubles = iter([Transient("no network")] * RETRIES)
+    troubles = iter([why] * RETRIES)
 
     def work(_: VideoTask) -> None:
         if trouble := next(troubles, None):
@@ -135,6 +137,20 @@ def test_a_failure_of_an_earlier_run_stops_no_step(home: Home, steps: StepRuns) 
     assert not steps.run([video]).success
     steps.frames = lambda _: None
     assert steps.run([video]).success
+
+
+def test_what_this_very_step_recorded_before_in_the_run_is_tried_again(home: Home, steps: StepRuns) -> None:
+    """A queue may deliver a step twice."""
+    (video,) = register_uploads(home, "a")
+
+    def recorded_before(task: VideoTask) -> None:
+        record_failure(
+            home.library.store, video, task.revision, Permanent("no pictures"), asset="frames", run_id=task.run_id
+        )
+
+    steps.video = recorded_before
+    assert steps.run([video]).success
+    assert steps.worked_on("frames") == [video]
 
 
 def test_a_step_of_which_no_video_is_left_ends_the_run(home: Home, steps: StepRuns) -> None:

@@ -122,6 +122,15 @@ def test_what_cannot_be_registered_does_not_count_as_requested(home: Home, monke
     assert [row.video_id for row in result.due] == [film]
 
 
+def test_a_newer_version_of_a_forgotten_upload_is_not_forgotten_any_more(home: Home) -> None:
+    film, store = upload_file(home, "team/a.mp4"), home.library.store
+    earlier = reconciled(home).snapshot.rows([film])[film].upload
+    store.write_record(film, ForgottenRecord(replace(earlier, version="an earlier one")))
+    batches, _ = claim(home, reconciled(home), one_a_batch)
+    assert video_ids(batches) == {film}
+    assert not store.has_record(film, ForgottenRecord)
+
+
 def test_an_upload_with_a_newer_version_is_listed_again(home: Home) -> None:
     film = upload_file(home, "team/a.mp4")
     result = reconciled(home)

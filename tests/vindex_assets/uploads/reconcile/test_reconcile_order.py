@@ -133,6 +133,16 @@ def test_records_under_a_run_are_neither_read_nor_removed(home: Home, sensor: Se
     assert replace(result, in_flight=frozenset()).remaining == 2
 
 
+def test_a_due_video_that_a_run_works_on_meanwhile_is_not_due(home: Home, film: str) -> None:
+    upload_file(home, "team/a.mp4", b"another film")
+    result = reconciled(home)
+    assert [row.video_id for row in result.due] == [film]
+    result.save(home.library.store)
+    run_on(home, film)
+    again = reconciled(home)
+    assert (again.due, again.snapshot.count("new")) == ([], 1)
+
+
 def test_what_a_run_has_of_a_video_without_a_record_stays(home: Home, film: str) -> None:
     store = home.library.store
     store.remove_video(film)
@@ -173,20 +183,13 @@ def test_a_run_whose_worker_is_gone_holds_its_video_up_no_longer(home: Home, fil
 # An emptied bucket, and `keep_gone`
 
 
-@pytest.fixture
-def many(home: Home, sensor: SensorHarness) -> set[str]:
-    """As many indexed videos as do not vanish at once by intention."""
-    made = {upload_file(home, f"team/{number}.mp4") for number in range(EMPTY_BUCKET_MIN_VIDEOS)}
-    assert set(sensor.settle()) == made
-    return made
-
-
 def empty_the_bucket(home: Home) -> None:
     """As a disk does that is not mounted."""
     (home.uploads / "team").rename(home.path / "unmounted")
 
 
 def test_an_emptied_bucket_makes_no_row_of_the_snapshot_gone(home: Home, many: set[str]) -> None:
+    assert len(many) == EMPTY_BUCKET_MIN_VIDEOS
     empty_the_bucket(home)
     result = reconciled(home)
     assert result.snapshot.count("indexed") == len(many)
