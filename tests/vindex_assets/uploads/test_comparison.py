@@ -77,17 +77,19 @@ def snapshot(store: Store) -> Snapshot:
 class NamedBucket(FolderBucket):
     """A folder that is called `b` and in which files are settled after ten seconds."""
 
-    name = "b"  # type: ignore[assignment]  # a property there
     settle_s = 10.0
 
+    def __init__(self) -> None:
+        super().__init__(Path("/nowhere"))
+        self.name = "b"
 
-BUCKET = NamedBucket(Path("/nowhere"))
+
 AT = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
 
 
 def compared(snapshot: Snapshot, *ranges: KeyRange, cursor: ScanCursor | None = None, now: float = AT) -> Comparison:
     step = ScanStep(ranges, cursor or ScanCursor(thorough=False), ends_pass=False)
-    return compare(snapshot, step, BUCKET, now=now)
+    return compare(snapshot, step, NamedBucket(), now=now)
 
 
 def test_only_what_the_listed_ranges_cover_may_be_missing(snapshot: Snapshot) -> None:
@@ -110,7 +112,11 @@ def test_new_and_changed_uploads_are_found_with_those_that_cannot_be_videos(snap
 
 def test_what_is_still_written_is_neither_changed_nor_missing(snapshot: Snapshot) -> None:
     seen = {"t/b.mp4": Sighting("2", AT - 9)}
-    objects = listed("t/a.mp4", "2"), listed("t/b.mp4", "2", at="2026-01-01T00:01:00+00:00"), listed("t/c.mp4")
+    objects = [
+        listed("t/a.mp4", "2"),
+        listed("t/b.mp4", "2", at="2026-01-01T00:01:00+00:00"),
+        listed("t/c.mp4", at="2025-12-31T00:00:00+00:00"),
+    ]
     found = compared(snapshot, of_range(*objects), cursor=ScanCursor(sightings=seen, thorough=False), now=AT + 9)
     assert (found.changed[0].upload.object_key, len(found.changed)) == ("t/b.mp4", 1)
     assert (found.missing, found.sightings) == ((), {"t/a.mp4": Sighting("2", AT + 9)})

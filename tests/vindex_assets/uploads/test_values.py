@@ -1,4 +1,4 @@
-"""What the parts of a tick hand to each other is not changed on the way: threads share it, and the snapshot keeps it."""
+"""What the parts of a tick hand to each other is not changed on the way: threads share it."""
 
 from __future__ import annotations
 

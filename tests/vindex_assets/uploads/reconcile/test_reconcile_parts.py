@@ -51,6 +51,7 @@ def test_what_is_waited_for_is_listed_again_and_what_had_no_turn_is_not_forgotte
 ) -> None:
     monkeypatch.setattr(bucket_scan, "MAX_SINGLE_KEYS", 1)
     now = time.time()
+    reconcile(home.instance, home.library, ScanCursor(), now=now).save(home.library.store)
     keys = ("team/x.mp4", "team/y.mp4")
     for key in keys:
         upload_file(home, key)
