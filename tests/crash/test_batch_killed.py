@@ -16,6 +16,7 @@ from tests.support.checkout import CHECKOUT
 from tests.support.dagster.daemon import Daemon, open_daemon
 from tests.support.library.home import Home, open_home
 from tests.support.media.films import make_film
+from tests.support.waiting import rounds
 from vindex_assets.pipeline.video_records import MAX_ATTEMPTS
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS, videos
@@ -63,7 +64,9 @@ def upload_films(home: Home, *names: str) -> list[str]:
 def run_until_idle(daemon: Daemon) -> None:
     """Tick and run until a tick requests no run."""
     seen = -1
-    while seen != (seen := len(daemon.instance.get_runs())):
+    for _ in rounds(deadline_s=600):
+        if seen == (seen := len(daemon.instance.get_runs())):
+            break
         daemon.tick()
         daemon.drain_queue()
 

@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 LOOK_S = 0.02
+DEADLINE_S = 120.0  # long, for a machine that does much else: nothing is asserted of how fast anything is
 
 
-def until(true: Callable[[], object], *, deadline_s: float = 120.0) -> None:
+def until(true: Callable[[], object], *, deadline_s: float = DEADLINE_S) -> None:
     """Return as soon as something is true; it is looked at every 20 ms.
 
     Args:
         true: What is waited for.
-        deadline_s: Long, for a machine that does much else: nothing is asserted of how fast anything is.
+        deadline_s: After so many seconds the test has failed.
 
     Raises:
         AssertionError: it did not become true in that time.
     """
-    end = time.monotonic() + deadline_s
-    while not true():
-        assert time.monotonic() < end, f"what is waited for did not come about within {deadline_s:g} s"
+    for _ in rounds(deadline_s=deadline_s):
+        if true():
+            return
         time.sleep(LOOK_S)
+
+
+def rounds(*, deadline_s: float = DEADLINE_S) -> Iterator[None]:
+    """The rounds of a loop that ends itself with `break`: `while` with a deadline.
+
+    Raises:
+        AssertionError: it has not ended after `deadline_s`.
+    """
+    end = time.monotonic() + deadline_s
+    while time.monotonic() < end:
+        yield
+    raise AssertionError(f"what is waited for did not come about within {deadline_s:g} s")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
+from tests.support.waiting import rounds
+
 if TYPE_CHECKING:
     from tests.support.browser.recorded_service import Recorded
 
@@ -75,7 +77,9 @@ def _add_uploads(app: FastAPI, state: Recorded) -> None:
         try:
             async for chunk in request.stream():
                 size += len(chunk)
-                while state.held and size > HELD_AFTER and not state.held.is_set():
+                for _ in rounds():
+                    if not state.held or size <= HELD_AFTER or state.held.is_set():
+                        break
                     await asyncio.sleep(0.02)
         finally:
             state.ended += 1

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
+from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.test_utils import create_run_for_test, freeze_time, instance_for_test
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import ModuleTarget
@@ -31,4 +32,6 @@ __all__ = [
     "execute_sensor_iteration",
     "freeze_time",
     "instance_for_test",
+    # Makes an engine for each statement, by `create_engine`
+    "sqlite_event_log",
 ]

@@ -10,6 +10,7 @@ from dagster import DagsterEvent, DagsterEventType, DagsterInstance, DagsterRun,
 
 from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.library.home import Home
+from tests.support.waiting import rounds
 from vindex_assets.automation.jobs import INDEX_VIDEOS
 from vindex_assets.automation.sensors import uploads
 from vindex_assets.failures import Permanent, VideoFailure
@@ -70,7 +71,9 @@ class SensorHarness:
         """Ticks and successful runs until a few ticks in a row request nothing; returns the videos of the runs."""
         video_ids: list[str] = []
         idle_ticks = 0
-        while idle_ticks < 4:
+        for _ in rounds():
+            if idle_ticks == 4:
+                break
             self.tick()
             runs = self.active_runs()
             for run in runs:

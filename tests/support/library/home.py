@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.dagster.quick_databases import make_databases_quick
 from tests.support.media.films import make_film, make_subtitles
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def open_home(path: Path) -> Iterator[Home]:
     from vindex_assets.runs.instance import open_instance
     from vindex_search.settings import settings
 
+    make_databases_quick()
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith(("VINDEX_", "DAGSTER_")) and name != "VINDEX_TEST_REQUIRE":

@@ -18,6 +18,9 @@ SMALL: Final = {
     "team/talks/tides.mp4": "The moon pulls the ocean towards itself 🌊.",
     "other/bread.mp4": "Put the loaf into a hot oven.",
 }
+ONE: Final = "team/one.mp4"
+SPOKEN: Final = {ONE: "The tide comes in."}  # one film with subtitles, and the same one without
+SILENT: Final = {ONE: ""}
 BROKEN: Final = "team/broken.mp4"
 
 

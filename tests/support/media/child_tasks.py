@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.support.waiting import rounds
 from vindex_assets.failures import Cancelled, Permanent, Transient
 
 Progress = Callable[[float], None]
@@ -56,15 +57,17 @@ def start_late(after_s: float, progress: Progress) -> dict[str, Any]:
 
 
 def busy(progress: Progress) -> dict[str, Any]:
-    while True:
+    for _ in rounds():
         progress(1.0)
+    return {}
 
 
 def leak_memory(progress: Progress) -> dict[str, Any]:
     held = []
-    while True:
+    for _ in rounds():
         held.append(bytearray(b"x") * (16 << 20))
         time.sleep(0.01)
+    return {}
 
 
 def exit_with(status: int, progress: Progress) -> dict[str, Any]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import dagster as dg
 import pytest
 
 from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.library.home import Home
+from tests.support.library.indexed_library import SMALL, indexed_library, open_copied_home
+from tests.support.session_cache import SessionCache
 from vindex_assets.automation.jobs import calibration_job
 from vindex_assets.automation.sensors import calibration
-from vindex_assets.cli.ingest import run_calibration, run_due
+from vindex_assets.cli.ingest import run_calibration
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.ranking.calibration.questions import calibration_questions
 from vindex_search.ranking.calibration.store import is_calibration_due, read_distribution
@@ -24,12 +29,10 @@ def tick(home: Home) -> dg.RunRequest | dg.SkipReason:
 
 
 @pytest.fixture
-def filled(home: Home) -> Home:
+def filled(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
     """A library of two films."""
-    home.upload_film("team/tides.mp4", "The moon pulls the ocean towards itself.")
-    home.upload_film("team/bread.mp4", "Put the loaf into a hot oven.")
-    run_due(home.instance, home.library, on_start=lambda *_: None)
-    return home
+    with open_copied_home(indexed_library(session_cache, SMALL), tmp_path / "home") as opened:
+        yield opened
 
 
 def test_an_empty_library_has_nothing_to_measure(home: Home) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.support.dagster.upload_sensor import tick
-from tests.support.library.home import Home
+from tests.support.library.home import Home, open_home
+from tests.support.library.indexed_library import open_copied_home
 from tests.support.media.films import backdated
+from tests.support.session_cache import SessionCache
 from tests.support.storage.video_records import revision_of
 from vindex_assets.assets.transcript import describe, make
 from vindex_assets.assets.transcript_sources import TranscriptProgress
@@ -26,14 +30,30 @@ SPOKEN = "library/nasa.mp4"
 
 
 @pytest.fixture
-def clip(home: Home, media: Path) -> str:
+def home(request: pytest.FixtureRequest, session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
+    """An empty library; for a test that takes `clip` too, that of the clip, indexed once a session."""
+    if "clip" in request.fixturenames:
+        media: Path = request.getfixturevalue("media")
+        opening = open_copied_home(session_cache.get("spoken-clip", partial(index_clip, media)), tmp_path / "home")
+    else:
+        opening = open_home(tmp_path / "home")
+    with opening as opened:
+        yield opened
+
+
+def index_clip(media: Path, folder: Path) -> None:
     """A video with speech and a subtitle track that says the same, through the whole graph."""
-    (home.uploads / "library").mkdir()
-    backdated(shutil.copyfile(media / "video" / "nasa_13013.mp4", home.uploads / SPOKEN))
-    tick(home)
-    found = video_id(home.library.bucket.name, SPOKEN)
-    assert run_video(home.instance, found)
-    return found
+    with open_home(folder) as home:
+        (home.uploads / "library").mkdir()
+        backdated(shutil.copyfile(media / "video" / "nasa_13013.mp4", home.uploads / SPOKEN))
+        tick(home)
+        assert run_video(home.instance, video_id(home.library.bucket.name, SPOKEN))
+
+
+@pytest.fixture
+def clip(home: Home) -> str:
+    """The video of the clip."""
+    return video_id(home.library.bucket.name, SPOKEN)
 
 
 def make_transcript(
@@ -65,6 +85,8 @@ def test_each_source_is_used_where_it_is_asked_for(home: Home, clip: str, monkey
 def test_without_subtitles_and_recognition_the_transcript_is_empty(
     home: Home, media: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("VINDEX_TRANSCRIPT_SOURCE", "subtitles")
+    settings.cache_clear()
     (home.uploads / "library").mkdir()
     backdated(shutil.copyfile(media / "audio" / "librivox_0880.wav", home.uploads / SPOKEN))
     tick(home)

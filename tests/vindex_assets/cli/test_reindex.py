@@ -16,7 +16,7 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_library import indexed_library, open_copied_home
 from tests.support.models.standard_set import STANDARD
 from tests.support.session_cache import SessionCache
-from tests.support.waiting import until
+from tests.support.waiting import rounds, until
 from vindex_assets.cli.ingest import run_due
 from vindex_assets.cli.reindex import partition_ranges, reindex, videos_to_reindex
 from vindex_search.contract.artefacts import FRAMES, TRANSCRIPT
@@ -70,7 +70,9 @@ def searching_concurrently(service: SearchService) -> Iterator[Counter[str]]:
     done = threading.Event()
 
     def search() -> None:
-        while not done.is_set():
+        for _ in rounds(deadline_s=600):
+            if done.is_set():
+                break
             answer = service.search(SearchRequest("the film of tides"), limit=3)
             answers[answer.model_set if answer.moments else "nothing"] += 1
 

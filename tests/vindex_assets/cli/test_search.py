@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import re
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,6 +15,7 @@ from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from tests.support.library.home import Home, open_home
+from tests.support.waiting import until
 from vindex_assets.cli import app
 from vindex_assets.cli.search import EXCERPT_LEAD, EXCERPT_LENGTH, excerpt, format_answer, format_evidence, run_search
 from vindex_search.api.schemas.search_response import CoverageOut, EvidenceOut, SearchAnswer
@@ -107,8 +107,7 @@ def serving(library: Home) -> Iterator[str]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
-            while httpx.get(f"{url}/readyz", timeout=60).status_code != httpx.codes.OK:
-                time.sleep(0.1)
+            until(lambda: httpx.get(f"{url}/readyz", timeout=60).status_code == httpx.codes.OK)
             yield url
         finally:
             server.should_exit = True

@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from tests.support.library.home import Home
-from tests.support.library.indexed_library import indexed_library, open_copied_home
+from tests.support.library.indexed_library import ONE, SILENT, SPOKEN, indexed_library, open_copied_home
 from tests.support.media.films import make_film, make_film_of_pictures, make_subtitles
 from tests.support.media.slides import slide
 from tests.support.session_cache import SessionCache
@@ -28,7 +28,7 @@ from vindex_search.videos.asset_status import StampInputs, asset_statuses, read_
 from vindex_search.videos.video import get_video
 
 OWN = {"video", "index_points"}  # what is each video's own
-ONE, OTHER = "team/one.mp4", "others/two.mp4"
+OTHER = "others/two.mp4"
 SUBTITLE = "The tide comes in. And that is the end of it."
 
 
@@ -63,14 +63,14 @@ def made_assets(home: Home, video: str) -> set[str]:
 @pytest.fixture
 def indexed(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
     """A library of one film with subtitles, indexed."""
-    with open_copied_home(indexed_library(session_cache, {ONE: "The tide comes in."}), tmp_path / "home") as opened:
+    with open_copied_home(indexed_library(session_cache, SPOKEN), tmp_path / "home") as opened:
         yield opened
 
 
 @pytest.fixture
 def silent(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
     """A library of one film without subtitles, indexed."""
-    with open_copied_home(indexed_library(session_cache, {ONE: ""}), tmp_path / "home") as opened:
+    with open_copied_home(indexed_library(session_cache, SILENT), tmp_path / "home") as opened:
         yield opened
 
 

@@ -8,14 +8,24 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from tests.support.dagster.dagster_internals import create_run_for_test, instance_for_test
+from tests.support.dagster.dagster_internals import (
+    GrpcServerCodeLocationOrigin,
+    RemoteJobOrigin,
+    RemoteRepositoryOrigin,
+    create_run_for_test,
+    instance_for_test,
+)
 from tests.support.library.home import Home
 from vindex_assets.runs.in_flight import (
+    LANE_TAG,
     PARTITION_TAG,
     RANGE_END_TAG,
     RANGE_START_TAG,
     UNLIMITED_SLOTS,
+    WORKSPACE_TAG,
     fail_orphaned_runs,
+    is_job_active,
+    queued_by_lane,
     run_slots,
     videos_in_flight,
 )
@@ -93,3 +103,47 @@ def test_videos_in_flight_are_those_of_single_runs_and_of_ranges(home: Home) -> 
     create_run_for_test(home.instance, status=STARTED, tags={RANGE_START_TAG: "c", RANGE_END_TAG: "a"})
     create_run_for_test(home.instance, status=dg.DagsterRunStatus.SUCCESS, tags={PARTITION_TAG: "d"})
     assert videos_in_flight(home.instance) == {"c", "b", "a", "e"}
+
+
+@pytest.mark.parametrize(
+    ("status", "busy"),
+    [
+        *((name, True) for name in ("QUEUED", "NOT_STARTED", "STARTING", "STARTED", "CANCELING")),
+        *((name, False) for name in ("SUCCESS", "FAILURE", "CANCELED")),
+    ],
+)
+def test_a_video_is_in_flight_until_its_run_has_ended(status: str, busy: bool) -> None:
+    location = GrpcServerCodeLocationOrigin(host="localhost", port=1, location_name="vindex")
+    origin = RemoteJobOrigin(RemoteRepositoryOrigin(location, "vindex"), "calibrate")
+    with dg.DagsterInstance.ephemeral() as instance:
+        create_run_for_test(
+            instance,
+            job_name="calibrate",
+            status=dg.DagsterRunStatus[status],
+            tags={PARTITION_TAG: "a"},
+            remote_job_origin=origin,
+        )
+        assert videos_in_flight(instance) == ({"a"} if busy else set())
+        assert is_job_active(instance, "calibrate") == busy
+        assert not is_job_active(instance, "check_completeness")
+
+
+def test_a_range_whose_end_is_no_partition_any_more_holds_no_video() -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        instance.add_dynamic_partitions(VIDEOS, ["a", "b"])
+        for start, end in (("a", "gone"), ("gone", "b")):
+            create_run_for_test(instance, status=STARTED, tags={RANGE_START_TAG: start, RANGE_END_TAG: end})
+        assert videos_in_flight(instance) == set()
+
+
+def test_runs_are_counted_by_lane_and_workspace() -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        for tags in (
+            *[{LANE_TAG: "live", WORKSPACE_TAG: "team"}] * 2,
+            {LANE_TAG: "backlog", WORKSPACE_TAG: "team"},
+            *({LANE_TAG: "live"}, {WORKSPACE_TAG: "team"}, {}),
+        ):
+            create_run_for_test(instance, status=STARTED, tags=tags)
+        ended = {LANE_TAG: "live", WORKSPACE_TAG: "team"}
+        create_run_for_test(instance, status=dg.DagsterRunStatus.SUCCESS, tags=ended)
+        assert queued_by_lane(instance) == {("live", "team"): 2, ("backlog", "team"): 1}

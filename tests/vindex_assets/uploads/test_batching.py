@@ -10,12 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.checkout import CHECKOUT
+from vindex_assets.automation.schedules import HIGH_PRIORITY
 from vindex_assets.pipeline.policy import VIDEOS_PER_RUN
 from vindex_assets.runs.in_flight import LANE_TAG, PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG, WORKSPACE_TAG
 from vindex_assets.uploads.batching import (
     LIVE_S,
     MAX_BATCH_BYTES,
     MAX_QUEUED_RUNS,
+    PRIORITY,
+    RUN_SLOTS,
     RUNS_PER_SLOT,
     RUNTIME_PER_VIDEO_S,
     Batch,
@@ -112,6 +116,40 @@ def test_the_newest_upload_of_a_workspace_is_the_next_one() -> None:
         ["team/old"],
         ["team/older"],
     ]
+
+
+def test_it_is_so_too_where_the_partitions_were_added_the_other_way_round() -> None:
+    uploads = [upload("older", age_s=2000), upload("old", age_s=900), upload("new", age_s=5)]
+    batches = plan(due_rows(*uploads), order=[one.video_id for one in uploads], slots=1)
+    assert keys_of(batches) == [["team/new"], ["team/older", "team/old"]]
+    assert batches[1].newest == NOW - 900
+
+
+def test_partitions_are_added_by_workspace_the_newest_first_and_by_name_where_they_are_of_one_time() -> None:
+    uploads = [
+        upload("b", workspace="z", age_s=1),
+        *(upload("b", age_s=9), upload("a", age_s=9), upload("c", age_s=3)),
+        upload("a", workspace="a", age_s=900),
+    ]
+    assert [one.object_key for one in partition_order(uploads)] == [
+        *("a/a.mp4", "team/c.mp4", "team/a.mp4", "team/b.mp4", "z/b.mp4")
+    ]
+
+
+def test_the_limits_are_those_of_the_shipped_instance() -> None:
+    shipped = (CHECKOUT / "dagster_home" / "dagster.yaml").read_text(encoding="utf-8")
+    assert f" max_concurrent_runs: {RUN_SLOTS} " in shipped
+    assert f" max_runtime_seconds: {RUNTIME_PER_VIDEO_S} " in shipped
+    assert PRIORITY["live"] > PRIORITY["backlog"] == 0, "Dagster's own backfills have 0"
+    assert PRIORITY["live"] < int(HIGH_PRIORITY["dagster/priority"])
+    assert (LIVE_S, MAX_BATCH_BYTES) == (24 * 3600, 1 << 30)
+    assert (RUNS_PER_SLOT, MAX_QUEUED_RUNS) == (2, 100)
+
+
+def test_a_day_and_the_size_of_a_batch_are_counted_to_their_ends() -> None:
+    assert [batch.lane for batch in plan(due_rows(upload("a", age_s=LIVE_S)))] == ["live"]
+    halves = [upload(f"{number:03}", size=MAX_BATCH_BYTES // 2) for number in range(40)]
+    assert {len(batch.uploads) for batch in plan(due_rows(*halves))} == {2}
 
 
 def test_ten_thousand_uploads_of_one_workspace_do_not_hold_up_the_one_of_another() -> None:

@@ -30,6 +30,23 @@ def test_without_one_a_thorough_pass_begins(nothing: str | None) -> None:
     assert read_cursor(nothing) == ScanCursor(after="", thorough=True)
 
 
+def refusal(text: str) -> str:
+    with pytest.raises(UnreadableCursor) as refused:
+        read_cursor(text)
+    return str(refused.value)
+
+
+def test_the_names_of_the_fields_stay_as_dagster_has_stored_them() -> None:
+    assert json.loads(ScanCursor().to_json()) == {
+        "after": "",
+        "began": 0.0,
+        "thorough": True,
+        "sightings": {},
+        "again": [],
+        "version": 1,
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -45,5 +62,6 @@ def test_without_one_a_thorough_pass_begins(nothing: str | None) -> None:
     ],
 )
 def test_an_unreadable_cursor_names_the_field(text: str, message: str) -> None:
+    assert ("cannot be read: it: " if message in ("JSON", "object") else f": {message}: ") in refusal(text)
     with pytest.raises(UnreadableCursor, match=message):
         read_cursor(text)

@@ -17,8 +17,10 @@ from vindex_assets.uploads.cursor import ScanCursor
 from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
 from vindex_assets.uploads.run_requests import Planner, claim_due_uploads
 from vindex_assets.uploads.snapshot import Snapshot
-from vindex_assets.uploads.video_state import VideoState
+from vindex_assets.uploads.video_state import VideoState, load_state
+from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
+from vindex_search.storage.store import Store
 
 
 def reconciled(home: Home, cursor: ScanCursor | None = None) -> ReconcileResult:
@@ -87,6 +89,46 @@ def test_what_is_not_due_any_more_is_left_out(
     batches, _ = claim(home, result, one_a_batch)
     assert video_ids(batches) == {other}
     assert Snapshot.load(home.library.store).rows([film])[film].state == state
+
+
+def test_a_deletion_that_is_requested_while_a_video_is_registered_is_not_lost(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = upload_file(home, "team/a.mp4")
+    result, real = reconciled(home), Store.write_record
+
+    def forgotten_meanwhile(store: Store, name: str, record: Record) -> None:
+        if isinstance(record, UploadRecord):
+            real(store, name, ForgottenRecord(record))
+        real(store, name, record)
+
+    monkeypatch.setattr(Store, "write_record", forgotten_meanwhile)
+    claim_due_uploads(home.library, result, one_a_batch)
+    loaded = load_state(home.library.store, film)
+    assert loaded is not None
+    assert loaded.state == "forgotten"
+
+
+def test_what_cannot_be_registered_does_not_count_as_requested(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    film = upload_file(home, "team/a.mp4")
+    result = reconciled(home)
+
+    def denied(*_: object) -> None:
+        raise PermissionError("the disk is read-only")
+
+    monkeypatch.setattr(Store, "write_record", denied)
+    with pytest.raises(PermissionError):
+        claim_due_uploads(home.library, result, one_a_batch)
+    assert [row.video_id for row in result.due] == [film]
+
+
+def test_a_newer_version_of_a_forgotten_upload_is_not_forgotten_any_more(home: Home) -> None:
+    film, store = upload_file(home, "team/a.mp4"), home.library.store
+    earlier = reconciled(home).snapshot.rows([film])[film].upload
+    store.write_record(film, ForgottenRecord(replace(earlier, version="an earlier one")))
+    batches, _ = claim(home, reconciled(home), one_a_batch)
+    assert video_ids(batches) == {film}
+    assert not store.has_record(film, ForgottenRecord)
 
 
 def test_an_upload_with_a_newer_version_is_listed_again(home: Home) -> None:

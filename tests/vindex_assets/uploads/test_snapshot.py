@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +80,7 @@ def test_rows_of_a_stretch_of_the_bucket(tmp_path: Path) -> None:
     assert snapshot.rows_in_range("t/a.", "t/ü").keys() == ids(A)
     assert snapshot.rows_in_range("t/b", None).keys() == ids(B, C)
     assert snapshot.rows_in_range("t/b", "u/c.mp4").keys() == ids(B)
+    assert snapshot.rows_in_range("t/a.mp4", "t/b").keys() == ids(A)
 
 
 def test_rows_in_a_state_are_given_newest_first(tmp_path: Path) -> None:
@@ -88,6 +92,12 @@ def test_rows_in_a_state_are_given_newest_first(tmp_path: Path) -> None:
     assert snapshot.rows_in_state("gone") == []
 
 
+def test_rows_of_the_same_time_are_given_by_their_keys(tmp_path: Path) -> None:
+    rows = [row(f"t/{name}.mp4", at=5) for name in "cab"]
+    snapshot = saved(Store(tmp_path, "vindex-test"), rows)
+    assert [one.upload.object_key for one in snapshot.rows_in_state("indexed")] == ["t/a.mp4", "t/b.mp4", "t/c.mp4"]
+
+
 def test_where_many_are_due_every_workspace_has_a_share(tmp_path: Path) -> None:
     many = [row(f"t/{at}.mp4", "new", at=at) for at in range(50)]
     snapshot = saved(Store(tmp_path, "vindex-test"), [*many, row("u/old.mp4", "retry", at=0), A])
@@ -96,8 +106,37 @@ def test_where_many_are_due_every_workspace_has_a_share(tmp_path: Path) -> None:
         [*(f"t/{at}.mp4" for at in range(39, 49)), "u/old.mp4"]
     )
     assert len(snapshot.fair_share("new", "retry", exclude=(), limit=2, min_per_workspace=5)) == 6
+    assert len(snapshot.fair_share("new", exclude=(), limit=20, min_per_workspace=5)) == 20
     assert snapshot.fair_share("gone", exclude=(), limit=2, min_per_workspace=5) == []
     assert snapshot.count("new", "retry", exclude=ids(many[49])) == 50
+
+
+def test_the_newest_upload_of_all_comes_first_whatever_its_workspace(tmp_path: Path) -> None:
+    rows = [row(f"{name}/a.mp4", "new", at=at) for at, name in enumerate("mzbyaxcwdv")]
+    snapshot = saved(Store(tmp_path, "vindex-test"), rows)
+    assert snapshot.fair_share("new", exclude=(), limit=20, min_per_workspace=1) == rows[::-1]
+
+
+def test_what_is_coming_is_found_by_its_version(tmp_path: Path) -> None:
+    states: tuple[State, ...] = ("unread", "new", "retry", "requested")
+    coming = [row(f"t/{at}.mp4", state, at=at) for at, state in enumerate(states)]
+    snapshot = saved(Store(tmp_path, "vindex-test"), [*coming, row("t/z.mp4", "indexed", at=2)])
+    assert snapshot.rows_coming({"v1", "v2", "v9"}) == [coming[1], coming[2]]
+    assert snapshot.rows_coming({"v0", "v3"}) == [coming[0], coming[3]]
+    assert snapshot.rows_coming(()) == []
+
+
+def test_the_file_is_one_that_earlier_versions_read(tmp_path: Path) -> None:
+    saved(Store(tmp_path, "vindex-test"), [A, B])
+    data = (tmp_path / SNAPSHOT_FILE).read_bytes()
+    metadata = json.loads(pl.read_parquet_metadata(io.BytesIO(data))["vindex_snapshot"])
+    assert metadata == {"version": 1, "collection": "vindex-test", "rebuilt_to": None}
+    assert dict(pl.read_parquet_schema(io.BytesIO(data))) == {
+        **dict.fromkeys(("video_id", "object_key", "version", "uploaded_at", "state"), pl.String()),
+        "size": pl.Int64(),
+        "sidecars": pl.List(pl.List(pl.String())),
+        "attempts": pl.Int32(),
+    }
 
 
 def test_a_row_takes_the_place_of_that_of_the_same_video(store: Store) -> None:

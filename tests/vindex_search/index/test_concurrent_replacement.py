@@ -19,6 +19,7 @@ from qdrant_client import QdrantClient
 from tests.support.index.in_memory_server import SerialisedClient
 from tests.support.index.points import DIM, points
 from tests.support.waiting import until
+from tests.support.waiting import rounds
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
 from vindex_search.index.base import TEXT_VECTOR, Index
@@ -66,7 +67,9 @@ def test_every_answer_has_one_whole_generation(index: Index) -> None:
     answers: list[dict[str, int]] = []
 
     def read() -> None:
-        while not done.is_set():
+        for _ in rounds():
+            if done.is_set():
+                break
             answers.append(hits_by_generation(index))
 
     reader = threading.Thread(target=read)

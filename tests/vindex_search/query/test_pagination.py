@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.waiting import rounds
 from vindex_search.query.pagination import MAX_MOMENTS, NONE_SEEN, SeenMoments, next_cursor, next_page, read_cursor
 from vindex_search.ranking.moments import Moment
 
@@ -43,7 +44,9 @@ def test_no_moment_is_repeated_or_skipped(moments: list[Moment], limit: int, new
     """Whatever is indexed between pages, and however the ends of moments shift a little by it."""
     names, seen, returned, more = list(range(len(moments))), NONE_SEEN, list[int](), True
     known = dict(enumerate(moments))
-    while more:
+    for _ in rounds():
+        if not more:
+            break
         now = {name: shifted(known[name], chance) for name in names}
         found, more = next_page(list(now.values()), seen, limit)
         returned += [name for name in names if any(now[name] is one for one in found)]
@@ -113,7 +116,9 @@ def test_any_text_is_a_cursor_or_an_error_about_one(cursor: str) -> None:
 def test_pages_end_and_the_cursor_stays_short() -> None:
     moments = [moment(VIDEOS[0], at * 10.0, at * 10.0 + 9) for at in range(MAX_MOMENTS + 200)]
     seen, more = NONE_SEEN, True
-    while more:
+    for _ in rounds():
+        if not more:
+            break
         found, more = next_page(moments, seen, 100)
         seen = seen.with_page(found)
     assert len(seen) == MAX_MOMENTS == 300

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.support.storage.artefacts import OTHER, STAMP, TABLE, UPLOADED, VIDEO
@@ -29,6 +31,36 @@ def test_a_file_of_the_library_round_trips(store: Store) -> None:
     store.write_library_file("x.parquet", b"one")
     store.write_library_file("x.parquet", b"two")
     assert store.read_library_file("x.parquet") == b"two"
+
+
+WRITER = """
+import pathlib
+import sys
+
+from vindex_search.storage.store import Store
+
+def write_half(path, data):
+    with path.open("wb") as file:
+        file.write(data[: len(data) // 2])
+    print("half", flush=True)
+    sys.stdin.read()
+
+store = Store(sys.argv[1], "vindex-test")
+pathlib.Path.write_bytes = type(store.root).write_bytes = write_half
+store.write_library_json("x.json", {"data": "b" * 200_000})
+"""
+
+
+def test_a_writer_killed_with_half_of_a_file_written_leaves_the_whole_one_before_it(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-test")
+    store.write_library_json("x.json", {"data": "a" * 200_000})
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"half\n"
+        writer.kill()
+    assert store.read_library_json("x.json") == {"data": "a" * 200_000}
 
 
 def test_removing_a_video_leaves_nothing_of_it(store: Store) -> None:

@@ -20,6 +20,7 @@ from tests.support.dagster.kill_points import kill_at_call
 from tests.support.dagster.upload_sensor import SensorHarness
 from tests.support.library.home import open_home
 from tests.support.storage.s3 import S3
+from tests.support.waiting import rounds
 from vindex_assets.failures import Permanent, Transient
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads import bucket_scan, reconcile, removal
@@ -223,7 +224,9 @@ class Uploads(RuleBasedStateMachine):
 
     def _settle(self) -> None:
         quiet = 0
-        while quiet < 12:  # a pass takes five ticks here, and what it finds some more
+        for _ in rounds():
+            if quiet == 12:  # a pass takes five ticks here, and what it finds some more
+                break
             self.sensor.tick()
             for run in self.sensor.active_runs():
                 begun = self.started.pop(run.run_id, None) or self.sensor.begin_run(run)
