@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
@@ -40,6 +40,7 @@ def by_rank(ranking: Ranking, *channels: Channel) -> list[RankedHit]:
     return sorted((one for one in found if one.channel in channels), key=lambda one: one.rank)
 
 
+@settings(max_examples=40)
 @given(answers())
 def test_every_hit_is_ranked_once(hits: dict[Channel, list[Hit]]) -> None:
     found = rank_hits(hits)
@@ -47,6 +48,7 @@ def test_every_hit_is_ranked_once(hits: dict[Channel, list[Hit]]) -> None:
     assert len(found.ranks) == len(found.weights) == len(found.normalized_scores) == len(found.hits)
 
 
+@settings(max_examples=40)
 @given(answers())
 def test_a_share_is_weight_over_constant_plus_rank(hits: dict[Channel, list[Hit]]) -> None:
     found = rank_hits(hits)
@@ -57,6 +59,7 @@ def test_a_share_is_weight_over_constant_plus_rank(hits: dict[Channel, list[Hit]
         assert 0 <= found.normalized_scores[row] <= CHANNEL_WEIGHTS[one.channel]
 
 
+@settings(max_examples=40)
 @given(answers())
 def test_ranks_of_a_group_rise_from_one_as_scores_fall(hits: dict[Channel, list[Hit]]) -> None:
     for group in (("speech", "screen"), ("words",), ("visual",)):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vindex_search.contract.ids import CHANNELS, Channel
@@ -43,6 +43,7 @@ def answers(draw: st.DrawFn) -> dict[Channel, list[Hit]]:
     return found
 
 
+@settings(max_examples=40)
 @given(answers(), st.integers(1, 20))
 def test_moments_are_ordered_limited_and_overlap_their_evidence(
     hits: Mapping[Channel, Sequence[Hit]], limit: int
@@ -60,6 +61,7 @@ def test_moments_are_ordered_limited_and_overlap_their_evidence(
         assert shares == sorted(shares, reverse=True)
 
 
+@settings(max_examples=40)
 @given(answers())
 def test_every_video_with_hits_has_moments_up_to_the_maximum(hits: Mapping[Channel, Sequence[Hit]]) -> None:
     moments = find_moments(hits, limit=1000)
@@ -68,6 +70,7 @@ def test_every_video_with_hits_has_moments_up_to_the_maximum(hits: Mapping[Chann
     assert all(shown.count(video) <= MOMENTS_PER_VIDEO for video in shown)
 
 
+@settings(max_examples=40)
 @given(answers())
 def test_the_best_hit_of_a_single_channel_lies_in_the_first_moment(hits: Mapping[Channel, Sequence[Hit]]) -> None:
     found = next((found for found in hits.values() if found), None)

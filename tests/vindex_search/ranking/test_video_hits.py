@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
@@ -31,6 +31,7 @@ def ranking(hits: list[Hit]) -> Ranking:
     return Ranking(hits, np.arange(len(hits)) + 1, ones, ones)
 
 
+@settings(max_examples=50)
 @given(rankings())
 def test_a_score_is_the_sum_of_the_best_share_of_each_channel_at_the_middle(found: Ranking) -> None:
     for video in top_videos(found, len(VIDEOS)):
@@ -43,6 +44,7 @@ def test_a_score_is_the_sum_of_the_best_share_of_each_channel_at_the_middle(foun
         assert video.best == video.scores.max()
 
 
+@settings(max_examples=50)
 @given(rankings())
 def test_every_hit_is_among_those_of_its_video(found: Ranking) -> None:
     made = top_videos(found, len(VIDEOS))
@@ -54,6 +56,7 @@ def test_every_hit_is_among_those_of_its_video(found: Ranking) -> None:
         assert video.ends.tolist() == [one.end_s for one in video.hits]
 
 
+@settings(max_examples=50)
 @given(rankings(), st.integers(0, 3))
 def test_videos_are_ordered_by_score_then_id(found: Ranking, limit: int) -> None:
     every, some = top_videos(found, len(VIDEOS)), top_videos(found, limit)
