@@ -52,6 +52,7 @@ def moment_of(scores: Mapping[Channel, float]) -> Moment:
         ({**ORDINARY, "visual": 0.2}, True),
         ({**ORDINARY, "screen": 0.8, "words": 11.0}, True),  # screen text is judged like speech
         ({"visual": 0.1}, False),
+        ({"visual": 0.2}, True),  # none of the words, and a frame that shows it
         ({}, False),
     ],
 )
@@ -71,6 +72,7 @@ def test_without_a_distribution_there_is_no_p_value() -> None:
     judged = match_confidence(hits_of(ORDINARY), WORD, None)
     assert judged.p_value is None
     assert judged.confidence(moment_of(ORDINARY)) is None
+    assert judged.confidence(moment_of({"speech": 0.3})) is None
     assert judged.channel_p_value(hit("words")) is None
     assert judged.matched
     assert not match_confidence({}, WORD, None).matched
@@ -157,9 +159,10 @@ def test_a_signal_that_the_query_does_not_have_is_no_evidence() -> None:
 def test_words_that_no_text_has_count_as_found_with_zero() -> None:
     judged = match_confidence(hits_of({"speech": 0.45}), WORD, CALIBRATION)
     assert judged.best_signals == {"likeness": 0.45, "words": 0.0, "share": 0.0}
-    assert match_confidence(hits_of({"speech": 0.45}), SparseVector([], []), CALIBRATION).best_signals == {
-        "likeness": 0.45
-    }
+    common = SparseVector([1], [0.01])
+    assert match_confidence(hits_of({"speech": 0.45}), common, CALIBRATION).best_signals == judged.best_signals
+    stop_words = SparseVector([], [])
+    assert match_confidence(hits_of({"speech": 0.45}), stop_words, CALIBRATION).best_signals == {"likeness": 0.45}
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -174,5 +177,6 @@ def test_a_channel_alone_has_a_p_value(channel: Channel) -> None:
 def test_a_signal_is_the_highest_score_of_its_channels() -> None:
     hits = [hit("speech", score=0.2), hit("screen", score=0.4), hit("words", score=6.0), hit("words", score=3.0)]
     assert signals_of(hits, 12.0) == {"likeness": 0.4, "words": 6.0, "share": 0.5}
+    assert signals_of(hits, 0.5) == {"likeness": 0.4, "words": 6.0, "share": 12.0}
     assert signals_of(hits, 0.0) == {"likeness": 0.4, "words": 6.0}
     assert signals_of([], 12.0) == {}

@@ -97,9 +97,11 @@ def test_a_word_at_the_edge_belongs_to_the_sentence_that_it_begins_in() -> None:
     assert answering_sentence(PASSAGE, lambda _: last) == (118, 130)
 
 
-def test_a_passage_without_text_has_no_answer() -> None:
+def test_the_words_are_looked_for_in_the_text_of_the_hit() -> None:
+    found = {TEXT: matches_of("oven", "hot", "nine"), "": []}
     silent = hit("words", A, 100, 12.0, end=130, sentences=SENTENCES)
-    assert answering_sentence(silent, lambda text: matches_of("oven", "hot", "nine") if text else []) is None
+    assert answering_sentence(PASSAGE, found.__getitem__) == (105, 118)
+    assert answering_sentence(silent, found.__getitem__) is None
 
 
 def test_without_hits_none_dominates() -> None:

@@ -204,3 +204,26 @@ def test_a_dominant_hit_comes_first() -> None:
     words = [hit("words", "a--x", 0, 20, 20.0), hit("words", "b--y", 0, 20, 5.0)]
     speech = [hit("speech", "b--y", 0, 20, 0.9), hit("speech", "c--z", 0, 20, 0.8)]
     assert find_moments({"words": words, "speech": speech}, limit=1)[0].video_id == "a--x"
+
+
+@pytest.mark.parametrize("start", [70, 130])
+def test_a_neighbour_of_the_dominant_passage_is_not_answered_by_its_sentence(start: float) -> None:
+    """The neighbour is best on every other channel, and touches the passage that has the words."""
+    found: dict[Channel, list[Hit]] = {
+        "words": [TALK, passage("The oven.", ((0, start, start + 30),), 3.0, start)],
+        "speech": [hit("speech", "a--x", start, start + 30, 0.9)],
+        "visual": [hit("visual", "a--x", start, start + 30, 0.9)],
+    }
+    first = find_moments(found, limit=3, matches=matcher_of("oven hot nine"))[0]
+    assert found["speech"][0] in [one.hit for one in first.evidence]
+    assert (first.start_s, first.end_s) != (105, 118)
+
+
+def test_the_answering_sentence_is_a_moment_once() -> None:
+    """A slide beside the dominant passage is in the same place, and what lies outside has its own range."""
+    found: dict[Channel, list[Hit]] = {
+        "words": [TALK, passage("The oven.", ((0, 700, 730),), 3.0, 700)],
+        "screen": [hit("screen", "a--x", 90, 140, 0.9)],
+    }
+    moments = find_moments(found, limit=9, matches=matcher_of("oven hot nine"))
+    assert [(one.start_s, one.end_s) for one in moments] == [(105, 118), (700, 730)]

@@ -44,11 +44,20 @@ def test_the_window_around_the_best_hit_is_preferred_from_three_quarters_of_the_
     found = first_moment(hits, curve_of((400, 500, 1.0), (1200, 1300, height)))
     assert (found.start_s + found.end_s) / 2 == pytest.approx(middle, abs=5)
     assert found.end_s - found.start_s == pytest.approx(100, abs=5)
+    assert found.score == pytest.approx(1 / 3)  # that of the best hit, wherever the window is
 
 
 def test_a_window_without_hits_gives_way_to_the_best_hit() -> None:
     found = first_moment([hit("speech", A, 1240, 0.9)], curve_of((400, 500, 1.0), (1200, 1300, 0.3)))
     assert (found.start_s, found.end_s) == (1240, 1250)
+
+
+def test_a_window_that_the_best_hit_does_not_touch_holds_the_hit_that_reaches_into_it() -> None:
+    """Less than half of it: a long slide."""
+    hits = [hit("speech", A, 1240, 0.9), hit("speech", A, 100, 0.8, end=520), hit("speech", A, 495, 0.7, end=900)]
+    found = first_moment(hits, curve_of((400, 500, 1.0), (1200, 1300, 0.3)))
+    assert [one.rank for one in found.evidence] == [2]
+    assert found.start_s == pytest.approx(400, abs=5)
 
 
 def test_the_curves_of_all_spaces_count() -> None:

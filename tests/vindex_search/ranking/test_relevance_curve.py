@@ -125,6 +125,12 @@ def test_a_regression_is_the_weighted_mean() -> None:
     assert found[306] == pytest.approx(0.5)
 
 
+def test_a_point_counts_as_far_as_the_kernel_reaches() -> None:
+    """At the edge of its reach only the nearer point is left, and its score is all that counts."""
+    found = kernel_regression(np.array([576.0, 600.0]), np.array([0.0, 1.0]), 1200)
+    assert found[[624 // 2, 636 // 2, 648 // 2, 900 // 2]] == pytest.approx([0.99970, 1.0, 1.0, 1.0], abs=0.003)
+
+
 @pytest.mark.parametrize(("seconds", "steps"), [(1, 1), (2, 1), (3, 2), (4, 2), (600, 300)])
 def test_a_curve_has_a_value_every_two_seconds(seconds: int, steps: int) -> None:
     assert step_count(seconds) == steps

@@ -74,6 +74,11 @@ def test_overlap_is_a_share_and_all_or_nothing_without_length() -> None:
     assert video.overlap_shares(5, 8)[2] == video.overlap_shares(4, 5)[2] == 1
 
 
+def test_overlap_of_a_very_short_hit_is_a_share_too() -> None:
+    (video,) = top_videos(ranking([hit("visual", start=40, end=40.5), hit("visual", start=50, end=50.005)]), 1)
+    assert video.overlap_shares(40.25, 60) == pytest.approx(np.array([0.5, 1.0]))
+
+
 def test_ranked_hits_come_best_first() -> None:
     later, sooner = hit("speech", start=20, end=30), hit("words", start=0, end=10)
     weights = np.array([1.0, 1.5])  # of ranks 1 and 1, by the constant of 2: shares of 1/3 and 1/2

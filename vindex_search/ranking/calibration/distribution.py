@@ -145,8 +145,6 @@ def tail_probability(null: Column, value: float) -> float:
     if value <= threshold or not len(excesses):
         return share
     scale = float(np.median(excesses)) / log(2)  # the median: questions that the library answers do not move it
-    if scale <= 0:
-        return share
     return min(share, max(TAIL_SHARE * exp(-(value - threshold) / scale), float_info.min))
 
 

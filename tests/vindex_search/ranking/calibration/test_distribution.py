@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from statistics import NormalDist
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.ranking.calibration.distribution import (
@@ -175,21 +176,58 @@ def test_p_values_fall_as_scores_rise_whatever_the_spread(distribution: NullDist
     assert p_value(distribution, **{**found, name: found[name] + more}) <= p_value(distribution, **found) <= 1
 
 
-@given(distributions(least=2.5, most=9.0), st.data())
-def test_with_enough_spread_scores_are_compared_with_the_questions_own(
+def spread_out(z_scores: np.ndarray) -> np.ndarray:
+    """Each at least as far out as the value of its rank in a standard normal distribution."""
+    ranks = np.argsort(np.argsort(z_scores, kind="stable"), kind="stable")
+    normal = np.array([NormalDist().inv_cdf((rank + 0.5) / len(ranks)) for rank in ranks])
+    return np.where(z_scores < 0, np.minimum(z_scores, normal), np.where(normal > z_scores, normal, z_scores))
+
+
+def z_scores_of(name: Signal, scores: np.ndarray, value: float) -> np.ndarray:
+    """Of the questions, and last that of a value."""
+    lower, median, upper = np.percentile(scores, [25, 50, 75])
+    deviation = (upper - lower) / 1.349
+    found = (np.append(scores, value) - median) / max(deviation, LEAST_DEVIATIONS[name])
+    return found if deviation >= LEAST_DEVIATIONS[name] else np.append(spread_out(found[:-1]), found[-1])
+
+
+@given(st.one_of(distributions(least=0.1, most=2.0), distributions(least=2.5, most=9.0)), st.data())
+def test_scores_are_compared_with_the_questions_own_unless_these_are_flat(
     distribution: NullDistribution, data: st.DataObject
 ) -> None:
     found = signals_of(distribution, data)
-    z_scores: dict[str, np.ndarray] = {}
-    for name, value in found.items():
-        lower, median, upper = np.percentile(distribution.scores[name], [25, 50, 75])
-        assume((upper - lower) / 1.349 >= LEAST_DEVIATIONS[name])
-        both = np.append(distribution.scores[name], value)
-        z_scores[name] = (both - median) / ((upper - lower) / 1.349)
+    z_scores = {name: z_scores_of(name, distribution.scores[name], value) for name, value in found.items()}
     texts = [z_scores[name] for name in ("likeness", "words", "share") if name in z_scores]
     means = [np.mean(texts, axis=0)] if texts else []
     combined = np.max([*means, *(z_scores[name] for name in ("visual",) if name in z_scores)], axis=0)
-    assert distribution.p_value(found) == tail_probability(combined[:-1], combined[-1])
+    assert distribution.p_value(found) == pytest.approx(tail_probability(combined[:-1], combined[-1]), rel=1e-9)
+
+
+def test_the_tail_above_the_highest_tenth_is_exponential() -> None:
+    """Of 0 to 100 the tenth above 90 has a median excess of 5.5: by that much more the probability halves."""
+    null = np.arange(101.0)
+    assert [tail_probability(null, value) for value in (89.5, 90)] == [12 / 102, 12 / 102]
+    assert tail_probability(null, 112) == pytest.approx(0.1 / 2**4)
+    assert tail_probability(null, 134) == pytest.approx(0.1 / 2**8)
+
+
+def test_one_query_in_twenty_without_an_answer_is_taken_for_answered() -> None:
+    assert FALSE_ALARM_RATE == 0.05
+
+
+def test_a_negative_cosine_is_as_good_as_another() -> None:
+    below = NullDistribution({"visual": -0.05 + 0.02 * NORMAL}, {}, text_count=0, video_count=1)
+    assert p_value(below, visual=-0.05) == pytest.approx(0.5, abs=0.1)
+
+
+def test_the_median_of_an_absent_signal_is_zero() -> None:
+    assert NullDistribution({}, {}, text_count=0, video_count=0).median("visual") == 0
+    assert CALIBRATION.median("words") == np.median(COLUMNS["words"])
+
+
+def test_scores_are_stored_with_five_digits() -> None:
+    scores = {"likeness": np.array([0.123456789])}
+    assert NullDistribution(scores, {}, 1, 1).to_json()["columns"] == {"likeness": [0.12346]}  # type: ignore[arg-type]
 
 
 def test_rare_tokens_weigh_more() -> None:

@@ -1,1 +1,0 @@
-"""Forty recorded queries with all their hits, and the moments that ranking is to make of them."""
