@@ -227,3 +227,14 @@ def test_the_answering_sentence_is_a_moment_once() -> None:
     }
     moments = find_moments(found, limit=9, matches=matcher_of("oven hot nine"))
     assert [(one.start_s, one.end_s) for one in moments] == [(105, 118), (700, 730)]
+
+
+def test_a_passage_that_two_channels_found_is_evidence_of_its_sentence_on_both() -> None:
+    """The sentence is less than half of the passage; the confidence of the moment depends on the words."""
+    found: dict[Channel, list[Hit]] = {
+        "words": [TALK, passage("The oven.", ((0, 700, 730),), 3.0, 700)],
+        "speech": [hit("speech", "a--x", 100, 130, 0.9), hit("speech", "a--x", 120, 150, 0.8)],
+    }
+    first = find_moments(found, limit=1, matches=matcher_of("oven hot nine"))[0]
+    assert (first.start_s, first.end_s, first.channels) == (105, 118, ("speech", "words"))
+    assert [one.rank for one in first.evidence] == [1, 1]

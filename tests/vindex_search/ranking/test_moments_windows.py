@@ -52,6 +52,19 @@ def test_a_window_without_hits_gives_way_to_the_best_hit() -> None:
     assert (found.start_s, found.end_s) == (1240, 1250)
 
 
+def test_the_range_of_the_best_hit_holds_what_other_channels_found_there() -> None:
+    """Its score counts them, so they are its evidence."""
+    curve = curve_of((400, 500, 1.0), (1200, 1300, 0.3))
+    found: dict[Channel, list[Hit]] = {
+        channel: [hit(channel, A, 1240, end=end), hit(channel, A, 1100, 0.5)]
+        for channel, end in (("speech", 1250), ("words", 1250), ("screen", 1256), ("visual", 1250))
+    }
+    first = find_moments(found, limit=1, curves=source_of(curve))[0]
+    assert (first.start_s, first.end_s) == (1240, 1250)
+    assert first.channels == ("speech", "words", "screen", "visual")
+    assert len(first.evidence) == 4
+
+
 def test_a_window_that_the_best_hit_does_not_touch_holds_the_hit_that_reaches_into_it() -> None:
     """Less than half of it: a long slide."""
     hits = [hit("speech", A, 1240, 0.9), hit("speech", A, 100, 0.8, end=520), hit("speech", A, 495, 0.7, end=900)]
