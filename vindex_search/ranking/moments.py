@@ -127,17 +127,22 @@ def _with_hits(video: VideoHits, unused: Mask, seed: int, proposed: tuple[float,
     held = _held_by(video, unused, seed, proposed)
     if len(held):
         return *proposed, held
-    return *_hit_range(video, seed), np.array([seed])
+    own = _hit_range(video, seed)
+    return *own, _held_by(video, unused, seed, own)
 
 
 def _held_by(video: VideoHits, unused: Mask, seed: int, proposed: tuple[float, float]) -> Rows:
-    """The unused hits of which at least half lies in a range; if none, the seed or else the one that overlaps most."""
+    """The unused hits of which at least half lies in a range; if none, the seed or else the one that overlaps most.
+
+    What other channels found at that very place comes with it.
+    """
     shares = video.overlap_shares(*proposed)
     held = np.flatnonzero((shares >= MIN_OVERLAP_SHARE) & unused)
     if len(held):
         return held
     nearest = seed if shares[seed] > 0 else int(np.where(unused, shares, -np.inf).argmax())
-    return np.array([nearest] if shares[nearest] > 0 else [], dtype=np.intp)
+    same_place = (video.starts == video.starts[nearest]) & (video.ends == video.ends[nearest])
+    return np.flatnonzero(same_place & (shares > 0) & unused)
 
 
 def _best_window(video: VideoHits, curves: Sequence[RelevanceCurve], seed: int) -> tuple[float, float]:

@@ -52,6 +52,7 @@ def moment_of(scores: Mapping[Channel, float]) -> Moment:
         ({**ORDINARY, "visual": 0.2}, True),
         ({**ORDINARY, "screen": 0.8, "words": 11.0}, True),  # screen text is judged like speech
         ({"visual": 0.1}, False),
+        ({"visual": 0.2}, True),  # none of the words, and a frame that shows it
         ({}, False),
     ],
 )
@@ -71,6 +72,7 @@ def test_without_a_distribution_there_is_no_p_value() -> None:
     judged = match_confidence(hits_of(ORDINARY), WORD, None)
     assert judged.p_value is None
     assert judged.confidence(moment_of(ORDINARY)) is None
+    assert judged.confidence(moment_of({"speech": 0.3})) is None
     assert judged.channel_p_value(hit("words")) is None
     assert judged.matched
     assert not match_confidence({}, WORD, None).matched
@@ -118,6 +120,51 @@ def test_the_best_moment_has_the_highest_confidence() -> None:
     assert first == pytest.approx(1 - (judged.p_value or 0))
 
 
+def test_what_was_found_elsewhere_does_not_count_for_a_moment() -> None:
+    """The words are in another video; here there is only a passage, with the best cosine of all."""
+    hits: dict[Channel, list[Hit]] = {
+        "speech": [hit("speech", "b--y-0000000000", score=0.45)],
+        "words": [hit("words", score=11.0)],
+    }
+    judged = match_confidence(hits, WORD, CALIBRATION)
+    by_video = {moment.video_id[0]: judged.confidence(moment) for moment in find_moments(hits, limit=2)}
+    middles = {name: float(np.median(CALIBRATION.scores[name])) for name in ("likeness", "words", "share")}
+    passage = CALIBRATION.p_value({"likeness": 0.45, "words": middles["words"], "share": middles["share"]})
+    weight = CALIBRATION.query_weight(WORD.indices, WORD.values)
+    words = CALIBRATION.p_value({"likeness": middles["likeness"], "words": 11.0, "share": 11.0 / weight})
+    assert by_video == {"a": pytest.approx(1 - (words or 0)), "b": pytest.approx(1 - (passage or 0))}
+
+
+def test_what_a_moment_lacks_counts_as_the_best_of_the_query_at_most() -> None:
+    """The words were found nowhere better than below the median."""
+    hits: dict[Channel, list[Hit]] = {
+        "speech": [hit("speech", "b--y-0000000000", score=0.45)],
+        "words": [hit("words", score=2.0)],
+    }
+    judged = match_confidence(hits, WORD, CALIBRATION)
+    moment = next(moment for moment in find_moments(hits, limit=2) if moment.video_id.startswith("b"))
+    weight = CALIBRATION.query_weight(WORD.indices, WORD.values)
+    lacking = CALIBRATION.p_value({"likeness": 0.45, "words": 2.0, "share": 2.0 / weight})
+    assert judged.confidence(moment) == pytest.approx(1 - (lacking or 0))
+
+
+def test_a_signal_that_the_query_does_not_have_is_no_evidence() -> None:
+    """Asked of speech alone, a moment is judged by its cosine alone."""
+    judged = match_confidence(hits_of({"speech": 0.45}), None, CALIBRATION)
+    assert judged.confidence(moment_of({"speech": 0.45})) == pytest.approx(
+        1 - (CALIBRATION.p_value({"likeness": 0.45}) or 0)
+    )
+
+
+def test_words_that_no_text_has_count_as_found_with_zero() -> None:
+    judged = match_confidence(hits_of({"speech": 0.45}), WORD, CALIBRATION)
+    assert judged.best_signals == {"likeness": 0.45, "words": 0.0, "share": 0.0}
+    common = SparseVector([1], [0.01])
+    assert match_confidence(hits_of({"speech": 0.45}), common, CALIBRATION).best_signals == judged.best_signals
+    stop_words = SparseVector([], [])
+    assert match_confidence(hits_of({"speech": 0.45}), stop_words, CALIBRATION).best_signals == {"likeness": 0.45}
+
+
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_a_channel_alone_has_a_p_value(channel: Channel) -> None:
     judged = match_confidence(hits_of(HIGH), WORD, CALIBRATION)
@@ -130,5 +177,6 @@ def test_a_channel_alone_has_a_p_value(channel: Channel) -> None:
 def test_a_signal_is_the_highest_score_of_its_channels() -> None:
     hits = [hit("speech", score=0.2), hit("screen", score=0.4), hit("words", score=6.0), hit("words", score=3.0)]
     assert signals_of(hits, 12.0) == {"likeness": 0.4, "words": 6.0, "share": 0.5}
+    assert signals_of(hits, 0.5) == {"likeness": 0.4, "words": 6.0, "share": 12.0}
     assert signals_of(hits, 0.0) == {"likeness": 0.4, "words": 6.0}
     assert signals_of([], 12.0) == {}

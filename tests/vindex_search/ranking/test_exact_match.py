@@ -65,11 +65,43 @@ def test_a_word_tokenized_by_two_languages_counts_by_both_tokens() -> None:
         ([hit("words", B, 0, 11.0)], 0.0, False),
         ([hit("words", A, 130, 11.0)], 0.0, False),
         ([hit("words", A, 125, 11.9)], 0.0, True),  # the same place
+        ([hit("words", A, 90.5, 11.9)], 0.0, True),
+        ([hit("words", A, 90, 11.9)], 0.0, False),  # ends where the passage begins
+        ([hit("words", B, 100, 11.9, end=130)], 0.0, False),  # the same seconds of another video
+        ([hit("words", A, 125, 11.9), hit("words", B, 0, 11.0)], 0.0, False),
+        ([hit("words", A, 125, 11.9), hit("words", B, 0, 12.0 - MIN_LEAD), hit("words", B, 0, 1.0)], 0.0, True),
         ([hit("words", B, 0, 1.0)], 11.0, True),  # a hit elsewhere was returned, so the cutoff does not count
     ],
 )
 def test_a_hit_dominates_from_the_minimum_lead_on(others: list[Hit], cutoff: float, dominates: bool) -> None:
     assert dominant_hit([PASSAGE, *others], cutoff=cutoff) is (PASSAGE if dominates else None)
+
+
+@pytest.mark.parametrize(("score", "dominates"), [(4.0, True), (3.9, False)])
+def test_a_hit_leads_by_four(score: float, dominates: bool) -> None:
+    """A lead of four is a factor of e to the fourth power in rarity."""
+    assert (dominant_hit([hit("words", A, score=score)], cutoff=0.0) is not None) == dominates
+
+
+def test_three_words_are_enough_and_no_more_are_needed() -> None:
+    assert answering_sentence(PASSAGE, lambda _: matches_of("oven", "hot", "nine")) is not None
+    assert answering_sentence(PASSAGE, lambda _: matches_of("oven", "hot")) is None
+    assert answering_sentence(SLIDE, lambda _: matches_of("oven", "hot")) is None
+
+
+def test_a_word_at_the_edge_belongs_to_the_sentence_that_it_begins_in() -> None:
+    """The second sentence begins at character 10, the third one at 35; the last one ends with the text."""
+    edge = [Match(10, 13, frozenset({1})), Match(14, 18, frozenset({2})), Match(34, 38, frozenset({3}))]
+    assert answering_sentence(PASSAGE, lambda _: edge) == (105, 118)
+    last = [Match(35, 37, frozenset({1})), Match(38, 42, frozenset({2})), Match(len(TEXT) - 1, 99, frozenset({3}))]
+    assert answering_sentence(PASSAGE, lambda _: last) == (118, 130)
+
+
+def test_the_words_are_looked_for_in_the_text_of_the_hit() -> None:
+    found = {TEXT: matches_of("oven", "hot", "nine"), "": []}
+    silent = hit("words", A, 100, 12.0, end=130, sentences=SENTENCES)
+    assert answering_sentence(PASSAGE, found.__getitem__) == (105, 118)
+    assert answering_sentence(silent, found.__getitem__) is None
 
 
 def test_without_hits_none_dominates() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vindex_search.contract.ids import CHANNELS, Channel
@@ -43,6 +43,7 @@ def answers(draw: st.DrawFn) -> dict[Channel, list[Hit]]:
     return found
 
 
+@settings(max_examples=40)
 @given(answers(), st.integers(1, 20))
 def test_moments_are_ordered_limited_and_overlap_their_evidence(
     hits: Mapping[Channel, Sequence[Hit]], limit: int
@@ -60,6 +61,7 @@ def test_moments_are_ordered_limited_and_overlap_their_evidence(
         assert shares == sorted(shares, reverse=True)
 
 
+@settings(max_examples=40)
 @given(answers())
 def test_every_video_with_hits_has_moments_up_to_the_maximum(hits: Mapping[Channel, Sequence[Hit]]) -> None:
     moments = find_moments(hits, limit=1000)
@@ -68,6 +70,7 @@ def test_every_video_with_hits_has_moments_up_to_the_maximum(hits: Mapping[Chann
     assert all(shown.count(video) <= MOMENTS_PER_VIDEO for video in shown)
 
 
+@settings(max_examples=40)
 @given(answers())
 def test_the_best_hit_of_a_single_channel_lies_in_the_first_moment(hits: Mapping[Channel, Sequence[Hit]]) -> None:
     found = next((found for found in hits.values() if found), None)
@@ -201,3 +204,37 @@ def test_a_dominant_hit_comes_first() -> None:
     words = [hit("words", "a--x", 0, 20, 20.0), hit("words", "b--y", 0, 20, 5.0)]
     speech = [hit("speech", "b--y", 0, 20, 0.9), hit("speech", "c--z", 0, 20, 0.8)]
     assert find_moments({"words": words, "speech": speech}, limit=1)[0].video_id == "a--x"
+
+
+@pytest.mark.parametrize("start", [70, 130])
+def test_a_neighbour_of_the_dominant_passage_is_not_answered_by_its_sentence(start: float) -> None:
+    """The neighbour is best on every other channel, and touches the passage that has the words."""
+    found: dict[Channel, list[Hit]] = {
+        "words": [TALK, passage("The oven.", ((0, start, start + 30),), 3.0, start)],
+        "speech": [hit("speech", "a--x", start, start + 30, 0.9)],
+        "visual": [hit("visual", "a--x", start, start + 30, 0.9)],
+    }
+    first = find_moments(found, limit=3, matches=matcher_of("oven hot nine"))[0]
+    assert found["speech"][0] in [one.hit for one in first.evidence]
+    assert (first.start_s, first.end_s) != (105, 118)
+
+
+def test_the_answering_sentence_is_a_moment_once() -> None:
+    """A slide beside the dominant passage is in the same place, and what lies outside has its own range."""
+    found: dict[Channel, list[Hit]] = {
+        "words": [TALK, passage("The oven.", ((0, 700, 730),), 3.0, 700)],
+        "screen": [hit("screen", "a--x", 90, 140, 0.9)],
+    }
+    moments = find_moments(found, limit=9, matches=matcher_of("oven hot nine"))
+    assert [(one.start_s, one.end_s) for one in moments] == [(105, 118), (700, 730)]
+
+
+def test_a_passage_that_two_channels_found_is_evidence_of_its_sentence_on_both() -> None:
+    """The sentence is less than half of the passage; the confidence of the moment depends on the words."""
+    found: dict[Channel, list[Hit]] = {
+        "words": [TALK, passage("The oven.", ((0, 700, 730),), 3.0, 700)],
+        "speech": [hit("speech", "a--x", 100, 130, 0.9), hit("speech", "a--x", 120, 150, 0.8)],
+    }
+    first = find_moments(found, limit=1, matches=matcher_of("oven hot nine"))[0]
+    assert (first.start_s, first.end_s, first.channels) == (105, 118, ("speech", "words"))
+    assert [one.rank for one in first.evidence] == [1, 1]

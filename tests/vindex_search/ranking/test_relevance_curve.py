@@ -105,3 +105,52 @@ def test_a_standardized_curve_has_zero_mean_and_unit_deviation(curve: Curve) -> 
     found = standardize(curve)
     assert found.mean() == pytest.approx(0, abs=1e-6)
     assert found.std() == pytest.approx(1) or not found.any()
+
+
+@pytest.mark.parametrize(("length", "width"), [(3600, 12.0), (600, 12.0), (400, 8.0), (100, 2.0), (50, 1.0), (20, 1.0)])
+def test_the_kernel_is_a_gaussian_of_a_fiftieth_of_the_video_between_one_and_twelve_seconds(
+    length: int, width: float
+) -> None:
+    middle = length // 2 // STEP_S * STEP_S
+    curve = kernel_sum(np.array([float(middle)]), np.array([3.0]), length)
+    distances = np.abs(np.arange(0, length, 2) - middle)
+    expected = 3 * np.exp(-0.5 * (distances / width) ** 2)
+    assert curve == pytest.approx(np.where(distances <= 4 * width, expected, 0.0), abs=1e-9)
+
+
+def test_a_regression_is_the_weighted_mean() -> None:
+    found = kernel_regression(np.array([600.0, 624.0]), np.array([1.0, 0.0]), 1200)
+    near, far = np.exp(-0.5 * 0**2), np.exp(-0.5 * 2**2)
+    assert found[300] == pytest.approx(near / (near + far))
+    assert found[306] == pytest.approx(0.5)
+
+
+def test_a_point_counts_as_far_as_the_kernel_reaches() -> None:
+    """At the edge of its reach only the nearer point is left, and its score is all that counts."""
+    found = kernel_regression(np.array([576.0, 600.0]), np.array([0.0, 1.0]), 1200)
+    assert found[[624 // 2, 636 // 2, 648 // 2, 900 // 2]] == pytest.approx([0.99970, 1.0, 1.0, 1.0], abs=0.003)
+
+
+@pytest.mark.parametrize(("seconds", "steps"), [(1, 1), (2, 1), (3, 2), (4, 2), (600, 300)])
+def test_a_curve_has_a_value_every_two_seconds(seconds: int, steps: int) -> None:
+    assert step_count(seconds) == steps
+    assert len(kernel_sum(np.array([0.0]), np.array([1.0]), seconds)) == steps
+
+
+def test_a_point_after_the_end_counts_at_the_end() -> None:
+    """Its middle may be rounded to the second after the last."""
+    found = kernel_sum(np.array([610.0]), np.array([1.0]), 600)
+    assert int(found.argmax()) == 299
+    assert found[299] == pytest.approx(1.0)
+
+
+def test_a_point_lies_in_its_middle() -> None:
+    curve = RelevanceCurve(np.array([100.0, 300.0]), np.array([200.0, 500.0]), np.array([1.0, 0.0])).sample(600)
+    assert int(curve.argmax()) * STEP_S <= 150
+    assert curve[150 // STEP_S] == pytest.approx(curve.max())
+    assert curve[400 // STEP_S] == pytest.approx(curve.min())
+
+
+def test_small_differences_are_no_rounding() -> None:
+    assert standardize(np.array([0.0, 1e-8])).tolist() == pytest.approx([-1, 1])
+    assert not standardize(np.array([0.0, 1e-10])).any()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.index.hits import hit
@@ -31,6 +31,7 @@ def ranking(hits: list[Hit]) -> Ranking:
     return Ranking(hits, np.arange(len(hits)) + 1, ones, ones)
 
 
+@settings(max_examples=50)
 @given(rankings())
 def test_a_score_is_the_sum_of_the_best_share_of_each_channel_at_the_middle(found: Ranking) -> None:
     for video in top_videos(found, len(VIDEOS)):
@@ -43,6 +44,7 @@ def test_a_score_is_the_sum_of_the_best_share_of_each_channel_at_the_middle(foun
         assert video.best == video.scores.max()
 
 
+@settings(max_examples=50)
 @given(rankings())
 def test_every_hit_is_among_those_of_its_video(found: Ranking) -> None:
     made = top_videos(found, len(VIDEOS))
@@ -54,6 +56,7 @@ def test_every_hit_is_among_those_of_its_video(found: Ranking) -> None:
         assert video.ends.tolist() == [one.end_s for one in video.hits]
 
 
+@settings(max_examples=50)
 @given(rankings(), st.integers(0, 3))
 def test_videos_are_ordered_by_score_then_id(found: Ranking, limit: int) -> None:
     every, some = top_videos(found, len(VIDEOS)), top_videos(found, limit)
@@ -69,6 +72,11 @@ def test_overlap_is_a_share_and_all_or_nothing_without_length() -> None:
     assert video.overlap_shares(6, 8) == pytest.approx(np.array([0.2, 0.0, 0.0]))
     assert video.overlap_shares(np.nextafter(5, 6), 8)[2] == video.overlap_shares(4, np.nextafter(5, 4))[2] == 0
     assert video.overlap_shares(5, 8)[2] == video.overlap_shares(4, 5)[2] == 1
+
+
+def test_overlap_of_a_very_short_hit_is_a_share_too() -> None:
+    (video,) = top_videos(ranking([hit("visual", start=40, end=40.5), hit("visual", start=50, end=50.005)]), 1)
+    assert video.overlap_shares(40.25, 60) == pytest.approx(np.array([0.5, 1.0]))
 
 
 def test_ranked_hits_come_best_first() -> None:

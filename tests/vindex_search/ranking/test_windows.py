@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vindex_search.ranking.relevance_curve import STEP_S, Curve, standardize, step_count
@@ -76,3 +76,56 @@ def test_a_curve_shorter_than_every_window_is_one_window(steps: int) -> None:
     for begin, end, contrast in (windows.best(), windows.best_around(steps * STEP_S - 1)):
         assert end - begin == min(10, steps * STEP_S)
         assert np.isfinite(contrast)
+
+
+def contrast_of(curve: Curve, start: int, end: int) -> float:
+    """The definition, step by step: sixty seconds of the curve's own mean lie outside too."""
+    first, last = start // STEP_S, end // STEP_S
+    prior = np.full(60 // STEP_S, curve.mean())
+    outside = np.concatenate([curve[:first], curve[last:], prior])
+    return float((last - first) ** 0.5 * (curve[first:last].mean() - outside.mean()))
+
+
+def windows_of(curve: Curve) -> list[tuple[int, int]]:
+    """Every window over a curve, the shorter ones first."""
+    lengths = sorted({min(length // STEP_S, len(curve)) for length in (10, 14, 24, 38, 62, 98, 156, 250, 400)})
+    return [
+        (first * STEP_S, (first + length) * STEP_S) for length in lengths for first in range(len(curve) - length + 1)
+    ]
+
+
+SHORT_CURVES = st.lists(st.floats(-10, 10), min_size=1, max_size=70).map(np.array)
+
+
+@settings(max_examples=40)
+@given(SHORT_CURVES, st.data())
+def test_the_best_windows_are_those_of_all_windows(curve: Curve, data: st.DataObject) -> None:
+    second = data.draw(st.integers(0, seconds(curve) - 1))
+    every = windows_of(curve)
+    around = [(start, end) for start, end in every if start <= second < end]
+    windows = WindowContrast(curve)
+    for found, among in ((windows.best(), every), (windows.best_around(second), around)):
+        assert found[:2] in among
+        assert found.contrast == pytest.approx(contrast_of(curve, *found[:2]), abs=1e-9)
+        assert found.contrast == pytest.approx(max(contrast_of(curve, *window) for window in among), abs=1e-9)
+
+
+def test_a_window_over_nearly_all_of_a_short_video_is_not_held_against_the_seconds_that_are_left() -> None:
+    """Outside of 62 of 70 seconds is little more than the mean; else its end would make it beat the peak within."""
+    curve = np.full(35, 1.0)
+    curve[31:], curve[10:15] = -1.0, 2.2
+    assert WindowContrast(curve).best()[:2] == (20, 30)
+
+
+def test_among_equal_windows_the_earlier_one_is_the_best() -> None:
+    curve = np.zeros(step_count(LONG))
+    over(curve, 200, 210)[:] = over(curve, 900, 910)[:] = 1.0
+    assert WindowContrast(curve).best()[:2] == (200, 210)
+    assert WindowContrast(np.zeros(200)).best()[:2] == (0, 10)
+
+
+def test_a_second_at_or_after_the_end_counts_as_the_last() -> None:
+    curve = np.zeros(step_count(200))
+    over(curve, 190, 200)[:] = 1.0
+    for second in (199.5, 200.0, 260.0):
+        assert WindowContrast(curve).best_around(second)[:2] == (190, 200)

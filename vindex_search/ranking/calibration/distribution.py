@@ -5,15 +5,20 @@ weight that was found, the cosine of frames. Each becomes a robust z-score (medi
 few calibration questions that the library does answer do not count); those of texts are averaged, and the higher of
 texts and frames counts. A p-value is the share of calibration questions that score at least as high, beyond their
 highest tenth that of an exponential tail fitted to it (peaks over threshold).
+
+Shares do not depend on the scale of the scores. So where the questions spread by less than a least deviation, their
+z-scores are spread out to the quantiles of a normal distribution of that deviation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import exp, log
+from statistics import NormalDist
 from sys import float_info
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -58,8 +63,9 @@ class NullDistribution:
         usable = {name: value for name, value in signals.items() if name in self.scores and self._is_usable(name)}
         if not usable:
             return None
-        null = _combined({name: self._z_scores(name, self.scores[name]) for name in usable})
-        found = _combined({name: self._z_scores(name, np.array([value])) for name, value in usable.items()})
+        scales = {name: _scale_of(name, self.scores[name]) for name in usable}
+        null = _combined({name: scale.null_z_scores(self.scores[name]) for name, scale in scales.items()})
+        found = _combined({name: scale.z_scores(np.array([usable[name]])) for name, scale in scales.items()})
         return tail_probability(null, float(found[0]))
 
     def median(self, name: Signal) -> float:
@@ -69,11 +75,6 @@ class NullDistribution:
     def _is_usable(self, name: Signal) -> bool:
         """Word signals are unusable where most questions find no word: the library is in another language than they."""
         return name not in ("words", "share") or self.median(name) > 0
-
-    def _z_scores(self, name: Signal, values: Column) -> Column:
-        lower, median, upper = np.percentile(self.scores[name], [25, 50, 75])
-        z_scores: Column = (values - median) / max((upper - lower) / IQR_OF_NORMAL, MIN_DEVIATION[name])
-        return z_scores
 
     def to_json(self) -> dict[str, Any]:
         """The stored form; its keys are older than the names of the fields."""
@@ -95,6 +96,43 @@ class NullDistribution:
         )
 
 
+class _Scale(NamedTuple):
+    """What a signal's z-scores are measured by; `deviation` is the robust one of the calibration questions."""
+
+    median: float
+    deviation: float
+    min_deviation: float
+
+    def z_scores(self, values: Column) -> Column:
+        """The distances from the median, in standard deviations."""
+        z_scores: Column = (values - self.median) / max(self.deviation, self.min_deviation)
+        return z_scores
+
+    def null_z_scores(self, scores: Column) -> Column:
+        """The z-scores of the calibration questions, spread out where they deviate less than the least."""
+        z_scores = self.z_scores(scores)
+        return _spread_out(z_scores) if self.deviation < self.min_deviation else z_scores
+
+
+def _scale_of(name: Signal, scores: Column) -> _Scale:
+    lower, median, upper = np.percentile(scores, [25, 50, 75])
+    return _Scale(float(median), float(upper - lower) / IQR_OF_NORMAL, MIN_DEVIATION[name])
+
+
+def _spread_out(z_scores: Column) -> Column:
+    """Z-scores, each at least as far from zero as the standard normal quantile of its rank; outliers stay outliers."""
+    quantiles = np.empty(len(z_scores))
+    quantiles[np.argsort(z_scores, kind="stable")] = _normal_quantiles(len(z_scores))
+    return np.where(np.abs(quantiles) > np.abs(z_scores), quantiles, z_scores)
+
+
+@lru_cache
+def _normal_quantiles(count: int) -> Column:
+    """So many values, ascending, that are distributed as a standard normal distribution is."""
+    normal = NormalDist()
+    return np.array([normal.inv_cdf((rank + 0.5) / count) for rank in range(count)])
+
+
 def tail_probability(null: Column, value: float) -> float:
     """The probability of at least a value under an empirical distribution; never zero.
 
@@ -107,8 +145,6 @@ def tail_probability(null: Column, value: float) -> float:
     if value <= threshold or not len(excesses):
         return share
     scale = float(np.median(excesses)) / log(2)  # the median: questions that the library answers do not move it
-    if scale <= 0:
-        return share
     return min(share, max(TAIL_SHARE * exp(-(value - threshold) / scale), float_info.min))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -100,11 +101,133 @@ def test_word_signals_are_ignored_where_most_questions_find_no_word() -> None:
     assert foreign.p_value({**alone, "words": 12.0, "share": 0.9}) == foreign.p_value(alone)
 
 
-def test_deviations_have_a_lower_bound() -> None:
-    flat = NullDistribution({"likeness": np.linspace(0.3, 0.3001, 100)}, {}, text_count=100, video_count=4)
-    p_value = flat.p_value({"likeness": 0.3002})
-    assert p_value is not None
-    assert p_value <= 1
+LEAST_DEVIATIONS: dict[Signal, float] = {"likeness": 0.02, "words": 1.0, "share": 0.1, "visual": 0.01}
+ALIKE = {"equal": np.zeros(100), "nearly equal": np.linspace(0, 1e-4, 100), "two values": np.repeat([0.0, 1e-4], 50)}
+
+
+def p_value(distribution: NullDistribution, **signals: float) -> float:
+    found = distribution.p_value(signals)  # type: ignore[arg-type]  # the names of signals
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", LEAST_DEVIATIONS)
+@pytest.mark.parametrize("alike", ALIKE.values(), ids=ALIKE)
+def test_where_all_questions_score_alike_a_score_is_compared_with_the_least_deviation(
+    name: Signal, alike: np.ndarray
+) -> None:
+    """As with a normal distribution of that deviation: its tail is 0.5 at the middle, 0.16 at one and 0.02 at two."""
+    flat = NullDistribution({name: 0.6 + alike * LEAST_DEVIATIONS[name]}, {}, text_count=100, video_count=4)
+    tail = [p_value(flat, **{name: 0.6 + times * LEAST_DEVIATIONS[name]}) for times in (0.001, 1.0, 2.0, 4.0)]
+    assert tail == pytest.approx([0.5, 0.16, 0.02, 0.0], abs=0.02)
+
+
+@pytest.mark.parametrize("name", LEAST_DEVIATIONS)
+def test_a_deviation_a_little_below_the_least_gives_nearly_the_same_as_the_least(name: Signal) -> None:
+    least = LEAST_DEVIATIONS[name]
+    below, above = (
+        NullDistribution({name: 0.6 + share * least * NORMAL}, {}, text_count=100, video_count=4)
+        for share in (0.95, 1.05)
+    )
+    for times in (0.0, 0.7, 1.5, 2.5):
+        value = 0.6 + times * least
+        assert p_value(below, **{name: value}) == pytest.approx(p_value(above, **{name: value}), abs=0.05)
+
+
+def test_questions_that_a_flat_library_answers_stay_far_out() -> None:
+    scores = np.concatenate([np.full(85, 5.0), np.full(15, 12.0)])
+    answered = NullDistribution({"words": scores}, {}, text_count=100, video_count=4)
+    assert p_value(answered, words=11.0) == pytest.approx(16 / 101)
+    assert p_value(answered, words=5.001) == pytest.approx(0.5, abs=0.02)
+
+
+def test_a_flat_signal_beside_others_means_as_much_as_one_of_the_least_deviation() -> None:
+    flat = NullDistribution({**COLUMNS, "likeness": np.full(200, 0.3)}, {}, text_count=100, video_count=4)
+    ordinary = {name: flat.median(name) for name in ("words", "share")}
+    assert p_value(flat, **ordinary, likeness=0.3001) == pytest.approx(0.5, abs=0.05)
+    assert p_value(flat, **ordinary, likeness=0.3 + 0.02) < p_value(flat, **ordinary, likeness=0.3)
+    assert p_value(flat, **ordinary, likeness=0.3 + 6 * 0.02) < FALSE_ALARM_RATE
+    assert p_value(flat, words=11.0, share=0.7, likeness=0.3) < FALSE_ALARM_RATE
+    assert p_value(flat, likeness=0.3001, visual=0.1) == pytest.approx(0.75, abs=0.1)  # the higher of two
+
+
+@st.composite
+def distributions(draw: st.DrawFn, *, least: float, most: float) -> NullDistribution:
+    """Normal columns, whose deviations are so many times the least ones."""
+    random = np.random.default_rng(draw(st.integers(0, 99)))
+    names = draw(st.lists(st.sampled_from(list(COLUMNS)), min_size=1, unique=True))
+    size = draw(st.integers(1, 60))
+    scores = {}
+    for name in names:
+        drawn = random.normal(0, 1, size).round(draw(st.sampled_from([1, 9])))
+        scores[name] = 8 + LEAST_DEVIATIONS[name] * draw(st.floats(least, most)) * drawn
+    return NullDistribution(scores, {}, text_count=100, video_count=4)
+
+
+def signals_of(distribution: NullDistribution, draw: st.DataObject) -> dict[Signal, float]:
+    return {name: 8 + LEAST_DEVIATIONS[name] * draw.draw(st.floats(-3, 9), label=name) for name in distribution.scores}
+
+
+@given(distributions(least=0.0, most=2.0), st.data())
+def test_p_values_fall_as_scores_rise_whatever_the_spread(distribution: NullDistribution, data: st.DataObject) -> None:
+    found = signals_of(distribution, data)
+    name = data.draw(st.sampled_from(list(found)))
+    more = data.draw(st.floats(0, 5)) * LEAST_DEVIATIONS[name]
+    assert p_value(distribution, **{**found, name: found[name] + more}) <= p_value(distribution, **found) <= 1
+
+
+def spread_out(z_scores: np.ndarray) -> np.ndarray:
+    """Each at least as far out as the value of its rank in a standard normal distribution."""
+    ranks = np.argsort(np.argsort(z_scores, kind="stable"), kind="stable")
+    normal = np.array([NormalDist().inv_cdf((rank + 0.5) / len(ranks)) for rank in ranks])
+    return np.where(z_scores < 0, np.minimum(z_scores, normal), np.where(normal > z_scores, normal, z_scores))
+
+
+def z_scores_of(name: Signal, scores: np.ndarray, value: float) -> np.ndarray:
+    """Of the questions, and last that of a value."""
+    lower, median, upper = np.percentile(scores, [25, 50, 75])
+    deviation = (upper - lower) / 1.349
+    found = (np.append(scores, value) - median) / max(deviation, LEAST_DEVIATIONS[name])
+    return found if deviation >= LEAST_DEVIATIONS[name] else np.append(spread_out(found[:-1]), found[-1])
+
+
+@given(st.one_of(distributions(least=0.1, most=2.0), distributions(least=2.5, most=9.0)), st.data())
+def test_scores_are_compared_with_the_questions_own_unless_these_are_flat(
+    distribution: NullDistribution, data: st.DataObject
+) -> None:
+    found = signals_of(distribution, data)
+    z_scores = {name: z_scores_of(name, distribution.scores[name], value) for name, value in found.items()}
+    texts = [z_scores[name] for name in ("likeness", "words", "share") if name in z_scores]
+    means = [np.mean(texts, axis=0)] if texts else []
+    combined = np.max([*means, *(z_scores[name] for name in ("visual",) if name in z_scores)], axis=0)
+    assert distribution.p_value(found) == pytest.approx(tail_probability(combined[:-1], combined[-1]), rel=1e-9)
+
+
+def test_the_tail_above_the_highest_tenth_is_exponential() -> None:
+    """Of 0 to 100 the tenth above 90 has a median excess of 5.5: by that much more the probability halves."""
+    null = np.arange(101.0)
+    assert [tail_probability(null, value) for value in (89.5, 90)] == [12 / 102, 12 / 102]
+    assert tail_probability(null, 112) == pytest.approx(0.1 / 2**4)
+    assert tail_probability(null, 134) == pytest.approx(0.1 / 2**8)
+
+
+def test_one_query_in_twenty_without_an_answer_is_taken_for_answered() -> None:
+    assert FALSE_ALARM_RATE == 0.05
+
+
+def test_a_negative_cosine_is_as_good_as_another() -> None:
+    below = NullDistribution({"visual": -0.05 + 0.02 * NORMAL}, {}, text_count=0, video_count=1)
+    assert p_value(below, visual=-0.05) == pytest.approx(0.5, abs=0.1)
+
+
+def test_the_median_of_an_absent_signal_is_zero() -> None:
+    assert NullDistribution({}, {}, text_count=0, video_count=0).median("visual") == 0
+    assert CALIBRATION.median("words") == np.median(COLUMNS["words"])
+
+
+def test_scores_are_stored_with_five_digits() -> None:
+    scores = {"likeness": np.array([0.123456789])}
+    assert NullDistribution(scores, {}, 1, 1).to_json()["columns"] == {"likeness": [0.12346]}  # type: ignore[arg-type]
 
 
 def test_rare_tokens_weigh_more() -> None:

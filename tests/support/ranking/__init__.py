@@ -1,0 +1,1 @@
+"""Recorded queries, and what ranking makes of them."""
