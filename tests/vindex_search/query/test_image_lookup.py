@@ -48,6 +48,16 @@ def publish(store: Store, video: str, generation: str, images: list[Image.Image]
     store.publish(video, generation, len(rows))
 
 
+def publish_hashes(store: Store, video: str, hashes: list[int]) -> None:
+    """A video whose frames have these hashes, a second each."""
+    rows = [
+        {"frame_index": at, "start_s": float(at), "end_s": at + 1.0, "phash": number}
+        for at, number in enumerate(hashes)
+    ]
+    store.write_table(video, FRAMES, pl.DataFrame(rows, schema=FRAMES_SCHEMA), Stamp((), "aa"))
+    store.publish(video, "aa", len(rows))
+
+
 def places(hits: list[Hit]) -> list[tuple[str, float, float]]:
     return [(hit.video_id, hit.start_s, hit.end_s) for hit in hits]
 
@@ -101,3 +111,29 @@ def test_a_video_without_frames_is_skipped(store: Store, photos: dict[str, Image
     store.publish(TALK, "aa", 3)
     publish(store, FILM, "aa", [])
     assert open_hashes(store).nearest(hash_of(photos["coffee"]), BOTH, 10) == []
+
+
+def test_ten_bits_may_differ_and_eleven_may_not(store: Store) -> None:
+    searched = 0x5A5A_F00F_1234_8765
+    publish_hashes(store, TALK, [searched ^ (2**bits - 1) for bits in (11, 10, 1, 0, 64)])
+    hits = open_hashes(store).nearest(searched, [TALK], 10)
+    assert places(hits) == [(TALK, 3.0, 4.0), (TALK, 2.0, 3.0), (TALK, 1.0, 2.0)]
+    assert [hit.score for hit in hits] == [1.0, 1 - 1 / 64, 1 - 10 / 64]
+    assert [hit.point_id for hit in hits] == [f"{TALK}/{row}" for row in (3, 2, 1)]
+
+
+def test_a_picture_of_one_colour_is_like_no_frame_at_all(store: Store) -> None:
+    publish_hashes(store, TALK, [0, 1, 2])
+    assert open_hashes(store).nearest(0, [TALK], 10) == []
+    assert len(open_hashes(store).nearest(1, [TALK], 10)) == 3
+
+
+def test_frames_as_near_as_each_other_are_in_the_order_of_videos_and_times(store: Store) -> None:
+    for video in BOTH:
+        publish_hashes(store, video, [7, 7])
+    first, second = sorted(BOTH)
+    assert places(open_hashes(store).nearest(7, [second, first], 3)) == [
+        (first, 0.0, 1.0),
+        (first, 1.0, 2.0),
+        (second, 0.0, 1.0),
+    ]

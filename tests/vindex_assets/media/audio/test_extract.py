@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import wave
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.support.media.clips import WITH_AUDIO, Clip
 from tests.support.media.derived_files import copy_with_hole, encode_beeps, probe_clip, remuxed, truncated_copy
 from vindex_assets.failures import Permanent
-from vindex_assets.media.audio.extract import SAMPLE_RATE, align_blocks, extract_audio
+from vindex_assets.media.audio.extract import SAMPLE_RATE, extract_audio
 
 AAC_FRAME_S = 1024 / 48_000  # its encoder begins a block of sound at a whole frame
 BEEP = np.full(SAMPLE_RATE, 9000, np.int16)
@@ -181,49 +178,3 @@ def test_progress_goes_up_to_the_end(media: Path, tmp_path: Path) -> None:
     extract_audio(path, probe_clip(path), tmp_path / "audio.flac", progress=reported.append)
     assert reported == sorted(reported)
     assert reported[-1] == pytest.approx(2.99)
-
-
-def align(blocks: Sequence[tuple[float | None, int]], *, duration_s: float = 100.0) -> npt.NDArray[np.int16]:
-    """What becomes of blocks of ones, given as the second of their begin and their number of samples."""
-    timed = [(at, np.ones(count, np.int16)) for at, count in blocks]
-    return np.concatenate([np.zeros(0, np.int16), *align_blocks(timed, duration_s=duration_s)])
-
-
-def test_a_gap_is_filled_with_silence() -> None:
-    samples = align([(0.0, SAMPLE_RATE), (3.0, SAMPLE_RATE)])
-    assert len(samples) == 4 * SAMPLE_RATE
-    assert samples[SAMPLE_RATE : 3 * SAMPLE_RATE].sum() == 0
-
-
-def test_what_lies_before_zero_is_cut_off() -> None:
-    assert len(align([(-0.5, SAMPLE_RATE)])) == SAMPLE_RATE // 2
-
-
-def test_a_block_without_a_time_follows_on() -> None:
-    assert len(align([(None, SAMPLE_RATE), (None, SAMPLE_RATE)])) == 2 * SAMPLE_RATE
-
-
-def test_an_overlap_is_cut_off() -> None:
-    assert len(align([(0.0, SAMPLE_RATE), (0.5, SAMPLE_RATE)])) == round(1.5 * SAMPLE_RATE)
-
-
-def test_a_rounded_timestamp_is_no_gap() -> None:
-    assert len(align([(0.0, SAMPLE_RATE), (1.001, SAMPLE_RATE)])) == 2 * SAMPLE_RATE
-
-
-def test_a_timestamp_far_beyond_the_end_makes_no_hours_of_silence() -> None:
-    assert len(align([(0.0, SAMPLE_RATE), (1e9, SAMPLE_RATE)], duration_s=2.0)) == 2 * SAMPLE_RATE
-
-
-def test_long_silence_comes_in_pieces() -> None:
-    pieces = list(align_blocks([(90.0, BEEP)], duration_s=100.0))
-    assert max(map(len, pieces)) <= 10 * SAMPLE_RATE
-
-
-BLOCKS = st.lists(st.tuples(st.none() | st.floats(-2, 120), st.integers(1, 4000)), max_size=20)
-
-
-@given(blocks=BLOCKS)
-def test_sound_never_outlasts_the_video_by_more_than_it_holds(blocks: list[tuple[float | None, int]]) -> None:
-    decoded = sum(count for _, count in blocks)
-    assert len(align(blocks)) <= 101 * SAMPLE_RATE + decoded
