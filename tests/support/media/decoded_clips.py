@@ -12,12 +12,12 @@ import numpy.typing as npt
 
 from tests.support.media.derived_files import probe_clip
 from tests.support.session_cache import SessionCache
-from vindex_assets.media.decode.base import FrameRateLimiter, Picture
+from vindex_assets.media.decode.base import THUMBNAIL_SHORT_SIDE, FrameRateLimiter, Picture
 from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.manifest import VideoManifest
 
 EVERY_FRAME: Final = 1000.0  # frames per second: more than any clip has
-SHORT_SIDE: Final = 64  # of the pictures; decord refuses to scale to some sizes below
+SHORT_SIDE: Final = THUMBNAIL_SHORT_SIDE  # of the pictures; decord refuses to scale to some sizes below 64
 EVERY_TENTH: Final = 10  # picture is kept, and those that are sampled at SAMPLED_FPS
 SAMPLED_FPS: Final = (1.0, 8.0)
 

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from tests.support.checkout import CHECKOUT
@@ -51,14 +52,34 @@ def test_a_window_ends_where_it_is_quiet(recording: Recording) -> None:
     assert np.abs(around).mean() < np.abs(first.samples.astype(np.int32)).mean() / 2
 
 
-def test_no_sound_no_windows(tmp_path: Path) -> None:
+def write_wav(path: Path, samples: npt.NDArray[np.int16]) -> Path:
     import wave
 
-    with wave.open(str(tmp_path / "none.wav"), "wb") as sink:
-        sink.setnchannels(1)
-        sink.setsampwidth(2)
-        sink.setframerate(SAMPLE_RATE)
-    assert list(split_windows(tmp_path / "none.wav")) == []
+    with wave.open(str(path), "wb") as sink:
+        sink.setparams((1, 2, SAMPLE_RATE, 0, "NONE", ""))
+        sink.writeframes(samples.tobytes())
+    return path
+
+
+@pytest.mark.parametrize(("quiet_s", "cut_s"), [(4.52, 4.55), (4.73, 4.75), (4.9, 4.95), (3.0, 4.55)])
+def test_a_window_is_cut_in_the_middle_of_the_quietest_moment_of_its_last_tenth(
+    quiet_s: float, cut_s: float, tmp_path: Path
+) -> None:
+    samples = np.full(9 * SAMPLE_RATE, 5000, np.int16)
+    samples[round(quiet_s * SAMPLE_RATE) : round((quiet_s + 0.07) * SAMPLE_RATE)] = 0
+    first, second = split_windows(write_wav(tmp_path / "sound.wav", samples), window_s=5.0)
+    assert (first.start_s, first.end_s) == pytest.approx((0.0, cut_s))
+    assert (second.start_s, second.end_s) == pytest.approx((cut_s, 9.0))
+
+
+@pytest.mark.parametrize(("samples", "windows"), [(16_000, 1), (16_001, 2)])
+def test_a_sound_as_long_as_a_window_is_one(samples: int, windows: int, tmp_path: Path) -> None:
+    sound = write_wav(tmp_path / "sound.wav", np.full(samples, 5000, np.int16))
+    assert len(list(split_windows(sound, window_s=1.0))) == windows
+
+
+def test_no_sound_no_windows(tmp_path: Path) -> None:
+    assert list(split_windows(write_wav(tmp_path / "none.wav", np.zeros(0, np.int16)))) == []
 
 
 def test_one_window_is_what_the_recogniser_gives(recording: Recording, heard: Heard) -> None:
