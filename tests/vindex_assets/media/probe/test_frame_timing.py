@@ -72,3 +72,7 @@ def test_frames_that_all_have_one_time_have_no_rate() -> None:
 
 def test_two_frames_have_a_rate() -> None:
     assert measure_frame_timing(table([0, 50])).fps == 20.0
+
+
+def test_a_rate_has_three_decimals() -> None:
+    assert measure_frame_timing(table([0, 33])).fps == 30.303
