@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
 
 DAMAGED = "the file is damaged or cut off: its index cannot be read"
 NO_MEDIA = "the file is not a video or audio file that can be read"
@@ -103,6 +107,16 @@ REFUSED = {
     "tiny_0frames.avi": NO_FRAMES,
     "tiny_eof.flv": DAMAGED,
 }
+
+LONG_S: Final = 25.0
+
+
+def long_ones_slow(clips: Iterable[Clip]) -> list[Any]:
+    """Clips as parameters of a test, those longer than LONG_S with the slow tests."""
+    return [
+        pytest.param(clip, id=clip.name, marks=[pytest.mark.slow] if clip.duration_s > LONG_S else []) for clip in clips
+    ]
+
 
 WITH_VIDEO = tuple(clip for clip in CLIPS if clip.frames is not None)
 WITH_AUDIO = tuple(clip for clip in CLIPS if clip.audio_s is not None)

@@ -1,6 +1,6 @@
 """Damage a file in many ways and see what becomes of each copy: a program, run as a child of `test_fuzz`.
 
-    python -m tests.support.media.fuzz_program FILE FIRST END SEED
+    echo '["film.mp4", 0, 100, 2026]' | python -m tests.support.media.fuzz_program
 
 Every copy is indexed in a fork of this process instead of in a `sandbox`, which would cost the start of a Python.
 It prints one JSON line for each: its number, its verdict, and the place of an unexpected error. The same file, seed and
@@ -9,6 +9,7 @@ number give the same copy: `mutated(data, seed=SEED, number=NUMBER)`.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -37,7 +38,12 @@ OUT_OF_MEMORY: Final = "too much memory"
 
 # Threads do not survive a fork, and whoever waits for one then waits for ever.
 ONE_THREAD: Final = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS"), "1")
-HEAVY: Final = ("av", "cv2", "polars", "decord", "scenedetect", "PIL.JpegImagePlugin", "vindex_search.contract.tables")
+HEAVY: Final = ("av", "cv2", "polars", "decord", "scenedetect", "vindex_search.contract.tables")
+# Imported by those at their first use, which would be in every fork.
+LATE: Final = (
+    *("numpy.ma", "polars._utils.parquet", "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.GifImagePlugin"),
+    *("PIL.BmpImagePlugin", "PIL.PpmImagePlugin"),
+)
 ROOMS: Final = ("vindex_assets.media.child_tasks", "vindex_assets.media.audio.extract")
 
 
@@ -111,19 +117,25 @@ def _end(code: int) -> str:
     return f"crashed: {signal.Signals(-code).name if code < 0 else code}"
 
 
-def main(file: Path, numbers: range, seed: int) -> None:
-    """Index the file itself, as number -1, and its damaged copies of those numbers."""
+def main() -> None:
+    """Answer requests, one a line of standard input: a file, the first and the last but one number, and the seed.
+
+    The answer is the file itself, indexed as number -1, and its damaged copies of those numbers, a line each.
+    """
     os.environ.update(ONE_THREAD)
-    for name in (*HEAVY, *ROOMS):
+    for name in (*HEAVY, *LATE, *ROOMS):
         importlib.import_module(name)
-    data = file.read_bytes()
-    for number in (-1, *numbers):
-        with tempfile.TemporaryDirectory() as name:
-            copy = Path(name) / file.name
-            copy.write_bytes(mutated(data, seed=seed, number=number) if number >= 0 else data)
-            found = run_in_fork(partial(verdict_of, copy, copy.parent))
-        print(json.dumps({"number": number, **found}), flush=True)
+    gc.freeze()  # a collection in a fork would copy every page that it looks at
+    for request in sys.stdin:
+        name, first, end, seed = json.loads(request)
+        file, data = Path(name), Path(name).read_bytes()
+        for number in (-1, *range(first, end)):
+            with tempfile.TemporaryDirectory() as folder:
+                copy = Path(folder) / file.name
+                copy.write_bytes(mutated(data, seed=seed, number=number) if number >= 0 else data)
+                found = run_in_fork(partial(verdict_of, copy, copy.parent))
+            print(json.dumps({"number": number, **found}), flush=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), range(int(sys.argv[2]), int(sys.argv[3])), int(sys.argv[4]))
+    main()

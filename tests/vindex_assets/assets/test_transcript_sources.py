@@ -23,8 +23,8 @@ from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once
 
 SOURCES = ["sphinx", "whisperx", "subtitles"]
-SPOKEN = {"nasa_13013.mp4": 16.57, "derived_lecture_dev.mp4": 25.0}  # seconds that are transcribed
-WINDOW_S = 10.0
+SPOKEN = {"nasa_13013.mp4": 8.35, "derived_lecture_dev.mp4": 12.02}  # seconds that are transcribed
+WINDOW_S = 5.0
 OVERLAP_S = 0.05  # two people may begin at once; one recogniser says one thing after the other
 TranscriptOf = Callable[[str, str], list[Segment]]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.support.media.clips import EXPECTED_ROWS, WITH_VIDEO, Clip
+from tests.support.media.clips import EXPECTED_ROWS, WITH_VIDEO, Clip, long_ones_slow
 from tests.support.media.derived_files import probe_clip, remuxed
 from vindex_assets.failures import Permanent
 from vindex_assets.media import child_tasks, sandbox
@@ -36,7 +36,7 @@ def test_frames_and_storyboard_are_written_in_a_sandbox(media: Path, tmp_path: P
     assert reported[-1] == pytest.approx(2.8, abs=0.1)
 
 
-@pytest.mark.parametrize("clip", WITH_VIDEO, ids=lambda clip: clip.name)
+@pytest.mark.parametrize("clip", long_ones_slow(WITH_VIDEO))
 def test_rows_of_a_clip_cover_it_from_its_first_picture_to_its_end(clip: Clip, media: Path, tmp_path: Path) -> None:
     path = media / clip.path
     decoder, least, most = EXPECTED_ROWS[clip.name]
@@ -59,17 +59,11 @@ def test_audio_is_written_in_a_sandbox(media: Path, tmp_path: Path) -> None:
     assert (tmp_path / child_tasks.AUDIO_FILE).read_bytes()[:4] == b"fLaC"
 
 
-@pytest.mark.parametrize("clip", ["corrupted.mp4"])
-def test_where_the_fast_decoder_fails_pyav_starts_over(clip: str, media: Path, tmp_path: Path) -> None:
-    path = media / "video" / clip
+def test_where_the_fast_decoder_fails_pyav_starts_over_and_counts_what_is_lost(media: Path, tmp_path: Path) -> None:
+    path = media / "video" / "corrupted.mp4"
     found = child_tasks.write_frames(str(path), probe_clip(path).to_dict(), str(tmp_path), "content", ignore)
     assert found["decoder"] == "pyav"
     assert rows(tmp_path)["start_s"][0] == 0.0
-
-
-def test_lost_packets_and_the_last_decoded_time_are_reported(media: Path, tmp_path: Path) -> None:
-    path = media / "video" / "corrupted.mp4"
-    found = child_tasks.write_frames(str(path), probe_clip(path).to_dict(), str(tmp_path), "content", ignore)
     assert found["lost_packets"] > 0
     assert found["pictures_until_s"] == pytest.approx(4.5, abs=0.5)
 

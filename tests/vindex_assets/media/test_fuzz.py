@@ -11,6 +11,8 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,9 +24,13 @@ from tests.support.media.mutations import mutated
 from vindex_assets.failures import Permanent
 from vindex_assets.media import sandbox
 
+Program = subprocess.Popen[str]
+
 COPIES: Final = (range(100), pytest.param(range(100, 500), marks=pytest.mark.slow))
 SEED: Final = 2026
 TIMEOUT_S: Final = 900
+LENGTH_S: Final = 0.4  # of a film: ten pictures, three groups of them
+SIZE: Final = 96, 80
 
 # Typical codecs of each container; together they use most of the decoders.
 CODECS: Final = {
@@ -62,7 +68,7 @@ EXPECTED_VERDICT: Final = re.compile(
 
 
 def film(media: Path, folder: Path, suffix: str) -> Path:
-    """The first second of a real clip, small, in another container."""
+    """The beginning of a real clip, small, in another container."""
     import av
 
     video, audio = CODECS[suffix]
@@ -72,49 +78,64 @@ def film(media: Path, folder: Path, suffix: str) -> Path:
         av.open(str(target), "w", options={"fflags": "+bitexact", **FILE_OPTIONS.get(suffix, {})}) as sink,
     ):
         picture: Any = sink.add_stream(video, rate=25, options=QUIET.get(video, {}))
-        picture.width, picture.height, picture.gop_size = 160, 128, 10
+        picture.width, picture.height, picture.gop_size = *SIZE, 4
         picture.pix_fmt = "yuvj420p" if video == "mjpeg" else "yuv420p"
         sound: Any = sink.add_stream(audio, rate=48_000 if audio == "libopus" else 44_100)
-        for number, frame in enumerate(_first_second(source, "video")):
-            small = frame.reformat(width=160, height=128, format=picture.pix_fmt)
+        for number, frame in enumerate(_beginning(source, "video")):
+            small = frame.reformat(*SIZE, format=picture.pix_fmt)
             small.pts, small.time_base = number, 1 / picture.codec_context.framerate
             sink.mux(picture.encode(small))
         sink.mux(picture.encode(None))
         source.seek(0)
-        for frame in _first_second(source, "audio"):
+        for frame in _beginning(source, "audio"):
             sink.mux(sound.encode(frame))
         sink.mux(sound.encode(None))
     return target
 
 
-def _first_second(source: Any, kind: str) -> list[Any]:
+def _beginning(source: Any, kind: str) -> list[Any]:
     frames: list[Any] = []
     for frame in source.decode(**{kind: 0}):
-        if frames and frame.time - frames[0].time >= 1:
+        if frames and frame.time - frames[0].time >= LENGTH_S:
             break
         frames.append(frame)
     return frames
 
 
+@pytest.fixture(scope="module")
+def program() -> Iterator[Program]:
+    """The program that damages and indexes, started once: its imports take as long as thirty copies."""
+    command = [sys.executable, "-m", "tests.support.media.fuzz_program"]
+    with subprocess.Popen(
+        command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as started:
+        yield started
+        started.communicate()
+    assert started.returncode == 0, "the program itself failed"
+
+
+def fuzzed(program: Program, file: Path, copies: range) -> list[dict[str, Any]]:
+    """Verdicts of the program on a file and on its damaged copies; the program itself must not fail."""
+    assert program.stdin is not None
+    assert program.stdout is not None
+    print(json.dumps([str(file), copies.start, copies.stop, SEED]), file=program.stdin, flush=True)
+    answers = list(islice(program.stdout, len(copies) + 1))
+    assert len(answers) == len(copies) + 1, "the program ended before its work was done"
+    return [json.loads(answer) for answer in answers]
+
+
 @pytest.mark.timeout(TIMEOUT_S)
 @pytest.mark.parametrize("copies", COPIES, ids=str)
 @pytest.mark.parametrize("suffix", CODECS)
-def test_every_damaged_copy_has_a_named_verdict(suffix: str, copies: range, media: Path, tmp_path: Path) -> None:
-    found = fuzzed(film(media, tmp_path, suffix), copies)
+def test_every_damaged_copy_has_a_named_verdict(
+    suffix: str, copies: range, program: Program, media: Path, tmp_path: Path
+) -> None:
+    found = fuzzed(program, film(media, tmp_path, suffix), copies)
     print(table(suffix, found))
     assert [one["number"] for one in found] == [-1, *copies]
     assert found[0]["verdict"] == "indexed", "the film as it was"
     unnamed = [one for one in found if not EXPECTED_VERDICT.fullmatch(one["verdict"])]
     assert not unnamed, f"of film.{suffix}, seed {SEED}"
-
-
-def fuzzed(file: Path, copies: range) -> list[dict[str, Any]]:
-    """Verdicts of the program on a file and on its damaged copies; the program itself must not fail."""
-    numbers = [str(number) for number in (copies.start, copies.stop, SEED)]
-    command = [sys.executable, "-m", "tests.support.media.fuzz_program", str(file), *numbers]
-    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode(errors="replace")[-2000:]
-    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def table(suffix: str, found: list[dict[str, Any]]) -> str:
@@ -123,9 +144,9 @@ def table(suffix: str, found: list[dict[str, Any]]) -> str:
     return "\n".join([f"\n{suffix}", *(f"{count:5}  {verdict}" for verdict, count in counts.most_common())])
 
 
-def test_the_sandbox_agrees_on_three_copies_that_are_refused(media: Path, tmp_path: Path) -> None:
+def test_the_sandbox_agrees_on_three_copies_that_are_refused(program: Program, media: Path, tmp_path: Path) -> None:
     whole = film(media, tmp_path, "mp4")
-    wrong = [one for one in fuzzed(whole, range(30)) if one["verdict"].startswith("Permanent")][:3]
+    wrong = [one for one in fuzzed(program, whole, range(30)) if one["verdict"].startswith("Permanent")][:3]
     assert len(wrong) == 3
     for one in wrong:
         copy = tmp_path / f"{one['number']}.mp4"

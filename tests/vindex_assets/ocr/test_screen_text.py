@@ -112,3 +112,15 @@ def test_the_same_text_but_for_spaces_and_case_is_one_row() -> None:
 
 def test_a_text_that_comes_again_later_is_a_row_of_its_own() -> None:
     assert len(merge_repeated_texts([shown_text("High water", 0.0), shown_text("High water", 5.0)])) == 2
+
+
+@pytest.mark.parametrize(("start_s", "rows"), [(0.5, 1), (1.0009, 1), (1.002, 2)])
+def test_a_text_goes_on_where_the_next_frame_begins_at_once(start_s: float, rows: int) -> None:
+    merged = merge_repeated_texts([shown_text("High water", 0.0), shown_text("High water", start_s)])
+    assert len(merged) == rows
+    assert (merged[0].frame_index, merged[0].start_s, merged[-1].end_s) == (0, 0.0, start_s + 1)
+
+
+def test_another_text_between_parts_two_that_are_the_same() -> None:
+    shown = [shown_text("High water", 0.0), shown_text("Low water", 1.0), shown_text("High water", 2.0)]
+    assert merge_repeated_texts(shown) == shown

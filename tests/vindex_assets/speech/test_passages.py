@@ -81,6 +81,26 @@ def test_passages_are_in_order_and_their_sentences_inside_them(segments: list[Se
 
 
 @given(transcripts)
+def test_an_offset_is_where_its_sentence_stands_in_the_text(segments: list[Segment]) -> None:
+    """Search marks what it found in a sentence by these offsets: one character off, and every mark is."""
+    for passage in split_passages(segments):
+        places = [int(offset["at"]) for offset in passage.sentence_offsets]
+        ends = [*(place - 1 for place in places[1:]), len(passage.text)]
+        assert [passage.text[at:end] for at, end in zip(places, ends, strict=True)] == [
+            sentence.text for sentence in passage.sentences
+        ]
+        assert [(offset["start_s"], offset["end_s"]) for offset in passage.sentence_offsets] == [
+            (sentence.start_s, sentence.end_s) for sentence in passage.sentences
+        ]
+
+
+def test_sentences_are_a_space_apart_and_their_offsets_count_it() -> None:
+    (passage,) = split_passages(talk(3))
+    assert passage.text == "Number 0. Number 1. Number 2."
+    assert [offset["at"] for offset in passage.sentence_offsets] == [0, 10, 20]
+
+
+@given(transcripts)
 def test_no_passage_holds_a_long_turn_of_another_speaker(segments: list[Segment]) -> None:
     for passage in split_passages(segments):
         for speaker, turn in groupby(passage.sentences, key=lambda sentence: sentence.speaker):

@@ -18,6 +18,7 @@ from vindex_assets.speech.segments import (
     interpolate_words,
     normalize_segments,
     spread_words,
+    subsegment,
     to_table,
 )
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
@@ -123,3 +124,37 @@ def test_words_of_a_cue_are_spread_over_its_time_by_their_letters() -> None:
 
 def test_no_cues_are_no_segments() -> None:
     assert from_cues([], language="en") == []
+
+
+@pytest.mark.parametrize(
+    ("start_s", "end_s", "kept"),
+    [
+        (-2.0, 0.0, (0.0, 0.02)),
+        (1.0, 1.0, (1.0, 1.02)),
+        (1.0, 1.01, (1.0, 1.02)),
+        (1.0, 1.5, (1.0, 1.5)),
+        (59.99, 59.99, (59.99, 60.0)),
+        (59.0, 70.0, (59.0, 60.0)),
+    ],
+)
+def test_a_segment_can_be_jumped_to_inside_the_video(start_s: float, end_s: float, kept: tuple[float, float]) -> None:
+    (found,) = normalize_segments([Segment(start_s, end_s, "yes", "asr")], duration_s=DURATION_S)
+    assert (found.start_s, found.end_s) == pytest.approx(kept)
+
+
+def test_of_segments_that_begin_together_the_shorter_comes_first() -> None:
+    found = [Segment(2.0, 9.0, "c", "asr"), Segment(1.0, 5.0, "b", "asr"), Segment(1.0, 4.0, "a", "asr")]
+    assert [one.text for one in normalize_segments(found, duration_s=DURATION_S)] == ["a", "b", "c"]
+
+
+def test_a_word_ends_where_the_next_begins_at_the_latest() -> None:
+    timed = (Word("we", 0.5, 3.0), Word("sail", 2.0, 2.5), Word("on", 1.0, 9.0))
+    (found,) = normalize_segments([Segment(1.0, 4.0, "we sail on", "asr", words=timed)], duration_s=DURATION_S)
+    assert [(word.start_s, word.end_s) for word in found.words] == [(1.0, 2.0), (2.0, 2.0), (2.0, 4.0)]
+
+
+@pytest.mark.parametrize(("text", "part"), [("we sail at noon", "sail at"), ("潮汐上昇", "sailat")])
+def test_a_part_of_a_segment_has_the_times_of_its_words(text: str, part: str) -> None:
+    timed = (Word("sail", 1.0, 1.5, 0.9), Word("at", 2.0, 2.25, 0.8))
+    found = subsegment(Segment(0.0, 9.0, text, "asr", "en", "Ann", 0.5), timed)
+    assert found == Segment(1.0, 2.25, part, "asr", "en", "Ann", 0.5, timed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from vindex_assets.speech.segments import Segment, Word, normalize_segments
 from vindex_assets.speech.sentences import split_sentences
 
@@ -41,3 +43,63 @@ def test_a_language_without_spaces_is_joined_without_them() -> None:
     words = tuple(Word(letter, float(n), n + 1.0) for n, letter in enumerate("潮汐。"))
     (sentence,) = split_sentences([Segment(0.0, 3.0, "潮汐。", "asr", "zh", words=words)])
     assert sentence.text == "潮汐。"
+
+
+def texts(*segments: Segment) -> list[str]:
+    return [one.text for one in split_sentences(segments)]
+
+
+def test_a_full_stop_ends_a_sentence() -> None:
+    assert texts(Segment(0.0, 4.0, "We sail. At noon? Yes", "asr", "en")) == ["We sail.", "At noon?", "Yes"]
+
+
+def test_another_speaker_begins_another_sentence() -> None:
+    said = [
+        Segment(float(n), n + 1.0, text, "asr", "en", who)
+        for n, (text, who) in enumerate([("we", "Ann"), ("so", "Ben")])
+    ]
+    assert [(one.text, one.speaker) for one in split_sentences(said)] == [("we", "Ann"), ("so", "Ben")]
+
+
+@pytest.mark.parametrize("scores", [(None, 0.9), (0.9, None), (None, None)])
+def test_beside_a_word_whose_time_is_a_guess_there_is_no_pause(scores: tuple[float | None, float | None]) -> None:
+    words = (Word("we", 0.0, 1.0, scores[0]), Word("sail", 9.0, 10.0, scores[1]))
+    assert texts(Segment(0.0, 10.0, "we sail", "asr", "en", words=words)) == ["we sail"]
+
+
+def test_between_segments_there_is_a_pause_whoever_guessed_the_times() -> None:
+    assert texts(Segment(0.0, 1.0, "we", "asr"), Segment(9.0, 10.0, "sail", "asr")) == ["we", "sail"]
+
+
+@pytest.mark.parametrize(
+    ("end", "pause_s", "sentences"), [("", 0.69, 1), ("", 0.71, 2), (".", 1.99, 1), (".", 2.01, 2)]
+)
+def test_a_pause_ends_a_sentence_sooner_where_nobody_punctuates(end: str, pause_s: float, sentences: int) -> None:
+    words = (Word("we", 0.0, 1.0, 0.9), Word(f"sail{end}", 1.0 + pause_s, 4.0, 0.9))
+    assert len(texts(Segment(0.0, 4.0, f"we sail{end}", "asr", "en", words=words))) == sentences
+
+
+@pytest.mark.parametrize(("words", "sentences"), [(60, 1), (61, 2)])
+def test_a_text_is_punctuated_with_one_stop_in_sixty_words(words: int, sentences: int) -> None:
+    """A pause of a second in it ends a sentence otherwise."""
+    rest = " ".join(["sail"] * (words - 2)) + " on."
+    assert len(texts(Segment(0.0, 1.0, "we", "asr"), Segment(2.0, 9.0, rest, "asr"))) == sentences
+
+
+@pytest.mark.parametrize(("end_s", "sentences"), [(45.0, 1), (45.1, 2)])
+def test_a_sentence_that_runs_on_is_cut_after_three_quarters_of_a_minute(end_s: float, sentences: int) -> None:
+    words = (Word("we", 0.0, 44.0, 0.9), Word("sail", 44.0, end_s, 0.9))
+    assert len(texts(Segment(0.0, end_s, "we sail", "asr", "en", words=words))) == sentences
+
+
+def test_a_sentence_ends_with_the_last_of_its_words_to_end() -> None:
+    words = (Word("we", 0.5, 3.0, 0.9), Word("sail", 1.0, 2.0, 0.9))
+    (sentence,) = split_sentences([Segment(0.0, 3.0, "we sail", "asr", "en", "Ann", words=words)])
+    assert (sentence.start_s, sentence.end_s, sentence.speaker, sentence.language) == (0.5, 3.0, "Ann", "en")
+
+
+@pytest.mark.parametrize("language", ["ja", "zh", "th", "lo", "my", "km"])
+def test_words_of_a_language_without_spaces_have_none_between_them(language: str) -> None:
+    words = (Word("a", 0.0, 1.0, 0.9), Word("b", 1.0, 2.0, 0.9))
+    assert texts(Segment(0.0, 2.0, "ab", "asr", language, words=words)) == ["ab"]
+    assert texts(Segment(0.0, 2.0, "ab", "asr", "en", words=words)) == ["a b"]

@@ -69,7 +69,7 @@ def plan_packets(table: PacketTable, selected: Flags) -> PacketActions:
         if next_is_open:
             actions[begin:end] = REFERENCE
         elif len(positions):
-            actions[begin : int(positions[-1]) + 1] = REFERENCE
+            actions[begin : int(positions[-1])] = REFERENCE  # that one itself is OUTPUT, below
         next_is_open = bool((table.pts[positions] < table.pts[begin]).any())
     actions[selected] = OUTPUT
     return actions

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cache
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise, takewhile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.support.media.clips import WITH_VIDEO, Clip
-from tests.support.media.derived_files import (
-    encode_pictures,
-    probe_clip,
-    rotated_copy,
+from tests.support.media.decoded_clips import (
+    EVERY_FRAME,
+    EVERY_TENTH,
+    SAMPLED_FPS,
+    SHORT_SIDE,
+    DecodedClip,
+    decoded_sequentially,
+    manifest_of,
 )
+from tests.support.media.derived_files import encode_pictures, probe_clip, rotated_copy
+from tests.support.session_cache import SessionCache
 from vindex_assets.media.decode import open_decoder
-from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderError
+from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderError, Picture
 from vindex_assets.media.decode.decord import DecordDecoder, is_supported
 from vindex_assets.media.decode.gop import GopDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
@@ -28,10 +34,12 @@ from vindex_assets.media.packets import read_packet_table
 
 Make = Callable[[Path, VideoManifest], Decoder]
 
-EVERY_FRAME = 1000.0
-SMALL = 64  # decord refuses to scale to some sizes below
+Sequential = Callable[[Path], DecodedClip]
+
 GOOD_DB = 30.0
 SAME_DB = 80.0
+COMPARED_S = 8.0  # of each clip at every change
+SAMPLED_CLIPS = {"chaplin.mp4", "nasa_13013.mp4", "rabbit320_vp8.webm"}
 
 MISREAD_BY_DECORD = {  # no duration, times from zero although the first frame is later, one pixel, damage
     "no_duration.webm",
@@ -62,83 +70,98 @@ def name(value: object) -> str:
     return getattr(value, "name", str(value))
 
 
-def all_frames(decoder: Decoder, *, max_fps: float = EVERY_FRAME, short_side: int = SMALL) -> list[DecodedFrame]:
-    return list(decoder.frames(max_fps=max_fps, short_side=short_side))
+def all_frames(decoder: Decoder, *, max_fps: float = EVERY_FRAME) -> list[DecodedFrame]:
+    return list(decoder.frames(max_fps=max_fps, short_side=SHORT_SIDE))
 
 
-def psnr(one: DecodedFrame, other: DecodedFrame) -> float:
-    error = float(np.mean((one.image.astype(np.float64) - other.image) ** 2))
+def beginnings(clips: Iterable[Clip]) -> list[Any]:
+    """Clips and the second up to which a test compares them: at every change their beginning, slowly the whole."""
+    whole = [
+        pytest.param(clip, math.inf, id=f"{clip.name}-whole", marks=pytest.mark.slow)
+        for clip in clips
+        if clip.duration_s > COMPARED_S
+    ]
+    return [*(pytest.param(clip, COMPARED_S, id=clip.name) for clip in clips), *whole]
+
+
+def frames_until(until_s: float, decoder: Decoder, *, max_fps: float = EVERY_FRAME) -> Iterator[DecodedFrame]:
+    return takewhile(lambda frame: frame.time_s < until_s, decoder.frames(max_fps=max_fps, short_side=SHORT_SIDE))
+
+
+def psnr(one: Picture, other: Picture) -> float:
+    error = float(np.mean((one.astype(np.float64) - other) ** 2))
     return 10 * math.log10(255**2 / max(error, 1e-9))
 
 
-@dataclass(frozen=True)
-class DecodedClip:
-    """All frames of a clip; pictures of every tenth only."""
-
-    indexes: list[int]
-    times: list[float]
-    pictures: list[DecodedFrame]
+@pytest.fixture
+def sequential(session_cache: SessionCache) -> Callable[[Path], DecodedClip]:
+    """A clip as `PyAvDecoder` decodes it, the reference for the other decoders; decoded once a session."""
+    return lambda path: decoded_sequentially(path, session_cache)
 
 
-def decode_clip(make: Make, path: Path) -> DecodedClip:
-    """A clip decoded from its beginning to its end."""
-    indexes, times, pictures = [], [], []
-    for frame in make(path, probe_clip(path)).frames(max_fps=EVERY_FRAME, short_side=SMALL):
-        indexes.append(frame.index)
-        times.append(frame.time_s)
-        if len(times) % 10 == 1:
-            pictures.append(frame)
-    return DecodedClip(indexes, times, pictures)
-
-
-@cache
-def decode_sequentially(path: Path) -> DecodedClip:
-    """A clip as `PyAvDecoder` decodes it, the reference for the other decoders; decoded once."""
-    return decode_clip(PyAvDecoder, path)
-
-
-def assert_matches_clip(found: DecodedClip, clip: Clip) -> None:
+@pytest.mark.parametrize("clip", WITH_VIDEO, ids=name)
+def test_pyav_decodes_every_frame_with_its_time(clip: Clip, media: Path, sequential: Sequential) -> None:
+    found = sequential(media / clip.path)
     assert len(found.times) == clip.frames
     assert [found.times[0], found.times[-1]] == pytest.approx([clip.first_s, clip.last_s], abs=0.01)
     assert all(one < other for one, other in pairwise(found.times))
     assert all(one < other for one, other in pairwise(found.indexes))
 
 
-@pytest.mark.parametrize("clip", WITH_VIDEO, ids=name)
-def test_pyav_decodes_every_frame_with_its_time(clip: Clip, media: Path) -> None:
-    assert_matches_clip(decode_sequentially(media / clip.path), clip)
-
-
 @pytest.mark.parametrize("clip", [c for c in GOP_CLIPS if c.name != "corrupted.mp4"], ids=name)
-def test_gop_decoding_yields_the_frames_of_sequential_decoding(clip: Clip, media: Path) -> None:
-    assert_same_as_sequential(GopDecoder, media / clip.path, within_db=SAME_DB)
+def test_gop_decoding_yields_the_frames_of_sequential_decoding(clip: Clip, media: Path, sequential: Sequential) -> None:
+    path = media / clip.path
+    assert_same_frames(GopDecoder(path, manifest_of(path)), sequential(path), within_db=SAME_DB)
 
 
-@pytest.mark.parametrize("clip", DECORD_CLIPS, ids=name)
-def test_decord_decodes_every_frame_with_its_time_and_the_same_picture(clip: Clip, media: Path) -> None:
-    assert_same_as_sequential(DecordDecoder, media / clip.path, within_db=GOOD_DB)
-
-
-def assert_same_as_sequential(make: Make, path: Path, *, within_db: float) -> None:
-    """Every frame has the index, the time and the picture of sequential decoding."""
-    ours, theirs = decode_clip(make, path), decode_sequentially(path)
-    half = 0.5 * theirs.times[-1] / len(theirs.times)
-    assert ours.indexes == theirs.indexes
-    assert ours.times == pytest.approx(theirs.times, abs=half)
-    assert [f.image.shape for f in ours.pictures] == [f.image.shape for f in theirs.pictures]
-    assert min(map(psnr, ours.pictures, theirs.pictures)) > within_db
-
-
-@pytest.mark.parametrize("max_fps", [1.0, 8.0])
-@pytest.mark.parametrize("clip", [c for c in GOP_CLIPS if c.duration_s > 7 and c.name != "corrupted.mp4"], ids=name)
-def test_gop_decoding_samples_the_frames_that_sequential_decoding_samples(
-    clip: Clip, max_fps: float, media: Path
+@pytest.mark.parametrize(("clip", "until_s"), beginnings(DECORD_CLIPS))
+def test_decord_decodes_every_frame_with_its_time_and_the_same_picture(
+    clip: Clip, until_s: float, media: Path, sequential: Sequential
 ) -> None:
     path = media / clip.path
-    ours = all_frames(GopDecoder(path, probe_clip(path)), max_fps=max_fps)
-    theirs = all_frames(PyAvDecoder(path, probe_clip(path)), max_fps=max_fps)
-    assert [(f.index, f.time_s) for f in ours] == [(f.index, f.time_s) for f in theirs]
-    assert min(map(psnr, ours, theirs)) > SAME_DB
+    assert_same_frames(until_s, DecordDecoder(path, manifest_of(path)), sequential(path), within_db=GOOD_DB)
+
+
+def assert_same_frames(until_s: float, decoder: Decoder, expected: DecodedClip, *, within_db: float) -> None:
+    """Every frame has the index and the time of sequential decoding, and those that were kept have the picture."""
+    indexes, times, worst_db = [], [], math.inf
+    for place, frame in enumerate(frames_until(until_s, decoder)):
+        indexes.append(frame.index)
+        times.append(frame.time_s)
+        if place % EVERY_TENTH == 0:
+            picture = frame.image
+            assert picture.shape == expected.pictures[place].shape
+            worst_db = min(worst_db, psnr(picture, expected.pictures[place]))
+    half = 0.5 * expected.times[-1] / len(expected.times)
+    count = sum(time_s < until_s for time_s in expected.times)
+    assert indexes == expected.indexes[:count]
+    assert times == pytest.approx(expected.times[:count], abs=half)
+    assert worst_db > within_db
+
+
+@pytest.mark.parametrize("max_fps", SAMPLED_FPS)
+@pytest.mark.parametrize(
+    ("clip", "until_s"), beginnings([c for c in GOP_CLIPS if c.duration_s > 7 and c.name != "corrupted.mp4"])
+)
+def test_gop_decoding_samples_the_frames_that_sequential_decoding_samples(
+    clip: Clip, until_s: float, max_fps: float, media: Path, sequential: Sequential
+) -> None:
+    path = media / clip.path
+    theirs = sequential(path)
+    ours = list(frames_until(until_s, GopDecoder(path, manifest_of(path)), max_fps=max_fps))
+    places = [place for place in theirs.sampled(max_fps) if theirs.times[place] < until_s]
+    assert [(f.index, f.time_s) for f in ours] == [(theirs.indexes[at], theirs.times[at]) for at in places]
+    assert min(psnr(f.image, theirs.pictures[at]) for f, at in zip(ours, places, strict=True)) > SAME_DB
+
+
+@pytest.mark.parametrize("clip", [clip for clip in WITH_VIDEO if clip.name in SAMPLED_CLIPS], ids=name)
+@pytest.mark.parametrize("max_fps", SAMPLED_FPS)
+def test_sequential_decoding_samples_by_time(clip: Clip, max_fps: float, media: Path, sequential: Sequential) -> None:
+    path = media / clip.path
+    ours, complete = all_frames(PyAvDecoder(path, manifest_of(path)), max_fps=max_fps), sequential(path)
+    assert [(f.index, f.time_s) for f in ours] == [
+        (complete.indexes[at], complete.times[at]) for at in complete.sampled(max_fps)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -146,41 +169,41 @@ def test_gop_decoding_samples_the_frames_that_sequential_decoding_samples(
 )
 def test_with_keyframes_exactly_the_key_frames_are_decoded(clip: Clip, media: Path) -> None:
     path = media / clip.path
-    table = read_packet_table(path, probe_clip(path).video_stream or 0)
+    table = read_packet_table(path, manifest_of(path).video_stream or 0)
     in_order = np.sort(table.pts[table.displayed])
     keys = set(np.searchsorted(in_order, table.pts[table.displayed & table.keyframe]).tolist())
-    frames = list(open_decoder(path, probe_clip(path)).frames(max_fps=EVERY_FRAME, short_side=SMALL, keyframes=True))
+    decoder = open_decoder(path, manifest_of(path))
+    frames = list(decoder.frames(max_fps=EVERY_FRAME, short_side=SHORT_SIDE, keyframes=True))
     assert {frame.index for frame in frames} == keys
 
 
 @pytest.mark.parametrize("clip", WITH_VIDEO, ids=name)
-def test_pictures_are_upright_with_square_pixels(clip: Clip, media: Path) -> None:
-    path = media / clip.path
-    image = next(PyAvDecoder(path, probe_clip(path)).frames(max_fps=1, short_side=SMALL)).image
+def test_pictures_are_upright_with_square_pixels(clip: Clip, media: Path, sequential: Sequential) -> None:
+    image = sequential(media / clip.path).pictures[0]
     height, width, colours = image.shape
     assert image.dtype == np.uint8
     assert colours == 3
-    assert min(width, height) == min(SMALL, clip.width, clip.height)
+    assert min(width, height) == min(SHORT_SIDE, clip.width, clip.height)
     assert width / height == pytest.approx(clip.width / clip.height, abs=0.03)
 
 
 @pytest.mark.parametrize("clip", WITH_VIDEO, ids=name)
 def test_each_clip_is_opened_by_the_fastest_decoder_that_supports_it(clip: Clip, media: Path) -> None:
     expected = GopDecoder if clip in GOP_CLIPS else DecordDecoder if clip in DECORD_CLIPS else PyAvDecoder
-    assert open_decoder(media / clip.path, probe_clip(media / clip.path)).name == expected.name
+    assert open_decoder(media / clip.path, manifest_of(media / clip.path)).name == expected.name
 
 
 @pytest.mark.parametrize("name", sorted(MISREAD_BY_DECORD - MISREAD_WHILE_DECODING))
 def test_decord_refuses_what_it_does_not_read_correctly(name: str, media: Path) -> None:
     path = media / "video" / name
     with pytest.raises(DecoderError, match="decord: "):
-        DecordDecoder(path, probe_clip(path))
+        DecordDecoder(path, manifest_of(path))
 
 
 @pytest.mark.parametrize("make", [GopDecoder, PyAvDecoder, DecordDecoder], ids=name)
 def test_at_most_max_fps_frames_are_decoded(make: Make, media: Path) -> None:
     path = media / "video" / "exo_vfr_london_360p.mp4"
-    times = [frame.time_s for frame in all_frames(make(path, probe_clip(path)), max_fps=2)]
+    times = [frame.time_s for frame in all_frames(make(path, manifest_of(path)), max_fps=2)]
     assert 28 <= len(times) <= 35
     assert min(later - sooner for sooner, later in pairwise(times)) > 0.45
 
@@ -203,7 +226,7 @@ def test_a_picture_is_rotated_clockwise_as_the_file_says(degrees: int, corners: 
     manifest = probe_clip(film)
     assert manifest.rotation == degrees
     assert (manifest.width, manifest.height) == ((64, 96) if degrees in {90, 270} else (96, 64))
-    assert _corner_colours(all_frames(open_decoder(film, manifest), short_side=64)[0]) == corners
+    assert _corner_colours(all_frames(open_decoder(film, manifest))[0]) == corners
 
 
 def test_an_edit_list_that_starts_inside_a_gop_is_applied(tmp_path: Path) -> None:
@@ -255,7 +278,7 @@ def test_the_gop_before_an_open_gop_is_decoded_whole(tmp_path: Path) -> None:
         ours = all_frames(GopDecoder(path, probe_clip(path)), max_fps=max_fps)
         theirs = all_frames(PyAvDecoder(path, probe_clip(path)), max_fps=max_fps)
         assert [f.time_s for f in ours] == [f.time_s for f in theirs]
-        assert min(map(psnr, ours, theirs)) > SAME_DB
+        assert min(psnr(one.image, other.image) for one, other in zip(ours, theirs, strict=True)) > SAME_DB
 
 
 def test_decord_does_not_support_long_films_because_its_memory_grows(media: Path) -> None:

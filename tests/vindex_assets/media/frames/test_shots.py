@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.support.media.derived_files import probe_clip
-from vindex_assets.media.decode import open_decoder
+from tests.support.media.decoded_clips import decoded_sequentially
+from tests.support.session_cache import SessionCache
 from vindex_assets.media.frames.sampling import DETECTION_FPS
 from vindex_assets.media.frames.shots import ShotDetector, colour_histogram, histogram_distance
 
@@ -33,11 +33,10 @@ def flat(colour: tuple[int, int, int]) -> npt.NDArray[np.uint8]:
 
 
 @pytest.mark.parametrize(("name", "cuts"), CUTS.items())
-def test_cuts_of_real_clips(name: str, cuts: list[float], media: Path) -> None:
-    path = media / "video" / name
-    detector = ShotDetector()
-    frames = open_decoder(path, probe_clip(path)).frames(max_fps=DETECTION_FPS, short_side=90)
-    found = [frame.time_s for frame in frames if detector.begins_shot(frame.thumbnail, frame.time_s)]
+def test_cuts_of_real_clips(name: str, cuts: list[float], media: Path, session_cache: SessionCache) -> None:
+    detector, clip = ShotDetector(), decoded_sequentially(media / "video" / name, session_cache)
+    frames = [(clip.pictures[place], clip.times[place]) for place in clip.sampled(DETECTION_FPS)]
+    found = [time_s for thumbnail, time_s in frames if detector.begins_shot(thumbnail, time_s)]
     assert found == pytest.approx(cuts, abs=1 / DETECTION_FPS)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
-from vindex_assets.media.frames.similarity import is_near_duplicate, signature
+from vindex_assets.media.frames.similarity import CELL_TOLERANCE, FrameSignature, is_near_duplicate, signature
 from vindex_search.common.image_hash import hamming_distance
 
 WIDE = (910, 512)  # a 16:9 slide as it is sampled
@@ -49,6 +49,50 @@ def test_slides_with_other_text_are_no_near_duplicates(other: npt.NDArray[np.uin
 
 def test_a_slide_with_compression_noise_is_a_near_duplicate() -> None:
     assert is_near_duplicate(signature(FIRST), signature(noisy(FIRST, levels=6)))
+
+
+def faint_blots(step: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """Blots that are hardly lighter than their ground, and the same with light and dark exchanged."""
+    lit = np.random.default_rng(3).random((6, 8, 1)).repeat(6, 0).repeat(8, 1).repeat(3, 2) > 0.5
+    return np.where(lit, 100 + step, 100).astype(np.uint8), np.where(lit, 100, 100 + step).astype(np.uint8)
+
+
+def test_pictures_with_like_colours_and_another_shape_are_no_near_duplicates() -> None:
+    """No cell differs by more than noise does; only the hash tells them apart."""
+    one, other = map(signature, faint_blots(20))
+    assert np.abs(one.cells - other.cells).max() <= CELL_TOLERANCE
+    assert not is_near_duplicate(one, other)
+    assert not is_near_duplicate(other, one)
+
+
+def test_a_shape_fainter_than_noise_is_none() -> None:
+    """A picture of one colour, whatever its hash."""
+    one, other = map(signature, faint_blots(19))
+    assert hamming_distance(one.phash, other.phash) > 6
+    assert is_near_duplicate(one, other)
+
+
+@pytest.mark.parametrize(("bits", "same"), [(0, True), (6, True), (7, False)])
+def test_six_bits_of_a_hash_may_differ(bits: int, same: bool) -> None:
+    one = signature(FIRST)
+    other = FrameSignature(phash=one.phash ^ (2**bits - 1), cells=one.cells)
+    assert is_near_duplicate(one, other) is same
+
+
+@pytest.mark.parametrize(("cells", "same"), [(5, True), (6, False)])
+def test_five_cells_may_differ(cells: int, same: bool) -> None:
+    one = signature(FIRST)
+    changed = one.cells.copy()
+    changed[0, :cells, 1] -= CELL_TOLERANCE + 1
+    assert is_near_duplicate(one, FrameSignature(phash=one.phash, cells=changed)) is same
+
+
+@pytest.mark.parametrize(("levels", "same"), [(20, True), (21, False)])
+def test_a_cell_may_differ_by_twenty_levels_of_any_colour(levels: int, same: bool) -> None:
+    one = signature(FIRST)
+    changed = one.cells.copy()
+    changed[:, :, 2] -= levels
+    assert is_near_duplicate(one, FrameSignature(phash=one.phash, cells=changed)) is same
 
 
 def test_a_mouse_pointer_that_moves_on_changes_nothing() -> None:

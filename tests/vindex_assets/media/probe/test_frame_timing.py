@@ -46,10 +46,33 @@ def test_without_packets_there_is_no_rate() -> None:
         ([40] * 90 + [80] * 10, True),
         ([20, 60] * 50, True),
         ([100, 104] * 50, False),
+        ([40] * 98 + [80] * 2, False),
+        ([40] * 97 + [80] * 3, True),
+        ([40] * 90 + [44] * 10, False),
+        ([40] * 90 + [45] * 10, True),
+        ([3] * 90 + [4] * 10, False),
+        ([3] * 90 + [5] * 10, True),
     ],
-    ids=["even", "rounded to the tick", "one frame lost", "a tenth stands twice as long", "two rates", "jitter"],
+    ids=[
+        *("even", "rounded to the tick", "one frame lost", "a tenth stands twice as long", "two rates", "jitter"),
+        *("a fiftieth is still regular", "more than a fiftieth is not", "a tenth longer", "more than a tenth longer"),
+        *("a tick longer", "two ticks longer"),
+    ],
 )
 def test_a_rate_is_variable_when_a_noticeable_share_of_frames_stands_longer_or_shorter(
     distances: list[int], variable: bool
 ) -> None:
     assert measure_frame_timing(table(np.cumsum([0, *distances]).tolist())).variable_frame_rate is variable
+
+
+def test_frames_that_all_have_one_time_have_no_rate() -> None:
+    timing = measure_frame_timing(table([40, 40, 40], keys=(0, 1)))
+    assert (timing.frame_count, timing.fps, timing.keyframe_every_s, timing.last_pts_s) == (3, None, None, 0.04)
+
+
+def test_two_frames_have_a_rate() -> None:
+    assert measure_frame_timing(table([0, 50])).fps == 20.0
+
+
+def test_a_rate_has_three_decimals() -> None:
+    assert measure_frame_timing(table([0, 33])).fps == 30.303
