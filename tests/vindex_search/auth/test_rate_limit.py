@@ -77,7 +77,7 @@ class Window(MovingWindowRateLimiter):
         self.entered = threading.Event()
 
     def hit(self, *given: Any, **more: Any) -> bool:
-        return self._alone(super().hit, *given, **more)
+        return bool(self._alone(super().hit, *given, **more))
 
     def get_window_stats(self, *given: Any) -> Any:
         return self._alone(super().get_window_stats, *given)
