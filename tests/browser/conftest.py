@@ -43,6 +43,12 @@ BEGUN: Final = [
 TORN: Final = "The file is cut off: its index (moov) is missing."
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of this folder in a row, in whatever order: they share a browser and a server."""
+    items.sort(key=lambda item: "tests/browser/" not in item.nodeid)
+
+
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """One headless Chromium for the tests of this folder that run in a row.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from tests.support.browser.recorded_service import LECTURE, Recorded
 
 GIVE = """([kind, selector, bytes, name, type]) => {
     const transfer = new DataTransfer();
-    transfer.items.add(new File([new Uint8Array(bytes)], name, { type }));
+    transfer.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], name, { type }));
     const target = document.querySelector(selector);
     const init = { bubbles: true, cancelable: true };
     if (kind === "paste") target.dispatchEvent(new ClipboardEvent("paste", { ...init, clipboardData: transfer }));
@@ -34,7 +35,7 @@ def test_a_picture_pasted_or_dropped_on_the_box_is_asked_with(
     recorded.moments["picture"] = recorded.moments["webb"]
     page.goto(service)
     expect(page.locator(".video")).to_have_count(4)
-    page.evaluate(GIVE, [kind, "#q", list(coffee.read_bytes()), "coffee.png", "image/png"])
+    page.evaluate(GIVE, [kind, "#q", base64.b64encode(coffee.read_bytes()).decode(), "coffee.png", "image/png"])
     expect(page.locator(".moment")).to_have_count(1)
     expect(page.locator("#picture")).to_be_visible()
     assert recorded.pictures == [coffee.read_bytes()]

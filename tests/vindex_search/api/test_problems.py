@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from http import HTTPStatus
 
+import httpx
 import pytest
 import structlog
+from fastapi import FastAPI
 from pydantic import BaseModel, Field, ValidationError
 
-from vindex_search.api.problems import Problem, problem_response, validation_detail
+from vindex_search.api.problems import Problem, install, problem_response, validation_detail
+from vindex_search.auth.permissions import Forbidden
 
 
 class Form(BaseModel):
@@ -66,3 +70,46 @@ def test_leading_parts_of_a_location_are_left_out() -> None:
     assert validation_detail([error], skip=1) == "limit: is too small"
     assert validation_detail([error]) == "query.limit: is too small"
     assert validation_detail([{**error, "loc": ("body",)}], skip=1) == "is too small"
+
+
+def application() -> FastAPI:
+    """An application whose routes refuse in each way."""
+    app = FastAPI()
+    install(app)
+
+    @app.get("/limited")
+    def limited(limit: int) -> int:
+        return limit
+
+    @app.get("/forbidden")
+    def forbidden() -> None:
+        raise Forbidden("ci may not see workspace 'team'")
+
+    @app.get("/busy")
+    def busy() -> None:
+        raise Problem(HTTPStatus.TOO_MANY_REQUESTS, "wait 3 s", headers={"Retry-After": "3"})
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "detail"),
+    [
+        ("/limited?limit=x", 422, "limit: Input should be a valid integer, unable to parse string as an integer"),
+        ("/limited", 422, "limit: Field required"),
+        ("/forbidden", 403, "ci may not see workspace 'team'"),
+        ("/busy", 429, "wait 3 s"),
+        ("/nothing", 404, "Not Found"),
+    ],
+)
+def test_every_refusal_of_an_application_is_a_problem(path: str, status: int, detail: str) -> None:
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(application())
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            return await client.get(path)
+
+    answer = asyncio.run(ask())
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert answer.json()["detail"].startswith(detail)
+    assert answer.json()["status"] == status
+    assert answer.headers.get("retry-after") == ("3" if status == 429 else None)
