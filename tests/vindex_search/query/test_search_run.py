@@ -278,6 +278,8 @@ def test_a_sentence_beside_a_position_is_what_texts_are_compared_with(library: S
     assert {("speech", TALK_ID, 0), ("words", TALK_ID, 0)} <= places(found)
     assert ("words", FILM_ID, 0) not in places(found)
     assert {one.hit.score for moment in found.moments for one in moment.evidence if one.channel == "visual"} == {0.0}
+    elsewhere = found_in(library, "bread", like=VideoTime(TALK_ID, 805.0))  # nobody says it there
+    assert ("words", TALK_ID, 0) in places(elsewhere)
     alone = found_in(library, like=VideoTime(TALK_ID, 405.0))
     assert ("words", TALK_ID, 0) in places(alone)  # the oven
 
