@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, fields
+from typing import Any
 
 import pytest
 
@@ -71,7 +72,7 @@ def test_a_result_matches_by_its_confidence_or_a_verbatim_phrase(
 def test_requests_and_results_are_not_changed_by_those_who_read_them(kind: type) -> None:
     confidence = match_confidence({}, None, None)
     result = SearchResult(query=ParsedQuery("oven"), moments=[], has_more=False, confidence=confidence)
-    value = SearchRequest("oven") if kind is SearchRequest else result
+    value: Any = SearchRequest("oven") if kind is SearchRequest else result
     assert hasattr(kind, "__slots__")
     with pytest.raises(FrozenInstanceError):
         setattr(value, fields(value)[0].name, None)
