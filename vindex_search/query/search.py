@@ -98,7 +98,7 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
         )
     page, has_more = next_page(moments, seen, limit)
     # The calibration questions are sentences: they say nothing about the scores of an image or a position.
-    calibration = engine.calibration if query.text and not (request.image or request.like) else None
+    calibration = None if request.image or request.like else engine.calibration
     return SearchResult(
         query=query,
         moments=page,

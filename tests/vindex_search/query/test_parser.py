@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import FrozenInstanceError
 
 import pytest
 from hypothesis import given
@@ -121,3 +122,10 @@ def test_parsing_plain_words_is_idempotent(words: list[str]) -> None:
     once = parse(" ".join(words))
     assert parse(once.text) == once
     assert re.fullmatch(r"\S+( \S+)*", once.text)
+
+
+def test_a_parsed_query_keeps_its_parts() -> None:
+    query = parse("oven")
+    assert hasattr(ParsedQuery, "__slots__")
+    with pytest.raises(FrozenInstanceError):
+        query.text = "sea"  # type: ignore[misc]  # that is what is tried

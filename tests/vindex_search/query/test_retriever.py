@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, fields, replace
 from typing import Any
 
 import numpy as np
@@ -142,6 +142,7 @@ def curves_of(retriever: Retriever, scope: SearchScope = SearchScope()) -> Curve
 def test_curves_are_of_the_first_videos_only(retriever: Retriever) -> None:
     source = curves_of(retriever)
     assert set(source(VIDEOS)) == set(VIDEOS[:MAX_CURVE_VIDEOS])
+    assert len(source(VIDEOS)) == 10  # each costs a query over all of its points
     assert source([]) == {}
 
 
@@ -180,3 +181,11 @@ def test_videos_without_hits_or_removed_since_have_no_curve(retriever: Retriever
 def test_languages_are_expanded_to_the_codes_of_the_library(retriever: Retriever) -> None:
     assert retriever.equivalent_languages(["de"]) == ("de", "ger")
     assert retriever.equivalent_languages([]) == ()
+
+
+@pytest.mark.parametrize("value", [SearchScope(), QueryVectors()], ids=lambda value: type(value).__name__)
+def test_what_is_searched_is_not_changed_on_the_way(value: Any) -> None:
+    """A scope is part of a cursor's key."""
+    assert hasattr(type(value), "__slots__")
+    with pytest.raises(FrozenInstanceError):
+        setattr(value, fields(value)[0].name, None)

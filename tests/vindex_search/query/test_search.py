@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError, fields
+from typing import Any
+
 import pytest
 
 from tests.support.index.hits import hit
@@ -63,3 +66,13 @@ def test_a_result_matches_by_its_confidence_or_a_verbatim_phrase(
     confidence = match_confidence({"speech": [hit("speech", TALK, score=score)]}, None, None)
     result = SearchResult(query=ParsedQuery("oven", phrases), moments=moments, has_more=False, confidence=confidence)
     assert result.matched == matched
+
+
+@pytest.mark.parametrize("kind", [SearchRequest, SearchResult])
+def test_requests_and_results_are_not_changed_by_those_who_read_them(kind: type) -> None:
+    confidence = match_confidence({}, None, None)
+    result = SearchResult(query=ParsedQuery("oven"), moments=[], has_more=False, confidence=confidence)
+    value: Any = SearchRequest("oven") if kind is SearchRequest else result
+    assert hasattr(kind, "__slots__")
+    with pytest.raises(FrozenInstanceError):
+        setattr(value, fields(value)[0].name, None)

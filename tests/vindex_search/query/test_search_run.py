@@ -49,7 +49,7 @@ class AxisEncoder:
     """Encodes every sentence as the first axis, and every picture as the second."""
 
     def encode_query(self, text: str) -> npt.NDArray[np.float32]:
-        return AXES[0].astype(np.float32)
+        return np.asarray(AXES[0], dtype=np.float32)
 
     def encode_images(self, jpegs: Sequence[bytes]) -> npt.NDArray[np.float32]:
         return np.array([AXES[1]] * len(jpegs), dtype=np.float32)
@@ -73,6 +73,7 @@ class Stages:
 class SmallEngine:
     """The parts of a search engine that a search needs, without threads and models."""
 
+    index: QdrantEdgeIndex
     retriever: Retriever
     store: Store
     videos: VideoCache
@@ -143,16 +144,15 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallEngine]:
         index.bulk_load([table])
     listing, stages = PublishedListing(store), Stages()
     retriever = Retriever(index, Encoders(AxisEncoder(), SPARSE, AxisEncoder()), ["en", "ger"], stages)
-    yield SmallEngine(retriever, store, VideoCache(store, listing), FrameHashIndex(store, listing), stages)
+    yield SmallEngine(index, retriever, store, VideoCache(store, listing), FrameHashIndex(store, listing), stages)
     index.close()
 
 
 @pytest.fixture
 def blind(library: SmallEngine) -> SmallEngine:
     """The library by a model set without a vision model."""
-    retriever = library.retriever
-    encoders = replace(retriever.encoders, vision=None)
-    return replace(library, retriever=Retriever(retriever._index, encoders, ["en", "ger"]))
+    encoders = Encoders(AxisEncoder(), SPARSE, None)
+    return replace(library, retriever=Retriever(library.index, encoders, ["en", "ger"]))
 
 
 def found_in(
@@ -278,6 +278,8 @@ def test_a_sentence_beside_a_position_is_what_texts_are_compared_with(library: S
     assert {("speech", TALK_ID, 0), ("words", TALK_ID, 0)} <= places(found)
     assert ("words", FILM_ID, 0) not in places(found)
     assert {one.hit.score for moment in found.moments for one in moment.evidence if one.channel == "visual"} == {0.0}
+    elsewhere = found_in(library, "bread", like=VideoTime(TALK_ID, 805.0))  # nobody says it there
+    assert ("words", TALK_ID, 0) in places(elsewhere)
     alone = found_in(library, like=VideoTime(TALK_ID, 405.0))
     assert ("words", TALK_ID, 0) in places(alone)  # the oven
 

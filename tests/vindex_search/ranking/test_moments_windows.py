@@ -55,10 +55,8 @@ def test_a_window_without_hits_gives_way_to_the_best_hit() -> None:
 def test_the_range_of_the_best_hit_holds_what_other_channels_found_there() -> None:
     """Its score counts them, so they are its evidence."""
     curve = curve_of((400, 500, 1.0), (1200, 1300, 0.3))
-    found: dict[Channel, list[Hit]] = {
-        channel: [hit(channel, A, 1240, end=end), hit(channel, A, 1100, 0.5)]
-        for channel, end in (("speech", 1250), ("words", 1250), ("screen", 1256), ("visual", 1250))
-    }
+    ends: dict[Channel, float] = {"speech": 1250, "words": 1250, "screen": 1256, "visual": 1250}
+    found = {channel: [hit(channel, A, 1240, end=end), hit(channel, A, 1100, 0.5)] for channel, end in ends.items()}
     first = find_moments(found, limit=1, curves=source_of(curve))[0]
     assert (first.start_s, first.end_s) == (1240, 1250)
     assert first.channels == ("speech", "words", "screen", "visual")

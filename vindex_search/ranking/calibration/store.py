@@ -50,7 +50,7 @@ def is_calibration_due(store: Store) -> bool:
     """Whether a tenth of the library was added, removed or changed since it was calibrated."""
     published = set(map(str, published_generations(store)))
     calibrated = set(_calibrated_generations(store))
-    return bool(published) and len(published ^ calibrated) >= RECALIBRATION_SHARE * max(1, len(calibrated))
+    return bool(published) and len(published ^ calibrated) >= RECALIBRATION_SHARE * len(calibrated)
 
 
 def published_generations(store: Store) -> list[Generation]:

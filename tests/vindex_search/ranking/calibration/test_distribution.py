@@ -180,7 +180,7 @@ def spread_out(z_scores: np.ndarray) -> np.ndarray:
     """Each at least as far out as the value of its rank in a standard normal distribution."""
     ranks = np.argsort(np.argsort(z_scores, kind="stable"), kind="stable")
     normal = np.array([NormalDist().inv_cdf((rank + 0.5) / len(ranks)) for rank in ranks])
-    return np.where(z_scores < 0, np.minimum(z_scores, normal), np.where(normal > z_scores, normal, z_scores))
+    return np.where(np.abs(normal) > np.abs(z_scores), normal, z_scores)
 
 
 def z_scores_of(name: Signal, scores: np.ndarray, value: float) -> np.ndarray:
