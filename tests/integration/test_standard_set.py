@@ -32,7 +32,8 @@ def test_speech_and_frames_become_searchable(
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     settings.cache_clear()
     colours = home.upload_film("team/colours.mp4")
-    sound = shutil.copy(media / "audio" / "librivox_0880.wav", home.uploads / "team" / "reading.wav")
+    sound = home.uploads / "team" / "reading.wav"
+    shutil.copy(media / "audio" / "librivox_0880.wav", sound)
     backdated(sound)
     reading = video_id(home.library.bucket.name, "team/reading.wav")
     index_all(home)

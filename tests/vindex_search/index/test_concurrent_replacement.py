@@ -10,6 +10,7 @@ import threading
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,10 @@ def hits_by_generation(index: Index) -> dict[str, int]:
     return Counter((hit.text or "").rpartition(" ")[2] for hit in hits if hit.video_id == TALK)
 
 
+def answered_since(answers: list[dict[str, int]], begun: int) -> bool:
+    return len(answers) > begun
+
+
 def test_every_answer_has_one_whole_generation(index: Index) -> None:
     index.publish(FILM, points(FILM, "other"))
     index.publish(TALK, points(TALK, "g0", rows=ROWS))
@@ -79,7 +84,7 @@ def test_every_answer_has_one_whole_generation(index: Index) -> None:
         for number in range(1, REPLACEMENTS + 1):
             index.publish(TALK, points(TALK, f"g{number}", rows=ROWS))
             begun = len(answers) + 1  # the one under way may be older
-            until(lambda begun=begun: len(answers) > begun)
+            until(partial(answered_since, answers, begun))
     finally:
         done.set()
         reader.join()

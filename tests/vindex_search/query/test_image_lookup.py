@@ -116,7 +116,7 @@ SEARCHED = 0xF0F0_F0F0_F0F0_F0F0
 
 def with_flipped(bits: int) -> int:
     """The searched hash with so many bits flipped."""
-    return SEARCHED ^ (2**bits - 1)
+    return SEARCHED ^ ((1 << bits) - 1)
 
 
 def test_ten_of_64_bits_may_differ(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -16,7 +16,7 @@ from vindex_search.common.swappable import Swappable
 from vindex_search.index import hnsw_build
 from vindex_search.index.factory import dimensions
 from vindex_search.index.shards import Shard, active_shard, remove_other_shards, set_active_shard
-from vindex_search.models.active_set import ActiveSetRecord, activate, collection_name
+from vindex_search.models.active_set import ActiveSetRecord, activate, active_model_set, collection_name
 from vindex_search.models.catalogue import ModelSet, model_set
 from vindex_search.query import maintenance
 from vindex_search.query.engine import SearchEngine
@@ -168,12 +168,12 @@ def test_the_old_shard_answers_until_the_new_one_does_and_is_removed_after(
 
 def ready_after_some_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that has just been opened catches up for a while."""
-    looked, caught_up = Counter[int](), SearchEngine.ready.fget
-    assert caught_up is not None
+    looked: Counter[int] = Counter()
+    caught_up: Any = vars(SearchEngine)["ready"]
 
     def ready(engine: SearchEngine) -> bool:
         looked[id(engine)] += 1
-        return looked[id(engine)] > 3 and bool(caught_up(engine))
+        return looked[id(engine)] > 3 and bool(caught_up.fget(engine))
 
     monkeypatch.setattr(SearchEngine, "ready", property(ready))
 
@@ -202,7 +202,7 @@ class Polls:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = 0
-        read = maintenance.active_model_set
+        read = active_model_set
 
         def counted(settings: Settings) -> ModelSet:
             self.count += 1

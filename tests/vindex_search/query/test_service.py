@@ -12,6 +12,7 @@ from prometheus_client import generate_latest
 
 from tests.support.library.written_library import WrittenLibrary, id_of, written_library
 from tests.support.waiting import until
+from vindex_search.index import factory
 from vindex_search.index.lock import IndexInUse, owner_url
 from vindex_search.index.types import PointFilter
 from vindex_search.query import engine as engine_module
@@ -100,7 +101,7 @@ def test_an_index_that_cannot_be_opened_is_named_and_left_unlocked(
         raise OSError("bad sector")
 
     with monkeypatch.context() as patch:
-        patch.setattr(engine_module.factory, "embedded_index", broken)
+        patch.setattr(factory, "embedded_index", broken)
         with pytest.raises(RuntimeError, match=rf"the index {library.settings.index_dir} cannot be opened: bad sector"):
             SearchService(library.settings).open_index()
     with opened(library) as service:

@@ -14,7 +14,7 @@ from vindex_search.storage.published_listing import PublishedListing
 from vindex_search.storage.store import Store
 from vindex_search.videos import cache as cache_module
 from vindex_search.videos.cache import VideoCache
-from vindex_search.videos.video import Video, get_video
+from vindex_search.videos.video import Video, all_videos, get_video
 
 PATIENCE_S = 60.0
 
@@ -33,7 +33,7 @@ def test_who_comes_while_all_videos_are_read_waits_for_them(
 ) -> None:
     talk = publish(store, "team/talk.mp4")
     section = CriticalSection(monkeypatch, cache_module, hand_over=True)
-    monkeypatch.setattr(cache_module, "all_videos", section.around(cache_module.all_videos))
+    monkeypatch.setattr(cache_module, "all_videos", section.around(all_videos))
     cache = new_cache(store)
     calls: dict[str, Callable[[], object]] = {"matching": lambda: found(cache), "refresh": lambda: cache.refresh(talk)}
     assert section.check(lambda: found(cache), calls[second])
