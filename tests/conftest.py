@@ -47,6 +47,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
 
 
 pytest_plugins = [
+    "tests.support.memory_disk",
     "tests.support.session_cache",
     "tests.support.storage.s3",
     "tests.support.library.home",
