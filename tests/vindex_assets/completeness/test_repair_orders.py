@@ -22,6 +22,7 @@ from vindex_assets.runs.partitions import VIDEOS
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.records import IndexedRecord, RepairsRecord, UploadRecord
 from vindex_search.index import factory
+from vindex_search.index.base import Index
 from vindex_search.settings import settings
 from vindex_search.videos.video import get_video
 
@@ -122,7 +123,7 @@ class Orphaned(Repair):
         self.store.remove_record(self.name, UploadRecord)
         self.home.instance.delete_dynamic_partition(VIDEOS, self.name)
 
-    def index(self) -> factory.Index:
+    def index(self) -> Index:
         return factory.open_server_index(self.home.library.settings, self.home.library.models)
 
     def is_searchable(self) -> bool:

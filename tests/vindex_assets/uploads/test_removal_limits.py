@@ -10,9 +10,9 @@ import pytest
 from tests.support.library.home import Home
 from tests.support.storage.artefacts import STAMP, TABLE
 from vindex_assets.runs.partitions import VIDEOS
+from vindex_assets.uploads import removal
 from vindex_assets.uploads.removal import (
     EMPTY_BUCKET_MIN_VIDEOS,
-    MAX_REMOVED,
     empty_bucket_warning,
     remove_forgotten_partitions,
     remove_gone,
@@ -64,11 +64,12 @@ def test_a_bucket_that_holds_nothing_is_a_warning_for_a_library_of_ten(
         assert f"the bucket holds nothing at all, and the library {many} videos: none of them is removed" in warning
 
 
-def test_nothing_is_removed_while_the_bucket_holds_nothing(home: Home) -> None:
-    snapshot = snapshot_of(home.library.store, EMPTY_BUCKET_MIN_VIDEOS)
+def test_nothing_is_removed_while_the_bucket_holds_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(removal, "EMPTY_BUCKET_MIN_VIDEOS", 2)
+    snapshot = snapshot_of(home.library.store, 2)
     (warning,) = remove_gone(home.instance, home.library, snapshot, set())
     assert warning == empty_bucket_warning(home.library.bucket, snapshot) != ""
-    assert snapshot.count("gone") == EMPTY_BUCKET_MIN_VIDEOS
+    assert snapshot.count("gone") == 2
     put_any(home.uploads)
     assert remove_gone(home.instance, home.library, snapshot, set()) == []
     assert len(snapshot) == 0
@@ -83,11 +84,13 @@ def test_nothing_is_removed_where_the_settings_keep_what_is_gone(home: Home, mon
     assert len(snapshot) == 1
 
 
-def test_a_tick_removes_fifty_videos_the_newest_uploads_first(home: Home) -> None:
+def test_a_tick_removes_so_many_videos_the_newest_uploads_first(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert removal.MAX_REMOVED == 50
+    monkeypatch.setattr(removal, "MAX_REMOVED", 2)
     put_any(home.uploads)
-    snapshot = snapshot_of(home.library.store, MAX_REMOVED + 1)
+    snapshot = snapshot_of(home.library.store, 3)
     assert remove_gone(home.instance, home.library, snapshot, set()) == []
-    assert (MAX_REMOVED, snapshot.video_ids()) == (50, {upload(0).video_id})
+    assert snapshot.video_ids() == {upload(0).video_id}
 
 
 @pytest.mark.parametrize(("state", "stays"), [("requested", True), ("unread", True), ("indexed", False)])

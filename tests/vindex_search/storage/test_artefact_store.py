@@ -67,6 +67,13 @@ def test_bytes_round_trip_with_their_stamp(store: Store) -> None:
     assert store.stamp(VIDEO, AUDIO) == STAMP
 
 
+def test_in_a_folder_the_local_path_is_the_artefact_itself(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-test")
+    store.write_bytes(VIDEO, AUDIO, b"fLaC", STAMP)
+    with store.local_path(VIDEO, AUDIO) as path:
+        assert str(path) == str(store.path(VIDEO, AUDIO))
+
+
 def test_an_absent_artefact_has_its_reason_and_no_bytes(store: Store) -> None:
     store.write_bytes(VIDEO, AUDIO, b"fLaC", STAMP)
     store.write_bytes(VIDEO, AUDIO, None, STAMP.with_note({"absent": "no audio stream"}))

@@ -59,3 +59,9 @@ def test_names_on_s3_are_those_of_files_and_of_folders(s3: S3) -> None:
     assert files.list_names(root / "store", "c.") == []
     assert files.list_names(root / "store" / "b") == ["deep"]
     assert files.list_names(root / "none") == []
+
+
+def test_a_root_on_s3_is_at_its_endpoint_and_encrypted() -> None:
+    encryption = S3Encryption("aws:kms", "key-1")
+    root = files.open_root("s3://bucket/store", "http://127.0.0.1:9", encryption)
+    assert (root.fs.endpoint_url, root.fs.s3_additional_kwargs) == ("http://127.0.0.1:9", encryption.extra_args)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.storage.artefacts import STAMP, TABLE
 from tests.support.storage.s3 import S3
-from tests.support.storage.video_records import attempted, marks, register
+from tests.support.storage.video_records import attempted, indexed, marks, register
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, FRAMES
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.settings import Settings
@@ -78,6 +78,8 @@ def test_a_video_in_processing_is_not_deleted(tmp_path: Path) -> None:
     with pytest.raises(VideoBusy, match=f"a run is processing {name}: wait"):
         require_idle(existing(store, name))
     assert existing(store, name).status == "processing"
+    for idle in (register(store, "team/y.mp4"), register(store, "team/z.mp4", indexed())):
+        require_idle(existing(store, idle))
 
 
 @pytest.mark.parametrize("upload", [False, True])

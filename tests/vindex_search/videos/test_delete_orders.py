@@ -18,6 +18,7 @@ from vindex_search.contract.artefacts import AUDIO, POINTS
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord
 from vindex_search.index import factory
+from vindex_search.index.base import Index
 from vindex_search.models.active_set import configured_model_set
 from vindex_search.models.catalogue import SETS
 from vindex_search.settings import Settings
@@ -68,7 +69,7 @@ class Library:
         return upload
 
     @staticmethod
-    def indexes() -> list[factory.Index]:
+    def indexes() -> list[Index]:
         """Those of all model sets."""
         return [factory.open_server_index(SERVER, configured_model_set(SERVER, name)) for name in SETS]
 

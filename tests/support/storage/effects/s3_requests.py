@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import fsspec.asyn
 import pytest
-from aiobotocore.client import AioBaseClient
 from botocore.client import BaseClient
 
+from tests.support.models.untyped import untyped
 from tests.support.storage.effects.recorder import Recorder, Stopped
 
+# Neither has types.
+ASYNCHRONOUS: Final[Any] = untyped("fsspec.asyn")
+AioBaseClient: Final[Any] = untyped("aiobotocore.client").AioBaseClient
 CHANGES: Final = {
     "PutObject": "put",
     "CopyObject": "copy",
@@ -28,7 +30,7 @@ class NotAnswered(Exception):
 
 def record_s3(patch: pytest.MonkeyPatch, recorder: Recorder) -> None:
     """Record until the patches are undone."""
-    request, asynchronous, wait = BaseClient._make_api_call, AioBaseClient._make_api_call, fsspec.asyn.sync
+    request, asynchronous, wait = BaseClient._make_api_call, AioBaseClient._make_api_call, ASYNCHRONOUS.sync
 
     def requested(client: Any, operation: str, parameters: dict[str, Any]) -> Any:
         allowed = _allowed(recorder, operation, parameters)
@@ -54,7 +56,7 @@ def record_s3(patch: pytest.MonkeyPatch, recorder: Recorder) -> None:
 
     patch.setattr(BaseClient, "_make_api_call", requested)
     patch.setattr(AioBaseClient, "_make_api_call", requested_by_s3fs)
-    patch.setattr(fsspec.asyn, "sync", waited)
+    patch.setattr(ASYNCHRONOUS, "sync", waited)
 
 
 def _allowed(recorder: Recorder, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
