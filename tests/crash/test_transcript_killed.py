@@ -14,6 +14,7 @@ import pytest
 
 from tests.support.checkout import CHECKOUT
 from tests.support.library.home import Home, open_home
+from tests.support.media.films import backdated
 from tests.support.media.recordings import write_flac
 from tests.support.waiting import until
 from vindex_assets.assets.transcript_sources import TranscriptProgress
@@ -91,7 +92,7 @@ def test_a_killed_transcription_resumes_and_ends_in_the_same_table(
     """The same speech in another file, which comes after the kill and is transcribed at one go, has the same table."""
     upload, speech = tmp_path / "in" / "killed.flac", media / "audio" / "jfk.flac"
     upload.parent.mkdir()
-    shutil.copy(speech, upload)
+    backdated(Path(shutil.copy(speech, upload)))
     windows = [window.start_s for window in split_windows(speech, window_s=WINDOW_S)]
     assert len(windows) >= 3
     with open_home(tmp_path / "home") as home:
@@ -100,11 +101,13 @@ def test_a_killed_transcription_resumes_and_ends_in_the_same_table(
         (killed,) = store.video_ids()
         assert store.read_record(killed, TranscriptProgress)
         assert started_windows(home) == windows[:2]
-        write_flac(speech, upload.with_name("whole.flac"))
+        whole = upload.with_name("whole.flac")
+        write_flac(speech, whole)
+        backdated(whole)
         finish(start_ingest(home, environment, upload.parent, hang=False))
         assert sorted(started_windows(home)[2:]) == sorted([*windows[1:], *windows]), "no window is transcribed again"
-        (whole,) = set(store.video_ids()) - {killed}
-        expected = store.read_table(whole, TRANSCRIPT)
+        (other,) = set(store.video_ids()) - {killed}
+        expected = store.read_table(other, TRANSCRIPT)
         assert not expected.is_empty()
         assert store.read_table(killed, TRANSCRIPT).equals(expected)
         assert store.read_record(killed, TranscriptProgress) is None

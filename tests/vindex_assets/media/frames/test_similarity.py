@@ -51,15 +51,17 @@ def test_a_slide_with_compression_noise_is_a_near_duplicate() -> None:
     assert is_near_duplicate(signature(FIRST), signature(noisy(FIRST, levels=6)))
 
 
-def faint_blots(step: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+def faint_blots(step: int, *, rows: int = 6, columns: int = 8) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Blots that are hardly lighter than their ground, and the same with light and dark exchanged."""
-    lit = np.random.default_rng(3).random((6, 8, 1)).repeat(6, 0).repeat(8, 1).repeat(3, 2) > 0.5
+    shares = np.random.default_rng(3).random((rows, columns, 1)).repeat(3, 2)
+    lit = shares.repeat(36 // rows, 0).repeat(64 // columns, 1) > 0.5
     return np.where(lit, 100 + step, 100).astype(np.uint8), np.where(lit, 100, 100 + step).astype(np.uint8)
 
 
-def test_pictures_with_like_colours_and_another_shape_are_no_near_duplicates() -> None:
+@pytest.mark.parametrize(("rows", "columns"), [(6, 8), (36, 1), (1, 32)], ids=["blots", "rows", "columns"])
+def test_pictures_with_like_colours_and_another_shape_are_no_near_duplicates(rows: int, columns: int) -> None:
     """No cell differs by more than noise does; only the hash tells them apart."""
-    one, other = map(signature, faint_blots(20))
+    one, other = map(signature, faint_blots(20, rows=rows, columns=columns))
     assert np.abs(one.cells - other.cells).max() <= CELL_TOLERANCE
     assert not is_near_duplicate(one, other)
     assert not is_near_duplicate(other, one)

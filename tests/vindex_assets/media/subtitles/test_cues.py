@@ -79,3 +79,8 @@ def test_clean_cues_are_ordered_have_text_and_time(cues: list[Cue]) -> None:
     cleaned = normalize_cues(cues)
     assert all(cue.text.strip() and cue.start_s < cue.end_s for cue in cleaned)
     assert [cue.start_s for cue in cleaned] == sorted(cue.start_s for cue in cleaned)
+
+
+def test_cues_that_follow_each_other_and_repeat_nothing_are_kept_whole() -> None:
+    said = [Cue(0.0, 1.0, "High water\nat noon"), Cue(1.0, 2.0, "Low water\nat six"), Cue(2.05, 3.0, "at noon")]
+    assert normalize_cues(said) == said
