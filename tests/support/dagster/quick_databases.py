@@ -25,7 +25,7 @@ def make_databases_quick() -> None:
 
     from tests.support.dagster.dagster_internals import sqlite_event_log
 
-    create_engine: Callable[..., Engine] = sqlite_event_log.create_engine  # keeps no connection
+    create_engine: Callable[..., Engine] = sqlite_event_log.create_engine  # type: ignore[attr-defined]  # imported there
     engines: dict[str, Engine] = {}
     real = ScriptDirectory.from_config
     read: dict[tuple[str | None, str | None], ScriptDirectory] = {}
@@ -47,6 +47,6 @@ def make_databases_quick() -> None:
         if isinstance(connection, sqlite3.Connection):
             connection.execute("PRAGMA synchronous = OFF").close()
 
-    ScriptDirectory.from_config = from_config  # type: ignore[method-assign,assignment]  # for as long as the process lives
-    sqlite_event_log.create_engine = engine_of  # type: ignore[assignment]  # as above
+    ScriptDirectory.from_config = from_config  # type: ignore[method-assign]  # for as long as the process lives
+    sqlite_event_log.create_engine = engine_of  # type: ignore[attr-defined,assignment]  # as above
     event.listen(Engine, "connect", without_sync)

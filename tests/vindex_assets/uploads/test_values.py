@@ -22,7 +22,7 @@ from vindex_assets.uploads.video_state import VideoState
     ],
 )
 def test_a_value_takes_no_other_field_and_no_new_one(kind: type) -> None:
-    value = object.__new__(kind)
+    value: object = object.__new__(kind)
     for name in (*kind.__match_args__, "misspelt"):  # type: ignore[attr-defined]  # every dataclass has them
         with pytest.raises((AttributeError, TypeError)):
             setattr(value, name, None)

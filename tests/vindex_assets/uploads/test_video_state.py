@@ -56,7 +56,9 @@ def test_a_video_without_records_has_no_state(store: Store) -> None:
 
 def test_an_upload_comes_back_as_it_was_registered(store: Store) -> None:
     registered(store)
-    assert load_state(store, VIDEO) == VideoState(TALK, "new")
+    loaded = load_state(store, VIDEO)
+    assert loaded == VideoState(TALK, "new", attempts=0)
+    assert loaded.video_id == VIDEO
 
 
 def test_a_video_is_forgotten_until_it_is_registered_again(store: Store) -> None:

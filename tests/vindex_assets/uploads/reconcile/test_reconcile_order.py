@@ -42,7 +42,9 @@ def saved_state(home: Home, name: str) -> str | None:
 
 def run_on(home: Home, name: str, **tags: str) -> dg.DagsterRun:
     """A run that works on a video."""
-    return create_run_for_test(home.instance, status=dg.DagsterRunStatus.STARTED, tags={PARTITION_TAG: name, **tags})
+    status = dg.DagsterRunStatus.STARTED
+    run: dg.DagsterRun = create_run_for_test(home.instance, status=status, tags={PARTITION_TAG: name, **tags})
+    return run
 
 
 # Dirty marks
