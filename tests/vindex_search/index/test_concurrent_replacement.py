@@ -19,8 +19,7 @@ from qdrant_client import QdrantClient
 
 from tests.support.index.in_memory_server import SerialisedClient
 from tests.support.index.points import DIM, points
-from tests.support.waiting import until
-from tests.support.waiting import rounds
+from tests.support.waiting import rounds, until
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
 from vindex_search.index.base import TEXT_VECTOR, Index

@@ -21,7 +21,6 @@ class Replace(Operation):
     def __init__(self, root: str) -> None:
         self.root = Path(root)
         self.bucket, self.target = FolderBucket(self.root / "uploads"), self.root / "uploads" / KEY
-        self.film = self.root.parent / "film"
         self.target.parent.mkdir(parents=True)
         if self.before is not None:
             self.target.write_bytes(self.before)
@@ -54,8 +53,12 @@ class Place(Replace):
 class Put(Replace):
     """A file that the command line copies in over another."""
 
-    def act(self) -> None:
+    def __init__(self, root: str) -> None:
+        super().__init__(root)
+        self.film = self.root / "film"
         self.film.write_bytes(b"new and longer")
+
+    def act(self) -> None:
         self.bucket.put(KEY, self.film)
 
     def check_done(self) -> None:
