@@ -50,7 +50,7 @@ import os, sys
 from pathlib import Path
 from tests.support.index.points import DIM, points
 from tests.support.index.watched_shard import watch_shards
-from tests.vindex_search.index.test_qdrant_edge import FILM, SIZES, TALK
+from tests.vindex_search.index.qdrant_edge.test_qdrant_edge import FILM, SIZES, TALK
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 
 folder = Path(sys.argv[1])
