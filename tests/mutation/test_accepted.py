@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,5 +30,9 @@ def test_each_accepted_mutant_can_be_made_and_has_a_reason() -> None:
 
 
 def _exists(entry: Accepted) -> bool:
-    source = (CHECKOUT / entry.file).read_text(encoding="utf-8")
-    return any(entry.covers(mutant) for mutant in mutants_of(Path(entry.file), source))
+    return any(entry.covers(mutant) for mutant in _mutants_in(entry.file))
+
+
+@cache
+def _mutants_in(file: str) -> list[Mutant]:
+    return mutants_of(Path(file), (CHECKOUT / file).read_text(encoding="utf-8"))

@@ -48,12 +48,13 @@ class Home:
             make_subtitles(film, text)
         return video_id(self.library.bucket.name, key)
 
-    def run_command(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
-        """Run `vindex` over this library in a process of its own."""
-        command = [sys.executable, "-m", "vindex_assets.cli", *arguments]
-        return subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=timeout, check=False
+    def run_command(self, *arguments: str, timeout: float = 240, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run `vindex` over this library in a process of its own, with further environment variables."""
+        command, environment = (
+            [sys.executable, "-m", "vindex_assets.cli", *arguments],
+            {**self.environment, **variables},
         )
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=timeout, check=False)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -79,6 +80,8 @@ def _empty_instance() -> Path:
 @contextmanager
 def open_home(path: Path) -> Iterator[Home]:
     """The library of a folder, to which the environment of this process points while the context lasts."""
+    import dagster as dg
+
     from vindex_assets.pipeline.resources import LibraryResource
     from vindex_assets.runs.instance import open_instance
     from vindex_search.settings import settings
@@ -90,6 +93,7 @@ def open_home(path: Path) -> Iterator[Home]:
                 patch.delenv(name)
         patch.setenv("VINDEX_HOME", str(path))
         patch.setenv("DAGSTER_HOME", str(path / "dagster"))
+        patch.setattr(dg.RetryPolicy, "calculate_delay", lambda *_: 0.0)  # nobody waits for a step to be tried again
         settings.cache_clear()
         (path / "uploads").mkdir(parents=True, exist_ok=True)
         if not (path / "dagster").exists():

@@ -64,16 +64,16 @@ def old(home: Home, task: VideoTask) -> str:
 
 def test_a_video_is_recorded_as_indexed_when_its_points_are_published(home: Home, task: VideoTask, old: str) -> None:
     store = home.library.store
-    with effects(store.root, set()) as seen:
+    with effects(store.root) as seen:
         publish(task)
     new_mark, old_mark = (
         PublishedMark(Generation(task.video_id, fingerprint), 1).file_name for fingerprint in (NEWER.fingerprint, old)
     )
-    assert seen.done == [
-        f"write {store.collection}/channels.json",
-        f"write {store.collection}/{new_mark}",
+    assert seen.by_name() == [
+        "rename channels.json",
+        f"rename {new_mark}",
         f"unlink {old_mark}",
-        f"write {store.collection}/indexed.json",
+        "rename indexed.json",
         "unlink attempts.json",
         "unlink failure.json",
     ]

@@ -105,9 +105,10 @@ def test_a_video_leaves_the_index_of_its_old_bytes_before_its_record_names_new_o
     index_content(task)
     assert store.videos_with_content(SHA) == [task.video_id]
     upload_file(home, "team/a.mp4", b"another film")
-    with effects(store.root, set()) as seen:
+    with effects(store.root) as seen:
         make(task)
-    assert seen.done.index(f"unlink {task.video_id}") < seen.done.index(f"write {task.video_id}/{VIDEO}")
+    changes = seen.by_name()
+    assert changes.index(f"unlink {task.video_id}") < changes.index(f"rename {VIDEO}")
     assert store.videos_with_content(SHA) == []
     index_content(task)
     assert store.videos_with_content(hashlib.sha256(b"another film").hexdigest()) == [task.video_id]

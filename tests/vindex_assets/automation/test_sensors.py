@@ -53,12 +53,12 @@ def test_a_new_video_is_requested_and_a_second_tick_requests_nothing(home: Home)
 
 def test_a_run_is_requested_when_partition_record_and_snapshot_are_written(home: Home) -> None:
     film = upload_file(home, ONE)
-    with effects(home.library.store.root, set()) as seen:
+    with effects(home.library.store.root) as seen:
         assert tick(home) == [film]
-    assert [what for what in seen.done if not what.startswith("unlink")] == [
-        "partitions",
-        f"write {film}/upload.json",
-        "write store/snapshot.parquet",
+    assert [what for what in seen.by_name() if not what.startswith("unlink")] == [
+        f"add partitions {film}",
+        "rename upload.json",
+        "rename snapshot.parquet",
     ]
     assert Snapshot.load(home.library.store).count("requested") == 1
 

@@ -8,7 +8,6 @@ import pytest
 
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import indexed_video
-from tests.support.storage.effects import effects
 from tests.support.storage.video_records import indexed
 from vindex_assets.completeness.findings import Finding
 from vindex_assets.completeness.inspection import damaged_artefacts
@@ -60,21 +59,6 @@ def test_a_damaged_artefact_goes_so_that_it_is_made_anew(home: Home, name: str) 
     run_repair(home, name, Finding("artefact", "frames: frames.parquet cannot be read"))
     assert store.stamp(name, FRAMES) is None
     assert damaged_artefacts(store, name) == {"frames": "frames.parquet is missing"}
-
-
-def test_a_damaged_artefact_goes_before_a_run_can_find_its_video_due(home: Home, name: str) -> None:
-    """In the other order a run would reuse what is damaged."""
-    store = home.library.store
-    Path(str(store.path(name, FRAMES))).write_bytes(b"cut off")
-    with effects(store.root, set()) as seen:
-        run_repair(home, name, Finding("artefact", "frames: frames.parquet cannot be read"))
-    assert seen.done == [
-        f"write {store.collection}/repairs.json",
-        "unlink frames.parquet.stamp.json",
-        "unlink frames.parquet",
-        "unlink indexed.json",
-        f"write touched/{name}",
-    ]
 
 
 def test_a_video_that_does_not_stay_complete_is_quarantined_and_released_by_retry(home: Home, name: str) -> None:

@@ -78,6 +78,10 @@ class Recorder:
         for lose in self._when_power_fails:
             lose()
 
+    def by_name(self) -> list[str]:
+        """The effects on everything but folders, each as its kind and the last part of its path."""
+        return [f"{kind} {of.rpartition('/')[2]}" for kind, of in self.done if kind not in ("mkdir", "rmdir")]
+
     def __str__(self) -> str:
         """The effects, one a line, for the report of a test."""
         return "\n".join(["these effects were made:", *(f"  {effect}" for effect in self.done)])

@@ -11,9 +11,10 @@ import pytest
 
 from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.dagster.upload_sensor import SensorHarness
+from tests.support.library.effects import library_effects
 from tests.support.library.home import Home
 from tests.support.library.upload_files import delete_file, partition_keys, stored_video_ids, upload_file
-from tests.support.storage.effects import effects
+from tests.support.storage.effects import Effect, effects
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.runs.worker_tag import worker_tag
@@ -52,9 +53,9 @@ def run_on(home: Home, name: str, **tags: str) -> dg.DagsterRun:
 
 def test_a_dirty_mark_goes_when_the_snapshot_says_that_its_video_is_unread(home: Home, film: str) -> None:
     home.library.store.mark_dirty(film)
-    with effects(home.library.store.root, set()) as seen:
+    with effects(home.library.store.root) as seen:
         apply_dirty_marks(home.library.store, Snapshot.load(home.library.store))
-    assert seen.done == ["write store/snapshot.parquet", f"unlink {film}"]
+    assert seen.by_name() == ["rename snapshot.parquet", f"unlink {film}"]
     assert saved_state(home, film) == "unread"
 
 
@@ -80,9 +81,9 @@ def test_the_marks_of_removed_videos_go_when_the_snapshot_is_without_them(home: 
     result = reconciled(home)
     store = home.library.store
     assert (store.dirty(), saved_state(home, film)) == ([film], "indexed")
-    with effects(store.root, set()) as seen:
+    with effects(store.root) as seen:
         result.save(store)
-    assert seen.done == ["write store/snapshot.parquet", f"unlink {film}"]
+    assert seen.by_name() == ["rename snapshot.parquet", f"unlink {film}"]
     assert (store.dirty(), saved_state(home, film)) == ([], None)
 
 
@@ -94,10 +95,11 @@ def test_the_marks_of_videos_without_a_record_go_when_what_is_left_of_them_is_re
     snapshot.delete([film])
     snapshot.save(store)
     store.mark_dirty(film)
-    with effects(store.root, {film}) as seen:
+    with library_effects(home, {film}) as seen:
         reconciled(home)
-    assert seen.done.index("points") < seen.done.index("partition") < len(seen.done) - 1
-    assert seen.done[-1] != f"write touched/{film}"
+    changes = seen.by_name()
+    assert changes.index(f"remove points {film}") < changes.index(f"delete partition {film}") < len(changes) - 1
+    assert seen.done[-1] != Effect("rename", f"store/touched/{film}")
     assert store.dirty() == []
 
 

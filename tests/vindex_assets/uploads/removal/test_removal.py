@@ -10,6 +10,7 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_videos import write_artefacts
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
+from tests.support.storage.effects import Effect
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.removal import remove_gone, remove_stray_partitions, remove_videos, renamed_videos
 from vindex_assets.uploads.snapshot import Snapshot
@@ -76,7 +77,7 @@ def test_a_removal_killed_between_any_two_changes_loses_no_upload_that_comes_bac
     sensor, keys = SensorHarness(home.library, home.instance), [f"team/film{number}.mp4" for number in range(MOST)]
     names = [upload_file(home, key) for key in keys]
     sensor.settle()
-    points, done = set(names), list[str]()
+    points, done = set(names), list[Effect]()
     for most, (key, name) in enumerate(zip(keys[:-1], names, strict=False)):
         write_artefacts(home, name)
         (home.uploads / key).rename(home.path / "aside")
