@@ -95,6 +95,7 @@ def queue(s3: S3) -> Iterator[str]:
     sqs.close()
 
 
+@pytest.mark.slow
 def test_the_pipeline_is_allowed_what_it_needs_and_nothing_else(
     remote: Home, s3: S3, queue: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

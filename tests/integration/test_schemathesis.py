@@ -21,7 +21,7 @@ from tests.support.library.indexed_library import small_library
 from tests.support.session_cache import SessionCache
 from vindex_search.api.problems import MEDIA_TYPE
 
-EXAMPLES = 50  # for each operation
+EXAMPLES = (20, pytest.param(50, marks=pytest.mark.slow))  # for each operation
 SLOW = list(HealthCheck)  # cases are generated slowly, and many are rejected
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
 
@@ -32,15 +32,16 @@ def client(session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory
         yield client
 
 
+@pytest.mark.parametrize("examples", EXAMPLES)
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-def test_no_request_is_a_server_error(client: httpx.Client, mode: GenerationMode) -> None:
+def test_no_request_is_a_server_error(client: httpx.Client, mode: GenerationMode, examples: int) -> None:
     described = schemathesis.openapi.from_url(f"{client.base_url}/openapi.json")
     for found in described.get_all_operations():
         assert isinstance(found, Ok)
         operation = found.ok()
 
         @given(operation.as_strategy(generation_mode=mode))
-        @settings(max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW)
+        @settings(max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW)
         def send(case: schemathesis.Case[Any]) -> None:
             case.call_and_validate(checks=CHECKS)
 

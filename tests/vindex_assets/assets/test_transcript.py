@@ -97,7 +97,10 @@ def test_without_subtitles_and_recognition_the_transcript_is_empty(
     assert metadata["origin"] == "the video has no subtitles, and VINDEX_TRANSCRIPT_SOURCE allows no speech recognition"
 
 
-@pytest.mark.parametrize(("made_from", "text"), [("this sound", "heard before the kill"), ("another sound", None)])
+@pytest.mark.parametrize(
+    ("made_from", "text"),
+    [("this sound", "heard before the kill"), pytest.param("another sound", None, marks=pytest.mark.slow)],
+)
 def test_progress_before_a_kill_counts_where_its_stamp_is_the_same(
     made_from: str, text: str | None, home: Home, clip: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

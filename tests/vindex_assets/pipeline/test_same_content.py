@@ -187,6 +187,7 @@ def test_the_same_bytes_under_two_keys_are_decoded_once(home: Home, child_calls:
     assert_shared(home, child_calls, tmp_path)
 
 
+@pytest.mark.slow
 def test_the_same_bytes_on_s3_are_decoded_once(remote: Home, child_calls: list[str], tmp_path: Path, s3: S3) -> None:
     assert_shared(remote, child_calls, tmp_path)
     left = s3.client.list_objects_v2(Bucket=s3.bucket, Prefix="store/content/").get("Contents", [])

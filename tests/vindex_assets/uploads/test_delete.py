@@ -199,7 +199,7 @@ def delete_again(home: Home, name: str, points: set[str], *, uploads: bool) -> N
 
 
 @pytest.mark.parametrize("uploads", [False, True], ids=["the upload stays", "with the upload"])
-@pytest.mark.parametrize("then", ["tick", "again", "tick, again"])
+@pytest.mark.parametrize("then", ["tick", "again", pytest.param("tick, again", marks=pytest.mark.slow)])
 def test_a_deletion_killed_between_any_two_changes_ends_well(
     home: Home, sensor: SensorHarness, uploads: bool, then: str
 ) -> None:

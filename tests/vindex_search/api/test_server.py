@@ -55,6 +55,7 @@ def test_one_thread_for_each_encoder_unless_set_otherwise(given: dict[str, str],
     assert int(output.stdout) == threads
 
 
+@pytest.mark.slow
 def test_a_request_in_progress_is_finished_at_shutdown(home: Home) -> None:
     with serve_process(home) as service:
         service.wait_for_url()
@@ -94,6 +95,7 @@ def refused(url: str) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_an_interrupt_while_the_models_load_exits_cleanly(home: Home) -> None:
     with serve_process(home) as service:
         service.wait_for_url()
