@@ -166,4 +166,5 @@ def test_a_new_video_is_searchable_within_two_seconds_and_without_a_restart(
     with open_home(library) as home:
         home.library.store.remove_video(next(v for v in home.library.store.video_ids() if "owl" in v))
     until(lambda: not client.get("/v1/status").json()["behind"])
+    until(lambda: client.get("/v1/status").json()["videos"]["indexed"] == 2)  # listed from memory, a second old
     assert not [m for m in client.get("/v1/search", params={"q": "owl head"}).json()["moments"] if m["title"] == "owl"]
