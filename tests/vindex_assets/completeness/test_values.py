@@ -1,0 +1,12 @@
+"""The values of this room are shared by threads: none can be changed."""
+
+from __future__ import annotations
+
+from tests.support.values import changeable, dataclasses_of
+from vindex_assets.completeness import findings, inventory
+
+
+def test_no_value_can_be_changed() -> None:
+    values = dataclasses_of(findings, inventory)
+    assert values
+    assert changeable(values) == []

@@ -1,0 +1,12 @@
+"""The values of this room are shared by threads: none can be changed."""
+
+from __future__ import annotations
+
+from tests.support.values import changeable, dataclasses_of
+from vindex_search.auth import permissions
+
+
+def test_no_value_can_be_changed() -> None:
+    values = dataclasses_of(permissions)
+    assert values
+    assert changeable(values) == []
