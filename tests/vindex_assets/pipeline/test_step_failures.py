@@ -107,6 +107,13 @@ def test_what_stays_is_not_tried_again(home: Home, steps: StepRuns, why: VideoFa
     assert set(shown) == ({video} if isinstance(why, Permanent) else set())
 
 
+def test_a_step_that_failed_hands_nothing_on(home: Home, steps: StepRuns) -> None:
+    (video,) = register_uploads(home, "a")
+    steps.video = failing(Permanent("it is no video"), video)
+    result = steps.run([video])
+    assert [event.step_key for event in result.all_events if event.is_successful_output] == []
+
+
 def test_a_later_step_leaves_a_video_alone_on_which_an_earlier_one_failed(home: Home, steps: StepRuns) -> None:
     good, bad, other = register_uploads(home, "a", "b", "c")
     steps.video = failing(Permanent("it is no video"), bad)
