@@ -39,6 +39,7 @@ class CriticalSection:
         self._awaited: object = None  # the lock that the second thread waits for
         self._second_done = threading.Event()
         self._armed = self._torn = False
+        self._first: int | None = None  # the first thread
         self._began = threading.Event()  # the first thread is held, or has ended
         self._held = threading.Event()
         self._settled = threading.Event()  # the other thread waits for a lock, or got past it
@@ -89,6 +90,7 @@ class CriticalSection:
         return True
 
     def _run_first(self, first: Callable[[], object]) -> None:
+        self._first = threading.get_ident()
         try:
             first()
         finally:
@@ -113,8 +115,8 @@ class CriticalSection:
             self._settled.set()
 
     def gave_back(self, lock: object) -> None:
-        """A thread has given back a lock."""
-        if self._hand_over and lock is self._awaited:
+        """A thread has given back a lock; the second one may be through before the first gets here."""
+        if self._hand_over and lock is self._awaited and threading.get_ident() == self._first:
             self._awaited = None
             assert self._second_done.wait(PATIENCE_S), "the second thread does not end"
 
