@@ -85,13 +85,13 @@ def test_no_setting_can_be_changed(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["home", "models_dir"])
 @pytest.mark.parametrize(
-    ("given", "meant"), [("here", "/work/here"), ("~/there", "/home/ada/there"), ("/abs", "/abs"), (".", "/work")]
+    ("given", "meant"), [("here", "/desk/here"), ("~/there", "/home/ada/there"), ("/abs", "/abs"), (".", "/desk")]
 )
 def test_a_folder_is_absolute_from_the_start(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, given: str, meant: str
 ) -> None:
-    (tmp_path / "work").mkdir()
-    monkeypatch.chdir(tmp_path / "work")
+    (tmp_path / "desk").mkdir()
+    monkeypatch.chdir(tmp_path / "desk")
     monkeypatch.setenv("HOME", str(tmp_path / "home" / "ada"))
     monkeypatch.setenv(f"VINDEX_{name.upper()}", given)
     found = getattr(Settings(), name)
