@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tests.support.checkout import SHARED, absent
+from tests.support.session.checkout import SHARED, absent
 from vindex_search.storage.store import Store
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
 
 
 pytest_plugins = [
-    "tests.support.memory_disk",
-    "tests.support.session_cache",
+    "tests.support.session.memory_disk",
+    "tests.support.session.session_cache",
     "tests.support.storage.s3",
     "tests.support.library.home",
     "tests.support.library.s3_home",

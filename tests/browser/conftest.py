@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from tests.support.browser.recorded_media import transcript_of
 from tests.support.browser.recorded_service import LECTURE, WEBB, Recorded, moment, proof, recorded_app, video
 from tests.support.browser.swappable_app import SwappableApp
-from tests.support.checkout import absent
 from tests.support.http.server import serving
+from tests.support.session.checkout import absent
 
 CHROMIUM: Final = "/usr/bin/chromium-headless-shell"  # without the windows that `chromium` draws unseen: half the time
 FLAGS: Final = [

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.support.http.keyed_service import KeyedService, served
 from tests.support.library.sample_library import sample_library
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 
 BEGIN = """key => fetch("/v1/session", {method: "POST", body: JSON.stringify({key}),
   headers: {"Content-Type": "application/json", "X-Vindex": "1"}}).then(answer => answer.status)"""

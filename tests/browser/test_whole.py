@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.browser.page import watch
+from tests.support.concurrency.waiting import until
 from tests.support.http.server import serving
 from tests.support.library.home import open_home
 from tests.support.library.sample_library import sample_library
-from tests.support.session_cache import SessionCache
-from tests.support.waiting import until
+from tests.support.session.session_cache import SessionCache
 
 
 @pytest.fixture(scope="module")

@@ -12,11 +12,11 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from tests.support.checkout import CHECKOUT
+from tests.support.concurrency.waiting import rounds
 from tests.support.dagster.daemon import Daemon, open_daemon
 from tests.support.library.home import Home, open_home
 from tests.support.media.films import make_film
-from tests.support.waiting import rounds
+from tests.support.session.checkout import CHECKOUT
 from vindex_assets.pipeline.video_records import MAX_ATTEMPTS
 from vindex_assets.runs.in_flight import PARTITION_TAG, RANGE_END_TAG, RANGE_START_TAG
 from vindex_assets.runs.partitions import VIDEOS, videos
@@ -31,7 +31,7 @@ STARTED, QUEUED = dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.QUEUED
 FIRST_RUN = f"""
 import dagster as dg
 from tests.support.dagster.daemon import open_daemon
-from tests.support.waiting import until
+from tests.support.concurrency.waiting import until
 
 with open_daemon(dg.DagsterInstance.get(), "{MODULE}") as daemon:
     daemon.tick_if_due()

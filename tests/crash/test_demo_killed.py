@@ -11,10 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.support.concurrency.waiting import until
 from tests.support.library.home import Home, open_home
 from tests.support.library.indexed_library import index_all
 from tests.support.media.films import make_film, make_subtitles
-from tests.support.waiting import until
 from vindex_assets.cli.ingest import copy_uploads, plan_copies
 from vindex_search.contract.artefacts import FRAMES, POINTS
 from vindex_search.contract.generation import Generation

@@ -12,11 +12,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.support.checkout import CHECKOUT
+from tests.support.concurrency.waiting import until
 from tests.support.library.home import Home, open_home
 from tests.support.media.films import backdated
 from tests.support.media.recordings import write_flac
-from tests.support.waiting import until
+from tests.support.session.checkout import CHECKOUT
 from vindex_assets.assets.transcript_sources import TranscriptProgress
 from vindex_assets.speech.resumable import split_windows
 from vindex_search.contract.artefacts import TRANSCRIPT

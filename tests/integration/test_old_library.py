@@ -9,8 +9,8 @@ import dagster as dg
 import pytest
 
 from tests.support.dagster.upload_sensor import SensorHarness
+from tests.support.library.c194caa.old_library import BROKEN, COPY, DELETED, TALK, unpack_library
 from tests.support.library.home import Home, open_home
-from tests.support.library.old_library import BROKEN, COPY, DELETED, TALK, unpack_library
 from vindex_assets.assets.transcript_sources import TranscriptProgress
 from vindex_assets.cli.ingest import run_due, run_video
 from vindex_assets.completeness.check import check

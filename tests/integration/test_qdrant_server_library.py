@@ -18,7 +18,7 @@ from tests.support.index.in_memory_server import SerialisedClient
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import indexed_library, open_copied_home
 from tests.support.models.standard_set import STANDARD
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 from vindex_assets.cli.ingest import run_due
 from vindex_assets.cli.reindex import reindex, videos_to_reindex
 from vindex_assets.completeness.check import check

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, response
 
 from tests.support.http.service import ready_service
 from tests.support.library.indexed_library import small_library
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 from vindex_search.api.problems import MEDIA_TYPE
 
 EXAMPLES = (20, pytest.param(50, marks=pytest.mark.slow))  # for each operation

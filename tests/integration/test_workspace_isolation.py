@@ -17,9 +17,9 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from tests.support.concurrency.waiting import until
 from tests.support.http.keyed_service import KeyedService, make_key, run_film, served
 from tests.support.http.video_requests import PICTURES, SendRequest, VideoName, get, post_picture
-from tests.support.waiting import until
 
 OTHER: Final = "tea"  # who asks; `team` begins with it
 UNKNOWN_VIDEO: Final = VideoName("teams--tides-0123456789", "teams")  # sorts among the ids of `team`

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.mutation.accepted import read_accepted
-from tests.mutation.mutant import Mutant
+from tests.mutation.faults.mutant import Mutant
 from tests.mutation.selection import mutants_below, mutants_since
 from tests.mutation.trial import Trial, try_mutants
 

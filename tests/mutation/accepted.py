@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.mutation.mutant import Mutant
+from tests.mutation.faults.mutant import Mutant
 
 FILE: Final = Path(__file__).with_name("accepted.toml")
 

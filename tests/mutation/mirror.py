@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Final
+
+FROZEN_VALUES: Final = "tests/test_frozen_values.py"  # of all dataclasses, wherever they are
 
 
 def mirrored_tests(file: Path, checkout: Path) -> list[Path]:
@@ -17,6 +20,8 @@ def mirrored_tests(file: Path, checkout: Path) -> list[Path]:
     mirrors += (folder / file.stem).glob("test_*.py") if file.stem != "__init__" else folder.glob("test_*.py")
     importers = [test for test in _tests_of_packages(checkout) if _imports(test, file)]
     found = [*sorted(mirrors), *sorted(set(importers) - set(mirrors))] or sorted(folder.rglob("test_*.py"))
+    if "@dataclass" in (checkout / file).read_text(encoding="utf-8"):
+        found.append(checkout / FROZEN_VALUES)
     return [test.relative_to(checkout) for test in found]
 
 

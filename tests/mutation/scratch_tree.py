@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from tests.support.checkout import CHECKOUT, SHARED
+from tests.support.session.checkout import CHECKOUT, SHARED
 
 FORK_SERVER: Final = Path(__file__).with_name("fork_server.py")
 PASSED: Final = 0

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from tests.mutation.mutant import Mutant
-from tests.mutation.sites import mutants_of
-from tests.support.checkout import CHECKOUT
+from tests.mutation.faults.mutant import Mutant
+from tests.mutation.faults.sites import mutants_of
+from tests.support.session.checkout import CHECKOUT
 
 PACKAGES: Final = ("vindex_search", "vindex_assets")
 HUNK: Final = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")

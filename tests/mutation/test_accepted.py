@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.mutation.accepted import Accepted, read_accepted
-from tests.mutation.mutant import Mutant
-from tests.mutation.sites import mutants_of
-from tests.support.checkout import CHECKOUT
+from tests.mutation.faults.mutant import Mutant
+from tests.mutation.faults.sites import mutants_of
+from tests.support.session.checkout import CHECKOUT
 
 MUTANT = Mutant(file=Path("a.py"), line=3, operator="number", start=0, before="f(\n    16)", after="f(17)")
 

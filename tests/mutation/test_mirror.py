@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.mutation.mirror import mirrored_tests
-from tests.support.checkout import CHECKOUT
+from tests.support.session.checkout import CHECKOUT
 
 FILES = [
     file.relative_to(CHECKOUT)

@@ -10,10 +10,10 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Final
 
+from tests.mutation.faults.mutant import Mutant
 from tests.mutation.mirror import mirrored_tests
-from tests.mutation.mutant import Mutant
 from tests.mutation.scratch_tree import ScratchTree
-from tests.support.checkout import CHECKOUT
+from tests.support.session.checkout import CHECKOUT
 
 PATIENCE: Final = 4  # times as long as without a fault: tests that hang have noticed
 LEAST_PATIENCE_S: Final = 20.0

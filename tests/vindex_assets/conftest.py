@@ -12,7 +12,7 @@ import pytest
 from tests.support.library.home import Home, open_home
 from tests.support.library.indexed_library import open_copied_home
 from tests.support.library.upload_files import upload_file
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 from vindex_search.contract.ids import video_id
 
 if TYPE_CHECKING:

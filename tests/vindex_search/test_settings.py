@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from tests.support.checkout import CHECKOUT
+from tests.support.session.checkout import CHECKOUT
 from vindex_search.common.s3_encryption import S3Encryption
 from vindex_search.settings import EncryptionName, Settings, settings
 

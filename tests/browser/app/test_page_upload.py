@@ -9,8 +9,8 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.support.browser.page import until
 from tests.support.browser.recorded_service import Recorded, recorded_app, video
+from tests.support.concurrency.waiting import until as wait_until
 from tests.support.http.server import serving
-from tests.support.waiting import until as wait_until
 
 BIG = 40_000_000  # more than the buffers between the browser and the service hold
 DROP = """(names) => {

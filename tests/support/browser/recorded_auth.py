@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
-from tests.support.waiting import rounds
+from tests.support.concurrency.waiting import rounds
 
 if TYPE_CHECKING:
     from tests.support.browser.recorded_service import Recorded

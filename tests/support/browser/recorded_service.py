@@ -19,7 +19,7 @@ from starlette.datastructures import UploadFile
 
 from tests.support.browser.recorded_auth import add_doors, problem
 from tests.support.browser.recorded_media import add_media
-from tests.support.checkout import CHECKOUT
+from tests.support.session.checkout import CHECKOUT
 from vindex_search.api.middleware.security_headers import PAGE_CSP
 
 WEB = CHECKOUT / "vindex_search" / "web"

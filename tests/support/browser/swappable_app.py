@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tests.support.waiting import until
+from tests.support.concurrency.waiting import until
 
 
 class SwappableApp:

@@ -12,6 +12,7 @@ from typing import Any
 
 import dagster as dg
 
+from tests.support.concurrency.waiting import until
 from tests.support.dagster.dagster_internals import (
     ModuleTarget,
     QueuedRunCoordinatorDaemon,
@@ -21,7 +22,6 @@ from tests.support.dagster.dagster_internals import (
     execute_sensor_iteration,
     freeze_time,
 )
-from tests.support.waiting import until
 from vindex_assets.automation.sensors import uploads
 from vindex_assets.runs.in_flight import ACTIVE_STATUSES
 

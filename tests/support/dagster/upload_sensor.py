@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import dagster as dg
 from dagster import DagsterEvent, DagsterEventType, DagsterInstance, DagsterRun, DagsterRunStatus
 
+from tests.support.concurrency.waiting import rounds
 from tests.support.dagster.dagster_internals import create_run_for_test
 from tests.support.library.home import Home
-from tests.support.waiting import rounds
 from vindex_assets.automation.jobs import INDEX_VIDEOS
 from vindex_assets.automation.sensors import uploads
 from vindex_assets.failures import Permanent, VideoFailure

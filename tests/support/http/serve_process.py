@@ -12,8 +12,8 @@ from typing import Any
 
 import httpx
 
+from tests.support.concurrency.waiting import until
 from tests.support.library.home import Home
-from tests.support.waiting import until
 
 PATIENCE_S = 120  # for a busy machine; no assertion depends on it
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
-from tests.support.waiting import until
+from tests.support.concurrency.waiting import until
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.support.concurrency.waiting import until
 from tests.support.http.server import serving
-from tests.support.waiting import until
 from vindex_search.api.app import create_app
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings

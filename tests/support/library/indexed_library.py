@@ -12,7 +12,7 @@ from typing import Final
 
 from tests.support.library.home import Home, open_home
 from tests.support.media.films import backdated
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 
 SMALL: Final = {
     "team/talks/tides.mp4": "The moon pulls the ocean towards itself 🌊.",

@@ -6,9 +6,9 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-from tests.support.checkout import CHECKOUT
 from tests.support.library.home import open_home
-from tests.support.session_cache import SessionCache
+from tests.support.session.checkout import CHECKOUT
+from tests.support.session.session_cache import SessionCache
 
 FILES: Final = ("sourdough.mp4", "sourdough.en.vtt")
 

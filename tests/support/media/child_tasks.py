@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.support.waiting import rounds
+from tests.support.concurrency.waiting import rounds
 from vindex_assets.failures import Cancelled, Permanent, Transient
 
 Progress = Callable[[float], None]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tests.support.media.derived_files import probe_clip
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 from vindex_assets.media.decode.base import THUMBNAIL_SHORT_SIDE, FrameRateLimiter, Picture
 from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.manifest import VideoManifest

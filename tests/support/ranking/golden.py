@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from tests.support.checkout import CHECKOUT
 from tests.support.ranking.recorded_queries import RecordedQuery, Recording
+from tests.support.session.checkout import CHECKOUT
 from vindex_search.ranking.confidence import MatchConfidence, match_confidence
 from vindex_search.ranking.fusion import RankedHit
 from vindex_search.ranking.moments import Moment, find_moments

@@ -24,7 +24,6 @@ from benchmarks.retrieval.lectures import (
     open_library,
     read_lectures,
 )
-from tests.support.checkout import CHECKOUT, SHARED
 from tests.support.library.home import open_home
 from tests.support.library.indexed_library import index_all
 from tests.support.media.films import backdated
@@ -32,6 +31,7 @@ from tests.support.models.standard_set import save_standard_set
 from tests.support.ranking.compact import Compact
 from tests.support.ranking.golden import RECORDED
 from tests.support.ranking.queries import NO_PLACE, QUERIES, WORKSHOP, LibraryName, Query
+from tests.support.session.checkout import CHECKOUT, SHARED
 from vindex_search.common.observer import NULL_OBSERVER
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.ids import video_id

@@ -14,7 +14,7 @@ from typing import Any, Final
 import boto3
 import pytest
 
-from tests.support.checkout import CHECKOUT
+from tests.support.session.checkout import CHECKOUT
 from tests.support.storage.s3 import S3
 
 FOLDER: Final = CHECKOUT / "deploy" / "iam"

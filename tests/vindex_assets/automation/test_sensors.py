@@ -15,7 +15,7 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_library import ONE, SILENT, SPOKEN, indexed_library, open_copied_home
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import make_subtitles
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 from tests.support.storage.effects import effects
 from vindex_assets.automation.sensors import uploads
 from vindex_assets.cli.ingest import run_video

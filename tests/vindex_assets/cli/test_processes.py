@@ -11,8 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.support.checkout import CHECKOUT
-from tests.support.waiting import until
+from tests.support.concurrency.waiting import until
+from tests.support.session.checkout import CHECKOUT
 from vindex_assets.cli import processes as processes_module
 from vindex_assets.cli.processes import ChildProcesses
 

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.concurrency.waiting import rounds, until
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import indexed_library, open_copied_home
 from tests.support.models.standard_set import STANDARD
-from tests.support.session_cache import SessionCache
-from tests.support.waiting import rounds, until
+from tests.support.session.session_cache import SessionCache
 from vindex_assets.cli.ingest import run_due
 from vindex_assets.cli.reindex import partition_ranges, reindex, videos_to_reindex
 from vindex_search.contract.artefacts import FRAMES, TRANSCRIPT

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
+from tests.support.concurrency.waiting import until
 from tests.support.library.home import Home, open_home
-from tests.support.waiting import until
 from vindex_assets.cli import app
 from vindex_assets.cli.search import EXCERPT_LEAD, EXCERPT_LENGTH, excerpt, format_answer, format_evidence, run_search
 from vindex_search.api.schemas.search_response import CoverageOut, EvidenceOut, SearchAnswer

@@ -18,9 +18,10 @@ from typing import Any, Final
 
 import pytest
 
-from tests.support.checkout import CHECKOUT
-from tests.support.media import child_tasks, fuzz_program
-from tests.support.media.mutations import mutated
+from tests.support.media import child_tasks
+from tests.support.media.fuzz import fuzz_program
+from tests.support.media.fuzz.mutations import mutated
+from tests.support.session.checkout import CHECKOUT
 from vindex_assets.failures import Permanent
 from vindex_assets.media import sandbox
 
@@ -105,7 +106,7 @@ def _beginning(source: Any, kind: str) -> list[Any]:
 @pytest.fixture(scope="module")
 def program() -> Iterator[Program]:
     """The program that damages and indexes, started once: its imports take as long as thirty copies."""
-    command = [sys.executable, "-m", "tests.support.media.fuzz_program"]
+    command = [sys.executable, "-m", "tests.support.media.fuzz.fuzz_program"]
     with subprocess.Popen(
         command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
     ) as started:

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.checkout import CHECKOUT
+from tests.support.concurrency.waiting import until
 from tests.support.media import child_tasks
-from tests.support.waiting import until
+from tests.support.session.checkout import CHECKOUT
 from vindex_assets.failures import Cancelled, Permanent, Transient
 from vindex_assets.media.sandbox import run_sandboxed
 

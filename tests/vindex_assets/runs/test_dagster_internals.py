@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.checkout import CHECKOUT
+from tests.support.session.checkout import CHECKOUT
 
 PRODUCT = Path("vindex_assets/runs/dagster_internals.py")
 TESTS = Path("tests/support/dagster/dagster_internals.py")

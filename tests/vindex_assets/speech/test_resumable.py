@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.support.checkout import CHECKOUT
-from tests.support.waiting import until
+from tests.support.concurrency.waiting import until
+from tests.support.session.checkout import CHECKOUT
 from vindex_assets.speech.pcm import SAMPLE_RATE, iter_pcm
 from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
 from vindex_assets.speech.resumable import split_windows, transcribe_resumable

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.support.concurrency.waiting import rounds
 from tests.support.storage.s3 import S3
-from tests.support.waiting import rounds
 from vindex_assets.uploads import bucket_scan
 from vindex_assets.uploads.bucket_scan import (
     MAX_SINGLE_KEYS,

@@ -17,7 +17,7 @@ from tests.support.library.indexed_library import indexed_library, open_copied_h
 from tests.support.library.indexed_videos import indexed_video, write_artefacts
 from tests.support.library.upload_files import upload_file
 from tests.support.media.films import backdated
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 from vindex_assets.cli import app
 from vindex_assets.cli.ingest import run_due
 from vindex_assets.runs.partitions import VIDEOS

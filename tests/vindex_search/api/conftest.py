@@ -14,7 +14,7 @@ from tests.support.http.service import served
 from tests.support.library.home import open_home
 from tests.support.library.indexed_library import index_all, upload_broken
 from tests.support.media.films import make_film, make_film_of_pictures, make_subtitles
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 from vindex_search.settings import Settings
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.concurrency.waiting import until
 from tests.support.http.serve_process import PATIENCE_S, serve_process
 from tests.support.library.home import Home
 from tests.support.storage.video_records import known_video
-from tests.support.waiting import until
 from vindex_search.api.server import Server, open_listener
 from vindex_search.index.lock import owner_url
 from vindex_search.index.shards import active_shard

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.concurrency.waiting import until
 from tests.support.storage.stores import in_both_places
-from tests.support.waiting import until
 from vindex_search.auth import key_store
 from vindex_search.auth.key_store import KEYS_FILE, ApiKeyCache, create_key, read_keys, require_keys, revoke_key
 from vindex_search.storage.store import Store

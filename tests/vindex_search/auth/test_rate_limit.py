@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from limits.storage import MemoryStorage
 
-from tests.support.critical_section import CriticalSection
+from tests.support.concurrency.critical_section import CriticalSection
 from vindex_search.auth import rate_limit
 from vindex_search.auth.rate_limit import RateLimiter
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from tests.support.waiting import until
+from tests.support.concurrency.waiting import until
 from vindex_search.common.swappable import Swappable
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.critical_section import CriticalSection
+from tests.support.concurrency.critical_section import CriticalSection
 from vindex_search.common import swappable
 from vindex_search.common.swappable import Swappable
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.library import old_records
-from tests.support.library.old_records import COLLECTION, FILM, FINGERPRINT, REVISION, TALK
+from tests.support.library.c194caa import old_records
+from tests.support.library.c194caa.old_records import COLLECTION, FILM, FINGERPRINT, REVISION, TALK
 from tests.support.storage.video_records import attempted, failure, indexed, marks
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.contract.record_format import DamagedRecord, NewerRecord, Record

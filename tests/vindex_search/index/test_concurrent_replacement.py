@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient
 
+from tests.support.concurrency.waiting import rounds, until
 from tests.support.index.in_memory_server import SerialisedClient
 from tests.support.index.points import DIM, points
-from tests.support.waiting import rounds, until
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
 from vindex_search.index.base import TEXT_VECTOR, Index
@@ -41,10 +41,10 @@ EVERYTHING = ChannelQuery(
 
 
 @pytest.fixture(params=["embedded", "server"])
-def index(request: pytest.FixtureRequest, shard_folder: Path) -> Iterator[Index]:
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
     made: Index
     if request.param == "embedded":
-        made = QdrantEdgeIndex(shard_folder / "index", SIZES)
+        made = QdrantEdgeIndex(tmp_path / "index", SIZES)
     else:
         url = os.environ.get("VINDEX_QDRANT_URL")
         client: Any = QdrantClient(url) if url else SerialisedClient(QdrantClient(":memory:"))

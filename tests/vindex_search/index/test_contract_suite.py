@@ -37,10 +37,10 @@ SIZES = Dimensions(text=DIM, visual=None)
 
 
 @pytest.fixture(params=["embedded", "server"])
-def index(request: pytest.FixtureRequest, shard_folder: Path) -> Iterator[Index]:
+def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
     made: Index
     if request.param == "embedded":
-        made = QdrantEdgeIndex(shard_folder / "index", SIZES)
+        made = QdrantEdgeIndex(tmp_path / "index", SIZES)
     else:
         url = os.environ.get("VINDEX_QDRANT_URL")
         made = QdrantServerIndex(QdrantClient(url or ":memory:"), f"test-{uuid.uuid4().hex}", SIZES, grace_s=0.0)
@@ -150,9 +150,9 @@ def test_filters_select_points(index: Index, where: dict[str, Any], rows: set[in
     assert {at for at, row in enumerate(FILMED) if row[0] in found} == rows
 
 
-def test_a_phrase_is_found_in_a_script_without_spaces(shard_folder: Path) -> None:
+def test_a_phrase_is_found_in_a_script_without_spaces(tmp_path: Path) -> None:
     """Embedded only: a server has the same tokenizer, but the in-memory client has none for such scripts."""
-    index = QdrantEdgeIndex(shard_folder / "index", SIZES)
+    index = QdrantEdgeIndex(tmp_path / "index", SIZES)
     index.ensure()
     index.publish(TALK, filmed())
     assert texts(index, dense([1.0, 1.0, 1.0, 1.0], phrases=("広いな",))) == ["海は広いな"]

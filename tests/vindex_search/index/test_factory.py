@@ -76,8 +76,8 @@ def test_the_key_of_the_settings_is_sent() -> None:
         assert [request.key for request in server.requests] == ["hidden"]
 
 
-def test_the_embedded_index_is_the_active_shard(shard_folder: Path) -> None:
-    settings, collection = Settings(home=shard_folder), collection_name(OFFLINE)
+def test_the_embedded_index_is_the_active_shard(tmp_path: Path) -> None:
+    settings, collection = Settings(home=tmp_path), collection_name(OFFLINE)
     settings.index_dir.mkdir()
     set_active_shard(settings.index_dir, collection, Shard(f"{collection}.1f"))
     index = embedded_index(settings, OFFLINE)

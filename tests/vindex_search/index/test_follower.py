@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.concurrency.waiting import until
 from tests.support.index.points import DIM, points
-from tests.support.waiting import until
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.ids import video_id
@@ -57,8 +57,8 @@ def test_equal_store_and_index_have_no_difference(published: dict[str, Published
 
 
 @pytest.fixture
-def index(shard_folder: Path) -> QdrantEdgeIndex:
-    made = QdrantEdgeIndex(shard_folder / "index", Dimensions(text=DIM, visual=None))
+def index(tmp_path: Path) -> QdrantEdgeIndex:
+    made = QdrantEdgeIndex(tmp_path / "index", Dimensions(text=DIM, visual=None))
     made.ensure()
     return made
 

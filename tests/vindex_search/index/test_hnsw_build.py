@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.concurrency.waiting import until
 from tests.support.index.points import DIM, points
 from tests.support.index.watched_shard import watch_shards
-from tests.support.waiting import until
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
@@ -63,16 +63,16 @@ def test_a_stopped_build_has_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_build_in_this_process_has_the_points_of_the_store_and_a_graph(
-    tmp_path: Path, shard_folder: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     steps: list[str] = []
     watch_shards(monkeypatch, steps.append)
     store, stamp = Store(tmp_path / "store", "vindex-test"), Stamp((), "1")
     store.write_table(TALK, POINTS, points(TALK, stamp.fingerprint), stamp)
     store.publish(TALK, stamp.fingerprint, 3)
-    hnsw_build.build(shard_folder / "new", "vindex-test", str(tmp_path / "store"), SIZES)
+    hnsw_build.build(tmp_path / "new", "vindex-test", str(tmp_path / "store"), SIZES)
     assert steps[-4:] == ["optimize", "flush", "flush", "close"]
-    index = QdrantEdgeIndex(shard_folder / "new", SIZES)
+    index = QdrantEdgeIndex(tmp_path / "new", SIZES)
     index.ensure()
     assert index.generations() == {Generation(TALK, stamp.fingerprint): 3}
     index.close()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.concurrency.waiting import until
 from tests.support.library.written_library import WrittenLibrary, written_library
-from tests.support.waiting import until
 from vindex_search.index import hnsw_build
 from vindex_search.index.shards import Shard, set_active_shard
 from vindex_search.models.active_set import collection_name
@@ -33,8 +33,8 @@ def test_an_engine_that_is_not_open_refuses_to_load_and_search(tmp_path: Path) -
 
 
 @pytest.fixture
-def library(shard_folder: Path) -> WrittenLibrary:
-    return written_library(shard_folder / "home", {"team/tides.mp4": "The tide turns."})
+def library(tmp_path: Path) -> WrittenLibrary:
+    return written_library(tmp_path / "home", {"team/tides.mp4": "The tide turns."})
 
 
 def test_an_engine_is_ready_when_it_is_loaded_and_has_caught_up(library: WrittenLibrary) -> None:

@@ -9,9 +9,8 @@ from typing import Any, cast
 
 import pytest
 
+from tests.support.concurrency.waiting import until
 from tests.support.library.written_library import WrittenLibrary, written_library
-from tests.support.values import changeable, dataclasses_of
-from tests.support.waiting import until
 from vindex_search.common.swappable import Swappable
 from vindex_search.index import hnsw_build
 from vindex_search.index.factory import dimensions
@@ -29,11 +28,11 @@ SAID = {f"team/{name}.mp4": f"This is the film of {name}." for name in ("tides",
 
 
 @pytest.fixture
-def films(shard_folder: Path, monkeypatch: pytest.MonkeyPatch) -> WrittenLibrary:
+def films(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WrittenLibrary:
     """Two videos, in an index that is large enough for a graph."""
     monkeypatch.setattr(hnsw_build, "MIN_POINTS", 2)
     monkeypatch.setattr(maintenance, "CHECK_INTERVAL_S", 0.05)
-    return written_library(shard_folder / "home", SAID)
+    return written_library(tmp_path / "home", SAID)
 
 
 def folders(library: WrittenLibrary) -> list[str]:
@@ -266,7 +265,3 @@ def test_a_failing_model_set_is_tried_once_each_time_it_is_activated(
     error = "still answering with offline: no weights"
     assert errors == [error, error, None, error]
     assert caplog.text.count("no weights") == 2
-
-
-def test_no_value_can_be_changed() -> None:
-    assert changeable(dataclasses_of(maintenance)) == []

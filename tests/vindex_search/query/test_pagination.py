@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.waiting import rounds
+from tests.support.concurrency.waiting import rounds
 from vindex_search.query.pagination import MAX_MOMENTS, NONE_SEEN, SeenMoments, next_cursor, next_page, read_cursor
 from vindex_search.ranking.moments import Moment
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.library.home import Home
 from tests.support.library.indexed_library import indexed_library, open_copied_home
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.index.lock import IndexInUse
 from vindex_search.index.shards import Shard, active_shard, set_active_shard

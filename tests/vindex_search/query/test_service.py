@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from prometheus_client import generate_latest
 
+from tests.support.concurrency.waiting import until
 from tests.support.library.written_library import WrittenLibrary, id_of, written_library
-from tests.support.waiting import until
 from vindex_search.index import factory
 from vindex_search.index.lock import IndexInUse, owner_url
 from vindex_search.index.types import PointFilter
@@ -28,8 +28,8 @@ SAID = {
 
 
 @pytest.fixture
-def library(shard_folder: Path) -> WrittenLibrary:
-    return written_library(shard_folder / "home", SAID)
+def library(tmp_path: Path) -> WrittenLibrary:
+    return written_library(tmp_path / "home", SAID)
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
+from tests.support.concurrency.waiting import until
 from tests.support.storage.video_records import publish, register
-from tests.support.waiting import until
 from vindex_search.contract.ids import video_id
 from vindex_search.index.types import NO_FILTER, PointFilter
 from vindex_search.storage.published_listing import PublishedListing

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.critical_section import CriticalSection
+from tests.support.concurrency.critical_section import CriticalSection
 from tests.support.storage.video_records import publish, register
 from vindex_search.index.types import NO_FILTER
 from vindex_search.storage.published_listing import PublishedListing

@@ -8,10 +8,10 @@ import re
 import httpx
 import pytest
 
+from tests.support.concurrency.waiting import until
 from tests.support.http.serve_process import PATIENCE_S, serve_process
 from tests.support.library.command_line import invoke
 from tests.support.library.home import Home
-from tests.support.waiting import until
 
 
 def test_a_key_is_printed_once_listed_without_its_secret_and_revoked(home: Home) -> None:

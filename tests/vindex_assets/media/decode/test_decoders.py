@@ -23,7 +23,7 @@ from tests.support.media.decoded_clips import (
     manifest_of,
 )
 from tests.support.media.derived_files import encode_pictures, probe_clip, rotated_copy
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderError, Picture
 from vindex_assets.media.decode.decord import DecordDecoder, is_supported

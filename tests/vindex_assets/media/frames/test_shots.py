@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from tests.support.media.decoded_clips import decoded_sequentially
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 from vindex_assets.media.frames.sampling import DETECTION_FPS
 from vindex_assets.media.frames.shots import ShotDetector, colour_histogram, histogram_distance
 

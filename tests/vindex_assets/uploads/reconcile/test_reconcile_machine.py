@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from tests.support.concurrency.waiting import rounds
 from tests.support.dagster.kill_points import kill_at_call
 from tests.support.dagster.upload_sensor import SensorHarness
 from tests.support.library.home import open_home
 from tests.support.storage.s3 import S3
-from tests.support.waiting import rounds
 from vindex_assets.failures import Permanent, Transient
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads import bucket_scan, reconcile, removal

@@ -20,7 +20,7 @@ from mcp.types import CallToolResult, TextContent
 
 from tests.support.http.service import ready_service
 from tests.support.library.indexed_library import small_library
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 from vindex_search.api.mcp import endpoint
 from vindex_search.api.mcp.tool_specs import TOOLS
 from vindex_search.api.problems import INTERNAL_ERROR, Problem

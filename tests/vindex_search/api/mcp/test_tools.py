@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.support.concurrency.waiting import rounds
 from tests.support.storage.video_records import known_video
-from tests.support.waiting import rounds
 from vindex_search.api.mcp import tools
 from vindex_search.api.mcp.arguments import TranscriptArguments, VideosArguments
 from vindex_search.api.mcp.tools import ToolContext, get_transcript, list_videos

@@ -7,11 +7,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.concurrency.waiting import until
 from tests.support.http import keyed_service
 from tests.support.http.keyed_service import make_key
 from tests.support.http.server import serving
 from tests.support.http.service import ready_service
-from tests.support.waiting import until
 from vindex_search.api.app import create_app
 from vindex_search.models.active_set import library_store
 from vindex_search.query.service import SHUTTING_DOWN, SearchService

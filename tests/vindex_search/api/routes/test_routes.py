@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.concurrency.waiting import until
 from tests.support.http.service import video_id
 from tests.support.media.films import make_film, make_subtitles
-from tests.support.waiting import until
 from vindex_search.index.lock import IndexInUse
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings

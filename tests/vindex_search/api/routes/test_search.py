@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.concurrency.waiting import rounds
 from tests.support.http.searches import FILMS, PICTURES_KEY, moment_span, search, titles
 from tests.support.http.service import video_id
-from tests.support.waiting import rounds
 
 SEA = {"tides", "ships"}
 SPOKEN = {*SEA, "bread", "ebbe"}

@@ -14,10 +14,10 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 
+from tests.support.concurrency.waiting import until
 from tests.support.http.service import served
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import register
-from tests.support.waiting import until
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.models.active_set import active_model_set, open_store

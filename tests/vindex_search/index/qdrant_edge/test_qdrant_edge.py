@@ -29,20 +29,20 @@ EVERYTHING = ChannelQuery(
 )
 
 
-def test_points_persist(shard_folder: Path) -> None:
-    first = QdrantEdgeIndex(shard_folder / "index", SIZES)
+def test_points_persist(tmp_path: Path) -> None:
+    first = QdrantEdgeIndex(tmp_path / "index", SIZES)
     first.ensure()
     first.publish(TALK, points(TALK, "aa"))
     first.close()
-    second = QdrantEdgeIndex(shard_folder / "index", SIZES)
+    second = QdrantEdgeIndex(tmp_path / "index", SIZES)
     second.ensure()
     assert second.generations() == {Generation(TALK, "aa"): 3}
     second.close()
 
 
-def test_a_closed_index_refuses_requests(shard_folder: Path) -> None:
+def test_a_closed_index_refuses_requests(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="closed"):
-        QdrantEdgeIndex(shard_folder, SIZES).count()
+        QdrantEdgeIndex(tmp_path, SIZES).count()
 
 
 PUBLISHER = """
@@ -66,11 +66,11 @@ os._exit(0)
 """
 
 
-def test_what_was_written_outlasts_a_killed_process(shard_folder: Path) -> None:
-    subprocess.run([sys.executable, "-c", PUBLISHER, str(shard_folder)], check=True, timeout=120)
+def test_what_was_written_outlasts_a_killed_process(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", PUBLISHER, str(tmp_path)], check=True, timeout=120)
     talk, film = Generation(TALK, "aa"), Generation(FILM, "aa")
     for name, kept in {"published": {talk: 3}, "loaded": {talk: 3, film: 3}, "removed": {film: 3}}.items():
-        index = QdrantEdgeIndex(shard_folder / name, SIZES)
+        index = QdrantEdgeIndex(tmp_path / name, SIZES)
         index.ensure()
         assert index.generations() == kept, name
         index.close()
@@ -104,8 +104,8 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
 
 
 @pytest.fixture
-def index(shard_folder: Path, steps: Steps) -> Iterator[QdrantEdgeIndex]:
-    made = QdrantEdgeIndex(shard_folder / "index", SIZES)
+def index(tmp_path: Path, steps: Steps) -> Iterator[QdrantEdgeIndex]:
+    made = QdrantEdgeIndex(tmp_path / "index", SIZES)
     made.ensure()
     yield made
     steps.begin()
@@ -136,10 +136,10 @@ def test_every_change_is_flushed_before_it_returns(
         assert steps.made == expected, name
 
 
-def test_every_filtered_field_has_an_index_from_the_start(shard_folder: Path, steps: Steps) -> None:
+def test_every_filtered_field_has_an_index_from_the_start(tmp_path: Path, steps: Steps) -> None:
     for expected in (len(INDEXED_FIELDS), 0):
         steps.begin()
-        index = QdrantEdgeIndex(shard_folder / "index", SIZES)
+        index = QdrantEdgeIndex(tmp_path / "index", SIZES)
         index.ensure()
         assert steps.made.count("create_field_index") == expected
         assert steps.made[-1] == "flush"

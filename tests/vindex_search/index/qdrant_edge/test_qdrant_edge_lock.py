@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.critical_section import CriticalSection
+from tests.support.concurrency.critical_section import CriticalSection
 from tests.support.index.points import DIM, points
 from tests.support.index.watched_shard import watch_shards
 from vindex_search.contract.generation import Generation
@@ -66,11 +66,11 @@ def found(index: QdrantEdgeIndex) -> dict[str, int]:
     ("name", "hold_at"), [(name, step) for name, call in CALLS.items() for step in range(1, call.steps + 1)]
 )
 def test_nothing_gets_between_the_steps_of_a_call(
-    shard_folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, hold_at: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, hold_at: int
 ) -> None:
     section = CriticalSection(monkeypatch, qdrant_edge, hold_at=hold_at, hand_over=True)
     watch_shards(monkeypatch, lambda _: section.step())
-    index = QdrantEdgeIndex(shard_folder / "index", SIZES)
+    index = QdrantEdgeIndex(tmp_path / "index", SIZES)
     index.ensure()
     index.publish(TALK, points(TALK, "aa"))
     call, seen = CALLS[name], list[dict[str, int]]()
@@ -79,10 +79,10 @@ def test_nothing_gets_between_the_steps_of_a_call(
     index.close()
 
 
-def test_every_call_has_as_many_steps_as_are_tried(shard_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_call_has_as_many_steps_as_are_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[str] = []
     watch_shards(monkeypatch, steps.append)
-    index = QdrantEdgeIndex(shard_folder / "index", SIZES)
+    index = QdrantEdgeIndex(tmp_path / "index", SIZES)
     index.ensure()
     index.publish(TALK, points(TALK, "aa"))
     for name, call in CALLS.items():

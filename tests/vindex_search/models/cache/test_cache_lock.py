@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.critical_section import CriticalSection
+from tests.support.concurrency.critical_section import CriticalSection
 from vindex_search.models import cache as cache_module
 from vindex_search.models.cache import ModelCache, ModelKey
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.critical_section import CriticalSection
+from tests.support.concurrency.critical_section import CriticalSection
 from vindex_search.contract.ids import video_id
 from vindex_search.query import image_lookup
 from vindex_search.query.image_lookup import FrameHashIndex

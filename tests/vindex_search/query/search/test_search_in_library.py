@@ -33,8 +33,8 @@ SAID = {
 
 
 @pytest.fixture
-def engine(shard_folder: Path) -> Iterator[SearchEngine]:
-    library: WrittenLibrary = written_library(shard_folder / "home", {})
+def engine(tmp_path: Path) -> Iterator[SearchEngine]:
+    library: WrittenLibrary = written_library(tmp_path / "home", {})
     for key, passages in SAID.items():
         library.publish(key, *passages)
     made = SearchEngine(library.settings, library.models)

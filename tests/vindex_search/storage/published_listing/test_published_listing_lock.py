@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.critical_section import CriticalSection
+from tests.support.concurrency.critical_section import CriticalSection
 from vindex_search.contract.ids import video_id
 from vindex_search.storage import published_listing
 from vindex_search.storage.published_listing import PublishedListing

@@ -1,7 +1,7 @@
 """A real library of the offline model set that commit c194caa made: uploads, store, sensor cursor and an API key.
 
 It has a video with subtitles and sound, a second one with the same bytes, one that failed and one that was deleted from
-the library while its upload stayed; `c194caa.txt` is the program that made it.
+the library while its upload stayed; `made_by.txt` is the program that made it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
-ARCHIVE: Final = Path(__file__).parent / "c194caa.tar.xz"
+ARCHIVE: Final = Path(__file__).parent / "library.tar.xz"
 TALK: Final = "team--groe-468357138a"  # team/talks/Größe.mp4
 COPY: Final = "other--copy-f5fdcb21af"  # other/copy.mp4, the same bytes
 BROKEN: Final = "team--broken-0388867655"

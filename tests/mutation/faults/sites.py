@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from tests.mutation.mutant import Mutant
-from tests.mutation.operators import OPERATORS
+from tests.mutation.faults.mutant import Mutant
+from tests.mutation.faults.operators import OPERATORS
 
 Span = tuple[int, int]
 

@@ -8,7 +8,7 @@ from typing import Final, NoReturn
 
 import pytest
 
-CHECKOUT: Final = Path(__file__).resolve().parents[2]
+CHECKOUT: Final = Path(__file__).resolve().parents[3]
 SHARED: Final = CHECKOUT.parent / "shared"
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.waiting import rounds, until
+from tests.support.concurrency.waiting import rounds, until
 
 
 def test_it_returns_when_it_has_come_about() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutation.mutant import Mutant
-from tests.mutation.operators import OPERATORS
-from tests.mutation.sites import mutants_of
+from tests.mutation.faults.mutant import Mutant
+from tests.mutation.faults.operators import OPERATORS
+from tests.mutation.faults.sites import mutants_of
 
 FILE = Path("vindex_search/x.py")
 

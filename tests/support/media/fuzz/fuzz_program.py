@@ -1,6 +1,6 @@
 """Damage a file in many ways and see what becomes of each copy: a program, run as a child of `test_fuzz`.
 
-    echo '["film.mp4", 0, 100, 2026]' | python -m tests.support.media.fuzz_program
+    echo '["film.mp4", 0, 100, 2026]' | python -m tests.support.media.fuzz.fuzz_program
 
 Every copy is indexed in a fork of this process instead of in a `sandbox`, which would cost the start of a Python.
 It prints one JSON line for each: its number, its verdict, and the place of an unexpected error. The same file, seed and
@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from tests.support.media.mutations import mutated
+from tests.support.media.fuzz.mutations import mutated
 from vindex_assets.failures import VideoFailure
 from vindex_assets.media.sandbox import MEMORY_LIMIT, PAGE_BYTES, POLL_INTERVAL_S
 from vindex_assets.media.sandbox_child import confine_process

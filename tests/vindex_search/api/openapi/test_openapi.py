@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.http.service import ready_service
 from tests.support.library.indexed_library import small_library
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 from vindex_search.api.openapi import SEARCH_EXAMPLE
 from vindex_search.api.schemas.search_response import SearchAnswer
 

@@ -38,7 +38,10 @@ def described() -> dict[str, object]:
 
 
 def test_the_graph_is_the_one_on_record() -> None:
-    """A change of the graph shows in its review; `python -m tests.vindex_assets.test_definitions` records it."""
+    """A change of the graph shows in its review.
+
+    `python -m tests.vindex_assets.definitions.test_definitions` records it.
+    """
     assert described() == json.loads(SNAPSHOT.read_text(encoding="utf-8"))
 
 

@@ -1,0 +1,1 @@
+"""What commit c194caa, the first version, wrote."""

@@ -1,0 +1,1 @@
+"""Damaged copies of media files, and the program that decodes them."""

@@ -1,0 +1,1 @@
+"""RapidOCR in tests: its lines of one picture, and an engine whose answers are altered."""

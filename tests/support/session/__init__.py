@@ -1,0 +1,1 @@
+"""What a test session has: its checkout, its temporary files, what it makes once."""

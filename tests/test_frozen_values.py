@@ -1,0 +1,53 @@
+"""Values are handed from thread to thread and from step to step: nobody changes one after it was made."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.support.session.checkout import CHECKOUT
+
+# What a dataclass holds while it works, and what it is instead of a value.
+STATEFUL: Final = {
+    "AudioStats": "a running sum over the samples of a recording",
+    "LineReader": "a reader with a cache of lines",
+    "Watchdog": "a timer that is told of each sign of life",
+    "_FrameReader": "a reader that remembers the frame before",
+}
+FILES: Final = sorted(
+    file.relative_to(CHECKOUT)
+    for package in ("vindex_search", "vindex_assets")
+    for file in (CHECKOUT / package).rglob("*.py")
+    if "@dataclass" in file.read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("file", FILES, ids=str)
+def test_no_value_can_be_changed_or_take_further_attributes(file: Path) -> None:
+    changeable = [name for name, options in _dataclasses(file) if not options >= {"frozen", "slots"}]
+    assert [name for name in changeable if name not in STATEFUL] == []
+
+
+def test_each_exception_is_one() -> None:
+    kinds = {name: options for file in FILES for name, options in _dataclasses(file)}
+    assert [name for name in STATEFUL if "frozen" in kinds.get(name, {"frozen"})] == []
+
+
+def _dataclasses(file: Path) -> list[tuple[str, set[str]]]:
+    """The dataclasses of a file, each with the options that are switched on."""
+    tree = ast.parse((CHECKOUT / file).read_text(encoding="utf-8"))
+    return [
+        (one.name, _options(decorator))
+        for one in ast.walk(tree)
+        if isinstance(one, ast.ClassDef)
+        for decorator in one.decorator_list
+        if "dataclass" in ast.unparse(decorator)
+    ]
+
+
+def _options(decorator: ast.expr) -> set[str]:
+    keywords = decorator.keywords if isinstance(decorator, ast.Call) else []
+    return {str(one.arg) for one in keywords if isinstance(one.value, ast.Constant) and one.value.value is True}
