@@ -72,8 +72,9 @@ with open(sys.argv[1], "w") as file: file.write(str(os.getpid()))
 time.sleep(300)
 """
 PARENT = """
-import sys, time
+import signal, sys, time
 from vindex_assets.cli.processes import ChildProcesses
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background ignores it
 with ChildProcesses() as processes:
     processes.start("child", "waiting_child", [sys.argv[1]])
     time.sleep(300)
