@@ -71,7 +71,7 @@ MAX_QUERIES: Final = 5  # attempts at a consistent answer; the second one is, un
 class QdrantServerIndex:
     """A collection of a Qdrant server.
 
-    Every method may raise the network errors of qdrant-client, once retries are exhausted.
+    Every method may raise IndexUnavailable, once retries are exhausted.
 
     Args:
         client: Client of the server.
