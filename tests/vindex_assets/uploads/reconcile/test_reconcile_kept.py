@@ -10,6 +10,8 @@ from tests.support.dagster.upload_sensor import SensorHarness
 from tests.support.library.home import Home
 from tests.support.library.upload_files import delete_file, partition_keys, stored_video_ids, upload_file
 from vindex_assets.uploads.snapshot import Snapshot
+from vindex_assets.uploads.video_state import VideoState
+from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.settings import settings
 from vindex_search.videos.delete import delete_video
@@ -60,6 +62,17 @@ def test_a_deletion_with_its_upload_that_was_cut_off_is_finished_and_leaves_noth
     assert not (home.uploads / upload.object_key).exists()
     assert partition_keys(home) == stored_video_ids(home) == {films[1]}
     assert rows(home) == {films[1]: "indexed"}
+
+
+def test_an_upload_that_vanished_before_a_run_was_requested_leaves_no_row(
+    home: Home, kept: SensorHarness, films: list[str]
+) -> None:
+    snapshot = Snapshot.load(home.library.store)
+    missed = UploadRecord(video_id("folder", "team/c.mp4"), "team", "team/c.mp4", "1", 5, "2026-01-01T00:00:00+00:00")
+    snapshot.upsert([VideoState(missed, "new")])
+    snapshot.save(home.library.store)
+    assert kept.settle() == []
+    assert rows(home) == dict.fromkeys(films, "indexed")
 
 
 def test_a_video_whose_upload_is_gone_stays(home: Home, kept: SensorHarness, films: list[str]) -> None:
