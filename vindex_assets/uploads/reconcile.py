@@ -39,7 +39,6 @@ from vindex_assets.uploads.removal import (
     remove_stray_partitions,
     remove_videos,
     resume_deletion,
-    unrecorded_rows,
 )
 from vindex_assets.uploads.snapshot import Snapshot
 from vindex_assets.uploads.upload import RejectedObject
@@ -55,7 +54,6 @@ from vindex_search.storage.store import Store
 
 MAX_READ: Final = 500  # videos whose records one tick reads: one to five small files each, sixteen videos at a time
 MAX_DUE: Final = 10_000  # uploads that batches are planned from: far more than a queue takes between two ticks
-UNSETTLED: Final = frozenset({"new", "unread"})  # states of rows that need not be of a video on record
 PARTITIONS_PER_STATEMENT: Final = 1000  # SQLite takes 32,766 values
 
 
@@ -218,12 +216,11 @@ def update_states(
 
 
 def _mark_missing(library: LibraryResource, snapshot: Snapshot, comparison: Comparison) -> list[str]:
-    """Make the rows of missing uploads gone; `keep_gone` keeps those of videos that are on record."""
+    """Make the rows of missing uploads gone; with `keep_gone` only new ones, which may be of no video on record."""
     missing: Sequence[VideoState] = comparison.missing
     if library.settings.keep_gone:
         rows = snapshot.rows([row.video_id for row in missing])
-        unsettled = [row for row in missing if rows[row.video_id].state in UNSETTLED]
-        missing = unrecorded_rows(library.store, unsettled)
+        missing = [row for row in missing if rows[row.video_id].state == "new"]
     if not missing:
         return []
     warning = empty_bucket_warning(library.bucket, snapshot) if comparison.is_empty else ""

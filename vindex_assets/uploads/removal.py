@@ -67,18 +67,10 @@ def remove_gone(
 
 def _without_recorded(store: Store, snapshot: Snapshot, rows: list[VideoState]) -> list[VideoState]:
     """The rows of videos without a record; the others get the state that their records say."""
-    unrecorded = unrecorded_rows(store, rows)
-    left = {row.video_id for row in unrecorded}
-    kept = [row.upload for row in rows if row.video_id not in left]
+    is_kept = map_parallel(lambda row: is_recorded(store, row.video_id), rows)
+    kept = [row.upload for row, recorded in zip(rows, is_kept, strict=True) if recorded]
     snapshot.upsert(map_parallel(lambda upload: current_state(store, upload), kept))
-    return unrecorded
-
-
-def unrecorded_rows(store: Store, rows: Iterable[VideoState]) -> list[VideoState]:
-    """The rows of videos that have no record: nothing of them is in the library to be kept."""
-    rows = list(rows)
-    recorded = map_parallel(lambda row: is_recorded(store, row.video_id), rows)
-    return [row for row, is_kept in zip(rows, recorded, strict=True) if not is_kept]
+    return [row for row, recorded in zip(rows, is_kept, strict=True) if not recorded]
 
 
 def _without_renamed(snapshot: Snapshot, rows: Collection[VideoState]) -> list[VideoState]:
