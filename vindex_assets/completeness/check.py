@@ -46,7 +46,7 @@ def check(instance: dg.DagsterInstance, library: LibraryResource, *, now: float)
 
     Raises:
         OSError: the store cannot be listed.
-        qdrant_client.http.exceptions.ResponseHandlingException: the Qdrant server does not answer.
+        IndexUnavailable: the Qdrant server does not answer.
     """
     previous, inventory = read_report(library.store), take_inventory(instance, library)
     rotation = next_in_rotation(inventory.videos, previous.until if previous else "")

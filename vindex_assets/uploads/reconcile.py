@@ -216,12 +216,17 @@ def update_states(
 
 
 def _mark_missing(library: LibraryResource, snapshot: Snapshot, comparison: Comparison) -> list[str]:
-    if library.settings.keep_gone or not comparison.missing:
+    """Make the rows of missing uploads gone; with `keep_gone` only new ones, which may be of no video on record."""
+    missing: Sequence[VideoState] = comparison.missing
+    if library.settings.keep_gone:
+        rows = snapshot.rows([row.video_id for row in missing])
+        missing = [row for row in missing if rows[row.video_id].state == "new"]
+    if not missing:
         return []
     warning = empty_bucket_warning(library.bucket, snapshot) if comparison.is_empty else ""
     if warning:
         return [warning]
-    snapshot.upsert(comparison.missing)
+    snapshot.upsert(missing)
     return []
 
 

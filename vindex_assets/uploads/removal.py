@@ -14,6 +14,7 @@ from vindex_assets.uploads.snapshot import Snapshot
 from vindex_assets.uploads.video_state import VideoState, current_state, is_recorded
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Bucket
+from vindex_search.storage.store import Store
 from vindex_search.videos.delete import finish_deletion, is_unfinished, remove_video
 
 MAX_REMOVED: Final = 50  # videos a tick: the rest is removed by the next ones
@@ -47,9 +48,12 @@ def remove_gone(
     """Remove the videos whose upload is still gone and that no run works on; returns warnings for the operator.
 
     Rows whose upload is there after all get their state from the records: a file may be empty while it is overwritten.
+    So do those that `keep_gone` keeps: the videos that are on record, for another deletion was asked for.
     """
     rows = snapshot.rows_in_state("gone", exclude=in_flight, limit=MAX_REMOVED)
-    if not rows or library.settings.keep_gone:
+    if library.settings.keep_gone:
+        rows = _without_recorded(library.store, snapshot, rows)
+    if not rows:
         return []
     warning = empty_bucket_warning(library.bucket, snapshot)
     if warning:
@@ -59,6 +63,14 @@ def remove_gone(
     snapshot.delete([row.video_id for row in gone])
     snapshot.upsert(map_parallel(lambda row: current_state(library.store, row.upload), present))
     return []
+
+
+def _without_recorded(store: Store, snapshot: Snapshot, rows: list[VideoState]) -> list[VideoState]:
+    """The rows of videos without a record; the others get the state that their records say."""
+    is_kept = map_parallel(lambda row: is_recorded(store, row.video_id), rows)
+    kept = [row.upload for row, recorded in zip(rows, is_kept, strict=True) if recorded]
+    snapshot.upsert(map_parallel(lambda upload: current_state(store, upload), kept))
+    return [row for row, recorded in zip(rows, is_kept, strict=True) if not recorded]
 
 
 def _without_renamed(snapshot: Snapshot, rows: Collection[VideoState]) -> list[VideoState]:

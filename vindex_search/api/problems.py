@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
@@ -15,11 +16,16 @@ from starlette.exceptions import HTTPException
 from structlog.contextvars import get_contextvars
 
 from vindex_search.auth.permissions import Forbidden
+from vindex_search.index.base import IndexUnavailable
+
+log = logging.getLogger("vindex.service")
 
 MEDIA_TYPE: Final = "application/problem+json"
 # The OpenAPI content of an error response; `api/openapi.py` registers `ProblemOut` under this name.
 PROBLEM_CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 INTERNAL_ERROR: Final = "internal error; the service's log has the details"
+
+NO_INDEX: Final = "the Qdrant server does not answer now; nothing was changed, so try again when it does"
 
 
 class Problem(HTTPException):
@@ -88,8 +94,14 @@ async def _handle_forbidden(_request: Request, problem: Exception) -> JSONRespon
     return problem_response(HTTPStatus.FORBIDDEN, str(problem))
 
 
+async def _handle_unavailable(_request: Request, problem: Exception) -> JSONResponse:
+    log.warning("%s: %s", NO_INDEX, problem)
+    return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, NO_INDEX)
+
+
 def install(app: FastAPI) -> None:
     """Answer expected errors with problem documents; `RequestLogMiddleware` answers unexpected ones."""
     app.add_exception_handler(HTTPException, _handle_http)
     app.add_exception_handler(Forbidden, _handle_forbidden)
+    app.add_exception_handler(IndexUnavailable, _handle_unavailable)
     app.add_exception_handler(RequestValidationError, _handle_validation)

@@ -31,6 +31,10 @@ UPSERT_BATCH: Final = 512  # points per write: some 2 MB of 768-d vectors
 GENERATION_CACHE_SIZE: Final = 4096
 
 
+class IndexUnavailable(Exception):
+    """The Qdrant server cannot be reached, or cannot answer now; the message says what it or the network said."""
+
+
 class Index(Protocol):
     """The collection of one model set."""
 

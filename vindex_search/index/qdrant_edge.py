@@ -55,7 +55,8 @@ class QdrantEdgeIndex:
         if (self._folder / "edge_config.json").exists():
             self._shard = edge.EdgeShard.load(str(self._folder))
         else:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(self._folder, ignore_errors=True)  # Edge writes that file last, and refuses what lacks it
+            self._folder.mkdir(parents=True)
             self._shard = edge.EdgeShard.create(str(self._folder), shard_config(self._dimensions))
         for name in sorted(INDEXED_FIELDS - set(self._shard.info().payload_schema)):
             self._shard.update(edge.UpdateOperation.create_field_index(name, field_schema(name)))

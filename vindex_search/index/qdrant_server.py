@@ -12,11 +12,13 @@ A reader that dropped hits, or that saw a head that is not settled, queries agai
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
 
 from qdrant_client import models as qm
+from qdrant_client.http.exceptions import UnexpectedResponse
 
 from vindex_search.contract.generation import Generation
 from vindex_search.index.base import (
@@ -31,15 +33,18 @@ from vindex_search.index.qdrant_server_models import (
     HEAD_CHANNEL,
     MAX_FACET_HITS,
     ROW_FIELD,
+    Head,
     alias_operations,
     collection_config,
     field_schema,
     head_id,
     head_point,
+    is_live,
     payload_filter,
     point,
     point_filter,
     query_request,
+    superseded,
 )
 from vindex_search.index.retry import with_retries
 from vindex_search.index.types import (
@@ -63,17 +68,10 @@ SCROLL_PAGE: Final = 1000  # points per page
 MAX_QUERIES: Final = 5  # attempts at a consistent answer; the second one is, unless its videos keep changing
 
 
-class Head(NamedTuple):
-    """A video's head: its live generation, and whether the points of all others have been deleted."""
-
-    generation: Generation
-    settled: bool
-
-
 class QdrantServerIndex:
     """A collection of a Qdrant server.
 
-    Every method may raise the network errors of qdrant-client, once retries are exhausted.
+    Every method may raise IndexUnavailable, once retries are exhausted.
 
     Args:
         client: Client of the server.
@@ -102,11 +100,10 @@ class QdrantServerIndex:
     def ensure(self) -> None:
         """Create the collection and the payload indexes of all filtered fields where they are missing."""
         if not self._exists():
-            config = collection_config(self._dimensions, quantised=self._quantised)
-            self._client.create_collection(self._collection, **config)
+            self._create()
         indexed = with_retries(lambda: self._client.get_collection(self._collection)).payload_schema
         for name in sorted(INDEXED_FIELDS - set(indexed)):
-            self._client.create_payload_index(self._collection, name, field_schema(name))
+            with_retries(partial(self._client.create_payload_index, self._collection, name, field_schema(name)))
 
     def publish(self, video_id: str, points: pl.DataFrame) -> None:
         """Write a new generation, make it the live one, and delete older ones after the grace period."""
@@ -155,7 +152,7 @@ class QdrantServerIndex:
             [
                 hit_from_payload(search, scored.payload[ROW_FIELD], scored.score, scored.payload)
                 for scored in answer
-                if _is_live(scored, heads)
+                if is_live(scored, heads)
             ]
             for search, answer in zip(searches, answers, strict=True)
         ]
@@ -179,8 +176,10 @@ class QdrantServerIndex:
 
     def switch_alias(self) -> None:
         """Point the alias to this collection; the server applies both operations atomically."""
-        exists = any(alias.alias_name == ALIAS for alias in self._client.get_aliases().aliases)
-        self._client.update_collection_aliases(alias_operations(self._collection, ALIAS, exists=exists))
+        aliases = with_retries(self._client.get_aliases).aliases
+        exists = any(alias.alias_name == ALIAS for alias in aliases)
+        operations = alias_operations(self._collection, ALIAS, exists=exists)
+        with_retries(lambda: self._client.update_collection_aliases(operations))
 
     def drop(self) -> None:
         """Delete the collection; no-op where there is none."""
@@ -193,13 +192,22 @@ class QdrantServerIndex:
     def _exists(self) -> bool:
         return with_retries(lambda: self._client.collection_exists(self._collection))
 
+    def _create(self) -> None:
+        """Create the collection; another process may have, or an earlier attempt whose answer was lost."""
+        config = collection_config(self._dimensions, quantised=self._quantised)
+        try:
+            with_retries(lambda: self._client.create_collection(self._collection, **config))
+        except UnexpectedResponse as refused:
+            if refused.status_code != HTTPStatus.CONFLICT:
+                raise
+
     def _consistent_answers(self, searches: Sequence[ChannelQuery]) -> tuple[list[list[Any]], dict[str, Head]]:
         """Answers and the heads of their videos, queried again until no video changed in between."""
         stale: set[Generation] = set()
         previous: dict[str, Head] = {}
         for _ in range(MAX_QUERIES - 1):
             answers, heads = self._answers_with_heads(searches, stale)
-            dropped = _superseded(answers, heads)
+            dropped = superseded(answers, heads)
             unchanged = all(head.settled or previous.get(video_id) == head for video_id, head in heads.items())
             if unchanged and not dropped:
                 return answers, heads
@@ -262,29 +270,16 @@ class QdrantServerIndex:
         """
         written = point_filter(generation=[str(generation)])
         deadline = time.monotonic() + VISIBLE_WITHIN_S
-        while (visible := self._client.count(self._collection, count_filter=written, exact=True).count) != points:
+        while (visible := self._count(written)) != points:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the server shows {visible} of {points} points of {generation}")
             time.sleep(VISIBLE_POLL_S)
+
+    def _count(self, points: qm.Filter) -> int:
+        return with_retries(lambda: self._client.count(self._collection, count_filter=points, exact=True)).count
 
     def _write(self, points: list[qm.PointStruct], *, wait: bool) -> None:
         with_retries(lambda: self._client.upsert(self._collection, points, wait=wait))
 
     def _delete(self, points: qm.Filter) -> None:
         with_retries(lambda: self._client.delete(self._collection, qm.FilterSelector(filter=points), wait=True))
-
-
-def _is_live(scored: Any, heads: Mapping[str, Head]) -> bool:
-    """Whether a point belongs to the live generation of its video."""
-    head = heads.get(scored.payload["video_id"])
-    return head is not None and head.generation == parse_generation(scored.payload["generation"])
-
-
-def _superseded(answers: Iterable[Iterable[Any]], heads: Mapping[str, Head]) -> set[Generation]:
-    """The generations of points that are not live."""
-    return {
-        parse_generation(scored.payload["generation"])
-        for answer in answers
-        for scored in answer
-        if not _is_live(scored, heads)
-    }

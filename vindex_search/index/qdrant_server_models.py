@@ -1,9 +1,9 @@
-"""Requests to a Qdrant server: the collection's configuration, points, filters and queries as the client's models."""
+"""Requests to a Qdrant server as the client's models: configuration, points, heads, filters, queries."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from qdrant_client import models as qm
 
@@ -17,6 +17,7 @@ from vindex_search.index.base import (
     VISUAL_VECTOR,
     WORDS_VECTOR,
     named_vectors,
+    parse_generation,
     point_payload,
 )
 from vindex_search.index.types import ChannelQuery, Dimensions, PointFilter, SparseVector
@@ -25,6 +26,13 @@ ROW_FIELD: Final = "row"  # payload: id of the row in points.parquet; the id of 
 HEAD_CHANNEL: Final = "head"  # channel of a video's head point, which names its live generation
 MAX_FACET_HITS: Final = 200_000  # distinct generations in one facet: up to two per video while one replaces the other
 OVERSAMPLING: Final = 2.0  # quantised candidates per result that are rescored with the original vectors
+
+
+class Head(NamedTuple):
+    """A video's head: its live generation, and whether the points of all others have been deleted."""
+
+    generation: Generation
+    settled: bool
 
 
 def collection_config(dimensions: Dimensions, *, quantised: bool) -> dict[str, Any]:
@@ -173,3 +181,19 @@ def _vector(vector: list[float] | SparseVector) -> Any:
     if isinstance(vector, SparseVector):
         return qm.SparseVector(indices=vector.indices, values=vector.values)
     return vector
+
+
+def is_live(scored: Any, heads: Mapping[str, Head]) -> bool:
+    """Whether a point belongs to the live generation of its video."""
+    head = heads.get(scored.payload["video_id"])
+    return head is not None and head.generation == parse_generation(scored.payload["generation"])
+
+
+def superseded(answers: Iterable[Iterable[Any]], heads: Mapping[str, Head]) -> set[Generation]:
+    """The generations of points that are not live."""
+    return {
+        parse_generation(scored.payload["generation"])
+        for answer in answers
+        for scored in answer
+        if not is_live(scored, heads)
+    }

@@ -121,14 +121,16 @@ def _effective_scope(retriever: Retriever, request: SearchRequest, query: Parsed
 def _query_vectors(
     engine: SearchEngine, retriever: Retriever, request: SearchRequest, query: ParsedQuery
 ) -> QueryVectors:
-    """The vectors of the sentence; a position fills those that it lacks, an image gives the visual one."""
+    """The vectors of the sentence; a position fills those that it lacks, and its frame or an image is what is seen."""
     vectors = retriever.vectors(query.text, request.scope.channels) if query.text else QueryVectors()
     if request.like:
         reference = vectors_at(engine.store, request.like)
         if reference is None:
             raise ValueError(unknown_video_message(request.like))
         vectors = QueryVectors(
-            text=vectors.text or reference.text, visual=reference.visual, words=vectors.words or reference.words
+            text=vectors.text or reference.text,
+            visual=reference.visual or vectors.visual,
+            words=vectors.words or reference.words,
         )
     vision = retriever.encoders.vision
     if request.image and vision:

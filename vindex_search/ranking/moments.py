@@ -80,8 +80,8 @@ def find_moments(
     cutoff = cutoff_score(hits.get("words", ()))
     candidates: list[_Candidate] = []
     for video in videos:
-        if len(candidates) >= limit and candidates[limit - 1].score >= video.best:
-            break  # videos come best first: no later one has a better moment
+        if len(candidates) >= limit and candidates[limit - 1].score > video.best:
+            break  # videos come best first: no later one has a moment as good
         candidates += _candidates_of(video, curves_by_video.get(video.video_id, []), matches, cutoff)
         candidates.sort(key=_best_first)
     return [_moment(candidate) for candidate in candidates[:limit]]

@@ -66,7 +66,7 @@ def delete_video(settings: Settings, store: Store, bucket: Bucket, video_id: str
 
     Raises:
         UnknownVideo: the video is neither registered nor forgotten.
-        Exception: of the Qdrant client; then nothing has changed.
+        IndexUnavailable: the Qdrant server does not answer; then nothing has changed.
     """
     previous = store.read_record(video_id, ForgottenRecord)
     record = store.read_record(video_id, UploadRecord) or (previous.upload if previous else None)

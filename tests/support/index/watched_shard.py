@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -18,10 +17,10 @@ class WatchedShard:
     def __init__(self, shard: edge.EdgeShard, seen: Seen) -> None:
         self._shard, self._seen = shard, seen
 
-    def update(self, operation: _Operation) -> None:
+    def update(self, operation: edge.UpdateOperation) -> None:
         """See which operation it is, then make it."""
-        self._seen(operation.name)
-        self._shard.update(operation.operation)
+        self._seen(_NAMES[id(operation)][0])
+        self._shard.update(operation)
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._shard, name)
@@ -33,21 +32,27 @@ class WatchedShard:
         return call
 
 
-@dataclass(frozen=True)
-class _Operation:
-    name: str
-    operation: edge.UpdateOperation
-
-
 class _Operations:
-    """`edge.UpdateOperation`, but what it makes has a name."""
+    """`edge.UpdateOperation`, but of what it makes the name is known."""
 
-    def __getattr__(self, name: str) -> Callable[..., _Operation]:
+    def __getattr__(self, name: str) -> Callable[..., edge.UpdateOperation]:
         make = getattr(_UPDATE_OPERATION, name)
-        return lambda *arguments: _Operation(name, make(*arguments))
+
+        def made(*arguments: Any) -> edge.UpdateOperation:
+            operation: edge.UpdateOperation = make(*arguments)
+            _NAMES[id(operation)] = (name, operation)
+            return operation
+
+        return made
 
 
 _UPDATE_OPERATION: Any = edge.UpdateOperation
+_NAMES: dict[int, tuple[str, edge.UpdateOperation]] = {}  # by id; the operation is kept, or its id would be used again
+
+
+def watch_operations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on a `WatchedShard` knows the names of the operations that are made; other shards take them, too."""
+    monkeypatch.setattr(edge, "UpdateOperation", _Operations())
 
 
 def watch_shards(monkeypatch: pytest.MonkeyPatch, seen: Seen) -> None:
@@ -64,4 +69,4 @@ def watch_shards(monkeypatch: pytest.MonkeyPatch, seen: Seen) -> None:
             return WatchedShard(real.create(folder, config), seen)
 
     monkeypatch.setattr(edge, "EdgeShard", Opened)
-    monkeypatch.setattr(edge, "UpdateOperation", _Operations())
+    watch_operations(monkeypatch)

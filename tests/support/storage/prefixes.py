@@ -30,13 +30,16 @@ class Operation(Protocol):
         ...
 
 
-def check_every_prefix(operation: Callable[[str], Operation], place: object, *, drafts: bool = False) -> list[Effect]:
+def check_every_prefix(
+    operation: Callable[[str], Operation], place: object, *, drafts: bool = False, killed: bool = False
+) -> list[Effect]:
     """Stop an operation after none, one, two, ... of its effects, each time in a new world; returns all of them.
 
     Args:
         operation: Which; makes a world at a new root.
         place: A folder or `s3://` URL below which its worlds are made; what changes there is recorded.
         drafts: Stop also where only a hidden file was changed, which no reader looks at.
+        killed: At a stop only the process ends; else the power fails, and what was not flushed to disk is lost.
 
     Raises:
         AssertionError: what `operation` checks does not hold; the effects that were made are in its notes.
@@ -44,10 +47,10 @@ def check_every_prefix(operation: Callable[[str], Operation], place: object, *, 
     for stop_after in range(MOST):
         root = f"{place}/{stop_after}"
         world = operation(root)
-        with effects(place, stop_after=stop_after, drafts=drafts) as seen:
+        with effects(place, stop_after=stop_after, drafts=drafts, killed=killed) as seen:
             world.act()
         try:
-            _check(world, seen)
+            _check(world, seen, killed=killed)
         except BaseException as problem:
             problem.add_note(str(seen))
             raise
@@ -56,11 +59,11 @@ def check_every_prefix(operation: Callable[[str], Operation], place: object, *, 
     raise AssertionError(f"it has more than {MOST} effects")
 
 
-def _check(world: Operation, seen: Recorder) -> None:
+def _check(world: Operation, seen: Recorder, *, killed: bool) -> None:
     world.check_reader()
     if seen.is_stopped:
         world.act_again()
         world.check_reader()
-    else:
+    elif not killed:
         seen.fail_power()
     world.check_done()

@@ -102,6 +102,15 @@ def test_untimed_words_share_the_gap_between_their_neighbours_by_their_letters()
     assert [(word.start_s, word.end_s) for word in result] == [(0, 1), (1, 3), (4, 8), (9, 10)]
 
 
+@pytest.mark.parametrize("before_ends_s", [5.0, 6.0], ids=["touch", "overlap"])
+def test_untimed_words_between_neighbours_without_a_gap_have_no_length(before_ends_s: float) -> None:
+    nan = math.nan
+    given_words = [Word("a", 0.0, before_ends_s), Word("bb", nan, nan), Word("cc", nan, nan), Word("d", 5.0, 10.0)]
+    result = interpolate_words(given_words, start_s=0.0, end_s=10.0)
+    assert [(word.start_s, word.end_s) for word in result[1:3]] == [(before_ends_s, before_ends_s)] * 2
+    assert result[3] == given_words[3]
+
+
 def test_spread_words_have_no_score() -> None:
     result = spread_words(Segment(10.0, 20.0, "one three", "subtitles"))
     assert [word.text for word in result] == ["one", "three"]

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from qdrant_client import QdrantClient
-from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedResponse
+from qdrant_client.http.exceptions import UnexpectedResponse
 
 from tests.support.index.recording_server import RecordingServer, recording_server
+from vindex_search.index.base import IndexUnavailable
 from vindex_search.index.retry import MAX_ATTEMPTS, with_retries
 
 
@@ -39,6 +40,12 @@ def test_transient_errors_are_retried(statuses: list[int], server: RecordingServ
     assert len(waits) == len(statuses)
 
 
+def test_a_rate_that_stays_limited_is_unavailable(server: RecordingServer, client: QdrantClient) -> None:
+    server.statuses = [429] * MAX_ATTEMPTS
+    with pytest.raises(IndexUnavailable):
+        request(client, [])
+
+
 def test_retry_after_is_respected(server: RecordingServer, client: QdrantClient) -> None:
     server.statuses = [429]
     waits: list[float] = []
@@ -53,7 +60,7 @@ def test_waits_double_and_attempts_are_limited(
     monkeypatch.setattr("random.uniform", jitter)
     server.statuses = [503] * (MAX_ATTEMPTS + 1)
     waits: list[float] = []
-    with pytest.raises(UnexpectedResponse, match="503"):
+    with pytest.raises(IndexUnavailable, match=r"^Unexpected Response: 503 \(Service Unavailable\)$"):
         request(client, waits)
     assert len(server.requests) == MAX_ATTEMPTS == 6
     longest = [0.2, 0.4, 0.8, 1.6, 3.2]
@@ -69,12 +76,12 @@ def test_a_refusal_is_not_retried(status: int, server: RecordingServer, client: 
     assert waits == []
 
 
-def test_an_unreachable_server_is_retried_then_raised() -> None:
+def test_an_unreachable_server_is_retried_and_then_unavailable() -> None:
     with socket.socket() as bound:  # to a port that nobody listens on
         bound.bind(("127.0.0.1", 0))
         client = QdrantClient(f"http://127.0.0.1:{bound.getsockname()[1]}", check_compatibility=False)
         waits: list[float] = []
-        with pytest.raises(ResponseHandlingException):
+        with pytest.raises(IndexUnavailable, match="Connection refused"):
             request(client, waits)
         assert len(waits) == MAX_ATTEMPTS - 1
         client.close()

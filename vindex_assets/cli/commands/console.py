@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from vindex_search.index.base import IndexUnavailable
 from vindex_search.settings import settings
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print exactly what the HTTP API returns.")]
@@ -29,8 +30,10 @@ def errors_as_sentences() -> Iterator[None]:
         yield
     except (LookupError, OSError, RuntimeError, ValueError) as error:
         raise fail(str(error)) from None
+    except IndexUnavailable as error:
+        raise fail(f"{_qdrant_server()} does not answer: {error}") from None
     except _qdrant_errors() as error:
-        raise fail(_qdrant_sentence(error)) from None
+        raise fail(f"{_qdrant_server()} refuses the request: {' '.join(str(error).split())}") from None
 
 
 def _qdrant_errors() -> tuple[type[Exception], ...]:
@@ -41,10 +44,5 @@ def _qdrant_errors() -> tuple[type[Exception], ...]:
     return ApiException, QdrantException
 
 
-def _qdrant_sentence(error: Exception) -> str:
-    from qdrant_client.http.exceptions import ResponseHandlingException
-
-    server = f"the Qdrant server at VINDEX_QDRANT_URL={settings().qdrant_url}"
-    if isinstance(error, ResponseHandlingException):
-        return f"{server} does not answer: {error.source}"
-    return f"{server} refuses the request: {' '.join(str(error).split())}"
+def _qdrant_server() -> str:
+    return f"the Qdrant server at VINDEX_QDRANT_URL={settings().qdrant_url}"

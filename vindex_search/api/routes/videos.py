@@ -64,7 +64,13 @@ def get_video(service: ServiceDep, caller: Searcher, video_id: VideoId) -> Video
     operation_id="delete_video",
     summary="Delete a video",
     status_code=HTTPStatus.NO_CONTENT,
-    responses=problem_responses({**VIDEO_NOT_FOUND, HTTPStatus.CONFLICT: "A run is processing the video."}),
+    responses=problem_responses(
+        {
+            **VIDEO_NOT_FOUND,
+            HTTPStatus.CONFLICT: "A run is processing the video.",
+            HTTPStatus.SERVICE_UNAVAILABLE: "The Qdrant server does not answer; nothing was deleted.",
+        }
+    ),
 )
 def delete_video(
     service: ServiceDep,

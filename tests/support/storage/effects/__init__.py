@@ -1,6 +1,7 @@
 """Records what an operation changes, in order, and stops the world after any number of changes.
 
-That is files below some folders, objects on S3, points on a Qdrant server, and Dagster's partitions.
+That is files below some folders, objects on S3, points on a Qdrant server and in Qdrant Edge shards, and Dagster's
+partitions.
 """
 
 from tests.support.storage.effects.recorder import Effect, Recorder, Stopped

@@ -40,6 +40,7 @@ class Recorder:
         self._stop_after, self._meanwhile = stop_after, meanwhile
         self._is_other = False
         self._lock = threading.Lock()
+        self._when_stopped: list[Callable[[], None]] = []
         self._when_power_fails: list[Callable[[], None]] = []
 
     def about_to(self, kind: str, of: str) -> None:
@@ -68,6 +69,15 @@ class Recorder:
         """
         if self.is_stopped:
             raise Stopped
+
+    def on_stop(self, release: Callable[[], None]) -> None:
+        """Have what the process holds released when it ends."""
+        self._when_stopped.append(release)
+
+    def end_process(self) -> None:
+        """Release what the process holds."""
+        for release in self._when_stopped:
+            release()
 
     def on_power_failure(self, lose: Callable[[], None]) -> None:
         """Have what is in memory alone lost when the power fails."""

@@ -75,13 +75,20 @@ def test_nothing_is_removed_while_the_bucket_holds_nothing(home: Home, monkeypat
     assert len(snapshot) == 0
 
 
-def test_nothing_is_removed_where_the_settings_keep_what_is_gone(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_on_record_is_kept_where_the_settings_keep_what_is_gone(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its row is what its records say; another video, whose deletion was asked for, leaves nothing to be kept."""
     put_any(home.uploads)
-    snapshot = snapshot_of(home.library.store, 1)
+    snapshot = snapshot_of(home.library.store, 2)
+    kept, deleted = upload(0), upload(1)
+    home.library.store.write_record(kept.video_id, kept)
+    home.instance.add_dynamic_partitions(VIDEOS, [kept.video_id, deleted.video_id])
     monkeypatch.setenv("VINDEX_KEEP_GONE", "true")
     settings.cache_clear()
     assert remove_gone(home.instance, home.library, snapshot, set()) == []
-    assert len(snapshot) == 1
+    assert {name: row.state for name, row in snapshot.rows(snapshot.video_ids()).items()} == {kept.video_id: "new"}
+    assert home.instance.get_dynamic_partitions(VIDEOS) == [kept.video_id]
 
 
 def test_a_tick_removes_so_many_videos_the_newest_uploads_first(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.support.http.service import served, video_id
+from tests.support.http.service import opened_service, served, video_id
 from tests.support.storage.video_records import attempted, indexed, register
 from vindex_search.api.dependencies import allowed_workspaces, visible_video
 from vindex_search.api.problems import Problem
@@ -17,6 +18,7 @@ from vindex_search.auth.permissions import Caller
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.contract.records import FailureRecord, ForgottenRecord
+from vindex_search.index import retry
 from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
@@ -173,6 +175,37 @@ def test_a_video_deleted_by_another_request_meanwhile_is_not_found(
     monkeypatch.setattr(delete, "delete_video", too_late)
     client, _ = own
     assert client.delete(f"/v1/videos/{video_id(client, 'tides')}").status_code == 404
+
+
+@pytest.fixture
+def silent_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a Qdrant server that is down: the port is taken, and nothing listens on it."""
+    monkeypatch.setattr(retry, "FIRST_WAIT_S", 0.0)
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+
+
+def test_while_the_qdrant_server_is_down_nothing_is_deleted_and_later_all_is(
+    made_library: Path, tmp_path: Path, silent_server: str
+) -> None:
+    settings = Settings(home=shutil.copytree(made_library, tmp_path / "home"))
+    with opened_service(settings) as (service, client):
+        name = video_id(client, "tides")
+        before = client.get(f"/v1/videos/{name}").json()
+        service.settings = settings.model_copy(update={"qdrant_url": silent_server})
+        refused = client.delete(f"/v1/videos/{name}", params={"upload": True})
+        assert (refused.status_code, refused.headers["content-type"]) == (503, PROBLEM)
+        assert refused.json()["detail"] == (
+            "the Qdrant server does not answer now; nothing was changed, so try again when it does"
+        )
+        assert client.get(f"/v1/videos/{name}").json() == before
+        assert service.store.read_record(name, ForgottenRecord) is None
+        assert client.get("/v1/search", params={"q": "moon"}).json()["moments"]
+        service.settings = settings
+        assert client.delete(f"/v1/videos/{name}", params={"upload": True}).status_code == 204
+        assert client.get(f"/v1/videos/{name}").status_code == 404
+        assert service.store.read_record(name, ForgottenRecord) is None
 
 
 def test_a_video_in_processing_is_not_deleted(own: tuple[httpx.Client, Store]) -> None:

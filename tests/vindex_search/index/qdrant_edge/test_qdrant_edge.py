@@ -40,6 +40,19 @@ def test_points_persist(tmp_path: Path) -> None:
     second.close()
 
 
+def test_a_shard_whose_creation_was_cut_off_is_created_anew(tmp_path: Path) -> None:
+    """Its configuration is the last of its files."""
+    first = QdrantEdgeIndex(tmp_path / "index", SIZES)
+    first.ensure()
+    first.close()
+    (tmp_path / "index" / "edge_config.json").unlink()
+    second = QdrantEdgeIndex(tmp_path / "index", SIZES)
+    second.ensure()
+    second.publish(TALK, points(TALK, "aa"))
+    assert second.generations() == {Generation(TALK, "aa"): 3}
+    second.close()
+
+
 def test_a_closed_index_refuses_requests(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="closed"):
         QdrantEdgeIndex(tmp_path, SIZES).count()

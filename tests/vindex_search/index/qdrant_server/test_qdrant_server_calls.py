@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from qdrant_client import QdrantClient
 from qdrant_client import models as qm
+from qdrant_client.http.exceptions import UnexpectedResponse
 
 from tests.support.index.points import DIM, points
-from tests.support.index.recording_server import recording_server
+from tests.support.index.recording_server import Request, recording_server
 from tests.support.index.watched_client import ClientCall, WatchedClient
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import video_id
@@ -102,24 +103,54 @@ def test_the_alias_is_moved_in_one_request_and_others_stay(client: QdrantClient)
 
 
 CALLS: dict[str, Callable[[QdrantServerIndex], object]] = {
+    "ensure": lambda index: index.ensure(),
     "publish": lambda index: index.publish(TALK, points(TALK, "aa", rows=1)),
     "remove": lambda index: index.remove(TALK),
     "query": lambda index: index.query([SPEECH]),
     "scores": lambda index: index.scores([SPEECH]),
+    "point times": lambda index: index.point_times(Generation(TALK, "aa")),
     "generations": lambda index: index.generations(),
     "languages": lambda index: index.languages(),
+    "switch alias": lambda index: index.switch_alias(),
     "drop": lambda index: index.drop(),
+}
+FOUND: dict[str, Any] = {
+    "POST /points/count": {"count": 1},
+    "POST /facet": {"hits": []},
+    "GET /aliases": {"aliases": []},
+    "POST /points/scroll": {"points": [{"id": 1, "payload": {"channel": "speech", "start_s": 0, "end_s": 1}}]},
 }
 
 
-@pytest.mark.parametrize("name", CALLS)
-def test_a_restarting_server_is_asked_again(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr("random.uniform", lambda *_: 0.0)
+def requests_of(name: str, *statuses: int, **results: Any) -> list[Request]:
+    """The requests of a call, the first of which are answered with these statuses."""
     with recording_server() as server:
-        server.results = {"POST /points/count": {"count": 1}, "POST /facet": {"hits": []}}
-        server.statuses = [503]
+        server.results, server.statuses = {**FOUND, **results}, list(statuses)
         client = QdrantClient(server.url, check_compatibility=False)
-        CALLS[name](QdrantServerIndex(client, "vindex-test", SIZES, grace_s=0.0))
-        client.close()
-        first, again = server.requests[:2]
-    assert (first.method, first.path, first.body) == (again.method, again.path, again.body)
+        try:
+            CALLS[name](QdrantServerIndex(client, "vindex-test", SIZES, grace_s=0.0))
+        finally:
+            client.close()
+        return server.requests
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_restarting_server_is_asked_again_whichever_request_it_refuses(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("random.uniform", lambda *_: 0.0)
+    asked = requests_of(name)
+    for refused, request in enumerate(asked):
+        assert requests_of(name, *[200] * refused, 503) == [*asked[:refused], request, *asked[refused:]]
+
+
+def test_a_collection_that_is_there_by_now_is_taken_as_it_is() -> None:
+    """Another process has created it, or an attempt whose answer was lost."""
+    after_it = [request.path for request in requests_of("ensure")[2:]]
+    assert after_it
+    assert [request.path for request in requests_of("ensure", 200, 409)[2:]] == after_it
+
+
+def test_a_collection_that_the_server_refuses_to_create_is_an_error() -> None:
+    with pytest.raises(UnexpectedResponse, match="400"):
+        requests_of("ensure", 200, 400)

@@ -284,6 +284,15 @@ def test_a_sentence_beside_a_position_is_what_texts_are_compared_with(library: S
     assert ("words", TALK_ID, 0) in places(alone)  # the oven
 
 
+def test_a_sentence_is_compared_with_frames_where_the_position_has_none(library: SmallEngine) -> None:
+    sound = video_id("folder", "team/sound.mp4")
+    table = pl.DataFrame([passage(sound, 0, 1, "The sea alone")], schema=POINTS_SCHEMA)
+    library.store.write_table(sound, POINTS, table, Stamp((), "aa"))
+    found = found_in(library, "bread", like=VideoTime(sound, 5.0))
+    assert ("visual", 1, 0) in ranks(found)
+    assert "visual" not in {channel for channel, _, _ in ranks(found_in(library, like=VideoTime(sound, 5.0)))}
+
+
 def test_a_position_in_an_unknown_video_is_refused(library: SmallEngine) -> None:
     with pytest.raises(ValueError, match="is not a searchable video"):
         found_in(library, like=VideoTime(video_id("folder", "team/none.mp4"), 5.0))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from vindex_search.contract.ids import video_id
+from vindex_search.contract.record_format import NewerRecord
 from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.calibration.store import (
     is_calibration_due,
@@ -78,3 +79,35 @@ def test_every_collection_has_its_own(store: Store) -> None:
     write_distribution(store, FOUND, published_generations(other))
     assert read_distribution(other) is None
     assert is_calibration_due(other)
+
+
+GENERATIONS_FILE = "background/vindex-test.of.json"
+
+
+def test_a_damaged_list_of_generations_is_as_none_and_the_next_calibration_replaces_it(store: Store) -> None:
+    publish(store, names(1))
+    store.write_library_file(GENERATIONS_FILE, b"{")
+    assert is_calibration_due(store)
+    write_distribution(store, FOUND, published_generations(store))
+    assert not is_calibration_due(store)
+
+
+def test_what_a_later_version_has_calibrated_is_not_measured_again(store: Store) -> None:
+    publish(store, names(1))
+    store.write_library_json(GENERATIONS_FILE, {"format": 2, "generations": []})
+    with pytest.raises(NewerRecord, match="has format 2"):
+        is_calibration_due(store)
+
+
+def test_a_list_of_generations_that_cannot_be_read_is_not_taken_for_damaged(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that does not answer is no reason to measure again."""
+
+    def silent(_store: Store, _kind: object) -> None:
+        raise OSError("the store does not answer")
+
+    publish(store, names(1))
+    monkeypatch.setattr(Store, "read_library_record", silent)
+    with pytest.raises(OSError, match="does not answer"):
+        is_calibration_due(store)

@@ -42,6 +42,28 @@ def test_a_video_is_left_out_only_if_all_of_its_moments_are_worse() -> None:
         assert [(moment.video_id, moment.start_s) for moment in page] == found[:limit]
 
 
+def test_of_equal_scores_at_the_end_of_a_page_the_first_by_id_is_taken() -> None:
+    """A further moment of `g` scores as high as the best one of `a`, which is looked at after it."""
+    hits: dict[Channel, list[Hit]] = {
+        "speech": [hit("speech", VIDEOS[6], 0, 0.9)],
+        "words": [hit("words", VIDEOS[6], 0, 2.0), hit("words", VIDEOS[6], 900, 1.9)],
+        "visual": [hit("visual", VIDEOS[1], 900, 0.9), hit("visual", VIDEOS[0], 0, 0.8)],
+    }
+    found = find_moments(hits, limit=9)
+    assert found[2].score == found[3].score
+    assert [(moment.video_id, moment.start_s) for moment in found[2:]] == [(VIDEOS[0], 0), (VIDEOS[6], 900)]
+    assert find_moments(hits, limit=3) == found[:3]
+
+
+@settings(max_examples=60)
+@given(answers())
+def test_a_page_is_the_beginning_of_the_whole_answer(hits: Mapping[Channel, Sequence[Hit]]) -> None:
+    """Each video that is looked at after the page is full is left out rightly, whatever scores are equal."""
+    found = find_moments(hits, limit=99)
+    for limit in range(1, len(found) + 1):
+        assert find_moments(hits, limit=limit) == found[:limit]
+
+
 def test_a_video_has_five_moments_at_most() -> None:
     hits = [hit("speech", A, 600.0 * at, 1 - at / 20) for at in range(7)]
     assert [moment.start_s for moment in find_moments({"speech": hits}, limit=9)] == [0, 600, 1200, 1800, 2400]
