@@ -24,8 +24,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 # The OpenAPI content of an error response; `api/openapi.py` registers `ProblemOut` under this name.
 PROBLEM_CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 INTERNAL_ERROR: Final = "internal error; the service's log has the details"
-
-NO_INDEX: Final = "the Qdrant server does not answer now; nothing was changed, so try again when it does"
+NO_INDEX: Final = "the Qdrant server does not answer now; try again when it does"
 
 
 class Problem(HTTPException):
