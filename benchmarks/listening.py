@@ -34,7 +34,7 @@ def measure(models: Path, sound: Path) -> str:
     """Seconds, peak memory of this process in MiB, and number of segments, as cells of a table."""
     from vindex_assets.speech.hallucination_filter import drop_hallucinations, measure_loudness
     from vindex_assets.speech.resumable import transcribe_resumable
-    from vindex_assets.speech.whisperx import WhisperXRecogniser
+    from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
 
     chosen = WhisperXRecogniser(models / "ctranslate2", align_dirs=dict.fromkeys(LANGUAGES, models / "aligner"))
     began = time.perf_counter()

@@ -20,7 +20,7 @@ from vindex_search.videos.point_counts import write_channel_counts
 if TYPE_CHECKING:
     import polars as pl
 
-    from vindex_search.models.catalogue import Model
+    from vindex_search.models.model import Model
     from vindex_search.models.sparse import TermWeights
 
 Row = dict[str, Any]

@@ -21,7 +21,7 @@ from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.generation import Generation, PublishedMark
 from vindex_search.contract.records import IndexedRecord
 from vindex_search.models.active_set import activate, active_model_set, configured_model_set, open_store
-from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.model import ModelSet
 from vindex_search.models.weights import WeightsLocator
 from vindex_search.storage.store import Store
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from vindex_search.contract.artefacts import FRAMES, POINTS, SCREEN_TEXT, TRANSCRIPT
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import ChannelCount
-from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.model import ModelSet
 from vindex_search.storage.store import Store
 from vindex_search.videos.point_counts import channel_counts, count_points
 

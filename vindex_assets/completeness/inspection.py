@@ -26,7 +26,7 @@ from vindex_search.contract.records import (
     VideoRecord,
     for_revision,
 )
-from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.model import ModelSet
 from vindex_search.storage.store import Store
 from vindex_search.videos.point_counts import read_channel_counts, write_channel_counts
 from vindex_search.videos.storage_usage import records_modified_at

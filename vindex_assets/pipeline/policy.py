@@ -14,7 +14,8 @@ import dagster as dg
 
 from vindex_assets.runs.partitions import videos
 from vindex_search.contract import artefacts
-from vindex_search.models.catalogue import ModelSet, model_set
+from vindex_search.models.active_set import configured_model_set
+from vindex_search.models.model import ModelSet
 from vindex_search.settings import settings
 
 ModelRole = Literal["speech", "text", "vision", "sparse"]
@@ -172,7 +173,7 @@ def model_fingerprint(policy: Policy, models: ModelSet) -> str:
 def asset_options(asset: str) -> dict[str, Any]:
     """Keyword arguments of `@dg.asset` that follow from a row and the model set of the settings."""
     policy = POLICIES[asset]
-    models = model_set(settings().models, speakers=settings().speakers)
+    models = configured_model_set(settings(), settings().models)
     return {
         "name": asset,
         "partitions_def": videos,

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from vindex_search.index.base import Index
 from vindex_search.models.active_set import active_model_set, configured_model_set, open_store
-from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.model import ModelSet
 from vindex_search.settings import Settings, settings
 from vindex_search.storage.bucket import Bucket, open_bucket
 from vindex_search.storage.store import Store

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from vindex_assets.speech.segments import Recogniser
-from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.model import ModelSet
 from vindex_search.models.weights import WeightsLocator, speech_model
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def open_recogniser(models: ModelSet, weights: WeightsLocator) -> Recogniser:
         from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
 
         return PocketSphinxRecogniser()
-    from vindex_assets.speech.whisperx import WhisperXRecogniser
+    from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
 
     return WhisperXRecogniser(weights.locate(speech_model(models)), align_dirs=_align_dirs(models, weights))
 

@@ -10,7 +10,8 @@ from vindex_search.index.base import Index
 from vindex_search.index.shards import active_shard
 from vindex_search.index.types import Dimensions
 from vindex_search.models.active_set import collection_name, configured_model_set
-from vindex_search.models.catalogue import SETS, ModelSet
+from vindex_search.models.catalogue import SETS
+from vindex_search.models.model import ModelSet
 from vindex_search.settings import Settings
 
 if TYPE_CHECKING:

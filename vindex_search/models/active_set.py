@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from typing import ClassVar, Final, Self
 
 from vindex_search.contract.record_format import Fields, Record
-from vindex_search.models.catalogue import ModelSet, model_set
+from vindex_search.models.catalogue import model_set
+from vindex_search.models.model import ModelSet
+from vindex_search.models.weights import WeightsLocator, with_stand_in
 from vindex_search.settings import Settings
 from vindex_search.storage.store import Store
 
@@ -52,12 +54,13 @@ def library_store(settings: Settings) -> Store:
 
 
 def configured_model_set(settings: Settings, name: str) -> ModelSet:
-    """The model set of a name, with diarisation where the settings ask for it.
+    """The model set of a name, with diarisation where the settings ask for it, as this machine can serve it.
 
     Raises:
         ValueError: there is no such set.
     """
-    return model_set(name, speakers=settings.speakers and name == settings.models)
+    models = model_set(name, speakers=settings.speakers and name == settings.models)
+    return with_stand_in(models, WeightsLocator(settings.models_dir))
 
 
 def active_model_set(settings: Settings) -> ModelSet:

@@ -9,8 +9,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from vindex_search.common.languages import language_of
-from vindex_search.models.catalogue import Model
 from vindex_search.models.encoders import Match
+from vindex_search.models.model import Model
 
 if TYPE_CHECKING:
     import qdrant_edge as edge

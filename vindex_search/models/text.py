@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from vindex_search.models.batching import retry_with_smaller_batches
 from vindex_search.models.cache import MODEL_CACHE, DType, ModelKey, device, parameter_bytes
-from vindex_search.models.catalogue import Model
+from vindex_search.models.model import Model
 from vindex_search.models.weights import WeightsLocator
 
 if TYPE_CHECKING:

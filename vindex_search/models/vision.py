@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from vindex_search.models.batching import batch_size_for, retry_with_smaller_batches
 from vindex_search.models.cache import MODEL_CACHE, ModelKey, device, half_precision, parameter_bytes
-from vindex_search.models.catalogue import Model
+from vindex_search.models.model import Model
 from vindex_search.models.prefetch import prefetch
 from vindex_search.models.weights import WeightsLocator
 

@@ -12,8 +12,8 @@ from vindex_search.index.follower import IndexFollower, catch_up, difference
 from vindex_search.index.hnsw_build import HnswBuild, should_build_graph
 from vindex_search.index.shards import active_shard
 from vindex_search.models.active_set import collection_name, open_store
-from vindex_search.models.catalogue import ModelSet
 from vindex_search.models.encoders import Encoders, open_encoders
+from vindex_search.models.model import ModelSet
 from vindex_search.query.image_lookup import FrameHashIndex
 from vindex_search.query.retriever import Retriever
 from vindex_search.ranking.calibration.distribution import NullDistribution

@@ -16,7 +16,7 @@ from vindex_search.common.swappable import Swappable
 from vindex_search.index.hnsw_build import HnswBuild
 from vindex_search.index.shards import Shard, active_shard, remove_other_shards, set_active_shard
 from vindex_search.models.active_set import active_model_set, collection_name
-from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.model import ModelSet
 from vindex_search.query.engine import SearchEngine
 from vindex_search.settings import Settings
 

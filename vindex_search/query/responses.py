@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vindex_search.contract.ids import Channel
-from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.model import ModelSet
 from vindex_search.query.retriever import SearchScope
 from vindex_search.ranking.confidence import MatchConfidence
 from vindex_search.ranking.fusion import RANK_CONSTANT, RankedHit

@@ -21,7 +21,7 @@ from vindex_search.index.shards import remove_other_shards
 from vindex_search.index.types import PointFilter
 from vindex_search.models.active_set import active_model_set, collection_name
 from vindex_search.models.cache import MODEL_CACHE
-from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.model import ModelSet
 from vindex_search.query.engine import SearchEngine
 from vindex_search.query.maintenance import EngineMaintenance
 from vindex_search.query.pagination import NONE_SEEN, next_cursor, read_cursor

@@ -10,7 +10,8 @@ import pytest
 from tests.support.models.tiny_encoders import save_siglip, save_text
 from tests.support.models.tiny_speech import save_aligner, save_whisper
 from tests.support.session.session_cache import SessionCache
-from vindex_search.models.catalogue import Model, model_set
+from vindex_search.models.catalogue import model_set
+from vindex_search.models.model import Model
 
 STANDARD = model_set("standard")
 

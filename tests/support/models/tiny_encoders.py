@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.support.models.untyped import untyped
-from vindex_search.models.catalogue import Model
+from vindex_search.models.model import Model
 
 IMAGE_SIZE: Final = 32
 WORDS: Final = ("query", "passage", ":", "default", "a", "red", "boat", "on", "the", "sea", "tide")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Final
 
-from vindex_search.models.catalogue import Model
+from vindex_search.models.model import Model
 
 RESOLVE: Final = "resolve"
 

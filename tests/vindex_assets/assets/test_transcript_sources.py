@@ -16,7 +16,7 @@ from vindex_assets.speech.hallucination_filter import drop_hallucinations, measu
 from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
 from vindex_assets.speech.resumable import transcribe_resumable
 from vindex_assets.speech.segments import Recogniser, Segment, from_cues, from_table, normalize_segments, to_table
-from vindex_assets.speech.whisperx import WhisperXRecogniser
+from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
 from vindex_search.common.text import normalize_text
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 

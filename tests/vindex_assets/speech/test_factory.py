@@ -7,16 +7,9 @@ from pathlib import Path
 import pytest
 
 from vindex_assets.speech.factory import ALIGN_LANGUAGES, open_diarizer, open_recogniser
-from vindex_assets.speech.whisperx import WhisperXRecogniser
-from vindex_search.models.catalogue import (
-    PYANNOTE,
-    SETS,
-    WAV2VEC2_EN,
-    WHISPER_SMALL,
-    WHISPER_TURBO,
-    Model,
-    model_set,
-)
+from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
+from vindex_search.models.catalogue import PYANNOTE, SETS, WAV2VEC2_EN, WHISPER_SMALL, WHISPER_TURBO, model_set
+from vindex_search.models.model import Model
 from vindex_search.models.weights import MissingWeights, WeightsLocator
 
 STANDARD = SETS["standard"]
@@ -28,7 +21,7 @@ def _alone_on_a_cpu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
-    monkeypatch.setattr("vindex_search.models.weights.device", lambda: "cpu")
+    monkeypatch.setattr("vindex_search.models.weights.locator.device", lambda: "cpu")
 
 
 def put(models_dir: Path, model: Model, *, without: str = "") -> Path:
@@ -56,7 +49,7 @@ def test_whisper_is_taken_from_the_folder_of_models(tmp_path: Path) -> None:
 
 
 def test_on_a_gpu_the_larger_whisper_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vindex_search.models.weights.device", lambda: "cuda")
+    monkeypatch.setattr("vindex_search.models.weights.locator.device", lambda: "cuda")
     put(tmp_path, WHISPER_SMALL)
     folder = put(tmp_path, WHISPER_TURBO)
     assert given_whisperx(tmp_path)._model_dir == folder

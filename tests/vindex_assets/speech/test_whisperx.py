@@ -14,7 +14,7 @@ from vindex_assets.failures import Permanent
 from vindex_assets.speech import whisperx
 from vindex_assets.speech.pcm import SAMPLE_RATE, read_samples
 from vindex_assets.speech.segments import Segment, normalize_segments
-from vindex_assets.speech.whisperx import WhisperXRecogniser
+from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
 
 Recording = Callable[[str], Path]
 pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.models import catalogue
-from vindex_search.models.catalogue import BM25, E5, MINILM, SETS, SIGLIP2, Model, model_set
+from vindex_search.models.catalogue import BM25, E5, MINILM, SETS, SIGLIP2, model_set
+from vindex_search.models.model import Model
 
 OFFLINE_FINGERPRINT = "9551fbb09c43"  # a change means that every library of this set has to be embedded again
 STANDARD_FINGERPRINT = "4a269eeae791"

@@ -16,7 +16,8 @@ from vindex_search.index import hnsw_build
 from vindex_search.index.factory import dimensions
 from vindex_search.index.shards import Shard, active_shard, remove_other_shards, set_active_shard
 from vindex_search.models.active_set import ActiveSetRecord, activate, active_model_set, collection_name
-from vindex_search.models.catalogue import ModelSet, model_set
+from vindex_search.models.catalogue import model_set
+from vindex_search.models.model import ModelSet
 from vindex_search.query import maintenance
 from vindex_search.query.engine import SearchEngine
 from vindex_search.query.maintenance import EngineMaintenance

@@ -13,7 +13,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
-from vindex_search.models.catalogue import Model
+from vindex_search.models.model import Model
 
 REVISION_FILE: Final = ".vindex-revision"  # in a folder of downloaded weights: their commit id
 # Repositories hold the same weights for other frameworks too: of the weights only the catalogue's file is downloaded.

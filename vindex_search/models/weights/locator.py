@@ -1,21 +1,22 @@
 """Locating the weights of models on this machine, and fetching those that are missing.
 
 Search order: for a model that a Python package ships, that package only; for a model of the Hugging Face hub, the
-folder of models (`<models_dir>/<org>--<name>`, then `<models_dir>/<org>/<name>`) and then the Hugging Face cache at the
-pinned revision.
+folder of models (`<models_dir>/<org>--<name>`, then `<models_dir>/<org>/<name>`), the environment (`make setup`,
+`packaged.py`) and then the Hugging Face cache at the pinned revision.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from vindex_search.models.cache import device
-from vindex_search.models.catalogue import Kind, Model, ModelSet
-from vindex_search.models.download import REVISION_FILE, download
+from vindex_search.models.model import Kind, Model, ModelSet
+from vindex_search.models.weights.download import REVISION_FILE, download
+from vindex_search.models.weights.installed import installed_folder
 
 
 class PackagedModel(NamedTuple):
@@ -133,7 +134,7 @@ class WeightsLocator:
     def _locations(self, model: Model) -> list[_Location]:
         if model.source == "package":
             return [_package_location(model)]
-        folders = [_hub_snapshot(model)]
+        folders = [installed_folder(model), _hub_snapshot(model)]
         if self.models_dir:
             folders = [_download_folder(model, self.models_dir), self.models_dir / model.id, *folders]
         return [_folder_location(model, folder) for folder in folders]
@@ -149,6 +150,24 @@ def speech_model(models: ModelSet) -> Model:
     """The speech model of a set for this device: the first one on a CPU, the last and largest one on CUDA."""
     choices = [model for model in models.speech if model.kind == "speech"]
     return choices[-1] if device() == "cuda" else choices[0]
+
+
+def with_stand_in(models: ModelSet, weights: WeightsLocator) -> ModelSet:
+    """The set as this machine can serve it: with its stand-in where the weights of its recogniser are not here.
+
+    Its fingerprint of speech is another one then, so that transcripts are made again once the weights are here.
+    """
+    if models.stand_in is None or weights.find(speech_model(models)):
+        return models
+    return replace(
+        models,
+        recogniser="pocketsphinx",
+        speech=(models.stand_in,),
+        stand_in=None,
+        why_stand_in=f"Speech is recognised by PocketSphinx, in English only and with many errors, because the weights "
+        f"of {speech_model(models).id} are not on this machine: `make setup` installs them, and "
+        f"`vindex models pull --set {models.name}` fetches them from the hub.",
+    )
 
 
 def _download_folder(model: Model, models_dir: Path) -> Path:

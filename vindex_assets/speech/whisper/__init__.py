@@ -1,0 +1,1 @@
+"""Speech recognition with WhisperX: voice activity, languages, batched decoding, word times."""

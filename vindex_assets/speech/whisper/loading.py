@@ -1,0 +1,59 @@
+"""Loads Whisper and the voice activity model with WhisperX's own code; nothing is downloaded.
+
+The voice activity model comes inside WhisperX's package, Whisper from a local folder.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from vindex_assets.speech import lazy_imports
+from vindex_search.models.cache import MODEL_CACHE, ModelKey, device
+
+COMPUTE_TYPE: Final = {"cuda": "float16", "cpu": "int8"}
+WHISPER_BYTES: Final = 2 * 2**30  # CTranslate2 does not tell; the largest of the models in float16
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedWhisper:
+    """What WhisperX loads.
+
+    Attributes:
+        model: `whisperx.asr.WhisperModel`, a `faster_whisper.WhisperModel`.
+        vad: WhisperX's voice activity model.
+        vad_params: Its thresholds, `vad_onset` and `vad_offset`.
+        options: `faster_whisper.transcribe.TranscriptionOptions` with WhisperX's defaults.
+    """
+
+    model: Any
+    vad: Any
+    vad_params: dict[str, Any]
+    options: Any
+
+
+def load_whisper(folder: Path) -> LoadedWhisper:
+    """The Whisper of a folder as CTranslate2 stores it, loaded once a process."""
+    key = ModelKey(str(folder), "local", device(), COMPUTE_TYPE[device()])
+    return MODEL_CACHE.get(key, lambda: _load(folder), size=lambda _: WHISPER_BYTES)
+
+
+def _load(folder: Path) -> LoadedWhisper:
+    whisperx = lazy_imports.import_whisperx()
+    with lazy_imports.suppress_warnings():
+        pipeline = whisperx.load_model(
+            str(folder),
+            device(),
+            compute_type=COMPUTE_TYPE[device()],
+            vad_method="pyannote",
+            local_files_only=True,
+            threads=available_cores(),
+        )
+    return LoadedWhisper(pipeline.model, pipeline.vad_model, pipeline._vad_params, pipeline.options)
+
+
+def available_cores() -> int:
+    """Cores that this process may use. One video at a time is transcribed (the pool `gpu`), with all of them."""
+    return len(os.sched_getaffinity(0))
