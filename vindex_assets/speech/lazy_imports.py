@@ -1,7 +1,7 @@
 """Late imports of the speech libraries, without their telemetry, downloads and warnings.
 
-`import whisperx` takes 15-20 s and 1.2 GB; pyannote reports every use unless an environment variable forbids it before
-its import.
+`import whisperx.asr` takes 4 s, `whisperx.alignment` 10 s more; pyannote reports every use unless an environment
+variable forbids it before its import.
 """
 
 from __future__ import annotations
@@ -26,16 +26,27 @@ def suppress_warnings() -> Iterator[None]:
 
 
 def import_whisperx() -> Any:
-    """The package whisperx, with a sentence splitter that needs no data file, where nltk would download one."""
+    """The package whisperx, whose functions import what they need; `import_aligner` for its alignment."""
     os.environ[PYANNOTE_TELEMETRY] = "0"
     with suppress_warnings():
         import whisperx
+        import whisperx.asr
+    _quieten_loggers()
+    return whisperx
+
+
+def import_aligner() -> Any:
+    """The module whisperx.alignment, with a sentence splitter that needs no data file, where nltk would download one.
+
+    It takes three times as long as the rest of whisperx.
+    """
+    import_whisperx()
+    with suppress_warnings():
         import whisperx.alignment
         from nltk.tokenize.punkt import PunktSentenceTokenizer
 
     whisperx.alignment.nltk_load = lambda _resource: PunktSentenceTokenizer()
-    _quieten_loggers()
-    return whisperx
+    return whisperx.alignment
 
 
 def import_pyannote() -> Any:

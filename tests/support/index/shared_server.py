@@ -16,7 +16,7 @@ from vindex_search.index.base import Index
 from vindex_search.index.qdrant_server import QdrantServerIndex
 from vindex_search.index.types import Dimensions
 from vindex_search.models.active_set import collection_name
-from vindex_search.models.catalogue import ModelSet
+from vindex_search.models.model import ModelSet
 from vindex_search.settings import Settings
 
 

@@ -16,7 +16,8 @@ from vindex_search.contract.ids import point_id, video_id, workspace_of
 from vindex_search.contract.records import IndexedRecord, VideoRecord
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.models.active_set import open_store
-from vindex_search.models.catalogue import ModelSet, model_set
+from vindex_search.models.catalogue import model_set
+from vindex_search.models.model import ModelSet
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
 from vindex_search.models.weights import WeightsLocator

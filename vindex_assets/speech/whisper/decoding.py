@@ -12,6 +12,14 @@ from typing import Any, Final
 
 from vindex_assets.speech.whisper.loading import LoadedWhisper
 
+# Whisper's own thresholds, but for the probability of a text where nobody speaks. Measured on Whisper base: there,
+# no_speech was 0.40 to 0.99 and the text's -0.77 to -2.64 (noises, music, a forest); in speech, down to single words
+# cut out of it, no_speech was 0.00 to 0.69 and above 0.6 the text's better than -0.6, but for speech under noise of
+# twice its power, where the text was wrong anyway.
+NO_SPEECH: Final = 0.6
+SILENCE_LOG_PROBABILITY: Final = -0.7
+MIN_LOG_PROBABILITY: Final = -1.0
+MAX_COMPRESSION: Final = 2.4  # length of a text by its length as zlib compresses it
 FALLBACK_TEMPERATURES: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 SEED: Final = 2026  # of the samples at a temperature: a transcription that is resumed ends in the same table
 
@@ -61,21 +69,16 @@ def decode_again(loaded: LoadedWhisper, encoded: Any, tokenizer: Any) -> Decoded
     return _decoded(result, tokenizer, options.length_penalty)
 
 
-def is_silence(decoded: Decoded, options: Any) -> bool:
+def is_silence(decoded: Decoded) -> bool:
     """Whether the model found silence, and its text improbable."""
-    return bool(
-        decoded.no_speech > options.no_speech_threshold and decoded.log_probability < options.log_prob_threshold
-    )
+    return decoded.no_speech > NO_SPEECH and decoded.log_probability < SILENCE_LOG_PROBABILITY
 
 
-def is_bad(decoded: Decoded, options: Any) -> bool:
+def is_bad(decoded: Decoded) -> bool:
     """Whether the text repeats itself or is improbable."""
     from faster_whisper.transcribe import get_compression_ratio
 
-    return bool(
-        decoded.log_probability < options.log_prob_threshold
-        or get_compression_ratio(decoded.text) > options.compression_ratio_threshold
-    )
+    return decoded.log_probability < MIN_LOG_PROBABILITY or get_compression_ratio(decoded.text) > MAX_COMPRESSION
 
 
 def _prompt(loaded: LoadedWhisper, tokenizer: Any) -> list[int]:

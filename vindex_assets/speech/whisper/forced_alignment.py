@@ -35,12 +35,12 @@ def align_text(language: str, folder: Path, text: str, start_s: float, end_s: fl
     Raises:
         NotAligned: too little memory, or text that does not fit into its window.
     """
-    whisperx = lazy_imports.import_whisperx()
+    alignment = lazy_imports.import_aligner()
     model, metadata = _load_aligner(language, folder)
     window = {"text": text, "start": start_s, "end": end_s}
     try:
         with lazy_imports.suppress_warnings():
-            sentences = whisperx.align([window], model, metadata, sound, device())["segments"]
+            sentences = alignment.align([window], model, metadata, sound, device())["segments"]
     except (RuntimeError, IndexError) as problem:
         raise NotAligned(str(problem)) from problem
     words = [_word(raw) for sentence in sentences for raw in sentence["words"]]
@@ -61,11 +61,11 @@ def _word(raw: Mapping[str, Any]) -> Word:
 
 def _load_aligner(language: str, folder: Path) -> Any:
     """The alignment model and its metadata, as WhisperX wants them."""
-    whisperx = lazy_imports.import_whisperx()
+    alignment = lazy_imports.import_aligner()
 
     def load() -> Any:
         with lazy_imports.suppress_warnings():
-            return whisperx.load_align_model(language, device(), model_name=str(folder), model_cache_only=True)
+            return alignment.load_align_model(language, device(), model_name=str(folder), model_cache_only=True)
 
     key = ModelKey(str(folder), "local", device(), "float32")
     return MODEL_CACHE.get(key, load, size=lambda loaded: parameter_bytes(loaded[0]))

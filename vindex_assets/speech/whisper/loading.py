@@ -5,7 +5,6 @@ The voice activity model comes inside WhisperX's package, Whisper from a local f
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -34,13 +33,16 @@ class LoadedWhisper:
     options: Any
 
 
-def load_whisper(folder: Path) -> LoadedWhisper:
-    """The Whisper of a folder as CTranslate2 stores it, loaded once a process."""
-    key = ModelKey(str(folder), "local", device(), COMPUTE_TYPE[device()])
-    return MODEL_CACHE.get(key, lambda: _load(folder), size=lambda _: WHISPER_BYTES)
+def load_whisper(folder: Path, *, threads: int) -> LoadedWhisper:
+    """The Whisper of a folder as CTranslate2 stores it, loaded once a process for a number of threads."""
+    import torch
+
+    torch.set_num_threads(threads)  # of the voice activity model
+    key = ModelKey(str(folder), f"{threads} threads", device(), COMPUTE_TYPE[device()])
+    return MODEL_CACHE.get(key, lambda: _load(folder, threads), size=lambda _: WHISPER_BYTES)
 
 
-def _load(folder: Path) -> LoadedWhisper:
+def _load(folder: Path, threads: int) -> LoadedWhisper:
     whisperx = lazy_imports.import_whisperx()
     with lazy_imports.suppress_warnings():
         pipeline = whisperx.load_model(
@@ -49,11 +51,6 @@ def _load(folder: Path) -> LoadedWhisper:
             compute_type=COMPUTE_TYPE[device()],
             vad_method="pyannote",
             local_files_only=True,
-            threads=available_cores(),
+            threads=threads,
         )
     return LoadedWhisper(pipeline.model, pipeline.vad_model, pipeline._vad_params, pipeline.options)
-
-
-def available_cores() -> int:
-    """Cores that this process may use. One video at a time is transcribed (the pool `gpu`), with all of them."""
-    return len(os.sched_getaffinity(0))

@@ -2,12 +2,14 @@
 
 sound      |....speech...speech..........speech.....music......speech|
 windows    |    [---------------]        [----]                [-----]
+phrases    |    [------][-------]        [----]                [-----]
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -18,25 +20,28 @@ from vindex_assets.speech.pcm import SAMPLE_RATE
 from vindex_assets.speech.whisper.loading import LoadedWhisper
 
 WINDOW_S: Final = 30.0
+MIN_PHRASE_S: Final = 2.5  # enough speech to tell its language
+MAX_PHRASE_S: Final = 7.0  # speakers pause more often than that
+PAUSE_S: Final = 0.3  # length of the pause that a phrase ends in
 
 Samples = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechWindow:
-    """A window, in seconds of the sound, and the stretches of speech in it, likewise."""
+    """A window, in seconds of the sound."""
 
     start_s: float
     end_s: float
-    stretches: tuple[tuple[float, float], ...]
+
+    @property
+    def duration_s(self) -> float:
+        """Its length."""
+        return self.end_s - self.start_s
 
     def samples(self, sound: Samples) -> Samples:
         """The sound of the window."""
         return sound[round(self.start_s * SAMPLE_RATE) : round(self.end_s * SAMPLE_RATE)]
-
-    def split(self) -> list[SpeechWindow]:
-        """A window for each of its stretches."""
-        return [SpeechWindow(start_s, end_s, ((start_s, end_s),)) for start_s, end_s in self.stretches]
 
 
 def find_speech(loaded: LoadedWhisper, sound: Samples) -> list[SpeechWindow]:
@@ -46,8 +51,32 @@ def find_speech(loaded: LoadedWhisper, sound: Samples) -> list[SpeechWindow]:
         merged = loaded.vad.merge_chunks(
             scores, WINDOW_S, onset=loaded.vad_params["vad_onset"], offset=loaded.vad_params["vad_offset"]
         )
-    return [_window(chunk["start"], chunk["end"], chunk["segments"]) for chunk in merged]
+    length_s = len(sound) / SAMPLE_RATE
+    return [SpeechWindow(float(chunk["start"]), min(float(chunk["end"]), length_s)) for chunk in merged]
 
 
-def _window(start_s: float, end_s: float, stretches: Sequence[tuple[float, float]]) -> SpeechWindow:
-    return SpeechWindow(float(start_s), float(end_s), tuple((float(start), float(end)) for start, end in stretches))
+def split_phrases(window: SpeechWindow, sound: Samples) -> list[SpeechWindow]:
+    """The window cut in its longest and quietest pauses, into phrases of MIN_PHRASE_S to MAX_PHRASE_S."""
+    cuts = [window.start_s, *_pauses(window, sound), window.end_s]
+    return [SpeechWindow(start_s, end_s) for start_s, end_s in pairwise(cuts)]
+
+
+def _pauses(window: SpeechWindow, sound: Samples) -> Iterator[float]:
+    """Where the phrases but the last end."""
+    power = _moving_power(window.samples(sound))
+    start = 0
+    while (len(power) - start) / SAMPLE_RATE >= 2 * MIN_PHRASE_S:
+        first = start + round(MIN_PHRASE_S * SAMPLE_RATE)
+        last = min(start + round(MAX_PHRASE_S * SAMPLE_RATE), len(power) - round(MIN_PHRASE_S * SAMPLE_RATE))
+        start = first + int(power[first : last + 1].argmin())
+        yield window.start_s + start / SAMPLE_RATE
+
+
+def _moving_power(samples: Samples) -> npt.NDArray[np.float64]:
+    """Power of the PAUSE_S around each sample."""
+    size = round(PAUSE_S * SAMPLE_RATE)
+    sums = np.concatenate([np.zeros(1), np.cumsum(np.square(samples, dtype=np.float64))])
+    ends = np.clip(np.arange(len(samples)) + size // 2, 0, len(samples))
+    starts = np.clip(np.arange(len(samples)) - size // 2, 0, len(samples))
+    power: npt.NDArray[np.float64] = (sums[ends] - sums[starts]) / np.maximum(ends - starts, 1)
+    return power

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.models.tiny_speech import save_aligner, save_whisper
-from tests.support.session_cache import SessionCache
+from tests.support.session.session_cache import SessionCache
 from vindex_assets.speech.whisper.loading import LoadedWhisper, load_whisper
 
 

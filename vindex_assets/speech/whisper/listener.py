@@ -1,0 +1,119 @@
+"""Hears windows of one sound: the language of each, its text, decoded again where it is bad, and its words' times."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from vindex_assets.speech.segments import Word
+from vindex_assets.speech.whisper.cross_attention import align_words
+from vindex_assets.speech.whisper.decoding import Decoded, decode, decode_again, is_bad, is_silence
+from vindex_assets.speech.whisper.encoding import encode
+from vindex_assets.speech.whisper.languages import SpokenPart, spoken_parts
+from vindex_assets.speech.whisper.loading import LoadedWhisper
+from vindex_assets.speech.whisper.speech_windows import SpeechWindow
+
+# A foreign accent passes for the speaker's own language in a phrase, not in a longer stretch of speech.
+CERTAIN_S: Final = 12.0
+
+Samples = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class HeardWindow:
+    """A window and what was heard in it, with word times from the window's beginning by cross-attention."""
+
+    window: SpeechWindow
+    language: str
+    decoded: Decoded
+    words: tuple[Word, ...]
+
+
+class Listener:
+    """Hears windows of one sound.
+
+    Args:
+        loaded: The model.
+        sound: The whole sound.
+        language: The language of the recording.
+        switches: Whether a part of it may be in another language.
+    """
+
+    def __init__(self, loaded: LoadedWhisper, sound: Samples, language: str, *, switches: bool) -> None:
+        self._loaded = loaded
+        self._sound = sound
+        self._language = language
+        self._switches = switches
+
+    def hear(self, windows: Sequence[SpeechWindow]) -> list[HeardWindow]:
+        """What is said in some windows, in order; windows of silence are left out, those of two languages divided."""
+        encoded = encode(self._loaded, windows, self._sound)
+        parts = self._parts(windows, encoded)
+        if all(len(each) == 1 for each in parts) and len({each[0].language for each in parts}) == 1:
+            return self._hear_encoded(windows, encoded, parts[0][0].language)
+        heard = [one for each in _by_language(parts).items() for one in self._hear_windows(*each)]
+        heard += [one for each in zip(windows, parts, strict=True) for one in self._hear_divided(*each)]
+        return sorted(heard, key=lambda one: one.window.start_s)
+
+    def _parts(self, windows: Sequence[SpeechWindow], encoded: Any) -> list[list[SpokenPart]]:
+        if self._switches:
+            return spoken_parts(self._loaded, windows, encoded, self._sound, self._language)
+        return [[SpokenPart(window, self._language)] for window in windows]
+
+    def _hear_divided(self, window: SpeechWindow, parts: Sequence[SpokenPart]) -> list[HeardWindow]:
+        """A window of several languages, part by part; as a whole where it turns out to be in one; else nothing."""
+        if len(parts) == 1:
+            return []
+        heard = [one for part in parts for one in self._hear_part(part)]
+        languages = {one.language for one in heard}
+        return heard if len(languages) != 1 else self._hear_windows(languages.pop(), [window])
+
+    def _hear_part(self, part: SpokenPart) -> list[HeardWindow]:
+        """A part in its language, or in the recording's where its text is more probable in that one."""
+        heard = self._hear_windows(part.language, [part.window])
+        if part.language == self._language or part.window.duration_s >= CERTAIN_S:
+            return heard
+        heard += self._hear_windows(self._language, [part.window])
+        return sorted(heard, key=lambda one: one.decoded.log_probability)[-1:]
+
+    def _hear_windows(self, language: str, windows: Sequence[SpeechWindow]) -> list[HeardWindow]:
+        return self._hear_encoded(windows, encode(self._loaded, windows, self._sound), language)
+
+    def _hear_encoded(self, windows: Sequence[SpeechWindow], encoded: Any, language: str) -> list[HeardWindow]:
+        """What is said in windows of one language that were encoded as one batch."""
+        tokenizer = _tokenizer(self._loaded, language)
+        first = decode(self._loaded, encoded, len(windows), tokenizer)
+        decoded = [self._improved(window, each, tokenizer) for window, each in zip(windows, first, strict=True)]
+        durations_s = [window.duration_s for window in windows]
+        words = align_words(self._loaded, encoded, tokenizer, [each.tokens for each in decoded], durations_s)
+        return [
+            HeardWindow(window, language, each, tuple(timed))
+            for window, each, timed in zip(windows, decoded, words, strict=True)
+            if each.text and not is_silence(each)
+        ]
+
+    def _improved(self, window: SpeechWindow, decoded: Decoded, tokenizer: Any) -> Decoded:
+        if is_silence(decoded) or not is_bad(decoded):
+            return decoded
+        return decode_again(self._loaded, encode(self._loaded, [window], self._sound), tokenizer)
+
+
+def _by_language(parts: Iterable[Sequence[SpokenPart]]) -> dict[str, list[SpeechWindow]]:
+    """The undivided windows."""
+    windows: dict[str, list[SpeechWindow]] = defaultdict(list)
+    for first, *others in parts:
+        if not others:
+            windows[first.language].append(first.window)
+    return windows
+
+
+def _tokenizer(loaded: LoadedWhisper, language: str) -> Any:
+    from faster_whisper.tokenizer import Tokenizer
+
+    model = loaded.model
+    return Tokenizer(model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language)
