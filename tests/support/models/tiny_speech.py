@@ -22,6 +22,7 @@ SPECIALS: Final = (
 )
 MULTILINGUAL: Final = ""  # the token by which CTranslate2 recognises a multilingual Whisper
 MAX_TOKENS: Final = 12  # per window, with the four at its start: as few words as fit into a second of audio
+CERTAINTY: Final = 1000.0  # factor of the logits: improbable text would be decoded again at higher temperatures
 
 
 def save_whisper(folder: Path) -> None:
@@ -70,6 +71,7 @@ def _save_weights(folder: Path) -> None:
     )
     model = library.WhisperForConditionalGeneration(config)
     _end_after(model, MAX_TOKENS)
+    model.model.decoder.layer_norm.weight.data *= CERTAINTY
     # Whole words only, which can be aligned.
     model.generation_config.suppress_tokens = [
         *range(tokens.index(MULTILINGUAL) + 1),

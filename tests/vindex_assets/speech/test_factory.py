@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from vindex_assets.speech.factory import ALIGN_LANGUAGES, open_diarizer, open_recogniser
 from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
-from vindex_search.models.catalogue import PYANNOTE, SETS, WAV2VEC2_EN, WHISPER_SMALL, WHISPER_TURBO, model_set
+from vindex_search.models.catalogue import (
+    PYANNOTE,
+    SETS,
+    WAV2VEC2_EN,
+    WHISPER_BASE,
+    WHISPER_SMALL,
+    WHISPER_TURBO,
+    model_set,
+)
 from vindex_search.models.model import Model
-from vindex_search.models.weights import MissingWeights, WeightsLocator
+from vindex_search.models.weights import MissingWeights, WeightsLocator, with_stand_in
 
 STANDARD = SETS["standard"]
 
@@ -39,8 +48,19 @@ def given_whisperx(models_dir: Path) -> WhisperXRecogniser:
     return chosen
 
 
-def test_the_offline_set_gets_pocketsphinx_without_any_folder() -> None:
-    assert open_recogniser(SETS["offline"], WeightsLocator()).name == "pocketsphinx"
+def test_a_set_whose_stand_in_hears_gets_pocketsphinx(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))  # where `make setup` puts weights
+    weights = WeightsLocator()
+    assert open_recogniser(with_stand_in(SETS["offline"], weights), weights).name == "pocketsphinx"
+
+
+def test_the_offline_set_gets_whisper_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    folder, weights = put(tmp_path / "share" / "vindex" / "models", WHISPER_BASE), WeightsLocator()
+    assert with_stand_in(SETS["offline"], weights) == SETS["offline"]
+    chosen = open_recogniser(SETS["offline"], weights)
+    assert isinstance(chosen, WhisperXRecogniser)
+    assert chosen._model_dir == folder
 
 
 def test_whisper_is_taken_from_the_folder_of_models(tmp_path: Path) -> None:

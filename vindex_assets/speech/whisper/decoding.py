@@ -18,6 +18,7 @@ from vindex_assets.speech.whisper.loading import LoadedWhisper
 # twice its power, where the text was wrong anyway.
 NO_SPEECH: Final = 0.6
 SILENCE_LOG_PROBABILITY: Final = -0.7
+DOUBTFUL_SPEECH: Final = 0.3  # no_speech from which on text that is bad at every temperature was invented
 MIN_LOG_PROBABILITY: Final = -1.0
 MAX_COMPRESSION: Final = 2.4  # length of a text by its length as zlib compresses it
 FALLBACK_TEMPERATURES: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
@@ -79,6 +80,11 @@ def is_bad(decoded: Decoded) -> bool:
     from faster_whisper.transcribe import get_compression_ratio
 
     return decoded.log_probability < MIN_LOG_PROBABILITY or get_compression_ratio(decoded.text) > MAX_COMPRESSION
+
+
+def is_invented(decoded: Decoded) -> bool:
+    """Whether a final text was not said: there is silence, or hardly speech, and the text is bad all the same."""
+    return is_silence(decoded) or (decoded.no_speech > DOUBTFUL_SPEECH and is_bad(decoded))
 
 
 def _prompt(loaded: LoadedWhisper, tokenizer: Any) -> list[int]:

@@ -12,14 +12,21 @@ import numpy.typing as npt
 
 from vindex_assets.speech.segments import Word
 from vindex_assets.speech.whisper.cross_attention import align_words
-from vindex_assets.speech.whisper.decoding import Decoded, decode, decode_again, is_bad, is_silence
+from vindex_assets.speech.whisper.decoding import Decoded, decode, decode_again, is_bad, is_invented, is_silence
 from vindex_assets.speech.whisper.encoding import encode
-from vindex_assets.speech.whisper.languages import SpokenPart, spoken_parts
+from vindex_assets.speech.whisper.languages import (
+    DetectedLanguages,
+    SpokenPart,
+    detect_languages,
+    main_language,
+    spoken_parts,
+)
 from vindex_assets.speech.whisper.loading import LoadedWhisper
 from vindex_assets.speech.whisper.speech_windows import SpeechWindow
 
 # A foreign accent passes for the speaker's own language in a phrase, not in a longer stretch of speech.
 CERTAIN_S: Final = 12.0
+ENGLISH: Final = "en"  # of models that know no other language
 
 Samples = npt.NDArray[np.float32]
 
@@ -40,15 +47,14 @@ class Listener:
     Args:
         loaded: The model.
         sound: The whole sound.
-        language: The language of the recording.
-        switches: Whether a part of it may be in another language.
+        language: The language of the recording; None: it is found, and may change.
     """
 
-    def __init__(self, loaded: LoadedWhisper, sound: Samples, language: str, *, switches: bool) -> None:
+    def __init__(self, loaded: LoadedWhisper, sound: Samples, *, language: str | None) -> None:
         self._loaded = loaded
         self._sound = sound
-        self._language = language
-        self._switches = switches
+        self._given = language if loaded.model.model.is_multilingual else ENGLISH
+        self._detected: list[DetectedLanguages] = []
 
     def hear(self, windows: Sequence[SpeechWindow]) -> list[HeardWindow]:
         """What is said in some windows, in order; windows of silence are left out, those of two languages divided."""
@@ -61,9 +67,11 @@ class Listener:
         return sorted(heard, key=lambda one: one.window.start_s)
 
     def _parts(self, windows: Sequence[SpeechWindow], encoded: Any) -> list[list[SpokenPart]]:
-        if self._switches:
-            return spoken_parts(self._loaded, windows, encoded, self._sound, self._language)
-        return [[SpokenPart(window, self._language)] for window in windows]
+        if self._given:
+            return [[SpokenPart(window, self._given)] for window in windows]
+        detected = detect_languages(self._loaded, windows, encoded, self._sound)
+        self._detected += detected
+        return [spoken_parts(each, main_language(self._detected)) for each in detected]
 
     def _hear_divided(self, window: SpeechWindow, parts: Sequence[SpokenPart]) -> list[HeardWindow]:
         """A window of several languages, part by part; as a whole where it turns out to be in one; else nothing."""
@@ -75,10 +83,10 @@ class Listener:
 
     def _hear_part(self, part: SpokenPart) -> list[HeardWindow]:
         """A part in its language, or in the recording's where its text is more probable in that one."""
-        heard = self._hear_windows(part.language, [part.window])
-        if part.language == self._language or part.window.duration_s >= CERTAIN_S:
+        heard, usual = self._hear_windows(part.language, [part.window]), main_language(self._detected)
+        if part.language == usual or part.window.duration_s >= CERTAIN_S:
             return heard
-        heard += self._hear_windows(self._language, [part.window])
+        heard += self._hear_windows(usual, [part.window])
         return sorted(heard, key=lambda one: one.decoded.log_probability)[-1:]
 
     def _hear_windows(self, language: str, windows: Sequence[SpeechWindow]) -> list[HeardWindow]:
@@ -94,7 +102,7 @@ class Listener:
         return [
             HeardWindow(window, language, each, tuple(timed))
             for window, each, timed in zip(windows, decoded, words, strict=True)
-            if each.text and not is_silence(each)
+            if each.text and not is_invented(each)
         ]
 
     def _improved(self, window: SpeechWindow, decoded: Decoded, tokenizer: Any) -> Decoded:

@@ -22,7 +22,6 @@ from vindex_assets.speech.pcm import read_samples
 from vindex_assets.speech.segments import Progress, Segment, Word, subsegment
 from vindex_assets.speech.whisper.cpu_share import cpu_share
 from vindex_assets.speech.whisper.forced_alignment import NotAligned, align_text
-from vindex_assets.speech.whisper.languages import main_language
 from vindex_assets.speech.whisper.level import is_silent, raise_level
 from vindex_assets.speech.whisper.listener import HeardWindow, Listener
 from vindex_assets.speech.whisper.loading import load_whisper
@@ -76,9 +75,7 @@ class WhisperXRecogniser:
         windows = find_speech(loaded, sound)
         if not windows:
             return []
-        spoken = language or main_language(loaded, windows, sound)
-        listener = Listener(loaded, sound, spoken, switches=language is None)
-        return _hear_in_batches(listener, windows, progress)
+        return _hear_in_batches(Listener(loaded, sound, language=language), windows, progress)
 
     def _segments(self, heard: HeardWindow, sound: Samples) -> list[Segment]:
         """The sentences of a window."""

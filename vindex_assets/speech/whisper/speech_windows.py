@@ -7,7 +7,6 @@ phrases    |    [------][-------]        [----]                [-----]
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -20,9 +19,9 @@ from vindex_assets.speech.pcm import SAMPLE_RATE
 from vindex_assets.speech.whisper.loading import LoadedWhisper
 
 WINDOW_S: Final = 30.0
-MIN_PHRASE_S: Final = 2.5  # enough speech to tell its language
-MAX_PHRASE_S: Final = 7.0  # speakers pause more often than that
-PAUSE_S: Final = 0.3  # length of the pause that a phrase ends in
+MIN_PHRASE_S: Final = 2.0  # enough speech to tell its language
+MAX_PHRASE_S: Final = 7.0  # longer stretches are cut further: speakers pause more often than that
+PAUSE_S: Final = 0.3  # over which the loudness is averaged: a pause, not the closure of a consonant
 
 Samples = npt.NDArray[np.float32]
 
@@ -56,20 +55,19 @@ def find_speech(loaded: LoadedWhisper, sound: Samples) -> list[SpeechWindow]:
 
 
 def split_phrases(window: SpeechWindow, sound: Samples) -> list[SpeechWindow]:
-    """The window cut in its longest and quietest pauses, into phrases of MIN_PHRASE_S to MAX_PHRASE_S."""
-    cuts = [window.start_s, *_pauses(window, sound), window.end_s]
-    return [SpeechWindow(start_s, end_s) for start_s, end_s in pairwise(cuts)]
-
-
-def _pauses(window: SpeechWindow, sound: Samples) -> Iterator[float]:
-    """Where the phrases but the last end."""
+    """The window cut in its longest and quietest pause, and its halves likewise until each is short enough."""
     power = _moving_power(window.samples(sound))
-    start = 0
-    while (len(power) - start) / SAMPLE_RATE >= 2 * MIN_PHRASE_S:
-        first = start + round(MIN_PHRASE_S * SAMPLE_RATE)
-        last = min(start + round(MAX_PHRASE_S * SAMPLE_RATE), len(power) - round(MIN_PHRASE_S * SAMPLE_RATE))
-        start = first + int(power[first : last + 1].argmin())
-        yield window.start_s + start / SAMPLE_RATE
+    shortest = round(MIN_PHRASE_S * SAMPLE_RATE)
+
+    def split(start: int, end: int) -> list[int]:
+        """Where the phrases of a stretch of samples end."""
+        if end - start <= max(MAX_PHRASE_S * SAMPLE_RATE, 2 * shortest):
+            return [end]
+        pause = start + shortest + int(power[start + shortest : end - shortest].argmin())
+        return [*split(start, pause), *split(pause, end)]
+
+    cuts = [window.start_s + end / SAMPLE_RATE for end in split(0, len(power))[:-1]]
+    return [SpeechWindow(*phrase) for phrase in pairwise([window.start_s, *cuts, window.end_s])]
 
 
 def _moving_power(samples: Samples) -> npt.NDArray[np.float64]:

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from vindex_search.models.cache import device
+from vindex_search.models.catalogue import SETS
 from vindex_search.models.model import Kind, Model, ModelSet
 from vindex_search.models.weights.download import REVISION_FILE, download
 from vindex_search.models.weights.installed import installed_folder
+from vindex_search.models.weights.packaged import PACKAGED_WEIGHTS
 
 
 class PackagedModel(NamedTuple):
@@ -50,7 +52,8 @@ class MissingWeights(LookupError):
 def _fetch_command(model: Model) -> str:
     if model.source == "package":
         return "make setup"
-    pull = "vindex models pull --set standard"
+    name = next((name for name, models in SETS.items() if model in models.models), "standard")  # PYANNOTE is in none
+    pull = f"vindex models pull --set {name}"
     return f"HF_TOKEN=... {pull}" if model.gated else pull
 
 
@@ -134,7 +137,9 @@ class WeightsLocator:
     def _locations(self, model: Model) -> list[_Location]:
         if model.source == "package":
             return [_package_location(model)]
-        folders = [installed_folder(model), _hub_snapshot(model)]
+        folders = [_hub_snapshot(model)]
+        if any(model == weights.model for weights in PACKAGED_WEIGHTS):
+            folders = [installed_folder(model), *folders]
         if self.models_dir:
             folders = [_download_folder(model, self.models_dir), self.models_dir / model.id, *folders]
         return [_folder_location(model, folder) for folder in folders]

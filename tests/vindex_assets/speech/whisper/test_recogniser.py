@@ -10,7 +10,9 @@ import pytest
 
 from vindex_assets.failures import Permanent
 from vindex_assets.speech.segments import Segment, Word, normalize_segments
+from vindex_assets.speech.whisper import listener
 from vindex_assets.speech.whisper import recogniser as module
+from vindex_assets.speech.whisper.decoding import decode
 from vindex_assets.speech.whisper.forced_alignment import NotAligned
 from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
 
@@ -80,7 +82,7 @@ def test_a_batch_too_large_for_the_memory_is_halved(
     tiny: Path, recording: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[int] = []
-    real = module.decode
+    real = decode
 
     def short_of_memory(loaded: Any, encoded: Any, count: int, tokenizer: Any) -> Any:
         tried.append(count)
@@ -88,8 +90,8 @@ def test_a_batch_too_large_for_the_memory_is_halved(
             raise RuntimeError("CUDA failed with error out of memory")
         return real(loaded, encoded, count, tokenizer)
 
-    monkeypatch.setattr(module, "decode", short_of_memory)
-    assert recogniser(tiny).transcribe(recording("two_speakers_sample.wav"), language="en", progress=None)
+    monkeypatch.setattr(listener, "decode", short_of_memory)
+    assert recogniser(tiny).transcribe(recording("multilingual_en_de.mp3"), language="en", progress=None)
     assert tried[0] > 1
     assert tried[-1] == 1
 
@@ -100,6 +102,6 @@ def test_a_device_too_small_for_one_window_is_permanent(
     def no_memory(*_: Any, **__: Any) -> NoReturn:
         raise RuntimeError("CUDA failed with error out of memory")
 
-    monkeypatch.setattr(module, "decode", no_memory)
+    monkeypatch.setattr(listener, "decode", no_memory)
     with pytest.raises(Permanent, match="memory"):
         recogniser(tiny).transcribe(recording("jfk.flac"), language="en", progress=None)
