@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import AUDIO, TRANSCRIPT_PROGRESS
 from vindex_search.contract.record_format import Fields, Record
+from vindex_search.contract.transcript_origin import recognised_by
 from vindex_search.models.weights import WeightsLocator
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def recognise_speech(task: VideoTask) -> Transcription:
     note = {"dropped_over_silence": filtered.over_silence, "dropped_in_loops": filtered.in_loops}
     notes = {"notes": "; ".join(recogniser.notes)} if recogniser.notes else {}
     return Transcription(
-        origin=f"speech recognition ({recogniser.name})",
+        origin=recognised_by(recogniser.name),
         segments=segments,
         note={**note, **notes},
     )

@@ -17,8 +17,10 @@ from vindex_search.videos.video import VideoFilter
 
 def first_videos_page(*, failed: bool) -> VideosAnswer:
     """The first page of videos as the HTTP API returns it, read from the store: opens no index and loads no model."""
-    store = open_store(settings(), active_model_set(settings()))
-    return videos_answer(store, settings(), VideoFilter(status="failed" if failed else None), limit=MAX_VIDEOS)
+    models = active_model_set(settings())
+    store = open_store(settings(), models)
+    filters = VideoFilter(status="failed" if failed else None)
+    return videos_answer(store, settings(), filters, limit=MAX_VIDEOS, recogniser=models.recogniser)
 
 
 def video_lines(page: VideosAnswer) -> str:

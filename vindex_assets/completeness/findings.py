@@ -46,6 +46,7 @@ class VideoFacts:
         attempts: The record of the runs that have begun to work on it.
         changed_at: When a record was last written, Unix seconds.
         damaged: By asset, what is wrong with its artefact.
+        outdated: By asset, why its artefact can be made better now.
         channels: Its points by channel, expected and present.
         published: The generation and number of points that readers are served.
         points_in_index: Points of that generation in the index, where the index can be asked.
@@ -61,6 +62,7 @@ class VideoFacts:
     attempts: AttemptsRecord | None = None
     changed_at: float = 0.0
     damaged: Mapping[str, str] = field(default_factory=dict)
+    outdated: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[Channel, ChannelCount] | None = None
     published: PublishedMark | None = None
     points_in_index: int | None = None
@@ -114,8 +116,8 @@ def _stalled(facts: VideoFacts, now: float) -> Iterator[Finding]:
 
 
 def _incomplete(facts: VideoFacts) -> Iterator[Finding]:
-    for asset, damage in facts.damaged.items():
-        yield Finding("artefact", f"{asset}: {damage}")
+    for asset, fault in [*facts.damaged.items(), *facts.outdated.items()]:
+        yield Finding("artefact", f"{asset}: {fault}")
     if facts.published is None:
         yield Finding("published", "it is indexed, but not published to readers")
         return

@@ -11,7 +11,7 @@ from typing import Final
 
 from vindex_assets.completeness.expected_points import count_video_points
 from vindex_assets.completeness.findings import VideoFacts
-from vindex_search.contract.artefacts import ARTEFACTS, STORYBOARD, VIDEO
+from vindex_search.contract.artefacts import ARTEFACTS, STORYBOARD, TRANSCRIPT, VIDEO
 from vindex_search.contract.generation import PublishedMark
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.record_format import DamagedRecord
@@ -26,6 +26,7 @@ from vindex_search.contract.records import (
     VideoRecord,
     for_revision,
 )
+from vindex_search.contract.transcript_origin import STAND_IN, is_outdated
 from vindex_search.models.model import ModelSet
 from vindex_search.storage.store import Store
 from vindex_search.videos.point_counts import read_channel_counts, write_channel_counts
@@ -72,7 +73,9 @@ def inspect_video(
     if indexed:
         damaged = damaged_artefacts(store, video_id)
         channels = None if damaged else _channels(store, models, video_id, indexed)
-        return replace(facts, upload=upload, indexed=indexed, damaged=damaged, channels=channels)
+        outdated = {} if damaged else outdated_artefacts(store, models, video_id)
+        facts = replace(facts, damaged=damaged, outdated=outdated)
+        return replace(facts, upload=upload, indexed=indexed, channels=channels)
     return replace(
         facts,
         upload=upload,
@@ -95,6 +98,14 @@ def damaged_artefacts(store: Store, video_id: str) -> dict[str, str]:
     """By asset, what is wrong with its artefact; those in order are left out."""
     damages = {asset: _damage(store, video_id, asset) for asset in ARTEFACTS}
     return {asset: damage for asset, damage in damages.items() if damage}
+
+
+def outdated_artefacts(store: Store, models: ModelSet, video_id: str) -> dict[str, str]:
+    """By asset, why its artefact can be made better now; the artefacts are in order."""
+    stamp = store.stamp(video_id, TRANSCRIPT)
+    if stamp is None or not is_outdated(stamp.note, recogniser=models.recogniser):
+        return {}
+    return {"transcript": f"made by {STAND_IN} while there were no weights for {models.recogniser}; they are here now"}
 
 
 def _damage(store: Store, video_id: str, asset: str) -> str:

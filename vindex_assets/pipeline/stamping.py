@@ -17,7 +17,7 @@ from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
-from vindex_search.videos.asset_status import SETTING_PREFIX, SIDECAR_ASSET, SIDECAR_PREFIX, UPLOAD_INPUTS
+from vindex_search.videos.asset_status import SETTING_PREFIX, SIDECAR_PREFIX, TRANSCRIPT_ASSET, UPLOAD_INPUTS
 
 Inputs = tuple[tuple[str, str], ...]
 
@@ -33,7 +33,7 @@ def build_stamp(library: LibraryResource, upload: UploadRecord, asset: str, vide
         *((name, output_version(library.store, video_id, name)) for name in policy.inputs),
         *((name, getattr(upload, UPLOAD_INPUTS[name])) for name in policy.upload_fields),
         *((f"{SETTING_PREFIX}{name}", str(getattr(library.settings, name))) for name in policy.settings),
-        *(_sidecar_inputs(upload) if asset == SIDECAR_ASSET else ()),
+        *(_sidecar_inputs(upload) if asset == TRANSCRIPT_ASSET else ()),
     )
     return Stamp(inputs, code_version(asset, models), model_fingerprint(policy, models))
 

@@ -1,8 +1,8 @@
 """Status of each asset of a video, derived from the stamps in the store.
 
 A stamp holds the input fingerprints of its artefact. Assets are checked in the order in which they are made: one is
-`done` while all its inputs are done and still have the fingerprints in its stamp, otherwise `stale`. The code version
-and the model fingerprint are not checked here; only the pipeline knows them.
+`done` while all its inputs are done and still have the fingerprints in its stamp, otherwise `stale`; so is a transcript
+that a stand-in made. The code version and the model fingerprint are not checked here; only the pipeline knows them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from vindex_search.contract.artefacts import ARTEFACTS
+from vindex_search.contract.transcript_origin import is_outdated
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
@@ -24,20 +25,21 @@ UPLOAD_INPUTS: Final[Mapping[str, str]] = {
     "object_key": "object_key",
     "uploaded_at": "uploaded_at",
 }
-SIDECAR_ASSET: Final = "transcript"  # its stamp names every subtitle file that existed when it was made
+TRANSCRIPT_ASSET: Final = "transcript"  # its stamp names every subtitle file that existed when it was made
 SETTING_PREFIX: Final = "setting "  # of input names that stand for a setting
 SIDECAR_PREFIX: Final = "sidecar "  # of input names that stand for a subtitle file
 
 
 @dataclass(frozen=True, slots=True)
 class StampInputs:
-    """The current inputs that are no assets: fields of the upload, its subtitle files, the settings."""
+    """The current inputs that are no assets: fields of the upload, its subtitle files, settings, the recogniser."""
 
     version: str
     object_key: str
     uploaded_at: str | None
     sidecars: tuple[tuple[str, str], ...]
     settings: Settings
+    recogniser: str
 
     def current_value(self, name: str) -> str | None:
         """The current fingerprint of an input that is no asset; None where it no longer exists."""
@@ -78,7 +80,9 @@ def _is_current(
     asset: str, stamps: Mapping[str, Stamp], statuses: Mapping[str, AssetStatus], current: StampInputs
 ) -> bool:
     inputs = dict(stamps[asset].inputs)
-    if asset == SIDECAR_ASSET and _sidecars(inputs) != dict(current.sidecars):
+    if asset == TRANSCRIPT_ASSET and _sidecars(inputs) != dict(current.sidecars):
+        return False
+    if asset == TRANSCRIPT_ASSET and is_outdated(stamps[asset].note, recogniser=current.recogniser):
         return False
     for name, fingerprint in inputs.items():
         if name in ARTEFACTS:

@@ -27,14 +27,16 @@ def noise(duration_s: float, *, exponent: float, peak: float = 0.3) -> Samples:
 
 def scaled(sound: npt.NDArray[np.floating], peak: float) -> Samples:
     """The sound with another peak."""
-    return (sound * (peak / np.abs(sound).max())).astype(np.float32)
+    louder: Samples = (sound * (peak / np.abs(sound).max())).astype(np.float32)
+    return louder
 
 
 def mixed(sound: Samples, background: Samples, *, snr_db: float) -> Samples:
     """The sound over a background that is so much quieter, repeated to its length."""
     behind = np.resize(background, sound.shape)
     gain = np.sqrt(np.mean(sound**2) / np.mean(behind**2)) * 10 ** (-snr_db / 20)
-    return np.clip(sound + gain * behind, -1.0, 1.0).astype(np.float32)
+    both: Samples = np.clip(sound + gain * behind, -1.0, 1.0).astype(np.float32)
+    return both
 
 
 def _beeps(duration_s: float) -> Samples:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_videos import indexed_video, register_upload
 from tests.support.storage.video_records import revision_of
 from vindex_assets.completeness.findings import VideoFacts, findings
-from vindex_assets.completeness.inspection import damaged_artefacts, inspect_video
-from vindex_search.contract.artefacts import ARTEFACTS, FRAMES
+from vindex_assets.completeness.inspection import damaged_artefacts, inspect_video, outdated_artefacts
+from vindex_search.contract.artefacts import ARTEFACTS, FRAMES, TRANSCRIPT
 from vindex_search.contract.records import ChannelCount, ChannelsRecord, ForgottenRecord, UploadRecord, VideoRecord
+from vindex_search.contract.transcript_origin import STAND_IN, recognised_by
 from vindex_search.videos.point_counts import read_channel_counts
 
 
@@ -117,3 +119,16 @@ def test_damaged_counts_are_counted_anew(home: Home) -> None:
     path(home, name, f"{home.library.store.collection}/channels.json").write_bytes(b'{"revision": 0}')
     assert findings(facts(home, name), now=0.0) == ()
     assert home.library.store.read_record(name, ChannelsRecord) is not None
+
+
+def test_a_transcript_of_the_stand_in_is_outdated_once_the_recogniser_is_here(home: Home) -> None:
+    name, store = indexed_video(home, "team/a.mp4"), home.library.store
+    stamp = store.stamp(name, TRANSCRIPT)
+    assert stamp is not None
+    store.write_table(
+        name, TRANSCRIPT, store.read_table(name, TRANSCRIPT), stamp.with_note({"origin": recognised_by(STAND_IN)})
+    )
+    found = findings(facts(home, name), now=0.0)
+    assert [finding.kind for finding in found] == ["artefact"]
+    assert found[0].reason.startswith("transcript: made by pocketsphinx")
+    assert outdated_artefacts(store, dataclasses.replace(home.library.models, recogniser=STAND_IN), name) == {}

@@ -100,7 +100,7 @@ def test_a_touched_file_is_probed_and_published_and_nothing_more(indexed: Home, 
     assert set(indexed.library.store.read_table(film, POINTS)["uploaded_at"]) == {"2023-11-14T22:13:20+00:00"}
     video = get_video(indexed.library.store, film)
     assert video is not None
-    sources = StampInputs(video.version, video.object_key, video.uploaded_at, video.sidecars, settings())
+    sources = StampInputs(video.version, video.object_key, video.uploaded_at, video.sidecars, settings(), "whisperx")
     states = asset_statuses(read_stamps(indexed.library.store, film), sources, failed=None)
     assert set(states.values()) == {"done"}
 

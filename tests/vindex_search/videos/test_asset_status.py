@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from vindex_search.contract.artefacts import ARTEFACTS
+from vindex_search.contract.transcript_origin import recognised_by
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.asset_status import AssetStatus, StampInputs, asset_statuses
@@ -24,7 +25,7 @@ INPUTS = {
 SETTINGS = {"video": ("audio_language",), "frames": ("sampling",)}
 UPLOAD_INPUTS = {"video": ("upload",), "index_points": ("upload", "object_key", "uploaded_at")}
 SIDECARS = (("t/a.en.vtt", "7"),)
-CURRENT = StampInputs("1", "t/a.mp4", "2026-01-01", SIDECARS, Settings())
+CURRENT = StampInputs("1", "t/a.mp4", "2026-01-01", SIDECARS, Settings(), "whisperx")
 
 
 def stamps(version: str = "1", sidecars: tuple[tuple[str, str], ...] = SIDECARS) -> dict[str, Stamp]:
@@ -104,3 +105,22 @@ def test_failed_and_waiting_assets() -> None:
 
 def test_without_stamps_all_is_waiting() -> None:
     assert set(asset_statuses({}, CURRENT, failed=None).values()) == {"waiting"}
+
+
+@pytest.mark.parametrize(
+    ("made_by", "recogniser", "stale"),
+    [
+        ("pocketsphinx", "whisperx", True),
+        ("pocketsphinx", "pocketsphinx", False),
+        ("whisperx", "whisperx", False),
+        ("whisperx", "pocketsphinx", False),
+    ],
+)
+def test_a_transcript_of_the_stand_in_is_stale_once_the_recogniser_is_here(
+    made_by: str, recogniser: str, stale: bool
+) -> None:
+    made = stamps()
+    made["transcript"] = made["transcript"].with_note({"origin": recognised_by(made_by)})
+    current = dataclasses.replace(CURRENT, recogniser=recogniser)
+    found = with_status(asset_statuses(made, current, failed=None), "stale")
+    assert found == ({"transcript", "text_embeddings", "index_points"} if stale else set())

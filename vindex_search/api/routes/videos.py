@@ -13,10 +13,11 @@ from vindex_search.api.problems import Problem
 from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import Status
+from vindex_search.query.service import SearchService
 from vindex_search.videos import delete, retry
 from vindex_search.videos.delete import UnknownVideo, VideoBusy, require_idle
 from vindex_search.videos.retry import NotFailed
-from vindex_search.videos.video import VideoFilter
+from vindex_search.videos.video import Video, VideoFilter
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"])
 
@@ -50,13 +51,14 @@ def list_videos(
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"after={after!r} is no video id; use the address in `next`")
     workspaces = allowed_workspaces(caller, workspace or ())
     filters = VideoFilter(status=status, workspaces=workspaces, tag=tag, after=after)
-    return videos_answer(service.store, service.settings, filters, limit=limit)
+    recogniser = service.models.recogniser
+    return videos_answer(service.store, service.settings, filters, limit=limit, recogniser=recogniser)
 
 
 @router.get("/{video_id}", operation_id="get_video", summary="One video", responses=problem_responses(VIDEO_NOT_FOUND))
 def get_video(service: ServiceDep, caller: Searcher, video_id: VideoId) -> VideoOut:
     """Status of the video and of each asset, and the addresses of its media, transcript and storyboard."""
-    return video_out(service.store, service.settings, visible_video(service, caller, video_id))
+    return _video_out(service, visible_video(service, caller, video_id))
 
 
 @router.delete(
@@ -109,4 +111,8 @@ def retry_video(service: ServiceDep, caller: Admin, video_id: VideoId) -> VideoO
     except NotFailed as refused:
         raise Problem(HTTPStatus.CONFLICT, str(refused)) from None
     service.refresh_video(video_id)
-    return video_out(service.store, service.settings, visible_video(service, caller, video_id))
+    return _video_out(service, visible_video(service, caller, video_id))
+
+
+def _video_out(service: SearchService, video: Video) -> VideoOut:
+    return video_out(service.store, service.settings, video, recogniser=service.models.recogniser)

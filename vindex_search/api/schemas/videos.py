@@ -85,11 +85,13 @@ class VideosAnswer(BaseModel):
     )
 
 
-def videos_answer(store: Store, settings: Settings, filters: VideoFilter, *, limit: int) -> VideosAnswer:
-    """A page of videos, read from the store."""
+def videos_answer(
+    store: Store, settings: Settings, filters: VideoFilter, *, limit: int, recogniser: str
+) -> VideosAnswer:
+    """A page of videos, read from the store; `recogniser` is that of the active model set."""
     page = list(islice(list_videos(store, filters), limit + 1))
     with ThreadPoolExecutor(STAMP_READERS) as readers:
-        videos = list(readers.map(partial(video_out, store, settings), page[:limit]))
+        videos = list(readers.map(partial(video_out, store, settings, recogniser=recogniser), page[:limit]))
     next_url = _next_url(filters, after=page[limit - 1].video_id, limit=limit) if len(page) > limit else None
     return VideosAnswer(videos=videos, next=next_url)
 
@@ -106,8 +108,15 @@ def _next_url(filters: VideoFilter, *, after: str, limit: int) -> str:
     return f"/v1/videos?{urlencode(given, doseq=True)}"
 
 
-def video_out(store: Store, settings: Settings, video: Video) -> VideoOut:
-    """A video with the status of its assets and the addresses that a web page needs."""
+def video_out(store: Store, settings: Settings, video: Video, *, recogniser: str) -> VideoOut:
+    """A video with the status of its assets and the addresses that a web page needs.
+
+    Args:
+        store: Its artefacts.
+        settings: The current ones.
+        video: Which video.
+        recogniser: Of the active model set.
+    """
     stamps = read_stamps(store, video.video_id)
     base_url = f"/v1/videos/{video.video_id}"
     transcript = _transcript_note(stamps.get("transcript"))
@@ -120,7 +129,7 @@ def video_out(store: Store, settings: Settings, video: Video) -> VideoOut:
         status=video.status,
         reason=video.reason,
         failed_asset=video.failed_asset,
-        assets=_assets_out(stamps, video, settings),
+        assets=_assets_out(stamps, video, settings, recogniser),
         channels=_channels_out(store, video),
         bytes=video.size,
         duration_s=video.duration_s,
@@ -134,13 +143,14 @@ def video_out(store: Store, settings: Settings, video: Video) -> VideoOut:
     )
 
 
-def _assets_out(stamps: Mapping[str, Stamp], video: Video, settings: Settings) -> list[AssetOut]:
+def _assets_out(stamps: Mapping[str, Stamp], video: Video, settings: Settings, recogniser: str) -> list[AssetOut]:
     inputs = StampInputs(
         version=video.version,
         object_key=video.object_key,
         uploaded_at=video.uploaded_at,
         sidecars=video.sidecars,
         settings=settings,
+        recogniser=recogniser,
     )
     statuses = asset_statuses(stamps, inputs, failed=video.failed_asset)
     return [AssetOut(asset=asset, status=status) for asset, status in statuses.items()]

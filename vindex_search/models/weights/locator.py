@@ -7,7 +7,7 @@ folder of models (`<models_dir>/<org>--<name>`, then `<models_dir>/<org>/<name>`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -81,11 +81,12 @@ class WeightsLocator:
         Raises:
             MissingWeights: no location holds them.
         """
-        locations = self._locations(model)
-        for location in locations:
+        searched: list[str] = []
+        for location in self._locations(model):
             if location.folder is not None:
                 return location.folder
-        raise MissingWeights(model, [location.name for location in locations])
+            searched.append(location.name)
+        raise MissingWeights(model, searched)
 
     def find(self, model: Model) -> Path | None:
         """Folder that holds the weights of a model, or None where no location does."""
@@ -134,15 +135,16 @@ class WeightsLocator:
             target = _download_folder(model, self.models_dir) if self.models_dir else None
             download(model, target=target, progress=progress)
 
-    def _locations(self, model: Model) -> list[_Location]:
+    def _locations(self, model: Model) -> Iterator[_Location]:
         if model.source == "package":
-            return [_package_location(model)]
-        folders = [_hub_snapshot(model)]
-        if any(model == weights.model for weights in PACKAGED_WEIGHTS):
-            folders = [installed_folder(model), *folders]
+            yield _package_location(model)
+            return
         if self.models_dir:
-            folders = [_download_folder(model, self.models_dir), self.models_dir / model.id, *folders]
-        return [_folder_location(model, folder) for folder in folders]
+            yield _folder_location(model, _download_folder(model, self.models_dir))
+            yield _folder_location(model, self.models_dir / model.id)
+        if any(model == weights.model for weights in PACKAGED_WEIGHTS):
+            yield _folder_location(model, installed_folder(model))
+        yield _folder_location(model, _hub_snapshot(model))
 
 
 def required_models(models: ModelSet) -> tuple[Model, ...]:
@@ -154,7 +156,7 @@ def required_models(models: ModelSet) -> tuple[Model, ...]:
 def speech_model(models: ModelSet) -> Model:
     """The speech model of a set for this device: the first one on a CPU, the last and largest one on CUDA."""
     choices = [model for model in models.speech if model.kind == "speech"]
-    return choices[-1] if device() == "cuda" else choices[0]
+    return choices[-1] if len(choices) > 1 and device() == "cuda" else choices[0]  # `device` imports torch
 
 
 def with_stand_in(models: ModelSet, weights: WeightsLocator) -> ModelSet:
