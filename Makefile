@@ -60,8 +60,9 @@ check: setup  ## Check style, import contracts and types
 bench: setup  ## Measure decoding, transcription, OCR, retrieval and serving (needs ffmpeg and ../shared)
 	$(BIN)/python -m benchmarks.decode
 	$(BIN)/python -m benchmarks.decode --memory
-	$(BIN)/python -m benchmarks.wer
-	$(BIN)/python -m benchmarks.listening
+	$(BIN)/python -m benchmarks.speech.wer
+	$(BIN)/python -m benchmarks.speech.speed
+	$(BIN)/python -m benchmarks.speech.long_sound
 	$(BIN)/python -m benchmarks.screen_text
 	$(BIN)/python -m benchmarks.retrieval ../shared/retrieval
 	$(BIN)/python -m benchmarks.moments ../shared/retrieval

@@ -1,0 +1,1 @@
+"""Speech recognition: word errors, word times, speed and memory."""
