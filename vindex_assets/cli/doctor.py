@@ -11,6 +11,7 @@ from vindex_assets.cli.format import channel_counts, first_videos_page
 from vindex_assets.ocr.rapidocr_engine import locate_recogniser
 from vindex_search.index.lock import owner_url
 from vindex_search.models.active_set import configured_model_set, library_store
+from vindex_search.models.catalogue import PYANNOTE
 from vindex_search.models.weights import WeightsLocator, speech_model
 from vindex_search.settings import settings
 from vindex_search.videos.completeness_report import read_report
@@ -25,6 +26,12 @@ PACKAGES: Final = (
     "torch",
     "qdrant-client",
     "polars",
+)
+
+# WhisperX's package brings a model that hears changes of speakers, none that recognises a voice again.
+NO_SPEAKERS: Final = (
+    f"speakers are not told apart: that takes {PYANNOTE.id}, whose terms are accepted on the hub; then "
+    "VINDEX_SPEAKERS=true and HF_TOKEN=... vindex models pull"
 )
 
 
@@ -65,6 +72,8 @@ def _models() -> Iterator[Finding]:
     yield Finding("ok", f"model set {models.name}, collection vindex-{models.fingerprint}")
     yield Finding("ok", f"speech is recognised by {models.recogniser} with {speech_model(models).id}")
     yield from (Finding("note", notice) for notice in models.notices)
+    if models.speakers is None:
+        yield Finding("note", NO_SPEAKERS)
     weights = WeightsLocator(settings().models_dir)
     yield from (Finding("BAD", str(error)) for error in weights.missing(models))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.support.library.home import Home
 from tests.support.storage.video_records import failure, register
 from vindex_assets.cli import doctor
 from vindex_search.index.lock import OwnerLock
+from vindex_search.models.catalogue import PYANNOTE, SPHINX, WHISPER_BASE
 from vindex_search.videos.completeness_report import CompletenessReport, write_report
 
 
@@ -33,6 +35,25 @@ def test_a_missing_package_is_bad_and_exits_with_1(home: Home, monkeypatch: pyte
     assert done.exit_code == 1
     assert bad(done.stdout) == ["BAD  no-such-package is not installed: run `make setup`"]
     assert "ok   polars " in done.stdout
+
+
+def test_the_recogniser_and_what_speakers_need_are_named(home: Home) -> None:
+    lines = invoke("doctor").stdout
+    assert f"ok   speech is recognised by whisperx with {WHISPER_BASE.id}" in lines
+    assert f"note speakers are not told apart: that takes {PYANNOTE.id}" in lines
+
+
+def test_where_the_stand_in_hears_that_is_a_note_and_no_error(
+    home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))  # where `make setup` puts weights
+    done = invoke("doctor")
+    assert (done.exit_code, bad(done.stdout)) == (0, [])
+    assert f"ok   speech is recognised by pocketsphinx with {SPHINX.id}" in done.stdout
+    assert "note Speech is recognised by PocketSphinx, in English only" in done.stdout
 
 
 def test_missing_weights_are_bad_and_exit_with_1(home: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
