@@ -47,7 +47,7 @@ main()
 
 @pytest.fixture(params=["offline", pytest.param("standard", marks=pytest.mark.slow)])
 def environment(request: pytest.FixtureRequest) -> dict[str, str]:
-    """Settings of the recogniser that is killed: PocketSphinx, or WhisperX with tiny random models."""
+    """Settings of the recogniser that is killed: Whisper base, or WhisperX with tiny random models."""
     if request.param == "offline":
         return {}
     folder = request.getfixturevalue("standard_models")
