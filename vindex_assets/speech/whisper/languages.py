@@ -21,7 +21,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.speech.whisper.encoding import encode
+from vindex_assets.speech.whisper.encoding import encode, encoded_phrases
 from vindex_assets.speech.whisper.loading import LoadedWhisper
 from vindex_assets.speech.whisper.speech_windows import SpeechWindow, split_phrases
 
@@ -69,20 +69,32 @@ def detect_languages(
         encoded: The same windows through the encoder, as one batch.
         sound: The whole sound.
     """
-    answers = loaded.model.model.detect_language(encoded)
-    return [_detected(loaded, *each, sound) for each in zip(windows, map(_probabilities, answers), strict=True)]
+    detected: list[DetectedLanguages] = []
+    for number, (window, answer) in enumerate(zip(windows, loaded.model.model.detect_language(encoded), strict=True)):
+        probabilities, phrases = _probabilities(answer), split_phrases(window, sound)
+        if max(probabilities.values()) >= CERTAIN or len(phrases) < 2:
+            detected.append(DetectedLanguages(window, probabilities))
+        else:
+            asked = _ask_phrases(loaded, phrases, encoded_phrases(encoded, number, window, phrases), sound)
+            detected.append(DetectedLanguages(window, _mean(asked), asked))
+    return detected
 
 
-def _detected(
-    loaded: LoadedWhisper, window: SpeechWindow, probabilities: Probabilities, sound: Samples
-) -> DetectedLanguages:
-    phrases = split_phrases(window, sound)
-    if max(probabilities.values()) >= CERTAIN or len(phrases) < 2:
-        return DetectedLanguages(window, probabilities)
-    # One at a time: the memory of a batch was reckoned without them.
-    answers = [loaded.model.model.detect_language(encode(loaded, [phrase], sound))[0] for phrase in phrases]
-    asked = tuple(zip(phrases, map(_probabilities, answers), strict=True))
-    return DetectedLanguages(window, _mean(asked), asked)
+def _ask_phrases(
+    loaded: LoadedWhisper, phrases: Sequence[SpeechWindow], encoded: Sequence[Any], sound: Samples
+) -> tuple[tuple[SpeechWindow, Probabilities], ...]:
+    """The probabilities of each phrase, from the encoding of its window, in which neighbours leave their traces.
+
+    Where those are sure of two languages, each phrase is encoded by itself, which costs as much as half a minute.
+    """
+    found = [_probabilities(loaded.model.model.detect_language(each)[0]) for each in encoded]
+    if len(set(map(_sure_language, found)) - {None}) >= 2:
+        found = [_encoded_by_itself(loaded, phrase, sound) for phrase in phrases]
+    return tuple(zip(phrases, found, strict=True))
+
+
+def _encoded_by_itself(loaded: LoadedWhisper, phrase: SpeechWindow, sound: Samples) -> Probabilities:
+    return _probabilities(loaded.model.model.detect_language(encode(loaded, [phrase], sound))[0])
 
 
 def _probabilities(answer: Iterable[tuple[str, float]]) -> Probabilities:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from vindex_assets.speech.segments import Word
 from vindex_assets.speech.whisper.cross_attention import align_words
 from vindex_assets.speech.whisper.decoding import Decoded, decode, decode_again, is_bad, is_invented, is_silence
-from vindex_assets.speech.whisper.encoding import encode
+from vindex_assets.speech.whisper.encoding import encode, select
 from vindex_assets.speech.whisper.languages import (
     DetectedLanguages,
     SpokenPart,
@@ -62,7 +62,10 @@ class Listener:
         parts = self._parts(windows, encoded)
         if all(len(each) == 1 for each in parts) and len({each[0].language for each in parts}) == 1:
             return self._hear_encoded(windows, encoded, parts[0][0].language)
-        heard = [one for each in _by_language(parts).items() for one in self._hear_windows(*each)]
+        heard: list[HeardWindow] = []
+        for language, numbers in _by_language(parts).items():
+            same = [windows[number] for number in numbers]
+            heard += self._hear_encoded(same, select(encoded, numbers), language)
         heard += [one for each in zip(windows, parts, strict=True) for one in self._hear_divided(*each)]
         return sorted(heard, key=lambda one: one.window.start_s)
 
@@ -111,13 +114,13 @@ class Listener:
         return decode_again(self._loaded, encode(self._loaded, [window], self._sound), tokenizer)
 
 
-def _by_language(parts: Iterable[Sequence[SpokenPart]]) -> dict[str, list[SpeechWindow]]:
-    """The undivided windows."""
-    windows: dict[str, list[SpeechWindow]] = defaultdict(list)
-    for first, *others in parts:
+def _by_language(parts: Sequence[Sequence[SpokenPart]]) -> dict[str, list[int]]:
+    """The numbers of the undivided windows."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, (first, *others) in enumerate(parts):
         if not others:
-            windows[first.language].append(first.window)
-    return windows
+            numbers[first.language].append(number)
+    return numbers
 
 
 def _tokenizer(loaded: LoadedWhisper, language: str) -> Any:

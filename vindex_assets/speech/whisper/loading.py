@@ -13,6 +13,9 @@ from vindex_assets.speech import lazy_imports
 from vindex_search.models.cache import MODEL_CACHE, ModelKey, device
 
 COMPUTE_TYPE: Final = {"cuda": "float16", "cpu": "int8"}
+# Of the five seconds that the voice activity model hears at once. By default it hears each moment ten times; twice took
+# a quarter of the time, and of seven recordings of speech lost at most 0.06 s and added at most 0.09 s.
+VAD_STEP: Final = 0.5
 WHISPER_BYTES: Final = 2 * 2**30  # CTranslate2 does not tell; the largest of the models in float16
 
 
@@ -53,4 +56,6 @@ def _load(folder: Path, threads: int) -> LoadedWhisper:
             local_files_only=True,
             threads=threads,
         )
+    segmentation = pipeline.vad_model.vad_pipeline._segmentation
+    segmentation.step = VAD_STEP * segmentation.duration
     return LoadedWhisper(pipeline.model, pipeline.vad_model, pipeline._vad_params, pipeline.options)

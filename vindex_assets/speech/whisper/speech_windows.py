@@ -7,6 +7,7 @@ phrases    |    [------][-------]        [----]                [-----]
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -19,6 +20,7 @@ from vindex_assets.speech.pcm import SAMPLE_RATE
 from vindex_assets.speech.whisper.loading import LoadedWhisper
 
 WINDOW_S: Final = 30.0
+PAD_S: Final = 0.2  # a word's first and last sounds are quiet
 MIN_PHRASE_S: Final = 2.0  # enough speech to tell its language
 MAX_PHRASE_S: Final = 7.0  # longer stretches are cut further: speakers pause more often than that
 PAUSE_S: Final = 0.3  # over which the loudness is averaged: a pause, not the closure of a consonant
@@ -50,8 +52,29 @@ def find_speech(loaded: LoadedWhisper, sound: Samples) -> list[SpeechWindow]:
         merged = loaded.vad.merge_chunks(
             scores, WINDOW_S, onset=loaded.vad_params["vad_onset"], offset=loaded.vad_params["vad_offset"]
         )
-    length_s = len(sound) / SAMPLE_RATE
-    return [SpeechWindow(float(chunk["start"]), min(float(chunk["end"]), length_s)) for chunk in merged]
+    found = [(float(chunk["start"]), float(chunk["end"])) for chunk in merged]
+    return pad_windows(found, length_s=len(sound) / SAMPLE_RATE)
+
+
+def pad_windows(found: Sequence[tuple[float, float]], *, length_s: float) -> list[SpeechWindow]:
+    """Windows with PAD_S around them, or half the gap to their neighbour, of at most WINDOW_S.
+
+    Args:
+        found: Start and end of each window in seconds, in order; none is longer than WINDOW_S.
+        length_s: Of the sound.
+    """
+    ends, starts = [end_s for _, end_s in found], [start_s for start_s, _ in found]
+    gaps = [start_s - end_s for end_s, start_s in zip([0.0, *ends], [*starts, length_s], strict=True)]
+    pads = [min(PAD_S, max(0.0, gap_s) / 2) for gap_s in gaps]
+    return [
+        _padded(*window, before_s=before_s, after_s=after_s, length_s=length_s)
+        for window, (before_s, after_s) in zip(found, pairwise(pads), strict=True)
+    ]
+
+
+def _padded(start_s: float, end_s: float, *, before_s: float, after_s: float, length_s: float) -> SpeechWindow:
+    room_s = max(0.0, WINDOW_S - before_s - (end_s - start_s))
+    return SpeechWindow(start_s - before_s, min(end_s + min(after_s, room_s), length_s))
 
 
 def split_phrases(window: SpeechWindow, sound: Samples) -> list[SpeechWindow]:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.media.recordings import write_flac
 from tests.support.media.sounds import RATE, SPEECHLESS, Samples, mixed, scaled
-from vindex_assets.speech.hallucination_filter import MAX_REPEATS
+from vindex_assets.speech.hallucination_filter import MAX_REPEATS, drop_hallucinations, measure_loudness
 from vindex_assets.speech.pcm import read_samples
 from vindex_assets.speech.segments import Segment
 from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.xdist_group("whisperx")  # 10 s of imports, once
 
 @pytest.fixture
 def heard(tmp_path: Path, whisper_base: WhisperXRecogniser) -> Heard:
-    """Transcribes samples."""
+    """Transcribes samples as the asset does."""
 
     def transcribe(samples: Samples) -> list[Segment]:
         with wave.open(str(tmp_path / "sound.wav"), "wb") as file:
@@ -36,7 +36,8 @@ def heard(tmp_path: Path, whisper_base: WhisperXRecogniser) -> Heard:
             file.setsampwidth(2)
             file.setframerate(RATE)
             file.writeframes(np.round(samples * 32767).astype(np.int16).tobytes())
-        return whisper_base.transcribe(tmp_path / "sound.wav", language=None, progress=None)
+        segments = whisper_base.transcribe(tmp_path / "sound.wav", language=None, progress=None)
+        return list(drop_hallucinations(segments, measure_loudness(tmp_path / "sound.wav")).segments)
 
     return transcribe
 
