@@ -1,0 +1,74 @@
+"""Films of overlays before a background: as a decoder of drawn frames, or encoded at a low bit rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+from tests.support.media.overlays.backgrounds import BACKGROUNDS, HEIGHT, WIDTH
+from tests.support.media.overlays.overlay import Overlay, draw
+from vindex_assets.media.decode.base import DecodedFrame, FrameRateLimiter, Picture, downscale
+from vindex_assets.media.manifest import VideoManifest
+
+
+@dataclass(frozen=True)
+class OverlayFilm:
+    """A film that is drawn: its background by name and seed, and the overlays before it."""
+
+    background: str
+    seed: int
+    overlays: tuple[Overlay, ...]
+    duration_s: float
+    fps: float = 25.0
+
+    name = "drawn"
+
+    def picture(self, time_s: float) -> Picture:
+        """The picture at a time."""
+        picture = BACKGROUNDS[self.background](self.seed)(time_s)
+        for overlay in self.overlays:
+            picture = draw(picture, overlay, time_s)
+        return picture
+
+    def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
+        """Frames as a decoder yields them; only those that are asked for are drawn."""
+        limiter = FrameRateLimiter(max_fps=max_fps)
+        shown = BACKGROUNDS[self.background](self.seed)
+        for index in range(round(self.duration_s * self.fps)):
+            time_s = index / self.fps
+            if limiter.accepts(time_s):
+                picture = shown(time_s)
+                for overlay in self.overlays:
+                    picture = draw(picture, overlay, time_s)
+                yield DecodedFrame(
+                    index=index, time_s=time_s, render=partial(downscale, picture), short_side=short_side
+                )
+
+    def lost_packets(self) -> int:
+        """None."""
+        return 0
+
+    def manifest(self) -> VideoManifest:
+        """As the probe would find it."""
+        return VideoManifest("mov", self.duration_s, WIDTH, HEIGHT, 0, self.fps, 0.0, (), 0, None, (), {})
+
+    def encode(self, path: Path, *, codec: str = "libx264", **options: str) -> Path:
+        """The film as a file."""
+        import av
+
+        with av.open(str(path), "w") as sink:
+            stream = sink.add_stream(codec, rate=Fraction(self.fps).limit_denominator(1001), options=options)
+            stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+            for frame in self.frames(max_fps=1000, short_side=HEIGHT):
+                sink.mux(stream.encode(av.VideoFrame.from_ndarray(frame.image, format="rgb24")))
+            sink.mux(stream.encode(None))
+        return path
+
+
+def recalled(overlays: Sequence[Overlay], kept_s: Iterable[float]) -> list[bool]:
+    """For each overlay whether a kept frame was taken while it was fully visible."""
+    times = list(kept_s)
+    return [any(first <= time_s <= last for time_s in times) for first, last in (o.visible for o in overlays)]

@@ -1,0 +1,79 @@
+"""A reproducible sample of overlay films: every background with texts of all sizes, places, lengths and fades."""
+
+from __future__ import annotations
+
+import random
+from typing import Final
+
+from tests.support.media.overlays.film import OverlayFilm
+from tests.support.media.overlays.overlay import Box, Overlay, Place, fonts
+
+NAMES: Final = (
+    "Dr. Maria Lindqvist",
+    "James O'Neill",
+    "Prof. Amara Okafor",
+    "Wen Li",
+    "Борис Кузнецов",
+    "Ελένη Παπαδοπούλου",
+)
+OFFICES: Final = ("Head of Research", "Minister of Finance", "Mayor of Ghent", "Chief Engineer, Line 4")
+TICKERS: Final = (
+    "BREAKING: Parliament votes on the new harbour tunnel tonight",
+    "Markets: copper up 2.4 %, wheat down 1.1 %, rates unchanged",
+    "Weather warning for the coast until Friday morning",
+)
+TITLES: Final = ("Chapter Two", "The Long Winter", "How Bees See", "1914")
+SUBTITLES: Final = (
+    "I never said that the bridge would hold.",
+    "We have to leave before the tide\ncomes back in.",
+    "And what did he answer?",
+)
+BULLETS: Final = ("- Costs fell by a third", "- Nobody had measured it", "- Next: a second field trial")
+TEXTS: Final[dict[Place, tuple[str, ...]]] = {
+    "lower third": tuple(f"{name}\n{office}" for name, office in zip(NAMES[:4], OFFICES, strict=True)) + NAMES[4:],
+    "ticker": TICKERS,
+    "title": TITLES,
+    "subtitle": SUBTITLES,
+    "name tag": NAMES[:4],
+    "slide": BULLETS,
+}
+HEIGHTS: Final[dict[Place, tuple[float, ...]]] = {
+    "lower third": (1 / 30, 1 / 24, 1 / 18),
+    "ticker": (1 / 30, 1 / 24),
+    "title": (1 / 12, 1 / 8, 1 / 6),
+    "subtitle": (1 / 30, 1 / 22, 1 / 18),
+    "name tag": (1 / 30, 1 / 26),
+    "slide": (1 / 30, 1 / 20),
+}
+BOXES: Final[tuple[Box, ...]] = ("opaque", "half", "none")
+STANDS_S: Final = (0.7, 0.8, 1.0, 1.5, 2.5, 4.0, 5.0)
+FADES_S: Final = (0.0, 0.0, 0.2, 0.4)
+RATES: Final = (25.0, 30.0, 24.0, 29.97, 50.0)
+
+
+def make_film(background: str, seed: int, *, overlays: int = 3) -> OverlayFilm:
+    """A film of `overlays` texts with pauses of one to two seconds between them."""
+    choose = random.Random(f"{background} {seed}")
+    time_s, made = choose.uniform(1.0, 2.0), []
+    for _ in range(overlays):
+        overlay = _make_overlay(choose, background, time_s)
+        made.append(overlay)
+        time_s = overlay.visible[1] + overlay.fade_s + choose.uniform(1.0, 2.0)
+    return OverlayFilm(background, seed, tuple(made), time_s, choose.choice(RATES))
+
+
+def _make_overlay(choose: random.Random, background: str, start_s: float) -> Overlay:
+    place: Place = "slide" if background == "slide" else choose.choice(tuple(TEXTS)[:-1])
+    text = choose.choice(TEXTS[place])
+    available = [font for font in fonts() if font or text.isascii()]
+    return Overlay(
+        text=text,
+        start_s=start_s,
+        stand_s=choose.choice(STANDS_S),
+        fade_s=choose.choice(FADES_S),
+        place=place,
+        height=choose.choice(HEIGHTS[place]),
+        box=choose.choice(BOXES),
+        light=choose.random() < 0.7,
+        font=choose.choice(available) if available else "",
+    )
