@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 
+from tests.support.media.flat_slides import decoded_frame
 from tests.support.media.overlays.backgrounds import BACKGROUNDS, HEIGHT, WIDTH
 from tests.support.media.overlays.overlay import Overlay, draw
-from vindex_assets.media.decode.base import DecodedFrame, FrameRateLimiter, Picture, downscale
+from vindex_assets.media.decode.base import DecodedFrame, FrameRateLimiter, Picture
 from vindex_assets.media.manifest import VideoManifest
 
 
@@ -43,9 +43,7 @@ class OverlayFilm:
                 picture = shown(time_s)
                 for overlay in self.overlays:
                     picture = draw(picture, overlay, time_s)
-                yield DecodedFrame(
-                    index=index, time_s=time_s, render=partial(downscale, picture), short_side=short_side
-                )
+                yield decoded_frame(index, time_s, picture)
 
     def lost_packets(self) -> int:
         """None."""
