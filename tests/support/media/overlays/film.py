@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.support.media.flat_slides import decoded_frame
 from tests.support.media.overlays.backgrounds import BACKGROUNDS, HEIGHT, WIDTH
 from tests.support.media.overlays.overlay import Overlay, draw
-from vindex_assets.media.decode.base import DecodedFrame, FrameRateLimiter, Picture
+from vindex_assets.media.decode.base import DecodedFrame, Decoder, FrameRateLimiter, Picture
 from vindex_assets.media.manifest import VideoManifest
 
 
@@ -64,6 +64,28 @@ class OverlayFilm:
                 sink.mux(stream.encode(av.VideoFrame.from_ndarray(frame.image, format="rgb24")))
             sink.mux(stream.encode(None))
         return path
+
+
+@dataclass(frozen=True)
+class WithOverlays:
+    """A decoder of a real clip whose pictures get overlays."""
+
+    decoder: Decoder
+    overlays: tuple[Overlay, ...]
+
+    name = "with overlays"
+
+    def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
+        """The clip's frames with the overlays drawn into them."""
+        for frame in self.decoder.frames(max_fps=max_fps, short_side=short_side, keyframes=keyframes):
+            picture = frame.image
+            for overlay in self.overlays:
+                picture = draw(picture, overlay, frame.time_s)
+            yield decoded_frame(frame.index, frame.time_s, picture)
+
+    def lost_packets(self) -> int:
+        """Those of the clip."""
+        return self.decoder.lost_packets()
 
 
 def recalled(overlays: Sequence[Overlay], kept_s: Iterable[float]) -> list[bool]:

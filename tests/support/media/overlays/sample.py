@@ -52,18 +52,26 @@ RATES: Final = (25.0, 30.0, 24.0, 29.97, 50.0)
 
 
 def make_film(background: str, seed: int, *, overlays: int = 3) -> OverlayFilm:
-    """A film of `overlays` texts with pauses of one to two seconds between them."""
-    choose = random.Random(f"{background} {seed}")
-    time_s, made = choose.uniform(1.0, 2.0), []
-    for _ in range(overlays):
-        overlay = _make_overlay(choose, background, time_s)
+    """A film of `overlays` texts before a drawn background."""
+    made = make_overlays(f"{background} {seed}", on_slide=background == "slide")[:overlays]
+    rate = random.Random(f"{background} {seed}").choice(RATES)
+    return OverlayFilm(background, seed, tuple(made), made[-1].visible[1] + made[-1].fade_s + 1.2, rate)
+
+
+def make_overlays(seed: str, *, on_slide: bool = False, until_s: float = 60.0) -> list[Overlay]:
+    """Texts with pauses of one to two seconds between them."""
+    choose = random.Random(seed)
+    time_s, made = choose.uniform(1.0, 2.0), list[Overlay]()
+    while True:
+        overlay = _make_overlay(choose, "slide" if on_slide else choose.choice(tuple(TEXTS)[:-1]), time_s)
+        time_s = overlay.visible[1] + overlay.fade_s
+        if time_s > until_s:
+            return made
         made.append(overlay)
-        time_s = overlay.visible[1] + overlay.fade_s + choose.uniform(1.0, 2.0)
-    return OverlayFilm(background, seed, tuple(made), time_s, choose.choice(RATES))
+        time_s += choose.uniform(1.0, 2.0)
 
 
-def _make_overlay(choose: random.Random, background: str, start_s: float) -> Overlay:
-    place: Place = "slide" if background == "slide" else choose.choice(tuple(TEXTS)[:-1])
+def _make_overlay(choose: random.Random, place: Place, start_s: float) -> Overlay:
     text = choose.choice(TEXTS[place])
     available = [font for font in fonts() if font or text.isascii()]
     return Overlay(
