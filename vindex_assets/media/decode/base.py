@@ -130,4 +130,6 @@ def downscale_luma(picture: Picture, short_side: int) -> Luma:
     """The brightness of a picture whose short side is at most `short_side`."""
     import cv2
 
-    return cv2.cvtColor(downscale(picture, short_side), cv2.COLOR_RGB2GRAY)  # type: ignore[return-value]  # uint8
+    luma = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    size = fit_size(luma.shape[1], luma.shape[0], short_side=short_side)
+    return cv2.resize(luma, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]  # uint8 in, uint8 out
