@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,9 @@ Alpha = npt.NDArray[np.float32]
 WHITE: Final = (245, 245, 245)
 BLACK: Final = (12, 12, 12)
 CAP_HEIGHT: Final = 0.72  # of the font size, in the fonts used here
+PADDING: Final = 0.6  # of the letter height, from the text to the border of its box
+EDGE: Final = 0.1  # of the letter height, around letters without a box
+OPACITIES: Final[dict[Box, int]] = {"opaque": 255, "half": 150, "none": 0}
 LINE_HEIGHT: Final = 1.6  # of the letter height, between two lines
 # Centre of the text as shares of width and height.
 CENTRES: Final[dict[Place, tuple[float, float]]] = {
@@ -74,17 +78,25 @@ class Overlay:
         return min(1.0, max(0.0, 1 - max(first - time_s, time_s - last) / self.fade_s))
 
 
-def draw(picture: Picture, overlay: Overlay, time_s: float) -> Picture:
-    """The picture with the overlay as it stands at a time."""
-    opacity = overlay.opacity(time_s)
-    if opacity == 0:
-        return picture
+def draw_overlays(picture: Picture, overlays: Iterable[Overlay], time_s: float) -> Picture:
+    """The picture with the overlays as they stand at a time."""
+    drawn = picture
+    for overlay in overlays:
+        if opacity := overlay.opacity(time_s):
+            drawn = drawn.copy() if drawn is picture else drawn
+            _draw(drawn, overlay, opacity)
+    return drawn
+
+
+def _draw(picture: Picture, overlay: Overlay, opacity: float) -> None:
     paint, alpha = _painted(overlay, picture.shape[1], picture.shape[0])
-    share = (alpha * opacity)[:, :, None]
-    return (picture * (1 - share) + paint * share).astype(np.uint8)
+    rows, columns = (np.flatnonzero(alpha.any(axis=axis)) for axis in (1, 0))
+    part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    share = (alpha[part] * opacity)[:, :, None]
+    picture[part] = (picture[part] * (1 - share) + paint[part] * share).astype(np.uint8)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _painted(overlay: Overlay, width: int, height: int) -> tuple[Picture, Alpha]:
     """Colour and opacity of each pixel of an overlay."""
     from PIL import Image, ImageDraw
@@ -92,17 +104,16 @@ def _painted(overlay: Overlay, width: int, height: int) -> tuple[Picture, Alpha]
     ink, ground = (WHITE, BLACK) if overlay.light else (BLACK, WHITE)
     letter_px = overlay.height * height
     paint, alpha = Image.new("RGB", (width, height), ground), Image.new("L", (width, height), 0)
-    font = _font(overlay.font, letter_px / CAP_HEIGHT)
-    edge = 0 if overlay.box != "none" else max(1, round(letter_px / 10))
-    x, y = (share * side for share, side in zip(CENTRES[overlay.place], (width, height), strict=True))
-    where = {"xy": (x, y), "text": overlay.text, "font": font, "anchor": "mm", "align": "left"}
-    spacing = letter_px * (LINE_HEIGHT - 1)
-    if overlay.box != "none":
-        left, top, right, bottom = ImageDraw.Draw(alpha).multiline_textbbox(**where, spacing=spacing)
-        pad = letter_px * 0.6
-        ImageDraw.Draw(alpha).rectangle((left - pad, top - pad, right + pad, bottom + pad), 150 if overlay.box == "half" else 255)
-    ImageDraw.Draw(paint).multiline_text(**where, spacing=spacing, fill=ink)
-    ImageDraw.Draw(alpha).multiline_text(**where, spacing=spacing, fill=255, stroke_width=edge, stroke_fill=255)
+    centre = CENTRES[overlay.place][0] * width, CENTRES[overlay.place][1] * height
+    look: dict[str, Any] = {"font": _font(overlay.font, letter_px / CAP_HEIGHT), "anchor": "mm"}
+    look["spacing"] = letter_px * (LINE_HEIGHT - 1)
+    on_paint, on_alpha = ImageDraw.Draw(paint), ImageDraw.Draw(alpha)
+    left, top, right, bottom = on_alpha.multiline_textbbox(centre, overlay.text, **look)
+    pad = letter_px * PADDING
+    on_alpha.rectangle((left - pad, top - pad, right + pad, bottom + pad), OPACITIES[overlay.box])
+    edge = max(1, round(letter_px * EDGE)) if overlay.box == "none" else 0
+    on_alpha.multiline_text(centre, overlay.text, fill=255, stroke_width=edge, stroke_fill=255, **look)
+    on_paint.multiline_text(centre, overlay.text, fill=ink, **look)
     return np.asarray(paint), np.asarray(alpha, np.float32) / 255
 
 

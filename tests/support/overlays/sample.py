@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from typing import Final
 
-from tests.support.media.overlays.film import OverlayFilm
-from tests.support.media.overlays.overlay import Box, Overlay, Place, fonts
+from tests.support.overlays.film import OverlayFilm
+from tests.support.overlays.overlay import Box, Overlay, Place, fonts
 
 NAMES: Final = (
     "Dr. Maria Lindqvist",
@@ -46,6 +46,7 @@ HEIGHTS: Final[dict[Place, tuple[float, ...]]] = {
     "slide": (1 / 30, 1 / 20),
 }
 BOXES: Final[tuple[Box, ...]] = ("opaque", "half", "none")
+COMMAND: Final = "$ rsync -av --delete src/ backup:/srv/films/"
 STANDS_S: Final = (0.7, 0.8, 1.0, 1.5, 2.5, 4.0, 5.0)
 FADES_S: Final = (0.0, 0.0, 0.2, 0.4)
 RATES: Final = (25.0, 30.0, 24.0, 29.97, 50.0)
@@ -56,6 +57,25 @@ def make_film(background: str, seed: int, *, overlays: int = 3) -> OverlayFilm:
     made = make_overlays(f"{background} {seed}", on_slide=background == "slide")[:overlays]
     rate = random.Random(f"{background} {seed}").choice(RATES)
     return OverlayFilm(background, seed, tuple(made), made[-1].visible[1] + made[-1].fade_s + 1.2, rate)
+
+
+def make_typed_line(*, letters_per_s: float = 8.0) -> OverlayFilm:
+    """A film of a terminal: a command is typed from 1 s on, and the last overlay is the whole of it."""
+    font = next((font for font in fonts() if "Mono" in font), "")
+    letters = range(1, len(COMMAND) + 1)
+    typed = [
+        Overlay(
+            COMMAND[:n].ljust(len(COMMAND), "\N{NO-BREAK SPACE}"),
+            start_s=1 + n / letters_per_s,
+            stand_s=3.0 if n == len(COMMAND) else 1 / letters_per_s,
+            place="slide",
+            height=1 / 26,
+            box="none",
+            font=font,
+        )
+        for n in letters
+    ]
+    return OverlayFilm("slide", 0, tuple(typed), typed[-1].visible[1])
 
 
 def make_overlays(seed: str, *, on_slide: bool = False, until_s: float = 60.0) -> list[Overlay]:

@@ -8,15 +8,17 @@ from fractions import Fraction
 from pathlib import Path
 
 from tests.support.media.flat_slides import decoded_frame
-from tests.support.media.overlays.backgrounds import BACKGROUNDS, HEIGHT, WIDTH
-from tests.support.media.overlays.overlay import Overlay, draw
-from vindex_assets.media.decode.base import DecodedFrame, Decoder, FrameRateLimiter, Picture
+from tests.support.overlays.backgrounds import BACKGROUNDS, HEIGHT, WIDTH
+from tests.support.overlays.overlay import Overlay, draw_overlays
+from vindex_assets.media.decode.base import DecodedFrame, Decoder, FrameRateLimiter
 from vindex_assets.media.manifest import VideoManifest
+
+EVERY_FRAME = 1000.0  # frames per second: more than any of these films has
 
 
 @dataclass(frozen=True)
 class OverlayFilm:
-    """A film that is drawn: its background by name and seed, and the overlays before it."""
+    """A decoder of a film that is drawn: its background by name and seed, and the overlays before it."""
 
     background: str
     seed: int
@@ -26,13 +28,6 @@ class OverlayFilm:
 
     name = "drawn"
 
-    def picture(self, time_s: float) -> Picture:
-        """The picture at a time."""
-        picture = BACKGROUNDS[self.background](self.seed)(time_s)
-        for overlay in self.overlays:
-            picture = draw(picture, overlay, time_s)
-        return picture
-
     def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
         """Frames as a decoder yields them; only those that are asked for are drawn."""
         limiter = FrameRateLimiter(max_fps=max_fps)
@@ -40,10 +35,7 @@ class OverlayFilm:
         for index in range(round(self.duration_s * self.fps)):
             time_s = index / self.fps
             if limiter.accepts(time_s):
-                picture = shown(time_s)
-                for overlay in self.overlays:
-                    picture = draw(picture, overlay, time_s)
-                yield decoded_frame(index, time_s, picture)
+                yield decoded_frame(index, time_s, draw_overlays(shown(time_s), self.overlays, time_s))
 
     def lost_packets(self) -> int:
         """None."""
@@ -53,14 +45,14 @@ class OverlayFilm:
         """As the probe would find it."""
         return VideoManifest("mov", self.duration_s, WIDTH, HEIGHT, 0, self.fps, 0.0, (), 0, None, (), {})
 
-    def encode(self, path: Path, *, codec: str = "libx264", **options: str) -> Path:
+    def encode(self, path: Path, *, codec: str, **options: str) -> Path:
         """The film as a file."""
         import av
 
         with av.open(str(path), "w") as sink:
             stream = sink.add_stream(codec, rate=Fraction(self.fps).limit_denominator(1001), options=options)
             stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-            for frame in self.frames(max_fps=1000, short_side=HEIGHT):
+            for frame in self.frames(max_fps=EVERY_FRAME, short_side=HEIGHT):
                 sink.mux(stream.encode(av.VideoFrame.from_ndarray(frame.image, format="rgb24")))
             sink.mux(stream.encode(None))
         return path
@@ -78,10 +70,8 @@ class WithOverlays:
     def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
         """The clip's frames with the overlays drawn into them."""
         for frame in self.decoder.frames(max_fps=max_fps, short_side=short_side, keyframes=keyframes):
-            picture = frame.image
-            for overlay in self.overlays:
-                picture = draw(picture, overlay, frame.time_s)
-            yield decoded_frame(frame.index, frame.time_s, picture)
+            drawn = draw_overlays(frame.image, self.overlays, frame.time_s)
+            yield decoded_frame(frame.index, frame.time_s, drawn)
 
     def lost_packets(self) -> int:
         """Those of the clip."""
