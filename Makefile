@@ -53,6 +53,7 @@ bench: setup  ## Measure decoding, transcription, OCR, retrieval and serving (ne
 	$(BIN)/python -m benchmarks.decode --memory
 	$(BIN)/python -m benchmarks.wer
 	$(BIN)/python -m benchmarks.listening
+	$(BIN)/python -m benchmarks.overlays
 	$(BIN)/python -m benchmarks.screen_text
 	$(BIN)/python -m benchmarks.retrieval ../shared/retrieval
 	$(BIN)/python -m benchmarks.moments ../shared/retrieval

@@ -8,6 +8,7 @@ from typing import Final
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from vindex_assets.media.decode.base import Picture
 
@@ -73,7 +74,12 @@ def hand_held(seed: int) -> Background:
 
 def _shifted(large: Picture, x: float, y: float) -> Picture:
     matrix = np.array([[1, 0, -x], [0, 1, -y]], np.float32)
-    return cv2.warpAffine(large, matrix, (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+    return _warped(large, matrix, cv2.INTER_LINEAR)
+
+
+def _warped(large: Picture, matrix: npt.NDArray[np.float32], interpolation: int) -> Picture:
+    size = (WIDTH, HEIGHT)
+    return np.asarray(cv2.warpAffine(large, matrix, size, flags=interpolation, borderMode=cv2.BORDER_REFLECT), np.uint8)
 
 
 def zoom(seed: int, *, share_per_s: float) -> Background:
@@ -83,7 +89,7 @@ def zoom(seed: int, *, share_per_s: float) -> Background:
     def at(time_s: float) -> Picture:
         scale = 0.6 * (1 + share_per_s) ** (time_s % 20)
         matrix = np.array([[scale, 0, WIDTH * (0.5 - scale)], [0, scale, HEIGHT * (0.5 - scale)]], np.float32)
-        return cv2.warpAffine(large, matrix, (WIDTH, HEIGHT), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REFLECT)
+        return _warped(large, matrix, cv2.INTER_AREA)
 
     return at
 
@@ -129,7 +135,7 @@ def water(seed: int) -> Background:
     def at(time_s: float) -> Picture:
         step, share = divmod(time_s * 5, 1)
         one, other = (_ripples(seed * 1000 + int(step) + n) for n in (0, 1))
-        return cv2.addWeighted(one, 1 - share, other, share, 0)
+        return (one * (1 - share) + other * share).astype(np.uint8)
 
     return at
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from tests.support.media.flat_slides import decoded_frame
 from tests.support.overlays.backgrounds import BACKGROUNDS, HEIGHT, WIDTH
@@ -50,7 +51,7 @@ class OverlayFilm:
         import av
 
         with av.open(str(path), "w") as sink:
-            stream = sink.add_stream(codec, rate=Fraction(self.fps).limit_denominator(1001), options=options)
+            stream: Any = sink.add_stream(codec, rate=Fraction(self.fps).limit_denominator(1001), options=options)
             stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
             for frame in self.frames(max_fps=EVERY_FRAME, short_side=HEIGHT):
                 sink.mux(stream.encode(av.VideoFrame.from_ndarray(frame.image, format="rgb24")))

@@ -114,7 +114,7 @@ def _painted(overlay: Overlay, width: int, height: int) -> tuple[Picture, Alpha]
     edge = max(1, round(letter_px * EDGE)) if overlay.box == "none" else 0
     on_alpha.multiline_text(centre, overlay.text, fill=255, stroke_width=edge, stroke_fill=255, **look)
     on_paint.multiline_text(centre, overlay.text, fill=ink, **look)
-    return np.asarray(paint), np.asarray(alpha, np.float32) / 255
+    return np.asarray(paint, np.uint8), np.asarray(alpha, np.float32) / np.float32(255)
 
 
 @lru_cache(maxsize=64)

@@ -69,7 +69,7 @@ def make_typed_line(*, letters_per_s: float = 8.0) -> OverlayFilm:
             start_s=1 + n / letters_per_s,
             stand_s=3.0 if n == len(COMMAND) else 1 / letters_per_s,
             place="slide",
-            height=1 / 26,
+            height=1 / 30,
             box="none",
             font=font,
         )

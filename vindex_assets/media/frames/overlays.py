@@ -78,7 +78,7 @@ class OverlayDetector:
 
     def _appeared(self, regions: Iterable[Region]) -> list[Region]:
         """Those that neither the frame kept last shows nearby, nor the one before they began to stand."""
-        before = [found for found in (self._shown, self._recent[0][1]) if found is not None]
+        before = [found for found in (self._recent[0][1], self._shown) if found is not None]
         return [one for one in regions if all(share_shown(one, found) <= MAX_SHOWN_BEFORE for found in before)]
 
 

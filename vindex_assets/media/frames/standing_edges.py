@@ -39,6 +39,9 @@ def standing_edges(stretch: Sequence[Edges]) -> Edges:
     import cv2
 
     least = most = stretch[0]
+    if not least.size:
+        return least
     for edges in stretch[1:]:
         least, most = cv2.min(least, edges), cv2.max(most, edges)  # type: ignore[assignment]  # int16 as well
-    return cv2.add(cv2.max(least, 0), cv2.min(most, 0))  # type: ignore[return-value]  # int16 as well
+    nothing = np.zeros_like(least)
+    return cv2.add(cv2.max(least, nothing), cv2.min(most, nothing))  # type: ignore[return-value]  # int16 as well

@@ -74,7 +74,7 @@ def is_text(region: Region) -> bool:
     """Whether a region looks like one or several lines of text."""
     rows, width = region.edges.shape
     needed = MIN_SIGN_CHANGES * max(1.0, rows / MAX_TEXT_ROWS)
-    return width >= MIN_TEXT_WIDTH and sign_changes(region.edges) >= needed
+    return bool(width >= MIN_TEXT_WIDTH) and sign_changes(region.edges) >= needed
 
 
 def sign_changes(edges: Plane) -> float:

@@ -47,6 +47,10 @@ def test_of_what_fades_in_the_faintest_is_left() -> None:
     assert (faded == find_edges(stripe(20, level=80))).all()
 
 
+def test_in_pictures_without_rows_nothing_stands() -> None:
+    assert standing_edges([find_edges(np.zeros((1, 5), np.uint8))] * 4).shape == (0, 5)
+
+
 STRETCHES = st.lists(st.integers(-100, 100), min_size=1, max_size=6)
 
 
