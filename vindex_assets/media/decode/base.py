@@ -127,9 +127,13 @@ def downscale(picture: Picture, short_side: int) -> Picture:
 
 
 def downscale_luma(picture: Picture, short_side: int) -> Luma:
-    """The brightness of a picture whose short side is at most `short_side`."""
+    """The brightness of a picture whose short side is at most `short_side`.
+
+    By bilinear interpolation: of pictures up to two and a half times as large it finds the same letters as area
+    averaging, in a tenth of the time.
+    """
     import cv2
 
     luma = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     size = fit_size(luma.shape[1], luma.shape[0], short_side=short_side)
-    return cv2.resize(luma, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]  # uint8 in, uint8 out
+    return cv2.resize(luma, size, interpolation=cv2.INTER_LINEAR)  # type: ignore[return-value]  # uint8 in, uint8 out

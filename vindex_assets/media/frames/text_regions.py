@@ -61,20 +61,20 @@ def new_cells(standing: Edges, shown: Edges) -> Cells:
 
 
 def find_regions(standing: Edges, cells: Cells) -> list[Region]:
-    """The regions that the cells form, over gaps of one cell between words; the largest MAX_REGIONS."""
+    """The regions that the cells form, over gaps of one cell between words; the largest MAX_REGIONS of some width."""
     import cv2
 
     joined = cv2.morphologyEx(np.pad(cells.view(np.uint8), 2), cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
     count, numbers, boxes, _ = cv2.connectedComponentsWithStats(joined[2:-2, 2:-2], connectivity=8)
-    by_size = sorted(range(1, count), key=lambda number: int(boxes[number][cv2.CC_STAT_AREA]), reverse=True)
+    wide = [number for number in range(1, count) if boxes[number][cv2.CC_STAT_WIDTH] * CELL >= MIN_TEXT_WIDTH]
+    by_size = sorted(wide, key=lambda number: int(boxes[number][cv2.CC_STAT_AREA]), reverse=True)
     return [_region(standing, cells & (numbers == number), boxes[number]) for number in by_size[:MAX_REGIONS]]
 
 
 def is_text(region: Region) -> bool:
     """Whether a region looks like one or several lines of text."""
-    rows, width = region.edges.shape
-    needed = MIN_SIGN_CHANGES * max(1.0, rows / MAX_TEXT_ROWS)
-    return bool(width >= MIN_TEXT_WIDTH) and sign_changes(region.edges) >= needed
+    needed = MIN_SIGN_CHANGES * max(1.0, len(region.edges) / MAX_TEXT_ROWS)
+    return sign_changes(region.edges) >= needed
 
 
 def sign_changes(edges: Plane) -> float:

@@ -92,7 +92,7 @@ def test_a_region_holds_the_edges_of_its_cells() -> None:
 
 def test_of_many_regions_the_largest_are_found() -> None:
     cells = np.zeros((27, 48), np.bool_)
-    cells[::4, ::6] = True
+    cells[::4, ::6] = cells[::4, 1::6] = True
     cells[13:15, 20:30] = True
     regions = find_regions(np.ones((27 * CELL_ROWS, 48 * CELL), np.int16), cells)
     assert len(regions) == MAX_REGIONS
