@@ -60,7 +60,9 @@ def test_95_of_100_overlays_have_a_frame() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("codec", "options"), LOW_RATES, ids=[codec for codec, _ in LOW_RATES])
 def test_95_of_100_overlays_have_a_frame_at_a_low_bit_rate(codec: str, options: dict[str, str], tmp_path: Path) -> None:
-    films = [make_film(background, 100) for background in BACKGROUNDS]
+    films = [
+        make_film(background, 100) for background in ("slow pan", "hand-held", "talking head", "confetti", "water")
+    ]
     paths = [film.encode(tmp_path / f"{n}.mkv", codec=codec, **options) for n, film in enumerate(films)]
     kept = [kept_s(open_decoder(path, probe_clip(path)), probe_clip(path)) for path in paths]
     assert recall(zip(films, kept, strict=True)) >= GOAL
