@@ -63,6 +63,7 @@ bench: setup  ## Measure decoding, transcription, OCR, retrieval and serving (ne
 	$(BIN)/python -m benchmarks.speech.wer
 	$(BIN)/python -m benchmarks.speech.speed
 	$(BIN)/python -m benchmarks.speech.long_sound
+	$(BIN)/python -m benchmarks.overlays
 	$(BIN)/python -m benchmarks.screen_text
 	$(BIN)/python -m benchmarks.retrieval ../shared/retrieval
 	$(BIN)/python -m benchmarks.moments ../shared/retrieval

@@ -84,7 +84,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
     "frames": Policy(
         artefact=artefacts.FRAMES,
         inputs=("video",),
-        code_version=2,
+        code_version=3,
         group="media",
         kinds=frozenset({"ffmpeg", "parquet"}),
         pool="decode",

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from vindex_assets.media.decode.base import DecodedFrame, Picture, downscale
+from vindex_assets.media.decode.base import DecodedFrame, Picture, downscale, downscale_luma
 
 COLOURS: Final = ((200, 30, 30), (30, 200, 30), (30, 30, 200))
 FPS: Final = 2
@@ -16,7 +16,13 @@ FPS: Final = 2
 
 def decoded_frame(index: int, time_s: float, picture: Picture) -> DecodedFrame:
     """A frame as decoders yield it."""
-    return DecodedFrame(index=index, time_s=time_s, render=partial(downscale, picture), short_side=512)
+    return DecodedFrame(
+        index=index,
+        time_s=time_s,
+        render=partial(downscale, picture),
+        render_luma=partial(downscale_luma, picture),
+        short_side=512,
+    )
 
 
 class FlatSlides:

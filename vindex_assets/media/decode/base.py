@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 Picture = npt.NDArray[np.uint8]  # RGB of shape (height, width, 3)
+Luma = npt.NDArray[np.uint8]  # brightness of shape (height, width)
 
 TIMESTAMP_TOLERANCE_S: Final = 0.001  # time stamps are rounded to ticks of at most a millisecond
 THUMBNAIL_SHORT_SIDE: Final = 108  # pixels: three for each cell of the near-duplicate test
+LUMA_SHORT_SIDE: Final = 216  # pixels: letters of 1/30 of the height have 7, and strokes of about one
 DECODER_THREADS: Final = 2  # more are faster on one file, but each costs memory and a tenth more CPU time
 
 
@@ -24,12 +26,14 @@ class DecodedFrame:
         index: Number of the frame in the video, from 0.
         time_s: Presentation time in player seconds.
         render: Makes the picture, upright and with square pixels, with a short side of at most the given pixels.
+        render_luma: Makes its brightness alone, likewise; costs a third of that.
         short_side: The short side that the decoder was asked for.
     """
 
     index: int
     time_s: float
     render: Callable[[int], Picture] = field(repr=False, compare=False)
+    render_luma: Callable[[int], Luma] = field(repr=False, compare=False)
     short_side: int
 
     @property
@@ -41,6 +45,11 @@ class DecodedFrame:
     def thumbnail(self) -> Picture:
         """The picture in the size in which pictures are compared; rendered anew at every access."""
         return self.render(THUMBNAIL_SHORT_SIDE)
+
+    @property
+    def luma(self) -> Luma:
+        """The brightness in the size in which letters are looked for; rendered anew at every access."""
+        return self.render_luma(LUMA_SHORT_SIDE)
 
 
 class Decoder(Protocol):
@@ -115,3 +124,16 @@ def downscale(picture: Picture, short_side: int) -> Picture:
     if size == (width, height):
         return picture
     return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]  # uint8 in, uint8 out
+
+
+def downscale_luma(picture: Picture, short_side: int) -> Luma:
+    """The brightness of a picture whose short side is at most `short_side`.
+
+    By bilinear interpolation: of pictures up to two and a half times as large it finds the same letters as area
+    averaging, in a tenth of the time.
+    """
+    import cv2
+
+    luma = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    size = fit_size(luma.shape[1], luma.shape[0], short_side=short_side)
+    return cv2.resize(luma, size, interpolation=cv2.INTER_LINEAR)  # type: ignore[return-value]  # uint8 in, uint8 out

@@ -25,6 +25,7 @@ from vindex_assets.media.decode.base import (
     FrameRateLimiter,
     Picture,
     downscale,
+    downscale_luma,
     fit_size,
 )
 from vindex_assets.media.manifest import VideoManifest
@@ -78,6 +79,7 @@ class DecordDecoder:
             index=index,
             time_s=float(self._times_s[index]),
             render=partial(downscale, picture),
+            render_luma=partial(downscale_luma, picture),
             short_side=short_side,
         )
 

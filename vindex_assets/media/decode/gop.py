@@ -70,6 +70,7 @@ class GopDecoder:
                 index=int(np.searchsorted(displayed_pts, frame.pts)),
                 time_s=max(0.0, float(frame.pts * self._table.time_base) - start_s),
                 render=partial(scaler.to_rgb, frame),
+                render_luma=partial(scaler.to_luma, frame),
                 short_side=short_side,
             )
 

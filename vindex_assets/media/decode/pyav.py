@@ -39,7 +39,11 @@ class PyAvDecoder:
             time_s = self._player_time(frame)
             if time_s is not None and limiter.accepts(time_s):
                 yield DecodedFrame(
-                    index=index, time_s=time_s, render=partial(scaler.to_rgb, frame), short_side=short_side
+                    index=index,
+                    time_s=time_s,
+                    render=partial(scaler.to_rgb, frame),
+                    render_luma=partial(scaler.to_luma, frame),
+                    short_side=short_side,
                 )
 
     def _decode(self, *, keyframes: bool) -> Iterator[VideoFrame]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
-from vindex_assets.media.decode.base import Picture, fit_size
+from vindex_assets.media.decode.base import Luma, Picture, fit_size
 from vindex_assets.media.manifest import VideoManifest
 
 if TYPE_CHECKING:
@@ -26,14 +27,21 @@ class FrameScaler:
         self._mirrored = manifest.mirrored
         rotated = manifest.rotation in {90, 270}
         self._coded_size = (manifest.height, manifest.width) if rotated else (manifest.width, manifest.height)
-        self._scalers: dict[int, Any] = {}
+        self._scalers: dict[tuple[str, int], Any] = {}
 
     def to_rgb(self, frame: VideoFrame, short_side: int) -> Picture:
         """RGB of shape (height, width, 3): scaled to square pixels, then mirrored, then rotated, as players do."""
+        return self._convert(frame, short_side, "rgb24")
+
+    def to_luma(self, frame: VideoFrame, short_side: int) -> Luma:
+        """Brightness of shape (height, width), in the same place; of most formats FFmpeg scales one plane only."""
+        return self._convert(frame, short_side, "gray")
+
+    def _convert(self, frame: VideoFrame, short_side: int, pixel_format: str) -> npt.NDArray[np.uint8]:
         from av.video.reformatter import VideoReformatter
 
-        scaler = self._scalers.setdefault(short_side, VideoReformatter())
+        scaler = self._scalers.setdefault((pixel_format, short_side), VideoReformatter())
         width, height = fit_size(*self._coded_size, short_side=short_side)
-        scaled: Any = scaler.reformat(frame, width=width, height=height, format="rgb24", threads=1)
+        scaled: Any = scaler.reformat(frame, width=width, height=height, format=pixel_format, threads=1)
         image = scaled.to_ndarray()[:, ::-1] if self._mirrored else scaled.to_ndarray()
         return np.ascontiguousarray(np.rot90(image, QUARTER_TURNS[self._rotation]))

@@ -1,1 +1,1 @@
-"""Frame sampling: shots, near duplicates, the kept frames as Parquet, storyboard sheets."""
+"""Frame sampling: shots, near duplicates, overlays, the kept frames as Parquet, storyboard sheets."""

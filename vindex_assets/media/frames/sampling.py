@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from vindex_assets.media.decode.base import DecodedFrame, Decoder, Picture
+from vindex_assets.media.frames.overlays import OverlayDetector
 from vindex_assets.media.frames.selection import SelectedFrame, select_frames
 from vindex_assets.media.frames.shots import ShotDetector
 from vindex_assets.media.manifest import VideoManifest
@@ -92,6 +93,7 @@ def sample_frames(
         begins_shot=ShotDetector().begins_shot,
         max_fps=sampling.max_fps,
         max_gap_s=sampling.max_gap_s,
+        overlays=OverlayDetector() if sampling.mode == "content" else None,
     )
     current: KeptFrame | None = None
     for selected in selection:

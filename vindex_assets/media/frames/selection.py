@@ -7,11 +7,13 @@ Every frame is tested for a shot boundary; at most `max_fps` frames per second b
    over by then is merged into the next one);
 3. the picture differs from the frame kept last and has come to rest: of two candidates that are near duplicates of each
    other the earlier one is kept (the next slide, the next bullet);
-4. the picture differs, keeps changing, and `max_gap_s` has passed since the frame kept last.
+4. the picture differs, keeps changing, and `max_gap_s` has passed since the frame kept last;
+5. text stands in it that the frame kept last does not show, whatever else moves (`overlays`). This is asked of every
+   frame, candidate or not, from 1 / `max_fps` after the frame kept last on.
 
-    candidates   A a a a | B b b c d e f g h i j k k k      | shot boundary; same letter, near duplicate
-    kept         A         B             g       k
-    by rule      1         2             4       3          with max_gap_s = 7 candidates
+    candidates   A a a a | B b b c d e f g h i j k k k l M N o p q r       | shot boundary; same letter, near duplicate
+    kept         A         B             g       k       N                 capital M, N: text over a moving picture
+    by rule      1         2             4       3       5                 with max_gap_s = 7 candidates
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from vindex_assets.media.decode.base import TIMESTAMP_TOLERANCE_S, DecodedFrame, FrameRateLimiter, Picture
+from vindex_assets.media.frames.overlays import OverlayDetector
 from vindex_assets.media.frames.similarity import FrameSignature, is_near_duplicate, signature
 
 ROUNDING_S: Final = 1e-6
@@ -39,7 +42,12 @@ class SelectedFrame:
 
 
 def select_frames(
-    frames: Iterable[DecodedFrame], *, begins_shot: BeginsShot, max_fps: float, max_gap_s: float
+    frames: Iterable[DecodedFrame],
+    *,
+    begins_shot: BeginsShot,
+    max_fps: float,
+    max_gap_s: float,
+    overlays: OverlayDetector | None = None,
 ) -> Iterator[SelectedFrame]:
     """The frames that are kept, in order.
 
@@ -48,8 +56,9 @@ def select_frames(
         begins_shot: Called once for every frame, with its thumbnail and its time.
         max_fps: Frames per second that are compared and kept at most.
         max_gap_s: Seconds after which a frame of a picture in motion is kept.
+        overlays: Finds new text; None where frames are too far apart for that, as key frames are.
     """
-    selector = _FrameSelector(begins_shot, max_fps=max_fps, max_gap_s=max_gap_s)
+    selector = _FrameSelector(begins_shot, overlays, max_fps=max_fps, max_gap_s=max_gap_s)
     for frame in frames:
         if selected := selector.offer(frame):
             yield selected
@@ -58,8 +67,11 @@ def select_frames(
 class _FrameSelector:
     """The state of a selection: frame kept last, candidate before, and a shot boundary that no kept frame shows yet."""
 
-    def __init__(self, begins_shot: BeginsShot, *, max_fps: float, max_gap_s: float) -> None:
+    def __init__(
+        self, begins_shot: BeginsShot, overlays: OverlayDetector | None, *, max_fps: float, max_gap_s: float
+    ) -> None:
         self._begins_shot = begins_shot
+        self._overlays = overlays
         self._min_distance_s = 1 / max_fps
         self._max_gap_s = max_gap_s
         self._candidates = FrameRateLimiter(max_fps=max_fps)
@@ -70,18 +82,32 @@ class _FrameSelector:
     def offer(self, frame: DecodedFrame) -> SelectedFrame | None:
         """The frame that is kept because of this one: itself, the candidate before it, or none."""
         thumbnail = frame.thumbnail
+        if self._overlays:
+            self._overlays.add(frame.luma, frame.time_s)
         if self._begins_shot(thumbnail, frame.time_s) and self._kept is not None:
             self._boundary_pending = True
         new_shot = self._boundary_pending and self._is_far_enough(frame)
-        if not (self._candidates.accepts(frame.time_s) or new_shot):
+        is_candidate = self._candidates.accepts(frame.time_s) or new_shot
+        if not (is_candidate or self._new_text_stands(frame)):
             return None
         shot = (self._kept.shot if self._kept else 0) + new_shot
         candidate = SelectedFrame(frame=frame, shot=shot, signature=signature(thumbnail), thumbnail=thumbnail)
-        selected = candidate if self._kept is None or new_shot else self._changed_picture(self._kept, candidate)
+        selected = self._selected(candidate, new_shot=new_shot) if is_candidate else candidate
         self._previous = candidate
         if selected:
             self._keep(selected, frame.time_s, new_shot=new_shot)
         return selected
+
+    def _selected(self, candidate: SelectedFrame, *, new_shot: bool) -> SelectedFrame | None:
+        """What is kept because of a candidate, by whichever rule."""
+        if self._kept is None or new_shot:
+            return candidate
+        by_picture = self._changed_picture(self._kept, candidate)
+        return by_picture or (candidate if self._new_text_stands(candidate.frame) else None)
+
+    def _new_text_stands(self, frame: DecodedFrame) -> bool:
+        """Rule 5, for a frame that may be kept."""
+        return self._overlays is not None and self._is_far_enough(frame) and self._overlays.new_text_stands()
 
     def _is_far_enough(self, frame: DecodedFrame) -> bool:
         """Whether a frame may be kept without exceeding `max_fps`."""
@@ -100,6 +126,8 @@ class _FrameSelector:
 
     def _keep(self, selected: SelectedFrame, time_s: float, *, new_shot: bool) -> None:
         self._kept = selected
+        if self._overlays:
+            self._overlays.keep(selected.frame.luma)
         if new_shot:
             self._boundary_pending = False
         self._candidates.restart(time_s)

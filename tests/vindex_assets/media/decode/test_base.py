@@ -5,14 +5,19 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_assets.media.decode.base import (
+    LUMA_SHORT_SIDE,
     THUMBNAIL_SHORT_SIDE,
     DecodedFrame,
     FrameRateLimiter,
+    Luma,
+    Picture,
     downscale,
+    downscale_luma,
     fit_size,
     limited_positions,
 )
@@ -57,9 +62,30 @@ def test_a_picture_that_is_small_enough_is_returned_as_it_is() -> None:
     assert downscale(picture, 50) is picture
 
 
+def rendered(side: int) -> Picture:
+    return np.full((side, side, 3), 9, np.uint8)
+
+
+def rendered_luma(side: int) -> Luma:
+    return np.full((side, side), 9, np.uint8)
+
+
 def test_a_frame_renders_its_picture_in_two_sizes() -> None:
-    frame = DecodedFrame(0, 0.0, lambda side: np.full((side, side, 3), 9, np.uint8), 512)
+    frame = DecodedFrame(0, 0.0, rendered, rendered_luma, 512)
     assert (frame.image.shape, frame.thumbnail.shape) == (
         (512, 512, 3),
         (THUMBNAIL_SHORT_SIDE, THUMBNAIL_SHORT_SIDE, 3),
     )
+
+
+def test_a_frame_renders_its_brightness_in_one_size() -> None:
+    assert DecodedFrame(0, 0.0, rendered, rendered_luma, 512).luma.shape == (LUMA_SHORT_SIDE, LUMA_SHORT_SIDE)
+
+
+@pytest.mark.parametrize(("shape", "expected"), [((300, 500), (100, 167)), ((50, 60), (50, 60))])
+def test_the_brightness_of_a_picture_is_scaled_and_never_enlarged(
+    shape: tuple[int, int], expected: tuple[int, int]
+) -> None:
+    luma = downscale_luma(np.full((*shape, 3), (255, 0, 0), np.uint8), 100)
+    assert luma.shape == expected
+    assert luma.mean() == pytest.approx(0.299 * 255, abs=1)  # weight of red, ITU-R BT.601

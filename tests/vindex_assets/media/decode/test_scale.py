@@ -40,3 +40,19 @@ def test_a_stream_that_changes_its_size_keeps_its_pictures_size(media: Path) -> 
 def test_a_picture_is_never_larger_than_the_video(media: Path) -> None:
     scaler = FrameScaler(probe_clip(media / "video" / "googlework_tiny.mp4"))
     assert scaler.to_rgb(frame(320, 180, 120), 512).shape == (180, 320, 3)
+
+
+@pytest.mark.parametrize(("rotation", "corner"), [(0, (0, 0)), (90, (0, -1)), (180, (-1, -1)), (270, (-1, 0))])
+def test_brightness_lies_as_the_picture_does(rotation: int, corner: tuple[int, int], media: Path) -> None:
+    plain = probe_clip(media / "video" / "psd_testvideo.mp4")
+    turned = rotation in {90, 270}
+    scaler = FrameScaler(
+        replace(plain, rotation=rotation, width=720 if turned else 1280, height=1280 if turned else 720)
+    )
+    picture = np.zeros((720, 1280, 3), np.uint8)
+    picture[:200, :200] = 255
+    shown = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(format="yuv420p")
+    luma = scaler.to_luma(shown, 108)
+    assert luma.shape == scaler.to_rgb(shown, 108).shape[:2]
+    assert luma[corner] > 200
+    assert luma.mean() < 30

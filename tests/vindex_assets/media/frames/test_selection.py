@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.media.flat_slides import COLOURS, FPS, FlatSlides, decoded_frame
+from tests.support.overlays.film import OverlayFilm
+from tests.support.overlays.overlay import Overlay
 from vindex_assets.media.decode.base import DecodedFrame, Picture
+from vindex_assets.media.frames.overlays import OverlayDetector
 from vindex_assets.media.frames.selection import BeginsShot, SelectedFrame, select_frames
 
 MAX_FPS = 2.0
@@ -121,3 +125,34 @@ def test_a_cut_is_kept_where_it_is_and_a_shot_too_short_is_part_of_the_next(gaps
             pending = False
     assert [selected.frame.index for selected in selection] == expected
     assert [selected.shot for selected in selection] == list(range(len(expected)))
+
+
+def _select_film(*overlays: Overlay, background: str = "pan") -> list[float]:
+    """Times of the frames that are kept of a film of six seconds."""
+    film = OverlayFilm(background, 1, overlays, 6.0)
+    frames = film.frames(max_fps=8.0, short_side=360)
+    selection = select_frames(
+        frames, begins_shot=never, max_fps=MAX_FPS, max_gap_s=MAX_GAP_S, overlays=OverlayDetector()
+    )
+    return [selected.frame.time_s for selected in selection]
+
+
+NAME = Overlay("Dr. Maria Lindqvist\nHead of Research", start_s=1.0, stand_s=0.7)
+
+
+def test_text_over_a_moving_picture_is_kept_once_while_it_stands() -> None:
+    first, with_text, *_ = _select_film(replace(NAME, stand_s=3.0))
+    assert first == 0
+    assert 1.0 <= with_text <= 1.7
+    assert len(_select_film(replace(NAME, stand_s=3.0))) == 2
+
+
+def test_text_is_kept_no_sooner_than_max_fps_allows() -> None:
+    kept = _select_film(NAME, replace(NAME, text="Wen Li\nMinister of Finance", start_s=1.7))
+    assert all(after - before >= CANDIDATE_S - 0.0011 for before, after in pairwise(kept))
+    assert len(kept) >= 3
+
+
+def test_after_text_a_moving_picture_is_kept_max_gap_s_later() -> None:
+    kept = _select_film(NAME)
+    assert all(after - before <= MAX_GAP_S + CANDIDATE_S for before, after in pairwise(kept))
