@@ -14,7 +14,7 @@ from typing import Final
 from benchmarks.ratios import compare_with_goal, spread
 from benchmarks.speech.contestants import CONTESTANTS, Contestant
 from benchmarks.speech.references import MEDIA
-from tests.support.media.recordings import write_flac
+from tests.support.media.audio.recordings import write_flac
 
 OURS: Final = "offline (Whisper base)"
 REFERENCE: Final = "faster-whisper, batched"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.speech.contestants import CONTESTANTS, Contestant
 from benchmarks.speech.references import CLIPS, MEDIA, reference_text, word_error_rate, word_time_errors
-from tests.support.media.recordings import write_flac
+from tests.support.media.audio.recordings import write_flac
 from vindex_search.models.weights import MissingWeights
 
 LONGEST_S = 600.0

@@ -14,8 +14,8 @@ import pytest
 
 from tests.support.concurrency.waiting import until
 from tests.support.library.home import Home, open_home
+from tests.support.media.audio.recordings import write_flac
 from tests.support.media.films import backdated
-from tests.support.media.recordings import write_flac
 from tests.support.session.checkout import CHECKOUT
 from vindex_assets.assets.transcript_sources import TranscriptProgress
 from vindex_assets.speech.resumable import split_windows

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.media.recordings import write_flac
+from tests.support.media.audio.recordings import write_flac
 from tests.support.models.tiny_speech import LANGUAGES, save_aligner, save_whisper
 from vindex_assets.media.subtitles.read import read_sidecar
 from vindex_assets.speech.hallucination_filter import drop_hallucinations, measure_loudness

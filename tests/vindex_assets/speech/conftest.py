@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from tests.support.media.recordings import write_flac
+from tests.support.media.audio.recordings import write_flac
 from tests.support.session.session_cache import SessionCache
 from vindex_assets.speech.pocketsphinx import PocketSphinxRecogniser
 from vindex_assets.speech.segments import Segment, from_row

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.media.recordings import write_flac
+from tests.support.media.audio.recordings import write_flac
 from vindex_assets.speech.pcm import iter_pcm
 from vindex_assets.speech.pocketsphinx import MAX_UTTERANCE_S, PocketSphinxRecogniser, split_utterances
 from vindex_assets.speech.segments import Segment

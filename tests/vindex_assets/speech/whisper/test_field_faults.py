@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.media.recordings import write_flac
-from tests.support.media.sounds import RATE, SPEECHLESS, Samples, mixed, scaled
+from tests.support.media.audio.recordings import write_flac
+from tests.support.media.audio.sounds import RATE, SPEECHLESS, Samples, mixed, scaled
 from vindex_assets.speech.hallucination_filter import MAX_REPEATS, drop_hallucinations, measure_loudness
 from vindex_assets.speech.pcm import read_samples
 from vindex_assets.speech.segments import Segment

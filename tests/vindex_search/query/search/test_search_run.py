@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 import pytest
 from PIL import Image
 
 from tests.support.index.points import DIM, speech_row
+from tests.support.models.axis_encoder import AXES, AxisEncoder
 from tests.support.storage.video_records import publish
 from vindex_search.common.image_hash import decode_image, phash
 from vindex_search.contract.artefacts import FRAMES, POINTS
@@ -39,20 +39,9 @@ from vindex_search.videos.cache import VideoCache
 
 TALK, FILM = "team/talk.mp4", "other/film.mp4"
 TALK_ID, FILM_ID = (video_id("folder", key) for key in (TALK, FILM))
-AXES = np.eye(DIM)
 SPARSE = SparseEncoder(BM25)
 CALIBRATION = NullDistribution({"likeness": np.linspace(0, 1, 100)}, {}, text_count=5, video_count=2)
 KNOWN_ITEM = "quartz lamp copper pans seven ladders"
-
-
-class AxisEncoder:
-    """Encodes every sentence as the first axis, and every picture as the second."""
-
-    def encode_query(self, text: str) -> npt.NDArray[np.float32]:
-        return np.asarray(AXES[0], dtype=np.float32)
-
-    def encode_images(self, jpegs: Sequence[bytes]) -> npt.NDArray[np.float32]:
-        return np.array([AXES[1]] * len(jpegs), dtype=np.float32)
 
 
 @dataclass
