@@ -16,6 +16,8 @@ from vindex_assets.speech.whisper.loading import LoadedWhisper
 
 PREPENDED: Final = "\"'“¿([{-"
 APPENDED: Final = "\"'.。,，!！?？:：”)]}、"
+MAX_FRAMES: Final = 3000  # of half a minute; CTranslate2 does not check, and reads on beyond its memory
+MAX_TOKENS: Final = 440  # of a text, beside the decoder's own at its beginning: 448 places in all
 MAX_MEDIAN_S: Final = 0.7  # a window of slow single words has no longer ones
 MAX_MEDIANS: Final = 2.0  # a word is no longer than so many median words
 
@@ -34,8 +36,9 @@ def align_words(
     """
     from faster_whisper.transcribe import merge_punctuations
 
-    frames = [max(1, round(duration_s * loaded.model.frames_per_second)) for duration_s in durations_s]
-    alignments = loaded.model.find_alignment(tokenizer, [list(each) for each in tokens], encoded, frames)
+    frames = [max(1, min(MAX_FRAMES, round(each * loaded.model.frames_per_second))) for each in durations_s]
+    texts = [list(each[:MAX_TOKENS]) for each in tokens]
+    alignments = loaded.model.find_alignment(tokenizer, texts, encoded, frames)
     for alignment in alignments:
         merge_punctuations(alignment, PREPENDED, APPENDED)
     return [

@@ -97,7 +97,7 @@ class Listener:
 
     def _hear_encoded(self, windows: Sequence[SpeechWindow], encoded: Any, language: str) -> list[HeardWindow]:
         """What is said in windows of one language that were encoded as one batch."""
-        tokenizer = _tokenizer(self._loaded, language)
+        tokenizer = tokenizer_of(self._loaded, language)
         first = decode(self._loaded, encoded, len(windows), tokenizer)
         decoded = [self._improved(window, each, tokenizer) for window, each in zip(windows, first, strict=True)]
         durations_s = [window.duration_s for window in windows]
@@ -123,7 +123,8 @@ def _by_language(parts: Sequence[Sequence[SpokenPart]]) -> dict[str, list[int]]:
     return numbers
 
 
-def _tokenizer(loaded: LoadedWhisper, language: str) -> Any:
+def tokenizer_of(loaded: LoadedWhisper, language: str) -> Any:
+    """The model's tokenizer, for text in a language."""
     from faster_whisper.tokenizer import Tokenizer
 
     model = loaded.model

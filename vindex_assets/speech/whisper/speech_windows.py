@@ -21,6 +21,8 @@ from vindex_assets.speech.whisper.loading import LoadedWhisper
 
 WINDOW_S: Final = 30.0
 PAD_S: Final = 0.2  # a word's first and last sounds are quiet
+# WhisperX cuts some hundredths of a second beyond what it is told.
+FOUND_S: Final = WINDOW_S - 2 * PAD_S - 0.1
 MIN_PHRASE_S: Final = 2.0  # enough speech to tell its language
 MAX_PHRASE_S: Final = 7.0  # longer stretches are cut further: speakers pause more often than that
 PAUSE_S: Final = 0.3  # over which the loudness is averaged: a pause, not the closure of a consonant
@@ -50,31 +52,27 @@ def find_speech(loaded: LoadedWhisper, sound: Samples) -> list[SpeechWindow]:
     with lazy_imports.suppress_warnings():
         scores = loaded.vad({"waveform": loaded.vad.preprocess_audio(sound), "sample_rate": SAMPLE_RATE})
         merged = loaded.vad.merge_chunks(
-            scores, WINDOW_S, onset=loaded.vad_params["vad_onset"], offset=loaded.vad_params["vad_offset"]
+            scores, FOUND_S, onset=loaded.vad_params["vad_onset"], offset=loaded.vad_params["vad_offset"]
         )
     found = [(float(chunk["start"]), float(chunk["end"])) for chunk in merged]
     return pad_windows(found, length_s=len(sound) / SAMPLE_RATE)
 
 
 def pad_windows(found: Sequence[tuple[float, float]], *, length_s: float) -> list[SpeechWindow]:
-    """Windows with PAD_S around them, or half the gap to their neighbour, of at most WINDOW_S.
+    """Windows with PAD_S around them, or half the gap to their neighbour, of at most WINDOW_S: Whisper hears no more.
 
     Args:
-        found: Start and end of each window in seconds, in order; none is longer than WINDOW_S.
+        found: Start and end of each window in seconds, in order; none is longer than FOUND_S and some hundredths.
         length_s: Of the sound.
     """
     ends, starts = [end_s for _, end_s in found], [start_s for start_s, _ in found]
     gaps = [start_s - end_s for end_s, start_s in zip([0.0, *ends], [*starts, length_s], strict=True)]
     pads = [min(PAD_S, max(0.0, gap_s) / 2) for gap_s in gaps]
-    return [
-        _padded(*window, before_s=before_s, after_s=after_s, length_s=length_s)
-        for window, (before_s, after_s) in zip(found, pairwise(pads), strict=True)
+    padded = [
+        (max(0.0, start_s - before_s), min(end_s + after_s, length_s))
+        for (start_s, end_s), (before_s, after_s) in zip(found, pairwise(pads), strict=True)
     ]
-
-
-def _padded(start_s: float, end_s: float, *, before_s: float, after_s: float, length_s: float) -> SpeechWindow:
-    room_s = max(0.0, WINDOW_S - before_s - (end_s - start_s))
-    return SpeechWindow(start_s - before_s, min(end_s + min(after_s, room_s), length_s))
+    return [SpeechWindow(start_s, min(end_s, start_s + WINDOW_S)) for start_s, end_s in padded]
 
 
 def split_phrases(window: SpeechWindow, sound: Samples) -> list[SpeechWindow]:
