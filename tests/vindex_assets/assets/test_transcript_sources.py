@@ -24,6 +24,7 @@ pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once
 
 SOURCES = ["sphinx", "whisperx", "subtitles"]
 SPOKEN = {"nasa_13013.mp4": 8.35, "derived_lecture_dev.mp4": 12.02}  # seconds that are transcribed
+LONG = ("sphinx", "derived_lecture_dev.mp4")  # each worker would spend ten seconds on it
 WINDOW_S = 5.0
 OVERLAP_S = 0.05  # two people may begin at once; one recogniser says one thing after the other
 TranscriptOf = Callable[[str, str], list[Segment]]
@@ -70,8 +71,14 @@ def recognise(recogniser: Recogniser, media: Path, clip: str, folder: Path) -> S
     return drop_hallucinations(segments, measure_loudness(sound)).segments
 
 
-@pytest.mark.parametrize("clip", SPOKEN)
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize(
+    ("source", "clip"),
+    [
+        pytest.param(source, clip, marks=[pytest.mark.slow] * ((source, clip) == LONG))
+        for source in SOURCES
+        for clip in SPOKEN
+    ],
+)
 class TestTranscript:
     def test_there_is_speech(self, source: str, clip: str, transcript_of: TranscriptOf) -> None:
         assert transcript_of(source, clip)

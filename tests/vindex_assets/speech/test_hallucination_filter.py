@@ -22,6 +22,7 @@ from vindex_assets.speech.segments import Segment, spread_words
 
 Recording = Callable[..., Path]
 Heard = Callable[..., list[Segment]]
+LONG_SPEECH = ("jfk.flac", "two_speakers_sample.wav", "ami_dev00.wav")
 LOUD = np.full(1000, -20.0, np.float32)
 SILENT = np.full(1000, -90.0, np.float32)
 
@@ -31,7 +32,10 @@ def segment_of(text: str, start_s: float = 0.0, end_s: float = 5.0) -> Segment:
     return Segment(start_s, end_s, text, "asr", words=spread_words(plain))
 
 
-@pytest.mark.parametrize("name", ["jfk.flac", "librivox_0870.wav", "two_speakers_sample.wav", "ami_dev00.wav"])
+@pytest.mark.parametrize(
+    "name",
+    ["librivox_0870.wav", *(pytest.param(one, marks=pytest.mark.slow) for one in LONG_SPEECH)],
+)
 def test_real_speech_passes_untouched(name: str, recording: Recording, heard: Heard) -> None:
     recognised = heard(name)
     filtered = drop_hallucinations(recognised, measure_loudness(recording(name, seconds=HEARD_S)))

@@ -6,6 +6,7 @@ import re
 import wave
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,8 +23,15 @@ GERMAN = "jeden der diese software und die dazugehörigen dokumentationsdateien 
 ENGLISH = "permission is hereby granted free of charge to any person obtaining a copy of this software"
 PAUSE_S = 0.4  # before somebody speaks in another language
 
+QUICK = {"silence", "pink noise", "warble"}
+
 Heard = Callable[[Samples], list[Segment]]
 pytestmark = pytest.mark.xdist_group("whisperx")  # 10 s of imports, once
+
+
+def slow(value: object) -> Any:
+    """A parameter of the slow group."""
+    return pytest.param(value, marks=pytest.mark.slow)
 
 
 @pytest.fixture
@@ -63,17 +71,19 @@ def text_of(segments: list[Segment], language: str | None = None) -> str:
     return " ".join(re.findall(r"\w+", spoken.lower()))
 
 
-@pytest.mark.parametrize("name", list(SPEECHLESS))
+@pytest.mark.parametrize("name", [name if name in QUICK else slow(name) for name in SPEECHLESS])
 def test_where_nobody_speaks_nothing_is_heard(heard: Heard, name: str) -> None:
     assert text_of(heard(SPEECHLESS[name](20.0))) == ""
 
 
-@pytest.mark.parametrize("name", ["bbb_0_30_vp8.webm", "chaplin.mp4", "elf.mp4", "exo_vfr_london_360p.mp4"])
+@pytest.mark.parametrize(
+    "name", ["bbb_0_30_vp8.webm", *map(slow, ("chaplin.mp4", "elf.mp4", "exo_vfr_london_360p.mp4"))]
+)
 def test_music_and_the_street_say_nothing(heard: Heard, sound: Callable[[str], Samples], name: str) -> None:
     assert text_of(heard(sound(f"video/{name}"))) == ""
 
 
-@pytest.mark.parametrize("peak_db", [-47.0, -60.0])
+@pytest.mark.parametrize("peak_db", [-47.0, slow(-60.0)])
 def test_a_very_quiet_recording_is_heard_whole(heard: Heard, sound: Callable[[str], Samples], peak_db: float) -> None:
     quiet = scaled(sound("audio/jfk.flac"), 10 ** (peak_db / 20))
     assert JFK in text_of(heard(quiet))
@@ -92,7 +102,7 @@ def test_the_language_is_that_of_the_speech_after_long_music(heard: Heard, sound
     assert segments[0].start_s == pytest.approx(40.0, abs=0.5)
 
 
-@pytest.mark.parametrize("order", ["en de", "de en", "en de en"])
+@pytest.mark.parametrize("order", [slow("en de"), "de en", slow("en de en")])
 def test_a_language_that_changes_within_half_a_minute_is_followed(
     heard: Heard, sound: Callable[[str], Samples], order: str
 ) -> None:
