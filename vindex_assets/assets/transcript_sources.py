@@ -87,11 +87,11 @@ def recognise_speech(task: VideoTask) -> Transcription:
         filtered = drop_hallucinations(recognised, measure_loudness(audio))
         segments = _diarize(task, diarizer, audio, filtered.segments) if diarizer else list(filtered.segments)
     note = {"dropped_over_silence": filtered.over_silence, "dropped_in_loops": filtered.in_loops}
-    notes = {"notes": "; ".join(recogniser.notes)} if recogniser.notes else {}
+    remarks = {"recogniser": "; ".join(recogniser.notes)} if recogniser.notes else {}
     return Transcription(
         origin=recognised_by(recogniser.name),
         segments=segments,
-        note={**note, **notes},
+        note={**note, **remarks},
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self
 
+from vindex_search.contract.notes import Note, from_values
+
 Transfer = Literal["pq", "hlg"]
 
 
@@ -78,6 +80,7 @@ class VideoManifest:
         edits: Edit list of the video track (MP4, MOV); all other times already have it applied.
         chapters: In file order.
         hdr: Transfer function of high dynamic range video; None for standard range.
+        notes: What the file lacks, and what had to be decided about it.
     """
 
     container: str
@@ -100,6 +103,7 @@ class VideoManifest:
     edits: tuple[Edit, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     hdr: Transfer | None = None
+    notes: tuple[Note, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The manifest as values of JSON, as stored in `video.json`."""
@@ -113,7 +117,9 @@ class VideoManifest:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """The inverse of `to_dict`; keys that are no fields of the manifest are ignored."""
-        known = {field.name: values[field.name] for field in fields(cls)}
+        known = {field.name: values[field.name] for field in fields(cls) if field.name != "notes"}
         nested_types = {"streams": StreamInfo, "edits": Edit, "chapters": Chapter}
         nested = {name: tuple(kind(**entry) for entry in known[name]) for name, kind in nested_types.items()}
-        return cls(**{**known, **nested, "subtitle_streams": tuple(known["subtitle_streams"])})
+        return cls(
+            **{**known, **nested, "subtitle_streams": tuple(known["subtitle_streams"])}, notes=from_values(values)
+        )
