@@ -20,6 +20,10 @@ class Permanent(VideoFailure):
     """The video itself is at fault, so a retry would fail alike: it is quarantined until a new version is uploaded."""
 
 
+class DecoderDied(Permanent):
+    """The process of a decoder crashed or hung on the video: one that works otherwise may get through."""
+
+
 class Transient(VideoFailure):
     """Something outside the video failed (network, memory, a killed worker): the video is tried again."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import dagster as dg
 
 from vindex_assets.assets.factory import build_asset
+from vindex_assets.failures import DecoderDied
 from vindex_assets.media.probe.streams import absence_reason
 from vindex_assets.pipeline.materialization import Metadata
 from vindex_assets.pipeline.step import AssetStep
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 MAX_CONTACT_SHEET_FRAMES: Final = 24
+
+log = logging.getLogger("vindex.media")
 
 
 def make(task: VideoTask) -> None:
@@ -39,8 +43,17 @@ def make(task: VideoTask) -> None:
         note = {"absent": absence_reason(manifest, "video")}
         task.library.store.write_table(task.video_id, FRAMES, empty, task.stamp.with_note(note))
         return
+    try:
+        _decode(task, "write_frames")
+    except DecoderDied as death:
+        log.warning("%s: %s; it is decoded once more, in one thread", task.video_id, death.reason)
+        _decode(task, "write_frames_sequentially")
+
+
+def _decode(task: VideoTask, function: str) -> None:
+    """Decode in a sandbox with one of the functions of `child_tasks`, and store what it wrote."""
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-        note = task.run_in_child("write_frames", folder, task.library.settings.sampling)
+        note = task.run_in_child(function, folder, task.library.settings.sampling)
         _store_results(task, Path(folder), note)
 
 

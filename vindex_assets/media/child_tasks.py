@@ -56,8 +56,21 @@ def write_frames(
     try:
         written = _decode_and_write(decoder, video, sampling, Path(folder), progress)
     except DecoderError:
-        decoder = PyAvDecoder(Path(path), video)  # the file is damaged; the writers start over
-        written = _decode_and_write(decoder, video, sampling, Path(folder), progress)
+        return write_frames_sequentially(path, manifest, folder, mode, progress)  # damaged; the writers start over
+    return _decoding_result(decoder, written)
+
+
+def write_frames_sequentially(
+    path: str, manifest: dict[str, Any], folder: str, mode: SamplingMode, progress: Progress
+) -> dict[str, Any]:
+    """As `write_frames`, by the decoder that gets through most damage: packet by packet, in one thread."""
+    video = VideoManifest.from_dict(manifest)
+    decoder = PyAvDecoder(Path(path), video, threads=1)
+    written = _decode_and_write(decoder, video, Sampling(mode=mode), Path(folder), progress)
+    return _decoding_result(decoder, written)
+
+
+def _decoding_result(decoder: Decoder, written: dict[str, Any]) -> dict[str, Any]:
     if not written["kept"]:
         raise Permanent("the video stream holds no frame that can be decoded")
     return {"decoder": decoder.name, "lost_packets": decoder.lost_packets(), **written}

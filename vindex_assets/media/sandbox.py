@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
-from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
+from vindex_assets.failures import Cancelled, DecoderDied, Permanent, Transient, VideoFailure
 
 MEMORY_LIMIT: Final = 2 * 2**30  # bytes resident: ten times what decoding 4K video was measured to take
 STALL_TIMEOUT_S: Final = 120.0  # between two heartbeats: a frame of 8K takes a second on a busy machine
@@ -72,7 +72,8 @@ def run_sandboxed(
         stall_s: Seconds without a report after which the child is killed, counted from its first report on.
 
     Raises:
-        Permanent: raised by the function, or the child crashed or exceeded a limit on this file.
+        Permanent: raised by the function, or the child took too much memory for this file.
+        DecoderDied: the child crashed, or exceeded its deadline or the stall timeout.
         Transient: raised by the function, or it raised an unexpected error, or the child was killed from outside.
         Cancelled: raised by the function.
     """
@@ -115,12 +116,12 @@ class Watchdog:
         self.last_heartbeat, self.position_s = time.monotonic(), position_s
 
     def check(self) -> None:
-        """Raise Permanent where the child exceeds a limit."""
+        """Raise DecoderDied where the child hangs, and Permanent where it takes too much memory."""
         now, limits = time.monotonic(), self.limits
         if now - self.started > limits.deadline_s:
-            raise Permanent(f"decoding exceeded its deadline of {limits.deadline_s:.0f} s{self._position()}")
+            raise DecoderDied(f"decoding exceeded its deadline of {limits.deadline_s:.0f} s{self._position()}")
         if self.last_heartbeat is not None and now - self.last_heartbeat > limits.stall_s:
-            raise Permanent(f"decoding made no progress for {limits.stall_s:.0f} s{self._position()}")
+            raise DecoderDied(f"decoding made no progress for {limits.stall_s:.0f} s{self._position()}")
         if _resident_bytes(self.pid) > limits.memory_limit:
             raise _out_of_memory(limits)
 
@@ -174,10 +175,10 @@ def _exit_failure(child: subprocess.Popen[bytes]) -> VideoFailure:
     """What the exit status of a child means that ended without a result."""
     status = child.wait()
     if status >= 0:
-        return Permanent(f"the decoder crashed on this file (status {status})")
+        return DecoderDied(f"the decoder crashed on this file (status {status})")
     killed_by = signal.Signals(-status)
     if killed_by in CRASHES:
-        return Permanent(f"the decoder crashed on this file ({killed_by.name})")
+        return DecoderDied(f"the decoder crashed on this file ({killed_by.name})")
     return Transient(f"decoding was killed from outside ({killed_by.name})")
 
 

@@ -12,6 +12,7 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_videos import register_upload
 from tests.support.library.video_tasks import task_for
 from vindex_assets.assets.frames import MAX_CONTACT_SHEET_FRAMES, describe, make, storyboard_files
+from vindex_assets.failures import DecoderDied
 from vindex_assets.media.child_tasks import FRAMES_FOLDER, STORYBOARD_FILE
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
@@ -72,6 +73,37 @@ def test_frames_and_storyboard_are_stored_with_one_stamp(home: Home, task: Video
         assert store.stamp(task.video_id, name) == STAMP
     assert store.path(task.video_id, SHEETS[1]).read_bytes() == SHEETS[1].encode()
     assert store.path(task.video_id, STORYBOARD).read_bytes() == b"WEBVTT"
+
+
+def test_where_the_decoder_dies_the_file_is_decoded_once_more_in_one_thread(
+    home: Home, task: VideoTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+
+    def child(_: VideoTask, function: str, folder: str, sampling: str) -> dict[str, Any]:
+        called.append(function)
+        write_results(Path(folder))
+        if function == "write_frames":
+            raise DecoderDied("decoding made no progress for 120 s")
+        return {"kept": ROWS, "decoder": "pyav", "sheets": SHEETS}
+
+    monkeypatch.setattr(VideoTask, "run_in_child", child)
+    make(task)
+    assert called == ["write_frames", "write_frames_sequentially"]
+    stamp = home.library.store.stamp(task.video_id, FRAMES)
+    assert stamp is not None
+    assert stamp.note["decoder"] == "pyav"
+
+
+def test_where_no_decoder_survives_the_video_fails_with_the_second_reason(
+    task: VideoTask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def child(_: VideoTask, function: str, *_arguments: str) -> dict[str, Any]:
+        raise DecoderDied(f"{function} crashed")
+
+    monkeypatch.setattr(VideoTask, "run_in_child", child)
+    with pytest.raises(DecoderDied, match="write_frames_sequentially crashed"):
+        make(task)
 
 
 @pytest.mark.parametrize("name", [*SHEETS, STORYBOARD])

@@ -61,11 +61,22 @@ def test_audio_is_written_in_a_sandbox(media: Path, tmp_path: Path) -> None:
 
 def test_where_the_fast_decoder_fails_pyav_starts_over_and_counts_what_is_lost(media: Path, tmp_path: Path) -> None:
     path = media / "video" / "corrupted.mp4"
-    found = child_tasks.write_frames(str(path), probe_clip(path).to_dict(), str(tmp_path), "content", ignore)
+    arguments = (str(path), probe_clip(path).to_dict(), str(tmp_path), "content")
+    found = sandbox.run_sandboxed(child_tasks.write_frames, *arguments, deadline_s=60)
     assert found["decoder"] == "pyav"
     assert rows(tmp_path)["start_s"][0] == 0.0
     assert found["lost_packets"] > 0
     assert found["pictures_until_s"] == pytest.approx(4.5, abs=0.5)
+
+
+def test_decoding_in_one_thread_keeps_the_same_frames(media: Path, tmp_path: Path) -> None:
+    path = media / "video" / "psd_counter.mp4"
+    arguments = (str(path), probe_clip(path).to_dict())
+    fast = child_tasks.write_frames(*arguments, str(tmp_path / "fast"), "content", ignore)
+    slow = child_tasks.write_frames_sequentially(*arguments, str(tmp_path / "slow"), "content", ignore)
+    assert (fast.pop("decoder"), slow.pop("decoder")) == ("pyav-gop", "pyav")
+    assert fast == slow
+    assert rows(tmp_path / "fast").equals(rows(tmp_path / "slow"))
 
 
 def test_of_a_truncated_file_the_last_decoded_time_is_reported(media: Path, tmp_path: Path) -> None:

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
 
 
 class PyAvDecoder:
-    """Decodes the manifest's video stream packet by packet."""
+    """Decodes the manifest's video stream packet by packet.
+
+    With one thread for damaged files: FFmpeg's threads were seen to wait for each other for ever after a loss.
+    """
 
     name = "pyav"
 
-    def __init__(self, path: Path, manifest: VideoManifest) -> None:
+    def __init__(self, path: Path, manifest: VideoManifest, *, threads: int = DECODER_THREADS) -> None:
         self._path = path
         self._manifest = manifest
+        self._threads = threads
         self._lost_packets = 0
 
     def lost_packets(self) -> int:
@@ -49,7 +53,7 @@ class PyAvDecoder:
     def _decode(self, *, keyframes: bool) -> Iterator[VideoFrame]:
         with open_container(self._path) as container:
             stream: Any = container.streams[self._manifest.video_stream or 0]  # Any: PyAV types it by kind
-            stream.thread_type, stream.codec_context.thread_count = "AUTO", DECODER_THREADS
+            stream.thread_type, stream.codec_context.thread_count = "AUTO", self._threads
             if keyframes:
                 stream.codec_context.skip_frame = "NONKEY"
             for frame in decode_frames(container, stream, on_lost_packet=self._count_loss):
