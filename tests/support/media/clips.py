@@ -130,7 +130,7 @@ EXPECTED_ROWS = {
     "bbb_mpeg2.ts": ("pyav", 2, 2),
     "bbb_rotated_fragmented.mp4": ("pyav-gop", 1, 1),
     "chaplin.mp4": ("pyav-gop", 2, 2),
-    "corrupted.mp4": ("pyav", 1, 1),
+    "corrupted.mp4": ("pyav", 2, 2),
     "derived_lecture_dev.mp4": ("pyav-gop", 5, 5),
     "elf.mp4": ("pyav-gop", 2, 2),
     "exo_av1_aac.mp4": ("pyav-gop", 1, 1),

@@ -72,6 +72,8 @@ def test_where_the_fast_decoder_fails_pyav_starts_over_and_counts_what_is_lost(m
 def test_decoding_in_one_thread_keeps_the_same_frames(media: Path, tmp_path: Path) -> None:
     path = media / "video" / "psd_counter.mp4"
     arguments = (str(path), probe_clip(path).to_dict())
+    for name in ("fast", "slow"):
+        (tmp_path / name).mkdir()
     fast = child_tasks.write_frames(*arguments, str(tmp_path / "fast"), "content", ignore)
     slow = child_tasks.write_frames_sequentially(*arguments, str(tmp_path / "slow"), "content", ignore)
     assert (fast.pop("decoder"), slow.pop("decoder")) == ("pyav-gop", "pyav")
