@@ -41,7 +41,7 @@ def load_whisper(folder: Path, *, threads: int) -> LoadedWhisper:
     """The Whisper of a folder as CTranslate2 stores it, loaded once a process for a number of threads."""
     import torch
 
-    torch.set_num_threads(threads)  # of the voice activity model
+    torch.set_num_threads(threads)  # of the alignment models
     key = ModelKey(str(folder), f"{threads} threads", device(), COMPUTE_TYPE[device()])
     return MODEL_CACHE.get(key, lambda: _load(folder, threads), size=lambda _: WHISPER_BYTES)
 

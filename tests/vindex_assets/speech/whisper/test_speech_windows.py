@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,6 +70,16 @@ def test_speech_is_found_at_every_level(loaded: LoadedWhisper, media: Path, peak
 def test_no_window_goes_beyond_the_sound(loaded: LoadedWhisper, media: Path) -> None:
     sound = read_samples(media / "audio" / "jfk.flac")[: 7 * SAMPLE_RATE + 100]
     assert find_speech(loaded, sound)[-1].end_s <= len(sound) / SAMPLE_RATE
+
+
+def test_the_threads_of_other_models_are_left_as_they_were(loaded: LoadedWhisper) -> None:
+    before = torch.get_num_threads()
+    try:
+        torch.set_num_threads(2)
+        find_speech(loaded, np.zeros(SAMPLE_RATE, np.float32))
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
 
 
 @given(st.lists(st.floats(0.0, 1.0), min_size=2, max_size=12), st.floats(0.0, 1.0))
