@@ -23,6 +23,7 @@ from vindex_search.contract.artefacts import (
     VIDEO,
 )
 from vindex_search.contract.ids import CHANNELS, Channel
+from vindex_search.contract.notes import Note, from_values, to_stamp
 from vindex_search.contract.record_format import Fields, Record
 
 FailureKind = Literal["permanent", "transient"]
@@ -205,6 +206,7 @@ class IndexedRecord(Record):
         generation: Fingerprint of the generation of its points.
         run_id: The Dagster run that published it.
         at: When.
+        notes: Those of all its artefacts, so that a list of videos need not read them; written where there are some.
     """
 
     FILE: ClassVar = INDEXED
@@ -212,11 +214,17 @@ class IndexedRecord(Record):
     generation: str
     run_id: str
     at: str
+    notes: tuple[Note, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields; `notes` only where there are some."""
+        names = ("revision", "generation", "run_id", "at")
+        return {**{name: getattr(self, name) for name in names}, **to_stamp(self.notes)}
 
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
         names = ("revision", "generation", "run_id", "at")
-        return cls(**{name: record.string(name) for name in names})
+        return cls(**{name: record.string(name) for name in names}, notes=from_values(record.values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def test_a_long_text_is_quoted_in_part_on_one_line() -> None:
 def test_a_transcript_names_the_speaker_and_where_it_continues() -> None:
     result = TranscriptResult.model_validate(
         {
-            **{"video_id": "v", "title": "t", "next_from_s": 7.5},
+            **{"video_id": "v", "title": "t", "losses": [], "next_from_s": 7.5},
             "lines": [{"start_s": 1.0, "end_s": 2.0, "text": "Hello.", "speaker": "A"}],
         }
     )
