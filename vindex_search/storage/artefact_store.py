@@ -49,7 +49,7 @@ class ArtefactStore(RecordStore):
 
         try:
             return self.stamp(video_id, artefact)
-        except (PolarsError, ValueError, KeyError):  # ValueError: no JSON; KeyError: a table without a stamp
+        except (PolarsError, ValueError, KeyError, TypeError):  # a table without a stamp, or no JSON of one
             return None
 
     def write_table(self, video_id: str, artefact: str, table: pl.DataFrame, stamp: Stamp) -> None:

@@ -30,6 +30,7 @@ export class Notes {
     part("notes-title").textContent = lost.length ? "Parts of this video are missing" : "About this file";
     part("notes-count").textContent = plural(notes.length, "note");
     this.#root.classList.toggle("incomplete", lost.length > 0);
+    this.#root.querySelector("use").setAttribute("href", lost.length ? "#icon-warning" : "#icon-note");
     Object.assign(this.#root, { hidden: false, open: lost.length > 0 && WIDE.matches });
     this.#draw([...lost, ...notes.filter(({ loss }) => !loss)]);
   }
