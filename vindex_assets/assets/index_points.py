@@ -94,9 +94,7 @@ def publish(task: VideoTask) -> None:
     channels = count_video_points(store, task.library.models, task.video_id, points)
     write_channel_counts(store, task.video_id, task.revision, channels)
     store.publish(task.video_id, task.stamp.fingerprint, len(points))
-    video_records.record_indexed(
-        store, task.video_id, task.revision, task.stamp.fingerprint, task.run_id, notes=notes
-    )
+    video_records.record_indexed(store, task.video_id, task.revision, task.stamp.fingerprint, task.run_id, notes=notes)
 
 
 def _read_points(task: VideoTask) -> pl.DataFrame:

@@ -101,7 +101,7 @@ def _notes(videos: Sequence[VideoOut]) -> Iterator[Finding]:
         noted = [(video, note) for video in videos for note in video.notes if note.code == code]
         if noted:
             (video, note), count = noted[0], len({video.video_id for video, _ in noted})
-            number = "1 video" if count == 1 else f"{count} videos, such as"
+            number = "1 video:" if count == 1 else f"{count} videos, such as"
             yield Finding("note" if code in LOSSES else "ok", f"{code}: {number} {video.object_key}: {note.text}")
 
 

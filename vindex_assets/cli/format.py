@@ -37,7 +37,9 @@ def video_lines(page: VideosAnswer) -> str:
     if not page.videos:
         return "no videos"
     id_width = max(len(video.video_id) for video in page.videos)
-    return "\n".join(line for video in page.videos for line in (_video_line(video, id_width), *_note_lines(video.notes)))
+    return "\n".join(
+        line for video in page.videos for line in (_video_line(video, id_width), *_note_lines(video.notes))
+    )
 
 
 def _video_line(video: VideoOut, id_width: int) -> str:

@@ -100,4 +100,8 @@ def _readable(entries: Iterable[Any]) -> Iterable[Note]:
 
 def _second(value: Any) -> float | None:
     """A time in seconds; None where the value is none."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MAX_SECOND else None
+    return (
+        float(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MAX_SECOND
+        else None
+    )

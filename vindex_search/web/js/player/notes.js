@@ -5,7 +5,7 @@ import { clock, plural, range } from "../ui/format.js";
 import { kindOf, losses, sentence } from "../ui/notes.js";
 
 const WIDE = matchMedia("(min-width: 960px)");  // as in player.css: below it the notes begin closed
-const AT_FIRST = 4;  // more would push the transcript out of view
+const AT_FIRST = 3;  // more would push the transcript out of view
 const part = (id) => document.getElementById(id);
 
 export class Notes {
