@@ -49,7 +49,7 @@ def test_a_moment_of_such_a_video_is_marked_and_others_are_not(page: Page, servi
 
 def test_the_player_lists_all_notes_with_losses_first(page: Page, service: str, noted: Recorded) -> None:
     page.goto(service + PLAYER)
-    expect(page.locator("#notes summary")).to_have_text("Parts of this video are missing 3 notes")
+    expect(page.locator("#notes summary")).to_have_text("Parts are missing 3 notes")
     assert texts(page, ".note-kind") == ["Sound lost", "Cues outside", "Audio track passed over"]
     assert texts(page, ".note.loss .note-text") == [
         "28.0 s of sound cannot be decoded.",

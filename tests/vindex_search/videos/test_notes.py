@@ -104,6 +104,7 @@ def test_what_is_left_out_is_counted_with_its_range() -> None:
         ("half a \ud800 character", "half a character"),
         ("turned \u202ewords", "turned words"),
         ("Größe 大きさ", "Größe 大きさ"),
+        ("x" * 300, "x" * 300),
         ("x" * 301, "x" * 300 + "…"),
     ],
 )

@@ -27,7 +27,7 @@ export class Notes {
     this.clear();
     if (!notes?.length) return;
     const lost = losses(notes);
-    part("notes-title").textContent = lost.length ? "Parts of this video are missing" : "About this file";
+    part("notes-title").textContent = lost.length ? "Parts are missing" : "About this file";
     part("notes-count").textContent = plural(notes.length, "note");
     this.#root.classList.toggle("incomplete", lost.length > 0);
     this.#root.querySelector("use").setAttribute("href", lost.length ? "#icon-warning" : "#icon-note");
