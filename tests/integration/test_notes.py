@@ -17,8 +17,8 @@ from vindex_search.contract.artefacts import AUDIO, POINTS, TRANSCRIPT, VIDEO
 from vindex_search.contract.notes import Note, to_stamp
 from vindex_search.contract.records import IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.storage import files
+from vindex_search.storage.notes import bounded
 from vindex_search.storage.stamp import Stamp
-from vindex_search.videos.notes import bounded
 from vindex_search.videos.video import get_video
 
 STAMP = Stamp((), "1")

@@ -17,7 +17,7 @@ from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, POINTS, TEXT_EMBE
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, tags_of
 from vindex_search.contract.records import IndexedRecord
-from vindex_search.videos.notes import collect_notes
+from vindex_search.storage.notes import collect_notes
 from vindex_search.videos.point_counts import write_channel_counts
 
 if TYPE_CHECKING:

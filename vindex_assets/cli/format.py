@@ -42,6 +42,11 @@ def video_lines(page: VideosAnswer) -> str:
     )
 
 
+def _video_details(video: VideoOut) -> str:
+    details = (video.reason, channel_counts([video]) if video.channels else None)
+    return "".join(f"  {detail}" for detail in details if detail)
+
+
 def _video_line(video: VideoOut, id_width: int) -> str:
     status = f"{video.status} !" if any(note.loss for note in video.notes) else video.status
     return f"{video.video_id:{id_width}}  {status:10}  {video.object_key}{_video_details(video)}"
@@ -55,11 +60,6 @@ def _note_lines(notes: Sequence[NoteOut]) -> Iterator[str]:
         yield f"  {MARK[note.loss]} {' '.join(filter(None, (note.code, place)))}: {note.text}"
     if len(ordered) > MAX_NOTES:
         yield f"  - {len(ordered) - MAX_NOTES} more: vindex videos --json"
-
-
-def _video_details(video: VideoOut) -> str:
-    details = (video.reason, channel_counts([video]) if video.channels else None)
-    return "".join(f"  {detail}" for detail in details if detail)
 
 
 def channel_counts(videos: Sequence[VideoOut]) -> str:

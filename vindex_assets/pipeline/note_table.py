@@ -10,7 +10,7 @@ import dagster as dg
 from vindex_assets.pipeline.materialization import Metadata
 from vindex_search.common.clock_time import player_range
 from vindex_search.contract.notes import NOTES, Note
-from vindex_search.videos.notes import bounded
+from vindex_search.storage.notes import bounded
 
 COLUMNS: Final = ("note", "what", "where", "lost")
 LOST: Final = {True: "cannot be found", False: ""}

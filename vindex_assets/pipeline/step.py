@@ -36,7 +36,7 @@ from vindex_assets.runs.dagster_internals import SYSTEM_METADATA_KEY_SOURCE_ASSE
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.records import UploadRecord, VideoRecord
-from vindex_search.videos.notes import artefact_notes
+from vindex_search.storage.notes import artefact_notes
 
 # An output with this key is passed on without a materialisation of its own: Dagster's one way to do so.
 PASS_ON: Final = {SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION: True}

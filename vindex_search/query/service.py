@@ -206,14 +206,14 @@ def _index_points(count: int) -> GaugeMetricFamily:
     return GaugeMetricFamily("vindex_index_points", "Points in the index.", value=count)
 
 
-def _videos_by_status(counts: Mapping[Status, int]) -> GaugeMetricFamily:
-    values = {str(status): count for status, count in counts.items()}
-    return labelled_gauge("vindex_videos", "Videos of the library by status.", "status", values)
-
-
 def _videos_by_note(counts: Mapping[NoteCode, int]) -> GaugeMetricFamily:
     values = {str(code): count for code, count in counts.items()}
     return labelled_gauge("vindex_video_notes", "Videos that have a note, by its code.", "code", values)
+
+
+def _videos_by_status(counts: Mapping[Status, int]) -> GaugeMetricFamily:
+    values = {str(status): count for status, count in counts.items()}
+    return labelled_gauge("vindex_videos", "Videos of the library by status.", "status", values)
 
 
 def _models_loaded() -> GaugeMetricFamily:

@@ -23,8 +23,8 @@ from vindex_search.contract.records import (
     for_revision,
     video_status,
 )
+from vindex_search.storage.notes import bounded
 from vindex_search.storage.store import Store
-from vindex_search.videos.notes import bounded
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.notes import Note, to_stamp
 from vindex_search.contract.tables import FRAMES_SCHEMA
-from vindex_search.videos.notes import MAX_PER_CODE
+from vindex_search.storage.notes import MAX_PER_CODE
 
 
 def rows(metadata: dict[str, Any]) -> list[dict[str, Any]]:

@@ -13,8 +13,8 @@ from vindex_search.contract.notes import Note, to_stamp
 from vindex_search.contract.record_format import NewerRecord, Record
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.storage import files
+from vindex_search.storage.notes import bounded
 from vindex_search.storage.store import Store
-from vindex_search.videos.notes import bounded
 from vindex_search.videos.video import VideoFilter, all_videos, get_video, list_videos
 
 KEYS = ["a/x.mp4", "a/deep/er/y.mp4", "a-/z.mp4", "b/deep/w.mp4"]

@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 
-from vindex_search.contract.note_meanings import MEANINGS
+from vindex_search.api.schemas.note_meanings import MEANINGS
 from vindex_search.contract.notes import NOTE_CODES, Note, NoteCode
 
 KINDS: Final = "\n".join(f"- `{code}`: {MEANINGS[code]}" for code in NOTE_CODES)

@@ -15,8 +15,7 @@ from vindex_search.contract.artefacts import ARTEFACTS, AUDIO, FRAMES, TRANSCRIP
 from vindex_search.contract.notes import NOTE_CODES, Note, to_stamp
 from vindex_search.contract.records import VideoRecord
 from vindex_search.storage import files
-from vindex_search.storage.store import Store
-from vindex_search.videos.notes import (
+from vindex_search.storage.notes import (
     MAX_PER_CODE,
     MAX_TEXT_LENGTH,
     artefact_notes,
@@ -24,6 +23,7 @@ from vindex_search.videos.notes import (
     collect_notes,
     count_by_code,
 )
+from vindex_search.storage.store import Store
 
 EMPTY = pl.DataFrame({"text": [""]})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.support.session.checkout import CHECKOUT
-from vindex_search.contract.note_meanings import MEANINGS, meanings_table
+from vindex_search.api.schemas.note_meanings import MEANINGS, meanings_table
 from vindex_search.contract.notes import NOTE_CODES
 
 
