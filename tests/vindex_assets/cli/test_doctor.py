@@ -86,6 +86,17 @@ def test_a_failed_video_is_only_a_note(home: Home) -> None:
     assert "ok   0 of 1 videos indexed" in done.stdout
 
 
+def test_each_kind_of_note_is_a_line_with_its_videos_and_an_example(home: Home) -> None:
+    store = home.library.store
+    first = register(store, "team/a.mp4", replace(indexed(), notes=(LOST, replace(LOST, text="again"), DECIDED)))
+    second = register(store, "team/b.mp4", replace(indexed(), notes=(LOST,)))
+    done = invoke("doctor")
+    assert (done.exit_code, bad(done.stdout)) == (0, [])
+    example = "team/a.mp4" if first < second else "team/b.mp4"
+    assert f"note sound_lost: 2 videos, such as {example}: 28.0 s of sound cannot be decoded" in done.stdout
+    assert "ok   length_corrected: 1 video: team/a.mp4: the file states 3.0 s" in done.stdout
+
+
 def test_a_running_service_is_named_with_its_address(home: Home) -> None:
     lock = OwnerLock(home.library.settings.index_dir)
     lock.acquire(url="http://127.0.0.1:8765")
@@ -115,14 +126,3 @@ def test_an_incomplete_video_is_only_a_note(home: Home, missing: dict[str, int],
 
 def test_a_library_that_was_never_checked_says_so(home: Home) -> None:
     assert "note completeness was not checked yet" in invoke("doctor").stdout
-
-
-def test_each_kind_of_note_is_a_line_with_its_videos_and_an_example(home: Home) -> None:
-    store = home.library.store
-    first = register(store, "team/a.mp4", replace(indexed(), notes=(LOST, replace(LOST, text="again"), DECIDED)))
-    second = register(store, "team/b.mp4", replace(indexed(), notes=(LOST,)))
-    done = invoke("doctor")
-    assert (done.exit_code, bad(done.stdout)) == (0, [])
-    example = "team/a.mp4" if first < second else "team/b.mp4"
-    assert f"note sound_lost: 2 videos, such as {example}: 28.0 s of sound cannot be decoded" in done.stdout
-    assert "ok   length_corrected: 1 video: team/a.mp4: the file states 3.0 s" in done.stdout

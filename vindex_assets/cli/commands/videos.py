@@ -32,7 +32,7 @@ def ingest(
 def videos(
     failed: Annotated[bool, typer.Option("--failed", help="Only failed videos.")] = False, as_json: JsonOption = False
 ) -> None:
-    """List the videos with status, points by channel, notes and, of failed ones, the reason; `!` marks losses."""
+    """List the videos with status, points by channel and, of failed ones, the reason."""
     from vindex_assets.cli.format import first_videos_page, video_lines
 
     with errors_as_sentences():
