@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Final, Literal, Protocol, Self, TypeVar, get_args
 
 from vindex_search.contract.artefacts import (
@@ -23,7 +23,7 @@ from vindex_search.contract.artefacts import (
     VIDEO,
 )
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.contract.notes import Note, from_values, to_stamp
+from vindex_search.contract.notes import NOTES, Note, from_values, to_stamp
 from vindex_search.contract.record_format import Fields, Record
 
 FailureKind = Literal["permanent", "transient"]
@@ -218,8 +218,7 @@ class IndexedRecord(Record):
 
     def to_dict(self) -> dict[str, Any]:
         """The fields; `notes` only where there are some."""
-        names = ("revision", "generation", "run_id", "at")
-        return {**{name: getattr(self, name) for name in names}, **to_stamp(self.notes)}
+        return {name: value for name, value in Record.to_dict(self).items() if name != NOTES} | to_stamp(self.notes)
 
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
@@ -250,10 +249,7 @@ class ChannelsRecord(Record):
 
     def to_dict(self) -> dict[str, Any]:
         """The revision and the counts by channel."""
-        counts = {
-            channel: {"expected": count.expected, "present": count.present} for channel, count in self.channels.items()
-        }
-        return {"revision": self.revision, "channels": counts}
+        return {"revision": self.revision, "channels": {name: asdict(count) for name, count in self.channels.items()}}
 
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
