@@ -222,8 +222,7 @@ class IndexedRecord(Record):
 
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
-        names = ("revision", "generation", "run_id", "at")
-        return cls(**{name: record.string(name) for name in names}, notes=from_values(record.values))
+        return cls(*map(record.string, ("revision", "generation", "run_id", "at")), notes=from_values(record.values))
 
 
 @dataclass(frozen=True, slots=True)
