@@ -222,7 +222,8 @@ class IndexedRecord(Record):
 
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
-        return cls(*map(record.string, ("revision", "generation", "run_id", "at")), notes=from_values(record.values))
+        texts = {name: record.string(name) for name in ("revision", "generation", "run_id", "at")}
+        return cls(**texts, notes=from_values(record.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +254,7 @@ class ChannelsRecord(Record):
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
         channels = record.nested("channels")
-        return cls(
-            revision=record.string("revision"),
-            channels={channel: _channel_count(channels.nested(channel)) for channel in CHANNELS},
-        )
+        return cls(record.string("revision"), {name: _channel_count(channels.nested(name)) for name in CHANNELS})
 
 
 @dataclass(frozen=True, slots=True)
