@@ -10,11 +10,14 @@ from vindex_assets.assets.factory import build_asset
 from vindex_assets.completeness.expected_points import count_video_points
 from vindex_assets.pipeline import video_records
 from vindex_assets.pipeline.materialization import Metadata
+from vindex_assets.pipeline.note_table import notes_metadata
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, POINTS, TEXT_EMBEDDINGS
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, tags_of
+from vindex_search.contract.records import IndexedRecord
+from vindex_search.storage.notes import collect_notes
 from vindex_search.videos.point_counts import write_channel_counts
 
 if TYPE_CHECKING:
@@ -80,9 +83,9 @@ def _point(shared: Row, row: Row, **vectors: Any) -> Row:
 
 
 def publish(task: VideoTask) -> None:
-    """Publish the points to the index and record that the revision is indexed. Idempotent."""
+    """Publish the points to the index and record that the revision is indexed, with its notes. Idempotent."""
     store, index = task.library.store, task.library.server_index()
-    points = _read_points(task)
+    points, notes = _read_points(task), collect_notes(store, task.video_id)
     if index:
         try:
             index.publish(task.video_id, points)
@@ -91,7 +94,7 @@ def publish(task: VideoTask) -> None:
     channels = count_video_points(store, task.library.models, task.video_id, points)
     write_channel_counts(store, task.video_id, task.revision, channels)
     store.publish(task.video_id, task.stamp.fingerprint, len(points))
-    video_records.record_indexed(store, task.video_id, task.revision, task.stamp.fingerprint, task.run_id)
+    video_records.record_indexed(store, task.video_id, task.revision, task.stamp.fingerprint, task.run_id, notes=notes)
 
 
 def _read_points(task: VideoTask) -> pl.DataFrame:
@@ -99,13 +102,15 @@ def _read_points(task: VideoTask) -> pl.DataFrame:
 
 
 def describe(task: VideoTask) -> Metadata:
-    """Points by channel, their generation, and a link to the player page."""
+    """Points by channel, their generation, the notes of the whole video, and a link to the player page."""
     counts = _read_points(task)["channel"].value_counts()
+    indexed = task.library.store.try_read_record(task.video_id, IndexedRecord)
     page = f"{task.library.settings.service_url}/v/{task.video_id}"
     return {
         "points": int(counts["count"].sum()),
         **{f"{row['channel']} points": row["count"] for row in counts.iter_rows(named=True)},
         "generation": task.stamp.fingerprint,
+        **notes_metadata(indexed.notes if indexed else ()),
         "player": dg.MetadataValue.url(page),
     }
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal
 
 from vindex_assets.cli.format import channel_counts, first_videos_page
 from vindex_assets.ocr.rapidocr_engine import locate_recogniser
+from vindex_search.api.schemas.videos import VideoOut
+from vindex_search.contract.notes import LOSSES, NOTE_CODES
 from vindex_search.index.lock import owner_url
 from vindex_search.models.active_set import configured_model_set, library_store
 from vindex_search.models.catalogue import PYANNOTE
@@ -90,6 +92,17 @@ def _library() -> Iterator[Finding]:
     videos = first_videos_page(failed=False).videos
     yield Finding("ok", f"{sum(video.status == 'indexed' for video in videos)} of {len(videos)} videos indexed")
     yield Finding("ok", f"points by channel: {channel_counts(videos)}")
+    yield from _notes(videos)
+
+
+def _notes(videos: Sequence[VideoOut]) -> Iterator[Finding]:
+    """One line for each kind of note: how many videos have it, and the first of them."""
+    for code in NOTE_CODES:
+        noted = [(video, note) for video in videos for note in video.notes if note.code == code]
+        if noted:
+            (video, note), count = noted[0], len({video.video_id for video, _ in noted})
+            number = "1 video:" if count == 1 else f"{count} videos, such as"
+            yield Finding("note" if code in LOSSES else "ok", f"{code}: {number} {video.object_key}: {note.text}")
 
 
 def _completeness() -> Iterator[Finding]:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
 
+from vindex_search.api.schemas.notes import NoteOut
 from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, videos_answer
 from vindex_search.auth.api_keys import ApiKeyInfo
+from vindex_search.common.clock_time import player_range
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import WeightsLocator
 from vindex_search.settings import settings
 from vindex_search.videos.video import VideoFilter
+
+MARK: Final = {True: "!", False: "-"}  # before a note: whether it is a loss
+MAX_NOTES: Final = 5  # lines of a video; its page and `--json` have all
 
 
 def first_videos_page(*, failed: bool) -> VideosAnswer:
@@ -24,19 +30,36 @@ def first_videos_page(*, failed: bool) -> VideosAnswer:
 
 
 def video_lines(page: VideosAnswer) -> str:
-    """One line a video: id, status, object key, the reason of a failure, points by channel."""
+    """One line a video: id, status, object key, the reason of a failure, points by channel; below it its notes.
+
+    A status with `!` is that of a video of which something cannot be found.
+    """
     if not page.videos:
         return "no videos"
     id_width = max(len(video.video_id) for video in page.videos)
     return "\n".join(
-        f"{video.video_id:{id_width}}  {video.status:10}  {video.object_key}{_video_details(video)}"
-        for video in page.videos
+        line for video in page.videos for line in (_video_line(video, id_width), *_note_lines(video.notes))
     )
 
 
 def _video_details(video: VideoOut) -> str:
     details = (video.reason, channel_counts([video]) if video.channels else None)
     return "".join(f"  {detail}" for detail in details if detail)
+
+
+def _video_line(video: VideoOut, id_width: int) -> str:
+    status = f"{video.status} !" if any(note.loss for note in video.notes) else video.status
+    return f"{video.video_id:{id_width}}  {status:10}  {video.object_key}{_video_details(video)}"
+
+
+def _note_lines(notes: Sequence[NoteOut]) -> Iterator[str]:
+    """The losses, then the other notes, as "! sound_lost 0:12-0:20: a sentence"."""
+    ordered = sorted(notes, key=lambda note: not note.loss)
+    for note in ordered[:MAX_NOTES]:
+        place = player_range(note.start_s, note.end_s)
+        yield f"  {MARK[note.loss]} {' '.join(filter(None, (note.code, place)))}: {note.text}"
+    if len(ordered) > MAX_NOTES:
+        yield f"  - {len(ordered) - MAX_NOTES} more: vindex videos --json"
 
 
 def channel_counts(videos: Sequence[VideoOut]) -> str:

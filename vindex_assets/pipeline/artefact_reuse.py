@@ -54,17 +54,7 @@ def _copy_artefact(
     store: Store, source: str, target: str, artefact: str, stamp: Stamp, companion_files: CompanionFiles
 ) -> bool:
     """Whether the source has the artefact with this stamp and all its files were copied; the artefact comes last."""
-    existing = _intact_stamp(store, source, artefact)
+    existing = store.try_stamp(source, artefact)  # damage in one video must not fail another
     if existing != stamp:
         return False
     return all(store.copy_artefact(source, target, name, stamp) for name in (*companion_files(existing), artefact))
-
-
-def _intact_stamp(store: Store, video_id: str, artefact: str) -> Stamp | None:
-    """The stamp of an artefact; None where it is damaged: damage in one video must not fail another."""
-    from polars.exceptions import PolarsError
-
-    try:
-        return store.stamp(video_id, artefact)
-    except (PolarsError, ValueError, KeyError):  # ValueError: no JSON; KeyError: a table without a stamp
-        return None

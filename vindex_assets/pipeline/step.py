@@ -27,6 +27,7 @@ from vindex_assets.failures import Cancelled, Permanent, Transient, VideoFailure
 from vindex_assets.pipeline import progress, video_records
 from vindex_assets.pipeline.artefact_reuse import CompanionFiles, no_companion_files, reuse_artefact
 from vindex_assets.pipeline.materialization import Metadata, log_materialization
+from vindex_assets.pipeline.note_table import notes_metadata
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.stamping import build_stamp
@@ -35,6 +36,7 @@ from vindex_assets.runs.dagster_internals import SYSTEM_METADATA_KEY_SOURCE_ASSE
 from vindex_assets.runs.worker_tag import worker_tag
 from vindex_search.contract.record_format import RecordError
 from vindex_search.contract.records import UploadRecord, VideoRecord
+from vindex_search.storage.notes import artefact_notes
 
 # An output with this key is passed on without a materialisation of its own: Dagster's one way to do so.
 PASS_ON: Final = {SYSTEM_METADATA_KEY_SOURCE_ASSET_OBSERVATION: True}
@@ -151,7 +153,8 @@ def _materialize(task: VideoTask, step: AssetStep) -> Metadata:
         step.after(task)
     seconds = time.monotonic() - began
     shared = {"shared_from": shared_from} if shared_from else {}
-    return {**step.describe(task), **_timing(task, seconds), "reused": reused, **shared}
+    notes = notes_metadata(artefact_notes(task.library.store, task.video_id, step.asset))
+    return {**step.describe(task), **notes, **_timing(task, seconds), "reused": reused, **shared}
 
 
 def _copy_from_same_bytes(task: VideoTask, step: AssetStep) -> str | None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from vindex_assets.failures import Permanent, VideoFailure
+from vindex_search.contract.notes import Note
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord, RepairsRecord, for_revision
 from vindex_search.storage.store import Store
 
@@ -62,11 +63,12 @@ def failure_of_run(store: Store, video_id: str, run_id: str) -> FailureRecord | 
     return record if record and record.run_id == run_id else None
 
 
-def record_indexed(store: Store, video_id: str, revision: str, generation: str, run_id: str) -> None:
-    """Record that a revision is searchable, and remove its attempts and failure."""
-    store.write_record(
-        video_id, IndexedRecord(revision=revision, generation=generation, run_id=run_id, at=_timestamp())
-    )
+def record_indexed(
+    store: Store, video_id: str, revision: str, generation: str, run_id: str, *, notes: tuple[Note, ...] = ()
+) -> None:
+    """Record that a revision is searchable, with the notes of its artefacts; remove its attempts and failure."""
+    record = IndexedRecord(revision=revision, generation=generation, run_id=run_id, at=_timestamp(), notes=notes)
+    store.write_record(video_id, record)
     store.remove_record(video_id, AttemptsRecord)
     store.remove_record(video_id, FailureRecord)
 

@@ -75,6 +75,7 @@ SEARCH_EXAMPLE: Final[dict[str, Any]] = {
             "score": 0.84,
             "confidence": 0.9871,
             "channels": ["speech", "words"],
+            "has_losses": False,
             "thumbnail_url": "/v1/videos/kitchen--sourdough-3f9a0c12be/thumbnail?t=62.00",
             "play_url": "/v/kitchen--sourdough-3f9a0c12be?t=62.00&q=where+does+she+fold+the+dough",
             "evidence": [

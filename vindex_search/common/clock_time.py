@@ -19,6 +19,11 @@ def player_time(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{second:02}" if hours else f"{minutes}:{second:02}"
 
 
+def player_range(start_s: float | None, end_s: float | None) -> str:
+    """`m:ss-m:ss`, one of them where the other is None, empty where both are."""
+    return "-".join(dict.fromkeys(player_time(second) for second in (start_s, end_s) if second is not None))
+
+
 def _format_milliseconds(seconds: float, *, decimal_mark: str) -> str:
     # Rounded before it is split, so that 59.9996 s carries over to the next minute.
     whole, milliseconds = divmod(round(max(0.0, seconds) * 1000), 1000)

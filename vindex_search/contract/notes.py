@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal, Self, get_args
 
+MAX_SECOND: Final = 1e9  # 30 years: no player goes there, and JSON knows neither infinity nor NaN
 NOTES: Final = "notes"  # the field of `video.json` and the key in the note of a stamp
 NoteCode = Literal[
     "times_restarted",
@@ -77,7 +78,7 @@ class Note:
             KeyError: code or text are missing, or the code is none that this version of vindex knows.
         """
         code = CODES_BY_NAME[values["code"]]
-        return cls(code=code, text=values["text"], start_s=values.get("start_s"), end_s=values.get("end_s"))
+        return cls(code, values["text"], _second(values.get("start_s")), _second(values.get("end_s")))
 
 
 def to_stamp(notes: Sequence[Note]) -> dict[str, Any]:
@@ -95,3 +96,12 @@ def _readable(entries: Iterable[Any]) -> Iterable[Note]:
     for entry in entries:
         if isinstance(entry, Mapping) and entry.get("code") in NOTE_CODES and isinstance(entry.get("text"), str):
             yield Note.from_dict(entry)
+
+
+def _second(value: Any) -> float | None:
+    """A time in seconds; None where the value is none."""
+    return (
+        float(value)
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MAX_SECOND
+        else None
+    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Final, Literal, Protocol, Self, TypeVar, get_args
 
 from vindex_search.contract.artefacts import (
@@ -23,6 +23,7 @@ from vindex_search.contract.artefacts import (
     VIDEO,
 )
 from vindex_search.contract.ids import CHANNELS, Channel
+from vindex_search.contract.notes import NOTES, Note, from_values, to_stamp
 from vindex_search.contract.record_format import Fields, Record
 
 FailureKind = Literal["permanent", "transient"]
@@ -205,6 +206,7 @@ class IndexedRecord(Record):
         generation: Fingerprint of the generation of its points.
         run_id: The Dagster run that published it.
         at: When.
+        notes: Those of all its artefacts, so that a list of videos need not read them; written where there are some.
     """
 
     FILE: ClassVar = INDEXED
@@ -212,11 +214,16 @@ class IndexedRecord(Record):
     generation: str
     run_id: str
     at: str
+    notes: tuple[Note, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields; `notes` only where there are some."""
+        return {name: value for name, value in Record.to_dict(self).items() if name != NOTES} | to_stamp(self.notes)
 
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
-        names = ("revision", "generation", "run_id", "at")
-        return cls(**{name: record.string(name) for name in names})
+        texts = {name: record.string(name) for name in ("revision", "generation", "run_id", "at")}
+        return cls(**texts, notes=from_values(record.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,18 +249,12 @@ class ChannelsRecord(Record):
 
     def to_dict(self) -> dict[str, Any]:
         """The revision and the counts by channel."""
-        counts = {
-            channel: {"expected": count.expected, "present": count.present} for channel, count in self.channels.items()
-        }
-        return {"revision": self.revision, "channels": counts}
+        return {"revision": self.revision, "channels": {name: asdict(count) for name, count in self.channels.items()}}
 
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
         channels = record.nested("channels")
-        return cls(
-            revision=record.string("revision"),
-            channels={channel: _channel_count(channels.nested(channel)) for channel in CHANNELS},
-        )
+        return cls(record.string("revision"), {name: _channel_count(channels.nested(name)) for name in CHANNELS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from prometheus_client.core import GaugeMetricFamily
 from vindex_search.common.metrics import Metrics, labelled_gauge
 from vindex_search.common.swappable import Swappable
 from vindex_search.contract.ids import workspace_of_video
+from vindex_search.contract.notes import NoteCode
 from vindex_search.contract.records import Status
 from vindex_search.index.lock import OwnerLock
 from vindex_search.index.shards import remove_other_shards
@@ -59,6 +60,7 @@ class SearchService:
         self.metrics.register_readers(
             lambda: _index_points(self._engine.value.count()),
             lambda: _videos_by_status(self._engine.value.videos.status_counts()),
+            lambda: _videos_by_note(self._engine.value.videos.note_counts()),
             _models_loaded,
         )
 
@@ -202,6 +204,11 @@ def _render_moments(engine: SearchEngine, result: SearchResult, *, explain: bool
 
 def _index_points(count: int) -> GaugeMetricFamily:
     return GaugeMetricFamily("vindex_index_points", "Points in the index.", value=count)
+
+
+def _videos_by_note(counts: Mapping[NoteCode, int]) -> GaugeMetricFamily:
+    values = {str(code): count for code, count in counts.items()}
+    return labelled_gauge("vindex_video_notes", "Videos that have a note, by its code.", "code", values)
 
 
 def _videos_by_status(counts: Mapping[Status, int]) -> GaugeMetricFamily:

@@ -43,6 +43,15 @@ class ArtefactStore(RecordStore):
         except FileNotFoundError:
             return None
 
+    def try_stamp(self, video_id: str, artefact: str) -> Stamp | None:
+        """As `stamp`, but None also where the artefact is damaged: the completeness check finds that."""
+        from polars.exceptions import PolarsError
+
+        try:
+            return self.stamp(video_id, artefact)
+        except (PolarsError, ValueError, KeyError, TypeError):  # a table without a stamp, or no JSON of one
+            return None
+
     def write_table(self, video_id: str, artefact: str, table: pl.DataFrame, stamp: Stamp) -> None:
         """Write a Parquet artefact with its stamp."""
         data = io.BytesIO()

@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vindex_search.common.polling import PollingThread
+from vindex_search.contract.notes import NoteCode
 from vindex_search.contract.records import STATUSES, Status
 from vindex_search.index.types import PointFilter
+from vindex_search.storage.notes import count_by_code
 from vindex_search.storage.published_listing import PublishedListing, PublishedVideos, changes
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import Video, all_videos, get_video
@@ -83,6 +85,10 @@ class VideoCache(PollingThread):
         """Number of videos by status."""
         counts = Counter(video.status for video in self._current().videos.values())
         return {status: counts[status] for status in STATUSES}
+
+    def note_counts(self) -> dict[NoteCode, int]:
+        """Number of videos with a note, by its code."""
+        return count_by_code(video.notes for video in self._current().videos.values())
 
     def _current(self) -> _State:
         with self._lock:

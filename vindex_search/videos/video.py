@@ -12,6 +12,7 @@ from posixpath import basename, splitext
 
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, tags_of, workspace_of_video
+from vindex_search.contract.notes import Note, from_values
 from vindex_search.contract.records import (
     AttemptsRecord,
     FailureRecord,
@@ -22,6 +23,7 @@ from vindex_search.contract.records import (
     for_revision,
     video_status,
 )
+from vindex_search.storage.notes import bounded
 from vindex_search.storage.store import Store
 
 
@@ -29,7 +31,8 @@ from vindex_search.storage.store import Store
 class Video:
     """One video; `duration_s` is None and `has_frames` False until it is probed.
 
-    `revision` is made of `version` and `sidecars` (object keys and versions of its subtitle files).
+    `revision` is made of `version` and `sidecars` (object keys and versions of its subtitle files). `notes` say what
+    the revision lacks, and what had to be decided about its file: until it is published, as far as the probe saw it.
     """
 
     video_id: str
@@ -45,6 +48,12 @@ class Video:
     duration_s: float | None
     uploaded_at: str | None
     has_frames: bool
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def has_losses(self) -> bool:
+        """Whether something of the upload cannot be found for it."""
+        return any(note.is_loss for note in self.notes)
 
     @property
     def title(self) -> str:
@@ -114,7 +123,18 @@ def _read_video(store: Store, video_id: str, upload: UploadRecord) -> Video:
         duration_s=probed.duration_s if probed else None,
         uploaded_at=upload.uploaded_at,
         has_frames=probed is not None and probed.width > 0,
+        notes=_notes(upload, probed, indexed),
     )
+
+
+def _notes(upload: UploadRecord, probed: VideoRecord | None, indexed: IndexedRecord | None) -> tuple[Note, ...]:
+    """Those that were published with this revision, else those of the probe of this version."""
+    published = for_revision(indexed, upload.revision)
+    if published:
+        return published.notes
+    if probed and probed.manifest.get("version") == upload.version:
+        return bounded(from_values(probed.manifest))
+    return ()
 
 
 def frame_at(store: Store, video_id: str, at_s: float) -> bytes | None:

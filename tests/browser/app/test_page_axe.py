@@ -26,6 +26,13 @@ def transcript(page: Page) -> None:
     expect(page.locator(".line[aria-current]")).to_be_visible()
 
 
+def notes(page: Page) -> None:
+    expect(page.locator("#notes")).to_be_visible()
+    if not page.evaluate("document.getElementById('notes').open"):
+        page.click("#notes summary")
+    expect(page.locator(".note .note-place")).to_be_visible()
+
+
 def filters(page: Page) -> None:
     page.get_by_role("button", name="Filters").click()
     expect(page.get_by_role("checkbox", name="said")).to_be_visible()
@@ -56,6 +63,8 @@ STATES: Final[dict[str, tuple[str, Act]]] = {
     "home": ("/", seen(".video")),
     "results": ("/?q=energy&tag=a", seen(".moment")),
     "player": (f"/v/{LECTURE}?t=31.64&q=energy", transcript),
+    "notes": (f"/v/{LECTURE}?q=energy", notes),
+    "incomplete": ("/", seen(".video .incomplete")),
     "filters": ("/?q=energy&channels=speech", filters),
     "upload": ("/", upload),
     "sign-in": ("/", seen("#key")),
@@ -74,6 +83,11 @@ def prepare(recorded: Recorded, state: str) -> None:
     gaps = {"videos": 4, "searchable": 3, "channels": {}}
     recorded.answers["zebra"] = {"matched": False, "message": "Nothing here matches it.", "coverage": gaps}
     recorded.refused["notes.txt"] = (415, "Unsupported", "notes.txt is no video.")
+    if state in ("notes", "incomplete"):
+        lost = {"code": "sound_lost", "text": "28.0 s of sound cannot be decoded", "start_s": 12.0, "end_s": 40.0}
+        decided = {"code": "length_corrected", "text": "the file states 3.0 s", "start_s": None, "end_s": None}
+        recorded.videos[0]["notes"] = [{**decided, "loss": False}, {**lost, "loss": True}]
+        recorded.moments["energy"][0]["has_losses"] = True
     if state == "sign-in":
         recorded.keys = {"vdx_right"}
     if state == "empty":

@@ -63,6 +63,16 @@ def test_a_video_that_cannot_be_indexed_says_why(page: Page, service: str, recor
     expect(page.locator(".upload .failed")).to_have_text("It has no picture.")
 
 
+def test_a_video_that_is_indexed_with_losses_says_what_is_missing(page: Page, service: str, recorded: Recorded) -> None:
+    page.clock.install()
+    lost = {"code": "sound_lost", "text": "28.0 s of sound cannot be decoded", "start_s": 12.0, "end_s": 40.0}
+    recorded.videos.append(video(VIDEO, "swing", notes=[{**lost, "loss": True}]))
+    opened(page, service)
+    page.locator("#upload-files").set_input_files([film("swing.mp4")])
+    expect(page.locator(".upload .incomplete")).to_have_text("Incomplete 28.0 s of sound cannot be decoded.")
+    expect(page.locator(".upload").get_by_role("link", name="Watch it")).to_be_visible()
+
+
 def test_progress_is_shown_and_an_upload_can_be_cancelled(
     page: Page, service: str, recorded: Recorded, tmp_path: Path
 ) -> None:

@@ -95,6 +95,7 @@ def video(video_id: str, title: str, *, status: str = "indexed", **more: Any) ->
         "play_url": f"/v/{video_id}",
         "tags": [],
         "assets": [],
+        "notes": [],
         "bytes": None,
         "language": None,
         "transcript_url": None,
@@ -115,6 +116,7 @@ def moment(video_id: str, title: str, start_s: float, end_s: float, *evidence: d
         "confidence": None,
         "channels": list(dict.fromkeys(one["channel"] for one in evidence)),
         "thumbnail_url": f"/v1/videos/{video_id}/thumbnail?t={start_s}",
+        "has_losses": False,
         "play_url": f"/v/{video_id}?t={start_s}",
         "evidence": list(evidence),
     }

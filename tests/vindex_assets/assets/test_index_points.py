@@ -11,12 +11,14 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_videos import indexed_video
 from tests.support.library.video_tasks import task_for
 from tests.support.storage.effects import effects
+from tests.support.storage.notes import LOST
 from tests.support.storage.video_records import attempted, failure
 from vindex_assets.assets.index_points import describe, publish
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.video_task import VideoTask
-from vindex_search.contract.artefacts import POINTS
+from vindex_search.contract.artefacts import AUDIO, POINTS
 from vindex_search.contract.generation import Generation, PublishedMark
+from vindex_search.contract.notes import to_stamp
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.point_counts import read_channel_counts
@@ -120,3 +122,14 @@ def test_the_metadata_count_the_points_by_channel(task: VideoTask) -> None:
     assert (metadata["points"], metadata["speech points"]) == (1, 1)
     assert metadata["generation"] == NEWER.fingerprint
     assert metadata["player"].value.endswith(f"/v/{task.video_id}")
+
+
+def test_what_the_video_lacks_is_recorded_and_shown_once_it_is_published(home: Home, task: VideoTask) -> None:
+    store = home.library.store
+    assert "notes" not in describe(task)
+    store.write_bytes(task.video_id, AUDIO, None, Stamp((), "1", note={"absent": "silent", **to_stamp([LOST])}))
+    publish(task)
+    indexed = store.read_record(task.video_id, IndexedRecord)
+    assert indexed is not None
+    assert indexed.notes == (LOST,)
+    assert [record.data["note"] for record in describe(task)["notes"].records] == ["sound_lost"]

@@ -16,10 +16,12 @@ from tests.support.index.shared_server import shared_server
 from tests.support.library.home import Home
 from tests.support.library.indexed_videos import indexed_video
 from tests.support.library.video_tasks import task_for
+from tests.support.storage.notes import LOST
 from tests.support.storage.prefixes import Operation, check_every_prefix
 from tests.support.storage.video_records import attempted, failure, revision_of
 from vindex_assets.assets.index_points import publish
-from vindex_search.contract.artefacts import POINTS
+from vindex_search.contract.artefacts import AUDIO, POINTS
+from vindex_search.contract.notes import to_stamp
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord
 from vindex_search.index.base import TEXT_VECTOR
 from vindex_search.index.types import ChannelQuery
@@ -56,6 +58,8 @@ class Publish(Operation):
         self.home, self.store = home, home.library.store
         self.name = indexed_video(home, f"team/film{Path(root).name}.mp4")
         self.revision = revision_of(self.store, self.name)
+        silent = Stamp((), "1", note={"absent": "the file has no sound", **to_stamp([LOST])})
+        self.store.write_bytes(self.name, AUDIO, None, silent)
         self.store.unpublish(self.name)
         if self.old:
             self._run(self.old)
@@ -99,7 +103,7 @@ class Publish(Operation):
         assert marks == [f"{self.name}.{fingerprint}.{ROWS[self.new]}"]
         indexed = store.read_record(self.name, IndexedRecord)
         assert indexed is not None
-        assert (indexed.revision, indexed.generation) == (self.revision, fingerprint)
+        assert (indexed.revision, indexed.generation, indexed.notes) == (self.revision, fingerprint, (LOST,))
         assert not any(store.has_record(self.name, kind) for kind in (AttemptsRecord, FailureRecord))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.support.library.command_line import invoke
 from tests.support.library.home import Home
-from tests.support.storage.video_records import failure, register
+from tests.support.storage.notes import DECIDED, LOST
+from tests.support.storage.video_records import failure, indexed, register
 from vindex_assets.cli import doctor
 from vindex_search.index.lock import OwnerLock
 from vindex_search.models.catalogue import PYANNOTE, SPHINX, WHISPER_BASE
@@ -82,6 +84,17 @@ def test_a_failed_video_is_only_a_note(home: Home) -> None:
     assert (done.exit_code, bad(done.stdout)) == (0, [])
     assert "note failed: team/broken.mp4: it is cut off" in done.stdout
     assert "ok   0 of 1 videos indexed" in done.stdout
+
+
+def test_each_kind_of_note_is_a_line_with_its_videos_and_an_example(home: Home) -> None:
+    store = home.library.store
+    first = register(store, "team/a.mp4", replace(indexed(), notes=(LOST, replace(LOST, text="again"), DECIDED)))
+    second = register(store, "team/b.mp4", replace(indexed(), notes=(LOST,)))
+    done = invoke("doctor")
+    assert (done.exit_code, bad(done.stdout)) == (0, [])
+    example = "team/a.mp4" if first < second else "team/b.mp4"
+    assert f"note sound_lost: 2 videos, such as {example}: 28.0 s of sound cannot be decoded" in done.stdout
+    assert "ok   length_corrected: 1 video: team/a.mp4: the file states 3.0 s" in done.stdout
 
 
 def test_a_running_service_is_named_with_its_address(home: Home) -> None:

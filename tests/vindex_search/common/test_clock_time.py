@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vindex_search.common.clock_time import player_time, subrip_time, webvtt_time
+from vindex_search.common.clock_time import player_range, player_time, subrip_time, webvtt_time
 
 WEBVTT = re.compile(r"(\d{2,}):([0-5]\d):([0-5]\d)\.(\d{3})")
 SECONDS = st.floats(0, 1e7)
@@ -63,3 +63,11 @@ def test_player_time_is_monotonic(one: float, other: float) -> None:
 
     assert max(parts(one), parts(other)) == parts(max(one, other))
     assert all(part < 60 for part in parts(one)[1:])
+
+
+@pytest.mark.parametrize(
+    ("start_s", "end_s", "shown"),
+    [(12.0, 40.9, "0:12-0:40"), (12.0, 12.9, "0:12"), (12.0, None, "0:12"), (None, 40.0, "0:40"), (None, None, "")],
+)
+def test_a_range_is_written_by_what_is_known_of_it(start_s: float | None, end_s: float | None, shown: str) -> None:
+    assert player_range(start_s, end_s) == shown

@@ -42,6 +42,12 @@ def test_what_cannot_be_read_is_left_out(values: dict[str, Any]) -> None:
     assert from_values(values) == ()
 
 
+@pytest.mark.parametrize("second", ["12", True, [], float("nan"), float("inf"), 10**400])
+def test_what_is_no_second_is_none(second: object) -> None:
+    (note,) = from_values({"notes": [{"code": "frames_lost", "text": "a", "start_s": second, "end_s": 3}]})
+    assert (note.start_s, note.end_s) == (None, 3.0)
+
+
 def test_a_track_that_is_passed_over_is_no_loss_and_lost_frames_are() -> None:
     assert not Note("audio_track_passed_over", "track 2 is not indexed").is_loss
     assert Note("frames_lost", "3 pictures cannot be decoded").is_loss

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.support.library.c194caa import old_records
 from tests.support.library.c194caa.old_records import COLLECTION, FILM, FINGERPRINT, REVISION, TALK
+from tests.support.storage.notes import DECIDED, any_notes
 from tests.support.storage.video_records import attempted, failure, indexed, marks
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.contract.record_format import DamagedRecord, NewerRecord, Record
@@ -168,7 +169,7 @@ RECORDS = st.one_of(
     ),
     st.builds(FailureRecord, texts, texts, st.sampled_from(FAILURE_KINDS), texts, st.none() | texts, texts),
     st.builds(AttemptsRecord, texts, st.lists(texts).map(tuple)),
-    st.builds(IndexedRecord, texts, texts, texts, texts),
+    st.builds(IndexedRecord, texts, texts, texts, texts, any_notes.map(tuple)),
     st.builds(ChannelsRecord, texts, st.fixed_dictionaries(dict.fromkeys(CHANNELS, counts))),
     st.builds(RepairsRecord, texts, st.lists(times).map(tuple)),
     st.builds(ActiveSetRecord, texts, texts),
@@ -179,6 +180,17 @@ RECORDS = st.one_of(
 @given(RECORDS)
 def test_a_record_round_trips(record: Record) -> None:
     assert type(record).from_json(record.to_json()) == record
+
+
+@pytest.mark.parametrize("notes", [None, "none", 3, [3], [{"code": "of_a_later_version", "text": "?"}]])
+def test_notes_that_cannot_be_read_hide_no_indexed_video(notes: object) -> None:
+    record = IndexedRecord(REVISION, FINGERPRINT, "r1", AT)
+    assert IndexedRecord.from_json(json.dumps({**record.to_dict(), "notes": notes}).encode()) == record
+
+
+def test_a_record_without_notes_is_written_as_by_earlier_versions() -> None:
+    assert IndexedRecord(REVISION, FINGERPRINT, "r1", AT).to_json().decode() == old_records.INDEXED
+    assert "notes" in IndexedRecord(REVISION, FINGERPRINT, "r1", AT, (DECIDED,)).to_dict()
 
 
 @given(st.builds(UploadRecord, texts, texts, texts, texts, st.integers(), texts), st.booleans())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from prometheus_client import generate_latest
 
 from tests.support.concurrency.waiting import until
 from tests.support.library.written_library import WrittenLibrary, id_of, written_library
+from tests.support.storage.notes import DECIDED, LOST
+from tests.support.storage.video_records import indexed
 from vindex_search.index import factory
 from vindex_search.index.lock import IndexInUse, owner_url
 from vindex_search.index.types import PointFilter
@@ -186,3 +189,16 @@ def test_the_metrics_tell_points_videos_and_models(library: WrittenLibrary) -> N
         assert metric(service, "vindex_index_points") == 3
         assert metric(service, 'vindex_videos{status="indexed"}') == 3
         assert metric(service, f'vindex_model_loaded_bytes{{model="{library.models.text.id}"}}') > 1_000_000
+
+
+def test_the_metrics_count_the_videos_with_a_note_without_reading_records(
+    library: WrittenLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("team/tides.mp4", "team/ships.mp4"):
+        library.store.write_record(id_of(key), replace(indexed(), notes=(LOST, DECIDED)[: 1 + key.count("tides")]))
+    with opened(library) as service:
+        assert metric(service, 'vindex_videos{status="indexed"}') == 3
+        monkeypatch.setattr(type(library.store), "read_record", None)
+        assert metric(service, 'vindex_video_notes{code="sound_lost"}') == 2
+        assert metric(service, 'vindex_video_notes{code="length_corrected"}') == 1
+        assert metric(service, 'vindex_video_notes{code="frames_lost"}') == 0

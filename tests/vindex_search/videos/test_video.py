@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.support.storage.notes import DECIDED, LOST
 from tests.support.storage.video_records import attempted, failure, indexed, register
+from vindex_search.contract.notes import Note, to_stamp
 from vindex_search.contract.record_format import NewerRecord, Record
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, IndexedRecord, UploadRecord, VideoRecord
 from vindex_search.storage import files
+from vindex_search.storage.notes import bounded
 from vindex_search.storage.store import Store
 from vindex_search.videos.video import VideoFilter, all_videos, get_video, list_videos
 
@@ -106,3 +110,43 @@ def test_a_record_of_a_newer_format_is_an_error(store: Store) -> None:
     files.write(store.path(name, IndexedRecord.FILE), b'{"format": 2, "revision": "1"}')
     with pytest.raises(NewerRecord, match=f"indexed.json of {name} has format 2; this version of vindex knows"):
         get_video(store, name)
+
+
+PROBED = VideoRecord.from_manifest({"duration_s": 3.0, "width": 0, "version": "1", **to_stamp([DECIDED])})
+
+
+@pytest.mark.parametrize(
+    ("records", "notes"),
+    [
+        ([], ()),
+        ([PROBED], (DECIDED,)),
+        ([PROBED, replace(indexed("1"), notes=(LOST,))], (LOST,)),
+        ([PROBED, indexed("1")], ()),
+        ([PROBED, replace(indexed("0"), notes=(LOST,))], (DECIDED,)),
+        ([replace(PROBED, manifest={**PROBED.manifest, "version": "0"})], ()),
+        ([replace(PROBED, manifest={**PROBED.manifest, "notes": "none"})], ()),
+    ],
+)
+def test_the_notes_are_those_of_the_newest_revision(
+    tmp_path: Path, records: list[Record], notes: tuple[Note, ...]
+) -> None:
+    store = Store(tmp_path, "vindex-test")
+    found = get_video(store, register(store, "a/x.mp4", *records))
+    assert found is not None
+    assert found.notes == notes
+
+
+def test_a_probe_with_thousands_of_notes_is_bounded_before_it_is_published(tmp_path: Path) -> None:
+    store, many = Store(tmp_path, "vindex-test"), [Note("file_unread", f"packet {at}") for at in range(5000)]
+    probed = replace(PROBED, manifest={**PROBED.manifest, **to_stamp(many)})
+    found = get_video(store, register(store, "a/x.mp4", probed))
+    assert found is not None
+    assert found.notes == bounded(many)
+
+
+@pytest.mark.parametrize(("notes", "lossy"), [((), False), ((DECIDED,), False), ((DECIDED, LOST), True)])
+def test_a_video_has_losses_where_one_of_its_notes_is_one(tmp_path: Path, notes: tuple[Note, ...], lossy: bool) -> None:
+    store = Store(tmp_path, "vindex-test")
+    found = get_video(store, register(store, "a/x.mp4", replace(indexed(), notes=notes)))
+    assert found is not None
+    assert found.has_losses is lossy

@@ -6,17 +6,20 @@ in the tools' schemas, which `tests/vindex_search/api/mcp/tools.json` records.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from vindex_search.api.schemas.urls import play_url
-from vindex_search.common.clock_time import player_time
+from vindex_search.common.clock_time import player_range, player_time
 from vindex_search.contract.ids import Channel
+from vindex_search.contract.notes import Note
 from vindex_search.contract.records import Status
 from vindex_search.query.responses import FoundMoment, SearchResponse
 
 MAX_QUOTE_LENGTH: Final = 300  # characters; enough to judge a moment
+MAX_LOSSES: Final = 3  # of a video; the rest are counted
 MAX_EVIDENCE: Final = 3  # the best pieces of each moment; a long moment has dozens that repeat each other
 
 
@@ -94,6 +97,7 @@ class TranscriptResult(ToolResult):
     video_id: str
     title: str
     lines: list[LineTold]
+    losses: list[str] = Field(description="What of the upload could not be read: it may be missing from the lines.")
     next_from_s: float | None = Field(description="The transcript goes on: ask again with this from_s. Null: its end.")
 
     def as_text(self) -> str:
@@ -104,7 +108,8 @@ class TranscriptResult(ToolResult):
         more = (
             f"It goes on: ask again with from_s={self.next_from_s:g}." if self.next_from_s is not None else "The end."
         )
-        return "\n".join([f"{self.title} ({self.video_id}); [seconds] before each line", *lines, more])
+        missing = [f"Missing: {'; '.join(self.losses)}."] if self.losses else []
+        return "\n".join([f"{self.title} ({self.video_id}); [seconds] before each line", *missing, *lines, more])
 
 
 class VideoTold(BaseModel):
@@ -117,13 +122,16 @@ class VideoTold(BaseModel):
     duration_s: float | None
     uploaded_at: str | None
     tags: list[str]
+    losses: list[str] = Field(description="What of the upload could not be read, so that no search finds it.")
     play_url: str
 
     def as_text(self) -> str:
         """One line."""
         length = f", {self.duration_s:.0f} s" if self.duration_s is not None else ""
         tags = f", tags: {', '.join(self.tags)}" if self.tags else ""
-        return f"{self.video_id}: {self.title}, {self.status}{f' ({self.reason})' if self.reason else ''}{length}{tags}"
+        state = f"{self.status}{f' ({self.reason})' if self.reason else ''}"
+        losses = f", missing: {'; '.join(self.losses)}" if self.losses else ""
+        return f"{self.video_id}: {self.title}, {state}{length}{tags}{losses}"
 
 
 class VideosResult(ToolResult):
@@ -160,6 +168,18 @@ def _moment_result(moment: FoundMoment, query: str, base_url: str) -> MomentTold
         confidence=moment.confidence,
         evidence=evidence,
     )
+
+
+def losses_told(notes: Sequence[Note]) -> list[str]:
+    """The losses among the notes of a video, each with its range; at most `MAX_LOSSES`, and how many more there are."""
+    losses = [note for note in notes if note.is_loss]
+    told = [f"{note.text}{_where(note)}" for note in losses[:MAX_LOSSES]]
+    return [*told, *([f"{len(losses) - MAX_LOSSES} more losses"] if len(losses) > MAX_LOSSES else [])]
+
+
+def _where(note: Note) -> str:
+    place = player_range(note.start_s, note.end_s)
+    return f" ({place})" if place else ""
 
 
 def time_range(start_s: float, end_s: float) -> str:

@@ -14,6 +14,7 @@ from vindex_search.api.mcp.results import (
     TranscriptResult,
     VideosResult,
     VideoTold,
+    losses_told,
     moments_result,
 )
 from vindex_search.api.schemas.urls import play_url
@@ -87,6 +88,7 @@ def get_transcript(context: ToolContext, arguments: TranscriptArguments) -> Tran
         video_id=video.video_id,
         title=video.title,
         lines=lines,
+        losses=losses_told(video.notes),
         next_from_s=rows[len(lines)]["start_s"] if len(lines) < len(rows) else None,
     )
 
@@ -140,5 +142,6 @@ def _video_result(video: Video, base_url: str) -> VideoTold:
         duration_s=video.duration_s,
         uploaded_at=video.uploaded_at,
         tags=video.tags,
+        losses=losses_told(video.notes),
         play_url=base_url + play_url(video.video_id, 0.0),
     )

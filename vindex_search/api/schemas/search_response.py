@@ -64,6 +64,7 @@ class MomentOut(BaseModel):
         description="0 to 1: how improbable such scores are for a query without an answer; null: not calibrated."
     )
     channels: list[Channel]
+    has_losses: bool = Field(False, description="Something of this video cannot be found: its `notes` say what.")
     thumbnail_url: str | None
     play_url: str
     evidence: list[EvidenceOut] = Field(description="The best pieces of evidence, best first.")
@@ -123,6 +124,7 @@ def _moment_out(moment: FoundMoment, query: str, dagster_url: str) -> MomentOut:
         score=moment.score,
         confidence=moment.confidence,
         channels=list(moment.channels),
+        has_losses=video.has_losses,
         thumbnail_url=thumbnail_url(video, moment.start_s),
         play_url=play_url(video.video_id, moment.start_s, query),
         evidence=[_evidence_out(evidence, video, dagster_url) for evidence in moment.evidence],

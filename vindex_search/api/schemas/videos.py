@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
+from vindex_search.api.schemas.notes import NoteOut, notes_out
 from vindex_search.api.schemas.urls import play_url, thumbnail_url
 from vindex_search.contract.ids import Channel
 from vindex_search.contract.records import Status
@@ -60,6 +61,10 @@ class VideoOut(BaseModel):
     channels: dict[Channel, ChannelOut] | None = Field(
         description="Points by channel; null: this version was never published.",
         examples=[{name: {"expected": 42, "present": 42} for name in ("speech", "words", "screen", "visual")}],
+    )
+    notes: list[NoteOut] = Field(
+        description="What the video lacks and what was decided about its file, losses or not; complete once it is "
+        "indexed. Empty: nothing is known to be missing."
     )
     bytes: int | None = Field(description="Size of the upload in bytes.", examples=[73400320])
     duration_s: float | None = Field(description="Duration in seconds; null: not probed yet.", examples=[1830.4])
@@ -131,6 +136,7 @@ def video_out(store: Store, settings: Settings, video: Video, *, recogniser: str
         failed_asset=video.failed_asset,
         assets=_assets_out(stamps, video, settings, recogniser),
         channels=_channels_out(store, video),
+        notes=notes_out(video.notes),
         bytes=video.size,
         duration_s=video.duration_s,
         language=transcript.get("language") if transcript else None,

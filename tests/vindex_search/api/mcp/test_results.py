@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from vindex_search.api.mcp.results import MAX_QUOTE_LENGTH, EvidenceTold, MomentTold, TranscriptResult, time_range
+from tests.support.storage.notes import DECIDED, LOST, SKIPPED
+from vindex_search.api.mcp.results import (
+    MAX_QUOTE_LENGTH,
+    EvidenceTold,
+    MomentTold,
+    TranscriptResult,
+    VideoTold,
+    losses_told,
+    time_range,
+)
+from vindex_search.contract.notes import Note
 
 
 @pytest.mark.parametrize(
@@ -33,8 +43,27 @@ def test_a_long_text_is_quoted_in_part_on_one_line() -> None:
 def test_a_transcript_names_the_speaker_and_where_it_continues() -> None:
     result = TranscriptResult.model_validate(
         {
-            **{"video_id": "v", "title": "t", "next_from_s": 7.5},
+            **{"video_id": "v", "title": "t", "losses": [], "next_from_s": 7.5},
             "lines": [{"start_s": 1.0, "end_s": 2.0, "text": "Hello.", "speaker": "A"}],
         }
     )
     assert result.as_text().split("\n")[1:] == ["[1.0] A: Hello.", "It goes on: ask again with from_s=7.5."]
+
+
+def test_losses_are_told_with_their_range_and_few_of_them() -> None:
+    told = [
+        "28.0 s of sound cannot be decoded (0:12-0:40)",
+        "1 cue of talk.en.srt cannot be read, the first in line 12",
+    ]
+    assert losses_told([DECIDED, LOST, SKIPPED]) == told
+    many = [Note("frames_lost", f"picture {at}") for at in range(5)]
+    assert losses_told(many) == ["picture 0", "picture 1", "picture 2", "2 more losses"]
+    assert losses_told([DECIDED]) == []
+
+
+def test_a_video_and_a_transcript_say_what_is_missing() -> None:
+    facts = {"video_id": "v", "title": "t", "status": "indexed", "reason": None, "duration_s": 3.0, "uploaded_at": None}
+    video = VideoTold.model_validate({**facts, "tags": ["a"], "losses": ["one", "two"], "play_url": "http://here/v"})
+    assert video.as_text() == "v: t, indexed, 3 s, tags: a, missing: one; two"
+    transcript = {"video_id": "v", "title": "t", "lines": [], "losses": ["one"], "next_from_s": None}
+    assert TranscriptResult.model_validate(transcript).as_text().split("\n")[1:] == ["Missing: one.", "The end."]

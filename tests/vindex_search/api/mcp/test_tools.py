@@ -8,12 +8,14 @@ import polars as pl
 import pytest
 
 from tests.support.concurrency.waiting import rounds
+from tests.support.storage.notes import DECIDED, LOST
 from tests.support.storage.video_records import known_video
 from vindex_search.api.mcp import tools
 from vindex_search.api.mcp.arguments import TranscriptArguments, VideosArguments
 from vindex_search.api.mcp.tools import ToolContext, get_transcript, list_videos
 from vindex_search.auth.permissions import LOCAL_CALLER
 from vindex_search.contract.artefacts import TRANSCRIPT
+from vindex_search.contract.notes import to_stamp
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
@@ -70,3 +72,11 @@ def test_a_long_list_comes_in_pages(context: ToolContext, monkeypatch: pytest.Mo
             break
         after = page.next
     assert found == made
+
+
+def test_an_agent_is_told_what_a_video_lacks(context: ToolContext) -> None:
+    video = add_transcript(context, (0.0, "as recognised", "asr"))
+    known_video(context.service.store, "team/talk.mp4", version="1", **to_stamp([DECIDED, LOST]))
+    told = ["28.0 s of sound cannot be decoded (0:12-0:40)"]
+    assert get_transcript(context, TranscriptArguments(video_id=video)).losses == told
+    assert [video.losses for video in list_videos(context, VideosArguments()).videos] == [told]

@@ -68,5 +68,7 @@ def test_every_parameter_and_every_field_is_described(described: dict[str, Any])
     models = described["components"]["schemas"]
     for model in ("VideoOut", "VideosAnswer", "AssetOut", "ChannelOut", "TranscriptOut", "SegmentOut", "WordOut"):
         assert [field for field, facts in models[model]["properties"].items() if not facts.get("description")] == []
-    for model in ("UploadRequest", "UploadTarget", "UploadReceipt"):
+    kinds = models["NoteOut"]["properties"]["code"]
+    assert [code for code in kinds["enum"] if f"- `{code}`: " not in kinds["description"]] == []
+    for model in ("NoteOut", "UploadRequest", "UploadTarget", "UploadReceipt"):
         assert [field for field, facts in models[model]["properties"].items() if not facts.get("description")] == []

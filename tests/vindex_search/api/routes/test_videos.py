@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.support.http.service import opened_service, served, video_id
+from tests.support.storage.notes import DECIDED, LOST
 from tests.support.storage.video_records import attempted, indexed, register
 from vindex_search.api.dependencies import allowed_workspaces, visible_video
 from vindex_search.api.problems import Problem
@@ -232,3 +234,13 @@ def test_only_a_failed_video_is_retried(own: tuple[httpx.Client, Store], tmp_pat
     assert (refused.status_code, refused.headers["content-type"]) == (409, PROBLEM)
     assert refused.json()["detail"] == f"{tides} is indexed; only a failed video can be retried"
     assert client.post("/v1/videos/team--gone-0000000000/retry").status_code == 404
+
+
+def test_a_video_says_what_it_lacks(own: tuple[httpx.Client, Store]) -> None:
+    client, store = own
+    name = register(store, "team/torn.mp4", replace(indexed(), notes=(DECIDED, LOST)))
+    video = client.get(f"/v1/videos/{name}").json()
+    assert video["status"] == "indexed"
+    assert video["notes"] == [{**DECIDED.to_dict(), "loss": False}, {**LOST.to_dict(), "loss": True}]
+    assert video in client.get("/v1/videos").json()["videos"]
+    assert client.get(f"/v1/videos/{video_id(client, 'tides')}").json()["notes"] == []

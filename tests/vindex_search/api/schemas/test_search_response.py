@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.storage.notes import DECIDED, LOST
 from vindex_search.api.schemas.search_response import MomentOut, search_answer
 from vindex_search.query.responses import Coverage, Evidence, Explanation, FoundMoment, Provenance, SearchResponse
 from vindex_search.videos.video import Video
@@ -113,3 +114,10 @@ def test_message_and_coverage_are_those_of_the_response() -> None:
     answer = search_answer(response, next_url=None, dagster_url="")
     assert answer.message == response.message == "Nothing in your library matches."
     assert (answer.coverage.videos, answer.coverage.channels) == (1, {"words": 1.0})
+
+
+@pytest.mark.parametrize(("notes", "lossy"), [((DECIDED,), False), ((DECIDED, LOST), True)])
+def test_a_moment_of_a_video_with_losses_says_so(notes: tuple[Any, ...], lossy: bool) -> None:
+    response = make_response(make_moment(replace(VIDEO, notes=notes)))
+    (moment,) = search_answer(response, next_url=None, dagster_url="http://d").moments
+    assert moment.has_losses is lossy

@@ -184,3 +184,15 @@ def test_without_hard_links_the_bytes_are_copied(tmp_path: Path, monkeypatch: py
     store.write_table(VIDEO, FRAMES, TABLE, STAMP)
     assert store.copy_artefact(VIDEO, OTHER, FRAMES, STAMP)
     assert store.read_table(OTHER, FRAMES).equals(TABLE)
+
+
+@pytest.mark.parametrize("artefact", [FRAMES, AUDIO])
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"{}", b"PAR1 and no more"])
+def test_the_stamp_of_a_damaged_artefact_is_none_where_that_is_asked(
+    store: Store, artefact: str, damage: bytes
+) -> None:
+    path = store.path(VIDEO, artefact)
+    files.write(path if artefact == FRAMES else files.stamp_path(path), damage)
+    assert store.try_stamp(VIDEO, artefact) is None
+    store.write_bytes(VIDEO, AUDIO, b"fLaC", STAMP)
+    assert store.try_stamp(VIDEO, AUDIO) == STAMP

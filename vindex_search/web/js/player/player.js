@@ -7,6 +7,7 @@ import { markedTerms, pattern, termsOf } from "../search/terms.js";
 import { h } from "../ui/dom.js";
 import { clock, plural, quotations, range } from "../ui/format.js";
 import { share } from "./copy-link.js";
+import { Notes } from "./notes.js";
 import { Preview } from "./preview.js";
 import { momentAt, Timeline } from "./timeline.js";
 import { Transcript } from "./transcript.js";
@@ -20,6 +21,7 @@ export class Player {
   #starting = null;
   #line;
   #preview;
+  #notes = new Notes({ seek: (t) => this.#playFrom(t) });
   #transcript = new Transcript({ seek: (t) => this.#playFrom(t) });
 
   /** `open` is called with a moment picked on the line, `close` when the viewer is done. */
@@ -64,6 +66,7 @@ export class Player {
     this.#video.pause();
     this.#video.removeAttribute("src");
     this.#video.load();  // lets go of the connection
+    this.#notes.clear();
     this.#transcript.clear();
   }
 
@@ -81,6 +84,7 @@ export class Player {
   #load(videoId) {
     part("fault").hidden = true;
     this.#video.src = mediaUrl(videoId);
+    this.#notes.clear();
     this.#transcript.clear();
     this.#preview.of(videoId, null);
     this.#lookUp(videoId);
@@ -112,6 +116,7 @@ export class Player {
     const { answer } = await attempt(fetchVideo(videoId));
     if (this.#now?.videoId !== videoId || !answer) return;
     Object.assign(this.#now, { title: answer.title, duration: answer.duration_s });
+    this.#notes.show(answer);
     this.#transcript.show(answer);
     this.#preview.of(videoId, answer.storyboard_url);
     this.#draw();

@@ -5,6 +5,7 @@ import { address, HOME, likeness } from "../route.js";
 import { CHANNELS } from "../search/filters.js";
 import { h, icon } from "../ui/dom.js";
 import { clock, excerpt, pieces, quotations, range } from "../ui/format.js";
+import { incomplete } from "../ui/notes.js";
 import { failed, steps } from "../uploads/indexing-status.js";
 import { whyButton } from "./explanation.js";
 
@@ -29,7 +30,7 @@ export function momentCard(moment, route, explain) {
     "div",
     { class: "card-body" },
     h("h3", {}, opener(there, moment.title, when)),
-    h("div", { class: "signs" }, badges, certainty(moment.confidence)),
+    h("div", { class: "signs" }, badges, certainty(moment.confidence), lacking(moment)),
     h("div", { class: "quotes" }, quotes.map(quotation)),
     actions(moment, when, explain),
   );
@@ -76,6 +77,11 @@ function certainty(confidence) {
   return h("span", { class: "certainty", title }, scale, `${CERTAINTY[step]} match`);
 }
 
+/** That the video has more than can be found: what is missing from it is said in the player. */
+function lacking({ has_losses: hasLosses }) {
+  return hasLosses ? h("span", { class: "lacking" }, icon("warning"), "incomplete video") : null;
+}
+
 function actions(moment, when, explain) {
   const named = { type: "button", class: "plain", "data-like": likeness(moment) };
   const name = h("span", { class: "unseen" }, `: ${moment.title} ${when}`);
@@ -83,13 +89,13 @@ function actions(moment, when, explain) {
   return h("div", { class: "actions" }, whyButton(`${moment.title} ${when}`, explain), alike);
 }
 
-function condition({ status, reason, assets }) {
+function condition({ status, reason, assets, notes }) {
   const line = (...what) => h("p", { class: "condition" }, what);
   if (status === "failed") return failed(reason);
   const begun = line(h("span", { class: "pulse" }), "Being indexed");
   if (status === "processing") return h("div", { class: "coming" }, begun, steps(assets));
   if (status === "waiting") return line("Waiting its turn");
-  return null;
+  return incomplete(notes);
 }
 
 function picture(url, label) {

@@ -3,6 +3,7 @@
 import { Problem, Unreachable } from "../api/http.js";
 import { h, icon } from "../ui/dom.js";
 import { bytes } from "../ui/format.js";
+import { incomplete } from "../ui/notes.js";
 import { failed, steps, watch } from "./indexing-status.js";
 import { upload } from "./upload.js";
 
@@ -69,7 +70,8 @@ export class UploadRow {
       processing: h("p", {}, "Being indexed"),
       waiting: h("p", {}, "Waiting its turn"),
     };
-    this.#state.replaceChildren(said[video.status], ...[steps(video.assets)].filter(Boolean));
+    const lacks = video.status === "indexed" ? incomplete(video.notes) : null;
+    this.#state.replaceChildren(...[said[video.status], lacks, steps(video.assets)].filter(Boolean));
   }
 
   #say(sentence) {

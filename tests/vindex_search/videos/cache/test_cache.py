@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from tests.support.concurrency.waiting import until
-from tests.support.storage.video_records import publish, register
+from tests.support.storage.notes import DECIDED, LOST
+from tests.support.storage.video_records import indexed, publish, register
 from vindex_search.contract.ids import video_id
 from vindex_search.index.types import NO_FILTER, PointFilter
 from vindex_search.storage.published_listing import PublishedListing
@@ -152,3 +154,12 @@ def test_the_videos_in_the_scope_of_a_search(store: Store, where: PointFilter, k
     cache = new_cache(store)
     assert sorted(video.object_key for video in cache.matching(where)) == sorted(keys)
     assert cache.coverage(where) == cache.coverage(where) == (len(keys), len(keys))
+
+
+def test_notes_are_counted_by_video_and_followed(store: Store, cache: VideoCache) -> None:
+    first = register(store, "team/a.mp4", replace(indexed(), notes=(LOST, replace(LOST, text="again"), DECIDED)))
+    register(store, "team/b.mp4", replace(indexed(), notes=(LOST,)))
+    until(lambda: (cache.note_counts()["sound_lost"], cache.note_counts()["length_corrected"]) == (2, 1))
+    assert cache.note_counts()["frames_lost"] == 0
+    store.write_record(first, indexed())
+    until(lambda: (cache.note_counts()["sound_lost"], cache.note_counts()["length_corrected"]) == (1, 0))
