@@ -15,6 +15,7 @@ from vindex_search.models.catalogue import PYANNOTE
 from vindex_search.models.weights import WeightsLocator, speech_model
 from vindex_search.settings import settings
 from vindex_search.videos.completeness_report import read_report
+from vindex_search.videos.left_alone import read_left_alone
 
 PACKAGES: Final = (
     "dagster",
@@ -49,7 +50,7 @@ class Finding:
 
 def check_installation() -> tuple[str, bool]:
     """The findings, one a line, and whether none of them is bad."""
-    findings = [*_packages(), _device(), *_models(), *_library(), *_completeness(), *_failed_videos()]
+    findings = [*_packages(), _device(), *_models(), *_library(), *_left_alone(), *_completeness(), *_failed_videos()]
     return "\n".join(map(str, findings)), all(finding.level != "BAD" for finding in findings)
 
 
@@ -90,6 +91,13 @@ def _library() -> Iterator[Finding]:
     videos = first_videos_page(failed=False).videos
     yield Finding("ok", f"{sum(video.status == 'indexed' for video in videos)} of {len(videos)} videos indexed")
     yield Finding("ok", f"points by channel: {channel_counts(videos)}")
+
+
+def _left_alone() -> Iterator[Finding]:
+    """What the last pass over the bucket left alone, a line for each reason."""
+    left = read_left_alone(library_store(settings()))
+    for reason in left.counts if left else ():
+        yield Finding("note", f"left alone in the uploads: {left.describe(reason)}")
 
 
 def _completeness() -> Iterator[Finding]:

@@ -17,8 +17,8 @@ from vindex_search.common.content_sniffing import HEAD_BYTES, has_media_signatur
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-# FFmpeg's demuxers for the suffixes in `media_types.MEDIA_SUFFIXES`, and for raw streams often named like them. Left out
-# are play lists, pictures, text, devices, samples without a header (any file would be sound), and formats of games.
+# FFmpeg's demuxers for the suffixes in `media_types.MEDIA_SUFFIXES`, and for raw streams often named like them. Left
+# out are play lists, pictures, text, devices, samples without a header (any file would be sound), formats of games.
 FORMAT_WHITELIST: Final = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegvideo,mpegts,flv,live_flv,asf,ogg,mp3,wav,w64,flac,aac,aiff,caf,"
     "h264,hevc,m4v,mjpeg,ivf,mxf,gxf,nut,rm,dv,ac3,eac3,amr,au,wtv,yuv4mpegpipe,vvc,vc1,av1,obu,dhav,dts,dtshd,mlp,truehd,"

@@ -40,6 +40,11 @@ def has_media_signature(head: bytes) -> bool:
     return media_suffix(head) is not None
 
 
+def sniff_suffix(head: bytes) -> str | None:
+    """The suffix that a file whose name says nothing should have by its first bytes; None where it is no media."""
+    return None if _decode_text(head) is not None else media_suffix(head)
+
+
 def is_subtitles(head: bytes) -> bool:
     """Whether the first bytes of a file are those of WebVTT, SubRip or ASS."""
     text = _decode_text(head)

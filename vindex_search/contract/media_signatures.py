@@ -49,6 +49,7 @@ SIGNATURES: Final[Mapping[bytes, str]] = {
     b"EA3": ".oma",
     b"ea3\x03": ".oma",
 }
+START_CODES: Final = (b"\x00\x00\x01", b"\x00\x00\x00\x01")  # of raw MPEG video, H.264 and their successors
 # By suffix; three bytes that begin other files as well, such as a picture.
 SHORT_SIGNATURES: Final[Mapping[str, tuple[bytes, ...]]] = {
     ".ac3": (b"\x0bw", b"w\x0b"),
@@ -58,10 +59,8 @@ SHORT_SIGNATURES: Final[Mapping[str, tuple[bytes, ...]]] = {
     ".mjpg": (b"\xff\xd8\xff",),
     ".obu": (b"\x12\x00",),  # a temporal delimiter (AV1, section 5.6)
     ".av1": (b"\x12\x00",),
-    **{suffix: (b"\x00\x00\x01", b"\x00\x00\x00\x01") for suffix in (".264", ".avc", ".h264")},
-    **{suffix: (b"\x00\x00\x01", b"\x00\x00\x00\x01") for suffix in (".265", ".hevc", ".h265")},
-    **{suffix: (b"\x00\x00\x01", b"\x00\x00\x00\x01") for suffix in (".266", ".vvc", ".h266")},
-    **{suffix: (b"\x00\x00\x01",) for suffix in (".vc1", ".m1v", ".m2v", ".mpv")},
+    **dict.fromkeys((".264", ".avc", ".h264", ".265", ".hevc", ".h265", ".266", ".vvc", ".h266"), START_CODES),
+    **dict.fromkeys((".vc1", ".m1v", ".m2v", ".mpv"), START_CODES),
 }
 # EA IFF 85 and RIFF: four letters, a length, and the type of what follows.
 CHUNKED: Final = re.compile(rb"(?:RIFF|RF64|RIFX|FORM)....(AVI |AVIX|WAVE|CDXA|AIFF|AIFC)", re.DOTALL)
@@ -75,6 +74,7 @@ CHUNKED_SUFFIXES: Final[Mapping[bytes, str]] = {
 }
 # Types of the first box of ISO media (ISO/IEC 14496-12) and QuickTime files; the four bytes before are its size.
 FIRST_BOX_TYPES: Final = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"styp"})
+PICTURE_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"crx "})
 BRANDS: Final[Mapping[bytes, str]] = {b"qt  ": ".mov", b"M4A ": ".m4a", b"M4B ": ".m4b"}  # of `ftyp`; any other is MP4
 # Sync word of MPEG audio (layers 3 to 1) or ADTS (layer bits 0); 0xff 0xfe is a UTF-16 BOM.
 AUDIO_FRAME: Final = re.compile(rb"\xff[\xe2-\xe7\xf0-\xfd]")
@@ -105,7 +105,7 @@ def _chunked_suffix(head: bytes) -> str | None:
 def _iso_suffix(head: bytes) -> str | None:
     box = head[4:8]
     if box == b"ftyp":
-        return BRANDS.get(head[8:12], ".mp4")
+        return None if head[8:12] in PICTURE_BRANDS else BRANDS.get(head[8:12], ".mp4")
     return ".mov" if box in FIRST_BOX_TYPES else None
 
 

@@ -75,7 +75,9 @@ SIDECAR_TYPES: Final[Mapping[str, str]] = {".vtt": "text/vtt", ".srt": "applicat
 
 
 def _by_suffix(kinds: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
-    return {suffix: kind for kind_suffixes in kinds for kind, names in kind_suffixes.items() for suffix in names.split()}
+    return {
+        suffix: kind for kind_suffixes in kinds for kind, names in kind_suffixes.items() for suffix in names.split()
+    }
 
 
 MEDIA_TYPES: Final[Mapping[str, str]] = _by_suffix((VIDEO_SUFFIXES, AUDIO_SUFFIXES))
