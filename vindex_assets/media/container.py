@@ -6,7 +6,7 @@ an upload that can be indexed, and a play list would let one upload expose the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +25,8 @@ FORMAT_WHITELIST: Final = (
     "wv,ape,tta,tak,mpc,mpc8,dsf,voc,oma,srt,webvtt,ass"
 )
 OPEN_OPTIONS: Final = {"format_whitelist": FORMAT_WHITELIST, "protocol_whitelist": "file"}
+# Raw streams hold no times, only FFmpeg's duration of a picture: what the stream states, else 1/25 s.
+UNTIMED_FORMATS: Final = frozenset({"h264", "hevc", "vvc", "m4v"})
 MAX_LATE_STREAMS: Final = 16
 DAMAGED: Final = "the file is damaged or cut off: its index cannot be read"
 NO_MEDIA: Final = "the file is not a video or audio file that can be read"
@@ -71,18 +73,29 @@ def _has_media_signature(path: Path) -> bool:
 
 
 def demux(container: InputContainer, *streams: Any) -> Iterator[Any]:
-    """The packets of the given streams (of all without any) in file order, up to the end or to the first damage."""
+    """The packets of the given streams (of all without any) in file order, up to the end or to the first damage.
+
+    Those of a raw stream get times by their number; pictures that are stored out of order are off by that many.
+    """
     import av
 
+    timed = _number_packets if container.format.name in UNTIMED_FORMATS else iter
     for _ in range(MAX_LATE_STREAMS):
         try:
-            yield from container.demux(*streams)
+            yield from timed(container.demux(*streams))
         except IndexError:
             continue  # PyAV 18 fails on a stream that starts late, as in FLV and MPEG-TS; a second call continues
         except (av.FFmpegError, OSError):
             return  # the file is cut off or damaged: the packets before that are valid
         else:
             return
+
+
+def _number_packets(packets: Iterable[Any]) -> Iterator[Any]:
+    for number, packet in enumerate(packets):
+        if packet.size and packet.pts is None and packet.dts is None:
+            packet.pts = packet.dts = number * (packet.duration or 0)
+        yield packet
 
 
 def decode_frames(container: InputContainer, stream: Any, *, on_lost_packet: Callable[[], None]) -> Iterator[Any]:

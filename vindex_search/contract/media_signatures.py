@@ -23,11 +23,15 @@ SIGNATURES: Final[Mapping[bytes, str]] = {
     b"\x1f\x07\x00?": ".dv",  # header DIF block of 525 lines (IEC 61834), and of 625
     b"\x1f\x07\x00\xbf": ".dv",
     b"nut/multimedia container\x00": ".nut",
+    b"DHAV": ".dav",
     b"DKIF": ".ivf",
     b"YUV4MPEG2 ": ".y4m",
     b".RMF": ".rm",
     b".ra\xfd": ".ra",
+    b"\x00\x00\x01\xb0": ".m4v",  # MPEG-4 Visual
     b"\x00\x00\x00\x01\x67": ".h264",  # a sequence parameter set behind a start code
+    b"\x00\x00\x00\x01\x27": ".h264",  # the same, as Raspberry Pi's cameras write it
+    b"\x00\x00\x00\x01\x09": ".h264",  # an access unit delimiter
     b"\x00\x00\x00\x01\x40\x01": ".hevc",  # a video parameter set
     b"fLaC": ".flac",
     b"ID3": ".mp3",  # a tag in front of MP3, AAC or FLAC

@@ -12,7 +12,7 @@ from typing import Final
 
 # The kinds of files, and the suffixes of each: what cameras, phones, recorders, discs, broadcasters and editors write.
 VIDEO_SUFFIXES: Final[Mapping[str, str]] = {
-    "video/mp4": ".mp4 .m4v .mp4v .mpg4 .f4v .ismv .insv .lrv .360",  # the last three: cameras of Insta360 and GoPro
+    "video/mp4": ".mp4 .m4v .mp4v .mpg4 .f4v .mj2 .ismv .insv .lrv .360",  # the last: Insta360, GoPro
     "video/quicktime": ".mov .qt",
     "video/x-matroska": ".mkv .mk3d",
     "video/webm": ".webm",
@@ -29,6 +29,7 @@ VIDEO_SUFFIXES: Final[Mapping[str, str]] = {
     "video/mxf": ".mxf",
     "video/x-gxf": ".gxf",
     "video/x-dv": ".dv .dif",
+    "video/x-dav": ".dav",  # Dahua's video recorders
     "video/x-nut": ".nut",
     "video/x-ivf": ".ivf",
     "video/x-yuv4mpeg": ".y4m",
@@ -42,7 +43,7 @@ VIDEO_SUFFIXES: Final[Mapping[str, str]] = {
 }
 AUDIO_SUFFIXES: Final[Mapping[str, str]] = {
     "audio/mpeg": ".mp3 .mp2 .mp1 .mpa .mpga .m2a",
-    "audio/mp4": ".m4a .m4b .m4r",
+    "audio/mp4": ".m4a .m4b .m4r .isma",
     "audio/3gpp": ".3ga",
     "audio/wav": ".wav .bwf .rf64",
     "audio/x-w64": ".w64",
@@ -69,7 +70,7 @@ AUDIO_SUFFIXES: Final[Mapping[str, str]] = {
     "audio/x-musepack": ".mpc",
     "audio/x-dsf": ".dsf",
     "audio/x-voc": ".voc",
-    "audio/x-oma": ".oma",
+    "audio/x-oma": ".oma .aa3 .omg",
 }
 SIDECAR_TYPES: Final[Mapping[str, str]] = {".vtt": "text/vtt", ".srt": "application/x-subrip", ".ass": "text/x-ssa"}
 

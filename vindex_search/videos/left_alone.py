@@ -70,12 +70,18 @@ class LeftAlone(BaseModel):
         """How many there are of one reason, as "3 objects: empty, such as team/a.mp4"."""
         suffixes = [f"{suffix or 'no suffix'} {count}" for suffix, count in self.suffixes.items()]
         details = f" ({', '.join(suffixes)})" if reason == "suffix" else ""
-        return f"{self.counts[reason]} objects: {REASONS[reason]}{details}, such as {', '.join(self.examples[reason])}"
+        return (
+            f"{_objects(self.counts[reason])}: {REASONS[reason]}{details}, such as {', '.join(self.examples[reason])}"
+        )
 
     def summary(self) -> str:
-        """All in one sentence, as "4 objects are left alone: 3 empty; 1 ..."."""
+        """All in one sentence, as "4 objects left alone: 3 empty; 1 ..."."""
         parts = "; ".join(f"{count} {REASONS[reason]}" for reason, count in self.counts.items())
-        return f"{self.total} objects are left alone: {parts}"
+        return f"{_objects(self.total)} left alone: {parts}"
+
+
+def _objects(count: int) -> str:
+    return f"{count} object{'' if count == 1 else 's'}"
 
 
 def _limited(counts: Counter[str]) -> dict[str, int]:
