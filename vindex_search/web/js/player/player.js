@@ -1,6 +1,6 @@
 // The player: one video, started at one moment, with its other moments on the line below and its words beside it.
 
-import { mediaUrl, video as fetchVideo } from "../api/client.js";
+import { frameUrl, mediaUrl, video as fetchVideo } from "../api/client.js";
 import { attempt, Unreachable } from "../api/http.js";
 import { quotation } from "../results/cards.js";
 import { markedTerms, pattern, termsOf } from "../search/terms.js";
@@ -18,6 +18,7 @@ export class Player {
   #video = part("video");
   #now = null;
   #starting = null;
+  #unplayable = false;  // by this browser, such as MXF: its frames are shown instead
   #line;
   #preview;
   #transcript = new Transcript({ seek: (t) => this.#playFrom(t) });
@@ -63,6 +64,7 @@ export class Player {
     this.#root.hidden = true;
     this.#video.pause();
     this.#video.removeAttribute("src");
+    this.#video.removeAttribute("poster");
     this.#video.load();  // lets go of the connection
     this.#transcript.clear();
   }
@@ -75,24 +77,41 @@ export class Player {
 
   /** Go `seconds` on, or back where it is negative. */
   skip(seconds) {
-    this.#seek(Math.max(0, this.#video.currentTime + seconds));
+    this.#seek(Math.max(0, this.#at + seconds));
   }
 
   #load(videoId) {
     part("fault").hidden = true;
+    this.#unplayable = false;
+    this.#video.removeAttribute("poster");
     this.#video.src = mediaUrl(videoId);
     this.#transcript.clear();
     this.#preview.of(videoId, null);
     this.#lookUp(videoId);
   }
 
+  /** The second that is played or, of a video that cannot be played, shown. */
+  get #at() {
+    return this.#unplayable ? this.#now.t : this.#video.currentTime;
+  }
+
   #seek(t) {
+    if (this.#unplayable) return this.#showFrame(t);
     this.#video.currentTime = t;
+    this.#transcript.resume(t);
+  }
+
+  /** The frame at `t` seconds in the place of a video that this browser cannot play, and what is said there. */
+  #showFrame(t) {
+    this.#now.t = t;
+    this.#video.poster = frameUrl(this.#now.videoId, t);
+    this.#line.move(t);
     this.#transcript.resume(t);
   }
 
   #playFrom(t) {
     this.#starting?.abort();
+    if (this.#unplayable) return this.#showFrame(t);
     this.#starting = new AbortController();
     const begin = () => {
       this.#seek(t);
@@ -139,12 +158,15 @@ export class Player {
     if (this.#now?.videoId !== videoId) return;
     part("fault").replaceChildren(...(error ? [refusal(error)] : unplayable(videoId)));
     part("fault").hidden = false;
+    if (error) return;
+    this.#unplayable = true;
+    this.#showFrame(this.#now.t);
   }
 }
 
 const refusal = (error) => (error instanceof Unreachable ? "The service cannot be reached." : error.message);
 const unplayable = (videoId) => [
-  "This browser cannot play this video. ",
+  "This browser cannot play this video: its frames are shown instead. ",
   h("a", { href: mediaUrl(videoId), download: true }, "Download it"),
 ];
 
