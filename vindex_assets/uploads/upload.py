@@ -15,6 +15,7 @@ from typing import Final
 
 from vindex_search.contract.ids import video_id, workspace_of
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
+from vindex_search.contract.object_keys import HIDDEN_PREFIXES
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import ObjectInfo
 from vindex_search.videos.left_alone import Reason
@@ -23,7 +24,6 @@ from vindex_search.videos.left_alone import Reason
 # `.crdownload` (Chrome), `.partial` (rclone), `.filepart` (WinSCP), eight hex digits (AWS CLI), `.tmp`, a final `~`.
 # rsync and Syncthing hide theirs behind a dot, Syncthing on Windows and Office behind a `~`; Safari writes
 # `talk.mp4.download/talk.mp4`.
-HIDDEN_PREFIXES: Final = (".", "~")
 DOWNLOAD_FOLDER_SUFFIX: Final = ".download"
 DOT_SEGMENTS: Final = frozenset({".", ".."})
 

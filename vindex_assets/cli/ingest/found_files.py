@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from vindex_assets.uploads.upload import DOWNLOAD_FOLDER_SUFFIX, HIDDEN_PREFIXES, printable
+from vindex_assets.uploads.upload import DOWNLOAD_FOLDER_SUFFIX, printable
+from vindex_search.contract.object_keys import HIDDEN_PREFIXES
 
 HIDDEN: Final = "hidden: what begins with . or ~ is never indexed"
 UNFINISHED_FOLDER: Final = "an unfinished download"
