@@ -15,7 +15,7 @@ from vindex_search.models.catalogue import PYANNOTE
 from vindex_search.models.weights import WeightsLocator, speech_model
 from vindex_search.settings import settings
 from vindex_search.videos.completeness_report import read_report
-from vindex_search.videos.left_alone import read_left_alone
+from vindex_search.videos.left_alone import LeftAlone, read_left_alone
 
 PACKAGES: Final = (
     "dagster",
@@ -95,9 +95,10 @@ def _library() -> Iterator[Finding]:
 
 def _left_alone() -> Iterator[Finding]:
     """What the last pass over the bucket left alone, a line for each reason."""
-    left = read_left_alone(library_store(settings()))
-    for reason in left.counts if left else ():
-        yield Finding("note", f"left alone in the uploads: {left.describe(reason)}")
+    left = read_left_alone(library_store(settings())) or LeftAlone()
+    for reason in left.counts:
+        hint = "; a video among them needs a suffix, such as .mp4" if reason == "suffix" else ""
+        yield Finding("note", f"left alone in the uploads: {left.describe(reason)}{hint}")
 
 
 def _completeness() -> Iterator[Finding]:

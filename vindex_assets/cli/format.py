@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, videos_answer
 from vindex_search.auth.api_keys import ApiKeyInfo
 from vindex_search.contract.ids import CHANNELS, Channel
-from vindex_search.models.active_set import active_model_set, library_store, open_store
+from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import WeightsLocator
 from vindex_search.settings import settings
+from vindex_search.storage.store import Store
 from vindex_search.videos.left_alone import read_left_alone
 from vindex_search.videos.video import VideoFilter
 
@@ -35,9 +36,9 @@ def video_lines(page: VideosAnswer) -> str:
     )
 
 
-def left_alone_line() -> str | None:
+def left_alone_line(store: Store) -> str | None:
     """How many objects of the bucket are left alone, and why; None where there are none, or no pass has ended yet."""
-    left = read_left_alone(library_store(settings()))
+    left = read_left_alone(store)
     return f"{left.summary()} (`vindex doctor` names some)" if left and left.total else None
 
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from vindex_assets.cli.format import left_alone_line
 from vindex_assets.cli.ingest import (
     copy_uploads,
     create_uploads_folder,
@@ -97,6 +98,8 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> IngestResult:
         console.print("nothing was taken of what was named")
     elif not videos:
         console.print("nothing to do: every upload is indexed, in flight or failed (`vindex videos --failed`)")
+    left = left_alone_line(library.store)
+    print_lines(console, [f"in the uploads: {left}"] if left else [])
     return IngestResult(len(selection.copies), videos)
 
 

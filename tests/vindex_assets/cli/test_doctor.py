@@ -123,6 +123,6 @@ def test_what_the_bucket_holds_besides_uploads_is_a_note_with_examples(home: Hom
     assert (done.exit_code, bad(done.stdout)) == (0, [])
     assert (
         "note left alone in the uploads: 1 object: neither video, audio nor subtitle file by the suffix (.jpg 1), "
-        "such as team/a.jpg\n"
+        "such as team/a.jpg; a video among them needs a suffix, such as .mp4\n"
     ) in done.stdout
     assert "such as team/b.srt\n" in done.stdout

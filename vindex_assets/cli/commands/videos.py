@@ -38,10 +38,11 @@ def videos(
 ) -> None:
     """List the videos with status, points by channel and, of failed ones, the reason."""
     from vindex_assets.cli.format import first_videos_page, left_alone_line, video_lines
+    from vindex_search.models.active_set import library_store
 
     with errors_as_sentences():
         page = first_videos_page(failed=failed)
-        left = None if as_json or failed else left_alone_line()
+        left = None if as_json or failed else left_alone_line(library_store(settings()))
     typer.echo(page.model_dump_json() if as_json else video_lines(page))
     if left:
         typer.echo(left)
