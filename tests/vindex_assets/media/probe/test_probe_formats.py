@@ -33,7 +33,14 @@ FAST: Final = (
     ".caf",
     ".amr",
 )
-FORMATS_WITH_PICTURES: Final = (".mxf", ".gxf", ".dv", ".mjpeg")  # whose decoders are used nowhere else here
+FORMATS_WITH_PICTURES: Final = (
+    ".mxf",
+    ".gxf",
+    ".dv",
+    ".mjpeg",
+    ".h264",
+    ".hevc",
+)  # whose decoders are used nowhere else here
 
 # Pictures, subtitles, descriptions of a stream, and what nobody has named a file for years.
 NO_FILMS: Final = {
