@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FORMAT_WHITELIST: Final = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegvideo,mpegts,flv,live_flv,asf,ogg,mp3,wav,w64,flac,aac,aiff,caf,"
     "h264,hevc,m4v,mjpeg,ivf,mxf,gxf,nut,rm,dv,ac3,eac3,amr,au,wtv,yuv4mpegpipe,vvc,vc1,av1,obu,dhav,dts,dtshd,mlp,truehd,"
-    "wv,ape,tta,tak,mpc,mpc8,dsf,voc,oma,srt,webvtt,ass"
+    "wv,ape,tta,tak,mpc,mpc8,dsf,voc,oma,loas,dss,qcp,nistsphere,nsv,nuv,pva,ty,srt,webvtt,ass"
 )
 OPEN_OPTIONS: Final = {"format_whitelist": FORMAT_WHITELIST, "protocol_whitelist": "file"}
 # Raw streams hold no times, only FFmpeg's duration of a picture: what the stream states, else 1/25 s.

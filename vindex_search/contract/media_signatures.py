@@ -22,6 +22,11 @@ SIGNATURES: Final[Mapping[bytes, str]] = {
     b"\x00\x00\x00\x00\x01\xbc": ".gxf",  # packet leader (SMPTE ST 360)
     b"\x1f\x07\x00?": ".dv",  # header DIF block of 525 lines (IEC 61834), and of 625
     b"\x1f\x07\x00\xbf": ".dv",
+    b"\xf5Fz\xbd\x00\x00\x00\x02": ".ty",
+    b"NSVf": ".nsv",
+    b"NSVs": ".nsv",
+    b"NuppelVideo\x00": ".nuv",
+    b"MythTVVideo\x00": ".nuv",
     b"nut/multimedia container\x00": ".nut",
     b"DHAV": ".dav",
     b"DKIF": ".ivf",
@@ -50,15 +55,21 @@ SIGNATURES: Final[Mapping[bytes, str]] = {
     b"MP+": ".mpc",
     b"DSD ": ".dsf",
     b"Creative Voice File\x1a": ".voc",
+    b"\x02dss": ".dss",
+    b"\x03ds2": ".ds2",
+    b"NIST_1A\n": ".sph",
     b"EA3": ".oma",
     b"ea3\x03": ".oma",
 }
 START_CODES: Final = (b"\x00\x00\x01", b"\x00\x00\x00\x01")  # of raw MPEG video, H.264 and their successors
+LOAS_SYNC: Final = tuple(bytes([0x56, low]) for low in range(0xE0, 0x100))  # 11 bits (ISO/IEC 14496-3)
 # By suffix; three bytes that begin other files as well, such as a picture.
 SHORT_SIGNATURES: Final[Mapping[str, tuple[bytes, ...]]] = {
     ".ac3": (b"\x0bw", b"w\x0b"),
     ".eac3": (b"\x0bw", b"w\x0b"),
     ".ec3": (b"\x0bw", b"w\x0b"),
+    **dict.fromkeys((".loas", ".latm"), LOAS_SYNC),
+    ".pva": (b"AV",),
     ".mjpeg": (b"\xff\xd8\xff",),
     ".mjpg": (b"\xff\xd8\xff",),
     ".obu": (b"\x12\x00",),  # a temporal delimiter (AV1, section 5.6)
@@ -67,11 +78,13 @@ SHORT_SIGNATURES: Final[Mapping[str, tuple[bytes, ...]]] = {
     **dict.fromkeys((".vc1", ".m1v", ".m2v", ".mpv"), START_CODES),
 }
 # EA IFF 85 and RIFF: four letters, a length, and the type of what follows.
-CHUNKED: Final = re.compile(rb"(?:RIFF|RF64|RIFX|FORM)....(AVI |AVIX|WAVE|CDXA|AIFF|AIFC)", re.DOTALL)
+CHUNKED: Final = re.compile(rb"(?:RIFF|RF64|RIFX|FORM)....(AVI |AVIX|AMV |WAVE|CDXA|QLCM|AIFF|AIFC)", re.DOTALL)
 CHUNKED_SUFFIXES: Final[Mapping[bytes, str]] = {
     b"AVI ": ".avi",
     b"AVIX": ".avi",
+    b"AMV ": ".amv",
     b"WAVE": ".wav",
+    b"QLCM": ".qcp",
     b"CDXA": ".mpg",  # the program stream of a Video CD
     b"AIFF": ".aiff",
     b"AIFC": ".aiff",

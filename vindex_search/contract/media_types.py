@@ -16,7 +16,7 @@ VIDEO_SUFFIXES: Final[Mapping[str, str]] = {
     "video/quicktime": ".mov .qt",
     "video/x-matroska": ".mkv .mk3d",
     "video/webm": ".webm",
-    "video/x-msvideo": ".avi .divx .xvid",
+    "video/x-msvideo": ".avi .divx .xvid .amv",
     "video/mpeg": ".mpg .mpeg .mpe .m1v .m2v .mpv .m2p .vob .evo .mod .tod",  # discs; .mod and .tod: camcorders
     "video/mp2t": ".ts .m2ts .mts .m2t .tp .trp",
     "video/x-flv": ".flv",
@@ -30,6 +30,10 @@ VIDEO_SUFFIXES: Final[Mapping[str, str]] = {
     "video/x-gxf": ".gxf",
     "video/x-dv": ".dv .dif",
     "video/x-dav": ".dav",  # Dahua's video recorders
+    "video/x-tivo": ".ty .ty+",
+    "video/x-nsv": ".nsv",
+    "video/x-nuv": ".nuv",
+    "video/x-pva": ".pva",
     "video/x-nut": ".nut",
     "video/x-ivf": ".ivf",
     "video/x-yuv4mpeg": ".y4m",
@@ -49,7 +53,7 @@ AUDIO_SUFFIXES: Final[Mapping[str, str]] = {
     "audio/x-w64": ".w64",
     "audio/flac": ".flac",
     "audio/ogg": ".ogg .oga .opus .spx",
-    "audio/aac": ".aac .adts",
+    "audio/aac": ".aac .adts .loas .latm",
     "audio/aiff": ".aif .aiff .aifc",
     "audio/x-caf": ".caf",
     "audio/amr": ".amr",
@@ -70,6 +74,9 @@ AUDIO_SUFFIXES: Final[Mapping[str, str]] = {
     "audio/x-musepack": ".mpc",
     "audio/x-dsf": ".dsf",
     "audio/x-voc": ".voc",
+    "audio/x-dss": ".dss .ds2",  # dictation
+    "audio/qcelp": ".qcp",
+    "audio/x-nist": ".sph .nist",  # speech corpora
     "audio/x-oma": ".oma .aa3 .omg",
 }
 SIDECAR_TYPES: Final[Mapping[str, str]] = {".vtt": "text/vtt", ".srt": "application/x-subrip", ".ass": "text/x-ssa"}

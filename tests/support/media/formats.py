@@ -99,6 +99,7 @@ FORMATS: Final[dict[str, Format]] = {
     ".w64": Format("w64", audio="pcm_s16le"),
     ".bwf": Format("wav", audio="pcm_s16le"),
     ".adts": Format("adts", audio="aac"),
+    ".loas": Format("latm", audio="aac"),
     ".oga": Format("oga", audio="flac"),
     ".ac3": Format("ac3", audio="ac3"),
     ".eac3": Format("eac3", audio="eac3"),

@@ -98,3 +98,12 @@ def test_the_pictures_are_those_that_were_encoded(suffix: str, tmp_path: Path) -
 def test_every_suffix_that_ffmpeg_names_for_an_allowed_format_is_taken() -> None:
     named = {f".{name}" for one in FORMAT_WHITELIST.split(",") for name in ContainerFormat(one, "r").extensions}
     assert named - MEDIA_SUFFIXES == NO_FILMS
+
+
+def test_a_file_of_a_speech_corpus_is_probed(tmp_path: Path) -> None:
+    head = (
+        "NIST_1A\n   1024\nchannel_count -i 1\nsample_rate -i 16000\nsample_n_bytes -i 2\nsample_byte_format -s2 01\n"
+    )
+    head += "sample_count -i 32000\nsample_sig_bits -i 16\nend_head\n"
+    (tmp_path / "speech.sph").write_bytes(head.encode().ljust(1024) + bytes(64_000))
+    assert probe_clip(tmp_path / "speech.sph").duration_s == SECONDS
