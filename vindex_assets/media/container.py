@@ -6,7 +6,7 @@ an upload that can be indexed, and a play list would let one upload expose the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,12 +25,12 @@ FORMAT_WHITELIST: Final = (
     "wv,ape,tta,tak,mpc,mpc8,dsf,voc,oma,loas,dss,qcp,nistsphere,nsv,nuv,pva,ty,srt,webvtt,ass"
 )
 OPEN_OPTIONS: Final = {"format_whitelist": FORMAT_WHITELIST, "protocol_whitelist": "file"}
-# Raw streams hold no times, only FFmpeg's duration of a picture: what the stream states, else 1/25 s.
-UNTIMED_FORMATS: Final = frozenset({"h264", "hevc", "vvc", "m4v"})
 MAX_LATE_STREAMS: Final = 16
 DAMAGED: Final = "the file is damaged or cut off: its index cannot be read"
 NO_MEDIA: Final = "the file is not a video or audio file that can be read"
 EMPTY: Final = "the file is empty"
+# Raw streams hold no times, only FFmpeg's duration of a picture: what the stream states, else 1/25 s.
+UNTIMED_FORMATS: Final = frozenset({"h264", "hevc", "vvc", "m4v"})
 
 
 def open_container(path: Path) -> InputContainer:
@@ -91,13 +91,6 @@ def demux(container: InputContainer, *streams: Any) -> Iterator[Any]:
             return
 
 
-def _number_packets(packets: Iterable[Any]) -> Iterator[Any]:
-    for number, packet in enumerate(packets):
-        if packet.size and packet.pts is None and packet.dts is None:
-            packet.pts = packet.dts = number * (packet.duration or 0)
-        yield packet
-
-
 def decode_frames(container: InputContainer, stream: Any, *, on_lost_packet: Callable[[], None]) -> Iterator[Any]:
     """The frames of a stream; `on_lost_packet` is called for each packet that cannot be decoded, which is skipped."""
     import av
@@ -111,3 +104,10 @@ def decode_frames(container: InputContainer, stream: Any, *, on_lost_packet: Cal
             return
         except (av.FFmpegError, ValueError, MemoryError):  # PyAV's own checks of a frame's shape raise the last two
             on_lost_packet()
+
+
+def _number_packets(packets: Iterator[Any]) -> Iterator[Any]:
+    for number, packet in enumerate(packets):
+        if packet.size and packet.pts is None and packet.dts is None:
+            packet.pts = packet.dts = number * (packet.duration or 0)
+        yield packet

@@ -6,7 +6,7 @@ type here is one that a browser executes: uploads are played or shown, never run
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -79,16 +79,13 @@ AUDIO_SUFFIXES: Final[Mapping[str, str]] = {
     "audio/x-nist": ".sph .nist",  # speech corpora
     "audio/x-oma": ".oma .aa3 .omg",
 }
+MEDIA_TYPES: Final[Mapping[str, str]] = {
+    suffix: kind
+    for kinds in (VIDEO_SUFFIXES, AUDIO_SUFFIXES)
+    for kind, names in kinds.items()
+    for suffix in names.split()
+}
 SIDECAR_TYPES: Final[Mapping[str, str]] = {".vtt": "text/vtt", ".srt": "application/x-subrip", ".ass": "text/x-ssa"}
-
-
-def _by_suffix(kinds: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
-    return {
-        suffix: kind for kind_suffixes in kinds for kind, names in kind_suffixes.items() for suffix in names.split()
-    }
-
-
-MEDIA_TYPES: Final[Mapping[str, str]] = _by_suffix((VIDEO_SUFFIXES, AUDIO_SUFFIXES))
 MEDIA_SUFFIXES: Final = frozenset(MEDIA_TYPES)
 SIDECAR_SUFFIXES: Final = frozenset(SIDECAR_TYPES)
 UNKNOWN_TYPE: Final = "application/octet-stream"
