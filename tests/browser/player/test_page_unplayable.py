@@ -41,3 +41,11 @@ def test_the_next_video_is_played(page: Page, mxf: Recorded, service: str) -> No
     expect(page.locator("#fault")).to_be_hidden()
     until(page, "document.querySelector('video').readyState > 0")
     assert page.evaluate("document.querySelector('video').hasAttribute('poster')") is False
+
+
+def test_a_recording_without_frames_has_none_to_show(page: Page, mxf: Recorded, service: str) -> None:
+    mxf.videos[0]["thumbnail_url"] = None
+    page.goto(f"{service}/v/{LECTURE}?t=31.64&q=energy")
+    expect(page.locator("#fault")).to_have_text("This browser cannot play this recording. Download it")
+    assert page.evaluate("document.querySelector('video').hasAttribute('poster')") is False
+    expect(page.locator(".line[aria-current]")).to_contain_text("0:31")

@@ -18,7 +18,7 @@ export class Player {
   #video = part("video");
   #now = null;
   #starting = null;
-  #unplayable = false;  // by this browser, such as MXF: its frames are shown instead
+  #unplayable = null;  // `{hasFrames, at}` of a video that this browser cannot play, such as MXF: a frame is shown
   #line;
   #preview;
   #transcript = new Transcript({ seek: (t) => this.#playFrom(t) });
@@ -82,7 +82,7 @@ export class Player {
 
   #load(videoId) {
     part("fault").hidden = true;
-    this.#unplayable = false;
+    this.#unplayable = null;
     this.#video.removeAttribute("poster");
     this.#video.src = mediaUrl(videoId);
     this.#transcript.clear();
@@ -92,7 +92,7 @@ export class Player {
 
   /** The second that is played or, of a video that cannot be played, shown. */
   get #at() {
-    return this.#unplayable ? this.#now.t : this.#video.currentTime;
+    return this.#unplayable ? this.#unplayable.at : this.#video.currentTime;
   }
 
   #seek(t) {
@@ -103,8 +103,8 @@ export class Player {
 
   /** The frame at `t` seconds in the place of a video that this browser cannot play, and what is said there. */
   #showFrame(t) {
-    this.#now.t = t;
-    this.#video.poster = frameUrl(this.#now.videoId, t);
+    this.#unplayable.at = t;
+    if (this.#unplayable.hasFrames) this.#video.poster = frameUrl(this.#now.videoId, t);
     this.#line.move(t);
     this.#transcript.resume(t);
   }
@@ -154,19 +154,19 @@ export class Player {
   async #explainFailure() {
     if (!this.isOpen || !this.#video.hasAttribute("src")) return;
     const { videoId } = this.#now;
-    const { error } = await attempt(fetchVideo(videoId));
+    const { answer, error } = await attempt(fetchVideo(videoId));
     if (this.#now?.videoId !== videoId) return;
-    part("fault").replaceChildren(...(error ? [refusal(error)] : unplayable(videoId)));
+    part("fault").replaceChildren(...(error ? [refusal(error)] : unplayable(videoId, answer.thumbnail_url)));
     part("fault").hidden = false;
     if (error) return;
-    this.#unplayable = true;
+    this.#unplayable = { hasFrames: Boolean(answer.thumbnail_url), at: this.#now.t };
     this.#showFrame(this.#now.t);
   }
 }
 
 const refusal = (error) => (error instanceof Unreachable ? "The service cannot be reached." : error.message);
-const unplayable = (videoId) => [
-  "This browser cannot play this video: its frames are shown instead. ",
+const unplayable = (videoId, frame) => [
+  frame ? "This browser cannot play this video: its frames are shown instead. " : "This browser cannot play this recording. ",
   h("a", { href: mediaUrl(videoId), download: true }, "Download it"),
 ];
 
