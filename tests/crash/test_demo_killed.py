@@ -15,7 +15,7 @@ from tests.support.concurrency.waiting import until
 from tests.support.library.home import Home, open_home
 from tests.support.library.indexed_library import index_all
 from tests.support.media.films import make_film, make_subtitles
-from vindex_assets.cli.ingest import copy_uploads, plan_copies
+from vindex_assets.cli.ingest import copy_uploads, select_files
 from vindex_search.contract.artefacts import FRAMES, POINTS
 from vindex_search.contract.generation import Generation
 from vindex_search.index.factory import dimensions
@@ -63,7 +63,7 @@ def indexed_generations(home: Home) -> dict[Generation, int]:
 
 def published_without_kill(home: Home, films: Path) -> dict[Generation, int]:
     """Points of each generation after the same films were indexed in one go, in this process."""
-    copy_uploads(home.library, plan_copies([films], workspace="library"))
+    copy_uploads(home.library, select_files(home.library.bucket, [films], workspace="library").copies)
     index_all(home)
     return {mark.generation: mark.points for mark in home.library.store.published().values()}
 

@@ -20,6 +20,7 @@ from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
 from vindex_assets.uploads.run_requests import claim_due_uploads
 from vindex_assets.uploads.video_state import VideoState
 from vindex_search.ranking.calibration.store import is_calibration_due
+from vindex_search.videos.left_alone import LeftAlone
 
 UPLOADS_INTERVAL_S: Final = 10
 CALIBRATION_INTERVAL_S: Final = 60
@@ -45,8 +46,14 @@ def uploads(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg
         batches, result = claim_due_uploads(library, result, partial(_plan, context.instance, now))
         result.save(library.store)
     requests = [batch.request() for batch in batches]
-    skip_reason = None if requests else NOTHING_DUE
+    skip_reason = None if requests else _skip_reason(result.cursor)
     return dg.SensorResult(run_requests=requests, skip_reason=skip_reason, cursor=result.cursor.to_json())
+
+
+def _skip_reason(cursor: ScanCursor) -> str:
+    """Why no run is requested, with what the last pass over the bucket left alone."""
+    left = cursor.reported
+    return f"{NOTHING_DUE}; {left.summary()} (`vindex doctor` names some)" if left and left.total else NOTHING_DUE
 
 
 def _cursor(context: dg.SensorEvaluationContext) -> ScanCursor:
@@ -60,6 +67,9 @@ def _cursor(context: dg.SensorEvaluationContext) -> ScanCursor:
 def _log(context: dg.SensorEvaluationContext, result: ReconcileResult) -> None:
     for rejected in result.rejected:
         context.log.warning(f"not indexed: {rejected.object_key}: {rejected.reason}")
+    left = result.left_alone or LeftAlone()
+    for reason in left.counts:
+        context.log.warning(f"left alone: {left.describe(reason)}")
     for warning in result.warnings:
         context.log.error(warning)
 

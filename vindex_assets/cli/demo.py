@@ -13,9 +13,9 @@ import httpx
 from rich.console import Console
 
 from vindex_assets.cli.demo_questions import SAMPLE_QUESTIONS, library_questions
-from vindex_assets.cli.ingest import copy_uploads, plan_copies
+from vindex_assets.cli.ingest import Selection, copy_uploads, create_uploads_folder, select_files, selection_lines
 from vindex_assets.cli.processes import ChildProcesses
-from vindex_assets.cli.progress_bars import run_due_with_bars
+from vindex_assets.cli.progress_bars import print_lines, run_due_with_bars
 from vindex_assets.cli.search import format_evidence, http_get
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.pipeline.resources import LibraryResource
@@ -41,7 +41,8 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
         once: Return after the questions.
 
     Raises:
-        ValueError: the service would listen on other addresses than this machine's, and the library has no API keys.
+        ValueError: nothing in the folder can be indexed; or the service would listen on other addresses than this
+            machine's, and the library has no API keys.
         LookupError: before any work, where a model of the set or of the screen language is not on this machine.
         RuntimeError: the service or Dagster ended or did not become ready.
     """
@@ -52,9 +53,10 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
     weights.require(library.models)
     rapidocr_engine.locate_recogniser(library.settings.screen_language, weights)
     _print_model_set(console, library)
+    selection = _select(console, library, videos)
     with ChildProcesses() as processes:
         url = _start_service(processes, library)
-        index_s = _index_videos(console, library, videos or SAMPLES, "library" if videos else "samples")
+        index_s = _index_videos(console, library, selection)
         _wait_for_url(processes, f"{url}/readyz", READY_TIMEOUT_S)
         _wait_for_index(url)
         questions = library_questions(library.store) if videos else SAMPLE_QUESTIONS
@@ -81,10 +83,22 @@ def _start_service(processes: ChildProcesses, library: LibraryResource) -> str:
     return f"http://{library.settings.host}:{port}"
 
 
-def _index_videos(console: Console, library: LibraryResource, folder: Path, workspace: str) -> float:
-    """Upload a folder and index what is due; returns the seconds that it took."""
+def _select(console: Console, library: LibraryResource, videos: Path | None) -> Selection:
+    """The files of the folder, or the samples; what is left alone of a folder is printed."""
+    create_uploads_folder(library)
+    if videos is None:
+        return select_files(library.bucket, [SAMPLES], workspace="samples")
+    selection = select_files(library.bucket, [videos], workspace="library")
+    print_lines(console, selection_lines(selection))
+    if not selection.copies:
+        raise ValueError(f"nothing in {str(videos)!r} can be indexed")
+    return selection
+
+
+def _index_videos(console: Console, library: LibraryResource, selection: Selection) -> float:
+    """Upload files and index what is due; returns the seconds that it took."""
     began = time.monotonic()
-    copy_uploads(library, plan_copies([folder], workspace=workspace))
+    copy_uploads(library, selection.copies)
     run_due_with_bars(library, console)
     return time.monotonic() - began
 

@@ -17,6 +17,7 @@ from vindex_search.models.catalogue import PYANNOTE
 from vindex_search.models.weights import WeightsLocator, speech_model
 from vindex_search.settings import settings
 from vindex_search.videos.completeness_report import read_report
+from vindex_search.videos.left_alone import LeftAlone, read_left_alone
 
 PACKAGES: Final = (
     "dagster",
@@ -51,7 +52,7 @@ class Finding:
 
 def check_installation() -> tuple[str, bool]:
     """The findings, one a line, and whether none of them is bad."""
-    findings = [*_packages(), _device(), *_models(), *_library(), *_completeness(), *_failed_videos()]
+    findings = [*_packages(), _device(), *_models(), *_library(), *_left_alone(), *_completeness(), *_failed_videos()]
     return "\n".join(map(str, findings)), all(finding.level != "BAD" for finding in findings)
 
 
@@ -103,6 +104,14 @@ def _notes(videos: Sequence[VideoOut]) -> Iterator[Finding]:
             (video, note), count = noted[0], len({video.video_id for video, _ in noted})
             number = "1 video:" if count == 1 else f"{count} videos, such as"
             yield Finding("note" if code in LOSSES else "ok", f"{code}: {number} {video.object_key}: {note.text}")
+
+
+def _left_alone() -> Iterator[Finding]:
+    """What the last pass over the bucket left alone, a line for each reason."""
+    left = read_left_alone(library_store(settings())) or LeftAlone()
+    for reason in left.counts:
+        hint = "; a video among them needs a suffix, such as .mp4" if reason == "suffix" else ""
+        yield Finding("note", f"left alone in the uploads: {left.describe(reason)}{hint}")
 
 
 def _completeness() -> Iterator[Finding]:

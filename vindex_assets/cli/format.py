@@ -15,6 +15,8 @@ from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import WeightsLocator
 from vindex_search.settings import settings
+from vindex_search.storage.store import Store
+from vindex_search.videos.left_alone import read_left_alone
 from vindex_search.videos.video import VideoFilter
 
 MARK: Final = {True: "!", False: "-"}  # before a note: whether it is a loss
@@ -40,6 +42,12 @@ def video_lines(page: VideosAnswer) -> str:
     return "\n".join(
         line for video in page.videos for line in (_video_line(video, id_width), *_note_lines(video.notes))
     )
+
+
+def left_alone_line(store: Store) -> str | None:
+    """How many objects of the bucket are left alone, and why; None where there are none, or no pass has ended yet."""
+    left = read_left_alone(store)
+    return f"{left.summary()} (`vindex doctor` names some)" if left and left.total else None
 
 
 def _video_details(video: VideoOut) -> str:

@@ -17,16 +17,20 @@ from vindex_search.common.content_sniffing import HEAD_BYTES, has_media_signatur
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-# FFmpeg's demuxers for the suffixes in `media_types.MEDIA_SUFFIXES`, and for raw streams often named like them.
+# FFmpeg's demuxers for the suffixes in `media_types.MEDIA_SUFFIXES`, and for raw streams often named like them. Left
+# out are play lists, pictures, text, devices, samples without a header (any file would be sound), formats of games.
 FORMAT_WHITELIST: Final = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpeg,mpegvideo,mpegts,flv,live_flv,asf,ogg,mp3,wav,w64,flac,aac,aiff,caf,"
-    "h264,hevc,m4v,mjpeg,ivf,mxf,gxf,nut,rm,dv,ac3,eac3,amr,au,srt,webvtt,ass"
+    "h264,hevc,m4v,mjpeg,ivf,mxf,gxf,nut,rm,dv,ac3,eac3,amr,au,wtv,yuv4mpegpipe,vvc,vc1,av1,obu,dhav,dts,dtshd,mlp,truehd,"
+    "wv,ape,tta,tak,mpc,mpc8,dsf,voc,oma,loas,dss,qcp,nistsphere,nsv,nuv,pva,ty,srt,webvtt,ass"
 )
 OPEN_OPTIONS: Final = {"format_whitelist": FORMAT_WHITELIST, "protocol_whitelist": "file"}
 MAX_LATE_STREAMS: Final = 16
 DAMAGED: Final = "the file is damaged or cut off: its index cannot be read"
 NO_MEDIA: Final = "the file is not a video or audio file that can be read"
 EMPTY: Final = "the file is empty"
+# Raw streams hold no times, only FFmpeg's duration of a picture: what the stream states, else 1/25 s.
+UNTIMED_FORMATS: Final = frozenset({"h264", "hevc", "vvc", "m4v"})
 
 
 def open_container(path: Path) -> InputContainer:
@@ -69,12 +73,16 @@ def _has_media_signature(path: Path) -> bool:
 
 
 def demux(container: InputContainer, *streams: Any) -> Iterator[Any]:
-    """The packets of the given streams (of all without any) in file order, up to the end or to the first damage."""
+    """The packets of the given streams (of all without any) in file order, up to the end or to the first damage.
+
+    Those of a raw stream get times by their number; pictures that are stored out of order are off by that many.
+    """
     import av
 
+    timed = _number_packets if container.format.name in UNTIMED_FORMATS else iter
     for _ in range(MAX_LATE_STREAMS):
         try:
-            yield from container.demux(*streams)
+            yield from timed(container.demux(*streams))
         except IndexError:
             continue  # PyAV 18 fails on a stream that starts late, as in FLV and MPEG-TS; a second call continues
         except (av.FFmpegError, OSError):
@@ -96,3 +104,10 @@ def decode_frames(container: InputContainer, stream: Any, *, on_lost_packet: Cal
             return
         except (av.FFmpegError, ValueError, MemoryError):  # PyAV's own checks of a frame's shape raise the last two
             on_lost_packet()
+
+
+def _number_packets(packets: Iterator[Any]) -> Iterator[Any]:
+    for number, packet in enumerate(packets):
+        if packet.size and packet.pts is None and packet.dts is None:
+            packet.pts = packet.dts = number * (packet.duration or 0)
+        yield packet

@@ -68,11 +68,13 @@ class ScanStep:
         ranges: In the order in which they were listed; they may overlap.
         cursor: Where the next tick goes on; its `again` is without what was listed here.
         ends_pass: The pass has reached the last key.
+        of_pass: The one of the ranges that is a part of the pass; None where no pass is under way.
     """
 
     ranges: tuple[KeyRange, ...]
     cursor: ScanCursor
     ends_pass: bool
+    of_pass: KeyRange | None = None
 
     def objects(self) -> list[ObjectInfo]:
         """The objects of all ranges; where two ranges overlap, as the later one listed them."""
@@ -103,7 +105,7 @@ def next_scan_step(bucket: Bucket, cursor: ScanCursor, notifications: Notificati
     began = cursor.began if cursor.after else now
     part = list_range(bucket, cursor.after or "", max_objects=MAX_LISTED, max_seconds=LISTING_S, clock=time.monotonic)
     cursor = replace(cursor, after=part.end, began=began)
-    return ScanStep(ranges=(*groups, part), cursor=cursor, ends_pass=part.end is None)
+    return ScanStep(ranges=(*groups, part), cursor=cursor, ends_pass=part.end is None, of_pass=part)
 
 
 def _is_pass_due(cursor: ScanCursor, notifications: Notifications, now: float) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from vindex_assets.uploads.bucket_scan import ScanStep
 from vindex_assets.uploads.snapshot import Snapshot
-from vindex_assets.uploads.upload import RejectedObject, Sighting, read_listing, split_by_settled
+from vindex_assets.uploads.upload import RejectedObject, Sighting, read_listing, reasons_left_alone, split_by_settled
 from vindex_assets.uploads.video_state import VideoState
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Bucket
+from vindex_search.videos.left_alone import LeftAlone, count_left_alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Comparison:
         rejected: Media files that cannot be videos.
         recheck: Unchanged videos whose partition has to be there: in a thorough pass those of the ranges, else none.
         is_empty: Nothing at all was listed.
+        left_alone: Objects of the pass's range that are no part of an upload; single keys are counted by no pass.
     """
 
     changed: tuple[VideoState, ...]
@@ -32,6 +34,7 @@ class Comparison:
     rejected: tuple[RejectedObject, ...]
     recheck: frozenset[str]
     is_empty: bool
+    left_alone: LeftAlone
 
 
 def compare(snapshot: Snapshot, scan: ScanStep, bucket: Bucket, *, now: float) -> Comparison:
@@ -40,6 +43,7 @@ def compare(snapshot: Snapshot, scan: ScanStep, bucket: Bucket, *, now: float) -
     uploads, rejected = read_listing(bucket.name, objects)
     settled, sightings = split_by_settled(uploads, scan.cursor.sightings, now=now, settle_s=bucket.settle_s)
     rows = _rows_in_ranges(snapshot, scan)
+    passed = scan.of_pass.listed if scan.of_pass else ()
     return Comparison(
         changed=tuple(changed_uploads(rows, settled)),
         missing=tuple(missing_uploads(rows, [listed.upload for listed in uploads])),
@@ -47,6 +51,7 @@ def compare(snapshot: Snapshot, scan: ScanStep, bucket: Bucket, *, now: float) -
         rejected=tuple(rejected),
         recheck=frozenset(rows) if scan.cursor.thorough else frozenset(),
         is_empty=not objects,
+        left_alone=count_left_alone(reasons_left_alone(passed, uploads, rejected)),
     )
 
 

@@ -13,6 +13,7 @@ from typing import Final, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from vindex_assets.uploads.upload import Sighting
+from vindex_search.videos.left_alone import LeftAlone
 
 
 class UnreadableCursor(ValueError):
@@ -29,6 +30,8 @@ class ScanCursor:
         thorough: Every upload it comes by gets its partition, whether it is new or not.
         sightings: By object key, the uploads that are still being written.
         again: Keys to list at the next tick, wherever the pass is.
+        left: What the pass has left alone so far; of the whole bucket where it has ended.
+        reported: What the last pass left alone; None: no pass has ended since the cursor was made.
         version: Of this format.
     """
 
@@ -37,6 +40,8 @@ class ScanCursor:
     thorough: bool = True
     sightings: Mapping[str, Sighting] = field(default_factory=dict)
     again: tuple[str, ...] = ()
+    left: LeftAlone = field(default_factory=LeftAlone)
+    reported: LeftAlone | None = None
     version: Literal[1] = 1
 
     def to_json(self) -> str:

@@ -51,6 +51,7 @@ from vindex_assets.uploads.video_state import (
 )
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.store import Store
+from vindex_search.videos.left_alone import LeftAlone, read_left_alone, write_left_alone
 
 MAX_READ: Final = 500  # videos whose records one tick reads: one to five small files each, sixteen videos at a time
 MAX_DUE: Final = 10_000  # uploads that batches are planned from: far more than a queue takes between two ticks
@@ -68,6 +69,7 @@ class ReconcileResult:
         rejected: Media files that cannot be videos.
         warnings: What an operator should know.
         ends_pass: The scan has reached the end of the bucket.
+        left_alone: What it has left alone there, where the store says otherwise; None: nothing new is known.
     """
 
     snapshot: Snapshot
@@ -76,6 +78,7 @@ class ReconcileResult:
     rejected: tuple[RejectedObject, ...]
     warnings: tuple[str, ...]
     ends_pass: bool
+    left_alone: LeftAlone | None = None
 
     @property
     def due(self) -> list[VideoState]:
@@ -97,6 +100,8 @@ class ReconcileResult:
         removed = self.snapshot.deleted()
         self.snapshot.save(store)
         store.clear_dirty(removed)
+        if self.left_alone is not None:
+            write_left_alone(store, self.left_alone)
 
 
 def reconcile(
@@ -135,14 +140,27 @@ def reconcile(
         rejected=comparison.rejected,
         warnings=tuple(dict.fromkeys(warnings)),
         ends_pass=scan.ends_pass,
+        left_alone=_newly_left_alone(library.store, scan, cursor),
     )
 
 
+def _newly_left_alone(store: Store, scan: ScanStep, cursor: ScanCursor) -> LeftAlone | None:
+    """What a pass that has ended left alone, where the store says otherwise; it is read once a cursor."""
+    if not scan.ends_pass:
+        return None
+    reported = scan.cursor.reported or read_left_alone(store) or LeftAlone()
+    return cursor.left if cursor.left != reported else None
+
+
 def _next_cursor(scan: ScanStep, comparison: Comparison) -> ScanCursor:
-    """The cursor with the uploads that are still being written, which the next tick lists again."""
+    """The cursor with the uploads that are still being written, which the next tick lists again, and the counts."""
     postponed = {key: sighting for key, sighting in scan.cursor.sightings.items() if key in scan.cursor.again}
+    left = LeftAlone() if scan.of_pass and not scan.of_pass.start else scan.cursor.left
+    left = left.plus(comparison.left_alone)
     return replace(
         scan.cursor,
+        left=left,
+        reported=left if scan.ends_pass else scan.cursor.reported,
         sightings=postponed | comparison.sightings,
         again=(*scan.cursor.again, *comparison.sightings),
     )

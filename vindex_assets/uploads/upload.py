@@ -7,7 +7,7 @@ counts as one too, so that overwriting a file does not read as its removal; `spl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -15,14 +15,15 @@ from typing import Final
 
 from vindex_search.contract.ids import video_id, workspace_of
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
+from vindex_search.contract.object_keys import HIDDEN_PREFIXES
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import ObjectInfo
+from vindex_search.videos.left_alone import Reason
 
 # Only names that end like media or subtitles count, so most partial files need no rule: `.part` (Firefox, yt-dlp),
 # `.crdownload` (Chrome), `.partial` (rclone), `.filepart` (WinSCP), eight hex digits (AWS CLI), `.tmp`, a final `~`.
 # rsync and Syncthing hide theirs behind a dot, Syncthing on Windows and Office behind a `~`; Safari writes
 # `talk.mp4.download/talk.mp4`.
-HIDDEN_PREFIXES: Final = (".", "~")
 DOWNLOAD_FOLDER_SUFFIX: Final = ".download"
 DOT_SEGMENTS: Final = frozenset({".", ".."})
 
@@ -99,6 +100,45 @@ def _upload(name: str, workspace: str, item: ObjectInfo, sidecars: list[ObjectIn
         sidecars=tuple((sidecar.key, sidecar.version) for sidecar in sidecars if sidecar.size),
     )
     return ListedUpload(upload=upload, changed_at=max(file.uploaded_at for file in (item, *sidecars)))
+
+
+def reasons_left_alone(
+    listed: Iterable[ObjectInfo], uploads: Iterable[ListedUpload], rejected: Iterable[RejectedObject]
+) -> dict[str, Reason]:
+    """Why objects of a listing are no part of an upload, by printable key.
+
+    Hidden files are left out, as everybody expects, but for those that are named like media.
+
+    Args:
+        listed: The objects.
+        uploads: What `read_listing` found in them, or in more.
+        rejected: Likewise.
+    """
+    taken = {key for listed in uploads for key in _keys_of(listed.upload)}
+    refused = {item.object_key for item in rejected}
+    reasons: dict[str, Reason] = {}
+    for item in listed:
+        if not (item.key in taken and item.size):
+            reason = _reason_left_alone(item, refused)
+            reasons |= {printable(item.key): reason} if reason else {}
+    return reasons
+
+
+def _keys_of(upload: UploadRecord) -> Iterator[str]:
+    yield upload.object_key
+    yield from (key for key, _ in upload.sidecars)
+
+
+def _reason_left_alone(item: ObjectInfo, refused: Collection[str]) -> Reason | None:
+    suffix = suffix_of(item.key)
+    is_media, is_known = suffix in MEDIA_SUFFIXES, suffix in MEDIA_SUFFIXES | SIDECAR_SUFFIXES
+    if is_draft(item.key):
+        return "hidden" if is_media and not item.key.endswith("/") else None
+    if printable(item.key) in refused:
+        return "refused"
+    if is_known and item.size == 0:
+        return "empty"
+    return "sidecar" if is_known else "suffix"
 
 
 def split_by_settled(

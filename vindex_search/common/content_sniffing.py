@@ -6,39 +6,28 @@ Media are told apart from other files, not from each other: a Matroska file with
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
 from typing import Final
 
+from vindex_search.contract.media_signatures import fits_short_signature, media_suffix
+
 HEAD_BYTES: Final = 8192  # that are needed from a file
 MIN_CONFIDENCE: Final = 0.4  # of a puremagic match; below it two or three bytes matched
-TS_PACKET, M2TS_PACKET, M2TS_OFFSET = 188, 192, 4
-TS_SYNC: Final = 0x47
-# Types of the first box of ISO media (ISO/IEC 14496-12) and QuickTime files; the four bytes before are its size.
-FIRST_BOX_TYPES: Final = frozenset({b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"styp"})
-SIGNATURES: Final = (
-    b"\x1aE\xdf\xa3",  # Matroska, WebM
-    b"\x00\x00\x01\xba",  # MPEG program stream
-    b"\x00\x00\x01\xb3",  # MPEG video
-    b"FLV\x01",
-    b"0&\xb2u\x8ef\xcf\x11",  # ASF: WMV
-    b"OggS",
-    b"fLaC",
-    b"ID3",  # a tag in front of MP3, AAC or FLAC
-)
-RIFF: Final = re.compile(rb"(RIFF|RF64|RIFX)....(AVI |WAVE)", re.DOTALL)
-AUDIO_FRAME: Final = re.compile(
-    rb"\xff[\xe2-\xe7\xf0-\xfd]"
-)  # sync word of MPEG audio or ADTS; 0xff 0xfe is a UTF-16 BOM
 SUBTITLE_MARKERS: Final = ("-->", "[Script Info]", "Dialogue:")
 UTF_16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 CHARS_PER_CONTROL: Final = 20  # a text has at least so many characters for each control character
 MARKUP: Final = ("<!doctype", "<html", "<svg", "<?xml", "<script")
 
 
-def is_media(head: bytes) -> bool:
-    """Whether the first bytes of a file are those of a video or an audio file."""
-    if has_media_signature(head):
+def is_media(head: bytes, suffix: str = "") -> bool:
+    """Whether the first bytes of a file are those of a video or an audio file.
+
+    Args:
+        head: The first HEAD_BYTES.
+        suffix: Of its name, with the dot: raw streams begin with so few bytes of their own that these are believed
+            only of a file that is named like one.
+    """
+    if has_media_signature(head) or fits_short_signature(head, suffix):
         return True
     if _decode_text(head) is not None:  # such as a playlist, which puremagic reports as audio
         return False
@@ -48,8 +37,12 @@ def is_media(head: bytes) -> bool:
 
 def has_media_signature(head: bytes) -> bool:
     """Whether the first bytes are the signature of a common container or stream: media, even if damaged."""
-    signed = head.startswith(SIGNATURES) or head[4:8] in FIRST_BOX_TYPES
-    return signed or bool(RIFF.match(head) or AUDIO_FRAME.match(head)) or _is_transport_stream(head)
+    return media_suffix(head) is not None
+
+
+def sniff_suffix(head: bytes) -> str | None:
+    """The suffix that a file whose name says nothing should have by its first bytes; None where it is no media."""
+    return None if _decode_text(head) is not None else media_suffix(head)
 
 
 def is_subtitles(head: bytes) -> bool:
@@ -68,14 +61,6 @@ def describe_content(head: bytes) -> str:
     if text is not None:
         return "a web page" if _is_markup(text) else "plain text"
     return next((name for name, mime in _matches(head) if mime), "an unknown format")
-
-
-def _is_transport_stream(head: bytes) -> bool:
-    """Whether two packets of an MPEG transport stream follow each other, plain or with Blu-ray's 4-byte time codes."""
-    for start, step in ((0, TS_PACKET), (M2TS_OFFSET, M2TS_PACKET)):
-        if len(head) > start + step and head[start] == head[start + step] == TS_SYNC:
-            return True
-    return False
 
 
 def _is_markup(text: str) -> bool:

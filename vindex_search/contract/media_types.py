@@ -1,6 +1,7 @@
 """Content types by file suffix: which uploads are videos, audio or subtitle sidecars.
 
-No type here is one that a browser executes: uploads are played or shown, never run as a page.
+A suffix is here where the bundled FFmpeg opens such files and `FORMAT_WHITELIST` (`media/container.py`) allows it. No
+type here is one that a browser executes: uploads are played or shown, never run as a page.
 """
 
 from __future__ import annotations
@@ -9,29 +10,80 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Final
 
+# The kinds of files, and the suffixes of each: what cameras, phones, recorders, discs, broadcasters and editors write.
+VIDEO_SUFFIXES: Final[Mapping[str, str]] = {
+    "video/mp4": ".mp4 .m4v .mp4v .mpg4 .f4v .mj2 .ismv .insv .lrv .360",  # the last: Insta360, GoPro
+    "video/quicktime": ".mov .qt",
+    "video/x-matroska": ".mkv .mk3d",
+    "video/webm": ".webm",
+    "video/x-msvideo": ".avi .divx .xvid .amv",
+    "video/mpeg": ".mpg .mpeg .mpe .m1v .m2v .mpv .m2p .vob .evo .mod .tod",  # discs; .mod and .tod: camcorders
+    "video/mp2t": ".ts .m2ts .mts .m2t .tp .trp",
+    "video/x-flv": ".flv",
+    "video/x-ms-wmv": ".wmv .wm",
+    "video/x-ms-asf": ".asf .dvr-ms",
+    "video/x-ms-wtv": ".wtv",
+    "video/ogg": ".ogv .ogm .ogx",
+    "video/3gpp": ".3gp .3gpp",
+    "video/3gpp2": ".3g2 .3gp2",
+    "video/mxf": ".mxf",
+    "video/x-gxf": ".gxf",
+    "video/x-dv": ".dv .dif",
+    "video/x-dav": ".dav",  # Dahua's video recorders
+    "video/x-tivo": ".ty .ty+",
+    "video/x-nsv": ".nsv",
+    "video/x-nuv": ".nuv",
+    "video/x-pva": ".pva",
+    "video/x-nut": ".nut",
+    "video/x-ivf": ".ivf",
+    "video/x-yuv4mpeg": ".y4m",
+    "video/x-motion-jpeg": ".mjpeg .mjpg",
+    "video/vnd.rn-realvideo": ".rm .rmvb .rv",
+    "video/h264": ".h264 .264 .avc",
+    "video/h265": ".h265 .265 .hevc",
+    "video/h266": ".h266 .266 .vvc",
+    "video/av1": ".av1 .obu",
+    "video/vc1": ".vc1",
+}
+AUDIO_SUFFIXES: Final[Mapping[str, str]] = {
+    "audio/mpeg": ".mp3 .mp2 .mp1 .mpa .mpga .m2a",
+    "audio/mp4": ".m4a .m4b .m4r .isma",
+    "audio/3gpp": ".3ga",
+    "audio/wav": ".wav .bwf .rf64",
+    "audio/x-w64": ".w64",
+    "audio/flac": ".flac",
+    "audio/ogg": ".ogg .oga .opus .spx",
+    "audio/aac": ".aac .adts .loas .latm",
+    "audio/aiff": ".aif .aiff .aifc",
+    "audio/x-caf": ".caf",
+    "audio/amr": ".amr",
+    "audio/amr-wb": ".awb",
+    "audio/basic": ".au .snd",
+    "audio/x-ms-wma": ".wma",
+    "audio/x-matroska": ".mka",
+    "audio/webm": ".weba",
+    "audio/ac3": ".ac3",
+    "audio/eac3": ".eac3 .ec3",
+    "audio/vnd.dts": ".dts .dtshd",
+    "audio/vnd.dolby.mlp": ".mlp .thd",
+    "audio/vnd.rn-realaudio": ".ra",
+    "audio/x-wavpack": ".wv",
+    "audio/x-ape": ".ape",
+    "audio/x-tta": ".tta",
+    "audio/x-tak": ".tak",
+    "audio/x-musepack": ".mpc",
+    "audio/x-dsf": ".dsf",
+    "audio/x-voc": ".voc",
+    "audio/x-dss": ".dss .ds2",  # dictation
+    "audio/qcelp": ".qcp",
+    "audio/x-nist": ".sph .nist",  # speech corpora
+    "audio/x-oma": ".oma .aa3 .omg",
+}
 MEDIA_TYPES: Final[Mapping[str, str]] = {
-    ".mp4": "video/mp4",
-    ".m4v": "video/mp4",
-    ".mov": "video/quicktime",
-    ".mkv": "video/x-matroska",
-    ".webm": "video/webm",
-    ".avi": "video/x-msvideo",
-    ".mpg": "video/mpeg",
-    ".mpeg": "video/mpeg",
-    ".ts": "video/mp2t",
-    ".m2ts": "video/mp2t",
-    ".mts": "video/mp2t",
-    ".flv": "video/x-flv",
-    ".wmv": "video/x-ms-wmv",
-    ".ogv": "video/ogg",
-    ".3gp": "video/3gpp",
-    ".mp3": "audio/mpeg",
-    ".m4a": "audio/mp4",
-    ".wav": "audio/wav",
-    ".flac": "audio/flac",
-    ".ogg": "audio/ogg",
-    ".opus": "audio/ogg",
-    ".aac": "audio/aac",
+    suffix: kind
+    for kinds in (VIDEO_SUFFIXES, AUDIO_SUFFIXES)
+    for kind, names in kinds.items()
+    for suffix in names.split()
 }
 SIDECAR_TYPES: Final[Mapping[str, str]] = {".vtt": "text/vtt", ".srt": "application/x-subrip", ".ass": "text/x-ssa"}
 MEDIA_SUFFIXES: Final = frozenset(MEDIA_TYPES)

@@ -8,6 +8,7 @@ from typing import Final
 from vindex_search.contract.ids import validate_workspace
 
 MAX_KEY_BYTES: Final = 1024  # of UTF-8: the limit of S3
+HIDDEN_PREFIXES: Final = (".", "~")  # of a file or a folder: Syncthing on Windows and Office hide theirs behind a `~`
 MAX_SEGMENT_BYTES: Final = 255  # of UTF-8: the limit of a file name on common file systems
 
 
@@ -45,7 +46,7 @@ def _check_segment(segment: str, name: str) -> None:
         )
     if segment in {".", ".."}:
         raise ValueError(f"the name {name!r} has the path segment {segment!r}; allowed are names of folders and files")
-    if segment.startswith("."):
+    if segment.startswith(HIDDEN_PREFIXES):
         raise ValueError(f"the name {name!r} has the hidden path segment {segment!r}; hidden files are never indexed")
     length = len(segment.encode())
     if length > MAX_SEGMENT_BYTES:

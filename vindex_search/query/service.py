@@ -31,6 +31,7 @@ from vindex_search.query.search import SearchRequest, SearchResult, run_search
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket
 from vindex_search.storage.store import Store
+from vindex_search.videos.left_alone import REASONS, LeftAlone, read_left_alone
 from vindex_search.videos.video import Video
 
 STILL_LOADING: Final = "the models are still loading; try again in a few seconds"
@@ -62,6 +63,7 @@ class SearchService:
             lambda: _videos_by_status(self._engine.value.videos.status_counts()),
             lambda: _videos_by_note(self._engine.value.videos.note_counts()),
             _models_loaded,
+            lambda: _left_alone(read_left_alone(self._engine.value.store)),
         )
 
     @property
@@ -214,6 +216,11 @@ def _videos_by_note(counts: Mapping[NoteCode, int]) -> GaugeMetricFamily:
 def _videos_by_status(counts: Mapping[Status, int]) -> GaugeMetricFamily:
     values = {str(status): count for status, count in counts.items()}
     return labelled_gauge("vindex_videos", "Videos of the library by status.", "status", values)
+
+
+def _left_alone(left: LeftAlone | None) -> GaugeMetricFamily:
+    counts = {str(reason): left.counts.get(reason, 0) if left else 0 for reason in REASONS}
+    return labelled_gauge("vindex_uploads_left_alone", "Objects of the bucket that are left alone.", "reason", counts)
 
 
 def _models_loaded() -> GaugeMetricFamily:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.support.browser.page import until
 from tests.support.browser.recorded_service import Recorded, recorded_app, video
@@ -32,6 +32,19 @@ def opened(page: Page, service: str) -> None:
     page.goto(service)
     page.get_by_role("button", name="Upload", exact=True).click()
     expect(page.locator("#upload-files")).to_be_focused()
+
+
+def test_the_kinds_that_people_know_are_named_and_the_others_counted(page: Page, service: str) -> None:
+    known, others = [".mp4", ".mkv", ".webm"], [".dvr-ms", ".mj2"]
+
+    def more_kinds(route: Route) -> None:
+        route.fulfill(json={**route.fetch().json(), "suffixes": [*others, *known]})
+
+    page.route("**/v1/status", more_kinds)
+    opened(page, service)
+    expect(page.locator("#upload-limits")).to_have_text("At most 2.0 GB each. mp4, mkv, webm and 2 other kinds")
+    expect(page.locator("#upload-limits")).to_have_attribute("title", " ".join([*others, *known]))
+    expect(page.locator("#upload-files")).to_have_attribute("accept", ",".join([*others, *known]))
 
 
 def test_a_file_is_sent_to_the_workspace_chosen_and_its_video_followed(

@@ -16,6 +16,7 @@ from vindex_assets.cli import doctor
 from vindex_search.index.lock import OwnerLock
 from vindex_search.models.catalogue import PYANNOTE, SPHINX, WHISPER_BASE
 from vindex_search.videos.completeness_report import CompletenessReport, write_report
+from vindex_search.videos.left_alone import count_left_alone, write_left_alone
 
 
 def bad(report: str) -> list[str]:
@@ -126,3 +127,15 @@ def test_an_incomplete_video_is_only_a_note(home: Home, missing: dict[str, int],
 
 def test_a_library_that_was_never_checked_says_so(home: Home) -> None:
     assert "note completeness was not checked yet" in invoke("doctor").stdout
+
+
+def test_what_the_bucket_holds_besides_uploads_is_a_note_with_examples(home: Home) -> None:
+    assert "left alone" not in invoke("doctor").stdout
+    write_left_alone(home.library.store, count_left_alone({"team/a.jpg": "suffix", "team/b.srt": "sidecar"}))
+    done = invoke("doctor")
+    assert (done.exit_code, bad(done.stdout)) == (0, [])
+    assert (
+        "note left alone in the uploads: 1 object: neither video, audio nor subtitle file by the suffix (.jpg 1), "
+        "such as team/a.jpg; a video among them needs a suffix, such as .mp4\n"
+    ) in done.stdout
+    assert "such as team/b.srt\n" in done.stdout

@@ -133,6 +133,13 @@ def test_a_listing_of_nothing_at_all_says_so(snapshot: Snapshot) -> None:
     assert {row.video_id for row in found.missing} == {A.video_id, B.video_id, C.video_id}
 
 
+def test_only_the_range_of_the_pass_is_counted_for_what_is_left_alone(snapshot: Snapshot) -> None:
+    single, part = of_range(listed("t/x.jpg"), start="t/x.", end="t/x/"), of_range(listed("t/a.mp4"), listed("t/a.txt"))
+    step = ScanStep((single, part), ScanCursor(), ends_pass=True, of_pass=part)
+    assert compare(snapshot, step, NamedBucket(), now=AT).left_alone.examples == {"suffix": ("t/a.txt",)}
+    assert compared(snapshot, part).left_alone.total == 0
+
+
 @given(UPLOADS, ROWS)
 def test_a_second_comparison_finds_nothing(uploads: list[UploadRecord], before: list[VideoState]) -> None:
     rows = {row.video_id: row for row in before}

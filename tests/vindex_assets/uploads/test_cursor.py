@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from vindex_assets.uploads.cursor import ScanCursor, UnreadableCursor, read_cursor
 from vindex_assets.uploads.upload import Sighting
+from vindex_search.videos.left_alone import REASONS, count_left_alone
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 CURSORS = st.builds(
@@ -17,6 +18,8 @@ CURSORS = st.builds(
     st.booleans(),
     st.dictionaries(TEXT, st.builds(Sighting, TEXT, st.floats(0, 4e9))),
     st.lists(TEXT).map(tuple),
+    st.dictionaries(TEXT, st.sampled_from(list(REASONS))).map(count_left_alone),
+    st.none() | st.just(count_left_alone({"t/a.jpg": "suffix"})),
 )
 
 
@@ -43,8 +46,15 @@ def test_the_names_of_the_fields_stay_as_dagster_has_stored_them() -> None:
         "thorough": True,
         "sightings": {},
         "again": [],
+        "left": {"counts": {}, "suffixes": {}, "examples": {}},
+        "reported": None,
         "version": 1,
     }
+
+
+def test_a_cursor_of_the_version_before_the_counts_is_read() -> None:
+    before = {"after": "t/b.", "began": 1.0, "thorough": False, "sightings": {}, "again": [], "version": 1}
+    assert read_cursor(json.dumps(before)) == ScanCursor(after="t/b.", began=1.0, thorough=False)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from vindex_assets.uploads.upload import (
     is_utf8,
     printable,
     read_listing,
+    reasons_left_alone,
     split_by_settled,
     stem_of,
     video_identity,
@@ -63,6 +64,46 @@ def test_a_name_that_is_not_utf_8_stops_nothing() -> None:
 def test_a_sidecar_lies_in_the_very_folder_of_its_video() -> None:
     found = uploads("t//x.mp4", "t/x.mp4", "t/x.vtt")
     assert [len(upload.sidecars) for upload in found] == [0, 1]
+
+
+def left_alone(*objects: ObjectInfo) -> dict[str, str]:
+    return dict(reasons_left_alone(objects, *read_listing("b", objects)))
+
+
+def test_each_object_that_is_part_of_no_upload_has_its_reason() -> None:
+    taken = [listed("t/a.mp4"), listed("t/a.en.vtt"), listed("t/b.vob")]
+    others = {
+        "t/a.jpg": "suffix",
+        "t/README": "suffix",
+        "t/c.mp4.part": "suffix",
+        "t/lone.en.srt": "sidecar",
+        "t/.a.mp4": "hidden",
+        "t/x.mp4.download/x.mp4": "hidden",
+        "loose.mp4": "refused",
+        "t/caf\udce9.mp4": "refused",
+    }
+    found = left_alone(*taken, *map(listed, others))
+    assert found == {printable(key): reason for key, reason in others.items()}
+
+
+def test_hidden_files_that_are_no_media_and_folders_are_not_counted() -> None:
+    assert left_alone(listed("t/.DS_Store"), listed("t/~$notes.docx"), listed("t/folder/"), listed("t/f.mp4/")) == {}
+
+
+def test_an_empty_file_is_said_although_it_is_an_upload() -> None:
+    at = "2026-01-01T00:00:00+00:00"
+    objects = ObjectInfo("t/a.mp4", "1", 0, at), ObjectInfo("t/b.vtt", "1", 0, at), listed("t/b.mp4")
+    assert left_alone(*objects) == {"t/a.mp4": "empty", "t/b.vtt": "empty"}
+
+
+@given(st.lists(st.sampled_from([*CASES.values()]), unique=True))
+def test_every_awkward_key_is_an_upload_or_left_alone_or_hidden(cases: list[Case]) -> None:
+    objects = [listed(case.key) for case in cases]
+    reasons = left_alone(*objects)
+    assert {case.key for case in cases if case.fate == "refused"} == {
+        key for key, reason in reasons.items() if reason == "refused"
+    }
+    assert not {case.key for case in cases if case.fate == "taken"} & set(reasons)
 
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC).timestamp()

@@ -20,12 +20,16 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(help="Video, audio and subtitle files, or folders of them.")],
     workspace: WorkspaceOption = "library",
 ) -> None:
-    """Copy files to the uploads and index every upload that is due."""
+    """Copy files to the uploads and index every upload that is due.
+
+    Exit status 1 where a video failed, or nothing of what was named was taken; what is left alone is named with its
+    reason.
+    """
     from vindex_assets.cli.progress_bars import ingest_with_bars
 
     with errors_as_sentences():
-        processed = ingest_with_bars(paths, workspace=workspace)
-    raise typer.Exit(1 if any(video.status == "failed" for video in processed) else 0)
+        result = ingest_with_bars(paths, workspace=workspace)
+    raise typer.Exit(0 if result.is_success else 1)
 
 
 @app.command()
@@ -33,11 +37,15 @@ def videos(
     failed: Annotated[bool, typer.Option("--failed", help="Only failed videos.")] = False, as_json: JsonOption = False
 ) -> None:
     """List the videos with status, points by channel and, of failed ones, the reason."""
-    from vindex_assets.cli.format import first_videos_page, video_lines
+    from vindex_assets.cli.format import first_videos_page, left_alone_line, video_lines
+    from vindex_search.models.active_set import library_store
 
     with errors_as_sentences():
         page = first_videos_page(failed=failed)
+        left = None if as_json or failed else left_alone_line(library_store(settings()))
     typer.echo(page.model_dump_json() if as_json else video_lines(page))
+    if left:
+        typer.echo(left)
 
 
 @app.command()

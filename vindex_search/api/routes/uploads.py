@@ -142,9 +142,8 @@ def _allowed_key(caller: Uploader, workspace: str, name: str) -> str:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(problem)) from None
     allowed_workspaces(caller, [workspace])
     if suffix_of(key) not in MEDIA_SUFFIXES | SIDECAR_SUFFIXES:
-        sentence = (
-            f"files called {suffix_of(key) or 'without a suffix'} are not indexed; allowed are {allowed_suffixes()}"
-        )
+        kind = f"called {suffix_of(key)}" if suffix_of(key) else "without a suffix"
+        sentence = f"files {kind} are not indexed; allowed are {allowed_suffixes()}"
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, sentence)
     return key
 

@@ -21,7 +21,7 @@ def check_content(head: bytes, suffix: str) -> None:
         WrongContent: they are no media or, where the suffix is that of a sidecar, no subtitles.
     """
     is_sidecar = suffix in SIDECAR_SUFFIXES
-    if is_subtitles(head) if is_sidecar else is_media(head):
+    if is_subtitles(head) if is_sidecar else is_media(head, suffix):
         return
     expected = "a subtitle file" if is_sidecar else "a video or an audio file"
     raise WrongContent(

@@ -23,3 +23,12 @@ def test_search_uses_a_running_service_and_prints_what_http_returns(home: Home, 
         refused = invoke("serve", "--port", "0")
         assert refused.exit_code == 1
         assert f"ask it at {service.url}" in refused.stderr
+
+
+def test_a_demo_of_a_folder_without_videos_ends_before_anything_is_started(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "notes.docx").write_bytes(b"PK")
+    done = invoke("demo", "--once", "--videos", str(tmp_path / "in"))
+    assert done.exit_code == 1
+    assert f"{tmp_path}/in/notes.docx: not a video, audio or subtitle file" in done.stdout
+    assert "can be indexed" in done.stderr

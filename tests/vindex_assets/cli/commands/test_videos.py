@@ -13,6 +13,7 @@ from tests.support.library.command_line import invoke
 from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.storage.video_records import known_video
+from vindex_search.videos.left_alone import count_left_alone, write_left_alone
 
 SEARCH_MODULES = {  # loaded by whoever searches or indexes: they open the index and the models
     "vindex_search.query.service",
@@ -71,6 +72,26 @@ def test_listing_the_videos_opens_neither_index_nor_models(home: Home) -> None:
     assert [video["title"] for video in listed["videos"]] == ["tides"]
     assert not SEARCH_MODULES & set(modules)
     assert not home.library.settings.index_dir.exists()
+
+
+def test_a_named_file_that_is_not_taken_is_named_with_its_reason_and_fails(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "notes [draft].docx").write_bytes(b"PK")
+    (tmp_path / "talk.en.srt").write_bytes(b"x")
+    done = invoke("ingest", str(tmp_path / "notes [draft].docx"), str(tmp_path / "talk.en.srt"))
+    assert done.exit_code == 1
+    assert f"{tmp_path}/notes [draft].docx: not a video, audio or subtitle file\n" in done.stdout
+    assert f"{tmp_path}/talk.en.srt: belongs to no video: none is named talk.*\n" in done.stdout
+    assert "allowed are .mp4, " in done.stdout
+    assert "nothing was taken" in done.stdout
+    assert "nothing to do" not in done.stdout
+    assert list(home.uploads.rglob("*")) == []
+
+
+def test_the_list_of_videos_says_what_the_bucket_holds_besides(home: Home) -> None:
+    write_left_alone(home.library.store, count_left_alone({"team/a.jpg": "suffix", "team/b.jpg": "suffix"}))
+    assert "2 objects left alone: 2 neither video" in invoke("videos").stdout
+    assert invoke("videos", "--failed").stdout == "no videos\n"
+    assert json.loads(invoke("videos", "--json").stdout)["videos"] == []
 
 
 def test_a_retry_of_nothing_is_one_sentence_without_a_traceback(home: Home) -> None:

@@ -16,6 +16,7 @@ from tests.support.library.indexed_library import small_library
 from tests.support.media.films import make_film, make_subtitles
 from tests.support.session.session_cache import SessionCache
 from vindex_search.query.service import SearchService
+from vindex_search.videos.left_alone import count_left_alone, write_left_alone
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +84,16 @@ def test_the_library_is_measured(client: httpx.Client) -> None:
     assert found["vindex_model_loaded_bytes", "sentence-transformers/all-MiniLM-L6-v2"] > 2**20
     assert found["vindex_build_info", version("vindex")] == 1
     assert found["process_resident_memory_bytes",] > 0
+
+
+def test_what_the_bucket_holds_besides_uploads_is_counted_by_reason(
+    opened: tuple[SearchService, httpx.Client],
+) -> None:
+    service, client = opened
+    write_left_alone(service.store, count_left_alone({"team/a.jpg": "suffix", "team/b.jpg": "suffix"}))
+    found = scrape(client)
+    assert found["vindex_uploads_left_alone", "suffix"] == 2
+    assert found["vindex_uploads_left_alone", "sidecar"] == 0
 
 
 def test_only_a_new_video_counts_for_freshness(client: httpx.Client, library: Path) -> None:

@@ -96,12 +96,13 @@ def test_a_subtitle_file_has_no_id_of_its_own(client: httpx.Client, folder: Path
         ("team", "/x.mp4", 422, "has an empty path segment"),
         ("team", "a//x.mp4", 422, "has an empty path segment"),
         ("team", ".x.mp4", 422, "hidden path segment"),
+        ("team", "~x.mp4", 422, "hidden path segment"),
         ("team", "a\tb.mp4", 422, "control character"),
         ("team", "d/" * 600 + "x.mp4", 422, "allowed are 1024"),
         ("No", "x.mp4", 422, "workspace 'No' is not valid"),
         ("team", "x.exe", 415, "files called .exe are not indexed; allowed are .mp4"),
         ("team", "x.html", 415, "files called .html are not indexed"),
-        ("team", "x", 415, "files called without a suffix"),
+        ("team", "x", 415, "files without a suffix are not indexed"),
     ],
 )
 def test_a_name_is_refused_with_and_without_the_file(

@@ -23,6 +23,7 @@ export const transcript = (id) => get(`${path(id)}/transcript.json`);
 export const storyboardUrl = (id) => `${path(id)}/storyboard.vtt`;
 export const storyboard = (url) => text(url);
 export const mediaUrl = (id) => `${path(id)}/media`;
+export const frameUrl = (id, t) => `${path(id)}/thumbnail?t=${t}`;
 export const status = () => get("/v1/status");
 
 /** Where the bytes of a file go: `{method, url, headers, fields, video_id}`. */

@@ -1,6 +1,6 @@
 // The player: one video, started at one moment, with its other moments on the line below and its words beside it.
 
-import { mediaUrl, video as fetchVideo } from "../api/client.js";
+import { frameUrl, mediaUrl, video as fetchVideo } from "../api/client.js";
 import { attempt, Unreachable } from "../api/http.js";
 import { quotation } from "../results/cards.js";
 import { markedTerms, pattern, termsOf } from "../search/terms.js";
@@ -19,6 +19,7 @@ export class Player {
   #video = part("video");
   #now = null;
   #starting = null;
+  #unplayable = null;  // `{hasFrames, at}` of a video that this browser cannot play, such as MXF: a frame is shown
   #line;
   #preview;
   #notes = new Notes({ seek: (t) => this.#playFrom(t) });
@@ -65,6 +66,7 @@ export class Player {
     this.#root.hidden = true;
     this.#video.pause();
     this.#video.removeAttribute("src");
+    this.#video.removeAttribute("poster");
     this.#video.load();  // lets go of the connection
     this.#notes.clear();
     this.#transcript.clear();
@@ -78,11 +80,13 @@ export class Player {
 
   /** Go `seconds` on, or back where it is negative. */
   skip(seconds) {
-    this.#seek(Math.max(0, this.#video.currentTime + seconds));
+    this.#seek(Math.max(0, this.#at + seconds));
   }
 
   #load(videoId) {
     part("fault").hidden = true;
+    this.#unplayable = null;
+    this.#video.removeAttribute("poster");
     this.#video.src = mediaUrl(videoId);
     this.#notes.clear();
     this.#transcript.clear();
@@ -90,13 +94,28 @@ export class Player {
     this.#lookUp(videoId);
   }
 
+  /** The second that is played or, of a video that cannot be played, shown. */
+  get #at() {
+    return this.#unplayable ? this.#unplayable.at : this.#video.currentTime;
+  }
+
   #seek(t) {
+    if (this.#unplayable) return this.#showFrame(t);
     this.#video.currentTime = t;
+    this.#transcript.resume(t);
+  }
+
+  /** The frame at `t` seconds in the place of a video that this browser cannot play, and what is said there. */
+  #showFrame(t) {
+    this.#unplayable.at = t;
+    if (this.#unplayable.hasFrames) this.#video.poster = frameUrl(this.#now.videoId, t);
+    this.#line.move(t);
     this.#transcript.resume(t);
   }
 
   #playFrom(t) {
     this.#starting?.abort();
+    if (this.#unplayable) return this.#showFrame(t);
     this.#starting = new AbortController();
     const begin = () => {
       this.#seek(t);
@@ -140,16 +159,19 @@ export class Player {
   async #explainFailure() {
     if (!this.isOpen || !this.#video.hasAttribute("src")) return;
     const { videoId } = this.#now;
-    const { error } = await attempt(fetchVideo(videoId));
+    const { answer, error } = await attempt(fetchVideo(videoId));
     if (this.#now?.videoId !== videoId) return;
-    part("fault").replaceChildren(...(error ? [refusal(error)] : unplayable(videoId)));
+    part("fault").replaceChildren(...(error ? [refusal(error)] : unplayable(videoId, answer.thumbnail_url)));
     part("fault").hidden = false;
+    if (error) return;
+    this.#unplayable = { hasFrames: Boolean(answer.thumbnail_url), at: this.#now.t };
+    this.#showFrame(this.#now.t);
   }
 }
 
 const refusal = (error) => (error instanceof Unreachable ? "The service cannot be reached." : error.message);
-const unplayable = (videoId) => [
-  "This browser cannot play this video. ",
+const unplayable = (videoId, frame) => [
+  frame ? "This browser cannot play this video: its frames are shown instead. " : "This browser cannot play this recording. ",
   h("a", { href: mediaUrl(videoId), download: true }, "Download it"),
 ];
 

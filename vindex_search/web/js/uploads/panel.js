@@ -1,11 +1,13 @@
 // The uploads: a panel where files are chosen, and one row for each of them.
 
 import { h } from "../ui/dom.js";
-import { bytes } from "../ui/format.js";
+import { bytes, plural } from "../ui/format.js";
 import { UploadRow } from "./row.js";
 
 const AT_ONCE = 2;  // so that a long file does not hold up a short one, and both get most of the line
 const NEW = "";  // the value of the choice that asks for a name
+// Of more than a hundred kinds of files that are taken.
+const WELL_KNOWN = ["mp4", "mov", "mkv", "webm", "avi", "mpg", "mts", "mxf", "mp3", "m4a", "wav", "vtt", "srt"];
 const part = (id) => document.getElementById(id);
 
 export class Uploads {
@@ -39,7 +41,8 @@ export class Uploads {
     if (!this.offered) return this.#show(false);
     part("upload-files").accept = (status.suffixes ?? []).join(",");
     const most = status.max_bytes ? `At most ${bytes(status.max_bytes)} each. ` : "";
-    part("upload-limits").textContent = most + (status.suffixes ?? []).map((suffix) => suffix.replace(".", "")).join(", ");
+    part("upload-limits").textContent = most + kinds(status.suffixes ?? []);
+    part("upload-limits").title = (status.suffixes ?? []).join(" ");
     return this.#chooseFrom(status.workspaces ?? []);
   }
 
@@ -95,4 +98,11 @@ export class Uploads {
     this.#name.parentElement.hidden = !asked;
     if (asked && focus) this.#name.focus();
   }
+}
+
+/** The suffixes that people know, and how many more there are. */
+function kinds(suffixes) {
+  const known = WELL_KNOWN.filter((name) => suffixes.includes(`.${name}`));
+  const others = suffixes.length - known.length;
+  return known.join(", ") + (others ? ` and ${plural(others, "other kind")}` : "");
 }

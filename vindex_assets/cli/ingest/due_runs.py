@@ -1,15 +1,14 @@
-"""`vindex ingest`: copies files to the uploads and runs the graph, in this process, for every upload that is due."""
+"""Runs the graph, in this process, for every upload that is due, and measures the calibration after it."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import dagster as dg
 
+from vindex_assets.cli.ingest.copies import create_uploads_folder
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import PARTITION_TAG, videos_in_flight
 from vindex_assets.runs.worker_tag import worker_tag
@@ -18,13 +17,9 @@ from vindex_assets.uploads.cursor import ScanCursor
 from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
 from vindex_assets.uploads.run_requests import claim_due_uploads
 from vindex_assets.uploads.video_state import VideoState, current_state
-from vindex_search.contract.ids import validate_workspace
-from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.contract.records import UploadRecord
 from vindex_search.ranking.calibration.store import is_calibration_due
 from vindex_search.videos.video import Video, get_video
-
-INGESTED_SUFFIXES: Final = MEDIA_SUFFIXES | SIDECAR_SUFFIXES
 
 # Progress bars replace Dagster's console log; its events are stored with the run, for the UI.
 QUIET_RUN_CONFIG: Final = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -35,61 +30,6 @@ MAX_SETTLE_PERIODS: Final = (
 POLL_INTERVAL_S: Final = 0.5
 
 OnStart = Callable[[UploadRecord, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class FileCopy:
-    """A local file and the object key that it is copied to."""
-
-    source: Path
-    key: str
-
-
-def plan_copies(paths: Iterable[Path], *, workspace: str) -> Iterator[FileCopy]:
-    """The files to upload: named files whatever they are, of folders the media and subtitle files with their structure.
-
-    Raises:
-        ValueError: a path does not exist, or the workspace is malformed.
-    """
-    validate_workspace(workspace)
-    for path in paths:
-        if path.is_dir():
-            yield from _folder_copies(path, workspace)
-        elif path.is_file():
-            yield FileCopy(path, f"{workspace}/{path.name}")
-        else:
-            raise ValueError(f"there is no file or folder {str(path)!r}")
-
-
-def _folder_copies(folder: Path, workspace: str) -> Iterator[FileCopy]:
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and path.suffix.lower() in INGESTED_SUFFIXES and not hidden:
-            yield FileCopy(path, str(PurePosixPath(workspace, path.relative_to(folder).as_posix())))
-
-
-def create_uploads_folder(library: LibraryResource) -> None:
-    """Create the folder of uploads where it does not exist; no-op on S3."""
-    if not library.settings.uploads_root.startswith("s3://"):
-        Path(library.settings.uploads_root).mkdir(parents=True, exist_ok=True)
-
-
-def copy_uploads(library: LibraryResource, files: Iterable[FileCopy]) -> int:
-    """Copy files to the uploads, skipping those that are there already; returns the number of copied files."""
-    create_uploads_folder(library)
-    new = [file for file in files if not _is_uploaded(library, file)]
-    for file in new:
-        library.bucket.put(file.key, file.source)
-    return len(new)
-
-
-def _is_uploaded(library: LibraryResource, file: FileCopy) -> bool:
-    """Compares size and modification time in a folder, which keeps the latter, and size alone on S3."""
-    uploaded = library.bucket.stat(file.key)
-    local = file.source.stat()
-    if uploaded is None or uploaded.size != local.st_size:
-        return False
-    return library.settings.uploads_root.startswith("s3://") or uploaded.version.endswith(f"-{local.st_mtime_ns}")
 
 
 def run_due(instance: dg.DagsterInstance, library: LibraryResource, *, on_start: OnStart) -> list[Video]:
