@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 SQUARE_TOLERANCE: Final = 0.01  # a ratio so close to 1 is a rounding of the encoder
 MAX_ASPECT: Final = 8.0  # of a sample: anamorphic film has 2, the oldest disc formats 3; beyond it, damage
 DISPLAY_MATRIX: Final = "DISPLAYMATRIX"  # AV_FRAME_DATA_DISPLAYMATRIX
+UNSPECIFIED: Final = 2  # code point of ISO/IEC 23091-2 for any property of colours
 TRANSFERS: Final[dict[int, Transfer]] = {16: "pq", 18: "hlg"}  # ISO/IEC 23091-2: SMPTE ST 2084, ARIB STD-B67
 
 
 @dataclass(frozen=True, slots=True)
 class DisplayGeometry:
-    """How players show a video.
+    """How players show a video: its first frame, those after it may have another geometry (`decode/picture/geometry`).
 
     Attributes:
         width: In square pixels, after rotation.
@@ -44,7 +45,7 @@ def read_display_geometry(container: InputContainer, stream: Any) -> DisplayGeom
     frame = next(decode_frames(container, stream, on_lost_packet=lambda: None), None)
     if frame is None:
         return None
-    rotation, mirrored = orientation(_display_matrix(frame))
+    rotation, mirrored = orientation(display_matrix(frame))
     width, height = round(stream.width * sample_aspect(stream.sample_aspect_ratio)), stream.height
     if rotation in {90, 270}:
         width, height = height, width
@@ -69,7 +70,7 @@ def orientation(matrix: tuple[float, float, float, float]) -> tuple[int, bool]:
     return round(math.degrees(math.atan2(b, a)) / 90) % 4 * 90, mirrored
 
 
-def _display_matrix(frame: Any) -> tuple[float, float, float, float]:
+def display_matrix(frame: Any) -> tuple[float, float, float, float]:
     """a, b, c and d of a frame's 3 x 3 matrix, row by row a b u, c d v, x y w; the identity where it has none."""
     side_data = frame.side_data.get(DISPLAY_MATRIX)
     if side_data is None:
