@@ -91,6 +91,8 @@ class GopDecoder:
                     if frame.is_corrupt:
                         raise DecoderError("gop: a frame is corrupt")
                     yield frame, geometry.read(frame)
+                elif frame.key_frame:
+                    geometry.read(frame)
 
     def _feed(
         self, container: Any, stream: Any, decoder: Any, actions: PacketActions, expected: set[int]

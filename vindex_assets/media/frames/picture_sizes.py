@@ -37,5 +37,5 @@ class PictureSizes:
         time_s, before, after = self._first_change
         text = f"the picture changes from {before[0]} x {before[1]} to {after[0]} x {after[1]} at {time_s:.1f} s"
         if self._changes > 1:
-            text += f", and {self._changes - 1} more times"
+            text += f", the first of {self._changes} changes"
         return [Note("picture_size_changed", text, start_s=round(time_s, 3))]

@@ -72,11 +72,20 @@ def orientation(matrix: tuple[float, float, float, float]) -> tuple[int, bool]:
 
 def display_matrix(frame: Any) -> tuple[float, float, float, float]:
     """a, b, c and d of a frame's 3 x 3 matrix, row by row a b u, c d v, x y w; the identity where it has none."""
-    side_data = frame.side_data.get(DISPLAY_MATRIX)
+    try:
+        side_data = frame.side_data.get(DISPLAY_MATRIX)
+    except ValueError:  # PyAV knows no name for another piece of side data, as for the EXIF of a JPEG
+        return _rotation_matrix(-frame.rotation)
     if side_data is None:
         return 1, 0, 0, 1
     a, b, _u, c, d = np.frombuffer(bytes(side_data), np.int32)[:5].tolist()
     return a, b, c, d
+
+
+def _rotation_matrix(degrees: int) -> tuple[float, float, float, float]:
+    """The matrix of a clockwise rotation."""
+    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return cosine, sine, -sine, cosine
 
 
 def sample_aspect(ratio: Any) -> float:

@@ -40,13 +40,19 @@ class FrameGeometry:
 
 
 class GeometryReader:
-    """Reads the geometry of the frames of a stream, each as it comes out of the decoder."""
+    """Reads the geometry of the frames of a stream, each as it comes out of the decoder; key frames must not be missed.
+
+    A display matrix of the container comes with every frame. One inside H.264 and HEVC (display orientation SEI) comes
+    with the first frame of a sequence and holds for all of it.
+    """
 
     def __init__(self, stream: Any) -> None:
         self._aspects = SampleAspects(stream)
+        self._orientation = (0, False)
 
     def read(self, frame: VideoFrame) -> FrameGeometry:
         """The geometry of the frame that came out last."""
+        if frame.key_frame or frame.rotation:
+            self._orientation = orientation(display_matrix(frame))
         width = max(1, round(frame.width * sample_aspect(self._aspects.of(frame))))
-        rotation, mirrored = orientation(display_matrix(frame))
-        return FrameGeometry((width, frame.height), rotation, mirrored)
+        return FrameGeometry((width, frame.height), *self._orientation)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from av.filter.graph import Graph
     from av.video.frame import VideoFrame
 
-UNIT: Final = 240  # pixels of the measured width that are a ratio of 1; the ratios of discs and broadcasts are exact
-MAX_WIDTH: Final = 16 * UNIT
+UNIT: Final = 1485  # pixels of the measured width that are a ratio of 1: those of discs and broadcasts come out exact
+MAX_WIDTH: Final = 8 * UNIT
 TIME_BASE: Final = Fraction(1, 1000)  # of the graph, which does not look at times
 
 
@@ -38,15 +38,20 @@ class SampleAspects:
         if self._first is None or not self._first:
             self._first = decoder_aspect  # some decoders know it with the first frame only
         self._changes = self._changes or decoder_aspect != self._first
-        return self._measure(frame) if self._changes else self._stated or decoder_aspect
+        return self._measured(frame) or decoder_aspect if self._changes else self._stated or decoder_aspect
 
-    def _measure(self, frame: VideoFrame) -> Fraction:
+    def _measured(self, frame: VideoFrame) -> Fraction | None:
+        """None where FFmpeg cannot scale the frame's format."""
+        import av
+
         key = (frame.width, frame.height, frame.format.name)
-        if key not in self._graphs:
-            self._graphs = {key: _measuring_graph(frame)}  # a filter must not be fed with frames of another size
-        graph = self._graphs[key]
-        graph.vpush(frame)
-        return Fraction(graph.vpull().width, UNIT)
+        try:
+            if key not in self._graphs:
+                self._graphs = {key: _measuring_graph(frame)}  # a filter must not be fed with frames of another size
+            self._graphs[key].vpush(frame)
+            return Fraction(self._graphs[key].vpull().width, UNIT)
+        except av.FFmpegError:
+            return None
 
 
 def _measuring_graph(frame: VideoFrame) -> Graph:
