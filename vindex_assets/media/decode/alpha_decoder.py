@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 ALPHA_DECODERS: Final[Mapping[str, str]] = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
-ALPHA_TAG: Final = "alpha_mode"  # FFmpeg's name for Matroska's element AlphaMode
+LIBVPX_BITS: Final = 8  # of a colour: that of the package reads no more
+ALPHA_TAG: Final = "alpha_mode"  # Matroska's element AlphaMode, and in capitals the tag that FFmpeg's muxer writes
 
 
 def frame_decoder(stream: Any) -> Any:
@@ -26,5 +27,8 @@ def frame_decoder(stream: Any) -> Any:
 
 
 def has_alpha_packets(stream: Any) -> bool:
-    """Whether the packets of a stream carry an alpha channel that its own decoder ignores."""
-    return stream.codec_context.name in ALPHA_DECODERS and stream.metadata.get(ALPHA_TAG) == "1"
+    """Whether a stream's packets carry an alpha channel that its own decoder ignores and libvpx decodes: of 8 bits."""
+    own, stated = stream.codec_context, {name.lower(): value for name, value in stream.metadata.items()}
+    if own.name not in ALPHA_DECODERS or stated.get(ALPHA_TAG) != "1":
+        return False
+    return own.format is None or own.format.components[0].bits == LIBVPX_BITS
