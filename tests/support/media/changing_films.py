@@ -92,7 +92,7 @@ SLICE_OF_KEY_FRAME: Final = b"\x00\x00\x01\x65"
 
 
 def encode_turns(target: Path, turned: Sequence[bool]) -> Path:
-    """An H.264 stream of parts, of which those `turned` are to be rotated by 90 degrees clockwise, as the stream says."""
+    """An H.264 stream of parts, of which those `turned` are to be rotated clockwise by a quarter, as it says itself."""
     import av
 
     part = Part(320, 180)
@@ -128,7 +128,7 @@ def _in_stream(packet: Any, stream: Any) -> Any:
 
 
 def mux_jpegs(target: Path, parts: Sequence[tuple[Part, int]]) -> Path:
-    """Motion JPEG whose pictures state an orientation by EXIF, as cameras do: 1 is upright, 6 to be turned clockwise."""
+    """Motion JPEG whose pictures state an orientation by EXIF, as cameras do: 1 is upright, 6 turned by a quarter."""
     import av
     from PIL import Image
 

@@ -15,7 +15,7 @@ def has_same_shape(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> bool:
     if one.shape == other.shape:
         return True
     ratio = (one.shape[1] * other.shape[0]) / max(1, one.shape[0] * other.shape[1])
-    return 1 / SHAPE_TOLERANCE <= ratio <= SHAPE_TOLERANCE
+    return bool(1 / SHAPE_TOLERANCE <= ratio <= SHAPE_TOLERANCE)
 
 
 def resized_like(picture: npt.NDArray[np.uint8], other: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:

@@ -46,7 +46,7 @@ def read_display_geometry(container: InputContainer, stream: Any) -> DisplayGeom
     if frame is None:
         return None
     rotation, mirrored = orientation(display_matrix(frame))
-    width, height = round(stream.width * sample_aspect(stream.sample_aspect_ratio)), stream.height
+    width, height = round(frame.width * sample_aspect(stream.sample_aspect_ratio)), frame.height
     if rotation in {90, 270}:
         width, height = height, width
     hdr = TRANSFERS.get(stream.codec_context.color_trc)

@@ -24,7 +24,9 @@ GREYS = np.array([0.299, 0.587, 0.114])
 
 
 def shown(frame: Any) -> list[list[int]]:
-    return FrameScaler(plain_manifest()).to_rgb(frame, GEOMETRY, SIDE)[SIDE // 2, SIDE // 2 :: SIDE].tolist()
+    picture = FrameScaler(plain_manifest()).to_rgb(frame, GEOMETRY, SIDE)
+    patches: list[list[int]] = picture[SIDE // 2, SIDE // 2 :: SIDE].tolist()
+    return patches
 
 
 @pytest.mark.parametrize("bits", [8, 10, 12])

@@ -38,7 +38,7 @@ def deinterlaced(frame: VideoFrame, pixel_format: str) -> VideoFrame:
     made = frame.reformat(format=pixel_format, threads=1)
     if frame.height < MIN_LINES:
         return made
-    combs = find_combs(frame.reformat(format="gray", threads=1).to_ndarray())
+    combs = find_combs(np.asarray(frame.reformat(format="gray", threads=1).to_ndarray(), np.uint8))
     if not combs.any():
         return made
     return VideoFrame.from_ndarray(_without_combs(made.to_ndarray(), combs), format=pixel_format)
@@ -55,13 +55,13 @@ def find_combs(luma: npt.NDArray[np.uint8]) -> Flags:
     above, lines, below = _second_field(luma)
     to_above, to_below = (cv2.subtract(lines, other, dtype=cv2.CV_16S) for other in (above, below))
     combs = cv2.bitwise_or(
-        _in_runs(cv2.inRange(cv2.min(to_above, to_below), MIN_DIFFERENCE, 255)),  # type: ignore[call-overload]
-        _in_runs(cv2.inRange(cv2.max(to_above, to_below), -255, -MIN_DIFFERENCE)),  # type: ignore[call-overload]
+        _in_runs(cv2.inRange(cv2.min(to_above, to_below), MIN_DIFFERENCE, 255)),
+        _in_runs(cv2.inRange(cv2.max(to_above, to_below), -255, -MIN_DIFFERENCE)),
     )
     if not cv2.countNonZero(combs):
-        return combs  # type: ignore[return-value]  # uint8
-    dense = cv2.inRange(cv2.blur(combs, BLOCK), max(1, round(255 * MIN_SHARE)), 255)  # type: ignore[call-overload]
-    return cv2.dilate(dense, np.ones((BLOCK[1] // 2, BLOCK[0] // 2), np.uint8))  # type: ignore[return-value]  # uint8
+        return np.asarray(combs, np.uint8)
+    dense = cv2.inRange(cv2.blur(combs, BLOCK), max(1, round(255 * MIN_SHARE)), 255)
+    return np.asarray(cv2.dilate(dense, np.ones((BLOCK[1] // 2, BLOCK[0] // 2), np.uint8)), np.uint8)
 
 
 def _in_runs(torn: Any) -> Any:

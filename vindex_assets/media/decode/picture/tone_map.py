@@ -51,7 +51,7 @@ def tone_mapped(codes: npt.NDArray[np.uint16], transfer: Transfer, primaries: in
     if primaries != BT709:
         mapped = mapped @ TO_BT709.T
     places = np.sqrt(np.clip(mapped, 0, 1)) * np.float32(SHADES - 1) + np.float32(0.5)
-    return _output_levels()[places.astype(np.uint16)]
+    return np.asarray(_output_levels()[places.astype(np.uint16)], np.uint8)
 
 
 def tone_mapped_luma(luma: Luma, transfer: Transfer) -> Luma:
@@ -84,7 +84,7 @@ def _tone_gain(brightest: Light) -> Light:
     """What each pixel's light is multiplied with, by its brightest colour; looked up by the square root of that."""
     table = _gain_table()
     places = np.sqrt(brightest * np.float32(WHITE_NITS / 10_000)) * np.float32(len(table) - 1)
-    return table[np.minimum(places, len(table) - 1).astype(np.uint16)]
+    return np.asarray(table[np.minimum(places, len(table) - 1).astype(np.uint16)], np.float32)
 
 
 @cache

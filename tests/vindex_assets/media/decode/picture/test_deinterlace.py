@@ -108,7 +108,8 @@ def encode(path: Path, picture: Picture, codec: str, pixel_format: str, options:
     """Three frames of a picture."""
     with av.open(str(path), "w") as sink:
         stream: Any = sink.add_stream(codec, rate=25, options=options)
-        stream.height, stream.width, stream.pix_fmt = *picture.shape[:2], pixel_format
+        stream.height, stream.width = picture.shape[:2]
+        stream.pix_fmt = pixel_format
         stream.codec_context.flags |= flags
         for number in range(3):
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")

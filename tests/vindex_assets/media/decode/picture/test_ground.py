@@ -106,7 +106,8 @@ def encode_transparent(path: Path, picture: Any, codec: str, pixel_format: str, 
     """Three frames of an RGBA picture."""
     with av.open(str(path), "w") as sink:
         stream: Any = sink.add_stream(codec, rate=25, options=options)
-        stream.height, stream.width, stream.pix_fmt = *picture.shape[:2], pixel_format
+        stream.height, stream.width = picture.shape[:2]
+        stream.pix_fmt = pixel_format
         if codec.startswith("libvpx"):
             stream.metadata["alpha_mode"] = "1"
         for number in range(3):

@@ -37,7 +37,8 @@ def shown(picture: Picture, transfer: Transfer) -> list[list[int]]:
     """The middle of each patch as it is shown, of the HDR version of a picture."""
     size = (picture.shape[1], picture.shape[0])
     made = FrameScaler(plain_manifest()).to_rgb(hdr_frame(picture, transfer), FrameGeometry(size), 512)
-    return made[SIDE // 2, SIDE // 2 :: SIDE].tolist()
+    middles: list[list[int]] = made[SIDE // 2, SIDE // 2 :: SIDE].tolist()
+    return middles
 
 
 @both_transfers
