@@ -17,11 +17,13 @@ from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import Decoder, DecoderError
 from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.frames.parquet_writer import FramesParquetWriter
+from vindex_assets.media.frames.picture_sizes import PictureSizes
 from vindex_assets.media.frames.sampling import Sampling, SamplingMode, sample_frames
 from vindex_assets.media.frames.storyboard import StoryboardWriter
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.probe.probe import MediaLimits, probe
 from vindex_assets.media.subtitles.read import read_embedded
+from vindex_search.contract.notes import to_stamp
 
 FRAMES_FOLDER: Final = "frames"
 STORYBOARD_FILE: Final = "storyboard.vtt"
@@ -46,7 +48,7 @@ def write_frames(
 
     Returns:
         Name of the decoder, number of kept frames, packets lost to damage, time of the last decoded frame (well before
-        the stated end where the file is cut off), and names of the storyboard's sheets.
+        the stated end where the file is cut off), names of the storyboard's sheets, and notes.
 
     Raises:
         Permanent: not one frame can be decoded.
@@ -87,12 +89,16 @@ def _decode_and_write(
         progress(time_s)
 
     table, storyboard = FramesParquetWriter(folder / FRAMES_FOLDER), StoryboardWriter(folder / STORYBOARD_FILE)
-    for frame in sample_frames(decoder, manifest, sampling=sampling, progress=track_position):
+    sizes = PictureSizes()
+    for frame in sample_frames(decoder, manifest, sampling=sampling, progress=track_position, sizes=sizes):
         table.add(frame)
         storyboard.add(frame.start_s, frame.end_s, frame.thumbnail)
     table.finish()
     storyboard.finish()
-    return {"kept": table.rows, "pictures_until_s": round(last_s, 3), "sheets": storyboard.sheets}
+    return {
+        **{"kept": table.rows, "pictures_until_s": round(last_s, 3), "sheets": storyboard.sheets},
+        **to_stamp(sizes.notes()),
+    }
 
 
 def write_audio(path: str, manifest: dict[str, Any], folder: str, progress: Progress) -> dict[str, Any]:

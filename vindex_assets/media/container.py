@@ -91,15 +91,20 @@ def demux(container: InputContainer, *streams: Any) -> Iterator[Any]:
             return
 
 
-def decode_frames(container: InputContainer, stream: Any, *, on_lost_packet: Callable[[], None]) -> Iterator[Any]:
-    """The frames of a stream; `on_lost_packet` is called for each packet that cannot be decoded, which is skipped."""
+def decode_frames(
+    container: InputContainer, stream: Any, *, on_lost_packet: Callable[[], None], decoder: Any = None
+) -> Iterator[Any]:
+    """The frames of a stream; `on_lost_packet` is called for each packet that cannot be decoded, which is skipped.
+
+    `decoder` takes the place of the stream's own decoder.
+    """
     import av
 
     for packet in demux(container, stream):
         if packet.size == 0 and packet.pts is not None:
             continue  # Theora's packet for "the previous picture is repeated"
         try:
-            yield from packet.decode()
+            yield from decoder.decode(packet) if decoder else packet.decode()
         except av.EOFError:
             return
         except (av.FFmpegError, ValueError, MemoryError):  # PyAV's own checks of a frame's shape raise the last two

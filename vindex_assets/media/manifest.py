@@ -62,7 +62,8 @@ class VideoManifest:
     Attributes:
         container: Names of FFmpeg's demuxer, separated by commas.
         duration_s: Length as a player shows it.
-        width: Display width in square pixels, after rotation; 0 without video.
+        width: Display width in square pixels, after rotation, of the first frame: those after it may have another size,
+            of which `frames.parquet` tells; 0 without video.
         height: Display height, likewise.
         rotation: Clockwise degrees by which players rotate the picture: 0, 90, 180 or 270.
         mirrored: Whether left and right are swapped before the rotation.

@@ -22,6 +22,7 @@ def decoded_frame(index: int, time_s: float, picture: Picture) -> DecodedFrame:
         render=partial(downscale, picture),
         render_luma=partial(downscale_luma, picture),
         short_side=512,
+        size=(picture.shape[1], picture.shape[0]),
     )
 
 

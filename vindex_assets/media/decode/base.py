@@ -28,6 +28,7 @@ class DecodedFrame:
         render: Makes the picture, upright and with square pixels, with a short side of at most the given pixels.
         render_luma: Makes its brightness alone, likewise; costs a third of that.
         short_side: The short side that the decoder was asked for.
+        size: Width and height as shown, in square pixels and before scaling; a stream may change it at any frame.
     """
 
     index: int
@@ -35,6 +36,7 @@ class DecodedFrame:
     render: Callable[[int], Picture] = field(repr=False, compare=False)
     render_luma: Callable[[int], Luma] = field(repr=False, compare=False)
     short_side: int
+    size: tuple[int, int]
 
     @property
     def image(self) -> Picture:

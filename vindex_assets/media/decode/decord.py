@@ -3,8 +3,8 @@
 decord 0.6 fails silently: with an edit list its times start below zero and belong to other frames, of MPEG-TS it
 drops the first GOP, and it has no AV1. Therefore it is used only for upright video of allow-listed containers and
 codecs that starts at zero, and only if its times agree with those of the displayed packets. Some small widths (48, 72)
-it cannot scale to. It serves where packets do not map to frames one to one (VP8, MPEG-4); elsewhere decoding by GOP is
-faster (docs/decisions/003).
+it cannot scale to, and a frame of another shape it distorts without a word. It serves where packets do not map to
+frames one to one (VP8, MPEG-4); elsewhere decoding by GOP is faster (docs/decisions/003).
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ from vindex_assets.media.decode.base import (
     downscale_luma,
     fit_size,
 )
+from vindex_assets.media.decode.coded_size import has_one_shape
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import NO_PTS, read_packet_table
 
 BATCH_FRAMES: Final = 4  # decoded at once, already scaled; more cost memory and save no time
 CONTAINERS: Final = ("mov,mp4", "matroska,webm")
-CODECS: Final = frozenset({"h264", "hevc", "vp8", "vp9", "mpeg4"})
+CODECS: Final = frozenset({"vp8", "mpeg4"})  # whose headers tell whether all frames have one shape (`coded_size`)
 DEFAULT_FPS: Final = 25.0
 MAX_DURATION_S: Final = 300.0  # its memory grows by 20 MB a minute: 106 MB after half a minute, 314 MB after eleven
 
@@ -52,6 +53,8 @@ class DecordDecoder:
         self._manifest = manifest
         if not is_supported(manifest):
             raise DecoderError("decord: such files are not known to be read correctly")
+        if not has_one_shape(path, manifest.video_stream or 0):
+            raise DecoderError("decord: the frames differ in their shape, or are transparent")
         self._times_s = self._checked_times()
 
     def lost_packets(self) -> int:
@@ -81,6 +84,7 @@ class DecordDecoder:
             render=partial(downscale, picture),
             render_luma=partial(downscale_luma, picture),
             short_side=short_side,
+            size=(self._manifest.width, self._manifest.height),
         )
 
     def _open(self, *, width: int, height: int) -> Any:

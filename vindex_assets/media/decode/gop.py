@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from vindex_assets.media.container import demux, open_container
+from vindex_assets.media.decode.alpha_decoder import frame_decoder
 from vindex_assets.media.decode.base import DECODER_THREADS, DecodedFrame, DecoderError
 from vindex_assets.media.decode.gop_plan import (
     OUTPUT,
@@ -24,11 +25,13 @@ from vindex_assets.media.decode.gop_plan import (
     plan_packets,
     select_packets,
 )
+from vindex_assets.media.decode.picture.geometry import FrameGeometry, GeometryReader
 from vindex_assets.media.decode.scale import FrameScaler
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import is_flush_packet, read_packet_table
 
 CODECS: Final = frozenset({"h264", "hevc", "vp9", "libvpx-vp9", "av1", "libdav1d"})  # one packet is one displayed frame
+NEW_PARAMETERS: Final = "new_extradata"  # AV_PKT_DATA_NEW_EXTRADATA: another sample description of an MP4 begins
 NONREF_CODECS: Final = frozenset({"h264"})  # a non-reference frame of HEVC may still serve those of a higher layer
 
 
@@ -65,35 +68,42 @@ class GopDecoder:
         selected = select_packets(self._table, start_s=start_s, max_fps=max_fps, keyframes=keyframes)
         scaler = FrameScaler(self._manifest)
         displayed_pts = np.sort(self._table.pts[self._table.displayed])
-        for frame in self._decode(plan_packets(self._table, selected)):
+        for frame, geometry in self._decode(plan_packets(self._table, selected)):
             yield DecodedFrame(
                 index=int(np.searchsorted(displayed_pts, frame.pts)),
                 time_s=max(0.0, float(frame.pts * self._table.time_base) - start_s),
-                render=partial(scaler.to_rgb, frame),
-                render_luma=partial(scaler.to_luma, frame),
+                render=partial(scaler.to_rgb, frame, geometry),
+                render_luma=partial(scaler.to_luma, frame, geometry),
                 short_side=short_side,
+                size=geometry.size,
             )
 
-    def _decode(self, actions: PacketActions) -> Iterator[Any]:
-        """The frames of the OUTPUT packets."""
+    def _decode(self, actions: PacketActions) -> Iterator[tuple[Any, FrameGeometry]]:
+        """The frames of the OUTPUT packets, each with its geometry."""
         expected: set[int] = set()  # presentation times of the OUTPUT packets fed whose frame has not come out yet
         with open_container(self._path) as container:
             stream: Any = container.streams[self._stream]
-            stream.thread_type, stream.codec_context.thread_count = "AUTO", DECODER_THREADS
-            for frame in self._feed(container, stream, actions, expected):
+            decoder, geometry = frame_decoder(stream), GeometryReader(stream)
+            decoder.thread_type, decoder.thread_count = "AUTO", DECODER_THREADS
+            for frame in self._feed(container, stream, decoder, actions, expected):
                 if frame.pts in expected:
                     expected.remove(frame.pts)
                     if frame.is_corrupt:
                         raise DecoderError("gop: a frame is corrupt")
-                    yield frame
+                    yield frame, geometry.read(frame)
+                elif frame.key_frame:
+                    geometry.read(frame)
 
-    def _feed(self, container: Any, stream: Any, actions: PacketActions, expected: set[int]) -> Iterator[Any]:
+    def _feed(
+        self, container: Any, stream: Any, decoder: Any, actions: PacketActions, expected: set[int]
+    ) -> Iterator[Any]:
         """Every frame that comes out of the planned packets; the decoder is drained at the end of each run of them."""
-        decoder = stream.codec_context
         skip_unless_output = "NONREF" if decoder.name in NONREF_CODECS else "DEFAULT"
         feeding = False
         for packet, action in zip(demux(container, stream), actions.tobytes(), strict=False):
             if action == SKIP or is_flush_packet(packet):
+                if packet.has_sidedata(NEW_PARAMETERS):
+                    raise DecoderError("gop: a packet that is not needed changes the decoder's parameters")
                 if feeding:
                     yield from self._drain(decoder, expected)
                 feeding = False

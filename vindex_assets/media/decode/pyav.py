@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vindex_assets.media.container import decode_frames, open_container
+from vindex_assets.media.decode.alpha_decoder import frame_decoder
 from vindex_assets.media.decode.base import DECODER_THREADS, TIMESTAMP_TOLERANCE_S, DecodedFrame, FrameRateLimiter
+from vindex_assets.media.decode.picture.geometry import FrameGeometry, GeometryReader
 from vindex_assets.media.decode.scale import FrameScaler
 from vindex_assets.media.manifest import VideoManifest
 
@@ -39,27 +41,29 @@ class PyAvDecoder:
         limiter = FrameRateLimiter(max_fps=max_fps)
         scaler = FrameScaler(self._manifest)
         self._lost_packets = 0
-        for index, frame in enumerate(self._decode(keyframes=keyframes)):
+        for index, (frame, geometry) in enumerate(self._decode(keyframes=keyframes)):
             time_s = self._player_time(frame)
             if time_s is not None and limiter.accepts(time_s):
                 yield DecodedFrame(
                     index=index,
                     time_s=time_s,
-                    render=partial(scaler.to_rgb, frame),
-                    render_luma=partial(scaler.to_luma, frame),
+                    render=partial(scaler.to_rgb, frame, geometry),
+                    render_luma=partial(scaler.to_luma, frame, geometry),
                     short_side=short_side,
+                    size=geometry.size,
                 )
 
-    def _decode(self, *, keyframes: bool) -> Iterator[VideoFrame]:
+    def _decode(self, *, keyframes: bool) -> Iterator[tuple[VideoFrame, FrameGeometry]]:
         with open_container(self._path) as container:
             stream: Any = container.streams[self._manifest.video_stream or 0]  # Any: PyAV types it by kind
-            stream.thread_type, stream.codec_context.thread_count = "AUTO", self._threads
+            decoder, geometry = frame_decoder(stream), GeometryReader(stream)
+            decoder.thread_type, decoder.thread_count = "AUTO", self._threads
             if keyframes:
-                stream.codec_context.skip_frame = "NONKEY"
-            for frame in decode_frames(container, stream, on_lost_packet=self._count_loss):
+                decoder.skip_frame = "NONKEY"
+            for frame in decode_frames(container, stream, on_lost_packet=self._count_loss, decoder=decoder):
                 if frame.is_corrupt:
                     self._count_loss()  # the frame is used all the same: most of it is usually intact
-                yield frame
+                yield frame, geometry.read(frame)
 
     def _count_loss(self) -> None:
         self._lost_packets += 1

@@ -22,6 +22,7 @@ from typing import Final
 import numpy as np
 
 from vindex_assets.media.decode.base import Luma
+from vindex_assets.media.frames.shapes import has_same_shape, resized_like
 from vindex_assets.media.frames.standing_edges import ROW_STEP, Edges, find_edges, standing_edges
 from vindex_assets.media.frames.text_regions import Plane, Region, find_regions, is_text, new_cells
 
@@ -39,16 +40,31 @@ class OverlayDetector:
     def __init__(self) -> None:
         self._recent: deque[tuple[float, Edges]] = deque()
         self._shown: Edges | None = None
+        self._kept: Luma | None = None
+        self._size: tuple[int, ...] | None = None
 
     def add(self, luma: Luma, time_s: float) -> None:
-        """The next frame: its brightness, of the same size for every frame, and its time."""
+        """The next frame: its brightness and its time. Where its size is another one, the search begins anew."""
+        if luma.shape != self._size:
+            self._begin_anew(luma)
         self._recent.append((time_s, find_edges(luma)))
         while len(self._recent) > 1 and self._recent[1][0] <= time_s - STANDING_S - APPEARED_S:
             self._recent.popleft()
 
     def keep(self, luma: Luma) -> None:
         """A frame that is kept: what it shows is not new any more."""
-        self._shown = find_edges(luma)
+        self._kept = luma
+        self._shown = find_edges(luma) if luma.shape == self._size else self._edges_like(luma)
+
+    def _begin_anew(self, luma: Luma) -> None:
+        self._size = luma.shape
+        self._recent.clear()
+        self._shown = None if self._kept is None else self._edges_like(self._kept)
+
+    def _edges_like(self, luma: Luma) -> Edges | None:
+        """The edges of a picture in the size of the frames; None where its shape is another one."""
+        frame = np.empty(self._size or (0, 0), np.uint8)
+        return find_edges(resized_like(luma, frame)) if has_same_shape(luma, frame) else None
 
     def new_text_stands(self) -> bool:
         """Whether text stands in the frame added last that the frame kept last does not show."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from vindex_assets.media.decode.base import DecodedFrame, Decoder, Picture
 from vindex_assets.media.frames.overlays import OverlayDetector
+from vindex_assets.media.frames.picture_sizes import PictureSizes
 from vindex_assets.media.frames.selection import SelectedFrame, select_frames
 from vindex_assets.media.frames.shots import ShotDetector
 from vindex_assets.media.manifest import VideoManifest
@@ -73,6 +74,7 @@ def sample_frames(
     *,
     sampling: Sampling,
     progress: Callable[[float], None] | None = None,
+    sizes: PictureSizes | None = None,
 ) -> Iterator[KeptFrame]:
     """The kept frames of a video, in order, each ending where the next one begins.
 
@@ -81,6 +83,7 @@ def sample_frames(
         manifest: Of the same video.
         sampling: Density, size and quality.
         progress: Called with the time, in seconds, of each frame decoded.
+        sizes: Watches the sizes of all frames.
 
     Raises:
         DecoderError: the decoder cannot continue.
@@ -88,6 +91,8 @@ def sample_frames(
     frames = decoder.frames(
         max_fps=DETECTION_FPS, short_side=sampling.short_side, keyframes=sampling.mode == "keyframes"
     )
+    if sizes:
+        frames = sizes.watch(frames)
     selection = select_frames(
         _report_progress(frames, progress) if progress else frames,
         begins_shot=ShotDetector().begins_shot,

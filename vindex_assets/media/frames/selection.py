@@ -24,6 +24,7 @@ from typing import Final
 
 from vindex_assets.media.decode.base import TIMESTAMP_TOLERANCE_S, DecodedFrame, FrameRateLimiter, Picture
 from vindex_assets.media.frames.overlays import OverlayDetector
+from vindex_assets.media.frames.shapes import has_same_shape
 from vindex_assets.media.frames.similarity import FrameSignature, is_near_duplicate, signature
 
 ROUNDING_S: Final = 1e-6
@@ -117,9 +118,9 @@ class _FrameSelector:
 
     def _changed_picture(self, kept: SelectedFrame, candidate: SelectedFrame) -> SelectedFrame | None:
         """Rules 3 and 4: the start of a picture at rest that differs, or a picture in motion after `max_gap_s`."""
-        if is_near_duplicate(candidate.signature, kept.signature):
+        if _look_the_same(candidate, kept):
             return None
-        if self._previous is not None and is_near_duplicate(candidate.signature, self._previous.signature):
+        if self._previous is not None and _look_the_same(candidate, self._previous):
             return self._previous
         gap_s = candidate.frame.time_s - kept.frame.time_s
         return candidate if gap_s >= self._max_gap_s - ROUNDING_S else None
@@ -131,3 +132,7 @@ class _FrameSelector:
         if new_shot:
             self._boundary_pending = False
         self._candidates.restart(time_s)
+
+
+def _look_the_same(one: SelectedFrame, other: SelectedFrame) -> bool:
+    return has_same_shape(one.thumbnail, other.thumbnail) and is_near_duplicate(one.signature, other.signature)

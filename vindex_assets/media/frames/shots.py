@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.media.decode.base import FrameRateLimiter, Picture
+from vindex_assets.media.frames.shapes import has_same_shape, resized_like
 
 # Content value: mean change of hue, saturation and brightness, in levels of 255. The default of 27 missed 1 card of 3.
 CONTENT_THRESHOLD: Final = 25.0
@@ -32,7 +33,11 @@ TICKS_PER_S: Final = 1000
 
 
 class ShotDetector:
-    """Fed with frames in presentation order; tells with which of them a new shot begins."""
+    """Fed with frames in presentation order; tells with which of them a new shot begins.
+
+    A change of the picture's shape begins one as well. Of pictures of one shape and several sizes, as streams of calls
+    have them, the earlier one is brought to the size of the later.
+    """
 
     def __init__(self) -> None:
         self._cuts = FrameComparison()
@@ -44,7 +49,7 @@ class ShotDetector:
         """Whether the frame at `time_s` begins a new shot: at a cut, or at the end of a dissolve.
 
         Args:
-            thumbnail: RGB of shape (height, width, 3), some 100 pixels wide; of the same size for every frame.
+            thumbnail: RGB of shape (height, width, 3), some 100 pixels wide.
             time_s: Later than that of the frame before.
         """
         is_cut = self._cuts.differs(thumbnail, time_s)
@@ -61,18 +66,35 @@ class FrameComparison:
     """Compares each frame with the one before it, by content value and by colour histogram."""
 
     def __init__(self) -> None:
-        from scenedetect.detectors import ContentDetector
-
-        self._detector: Any = ContentDetector(threshold=CONTENT_THRESHOLD, min_scene_len=0)
+        self._detector: Any = _content_detector()
         self._histogram: npt.NDArray[np.float32] | None = None
+        self._previous: tuple[Picture, float] | None = None
 
     def differs(self, thumbnail: Picture, time_s: float) -> bool:
-        """Whether both measures exceed their thresholds; False for the first frame."""
+        """Whether both measures exceed their thresholds, or the shapes differ; False for the first frame."""
+        before, self._previous = self._previous, (thumbnail, time_s)
+        if before and before[0].shape != thumbnail.shape:
+            self._restart(resized_like(before[0], thumbnail), before[1])
+        has_new_shape = before is not None and not has_same_shape(before[0], thumbnail)
+        return self._has_changed(thumbnail, time_s) or has_new_shape
+
+    def _restart(self, thumbnail: Picture, time_s: float) -> None:
+        """Compare with this picture next: PySceneDetect's detector takes pictures of one size only."""
+        self._detector = _content_detector()
+        self._has_changed(thumbnail, time_s)
+
+    def _has_changed(self, thumbnail: Picture, time_s: float) -> bool:
         previous, self._histogram = self._histogram, colour_histogram(thumbnail)
         has_new_content = bool(self._detector.process_frame(_timecode(time_s), thumbnail[:, :, ::-1]))
         if previous is None or not has_new_content:
             return False
         return histogram_distance(previous, self._histogram) >= MIN_HISTOGRAM_DISTANCE
+
+
+def _content_detector() -> Any:
+    from scenedetect.detectors import ContentDetector
+
+    return ContentDetector(threshold=CONTENT_THRESHOLD, min_scene_len=0)
 
 
 def colour_histogram(image: Picture) -> npt.NDArray[np.float32]:

@@ -29,17 +29,13 @@ class StoryboardWriter:
 
     def __init__(self, vtt: Path) -> None:
         self._vtt = vtt
-        self._tiles: list[Picture] = []
+        self._tiles: list[tuple[str, Picture]] = []  # each with the line of its times
         self._cues = ["WEBVTT"]
         self.sheets: list[str] = []
 
     def add(self, start_s: float, end_s: float, tile: Picture) -> None:
-        """Add a tile for the interval from `start_s` to `end_s`; all tiles are RGB of the same size."""
-        height, width = tile.shape[:2]
-        row, column = divmod(len(self._tiles), COLUMNS)
-        region = f"{self._sheet_name()}#xywh={column * width},{row * height},{width},{height}"  # W3C media fragment
-        self._cues.append(f"{webvtt_time(start_s)} --> {webvtt_time(end_s)}\n{region}")
-        self._tiles.append(tile)
+        """Add a tile for the interval from `start_s` to `end_s`: RGB, of any size."""
+        self._tiles.append((f"{webvtt_time(start_s)} --> {webvtt_time(end_s)}", tile))
         if len(self._tiles) == TILES_PER_SHEET:
             self._write_sheet()
 
@@ -55,7 +51,13 @@ class StoryboardWriter:
     def _write_sheet(self) -> None:
         target = self._vtt.parent / self._sheet_name()
         target.parent.mkdir(exist_ok=True)
-        target.write_bytes(_encode_jpeg(_mosaic(self._tiles, COLUMNS)))
+        tiles = letterboxed([tile for _, tile in self._tiles])
+        height, width = tiles[0].shape[:2]
+        for number, (times, _) in enumerate(self._tiles):
+            row, column = divmod(number, COLUMNS)
+            region = f"{self._sheet_name()}#xywh={column * width},{row * height},{width},{height}"  # W3C media fragment
+            self._cues.append(f"{times}\n{region}")
+        target.write_bytes(_encode_jpeg(_mosaic(tiles, COLUMNS)))
         self.sheets.append(self._sheet_name())
         self._tiles = []
 
@@ -65,9 +67,24 @@ def contact_sheet(jpegs: Sequence[bytes], *, columns: int = 4, tile_width: int =
     if not jpegs:
         return b""
     pictures = [_decode_jpeg(jpeg) for jpeg in jpegs]
-    size = (tile_width, max(1, round(pictures[0].height * tile_width / pictures[0].width)))
-    tiles = [np.asarray(picture.resize(size)) for picture in pictures]
-    return _encode_jpeg(_mosaic(tiles, min(columns, len(tiles))))
+    sizes = [(tile_width, max(1, round(picture.height * tile_width / picture.width))) for picture in pictures]
+    tiles = [np.asarray(picture.resize(size)) for picture, size in zip(pictures, sizes, strict=True)]
+    return _encode_jpeg(_mosaic(letterboxed(tiles), min(columns, len(tiles))))
+
+
+def letterboxed(tiles: Sequence[Picture]) -> list[Picture]:
+    """Tiles of one size, the largest width and height among them: smaller ones lie in the middle of black."""
+    height, width = (max(tile.shape[axis] for tile in tiles) for axis in (0, 1))
+    return [_letterbox(tile, height, width) for tile in tiles]
+
+
+def _letterbox(tile: Picture, height: int, width: int) -> Picture:
+    if tile.shape[:2] == (height, width):
+        return tile
+    top, left = (height - tile.shape[0]) // 2, (width - tile.shape[1]) // 2
+    cell = np.zeros((height, width, 3), np.uint8)
+    cell[top : top + tile.shape[0], left : left + tile.shape[1]] = tile
+    return cell
 
 
 def _mosaic(tiles: Sequence[Picture], columns: int) -> Picture:

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 SQUARE_TOLERANCE: Final = 0.01  # a ratio so close to 1 is a rounding of the encoder
 MAX_ASPECT: Final = 8.0  # of a sample: anamorphic film has 2, the oldest disc formats 3; beyond it, damage
 DISPLAY_MATRIX: Final = "DISPLAYMATRIX"  # AV_FRAME_DATA_DISPLAYMATRIX
+UNSPECIFIED: Final = 2  # code point of ISO/IEC 23091-2 for any property of colours
 TRANSFERS: Final[dict[int, Transfer]] = {16: "pq", 18: "hlg"}  # ISO/IEC 23091-2: SMPTE ST 2084, ARIB STD-B67
 
 
 @dataclass(frozen=True, slots=True)
 class DisplayGeometry:
-    """How players show a video.
+    """How players show a video: its first frame, those after it may have another geometry (`decode/picture/geometry`).
 
     Attributes:
         width: In square pixels, after rotation.
@@ -44,8 +45,8 @@ def read_display_geometry(container: InputContainer, stream: Any) -> DisplayGeom
     frame = next(decode_frames(container, stream, on_lost_packet=lambda: None), None)
     if frame is None:
         return None
-    rotation, mirrored = orientation(_display_matrix(frame))
-    width, height = round(stream.width * sample_aspect(stream.sample_aspect_ratio)), stream.height
+    rotation, mirrored = orientation(display_matrix(frame))
+    width, height = round(frame.width * sample_aspect(stream.sample_aspect_ratio)), frame.height
     if rotation in {90, 270}:
         width, height = height, width
     hdr = TRANSFERS.get(stream.codec_context.color_trc)
@@ -69,13 +70,22 @@ def orientation(matrix: tuple[float, float, float, float]) -> tuple[int, bool]:
     return round(math.degrees(math.atan2(b, a)) / 90) % 4 * 90, mirrored
 
 
-def _display_matrix(frame: Any) -> tuple[float, float, float, float]:
+def display_matrix(frame: Any) -> tuple[float, float, float, float]:
     """a, b, c and d of a frame's 3 x 3 matrix, row by row a b u, c d v, x y w; the identity where it has none."""
-    side_data = frame.side_data.get(DISPLAY_MATRIX)
+    try:
+        side_data = frame.side_data.get(DISPLAY_MATRIX)
+    except ValueError:  # PyAV knows no name for another piece of side data, as for the EXIF of a JPEG
+        return _rotation_matrix(-frame.rotation)
     if side_data is None:
         return 1, 0, 0, 1
     a, b, _u, c, d = np.frombuffer(bytes(side_data), np.int32)[:5].tolist()
     return a, b, c, d
+
+
+def _rotation_matrix(degrees: int) -> tuple[float, float, float, float]:
+    """The matrix of a clockwise rotation."""
+    cosine, sine = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return cosine, sine, -sine, cosine
 
 
 def sample_aspect(ratio: Any) -> float:

@@ -71,7 +71,7 @@ def rendered_luma(side: int) -> Luma:
 
 
 def test_a_frame_renders_its_picture_in_two_sizes() -> None:
-    frame = DecodedFrame(0, 0.0, rendered, rendered_luma, 512)
+    frame = DecodedFrame(0, 0.0, rendered, rendered_luma, 512, (1920, 1080))
     assert (frame.image.shape, frame.thumbnail.shape) == (
         (512, 512, 3),
         (THUMBNAIL_SHORT_SIDE, THUMBNAIL_SHORT_SIDE, 3),
@@ -79,7 +79,10 @@ def test_a_frame_renders_its_picture_in_two_sizes() -> None:
 
 
 def test_a_frame_renders_its_brightness_in_one_size() -> None:
-    assert DecodedFrame(0, 0.0, rendered, rendered_luma, 512).luma.shape == (LUMA_SHORT_SIDE, LUMA_SHORT_SIDE)
+    assert DecodedFrame(0, 0.0, rendered, rendered_luma, 512, (1920, 1080)).luma.shape == (
+        LUMA_SHORT_SIDE,
+        LUMA_SHORT_SIDE,
+    )
 
 
 @pytest.mark.parametrize(("shape", "expected"), [((300, 500), (100, 167)), ((50, 60), (50, 60))])

@@ -55,8 +55,8 @@ def test_a_truncated_file_is_decoded_up_to_its_end(media: Path, tmp_path: Path) 
     assert 3 < times[-1] < 7
 
 
-def test_errors_of_decord_name_no_memory_address(media: Path) -> None:
-    path = media / "video" / "corrupted.mp4"
+def test_errors_of_decord_name_no_memory_address(media: Path, tmp_path: Path) -> None:
+    path = copy_with_hole(media / "video" / "psd_fades.mp4", tmp_path / "holed.mp4", share=0.5, size=8000)
     with pytest.raises(DecoderError) as trouble:
         all_frames(DecordDecoder(path, probe_clip(path)))
     assert str(trouble.value) == "decord: DECORDError"

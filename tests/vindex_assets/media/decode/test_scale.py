@@ -1,16 +1,16 @@
-"""scale: sizes and orientation of pictures, also where a stream changes its size."""
+"""scale: sizes and orientation of pictures, frame by frame."""
 
 from __future__ import annotations
-
-from dataclasses import replace
-from pathlib import Path
 
 import av
 import numpy as np
 import pytest
 
-from tests.support.media.derived_files import probe_clip
+from tests.support.media.manifests import plain_manifest
+from vindex_assets.media.decode.picture.geometry import FrameGeometry
 from vindex_assets.media.decode.scale import FrameScaler
+
+HD = (1280, 720)
 
 
 def frame(width: int, height: int, level: int) -> av.VideoFrame:
@@ -18,41 +18,52 @@ def frame(width: int, height: int, level: int) -> av.VideoFrame:
     return av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(format="yuv420p")
 
 
+@pytest.fixture
+def scaler() -> FrameScaler:
+    return FrameScaler(plain_manifest())
+
+
 @pytest.mark.parametrize(
     ("rotation", "shape"), [(0, (108, 192)), (90, (192, 108)), (180, (108, 192)), (270, (192, 108))]
 )
-def test_a_picture_has_the_shape_that_players_show(rotation: int, shape: tuple[int, int], media: Path) -> None:
-    plain = probe_clip(media / "video" / "psd_testvideo.mp4")
-    turned = rotation in {90, 270}
-    manifest = replace(plain, rotation=rotation, width=720 if turned else 1280, height=1280 if turned else 720)
-    assert FrameScaler(manifest).to_rgb(frame(1280, 720, 90), 108).shape == (*shape, 3)
+def test_a_picture_has_the_shape_that_players_show(rotation: int, shape: tuple[int, int], scaler: FrameScaler) -> None:
+    assert scaler.to_rgb(frame(*HD, 90), FrameGeometry(HD, rotation), 108).shape == (*shape, 3)
 
 
-def test_a_stream_that_changes_its_size_keeps_its_pictures_size(media: Path) -> None:
-    scaler = FrameScaler(probe_clip(media / "video" / "psd_testvideo.mp4"))
-    pictures = [
-        scaler.to_rgb(frame(width, height, 120), 108) for width, height in ((1280, 720), (640, 480), (1280, 720))
-    ]
-    assert {picture.shape for picture in pictures} == {(108, 192, 3)}
-    assert [picture.mean() for picture in pictures] == pytest.approx([120] * 3, abs=2)
+def test_pixels_that_are_not_square_are_stretched(scaler: FrameScaler) -> None:
+    assert scaler.to_rgb(frame(720, 576, 90), FrameGeometry((1024, 576)), 108).shape == (108, 192, 3)
 
 
-def test_a_picture_is_never_larger_than_the_video(media: Path) -> None:
-    scaler = FrameScaler(probe_clip(media / "video" / "googlework_tiny.mp4"))
-    assert scaler.to_rgb(frame(320, 180, 120), 512).shape == (180, 320, 3)
+def test_each_frame_has_its_own_size(scaler: FrameScaler) -> None:
+    sizes = (HD, (640, 480), (360, 640), HD)
+    pictures = [scaler.to_rgb(frame(*size, 120), FrameGeometry(size), 108) for size in sizes]
+    assert [picture.shape[:2] for picture in pictures] == [(108, 192), (108, 144), (192, 108), (108, 192)]
+    assert [picture.mean() for picture in pictures] == pytest.approx([120] * 4, abs=2)
 
 
-@pytest.mark.parametrize(("rotation", "corner"), [(0, (0, 0)), (90, (0, -1)), (180, (-1, -1)), (270, (-1, 0))])
-def test_brightness_lies_as_the_picture_does(rotation: int, corner: tuple[int, int], media: Path) -> None:
-    plain = probe_clip(media / "video" / "psd_testvideo.mp4")
-    turned = rotation in {90, 270}
-    scaler = FrameScaler(
-        replace(plain, rotation=rotation, width=720 if turned else 1280, height=1280 if turned else 720)
-    )
+def test_a_picture_is_never_larger_than_the_video(scaler: FrameScaler) -> None:
+    assert scaler.to_rgb(frame(320, 180, 120), FrameGeometry((320, 180)), 512).shape == (180, 320, 3)
+
+
+@pytest.mark.parametrize(
+    ("geometry", "corner"),
+    [
+        (FrameGeometry(HD, 0), (0, 0)),
+        (FrameGeometry(HD, 90), (0, -1)),
+        (FrameGeometry(HD, 180), (-1, -1)),
+        (FrameGeometry(HD, 270), (-1, 0)),
+        (FrameGeometry(HD, 0, mirrored=True), (0, -1)),
+        (FrameGeometry(HD, 90, mirrored=True), (-1, -1)),
+    ],
+)
+def test_brightness_lies_as_the_picture_does(
+    geometry: FrameGeometry, corner: tuple[int, int], scaler: FrameScaler
+) -> None:
     picture = np.zeros((720, 1280, 3), np.uint8)
     picture[:200, :200] = 255
     shown = av.VideoFrame.from_ndarray(picture, format="rgb24").reformat(format="yuv420p")
-    luma = scaler.to_luma(shown, 108)
-    assert luma.shape == scaler.to_rgb(shown, 108).shape[:2]
+    luma, rgb = scaler.to_luma(shown, geometry, 108), scaler.to_rgb(shown, geometry, 108)
+    assert luma.shape == rgb.shape[:2]
     assert luma[corner] > 200
+    assert rgb[corner].min() > 200
     assert luma.mean() < 30

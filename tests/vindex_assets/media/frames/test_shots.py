@@ -78,3 +78,22 @@ def test_the_histogram_distance_is_the_share_of_pixels_that_changed() -> None:
     half = flat((200, 10, 10))
     half[:45] = (10, 10, 200)
     assert histogram_distance(colour_histogram(flat((200, 10, 10))), colour_histogram(half)) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("shape", [(90, 120, 3), (160, 90, 3), (1, 1, 3)])
+def test_a_change_of_shape_begins_one_shot(shape: tuple[int, int, int]) -> None:
+    detector = ShotDetector()
+    shown = [flat((200, 10, 10))] * 9 + [np.full(shape, (200, 10, 10), np.uint8)] * 9
+    assert [n for n, picture in enumerate(shown) if detector.begins_shot(picture, n / 8)] == [9]
+
+
+def test_another_resolution_is_no_shot() -> None:
+    detector = ShotDetector()
+    shown = [flat((200, 10, 10))] * 9 + [np.full((45, 80, 3), (200, 10, 10), np.uint8)] * 9
+    assert not any(detector.begins_shot(picture, n / 8) for n, picture in enumerate(shown))
+
+
+def test_a_cut_with_another_resolution_is_found() -> None:
+    detector = ShotDetector()
+    shown = [flat((200, 10, 10))] * 9 + [np.full((45, 80, 3), (10, 10, 200), np.uint8)] * 9
+    assert [n for n, picture in enumerate(shown) if detector.begins_shot(picture, n / 8)] == [9]

@@ -96,3 +96,21 @@ def test_a_contact_sheet_shows_its_pictures_row_by_row(count: int, size: tuple[i
 
 def test_no_pictures_no_contact_sheet() -> None:
     assert contact_sheet([]) == b""
+
+
+def test_tiles_of_other_shapes_lie_in_the_middle_of_cells_of_one_size(tmp_path: Path) -> None:
+    portrait = np.full((192, 108, 3), (30, 30, 200), np.uint8)
+    vtt, _ = board(tmp_path, (0, 1, tile()), (1, 2, portrait), (2, 3, np.full((1, 1, 3), 9, np.uint8)))
+    assert [tuple(map(int, cue[3:])) for cue in CUE.findall(vtt)] == [(192 * n, 0, 192, 192) for n in range(3)]
+    sheet = np.asarray(Image.open(tmp_path / "storyboard" / "000.jpg")).astype(int)
+    assert sheet[96, 96, 0] > 150
+    assert sheet[96, 192 + 96, 2] > 150
+    assert sheet[10, 96].max() < 40  # above the landscape tile
+    assert sheet[96, 192 + 10].max() < 40  # left of the portrait tile
+
+
+def test_a_contact_sheet_distorts_no_picture() -> None:
+    blue = io.BytesIO()
+    Image.new("RGB", (108, 192), (30, 30, 200)).save(blue, "JPEG")
+    sheet = Image.open(io.BytesIO(contact_sheet([RED, blue.getvalue()])))
+    assert sheet.size == (480, 427)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
 from tests.support.overlays.film import OverlayFilm
 from tests.support.overlays.overlay import Overlay
+from vindex_assets.media.decode.base import Luma
 from vindex_assets.media.frames.overlays import OverlayDetector, share_shown
 from vindex_assets.media.frames.standing_edges import find_edges
 from vindex_assets.media.frames.text_regions import find_regions, new_cells
@@ -117,3 +119,29 @@ def test_edges_are_found_where_they_have_moved_a_little(moved_px: int, is_shown:
     (region,) = find_regions(edges, new_cells(edges, np.zeros_like(edges)))
     share = share_shown(region, find_edges(np.roll(picture, moved_px, axis=1)))
     assert (share > 0.9) is is_shown
+
+
+def smaller(luma: Luma, share: float) -> Luma:
+    size = (round(luma.shape[1] * share), round(luma.shape[0] * share))
+    return np.asarray(cv2.resize(luma, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def test_text_is_found_in_a_stream_that_changes_its_resolution() -> None:
+    detector, found = OverlayDetector(), []
+    for frame in film("pan", NAME).frames(max_fps=DETECTION_FPS, short_side=360):
+        detector.add(frame.luma if frame.time_s < 0.5 else smaller(frame.luma, 0.75), frame.time_s)
+        if frame.index == 0:
+            detector.keep(frame.luma)
+        if detector.new_text_stands():
+            found.append(frame.time_s)
+    assert 1.38 <= found[0] <= 1.6
+
+
+def test_after_a_change_of_shape_nothing_is_new_until_a_frame_is_kept() -> None:
+    detector = OverlayDetector()
+    frames = list(film("pan", NAME).frames(max_fps=DETECTION_FPS, short_side=360))
+    detector.add(frames[0].luma, 0.0)
+    detector.keep(frames[0].luma)
+    for frame in frames:
+        detector.add(np.ascontiguousarray(frame.luma.T), 1 + frame.time_s)
+        assert not detector.new_text_stands()

@@ -1,0 +1,1 @@
+"""Tests of a frame as players show it."""
