@@ -1,1 +1,1 @@
-"""Recordings in the format that recognisers read, and sounds in which nobody speaks."""
+"""Recordings in the format that recognisers read, sounds in which nobody speaks, films with several audio tracks."""
