@@ -1,1 +1,1 @@
-"""Recordings in the format that recognisers read, sounds in which nobody speaks, films with several audio tracks."""
+"""Recordings as recognisers read them, sounds in which nobody speaks, films of several tracks or channels."""

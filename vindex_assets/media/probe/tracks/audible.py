@@ -53,7 +53,7 @@ class TrackEar:
         if self._format != (found := (frame.format.name, frame.layout.nb_channels, frame.sample_rate)):
             self._cutter, self._format = BlockCutter(), found
         self.audibility = max(self.audibility, Audibility.SILENT)
-        for block in self._cutter.add(frame):
+        for _, block in self._cutter.add(frame):
             self._levels.add(float(levels_dbfs(band_spectrum(block, frame.sample_rate)).max()))
             self.audibility = max(self.audibility, self._measured())
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -59,23 +60,39 @@ def to_unit(samples: Samples, name: str) -> npt.NDArray[np.float32]:
 
 
 class BlockCutter:
-    """Cuts the samples of frames of one format into blocks of BLOCK_S."""
+    """Cuts blocks of BLOCK_S out of the samples of frames of one format.
 
-    def __init__(self) -> None:
+    Attributes:
+        strides: Distances from one block to the next, in blocks, in turn; what lies between is not even converted. May
+            change at any time.
+    """
+
+    def __init__(self, strides: Sequence[int] = (1,)) -> None:
+        self.strides = strides
+        self._cuts = 0
         self._pending: list[npt.NDArray[np.float32]] = []
-        self._held = 0
+        self._held = 0  # samples in `_pending`
+        self._passed = 0  # samples before the next frame
+        self._begin = 0  # of the next block
 
-    def add(self, frame: AudioFrame) -> Iterator[npt.NDArray[np.float32]]:
-        """The blocks that the next frame completes; the rest is held until then."""
-        self._pending.append(to_unit(channel_samples(frame), sample_format(frame)))
-        self._held += frame.samples
+    def add(self, frame: AudioFrame) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
+        """The blocks that the next frame completes, each with the number of samples before it."""
         length = max(1, round(BLOCK_S * frame.sample_rate))
-        if self._held < length:
+        first, self._passed = self._passed, self._passed + frame.samples
+        if self._passed <= self._begin:
             return
-        joined = np.concatenate(self._pending, axis=1)
-        whole = self._held // length * length
-        self._pending, self._held = [joined[:, whole:]], self._held - whole
-        yield from np.split(joined[:, :whole], whole // length, axis=1)
+        samples = to_unit(channel_samples(frame), sample_format(frame))
+        while self._passed > self._begin:
+            at = max(0, self._begin + self._held - first)
+            part = samples[:, at : at + length - self._held]
+            self._pending.append(part)
+            self._held += part.shape[1]
+            if self._held < length:
+                return
+            yield self._begin, np.concatenate(self._pending, axis=1)
+            self._pending, self._held = [], 0
+            self._begin += length * self.strides[self._cuts % len(self.strides)]
+            self._cuts += 1
 
 
 def band_spectrum(block: npt.NDArray[np.float32], rate: int) -> Spectrum:
@@ -86,10 +103,16 @@ def band_spectrum(block: npt.NDArray[np.float32], rate: int) -> Spectrum:
         rate: In samples per second.
     """
     length = block.shape[1]
-    window = np.hanning(length).astype(np.float32)
-    scale = np.sqrt(2.0 / (length * max(float((window**2).sum()), 1e-9)))  # Parseval, for half of the spectrum
+    window = _window(length)
     low, high = (round(hertz * length / rate) for hertz in (LOW_HZ, HIGH_HZ))
-    return np.asarray(np.fft.rfft(block * window)[:, low : high + 1] * scale, np.complex64)
+    return np.asarray(np.fft.rfft(block * window)[:, low : high + 1], np.complex64)
+
+
+@lru_cache(maxsize=8)
+def _window(length: int) -> npt.NDArray[np.float32]:
+    """Hann's window, scaled such that half of a spectrum has the power of the whole block (Parseval)."""
+    window = np.hanning(length)
+    return (window * np.sqrt(2.0 / (length * max(float((window**2).sum()), 1e-9)))).astype(np.float32)
 
 
 def levels_dbfs(spectrum: Spectrum) -> Levels:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -60,18 +62,29 @@ def test_full_scale_is_one() -> None:
     assert to_unit(np.array([[0, 128]], np.uint8), "u8").tolist() == [[-1.0, 0.0]]
 
 
-def test_frames_of_any_size_give_whole_blocks() -> None:
+def cut(strides: Sequence[int], frame_samples: int) -> list[tuple[int, np.ndarray]]:
+    """Blocks of a second in which each sample is its own number."""
     import av
 
-    cutter, blocks = BlockCutter(), []
-    for start in range(0, RATE, 1000):
-        frame = av.AudioFrame.from_ndarray(
-            np.arange(start, start + 1000, dtype=np.float32).reshape(1, -1), "flt", "mono"
-        )
+    cutter, blocks = BlockCutter(strides), []
+    for start in range(0, RATE, frame_samples):
+        numbers = np.arange(start, min(RATE, start + frame_samples), dtype=np.float32)
+        frame = av.AudioFrame.from_ndarray(numbers.reshape(1, -1), "flt", "mono")
         frame.sample_rate = RATE
         blocks += list(cutter.add(frame))
-    assert [block.shape for block in blocks] == [(1, 4_800)] * 10
-    assert (np.concatenate(blocks, axis=1) == np.arange(RATE)).all()
+    return blocks
+
+
+@pytest.mark.parametrize("frame_samples", [100, 1000, 4800, 7000, RATE])
+@pytest.mark.parametrize(
+    ("strides", "begins"), [((1,), range(0, RATE, 4800)), ((5,), [0, 24_000]), ((2, 4), [0, 9600, 28_800, 38_400])]
+)
+def test_frames_of_any_size_give_whole_blocks(
+    strides: Sequence[int], begins: Sequence[int], frame_samples: int
+) -> None:
+    blocks = cut(strides, frame_samples)
+    assert [begin for begin, _ in blocks] == list(begins)
+    assert all((block == np.arange(begin, begin + 4800)).all() for begin, block in blocks)
 
 
 def test_a_damaged_claim_of_many_channels_is_not_measured() -> None:
