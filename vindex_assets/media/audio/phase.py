@@ -102,7 +102,8 @@ def covariance(spectrum: Spectrum) -> Covariance:
 def loud_channels(total: Covariance) -> npt.NDArray[np.bool_]:
     """Which channels hold sound that could cancel other sound."""
     power = np.diag(total)
-    return (power >= 10 ** (SILENCE_DBFS / 10)) & (power >= MAX_DIFFERENCE * power.max(initial=0.0))
+    least = max(10 ** (SILENCE_DBFS / 10), MAX_DIFFERENCE * float(power.max(initial=0.0)))
+    return np.asarray(power >= least, np.bool_)
 
 
 def lowest_correlation(total: Covariance) -> float:

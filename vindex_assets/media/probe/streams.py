@@ -159,6 +159,8 @@ def absence_reason(manifest: Mapping[str, Any], kind: str) -> str:
 
 def _is_elsewhere(stream: Mapping[str, Any], manifest: Mapping[str, Any]) -> bool:
     """Whether a stream belongs to another program than the indexed picture."""
-    picture = next((s for s in manifest["streams"] if s.get("index") == manifest.get("video_stream")), {})
+    picture: Mapping[str, Any] = next(
+        (s for s in manifest["streams"] if s.get("index") == manifest.get("video_stream")), {}
+    )
     mine, its = stream.get("programs") or (), picture.get("programs") or ()
     return bool(mine and its) and set(mine).isdisjoint(its)

@@ -45,7 +45,7 @@ def mono_of(path: Path, folder: Path) -> tuple[Signal, tuple[Note, ...]]:
     _, notes = extract_mono(path, probe_clip(path), folder / "audio.flac")
     with av.open(str(folder / "audio.flac")) as container:
         blocks = [frame.to_ndarray().reshape(-1) for frame in container.decode(audio=0)]
-    return np.concatenate(blocks) / 32_767, notes
+    return np.concatenate(blocks).astype(np.float64) / 32_767, notes
 
 
 def ffmpeg_mono(path: Path) -> Signal:
@@ -56,7 +56,7 @@ def ffmpeg_mono(path: Path) -> Signal:
         resampler = av.AudioResampler("s16", "mono", 16_000)
         frames = [out for frame in container.decode(audio=0) for out in resampler.resample(frame)]
         frames += resampler.resample(None)
-    return np.concatenate([frame.to_ndarray().reshape(-1) for frame in frames]) / 32_767
+    return np.concatenate([frame.to_ndarray().reshape(-1) for frame in frames]).astype(np.float64) / 32_767
 
 
 def level_db(signal: Signal) -> float:

@@ -36,7 +36,7 @@ def talk(duration_s: float, *, seed: int = 0, peak: float = 0.4) -> Sound:
     loudness = np.clip(np.sin(8 * np.pi * time_s + seed), 0, 1) * (np.sin(np.pi * time_s / 1.5 + seed) > -0.7)
     noise = np.convolve(generator.normal(size=time_s.shape), np.ones(8) / 8, "same")
     sound = noise * loudness
-    return (32_767 * peak * sound / np.abs(sound).max()).astype(np.int16).reshape(1, -1)
+    return np.asarray(32_767 * peak * sound / np.abs(sound).max(), np.int16).reshape(1, -1)
 
 
 def silence(duration_s: float) -> Sound:

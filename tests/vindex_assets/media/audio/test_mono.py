@@ -21,11 +21,16 @@ S = 8
 
 
 def speech(seed: int = 0, peak: float = 0.4) -> Signal:
-    return talk(S, seed=seed, peak=peak)[0] / 32_767
+    return np.asarray(talk(S, seed=seed, peak=peak)[0] / 32_767, np.float64)
 
 
 def quiet() -> Signal:
     return np.zeros(S * RATE)
+
+
+def click() -> Signal:
+    """An offset that is switched on in the middle."""
+    return 0.3 * (np.arange(S * RATE) > 4 * RATE)
 
 
 def hum() -> Signal:
@@ -99,6 +104,7 @@ DILUTED = {
     "silent right": ("stereo", [VOICE, quiet()], "the channel right is silent, left alone is heard"),
     "silent left": ("stereo", [quiet(), VOICE], "the channel left is silent, right alone is heard"),
     "an offset on the right": ("stereo", [VOICE, quiet() + 0.3], "the channel right is silent, left alone is heard"),
+    "a click on the right": ("stereo", [VOICE, click()], "the channel right is silent, left alone is heard"),
     "hum on the right": (
         "stereo",
         [VOICE, hum()],

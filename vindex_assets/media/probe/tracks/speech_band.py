@@ -18,6 +18,7 @@ HIGH_HZ: Final = 4000
 SILENCE_DBFS: Final = -60.0  # the noise of a quiet room in a recording
 FLOOR_DBFS: Final = -120.0  # of a block without any sound
 STEADY_DB: Final = 2.0  # between the 5th and 95th percentile: hum, hiss, a test tone, a time code. Speech: over 20 dB
+CLICK_S: Final = 0.25  # of loud blocks that are no sound yet
 BIN_DB: Final = 0.25  # of the histogram of levels
 MAX_CHANNELS: Final = 64  # as many as broadcast tapes and ambisonics have; more is damage
 
@@ -46,11 +47,12 @@ def channel_samples(frame: AudioFrame) -> Samples:
     """
     from av.audio.plane import AudioPlane
 
-    channels, dtype = frame.layout.nb_channels, DTYPES[sample_format(frame)]
+    make_plane: Any = AudioPlane  # its stub names no arguments
+    channels, dtype = frame.layout.nb_channels, np.dtype(DTYPES[sample_format(frame)])
     if not frame.format.is_planar:
-        packed = np.frombuffer(AudioPlane(frame, 0), dtype, frame.samples * channels)
+        packed: Samples = np.frombuffer(make_plane(frame, 0), dtype, frame.samples * channels)
         return packed.reshape(-1, channels).T.copy()
-    return np.stack([np.frombuffer(AudioPlane(frame, n), dtype, frame.samples) for n in range(channels)])
+    return np.stack([np.frombuffer(make_plane(frame, n), dtype, frame.samples) for n in range(channels)])
 
 
 def to_unit(samples: Samples, name: str) -> npt.NDArray[np.float32]:
@@ -112,7 +114,8 @@ def band_spectrum(block: npt.NDArray[np.float32], rate: int) -> Spectrum:
 def _window(length: int) -> npt.NDArray[np.float32]:
     """Hann's window, scaled such that half of a spectrum has the power of the whole block (Parseval)."""
     window = np.hanning(length)
-    return (window * np.sqrt(2.0 / (length * max(float((window**2).sum()), 1e-9)))).astype(np.float32)
+    scale = np.sqrt(2.0 / (length * max(float((window**2).sum()), 1e-9)))
+    return np.asarray(window * scale, np.float32)
 
 
 def levels_dbfs(spectrum: Spectrum) -> Levels:
@@ -134,8 +137,9 @@ class LevelHistogram:
 
     @property
     def loudest_dbfs(self) -> float:
-        """The highest level so far."""
-        return FLOOR_DBFS + BIN_DB * int(np.flatnonzero(self._counts).max(initial=0))
+        """The highest level that was reached for CLICK_S in all: a click when the recording began is no sound."""
+        longer = np.flatnonzero(np.cumsum(self._counts[::-1])[::-1] * BLOCK_S > CLICK_S)
+        return FLOOR_DBFS + BIN_DB * int(longer.max(initial=0))
 
     @property
     def loud_s(self) -> float:

@@ -10,6 +10,7 @@ from vindex_assets.media.manifest import StreamInfo
 from vindex_assets.media.probe.tracks.choice import TrackChoice, choose_audio, choose_video
 
 PICTURE = StreamInfo(0, "video", "h264", None, default=False, attached_picture=False)
+NOTHING_OPENS: dict[int, str] = {}
 THREE = [replace(PICTURE, index=n) for n in range(3)]
 
 
@@ -24,7 +25,7 @@ def test_the_first_video_stream_that_opens_is_chosen() -> None:
 
 
 def test_without_a_video_stream_that_opens_none_is_chosen() -> None:
-    assert choose_video(THREE, {}.get).track is None
+    assert choose_video(THREE, NOTHING_OPENS.get).track is None
     assert choose_video([], {0: "film"}.get) == TrackChoice(None, {})
 
 

@@ -103,7 +103,12 @@ def histogram(*levels: float) -> LevelHistogram:
 
 def test_the_histogram_knows_how_long_it_was_loud() -> None:
     found = histogram(-80, -59, -20, -61)
-    assert (found.loud_s, found.seconds, found.loudest_dbfs) == (2 * BLOCK_S, 4 * BLOCK_S, -20)
+    assert (found.loud_s, found.seconds) == (2 * BLOCK_S, 4 * BLOCK_S)
+
+
+def test_the_loudest_level_is_reached_for_longer_than_a_click() -> None:
+    assert histogram(-80, -10, -10, -20, -30).loudest_dbfs == -20
+    assert histogram(-10, -10).loudest_dbfs == -120
 
 
 def test_a_steady_level_has_no_spread() -> None:
@@ -112,5 +117,5 @@ def test_a_steady_level_has_no_spread() -> None:
 
 
 def test_what_is_out_of_range_counts_at_the_end_of_it() -> None:
-    assert histogram(9.0).loudest_dbfs == 0
-    assert histogram(-500.0).loudest_dbfs == -120
+    assert histogram(9.0, 9.0, 9.0).loudest_dbfs == 0
+    assert histogram(-500.0, -500.0, -500.0).loudest_dbfs == -120
