@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vindex_assets.failures import Permanent
-from vindex_assets.media.audio.extract import extract_audio
+from vindex_assets.media.audio.mono import extract_mono
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import Decoder, DecoderError
 from vindex_assets.media.decode.pyav import PyAvDecoder
@@ -102,9 +102,10 @@ def _decode_and_write(
 
 
 def write_audio(path: str, manifest: dict[str, Any], folder: str, progress: Progress) -> dict[str, Any]:
-    """Write the audio track as `audio.flac`; returns the fields of `AudioStats`."""
-    stats = extract_audio(Path(path), VideoManifest.from_dict(manifest), Path(folder) / AUDIO_FILE, progress=progress)
-    return asdict(stats)
+    """Write the audio track as `audio.flac`; returns the fields of `AudioStats`, and notes where there are some."""
+    video, out = VideoManifest.from_dict(manifest), Path(folder) / AUDIO_FILE
+    stats, notes = extract_mono(Path(path), video, out, progress=progress)
+    return {**asdict(stats), **to_stamp(notes)}
 
 
 def read_subtitles(path: str, manifest: dict[str, Any], language: str | None, _progress: Progress) -> dict[str, Any]:

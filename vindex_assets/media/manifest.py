@@ -21,10 +21,17 @@ class StreamInfo:
         codec: Name of FFmpeg's decoder; "unknown" where there is none.
         language: As tagged in the container (ISO 639-2 as a rule); None where undetermined.
         default: The container's default disposition.
-        attached_picture: A cover image, not a video.
+        attached_picture: A cover image or the thumbnails of chapters, not a video.
         title: The container's title of the stream.
         encrypted: Packets are encrypted (Common Encryption).
         forced: Subtitles of foreign-language parts and signs only.
+        still_image: One picture, or a few, rather than a film.
+        original: Not dubbed, as the container says.
+        purpose: What the track is for, one of `probe.tracks.purpose.PURPOSES`.
+        programs: Numbers of the programs of a transport stream that it belongs to; empty where it belongs to none.
+        width: Of the coded picture, in pixels; 0 without one.
+        height: Likewise.
+        channels: Of the sound; 0 without one.
     """
 
     index: int
@@ -36,6 +43,18 @@ class StreamInfo:
     title: str | None = None
     encrypted: bool = False
     forced: bool = False
+    still_image: bool = False
+    original: bool = False
+    purpose: str = "main"
+    programs: tuple[int, ...] = ()
+    width: int = 0
+    height: int = 0
+    channels: int = 0
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The stream from values of JSON."""
+        return cls(**{**values, "programs": tuple(values.get("programs", ()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +138,9 @@ class VideoManifest:
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """The inverse of `to_dict`; keys that are no fields of the manifest are ignored."""
         known = {field.name: values[field.name] for field in fields(cls) if field.name != "notes"}
-        nested_types = {"streams": StreamInfo, "edits": Edit, "chapters": Chapter}
+        nested_types = {"edits": Edit, "chapters": Chapter}
         nested = {name: tuple(kind(**entry) for entry in known[name]) for name, kind in nested_types.items()}
+        nested["streams"] = tuple(StreamInfo.from_dict(entry) for entry in known["streams"])
         return cls(
             **{**known, **nested, "subtitle_streams": tuple(known["subtitle_streams"])}, notes=from_values(values)
         )

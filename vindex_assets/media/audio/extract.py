@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from vindex_assets.failures import Permanent
+from vindex_assets.media.audio.downmix import Downmix
 from vindex_assets.media.audio.loudness import AudioStats, LevelMeter, Samples, audio_frame
 from vindex_assets.media.container import decode_frames, open_container
 from vindex_assets.media.manifest import VideoManifest
@@ -25,7 +26,12 @@ TimedSamples = tuple[float | None, Samples]  # start in player seconds, None whe
 
 
 def extract_audio(
-    path: Path, manifest: VideoManifest, out: Path, *, progress: Callable[[float], None] | None = None
+    path: Path,
+    manifest: VideoManifest,
+    out: Path,
+    *,
+    progress: Callable[[float], None] | None = None,
+    downmix: Downmix | None = None,
 ) -> AudioStats:
     """Write the manifest's audio stream to `out` as FLAC; damaged parts become silence of the same length.
 
@@ -34,6 +40,7 @@ def extract_audio(
         manifest: Of the same file, with an audio stream.
         out: File to write.
         progress: Called with the seconds written so far.
+        downmix: Measures the channels, or mixes them by its plan.
 
     Raises:
         Permanent: the file has no video stream, and not one audio sample can be decoded.
@@ -42,7 +49,7 @@ def extract_audio(
 
     meter = LevelMeter(rate=SAMPLE_RATE)
     lost: list[None] = []
-    blocks = _decode_resampled(path, manifest, lambda: lost.append(None))
+    blocks = _decode_resampled(path, manifest, lambda: lost.append(None), downmix or Downmix(manifest.start_s))
     with av.open(str(out), "w", format="flac") as sink:
         stream: Any = sink.add_stream("flac", rate=SAMPLE_RATE, layout="mono")
         for samples in align_blocks(blocks, duration_s=manifest.duration_s):
@@ -86,7 +93,7 @@ def _silence(samples: int) -> Iterator[Samples]:
 
 
 def _decode_resampled(
-    path: Path, manifest: VideoManifest, on_lost_packet: Callable[[], None]
+    path: Path, manifest: VideoManifest, on_lost_packet: Callable[[], None], downmix: Downmix
 ) -> Iterator[TimedSamples]:
     """The audio stream at 16 kHz mono; its sample format, layout and rate may change on the way."""
     import av
@@ -95,7 +102,7 @@ def _decode_resampled(
     input_format: object = None
     with open_container(path) as container:
         stream = container.streams[manifest.audio_stream or 0]
-        for frame in decode_frames(container, stream, on_lost_packet=on_lost_packet):
+        for frame in downmix.through(decode_frames(container, stream, on_lost_packet=on_lost_packet)):
             if input_format != _input_format(frame):
                 yield from _timed_samples(_drain(resampler), manifest.start_s)
                 resampler, input_format = av.AudioResampler("s16", "mono", SAMPLE_RATE), _input_format(frame)

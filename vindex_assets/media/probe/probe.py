@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.failures import Permanent
-from vindex_assets.media.container import decode_frames, open_container
+from vindex_assets.media.container import open_container
 from vindex_assets.media.manifest import Chapter, StreamInfo, VideoManifest
 from vindex_assets.media.packets import read_packet_table
 from vindex_assets.media.probe.display import DisplayGeometry, read_display_geometry
@@ -16,11 +16,14 @@ from vindex_assets.media.probe.frame_timing import FrameTiming, measure_frame_ti
 from vindex_assets.media.probe.mp4_edit_list import read_edit_list
 from vindex_assets.media.probe.streams import (
     list_streams,
+    order_audio_streams,
+    order_video_streams,
     require_decodable_stream,
-    select_audio_stream,
-    select_video_stream,
     text_tracks,
 )
+from vindex_assets.media.probe.tracks.choice import choose_audio, choose_video
+from vindex_assets.media.probe.tracks.passed_over import passed_over
+from vindex_search.contract.notes import Note
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -64,16 +67,26 @@ def probe(path: Path, *, limits: MediaLimits, audio_language: str = "") -> Video
             or exceeds a limit.
     """
     check_file_size(path.stat().st_size, limits)
-    with open_container(path) as container:
-        streams = list_streams(container)
+    streams = list_streams(path)
     require_decodable_stream(streams)
-    video = _probe_video(path, select_video_stream(streams))
-    audio = _decodable_audio(path, select_audio_stream(streams, language=audio_language))
+    video, audio, notes = _choose_tracks(path, streams, audio_language)
     if video is None and audio is None:
         raise Permanent(NO_FRAMES)
     manifest = _manifest(path, streams, video, audio)
     _check_limits(manifest, limits)
-    return manifest
+    return replace(manifest, notes=(*manifest.notes, *notes))
+
+
+def _choose_tracks(
+    path: Path, streams: tuple[StreamInfo, ...], audio_language: str
+) -> tuple[VideoTrack | None, int | None, list[Note]]:
+    """The video track and the index of the audio stream that are indexed, and notes about the others."""
+    video = choose_video(order_video_streams(streams), lambda index: _probe_video(path, index))
+    picture = next((s for s in streams if video.track and s.index == video.track.stream), None)
+    audio = choose_audio(path, order_audio_streams(streams, picture=picture, language=audio_language))
+    seen = passed_over("video", streams, chosen=picture.index if picture else None, faults=video.faults)
+    heard = passed_over("audio", streams, chosen=audio.track, faults=audio.faults, picture=picture)
+    return video.track, audio.track, [*seen, *heard]
 
 
 def check_file_size(size: int, limits: MediaLimits) -> None:
@@ -96,24 +109,13 @@ def _check_limits(manifest: VideoManifest, limits: MediaLimits) -> None:
         )
 
 
-def _probe_video(path: Path, index: int | None) -> VideoTrack | None:
+def _probe_video(path: Path, index: int) -> VideoTrack | None:
     """Geometry and timing of a video stream; None where no frame of it can be decoded."""
-    if index is None:
-        return None
     with open_container(path) as container:
         geometry = read_display_geometry(container, container.streams[index])
     if geometry is None:
         return None
     return VideoTrack(stream=index, geometry=geometry, timing=measure_frame_timing(read_packet_table(path, index)))
-
-
-def _decodable_audio(path: Path, index: int | None) -> int | None:
-    """The index of an audio stream; None where no sample of it can be decoded."""
-    if index is None:
-        return None
-    with open_container(path) as container:
-        frames = decode_frames(container, container.streams[index], on_lost_packet=lambda: None)
-        return None if next(frames, None) is None else index
 
 
 def _manifest(

@@ -1,1 +1,1 @@
-"""Recordings in the format that recognisers read, and sounds in which nobody speaks."""
+"""Recordings as recognisers read them, sounds in which nobody speaks, films of several tracks or channels."""

@@ -1,0 +1,185 @@
+"""What the channels of a stretch of sound hold, measured while it is mixed: levels, polarity, and so how to mix it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vindex_assets.media.audio.mix_plan import PhaseRun, SectionPlan, joined
+from vindex_assets.media.audio.phase import WINDOW_S, PhaseTracker, Sources
+from vindex_assets.media.probe.tracks.speech_band import (
+    BLOCK_S,
+    SILENCE_DBFS,
+    BlockCutter,
+    LevelHistogram,
+    band_spectrum,
+    levels_dbfs,
+)
+
+if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
+    from av.audio.layout import AudioLayout
+
+MIN_RUN_S: Final = 2.0  # of cancelled sound that is worth a change: effects of a moment are heard as they are
+MAX_GAP_S: Final = 2.0  # between two runs that are one
+MIN_STEADY_S: Final = 5.0  # of a level that never changes: no note lasts so long
+BESIDE_DB: Final = 20.0  # so far below the loudest channel, one does not count
+LEFT_OUT_DB: Final = 15.0  # a channel that FFmpeg leaves out counts only if it is louder: bass reaches into the band
+SILENT_GAIN: Final = 1e-3
+
+ALL_BLOCKS: Final = (1,)
+SOME_BLOCKS: Final = (4, 7, 5, 6, 3)  # a fifth of the work, and of the sound; uneven, so that no rhythm falls between
+
+STEREO: Final = ("left", "right")
+PROBE_RATE: Final = 16_000
+
+
+class ChannelSurvey:
+    """Measures a stretch of sound of one format: a part of its blocks, and all of them where something cancels."""
+
+    def __init__(
+        self, layout: AudioLayout, *, begin_s: float, start_s: float | None, strides: Sequence[int] = SOME_BLOCKS
+    ) -> None:
+        """Args:
+        layout: Of the channels.
+        begin_s: Seconds of decoded sound before the stretch.
+        start_s: Player second at its begin; None where it is unknown.
+        strides: Distances of the blocks that are measured while nothing cancels.
+        """
+        self._names = channel_names(layout)
+        self._heard = heard_channels(layout.name) or tuple(range(layout.nb_channels))
+        self._begin_s, self._start_s = begin_s, start_s
+        self._strides = strides
+        self._cutter = BlockCutter(strides)
+        self._levels = [LevelHistogram() for _ in self._names]
+        self._phase = PhaseTracker(len(self._heard))
+        self._runs: list[PhaseRun] = []
+
+    def add(self, frame: AudioFrame, *, position_s: float, origin_s: float) -> None:
+        """Measure the next frame.
+
+        Args:
+            frame: In the format of the stretch.
+            position_s: Seconds of decoded sound before it.
+            origin_s: Container time of player time zero.
+        """
+        for begin, block in self._cutter.add(frame):
+            spectrum = band_spectrum(block, frame.sample_rate)
+            for levels, level in zip(self._levels, levels_dbfs(spectrum).tolist(), strict=True):
+                levels.add(level)
+            sources = self._phase.add(spectrum[list(self._heard)])
+            begin_s = self._begin_s + begin / frame.sample_rate
+            time_s = player_second(frame, origin_s)
+            self._note_sources(sources, begin_s, None if time_s is None else time_s + begin_s - position_s)
+            self._cutter.strides = ALL_BLOCKS if self._phase.is_suspicious else self._strides
+
+    def _note_sources(self, sources: Sources, begin_s: float, start_s: float | None) -> None:
+        """Extend or begin a run where channels are replaced in the block at `begin_s`."""
+        if sources == tuple(range(len(sources))):
+            return
+        block = PhaseRun(begin_s, begin_s + BLOCK_S, start_s, self._of_all_channels(sources))
+        *older, last = joined([*self._runs[-1:], block], max_gap_s=MAX_GAP_S)
+        self._runs[-1:] = [run for run in older if run.end_s - run.begin_s >= MIN_RUN_S] + [last]
+
+    def _of_all_channels(self, sources: Sources) -> Sources:
+        """Sources of the heard channels as sources of all channels."""
+        replaced = {self._heard[n]: self._heard[source] for n, source in enumerate(sources)}
+        return tuple(replaced.get(channel, channel) for channel in range(len(self._names)))
+
+    def plan(self, end_s: float) -> SectionPlan:
+        """How the stretch is to be mixed; `end_s` of decoded sound are before its end."""
+        lasts = end_s - self._begin_s >= MIN_STEADY_S
+        steady = [n for n, levels in enumerate(self._levels) if lasts and levels.is_steady]
+        return SectionPlan(
+            begin_s=self._begin_s,
+            end_s=end_s,
+            start_s=self._start_s,
+            names=self._names,
+            runs=tuple(self._long_runs(end_s)),
+            live=self._live_channels(steady),
+            steady=tuple(n for n in steady if self._levels[n].loudest_dbfs > SILENCE_DBFS),
+        )
+
+    def _long_runs(self, end_s: float) -> list[PhaseRun]:
+        """Runs that last, each from where its first measurement began."""
+        least_s = min(MIN_RUN_S, (end_s - self._begin_s) / 2)
+        result: list[PhaseRun] = []
+        for run in self._runs:
+            if run.end_s - run.begin_s >= least_s:
+                earliest_s = result[-1].end_s if result else self._begin_s
+                back_s = min(WINDOW_S, run.begin_s - earliest_s)
+                start_s = None if run.start_s is None else run.start_s - back_s
+                until_s = end_s if end_s - run.end_s < WINDOW_S else run.end_s
+                result.append(PhaseRun(run.begin_s - back_s, until_s, start_s, run.sources))
+        return result
+
+    def _live_channels(self, steady: list[int]) -> tuple[int, ...] | None:
+        """The channels of which the mean is to be taken; None where the mix of FFmpeg is right.
+
+        It is not where half of the channels that it mixes, or more, hold nothing, and lower the others for nothing; nor
+        where it leaves out a channel that holds sound.
+        """
+        loudest = max(
+            (self._levels[n].loudest_dbfs for n in range(len(self._names)) if n not in steady), default=-999.0
+        )
+        if loudest <= SILENCE_DBFS:
+            return None
+        live = [n for n in range(len(self._names)) if n not in steady and self._is_near(n, loudest)]
+        missed = [n for n in live if n not in self._heard and self._levels[n].loudest_dbfs > loudest - LEFT_OUT_DB]
+        if missed and not any("low frequency" in self._names[n] for n in missed):
+            return tuple(live)
+        heard = tuple(n for n in live if n in self._heard)
+        return heard if heard and 2 * len(heard) <= len(self._heard) else None
+
+    def _is_near(self, channel: int, loudest_dbfs: float) -> bool:
+        """Whether a channel holds sound: above silence, or not far below the loudest."""
+        return self._levels[channel].loudest_dbfs > min(SILENCE_DBFS, loudest_dbfs - BESIDE_DB)
+
+
+def player_second(frame: AudioFrame, origin_s: float) -> float | None:
+    """When a frame is heard, for a container time of player time zero; None where it has no time."""
+    return None if frame.pts is None or not frame.time_base else float(frame.pts * frame.time_base) - origin_s
+
+
+def channel_names(layout: AudioLayout) -> tuple[str, ...]:
+    """What the channels are called; by number where the layout of more than two does not say."""
+    if layout.nb_channels == len(STEREO) and layout.name in {"stereo", "2 channels"}:
+        return STEREO
+    return tuple(
+        channel.description if channel.name not in {"NONE", "UNK"} else str(number)
+        for number, channel in enumerate(layout.channels, 1)
+    )
+
+
+@lru_cache(maxsize=64)
+def heard_channels(layout: str) -> tuple[int, ...]:
+    """The channels that count in the mix of a layout: those that FFmpeg mixes, or all where it cannot mix them.
+
+    Ambisonic sound is mixed already: its first channel is what a microphone without direction hears.
+    """
+    import av
+    from av.audio.layout import AudioLayout
+
+    if layout.startswith("ambisonic"):
+        return (0,)
+    try:
+        channels = AudioLayout(layout).nb_channels
+        gains = [_gain(layout, channels, channel) for channel in range(channels)]
+    except (av.FFmpegError, ValueError):
+        return ()
+    return tuple(channel for channel, gain in enumerate(gains) if gain > SILENT_GAIN)
+
+
+def _gain(layout: str, channels: int, channel: int) -> float:
+    """How loud a channel is in FFmpeg's mix of a layout, from 0 to 1."""
+    import av
+
+    samples = np.zeros((PROBE_RATE // 100, channels), np.float32)
+    samples[:, channel] = 1.0
+    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), "flt", layout)
+    frame.sample_rate = PROBE_RATE
+    mixed = av.AudioResampler("flt", "mono", PROBE_RATE).resample(frame)
+    return float(max((np.abs(one.to_ndarray()).max() for one in mixed), default=0.0))
