@@ -7,6 +7,7 @@ alone reads 147 rightly, charset-normalizer 85.
 from __future__ import annotations
 
 import codecs
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -91,7 +92,7 @@ def _readings(sample: bytes, hint: str | None) -> Iterator[tuple[float, str, str
 
 
 def _kana_readings(sample: bytes) -> Iterator[tuple[float, str, str, str | None]]:
-    """The Japanese code pages under which most characters are kana; chardet asks for kanji too, and short lines lack them.
+    """The Japanese code pages under which most characters are kana; chardet asks for kanji too.
 
     The bytes of kana are rare letters in Chinese and Korean, and mixed with half-width katakana in each other's page.
     """
@@ -114,7 +115,7 @@ def _plausibility(text: str, code_page: str) -> float:
     """How well the letters beyond ASCII fit together and, in Latin script, into one of the languages; 0 to 1."""
     words = {word for word in WORD.findall(text) if not word.isascii()}
     mixed = sum(len({_script(letter) for letter in word}) > 1 for word in words)
-    scripts = MIXED_FACTOR ** min(1.0, 2 * mixed / max(1, len(words)))
+    scripts = math.pow(MIXED_FACTOR, min(1.0, 2 * mixed / max(1, len(words))))
     return scripts * _language_fit(text, code_page)
 
 
@@ -131,4 +132,4 @@ def _language_fit(text: str, code_page: str) -> float:
         return 1.0
     languages = LATIN_CODE_PAGES[code_page]
     best = max(RARE.get(each, 1.0) * sum(letter in LETTERS[each] for letter in beyond) for each in languages)
-    return max(0.05, best / len(beyond)) ** FOREIGN_POWER
+    return math.pow(max(0.05, best / len(beyond)), FOREIGN_POWER)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,6 +64,24 @@ def decode_text(data: bytes, *, language: str | None = None) -> DecodedText:
     """
     decoded = _marked(data) or _unmarked(data, language)
     return DecodedText(LINE_END.sub("\n", decoded.text), decoded.encoding, decoded.guess)
+
+
+def decode_parts(parts: Sequence[bytes], *, language: str | None = None) -> tuple[list[str], DecodedText]:
+    """The texts of the parts of one text, such as the packets of a track, and how those without a mark are encoded.
+
+    A part alone has too few letters to tell its encoding by.
+
+    Raises:
+        NotText: as `decode_text`.
+    """
+    marked = [_marked(part) for part in parts]
+    together = decode_text(
+        b"\n".join(part for part, own in zip(parts, marked, strict=True) if not own), language=language
+    )
+    texts = [
+        own.text if own else part.decode(together.encoding, "replace") for part, own in zip(parts, marked, strict=True)
+    ]
+    return [LINE_END.sub("\n", text) for text in texts], together
 
 
 def _marked(data: bytes) -> DecodedText | None:

@@ -1,8 +1,8 @@
 r"""The text field of SubStation Alpha: braces hide whatever stands in them, `\N` breaks a line, drawings are no text.
 
-    {TLC: check}Where to?          a comment in braces
-    {\p1}m 0 0 l 9 9{\p0}Caption   the outline of a shape between \p1 and \p0
-    {\k20}ka{\k30}ra{\k20}o{\k10}ke   syllables of one word, as they are sung
+{TLC: check}Where to?          a comment in braces
+{\p1}m 0 0 l 9 9{\p0}Caption   the outline of a shape between \p1 and \p0
+{\k20}ka{\k30}ra{\k20}o{\k10}ke   syllables of one word, as they are sung
 """
 
 from __future__ import annotations

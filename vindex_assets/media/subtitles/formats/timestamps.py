@@ -9,9 +9,7 @@ FIELDS: Final = 4  # hours, minutes, seconds, fraction: groups of each expressio
 # WebVTT's, with what converters from SubRip leave: commas, and fractions of one or two digits.
 WEBVTT: Final = r"(?:([0-9]{1,6}):)?([0-5][0-9]):([0-5][0-9])(?:[.,]([0-9]{1,3}))?(?![0-9])(?![.,:][0-9])"
 # SubRip has no specification: single digits, spaces around the marks and a colon before the fraction occur.
-SUBRIP: Final = (
-    r"(?:([0-9]{1,6}) ?: ?)?([0-9]{1,2}) ?: ?([0-9]{1,2})(?: ?[.,:] ?([0-9]{1,3}))?(?![0-9])(?![.,:][0-9])"
-)
+SUBRIP: Final = r"(?:([0-9]{1,6}) ?: ?)?([0-9]{1,2}) ?: ?([0-9]{1,2})(?: ?[.,:] ?([0-9]{1,3}))?(?![0-9])(?![.,:][0-9])"
 ARROW: Final = r"(?:-{1,3} ?>|[-–—=]{1,2}>|→)"
 
 

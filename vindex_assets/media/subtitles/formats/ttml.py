@@ -137,7 +137,11 @@ class TtmlReader:
 
     def _end(self, _tag: str) -> None:
         scope, around = self._scopes.pop(), self._scopes[-1]
-        has_own_times = (scope.start_s, scope.end_s, scope.is_broken) != (around.start_s, around.end_s, around.is_broken)
+        has_own_times = (scope.start_s, scope.end_s, scope.is_broken) != (
+            around.start_s,
+            around.end_s,
+            around.is_broken,
+        )
         if scope.name == "p" or (scope.name == "span" and has_own_times):
             self._add(scope)
         elif scope.name == "span":
