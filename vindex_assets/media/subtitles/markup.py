@@ -14,13 +14,13 @@ from itertools import pairwise
 from typing import Final
 
 from vindex_assets.media.subtitles.cues import Cue, CueWord
+from vindex_assets.media.subtitles.formats.timestamps import FIELDS, seconds
 
 # Each part ends at the next "<", ">", "{" or "}", so that no text takes more than linear time.
 VOICE: Final = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>", re.IGNORECASE)  # <v.loud Ann>
 BREAK: Final = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
 MARKUP: Final = re.compile(r"</?[a-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}", re.IGNORECASE)  # but not "x < 3"
 WORD_TIME: Final = re.compile(r"<(?:([0-9]{1,6}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})>")
-TIME_FIELDS: Final = 4
 
 
 def plain_cues(cue: Cue) -> Iterator[Cue]:
@@ -53,11 +53,12 @@ def _timed_words(cue: Cue) -> Iterator[CueWord]:
     """
     from_s = cue.start_s
     lines = cue.text.splitlines()
-    last_timed = max((at for at, line in enumerate(lines) if WORD_TIME.search(line)), default=-1)
-    for at, line in enumerate(lines):
-        pieces = list(_pieces(line, from_s, cue.end_s))
+    last_timed = max(at for at, line in enumerate(lines) if WORD_TIME.search(line))
+    parts = [*lines[:last_timed], "\n".join(lines[last_timed:])]
+    for at, part in enumerate(parts):
+        pieces = list(_pieces(part, from_s, cue.end_s))
         from_s = pieces[-1][0]
-        ends = [*(start_s for start_s, _ in pieces[1:]), cue.end_s if at >= last_timed else from_s]
+        ends = [*(start_s for start_s, _ in pieces[1:]), from_s if at < last_timed else cue.end_s]
         yield from _join_syllables([(start, end, text) for (start, text), end in zip(pieces, ends, strict=True)])
 
 
@@ -65,11 +66,10 @@ def _pieces(line: str, from_s: float, end_s: float) -> Iterator[tuple[float, str
     """Start and plain text of the parts of a line between its times, which never run backwards."""
     first, *rest = WORD_TIME.split(line)
     yield from_s, html.unescape(MARKUP.sub("", first))
-    for at in range(0, len(rest), TIME_FIELDS + 1):
-        hours, minutes, seconds, thousandths = rest[at : at + TIME_FIELDS]
-        stated_s = int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int(thousandths) / 1000
+    for at in range(0, len(rest), FIELDS + 1):
+        stated_s = seconds(tuple(rest[at : at + FIELDS]))
         from_s = min(max(stated_s, from_s), max(end_s, from_s))
-        yield from_s, html.unescape(MARKUP.sub("", rest[at + TIME_FIELDS]))
+        yield from_s, html.unescape(MARKUP.sub("", rest[at + FIELDS]))
 
 
 def _join_syllables(pieces: Sequence[tuple[float, float, str]]) -> Iterator[CueWord]:

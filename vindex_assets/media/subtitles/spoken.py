@@ -9,7 +9,6 @@ from typing import Final
 # [Music], (applause), *sighs* and their full-width forms; a bracket that is never closed hides nothing.
 SOUNDS: Final = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\*[^*]*\*|（[^（）]*）|【[^【】]*】|［[^［］]*］|〔[^〔〕]*〕")
 SPEAKER: Final = re.compile(r"^[\s>-]*[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я0-9 .'-]{0,30}:(?=\s|$)", re.MULTILINE)
-WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 UNSPACED_SCRIPTS: Final = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 LETTERS_PER_WORD: Final = 2  # of a script without spaces
 
@@ -17,10 +16,12 @@ LETTERS_PER_WORD: Final = 2  # of a script without spaces
 def count_spoken_words(text: str) -> int:
     """Words of a text that somebody says; where words are not parted by spaces, half as many as letters."""
     spoken = SPEAKER.sub("", SOUNDS.sub(" ", text))
-    return sum(_words_in(word) for word in WORD.findall(spoken))
+    return sum(_words_in(word) for word in spoken.split())
 
 
 def _words_in(word: str) -> int:
-    if word.isascii() or not unicodedata.name(word[0], "").startswith(UNSPACED_SCRIPTS):
-        return 1
-    return max(1, len(word) // LETTERS_PER_WORD)
+    letters = [letter for letter in word if letter.isalnum()]
+    if not letters:
+        return 0
+    is_spaced = word.isascii() or not unicodedata.name(letters[0], "").startswith(UNSPACED_SCRIPTS)
+    return 1 if is_spaced else max(1, len(letters) // LETTERS_PER_WORD)

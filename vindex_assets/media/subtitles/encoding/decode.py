@@ -22,6 +22,7 @@ MARKS: Final = (  # UTF-32's begins with UTF-16's
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 WIDE: Final = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
+WIDEST: Final = 4  # bytes of a character
 MIN_ASCII_SHARE: Final = 0.2  # of a file's characters: its times, numbers and line ends alone are more
 MAX_ZERO_SHARE: Final = 0.02  # of the bytes of an 8-bit text: zeros that a disk or a download left in it
 MAX_CONTROL_SHARE: Final = 0.02  # of the bytes of a text; others than white space, escape and DOS's end of file
@@ -90,7 +91,7 @@ def _marked(data: bytes) -> DecodedText | None:
 
 
 def _unmarked(data: bytes, language: str | None) -> DecodedText:
-    data = data.rstrip(b"\0") + b"\0" * (len(data.rstrip(b"\0")) % 2)  # UTF-16 LE ends in one
+    data = data.rstrip(b"\0")
     zeros = data.count(b"\0")
     if zeros > max(1, MAX_ZERO_SHARE * len(data)):
         return _wide(data)
@@ -101,6 +102,7 @@ def _unmarked(data: bytes, language: str | None) -> DecodedText:
 
 def _wide(data: bytes) -> DecodedText:
     """UTF-16 or UTF-32 without a mark: the one in which the most characters are ASCII."""
+    data += bytes(-len(data) % WIDEST)  # the zeros in which a last character may end were taken off
     texts = {name: data[: len(data) // 4 * 4 or None].decode(name, errors="replace") for name in WIDE}
     name = max(texts, key=lambda each: _ascii_share(texts[each]))
     if _ascii_share(texts[name]) < MIN_ASCII_SHARE:

@@ -16,7 +16,8 @@ ARROW: Final = r"(?:-{1,3} ?>|[-–—=]{1,2}>|→)"
 def seconds(fields: tuple[str | None, ...]) -> float:
     """Seconds of what the groups of WEBVTT or SUBRIP match."""
     hours, minutes, whole, fraction = fields
-    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole or 0) + float(f"0.{fraction or 0}")
+    total = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(whole or 0)
+    return float(f"{total}.{fraction or 0}")  # a sum of floats would be a bit off
 
 
 def interval(timing: re.Match[str]) -> tuple[float, float]:
