@@ -28,7 +28,7 @@ def stretches_without(segments: Sequence[Segment], *, duration_s: float) -> list
     shortest_s = max(MIN_STRETCH_S, MIN_STRETCH_SHARE * duration_s)
     ordered = sorted(segments, key=lambda segment: segment.start_s)
     ends = list(accumulate((min(segment.end_s, duration_s) for segment in ordered), max, initial=0.0))
-    starts = [*(segment.start_s for segment in ordered), duration_s]
+    starts = [*(min(segment.start_s, duration_s) for segment in ordered), duration_s]
     return [(end_s, start_s) for end_s, start_s in zip(ends, starts, strict=True) if start_s - end_s >= shortest_s]
 
 

@@ -28,7 +28,7 @@ def plain_cues(cue: Cue) -> Iterator[Cue]:
     unattributed, *parts = VOICE.split(BREAK.sub("\n", cue.text))
     yield _plain(replace(cue, text=unattributed))
     for speaker, text in zip(parts[::2], parts[1::2], strict=True):
-        yield _plain(replace(cue, text=text, speaker=html.unescape(speaker).strip() or None))
+        yield _plain(replace(cue, text=text, speaker=_unescape(speaker).strip() or None))
 
 
 def _plain(cue: Cue) -> Cue:
@@ -39,7 +39,15 @@ def _plain(cue: Cue) -> Cue:
 
 
 def _plain_line(line: str) -> str:
-    return " ".join(html.unescape(MARKUP.sub("", line)).split())
+    return " ".join(_unescape(MARKUP.sub("", line)).split())
+
+
+def _unescape(text: str) -> str:
+    """A text with its character references replaced; as it is where one has more digits than Python reads."""
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return text
 
 
 def _timed_words(cue: Cue) -> Iterator[CueWord]:
@@ -65,11 +73,11 @@ def _timed_words(cue: Cue) -> Iterator[CueWord]:
 def _pieces(line: str, from_s: float, end_s: float) -> Iterator[tuple[float, str]]:
     """Start and plain text of the parts of a line between its times, which never run backwards."""
     first, *rest = WORD_TIME.split(line)
-    yield from_s, html.unescape(MARKUP.sub("", first))
+    yield from_s, _unescape(MARKUP.sub("", first))
     for at in range(0, len(rest), FIELDS + 1):
         stated_s = seconds(tuple(rest[at : at + FIELDS]))
         from_s = min(max(stated_s, from_s), max(end_s, from_s))
-        yield from_s, html.unescape(MARKUP.sub("", rest[at + FIELDS]))
+        yield from_s, _unescape(MARKUP.sub("", rest[at + FIELDS]))
 
 
 def _join_syllables(pieces: Sequence[tuple[float, float, str]]) -> Iterator[CueWord]:

@@ -8,7 +8,7 @@ from typing import Final
 
 # [Music], (applause), *sighs* and their full-width forms; a bracket that is never closed hides nothing.
 SOUNDS: Final = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\*[^*]*\*|（[^（）]*）|【[^【】]*】|［[^［］]*］|〔[^〔〕]*〕")
-SPEAKER: Final = re.compile(r"^[\s>-]*[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я0-9 .'-]{0,30}:(?=\s|$)", re.MULTILINE)
+SPEAKER: Final = re.compile(r"^[ >-]{0,9}[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я0-9 .'-]{0,30}:(?=\s|$)", re.MULTILINE)
 UNSPACED_SCRIPTS: Final = ("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR")
 LETTERS_PER_WORD: Final = 2  # of a script without spaces
 

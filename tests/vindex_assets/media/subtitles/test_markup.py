@@ -66,3 +66,8 @@ def test_the_words_are_those_of_the_text(pieces: list[str]) -> None:
 def test_markup_that_never_ends_takes_no_more_than_its_length(text: str) -> None:
     """Quadratic, it would be hours."""
     assert [cue.text for cue in plain_cues(Cue(0, 1, text))]
+
+
+def test_a_character_reference_without_end_is_text() -> None:
+    text = "&#" + "9" * 5000 + ";"
+    assert [cue.text for cue in plain_cues(Cue(0, 1, text))] == [text]

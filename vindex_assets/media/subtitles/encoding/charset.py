@@ -7,14 +7,12 @@ alone reads 147 rightly, charset-normalizer 85.
 from __future__ import annotations
 
 import codecs
-import math
-import re
-import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
-from vindex_assets.media.subtitles.encoding.alphabets import LATIN_CODE_PAGES, LETTERS
+from vindex_assets.media.subtitles.encoding.alphabets import LATIN_CODE_PAGES
+from vindex_assets.media.subtitles.encoding.plausibility import plausibility
 from vindex_search.common.languages import language_of
 
 # Python's codec -> the languages that are written in it. What Windows, Unix and the web wrote subtitles in; others that
@@ -38,15 +36,14 @@ SAMPLE_BYTES: Final = 64 * 1024  # are enough to tell
 HINT_FACTOR: Final = 20.0  # how much likelier a code page is that holds the language that the file's name states
 # Of each code page before the text is looked at: most files from before Unicode are Western.
 PRIORS: Final[Mapping[str, float]] = {"cp1252": 1.3}
-RARE: Final[Mapping[str, float]] = {"is": 0.6}  # whose letters would otherwise be found in any Turkish word
-FOREIGN_POWER: Final = 3  # a tenth of letters that the language has not makes its code page less likely by a quarter
-MIXED_FACTOR: Final = 0.05  # a word of two scripts, such as "Perchй": hardly anybody writes one
 CERTAIN: Final = 5.0  # so many times likelier than the next reading, and it is no guess any more
 KANA: Final = ("\u3041", "\u30ff")  # hiragana and katakana, not half-width
 MIN_KANA_SHARE: Final = 0.6
 KANA_LIKELIHOOD: Final = 0.5
-WORD: Final = re.compile(r"[^\W\d_]{2,60}")
-PUNCTUATION: Final = frozenset("“”„‟‘’‚…–—«»¿¡♪·•°©®™€£§´`\xa0\xad")
+
+
+DAMAGED_SHARE: Final = 0.1  # of the characters beyond ASCII, at most: a text with some bytes that no code page has
+DAMAGED_FACTOR: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,16 @@ class Guess:
     language: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the bytes would say in a code page, and how likely that is, relative to the others."""
+
+    likelihood: float
+    encoding: str
+    text: str
+    language: str | None
+
+
 def guess_charset(data: bytes, *, language: str | None = None) -> Guess:
     """The code page that a text is most likely in.
 
@@ -66,32 +73,40 @@ def guess_charset(data: bytes, *, language: str | None = None) -> Guess:
         language: Code of the language that its name states; None: it states none.
     """
     hint = language_of(language) if language else None
-    ranked = sorted(_readings(data[:SAMPLE_BYTES], hint), key=lambda each: -each[0])
-    if not ranked:
+    readings = sorted(_readings(data[:SAMPLE_BYTES], hint), key=lambda reading: -reading.likelihood)
+    if not readings:
         return Guess(FALLBACK, certain=False)
-    likelihood, encoding, text, spoken = ranked[0]
-    rival = next((other for other, _, other_text, _ in ranked if other_text != text), 0.0)
-    return Guess(encoding, certain=likelihood >= CERTAIN * rival, language=spoken)
+    best = readings[0]
+    rival = next((other.likelihood for other in readings if other.text != best.text), 0.0)
+    return Guess(best.encoding, certain=best.likelihood >= CERTAIN * rival, language=best.language)
 
 
-def _readings(sample: bytes, hint: str | None) -> Iterator[tuple[float, str, str, str | None]]:
-    """Likelihood, encoding, text and language of each code page in which the bytes are a text."""
+def _readings(sample: bytes, hint: str | None) -> Iterator[Reading]:
+    """The readings in all code pages, of damaged bytes too."""
+    yield from _ranked(sample, CODE_PAGES, hint)
+    yield from _kana_readings(sample)
+    for name in CODE_PAGES:
+        mended = _without_damage(sample, DECODERS.get(name, name))
+        if mended:
+            for reading in _ranked(mended, [name], hint):
+                yield replace(reading, likelihood=DAMAGED_FACTOR * reading.likelihood)
+
+
+def _ranked(sample: bytes, wanted: Collection[str], hint: str | None) -> Iterator[Reading]:
+    """The readings in the wanted code pages, where every byte is a character in them."""
     import chardet
 
     ranking = chardet.detect_all(sample, ignore_threshold=True, compat_names=False, include_encodings=[*CODE_PAGES])
     for found in ranking:
-        name = found["encoding"]
-        if name is None or name not in CODE_PAGES:
-            continue
+        name = found["encoding"] or ""
         encoding = DECODERS.get(name, name)
-        text = _decode_start(sample, encoding)
+        text = _decode_start(sample, encoding) if name in wanted else None
         if text is not None:
             prior = PRIORS.get(name, 1.0) * (HINT_FACTOR if hint in CODE_PAGES[name] else 1.0)
-            yield found["confidence"] * prior * _plausibility(text, name), encoding, text, found["language"]
-    yield from _kana_readings(sample)
+            yield Reading(found["confidence"] * prior * plausibility(text, name), encoding, text, found["language"])
 
 
-def _kana_readings(sample: bytes) -> Iterator[tuple[float, str, str, str | None]]:
+def _kana_readings(sample: bytes) -> Iterator[Reading]:
     """The Japanese code pages under which most characters are kana; chardet asks for kanji too.
 
     The bytes of kana are rare letters in Chinese and Korean, and mixed with half-width katakana in each other's page.
@@ -100,7 +115,7 @@ def _kana_readings(sample: bytes) -> Iterator[tuple[float, str, str, str | None]
         text = _decode_start(sample, encoding) or ""
         beyond = [letter for letter in text if letter > "\x7f"]
         if beyond and sum(KANA[0] <= letter <= KANA[1] for letter in beyond) >= MIN_KANA_SHARE * len(beyond):
-            yield KANA_LIKELIHOOD, encoding, text, "ja"
+            yield Reading(KANA_LIKELIHOOD, encoding, text, "ja")
 
 
 def _decode_start(sample: bytes, encoding: str) -> str | None:
@@ -111,25 +126,9 @@ def _decode_start(sample: bytes, encoding: str) -> str | None:
         return None
 
 
-def _plausibility(text: str, code_page: str) -> float:
-    """How well the letters beyond ASCII fit together and, in Latin script, into one of the languages; 0 to 1."""
-    words = {word for word in WORD.findall(text) if not word.isascii()}
-    mixed = sum(len({_script(letter) for letter in word}) > 1 for word in words)
-    scripts = math.pow(MIXED_FACTOR, min(1.0, 2 * mixed / max(1, len(words))))
-    return scripts * _language_fit(text, code_page)
-
-
-def _script(letter: str) -> str:
-    """The script of a letter, by its name in Unicode; kana, hanzi and hangul stand together in words."""
-    script = unicodedata.name(letter, "?").split(" ", 1)[0]
-    return "EAST ASIAN" if script in {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "KATAKANA-HIRAGANA"} else script
-
-
-def _language_fit(text: str, code_page: str) -> float:
-    """Share of the characters beyond ASCII that a language has: that of the best of the code page's languages."""
-    beyond = [letter.lower() for letter in text if letter > "\x7f" and letter not in PUNCTUATION]
-    if code_page not in LATIN_CODE_PAGES or not beyond:
-        return 1.0
-    languages = LATIN_CODE_PAGES[code_page]
-    best = max(RARE.get(each, 1.0) * sum(letter in LETTERS[each] for letter in beyond) for each in languages)
-    return math.pow(max(0.05, best / len(beyond)), FOREIGN_POWER)
+def _without_damage(sample: bytes, encoding: str) -> bytes | None:
+    """A sample without the few bytes that are none of this encoding; None where there are none, or many."""
+    text = sample.decode(encoding, errors="replace")
+    damaged, beyond = text.count("\ufffd"), sum(letter > "\x7f" for letter in text)
+    is_damaged = 0 < damaged <= DAMAGED_SHARE * beyond
+    return text.replace("\ufffd", "").encode(encoding, errors="ignore") if is_damaged else None

@@ -49,3 +49,18 @@ def test_a_line_of_kana_alone_is_japanese() -> None:
 
 def test_bytes_that_no_code_page_holds_are_still_read() -> None:
     assert guess_charset(bytes(range(0x81, 0x100)))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("gbk", "为什么？没有人知道，水每天上涨两次。"),
+        ("cp1251", "Почему? Никто не знает! Вода поднимается."),
+        ("cp1252", "Schöne Grüße aus Köln, das weiß man längst: für die Mühe. Möglichst früh zurück."),
+    ],
+)
+def test_a_byte_that_is_none_of_the_code_page_spoils_one_character(encoding: str, text: str) -> None:
+    damaged = {"gbk": b"\xff", "cp1251": b"\x98", "cp1252": b"\x81"}[encoding]
+    data = text.encode(encoding) + b"\n" + damaged + b"\nend"
+    guess = guess_charset(data)
+    assert data.decode(guess.encoding, errors="replace") == f"{text}\n\ufffd\nend"
