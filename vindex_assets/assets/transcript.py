@@ -18,7 +18,6 @@ from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.common.clock_time import player_time
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.notes import Note, to_stamp
-from vindex_search.contract.transcript_origin import STAND_IN
 from vindex_search.models.weights import MissingWeights
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def _transcribe(task: VideoTask) -> Transcription:
 
 
 def _complete(task: VideoTask, subtitles: Transcription, *, is_sparse: bool) -> Transcription:
-    """Subtitles with what is heard where they are silent for long; what is heard alone where they are but signs."""
+    """Subtitles, and what is heard beside them where they are but signs, or silent for long while people talk."""
     from vindex_assets.speech.complement import are_signs, count_words, is_talk, segments_in, stretches_without
 
     duration_s = task.duration_s
@@ -73,9 +72,10 @@ def _complete(task: VideoTask, subtitles: Transcription, *, is_sparse: bool) -> 
         return subtitles
     if is_sparse and are_signs(subtitles.segments, recognised.segments, duration_s=duration_s):
         said, heard = count_words(subtitles.segments), count_words(recognised.segments)
-        return _without_signs(task, subtitles, recognised, f"{said} words stand in it, and {heard} are heard")
+        note = Note("subtitles_incomplete", f"{said} words stand in the {subtitles.origin}, and {heard} are heard")
+        return _noted(_join(subtitles, recognised), note)
     unsaid = segments_in(recognised.segments, stretches)
-    if not is_talk(unsaid, sum(end_s - start_s for start_s, end_s in stretches)):
+    if not unsaid or not is_talk(unsaid, sum(end_s - start_s for start_s, end_s in stretches)):
         return subtitles
     return _noted(_join(subtitles, replace(recognised, segments=unsaid)), _incomplete(subtitles, stretches))
 
@@ -87,14 +87,6 @@ def _hear(task: VideoTask) -> Transcription | None:
     except MissingWeights:
         return None
     return recognised if recognised.segments else None
-
-
-def _without_signs(task: VideoTask, signs: Transcription, recognised: Transcription, reason: str) -> Transcription:
-    """What is heard in place of signs; beside them where the stand-in heard it, which makes words of music too."""
-    if task.library.models.recogniser == STAND_IN:
-        return _noted(_join(signs, recognised), Note("subtitles_incomplete", f"the {signs.origin} is short: {reason}"))
-    passed_over = Note("subtitles_passed_over", f"the {signs.origin} was passed over: {reason}")
-    return _noted(recognised, *signs.notes, passed_over)
 
 
 def _incomplete(subtitles: Transcription, stretches: Sequence[Stretch]) -> Note:

@@ -7,6 +7,8 @@ unsaid             [       stretch     ]
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import Final
@@ -18,7 +20,7 @@ Stretch = tuple[float, float]
 """Start and end in seconds."""
 
 MIN_STRETCH_SHARE: Final = 0.25  # of a film without a cue: part of the film has no subtitles, or nobody speaks there
-MIN_STRETCH_S: Final = 5.0
+MIN_STRETCH_S: Final = 30.0  # people are silent for less in any film
 TALK_WORDS_PER_MINUTE: Final = 30.0  # heard: there is talk, and not a word here and there in music
 SIGNS_FACTOR: Final = 3.0  # as many words are heard beside the subtitles as stand in them, so often: they are signs
 
@@ -43,11 +45,11 @@ def segments_in(segments: Sequence[Segment], stretches: Sequence[Stretch]) -> li
 
 def segments_beside(segments: Sequence[Segment], others: Sequence[Segment]) -> list[Segment]:
     """The segments in whose middle none of the others is shown."""
-    return [each for each in segments if not _is_covered((each.start_s + each.end_s) / 2, others)]
-
-
-def _is_covered(second: float, segments: Sequence[Segment]) -> bool:
-    return any(segment.start_s <= second < segment.end_s for segment in segments)
+    ordered = sorted(others, key=lambda segment: segment.start_s)
+    starts = [segment.start_s for segment in ordered]
+    shown_until = [-math.inf, *accumulate((segment.end_s for segment in ordered), max)]  # by how many have begun
+    middles = [(segment, (segment.start_s + segment.end_s) / 2) for segment in segments]
+    return [segment for segment, middle in middles if shown_until[bisect_right(starts, middle)] <= middle]
 
 
 def count_words(segments: Sequence[Segment]) -> int:

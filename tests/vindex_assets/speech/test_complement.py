@@ -41,9 +41,9 @@ def test_long_stretches_without_a_cue(segments: list[Segment], stretches: list[t
     assert stretches_without(segments, duration_s=100.0) == stretches
 
 
-def test_in_a_short_film_some_seconds_are_long() -> None:
-    assert stretches_without([said(0, 6)], duration_s=10.0) == []
-    assert stretches_without([said(0, 5)], duration_s=10.0) == [(5, 10)]
+def test_half_a_minute_is_long_at_least() -> None:
+    assert stretches_without([said(0, 11)], duration_s=40.0) == []
+    assert stretches_without([said(0, 10)], duration_s=40.0) == [(10, 40)]
 
 
 def test_segments_in_stretches_are_those_whose_middle_is() -> None:

@@ -17,8 +17,8 @@ from vindex_search.contract.notes import Note
 
 HOUR_S: Final = 3600.0
 MAX_OUTSIDE_SHARE: Final = 0.5  # of the cues; with more of them after its end, it is not their film
-# Talk has 100 to 200 words a minute, a film in which people talk 40 and more. With fewer the sound has to decide.
-SPARSE_WORDS_PER_MINUTE: Final = 30.0
+# Talk has 100 to 200 words a minute, a film in which people talk 40 and more. Signs have some ten: the sound decides.
+SPARSE_WORDS_PER_MINUTE: Final = 20.0
 MAX_QUOTED: Final = 40  # characters of a cue in a sentence
 
 

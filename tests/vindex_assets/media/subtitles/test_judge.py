@@ -71,7 +71,7 @@ def test_without_a_cue_there_is_no_transcript() -> None:
     assert judge().refusal == "it has no cue with text"
 
 
-@pytest.mark.parametrize(("words", "is_sparse"), [(0, True), (29, True), (30, False)])
+@pytest.mark.parametrize(("words", "is_sparse"), [(0, True), (19, True), (20, False)])
 def test_few_words_a_minute_are_few(words: int, is_sparse: bool) -> None:
     assert Verdict((), words=words).is_sparse(60.0) == is_sparse
 
