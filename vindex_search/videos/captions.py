@@ -70,7 +70,7 @@ def cues(table: pl.DataFrame) -> list[Cue]:
 
 
 def preferred_segments(table: pl.DataFrame) -> pl.DataFrame:
-    """The segments to show: those of subtitles, and those of speech recognition in whose middle no subtitle is shown."""
+    """The segments to show: those of subtitles, and those that were heard in whose middle no subtitle is shown."""
     subtitles = table.filter(table["source"] == "subtitles").sort("start_s")
     starts = subtitles["start_s"].to_list()
     shown_until = [-math.inf, *accumulate(subtitles["end_s"], max)]  # by how many subtitles have begun

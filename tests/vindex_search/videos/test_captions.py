@@ -174,7 +174,7 @@ def test_subtitles_are_preferred_to_recognised_speech() -> None:
 
 
 def test_what_was_heard_where_no_subtitle_is_shown_is_a_caption_too() -> None:
-    written = [segment(0.0, 9.0, "A sign", source="subtitles"), segment(2.0, 3.0, "Inn", source="subtitles")]
-    recognised = [segment(4.0, 6.0, "said under a sign"), segment(20.0, 22.0, "said later")]
+    written = [segment(0.0, 6.0, "A sign", source="subtitles"), segment(2.0, 3.0, "Inn", source="subtitles")]
+    recognised = [segment(4.0, 7.0, "said under a sign"), segment(20.0, 22.0, "said later")]
     said = [lines for _, _, lines in parse_cues(to_vtt(table(*written, *recognised)))]
     assert said == [["A sign"], ["Inn"], ["said later"]]

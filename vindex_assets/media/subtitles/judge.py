@@ -68,10 +68,10 @@ def judge_cues(cues: Sequence[Cue], *, duration_s: float, source: str) -> Verdic
 def _refusal(cues: Sequence[Cue], inside: Sequence[Cue], words: int, duration_s: float) -> str | None:
     outside = len(cues) - len(inside)
     if outside > MAX_OUTSIDE_SHARE * len(cues):
-        return f"{outside} of its {len(cues)} cues begin after the end of the film, at {player_time(duration_s)}"
+        return f"{outside} of {len(cues)} cues begin after the end of the film, at {player_time(duration_s)}"
     if not words:
         quoted = inside[0].text.replace("\n", " ")[:MAX_QUOTED]
-        return f"nothing in its {len(inside)} cues is spoken ({quoted!r})"
+        return f"nothing in its {counted(len(inside), 'cue')} is spoken ({quoted!r})"
     return None
 
 
@@ -98,8 +98,11 @@ def _shift_note(offset_s: float, source: str) -> list[Note]:
 def _outside_note(outside: Sequence[Cue], of: int, duration_s: float, source: str) -> list[Note]:
     if not outside:
         return []
-    text = (
-        f"{len(outside)} of the {of} cues of {source} begin after the end of the film, at {player_time(duration_s)}, "
-        "and were left out"
-    )
+    begin = f"begin after the end of the film, at {player_time(duration_s)}"
+    text = f"{len(outside)} of the {of} cues of {source} {begin}, and were left out"
     return [Note("cues_outside", text)]
+
+
+def counted(count: int, noun: str) -> str:
+    """A number with its noun: "1 cue", "2 cues"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -11,6 +11,7 @@ from vindex_assets.media.subtitles.cues import Cue
 from vindex_assets.media.subtitles.encoding.decode import DecodedText, NotText, decode_text
 from vindex_assets.media.subtitles.formats.parse import parse_subtitles
 from vindex_assets.media.subtitles.formats.parsed import SkippedLine, UnreadableSubtitles
+from vindex_assets.media.subtitles.judge import counted
 from vindex_assets.media.subtitles.normalize import normalize_cues
 from vindex_search.contract.notes import Note
 
@@ -64,6 +65,7 @@ def _skipped_notes(skipped: Sequence[SkippedLine], source: str) -> list[Note]:
     if not skipped:
         return []
     first = skipped[0]
-    count = "1 cue" if len(skipped) == 1 else f"{len(skipped)} cues"
-    text = f"{count} of {source} cannot be read, the first at line {first.number}: {first.text!r}"
+    text = (
+        f"{counted(len(skipped), 'cue')} of {source} cannot be read, the first at line {first.number}: {first.text!r}"
+    )
     return [Note("subtitle_lines_skipped", text)]

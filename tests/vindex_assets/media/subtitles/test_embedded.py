@@ -83,7 +83,7 @@ def one_track(media: Path, folder: Path, text: str, **changes: object) -> tuple[
 @pytest.mark.parametrize(
     ("text", "title", "says"),
     [
-        ("[Music]", None, "the subtitle track 0 was passed over: nothing in its 1 cues is spoken ('[Music]')"),
+        ("[Music]", None, "the subtitle track 0 was passed over: nothing in its 1 cue is spoken ('[Music]')"),
         ("Inn", "Signs & Songs", "the subtitle track 0 (Signs & Songs) was passed over: by its title it does not say"),
         ("Inn", "English (Forced)", "the subtitle track 0 (English (Forced)) was passed over: by its title"),
         ("Hm", "Director's Commentary", "the subtitle track 0 (Director's Commentary) was passed over: by its title"),

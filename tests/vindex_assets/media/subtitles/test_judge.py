@@ -45,7 +45,7 @@ def test_words_are_shifted_with_their_cue() -> None:
 def test_cues_that_are_mostly_after_the_end_are_those_of_another_film(cues: list[Cue]) -> None:
     refusal = judge(*cues).refusal
     assert refusal is not None
-    assert refusal.endswith("cues begin after the end of the film, at 1:00")
+    assert refusal.endswith("begin after the end of the film, at 1:00")
 
 
 def test_a_film_of_hours_is_not_shifted() -> None:
@@ -64,7 +64,7 @@ def test_a_few_cues_after_the_end_are_left_out_and_counted() -> None:
 
 @pytest.mark.parametrize("text", ["[Music]", "♪ ♪", "(applause)", "（音楽）", "ANN:"])
 def test_what_nobody_says_is_no_transcript(text: str) -> None:
-    assert judge(Cue(0, 15, text)).refusal == f"nothing in its 1 cues is spoken ({text!r})"
+    assert judge(Cue(0, 15, text)).refusal == f"nothing in its 1 cue is spoken ({text!r})"
 
 
 def test_without_a_cue_there_is_no_transcript() -> None:
