@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from vindex_assets.media.subtitles.judge import Verdict
 
 FORCED: Final = "by its name it is for foreign parts and signs alone"
-COMMENTARY: Final = "by its name it is a commentary"
+NO_DIALOGUE: Final = "by its name it does not say what is spoken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,15 @@ def _readings(task: VideoTask) -> Iterator[tuple[int, SubtitleReading]]:
         key, name = each
         return not same_language(name.language, spoken), name.for_hearing_impaired, name.language or "", key
 
-    whole = [each for each in named if not (each[1].is_forced or each[1].is_commentary)]
+    whole = [each for each in named if not (each[1].is_forced or each[1].is_no_dialogue)]
     for key, name in sorted(whole, key=rank):
         yield _read_sidecar(task, key, name)
     yield _read_track(task)
     for key, name in named:
-        if name.is_forced or name.is_commentary:
+        if name.is_forced or name.is_no_dialogue:
             yield (
                 0,
-                _passed_over(f"the subtitle file {PurePosixPath(key).name}", FORCED if name.is_forced else COMMENTARY),
+                _passed_over(f"the subtitle file {PurePosixPath(key).name}", FORCED if name.is_forced else NO_DIALOGUE),
             )
 
 

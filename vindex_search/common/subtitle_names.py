@@ -15,12 +15,13 @@ from typing import Final, Literal
 
 from vindex_search.common.languages import language_named
 
-Flag = Literal["forced", "hearing impaired", "commentary", "full", "neutral"]
+Flag = Literal["forced", "hearing impaired", "no dialogue", "full", "neutral"]
 
 FLAGS: Final[dict[str, Flag]] = {
     **dict.fromkeys(("forced", "foreign", "signs", "songs", "karaoke"), "forced"),
     **dict.fromkeys(("sdh", "cc", "hoh", "impaired"), "hearing impaired"),
-    **dict.fromkeys(("commentary", "comments"), "commentary"),
+    **dict.fromkeys(("commentary", "comments", "chapters", "descriptions", "metadata"), "no dialogue"),
+    **dict.fromkeys(("thumbnails", "storyboard", "sprites"), "no dialogue"),
     **dict.fromkeys(("full", "dialogue", "dialog", "dialogues"), "full"),
     **dict.fromkeys(("default", "orig", "original", "auto", "asr", "generated", "subtitles", "subtitle"), "neutral"),
     **dict.fromkeys(("subs", "sub", "captions", "caption", "closed", "hearing", "only", "and", "no"), "neutral"),
@@ -40,13 +41,13 @@ class SubtitleName:
         language: Code of the language; None: none is named.
         is_forced: It holds only what a viewer who knows the spoken language needs: signs, songs, foreign parts.
         for_hearing_impaired: Sounds and speakers are written too.
-        is_commentary: It is what others say about the video.
+        is_no_dialogue: It is what others say about the video, its chapters, or where the pictures of its preview lie.
     """
 
     language: str | None = None
     is_forced: bool = False
     for_hearing_impaired: bool = False
-    is_commentary: bool = False
+    is_no_dialogue: bool = False
 
 
 def read_sidecar_name(sidecar: str, object_key: str) -> SubtitleName:
@@ -102,7 +103,7 @@ def _read(parts: Sequence[str]) -> SubtitleName:
         language=languages[-1] if languages else None,
         is_forced="forced" in flags and "full" not in flags,
         for_hearing_impaired="hearing impaired" in flags or is_hindi_a_flag,
-        is_commentary="commentary" in flags,
+        is_no_dialogue="no dialogue" in flags,
     )
 
 

@@ -73,8 +73,11 @@ def test_hi_is_hindi_unless_another_language_stands_beside_it(described: str, na
     assert named(described) == name
 
 
-def test_a_commentary() -> None:
-    assert named(".Director's Commentary.en") == SubtitleName("en", is_commentary=True)
+@pytest.mark.parametrize(
+    "described", [".Director's Commentary.en", ".en.chapters", ".thumbnails.en", ".en.descriptions"]
+)
+def test_what_is_no_dialogue(described: str) -> None:
+    assert named(described) == SubtitleName("en", is_no_dialogue=True)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from vindex_assets.media.manifest import StreamInfo, VideoManifest
 from vindex_assets.media.probe.streams import TEXT_CODECS
 from vindex_assets.media.subtitles.cues import Cue
 from vindex_assets.media.subtitles.encoding.decode import DecodedText, NotText, decode_parts
+from vindex_assets.media.subtitles.formats.parsed import MAX_CUES
 from vindex_assets.media.subtitles.formats.substation import packet_text
 from vindex_assets.media.subtitles.judge import Verdict, judge_cues
 from vindex_assets.media.subtitles.normalize import normalize_cues
@@ -43,8 +44,7 @@ def read_embedded(path: Path, manifest: VideoManifest, *, language: str | None =
         language: A track in this language is preferred, then the default one, then the first.
     """
     streams = _preferred_first(manifest, language)
-    tracks = _read_packets(path, manifest, streams) if streams else {}
-    notes: list[Note] = []
+    tracks, notes = _read_packets(path, manifest, streams) if streams else ({}, [])
     for stream in streams:
         verdict, met = _judge_track(stream, tracks[stream.index], manifest.duration_s)
         if verdict.refusal is None:
@@ -68,7 +68,7 @@ def _preferred_first(manifest: VideoManifest, language: str | None) -> list[Stre
 
     def rank(stream: StreamInfo) -> tuple[bool, bool, bool, int]:
         kind = _kind(stream)
-        is_partial = kind.is_forced or kind.is_commentary
+        is_partial = kind.is_forced or kind.is_no_dialogue
         return is_partial, not same_language(stream.language, language), not stream.default, stream.index
 
     return sorted(candidates, key=rank)
@@ -86,7 +86,7 @@ def _source(stream: StreamInfo) -> str:
 def _judge_track(stream: StreamInfo, packets: Sequence[TextPacket], duration_s: float) -> tuple[Verdict, list[Note]]:
     """Whether a track is a transcript, and what was met in reading it."""
     kind = _kind(stream)
-    if kind.is_forced or kind.is_commentary:
+    if kind.is_forced or kind.is_no_dialogue:
         return Verdict((), refusal="by its title it does not say what is spoken"), []
     try:
         cues, decoded = _cues(packets, stream)
@@ -96,18 +96,22 @@ def _judge_track(stream: StreamInfo, packets: Sequence[TextPacket], duration_s: 
     return judge_cues(normalize_cues(cues), duration_s=duration_s, source=source), encoding_notes(decoded, source)
 
 
-def _read_packets(path: Path, manifest: VideoManifest, streams: Sequence[StreamInfo]) -> dict[int, list[TextPacket]]:
-    """The packets of all text tracks, by stream, in one pass over the file."""
+def _read_packets(
+    path: Path, manifest: VideoManifest, streams: Sequence[StreamInfo]
+) -> tuple[dict[int, list[TextPacket]], list[Note]]:
+    """The packets of all text tracks, by stream, in one pass over the file, and a note where they are too many."""
     codecs = {stream.index: stream.codec for stream in streams}
     packets: dict[int, list[TextPacket]] = {index: [] for index in codecs}
-    room = MAX_BYTES
+    read_bytes = count = 0
     with open_container(path) as container:
         for packet in demux(container, *(container.streams[index] for index in codecs)):
-            room -= packet.size
-            if room < 0:
-                break
+            read_bytes, count = read_bytes + packet.size, count + 1
+            if read_bytes > MAX_BYTES or count > MAX_CUES:
+                return packets, [
+                    Note("subtitles_unreadable", f"after {count - 1:,} cues of its tracks no more were read")
+                ]
             packets[packet.stream.index] += _text_packet(packet, codecs[packet.stream.index], manifest.start_s)
-    return packets
+    return packets, []
 
 
 def _text_packet(packet: Any, codec: str, start_s: float) -> Iterator[TextPacket]:

@@ -24,6 +24,7 @@ from vindex_assets.media.subtitles.spoken import count_spoken_words
         ("น้ำขึ้น", 2),
         ("물은 하루에", 2),
         ("...", 0),
+        ("sprite-1.jpg#xywh=0,0,160,90", 0),
         ("[never closed", 2),
         ("Note: this", 2),
     ],

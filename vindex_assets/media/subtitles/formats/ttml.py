@@ -56,7 +56,7 @@ def parse_ttml(text: str, *, language: str | None = None) -> ParsedSubtitles:
         UnreadableSubtitles: the document declares entities, or is nested without end.
     """
     reader = TtmlReader()
-    reader.read(NAMED_ENTITY.sub(_character, text))
+    reader.read(NAMED_ENTITY.sub(_character, text.lstrip()))
     return reader.finish(language)
 
 
@@ -75,7 +75,7 @@ class TtmlReader:
         self._languages: list[str | None] = []  # of each cue
         self._rates = TimeRates()
         self._scopes = [Scope("")]
-        self._parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+        self._parser = expat.ParserCreate("utf-8")  # without namespaces: a prefix that nobody declared is no error
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -156,13 +156,13 @@ class TtmlReader:
             self._parsed.skip(number, text)
             return
         # "<" and "&" are text by now, and markup to whoever reads cues.
-        self._parsed.cues.append(Cue(scope.start_s, scope.end_s, html.escape(text, quote=False)))
+        self._parsed.add(Cue(scope.start_s, scope.end_s, html.escape(text, quote=False)), number=number, line=text)
         self._languages.append(scope.language)
 
 
 def _local(name: str) -> str:
-    """A name without its namespace."""
-    return name.rpartition(" ")[2].rpartition(":")[2]
+    """A name without its prefix."""
+    return name.rpartition(":")[2]
 
 
 def _same(one: str, other: str | None) -> bool:

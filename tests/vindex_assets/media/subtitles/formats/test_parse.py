@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,8 @@ from vindex_assets.media.subtitles.cues import Cue
 from vindex_assets.media.subtitles.formats.parse import parse_subtitles
 from vindex_assets.media.subtitles.formats.parsed import UnreadableSubtitles
 from vindex_assets.media.subtitles.normalize import normalize_cues
+from vindex_assets.speech.segments import from_cues, normalize_segments, to_table
+from vindex_search.videos.captions import to_srt, to_vtt
 
 CUES = [Cue(1.5, 3.25, "Hello, you\nthere"), Cue(60.0, 3661.1, "Tom & Jerry: 3 < 4")]
 LINE = st.text("abcäß日ا ,.!?-&'", min_size=1, max_size=12).map(str.strip).filter(bool)
@@ -89,3 +93,16 @@ def test_any_text_is_cues_or_unreadable(pieces: list[str], suffix: str) -> None:
     with contextlib.suppress(UnreadableSubtitles):
         cues = normalize_cues(parse_subtitles("".join(pieces), suffix=suffix).cues)
         assert all(0 <= cue.start_s < cue.end_s and cue.text.strip() for cue in cues)
+
+
+def test_a_file_of_ever_more_cues_is_refused() -> None:
+    with pytest.raises(UnreadableSubtitles, match="it has more than 200,000 cues"):
+        parse_subtitles("00:00,000 --> 00:01,000\nx\n" * 200_001, suffix=".srt")
+
+
+@pytest.mark.parametrize("write", [to_vtt, to_srt])
+@given(cues=cue_lists())
+def test_our_own_captions_come_back(write: Callable[[pl.DataFrame], str], cues: list[Cue]) -> None:
+    table = to_table(normalize_segments(from_cues(cues, language="en"), duration_s=1e6))
+    parsed = normalize_cues(parse_subtitles(write(table), suffix=".srt").cues) if cues else []
+    assert " ".join(cue.text for cue in parsed).split() == " ".join(cue.text for cue in cues).split()
