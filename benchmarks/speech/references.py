@@ -37,7 +37,7 @@ def reference_text(clip: Path) -> str:
     text = clip.with_suffix(".txt")
     if text.exists():
         return text.read_text(encoding="utf-8")
-    return " ".join(cue.text for cue in read_sidecar(clip.with_suffix(".vtt")))
+    return " ".join(cue.text for cue in read_sidecar(clip.with_suffix(".vtt")).cues)
 
 
 def word_error_rate(clip: Path, segments: Sequence[Segment]) -> float:

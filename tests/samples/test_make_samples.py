@@ -8,7 +8,8 @@ from samples.drawing import Canvas, Scene, narration
 from samples.make_samples import FILMS, Film, write_film
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.probe.probe import MediaLimits, probe
-from vindex_assets.media.subtitles.read import read_embedded, read_sidecar
+from vindex_assets.media.subtitles.embedded import read_embedded
+from vindex_assets.media.subtitles.read import read_sidecar
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 MAX_BYTES = 3_000_000  # bytes of all three: they are in every clone
@@ -28,14 +29,14 @@ def test_the_committed_film_is_the_one_that_the_script_makes(film: Film) -> None
 
 
 def test_the_cues_of_the_tides_are_in_a_text_track() -> None:
-    cues, language = read_embedded(SAMPLES / "tides.mp4", manifest(SAMPLES / "tides.mp4"))
-    assert [cue.text for cue in cues] == [cue.text for cue in FILMS[0].track]
-    assert [cue.start_s for cue in cues] == pytest.approx([cue.start_s for cue in FILMS[0].track])
-    assert language == "eng"
+    track = read_embedded(SAMPLES / "tides.mp4", manifest(SAMPLES / "tides.mp4"))
+    assert [cue.text for cue in track.cues] == [cue.text for cue in FILMS[0].track]
+    assert [cue.start_s for cue in track.cues] == pytest.approx([cue.start_s for cue in FILMS[0].track])
+    assert track.language == "eng"
 
 
 def test_the_cues_of_the_sourdough_are_in_a_sidecar() -> None:
-    cues = read_sidecar(SAMPLES / "sourdough.en.vtt")
+    cues = read_sidecar(SAMPLES / "sourdough.en.vtt").cues
     assert [cue.text for cue in cues] == [cue.text for cue in FILMS[1].sidecar]
 
 
@@ -50,5 +51,5 @@ def test_a_film_is_made_from_its_scenes(tmp_path: Path) -> None:
     film = Film("x.mp4", [Scene(1, draw), Scene(1, draw)], track=narration([(1.0, "One two three.")]))
     made = manifest(write_film(film, tmp_path))
     assert made.duration_s == pytest.approx(2, abs=0.2)
-    cues, _ = read_embedded(tmp_path / "x.mp4", made)
+    cues = read_embedded(tmp_path / "x.mp4", made).cues
     assert [(cue.text, cue.start_s) for cue in cues] == [("One two three.", 0.5)]

@@ -1,17 +1,18 @@
-"""Sources of a transcript: subtitle files beside the upload, a text track inside it, speech recognition.
+"""Speech recognition as the source of a transcript.
 
-Recognition goes on where an earlier attempt was killed: after each window of sound the segments so far are recorded.
+It goes on where an earlier attempt was killed: after each window of sound the segments so far are recorded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import AUDIO, TRANSCRIPT_PROGRESS
+from vindex_search.contract.notes import Note
 from vindex_search.contract.record_format import Fields, Record
 from vindex_search.contract.transcript_origin import recognised_by
 from vindex_search.models.weights import WeightsLocator
@@ -30,12 +31,14 @@ class Transcription:
     Attributes:
         origin: Where they come from, or why there are none, for people.
         segments: In order within a source.
-        note: What the stamp notes beside that.
+        note: What the stamp says beside that.
+        notes: What was decided, for readers of the video.
     """
 
     origin: str
     segments: list[Segment]
     note: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +59,6 @@ class TranscriptProgress(Record):
     @classmethod
     def _from_fields(cls, record: Fields) -> Self:
         return cls(stamp=record.string("stamp"), until_s=record.number("until_s"), segments=record.objects("segments"))
-
-
-def read_subtitles(task: VideoTask) -> Transcription | None:
-    """The transcript that the subtitles give; None where there are no subtitles with text.
-
-    Raises:
-        Permanent: a subtitle file cannot be read.
-    """
-    return _read_sidecar(task) or _read_subtitle_track(task)
 
 
 def recognise_speech(task: VideoTask) -> Transcription:
@@ -93,51 +87,6 @@ def recognise_speech(task: VideoTask) -> Transcription:
         segments=segments,
         note={**note, **remarks},
     )
-
-
-def _read_sidecar(task: VideoTask) -> Transcription | None:
-    """The first subtitle file beside the upload that has text, one in the language of the sound before the others."""
-    from vindex_assets.media.subtitles.read import read_sidecar
-    from vindex_assets.speech.segments import from_cues
-    from vindex_search.common.languages import same_language
-
-    upload, spoken = task.upload_record(), _spoken_language(task)
-    sidecars = [(key, _language_in_name(key, upload.object_key)) for key, _version in upload.sidecars]
-    for key, language in sorted(sidecars, key=lambda each: (not same_language(each[1], spoken), each[1] or "")):
-        with task.library.bucket.local_path(key) as path:
-            cues = read_sidecar(path)
-        if cues:
-            name = PurePosixPath(key).name
-            return Transcription(origin=f"subtitle file {name}", segments=from_cues(cues, language=language))
-    return None
-
-
-def _read_subtitle_track(task: VideoTask) -> Transcription | None:
-    """A text track inside the video."""
-    from vindex_assets.media.subtitles.cues import Cue
-    from vindex_assets.speech.segments import from_cues
-
-    if not task.video_record().manifest["subtitle_streams"]:
-        return None
-    track = task.run_in_child("read_subtitles", _spoken_language(task))
-    segments = from_cues([Cue(**cue) for cue in track["cues"]], language=track["language"])
-    return Transcription(origin="subtitle track in the video", segments=segments) if segments else None
-
-
-def _spoken_language(task: VideoTask) -> str | None:
-    """The language that the sound track states, else the one that the settings prefer."""
-    from vindex_assets.media.manifest import VideoManifest
-
-    stated = VideoManifest.from_dict(task.video_record().manifest).spoken_language
-    return stated or task.library.settings.audio_language or None
-
-
-def _language_in_name(sidecar: str, object_key: str) -> str | None:
-    """The language that a sidecar's name states: `en` of `talk.en.vtt` beside `talk.mp4`."""
-    from vindex_search.common.languages import language_of
-
-    code = PurePosixPath(sidecar).stem.removeprefix(PurePosixPath(object_key).stem).removeprefix(".")
-    return code if language_of(code) else None
 
 
 def _transcribe(task: VideoTask, recogniser: Recogniser, audio: Path, *, share: float) -> list[Segment]:

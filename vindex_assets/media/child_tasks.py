@@ -22,7 +22,7 @@ from vindex_assets.media.frames.sampling import Sampling, SamplingMode, sample_f
 from vindex_assets.media.frames.storyboard import StoryboardWriter
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.probe.probe import MediaLimits, probe
-from vindex_assets.media.subtitles.read import read_embedded
+from vindex_assets.media.subtitles.embedded import read_embedded
 from vindex_search.contract.notes import to_stamp
 
 FRAMES_FOLDER: Final = "frames"
@@ -109,6 +109,7 @@ def write_audio(path: str, manifest: dict[str, Any], folder: str, progress: Prog
 
 
 def read_subtitles(path: str, manifest: dict[str, Any], language: str | None, _progress: Progress) -> dict[str, Any]:
-    """The cues of an embedded subtitle stream, in `language` where there is one, and the stream's language tag."""
-    cues, stream_language = read_embedded(Path(path), VideoManifest.from_dict(manifest), language=language)
-    return {"cues": [asdict(cue) for cue in cues], "language": stream_language}
+    """The cues of an embedded subtitle stream, in `language` where there is one, its language tag, and the notes."""
+    track = read_embedded(Path(path), VideoManifest.from_dict(manifest), language=language)
+    notes = [note.to_dict() for note in track.notes]
+    return {"cues": [asdict(cue) for cue in track.cues], "language": track.language, "notes": notes}

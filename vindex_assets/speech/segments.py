@@ -70,7 +70,7 @@ class Recogniser(Protocol):
 
 
 def from_cues(cues: Iterable[Cue], *, language: str | None) -> list[Segment]:
-    """One segment per subtitle cue, without word times."""
+    """One segment per subtitle cue, with the times of words that the subtitles state."""
     return [
         Segment(
             start_s=cue.start_s,
@@ -79,6 +79,7 @@ def from_cues(cues: Iterable[Cue], *, language: str | None) -> list[Segment]:
             source="subtitles",
             language=language,
             speaker=cue.speaker,
+            words=tuple(Word(word.text, word.start_s, word.end_s) for word in cue.words),
         )
         for cue in cues
     ]

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Final
 
+from vindex_search.common.subtitle_names import stem_of, video_stems
 from vindex_search.contract.ids import video_id, workspace_of
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
 from vindex_search.contract.object_keys import HIDDEN_PREFIXES
@@ -214,14 +214,3 @@ def is_utf8(key: str) -> bool:
 def printable(key: str) -> str:
     """A key for a log, with bytes that are not UTF-8 escaped."""
     return key.encode(errors="backslashreplace").decode()
-
-
-def video_stems(sidecar: str) -> set[str]:
-    """Stems of the videos that a sidecar belongs to: `t/talk.en.vtt` is one of `t/talk.*` and of `t/talk.en.*`."""
-    stem = stem_of(sidecar)
-    return {stem, stem_of(stem)}
-
-
-def stem_of(key: str) -> str:
-    """A key without its suffix."""
-    return key.removesuffix(PurePosixPath(key).suffix)

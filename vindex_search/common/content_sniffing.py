@@ -14,6 +14,12 @@ from vindex_search.contract.media_signatures import fits_short_signature, media_
 HEAD_BYTES: Final = 8192  # that are needed from a file
 MIN_CONFIDENCE: Final = 0.4  # of a puremagic match; below it two or three bytes matched
 SUBTITLE_MARKERS: Final = ("-->", "[Script Info]", "Dialogue:")
+SBV_TIMES: Final = re.compile(r"^\s{0,9}[0-9]{1,4}:[0-9]{2}:[0-9]{2}\.[0-9]{3},[0-9]{1,4}:[0-9]{2}:", re.MULTILINE)
+TTML_NAMESPACES: Final = (
+    "http://www.w3.org/ns/ttml",
+    "http://www.w3.org/2006/10/ttaf1",
+    "http://www.w3.org/2006/04/ttaf1",
+)
 UTF_16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 CHARS_PER_CONTROL: Final = 20  # a text has at least so many characters for each control character
 MARKUP: Final = ("<!doctype", "<html", "<svg", "<?xml", "<script")
@@ -46,11 +52,14 @@ def sniff_suffix(head: bytes) -> str | None:
 
 
 def is_subtitles(head: bytes) -> bool:
-    """Whether the first bytes of a file are those of WebVTT, SubRip or ASS."""
-    text = _decode_text(head)
-    if text is None or _is_markup(text):
+    """Whether the first bytes of a file are those of WebVTT, SubRip, ASS, SBV or TTML."""
+    text = _decode_text(head) or _decode_wide(head)
+    if text is None:
         return False
-    return text.startswith("WEBVTT") or any(marker in text for marker in SUBTITLE_MARKERS)
+    if _is_markup(text):
+        return any(namespace in text for namespace in TTML_NAMESPACES)
+    is_marked = text.startswith("WEBVTT") or any(marker in text for marker in SUBTITLE_MARKERS)
+    return is_marked or SBV_TIMES.search(text) is not None
 
 
 def describe_content(head: bytes) -> str:
@@ -85,6 +94,14 @@ def _decode_text(head: bytes) -> str | None:
     text = _decode(head)
     controls = sum(unicodedata.category(character) == "Cc" and not character.isspace() for character in text)
     return text if controls * CHARS_PER_CONTROL <= len(text) else None
+
+
+def _decode_wide(head: bytes) -> str | None:
+    """The bytes as UTF-16 without a mark where every other byte is zero, as of text in ASCII; else None."""
+    for encoding, zeros in (("utf-16-le", head[1:64:2]), ("utf-16-be", head[:64:2])):
+        if zeros and not any(zeros):
+            return head[: len(head) // 2 * 2].decode(encoding, errors="replace")
+    return None
 
 
 def _decode(head: bytes) -> str:

@@ -85,7 +85,15 @@ MEDIA_TYPES: Final[Mapping[str, str]] = {
     for kind, names in kinds.items()
     for suffix in names.split()
 }
-SIDECAR_TYPES: Final[Mapping[str, str]] = {".vtt": "text/vtt", ".srt": "application/x-subrip", ".ass": "text/x-ssa"}
+SIDECAR_TYPES: Final[Mapping[str, str]] = {
+    ".vtt": "text/vtt",
+    ".srt": "application/x-subrip",
+    ".ass": "text/x-ssa",
+    ".ssa": "text/x-ssa",
+    ".sbv": "text/x-sbv",
+    ".ttml": "text/x-ttml",  # not application/ttml+xml: browsers show any XML, and run the scripts in it
+    ".dfxp": "text/x-ttml",
+}
 MEDIA_SUFFIXES: Final = frozenset(MEDIA_TYPES)
 SIDECAR_SUFFIXES: Final = frozenset(SIDECAR_TYPES)
 UNKNOWN_TYPE: Final = "application/octet-stream"

@@ -28,6 +28,8 @@ NoteCode = Literal[
     "subtitle_lines_skipped",
     "subtitle_encoding_guessed",
     "cues_outside",
+    "subtitles_shifted",
+    "subtitles_incomplete",
 ]
 NOTE_CODES: Final[tuple[NoteCode, ...]] = get_args(NoteCode)
 CODES_BY_NAME: Final[Mapping[str, NoteCode]] = {code: code for code in NOTE_CODES}

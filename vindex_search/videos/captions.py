@@ -9,9 +9,11 @@ words, at the end of a sentence where one is near:
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_search.common.clock_time import subrip_time, webvtt_time
@@ -68,9 +70,13 @@ def cues(table: pl.DataFrame) -> list[Cue]:
 
 
 def preferred_segments(table: pl.DataFrame) -> pl.DataFrame:
-    """The segments to show: those of subtitles where there are any, otherwise those of speech recognition."""
-    subtitles = table.filter(table["source"] == "subtitles")
-    return table if subtitles.is_empty() else subtitles
+    """The segments to show: those of subtitles, and those that were heard in whose middle no subtitle is shown."""
+    subtitles = table.filter(table["source"] == "subtitles").sort("start_s")
+    starts = subtitles["start_s"].to_list()
+    shown_until = [-math.inf, *accumulate(subtitles["end_s"], max)]  # by how many subtitles have begun
+    rows = table.select("source", "start_s", "end_s").iter_rows()
+    middles = [(source == "subtitles", (start_s + end_s) / 2) for source, start_s, end_s in rows]
+    return table.filter([keep or shown_until[bisect_right(starts, middle)] <= middle for keep, middle in middles])
 
 
 def _split_segment(segment: dict[str, Any]) -> Iterator[Cue]:

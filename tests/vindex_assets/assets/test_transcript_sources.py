@@ -59,7 +59,7 @@ def transcript_of(
 
 def subtitles(media: Path, clip: str) -> list[Segment]:
     file = (media / "video" / clip).with_suffix(".vtt")
-    return from_cues(read_sidecar(file), language="en") if file.exists() else []
+    return from_cues(read_sidecar(file).cues, language="en") if file.exists() else []
 
 
 def recognise(recogniser: Recogniser, media: Path, clip: str, folder: Path) -> Sequence[Segment]:

@@ -16,9 +16,7 @@ from vindex_assets.uploads.upload import (
     read_listing,
     reasons_left_alone,
     split_by_settled,
-    stem_of,
     video_identity,
-    video_stems,
 )
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import UploadRecord
@@ -205,23 +203,6 @@ def test_media_outside_of_a_workspace_are_refused_with_the_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sidecar", "is_its_own"),
-    [
-        ("t/talk.vtt", True),
-        ("t/talk.en.vtt", True),
-        ("t/talk.pt-BR.srt", True),
-        ("t/talk.\u0130.VTT", True),
-        ("t/talk.part.two.vtt", False),
-        ("t/talk2.vtt", False),
-        ("u/talk.vtt", False),
-        ("t//talk.vtt", False),
-    ],
-)
-def test_which_sidecar_belongs_to_a_video(sidecar: str, is_its_own: bool) -> None:
-    assert (stem_of("t/talk.mp4") in video_stems(sidecar)) == is_its_own
-
-
-@pytest.mark.parametrize(
     "key",
     [
         "t/.talk.mp4.Xk29aQ",
@@ -272,8 +253,3 @@ def test_a_name_that_is_not_utf_8_is_refused_in_words_that_can_be_written(name: 
         with pytest.raises(ValueError, match="UTF-8") as rejected:
             video_identity("b", key)
         assert str(rejected.value).encode()
-
-
-@given(st.text())
-def test_a_stem_is_what_a_key_begins_with(key: str) -> None:
-    assert key.startswith(stem_of(key))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vindex_search.common.languages import equivalent_codes, language_of, same_language
+from vindex_search.common.languages import equivalent_codes, language_named, language_of, same_language
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,18 @@ from vindex_search.common.languages import equivalent_codes, language_of, same_l
 )
 def test_a_code_names_a_language(code: str, language: str | None) -> None:
     assert language_of(code) == language
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        *(("en", "en"), ("eng", "eng"), ("pt-BR", "pt-BR"), ("fil", "fil"), ("English", "en"), ("DEUTSCH", "de")),
+        *(("cht", "zh-Hant"), ("jp", "ja"), ("日本語", "ja")),
+        *(("two", None), ("new", None), ("part", None), ("", None), ("Englisch lernen", None), ("../etc", None)),
+    ],
+)
+def test_a_word_in_a_name_stands_for_a_language(word: str, code: str | None) -> None:
+    assert language_named(word) == code
 
 
 NORWEGIAN = ("no", "nb", "nor", "nob", "nb-NO")

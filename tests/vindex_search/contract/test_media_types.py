@@ -14,6 +14,9 @@ from vindex_search.contract.media_types import MEDIA_SUFFIXES, MEDIA_TYPES, SIDE
         ("team/talk.ts", "video/mp2t"),
         ("team/talk.flac", "audio/flac"),
         ("team/talk.en.vtt", "text/vtt"),
+        ("team/talk.ssa", "text/x-ssa"),
+        ("team/talk.sbv", "text/x-sbv"),
+        ("team/talk.DFXP", "text/x-ttml"),
         ("team/page.html", "application/octet-stream"),
         ("team/picture.svg", "application/octet-stream"),
         ("team/nothing", "application/octet-stream"),
@@ -26,6 +29,7 @@ def test_the_content_type_of_an_upload(key: str, kind: str) -> None:
 def test_no_type_is_one_that_a_browser_executes() -> None:
     assert all(kind.startswith(("video/", "audio/")) for kind in MEDIA_TYPES.values())
     assert not {"text/html", "image/svg+xml", "text/xml", "application/xml"} & {*SIDECAR_TYPES.values()}
+    assert not [kind for kind in SIDECAR_TYPES.values() if kind.endswith("+xml")]
 
 
 def test_the_error_message_names_every_suffix() -> None:

@@ -171,3 +171,10 @@ def test_subtitles_are_preferred_to_recognised_speech() -> None:
     recognised = segment(0.1, 2.1, "the tied comes in", source="asr")
     assert [lines for _, _, lines in parse_cues(to_vtt(table(written, recognised)))] == [["The tide comes in."]]
     assert [lines for _, _, lines in parse_cues(to_vtt(table(recognised)))] == [["the tied comes in"]]
+
+
+def test_what_was_heard_where_no_subtitle_is_shown_is_a_caption_too() -> None:
+    written = [segment(0.0, 6.0, "A sign", source="subtitles"), segment(2.0, 3.0, "Inn", source="subtitles")]
+    recognised = [segment(4.0, 7.0, "said under a sign"), segment(20.0, 22.0, "said later")]
+    said = [lines for _, _, lines in parse_cues(to_vtt(table(*written, *recognised)))]
+    assert said == [["A sign"], ["Inn"], ["said later"]]

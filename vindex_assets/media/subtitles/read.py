@@ -1,92 +1,71 @@
-"""Reading subtitles as cues: sidecar files (.vtt, .srt, .ass), and text streams embedded in a video."""
+"""Reading a subtitle file as cues, whatever its format and encoding; every oddity is a note, never a failed video."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from vindex_assets.failures import Permanent
-from vindex_assets.media.container import demux, open_container
-from vindex_assets.media.manifest import StreamInfo, VideoManifest
-from vindex_assets.media.subtitles.cues import Cue, normalize_cues
-from vindex_assets.media.subtitles.formats import (
-    SubtitleSyntaxError,
-    ass_plain_text,
-    decode_text,
-    parse_ass,
-    parse_timed_blocks,
-)
-from vindex_search.common.languages import same_language
+from vindex_assets.media.subtitles.cues import Cue
+from vindex_assets.media.subtitles.encoding.decode import DecodedText, NotText, decode_text
+from vindex_assets.media.subtitles.formats.parse import parse_subtitles
+from vindex_assets.media.subtitles.formats.parsed import SkippedLine, UnreadableSubtitles
+from vindex_assets.media.subtitles.judge import counted
+from vindex_assets.media.subtitles.normalize import normalize_cues
+from vindex_search.contract.notes import Note
 
-# An ASS packet in a container has no times: ReadOrder, Layer, Style, Name, MarginL, MarginR, MarginV, Effect, Text.
-ASS_NAME_FIELD: Final = 3
-ASS_TEXT_FIELD: Final = 8
+# A film of ten hours has about 1 MB of subtitles; ASS files that draw their signs frame by frame have some ten.
+MAX_BYTES: Final = 32 * 2**20
 
 
-def read_sidecar(path: Path) -> list[Cue]:
-    """The cues of a sidecar file, normalised and in order.
+@dataclass(frozen=True, slots=True)
+class Subtitles:
+    """Cues, normalised and in order, what was met in reading them, and the language that the file itself states."""
 
-    Raises:
-        Permanent: a line cannot be parsed, or there is text but no cue; the message names the file, and the line.
-    """
-    text = decode_text(path.read_bytes())
-    try:
-        cues = list(parse_ass(text) if path.suffix.lower() == ".ass" else parse_timed_blocks(text))
-    except SubtitleSyntaxError as error:
-        raise Permanent(f"the subtitle file {path.name} is broken: {error}") from None
-    if not cues and text.strip() and not text.startswith("WEBVTT"):
-        raise Permanent(f"the subtitle file {path.name} contains no cue: none of its lines has a start and an end time")
-    return normalize_cues(cues)
+    cues: tuple[Cue, ...]
+    notes: tuple[Note, ...] = ()
+    language: str | None = None
 
 
-def read_embedded(path: Path, manifest: VideoManifest, *, language: str | None = None) -> tuple[list[Cue], str | None]:
-    """The cues of one embedded text stream, normalised and in order, and the stream's language tag.
+def read_sidecar(path: Path, *, name: str | None = None, language: str | None = None) -> Subtitles:
+    """What a subtitle file says.
 
     Args:
-        path: The video.
-        manifest: Of the same file.
-        language: A stream in this language is preferred, then the default one, then the first.
+        path: The file.
+        name: By which people know it; None: its own.
+        language: That its name states: a hint at its encoding.
+
+    Raises:
+        UnreadableSubtitles: the file is too large, no text, or holds no cue; the message says which.
     """
-    selected = _select_stream(manifest, language)
-    if selected is None:
-        return [], None
-    with open_container(path) as container:
-        packets = demux(container, container.streams[selected.index])
-        cues = [cue for packet in packets for cue in _packet_cue(packet, selected.codec, manifest.start_s)]
-    return normalize_cues(cues), selected.language
+    name = name or path.name
+    if path.stat().st_size > MAX_BYTES:
+        size = path.stat().st_size / 2**20
+        raise UnreadableSubtitles(f"it has {size:.0f} MiB, and at most {MAX_BYTES // 2**20} MiB are read")
+    try:
+        decoded = decode_text(path.read_bytes(), language=language)
+    except NotText as error:
+        raise UnreadableSubtitles(str(error)) from None
+    parsed = parse_subtitles(decoded.text, suffix=Path(name).suffix.lower(), language=language)
+    source = f"the subtitle file {name}"
+    notes = (*encoding_notes(decoded, source), *_skipped_notes(parsed.skipped, source))
+    return Subtitles(tuple(normalize_cues(parsed.cues)), notes, parsed.language)
 
 
-def _select_stream(manifest: VideoManifest, language: str | None) -> StreamInfo | None:
-    candidates = [stream for stream in manifest.streams if stream.index in manifest.subtitle_streams]
-    return min(
-        candidates,
-        key=lambda stream: (not same_language(stream.language, language), not stream.default, stream.index),
-        default=None,
+def encoding_notes(decoded: DecodedText, source: str) -> list[Note]:
+    """A note where the encoding was guessed and other guesses are not much less likely."""
+    if decoded.guess is None or decoded.guess.certain:
+        return []
+    text = f"{source} does not say how its letters are encoded: it was read as {decoded.encoding}, which is a guess"
+    return [Note("subtitle_encoding_guessed", text)]
+
+
+def _skipped_notes(skipped: Sequence[SkippedLine], source: str) -> list[Note]:
+    if not skipped:
+        return []
+    first = skipped[0]
+    text = (
+        f"{counted(len(skipped), 'cue')} of {source} cannot be read, the first at line {first.number}: {first.text!r}"
     )
-
-
-def _packet_cue(packet: Any, codec: str, start_s: float) -> Iterator[Cue]:
-    """The cue in a packet of a text stream, if it has a time and a text."""
-    if packet.pts is None or not packet.duration or not packet.size:
-        return
-    cue_start_s = float(packet.pts * packet.time_base) - start_s
-    text, speaker = _packet_text(bytes(packet), codec)
-    yield Cue(
-        start_s=cue_start_s,
-        end_s=cue_start_s + float(packet.duration * packet.time_base),
-        text=text,
-        speaker=speaker,
-    )
-
-
-def _packet_text(payload: bytes, codec: str) -> tuple[str, str | None]:
-    """Text and speaker of a packet."""
-    if codec == "mov_text":  # a length of two bytes, the text, then boxes of styling (3GPP TS 26.245)
-        return decode_text(payload[2 : 2 + int.from_bytes(payload[:2], "big")]), None
-    text = decode_text(payload)
-    if codec not in {"ass", "ssa"}:
-        return text, None
-    fields = text.split(",", ASS_TEXT_FIELD)
-    speaker = fields[ASS_NAME_FIELD].strip() if len(fields) > ASS_TEXT_FIELD else ""
-    return ass_plain_text(fields[-1]), speaker or None
+    return [Note("subtitle_lines_skipped", text)]

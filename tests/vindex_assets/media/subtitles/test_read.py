@@ -1,106 +1,102 @@
-"""read: sidecar files, and embedded streams of real clips."""
+"""read: subtitle files, what is noted of odd ones, and which cannot be read."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import contextlib
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from tests.support.media.derived_files import probe_clip, remuxed
-from vindex_assets.failures import Permanent
 from vindex_assets.media.subtitles.cues import Cue
-from vindex_assets.media.subtitles.read import read_embedded, read_sidecar
+from vindex_assets.media.subtitles.formats.parsed import UnreadableSubtitles
+from vindex_assets.media.subtitles.read import MAX_BYTES, Subtitles, read_sidecar
 
-VTT = "WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n"
-
-
-def near(cues: list[Cue], others: list[Cue]) -> bool:
-    """Whether two lists say the same within a hundredth of a second."""
-    assert [cue.text for cue in cues] == [cue.text for cue in others]
-    times = [time for cue in cues for time in (cue.start_s, cue.end_s)]
-    return times == pytest.approx([time for cue in others for time in (cue.start_s, cue.end_s)], abs=0.01)
+SRT = "1\n00:00:01,000 --> 00:00:02,000\n{}\n"
 
 
-def test_the_track_inside_a_film_says_what_its_transcript_says(media: Path) -> None:
-    path = media / "video" / "nasa_13013.mp4"
-    cues, language = read_embedded(path, probe_clip(path))
-    assert language == "eng"
-    assert near(cues, read_sidecar(media / "video" / "nasa_13013.vtt"))
-
-
-@pytest.mark.parametrize(
-    ("clip", "expected"),
-    [
-        ("exo_srt.mkv", ([Cue(0.0, 1.234, "This is the first subtitle.")], "eng")),
-        ("exo_ssa.mkv", ([Cue(0.0, 0.5, "This is the first subtitle.")], None)),
-        ("frog.mp4", ([], None)),
-    ],
-)
-def test_embedded_tracks(clip: str, expected: tuple[list[Cue], str | None], media: Path) -> None:
-    path = media / "video" / clip
-    cues, language = read_embedded(path, probe_clip(path))
-    assert near(cues, expected[0])
-    assert language == expected[1]
-
-
-def test_a_stream_in_the_given_language_is_preferred(media: Path) -> None:
-    path = media / "video" / "nasa_13013.mp4"
-    manifest = probe_clip(path)
-    german = tuple(replace(s, language="deu") if s.index == 5 else s for s in manifest.streams)
-    assert read_embedded(path, replace(manifest, streams=german), language="de")[1] == "deu"
-    assert read_embedded(path, replace(manifest, streams=german), language="fr")[1] == "eng"
-
-
-def test_times_of_an_embedded_stream_are_player_times(media: Path) -> None:
-    path = media / "video" / "nasa_13013.mp4"
-    cues, _ = read_embedded(path, replace(probe_clip(path), start_s=0.2))
-    assert cues[0].start_s == pytest.approx(0.01)
-
-
-def test_a_web_track_in_matroska_is_read(media: Path, tmp_path: Path) -> None:
-    (tmp_path / "talk.vtt").write_text("WEBVTT\n\n00:00.500 --> 00:01.000\n<v Ann>Hi &amp; bye\n")
-    path = remuxed(tmp_path / "talk.vtt", tmp_path / "talk.mkv", kinds=["subtitle"])
-    film = probe_clip(media / "video" / "frog.mp4")
-    track = replace(probe_clip(media / "video" / "exo_srt.mkv").streams[2], index=0, codec="webvtt")
-    cues, _ = read_embedded(path, replace(film, streams=(track,), subtitle_streams=(0,), start_s=0.0))
-    assert cues == [Cue(0.5, 1.0, "Hi & bye", "Ann")]
+def read(folder: Path, content: bytes, *, name: str = "talk.srt", language: str | None = None) -> Subtitles:
+    (folder / "subtitles").write_bytes(content)
+    return read_sidecar(folder / "subtitles", name=name, language=language)
 
 
 def test_a_real_file_of_lyrics(media: Path) -> None:
-    cues = read_sidecar(media / "audio" / "song_paulallen_en.vtt")
-    assert len(cues) > 30
-    assert cues[0] == Cue(8.0, 12.0, "I put in 15 hours of work today")
-    assert all(one.end_s <= other.end_s for one, other in pairwise(cues))
+    lyrics = read_sidecar(media / "audio" / "song_paulallen_en.vtt")
+    assert len(lyrics.cues) > 30
+    assert lyrics.cues[0] == Cue(8.0, 12.0, "I put in 15 hours of work today")
+    assert all(one.end_s <= other.end_s for one, other in pairwise(lyrics.cues))
 
 
 def test_a_real_transcript_covers_its_lecture(media: Path) -> None:
-    cues = read_sidecar(media / "video" / "derived_lecture_dev.vtt")
-    assert cues[-1].end_s == pytest.approx(97, abs=2)
+    assert read_sidecar(media / "video" / "derived_lecture_dev.vtt").cues[-1].end_s == pytest.approx(97, abs=2)
 
 
-def test_a_broken_file_is_refused_by_its_name_and_line(tmp_path: Path) -> None:
-    (tmp_path / "talk.srt").write_text("1\n00:00:aa --> 00:00:02,000\nHi\n")
-    with pytest.raises(Permanent, match=r"the subtitle file talk\.srt is broken: line 2 cannot be parsed"):
-        read_sidecar(tmp_path / "talk.srt")
+@pytest.mark.parametrize(
+    "path", ["audio/song_paulallen_de.vtt", "video/nasa_13013.vtt", "video/derived_lecture_dev.vtt"]
+)
+def test_nothing_is_noted_of_an_intact_file(path: str, media: Path) -> None:
+    assert read_sidecar(media / path).notes == ()
 
 
-def test_a_file_without_a_cue_is_refused_by_its_name(tmp_path: Path) -> None:
-    (tmp_path / "talk.srt").write_text("just words\n")
-    with pytest.raises(
-        Permanent, match=r"the subtitle file talk\.srt contains no cue: none of its lines has a start and an end time"
-    ):
-        read_sidecar(tmp_path / "talk.srt")
+def test_a_broken_line_is_noted_with_its_number(tmp_path: Path) -> None:
+    read_it = read(tmp_path, (SRT.format("Hi") + "\n2\n00:00:aa --> 00:00:04,000\nlost\n").encode())
+    assert [cue.text for cue in read_it.cues] == ["Hi"]
+    assert [(note.code, note.text) for note in read_it.notes] == [
+        (
+            "subtitle_lines_skipped",
+            "1 cue of the subtitle file talk.srt cannot be read, the first at line 6: '00:00:aa --> 00:00:04,000'",
+        )
+    ]
+
+
+def test_a_guess_at_the_letters_is_noted(tmp_path: Path) -> None:
+    read_it = read(tmp_path, SRT.format("Bună, ce mai faci?").encode("cp1250"))
+    assert [note.code for note in read_it.notes] == ["subtitle_encoding_guessed"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_what_the_bytes_tell_is_not_noted(encoding: str, tmp_path: Path) -> None:
+    read_it = read(tmp_path, SRT.format("Größe").encode(encoding))
+    assert (read_it.cues[0].text, read_it.notes) == ("Größe", ())
+
+
+def test_the_language_in_the_name_is_a_hint(tmp_path: Path) -> None:
+    read_it = read(tmp_path, SRT.format("Да.").encode("cp1251"), name="talk.ru.srt", language="ru")
+    assert read_it.cues[0].text == "Да."
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"just words\n", "it contains no cue: none of its lines has a start and an end time"),
+        (b"1\n00:00:aa --> 00:00:02,000\nHi\n", "no cue that can be read; its first line of times is line 2"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "its bytes are no text"),
+        (b"x" * (MAX_BYTES + 1), "it has 32 MiB, and at most 32 MiB are read"),
+        (b"<!DOCTYPE tt [<!ENTITY a 'b'>]><tt>", "it declares XML entities"),
+    ],
+    ids=["no times", "broken times", "a picture", "too large", "a bomb"],
+)
+def test_what_cannot_be_read_says_why(content: bytes, says: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSubtitles, match=says):
+        read(tmp_path, content)
 
 
 @pytest.mark.parametrize("text", ["", "WEBVTT\n", "\ufeffWEBVTT\n\nNOTE nothing is said\n"])
 def test_a_file_that_says_nothing_is_no_error(text: str, tmp_path: Path) -> None:
-    (tmp_path / "talk.vtt").write_text(text, encoding="utf-8")
-    assert read_sidecar(tmp_path / "talk.vtt") == []
+    assert read(tmp_path, text.encode(), name="talk.vtt") == Subtitles(())
 
 
-def test_an_ass_file_is_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["talk.ass", "talk.SSA"])
+def test_a_file_of_events_is_read(name: str, tmp_path: Path) -> None:
     line = "Dialogue: 0,0:00:01.00,0:00:02.00,Default,Ann,0,0,0,,{\\i1}Hi{\\i0}"
-    (tmp_path / "talk.ass").write_text(f"[Events]\r\n{line}\r\n")
-    assert read_sidecar(tmp_path / "talk.ass") == [Cue(1.0, 2.0, "Hi", "Ann")]
+    assert read(tmp_path, f"[Events]\r\n{line}\r\n".encode(), name=name).cues == (Cue(1.0, 2.0, "Hi", "Ann"),)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=200), at=st.integers(0, 60))
+def test_any_bytes_are_cues_or_unreadable(data: bytes, at: int, tmp_path: Path) -> None:
+    text = SRT.format("Größe").encode()
+    with contextlib.suppress(UnreadableSubtitles):
+        read(tmp_path, text[:at] + data + text[at:])

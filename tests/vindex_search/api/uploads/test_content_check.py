@@ -31,7 +31,13 @@ def test_other_content_is_refused_and_named(head: bytes, says: str) -> None:
         (SRT.encode("cp1252"), ".srt"),
         (SRT.encode("utf-16"), ".srt"),
         ("00:01 --> 00:02\n日本語".encode()[:-1], ".srt"),
+        (SRT.encode("utf-16-le"), ".srt"),
+        (SRT.encode("utf-16-be"), ".srt"),
         (b"[Script Info]\nTitle: x\n", ".ass"),
+        (b"[Script Info]\nScriptType: v4.00\n", ".ssa"),
+        (b"0:00:00.469,0:00:03.169\nhigh water\n", ".sbv"),
+        (b'<?xml version="1.0"?><tt xmlns="http://www.w3.org/ns/ttml">', ".ttml"),
+        (b'<?xml version="1.0"?><tt xmlns="http://www.w3.org/2006/10/ttaf1">', ".dfxp"),
     ],
 )
 def test_subtitles_are_accepted_in_common_encodings(head: bytes, suffix: str) -> None:
@@ -39,7 +45,17 @@ def test_subtitles_are_accepted_in_common_encodings(head: bytes, suffix: str) ->
 
 
 @pytest.mark.parametrize(
-    "head", [b"dear diary", b"", PNG, b"<html>-->", b"\0\0\0\x18ftypisom" + bytes(20), b"-->" + bytes(100)]
+    "head",
+    [
+        b"dear diary",
+        b"",
+        PNG,
+        b"<html>-->",
+        b"<html><tt>1</tt>",
+        b"<?xml version='1.0'?><svg/>",
+        b"\0\0\0\x18ftypisom" + bytes(20),
+        b"-->" + bytes(100),
+    ],
 )
 def test_other_content_under_a_sidecar_suffix_is_refused(head: bytes) -> None:
     with pytest.raises(WrongContent, match="not like a subtitle file"):

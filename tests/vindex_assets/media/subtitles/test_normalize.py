@@ -1,4 +1,4 @@
-"""cues: normalisation of cues."""
+"""normalize: what cues look like after it, whatever they looked like before."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.media.subtitles.cues import Cue, normalize_cues
+from vindex_assets.media.subtitles.cues import Cue
+from vindex_assets.media.subtitles.normalize import normalize_cues
 
 
 def text_of(raw: str) -> str:

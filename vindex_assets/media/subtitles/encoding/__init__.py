@@ -1,0 +1,1 @@
+"""From the bytes of a subtitle file to its text."""
