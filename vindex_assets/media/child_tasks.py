@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from vindex_assets.failures import Permanent
 from vindex_assets.media.audio.extract import extract_audio
+from vindex_assets.media.clock.coverage import Pauses, frames_note, sound_note
+from vindex_assets.media.clock.losses import Losses
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import Decoder, DecoderError
 from vindex_assets.media.decode.pyav import PyAvDecoder
@@ -20,8 +22,10 @@ from vindex_assets.media.frames.parquet_writer import FramesParquetWriter
 from vindex_assets.media.frames.sampling import Sampling, SamplingMode, sample_frames
 from vindex_assets.media.frames.storyboard import StoryboardWriter
 from vindex_assets.media.manifest import VideoManifest
+from vindex_assets.media.packets import shown_times
 from vindex_assets.media.probe.probe import MediaLimits, probe
 from vindex_assets.media.subtitles.read import read_embedded
+from vindex_search.contract.notes import Note, to_stamp
 
 FRAMES_FOLDER: Final = "frames"
 STORYBOARD_FILE: Final = "storyboard.vtt"
@@ -54,23 +58,42 @@ def write_frames(
     video, sampling = VideoManifest.from_dict(manifest), Sampling(mode=mode)
     decoder = open_decoder(Path(path), video)
     try:
-        written = _decode_and_write(decoder, video, sampling, Path(folder), progress)
+        pauses = Pauses()
+        written = _decode_and_write(decoder, video, sampling, Path(folder), progress, pauses)
     except DecoderError:
         decoder = PyAvDecoder(Path(path), video)  # the file is damaged; the writers start over
-        written = _decode_and_write(decoder, video, sampling, Path(folder), progress)
+        pauses = Pauses()
+        written = _decode_and_write(decoder, video, sampling, Path(folder), progress, pauses)
     if not written["kept"]:
         raise Permanent("the video stream holds no frame that can be decoded")
-    return {"decoder": decoder.name, "lost_packets": decoder.lost_packets(), **written}
+    note = _frames_note(Path(path), video, decoder, pauses, mode)
+    return {
+        **{"decoder": decoder.name, "lost_packets": decoder.lost_packets(), "pictures_until_s": round(pauses.last_s, 3)},
+        **written,
+        **to_stamp([note] if note else []),
+    }
+
+
+def _frames_note(
+    path: Path, manifest: VideoManifest, decoder: Decoder, pauses: Pauses, mode: SamplingMode
+) -> Note | None:
+    """The note that pictures are missing; packets are read once more where there are pauses between pictures."""
+    clock = manifest.clock_of(manifest.video_stream)
+    if clock is None:
+        return None
+    losses = decoder.losses() if isinstance(decoder, PyAvDecoder) else Losses()
+    return frames_note(
+        losses,
+        pauses.until(clock.end_s),
+        lambda: shown_times(path, clock.stream, manifest.clocks, keyframes=mode == "keyframes") - manifest.start_s,
+    )
 
 
 def _decode_and_write(
-    decoder: Decoder, manifest: VideoManifest, sampling: Sampling, folder: Path, progress: Progress
+    decoder: Decoder, manifest: VideoManifest, sampling: Sampling, folder: Path, progress: Progress, pauses: Pauses
 ) -> dict[str, Any]:
-    last_s = 0.0
-
     def track_position(time_s: float) -> None:
-        nonlocal last_s
-        last_s = time_s
+        pauses.reach(time_s)
         progress(time_s)
 
     table, storyboard = FramesParquetWriter(folder / FRAMES_FOLDER), StoryboardWriter(folder / STORYBOARD_FILE)
@@ -79,13 +102,17 @@ def _decode_and_write(
         storyboard.add(frame.start_s, frame.end_s, frame.thumbnail)
     table.finish()
     storyboard.finish()
-    return {"kept": table.rows, "pictures_until_s": round(last_s, 3), "sheets": storyboard.sheets}
+    return {"kept": table.rows, "sheets": storyboard.sheets}
 
 
 def write_audio(path: str, manifest: dict[str, Any], folder: str, progress: Progress) -> dict[str, Any]:
-    """Write the audio track as `audio.flac`; returns the fields of `AudioStats`."""
-    stats = extract_audio(Path(path), VideoManifest.from_dict(manifest), Path(folder) / AUDIO_FILE, progress=progress)
-    return asdict(stats)
+    """Write the audio track as `audio.flac`; returns the fields of `AudioStats`, and notes on what is lost."""
+    video = VideoManifest.from_dict(manifest)
+    stats = extract_audio(Path(path), video, Path(folder) / AUDIO_FILE, progress=progress)
+    clock = video.clock_of(video.audio_stream)
+    losses = Losses(stats.lost, stats.lost_from_s, stats.lost_until_s)
+    note = sound_note(losses, clock, decoded_s=stats.decoded_s, written_s=stats.seconds) if clock else None
+    return {**asdict(stats), **to_stamp([note] if note else [])}
 
 
 def read_subtitles(path: str, manifest: dict[str, Any], language: str | None, _progress: Progress) -> dict[str, Any]:

@@ -6,12 +6,14 @@ an upload that can be indexed, and a play list would let one upload expose the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.failures import Permanent
+from vindex_assets.media.clock.readers import leading_stream, on_clock
+from vindex_assets.media.clock.stream_clock import StreamClock
 from vindex_search.common.content_sniffing import HEAD_BYTES, has_media_signature
 
 if TYPE_CHECKING:
@@ -83,11 +85,28 @@ def demux(container: InputContainer, *streams: Any) -> Iterator[Any]:
             return
 
 
-def decode_frames(container: InputContainer, stream: Any, *, on_lost_packet: Callable[[], None]) -> Iterator[Any]:
-    """The frames of a stream; `on_lost_packet` is called for each packet that cannot be decoded, which is skipped."""
+def demux_on_clock(container: InputContainer, stream: Any, clocks: Sequence[StreamClock]) -> Iterator[Any]:
+    """The packets of one stream, their times on the running clock of the manifest."""
+    if not any(clock.shifts for clock in clocks):
+        return demux(container, stream)
+    indexes = sorted({stream.index, leading_stream(stream.index, clocks)})
+    return on_clock(demux(container, *(container.streams[index] for index in indexes)), stream.index, clocks)
+
+
+def decode_frames(
+    container: InputContainer,
+    stream: Any,
+    *,
+    on_lost_packet: Callable[[], None],
+    clocks: Sequence[StreamClock] = (),
+) -> Iterator[Any]:
+    """The frames of a stream, their times on the running clock.
+
+    `on_lost_packet` is called for each packet that cannot be decoded, which is skipped.
+    """
     import av
 
-    for packet in demux(container, stream):
+    for packet in demux_on_clock(container, stream, clocks):
         if packet.size == 0 and packet.pts is not None:
             continue  # Theora's packet for "the previous picture is repeated"
         try:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from vindex_assets.media.container import demux, open_container
+from vindex_assets.media.container import demux_on_clock, open_container
 from vindex_assets.media.decode.base import DECODER_THREADS, DecodedFrame, DecoderError
 from vindex_assets.media.decode.gop_plan import (
     OUTPUT,
@@ -47,7 +47,7 @@ class GopDecoder:
         self._stream = manifest.video_stream or 0
         if manifest.streams[self._stream].codec not in CODECS:
             raise DecoderError("gop: packets of this codec do not map to frames")
-        self._table = read_packet_table(path, self._stream)
+        self._table = read_packet_table(path, self._stream, manifest.clocks)
         if not is_plannable(self._table):
             raise DecoderError("gop: packets do not map to frames")
 
@@ -92,7 +92,7 @@ class GopDecoder:
         decoder = stream.codec_context
         skip_unless_output = "NONREF" if decoder.name in NONREF_CODECS else "DEFAULT"
         feeding = False
-        for packet, action in zip(demux(container, stream), actions.tobytes(), strict=False):
+        for packet, action in zip(demux_on_clock(container, stream, self._manifest.clocks), actions.tobytes(), strict=False):
             if action == SKIP or is_flush_packet(packet):
                 if feeding:
                     yield from self._drain(decoder, expected)

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vindex_assets.media.clock.losses import Losses
 from vindex_assets.media.container import decode_frames, open_container
 from vindex_assets.media.decode.base import DECODER_THREADS, TIMESTAMP_TOLERANCE_S, DecodedFrame, FrameRateLimiter
 from vindex_assets.media.decode.scale import FrameScaler
@@ -24,19 +25,25 @@ class PyAvDecoder:
     def __init__(self, path: Path, manifest: VideoManifest) -> None:
         self._path = path
         self._manifest = manifest
-        self._lost_packets = 0
+        self._losses = Losses()
 
     def lost_packets(self) -> int:
         """Packets so far that could not be decoded, or whose frame is marked corrupt."""
-        return self._lost_packets
+        return self._losses.count
+
+    def losses(self) -> Losses:
+        """The same with the moments between which they lie."""
+        return self._losses
 
     def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
         """Frames in presentation order; damaged packets are skipped."""
         limiter = FrameRateLimiter(max_fps=max_fps)
         scaler = FrameScaler(self._manifest)
-        self._lost_packets = 0
+        self._losses = Losses()
         for index, frame in enumerate(self._decode(keyframes=keyframes)):
             time_s = self._player_time(frame)
+            if time_s is not None and not frame.is_corrupt:
+                self._losses.reach(time_s)
             if time_s is not None and limiter.accepts(time_s):
                 yield DecodedFrame(
                     index=index,
@@ -52,13 +59,12 @@ class PyAvDecoder:
             stream.thread_type, stream.codec_context.thread_count = "AUTO", DECODER_THREADS
             if keyframes:
                 stream.codec_context.skip_frame = "NONKEY"
-            for frame in decode_frames(container, stream, on_lost_packet=self._count_loss):
+            for frame in decode_frames(
+                container, stream, on_lost_packet=self._losses.lose, clocks=self._manifest.clocks
+            ):
                 if frame.is_corrupt:
-                    self._count_loss()  # the frame is used all the same: most of it is usually intact
+                    self._losses.lose()  # the frame is used all the same: most of it is usually intact
                 yield frame
-
-    def _count_loss(self) -> None:
-        self._lost_packets += 1
 
     def _player_time(self, frame: VideoFrame) -> float | None:
         """Presentation time in player seconds; None without a time stamp, and before player time zero (edit lists)."""

@@ -1,4 +1,4 @@
-"""Duration of a media file: as its header states it, corrected by its packets where they show that it is wrong."""
+"""The length of a file is what its packets say; where its header says another one, that is noted."""
 
 from __future__ import annotations
 
@@ -6,41 +6,43 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from vindex_assets.media.container import demux, open_container
+from vindex_assets.media.packets import NO_PTS, read_packets
+from vindex_search.contract.notes import Note
 
-MAX_OVERRUN: Final = 2.0  # times the stated duration: a frame later than that has a damaged time stamp
+NOTICEABLE_S: Final = 2.0  # muxers count padding of the sound, the end of subtitles, the last chunk
+NOTICEABLE_SHARE: Final = 0.25  # of short files
+LEAST_S: Final = 0.25  # of files shorter than that, most of which is padding
+
+# Formats that state no length: FFmpeg takes it from the last time stamps. (FLV states one.)
+STATES_NONE: Final = frozenset({"mpegts", "mpeg", "ogg"})
+# Formats without a header of the file: it is guessed from the bit rate, or stated by the first of joined parts.
+GUESSED: Final = frozenset({"mp3", "aac", "ac3", "eac3", "amr", "h264", "hevc", "m4v", "mpegvideo", "mjpeg"})
 
 
-def measure_duration(
-    path: Path, *, start_s: float, stated_s: float, last_frame_s: float | None, streams: Sequence[int]
-) -> float:
-    """Duration in seconds; not positive where neither the header nor any packet gives one.
-
-    The file is demuxed once more only where the header states none, or where frames go on beyond what it states:
-
-        start_s                 stated end                    MAX_OVERRUN
-        |---------------------------|------------------------------|------->  last_frame_s
-                 header is right        packets decide               damaged time stamp: header
+def length_note(stated_s: float, measured_s: float, *, container: str) -> Note | None:
+    """The note that the header's length is wrong; None where it is right, or where there is none.
 
     Args:
-        path: The file.
-        start_s: Container time of player time zero.
-        stated_s: Duration by the header; 0 where it states none.
-        last_frame_s: Container time of the last frame; None without video or times.
-        streams: Indexes of the streams whose packets count.
+        stated_s: Length by the header; 0 where it states none.
+        measured_s: Length by the packets.
+        container: FFmpeg's name of the format.
     """
-    last_s = last_frame_s - start_s if last_frame_s is not None else 0.0
-    if stated_s > 0 and not stated_s <= last_s <= MAX_OVERRUN * stated_s:
-        return stated_s
-    end_s = max((end_s for _, end_s in packet_spans(path, streams)), default=start_s)
-    return max(stated_s, end_s - start_s)
+    off_s = abs(stated_s - measured_s)
+    if stated_s <= 0 or container in STATES_NONE or off_s <= LEAST_S:
+        return None
+    if off_s <= min(NOTICEABLE_S, NOTICEABLE_SHARE * measured_s):
+        return None
+    stated = "its bit rate or header says" if container in GUESSED else "the file states"
+    return Note("length_corrected", f"{stated} {stated_s:.1f} s, its packets last {measured_s:.1f} s")
 
 
-def packet_spans(path: Path, streams: Sequence[int]) -> list[tuple[float, float]]:
-    """Start and end, in container seconds, of the displayed packets of some streams; demuxes the whole file."""
-    with open_container(path) as container:
-        return [
-            (float(packet.pts * packet.time_base), float((packet.pts + (packet.duration or 0)) * packet.time_base))
-            for packet in demux(container, *(container.streams[index] for index in streams))
-            if packet.pts is not None and packet.time_base and not packet.is_discard
-        ]
+def last_end(path: Path, streams: Sequence[int]) -> float:
+    """Container time at which the last shown packet of some streams ends; minus infinity without one."""
+    if not streams:
+        return float("-inf")
+    packets, _ = read_packets(path, streams)
+    ends_s = [float("-inf")]
+    for each in packets.values():
+        shown = each.table.displayed & (each.table.pts != NO_PTS)
+        ends_s.extend(each.table.seconds(each.table.pts[shown] + each.duration[shown])[-1:])
+    return max(ends_s)

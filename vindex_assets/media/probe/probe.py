@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 from vindex_assets.failures import Permanent
 from vindex_assets.media.container import decode_frames, open_container
 from vindex_assets.media.manifest import Chapter, StreamInfo, VideoManifest
-from vindex_assets.media.packets import read_packet_table
+from vindex_assets.media.packets import PacketTable, StreamPackets, read_packets
+from vindex_assets.media.probe.clock_notes import clock_notes
 from vindex_assets.media.probe.display import DisplayGeometry, read_display_geometry
-from vindex_assets.media.probe.duration import measure_duration
-from vindex_assets.media.probe.frame_timing import FrameTiming, measure_frame_timing
+from vindex_assets.media.probe.duration import NOTICEABLE_S, last_end, length_note
+from vindex_assets.media.probe.frame_timing import measure_frame_timing
 from vindex_assets.media.probe.mp4_edit_list import read_edit_list
+from vindex_assets.media.probe.running_clock import RunningClock, measure_clock
 from vindex_assets.media.probe.streams import (
     list_streams,
     require_decodable_stream,
@@ -21,6 +24,7 @@ from vindex_assets.media.probe.streams import (
     select_video_stream,
     text_tracks,
 )
+from vindex_search.contract.notes import Note
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -30,6 +34,7 @@ MAX_PLAUSIBLE_FPS: Final = 480.0  # a higher rate is the tick rate of a containe
 MAX_BYTES: Final = 256 * 2**30  # a day of 4K as cameras record it
 MAX_PIXELS: Final = 8192 * 4320  # 8K: a few dozen decoded frames of it still fit in 2 GiB
 
+TIMED_KINDS: Final = frozenset({"video", "audio", "subtitle"})
 NO_VIDEO: Final[dict[str, Any]] = {"width": 0, "height": 0, "rotation": 0, "fps": None}
 
 
@@ -44,11 +49,10 @@ class MediaLimits:
 
 @dataclass(frozen=True, slots=True)
 class VideoTrack:
-    """The decodable video stream: its index, its display geometry and its frame timing."""
+    """The decodable video stream: its index and its display geometry."""
 
     stream: int
     geometry: DisplayGeometry
-    timing: FrameTiming
 
 
 def probe(path: Path, *, limits: MediaLimits, audio_language: str = "") -> VideoManifest:
@@ -97,14 +101,12 @@ def _check_limits(manifest: VideoManifest, limits: MediaLimits) -> None:
 
 
 def _probe_video(path: Path, index: int | None) -> VideoTrack | None:
-    """Geometry and timing of a video stream; None where no frame of it can be decoded."""
+    """Geometry of a video stream; None where no frame of it can be decoded."""
     if index is None:
         return None
     with open_container(path) as container:
         geometry = read_display_geometry(container, container.streams[index])
-    if geometry is None:
-        return None
-    return VideoTrack(stream=index, geometry=geometry, timing=measure_frame_timing(read_packet_table(path, index)))
+    return None if geometry is None else VideoTrack(stream=index, geometry=geometry)
 
 
 def _decodable_audio(path: Path, index: int | None) -> int | None:
@@ -119,39 +121,60 @@ def _decodable_audio(path: Path, index: int | None) -> int | None:
 def _manifest(
     path: Path, streams: tuple[StreamInfo, ...], video: VideoTrack | None, audio: int | None
 ) -> VideoManifest:
+    indexed = [index for index in (video.stream if video else None, audio) if index is not None]
     with open_container(path) as container:
-        start_s = _seconds(container.start_time)
+        packets, read_until = read_packets(path, indexed)
+        clock = _clock(container, packets)
         return VideoManifest(
             container=container.format.name,
-            duration_s=_duration(path, container, video, audio),
-            start_s=start_s,
+            duration_s=_duration(container, clock),
+            start_s=clock.start_s,
             streams=streams,
             video_stream=video.stream if video else None,
             audio_stream=audio,
             subtitle_streams=text_tracks(streams),
             tags=dict(container.metadata),
-            chapters=tuple(_chapters(container, start_s)),
-            **(_video_fields(path, container.streams[video.stream], video) if video else NO_VIDEO),
+            chapters=tuple(_chapters(container, clock.start_s)),
+            clocks=clock.clocks,
+            notes=(*clock_notes(clock), *_length_notes(path, container, streams, indexed, clock)),
+            **(_video_fields(path, container, video, clock.tables[video.stream]) if video else NO_VIDEO),
         )
 
 
-def _duration(path: Path, container: InputContainer, video: VideoTrack | None, audio: int | None) -> float:
-    duration_s = measure_duration(
-        path,
-        start_s=_seconds(container.start_time),
+def _clock(container: InputContainer, packets: Mapping[int, StreamPackets]) -> RunningClock:
+    return measure_clock(
+        packets,
+        container=container.format.name,
+        start_s=None if container.start_time is None else _seconds(container.start_time),
         stated_s=_seconds(container.duration),
-        last_frame_s=video.timing.last_pts_s if video else None,
-        streams=[index for index in (video.stream if video else None, audio) if index is not None],
     )
+
+
+def _duration(container: InputContainer, clock: RunningClock) -> float:
+    duration_s = clock.end_s if clock.clocks else _seconds(container.duration)
     if duration_s <= 0:
         raise Permanent(NO_FRAMES)
     return duration_s
 
 
-def _video_fields(path: Path, stream: Any, video: VideoTrack) -> dict[str, Any]:
+def _length_notes(
+    path: Path, container: InputContainer, streams: Sequence[StreamInfo], indexed: Sequence[int], clock: RunningClock
+) -> Iterator[Note]:
+    """The note that the stated length is wrong, unless a stream that is not indexed lasts as long."""
+    stated_s = _seconds(container.duration)
+    note = length_note(stated_s, clock.end_s, container=container.format.name) if clock.clocks else None
+    if note is None:
+        return
+    others = [each.index for each in streams if each.index not in indexed and each.kind in TIMED_KINDS]
+    if stated_s < clock.end_s or last_end(path, others) - clock.start_s < stated_s - NOTICEABLE_S:
+        yield note
+
+
+def _video_fields(path: Path, container: InputContainer, video: VideoTrack, table: PacketTable) -> dict[str, Any]:
     """The manifest's fields about the video stream."""
-    timing = video.timing
-    is_mp4 = stream.container.format.name.startswith("mov")
+    timing = measure_frame_timing(table)
+    stream: Any = container.streams[video.stream]
+    is_mp4 = container.format.name.startswith("mov")
     return {
         **asdict(video.geometry),
         "fps": _plausible_rate(stream.average_rate) or timing.fps,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vindex_assets.failures import Permanent
-from vindex_assets.media.container import demux, open_container
+from vindex_assets.media.container import demux_on_clock, open_container
 from vindex_assets.media.manifest import StreamInfo, VideoManifest
 from vindex_assets.media.subtitles.cues import Cue, normalize_cues
 from vindex_assets.media.subtitles.formats import (
@@ -52,7 +52,7 @@ def read_embedded(path: Path, manifest: VideoManifest, *, language: str | None =
     if selected is None:
         return [], None
     with open_container(path) as container:
-        packets = demux(container, container.streams[selected.index])
+        packets = demux_on_clock(container, container.streams[selected.index], manifest.clocks)
         cues = [cue for packet in packets for cue in _packet_cue(packet, selected.codec, manifest.start_s)]
     return normalize_cues(cues), selected.language
 
