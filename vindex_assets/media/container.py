@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vindex_assets.failures import Permanent
 from vindex_assets.media.clock.readers import leading_stream, on_clock
 from vindex_assets.media.clock.stream_clock import StreamClock
+from vindex_assets.media.clock.wav_header import sound_goes_on
 from vindex_search.common.content_sniffing import HEAD_BYTES, has_media_signature
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ FORMAT_WHITELIST: Final = (
     "h264,hevc,m4v,mjpeg,ivf,mxf,gxf,nut,rm,dv,ac3,eac3,amr,au,srt,webvtt,ass"
 )
 OPEN_OPTIONS: Final = {"format_whitelist": FORMAT_WHITELIST, "protocol_whitelist": "file"}
+WHOLE_WAV: Final = {"ignore_length": "1"}  # what the header states is too short
 MAX_LATE_STREAMS: Final = 16
 DAMAGED: Final = "the file is damaged or cut off: its index cannot be read"
 NO_MEDIA: Final = "the file is not a video or audio file that can be read"
@@ -43,7 +45,8 @@ def open_container(path: Path) -> InputContainer:
     if path.stat().st_size == 0:
         raise Permanent(EMPTY)
     try:
-        return av.open(str(path), metadata_errors="replace", options=OPEN_OPTIONS)
+        options = {**OPEN_OPTIONS, **(WHOLE_WAV if sound_goes_on(path) else {})}
+        return av.open(str(path), metadata_errors="replace", options=options)
     except FileNotFoundError:
         raise
     except (av.FFmpegError, OSError) as error:

@@ -76,12 +76,11 @@ def sound_note(losses: Losses, clock: StreamClock, *, decoded_s: float, written_
     """
     missing_s = clock.filled_s - decoded_s
     allowed_s = max(MISSING_SOUND_S, MISSING_SOUND_SHARE * clock.filled_s)
-    spans: list[tuple[float | None, float | None]] = []
+    ends_early = clock.end_s - written_s > LOST_SOUND_S
+    spans: list[tuple[float | None, float | None]] = [(written_s, clock.end_s)] if ends_early else []
     if losses.start_s is not None and missing_s > LOST_SOUND_S:
-        spans = [(losses.start_s, losses.end_s)]
-    elif max(missing_s, clock.end_s - written_s) > allowed_s:
-        spans = [(written_s, clock.end_s)] if clock.end_s - written_s > MISSING_SOUND_S else []
-    else:
+        spans.append((losses.start_s, losses.end_s))
+    elif max(missing_s, clock.end_s - written_s) <= allowed_s:
         return None
     return _note("sound_lost", f"{max(missing_s, clock.end_s - written_s):.1f} s of sound damaged or missing", spans)
 

@@ -16,10 +16,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.clock.breaks import LEAP_S, Break, Seconds
+from vindex_assets.media.clock.breaks import LEAP_S, MAX_STRAYS, Break, Seconds
 
 NEAR_S: Final = 5.0  # film between the places at which pictures and sound break, at most: clusters of MKV hold as much
-ALONE_LEAP_S: Final = 3600.0  # in a file of one stream, a longer pause is damage
+ALONE_LEAP_S: Final = 3600.0  # where nothing says how long a file is, a longer pause is damage
 
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -66,14 +66,14 @@ class Cut:
 
 
 def find_cuts(
-    streams: Sequence[StreamTimes], *, discontinuous: bool, stated_end_s: float
+    streams: Sequence[StreamTimes], *, discontinuous: bool, stated_end_s: float | None
 ) -> tuple[list[Cut], list[Cut]]:
     """The cuts between the parts of a file, and the breaks of streams that are to be moved alone; in file order.
 
     Args:
         streams: The indexed streams.
         discontinuous: Whether the format's time stamps may leap where parts meet (MPEG, FLV, Ogg).
-        stated_end_s: End of the file by its header; 0 where it states none.
+        stated_end_s: End of the file by its header; None where it states none.
     """
     parts: list[Cut] = []
     alone: list[Cut] = []
@@ -86,7 +86,8 @@ def find_cuts(
         goes_on = any(_goes_on(streams, number, one, other) for other in range(len(streams)) if other != number)
         if one.is_leap and _is_plausible(streams, number, one, stated_end_s):
             continue
-        (alone if goes_on else parts).append(cut)
+        few = one.is_leap and len(streams[number].order) - one.packet <= MAX_STRAYS  # the end of the file is damaged
+        (alone if goes_on or few else parts).append(cut)
     return parts, alone
 
 
@@ -125,11 +126,10 @@ def _goes_on(streams: Sequence[StreamTimes], number: int, one: Break, other: int
     return max(before_s, after_s) <= NEAR_S
 
 
-def _is_plausible(streams: Sequence[StreamTimes], number: int, one: Break, stated_end_s: float) -> bool:
+def _is_plausible(streams: Sequence[StreamTimes], number: int, one: Break, stated_end_s: float | None) -> bool:
     """Whether a leap ends where something else in the file says that there still is film."""
-    ends_s = [stated_end_s, *(float(np.nanmax(times.decoding_s)) for times in _others(streams, number))]
-    if len(ends_s) == 1:
-        ends_s.append(one.before_s + ALONE_LEAP_S)
+    ends_s = [float(np.nanmax(times.decoding_s)) for times in _others(streams, number)]
+    ends_s.append(one.before_s + ALONE_LEAP_S if stated_end_s is None else stated_end_s)
     return one.after_s <= max(ends_s) + LEAP_S
 
 

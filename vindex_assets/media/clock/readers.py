@@ -22,7 +22,7 @@ def on_clock(packets: Iterator[Any], stream: int, clocks: Sequence[StreamClock])
     shifts = next((clock.shifts for clock in clocks if clock.stream == leader), ())
     walk = _Walk(shifts)
     for packet in packets:
-        index = packet.stream_index
+        index = packet.stream.index  # `stream_index` is 0 for the empty packets that end a stream
         if index == leader:
             walk.advance(packet.time_base)
         if index == stream:

@@ -44,7 +44,7 @@ class Timeline:
     unplaced: int = 0
 
 
-def make_timeline(streams: Sequence[StreamTimes], *, discontinuous: bool, stated_end_s: float) -> Timeline:
+def make_timeline(streams: Sequence[StreamTimes], *, discontinuous: bool, stated_end_s: float | None) -> Timeline:
     """The timeline of a file; see `find_cuts` for the arguments."""
     parts, alone = find_cuts(streams, discontinuous=discontinuous, stated_end_s=stated_end_s)
     clock = _Clock(streams, alone)

@@ -24,6 +24,7 @@ from vindex_assets.media.decode.gop_plan import (
     plan_packets,
     select_packets,
 )
+from vindex_assets.media.decode.in_order import in_order
 from vindex_assets.media.decode.scale import FrameScaler
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import is_flush_packet, read_packet_table
@@ -65,14 +66,18 @@ class GopDecoder:
         selected = select_packets(self._table, start_s=start_s, max_fps=max_fps, keyframes=keyframes)
         scaler = FrameScaler(self._manifest)
         displayed_pts = np.sort(self._table.pts[self._table.displayed])
-        for frame in self._decode(plan_packets(self._table, selected)):
+        frames = ((self._player_time(frame), frame) for frame in self._decode(plan_packets(self._table, selected)))
+        for time_s, frame in in_order(frames):
             yield DecodedFrame(
                 index=int(np.searchsorted(displayed_pts, frame.pts)),
-                time_s=max(0.0, float(frame.pts * self._table.time_base) - start_s),
+                time_s=time_s,
                 render=partial(scaler.to_rgb, frame),
                 render_luma=partial(scaler.to_luma, frame),
                 short_side=short_side,
             )
+
+    def _player_time(self, frame: Any) -> float:
+        return max(0.0, float(frame.pts * self._table.time_base) - self._manifest.start_s)
 
     def _decode(self, actions: PacketActions) -> Iterator[Any]:
         """The frames of the OUTPUT packets."""

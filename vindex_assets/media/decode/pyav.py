@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vindex_assets.media.clock.losses import Losses
 from vindex_assets.media.container import decode_frames, open_container
 from vindex_assets.media.decode.base import DECODER_THREADS, TIMESTAMP_TOLERANCE_S, DecodedFrame, FrameRateLimiter
+from vindex_assets.media.decode.in_order import TimedFrame, in_order
 from vindex_assets.media.decode.scale import FrameScaler
 from vindex_assets.media.manifest import VideoManifest
 
@@ -40,11 +41,8 @@ class PyAvDecoder:
         limiter = FrameRateLimiter(max_fps=max_fps)
         scaler = FrameScaler(self._manifest)
         self._losses = Losses()
-        for index, frame in enumerate(self._decode(keyframes=keyframes)):
-            time_s = self._player_time(frame)
-            if time_s is not None and not frame.is_corrupt:
-                self._losses.reach(time_s)
-            if time_s is not None and limiter.accepts(time_s):
+        for time_s, (index, frame) in in_order(self._timed(keyframes=keyframes)):
+            if limiter.accepts(time_s):
                 yield DecodedFrame(
                     index=index,
                     time_s=time_s,
@@ -52,6 +50,16 @@ class PyAvDecoder:
                     render_luma=partial(scaler.to_luma, frame),
                     short_side=short_side,
                 )
+
+    def _timed(self, *, keyframes: bool) -> Iterator[TimedFrame]:
+        """Player seconds of each frame that has a time, its number, and the frame."""
+        for index, frame in enumerate(self._decode(keyframes=keyframes)):
+            time_s = self._player_time(frame)
+            if time_s is None:
+                continue
+            if not frame.is_corrupt:
+                self._losses.reach(time_s)
+            yield time_s, (index, frame)
 
     def _decode(self, *, keyframes: bool) -> Iterator[VideoFrame]:
         with open_container(self._path) as container:

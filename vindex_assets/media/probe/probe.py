@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.failures import Permanent
+from vindex_assets.media.clock.wav_header import stated_seconds
 from vindex_assets.media.container import decode_frames, open_container
 from vindex_assets.media.manifest import Chapter, StreamInfo, VideoManifest
 from vindex_assets.media.packets import PacketTable, StreamPackets, read_packets
@@ -24,6 +25,7 @@ from vindex_assets.media.probe.streams import (
     select_video_stream,
     text_tracks,
 )
+from vindex_assets.media.probe.unread import unread_note
 from vindex_search.contract.notes import Note
 
 if TYPE_CHECKING:
@@ -136,7 +138,7 @@ def _manifest(
             tags=dict(container.metadata),
             chapters=tuple(_chapters(container, clock.start_s)),
             clocks=clock.clocks,
-            notes=(*clock_notes(clock), *_length_notes(path, container, streams, indexed, clock)),
+            notes=(*clock_notes(clock), *_length_notes(path, container, streams, clock, read_until)),
             **(_video_fields(path, container, video, clock.tables[video.stream]) if video else NO_VIDEO),
         )
 
@@ -158,16 +160,17 @@ def _duration(container: InputContainer, clock: RunningClock) -> float:
 
 
 def _length_notes(
-    path: Path, container: InputContainer, streams: Sequence[StreamInfo], indexed: Sequence[int], clock: RunningClock
+    path: Path, container: InputContainer, streams: Sequence[StreamInfo], clock: RunningClock, read_until: int
 ) -> Iterator[Note]:
-    """The note that the stated length is wrong, unless a stream that is not indexed lasts as long."""
-    stated_s = _seconds(container.duration)
+    """Notes that the stated length is wrong, unless another stream lasts as long, and that not all of it is read."""
+    stated_s = stated_seconds(path) or _seconds(container.duration)
     note = length_note(stated_s, clock.end_s, container=container.format.name) if clock.clocks else None
-    if note is None:
-        return
-    others = [each.index for each in streams if each.index not in indexed and each.kind in TIMED_KINDS]
-    if stated_s < clock.end_s or last_end(path, others) - clock.start_s < stated_s - NOTICEABLE_S:
+    others = [each.index for each in streams if each.index not in clock.tables and each.kind in TIMED_KINDS]
+    if note and (stated_s < clock.end_s or last_end(path, others) - clock.start_s < stated_s - NOTICEABLE_S):
         yield note
+    unread = unread_note(path, container=container.format.name, read_until=read_until)
+    if unread:
+        yield unread
 
 
 def _video_fields(path: Path, container: InputContainer, video: VideoTrack, table: PacketTable) -> dict[str, Any]:

@@ -42,6 +42,14 @@ class RunningClock:
     unplaced: int
 
 
+@dataclass(frozen=True, slots=True)
+class StatedSpan:
+    """Begin and end of a file by its header, in container seconds; the end is None where it states none."""
+
+    begin_s: float
+    end_s: float | None
+
+
 def measure_clock(
     packets: Mapping[int, StreamPackets], *, container: str, start_s: float | None, stated_s: float
 ) -> RunningClock:
@@ -54,9 +62,10 @@ def measure_clock(
         stated_s: Duration by the header; 0 where it states none.
     """
     discontinuous = container in DISCONTINUOUS
-    stated_end_s = (start_s or 0.0) + stated_s if stated_s and not discontinuous else 0.0
-    times = [_stream_times(each, stated_end_s) for each in packets.values()]
-    timeline = make_timeline(times, discontinuous=discontinuous, stated_end_s=stated_end_s)
+    begin_s = start_s or 0.0
+    file = StatedSpan(begin_s, begin_s + stated_s if stated_s and not discontinuous else None)
+    times = [_stream_times(each, file) for each in packets.values()]
+    timeline = make_timeline(times, discontinuous=discontinuous, stated_end_s=file.end_s)
     shifts = [_in_ticks(moves, each.table.time_base) for moves, each in zip(timeline.moves, packets.values(), strict=True)]
     spans = [_span(*pair, each) for *pair, each in zip(times, timeline.moves, packets.values(), strict=True)]
     zero_s = _zero(start_s, min((begin_s for begin_s, _ in spans), default=np.inf))
@@ -94,16 +103,18 @@ def _zero(start_s: float | None, first_s: float) -> float:
     return start_s if believed and start_s is not None else first_s
 
 
-def _stream_times(packets: StreamPackets, stated_end_s: float) -> StreamTimes:
+def _stream_times(packets: StreamPackets, file: StatedSpan) -> StreamTimes:
     table = packets.table
     pts_s, dts_s = _seconds(table, table.pts), _seconds(table, packets.dts)
     begin_s = np.where(np.isnan(pts_s), dts_s, pts_s)
-    duration_s = _durations(table, packets.duration, begin_s, stated_end_s)
+    duration_s = _durations(table, packets.duration, begin_s, file)
     decoding_s = decoding_times(pts_s, dts_s)
     decoding_s = np.where(table.displayed, decoding_s, np.nan)  # an edit list may show what is around them elsewhere
     picture_s = float(np.median(duration_s)) if packets.pictures and len(duration_s) else 0.0
     breaks, strays = find_breaks(decoding_s, jitter_s=jitter_of(pts_s, dts_s, picture_s=picture_s))
     breaks, displayed = _with_discarded(breaks, table.displayed, np.where(np.isnan(dts_s), pts_s, dts_s))
+    if not breaks:
+        strays = sorted({*strays, *_isolated(begin_s, file)})
     fits = np.ones(len(begin_s), np.bool_)
     fits[strays] = False
     return StreamTimes(
@@ -117,6 +128,21 @@ def _stream_times(packets: StreamPackets, stated_end_s: float) -> StreamTimes:
     )
 
 
+def _isolated(begin_s: Seconds, file: StatedSpan) -> list[int]:
+    """Packets that are shown long before or after all others, and outside what the file states: damage.
+
+    Decoding times may be in order around them.
+    """
+    order = np.argsort(begin_s)[: int((~np.isnan(begin_s)).sum())]  # those without a time come last
+    ordered_s = begin_s[order]
+    leaps = np.flatnonzero(np.diff(ordered_s) > LEAP_S)
+    if not len(leaps) or file.end_s is None:
+        return []
+    late = [place + 1 for place in leaps.tolist() if ordered_s[place + 1] > file.end_s + LEAP_S]
+    early = [place + 1 for place in leaps.tolist() if ordered_s[place] < file.begin_s - LEAP_S]
+    return [*order[: max(early, default=0)].tolist(), *order[min(late, default=len(order)) :].tolist()]
+
+
 def _with_discarded(breaks: list[Break], displayed: Flags, times_s: Seconds) -> tuple[list[Break], Flags]:
     """Breaks that begin with the discarded packets right before them, and which packets are shown (see `readers`)."""
     displayed, moved = displayed.copy(), []
@@ -125,7 +151,7 @@ def _with_discarded(breaks: list[Break], displayed: Flags, times_s: Seconds) -> 
         while first and not displayed[first - 1] and times_s[first - 1] < one.before_s and not one.is_leap:
             first -= 1
             displayed[first] = True
-        moved.append(Break(first, one.before_s, float(times_s[first])))
+        moved.append(one if first == one.packet else Break(first, one.before_s, float(times_s[first])))
     return moved, displayed
 
 
@@ -133,11 +159,11 @@ def _seconds(table: PacketTable, ticks: Ticks) -> Seconds:
     return np.where(ticks == NO_PTS, np.nan, ticks * float(table.time_base))
 
 
-def _durations(table: PacketTable, ticks: Ticks, begin_s: Seconds, stated_end_s: float) -> Seconds:
+def _durations(table: PacketTable, ticks: Ticks, begin_s: Seconds, file: StatedSpan) -> Seconds:
     """Durations of packets: the usual one where there is none, and where a long one goes beyond the file's end."""
     duration_s = ticks * float(table.time_base)
     usual_s = _usual_duration(duration_s, begin_s)
-    absurd = (duration_s > LEAP_S) & ~(begin_s + duration_s <= stated_end_s + 1.0)
+    absurd = (duration_s > LEAP_S) & ~(begin_s + duration_s <= (file.end_s or 0.0) + 1.0)
     return np.where((duration_s <= 0) | absurd, usual_s, duration_s)
 
 
