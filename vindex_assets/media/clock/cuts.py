@@ -92,17 +92,27 @@ def find_cuts(
 
 
 def _grouped(streams: Sequence[StreamTimes]) -> list[Cut]:
-    """The breaks of all streams in file order, those that belong together as one cut."""
+    """The breaks of all streams in file order, each with the one of the other stream that lies next to it."""
     every = sorted(
         (int(times.order[one.packet]), number, one) for number, times in enumerate(streams) for one in times.breaks
     )
     cuts: list[Cut] = []
-    for order, number, one in every:
-        if cuts and number not in cuts[-1].breaks and _is_near(streams, cuts[-1], order):
+    for place, (order, number, one) in enumerate(every):
+        follows = _nearest(every, place) == place - 1 and _nearest(every, place - 1) == place
+        if follows and _is_near(streams, cuts[-1], order):
             cuts[-1].breaks[number] = one
         else:
             cuts.append(Cut(order, {number: one}))
     return cuts
+
+
+def _nearest(every: Sequence[tuple[int, int, Break]], place: int) -> int | None:
+    """Place of the break of another stream that is nearest in the file; breaks are in file order."""
+    order, number, _ = every[place]
+    before = next((at for at in range(place - 1, -1, -1) if every[at][1] != number), None)
+    after = next((at for at in range(place + 1, len(every)) if every[at][1] != number), None)
+    found = [at for at in (before, after) if at is not None]
+    return min(found, key=lambda at: abs(every[at][0] - order), default=None)
 
 
 def _is_near(streams: Sequence[StreamTimes], cut: Cut, order: int) -> bool:

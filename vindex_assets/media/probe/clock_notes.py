@@ -14,10 +14,8 @@ def clock_notes(clock: RunningClock) -> Iterator[Note]:
         yield Note("times_restarted", _restarts(clock.restarts_s), start_s=clock.restarts_s[0])
     if clock.unplaced:
         packets = sum(len(table.pts) for table in clock.tables.values())
-        yield Note(
-            "packets_unplaced",
-            f"{clock.unplaced} of {packets} packets have time stamps that fit nowhere and are left out",
-        )
+        have = "has a time stamp that fits nowhere and is" if clock.unplaced == 1 else "have time stamps that fit nowhere and are"
+        yield Note("packets_unplaced", f"{clock.unplaced} of {packets} packets {have} left out")
 
 
 def _restarts(restarts_s: tuple[float, ...]) -> str:
