@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +15,13 @@ import numpy.typing as npt
 from vindex_assets.media.clock.stream_clock import StreamClock
 from vindex_assets.media.container import demux, demux_on_clock, open_container
 
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
 NO_PTS: Final = -(1 << 63)  # FFmpeg's AV_NOPTS_VALUE: the packet has no time stamp
 SKIP_SIDE_DATA: Final = "skip_samples"  # AV_PKT_DATA_SKIP_SAMPLES: samples not to be heard, at begin and end
-PRIMING_PACKETS: Final = 8  # of a sound track, those that may hold the encoder's priming
+ROW: Final = 5  # numbers for each packet
+PRIMING_ROWS: Final = 8 * ROW  # of a sound track, those that may hold the encoder's priming
 
 Ticks = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -67,14 +71,14 @@ class StreamPackets:
 
 def read_packet_table(path: Path, stream_index: int, clocks: Sequence[StreamClock] = ()) -> PacketTable:
     """Demux one stream of a file, on its running clock, up to its end, or to where the file is damaged."""
-    columns = _Columns()
     with open_container(path) as container:
         stream: Any = container.streams[stream_index]
-        for number, packet in enumerate(demux_on_clock(container, stream, clocks)):
+        rows = array("q")
+        for packet in demux_on_clock(container, stream, clocks):
             if is_flush_packet(packet):
                 break
-            columns.add(packet, number)
-        return columns.table(Fraction(stream.time_base or 1))
+            rows.extend(_row(packet, 0))
+        return _packets(rows, stream, priming=0).table
 
 
 def shown_times(
@@ -86,56 +90,48 @@ def shown_times(
     return table.seconds(table.pts[shown])
 
 
-def read_packets(path: Path, streams: Sequence[int]) -> tuple[dict[int, StreamPackets], int]:
-    """The packets of some streams, in one pass over the file, and the file offset at which reading ended."""
-    columns = {index: _Columns() for index in streams}
-    read_until = 0
-    with open_container(path) as container:
-        for number, packet in enumerate(demux(container, *(container.streams[index] for index in streams))):
-            if is_flush_packet(packet):
-                continue
-            columns[packet.stream_index].add(packet, number)
-            if packet.pos is not None and packet.pos + packet.size > read_until:
-                read_until = packet.pos + packet.size
-        packets = {index: columns[index].packets(container.streams[index]) for index in streams}
-    return packets, read_until
+def read_packets(container: InputContainer, streams: Sequence[int]) -> tuple[dict[int, StreamPackets], int]:
+    """The packets of some streams, in one pass over a file just opened, and the offset at which the last one ends.
+
+    Hours of film are hundreds of thousands of packets: the loop does as little for each as it can.
+    """
+    rows = {index: array("q") for index in streams}
+    priming = dict.fromkeys(streams, 0)
+    last: Any = None
+    for number, packet in enumerate(demux(container, *(container.streams[index] for index in streams))):
+        if packet.pts is None and packet.size == 0:
+            continue
+        index = packet.stream_index
+        own = rows[index]
+        own.extend(_row(packet, number))
+        if len(own) <= PRIMING_ROWS and packet.stream.type == "audio":
+            priming[index] += _skipped_ticks(packet)
+        last = packet
+    packets = {index: _packets(rows[index], container.streams[index], priming=priming[index]) for index in streams}
+    return packets, last.pos + last.size if last and last.pos else 0
 
 
-@dataclass(slots=True)
-class _Columns:
-    """The rows of a table while they are read."""
+def _row(packet: Any, number: int) -> tuple[int, int, int, int, int]:
+    """Presentation and decoding time, duration, place in the file and flags."""
+    pts, dts = packet.pts, packet.dts
+    return (
+        NO_PTS if pts is None else pts,
+        NO_PTS if dts is None else dts,
+        packet.duration or 0,
+        number,
+        packet.is_keyframe | packet.is_discard << 1,
+    )
 
-    pts: array[int] = field(default_factory=lambda: array("q"))
-    dts: array[int] = field(default_factory=lambda: array("q"))
-    duration: array[int] = field(default_factory=lambda: array("q"))
-    order: array[int] = field(default_factory=lambda: array("q"))
-    keyframe: bytearray = field(default_factory=bytearray)
-    displayed: bytearray = field(default_factory=bytearray)
-    priming: int = 0
 
-    def add(self, packet: Any, number: int) -> None:
-        pts, dts = packet.pts, packet.dts
-        if len(self.pts) < PRIMING_PACKETS and packet.stream.type == "audio":
-            self.priming += _skipped_ticks(packet)
-        self.pts.append(NO_PTS if pts is None else pts)
-        self.dts.append(NO_PTS if dts is None else dts)
-        self.duration.append(packet.duration or 0)
-        self.order.append(number)
-        self.keyframe.append(packet.is_keyframe)
-        self.displayed.append(not packet.is_discard)
-
-    def table(self, time_base: Fraction) -> PacketTable:
-        return PacketTable(
-            pts=np.frombuffer(self.pts, np.int64),
-            keyframe=np.frombuffer(self.keyframe, np.bool_),
-            displayed=np.frombuffer(self.displayed, np.bool_),
-            time_base=time_base,
-        )
-
-    def packets(self, stream: Any) -> StreamPackets:
-        dts, duration, order = (np.frombuffer(column, np.int64) for column in (self.dts, self.duration, self.order))
-        table = self.table(Fraction(stream.time_base or 1))
-        return StreamPackets(table, dts, duration, order, self.priming, stream.type == "video")
+def _packets(rows: array[int], stream: Any, *, priming: int) -> StreamPackets:
+    pts, dts, duration, order, flags = np.frombuffer(rows, np.int64).reshape(-1, ROW).T.copy()
+    table = PacketTable(
+        pts=pts,
+        keyframe=(flags & 1).astype(np.bool_),
+        displayed=(flags & 2) == 0,
+        time_base=Fraction(stream.time_base or 1),
+    )
+    return StreamPackets(table, dts, duration, order, priming, stream.type == "video")
 
 
 def _skipped_ticks(packet: Any) -> int:

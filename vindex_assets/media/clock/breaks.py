@@ -129,10 +129,11 @@ class _Walk:
             return 0
         for count in range(1, min(MAX_STRAYS, len(self._part)) + 1):
             first = count == len(self._part) and not self.breaks  # of the file: nothing is before them
-            if first or (count < len(self._part) and self._is_stray_behind(value, self._latest[-1 - count])):
+            if first or (count < len(self._part) and self._is_back(value, count)):
                 return count
         return 0
 
-    def _is_stray_behind(self, value: float, latest: float) -> bool:
-        """Whether time leapt from `latest` to what comes before this value, and now is back."""
-        return self._latest[-1] - latest > self._jitter_s and self._follows(value, latest)
+    def _is_back(self, value: float, count: int) -> bool:
+        """Whether time leapt before the last `count` packets and is back now."""
+        before, leapt = self._latest[-1 - count], self._latest[-count]
+        return leapt - before > self._jitter_s and self._follows(value, before)

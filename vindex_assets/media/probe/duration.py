@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from vindex_assets.media.container import open_container
 from vindex_assets.media.packets import NO_PTS, read_packets
 from vindex_search.contract.notes import Note
 
@@ -40,7 +41,8 @@ def last_end(path: Path, streams: Sequence[int]) -> float:
     """Container time at which the last shown packet of some streams ends; minus infinity without one."""
     if not streams:
         return float("-inf")
-    packets, _ = read_packets(path, streams)
+    with open_container(path) as container:
+        packets, _ = read_packets(container, streams)
     ends_s = [float("-inf")]
     for each in packets.values():
         shown = each.table.displayed & (each.table.pts != NO_PTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +11,7 @@ from vindex_assets.failures import Permanent
 from vindex_assets.media.clock.wav_header import stated_seconds
 from vindex_assets.media.container import decode_frames, open_container
 from vindex_assets.media.manifest import Chapter, StreamInfo, VideoManifest
-from vindex_assets.media.packets import PacketTable, StreamPackets, read_packets
+from vindex_assets.media.packets import PacketTable, read_packets
 from vindex_assets.media.probe.clock_notes import clock_notes
 from vindex_assets.media.probe.display import DisplayGeometry, read_display_geometry
 from vindex_assets.media.probe.duration import NOTICEABLE_S, last_end, length_note
@@ -55,6 +55,16 @@ class VideoTrack:
 
     stream: int
     geometry: DisplayGeometry
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFacts:
+    """What a file's header says: FFmpeg's name of the format, begin and length in seconds, tags."""
+
+    container: str
+    start_s: float | None
+    duration_s: float
+    tags: dict[str, str]
 
 
 def probe(path: Path, *, limits: MediaLimits, audio_language: str = "") -> VideoManifest:
@@ -125,50 +135,52 @@ def _manifest(
 ) -> VideoManifest:
     indexed = [index for index in (video.stream if video else None, audio) if index is not None]
     with open_container(path) as container:
-        packets, read_until = read_packets(path, indexed)
-        clock = _clock(container, packets)
+        file = _stated(container)
+        packets, read_until = read_packets(container, indexed)
+        clock = measure_clock(packets, container=file.container, start_s=file.start_s, stated_s=file.duration_s)
         return VideoManifest(
-            container=container.format.name,
-            duration_s=_duration(container, clock),
+            container=file.container,
+            duration_s=_duration(file, clock),
             start_s=clock.start_s,
             streams=streams,
             video_stream=video.stream if video else None,
             audio_stream=audio,
             subtitle_streams=text_tracks(streams),
-            tags=dict(container.metadata),
+            tags=file.tags,
             chapters=tuple(_chapters(container, clock.start_s)),
             clocks=clock.clocks,
-            notes=(*clock_notes(clock), *_length_notes(path, container, streams, clock, read_until)),
+            notes=(*clock_notes(clock), *_length_notes(path, file, streams, clock, read_until)),
             **(_video_fields(path, container, video, clock.tables[video.stream]) if video else NO_VIDEO),
         )
 
 
-def _clock(container: InputContainer, packets: Mapping[int, StreamPackets]) -> RunningClock:
-    return measure_clock(
-        packets,
+def _stated(container: InputContainer) -> StatedFacts:
+    """What the header says; chained files change it while they are read."""
+    return StatedFacts(
         container=container.format.name,
         start_s=None if container.start_time is None else _seconds(container.start_time),
-        stated_s=_seconds(container.duration),
+        duration_s=_seconds(container.duration),
+        tags=dict(container.metadata),
     )
 
 
-def _duration(container: InputContainer, clock: RunningClock) -> float:
-    duration_s = clock.end_s if clock.clocks else _seconds(container.duration)
+def _duration(file: StatedFacts, clock: RunningClock) -> float:
+    duration_s = clock.end_s if clock.clocks else file.duration_s
     if duration_s <= 0:
         raise Permanent(NO_FRAMES)
     return duration_s
 
 
 def _length_notes(
-    path: Path, container: InputContainer, streams: Sequence[StreamInfo], clock: RunningClock, read_until: int
+    path: Path, file: StatedFacts, streams: Sequence[StreamInfo], clock: RunningClock, read_until: int
 ) -> Iterator[Note]:
     """Notes that the stated length is wrong, unless another stream lasts as long, and that not all of it is read."""
-    stated_s = stated_seconds(path) or _seconds(container.duration)
-    note = length_note(stated_s, clock.end_s, container=container.format.name) if clock.clocks else None
+    stated_s = stated_seconds(path) or file.duration_s
+    note = length_note(stated_s, clock.end_s, container=file.container) if clock.clocks else None
     others = [each.index for each in streams if each.index not in clock.tables and each.kind in TIMED_KINDS]
     if note and (stated_s < clock.end_s or last_end(path, others) - clock.start_s < stated_s - NOTICEABLE_S):
         yield note
-    unread = unread_note(path, container=container.format.name, read_until=read_until)
+    unread = unread_note(path, container=file.container, read_until=read_until)
     if unread:
         yield unread
 

@@ -48,9 +48,9 @@ def test_times_may_begin_anew_many_times() -> None:
     assert found([*steps(0.0, 9), *steps(0.0, 8), *steps(1.0, 9)]) == ([9, 17], [])
 
 
-@pytest.mark.parametrize(("back_s", "breaks"), [(0.5, []), (0.51, [9])])
+@pytest.mark.parametrize(("back_s", "breaks"), [(0.5, []), (0.8, [90])])
 def test_a_jitter_is_no_break(back_s: float, breaks: list[int]) -> None:
-    assert found([*steps(0.0, 9), *steps(4.0 - back_s, 9)])[0] == breaks
+    assert found([*steps(0.0, 90, 0.1), *steps(8.9 - back_s, 90, 0.1)])[0] == breaks
 
 
 @pytest.mark.parametrize(("leap_s", "breaks"), [(10.0, []), (10.1, [5])])
