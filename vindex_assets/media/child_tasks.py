@@ -68,7 +68,11 @@ def write_frames(
         raise Permanent("the video stream holds no frame that can be decoded")
     note = _frames_note(Path(path), video, decoder, pauses, mode)
     return {
-        **{"decoder": decoder.name, "lost_packets": decoder.lost_packets(), "pictures_until_s": round(pauses.last_s, 3)},
+        **{
+            "decoder": decoder.name,
+            "lost_packets": decoder.lost_packets(),
+            "pictures_until_s": round(pauses.last_s, 3),
+        },
         **written,
         **to_stamp([note] if note else []),
     }

@@ -1,4 +1,4 @@
-"""The invariant over everything that is indexed: pictures and sound cover the packets' span, or a note says what is missing."""
+"""The invariant: pictures and sound cover what the packets of a file hold, or a note says what is missing."""
 
 from __future__ import annotations
 

@@ -70,8 +70,7 @@ def _video_stream(sink: Any, codec: str) -> Any:
 
 
 def _audio_stream(sink: Any, codec: str) -> Any:
-    stream = sink.add_stream(codec, rate=RATE, layout="stereo")
-    return stream
+    return sink.add_stream(codec, rate=RATE, layout="stereo")
 
 
 def _picture(stream: Any, level: int, number: int, begin_s: float) -> Any:

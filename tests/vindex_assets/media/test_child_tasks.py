@@ -78,13 +78,13 @@ def test_a_truncated_file_lasts_as_long_as_its_packets_and_is_said_to_be_cut_off
     assert found["pictures_until_s"] == pytest.approx(manifest.duration_s, abs=0.2)
     assert [note.text for note in manifest.notes] == [
         "the file states 8.0 s, its packets last 5.5 s",
-        f"the file is cut off: {int(len(data) * 0.6)} of {data.rindex(b'mdat') - 4 + _mdat_length(data)} bytes are there",
+        f"the file is cut off: {int(len(data) * 0.6)} of {_end_of_content(data)} bytes are there",
     ]
 
 
-def _mdat_length(data: bytes) -> int:
-    at = data.rindex(b"mdat")
-    return int.from_bytes(data[at - 4 : at], "big")
+def _end_of_content(data: bytes) -> int:
+    at = data.rindex(b"mdat") - 4
+    return at + int.from_bytes(data[at : at + 4], "big")
 
 
 def test_a_stream_without_one_good_frame_is_refused(media: Path, tmp_path: Path) -> None:

@@ -78,17 +78,23 @@ def find_cuts(
     parts: list[Cut] = []
     alone: list[Cut] = []
     for cut in _grouped(streams):
-        if len(cut.breaks) == len(streams) > 1:
-            if discontinuous or not all(one.is_leap for one in cut.breaks.values()):
-                parts.append(cut)
-            continue
-        number, one = next(iter(cut.breaks.items()))
-        goes_on = any(_goes_on(streams, number, one, other) for other in range(len(streams)) if other != number)
-        if one.is_leap and _is_plausible(streams, number, one, stated_end_s):
-            continue
-        few = one.is_leap and len(streams[number].order) - one.packet <= MAX_STRAYS  # the end of the file is damaged
-        (alone if goes_on or few else parts).append(cut)
+        if len(cut.breaks) < len(streams) or len(streams) == 1:
+            _sort_single(streams, cut, stated_end_s, parts=parts, alone=alone)
+        elif discontinuous or not all(one.is_leap for one in cut.breaks.values()):
+            parts.append(cut)
     return parts, alone
+
+
+def _sort_single(
+    streams: Sequence[StreamTimes], cut: Cut, stated_end_s: float | None, *, parts: list[Cut], alone: list[Cut]
+) -> None:
+    """Add the break of one stream to the cuts between parts, to those of a stream alone, or to neither: a pause."""
+    number, one = next(iter(cut.breaks.items()))
+    if one.is_leap and _is_plausible(streams, number, one, stated_end_s):
+        return
+    goes_on = any(_goes_on(streams, number, one, other) for other in range(len(streams)) if other != number)
+    few = one.is_leap and len(streams[number].order) - one.packet <= MAX_STRAYS  # the end of the file is damaged
+    (alone if goes_on or few else parts).append(cut)
 
 
 def _grouped(streams: Sequence[StreamTimes]) -> list[Cut]:

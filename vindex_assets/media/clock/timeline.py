@@ -105,7 +105,7 @@ class _Clock:
             self._ends_s[number] = max(self._ends_s[number], _last(times.end_s, times, begin, end) + shift_s)
 
     def _place_alone(self, number: int, begin: int, end: int) -> None:
-        """Place packets of a stream that broke while the other went on: where the other is, or where it itself ended."""
+        """Place packets of a stream that broke while the other went on: where the other is, or where it ended."""
         times, cut = self._streams[number], self._alone[number][begin]
         begin_s = _first(times.begin_s, times, begin, end)
         if (cut.breaks[number].is_leap and end - begin <= MAX_STRAYS) or not np.isfinite(begin_s):

@@ -97,7 +97,9 @@ class GopDecoder:
         decoder = stream.codec_context
         skip_unless_output = "NONREF" if decoder.name in NONREF_CODECS else "DEFAULT"
         feeding = False
-        for packet, action in zip(demux_on_clock(container, stream, self._manifest.clocks), actions.tobytes(), strict=False):
+        for packet, action in zip(
+            demux_on_clock(container, stream, self._manifest.clocks), actions.tobytes(), strict=False
+        ):
             if action == SKIP or is_flush_packet(packet):
                 if feeding:
                     yield from self._drain(decoder, expected)

@@ -14,11 +14,11 @@ def clock_notes(clock: RunningClock) -> Iterator[Note]:
         yield Note("times_restarted", _restarts(clock.restarts_s), start_s=clock.restarts_s[0])
     if clock.unplaced:
         packets = sum(len(table.pts) for table in clock.tables.values())
-        have = "has a time stamp that fits nowhere and is" if clock.unplaced == 1 else "have time stamps that fit nowhere and are"
-        yield Note("packets_unplaced", f"{clock.unplaced} of {packets} packets {have} left out")
+        have = "has a time stamp that fits" if clock.unplaced == 1 else "have time stamps that fit"
+        left = "is left out" if clock.unplaced == 1 else "are left out"
+        yield Note("packets_unplaced", f"{clock.unplaced} of {packets} packets {have} nowhere and {left}")
 
 
 def _restarts(restarts_s: tuple[float, ...]) -> str:
-    times = "once" if len(restarts_s) == 1 else f"{len(restarts_s)} times"
-    first = "" if len(restarts_s) == 1 else "first "
-    return f"the time stamps begin anew {times}, {first}at {restarts_s[0]:.1f} s; what follows is put after what was before"
+    times = "once, at" if len(restarts_s) == 1 else f"{len(restarts_s)} times, first at"
+    return f"the time stamps begin anew {times} {restarts_s[0]:.1f} s; what follows is put after what was before"

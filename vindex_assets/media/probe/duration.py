@@ -3,21 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from vindex_assets.media.clock.wav_header import stated_seconds
 from vindex_assets.media.container import open_container
+from vindex_assets.media.manifest import StreamInfo
 from vindex_assets.media.packets import NO_PTS, read_packets
+from vindex_assets.media.probe.running_clock import RunningClock
 from vindex_search.contract.notes import Note
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
 
 NOTICEABLE_S: Final = 2.0  # muxers count padding of the sound, the end of subtitles, the last chunk
 NOTICEABLE_SHARE: Final = 0.25  # of short files
 LEAST_S: Final = 0.25  # of files shorter than that, most of which is padding
 
+TIMED_KINDS: Final = frozenset({"video", "audio", "subtitle"})
+
 # Formats that state no length: FFmpeg takes it from the last time stamps. (FLV states one.)
 STATES_NONE: Final = frozenset({"mpegts", "mpeg", "ogg"})
 # Formats without a header of the file: it is guessed from the bit rate, or stated by the first of joined parts.
 GUESSED: Final = frozenset({"mp3", "aac", "ac3", "eac3", "amr", "h264", "hevc", "m4v", "mpegvideo", "mjpeg"})
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFacts:
+    """What a file's header says: FFmpeg's name of the format, begin and length in seconds, tags."""
+
+    container: str
+    start_s: float | None
+    duration_s: float
+    tags: dict[str, str]
+
+
+def stated_facts(container: InputContainer) -> StatedFacts:
+    """The facts of a file just opened; chained files change them while they are read."""
+    import av
+
+    return StatedFacts(
+        container=container.format.name,
+        start_s=None if container.start_time is None else container.start_time / av.time_base,
+        duration_s=(container.duration or 0) / av.time_base,
+        tags=dict(container.metadata),
+    )
+
+
+def false_length(path: Path, file: StatedFacts, streams: Sequence[StreamInfo], clock: RunningClock) -> Note | None:
+    """The note that the stated length is wrong; None where it is right, or that of a stream that is not indexed."""
+    stated_s = stated_seconds(path) or file.duration_s
+    note = length_note(stated_s, clock.end_s, container=file.container) if clock.clocks else None
+    if note is None or stated_s < clock.end_s:
+        return note
+    others = [each.index for each in streams if each.index not in clock.tables and each.kind in TIMED_KINDS]
+    return note if last_end(path, others) - clock.start_s < stated_s - NOTICEABLE_S else None
 
 
 def length_note(stated_s: float, measured_s: float, *, container: str) -> Note | None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.failures import Permanent
-from vindex_assets.media.clock.wav_header import stated_seconds
 from vindex_assets.media.container import decode_frames, open_container
 from vindex_assets.media.manifest import Chapter, StreamInfo, VideoManifest
 from vindex_assets.media.packets import PacketTable, read_packets
 from vindex_assets.media.probe.clock_notes import clock_notes
 from vindex_assets.media.probe.display import DisplayGeometry, read_display_geometry
-from vindex_assets.media.probe.duration import NOTICEABLE_S, last_end, length_note
+from vindex_assets.media.probe.duration import StatedFacts, false_length, stated_facts
 from vindex_assets.media.probe.frame_timing import measure_frame_timing
 from vindex_assets.media.probe.mp4_edit_list import read_edit_list
 from vindex_assets.media.probe.running_clock import RunningClock, measure_clock
@@ -36,7 +35,6 @@ MAX_PLAUSIBLE_FPS: Final = 480.0  # a higher rate is the tick rate of a containe
 MAX_BYTES: Final = 256 * 2**30  # a day of 4K as cameras record it
 MAX_PIXELS: Final = 8192 * 4320  # 8K: a few dozen decoded frames of it still fit in 2 GiB
 
-TIMED_KINDS: Final = frozenset({"video", "audio", "subtitle"})
 NO_VIDEO: Final[dict[str, Any]] = {"width": 0, "height": 0, "rotation": 0, "fps": None}
 
 
@@ -55,16 +53,6 @@ class VideoTrack:
 
     stream: int
     geometry: DisplayGeometry
-
-
-@dataclass(frozen=True, slots=True)
-class StatedFacts:
-    """What a file's header says: FFmpeg's name of the format, begin and length in seconds, tags."""
-
-    container: str
-    start_s: float | None
-    duration_s: float
-    tags: dict[str, str]
 
 
 def probe(path: Path, *, limits: MediaLimits, audio_language: str = "") -> VideoManifest:
@@ -135,7 +123,7 @@ def _manifest(
 ) -> VideoManifest:
     indexed = [index for index in (video.stream if video else None, audio) if index is not None]
     with open_container(path) as container:
-        file = _stated(container)
+        file = stated_facts(container)
         packets, read_until = read_packets(container, indexed)
         clock = measure_clock(packets, container=file.container, start_s=file.start_s, stated_s=file.duration_s)
         return VideoManifest(
@@ -154,16 +142,6 @@ def _manifest(
         )
 
 
-def _stated(container: InputContainer) -> StatedFacts:
-    """What the header says; chained files change it while they are read."""
-    return StatedFacts(
-        container=container.format.name,
-        start_s=None if container.start_time is None else _seconds(container.start_time),
-        duration_s=_seconds(container.duration),
-        tags=dict(container.metadata),
-    )
-
-
 def _duration(file: StatedFacts, clock: RunningClock) -> float:
     duration_s = clock.end_s if clock.clocks else file.duration_s
     if duration_s <= 0:
@@ -173,16 +151,10 @@ def _duration(file: StatedFacts, clock: RunningClock) -> float:
 
 def _length_notes(
     path: Path, file: StatedFacts, streams: Sequence[StreamInfo], clock: RunningClock, read_until: int
-) -> Iterator[Note]:
-    """Notes that the stated length is wrong, unless another stream lasts as long, and that not all of it is read."""
-    stated_s = stated_seconds(path) or file.duration_s
-    note = length_note(stated_s, clock.end_s, container=file.container) if clock.clocks else None
-    others = [each.index for each in streams if each.index not in clock.tables and each.kind in TIMED_KINDS]
-    if note and (stated_s < clock.end_s or last_end(path, others) - clock.start_s < stated_s - NOTICEABLE_S):
-        yield note
-    unread = unread_note(path, container=file.container, read_until=read_until)
-    if unread:
-        yield unread
+) -> tuple[Note, ...]:
+    """Notes that the stated length is wrong, and that not all of the file is read."""
+    notes = false_length(path, file, streams, clock), unread_note(path, container=file.container, read_until=read_until)
+    return tuple(note for note in notes if note)
 
 
 def _video_fields(path: Path, container: InputContainer, video: VideoTrack, table: PacketTable) -> dict[str, Any]:
@@ -204,13 +176,6 @@ def _video_fields(path: Path, container: InputContainer, video: VideoTrack, tabl
 def _plausible_rate(stated: Any) -> float | None:
     """A frame rate that a container states; None where it is absent or a tick rate."""
     return round(float(stated), 3) if stated and stated <= MAX_PLAUSIBLE_FPS else None
-
-
-def _seconds(ticks: int | None) -> float:
-    """A time of the whole container (in units of AV_TIME_BASE) in seconds; 0 where it has none."""
-    import av
-
-    return (ticks or 0) / av.time_base
 
 
 def _chapters(container: InputContainer, start_s: float) -> list[Chapter]:

@@ -67,7 +67,8 @@ def _second_film(boxes: Sequence[TopBox], size: int) -> Note | None:
     movies = [place for place, name in enumerate(names) if name == b"moov"]
     if len(movies) < 2 or names.count(b"mdat") < 2 or b"moof" in names:
         return None
-    starts = [place for place, name in enumerate(names) if name == b"ftyp" and place > min(movies[0], names.index(b"mdat"))]
+    first = min(movies[0], names.index(b"mdat"))
+    starts = [place for place, name in enumerate(names) if name == b"ftyp" and place > first]
     begin = boxes[starts[0] if starts else movies[1]].begin
     return Note("file_unread", f"the last {size - begin} of {size} bytes are another film, which is not read")
 

@@ -27,7 +27,9 @@ def _stream(text: str, letter: str, step_s: float) -> StreamTimes:
     begin_s = np.array(times_s, np.float64)
     breaks, strays = find_breaks(begin_s, jitter_s=0.5)
     shown = np.ones(len(begin_s), np.bool_)
-    return StreamTimes(np.array(order, np.int64), begin_s, begin_s, begin_s + step_s, shown, tuple(breaks), tuple(strays))
+    return StreamTimes(
+        np.array(order, np.int64), begin_s, begin_s, begin_s + step_s, shown, tuple(breaks), tuple(strays)
+    )
 
 
 def cuts(streams: Sequence[StreamTimes]) -> tuple[list[tuple[int, list[int]]], list[int]]:

@@ -32,16 +32,18 @@ SOUNDS: dict[str, dict[str, Any]] = {
 }
 FLV: dict[str, Any] = {"video": "flv", "audio": "libmp3lame", "container": "flv"}
 LEVELS = 60, 180, 110
-LATE_S = 0.2  # codecs hold a block of sound back, and begin with one of silence; so do pictures where they are reordered
+LATE_S = (
+    0.2  # codecs hold a block of sound back, and begin with one of silence; so do pictures where they are reordered
+)
 
 
 Part = tuple[float, dict[str, Any]]
 
 
-def parts(folder: Path, format: dict[str, Any], films: Sequence[Part]) -> list[Path]:
+def parts(folder: Path, options: dict[str, Any], films: Sequence[Part]) -> list[Path]:
     """One film per entry: its length and what is special about it; each brighter and louder, or less, than the last."""
     return [
-        encode_film(folder / f"part{number}", level=LEVELS[number], seconds=seconds, **{**format, **special})
+        encode_film(folder / f"part{number}", level=LEVELS[number], seconds=seconds, **{**options, **special})
         for number, (seconds, special) in enumerate(films)
     ]
 

@@ -20,7 +20,9 @@ from vindex_assets.media.subtitles.read import read_embedded
 @pytest.fixture(scope="module")
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two seconds in one file: 50 pictures and sound."""
-    return encode_film(tmp_path_factory.mktemp("film") / "film.mkv", level=90, seconds=2.0, video="libvpx-vp9", audio="libopus")
+    return encode_film(
+        tmp_path_factory.mktemp("film") / "film.mkv", level=90, seconds=2.0, video="libvpx-vp9", audio="libopus"
+    )
 
 
 def clock(stream: int, *shifts: Shift) -> StreamClock:

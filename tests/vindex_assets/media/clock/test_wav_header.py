@@ -16,9 +16,7 @@ SECONDS = 3
 NOISE = np.random.default_rng(5).integers(-9000, 9000, RATE * SECONDS, dtype=np.int16).tobytes()
 
 
-def wav(
-    path: Path, *, stated: int | None = None, samples: bytes = NOISE, after: bytes = b"", rate: int = RATE
-) -> Path:
+def wav(path: Path, *, stated: int | None = None, samples: bytes = NOISE, after: bytes = b"", rate: int = RATE) -> Path:
     """A mono WAV file of 16 bits whose header states `stated` bytes of sound."""
     length = len(samples) if stated is None else stated
     form = struct.pack("<HHIIHH", 1, 1, rate, 2 * rate, 2, 16)
@@ -38,9 +36,7 @@ def test_whatever_the_header_states_all_is_heard(stated: int, tmp_path: Path) ->
     assert len(found.sound) / RATE == pytest.approx(SECONDS, abs=0.01)
 
 
-@pytest.mark.parametrize(
-    ("stated", "codes"), [(0, []), (1000, ["length_corrected"]), (96_000, []), (0xFFFF_FFFF, [])]
-)
+@pytest.mark.parametrize(("stated", "codes"), [(0, []), (1000, ["length_corrected"]), (96_000, []), (0xFFFF_FFFF, [])])
 def test_a_stated_length_that_is_wrong_is_noted(stated: int, codes: list[str], tmp_path: Path) -> None:
     assert index(wav(tmp_path / "sound.wav", stated=stated), tmp_path).codes == codes
 

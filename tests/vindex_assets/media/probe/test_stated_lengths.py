@@ -49,7 +49,9 @@ def test_a_length_that_is_right_is_not_noted(name: str, tmp_path: Path) -> None:
 
 
 def test_the_last_picture_and_the_sound_end_with_the_film(tmp_path: Path) -> None:
-    path = encode_film(tmp_path / "film.flv", level=90, seconds=SECONDS, video="flv", audio="libmp3lame", container="flv")
+    path = encode_film(
+        tmp_path / "film.flv", level=90, seconds=SECONDS, video="flv", audio="libmp3lame", container="flv"
+    )
     found = index(stated_lengths.state_in_flv(path, 1.0), tmp_path)
     assert found.pictures[-1] == pytest.approx(SECONDS - 0.04, abs=0.1)
     assert len(found.sound) / 16_000 == pytest.approx(SECONDS, abs=LATE_S)
@@ -58,7 +60,9 @@ def test_the_last_picture_and_the_sound_end_with_the_film(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("frames", [20, 4000])
 def test_an_avi_with_a_wrong_number_of_frames(frames: int, tmp_path: Path) -> None:
-    path = encode_film(tmp_path / "film.avi", level=90, seconds=SECONDS, video="mpeg4", audio="libmp3lame", container="avi")
+    path = encode_film(
+        tmp_path / "film.avi", level=90, seconds=SECONDS, video="mpeg4", audio="libmp3lame", container="avi"
+    )
     found = index(stated_lengths.state_in_avi(path, frames), tmp_path)
     assert found.manifest.duration_s == pytest.approx(SECONDS, abs=LATE_S)
     assert len(found.pictures) == 100

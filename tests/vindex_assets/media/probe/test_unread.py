@@ -60,7 +60,13 @@ def box(name: bytes, payload: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     "after",
-    [box(b"free", bytes(90_000)), box(b"mdat", b""), b"ID3" + bytes(9000), b"TAG" + b"x" * 125, box(b"uuid", b"x" * 999)],
+    [
+        box(b"free", bytes(90_000)),
+        box(b"mdat", b""),
+        b"ID3" + bytes(9000),
+        b"TAG" + b"x" * 125,
+        box(b"uuid", b"x" * 999),
+    ],
     ids=["free", "empty mdat", "id3v2", "id3v1", "uuid"],
 )
 def test_what_stands_behind_an_mp4_is_no_film(after: bytes, film: Make, tmp_path: Path) -> None:
@@ -90,7 +96,11 @@ def test_fragments_behind_fragments_are_read(film: Make, tmp_path: Path) -> None
 
 def test_a_live_matroska_file_states_no_size(tmp_path: Path) -> None:
     live = encode_film(
-        tmp_path / "live.mkv", level=90, seconds=2.0, container="matroska", options={"live": "1", "cluster_time_limit": "500"}
+        tmp_path / "live.mkv",
+        level=90,
+        seconds=2.0,
+        container="matroska",
+        options={"live": "1", "cluster_time_limit": "500"},
     )
     assert texts(live) == []
     assert texts(truncated_copy(live, tmp_path / "cut.mkv", share=0.7)) == []
@@ -105,7 +115,9 @@ def test_of_a_format_without_an_end_the_bytes_that_are_left_are_named(unread: in
     assert note is None or note.text == f"the last {unread} of 1000000 bytes cannot be read"
 
 
-@pytest.mark.parametrize("head", [b"", b"\x1a\x45\xdf\xa3", b"\x1a\x45\xdf\xa3\x00" + bytes(300), b"RIFF\x04\x00\x00\x00AVI "])
+@pytest.mark.parametrize(
+    "head", [b"", b"\x1a\x45\xdf\xa3", b"\x1a\x45\xdf\xa3\x00" + bytes(300), b"RIFF\x04\x00\x00\x00AVI "]
+)
 @pytest.mark.parametrize("container", ["mov,mp4", "matroska,webm", "avi", "flv", "mp3"])
 def test_a_hostile_beginning_makes_no_note(head: bytes, container: str, tmp_path: Path) -> None:
     path = tmp_path / "film"
