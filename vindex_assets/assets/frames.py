@@ -61,7 +61,7 @@ def _store_results(task: VideoTask, folder: Path, note: dict[str, Any]) -> None:
     """Write the storyboard first and the frames last: the stamp of the frames says that both are complete."""
     import polars as pl
 
-    from vindex_assets.media.child_tasks import FRAMES_FOLDER, STORYBOARD_FILE
+    from vindex_assets.media.frames.picture_files import FRAMES_FOLDER, STORYBOARD_FILE
 
     store, stamp = task.library.store, task.stamp.with_note(note)
     for sheet in sorted(folder.glob("storyboard/*.jpg")):

@@ -11,22 +11,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from vindex_assets.failures import Permanent
 from vindex_assets.media.audio.mono import extract_mono
+from vindex_assets.media.clock.coverage import sound_note
+from vindex_assets.media.clock.losses import Losses
 from vindex_assets.media.decode import open_decoder
-from vindex_assets.media.decode.base import Decoder, DecoderError
+from vindex_assets.media.decode.base import DecoderError
 from vindex_assets.media.decode.pyav import PyAvDecoder
-from vindex_assets.media.frames.parquet_writer import FramesParquetWriter
-from vindex_assets.media.frames.picture_sizes import PictureSizes
-from vindex_assets.media.frames.sampling import Sampling, SamplingMode, sample_frames
-from vindex_assets.media.frames.storyboard import StoryboardWriter
+from vindex_assets.media.frames.picture_files import write_pictures
+from vindex_assets.media.frames.sampling import SamplingMode
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.probe.probe import MediaLimits, probe
 from vindex_assets.media.subtitles.embedded import read_embedded
 from vindex_search.contract.notes import to_stamp
 
-FRAMES_FOLDER: Final = "frames"
-STORYBOARD_FILE: Final = "storyboard.vtt"
 AUDIO_FILE: Final = "audio.flac"
 
 Progress = Callable[[float], None]
@@ -53,13 +50,12 @@ def write_frames(
     Raises:
         Permanent: not one frame can be decoded.
     """
-    video, sampling = VideoManifest.from_dict(manifest), Sampling(mode=mode)
+    video = VideoManifest.from_dict(manifest)
     decoder = open_decoder(Path(path), video)
     try:
-        written = _decode_and_write(decoder, video, sampling, Path(folder), progress)
+        return write_pictures(decoder, video, Path(path), Path(folder), mode=mode, progress=progress)
     except DecoderError:
         return write_frames_sequentially(path, manifest, folder, mode, progress)  # damaged; the writers start over
-    return _decoding_result(decoder, written)
 
 
 def write_frames_sequentially(
@@ -68,44 +64,17 @@ def write_frames_sequentially(
     """As `write_frames`, by the decoder that gets through most damage: packet by packet, in one thread."""
     video = VideoManifest.from_dict(manifest)
     decoder = PyAvDecoder(Path(path), video, threads=1)
-    written = _decode_and_write(decoder, video, Sampling(mode=mode), Path(folder), progress)
-    return _decoding_result(decoder, written)
-
-
-def _decoding_result(decoder: Decoder, written: dict[str, Any]) -> dict[str, Any]:
-    if not written["kept"]:
-        raise Permanent("the video stream holds no frame that can be decoded")
-    return {"decoder": decoder.name, "lost_packets": decoder.lost_packets(), **written}
-
-
-def _decode_and_write(
-    decoder: Decoder, manifest: VideoManifest, sampling: Sampling, folder: Path, progress: Progress
-) -> dict[str, Any]:
-    last_s = 0.0
-
-    def track_position(time_s: float) -> None:
-        nonlocal last_s
-        last_s = time_s
-        progress(time_s)
-
-    table, storyboard = FramesParquetWriter(folder / FRAMES_FOLDER), StoryboardWriter(folder / STORYBOARD_FILE)
-    sizes = PictureSizes()
-    for frame in sample_frames(decoder, manifest, sampling=sampling, progress=track_position, sizes=sizes):
-        table.add(frame)
-        storyboard.add(frame.start_s, frame.end_s, frame.thumbnail)
-    table.finish()
-    storyboard.finish()
-    return {
-        **{"kept": table.rows, "pictures_until_s": round(last_s, 3), "sheets": storyboard.sheets},
-        **to_stamp(sizes.notes()),
-    }
+    return write_pictures(decoder, video, Path(path), Path(folder), mode=mode, progress=progress)
 
 
 def write_audio(path: str, manifest: dict[str, Any], folder: str, progress: Progress) -> dict[str, Any]:
     """Write the audio track as `audio.flac`; returns the fields of `AudioStats`, and notes where there are some."""
     video, out = VideoManifest.from_dict(manifest), Path(folder) / AUDIO_FILE
-    stats, notes = extract_mono(Path(path), video, out, progress=progress)
-    return {**asdict(stats), **to_stamp(notes)}
+    stats, mix_notes = extract_mono(Path(path), video, out, progress=progress)
+    clock = video.clock_of(video.audio_stream)
+    losses = Losses(stats.lost, stats.lost_from_s, stats.lost_until_s)
+    lost = sound_note(losses, clock, decoded_s=stats.decoded_s, written_s=stats.seconds) if clock else None
+    return {**asdict(stats), **to_stamp([*([lost] if lost else []), *mix_notes])}
 
 
 def read_subtitles(path: str, manifest: dict[str, Any], language: str | None, _progress: Progress) -> dict[str, Any]:

@@ -6,12 +6,15 @@ an upload that can be indexed, and a play list would let one upload expose the c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.failures import Permanent
+from vindex_assets.media.clock.readers import leading_stream, on_clock
+from vindex_assets.media.clock.stream_clock import StreamClock
+from vindex_assets.media.clock.wav_header import sound_goes_on
 from vindex_search.common.content_sniffing import HEAD_BYTES, has_media_signature
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ FORMAT_WHITELIST: Final = (
     "wv,ape,tta,tak,mpc,mpc8,dsf,voc,oma,loas,dss,qcp,nistsphere,nsv,nuv,pva,ty,srt,webvtt,ass"
 )
 OPEN_OPTIONS: Final = {"format_whitelist": FORMAT_WHITELIST, "protocol_whitelist": "file"}
+WHOLE_WAV: Final = {"ignore_length": "1"}  # what the header states is too short
 MAX_LATE_STREAMS: Final = 16
 DAMAGED: Final = "the file is damaged or cut off: its index cannot be read"
 NO_MEDIA: Final = "the file is not a video or audio file that can be read"
@@ -45,7 +49,8 @@ def open_container(path: Path) -> InputContainer:
     if path.stat().st_size == 0:
         raise Permanent(EMPTY)
     try:
-        return av.open(str(path), metadata_errors="replace", options=OPEN_OPTIONS)
+        options = {**OPEN_OPTIONS, **(WHOLE_WAV if sound_goes_on(path) else {})}
+        return av.open(str(path), metadata_errors="replace", options=options)
     except FileNotFoundError:
         raise
     except (av.FFmpegError, OSError) as error:
@@ -91,16 +96,30 @@ def demux(container: InputContainer, *streams: Any) -> Iterator[Any]:
             return
 
 
-def decode_frames(
-    container: InputContainer, stream: Any, *, on_lost_packet: Callable[[], None], decoder: Any = None
-) -> Iterator[Any]:
-    """The frames of a stream; `on_lost_packet` is called for each packet that cannot be decoded, which is skipped.
+def demux_on_clock(container: InputContainer, stream: Any, clocks: Sequence[StreamClock]) -> Iterator[Any]:
+    """The packets of one stream, their times on the running clock of the manifest."""
+    if not any(clock.shifts for clock in clocks):
+        return demux(container, stream)
+    indexes = sorted({stream.index, leading_stream(stream.index, clocks)})
+    return on_clock(demux(container, *(container.streams[index] for index in indexes)), stream.index, clocks)
 
-    `decoder` takes the place of the stream's own decoder.
+
+def decode_frames(
+    container: InputContainer,
+    stream: Any,
+    *,
+    on_lost_packet: Callable[[], None],
+    clocks: Sequence[StreamClock] = (),
+    decoder: Any = None,
+) -> Iterator[Any]:
+    """The frames of a stream, their times on the running clock.
+
+    `on_lost_packet` is called for each packet that cannot be decoded, which is skipped. `decoder` takes the place of
+    the stream's own decoder.
     """
     import av
 
-    for packet in demux(container, stream):
+    for packet in demux_on_clock(container, stream, clocks):
         if packet.size == 0 and packet.pts is not None:
             continue  # Theora's packet for "the previous picture is repeated"
         try:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, Self
 
+from vindex_assets.media.clock.stream_clock import StreamClock
 from vindex_search.contract.notes import Note, from_values
 
 Transfer = Literal["pq", "hlg"]
@@ -80,14 +81,14 @@ class VideoManifest:
 
     Attributes:
         container: Names of FFmpeg's demuxer, separated by commas.
-        duration_s: Length as a player shows it.
+        duration_s: Length: the end of the last packet that is shown.
         width: Display width in square pixels, after rotation, of the first frame: those after it may have another size,
             of which `frames.parquet` tells; 0 without video.
         height: Display height, likewise.
         rotation: Clockwise degrees by which players rotate the picture: 0, 90, 180 or 270.
         mirrored: Whether left and right are swapped before the rotation.
         fps: Average frame rate; None without video, or where it is unknown.
-        start_s: Container time of player time zero.
+        start_s: Container time of player time zero, on the running clock.
         streams: All streams of the container.
         video_stream: Index of the video stream that is indexed; None without one.
         audio_stream: Index of the audio stream that is indexed; None without one.
@@ -100,6 +101,7 @@ class VideoManifest:
         edits: Edit list of the video track (MP4, MOV); all other times already have it applied.
         chapters: In file order.
         hdr: Transfer function of high dynamic range video; None for standard range.
+        clocks: Where the packets of the indexed streams stand on the running clock.
         notes: What the file lacks, and what had to be decided about it.
     """
 
@@ -123,6 +125,7 @@ class VideoManifest:
     edits: tuple[Edit, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     hdr: Transfer | None = None
+    clocks: tuple[StreamClock, ...] = ()
     notes: tuple[Note, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -137,10 +140,16 @@ class VideoManifest:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """The inverse of `to_dict`; keys that are no fields of the manifest are ignored."""
-        known = {field.name: values[field.name] for field in fields(cls) if field.name != "notes"}
+        known = {field.name: values[field.name] for field in fields(cls) if field.name not in {"clocks", "notes"}}
         nested_types = {"edits": Edit, "chapters": Chapter}
         nested = {name: tuple(kind(**entry) for entry in known[name]) for name, kind in nested_types.items()}
         nested["streams"] = tuple(StreamInfo.from_dict(entry) for entry in known["streams"])
         return cls(
-            **{**known, **nested, "subtitle_streams": tuple(known["subtitle_streams"])}, notes=from_values(values)
+            **{**known, **nested, "subtitle_streams": tuple(known["subtitle_streams"])},
+            clocks=tuple(StreamClock.from_dict(clock) for clock in values["clocks"]),
+            notes=from_values(values),
         )
+
+    def clock_of(self, stream: int | None) -> StreamClock | None:
+        """The clock of a stream; None where it has none, because it is not indexed or holds no times."""
+        return next((clock for clock in self.clocks if clock.stream == stream), None)

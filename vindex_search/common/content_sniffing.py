@@ -6,6 +6,7 @@ Media are told apart from other files, not from each other: a Matroska file with
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from typing import Final
 

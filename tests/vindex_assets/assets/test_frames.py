@@ -13,7 +13,7 @@ from tests.support.library.indexed_videos import register_upload
 from tests.support.library.video_tasks import task_for
 from vindex_assets.assets.frames import MAX_CONTACT_SHEET_FRAMES, describe, make, storyboard_files
 from vindex_assets.failures import DecoderDied
-from vindex_assets.media.child_tasks import FRAMES_FOLDER, STORYBOARD_FILE
+from vindex_assets.media.frames.picture_files import FRAMES_FOLDER, STORYBOARD_FILE
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
 from vindex_search.contract.records import VideoRecord

@@ -25,7 +25,8 @@ from tests.support.media.changing_films import (
     square_of,
 )
 from tests.support.session.checkout import SHARED, absent
-from vindex_assets.media.child_tasks import FRAMES_FOLDER, STORYBOARD_FILE, probe_file, write_frames
+from vindex_assets.media.child_tasks import probe_file, write_frames
+from vindex_assets.media.frames.picture_files import FRAMES_FOLDER, STORYBOARD_FILE
 
 LANDSCAPE, PORTRAIT = Part(320, 180), Part(180, 320, level=120)
 LETTERBOX_TV, WIDE_TV = Part(720, 576, Fraction(16, 15), frames=15), Part(720, 576, Fraction(64, 45), 120, 15)

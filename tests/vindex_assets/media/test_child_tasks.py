@@ -11,6 +11,7 @@ from tests.support.media.clips import EXPECTED_ROWS, WITH_VIDEO, Clip, long_ones
 from tests.support.media.derived_files import probe_clip, remuxed
 from vindex_assets.failures import Permanent
 from vindex_assets.media import child_tasks, sandbox
+from vindex_assets.media.frames.picture_files import FRAMES_FOLDER, STORYBOARD_FILE
 from vindex_search.contract.tables import FRAMES_SCHEMA
 
 
@@ -19,7 +20,7 @@ def ignore(_: float) -> None:
 
 
 def rows(folder: Path) -> pl.DataFrame:
-    return pl.read_parquet(folder / child_tasks.FRAMES_FOLDER / "*.parquet")
+    return pl.read_parquet(folder / FRAMES_FOLDER / "*.parquet")
 
 
 def test_frames_and_storyboard_are_written_in_a_sandbox(media: Path, tmp_path: Path) -> None:
@@ -30,7 +31,7 @@ def test_frames_and_storyboard_are_written_in_a_sandbox(media: Path, tmp_path: P
     table = rows(tmp_path)
     assert table.schema == FRAMES_SCHEMA
     assert table["start_s"].to_list() == pytest.approx([0, 1, 2])
-    assert (tmp_path / child_tasks.STORYBOARD_FILE).read_text().count("#xywh=") == 3
+    assert (tmp_path / STORYBOARD_FILE).read_text().count("#xywh=") == 3
     assert (tmp_path / "storyboard" / "000.jpg").read_bytes()[:2] == b"\xff\xd8"
     assert (found["decoder"], found["kept"], found["lost_packets"]) == ("pyav-gop", 3, 0)
     assert reported[-1] == pytest.approx(2.8, abs=0.1)
@@ -81,14 +82,23 @@ def test_decoding_in_one_thread_keeps_the_same_frames(media: Path, tmp_path: Pat
     assert rows(tmp_path / "fast").equals(rows(tmp_path / "slow"))
 
 
-def test_of_a_truncated_file_the_last_decoded_time_is_reported(media: Path, tmp_path: Path) -> None:
+def test_a_truncated_file_lasts_as_long_as_its_packets_and_is_said_to_be_cut_off(media: Path, tmp_path: Path) -> None:
     whole = remuxed(media / "video" / "elf.mp4", tmp_path / "whole.mp4", kinds=["video"], movflags="faststart")
     data = whole.read_bytes()
     whole.write_bytes(data[: int(len(data) * 0.6)])
     manifest = probe_clip(whole)
     found = child_tasks.write_frames(str(whole), manifest.to_dict(), str(tmp_path), "content", ignore)
-    assert manifest.duration_s == pytest.approx(8.03, abs=0.01)
-    assert 4 < found["pictures_until_s"] < 7
+    assert manifest.duration_s == pytest.approx(5.5, abs=0.1)
+    assert found["pictures_until_s"] == pytest.approx(manifest.duration_s, abs=0.2)
+    assert [note.text for note in manifest.notes] == [
+        "the file states 8.0 s, its packets last 5.5 s",
+        f"the file is cut off: {int(len(data) * 0.6)} of {_end_of_content(data)} bytes are there",
+    ]
+
+
+def _end_of_content(data: bytes) -> int:
+    at = data.rindex(b"mdat") - 4
+    return at + int.from_bytes(data[at : at + 4], "big")
 
 
 def test_a_stream_without_one_good_frame_is_refused(media: Path, tmp_path: Path) -> None:

@@ -19,8 +19,10 @@ from typing import Any, Final
 import pytest
 
 from tests.support.media import child_tasks
+from tests.support.media.flv_tags import resumed
 from tests.support.media.fuzz import fuzz_program
 from tests.support.media.fuzz.mutations import mutated
+from tests.support.media.numbered_films import encode_film, joined
 from tests.support.session.checkout import CHECKOUT
 from vindex_assets.failures import Permanent
 from vindex_assets.media import sandbox
@@ -134,6 +136,34 @@ def test_every_damaged_copy_has_a_named_verdict(
     found = fuzzed(program, film(media, tmp_path, suffix), copies)
     print(table(suffix, found))
     assert [one["number"] for one in found] == [-1, *copies]
+    assert found[0]["verdict"] == "indexed", "the film as it was"
+    unnamed = [one for one in found if not EXPECTED_VERDICT.fullmatch(one["verdict"])]
+    assert not unnamed, f"of film.{suffix}, seed {SEED}"
+
+
+JOINED: Final[dict[str, dict[str, Any]]] = {
+    "ts": {"container": "mpegts"},
+    "mpg": {"video": "mpeg2video", "audio": "mp2", "container": "mpeg"},
+    "flv": {"video": "flv", "audio": "libmp3lame", "container": "flv"},
+    "mkv": {"container": "matroska"},
+    "mp4": {"container": "mp4", "options": {"movflags": "frag_keyframe+empty_moov+default_base_moof"}},
+}
+JOINED_COPIES: Final = (range(8), pytest.param(range(8, 120), marks=pytest.mark.slow))
+
+
+@pytest.mark.timeout(TIMEOUT_S)
+@pytest.mark.parametrize("copies", JOINED_COPIES, ids=str)
+@pytest.mark.parametrize("suffix", JOINED)
+def test_of_damaged_films_of_two_parts_nothing_is_lost_without_a_note(
+    suffix: str, copies: range, program: Program, tmp_path: Path
+) -> None:
+    """The program checks the invariant (`coverage_invariant`) on every copy."""
+    parts = [
+        encode_film(tmp_path / f"part{level}", level=level, seconds=seconds, **JOINED[suffix])
+        for level, seconds in ((60, 2.0), (180, 3.0))
+    ]
+    whole = (resumed if suffix == "flv" else joined)(tmp_path / f"film.{suffix}", parts)
+    found = fuzzed(program, whole, copies)
     assert found[0]["verdict"] == "indexed", "the film as it was"
     unnamed = [one for one in found if not EXPECTED_VERDICT.fullmatch(one["verdict"])]
     assert not unnamed, f"of film.{suffix}, seed {SEED}"

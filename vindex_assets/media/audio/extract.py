@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from vindex_assets.failures import Permanent
+from vindex_assets.media.audio.decoded_sound import DecodedSound, TimedSamples
 from vindex_assets.media.audio.downmix import Downmix
 from vindex_assets.media.audio.loudness import AudioStats, LevelMeter, Samples, audio_frame
 from vindex_assets.media.container import decode_frames, open_container
@@ -21,8 +23,6 @@ SAMPLE_RATE: Final = 16_000
 MIN_GAP_S: Final = 0.05  # smaller gaps between time stamps are rounding
 MAX_OVERRUN_S: Final = 1.0  # a time stamp so far beyond the stated end is damage, not a pause
 SILENCE_SAMPLES: Final = 10 * SAMPLE_RATE  # written at once, so that hours of silence are never in memory
-
-TimedSamples = tuple[float | None, Samples]  # start in player seconds, None where unknown
 
 
 def extract_audio(
@@ -48,8 +48,10 @@ def extract_audio(
     import av
 
     meter = LevelMeter(rate=SAMPLE_RATE)
-    lost: list[None] = []
-    blocks = _decode_resampled(path, manifest, lambda: lost.append(None), downmix or Downmix(manifest.start_s))
+    decoded = DecodedSound()
+    blocks = decoded.counted(
+        _decode_resampled(path, manifest, decoded.losses.lose, downmix or Downmix(manifest.start_s))
+    )
     with av.open(str(out), "w", format="flac") as sink:
         stream: Any = sink.add_stream("flac", rate=SAMPLE_RATE, layout="mono")
         for samples in align_blocks(blocks, duration_s=manifest.duration_s):
@@ -60,7 +62,13 @@ def extract_audio(
         sink.mux(stream.encode(None))
     if not meter.sample_count and manifest.video_stream is None:
         raise Permanent("the audio stream holds no sound that can be decoded")
-    return meter.stats(lost=len(lost))
+    losses = decoded.losses
+    return replace(
+        meter.stats(lost=losses.count),
+        decoded_s=decoded.samples / SAMPLE_RATE,
+        lost_from_s=losses.start_s,
+        lost_until_s=losses.end_s,
+    )
 
 
 def align_blocks(blocks: Iterable[TimedSamples], *, duration_s: float) -> Iterator[Samples]:
@@ -102,7 +110,8 @@ def _decode_resampled(
     input_format: object = None
     with open_container(path) as container:
         stream = container.streams[manifest.audio_stream or 0]
-        for frame in downmix.through(decode_frames(container, stream, on_lost_packet=on_lost_packet)):
+        frames = decode_frames(container, stream, on_lost_packet=on_lost_packet, clocks=manifest.clocks)
+        for frame in downmix.through(frames):
             if input_format != _input_format(frame):
                 yield from _timed_samples(_drain(resampler), manifest.start_s)
                 resampler, input_format = av.AudioResampler("s16", "mono", SAMPLE_RATE), _input_format(frame)

@@ -34,6 +34,9 @@ class AudioStats:
         clipped_share: Share of samples at full scale.
         loudness_lufs: Integrated loudness; None where nothing is loud or long enough to be measured.
         lost: Packets that could not be decoded.
+        decoded_s: Seconds that came out of the decoder; the rest of the track is silence for what is not there.
+        lost_from_s: Player second after which packets were lost; None where none was.
+        lost_until_s: Player second at which the sound goes on after them; None likewise.
     """
 
     seconds: float = 0.0
@@ -42,6 +45,9 @@ class AudioStats:
     clipped_share: float = 0.0
     loudness_lufs: float | None = None
     lost: int = 0
+    decoded_s: float = 0.0
+    lost_from_s: float | None = None
+    lost_until_s: float | None = None
 
 
 class LevelMeter:

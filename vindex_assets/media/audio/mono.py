@@ -38,7 +38,8 @@ def measured_plan(path: Path, manifest: VideoManifest, progress: Callable[[float
     survey = Downmix(manifest.start_s, strides=ALL_BLOCKS)
     with open_container(path) as container:
         stream = container.streams[manifest.audio_stream or 0]
-        for _ in survey.through(decode_frames(container, stream, on_lost_packet=lambda: None)):
+        frames = decode_frames(container, stream, on_lost_packet=lambda: None, clocks=manifest.clocks)
+        for _ in survey.through(frames):
             if progress:
                 progress(survey.position_s)
     return survey.plan()

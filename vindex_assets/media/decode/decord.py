@@ -117,7 +117,7 @@ def is_supported(manifest: VideoManifest) -> bool:
     """
     if manifest.video_stream is None or manifest.rotation or manifest.mirrored or abs(manifest.start_s) > 1e-3:
         return False
-    if manifest.duration_s > MAX_DURATION_S:
+    if manifest.duration_s > MAX_DURATION_S or any(clock.shifts for clock in manifest.clocks):
         return False
     codec = manifest.streams[manifest.video_stream].codec
     single_video = sum(stream.kind == "video" for stream in manifest.streams) == 1

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from vindex_assets.media.container import demux, open_container
+from vindex_assets.media.container import demux_on_clock, open_container
 from vindex_assets.media.decode.alpha_decoder import frame_decoder
 from vindex_assets.media.decode.base import DECODER_THREADS, DecodedFrame, DecoderError
 from vindex_assets.media.decode.gop_plan import (
@@ -25,6 +25,7 @@ from vindex_assets.media.decode.gop_plan import (
     plan_packets,
     select_packets,
 )
+from vindex_assets.media.decode.in_order import in_order
 from vindex_assets.media.decode.picture.geometry import FrameGeometry, GeometryReader
 from vindex_assets.media.decode.scale import FrameScaler
 from vindex_assets.media.manifest import VideoManifest
@@ -50,7 +51,7 @@ class GopDecoder:
         self._stream = manifest.video_stream or 0
         if manifest.streams[self._stream].codec not in CODECS:
             raise DecoderError("gop: packets of this codec do not map to frames")
-        self._table = read_packet_table(path, self._stream)
+        self._table = read_packet_table(path, self._stream, manifest.clocks)
         if not is_plannable(self._table):
             raise DecoderError("gop: packets do not map to frames")
 
@@ -68,15 +69,19 @@ class GopDecoder:
         selected = select_packets(self._table, start_s=start_s, max_fps=max_fps, keyframes=keyframes)
         scaler = FrameScaler(self._manifest)
         displayed_pts = np.sort(self._table.pts[self._table.displayed])
-        for frame, geometry in self._decode(plan_packets(self._table, selected)):
+        frames = ((self._player_time(each[0]), each) for each in self._decode(plan_packets(self._table, selected)))
+        for time_s, (frame, geometry) in in_order(frames):
             yield DecodedFrame(
                 index=int(np.searchsorted(displayed_pts, frame.pts)),
-                time_s=max(0.0, float(frame.pts * self._table.time_base) - start_s),
+                time_s=time_s,
                 render=partial(scaler.to_rgb, frame, geometry),
                 render_luma=partial(scaler.to_luma, frame, geometry),
                 short_side=short_side,
                 size=geometry.size,
             )
+
+    def _player_time(self, frame: Any) -> float:
+        return max(0.0, float(frame.pts * self._table.time_base) - self._manifest.start_s)
 
     def _decode(self, actions: PacketActions) -> Iterator[tuple[Any, FrameGeometry]]:
         """The frames of the OUTPUT packets, each with its geometry."""
@@ -100,7 +105,9 @@ class GopDecoder:
         """Every frame that comes out of the planned packets; the decoder is drained at the end of each run of them."""
         skip_unless_output = "NONREF" if decoder.name in NONREF_CODECS else "DEFAULT"
         feeding = False
-        for packet, action in zip(demux(container, stream), actions.tobytes(), strict=False):
+        for packet, action in zip(
+            demux_on_clock(container, stream, self._manifest.clocks), actions.tobytes(), strict=False
+        ):
             if action == SKIP or is_flush_packet(packet):
                 if packet.has_sidedata(NEW_PARAMETERS):
                     raise DecoderError("gop: a packet that is not needed changes the decoder's parameters")

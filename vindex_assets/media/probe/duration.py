@@ -1,46 +1,91 @@
-"""Duration of a media file: as its header states it, corrected by its packets where they show that it is wrong."""
+"""The length of a file is what its packets say; where its header says another one, that is noted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from vindex_assets.media.container import demux, open_container
+from vindex_assets.media.clock.wav_header import stated_seconds
+from vindex_assets.media.container import open_container
+from vindex_assets.media.manifest import StreamInfo
+from vindex_assets.media.packets import NO_PTS, read_packets
+from vindex_assets.media.probe.running_clock import RunningClock
+from vindex_search.contract.notes import Note
 
-MAX_OVERRUN: Final = 2.0  # times the stated duration: a frame later than that has a damaged time stamp
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+NOTICEABLE_S: Final = 2.0  # muxers count padding of the sound, the end of subtitles, the last chunk
+NOTICEABLE_SHARE: Final = 0.25  # of short files
+LEAST_S: Final = 0.25  # of files shorter than that, most of which is padding
+
+TIMED_KINDS: Final = frozenset({"video", "audio", "subtitle"})
+
+# Formats that state no length: FFmpeg takes it from the last time stamps. (FLV states one.)
+STATES_NONE: Final = frozenset({"mpegts", "mpeg", "ogg"})
+# Formats without a header of the file: it is guessed from the bit rate, or stated by the first of joined parts.
+GUESSED: Final = frozenset({"mp3", "aac", "ac3", "eac3", "amr", "h264", "hevc", "m4v", "mpegvideo", "mjpeg"})
 
 
-def measure_duration(
-    path: Path, *, start_s: float, stated_s: float, last_frame_s: float | None, streams: Sequence[int]
-) -> float:
-    """Duration in seconds; not positive where neither the header nor any packet gives one.
+@dataclass(frozen=True, slots=True)
+class StatedFacts:
+    """What a file's header says: FFmpeg's name of the format, begin and length in seconds, tags."""
 
-    The file is demuxed once more only where the header states none, or where frames go on beyond what it states:
+    container: str
+    start_s: float | None
+    duration_s: float
+    tags: dict[str, str]
 
-        start_s                 stated end                    MAX_OVERRUN
-        |---------------------------|------------------------------|------->  last_frame_s
-                 header is right        packets decide               damaged time stamp: header
+
+def stated_facts(container: InputContainer) -> StatedFacts:
+    """The facts of a file just opened; chained files change them while they are read."""
+    import av
+
+    return StatedFacts(
+        container=container.format.name,
+        start_s=None if container.start_time is None else container.start_time / av.time_base,
+        duration_s=(container.duration or 0) / av.time_base,
+        tags=dict(container.metadata),
+    )
+
+
+def false_length(path: Path, file: StatedFacts, streams: Sequence[StreamInfo], clock: RunningClock) -> Note | None:
+    """The note that the stated length is wrong; None where it is right, or that of a stream that is not indexed."""
+    stated_s = stated_seconds(path) or file.duration_s
+    note = length_note(stated_s, clock.end_s, container=file.container) if clock.clocks else None
+    if note is None or stated_s < clock.end_s:
+        return note
+    others = [each.index for each in streams if each.index not in clock.tables and each.kind in TIMED_KINDS]
+    return note if last_end(path, others) - clock.start_s < stated_s - NOTICEABLE_S else None
+
+
+def length_note(stated_s: float, measured_s: float, *, container: str) -> Note | None:
+    """The note that the header's length is wrong; None where it is right, or where there is none.
 
     Args:
-        path: The file.
-        start_s: Container time of player time zero.
-        stated_s: Duration by the header; 0 where it states none.
-        last_frame_s: Container time of the last frame; None without video or times.
-        streams: Indexes of the streams whose packets count.
+        stated_s: Length by the header; 0 where it states none.
+        measured_s: Length by the packets.
+        container: FFmpeg's name of the format.
     """
-    last_s = last_frame_s - start_s if last_frame_s is not None else 0.0
-    if stated_s > 0 and not stated_s <= last_s <= MAX_OVERRUN * stated_s:
-        return stated_s
-    end_s = max((end_s for _, end_s in packet_spans(path, streams)), default=start_s)
-    return max(stated_s, end_s - start_s)
+    off_s = abs(stated_s - measured_s)
+    if stated_s <= 0 or container in STATES_NONE or off_s <= LEAST_S:
+        return None
+    if off_s <= min(NOTICEABLE_S, NOTICEABLE_SHARE * measured_s):
+        return None
+    stated = "its bit rate or header says" if container in GUESSED else "the file states"
+    return Note("length_corrected", f"{stated} {stated_s:.1f} s, its packets last {measured_s:.1f} s")
 
 
-def packet_spans(path: Path, streams: Sequence[int]) -> list[tuple[float, float]]:
-    """Start and end, in container seconds, of the displayed packets of some streams; demuxes the whole file."""
+def last_end(path: Path, streams: Sequence[int]) -> float:
+    """Container time at which the last shown packet of some streams ends; minus infinity without one."""
+    if not streams:
+        return float("-inf")
     with open_container(path) as container:
-        return [
-            (float(packet.pts * packet.time_base), float((packet.pts + (packet.duration or 0)) * packet.time_base))
-            for packet in demux(container, *(container.streams[index] for index in streams))
-            if packet.pts is not None and packet.time_base and not packet.is_discard
-        ]
+        packets, _ = read_packets(container, streams)
+    ends_s = [float("-inf")]
+    for each in packets.values():
+        shown = each.table.displayed & (each.table.pts != NO_PTS)
+        ends_s.extend(each.table.seconds(each.table.pts[shown] + each.duration[shown])[-1:])
+    return max(ends_s)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 from vindex_assets.failures import Permanent
 from vindex_assets.media.container import open_container
 from vindex_assets.media.manifest import Chapter, StreamInfo, VideoManifest
-from vindex_assets.media.packets import read_packet_table
+from vindex_assets.media.packets import PacketTable, read_packets
+from vindex_assets.media.probe.clock_notes import clock_notes
 from vindex_assets.media.probe.display import DisplayGeometry, read_display_geometry
-from vindex_assets.media.probe.duration import measure_duration
-from vindex_assets.media.probe.frame_timing import FrameTiming, measure_frame_timing
+from vindex_assets.media.probe.duration import StatedFacts, false_length, stated_facts
+from vindex_assets.media.probe.frame_timing import measure_frame_timing
 from vindex_assets.media.probe.mp4_edit_list import read_edit_list
+from vindex_assets.media.probe.running_clock import RunningClock, measure_clock
 from vindex_assets.media.probe.streams import (
     list_streams,
     order_audio_streams,
@@ -23,6 +26,7 @@ from vindex_assets.media.probe.streams import (
 )
 from vindex_assets.media.probe.tracks.choice import choose_audio, choose_video
 from vindex_assets.media.probe.tracks.passed_over import passed_over
+from vindex_assets.media.probe.unread import unread_note
 from vindex_search.contract.notes import Note
 
 if TYPE_CHECKING:
@@ -47,11 +51,10 @@ class MediaLimits:
 
 @dataclass(frozen=True, slots=True)
 class VideoTrack:
-    """The decodable video stream: its index, its display geometry and its frame timing."""
+    """The decodable video stream: its index and its display geometry."""
 
     stream: int
     geometry: DisplayGeometry
-    timing: FrameTiming
 
 
 def probe(path: Path, *, limits: MediaLimits, audio_language: str = "") -> VideoManifest:
@@ -110,50 +113,56 @@ def _check_limits(manifest: VideoManifest, limits: MediaLimits) -> None:
 
 
 def _probe_video(path: Path, index: int) -> VideoTrack | None:
-    """Geometry and timing of a video stream; None where no frame of it can be decoded."""
+    """Geometry of a video stream; None where no frame of it can be decoded."""
     with open_container(path) as container:
         geometry = read_display_geometry(container, container.streams[index])
-    if geometry is None:
-        return None
-    return VideoTrack(stream=index, geometry=geometry, timing=measure_frame_timing(read_packet_table(path, index)))
+    return None if geometry is None else VideoTrack(stream=index, geometry=geometry)
 
 
 def _manifest(
     path: Path, streams: tuple[StreamInfo, ...], video: VideoTrack | None, audio: int | None
 ) -> VideoManifest:
+    indexed = [index for index in (video.stream if video else None, audio) if index is not None]
     with open_container(path) as container:
-        start_s = _seconds(container.start_time)
+        file = stated_facts(container)
+        packets, read_until = read_packets(container, indexed)
+        clock = measure_clock(packets, container=file.container, start_s=file.start_s, stated_s=file.duration_s)
         return VideoManifest(
-            container=container.format.name,
-            duration_s=_duration(path, container, video, audio),
-            start_s=start_s,
+            container=file.container,
+            duration_s=_duration(file, clock),
+            start_s=clock.start_s,
             streams=streams,
             video_stream=video.stream if video else None,
             audio_stream=audio,
             subtitle_streams=text_tracks(streams),
-            tags=dict(container.metadata),
-            chapters=tuple(_chapters(container, start_s)),
-            **(_video_fields(path, container.streams[video.stream], video) if video else NO_VIDEO),
+            tags=file.tags,
+            chapters=tuple(_chapters(container, clock.start_s)),
+            clocks=clock.clocks,
+            notes=(*clock_notes(clock), *_length_notes(path, file, streams, clock, read_until)),
+            **(_video_fields(path, container, video, clock.tables[video.stream]) if video else NO_VIDEO),
         )
 
 
-def _duration(path: Path, container: InputContainer, video: VideoTrack | None, audio: int | None) -> float:
-    duration_s = measure_duration(
-        path,
-        start_s=_seconds(container.start_time),
-        stated_s=_seconds(container.duration),
-        last_frame_s=video.timing.last_pts_s if video else None,
-        streams=[index for index in (video.stream if video else None, audio) if index is not None],
-    )
+def _duration(file: StatedFacts, clock: RunningClock) -> float:
+    duration_s = clock.end_s if clock.clocks else file.duration_s
     if duration_s <= 0:
         raise Permanent(NO_FRAMES)
     return duration_s
 
 
-def _video_fields(path: Path, stream: Any, video: VideoTrack) -> dict[str, Any]:
+def _length_notes(
+    path: Path, file: StatedFacts, streams: Sequence[StreamInfo], clock: RunningClock, read_until: int
+) -> tuple[Note, ...]:
+    """Notes that the stated length is wrong, and that not all of the file is read."""
+    notes = false_length(path, file, streams, clock), unread_note(path, container=file.container, read_until=read_until)
+    return tuple(note for note in notes if note)
+
+
+def _video_fields(path: Path, container: InputContainer, video: VideoTrack, table: PacketTable) -> dict[str, Any]:
     """The manifest's fields about the video stream."""
-    timing = video.timing
-    is_mp4 = stream.container.format.name.startswith("mov")
+    timing = measure_frame_timing(table)
+    stream: Any = container.streams[video.stream]
+    is_mp4 = container.format.name.startswith("mov")
     return {
         **asdict(video.geometry),
         "fps": _plausible_rate(stream.average_rate) or timing.fps,
@@ -168,13 +177,6 @@ def _video_fields(path: Path, stream: Any, video: VideoTrack) -> dict[str, Any]:
 def _plausible_rate(stated: Any) -> float | None:
     """A frame rate that a container states; None where it is absent or a tick rate."""
     return round(float(stated), 3) if stated and stated <= MAX_PLAUSIBLE_FPS else None
-
-
-def _seconds(ticks: int | None) -> float:
-    """A time of the whole container (in units of AV_TIME_BASE) in seconds; 0 where it has none."""
-    import av
-
-    return (ticks or 0) / av.time_base
 
 
 def _chapters(container: InputContainer, start_s: float) -> list[Chapter]:

@@ -25,6 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from tests.support.media.coverage_invariant import violations
 from tests.support.media.fuzz.mutations import mutated
 from vindex_assets.failures import VideoFailure
 from vindex_assets.media.sandbox import MEMORY_LIMIT, PAGE_BYTES, POLL_INTERVAL_S
@@ -52,13 +53,20 @@ def index(path: str, folder: str, progress: Callable[[float], None]) -> dict[str
 
     Raises:
         VideoFailure: it cannot be indexed.
+        AssertionError: something of it is missing, and no note says so.
     """
     child_tasks = importlib.import_module("vindex_assets.media.child_tasks")
     manifest: dict[str, Any] = child_tasks.probe_file(path, ANY_LIMITS, "", progress)
+    kept: dict[str, Any] | None = None
+    heard: dict[str, Any] | None = None
     if manifest["video_stream"] is not None:
-        child_tasks.write_frames(path, manifest, folder, "content", progress)
+        times_s: list[float] = []
+        kept = child_tasks.write_frames(path, manifest, folder, "content", times_s.append)
+        kept["times_s"] = sorted(times_s)  # a decoder that gives up is followed by another, from the begin on
     if manifest["audio_stream"] is not None:
-        child_tasks.write_audio(path, manifest, folder, progress)
+        heard = child_tasks.write_audio(path, manifest, folder, progress)
+    missing = violations(Path(path), manifest, kept, heard)
+    assert not missing, missing
     return manifest
 
 

@@ -1,60 +1,60 @@
-"""duration: whether the header or the packets are believed."""
+"""duration: when the length that a header states is noted to be wrong."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from tests.support.media.derived_files import encode_pictures
-from vindex_assets.media.probe.duration import measure_duration, packet_spans
-
-
-@pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Ten frames of a tenth of a second each."""
-    pictures = [np.full((48, 64, 3), level, np.uint8) for level in range(100, 200, 10)]
-    return encode_pictures(tmp_path_factory.mktemp("duration") / "film.mp4", pictures, fps=10)
+from vindex_assets.media.probe.duration import last_end, length_note
 
 
 @pytest.mark.parametrize(
-    ("stated_s", "last_frame_s", "duration_s"),
+    ("stated_s", "measured_s", "wrong"),
     [
-        (1.0, 0.9, 1.0),
-        (5.0, 0.9, 5.0),  # pictures end before the sound does
-        (0.5, 0.9, 1.0),
-        (0.9, 0.9, 1.0),  # the last frame begins where the header says that all is over
-        (0.45, 0.9, 1.0),
-        (0.44, 0.9, 0.44),  # more than twice as late as stated: its time stamp is damaged
-        (2.0, 3.0, 2.0),  # never shorter than stated
-        (3.0, 1e9, 3.0),
-        (0.0, 0.9, 1.0),
-        (0.0, None, 1.0),
-        (4.0, None, 4.0),
+        (100.0, 101.9, False),
+        (100.0, 98.1, False),
+        (100.0, 102.1, True),
+        (100.0, 97.9, True),
+        (3.0, 15.4, True),
+        (2_147_483.6, 15.4, True),
+        (1.2, 1.0, False),
+        (1.3, 1.0, True),
+        (0.7, 1.0, True),
+        (0.3, 0.1, False),  # most of it is padding
+        (0.0, 46.4, False),  # it states none
     ],
 )
-def test_the_header_is_believed_unless_frames_go_on_for_a_while(
-    stated_s: float, last_frame_s: float | None, duration_s: float, film: Path
+def test_a_length_is_wrong_when_it_is_off_by_two_seconds_or_a_quarter(
+    stated_s: float, measured_s: float, wrong: bool
 ) -> None:
-    found = measure_duration(film, start_s=0.0, stated_s=stated_s, last_frame_s=last_frame_s, streams=[0])
-    assert found == pytest.approx(duration_s)
+    note = length_note(stated_s, measured_s, container="flv")
+    assert (note is not None) == wrong
+    assert note is None or note.code == "length_corrected"
 
 
-@pytest.mark.parametrize(("stated_s", "duration_s"), [(0.0, 0.8), (0.65, 0.8), (0.75, 0.75), (0.34, 0.34)])
-def test_what_lies_before_player_time_zero_does_not_count(stated_s: float, duration_s: float, film: Path) -> None:
-    found = measure_duration(film, start_s=0.2, stated_s=stated_s, last_frame_s=0.9, streams=[0])
-    assert found == pytest.approx(duration_s)
+def test_the_note_names_both_lengths() -> None:
+    note = length_note(3.0, 15.42, container="flv")
+    assert note
+    assert note.text == "the file states 3.0 s, its packets last 15.4 s"
 
 
-def test_a_file_without_a_packet_has_no_duration(tmp_path: Path) -> None:
-    import wave
-
-    with wave.open(str(tmp_path / "none.wav"), "wb") as file:
-        file.setparams((1, 2, 16_000, 0, "NONE", ""))
-    assert measure_duration(tmp_path / "none.wav", start_s=3.0, stated_s=0.0, last_frame_s=None, streams=[0]) == 0
+@pytest.mark.parametrize("container", ["mpegts", "mpeg", "ogg"])
+def test_where_ffmpeg_takes_the_length_from_time_stamps_nothing_is_stated(container: str) -> None:
+    assert length_note(15.4, 26.4, container=container) is None
 
 
-def test_a_packet_lasts_from_its_time_to_that_of_the_next(film: Path) -> None:
-    spans = sorted(packet_spans(film, [0]))
-    assert spans == [pytest.approx((n / 10, (n + 1) / 10)) for n in range(10)]
+def test_a_length_by_the_bit_rate_is_called_so() -> None:
+    note = length_note(28.8, 46.4, container="mp3")
+    assert note
+    assert note.text == "its bit rate or header says 28.8 s, its packets last 46.4 s"
+
+
+def test_the_end_of_other_streams_is_that_of_their_last_packet(media: Path) -> None:
+    nasa = media / "video" / "nasa_13013.mp4"
+    assert last_end(nasa, [3]) == pytest.approx(13.013, abs=0.01)
+    assert last_end(nasa, [0, 4]) == pytest.approx(13.056, abs=0.06)
+
+
+def test_without_other_streams_nothing_lasts(media: Path) -> None:
+    assert last_end(media / "video" / "frog.mp4", []) == float("-inf")

@@ -1,0 +1,139 @@
+"""Where the time stamps of one stream break off: they go back for good, or leap forward; and stamps that fit nowhere.
+
+    packet     0 1 2 3 4 5 6 7   8 9 ...
+    time       0 1 2 9 3 4 5 6 | 0 1 ...      9: a stray; |: a break
+
+Times within the jitter of the latest one so far follow it: pictures are in the file in decoding order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+JITTER_S: Final = 0.5  # encoders and muxers put time stamps back by less than that
+LEAP_S: Final = 10.0  # a longer pause between two packets of a stream is looked at
+MAX_STRAYS: Final = 2  # so many packets with other times in a row are damage, more are a part of the film
+REORDERED: Final = 33  # pictures: in H.266 with groups of 32, a picture is shown before so many that precede it
+
+Seconds = npt.NDArray[np.float64]  # NaN where there is no time stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Times break off: number of the first packet after it, latest time before it, time after it."""
+
+    packet: int
+    before_s: float
+    after_s: float
+
+    @property
+    def is_leap(self) -> bool:
+        """Whether time leaps forward."""
+        return self.after_s > self.before_s
+
+
+def jitter_of(pts_s: Seconds, dts_s: Seconds, *, picture_s: float) -> float:
+    """Seconds by which the times of `decoding_times` may go back inside one part.
+
+    Args:
+        pts_s: Presentation times.
+        dts_s: Decoding times.
+        picture_s: Usual duration of a picture; 0 for sound.
+    """
+    real = ~(np.isnan(pts_s) | np.isnan(dts_s))
+    ordered = not np.isnan(dts_s).any() and bool((pts_s[real] != dts_s[real]).any())
+    return JITTER_S if ordered else max(JITTER_S, REORDERED * picture_s)
+
+
+def decoding_times(pts_s: Seconds, dts_s: Seconds) -> Seconds:
+    """The times that ascend in file order: decoding times where every packet has one, else presentation times."""
+    return pts_s if np.isnan(dts_s).any() else dts_s
+
+
+def find_breaks(times_s: Seconds, *, jitter_s: float) -> tuple[list[Break], list[int]]:
+    """The breaks in the times of a stream, and the numbers of its stray packets, each in order."""
+    timed = np.flatnonzero(~np.isnan(times_s))
+    values = times_s[timed]
+    if len(values) == 0 or _is_unbroken(values, jitter_s):
+        return [], []
+    walk = _Walk(values.tolist(), jitter_s)
+    walk.run()
+    breaks = [Break(int(timed[one.packet]), one.before_s, one.after_s) for one in walk.breaks]
+    return breaks, sorted(int(timed[place]) for place in walk.strays)
+
+
+def _is_unbroken(values: Seconds, jitter_s: float) -> bool:
+    latest = np.maximum.accumulate(values)
+    return bool((values >= latest - jitter_s).all() and (np.diff(latest) <= LEAP_S).all())
+
+
+class _Walk:
+    """From packet to packet; `_latest` holds the latest time after each packet of the part so far."""
+
+    def __init__(self, values: list[float], jitter_s: float) -> None:
+        self.breaks: list[Break] = []
+        self.strays: list[int] = []
+        self._values = values
+        self._jitter_s = jitter_s
+        self._part: list[int] = []  # the last packets of this part that are no strays
+        self._latest: list[float] = []
+
+    def run(self) -> None:
+        """Look at every packet once."""
+        place = 0
+        while place < len(self._values):
+            if not self._latest or self._follows(self._values[place], self._latest[-1]):
+                self._append(place)
+                place += 1
+            elif strays := self._strays_ahead(place):
+                self.strays.extend(range(place, place + strays))
+                place += strays
+            else:
+                self._break(place)
+                place += 1
+
+    def _break(self, place: int) -> None:
+        """The packet does not follow: because of strays before it, or because times break off."""
+        behind = self._strays_behind(self._values[place])
+        if behind:
+            self.strays.extend(self._part[-behind:])
+            del self._part[-behind:], self._latest[-behind:]
+        else:
+            self.breaks.append(Break(place, self._latest[-1], self._values[place]))
+            self._part, self._latest = [], []
+        self._append(place)
+
+    def _append(self, place: int) -> None:
+        value = self._values[place]
+        self._part.append(place)
+        self._latest.append(max(self._latest[-1], value) if self._latest else value)
+
+    def _follows(self, value: float, latest: float) -> bool:
+        return latest - self._jitter_s <= value <= latest + LEAP_S
+
+    def _strays_ahead(self, place: int) -> int:
+        """How many packets from this one on are strays, because the one after them follows; 0 for none."""
+        for count in range(1, MAX_STRAYS + 1):
+            after = self._values[place + count : place + count + 1]
+            if after and self._follows(after[0], self._latest[-1]):
+                return count
+        return 0
+
+    def _strays_behind(self, value: float) -> int:
+        """How many packets before this one are strays, because it follows those before them; 0 for none."""
+        if value > self._latest[-1]:
+            return 0
+        for count in range(1, min(MAX_STRAYS, len(self._part)) + 1):
+            first = count == len(self._part) and not self.breaks  # of the file: nothing is before them
+            if first or (count < len(self._part) and self._is_back(value, count)):
+                return count
+        return 0
+
+    def _is_back(self, value: float, count: int) -> bool:
+        """Whether time leapt before the last `count` packets and is back now."""
+        before, leapt = self._latest[-1 - count], self._latest[-count]
+        return leapt - before > self._jitter_s and self._follows(value, before)
