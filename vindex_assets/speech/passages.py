@@ -1,7 +1,7 @@
 """Transcript -> passages, the units of text that are embedded and searched. Pure.
 
-A passage holds whole sentences and lasts 15 to 45 s. It begins with the last sentence of the passage before it, and
-ends where another speaker takes over:
+A passage holds whole sentences and lasts 15 to 45 s. It ends where another speaker takes over, and begins with the last
+sentence of the passage before it, so that what is said across the cut is in one of them:
 
     seconds      0        8        16       24       32       40       48   52
     sentences    |---1----|---2----|---3----|---4----|---5----|---6----|-7--|  Ben: ...
@@ -12,6 +12,9 @@ ends where another speaker takes over:
                                                      [5        6]
                                                               [6        7]     12 s would be too short: it begins
                                                      [5        6        7]     earlier, and replaces [5 6]
+
+Where that sentence is short, those before it are repeated too, up to eight words; of one that is too long to be
+repeated, the last words are.
 
 The last passage of a speaker's turn is drawn out backwards instead of being short; where that makes it hold the whole
 of the passage before it, that one is dropped.
@@ -29,6 +32,8 @@ from vindex_assets.speech.sentences import MAX_SENTENCE_S, Sentence, split_sente
 
 MIN_PASSAGE_S: Final = 15.0  # less is too little to embed: single sentences of talk say "it" and "that"
 MAX_PASSAGE_S: Final = MAX_SENTENCE_S  # more, and one vector has to stand for several thoughts
+OVERLAP_WORDS: Final = 8  # that passages share at least: as many as people remember of what was said, and one more
+MAX_OVERLAP_S: Final = MIN_PASSAGE_S / 2  # of several sentences: more, and slow talk is indexed twice
 SPEAKER_CHANGE_S: Final = 2.0  # another speaker for longer than this is a change; shorter is an interjection
 SEPARATOR: Final = " "  # between the sentences of a passage
 
@@ -75,16 +80,18 @@ def _group_sentences(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
     """Sentences grouped into passages. The last full group is held back, for the end of the turn may replace it."""
     full: list[Sentence] = []
     current: list[Sentence] = []
+    repeated = 0  # sentences of `current` that `full` has too, as a whole or in part
     for index, sentence in enumerate(sentences):
         if current and _is_speaker_change(sentences, index, current[0].speaker):
-            yield from _end_turn(full, current)
-            full, current = [], []
+            yield from _end_turn(full, current, repeated)
+            full, current, repeated = [], [], 0
         elif current and _is_full(current, sentence):
             if full:
                 yield full
             full, current = current, _overlap(current, sentence)
+            repeated = len(current)
         current.append(sentence)
-    yield from _end_turn(full, current)
+    yield from _end_turn(full, current, repeated)
 
 
 def _is_speaker_change(sentences: Sequence[Sentence], index: int, speaker: str | None) -> bool:
@@ -104,27 +111,43 @@ def _is_full(current: Sequence[Sentence], following: Sentence) -> bool:
 
 
 def _overlap(full: Sequence[Sentence], following: Sentence) -> list[Sentence]:
-    """What the next passage repeats: the last sentence, if it is short, of the same speaker, and leaves room.
+    """What the next passage repeats: the last sentences, of the same speaker, up to OVERLAP_WORDS.
 
-    A sentence that fills a passage by itself is long, so no passage is repeated whole.
+    A sentence is cut to its last words where it fills a passage by itself or leaves no room for the following one, so
+    that no passage is repeated whole.
     """
-    last = full[-1]
-    is_long = last.end_s - last.start_s >= MIN_PASSAGE_S
-    leaves_room = following.end_s - last.start_s <= MAX_PASSAGE_S
-    return [last] if leaves_room and not is_long and last.speaker == following.speaker else []
+    repeated: list[Sentence] = []
+    for sentence in reversed(full):
+        missing = OVERLAP_WORDS - sum(len(one.words) for one in repeated)
+        if missing <= 0 or sentence.speaker != following.speaker:
+            break
+        is_long = sentence.end_s - sentence.start_s >= MIN_PASSAGE_S
+        leaves_room = following.end_s - sentence.start_s <= MAX_PASSAGE_S
+        wanted = sentence if leaves_room and not is_long else sentence.tail(missing)
+        if repeated and (wanted is full[0] or repeated[-1].end_s - wanted.start_s > MAX_OVERLAP_S):
+            break
+        repeated.insert(0, wanted)
+    return repeated
 
 
-def _end_turn(full: list[Sentence], current: list[Sentence]) -> Iterator[list[Sentence]]:
-    """The last two groups of a turn, the last one drawn out backwards into the one before it where it is short."""
+def _end_turn(full: list[Sentence], current: list[Sentence], repeated: int) -> Iterator[list[Sentence]]:
+    """The last two groups of a turn, the last one drawn out backwards into the one before it where it is short.
+
+    Args:
+        full: The group before the last one.
+        current: The last one.
+        repeated: Number of sentences at its beginning that `full` has too.
+    """
     if not full or full[0].speaker != current[0].speaker:
         yield from (group for group in (full, current) if group)
         return
-    overlap = 1 if current[0] is full[-1] else 0
-    turn = [*full, *current[overlap:]]
-    last = turn[_start_of_last(turn, len(turn) - len(current)) :]
-    if len(last) < len(turn):
+    turn = [*full, *current[repeated:]]
+    begin = len(full) - sum(any(one is other for other in full) for one in current[:repeated])  # in `turn`
+    is_short = _end_s(current) - current[0].start_s < MIN_PASSAGE_S
+    start = _start_of_last(turn, begin) if is_short else begin
+    if start > 0:
         yield full
-    yield last
+    yield current if start == begin else turn[start:]
 
 
 def _start_of_last(turn: Sequence[Sentence], start: int) -> int:

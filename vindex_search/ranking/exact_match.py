@@ -1,5 +1,7 @@
 """Known-item queries: detect a query that means one place only, and find the one sentence that answers it.
 
+A quoted phrase is answered by the sentences that say it.
+
 Most queries name a subject, and a chapter answers them; a query for a fact is answered by a sentence. The two are told
 apart by BM25 scores: these are sums of inverse document frequencies (natural logarithms), so the lead of one passage
 over every other place says how much rarer its words are together, in powers of e.
@@ -13,6 +15,7 @@ from typing import Final
 
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Match, Matches
+from vindex_search.models.sparse.phrases import find_phrase
 
 MIN_WORDS: Final = 3  # distinct tokens of a known-item query; two name a subject
 MIN_LEAD: Final = 4.0  # BM25 units; 15 % of chapter titles lead by more, 89 % of a sentence's keywords (decision 006)
@@ -58,6 +61,21 @@ def answering_sentence(hit: Hit, matches: Matches) -> tuple[float, float] | None
         if query_tokens <= _tokens(match for match in found if begin <= match.start < end):
             return start_s, end_s
     return None
+
+
+def sentences_with(hit: Hit, phrases: Sequence[str]) -> tuple[float, float] | None:
+    """Start and end in seconds of the sentences of a hit that say some phrases; None where it does not say them all.
+
+    None also for a hit without sentences: a slide is one place.
+    """
+    spans = [find_phrase(phrase, hit.text or "") for phrase in phrases]
+    said = [span for span in spans if span]
+    if not said or len(said) < len(spans) or not hit.sentences:
+        return None
+    begin, end = min(start for start, _ in said), max(end for _, end in said)
+    holding = [index for index, (at, _, _) in enumerate(hit.sentences) if at < end]
+    first = max((index for index in holding if hit.sentences[index][0] <= begin), default=0)
+    return hit.sentences[first][1], hit.sentences[holding[-1]][2]
 
 
 def _tokens(matches: Iterable[Match]) -> frozenset[int]:
