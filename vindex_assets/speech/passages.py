@@ -1,7 +1,7 @@
 """Transcript -> passages, the units of text that are embedded and searched. Pure.
 
-A passage holds whole sentences and lasts 15 to 45 s. It ends where another speaker takes over, and begins with the last
-sentence of the passage before it, so that what is said across the cut is in one of them:
+A passage holds whole sentences and lasts 15 to 45 s. It begins with the last sentence of the passage before it, and
+ends where another speaker takes over:
 
     seconds      0        8        16       24       32       40       48   52
     sentences    |---1----|---2----|---3----|---4----|---5----|---6----|-7--|  Ben: ...
@@ -13,18 +13,18 @@ sentence of the passage before it, so that what is said across the cut is in one
                                                               [6        7]     12 s would be too short: it begins
                                                      [5        6        7]     earlier, and replaces [5 6]
 
-Where that sentence is short, those before it are repeated too, up to eight words; of one that is too long to be
-repeated, the last words are.
-
 The last passage of a speaker's turn is drawn out backwards instead of being short; where that makes it hold the whole
 of the passage before it, that one is dropped.
+
+Where two passages of a turn share no sentence, or an interjection alone, the later one begins with the last words before
+the cut, so that a phrase that is said across it is in one of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 from typing import Final
 
 from vindex_assets.speech.segments import Segment
@@ -32,8 +32,9 @@ from vindex_assets.speech.sentences import MAX_SENTENCE_S, Sentence, split_sente
 
 MIN_PASSAGE_S: Final = 15.0  # less is too little to embed: single sentences of talk say "it" and "that"
 MAX_PASSAGE_S: Final = MAX_SENTENCE_S  # more, and one vector has to stand for several thoughts
-OVERLAP_WORDS: Final = 8  # that passages share at least: as many as people remember of what was said, and one more
-MAX_OVERLAP_S: Final = MIN_PASSAGE_S / 2  # of several sentences: more, and slow talk is indexed twice
+MIN_SHARED_WORDS: Final = 3  # fewer are an interjection, and phrases run over it
+TAIL_WORDS: Final = 8  # before a cut, repeated after it: as many as people remember of what was said
+MAX_GAP_S: Final = 5.0  # no phrase runs over a longer silence
 SPEAKER_CHANGE_S: Final = 2.0  # another speaker for longer than this is a change; shorter is an interjection
 SEPARATOR: Final = " "  # between the sentences of a passage
 
@@ -67,7 +68,8 @@ def split_passages(segments: Sequence[Segment]) -> list[Passage]:
     Args:
         segments: In order. One without word times has its words spread over its time by their lengths.
     """
-    groups = (group for source in _by_source(segments) for group in _group_sentences(list(split_sentences(source))))
+    sources = (list(_group_sentences(list(split_sentences(source)))) for source in _by_source(segments))
+    groups = (group for of_source in sources for group in _with_tails(of_source))
     return [_passage(number, group) for number, group in enumerate(groups)]
 
 
@@ -80,18 +82,16 @@ def _group_sentences(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
     """Sentences grouped into passages. The last full group is held back, for the end of the turn may replace it."""
     full: list[Sentence] = []
     current: list[Sentence] = []
-    repeated = 0  # sentences of `current` that `full` has too, as a whole or in part
     for index, sentence in enumerate(sentences):
         if current and _is_speaker_change(sentences, index, current[0].speaker):
-            yield from _end_turn(full, current, repeated)
-            full, current, repeated = [], [], 0
+            yield from _end_turn(full, current)
+            full, current = [], []
         elif current and _is_full(current, sentence):
             if full:
                 yield full
             full, current = current, _overlap(current, sentence)
-            repeated = len(current)
         current.append(sentence)
-    yield from _end_turn(full, current, repeated)
+    yield from _end_turn(full, current)
 
 
 def _is_speaker_change(sentences: Sequence[Sentence], index: int, speaker: str | None) -> bool:
@@ -111,43 +111,27 @@ def _is_full(current: Sequence[Sentence], following: Sentence) -> bool:
 
 
 def _overlap(full: Sequence[Sentence], following: Sentence) -> list[Sentence]:
-    """What the next passage repeats: the last sentences, of the same speaker, up to OVERLAP_WORDS.
+    """What the next passage repeats: the last sentence, if it is short, of the same speaker, and leaves room.
 
-    A sentence is cut to its last words where it fills a passage by itself or leaves no room for the following one, so
-    that no passage is repeated whole.
+    A sentence that fills a passage by itself is long, so no passage is repeated whole.
     """
-    repeated: list[Sentence] = []
-    for sentence in reversed(full):
-        missing = OVERLAP_WORDS - sum(len(one.words) for one in repeated)
-        if missing <= 0 or sentence.speaker != following.speaker:
-            break
-        is_long = sentence.end_s - sentence.start_s >= MIN_PASSAGE_S
-        leaves_room = following.end_s - sentence.start_s <= MAX_PASSAGE_S
-        wanted = sentence if leaves_room and not is_long else sentence.tail(missing)
-        if repeated and (wanted is full[0] or repeated[-1].end_s - wanted.start_s > MAX_OVERLAP_S):
-            break
-        repeated.insert(0, wanted)
-    return repeated
+    last = full[-1]
+    is_long = last.end_s - last.start_s >= MIN_PASSAGE_S
+    leaves_room = following.end_s - last.start_s <= MAX_PASSAGE_S
+    return [last] if leaves_room and not is_long and last.speaker == following.speaker else []
 
 
-def _end_turn(full: list[Sentence], current: list[Sentence], repeated: int) -> Iterator[list[Sentence]]:
-    """The last two groups of a turn, the last one drawn out backwards into the one before it where it is short.
-
-    Args:
-        full: The group before the last one.
-        current: The last one.
-        repeated: Number of sentences at its beginning that `full` has too.
-    """
+def _end_turn(full: list[Sentence], current: list[Sentence]) -> Iterator[list[Sentence]]:
+    """The last two groups of a turn, the last one drawn out backwards into the one before it where it is short."""
     if not full or full[0].speaker != current[0].speaker:
         yield from (group for group in (full, current) if group)
         return
-    turn = [*full, *current[repeated:]]
-    begin = len(full) - sum(any(one is other for other in full) for one in current[:repeated])  # in `turn`
-    is_short = _end_s(current) - current[0].start_s < MIN_PASSAGE_S
-    start = _start_of_last(turn, begin) if is_short else begin
-    if start > 0:
+    overlap = 1 if current[0] is full[-1] else 0
+    turn = [*full, *current[overlap:]]
+    last = turn[_start_of_last(turn, len(turn) - len(current)) :]
+    if len(last) < len(turn):
         yield full
-    yield current if start == begin else turn[start:]
+    yield last
 
 
 def _start_of_last(turn: Sequence[Sentence], start: int) -> int:
@@ -160,6 +144,23 @@ def _start_of_last(turn: Sequence[Sentence], start: int) -> int:
             if duration_s >= MIN_PASSAGE_S:
                 break
     return best
+
+
+def _with_tails(groups: Sequence[Sequence[Sentence]]) -> Iterator[list[Sentence]]:
+    """The groups, each with the words before it that it needs."""
+    yield from map(list, groups[:1])
+    for before, group in pairwise(groups):
+        yield [*_tail(before, group), *group]
+
+
+def _tail(before: Sequence[Sentence], group: Sequence[Sentence]) -> list[Sentence]:
+    """The last words before a group, of the same speaker, where it shares too few with the group before it."""
+    shared = [sentence for sentence in group if any(sentence is other for other in before)]
+    rest = before[: len(before) - len(shared)]
+    if not rest or sum(len(sentence.words) for sentence in shared) >= MIN_SHARED_WORDS:
+        return []
+    is_near = group[0].start_s - rest[-1].end_s <= MAX_GAP_S
+    return [rest[-1].tail(TAIL_WORDS)] if is_near and rest[-1].speaker == group[0].speaker else []
 
 
 def _end_s(sentences: Iterable[Sentence]) -> float:

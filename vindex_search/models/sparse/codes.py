@@ -59,8 +59,9 @@ def _parts_of_code(text: str, pieces: list[Span], words: list[Span]) -> Iterator
     if all(is_number):  # a date, a time or a decimal: its groups mean nothing together
         return
     if not any(is_number):
-        if len(pieces) <= MAX_JOINED_WORDS:
-            yield _part(text, pieces, words)
+        part = _part(text, pieces, words)
+        if len(pieces) <= MAX_JOINED_WORDS and " " not in text[part.start : part.end]:
+            yield part
         return
     for first, after in combinations(range(len(pieces) + 1), 2):
         part = _part(text, pieces[first:after], words)
