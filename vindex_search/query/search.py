@@ -16,11 +16,11 @@ from vindex_search.query.pagination import SeenMoments, next_page
 from vindex_search.query.parser import ParsedQuery, parse
 from vindex_search.query.retriever import QueryVectors, Retriever, SearchScope
 from vindex_search.ranking.confidence import MatchConfidence, match_confidence
+from vindex_search.ranking.exact_match import saying_hits
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
 from vindex_search.ranking.moments import Moment, find_moments
 
 EVERYTHING: Final = SearchScope()
-MAX_READ_HITS: Final = 5  # of the words channel: a text with every word of the query is among the first
 
 Hits = Mapping[Channel, Sequence[Hit]]
 
@@ -100,6 +100,7 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
             hits,
             limit=len(seen) + limit + 1,
             matches=partial(retriever.matches, query.text),
+            has_every_word=partial(retriever.has_every_word, query.text),
             phrases=query.phrases,
             curves=retriever.relevance_curves(vectors, scope, hits),
         )
@@ -126,7 +127,7 @@ def _with_said_phrase(retriever: Retriever, request: SearchRequest) -> ParsedQue
 
 def says_every_word(retriever: Retriever, text: str, words: Sequence[Hit]) -> bool:
     """Whether one of the best hits of the words channel has every word of a query but the stop words."""
-    return any(retriever.has_every_word(text, hit.text or "") for hit in words[:MAX_READ_HITS])
+    return bool(saying_hits(words, partial(retriever.has_every_word, text)))
 
 
 def _effective_scope(retriever: Retriever, request: SearchRequest, query: ParsedQuery) -> SearchScope:

@@ -18,7 +18,15 @@ import numpy as np
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Matches
-from vindex_search.ranking.exact_match import answering_sentence, dominant_hit, match_nothing, sentences_with
+from vindex_search.ranking.exact_match import (
+    TextTest,
+    answering_sentence,
+    best_sentence,
+    dominant_hit,
+    match_nothing,
+    no_text,
+    sentences_with,
+)
 from vindex_search.ranking.fusion import Floats, RankedHit, cutoff_score, rank_hits
 from vindex_search.ranking.relevance_curve import (
     Curve,
@@ -74,6 +82,7 @@ def find_moments(
     *,
     limit: int,
     matches: Matches = match_nothing,
+    has_every_word: TextTest = no_text,
     phrases: Sequence[str] = (),
     curves: CurveSource = no_curves,
 ) -> list[Moment]:
@@ -83,10 +92,11 @@ def find_moments(
         hits: Per channel its hits, best first.
         limit: Maximum number of moments.
         matches: Finds the query's words in a text.
+        has_every_word: Tells whether a text has every word of the query.
         phrases: Those of the query, which every hit with a text has.
         curves: Gives the query's relevance curves of videos, called once with the best `limit` ids.
     """
-    videos = top_videos(rank_hits(hits), limit)
+    videos = top_videos(rank_hits(hits, has_every_word), limit)
     curves_by_video = curves([video.video_id for video in videos])
     exact = _ExactMatch(matches, phrases, cutoff_score(hits.get("words", ())))
     candidates: list[_Candidate] = []
@@ -112,7 +122,7 @@ def _candidates_of(video: VideoHits, curves: Sequence[RelevanceCurve], exact: _E
         if found and video.scores[seed] < MIN_SCORE_SHARE * video.best:
             break
         sentence = sentences_with(video.hits[seed], exact.phrases) or _sentence_at(video.hits[seed], dominant, exact)
-        proposed = sentence or (_hit_range(video, seed) if found else _best_window(video, curves, seed))
+        proposed = sentence or (_hit_range(video, seed) if found else _window_of(video, curves, seed, exact))
         start_s, end_s, held = _with_hits(video, unused, seed, proposed)
         score = float(video.scores[held].max()) if found else video.best
         found.append(_Candidate(score=score, start_s=start_s, end_s=end_s, video=video, held=held))
@@ -152,6 +162,16 @@ def _held_by(video: VideoHits, unused: Mask, seed: int, proposed: tuple[float, f
     nearest = seed if shares[seed] > 0 else int(np.where(unused, shares, -np.inf).argmax())
     same_place = (video.starts == video.starts[nearest]) & (video.ends == video.ends[nearest])
     return np.flatnonzero(same_place & (shares > 0) & unused)
+
+
+def _window_of(
+    video: VideoHits, curves: Sequence[RelevanceCurve], seed: int, exact: _ExactMatch
+) -> tuple[float, float]:
+    """The best window; where it has a part of the best hit, also the sentence there that says the query's words."""
+    start_s, end_s = _best_window(video, curves, seed)
+    hit = video.hits[seed]
+    said = best_sentence(hit, exact.matches) if start_s < hit.end_s and hit.start_s < end_s else None
+    return (min(start_s, said[0]), max(end_s, said[1])) if said else (start_s, end_s)
 
 
 def _best_window(video: VideoHits, curves: Sequence[RelevanceCurve], seed: int) -> tuple[float, float]:

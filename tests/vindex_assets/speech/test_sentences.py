@@ -86,9 +86,7 @@ def test_a_text_is_punctuated_with_one_stop_in_sixty_words(words: int, sentences
     assert len(texts(Segment(0.0, 1.0, "we", "asr"), Segment(2.0, 9.0, rest, "asr"))) == sentences
 
 
-@pytest.mark.parametrize(
-    ("end", "end_s", "sentences"), [(".", 45.0, 1), (".", 45.1, 2), ("", 12.0, 1), ("", 12.1, 2)]
-)
+@pytest.mark.parametrize(("end", "end_s", "sentences"), [(".", 45.0, 1), (".", 45.1, 2), ("", 12.0, 1), ("", 12.1, 2)])
 def test_a_sentence_that_runs_on_is_cut_sooner_where_nobody_punctuates(end: str, end_s: float, sentences: int) -> None:
     words = (Word("we", 0.0, 10.0, 0.9), Word(f"sail{end}", 10.0, end_s, 0.9))
     assert len(texts(Segment(0.0, end_s, f"we sail{end}", "asr", "en", words=words))) == sentences

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from vindex_search.common.languages import language_of
 from vindex_search.models.encoders import Match
 from vindex_search.models.model import Model
-from vindex_search.models.sparse.alternatives import SPELLING_WEIGHT, alternatives
-from vindex_search.models.sparse.compounds import is_compounding
+from vindex_search.models.sparse.alternatives import PART_WEIGHT, SPELLING_WEIGHT, alternatives
+from vindex_search.models.sparse.compounds import MIN_PART, is_compounding
 from vindex_search.models.sparse.spellings import spellings
 from vindex_search.models.sparse.words import UNSPACED_PATTERN, Span, merge_adjacent, normalise, word_spans
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 WORD_CACHE_SIZE: Final = 65_536  # common words whose tokens are kept for highlighting
 TEXT_CACHE_SIZE: Final = 4096  # texts whose tokens are kept, those that are found often; some 30 MB
+MAX_STUB: Final = 3  # letters of a stem that is in too many words to stand for a part of one
+UNSTEMMED: Final = "\u0292"  # no ending of any language has the letter, so that a word with it is its own stem
 RESPELLED_SHARE: Final = 0.5  # of the weight of a query's word, what its other spellings have together
 
 # Languages for which Qdrant Edge has a stemmer or stop words.
@@ -48,6 +50,7 @@ class SparseEncoder:
         self._default_language = model.revision
         self._analyser = lru_cache(maxsize=None)(self._build_analyser)
         self._tokens = lru_cache(WORD_CACHE_SIZE)(self._tokenise)
+        self._alternative_tokens = lru_cache(WORD_CACHE_SIZE)(self._tokenise_alternatives)
         self._words_by_token = lru_cache(TEXT_CACHE_SIZE)(self._find_words_by_token)
 
     def encode_passages(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> list[TermWeights]:
@@ -72,7 +75,7 @@ class SparseEncoder:
         found: dict[int, float] = {}
         for start, end, words, weight in alternatives(text, compounding=is_compounding(code)):
             stands_for = max((own.get(token, 0.0) for token in self._tokens(text[start:end], language)), default=0.0)
-            for token in self._tokens(words, language):
+            for token in self._alternative_tokens(words, language):
                 found[token] = max(found.get(token, 0.0), weight * stands_for)
         return {token: weight for token, weight in found.items() if weight > own.get(token, 0.0)}
 
@@ -87,8 +90,8 @@ class SparseEncoder:
         for language in self._rule_languages(languages):
             vector = self._analyser_for(text, language).embed_query(normalise(text))
             weights.update(zip(vector.indices, vector.values, strict=True))
-            for token, weight in self._respelled_weights(text, language).items():
-                weights[token] = weight
+            weights.update(self._respelled_weights(text, language))
+            weights.update((token, PART_WEIGHT) for _, token in self._unstemmed(text, language))
         return list(weights), list(weights.values())
 
     def _respelled_weights(self, query: str, language: str) -> dict[int, float]:
@@ -111,6 +114,13 @@ class SparseEncoder:
             own = self._tokens(query[start:end], language) if others else frozenset()
             if len(own) == 1:
                 yield next(iter(own)), [token for tokens in others for token in tokens]
+
+    def _unstemmed(self, query: str, language: str) -> Iterator[tuple[int, int]]:
+        """The token of each word of a query whose stem stands for no part of a compound, and that of the whole word."""
+        for start, end in word_spans(query) if is_compounding(language) else ():
+            word = query[start:end].lower()
+            if self._is_stub(word, language):
+                yield from zip(self._tokens(word, language), self._tokens(word + UNSTEMMED, language), strict=False)
 
     def highlights(self, query: str, text: str, languages: Languages = ()) -> list[Span]:
         """Ranges [start, end) of characters of `text` that match the query; adjacent words are one range."""
@@ -158,6 +168,8 @@ class SparseEncoder:
                 tokens[token] = names.setdefault(word, token)
         for token, others in self._respelled(query, language):
             tokens |= {other: tokens[token] for other in others if other not in tokens}
+        for token, other in self._unstemmed(query, language):
+            tokens[other] = tokens[token]
         return tokens
 
     def _find_words_by_token(self, text: str, language: str) -> dict[int, list[Span]]:
@@ -167,7 +179,7 @@ class SparseEncoder:
             for token in self._tokens(text[start:end], language):
                 words.setdefault(token, []).append((start, end))
         for start, end, others, _weight in alternatives(text, compounding=is_compounding(language)):
-            for token in self._tokens(others, language) if self._tokens(text[start:end], language) else ():
+            for token in self._alternative_tokens(others, language) if self._tokens(text[start:end], language) else ():
                 words.setdefault(token, []).append((start, end))
         return words
 
@@ -188,6 +200,15 @@ class SparseEncoder:
 
         tokenizer = edge.TokenizerType.Multilingual if unspaced else None
         return edge.Bm25(edge.Bm25Config(language=language, avg_len=self._average_length, tokenizer=tokenizer))
+
+    def _tokenise_alternatives(self, words: str, language: str) -> frozenset[int]:
+        """The tokens of alternatives; where stemming leaves too little of one, that of the word as it is."""
+        stems = (word + UNSTEMMED if self._is_stub(word, language) else word for word in words.split())
+        return frozenset[int]().union(*(self._tokens(stem, language) for stem in stems))
+
+    def _is_stub(self, word: str, language: str) -> bool:
+        """Whether the stem of a longer word has MAX_STUB letters: that of `arten`, in Kindergarten, is `art`."""
+        return len(word) >= MIN_PART and self._tokens(word, language) == self._tokens(word[:MAX_STUB], language)
 
     def _tokenise(self, text: str, language: str) -> frozenset[int]:
         return frozenset(self._analyser_for(text, language).embed_query(normalise(text)).indices)

@@ -195,6 +195,7 @@ def test_a_word_is_found_without_its_accents(language: str, text: str, typed: li
         ("de", "Versicherung", "die Versicherung zahlt", "die Lebensversicherung zahlt"),
         ("en", "4471", "number 4471", "number XK4471B"),
         ("en", "email", "my email", "my e-mail"),
+        ("de", "Wagen", "der Wagen", "der Rettungswagen"),
     ],
 )
 def test_what_is_written_as_it_was_typed_scores_higher(language: str, query: str, best: str, other: str) -> None:
@@ -213,6 +214,7 @@ def test_a_word_with_accents_scores_as_much_as_one_without() -> None:
         ("nl", "een arbeidsongeschiktheidsverzekering", "verzekering"),
         ("sv", "en bilförsäkring", "forsakring"),
         ("fi", "uusi autovakuutus", "vakuutus"),
+        ("de", "ein Rettungswagen", "Wagen"),  # whose stem has three letters
     ],
 )
 def test_a_compound_is_found_by_its_part(language: str, text: str, part: str) -> None:
@@ -225,6 +227,7 @@ def test_a_compound_is_found_by_its_part(language: str, text: str, part: str) ->
     [
         ("en", "the party of the generation", "art"),
         ("en", "the party of the generation", "ration"),
+        ("de", "im Kindergarten", "Art"),  # the stem of "arten"
         ("de", "eine Krawatte im Bestand", "Watte"),
         ("de", "eine Krawatte im Bestand", "Stand"),
         ("de", "die Versicherung", "Lebensversicherung"),

@@ -33,7 +33,9 @@ def test_a_word_is_also_written_without_accents(word: str, expected: tuple[str, 
     assert spellings(word) == expected
 
 
-@pytest.mark.parametrize("word", ["tide", "Tide", "мой", "їжак", "हिन्दी", "ガラス", "한국", "ดวงจันทร์", "潮", "1234", ""])
+@pytest.mark.parametrize(
+    "word", ["tide", "Tide", "мой", "їжак", "हिन्दी", "ガラス", "한국", "ดวงจันทร์", "潮", "1234", ""]
+)
 def test_a_word_whose_marks_nobody_leaves_out_has_one_spelling(word: str) -> None:
     assert spellings(word) == ()
 

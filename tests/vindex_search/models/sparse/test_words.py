@@ -9,7 +9,11 @@ from vindex_search.models.sparse.words import merge_adjacent, word_spans
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("It's re-entry, 7.5 m", ["It", "s", "re", "entry", "7", "5", "m"]), ("a_b", ["a", "b"]), ("यह हिन्दी", ["यह", "हिन्दी"])],
+    [
+        ("It's re-entry, 7.5 m", ["It", "s", "re", "entry", "7", "5", "m"]),
+        ("a_b", ["a", "b"]),
+        ("यह हिन्दी", ["यह", "हिन्दी"]),
+    ],
 )
 def test_words_are_runs_of_letters_marks_and_numbers(text: str, words: list[str]) -> None:
     assert [text[start:end] for start, end in word_spans(text)] == words
