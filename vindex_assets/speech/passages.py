@@ -17,8 +17,8 @@ The last passage of a speaker's turn is drawn out backwards instead of being sho
 of the passage before it, that one is dropped.
 
 Where two passages of a turn share no sentence, or an interjection alone, the text of the later one begins with the last
-words before the cut, so that a phrase that is said across it is in one of them. They are searched as words only: with
-them in the vectors and times of passages, fewer subjects were found at their place.
+words before the cut, so that a phrase that is said across it is in one of them. Phrases are looked for in it, and words
+are marked; vectors and times are those of the passage's own sentences: with the words before, fewer subjects were found.
 """
 
 from __future__ import annotations

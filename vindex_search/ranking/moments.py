@@ -170,7 +170,7 @@ def _window_of(
     """The best window; where it has a part of the best hit, also the sentence there that says the query's words."""
     start_s, end_s = _best_window(video, curves, seed)
     hit = video.hits[seed]
-    said = best_sentence(hit, exact.matches) if start_s < hit.end_s and hit.start_s < end_s else None
+    said = best_sentence(hit, exact.matches) if start_s <= hit.end_s and hit.start_s <= end_s else None
     return (min(start_s, said[0]), max(end_s, said[1])) if said else (start_s, end_s)
 
 

@@ -79,9 +79,9 @@ def _publish(library: WrittenLibrary, key: str, film: Captions) -> str:
 
 def _points(library: WrittenLibrary, name: str, key: str, passages: Sequence[Passage], stamp: Stamp) -> pl.DataFrame:
     encoder = TextEncoder(OFFLINE.text, WeightsLocator(library.settings.models_dir))
-    dense = encoder.encode_passages([passage.own_text for passage in passages])
-    languages = [passage.language for passage in passages]
-    sparse = SparseEncoder(OFFLINE.sparse).encode_passages([passage.text for passage in passages], languages)
+    texts = [passage.own_text for passage in passages]
+    dense = encoder.encode_passages(texts)
+    sparse = SparseEncoder(OFFLINE.sparse).encode_passages(texts, [passage.language for passage in passages])
     shared = {"video_id": name, "workspace": workspace_of(key), "channel": "speech", "uploaded_at": UPLOADED_AT}
     rows = [
         {

@@ -17,8 +17,8 @@ from vindex_search.query.search import SearchRequest, SearchResult, run_search
 
 RUN_ON = (
     "welcome back so today we take the engine apart and look at how the oil pump pushes the oil through the filter",
-    "into the main bearings and from there up to the camshaft where it runs down again by itself and why a worn pump makes",
-    "the red lamp glow at idle when the oil is hot and thin which is what most people notice",
+    "into the main bearings and from there up to the camshaft where it runs down again by itself and why a worn pump",
+    "makes the red lamp glow at idle when the oil is hot and thin which is what most people notice",
 )
 WORDS = " ".join(RUN_ON).split()
 FILMS = {
