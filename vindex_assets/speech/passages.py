@@ -18,7 +18,7 @@ of the passage before it, that one is dropped.
 
 Where two passages of a turn share no sentence, or an interjection alone, the text of the later one begins with the last
 words before the cut, so that a phrase that is said across it is in one of them. Phrases are looked for in it, and words
-are marked; vectors and times are those of the passage's own sentences: with the words before, fewer subjects were found.
+are marked; vectors and times are those of the passage's own sentences: with them, fewer subjects were found.
 """
 
 from __future__ import annotations

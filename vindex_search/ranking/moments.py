@@ -26,6 +26,7 @@ from vindex_search.ranking.exact_match import (
     match_nothing,
     no_text,
     sentences_with,
+    sole_hit,
 )
 from vindex_search.ranking.fusion import Floats, RankedHit, cutoff_score, rank_hits
 from vindex_search.ranking.relevance_curve import (
@@ -60,11 +61,12 @@ class Moment:
 
 
 class _ExactMatch(NamedTuple):
-    """What a query is matched by exactly, and the upper bound of the words' score of a place that was not found."""
+    """What a query is matched by exactly, the words' highest score elsewhere, and the only hit with every word."""
 
     matches: Matches
     phrases: Sequence[str]
     cutoff: float
+    sole: Hit | None
 
 
 class _Candidate(NamedTuple):
@@ -98,7 +100,8 @@ def find_moments(
     """
     videos = top_videos(rank_hits(hits, has_every_word), limit)
     curves_by_video = curves([video.video_id for video in videos])
-    exact = _ExactMatch(matches, phrases, cutoff_score(hits.get("words", ())))
+    words = hits.get("words", ())
+    exact = _ExactMatch(matches, phrases, cutoff_score(words), sole_hit(words, has_every_word))
     candidates: list[_Candidate] = []
     for video in videos:
         if len(candidates) >= limit and candidates[limit - 1].score > video.best:
@@ -167,11 +170,22 @@ def _held_by(video: VideoHits, unused: Mask, seed: int, proposed: tuple[float, f
 def _window_of(
     video: VideoHits, curves: Sequence[RelevanceCurve], seed: int, exact: _ExactMatch
 ) -> tuple[float, float]:
-    """The best window; where it has a part of the best hit, also the sentence there that says the query's words."""
+    """The best window; where it has a part of the best hit, also the sentence there that says the query's words.
+
+    Where the best hit is at the only place with every word, that place counts in its stead; alone, if the window is
+    elsewhere.
+    """
     start_s, end_s = _best_window(video, curves, seed)
-    hit = video.hits[seed]
-    said = best_sentence(hit, exact.matches) if start_s <= hit.end_s and hit.start_s <= end_s else None
-    return (min(start_s, said[0]), max(end_s, said[1])) if said else (start_s, end_s)
+    sole = exact.sole if exact.sole and _overlap(exact.sole, video.hits[seed]) else None
+    hit = sole or video.hits[seed]
+    if start_s < hit.end_s and hit.start_s < end_s:
+        said = best_sentence(hit, exact.matches) or (start_s, end_s)
+        return min(start_s, said[0]), max(end_s, said[1])
+    return (sole.start_s, sole.end_s) if sole else (start_s, end_s)
+
+
+def _overlap(hit: Hit, other: Hit) -> bool:
+    return hit.video_id == other.video_id and hit.start_s < other.end_s and other.start_s < hit.end_s
 
 
 def _best_window(video: VideoHits, curves: Sequence[RelevanceCurve], seed: int) -> tuple[float, float]:
