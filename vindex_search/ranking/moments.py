@@ -179,9 +179,17 @@ def _window_of(
     sole = exact.sole if exact.sole and _overlap(exact.sole, video.hits[seed]) else None
     hit = sole or video.hits[seed]
     if start_s < hit.end_s and hit.start_s < end_s:
-        said = best_sentence(hit, exact.matches) or (start_s, end_s)
-        return min(start_s, said[0]), max(end_s, said[1])
+        said = best_sentence(hit, exact.matches)
+        return _extended(start_s, end_s, *said) if said else (start_s, end_s)
     return (sole.start_s, sole.end_s) if sole else (start_s, end_s)
+
+
+def _extended(start_s: float, end_s: float, said_s: float, until_s: float) -> tuple[float, float]:
+    """A window, extended over a sentence of which less than half is inside."""
+    inside_s = min(end_s, until_s) - max(start_s, said_s)
+    if inside_s >= MIN_OVERLAP_SHARE * (until_s - said_s):
+        return start_s, end_s
+    return min(start_s, said_s), max(end_s, until_s)
 
 
 def _overlap(hit: Hit, other: Hit) -> bool:
