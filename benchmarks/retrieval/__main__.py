@@ -67,6 +67,7 @@ def methods(retriever: Retriever, lectures: Mapping[str, Lecture], random: np.ra
                 hits,
                 limit=MAX_RESULTS,
                 matches=partial(retriever.matches, question.text),
+                has_every_word=partial(retriever.has_every_word, question.text),
                 curves=retriever.relevance_curves(vectors, scope, hits),
             )
             return [(moment.video_id, moment.start_s, moment.end_s) for moment in found]

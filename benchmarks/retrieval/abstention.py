@@ -15,6 +15,7 @@ from benchmarks.retrieval.lectures import Library, Question
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import NO_FILTER, Hit, PointFilter
 from vindex_search.query.retriever import SearchScope
+from vindex_search.query.search import says_every_word
 from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.calibration.measure import measure_null_distribution
 from vindex_search.ranking.calibration.questions import calibration_questions
@@ -52,7 +53,9 @@ def _lost_answers(
 
 def _matches(library: Library, calibration: NullDistribution, text: str, where: PointFilter = NO_FILTER) -> bool:
     vectors = library.retriever.vectors(text, CHANNELS)
-    return match_confidence(library.retriever.hits(vectors, SearchScope(where)), vectors.words, calibration).matched
+    hits = library.retriever.hits(vectors, SearchScope(where))
+    is_likely = match_confidence(hits, vectors.words, calibration).matched
+    return is_likely or says_every_word(library.retriever, text, hits.get("words", ()))
 
 
 def _is_right(library: Library, question: Question, first: int) -> bool:

@@ -125,7 +125,7 @@ def open_library(lectures: Mapping[str, Lecture], folder: Path) -> Iterator[Libr
 
 def _points(lecture: Lecture, text: TextEncoder, sparse: SparseEncoder) -> pl.DataFrame:
     found = lecture.passages
-    texts = [passage.text for passage in found]
+    texts = [passage.own_text for passage in found]
     vectors = text.encode_passages(texts)
     words = sparse.encode_passages(texts, ["en"] * len(texts))
     common = {"video_id": lecture.video_id, "workspace": WORKSPACE, "language": "en", "channel": "speech"}

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import polars as pl
 
+    from vindex_assets.speech.passages import Passage
+
 PLACEHOLDER_DIM: Final = 1  # an Array column needs a width, of the empty table of a set without a vision model too
 ROW_FIELDS: Final = ("start_s", "end_s", "text", "language", "speaker", "sentences")
 
@@ -50,19 +52,25 @@ def make_texts(task: VideoTask) -> None:
     from vindex_search.models.text import TextEncoder
 
     store, model = task.library.store, task.library.models.text
-    rows = [*_passage_rows(store.read_table(task.video_id, TRANSCRIPT)), *_screen_text_rows(task)]
+    passages = _passages(store.read_table(task.video_id, TRANSCRIPT))
+    screen_texts = list(_screen_text_rows(task))
     encoder = TextEncoder(model, WeightsLocator(task.library.settings.models_dir))
-    vectors = encoder.encode_passages([row["text"] for row in rows], progress=task.report_progress)
+    texts = [*(passage.own_text for passage in passages), *(row["text"] for row in screen_texts)]
+    vectors = encoder.encode_passages(texts, progress=task.report_progress)
+    rows = [*map(_passage_row, passages), *screen_texts]
     store.write_table(task.video_id, TEXT_EMBEDDINGS, _table(rows, vectors, model.dim), task.stamp)
 
 
-def _passage_rows(transcript: pl.DataFrame) -> Iterator[Row]:
+def _passages(transcript: pl.DataFrame) -> list[Passage]:
     from vindex_assets.speech.passages import split_passages
     from vindex_assets.speech.segments import from_table
 
-    for passage in split_passages(from_table(transcript)):
-        fields = {name: getattr(passage, name) for name in ("start_s", "end_s", "text", "language", "speaker")}
-        yield _row("speech", passage.row_key, {**fields, "sentences": passage.sentence_offsets})
+    return split_passages(from_table(transcript))
+
+
+def _passage_row(passage: Passage) -> Row:
+    fields = {name: getattr(passage, name) for name in ("start_s", "end_s", "text", "language", "speaker")}
+    return _row("speech", passage.row_key, {**fields, "sentences": passage.sentence_offsets})
 
 
 def _screen_text_rows(task: VideoTask) -> Iterator[Row]:

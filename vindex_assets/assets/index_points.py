@@ -40,12 +40,19 @@ def make(task: VideoTask) -> None:
     texts = list(store.read_table(task.video_id, TEXT_EMBEDDINGS).iter_rows(named=True))
     frames = store.read_table(task.video_id, FRAME_EMBEDDINGS).iter_rows(named=True)
     sparse = SparseEncoder(task.library.models.sparse)
-    weights = sparse.encode_passages([row["text"] for row in texts], [row["language"] for row in texts])
+    weights = sparse.encode_passages([_own_text(row) for row in texts], [row["language"] for row in texts])
     shared = _shared_payload(task)
     rows = [_text_point(shared, row, vector) for row, vector in zip(texts, weights, strict=True)]
     visual = {**shared, "model": _model_name(task.library.models.vision)}
     rows.extend(_point(visual, row, visual_vector=row["vector"]) for row in frames)
     store.write_table(task.video_id, POINTS, pl.DataFrame(rows, schema=POINTS_SCHEMA), task.stamp)
+
+
+def _own_text(row: Row) -> str:
+    """A row's text from where its time begins: a passage repeats words before that, to be found by phrases only."""
+    own = (sentence["at"] for sentence in row["sentences"] or () if sentence["start_s"] >= row["start_s"])
+    text: str = row["text"]
+    return text[next(own, 0) :]
 
 
 def _shared_payload(task: VideoTask) -> Row:

@@ -46,7 +46,7 @@ def expected_counts(store: Store, models: ModelSet, video_id: str) -> dict[Chann
 
     spoken = list(split_passages(from_table(store.read_table(video_id, TRANSCRIPT))))
     screen_texts = store.read_table(video_id, SCREEN_TEXT, columns=["text"])["text"].to_list()
-    texts = [*(passage.text for passage in spoken), *screen_texts]
+    texts = [*(passage.own_text for passage in spoken), *screen_texts]
     languages = [*(passage.language for passage in spoken), *(None for _ in screen_texts)]
     sparse = SparseEncoder(models.sparse).encode_passages(texts, languages)
     return {

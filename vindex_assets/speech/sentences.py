@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from vindex_assets.speech.segments import Segment, Word, spread_words
 from vindex_search.common.text import SENTENCE_END
 
 MAX_SENTENCE_S: Final = 45.0  # a sentence that runs on is cut here
+MAX_PIECE_S: Final = 12.0  # a text without punctuation is cut here: nobody knows its sentences, and most are shorter
 PAUSE_S: Final = 0.7  # ends a sentence in a text without punctuation
 SILENCE_S: Final = 2.0  # ends a sentence in any text: a speaker draws breath in less
 MAX_SENTENCE_WORDS: Final = 60  # a text with fewer sentence ends than one in so many words is not punctuated
@@ -31,6 +32,22 @@ class Sentence:
     text: str
     speaker: str | None
     language: str | None
+    words: tuple[Word, ...]
+
+    def tail(self, count: int) -> Sentence:
+        """The end of the sentence: so many of its words, or all."""
+        return sentence_of(self.words[-count:], self.speaker, self.language)
+
+
+class _Limits(NamedTuple):
+    """What ends a sentence beside punctuation and speakers: its length, and a pause, in seconds."""
+
+    length_s: float
+    pause_s: float
+
+
+PUNCTUATED: Final = _Limits(MAX_SENTENCE_S, SILENCE_S)
+UNPUNCTUATED: Final = _Limits(MAX_PIECE_S, PAUSE_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +64,10 @@ def split_sentences(segments: Sequence[Segment]) -> Iterator[Sentence]:
     Args:
         segments: In order. One without word times has its words spread over its time by their lengths.
     """
-    max_pause_s = SILENCE_S if _is_punctuated(segments) else PAUSE_S
+    limits = PUNCTUATED if _is_punctuated(segments) else UNPUNCTUATED
     pending: list[_PlacedWord] = []
     for following in _placed_words(segments):
-        if pending and _ends_before(pending, following, max_pause_s):
+        if pending and _ends_before(pending, following, limits):
             yield _sentence(pending)
             pending = []
         pending.append(following)
@@ -69,14 +86,14 @@ def _is_punctuated(segments: Iterable[Segment]) -> bool:
     return sum(bool(SENTENCE_END.search(text)) for text in words) * MAX_SENTENCE_WORDS >= len(words)
 
 
-def _ends_before(pending: Sequence[_PlacedWord], following: _PlacedWord, max_pause_s: float) -> bool:
+def _ends_before(pending: Sequence[_PlacedWord], following: _PlacedWord, limits: _Limits) -> bool:
     """Whether the sentence so far ends before the following word."""
     first, last = pending[0], pending[-1]
     return (
         bool(SENTENCE_END.search(last.word.text))
-        or following.word.end_s - first.word.start_s > MAX_SENTENCE_S
+        or following.word.end_s - first.word.start_s > limits.length_s
         or following.segment.speaker != first.segment.speaker
-        or _pause_s(last, following) > max_pause_s
+        or _pause_s(last, following) > limits.pause_s
     )
 
 
@@ -89,12 +106,18 @@ def _pause_s(last: _PlacedWord, following: _PlacedWord) -> float:
 
 
 def _sentence(placed: Sequence[_PlacedWord]) -> Sentence:
-    segment, words = placed[0].segment, [each.word for each in placed]
-    separator = "" if segment.language in UNSPACED_LANGUAGES else " "
+    segment = placed[0].segment
+    return sentence_of([each.word for each in placed], segment.speaker, segment.language)
+
+
+def sentence_of(words: Sequence[Word], speaker: str | None, language: str | None) -> Sentence:
+    """Some words in a row, at least one, as a sentence."""
+    separator = "" if language in UNSPACED_LANGUAGES else " "
     return Sentence(
         start_s=words[0].start_s,
         end_s=max(word.end_s for word in words),
         text=separator.join(word.text for word in words),
-        speaker=segment.speaker,
-        language=segment.language,
+        speaker=speaker,
+        language=language,
+        words=tuple(words),
     )

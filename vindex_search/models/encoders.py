@@ -15,7 +15,7 @@ from vindex_search.settings import Settings
 
 
 class Match(NamedTuple):
-    """A word of a text that matches a query: characters [start, end) of the text, and the ids of the shared tokens."""
+    """A word of a text that matches a query: characters [start, end) of the text, and a token of each word matched."""
 
     start: int
     end: int
@@ -58,6 +58,14 @@ class SparseQueries(Protocol):
 
     def matches(self, query: str, text: str, languages: Iterable[str]) -> list[Match]:
         """The words of `text` that match the query, in order."""
+        ...
+
+    def has_every_word(self, query: str, text: str, languages: Iterable[str]) -> bool:
+        """Whether `text` has every word of the query but the stop words."""
+        ...
+
+    def is_of_stop_words(self, query: str, languages: Iterable[str]) -> bool:
+        """Whether the query has several words, and all are stop words of one language."""
         ...
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from vindex_search.common.languages import equivalent_codes
@@ -13,6 +13,9 @@ from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Index
 from vindex_search.index.types import NO_FILTER, ChannelQuery, Hit, PointFilter, PointTimes, SparseVector
 from vindex_search.models.encoders import Encoders, Match, TextQueries
+from vindex_search.models.sparse.phrases import find_phrase
+from vindex_search.models.sparse.words import merge_adjacent
+from vindex_search.query.parser import ParsedQuery
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
 from vindex_search.ranking.relevance_curve import CurveSource, RelevanceCurve, relevance_curve
 
@@ -123,13 +126,38 @@ class Retriever:
         """Languages in every code that the library's texts use: `de` also means `ger`."""
         return equivalent_codes(languages, self._languages)
 
-    def highlights(self, query: str, text: str) -> list[tuple[int, int]]:
-        """Ranges [start, end) of characters of `text` that match the query."""
-        return self.encoders.sparse.highlights(query, text, self._languages)
+    def is_said(self, text: str, where: PointFilter) -> bool:
+        """Whether a text is several stop words that are somewhere said or written in a row.
+
+        The words channel has no stop words, but an index of the texts finds them as a phrase.
+        """
+        if not self.encoders.sparse.is_of_stop_words(text, self._languages):
+            return False
+        vector = self._dense_vector(self.encoders.text, text, "speech")
+        phrase = ChannelQuery(
+            channel="speech",
+            using=TEXT_VECTOR,
+            vector=vector or [],
+            point_channels=TEXT_CHANNELS,
+            limit=1,
+            where=replace(where, phrases=(text,)),
+        )
+        with self._observer.time_stage("index"):
+            return any(self._index.query([phrase]))
+
+    def highlights(self, query: ParsedQuery, text: str) -> list[tuple[int, int]]:
+        """Ranges [start, end) of characters of `text` that match the query, its phrases as one."""
+        words = self.encoders.sparse.highlights(query.text, text, self._languages)
+        phrases = [span for phrase in query.phrases if (span := find_phrase(phrase, text))]
+        return list(merge_adjacent(sorted([*words, *phrases]), text))
 
     def matches(self, query: str, text: str) -> list[Match]:
         """The words of `text` that match the query, in order."""
         return self.encoders.sparse.matches(query, text, self._languages)
+
+    def has_every_word(self, query: str, text: str) -> bool:
+        """Whether a text has every word of the query but the stop words."""
+        return self.encoders.sparse.has_every_word(query, text, self._languages)
 
     def _dense_vector(self, encoder: TextQueries | None, text: str, channel: Channel) -> list[float] | None:
         if encoder is None:

@@ -16,6 +16,7 @@ from vindex_search.query.pagination import SeenMoments, next_page
 from vindex_search.query.parser import ParsedQuery, parse
 from vindex_search.query.retriever import QueryVectors, Retriever, SearchScope
 from vindex_search.ranking.confidence import MatchConfidence, match_confidence
+from vindex_search.ranking.exact_match import saying_hits
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
 from vindex_search.ranking.moments import Moment, find_moments
 
@@ -59,17 +60,21 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """One page of moments, best first, whether another page follows, and how sure the match is."""
+    """One page of moments, best first, whether another page follows, and how sure the match is.
+
+    `says_every_word`: one passage or slide has all words of the query, or a spelling or part of each.
+    """
 
     query: ParsedQuery
     moments: list[Moment]
     has_more: bool
     confidence: MatchConfidence
+    says_every_word: bool = False
 
     @property
     def matched(self) -> bool:
-        """Whether anything in the library matches; a phrase that was found verbatim always does."""
-        return bool(self.moments) and (bool(self.query.phrases) or self.confidence.matched)
+        """Whether anything in the library matches; what was found word for word always does."""
+        return bool(self.moments) and (bool(self.query.phrases) or self.says_every_word or self.confidence.matched)
 
 
 def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen: SeenMoments) -> SearchResult:
@@ -85,7 +90,8 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
         ValueError: the query is empty, or the image or position cannot be used; the message says why.
         RuntimeError: the engine is not open.
     """
-    retriever, query = engine.retriever, request.query
+    retriever = engine.retriever
+    query = _with_said_phrase(retriever, request)
     scope = _effective_scope(retriever, request, query)
     vectors = _query_vectors(engine, retriever, request, query)
     hits = _retrieve(engine, retriever, request, vectors, scope)
@@ -94,6 +100,8 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
             hits,
             limit=len(seen) + limit + 1,
             matches=partial(retriever.matches, query.text),
+            has_every_word=partial(retriever.has_every_word, query.text),
+            phrases=query.phrases,
             curves=retriever.relevance_curves(vectors, scope, hits),
         )
     page, has_more = next_page(moments, seen, limit)
@@ -104,7 +112,22 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
         moments=page,
         has_more=has_more,
         confidence=match_confidence(hits, vectors.words, calibration),
+        says_every_word=says_every_word(retriever, query.text, hits.get("words", ())),
     )
+
+
+def _with_said_phrase(retriever: Retriever, request: SearchRequest) -> ParsedQuery:
+    """The query; one of stop words only, as in "to be or not to be", is a phrase where anybody says it."""
+    query = request.query
+    if query.phrases or "words" not in request.scope.channels:
+        return query
+    scope = _effective_scope(retriever, request, query)
+    return replace(query, phrases=(query.text,)) if retriever.is_said(query.text, scope.where) else query
+
+
+def says_every_word(retriever: Retriever, text: str, words: Sequence[Hit]) -> bool:
+    """Whether one of the best hits of the words channel has every word of a query but the stop words."""
+    return bool(saying_hits(words, partial(retriever.has_every_word, text)))
 
 
 def _effective_scope(retriever: Retriever, request: SearchRequest, query: ParsedQuery) -> SearchScope:

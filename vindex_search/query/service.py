@@ -198,7 +198,7 @@ class SearchService:
 
 def _render_moments(engine: SearchEngine, result: SearchResult, *, explain: bool) -> tuple[FoundMoment, ...]:
     """The moments with their videos, without those of videos that were removed meanwhile."""
-    highlights = lru_cache(partial(engine.retriever.highlights, result.query.text))  # two channels find one passage
+    highlights = lru_cache(partial(engine.retriever.highlights, result.query))  # two channels find one passage
     options = RenderOptions(highlights=highlights, confidence=result.confidence, explain=explain)
     videos = [(moment, engine.videos.get(moment.video_id)) for moment in result.moments]
     return tuple(render_moment(moment, video, options) for moment, video in videos if video)

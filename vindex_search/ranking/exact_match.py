@@ -1,5 +1,7 @@
 """Known-item queries: detect a query that means one place only, and find the one sentence that answers it.
 
+A quoted phrase is answered by the sentences that say it.
+
 Most queries name a subject, and a chapter answers them; a query for a fact is answered by a sentence. The two are told
 apart by BM25 scores: these are sums of inverse document frequencies (natural logarithms), so the lead of one passage
 over every other place says how much rarer its words are together, in powers of e.
@@ -7,15 +9,25 @@ over every other place says how much rarer its words are together, in powers of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Match, Matches
+from vindex_search.models.sparse.phrases import find_phrase
 
+MAX_READ_HITS: Final = 5  # a text with every word of the query is among the first
 MIN_WORDS: Final = 3  # distinct tokens of a known-item query; two name a subject
 MIN_LEAD: Final = 4.0  # BM25 units; 15 % of chapter titles lead by more, 89 % of a sentence's keywords (decision 006)
+
+
+TextTest = Callable[[str], bool]
+
+
+def no_text(_text: str) -> bool:
+    """The test of a query without words: no text has them."""
+    return False
 
 
 def match_nothing(_text: str) -> list[Match]:
@@ -35,6 +47,22 @@ def dominant_hit(words: Sequence[Hit], *, cutoff: float) -> Hit | None:
     best = words[0]
     runner_up = next((hit.score for hit in words if _is_disjoint(hit, best)), cutoff)
     return best if best.score - runner_up >= MIN_LEAD else None
+
+
+def sole_hit(words: Sequence[Hit], has_every_word: TextTest) -> Hit | None:
+    """The best hit of the words channel with every word of the query, where there is none elsewhere; else None.
+
+    Args:
+        words: Hits of the words channel, best first.
+        has_every_word: Tells whether a text has every word of the query.
+    """
+    saying = saying_hits(words, has_every_word)
+    return saying[0] if saying and not any(_is_disjoint(hit, saying[0]) for hit in saying) else None
+
+
+def saying_hits(words: Sequence[Hit], has_every_word: TextTest) -> list[Hit]:
+    """Those of the best hits of the words channel that have every word of the query."""
+    return [hit for hit in words[:MAX_READ_HITS] if has_every_word(hit.text or "")]
 
 
 def _is_disjoint(hit: Hit, other: Hit) -> bool:
@@ -58,6 +86,32 @@ def answering_sentence(hit: Hit, matches: Matches) -> tuple[float, float] | None
         if query_tokens <= _tokens(match for match in found if begin <= match.start < end):
             return start_s, end_s
     return None
+
+
+def best_sentence(hit: Hit, matches: Matches) -> tuple[float, float] | None:
+    """Start and end in seconds of the first sentence of a hit with the most words of the query; None where none has."""
+    found = matches(hit.text or "") if hit.sentences else []
+    bounds = [*(first for first, _, _ in hit.sentences), len(hit.text or "")]
+    counts = [len(_tokens(match for match in found if begin <= match.start < end)) for begin, end in pairwise(bounds)]
+    if not any(counts):
+        return None
+    _, start_s, end_s = hit.sentences[counts.index(max(counts))]
+    return start_s, end_s
+
+
+def sentences_with(hit: Hit, phrases: Sequence[str]) -> tuple[float, float] | None:
+    """Start and end in seconds of the sentences of a hit that say some phrases; None where it does not say them all.
+
+    None also for a hit without sentences: a slide is one place.
+    """
+    spans = [find_phrase(phrase, hit.text or "") for phrase in phrases]
+    said = [span for span in spans if span]
+    if not said or len(said) < len(spans) or not hit.sentences:
+        return None
+    begin, end = min(start for start, _ in said), max(end for _, end in said)
+    holding = [index for index, (at, _, _) in enumerate(hit.sentences) if at < end]
+    first = max((index for index in holding if hit.sentences[index][0] <= begin), default=0)
+    return hit.sentences[first][1], hit.sentences[holding[-1]][2]
 
 
 def _tokens(matches: Iterable[Match]) -> frozenset[int]:

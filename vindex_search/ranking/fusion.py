@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
-from vindex_search.ranking.exact_match import dominant_hit
+from vindex_search.ranking.exact_match import TextTest, dominant_hit, no_text, sole_hit
 
 Floats = npt.NDArray[np.float64]
 
@@ -70,12 +70,15 @@ class Ranking:
         return RankedHit(hit=self.hits[row], rank=int(self.ranks[row]), weight=float(self.weights[row]))
 
 
-def rank_hits(hits: Mapping[Channel, Sequence[Hit]]) -> Ranking:
+def rank_hits(hits: Mapping[Channel, Sequence[Hit]], has_every_word: TextTest = no_text) -> Ranking:
     """Rank hits within their channel groups.
 
     Args:
         hits: Per channel its hits, best first.
+        has_every_word: Tells whether a text has every word of the query.
     """
+    words = hits.get("words", ())
+    dominant = dominant_hit(words, cutoff=cutoff_score(words)) or sole_hit(words, has_every_word)
     pools = [[hit for channel in group for hit in hits.get(channel, ())] for group in CHANNEL_GROUPS]
     groups = [sorted(pool, key=attrgetter("score"), reverse=True) for pool in pools if pool]
     flat = [hit for group in groups for hit in group]
@@ -84,14 +87,9 @@ def rank_hits(hits: Mapping[Channel, Sequence[Hit]]) -> Ranking:
     return Ranking(
         hits=flat,
         ranks=np.concatenate([empty, *(np.arange(len(group)) + 1 for group in groups)]).astype(np.intp),
-        weights=_boosted(channel_weights, flat, hits.get("words", ())),
+        weights=channel_weights * [DOMINANT_BOOST if hit is dominant else 1.0 for hit in flat],
         normalized_scores=np.concatenate([empty, *map(_min_max, groups)]) * channel_weights,
     )
-
-
-def _boosted(weights: Floats, hits: Sequence[Hit], words: Sequence[Hit]) -> Floats:
-    dominant = dominant_hit(words, cutoff=cutoff_score(words))
-    return weights * [DOMINANT_BOOST if hit is dominant else 1.0 for hit in hits] if dominant else weights
 
 
 def cutoff_score(words: Sequence[Hit]) -> float:

@@ -2,7 +2,8 @@
 
 Of each video the first moment is the window of its relevance curve (`ranking/relevance_curve.py`) that stands out most
 (`ranking/windows.py`), with both ends snapped to where a sentence, passage or shot begins or ends; for a known-item
-query (`ranking/exact_match.py`) it is the answering sentence. Further moments are the video's next best hits outside.
+query (`ranking/exact_match.py`) it is the answering sentence, for a phrase the sentences that say it. Further moments
+are the video's next best hits outside.
 A moment's score is the maximum over its hits, for a mean over a merged range belongs to no passage any more.
 """
 
@@ -17,7 +18,16 @@ import numpy as np
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Matches
-from vindex_search.ranking.exact_match import answering_sentence, dominant_hit, match_nothing
+from vindex_search.ranking.exact_match import (
+    TextTest,
+    answering_sentence,
+    best_sentence,
+    dominant_hit,
+    match_nothing,
+    no_text,
+    sentences_with,
+    sole_hit,
+)
 from vindex_search.ranking.fusion import Floats, RankedHit, cutoff_score, rank_hits
 from vindex_search.ranking.relevance_curve import (
     Curve,
@@ -50,6 +60,15 @@ class Moment:
     evidence: tuple[RankedHit, ...]
 
 
+class _ExactMatch(NamedTuple):
+    """What a query is matched by exactly, the words' highest score elsewhere, and the only hit with every word."""
+
+    matches: Matches
+    phrases: Sequence[str]
+    cutoff: float
+    sole: Hit | None
+
+
 class _Candidate(NamedTuple):
     """A range that may become a moment, and the rows of the video's hits that it holds."""
 
@@ -65,6 +84,8 @@ def find_moments(
     *,
     limit: int,
     matches: Matches = match_nothing,
+    has_every_word: TextTest = no_text,
+    phrases: Sequence[str] = (),
     curves: CurveSource = no_curves,
 ) -> list[Moment]:
     """The best moments over all videos, best first.
@@ -73,16 +94,19 @@ def find_moments(
         hits: Per channel its hits, best first.
         limit: Maximum number of moments.
         matches: Finds the query's words in a text.
+        has_every_word: Tells whether a text has every word of the query.
+        phrases: Those of the query, which every hit with a text has.
         curves: Gives the query's relevance curves of videos, called once with the best `limit` ids.
     """
-    videos = top_videos(rank_hits(hits), limit)
+    videos = top_videos(rank_hits(hits, has_every_word), limit)
     curves_by_video = curves([video.video_id for video in videos])
-    cutoff = cutoff_score(hits.get("words", ()))
+    words = hits.get("words", ())
+    exact = _ExactMatch(matches, phrases, cutoff_score(words), sole_hit(words, has_every_word))
     candidates: list[_Candidate] = []
     for video in videos:
         if len(candidates) >= limit and candidates[limit - 1].score > video.best:
             break  # videos come best first: no later one has a moment as good
-        candidates += _candidates_of(video, curves_by_video.get(video.video_id, []), matches, cutoff)
+        candidates += _candidates_of(video, curves_by_video.get(video.video_id, []), exact)
         candidates.sort(key=_best_first)
     return [_moment(candidate) for candidate in candidates[:limit]]
 
@@ -91,19 +115,17 @@ def _best_first(candidate: _Candidate) -> tuple[float, str, float]:
     return -candidate.score, candidate.video.video_id, candidate.start_s
 
 
-def _candidates_of(
-    video: VideoHits, curves: Sequence[RelevanceCurve], matches: Matches, cutoff: float
-) -> list[_Candidate]:
+def _candidates_of(video: VideoHits, curves: Sequence[RelevanceCurve], exact: _ExactMatch) -> list[_Candidate]:
     """The candidates of one video: around its best hit, then at the best hits outside of those before."""
-    dominant = dominant_hit([hit for hit in video.hits if hit.channel == "words"], cutoff=cutoff)
+    dominant = dominant_hit([hit for hit in video.hits if hit.channel == "words"], cutoff=exact.cutoff)
     unused = np.ones(len(video.hits), dtype=bool)  # the hits outside of all candidates so far
     found: list[_Candidate] = []
     while len(found) < MOMENTS_PER_VIDEO and unused.any():
         seed = int(np.where(unused, video.scores, -np.inf).argmax())
         if found and video.scores[seed] < MIN_SCORE_SHARE * video.best:
             break
-        sentence = _sentence_at(video.hits[seed], dominant, matches)
-        proposed = sentence or (_hit_range(video, seed) if found else _best_window(video, curves, seed))
+        sentence = sentences_with(video.hits[seed], exact.phrases) or _sentence_at(video.hits[seed], dominant, exact)
+        proposed = sentence or (_hit_range(video, seed) if found else _window_of(video, curves, seed, exact))
         start_s, end_s, held = _with_hits(video, unused, seed, proposed)
         score = float(video.scores[held].max()) if found else video.best
         found.append(_Candidate(score=score, start_s=start_s, end_s=end_s, video=video, held=held))
@@ -111,11 +133,11 @@ def _candidates_of(
     return found
 
 
-def _sentence_at(hit: Hit, dominant: Hit | None, matches: Matches) -> tuple[float, float] | None:
+def _sentence_at(hit: Hit, dominant: Hit | None, exact: _ExactMatch) -> tuple[float, float] | None:
     """The sentence that answers a known-item query, where a hit overlaps the dominant one; else None."""
     if dominant is None or dominant.end_s <= hit.start_s or hit.end_s <= dominant.start_s:
         return None
-    return answering_sentence(dominant, matches)
+    return answering_sentence(dominant, exact.matches)
 
 
 def _hit_range(video: VideoHits, row: int) -> tuple[float, float]:
@@ -143,6 +165,35 @@ def _held_by(video: VideoHits, unused: Mask, seed: int, proposed: tuple[float, f
     nearest = seed if shares[seed] > 0 else int(np.where(unused, shares, -np.inf).argmax())
     same_place = (video.starts == video.starts[nearest]) & (video.ends == video.ends[nearest])
     return np.flatnonzero(same_place & (shares > 0) & unused)
+
+
+def _window_of(
+    video: VideoHits, curves: Sequence[RelevanceCurve], seed: int, exact: _ExactMatch
+) -> tuple[float, float]:
+    """The best window; where it has a part of the best hit, also the sentence there that says the query's words.
+
+    Where the best hit is at the only place with every word, that place counts in its stead; alone, if the window is
+    elsewhere.
+    """
+    start_s, end_s = _best_window(video, curves, seed)
+    sole = exact.sole if exact.sole and _overlap(exact.sole, video.hits[seed]) else None
+    hit = sole or video.hits[seed]
+    if start_s < hit.end_s and hit.start_s < end_s:
+        said = best_sentence(hit, exact.matches)
+        return _extended(start_s, end_s, *said) if said else (start_s, end_s)
+    return (sole.start_s, sole.end_s) if sole else (start_s, end_s)
+
+
+def _extended(start_s: float, end_s: float, said_s: float, until_s: float) -> tuple[float, float]:
+    """A window, extended over a sentence of which less than half is inside."""
+    inside_s = min(end_s, until_s) - max(start_s, said_s)
+    if inside_s >= MIN_OVERLAP_SHARE * (until_s - said_s):
+        return start_s, end_s
+    return min(start_s, said_s), max(end_s, until_s)
+
+
+def _overlap(hit: Hit, other: Hit) -> bool:
+    return hit.video_id == other.video_id and hit.start_s < other.end_s and other.start_s < hit.end_s
 
 
 def _best_window(video: VideoHits, curves: Sequence[RelevanceCurve], seed: int) -> tuple[float, float]:

@@ -86,10 +86,18 @@ def test_a_text_is_punctuated_with_one_stop_in_sixty_words(words: int, sentences
     assert len(texts(Segment(0.0, 1.0, "we", "asr"), Segment(2.0, 9.0, rest, "asr"))) == sentences
 
 
-@pytest.mark.parametrize(("end_s", "sentences"), [(45.0, 1), (45.1, 2)])
-def test_a_sentence_that_runs_on_is_cut_after_three_quarters_of_a_minute(end_s: float, sentences: int) -> None:
-    words = (Word("we", 0.0, 44.0, 0.9), Word("sail", 44.0, end_s, 0.9))
-    assert len(texts(Segment(0.0, end_s, "we sail", "asr", "en", words=words))) == sentences
+@pytest.mark.parametrize(("end", "end_s", "sentences"), [(".", 45.0, 1), (".", 45.1, 2), ("", 12.0, 1), ("", 12.1, 2)])
+def test_a_sentence_that_runs_on_is_cut_sooner_where_nobody_punctuates(end: str, end_s: float, sentences: int) -> None:
+    words = (Word("we", 0.0, 10.0, 0.9), Word(f"sail{end}", 10.0, end_s, 0.9))
+    assert len(texts(Segment(0.0, end_s, f"we sail{end}", "asr", "en", words=words))) == sentences
+
+
+@pytest.mark.parametrize(("count", "text"), [(1, "noon."), (2, "at noon."), (9, "We sail at noon.")])
+def test_the_tail_of_a_sentence_is_its_last_words(count: int, text: str) -> None:
+    (sentence,) = split_sentences([Segment(0.0, 4.0, "We sail at noon.", "asr", "en", "Ann")])
+    tail = sentence.tail(count)
+    assert (tail.text, tail.end_s, tail.speaker, tail.language) == (text, sentence.end_s, "Ann", "en")
+    assert tail.start_s == sentence.words[-min(count, 4)].start_s
 
 
 def test_a_sentence_ends_with_the_last_of_its_words_to_end() -> None:

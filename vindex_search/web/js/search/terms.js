@@ -4,6 +4,9 @@ const SHORTEST = 3;  // letters of a word that the service marked; shorter ones 
 const SHORTEST_TYPED = 4;  // of a word as it was typed: "the" and "how" are in every line too
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]/u;
 
+const WHOLE = /[йїў]/i;  // letters that nobody types without their mark
+const PLAIN = { ł: "l", Ł: "L", ø: "o", Ø: "O", đ: "d", Đ: "D", ð: "d", Ð: "D", ı: "i" };  // letters that do not decompose
+
 /** What to look for of a question: its phrases and its words, without those it excludes. */
 export function termsOf(q) {
   const quoted = [...q.matchAll(/(?:^|\s)(-?)"([^"]+)"/g)];
@@ -22,23 +25,32 @@ export function markedTerms(evidence) {
   return unique(marked.filter((term) => term.length >= SHORTEST || UNSPACED.test(term)));
 }
 
-/** A pattern that finds the terms at the beginning of words, to the end of the word; null of no terms. */
+/** A text with as many characters, less their accents where people leave them out: as it may be typed. */
+export function plain(text) {
+  return text.replace(/[^\0-\x7f]/g, (letter) => {
+    if (WHOLE.test(letter)) return letter;
+    const bare = letter.normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+    return bare.length === 1 ? PLAIN[bare] ?? bare : letter;
+  });
+}
+
+/** A pattern that finds the terms in a plain text, at the beginning of words to their end; null of no terms. */
 export function pattern(terms) {
   if (!terms.length) return null;
   const whole = (term) => `(?<![\\p{L}\\p{N}])${escaped(term)}[\\p{L}\\p{N}]*`;
   const one = (term) => (UNSPACED.test(term) ? escaped(term) : whole(term));
-  const longestFirst = [...terms].sort((a, b) => b.length - a.length);
+  const longestFirst = terms.map(plain).sort((a, b) => b.length - a.length);
   return new RegExp(longestFirst.map(one).join("|"), "giu");
 }
 
-/** The text cut where `found` matches: `[{text, marked}]`, which joined give the text again. */
+/** The text cut where `found`, a pattern of `pattern`, matches: `[{text, marked}]`, which joined give the text again. */
 export function cut(text, found) {
   const pieces = [];
   let at = 0;
-  for (const match of found ? text.matchAll(found) : []) {
+  for (const match of found ? plain(text).matchAll(found) : []) {
     if (match.index > at) pieces.push({ text: text.slice(at, match.index), marked: false });
-    pieces.push({ text: match[0], marked: true });
     at = match.index + match[0].length;
+    pieces.push({ text: text.slice(match.index, at), marked: true });
   }
   if (at < text.length) pieces.push({ text: text.slice(at), marked: false });
   return pieces;

@@ -82,7 +82,11 @@ def test_unicode_variants_are_one_word(first: str, second: str) -> None:
         ("the", "The tide", []),
         ("tide", "'tide' and tide's", ["tide", "tide"]),
         ("l'eau", "de l'eau-de-vie", ["l'eau"]),
-        ("straße", "Die Straße, die STRASSE", ["Straße"]),
+        ("straße", "Die Straße, die STRASSE", ["Straße", "STRASSE"]),
+        ("muller", "Frau Müller, Frau Mueller", ["Müller"]),
+        ("Müller", "Frau Muller, Frau Mueller", ["Muller", "Mueller"]),
+        ("4471", "part XK4471B", ["XK4471B"]),
+        ("AB1234", "the car M-AB 1234 there", ["AB 1234"]),
         ("привет", "Привет, мир", ["Привет"]),
         ("हिन्दी", "यह हिन्दी है", ["हिन्दी"]),
         ("boat", "⛵ boat 🚤boat", ["boat", "boat"]),
@@ -147,7 +151,131 @@ def test_a_query_is_encoded_by_the_rules_of_every_language() -> None:
     assert set(ENCODER.encode_query("tide Haus")[1]) == {1.0}
 
 
-@pytest.mark.parametrize(("language", "highlighted"), [("de", ["Häuser"]), ("fr", [])])
+@pytest.mark.parametrize(("language", "highlighted"), [("de", ["Kindern"]), ("fr", [])])
 def test_words_are_highlighted_by_the_rules_of_the_languages(language: str, highlighted: list[str]) -> None:
-    text = "Die Häuser"
-    assert [text[start:end] for start, end in ENCODER.highlights("Haus", text, [language])] == highlighted
+    text = "Mit Kindern"
+    assert [text[start:end] for start, end in ENCODER.highlights("Kind", text, [language])] == highlighted
+
+
+def weight_of(query: str, text: str, language: str) -> float:
+    """What a text scores for a query, before the inverse document frequencies."""
+    ((indices, values),) = ENCODER.encode_passages([text], [language])
+    in_text, asked = dict(zip(indices, values, strict=True)), zip(*ENCODER.encode_query(query, [language]), strict=True)
+    return sum(weight * in_text.get(token, 0.0) for token, weight in asked)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "typed"),
+    [
+        ("de", "Herr Müller wohnt in der Straße", ["Müller", "Mueller", "Muller", "strasse"]),
+        ("de", "Herr Mueller kam", ["Mueller", "Müller"]),
+        ("fr", "une œuvre de Dvořák, déjà vue", ["oeuvre", "dvorak", "Dvořák"]),
+        ("es", "la niña de Málaga", ["nina", "malaga"]),
+        ("pl", "Pan Łukasz Żak mówi", ["lukasz", "zak", "mowi"]),
+        ("da", "Sørensen rejser til Århus", ["Sorensen", "Soerensen", "arhus", "Aarhus"]),
+        ("tr", "Diyarbakır ve İstanbul", ["diyarbakir", "DIYARBAKIR", "istanbul"]),
+        ("vi", "đường Nguyễn Huệ", ["duong", "nguyen", "hue"]),
+        ("el", "Η οδός Αθηνάς", ["οδος", "ΑΘΗΝΑΣ"]),
+        ("ru", "Зелёная ёлка", ["елка", "зеленая"]),
+        ("ar", "قال أحمد إنّ المدرسة", ["احمد"]),
+        ("he", "שָׁלוֹם לכולם", ["שלום"]),
+        ("en", "a naïve résumé, Beyoncé's", ["naive", "resume", "beyonce"]),
+    ],
+)
+def test_a_word_is_found_without_its_accents(language: str, text: str, typed: list[str]) -> None:
+    assert [word for word in typed if not weight_of(word, text, language)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "best", "other"),
+    [
+        ("de", "Müller", "Frau Müller", "Frau Mueller"),
+        ("de", "Mueller", "Frau Mueller", "Frau Müller"),
+        ("fr", "resume", "je resume", "mon résumé"),
+        ("de", "Versicherung", "die Versicherung zahlt", "die Lebensversicherung zahlt"),
+        ("en", "4471", "number 4471", "number XK4471B"),
+        ("en", "email", "my email", "my e-mail"),
+        ("de", "Wagen", "der Wagen", "der Rettungswagen"),
+    ],
+)
+def test_what_is_written_as_it_was_typed_scores_higher(language: str, query: str, best: str, other: str) -> None:
+    assert weight_of(query, best, language) > weight_of(query, other, language) > 0
+
+
+def test_a_word_with_accents_scores_as_much_as_one_without() -> None:
+    assert weight_of("Málaga", "en Málaga", "es") == pytest.approx(weight_of("Sevilla", "en Sevilla", "es"), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "part"),
+    [
+        ("de", "die Kraftfahrzeugversicherungen", "Versicherung"),
+        ("de", "des Bundesverfassungsgerichts", "Verfassungsgericht"),
+        ("nl", "een arbeidsongeschiktheidsverzekering", "verzekering"),
+        ("sv", "en bilförsäkring", "forsakring"),
+        ("fi", "uusi autovakuutus", "vakuutus"),
+        ("de", "ein Rettungswagen", "Wagen"),  # whose stem has three letters
+    ],
+)
+def test_a_compound_is_found_by_its_part(language: str, text: str, part: str) -> None:
+    assert weight_of(part, text, language) > 0
+    assert ENCODER.has_every_word(part, text, [language])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "query"),
+    [
+        ("en", "the party of the generation", "art"),
+        ("en", "the party of the generation", "ration"),
+        ("de", "im Kindergarten", "Art"),  # the stem of "arten"
+        ("de", "eine Krawatte im Bestand", "Watte"),
+        ("de", "eine Krawatte im Bestand", "Stand"),
+        ("de", "die Versicherung", "Lebensversicherung"),
+        ("es", "el año nuevo", "anual"),
+        ("ja", "ガラス", "カラス"),
+        ("hi", "कल", "कला"),
+        ("ru", "мой", "мои"),
+        ("en", "H2O and 7.5", "75"),
+    ],
+)
+def test_other_words_are_not_found(language: str, text: str, query: str) -> None:
+    assert weight_of(query, text, language) == 0
+    assert not ENCODER.has_every_word(query, text, [language])
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("oven hot", "a hot oven", True),
+        ("the hot oven", "hot ovens", True),
+        ("oven hot bread", "a hot oven", False),
+        ("the of", "the tide", False),
+        ("Häuser am Fluss", "Das Haus am Fluss", True),
+        ("Lukasz Zak", "spotkał Łukasz Żak", True),
+    ],
+)
+def test_a_text_has_every_word_but_the_stop_words(query: str, text: str, expected: bool) -> None:
+    assert ENCODER.has_every_word(query, text, ["en", "de"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "languages", "expected"),
+    [
+        ("to be or not to be", ["en"], True),
+        ("sein oder nicht sein", ["de"], True),
+        ("sein oder nicht sein", ["en"], False),
+        ("il est ce que je suis", ["fr"], True),
+        ("la mer est", ["fr"], False),
+        ("the tide", ["en"], False),
+        ("the", ["en"], False),
+        ("", ["en"], False),
+    ],
+)
+def test_a_phrase_of_stop_words_is_told_by_one_language(query: str, languages: list[str], expected: bool) -> None:
+    assert ENCODER.is_of_stop_words(query, languages) == expected
+
+
+def test_a_word_has_one_token_in_all_languages() -> None:
+    """A known-item query has three words, not one in three languages."""
+    found = ENCODER.matches("Müller Versicherung", "Müller, Mueller und die Versicherung", ["de", "fr", "sv"])
+    assert len({token for match in found for token in match.tokens}) == 2
