@@ -15,8 +15,9 @@ from typing import Final
 
 from vindex_assets.cli.ingest.found_files import FoundFile, LeftFile, find_files
 from vindex_assets.uploads.bucket_scan import sidecar_group
-from vindex_assets.uploads.upload import stem_of, video_identity, video_stems
+from vindex_assets.uploads.upload import video_identity
 from vindex_search.common.content_sniffing import HEAD_BYTES, sniff_suffix
+from vindex_search.common.subtitle_names import stem_of, video_stems
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
 from vindex_search.storage.bucket import Bucket
