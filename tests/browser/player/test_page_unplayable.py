@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.browser.page import until
 from tests.support.browser.recorded_service import LECTURE, WEBB, Recorded
-from tests.support.media.formats import FORMATS, make_format
+from tests.support.media.formats.written import FORMATS, make_format
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.media.clips import DAMAGED, NO_MEDIA
-from tests.support.media.first_bytes import MEDIA, OTHER
+from tests.support.media.formats.first_bytes import MEDIA, OTHER
 from vindex_assets.failures import Permanent
 from vindex_assets.media.container import decode_frames, demux, open_container
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.media.first_bytes import MEDIA, OTHER
+from tests.support.media.formats.first_bytes import MEDIA, OTHER
 from vindex_search.common.content_sniffing import HEAD_BYTES, describe_content, has_media_signature, is_media
 from vindex_search.contract.media_types import MEDIA_SUFFIXES
 

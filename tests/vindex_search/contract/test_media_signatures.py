@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.media.first_bytes import MEDIA, OTHER
+from tests.support.media.formats.first_bytes import MEDIA, OTHER
 from vindex_search.contract.media_signatures import SHORT_SIGNATURES, SIGNATURES, fits_short_signature, media_suffix
 from vindex_search.contract.media_types import MEDIA_SUFFIXES
 

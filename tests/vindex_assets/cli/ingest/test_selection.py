@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.media.first_bytes import MEDIA, PNG
+from tests.support.media.formats.first_bytes import MEDIA, PNG
 from vindex_assets.cli.ingest import Selection, select_files
 from vindex_search.storage.bucket import FolderBucket
 

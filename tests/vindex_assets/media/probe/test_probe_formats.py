@@ -9,7 +9,7 @@ import pytest
 from av.format import ContainerFormat
 
 from tests.support.media.derived_files import probe_clip
-from tests.support.media.formats import COLOURS, FORMATS, SECONDS, Format, make_format
+from tests.support.media.formats.written import COLOURS, FORMATS, SECONDS, Format, make_format
 from vindex_assets.media.container import FORMAT_WHITELIST
 from vindex_assets.media.decode import open_decoder
 from vindex_search.common.content_sniffing import HEAD_BYTES, is_media

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.media.first_bytes import MEDIA, OTHER, PNG
+from tests.support.media.formats.first_bytes import MEDIA, OTHER, PNG
 from vindex_search.api.uploads.content_check import WrongContent, check_content
 
 VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\nGrüße 🌊\n"
