@@ -14,7 +14,7 @@ damaged file can crash, hang or exhaust the decoder:
       display   rotation, pixels    decord                    loudness LUFS       cues     normalised
       frame_timing  fps, GOPs       pyav   sequential             |               read     sidecar, embedded
       mp4_edit_list                 scale  RGB, upright           v                   |
-      duration                        picture/  as shown  audio.flac              v
+      duration                    picture/  as shown          audio.flac              v
       probe                             v                                       list of `Cue`
           |                       frames/
           v                         shots       shot boundaries
