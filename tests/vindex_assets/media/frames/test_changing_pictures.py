@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from PIL import Image
 
-from tests.support.frames.changing_films import (
+from tests.support.media.frames.changing_films import (
     Part,
     Picture,
     encode_parts,
