@@ -23,5 +23,6 @@ damaged file can crash, hang or exhaust the decoder:
                                     sampling    kept frames with their intervals
                                     parquet_writer, storyboard ---> frames/*.parquet, storyboard.vtt and sheets
 
-    below all of them: container (opening, demuxing, decoding), packets (table of a stream's packets)
+    below all of them: container (opening, demuxing, decoding), packets (table of a stream's packets),
+    frame_properties (display matrix, sample aspect ratio, transfer function)
 """
