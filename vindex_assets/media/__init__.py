@@ -14,7 +14,7 @@ damaged file can crash, hang or exhaust the decoder:
       display   rotation, pixels    decord                    loudness LUFS       cues     normalised
       frame_timing  fps, GOPs       pyav   sequential             |               read     sidecar, embedded
       mp4_edit_list                 scale  RGB, upright           v                   |
-      duration                          |                     audio.flac              v
+      duration                    picture/  as shown          audio.flac              v
       probe                             v                                       list of `Cue`
           |                       frames/
           v                         shots       shot boundaries
@@ -23,5 +23,6 @@ damaged file can crash, hang or exhaust the decoder:
                                     sampling    kept frames with their intervals
                                     parquet_writer, storyboard ---> frames/*.parquet, storyboard.vtt and sheets
 
-    below all of them: container (opening, demuxing, decoding), packets (table of a stream's packets)
+    below all of them: container (opening, demuxing, decoding), packets (table of a stream's packets),
+    frame_properties (display matrix, sample aspect ratio, transfer function)
 """

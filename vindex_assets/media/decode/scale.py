@@ -22,8 +22,8 @@ from vindex_assets.media.decode.picture.deinterlace import deinterlaced
 from vindex_assets.media.decode.picture.geometry import FrameGeometry
 from vindex_assets.media.decode.picture.ground import has_alpha, on_ground
 from vindex_assets.media.decode.picture.tone_map import tone_mapped, tone_mapped_luma
+from vindex_assets.media.frame_properties import TRANSFERS, UNSPECIFIED
 from vindex_assets.media.manifest import Transfer, VideoManifest
-from vindex_assets.media.probe.display import TRANSFERS, UNSPECIFIED
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame

@@ -11,7 +11,7 @@ Size = tuple[int, int]
 
 
 class PictureSizes:
-    """Watches frames on their way; afterwards `notes` tells what changed."""
+    """Watches the frames of a film on their way; afterwards `notes` tells what changed."""
 
     def __init__(self) -> None:
         self._last: Size | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.media.changing_films import Part, encode_parts
+from tests.support.media.frames.changing_films import Part, encode_parts
 from vindex_assets.media.decode.base import DecoderError
 from vindex_assets.media.decode.coded_size import has_one_shape, stated_sizes, vp8_size
 from vindex_assets.media.decode.decord import DecordDecoder

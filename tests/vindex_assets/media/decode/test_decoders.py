@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from tests.support.media.clips import WITH_VIDEO, Clip
-from tests.support.media.decoded_clips import (
+from tests.support.media.derived_files import encode_pictures, probe_clip, rotated_copy
+from tests.support.media.frames.decoded_clips import (
     EVERY_FRAME,
     EVERY_TENTH,
     SAMPLED_FPS,
@@ -22,7 +23,6 @@ from tests.support.media.decoded_clips import (
     decoded_sequentially,
     manifest_of,
 )
-from tests.support.media.derived_files import encode_pictures, probe_clip, rotated_copy
 from tests.support.session.session_cache import SessionCache
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import DecodedFrame, Decoder, DecoderError, Picture

@@ -6,7 +6,7 @@ import av
 import numpy as np
 import pytest
 
-from tests.support.media.manifests import plain_manifest
+from tests.support.media.frames.manifests import plain_manifest
 from vindex_assets.media.decode.picture.geometry import FrameGeometry
 from vindex_assets.media.decode.scale import FrameScaler
 

@@ -8,8 +8,8 @@ import av
 import numpy as np
 import pytest
 
-from tests.support.media.coloured_frames import BT601, BT709, BT2020, FULL, LIMITED, yuv_frame
-from tests.support.media.manifests import plain_manifest
+from tests.support.media.frames.coloured_frames import BT601, BT709, BT2020, FULL, LIMITED, yuv_frame
+from tests.support.media.frames.manifests import plain_manifest
 from vindex_assets.media.decode.picture.geometry import FrameGeometry
 from vindex_assets.media.decode.scale import FrameScaler
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from tests.support.media.decoded_clips import decoded_sequentially
+from tests.support.media.frames.decoded_clips import decoded_sequentially
 from tests.support.session.session_cache import SessionCache
 from vindex_assets.media.frames.sampling import DETECTION_FPS
 from vindex_assets.media.frames.shots import ShotDetector, colour_histogram, histogram_distance

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vindex_assets.media.decode.picture.sample_aspect import SampleAspects
-from vindex_assets.media.probe.display import display_matrix, orientation, sample_aspect
+from vindex_assets.media.frame_properties import display_matrix, orientation, sample_aspect
 
 if TYPE_CHECKING:
     from av.video.frame import VideoFrame

@@ -8,7 +8,7 @@ from typing import Any
 import av
 import pytest
 
-from tests.support.media.changing_films import Part, encode_turns, mux_jpegs
+from tests.support.media.frames.changing_films import Part, encode_turns, mux_jpegs
 from vindex_assets.media.decode.picture.geometry import FrameGeometry, GeometryReader
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import av
 import pytest
 
-from tests.support.media.changing_films import Part, encode_parts
+from tests.support.media.frames.changing_films import Part, encode_parts
 from vindex_assets.media.decode.picture.sample_aspect import SampleAspects
 
 NARROW, WIDE = Fraction(16, 15), Fraction(64, 45)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.media.coloured_frames import BT2020, Picture, hdr_frame
-from tests.support.media.manifests import plain_manifest
+from tests.support.media.frames.coloured_frames import BT2020, Picture, hdr_frame
+from tests.support.media.frames.manifests import plain_manifest
 from vindex_assets.media.decode.picture.geometry import FrameGeometry
 from vindex_assets.media.decode.picture.tone_map import (
     PEAK_NITS,

@@ -1,4 +1,4 @@
-"""display: all rotations and mirrorings of a display matrix, and sample aspect ratios."""
+"""frame_properties: all rotations and mirrorings of a display matrix, and sample aspect ratios."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vindex_assets.media.decode.scale import QUARTER_TURNS
-from vindex_assets.media.probe.display import orientation, sample_aspect
+from vindex_assets.media.frame_properties import display_matrix, orientation, sample_aspect
 
 MATRICES = [(1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0), (-1, 0, 0, 1), (1, 0, 0, -1), (0, 1, 1, 0)]
 CORNERS = np.array([[0, 1], [2, 3]])
@@ -42,3 +42,19 @@ def test_pixels_nearly_square_are_square(ratio: float | None, aspect: float) -> 
 @pytest.mark.parametrize("ratio", [600.0, 1e-5])
 def test_an_implausible_aspect_ratio_is_ignored(ratio: float) -> None:
     assert sample_aspect(ratio) == 1
+
+
+class JpegFrame:
+    """A frame with side data that PyAV knows no name of, as PyAV 18 behaves."""
+
+    def __init__(self, rotation: int) -> None:
+        self.rotation = rotation  # anticlockwise, as FFmpeg counts
+
+    @property
+    def side_data(self) -> dict[str, bytes]:
+        raise ValueError("31 is not a valid Type")
+
+
+@pytest.mark.parametrize(("anticlockwise", "clockwise"), [(0, 0), (-90, 90), (180, 180), (90, 270)])
+def test_side_data_that_pyav_does_not_know_hides_no_rotation(anticlockwise: int, clockwise: int) -> None:
+    assert orientation(display_matrix(JpegFrame(anticlockwise))) == (clockwise, False)

@@ -152,11 +152,11 @@ FLV_HEADER: Final = 13  # bytes, with the size of the tag before the first
 FLV_SCRIPT: Final = 18  # type of the tag that holds metadata
 
 
-def join_flv(target: Path, parts: Sequence[Part]) -> Path:
+def join_flv(target: Path, parts: Sequence[Part], options: dict[str, str] | None = None) -> Path:
     """An FLV whose encoder began anew with another size: its parts' tags behind one another, on one clock."""
     joined, begin_ms = b"", 0
     for part in parts:
-        data = encode_parts(target.with_name("part.flv"), [part], codec="libx264").read_bytes()
+        data = encode_parts(target.with_name("part.flv"), [part], codec="libx264", options=options).read_bytes()
         joined = joined or data[:FLV_HEADER]
         joined += b"".join(_moved_tags(data, begin_ms))
         begin_ms += part.frames * 1000 // FPS

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from PIL import Image
 
-from tests.support.media.changing_films import (
+from tests.support.media.frames.changing_films import (
     Part,
     Picture,
     encode_parts,
@@ -158,6 +158,13 @@ def test_a_stream_that_only_changes_its_resolution_is_one_shot(tmp_path: Path) -
     made = written(encode_parts(tmp_path / "call.mkv", parts, codec="mpeg4"), tmp_path)
     assert {row["shot"] for row in made.rows} == {0}
     assert "first of 2 changes" in made.note["notes"][0]["text"]
+
+
+def test_a_change_that_a_packet_brings_which_is_not_needed_is_not_lost(tmp_path: Path) -> None:
+    """All frames are key frames, of which few are decoded; the encoder's new parameters come with one of the others."""
+    made = written(join_flv(tmp_path / "film.flv", [LANDSCAPE, PORTRAIT], {"x264-params": "keyint=1"}), tmp_path)
+    assert made.note["decoder"] == "pyav"
+    assert made.sizes == [(320, 180), (180, 320)]
 
 
 def test_an_intact_film_has_no_note(tmp_path: Path) -> None:
