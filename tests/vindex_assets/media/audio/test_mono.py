@@ -17,7 +17,7 @@ from tests.support.media.audio.channels import (
 )
 from tests.support.media.audio.tracks import RATE, talk, tone
 
-S = 8
+S = 6
 
 
 def speech(seed: int = 0, peak: float = 0.4) -> Signal:
@@ -30,7 +30,7 @@ def quiet() -> Signal:
 
 def click() -> Signal:
     """An offset that is switched on in the middle."""
-    return 0.3 * (np.arange(S * RATE) > 4 * RATE)
+    return 0.3 * (np.arange(S * RATE) > 3 * RATE)
 
 
 def hum() -> Signal:
@@ -146,7 +146,7 @@ AS_BEFORE = {
     "a voice among its negative reverberation": ("stereo", [VOICE + OTHER, VOICE - OTHER]),
     "speakers who take turns": (
         "stereo",
-        [VOICE * (np.arange(S * RATE) < 4 * RATE), VOICE * (np.arange(S * RATE) > 4 * RATE)],
+        [VOICE * (np.arange(S * RATE) < 3 * RATE), VOICE * (np.arange(S * RATE) > 3 * RATE)],
     ),
     "5.1": ("5.1", surround("5.1", {"FL": VOICE, "FR": speech(1), "FC": speech(2), "LFE": hum(), "BL": OTHER})),
     "silence": ("stereo", [quiet(), quiet()]),

@@ -12,7 +12,7 @@ from vindex_assets.media.manifest import StreamInfo
 from vindex_assets.media.probe.tracks.audible import Audibility, hear_tracks
 
 UNDECODABLE: Final = "cannot be decoded"
-SILENT: Final = "silent"
+SILENT: Final = "no sound found"
 STEADY: Final = "only a steady tone or noise"
 
 Track = TypeVar("Track")

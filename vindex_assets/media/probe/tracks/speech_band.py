@@ -124,6 +124,13 @@ def levels_dbfs(spectrum: Spectrum) -> Levels:
     return np.asarray(10 * np.log10(np.maximum(power, 10 ** (FLOOR_DBFS / 10))))
 
 
+def loudest_level_dbfs(block: npt.NDArray[np.float32], rate: int) -> float:
+    """Level of the loudest channel of a block; of one whose peak is below silence, that of the floor."""
+    if float(np.abs(block).max(initial=0.0)) < 10 ** (SILENCE_DBFS / 20):
+        return FLOOR_DBFS
+    return float(levels_dbfs(band_spectrum(block, rate)).max())
+
+
 class LevelHistogram:
     """How often each level was measured: of any number of blocks in a fixed amount of memory."""
 

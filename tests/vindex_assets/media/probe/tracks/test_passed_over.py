@@ -32,8 +32,8 @@ def test_tracks_are_named_by_number_language_title_and_reason() -> None:
 
 def test_a_silent_track_before_the_chosen_one_is_named() -> None:
     tracks = [replace(SOUND, title="Desktop"), replace(SOUND, index=2, title="Mic")]
-    assert text("audio", tracks, 2, {1: "silent"}) == (
-        'audio track 2 ("Mic") is indexed; not indexed: 1 ("Desktop", silent)'
+    assert text("audio", tracks, 2, {1: "no sound found"}) == (
+        'audio track 2 ("Mic") is indexed; not indexed: 1 ("Desktop", no sound found)'
     )
 
 
