@@ -33,6 +33,7 @@ SILENT_GAIN: Final = 1e-3
 ALL_BLOCKS: Final = (1,)
 SOME_BLOCKS: Final = (4, 7, 5, 6, 3)  # a fifth of the work, and of the sound; uneven, so that no rhythm falls between
 
+AMBISONIC: Final = "ambisonic"  # layouts of directions rather than loudspeakers
 BASS: Final = "low frequency"  # in the name of a channel that no mix to mono holds
 STEREO: Final = ("left", "right")
 PROBE_RATE: Final = 16_000
@@ -53,7 +54,7 @@ class ChannelSurvey:
         self._names = channel_names(layout)
         self._heard = heard_channels(layout.name) or tuple(range(layout.nb_channels))
         self._begin_s, self._start_s = begin_s, start_s
-        self._left_out = [n for n, name in enumerate(self._names) if n not in self._heard and BASS not in name]
+        self._left_out = left_out_channels(layout)
         self._strides = ALL_BLOCKS if self._left_out else strides
         self._cutter = BlockCutter(self._strides)
         self._levels = [LevelHistogram() for _ in self._names]
@@ -140,6 +141,14 @@ class ChannelSurvey:
         return self._levels[channel].loudest_dbfs > min(SILENCE_DBFS, loudest_dbfs - BESIDE_DB)
 
 
+def left_out_channels(layout: AudioLayout) -> tuple[int, ...]:
+    """Channels that FFmpeg leaves out of its mix although the layout does not say that they are for bass only."""
+    heard = heard_channels(layout.name)
+    if not heard or layout.name.startswith(AMBISONIC):
+        return ()
+    return tuple(n for n, name in enumerate(channel_names(layout)) if n not in heard and BASS not in name)
+
+
 def player_second(frame: AudioFrame, origin_s: float) -> float | None:
     """When a frame is heard, for a container time of player time zero; None where it has no time."""
     return None if frame.pts is None or not frame.time_base else float(frame.pts * frame.time_base) - origin_s
@@ -164,7 +173,7 @@ def heard_channels(layout: str) -> tuple[int, ...]:
     import av
     from av.audio.layout import AudioLayout
 
-    if layout.startswith("ambisonic"):
+    if layout.startswith(AMBISONIC):
         return (0,)
     try:
         channels = AudioLayout(layout).nb_channels

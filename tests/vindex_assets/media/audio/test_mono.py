@@ -181,19 +181,3 @@ def test_a_channel_of_an_unknown_layout_is_never_lost(channels: int, tmp_path: P
     path = write_channels(tmp_path / "film.mkv", signals, f"{channels} channels")
     mono, _ = mono_of(path, tmp_path)
     assert np.corrcoef(mono, VOICE)[0, 1] > 0.5
-
-
-def test_ambisonic_sound_is_heard_as_by_a_microphone_without_direction(tmp_path: Path) -> None:
-    path = write_channels(tmp_path / "film.wav", [VOICE, speech(1), speech(2), speech(3)], "ambisonic 1")
-    found = probe_layout(path)
-    mono, notes = mono_of(path, tmp_path)
-    if found == "ambisonic 1":
-        assert np.corrcoef(mono, VOICE)[0, 1] > 0.99
-    assert notes == ()
-
-
-def probe_layout(path: Path) -> str:
-    import av
-
-    with av.open(str(path)) as container:
-        return str(next(container.decode(audio=0)).layout.name)

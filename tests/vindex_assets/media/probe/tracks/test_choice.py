@@ -42,7 +42,7 @@ def test_silence_gives_way_to_a_tone(tmp_path: Path) -> None:
 
 
 def test_of_equals_the_first_is_chosen(tmp_path: Path) -> None:
-    assert chosen(tmp_path, silence(2), silence(2)) == TrackChoice(1, {})
+    assert chosen(tmp_path, silence(2), silence(2)) == TrackChoice(1, silent=frozenset({2}))
     assert chosen(tmp_path, talk(2), talk(2)) == TrackChoice(1, {})
 
 

@@ -54,6 +54,11 @@ def test_a_lone_track_is_no_note() -> None:
     assert text("video", [PICTURE, SOUND], 0) is None
 
 
+def test_a_second_track_without_sound_is_no_note() -> None:
+    tracks = [SOUND, replace(SOUND, index=2)]
+    assert list(passed_over("audio", tracks, chosen=1, faults={}, silent={2})) == []
+
+
 def test_covers_are_no_note() -> None:
     assert text("video", [PICTURE, replace(PICTURE, index=2, attached_picture=True)], 0) is None
 
