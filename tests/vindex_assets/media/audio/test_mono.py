@@ -30,7 +30,7 @@ def quiet() -> Signal:
 
 def click() -> Signal:
     """An offset that is switched on in the middle."""
-    return 0.3 * (np.arange(S * RATE) > 3 * RATE)
+    return np.asarray(0.3 * (np.arange(S * RATE) > 3 * RATE), np.float64)
 
 
 def hum() -> Signal:

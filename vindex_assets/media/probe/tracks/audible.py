@@ -110,7 +110,7 @@ def _frames_at(container: InputContainer, index: int, share: float) -> Iterator[
         begin_s = begin / av.time_base
         try:
             container.seek(begin)  # to a key frame before it
-        except (av.FFmpegError, OSError):
+        except (av.FFmpegError, OSError, OverflowError):
             return
     looked_s = 0.0
     for _, frame in _decoded(container, [index], begin_s):
@@ -141,7 +141,7 @@ def _decoded(
 
     streams: list[Any] = [container.streams[index] for index in indexes]
     for packet in demux(container, *streams):
-        if begin_s and packet.pts is not None and packet.pts * packet.time_base < begin_s:
+        if begin_s and packet.pts is not None and packet.time_base and packet.pts * packet.time_base < begin_s:
             continue
         with suppress(av.FFmpegError, ValueError, MemoryError):  # as `decode_frames`; EOFError is one of the first
             for frame in packet.decode():
