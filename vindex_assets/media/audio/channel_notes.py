@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from vindex_assets.media.audio.channel_survey import BASS
 from vindex_assets.media.audio.mix_plan import MixPlan, PhaseRun, SectionPlan
 from vindex_search.contract.notes import Note
 
 
 def channel_notes(plan: MixPlan) -> tuple[Note, ...]:
-    """One note for each time in which channels are left out of the mix."""
-    return tuple(note for section in plan.sections for note in _section_notes(section))
+    """One note for each way in which channels are left out of the mix, from its first time to its last."""
+    alike: dict[str, list[Note]] = {}
+    for section in plan.sections:
+        for note in _section_notes(section):
+            alike.setdefault(note.text, []).append(note)
+    return tuple(_together(notes) for notes in alike.values())
+
+
+def _together(notes: Sequence[Note]) -> Note:
+    """One note for those of the same text, which says how often."""
+    first, last = notes[0], notes[-1]
+    text = first.text if len(notes) == 1 else f"{first.text} ({len(notes)} times)"
+    return Note(first.code, text, first.start_s, last.end_s)
 
 
 def _section_notes(section: SectionPlan) -> Iterator[Note]:
@@ -37,7 +49,7 @@ def _cancellation(run: PhaseRun, names: Sequence[str]) -> str:
 def _left_out(section: SectionPlan) -> str:
     """What the channels without sound hold; empty where every channel is heard."""
     live, steady = section.live or (), section.steady
-    silent = [name for n, name in enumerate(section.names) if n not in live and n not in steady and not is_bass(name)]
+    silent = [name for n, name in enumerate(section.names) if n not in live and n not in steady and BASS not in name]
     toned = [section.names[n] for n in steady if n not in live]
     holds = [f"{channels(silent)} {'is' if len(silent) == 1 else 'are'} silent"] if silent else []
     holds += (
@@ -54,11 +66,6 @@ def channels(names: Sequence[str]) -> str:
 def alone(names: Sequence[str]) -> str:
     """`left alone is heard`, `left and right alone are heard`."""
     return f"{listed(names)} alone {'is' if len(names) == 1 else 'are'} heard"
-
-
-def is_bass(name: str) -> bool:
-    """Whether a channel is for low frequencies only, which no mix to mono holds."""
-    return "low frequency" in name
 
 
 def listed(words: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
     from av.audio.layout import AudioLayout
 
-MIN_RUN_S: Final = 2.0  # of cancelled sound that is worth a change: effects of a moment are heard as they are
+MIN_RUN_S: Final = 2.0  # of sound that is worth a change: effects of a moment are heard as they are
 MAX_GAP_S: Final = 2.0  # between two runs that are one
 MIN_STEADY_S: Final = 5.0  # of a level that never changes: no note lasts so long
 BESIDE_DB: Final = 20.0  # so far below the loudest channel, one does not count
@@ -33,6 +33,8 @@ SILENT_GAIN: Final = 1e-3
 ALL_BLOCKS: Final = (1,)
 SOME_BLOCKS: Final = (4, 7, 5, 6, 3)  # a fifth of the work, and of the sound; uneven, so that no rhythm falls between
 
+AMBISONIC: Final = "ambisonic"  # layouts of directions rather than loudspeakers
+BASS: Final = "low frequency"  # in the name of a channel that no mix to mono holds
 STEREO: Final = ("left", "right")
 PROBE_RATE: Final = 16_000
 
@@ -52,8 +54,9 @@ class ChannelSurvey:
         self._names = channel_names(layout)
         self._heard = heard_channels(layout.name) or tuple(range(layout.nb_channels))
         self._begin_s, self._start_s = begin_s, start_s
-        self._strides = strides
-        self._cutter = BlockCutter(strides)
+        self._left_out = left_out_channels(layout)
+        self._strides = ALL_BLOCKS if self._left_out else strides
+        self._cutter = BlockCutter(self._strides)
         self._levels = [LevelHistogram() for _ in self._names]
         self._phase = PhaseTracker(len(self._heard))
         self._runs: list[PhaseRun] = []
@@ -91,21 +94,21 @@ class ChannelSurvey:
 
     def plan(self, end_s: float) -> SectionPlan:
         """How the stretch is to be mixed; `end_s` of decoded sound are before its end."""
-        lasts = end_s - self._begin_s >= MIN_STEADY_S
-        steady = [n for n, levels in enumerate(self._levels) if lasts and levels.is_steady]
+        length_s = end_s - self._begin_s
+        steady = [n for n, levels in enumerate(self._levels) if length_s >= MIN_STEADY_S and levels.is_steady]
         return SectionPlan(
             begin_s=self._begin_s,
             end_s=end_s,
             start_s=self._start_s,
             names=self._names,
             runs=tuple(self._long_runs(end_s)),
-            live=self._live_channels(steady),
+            live=self._live_channels(steady) if length_s >= MIN_RUN_S else None,
             steady=tuple(n for n in steady if self._levels[n].loudest_dbfs > SILENCE_DBFS),
         )
 
     def _long_runs(self, end_s: float) -> list[PhaseRun]:
         """Runs that last, each from where its first measurement began."""
-        least_s = min(MIN_RUN_S, (end_s - self._begin_s) / 2)
+        least_s = min(MIN_RUN_S, max(WINDOW_S - BLOCK_S, (end_s - self._begin_s) / 2))
         result: list[PhaseRun] = []
         for run in self._runs:
             if run.end_s - run.begin_s >= least_s:
@@ -128,8 +131,7 @@ class ChannelSurvey:
         if loudest <= SILENCE_DBFS:
             return None
         live = [n for n in range(len(self._names)) if n not in steady and self._is_near(n, loudest)]
-        missed = [n for n in live if n not in self._heard and self._levels[n].loudest_dbfs > loudest - LEFT_OUT_DB]
-        if missed and not any("low frequency" in self._names[n] for n in missed):
+        if any(self._levels[n].loudest_dbfs > loudest - LEFT_OUT_DB for n in self._left_out):
             return tuple(live)
         heard = tuple(n for n in live if n in self._heard)
         return heard if heard and 2 * len(heard) <= len(self._heard) else None
@@ -137,6 +139,14 @@ class ChannelSurvey:
     def _is_near(self, channel: int, loudest_dbfs: float) -> bool:
         """Whether a channel holds sound: above silence, or not far below the loudest."""
         return self._levels[channel].loudest_dbfs > min(SILENCE_DBFS, loudest_dbfs - BESIDE_DB)
+
+
+def left_out_channels(layout: AudioLayout) -> tuple[int, ...]:
+    """Channels that FFmpeg leaves out of its mix although the layout does not say that they are for bass only."""
+    heard = heard_channels(layout.name)
+    if not heard or layout.name.startswith(AMBISONIC):
+        return ()
+    return tuple(n for n, name in enumerate(channel_names(layout)) if n not in heard and BASS not in name)
 
 
 def player_second(frame: AudioFrame, origin_s: float) -> float | None:
@@ -163,7 +173,7 @@ def heard_channels(layout: str) -> tuple[int, ...]:
     import av
     from av.audio.layout import AudioLayout
 
-    if layout.startswith("ambisonic"):
+    if layout.startswith(AMBISONIC):
         return (0,)
     try:
         channels = AudioLayout(layout).nb_channels

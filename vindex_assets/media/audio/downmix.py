@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.audio.channel_survey import SOME_BLOCKS, ChannelSurvey, heard_channels, player_second
+from vindex_assets.media.audio.channel_survey import (
+    AMBISONIC,
+    SOME_BLOCKS,
+    ChannelSurvey,
+    heard_channels,
+    player_second,
+)
 from vindex_assets.media.audio.mix_plan import MixPlan, PhaseRun, SectionPlan
 from vindex_assets.media.probe.tracks.speech_band import (
     Samples,
@@ -102,7 +108,7 @@ class Downmix:
 def channels_of_mean(frame: AudioFrame) -> tuple[int, ...] | None:
     """The channels of which the mean is taken because FFmpeg cannot mix them; None where it can."""
     heard = heard_channels(frame.layout.name)
-    if frame.layout.name.startswith("ambisonic"):
+    if frame.layout.name.startswith(AMBISONIC):
         return heard
     return None if heard else tuple(range(frame.layout.nb_channels))
 

@@ -88,7 +88,7 @@ def _choose_tracks(
     picture = next((s for s in streams if video.track and s.index == video.track.stream), None)
     audio = choose_audio(path, order_audio_streams(streams, picture=picture, language=audio_language))
     seen = passed_over("video", streams, chosen=picture.index if picture else None, faults=video.faults)
-    heard = passed_over("audio", streams, chosen=audio.track, faults=audio.faults, picture=picture)
+    heard = passed_over("audio", streams, chosen=audio.track, faults=audio.faults, silent=audio.silent, picture=picture)
     return video.track, audio.track, [*seen, *heard]
 
 

@@ -37,6 +37,13 @@ def test_silent_and_steady_channels_are_named() -> None:
     assert note.start_s is None
 
 
+def test_times_of_the_same_fault_are_one_note() -> None:
+    runs = tuple(PhaseRun(at, at + 3.0, at, (0, 0)) for at in (5.0, 20.0, 40.0))
+    (note,) = channel_notes(MixPlan((SectionPlan(0.0, 60.0, 0.0, STEREO, runs=runs),)))
+    assert note.text == "the channel right cancels left in a mix to mono, left alone is heard (3 times)"
+    assert (note.start_s, note.end_s) == (5.0, 43.0)
+
+
 def test_where_every_channel_is_heard_there_is_no_note() -> None:
     assert channel_notes(MixPlan((SectionPlan(0.0, 9.0, 0.0, STEREO, live=(0, 1)),))) == ()
 

@@ -82,6 +82,10 @@ def test_a_channel_that_the_mix_would_leave_out_is_live() -> None:
     assert surveyed("5.1", *channels).live is None
 
 
+def test_the_directions_of_ambisonic_sound_are_in_its_first_channel() -> None:
+    assert not surveyed("ambisonic 1", VOICE, OTHER, VOICE, OTHER).changes_mix
+
+
 def test_a_run_has_its_player_second() -> None:
     import av
 

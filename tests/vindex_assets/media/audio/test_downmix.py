@@ -73,6 +73,12 @@ def test_the_mean_is_taken_where_ffmpeg_cannot_mix() -> None:
     assert channel_samples(mean_frame(frame, (0,))).tolist() == [[0.5] * 4]
 
 
+def test_of_ambisonic_sound_the_first_channel_is_heard() -> None:
+    samples = np.stack([np.full(4, 16_384 // n) for n in (1, 2, 4, 8)]).astype(np.int16)
+    (found,) = Downmix(0.0).through([frame_of(samples, layout="ambisonic 1")])
+    assert channel_samples(found).tolist() == [[0.5] * 4]
+
+
 def test_without_a_plan_frames_are_handed_on() -> None:
     frames = [frame_of(np.ones((2, 50), np.int16)), frame_of(np.ones((1, 50), np.int16), layout="mono")]
     downmix = Downmix(0.0)

@@ -17,7 +17,7 @@ from tests.support.media.audio.channels import (
 )
 from tests.support.media.audio.tracks import RATE, talk, tone
 
-S = 8
+S = 6
 
 
 def speech(seed: int = 0, peak: float = 0.4) -> Signal:
@@ -30,7 +30,7 @@ def quiet() -> Signal:
 
 def click() -> Signal:
     """An offset that is switched on in the middle."""
-    return 0.3 * (np.arange(S * RATE) > 4 * RATE)
+    return np.asarray(0.3 * (np.arange(S * RATE) > 3 * RATE), np.float64)
 
 
 def hum() -> Signal:
@@ -146,7 +146,7 @@ AS_BEFORE = {
     "a voice among its negative reverberation": ("stereo", [VOICE + OTHER, VOICE - OTHER]),
     "speakers who take turns": (
         "stereo",
-        [VOICE * (np.arange(S * RATE) < 4 * RATE), VOICE * (np.arange(S * RATE) > 4 * RATE)],
+        [VOICE * (np.arange(S * RATE) < 3 * RATE), VOICE * (np.arange(S * RATE) > 3 * RATE)],
     ),
     "5.1": ("5.1", surround("5.1", {"FL": VOICE, "FR": speech(1), "FC": speech(2), "LFE": hum(), "BL": OTHER})),
     "silence": ("stereo", [quiet(), quiet()]),
@@ -181,19 +181,3 @@ def test_a_channel_of_an_unknown_layout_is_never_lost(channels: int, tmp_path: P
     path = write_channels(tmp_path / "film.mkv", signals, f"{channels} channels")
     mono, _ = mono_of(path, tmp_path)
     assert np.corrcoef(mono, VOICE)[0, 1] > 0.5
-
-
-def test_ambisonic_sound_is_heard_as_by_a_microphone_without_direction(tmp_path: Path) -> None:
-    path = write_channels(tmp_path / "film.wav", [VOICE, speech(1), speech(2), speech(3)], "ambisonic 1")
-    found = probe_layout(path)
-    mono, notes = mono_of(path, tmp_path)
-    if found == "ambisonic 1":
-        assert np.corrcoef(mono, VOICE)[0, 1] > 0.99
-    assert notes == ()
-
-
-def probe_layout(path: Path) -> str:
-    import av
-
-    with av.open(str(path)) as container:
-        return str(next(container.decode(audio=0)).layout.name)

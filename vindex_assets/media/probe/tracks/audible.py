@@ -12,9 +12,8 @@ from vindex_assets.media.container import demux, open_container
 from vindex_assets.media.probe.tracks.speech_band import (
     BlockCutter,
     LevelHistogram,
-    band_spectrum,
     is_measurable,
-    levels_dbfs,
+    loudest_level_dbfs,
 )
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 PLACES: Final = (0.0, 0.2, 0.4, 0.6, 0.8)  # shares of the length at which a track is sampled
 LOOK_S: Final = 4.0  # at each place: longer than a pause between two sentences
 MIN_LOUD_S: Final = 0.5  # in all: a click when the recording began is no sound
-MAX_WHOLE_LOOK_S: Final = 3 * 3600.0  # of sound decoded in a whole look, all tracks together: about a minute's work
+MAX_WHOLE_LOOK_S: Final = 2 * 3600.0  # of sound decoded in a whole look, all tracks together: half a minute's work
 
 
 class Audibility(IntEnum):
@@ -54,7 +53,7 @@ class TrackEar:
             self._cutter, self._format = BlockCutter(), found
         self.audibility = max(self.audibility, Audibility.SILENT)
         for _, block in self._cutter.add(frame):
-            self._levels.add(float(levels_dbfs(band_spectrum(block, frame.sample_rate)).max()))
+            self._levels.add(loudest_level_dbfs(block, frame.sample_rate))
             self.audibility = max(self.audibility, self._measured())
 
     @property
@@ -111,7 +110,7 @@ def _frames_at(container: InputContainer, index: int, share: float) -> Iterator[
         begin_s = begin / av.time_base
         try:
             container.seek(begin)  # to a key frame before it
-        except (av.FFmpegError, OSError):
+        except (av.FFmpegError, OSError, OverflowError):
             return
     looked_s = 0.0
     for _, frame in _decoded(container, [index], begin_s):
@@ -142,7 +141,7 @@ def _decoded(
 
     streams: list[Any] = [container.streams[index] for index in indexes]
     for packet in demux(container, *streams):
-        if begin_s and packet.pts is not None and packet.pts * packet.time_base < begin_s:
+        if begin_s and packet.pts is not None and packet.time_base and packet.pts * packet.time_base < begin_s:
             continue
         with suppress(av.FFmpegError, ValueError, MemoryError):  # as `decode_frames`; EOFError is one of the first
             for frame in packet.decode():

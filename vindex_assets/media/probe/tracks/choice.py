@@ -12,7 +12,7 @@ from vindex_assets.media.manifest import StreamInfo
 from vindex_assets.media.probe.tracks.audible import Audibility, hear_tracks
 
 UNDECODABLE: Final = "cannot be decoded"
-SILENT: Final = "silent"
+SILENT: Final = "no sound found"
 STEADY: Final = "only a steady tone or noise"
 
 Track = TypeVar("Track")
@@ -25,10 +25,12 @@ class TrackChoice(Generic[Track]):
     Attributes:
         track: It, as whoever opened it describes it; None where none can be decoded.
         faults: Why tracks before it were not taken, by stream index.
+        silent: Stream indexes of tracks after it that lack nothing by not being taken: no sound was found in any.
     """
 
     track: Track | None
     faults: Mapping[int, str] = field(default_factory=dict)
+    silent: frozenset[int] = frozenset()
 
 
 def choose_video(candidates: Sequence[StreamInfo], open_track: Callable[[int], Track | None]) -> TrackChoice[Track]:
@@ -52,7 +54,9 @@ def choose_audio(path: Path, candidates: Sequence[StreamInfo]) -> TrackChoice[in
     chosen = next(index for index, found in heard.items() if found == best)
     if best is Audibility.UNDECODABLE:
         return TrackChoice(None)
-    return TrackChoice(chosen, {index: fault for index, found in heard.items() if (fault := _fault(found, best))})
+    faults = {index: fault for index, found in heard.items() if (fault := _fault(found, best))}
+    silent = frozenset(heard) - {chosen, *faults} if best is Audibility.SILENT else frozenset()
+    return TrackChoice(chosen, faults, silent)
 
 
 def _fault(found: Audibility, best: Audibility) -> str | None:

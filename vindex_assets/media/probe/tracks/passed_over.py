@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Final
 
 from vindex_assets.media.manifest import StreamInfo
@@ -25,6 +25,7 @@ def passed_over(
     *,
     chosen: int | None,
     faults: Mapping[int, str],
+    silent: Container[int] = (),
     picture: StreamInfo | None = None,
 ) -> Iterator[Note]:
     """One note about all tracks of a kind that are not indexed, where there is one worth telling of.
@@ -37,6 +38,7 @@ def passed_over(
         streams: All of the file.
         chosen: Index of the track that is indexed.
         faults: Why tracks before it were not taken, by index.
+        silent: Indexes of tracks without sound, of which nothing is lost.
         picture: The video stream that is indexed.
     """
     tracks = [stream for stream in streams if stream.kind == kind and not stream.attached_picture]
@@ -44,7 +46,8 @@ def passed_over(
     others = [
         _named(number, stream, faults, picture)
         for number, stream in enumerate(tracks, 1)
-        if stream is not taken and not (taken and _is_same_mix(stream, taken) and stream.index not in faults)
+        if stream is not taken and stream.index not in silent
+        if stream.index in faults or not (taken and _is_same_mix(stream, taken))
     ]
     if not others or not (taken or len(tracks) > 1 or _is_elsewhere(tracks, picture)):
         return

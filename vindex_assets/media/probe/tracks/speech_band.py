@@ -27,6 +27,7 @@ Spectrum = npt.NDArray[np.complex64]  # (channels, frequencies)
 Levels = npt.NDArray[np.float64]  # dB of full scale
 # Samples of FFmpeg's formats, packed or planar, and what full scale is in them.
 DTYPES: Final = {"u8": np.uint8, "s16": np.int16, "s32": np.int32, "flt": np.float32, "dbl": np.float64}
+MAX_SAMPLE: Final = 16.0  # of floating point: 24 dB above full scale
 FULL_SCALE: Final = {"u8": 2.0**7, "s16": 2.0**15, "s32": 2.0**31, "flt": 1.0, "dbl": 1.0}
 
 
@@ -37,7 +38,7 @@ def sample_format(frame: AudioFrame) -> str:
 
 def is_measurable(frame: AudioFrame) -> bool:
     """Whether a frame is in a format that is read here, with a plausible number of channels."""
-    return sample_format(frame) in DTYPES and 0 < frame.layout.nb_channels <= MAX_CHANNELS
+    return sample_format(frame) in DTYPES and 0 < frame.layout.nb_channels <= MAX_CHANNELS and frame.sample_rate > 0
 
 
 def channel_samples(frame: AudioFrame) -> Samples:
@@ -56,9 +57,10 @@ def channel_samples(frame: AudioFrame) -> Samples:
 
 
 def to_unit(samples: Samples, name: str) -> npt.NDArray[np.float32]:
-    """Samples as shares of full scale."""
+    """Samples as shares of full scale; numbers that only damage can make become finite."""
     offset = FULL_SCALE[name] if name == "u8" else 0.0
-    return ((samples.astype(np.float32) - offset) / FULL_SCALE[name]).astype(np.float32)
+    finite = np.nan_to_num(np.clip(samples, -MAX_SAMPLE, MAX_SAMPLE)) if name in {"flt", "dbl"} else samples
+    return ((finite.astype(np.float32) - offset) / FULL_SCALE[name]).astype(np.float32)
 
 
 class BlockCutter:
@@ -122,6 +124,13 @@ def levels_dbfs(spectrum: Spectrum) -> Levels:
     """Level of each channel."""
     power = (np.abs(spectrum) ** 2).sum(axis=1, dtype=np.float64)
     return np.asarray(10 * np.log10(np.maximum(power, 10 ** (FLOOR_DBFS / 10))))
+
+
+def loudest_level_dbfs(block: npt.NDArray[np.float32], rate: int) -> float:
+    """Level of the loudest channel of a block; of one whose peak is below silence, that of the floor."""
+    if float(np.abs(block).max(initial=0.0)) < 10 ** (SILENCE_DBFS / 20):
+        return FLOOR_DBFS
+    return float(levels_dbfs(band_spectrum(block, rate)).max())
 
 
 class LevelHistogram:

@@ -30,7 +30,7 @@ def test_without_a_video_stream_that_opens_none_is_chosen() -> None:
 
 
 def test_a_silent_track_gives_way(tmp_path: Path) -> None:
-    assert chosen(tmp_path, silence(2), talk(2)) == TrackChoice(2, {1: "silent"})
+    assert chosen(tmp_path, silence(2), talk(2)) == TrackChoice(2, {1: "no sound found"})
 
 
 def test_a_tone_gives_way_to_speech(tmp_path: Path) -> None:
@@ -38,11 +38,11 @@ def test_a_tone_gives_way_to_speech(tmp_path: Path) -> None:
 
 
 def test_silence_gives_way_to_a_tone(tmp_path: Path) -> None:
-    assert chosen(tmp_path, silence(2), tone(2)) == TrackChoice(2, {1: "silent"})
+    assert chosen(tmp_path, silence(2), tone(2)) == TrackChoice(2, {1: "no sound found"})
 
 
 def test_of_equals_the_first_is_chosen(tmp_path: Path) -> None:
-    assert chosen(tmp_path, silence(2), silence(2)) == TrackChoice(1, {})
+    assert chosen(tmp_path, silence(2), silence(2)) == TrackChoice(1, silent=frozenset({2}))
     assert chosen(tmp_path, talk(2), talk(2)) == TrackChoice(1, {})
 
 

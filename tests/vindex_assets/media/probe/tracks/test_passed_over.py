@@ -32,8 +32,8 @@ def test_tracks_are_named_by_number_language_title_and_reason() -> None:
 
 def test_a_silent_track_before_the_chosen_one_is_named() -> None:
     tracks = [replace(SOUND, title="Desktop"), replace(SOUND, index=2, title="Mic")]
-    assert text("audio", tracks, 2, {1: "silent"}) == (
-        'audio track 2 ("Mic") is indexed; not indexed: 1 ("Desktop", silent)'
+    assert text("audio", tracks, 2, {1: "no sound found"}) == (
+        'audio track 2 ("Mic") is indexed; not indexed: 1 ("Desktop", no sound found)'
     )
 
 
@@ -52,6 +52,11 @@ def test_the_code_is_that_of_the_kind() -> None:
 def test_a_lone_track_is_no_note() -> None:
     assert text("audio", [PICTURE, SOUND], 1) is None
     assert text("video", [PICTURE, SOUND], 0) is None
+
+
+def test_a_second_track_without_sound_is_no_note() -> None:
+    tracks = [SOUND, replace(SOUND, index=2)]
+    assert list(passed_over("audio", tracks, chosen=1, faults={}, silent={2})) == []
 
 
 def test_covers_are_no_note() -> None:

@@ -62,14 +62,18 @@ def test_full_scale_is_one() -> None:
     assert to_unit(np.array([[0, 128]], np.uint8), "u8").tolist() == [[-1.0, 0.0]]
 
 
+def test_damaged_samples_become_finite() -> None:
+    assert to_unit(np.array([[np.nan, np.inf, -1e30, 0.5]], np.float32), "flt").tolist() == [[0.0, 16.0, -16.0, 0.5]]
+
+
 def cut(strides: Sequence[int], frame_samples: int) -> list[tuple[int, np.ndarray]]:
     """Blocks of a second in which each sample is its own number."""
     import av
 
     cutter, blocks = BlockCutter(strides), []
     for start in range(0, RATE, frame_samples):
-        numbers = np.arange(start, min(RATE, start + frame_samples), dtype=np.float32)
-        frame = av.AudioFrame.from_ndarray(numbers.reshape(1, -1), "flt", "mono")
+        numbers = np.arange(start, min(RATE, start + frame_samples), dtype=np.int32)
+        frame = av.AudioFrame.from_ndarray(numbers.reshape(1, -1), "s32", "mono")
         frame.sample_rate = RATE
         blocks += list(cutter.add(frame))
     return blocks
@@ -84,7 +88,7 @@ def test_frames_of_any_size_give_whole_blocks(
 ) -> None:
     blocks = cut(strides, frame_samples)
     assert [begin for begin, _ in blocks] == list(begins)
-    assert all((block == np.arange(begin, begin + 4800)).all() for begin, block in blocks)
+    assert all((block == np.arange(begin, begin + 4800, dtype=np.float32) / 2**31).all() for begin, block in blocks)
 
 
 def test_a_damaged_claim_of_many_channels_is_not_measured() -> None:
