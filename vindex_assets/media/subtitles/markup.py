@@ -19,7 +19,9 @@ from vindex_assets.media.subtitles.formats.timestamps import FIELDS, seconds
 # Each part ends at the next "<", ">", "{" or "}", so that no text takes more than linear time.
 VOICE: Final = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>", re.IGNORECASE)  # <v.loud Ann>
 BREAK: Final = re.compile(r"<br\s{0,9}/?>", re.IGNORECASE)
-MARKUP: Final = re.compile(r"</?[a-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}", re.IGNORECASE)  # but not "x < 3"
+MARKUP: Final = re.compile(
+    r"<rt[^<>]*>[^<>]*</rt>|</?[a-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}", re.IGNORECASE
+)  # but not "x < 3"; of ruby the base stays
 WORD_TIME: Final = re.compile(r"<(?:([0-9]{1,6}):)?([0-5][0-9]):([0-5][0-9])\.([0-9]{3})>")
 
 

@@ -31,8 +31,8 @@ def merge_repetitions(cues: Iterable[Cue]) -> list[Cue]:
         shown = cue
         if new.text:
             said.append(new)
-        elif cue.end_s - cue.start_s > FLASH_S:
-            said[-1] = replace(said[-1], end_s=max(said[-1].end_s, cue.end_s))
+        elif cue.end_s - said[-1].end_s > FLASH_S:
+            said[-1] = replace(said[-1], end_s=cue.end_s)
     return said
 
 

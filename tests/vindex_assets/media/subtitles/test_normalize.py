@@ -26,6 +26,7 @@ def text_of(raw: str) -> str:
         ("first\n\nsecond", "first\nsecond"),
         ('<font color="#fff">white</font>', "white"),
         ("<i></i>", ""),
+        ("<ruby>漢<rt>kan</rt></ruby>字", "漢字"),
     ],
 )
 def test_styling_goes_and_text_stays(raw: str, plain: str) -> None:

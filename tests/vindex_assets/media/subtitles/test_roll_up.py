@@ -6,7 +6,7 @@ import pytest
 
 from vindex_assets.media.subtitles.cues import Cue
 from vindex_assets.media.subtitles.normalize import normalize_cues
-from vindex_assets.media.subtitles.roll_up import merge_repetitions
+from vindex_assets.media.subtitles.roll_up import FLASH_S, merge_repetitions
 
 YOUTUBE = [
     Cue(0.469, 3.169, " \nwelcome<00:00:01.469><c> to</c><00:00:01.620><c> the</c>"),
@@ -41,6 +41,12 @@ def test_captions_of_youtube_begin_where_their_lines_do() -> None:
 
 def test_a_line_that_stays_for_longer_than_a_flash_is_said_for_longer() -> None:
     assert merge_repetitions([Cue(0, 2, "a"), Cue(2, 2.04, "a"), Cue(2.04, 4, "a")]) == [Cue(0, 4, "a")]
+
+
+def test_a_sign_that_is_drawn_frame_by_frame_is_shown_for_all_of_them() -> None:
+    frames = [Cue(at / 25, (at + 1) / 25, "INN") for at in range(50)]
+    (sign,) = merge_repetitions(frames)
+    assert (sign.start_s, sign.end_s) == (0.0, pytest.approx(2.0, abs=FLASH_S))
 
 
 def test_a_thousand_lines_in_a_cue_take_no_more_than_their_number() -> None:

@@ -42,6 +42,9 @@ WESTERN: Final = frozenset({"de", "fr", "es", "pt", "it", "ca", "nl", "sv", "da"
 CENTRAL: Final = frozenset({"pl", "cs", "sk", "hu", "ro", "hr", "sl", "sr", "sq", "de"})
 LATIN_CODE_PAGES: Final[Mapping[str, frozenset[str]]] = {
     "cp1252": WESTERN,
+    "cp850": WESTERN,
+    "mac-roman": WESTERN,
+    "cp852": CENTRAL,
     "cp1250": CENTRAL,
     "iso8859-2": CENTRAL,
     "iso8859-16": frozenset({"ro"}),

@@ -15,8 +15,8 @@ from vindex_assets.media.subtitles.encoding.alphabets import LATIN_CODE_PAGES
 from vindex_assets.media.subtitles.encoding.plausibility import plausibility
 from vindex_search.common.languages import language_of
 
-# Python's codec -> the languages that are written in it. What Windows, Unix and the web wrote subtitles in; others that
-# chardet knows (Macintosh, EBCDIC, DOS but for Russian) are likelier to be taken for these than to occur.
+# Python's codec -> the languages that are written in it: what Windows, Unix, DOS and the Macintosh wrote subtitles in.
+# Others that chardet knows (EBCDIC, Urdu of IBM) are likelier to be taken for these than to occur.
 CODE_PAGES: Final[Mapping[str, frozenset[str]]] = {
     **LATIN_CODE_PAGES,
     **dict.fromkeys(("cp1251", "iso8859-5", "cp866"), frozenset({"ru", "uk", "be", "bg", "sr", "mk"})),
@@ -34,8 +34,8 @@ DECODERS: Final = {"euc_jis_2004": "euc_jp"}  # what chardet calls it -> what ha
 FALLBACK: Final = "cp1252"
 SAMPLE_BYTES: Final = 64 * 1024  # are enough to tell
 HINT_FACTOR: Final = 20.0  # how much likelier a code page is that holds the language that the file's name states
-# Of each code page before the text is looked at: most files from before Unicode are Western.
-PRIORS: Final[Mapping[str, float]] = {"cp1252": 1.3}
+# Of each code page before the text is looked at: most files from before Unicode are Western, and made on Windows.
+PRIORS: Final[Mapping[str, float]] = {"cp1252": 1.3, "cp850": 0.3, "cp852": 0.3, "mac-roman": 0.3}
 CERTAIN: Final = 5.0  # so many times likelier than the next reading, and it is no guess any more
 KANA: Final = ("\u3041", "\u30ff")  # hiragana and katakana, not half-width
 MIN_KANA_SHARE: Final = 0.6

@@ -21,6 +21,8 @@ MARKS: Final = (  # UTF-32's begins with UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+MARK: Final = "\ufeff"
+WIDTHS: Final = {"utf-16": 2, "utf-32": 4}  # bytes; a file that is cut off may end within a character
 WIDE: Final = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 WIDEST: Final = 4  # bytes of a character
 MIN_ASCII_SHARE: Final = 0.2  # of a file's characters: its times, numbers and line ends alone are more
@@ -64,7 +66,12 @@ def decode_text(data: bytes, *, language: str | None = None) -> DecodedText:
         NotText: the bytes are those of another kind of file.
     """
     decoded = _marked(data) or _unmarked(data, language)
-    return DecodedText(LINE_END.sub("\n", decoded.text), decoded.encoding, decoded.guess)
+    return DecodedText(_tidied(decoded.text), decoded.encoding, decoded.guess)
+
+
+def _tidied(text: str) -> str:
+    """A text whose lines end in LF, without the marks that stand inside files that were joined."""
+    return LINE_END.sub("\n", text.replace(MARK, ""))
 
 
 def decode_parts(parts: Sequence[bytes], *, language: str | None = None) -> tuple[list[str], DecodedText]:
@@ -82,12 +89,15 @@ def decode_parts(parts: Sequence[bytes], *, language: str | None = None) -> tupl
     texts = [
         own.text if own else part.decode(together.encoding, "replace") for part, own in zip(parts, marked, strict=True)
     ]
-    return [LINE_END.sub("\n", text) for text in texts], together
+    return [_tidied(text) for text in texts], together
 
 
 def _marked(data: bytes) -> DecodedText | None:
     encoding = next((name for mark, name in MARKS if data.startswith(mark)), None)
-    return DecodedText(data.decode(encoding, errors="replace"), encoding) if encoding else None
+    if encoding is None:
+        return None
+    width = WIDTHS.get(encoding, 1)
+    return DecodedText(data[: len(data) // width * width].decode(encoding, errors="replace"), encoding)
 
 
 def _unmarked(data: bytes, language: str | None) -> DecodedText:

@@ -31,7 +31,8 @@ ANNOTATIONS: Final = frozenset({"text", "textContainer", "delimiter"})  # tts:ru
 class Scope:
     """An element that is open: its times, absolute, and what is read in it.
 
-    `is_timed`: it or one around it states a time. `texts`: whether characters directly in it are shown.
+    `is_timed`: it or one around it states a time. `texts`: whether characters directly in it are shown. `is_sequence`:
+    the times of each element in it count from `next_s`, the end of the one before.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Scope:
     is_timed: bool = False
     is_broken: bool = False
     texts: bool = False
+    is_sequence: bool = False
+    next_s: float = 0.0
     pieces: list[str] = field(default_factory=list)
 
 
@@ -115,10 +118,11 @@ class TtmlReader:
     def _scope(self, name: str, values: dict[str, str], around: Scope) -> Scope:
         """The scope of an element; its times count from the start of the one around it."""
         stated = {each: self._rates.seconds(values[each]) for each in ("begin", "end", "dur") if each in values}
-        start_s = around.start_s + (stated.get("begin") or 0.0)
+        zero_s = around.next_s if around.is_sequence else around.start_s
+        start_s = zero_s + (stated.get("begin") or 0.0)
         end_s = around.end_s
         if stated.get("end") is not None:
-            end_s = min(end_s, around.start_s + (stated["end"] or 0.0))
+            end_s = min(end_s, zero_s + (stated["end"] or 0.0))
         if stated.get("dur") is not None:
             end_s = min(end_s, start_s + (stated["dur"] or 0.0))
         return Scope(
@@ -128,6 +132,8 @@ class TtmlReader:
             language=values.get("lang") or around.language,
             is_timed=around.is_timed or bool(stated),
             is_broken=around.is_broken or None in stated.values(),
+            is_sequence=values.get("timeContainer") == "seq",
+            next_s=start_s,
             texts=name in TEXT_ELEMENTS and values.get("ruby") not in ANNOTATIONS,
         )
 
@@ -137,6 +143,7 @@ class TtmlReader:
 
     def _end(self, _tag: str) -> None:
         scope, around = self._scopes.pop(), self._scopes[-1]
+        around.next_s = scope.end_s
         has_own_times = (scope.start_s, scope.end_s, scope.is_broken) != (
             around.start_s,
             around.end_s,

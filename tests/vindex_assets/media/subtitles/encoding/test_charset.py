@@ -42,6 +42,18 @@ def test_a_wrong_language_in_the_name_does_not_make_nonsense_of_a_clear_text() -
     assert guess_charset(data, language="th").encoding == "cp1251"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp850", "Wir müssen heute Nacht hier weg, schöne Grüße. Das ist völlig unmöglich, für alle."),
+        ("cp852", "Musimy stąd wyjść jeszcze dziś w nocy. Łódź płynęła spokojnie, a żaba śpiewała."),
+        ("mac-roman", "Cet été, l'élève français était là. Où êtes-vous allés hier soir, ma chère ?"),
+    ],
+)
+def test_files_of_dos_and_the_macintosh(encoding: str, text: str) -> None:
+    assert text.encode(encoding).decode(guess_charset(text.encode(encoding)).encoding) == text
+
+
 def test_a_line_of_kana_alone_is_japanese() -> None:
     data = "ありがとうございます。".encode("cp932")
     assert guess_charset(data).encoding == "cp932"

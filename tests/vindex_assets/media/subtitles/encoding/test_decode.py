@@ -47,6 +47,15 @@ def test_ascii_with_one_byte_of_windows_is_windows() -> None:
     assert decode_text(b"It\x92s late").text == "It’s late"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-16-le"])
+def test_a_file_that_is_cut_off_within_a_character_loses_that_one(encoding: str) -> None:
+    assert decode_text(SRT.encode(encoding)[:-1]).text in {SRT, SRT[:-1]}
+
+
+def test_a_mark_inside_files_that_were_joined_is_dropped() -> None:
+    assert decode_text((SRT + "\ufeff" + SRT).encode("utf-8-sig")).text == SRT + SRT
+
+
 def test_iso_2022_is_ascii_with_escapes() -> None:
     assert decode_text("水は上がる".encode("iso2022_jp")).text == "水は上がる"
 

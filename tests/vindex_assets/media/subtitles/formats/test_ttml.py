@@ -45,6 +45,11 @@ def test_times_may_stand_in_spans_alone() -> None:
     assert read('<body><div><p><span begin="1s" end="2s">one</span></p></div></body>') == [(1.0, 2.0, "one")]
 
 
+def test_in_a_sequence_times_count_from_the_element_before() -> None:
+    body = '<body begin="5s"><div timeContainer="seq"><p dur="2s">a</p><p begin="1s" dur="3s">b</p></div></body>'
+    assert read(body) == [(5.0, 7.0, "a"), (8.0, 11.0, "b")]
+
+
 def test_a_cue_without_an_end_is_shown_until_the_next_one() -> None:
     assert read('<body><div><p begin="1s">a</p><p begin="3s">b</p></div></body>') == [(1.0, 3.0, "a"), (3.0, 10.0, "b")]
 
