@@ -125,7 +125,7 @@ class VideoManifest:
         nested = {name: tuple(kind(**entry) for entry in known[name]) for name, kind in nested_types.items()}
         return cls(
             **{**known, **nested, "subtitle_streams": tuple(known["subtitle_streams"])},
-            clocks=tuple(StreamClock.from_dict(clock) for clock in values["clocks"]),
+            clocks=tuple(StreamClock.from_dict(clock) for clock in values.get("clocks", ())),
             notes=from_values(values),
         )
 

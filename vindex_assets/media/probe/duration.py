@@ -43,9 +43,10 @@ def stated_facts(container: InputContainer) -> StatedFacts:
     """The facts of a file just opened; chained files change them while they are read."""
     import av
 
+    start_time: int | None = container.start_time  # absent in raw streams, though PyAV's types do not say so
     return StatedFacts(
         container=container.format.name,
-        start_s=None if container.start_time is None else container.start_time / av.time_base,
+        start_s=None if start_time is None else start_time / av.time_base,
         duration_s=(container.duration or 0) / av.time_base,
         tags=dict(container.metadata),
     )

@@ -78,7 +78,7 @@ def _seconds(table: PacketTable, ticks: Ticks) -> Seconds:
 
 def _durations(table: PacketTable, ticks: Ticks, begin_s: Seconds, file: StatedSpan) -> Seconds:
     """Durations of packets: the usual one where there is none, and where a long one goes beyond the file's end."""
-    duration_s = ticks * float(table.time_base)
+    duration_s: Seconds = np.asarray(ticks * float(table.time_base), np.float64)
     usual_s = _usual_duration(duration_s, begin_s)
     absurd = (duration_s > LEAP_S) & ~(begin_s + duration_s <= (file.end_s or 0.0) + 1.0)
     return np.where((duration_s <= 0) | absurd, usual_s, duration_s)
