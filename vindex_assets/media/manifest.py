@@ -146,7 +146,7 @@ class VideoManifest:
         nested["streams"] = tuple(StreamInfo.from_dict(entry) for entry in known["streams"])
         return cls(
             **{**known, **nested, "subtitle_streams": tuple(known["subtitle_streams"])},
-            clocks=tuple(StreamClock.from_dict(clock) for clock in values["clocks"]),
+            clocks=tuple(StreamClock.from_dict(clock) for clock in values.get("clocks", ())),
             notes=from_values(values),
         )
 

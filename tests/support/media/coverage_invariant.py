@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
-
-import numpy as np
 
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import shown_times
 from vindex_search.contract.notes import from_values
 
 MISSING_S: Final = 1.3  # so much may be missing without a note: a pause of a second, and the distance of two frames
+EDGE_S: Final = 0.35  # frames are looked at eight times a second
 ROUNDING_S: Final = 0.01
 
 
@@ -50,11 +50,12 @@ def _spans(video: VideoManifest) -> list[str]:
 def _pictures(path: Path, video: VideoManifest, times_s: list[float]) -> list[str]:
     """Stretches in which the file holds pictures and none came out."""
     packets_s = shown_times(path, video.video_stream or 0, video.clocks, keyframes=False) - video.start_s
-    packets_s = packets_s[packets_s >= 0]
-    seen_s = np.array([-MISSING_S, *times_s, video.duration_s + MISSING_S])
-    after = np.minimum(np.searchsorted(seen_s, packets_s), len(seen_s) - 1)
-    distance_s = np.minimum(seen_s[after] - packets_s, packets_s - seen_s[after - 1])
-    return [f"no picture near {at_s:.2f} s" for at_s in packets_s[distance_s > MISSING_S / 2][:3]]
+    pauses = [(a, b) for a, b in pairwise([0.0, *times_s, video.duration_s]) if b - a > MISSING_S]
+    return [
+        f"no picture between {begin_s:.2f} and {end_s:.2f} s"
+        for begin_s, end_s in pauses
+        if ((packets_s > begin_s + EDGE_S) & (packets_s < end_s - EDGE_S)).any()
+    ]
 
 
 def _codes(result: Mapping[str, Any]) -> set[str]:

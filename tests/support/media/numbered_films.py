@@ -50,7 +50,7 @@ def encode_film(
             if sound:
                 for block in (2 * number, 2 * number + 1):
                     sink.mux(sound.encode(_tone(sound, level, block, begin_s)))
-        for stream in sink.streams:
+        for stream in filter(None, (picture, sound)):
             sink.mux(stream.encode(None))
     return target
 

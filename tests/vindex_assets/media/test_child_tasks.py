@@ -12,6 +12,7 @@ from tests.support.media.derived_files import probe_clip, remuxed
 from vindex_assets.failures import Permanent
 from vindex_assets.media import child_tasks, sandbox
 from vindex_assets.media.frames.picture_files import FRAMES_FOLDER, STORYBOARD_FILE
+from vindex_search.contract.notes import from_values
 from vindex_search.contract.tables import FRAMES_SCHEMA
 
 
@@ -49,6 +50,7 @@ def test_rows_of_a_clip_cover_it_from_its_first_picture_to_its_end(clip: Clip, m
     assert table["end_s"][-1] == pytest.approx(clip.duration_s, abs=0.05)
     assert table["start_s"][1:].to_list() == table["end_s"][:-1].to_list()
     assert (table["start_s"] < table["end_s"]).all()
+    assert [note.code for note in from_values(found)] == (["frames_lost"] if clip.name == "corrupted.mp4" else [])
 
 
 def test_audio_is_written_in_a_sandbox(media: Path, tmp_path: Path) -> None:
@@ -57,6 +59,7 @@ def test_audio_is_written_in_a_sandbox(media: Path, tmp_path: Path) -> None:
         child_tasks.write_audio, str(path), probe_clip(path).to_dict(), str(tmp_path), deadline_s=60
     )
     assert facts["seconds"] == pytest.approx(3.85, abs=0.01)
+    assert from_values(facts) == ()
     assert (tmp_path / child_tasks.AUDIO_FILE).read_bytes()[:4] == b"fLaC"
 
 

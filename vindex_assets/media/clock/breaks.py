@@ -3,7 +3,8 @@
     packet     0 1 2 3 4 5 6 7   8 9 ...
     time       0 1 2 9 3 4 5 6 | 0 1 ...      9: a stray; |: a break
 
-Times within the jitter of the latest one so far follow it: pictures are in the file in decoding order.
+Times within the jitter of the latest one so far follow it. Pictures without decoding times are in the file in decoding
+order: they follow, too, where one of the last ones is shown before them.
 """
 
 from __future__ import annotations
@@ -36,17 +37,10 @@ class Break:
         return self.after_s > self.before_s
 
 
-def jitter_of(pts_s: Seconds, dts_s: Seconds, *, picture_s: float) -> float:
-    """Seconds by which the times of `decoding_times` may go back inside one part.
-
-    Args:
-        pts_s: Presentation times.
-        dts_s: Decoding times.
-        picture_s: Usual duration of a picture; 0 for sound.
-    """
-    real = ~(np.isnan(pts_s) | np.isnan(dts_s))
-    ordered = not np.isnan(dts_s).any() and bool((pts_s[real] != dts_s[real]).any())
-    return JITTER_S if ordered else max(JITTER_S, REORDERED * picture_s)
+def is_ordered(pts_s: Seconds, dts_s: Seconds) -> bool:
+    """Whether every packet has a decoding time, and these are not just copies of the presentation times."""
+    timed = ~np.isnan(pts_s)
+    return not np.isnan(dts_s).any() and bool((pts_s[timed] != dts_s[timed]).any())
 
 
 def decoding_times(pts_s: Seconds, dts_s: Seconds) -> Seconds:
@@ -54,13 +48,19 @@ def decoding_times(pts_s: Seconds, dts_s: Seconds) -> Seconds:
     return pts_s if np.isnan(dts_s).any() else dts_s
 
 
-def find_breaks(times_s: Seconds, *, jitter_s: float) -> tuple[list[Break], list[int]]:
-    """The breaks in the times of a stream, and the numbers of its stray packets, each in order."""
+def find_breaks(times_s: Seconds, *, jitter_s: float, reordered: bool = False) -> tuple[list[Break], list[int]]:
+    """The breaks in the times of a stream, and the numbers of its stray packets, each in order.
+
+    Args:
+        times_s: In file order.
+        jitter_s: Seconds by which they may go back inside one part.
+        reordered: Whether they are presentation times of pictures, in decoding order.
+    """
     timed = np.flatnonzero(~np.isnan(times_s))
     values = times_s[timed]
     if len(values) == 0 or _is_unbroken(values, jitter_s):
         return [], []
-    walk = _Walk(values.tolist(), jitter_s)
+    walk = _Walk(values.tolist(), jitter_s, REORDERED if reordered else 0)
     walk.run()
     breaks = [Break(int(timed[one.packet]), one.before_s, one.after_s) for one in walk.breaks]
     return breaks, sorted(int(timed[place]) for place in walk.strays)
@@ -74,11 +74,12 @@ def _is_unbroken(values: Seconds, jitter_s: float) -> bool:
 class _Walk:
     """From packet to packet; `_latest` holds the latest time after each packet of the part so far."""
 
-    def __init__(self, values: list[float], jitter_s: float) -> None:
+    def __init__(self, values: list[float], jitter_s: float, reordered: int) -> None:
         self.breaks: list[Break] = []
         self.strays: list[int] = []
         self._values = values
         self._jitter_s = jitter_s
+        self._reordered = reordered
         self._part: list[int] = []  # the last packets of this part that are no strays
         self._latest: list[float] = []
 
@@ -104,7 +105,8 @@ class _Walk:
             del self._part[-behind:], self._latest[-behind:]
         else:
             self.breaks.append(Break(place, self._latest[-1], self._values[place]))
-            self._part, self._latest = [], []
+            if not self.breaks[-1].is_leap:  # pictures that are shown before one far ahead may still come
+                self._part, self._latest = [], []
         self._append(place)
 
     def _append(self, place: int) -> None:
@@ -113,7 +115,9 @@ class _Walk:
         self._latest.append(max(self._latest[-1], value) if self._latest else value)
 
     def _follows(self, value: float, latest: float) -> bool:
-        return latest - self._jitter_s <= value <= latest + LEAP_S
+        if value < latest - self._jitter_s:
+            return any(self._values[place] <= value for place in self._part[-self._reordered :][: self._reordered])
+        return value <= latest + LEAP_S
 
     def _strays_ahead(self, place: int) -> int:
         """How many packets from this one on are strays, because the one after them follows; 0 for none."""

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from vindex_assets.media.clock.breaks import LEAP_S, MAX_STRAYS, Break, Seconds
 
 NEAR_S: Final = 5.0  # film between the places at which pictures and sound break, at most: clusters of MKV hold as much
-ALONE_LEAP_S: Final = 3600.0  # where nothing says how long a file is, a longer pause is damage
+ALONE_LEAP_S: Final = 3600.0  # a longer pause is damage, unless something else in the file lasts as long
 
 Numbers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -145,7 +145,7 @@ def _goes_on(streams: Sequence[StreamTimes], number: int, one: Break, other: int
 def _is_plausible(streams: Sequence[StreamTimes], number: int, one: Break, stated_end_s: float | None) -> bool:
     """Whether a leap ends where something else in the file says that there still is film."""
     ends_s = [float(np.nanmax(times.decoding_s)) for times in _others(streams, number)]
-    ends_s.append(one.before_s + ALONE_LEAP_S if stated_end_s is None else stated_end_s)
+    ends_s += [one.before_s + ALONE_LEAP_S, stated_end_s or 0.0]
     return one.after_s <= max(ends_s) + LEAP_S
 
 

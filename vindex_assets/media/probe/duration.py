@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.media.clock.wav_header import stated_seconds
 from vindex_assets.media.container import open_container
@@ -43,9 +43,10 @@ def stated_facts(container: InputContainer) -> StatedFacts:
     """The facts of a file just opened; chained files change them while they are read."""
     import av
 
+    start_time: Any = container.start_time  # absent in raw streams, though PyAV's types do not say so
     return StatedFacts(
         container=container.format.name,
-        start_s=None if container.start_time is None else container.start_time / av.time_base,
+        start_s=None if start_time is None else start_time / av.time_base,
         duration_s=(container.duration or 0) / av.time_base,
         tags=dict(container.metadata),
     )

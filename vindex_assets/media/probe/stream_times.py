@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vindex_assets.media.clock.breaks import LEAP_S, Break, Seconds, decoding_times, find_breaks, jitter_of
+from vindex_assets.media.clock.breaks import (
+    JITTER_S,
+    LEAP_S,
+    REORDERED,
+    Break,
+    Seconds,
+    decoding_times,
+    find_breaks,
+    is_ordered,
+)
 from vindex_assets.media.clock.cuts import StreamTimes
 from vindex_assets.media.packets import NO_PTS, Flags, PacketTable, StreamPackets, Ticks
 
@@ -27,11 +36,12 @@ def stream_times(packets: StreamPackets, file: StatedSpan) -> StreamTimes:
     duration_s = _durations(table, packets.duration, begin_s, file)
     decoding_s = decoding_times(pts_s, dts_s)
     decoding_s = np.where(table.displayed, decoding_s, np.nan)  # an edit list may show what is around them elsewhere
-    picture_s = float(np.median(duration_s)) if packets.pictures and len(duration_s) else 0.0
-    breaks, strays = find_breaks(decoding_s, jitter_s=jitter_of(pts_s, dts_s, picture_s=picture_s))
+    reordered = packets.pictures and not is_ordered(pts_s, dts_s)
+    jitter_s = max(JITTER_S, REORDERED * _usual_duration(duration_s, begin_s)) if reordered else JITTER_S
+    breaks, strays = find_breaks(decoding_s, jitter_s=jitter_s, reordered=reordered)
     breaks, displayed = _with_discarded(breaks, table.displayed, np.where(np.isnan(dts_s), pts_s, dts_s))
     if not breaks:
-        strays = sorted({*strays, *_isolated(begin_s, file)})
+        strays = sorted({*strays, *_isolated(begin_s, dts_s, file)})
     fits = np.ones(len(begin_s), np.bool_)
     fits[strays] = False
     return StreamTimes(
@@ -45,11 +55,8 @@ def stream_times(packets: StreamPackets, file: StatedSpan) -> StreamTimes:
     )
 
 
-def _isolated(begin_s: Seconds, file: StatedSpan) -> list[int]:
-    """Packets that are shown long before or after all others, and outside what the file states: damage.
-
-    Decoding times may be in order around them.
-    """
+def _isolated(begin_s: Seconds, dts_s: Seconds, file: StatedSpan) -> list[int]:
+    """Packets that are shown long before or after all others, outside what the file states, and not when decoded."""
     order = np.argsort(begin_s)[: int((~np.isnan(begin_s)).sum())]  # those without a time come last
     ordered_s = begin_s[order]
     leaps = np.flatnonzero(np.diff(ordered_s) > LEAP_S)
@@ -57,7 +64,8 @@ def _isolated(begin_s: Seconds, file: StatedSpan) -> list[int]:
         return []
     late = [place + 1 for place in leaps.tolist() if ordered_s[place + 1] > file.end_s + LEAP_S]
     early = [place + 1 for place in leaps.tolist() if ordered_s[place] < file.begin_s - LEAP_S]
-    return [*order[: max(early, default=0)].tolist(), *order[min(late, default=len(order)) :].tolist()]
+    outside = np.concatenate([order[: max(early, default=0)], order[min(late, default=len(order)) :]])
+    return [int(packet) for packet in outside if abs(begin_s[packet] - dts_s[packet]) > LEAP_S]
 
 
 def _with_discarded(breaks: list[Break], displayed: Flags, times_s: Seconds) -> tuple[list[Break], Flags]:
@@ -78,7 +86,7 @@ def _seconds(table: PacketTable, ticks: Ticks) -> Seconds:
 
 def _durations(table: PacketTable, ticks: Ticks, begin_s: Seconds, file: StatedSpan) -> Seconds:
     """Durations of packets: the usual one where there is none, and where a long one goes beyond the file's end."""
-    duration_s = ticks * float(table.time_base)
+    duration_s: Seconds = np.asarray(ticks * float(table.time_base), np.float64)
     usual_s = _usual_duration(duration_s, begin_s)
     absurd = (duration_s > LEAP_S) & ~(begin_s + duration_s <= (file.end_s or 0.0) + 1.0)
     return np.where((duration_s <= 0) | absurd, usual_s, duration_s)

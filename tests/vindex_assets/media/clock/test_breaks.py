@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.media.clock.breaks import JITTER_S, Break, decoding_times, find_breaks, jitter_of
+from vindex_assets.media.clock.breaks import JITTER_S, Break, decoding_times, find_breaks, is_ordered
 
 NAN = float("nan")
 
@@ -80,16 +80,26 @@ def test_a_sparse_recording_leaps_and_has_no_strays() -> None:
     assert found([0.0, 1.0, 31.0, 32.0, 95.0, 300.0]) == ([2, 4, 5], [])
 
 
-def test_pictures_in_decoding_order_may_lie_33_pictures_apart() -> None:
+def test_decoding_times_are_in_order_unless_they_are_missing_or_copies() -> None:
     pts_s = np.arange(9) / 25
-    assert jitter_of(pts_s, np.full(9, NAN), picture_s=0.04) == pytest.approx(1.32)
-    assert jitter_of(pts_s, pts_s, picture_s=0.04) == pytest.approx(1.32)
-    assert jitter_of(pts_s, pts_s, picture_s=0.0) == JITTER_S
+    assert is_ordered(pts_s, pts_s - 0.08)
+    assert not is_ordered(pts_s, pts_s)
+    assert not is_ordered(pts_s, np.array([NAN, *pts_s[1:] - 0.08]))
 
 
-def test_decoding_times_that_differ_from_presentation_are_in_order() -> None:
-    pts_s = np.arange(9) / 25
-    assert jitter_of(pts_s + 0.08, pts_s, picture_s=0.04) == JITTER_S
+# Slides and bursts of pictures, each group of four in decoding order.
+SPARSE = [0.0, 90.0, 30.0, 60.0, 90.2, 90.1, 200.0, 130.0, 160.0, 200.08, 200.04, 500.0, 300.0, 400.0]
+
+
+def test_reordered_pictures_may_be_far_apart() -> None:
+    breaks, strays = find_breaks(np.array(SPARSE), jitter_s=0.5, reordered=True)
+    assert [one for one in breaks if not one.is_leap] == []
+    assert strays == []
+
+
+def test_reordered_pictures_begin_anew_behind_33_others() -> None:
+    again = [*steps(0.0, 40), *steps(0.0, 40)]
+    assert [one.packet for one in find_breaks(np.array(again), jitter_s=2.0, reordered=True)[0]] == [40]
 
 
 def test_presentation_times_stand_in_where_a_decoding_time_is_missing() -> None:

@@ -19,7 +19,8 @@ def interleaved(text: str, *, step_s: float = 1.0) -> list[StreamTimes]:
 
 
 def _stream(text: str, letter: str, step_s: float) -> StreamTimes:
-    order, times_s = [], []
+    order: list[int] = []
+    times_s: list[float] = []
     for place, each in enumerate(text):
         if each.upper() == letter:
             order.append(place)

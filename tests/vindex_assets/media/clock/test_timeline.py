@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -67,7 +67,8 @@ def clocked(
 ) -> tuple[Timeline, npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     streams = streams_of(parts, wrong=wrong)
     timeline = make_timeline(streams, discontinuous=discontinuous, stated_end_s=None)
-    return timeline, *(on_clock(each, moves) for each, moves in zip(streams, timeline.moves, strict=True))
+    pictures, sound = (on_clock(each, moves) for each, moves in zip(streams, timeline.moves, strict=True))
+    return timeline, pictures, sound
 
 
 def test_a_file_of_one_part_is_left_as_it_is() -> None:
@@ -142,8 +143,7 @@ def test_one_stream_may_break_a_few_packets_before_the_other() -> None:
     order = sound.order.copy()
     order[350:400] += 150
     order[400:] += 50
-    late = StreamTimes(np.sort(order), *(getattr(sound, name) for name in ("decoding_s", "begin_s", "end_s", "shown")),
-                       sound.breaks, sound.strays)  # fmt: skip
+    late = replace(sound, order=np.sort(order))
     timeline = make_timeline([pictures, late], discontinuous=True, stated_end_s=None)
     assert on_clock(late, timeline.moves[SOUND]) == pytest.approx(np.arange(700) * BLOCK_S)
     assert on_clock(pictures, timeline.moves[PICTURES]) == pytest.approx(np.arange(350) * PICTURE_S)

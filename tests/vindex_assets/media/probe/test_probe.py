@@ -23,6 +23,7 @@ from vindex_assets.media.manifest import Edit
 from vindex_assets.media.probe.probe import MediaLimits, probe
 
 KINDS = {"v": "video", "a": "audio", "s": "subtitle"}
+CLOCK_CODES = {"times_restarted", "packets_unplaced", "length_corrected", "file_unread"}
 UNREADABLE = "the file is in a video or audio format that cannot be decoded here"
 
 
@@ -42,6 +43,7 @@ def test_the_manifest_of_every_clip(clip: Clip, media: Path) -> None:
     assert (manifest.video_stream is not None) == (clip.frames is not None)
     assert (manifest.audio_stream is not None) == ("a" in clip.streams)
     assert len(manifest.subtitle_streams) == clip.streams.count("s")
+    assert not CLOCK_CODES & {note.code for note in manifest.notes}, "a false alarm"
 
 
 @pytest.mark.parametrize("clip", WITH_VIDEO, ids=lambda clip: clip.name)

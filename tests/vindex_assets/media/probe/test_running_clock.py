@@ -142,3 +142,9 @@ def test_packets_that_an_edit_list_discards_between_two_edits_stay_hidden() -> N
     clock = clock_of(packets(pts, hidden=range(50, 70)), container="mov,mp4,m4a,3gp,3g2,mj2", stated_s=3.2)
     assert (clock.clocks[0].shifts, clock.end_s) == ((), 3.2)
     assert not clock.tables[0].displayed[50:70].any()
+
+
+@pytest.mark.parametrize("stated_s", [0.0, 3.0, 400.0])
+def test_slides_that_stand_for_minutes_are_kept_whatever_the_file_states(stated_s: float) -> None:
+    clock = clock_of(packets([0, 1000, 31_000, 32_000, 95_000, 300_000, 301_000]), stated_s=stated_s)
+    assert (clock.end_s, clock.unplaced, clock.restarts_s) == (301.04, 0, ())
