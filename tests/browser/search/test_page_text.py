@@ -143,6 +143,10 @@ def test_the_terms_of_a_question_are_its_phrases_and_words_but_not_what_it_exclu
         ("c++ (x) [a-z]+", ["c++", "(x)"], ["c++", "(x)"]),
         ("热水和水", ["水"], ["水", "水"]),
         ("Ünïcode über", ["über"], ["über"]),
+        ("in Zürich, by Łukasz Żak", ["zurich", "zak"], ["Zürich", "Żak"]),
+        ("Malaga and Málaga", ["málaga"], ["Malaga", "Málaga"]),
+        ("мой и мои, ёлка", ["мои", "елка"], ["мои", "ёлка"]),
+        ("ガラス", ["カラス"], []),
         ("nothing here", [], []),
     ],
 )

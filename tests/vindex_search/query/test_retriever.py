@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import FrozenInstanceError, fields, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from vindex_search.index.types import Dimensions, PointFilter, SparseVector
 from vindex_search.models.catalogue import BM25
 from vindex_search.models.encoders import Encoders
 from vindex_search.models.sparse import SparseEncoder
+from vindex_search.query.parser import ParsedQuery
 from vindex_search.query.retriever import MAX_CURVE_VIDEOS, QueryVectors, Retriever, SearchScope
 from vindex_search.ranking.relevance_curve import CurveSource
 
@@ -112,6 +114,24 @@ def test_without_a_vision_model_there_is_no_visual_vector(index: QdrantEdgeIndex
 def test_stop_words_give_no_sparse_vector(index: QdrantEdgeIndex) -> None:
     english = Retriever(index, Encoders(RecordingEncoder(), RecordingSparseEncoder(), None), ["en"])
     assert english.vectors("the of and", CHANNELS).words is None
+
+
+def test_stop_words_are_said_where_a_text_has_them_in_a_row(tmp_path: Path) -> None:
+    index = QdrantEdgeIndex(tmp_path / "index", Dimensions(text=DIM, visual=DIM))
+    index.ensure()
+    said = {**row(VIDEOS[0], 0, "speech"), "text": "To be, or not to be, that is the question."}
+    index.bulk_load([pl.DataFrame([said], schema=POINTS_SCHEMA)])
+    retriever = Retriever(index, Encoders(RecordingEncoder(), RecordingSparseEncoder(), None), ["en"])
+    asked = ["to be or not to be", "to be not or to be", "that is the question", "be"]
+    assert [retriever.is_said(text, PointFilter()) for text in asked] == [True, False, False, False]
+    assert not retriever.is_said("to be or not to be", PointFilter(workspaces=("nobody",)))
+    index.close()
+
+
+def test_words_and_phrases_are_marked(retriever: Retriever) -> None:
+    text = "At sea it is what it is: a tide"
+    query = ParsedQuery("tide it is what it is", phrases=("it is what it is",))
+    assert [text[start:end] for start, end in retriever.highlights(query, text)] == ["it is what it is", "tide"]
 
 
 @pytest.mark.parametrize("channels", [CHANNELS, ("speech",), ("words",), ("screen", "visual"), ()])

@@ -7,7 +7,18 @@ import pytest
 from tests.support.index.hits import hit
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Match
-from vindex_search.ranking.exact_match import MIN_LEAD, MIN_WORDS, answering_sentence, dominant_hit, match_nothing
+from vindex_search.ranking.exact_match import (
+    MAX_READ_HITS,
+    MIN_LEAD,
+    MIN_WORDS,
+    answering_sentence,
+    best_sentence,
+    dominant_hit,
+    match_nothing,
+    saying_hits,
+    sentences_with,
+    sole_hit,
+)
 
 A, B = "a--x-0000000000", "b--y-0000000000"
 TEXT = "We begin. The oven is hot at nine. An oven, hot, at nine again."
@@ -106,3 +117,57 @@ def test_the_words_are_looked_for_in_the_text_of_the_hit() -> None:
 
 def test_without_hits_none_dominates() -> None:
     assert dominant_hit([], cutoff=0.0) is None
+
+
+@pytest.mark.parametrize(
+    ("phrases", "expected"),
+    [
+        (["the oven is hot"], (105, 118)),
+        (["begin the oven"], (100, 118)),  # over the end of a sentence
+        (["hot", "we begin"], (100, 118)),  # each at its first place
+        (["AN OVEN, hot"], (118, 130)),
+        (["hot", "cold"], None),
+        ([], None),
+    ],
+)
+def test_a_phrase_is_answered_by_the_sentences_that_say_it(
+    phrases: list[str], expected: tuple[float, float] | None
+) -> None:
+    assert sentences_with(PASSAGE, phrases) == expected
+
+
+def test_a_slide_has_no_sentence_that_says_a_phrase() -> None:
+    assert sentences_with(SLIDE, ["oven hot"]) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [(("oven",), (105, 118)), (("oven", "again"), (118, 130)), (("begin",), (100, 105)), ((), None)],
+)
+def test_the_best_sentence_has_the_most_words(query: tuple[str, ...], expected: tuple[float, float] | None) -> None:
+    assert best_sentence(PASSAGE, lambda _: matches_of(*query)) == expected
+
+
+def test_a_slide_has_no_best_sentence() -> None:
+    assert best_sentence(SLIDE, lambda _: matches_of("oven")) is None
+
+
+def has_oven(text: str) -> bool:
+    return "oven" in text
+
+
+def test_the_only_place_is_told_where_it_has_every_word_and_others_have_none() -> None:
+    part, whole = hit("words", A, 100, text="hot"), hit("words", A, 105, text="an oven")
+    elsewhere, after = hit("words", B, 100, text="hot"), hit("words", A, 110, text="hot")
+    assert sole_hit([part, whole], has_oven) is whole
+    assert sole_hit([whole, elsewhere], has_oven) is None
+    assert sole_hit([part, whole, after], has_oven) is None
+    assert sole_hit([part], has_oven) is None
+    assert sole_hit([], has_oven) is None
+
+
+def test_hits_that_say_every_word_are_looked_for_among_the_best() -> None:
+    boats = [hit("words", B, at, text="a boat") for at in range(MAX_READ_HITS)]
+    oven = hit("words", A, text="oven")
+    assert saying_hits([*boats[1:], oven], has_oven) == [oven]
+    assert saying_hits([*boats, oven], has_oven) == []

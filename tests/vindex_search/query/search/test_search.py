@@ -68,6 +68,13 @@ def test_a_result_matches_by_its_confidence_or_a_verbatim_phrase(
     assert result.matched == matched
 
 
+@pytest.mark.parametrize(("moments", "matched"), [(MOMENTS, True), ([], False)])
+def test_a_result_matches_where_a_passage_has_every_word(moments: list[Moment], matched: bool) -> None:
+    unlikely = match_confidence({"speech": [hit("speech", TALK, score=0.0)]}, None, None)
+    result = SearchResult(ParsedQuery("oven"), moments, has_more=False, confidence=unlikely, says_every_word=True)
+    assert result.matched == matched
+
+
 @pytest.mark.parametrize("kind", [SearchRequest, SearchResult])
 def test_requests_and_results_are_not_changed_by_those_who_read_them(kind: type) -> None:
     confidence = match_confidence({}, None, None)

@@ -10,6 +10,7 @@ import pytest
 from tests.support.index.hits import hit
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
+from vindex_search.models.encoders import Match
 from vindex_search.ranking.moments import Moment, find_moments
 from vindex_search.ranking.relevance_curve import CurveSource, RelevanceCurve
 from vindex_search.ranking.windows import WindowContrast
@@ -145,3 +146,34 @@ def test_without_curves_the_hits_of_a_video_are_its_curve(channel: Channel) -> N
     found = find_moments({channel: [hit(channel, A, 1200, 0.9), *near, *far]}, limit=1)[0]
     assert found.start_s == pytest.approx(800, abs=10)
     assert found.end_s == pytest.approx(860, abs=10)
+
+
+SENTENCES = ((0, 440.0, 470.0), (10, 470.0, 540.0))  # of a passage that the window ends in
+
+
+@pytest.mark.parametrize(("at", "end_s"), [(3, 500), (12, 540)], ids=["inside", "mostly outside"])
+def test_a_window_holds_the_sentence_with_the_words(at: int, end_s: float) -> None:
+    passage = hit("words", A, 440, 0.9, end=540, text="x" * 20, sentences=SENTENCES)
+    found = find_moments(
+        {"words": [passage]},
+        limit=1,
+        matches=lambda _: [Match(at, at + 1, frozenset({1}))],
+        curves=source_of(curve_of((400, 500, 1.0))),
+    )[0]
+    assert found.end_s == pytest.approx(end_s, abs=10)
+
+
+def test_the_only_place_with_every_word_is_a_moment_wherever_the_window_is() -> None:
+    passage = hit("words", A, 1200, 0.9, end=1220, text="oven")
+    hits = {"words": [passage], "speech": [hit("speech", A, 400, 0.9)]}
+    found = find_moments(hits, limit=1, has_every_word=bool, curves=source_of(curve_of((400, 500, 1.0))))[0]
+    assert (found.start_s, found.end_s) == (1200, 1220)
+
+
+def test_a_phrase_is_a_moment_of_its_sentences() -> None:
+    passage = hit(
+        "speech", A, 440, 0.9, end=540, text="We sail. No oven is hot.", sentences=((0, 440, 450), (9, 450, 460))
+    )
+    curves = source_of(curve_of((400, 500, 1.0)))
+    found = find_moments({"speech": [passage]}, limit=1, phrases=["no oven"], curves=curves)[0]
+    assert (found.start_s, found.end_s) == (450, 460)
