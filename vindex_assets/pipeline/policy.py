@@ -74,7 +74,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
     "video": Policy(
         artefact=artefacts.VIDEO,
         inputs=(),
-        code_version=3,
+        code_version=4,
         group="media",
         kinds=frozenset({"ffmpeg"}),
         pool="decode",
@@ -84,7 +84,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
     "frames": Policy(
         artefact=artefacts.FRAMES,
         inputs=("video",),
-        code_version=3,
+        code_version=4,
         group="media",
         kinds=frozenset({"ffmpeg", "parquet"}),
         pool="decode",
@@ -94,7 +94,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
     "audio": Policy(
         artefact=artefacts.AUDIO,
         inputs=("video",),
-        code_version=2,
+        code_version=3,
         group="media",
         kinds=frozenset({"ffmpeg"}),
         pool="decode",
@@ -103,7 +103,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
     "transcript": Policy(
         artefact=artefacts.TRANSCRIPT,
         inputs=("video", "audio"),
-        code_version=3,
+        code_version=4,
         group="text",
         kinds=frozenset({"parquet"}),
         queue="gpu",
@@ -134,7 +134,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
     "text_embeddings": Policy(
         artefact=artefacts.TEXT_EMBEDDINGS,
         inputs=("transcript", "screen_text"),
-        code_version=3,
+        code_version=4,
         group="embeddings",
         kinds=frozenset({"pytorch", "parquet"}),
         queue="gpu",
@@ -144,7 +144,7 @@ POLICIES: Final[Mapping[str, Policy]] = {
     "index_points": Policy(
         artefact=artefacts.POINTS,
         inputs=("frame_embeddings", "text_embeddings"),
-        code_version=3,
+        code_version=4,
         group="index",
         kinds=frozenset({"qdrant", "parquet"}),
         model="sparse",
