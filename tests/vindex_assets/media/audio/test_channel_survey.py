@@ -68,7 +68,7 @@ def test_the_directions_of_ambisonic_sound_are_in_its_first_channel() -> None:
 def test_a_run_has_its_player_second() -> None:
     import av
 
-    survey = ChannelSurvey(AudioLayout("stereo"), begin_s=100.0, start_s=3.0)
+    survey = ChannelSurvey(AudioLayout("stereo"), begin_s=100.0, start_s=3.0, strides=ALL_BLOCKS)
     for second in range(S):
         part = VOICE[second * RATE : (second + 1) * RATE]
         packed = np.stack([part, -part], axis=1).reshape(1, -1)
