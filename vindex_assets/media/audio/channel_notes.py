@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vindex_assets.media.audio.channel_survey import BASS
+from vindex_assets.media.audio.layouts import BASS
 from vindex_assets.media.audio.mix_plan import MixPlan, PhaseRun, SectionPlan
 from vindex_search.contract.notes import Note
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
+from vindex_assets.media.audio.layouts import channel_names, heard_channels, left_out_channels
 from vindex_assets.media.audio.mix_plan import PhaseRun, SectionPlan, joined
 from vindex_assets.media.audio.phase import WINDOW_S, PhaseTracker, Sources
 from vindex_assets.media.probe.tracks.speech_band import (
@@ -28,15 +26,9 @@ MAX_GAP_S: Final = 2.0  # between two runs that are one
 MIN_STEADY_S: Final = 5.0  # of a level that never changes: no note lasts so long
 BESIDE_DB: Final = 20.0  # so far below the loudest channel, one does not count
 LEFT_OUT_DB: Final = 15.0  # a channel that FFmpeg leaves out counts only if it is louder: bass reaches into the band
-SILENT_GAIN: Final = 1e-3
 
 ALL_BLOCKS: Final = (1,)
-SOME_BLOCKS: Final = (4, 7, 5, 6, 3)  # a fifth of the work, and of the sound; uneven, so that no rhythm falls between
-
-AMBISONIC: Final = "ambisonic"  # layouts of directions rather than loudspeakers
-BASS: Final = "low frequency"  # in the name of a channel that no mix to mono holds
-STEREO: Final = ("left", "right")
-PROBE_RATE: Final = 16_000
+SOME_BLOCKS: Final = (4, 9, 11, 6, 10)  # an eighth of the work, and of the sound; uneven: no rhythm falls between
 
 
 class ChannelSurvey:
@@ -141,55 +133,6 @@ class ChannelSurvey:
         return self._levels[channel].loudest_dbfs > min(SILENCE_DBFS, loudest_dbfs - BESIDE_DB)
 
 
-def left_out_channels(layout: AudioLayout) -> tuple[int, ...]:
-    """Channels that FFmpeg leaves out of its mix although the layout does not say that they are for bass only."""
-    heard = heard_channels(layout.name)
-    if not heard or layout.name.startswith(AMBISONIC):
-        return ()
-    return tuple(n for n, name in enumerate(channel_names(layout)) if n not in heard and BASS not in name)
-
-
 def player_second(frame: AudioFrame, origin_s: float) -> float | None:
     """When a frame is heard, for a container time of player time zero; None where it has no time."""
     return None if frame.pts is None or not frame.time_base else float(frame.pts * frame.time_base) - origin_s
-
-
-def channel_names(layout: AudioLayout) -> tuple[str, ...]:
-    """What the channels are called; by number where the layout of more than two does not say."""
-    if layout.nb_channels == len(STEREO) and layout.name in {"stereo", "2 channels"}:
-        return STEREO
-    return tuple(
-        channel.description if channel.name not in {"NONE", "UNK"} else str(number)
-        for number, channel in enumerate(layout.channels, 1)
-    )
-
-
-@lru_cache(maxsize=64)
-def heard_channels(layout: str) -> tuple[int, ...]:
-    """The channels that count in the mix of a layout: those that FFmpeg mixes, or all where it cannot mix them.
-
-    Ambisonic sound is mixed already: its first channel is what a microphone without direction hears.
-    """
-    import av
-    from av.audio.layout import AudioLayout
-
-    if layout.startswith(AMBISONIC):
-        return (0,)
-    try:
-        channels = AudioLayout(layout).nb_channels
-        gains = [_gain(layout, channels, channel) for channel in range(channels)]
-    except (av.FFmpegError, ValueError):
-        return ()
-    return tuple(channel for channel, gain in enumerate(gains) if gain > SILENT_GAIN)
-
-
-def _gain(layout: str, channels: int, channel: int) -> float:
-    """How loud a channel is in FFmpeg's mix of a layout, from 0 to 1."""
-    import av
-
-    samples = np.zeros((PROBE_RATE // 100, channels), np.float32)
-    samples[:, channel] = 1.0
-    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), "flt", layout)
-    frame.sample_rate = PROBE_RATE
-    mixed = av.AudioResampler("flt", "mono", PROBE_RATE).resample(frame)
-    return float(max((np.abs(one.to_ndarray()).max() for one in mixed), default=0.0))

@@ -17,13 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.audio.channel_survey import (
-    AMBISONIC,
-    SOME_BLOCKS,
-    ChannelSurvey,
-    heard_channels,
-    player_second,
-)
+from vindex_assets.media.audio.channel_survey import SOME_BLOCKS, ChannelSurvey, player_second
+from vindex_assets.media.audio.layouts import AMBISONIC, heard_channels
 from vindex_assets.media.audio.mix_plan import MixPlan, PhaseRun, SectionPlan
 from vindex_assets.media.probe.tracks.speech_band import (
     Samples,

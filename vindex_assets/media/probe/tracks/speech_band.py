@@ -59,8 +59,9 @@ def channel_samples(frame: AudioFrame) -> Samples:
 def to_unit(samples: Samples, name: str) -> npt.NDArray[np.float32]:
     """Samples as shares of full scale; numbers that only damage can make become finite."""
     offset = FULL_SCALE[name] if name == "u8" else 0.0
-    finite = np.nan_to_num(np.clip(samples, -MAX_SAMPLE, MAX_SAMPLE)) if name in {"flt", "dbl"} else samples
-    return ((finite.astype(np.float32) - offset) / FULL_SCALE[name]).astype(np.float32)
+    if name in {"flt", "dbl"}:
+        return np.nan_to_num(np.clip(samples, -MAX_SAMPLE, MAX_SAMPLE).astype(np.float32), copy=False)
+    return np.asarray((samples.astype(np.float32) - offset) / FULL_SCALE[name], np.float32)
 
 
 class BlockCutter:
