@@ -24,7 +24,10 @@ MIN_SEGMENT_S: Final = 0.02  # a segment that its source gives no length can sti
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word with its times in seconds; `score` is its confidence, 0 to 1, and None where the times are estimated."""
+    """A word with its times in seconds; `score` is its confidence, 0 to 1.
+
+    None: nobody measured it, as the times are estimated, or subtitles state them.
+    """
 
     text: str
     start_s: float

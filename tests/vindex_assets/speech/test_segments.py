@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.media.subtitles.cues import Cue
+from vindex_assets.media.subtitles.cues import Cue, CueWord
 from vindex_assets.speech.segments import (
     Segment,
     Word,
@@ -167,3 +167,9 @@ def test_a_part_of_a_segment_has_the_times_of_its_words(text: str, part: str) ->
     timed = (Word("sail", 1.0, 1.5, 0.9), Word("at", 2.0, 2.25, 0.8))
     found = subsegment(Segment(0.0, 9.0, text, "asr", "en", "Ann", 0.5), timed)
     assert found == Segment(1.0, 2.25, part, "asr", "en", "Ann", 0.5, timed)
+
+
+def test_the_times_of_words_that_a_cue_states_are_kept() -> None:
+    cue = Cue(1.0, 4.0, "High water", words=(CueWord("High", 1.0, 3.5), CueWord("water", 3.5, 4.0)))
+    (segment,) = normalize_segments(from_cues([cue], language="en"), duration_s=60.0)
+    assert segment.words == (Word("High", 1.0, 3.5), Word("water", 3.5, 4.0))

@@ -1,7 +1,8 @@
 """Which code page a text from before Unicode is in: chardet's ranking, checked by the letters, the language as a hint.
 
-Measured on 157 texts of one to four lines in 29 languages (tests/vindex_assets/media/subtitles/encoding): chardet 7
-alone reads 147 rightly, charset-normalizer 85.
+Measured, read rightly of single lines in 20 languages (`tests/.../encoding/texts.py`): 62 of 62; chardet 7 alone 59,
+charset-normalizer 41, and 45 where it may choose among these code pages only. Of 90 files of one to four words 82, and
+all where the name states the language; chardet wants more letters than the shortest hold.
 """
 
 from __future__ import annotations
