@@ -101,7 +101,9 @@ class _Walk:
         """The packet does not follow: because of strays before it, or because times break off."""
         behind = self._strays_behind(self._values[place])
         if behind:
-            self.strays.extend(self._part[-behind:])
+            strays = self._part[-behind:]
+            self.strays.extend(strays)
+            self.breaks = [one for one in self.breaks if one.packet not in strays]
             del self._part[-behind:], self._latest[-behind:]
         else:
             self.breaks.append(Break(place, self._latest[-1], self._values[place]))
@@ -121,11 +123,18 @@ class _Walk:
 
     def _strays_ahead(self, place: int) -> int:
         """How many packets from this one on are strays, because the one after them follows; 0 for none."""
+        if self._is_reached(place):
+            return 0
         for count in range(1, MAX_STRAYS + 1):
             after = self._values[place + count : place + count + 1]
             if after and self._follows(after[0], self._latest[-1]):
                 return count
         return 0
+
+    def _is_reached(self, place: int) -> bool:
+        """Whether a picture far ahead has only come before those that are shown before it."""
+        following = self._values[place + 1 : place + 1 + self._reordered]
+        return any(value >= self._values[place] - LEAP_S for value in following)
 
     def _strays_behind(self, value: float) -> int:
         """How many packets before this one are strays, because it follows those before them; 0 for none."""

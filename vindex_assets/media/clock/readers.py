@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
-from vindex_assets.media.clock.stream_clock import Shift, StreamClock
-
-LARGEST: Final = (1 << 62) - 1  # ticks; what is beyond is damage, and might not fit into 64 bits when moved
+from vindex_assets.media.clock.stream_clock import LARGEST, Shift, StreamClock
 
 
 def on_clock(packets: Iterator[Any], stream: int, clocks: Sequence[StreamClock]) -> Iterator[Any]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
+
+LARGEST: Final = 1 << 60  # ticks; what is beyond is damage, and might not fit into 64 bits when it is moved
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from vindex_assets.media.clock.cuts import StreamTimes
-from vindex_assets.media.clock.stream_clock import Shift, StreamClock
+from vindex_assets.media.clock.stream_clock import LARGEST, Shift, StreamClock
 from vindex_assets.media.clock.timeline import Move, make_timeline
 from vindex_assets.media.packets import NO_PTS, PacketTable, StreamPackets
 from vindex_assets.media.probe.stream_times import StatedSpan, stream_times
@@ -114,9 +114,12 @@ def _span(times: StreamTimes, moves: list[Move], priming_s: float) -> tuple[floa
 
 
 def _in_ticks(moves: list[Move], time_base: Fraction) -> tuple[Shift, ...]:
-    return tuple(
-        Shift(move.packet, None if move.shift_s is None else round(move.shift_s / time_base)) for move in moves
-    )
+    return tuple(Shift(move.packet, _ticks(move.shift_s, time_base)) for move in moves)
+
+
+def _ticks(shift_s: float | None, time_base: Fraction) -> int | None:
+    ticks = None if shift_s is None else round(shift_s / time_base)
+    return None if ticks is None or abs(ticks) > LARGEST else ticks
 
 
 def _shifted(table: PacketTable, shifts: tuple[Shift, ...]) -> PacketTable:

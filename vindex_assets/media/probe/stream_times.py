@@ -17,7 +17,8 @@ from vindex_assets.media.clock.breaks import (
     is_ordered,
 )
 from vindex_assets.media.clock.cuts import StreamTimes
-from vindex_assets.media.packets import NO_PTS, Flags, PacketTable, StreamPackets, Ticks
+from vindex_assets.media.clock.stream_clock import LARGEST
+from vindex_assets.media.packets import Flags, PacketTable, StreamPackets, Ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def _with_discarded(breaks: list[Break], displayed: Flags, times_s: Seconds) -> 
 
 
 def _seconds(table: PacketTable, ticks: Ticks) -> Seconds:
-    return np.where(ticks == NO_PTS, np.nan, ticks * float(table.time_base))
+    """Seconds of time stamps; NaN where there is none, or one that damage has made too large to be moved."""
+    return np.where((ticks > LARGEST) | (ticks < -LARGEST), np.nan, ticks * float(table.time_base))
 
 
 def _durations(table: PacketTable, ticks: Ticks, begin_s: Seconds, file: StatedSpan) -> Seconds:

@@ -20,6 +20,7 @@ SEGMENT: Final = bytes.fromhex("18538067")
 AVI_LISTS: Final = frozenset({b"AVI ", b"AVIX"})
 # Read from the first byte to the last, without an index at the end; FFmpeg's names.
 SEQUENTIAL: Final = frozenset({"flv", "live_flv", "ogg"})
+MAX_OGG_PAGE: Final = 65_307
 LEAST_BYTES: Final = 4096  # tags and padding at the end of a file
 LEAST_SHARE: Final = 0.01
 
@@ -50,8 +51,9 @@ def unread_note(path: Path, *, container: str, read_until: int) -> Note | None:
             return _cut_off(_segment_end(file), size)
         if container == "avi":
             return _cut_off(_riff_end(file), size)
-    if container in SEQUENTIAL and size - read_until > max(LEAST_BYTES, LEAST_SHARE * size):
-        return Note("file_unread", f"the last {size - read_until} of {size} bytes cannot be read")
+        begin = _next_ogg_page(file, read_until, size) if container == "ogg" else read_until
+    if container in SEQUENTIAL and size - begin > max(LEAST_BYTES, LEAST_SHARE * size):
+        return Note("file_unread", f"the last {size - begin} of {size} bytes cannot be read")
     return None
 
 
@@ -116,6 +118,13 @@ def _vint(data: bytes, at: int) -> tuple[int, int | None]:
     width = 9 - data[at].bit_length()
     value = int.from_bytes(data[at : at + width], "big") & ((1 << 7 * width) - 1)
     return at + width, None if value == (1 << 7 * width) - 1 else value
+
+
+def _next_ogg_page(file: BinaryIO, at: int, size: int) -> int:
+    """Where the next page of an Ogg file begins (RFC 3533); a page holds many packets, at the offset of its begin."""
+    file.seek(at)
+    found = file.read(MAX_OGG_PAGE).find(b"OggS")
+    return size if found < 0 else at + found
 
 
 def _riff_end(file: BinaryIO) -> int:

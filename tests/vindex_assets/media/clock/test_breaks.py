@@ -97,6 +97,11 @@ def test_reordered_pictures_may_be_far_apart() -> None:
     assert strays == []
 
 
+def test_a_wild_stamp_among_reordered_pictures_is_a_stray() -> None:
+    wild = [*steps(0.0, 40), 3600.0, *steps(20.0, 40)]
+    assert find_breaks(np.array(wild), jitter_s=2.0, reordered=True) == ([], [40])
+
+
 def test_reordered_pictures_begin_anew_behind_33_others() -> None:
     again = [*steps(0.0, 40), *steps(0.0, 40)]
     assert [one.packet for one in find_breaks(np.array(again), jitter_s=2.0, reordered=True)[0]] == [40]

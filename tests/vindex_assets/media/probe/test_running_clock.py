@@ -7,6 +7,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vindex_assets.media.clock.stream_clock import Shift
 from vindex_assets.media.packets import NO_PTS, PacketTable, StreamPackets
@@ -148,3 +150,26 @@ def test_packets_that_an_edit_list_discards_between_two_edits_stay_hidden() -> N
 def test_slides_that_stand_for_minutes_are_kept_whatever_the_file_states(stated_s: float) -> None:
     clock = clock_of(packets([0, 1000, 31_000, 32_000, 95_000, 300_000, 301_000]), stated_s=stated_s)
     assert (clock.end_s, clock.unplaced, clock.restarts_s) == (301.04, 0, ())
+
+
+TICKS = st.integers(-(1 << 63), (1 << 63) - 1) | st.integers(-90_000, 90_000) | st.none()
+
+
+@given(
+    pictures=st.lists(st.tuples(TICKS, TICKS), max_size=30),
+    sound=st.lists(st.tuples(TICKS, TICKS), max_size=30),
+    duration=st.integers(0, (1 << 62)),
+    container=st.sampled_from(["mpegts", "matroska,webm"]),
+)
+def test_whatever_a_hostile_file_says_there_is_a_clock(
+    pictures: list[tuple[int | None, int | None]],
+    sound: list[tuple[int | None, int | None]],
+    duration: int,
+    container: str,
+) -> None:
+    streams = [
+        packets([pts for pts, _ in each], dts=[dts for _, dts in each], duration=duration) for each in (pictures, sound)
+    ]
+    clock = clock_of(*streams, container=container, start_s=0.0, stated_s=5.0)
+    assert 0 <= clock.end_s < float("inf")
+    assert all(0 <= one.start_s <= one.end_s <= clock.end_s for one in clock.clocks)

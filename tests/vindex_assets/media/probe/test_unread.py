@@ -123,3 +123,13 @@ def test_a_hostile_beginning_makes_no_note(head: bytes, container: str, tmp_path
     path = tmp_path / "film"
     path.write_bytes(head)
     assert unread_note(path, container=container, read_until=len(head)) is None
+
+
+def test_the_last_page_of_an_ogg_file_is_read_whole(tmp_path: Path) -> None:
+    """FFmpeg gives every packet the offset of its page, which holds up to 64 kB."""
+    path = tmp_path / "sound.ogg"
+    path.write_bytes(b"OggS" + bytes(50_000) + b"OggS" + bytes(60_000))
+    assert unread_note(path, container="ogg", read_until=50_104) is None
+    note = unread_note(path, container="ogg", read_until=100)
+    assert note
+    assert note.text == "the last 60004 of 110008 bytes cannot be read"
