@@ -41,7 +41,8 @@ PREFIXES: Final = frozenset({
     "toe", "uit", "för", "fram", "und", "uppe", "fore", "for", "efter", "gen", "über", "unter", "wider",
 })  # fmt: skip
 LINKS: Final = ("", "s", "n", "e", "es", "en", "er")  # between the parts of German, Dutch and Nordic compounds
-ONE_SOUND: Final = frozenset(("ch", "ck", "ph", "th", "sh", "ng"))  # no part begins inside
+# No part begins inside; other pairs are sounds of their own where words meet: Autounfall, Rathaus, Bahngleis.
+ONE_SOUND: Final = frozenset(("ch", "ck", "ei", "ie", "au", "eu", "aa", "ee", "oo"))
 CACHE_SIZE: Final = 16_384  # words
 
 
@@ -85,8 +86,6 @@ def _can_end(plain: str, at: int) -> bool:
 
 
 def _can_begin(plain: str, at: int) -> bool:
-    """Whether a word can begin at a letter of another: with a vowel after a consonant, or with an onset."""
-    onset = next((plain[at:end] for end in range(at, len(plain)) if plain[end] in VOWELS), "")
-    if not onset:
-        return at < len(plain) and plain[at] in VOWELS and plain[at - 1] not in VOWELS
-    return (len(onset) == 1 or onset in ONSETS) and plain[at - 1 : at + 1] not in ONE_SOUND
+    """Whether a word can begin at a letter of another: with a vowel, with one consonant, or with those of ONSETS."""
+    onset = next((plain[at:end] for end in range(at, len(plain)) if plain[end] in VOWELS), None)
+    return onset is not None and (len(onset) <= 1 or onset in ONSETS) and plain[at - 1 : at + 1] not in ONE_SOUND

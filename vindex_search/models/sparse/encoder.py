@@ -89,8 +89,8 @@ class SparseEncoder:
         weights: dict[int, float] = {}
         for language in self._rule_languages(languages):
             vector = self._analyser_for(text, language).embed_query(normalise(text))
-            weights.update(zip(vector.indices, vector.values, strict=True))
-            weights.update(self._respelled_weights(text, language))
+            typed = dict(zip(vector.indices, vector.values, strict=True))
+            weights.update({**typed, **self._respelled_weights(text, language)})
             weights.update((token, PART_WEIGHT) for _, token in self._unstemmed(text, language))
         return list(weights), list(weights.values())
 
@@ -110,10 +110,11 @@ class SparseEncoder:
     def _respelled(self, query: str, language: str) -> Iterator[tuple[int, list[int]]]:
         """The token of each word of a query that has other spellings, and theirs."""
         for start, end in word_spans(query):
-            others = [self._tokens(other, language) for other in spellings(normalise(query[start:end]))]
+            spelled = spellings(normalise(query[start:end]))
+            others = [token for other in spelled for token in self._tokens(other, language)]  # none of a stop word
             own = self._tokens(query[start:end], language) if others else frozenset()
             if len(own) == 1:
-                yield next(iter(own)), [token for tokens in others for token in tokens]
+                yield next(iter(own)), others
 
     def _unstemmed(self, query: str, language: str) -> Iterator[tuple[int, int]]:
         """The token of each word of a query whose stem stands for no part of a compound, and that of the whole word."""

@@ -202,6 +202,19 @@ def test_what_is_written_as_it_was_typed_scores_higher(language: str, query: str
     assert weight_of(query, best, language) > weight_of(query, other, language) > 0
 
 
+def test_a_word_that_is_a_stop_word_without_its_accents_is_itself_alone() -> None:
+    assert ENCODER.encode_query("thé") == ENCODER.encode_query("THÉ")
+    assert ENCODER.encode_query("thé")[1] == [1.0]
+    assert ENCODER.has_every_word("thé", "un thé vert", ["fr"])
+
+
+@given(st.text(max_size=20), st.sets(st.sampled_from(["de", "fr", "tr", "ja", "fi"])))
+def test_every_query_has_positive_weights_and_finds_itself(query: str, languages: set[str]) -> None:
+    tokens, weights = ENCODER.encode_query(query, languages)
+    assert all(0 < weight <= 1 for weight in weights)
+    assert ENCODER.has_every_word(query, query, languages) == bool(tokens)
+
+
 def test_a_word_with_accents_scores_as_much_as_one_without() -> None:
     assert weight_of("Málaga", "en Málaga", "es") == pytest.approx(weight_of("Sevilla", "en Sevilla", "es"), rel=1e-5)
 

@@ -165,7 +165,7 @@ def test_a_window_holds_the_sentence_with_the_words(at: int, end_s: float) -> No
 
 def test_the_only_place_with_every_word_is_a_moment_wherever_the_window_is() -> None:
     passage = hit("words", A, 1200, 0.9, end=1220, text="oven")
-    hits = {"words": [passage], "speech": [hit("speech", A, 400, 0.9)]}
+    hits: dict[Channel, list[Hit]] = {"words": [passage], "speech": [hit("speech", A, 400, 0.9)]}
     found = find_moments(hits, limit=1, has_every_word=bool, curves=source_of(curve_of((400, 500, 1.0))))[0]
     assert (found.start_s, found.end_s) == (1200, 1220)
 
