@@ -77,7 +77,8 @@ def read_packet_table(path: Path, stream_index: int, clocks: Sequence[StreamCloc
         for packet in demux_on_clock(container, stream, clocks):
             if is_flush_packet(packet):
                 break
-            rows.extend(_row(packet, 0))
+            pts, flags = packet.pts, packet.is_keyframe | packet.is_discard << 1
+            rows.extend((NO_PTS if pts is None else pts, NO_PTS, 0, 0, flags))
         return _packets(rows, stream, priming=0).table
 
 
@@ -99,28 +100,19 @@ def read_packets(container: InputContainer, streams: Sequence[int]) -> tuple[dic
     priming = dict.fromkeys(streams, 0)
     last: Any = None
     for number, packet in enumerate(demux(container, *(container.streams[index] for index in streams))):
-        if packet.pts is None and packet.size == 0:
-            continue
-        index = packet.stream_index
-        own = rows[index]
-        own.extend(_row(packet, number))
+        pts = packet.pts
+        if pts is None:
+            if packet.size == 0:
+                continue
+            pts = NO_PTS
+        dts, flags = packet.dts, packet.is_keyframe | packet.is_discard << 1
+        own = rows[packet.stream_index]
+        own.extend((pts, NO_PTS if dts is None else dts, packet.duration or 0, number, flags))
         if len(own) <= PRIMING_ROWS and packet.stream.type == "audio":
-            priming[index] += _skipped_ticks(packet)
+            priming[packet.stream_index] += _skipped_ticks(packet)
         last = packet
     packets = {index: _packets(rows[index], container.streams[index], priming=priming[index]) for index in streams}
     return packets, last.pos + last.size if last and last.pos else 0
-
-
-def _row(packet: Any, number: int) -> tuple[int, int, int, int, int]:
-    """Presentation and decoding time, duration, place in the file and flags."""
-    pts, dts = packet.pts, packet.dts
-    return (
-        NO_PTS if pts is None else pts,
-        NO_PTS if dts is None else dts,
-        packet.duration or 0,
-        number,
-        packet.is_keyframe | packet.is_discard << 1,
-    )
 
 
 def _packets(rows: array[int], stream: Any, *, priming: int) -> StreamPackets:

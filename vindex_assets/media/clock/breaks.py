@@ -18,6 +18,7 @@ import numpy.typing as npt
 JITTER_S: Final = 0.5  # encoders and muxers put time stamps back by less than that
 LEAP_S: Final = 10.0  # a longer pause between two packets of a stream is looked at
 MAX_STRAYS: Final = 2  # so many packets with other times in a row are damage, more are a part of the film
+FROZEN: Final = 4  # packets with one time; codecs with hidden pictures have two
 REORDERED: Final = 33  # pictures: in H.266 with groups of 32, a picture is shown before so many that precede it
 
 Seconds = npt.NDArray[np.float64]  # NaN where there is no time stamp
@@ -57,13 +58,23 @@ def find_breaks(times_s: Seconds, *, jitter_s: float, reordered: bool = False) -
         reordered: Whether they are presentation times of pictures, in decoding order.
     """
     timed = np.flatnonzero(~np.isnan(times_s))
+    frozen = timed[_frozen(times_s[timed])]
+    timed = np.setdiff1d(timed, frozen)
     values = times_s[timed]
     if len(values) == 0 or _is_unbroken(values, jitter_s):
-        return [], []
+        return [], frozen.tolist()
     walk = _Walk(values.tolist(), jitter_s, REORDERED if reordered else 0)
     walk.run()
     breaks = [Break(int(timed[one.packet]), one.before_s, one.after_s) for one in walk.breaks]
-    return breaks, sorted(int(timed[place]) for place in walk.strays)
+    return breaks, sorted([*frozen.tolist(), *(int(timed[place]) for place in walk.strays)])
+
+
+def _frozen(values: Seconds) -> npt.NDArray[np.bool_]:
+    """Which packets repeat the time of the one before them, many in a row: FFmpeg knows no time for them."""
+    repeats = np.zeros(len(values), np.bool_)
+    repeats[1:] = values[1:] == values[:-1]
+    run = np.cumsum(~repeats)
+    return repeats & (np.bincount(run, minlength=1)[run] > FROZEN)
 
 
 def _is_unbroken(values: Seconds, jitter_s: float) -> bool:

@@ -18,11 +18,11 @@ CONTENT: Final = frozenset({b"mdat", b"moof", b"moov"})
 EBML: Final = bytes.fromhex("1a45dfa3")
 SEGMENT: Final = bytes.fromhex("18538067")
 AVI_LISTS: Final = frozenset({b"AVI ", b"AVIX"})
-# Read from the first byte to the last, without an index at the end; FFmpeg's names.
-SEQUENTIAL: Final = frozenset({"flv", "live_flv", "ogg"})
+# Read from the first byte to the last, without an index at the end, or a small one; FFmpeg's names.
+SEQUENTIAL: Final = frozenset({"flv", "live_flv", "ogg", "asf", "aiff", "caf", "w64", "rm"})
 MAX_OGG_PAGE: Final = 65_307
-LEAST_BYTES: Final = 4096  # tags and padding at the end of a file
-LEAST_SHARE: Final = 0.01
+LEAST_BYTES: Final = 8192  # tags, an index and padding at the end of a file
+LEAST_SHARE: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)

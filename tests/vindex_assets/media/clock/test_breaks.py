@@ -64,6 +64,11 @@ def test_one_or_two_wrong_stamps_are_strays(wrong_s: list[float]) -> None:
     assert found([*steps(0.0, 5), *wrong_s, *steps(2.5, 9)]) == ([], at)
 
 
+def test_times_that_stand_still_fit_nowhere() -> None:
+    assert found([*steps(0.0, 5), *[2.0] * 9]) == ([], list(range(5, 14)))
+    assert found([0.0, 0.0, 0.5, 0.5, 1.0, 1.0]) == ([], [])
+
+
 def test_three_packets_with_other_times_are_a_part() -> None:
     assert found([*steps(0.0, 5), *steps(3600.0, 3), *steps(2.5, 9)]) == ([5, 8], [])
 

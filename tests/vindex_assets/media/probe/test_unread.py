@@ -106,7 +106,7 @@ def test_a_live_matroska_file_states_no_size(tmp_path: Path) -> None:
     assert texts(truncated_copy(live, tmp_path / "cut.mkv", share=0.7)) == []
 
 
-@pytest.mark.parametrize(("unread", "noted"), [(0, False), (4096, False), (10_001, True)])
+@pytest.mark.parametrize(("unread", "noted"), [(0, False), (50_000, False), (50_001, True)])
 def test_of_a_format_without_an_end_the_bytes_that_are_left_are_named(unread: int, noted: bool, tmp_path: Path) -> None:
     path = tmp_path / "film.flv"
     path.write_bytes(bytes(1_000_000))
