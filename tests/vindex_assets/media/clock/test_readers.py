@@ -14,7 +14,7 @@ from vindex_assets.media.clock.readers import leading_stream, on_clock
 from vindex_assets.media.clock.stream_clock import Shift, StreamClock
 from vindex_assets.media.container import demux, demux_on_clock, open_container
 from vindex_assets.media.packets import read_packet_table
-from vindex_assets.media.subtitles.read import read_embedded
+from vindex_assets.media.subtitles.embedded import read_embedded
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_cues_of_joined_films_are_on_the_clock(media: Path, tmp_path: Path) -> N
     words = media / "video" / "exo_srt.mkv"
     parts = [_subtitled(tmp_path / f"{number}.mkv", text, words) for number, text in enumerate(("tide", "moon"))]
     path = joined(tmp_path / "film.mkv", parts)
-    cues, _ = read_embedded(path, probe_clip(path))
+    cues = read_embedded(path, probe_clip(path)).cues
     assert [(cue.text, round(cue.start_s, 1), round(cue.end_s, 1)) for cue in cues] == [
         ("tide", 1.0, 1.5),
         ("moon", 4.0, 4.5),
