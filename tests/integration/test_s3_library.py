@@ -12,6 +12,7 @@ from vindex_assets.uploads.snapshot import SNAPSHOT_FILE
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.settings import settings
+from vindex_search.videos.left_alone import LEFT_ALONE_FILE
 
 
 def test_from_the_bucket_to_a_search_result(remote: Home, s3: S3, tmp_path: Path) -> None:
@@ -32,4 +33,8 @@ def test_from_the_bucket_to_a_search_result(remote: Home, s3: S3, tmp_path: Path
     s3.client.delete_object(Bucket=s3.bucket, Key="uploads/team/whale, big.mp4")
     run_due(remote.instance, remote.library, on_start=lambda *_: None)
     left = s3.client.list_objects_v2(Bucket=s3.bucket).get("Contents", [])
-    assert [item["Key"] for item in left] == [f"store/{SNAPSHOT_FILE}", "uploads/team/whale, big.vtt"]
+    assert [item["Key"] for item in left] == [
+        f"store/{LEFT_ALONE_FILE}",
+        f"store/{SNAPSHOT_FILE}",
+        "uploads/team/whale, big.vtt",
+    ]

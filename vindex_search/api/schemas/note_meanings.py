@@ -23,6 +23,8 @@ MEANINGS: Final[Mapping[NoteCode, str]] = {
     "subtitle_lines_skipped": "Some lines of a subtitle file cannot be read.",
     "subtitle_encoding_guessed": "A subtitle file does not say in which encoding it is written.",
     "cues_outside": "Cues of the subtitles lie outside of the film.",
+    "subtitles_shifted": "All cues are late by the same time, an hour or ten; they are moved back to the film.",
+    "subtitles_incomplete": "Subtitles say only a part of what is said; what is heard is added.",
 }
 
 
