@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tests.support.media.flat_slides import decoded_frame
+from tests.support.media.ocr.flat_slides import decoded_frame
 from tests.support.overlays.backgrounds import BACKGROUNDS, HEIGHT, WIDTH
 from tests.support.overlays.overlay import Overlay, draw_overlays
 from vindex_assets.media.decode.base import DecodedFrame, Decoder, FrameRateLimiter

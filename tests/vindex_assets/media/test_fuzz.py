@@ -19,10 +19,10 @@ from typing import Any, Final
 import pytest
 
 from tests.support.media import child_tasks
-from tests.support.media.flv_tags import resumed
+from tests.support.media.clock.flv_tags import resumed
+from tests.support.media.clock.numbered_films import encode_film, joined
 from tests.support.media.fuzz import fuzz_program
 from tests.support.media.fuzz.mutations import mutated
-from tests.support.media.numbered_films import encode_film, joined
 from tests.support.session.checkout import CHECKOUT
 from vindex_assets.failures import Permanent
 from vindex_assets.media import sandbox

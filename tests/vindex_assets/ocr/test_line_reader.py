@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pytest
 
-from tests.support.media.slides import slide
+from tests.support.media.ocr.slides import slide
 from vindex_assets.ocr import line_reader
 from vindex_assets.ocr.line_reader import LineReader, is_plausible_text
 from vindex_assets.ocr.rapidocr_engine import open_engine

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.media.ocr.altered_engine import AlteredEngine
-from tests.support.media.slides import slide
+from tests.support.media.ocr.slides import slide
 from vindex_assets.ocr.line_reader import LineReader
 from vindex_assets.ocr.rapidocr_engine import open_engine
 from vindex_assets.ocr.text_detection import detect_edges

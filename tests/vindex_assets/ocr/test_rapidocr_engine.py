@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.media.ocr.read_picture import read_picture
-from tests.support.media.slides import slide
+from tests.support.media.ocr.slides import slide
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.ocr.rapidocr_engine import fetch_recogniser, locate_recogniser, open_engine, recogniser_name
 from vindex_search.models.weights import WeightsLocator

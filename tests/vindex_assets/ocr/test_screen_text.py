@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.media.ocr.read_picture import read_picture
-from tests.support.media.slides import frame_batches, frames_at, slide
+from tests.support.media.ocr.slides import frame_batches, frames_at, slide
 from vindex_assets.ocr.line_reader import LineReader, TextLine
 from vindex_assets.ocr.rapidocr_engine import open_engine
 from vindex_assets.ocr.screen_text import ScreenText, merge_repeated_texts, read_screen_text

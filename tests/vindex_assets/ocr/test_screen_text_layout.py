@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.support.media.ocr.read_picture import read_picture
-from tests.support.media.slides import HEIGHT, WIDTH, Text, rotated, slide
+from tests.support.media.ocr.slides import HEIGHT, WIDTH, Text, rotated, slide
 from vindex_assets.ocr.rapidocr_engine import open_engine
 from vindex_assets.ocr.text_detection import Picture
 

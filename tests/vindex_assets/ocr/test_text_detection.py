@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.media.slides import HEIGHT, WIDTH, Colour, frames_at, slide
+from tests.support.media.ocr.slides import HEIGHT, WIDTH, Colour, frames_at, slide
 from vindex_assets.ocr.text_detection import Box, Edges, Picture, detect_edges, is_text_unchanged, may_contain_text
 
 LINE: Box = (60 / WIDTH, 40 / HEIGHT, 300 / WIDTH, 80 / HEIGHT)
@@ -18,7 +18,7 @@ def through_jpeg(picture: Picture) -> Edges:
 
     from PIL import Image
 
-    from tests.support.media.slides import encode_jpeg
+    from tests.support.media.ocr.slides import encode_jpeg
 
     return detect_edges(np.asarray(Image.open(io.BytesIO(encode_jpeg(picture)))))
 

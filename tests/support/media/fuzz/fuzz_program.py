@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from tests.support.media.coverage_invariant import violations
+from tests.support.media.clock.coverage_invariant import violations
 from tests.support.media.fuzz.mutations import mutated
 from vindex_assets.failures import VideoFailure
 from vindex_assets.media.sandbox import MEMORY_LIMIT, PAGE_BYTES, POLL_INTERVAL_S

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.support.media.flv_tags import restamped, resumed
-from tests.support.media.heard_and_seen import Indexed, index
-from tests.support.media.numbered_films import encode_film, joined
+from tests.support.media.clock.flv_tags import restamped, resumed
+from tests.support.media.clock.heard_and_seen import Indexed, index
+from tests.support.media.clock.numbered_films import encode_film, joined
 
 FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
 FORMATS: dict[str, dict[str, Any]] = {

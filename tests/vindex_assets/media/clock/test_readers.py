@@ -8,8 +8,8 @@ from typing import Any
 import av
 import pytest
 
+from tests.support.media.clock.numbered_films import encode_film, joined
 from tests.support.media.derived_files import probe_clip
-from tests.support.media.numbered_films import encode_film, joined
 from vindex_assets.media.clock.readers import leading_stream, on_clock
 from vindex_assets.media.clock.stream_clock import Shift, StreamClock
 from vindex_assets.media.container import demux, demux_on_clock, open_container

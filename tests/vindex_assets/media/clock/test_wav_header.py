@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.support.media.heard_and_seen import index
+from tests.support.media.clock.heard_and_seen import index
 from vindex_assets.media.clock.wav_header import sound_goes_on, stated_seconds
 
 RATE = 16_000

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.media.flv_tags import restamped
-from tests.support.media.heard_and_seen import index
-from tests.support.media.numbered_films import encode_film
+from tests.support.media.clock.flv_tags import restamped
+from tests.support.media.clock.heard_and_seen import index
+from tests.support.media.clock.numbered_films import encode_film
 
 LATER_S = 0.96
 Shift = Callable[[str, int], float]  # kind of stream, number of the packet: seconds by which it is shown later

@@ -33,7 +33,6 @@ from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import read_packet_table
 
 Make = Callable[[Path, VideoManifest], Decoder]
-
 Sequential = Callable[[Path], DecodedClip]
 
 GOOD_DB = 30.0

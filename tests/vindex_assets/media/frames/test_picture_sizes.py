@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.media.flat_slides import decoded_frame
+from tests.support.media.ocr.flat_slides import decoded_frame
 from vindex_assets.media.frames.picture_sizes import PictureSizes
 from vindex_search.contract.notes import Note
 

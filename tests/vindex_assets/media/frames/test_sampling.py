@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.support.media.derived_files import encode_pictures, probe_clip
-from tests.support.media.flat_slides import COLOURS, FPS, FlatSlides
+from tests.support.media.ocr.flat_slides import COLOURS, FPS, FlatSlides
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import THUMBNAIL_SHORT_SIDE, Decoder
 from vindex_assets.media.frames.sampling import DETECTION_FPS, KeptFrame, Sampling, sample_frames, to_table

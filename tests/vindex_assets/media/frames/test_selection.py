@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.media.flat_slides import COLOURS, FPS, FlatSlides, decoded_frame
+from tests.support.media.ocr.flat_slides import COLOURS, FPS, FlatSlides, decoded_frame
 from tests.support.overlays.film import OverlayFilm
 from tests.support.overlays.overlay import Overlay
 from vindex_assets.media.decode.base import DecodedFrame, Picture

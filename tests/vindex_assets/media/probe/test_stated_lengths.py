@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.media import stated_lengths
+from tests.support.media.clock import stated_lengths
+from tests.support.media.clock.heard_and_seen import index
+from tests.support.media.clock.numbered_films import encode_film
 from tests.support.media.derived_files import probe_clip
-from tests.support.media.heard_and_seen import index
-from tests.support.media.numbered_films import encode_film
 from vindex_assets.media.probe.probe import MediaLimits, probe
 
 SECONDS = 4.0

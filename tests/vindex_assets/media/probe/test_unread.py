@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.media.clock.numbered_films import encode_film, joined
 from tests.support.media.derived_files import probe_clip, truncated_copy
-from tests.support.media.numbered_films import encode_film, joined
 from vindex_assets.media.probe.unread import unread_note
 
 MP4: dict[str, Any] = {"container": "mp4", "options": {"movflags": "+faststart"}}

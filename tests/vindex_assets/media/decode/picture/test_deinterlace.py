@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.support.media.derived_files import probe_clip
-from tests.support.media.slides import slide
+from tests.support.media.ocr.slides import slide
 from vindex_assets.media.decode import open_decoder
 from vindex_assets.media.decode.base import Picture
 from vindex_assets.media.decode.picture.deinterlace import deinterlaced, find_combs
