@@ -13,9 +13,15 @@ from tests.support.session.checkout import CHECKOUT
 # What a dataclass holds while it works, and what it is instead of a value.
 STATEFUL: Final = {
     "AudioStats": "a running sum over the samples of a recording",
+    "DecodedSound": "a count of the samples that pass",
     "LineReader": "a reader with a cache of lines",
+    "Losses": "a count of what a decoder loses on its way",
+    "ParsedSubtitles": "what a parser collects, line by line",
+    "Pauses": "a list that grows with each frame",
+    "Scope": "an element of a document that is still open",
     "Watchdog": "a timer that is told of each sign of life",
     "_FrameReader": "a reader that remembers the frame before",
+    "_Walk": "a walk over packets, from one to the next",
 }
 FILES: Final = sorted(
     file.relative_to(CHECKOUT)

@@ -29,7 +29,7 @@ class Move:
     shift_s: float | None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """What a file needs for one running clock.
 
