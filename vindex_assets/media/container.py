@@ -7,7 +7,6 @@ an upload that can be indexed, and a play list would let one upload expose the c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,18 +57,16 @@ def open_container(path: Path) -> InputContainer:
         raise Permanent(DAMAGED if damaged else NO_MEDIA) from None
 
 
-@cache
 def silence_ffmpeg() -> None:
-    """Keep FFmpeg's log out of Python's logging.
+    """Keep FFmpeg's log out of Python's logging; called each time a file is opened.
 
-    PyAV forwards log lines to Python, for which a decoding thread waits for the GIL; whoever closes the decoder
-    meanwhile holds the GIL and waits for that thread. This deadlock was seen in both workers of a test run. FFmpeg's
-    default callback takes no lock, and at this level it prints nothing.
+    PyAV's callback, where it is switched on, takes the GIL for each line that a decoding thread logs, while whoever
+    closes the decoder holds the GIL and waits for that thread: both wait for ever. It is off at first, but torchvision
+    switches it on when it is imported.
     """
     import av.logging
 
-    av.logging.restore_default_callback()
-    av.logging.set_libav_level(av.logging.PANIC)
+    av.logging.set_level(None)
 
 
 def _has_media_signature(path: Path) -> bool:

@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from vindex_assets.media.container import silence_ffmpeg
+
 SAMPLE_RATE: Final = 16_000
 BYTES_PER_SAMPLE: Final = 2
 FULL_SCALE: Final = np.float32(2**15)  # of a 16 bit sample
@@ -18,6 +20,7 @@ def iter_pcm(audio: Path) -> Iterator[bytes]:
     """The samples of a file in blocks of whatever length the decoder gives; those of `audio.flac` are not changed."""
     import av
 
+    silence_ffmpeg()
     with av.open(str(audio)) as container:
         resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
         for frame in container.decode(audio=0):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class PyAvDecoder:
     """Decodes the manifest's video stream packet by packet.
 
-    With one thread for damaged files: FFmpeg's threads were seen to wait for each other for ever after a loss.
+    With one thread for damaged files: what crashes or hangs in two may get through.
     """
 
     name = "pyav"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import av.logging
 import pytest
 
 from tests.support.media.clips import DAMAGED, NO_MEDIA
@@ -45,6 +46,13 @@ def test_a_file_without_a_media_signature_is_no_media(head: bytes, tmp_path: Pat
     (tmp_path / "other.mp4").write_bytes(head)
     with pytest.raises(Permanent, match=NO_MEDIA):
         open_container(tmp_path / "other.mp4")
+
+
+def test_no_line_of_the_log_waits_for_python_after_another_library_asked_for_it(media: Path) -> None:
+    """torchvision does so when it is imported; a decoding thread that logs then blocks whoever closes the decoder."""
+    av.logging.set_level(av.logging.ERROR)
+    with open_container(media / "video" / "frog.mp4"):
+        assert av.logging.get_level() is None
 
 
 def test_a_missing_file_is_no_failure_of_the_video(tmp_path: Path) -> None:

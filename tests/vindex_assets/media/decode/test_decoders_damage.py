@@ -13,21 +13,10 @@ from tests.support.media.derived_files import (
     truncated_copy,
 )
 from tests.vindex_assets.media.decode.test_decoders import all_frames
-from vindex_assets.media.decode import decord, gop, pyav
 from vindex_assets.media.decode.base import DecoderError
 from vindex_assets.media.decode.decord import DecordDecoder
 from vindex_assets.media.decode.gop import GopDecoder
 from vindex_assets.media.decode.pyav import PyAvDecoder
-
-
-@pytest.fixture(autouse=True)
-def _one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Threads of FFmpeg's H.264 decoder were seen to wait for each other for ever after a loss, and closing for them.
-
-    The product decodes in a child, which its watchdog ends; here it would end the worker.
-    """
-    for module in (decord, gop, pyav):
-        monkeypatch.setattr(module, "DECODER_THREADS", 1)
 
 
 def test_frames_before_and_after_damage_are_decoded_and_the_loss_is_counted(media: Path, tmp_path: Path) -> None:
