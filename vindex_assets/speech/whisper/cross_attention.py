@@ -16,6 +16,8 @@ from vindex_assets.speech.whisper.loading import LoadedWhisper
 
 PREPENDED: Final = "\"'“¿([{-"
 APPENDED: Final = "\"'.。,，!！?？:：”)]}、"
+# Languages whose text the library splits by characters, not by spaces: nothing in them is joined.
+UNSPACED_LANGUAGES: Final = frozenset({"zh", "ja", "th", "lo", "my", "yue"})
 MAX_FRAMES: Final = 3000  # of half a minute; CTranslate2 does not check, and reads on beyond its memory
 MAX_TOKENS: Final = 440  # of a text, beside the decoder's own at its beginning: 448 places in all
 MAX_MEDIAN_S: Final = 0.7  # a window of slow single words has no longer ones
@@ -41,10 +43,34 @@ def align_words(
     alignments = loaded.model.find_alignment(tokenizer, texts, encoded, frames)
     for alignment in alignments:
         merge_punctuations(alignment, PREPENDED, APPENDED)
+    spaced = tokenizer.language_code not in UNSPACED_LANGUAGES
     return [
-        _plausible([_word(word) for word in alignment if word["word"].strip()], duration_s)
+        _plausible([_word(word) for word in _words(alignment, spaced=spaced)], duration_s)
         for alignment, duration_s in zip(alignments, durations_s, strict=True)
     ]
+
+
+def _words(alignment: Sequence[dict[str, Any]], *, spaced: bool) -> list[dict[str, Any]]:
+    pieces = [piece for piece in alignment if piece["word"].strip()]
+    return join_pieces(pieces) if spaced else pieces
+
+
+def join_pieces(alignment: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The words of a text with spaces: the library also splits at punctuation, `1,500` and `ill-disposed` in two."""
+    words: list[dict[str, Any]] = []
+    for piece in alignment:
+        if words and not piece["word"].startswith(" "):
+            before = words[-1]
+            probability = min(before["probability"], piece["probability"])
+            words[-1] = {
+                **before,
+                "word": before["word"] + piece["word"],
+                "end": piece["end"],
+                "probability": probability,
+            }
+        else:
+            words.append(piece)
+    return words
 
 
 def _word(raw: dict[str, Any]) -> Word:
