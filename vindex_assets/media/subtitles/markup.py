@@ -102,6 +102,6 @@ def _spread(text: str, start_s: float, end_s: float) -> Iterator[CueWord]:
     letters = max(1, sum(map(len, words)))
     borders = [start_s]
     for word in words:
-        borders.append(borders[-1] + (end_s - start_s) * len(word) / letters)
+        borders.append(min(end_s, borders[-1] + (end_s - start_s) * len(word) / letters))  # sums are rounded
     for word, (word_start_s, word_end_s) in zip(words, pairwise(borders), strict=True):
         yield CueWord(word, word_start_s, word_end_s)

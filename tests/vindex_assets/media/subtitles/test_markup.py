@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vindex_assets.media.subtitles.cues import Cue
@@ -53,6 +53,7 @@ PIECES = st.sampled_from(
 
 
 @given(pieces=st.lists(PIECES, max_size=15))
+@example(pieces=["bc ", "a", "<00:00:03.500>", " d"])
 def test_the_words_are_those_of_the_text(pieces: list[str]) -> None:
     for cue in plain_cues(Cue(1.0, 5.0, "".join(pieces))):
         assert not cue.words or [word.text for word in cue.words] == cue.text.split()
