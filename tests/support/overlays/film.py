@@ -11,6 +11,7 @@ from typing import Any
 from tests.support.media.ocr.flat_slides import decoded_frame
 from tests.support.overlays.backgrounds import BACKGROUNDS, HEIGHT, WIDTH
 from tests.support.overlays.overlay import Overlay, draw_overlays
+from vindex_assets.media.clock.losses import Losses
 from vindex_assets.media.decode.base import DecodedFrame, Decoder, FrameRateLimiter
 from vindex_assets.media.manifest import VideoManifest
 
@@ -38,9 +39,9 @@ class OverlayFilm:
             if limiter.accepts(time_s):
                 yield decoded_frame(index, time_s, draw_overlays(shown(time_s), self.overlays, time_s))
 
-    def lost_packets(self) -> int:
+    def losses(self) -> Losses:
         """None."""
-        return 0
+        return Losses()
 
     def manifest(self) -> VideoManifest:
         """As the probe would find it."""
@@ -74,9 +75,9 @@ class WithOverlays:
             drawn = draw_overlays(frame.image, self.overlays, frame.time_s)
             yield decoded_frame(frame.index, frame.time_s, drawn)
 
-    def lost_packets(self) -> int:
+    def losses(self) -> Losses:
         """Those of the clip."""
-        return self.decoder.lost_packets()
+        return self.decoder.losses()
 
 
 def recalled(overlays: Sequence[Overlay], kept_s: Iterable[float]) -> list[bool]:

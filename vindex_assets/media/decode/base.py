@@ -9,6 +9,8 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from vindex_assets.media.clock.losses import Losses
+
 Picture = npt.NDArray[np.uint8]  # RGB of shape (height, width, 3)
 Luma = npt.NDArray[np.uint8]  # brightness of shape (height, width)
 
@@ -72,8 +74,8 @@ class Decoder(Protocol):
         """
         ...
 
-    def lost_packets(self) -> int:
-        """Packets so far that could not be decoded, or whose frame is marked corrupt."""
+    def losses(self) -> Losses:
+        """Packets so far that could not be decoded, or whose frame is marked corrupt, and where they lie."""
         ...
 
 

@@ -18,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from vindex_assets.media.clock.losses import Losses
 from vindex_assets.media.decode.base import (
     DECODER_THREADS,
     DecodedFrame,
@@ -57,9 +58,9 @@ class DecordDecoder:
             raise DecoderError("decord: the frames differ in their shape, or are transparent")
         self._times_s = self._checked_times()
 
-    def lost_packets(self) -> int:
-        """Always 0: decord stops at damage instead of skipping it."""
-        return 0
+    def losses(self) -> Losses:
+        """Always none: decord stops at damage instead of skipping it."""
+        return Losses()
 
     def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
         """Frames in presentation order.

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from vindex_assets.media.clock.losses import Losses
 from vindex_assets.media.container import demux_on_clock, open_container
 from vindex_assets.media.decode.alpha_decoder import frame_decoder
 from vindex_assets.media.decode.base import DECODER_THREADS, DecodedFrame, DecoderError
@@ -55,9 +56,9 @@ class GopDecoder:
         if not is_plannable(self._table):
             raise DecoderError("gop: packets do not map to frames")
 
-    def lost_packets(self) -> int:
-        """Always 0: at the first loss `DecoderError` is raised."""
-        return 0
+    def losses(self) -> Losses:
+        """Always none: at the first loss `DecoderError` is raised."""
+        return Losses()
 
     def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
         """Frames in presentation order.

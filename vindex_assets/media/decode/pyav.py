@@ -34,12 +34,8 @@ class PyAvDecoder:
         self._threads = threads
         self._losses = Losses()
 
-    def lost_packets(self) -> int:
-        """Packets so far that could not be decoded, or whose frame is marked corrupt."""
-        return self._losses.count
-
     def losses(self) -> Losses:
-        """The same with the moments between which they lie."""
+        """Packets so far that could not be decoded, or whose frame is marked corrupt, and where they lie."""
         return self._losses
 
     def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:

@@ -8,9 +8,7 @@ from typing import Any, Final
 
 from vindex_assets.failures import Permanent
 from vindex_assets.media.clock.coverage import Pauses, frames_note
-from vindex_assets.media.clock.losses import Losses
 from vindex_assets.media.decode.base import Decoder
-from vindex_assets.media.decode.pyav import PyAvDecoder
 from vindex_assets.media.frames.parquet_writer import FramesParquetWriter
 from vindex_assets.media.frames.picture_sizes import PictureSizes
 from vindex_assets.media.frames.sampling import Sampling, SamplingMode, sample_frames
@@ -56,7 +54,7 @@ def write_pictures(
     lost = _lost_note(path, manifest, decoder, pauses, mode)
     return {
         "decoder": decoder.name,
-        "lost_packets": decoder.lost_packets(),
+        "lost_packets": decoder.losses().count,
         "pictures_until_s": round(pauses.last_s, 3),
         "kept": table.rows,
         "sheets": storyboard.sheets,
@@ -71,9 +69,8 @@ def _lost_note(
     clock = manifest.clock_of(manifest.video_stream)
     if clock is None:
         return None
-    losses = decoder.losses() if isinstance(decoder, PyAvDecoder) else Losses()
     return frames_note(
-        losses,
+        decoder.losses(),
         pauses.until(clock.end_s),
         lambda: shown_times(path, clock.stream, manifest.clocks, keyframes=mode == "keyframes") - manifest.start_s,
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from vindex_assets.media.clock.losses import Losses
 from vindex_assets.media.decode.base import DecodedFrame, Picture, downscale, downscale_luma
 
 COLOURS: Final = ((200, 30, 30), (30, 200, 30), (30, 30, 200))
@@ -34,9 +35,9 @@ class FlatSlides:
     def __init__(self, colours: Sequence[int]) -> None:
         self._colours = colours
 
-    def lost_packets(self) -> int:
+    def losses(self) -> Losses:
         """None."""
-        return 0
+        return Losses()
 
     def frames(self, *, max_fps: float, short_side: int, keyframes: bool = False) -> Iterator[DecodedFrame]:
         """All frames, whatever is asked for."""

@@ -23,7 +23,7 @@ def test_frames_before_and_after_damage_are_decoded_and_the_loss_is_counted(medi
     broken = copy_with_hole(media / "video" / "frog.mp4", tmp_path / "holed.mp4", share=0.5, size=20_000)
     decoder = PyAvDecoder(broken, probe_clip(broken))
     times = [frame.time_s for frame in all_frames(decoder)]
-    assert decoder.lost_packets() > 0
+    assert decoder.losses().count > 0
     assert times[0] == 0.0
     assert times[-1] == pytest.approx(8.233, abs=0.01)
     assert len(times) < 248
@@ -33,7 +33,7 @@ def test_an_intact_file_has_no_lost_packets(media: Path) -> None:
     path = media / "video" / "googlework_tiny.mp4"
     decoder = PyAvDecoder(path, probe_clip(path))
     all_frames(decoder)
-    assert decoder.lost_packets() == 0
+    assert decoder.losses().count == 0
 
 
 def test_a_truncated_file_is_decoded_up_to_its_end(media: Path, tmp_path: Path) -> None:
