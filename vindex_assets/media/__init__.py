@@ -10,19 +10,19 @@ damaged file can crash, hang or exhaust the decoder:
           +-----------------------------+-------------------------+-------------------+
           v                             v                         v                   v
     probe/                        decode/                   audio/              subtitles/
-      streams   which to index      gop_plan, gop  by GOP     extract  16 kHz     formats  vtt, srt, ass
-      display   rotation, pixels    decord                    loudness LUFS       cues     normalised
-      frame_timing  fps, GOPs       pyav   sequential             |               read     sidecar, embedded
-      mp4_edit_list                 scale  RGB, upright           v                   |
-      duration                    picture/  as shown          audio.flac              v
-      probe                             v                                       list of `Cue`
+      streams, tracks/  which       gop_plan, gop  by GOP     extract  16 kHz     formats/  a file each
+      display   rotation, pixels    decord                    downmix  to mono    encoding/ code pages
+      frame_timing  fps, GOPs       pyav   sequential         loudness LUFS       judge     a transcript?
+      mp4_edit_list                 scale  RGB, upright           |               read, embedded
+      running_clock, duration       picture/  as shown            v                   v
+      probe                             v                       audio.flac          list of `Cue`
           |                       frames/
           v                         shots       shot boundaries
     manifest (`video.json`)         similarity  near duplicates
                                     selection   which frames are kept
                                     sampling    kept frames with their intervals
-                                    parquet_writer, storyboard ---> frames/*.parquet, storyboard.vtt and sheets
+                                    picture_files ---> frames/*.parquet, storyboard.vtt and sheets
 
-    below all of them: container (opening, demuxing, decoding), packets (table of a stream's packets),
-    frame_properties (display matrix, sample aspect ratio, transfer function)
+    below all of them: container (opening, demuxing, decoding), packets (tables of packets),
+    frame_properties (display matrix, sample aspect ratio, transfer function), clock/ (one clock for all parts)
 """
