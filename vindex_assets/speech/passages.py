@@ -33,7 +33,7 @@ from vindex_assets.speech.sentences import MAX_SENTENCE_S, Sentence, split_sente
 
 MIN_PASSAGE_S: Final = 15.0  # less is too little to embed: single sentences of talk say "it" and "that"
 MAX_PASSAGE_S: Final = MAX_SENTENCE_S  # more, and one vector has to stand for several thoughts
-MIN_SHARED_WORDS: Final = 3  # fewer are an interjection, and phrases run over it
+MIN_SHARED_WORDS: Final = 4  # fewer are an interjection: phrases of five words run over it
 TAIL_WORDS: Final = 8  # before a cut, repeated after it: as many as people remember of what was said
 MAX_GAP_S: Final = 5.0  # no phrase runs over a longer silence
 SPEAKER_CHANGE_S: Final = 2.0  # another speaker for longer than this is a change; shorter is an interjection
