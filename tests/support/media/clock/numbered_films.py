@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import numpy as np
@@ -39,20 +42,50 @@ def encode_film(
         container: FFmpeg's muxer; None: by the suffix.
         options: Of the muxer.
     """
+    target.write_bytes(
+        _encoded(
+            Recipe(level, seconds, begin_s, video, audio, container, tuple((options or {}).items())), target.suffix
+        )
+    )
+    return target
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The arguments of `encode_film`: the same ones give the same bytes."""
+
+    level: int
+    seconds: float
+    begin_s: float
+    video: str | None
+    audio: str | None
+    container: str | None
+    options: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=256)  # films of some kilobytes, of which most tests want the same few
+def _encoded(recipe: Recipe, suffix: str) -> bytes:
     import av
 
-    with av.open(str(target), "w", format=container, options=options or {}) as sink:
-        picture = _video_stream(sink, video) if video else None
-        sound = _audio_stream(sink, audio) if audio else None
-        for number in range(round(seconds * FPS)):
-            if picture:
-                sink.mux(picture.encode(_picture(picture, level, number, begin_s)))
-            if sound:
-                for block in (2 * number, 2 * number + 1):
-                    sink.mux(sound.encode(_tone(sound, level, block, begin_s)))
-        for stream in filter(None, (picture, sound)):
-            sink.mux(stream.encode(None))
-    return target
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"film{suffix}"
+        with av.open(str(path), "w", format=recipe.container, options=dict(recipe.options)) as sink:
+            _write(sink, recipe)
+        return path.read_bytes()
+
+
+def _write(sink: Any, recipe: Recipe) -> None:
+    picture = _video_stream(sink, recipe.video) if recipe.video else None
+    sound = _audio_stream(sink, recipe.audio) if recipe.audio else None
+    still = _still(picture, recipe.level) if picture else None
+    for number in range(round(recipe.seconds * FPS)):
+        if picture:
+            sink.mux(picture.encode(_at(still, number, recipe.begin_s)))
+        if sound:
+            for block in (2 * number, 2 * number + 1):
+                sink.mux(sound.encode(_tone(recipe.level, block, recipe.begin_s)))
+    for stream in filter(None, (picture, sound)):
+        sink.mux(stream.encode(None))
 
 
 def joined(target: Path, parts: Iterable[Path]) -> Path:
@@ -73,16 +106,20 @@ def _audio_stream(sink: Any, codec: str) -> Any:
     return sink.add_stream(codec, rate=RATE, layout="stereo")
 
 
-def _picture(stream: Any, level: int, number: int, begin_s: float) -> Any:
+def _still(stream: Any, level: int) -> Any:
+    """The one picture of a film in the encoder's format: converting it for each frame would take the most time."""
     import av
 
     frame = av.VideoFrame.from_ndarray(np.full((SIZE[1], SIZE[0], 3), level, np.uint8), format="rgb24")
-    frame = frame.reformat(format=stream.pix_fmt)
+    return frame.reformat(format=stream.pix_fmt)
+
+
+def _at(frame: Any, number: int, begin_s: float) -> Any:
     frame.pts, frame.time_base = number + round(begin_s * FPS), Fraction(1, FPS)
     return frame
 
 
-def _tone(stream: Any, level: int, block: int, begin_s: float) -> Any:
+def _tone(level: int, block: int, begin_s: float) -> Any:
     import av
 
     first = block * BLOCK
