@@ -84,6 +84,7 @@ def partition_statuses(instance: dg.DagsterInstance) -> dict[str, str]:
     return {key: state.value for key, state in found.items() if state}
 
 
+@pytest.mark.slow
 def test_in_a_batch_the_video_that_kills_its_worker_is_quarantined_and_the_others_indexed(
     home: Home,
 ) -> None:

@@ -45,7 +45,7 @@ main()
 """
 
 
-@pytest.fixture(params=["offline", pytest.param("standard", marks=pytest.mark.slow)])
+@pytest.fixture(params=["offline", "standard"])
 def environment(request: pytest.FixtureRequest) -> dict[str, str]:
     """Settings of the recogniser that is killed: Whisper base, or WhisperX with tiny random models."""
     if request.param == "offline":
@@ -86,6 +86,7 @@ def kill_in_the_second_window(home: Home, process: subprocess.Popen[str]) -> Non
     assert psutil.wait_procs(children, timeout=20)[1] == []
 
 
+@pytest.mark.slow  # `test_resumable` kills one window at every change
 def test_a_killed_transcription_resumes_and_ends_in_the_same_table(
     environment: dict[str, str], media: Path, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +38,12 @@ def _tests_of_packages(checkout: Path) -> list[Path]:
 def _imports(test: Path, file: Path) -> bool:
     module = ".".join(file.with_suffix("").parts)
     parent, _, name = module.rpartition(".")
-    text = test.read_text(encoding="utf-8")
-    return bool(
+    text = _source(test)
+    return parent in text and bool(
         re.search(rf"^from {re.escape(module)} import |^from {re.escape(parent)} import [^\n]*\b{name}\b", text, re.M)
     )
+
+
+@lru_cache(maxsize=4096)  # all tests, each of which is asked for each file
+def _source(test: Path) -> str:
+    return test.read_text(encoding="utf-8")

@@ -11,6 +11,8 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.support.browser.recorded_service import LECTURE, Recorded
 
+WIDE, NARROW = 1280, 390
+NARROW_FIRST: Final = {"home", "results", "player"}  # the states that people see most; the others with the slow tests
 SERIOUS: Final = {"serious", "critical"}
 Act = Callable[[Page], None]
 
@@ -96,8 +98,13 @@ def prepare(recorded: Recorded, state: str) -> None:
         recorded.problem = (503, "Not ready", "The index is being built.")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    ("state", "width"),
+    [
+        *((state, WIDE) for state in STATES),
+        *(pytest.param(state, NARROW, marks=[] if state in NARROW_FIRST else pytest.mark.slow) for state in STATES),
+    ],
+)
 def test_axe_finds_nothing_serious(page: Page, service: str, recorded: Recorded, state: str, width: int) -> None:
     prepare(recorded, state)
     page.set_viewport_size({"width": width, "height": 844})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,12 @@ ANY_LENGTH = MediaLimits(max_duration_s=1e6)
 
 
 def probe_clip(path: Path) -> VideoManifest:
-    """The manifest of a file of any length."""
+    """The manifest of a file of any length; the real clips are asked for by hundreds of tests and probed once."""
+    return _probe_in_state(path, path.stat().st_size, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=512)
+def _probe_in_state(path: Path, _size: int, _mtime_ns: int) -> VideoManifest:
     return probe(path, limits=ANY_LENGTH)
 
 

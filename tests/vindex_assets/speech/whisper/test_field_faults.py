@@ -94,6 +94,7 @@ def test_speech_under_music_is_heard(heard: Heard, sound: Callable[[str], Sample
     assert JFK in text_of(heard(mixed(speech, music, snr_db=10.0)))
 
 
+@pytest.mark.slow
 def test_the_language_is_that_of_the_speech_after_long_music(heard: Heard, sound: Callable[[str], Samples]) -> None:
     music, german = SPEECHLESS["melody"](40.0), cut(sound("audio/multilingual_en_de.mp3"), 31.0, 41.0)
     segments = heard(np.concatenate([music, german]))
@@ -102,7 +103,8 @@ def test_the_language_is_that_of_the_speech_after_long_music(heard: Heard, sound
     assert segments[0].start_s == pytest.approx(40.0, abs=0.5)
 
 
-@pytest.mark.parametrize("order", [slow("en de"), "de en", slow("en de en")])
+@pytest.mark.slow
+@pytest.mark.parametrize("order", ["en de", "de en", "en de en"])
 def test_a_language_that_changes_within_half_a_minute_is_followed(
     heard: Heard, sound: Callable[[str], Samples], order: str
 ) -> None:
