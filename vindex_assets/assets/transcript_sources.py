@@ -18,8 +18,8 @@ from vindex_search.contract.transcript_origin import recognised_by
 from vindex_search.models.weights import WeightsLocator
 
 if TYPE_CHECKING:
-    from vindex_assets.speech.diarizer import Diarizer
     from vindex_assets.speech.segments import Recogniser, Segment
+    from vindex_assets.speech.speakers.diarizer import Diarizer
 
 RECOGNITION_SHARE: Final = 0.7  # of the step's progress, where diarization follows
 
@@ -122,7 +122,7 @@ def _earlier_progress(task: VideoTask) -> TranscriptProgress:
 
 def _diarize(task: VideoTask, diarizer: Diarizer, audio: Path, segments: Sequence[Segment]) -> list[Segment]:
     """The segments with their speakers; without a segment the diarizer is not run."""
-    from vindex_assets.speech.speaker_turns import assign_speakers
+    from vindex_assets.speech.speakers.turns import assign_speakers
 
     if not segments:
         return []

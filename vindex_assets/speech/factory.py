@@ -11,7 +11,7 @@ from vindex_search.models.model import ModelSet
 from vindex_search.models.weights import WeightsLocator, speech_model
 
 if TYPE_CHECKING:
-    from vindex_assets.speech.diarizer import Diarizer
+    from vindex_assets.speech.speakers.diarizer import Diarizer
 
 ALIGN_LANGUAGES: Final[Mapping[str, str]] = {"facebook/wav2vec2-base-960h": "en"}
 
@@ -45,6 +45,6 @@ def open_diarizer(models: ModelSet, weights: WeightsLocator) -> Diarizer | None:
     """
     if models.speakers is None:
         return None
-    from vindex_assets.speech.diarizer import Diarizer
+    from vindex_assets.speech.speakers.diarizer import Diarizer
 
     return Diarizer(weights.locate(models.speakers))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_assets.speech.segments import Segment, Word, normalize_segments
-from vindex_assets.speech.speaker_turns import SpeakerTurn, assign_speakers
+from vindex_assets.speech.speakers.turns import SpeakerTurn, assign_speakers
 
 SHEILA = (
     "Well, there is not much difference. At least, you know, they all call me a Yankee down here, so what can I say?"

@@ -9,7 +9,7 @@ from vindex_assets.failures import Permanent
 from vindex_assets.speech import lazy_imports
 from vindex_assets.speech.pcm import SAMPLE_RATE, read_samples
 from vindex_assets.speech.segments import Progress
-from vindex_assets.speech.speaker_turns import SpeakerTurn
+from vindex_assets.speech.speakers.turns import SpeakerTurn
 from vindex_search.models.batching import TooLittleMemory, batch_size_for, retry_with_smaller_batches
 from vindex_search.models.cache import MODEL_CACHE, ModelKey, device
 

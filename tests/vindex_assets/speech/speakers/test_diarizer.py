@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.models.tiny_speech import save_speakers
 from vindex_assets.failures import Permanent
-from vindex_assets.speech.diarizer import Diarizer
+from vindex_assets.speech.speakers.diarizer import Diarizer
 
 Recording = Callable[[str], Path]
 pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once

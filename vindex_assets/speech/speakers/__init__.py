@@ -1,0 +1,1 @@
+"""Who speaks when: diarization, and the turns that segments are given to."""
