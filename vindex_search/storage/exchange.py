@@ -66,7 +66,7 @@ def locked(path: Path) -> Iterator[None]:
 
 def _read(path: UPath) -> bytes | None:
     try:
-        content: bytes = path.read_bytes()
+        content: bytes = path.fs.cat_file(path.path)  # `read_bytes` fails on S3 where the object changes as it is read
     except FileNotFoundError:
         return None
     return content

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from upath import UPath
 
+from tests.support.storage.s3 import S3
 from tests.support.storage.stores import in_both_places
 from vindex_search.storage import exchange as exchange_module
 from vindex_search.storage.exchange import Contended, exchange
@@ -27,13 +28,18 @@ for _ in range(40):
 """
 
 
+@pytest.fixture
+def s3_store(s3: S3) -> Store:
+    return Store(f"s3://{s3.bucket}/store", "vindex-test")
+
+
 def add_one(before: bytes | None) -> tuple[bytes, int]:
     count = int(before or b"0") + 1
     return str(count).encode(), count
 
 
-def test_changes_made_at_once_are_all_kept(store: Store) -> None:
-    together, path = threading.Barrier(WRITERS), store.root / "count"
+def test_changes_made_at_once_are_all_kept(tmp_path: Path) -> None:
+    together, path = threading.Barrier(WRITERS), UPath(tmp_path / "count")
 
     def change() -> int:
         together.wait()
