@@ -38,25 +38,35 @@ class Trail:
         Raises:
             AuditUnavailable: the first cannot be written; the deed is not begun.
         """
-        entries = [self._entry(action, "begun", video, workspace, detail) for video in videos]
-        if entries:
-            self.log.append(entries)
+        begun = self.begin(action, videos=videos, workspace=workspace, detail=detail)
         try:
             yield
         except BaseException as problem:
-            self._end(entries, "failed", f"{type(problem).__name__}: {problem}")
+            self.end(begun, "failed", f"{type(problem).__name__}: {problem}")
             raise
-        self._end(entries, "done", detail)
+        self.end(begun, "done")
 
-    def note(
-        self, action: Action, result: Result, *, video: str = "", workspace: str = "", detail: str = ""
-    ) -> None:
+    def begin(
+        self, action: Action, *, videos: Sequence[str] = ("",), workspace: str = "", detail: str = ""
+    ) -> Sequence[Entry]:
+        """Write that a deed begins, an entry for each video; returns them for `end`.
+
+        Raises:
+            AuditUnavailable: they cannot be written; then the deed is not to be done.
+        """
+        entries = [self._entry(action, "begun", video, workspace, detail) for video in videos]
+        if entries:
+            self.log.append(entries)
+        return entries
+
+    def end(self, begun: Sequence[Entry], result: Result, detail: str = "") -> None:
+        """Write how a deed ended; without `detail` that of its beginning stays."""
+        if begun:
+            self._try_append([_ended(entry, result, detail or entry.detail) for entry in begun])
+
+    def note(self, action: Action, result: Result, *, video: str = "", workspace: str = "", detail: str = "") -> None:
         """Write one entry; where that is impossible, the service's log says so."""
         self._try_append([self._entry(action, result, video, workspace, detail)])
-
-    def _end(self, begun: Sequence[Entry], result: Result, detail: str) -> None:
-        if begun:
-            self._try_append([_ended(entry, result, detail) for entry in begun])
 
     def _try_append(self, entries: Sequence[Entry]) -> None:
         try:

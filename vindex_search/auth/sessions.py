@@ -112,7 +112,7 @@ class SessionStore:
 
 
 def key_id_of_session(session_id: str) -> str | None:
-    """The id of the key that a session id names; None where it is malformed. It says nothing on whether there is one."""
+    """The id of the key that a session id names, whether or not there is such a session; None where it is malformed."""
     match = SESSION_PATTERN.fullmatch(session_id)
     return match[1] if match else None
 

@@ -23,7 +23,8 @@ import itertools, sys
 from pathlib import Path
 from vindex_search.audit.folder_log import append
 for number in itertools.count():
-    append(Path(sys.argv[1]), b'{"writer": "%s", "number": %d, "text": "%s"}\\n' % (sys.argv[2].encode(), number, b"x" * 3000))
+    line = b'{"writer": "%s", "number": %d, "text": "%s"}\\n' % (sys.argv[2].encode(), number, b"x" * 3000)
+    append(Path(sys.argv[1]), line)
 """
 
 

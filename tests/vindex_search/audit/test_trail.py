@@ -100,6 +100,8 @@ def test_many_videos_are_one_write_and_none_is_none(store: Store, monkeypatch: p
 def test_only_what_is_since_a_time_is_read_and_damage_is_told(tmp_path: Path) -> None:
     store = Store(tmp_path, "vindex-test")
     trail_of(store, ACTOR).note("sign_in", "done")
-    folder_log.append(tmp_path / "audit", b'{"at": "2020-01-01T00:00:00+00:00"}\n{"at": "2020-\n\n{"at": "2020-01-01"}\n')
+    folder_log.append(
+        tmp_path / "audit", b'{"at": "2020-01-01T00:00:00+00:00"}\n{"at": "2020-\n\n{"at": "2020-01-01"}\n'
+    )
     read = list(AuditLog(store.root).read(datetime(2021, 1, 1, tzinfo=UTC)))
     assert [entry and entry.action for entry in read] == ["sign_in", None, None]

@@ -91,7 +91,7 @@ def test_a_session_that_is_not_used_ends(tmp_path_store: Store, clock: Clock) ->
 def test_a_use_that_is_noted_late_brings_no_ended_session_back(tmp_path_store: Store, clock: Clock) -> None:
     held = SessionStore(tmp_path_store, clock)
     begun = held.create(KEY)
-    path = held._path(begun)  # noqa: SLF001 - another service writes there
+    path = held._path(begun)
     held.end(begun)
     files.write(path.parent / f"{path.name}{USED}", clock.now.isoformat().encode())
     assert held.find(begun) is None
@@ -101,7 +101,7 @@ def test_a_use_that_is_noted_late_brings_no_ended_session_back(tmp_path_store: S
 def test_a_damaged_record_lets_nobody_in(tmp_path_store: Store, clock: Clock, damage: bytes) -> None:
     held = SessionStore(tmp_path_store, clock)
     begun = held.create(KEY)
-    files.write(held._path(begun), damage)  # noqa: SLF001
+    files.write(held._path(begun), damage)
     assert held.find(begun) is None
 
 
