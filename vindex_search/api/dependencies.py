@@ -8,9 +8,12 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPBearer
+from structlog.contextvars import get_contextvars
 
 from vindex_search.api.authentication import KEY_HEADER, Authenticator, authenticate
 from vindex_search.api.problems import Problem
+from vindex_search.audit.actor import Actor
+from vindex_search.auth.api_keys import ApiKey
 from vindex_search.auth.permissions import Caller, Forbidden, Permission
 from vindex_search.auth.session_cookie import COOKIE_PREFIX
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
@@ -69,6 +72,23 @@ AuthenticatorDep = Annotated[Authenticator, Depends(get_authenticator)]
 Searcher = Annotated[Caller, Depends(_require("search"))]
 Uploader = Annotated[Caller, Depends(_require("upload"))]
 Admin = Annotated[Caller, Depends(_require("admin"))]
+
+
+def actor_of(request: Request, by: Caller | ApiKey | None) -> Actor:
+    """Who is behind a request, for the audit log: a key, or anybody where none is needed or the request is refused.
+
+    The address is that of the client as uvicorn has it: of the connection, or as a trusted proxy forwarded it.
+    """
+    key_id = by.id if isinstance(by, ApiKey) else by.key_id if by else ""
+    name = by.name if by else "anybody"
+    return Actor(
+        kind="key" if key_id else "anybody",
+        id=key_id,
+        name=name,
+        address=request.client.host if request.client else "",
+        request_id=str(get_contextvars().get("request_id", "")),
+    )
+
 
 # What the caller can see.
 

@@ -51,8 +51,8 @@ SECURITY_SCHEMES: Final[dict[str, dict[str, str]]] = {
         "type": "apiKey",
         "in": "cookie",
         "name": "vindex_session_8765",
-        "description": "A browser's session, set by `POST /v1/session`. Its name ends with the port of the address that "
-        "the browser uses; over HTTPS it begins with `__Host-`.",
+        "description": "A browser's session, set by `POST /v1/session`. Its name ends with the port of the address "
+        "that the browser uses; over HTTPS it begins with `__Host-`.",
     },
 }
 PUBLIC_PATHS: Final = ("/healthz", "/readyz")  # need no key: they reveal nothing about the library

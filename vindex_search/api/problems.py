@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from structlog.contextvars import get_contextvars
 
 from vindex_search.audit.log import AuditUnavailable
+from vindex_search.auth.daily_limits import OverLimit
 from vindex_search.auth.permissions import Forbidden
 from vindex_search.index.base import IndexUnavailable
 
@@ -95,6 +96,11 @@ async def _handle_forbidden(_request: Request, problem: Exception) -> JSONRespon
     return problem_response(HTTPStatus.FORBIDDEN, str(problem))
 
 
+async def _handle_over_limit(_request: Request, problem: Exception) -> JSONResponse:
+    headers = {"Retry-After": str(getattr(problem, "wait_s", 1))}
+    return problem_response(HTTPStatus.TOO_MANY_REQUESTS, str(problem), headers=headers)
+
+
 async def _handle_unavailable(_request: Request, problem: Exception) -> JSONResponse:
     log.warning("%s: %s", NO_INDEX, problem)
     return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, NO_INDEX)
@@ -110,5 +116,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _handle_http)
     app.add_exception_handler(Forbidden, _handle_forbidden)
     app.add_exception_handler(AuditUnavailable, _handle_no_audit)
+    app.add_exception_handler(OverLimit, _handle_over_limit)
     app.add_exception_handler(IndexUnavailable, _handle_unavailable)
     app.add_exception_handler(RequestValidationError, _handle_validation)

@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 
-from vindex_search.audit.entry import Entry
+from vindex_search.audit.entry import ACTIONS, Entry
+
+DAYS_PATTERN: Final = re.compile(r"([0-9]{1,5})d")
+
+
+def since_time(text: str) -> datetime:
+    """The time that `7d` (days ago) or a date (its beginning, UTC) names.
+
+    Raises:
+        ValueError: neither; the message says what is allowed.
+    """
+    days = DAYS_PATTERN.fullmatch(text)
+    try:
+        if days:
+            return datetime.now(UTC) - timedelta(days=int(days[1]))
+        return datetime.combine(date.fromisoformat(text), time(), UTC)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{text!r} is no time; allowed are days such as 7d, or a date such as 2026-01-31") from None
+
+
+def require_action(action: str) -> str:
+    """Return an action, or "" for any; ValueError with the existing ones where there is none of this name."""
+    if action not in ("", *ACTIONS):
+        raise ValueError(f"there is no action {action!r}; there are {', '.join(ACTIONS)}")
+    return action
 
 
 @dataclass(frozen=True, slots=True)

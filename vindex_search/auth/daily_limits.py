@@ -4,8 +4,8 @@
 
 An upload is counted before its bytes are taken and given back where it fails, in one step that loses no count of
 another service (`storage/exchange.py`): whatever the number of services, a key never gets more than its limit. A
-process that is killed during an upload gives nothing back. On an S3 server that ignores conditional writes, uploads that
-begin on two services at the same instant may count as one.
+process that is killed during an upload gives nothing back. On an S3 server that ignores conditional writes, uploads
+that begin on two services at the same instant may count as one.
 """
 
 from __future__ import annotations

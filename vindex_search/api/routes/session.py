@@ -13,11 +13,10 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from vindex_search.api.authentication import Authenticator, require_csrf_header
-from vindex_search.api.dependencies import AuthenticatorDep
+from vindex_search.api.dependencies import AuthenticatorDep, actor_of
 from vindex_search.api.openapi import problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.auth.api_keys import ApiKey
-from vindex_search.auth.http_actor import actor_of
 from vindex_search.auth.session_cookie import OLD_COOKIE, remove_session, session_of, set_session
 
 router = APIRouter(prefix="/v1/session", tags=["session"])

@@ -14,7 +14,7 @@ from fastapi import Path as InPath
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from vindex_search.api.dependencies import ServiceDep, Uploader, allowed_workspaces
+from vindex_search.api.dependencies import ServiceDep, Uploader, actor_of, allowed_workspaces
 from vindex_search.api.openapi import problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.schemas.uploads import UploadReceipt, UploadRequest, UploadTarget
@@ -22,8 +22,7 @@ from vindex_search.api.uploads.accounting import Account, accounted, booked
 from vindex_search.api.uploads.content_check import WrongContent
 from vindex_search.api.uploads.receiver import DISK_FULL_ERRNOS, TooLarge, check_size, receive
 from vindex_search.audit.trail import trail_of
-from vindex_search.auth.daily_limits import DailyLimits, OverLimit
-from vindex_search.auth.http_actor import actor_of
+from vindex_search.auth.daily_limits import DailyLimits
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, allowed_suffixes, suffix_of
@@ -215,8 +214,6 @@ def _as_problems(key: str) -> Iterator[None]:
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(gone)) from None
     except ClientDisconnect:
         raise Problem(HTTPStatus.BAD_REQUEST, f"the client disconnected before all of {key!r} was sent") from None
-    except OverLimit as over:
-        raise Problem(HTTPStatus.TOO_MANY_REQUESTS, str(over), headers={"Retry-After": str(over.wait_s)}) from None
     except tuple(STATUS_OF_ERROR) as refused:
         raise Problem(STATUS_OF_ERROR[type(refused)], str(refused)) from None
     except OSError as problem:

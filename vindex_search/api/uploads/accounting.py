@@ -1,4 +1,4 @@
-"""Counts an upload against the limits of its key, and writes it into the audit log: before its bytes, and after them."""
+"""Counts an upload against the limits of its key and writes it into the audit log, before its bytes and after them."""
 
 from __future__ import annotations
 
