@@ -16,6 +16,7 @@ from starlette.requests import HTTPConnection
 
 from vindex_search.api.problems import Problem
 from vindex_search.audit.actor import Actor
+from vindex_search.audit.throttle import Throttle
 from vindex_search.audit.trail import Trail, trail_of
 from vindex_search.auth.api_keys import ApiKey
 from vindex_search.auth.key_store import MAX_AGE_S, ApiKeyCache
@@ -23,6 +24,7 @@ from vindex_search.auth.permissions import LOCAL_CALLER, Caller, Permission
 from vindex_search.auth.rate_limit import RateLimiter
 from vindex_search.auth.session_cookie import session_of
 from vindex_search.auth.sessions import SessionStore, key_id_of_session
+from vindex_search.storage import files
 from vindex_search.storage.store import Store
 
 KEY_HEADER: Final = "X-API-Key"
@@ -36,6 +38,7 @@ ENDED_SESSION: Final = "this session has ended; sign in with a key again"
 ALL_REVOKED: Final = (
     "every key of this library was revoked, so every request is refused; `vindex keys create` makes one"
 )
+NONE_NEEDED: Final = "this library never had a key, and needs none; `vindex keys create` makes one"
 STALE_KEYS: Final = (
     f"the keys of this library could not be read for {MAX_AGE_S:.0f} s, so nobody is let in; the service's log says why"
 )
@@ -57,6 +60,7 @@ class Authenticator:
     def __init__(self, store: Store, *, loopback: bool, per_minute: int) -> None:
         self.keys = ApiKeyCache(store)
         self.sessions = SessionStore(store)
+        self.refusals = Throttle()
         self._store = store
         self.loopback = loopback
         self._rate_limiter = RateLimiter(per_minute) if per_minute else None
@@ -81,12 +85,18 @@ class Authenticator:
         """
         self._require_fresh_keys()
         if not token:
-            raise unauthorized(ALL_REVOKED if self.keys.empty else NO_KEY)
+            raise unauthorized(self._no_keys or NO_KEY)
         key = self.keys.find(token)
         if key is None:
-            raise unauthorized(ALL_REVOKED if self.keys.empty else UNKNOWN_KEY)
+            raise unauthorized(self._no_keys or UNKNOWN_KEY)
         if key.is_expired(datetime.now(UTC)):
             raise unauthorized(EXPIRED_KEY.format(time=key.expires_at))
+        return key
+
+    def sign_in(self, token: str) -> ApiKey:
+        """As `verify`; counts a request of the key."""
+        key = self.verify(token)
+        self._counted(key)
         return key
 
     def verify_session(self, session_id: str | None) -> ApiKey:
@@ -97,11 +107,18 @@ class Authenticator:
         """
         self._require_fresh_keys()
         if not session_id:
-            raise unauthorized(ALL_REVOKED if self.keys.empty else NO_KEY)
+            raise unauthorized(self._no_keys or NO_KEY)
         key = self.keys.valid(key_id_of_session(session_id) or "")
         if key is None or self._find_session(session_id) != key.id:
             raise unauthorized(ENDED_SESSION)
         return key
+
+    @property
+    def _no_keys(self) -> str:
+        """Why no key can be the right one; empty where the library has some."""
+        if self.keys.open:
+            return NONE_NEEDED
+        return ALL_REVOKED if self.keys.empty else ""
 
     @property
     def is_open(self) -> bool:
@@ -115,7 +132,7 @@ class Authenticator:
     def _find_session(self, session_id: str) -> str | None:
         try:
             return self.sessions.find(session_id)
-        except OSError:
+        except files.store_errors():
             raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, NO_SESSIONS) from None
 
     def _require_fresh_keys(self) -> None:

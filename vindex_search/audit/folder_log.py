@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from vindex_search.storage.exchange import locked
+from vindex_search.storage.exchange import give_to_owner_of, locked
 
 CURRENT: Final = "audit.jsonl"
 ROTATED: Final = "audit-*.jsonl"
@@ -32,12 +32,15 @@ def append(folder: Path, lines: bytes) -> None:
     Raises:
         OSError: the disk is full, or the log may not be written; then nothing is left of the lines.
     """
-    folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        give_to_owner_of(folder.parent, folder)
     path = folder / CURRENT
     with locked(path):
         _rotate(path)
         descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
         try:
+            give_to_owner_of(folder, descriptor)
             _append(descriptor, lines)
         finally:
             os.close(descriptor)

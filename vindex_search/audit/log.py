@@ -40,7 +40,7 @@ class AuditLog:
                 folder_log.append(Path(str(self._folder)), lines)
             else:
                 object_log.append(self._folder, lines)
-        except OSError as problem:
+        except files.store_errors() as problem:
             raise AuditUnavailable(
                 f"nothing was done, as the audit log {self._folder} cannot be written: {problem}"
             ) from problem

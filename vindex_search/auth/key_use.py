@@ -44,7 +44,7 @@ class KeyUse:
         for key_id, used in self._due():
             try:
                 files.write(self._folder / key_id, used.isoformat(timespec="seconds").encode())
-            except OSError as problem:
+            except files.store_errors() as problem:
                 log.warning("keys: the last use of %s could not be written: %s", key_id, problem)
 
     def _due(self) -> list[tuple[str, datetime]]:
@@ -57,8 +57,8 @@ class KeyUse:
 
 def last_uses(store: Store, key_ids: Iterable[str]) -> dict[str, str]:
     """When keys were last used, by id, as ISO 8601 in UTC; keys that never were are left out."""
-    found = {key_id: store.read_library_file(f"{FOLDER}/{key_id}") for key_id in key_ids}
-    return {key_id: used.decode("ascii", "replace")[:25] for key_id, used in found.items() if used}
+    found = {key_id: files.read_time(store.root / FOLDER / key_id) for key_id in key_ids}
+    return {key_id: used.isoformat(timespec="seconds") for key_id, used in found.items() if used}
 
 
 def forget_use(store: Store, key_id: str) -> None:

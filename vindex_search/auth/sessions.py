@@ -71,10 +71,10 @@ class SessionStore:
         if key_id is None or self._cache.holds(_hash(session_id)):
             return key_id
         path, now = self._path(session_id), self._now()
-        began = _read_time(path)
+        began = files.read_time(path)
         if began is None:
             return None
-        used = _read_time(_used_path(path)) or began
+        used = files.read_time(_used_path(path)) or began
         if not (now - LIFETIME < began <= now + USE_INTERVAL and now - IDLE_LIFETIME < used):
             self.end(session_id)
             return None
@@ -102,7 +102,7 @@ class SessionStore:
         names = [name for name in files.list_names(folder) if not name.endswith(USED_SUFFIX)]
         if len(names) < MAX_SESSIONS:
             return
-        begun = {name: _read_time(folder / name) or datetime.min.replace(tzinfo=UTC) for name in names}
+        begun = {name: files.read_time(folder / name) or datetime.min.replace(tzinfo=UTC) for name in names}
         for name in sorted(names, key=lambda name: begun[name])[: len(names) - MAX_SESSIONS + 1]:
             self._cache.remove(name)
             _remove(folder / name)
@@ -128,12 +128,3 @@ def _used_path(path: UPath) -> UPath:
 def _remove(path: UPath) -> None:
     path.unlink(missing_ok=True)
     _used_path(path).unlink(missing_ok=True)
-
-
-def _read_time(path: UPath) -> datetime | None:
-    """The time in a file; None where there is none, or the file holds something else: then nobody is let in."""
-    try:
-        time = datetime.fromisoformat(path.read_bytes().decode("ascii"))
-    except (FileNotFoundError, ValueError):
-        return None
-    return time if time.tzinfo else None

@@ -72,6 +72,14 @@ def test_only_the_owner_reads_it(tmp_path: Path) -> None:
     assert modes == [0o700, 0o600, 0o600]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_what_root_writes_belongs_to_the_owner_of_the_store(tmp_path: Path) -> None:
+    os.chown(tmp_path, 12345, 12345)
+    append(tmp_path / "audit", b"line\n")
+    paths = [tmp_path / "audit" / name for name in ("", CURRENT, f".{CURRENT}.lock")]
+    assert [path.stat().st_uid for path in paths] == [12345] * 3
+
+
 def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").touch()
     (tmp_path / CURRENT).symlink_to(tmp_path / "elsewhere")

@@ -23,8 +23,8 @@ def test_a_use_is_written_once_a_minute(store: Store) -> None:
     use.flush()
     first = last_uses(store, ["a", "b"])
     assert list(first) == ["a"]
-    (store.root / FOLDER / "a").write_bytes(b"before")
-    for later, written in ((WRITE_INTERVAL_S - 1, "before"), (1, first["a"][:10])):
+    (store.root / FOLDER / "a").write_bytes(b"2020-01-01T00:00:00+00:00")
+    for later, written in ((WRITE_INTERVAL_S - 1, "2020-01-01"), (1, first["a"][:10])):
         now[0] += later
         use.note("a")
         use.flush()

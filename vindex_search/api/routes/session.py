@@ -6,6 +6,7 @@ ends at sign-out, with its key, and with age (`auth/sessions.py`).
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -18,11 +19,14 @@ from vindex_search.api.openapi import problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.auth.api_keys import ApiKey
 from vindex_search.auth.session_cookie import OLD_COOKIE, remove_session, session_of, set_session
+from vindex_search.storage import files
+
+log = logging.getLogger("vindex.service")
 
 router = APIRouter(prefix="/v1/session", tags=["session"])
 
 MAX_KEY_LENGTH: Final = 100  # characters; a key has 56
-NOT_STORED: Final = "the sessions of this library cannot be written now: {problem}"
+NOT_STORED: Final = "the sessions of this library cannot be written now; the service's log says why"
 
 
 class SessionRequest(BaseModel):
@@ -47,17 +51,21 @@ def begin(authenticator: AuthenticatorDep, request: Request, body: SessionReques
             if before:
                 authenticator.sessions.end(before)
             session_id = authenticator.sessions.create(key.id)
-    except OSError as problem:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, NOT_STORED.format(problem=problem.strerror or "")) from None
+    except files.store_errors():
+        log.exception("sessions")
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, NOT_STORED) from None
     set_session(request, response, session_id)
 
 
 def _verified(authenticator: Authenticator, request: Request, token: str) -> ApiKey:
     """The key of who signs in; a refusal is written down."""
     try:
-        return authenticator.verify(token)
+        return authenticator.sign_in(token)
     except Problem as refused:
-        authenticator.trail(actor_of(request, None)).note("sign_in", "refused", detail=str(refused.detail))
+        left_out = authenticator.refusals.admit()
+        if left_out is not None:
+            more = f"; {left_out} more were refused before" if left_out else ""
+            authenticator.trail(actor_of(request, None)).note("sign_in", "refused", detail=f"{refused.detail}{more}")
         raise
 
 
@@ -86,7 +94,8 @@ def _end(authenticator: Authenticator, request: Request, session_id: str, *, eve
         authenticator.sessions.end(session_id)
         if everywhere:
             authenticator.sessions.end_all(key_id)
-    except OSError as problem:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, NOT_STORED.format(problem=problem.strerror or "")) from None
+    except files.store_errors():
+        log.exception("sessions")
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, NOT_STORED) from None
     actor = actor_of(request, authenticator.keys.valid(key_id))
     authenticator.trail(actor).note("sign_out_everywhere" if everywhere else "sign_out", "done")

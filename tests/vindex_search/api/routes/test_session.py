@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.support.http.auth_app import serve_auth_app, store_in
+from vindex_search.audit import throttle
 from vindex_search.audit.entry import Entry
 from vindex_search.audit.log import AuditLog
 from vindex_search.auth import key_store, session_cache, sessions
@@ -206,6 +207,13 @@ def test_signing_in_and_out_is_written_down_without_a_secret(tmp_path: Path, url
     stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     for secret in (key.rpartition("_")[2], cookie["Cookie"].rpartition("_")[2]):
         assert secret.encode() not in stored
+
+
+def test_a_flood_of_wrong_keys_fills_no_disk(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttle, "PER_MINUTE", 2)
+    with httpx.Client(base_url=url) as browser:
+        assert {browser.post("/v1/session", json={"key": "wrong"}).status_code for _ in range(9)} == {401}
+    assert [entry.result for entry in audit(tmp_path)[2:]] == ["refused"] * 2
 
 
 def test_where_no_session_can_be_stored_nobody_is_signed_in(tmp_path: Path, url: str, key: str) -> None:
