@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
+from tests.support.storage.s3 import S3
 from tests.support.storage.stores import in_both_places
-from vindex_search.audit import folder_log
+from vindex_search.audit import folder_log, object_log
 from vindex_search.audit.actor import Actor, machine_user
 from vindex_search.audit.entry import Entry
 from vindex_search.audit.log import AuditLog, AuditUnavailable
@@ -67,6 +69,15 @@ def test_without_the_log_a_deed_is_refused_and_a_note_is_missed(
 def do(trail: Trail) -> None:
     with trail.deed("delete", videos=[VIDEO]):
         pytest.fail("it was done without an entry")
+
+
+def test_an_s3_that_does_not_answer_refuses_a_deed_too(s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(*_: object) -> None:
+        raise EndpointConnectionError(endpoint_url="http://s3")
+
+    monkeypatch.setattr(object_log, "append", unreachable)
+    with pytest.raises(AuditUnavailable, match="Could not connect to the endpoint"):
+        do(trail_of(Store(f"s3://{s3.bucket}/store", "vindex-test"), ACTOR))
 
 
 def test_a_deed_that_is_done_is_not_undone_where_the_log_fails_afterwards(

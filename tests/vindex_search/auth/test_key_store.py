@@ -198,13 +198,11 @@ def test_keys_that_cannot_be_read_anew_are_not_trusted_for_long(tmp_path: Path) 
     store, now = Store(tmp_path, "vindex-test"), [0.0]
     create_key(store, "ci", ["search"], [])
     cache = ApiKeyCache(store, lambda: now[0])
-    now[0] += 1000
-    assert not cache.stale, "before it is started nobody reads them anew"
-    cache._started, cache._read_at = True, now[0]  # without its thread, which would read them
-    now[0] += MAX_AGE_S
-    assert not cache.stale
-    now[0] += 0.1
-    assert cache.stale
+    told = []
+    for started, passed in ((False, 1000.0), (True, 0.0), (True, MAX_AGE_S), (True, MAX_AGE_S + 0.1)):
+        cache._started, cache._read_at = started, now[0] - passed  # without its thread, which would read them
+        told.append(cache.stale)
+    assert told == [False, False, False, True], "before it is started nobody reads them anew"
     cache.refresh()
     assert not cache.stale
 

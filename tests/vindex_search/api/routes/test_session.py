@@ -209,6 +209,14 @@ def test_signing_in_and_out_is_written_down_without_a_secret(tmp_path: Path, url
         assert secret.encode() not in stored
 
 
+def test_headers_of_a_stranger_forge_no_entry(tmp_path: Path, url: str) -> None:
+    forged = {"X-Forwarded-For": '", "result": "done"}\\n{"at": "2026-01-01', "X-Request-Id": '"} {"action": "delete"'}
+    httpx.post(f"{url}/v1/session", json={"key": "wrong"}, headers=forged)
+    (entry,) = audit(tmp_path)[2:]
+    assert (entry.action, entry.result, entry.actor_kind) == ("sign_in", "refused", "anybody")
+    assert "delete" not in entry.request_id
+
+
 def test_a_flood_of_wrong_keys_fills_no_disk(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(throttle, "PER_MINUTE", 2)
     with httpx.Client(base_url=url) as browser:

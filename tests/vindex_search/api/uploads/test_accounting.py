@@ -80,8 +80,8 @@ def test_without_the_audit_log_nothing_is_taken(client: httpx.Client, settings: 
 
 
 def test_a_signed_address_is_counted_with_its_size(s3: S3, tmp_path: Path) -> None:
-    places = {"uploads": f"s3://{s3.bucket}/uploads", "s3_endpoint": s3.endpoint}
-    settings = Settings(home=tmp_path, key_bytes_per_day=1500, **places)
+    bucket = f"s3://{s3.bucket}/uploads"
+    settings = Settings(home=tmp_path, key_bytes_per_day=1500, uploads=bucket, s3_endpoint=s3.endpoint)
     _, key = create_key(library_store(settings), "uploader", ["upload"], [])
     with served(settings, load=False) as client:
         client.headers["X-API-Key"] = key
