@@ -19,6 +19,7 @@ STATEFUL: Final = {
     "ParsedSubtitles": "what a parser collects, line by line",
     "Pauses": "a list that grows with each frame",
     "Scope": "an element of a document that is still open",
+    "Tally": "the count of an upload in progress",
     "Watchdog": "a timer that is told of each sign of life",
     "_FrameReader": "a reader that remembers the frame before",
     "_Walk": "a walk over packets, from one to the next",

@@ -73,6 +73,12 @@ class Settings(BaseSettings):
     rate_limit: int = Field(
         default=1200, ge=0, description="Requests a minute that one API key may make; 0: any number."
     )
+    key_uploads_per_day: int = Field(
+        default=0, ge=0, description="Uploads a day (UTC) that one API key may make; 0: any number."
+    )
+    key_bytes_per_day: int = Field(
+        default=0, ge=0, description="Bytes a day (UTC) that one API key may upload; 0: any number."
+    )
     api_key: SecretStr | None = Field(default=None, description="API key that `vindex search` uses for a service.")
     dagster_url: str = Field(
         default="http://127.0.0.1:3000", description="URL of Dagster's UI, for links from a moment to its run."

@@ -23,9 +23,11 @@ from tests.support.storage.video_records import failure, publish
 from vindex_assets.cli.ingest import FileCopy, copy_uploads, run_due
 from vindex_assets.uploads.delete import forget_videos
 from vindex_assets.uploads.notifications import acknowledge, receive
+from vindex_search.auth.key_store import create_key
 from vindex_search.contract.artefacts import AUDIO, FORGOTTEN
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.records import VideoRecord
+from vindex_search.models.active_set import library_store
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket
 from vindex_search.storage.stamp import Stamp
@@ -115,11 +117,19 @@ def test_the_pipeline_is_allowed_what_it_needs_and_nothing_else(
 
 def test_the_service_is_allowed_what_it_needs_and_nothing_else(s3: S3, tmp_path: Path) -> None:
     settings = Settings(
-        home=tmp_path, uploads=f"s3://{s3.bucket}/uploads", store=f"s3://{s3.bucket}/store", s3_endpoint=s3.endpoint
+        home=tmp_path,
+        uploads=f"s3://{s3.bucket}/uploads",
+        store=f"s3://{s3.bucket}/store",
+        s3_endpoint=s3.endpoint,
+        key_uploads_per_day=9,
     )
     gone, forgotten = filled(s3, settings)
+    _, key = create_key(library_store(settings), "page", ["admin"], [])
     statements = policy("service", s3.bucket)
     with allowed(s3, statements) as requests, served(settings, load=False) as client:
+        assert client.post("/v1/session", json={"key": key}).status_code == 204
+        assert client.delete("/v1/session", headers={"X-Vindex": "1"}).status_code == 204
+        client.headers["X-API-Key"] = key
         assert [video["video_id"] for video in client.get("/v1/videos").json()["videos"]] == sorted([gone, forgotten])
         assert client.get(f"/v1/videos/{gone}/media", follow_redirects=False).is_redirect
         wish = {"workspace": "team", "name": "new.mp4", "size": 4}
@@ -130,14 +140,15 @@ def test_the_service_is_allowed_what_it_needs_and_nothing_else(s3: S3, tmp_path:
         assert client.delete(f"/v1/videos/{forgotten}").status_code == 204
     assert (unneeded(statements, requests), requests.beyond(statements)) == ([], set())
     left = [item["Key"] for item in s3.client.list_objects_v2(Bucket=s3.bucket)["Contents"]]
-    names = [key.rsplit("/", 1)[1] for key in left if not key.startswith("store/touched/")]
+    names = [key.rsplit("/", 1)[1] for key in left if not key.startswith(BESIDE)]
     assert sorted(names) == ["again.mp4", FORGOTTEN, "new.mp4"]
+
+
+BESIDE: Final = ("store/touched/", "store/audit/", "store/access/", "store/keys.json")  # what belongs to no video
 
 
 def filled(s3: S3, settings: Settings) -> tuple[str, str]:
     """Two videos with their uploads; returns their ids."""
-    from vindex_search.models.active_set import library_store
-
     store, names = library_store(settings), ("gone", "again")
     for name in names:
         s3.client.put_object(Bucket=s3.bucket, Key=f"uploads/team/{name}.mp4", Body=b"0123")
@@ -170,6 +181,7 @@ BEYOND: Final[dict[str, list[Callable[[Any, str], Any]]]] = {
     "service": [
         lambda s3, bucket: s3.put_object(Bucket=bucket, Key="store/keys.json", Body=b""),
         lambda s3, bucket: s3.delete_object(Bucket=bucket, Key="store/live.json"),
+        lambda s3, bucket: s3.delete_object(Bucket=bucket, Key="store/audit/2026-01-01/x.jsonl"),
         lambda s3, bucket: s3.put_object(Bucket=bucket, Key="store/published/c/x.y.1", Body=b""),
         lambda s3, bucket: s3.get_object(Bucket=bucket, Key="elsewhere/x"),
         lambda s3, bucket: s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": []}),

@@ -28,6 +28,8 @@ DEFAULTS: dict[str, Any] = {
     "host": "127.0.0.1",
     "port": 8765,
     "rate_limit": 1200,
+    "key_uploads_per_day": 0,
+    "key_bytes_per_day": 0,
     "api_key": None,
     "dagster_url": "http://127.0.0.1:3000",
     "executor": "in_process",
@@ -131,6 +133,8 @@ def test_the_url_of_the_service_is_that_of_its_address(host: str, port: int, url
     [
         ("port", [0, 65_535], [-1, 65_536]),
         ("rate_limit", [0, 1], [-1]),
+        ("key_uploads_per_day", [0, 1], [-1]),
+        ("key_bytes_per_day", [0, 1], [-1]),
         ("max_duration_s", [0.5], [0, -1.0]),
         ("max_bytes", [1], [0]),
         ("max_pixels", [1], [0]),

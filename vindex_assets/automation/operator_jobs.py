@@ -4,14 +4,17 @@ They do what `vindex forget` and `vindex retry` do; what was removed or is tried
 No `from __future__ import annotations` here: Dagster reads the types of the ops' parameters.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import dagster as dg
 from pydantic import Field
 
 from vindex_assets.pipeline.resources import LibraryResource
-from vindex_assets.uploads.delete import DeletedVideo, forget_videos, workspace_video_ids
+from vindex_assets.uploads.delete import DeletedVideo, forget_videos
+from vindex_search.audit.actor import dagster
+from vindex_search.audit.log import AuditUnavailable
 from vindex_search.videos.retry import retry_videos
 
 ON_CPU: Final = {"dagster-celery/queue": "cpu"}
@@ -60,21 +63,36 @@ def forget_workspace_op(
     context: dg.OpExecutionContext, config: ForgetWorkspaceConfig, library: LibraryResource
 ) -> None:
     """Remove every video of a workspace."""
-    try:
-        video_ids = workspace_video_ids(library, config.workspace)
-    except ValueError as problem:
-        raise dg.Failure(str(problem), allow_retries=False) from None
-    _forget(context, library, video_ids, uploads=config.uploads)
+    _forget(context, library, [], uploads=config.uploads, workspace=config.workspace)
 
 
 def _forget(
-    context: dg.OpExecutionContext, library: LibraryResource, video_ids: Sequence[str], *, uploads: bool
+    context: dg.OpExecutionContext,
+    library: LibraryResource,
+    video_ids: Sequence[str],
+    *,
+    uploads: bool,
+    workspace: str = "",
 ) -> None:
-    try:
-        deleted = forget_videos(context.instance, library, video_ids, uploads=uploads)
-    except ValueError as problem:
-        raise dg.Failure(str(problem), allow_retries=False) from None
+    with _refusals_as_failures():
+        deleted = forget_videos(
+            context.instance,
+            library,
+            video_ids,
+            uploads=uploads,
+            workspace=workspace,
+            actor=dagster(context.run_id),
+        )
     context.add_output_metadata(removed_metadata(deleted))
+
+
+@contextmanager
+def _refusals_as_failures() -> Iterator[None]:
+    """Fail the run with the sentence of a refusal; a retry would be refused too."""
+    try:
+        yield
+    except (ValueError, AuditUnavailable) as problem:
+        raise dg.Failure(str(problem), allow_retries=False) from None
 
 
 def removed_metadata(deleted: Sequence[DeletedVideo]) -> dict[str, Any]:
@@ -106,10 +124,11 @@ def _table_record(video: DeletedVideo) -> dg.TableRecord:
 @dg.op(tags=ON_CPU, out=dg.Out(dg.Nothing))
 def retry_videos_op(context: dg.OpExecutionContext, config: RetryVideosConfig, library: LibraryResource) -> None:
     """Remove failures and attempts from the records of videos; the upload sensor requests runs at its next tick."""
-    try:
-        retried = retry_videos(library.store, config.video_ids, failed=config.failed, workspace=config.workspace)
-    except ValueError as problem:
-        raise dg.Failure(str(problem), allow_retries=False) from None
+    actor = dagster(context.run_id)
+    with _refusals_as_failures():
+        retried = retry_videos(
+            library.store, config.video_ids, failed=config.failed, workspace=config.workspace, actor=actor
+        )
     context.add_output_metadata({"videos": len(retried), "tried again": retried[:MAX_TABLE_ROWS]})
 
 

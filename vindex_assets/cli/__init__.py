@@ -7,13 +7,13 @@ from typing import Final
 
 import typer
 
-from vindex_assets.cli.commands import index, keys, models, service, videos
+from vindex_assets.cli.commands import audit, index, keys, models, service, videos
 from vindex_search.settings import settings
 
 app: Final = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Find the moment in any video."
 )
-for group in (service, videos, index):
+for group in (service, videos, index, audit):
     app.add_typer(group.app)
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")

@@ -10,6 +10,8 @@ from typing import Final, Literal
 from vindex_assets.cli.format import channel_counts, first_videos_page
 from vindex_assets.ocr.rapidocr_engine import locate_recogniser
 from vindex_search.api.schemas.videos import VideoOut
+from vindex_search.auth.key_record import read_record
+from vindex_search.auth.key_report import key_notices
 from vindex_search.contract.notes import LOSSES, NOTE_CODES
 from vindex_search.index.lock import owner_url
 from vindex_search.models.active_set import configured_model_set, library_store
@@ -52,7 +54,8 @@ class Finding:
 
 def check_installation() -> tuple[str, bool]:
     """The findings, one a line, and whether none of them is bad."""
-    findings = [*_packages(), _device(), *_models(), *_library(), *_left_alone(), *_completeness(), *_failed_videos()]
+    library = [*_library(), *_keys(), *_left_alone(), *_completeness(), *_failed_videos()]
+    findings = [*_packages(), _device(), *_models(), *library]
     return "\n".join(map(str, findings)), all(finding.level != "BAD" for finding in findings)
 
 
@@ -94,6 +97,11 @@ def _library() -> Iterator[Finding]:
     yield Finding("ok", f"{sum(video.status == 'indexed' for video in videos)} of {len(videos)} videos indexed")
     yield Finding("ok", f"points by channel: {channel_counts(videos)}")
     yield from _notes(videos)
+
+
+def _keys() -> Iterator[Finding]:
+    """Keys that have expired or soon will, and a library that all keys were taken from."""
+    yield from (Finding("note", notice) for notice in key_notices(read_record(library_store(settings()))))
 
 
 def _notes(videos: Sequence[VideoOut]) -> Iterator[Finding]:

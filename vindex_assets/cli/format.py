@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from vindex_search.api.schemas.notes import NoteOut
@@ -94,13 +94,21 @@ def model_lines() -> str:
     return "\n".join(lines)
 
 
-def key_lines(keys: Sequence[ApiKeyInfo]) -> str:
-    """One line a key: id, name, creation time, scopes, workspaces."""
-    if not keys:
+def key_lines(keys: Sequence[ApiKeyInfo] | None, used: Mapping[str, str]) -> str:
+    """One line a key: id, name, creation time, scopes, workspaces, end and last use.
+
+    Args:
+        keys: The keys; None: the library never had one.
+        used: When keys were last used, by id.
+    """
+    if keys is None:
         return "no keys: the service answers requests of this machine only, and needs no key for them"
+    if not keys:
+        return "no keys any more: all were revoked, and every request is refused; `vindex keys create` makes one"
     name_width = max(len(key.name) for key in keys)
     return "\n".join(
-        f"{key.id}  {key.name:{name_width}}  {key.created_at}  {', '.join(key.scopes)}  in {_workspaces(key)}"
+        f"{key.id}  {key.name:{name_width}}  {key.created_at}  {', '.join(key.scopes)}  in {_workspaces(key)}  "
+        f"expires {key.expires_at or 'never'}  last used {used.get(key.id, 'never')}"
         for key in keys
     )
 
@@ -109,6 +117,7 @@ def _workspaces(key: ApiKeyInfo) -> str:
     return ", ".join(key.workspaces) or "every workspace"
 
 
-def keys_json(keys: Sequence[ApiKeyInfo]) -> str:
-    """The public fields of the keys, as a JSON list."""
-    return json.dumps([key.model_dump(mode="json", include=set(ApiKeyInfo.model_fields)) for key in keys])
+def keys_json(keys: Sequence[ApiKeyInfo], used: Mapping[str, str]) -> str:
+    """The public fields of the keys and their last use, as a JSON list."""
+    public = set(ApiKeyInfo.model_fields)
+    return json.dumps([{**key.model_dump(mode="json", include=public), "last_used": used.get(key.id)} for key in keys])

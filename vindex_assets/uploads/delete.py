@@ -7,7 +7,9 @@ is indexed. A running service stops answering with a deleted video within two se
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 
 import dagster as dg
 
@@ -15,6 +17,8 @@ from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import videos_in_flight
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.video_state import recorded_upload
+from vindex_search.audit.actor import Actor
+from vindex_search.audit.trail import trail_of
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import UploadRecord
 from vindex_search.videos import delete
@@ -47,7 +51,13 @@ def workspace_video_ids(library: LibraryResource, workspace: str) -> list[str]:
 
 
 def forget_videos(
-    instance: dg.DagsterInstance, library: LibraryResource, video_ids: Sequence[str], *, uploads: bool
+    instance: dg.DagsterInstance,
+    library: LibraryResource,
+    video_ids: Sequence[str],
+    *,
+    uploads: bool,
+    workspace: str = "",
+    actor: Actor | None = None,
 ) -> list[DeletedVideo]:
     """Delete videos; returns what was removed of each.
 
@@ -56,20 +66,31 @@ def forget_videos(
         library: The library.
         video_ids: Which; nothing is deleted where one of them cannot be.
         uploads: Delete the uploads and their sidecars as well.
+        workspace: Delete every video of this workspace too; empty: of none.
+        actor: Who deletes them, for the audit log; None: the machine's user.
 
     Raises:
         ValueError: an id is no video id or unknown, or a run is working on the video; the message names it.
     """
     in_flight = videos_in_flight(instance)
-    records = {video_id: _deletable(library, video_id, in_flight) for video_id in dict.fromkeys(video_ids)}
-    return [_forget(instance, library, video_id, upload, uploads) for video_id, upload in records.items()]
+    wanted = [*video_ids, *(workspace_video_ids(library, workspace) if workspace else [])]
+    records = {video_id: _deletable(library, video_id, in_flight) for video_id in dict.fromkeys(wanted)}
+    forget = partial(_forget, instance, library, uploads=uploads, actor=actor)
+    with trail_of(library.store, actor).deed("forget_workspace", workspace=workspace) if workspace else nullcontext():
+        return [forget(video_id, upload) for video_id, upload in records.items()]
 
 
 def _forget(
-    instance: dg.DagsterInstance, library: LibraryResource, video_id: str, upload: UploadRecord, uploads: bool
+    instance: dg.DagsterInstance,
+    library: LibraryResource,
+    video_id: str,
+    upload: UploadRecord,
+    *,
+    uploads: bool,
+    actor: Actor | None,
 ) -> DeletedVideo:
     usage = storage_usage(library.store, video_id)
-    delete.delete_video(library.settings, library.store, library.bucket, video_id, upload=uploads)
+    delete.delete_video(library.settings, library.store, library.bucket, video_id, upload=uploads, actor=actor)
     instance.delete_dynamic_partition(VIDEOS, video_id)
     return DeletedVideo(
         video_id=video_id,

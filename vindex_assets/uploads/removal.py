@@ -12,6 +12,7 @@ from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.partitions import VIDEOS
 from vindex_assets.uploads.snapshot import Snapshot
 from vindex_assets.uploads.video_state import VideoState, current_state, is_recorded
+from vindex_search.audit.actor import dagster
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Bucket
 from vindex_search.storage.store import Store
@@ -37,7 +38,7 @@ def empty_bucket_warning(bucket: Bucket, snapshot: Snapshot) -> str:
 def remove_videos(instance: dg.DagsterInstance, library: LibraryResource, video_ids: Iterable[str]) -> None:
     """Remove videos whose upload is gone, or that have no records: points, artefacts, partition."""
     videos, store, bucket = list(video_ids), library.store, library.bucket
-    map_parallel(lambda video_id: remove_video(library.settings, store, bucket, video_id), videos)
+    map_parallel(lambda video_id: remove_video(library.settings, store, bucket, video_id, actor=dagster("")), videos)
     for video_id in videos:
         instance.delete_dynamic_partition(VIDEOS, video_id)
 
@@ -107,7 +108,7 @@ def resume_deletion(library: LibraryResource, video_id: str) -> str:
     store = library.store
     try:
         if is_unfinished(store, video_id):
-            finish_deletion(library.settings, store, library.bucket, video_id)
+            finish_deletion(library.settings, store, library.bucket, video_id, actor=dagster(""))
     except Exception as problem:  # noqa: BLE001 - of whatever kind a bucket, a store and a Qdrant server have
         return f"the deletion of {video_id} is not finished, and tried again at the next tick: {problem}"
     return ""

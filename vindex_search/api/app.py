@@ -61,8 +61,7 @@ def create_app(service: SearchService) -> FastAPI:
 
 def _authenticator(service: SearchService) -> Authenticator:
     settings = service.settings
-    keys = ApiKeyCache(service.store)
-    return Authenticator(keys, loopback=is_loopback(settings.host), per_minute=settings.rate_limit)
+    return Authenticator(service.store, loopback=is_loopback(settings.host), per_minute=settings.rate_limit)
 
 
 def _lifespan(

@@ -1,80 +1,162 @@
-"""Authentication of HTTP requests: reads the API key, applies the rate limit and checks the permission.
+"""Authentication of HTTP requests: who sent a key or a session, the rate limit, and the permission.
 
-A key comes as `Authorization: Bearer`, as `X-API-Key` or, from browsers, as a cookie. A library without keys is open
-to clients on the same machine, and only while the service listens on a loopback address.
+A key comes as `Authorization: Bearer` or as `X-API-Key`; browsers send the id of a session in a cookie. A library that
+never had a key is open to clients on the same machine, and only while the service listens on a loopback address.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final
 
 from fastapi.security.utils import get_authorization_scheme_param
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from vindex_search.api.problems import Problem
-from vindex_search.auth.key_store import ApiKeyCache
+from vindex_search.audit.actor import Actor
+from vindex_search.audit.throttle import Throttle
+from vindex_search.audit.trail import Trail, trail_of
+from vindex_search.auth.api_keys import ApiKey
+from vindex_search.auth.key_store import MAX_AGE_S, ApiKeyCache
 from vindex_search.auth.permissions import LOCAL_CALLER, Caller, Permission
 from vindex_search.auth.rate_limit import RateLimiter
+from vindex_search.auth.session_cookie import session_of
+from vindex_search.auth.sessions import SessionStore, key_id_of_session
+from vindex_search.storage import files
+from vindex_search.storage.store import Store
 
 KEY_HEADER: Final = "X-API-Key"
-KEY_COOKIE: Final = "vindex_key"
 CSRF_HEADER: Final = "X-Vindex"  # a form on another site can send the cookie, but no header of its own
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # RFC 9110, section 9.2.1: they change nothing
 
+NO_KEY: Final = "a key is needed: send it as 'Authorization: Bearer vdx_...'; `vindex keys create` makes one"
+UNKNOWN_KEY: Final = "this key is unknown or was revoked; `vindex keys list` shows the valid ones"
+EXPIRED_KEY: Final = "this key has expired at {time}; `vindex keys create` makes another one"
+ENDED_SESSION: Final = "this session has ended; sign in with a key again"
+ALL_REVOKED: Final = (
+    "every key of this library was revoked, so every request is refused; `vindex keys create` makes one"
+)
+NONE_NEEDED: Final = "this library never had a key, and needs none; `vindex keys create` makes one"
+STALE_KEYS: Final = (
+    f"the keys of this library could not be read for {MAX_AGE_S:.0f} s, so nobody is let in; the service's log says why"
+)
+NO_SESSIONS: Final = "the sessions of this library cannot be read now; try again in a moment"
+
 
 class Authenticator:
-    """Maps API keys to callers and counts their requests.
+    """Maps API keys and sessions to callers and counts their requests.
 
     Args:
-        keys: The keys of the library.
+        store: Holds the keys of the library, its sessions and its audit log.
         loopback: Whether the service listens on a loopback address only.
         per_minute: Requests a minute for each key; 0: no limit.
+
+    Raises:
+        ValueError: the record of the keys is damaged.
     """
 
-    def __init__(self, keys: ApiKeyCache, *, loopback: bool, per_minute: int) -> None:
-        self.keys = keys
+    def __init__(self, store: Store, *, loopback: bool, per_minute: int) -> None:
+        self.keys = ApiKeyCache(store)
+        self.sessions = SessionStore(store)
+        self.refusals = Throttle()
+        self._store = store
         self.loopback = loopback
         self._rate_limiter = RateLimiter(per_minute) if per_minute else None
 
     def authenticate(self, token: str | None) -> Caller:
-        """The caller who sent a key, or `LOCAL_CALLER` where the library has no keys; counts the request.
+        """The caller who sent a key, or `LOCAL_CALLER` where the library never had keys; counts the request.
 
         Raises:
-            Problem: 401 without a valid key, 429 where the key is over its rate limit.
+            Problem: 401 without a valid key, 429 where the key is over its rate limit, 503 where the keys are stale.
         """
-        if self.keys.empty:
-            return self._local_caller()
-        caller, key_id = self.verify(token)
-        if self._rate_limiter:
-            _require_rate(self._rate_limiter, caller, key_id)
-        return caller
+        return self._counted(None if self.is_open else self.verify(token))
 
-    def verify(self, token: str | None) -> tuple[Caller, str]:
-        """The holder of a key and the key's id; counts no request.
+    def authenticate_session(self, session_id: str | None) -> Caller:
+        """As `authenticate`, for the session of a browser; may read the store."""
+        return self._counted(None if self.is_open else self.verify_session(session_id))
+
+    def verify(self, token: str | None) -> ApiKey:
+        """The key of a token; counts no request.
 
         Raises:
-            Problem: 401 where the key is missing, unknown or revoked.
+            Problem: 401 where the key is missing, unknown, revoked or expired; 503 where the keys are stale.
         """
+        self._require_fresh_keys()
         if not token:
-            raise unauthorized(
-                "a key is needed: send it as 'Authorization: Bearer vdx_...'; `vindex keys create` makes one"
-            )
+            raise unauthorized(self._no_keys or NO_KEY)
         key = self.keys.find(token)
         if key is None:
-            raise unauthorized("this key is unknown or was revoked; `vindex keys list` shows the valid ones")
-        return key.caller, key.id
+            raise unauthorized(self._no_keys or UNKNOWN_KEY)
+        if key.is_expired(datetime.now(UTC)):
+            raise unauthorized(EXPIRED_KEY.format(time=key.expires_at))
+        return key
+
+    def sign_in(self, token: str) -> ApiKey:
+        """As `verify`; counts a request of the key."""
+        key = self.verify(token)
+        self._counted(key)
+        return key
+
+    def verify_session(self, session_id: str | None) -> ApiKey:
+        """The key of a session; counts no request.
+
+        Raises:
+            Problem: 401 where there is no such session or its key is not valid any more; 503 where that is unknown.
+        """
+        self._require_fresh_keys()
+        if not session_id:
+            raise unauthorized(self._no_keys or NO_KEY)
+        key = self.keys.valid(key_id_of_session(session_id) or "")
+        if key is None or self._find_session(session_id) != key.id:
+            raise unauthorized(ENDED_SESSION)
+        return key
+
+    @property
+    def _no_keys(self) -> str:
+        """Why no key can be the right one; empty where the library has some."""
+        if self.keys.open:
+            return NONE_NEEDED
+        return ALL_REVOKED if self.keys.empty else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the library never had a key, as far as its record could be read lately."""
+        return self.keys.open and not self.keys.stale
+
+    def trail(self, actor: Actor) -> Trail:
+        """The audit log of the library, as an actor writes it."""
+        return trail_of(self._store, actor)
+
+    def _find_session(self, session_id: str) -> str | None:
+        try:
+            return self.sessions.find(session_id)
+        except files.store_errors():
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, NO_SESSIONS) from None
+
+    def _require_fresh_keys(self) -> None:
+        if self.keys.stale:
+            raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, STALE_KEYS)
+
+    def _counted(self, key: ApiKey | None) -> Caller:
+        if key is None:
+            return self._local_caller()
+        if self._rate_limiter:
+            _require_rate(self._rate_limiter, key)
+        self.keys.use.note(key.id)
+        return key.caller
 
     def _local_caller(self) -> Caller:
-        if not self.loopback:  # the last key was revoked while other machines can reach the service
+        if not self.loopback:  # its record of keys was removed while other machines can reach the service
             raise unauthorized("this library has no keys, so every request is refused; `vindex keys create` makes one")
         return LOCAL_CALLER
 
 
-def _require_rate(limiter: RateLimiter, caller: Caller, key_id: str) -> None:
-    wait_s = limiter.count_request(key_id)
+def _require_rate(limiter: RateLimiter, key: ApiKey) -> None:
+    wait_s = limiter.count_request(key.id)
     if wait_s:
-        sentence = f"{caller.name} has sent {limiter.per_minute} requests within a minute; wait {wait_s} s"
+        sentence = f"{key.name} has sent {limiter.per_minute} requests within a minute; wait {wait_s} s"
         raise Problem(HTTPStatus.TOO_MANY_REQUESTS, sentence, headers={"Retry-After": str(wait_s)})
 
 
@@ -83,31 +165,35 @@ def unauthorized(sentence: str) -> Problem:
     return Problem(HTTPStatus.UNAUTHORIZED, sentence, headers={"WWW-Authenticate": "Bearer"})
 
 
-def authenticate(request: HTTPConnection, permission: Permission = "search") -> Caller:
+async def authenticate(request: HTTPConnection, permission: Permission = "search") -> Caller:
     """Authenticate a request and check its permission.
 
     The caller is kept as `request.state.caller`, where the request log finds its name.
 
     Raises:
-        Problem: 401 without a valid key, 403 where the permission or the CSRF header is missing, 429 over the limit.
+        Problem: 401 without a valid key or session, 403 where the permission or the CSRF header is missing, 429 over
+            the limit, 503 where the keys or sessions cannot be read.
     """
     authenticator: Authenticator = request.app.state.authenticator
-    token, by_cookie = read_token(request)
-    caller = request.state.caller = authenticator.authenticate(token)
+    session_id = None if key_of(request) else session_of(request)
+    if session_id:
+        caller = await run_in_threadpool(authenticator.authenticate_session, session_id)
+    else:
+        caller = authenticator.authenticate(key_of(request))
+    request.state.caller = caller
     if not caller.has_permission(permission):
         granted = ", ".join(sorted(caller.permissions))
         raise Problem(HTTPStatus.FORBIDDEN, f"{caller.name} may not do this: it needs {permission!r} and has {granted}")
     changes = permission != "search" and request.scope["method"] not in SAFE_METHODS
-    if by_cookie and changes and not authenticator.keys.empty:
+    if session_id and changes and not authenticator.is_open:
         require_csrf_header(request)
     return caller
 
 
-def read_token(request: HTTPConnection) -> tuple[str | None, bool]:
-    """The key that a request carries, and whether it came by cookie; a header wins over the cookie."""
+def key_of(request: HTTPConnection) -> str | None:
+    """The key in the headers of a request; it wins over a session."""
     scheme, bearer = get_authorization_scheme_param(request.headers.get("Authorization"))
-    token = bearer if scheme.lower() == "bearer" and bearer else request.headers.get(KEY_HEADER)
-    return (token, False) if token else (request.cookies.get(KEY_COOKIE), True)
+    return bearer if scheme.lower() == "bearer" and bearer else request.headers.get(KEY_HEADER)
 
 
 def require_csrf_header(request: HTTPConnection) -> None:

@@ -8,10 +8,14 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Path, Request, Security
 from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPBearer
+from structlog.contextvars import get_contextvars
 
-from vindex_search.api.authentication import KEY_COOKIE, KEY_HEADER, Authenticator, authenticate
+from vindex_search.api.authentication import KEY_HEADER, Authenticator, authenticate
 from vindex_search.api.problems import Problem
+from vindex_search.audit.actor import Actor
+from vindex_search.auth.api_keys import ApiKey
 from vindex_search.auth.permissions import Caller, Forbidden, Permission
+from vindex_search.auth.session_cookie import COOKIE_PREFIX
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.query.service import SearchService
 from vindex_search.videos.video import Video, get_video
@@ -38,10 +42,10 @@ ReadyServiceDep = Annotated[SearchService, Depends(get_ready_service)]
 
 # The caller.
 
-# They only document the three ways in /openapi.json; `authentication.read_token` reads the request.
+# They only document the three ways in /openapi.json; `authentication.authenticate` reads the request.
 _BEARER: Final = HTTPBearer(auto_error=False, description="A key that `vindex keys create` made: vdx_...")
 _HEADER: Final = APIKeyHeader(name=KEY_HEADER, auto_error=False)
-_COOKIE: Final = APIKeyCookie(name=KEY_COOKIE, auto_error=False, description="Set by POST /v1/session.")
+_COOKIE: Final = APIKeyCookie(name=COOKIE_PREFIX, auto_error=False, description="Set by POST /v1/session.")
 
 
 async def get_authenticator(request: Request) -> Authenticator:
@@ -59,7 +63,7 @@ def _require(permission: Permission) -> Callable[..., Awaitable[Caller]]:
         _header: Annotated[object, Security(_HEADER)],
         _cookie: Annotated[object, Security(_COOKIE)],
     ) -> Caller:
-        return authenticate(request, permission)
+        return await authenticate(request, permission)
 
     return caller
 
@@ -68,6 +72,23 @@ AuthenticatorDep = Annotated[Authenticator, Depends(get_authenticator)]
 Searcher = Annotated[Caller, Depends(_require("search"))]
 Uploader = Annotated[Caller, Depends(_require("upload"))]
 Admin = Annotated[Caller, Depends(_require("admin"))]
+
+
+def actor_of(request: Request, by: Caller | ApiKey | None) -> Actor:
+    """Who is behind a request, for the audit log: a key, or anybody where none is needed or the request is refused.
+
+    The address is that of the client as uvicorn has it: of the connection, or as a trusted proxy forwarded it.
+    """
+    key_id = by.id if isinstance(by, ApiKey) else by.key_id if by else ""
+    name = by.name if by else "anybody"
+    return Actor(
+        kind="key" if key_id else "anybody",
+        id=key_id,
+        name=name,
+        address=request.client.host if request.client else "",
+        request_id=str(get_contextvars().get("request_id", "")),
+    )
+
 
 # What the caller can see.
 

@@ -38,7 +38,7 @@ METADATA: Final[dict[str, Any]] = {
         },
         {
             "name": "session",
-            "description": "An API key in a cookie, for browsers: `<video>` and `<img>` send no headers.",
+            "description": "Browsers sign in: `<video>` and `<img>` send no headers.",
         },
         {"name": "health", "description": "Liveness, readiness and the state of the library."},
         {"name": "operations", "description": "Metrics for monitoring."},
@@ -50,8 +50,9 @@ SECURITY_SCHEMES: Final[dict[str, dict[str, str]]] = {
     "cookie": {
         "type": "apiKey",
         "in": "cookie",
-        "name": "vindex_key",
-        "description": "The same key for browsers, set by `POST /v1/session`.",
+        "name": "vindex_session_8765",
+        "description": "A browser's session, set by `POST /v1/session`. Its name ends with the port of the address "
+        "that the browser uses; over HTTPS it begins with `__Host-`.",
     },
 }
 PUBLIC_PATHS: Final = ("/healthz", "/readyz")  # need no key: they reveal nothing about the library

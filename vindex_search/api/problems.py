@@ -15,6 +15,8 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from structlog.contextvars import get_contextvars
 
+from vindex_search.audit.log import AuditUnavailable
+from vindex_search.auth.daily_limits import OverLimit
 from vindex_search.auth.permissions import Forbidden
 from vindex_search.index.base import IndexUnavailable
 
@@ -24,6 +26,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 # The OpenAPI content of an error response; `api/openapi.py` registers `ProblemOut` under this name.
 PROBLEM_CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 INTERNAL_ERROR: Final = "internal error; the service's log has the details"
+NO_AUDIT: Final = "nothing was done, as the audit log of this library cannot be written; the service's log says why"
 NO_INDEX: Final = "the Qdrant server does not answer now; try again when it does"
 
 
@@ -93,14 +96,26 @@ async def _handle_forbidden(_request: Request, problem: Exception) -> JSONRespon
     return problem_response(HTTPStatus.FORBIDDEN, str(problem))
 
 
+async def _handle_over_limit(_request: Request, problem: Exception) -> JSONResponse:
+    headers = {"Retry-After": str(getattr(problem, "wait_s", 1))}
+    return problem_response(HTTPStatus.TOO_MANY_REQUESTS, str(problem), headers=headers)
+
+
 async def _handle_unavailable(_request: Request, problem: Exception) -> JSONResponse:
     log.warning("%s: %s", NO_INDEX, problem)
     return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, NO_INDEX)
+
+
+async def _handle_no_audit(_request: Request, problem: Exception) -> JSONResponse:
+    log.error("%s", problem)
+    return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, NO_AUDIT)
 
 
 def install(app: FastAPI) -> None:
     """Answer expected errors with problem documents; `RequestLogMiddleware` answers unexpected ones."""
     app.add_exception_handler(HTTPException, _handle_http)
     app.add_exception_handler(Forbidden, _handle_forbidden)
+    app.add_exception_handler(AuditUnavailable, _handle_no_audit)
+    app.add_exception_handler(OverLimit, _handle_over_limit)
     app.add_exception_handler(IndexUnavailable, _handle_unavailable)
     app.add_exception_handler(RequestValidationError, _handle_validation)

@@ -15,6 +15,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from vindex_search.auth.expiry import expiry_time, is_expired
 from vindex_search.auth.permissions import PERMISSIONS, Caller, Permission
 from vindex_search.contract.ids import validate_workspace
 
@@ -25,7 +26,10 @@ NAME_PATTERN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._@-]{0,63}")
 
 
 class ApiKeyInfo(BaseModel):
-    """The public fields of a key; empty `workspaces` means all."""
+    """The public fields of a key; empty `workspaces` means all, `expires_at` None never.
+
+    Times are ISO 8601 in UTC.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -34,6 +38,11 @@ class ApiKeyInfo(BaseModel):
     scopes: tuple[Permission, ...]
     workspaces: tuple[str, ...]
     created_at: str
+    expires_at: str | None = None
+
+    def is_expired(self, now: datetime) -> bool:
+        """Whether the key is refused by now."""
+        return is_expired(self.expires_at, now)
 
 
 class ApiKey(ApiKeyInfo):
@@ -48,7 +57,7 @@ class ApiKey(ApiKeyInfo):
     @property
     def caller(self) -> Caller:
         """The caller who holds the key."""
-        return Caller(self.name, frozenset(self.scopes), self.workspaces)
+        return Caller(self.name, frozenset(self.scopes), self.workspaces, key_id=self.id)
 
 
 def hash_token(token: str) -> str:
@@ -63,12 +72,15 @@ def key_id_of(token: str) -> str | None:
     return match[1] if match else None
 
 
-def generate_key(name: str, scopes: Sequence[str], workspaces: Sequence[str]) -> tuple[ApiKey, str]:
+def generate_key(
+    name: str, scopes: Sequence[str], workspaces: Sequence[str], *, expires: str = ""
+) -> tuple[ApiKey, str]:
     """Generate a key; returns it and its token, which is not stored and cannot be shown again.
 
     Raises:
-        ValueError: the name, a scope or a workspace is malformed; the message names it and what is allowed.
+        ValueError: the name, a scope, a workspace or `expires` is malformed; the message says what is allowed.
     """
+    now = datetime.now(UTC)
     identifier = secrets.token_hex(ID_BYTES)
     token = f"vdx_{identifier}_{secrets.token_urlsafe(SECRET_BYTES)}"
     key = ApiKey(
@@ -76,7 +88,8 @@ def generate_key(name: str, scopes: Sequence[str], workspaces: Sequence[str]) ->
         name=_validate_name(name),
         scopes=_validate_scopes(scopes),
         workspaces=tuple(dict.fromkeys(map(validate_workspace, workspaces))),
-        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        created_at=now.isoformat(timespec="seconds"),
+        expires_at=expiry_time(expires, now) if expires else None,
         digest=hash_token(token),
     )
     return key, token

@@ -16,11 +16,15 @@ class Forbidden(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """An authenticated caller: permissions (`admin` includes all) and workspaces (empty: all)."""
+    """An authenticated caller: permissions (`admin` includes all) and workspaces (empty: all).
+
+    `key_id` is empty where the library needs no key.
+    """
 
     name: str
     permissions: frozenset[Permission]
     workspaces: tuple[str, ...] = ()
+    key_id: str = ""
 
     def has_permission(self, permission: Permission) -> bool:
         """Whether the caller has a permission, or `admin`."""

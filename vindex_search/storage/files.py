@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,12 @@ def open_root(address: str, endpoint: str, encryption: S3Encryption) -> UPath:
     # Without s3fs's listing cache, which would hide what other processes write.
     root: UPath = UPath(address, use_listings_cache=False, s3_additional_kwargs=encryption.extra_args, **client)
     return root
+
+
+def store_errors() -> tuple[type[Exception], ...]:
+    """What a store raises that cannot be read or written: OSError and, once S3 is in use, botocore's own errors."""
+    botocore = sys.modules.get("botocore.exceptions")
+    return (OSError, botocore.BotoCoreError, botocore.ClientError) if botocore else (OSError,)
 
 
 def is_local(path: UPath) -> bool:
@@ -101,6 +109,15 @@ def read_json(path: UPath) -> dict[str, Any] | None:
     except FileNotFoundError:
         return None
     return content
+
+
+def read_time(path: UPath) -> datetime | None:
+    """The time with its zone that a file holds, in ISO 8601; None where it is absent or holds something else."""
+    try:
+        time = datetime.fromisoformat(path.read_bytes().decode("ascii"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return time if time.tzinfo else None
 
 
 def list_names(folder: UPath, prefix: str = "", *, hidden: bool = False) -> list[str]:

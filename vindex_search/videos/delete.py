@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vindex_search.audit.actor import Actor
+from vindex_search.audit.trail import trail_of
 from vindex_search.contract.records import ForgottenRecord, IndexedRecord, UploadRecord
 from vindex_search.index import factory
 from vindex_search.settings import Settings
@@ -39,8 +41,12 @@ def require_idle(video: Video) -> None:
         )
 
 
-def delete_video(settings: Settings, store: Store, bucket: Bucket, video_id: str, *, upload: bool) -> None:
+def delete_video(
+    settings: Settings, store: Store, bucket: Bucket, video_id: str, *, upload: bool, actor: Actor | None = None
+) -> None:
     """Delete a video; idempotent: a second call completes the first, or deletes the upload of a forgotten video.
+
+    The request is written to the audit log before all else, and its result after it.
 
     1. Set the dirty mark, so that the sensor notices a process that was killed during step 2.
     2. Write the `ForgottenRecord`, with whether to delete the upload. Before this nothing was deleted, so a kill loses
@@ -63,8 +69,10 @@ def delete_video(settings: Settings, store: Store, bucket: Bucket, video_id: str
         bucket: Holds its uploads.
         video_id: The video to delete.
         upload: Also delete the uploaded file and its subtitle files, whatever their version is now.
+        actor: Who deletes it; None: the machine's user.
 
     Raises:
+        AuditUnavailable: it cannot be written down; then nothing has changed.
         UnknownVideo: the video is neither registered nor forgotten.
         IndexUnavailable: the Qdrant server does not answer; then nothing has changed.
     """
@@ -72,15 +80,24 @@ def delete_video(settings: Settings, store: Store, bucket: Bucket, video_id: str
     record = store.read_record(video_id, UploadRecord) or (previous.upload if previous else None)
     if record is None:
         raise UnknownVideo(f"there is no video {video_id} in the library")
+    detail = f"{record.object_key}, {'with its upload' if upload else 'its upload is kept'}"
+    with trail_of(store, actor).deed("delete", videos=[video_id], detail=detail):
+        _delete(settings, store, bucket, video_id, ForgottenRecord(record, delete_upload=upload))
+
+
+def _delete(settings: Settings, store: Store, bucket: Bucket, video_id: str, request: ForgottenRecord) -> None:
+    """Steps 1 to 8 of `delete_video`."""
+    previous = store.read_record(video_id, ForgottenRecord)
     store.mark_dirty(video_id)
-    store.write_record(video_id, ForgottenRecord(record, delete_upload=upload))
+    store.write_record(video_id, request)
     store.mark_dirty(video_id)
     try:
         factory.remove_points(settings, video_id)
     except Exception:
         _revert_request(store, video_id, previous)
         raise
-    _remove_files(store, bucket, video_id, upload_keys(record) if upload else (), keep_record=not upload)
+    keys = upload_keys(request.upload) if request.delete_upload else ()
+    _remove_files(store, bucket, video_id, keys, keep_record=not request.delete_upload)
 
 
 def upload_keys(upload: UploadRecord) -> tuple[str, ...]:
@@ -88,12 +105,15 @@ def upload_keys(upload: UploadRecord) -> tuple[str, ...]:
     return (upload.object_key, *(key for key, _version in upload.sidecars))
 
 
-def remove_video(settings: Settings, store: Store, bucket: Bucket, video_id: str) -> None:
+def remove_video(
+    settings: Settings, store: Store, bucket: Bucket, video_id: str, *, actor: Actor | None = None
+) -> None:
     """Remove what is left of a video whose upload has disappeared, or that has no record any more.
 
     No `ForgottenRecord` is written, as an upload that comes back is to be indexed. Instead the `IndexedRecord` is
     deleted first, so that a video whose points are deleted and whose upload is back is published again. The further
-    order is that of `delete_video`.
+    order is that of `delete_video`. It follows from what was done to the upload: an audit log that cannot be written
+    does not keep it from being carried out.
     """
     request = store.read_record(video_id, ForgottenRecord)
     store.mark_dirty(video_id)
@@ -101,6 +121,11 @@ def remove_video(settings: Settings, store: Store, bucket: Bucket, video_id: str
     factory.remove_points(settings, video_id)
     keys = _unchanged_keys(bucket, request.upload) if request and request.delete_upload else ()
     _remove_files(store, bucket, video_id, keys, keep_record=False)
+    trail_of(store, actor).note("remove", "done", video=video_id, detail=_reason(request))
+
+
+def _reason(request: ForgottenRecord | None) -> str:
+    return "its deletion was cut off, and is finished" if request else "its upload is gone"
 
 
 def is_unfinished(store: Store, video_id: str) -> bool:
@@ -111,15 +136,18 @@ def is_unfinished(store: Store, video_id: str) -> bool:
     return request.delete_upload or files.list_names(store.folder(video_id)) != [ForgottenRecord.FILE]
 
 
-def finish_deletion(settings: Settings, store: Store, bucket: Bucket, video_id: str) -> None:
+def finish_deletion(
+    settings: Settings, store: Store, bucket: Bucket, video_id: str, *, actor: Actor | None = None
+) -> None:
     """Complete a requested deletion; files that were uploaded again since the request are kept."""
     request = store.read_record(video_id, ForgottenRecord)
     if request and request.delete_upload:
-        remove_video(settings, store, bucket, video_id)
+        remove_video(settings, store, bucket, video_id, actor=actor)
         return
     store.mark_dirty(video_id)
     factory.remove_points(settings, video_id)
     _remove_files(store, bucket, video_id, (), keep_record=True)
+    trail_of(store, actor).note("remove", "done", video=video_id, detail=_reason(request))
 
 
 def _revert_request(store: Store, video_id: str, previous: ForgottenRecord | None) -> None:

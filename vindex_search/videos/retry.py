@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from vindex_search.audit.actor import Actor
+from vindex_search.audit.trail import trail_of
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord, Status
 from vindex_search.storage.store import Store
@@ -20,16 +22,27 @@ class NotFailed(ValueError):
     """The video has not failed; the message names its status."""
 
 
-def retry_video(store: Store, video: Video) -> None:
+def retry_video(store: Store, video: Video, *, actor: Actor | None = None) -> None:
     """Clear the failure, attempts and repairs of a video; idempotent.
 
     The failure goes last: without it a video with attempts counts as in processing, so that another retry is refused,
     and one with the most attempts as killed, which the sensor records as a failure of its own.
 
+    Args:
+        store: The library's.
+        video: Which.
+        actor: Who retries it; None: the machine's user.
+
     Raises:
         NotFailed: it is indexed or being processed.
+        AuditUnavailable: it cannot be written down, and is not done.
     """
     _require_failed(video)
+    with trail_of(store, actor).deed("retry", videos=[video.video_id]):
+        _release(store, video)
+
+
+def _release(store: Store, video: Video) -> None:
     store.mark_dirty(video.video_id)  # before and after: an interruption in between must not hide it from the sensor
     for record in (AttemptsRecord, RepairsRecord, FailureRecord):
         store.remove_record(video.video_id, record)
@@ -48,7 +61,12 @@ def failed_videos(store: Store, workspace: str = "") -> list[Video]:
 
 
 def retry_videos(
-    store: Store, video_ids: Sequence[str] = (), *, failed: bool = False, workspace: str = ""
+    store: Store,
+    video_ids: Sequence[str] = (),
+    *,
+    failed: bool = False,
+    workspace: str = "",
+    actor: Actor | None = None,
 ) -> list[str]:
     """Retry videos by id, and all failed videos (of a workspace); returns the ids.
 
@@ -57,8 +75,10 @@ def retry_videos(
         video_ids: Videos to retry.
         failed: Also retry every failed video.
         workspace: Also retry the failed videos of this workspace.
+        actor: Who retries them; None: the machine's user.
 
     Raises:
+        AuditUnavailable: it cannot be written down, and none is retried.
         ValueError: no video is named, or an id is malformed, unknown or not of a failed video; then none is retried.
     """
     if not (video_ids or failed or workspace):
@@ -69,8 +89,10 @@ def retry_videos(
     if failed or workspace:
         videos += failed_videos(store, workspace)
     by_id = {video.video_id: video for video in videos}
-    for video in by_id.values():
-        retry_video(store, video)
+    with trail_of(store, actor).deed("retry", videos=list(by_id)):
+        for video in by_id.values():
+            _require_failed(video)
+            _release(store, video)
     return list(by_id)
 
 

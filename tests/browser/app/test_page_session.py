@@ -47,6 +47,17 @@ def test_signing_out_asks_for_a_key_again(page: Page, locked: str) -> None:
     expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
 
 
+def test_all_sessions_of_the_key_are_ended_from_the_page(page: Page, locked: str) -> None:
+    page.goto(locked)
+    expect(page.get_by_role("button", name="End all sessions")).to_have_count(0)
+    page.get_by_label("API key").fill("vdx_right")
+    page.keyboard.press("Enter")
+    with page.expect_request(lambda request: request.method == "DELETE") as sent:
+        page.get_by_role("button", name="End all sessions").click()
+    assert sent.value.url == f"{locked}/v1/session?everywhere=true"
+    expect(page.get_by_label("API key")).to_be_visible()
+
+
 def test_a_link_to_a_video_plays_once_a_key_is_given(page: Page, locked: str) -> None:
     page.goto(f"{locked}/v/{LECTURE}?t=31.64&q=energy")
     expect(page.locator("#fault")).to_have_text("Send an API key.")

@@ -13,7 +13,7 @@ from tests.support.concurrency.waiting import rounds
 if TYPE_CHECKING:
     from tests.support.browser.recorded_service import Recorded
 
-COOKIE = "vindex_key"
+COOKIE = "vindex_session"
 HELD_AFTER = 1_000_000  # bytes of an upload that are read before it is held
 
 

@@ -17,7 +17,6 @@ from vindex_search.api.middleware.body_limits import RequestSizeMiddleware
 from vindex_search.api.middleware.local_only import LocalOnlyMiddleware
 from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware
 from vindex_search.api.routes import session
-from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.storage.store import Store
 
 
@@ -29,7 +28,7 @@ def store_in(folder: Path) -> Store:
 @contextmanager
 def serve_auth_app(folder: Path, *, per_minute: int = 0) -> Iterator[str]:
     """Serve the application with the keys of the store in a folder; yields its URL."""
-    authenticator = Authenticator(ApiKeyCache(store_in(folder)), loopback=True, per_minute=per_minute)
+    authenticator = Authenticator(store_in(folder), loopback=True, per_minute=per_minute)
     app = FastAPI()
     app.state.authenticator = authenticator
     problems.install(app)

@@ -16,6 +16,8 @@ from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
 from vindex_assets.runs.in_flight import PARTITION_TAG
 from vindex_assets.runs.partitions import VIDEOS
+from vindex_search.audit.actor import Actor
+from vindex_search.audit.log import AuditLog
 from vindex_search.contract.records import ForgottenRecord
 from vindex_search.videos import delete
 from vindex_search.videos.video import get_video
@@ -63,7 +65,8 @@ def test_a_video_is_forgotten_and_the_run_says_what_was_removed(home: Home, uplo
 def test_a_deletion_is_that_of_the_search_package(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[str, bool]] = []
 
-    def note(*given: object, upload: bool) -> None:
+    def note(*given: object, upload: bool, actor: Actor) -> None:
+        assert (actor.kind, actor.name) == ("dagster", "dagster")
         calls.append((str(given[-1]), upload))
 
     monkeypatch.setattr(delete, "delete_video", note)
@@ -81,6 +84,28 @@ def test_a_workspace_is_forgotten_and_no_other(home: Home) -> None:
     assert (metadata["videos"].value, metadata["points"].value, metadata["uploads"].value) == (2, 2, 2)
     assert list(home.library.store.video_ids()) == [other]
     assert run(home, "forget_workspace", "forget_workspace_op", workspace="team")["videos"].value == 0
+
+
+def test_what_a_run_did_is_written_down_with_its_id(home: Home) -> None:
+    name = indexed_video(home, "team/a.mp4")
+    done = execute(home, "forget_workspace", "forget_workspace_op", workspace="team", uploads=True)
+    entries = [entry for entry in AuditLog(home.library.store.root).read() if entry and entry.result == "done"]
+    assert [(one.action, one.workspace, one.video) for one in entries] == [
+        ("delete", "team", name),
+        ("forget_workspace", "team", ""),
+    ]
+    assert {(one.actor_kind, one.actor_id) for one in entries} == {("dagster", done.run_id)}
+
+
+def test_without_the_audit_log_a_run_fails_and_removes_nothing(home: Home) -> None:
+    name = indexed_video(home, "team/a.mp4")
+    (home.path / "store" / "audit").write_text("in its place")
+    for job, op, config in (
+        ("forget_video", "forget_videos_op", {"video_ids": [name]}),
+        ("forget_workspace", "forget_workspace_op", {"workspace": "team", "uploads": True}),
+    ):
+        assert "nothing was done, as the audit log" in failure_reason(execute(home, job, op, **config))
+    assert get_video(home.library.store, name) is not None
 
 
 def test_while_a_run_works_on_it_nothing_is_removed(home: Home) -> None:

@@ -244,7 +244,7 @@ def test_where_the_index_does_not_answer_all_is_as_it_was(
 def test_the_command_deletes_as_the_search_package_does(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[str, bool]] = []
 
-    def note(*given: object, upload: bool) -> None:
+    def note(*given: object, upload: bool, actor: object) -> None:
         calls.append((str(given[-1]), upload))
 
     monkeypatch.setattr(delete, "delete_video", note)

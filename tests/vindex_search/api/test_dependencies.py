@@ -20,7 +20,15 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     folder = tmp_path_factory.mktemp("auth")
     tokens = {scope: create_key(store_in(folder), scope, [scope], [])[1] for scope in ("search", "upload", "admin")}
     with serve_auth_app(folder) as url:
-        yield {**tokens, "url": url}
+        port = url.rpartition(":")[2]
+        begun = {f"{scope} cookie": sign_in(url, token, port) for scope, token in tokens.items()}
+        yield {**tokens, **begun, "url": url, "port": port}
+
+
+def sign_in(url: str, token: str, port: str) -> str:
+    """The cookie of a session, as a browser sends it."""
+    session = httpx.post(f"{url}/v1/session", json={"key": token}).cookies[f"vindex_session_{port}"]
+    return f"vindex_session_{port}={session}"
 
 
 @pytest.mark.parametrize(
@@ -29,12 +37,12 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         {"Authorization": "Bearer {key}"},
         {"Authorization": "bearer {key}"},
         {"X-API-Key": "{key}"},
-        {"Cookie": "vindex_key={key}"},
+        {"Cookie": "{search cookie}"},
         {"Authorization": "Basic dTpw", "X-API-Key": "{key}"},
     ],
 )
 def test_a_key_is_taken_from_a_header_or_the_cookie(keys: dict[str, str], sent: dict[str, str]) -> None:
-    headers = {name: text.format(key=keys["search"]) for name, text in sent.items()}
+    headers = {name: text.format(key=keys["search"], **keys) for name, text in sent.items()}
     assert httpx.get(f"{keys['url']}/search", headers=headers).json() == "search"
 
 
@@ -46,11 +54,15 @@ def test_a_key_is_taken_from_a_header_or_the_cookie(keys: dict[str, str], sent: 
         {"Authorization": "Bearer nonsense"},
         {"Authorization": "Bearer {key}x"},
         {"X-API-Key": "vdx_00000000_{key}"},
-        {"Authorization": "Bearer nonsense", "Cookie": "vindex_key={key}"},
+        {"Authorization": "Bearer nonsense", "Cookie": "{search cookie}"},
         {"X-Forwarded-For": "127.0.0.1"},
         {"Authorization": "Bearer {id}_{other_secret}"},
         {"X-API-Key": "{id}_{other_secret}"},
-        {"Cookie": "vindex_key={id}_{other_secret}"},
+        {"Cookie": "vindex_key={key}"},
+        {"Cookie": "vindex_session_{port}={key}"},
+        {"Cookie": "{search cookie}x"},
+        {"Cookie": "vindex_session_1={search cookie}"},
+        {"Cookie": "__Host-{search cookie}"},
         {"Authorization": "Basic {key}"},
         {"Authorization": "{key}"},
     ],
@@ -58,7 +70,7 @@ def test_a_key_is_taken_from_a_header_or_the_cookie(keys: dict[str, str], sent: 
 def test_a_request_without_a_valid_key_is_refused(keys: dict[str, str], sent: dict[str, str]) -> None:
     own, other = keys["search"].split("_", 2), keys["admin"].split("_", 2)
     parts = {"key": keys["search"], "id": "_".join(own[:2]), "other_secret": other[2]}
-    headers = {name: text.format(**parts) for name, text in sent.items()}
+    headers = {name: text.format(**parts, **keys) for name, text in sent.items()}
     refused = httpx.get(f"{keys['url']}/search", headers=headers)
     assert (refused.status_code, refused.headers["content-type"]) == (401, PROBLEM)
     assert refused.headers["www-authenticate"] == "Bearer"
@@ -89,7 +101,7 @@ def test_a_key_has_the_permissions_of_its_scopes(
 
 @pytest.mark.parametrize(("method", "path"), [("POST", "/upload"), ("DELETE", "/admin")])
 def test_a_change_by_cookie_needs_the_csrf_header(keys: dict[str, str], method: str, path: str) -> None:
-    cookie = {"Cookie": f"vindex_key={keys['admin']}"}
+    cookie = {"Cookie": keys["admin cookie"]}
     for more in ({}, {"X-Vindex": "0"}):
         refused = httpx.request(method, keys["url"] + path, headers={**cookie, **more})
         assert refused.status_code == 403
@@ -100,13 +112,13 @@ def test_a_change_by_cookie_needs_the_csrf_header(keys: dict[str, str], method: 
 @pytest.mark.parametrize("header", ["X-API-Key", "Authorization"])
 def test_a_change_by_a_key_in_a_header_needs_no_csrf_header(keys: dict[str, str], header: str) -> None:
     value = f"Bearer {keys['admin']}" if header == "Authorization" else keys["admin"]
-    sent = {header: value, "Cookie": f"vindex_key={keys['search']}"}  # the header wins over the cookie
+    sent = {header: value, "Cookie": keys["search cookie"]}  # the header wins over the cookie
     assert httpx.delete(f"{keys['url']}/admin", headers=sent).json() == "admin"
 
 
 def test_reading_by_cookie_needs_no_header(keys: dict[str, str]) -> None:
     for method, path in (("GET", "/search"), ("POST", "/search"), ("GET", "/upload")):
-        answer = httpx.request(method, keys["url"] + path, headers={"Cookie": f"vindex_key={keys['admin']}"})
+        answer = httpx.request(method, keys["url"] + path, headers={"Cookie": keys["admin cookie"]})
         assert answer.status_code == 200
 
 

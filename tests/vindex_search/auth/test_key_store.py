@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import logging
+import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tests.support.concurrency.waiting import until
 from tests.support.storage.stores import in_both_places
+from vindex_search.audit.actor import Actor
+from vindex_search.audit.log import AuditLog, AuditUnavailable
 from vindex_search.auth import key_store
-from vindex_search.auth.key_store import KEYS_FILE, ApiKeyCache, create_key, read_keys, require_keys, revoke_key
+from vindex_search.auth.key_record import KEYS_FILE, change_record
+from vindex_search.auth.key_store import MAX_AGE_S, ApiKeyCache, create_key, read_keys, require_keys, revoke_key
+from vindex_search.auth.sessions import SessionStore
 from vindex_search.storage.store import Store
 
 pytest_generate_tests = in_both_places
+CREATORS = 4
 
 
 def test_every_service_follows_new_and_revoked_keys(store: Store) -> None:
@@ -104,7 +112,7 @@ def test_a_missing_store_does_not_open_the_service(
         until(lambda: caplog.records)
     cache.stop()
     assert not cache.empty
-    assert "keys: could not be read, the last known keys stay valid" in caplog.text
+    assert "keys: could not be read, the last known keys stay valid for 10 s" in caplog.text
     assert "keys.json is gone" in caplog.text
 
 
@@ -160,6 +168,84 @@ def test_a_library_that_never_had_keys_goes_on_without_them(tmp_path: Path) -> N
     cache = ApiKeyCache(Store(tmp_path, "vindex-test"))
     cache.refresh()
     assert cache.empty
+    assert cache.open
+
+
+def test_the_last_revoked_key_leaves_a_closed_library(store: Store) -> None:
+    create_key(store, "ci", ["search"], [])
+    followed = ApiKeyCache(store)
+    revoke_key(store, "ci")
+    followed.refresh()
+    for cache in (followed, ApiKeyCache(store)):
+        assert (cache.open, cache.empty) == (False, True)
+    require_keys(store, "0.0.0.0")
+
+
+def test_keys_that_two_people_make_at_once_are_both_kept(tmp_path: Path) -> None:
+    store, together = Store(tmp_path, "vindex-test"), threading.Barrier(CREATORS)
+
+    def create(number: int) -> str:
+        together.wait()
+        return create_key(store, f"key {number}", ["search"], [])[1]
+
+    with ThreadPoolExecutor(CREATORS) as pool:
+        tokens = list(pool.map(create, range(CREATORS)))
+    assert len(read_keys(store)) == CREATORS
+    assert all(map(ApiKeyCache(store).find, tokens))
+
+
+def test_keys_that_cannot_be_read_anew_are_not_trusted_for_long(tmp_path: Path) -> None:
+    store, now = Store(tmp_path, "vindex-test"), [0.0]
+    create_key(store, "ci", ["search"], [])
+    cache = ApiKeyCache(store, lambda: now[0])
+    told = []
+    for started, passed in ((False, 1000.0), (True, 0.0), (True, MAX_AGE_S), (True, MAX_AGE_S + 0.1)):
+        cache._started, cache._read_at = started, now[0] - passed  # without its thread, which would read them
+        told.append(cache.stale)
+    assert told == [False, False, False, True], "before it is started nobody reads them anew"
+    cache.refresh()
+    assert not cache.stale
+
+
+def test_an_expired_key_is_known_and_not_valid(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-test")
+    key, token = create_key(store, "ci", ["search"], [], expires="1d")
+    assert ApiKeyCache(store).valid(key.id) == key
+    passed = key.model_copy(update={"expires_at": "2026-01-01T00:00:00+00:00"})
+    change_record(store, lambda _: ([passed], None))
+    cache = ApiKeyCache(store)
+    assert (cache.find(token), cache.valid(key.id)) == (passed, None)
+
+
+def test_a_revoked_key_takes_its_sessions_along(store: Store) -> None:
+    key, _ = create_key(store, "ci", ["search"], [])
+    session = SessionStore(store).create(key.id)
+    revoke_key(store, "ci")
+    assert SessionStore(store).find(session) is None
+
+
+def test_without_the_audit_log_no_key_is_made_or_revoked(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-test")
+    create_key(store, "ci", ["search"], [])
+    shutil.rmtree(tmp_path / "audit")
+    (tmp_path / "audit").touch()
+    with pytest.raises(AuditUnavailable):
+        create_key(store, "page", ["search"], [])
+    with pytest.raises(AuditUnavailable):
+        revoke_key(store, "ci")
+    assert [key.name for key in read_keys(store)] == ["ci"]
+
+
+def test_keys_are_written_down_without_their_secret(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-test")
+    key, token = create_key(store, "ci", ["search"], ["team"])
+    revoke_key(store, "ci", actor=Actor("key", "1", "root"))
+    entries = [entry for entry in AuditLog(store.root).read() if entry and entry.result == "done"]
+    assert [(one.action, one.actor_kind, one.detail) for one in entries] == [
+        ("key_create", "user", f"{key.id} (ci) for search in team"),
+        ("key_revoke", "key", f"{key.id} (ci)"),
+    ]
+    assert token.rpartition("_")[2] not in str(entries)
 
 
 def test_a_store_that_cannot_be_read_is_not_a_damaged_record(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import pytest
 from tests.support.storage.artefacts import STAMP, TABLE
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import attempted, indexed, marks, register
+from vindex_search.audit.actor import Actor
+from vindex_search.audit.log import AuditLog, AuditUnavailable
 from vindex_search.contract.artefacts import FRAME_EMBEDDINGS, FRAMES
 from vindex_search.contract.records import ForgottenRecord, UploadRecord
 from vindex_search.settings import Settings
@@ -21,6 +23,7 @@ from vindex_search.videos.delete import (
     delete_video,
     finish_deletion,
     is_unfinished,
+    remove_video,
     require_idle,
 )
 from vindex_search.videos.video import Video, get_video
@@ -43,6 +46,25 @@ def existing(store: Store, name: str) -> Video:
     video = get_video(store, name)
     assert video is not None
     return video
+
+
+def test_a_deletion_is_written_down_before_it_is_done_or_not_done(tmp_path: Path) -> None:
+    store, bucket = Store(tmp_path / "store", "vindex-test"), FolderBucket(tmp_path / "uploads")
+    name, other = register(store, "team/x.mp4"), register(store, "team/y.mp4")
+    delete_video(Settings(home=tmp_path), store, bucket, name, upload=False, actor=Actor("key", "0a1b2c3d", "ci"))
+    entries = [entry for entry in AuditLog(store.root).read() if entry]
+    assert [(one.action, one.result, one.video, one.actor_name) for one in entries] == [
+        ("delete", "begun", name, "ci"),
+        ("delete", "done", name, "ci"),
+    ]
+    (tmp_path / "store" / "audit").rename(tmp_path / "moved")
+    (tmp_path / "store" / "audit").touch()
+    with pytest.raises(AuditUnavailable, match="nothing was done"):
+        delete_video(Settings(home=tmp_path), store, bucket, other, upload=True)
+    assert store.read_record(other, UploadRecord) is not None
+    assert store.read_record(other, ForgottenRecord) is None
+    remove_video(Settings(home=tmp_path), store, bucket, other)
+    assert get_video(store, other) is None, "what follows from an upload that is gone is carried out all the same"
 
 
 @pytest.mark.parametrize("upload", [False, True])

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.storage.video_records import attempted, failure, indexed, register, repaired
+from vindex_search.audit.actor import Actor
+from vindex_search.audit.log import AuditLog, AuditUnavailable
 from vindex_search.contract.record_format import Record
 from vindex_search.contract.records import AttemptsRecord, FailureRecord, RepairsRecord
 from vindex_search.storage.store import Store
@@ -35,6 +37,24 @@ def test_the_failure_is_cleared_and_the_video_marked_dirty(store: Store) -> None
     assert status(store, name) == "waiting"
     assert not any(store.has_record(name, kind) for kind in (FailureRecord, AttemptsRecord, RepairsRecord))
     assert dirty_marks(store) == [name]
+
+
+def test_a_retry_is_written_down_or_not_done(tmp_path: Path) -> None:
+    store = Store(tmp_path, "vindex-test")
+    name, other = (register(store, f"team/{number}.mp4") for number in range(2))
+    for video in (name, other):
+        store.write_record(video, failure())
+    retry_videos(store, [name], actor=Actor("dagster", "run-1", "dagster"))
+    entries = [entry for entry in AuditLog(store.root).read() if entry]
+    assert [(one.action, one.result, one.video, one.actor_id) for one in entries] == [
+        ("retry", "begun", name, "run-1"),
+        ("retry", "done", name, "run-1"),
+    ]
+    (tmp_path / "audit").rename(tmp_path / "moved")
+    (tmp_path / "audit").touch()
+    with pytest.raises(AuditUnavailable):
+        retry_videos(store, failed=True)
+    assert store.read_record(other, FailureRecord) is not None
 
 
 def test_retry_is_idempotent(store: Store) -> None:

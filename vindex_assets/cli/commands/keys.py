@@ -17,27 +17,34 @@ def keys_create(
     name: Annotated[str, typer.Argument(help="Name of the key, such as its owner.")],
     scope: Annotated[list[str] | None, typer.Option(help="search (the default), upload or admin; repeatable.")] = None,
     workspace: Annotated[list[str] | None, typer.Option(help="Restrict the key to this workspace; repeatable.")] = None,
+    expires: Annotated[
+        str, typer.Option(metavar="90d|DATE", help="Refuse it after so many days, or after a last day (UTC).")
+    ] = "",
 ) -> None:
     """Create an API key and print it; once a library has a key, every request needs one."""
     from vindex_search.auth.key_store import create_key
     from vindex_search.models.active_set import library_store
 
     with errors_as_sentences():
-        key, written = create_key(library_store(settings()), name, scope or ["search"], workspace or [])
+        store = library_store(settings())
+        key, written = create_key(store, name, scope or ["search"], workspace or [], expires=expires)
     typer.echo(written)
     typer.echo(f"This is the API key {key.name!r}. Store it now: it is not shown again.", err=True)
 
 
 @app.command("list")
 def keys_list(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List the API keys with their scopes and workspaces; the secrets are not stored."""
+    """List the API keys: scopes, workspaces, end and last use; the secrets are not stored."""
     from vindex_assets.cli.format import key_lines, keys_json
-    from vindex_search.auth.key_store import read_keys
+    from vindex_search.auth.key_record import read_record
+    from vindex_search.auth.key_use import last_uses
     from vindex_search.models.active_set import library_store
 
     with errors_as_sentences():
-        keys = read_keys(library_store(settings()))
-    typer.echo(keys_json(keys) if as_json else key_lines(keys))
+        store = library_store(settings())
+        keys = read_record(store)
+        used = last_uses(store, [key.id for key in keys or ()])
+    typer.echo(keys_json(keys or (), used) if as_json else key_lines(keys, used))
 
 
 @app.command("revoke")
@@ -45,9 +52,15 @@ def keys_revoke(
     id_or_name: Annotated[str, typer.Argument(metavar="ID-or-NAME", help="As `vindex keys list` shows it.")],
 ) -> None:
     """Revoke an API key; running services refuse it within seconds."""
-    from vindex_search.auth.key_store import revoke_key
+    from vindex_search.auth.key_record import KEYS_FILE
+    from vindex_search.auth.key_report import CLOSED
+    from vindex_search.auth.key_store import read_keys, revoke_key
     from vindex_search.models.active_set import library_store
 
     with errors_as_sentences():
-        revoked = revoke_key(library_store(settings()), id_or_name)
+        store = library_store(settings())
+        revoked = revoke_key(store, id_or_name)
+        is_last = not read_keys(store)
     typer.echo(f"revoked: {revoked.id} ({revoked.name})")
+    if is_last:
+        typer.echo(CLOSED.format(path=store.root / KEYS_FILE), err=True)

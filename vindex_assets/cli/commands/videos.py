@@ -57,12 +57,11 @@ def forget(
     """Delete videos from the library: points, artefacts and partition, with --uploads the uploaded files as well."""
     from vindex_assets.pipeline.resources import LibraryResource
     from vindex_assets.runs.instance import open_instance
-    from vindex_assets.uploads.delete import forget_videos, workspace_video_ids
+    from vindex_assets.uploads.delete import forget_videos
 
     with errors_as_sentences():
-        library = LibraryResource()
-        selected = [*(video_ids or []), *(workspace_video_ids(library, workspace) if workspace else [])]
-        deleted = forget_videos(open_instance(settings()), library, selected, uploads=uploads)
+        instance, library = open_instance(settings()), LibraryResource()
+        deleted = forget_videos(instance, library, video_ids or [], uploads=uploads, workspace=workspace or "")
     for video in deleted:
         typer.echo(f"forgotten: {video}")
     typer.echo(f"videos forgotten: {len(deleted)}{'' if uploads else '; their uploads are kept'}")

@@ -61,7 +61,7 @@ class McpEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Authenticate and answer one request; needs the permission `search`."""
-        authenticate(Request(scope))
+        await authenticate(Request(scope))
         await self._manager.handle_request(scope, receive, send)
 
     async def _call_tool(self, name: str, arguments: dict[str, Any]) -> CallToolResult:

@@ -17,7 +17,7 @@ from vindex_search.common.net import host_of, is_loopback
 
 
 class LocalOnlyMiddleware:
-    """Refuses, with 403 and while the library has no keys, requests for other hosts and changes from other origins."""
+    """Refuses with 403, while the library never had a key, requests for other hosts and changes from other origins."""
 
     def __init__(self, app: ASGIApp, authenticator: Authenticator) -> None:
         self._app = app
@@ -33,7 +33,7 @@ class LocalOnlyMiddleware:
 
     @property
     def _enforced(self) -> bool:
-        return self._authenticator.loopback and self._authenticator.keys.empty
+        return self._authenticator.loopback and self._authenticator.keys.open
 
 
 def refusal_reason(scope: Scope) -> str:

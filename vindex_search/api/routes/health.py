@@ -87,7 +87,7 @@ def status(service: ServiceDep, caller: Searcher, authenticator: AuthenticatorDe
         uploads=service.settings.uploads_root,
         max_bytes=service.settings.max_bytes,
         suffixes=sorted(MEDIA_SUFFIXES | SIDECAR_SUFFIXES),
-        keys=not authenticator.keys.empty,
+        keys=not authenticator.keys.open,
         permissions=[name for name in PERMISSIONS if caller.has_permission(name)],
     )
 

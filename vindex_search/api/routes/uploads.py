@@ -14,12 +14,16 @@ from fastapi import Path as InPath
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from vindex_search.api.dependencies import ServiceDep, Uploader, allowed_workspaces
+from vindex_search.api.dependencies import ServiceDep, Uploader, actor_of, allowed_workspaces
 from vindex_search.api.openapi import problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.schemas.uploads import UploadReceipt, UploadRequest, UploadTarget
+from vindex_search.api.uploads.accounting import Account, accounted, booked
 from vindex_search.api.uploads.content_check import WrongContent
 from vindex_search.api.uploads.receiver import DISK_FULL_ERRNOS, TooLarge, check_size, receive
+from vindex_search.audit.trail import trail_of
+from vindex_search.auth.daily_limits import DailyLimits
+from vindex_search.auth.permissions import Caller
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, allowed_suffixes, suffix_of
 from vindex_search.contract.object_keys import object_key
@@ -43,6 +47,7 @@ UPLOAD_PROBLEMS: Final = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The file is larger than the limit.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "By its suffix or its first bytes the file is no video, audio or subtitle file.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The workspace or the name is malformed.",
+    HTTPStatus.TOO_MANY_REQUESTS: "The key has sent too many requests, or used up its uploads or bytes of the day.",
 }
 
 
@@ -53,7 +58,9 @@ UPLOAD_PROBLEMS: Final = {
     status_code=HTTPStatus.CREATED,
     responses=problem_responses(UPLOAD_PROBLEMS),
 )
-def begin_upload(service: ServiceDep, caller: Uploader, body: UploadRequest, replace: Replace = False) -> UploadTarget:
+def begin_upload(
+    request: Request, service: ServiceDep, caller: Uploader, body: UploadRequest, replace: Replace = False
+) -> UploadTarget:
     """Check name, size and object key, and return the URL to send the file to; a refusal costs no transfer."""
     key = _allowed_key(caller, body.workspace, body.name)
     with _as_problems(key):
@@ -62,7 +69,8 @@ def begin_upload(service: ServiceDep, caller: Uploader, body: UploadRequest, rep
         presigned = service.bucket.presigned_put(key, body.size)
     if presigned is None:
         return _own_target(service, key, replace=replace)
-    _clear_forgotten(service, key)
+    with _as_problems(key), booked(_accounting(request, service, caller, key), body.size):
+        _clear_forgotten(service, key)
     return UploadTarget(
         object_key=key,
         video_id=_video_id(service, key),
@@ -121,17 +129,31 @@ async def upload(
         draft = service.bucket.open_partial(key)
         if draft is None:
             raise Problem(HTTPStatus.CONFLICT, "uploads are on S3: POST /v1/uploads gives the URL to send the file to")
-        with draft:
-            size = await receive(
-                draft,
-                request.stream(),
-                suffix=suffix_of(key),
-                content_length=content_length,
-                limit=service.settings.max_bytes,
-                replace=replace,
-            )
-    await run_in_threadpool(_clear_forgotten, service, key)
-    return UploadReceipt(object_key=key, video_id=_video_id(service, key), size=size)
+        account = _accounting(request, service, caller, key)
+        async with accounted(account, content_length) as tally:
+            with draft:
+                tally.size = await receive(
+                    draft,
+                    request.stream(),
+                    suffix=suffix_of(key),
+                    content_length=content_length,
+                    limit=tally.limit(service.settings.max_bytes),
+                    replace=replace,
+                )
+            await run_in_threadpool(_clear_forgotten, service, key)
+    return UploadReceipt(object_key=key, video_id=_video_id(service, key), size=tally.size)
+
+
+def _accounting(request: Request, service: SearchService, caller: Caller, key: str) -> Account:
+    """Where an upload is counted and written down."""
+    settings = service.settings
+    return Account(
+        limits=DailyLimits(service.store, uploads=settings.key_uploads_per_day, size=settings.key_bytes_per_day),
+        trail=trail_of(service.store, actor_of(request, caller)),
+        key_id=caller.key_id,
+        object_key=key,
+        video_id=_video_id(service, key) or "",
+    )
 
 
 def _allowed_key(caller: Uploader, workspace: str, name: str) -> str:

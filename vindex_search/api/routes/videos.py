@@ -5,9 +5,17 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
-from vindex_search.api.dependencies import Admin, Searcher, ServiceDep, VideoId, allowed_workspaces, visible_video
+from vindex_search.api.dependencies import (
+    Admin,
+    Searcher,
+    ServiceDep,
+    VideoId,
+    actor_of,
+    allowed_workspaces,
+    visible_video,
+)
 from vindex_search.api.openapi import VIDEO_NOT_FOUND, problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
@@ -70,11 +78,12 @@ def get_video(service: ServiceDep, caller: Searcher, video_id: VideoId) -> Video
         {
             **VIDEO_NOT_FOUND,
             HTTPStatus.CONFLICT: "A run is processing the video.",
-            HTTPStatus.SERVICE_UNAVAILABLE: "The Qdrant server does not answer; nothing was deleted.",
+            HTTPStatus.SERVICE_UNAVAILABLE: "The Qdrant server or the audit log fails; nothing was deleted.",
         }
     ),
 )
 def delete_video(
+    request: Request,
     service: ServiceDep,
     caller: Admin,
     video_id: VideoId,
@@ -89,7 +98,8 @@ def delete_video(
     video = visible_video(service, caller, video_id)
     try:
         require_idle(video)
-        delete.delete_video(service.settings, service.store, service.bucket, video_id, upload=upload)
+        actor = actor_of(request, caller)
+        delete.delete_video(service.settings, service.store, service.bucket, video_id, upload=upload, actor=actor)
     except VideoBusy as busy:
         raise Problem(HTTPStatus.CONFLICT, str(busy)) from None
     except UnknownVideo as gone:  # deleted by another request meanwhile
@@ -104,10 +114,11 @@ def delete_video(
     status_code=HTTPStatus.ACCEPTED,
     responses=problem_responses({**VIDEO_NOT_FOUND, HTTPStatus.CONFLICT: "The video has not failed."}),
 )
-def retry_video(service: ServiceDep, caller: Admin, video_id: VideoId) -> VideoOut:
+def retry_video(request: Request, service: ServiceDep, caller: Admin, video_id: VideoId) -> VideoOut:
     """Clear the failure and the attempt count; the next tick of the upload sensor requests a run for the video."""
     try:
-        retry.retry_video(service.store, visible_video(service, caller, video_id))
+        video = visible_video(service, caller, video_id)
+        retry.retry_video(service.store, video, actor=actor_of(request, caller))
     except NotFailed as refused:
         raise Problem(HTTPStatus.CONFLICT, str(refused)) from None
     service.refresh_video(video_id)

@@ -88,7 +88,7 @@ function drawn() {
 function known(status) {
   filters.offer(status);
   uploads.offer(status);
-  part("sign-out").hidden = !status?.keys;
+  for (const name of ["sign-out", "end-all"]) part(name).hidden = !status?.keys;
 }
 
 /** Somebody signed in or out: what was asked before is asked anew. */
@@ -167,6 +167,7 @@ listenToDrops({
   mayUpload: () => uploads.offered,
 });
 listenToSignOut(part("sign-out"), signed);
+listenToSignOut(part("end-all"), signed, { everywhere: true });
 part("shortcuts-button").addEventListener("click", showKeys);
 listenToKeys({
   focusSearch: () => (input.focus(), input.select()),

@@ -1,4 +1,4 @@
-// The key of who asks: the service keeps it in a cookie that no script can read.
+// Who asks: signs in with a key, for which the service gives the browser a session that no script can read.
 
 import { signIn, signOut } from "./api/client.js";
 import { attempt, Unreachable } from "./api/http.js";
@@ -23,14 +23,14 @@ export function signInPanel(done) {
     key.setAttribute("aria-describedby", "key-fault");
     return key.select();
   });
-  const hint = "Who runs it gives you one. This browser keeps it until you sign out.";
+  const hint = "Who runs it gives you one. This browser stays signed in until you sign out, for 30 days at most.";
   return panel("key", "This library asks for a key", h("p", {}, hint), form);
 }
 
-/** The button that ends the session, shown while there is one; `done` is called once it ended. */
-export function listenToSignOut(element, done) {
+/** A button that ends the session, or everywhere those of its key; `done` is called once it ended. */
+export function listenToSignOut(element, done, { everywhere = false } = {}) {
   element.addEventListener("click", async () => {
-    const { error } = await attempt(signOut());
+    const { error } = await attempt(signOut({ everywhere }));
     if (!error || error.status === 401) done();
     else element.title = `Signing out failed: ${error.message || "the service cannot be reached"}`;
   });

@@ -27,11 +27,22 @@ def test_a_key_is_printed_once_listed_without_its_secret_and_revoked(home: Home)
     assert [(one["name"], one["scopes"], one["workspaces"]) for one in listing] == [
         ("ci", ["search", "upload"], ["team"])
     ]
-    assert set(listing[0]) == {"id", "name", "scopes", "workspaces", "created_at"}
+    assert set(listing[0]) == {"id", "name", "scopes", "workspaces", "created_at", "expires_at", "last_used"}
+    assert "expires never  last used never" in listed.stdout
     for text in (listed.stdout, json.dumps(listing), (home.path / "store" / "keys.json").read_text()):
         assert secret not in text
-    assert f"revoked: {listing[0]['id']} (ci)" in invoke("keys", "revoke", "ci").stdout
-    assert "no keys" in invoke("keys", "list").stdout
+    revoked = invoke("keys", "revoke", "ci")
+    assert f"revoked: {listing[0]['id']} (ci)" in revoked.stdout
+    assert "that was the last key" in revoked.stderr
+    assert "keys.json" in revoked.stderr
+    assert "all were revoked, and every request is refused" in invoke("keys", "list").stdout
+
+
+def test_a_key_with_an_end_is_listed_with_it(home: Home) -> None:
+    assert invoke("keys", "create", "ci", "--expires", "2999-12-31").exit_code == 0
+    listed = invoke("keys", "list")
+    assert "expires 3000-01-01T00:00:00+00:00" in listed.stdout
+    assert "no keys: the service answers requests of this machine only" not in listed.stdout
 
 
 @pytest.mark.parametrize(
@@ -39,6 +50,11 @@ def test_a_key_is_printed_once_listed_without_its_secret_and_revoked(home: Home)
     [
         (["keys", "create", "ci", "--scope", "write"], "scope 'write' is unknown; allowed: search, upload, admin"),
         (["keys", "create", "ci", "--workspace", "Team!"], "workspace 'Team!' is not valid"),
+        (
+            ["keys", "create", "ci", "--expires", "tomorrow"],
+            "'tomorrow' is no time at which a key expires",
+        ),
+        (["keys", "create", "ci", "--expires", "2020-01-01"], "'2020-01-01' has passed"),
         (["keys", "revoke", "ci"], "there is no key 'ci'; there are: none"),
         (["serve", "--host", "0.0.0.0"], "'0.0.0.0' can be reached from other machines"),
         (["serve", "--host", "::"], "`vindex keys create NAME`"),

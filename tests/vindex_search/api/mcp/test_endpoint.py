@@ -155,7 +155,7 @@ def test_a_video_without_a_transcript_names_its_status(client: httpx.Client) -> 
 def limit_to_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """Authenticate every request as a caller of workspace `other` only."""
 
-    def authenticate(request: Any) -> Caller:
+    async def authenticate(request: Any) -> Caller:
         caller = request.state.caller = Caller("a friend", frozenset({"search"}), ("other",))
         return caller
 
@@ -180,7 +180,7 @@ def test_a_caller_of_one_workspace_sees_no_other(client: httpx.Client, monkeypat
 
 
 def test_an_unauthenticated_request_reaches_no_tool(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def authenticate(_request: Any) -> Caller:
+    async def authenticate(_request: Any) -> Caller:
         raise Problem(HTTPStatus.UNAUTHORIZED, "this library asks for a key")
 
     monkeypatch.setattr(endpoint, "authenticate", authenticate)

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from tests.support.http.auth_app import serve_auth_app, store_in
 from vindex_search.api.authentication import Authenticator
 from vindex_search.api.middleware.local_only import LocalOnlyMiddleware
-from vindex_search.auth.key_store import ApiKeyCache, create_key
+from vindex_search.auth.key_store import create_key
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def test_only_a_local_service_without_keys_looks_at_the_host_name(
     store = store_in(tmp_path)
     if key:
         create_key(store, "ci", ["search"], [])
-    authenticator = Authenticator(ApiKeyCache(store), loopback=loopback, per_minute=0)
+    authenticator = Authenticator(store, loopback=loopback, per_minute=0)
     app = LocalOnlyMiddleware(PlainTextResponse("passed"), authenticator)
 
     async def ask() -> int:

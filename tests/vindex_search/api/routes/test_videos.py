@@ -158,7 +158,7 @@ def test_the_route_uses_the_one_implementation_of_deletion(
 ) -> None:
     asked: list[tuple[str, bool]] = []
 
-    def note(*given: object, upload: bool) -> None:
+    def note(*given: object, upload: bool, actor: object) -> None:
         asked.append((str(given[-1]), upload))
 
     monkeypatch.setattr(delete, "delete_video", note)

@@ -31,7 +31,7 @@ export const beginUpload = ({ workspace, name, size, signal }) =>
   send("POST", "/v1/uploads", { workspace, name, size }, signal);
 
 export const signIn = (key) => send("POST", "/v1/session", { key });
-export const signOut = () => send("DELETE", "/v1/session");
+export const signOut = ({ everywhere = false } = {}) => send("DELETE", `/v1/session${everywhere ? "?everywhere=true" : ""}`);
 
 function form(fields, picture) {
   const body = new FormData();
