@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -14,13 +15,14 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
-from vindex_search.api import openapi, problems
+from vindex_search.api import openapi, problems, turns
 from vindex_search.api.authentication import Authenticator
 from vindex_search.api.mcp.endpoint import McpEndpoint
 from vindex_search.api.middleware.body_limits import RequestSizeMiddleware
 from vindex_search.api.middleware.local_only import LocalOnlyMiddleware
+from vindex_search.api.middleware.plain_errors import PlainErrorsMiddleware
 from vindex_search.api.middleware.request_log import RequestLogMiddleware
-from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware
+from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware, s3_sources
 from vindex_search.api.routes import health, media, metrics, search, session, storyboards, transcripts, uploads, videos
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
@@ -45,12 +47,14 @@ def create_app(service: SearchService) -> FastAPI:
     app: FastAPI = FastAPIOffline(**openapi.METADATA, redoc_url=None, lifespan=lifespan)
     app.state.service, app.state.authenticator, app.state.search_limiter = service, authenticator, search_limiter
     problems.install(app)
+    turns.install(app)
     for module in (health, session, search, videos, transcripts, storyboards, media, uploads, metrics):
         app.include_router(module.router)
     app.router.routes.append(mcp.route)
+    app.add_middleware(PlainErrorsMiddleware)
     app.add_middleware(RequestSizeMiddleware)
     app.add_middleware(LocalOnlyMiddleware, authenticator=authenticator)
-    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(SecurityHeadersMiddleware, sources=_s3_sources(service))
     app.add_middleware(RequestLogMiddleware, metrics=service.metrics)  # added last: the outermost
     app.mount("/web", StaticFiles(directory=WEB_FOLDER), name="web")
     app.add_api_route("/", _serve_page, include_in_schema=False)
@@ -63,6 +67,13 @@ def _authenticator(service: SearchService) -> Authenticator:
     settings = service.settings
     keys = ApiKeyCache(service.store)
     return Authenticator(keys, loopback=is_loopback(settings.host), per_minute=settings.rate_limit)
+
+
+def _s3_sources(service: SearchService) -> tuple[str, ...]:
+    endpoint = service.settings.s3_endpoint or os.environ.get(
+        "AWS_ENDPOINT_URL_S3", os.environ.get("AWS_ENDPOINT_URL", "")
+    )
+    return s3_sources(service.settings.uploads_root, endpoint)
 
 
 def _lifespan(

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from structlog.contextvars import get_contextvars
 
 from vindex_search.auth.permissions import Forbidden
@@ -79,9 +80,20 @@ def _input(error: Mapping[str, Any] | ErrorDetails) -> str:
     return "" if value is None else f" (given: {str(value)[:80]!r})"
 
 
-async def _handle_http(_request: Request, problem: Exception) -> JSONResponse:
+async def _handle_http(request: Request, problem: Exception) -> JSONResponse:
     status, detail = getattr(problem, "status_code", 500), getattr(problem, "detail", "")
-    return problem_response(status, str(detail), headers=getattr(problem, "headers", None))
+    headers = getattr(problem, "headers", None)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:  # Starlette names the methods of the first route of the path alone
+        allowed = ", ".join(sorted(allowed_methods(request)))
+        headers, detail = {"Allow": allowed}, f"{request.method} is not allowed here; allowed are {allowed}"
+    return problem_response(status, str(detail), headers=headers)
+
+
+def allowed_methods(request: Request) -> set[str]:
+    """The methods of all routes that a request's path matches."""
+    scope = dict(request.scope)
+    found = (route for route in request.app.routes if route.matches(scope)[0] is not Match.NONE)
+    return {method for route in found for method in getattr(route, "methods", None) or ("GET", "HEAD")}
 
 
 async def _handle_validation(_request: Request, problem: Exception) -> JSONResponse:
