@@ -32,6 +32,7 @@ from vindex_search.query.service import SearchService
 log = logging.getLogger("vindex.service")
 
 WEB_FOLDER: Final = Path(__file__).parents[1] / "web"
+ENDPOINT_VARIABLES: Final = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")  # as boto3 reads them
 LOAD_JOIN_TIMEOUT_S: Final = 20.0  # how long a shutdown waits for models that are still being loaded
 
 
@@ -70,10 +71,8 @@ def _authenticator(service: SearchService) -> Authenticator:
 
 
 def _s3_sources(service: SearchService) -> tuple[str, ...]:
-    endpoint = service.settings.s3_endpoint or os.environ.get(
-        "AWS_ENDPOINT_URL_S3", os.environ.get("AWS_ENDPOINT_URL", "")
-    )
-    return s3_sources(service.settings.uploads_root, endpoint)
+    named = (service.settings.s3_endpoint, *(os.environ.get(name) for name in ENDPOINT_VARIABLES))
+    return s3_sources(service.settings.uploads_root, next(filter(None, named), ""))
 
 
 def _lifespan(

@@ -35,7 +35,7 @@ class ListingMemory:
         self._known: dict[str, tuple[FolderTimes, Status, tuple[str, ...]]] = {}
 
     def times(self, video_id: str) -> FolderTimes | None:
-        """When the folders of a video's records changed, to be asked before they are read; None where it cannot tell."""
+        """When the folders of a video's records changed, to be asked before reading them; None where it cannot tell."""
         if not self._local:
             return None
         folder = Path(str(self._store.folder(video_id)))

@@ -98,12 +98,14 @@ def list_videos(store: Store, filters: VideoFilter, memory: ListingMemory | None
         times = memory.times(video_id) if memory else None
         if memory and memory.excludes(video_id, times, status=filters.status, tag=filters.tag):
             continue
-        video = get_video(store, video_id)
-        if video is None:
+        upload = store.try_read_record(video_id, UploadRecord)
+        tagged = upload is not None and (filters.tag is None or filters.tag in tags_of(upload.object_key))
+        if upload is None or not (tagged or memory):
             continue
+        video = _read_video(store, video_id, upload)
         if memory:
             memory.remember(video_id, times, video.status, video.tags)
-        if filters.status in (None, video.status) and (filters.tag is None or filters.tag in video.tags):
+        if tagged and filters.status in (None, video.status):
             yield video
 
 
