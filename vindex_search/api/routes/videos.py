@@ -7,11 +7,13 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from vindex_search.api.dependencies import Admin, Searcher, ServiceDep, VideoId, allowed_workspaces, visible_video
 from vindex_search.api.key_first import KeyFirstRoute
 from vindex_search.api.openapi import VIDEO_NOT_FOUND, problem_responses
 from vindex_search.api.problems import Problem
+from vindex_search.api.schemas import described
 from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
 from vindex_search.api.turns import TurnsDep
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
@@ -42,11 +44,16 @@ async def list_videos(
     turns: TurnsDep,
     status: Annotated[Status | None, Query(description="Only videos with this status.", examples=["failed"])] = None,
     workspace: Annotated[
-        list[str] | None, Query(description="Only these workspaces; may be repeated.", examples=[["team"]])
+        list[Annotated[str, Field(json_schema_extra=described.WORKSPACE)]] | None,
+        Query(description="Only these workspaces; may be repeated.", examples=[["team"]]),
     ] = None,
     tag: Annotated[str | None, Query(description="Only videos with this tag.", examples=["lectures"])] = None,
     after: Annotated[
-        str, Query(description="Only videos after this id, in the order of the list; `next` of a page contains it.")
+        str,
+        Query(
+            description="Only videos after this id, in the order of the list; `next` of a page contains it.",
+            json_schema_extra=described.VIDEO_ID_OR_NONE,
+        ),
     ] = "",
     limit: Annotated[int, Query(ge=1, le=MAX_VIDEOS, description="Maximum number of videos.")] = 100,
 ) -> VideosAnswer:
