@@ -15,8 +15,9 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi_offline import FastAPIOffline
 
-from vindex_search.api import openapi, problems, turns
+from vindex_search.api import openapi, problems
 from vindex_search.api.authentication import Authenticator
+from vindex_search.api.dependencies import RouteTurns
 from vindex_search.api.mcp.endpoint import McpEndpoint
 from vindex_search.api.middleware.body_limits import RequestSizeMiddleware
 from vindex_search.api.middleware.local_only import LocalOnlyMiddleware
@@ -48,7 +49,7 @@ def create_app(service: SearchService) -> FastAPI:
     app: FastAPI = FastAPIOffline(**openapi.METADATA, redoc_url=None, lifespan=lifespan)
     app.state.service, app.state.authenticator, app.state.search_limiter = service, authenticator, search_limiter
     problems.install(app)
-    turns.install(app)
+    app.state.turns = RouteTurns()
     for module in (health, session, search, videos, transcripts, storyboards, media, uploads, metrics):
         app.include_router(module.router)
     app.router.routes.append(mcp.route)

@@ -18,6 +18,7 @@ from structlog.contextvars import get_contextvars
 
 from vindex_search.auth.permissions import Forbidden
 from vindex_search.index.base import IndexUnavailable
+from vindex_search.query.turns import TooManyWaiting
 
 log = logging.getLogger("vindex.service")
 
@@ -25,6 +26,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 # The OpenAPI content of an error response; `api/openapi.py` registers `ProblemOut` under this name.
 PROBLEM_CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 INTERNAL_ERROR: Final = "internal error; the service's log has the details"
+RETRY_AFTER_S: Final = 5  # where too much waits for its turn
 NO_INDEX: Final = "the Qdrant server does not answer now; try again when it does"
 
 
@@ -110,9 +112,15 @@ async def _handle_unavailable(_request: Request, problem: Exception) -> JSONResp
     return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, NO_INDEX)
 
 
+async def _handle_busy(_request: Request, problem: Exception) -> JSONResponse:
+    headers = {"Retry-After": str(RETRY_AFTER_S)}
+    return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, str(problem), headers=headers)
+
+
 def install(app: FastAPI) -> None:
     """Answer expected errors with problem documents; `RequestLogMiddleware` answers unexpected ones."""
     app.add_exception_handler(HTTPException, _handle_http)
     app.add_exception_handler(Forbidden, _handle_forbidden)
     app.add_exception_handler(IndexUnavailable, _handle_unavailable)
+    app.add_exception_handler(TooManyWaiting, _handle_busy)
     app.add_exception_handler(RequestValidationError, _handle_validation)

@@ -23,10 +23,10 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from vindex_search.api.authentication import authenticate
-from vindex_search.api.json_body import require_plain_json
 from vindex_search.api.mcp.tool_specs import INSTRUCTIONS, TOOLS
 from vindex_search.api.mcp.tools import ToolContext, ToolError
 from vindex_search.api.problems import INTERNAL_ERROR, Problem, validation_detail
+from vindex_search.api.schemas.json_body import require_plain_json
 from vindex_search.auth.permissions import Forbidden
 from vindex_search.query.limiter import SearchLimiter
 from vindex_search.query.service import SearchService

@@ -10,10 +10,9 @@ from typing import Final
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from vindex_search.api.dependencies import AuthenticatorDep, Searcher, ServiceDep
-from vindex_search.api.key_first import KeyFirstRoute
+from vindex_search.api.dependencies import AuthenticatorDep, Searcher, ServiceDep, TurnsDep
 from vindex_search.api.problems import Problem
-from vindex_search.api.turns import TurnsDep
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.auth.permissions import PERMISSIONS, Caller, Permission
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES

@@ -8,9 +8,8 @@ from fastapi import APIRouter, Response
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from vindex_search.api.dependencies import Admin, ServiceDep
-from vindex_search.api.key_first import KeyFirstRoute
-from vindex_search.api.turns import TurnsDep
+from vindex_search.api.dependencies import Admin, ServiceDep, TurnsDep
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.auth.permissions import Forbidden
 
 router = APIRouter(tags=["operations"], route_class=KeyFirstRoute)

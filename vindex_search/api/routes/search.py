@@ -8,12 +8,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
-from vindex_search.api.dependencies import ReadyServiceDep, Searcher
-from vindex_search.api.key_first import KeyFirstRoute
+from vindex_search.api.dependencies import ReadyServiceDep, Searcher, TurnsDep
 from vindex_search.api.problems import Problem
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.schemas.search import MAX_IMAGE_BYTES, ImageSearchForm, SearchParams
 from vindex_search.api.schemas.search_response import SearchAnswer, search_answer
-from vindex_search.api.turns import TurnsDep
 from vindex_search.auth.permissions import Caller
 from vindex_search.query.limiter import SearchLimiter
 from vindex_search.query.responses import SearchResponse

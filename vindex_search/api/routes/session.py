@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from vindex_search.api.authentication import KEY_COOKIE, require_csrf_header
 from vindex_search.api.dependencies import AuthenticatorDep
-from vindex_search.api.key_first import KeyFirstRoute
+from vindex_search.api.routes.key_first import KeyFirstRoute
 
 router = APIRouter(prefix="/v1/session", tags=["session"], route_class=KeyFirstRoute)
 

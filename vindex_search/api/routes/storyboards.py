@@ -8,10 +8,10 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Request, Response
 
 from vindex_search.api.dependencies import Searcher, ServiceDep, VideoId, visible_video
-from vindex_search.api.etag import conditional_response
-from vindex_search.api.key_first import KeyFirstRoute
 from vindex_search.api.openapi import NOT_MODIFIED, file_response, problem_responses
 from vindex_search.api.problems import Problem
+from vindex_search.api.routes.etag import conditional_response
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
 from vindex_search.query.service import SearchService
 from vindex_search.storage.stamp import Stamp

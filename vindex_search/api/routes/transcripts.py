@@ -10,12 +10,11 @@ from typing import Any, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from vindex_search.api.dependencies import Searcher, ServiceDep, VideoId, visible_video
-from vindex_search.api.etag import conditional_response
-from vindex_search.api.key_first import KeyFirstRoute
+from vindex_search.api.dependencies import Searcher, ServiceDep, TurnsDep, VideoId, visible_video
 from vindex_search.api.openapi import NOT_MODIFIED, file_response, problem_responses
 from vindex_search.api.problems import Problem
-from vindex_search.api.turns import TurnsDep
+from vindex_search.api.routes.etag import conditional_response
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.query.service import SearchService

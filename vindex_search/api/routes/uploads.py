@@ -15,9 +15,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from vindex_search.api.dependencies import ServiceDep, Uploader, allowed_workspaces
-from vindex_search.api.key_first import KeyFirstRoute
 from vindex_search.api.openapi import problem_responses
 from vindex_search.api.problems import Problem
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.schemas.uploads import UploadReceipt, UploadRequest, UploadTarget
 from vindex_search.api.uploads.content_check import WrongContent
 from vindex_search.api.uploads.receiver import DISK_FULL_ERRNOS, TooLarge, check_size, receive

@@ -9,13 +9,20 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from vindex_search.api.dependencies import Admin, Searcher, ServiceDep, VideoId, allowed_workspaces, visible_video
-from vindex_search.api.key_first import KeyFirstRoute
+from vindex_search.api.dependencies import (
+    Admin,
+    Searcher,
+    ServiceDep,
+    TurnsDep,
+    VideoId,
+    allowed_workspaces,
+    visible_video,
+)
 from vindex_search.api.openapi import VIDEO_NOT_FOUND, problem_responses
 from vindex_search.api.problems import Problem
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.schemas import described
 from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
-from vindex_search.api.turns import TurnsDep
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import Status
 from vindex_search.query.service import SearchService

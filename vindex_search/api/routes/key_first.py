@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 
 from vindex_search.api.authentication import authenticate
 from vindex_search.api.dependencies import CallerWith
-from vindex_search.api.json_body import require_plain_json
+from vindex_search.api.schemas.json_body import require_plain_json
 from vindex_search.auth.permissions import Permission
 
 

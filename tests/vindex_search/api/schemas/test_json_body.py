@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.api.json_body import MAX_DEPTH, json_depth, require_plain_json
 from vindex_search.api.problems import Problem
+from vindex_search.api.schemas.json_body import MAX_DEPTH, json_depth, require_plain_json
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
