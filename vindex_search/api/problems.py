@@ -13,12 +13,14 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from structlog.contextvars import get_contextvars
 
 from vindex_search.audit.log import AuditUnavailable
 from vindex_search.auth.daily_limits import OverLimit
 from vindex_search.auth.permissions import Forbidden
 from vindex_search.index.base import IndexUnavailable
+from vindex_search.query.turns import TooManyWaiting
 
 log = logging.getLogger("vindex.service")
 
@@ -27,6 +29,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 PROBLEM_CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 INTERNAL_ERROR: Final = "internal error; the service's log has the details"
 NO_AUDIT: Final = "nothing was done, as the audit log of this library cannot be written; the service's log says why"
+RETRY_AFTER_S: Final = 5  # where too much waits for its turn
 NO_INDEX: Final = "the Qdrant server does not answer now; try again when it does"
 
 
@@ -82,9 +85,20 @@ def _input(error: Mapping[str, Any] | ErrorDetails) -> str:
     return "" if value is None else f" (given: {str(value)[:80]!r})"
 
 
-async def _handle_http(_request: Request, problem: Exception) -> JSONResponse:
+async def _handle_http(request: Request, problem: Exception) -> JSONResponse:
     status, detail = getattr(problem, "status_code", 500), getattr(problem, "detail", "")
-    return problem_response(status, str(detail), headers=getattr(problem, "headers", None))
+    headers = getattr(problem, "headers", None)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:  # Starlette names the methods of the first route of the path alone
+        allowed = ", ".join(sorted(allowed_methods(request)))
+        headers, detail = {"Allow": allowed}, f"{request.method} is not allowed here; allowed are {allowed}"
+    return problem_response(status, str(detail), headers=headers)
+
+
+def allowed_methods(request: Request) -> set[str]:
+    """The methods of all routes that a request's path matches."""
+    scope = dict(request.scope)
+    found = (route for route in request.app.routes if route.matches(scope)[0] is not Match.NONE)
+    return {method for route in found for method in getattr(route, "methods", None) or ("GET", "HEAD")}
 
 
 async def _handle_validation(_request: Request, problem: Exception) -> JSONResponse:
@@ -111,6 +125,11 @@ async def _handle_no_audit(_request: Request, problem: Exception) -> JSONRespons
     return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, NO_AUDIT)
 
 
+async def _handle_busy(_request: Request, problem: Exception) -> JSONResponse:
+    headers = {"Retry-After": str(RETRY_AFTER_S)}
+    return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, str(problem), headers=headers)
+
+
 def install(app: FastAPI) -> None:
     """Answer expected errors with problem documents; `RequestLogMiddleware` answers unexpected ones."""
     app.add_exception_handler(HTTPException, _handle_http)
@@ -118,4 +137,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AuditUnavailable, _handle_no_audit)
     app.add_exception_handler(OverLimit, _handle_over_limit)
     app.add_exception_handler(IndexUnavailable, _handle_unavailable)
+    app.add_exception_handler(TooManyWaiting, _handle_busy)
     app.add_exception_handler(RequestValidationError, _handle_validation)

@@ -14,6 +14,11 @@ from typing import Final
 import uvicorn
 
 from vindex_search.api.app import create_app
+from vindex_search.api.connections.admission import Admission
+from vindex_search.api.connections.config import guarded_config
+from vindex_search.api.connections.descriptors import descriptors_in_use, max_connections, raise_descriptor_limit
+from vindex_search.api.connections.guard import ConnectionGuard
+from vindex_search.api.connections.limits import ConnectionLimits
 from vindex_search.auth.key_store import require_keys
 from vindex_search.common.logging_setup import configure_logging
 from vindex_search.common.net import http_url
@@ -37,9 +42,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, service: SearchService, *, grace_s: int = SHUTDOWN_GRACE_S) -> None:
         self._service = service
-        app = create_app(service)
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=grace_s, ws="none")
-        super().__init__(config)
+        super().__init__(guarded_config(create_app(service), open_guard(), grace_s=grace_s))
 
     def handle_exit(self, sig: int, _frame: FrameType | None) -> None:
         """Start the shutdown."""
@@ -78,6 +81,12 @@ def serve(settings: Settings) -> None:
         log.info("search page: %s   API: %s/docs", url, url)
         Server(service).run(sockets=[listener])
     log.info("stopped")
+
+
+def open_guard() -> ConnectionGuard:
+    """A guard that takes as many connections as this process's descriptors allow beside the files of the library."""
+    limit = raise_descriptor_limit()
+    return ConnectionGuard(ConnectionLimits(), Admission(max_connections(limit, in_use=descriptors_in_use())))
 
 
 def limit_threads() -> None:

@@ -1,4 +1,4 @@
-"""Perceptual image hash, stable under scaling, compression and brightness, and safe decoding of image files.
+"""Perceptual image hash, stable under scaling, compression and brightness, and pictures as image encoders take them.
 
 The hash is the 64-bit DCT hash of Zauner, "Implementation and benchmarking of perceptual image hash functions", 2010.
 """
@@ -9,15 +9,12 @@ import io
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
+
+from vindex_search.common.picture_file import RgbImage, decode_image
 
 DCT_SIDE: Final = 32  # pixels of the grey image that is transformed
 HASH_SIDE: Final = 8  # low frequencies taken in each direction: 8 x 8 = 64 bits
-FORMATS: Final = ("PNG", "JPEG", "WEBP")  # Pillow's other decoders are not needed, and one starts a program
-MAX_SIDE: Final = 16_384  # pixels of the longer side; larger ones are decompression bombs
 MAX_ENCODER_SIDE: Final = 1024  # pixels of the longer side of an encoder's input; kept frames are not much larger
-
-RgbImage = npt.NDArray[np.uint8]
 
 
 def phash(image: RgbImage) -> int:
@@ -38,29 +35,6 @@ def phash(image: RgbImage) -> int:
 def hamming_distance(one: int, other: int) -> int:
     """Number of differing bits of two hashes, 0 to 64."""
     return (one ^ other).bit_count()
-
-
-def decode_image(data: bytes) -> RgbImage:
-    """Decode a PNG, JPEG or WebP file to RGB of shape (height, width, 3), with its EXIF orientation applied.
-
-    Raises:
-        ValueError: the file is damaged, of another format, or has too many pixels; the message says which.
-    """
-    from PIL import Image, ImageOps
-
-    pixels = None
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            size = image.size
-            if max(size) <= MAX_SIDE:
-                pixels = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
-    except Image.DecompressionBombError:
-        raise ValueError(f"the picture has over {2 * (Image.MAX_IMAGE_PIXELS or 0)} pixels, the most allowed") from None
-    except (OSError, SyntaxError, ValueError) as problem:
-        raise ValueError(f"the picture cannot be read ({type(problem).__name__}); PNG, JPEG and WebP can") from None
-    if pixels is None:
-        raise ValueError(f"the picture has {size[0]} x {size[1]} pixels; at most {MAX_SIDE} a side")
-    return pixels
 
 
 def to_upright_jpeg(data: bytes) -> bytes:

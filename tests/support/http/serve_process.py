@@ -54,10 +54,21 @@ class ServeProcess:
 
 
 @contextmanager
-def serve_process(home: Home, *options: str, environment: Mapping[str, str] | None = None) -> Iterator[ServeProcess]:
-    """Run `vindex serve` over a home on a free port; it is killed at the end."""
+def serve_process(
+    home: Home, *options: str, environment: Mapping[str, str] | None = None, descriptors: int = 0
+) -> Iterator[ServeProcess]:
+    """Run `vindex serve` over a home on a free port; it is killed at the end.
+
+    Args:
+        home: The library.
+        options: Of the command.
+        environment: Variables beside those of the home.
+        descriptors: How many it may open at once; 0: as many as this process.
+    """
     command = [sys.executable, "-m", "vindex_assets.cli", "serve", "--port", "0", *options]
     full = {**home.environment, **(environment or {})}
+    if descriptors:
+        command = ["sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh", *command]
     with subprocess.Popen(command, env=full, stderr=subprocess.PIPE, text=True) as process:
         try:
             yield ServeProcess(process)

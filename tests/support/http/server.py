@@ -1,7 +1,8 @@
-"""An application on real HTTP: uvicorn in a thread, on a free local port."""
+"""An application on real HTTP: the service's own server in a thread, on a free local port."""
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,16 +11,24 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from tests.support.concurrency.waiting import until
+from vindex_search.api.connections.admission import Admission
+from vindex_search.api.connections.config import guarded_config
+from vindex_search.api.connections.guard import ConnectionGuard
+from vindex_search.api.connections.limits import ConnectionLimits
+
+CONNECTIONS = 500  # at once, of one test
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
+def serving(app: ASGIApp, guard: ConnectionGuard | None = None) -> Iterator[str]:
     """Serve an application; yields its URL without a trailing slash."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until(lambda: server.started or not thread.is_alive())
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    config = guarded_config(app, guard or ConnectionGuard(ConnectionLimits(), Admission(CONNECTIONS)))
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0), backlog=config.backlog) as listener:
+        port = listener.getsockname()[1]
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        until(lambda: server.started or not thread.is_alive())
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        thread.join(timeout=10)

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import httpx
@@ -21,6 +22,7 @@ from tests.support.http.serve_process import PATIENCE_S, serve_process
 from tests.support.library.home import Home
 from tests.support.storage.video_records import known_video
 from vindex_search.api.server import Server, open_listener
+from vindex_search.auth.key_store import create_key, revoke_key
 from vindex_search.index.lock import owner_url
 from vindex_search.index.shards import active_shard
 from vindex_search.models.active_set import collection_name
@@ -93,6 +95,33 @@ def refused(url: str) -> bool:
     except httpx.TransportError:
         return True
     return False
+
+
+@pytest.mark.slow
+def test_a_thousand_half_sent_requests_stop_neither_searches_nor_the_revocation_of_keys(home: Home) -> None:
+    create_key(home.library.store, "kept", ["search"], [])
+    _, token = create_key(home.library.store, "lost", ["search"], [])
+    headers = {"Authorization": f"Bearer {token}"}
+    with serve_process(home, descriptors=400) as service, ExitStack() as attackers:
+        service.wait_for_url()
+        service.wait_until_ready()
+        host, port = service.url.removeprefix("http://").split(":")
+        for _ in range(1000):
+            one = attackers.enter_context(socket.create_connection((host, int(port)), timeout=PATIENCE_S))
+            with suppress(ConnectionError):  # those that find no room are closed
+                one.sendall(b"POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Le")
+        until(lambda: status_of(service.url, headers) == 200)
+        revoke_key(home.library.store, "lost")
+        until(lambda: status_of(service.url, headers) == 401)
+        assert not any("Too many open files" in line for line in service.lines)
+
+
+def status_of(url: str, headers: dict[str, str]) -> int:
+    """Of an answer to a search; 0 where the service closed the connection."""
+    try:
+        return httpx.get(f"{url}/v1/search", params={"q": "x"}, headers=headers, timeout=PATIENCE_S).status_code
+    except httpx.TransportError:
+        return 0
 
 
 @pytest.mark.slow

@@ -17,13 +17,14 @@ from vindex_search.api.authentication import Authenticator, require_csrf_header
 from vindex_search.api.dependencies import AuthenticatorDep, actor_of
 from vindex_search.api.openapi import problem_responses
 from vindex_search.api.problems import Problem
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.auth.api_keys import ApiKey
 from vindex_search.auth.session_cookie import OLD_COOKIE, remove_session, session_of, set_session
 from vindex_search.storage import files
 
 log = logging.getLogger("vindex.service")
 
-router = APIRouter(prefix="/v1/session", tags=["session"])
+router = APIRouter(prefix="/v1/session", tags=["session"], route_class=KeyFirstRoute)
 
 MAX_KEY_LENGTH: Final = 100  # characters; a key has 56
 NOT_STORED: Final = "the sessions of this library cannot be written now; the service's log says why"

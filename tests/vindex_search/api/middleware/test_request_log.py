@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 from fastapi.staticfiles import StaticFiles
 
+from tests.support.concurrency.waiting import until
 from tests.support.http.server import serving
 from vindex_search.api import problems
 from vindex_search.api.middleware.request_log import RequestLogMiddleware
@@ -60,6 +61,8 @@ def client() -> Iterator[httpx.Client]:
 
 
 def entry(caplog: pytest.LogCaptureFixture, message: str = "request") -> logging.LogRecord:
+    """The one entry; it is written after the response, so that the client may be here first."""
+    until(lambda: any(record.name == LOGGER and record.message == message for record in caplog.records))
     (found,) = [record for record in caplog.records if record.name == LOGGER and record.message == message]
     return found
 

@@ -1,0 +1,1 @@
+"""Tests of vindex_search.api.connections."""
