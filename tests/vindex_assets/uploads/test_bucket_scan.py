@@ -128,7 +128,7 @@ class KeySetBucket(FolderBucket):
         super().__init__(Path("/nowhere"))
         self.keys = keys
 
-    def list(self, *, prefix: str = "", after: str = "") -> Iterator[ObjectInfo]:
+    def list(self, *, prefix: str = "", after: str = "", on_link: OnLink = ignore_link) -> Iterator[ObjectInfo]:
         for key in sorted(self.keys):
             if key > after and key.startswith(prefix):
                 yield ObjectInfo(key, "1", 1, "")

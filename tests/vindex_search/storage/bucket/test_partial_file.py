@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from vindex_search.storage.bucket.partial_file import PartialFile
 
 def test_nothing_is_visible_before_the_commit(tmp_path: Path) -> None:
     target = tmp_path / "team" / "deep" / "x.mp4"
-    with PartialFile(target) as partial:
+    with PartialFile(tmp_path, "team/deep/x.mp4") as partial:
         partial.write(b"0123")
         partial.write(b"45")
         assert not target.exists()
@@ -23,7 +24,7 @@ def test_nothing_is_visible_before_the_commit(tmp_path: Path) -> None:
 
 def test_an_uncommitted_file_is_removed(tmp_path: Path) -> None:
     def give_up() -> None:
-        with PartialFile(tmp_path / "x.mp4") as partial:
+        with PartialFile(tmp_path, "x.mp4") as partial:
             partial.write(b"0123")
             raise ConnectionError
 
@@ -36,7 +37,7 @@ def test_an_uncommitted_file_is_removed(tmp_path: Path) -> None:
 def test_an_existing_file_is_replaced_only_on_request(tmp_path: Path, replace: bool) -> None:
     target = tmp_path / "x.mp4"
     target.write_bytes(b"old")
-    with PartialFile(target) as partial:
+    with PartialFile(tmp_path, "x.mp4") as partial:
         partial.write(b"new")
         if replace:
             partial.commit(replace=True)
@@ -49,7 +50,7 @@ def test_an_existing_file_is_replaced_only_on_request(tmp_path: Path, replace: b
 
 def test_two_partial_files_of_one_target_do_not_mix(tmp_path: Path) -> None:
     target = tmp_path / "x.mp4"
-    with PartialFile(target) as one, PartialFile(target) as other:
+    with PartialFile(tmp_path, "x.mp4") as one, PartialFile(tmp_path, "x.mp4") as other:
         for partial, data in ((one, b"aa"), (other, b"bb"), (one, b"aa"), (other, b"bb")):
             partial.write(data)
         other.commit(replace=False)
@@ -61,7 +62,7 @@ def test_two_partial_files_of_one_target_do_not_mix(tmp_path: Path) -> None:
 
 def test_the_target_may_have_the_longest_possible_name(tmp_path: Path) -> None:
     target = tmp_path / ("x" * 251 + ".mp4")
-    with PartialFile(target) as partial:
+    with PartialFile(tmp_path, target.name) as partial:
         partial.commit(replace=False)
     assert target.exists()
 
@@ -69,13 +70,13 @@ def test_the_target_may_have_the_longest_possible_name(tmp_path: Path) -> None:
 @pytest.mark.parametrize("target", ["file/x.mp4", "file/deep/x.mp4"])
 def test_a_file_in_the_place_of_a_folder_is_an_error(tmp_path: Path, target: str) -> None:
     (tmp_path / "file").write_text("here first")
-    with pytest.raises(NotADirectoryError), PartialFile(tmp_path / target):
+    with pytest.raises(NotADirectoryError), PartialFile(tmp_path, target):
         pass
 
 
 def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "x.mp4").mkdir()
-    with pytest.raises(IsADirectoryError), PartialFile(tmp_path / "x.mp4") as partial:
+    with pytest.raises(IsADirectoryError), PartialFile(tmp_path, "x.mp4") as partial:
         partial.commit(replace=True)
     assert [path.name for path in tmp_path.iterdir()] == ["x.mp4"]
 
@@ -83,12 +84,12 @@ def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
 def test_without_hard_links_an_existing_file_is_still_not_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def without_links(self: Path, target: Path) -> None:
+    def without_links(source: str, target: str, **_: object) -> None:
         raise PermissionError("Operation not permitted")
 
-    monkeypatch.setattr(Path, "hardlink_to", without_links)
+    monkeypatch.setattr(os, "link", without_links)
     for wanted in ("first", "second"):
-        with PartialFile(tmp_path / "x.mp4") as partial:
+        with PartialFile(tmp_path, "x.mp4") as partial:
             partial.write(wanted.encode())
             if wanted == "first":
                 partial.commit(replace=False)
