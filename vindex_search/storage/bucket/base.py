@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,8 +66,8 @@ class Bucket(Protocol):
         """One object, or None where it does not exist."""
         ...
 
-    def open(self, key: str) -> AbstractContextManager[BinaryIO | None]:
-        """Context manager: the object, opened for reading, where it is on this machine; None on S3.
+    def open(self, key: str) -> BinaryIO | None:
+        """The object, opened for reading, where it is on this machine; None on S3.
 
         Raises:
             FileNotFoundError: it is on this machine and does not exist.

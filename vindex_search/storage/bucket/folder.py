@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -69,24 +69,23 @@ class FolderBucket:
             return None
         return _object_info(key, facts) if facts else None
 
-    @contextmanager
-    def open(self, key: str) -> Iterator[BinaryIO]:
-        """Context manager: the file, opened for reading; it stays this very one whatever takes its place.
+    def open(self, key: str) -> BinaryIO:
+        """The file, opened for reading; it stays this very one whatever takes its place.
 
         Raises:
             FileNotFoundError: the upload does not exist, or a link lies on the way.
+            OSError: it cannot be opened.
         """
-        with ExitStack() as opened:
-            try:
-                if not self._is_inside(key):
-                    raise FileNotFoundError(key)
-                folder, name = split_key(key)
-                file = opened.enter_context(self._open(folder, name))
-            except (OSError, ValueError) as problem:
-                if isinstance(problem, OSError) and problem.errno not in {None, *ABSENT_ERRNOS}:
-                    raise
-                raise FileNotFoundError(f"there is no upload {key!r} in {self.root}") from None
-            yield file
+        folder, name = split_key(key)
+        try:
+            if not self._is_inside(key):
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+            with opened_folder(self.root, folder) as opened:
+                return open_file(name, folder=opened)
+        except (OSError, ValueError) as problem:
+            if isinstance(problem, OSError) and problem.errno not in ABSENT_ERRNOS:
+                raise
+            raise FileNotFoundError(f"there is no upload {key!r} in {self.root}") from None
 
     def read_head(self, key: str, size: int) -> bytes:
         """The first bytes of a file.
@@ -96,10 +95,6 @@ class FolderBucket:
         """
         with self.open(key) as file:
             return file.read(size)
-
-    def _open(self, folder: str, name: str) -> BinaryIO:
-        with opened_folder(self.root, folder) as opened:
-            return open_file(name, folder=opened)
 
     @contextmanager
     def local_path(self, key: str) -> Iterator[Path]:

@@ -72,10 +72,9 @@ class S3Bucket:
             raise
         return _object_info(key, head, head["ContentLength"])
 
-    @contextmanager
-    def open(self, key: str) -> Iterator[None]:  # noqa: ARG002 - part of the interface
+    def open(self, key: str) -> None:  # noqa: ARG002 - part of the interface
         """None: players fetch objects through `url`."""
-        yield None
+        return
 
     def read_head(self, key: str, size: int) -> bytes:
         """The first bytes of an object, in one request.
