@@ -10,6 +10,7 @@ from typing import Final, Literal
 from vindex_assets.cli.format import channel_counts, first_videos_page
 from vindex_assets.ocr.rapidocr_engine import locate_recogniser
 from vindex_search.api.schemas.videos import VideoOut
+from vindex_search.auth.local_privacy import exposed_folders
 from vindex_search.contract.notes import LOSSES, NOTE_CODES
 from vindex_search.index.lock import owner_url
 from vindex_search.models.active_set import configured_model_set, library_store
@@ -88,12 +89,23 @@ def _models() -> Iterator[Finding]:
 def _library() -> Iterator[Finding]:
     yield Finding("ok", f"uploads {settings().uploads_root}")
     yield Finding("ok", f"store {settings().store_root}")
+    yield from _privacy()
     owner = owner_url(settings().index_dir)
     yield Finding("ok", f"search service at {owner}") if owner else Finding("note", "no search service is running")
     videos = first_videos_page(failed=False).videos
     yield Finding("ok", f"{sum(video.status == 'indexed' for video in videos)} of {len(videos)} videos indexed")
     yield Finding("ok", f"points by channel: {channel_counts(videos)}")
     yield from _notes(videos)
+
+
+def _privacy() -> Iterator[Finding]:
+    """The folders that every user of this machine can look into."""
+    for folder in exposed_folders(settings()):
+        yield Finding(
+            "note",
+            f"every user of this machine can look into {folder}: `chmod 700` closes it, and `chgrp GROUP` with "
+            "`chmod 2770` shares it with a group",
+        )
 
 
 def _notes(videos: Sequence[VideoOut]) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ from vindex_assets.pipeline.parallel import map_parallel
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.contract.records import FailureRecord
+from vindex_search.storage.files import sweep_drafts
 from vindex_search.videos.completeness_report import (
     MAX_LISTED,
     CompletenessReport,
@@ -37,7 +38,7 @@ POSTPONED: Final = "left to the next check"
 
 
 def check(instance: dg.DagsterInstance, library: LibraryResource, *, now: float) -> CompletenessReport:
-    """Inspect the library, request repairs and write the report.
+    """Inspect the library, request repairs and write the report; what killed writes have left is removed.
 
     Args:
         instance: Dagster's instance, for partitions and runs.
@@ -48,6 +49,7 @@ def check(instance: dg.DagsterInstance, library: LibraryResource, *, now: float)
         OSError: the store cannot be listed.
         IndexUnavailable: the Qdrant server does not answer.
     """
+    sweep_drafts(library.store.root, now=now)
     previous, inventory = read_report(library.store), take_inventory(instance, library)
     rotation = next_in_rotation(inventory.videos, previous.until if previous else "")
     inspected = _inspect(library, inventory, {*rotation, *mismatched_videos(inventory)})

@@ -18,7 +18,6 @@ SHARED_FOLDER: Final = 0o2770
 SHARED_FILE: Final = 0o660
 PRIVATE_UMASK: Final = 0o077
 SHARED_UMASK: Final = 0o007
-OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 CREATE: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -99,21 +98,21 @@ def set_umask(home: Path) -> None:
 
 
 def tighten(folder: Path) -> bool:
-    """Close a folder of ours to everybody else; returns whether it was open.
+    """Close a folder of ours that every user of the machine can look into to all but its owner; returns whether it was.
 
     Only the folder itself is changed, as what lies in it is then out of reach. A shared one stays as it is, and so does
     one of another user, or a link.
     """
-    if not is_exposed(folder) or folder.lstat().st_uid != os.geteuid():
+    if not is_exposed(folder) or is_shared(folder) or folder.lstat().st_uid != os.geteuid():
         return False
-    folder.chmod(stat.S_IMODE(folder.stat().st_mode) & ~OTHERS)
+    folder.chmod(PRIVATE_FOLDER)
     return True
 
 
 def is_exposed(folder: Path) -> bool:
-    """Whether a folder that is not shared with a group can be entered or read by other users of the machine."""
+    """Whether every user of the machine can look into a folder."""
     try:
         mode = folder.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         return False
-    return stat.S_ISDIR(mode) and not mode & stat.S_ISGID and bool(mode & OTHERS)
+    return stat.S_ISDIR(mode) and bool(mode & stat.S_IRWXO)

@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse
 
 from vindex_search.api.dependencies import Searcher, ServiceDep, VideoId, visible_video
 from vindex_search.api.openapi import file_response, problem_responses
-from vindex_search.api.opened_file import OpenedFileResponse
 from vindex_search.api.problems import Problem
+from vindex_search.api.routes.opened_file import OpenedFileResponse
 from vindex_search.contract.media_types import media_type
 from vindex_search.query.service import SearchService
 from vindex_search.storage.bucket import ObjectInfo
