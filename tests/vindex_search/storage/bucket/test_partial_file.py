@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
 
+from vindex_search.storage.bucket import FolderBucket
 from vindex_search.storage.bucket.partial_file import PartialFile
 
 
@@ -97,3 +99,45 @@ def test_without_hard_links_an_existing_file_is_still_not_replaced(
                 with pytest.raises(FileExistsError):
                     partial.commit(replace=False)
     assert (tmp_path / "x.mp4").read_bytes() == b"first"
+
+
+def left_draft(folder: Path, *, hours: float) -> Path:
+    """What a killed process has left of an upload."""
+    draft = folder / f".{'0123456789abcdef' * 2}.part"
+    draft.write_bytes(b"half")
+    written = time.time() - hours * 3600
+    os.utime(draft, (written, written))
+    return draft
+
+
+@pytest.mark.parametrize(("hours", "is_swept"), [(0, False), (23, False), (25, True)])
+def test_what_a_crash_has_left_is_swept_after_a_day(tmp_path: Path, hours: float, is_swept: bool) -> None:
+    (tmp_path / "team").mkdir()
+    draft = left_draft(tmp_path / "team", hours=hours)
+    assert FolderBucket(tmp_path).sweep(f"team/{draft.name}") is is_swept
+    assert draft.exists() is not is_swept
+
+
+def test_a_draft_that_is_still_written_is_not_swept(tmp_path: Path) -> None:
+    with PartialFile(tmp_path, "x.mp4") as partial:
+        (draft,) = tmp_path.iterdir()
+        os.utime(draft, (0, 0))
+        assert not FolderBucket(tmp_path).sweep(draft.name)
+        partial.commit(replace=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["x.mp4"]
+
+
+@pytest.mark.parametrize("name", [".talk.mp4.part", "talk.mp4.part", ".0123.part", "x.mp4", f".{'0' * 32}.part.mp4"])
+def test_what_others_write_is_not_swept(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    os.utime(tmp_path / name, (0, 0))
+    assert not FolderBucket(tmp_path).sweep(name)
+    assert (tmp_path / name).exists()
+
+
+def test_a_link_that_is_named_like_a_draft_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "film").touch()
+    os.utime(tmp_path / "film", (0, 0))
+    (tmp_path / f".{'0' * 32}.part").symlink_to("film")
+    assert not FolderBucket(tmp_path).sweep(f".{'0' * 32}.part")
+    assert (tmp_path / "film").exists()
