@@ -18,12 +18,12 @@ import dagster as dg
 from vindex_assets.completeness.findings import Finding, VideoFacts, findings, is_quarantined
 from vindex_assets.completeness.inspection import inspect_video
 from vindex_assets.completeness.inventory import Inventory, mismatched_videos, next_in_rotation, take_inventory
+from vindex_assets.completeness.leftovers import sweep_leftovers
 from vindex_assets.completeness.repair import repair
 from vindex_assets.pipeline.parallel import map_parallel
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.contract.records import FailureRecord
-from vindex_search.storage.files import sweep_drafts
 from vindex_search.videos.completeness_report import (
     MAX_LISTED,
     CompletenessReport,
@@ -49,7 +49,7 @@ def check(instance: dg.DagsterInstance, library: LibraryResource, *, now: float)
         OSError: the store cannot be listed.
         IndexUnavailable: the Qdrant server does not answer.
     """
-    sweep_drafts(library.store.root, now=now)
+    sweep_leftovers(library.store, now=now)
     previous, inventory = read_report(library.store), take_inventory(instance, library)
     rotation = next_in_rotation(inventory.videos, previous.until if previous else "")
     inspected = _inspect(library, inventory, {*rotation, *mismatched_videos(inventory)})

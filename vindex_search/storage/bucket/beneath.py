@@ -34,14 +34,20 @@ def opened_folder(root: Path, folder: str, flags: int = FOLDER) -> Iterator[int]
     Raises:
         OSError: it cannot be opened; ELOOP or ENOTDIR where a link lies on the way.
     """
-    top = os.open(root, FOLDER if folder else flags)
+    opened = open_folder(root, folder, flags)
     try:
-        opened = open_below(top, folder, flags) if folder else top
-        try:
-            yield opened
-        finally:
-            if opened != top:
-                os.close(opened)
+        yield opened
+    finally:
+        os.close(opened)
+
+
+def open_folder(root: Path, folder: str, flags: int = FOLDER) -> int:
+    """The descriptor of a folder below `root`, as `opened_folder` has it; the caller closes it."""
+    if not folder:
+        return os.open(root, flags)
+    top = os.open(root, FOLDER)
+    try:
+        return open_below(top, folder, flags)
     finally:
         os.close(top)
 

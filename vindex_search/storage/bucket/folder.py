@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from vindex_search.storage.bucket.base import ObjectInfo, OnLink, PresignedPut, ignore_link, iso_timestamp
-from vindex_search.storage.bucket.beneath import open_file, opened_folder, split_key, stat_file
+from vindex_search.storage.bucket.beneath import open_file, open_folder, opened_folder, split_key, stat_file
 from vindex_search.storage.bucket.folder_listing import VANISHED_ERRNOS, list_files
 from vindex_search.storage.bucket.partial_file import PartialFile, sweep
 from vindex_search.storage.permissions import make_folders
@@ -59,8 +59,11 @@ class FolderBucket:
             return None
         folder, name = split_key(key)
         try:
-            with opened_folder(self.root, folder) as opened:
+            opened = open_folder(self.root, folder)
+            try:
                 facts = stat_file(name, folder=opened)
+            finally:
+                os.close(opened)
         except ValueError:  # not a possible file name
             return None
         except OSError as problem:

@@ -22,6 +22,9 @@ class OpenHow(ctypes.Structure):
     _fields_ = (("flags", ctypes.c_uint64), ("mode", ctypes.c_uint64), ("resolve", ctypes.c_uint64))
 
 
+HOW_BYTES: Final = ctypes.sizeof(OpenHow)
+
+
 def openat2(path: str, flags: int, *, dir_fd: int) -> int:
     """A descriptor of a path that lies below a folder, without a link or `..` on the way.
 
@@ -38,12 +41,17 @@ def openat2(path: str, flags: int, *, dir_fd: int) -> int:
     name = os.fsencode(path)
     if b"\0" in name:
         raise ValueError(f"the path {path!r} holds a NUL; allowed are names of files")
-    how = OpenHow(flags | os.O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS)
-    opened: int = _system_call()(OPENAT2, dir_fd, name, ctypes.byref(how), ctypes.sizeof(how))
+    opened: int = _system_call()(OPENAT2, dir_fd, name, _how(flags), HOW_BYTES)
     if opened < 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code), path)
     return opened
+
+
+@cache
+def _how(flags: int) -> OpenHow:
+    """How a path is opened; the call only reads it, so that every call with the same flags may share it."""
+    return OpenHow(flags | os.O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS)
 
 
 @cache
@@ -64,5 +72,5 @@ def _system_call() -> ctypes._CFuncPtr:
     """`syscall(2)` of the C library; all that is variadic is passed as a whole register."""
     call = ctypes.CDLL(None, use_errno=True).syscall
     call.restype = ctypes.c_long
-    call.argtypes = (ctypes.c_long, ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t)
+    call.argtypes = (ctypes.c_long, ctypes.c_int, ctypes.c_char_p, ctypes.POINTER(OpenHow), ctypes.c_size_t)
     return call
