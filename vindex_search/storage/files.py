@@ -42,10 +42,8 @@ def write(path: UPath, data: bytes) -> None:
     if not is_local(path):
         path.write_bytes(data)
         return
-    with _draft(path) as draft:
-        with os.fdopen(create_file(draft), "wb") as file:
-            file.write(data)
-        _put_in_place(draft, path)
+    with atomic_file(path) as partial:
+        partial.write_bytes(data)
 
 
 @contextmanager
