@@ -140,7 +140,7 @@ def shut_down_under_a_player(tmp_path: Path) -> None:
     video = known_video(service.store, "team/long.mp4")
     film = tmp_path / "uploads" / "team" / "long.mp4"
     film.parent.mkdir(parents=True)
-    film.write_bytes(bytes(32 * 2**20))  # far more than sockets take in
+    film.write_bytes(MEDIA["mp4"] + bytes(32 * 2**20))  # far more than sockets take in
     with open_listener("127.0.0.1", 0) as listener:
         address = listener.getsockname()
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
