@@ -19,6 +19,7 @@ import pytest
 from tests.support.concurrency.waiting import until
 from tests.support.http.serve_process import PATIENCE_S, serve_process
 from tests.support.library.home import Home
+from tests.support.media.formats.first_bytes import MEDIA
 from tests.support.storage.video_records import known_video
 from vindex_search.api.server import Server, open_listener
 from vindex_search.index.lock import owner_url
