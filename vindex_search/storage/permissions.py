@@ -1,7 +1,8 @@
-"""Permissions of what vindex writes: for the user who runs it, or for a group where its folder is shared with one.
+"""Permissions of what vindex writes: for the user who runs it, and for a group where its folder is shared with one.
 
 A folder with the setgid bit is shared: what is made in it belongs to its group, as Samba, NFS and Kubernetes' `fsGroup`
-set it up, and is open to that group. In any other folder files are 0600 and folders 0700, whatever the umask says.
+set it up, and the group may do there what it may do in that folder. In any other folder files are 0600 and folders
+0700, whatever the umask says.
 """
 
 from __future__ import annotations
@@ -14,10 +15,7 @@ from typing import Final
 
 PRIVATE_FOLDER: Final = 0o700
 PRIVATE_FILE: Final = 0o600
-SHARED_FOLDER: Final = 0o2770
-SHARED_FILE: Final = 0o660
 PRIVATE_UMASK: Final = 0o077
-SHARED_UMASK: Final = 0o007
 CREATE: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -30,13 +28,19 @@ def is_shared(folder: Path | int) -> bool:
     return bool(os.stat(folder).st_mode & stat.S_ISGID)  # noqa: PTH116 - of a descriptor too
 
 
+def _group_rights(folder: Path | int) -> int:
+    """What the group may do in a folder that is shared with it, as bits of a mode; none in any other."""
+    mode = os.stat(folder).st_mode  # noqa: PTH116 - of a descriptor too
+    return mode & stat.S_IRWXG if mode & stat.S_ISGID else 0
+
+
 def make_folder(name: str, above: int) -> None:
     """Make a folder in the one that a descriptor is of; no-op where there is something of this name.
 
     Raises:
         OSError: it cannot be made.
     """
-    mode = SHARED_FOLDER if is_shared(above) else PRIVATE_FOLDER
+    mode = PRIVATE_FOLDER | (stat.S_ISGID | _group_rights(above) if is_shared(above) else 0)
     with suppress(FileExistsError):
         os.mkdir(name, PRIVATE_FOLDER, dir_fd=above)
         made = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=above)
@@ -77,7 +81,8 @@ def create_file(name: str | Path, folder: int | None = None) -> int:
         OSError: it cannot be created.
     """
     made = os.open(name, CREATE, PRIVATE_FILE, dir_fd=folder)
-    _set_mode(made, SHARED_FILE if is_shared(Path(name).parent if folder is None else folder) else PRIVATE_FILE)
+    rights = _group_rights(Path(name).parent if folder is None else folder)
+    _set_mode(made, PRIVATE_FILE | rights & ~stat.S_IXGRP)
     return made
 
 
@@ -94,7 +99,7 @@ def set_umask(home: Path) -> None:
     Args:
         home: Folder of the library, which need not exist.
     """
-    os.umask(SHARED_UMASK if home.is_dir() and is_shared(home) else PRIVATE_UMASK)
+    os.umask(PRIVATE_UMASK & ~(_group_rights(home) if home.is_dir() else 0))
 
 
 def tighten(folder: Path) -> bool:

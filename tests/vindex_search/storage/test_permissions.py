@@ -55,12 +55,17 @@ def test_all_is_for_the_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "library").stat().st_mode) == 0o700
 
 
+@pytest.mark.parametrize(
+    ("mode", "wanted"), [(0o2770, {"d 2770", "f 660"}), (0o2755, {"d 2750", "f 640"}), (0o770, {"d 700", "f 600"})]
+)
 @pytest.mark.usefixtures("_umask")
-def test_below_a_folder_with_the_setgid_bit_all_is_for_its_group_too(tmp_path: Path) -> None:
+def test_below_a_folder_with_the_setgid_bit_its_group_may_do_what_it_may_there(
+    tmp_path: Path, mode: int, wanted: set[str]
+) -> None:
     (tmp_path / "library").mkdir()
-    (tmp_path / "library").chmod(0o2770)
+    (tmp_path / "library").chmod(mode)
     write_library(tmp_path / "library")
-    assert modes(tmp_path / "library") == {"d 2770", "f 660"}
+    assert modes(tmp_path / "library") == wanted
 
 
 @pytest.mark.parametrize(("mode", "wanted"), [(0o755, 0o700), (0o777, 0o700), (0o750, 0o750), (0o2775, 0o2775)])
