@@ -19,7 +19,10 @@ from vindex_assets.automation import operator_jobs, schedules, sensors
 from vindex_assets.automation.jobs import calibration_job, completeness_job, index_videos, reindex
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.executor import build_executor
+from vindex_search.auth.local_privacy import secure
 from vindex_search.settings import settings
+
+secure(settings())  # also where Dagster starts this process, and not our command line
 
 defs: Final = dg.Definitions(
     assets=[

@@ -17,6 +17,7 @@ from s3fs import S3FileSystem
 from tests.support.http.service import served
 from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
+from tests.support.media.formats.first_bytes import MEDIA
 from tests.support.storage.iam import QUEUE, Requests, Statement, allowed, listed, policy
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import failure, publish
@@ -151,7 +152,7 @@ def filled(s3: S3, settings: Settings) -> tuple[str, str]:
     """Two videos with their uploads; returns their ids."""
     store, names = library_store(settings), ("gone", "again")
     for name in names:
-        s3.client.put_object(Bucket=s3.bucket, Key=f"uploads/team/{name}.mp4", Body=b"0123")
+        s3.client.put_object(Bucket=s3.bucket, Key=f"uploads/team/{name}.mp4", Body=MEDIA["mp4"])
     one, other = (publish(store, f"team/{name}.mp4") for name in names)
     for video in (one, other):
         store.write_record(video, VideoRecord.from_manifest({"duration_s": 60.0, "width": 64, "sha256": "ab" * 32}))
@@ -163,7 +164,7 @@ def what_is_signed(s3: S3) -> None:
     """What presigned addresses are good for is what their signer may do; moto enforces it of signed headers alone."""
     client = boto3.client("s3", endpoint_url=s3.endpoint)
     client.put_object(Bucket=s3.bucket, Key="uploads/team/new.mp4", Body=b"0123")
-    assert client.get_object(Bucket=s3.bucket, Key="uploads/team/gone.mp4")["Body"].read() == b"0123"
+    assert client.get_object(Bucket=s3.bucket, Key="uploads/team/gone.mp4")["Body"].read() == MEDIA["mp4"]
     client.close()
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import typer
 
 from vindex_assets.cli.commands import audit, index, keys, models, service, videos
+from vindex_search.auth.local_privacy import secure
 from vindex_search.settings import settings
 
 app: Final = typer.Typer(
@@ -30,4 +31,5 @@ def main() -> None:
             name = "VINDEX_" + "_".join(str(part) for part in error["loc"]).upper()
             typer.secho(f"vindex: {name}={error['input']!r}: {error['msg']}", err=True, fg=typer.colors.RED)
         sys.exit(2)
+    secure(settings())
     app()

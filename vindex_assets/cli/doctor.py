@@ -12,6 +12,7 @@ from vindex_assets.ocr.rapidocr_engine import locate_recogniser
 from vindex_search.api.schemas.videos import VideoOut
 from vindex_search.auth.key_record import read_record
 from vindex_search.auth.key_report import key_notices
+from vindex_search.auth.local_privacy import exposed_folders
 from vindex_search.contract.notes import LOSSES, NOTE_CODES
 from vindex_search.index.lock import owner_url
 from vindex_search.models.active_set import configured_model_set, library_store
@@ -91,6 +92,7 @@ def _models() -> Iterator[Finding]:
 def _library() -> Iterator[Finding]:
     yield Finding("ok", f"uploads {settings().uploads_root}")
     yield Finding("ok", f"store {settings().store_root}")
+    yield from _privacy()
     owner = owner_url(settings().index_dir)
     yield Finding("ok", f"search service at {owner}") if owner else Finding("note", "no search service is running")
     videos = first_videos_page(failed=False).videos
@@ -102,6 +104,16 @@ def _library() -> Iterator[Finding]:
 def _keys() -> Iterator[Finding]:
     """Keys that have expired or soon will, and a library that all keys were taken from."""
     yield from (Finding("note", notice) for notice in key_notices(read_record(library_store(settings()))))
+
+
+def _privacy() -> Iterator[Finding]:
+    """The folders that every user of this machine can look into."""
+    for folder in exposed_folders(settings()):
+        yield Finding(
+            "note",
+            f"every user of this machine can look into {folder}: `chmod 700` closes it, and `chgrp GROUP` with "
+            "`chmod 2770` shares it with a group",
+        )
 
 
 def _notes(videos: Sequence[VideoOut]) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ import dagster as dg
 from vindex_assets.completeness.findings import Finding, VideoFacts, findings, is_quarantined
 from vindex_assets.completeness.inspection import inspect_video
 from vindex_assets.completeness.inventory import Inventory, mismatched_videos, next_in_rotation, take_inventory
+from vindex_assets.completeness.leftovers import sweep_leftovers
 from vindex_assets.completeness.repair import repair
 from vindex_assets.pipeline.parallel import map_parallel
 from vindex_assets.pipeline.resources import LibraryResource
@@ -37,7 +38,7 @@ POSTPONED: Final = "left to the next check"
 
 
 def check(instance: dg.DagsterInstance, library: LibraryResource, *, now: float) -> CompletenessReport:
-    """Inspect the library, request repairs and write the report.
+    """Inspect the library, request repairs and write the report; what killed writes have left is removed.
 
     Args:
         instance: Dagster's instance, for partitions and runs.
@@ -48,6 +49,7 @@ def check(instance: dg.DagsterInstance, library: LibraryResource, *, now: float)
         OSError: the store cannot be listed.
         IndexUnavailable: the Qdrant server does not answer.
     """
+    sweep_leftovers(library.store, now=now)
     previous, inventory = read_report(library.store), take_inventory(instance, library)
     rotation = next_in_rotation(inventory.videos, previous.until if previous else "")
     inspected = _inspect(library, inventory, {*rotation, *mismatched_videos(inventory)})

@@ -10,6 +10,7 @@ from typing import Final
 import dagster as dg
 
 from vindex_search.settings import CHECKOUT, DEFAULT_HOME, Settings
+from vindex_search.storage.permissions import make_folders
 
 DAGSTER_HOME: Final = "DAGSTER_HOME"
 CONFIG: Final = "dagster.yaml"
@@ -27,7 +28,7 @@ def dagster_home(settings: Settings) -> Path:
 def open_instance(settings: Settings) -> dg.DagsterInstance:
     """Open the instance for this process and its children; a new one gets the shipped configuration."""
     home = dagster_home(settings)
-    home.mkdir(parents=True, exist_ok=True)
+    make_folders(home)
     shipped = CHECKOUT / "dagster_home" / CONFIG
     if not (home / CONFIG).exists() and shipped.exists():
         shutil.copy(shipped, home / CONFIG)

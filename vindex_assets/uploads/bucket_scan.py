@@ -49,11 +49,13 @@ class KeyRange:
     """The objects of the bucket with `start` <= key < `end`; `end` None: up to the last key.
 
     A border is the prefix of a group or a key that is neither video nor sidecar, so no file of an upload equals it.
+    `links` are the keys of the symbolic links in the range, which are no objects.
     """
 
     listed: tuple[ObjectInfo, ...]
     start: str
     end: str | None
+    links: tuple[str, ...] = ()
 
     def covers(self, key: str) -> bool:
         """Whether an object of this key would be in the range."""
@@ -140,14 +142,16 @@ def list_range(
     deadline = clock() + max_seconds
     listed: list[ObjectInfo] = []
     open_groups: list[str] = []
-    for item in bucket.list(after=start):
+    links: list[str] = []
+    for item in bucket.list(after=start, on_link=links.append):
         open_groups = [group for group in open_groups if item.key.startswith(group)]
         is_enough = len(listed) >= max_objects or (len(listed) >= PAGE_SIZE and clock() >= deadline)
         if is_enough and not open_groups and _can_end_before(item, listed[-1]):
-            return KeyRange(listed=tuple(listed), start=start, end=sidecar_group(item.key))
+            end = sidecar_group(item.key)
+            return KeyRange(tuple(listed), start, end, links=tuple(key for key in links if key < end))
         listed.append(item)
         open_groups += _opened_by(item, open_groups)
-    return KeyRange(listed=tuple(listed), start=start, end=None)
+    return KeyRange(tuple(listed), start, None, links=tuple(links))
 
 
 def _can_end_before(item: ObjectInfo, last: ObjectInfo) -> bool:

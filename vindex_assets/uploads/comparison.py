@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from vindex_assets.uploads.bucket_scan import ScanStep
+from vindex_assets.uploads.bucket_scan import KeyRange, ScanStep
 from vindex_assets.uploads.snapshot import Snapshot
-from vindex_assets.uploads.upload import RejectedObject, Sighting, read_listing, reasons_left_alone, split_by_settled
+from vindex_assets.uploads.upload import (
+    RejectedObject,
+    Sighting,
+    links_left_alone,
+    read_listing,
+    reasons_left_alone,
+    split_by_settled,
+)
 from vindex_assets.uploads.video_state import VideoState
 from vindex_search.contract.records import UploadRecord
 from vindex_search.storage.bucket import Bucket
@@ -43,7 +50,8 @@ def compare(snapshot: Snapshot, scan: ScanStep, bucket: Bucket, *, now: float) -
     uploads, rejected = read_listing(bucket.name, objects)
     settled, sightings = split_by_settled(uploads, scan.cursor.sightings, now=now, settle_s=bucket.settle_s)
     rows = _rows_in_ranges(snapshot, scan)
-    passed = scan.of_pass.listed if scan.of_pass else ()
+    passed = scan.of_pass or KeyRange((), "", "")
+    reasons = reasons_left_alone(passed.listed, uploads, rejected) | links_left_alone(passed.links)
     return Comparison(
         changed=tuple(changed_uploads(rows, settled)),
         missing=tuple(missing_uploads(rows, [listed.upload for listed in uploads])),
@@ -51,7 +59,7 @@ def compare(snapshot: Snapshot, scan: ScanStep, bucket: Bucket, *, now: float) -
         rejected=tuple(rejected),
         recheck=frozenset(rows) if scan.cursor.thorough else frozenset(),
         is_empty=not objects,
-        left_alone=count_left_alone(reasons_left_alone(passed, uploads, rejected)),
+        left_alone=count_left_alone(reasons),
     )
 
 

@@ -41,7 +41,7 @@ from vindex_assets.uploads.removal import (
     resume_deletion,
 )
 from vindex_assets.uploads.snapshot import Snapshot
-from vindex_assets.uploads.upload import RejectedObject
+from vindex_assets.uploads.upload import RejectedObject, is_draft
 from vindex_assets.uploads.video_state import (
     VideoState,
     is_recorded,
@@ -50,6 +50,7 @@ from vindex_assets.uploads.video_state import (
     resolve_state,
 )
 from vindex_search.contract.records import UploadRecord
+from vindex_search.storage.bucket import Bucket
 from vindex_search.storage.store import Store
 from vindex_search.videos.left_alone import LeftAlone, read_left_alone, write_left_alone
 
@@ -126,6 +127,7 @@ def reconcile(
     unknown = apply_dirty_marks(library.store, snapshot)
     cursor = continue_rebuild(library.store, snapshot, cursor)
     scan = next_scan_step(library.bucket, cursor, notifications or Notifications(), now=now)
+    sweep_drafts(library.bucket, scan)
     comparison = compare(snapshot, scan, library.bucket, now=now)
     in_flight = frozenset(videos_in_flight(instance))  # as late as possible: what it lists is left alone from here on
     remove_unknown(instance, library, [video_id for video_id in unknown if video_id not in in_flight])
@@ -164,6 +166,13 @@ def _next_cursor(scan: ScanStep, comparison: Comparison) -> ScanCursor:
         sightings=postponed | comparison.sightings,
         again=(*scan.cursor.again, *comparison.sightings),
     )
+
+
+def sweep_drafts(bucket: Bucket, scan: ScanStep) -> None:
+    """Remove the drafts among the listed files that killed uploads have left behind."""
+    for item in scan.of_pass.listed if scan.of_pass else ():
+        if is_draft(item.key):
+            bucket.sweep(item.key)
 
 
 # Before the scan: what others changed in the store

@@ -124,6 +124,11 @@ def reasons_left_alone(
     return reasons
 
 
+def links_left_alone(keys: Iterable[str]) -> dict[str, Reason]:
+    """The reason why symbolic links are left alone, by printable key; hidden ones are left out."""
+    return {printable(key): "link" for key in keys if not is_draft(key)}
+
+
 def _keys_of(upload: UploadRecord) -> Iterator[str]:
     yield upload.object_key
     yield from (key for key, _ in upload.sidecars)

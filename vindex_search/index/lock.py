@@ -10,8 +10,11 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
+
+from vindex_search.storage.permissions import create_file, make_folders
 
 
 class IndexInUse(RuntimeError):
@@ -44,7 +47,9 @@ class OwnerLock:
         Raises:
             IndexInUse: another process holds it.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
+        make_folders(self._folder)
+        with suppress(FileExistsError):
+            os.close(create_file(self.path))
         file = self.path.open("a+", encoding="utf-8")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -28,6 +28,7 @@ from vindex_search.index.qdrant_edge_models import (
     video_filter,
 )
 from vindex_search.index.types import POINT_TIMES_CACHE_SIZE, ChannelQuery, Dimensions, Hit, PointTimes, point_times
+from vindex_search.storage.permissions import make_folders
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,7 +57,7 @@ class QdrantEdgeIndex:
             self._shard = edge.EdgeShard.load(str(self._folder))
         else:
             shutil.rmtree(self._folder, ignore_errors=True)  # Edge writes that file last, and refuses what lacks it
-            self._folder.mkdir(parents=True)
+            make_folders(self._folder)
             self._shard = edge.EdgeShard.create(str(self._folder), shard_config(self._dimensions))
         for name in sorted(INDEXED_FIELDS - set(self._shard.info().payload_schema)):
             self._shard.update(edge.UpdateOperation.create_field_index(name, field_schema(name)))

@@ -7,6 +7,7 @@ it atomically.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import uuid
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from vindex_search.storage.files import flush_to_disk
+from vindex_search.storage.permissions import create_file
 
 POINTER_SUFFIX: Final = ".current.json"
 
@@ -38,7 +40,8 @@ def set_active_shard(index_dir: Path, collection: str, shard: Shard) -> None:
     """Make another shard the active one, atomically."""
     pointer = _pointer(index_dir, collection)
     draft = pointer.with_name(f".{pointer.name}.{uuid.uuid4().hex[:8]}.tmp")
-    draft.write_text(json.dumps(asdict(shard)), encoding="utf-8")
+    with os.fdopen(create_file(draft), "w", encoding="utf-8") as file:
+        json.dump(asdict(shard), file)
     flush_to_disk(draft)
     draft.replace(pointer)
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from upath import UPath
 
 from vindex_search.common.s3_encryption import S3Encryption
+from vindex_search.storage.permissions import create_file, make_folders
+
+DRAFT_NAME: Final = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
+STALE_S: Final = 24 * 3600.0  # since its last byte: a draft is written in minutes
 
 
 def open_root(address: str, endpoint: str, encryption: S3Encryption) -> UPath:
@@ -58,14 +63,27 @@ def atomic_file(path: UPath) -> Iterator[Path]:
             yield partial
             path.fs.put_file(str(partial), path.path)
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(str(path.parent)) / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
-    try:
+    with _draft(path) as partial:
+        os.close(create_file(partial))  # so that whoever writes it does not decide who may read it
         yield partial
-        flush_to_disk(partial)
-        partial.replace(str(path))
+        _put_in_place(partial, path)
+
+
+@contextmanager
+def _draft(path: UPath) -> Iterator[Path]:
+    """Context manager: the path of a draft beside `path`, in a folder that exists; removed at the end."""
+    folder = Path(str(path.parent))
+    make_folders(folder)
+    draft = folder / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
+    try:
+        yield draft
     finally:
-        partial.unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
+
+
+def _put_in_place(draft: Path, path: UPath) -> None:
+    flush_to_disk(draft)
+    draft.replace(str(path))
 
 
 def copy(source: UPath, path: UPath) -> None:
@@ -76,8 +94,9 @@ def copy(source: UPath, path: UPath) -> None:
     if not is_local(path):
         path.fs.cp_file(source.path, path.path)
         return
-    with atomic_file(path) as partial:
-        _link_or_copy(Path(str(source)), partial)
+    with _draft(path) as draft:
+        _link_or_copy(Path(str(source)), draft)
+        _put_in_place(draft, path)
 
 
 def _link_or_copy(source: Path, target: Path) -> None:
@@ -95,11 +114,32 @@ def stamp_path(path: UPath) -> UPath:
 
 
 def remove_folder(folder: UPath) -> None:
-    """Remove a folder with its content where it exists."""
+    """Remove a folder with its content where it exists; of a link the link alone."""
     if is_local(folder):
+        if Path(str(folder)).is_symlink():
+            Path(str(folder)).unlink()
         shutil.rmtree(str(folder), ignore_errors=True)
     elif folder.exists():
         folder.rmdir(recursive=True)
+
+
+def sweep_drafts(root: UPath, *, now: float) -> int:
+    """Remove the drafts of writes whose process was killed from a folder and those below it; returns how many.
+
+    Args:
+        root: The folder; on S3 there are no drafts.
+        now: Unix seconds.
+    """
+    if not is_local(root):
+        return 0
+    removed = 0
+    for folder, _, names in os.walk(str(root)):
+        for draft in (Path(folder) / name for name in names if DRAFT_NAME.fullmatch(name)):
+            with suppress(FileNotFoundError):
+                if now - draft.lstat().st_mtime > STALE_S:
+                    draft.unlink()
+                    removed += 1
+    return removed
 
 
 def read_json(path: UPath) -> dict[str, Any] | None:

@@ -17,13 +17,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from vindex_search.storage.store import Store
 
 LEFT_ALONE_FILE: Final = "left_alone.json"
-Reason = Literal["suffix", "sidecar", "hidden", "empty", "refused"]
+Reason = Literal["suffix", "sidecar", "hidden", "empty", "refused", "link"]
 REASONS: Final[Mapping[Reason, str]] = {
     "suffix": "neither video, audio nor subtitle file by the suffix",
     "sidecar": "subtitle file that belongs to no video by its name",
     "hidden": "hidden or unfinished, but named like media",
     "empty": "empty",
     "refused": "media whose name cannot be an object key",
+    "link": "symbolic link, which is never followed",
 }
 MAX_EXAMPLES: Final = 5  # keys of each reason
 MAX_SUFFIXES: Final = 20  # that are counted one by one; in a bucket of other things there may be thousands

@@ -26,6 +26,7 @@ from vindex_assets.uploads.bucket_scan import (
 )
 from vindex_assets.uploads.cursor import ScanCursor
 from vindex_search.storage.bucket import Bucket, FolderBucket, ObjectInfo, S3Bucket, open_bucket
+from vindex_search.storage.bucket.base import OnLink, ignore_link
 
 NOW = 1_800_000_000.0
 KEYS = ("a/1.mp4", "a/2.mp4", "b/3.mp4", "b/4.mp4", "c/5.mp4")
@@ -128,7 +129,7 @@ class KeySetBucket(FolderBucket):
         super().__init__(Path("/nowhere"))
         self.keys = keys
 
-    def list(self, *, prefix: str = "", after: str = "") -> Iterator[ObjectInfo]:
+    def list(self, *, prefix: str = "", after: str = "", on_link: OnLink = ignore_link) -> Iterator[ObjectInfo]:
         for key in sorted(self.keys):
             if key > after and key.startswith(prefix):
                 yield ObjectInfo(key, "1", 1, "")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.uploads.bucket_scan import KeyRange, ScanStep
+from vindex_assets.uploads.bucket_scan import KeyRange, ScanStep, list_range
 from vindex_assets.uploads.comparison import Comparison, changed_uploads, compare, missing_uploads
 from vindex_assets.uploads.cursor import ScanCursor
 from vindex_assets.uploads.snapshot import Snapshot
@@ -146,3 +146,17 @@ def test_a_second_comparison_finds_nothing(uploads: list[UploadRecord], before: 
     rows |= {row.video_id: row for row in (*changed_uploads(rows, uploads), *missing_uploads(rows, uploads))}
     assert changed_uploads(rows, uploads) == missing_uploads(rows, uploads) == []
     assert all(rows[upload.video_id].upload.revision == upload.revision for upload in uploads)
+
+
+def test_links_are_left_alone_and_counted_and_hidden_ones_are_not(snapshot: Snapshot, tmp_path: Path) -> None:
+    bucket = FolderBucket(tmp_path / "uploads")
+    (tmp_path / "uploads" / "t").mkdir(parents=True)
+    (tmp_path / "outside").write_bytes(b"film")
+    (tmp_path / "uploads" / "t" / "a.mp4").symlink_to("../outside")
+    (tmp_path / "uploads" / "t" / ".hidden.mp4").symlink_to("../outside")
+    (tmp_path / "uploads" / "t" / "folder").symlink_to("/etc")
+    part = list_range(bucket, "", max_objects=10, max_seconds=1.0, clock=lambda: 0.0)
+    found = compare(snapshot, ScanStep((part,), ScanCursor(), ends_pass=True, of_pass=part), bucket, now=AT)
+    assert found.left_alone.counts == {"link": 2}
+    assert found.left_alone.examples == {"link": ("t/a.mp4", "t/folder")}
+    assert found.changed == ()

@@ -20,6 +20,7 @@ import pytest
 from tests.support.concurrency.waiting import until
 from tests.support.http.serve_process import PATIENCE_S, serve_process
 from tests.support.library.home import Home
+from tests.support.media.formats.first_bytes import MEDIA
 from tests.support.storage.video_records import known_video
 from vindex_search.api.server import Server, open_listener
 from vindex_search.auth.key_store import create_key, revoke_key
@@ -169,7 +170,7 @@ def shut_down_under_a_player(tmp_path: Path) -> None:
     video = known_video(service.store, "team/long.mp4")
     film = tmp_path / "uploads" / "team" / "long.mp4"
     film.parent.mkdir(parents=True)
-    film.write_bytes(bytes(32 * 2**20))  # far more than sockets take in
+    film.write_bytes(MEDIA["mp4"] + bytes(32 * 2**20))  # far more than sockets take in
     with open_listener("127.0.0.1", 0) as listener:
         address = listener.getsockname()
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -65,3 +66,23 @@ def test_a_root_on_s3_is_at_its_endpoint_and_encrypted() -> None:
     encryption = S3Encryption("aws:kms", "key-1")
     root = files.open_root("s3://bucket/store", "http://127.0.0.1:9", encryption)
     assert (root.fs.endpoint_url, root.fs.s3_additional_kwargs) == ("http://127.0.0.1:9", encryption.extra_args)
+
+
+def test_drafts_of_killed_writes_are_swept_after_a_day(tmp_path: Path) -> None:
+    old, new, other = (tmp_path / "a" / name for name in (".x.json.0123abcd.tmp", ".x.json.0123abce.tmp", "x.json"))
+    for path in (old, new, other):
+        files.write(UPath(path), b"{}")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    (tmp_path / "linked").symlink_to(tmp_path / "a")
+    assert files.sweep_drafts(UPath(tmp_path), now=new.stat().st_mtime + 3600) == 1
+    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == [new.name, other.name]
+
+
+def test_a_link_in_the_place_of_a_folder_is_removed_and_what_it_leads_to_stays(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "film").touch()
+    (tmp_path / "video").symlink_to(tmp_path / "kept")
+    files.remove_folder(UPath(tmp_path / "video"))
+    assert not (tmp_path / "video").is_symlink()
+    assert (tmp_path / "kept" / "film").exists()

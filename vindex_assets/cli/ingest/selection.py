@@ -6,12 +6,12 @@ in the bucket names are all that a listing has.
 
 from __future__ import annotations
 
+import os
 import re
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import BinaryIO, Final
 
 from vindex_assets.cli.ingest.found_files import FoundFile, LeftFile, find_files
 from vindex_assets.uploads.bucket_scan import sidecar_group
@@ -40,10 +40,16 @@ NEVER_MEDIA: Final = frozenset({".sub"})
 
 @dataclass(frozen=True, slots=True)
 class FileCopy:
-    """A local file and the object key that it is copied to."""
+    """A local file, the object key that it is copied to, and the folder it was found in, as `FoundFile` has it."""
 
     source: Path
     key: str
+    root: Path | None = None
+
+    def open(self) -> BinaryIO:
+        """The file, opened for reading, with the errors of `FoundFile.open`."""
+        relative = self.source.name if self.root is None else self.source.relative_to(self.root).as_posix()
+        return FoundFile(self.source, relative, self.root).open()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def select_files(bucket: Bucket, paths: Iterable[Path], *, workspace: str) -> Se
         elif not files.setdefault(key, found).path.samefile(found.path):
             left.append(_left(found, SAME_NAME, f": {files[key].path}"))
     alone = _without_video(bucket, files)
-    copies = [FileCopy(found.path, key) for key, found in files.items() if key not in alone]
+    copies = [FileCopy(found.path, key, found.root) for key, found in files.items() if key not in alone]
     return Selection(tuple(copies), (*left, *alone.values()))
 
 
@@ -91,7 +97,7 @@ def _object_key(bucket: Bucket, found: FoundFile, workspace: str) -> str | LeftF
     try:
         key = f"{workspace}/{found.name}{_suffix_to_add(found)}"
     except FileNotFoundError:
-        return _left(found, DANGLING)
+        return _left(found, NOT_A_FILE if os.path.exists(found.path) else DANGLING)  # noqa: PTH110 - no error of a loop
     except OSError as problem:
         return _left(found, f"cannot be read: {problem.strerror}")
     except ValueError as refused:
@@ -114,13 +120,11 @@ def _suffix_to_add(found: FoundFile) -> str:
         OSError: it cannot be read.
         ValueError: it cannot be indexed; the message says why.
     """
-    facts, suffix = found.path.stat(), suffix_of(found.name)
-    if not stat.S_ISREG(facts.st_mode):
-        raise ValueError(NOT_A_FILE)
-    if facts.st_size == 0:
-        raise ValueError(EMPTY)
-    with found.path.open("rb") as file:
+    suffix = suffix_of(found.name)
+    with found.open() as file:
         head = file.read(HEAD_BYTES)
+    if not head:
+        raise ValueError(EMPTY)
     if suffix in MEDIA_SUFFIXES | SIDECAR_SUFFIXES:
         return ""
     if UNFINISHED_NAME.fullmatch(found.path.name):

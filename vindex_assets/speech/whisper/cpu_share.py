@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -28,12 +29,25 @@ def cpu_share() -> Iterator[int]:
     folder = Path(tempfile.gettempdir()) / FOLDER.format(user=os.getuid())
     folder.mkdir(mode=0o700, exist_ok=True)
     with ExitStack() as held:
-        files = [held.enter_context((folder / f"{slot}.lock").open("w")) for slot in range(cores)]
+        files = [
+            held.enter_context(_open_lock(folder, f"{slot}.lock")) for slot in range(cores if _is_own(folder) else 0)
+        ]
         taken = _take_one(files)
-        yield max(1, cores // taken)
+        yield max(1, cores // max(1, taken))
 
 
-def _take_one(files: Sequence[IO[str]]) -> int:
+def _is_own(folder: Path) -> bool:
+    """Whether nobody else can write into a folder: its name is known, and any user of the machine may have made it."""
+    facts = folder.lstat()
+    return stat.S_ISDIR(facts.st_mode) and facts.st_uid == os.getuid() and not facts.st_mode & 0o022
+
+
+def _open_lock(folder: Path, name: str) -> IO[bytes]:
+    """A file to lock, created where it does not exist; what a link in its place leads to is left alone."""
+    return os.fdopen(os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600), "r+b")
+
+
+def _take_one(files: Sequence[IO[bytes]]) -> int:
     """Lock the first file that nobody holds; how many are held now."""
     held, mine = 0, False
     for file in files:
@@ -47,7 +61,7 @@ def _take_one(files: Sequence[IO[str]]) -> int:
     return held
 
 
-def _lock(file: IO[str]) -> bool:
+def _lock(file: IO[bytes]) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -7,19 +7,23 @@ from pathlib import PurePosixPath
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import FileResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 
 from vindex_search.api.dependencies import Searcher, ServiceDep, VideoId, visible_video
-from vindex_search.api.openapi import VIDEO_NOT_FOUND, file_response, problem_responses
+from vindex_search.api.openapi import file_response, problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.routes.key_first import KeyFirstRoute
+from vindex_search.api.routes.opened_file import OpenedFileResponse
 from vindex_search.contract.media_types import media_type
+from vindex_search.query.service import SearchService
 from vindex_search.storage.bucket import ObjectInfo
-from vindex_search.videos.video import frame_at
+from vindex_search.videos.media_check import is_found_media
+from vindex_search.videos.video import Video, frame_at
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KeyFirstRoute)
 
 THUMBNAIL_CACHE_CONTROL: Final = "private, max-age=3600"
+MEDIA_NOT_FOUND: Final = {HTTPStatus.NOT_FOUND: "There is no such video, or its file is neither video nor audio."}
 
 
 @router.head("/{video_id}/media", include_in_schema=False, response_model=None)
@@ -33,27 +37,47 @@ THUMBNAIL_CACHE_CONTROL: Final = "private, max-age=3600"
         206: {"description": "The requested byte range."},
         307: {"description": "Uploads are on S3: a presigned URL, valid for an hour, that supports ranges too."},
         416: {"description": "The range begins after the end of the file."},
-        **problem_responses({**VIDEO_NOT_FOUND, HTTPStatus.GONE: "The upload no longer exists."}),
+        **problem_responses({**MEDIA_NOT_FOUND, HTTPStatus.GONE: "The upload no longer exists."}),
     },
 )
 def get_media(request: Request, service: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
     """For `<video>` and downloads. HEAD returns the size and the media type."""
     video = visible_video(service, caller, video_id)
-    upload = service.bucket.stat(video.object_key)
-    if upload is None:
-        raise Problem(HTTPStatus.GONE, f"the upload {video.object_key!r} no longer exists")
+    upload = _require_media(service, video)
     url = service.bucket.url(upload.key)
     if url is None:
-        with service.bucket.local_path(upload.key) as path:
-            return _local_file(str(path), upload.key)
+        return _local_file(service, upload.key)
     if request.method == "HEAD":  # a URL is signed for one method, GET
         return _head_response(upload)
     return RedirectResponse(url, HTTPStatus.TEMPORARY_REDIRECT)
 
 
-def _local_file(path: str, key: str) -> FileResponse:
+def _require_media(service: SearchService, video: Video) -> ObjectInfo:
+    """The upload of a video; raises 410 where it is gone, and 404 where nobody found it to be media."""
+    upload = service.bucket.stat(video.object_key)
+    if upload is None:
+        raise _gone(video.object_key)
+    try:
+        if is_found_media(service.store, service.bucket, video.video_id, upload):
+            return upload
+    except FileNotFoundError:
+        raise _gone(upload.key) from None
+    raise Problem(HTTPStatus.NOT_FOUND, f"the upload {upload.key!r} is not served: it is neither video nor audio")
+
+
+def _gone(key: str) -> Problem:
+    return Problem(HTTPStatus.GONE, f"the upload {key!r} no longer exists")
+
+
+def _local_file(service: SearchService, key: str) -> Response:
+    try:
+        file = service.bucket.open(key)
+    except FileNotFoundError:
+        file = None
+    if file is None:  # since it was looked at
+        raise _gone(key)
     name = PurePosixPath(key).name
-    return FileResponse(path, media_type=media_type(key), filename=name, content_disposition_type="inline")
+    return OpenedFileResponse(file, media_type=media_type(key), filename=name)
 
 
 def _head_response(upload: ObjectInfo) -> Response:

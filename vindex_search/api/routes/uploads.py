@@ -31,6 +31,7 @@ from vindex_search.contract.object_keys import object_key
 from vindex_search.contract.records import ForgottenRecord
 from vindex_search.query.service import SearchService
 from vindex_search.storage.bucket import TooLargeForOnePut
+from vindex_search.storage.permissions import make_folders
 
 router = APIRouter(prefix="/v1/uploads", tags=["uploads"], route_class=KeyFirstRoute)
 
@@ -184,7 +185,7 @@ def _check_before_body(service: SearchService, key: str, content_length: int | N
     check_size(content_length or 0, limit=service.settings.max_bytes)
     _require_free_key(service, key, replace=replace)
     if not service.settings.uploads:  # the default folder, which a new library does not have yet
-        Path(service.settings.uploads_root).mkdir(parents=True, exist_ok=True)
+        make_folders(Path(service.settings.uploads_root))
 
 
 def _require_free_key(service: SearchService, key: str, *, replace: bool) -> None:
@@ -209,7 +210,7 @@ def _as_problems(key: str) -> Iterator[None]:
         raise Problem(HTTPStatus.CONFLICT, sentence) from None
     except (IsADirectoryError, NotADirectoryError):
         raise Problem(
-            HTTPStatus.CONFLICT, f"{key!r} cannot be created: it is a folder, or one of its folders is a file"
+            HTTPStatus.CONFLICT, f"{key!r} cannot be created: it is a folder, or one of its folders is a file or a link"
         ) from None
     except FileNotFoundError as gone:
         raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, str(gone)) from None

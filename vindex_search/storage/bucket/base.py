@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from vindex_search.storage.bucket.partial_file import PartialFile
 
@@ -34,6 +34,13 @@ class TooLargeForOnePut(ValueError):
     """An object exceeds what the bucket accepts in one PUT; the message says how to upload it instead."""
 
 
+OnLink = Callable[[str], object]
+
+
+def ignore_link(key: str) -> None:
+    """A link in a listing that nobody is told of."""
+
+
 class Bucket(Protocol):
     """A bucket of uploads.
 
@@ -45,17 +52,38 @@ class Bucket(Protocol):
     name: str
     settle_s: float
 
-    def list(self, *, prefix: str = "", after: str = "") -> Iterator[ObjectInfo]:
+    def list(self, *, prefix: str = "", after: str = "", on_link: OnLink = ...) -> Iterator[ObjectInfo]:
         """Iterate lazily over objects, ordered by the code points of their keys, as S3 lists them.
 
         Args:
             prefix: Prefix of the keys.
             after: List only keys greater than this one, which need not exist.
+            on_link: Called with the key of each symbolic link that the listing passes: no link is an object.
         """
         ...
 
     def stat(self, key: str) -> ObjectInfo | None:
         """One object, or None where it does not exist."""
+        ...
+
+    def open(self, key: str) -> BinaryIO | None:
+        """The object, opened for reading, where it is on this machine; None on S3.
+
+        Raises:
+            FileNotFoundError: it is on this machine and does not exist.
+        """
+        ...
+
+    def read_head(self, key: str, size: int) -> bytes:
+        """The first bytes of an object.
+
+        Raises:
+            FileNotFoundError: it does not exist.
+        """
+        ...
+
+    def sweep(self, key: str) -> bool:
+        """Remove an object that is the draft of an upload and nobody writes any more; returns whether it was."""
         ...
 
     def local_path(self, key: str) -> Any:

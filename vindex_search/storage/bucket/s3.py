@@ -12,10 +12,18 @@ from urllib.parse import quote
 
 from vindex_search.common.s3_encryption import BUCKET_DEFAULT, S3Encryption
 from vindex_search.contract.media_types import media_type, suffix_of
-from vindex_search.storage.bucket.base import ObjectInfo, PresignedPut, TooLargeForOnePut, iso_timestamp
+from vindex_search.storage.bucket.base import (
+    ObjectInfo,
+    OnLink,
+    PresignedPut,
+    TooLargeForOnePut,
+    ignore_link,
+    iso_timestamp,
+)
 
 PRESIGNED_EXPIRY_S: Final = 3600
 MAX_PUT_BYTES: Final = 5 * 2**30  # S3's limit for one PUT
+ABSENT_CODES: Final = frozenset({"404", "NoSuchKey", "NotFound"})
 
 
 class S3Bucket:
@@ -29,12 +37,19 @@ class S3Bucket:
         self._encryption = encryption
         self.prefix = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
 
-    def list(self, *, prefix: str = "", after: str = "") -> Iterator[ObjectInfo]:
+    def list(
+        self,
+        *,
+        prefix: str = "",
+        after: str = "",
+        on_link: OnLink = ignore_link,  # noqa: ARG002 - S3 has no links
+    ) -> Iterator[ObjectInfo]:
         """Iterate lazily over objects, ordered by key; one request per 1,000 objects.
 
         Args:
             prefix: Prefix of the keys.
             after: List only keys greater than this one, which need not exist.
+            on_link: Never called.
         """
         query = {"Bucket": self.name, "Prefix": self.prefix + prefix}
         position = {"StartAfter": self.prefix + after} if after else {}
@@ -52,10 +67,36 @@ class S3Bucket:
         try:
             head = self._client.head_object(Bucket=self.name, Key=self.prefix + key)
         except self._client.exceptions.ClientError as problem:
-            if problem.response["Error"]["Code"] in {"404", "NoSuchKey", "NotFound"}:
+            if problem.response["Error"]["Code"] in ABSENT_CODES:
                 return None
             raise
         return _object_info(key, head, head["ContentLength"])
+
+    def open(self, key: str) -> None:  # noqa: ARG002 - part of the interface
+        """None: players fetch objects through `url`."""
+        return
+
+    def read_head(self, key: str, size: int) -> bytes:
+        """The first bytes of an object, in one request.
+
+        Raises:
+            FileNotFoundError: it does not exist.
+        """
+        try:
+            found = self._client.get_object(Bucket=self.name, Key=self.prefix + key, Range=f"bytes=0-{size - 1}")
+        except self._client.exceptions.ClientError as problem:
+            code = problem.response["Error"]["Code"]
+            if code == "InvalidRange":  # it is empty
+                return b""
+            if code in ABSENT_CODES:
+                raise FileNotFoundError(f"there is no upload {key!r} in the bucket {self.name}") from None
+            raise
+        head: bytes = found["Body"].read()
+        return head
+
+    def sweep(self, key: str) -> bool:  # noqa: ARG002 - part of the interface
+        """False: an upload in parts is no object before it is complete; a rule of the bucket ends those left behind."""
+        return False
 
     @contextmanager
     def local_path(self, key: str) -> Iterator[Path]:

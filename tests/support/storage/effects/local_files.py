@@ -35,6 +35,7 @@ class LocalFiles:
         real_open = builtins.open
         for module in (builtins, io):  # `pathlib` uses the one, all others the other
             patch.setattr(module, "open", lambda *given, **said: self._open(real_open, *given, **said))
+        self._patch_creation(patch)
         for name in ("replace", "rename"):
             self._patch_pair(patch, name, "rename", self._moved)
         self._patch_pair(patch, "link", "link", self._linked)
@@ -58,19 +59,38 @@ class LocalFiles:
         self._unflushed.add(path)
         return opened
 
+    def _patch_creation(self, patch: pytest.MonkeyPatch) -> None:
+        real = os.open
+
+        def recorded(file: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+            path = self._inside(file, dir_fd)
+            if path is None or not flags & os.O_CREAT:
+                return real(file, flags, mode, dir_fd=dir_fd)
+            self._note("create", path)
+            opened = real(file, flags, mode, dir_fd=dir_fd)
+            try:
+                self._note("fill", path)
+            except BaseException:
+                os.close(opened)
+                raise
+            self._unflushed.add(path)
+            return opened
+
+        patch.setattr(os, "open", recorded)
+
     def _patch_pair(
         self, patch: pytest.MonkeyPatch, name: str, kind: str, made: Callable[[Path | None, Path], None]
     ) -> None:
         real = getattr(os, name)
 
         def recorded(source: Any, target: Any, **said: Any) -> None:
-            path = self._inside(target)
-            if path is None or not os.path.lexists(source) or (kind == "link" and os.path.lexists(path)):
+            old, path = self._inside(source, said.get("src_dir_fd")), self._inside(target, said.get("dst_dir_fd"))
+            if path is None or not os.path.lexists(old or source) or (kind == "link" and os.path.lexists(path)):
                 real(source, target, **said)  # no change, or an error
                 return
             self._note(kind, path)
             real(source, target, **said)
-            made(self._inside(source), path)
+            made(old, path)
 
         patch.setattr(os, name, recorded)
 

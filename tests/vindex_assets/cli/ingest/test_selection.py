@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Never
 
 import pytest
 
 from tests.support.media.formats.first_bytes import MEDIA, PNG
 from vindex_assets.cli.ingest import Selection, select_files
+from vindex_assets.cli.ingest.found_files import FoundFile
 from vindex_search.storage.bucket import FolderBucket
 
 HEIC = b"\0\0\0\x18ftypheic" + bytes(20)
@@ -118,9 +120,9 @@ def test_what_is_no_file_that_can_be_read_is_named(select: Select, tmp_path: Pat
     assert keys(found) == ["team/a.mp4"]
     assert left(found) == {
         "empty.mp4": "empty",
-        "dangling.mp4": "a link to a file that does not exist",
+        "dangling.mp4": "a link, which is not followed: name what it leads to",
         "pipe.mp4": "neither a file nor a folder",
-        "linked": "a link to a folder, which is not followed",
+        "linked": "a link, which is not followed: name what it leads to",
         "safari.mp4.download": "an unfinished download",
     }
 
@@ -129,9 +131,10 @@ def test_a_folder_and_a_file_that_cannot_be_read_are_named(
     select: Select, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write(tmp_path / "in", {"a.mp4": b"x", "b.mp4": b"x", "locked/c.mp4": b"x"})
-    scan, opened = os.scandir, Path.open
-    monkeypatch.setattr(os, "scandir", lambda path: _refuse(path) if Path(path).name == "locked" else scan(path))
-    monkeypatch.setattr(Path, "open", lambda path, mode: _refuse(path) if path.name == "b.mp4" else opened(path, mode))
+    opened = FoundFile.open
+    scan = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda folder: _refuse(folder) if _name(folder) == "locked" else scan(folder))
+    monkeypatch.setattr(FoundFile, "open", lambda file: _refuse(file) if file.name == "b.mp4" else opened(file))
     found = select(folder)
     assert keys(found) == ["team/a.mp4"]
     assert left(found) == {
@@ -140,7 +143,11 @@ def test_a_folder_and_a_file_that_cannot_be_read_are_named(
     }
 
 
-def _refuse(path: object) -> None:
+def _name(folder: int) -> str:
+    return Path(f"/proc/self/fd/{folder}").readlink().name
+
+
+def _refuse(path: object) -> Never:
     raise PermissionError(13, "Permission denied", str(path))
 
 

@@ -84,3 +84,20 @@ def test_a_killed_process_leaves_its_share(other_process: subprocess.Popen[str])
 def test_the_usual_variable_limits_the_cores(monkeypatch: pytest.MonkeyPatch, limit: str, cores: int) -> None:
     monkeypatch.setenv("OMP_NUM_THREADS", limit)
     assert available_cores() == cores
+
+
+@pytest.mark.parametrize("mode", [0o777, None])
+def test_a_folder_that_others_can_write_to_or_a_link_is_not_used(tmp_path: Path, mode: int | None) -> None:
+    folder = tmp_path / f"vindex-transcriptions-{os.getuid()}"
+    (tmp_path / "film").write_bytes(b"film")
+    laid = folder if mode else tmp_path / "laid"
+    laid.mkdir()
+    (laid / "0.lock").symlink_to(tmp_path / "film")
+    if mode:
+        folder.chmod(mode)
+    else:
+        folder.symlink_to(laid)
+    with cpu_share() as threads:
+        assert threads == 4
+    assert (tmp_path / "film").read_bytes() == b"film"
+    assert [path.name for path in laid.iterdir()] == ["0.lock"]

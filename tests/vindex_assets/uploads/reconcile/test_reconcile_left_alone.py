@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import pytest
@@ -90,3 +91,15 @@ def test_the_tick_says_what_is_left_alone(mixed: Home) -> None:
     reason = sensor.evaluate().skip_reason
     assert reason is not None
     assert "4 objects left alone: 2 neither video" in (reason.skip_message or "")
+
+
+def test_a_tick_sweeps_the_drafts_of_killed_uploads_and_leaves_links_alone(mixed: Home) -> None:
+    draft = mixed.uploads / "team" / f".{'0' * 32}.part"
+    draft.write_bytes(b"half of a film")
+    os.utime(draft, (0, 0))
+    (mixed.uploads / "team" / "linked.mp4").symlink_to("a.mp4")
+    result = reconcile(mixed.instance, mixed.library, ScanCursor(), now=time.time())
+    assert not draft.exists()
+    assert result.left_alone is not None
+    assert result.left_alone.examples["link"] == ("team/linked.mp4",)
+    assert len(result.snapshot) == 2

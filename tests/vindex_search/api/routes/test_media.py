@@ -9,12 +9,13 @@ import httpx
 import pytest
 
 from tests.support.http.service import served
+from tests.support.media.formats.first_bytes import MEDIA
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import register
 from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.settings import Settings
 
-DATA = bytes(range(256)) * 40
+DATA = MEDIA["mp4"] + bytes(range(256)) * 40
 KEYS = {
     "team/a.mp4": "video/mp4",
     "team/b.mkv": "video/x-matroska",

@@ -28,7 +28,7 @@ def receive_file(target: Path, chunks: Iterable[bytes], taken: list[int] | None 
     async def run() -> int:
         content_length, limit = more.get("content_length"), more.get("limit") or 10 * BLOCK_BYTES
         stream = _stream(chunks, [] if taken is None else taken)
-        with PartialFile(target) as draft:
+        with PartialFile(target.parent, target.name) as draft:
             return await receive(
                 draft, stream, suffix=".flac", content_length=content_length, limit=limit, replace=False
             )

@@ -183,3 +183,22 @@ def test_a_presigned_url_has_the_content_type_of_the_suffix(s3: S3) -> None:
     shown = httpx.get(bucket.url('team/Grö"ße.mp4') or "")
     assert shown.headers["content-type"] == "video/mp4"
     assert shown.headers["content-disposition"] == "inline; filename*=utf-8''Gr%C3%B6%22%C3%9Fe.mp4"
+
+
+def test_the_first_bytes_are_read_alone(bucket: Bucket, file: Path, tmp_path: Path) -> None:
+    bucket.put("a/x.mp4", file)
+    (tmp_path / "empty").touch()
+    bucket.put("a/empty.mp4", tmp_path / "empty")
+    assert (bucket.read_head("a/x.mp4", 4), bucket.read_head("a/x.mp4", 99)) == (b"0123", b"0123456789")
+    assert bucket.read_head("a/empty.mp4", 4) == b""
+    with pytest.raises(FileNotFoundError, match=r"'a/none\.mp4'"):
+        bucket.read_head("a/none.mp4", 4)
+
+
+def test_only_a_file_of_this_machine_is_opened(bucket: Bucket, file: Path) -> None:
+    bucket.put("a/x.mp4", file)
+    opened = bucket.open("a/x.mp4")
+    assert (opened is not None) == isinstance(bucket, FolderBucket)
+    if opened is not None:
+        with opened:
+            assert opened.read() == b"0123456789"

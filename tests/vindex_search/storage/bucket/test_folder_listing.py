@@ -28,6 +28,10 @@ def make(root: Path, keys: set[str]) -> set[str]:
     return made
 
 
+def path_of(descriptor: int) -> Path:
+    return Path(f"/proc/self/fd/{descriptor}").readlink()
+
+
 def list_keys(root: Path, prefix: str = "", after: str = "") -> list[str]:
     return [key for key, _ in list_files(root, prefix=prefix, after=after)]
 
@@ -53,9 +57,9 @@ def test_folders_that_cannot_match_are_not_read(tmp_path: Path, monkeypatch: pyt
     scanned: list[str] = []
     scan = os.scandir
 
-    def watched(path: Path) -> object:
-        scanned.append(path.relative_to(tmp_path).as_posix())
-        return scan(path)
+    def watched(folder: int) -> object:
+        scanned.append(path_of(folder).relative_to(tmp_path).as_posix())
+        return scan(folder)
 
     monkeypatch.setattr("os.scandir", watched)
     assert list_keys(tmp_path, prefix="b/d/") == ["b/d/1"]
@@ -68,14 +72,16 @@ def test_folders_that_cannot_match_are_not_read(tmp_path: Path, monkeypatch: pyt
     assert scanned == [".", "a"]
 
 
-def test_links_to_files_are_followed_and_links_to_folders_are_not(tmp_path: Path) -> None:
+def test_links_are_not_followed_and_told_of(tmp_path: Path) -> None:
     make(tmp_path, {"t/x"})
     (tmp_path / "t" / "link").symlink_to(tmp_path / "t" / "x")
     (tmp_path / "t" / "nowhere").symlink_to(tmp_path / "nowhere")
     (tmp_path / "t" / "self").symlink_to(tmp_path / "t" / "self")
     (tmp_path / "u").symlink_to(tmp_path / "t")
     os.mkfifo(tmp_path / "t" / "pipe")
-    assert list_keys(tmp_path) == ["t/link", "t/x"]
+    links: list[str] = []
+    assert [key for key, _ in list_files(tmp_path, prefix="", after="", on_link=links.append)] == ["t/x"]
+    assert links == ["t/link", "t/nowhere", "t/self", "u"]
 
 
 def test_a_file_that_vanishes_during_the_listing_is_left_out(tmp_path: Path) -> None:
@@ -95,7 +101,7 @@ def test_a_disk_that_is_unmounted_during_the_listing_is_an_error(tmp_path: Path)
     root.rename(tmp_path / "disk")
     root.mkdir()  # the empty folder that it was mounted on
     with pytest.raises(FileNotFoundError, match="went away"):
-        next(files)
+        list(files)
 
 
 def test_a_file_is_no_folder_of_uploads(tmp_path: Path) -> None:
@@ -110,10 +116,11 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     names: set[str] = set()
     scan = os.scandir
 
-    def refusing(path: Path) -> object:
+    def refusing(folder: int) -> object:
+        path = path_of(folder)
         if path.name in names:
             raise PermissionError(13, "Permission denied", str(path))
-        return scan(path)
+        return scan(folder)
 
     monkeypatch.setattr("os.scandir", refusing)
     return names

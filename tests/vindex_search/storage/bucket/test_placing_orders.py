@@ -26,7 +26,7 @@ class Replace(Operation):
             self.target.write_bytes(self.before)
 
     def act(self) -> None:
-        with PartialFile(self.target) as partial:
+        with PartialFile(self.root / "uploads", KEY) as partial:
             partial.write(b"new and longer")
             partial.commit(replace=self.before is not None)
 
