@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 NORWEGIAN: Final = {"nb": "no", "nn": "no"}  # both written forms count as one language
 TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 # Three letters are a word more often than one of the 7000 languages of ISO 639-3: only those with a short code count.
 LONG_CODES: Final = frozenset({"fil", "yue", "haw", "gsw", "nds", "ceb", "ast", "cmn"})
+CACHE_SIZE: Final = 1024  # codes; those of one library are a few, but a caller may ask for any
 # By which languages go in names of files: codes of countries and of sites of subtitles, English and own names.
 NAMES: Final[Mapping[str, str]] = {
     **{"jp": "ja", "cn": "zh", "ua": "uk", "cz": "cs", "gr": "el", "dk": "da"},
@@ -32,7 +33,7 @@ NAMES: Final[Mapping[str, str]] = {
 }
 
 
-@cache
+@lru_cache(CACHE_SIZE)
 def language_of(code: str) -> str | None:
     """The primary language subtag of a BCP 47 or ISO 639 code; None where it is invalid or private (`x-...`)."""
     import langcodes

@@ -33,7 +33,7 @@ def measure_null_distribution(tables: Tables, encoders: Encoders, questions: Seq
         encoders: Of the model set that made the points.
         questions: Those that the library is not expected to answer.
     """
-    statistics, languages = _count(tables())
+    statistics, languages = count(tables())
     terms = _QueryTerms(_encode_terms(encoders, questions, languages), statistics)
     vectors = _encode_dense(encoders, questions)
     best = {name: np.full(len(questions), -np.inf) for name in (*vectors, "words")}
@@ -49,7 +49,7 @@ def measure_null_distribution(tables: Tables, encoders: Encoders, questions: Seq
     )
 
 
-def _count(tables: Iterable[pl.DataFrame]) -> tuple[NullDistribution, list[str]]:
+def count(tables: Iterable[pl.DataFrame]) -> tuple[NullDistribution, list[str]]:
     """The counts of tokens, texts and videos, as a distribution without scores; and the languages, sorted."""
     counts: Counter[int] = Counter()
     languages: set[str] = set()
