@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from langcodes import Language
 
 NORWEGIAN: Final = {"nb": "no", "nn": "no"}  # both written forms count as one language
 TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
@@ -33,12 +36,30 @@ NAMES: Final[Mapping[str, str]] = {
 }
 
 
+def is_valid_tag(code: str) -> bool:
+    """Whether a string is a valid BCP 47 or ISO 639 code."""
+    import langcodes
+
+    try:
+        return _parsed(code).is_valid()
+    except langcodes.LanguageTagError:
+        return False
+
+
+def _parsed(code: str) -> Language:
+    """A code as langcodes reads it, which keeps every code that it has ever read: here, CACHE_SIZE at most."""
+    from langcodes import Language
+
+    if len(Language._PARSE_CACHE) >= CACHE_SIZE:
+        Language._PARSE_CACHE.clear()
+        Language._INSTANCES.clear()
+    return Language.get(code)
+
+
 @lru_cache(CACHE_SIZE)
 def language_of(code: str) -> str | None:
     """The primary language subtag of a BCP 47 or ISO 639 code; None where it is invalid or private (`x-...`)."""
-    import langcodes
-
-    language = langcodes.Language.get(code).language if langcodes.tag_is_valid(code) else None
+    language = _parsed(code).language if is_valid_tag(code) else None
     return NORWEGIAN.get(language, language) if language and language.isalpha() else None
 
 

@@ -245,6 +245,21 @@ def test_languages_are_those_of_the_points(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.publish(FILM, german)
     assert index.languages() == ("de", "en")
+    assert (index.languages(["team"]), index.languages(["other"]), index.languages(["none"])) == (("en",), ("de",), ())
+
+
+def test_how_rare_a_word_is_depends_on_the_workspaces_in_scope_alone(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa"))
+    search = replace(sparse([2, 100], point_channels=("speech",), limit=10), where=PointFilter(workspaces=("team",)))
+    alone = [(hit.text, hit.score) for hit in index.query([search])[0]]
+    both = replace(search, where=PointFilter(workspaces=("team", "other")))
+    index.publish(FILM, points(FILM, "bb", rows=40))
+    assert [(hit.text, hit.score) for hit in index.query([search])[0]] == alone
+    index.remove(FILM)
+    assert [(hit.text, hit.score) for hit in index.query([search])[0]] == alone
+    index.publish(FILM, points(FILM, "bb", rows=40))
+    of_both = {hit.text: hit.score for hit in index.query([both])[0] if hit.workspace == "team"}
+    assert of_both["passage 2 of aa"] > alone[0][1], "the word is rarer among the texts of both"
 
 
 def test_bulk_load_is_equivalent_to_publishing_each(index: Index) -> None:
