@@ -36,11 +36,11 @@ CHANNELS: Final[Mapping[str, tuple[Channel, ...]]] = {"words": ("words",), "fuse
 SHOWN: Final = ("hit@1", "hit@10", "mrr@10", "r1@0.5")
 
 
-def divided(lectures: Mapping[str, Lecture], library: Library, folders: Sequence[Mapping[str, Lecture]]) -> dict[str, str]:
+def divided(library: Library, sets: Sequence[Mapping[str, Lecture]]) -> dict[str, str]:
     """The workspace of each video; the points of the index are published anew with it."""
-    by_folder = {video: f"set{number}" for number, one in enumerate(folders) for video in one}
-    by_turns = {video: f"half{number % 2}" for number, video in enumerate(sorted(lectures))}
-    workspaces = by_folder if len(folders) > 1 else by_turns
+    by_set = {video: f"set{number}" for number, one in enumerate(sets) for video in one}
+    by_turns = {video: f"half{number % 2}" for number, video in enumerate(sorted(library.points))}
+    workspaces = by_set if len(sets) > 1 else by_turns
     for video, points in library.points.items():
         library.index.publish(video, points.with_columns(workspace=pl.lit(workspaces[video])))
     return workspaces
@@ -93,7 +93,7 @@ def main() -> None:
     lectures = {video: lecture for one, _ in read for video, lecture in one.items()}
     questions = [question for _, asked in read for question in asked]
     with tempfile.TemporaryDirectory() as folder, open_library(lectures, Path(folder)) as library:
-        workspaces = divided(lectures, library, [one for one, _ in read])
+        workspaces = divided(library, [one for one, _ in read])
         counts, _languages = count(library.points.values())
         for name, channels in CHANNELS.items():
             rows = []

@@ -7,7 +7,7 @@ confidences that `explain` shows, and without what the clock writes.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -115,7 +115,7 @@ def _without_volatile(value: Any) -> Any:
 
 
 @pytest.fixture(scope="module", params=["embedded", "server"])
-def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sequence[Answers]]:
+def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Sequence[Answers]:
     """The answers beside no other workspace, and beside a large one."""
     folder = tmp_path_factory.mktemp(request.param)
     found = []
@@ -127,7 +127,7 @@ def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             found.append(answers(folder / name, films))
             client.close()
     settings.cache_clear()
-    yield found
+    return found
 
 
 def _answer_from(client: QdrantClient, patch: pytest.MonkeyPatch) -> None:

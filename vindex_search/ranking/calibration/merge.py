@@ -17,7 +17,7 @@ from vindex_search.ranking.calibration.distribution import Column, NullDistribut
 def merged(distributions: Sequence[NullDistribution]) -> NullDistribution | None:
     """The distribution of all of them; None of none.
 
-    Those that other questions were asked of than of the largest one, before an update of vindex, give their counts only.
+    Where other questions were asked than of the largest one, before an update of vindex, only the counts are taken.
     """
     if len(distributions) < 2:
         return distributions[0] if distributions else None

@@ -7,7 +7,7 @@ workspace has a distribution of its own, measured when a tenth of its own videos
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Self
 
@@ -28,6 +28,8 @@ from vindex_search.ranking.calibration.store import (
 from vindex_search.storage.store import Store
 
 WHOLE_LIBRARY: Final = ""  # the scope of a search that is restricted to no workspace
+
+_Generations = Mapping[str, tuple[str, ...]]  # by workspace
 
 log = logging.getLogger("vindex.service")
 
@@ -62,7 +64,7 @@ def scopes_to_measure(store: Store) -> tuple[str, ...]:
     return due_scopes(store) or (WHOLE_LIBRARY, *sorted(by_workspace(published_generations(store))))
 
 
-def _is_due(workspace: str, published: Mapping[str, Collection[str]], calibrated: Mapping[str, Collection[str]]) -> bool:
+def _is_due(workspace: str, published: _Generations, calibrated: _Generations) -> bool:
     now, then = set(published.get(workspace, ())), set(calibrated.get(workspace, ()))
     return len(now ^ then) >= max(1, RECALIBRATION_SHARE * len(then))
 
