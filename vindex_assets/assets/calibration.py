@@ -37,7 +37,7 @@ def calibrate(library: LibraryResource) -> dict[str, int | float]:
         MissingWeights: a model's weights are not on this machine.
     """
     from vindex_search.models.encoders import open_encoders
-    from vindex_search.ranking.calibration.measure import measure_null_distribution
+    from vindex_search.ranking.calibration.measure import encode_dense, measure_null_distribution
     from vindex_search.ranking.calibration.questions import calibration_questions
     from vindex_search.ranking.calibration.scopes import generations_of, scopes_to_measure, write_scope
     from vindex_search.ranking.calibration.store import published_generations
@@ -45,12 +45,13 @@ def calibrate(library: LibraryResource) -> dict[str, int | float]:
     store, questions = library.store, calibration_questions()
     published = published_generations(store)
     encoders = open_encoders(library.settings, library.models)
+    dense = encode_dense(encoders, questions)
     measured: dict[tuple[Generation, ...], NullDistribution] = {}  # a library of one workspace is measured once
     for scope in scopes_to_measure(store):
         generations = tuple(generations_of(scope, published))
         if generations not in measured:
             tables = partial(_point_tables, library, generations)
-            measured[generations] = measure_null_distribution(tables, encoders, questions)
+            measured[generations] = measure_null_distribution(tables, encoders, questions, dense=dense)
         write_scope(store, scope, measured[generations], generations)
     return _figures(len(questions), next(iter(measured.values())))
 

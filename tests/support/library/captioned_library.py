@@ -24,7 +24,7 @@ from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
 from vindex_search.models.weights import WeightsLocator
 from vindex_search.query.engine import SearchEngine
-from vindex_search.ranking.calibration.measure import measure_null_distribution
+from vindex_search.ranking.calibration.measure import encode_dense, measure_null_distribution
 from vindex_search.ranking.calibration.questions import calibration_questions
 from vindex_search.ranking.calibration.scopes import due_scopes, generations_of, write_scope
 from vindex_search.ranking.calibration.store import published_generations
@@ -117,7 +117,9 @@ def _calibrate(library: WrittenLibrary) -> None:
     """By a part of the questions: each is encoded, and a library this small needs no finer shares."""
     store, questions = library.store, calibration_questions()[::QUESTION_STEP]
     encoders = open_encoders(library.settings, library.models)
+    dense = encode_dense(encoders, questions)
     for scope in due_scopes(store):
         generations = generations_of(scope, published_generations(store))
         tables = [store.read_table(generation.video_id, POINTS) for generation in generations]
-        write_scope(store, scope, measure_null_distribution(partial(iter, tables), encoders, questions), generations)
+        distribution = measure_null_distribution(partial(iter, tables), encoders, questions, dense=dense)
+        write_scope(store, scope, distribution, generations)

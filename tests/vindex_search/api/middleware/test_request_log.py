@@ -96,7 +96,7 @@ def test_no_path_and_no_method_makes_a_new_series_of_metrics() -> None:
     metrics = Metrics()
     with serving(make_app(metrics)) as url, httpx.Client(base_url=url, timeout=60) as client:
         for number in range(60):
-            method = ("GET", "PATCH", f"M{number}")[number % 3]  # the second is refused by routes that exist
+            method = ("GET", "PATCH", "PROPFIND")[number % 3]  # the others are refused by routes that exist
             for path in ("/v1/things/{}", "/v1/things/{}/", "/web/{}", "/docs/{}", "/{}"):
                 client.request(method, path.format(number))
     routes = {labels[:2] for labels in metrics.requests._metrics}

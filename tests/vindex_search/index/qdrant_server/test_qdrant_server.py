@@ -111,13 +111,14 @@ def test_words_are_counted_over_the_workspaces_of_the_query(server: RecordingSer
         where=PointFilter(workspaces=("team", "tea")),
     )
     meaning = replace(words, channel="speech", using=TEXT_VECTOR, vector=[1.0] * DIM)
-    index.query([words, replace(words, where=PointFilter()), meaning])
+    for search in (words, replace(words, where=PointFilter()), meaning):
+        index.query([search])
     index.close()
-    (body,) = server.bodies("POST", "/points/query/batch")
-    counted = [(search.get("params") or {}).get("idf") for search in body["searches"]]
+    (*searches,) = [search for body in server.bodies("POST", "/points/query/batch") for search in body["searches"]]
+    counted = [(search.get("params") or {}).get("idf") for search in searches]
     corpus = {"must": [{"key": "workspace", "match": {"any": ["team", "tea"]}}], "must_not": []}
     assert counted == [{"corpus": corpus}, None, None]
-    assert [bool((search.get("params") or {}).get("quantization")) for search in body["searches"]] == [quantised] * 3
+    assert [bool((search.get("params") or {}).get("quantization")) for search in searches] == [quantised] * 3
 
 
 def test_the_last_batch_waits_and_the_head_is_written_after_all_points(
