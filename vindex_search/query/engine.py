@@ -99,12 +99,6 @@ class SearchEngine:
         """The null distribution of the scores of some workspaces; None until it was measured."""
         return self._scoped_calibration.get(workspaces) if workspaces else self._calibration.value
 
-    def refresh(self) -> None:
-        """Read the languages and the calibration anew."""
-        self._calibration.refresh()
-        self._scoped_calibration.clear()
-        self._refresh_languages()
-
     def _refresh_languages(self) -> None:
         self._languages.refresh()
         self._scoped_languages.clear()
