@@ -38,11 +38,11 @@ NAMES: Final[Mapping[str, str]] = {
 
 def is_valid_tag(code: str) -> bool:
     """Whether a string is a valid BCP 47 or ISO 639 code."""
-    import langcodes
+    from langcodes.tag_parser import LanguageTagError
 
     try:
         return _parsed(code).is_valid()
-    except langcodes.LanguageTagError:
+    except LanguageTagError:
         return False
 
 

@@ -26,7 +26,7 @@ def test_it_is_what_is_measured_over_all_but_for_the_scale_of_words() -> None:
     assert together.text_count < len(TEXTS), "one has stop words only"
     for name in ("likeness", "visual"):
         assert together.scores[name] == pytest.approx(whole.scores[name])
-    assert (together.scores["words"] <= whole.scores["words"] + 1e-6).all()
+    assert np.abs(together.scores["words"] - whole.scores["words"]).max() < 3
     assert set(together.token_counts) <= set(whole.token_counts)
 
 
