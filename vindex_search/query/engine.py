@@ -26,7 +26,9 @@ from vindex_search.videos.cache import VideoCache
 
 CALIBRATION_POLL_S: Final = 10.0
 LANGUAGES_POLL_S: Final = 10.0  # the delay until queries are tokenized by the rules of a library's new language
-SCOPES_KEPT: Final = 64  # combinations of workspaces whose languages and calibration are kept, of some 1 MB each
+# Combinations of workspaces of which they are kept; a calibration takes some 1 MB.
+LANGUAGES_KEPT: Final = 1024
+CALIBRATIONS_KEPT: Final = 128
 
 Workspaces = tuple[str, ...]  # that a search covers; empty: all of the library
 
@@ -61,9 +63,9 @@ class SearchEngine:
         )
         self._languages = PolledValue("the languages", self._read_languages, interval_s=LANGUAGES_POLL_S)
         self._scoped_calibration = RecentValues(
-            self._read_scoped_calibration, size=SCOPES_KEPT, max_age_s=CALIBRATION_POLL_S
+            self._read_scoped_calibration, size=CALIBRATIONS_KEPT, max_age_s=CALIBRATION_POLL_S
         )
-        self._scoped_languages = RecentValues(self._read_languages, size=SCOPES_KEPT, max_age_s=LANGUAGES_POLL_S)
+        self._scoped_languages = RecentValues(self._read_languages, size=LANGUAGES_KEPT, max_age_s=LANGUAGES_POLL_S)
         self._follower: IndexFollower | None = None
 
     @property
