@@ -4,6 +4,7 @@ No `from __future__ import annotations` here: Dagster reads the types of the bod
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import dagster as dg
@@ -15,6 +16,8 @@ from vindex_search.contract.generation import Generation
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from vindex_search.ranking.calibration.distribution import NullDistribution
 
 POINT_COLUMNS: Final = ("language", "text_vector", "visual_vector", "words_indices", "words_values")
 
@@ -28,24 +31,36 @@ def calibration(context: dg.AssetExecutionContext, library: LibraryResource) -> 
 
 
 def calibrate(library: LibraryResource) -> dict[str, int | float]:
-    """Measure the library's null distribution and store it; returns the figures that the asset shows.
+    """Measure the null distribution of the library and of its workspaces; returns the figures that the asset shows.
 
     Raises:
         MissingWeights: a model's weights are not on this machine.
     """
     from vindex_search.models.encoders import open_encoders
-    from vindex_search.ranking.calibration.measure import measure_null_distribution
+    from vindex_search.ranking.calibration.measure import encode_dense, measure_null_distribution
     from vindex_search.ranking.calibration.questions import calibration_questions
-    from vindex_search.ranking.calibration.store import published_generations, write_distribution
+    from vindex_search.ranking.calibration.scopes import generations_of, scopes_to_measure, write_scope
+    from vindex_search.ranking.calibration.store import published_generations
 
     store, questions = library.store, calibration_questions()
-    generations = published_generations(store)
+    published = published_generations(store)
     encoders = open_encoders(library.settings, library.models)
-    distribution = measure_null_distribution(lambda: _point_tables(library, generations), encoders, questions)
-    write_distribution(store, distribution, generations)
+    dense = encode_dense(encoders, questions)
+    measured: dict[tuple[Generation, ...], NullDistribution] = {}  # a library of one workspace is measured once
+    for scope in scopes_to_measure(store):
+        generations = tuple(generations_of(scope, published))
+        if generations not in measured:
+            tables = partial(_point_tables, library, generations)
+            measured[generations] = measure_null_distribution(tables, encoders, questions, dense=dense)
+        write_scope(store, scope, measured[generations], generations)
+    return _figures(len(questions), next(iter(measured.values())))
+
+
+def _figures(questions: int, distribution: "NullDistribution") -> dict[str, int | float]:
+    """Of the first scope that was measured: the library where it was."""
     medians = {f"median {signal}": round(distribution.median(signal), 4) for signal in distribution.scores}
     return {
-        "questions": len(questions),
+        "questions": questions,
         "videos": distribution.video_count,
         "texts": distribution.text_count,
         **medians,

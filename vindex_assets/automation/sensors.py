@@ -19,7 +19,7 @@ from vindex_assets.uploads.notifications import pending_notifications
 from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
 from vindex_assets.uploads.run_requests import claim_due_uploads
 from vindex_assets.uploads.video_state import VideoState
-from vindex_search.ranking.calibration.store import is_calibration_due
+from vindex_search.ranking.calibration.scopes import due_scopes
 from vindex_search.videos.left_alone import LeftAlone
 
 UPLOADS_INTERVAL_S: Final = 10
@@ -90,12 +90,12 @@ def _plan(instance: dg.DagsterInstance, now: float, due: Sequence[VideoState]) -
     job=calibration_job,
     minimum_interval_seconds=CALIBRATION_INTERVAL_S,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Has the calibration measured anew when a tenth of the library or the model set has changed.",
+    description="Has the calibration measured anew when a tenth of a workspace or the model set has changed.",
 )
 def calibration(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg.RunRequest | dg.SkipReason:
     """One tick: request a run where one is due and none is queued or started."""
-    if not is_calibration_due(library.store):
-        return dg.SkipReason("less than a tenth of the library has changed since the calibration was measured")
+    if not due_scopes(library.store):
+        return dg.SkipReason("less than a tenth of each workspace has changed since the calibration was measured")
     if is_job_active(context.instance, calibration_job.name):
         return dg.SkipReason("the calibration is being measured")
     return dg.RunRequest()

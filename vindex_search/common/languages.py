@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from langcodes import Language
 
 NORWEGIAN: Final = {"nb": "no", "nn": "no"}  # both written forms count as one language
 TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 # Three letters are a word more often than one of the 7000 languages of ISO 639-3: only those with a short code count.
 LONG_CODES: Final = frozenset({"fil", "yue", "haw", "gsw", "nds", "ceb", "ast", "cmn"})
+CACHE_SIZE: Final = 1024  # codes; those of one library are a few, but a caller may ask for any
 # By which languages go in names of files: codes of countries and of sites of subtitles, English and own names.
 NAMES: Final[Mapping[str, str]] = {
     **{"jp": "ja", "cn": "zh", "ua": "uk", "cz": "cs", "gr": "el", "dk": "da"},
@@ -32,12 +36,30 @@ NAMES: Final[Mapping[str, str]] = {
 }
 
 
-@cache
+def is_valid_tag(code: str) -> bool:
+    """Whether a string is a valid BCP 47 or ISO 639 code."""
+    from langcodes.tag_parser import LanguageTagError
+
+    try:
+        return _parsed(code).is_valid()
+    except LanguageTagError:
+        return False
+
+
+def _parsed(code: str) -> Language:
+    """A code as langcodes reads it, which keeps every code that it has ever read: here, CACHE_SIZE at most."""
+    from langcodes import Language
+
+    if len(Language._PARSE_CACHE) >= CACHE_SIZE:
+        Language._PARSE_CACHE.clear()
+        Language._INSTANCES.clear()
+    return Language.get(code)
+
+
+@lru_cache(CACHE_SIZE)
 def language_of(code: str) -> str | None:
     """The primary language subtag of a BCP 47 or ISO 639 code; None where it is invalid or private (`x-...`)."""
-    import langcodes
-
-    language = langcodes.Language.get(code).language if langcodes.tag_is_valid(code) else None
+    language = _parsed(code).language if is_valid_tag(code) else None
     return NORWEGIAN.get(language, language) if language and language.isalpha() else None
 
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Final
 
@@ -27,12 +27,13 @@ from prometheus_client import (
 )
 from prometheus_client.core import GaugeMetricFamily
 
-from vindex_search.common.observer import Stage
-from vindex_search.contract.ids import Channel
+from vindex_search.common.observer import STAGES, Stage
+from vindex_search.contract.ids import CHANNELS, Channel
 
 REQUEST_BUCKETS_S: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 STAGE_BUCKETS_S: Final = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
 FRESHNESS_BUCKETS_S: Final = (0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60, 300)  # finest around the promised 2 s
+SERIES: Final = len(STAGES) * (len(CHANNELS) + 1)  # every stage of each channel, and of all together
 MOMENTS_BUCKETS: Final = (0, 1, 2, 5, 10, 20, 50, 100)
 
 # Seconds spent in each stage of the current request; `moments` includes the second query of the index.
@@ -63,7 +64,7 @@ class Metrics:
             buckets=STAGE_BUCKETS_S,
             registry=self.registry,
         )
-        self._stage = cache(stages.labels)  # looking a series up takes longer than some stages
+        self._stage = lru_cache(SERIES)(stages.labels)  # looking a series up takes longer than some stages
         self._moments = Histogram(
             "vindex_search_moments", "Moments in an answer.", buckets=MOMENTS_BUCKETS, registry=self.registry
         )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 from vindex_search.contract.ids import Channel
 
 Stage = Literal["turn", "encode", "index", "moments", "answer"]
+STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 
 
 class Observer(Protocol):

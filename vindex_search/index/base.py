@@ -58,8 +58,8 @@ class Index(Protocol):
         """Number of points of each generation in the index."""
         ...
 
-    def languages(self) -> tuple[str, ...]:
-        """The distinct language codes of the points."""
+    def languages(self, workspaces: Sequence[str] = ()) -> tuple[str, ...]:
+        """The distinct language codes of the points of some workspaces; empty: of all."""
         ...
 
     def query(self, searches: Sequence[ChannelQuery]) -> list[list[Hit]]:

@@ -26,6 +26,7 @@ from vindex_search.index.qdrant_edge_models import (
     query_request,
     shard_config,
     video_filter,
+    workspace_filter,
 )
 from vindex_search.index.types import POINT_TIMES_CACHE_SIZE, ChannelQuery, Dimensions, Hit, PointTimes, point_times
 from vindex_search.storage.permissions import make_folders
@@ -86,9 +87,9 @@ class QdrantEdgeIndex:
         """Number of points of each generation, as an exact facet count."""
         return {Generation.parse(name): count for name, count in self._facet("generation").items()}
 
-    def languages(self) -> tuple[str, ...]:
-        """The distinct language codes of the points."""
-        return tuple(sorted(self._facet("language")))
+    def languages(self, workspaces: Sequence[str] = ()) -> tuple[str, ...]:
+        """The distinct language codes of the points of some workspaces; empty: of all."""
+        return tuple(sorted(self._facet("language", workspace_filter(workspaces) if workspaces else None)))
 
     def query(self, searches: Sequence[ChannelQuery]) -> list[list[Hit]]:
         """Answer several queries in one batch request."""
@@ -153,11 +154,11 @@ class QdrantEdgeIndex:
         self._opened.update(edge.UpdateOperation.delete_points_by_filter(points))
         self._opened.flush()
 
-    def _facet(self, field: str) -> dict[str, int]:
-        """Number of points by value of a keyword field."""
+    def _facet(self, field: str, points: edge.Filter | None = None) -> dict[str, int]:
+        """Number of points by value of a keyword field, of those that pass a filter."""
         with self._lock:
-            limit = max(1, self._opened.count(edge.CountRequest()))
-            answer = self._opened.facet(edge.FacetRequest(field, limit=limit, exact=True))
+            limit = max(1, self._opened.count(edge.CountRequest(filter=points)))
+            answer = self._opened.facet(edge.FacetRequest(field, limit=limit, exact=True, filter=points))
         return {str(entry.value): entry.count for entry in answer.hits if entry.count}
 
     def _query_batch(self, requests: list[edge.QueryRequest]) -> list[list[edge.ScoredPoint]]:

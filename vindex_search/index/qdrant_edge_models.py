@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import qdrant_edge as edge
@@ -59,6 +59,11 @@ def generation_filter(generation: Generation) -> edge.Filter:
     return edge.Filter(must=[_match("generation", str(generation))])
 
 
+def workspace_filter(workspaces: Sequence[str]) -> edge.Filter:
+    """The points of some workspaces."""
+    return edge.Filter(must=[_match_any("workspace", workspaces)])
+
+
 def point_times_request(generation: Generation, *, limit: int) -> edge.ScrollRequest:
     """Up to `limit` points of a generation, with the payload that `point_times` reads."""
     return edge.ScrollRequest(
@@ -74,14 +79,19 @@ def query_request(search: ChannelQuery, *, with_payload: bool = True) -> edge.Qu
         limit=search.limit,
         query=edge.Query.Nearest(_vector(search.vector), using=search.using),
         filter=_query_filter(search),
+        params=_search_params(search),
         with_payload=with_payload,
     )
 
 
+def _search_params(search: ChannelQuery) -> edge.SearchParams | None:
+    if not search.word_corpus:
+        return None
+    return edge.SearchParams(idf=edge.IdfParams(corpus=workspace_filter(search.word_corpus)))
+
+
 def _query_filter(search: ChannelQuery) -> edge.Filter:
-    must: list[Any] = [
-        edge.FieldCondition(field, match=edge.MatchAny(list(values))) for field, values in search.keywords.items()
-    ]
+    must: list[Any] = [_match_any(field, values) for field, values in search.keywords.items()]
     must += [*_ranges(search.where), *map(_phrase, search.where.phrases)]
     return edge.Filter(must=must, must_not=[_phrase(phrase) for phrase in search.where.without])
 
@@ -99,6 +109,10 @@ def _ranges(where: PointFilter) -> Iterator[edge.FieldCondition]:
 
 def _match(field: str, value: str) -> edge.FieldCondition:
     return edge.FieldCondition(field, match=edge.MatchValue(value))
+
+
+def _match_any(field: str, values: Sequence[str]) -> edge.FieldCondition:
+    return edge.FieldCondition(field, match=edge.MatchAny(list(values)))
 
 
 def _phrase(phrase: str) -> edge.FieldCondition:

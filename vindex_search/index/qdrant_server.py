@@ -44,6 +44,7 @@ from vindex_search.index.qdrant_server_models import (
     point,
     point_filter,
     query_request,
+    require_version,
     superseded,
 )
 from vindex_search.index.retry import with_retries
@@ -98,7 +99,12 @@ class QdrantServerIndex:
         self._cached_point_times = lru_cache(POINT_TIMES_CACHE_SIZE)(self._read_point_times)
 
     def ensure(self) -> None:
-        """Create the collection and the payload indexes of all filtered fields where they are missing."""
+        """Create the collection and the payload indexes of all filtered fields where they are missing.
+
+        Raises:
+            RuntimeError: the server is too old; the message names its version and the least one.
+        """
+        require_version(with_retries(self._client.info).version)
         if not self._exists():
             self._create()
         indexed = with_retries(lambda: self._client.get_collection(self._collection)).payload_schema
@@ -141,9 +147,10 @@ class QdrantServerIndex:
         counts = self._facet("generation", point_filter())
         return {Generation.parse(name): counts[name] for name in live if name in counts}
 
-    def languages(self) -> tuple[str, ...]:
-        """The distinct language codes of the points."""
-        return tuple(sorted(self._facet("language", point_filter())))
+    def languages(self, workspaces: Sequence[str] = ()) -> tuple[str, ...]:
+        """The distinct language codes of the points of some workspaces; empty: of all."""
+        points = point_filter(workspace=workspaces) if workspaces else point_filter()
+        return tuple(sorted(self._facet("language", points)))
 
     def query(self, searches: Sequence[ChannelQuery]) -> list[list[Hit]]:
         """Answer several queries in one batch request, or in more while a video of the answer is being replaced."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -25,6 +26,7 @@ from vindex_search.index.types import ChannelQuery, Dimensions, PointFilter, Spa
 ROW_FIELD: Final = "row"  # payload: id of the row in points.parquet; the id of the point differs by generation
 HEAD_CHANNEL: Final = "head"  # channel of a video's head point, which names its live generation
 MAX_FACET_HITS: Final = 200_000  # distinct generations in one facet: up to two per video while one replaces the other
+MIN_VERSION: Final = (1, 19)  # the first that counts words by workspace; older ones pass over the request for it
 OVERSAMPLING: Final = 2.0  # quantised candidates per result that are rescored with the original vectors
 
 
@@ -33,6 +35,21 @@ class Head(NamedTuple):
 
     generation: Generation
     settled: bool
+
+
+def require_version(version: str) -> None:
+    """Refuse a server that would count how rare words are over the texts of all workspaces.
+
+    Raises:
+        RuntimeError: the version of the server is before MIN_VERSION; the message names both.
+    """
+    found = re.match(r"(\d+)\.(\d+)", version)
+    if found and (int(found[1]), int(found[2])) < MIN_VERSION:
+        least = ".".join(map(str, MIN_VERSION))
+        raise RuntimeError(
+            f"the Qdrant server has version {version}, whose scores tell one workspace which words another one says; "
+            f"allowed is {least} or later"
+        )
 
 
 def collection_config(dimensions: Dimensions, *, quantised: bool) -> dict[str, Any]:
@@ -126,15 +143,21 @@ def query_request(
         quantised: Whether the collection is quantised: candidates are then rescored.
         with_payload: Whether the answer has payloads, or ids and scores only.
     """
-    rescored = qm.QuantizationSearchParams(rescore=True, oversampling=OVERSAMPLING)
     return qm.QueryRequest(
         query=qm.NearestQuery(nearest=_vector(search.vector)),
         using=search.using,
         filter=_query_filter(search, stale),
-        params=qm.SearchParams(quantization=rescored) if quantised else None,
+        params=_search_params(search, quantised=quantised),
         limit=search.limit,
         with_payload=with_payload,
     )
+
+
+def _search_params(search: ChannelQuery, *, quantised: bool) -> qm.SearchParams | None:
+    rescored = qm.QuantizationSearchParams(rescore=True, oversampling=OVERSAMPLING) if quantised else None
+    corpus = payload_filter(workspace=search.word_corpus)
+    idf = qm.IdfCorpusParams(corpus=corpus) if search.word_corpus else None
+    return qm.SearchParams(quantization=rescored, idf=idf) if rescored or idf else None
 
 
 def alias_operations(collection: str, alias: str, *, exists: bool) -> list[qm.AliasOperations]:

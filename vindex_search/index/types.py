@@ -105,6 +105,14 @@ class ChannelQuery:
         generation = {"generation": (str(self.generation),)} if self.generation else {}
         return {"channel": self.point_channels, **generation, **self.where.keywords}
 
+    @property
+    def word_corpus(self) -> tuple[str, ...]:
+        """The workspaces by whose texts a query for words is told how rare each word is; empty: by all texts.
+
+        Counted over all of them, the scores of one workspace would tell what is said in another.
+        """
+        return self.where.workspaces if isinstance(self.vector, SparseVector) else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:

@@ -6,6 +6,7 @@ from typing import Final
 
 from vindex_search.common.observer import NULL_OBSERVER, Observer
 from vindex_search.common.polling import PolledValue, PollingThread
+from vindex_search.common.recent_values import RecentValues
 from vindex_search.index import factory
 from vindex_search.index.base import Index
 from vindex_search.index.follower import IndexFollower, catch_up, difference
@@ -17,6 +18,7 @@ from vindex_search.models.model import ModelSet
 from vindex_search.query.image_lookup import FrameHashIndex
 from vindex_search.query.retriever import Retriever
 from vindex_search.ranking.calibration.distribution import NullDistribution
+from vindex_search.ranking.calibration.scopes import read_scoped_distribution
 from vindex_search.ranking.calibration.store import read_distribution
 from vindex_search.settings import Settings
 from vindex_search.storage.published_listing import PublishedListing
@@ -24,6 +26,11 @@ from vindex_search.videos.cache import VideoCache
 
 CALIBRATION_POLL_S: Final = 10.0
 LANGUAGES_POLL_S: Final = 10.0  # the delay until queries are tokenized by the rules of a library's new language
+# Combinations of workspaces of which they are kept; a calibration takes some 1 MB.
+LANGUAGES_KEPT: Final = 1024
+CALIBRATIONS_KEPT: Final = 128
+
+Workspaces = tuple[str, ...]  # that a search covers; empty: all of the library
 
 
 class SearchEngine:
@@ -55,6 +62,10 @@ class SearchEngine:
             "the calibration", lambda: read_distribution(self.store), interval_s=CALIBRATION_POLL_S
         )
         self._languages = PolledValue("the languages", self._read_languages, interval_s=LANGUAGES_POLL_S)
+        self._scoped_calibration = RecentValues(
+            self._read_scoped_calibration, size=CALIBRATIONS_KEPT, max_age_s=CALIBRATION_POLL_S
+        )
+        self._scoped_languages = RecentValues(self._read_languages, size=LANGUAGES_KEPT, max_age_s=LANGUAGES_POLL_S)
         self._follower: IndexFollower | None = None
 
     @property
@@ -73,24 +84,32 @@ class SearchEngine:
         """Why the index does not follow the store at this moment; None where it does."""
         return self._follower.last_error if self._follower else None
 
-    @property
-    def retriever(self) -> Retriever:
-        """The retriever over the index as it is now.
+    def retriever(self, workspaces: Workspaces = ()) -> Retriever:
+        """The retriever over the index as it is now, for searches in some workspaces.
+
+        It reads a query by the rules of their languages: those of others would tell that others speak them.
 
         Raises:
             RuntimeError: before `load`.
         """
         if self.index is None or self.encoders is None:
             raise RuntimeError("the service is not open")
-        return Retriever(self.index, self.encoders, self._languages.value, self.observer)
+        languages = self._scoped_languages.get(workspaces) if workspaces else self._languages.value
+        return Retriever(self.index, self.encoders, languages, self.observer)
 
-    @property
-    def calibration(self) -> NullDistribution | None:
-        """The null distribution of the library's scores; None until it was measured."""
-        return self._calibration.value
+    def calibration(self, workspaces: Workspaces = ()) -> NullDistribution | None:
+        """The null distribution of the scores of some workspaces; None until it was measured."""
+        return self._scoped_calibration.get(workspaces) if workspaces else self._calibration.value
 
-    def _read_languages(self) -> tuple[str, ...]:
-        return self.index.languages() if self.index else ()
+    def _refresh_languages(self) -> None:
+        self._languages.refresh()
+        self._scoped_languages.clear()
+
+    def _read_languages(self, workspaces: Workspaces = ()) -> tuple[str, ...]:
+        return self.index.languages(workspaces) if self.index else ()
+
+    def _read_scoped_calibration(self, workspaces: Workspaces) -> NullDistribution | None:
+        return read_scoped_distribution(self.store, workspaces)
 
     def open(self) -> Index:
         """Open the index, and create it where it is missing."""
@@ -113,7 +132,7 @@ class SearchEngine:
         self.encoders = open_encoders(self._settings, self.models)
         if fill and self.embedded:
             catch_up(self.store, index)
-        self._languages.refresh()
+        self._refresh_languages()
 
     def follow(self) -> None:
         """Start the threads that keep the embedded index and the caches up to date, until `close`.
@@ -124,7 +143,7 @@ class SearchEngine:
         index = self._open_index()
         if self.embedded:
             self._follower = IndexFollower(
-                self.store, self._published, index, self.observer, on_change=self._languages.refresh
+                self.store, self._published, index, self.observer, on_change=self._refresh_languages
             )
         for thread in self._threads():
             thread.start()

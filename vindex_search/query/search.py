@@ -91,7 +91,8 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
         ValueError: the query is empty, or the image or position cannot be used; the message says why.
         RuntimeError: the engine is not open.
     """
-    retriever = engine.retriever
+    workspaces = request.scope.where.workspaces
+    retriever = engine.retriever(workspaces)
     query = _with_said_phrase(retriever, request)
     scope = _effective_scope(retriever, request, query)
     vectors = _query_vectors(engine, retriever, request, query)
@@ -107,7 +108,7 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
         )
     page, has_more = next_page(moments, seen, limit)
     # The calibration questions are sentences: they say nothing about the scores of an image or a position.
-    calibration = None if request.image or request.like else engine.calibration
+    calibration = None if request.image or request.like else engine.calibration(workspaces)
     return SearchResult(
         query=query,
         moments=page,

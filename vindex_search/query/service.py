@@ -187,7 +187,7 @@ class SearchService:
         with self._engine.use() as engine:
             result = run_search(engine, request, limit=limit, seen=seen)
             with self.metrics.time_stage("answer"):
-                moments = _render_moments(engine, result, explain=explain)
+                moments = _render_moments(engine, request, result, explain=explain)
                 coverage = measure_coverage(*engine.videos.coverage(request.scope.where), request.scope, engine.models)
         self.metrics.record_search(len(moments), matched=result.matched)
         return SearchResponse(
@@ -201,9 +201,12 @@ class SearchService:
         )
 
 
-def _render_moments(engine: SearchEngine, result: SearchResult, *, explain: bool) -> tuple[FoundMoment, ...]:
+def _render_moments(
+    engine: SearchEngine, request: SearchRequest, result: SearchResult, *, explain: bool
+) -> tuple[FoundMoment, ...]:
     """The moments with their videos, without those of videos that were removed meanwhile."""
-    highlights = lru_cache(partial(engine.retriever.highlights, result.query))  # two channels find one passage
+    retriever = engine.retriever(request.scope.where.workspaces)
+    highlights = lru_cache(partial(retriever.highlights, result.query))  # two channels find one passage
     options = RenderOptions(highlights=highlights, confidence=result.confidence, explain=explain)
     videos = [(moment, engine.videos.get(moment.video_id)) for moment in result.moments]
     return tuple(render_moment(moment, video, options) for moment, video in videos if video)

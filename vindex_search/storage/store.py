@@ -60,6 +60,10 @@ class Store(ArtefactStore):
         """Write a file of the whole library atomically."""
         files.write(self.root / name, data)
 
+    def remove_library_file(self, name: str) -> None:
+        """Remove a file of the whole library where it exists."""
+        (self.root / name).unlink(missing_ok=True)
+
     def publish(self, video_id: str, fingerprint: str, points: int) -> None:
         """Make the generation of `points.parquet`, identified by its stamp's fingerprint, visible to readers."""
         mark = PublishedMark(Generation(video_id, fingerprint), points)

@@ -26,6 +26,7 @@ from vindex_search.videos.video import Video, all_videos, get_video
 
 POLL_INTERVAL_S: Final = 1.0
 PAUSE_FACTOR: Final = 20
+COVERAGES_KEPT: Final = 1024  # filters: a caller may ask with any, and each is some kilobytes at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,16 @@ class VideoCache(PollingThread):
     def coverage(self, where: PointFilter) -> tuple[int, int]:
         """Number of videos in the scope of a search, and how many of them are published."""
         state = self._current()
-        if where not in state.coverage:
-            videos = self.matching(where)
-            state.coverage[where] = len(videos), sum(video.video_id in state.published for video in videos)
-        return state.coverage[where]
+        known = state.coverage.get(where)
+        return known if known is not None else self._count_coverage(state, where)
+
+    def _count_coverage(self, state: _State, where: PointFilter) -> tuple[int, int]:
+        videos = self.matching(where)
+        counts = len(videos), sum(video.video_id in state.published for video in videos)
+        if len(state.coverage) >= COVERAGES_KEPT:
+            state.coverage.clear()
+        state.coverage[where] = counts
+        return counts
 
     def status_counts(self) -> dict[Status, int]:
         """Number of videos by status."""

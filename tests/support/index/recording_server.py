@@ -40,6 +40,7 @@ class RecordingServer(ThreadingHTTPServer):
         requests: All of them, in order.
         statuses: With which the next requests are answered, one after the other; then with 200.
         results: By method and end of the path, as "POST /points", what is answered instead of the smallest result.
+        version: Of Qdrant, as it is answered.
     """
 
     def __init__(self) -> None:
@@ -47,6 +48,7 @@ class RecordingServer(ThreadingHTTPServer):
         self.requests: list[Request] = []
         self.statuses: list[int] = []
         self.results: dict[str, Any] = {}
+        self.version = "1.20.0"
 
     @property
     def url(self) -> str:
@@ -95,7 +97,9 @@ class _Handler(BaseHTTPRequestHandler):
         )
         status = self.server.statuses.pop(0) if self.server.statuses else 200
         result = self.server.result(self.command, address.path)
-        data = json.dumps({"result": result, "status": "ok", "time": 0.0}).encode()
+        about = {"title": "qdrant - vector search engine", "version": self.server.version}
+        answer = about if address.path == "/" else {"result": result, "status": "ok", "time": 0.0}
+        data = json.dumps(answer).encode()
         self.send_response(status)
         if status == 429:
             self.send_header("Retry-After", "7")

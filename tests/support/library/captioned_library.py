@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -18,13 +19,15 @@ from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import point_id, workspace_of
 from vindex_search.contract.records import IndexedRecord, VideoRecord
 from vindex_search.contract.tables import POINTS_SCHEMA
+from vindex_search.models.encoders import open_encoders
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.models.text import TextEncoder
 from vindex_search.models.weights import WeightsLocator
 from vindex_search.query.engine import SearchEngine
-from vindex_search.ranking.calibration.measure import measure_null_distribution
+from vindex_search.ranking.calibration.measure import encode_dense, measure_null_distribution
 from vindex_search.ranking.calibration.questions import calibration_questions
-from vindex_search.ranking.calibration.store import published_generations, write_distribution
+from vindex_search.ranking.calibration.scopes import due_scopes, generations_of, write_scope
+from vindex_search.ranking.calibration.store import published_generations
 from vindex_search.storage.stamp import Stamp
 
 CUE_S: Final = 10.0
@@ -56,15 +59,26 @@ def captioned_library(home: Path, films: Mapping[str, Captions]) -> Iterator[Sea
         home: An empty folder.
         films: By object key.
     """
-    library = written_library(home, {})
-    names = [_publish(library, key, film) for key, film in films.items()]
+    library = calibrated_films(home, films)
     engine = SearchEngine(library.settings, library.models)
     engine.open()
     engine.load(fill=True)
-    _calibrate(library, engine, names)
-    engine._calibration.refresh()
     yield engine
     engine.close()
+
+
+def calibrated_films(home: Path, films: Mapping[str, Captions]) -> WrittenLibrary:
+    """A calibrated library that no engine has opened yet.
+
+    Args:
+        home: An empty folder.
+        films: By object key.
+    """
+    library = written_library(home, {})
+    for key, film in films.items():
+        _publish(library, key, film)
+    _calibrate(library)
+    return library
 
 
 def _publish(library: WrittenLibrary, key: str, film: Captions) -> str:
@@ -99,10 +113,13 @@ def _points(library: WrittenLibrary, name: str, key: str, passages: Sequence[Pas
     return pl.DataFrame(rows, schema=POINTS_SCHEMA)
 
 
-def _calibrate(library: WrittenLibrary, engine: SearchEngine, names: Sequence[str]) -> None:
+def _calibrate(library: WrittenLibrary) -> None:
     """By a part of the questions: each is encoded, and a library this small needs no finer shares."""
     store, questions = library.store, calibration_questions()[::QUESTION_STEP]
-    distribution = measure_null_distribution(
-        lambda: (store.read_table(name, POINTS) for name in names), engine.retriever.encoders, questions
-    )
-    write_distribution(store, distribution, published_generations(store))
+    encoders = open_encoders(library.settings, library.models)
+    dense = encode_dense(encoders, questions)
+    for scope in due_scopes(store):
+        generations = generations_of(scope, published_generations(store))
+        tables = [store.read_table(generation.video_id, POINTS) for generation in generations]
+        distribution = measure_null_distribution(partial(iter, tables), encoders, questions, dense=dense)
+        write_scope(store, scope, distribution, generations)

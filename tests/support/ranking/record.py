@@ -57,9 +57,17 @@ SENTENCE_S: Final = 7.0
 class TalksEngine:
     """The part of a search engine that a search by sentence needs."""
 
-    retriever: Any
-    calibration: NullDistribution
+    of_talks: Any
+    measured: NullDistribution
     observer: Any = NULL_OBSERVER
+
+    def retriever(self, _workspaces: tuple[str, ...] = ()) -> Any:
+        """That of the talks, which are one workspace."""
+        return self.of_talks
+
+    def calibration(self, _workspaces: tuple[str, ...] = ()) -> NullDistribution:
+        """As it was measured."""
+        return self.measured
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,9 @@ from vindex_assets.automation.jobs import calibration_job
 from vindex_assets.automation.sensors import calibration
 from vindex_assets.cli.ingest import run_calibration
 from vindex_search.contract.artefacts import POINTS
+from vindex_search.contract.ids import workspace_of_video
 from vindex_search.ranking.calibration.questions import calibration_questions
+from vindex_search.ranking.calibration.scopes import due_scopes, read_scoped_distribution
 from vindex_search.ranking.calibration.store import is_calibration_due, read_distribution
 
 
@@ -58,6 +60,17 @@ def test_it_is_measured_once_and_again_when_the_library_has_changed(filled: Home
     again = read_distribution(filled.library.store)
     assert again is not None
     assert again.video_count == 1
+
+
+def test_each_workspace_is_measured_by_its_own_videos(filled: Home) -> None:
+    """Each of the films is in another one."""
+    store = filled.library.store
+    assert run_calibration(filled.instance, filled.library)
+    whole, names = read_distribution(store), sorted(map(workspace_of_video, store.published()))
+    own = [read_scoped_distribution(store, [name]) for name in names]
+    assert whole is not None
+    assert [(one.video_count, one.text_count < whole.text_count) for one in own if one] == [(1, True)] * 2
+    assert due_scopes(store) == ()
 
 
 def test_the_run_shows_the_figures_that_people_look_at(filled: Home) -> None:

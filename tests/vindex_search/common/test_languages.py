@@ -6,7 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vindex_search.common.languages import equivalent_codes, language_named, language_of, same_language
+from vindex_search.common.languages import (
+    CACHE_SIZE,
+    equivalent_codes,
+    is_valid_tag,
+    language_named,
+    language_of,
+    same_language,
+)
 
 
 @pytest.mark.parametrize(
@@ -79,3 +86,13 @@ def test_arbitrary_text_names_one_language_or_none(code: str) -> None:
 )
 def test_a_request_for_a_language_means_all_its_codes(asked: tuple[str, ...], expected: tuple[str, ...]) -> None:
     assert equivalent_codes(asked, ("ger", "en", "de", "nonsense?", "de-AT")) == expected
+
+
+def test_any_number_of_codes_leaves_a_bounded_number_in_memory() -> None:
+    from langcodes import Language
+
+    for number in range(10_000):
+        assert language_of(f"de-x-{number:08}") == "de"
+        assert is_valid_tag(f"en-x-{number:08}")
+    assert language_of.cache_info().currsize <= CACHE_SIZE
+    assert max(len(Language._PARSE_CACHE), len(Language._INSTANCES)) <= CACHE_SIZE

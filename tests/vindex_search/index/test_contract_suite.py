@@ -245,6 +245,25 @@ def test_languages_are_those_of_the_points(index: Index) -> None:
     index.publish(TALK, points(TALK, "aa"))
     index.publish(FILM, german)
     assert index.languages() == ("de", "en")
+    assert (index.languages(["team"]), index.languages(["other"]), index.languages(["none"])) == (("en",), ("de",), ())
+
+
+def test_how_rare_a_word_is_depends_on_the_workspaces_in_scope_alone(index: Index) -> None:
+    index.publish(TALK, points(TALK, "aa"))
+    search = replace(sparse([2, 100], point_channels=("speech",), limit=10), where=PointFilter(workspaces=("team",)))
+    alone = scores_of(index, search)
+    both = replace(search, where=PointFilter(workspaces=("team", "other")))
+    index.publish(FILM, points(FILM, "bb", rows=40))
+    assert scores_of(index, search) == alone
+    index.remove(FILM)
+    assert scores_of(index, search) == alone
+    index.publish(FILM, points(FILM, "bb", rows=40))
+    assert scores_of(index, both)["passage 2 of aa"] > alone["passage 2 of aa"], "it is rarer among the texts of both"
+
+
+def scores_of(index: Index, search: ChannelQuery) -> dict[str | None, float]:
+    """By text; in memory the server orders equal scores as it likes."""
+    return {hit.text: hit.score for hit in index.query([search])[0]}
 
 
 def test_bulk_load_is_equivalent_to_publishing_each(index: Index) -> None:

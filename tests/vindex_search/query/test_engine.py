@@ -24,7 +24,7 @@ def test_an_engine_that_is_not_open_refuses_to_load_and_search(tmp_path: Path) -
     assert not engine.ready
     assert (engine.embedded, engine.count(), engine.stale_videos(), engine.follower_error) == (True, 0, (), None)
     with pytest.raises(RuntimeError, match="not open"):
-        _ = engine.retriever
+        engine.retriever()
     with pytest.raises(RuntimeError, match=r"open\(\) comes first"):
         engine.load(fill=True)
     with pytest.raises(RuntimeError, match=r"open\(\) comes first"):

@@ -35,7 +35,8 @@ def hits(home: Home) -> list[object]:
     engine.open()
     try:
         engine.load(fill=True)
-        return [engine.retriever.hits(engine.retriever.vectors(query, CHANNELS), SearchScope()) for query in QUERIES]
+        retriever = engine.retriever()
+        return [retriever.hits(retriever.vectors(query, CHANNELS), SearchScope()) for query in QUERIES]
     finally:
         engine.close()
 

@@ -18,7 +18,7 @@ from vindex_assets.uploads.reconcile import ReconcileResult, reconcile
 from vindex_assets.uploads.run_requests import claim_due_uploads
 from vindex_assets.uploads.video_state import VideoState, current_state
 from vindex_search.contract.records import UploadRecord
-from vindex_search.ranking.calibration.store import is_calibration_due
+from vindex_search.ranking.calibration.scopes import due_scopes
 from vindex_search.videos.video import Video, get_video
 
 # Progress bars replace Dagster's console log; its events are stored with the run, for the UI.
@@ -84,7 +84,7 @@ def run_calibration(instance: dg.DagsterInstance, library: LibraryResource) -> b
     """Measure the calibration in one Dagster run, in this process, where it is due; returns whether it was."""
     from vindex_assets.definitions import calibrate_job
 
-    if not is_calibration_due(library.store):
+    if not due_scopes(library.store):
         return False
     job = dg.reconstructable(calibrate_job)
     with dg.execute_job(job, instance=instance, tags=worker_tag(), run_config=QUIET_RUN_CONFIG):

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from vindex_search.api.problems import Problem
 from vindex_search.api.schemas import described
 from vindex_search.auth.permissions import Caller
+from vindex_search.common.languages import is_valid_tag
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
 from vindex_search.index.types import PointFilter
 from vindex_search.query.more_like_this import VideoTime, parse_video_time, unknown_video_message
@@ -41,9 +42,7 @@ def _video_id(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    import langcodes
-
-    if not langcodes.tag_is_valid(value):
+    if not is_valid_tag(value):
         raise ValueError(f"{value!r} is no language code; allowed are codes such as de, ger or en-GB")
     return value
 

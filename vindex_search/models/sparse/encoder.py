@@ -29,6 +29,8 @@ STEMMED_LANGUAGES: Final = frozenset({
     "it", "kk", "ne", "nl", "no", "pt", "ro", "ru", "sl", "sv", "tg", "tr", "zh",
 })  # fmt: skip
 
+ANALYSERS: Final = 2 * len(STEMMED_LANGUAGES) + 2  # each language and the default one, with and without spaces
+
 TermWeights = tuple[list[int], list[float]]  # token ids and their weights, of equal length
 Languages = Iterable[str | None]
 
@@ -48,7 +50,7 @@ class SparseEncoder:
     def __init__(self, model: Model) -> None:
         self._average_length = model.average_length
         self._default_language = model.revision
-        self._analyser = lru_cache(maxsize=None)(self._build_analyser)
+        self._analyser = lru_cache(ANALYSERS)(self._build_analyser)
         self._tokens = lru_cache(WORD_CACHE_SIZE)(self._tokenise)
         self._alternative_tokens = lru_cache(WORD_CACHE_SIZE)(self._tokenise_alternatives)
         self._words_by_token = lru_cache(TEXT_CACHE_SIZE)(self._find_words_by_token)

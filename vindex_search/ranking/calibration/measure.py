@@ -7,7 +7,7 @@ frequency that Qdrant uses, ln(1 + (N - n + 0.5) / (n + 0.5)).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -25,17 +25,20 @@ Tables = Callable[[], Iterable["pl.DataFrame"]]
 Matrix = npt.NDArray[np.float64]
 
 
-def measure_null_distribution(tables: Tables, encoders: Encoders, questions: Sequence[str]) -> NullDistribution:
+def measure_null_distribution(
+    tables: Tables, encoders: Encoders, questions: Sequence[str], *, dense: Mapping[str, Space] | None = None
+) -> NullDistribution:
     """The best scores of every question over all points, and the token counts of the library.
 
     Args:
         tables: Gives the points of each video (POINTS_SCHEMA), anew at each call: they are read twice.
         encoders: Of the model set that made the points.
         questions: Those that the library is not expected to answer.
+        dense: What `encode_dense` makes of them, where several libraries are asked.
     """
-    statistics, languages = _count(tables())
+    statistics, languages = count(tables())
     terms = _QueryTerms(_encode_terms(encoders, questions, languages), statistics)
-    vectors = _encode_dense(encoders, questions)
+    vectors = encode_dense(encoders, questions) if dense is None else dense
     best = {name: np.full(len(questions), -np.inf) for name in (*vectors, "words")}
     for table in tables():
         for name, space in vectors.items():
@@ -49,7 +52,7 @@ def measure_null_distribution(tables: Tables, encoders: Encoders, questions: Seq
     )
 
 
-def _count(tables: Iterable[pl.DataFrame]) -> tuple[NullDistribution, list[str]]:
+def count(tables: Iterable[pl.DataFrame]) -> tuple[NullDistribution, list[str]]:
     """The counts of tokens, texts and videos, as a distribution without scores; and the languages, sorted."""
     counts: Counter[int] = Counter()
     languages: set[str] = set()
@@ -107,18 +110,18 @@ class _QueryTerms:
         return weights
 
 
-class _Space(NamedTuple):
+class Space(NamedTuple):
     """A dense vector space: the points' column, and the questions' vectors with shape (questions, dim)."""
 
     column: str
     questions: Matrix
 
 
-def _encode_dense(encoders: Encoders, questions: Sequence[str]) -> dict[str, _Space]:
+def encode_dense(encoders: Encoders, questions: Sequence[str]) -> dict[str, Space]:
     """The questions in each dense space of the model set, by signal."""
-    spaces = {"likeness": _Space("text_vector", _encode(encoders.text.encode_query, questions))}
+    spaces = {"likeness": Space("text_vector", _encode(encoders.text.encode_query, questions))}
     if encoders.vision is not None:
-        spaces["visual"] = _Space("visual_vector", _encode(encoders.vision.encode_query, questions))
+        spaces["visual"] = Space("visual_vector", _encode(encoders.vision.encode_query, questions))
     return spaces
 
 

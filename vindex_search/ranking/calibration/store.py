@@ -49,7 +49,7 @@ def write_distribution(store: Store, distribution: NullDistribution, generations
 def is_calibration_due(store: Store) -> bool:
     """Whether a tenth of the library was added, removed or changed since it was calibrated."""
     published = set(map(str, published_generations(store)))
-    calibrated = set(_calibrated_generations(store))
+    calibrated = set(calibrated_generations(store))
     return bool(published) and len(published ^ calibrated) >= RECALIBRATION_SHARE * len(calibrated)
 
 
@@ -58,8 +58,11 @@ def published_generations(store: Store) -> list[Generation]:
     return [mark.generation for mark in store.published().values()]
 
 
-def _calibrated_generations(store: Store) -> tuple[str, ...]:
-    """Empty where the record is damaged: the next calibration overwrites it."""
+def calibrated_generations(store: Store) -> tuple[str, ...]:
+    """The generations that the library was calibrated on, as payloads name them.
+
+    Empty where the record is damaged: the next calibration overwrites it.
+    """
     try:
         record = store.read_library_record(CalibratedGenerations)
     except DamagedRecord:

@@ -24,10 +24,10 @@ from vindex_search.common.metrics import Metrics
 LOGGER = "vindex.access"
 
 
-def make_app() -> FastAPI:
+def make_app(metrics: Metrics | None = None) -> FastAPI:
     app = FastAPI()
     problems.install(app)
-    app.add_middleware(RequestLogMiddleware, metrics=Metrics())
+    app.add_middleware(RequestLogMiddleware, metrics=metrics or Metrics())
     app.mount("/web", StaticFiles(directory=Path(__file__).parent))
 
     @app.get("/v1/things/{name}")
@@ -93,6 +93,18 @@ def test_a_request_without_a_template_is_logged_without_its_path(
     caplog.set_level(logging.INFO, LOGGER)
     client.get(address)
     assert vars(entry(caplog))["route"] == route
+
+
+def test_no_path_and_no_method_makes_a_new_series_of_metrics() -> None:
+    metrics = Metrics()
+    with serving(make_app(metrics)) as url, httpx.Client(base_url=url, timeout=60) as client:
+        for number in range(60):
+            method = ("GET", "PATCH", "PROPFIND")[number % 3]  # the others are refused by routes that exist
+            for path in ("/v1/things/{}", "/v1/things/{}/", "/web/{}", "/docs/{}", "/{}"):
+                client.request(method, path.format(number))
+    routes = {labels[:2] for labels in metrics.requests._metrics}
+    assert {route for _, route in routes} <= {"/v1/things/{name}", "/web/{path}", "none"}
+    assert {method for method, _ in routes} == {"GET", "PATCH", "other"}
 
 
 def test_probes_are_not_logged(client: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:

@@ -6,6 +6,7 @@ Payload indexes and the tenant, strict mode, quantisation and rescoring, and whi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from qdrant_client import QdrantClient
@@ -13,10 +14,10 @@ from qdrant_client import QdrantClient
 from tests.support.index.points import DIM, points
 from tests.support.index.recording_server import COLLECTION, RecordingServer, recording_server
 from vindex_search.contract.ids import video_id
-from vindex_search.index.base import INDEXED_FIELDS, TEXT_VECTOR, UPSERT_BATCH
+from vindex_search.index.base import INDEXED_FIELDS, TEXT_VECTOR, UPSERT_BATCH, WORDS_VECTOR
 from vindex_search.index.qdrant_server import QdrantServerIndex
 from vindex_search.index.qdrant_server_models import head_id
-from vindex_search.index.types import ChannelQuery, Dimensions
+from vindex_search.index.types import ChannelQuery, Dimensions, PointFilter, SparseVector
 
 TALK = video_id("b", "team/talk.mp4")
 NAME = "vindex-test"
@@ -79,6 +80,45 @@ def test_an_existing_collection_gets_the_indexes_that_it_lacks(
     index.ensure()
     assert server.sent("PUT", f"/collections/{NAME}") == []
     assert [body["field_name"] for body in server.bodies("PUT", "/index")] == ["tags"]
+
+
+@pytest.mark.parametrize("version", ["1.18.2", "1.9.0", "0.11.7"])
+def test_a_server_that_cannot_count_by_workspace_is_refused(
+    index: QdrantServerIndex, server: RecordingServer, version: str
+) -> None:
+    server.version = version
+    with pytest.raises(RuntimeError, match=rf"has version {version}, .* allowed is 1\.19 or later"):
+        index.ensure()
+    assert [request.path for request in server.requests] == ["/"], "nothing is created there"
+
+
+@pytest.mark.parametrize("version", ["1.19.0", "1.20.3-dev", "2.0.0", "unknown"])
+def test_later_servers_are_taken(index: QdrantServerIndex, server: RecordingServer, version: str) -> None:
+    server.version = version
+    index.ensure()
+    assert server.sent("PUT", f"/collections/{NAME}")
+
+
+@pytest.mark.parametrize("quantised", [False, True], ids=["original", "quantised"])
+def test_words_are_counted_over_the_workspaces_of_the_query(server: RecordingServer, quantised: bool) -> None:
+    index = open_index(server, quantised=quantised)
+    words = ChannelQuery(
+        channel="words",
+        using=WORDS_VECTOR,
+        vector=SparseVector([7], [1.0]),
+        point_channels=("speech", "screen"),
+        limit=1,
+        where=PointFilter(workspaces=("team", "tea")),
+    )
+    meaning = replace(words, channel="speech", using=TEXT_VECTOR, vector=[1.0] * DIM)
+    for search in (words, replace(words, where=PointFilter()), meaning):
+        index.query([search])
+    index.close()
+    (*searches,) = [search for body in server.bodies("POST", "/points/query/batch") for search in body["searches"]]
+    counted = [(search.get("params") or {}).get("idf") for search in searches]
+    corpus = {"must": [{"key": "workspace", "match": {"any": ["team", "tea"]}}], "must_not": []}
+    assert counted == [{"corpus": corpus}, None, None]
+    assert [bool((search.get("params") or {}).get("quantization")) for search in searches] == [quantised] * 3
 
 
 def test_the_last_batch_waits_and_the_head_is_written_after_all_points(

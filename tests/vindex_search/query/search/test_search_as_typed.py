@@ -222,4 +222,4 @@ def test_what_nobody_says_has_not_every_word(engine: SearchEngine, query: str) -
 def test_the_word_that_was_meant_is_marked(engine: SearchEngine, query: str, marked: list[str]) -> None:
     result = search(engine, query)
     text = result.moments[0].evidence[0].hit.text or ""
-    assert [text[start:end] for start, end in engine.retriever.highlights(result.query, text)] == marked
+    assert [text[start:end] for start, end in engine.retriever().highlights(result.query, text)] == marked

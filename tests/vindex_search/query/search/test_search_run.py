@@ -64,12 +64,19 @@ class SmallEngine:
     """The parts of a search engine that a search needs, without threads and models."""
 
     index: QdrantEdgeIndex
-    retriever: Retriever
+    only_retriever: Retriever
     store: Store
     videos: VideoCache
     frame_hashes: FrameHashIndex
     observer: Stages
-    calibration: NullDistribution = CALIBRATION
+
+    def retriever(self, _workspaces: tuple[str, ...] = ()) -> Retriever:
+        """The same for every scope."""
+        return self.only_retriever
+
+    def calibration(self, _workspaces: tuple[str, ...] = ()) -> NullDistribution:
+        """That of no library."""
+        return CALIBRATION
 
 
 def picture(tile: int) -> bytes:
@@ -142,7 +149,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallEngine]:
 def blind(library: SmallEngine) -> SmallEngine:
     """The library by a model set without a vision model."""
     encoders = Encoders(AxisEncoder(), SPARSE, None)
-    return replace(library, retriever=Retriever(library.index, encoders, ["en", "ger"]))
+    return replace(library, only_retriever=Retriever(library.index, encoders, ["en", "ger"]))
 
 
 def found_in(

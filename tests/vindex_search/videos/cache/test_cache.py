@@ -163,3 +163,12 @@ def test_notes_are_counted_by_video_and_followed(store: Store, cache: VideoCache
     assert cache.note_counts()["frames_lost"] == 0
     store.write_record(first, indexed())
     until(lambda: (cache.note_counts()["sound_lost"], cache.note_counts()["length_corrected"]) == (1, 0))
+
+
+def test_any_number_of_filters_leaves_a_bounded_number_of_coverages(store: Store) -> None:
+    publish(store, "team/talk.mp4")
+    cache = new_cache(store)
+    for number in range(10_000):
+        assert cache.coverage(PointFilter(tags=(f"tag {number}",))) == (0, 0)
+    assert len(cache._current().coverage) <= cache_module.COVERAGES_KEPT
+    assert cache.coverage(NO_FILTER) == (1, 1)
