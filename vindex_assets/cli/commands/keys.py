@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from vindex_assets.cli.commands.console import errors_as_sentences
+from vindex_assets.cli.terminal import print_json, print_line, print_lines, print_notice
 from vindex_search.settings import settings
 
 app: Final = typer.Typer(no_args_is_help=True, help="API keys of the library.")
@@ -24,8 +25,8 @@ def keys_create(
 
     with errors_as_sentences():
         key, written = create_key(library_store(settings()), name, scope or ["search"], workspace or [])
-    typer.echo(written)
-    typer.echo(f"This is the API key {key.name!r}. Store it now: it is not shown again.", err=True)
+    print_line(written)
+    print_notice(f"This is the API key {key.name!r}. Store it now: it is not shown again.")
 
 
 @app.command("list")
@@ -37,7 +38,10 @@ def keys_list(as_json: Annotated[bool, typer.Option("--json", help="Print JSON."
 
     with errors_as_sentences():
         keys = read_keys(library_store(settings()))
-    typer.echo(keys_json(keys) if as_json else key_lines(keys))
+    if as_json:
+        print_json(keys_json(keys))
+    else:
+        print_lines(key_lines(keys))
 
 
 @app.command("revoke")
@@ -50,4 +54,4 @@ def keys_revoke(
 
     with errors_as_sentences():
         revoked = revoke_key(library_store(settings()), id_or_name)
-    typer.echo(f"revoked: {revoked.id} ({revoked.name})")
+    print_line(f"revoked: {revoked.id} ({revoked.name})")
