@@ -10,6 +10,7 @@ from typing import Any, Final
 import dagster as dg
 from pydantic import Field
 
+from vindex_assets.pipeline.plain_text import inert, inert_metadata
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.uploads.delete import DeletedVideo, forget_videos, workspace_video_ids
 from vindex_search.videos.retry import retry_videos
@@ -63,7 +64,7 @@ def forget_workspace_op(
     try:
         video_ids = workspace_video_ids(library, config.workspace)
     except ValueError as problem:
-        raise dg.Failure(str(problem), allow_retries=False) from None
+        raise dg.Failure(inert(str(problem)), allow_retries=False) from None
     _forget(context, library, video_ids, uploads=config.uploads)
 
 
@@ -73,8 +74,8 @@ def _forget(
     try:
         deleted = forget_videos(context.instance, library, video_ids, uploads=uploads)
     except ValueError as problem:
-        raise dg.Failure(str(problem), allow_retries=False) from None
-    context.add_output_metadata(removed_metadata(deleted))
+        raise dg.Failure(inert(str(problem)), allow_retries=False) from None
+    context.add_output_metadata(inert_metadata(removed_metadata(deleted)))
 
 
 def removed_metadata(deleted: Sequence[DeletedVideo]) -> dict[str, Any]:
@@ -109,8 +110,8 @@ def retry_videos_op(context: dg.OpExecutionContext, config: RetryVideosConfig, l
     try:
         retried = retry_videos(library.store, config.video_ids, failed=config.failed, workspace=config.workspace)
     except ValueError as problem:
-        raise dg.Failure(str(problem), allow_retries=False) from None
-    context.add_output_metadata({"videos": len(retried), "tried again": retried[:MAX_TABLE_ROWS]})
+        raise dg.Failure(inert(str(problem)), allow_retries=False) from None
+    context.add_output_metadata(inert_metadata({"videos": len(retried), "tried again": retried[:MAX_TABLE_ROWS]}))
 
 
 @dg.job(description="Removes videos from the library: points, artefacts and partition, and with `uploads` the files.")

@@ -61,17 +61,17 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
         _wait_for_index(url)
         questions = library_questions(library.store) if videos else SAMPLE_QUESTIONS
         answered, search_s = _ask_questions(console, url, questions)
-        console.print()
-        console.print(f"indexed in {index_s:.1f} s, questions answered in {search_s:.1f} s")
+        console.show()
+        console.show(f"indexed in {index_s:.1f} s, questions answered in {search_s:.1f} s")
         if not once:
             _keep_running(console, processes, library, url)
     return 0 if answered else 1
 
 
 def _print_model_set(console: StyledPrinter, library: LibraryResource) -> None:
-    console.print(("vindex", "bold"), " with the model set ", (library.models.name, "bold"))
+    console.show(("vindex", "bold"), " with the model set ", (library.models.name, "bold"))
     for notice in library.models.notices:
-        console.print((notice, "dim"))
+        console.show((notice, "dim"))
 
 
 def _start_service(processes: ChildProcesses, library: LibraryResource) -> str:
@@ -90,7 +90,7 @@ def _select(console: StyledPrinter, library: LibraryResource, videos: Path | Non
     if videos is None:
         return select_files(library.bucket, [SAMPLES], workspace="samples")
     selection = select_files(library.bucket, [videos], workspace="library")
-    console.print_lines(selection_lines(selection))
+    console.show_lines(selection_lines(selection))
     if not selection.copies:
         raise ValueError(f"nothing in {str(videos)!r} can be indexed")
     return selection
@@ -110,13 +110,13 @@ def _ask_questions(console: StyledPrinter, url: str, questions: Sequence[str]) -
     answers = [_search(url, question) for question in questions]
     search_s = time.monotonic() - began
     for question, answer in zip(questions, answers, strict=True):
-        console.print()
-        console.print((question, "bold"))
+        console.show()
+        console.show((question, "bold"))
         for moment in answer.moments[:1]:
             times = f"{player_time(moment.start_s)}-{player_time(moment.end_s)}"
-            console.print("  ", (f"{moment.title}, {times}", "green"), f", {format_evidence(moment.evidence[0])}")
+            console.show("  ", (f"{moment.title}, {times}", "green"), f", {format_evidence(moment.evidence[0])}")
         if not answer.moments:
-            console.print("  ", ("nothing found", "yellow"))
+            console.show("  ", ("nothing found", "yellow"))
     return bool(answers) and all(answer.moments for answer in answers), search_s
 
 
@@ -138,12 +138,12 @@ def _keep_running(console: StyledPrinter, processes: ChildProcesses, library: Li
     port = free_port("127.0.0.1", DAGSTER_PORT)
     processes.start("Dagster", "dagster", ["dev", "-w", "workspace.yaml", "-p", str(port)], cwd=CHECKOUT)
     dagster_url = f"http://127.0.0.1:{port}"
-    console.print()
-    console.print("starting Dagster's UI ...")
+    console.show()
+    console.show("starting Dagster's UI ...")
     _wait_for_url(processes, f"{dagster_url}/server_info", READY_TIMEOUT_S)
-    console.print("search page  ", (url, "bold"))
-    console.print("Dagster's UI ", (dagster_url, "bold"))
-    console.print(f"copy videos to {library.settings.uploads_root}/<workspace>/ to have them indexed; Ctrl-C stops all")
+    console.show("search page  ", (url, "bold"))
+    console.show("Dagster's UI ", (dagster_url, "bold"))
+    console.show(f"copy videos to {library.settings.uploads_root}/<workspace>/ to have them indexed; Ctrl-C stops all")
     processes.wait()
 
 

@@ -53,15 +53,15 @@ class StyledPrinter:
     def __init__(self) -> None:
         self._console = Console(markup=False, emoji=False, highlight=False)
 
-    def print(self, *parts: Part) -> None:
+    def show(self, *parts: Part) -> None:
         """Print one line, unwrapped, from parts of text, each with a style or without."""
         shown = [(visible(part), "") if isinstance(part, str) else (visible(part[0]), part[1]) for part in parts]
         self._console.print(Text.assemble(*shown), soft_wrap=True)
 
-    def print_lines(self, lines: Iterable[str]) -> None:
+    def show_lines(self, lines: Iterable[str]) -> None:
         """Print lines without styles."""
         for line in lines:
-            self.print(line)
+            self.show(line)
 
     def progress(self) -> Progress:
         """Bars with a title and the name of a step, the field `step`; titles are made with `bar_title`."""

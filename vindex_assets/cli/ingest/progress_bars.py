@@ -89,16 +89,16 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> IngestResult:
     rapidocr_engine.locate_recogniser(library.settings.screen_language, weights)
     create_uploads_folder(library)
     selection = select_files(library.bucket, paths, workspace=workspace)
-    console.print_lines(selection_lines(selection))
+    console.show_lines(selection_lines(selection))
     copied = copy_uploads(library, selection.copies)
-    console.print_lines([f"{copied} files copied to {library.settings.uploads_root}"])
+    console.show_lines([f"{copied} files copied to {library.settings.uploads_root}"])
     videos = run_due_with_bars(library, console)
     if not selection.copies:
-        console.print("nothing was taken of what was named")
+        console.show("nothing was taken of what was named")
     elif not videos:
-        console.print("nothing to do: every upload is indexed, in flight or failed (`vindex videos --failed`)")
+        console.show("nothing to do: every upload is indexed, in flight or failed (`vindex videos --failed`)")
     left = left_alone_line(library.store)
-    console.print_lines([f"in the uploads: {left}"] if left else [])
+    console.show_lines([f"in the uploads: {left}"] if left else [])
     return IngestResult(len(selection.copies), videos)
 
 
@@ -113,5 +113,5 @@ def run_due_with_bars(library: LibraryResource, console: StyledPrinter) -> list[
     run_calibration(instance, library)
     for video in videos:
         reason = f": {video.reason}" if video.reason else ""
-        console.print(STATUS_LABELS.get(video.status, video.status), f" {video.object_key}{reason}")
+        console.show(STATUS_LABELS.get(video.status, video.status), f" {video.object_key}{reason}")
     return videos
