@@ -31,7 +31,7 @@ def test_no_text_is_a_link_or_steers(text: str) -> None:
 
 def test_an_address_stays_readable() -> None:
     assert inert("see https://a.example/x") == "see https[:]//a.example/x"
-    assert inert_lines("a\nHTTP://b\x1b") == "a\nHTTP[:]//b\\x1b"
+    assert inert_lines("a\nHTTP://b\x1b") == "a\n  HTTP[:]//b\\x1b"
 
 
 def test_every_kind_of_metadata_is_inert() -> None:

@@ -14,7 +14,6 @@ import structlog
 
 from tests.support.library.foreign_text import HOSTILE, steering
 from vindex_search.common.logging_setup import VERBOSE_LOGGERS, configure_logging
-from vindex_search.common.text import visible
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")  # of the renderer itself
 
@@ -93,7 +92,7 @@ def test_text_of_files_steers_no_terminal_and_forges_no_entry() -> None:
     assert steering(plain) == []
     entry, *trace = plain.splitlines()
     assert entry.count("owned") == 3
-    assert trace[-1] == f"ValueError: {visible(HOSTILE)}"
+    assert [line for line in trace if not line.startswith(("  ", "Traceback", entry[:10]))] == []
 
 
 def test_json_is_one_line_of_ascii_whatever_a_file_says() -> None:

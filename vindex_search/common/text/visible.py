@@ -30,8 +30,11 @@ def visible(text: str) -> str:
 
 
 def visible_lines(text: str) -> str:
-    """A text of ours with several lines, such as a traceback: as `visible`, but line feeds are kept."""
-    return "\n".join(map(visible, text.split("\n")))
+    """A text with several lines, such as a traceback: as `visible`, but line feeds are kept.
+
+    All lines but the first are indented, so that none of them reads as a line of the log by itself.
+    """
+    return "\n  ".join(map(visible, text.split("\n")))
 
 
 def visible_json(document: str) -> str:

@@ -46,8 +46,8 @@ def test_any_text_is_one_line_that_steers_nothing(text: str) -> None:
     assert visible(shown) == shown
 
 
-def test_lines_of_ours_stay_lines() -> None:
-    assert visible_lines("Traceback\n  a\x1b\u202e") == "Traceback\n  a\\x1b\\u202e"
+def test_lines_stay_lines_of_one_entry() -> None:
+    assert visible_lines("Traceback\n  a\x1b\u202e\nforged") == "Traceback\n    a\\x1b\\u202e\n  forged"
 
 
 @given(st.text(), st.sampled_from([None, 2]))
