@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import dagster as dg
 
+from vindex_assets.pipeline.plain_text import inert_metadata
 from vindex_assets.pipeline.policy import OWNERS
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.contract.artefacts import POINTS
@@ -27,7 +28,7 @@ def calibration(context: dg.AssetExecutionContext, library: LibraryResource) -> 
     """The null distribution: how high questions score that the library does not answer, for each channel's signal."""
     figures = calibrate(library)
     context.log.info(f"{figures['questions']} questions asked of {figures['videos']} videos")
-    return dg.MaterializeResult(metadata=figures)
+    return dg.MaterializeResult(metadata=inert_metadata(figures))
 
 
 def calibrate(library: LibraryResource) -> dict[str, int | float]:

@@ -11,6 +11,7 @@ import dagster as dg
 from pydantic import BaseModel
 
 from vindex_assets.completeness.check import check
+from vindex_assets.pipeline.plain_text import inert, inert_metadata
 from vindex_assets.pipeline.policy import OWNERS
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.videos.completeness_report import CompletenessReport, Missing, Quarantined
@@ -63,5 +64,5 @@ def completeness(context: dg.AssetExecutionContext, library: LibraryResource) ->
     """Compares what every video should have with what it has; an incomplete one is repaired or requested again."""
     report = check(context.instance, library, now=time.time())
     for finding in report.missing:
-        context.log.warning(f"{finding.video_id}: {finding.reason}: {finding.done}")
-    return dg.MaterializeResult(metadata=describe(report), check_results=[_check_result(report)])
+        context.log.warning(inert(f"{finding.video_id}: {finding.reason}: {finding.done}"))
+    return dg.MaterializeResult(metadata=inert_metadata(describe(report)), check_results=[_check_result(report)])

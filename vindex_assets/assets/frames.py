@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import dagster as dg
-
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.failures import DecoderDied
 from vindex_assets.media.probe.streams import absence_reason
 from vindex_assets.pipeline.materialization import Metadata
+from vindex_assets.pipeline.plain_text import picture_metadata
 from vindex_assets.pipeline.step import AssetStep
 from vindex_assets.pipeline.video_task import VideoTask
+from vindex_search.common.text import visible
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
 from vindex_search.storage.stamp import Stamp
 
@@ -46,7 +45,7 @@ def make(task: VideoTask) -> None:
     try:
         _decode(task, "write_frames")
     except DecoderDied as death:
-        log.warning("%s: %s; it is decoded once more, in one thread", task.video_id, death.reason)
+        log.warning("%s: %s; it is decoded once more, in one thread", task.video_id, visible(death.reason))
         _decode(task, "write_frames_sequentially")
 
 
@@ -88,8 +87,7 @@ def describe(task: VideoTask) -> Metadata:
     with store.scan_table(task.video_id, FRAMES) as table:
         sheet = contact_sheet(_sample_pictures(table, len(shots)))
     if sheet:
-        picture = base64.b64encode(sheet).decode()
-        metadata["contact sheet"] = dg.MetadataValue.md(f"![contact sheet](data:image/jpeg;base64,{picture})")
+        metadata["contact sheet"] = picture_metadata(sheet)
     return metadata
 
 

@@ -14,6 +14,9 @@ from vindex_search.contract.artefacts import FRAMES, SCREEN_TEXT
 from vindex_search.models.weights import WeightsLocator
 
 EXCERPT_ROWS: Final = 12  # shown in the metadata
+EXCERPT_COLUMNS: Final = dg.TableSchema(
+    [dg.TableColumn("start_s", "float"), dg.TableColumn("end_s", "float"), dg.TableColumn("text", "string")]
+)
 
 
 def make(task: VideoTask) -> None:
@@ -38,8 +41,8 @@ def describe(task: VideoTask) -> Metadata:
     """How many texts there are, and the first of them with their times."""
     table = task.library.store.read_table(task.video_id, SCREEN_TEXT, columns=["start_s", "end_s", "text"])
     rows = table.head(EXCERPT_ROWS).iter_rows(named=True)
-    lines = [f"- {row['start_s']:.1f}-{row['end_s']:.1f} s: {row['text'].replace(chr(10), ' / ')}" for row in rows]
-    return {"texts": len(table), "excerpt": dg.MetadataValue.md("\n".join(lines) or "(no text on screen)")}
+    records = [dg.TableRecord({**row, "text": row["text"].replace("\n", " / ")}) for row in rows]
+    return {"texts": len(table), "excerpt": dg.MetadataValue.table(records, EXCERPT_COLUMNS)}
 
 
 STEP: Final = AssetStep(asset="screen_text", make=make, describe=describe)

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-import dagster as dg
-
 from vindex_assets.assets.factory import build_asset
 from vindex_assets.assets.transcript_sources import Transcription, TranscriptProgress, recognise_speech
 from vindex_assets.assets.transcript_subtitles import read_subtitles
@@ -128,7 +126,7 @@ def describe(task: VideoTask) -> Metadata:
         "words": len(text.split()),
         "speakers": table["speaker"].drop_nulls().n_unique(),
         "languages": ", ".join(sorted(set(table["language"].drop_nulls()))) or "none",
-        "excerpt": dg.MetadataValue.md(text[:EXCERPT_LENGTH] or "(no speech)"),
+        "excerpt": text[:EXCERPT_LENGTH] or "(no speech)",
     }
 
 

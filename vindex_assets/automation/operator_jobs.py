@@ -11,6 +11,7 @@ from typing import Any, Final
 import dagster as dg
 from pydantic import Field
 
+from vindex_assets.pipeline.plain_text import inert, inert_metadata
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.uploads.delete import DeletedVideo, forget_videos
 from vindex_search.audit.actor import dagster
@@ -83,7 +84,7 @@ def _forget(
             workspace=workspace,
             actor=dagster(context.run_id),
         )
-    context.add_output_metadata(removed_metadata(deleted))
+    context.add_output_metadata(inert_metadata(removed_metadata(deleted)))
 
 
 @contextmanager
@@ -92,7 +93,7 @@ def _refusals_as_failures() -> Iterator[None]:
     try:
         yield
     except (ValueError, AuditUnavailable) as problem:
-        raise dg.Failure(str(problem), allow_retries=False) from None
+        raise dg.Failure(inert(str(problem)), allow_retries=False) from None
 
 
 def removed_metadata(deleted: Sequence[DeletedVideo]) -> dict[str, Any]:
@@ -129,7 +130,7 @@ def retry_videos_op(context: dg.OpExecutionContext, config: RetryVideosConfig, l
         retried = retry_videos(
             library.store, config.video_ids, failed=config.failed, workspace=config.workspace, actor=actor
         )
-    context.add_output_metadata({"videos": len(retried), "tried again": retried[:MAX_TABLE_ROWS]})
+    context.add_output_metadata(inert_metadata({"videos": len(retried), "tried again": retried[:MAX_TABLE_ROWS]}))
 
 
 @dg.job(description="Removes videos from the library: points, artefacts and partition, and with `uploads` the files.")

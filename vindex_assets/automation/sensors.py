@@ -10,6 +10,7 @@ from typing import Final
 import dagster as dg
 
 from vindex_assets.automation.jobs import calibration_job, index_videos
+from vindex_assets.pipeline.plain_text import inert
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.runs.in_flight import is_job_active, queued_by_lane, run_slots
 from vindex_assets.runs.partitions import VIDEOS
@@ -46,8 +47,11 @@ def uploads(context: dg.SensorEvaluationContext, library: LibraryResource) -> dg
         batches, result = claim_due_uploads(library, result, partial(_plan, context.instance, now))
         result.save(library.store)
     requests = [batch.request() for batch in batches]
-    skip_reason = None if requests else _skip_reason(result.cursor)
-    return dg.SensorResult(run_requests=requests, skip_reason=skip_reason, cursor=result.cursor.to_json())
+    return dg.SensorResult(
+        run_requests=requests,
+        skip_reason=None if requests else inert(_skip_reason(result.cursor)),
+        cursor=result.cursor.to_json(),
+    )
 
 
 def _skip_reason(cursor: ScanCursor) -> str:
@@ -60,18 +64,18 @@ def _cursor(context: dg.SensorEvaluationContext) -> ScanCursor:
     try:
         return read_cursor(context.cursor)
     except UnreadableCursor as problem:
-        context.log.warning(f"the bucket is scanned from its beginning: {problem}")
+        context.log.warning(inert(f"the bucket is scanned from its beginning: {problem}"))
         return ScanCursor()
 
 
 def _log(context: dg.SensorEvaluationContext, result: ReconcileResult) -> None:
     for rejected in result.rejected:
-        context.log.warning(f"not indexed: {rejected.object_key}: {rejected.reason}")
+        context.log.warning(inert(f"not indexed: {rejected.object_key}: {rejected.reason}"))
     left = result.left_alone or LeftAlone()
     for reason in left.counts:
-        context.log.warning(f"left alone: {left.describe(reason)}")
+        context.log.warning(inert(f"left alone: {left.describe(reason)}"))
     for warning in result.warnings:
-        context.log.error(warning)
+        context.log.error(inert(warning))
 
 
 def _plan(instance: dg.DagsterInstance, now: float, due: Sequence[VideoState]) -> list[Batch]:

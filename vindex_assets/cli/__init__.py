@@ -8,6 +8,7 @@ from typing import Final
 import typer
 
 from vindex_assets.cli.commands import audit, index, keys, models, service, videos
+from vindex_assets.cli.terminal import print_error
 from vindex_search.auth.local_privacy import secure
 from vindex_search.settings import settings
 
@@ -29,7 +30,7 @@ def main() -> None:
     except ValidationError as invalid:
         for error in invalid.errors():
             name = "VINDEX_" + "_".join(str(part) for part in error["loc"]).upper()
-            typer.secho(f"vindex: {name}={error['input']!r}: {error['msg']}", err=True, fg=typer.colors.RED)
+            print_error(f"{name}={error['input']!r}: {error['msg']}")
         sys.exit(2)
     secure(settings())
     app()

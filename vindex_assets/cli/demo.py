@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final
 
 import httpx
-from rich.console import Console
 
 from vindex_assets.cli.demo_questions import SAMPLE_QUESTIONS, library_questions
 from vindex_assets.cli.ingest import Selection, copy_uploads, create_uploads_folder, select_files, selection_lines
+from vindex_assets.cli.ingest.progress_bars import run_due_with_bars
 from vindex_assets.cli.processes import ChildProcesses
-from vindex_assets.cli.progress_bars import print_lines, run_due_with_bars
 from vindex_assets.cli.search import format_evidence, http_get
+from vindex_assets.cli.terminal import StyledPrinter
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_search.api.schemas.search_response import SearchAnswer
@@ -46,7 +46,7 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
         LookupError: before any work, where a model of the set or of the screen language is not on this machine.
         RuntimeError: the service or Dagster ended or did not become ready.
     """
-    console = Console(highlight=False)
+    console = StyledPrinter()
     library = LibraryResource()
     require_keys(library.store, library.settings.host)
     weights = WeightsLocator(library.settings.models_dir)
@@ -61,16 +61,17 @@ def run_demo(videos: Path | None, *, once: bool) -> int:
         _wait_for_index(url)
         questions = library_questions(library.store) if videos else SAMPLE_QUESTIONS
         answered, search_s = _ask_questions(console, url, questions)
-        console.print(f"\nindexed in {index_s:.1f} s, questions answered in {search_s:.1f} s")
+        console.show()
+        console.show(f"indexed in {index_s:.1f} s, questions answered in {search_s:.1f} s")
         if not once:
             _keep_running(console, processes, library, url)
     return 0 if answered else 1
 
 
-def _print_model_set(console: Console, library: LibraryResource) -> None:
-    console.print(f"[bold]vindex[/] with the model set [bold]{library.models.name}[/]")
+def _print_model_set(console: StyledPrinter, library: LibraryResource) -> None:
+    console.show(("vindex", "bold"), " with the model set ", (library.models.name, "bold"))
     for notice in library.models.notices:
-        console.print(f"[dim]{notice}[/]")
+        console.show((notice, "dim"))
 
 
 def _start_service(processes: ChildProcesses, library: LibraryResource) -> str:
@@ -83,19 +84,19 @@ def _start_service(processes: ChildProcesses, library: LibraryResource) -> str:
     return f"http://{library.settings.host}:{port}"
 
 
-def _select(console: Console, library: LibraryResource, videos: Path | None) -> Selection:
+def _select(console: StyledPrinter, library: LibraryResource, videos: Path | None) -> Selection:
     """The files of the folder, or the samples; what is left alone of a folder is printed."""
     create_uploads_folder(library)
     if videos is None:
         return select_files(library.bucket, [SAMPLES], workspace="samples")
     selection = select_files(library.bucket, [videos], workspace="library")
-    print_lines(console, selection_lines(selection))
+    console.show_lines(selection_lines(selection))
     if not selection.copies:
         raise ValueError(f"nothing in {str(videos)!r} can be indexed")
     return selection
 
 
-def _index_videos(console: Console, library: LibraryResource, selection: Selection) -> float:
+def _index_videos(console: StyledPrinter, library: LibraryResource, selection: Selection) -> float:
     """Upload files and index what is due; returns the seconds that it took."""
     began = time.monotonic()
     copy_uploads(library, selection.copies)
@@ -103,18 +104,19 @@ def _index_videos(console: Console, library: LibraryResource, selection: Selecti
     return time.monotonic() - began
 
 
-def _ask_questions(console: Console, url: str, questions: Sequence[str]) -> tuple[bool, float]:
+def _ask_questions(console: StyledPrinter, url: str, questions: Sequence[str]) -> tuple[bool, float]:
     """Print the best moment of each question; returns whether all have one, and the seconds that the searches took."""
     began = time.monotonic()
     answers = [_search(url, question) for question in questions]
     search_s = time.monotonic() - began
     for question, answer in zip(questions, answers, strict=True):
-        console.print(f"\n[bold]{question}[/]")
+        console.show()
+        console.show((question, "bold"))
         for moment in answer.moments[:1]:
             times = f"{player_time(moment.start_s)}-{player_time(moment.end_s)}"
-            console.print(f"  [green]{moment.title}, {times}[/], {format_evidence(moment.evidence[0])}")
+            console.show("  ", (f"{moment.title}, {times}", "green"), f", {format_evidence(moment.evidence[0])}")
         if not answer.moments:
-            console.print("  [yellow]nothing found[/]")
+            console.show("  ", ("nothing found", "yellow"))
     return bool(answers) and all(answer.moments for answer in answers), search_s
 
 
@@ -131,15 +133,17 @@ def _wait_for_index(url: str) -> None:
         time.sleep(POLL_INTERVAL_S)
 
 
-def _keep_running(console: Console, processes: ChildProcesses, library: LibraryResource, url: str) -> None:
+def _keep_running(console: StyledPrinter, processes: ChildProcesses, library: LibraryResource, url: str) -> None:
     """Start Dagster's UI with the upload sensor, print the addresses, and block until Ctrl-C."""
     port = free_port("127.0.0.1", DAGSTER_PORT)
     processes.start("Dagster", "dagster", ["dev", "-w", "workspace.yaml", "-p", str(port)], cwd=CHECKOUT)
     dagster_url = f"http://127.0.0.1:{port}"
-    console.print("\nstarting Dagster's UI ...")
+    console.show()
+    console.show("starting Dagster's UI ...")
     _wait_for_url(processes, f"{dagster_url}/server_info", READY_TIMEOUT_S)
-    console.print(f"search page  [bold]{url}[/]\nDagster's UI [bold]{dagster_url}[/]")
-    console.print(f"copy videos to {library.settings.uploads_root}/<workspace>/ to have them indexed; Ctrl-C stops all")
+    console.show("search page  ", (url, "bold"))
+    console.show("Dagster's UI ", (dagster_url, "bold"))
+    console.show(f"copy videos to {library.settings.uploads_root}/<workspace>/ to have them indexed; Ctrl-C stops all")
     processes.wait()
 
 

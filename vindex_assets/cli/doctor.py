@@ -53,11 +53,11 @@ class Finding:
         return f"{self.level:4} {self.text}"
 
 
-def check_installation() -> tuple[str, bool]:
-    """The findings, one a line, and whether none of them is bad."""
+def check_installation() -> tuple[list[str], bool]:
+    """The findings as lines, and whether none of them is bad."""
     library = [*_library(), *_keys(), *_left_alone(), *_completeness(), *_failed_videos()]
     findings = [*_packages(), _device(), *_models(), *library]
-    return "\n".join(map(str, findings)), all(finding.level != "BAD" for finding in findings)
+    return [str(finding) for finding in findings], all(finding.level != "BAD" for finding in findings)
 
 
 def _packages() -> Iterator[Finding]:

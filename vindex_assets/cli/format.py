@@ -31,17 +31,15 @@ def first_videos_page(*, failed: bool) -> VideosAnswer:
     return videos_answer(store, settings(), filters, limit=MAX_VIDEOS, recogniser=models.recogniser)
 
 
-def video_lines(page: VideosAnswer) -> str:
+def video_lines(page: VideosAnswer) -> list[str]:
     """One line a video: id, status, object key, the reason of a failure, points by channel; below it its notes.
 
     A status with `!` is that of a video of which something cannot be found.
     """
     if not page.videos:
-        return "no videos"
+        return ["no videos"]
     id_width = max(len(video.video_id) for video in page.videos)
-    return "\n".join(
-        line for video in page.videos for line in (_video_line(video, id_width), *_note_lines(video.notes))
-    )
+    return [line for video in page.videos for line in (_video_line(video, id_width), *_note_lines(video.notes))]
 
 
 def left_alone_line(store: Store) -> str | None:
@@ -81,7 +79,7 @@ def _channel_count(name: Channel, videos: Sequence[VideoOut]) -> str:
     return f"{name} {present}" if present >= expected else f"{name} {present} of {expected}"
 
 
-def model_lines() -> str:
+def model_lines() -> list[str]:
     """Each model set, then its models: whether the weights are here, kind, id and revision, licence."""
     lines: list[str] = []
     for name in SETS:
@@ -91,10 +89,10 @@ def model_lines() -> str:
         for model in models.models:
             state = "missing" if model.id in missing else "here"
             lines.append(f"  {state:8} {model.kind:7} {model.id}@{model.revision[:12]}  {model.licence}")
-    return "\n".join(lines)
+    return lines
 
 
-def key_lines(keys: Sequence[ApiKeyInfo] | None, used: Mapping[str, str]) -> str:
+def key_lines(keys: Sequence[ApiKeyInfo] | None, used: Mapping[str, str]) -> list[str]:
     """One line a key: id, name, creation time, scopes, workspaces, end and last use.
 
     Args:
@@ -102,15 +100,15 @@ def key_lines(keys: Sequence[ApiKeyInfo] | None, used: Mapping[str, str]) -> str
         used: When keys were last used, by id.
     """
     if keys is None:
-        return "no keys: the service answers requests of this machine only, and needs no key for them"
+        return ["no keys: the service answers requests of this machine only, and needs no key for them"]
     if not keys:
-        return "no keys any more: all were revoked, and every request is refused; `vindex keys create` makes one"
+        return ["no keys any more: all were revoked, and every request is refused; `vindex keys create` makes one"]
     name_width = max(len(key.name) for key in keys)
-    return "\n".join(
+    return [
         f"{key.id}  {key.name:{name_width}}  {key.created_at}  {', '.join(key.scopes)}  in {_workspaces(key)}  "
         f"expires {key.expires_at or 'never'}  last used {used.get(key.id, 'never')}"
         for key in keys
-    )
+    ]
 
 
 def _workspaces(key: ApiKeyInfo) -> str:

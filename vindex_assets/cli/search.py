@@ -88,11 +88,11 @@ def http_get(url: str, path: str, params: Mapping[str, Any] | None = None) -> by
     return response.content
 
 
-def format_answer(answer: SearchAnswer) -> str:
+def answer_lines(answer: SearchAnswer) -> list[str]:
     """An answer as lines for a terminal: its message, then each moment with its first evidence."""
     lines = [line for number, moment in enumerate(answer.moments, start=1) for line in _moment_lines(number, moment)]
     message = answer.message or ("" if lines else "nothing found")
-    return "\n".join([message, *lines] if message else lines)
+    return [message, *lines] if message else lines
 
 
 def _moment_lines(number: int, moment: MomentOut) -> list[str]:

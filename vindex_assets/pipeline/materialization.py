@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 
+from vindex_assets.pipeline.plain_text import inert_metadata
 from vindex_assets.pipeline.policy import POLICIES, code_version
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.stamping import output_version
@@ -32,7 +33,9 @@ def log_materialization(
         DATA_VERSION_TAG: output_version(library.store, video_id, asset),
         **_provenance_tags(context.instance, library, asset, video_id),
     }
-    context.log_event(dg.AssetMaterialization(context.asset_key, partition=video_id, metadata=metadata, tags=tags))
+    context.log_event(
+        dg.AssetMaterialization(context.asset_key, partition=video_id, metadata=inert_metadata(metadata), tags=tags)
+    )
 
 
 def _provenance_tags(instance: dg.DagsterInstance, library: LibraryResource, asset: str, video_id: str) -> Tags:

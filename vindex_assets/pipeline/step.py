@@ -28,6 +28,7 @@ from vindex_assets.pipeline import progress, video_records
 from vindex_assets.pipeline.artefact_reuse import CompanionFiles, no_companion_files, reuse_artefact
 from vindex_assets.pipeline.materialization import Metadata, log_materialization
 from vindex_assets.pipeline.note_table import notes_metadata
+from vindex_assets.pipeline.plain_text import inert, inert_lines, inert_metadata
 from vindex_assets.pipeline.policy import POLICIES
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.pipeline.stamping import build_stamp
@@ -82,7 +83,7 @@ def run_step(context: dg.AssetExecutionContext, library: LibraryResource, step: 
         try:
             metadata = _run_video(context, library, step, video_id)
         except VideoFailure as failure:
-            context.log.error(f"{video_id}: {step.asset}: {failure.reason}")
+            context.log.error(inert(f"{video_id}: {step.asset}: {failure.reason}"))
             failures[video_id] = failure
         else:
             log_materialization(context, library, step.asset, video_id, metadata)
@@ -112,7 +113,7 @@ def _run_video(context: dg.AssetExecutionContext, library: LibraryResource, step
     except RecordError as error:
         raise Transient(str(error)) from None
     except Exception as error:  # noqa: BLE001 - one video's error must not cost the others of the run theirs
-        context.log.error(traceback.format_exc())
+        context.log.error(inert_lines(traceback.format_exc()))
         raise Transient(f"unexpected {type(error).__name__} in {step.asset}; the run's log has the trace") from None
     progress.report(video_id, step.asset, 1.0)
     return metadata
@@ -214,10 +215,10 @@ def _has_downstream_step(context: dg.AssetExecutionContext) -> bool:
 
 def _failure(failures: Failures, *, allow_retries: bool) -> dg.Failure:
     """Names every video with its reason; cancelled ones are not shown as failed."""
+    reasons = {video_id: failure.reason for video_id, failure in failures.items()}
+    failed = {name: reason for name, reason in reasons.items() if not isinstance(failures[name], Cancelled)}
     return dg.Failure(
-        description="; ".join(f"{video_id}: {failure.reason}" for video_id, failure in failures.items()),
-        metadata={
-            video_id: failure.reason for video_id, failure in failures.items() if not isinstance(failure, Cancelled)
-        },
+        description=inert("; ".join(f"{video_id}: {reason}" for video_id, reason in reasons.items())),
+        metadata=inert_metadata(failed),
         allow_retries=allow_retries,
     )

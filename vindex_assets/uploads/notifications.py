@@ -18,12 +18,14 @@ from urllib.parse import unquote_plus
 
 from vindex_assets.pipeline.resources import LibraryResource
 from vindex_assets.uploads.bucket_scan import MAX_SINGLE_KEYS, Notifications
+from vindex_search.common.text import visible
 from vindex_search.storage.bucket.s3 import S3Bucket
 
 MAX_MESSAGES: Final = MAX_SINGLE_KEYS  # a tick; most messages name one key
 SQS_BATCH_SIZE: Final = 10  # messages in one request: the limit of SQS
 VISIBILITY_TIMEOUT_S: Final = 120  # longer than Dagster lets a tick take (60 s), short for one that was killed
 MAX_KEY_BYTES: Final = 1024  # of UTF-8: the limit of S3
+MAX_QUOTED_LENGTH: Final = 200  # characters of a message that is dropped
 
 log = logging.getLogger("vindex.uploads")
 
@@ -55,12 +57,12 @@ def pending_notifications(library: LibraryResource) -> Iterator[Notifications]:
     client = queue_client(queue)
     received = receive(client, queue, bucket=bucket.name, prefix=bucket.prefix, limit=MAX_MESSAGES)
     if received.error:
-        log.warning(received.error)
+        log.warning("%s", visible(received.error))
     yield Notifications(keys=received.keys, available=not received.error)
     try:
         acknowledge(client, queue, received.receipt_handles)
     except (BotoCoreError, ClientError) as problem:
-        log.warning("messages of the queue will come again: %s", problem)
+        log.warning("messages of the queue will come again: %s", visible(str(problem)))
 
 
 # The queue
@@ -129,7 +131,9 @@ def _parse_or_drop(body: str, bucket: str, prefix: str) -> list[str]:
     try:
         return object_keys_in(body, bucket=bucket, prefix=prefix)
     except ValueError as problem:
-        log.warning("a message of the queue is dropped: %s: %.200r", problem, body)
+        log.warning(
+            "a message of the queue is dropped: %s: '%s'", visible(str(problem)), visible(body[:MAX_QUOTED_LENGTH])
+        )
         return []
 
 

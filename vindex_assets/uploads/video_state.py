@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 
 from vindex_assets.failures import Permanent
 from vindex_assets.pipeline import video_records
+from vindex_search.common.text import visible
 from vindex_search.contract.record_format import DamagedRecord
 from vindex_search.contract.records import (
     AttemptsRecord,
@@ -93,7 +94,7 @@ def recorded_state(store: Store, upload: UploadRecord) -> VideoState | None:
     try:
         return load_state(store, upload.video_id)
     except DamagedRecord as problem:
-        log.warning("%s: it stays out of the library until that file is removed", problem)
+        log.warning("%s: it stays out of the library until that file is removed", visible(str(problem)))
         return VideoState(upload, "forgotten")
 
 

@@ -11,7 +11,9 @@ import sys
 from typing import Final, TextIO
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from vindex_search.common.text import visible, visible_lines
 
 # They log at INFO, once a request or more often, what our own entries say already.
 VERBOSE_LOGGERS: Final = ("httpx", "httpcore", "mcp", "uvicorn.error", "botocore", "aiobotocore")
@@ -38,9 +40,18 @@ def configure_logging(stream: TextIO | None = None) -> None:
 
 def _formatter(*, for_people: bool) -> logging.Formatter:
     last: tuple[Processor, ...] = (
-        (structlog.dev.ConsoleRenderer(),)
+        (_make_visible, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback))
         if for_people
-        else (structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str))
+        else (structlog.processors.JSONRenderer(default=str),)
     )
-    processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
+    remove_meta = structlog.stdlib.ProcessorFormatter.remove_processors_meta
+    processors: list[Processor] = [remove_meta, structlog.processors.format_exc_info, *last]
     return structlog.stdlib.ProcessorFormatter(processors=processors, foreign_pre_chain=_SHARED)
+
+
+def _make_visible(_logger: WrappedLogger, _method: str, entry: EventDict) -> EventDict:
+    """An entry in which no text steers the terminal or forges a line; JSON has escapes of its own for that."""
+    shown: EventDict = {visible(name): visible(item) if isinstance(item, str) else item for name, item in entry.items()}
+    if isinstance(trace := entry.get("exception"), str):
+        shown["exception"] = visible_lines(trace)
+    return shown

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from upath import UPath
 
+from vindex_search.common.text import visible
 from vindex_search.contract.artefacts import PER_COLLECTION
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.contract.record_format import DamagedRecord, Record
@@ -69,7 +70,7 @@ class RecordStore:
         try:
             return self.read_record(video_id, kind)
         except DamagedRecord as problem:
-            log.warning("ignored: %s", problem)
+            log.warning("ignored: %s", visible(str(problem)))
             return None
 
     def has_record(self, video_id: str, kind: type[Record]) -> bool:

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from tests.support.concurrency.waiting import until
 from tests.support.library.home import Home, open_home
 from vindex_assets.cli import app
-from vindex_assets.cli.search import EXCERPT_LEAD, EXCERPT_LENGTH, excerpt, format_answer, format_evidence, run_search
+from vindex_assets.cli.search import EXCERPT_LEAD, EXCERPT_LENGTH, answer_lines, excerpt, format_evidence, run_search
 from vindex_search.api.schemas.search_response import CoverageOut, EvidenceOut, SearchAnswer
 from vindex_search.api.server import Server, open_listener
 from vindex_search.common.net import http_url
@@ -60,12 +60,12 @@ def test_an_excerpt_is_short_and_contains_the_focused_word(words: list[str], dat
 
 
 def test_an_answer_without_moments_is_a_sentence() -> None:
-    assert format_answer(an_answer(None)) == "nothing found"
+    assert answer_lines(an_answer(None)) == ["nothing found"]
 
 
 def test_the_message_of_the_service_stands_first() -> None:
     message = "Nothing in your library matches."
-    assert format_answer(an_answer(message)) == message
+    assert answer_lines(an_answer(message)) == [message]
 
 
 def test_an_empty_question_is_refused(home: Home) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 import warnings
 from collections.abc import Iterator
 
 import pytest
 import structlog
 
+from tests.support.library.foreign_text import HOSTILE, steering
 from vindex_search.common.logging_setup import VERBOSE_LOGGERS, configure_logging
+
+STYLE = re.compile(r"\x1b\[[0-9;]*m")  # of the renderer itself
 
 
 class Terminal(io.StringIO):
@@ -74,3 +78,28 @@ def test_a_terminal_gets_readable_lines() -> None:
     assert "it begins" in stream.getvalue()
     with pytest.raises(json.JSONDecodeError):
         entries(stream)
+
+
+def test_text_of_files_steers_no_terminal_and_forges_no_entry() -> None:
+    stream = Terminal()
+    configure_logging(stream)
+    logging.getLogger("vindex.x").info("%s", HOSTILE, extra={"name_of_file": HOSTILE, f"field {HOSTILE}": 1})
+    try:
+        raise ValueError(HOSTILE)
+    except ValueError:
+        logging.getLogger("vindex.x").exception("it broke")
+    plain = STYLE.sub("", stream.getvalue())
+    assert steering(plain) == []
+    entry, *trace = plain.splitlines()
+    assert entry.count("owned") == 3
+    assert [line for line in trace if not line.startswith(("  ", "Traceback", entry[:10]))] == []
+
+
+def test_json_is_one_line_of_ascii_whatever_a_file_says() -> None:
+    stream = io.StringIO()
+    configure_logging(stream)
+    logging.getLogger("vindex.x").info("%s", HOSTILE, extra={"name_of_file": HOSTILE})
+    (entry,) = entries(stream)
+    assert (entry["event"], entry["name_of_file"]) == (HOSTILE, HOSTILE)
+    assert stream.getvalue().isascii()
+    assert steering(stream.getvalue()) == []

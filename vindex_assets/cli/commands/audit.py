@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from vindex_assets.cli.commands.console import errors_as_sentences, fail
+from vindex_assets.cli.terminal import print_json, print_lines
 from vindex_search.settings import settings
 
 app: Final = typer.Typer()
@@ -34,8 +35,11 @@ def audit(
         wanted = Wanted(actor=actor, action=require_action(action), video=video, workspace=workspace)
         read = list(AuditLog(library_store(settings()).root).read(since_time(since)))
     entries = [entry for entry in read if entry and wanted.matches(entry)]
-    for line in map(json.dumps, map(asdict, entries)) if as_json else table(latest_of_each_deed(entries)):
-        typer.echo(line)
+    if as_json:
+        for entry in entries:
+            print_json(json.dumps(asdict(entry)))
+    else:
+        print_lines(table(latest_of_each_deed(entries)))
     damaged = read.count(None)
     if damaged:
         raise fail(f"{damaged} lines of the audit log cannot be read")

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from vindex_assets.cli.terminal import print_error
 from vindex_search.index.base import IndexUnavailable
 from vindex_search.settings import settings
 
@@ -16,7 +17,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print exactly what the
 
 def fail(sentence: str) -> typer.Exit:
     """Print an error on stderr; returns the exit to raise, status 1."""
-    typer.secho(f"vindex: {sentence}", err=True, fg=typer.colors.RED)
+    print_error(sentence)
     return typer.Exit(1)
 
 

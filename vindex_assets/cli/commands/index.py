@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from vindex_assets.cli.commands.console import errors_as_sentences, fail
+from vindex_assets.cli.terminal import print_line
 from vindex_search.settings import settings
 
 app: Final = typer.Typer()
@@ -25,13 +26,13 @@ def reindex(
     from vindex_assets.runs.instance import open_instance
 
     def print_progress(videos: Sequence[str], started: int, total: int) -> None:
-        typer.echo(f"{started + 1}-{started + len(videos)} of {total}: {', '.join(videos)}")
+        print_line(f"{started + 1}-{started + len(videos)} of {total}: {', '.join(videos)}")
 
     with errors_as_sentences():
         result = reindex_library(open_instance(settings()), LibraryResource(), models, on_start=print_progress)
     if result.missing:
         raise fail(f"not switched to {models!r}: these videos could not be embedded: {', '.join(result.missing)}")
-    typer.echo(
+    print_line(
         f"the active model set is {models}, {result.videos} videos; set VINDEX_MODELS={models} in the environment too"
     )
 
@@ -43,4 +44,4 @@ def index_rebuild() -> None:
 
     with errors_as_sentences():
         points = rebuild_index(settings())
-    typer.echo(f"the index holds {points} points")
+    print_line(f"the index holds {points} points")

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from vindex_assets.cli.commands.console import errors_as_sentences
+from vindex_assets.cli.terminal import print_json, print_line, print_lines, print_notice
 from vindex_search.settings import settings
 
 app: Final = typer.Typer(no_args_is_help=True, help="API keys of the library.")
@@ -28,8 +29,8 @@ def keys_create(
     with errors_as_sentences():
         store = library_store(settings())
         key, written = create_key(store, name, scope or ["search"], workspace or [], expires=expires)
-    typer.echo(written)
-    typer.echo(f"This is the API key {key.name!r}. Store it now: it is not shown again.", err=True)
+    print_line(written)
+    print_notice(f"This is the API key {key.name!r}. Store it now: it is not shown again.")
 
 
 @app.command("list")
@@ -44,7 +45,10 @@ def keys_list(as_json: Annotated[bool, typer.Option("--json", help="Print JSON."
         store = library_store(settings())
         keys = read_record(store)
         used = last_uses(store, [key.id for key in keys or ()])
-    typer.echo(keys_json(keys or (), used) if as_json else key_lines(keys, used))
+    if as_json:
+        print_json(keys_json(keys or (), used))
+    else:
+        print_lines(key_lines(keys, used))
 
 
 @app.command("revoke")
@@ -61,6 +65,6 @@ def keys_revoke(
         store = library_store(settings())
         revoked = revoke_key(store, id_or_name)
         is_last = not read_keys(store)
-    typer.echo(f"revoked: {revoked.id} ({revoked.name})")
+    print_line(f"revoked: {revoked.id} ({revoked.name})")
     if is_last:
-        typer.echo(CLOSED.format(path=store.root / KEYS_FILE), err=True)
+        print_notice(CLOSED.format(path=store.root / KEYS_FILE))

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from vindex_assets.cli.commands.console import errors_as_sentences
+from vindex_assets.cli.terminal import print_line, print_lines
 from vindex_search.settings import settings
 
 app: Final = typer.Typer(no_args_is_help=True, help="Model sets and their weights.")
@@ -17,7 +18,7 @@ def models_list() -> None:
     """List the model sets, their models, and whether the weights are on this machine."""
     from vindex_assets.cli.format import model_lines
 
-    typer.echo(model_lines())
+    print_lines(model_lines())
 
 
 @app.command("pull")
@@ -32,5 +33,5 @@ def models_pull(
     with errors_as_sentences():
         models = model_set(name, speakers=settings().speakers and name == settings().models)
         weights = WeightsLocator(settings().models_dir)
-        weights.pull(models, progress=typer.echo)
-        fetch_recogniser(settings().screen_language, weights, progress=typer.echo)
+        weights.pull(models, progress=print_line)
+        fetch_recogniser(settings().screen_language, weights, progress=print_line)

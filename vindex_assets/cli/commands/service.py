@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from vindex_assets.cli.commands.console import JsonOption, errors_as_sentences, fail
+from vindex_assets.cli.terminal import print_json, print_lines
 from vindex_search.settings import settings
 
 app: Final = typer.Typer()
@@ -49,11 +50,14 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find moments: through the running service, or in the index itself where none runs."""
-    from vindex_assets.cli.search import format_answer, run_search
+    from vindex_assets.cli.search import answer_lines, run_search
 
     with errors_as_sentences():
         answer = run_search(text, limit=limit, workspace=workspace)
-    typer.echo(answer.model_dump_json() if as_json else format_answer(answer))
+    if as_json:
+        print_json(answer.model_dump_json())
+    else:
+        print_lines(answer_lines(answer))
 
 
 @app.command()
@@ -63,5 +67,5 @@ def doctor() -> None:
 
     with errors_as_sentences():
         report, healthy = check_installation()
-    typer.echo(report)
+    print_lines(report)
     raise typer.Exit(0 if healthy else 1)

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from vindex_assets.cli.commands.console import JsonOption, errors_as_sentences
+from vindex_assets.cli.terminal import print_json, print_line, print_lines
 from vindex_search.settings import settings
 
 WorkspaceOption = Annotated[str, typer.Option(help="Workspace to upload to.")]
@@ -25,7 +26,7 @@ def ingest(
     Exit status 1 where a video failed, or nothing of what was named was taken; what is left alone is named with its
     reason.
     """
-    from vindex_assets.cli.progress_bars import ingest_with_bars
+    from vindex_assets.cli.ingest.progress_bars import ingest_with_bars
 
     with errors_as_sentences():
         result = ingest_with_bars(paths, workspace=workspace)
@@ -43,9 +44,10 @@ def videos(
     with errors_as_sentences():
         page = first_videos_page(failed=failed)
         left = None if as_json or failed else left_alone_line(library_store(settings()))
-    typer.echo(page.model_dump_json() if as_json else video_lines(page))
-    if left:
-        typer.echo(left)
+    if as_json:
+        print_json(page.model_dump_json())
+    else:
+        print_lines([*video_lines(page), *([left] if left else [])])
 
 
 @app.command()
@@ -63,8 +65,8 @@ def forget(
         instance, library = open_instance(settings()), LibraryResource()
         deleted = forget_videos(instance, library, video_ids or [], uploads=uploads, workspace=workspace or "")
     for video in deleted:
-        typer.echo(f"forgotten: {video}")
-    typer.echo(f"videos forgotten: {len(deleted)}{'' if uploads else '; their uploads are kept'}")
+        print_line(f"forgotten: {video}")
+    print_line(f"videos forgotten: {len(deleted)}{'' if uploads else '; their uploads are kept'}")
 
 
 @app.command()
@@ -80,5 +82,5 @@ def retry(
     with errors_as_sentences():
         released = retry_videos(LibraryResource().store, video_ids or [], failed=failed, workspace=workspace)
     for video_id in released:
-        typer.echo(f"to be tried again: {video_id}")
-    typer.echo(f"videos to be tried again: {len(released)}")
+        print_line(f"to be tried again: {video_id}")
+    print_line(f"videos to be tried again: {len(released)}")

@@ -4,6 +4,7 @@ import { signIn, signOut } from "./api/client.js";
 import { attempt, Unreachable } from "./api/http.js";
 import { h } from "./ui/dom.js";
 import { panel } from "./ui/panel.js";
+import { visible } from "./ui/visible.js";
 
 /** A panel that asks for an API key; `done` is called once the service took it. */
 export function signInPanel(done) {
@@ -18,7 +19,7 @@ export function signInPanel(done) {
     const { error } = await attempt(signIn(key.value.trim()));
     submit.disabled = false;
     if (!error) return done();
-    fault.textContent = error instanceof Unreachable ? "The service cannot be reached." : error.message;
+    fault.textContent = error instanceof Unreachable ? "The service cannot be reached." : visible(error.message);
     key.setAttribute("aria-invalid", "true");
     key.setAttribute("aria-describedby", "key-fault");
     return key.select();
@@ -32,6 +33,6 @@ export function listenToSignOut(element, done, { everywhere = false } = {}) {
   element.addEventListener("click", async () => {
     const { error } = await attempt(signOut({ everywhere }));
     if (!error || error.status === 401) done();
-    else element.title = `Signing out failed: ${error.message || "the service cannot be reached"}`;
+    else element.title = visible(`Signing out failed: ${error.message || "the service cannot be reached"}`);
   });
 }

@@ -6,6 +6,7 @@ import { quotation } from "../results/cards.js";
 import { markedTerms, pattern, termsOf } from "../search/terms.js";
 import { h } from "../ui/dom.js";
 import { clock, plural, quotations, range } from "../ui/format.js";
+import { visible } from "../ui/visible.js";
 import { share } from "./copy-link.js";
 import { Notes } from "./notes.js";
 import { Preview } from "./preview.js";
@@ -146,9 +147,10 @@ export class Player {
     const { moments, t, title, q } = this.#now;
     const duration = Number.isFinite(this.#video.duration) ? this.#video.duration : this.#now.duration;
     const current = momentAt(moments, t);
-    document.title = title ? `${title} at ${clock(t)} · vindex` : "vindex";
-    part("player-title").textContent = title ?? "";
-    this.#video.setAttribute("aria-label", title ?? "Video");
+    const name = visible(title ?? "");
+    document.title = name ? `${name} at ${clock(t)} · vindex` : "vindex";
+    part("player-title").textContent = name;
+    this.#video.setAttribute("aria-label", name || "Video");
     part("player-when").textContent = whenLine(current, moments, t);
     part("player-evidence").replaceChildren(...(current ? quotations(current.evidence).map(quotation) : []));
     this.#transcript.mark(pattern([...termsOf(q), ...markedTerms(moments.flatMap(({ evidence }) => evidence))]));
@@ -169,7 +171,7 @@ export class Player {
   }
 }
 
-const refusal = (error) => (error instanceof Unreachable ? "The service cannot be reached." : error.message);
+const refusal = (error) => (error instanceof Unreachable ? "The service cannot be reached." : visible(error.message));
 const unplayable = (videoId, frame) => [
   frame ? "This browser cannot play this video: its frames are shown instead. " : "This browser cannot play this recording. ",
   h("a", { href: mediaUrl(videoId), download: true }, "Download it"),

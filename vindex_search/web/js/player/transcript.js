@@ -5,6 +5,7 @@ import { attempt } from "../api/http.js";
 import { cut } from "../search/terms.js";
 import { button, h } from "../ui/dom.js";
 import { clock, plural } from "../ui/format.js";
+import { visible } from "../ui/visible.js";
 import { lastStarted } from "./binary-search.js";
 
 const WIDE = matchMedia("(min-width: 960px)");  // as in player.css: below it the transcript begins closed
@@ -114,17 +115,17 @@ export class Transcript {
 
   #line(segment, before) {
     const changes = segment.speaker && segment.speaker !== before?.speaker;
-    const speaker = changes ? h("span", { class: "speaker" }, segment.speaker) : null;
+    const speaker = changes ? h("bdi", { class: "speaker" }, segment.speaker) : null;
     return h(
       "button",
       { type: "button", class: "line", tabindex: "-1", "data-t": String(segment.start_s) },
       h("span", { class: "line-time" }, clock(segment.start_s)),
       speaker,
-      h("span", { class: "line-text" }, this.#words(segment)),
+      h("bdi", { class: "line-text" }, this.#words(segment)),
     );
   }
 
-  #words = ({ text }) => cut(text, this.#terms).map((piece) => (piece.marked ? h("mark", {}, piece.text) : piece.text));
+  #words = ({ text }) => cut(text, this.#terms).map((piece) => (piece.marked ? h("mark", {}, piece.text) : visible(piece.text)));
 
   #count() {
     if (!this.#segments) return;

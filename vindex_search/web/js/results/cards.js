@@ -47,7 +47,7 @@ export function videoCard(video, route) {
     "li",
     { class: `card video ${video.status}` },
     picture(video.thumbnail_url, video.duration_s === null ? null : clock(video.duration_s)),
-    h("div", { class: "card-body" }, h("h3", {}, indexed ? opener(there, video.title) : video.title), condition(video)),
+    h("div", { class: "card-body" }, h("h3", {}, indexed ? opener(there, video.title) : h("bdi", {}, video.title)), condition(video)),
   );
 }
 
@@ -55,11 +55,11 @@ export function videoCard(video, route) {
 export function quotation({ text, channels, highlights }) {
   const said = channels.map((channel) => CHANNELS[channel] ?? channel).join(", ");
   const words = pieces(text, highlights).map((piece) => (piece.marked ? h("mark", {}, piece.text) : piece.text));
-  return h("p", { class: "quote" }, icon(channels[0]), h("span", { class: "unseen" }, `${said}: `), h("q", {}, words));
+  return h("p", { class: "quote" }, icon(channels[0]), h("span", { class: "unseen" }, `${said}: `), h("q", {}, h("bdi", {}, words)));
 }
 
 function opener(route, title, when = null) {
-  const name = [h("span", { class: "title" }, title), when === null ? null : h("span", { class: "unseen" }, ` ${when}`)];
+  const name = [h("bdi", { class: "title" }, title), when === null ? null : h("span", { class: "unseen" }, ` ${when}`)];
   return h("a", { href: address(route), "data-video": route.videoId, "data-t": String(route.t) }, name);
 }
 

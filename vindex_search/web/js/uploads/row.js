@@ -4,12 +4,14 @@ import { Problem, Unreachable } from "../api/http.js";
 import { h, icon } from "../ui/dom.js";
 import { bytes } from "../ui/format.js";
 import { incomplete } from "../ui/notes.js";
+import { visible } from "../ui/visible.js";
 import { failed, steps, watch } from "./indexing-status.js";
 import { upload } from "./upload.js";
 
 export class UploadRow {
   element;
   #file;
+  #name;
   #bar = h("progress", { max: "1", value: "0" });
   #state = h("div", { class: "upload-state", role: "status" }, "Waiting for the files before it");
   #stop = new AbortController();
@@ -17,11 +19,12 @@ export class UploadRow {
   /** Of `{file, name, workspace}`; the row stays until `remove` is pressed. */
   constructor(file) {
     this.#file = file;
-    this.#bar.setAttribute("aria-label", `${file.name} sent`);
-    const name = { type: "button", class: "round", "aria-label": `Cancel ${file.name}` };
+    this.#name = visible(file.name);
+    this.#bar.setAttribute("aria-label", `${this.#name} sent`);
+    const name = { type: "button", class: "round", "aria-label": `Cancel ${this.#name}` };
     const cancel = h("button", name, icon("close"));
     cancel.addEventListener("click", () => (this.#stop.abort(), this.element.remove()));
-    const title = h("p", { class: "upload-name" }, h("span", {}, file.name), ` ${bytes(file.file.size)} · ${file.workspace}`);
+    const title = h("p", { class: "upload-name" }, h("bdi", {}, file.name), ` ${bytes(file.file.size)} · ${file.workspace}`);
     this.element = h("li", { class: "upload" }, title, cancel, this.#bar, this.#state);
     this.cancel = cancel;
   }
@@ -48,7 +51,7 @@ export class UploadRow {
 
   #sent(videoId) {
     this.#bar.remove();
-    this.cancel.setAttribute("aria-label", `Remove ${this.#file.name} from this list`);
+    this.cancel.setAttribute("aria-label", `Remove ${this.#name} from this list`);
     this.element.classList.add("sent");
     this.#say("Uploaded. It is indexed as soon as the pipeline sees it.");
     watch(videoId, (video) => this.#follow(video), this.#stop.signal);
@@ -56,7 +59,7 @@ export class UploadRow {
 
   #refused(error) {
     this.#bar.remove();
-    this.cancel.setAttribute("aria-label", `Remove ${this.#file.name} from this list`);
+    this.cancel.setAttribute("aria-label", `Remove ${this.#name} from this list`);
     this.element.classList.add("refused");
     const reason = error instanceof Unreachable ? "The connection broke: choose the file again." : error.message;
     this.#state.replaceChildren(failed(reason));

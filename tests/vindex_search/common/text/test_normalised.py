@@ -1,4 +1,4 @@
-"""text: texts that look equal are equal once normalised."""
+"""normalised: texts that look equal are equal once normalised."""
 
 from __future__ import annotations
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, TaskID
 
 from vindex_assets.cli.format import left_alone_line
 from vindex_assets.cli.ingest import (
@@ -20,6 +18,7 @@ from vindex_assets.cli.ingest import (
     select_files,
     selection_lines,
 )
+from vindex_assets.cli.terminal import StyledPrinter, bar_title
 from vindex_assets.ocr import rapidocr_engine
 from vindex_assets.pipeline import progress
 from vindex_assets.pipeline.policy import POLICIES
@@ -31,7 +30,7 @@ from vindex_search.models.weights import WeightsLocator
 from vindex_search.videos.video import Video
 
 ASSETS: Final = tuple(POLICIES)
-STATUS_LABELS: Final = {"indexed": "[green]done  [/]", "failed": "[red]failed[/]"}
+STATUS_LABELS: Final = {"indexed": ("done  ", "green"), "failed": ("failed", "red")}
 
 
 class VideoProgressBar:
@@ -46,7 +45,7 @@ class VideoProgressBar:
         """Replace the bar by that of another video, `number` of `total`."""
         self.remove()
         self._fractions = {}
-        title = f"{number}/{total} {escape(upload.object_key)}"
+        title = bar_title(f"{number}/{total} {upload.object_key}")
         self._task = self._bars.add_task(title, total=len(ASSETS), step="starting")
 
     def update(self, _video_id: str, asset: str, fraction: float) -> None:
@@ -83,37 +82,30 @@ def ingest_with_bars(paths: Iterable[Path], *, workspace: str) -> IngestResult:
         LookupError: before any work, where a model of the set or of the screen language is not on this machine.
     """
     validate_workspace(workspace)
-    console = Console(highlight=False)
+    console = StyledPrinter()
     library = LibraryResource()
     weights = WeightsLocator(library.settings.models_dir)
     weights.require(library.models)
     rapidocr_engine.locate_recogniser(library.settings.screen_language, weights)
     create_uploads_folder(library)
     selection = select_files(library.bucket, paths, workspace=workspace)
-    print_lines(console, selection_lines(selection))
+    console.show_lines(selection_lines(selection))
     copied = copy_uploads(library, selection.copies)
-    print_lines(console, [f"{copied} files copied to {library.settings.uploads_root}"])
+    console.show_lines([f"{copied} files copied to {library.settings.uploads_root}"])
     videos = run_due_with_bars(library, console)
     if not selection.copies:
-        console.print("nothing was taken of what was named")
+        console.show("nothing was taken of what was named")
     elif not videos:
-        console.print("nothing to do: every upload is indexed, in flight or failed (`vindex videos --failed`)")
+        console.show("nothing to do: every upload is indexed, in flight or failed (`vindex videos --failed`)")
     left = left_alone_line(library.store)
-    print_lines(console, [f"in the uploads: {left}"] if left else [])
+    console.show_lines([f"in the uploads: {left}"] if left else [])
     return IngestResult(len(selection.copies), videos)
 
 
-def print_lines(console: Console, lines: Iterable[str]) -> None:
-    """Print lines as they are: unwrapped, and brackets in a file name are no markup."""
-    for line in lines:
-        console.print(line, markup=False, soft_wrap=True)
-
-
-def run_due_with_bars(library: LibraryResource, console: Console) -> list[Video]:
+def run_due_with_bars(library: LibraryResource, console: StyledPrinter) -> list[Video]:
     """Index what is due, with progress bars, then measure the calibration; returns the videos that were due."""
     instance = open_instance(library.settings)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[step]}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bars:
+    with console.progress() as bars:
         bar = VideoProgressBar(bars)
         with progress.subscribed(bar.update):
             videos = run_due(instance, library, on_start=bar.start)
@@ -121,5 +113,5 @@ def run_due_with_bars(library: LibraryResource, console: Console) -> list[Video]
     run_calibration(instance, library)
     for video in videos:
         reason = f": {video.reason}" if video.reason else ""
-        console.print(f"{STATUS_LABELS.get(video.status, video.status)} {escape(video.object_key + reason)}")
+        console.show(STATUS_LABELS.get(video.status, video.status), f" {video.object_key}{reason}")
     return videos
