@@ -65,9 +65,8 @@ def make(task: VideoTask) -> None:
     try:
         with task.library.bucket.local_path(upload.object_key) as path:
             deadline_s = DEADLINE_BASE_S + upload.size / MIN_READ_RATE
-            manifest = sandbox.run_sandboxed(
-                probe_file, str(path), asdict(limits), settings.audio_language, deadline_s=deadline_s
-            )
+            arguments = (str(path), asdict(limits), settings.audio_language)
+            manifest = sandbox.run_sandboxed(probe_file, *arguments, deadline_s=deadline_s, readable=[path])
             sha256 = _sha256(path)
     except FileNotFoundError:
         raise Permanent(UPLOAD_GONE) from None

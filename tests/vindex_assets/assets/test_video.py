@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,7 +35,10 @@ def probe(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the probe finds, which a test may change, and how it was called."""
     found: dict[str, Any] = {"facts": dict(FACTS)}
 
-    def run_sandboxed(function: Callable[..., object], path: str, *given: object, deadline_s: float) -> dict[str, Any]:
+    def run_sandboxed(
+        function: Callable[..., object], path: str, *given: object, deadline_s: float, readable: list[Path]
+    ) -> dict[str, Any]:
+        assert readable == [Path(path)]
         found["call"] = (function.__name__, *given, deadline_s)
         return dict(found["facts"])
 
