@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal
 
 from vindex_assets.cli.format import channel_counts, first_videos_page
+from vindex_assets.media.sandbox import protections
 from vindex_assets.ocr.rapidocr_engine import locate_recogniser
 from vindex_search.api.schemas.videos import VideoOut
 from vindex_search.contract.notes import LOSSES, NOTE_CODES
@@ -52,7 +53,16 @@ class Finding:
 
 def check_installation() -> tuple[str, bool]:
     """The findings, one a line, and whether none of them is bad."""
-    findings = [*_packages(), _device(), *_models(), *_library(), *_left_alone(), *_completeness(), *_failed_videos()]
+    findings = [
+        *_packages(),
+        _device(),
+        *_jail(),
+        *_models(),
+        *_library(),
+        *_left_alone(),
+        *_completeness(),
+        *_failed_videos(),
+    ]
     return "\n".join(map(str, findings)), all(finding.level != "BAD" for finding in findings)
 
 
@@ -68,6 +78,15 @@ def _device() -> Finding:
     from vindex_search.models.cache import device
 
     return Finding("ok", f"models run on {device()}")
+
+
+def _jail() -> Iterator[Finding]:
+    """What keeps decoders to their own file, and what of it this kernel lacks."""
+    found = protections()
+    held = [*([f"Landlock {found.landlock}"] if found.landlock else []), *(["seccomp"] if found.seccomp else [])]
+    if held:
+        yield Finding("ok", f"decoders run in a jail of {' and '.join(held)}")
+    yield from (Finding("note", sentence) for sentence in found.missing)
 
 
 def _models() -> Iterator[Finding]:
