@@ -15,6 +15,7 @@ READ_BYTES: Final = 1 << 16
 MAX_MESSAGE_BYTES: Final = 64 << 20  # the manifest of a film with 100,000 subtitle lines has some 10 MB
 FAILURES: Final[dict[str, type[VideoFailure]]] = {kind.__name__: kind for kind in (Permanent, Transient, Cancelled)}
 MAX_REASON: Final = 2000  # characters: reasons are a sentence or two
+MAX_POSITION_S: Final = 1e9
 GARBLED: Final = "the decoder crashed on this file (its answer cannot be read)"
 
 Message = dict[str, Any]
@@ -53,9 +54,14 @@ def parse_message(line: bytes | bytearray) -> Message:
         message = json.loads(line)
     except (ValueError, RecursionError):
         raise DecoderDied(GARBLED) from None
-    if not isinstance(message, dict) or not isinstance(message.get("progress", 0.0), int | float):
+    if not isinstance(message, dict) or not _is_position(message.get("progress", 0.0)):
         raise DecoderDied(GARBLED)
     return message
+
+
+def _is_position(value: object) -> bool:
+    """Whether a value can be the second of a film that is reached."""
+    return isinstance(value, int | float) and -MAX_POSITION_S < value < MAX_POSITION_S
 
 
 def result_of(message: Message, limits: ChildLimits) -> dict[str, Any]:
@@ -67,8 +73,9 @@ def result_of(message: Message, limits: ChildLimits) -> dict[str, Any]:
     result = message.get("result")
     if isinstance(result, dict):
         return result
-    if message.get("failure") in FAILURES:
-        raise FAILURES[message["failure"]](str(message.get("reason"))[:MAX_REASON])
+    failure = FAILURES.get(str(message.get("failure")))
+    if failure:
+        raise failure(str(message.get("reason"))[:MAX_REASON])
     kind = message.get("unexpected")
     if kind == MemoryError.__name__:
         raise out_of_memory(limits)
