@@ -20,10 +20,12 @@ from typing import IO, Any, Final
 
 from vindex_assets.failures import DecoderDied, Transient, VideoFailure
 from vindex_assets.media.sandbox.environment import child_environment, import_roots
+from vindex_assets.media.sandbox.error_output import passed_on
 from vindex_assets.media.sandbox.jail.jail import Jail
 from vindex_assets.media.sandbox.jail.limits import ResourceLimits
 from vindex_assets.media.sandbox.jail.protections import warn_of_what_is_missing
 from vindex_assets.media.sandbox.messages import read_messages, result_of
+from vindex_assets.media.sandbox.scratch import refuse_traps
 from vindex_assets.media.sandbox.watchdog import MEMORY_LIMIT, STALL_TIMEOUT_S, ChildLimits, Watchdog
 
 CHILD_MODULE: Final = "vindex_assets.media.sandbox.child"
@@ -77,17 +79,24 @@ def run_sandboxed(
             child = _start(task, writer, child_environment(import_roots(function.__module__), jail.writable))
         finally:
             os.close(writer)
-        with child:
+        errors: Any = child.stderr
+        with child, passed_on(errors):
             try:
-                return _await_result(child, messages, Watchdog(child.pid, limits, writable), progress)
+                result = _await_result(child, messages, Watchdog(child.pid, limits, writable), progress)
             finally:
                 child.kill()
+                child.wait()
+    if writable:
+        refuse_traps(writable)
+    return result
 
 
 def _start(task: IO[bytes], writer: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """The child, without the current folder on its path: a `json.py` among the uploads is no module of Python's."""
     command = [sys.executable, "-P", "-m", CHILD_MODULE, str(writer), str(os.getpid())]
-    return subprocess.Popen(command, stdin=task, stdout=subprocess.DEVNULL, pass_fds=[writer], env=environment)
+    return subprocess.Popen(
+        command, stdin=task, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, pass_fds=[writer], env=environment
+    )
 
 
 def _task_file(function: Callable[..., Result], arguments: tuple[Any, ...], jail: Jail) -> IO[bytes]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from vindex_assets.failures import DecoderDied, Permanent
+from vindex_assets.media.sandbox.scratch import takes_more
 
 MEMORY_LIMIT: Final = 2 * 2**30  # bytes resident: ten times what decoding 4K video was measured to take
 STALL_TIMEOUT_S: Final = 120.0  # between two heartbeats: a frame of 8K takes a second on a busy machine
 WRITTEN_LIMIT: Final = 16 * 2**30  # bytes: some five times the pictures and the sound of twelve hours
 POLL_INTERVAL_S: Final = 0.2
-MAX_FILES: Final = 20_000  # in that folder: twelve hours have some thousand
-BLOCK_BYTES: Final = 512  # of `st_blocks` (stat(2))
 FOLDER_INTERVAL_S: Final = 2.0  # the files of hours of film are hundreds: to look at them takes a millisecond
 PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
 
@@ -65,7 +63,7 @@ class Watchdog:
             raise out_of_memory(limits)
         if self.folder is not None and now >= self.folder_due:
             self.folder_due = now + FOLDER_INTERVAL_S
-            if _takes_more(self.folder, limits.written_limit):
+            if takes_more(self.folder, limits.written_limit):
                 raise wrote_too_much(limits)
 
     def _position(self) -> str:
@@ -87,23 +85,3 @@ def _resident_bytes(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE_BYTES
     except (FileNotFoundError, ProcessLookupError, IndexError):
         return 0
-
-
-def _takes_more(folder: Path, limit: int) -> bool:
-    """Whether the files of a folder take more bytes of the disk than a limit, or are more than any film gives."""
-    taken = 0
-    for number, size in enumerate(_file_sizes(folder)):
-        taken += size
-        if taken > limit or number == MAX_FILES:
-            return True
-    return False
-
-
-def _file_sizes(folder: Path) -> Iterator[int]:
-    """Bytes of the disk that each file and folder below a folder takes; what vanishes meanwhile takes none."""
-    for root, folders, names in os.walk(folder):
-        for name in (*folders, *names):
-            try:
-                yield Path(root, name).lstat().st_blocks * BLOCK_BYTES
-            except OSError:
-                continue
