@@ -63,8 +63,10 @@ def _store_results(task: VideoTask, folder: Path, note: dict[str, Any]) -> None:
 
     from vindex_assets.media.frames.picture_files import FRAMES_FOLDER, STORYBOARD_FILE
 
-    store, stamp = task.library.store, task.stamp.with_note(note)
-    for sheet in sorted(folder.glob("storyboard/*.jpg")):
+    sheets = sorted(folder.glob("storyboard/*.jpg"))
+    listed = [f"storyboard/{sheet.name}" for sheet in sheets]  # as they lie there, whatever the decoder says
+    store, stamp = task.library.store, task.stamp.with_note({**note, "sheets": listed})
+    for sheet in sheets:
         store.write_bytes(task.video_id, f"storyboard/{sheet.name}", sheet.read_bytes(), stamp)
     store.write_bytes(task.video_id, STORYBOARD, (folder / STORYBOARD_FILE).read_bytes(), stamp)
     store.sink_table(task.video_id, FRAMES, pl.scan_parquet(folder / FRAMES_FOLDER / "*.parquet"), stamp)

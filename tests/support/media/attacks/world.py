@@ -85,7 +85,7 @@ def attack_resources(scratch: str, progress: Callable[[float], None]) -> dict[st
             {
                 "open 5,000 files": _open_many,
                 "write a file of 20 GB": lambda: _write_at(Path(scratch, "large"), 20 * 10**9),
-                "take 8 GB": lambda: mmap.mmap(-1, 8 * 10**9, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS),
+                "take 64 GB": lambda: mmap.mmap(-1, 64 * 10**9, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS),
             }
         ),
         "limits": {name: list(resource.getrlimit(kind)) for name, kind in kinds.items()},

@@ -5,6 +5,7 @@ It is closed while the process has one thread, so before any library with thread
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -65,7 +66,10 @@ def close_jail(jail: Jail, module: str) -> None:
     limit_resources(jail.limits)
     forbid_new_privileges()
     if jail.protections.seccomp:
-        drop_capabilities()
+        with contextlib.suppress(
+            OSError
+        ):  # a container may forbid even that; the filter below refuses what they are for
+            drop_capabilities()
     if jail.protections.landlock:
         restrict_files(path_rules(jail, module), jail.protections.landlock)
     if jail.protections.seccomp:

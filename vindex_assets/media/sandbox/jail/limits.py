@@ -15,8 +15,10 @@ from vindex_assets.media.sandbox.watchdog import ChildLimits
 
 OPEN_FILES: Final = 256  # some twenty are, while a film is decoded
 FILE_BYTES: Final = 8 * 2**30  # the sound of four days
-# Beside what is resident: stacks of threads and arenas of allocators are reserved and mostly never touched.
+CPU_GRACE_S: Final = 10  # from SIGXCPU, which can be ignored, to SIGKILL
+# Beside what is resident: stacks, buffers and arenas of threads are reserved and mostly never touched.
 UNTOUCHED_BYTES: Final = 3 * 2**30
+UNTOUCHED_BYTES_A_CORE: Final = 64 * 2**20
 CAPABILITY_VERSION: Final = 0x20080522  # _LINUX_CAPABILITY_VERSION_3: two words of 32 bits
 # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH: root reads uploads of other users. Landlock says which ones.
 KEPT_CAPABILITIES: Final = (1 << 1) | (1 << 2)
@@ -35,7 +37,8 @@ class ResourceLimits:
     def of(cls, limits: ChildLimits) -> ResourceLimits:
         """What a child needs at most that stays within the limits that its parent watches."""
         cores = os.cpu_count() or 1
-        return cls(cpu_s=math.ceil(limits.deadline_s * cores) + 1, data_bytes=limits.memory_limit + UNTOUCHED_BYTES)
+        untouched = UNTOUCHED_BYTES + cores * UNTOUCHED_BYTES_A_CORE
+        return cls(cpu_s=math.ceil(limits.deadline_s * cores) + 1, data_bytes=limits.memory_limit + untouched)
 
 
 def confine_process() -> None:
@@ -46,23 +49,24 @@ def confine_process() -> None:
 
 def limit_resources(limits: ResourceLimits) -> None:
     """Lower the limits of this process, for good."""
-    for kind, value in (
-        (resource.RLIMIT_CPU, limits.cpu_s),
-        (resource.RLIMIT_DATA, limits.data_bytes),
-        (resource.RLIMIT_FSIZE, limits.file_bytes),
-        (resource.RLIMIT_NOFILE, limits.open_files),
-        (resource.RLIMIT_MSGQUEUE, 0),
-    ):
-        _, hard = resource.getrlimit(kind)
-        lower = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (lower, lower))
+    _lower(resource.RLIMIT_CPU, limits.cpu_s, limits.cpu_s + CPU_GRACE_S)
+    _lower(resource.RLIMIT_DATA, limits.data_bytes, limits.data_bytes)
+    _lower(resource.RLIMIT_FSIZE, limits.file_bytes, limits.file_bytes)
+    _lower(resource.RLIMIT_NOFILE, limits.open_files, limits.open_files)
+
+
+def _lower(kind: int, soft: int, hard: int) -> None:
+    _, allowed = resource.getrlimit(kind)
+    if allowed != resource.RLIM_INFINITY:
+        soft, hard = min(soft, allowed), min(hard, allowed)
+    resource.setrlimit(kind, (soft, hard))
 
 
 def drop_capabilities() -> None:
     """Give up what root has over other users' processes and over the system.
 
     Raises:
-        OSError: the kernel refuses.
+        OSError: a container forbids even that.
     """
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0)
     held = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; then the same of the upper 32 bits
