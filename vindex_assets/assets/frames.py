@@ -53,7 +53,7 @@ def make(task: VideoTask) -> None:
 def _decode(task: VideoTask, function: str) -> None:
     """Decode in a sandbox with one of the functions of `child_tasks`, and store what it wrote."""
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-        note = task.run_in_child(function, folder, task.library.settings.sampling, folder=Path(folder))
+        note = task.run_in_child(function, folder, task.library.settings.sampling, writable=Path(folder))
         _store_results(task, Path(folder), note)
 
 

@@ -74,13 +74,13 @@ class VideoTask:
             raise Transient("video has not been materialised for this partition; materialise it first")
         return video
 
-    def run_in_child(self, function: str, *arguments: Any, folder: Path | None = None) -> dict[str, Any]:
+    def run_in_child(self, function: str, *arguments: Any, writable: Path | None = None) -> dict[str, Any]:
         """Call a function of `media/child_tasks.py` on the upload in a sandbox, within the step's deadline.
 
         Args:
             function: Its name. It is called with the path of the upload, its manifest and `arguments`.
             arguments: Values that JSON can hold.
-            folder: Where the function may write; None: nowhere.
+            writable: The folder that the function may write to; None: it writes nothing.
 
         Raises:
             Permanent: the upload is gone or cannot be decoded, or the child crashed, hung or took too much memory.
@@ -99,7 +99,7 @@ class VideoTask:
                     deadline_s=DEADLINE_BASE_S + self.policy.deadline_share * duration_s,
                     progress=lambda position_s: self.report_progress(position_s / duration_s),
                     readable=[path],
-                    writable=folder,
+                    writable=writable,
                 )
         except FileNotFoundError:
             raise Permanent(UPLOAD_GONE) from None

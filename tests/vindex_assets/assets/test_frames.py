@@ -30,10 +30,10 @@ ROWS = 30
 def task(home: Home, monkeypatch: pytest.MonkeyPatch) -> VideoTask:
     """The step on a probed video, whose child process leaves frames of two shots and a storyboard of two sheets."""
 
-    def child(_: VideoTask, function: str, folder: str, sampling: str) -> dict[str, Any]:
-        assert (function, sampling) == ("write_frames", "content")
+    def child(_: VideoTask, function: str, folder: str, sampling: str, *, writable: Path) -> dict[str, Any]:
+        assert (function, sampling, writable) == ("write_frames", "content", Path(folder))
         write_results(Path(folder))
-        return {"kept": ROWS, "pictures_until_s": 9.0, "sheets": SHEETS}
+        return {"kept": ROWS, "pictures_until_s": 9.0, "sheets": ["../../others/video.json"]}  # what lies there counts
 
     monkeypatch.setattr(VideoTask, "run_in_child", child)
     return probed(home, video_stream={"index": 0})
@@ -80,7 +80,7 @@ def test_where_the_decoder_dies_the_file_is_decoded_once_more_in_one_thread(
 ) -> None:
     called: list[str] = []
 
-    def child(_: VideoTask, function: str, folder: str, sampling: str) -> dict[str, Any]:
+    def child(_: VideoTask, function: str, folder: str, sampling: str, *, writable: Path) -> dict[str, Any]:
         called.append(function)
         write_results(Path(folder))
         if function == "write_frames":
@@ -98,7 +98,7 @@ def test_where_the_decoder_dies_the_file_is_decoded_once_more_in_one_thread(
 def test_where_no_decoder_survives_the_video_fails_with_the_second_reason(
     task: VideoTask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def child(_: VideoTask, function: str, *_arguments: str) -> dict[str, Any]:
+    def child(_: VideoTask, function: str, *_arguments: str, writable: Path) -> dict[str, Any]:
         raise DecoderDied(f"{function} crashed")
 
     monkeypatch.setattr(VideoTask, "run_in_child", child)

@@ -54,6 +54,20 @@ def made(home: Home, name: str, stamp: Stamp = STAMP) -> VideoTask:
     return task
 
 
+def test_the_child_has_no_say_in_whose_film_it_is(home: Home, probe: dict[str, Any]) -> None:
+    """A decoder that was taken over would name a film of another workspace, and get the transcript of it."""
+    probe["facts"] |= {
+        "sha256": "0" * 64,
+        "workspace": "others",
+        "object_key": "others/b.mp4",
+        "video_id": "x",
+        "bytes": 1,
+    }
+    manifest = made(home, "a").video_record().manifest
+    assert (manifest["sha256"], manifest["workspace"], manifest["bytes"]) == (SHA, "team", 4)
+    assert manifest["object_key"] == "team/a.mp4"
+
+
 def version(home: Home, task: VideoTask) -> str:
     return output_version(home.library.store, task.video_id, "video")
 

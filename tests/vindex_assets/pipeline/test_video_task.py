@@ -77,7 +77,7 @@ def test_a_child_has_the_upload_its_manifest_and_the_deadline_of_the_row(
 
     monkeypatch.setattr(sandbox, "run_sandboxed", run_sandboxed)
     with progress.subscribed(lambda *said: told.append(said)):
-        result = task.run_in_child("write_frames", "folder", "content", folder=Path("folder"))
+        result = task.run_in_child("write_frames", "folder", "content", writable=Path("folder"))
     assert result == {
         "function": child_tasks.write_frames,
         "bytes": b"film",

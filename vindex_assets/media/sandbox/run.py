@@ -9,12 +9,14 @@ deadline, heartbeat, memory  <-- pipe, JSON lines --  {"progress": s} ... then o
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -23,7 +25,7 @@ from vindex_assets.media.sandbox.environment import child_environment, import_ro
 from vindex_assets.media.sandbox.error_output import passed_on
 from vindex_assets.media.sandbox.jail.jail import Jail
 from vindex_assets.media.sandbox.jail.limits import ResourceLimits
-from vindex_assets.media.sandbox.jail.protections import warn_of_what_is_missing
+from vindex_assets.media.sandbox.jail.protections import Protections, protections
 from vindex_assets.media.sandbox.messages import read_messages, result_of
 from vindex_assets.media.sandbox.scratch import refuse_traps
 from vindex_assets.media.sandbox.watchdog import MEMORY_LIMIT, STALL_TIMEOUT_S, ChildLimits, Watchdog
@@ -33,6 +35,8 @@ CHILD_MODULE: Final = "vindex_assets.media.sandbox.child"
 CRASHES: Final = frozenset(
     {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSYS, signal.SIGXCPU}
 )
+
+log = logging.getLogger("vindex.media")
 
 Result = dict[str, Any]
 Progress = Callable[[float], None]
@@ -89,6 +93,15 @@ def run_sandboxed(
     if writable:
         refuse_traps(writable)
     return result
+
+
+@cache
+def warn_of_what_is_missing() -> Protections:
+    """What this kernel has of the jail; the first call writes what it lacks to the log."""
+    found = protections()
+    for sentence in found.missing:
+        log.warning("%s", sentence)
+    return found
 
 
 def _start(task: IO[bytes], writer: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:

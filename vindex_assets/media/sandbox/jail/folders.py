@@ -25,7 +25,7 @@ PACKAGE_FOLDERS: Final = frozenset({"site-packages", "dist-packages"})
 
 def library_folders(module: str) -> list[str]:
     """The files and folders that a child with a function of this module reads beside its own, without links."""
-    found = [*SYSTEM, *_python(), *_loader(), *map(package_folder, packages_of(module))]
+    found: list[str | Path] = [*SYSTEM, *_python(), *_loader(), *map(package_folder, packages_of(module))]
     return list(dict.fromkeys(str(Path(path).resolve()) for path in found))
 
 

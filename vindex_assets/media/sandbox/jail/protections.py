@@ -1,8 +1,7 @@
-"""What of the jail this kernel has, asked once a process, and what is said where something is missing."""
+"""What of the jail this kernel has, asked once a process, and the sentences for what it lacks."""
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -19,8 +18,6 @@ NO_SECCOMP: Final = (
     "decoders may make any system call, because this kernel has no seccomp filter, or is none of x86-64 or 64-bit ARM: "
     "a film that takes over a decoder could open connections and start programs. It takes CONFIG_SECCOMP_FILTER"
 )
-
-log = logging.getLogger("vindex.media")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +41,3 @@ def protections() -> Protections:
     except OSError:
         version = 0
     return Protections(landlock=version, seccomp=has_seccomp())
-
-
-@cache
-def warn_of_what_is_missing() -> Protections:
-    """What this kernel has; the first call writes what is missing to the log."""
-    found = protections()
-    for sentence in found.missing:
-        log.warning("%s", sentence)
-    return found

@@ -18,8 +18,8 @@ from vindex_assets.media.sandbox.jail.protections import (
     NO_SECCOMP,
     Protections,
     protections,
-    warn_of_what_is_missing,
 )
+from vindex_assets.media.sandbox.run import warn_of_what_is_missing
 
 
 @pytest.fixture
