@@ -81,7 +81,8 @@ def refuse_text(path: Path) -> None:
         Permanent: it does.
     """
     with path.open("rb") as file:
-        for head in (_read_head(file, 0), _read_head(file, _end_of_tags(file))):
+        for start in sorted({0, _end_of_tags(file)}):
+            head = _read_head(file, start)
             if kind := play_list_kind(head):
                 raise Permanent(PLAY_LIST.format(kind=kind))
             if begins_as_text(head):
