@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import dagster as dg
 
 from vindex_assets.assets.factory import build_asset
-from vindex_assets.failures import DecoderDied
+from vindex_assets.failures import DecoderDied, Permanent
 from vindex_assets.media.probe.streams import absence_reason
 from vindex_assets.pipeline.materialization import Metadata
 from vindex_assets.pipeline.step import AssetStep
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 MAX_CONTACT_SHEET_FRAMES: Final = 24
+MAX_STORYBOARD_FILE: Final = 64 << 20  # bytes: the index of twelve hours has 3 MB, a sheet some 200 kB
 
 log = logging.getLogger("vindex.media")
 
@@ -67,9 +68,20 @@ def _store_results(task: VideoTask, folder: Path, note: dict[str, Any]) -> None:
     listed = [f"storyboard/{sheet.name}" for sheet in sheets]  # as they lie there, whatever the decoder says
     store, stamp = task.library.store, task.stamp.with_note({**note, "sheets": listed})
     for sheet in sheets:
-        store.write_bytes(task.video_id, f"storyboard/{sheet.name}", sheet.read_bytes(), stamp)
-    store.write_bytes(task.video_id, STORYBOARD, (folder / STORYBOARD_FILE).read_bytes(), stamp)
+        store.write_bytes(task.video_id, f"storyboard/{sheet.name}", _read_small(sheet), stamp)
+    store.write_bytes(task.video_id, STORYBOARD, _read_small(folder / STORYBOARD_FILE), stamp)
     store.sink_table(task.video_id, FRAMES, pl.scan_parquet(folder / FRAMES_FOLDER / "*.parquet"), stamp)
+
+
+def _read_small(path: Path) -> bytes:
+    """A file of the storyboard.
+
+    Raises:
+        Permanent: it is larger than any film gives, so that the decoder is not to be believed.
+    """
+    if path.stat().st_size > MAX_STORYBOARD_FILE:
+        raise Permanent(f"the decoder left a storyboard of more than {MAX_STORYBOARD_FILE // 2**20} MiB")
+    return path.read_bytes()
 
 
 def storyboard_files(stamp: Stamp) -> list[str]:

@@ -12,7 +12,7 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_videos import register_upload
 from tests.support.library.video_tasks import task_for
 from vindex_assets.assets.frames import MAX_CONTACT_SHEET_FRAMES, describe, make, storyboard_files
-from vindex_assets.failures import DecoderDied
+from vindex_assets.failures import DecoderDied, Permanent
 from vindex_assets.media.frames.picture_files import FRAMES_FOLDER, STORYBOARD_FILE
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
@@ -73,6 +73,12 @@ def test_frames_and_storyboard_are_stored_with_one_stamp(home: Home, task: Video
         assert store.stamp(task.video_id, name) == STAMP
     assert store.path(task.video_id, SHEETS[1]).read_bytes() == SHEETS[1].encode()
     assert store.path(task.video_id, STORYBOARD).read_bytes() == b"WEBVTT"
+
+
+def test_a_storyboard_that_no_film_gives_is_not_read(task: VideoTask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vindex_assets.assets.frames.MAX_STORYBOARD_FILE", 0)
+    with pytest.raises(Permanent, match="the decoder left a storyboard of more than 0 MiB"):
+        make(task)
 
 
 def test_where_the_decoder_dies_the_file_is_decoded_once_more_in_one_thread(
