@@ -29,7 +29,7 @@ def make(task: VideoTask) -> None:
     from vindex_assets.media.child_tasks import AUDIO_FILE
 
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-        note = task.run_in_child("write_audio", folder)
+        note = task.run_in_child("write_audio", folder, writable=Path(folder))
         store.write_file(task.video_id, AUDIO, Path(folder) / AUDIO_FILE, task.stamp.with_note(note))
 
 

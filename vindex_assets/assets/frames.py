@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_assets.assets.factory import build_asset
-from vindex_assets.failures import DecoderDied
+from vindex_assets.failures import DecoderDied, Permanent
 from vindex_assets.media.probe.streams import absence_reason
 from vindex_assets.pipeline.materialization import Metadata
 from vindex_assets.pipeline.plain_text import picture_metadata
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 MAX_CONTACT_SHEET_FRAMES: Final = 24
+MAX_STORYBOARD_FILE: Final = 64 << 20  # bytes: the index of twelve hours has 3 MB, a sheet some 200 kB
 
 log = logging.getLogger("vindex.media")
 
@@ -52,7 +53,7 @@ def make(task: VideoTask) -> None:
 def _decode(task: VideoTask, function: str) -> None:
     """Decode in a sandbox with one of the functions of `child_tasks`, and store what it wrote."""
     with tempfile.TemporaryDirectory(prefix="vindex-") as folder:
-        note = task.run_in_child(function, folder, task.library.settings.sampling)
+        note = task.run_in_child(function, folder, task.library.settings.sampling, writable=Path(folder))
         _store_results(task, Path(folder), note)
 
 
@@ -62,11 +63,24 @@ def _store_results(task: VideoTask, folder: Path, note: dict[str, Any]) -> None:
 
     from vindex_assets.media.frames.picture_files import FRAMES_FOLDER, STORYBOARD_FILE
 
-    store, stamp = task.library.store, task.stamp.with_note(note)
-    for sheet in sorted(folder.glob("storyboard/*.jpg")):
-        store.write_bytes(task.video_id, f"storyboard/{sheet.name}", sheet.read_bytes(), stamp)
-    store.write_bytes(task.video_id, STORYBOARD, (folder / STORYBOARD_FILE).read_bytes(), stamp)
+    sheets = sorted(folder.glob("storyboard/*.jpg"))
+    listed = [f"storyboard/{sheet.name}" for sheet in sheets]  # as they lie there, whatever the decoder says
+    store, stamp = task.library.store, task.stamp.with_note({**note, "sheets": listed})
+    for sheet in sheets:
+        store.write_bytes(task.video_id, f"storyboard/{sheet.name}", _read_small(sheet), stamp)
+    store.write_bytes(task.video_id, STORYBOARD, _read_small(folder / STORYBOARD_FILE), stamp)
     store.sink_table(task.video_id, FRAMES, pl.scan_parquet(folder / FRAMES_FOLDER / "*.parquet"), stamp)
+
+
+def _read_small(path: Path) -> bytes:
+    """A file of the storyboard.
+
+    Raises:
+        Permanent: it is larger than any film gives, so that the decoder is not to be believed.
+    """
+    if path.stat().st_size > MAX_STORYBOARD_FILE:
+        raise Permanent(f"the decoder left a storyboard of more than {MAX_STORYBOARD_FILE // 2**20} MiB")
+    return path.read_bytes()
 
 
 def storyboard_files(stamp: Stamp) -> list[str]:

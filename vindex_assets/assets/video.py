@@ -65,13 +65,13 @@ def make(task: VideoTask) -> None:
     try:
         with task.library.bucket.local_path(upload.object_key) as path:
             deadline_s = DEADLINE_BASE_S + upload.size / MIN_READ_RATE
-            manifest = sandbox.run_sandboxed(
-                probe_file, str(path), asdict(limits), settings.audio_language, deadline_s=deadline_s
-            )
+            arguments = (str(path), asdict(limits), settings.audio_language)
+            manifest = sandbox.run_sandboxed(probe_file, *arguments, deadline_s=deadline_s, readable=[path])
             sha256 = _sha256(path)
     except FileNotFoundError:
         raise Permanent(UPLOAD_GONE) from None
-    record = VideoRecord.from_manifest({**_upload_fields(upload), "sha256": sha256, **manifest})
+    own = {**_upload_fields(upload), "sha256": sha256}
+    record = VideoRecord.from_manifest({**own, **manifest, **own})  # a decoder has no say in whose film it is
     stamp = replace(task.stamp, content=_content_fingerprint(task, sha256, manifest))
     task.library.store.unindex_content(task.video_id)
     task.library.store.write_bytes(task.video_id, VIDEO, record.to_json(), stamp)

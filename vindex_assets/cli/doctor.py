@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal
 
 from vindex_assets.cli.format import channel_counts, first_videos_page
+from vindex_assets.media.sandbox import protections
 from vindex_assets.ocr.rapidocr_engine import locate_recogniser
 from vindex_search.api.schemas.videos import VideoOut
 from vindex_search.auth.key_record import read_record
@@ -56,7 +57,7 @@ class Finding:
 def check_installation() -> tuple[list[str], bool]:
     """The findings as lines, and whether none of them is bad."""
     library = [*_library(), *_keys(), *_left_alone(), *_completeness(), *_failed_videos()]
-    findings = [*_packages(), _device(), *_models(), *library]
+    findings = [*_packages(), _device(), *_jail(), *_models(), *library]
     return [str(finding) for finding in findings], all(finding.level != "BAD" for finding in findings)
 
 
@@ -72,6 +73,15 @@ def _device() -> Finding:
     from vindex_search.models.cache import device
 
     return Finding("ok", f"models run on {device()}")
+
+
+def _jail() -> Iterator[Finding]:
+    """What keeps decoders to their own file, and what of it this kernel lacks."""
+    found = protections()
+    held = [*([f"Landlock {found.landlock}"] if found.landlock else []), *(["seccomp"] if found.seccomp else [])]
+    if held:
+        yield Finding("ok", f"decoders run in a jail of {' and '.join(held)}")
+    yield from (Finding("note", sentence) for sentence in found.missing)
 
 
 def _models() -> Iterator[Finding]:

@@ -1,10 +1,10 @@
 """Media: from an uploaded file to its manifest, kept frames, storyboard, audio track and subtitle cues.
 
 Pure functions over files; no Dagster, no network. Everything below `child_tasks` runs in a child process, because a
-damaged file can crash, hang or exhaust the decoder:
+damaged file can crash, hang or exhaust the decoder, and a hostile one take it over:
 
-    sandbox ---- starts the child, enforces deadline, heartbeat and memory --->  sandbox_child
-                                                                                      |  calls one of
+    sandbox/run ---- starts the child, enforces deadline, heartbeat and memory --->  sandbox/child
+                                                                                      |  closes the jail, calls one of
                                                                                       v
                                                                                  child_tasks
           +-----------------------------+-------------------------+-------------------+

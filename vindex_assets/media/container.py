@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from vindex_assets.failures import Permanent
 from vindex_assets.media.clock.readers import leading_stream, on_clock
 from vindex_assets.media.clock.stream_clock import StreamClock
 from vindex_assets.media.clock.wav_header import sound_goes_on
-from vindex_search.common.content_sniffing import HEAD_BYTES, has_media_signature
+from vindex_search.common.content_sniffing import HEAD_BYTES, begins_as_text, has_media_signature
+from vindex_search.contract.play_lists import ID3_HEADER_BYTES, id3_tag_bytes, play_list_kind
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -28,10 +29,13 @@ FORMAT_WHITELIST: Final = (
 )
 OPEN_OPTIONS: Final = {"format_whitelist": FORMAT_WHITELIST, "protocol_whitelist": "file"}
 WHOLE_WAV: Final = {"ignore_length": "1"}  # what the header states is too short
+PROBED_BYTES: Final = 1 << 20  # PROBE_BUF_MAX of libavformat/format.c
+MAX_TAGS: Final = 16  # of ID3, one behind the other; two are seen now and then
 MAX_LATE_STREAMS: Final = 16
 DAMAGED: Final = "the file is damaged or cut off: its index cannot be read"
 NO_MEDIA: Final = "the file is not a video or audio file that can be read"
 EMPTY: Final = "the file is empty"
+PLAY_LIST: Final = "the file is a play list ({kind}), which names other files; the films themselves can be uploaded"
 # Raw streams hold no times, only FFmpeg's duration of a picture: what the stream states, else 1/25 s.
 UNTIMED_FORMATS: Final = frozenset({"h264", "hevc", "vvc", "m4v"})
 
@@ -47,6 +51,7 @@ def open_container(path: Path) -> InputContainer:
     silence_ffmpeg()
     if path.stat().st_size == 0:
         raise Permanent(EMPTY)
+    refuse_text(path)
     try:
         options = {**OPEN_OPTIONS, **(WHOLE_WAV if sound_goes_on(path) else {})}
         return av.open(str(path), metadata_errors="replace", options=options)
@@ -69,9 +74,42 @@ def silence_ffmpeg() -> None:
     av.logging.set_level(None)
 
 
+def refuse_text(path: Path) -> None:
+    """Keep what begins as a play list or as another text from every demuxer, also where a film is behind it.
+
+    Raises:
+        Permanent: it does.
+    """
+    with path.open("rb") as file:
+        for start in sorted({0, _end_of_tags(file)}):
+            head = _read_head(file, start)
+            if kind := play_list_kind(head):
+                raise Permanent(PLAY_LIST.format(kind=kind))
+            if begins_as_text(head):
+                raise Permanent(NO_MEDIA)
+
+
+def _read_head(file: BinaryIO, start: int) -> bytes:
+    """Some bytes of a file, and more where text goes on: as far as FFmpeg looks when it asks what the file is."""
+    file.seek(start)
+    head = file.read(HEAD_BYTES)
+    return head if b"\0" in head else head + file.read(PROBED_BYTES - HEAD_BYTES)
+
+
+def _end_of_tags(file: BinaryIO) -> int:
+    """Where the ID3 tags at the beginning of a file end, however large their pictures are; FFmpeg skips them."""
+    end = 0
+    for _ in range(MAX_TAGS):
+        file.seek(end)
+        end += (skipped := id3_tag_bytes(file.read(ID3_HEADER_BYTES)))
+        if not skipped:
+            break
+    return end
+
+
 def _has_media_signature(path: Path) -> bool:
     with path.open("rb") as file:
-        return has_media_signature(file.read(HEAD_BYTES))
+        return has_media_signature(_read_head(file, 0))
 
 
 def demux(container: InputContainer, *streams: Any) -> Iterator[Any]:

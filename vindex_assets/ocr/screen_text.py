@@ -112,4 +112,4 @@ def decode_jpeg(jpeg: bytes) -> npt.NDArray[np.uint8]:
 
     from PIL import Image
 
-    return np.asarray(Image.open(io.BytesIO(jpeg)).convert("RGB"))
+    return np.asarray(Image.open(io.BytesIO(jpeg), formats=["JPEG"]).convert("RGB"))

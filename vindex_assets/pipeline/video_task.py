@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 from vindex_assets.failures import Permanent, Transient
@@ -73,12 +74,13 @@ class VideoTask:
             raise Transient("video has not been materialised for this partition; materialise it first")
         return video
 
-    def run_in_child(self, function: str, *arguments: Any) -> dict[str, Any]:
+    def run_in_child(self, function: str, *arguments: Any, writable: Path | None = None) -> dict[str, Any]:
         """Call a function of `media/child_tasks.py` on the upload in a sandbox, within the step's deadline.
 
         Args:
             function: Its name. It is called with the path of the upload, its manifest and `arguments`.
             arguments: Values that JSON can hold.
+            writable: The folder that the function may write to; None: it writes nothing.
 
         Raises:
             Permanent: the upload is gone or cannot be decoded, or the child crashed, hung or took too much memory.
@@ -96,6 +98,8 @@ class VideoTask:
                     *arguments,
                     deadline_s=DEADLINE_BASE_S + self.policy.deadline_share * duration_s,
                     progress=lambda position_s: self.report_progress(position_s / duration_s),
+                    readable=[path],
+                    writable=writable,
                 )
         except FileNotFoundError:
             raise Permanent(UPLOAD_GONE) from None

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_assets.media.container import silence_ffmpeg
+from vindex_assets.media.container import OPEN_OPTIONS, silence_ffmpeg
 
 SAMPLE_RATE: Final = 16_000
 BYTES_PER_SAMPLE: Final = 2
@@ -21,7 +21,7 @@ def iter_pcm(audio: Path) -> Iterator[bytes]:
     import av
 
     silence_ffmpeg()
-    with av.open(str(audio)) as container:
+    with av.open(str(audio), options=dict(OPEN_OPTIONS)) as container:
         resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
         for frame in container.decode(audio=0):
             for resampled in resampler.resample(frame):

@@ -11,6 +11,7 @@ import unicodedata
 from typing import Final
 
 from vindex_search.contract.media_signatures import fits_short_signature, media_suffix
+from vindex_search.contract.play_lists import play_list_kind
 
 HEAD_BYTES: Final = 8192  # that are needed from a file
 MIN_CONFIDENCE: Final = 0.4  # of a puremagic match; below it two or three bytes matched
@@ -23,6 +24,8 @@ TTML_NAMESPACES: Final = (
 )
 UTF_16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 CHARS_PER_CONTROL: Final = 20  # a text has at least so many characters for each control character
+TEXT_START: Final = 16  # printable characters: no media begin with so many that have no signature
+PRINTABLE: Final = frozenset({*range(0x20, 0x7F), *b"\t\n\r"})
 MARKUP: Final = ("<!doctype", "<html", "<svg", "<?xml", "<script")
 
 
@@ -34,9 +37,11 @@ def is_media(head: bytes, suffix: str = "") -> bool:
         suffix: Of its name, with the dot: raw streams begin with so few bytes of their own that these are believed
             only of a file that is named like one.
     """
+    if play_list_kind(head):
+        return False
     if has_media_signature(head) or fits_short_signature(head, suffix):
         return True
-    if _decode_text(head) is not None:  # such as a playlist, which puremagic reports as audio
+    if begins_as_text(head) or _decode_text(head) is not None:
         return False
     best = next((mime for _, mime in _matches(head) if mime), "")  # later ones err: RIFF alone makes WebP an AVI
     return best.startswith(("video/", "audio/"))
@@ -49,7 +54,13 @@ def has_media_signature(head: bytes) -> bool:
 
 def sniff_suffix(head: bytes) -> str | None:
     """The suffix that a file whose name says nothing should have by its first bytes; None where it is no media."""
-    return None if _decode_text(head) is not None else media_suffix(head)
+    return None if _decode_text(head) is not None or play_list_kind(head) else media_suffix(head)
+
+
+def begins_as_text(head: bytes) -> bool:
+    """Whether a file that has no signature of media begins with text, whatever is behind it."""
+    beginning = head[:TEXT_START]
+    return len(beginning) == TEXT_START and PRINTABLE.issuperset(beginning) and not has_media_signature(head)
 
 
 def is_subtitles(head: bytes) -> bool:
@@ -67,6 +78,8 @@ def describe_content(head: bytes) -> str:
     """The kind of file that the first bytes belong to, for error messages."""
     if not head:
         return "an empty file"
+    if kind := play_list_kind(head):
+        return f"a play list ({kind}), which names other files"
     text = _decode_text(head)
     if text is not None:
         return "a web page" if _is_markup(text) else "plain text"

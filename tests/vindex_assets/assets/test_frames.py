@@ -12,7 +12,7 @@ from tests.support.library.home import Home
 from tests.support.library.indexed_videos import register_upload
 from tests.support.library.video_tasks import task_for
 from vindex_assets.assets.frames import MAX_CONTACT_SHEET_FRAMES, describe, make, storyboard_files
-from vindex_assets.failures import DecoderDied
+from vindex_assets.failures import DecoderDied, Permanent
 from vindex_assets.media.frames.picture_files import FRAMES_FOLDER, STORYBOARD_FILE
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
@@ -30,10 +30,10 @@ ROWS = 30
 def task(home: Home, monkeypatch: pytest.MonkeyPatch) -> VideoTask:
     """The step on a probed video, whose child process leaves frames of two shots and a storyboard of two sheets."""
 
-    def child(_: VideoTask, function: str, folder: str, sampling: str) -> dict[str, Any]:
-        assert (function, sampling) == ("write_frames", "content")
+    def child(_: VideoTask, function: str, folder: str, sampling: str, *, writable: Path) -> dict[str, Any]:
+        assert (function, sampling, writable) == ("write_frames", "content", Path(folder))
         write_results(Path(folder))
-        return {"kept": ROWS, "pictures_until_s": 9.0, "sheets": SHEETS}
+        return {"kept": ROWS, "pictures_until_s": 9.0, "sheets": ["../../others/video.json"]}  # what lies there counts
 
     monkeypatch.setattr(VideoTask, "run_in_child", child)
     return probed(home, video_stream={"index": 0})
@@ -75,12 +75,18 @@ def test_frames_and_storyboard_are_stored_with_one_stamp(home: Home, task: Video
     assert store.path(task.video_id, STORYBOARD).read_bytes() == b"WEBVTT"
 
 
+def test_a_storyboard_that_no_film_gives_is_not_read(task: VideoTask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vindex_assets.assets.frames.MAX_STORYBOARD_FILE", 0)
+    with pytest.raises(Permanent, match="the decoder left a storyboard of more than 0 MiB"):
+        make(task)
+
+
 def test_where_the_decoder_dies_the_file_is_decoded_once_more_in_one_thread(
     home: Home, task: VideoTask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     called: list[str] = []
 
-    def child(_: VideoTask, function: str, folder: str, sampling: str) -> dict[str, Any]:
+    def child(_: VideoTask, function: str, folder: str, sampling: str, *, writable: Path) -> dict[str, Any]:
         called.append(function)
         write_results(Path(folder))
         if function == "write_frames":
@@ -98,7 +104,7 @@ def test_where_the_decoder_dies_the_file_is_decoded_once_more_in_one_thread(
 def test_where_no_decoder_survives_the_video_fails_with_the_second_reason(
     task: VideoTask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def child(_: VideoTask, function: str, *_arguments: str) -> dict[str, Any]:
+    def child(_: VideoTask, function: str, *_arguments: str, writable: Path) -> dict[str, Any]:
         raise DecoderDied(f"{function} crashed")
 
     monkeypatch.setattr(VideoTask, "run_in_child", child)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,7 +35,10 @@ def probe(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What the probe finds, which a test may change, and how it was called."""
     found: dict[str, Any] = {"facts": dict(FACTS)}
 
-    def run_sandboxed(function: Callable[..., object], path: str, *given: object, deadline_s: float) -> dict[str, Any]:
+    def run_sandboxed(
+        function: Callable[..., object], path: str, *given: object, deadline_s: float, readable: list[Path]
+    ) -> dict[str, Any]:
+        assert readable == [Path(path)]
         found["call"] = (function.__name__, *given, deadline_s)
         return dict(found["facts"])
 
@@ -48,6 +52,20 @@ def made(home: Home, name: str, stamp: Stamp = STAMP) -> VideoTask:
     task = task_for(home, "video", video, stamp)
     make(task)
     return task
+
+
+def test_the_child_has_no_say_in_whose_film_it_is(home: Home, probe: dict[str, Any]) -> None:
+    """A decoder that was taken over would name a film of another workspace, and get the transcript of it."""
+    probe["facts"] |= {
+        "sha256": "0" * 64,
+        "workspace": "others",
+        "object_key": "others/b.mp4",
+        "video_id": "x",
+        "bytes": 1,
+    }
+    manifest = made(home, "a").video_record().manifest
+    assert (manifest["sha256"], manifest["workspace"], manifest["bytes"]) == (SHA, "team", 4)
+    assert manifest["object_key"] == "team/a.mp4"
 
 
 def version(home: Home, task: VideoTask) -> str:

@@ -13,6 +13,7 @@ from tests.support.library.home import Home
 from tests.support.storage.notes import DECIDED, LOST
 from tests.support.storage.video_records import failure, indexed, register
 from vindex_assets.cli import doctor
+from vindex_assets.media.sandbox.jail.protections import NO_LANDLOCK, NO_SECCOMP, Protections
 from vindex_search.index.lock import OwnerLock
 from vindex_search.models.catalogue import PYANNOTE, SPHINX, WHISPER_BASE
 from vindex_search.videos.completeness_report import CompletenessReport, write_report
@@ -38,6 +39,23 @@ def test_a_missing_package_is_bad_and_exits_with_1(home: Home, monkeypatch: pyte
     assert done.exit_code == 1
     assert bad(done.stdout) == ["BAD  no-such-package is not installed: run `make setup`"]
     assert "ok   polars " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("found", "lines"),
+    [
+        (Protections(7, True), ["ok   decoders run in a jail of Landlock 7 and seccomp"]),
+        (Protections(0, True), ["ok   decoders run in a jail of seccomp", f"note {NO_LANDLOCK}"]),
+        (Protections(0, False), [f"note {NO_LANDLOCK}", f"note {NO_SECCOMP}"]),
+    ],
+)
+def test_what_the_kernel_lacks_of_the_jail_is_a_note(
+    home: Home, monkeypatch: pytest.MonkeyPatch, found: Protections, lines: list[str]
+) -> None:
+    monkeypatch.setattr(doctor, "protections", lambda: found)
+    done = invoke("doctor")
+    said = [line for line in done.stdout.splitlines() if "decoders" in line]
+    assert (done.exit_code, said) == (0, lines)
 
 
 def test_the_recogniser_and_what_speakers_need_are_named(home: Home) -> None:

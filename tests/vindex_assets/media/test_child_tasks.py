@@ -28,7 +28,14 @@ def test_frames_and_storyboard_are_written_in_a_sandbox(media: Path, tmp_path: P
     path = media / "video" / "psd_counter.mp4"
     reported: list[float] = []
     arguments = (str(path), probe_clip(path).to_dict(), str(tmp_path), "content")
-    found = sandbox.run_sandboxed(child_tasks.write_frames, *arguments, deadline_s=60, progress=reported.append)
+    found = sandbox.run_sandboxed(
+        child_tasks.write_frames,
+        *arguments,
+        deadline_s=60,
+        progress=reported.append,
+        readable=[path],
+        writable=tmp_path,
+    )
     table = rows(tmp_path)
     assert table.schema == FRAMES_SCHEMA
     assert table["start_s"].to_list() == pytest.approx([0, 1, 2])
@@ -55,8 +62,9 @@ def test_rows_of_a_clip_cover_it_from_its_first_picture_to_its_end(clip: Clip, m
 
 def test_audio_is_written_in_a_sandbox(media: Path, tmp_path: Path) -> None:
     path = media / "video" / "googlework_tiny.mp4"
+    arguments = (str(path), probe_clip(path).to_dict(), str(tmp_path))
     facts = sandbox.run_sandboxed(
-        child_tasks.write_audio, str(path), probe_clip(path).to_dict(), str(tmp_path), deadline_s=60
+        child_tasks.write_audio, *arguments, deadline_s=60, readable=[path], writable=tmp_path
     )
     assert facts["seconds"] == pytest.approx(3.85, abs=0.01)
     assert from_values(facts) == ()
@@ -66,7 +74,9 @@ def test_audio_is_written_in_a_sandbox(media: Path, tmp_path: Path) -> None:
 def test_where_the_fast_decoder_fails_pyav_starts_over_and_counts_what_is_lost(media: Path, tmp_path: Path) -> None:
     path = media / "video" / "corrupted.mp4"
     arguments = (str(path), probe_clip(path).to_dict(), str(tmp_path), "content")
-    found = sandbox.run_sandboxed(child_tasks.write_frames, *arguments, deadline_s=60)
+    found = sandbox.run_sandboxed(
+        child_tasks.write_frames, *arguments, deadline_s=60, readable=[path], writable=tmp_path
+    )
     assert found["decoder"] == "pyav"
     assert rows(tmp_path)["start_s"][0] == 0.0
     assert found["lost_packets"] > 0

@@ -182,8 +182,11 @@ def test_the_sandbox_agrees_on_three_copies_that_are_refused(program: Program, m
     for one in wrong:
         copy = tmp_path / f"{one['number']}.mp4"
         copy.write_bytes(mutated(whole.read_bytes(), seed=SEED, number=one["number"]))
+        arguments, deadline_s = (str(copy), str(tmp_path)), fuzz_program.DEADLINE_S
         with pytest.raises(Permanent) as failure:
-            sandbox.run_sandboxed(fuzz_program.index, str(copy), str(tmp_path), deadline_s=fuzz_program.DEADLINE_S)
+            sandbox.run_sandboxed(
+                fuzz_program.index, *arguments, deadline_s=deadline_s, readable=[copy], writable=tmp_path
+            )
         assert f"Permanent: {failure.value.reason}" == one["verdict"]
 
 

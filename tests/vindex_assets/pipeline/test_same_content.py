@@ -80,9 +80,9 @@ def child_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     calls: list[str] = []
     real: Callable[..., dict[str, Any]] = VideoTask.run_in_child
 
-    def run_in_child(task: VideoTask, function: str, *arguments: Any) -> dict[str, Any]:
+    def run_in_child(task: VideoTask, function: str, *arguments: Any, **opened: Any) -> dict[str, Any]:
         calls.append(function)
-        return real(task, function, *arguments)
+        return real(task, function, *arguments, **opened)
 
     monkeypatch.setattr(VideoTask, "run_in_child", run_in_child)
     return calls

@@ -57,12 +57,12 @@ def test_a_video_that_is_not_registered_any_more_has_failed(home: Home, task: Vi
 
 
 def test_a_child_has_the_upload_its_manifest_and_the_deadline_of_the_row(
-    task: VideoTask, monkeypatch: pytest.MonkeyPatch
+    home: Home, task: VideoTask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[tuple[str, str, float]] = []
 
     def run_sandboxed(
-        function: object, *given: Any, deadline_s: float, progress: Callable[[float], None]
+        function: object, *given: Any, deadline_s: float, progress: Callable[[float], None], **opened: object
     ) -> dict[str, Any]:
         path, manifest, *more = given
         progress(2.5)
@@ -72,17 +72,19 @@ def test_a_child_has_the_upload_its_manifest_and_the_deadline_of_the_row(
             "manifest": manifest,
             "more": more,
             "s": deadline_s,
+            "opened": opened,
         }
 
     monkeypatch.setattr(sandbox, "run_sandboxed", run_sandboxed)
     with progress.subscribed(lambda *said: told.append(said)):
-        result = task.run_in_child("write_frames", "folder", "content")
+        result = task.run_in_child("write_frames", "folder", "content", writable=Path("folder"))
     assert result == {
         "function": child_tasks.write_frames,
         "bytes": b"film",
         "manifest": {"duration_s": 10.0, "width": 64},
         "more": ["folder", "content"],
         "s": DEADLINE_BASE_S + 4.0 * 10.0,
+        "opened": {"readable": [home.uploads / "team/a.mp4"], "writable": Path("folder")},
     }
     assert told == [(task.video_id, "frames", 0.25)]
     assert DEADLINE_BASE_S == 120.0

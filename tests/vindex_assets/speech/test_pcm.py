@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
+import av
 import numpy as np
+import pytest
 
+from tests.support.media.formats.play_lists import CONCAT, HLS
 from vindex_assets.speech.pcm import SAMPLE_RATE, iter_pcm, read_samples
 
 
@@ -32,3 +36,14 @@ def test_samples_are_shares_of_full_scale(tmp_path: Path) -> None:
     samples = read_samples(tmp_path / "steps.wav")
     assert samples.dtype == np.float32
     assert samples.tolist() == np.array([-1.0, -0.5, 0.0, 0.25]).repeat(100).tolist()
+
+
+@pytest.mark.parametrize("head", [HLS, CONCAT])
+def test_a_play_list_in_the_place_of_the_sound_is_not_followed(
+    head: bytes, tmp_path: Path, recording: Callable[[str], Path]
+) -> None:
+    """A decoder that was taken over could leave one."""
+    (tmp_path / "other.ts").write_bytes(recording("librivox_0880.wav").read_bytes())
+    (tmp_path / "audio.flac").write_bytes(head)
+    with contextlib.suppress(av.FFmpegError):
+        assert list(iter_pcm(tmp_path / "audio.flac")) == []

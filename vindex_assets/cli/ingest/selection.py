@@ -20,9 +20,11 @@ from vindex_search.common.content_sniffing import HEAD_BYTES, sniff_suffix
 from vindex_search.common.subtitle_names import stem_of, video_stems
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES, suffix_of
+from vindex_search.contract.play_lists import play_list_kind
 from vindex_search.storage.bucket import Bucket
 
 NOT_MEDIA: Final = "not a video, audio or subtitle file"
+PLAY_LIST: Final = "a play list ({kind}), which names other files: they can be ingested themselves"
 NO_VIDEO: Final = "belongs to no video"
 UNFINISHED: Final = "named like an unfinished download or copy"
 EMPTY: Final = "empty"
@@ -125,6 +127,8 @@ def _suffix_to_add(found: FoundFile) -> str:
         head = file.read(HEAD_BYTES)
     if not head:
         raise ValueError(EMPTY)
+    if suffix in MEDIA_SUFFIXES and (kind := play_list_kind(head)):
+        raise ValueError(PLAY_LIST.format(kind=kind))
     if suffix in MEDIA_SUFFIXES | SIDECAR_SUFFIXES:
         return ""
     if UNFINISHED_NAME.fullmatch(found.path.name):

@@ -32,9 +32,11 @@ from vindex_assets.media.decode.base import (
 from vindex_assets.media.decode.coded_size import has_one_shape
 from vindex_assets.media.manifest import VideoManifest
 from vindex_assets.media.packets import NO_PTS, read_packet_table
+from vindex_search.contract.media_signatures import FIRST_BOX_TYPES
 
 BATCH_FRAMES: Final = 4  # decoded at once, already scaled; more cost memory and save no time
 CONTAINERS: Final = ("mov,mp4", "matroska,webm")
+EBML: Final = b"\x1aE\xdf\xa3"  # of Matroska and WebM
 CODECS: Final = frozenset({"vp8", "mpeg4"})  # whose headers tell whether all frames have one shape (`coded_size`)
 DEFAULT_FPS: Final = 25.0
 MAX_DURATION_S: Final = 300.0  # its memory grows by 20 MB a minute: 106 MB after half a minute, 314 MB after eleven
@@ -54,6 +56,8 @@ class DecordDecoder:
         self._manifest = manifest
         if not is_supported(manifest):
             raise DecoderError("decord: such files are not known to be read correctly")
+        if not begins_as_container(path):
+            raise DecoderError("decord: the file does not begin as its container does")
         if not has_one_shape(path, manifest.video_stream or 0):
             raise DecoderError("decord: the frames differ in their shape, or are transparent")
         self._times_s = self._checked_times()
@@ -123,6 +127,16 @@ def is_supported(manifest: VideoManifest) -> bool:
     codec = manifest.streams[manifest.video_stream].codec
     single_video = sum(stream.kind == "video" for stream in manifest.streams) == 1
     return manifest.container.startswith(CONTAINERS) and codec in CODECS and single_video
+
+
+def begins_as_container(path: Path) -> bool:
+    """Whether a file begins with EBML's signature, or with a box of less than 16 MB: no text, so no play list.
+
+    decord has FFmpeg 4.1, to which text up to the first zero byte is a play list, and which opens what it names.
+    """
+    with path.open("rb") as file:
+        head = file.read(8)
+    return head.startswith(EBML) or (head[:1] == b"\0" and head[4:] in FIRST_BOX_TYPES)
 
 
 def _decode_batch(reader: Any, indexes: list[int]) -> Any:

@@ -109,4 +109,4 @@ def _encode_jpeg(picture: Picture) -> bytes:
 def _decode_jpeg(jpeg: bytes) -> Image:
     from PIL import Image
 
-    return Image.open(io.BytesIO(jpeg)).convert("RGB")
+    return Image.open(io.BytesIO(jpeg), formats=["JPEG"]).convert("RGB")

@@ -10,6 +10,7 @@ from typing import Never
 import pytest
 
 from tests.support.media.formats.first_bytes import MEDIA, PNG
+from tests.support.media.formats.play_lists import HLS, behind_id3
 from vindex_assets.cli.ingest import Selection, select_files
 from vindex_assets.cli.ingest.found_files import FoundFile
 from vindex_search.storage.bucket import FolderBucket
@@ -100,6 +101,15 @@ def test_what_is_no_media_by_name_and_content_is_left_alone(
 ) -> None:
     found = select(write(tmp_path / "in", {name: data}) / name)
     assert (keys(found), left(found)) == ([], {name: "not a video, audio or subtitle file"})
+
+
+@pytest.mark.parametrize("name", ["talk.mp4", "talk.MKV", "talk.mp3"])
+def test_a_play_list_that_is_named_like_a_film_is_left_alone(select: Select, tmp_path: Path, name: str) -> None:
+    found = select(
+        write(tmp_path / "in", {name: behind_id3(HLS) + MEDIA["mp4"], "talk.ttml": b"<?xml version='1.0'?>"})
+    )
+    reason = "a play list (HLS or M3U), which names other files: they can be ingested themselves"
+    assert (keys(found), left(found)[name]) == ([], reason)
 
 
 @pytest.mark.parametrize("name", ["a.mp4.part", "a.MP4~", "a.mp4.crdownload", "a.mp4.1aB2c3D4", "a.mkv.tmp", "a.aria2"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import av.logging
@@ -10,22 +11,47 @@ import pytest
 
 from tests.support.media.clips import DAMAGED, NO_MEDIA
 from tests.support.media.formats.first_bytes import MEDIA, OTHER
+from tests.support.media.formats.play_lists import DASH, PLAY_LISTS, behind_id3, in_free_box
 from vindex_assets.failures import Permanent
 from vindex_assets.media.container import decode_frames, demux, open_container
 
-PLAY_LISTS = {
-    "ffconcat": "ffconcat version 1.0\nfile other.mp4\n",
-    "hls": "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nother.mp4\n#EXT-X-ENDLIST\n",
-    "sdp": "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n",
-}
 
-
-@pytest.mark.parametrize("kind", PLAY_LISTS)
-def test_a_play_list_does_not_open_what_it_names(kind: str, media: Path, tmp_path: Path) -> None:
-    shutil.copy(media / "video" / "frog.mp4", tmp_path / "other.mp4")
-    (tmp_path / "list.mp4").write_text(PLAY_LISTS[kind])
-    with pytest.raises(Permanent, match=NO_MEDIA):
+@pytest.mark.parametrize("head", PLAY_LISTS, ids=range(len(PLAY_LISTS)))
+def test_a_play_list_is_refused_before_any_demuxer_sees_it(head: bytes, tmp_path: Path) -> None:
+    (tmp_path / "list.mp4").write_bytes(head)
+    with pytest.raises(Permanent, match=r"^the file is a play list \(.*\), which names other files; the films"):
         open_container(tmp_path / "list.mp4")
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    [
+        lambda head, film: head + b"\n" * 5000 + film,
+        lambda head, film: behind_id3(head, 2**20) + film,
+        lambda head, film: in_free_box(b" " * 20_000 + head) + film,
+        lambda head, film: b"\n" * 100_000 + head + film,
+    ],
+)
+def test_a_film_that_begins_as_a_play_list_is_refused(
+    disguise: Callable[[bytes, bytes], bytes], media: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "both.mp4").write_bytes(disguise(DASH, (media / "video" / "frog.mp4").read_bytes()))
+    with pytest.raises(Permanent, match="the file is a play list"):
+        open_container(tmp_path / "both.mp4")
+
+
+def test_a_film_that_begins_as_text_is_refused(media: Path, tmp_path: Path) -> None:
+    film = (media / "video" / "rabbit320_vp8.webm").read_bytes()
+    (tmp_path / "both.webm").write_bytes(b"some kind of list that nobody knows yet\n\0" + film)
+    with pytest.raises(Permanent, match=NO_MEDIA):
+        open_container(tmp_path / "both.webm")
+
+
+def test_sound_behind_a_tag_with_a_large_picture_is_opened(media: Path, tmp_path: Path) -> None:
+    sound = next((media / "audio").glob("*.mp3")).read_bytes()
+    (tmp_path / "tagged.mp3").write_bytes(behind_id3(sound, 300_000))
+    with open_container(tmp_path / "tagged.mp3") as container:
+        assert container.format.name == "mp3"
 
 
 def test_a_picture_is_no_video(media: Path, tmp_path: Path) -> None:
@@ -44,7 +70,7 @@ def test_a_file_with_a_media_signature_that_cannot_be_opened_is_damaged(family: 
 @pytest.mark.parametrize("head", [head for head in OTHER if head], ids=range(len(OTHER) - 1))
 def test_a_file_without_a_media_signature_is_no_media(head: bytes, tmp_path: Path) -> None:
     (tmp_path / "other.mp4").write_bytes(head)
-    with pytest.raises(Permanent, match=NO_MEDIA):
+    with pytest.raises(Permanent, match=f"{NO_MEDIA}|the file is a play list"):
         open_container(tmp_path / "other.mp4")
 
 

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
 import pytest
 
 from tests.support.media.formats.first_bytes import MEDIA, OTHER, PNG
+from tests.support.media.formats.play_lists import DASH, behind_id3, in_ebml_void, in_free_box
 from vindex_search.api.uploads.content_check import WrongContent, check_content
 
 VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\nGrüße 🌊\n"
@@ -16,9 +20,15 @@ def test_each_family_of_media_is_accepted_under_any_media_suffix(family: str) ->
 
 @pytest.mark.parametrize(("head", "says"), OTHER.items(), ids=range(len(OTHER)))
 def test_other_content_is_refused_and_named(head: bytes, says: str) -> None:
-    with pytest.raises(WrongContent, match=says) as refused:
+    with pytest.raises(WrongContent, match=re.escape(says)) as refused:
         check_content(head, ".mp4")
     assert "allowed are .mp4, .m4v" in str(refused.value)
+
+
+@pytest.mark.parametrize("disguise", [behind_id3, in_free_box, in_ebml_void, lambda head: head + bytes(4000)])
+def test_a_play_list_is_refused_although_a_film_is_around_it(disguise: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(WrongContent, match=r"looks like a play list \(DASH\), which names other files, not"):
+        check_content(disguise(DASH), ".mp4")
 
 
 @pytest.mark.parametrize(

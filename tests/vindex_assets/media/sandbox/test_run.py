@@ -1,4 +1,4 @@
-"""sandbox: real crashes, hangs and memory blow-ups in a real child, and what the parent makes of them."""
+"""run: real crashes, hangs and memory blow-ups in a real child, and what the parent makes of them."""
 
 from __future__ import annotations
 
@@ -134,7 +134,8 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
     note = tmp_path / "pid"
     program = (
         "from tests.support.media import child_tasks; from vindex_assets.media.sandbox import run_sandboxed; "
-        f"run_sandboxed(child_tasks.write_pid_and_hang, {str(note)!r}, deadline_s=600)"
+        f"from pathlib import Path; scratch = Path({str(tmp_path)!r}); "
+        f"run_sandboxed(child_tasks.write_pid_and_hang, {str(note)!r}, deadline_s=600, writable=scratch)"
     )
     with subprocess.Popen([sys.executable, "-c", program], cwd=CHECKOUT) as parent:
         child = _written(note)
@@ -144,7 +145,7 @@ def test_the_child_dies_with_its_parent(tmp_path: Path) -> None:
 
 def test_importing_the_sandbox_imports_no_heavy_library() -> None:
     program = (
-        "import sys, vindex_assets.media.sandbox, vindex_assets.media.sandbox_child; "
+        "import sys, vindex_assets.media.sandbox, vindex_assets.media.sandbox.child; "
         "print(sorted({'av', 'cv2', 'torch', 'numpy', 'polars', 'decord', 'dagster'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True)

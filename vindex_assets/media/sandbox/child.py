@@ -1,22 +1,21 @@
-"""The child's side of `sandbox`: calls the function named on standard input, writes JSON lines to a pipe.
+"""The child's side of `run`: calls the function named on standard input, writes JSON lines to a pipe.
 
-python -m vindex_assets.media.sandbox_child PIPE PARENT_PID
+python -m vindex_assets.media.sandbox.child PIPE PARENT_PID
 """
 
 from __future__ import annotations
 
-import ctypes
+import errno
 import importlib
 import json
 import os
-import resource
 import signal
 import sys
-from typing import IO, Any, Final
+from typing import IO, Any
 
 from vindex_assets.failures import VideoFailure
-
-PR_SET_PDEATHSIG: Final = 1  # prctl(2)
+from vindex_assets.media.sandbox.jail.jail import Jail, close_jail
+from vindex_assets.media.sandbox.jail.limits import confine_process
 
 
 def main(pipe: int, parent: int) -> None:
@@ -29,26 +28,26 @@ def main(pipe: int, parent: int) -> None:
         _send(messages, _call(messages, json.load(sys.stdin)))
 
 
-def confine_process() -> None:
-    """Die with the parent process, and write no core dumps: crashes are expected, dumps would fill the disk."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _call(messages: IO[str], task: dict[str, Any]) -> dict[str, Any]:
-    """Call the function of a task; its result, its failure, or the class of an unexpected error."""
+    """Call the function of a task in its jail; its result, its failure, or the class of an unexpected error."""
 
     def progress(value: float) -> None:
         _send(messages, {"progress": value})
 
     try:
+        close_jail(Jail.from_dict(task["jail"]), task["module"])
         function = getattr(importlib.import_module(task["module"]), task["name"])
         return {"result": function(*task["arguments"], progress)}
     except VideoFailure as failure:
         return {"failure": type(failure).__name__, "reason": failure.reason}
     except Exception as error:  # noqa: BLE001 - the parent decides what an error of any class means
         sys.excepthook(type(error), error, error.__traceback__)
-        return {"unexpected": type(error).__name__}
+        return {"unexpected": _class_of(error)}
+
+
+def _class_of(error: Exception) -> str:
+    """The name of an error's class; that of the limit of a file's size, which has none, is made up."""
+    return "FileTooLarge" if isinstance(error, OSError) and error.errno == errno.EFBIG else type(error).__name__
 
 
 def _send(messages: IO[str], message: dict[str, Any]) -> None:
