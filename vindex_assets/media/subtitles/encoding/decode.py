@@ -30,6 +30,7 @@ MAX_ZERO_SHARE: Final = 0.02  # of the bytes of an 8-bit text: zeros that a disk
 MAX_CONTROL_SHARE: Final = 0.02  # of the bytes of a text; others than white space, escape and DOS's end of file
 SAMPLE_BYTES: Final = 64 * 1024  # by which binary files are told from text
 CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b")
+BEYOND_ASCII: Final = bytes(range(128, 256))
 WHOLE_SEQUENCES: Final = 2  # of UTF-8, to each broken one: GBK has as many of either in a few words
 ISO_2022: Final = re.compile(rb"\x1b\$[@B(]")  # ISO-2022-JP switches to two bytes a character
 LINE_END: Final = re.compile(r"\r*\n|\r")  # "\r\r\n": a file that was converted twice
@@ -144,7 +145,7 @@ def _utf_8(data: bytes) -> DecodedText | None:
     """
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd") - data.count("\ufffd".encode())
-    whole = sum(map(text.count, {letter for letter in set(text) if letter > "\x7f"})) - broken
+    whole = len(text) - len(data.translate(None, BEYOND_ASCII)) - broken
     return DecodedText(text, "utf-8") if not broken or whole >= WHOLE_SEQUENCES * broken else None
 
 
