@@ -15,8 +15,8 @@ from vindex_assets.media.subtitles.cues import Cue
 MAX_BYTES: Final = 32 * 2**20  # of a file, and of all text tracks of a video
 MAX_CUES: Final = 200_000  # of a file, and of its lines that cannot be read
 MAX_CUE_LENGTH: Final = 100_000  # characters: a whole lecture in one cue, as transcripts without times have it
-MAX_TEXT_LENGTH: Final = 4_000_000  # characters of all cues without their markup: longer than War and Peace
-MAX_TIMED_WORDS: Final = 400_000  # whose times are stated
+MAX_TEXT_LENGTH: Final = 2_000_000  # characters of all cues without their markup: twice those ten hours
+MAX_TIMED_WORDS: Final = 200_000  # whose times are stated
 
 
 class UnreadableSubtitles(Exception):

@@ -156,9 +156,11 @@ def _declared(data: bytes) -> DecodedText | None:
         return None
     name = declared[1].decode()
     try:
-        return DecodedText(data.decode(name), name)
-    except (LookupError, UnicodeError):
+        text = data.decode(name)
+        text.encode()
+    except (LookupError, UnicodeError):  # no encoding of texts, or one that makes lone surrogates, such as Python's own
         return None
+    return DecodedText(text, name)
 
 
 def _code_page(data: bytes, language: str | None) -> DecodedText:
