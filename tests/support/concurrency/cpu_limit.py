@@ -1,4 +1,4 @@
-"""A limit of processor time, by which the tests tell a linear run from one without end: a busy machine does not count."""
+"""A limit of processor time: it tells a linear run from one without end, however busy the machine is."""
 
 from __future__ import annotations
 

@@ -26,14 +26,14 @@ def test_texts_of_any_length_get_the_form_of_unicode(form: Form, text: str) -> N
 
 @pytest.mark.parametrize("marks", ["\u0301\u0327", "\u0327\u0301", "\u0f73", "\u0344", "\u05b0\u05ae", "\U0001d165"])
 @pytest.mark.parametrize("form", FORMS)
-def test_a_million_marks_on_a_letter_are_thirty(form: Form, marks: str) -> None:
-    with cpu_limit(5):
-        formed = to_form(form, "e" + marks * 1_000_000 + "!")
+def test_many_marks_on_a_letter_are_thirty(form: Form, marks: str) -> None:
+    with cpu_limit(2):
+        formed = to_form(form, "e" + marks * 40_000 + "!")
     assert formed.endswith("!")
     assert len(formed) <= 3 * MAX_MARKS
 
 
 def test_all_marks_are_looked_for() -> None:
     marks = [code for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code))]
-    assert FIRST_MARK <= marks[0]
+    assert marks[0] >= FIRST_MARK
     assert marks[-1] < END_OF_MARKS

@@ -33,7 +33,7 @@ CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x
 BEYOND_ASCII: Final = bytes(range(128, 256))
 WHOLE_SEQUENCES: Final = 2  # of UTF-8, to each broken one: GBK has as many of either in a few words
 ISO_2022: Final = re.compile(rb"\x1b\$[@B(]")  # ISO-2022-JP switches to two bytes a character
-LINE_END: Final = re.compile(r"\r*\n|\r")  # "\r\r\n": a file that was converted twice
+RETURNS: Final = re.compile(r"\r+\n?")  # "\r\r\n": a file that was converted twice
 DECLARED: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding=["']([A-Za-z0-9._-]{1,40})["']""")
 
 
@@ -72,7 +72,12 @@ def decode_text(data: bytes, *, language: str | None = None) -> DecodedText:
 
 def _tidied(text: str) -> str:
     """A text whose lines end in LF, without the marks that stand inside files that were joined."""
-    return LINE_END.sub("\n", text.replace(MARK, ""))
+    return RETURNS.sub(_line_ends, text.replace(MARK, ""))
+
+
+def _line_ends(returns: re.Match[str]) -> str:
+    """One line end, however many returns stand before it; without it each return is one."""
+    return "\n" if returns[0].endswith("\n") else "\n" * len(returns[0])
 
 
 def decode_parts(parts: Sequence[bytes], *, language: str | None = None) -> tuple[list[str], DecodedText]:

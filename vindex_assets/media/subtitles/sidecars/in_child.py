@@ -27,7 +27,7 @@ MAX_DEATHS: Final = 2  # of children; what is left then is not read
 
 
 @dataclass(slots=True)
-class Batch:
+class SidecarBatch:
     """The files of a video, those still to be read by their places, and what became of the others."""
 
     files: Sequence[Sidecar]
@@ -80,7 +80,7 @@ def read_in_child(files: Sequence[Sidecar], *, duration_s: float) -> list[Sideca
         Transient: the child did not start, or was killed from outside.
         Cancelled: the run was cancelled.
     """
-    batch = Batch(files, duration_s, list(range(len(files))))
+    batch = SidecarBatch(files, duration_s, list(range(len(files))))
     while batch.left:
         batch.read()
     return [batch.readings[place] for place in sorted(batch.readings)]
