@@ -10,7 +10,7 @@ from typing import Any, Final
 from tests.lint.patterns.automaton import build
 
 LENGTH: Final = 50_000  # characters
-MAX_CHARACTERS: Final = 10  # of a pattern that are combined
+MAX_CHARACTERS: Final = 6  # of a pattern that are combined
 ENDS: Final = ("", "\x00", "_")
 
 

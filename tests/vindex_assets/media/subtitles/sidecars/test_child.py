@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.concurrency.cpu_limit import cpu_limit
-from vindex_assets.media.subtitles.limits import MAX_BYTES, MAX_CUE_LENGTH, MAX_CUES, MAX_TEXT_LENGTH
+from vindex_assets.media.subtitles.limits import MAX_BYTES, MAX_CUE_LENGTH, MAX_TEXT_LENGTH
 from vindex_assets.media.subtitles.sidecars import child
 from vindex_assets.media.subtitles.sidecars.child import read_sidecars
 from vindex_assets.media.subtitles.sidecars.reading import SidecarReading
@@ -74,7 +74,6 @@ OVER = {
         "WEBVTT\n\n" + (CUE + "y" * 90_000 + "\n\n") * 23,
         f"its text has more than {MAX_TEXT_LENGTH:,} characters",
     ),
-    "voices": ("WEBVTT\n\n" + (CUE + "<v a>x" * 16_000 + "\n\n") * 13, f"it has more than {MAX_CUES:,} cues"),
     "entities": (f"{BOMB}<tt>{P}&b;</p></tt>", "it declares XML entities"),
     "outside": (f"{OUTSIDE}<tt>{P}&a;</p></tt>", "it declares XML entities"),
     "default attributes": (f"{DEFAULTS}<tt>{'<p/>' * 9}</tt>", "it declares XML entities or attributes of its own"),

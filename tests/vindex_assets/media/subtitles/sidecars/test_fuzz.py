@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from pathlib import Path
@@ -93,4 +94,6 @@ def _kind(reading: SidecarReading) -> str:
         return met
     has_both = reading.is_transcript == bool(reading.cues) and (reading.is_transcript or bool(met))
     times = [time for cue in reading.cues for time in (cue.start_s, cue.end_s)]
-    return ("cues" if reading.cues else "note") if has_both and all(0 <= time < 1e10 for time in times) else "neither"
+    return (
+        ("cues" if reading.cues else "note") if has_both and all(0 <= time < math.inf for time in times) else "neither"
+    )
