@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from vindex_assets.assets.transcript_sources import Transcription
+from vindex_assets.failures import DecoderDied
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.common.languages import same_language
 from vindex_search.common.subtitle_names import SubtitleName, read_sidecar_name
@@ -65,17 +66,18 @@ def _readings(task: VideoTask) -> Iterator[tuple[int, SubtitleReading]]:
         key, name = each
         return not same_language(name.language, spoken), name.for_hearing_impaired, name.language or "", key
 
-    whole = sorted((each for each in named if not (each[1].is_forced or each[1].is_no_dialogue)), key=rank)
+    whole = sorted((each for each in named if not _is_partial(each[1])), key=rank)
     yield from _read_sidecars(task, whole[:MAX_SIDECARS])
     if len(whole) > MAX_SIDECARS:
         yield 0, _passed_over(f"{len(whole) - MAX_SIDECARS} further subtitle files", TOO_MANY)
     yield _read_track(task)
-    for key, name in named:
-        if name.is_forced or name.is_no_dialogue:
-            yield (
-                0,
-                _passed_over(f"the subtitle file {PurePosixPath(key).name}", FORCED if name.is_forced else NO_DIALOGUE),
-            )
+    partial = [each for each in named if _is_partial(each[1])]
+    for key, name in partial[:MAX_SIDECARS]:
+        yield 0, _passed_over(f"the subtitle file {PurePosixPath(key).name}", FORCED if name.is_forced else NO_DIALOGUE)
+
+
+def _is_partial(name: SubtitleName) -> bool:
+    return name.is_forced or name.is_no_dialogue
 
 
 def _read_sidecars(task: VideoTask, named: Sequence[tuple[str, SubtitleName]]) -> Iterator[tuple[int, SubtitleReading]]:
@@ -120,7 +122,11 @@ def _read_track(task: VideoTask) -> tuple[int, SubtitleReading]:
     manifest = VideoManifest.from_dict(task.video_record().manifest)
     if not manifest.subtitle_streams:
         return 0, SubtitleReading(notes=tuple(forced_track_notes(manifest)))
-    track = task.run_in_child("read_subtitles", spoken_language(task))
+    try:
+        track = task.run_in_child("read_subtitles", spoken_language(task))
+    except DecoderDied as death:
+        text = f"the subtitle tracks in the video cannot be read: {death.reason}"
+        return 0, SubtitleReading(notes=(Note("subtitles_unreadable", text),))
     cues, notes = [Cue.from_values(cue) for cue in track["cues"]], from_values(track)
     if not cues:
         return 0, SubtitleReading(notes=notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from vindex_assets.assets import transcript as transcript_asset
 from vindex_assets.assets import video as video_asset
 from vindex_assets.assets.transcript_sources import Transcription
 from vindex_assets.assets.transcript_subtitles import MAX_SIDECARS, SubtitleReading, read_subtitles
+from vindex_assets.failures import DecoderDied
 from vindex_assets.media.subtitles.limits import MAX_BYTES
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_assets.speech.segments import Segment
@@ -165,6 +167,20 @@ def test_a_file_that_is_gone_or_too_large_is_not_fetched(home: Home, monkeypatch
         "the subtitle file talk.de.srt cannot be read: it is no longer in the bucket",
         "the subtitle file talk.en.srt cannot be read: it has 33 MiB, and at most 32 MiB are read",
     ]
+
+
+def test_tracks_that_kill_their_reader_are_noted(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(*_arguments: object) -> None:
+        raise DecoderDied("decoding exceeded its deadline of 120 s")
+
+    task = task_of(home, "transcript")
+    video = task.video_record()
+    track = {**video.manifest["streams"][0], "index": 1, "kind": "subtitle", "codec": "subrip"}
+    manifest = {**video.manifest, "streams": [*video.manifest["streams"], track], "subtitle_streams": [1]}
+    home.library.store.write_record(task.video_id, replace(video, manifest=manifest))
+    monkeypatch.setattr(VideoTask, "run_in_child", die)
+    (note,) = read_subtitles(task).notes
+    assert note.text == "the subtitle tracks in the video cannot be read: decoding exceeded its deadline of 120 s"
 
 
 def test_of_many_files_some_are_read(home: Home) -> None:

@@ -83,7 +83,8 @@ def read_in_child(files: Sequence[Sidecar], *, duration_s: float) -> list[Sideca
     batch = SidecarBatch(files, duration_s, list(range(len(files))))
     while batch.left:
         batch.read()
-    return [batch.readings[place] for place in sorted(batch.readings)]
+    unread = next((place for place in range(len(files)) if place not in batch.readings), len(files))
+    return [batch.readings[place] for place in range(unread)]
 
 
 def _why(death: Permanent) -> str:
