@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-FROZEN_VALUES: Final = "tests/test_frozen_values.py"  # of all dataclasses, wherever they are
+FROZEN_VALUES: Final = "tests/lint/test_frozen_values.py"  # of all dataclasses, wherever they are
 
 
 def mirrored_tests(file: Path, checkout: Path) -> list[Path]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from vindex_assets.assets.transcript_sources import Transcription
+from vindex_assets.failures import DecoderDied
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_search.common.languages import same_language
 from vindex_search.common.subtitle_names import SubtitleName, read_sidecar_name
 from vindex_search.contract.notes import Note, from_values
 
 if TYPE_CHECKING:
-    from vindex_assets.media.subtitles.judge import Verdict
+    from vindex_assets.media.subtitles.cues import Cue
+    from vindex_assets.media.subtitles.sidecars.reading import Sidecar
 
 FORCED: Final = "by its name it is for foreign parts and signs alone"
+MAX_SIDECARS: Final = 32  # of a video are read: one a language, as of films for all of Europe
+TOO_MANY: Final = f"at most {MAX_SIDECARS} are read of a video"
 NO_DIALOGUE: Final = "by its name it does not say what is spoken"
 
 
@@ -61,36 +66,50 @@ def _readings(task: VideoTask) -> Iterator[tuple[int, SubtitleReading]]:
         key, name = each
         return not same_language(name.language, spoken), name.for_hearing_impaired, name.language or "", key
 
-    whole = [each for each in named if not (each[1].is_forced or each[1].is_no_dialogue)]
-    for key, name in sorted(whole, key=rank):
-        yield _read_sidecar(task, key, name)
+    whole = sorted((each for each in named if not _is_partial(each[1])), key=rank)
+    yield from _read_sidecars(task, whole[:MAX_SIDECARS])
+    if len(whole) > MAX_SIDECARS:
+        yield 0, _passed_over(f"{len(whole) - MAX_SIDECARS} further subtitle files", TOO_MANY)
     yield _read_track(task)
-    for key, name in named:
-        if name.is_forced or name.is_no_dialogue:
-            yield (
-                0,
-                _passed_over(f"the subtitle file {PurePosixPath(key).name}", FORCED if name.is_forced else NO_DIALOGUE),
-            )
+    partial = [each for each in named if _is_partial(each[1])]
+    for key, name in partial[:MAX_SIDECARS]:
+        yield 0, _passed_over(f"the subtitle file {PurePosixPath(key).name}", FORCED if name.is_forced else NO_DIALOGUE)
 
 
-def _read_sidecar(task: VideoTask, key: str, named: SubtitleName) -> tuple[int, SubtitleReading]:
-    """What one subtitle file gives."""
-    from vindex_assets.media.subtitles.formats.parsed import UnreadableSubtitles
-    from vindex_assets.media.subtitles.judge import judge_cues
-    from vindex_assets.media.subtitles.read import read_sidecar
+def _is_partial(name: SubtitleName) -> bool:
+    return name.is_forced or name.is_no_dialogue
 
-    name = PurePosixPath(key).name
-    source = f"the subtitle file {name}"
+
+def _read_sidecars(task: VideoTask, named: Sequence[tuple[str, SubtitleName]]) -> Iterator[tuple[int, SubtitleReading]]:
+    """What subtitle files give, up to the first that is a whole transcript; all are read in one child process."""
+    from vindex_assets.media.subtitles.sidecars.in_child import read_in_child
+
+    with ExitStack() as opened:
+        files = [_open_sidecar(task, key, name, opened) for key, name in named]
+        readings = read_in_child(files, duration_s=task.duration_s)
+    for file, reading in zip(files, readings, strict=False):
+        if not reading.is_transcript:
+            yield 0, SubtitleReading(notes=reading.notes)
+            continue
+        language = file.language or reading.language
+        given = _reading(reading.cues, f"subtitle file {file.name}", language, reading.notes)
+        yield reading.words, replace(given, is_sparse=reading.is_sparse)
+
+
+def _open_sidecar(task: VideoTask, key: str, named: SubtitleName, opened: ExitStack) -> Sidecar:
+    """A subtitle file on this machine as long as `opened` is; one that is gone or too large is not fetched."""
+    from vindex_assets.media.subtitles.limits import size_fault
+    from vindex_assets.media.subtitles.sidecars.reading import GONE, Sidecar
+
+    file = Sidecar(PurePosixPath(key).name, named.language)
+    found = task.library.bucket.stat(key)
+    fault = size_fault(found.size) if found else GONE
+    if fault:
+        return replace(file, fault=fault)
     try:
-        with task.library.bucket.local_path(key) as path:
-            subtitles = read_sidecar(path, name=name, language=named.language)
-    except UnreadableSubtitles as error:
-        return 0, SubtitleReading(notes=(Note("subtitles_unreadable", f"{source} cannot be read: {error}"),))
-    verdict = judge_cues(subtitles.cues, duration_s=task.duration_s, source=source)
-    if verdict.refusal:
-        return 0, _passed_over(source, verdict.refusal, *subtitles.notes)
-    language = named.language or subtitles.language
-    return verdict.words, _reading(task, verdict, f"subtitle file {name}", language, subtitles.notes)
+        return replace(file, path=str(opened.enter_context(task.library.bucket.local_path(key))))
+    except FileNotFoundError:
+        return replace(file, fault=GONE)
 
 
 def _read_track(task: VideoTask) -> tuple[int, SubtitleReading]:
@@ -103,22 +122,24 @@ def _read_track(task: VideoTask) -> tuple[int, SubtitleReading]:
     manifest = VideoManifest.from_dict(task.video_record().manifest)
     if not manifest.subtitle_streams:
         return 0, SubtitleReading(notes=tuple(forced_track_notes(manifest)))
-    track = task.run_in_child("read_subtitles", spoken_language(task))
+    try:
+        track = task.run_in_child("read_subtitles", spoken_language(task))
+    except DecoderDied as death:
+        text = f"the subtitle tracks in the video cannot be read: {death.reason}"
+        return 0, SubtitleReading(notes=(Note("subtitles_unreadable", text),))
     cues, notes = [Cue.from_values(cue) for cue in track["cues"]], from_values(track)
     if not cues:
         return 0, SubtitleReading(notes=notes)
     verdict = judge_cues(cues, duration_s=task.duration_s, source="the subtitle track")
-    return verdict.words, _reading(task, verdict, "subtitle track in the video", track["language"], notes)
+    reading = _reading(verdict.cues, "subtitle track in the video", track["language"], (*notes, *verdict.notes))
+    return verdict.words, replace(reading, is_sparse=verdict.is_sparse(task.duration_s))
 
 
-def _reading(
-    task: VideoTask, verdict: Verdict, origin: str, language: str | None, notes: tuple[Note, ...]
-) -> SubtitleReading:
+def _reading(cues: Sequence[Cue], origin: str, language: str | None, notes: tuple[Note, ...]) -> SubtitleReading:
     """The reading of subtitles that are a transcript."""
     from vindex_assets.speech.segments import from_cues
 
-    transcription = Transcription(origin=origin, segments=from_cues(verdict.cues, language=language))
-    return SubtitleReading(transcription, (*notes, *verdict.notes), verdict.is_sparse(task.duration_s))
+    return SubtitleReading(Transcription(origin=origin, segments=from_cues(cues, language=language)), notes)
 
 
 def _passed_over(source: str, reason: str, *met: Note) -> SubtitleReading:

@@ -177,3 +177,11 @@ def test_a_storyboard_is_read_as_its_tiles(blank: Page) -> None:
 def test_sizes_are_written_as_people_read_them(blank: Page) -> None:
     written = {0: "0 bytes", 999: "999 bytes", 1500: "1.5 KB", 24_400_000: "24 MB", 2_000_000_000: "2.0 GB"}
     assert call(blank, "ui/format", "a.map(m.bytes)", list(written)) == list(written.values())
+
+
+def test_a_question_of_signs_takes_no_longer_than_it_is(blank: Page) -> None:
+    """Cut by a pattern that tries again at each sign, the tab would hang for hours."""
+    signs = "!" * 1_000_000
+    asked = [f"wal{signs}rus", f"{signs}walrus{signs}", '"' * 100_000 + " walrus", ' "walrus' * 100_001]
+    read = "a.map((one) => m.termsOf(one).map((term) => term.length))"
+    assert call(blank, "search/terms", read, asked) == [[1_000_006], [6], [6], [7, 6]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from tests.support.session.session_cache import SessionCache
 from vindex_assets.assets import transcript as transcript_asset
 from vindex_assets.assets import video as video_asset
 from vindex_assets.assets.transcript_sources import Transcription
-from vindex_assets.assets.transcript_subtitles import SubtitleReading, read_subtitles
+from vindex_assets.assets.transcript_subtitles import MAX_SIDECARS, SubtitleReading, read_subtitles
+from vindex_assets.failures import DecoderDied
+from vindex_assets.media.subtitles.limits import MAX_BYTES
 from vindex_assets.pipeline.video_task import VideoTask
 from vindex_assets.speech.segments import Segment
 from vindex_assets.uploads.upload import read_listing
@@ -143,6 +146,49 @@ def test_times_of_words_reach_the_transcript(home: Home) -> None:
     (segment,) = reading.transcription.segments
     assert [(word.text, word.start_s) for word in segment.words] == [("so", 1.0), ("it", 2.0), ("goes", 3.0)]
     assert segment.language == "en"
+
+
+def test_a_hostile_file_costs_itself_alone(home: Home) -> None:
+    """Read in this process by a pattern of its time, the first of them took longer than the universe is old."""
+    hostile = b"WEBVTT\n\n00:00.000 --> 00:05.000\n<v" + b"." * 90
+    reading = read(home, de__vtt=hostile, en__ttml=b"<!DOCTYPE tt [<!ENTITY a 'b'>]><tt>&a;</tt>", fr__srt=SAID)
+    assert (origin(reading), codes(reading)) == ("subtitle file talk.fr.srt", ["subtitles_unreadable"])
+
+
+def test_a_file_that_is_gone_or_too_large_is_not_fetched(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home.uploads / "t" / "talk.de.srt").write_bytes(srt(SAID).encode())
+    with (home.uploads / "t" / "talk.en.srt").open("wb") as large:
+        large.truncate(MAX_BYTES + 2**20)
+    task = task_of(home, "transcript")
+    (home.uploads / "t" / "talk.de.srt").unlink()
+    monkeypatch.setattr(type(home.library.bucket), "local_path", pytest.fail)
+    reading = read_subtitles(task)
+    assert [note.text for note in reading.notes] == [
+        "the subtitle file talk.de.srt cannot be read: it is no longer in the bucket",
+        "the subtitle file talk.en.srt cannot be read: it has 33 MiB, and at most 32 MiB are read",
+    ]
+
+
+def test_tracks_that_kill_their_reader_are_noted(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(*_arguments: object) -> None:
+        raise DecoderDied("decoding exceeded its deadline of 120 s")
+
+    task = task_of(home, "transcript")
+    video = task.video_record()
+    track = {**video.manifest["streams"][0], "index": 1, "kind": "subtitle", "codec": "subrip"}
+    manifest = {**video.manifest, "streams": [*video.manifest["streams"], track], "subtitle_streams": [1]}
+    home.library.store.write_record(task.video_id, replace(video, manifest=manifest))
+    monkeypatch.setattr(VideoTask, "run_in_child", die)
+    (note,) = read_subtitles(task).notes
+    assert note.text == "the subtitle tracks in the video cannot be read: decoding exceeded its deadline of 120 s"
+
+
+def test_of_many_files_some_are_read(home: Home) -> None:
+    for number in range(MAX_SIDECARS + 2):
+        (home.uploads / "t" / f"talk.{number:03}.srt").write_bytes(srt("[Music]").encode())
+    reading = read_subtitles(task_of(home, "transcript"))
+    assert codes(reading) == ["subtitles_passed_over"] * (MAX_SIDECARS + 1)
+    assert reading.notes[-1].text == "2 further subtitle files were passed over: at most 32 are read of a video"
 
 
 # And what is heard beside them

@@ -11,6 +11,7 @@ from vindex_assets.media.clock.wav_header import stated_seconds
 from vindex_assets.media.container import open_container
 from vindex_assets.media.manifest import StreamInfo
 from vindex_assets.media.packets import NO_PTS, read_packets
+from vindex_assets.media.probe.metadata_text import short_tags
 from vindex_assets.media.probe.running_clock import RunningClock
 from vindex_search.contract.notes import Note
 
@@ -48,7 +49,7 @@ def stated_facts(container: InputContainer) -> StatedFacts:
         container=container.format.name,
         start_s=None if start_time is None else start_time / av.time_base,
         duration_s=(container.duration or 0) / av.time_base,
-        tags=dict(container.metadata),
+        tags=short_tags(container.metadata),
     )
 
 

@@ -15,6 +15,7 @@ from vindex_assets.media.probe.clock_notes import clock_notes
 from vindex_assets.media.probe.display import DisplayGeometry, read_display_geometry
 from vindex_assets.media.probe.duration import StatedFacts, false_length, stated_facts
 from vindex_assets.media.probe.frame_timing import measure_frame_timing
+from vindex_assets.media.probe.metadata_text import MAX_CHAPTERS, short_title
 from vindex_assets.media.probe.mp4_edit_list import read_edit_list
 from vindex_assets.media.probe.running_clock import RunningClock, measure_clock
 from vindex_assets.media.probe.streams import (
@@ -184,8 +185,8 @@ def _chapters(container: InputContainer, start_s: float) -> list[Chapter]:
         Chapter(
             start_s=max(0.0, float(chapter["start"] * chapter["time_base"]) - start_s),
             end_s=max(0.0, float(chapter["end"] * chapter["time_base"]) - start_s),
-            title=chapter["metadata"].get("title") or None,
+            title=short_title(chapter["metadata"].get("title")),
         )
-        for chapter in container.chapters()
+        for chapter in container.chapters()[:MAX_CHAPTERS]
         if chapter["time_base"]
     ]

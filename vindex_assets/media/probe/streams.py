@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from vindex_assets.failures import Permanent
 from vindex_assets.media.container import demux, open_container
 from vindex_assets.media.manifest import StreamInfo
+from vindex_assets.media.probe.metadata_text import language_tag, short_title
 from vindex_assets.media.probe.tracks.mpegts_programs import Programs, read_programs
 from vindex_assets.media.probe.tracks.purpose import PURPOSES, is_forced_title, purpose_of
 from vindex_search.common.languages import same_language
@@ -40,8 +41,8 @@ def _stream_info(stream: Any, encrypted: bool, programs: Programs) -> StreamInfo
     import av.stream
 
     flag, disposition, codec = av.stream.Disposition, stream.disposition, stream.codec_context
-    language = stream.language if stream.language not in {None, "und"} else None
-    titles = tuple(stream.metadata[key] for key in TITLE_KEYS if key in stream.metadata)
+    language = language_tag(stream.language)
+    titles = tuple(short_title(stream.metadata[key]) or "" for key in TITLE_KEYS if key in stream.metadata)
     return StreamInfo(
         index=stream.index,
         kind=stream.type,
@@ -49,7 +50,7 @@ def _stream_info(stream: Any, encrypted: bool, programs: Programs) -> StreamInfo
         language=language,
         default=bool(disposition & flag.default),
         attached_picture=bool(disposition & (flag.attached_pic | flag.timed_thumbnails)),
-        title=stream.metadata.get("title"),
+        title=short_title(stream.metadata.get("title")),
         encrypted=encrypted,
         forced=bool(disposition & flag.forced) or (stream.type == "subtitle" and is_forced_title(" ".join(titles))),
         still_image=bool(disposition & flag.still_image),

@@ -12,9 +12,9 @@ from vindex_assets.media.manifest import StreamInfo, VideoManifest
 from vindex_assets.media.probe.streams import TEXT_CODECS
 from vindex_assets.media.subtitles.cues import Cue
 from vindex_assets.media.subtitles.encoding.decode import DecodedText, NotText, decode_parts
-from vindex_assets.media.subtitles.formats.parsed import MAX_CUES
 from vindex_assets.media.subtitles.formats.substation import packet_text
 from vindex_assets.media.subtitles.judge import Verdict, judge_cues
+from vindex_assets.media.subtitles.limits import MAX_BYTES, MAX_CUES, UnreadableSubtitles, require_short
 from vindex_assets.media.subtitles.normalize import normalize_cues
 from vindex_assets.media.subtitles.read import Subtitles, encoding_notes
 from vindex_search.common.languages import same_language
@@ -23,7 +23,6 @@ from vindex_search.contract.notes import Note
 
 SUBSTATION: Final = frozenset({"ass", "ssa"})
 MOV_TEXT_LENGTH_BYTES: Final = 2  # before the text; boxes of styling follow it (3GPP TS 26.245)
-MAX_BYTES: Final = 32 * 2**20  # of all text tracks, as of a sidecar
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +89,11 @@ def _judge_track(stream: StreamInfo, packets: Sequence[TextPacket], duration_s: 
         return Verdict((), refusal="by its title it does not say what is spoken"), []
     try:
         cues, decoded = _cues(packets, stream)
-    except NotText as error:
+        normalized = normalize_cues(cues)
+    except (NotText, UnreadableSubtitles) as error:
         return Verdict((), refusal=str(error)), []
     source = _source(stream)
-    return judge_cues(normalize_cues(cues), duration_s=duration_s, source=source), encoding_notes(decoded, source)
+    return judge_cues(normalized, duration_s=duration_s, source=source), encoding_notes(decoded, source)
 
 
 def _read_packets(
@@ -140,5 +140,6 @@ def _cues(packets: Sequence[TextPacket], stream: StreamInfo) -> tuple[list[Cue],
     cues: list[Cue] = []
     for packet, text in zip(packets, texts, strict=True):
         shown, speaker = packet_text(text) if stream.codec in SUBSTATION else (text, None)
+        require_short(shown)
         cues.append(Cue(packet.start_s, packet.end_s, shown, speaker))
     return cues, decoded

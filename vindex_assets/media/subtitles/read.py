@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from vindex_assets.media.subtitles.cues import Cue
 from vindex_assets.media.subtitles.encoding.decode import DecodedText, NotText, decode_text
 from vindex_assets.media.subtitles.formats.parse import parse_subtitles
-from vindex_assets.media.subtitles.formats.parsed import SkippedLine, UnreadableSubtitles
+from vindex_assets.media.subtitles.formats.parsed import SkippedLine
 from vindex_assets.media.subtitles.judge import counted
+from vindex_assets.media.subtitles.limits import UnreadableSubtitles, size_fault
 from vindex_assets.media.subtitles.normalize import normalize_cues
 from vindex_search.contract.notes import Note
-
-# A film of ten hours has about 1 MB of subtitles; ASS files that draw their signs frame by frame have some ten.
-MAX_BYTES: Final = 32 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +37,8 @@ def read_sidecar(path: Path, *, name: str | None = None, language: str | None = 
         UnreadableSubtitles: the file is too large, no text, or holds no cue; the message says which.
     """
     name = name or path.name
-    if path.stat().st_size > MAX_BYTES:
-        size = path.stat().st_size / 2**20
-        raise UnreadableSubtitles(f"it has {size:.0f} MiB, and at most {MAX_BYTES // 2**20} MiB are read")
+    if fault := size_fault(path.stat().st_size):
+        raise UnreadableSubtitles(fault)
     try:
         decoded = decode_text(path.read_bytes(), language=language)
     except NotText as error:

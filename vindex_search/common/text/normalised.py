@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Final
 
+from vindex_search.common.unicode_forms import to_form
+
 SENTENCE_END: Final = re.compile(r"[.!?…。！？]['\")\]]*$")  # matched against a word: it ends its sentence
 JOINERS: Final = "\u200c\u200d"  # zero-width (non-)joiners: part of the spelling in Persian and Indic scripts
 
@@ -16,7 +18,7 @@ def normalize_text(text: str) -> str:
     Subtitle files contain direction marks, soft hyphens and zero-width spaces. Texts that differ by them look equal and
     would not match.
     """
-    visible = "".join(map(_visible, unicodedata.normalize("NFC", text)))
+    visible = "".join(map(_visible, to_form("NFC", text)))
     return " ".join(visible.split())
 
 

@@ -12,6 +12,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from vindex_search.common.unicode_forms import to_form
+
 CACHE_SIZE: Final = 65_536  # words; most texts are made of the same ones
 
 # Accents of the Latin, Greek and Cyrillic scripts; Hebrew vowel points and cantillation; Arabic vowel signs, hamza
@@ -37,11 +39,11 @@ FINAL_SIGMA: Final = re.compile(r"σ\b")
 @lru_cache(CACHE_SIZE)
 def fold(text: str) -> str:
     """A text in lower case and without accents; texts that differ by nothing else fold to the same."""
-    composed = unicodedata.normalize("NFKC", text).casefold()
+    composed = to_form("NFKC", text).casefold()
     if composed.isascii():
         return composed
     bare = "".join(letter if letter in WHOLE_LETTERS else _without_marks(letter) for letter in composed)
-    return FINAL_SIGMA.sub("ς", unicodedata.normalize("NFC", bare.translate(PLAIN_LETTERS)))
+    return FINAL_SIGMA.sub("ς", to_form("NFC", bare.translate(PLAIN_LETTERS)))
 
 
 @lru_cache(CACHE_SIZE)
@@ -49,7 +51,7 @@ def spellings(word: str) -> tuple[str, ...]:
     """The other spellings of a word, in lower case: without accents, and with two letters in the place of one."""
     if word.isascii():
         return ()
-    own = unicodedata.normalize("NFKC", word).lower()
+    own = to_form("NFKC", word).lower()
     found = dict.fromkeys([fold(own), fold(own.translate(LETTER_PAIRS))])
     return tuple(spelling for spelling in found if spelling and spelling != own)
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
+from vindex_search.common.unicode_forms import to_form
+
 WORD_CATEGORIES: Final = "LMN"  # Unicode's letters, marks and numbers; without marks the words of Hindi would be cut
 CODE_POINTS: Final = 0x30000  # examined for WORD_CATEGORIES; beyond are no scripts, only variation selectors
 APOSTROPHES: Final = "'\u2019"
@@ -21,7 +23,7 @@ Span = tuple[int, int]  # characters [start, end)
 
 def normalise(text: str) -> str:
     """A text in Unicode's form NFKC: subtitles and screen text encode accents differently."""
-    return unicodedata.normalize("NFKC", text)
+    return to_form("NFKC", text)
 
 
 def word_spans(text: str) -> Iterator[Span]:

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vindex_assets.media.subtitles.cues import Cue
-from vindex_assets.media.subtitles.formats.parsed import UnreadableSubtitles
-from vindex_assets.media.subtitles.read import MAX_BYTES, Subtitles, read_sidecar
+from vindex_assets.media.subtitles.limits import MAX_BYTES, UnreadableSubtitles
+from vindex_assets.media.subtitles.read import Subtitles, read_sidecar
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\n{}\n"
 

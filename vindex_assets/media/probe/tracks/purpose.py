@@ -68,7 +68,7 @@ TITLES: Final[tuple[tuple[Purpose, re.Pattern[str]], ...]] = (
                 r"hoh",
                 r"[\[(]hi[\])]",
             ),
-            *(r"gehörlose?n?", r"hörgeschädigte?n?", r"malentendants?", r"clear dialog(?:ue)?", r"sourds.*"),
+            *(r"gehörlose?n?", r"hörgeschädigte?n?", r"malentendants?", r"clear dialog(?:ue)?", r"sourds\w*"),
         ),
     ),
 )

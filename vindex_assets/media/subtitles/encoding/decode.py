@@ -30,9 +30,10 @@ MAX_ZERO_SHARE: Final = 0.02  # of the bytes of an 8-bit text: zeros that a disk
 MAX_CONTROL_SHARE: Final = 0.02  # of the bytes of a text; others than white space, escape and DOS's end of file
 SAMPLE_BYTES: Final = 64 * 1024  # by which binary files are told from text
 CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b")
+BEYOND_ASCII: Final = bytes(range(128, 256))
 WHOLE_SEQUENCES: Final = 2  # of UTF-8, to each broken one: GBK has as many of either in a few words
 ISO_2022: Final = re.compile(rb"\x1b\$[@B(]")  # ISO-2022-JP switches to two bytes a character
-LINE_END: Final = re.compile(r"\r*\n|\r")  # "\r\r\n": a file that was converted twice
+RETURNS: Final = re.compile(r"\r+\n?")  # "\r\r\n": a file that was converted twice
 DECLARED: Final = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding=["']([A-Za-z0-9._-]{1,40})["']""")
 
 
@@ -71,7 +72,12 @@ def decode_text(data: bytes, *, language: str | None = None) -> DecodedText:
 
 def _tidied(text: str) -> str:
     """A text whose lines end in LF, without the marks that stand inside files that were joined."""
-    return LINE_END.sub("\n", text.replace(MARK, ""))
+    return RETURNS.sub(_line_ends, text.replace(MARK, ""))
+
+
+def _line_ends(returns: re.Match[str]) -> str:
+    """One line end, however many returns stand before it; without it each return is one."""
+    return "\n" if returns[0].endswith("\n") else "\n" * len(returns[0])
 
 
 def decode_parts(parts: Sequence[bytes], *, language: str | None = None) -> tuple[list[str], DecodedText]:
@@ -144,7 +150,7 @@ def _utf_8(data: bytes) -> DecodedText | None:
     """
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd") - data.count("\ufffd".encode())
-    whole = sum(map(text.count, {letter for letter in set(text) if letter > "\x7f"})) - broken
+    whole = len(text) - len(data.translate(None, BEYOND_ASCII)) - broken
     return DecodedText(text, "utf-8") if not broken or whole >= WHOLE_SEQUENCES * broken else None
 
 
@@ -155,9 +161,11 @@ def _declared(data: bytes) -> DecodedText | None:
         return None
     name = declared[1].decode()
     try:
-        return DecodedText(data.decode(name), name)
-    except (LookupError, UnicodeError):
+        text = data.decode(name)
+        text.encode()
+    except (LookupError, UnicodeError):  # no encoding of texts, or one that makes lone surrogates, such as Python's own
         return None
+    return DecodedText(text, name)
 
 
 def _code_page(data: bytes, language: str | None) -> DecodedText:

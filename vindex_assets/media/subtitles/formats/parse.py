@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from vindex_assets.media.subtitles.formats.parsed import ParsedSubtitles, UnreadableSubtitles
+from vindex_assets.media.subtitles.formats.parsed import ParsedSubtitles
 from vindex_assets.media.subtitles.formats.sbv import is_sbv, parse_sbv
 from vindex_assets.media.subtitles.formats.subrip import parse_subrip
 from vindex_assets.media.subtitles.formats.substation import is_substation, parse_substation
 from vindex_assets.media.subtitles.formats.ttml import is_ttml, parse_ttml
 from vindex_assets.media.subtitles.formats.webvtt import is_webvtt, parse_webvtt
+from vindex_assets.media.subtitles.limits import UnreadableSubtitles
 
 
 def parse_subtitles(text: str, *, suffix: str, language: str | None = None) -> ParsedSubtitles:

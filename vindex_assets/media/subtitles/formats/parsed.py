@@ -6,13 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vindex_assets.media.subtitles.cues import Cue
+from vindex_assets.media.subtitles.limits import MAX_CUES, UnreadableSubtitles, require_short
 
-MAX_CUES: Final = 200_000  # of a file, and of its lines that cannot be read: ten hours of film have some 15,000
 MAX_QUOTED: Final = 80  # characters of a line that are shown to people
-
-
-class UnreadableSubtitles(Exception):
-    """A file in which no subtitle can be read; the message says why, without a final stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,7 @@ class ParsedSubtitles:
 
     def add(self, cue: Cue, *, number: int, line: str) -> None:
         """Add a cue whose times stand in a line; one that ends before it begins is shown by no player."""
+        require_short(cue.text)
         if cue.end_s > cue.start_s:
             self.cues.append(cue)
             self._require_bounded()

@@ -16,7 +16,7 @@ from vindex_assets.media.subtitles.formats.timestamps import SUBRIP, seconds
 
 FIELDS: Final = ("layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text")
 TIME: Final = re.compile(rf"\s*{SUBRIP}\s*")
-SECTION: Final = re.compile(r"^\s*\[(?:script info|v4\+? styles|events)\]\s*$", re.IGNORECASE | re.MULTILINE)
+SECTION: Final = re.compile(r"^[^\S\n]*\[(?:script info|v4\+? styles|events)\]\s*$", re.IGNORECASE | re.MULTILINE)
 # A packet in a container has no times: ReadOrder, Layer, Style, Name, MarginL, MarginR, MarginV, Effect, Text.
 PACKET_FIELDS: Final = 9
 PACKET_NAME: Final = 3

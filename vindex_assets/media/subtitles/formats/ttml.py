@@ -1,7 +1,8 @@
 """TTML and DFXP: XML whose paragraphs have times, https://www.w3.org/TR/ttml2/.
 
-The document is read as a stream by expat, without a tree: entities are refused, nothing outside the file is opened,
-and what stands before a place that is no XML is kept. Styles, regions and metadata are not looked at.
+The document is read as a stream by expat, without a tree: declarations of its own, such as entities, are refused,
+nothing outside the file is opened, and what stands before a place that is no XML is kept. Styles, regions and metadata
+are not looked at.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from typing import Final
 from xml.parsers import expat
 
 from vindex_assets.media.subtitles.cues import Cue
-from vindex_assets.media.subtitles.formats.parsed import ParsedSubtitles, UnreadableSubtitles
+from vindex_assets.media.subtitles.formats.parsed import ParsedSubtitles
 from vindex_assets.media.subtitles.formats.ttml_times import TimeRates
+from vindex_assets.media.subtitles.limits import UnreadableSubtitles
 
 ROOT: Final = re.compile(r"<(?:[A-Za-z][\w.-]{0,40}:)?tt[\s>]")
 NAMED_ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);|#[0-9]{1,7};|#x[0-9A-Fa-f]{1,6};)([A-Za-z]{1,32};)?")
 MAX_DEPTH: Final = 64  # of elements; real documents have about six levels
+MAX_LANGUAGES: Final = 200  # of a document; broadcasters of many nations write some 30
+MAX_TAG_LENGTH: Final = 35  # characters of a language tag, as BCP 47 wants it (section 4.4.1)
 LAST_CUE_S: Final = 7.0  # shown, where neither an end is stated nor another cue follows
 TEXT_ELEMENTS: Final = frozenset({"p", "span"})
 ANNOTATIONS: Final = frozenset({"text", "textContainer", "delimiter"})  # tts:ruby: how a word is pronounced
@@ -56,7 +60,7 @@ def parse_ttml(text: str, *, language: str | None = None) -> ParsedSubtitles:
     """The cues of a TTML document; of several languages those in the given one, else in the first.
 
     Raises:
-        UnreadableSubtitles: the document declares entities, or is nested without end.
+        UnreadableSubtitles: the document declares entities, is nested without end, or in languages without end.
     """
     reader = TtmlReader()
     reader.read(NAMED_ENTITY.sub(_character, text.lstrip()))
@@ -83,7 +87,7 @@ class TtmlReader:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._characters
-        self._parser.EntityDeclHandler = self._refuse_entity
+        self._parser.StartDoctypeDeclHandler = self._require_plain
 
     def read(self, text: str) -> None:
         """Go through the document, as far as it is XML."""
@@ -94,15 +98,19 @@ class TtmlReader:
 
     def finish(self, wanted: str | None) -> ParsedSubtitles:
         """The cues that were collected, each with an end, in one language."""
-        stated = [each for each in self._languages if each]
+        stated = [*dict.fromkeys(each for each in self._languages if each)]
+        if len(stated) > MAX_LANGUAGES:
+            raise UnreadableSubtitles(f"it is in more than {MAX_LANGUAGES} languages")
         language = next((each for each in stated if _same(each, wanted)), stated[0] if stated else None)
         pairs = zip(self._parsed.cues, self._languages, strict=True)
         self._parsed.cues = list(_ended(cue for cue, each in pairs if not each or _same(each, language)))
         self._parsed.language = language
         return self._parsed
 
-    def _refuse_entity(self, *_declaration: object) -> None:
-        raise UnreadableSubtitles("it declares XML entities, which are not read")
+    def _require_plain(self, _root: str, _system: str | None, _public: str | None, has_declarations: int) -> None:
+        """Refuse entities, and default attributes: a few bytes of them stand for gigabytes."""
+        if has_declarations:
+            raise UnreadableSubtitles("it declares XML entities or attributes of its own, which are not read")
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self._scopes) > MAX_DEPTH:
@@ -129,7 +137,7 @@ class TtmlReader:
             name,
             start_s,
             end_s,
-            language=values.get("lang") or around.language,
+            language=values.get("lang", "")[:MAX_TAG_LENGTH] or around.language,
             is_timed=around.is_timed or bool(stated),
             is_broken=around.is_broken or None in stated.values(),
             is_sequence=values.get("timeContainer") == "seq",

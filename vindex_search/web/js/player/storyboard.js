@@ -5,7 +5,7 @@ import { attempt } from "../api/http.js";
 import { h } from "../ui/dom.js";
 import { lastStarted } from "./binary-search.js";
 
-const CUE = /^([\d:.]+)\s+-->\s+([\d:.]+)[^\n]*\n(\S+)#xywh=(\d+),(\d+),(\d+),(\d+)/gm;
+const CUE = /^([\d:.]+)\s+-->\s+([\d:.]+)(?:[^\d:.\n][^\n]*)?\n(\S+)#xywh=(\d+),(\d+),(\d+),(\d+)/gm;
 const loaded = new Map();
 
 /** The tiles of WebVTT text in order: `{start_s, end_s, url, x, y, w, h}`; addresses are relative to `base`. */

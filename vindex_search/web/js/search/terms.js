@@ -4,6 +4,7 @@ const SHORTEST = 3;  // letters of a word that the service marked; shorter ones 
 const SHORTEST_TYPED = 4;  // of a word as it was typed: "the" and "how" are in every line too
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]/u;
 
+const WORD = /[\p{L}\p{N}](?:.*[\p{L}\p{N}])?/su;  // from the first letter to the last: one attempt, whatever the text
 const WHOLE = /[йїў]/i;  // letters that nobody types without their mark
 const PLAIN = { ł: "l", Ł: "L", ø: "o", Ø: "O", đ: "d", Đ: "D", ð: "d", Ð: "D", ı: "i" };  // letters that do not decompose
 
@@ -12,7 +13,7 @@ export function termsOf(q) {
   const quoted = [...q.matchAll(/(?:^|\s)(-?)"([^"]+)"/g)];
   const phrases = quoted.filter(([, minus]) => !minus).map(([, , phrase]) => phrase.trim());
   const rest = q.replace(/(^|\s)-?"[^"]*"/g, " ").split(/\s+/).filter((word) => !word.startsWith("-"));
-  const words = rest.map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""));
+  const words = rest.map((word) => word.match(WORD)?.[0] ?? "");
   return unique([...phrases, ...words.filter((word) => word.length >= SHORTEST_TYPED || UNSPACED.test(word))]);
 }
 

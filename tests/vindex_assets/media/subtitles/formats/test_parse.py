@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.vindex_assets.media.subtitles.formats.writers import WRITERS
 from vindex_assets.media.subtitles.cues import Cue
 from vindex_assets.media.subtitles.formats.parse import parse_subtitles
-from vindex_assets.media.subtitles.formats.parsed import UnreadableSubtitles
+from vindex_assets.media.subtitles.limits import UnreadableSubtitles
 from vindex_assets.media.subtitles.normalize import normalize_cues
 from vindex_assets.speech.segments import from_cues, normalize_segments, to_table
 from vindex_search.videos.captions import to_srt, to_vtt

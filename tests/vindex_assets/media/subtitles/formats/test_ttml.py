@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from vindex_assets.media.subtitles.cues import Cue
-from vindex_assets.media.subtitles.formats.parsed import UnreadableSubtitles
 from vindex_assets.media.subtitles.formats.ttml import parse_ttml
+from vindex_assets.media.subtitles.limits import UnreadableSubtitles
 from vindex_assets.media.subtitles.normalize import normalize_cues
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?><tt xmlns="http://www.w3.org/ns/ttml" xml:lang="en">'
