@@ -134,10 +134,10 @@ def _wait_for_index(url: str) -> None:
 def _keep_running(console: Console, processes: ChildProcesses, library: LibraryResource, url: str) -> None:
     """Start Dagster's UI with the upload sensor, print the addresses, and block until Ctrl-C."""
     port = free_port("127.0.0.1", DAGSTER_PORT)
-    processes.start("Dagster", "dagster", ["dev", "-w", "workspace.yaml", "-p", str(port)], cwd=CHECKOUT)
+    processes.start("Dagster", "vindex_assets.cli", ["dagster", "--port", str(port)], cwd=CHECKOUT)
     dagster_url = f"http://127.0.0.1:{port}"
     console.print("\nstarting Dagster's UI ...")
-    _wait_for_url(processes, f"{dagster_url}/server_info", READY_TIMEOUT_S)
+    _wait_for_url(processes, f"{dagster_url}/door/sign-in", READY_TIMEOUT_S)
     console.print(f"search page  [bold]{url}[/]\nDagster's UI [bold]{dagster_url}[/]")
     console.print(f"copy videos to {library.settings.uploads_root}/<workspace>/ to have them indexed; Ctrl-C stops all")
     processes.wait()

@@ -1,0 +1,101 @@
+"""Who may use Dagster's UI: the holder of an admin key for all workspaces; without keys, everybody on this machine.
+
+Dagster shows, launches and deletes whatever is in the library: a key with less would reach more through it.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final, Protocol
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.types import Scope
+
+from vindex_assets.webserver.door.origin import is_browser
+from vindex_assets.webserver.door.refusal import Refusal, forbidden
+from vindex_assets.webserver.door.routes import SAFE_METHODS
+from vindex_search.auth.api_keys import ApiKey
+from vindex_search.auth.key_store import ApiKeyCache
+
+COOKIE: Final = "vindex_dagster"
+CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}
+NO_KEY: Final = Refusal(
+    HTTPStatus.UNAUTHORIZED,
+    "Dagster's UI needs an admin key: sign in at /door/sign-in, or send it as Bearer",
+    CHALLENGE,
+)
+UNKNOWN_KEY: Final = Refusal(
+    HTTPStatus.UNAUTHORIZED, "this key is unknown or was revoked; `vindex keys list` shows the valid ones", CHALLENGE
+)
+NO_KEYS_LEFT: Final = Refusal(
+    HTTPStatus.UNAUTHORIZED, "this library has no keys, so every request is refused; `vindex keys create` makes one"
+)
+
+
+class Sessions(Protocol):
+    """Where sessions of browsers are kept."""
+
+    def create(self, key_id: str) -> str:
+        """Begin a session; returns its id."""
+
+    def find(self, session_id: str) -> str | None:
+        """The id of the key of a session."""
+
+    def end(self, session_id: str) -> None:
+        """End a session."""
+
+
+class Admission:
+    """Checks keys and sessions; asked anew at each request and each message of a WebSocket.
+
+    Args:
+        keys: The keys of the library.
+        sessions: The sessions of browsers.
+        cookie: The name of the cookie that holds the id of a session.
+        loopback: Whether the UI listens on a loopback address only.
+    """
+
+    def __init__(self, keys: ApiKeyCache, sessions: Sessions, *, cookie: str, loopback: bool) -> None:
+        self.keys, self.sessions, self.cookie = keys, sessions, cookie
+        self._loopback = loopback
+
+    @property
+    def open_library(self) -> bool:
+        """Whether the library has no keys, so that nobody signs in."""
+        return self.keys.empty
+
+    def refusal(self, scope: Scope) -> Refusal | None:
+        """Why the sender of a request may not use Dagster; None where they may."""
+        if self.open_library:
+            return None if self._loopback else NO_KEYS_LEFT
+        headers = Headers(scope=scope)
+        scheme, _, token = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and token:
+            key = self.keys.find(token.strip())
+            return refusal_of(key) if key else UNKNOWN_KEY
+        if scope.get("method") not in SAFE_METHODS and not is_browser(headers):
+            return NO_KEY  # a cookie alone is no leave to change anything, where nothing says which page sends it
+        key = self.key_of_session(headers)
+        return refusal_of(key) if key else NO_KEY
+
+    def key_of_session(self, headers: Headers) -> ApiKey | None:
+        """The key of a browser's session; None where there is none, or its key was revoked."""
+        key_id = self.sessions.find(self.session_id(headers))
+        return self.keys.get(key_id) if key_id else None
+
+    def session_id(self, headers: Headers) -> str:
+        """The id of a session in the cookie; empty without one."""
+        return cookie_parser(headers.get("cookie", "")).get(self.cookie, "")
+
+
+def refusal_of(key: ApiKey) -> Refusal | None:
+    """Why a valid key does not open Dagster's UI; None where it does."""
+    if "admin" not in key.scopes:
+        return forbidden(
+            f"the key {key.name!r} may not do this: Dagster's UI needs 'admin', it has {', '.join(key.scopes)}"
+        )
+    if key.workspaces:
+        workspaces = ", ".join(key.workspaces)
+        return forbidden(f"the key {key.name!r} is for {workspaces} only; Dagster's UI shows all workspaces")
+    return None
