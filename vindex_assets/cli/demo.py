@@ -155,7 +155,7 @@ def _wait_for_url(processes: ChildProcesses, url: str, timeout_s: float) -> None
 
 def _is_up(url: str) -> bool:
     try:
-        return httpx.get(url, timeout=5).is_success
+        return httpx.get(url, timeout=5, follow_redirects=True).is_success
     except httpx.TransportError:
         return False
 

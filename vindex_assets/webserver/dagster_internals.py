@@ -1,7 +1,8 @@
 """Every name of Dagster's private API that its webserver is started with.
 
-They are not in `runs/dagster_internals.py`, which the definitions import, because these take a second to import, and the definitions need none of them. `dagster dev` puts the same parts
-together, but starts the webserver as a process that listens on a TCP port.
+They are not in `runs/dagster_internals.py`, which the definitions import: these take a second, and the definitions need
+none of them. `dagster dev` puts the same parts together, but starts a webserver that
+listens on TCP.
 """
 
 from __future__ import annotations

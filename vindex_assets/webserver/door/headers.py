@@ -7,8 +7,8 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
-# Beside Dagster's own policy, which says what its scripts may be: a browser obeys both. Captions and names from files are
-# shown by its UI, and an image among them must tell no other host that it was seen.
+# Beside Dagster's own policy, which says what its scripts may be: a browser obeys both. The UI shows captions and names
+# from files, and an image among them must tell no other host that it was seen.
 POLICY: Final = (
     "frame-ancestors 'none'; form-action 'self'; base-uri 'none'; connect-src 'self'; img-src 'self' data: blob:; "
     "font-src 'self' data:; media-src 'self'; frame-src 'none'"

@@ -1,7 +1,7 @@
 """Whether a request is for this door, and whether one of its own pages sent it.
 
-A browser sets `Host`, `Origin` and `Sec-Fetch-*` (Fetch Metadata, W3C) itself; no page can forge them. `Origin` comes with
-each POST and WebSocket, `Sec-Fetch-*` with each request to https or to a loopback address.
+A browser sets `Host`, `Origin` and `Sec-Fetch-*` (Fetch Metadata, W3C) itself; no page can forge them. `Origin` comes
+with each POST and WebSocket, `Sec-Fetch-*` with each request to https or to a loopback address.
 """
 
 from __future__ import annotations

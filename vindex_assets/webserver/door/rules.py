@@ -44,7 +44,7 @@ def refused_by_form(scope: Scope) -> Refusal | None:
 
 
 def _unless_json(scope: Scope) -> Refusal | None:
-    """A form, which any page can send anywhere, has one of three other types; Dagster would take its query from the URL."""
+    """A form, which any page can send anywhere, has another type; Dagster would take its query from the URL."""
     given = Headers(scope=scope).get("content-type", "")
     if given.partition(";")[0].strip().lower() == JSON:
         return None
