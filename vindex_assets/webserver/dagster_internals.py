@@ -1,8 +1,7 @@
 """Every name of Dagster's private API that its webserver is started with.
 
 They are not in `runs/dagster_internals.py`, which the definitions import: these take a second, and the definitions need
-none of them. `dagster dev` puts the same parts together, but starts a webserver that
-listens on TCP.
+none of them. `dagster dev` puts the same parts together, but its webserver listens on TCP.
 """
 
 from __future__ import annotations
