@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -13,9 +14,10 @@ from tests.support.concurrency.waiting import until
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
-    """Serve an application; yields its URL without a trailing slash."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
+def serving(app: ASGIApp, *, websockets: bool = False) -> Iterator[str]:
+    """Serve an application, with WebSockets where it has some; yields its URL without a trailing slash."""
+    ws: Literal["auto", "none"] = "auto" if websockets else "none"
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws=ws))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until(lambda: server.started or not thread.is_alive())
