@@ -103,7 +103,7 @@ class ApiKeyCache(PollingThread):
         key = self._keys.get(key_id_of(token) or "")
         return key if key and key.matches(token) else None
 
-    def get(self, key_id: str) -> ApiKey | None:
+    def valid(self, key_id: str) -> ApiKey | None:
         """The key of an id, for sessions that stand for a key; None where it was revoked."""
         return self._keys.get(key_id)
 

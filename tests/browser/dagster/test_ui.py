@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -60,6 +61,13 @@ def test_the_mutation_of_the_attack_is_one_that_the_uis_own_page_can_send(page: 
     page.goto(f"{ui.url}/graphql")
     assert page.evaluate(ASK, LAUNCH)["data"]["launchRun"]["__typename"] == "LaunchRunSuccess"
     assert ui.launched() > 0
+
+
+def test_no_other_user_may_write_to_its_sockets(ui: UiProcess) -> None:
+    named = {str(connection.laddr) for one in ui.tree for connection in one.net_connections("unix") if connection.laddr}
+    sockets = [Path(name) for name in named if Path(name).is_socket()]
+    assert sockets
+    assert not any(path.stat().st_mode & 0o022 for path in sockets)
 
 
 def test_nothing_else_listens_on_tcp(ui: UiProcess) -> None:

@@ -72,17 +72,22 @@ class Admission:
         headers = Headers(scope=scope)
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and token:
-            key = self.keys.find(token.strip())
+            key = self.key_of_token(token.strip())
             return refusal_of(key) if key else UNKNOWN_KEY
         if scope.get("method") not in SAFE_METHODS and not is_browser(headers):
             return NO_KEY  # a cookie alone is no leave to change anything, where nothing says which page sends it
         key = self.key_of_session(headers)
         return refusal_of(key) if key else NO_KEY
 
+    def key_of_token(self, token: str) -> ApiKey | None:
+        """The valid key of a token; None where there is none."""
+        key = self.keys.find(token)
+        return self.keys.valid(key.id) if key else None
+
     def key_of_session(self, headers: Headers) -> ApiKey | None:
         """The key of a browser's session; None where there is none, or its key was revoked."""
         key_id = self.sessions.find(self.session_id(headers))
-        return self.keys.get(key_id) if key_id else None
+        return self.keys.valid(key_id) if key_id else None
 
     def session_id(self, headers: Headers) -> str:
         """The id of a session in the cookie; empty without one."""

@@ -25,8 +25,8 @@ def own_origin(host: str, public_url: str) -> str:
         host: The `Host` header.
         public_url: `VINDEX_DAGSTER_URL`: where browsers find the UI, perhaps behind a proxy with https.
     """
-    public = urlsplit(public_url)
-    if host == public.netloc:
+    public = urlsplit(public_url.lower())
+    if host and host.lower() == public.netloc:
         return f"{public.scheme}://{public.netloc}"
     return f"http://{host}" if is_loopback(host_of(host)) else ""
 

@@ -75,7 +75,7 @@ class SignIn:
 
     async def _begin(self, request: Request) -> Response:
         fields = await _read_form(request)
-        key, after = self._admission.keys.find(fields.get("key", "").strip()), return_path(fields.get("next", "/"))
+        key, after = self._admission.key_of_token(fields.get("key", "").strip()), return_path(fields.get("next", "/"))
         refusal = refusal_of(key) if key else None
         if key is None or refusal:
             status = refusal.status if refusal else HTTPStatus.UNAUTHORIZED

@@ -104,8 +104,15 @@ def test_without_keys_nothing_is_answered_through_a_proxy(door: DoorBefore, head
     assert door.ask("GET", "/", {header: "127.0.0.1", "Authorization": f"Bearer {key}"}).is_success
 
 
+@pytest.mark.parametrize("host", ["", "evil.example"])
+def test_a_public_url_without_a_host_lets_nobody_in(door: DoorBefore, host: str) -> None:
+    nowhere = DoorBefore(door.folder, door.app, public_url="dagster")
+    headers = {"Host": host, "Authorization": f"Bearer {nowhere.make_key('ops')}"}
+    assert nowhere.ask("GET", "/", headers).status_code == httpx.codes.FORBIDDEN
+
+
 def test_with_keys_the_public_host_is_answered_and_its_origin_is_its_own(door: DoorBefore) -> None:
-    public = DoorBefore(door.folder, door.app, public_url="https://dagster.example.org")
+    public = DoorBefore(door.folder, door.app, public_url="https://Dagster.example.org/")
     here = {"Host": "dagster.example.org"}
     assert public.ask("GET", "/", here).status_code == httpx.codes.FORBIDDEN
     sent = {**here, **FROM_UI, **JSON, "Authorization": f"Bearer {public.make_key('ops')}"}
