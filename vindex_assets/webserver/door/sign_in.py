@@ -58,11 +58,11 @@ class SignIn:
         """Answer a request below `/door/`."""
         await self._router(scope, receive, send)
 
-    def page(self, scope: Scope, fault: str = "", status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> Response:
+    def page(self, scope: Scope, status: HTTPStatus = HTTPStatus.UNAUTHORIZED) -> Response:
         """The form, in the place of a page of Dagster's, to which it leads back."""
         query = scope["query_string"].decode("latin-1")
         here = quote(scope["path"]) + (f"?{query}" if query else "")
-        return _page(FORM, status, fault=fault, next=return_path(here if scope["path"] != SIGN_IN else "/"))
+        return _page(FORM, status, fault="", next=return_path(here if scope["path"] != SIGN_IN else "/"))
 
     async def _sign_in(self, request: Request) -> Response:
         return await self._begin(request) if request.method == "POST" else self._show(request)
@@ -130,5 +130,4 @@ async def _read_form(request: Request) -> dict[str, str]:
                 return {}
     except ClientDisconnect:
         return {}
-    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=8)
-    return {name: values[0] for name, values in fields.items()}
+    return {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}

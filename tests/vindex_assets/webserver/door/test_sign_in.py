@@ -69,6 +69,12 @@ def test_a_form_that_is_too_large_is_not_kept(door: DoorBefore) -> None:
     assert sign_in(door, key=key, next="/" + "a" * MAX_FORM_BYTES).status_code == httpx.codes.UNAUTHORIZED
 
 
+@pytest.mark.parametrize("body", ["&" * 5000, "a=1&" * 1500, "key=%ff%00&key=%zz", "{}"])
+def test_what_is_no_form_is_a_wrong_key(door: DoorBefore, body: str) -> None:
+    door.make_key("ops")
+    assert door.ask("POST", "/door/sign-in", FORM, body).status_code == httpx.codes.UNAUTHORIZED
+
+
 @pytest.mark.parametrize(
     "path",
     ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:x", "", "/a\r\nSet-Cookie: x", "/ x"],
