@@ -42,7 +42,7 @@ demo: setup  ## Index the samples (or VIDEOS=folder), ask three questions, keep 
 	$(BIN)/vindex demo $(if $(VIDEOS),--videos "$(VIDEOS)") $(if $(ONCE),--once)
 
 dagster: setup  ## Run Dagster's UI, the upload sensor and the run queue for the default library
-	DAGSTER_HOME="$(CURDIR)/dagster_home" $(BIN)/dagster dev --workspace workspace.yaml
+	$(BIN)/vindex dagster
 
 # One thread a worker: two workers with two threads each take turns on two cores, and wait for each other.
 test: check  ## Run all checks, and all tests but the slow ones

@@ -81,7 +81,8 @@ class Settings(BaseSettings):
     )
     api_key: SecretStr | None = Field(default=None, description="API key that `vindex search` uses for a service.")
     dagster_url: str = Field(
-        default="http://127.0.0.1:3000", description="URL of Dagster's UI, for links from a moment to its run."
+        default="http://127.0.0.1:3000",
+        description="URL of Dagster's UI as browsers reach it: for links, and the host that its door answers to.",
     )
 
     # Pipeline: what is accepted, how steps run, and what is extracted.

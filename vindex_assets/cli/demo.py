@@ -136,11 +136,11 @@ def _wait_for_index(url: str) -> None:
 def _keep_running(console: StyledPrinter, processes: ChildProcesses, library: LibraryResource, url: str) -> None:
     """Start Dagster's UI with the upload sensor, print the addresses, and block until Ctrl-C."""
     port = free_port("127.0.0.1", DAGSTER_PORT)
-    processes.start("Dagster", "dagster", ["dev", "-w", "workspace.yaml", "-p", str(port)], cwd=CHECKOUT)
+    processes.start("Dagster", "vindex_assets.cli", ["dagster", "--port", str(port)], cwd=CHECKOUT)
     dagster_url = f"http://127.0.0.1:{port}"
     console.show()
     console.show("starting Dagster's UI ...")
-    _wait_for_url(processes, f"{dagster_url}/server_info", READY_TIMEOUT_S)
+    _wait_for_url(processes, f"{dagster_url}/door/sign-in", READY_TIMEOUT_S)
     console.show("search page  ", (url, "bold"))
     console.show("Dagster's UI ", (dagster_url, "bold"))
     console.show(f"copy videos to {library.settings.uploads_root}/<workspace>/ to have them indexed; Ctrl-C stops all")
@@ -159,7 +159,7 @@ def _wait_for_url(processes: ChildProcesses, url: str, timeout_s: float) -> None
 
 def _is_up(url: str) -> bool:
     try:
-        return httpx.get(url, timeout=5).is_success
+        return httpx.get(url, timeout=5, follow_redirects=True).is_success
     except httpx.TransportError:
         return False
 

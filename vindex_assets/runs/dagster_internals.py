@@ -1,4 +1,5 @@
-"""Every name of Dagster's private API that vindex uses. No other module may import from `dagster._*`.
+"""Every name of Dagster's private API that the pipeline uses. No other module may import from `dagster._*`, but
+`webserver/dagster_internals.py`, which has those that the web application is started with.
 
 Dagster has no public name for these and may move them in any release; `tests/vindex_assets/runs/
 test_dagster_internals.py` then says which one is gone and what to do.

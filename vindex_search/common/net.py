@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 LOCALHOST: Final = "localhost"
+AUTHORITY: Final = re.compile(r"[^/?#@\\\s]*", re.ASCII)  # of a `Host` header: without user, path and query
 
 
 def is_loopback(host: str) -> bool:
@@ -22,6 +24,8 @@ def is_loopback(host: str) -> bool:
 
 def host_of(authority: str) -> str:
     """The host of a `Host` header, without port and brackets; empty where it is malformed."""
+    if not AUTHORITY.fullmatch(authority):
+        return ""
     try:
         return urlsplit(f"//{authority}").hostname or ""
     except ValueError:

@@ -20,9 +20,11 @@ CONNECTIONS = 500  # at once, of one test
 
 
 @contextmanager
-def serving(app: ASGIApp, guard: ConnectionGuard | None = None) -> Iterator[str]:
-    """Serve an application; yields its URL without a trailing slash."""
+def serving(app: ASGIApp, guard: ConnectionGuard | None = None, *, websockets: bool = False) -> Iterator[str]:
+    """Serve an application, with WebSockets where it has some; yields its URL without a trailing slash."""
     config = guarded_config(app, guard or ConnectionGuard(ConnectionLimits(), Admission(CONNECTIONS)))
+    if websockets:
+        config = uvicorn.Config(app, log_level="warning", ws="auto")
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0), backlog=config.backlog) as listener:
         port = listener.getsockname()[1]

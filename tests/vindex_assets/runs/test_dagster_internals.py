@@ -12,7 +12,9 @@ import pytest
 from tests.support.session.checkout import CHECKOUT
 
 PRODUCT = Path("vindex_assets/runs/dagster_internals.py")
+WEBSERVER = Path("vindex_assets/webserver/dagster_internals.py")
 TESTS = Path("tests/support/dagster/dagster_internals.py")
+FILES = (PRODUCT, WEBSERVER, TESTS)
 FOLDERS = ("vindex_assets", "vindex_search", "tests", "benchmarks")
 
 
@@ -33,17 +35,18 @@ def exists(module: str, name: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("path", "module", "name"), [(path, *where) for path in (PRODUCT, TESTS) for where in private_names(path)]
+    ("path", "module", "name"), [(path, *where) for path in FILES for where in private_names(path)]
 )
 def test_dagster_still_has_every_private_name(path: Path, module: str, name: str) -> None:
     assert exists(module, name), (
         f"this version of Dagster has no {name} in {module}. Look in Dagster's changelog and source for a public name "
         f"first, else for where it went; change its import in {path}, which no other file repeats, then run "
-        "tests/vindex_assets/pipeline/test_step.py and tests/integration/test_run_queue.py. Until then keep the "
+        "tests/vindex_assets/pipeline/test_step.py, tests/integration/test_run_queue.py and "
+        "tests/browser/dagster/test_ui.py. Until then keep the "
         "version of Dagster that requirements.lock had."
     )
 
 
 def test_private_names_are_imported_in_one_place_each() -> None:
     files = [path.relative_to(CHECKOUT) for folder in FOLDERS for path in (CHECKOUT / folder).rglob("*.py")]
-    assert {path for path in files if any(private_names(path))} == {PRODUCT, TESTS}
+    assert {path for path in files if any(private_names(path))} == set(FILES)

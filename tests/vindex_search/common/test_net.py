@@ -32,6 +32,10 @@ def test_any_other_address_is_refused_by_name_with_the_remedy(host: str) -> None
         ("evil.example:8765", False),
         ("127.0.0.1.evil.example", False),
         ("[::1", False),
+        ("evil@localhost", False),
+        ("localhost/evil", False),
+        ("localhost#evil", False),
+        ("localhost evil", False),
         ("", False),
     ],
 )

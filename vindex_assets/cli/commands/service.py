@@ -1,4 +1,4 @@
-"""Commands around the search service: demo, serve, search, doctor."""
+"""Commands around the two services: demo, serve, dagster, search, doctor."""
 
 from __future__ import annotations
 
@@ -40,6 +40,27 @@ def serve(
     options = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     with errors_as_sentences():
         run_service(settings().model_copy(update=options))
+
+
+@app.command("dagster")
+def dagster_ui(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int | None, typer.Option(help="Port to listen on; without it 3000, or a free one.")] = None,
+) -> None:
+    """Run Dagster's UI behind its door, with the upload sensor and the run queue."""
+    from vindex_assets.cli.demo import DAGSTER_PORT, free_port
+    from vindex_assets.cli.processes import ChildProcesses
+    from vindex_assets.webserver.server import serve_dagster
+    from vindex_search.api.server import open_listener
+    from vindex_search.auth.key_store import require_keys
+    from vindex_search.common.net import http_url
+    from vindex_search.models.active_set import library_store
+
+    with errors_as_sentences(), ChildProcesses() as children:
+        require_keys(library_store(settings()), host)
+        with open_listener(host, free_port(host, DAGSTER_PORT) if port is None else port) as listener:
+            typer.echo(f"Dagster's UI starts at {http_url(host, listener.getsockname()[1])}", err=True)
+            serve_dagster(settings(), listener, children)
 
 
 @app.command()

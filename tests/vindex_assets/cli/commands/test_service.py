@@ -25,6 +25,12 @@ def test_search_uses_a_running_service_and_prints_what_http_returns(home: Home, 
         assert f"ask it at {service.url}" in refused.stderr
 
 
+def test_dagsters_ui_does_not_start_for_other_machines_without_keys(home: Home) -> None:
+    refused = invoke("dagster", "--host", "0.0.0.0", "--port", "0")
+    assert refused.exit_code == 1
+    assert "'0.0.0.0' can be reached from other machines, and this library has no keys" in refused.stderr
+
+
 def test_a_demo_of_a_folder_without_videos_ends_before_anything_is_started(home: Home, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "notes.docx").write_bytes(b"PK")

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Final
 
 from vindex_assets.failures import DecoderDied, Permanent, Transient
@@ -49,6 +50,7 @@ class SidecarBatch:
                 stall_s=FILE_DEADLINE_S,
                 memory_limit=MEMORY_LIMIT,
                 progress=reached.append,
+                readable=[Path(self.files[place].path) for place in self.left],
             )
         except Permanent as death:
             if not reached:

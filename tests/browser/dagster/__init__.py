@@ -1,0 +1,1 @@
+"""Tests of Dagster's UI behind its door, in a real Chromium."""

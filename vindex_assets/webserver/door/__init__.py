@@ -1,0 +1,1 @@
+"""The door: an ASGI application that decides which requests reach Dagster's, and who may send them."""

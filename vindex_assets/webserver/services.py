@@ -1,0 +1,58 @@
+"""What Dagster's UI works with: code servers on Unix sockets, and the daemon that ticks sensors and starts runs.
+
+As `dagster dev` does it: webserver and daemon share the code servers, through a workspace file that names the sockets.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, Protocol
+
+import dagster as dg
+import yaml
+
+from vindex_assets.webserver.dagster_internals import ProxyServerManager, WorkspaceFileTarget
+
+DAEMON: Final = "Dagster's daemon"
+DAEMON_MODULE: Final = "dagster._daemon"  # what `dagster-daemon` runs
+LOG_LEVEL: Final = "warning"  # of the code servers
+WRITABLE_BY_OTHERS: Final = 0o022  # who may write to a Unix socket may connect to it
+# As `dagster dev` sets it: code that cannot be loaded is shown with a short error.
+DEV_ENVIRONMENT: Final = {"DAGSTER_IS_DEV_CLI": "1", "DAGSTER_verbose": ""}
+
+
+class Children(Protocol):
+    """Starts processes that end with this one."""
+
+    def start(self, name: str, module: str, arguments: Sequence[str]) -> None:
+        """Run a module."""
+
+    def check_alive(self) -> None:
+        """Raise RuntimeError where one has ended."""
+
+    def end(self) -> None:
+        """End all of them, and wait for it."""
+
+
+@contextmanager
+def code_servers(instance: dg.DagsterInstance, workspace: Path) -> Iterator[Path]:
+    """Run the code servers of a workspace file; yields a file of their sockets, in a folder of this user alone."""
+    os.environ.update(DEV_ENVIRONMENT)
+    os.umask(os.umask(WRITABLE_BY_OTHERS) | WRITABLE_BY_OTHERS)
+    target = WorkspaceFileTarget([str(workspace)])
+    with (
+        ProxyServerManager(instance, target, code_server_log_level=LOG_LEVEL) as servers,
+        tempfile.TemporaryDirectory(prefix="vindex-dagster-") as folder,
+    ):
+        running = Path(folder) / "workspace.yaml"
+        running.write_text(yaml.safe_dump({"load_from": list(servers.get_code_server_specs())}), encoding="utf-8")
+        yield running
+
+
+def start_daemon(children: Children, running: Path) -> None:
+    """Start the daemon over running code servers; it finds its instance by DAGSTER_HOME."""
+    children.start(DAEMON, DAEMON_MODULE, ["run", "--workspace", str(running), "--code-server-log-level", LOG_LEVEL])
