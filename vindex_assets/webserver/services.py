@@ -5,6 +5,7 @@ As `dagster dev` does it: webserver and daemon share the code servers, through a
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Final, Protocol
 
 import dagster as dg
-import yaml
 
 from vindex_assets.webserver.dagster_internals import ProxyServerManager, WorkspaceFileTarget
 
@@ -49,7 +49,8 @@ def code_servers(instance: dg.DagsterInstance, workspace: Path) -> Iterator[Path
         tempfile.TemporaryDirectory(prefix="vindex-dagster-") as folder,
     ):
         running = Path(folder) / "workspace.yaml"
-        running.write_text(yaml.safe_dump({"load_from": list(servers.get_code_server_specs())}), encoding="utf-8")
+        content = {"load_from": list(servers.get_code_server_specs())}
+        running.write_text(json.dumps(content), encoding="utf-8")  # JSON is YAML
         yield running
 
 

@@ -35,7 +35,9 @@ def test_a_key_leads_to_the_page_that_was_asked_for_until_one_signs_out(page: Pa
     assert page.url == f"{url}/runs/1?tab=logs"
     assert page.evaluate("document.cookie") == ""
     page.goto(f"{url}/door/sign-in")
+    expect(page.get_by_role("heading", name="Signed in as ops")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Dagster's UI asks for a key")).to_be_visible()
     expect(page.get_by_label("API key")).to_be_focused()
     page.goto(url)
     expect(page.get_by_label("API key")).to_be_visible()

@@ -39,7 +39,10 @@ def talk(app: ASGIApp, messages: Sequence[Message], path: str = "/graphql", **he
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    async def run() -> None:
+        await app(scope, receive, send)
+
+    asyncio.run(run())
     return sent
 
 
