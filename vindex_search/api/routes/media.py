@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, RedirectResponse
 from vindex_search.api.dependencies import Searcher, ServiceDep, VideoId, visible_video
 from vindex_search.api.openapi import VIDEO_NOT_FOUND, file_response, problem_responses
 from vindex_search.api.problems import Problem
+from vindex_search.common.text import visible
 from vindex_search.contract.media_types import media_type
 from vindex_search.storage.bucket import ObjectInfo
 from vindex_search.videos.video import frame_at
@@ -51,7 +52,7 @@ def get_media(request: Request, service: ServiceDep, caller: Searcher, video_id:
 
 
 def _local_file(path: str, key: str) -> FileResponse:
-    name = PurePosixPath(key).name
+    name = visible(PurePosixPath(key).name)  # under which a browser saves it
     return FileResponse(path, media_type=media_type(key), filename=name, content_disposition_type="inline")
 
 
