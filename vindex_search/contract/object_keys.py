@@ -9,6 +9,9 @@ from vindex_search.contract.ids import validate_workspace
 
 MAX_KEY_BYTES: Final = 1024  # of UTF-8: the limit of S3
 HIDDEN_PREFIXES: Final = (".", "~")  # of a file or a folder: Syncthing on Windows and Office hide theirs behind a `~`
+# Embeddings, overrides and isolates of the writing direction, and the separators of lines and of paragraphs. What lies
+# in a bucket with such a name is indexed, and shown with escapes (`common/text/visible.py`).
+TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
 MAX_SEGMENT_BYTES: Final = 255  # of UTF-8: the limit of a file name on common file systems
 
 
@@ -31,6 +34,11 @@ def object_key(workspace: str, name: str) -> str:
         raise ValueError(f"the name {name[:40]!r}... makes a key of {length} bytes; allowed are {MAX_KEY_BYTES}")
     if any(unicodedata.category(character) == "Cc" for character in key):
         raise ValueError(f"the name {name!r} contains a control character; allowed are printable characters")
+    if turning := next((character for character in key if character in TURNING), None):
+        raise ValueError(
+            f"the name {name!r} contains U+{ord(turning):04X}, which turns the writing direction or ends a line; "
+            "allowed are printable characters"
+        )
     if "/" in workspace:
         raise ValueError(f"workspace {workspace!r} contains a slash; put folders into the name")
     validate_workspace(workspace)

@@ -17,7 +17,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_search.common.clock_time import subrip_time, webvtt_time
-from vindex_search.common.text import SENTENCE_END
+from vindex_search.common.text import SENTENCE_END, visible
 
 if TYPE_CHECKING:
     import polars as pl
@@ -154,12 +154,12 @@ def _text(cue: Cue) -> str:
 
 def _srt_text(cue: Cue) -> str:
     """Speaker and text for SubRip, which has no escapes: `-->` would be parsed as a timing line."""
-    name = f"{' '.join(cue.speaker.split())}: " if cue.speaker else ""
+    name = f"{visible(' '.join(cue.speaker.split()))}: " if cue.speaker else ""
     return (name + _text(cue)).replace("-->", "→")
 
 
 def _voice_tag(speaker: str | None) -> str:
-    return f"<v {_escape(' '.join(speaker.split()))}>" if speaker and speaker.strip() else ""
+    return f"<v {_escape(visible(' '.join(speaker.split())))}>" if speaker and speaker.strip() else ""
 
 
 def _escape(text: str) -> str:

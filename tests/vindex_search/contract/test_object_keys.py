@@ -11,7 +11,11 @@ from vindex_search.contract.object_keys import MAX_KEY_BYTES, object_key
 
 
 @pytest.mark.parametrize(
-    "name", ["talk.mp4", "a, b (1).mp4", "Größe 日本.mp4", "lectures/week 1/talk.mp4", "a...mp4", "x" * 251 + ".mp4"]
+    "name",
+    [
+        *("talk.mp4", "a, b (1).mp4", "Größe 日本.mp4", "שלום\u200f می\u200cخواهم.mp4"),
+        *("lectures/week 1/talk.mp4", "a...mp4", "x" * 251 + ".mp4"),
+    ],
 )
 def test_a_name_is_kept_unchanged(name: str) -> None:
     assert object_key("team", name) == f"team/{name}"
@@ -32,6 +36,9 @@ def test_a_name_is_kept_unchanged(name: str) -> None:
         ("team", "a\nb.mp4", "contains a control character"),
         ("team", "a\0.mp4", "contains a control character"),
         ("team", "a\x7f.mp4", "contains a control character"),
+        ("team", "a\u202egpj.mp4", "contains U+202E, which turns the writing direction"),
+        ("team", "a\u2066/b.mp4", "contains U+2066"),
+        ("team", "a\u2028b.mp4", "contains U+2028"),
         ("team", "\ud800.mp4", "lone surrogate"),
         ("team", "d/" * 512 + "x.mp4", f"allowed are {MAX_KEY_BYTES}"),
         ("team", "ü" * 126 + ".mp4", "has 256 bytes; allowed are 255"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -178,3 +179,8 @@ def test_what_was_heard_where_no_subtitle_is_shown_is_a_caption_too() -> None:
     recognised = [segment(4.0, 7.0, "said under a sign"), segment(20.0, 22.0, "said later")]
     said = [lines for _, _, lines in parse_cues(to_vtt(table(*written, *recognised)))]
     assert said == [["A sign"], ["Inn"], ["said later"]]
+
+
+@pytest.mark.parametrize("render", [to_vtt, to_srt])
+def test_the_name_of_a_speaker_hides_nothing(render: Callable[[pl.DataFrame], str]) -> None:
+    assert r"\u202eA\x1b" in render(table(segment(0.0, 1.0, "hello", speaker="\u202eA\x1b")))

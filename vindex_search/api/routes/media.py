@@ -14,6 +14,7 @@ from vindex_search.api.openapi import file_response, problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.routes.opened_file import OpenedFileResponse
+from vindex_search.common.text import visible
 from vindex_search.contract.media_types import media_type
 from vindex_search.query.service import SearchService
 from vindex_search.storage.bucket import ObjectInfo
@@ -76,7 +77,7 @@ def _local_file(service: SearchService, key: str) -> Response:
         file = None
     if file is None:  # since it was looked at
         raise _gone(key)
-    name = PurePosixPath(key).name
+    name = visible(PurePosixPath(key).name)  # under which a browser saves it
     return OpenedFileResponse(file, media_type=media_type(key), filename=name)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from vindex_search.common.s3_encryption import BUCKET_DEFAULT, S3Encryption
+from vindex_search.common.text import visible
 from vindex_search.contract.media_types import media_type, suffix_of
 from vindex_search.storage.bucket.base import (
     ObjectInfo,
@@ -159,7 +160,7 @@ class S3Bucket:
 
 
 def _inline(key: str) -> str:
-    return f"inline; filename*=utf-8''{quote(PurePosixPath(key).name, safe='')}"
+    return f"inline; filename*=utf-8''{quote(visible(PurePosixPath(key).name), safe='')}"
 
 
 def _object_info(key: str, item: dict[str, Any], size: int) -> ObjectInfo:

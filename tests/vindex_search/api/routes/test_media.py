@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import httpx
 import pytest
 
 from tests.support.http.service import served
+from tests.support.library.foreign_text import steering
 from tests.support.media.formats.first_bytes import MEDIA
 from tests.support.storage.s3 import S3
 from tests.support.storage.video_records import register
@@ -23,6 +25,7 @@ KEYS = {
     "team/d.ts": "video/mp2t",
     "team/e.flac": "audio/flac",
     'team/Grö"ße, 1; x.webm': "video/webm",
+    "team/\u202egpj.exe.mp4": "video/mp4",
 }
 
 
@@ -58,6 +61,7 @@ def test_a_file_is_served_whole_and_in_ranges_with_its_type(
     assert (whole.status_code, whole.content) == (200, DATA)
     assert whole.headers["content-type"] == KEYS[key]
     assert whole.headers["content-disposition"].startswith("inline")
+    assert steering(unquote(whole.headers["content-disposition"])) == []
     for asked, part in (("bytes=10-19", DATA[10:20]), ("bytes=10000-", DATA[10000:]), ("bytes=-5", DATA[-5:])):
         answer = client.get(address, headers={"Range": asked})
         assert (answer.status_code, answer.content) == (206, part)

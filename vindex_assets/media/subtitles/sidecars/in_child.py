@@ -53,9 +53,10 @@ class SidecarBatch:
                 readable=[Path(self.files[place].path) for place in self.left],
             )
         except Permanent as death:
-            if not reached:
+            at = int(reached[-1]) if reached else -1
+            if not 0 <= at < len(self.left):  # the child itself says where it is
                 raise Transient(f"the reader of subtitle files did not start: {death.reason}") from death
-            self._leave_out(int(reached[-1]), death)
+            self._leave_out(at, death)
             return
         given = map(SidecarReading.from_dict, answer["readings"])
         self.readings.update(zip(self.left, given, strict=False))  # none after a whole transcript
