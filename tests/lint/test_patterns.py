@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections import deque
+from typing import Any, Final
 
 import pytest
 
@@ -36,4 +37,14 @@ def test_texts_that_pump_its_own_characters_are_done_in_no_time(found: Found) ->
     """Quadratic, one of these texts is seconds, all together minutes."""
     for text in pumped_texts(found.pattern):
         with cpu_limit(2):
-            found.pattern.sub(lambda match: match[0], text)
+            _used(found, text)
+
+
+def _used(found: Found, text: Any) -> None:
+    """Use a pattern on a text as the packages do: all matches where it searches, else the one at the beginning."""
+    if found.searches:
+        deque(found.pattern.finditer(text), maxlen=0)
+    elif found.to_end:
+        found.pattern.fullmatch(text)
+    else:
+        found.pattern.match(text)

@@ -101,7 +101,8 @@ class _Builder:
 
     def _allowed_before(self, tree: Any) -> frozenset[str] | None:
         """What may stand before a match; None: it begins where the text does."""
-        operation, argument = tree[0] if len(tree) else (None, None)
+        begin: tuple[Any, Any] = tree[0] if len(tree) else (None, ())
+        operation, argument = begin
         if operation is _constants.AT and argument in (_constants.AT_BEGINNING, _constants.AT_BEGINNING_STRING):
             in_lines = argument is _constants.AT_BEGINNING and self._flags & re.MULTILINE
             return frozenset("\n") if in_lines else None

@@ -149,7 +149,7 @@ def test_times_of_words_reach_the_transcript(home: Home) -> None:
 
 
 def test_a_hostile_file_costs_itself_alone(home: Home) -> None:
-    """Read in this process by a pattern of its time, the first of them took longer than the universe is old."""
+    """The first is one that an exponential pattern for voice tags would take thousands of years for."""
     hostile = b"WEBVTT\n\n00:00.000 --> 00:05.000\n<v" + b"." * 90
     reading = read(home, de__vtt=hostile, en__ttml=b"<!DOCTYPE tt [<!ENTITY a 'b'>]><tt>&a;</tt>", fr__srt=SAID)
     assert (origin(reading), codes(reading)) == ("subtitle file talk.fr.srt", ["subtitles_unreadable"])

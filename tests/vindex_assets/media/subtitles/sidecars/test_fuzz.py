@@ -17,7 +17,7 @@ from vindex_assets.media.subtitles.sidecars.reading import Sidecar, SidecarReadi
 
 FILES = 400  # of each format
 SOME = ("utf-8", "utf-16", "cp1251", "cp932", "utf-8-sig")
-# One word in an hour is sparse, so that the child goes on to the next file.
+DURATION_S = 1e6  # of which some words are sparse, so that the child goes on to the next file
 CUES = [Cue(1.0, 2.0, "Größe"), Cue(3.0, 4.0, "[Music]\n(applause)"), Cue(5.0, 6.0, "♪ <i>la</i> & «la» 日本")]
 HOSTILE = (
     *(
@@ -82,7 +82,7 @@ def test_any_file_is_cues_or_a_note(suffix: str, tmp_path: Path, monkeypatch: py
         path = tmp_path / f"{number}{suffix}"
         path.write_bytes(broken(content, chance))
         files.append(Sidecar(path.name, path=str(path)))
-    readings = read_in_child(files, duration_s=3600.0)
+    readings = read_in_child(files, duration_s=DURATION_S)
     assert len(readings) == FILES
     assert Counter(map(_kind, readings)).keys() <= {"cues", "note"}
 
