@@ -25,9 +25,9 @@ def settings(tmp_path: Path) -> Settings:
     """Of a library as an earlier version has left it, in a folder that everybody can reach."""
     for folder in ("uploads", "store", "index", "dagster/history", "dagster/storage"):
         (tmp_path / "home" / folder).mkdir(parents=True)
-    for folder in (tmp_path, *tmp_path.parents[:-1]):
-        if not stat.S_IMODE(folder.stat().st_mode) & stat.S_IXOTH:
-            folder.chmod(0o755)
+    for above in (tmp_path, *tmp_path.parents[:-1]):
+        if not above.stat().st_mode & stat.S_IXOTH:
+            above.chmod(0o755)
     return Settings(home=tmp_path / "home")
 
 
