@@ -46,4 +46,8 @@ def _local(address: str) -> Iterator[Path]:
 
 def _is_hidden(folder: Path) -> bool:
     """Whether a folder above it is closed to others, so that they cannot reach it."""
-    return any(above.is_dir() and not is_exposed(above) for above in folder.resolve().parents)
+    return any(not is_exposed(above) for above in _above(folder))
+
+
+def _above(folder: Path) -> tuple[Path, ...]:
+    return tuple(folder.resolve().parents)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from vindex_search.auth import local_privacy
 from vindex_search.auth.local_privacy import exposed_folders, secure
 from vindex_search.settings import Settings
 
@@ -21,13 +22,14 @@ def _umask() -> Iterator[None]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Of a library as an earlier version has left it, in a folder that everybody can reach."""
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Of a library as an earlier version has left it; everybody can reach its home, as far as is looked."""
     for folder in ("uploads", "store", "index", "dagster/history", "dagster/storage"):
         (tmp_path / "home" / folder).mkdir(parents=True)
-    for folder in (tmp_path, *tmp_path.parents[:-1]):
-        if not stat.S_IMODE(folder.stat().st_mode) & stat.S_IXOTH:
-            folder.chmod(0o755)
+    above = local_privacy._above
+    monkeypatch.setattr(
+        local_privacy, "_above", lambda folder: [path for path in above(folder) if tmp_path in path.parents]
+    )
     return Settings(home=tmp_path / "home")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -41,7 +42,7 @@ def openat2(path: str, flags: int, *, dir_fd: int) -> int:
     name = os.fsencode(path)
     if b"\0" in name:
         raise ValueError(f"the path {path!r} holds a NUL; allowed are names of files")
-    opened: int = _system_call()(OPENAT2, dir_fd, name, _how(flags), HOW_BYTES)
+    opened = _system_call()(OPENAT2, dir_fd, name, _how(flags), HOW_BYTES)
     if opened < 0:
         code = ctypes.get_errno()
         raise OSError(code, os.strerror(code), path)
@@ -68,7 +69,7 @@ def has_openat2() -> bool:
 
 
 @cache
-def _system_call() -> ctypes._CFuncPtr:
+def _system_call() -> Callable[[int, int, bytes, OpenHow, int], int]:
     """`syscall(2)` of the C library; all that is variadic is passed as a whole register."""
     call = ctypes.CDLL(None, use_errno=True).syscall
     call.restype = ctypes.c_long
