@@ -29,6 +29,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 PROBLEM_CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 INTERNAL_ERROR: Final = "internal error; the service's log has the details"
 NO_AUDIT: Final = "nothing was done, as the audit log of this library cannot be written; the service's log says why"
+MOUNTED_METHODS: Final = ("GET", "HEAD")  # of the files of the page
 RETRY_AFTER_S: Final = 5  # where too much waits for its turn
 NO_INDEX: Final = "the Qdrant server does not answer now; try again when it does"
 
@@ -89,7 +90,7 @@ async def _handle_http(request: Request, problem: Exception) -> JSONResponse:
     status, detail = getattr(problem, "status_code", 500), getattr(problem, "detail", "")
     headers = getattr(problem, "headers", None)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:  # Starlette names the methods of the first route of the path alone
-        allowed = ", ".join(sorted(allowed_methods(request)))
+        allowed = ", ".join(sorted(allowed_methods(request) or MOUNTED_METHODS))
         headers, detail = {"Allow": allowed}, f"{request.method} is not allowed here; allowed are {allowed}"
     return problem_response(status, str(detail), headers=headers)
 
@@ -98,7 +99,7 @@ def allowed_methods(request: Request) -> set[str]:
     """The methods of all routes that a request's path matches."""
     scope = dict(request.scope)
     found = (route for route in request.app.routes if route.matches(scope)[0] is not Match.NONE)
-    return {method for route in found for method in getattr(route, "methods", None) or ("GET", "HEAD")}
+    return {method for route in found for method in getattr(route, "methods", None) or MOUNTED_METHODS}
 
 
 async def _handle_validation(_request: Request, problem: Exception) -> JSONResponse:

@@ -65,7 +65,9 @@ def test_a_change_is_seen_at_once(store: Store) -> None:
     memory, name = ListingMemory(store), known_video(store, "team/film.mp4")
     age(store)
     assert listed(store, FAILED, memory) == []
-    store.write_record(name, FailureRecord(revision="1", asset="frames", reason="x"))
+    store.write_record(
+        name, FailureRecord(revision="1", asset="frames", kind="permanent", reason="x", run_id="r1", at="2026-01-01")
+    )
     assert listed(store, FAILED, memory) == ["team/film.mp4"]
     store.remove_record(name, FailureRecord)
     assert listed(store, FAILED, memory) == []
