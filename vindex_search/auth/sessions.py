@@ -11,6 +11,7 @@ has 256 random bits and only its hash is stored, so who reads the store cannot u
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import secrets
 from collections.abc import Callable
@@ -22,6 +23,8 @@ from upath import UPath
 from vindex_search.auth.session_cache import SessionCache
 from vindex_search.storage import files
 from vindex_search.storage.store import Store
+
+log = logging.getLogger("vindex.keys")
 
 FOLDER: Final = "access/sessions"
 USED_SUFFIX: Final = ".used"
@@ -79,7 +82,7 @@ class SessionStore:
             self.end(session_id)
             return None
         if now - used > USE_INTERVAL:
-            files.write(_used_path(path), now.isoformat().encode())
+            _note_use(path, now)
         self._cache.add(_hash(session_id))
         return key_id
 
@@ -123,6 +126,14 @@ def _hash(session_id: str) -> str:
 
 def _used_path(path: UPath) -> UPath:
     return path.parent / f"{path.name}{USED_SUFFIX}"
+
+
+def _note_use(path: UPath, now: datetime) -> None:
+    """Write that a session was used now; on a full disk it goes on, and ends earlier."""
+    try:
+        files.write(_used_path(path), now.isoformat().encode())
+    except files.store_errors() as problem:
+        log.warning("sessions: a use could not be written: %s", problem)
 
 
 def _remove(path: UPath) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -79,6 +80,18 @@ def test_a_session_that_is_used_lasts_to_its_absolute_end(tmp_path_store: Store,
     assert held.find(begun) is None
     clock.now = BEGAN + timedelta(days=29)
     assert held.find(begun) is None, "one that was too old is removed"
+
+
+def test_a_full_disk_signs_nobody_out(tmp_path_store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = SessionStore(tmp_path_store, clock)
+    begun = held.create(KEY)
+    clock.now += timedelta(days=2)
+    monkeypatch.setattr(files, "write", full_disk)
+    assert held.find(begun) == KEY
+
+
+def full_disk(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "no space left on device")
 
 
 def test_a_session_that_is_not_used_ends(tmp_path_store: Store, clock: Clock) -> None:
