@@ -67,11 +67,11 @@ def _of_module(name: str, tree: ast.Module, used: Mapping[str, frozenset[str]]) 
         yield Found(f"{name}.{path}", pattern, used.get(path.rsplit(".", 1)[-1], frozenset()))
     known = {pattern.pattern for _, pattern in kept}
     for function, method, argument in _calls(tree):
-        pattern = _evaluated(argument, module)
-        if pattern is None:
+        made = _evaluated(argument, module)
+        if made is None:
             yield Found(f"{name}.{function}", MADE_LATER[f"{name}.{function}"](module), frozenset())
-        elif pattern.pattern not in known:
-            yield Found(f"{name}.{function}", pattern, frozenset({method}) & METHODS)
+        elif made.pattern not in known:
+            yield Found(f"{name}.{function}", made, frozenset({method}) & METHODS)
 
 
 def _kept(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:

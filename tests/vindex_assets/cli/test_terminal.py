@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any, cast
 
 import pytest
 
@@ -47,8 +48,9 @@ def test_the_demo_prints_answers_with_hostile_names(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Its markup crashed here: `closing tag '[/red]' doesn't match any open tag`."""
-    evidence = EvidenceOut.model_construct(channel="speech", text=HOSTILE, highlights=[])
-    moment = MomentOut.model_construct(title=HOSTILE, start_s=0.0, end_s=1.0, evidence=[evidence])
-    monkeypatch.setattr(demo, "_search", lambda *_: SearchAnswer.model_construct(moments=[moment]))
+    evidence_type, moment_type, answer_type = cast(list[Any], [EvidenceOut, MomentOut, SearchAnswer])  # in part only
+    evidence = evidence_type.model_construct(channel="speech", text=HOSTILE, highlights=[])
+    moment = moment_type.model_construct(title=HOSTILE, start_s=0.0, end_s=1.0, evidence=[evidence])
+    monkeypatch.setattr(demo, "_search", lambda *_: answer_type.model_construct(moments=[moment]))
     assert demo._ask_questions(StyledPrinter(), "http://127.0.0.1", [HOSTILE])[0]
     assert steering(STYLE.sub("", capsys.readouterr().out)) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import dagster as dg
 import pytest
@@ -111,7 +112,7 @@ def test_a_video_that_a_run_takes_up_while_the_bucket_is_listed_is_left_alone(
 ) -> None:
     real = FolderBucket.list
 
-    def a_run_begins(bucket: FolderBucket, **which: str) -> Iterator[ObjectInfo]:
+    def a_run_begins(bucket: FolderBucket, **which: Any) -> Iterator[ObjectInfo]:
         if not sensor.active_runs():
             run_on(home, film)
         return real(bucket, **which)

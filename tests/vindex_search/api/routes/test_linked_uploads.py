@@ -32,7 +32,7 @@ def client(home: Path) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def uploads(home: Path) -> Iterator[Path]:
+def uploads(home: Path) -> Path:
     for name in ("uploads", "outside"):
         if (home / name).exists():
             (home / name).rename(home / f"{name}.{len(os.listdir(home))}")  # noqa: PTH208

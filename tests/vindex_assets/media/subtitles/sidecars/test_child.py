@@ -78,7 +78,7 @@ OVER = {
     "outside": (f"{OUTSIDE}<tt>{P}&a;</p></tt>", "it declares XML entities"),
     "default attributes": (f"{DEFAULTS}<tt>{'<p/>' * 9}</tt>", "it declares XML entities or attributes of its own"),
     "depth": ("<tt>" + "<span>" * 1_000, "its elements are nested more than 64 deep"),
-    "languages": (GROWING["names of languages"] + "</tt>", "it is in more than 200 languages"),
+    "languages": (f"{GROWING['names of languages']!s}</tt>", "it is in more than 200 languages"),
     "gzip": (b"\x1f\x8b\x08" + bytes(range(256)) * 9, "its bytes are no text"),
     "zip": (b"PK\x03\x04" + bytes(range(256)) * 9, "its bytes are no text"),
 }
