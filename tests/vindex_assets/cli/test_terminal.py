@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -48,7 +48,8 @@ def test_the_demo_prints_answers_with_hostile_names(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Its markup crashed here: `closing tag '[/red]' doesn't match any open tag`."""
-    evidence_type, moment_type, answer_type = cast(list[Any], [EvidenceOut, MomentOut, SearchAnswer])  # in part only
+    classes: list[Any] = [EvidenceOut, MomentOut, SearchAnswer]  # in part only
+    evidence_type, moment_type, answer_type = classes
     evidence = evidence_type.model_construct(channel="speech", text=HOSTILE, highlights=[])
     moment = moment_type.model_construct(title=HOSTILE, start_s=0.0, end_s=1.0, evidence=[evidence])
     monkeypatch.setattr(demo, "_search", lambda *_: answer_type.model_construct(moments=[moment]))
