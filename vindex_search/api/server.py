@@ -20,8 +20,8 @@ from vindex_search.api.connections.descriptors import descriptors_in_use, max_co
 from vindex_search.api.connections.guard import ConnectionGuard
 from vindex_search.api.connections.limits import ConnectionLimits
 from vindex_search.auth.key_store import require_keys
-from vindex_search.common.logging_setup import configure_logging
 from vindex_search.common.net import http_url
+from vindex_search.common.telemetry.logging_setup import configure_logging
 from vindex_search.query.service import SearchService
 from vindex_search.settings import Settings
 

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from vindex_search.common.observer import NULL_OBSERVER, Observer
 from vindex_search.common.polling import PollingThread
+from vindex_search.common.telemetry.observer import NULL_OBSERVER, Observer
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.generation import Generation
 from vindex_search.index.base import Index

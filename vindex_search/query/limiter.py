@@ -13,7 +13,7 @@ from typing import TypeVar
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
-from vindex_search.common.observer import Observer
+from vindex_search.common.telemetry.observer import Observer
 
 T = TypeVar("T")
 

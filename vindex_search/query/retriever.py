@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from vindex_search.common.languages import equivalent_codes
-from vindex_search.common.observer import NULL_OBSERVER, Observer
+from vindex_search.common.telemetry.observer import NULL_OBSERVER, Observer
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Index

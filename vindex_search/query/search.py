@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from vindex_search.common.image_hash import phash, to_upright_jpeg
-from vindex_search.common.picture_file import decode_image
+from vindex_search.common.pictures.image_hash import phash, to_upright_jpeg
+from vindex_search.common.pictures.picture_file import decode_image
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
 from vindex_search.query.engine import SearchEngine

@@ -23,7 +23,7 @@ METHODS: Final = frozenset({"match", WHOLE, "search", "sub", "subn", "split", "f
 # Made by a function, from constants: the function, and what it is called with.
 MADE_LATER: Final[Mapping[str, Callable[[ModuleType], re.Pattern[str]]]] = {
     "vindex_search.models.sparse.words._word_pattern": lambda module: module._word_pattern(),
-    "vindex_search.common.unicode_forms._long_runs": lambda module: module._long_runs(),
+    "vindex_search.common.text.unicode_forms._long_runs": lambda module: module._long_runs(),
     "vindex_assets.media.probe.tracks.purpose._words": lambda module: module.FORCED_TITLE,
 }
 

@@ -32,7 +32,7 @@ from tests.support.ranking.compact import Compact
 from tests.support.ranking.golden import RECORDED
 from tests.support.ranking.queries import NO_PLACE, QUERIES, WORKSHOP, LibraryName, Query
 from tests.support.session.checkout import CHECKOUT, SHARED
-from vindex_search.common.observer import NULL_OBSERVER
+from vindex_search.common.telemetry.observer import NULL_OBSERVER
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.ids import video_id
 from vindex_search.query import search

@@ -1,7 +1,7 @@
 """Near-duplicate test of two frames: a perceptual hash, and a finer comparison of colours cell by cell.
 
-The hash (`vindex_search/common/image_hash.py`) also serves search. It is robust and coarse: two slides that differ by
-one line of text have nearly the same hash. Two frames are near duplicates only if in addition hardly any cell of a
+The hash (`vindex_search/common/pictures/image_hash.py`) also serves search. It is robust and coarse: two slides that differ
+by one line of text have nearly the same hash. Two frames are near duplicates only if in addition hardly any cell of a
 64 x 36 grid has changed its mean colour.
 """
 
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_assets.media.decode.base import Picture
-from vindex_search.common.image_hash import hamming_distance, phash
+from vindex_search.common.pictures.image_hash import hamming_distance, phash
 
 GRID: Final = (64, 36)  # columns and rows: a cell is about as large as a letter on a slide
 CELL_TOLERANCE: Final = 20.0  # levels of 255: more than compression does to a still picture, less than a letter does

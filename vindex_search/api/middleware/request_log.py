@@ -21,7 +21,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vindex_search.api.problems import INTERNAL_ERROR, problem_response
-from vindex_search.common.metrics import STAGE_SECONDS, Metrics
+from vindex_search.common.telemetry.metrics import STAGE_SECONDS, Metrics
 
 log = logging.getLogger("vindex.access")
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from vindex_search.common.unicode_forms import to_form
+from vindex_search.common.text.unicode_forms import to_form
 
 SENTENCE_END: Final = re.compile(r"[.!?…。！？]['\")\]]*$")  # matched against a word: it ends its sentence
 JOINERS: Final = "\u200c\u200d"  # zero-width (non-)joiners: part of the spelling in Persian and Indic scripts

@@ -12,7 +12,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from vindex_search.common.unicode_forms import to_form
+from vindex_search.common.text.unicode_forms import to_form
 
 CACHE_SIZE: Final = 65_536  # words; most texts are made of the same ones
 

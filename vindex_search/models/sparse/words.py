@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
-from vindex_search.common.unicode_forms import to_form
+from vindex_search.common.text.unicode_forms import to_form
 
 WORD_CATEGORIES: Final = "LMN"  # Unicode's letters, marks and numbers; without marks the words of Hindi would be cut
 CODE_POINTS: Final = 0x30000  # examined for WORD_CATEGORIES; beyond are no scripts, only variation selectors

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
 from vindex_assets.media.frames.similarity import CELL_TOLERANCE, FrameSignature, is_near_duplicate, signature
-from vindex_search.common.image_hash import hamming_distance
+from vindex_search.common.pictures.image_hash import hamming_distance
 
 WIDE = (910, 512)  # a 16:9 slide as it is sampled
 HASHES = st.integers(0, 2**64 - 1)

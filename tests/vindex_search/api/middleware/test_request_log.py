@@ -19,7 +19,7 @@ from vindex_search.api import problems
 from vindex_search.api.middleware.request_log import RequestLogMiddleware
 from vindex_search.api.problems import INTERNAL_ERROR
 from vindex_search.auth.permissions import Caller
-from vindex_search.common.metrics import Metrics
+from vindex_search.common.telemetry.metrics import Metrics
 
 LOGGER = "vindex.access"
 

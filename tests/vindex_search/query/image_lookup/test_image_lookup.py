@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.support.media.pictures import DISTORTIONS, NAMES, load_picture, pixels
-from vindex_search.common.image_hash import phash
+from vindex_search.common.pictures.image_hash import phash
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import FRAMES_SCHEMA

@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.support.http.searches import random_image
 from tests.support.storage.video_records import publish
-from vindex_search.common.image_hash import phash
+from vindex_search.common.pictures.image_hash import phash
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import FRAMES_SCHEMA

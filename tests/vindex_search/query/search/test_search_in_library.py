@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from tests.support.library.written_library import WrittenLibrary, id_of, written_library
-from vindex_search.common.image_hash import phash
-from vindex_search.common.picture_file import decode_image
+from vindex_search.common.pictures.image_hash import phash
+from vindex_search.common.pictures.picture_file import decode_image
 from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.tables import FRAMES_SCHEMA
 from vindex_search.index.types import PointFilter

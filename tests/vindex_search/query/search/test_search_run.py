@@ -16,8 +16,8 @@ from PIL import Image
 from tests.support.index.points import DIM, speech_row
 from tests.support.models.axis_encoder import AXES, AxisEncoder
 from tests.support.storage.video_records import publish
-from vindex_search.common.image_hash import phash
-from vindex_search.common.picture_file import decode_image
+from vindex_search.common.pictures.image_hash import phash
+from vindex_search.common.pictures.picture_file import decode_image
 from vindex_search.contract.artefacts import FRAMES, POINTS
 from vindex_search.contract.ids import CHANNELS, Channel, point_id, video_id
 from vindex_search.contract.tables import FRAMES_SCHEMA, POINTS_SCHEMA

@@ -27,7 +27,7 @@ from prometheus_client import (
 )
 from prometheus_client.core import GaugeMetricFamily
 
-from vindex_search.common.observer import STAGES, Stage
+from vindex_search.common.telemetry.observer import STAGES, Stage
 from vindex_search.contract.ids import CHANNELS, Channel
 
 REQUEST_BUCKETS_S: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)

@@ -13,7 +13,7 @@ import pytest
 import structlog
 
 from tests.support.library.foreign_text import HOSTILE, steering
-from vindex_search.common.logging_setup import VERBOSE_LOGGERS, configure_logging
+from vindex_search.common.telemetry.logging_setup import VERBOSE_LOGGERS, configure_logging
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m")  # of the renderer itself
 

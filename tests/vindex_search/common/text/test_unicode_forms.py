@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.concurrency.cpu_limit import cpu_limit
-from vindex_search.common.unicode_forms import END_OF_MARKS, FIRST_MARK, MAX_MARKS, SHORT_LENGTH, Form, to_form
+from vindex_search.common.text.unicode_forms import END_OF_MARKS, FIRST_MARK, MAX_MARKS, SHORT_LENGTH, Form, to_form
 
 FORMS: tuple[Form, ...] = get_args(Form)
 LONG = "ordinary ü " * SHORT_LENGTH

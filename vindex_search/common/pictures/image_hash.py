@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from vindex_search.common.picture_file import RgbImage, decode_image
+from vindex_search.common.pictures.picture_file import RgbImage, decode_image
 
 DCT_SIDE: Final = 32  # pixels of the grey image that is transformed
 HASH_SIDE: Final = 8  # low frequencies taken in each direction: 8 x 8 = 64 bits

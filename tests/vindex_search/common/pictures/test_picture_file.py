@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.support.media.pictures import encode, load_picture, pixels
-from vindex_search.common.image_hash import hamming_distance, phash
-from vindex_search.common.picture_file import DECODED_SIDE, MAX_PIXELS, MAX_SIDE, decode_image
+from vindex_search.common.pictures.image_hash import hamming_distance, phash
+from vindex_search.common.pictures.picture_file import DECODED_SIDE, MAX_PIXELS, MAX_SIDE, decode_image
 from vindex_search.query.image_lookup import MAX_DISTANCE
 
 SIDEWAYS = 6  # the EXIF orientation of a camera that was held upright
@@ -25,7 +25,7 @@ STRIPES = Image.fromarray(np.repeat(np.arange(0, 240, 10, dtype=np.uint8), 24 * 
 PEAK_OF_DECODING = """
 import resource, sys, PIL.Image, PIL.ImageOps
 from pathlib import Path
-from vindex_search.common.picture_file import decode_image
+from vindex_search.common.pictures.picture_file import decode_image
 data = Path(sys.argv[1]).read_bytes()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 decode_image(data)
