@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).parents[1]
+ROOT: Final = Path(__file__).parents[2]
 TERMINAL: Final = "vindex_assets/cli/terminal.py"
 PLAIN_TEXT: Final = "vindex_assets/pipeline/plain_text.py"
 INSTALLER: Final = "vindex_search/models/weights/__main__.py"  # prints names of the catalogue, in an image's build

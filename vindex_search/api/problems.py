@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import Match, Mount
 from structlog.contextvars import get_contextvars
 
 from vindex_search.audit.log import AuditUnavailable
@@ -29,6 +29,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 PROBLEM_CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 INTERNAL_ERROR: Final = "internal error; the service's log has the details"
 NO_AUDIT: Final = "nothing was done, as the audit log of this library cannot be written; the service's log says why"
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MOUNTED_METHODS: Final = ("GET", "HEAD")  # of the files of the page
 RETRY_AFTER_S: Final = 5  # where too much waits for its turn
 NO_INDEX: Final = "the Qdrant server does not answer now; try again when it does"
@@ -96,10 +97,10 @@ async def _handle_http(request: Request, problem: Exception) -> JSONResponse:
 
 
 def allowed_methods(request: Request) -> set[str]:
-    """The methods of all routes that a request's path matches."""
-    scope = dict(request.scope)
-    found = (route for route in request.app.routes if route.matches(scope)[0] is not Match.NONE)
-    return {method for route in found for method in getattr(route, "methods", None) or MOUNTED_METHODS}
+    """The methods of all routes that a request's path matches; none where the path is of mounted files."""
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    scopes = {method: {**request.scope, "method": method} for method in METHODS}
+    return {name for name, scope in scopes.items() if any(route.matches(scope)[0] is Match.FULL for route in routes)}
 
 
 async def _handle_validation(_request: Request, problem: Exception) -> JSONResponse:

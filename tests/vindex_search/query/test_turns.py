@@ -20,7 +20,8 @@ def test_so_many_run_so_many_wait_and_the_rest_is_refused() -> None:
     async def ask() -> list[int]:
         turns = Turns("lists", at_once=2, waiting=3)
         asked = [asyncio.create_task(turns.run(work)) for _ in range(5)]
-        await asyncio.sleep(0)  # all of them have asked
+        for _ in range(50):  # rounds of the loop, in which all of them have asked
+            await asyncio.sleep(0)
         with pytest.raises(TooManyWaiting, match="3 lists are waiting"):
             await turns.run(work)
         go.set()

@@ -1,8 +1,8 @@
 """Near-duplicate test of two frames: a perceptual hash, and a finer comparison of colours cell by cell.
 
-The hash (`vindex_search/common/pictures/image_hash.py`) also serves search. It is robust and coarse: two slides that differ
-by one line of text have nearly the same hash. Two frames are near duplicates only if in addition hardly any cell of a
-64 x 36 grid has changed its mean colour.
+The hash (`vindex_search/common/pictures/image_hash.py`) also serves search. It is robust and coarse: two slides that
+differ by one line of text have nearly the same hash. Two frames are near duplicates only if in addition hardly any
+cell of a 64 x 36 grid has changed its mean colour.
 """
 
 from __future__ import annotations
