@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 # Named after a checksum of its inputs: when they change, the environment is created again.
-READY := $(VENV)/.ready-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
+READY := $(VENV)/.ready-$(shell cat requirements.lock build.lock pyproject.toml | cksum | cut -d' ' -f1)
 
 VIDEOS ?=
 ONCE ?=
@@ -19,11 +19,14 @@ help:  ## List the targets
 
 setup: $(READY) weights  ## Create a virtual environment with the locked dependencies and the weights of models
 
-$(READY): requirements.lock pyproject.toml
-	@test -x $(UV) || { echo "creating the virtual environment"; $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet uv; }
+# Every package is one that a lock file names by its hash, uv and the build backend too; none is built but this one.
+$(READY): requirements.lock build.lock pyproject.toml
+	@test -x $(UV) || { echo "creating the virtual environment"; $(PYTHON) -m venv $(VENV); }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -r build.lock
 	@echo "installing the locked dependencies (7.5 GB the first time)"
 	$(UV) pip sync --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
-	$(UV) pip install --python $(BIN)/python --quiet --no-deps --editable .
+	$(UV) pip install --python $(BIN)/python --quiet --no-deps --require-hashes -r build.lock
+	$(UV) pip install --python $(BIN)/python --quiet --no-deps --no-build-isolation --editable .
 	@rm -f $(VENV)/.ready-* && touch $@
 
 # Without them speech is recognised by PocketSphinx: no reason to stop.
@@ -74,6 +77,8 @@ bench: setup  ## Measure decoding, transcription, OCR, retrieval and serving (ne
 lock: $(READY)  ## Resolve the dependencies again into requirements.lock, with hashes, without index URLs
 	$(UV) pip compile pyproject.toml --group test --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--upgrade --quiet --custom-compile-command "make lock" --output-file requirements.lock
+	$(UV) pip compile --group build --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--quiet --custom-compile-command "make lock" --output-file build.lock
 
 clean:  ## Remove the environment and the default library
 	rm -rf $(VENV) dagster_home/data dagster_home/history dagster_home/schedules dagster_home/storage dagster_home/.[a-z]*

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -16,11 +17,13 @@ from fastapi_offline import FastAPIOffline
 
 from vindex_search.api import openapi, problems
 from vindex_search.api.authentication import Authenticator
+from vindex_search.api.dependencies import RouteTurns
 from vindex_search.api.mcp.endpoint import McpEndpoint
 from vindex_search.api.middleware.body_limits import RequestSizeMiddleware
 from vindex_search.api.middleware.local_only import LocalOnlyMiddleware
+from vindex_search.api.middleware.plain_errors import PlainErrorsMiddleware
 from vindex_search.api.middleware.request_log import RequestLogMiddleware
-from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware
+from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware, s3_sources
 from vindex_search.api.routes import health, media, metrics, search, session, storyboards, transcripts, uploads, videos
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
@@ -30,6 +33,7 @@ from vindex_search.query.service import SearchService
 log = logging.getLogger("vindex.service")
 
 WEB_FOLDER: Final = Path(__file__).parents[1] / "web"
+ENDPOINT_VARIABLES: Final = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")  # as boto3 reads them
 LOAD_JOIN_TIMEOUT_S: Final = 20.0  # how long a shutdown waits for models that are still being loaded
 
 
@@ -45,12 +49,14 @@ def create_app(service: SearchService) -> FastAPI:
     app: FastAPI = FastAPIOffline(**openapi.METADATA, redoc_url=None, lifespan=lifespan)
     app.state.service, app.state.authenticator, app.state.search_limiter = service, authenticator, search_limiter
     problems.install(app)
+    app.state.turns = RouteTurns()
     for module in (health, session, search, videos, transcripts, storyboards, media, uploads, metrics):
         app.include_router(module.router)
     app.router.routes.append(mcp.route)
+    app.add_middleware(PlainErrorsMiddleware)
     app.add_middleware(RequestSizeMiddleware)
     app.add_middleware(LocalOnlyMiddleware, authenticator=authenticator)
-    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(SecurityHeadersMiddleware, sources=_s3_sources(service))
     app.add_middleware(RequestLogMiddleware, metrics=service.metrics)  # added last: the outermost
     app.mount("/web", StaticFiles(directory=WEB_FOLDER), name="web")
     app.add_api_route("/", _serve_page, include_in_schema=False)
@@ -63,6 +69,11 @@ def _authenticator(service: SearchService) -> Authenticator:
     settings = service.settings
     keys = ApiKeyCache(service.store)
     return Authenticator(keys, loopback=is_loopback(settings.host), per_minute=settings.rate_limit)
+
+
+def _s3_sources(service: SearchService) -> tuple[str, ...]:
+    named = (service.settings.s3_endpoint, *(os.environ.get(name) for name in ENDPOINT_VARIABLES))
+    return s3_sources(service.settings.uploads_root, next(filter(None, named), ""))
 
 
 def _lifespan(

@@ -1,8 +1,9 @@
-"""FastAPI dependencies that routes share: the service, the authenticated caller, the video of a path."""
+"""FastAPI dependencies that routes share: the service, turns, the authenticated caller, the video of a path."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -14,6 +15,7 @@ from vindex_search.api.problems import Problem
 from vindex_search.auth.permissions import Caller, Forbidden, Permission
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.query.service import SearchService
+from vindex_search.query.turns import Turns
 from vindex_search.videos.video import Video, get_video
 
 # The service.
@@ -36,6 +38,25 @@ async def get_ready_service(request: Request) -> SearchService:
 ServiceDep = Annotated[SearchService, Depends(get_service)]
 ReadyServiceDep = Annotated[SearchService, Depends(get_ready_service)]
 
+# Turns.
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTurns:
+    """The turns of an application: more lists at once only wait for Python's lock, and pictures take memory."""
+
+    lists: Turns = field(default_factory=lambda: Turns("lists", at_once=2, waiting=100))
+    pictures: Turns = field(default_factory=lambda: Turns("pictures", at_once=1, waiting=16))
+
+
+async def get_turns(request: Request) -> RouteTurns:
+    """The turns of the application."""
+    turns: RouteTurns = request.app.state.turns
+    return turns
+
+
+TurnsDep = Annotated[RouteTurns, Depends(get_turns)]
+
 # The caller.
 
 # They only document the three ways in /openapi.json; `authentication.read_token` reads the request.
@@ -50,24 +71,30 @@ async def get_authenticator(request: Request) -> Authenticator:
     return authenticator
 
 
-def _require(permission: Permission) -> Callable[..., Awaitable[Caller]]:
+class CallerWith:
     """A dependency that gives the caller of a request, who has a permission."""
 
-    async def caller(
+    def __init__(self, permission: Permission) -> None:
+        self.permission: Permission = permission
+
+    async def __call__(
+        self,
         request: Request,
         _bearer: Annotated[object, Security(_BEARER)],
         _header: Annotated[object, Security(_HEADER)],
         _cookie: Annotated[object, Security(_COOKIE)],
     ) -> Caller:
-        return authenticate(request, permission)
-
-    return caller
+        """The caller, as `KeyFirstRoute` found them before it read the body; elsewhere found now."""
+        if getattr(request.state, "permission", None) == self.permission:
+            caller: Caller = request.state.caller
+            return caller
+        return authenticate(request, self.permission)
 
 
 AuthenticatorDep = Annotated[Authenticator, Depends(get_authenticator)]
-Searcher = Annotated[Caller, Depends(_require("search"))]
-Uploader = Annotated[Caller, Depends(_require("upload"))]
-Admin = Annotated[Caller, Depends(_require("admin"))]
+Searcher = Annotated[Caller, Depends(CallerWith("search"))]
+Uploader = Annotated[Caller, Depends(CallerWith("upload"))]
+Admin = Annotated[Caller, Depends(CallerWith("admin"))]
 
 # What the caller can see.
 

@@ -13,10 +13,12 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 from structlog.contextvars import get_contextvars
 
 from vindex_search.auth.permissions import Forbidden
 from vindex_search.index.base import IndexUnavailable
+from vindex_search.query.turns import TooManyWaiting
 
 log = logging.getLogger("vindex.service")
 
@@ -24,6 +26,9 @@ MEDIA_TYPE: Final = "application/problem+json"
 # The OpenAPI content of an error response; `api/openapi.py` registers `ProblemOut` under this name.
 PROBLEM_CONTENT: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 INTERNAL_ERROR: Final = "internal error; the service's log has the details"
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+MOUNTED_METHODS: Final = ("GET", "HEAD")  # of the files of the page
+RETRY_AFTER_S: Final = 5  # where too much waits for its turn
 NO_INDEX: Final = "the Qdrant server does not answer now; try again when it does"
 
 
@@ -79,9 +84,20 @@ def _input(error: Mapping[str, Any] | ErrorDetails) -> str:
     return "" if value is None else f" (given: {str(value)[:80]!r})"
 
 
-async def _handle_http(_request: Request, problem: Exception) -> JSONResponse:
+async def _handle_http(request: Request, problem: Exception) -> JSONResponse:
     status, detail = getattr(problem, "status_code", 500), getattr(problem, "detail", "")
-    return problem_response(status, str(detail), headers=getattr(problem, "headers", None))
+    headers = getattr(problem, "headers", None)
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:  # Starlette names the methods of the first route of the path alone
+        allowed = ", ".join(sorted(allowed_methods(request) or MOUNTED_METHODS))
+        headers, detail = {"Allow": allowed}, f"{request.method} is not allowed here; allowed are {allowed}"
+    return problem_response(status, str(detail), headers=headers)
+
+
+def allowed_methods(request: Request) -> set[str]:
+    """The methods of all routes that a request's path matches; none where the path is of mounted files."""
+    routes = [route for route in request.app.routes if not isinstance(route, Mount)]
+    scopes = {method: {**request.scope, "method": method} for method in METHODS}
+    return {name for name, scope in scopes.items() if any(route.matches(scope)[0] is Match.FULL for route in routes)}
 
 
 async def _handle_validation(_request: Request, problem: Exception) -> JSONResponse:
@@ -98,9 +114,15 @@ async def _handle_unavailable(_request: Request, problem: Exception) -> JSONResp
     return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, NO_INDEX)
 
 
+async def _handle_busy(_request: Request, problem: Exception) -> JSONResponse:
+    headers = {"Retry-After": str(RETRY_AFTER_S)}
+    return problem_response(HTTPStatus.SERVICE_UNAVAILABLE, str(problem), headers=headers)
+
+
 def install(app: FastAPI) -> None:
     """Answer expected errors with problem documents; `RequestLogMiddleware` answers unexpected ones."""
     app.add_exception_handler(HTTPException, _handle_http)
     app.add_exception_handler(Forbidden, _handle_forbidden)
     app.add_exception_handler(IndexUnavailable, _handle_unavailable)
+    app.add_exception_handler(TooManyWaiting, _handle_busy)
     app.add_exception_handler(RequestValidationError, _handle_validation)

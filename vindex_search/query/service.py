@@ -32,6 +32,7 @@ from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket
 from vindex_search.storage.store import Store
 from vindex_search.videos.left_alone import REASONS, LeftAlone, read_left_alone
+from vindex_search.videos.listing_memory import ListingMemory
 from vindex_search.videos.video import Video
 
 STILL_LOADING: Final = "the models are still loading; try again in a few seconds"
@@ -151,6 +152,10 @@ class SearchService:
         """The videos of some workspaces (empty: of all) from the cache; no record is read."""
         with self._engine.use() as engine:
             return engine.videos.matching(PointFilter(workspaces=tuple(workspaces)))
+
+    def listing_memory(self) -> ListingMemory:
+        """What is known of the videos of the store, so that filtered lists need not read all of them."""
+        return self._engine.value.videos.memory
 
     def refresh_video(self, video_id: str) -> None:
         """Read a video into the cache again after it was changed or removed."""

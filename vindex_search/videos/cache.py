@@ -21,6 +21,7 @@ from vindex_search.index.types import PointFilter
 from vindex_search.storage.notes import count_by_code
 from vindex_search.storage.published_listing import PublishedListing, PublishedVideos, changes
 from vindex_search.storage.store import Store
+from vindex_search.videos.listing_memory import ListingMemory
 from vindex_search.videos.video import Video, all_videos, get_video
 
 POLL_INTERVAL_S: Final = 1.0
@@ -52,6 +53,7 @@ class VideoCache(PollingThread):
 
     def __init__(self, store: Store, listing: PublishedListing) -> None:
         super().__init__("video-cache", interval_s=POLL_INTERVAL_S, immediate=True)
+        self.memory = ListingMemory(store)
         self._store, self._listing = store, listing
         self._state: _State | None = None
         self._refreshes = 0

@@ -25,6 +25,7 @@ from vindex_search.contract.records import (
 )
 from vindex_search.storage.notes import bounded
 from vindex_search.storage.store import Store
+from vindex_search.videos.listing_memory import ListingMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +82,30 @@ def all_videos(store: Store) -> Iterator[Video]:
     return list_videos(store, VideoFilter())
 
 
-def list_videos(store: Store, filters: VideoFilter) -> Iterator[Video]:
-    """The videos that match a filter, ordered by workspace and id, read lazily."""
+def list_videos(store: Store, filters: VideoFilter, memory: ListingMemory | None = None) -> Iterator[Video]:
+    """The videos that match a filter, ordered by workspace and id, read lazily.
+
+    Args:
+        store: Where they are.
+        filters: Which of them.
+        memory: Of the same store; with it, records of videos that cannot match are not read again.
+    """
     after = (workspace_of_video(filters.after), filters.after) if filters.after else ("", "")
+    memory = memory if filters.status or filters.tag is not None else None
     for video_id in store.video_ids(filters.workspaces):
         if (workspace_of_video(video_id), video_id) <= after:
             continue
+        times = memory.times(video_id) if memory else None
+        if memory and memory.excludes(video_id, times, status=filters.status, tag=filters.tag):
+            continue
         upload = store.try_read_record(video_id, UploadRecord)
-        if upload is None or (filters.tag is not None and filters.tag not in tags_of(upload.object_key)):
+        tagged = upload is not None and (filters.tag is None or filters.tag in tags_of(upload.object_key))
+        if upload is None or not (tagged or memory):
             continue
         video = _read_video(store, video_id, upload)
-        if filters.status in (None, video.status):
+        if memory:
+            memory.remember(video_id, times, video.status, video.tags)
+        if tagged and filters.status in (None, video.status):
             yield video
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from http import HTTPStatus
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -131,7 +131,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._running = cycle
         cycle.transport = self._response_transport
         self._enter("request")
-        super()._start_asgi_task(cycle, close_after(cycle, app))
+        super()._start_asgi_task(cycle, cast(Any, close_after(cycle, app)))
 
     def on_response_complete(self) -> None:
         """Go on with the next request, or wait for one."""

@@ -39,7 +39,7 @@ class ResponseTransport(asyncio.Transport):
         self._transport, self._close = transport, close
         self.written = 0
 
-    def write(self, data: bytes | bytearray | memoryview) -> None:  # type: ignore[override]
+    def write(self, data: bytes | bytearray | memoryview) -> None:
         """Write and count."""
         self.written += len(data)
         self._transport.write(data)

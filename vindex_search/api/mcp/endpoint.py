@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -17,14 +18,15 @@ from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.types import CallToolResult, TextContent, Tool
 from pydantic import ValidationError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from vindex_search.api.authentication import authenticate
 from vindex_search.api.mcp.tool_specs import INSTRUCTIONS, TOOLS
 from vindex_search.api.mcp.tools import ToolContext, ToolError
 from vindex_search.api.problems import INTERNAL_ERROR, Problem, validation_detail
+from vindex_search.api.schemas.json_body import require_plain_json
 from vindex_search.auth.permissions import Forbidden
 from vindex_search.query.limiter import SearchLimiter
 from vindex_search.query.service import SearchService
@@ -62,7 +64,9 @@ class McpEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Authenticate and answer one request; needs the permission `search`."""
         authenticate(Request(scope))
-        await self._manager.handle_request(scope, receive, send)
+        body = await _read_body(receive)
+        require_plain_json(body)
+        await self._manager.handle_request(scope, _replayed(body, receive), send)
 
     async def _call_tool(self, name: str, arguments: dict[str, Any]) -> CallToolResult:
         request = self._server.request_context.request
@@ -70,6 +74,32 @@ class McpEndpoint:
             raise RuntimeError("tools are called over HTTP only")
         context = ToolContext(self._service, request.state.caller, str(request.base_url).rstrip("/"))
         return await self._limiter.run(partial(_run_tool, context, name, arguments))
+
+
+async def _read_body(receive: Receive) -> bytes:
+    """A request's body; raises 413 where it is too large."""
+    body, more = bytearray(), True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > MAX_REQUEST_BYTES:
+            sentence = f"the body is too large; allowed are {MAX_REQUEST_BYTES} bytes"
+            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
+    return bytes(body)
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """`receive` that gives a body that was read already, and then what comes after it."""
+    messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+    async def receive_again() -> Message:
+        message = next(messages, None)
+        return await receive() if message is None else message
+
+    return receive_again
 
 
 async def _list_tools() -> list[Tool]:

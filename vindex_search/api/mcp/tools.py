@@ -103,7 +103,8 @@ def list_videos(context: ToolContext, arguments: VideosArguments) -> VideosResul
     if arguments.after and not VIDEO_ID_PATTERN.fullmatch(arguments.after):
         raise ToolError(f"after={arguments.after!r} is no video id; `next` of the page before is one")
     filters = VideoFilter(status=arguments.status, workspaces=allowed, tag=arguments.tag, after=arguments.after)
-    page = list(islice(videos.list_videos(context.service.store, filters), MAX_VIDEOS + 1))
+    found = videos.list_videos(context.service.store, filters, context.service.listing_memory())
+    page = list(islice(found, MAX_VIDEOS + 1))
     results = [_video_result(video, context.base_url) for video in page[:MAX_VIDEOS]]
     return VideosResult(videos=results, next=results[-1].video_id if len(page) > MAX_VIDEOS else None)
 

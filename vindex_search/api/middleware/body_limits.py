@@ -16,6 +16,8 @@ from vindex_search.api.problems import Problem, problem_response
 MAX_QUERY_BYTES: Final = 16 * 2**10  # a query of 1000 characters takes up to 12,000 bytes, percent-encoded
 MAX_FORM_BYTES: Final = 11 * 2**20  # a query image has at most 10 MiB, the other fields are small
 MAX_BODY_BYTES: Final = 2**20
+MAX_SESSION_BYTES: Final = 4096  # a key; the one body that is read of somebody without a key
+SESSION_PATH: Final = "/v1/session"
 UPLOAD_PREFIX: Final = "/v1/uploads/"  # a PUT there streams to the disk, and has its own limit
 
 
@@ -47,6 +49,8 @@ def max_body_bytes(scope: Scope) -> int | None:
     """Maximum body size of a request; None where the route has a limit of its own."""
     if scope["method"] == "PUT" and scope["path"].startswith(UPLOAD_PREFIX):
         return None
+    if scope["path"] == SESSION_PATH:
+        return MAX_SESSION_BYTES
     content_type = Headers(scope=scope).get("content-type", "")
     return MAX_FORM_BYTES if content_type.startswith("multipart/form-data") else MAX_BODY_BYTES
 

@@ -7,6 +7,7 @@ let its own host name resolve to 127.0.0.1, or send a form to the service.
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,9 +16,18 @@ from vindex_search.api.authentication import SAFE_METHODS, Authenticator
 from vindex_search.api.problems import problem_response
 from vindex_search.common.net import host_of, is_loopback
 
+# What proxies add: whoever put one before a library without keys opened it to others.
+FORWARDED_HEADERS: Final = (
+    "forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-server", "x-real-ip",
+    "x-original-forwarded-for", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "cf-connecting-ip",
+)  # fmt: skip
+OTHER_SITES: Final = frozenset({"cross-site", "same-site"})  # another port of this machine is the same site
+PAGES: Final = frozenset({"/", "/docs"})  # and those of videos; a link on another page may lead to them
+VIDEO_PAGES: Final = "/v/"
+
 
 class LocalOnlyMiddleware:
-    """Refuses, with 403 and while the library has no keys, requests for other hosts and changes from other origins."""
+    """Refuses with 403, while the library has no keys, what comes through a proxy, for another host, or from a site."""
 
     def __init__(self, app: ASGIApp, authenticator: Authenticator) -> None:
         self._app = app
@@ -40,6 +50,12 @@ def refusal_reason(scope: Scope) -> str:
     """Why a service without keys refuses a request; empty where it does not."""
     headers = Headers(scope=scope)
     host, origin = headers.get("host", ""), headers.get("origin")
+    forwarded = next((name for name in FORWARDED_HEADERS if name in headers), None)
+    if forwarded:
+        return (
+            f"without keys this service answers only to this machine, and the header {forwarded!r} says that a proxy "
+            "passed this request on; `vindex keys create NAME` makes a key"
+        )
     if not is_loopback(host_of(host)):
         return (
             f"without keys this service answers only to localhost, 127.0.0.1 and [::1], not to {host!r}; "
@@ -47,4 +63,13 @@ def refusal_reason(scope: Scope) -> str:
         )
     if origin is not None and scope["method"] not in SAFE_METHODS and origin.partition("://")[2] != host:
         return f"a page of {origin} cannot change anything here; without keys only this service's own page can"
+    if headers.get("sec-fetch-site") in OTHER_SITES and not _opens_page(scope, headers):
+        return "a page of another site cannot use this service without keys; `vindex keys create NAME` makes a key"
     return ""
+
+
+def _opens_page(scope: Scope, headers: Headers) -> bool:
+    """Whether a browser opens one of our pages, in a tab of its own, because of a link on another one."""
+    is_page = scope["path"] in PAGES or scope["path"].startswith(VIDEO_PAGES)
+    opened = (headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest")) == ("navigate", "document")
+    return is_page and opened and scope["method"] in SAFE_METHODS

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from http import HTTPStatus
+from typing import Final
 
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from vindex_search.api.dependencies import AuthenticatorDep, Searcher, ServiceDep
+from vindex_search.api.dependencies import AuthenticatorDep, Searcher, ServiceDep, TurnsDep
 from vindex_search.api.problems import Problem
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.auth.permissions import PERMISSIONS, Caller, Permission
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.contract.media_types import MEDIA_SUFFIXES, SIDECAR_SUFFIXES
 from vindex_search.contract.records import STATUSES, Status
+from vindex_search.query.service import SHUTTING_DOWN, STILL_LOADING, SearchService
 from vindex_search.storage.store import Store
 from vindex_search.videos.completeness_report import read_report
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], route_class=KeyFirstRoute)
+
+# Both probes are answered on the event loop, with no thread, lock or file, and to anybody: not with what an exception
+# says, which may name paths and addresses.
+PUBLIC_REASONS: Final = (STILL_LOADING, SHUTTING_DOWN)
+SEE_LOG: Final = "the library cannot be served; the service's log says why"
 
 
 class Health(BaseModel):
@@ -56,24 +65,31 @@ class StatusAnswer(BaseModel):
 
 
 @router.get("/healthz")
-def healthz(service: ServiceDep) -> Health:
+async def healthz(service: ServiceDep) -> Health:
     """Liveness: 200 while the service is loading or running; 503 after a failure that only a restart can mend."""
     if service.load_error:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, service.load_error)
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, SEE_LOG)
     return Health()
 
 
 @router.get("/readyz")
-def readyz(service: ServiceDep) -> Health:
+async def readyz(service: ServiceDep) -> Health:
     """Readiness: 200 when models are loaded and the index is up to date; 503 before that and during shutdown."""
     if service.shutting_down or not service.ready:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, service.unavailable_reason)
+        reason = service.unavailable_reason
+        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, reason if reason in PUBLIC_REASONS else SEE_LOG)
     return Health()
 
 
 @router.get("/v1/status")
-def status(service: ServiceDep, caller: Searcher, authenticator: AuthenticatorDep) -> StatusAnswer:
+async def status(
+    service: ServiceDep, caller: Searcher, authenticator: AuthenticatorDep, turns: TurnsDep
+) -> StatusAnswer:
     """Model set, notices, number of videos by status, upload limits and the caller's permissions."""
+    return await turns.lists.run(partial(_status, service, caller, keys=not authenticator.keys.empty))
+
+
+def _status(service: SearchService, caller: Caller, *, keys: bool) -> StatusAnswer:
     videos = service.videos(caller.workspaces)
     counts = Counter(video.status for video in videos)
     return StatusAnswer(
@@ -87,7 +103,7 @@ def status(service: ServiceDep, caller: Searcher, authenticator: AuthenticatorDe
         uploads=service.settings.uploads_root,
         max_bytes=service.settings.max_bytes,
         suffixes=sorted(MEDIA_SUFFIXES | SIDECAR_SUFFIXES),
-        keys=not authenticator.keys.empty,
+        keys=keys,
         permissions=[name for name in PERMISSIONS if caller.has_permission(name)],
     )
 

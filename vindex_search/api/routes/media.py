@@ -12,11 +12,12 @@ from fastapi.responses import FileResponse, RedirectResponse
 from vindex_search.api.dependencies import Searcher, ServiceDep, VideoId, visible_video
 from vindex_search.api.openapi import VIDEO_NOT_FOUND, file_response, problem_responses
 from vindex_search.api.problems import Problem
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.contract.media_types import media_type
 from vindex_search.storage.bucket import ObjectInfo
 from vindex_search.videos.video import frame_at
 
-router = APIRouter(prefix="/v1/videos", tags=["videos"])
+router = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KeyFirstRoute)
 
 THUMBNAIL_CACHE_CONTROL: Final = "private, max-age=3600"
 

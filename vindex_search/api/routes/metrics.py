@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter, Response
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from vindex_search.api.dependencies import Admin, ServiceDep
+from vindex_search.api.dependencies import Admin, ServiceDep, TurnsDep
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.auth.permissions import Forbidden
 
-router = APIRouter(tags=["operations"])
+router = APIRouter(tags=["operations"], route_class=KeyFirstRoute)
 
 
 @router.get(
@@ -22,11 +25,12 @@ router = APIRouter(tags=["operations"])
         }
     },
 )
-def metrics(service: ServiceDep, caller: Admin) -> Response:
+async def metrics(service: ServiceDep, caller: Admin, turns: TurnsDep) -> Response:
     """Latencies, sizes and freshness of the whole library; needs an admin key that is not limited to workspaces."""
     if caller.workspaces:
         allowed = "a key with the scope admin and no workspaces"
         raise Forbidden(
             f"{caller.name} sees only some workspaces, and metrics cover the whole library; allowed: {allowed}"
         )
-    return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+    text = await turns.lists.run(partial(generate_latest, service.metrics.registry))
+    return Response(text, media_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -8,8 +8,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
-from vindex_search.api.dependencies import ReadyServiceDep, Searcher
+from vindex_search.api.dependencies import ReadyServiceDep, Searcher, TurnsDep
 from vindex_search.api.problems import Problem
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.schemas.search import MAX_IMAGE_BYTES, ImageSearchForm, SearchParams
 from vindex_search.api.schemas.search_response import SearchAnswer, search_answer
 from vindex_search.auth.permissions import Caller
@@ -18,7 +19,7 @@ from vindex_search.query.responses import SearchResponse
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 
-router = APIRouter(prefix="/v1", tags=["search"])
+router = APIRouter(prefix="/v1", tags=["search"], route_class=KeyFirstRoute)
 
 
 async def _get_search_limiter(request: Request) -> SearchLimiter:
@@ -39,13 +40,13 @@ async def search(
 
 @router.post("/search", response_model=SearchAnswer)
 async def search_by_picture(
-    service: ReadyServiceDep, caller: Searcher, limiter: LimiterDep, form: Annotated[ImageSearchForm, Form()]
+    service: ReadyServiceDep, caller: Searcher, turns: TurnsDep, form: Annotated[ImageSearchForm, Form()]
 ) -> Response:
     """The moments that look like an image, or that look like it and match a sentence; one page only.
 
     Where the model set has no vision model, only frames that are near duplicates of the image are found.
     """
-    return await limiter.run(partial(_search_by_image, service, caller, form))
+    return await turns.pictures.run(partial(_search_by_image, service, caller, form))
 
 
 def _search_by_text(service: SearchService, caller: Caller, params: SearchParams) -> Response:

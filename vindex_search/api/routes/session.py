@@ -13,8 +13,9 @@ from pydantic import BaseModel, Field
 
 from vindex_search.api.authentication import KEY_COOKIE, require_csrf_header
 from vindex_search.api.dependencies import AuthenticatorDep
+from vindex_search.api.routes.key_first import KeyFirstRoute
 
-router = APIRouter(prefix="/v1/session", tags=["session"])
+router = APIRouter(prefix="/v1/session", tags=["session"], route_class=KeyFirstRoute)
 
 COOKIE_MAX_AGE_S: Final = 30 * 24 * 3600  # 30 days; revoking the key ends the session at once
 MAX_KEY_LENGTH: Final = 100  # characters; a key has 56

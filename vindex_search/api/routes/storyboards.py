@@ -8,15 +8,16 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Request, Response
 
 from vindex_search.api.dependencies import Searcher, ServiceDep, VideoId, visible_video
-from vindex_search.api.etag import conditional_response
 from vindex_search.api.openapi import NOT_MODIFIED, file_response, problem_responses
 from vindex_search.api.problems import Problem
+from vindex_search.api.routes.etag import conditional_response
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.contract.artefacts import FRAMES, STORYBOARD
 from vindex_search.query.service import SearchService
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.video import Video
 
-router = APIRouter(prefix="/v1/videos", tags=["videos"])
+router = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KeyFirstRoute)
 
 SHEET_PATTERN: Final = r"^[0-9]{3,6}$"
 SHEET_CACHE_CONTROL: Final = "private, max-age=300"  # players request the same sheet at each move of the pointer

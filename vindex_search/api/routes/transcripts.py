@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from vindex_search.api.dependencies import Searcher, ServiceDep, VideoId, visible_video
-from vindex_search.api.etag import conditional_response
+from vindex_search.api.dependencies import Searcher, ServiceDep, TurnsDep, VideoId, visible_video
 from vindex_search.api.openapi import NOT_MODIFIED, file_response, problem_responses
 from vindex_search.api.problems import Problem
+from vindex_search.api.routes.etag import conditional_response
+from vindex_search.api.routes.key_first import KeyFirstRoute
+from vindex_search.auth.permissions import Caller
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.query.service import SearchService
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.captions import to_srt, to_vtt
 from vindex_search.videos.video import Video
 
-router = APIRouter(prefix="/v1/videos", tags=["videos"])
+router = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KeyFirstRoute)
 
 VTT_TYPE: Final = "text/vtt"
 SRT_TYPE: Final = "application/x-subrip"
@@ -70,10 +74,11 @@ class TranscriptOut(BaseModel):
         **NO_TRANSCRIPT,
     },
 )
-def get_vtt(request: Request, service: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
+async def get_vtt(
+    request: Request, service: ServiceDep, caller: Searcher, turns: TurnsDep, video_id: VideoId
+) -> Response:
     """For `<track>` and other players in browsers."""
-    video, stamp = _require_transcript(service, visible_video(service, caller, video_id))
-    return conditional_response(request, stamp.fingerprint, VTT_TYPE, lambda: to_vtt(_read_transcript(service, video)))
+    return await turns.lists.run(partial(_captions, request, service, caller, video_id, VTT_TYPE, to_vtt))
 
 
 @router.get(
@@ -83,12 +88,12 @@ def get_vtt(request: Request, service: ServiceDep, caller: Searcher, video_id: V
     response_class=Response,
     responses={**file_response(SRT_TYPE, "Captions of at most two lines."), **NOT_MODIFIED, **NO_TRANSCRIPT},
 )
-def get_srt(request: Request, service: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
+async def get_srt(
+    request: Request, service: ServiceDep, caller: Searcher, turns: TurnsDep, video_id: VideoId
+) -> Response:
     """For desktop players and editors; UTF-8."""
-    video, stamp = _require_transcript(service, visible_video(service, caller, video_id))
-    return conditional_response(
-        request, stamp.fingerprint, f"{SRT_TYPE}; charset=utf-8", lambda: to_srt(_read_transcript(service, video))
-    )
+    kind = f"{SRT_TYPE}; charset=utf-8"
+    return await turns.lists.run(partial(_captions, request, service, caller, video_id, kind, to_srt))
 
 
 @router.get(
@@ -98,8 +103,21 @@ def get_srt(request: Request, service: ServiceDep, caller: Searcher, video_id: V
     response_model=TranscriptOut,
     responses={**NOT_MODIFIED, **NO_TRANSCRIPT},
 )
-def get_json(request: Request, service: ServiceDep, caller: Searcher, video_id: VideoId) -> Response:
+async def get_json(
+    request: Request, service: ServiceDep, caller: Searcher, turns: TurnsDep, video_id: VideoId
+) -> Response:
     """All segments, of subtitles and of speech recognition, with words, speakers and languages where known."""
+    return await turns.lists.run(partial(_segments, request, service, caller, video_id))
+
+
+def _captions(
+    request: Request, service: SearchService, caller: Caller, video_id: str, kind: str, write: Callable[[Any], str]
+) -> Response:
+    video, stamp = _require_transcript(service, visible_video(service, caller, video_id))
+    return conditional_response(request, stamp.fingerprint, kind, lambda: write(_read_transcript(service, video)))
+
+
+def _segments(request: Request, service: SearchService, caller: Caller, video_id: str) -> Response:
     video, stamp = _require_transcript(service, visible_video(service, caller, video_id))
 
     def body() -> str:

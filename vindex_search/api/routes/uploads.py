@@ -17,6 +17,7 @@ from starlette.requests import ClientDisconnect
 from vindex_search.api.dependencies import ServiceDep, Uploader, allowed_workspaces
 from vindex_search.api.openapi import problem_responses
 from vindex_search.api.problems import Problem
+from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.schemas.uploads import UploadReceipt, UploadRequest, UploadTarget
 from vindex_search.api.uploads.content_check import WrongContent
 from vindex_search.api.uploads.receiver import DISK_FULL_ERRNOS, TooLarge, check_size, receive
@@ -27,7 +28,7 @@ from vindex_search.contract.records import ForgottenRecord
 from vindex_search.query.service import SearchService
 from vindex_search.storage.bucket import TooLargeForOnePut
 
-router = APIRouter(prefix="/v1/uploads", tags=["uploads"])
+router = APIRouter(prefix="/v1/uploads", tags=["uploads"], route_class=KeyFirstRoute)
 
 Replace = Annotated[
     bool, Query(description="Replace an existing upload with this object key; otherwise that is refused with 409.")

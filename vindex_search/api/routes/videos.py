@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
-from vindex_search.api.dependencies import Admin, Searcher, ServiceDep, VideoId, allowed_workspaces, visible_video
+from vindex_search.api.dependencies import (
+    Admin,
+    Searcher,
+    ServiceDep,
+    TurnsDep,
+    VideoId,
+    allowed_workspaces,
+    visible_video,
+)
 from vindex_search.api.openapi import VIDEO_NOT_FOUND, problem_responses
 from vindex_search.api.problems import Problem
+from vindex_search.api.routes.key_first import KeyFirstRoute
+from vindex_search.api.schemas import described
 from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import Status
@@ -19,7 +31,7 @@ from vindex_search.videos.delete import UnknownVideo, VideoBusy, require_idle
 from vindex_search.videos.retry import NotFailed
 from vindex_search.videos.video import Video, VideoFilter
 
-router = APIRouter(prefix="/v1/videos", tags=["videos"])
+router = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KeyFirstRoute)
 
 
 @router.get(
@@ -33,16 +45,22 @@ router = APIRouter(prefix="/v1/videos", tags=["videos"])
         }
     ),
 )
-def list_videos(
+async def list_videos(
     service: ServiceDep,
     caller: Searcher,
+    turns: TurnsDep,
     status: Annotated[Status | None, Query(description="Only videos with this status.", examples=["failed"])] = None,
     workspace: Annotated[
-        list[str] | None, Query(description="Only these workspaces; may be repeated.", examples=[["team"]])
+        list[Annotated[str, Field(json_schema_extra=described.WORKSPACE)]] | None,
+        Query(description="Only these workspaces; may be repeated.", examples=[["team"]]),
     ] = None,
     tag: Annotated[str | None, Query(description="Only videos with this tag.", examples=["lectures"])] = None,
     after: Annotated[
-        str, Query(description="Only videos after this id, in the order of the list; `next` of a page contains it.")
+        str,
+        Query(
+            description="Only videos after this id, in the order of the list; `next` of a page contains it.",
+            json_schema_extra=described.VIDEO_ID_OR_NONE,
+        ),
     ] = "",
     limit: Annotated[int, Query(ge=1, le=MAX_VIDEOS, description="Maximum number of videos.")] = 100,
 ) -> VideosAnswer:
@@ -51,8 +69,7 @@ def list_videos(
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"after={after!r} is no video id; use the address in `next`")
     workspaces = allowed_workspaces(caller, workspace or ())
     filters = VideoFilter(status=status, workspaces=workspaces, tag=tag, after=after)
-    recogniser = service.models.recogniser
-    return videos_answer(service.store, service.settings, filters, limit=limit, recogniser=recogniser)
+    return await turns.lists.run(partial(_list, service, filters, limit))
 
 
 @router.get("/{video_id}", operation_id="get_video", summary="One video", responses=problem_responses(VIDEO_NOT_FOUND))
@@ -112,6 +129,17 @@ def retry_video(service: ServiceDep, caller: Admin, video_id: VideoId) -> VideoO
         raise Problem(HTTPStatus.CONFLICT, str(refused)) from None
     service.refresh_video(video_id)
     return _video_out(service, visible_video(service, caller, video_id))
+
+
+def _list(service: SearchService, filters: VideoFilter, limit: int) -> VideosAnswer:
+    return videos_answer(
+        service.store,
+        service.settings,
+        filters,
+        limit=limit,
+        recogniser=service.models.recogniser,
+        memory=service.listing_memory(),
+    )
 
 
 def _video_out(service: SearchService, video: Video) -> VideoOut:

@@ -13,6 +13,7 @@ from fastapi import UploadFile
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from vindex_search.api.problems import Problem
+from vindex_search.api.schemas import described
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
 from vindex_search.index.types import PointFilter
@@ -84,8 +85,17 @@ def _time_in_video(value: float | None) -> float | None:
     return value
 
 
-Values = Annotated[list[str], Field(max_length=MAX_FILTER_VALUES)]
+Limited = Field(max_length=MAX_FILTER_VALUES)
+Values = Annotated[list[str], Limited]
+Workspaces = Annotated[
+    list[Annotated[str, Field(json_schema_extra=described.WORKSPACE)]], Limited, _each(validate_workspace)
+]
+VideoIds = Annotated[list[Annotated[str, Field(json_schema_extra=described.VIDEO_ID)]], Limited, _each(_video_id)]
+Names = Annotated[
+    list[Annotated[str, Field(json_schema_extra=described.text_of(MAX_NAME_LENGTH))]], Limited, _each(_name)
+]
 Seconds = Annotated[float | None, AfterValidator(_time_in_video)]
+IN_VIDEO: Final = described.number_between(0, MAX_TIME_S)
 Date = Annotated[str | None, AfterValidator(_utc_date)]
 
 
@@ -99,22 +109,24 @@ class SearchParams(BaseModel):
         max_length=MAX_QUERY_LENGTH,
         description='A sentence; "quoted words" must match exactly, a -word must not occur.',
     )
-    workspace: Annotated[Values, _each(validate_workspace)] = Field([], description="Only these workspaces.")
-    video_id: Annotated[Values, _each(_video_id)] = Field([], description="Only these videos.")
+    workspace: Workspaces = Field([], description="Only these workspaces.")
+    video_id: VideoIds = Field([], description="Only these videos.")
     channels: Annotated[str | None, AfterValidator(_channels)] = Field(
-        None, description=f"Only these channels, comma separated: {', '.join(CHANNELS)}."
+        None,
+        description=f"Only these channels, comma separated: {', '.join(CHANNELS)}.",
+        json_schema_extra=described.CHANNEL_LIST,
     )
     language: Annotated[Values, _each(_language)] = Field(
         [], description="Only what is said or written in these languages."
     )
-    speaker: Annotated[Values, _each(_name)] = Field([], description="Only what these speakers say.")
-    tag: Annotated[Values, _each(_name)] = Field(
-        [], description="Only videos with these tags, the names of their folders."
-    )
+    speaker: Names = Field([], description="Only what these speakers say.")
+    tag: Names = Field([], description="Only videos with these tags, the names of their folders.")
     uploaded_after: Date = Field(None, description="Only videos uploaded at this time or later; ISO 8601.")
     uploaded_before: Date = Field(None, description="Only videos uploaded before this time; ISO 8601.")
-    from_s: Seconds = Field(None, description="Only after this time in a video, in seconds.")
-    to_s: Seconds = Field(None, description="Only before this time in a video, in seconds.")
+    from_s: Seconds = Field(
+        None, description="Only after this time in a video, in seconds.", json_schema_extra=IN_VIDEO
+    )
+    to_s: Seconds = Field(None, description="Only before this time in a video, in seconds.", json_schema_extra=IN_VIDEO)
     like: Annotated[str | None, AfterValidator(_video_time)] = Field(
         None, description="More like this moment: `<video id>@<seconds>`; q may be left out."
     )

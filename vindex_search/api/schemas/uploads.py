@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from vindex_search.api.schemas import described
+from vindex_search.contract.object_keys import MAX_KEY_BYTES
+
 
 class UploadRequest(BaseModel):
     """A file to upload."""
 
     model_config = ConfigDict(extra="forbid")
 
-    workspace: str = Field(description="The workspace: a-z, 0-9 and single '-'.", examples=["team"])
+    workspace: str = Field(
+        description="The workspace: a-z, 0-9 and single '-'.", examples=["team"], json_schema_extra=described.WORKSPACE
+    )
     name: str = Field(
         description="Name of the file, kept unchanged; folders in it become tags. "
         "`talk.en.vtt` beside `talk.mp4` is its transcript.",
         examples=["lectures/Talk 1.mp4"],
+        json_schema_extra=described.text_of(MAX_KEY_BYTES),
     )
     size: int = Field(ge=1, description="Its size in bytes.", examples=[73400320])
 

@@ -19,6 +19,7 @@ from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 from vindex_search.videos.asset_status import AssetStatus, StampInputs, asset_statuses, read_stamps
+from vindex_search.videos.listing_memory import ListingMemory
 from vindex_search.videos.point_counts import read_channel_counts
 from vindex_search.videos.video import Video, VideoFilter, list_videos
 
@@ -91,10 +92,16 @@ class VideosAnswer(BaseModel):
 
 
 def videos_answer(
-    store: Store, settings: Settings, filters: VideoFilter, *, limit: int, recogniser: str
+    store: Store,
+    settings: Settings,
+    filters: VideoFilter,
+    *,
+    limit: int,
+    recogniser: str,
+    memory: ListingMemory | None = None,
 ) -> VideosAnswer:
     """A page of videos, read from the store; `recogniser` is that of the active model set."""
-    page = list(islice(list_videos(store, filters), limit + 1))
+    page = list(islice(list_videos(store, filters, memory), limit + 1))
     with ThreadPoolExecutor(STAMP_READERS) as readers:
         videos = list(readers.map(partial(video_out, store, settings, recogniser=recogniser), page[:limit]))
     next_url = _next_url(filters, after=page[limit - 1].video_id, limit=limit) if len(page) > limit else None

@@ -199,7 +199,7 @@ def test_invalid_unicode_is_no_internal_error(client: httpx.Client, query: str) 
     arguments = f'{{"name": "search_moments", "arguments": {{"query": "a {query}"}}}}'
     body = f'{{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {arguments}}}'
     answer = client.post("/mcp", content=body, headers=JSON_RPC)
-    assert answer.status_code == 200
+    assert answer.status_code == (400 if query == r"\ud800" else 200)  # half a character cannot be written back
     assert INTERNAL_ERROR not in answer.text
 
 

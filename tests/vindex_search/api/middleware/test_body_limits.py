@@ -79,3 +79,8 @@ def test_an_upload_is_not_limited_here(url: str) -> None:
 
 def test_only_a_put_is_an_upload(url: str, tmp_path: Path) -> None:
     assert httpx.post(f"{url}/v1/uploads/x", content=b"x" * (MAX_BODY_BYTES + 1)).status_code == 413
+
+
+def test_the_body_that_is_read_without_a_key_is_small(url: str) -> None:
+    refused = httpx.post(f"{url}/v1/session", content=b" " * 4097, headers=JSON)
+    assert (refused.status_code, refused.json()["detail"]) == (413, "the body is too large; allowed are 4096 bytes")

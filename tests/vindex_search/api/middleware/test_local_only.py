@@ -50,6 +50,43 @@ def test_the_services_own_page_can(url: str) -> None:
     assert httpx.get(f"{url}/search", headers={"Origin": "https://evil.example"}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-IP", "CF-Connecting-IP", "x-client-ip"],
+)
+def test_a_request_that_a_proxy_passed_on_is_refused(url: str, header: str) -> None:
+    refused = httpx.get(f"{url}/search", headers={header: "127.0.0.1"})
+    assert refused.status_code == 403
+    assert f"the header {header.lower()!r} says" in refused.json()["detail"]
+    assert "`vindex keys create NAME`" in refused.json()["detail"]
+
+
+TAB = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+FRAME = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}
+PICTURE = {"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
+
+
+@pytest.mark.parametrize(
+    ("path", "site", "how", "status"),
+    [
+        ("/search", "cross-site", PICTURE, 403),
+        ("/search", "same-site", PICTURE, 403),  # another port of this machine
+        ("/search", "cross-site", TAB, 403),
+        ("/search", "same-origin", PICTURE, 200),
+        ("/search", "none", TAB, 200),  # typed by hand
+        ("/docs", "cross-site", TAB, 200),
+        ("/docs", "cross-site", FRAME, 403),
+        ("/v/some-video", "cross-site", TAB, 404),
+        ("/v/some-video", "cross-site", PICTURE, 403),
+        ("/v1/cached", "cross-site", TAB, 403),
+    ],
+)
+def test_other_sites_can_open_a_page_and_nothing_else(
+    url: str, path: str, site: str, how: dict[str, str], status: int
+) -> None:
+    assert httpx.get(url + path, headers={"Sec-Fetch-Site": site, **how}).status_code == status
+
+
 def test_with_keys_any_host_name_is_allowed(tmp_path: Path) -> None:
     _, key = create_key(store_in(tmp_path), "ci", ["upload", "search"], [])
     headers = {"Host": "search.example.org", "Origin": "https://elsewhere.example", "X-API-Key": key}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from starlette.responses import PlainTextResponse
 
 from tests.support.http.auth_app import serve_auth_app
+from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware, s3_sources
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -17,12 +20,15 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-# No `script-src`, `style-src` or `object-src`: they are those of `default-src`, files of this origin alone.
+# No `script-src` or `style-src`: they are those of `default-src`, files of this origin alone.
 PAGE_POLICY = {
     "default-src": ["'self'"],
     "img-src": ["'self'", "data:"],
-    "media-src": ["'self'", "http:", "https:"],
-    "connect-src": ["'self'", "http:", "https:"],
+    "media-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "form-action": ["'self'"],
     "frame-ancestors": ["'none'"],
 }
 INLINE = ["'self'", "'unsafe-inline'"]
@@ -74,3 +80,27 @@ def test_responses_of_the_api_are_private(url: str) -> None:
 
 def test_a_route_may_say_more_of_caching(url: str) -> None:
     assert httpx.get(f"{url}/v1/cached").headers.get_list("cache-control") == ["no-store"]
+
+
+@pytest.mark.parametrize(
+    ("uploads", "endpoint", "sources"),
+    [
+        ("/srv/uploads", "http://minio:9000", ()),
+        ("s3://films/in", "http://minio:9000/", ("http://minio:9000", "http://films.minio:9000")),
+        ("s3://films", "", ("https://*.amazonaws.com", "https://*.amazonaws.com.cn")),
+    ],
+)
+def test_only_presigned_urls_lead_elsewhere(uploads: str, endpoint: str, sources: tuple[str, ...]) -> None:
+    assert s3_sources(uploads, endpoint) == sources
+
+
+def test_the_sources_of_media_are_those_of_uploads() -> None:
+    app = SecurityHeadersMiddleware(PlainTextResponse("x"), sources=["https://s3.example"])
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
+            return await client.get("/")
+
+    policy = policy_of(asyncio.run(ask()))
+    assert policy["media-src"] == policy["connect-src"] == ["'self'", "https://s3.example"]
+    assert policy["img-src"] == PAGE_POLICY["img-src"]

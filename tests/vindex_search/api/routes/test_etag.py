@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from fastapi import Request
 
-from vindex_search.api.etag import conditional_response
+from vindex_search.api.routes.etag import conditional_response
 
 
 def asked_with(if_none_match: str | None) -> Request:
