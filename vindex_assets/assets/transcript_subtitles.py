@@ -69,7 +69,7 @@ def _readings(task: VideoTask) -> Iterator[tuple[int, SubtitleReading]]:
     whole = sorted((each for each in named if not _is_partial(each[1])), key=rank)
     yield from _read_sidecars(task, whole[:MAX_SIDECARS])
     if len(whole) > MAX_SIDECARS:
-        yield 0, _passed_over(f"{len(whole) - MAX_SIDECARS} further subtitle files", TOO_MANY)
+        yield 0, _passed_over(f"a number of further subtitle files ({len(whole) - MAX_SIDECARS})", TOO_MANY)
     yield _read_track(task)
     partial = [each for each in named if _is_partial(each[1])]
     for key, name in partial[:MAX_SIDECARS]:

@@ -50,7 +50,7 @@ class SidecarBatch:
                 stall_s=FILE_DEADLINE_S,
                 memory_limit=MEMORY_LIMIT,
                 progress=reached.append,
-                readable=[Path(self.files[place].path) for place in self.left],
+                readable=[Path(self.files[place].path) for place in self.left if self.files[place].path],
             )
         except Permanent as death:
             at = int(reached[-1]) if reached else -1
