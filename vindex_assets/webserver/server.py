@@ -21,7 +21,7 @@ from vindex_assets.webserver.door.admission import COOKIE, Admission
 from vindex_assets.webserver.door.app import Door
 from vindex_assets.webserver.services import Children, code_servers, start_daemon
 from vindex_search.auth.key_store import ApiKeyCache
-from vindex_search.auth.sessions import SessionStore
+from vindex_search.auth.sessions.store import SessionStore
 from vindex_search.common.net import is_loopback
 from vindex_search.models.active_set import library_store
 from vindex_search.settings import CHECKOUT, Settings

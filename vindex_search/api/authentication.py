@@ -22,8 +22,8 @@ from vindex_search.auth.api_keys import ApiKey
 from vindex_search.auth.key_store import MAX_AGE_S, ApiKeyCache
 from vindex_search.auth.permissions import LOCAL_CALLER, Caller, Permission
 from vindex_search.auth.rate_limit import RateLimiter
-from vindex_search.auth.session_cookie import session_of
-from vindex_search.auth.sessions import SessionStore, key_id_of_session
+from vindex_search.auth.sessions.cookie import session_of
+from vindex_search.auth.sessions.store import SessionStore, key_id_of_session
 from vindex_search.storage import files
 from vindex_search.storage.store import Store
 

@@ -16,7 +16,7 @@ from vindex_search.api.problems import Problem
 from vindex_search.audit.actor import Actor
 from vindex_search.auth.api_keys import ApiKey
 from vindex_search.auth.permissions import Caller, Forbidden, Permission
-from vindex_search.auth.session_cookie import COOKIE_PREFIX
+from vindex_search.auth.sessions.cookie import COOKIE_PREFIX
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.query.service import SearchService
 from vindex_search.query.turns import Turns

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
-from vindex_search.auth.sessions import now_utc
+from vindex_search.auth.sessions.store import now_utc
 from vindex_search.storage import files
 from vindex_search.storage.exchange import exchange
 from vindex_search.storage.store import Store

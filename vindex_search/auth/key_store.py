@@ -13,7 +13,7 @@ from vindex_search.audit.trail import trail_of
 from vindex_search.auth.api_keys import ApiKey, generate_key, key_id_of
 from vindex_search.auth.key_record import KEYS_FILE, Keys, change_record, read_record
 from vindex_search.auth.key_use import KeyUse, forget_use
-from vindex_search.auth.sessions import SessionStore
+from vindex_search.auth.sessions.store import SessionStore
 from vindex_search.common.net import require_loopback
 from vindex_search.common.polling import PollingThread
 from vindex_search.storage.store import Store

@@ -159,7 +159,7 @@ def recorded_app(state: Recorded) -> FastAPI:
     @app.middleware("http")
     async def policy(request: Request, call_next: Any) -> Any:
         response = await call_next(request)
-        response.headers["Content-Security-Policy"] = PAGE_CSP
+        response.headers["Content-Security-Policy"] = PAGE_CSP.format(elsewhere="")
         return response
 
     add_doors(app, state)

@@ -16,7 +16,7 @@ from tests.support.http.auth_app import store_in
 from vindex_assets.webserver.door.admission import Admission
 from vindex_assets.webserver.door.app import Door
 from vindex_search.auth.key_store import ApiKeyCache, create_key
-from vindex_search.auth.sessions import SessionStore
+from vindex_search.auth.sessions.store import SessionStore
 
 OWN: Final = "http://127.0.0.1:3000"
 HOST: Final = "127.0.0.1:3000"

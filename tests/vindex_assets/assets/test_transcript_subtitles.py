@@ -188,7 +188,7 @@ def test_of_many_files_some_are_read(home: Home) -> None:
         (home.uploads / "t" / f"talk.{number:03}.srt").write_bytes(srt("[Music]").encode())
     reading = read_subtitles(task_of(home, "transcript"))
     assert codes(reading) == ["subtitles_passed_over"] * (MAX_SIDECARS + 1)
-    assert reading.notes[-1].text .startswith("a number of further subtitle files (2) was passed over: at most 32")
+    assert reading.notes[-1].text.startswith("a number of further subtitle files (2) was passed over: at most 32")
 
 
 # And what is heard beside them

@@ -17,7 +17,7 @@ from vindex_search.audit.log import AuditLog, AuditUnavailable
 from vindex_search.auth import key_store
 from vindex_search.auth.key_record import KEYS_FILE, change_record
 from vindex_search.auth.key_store import MAX_AGE_S, ApiKeyCache, create_key, read_keys, require_keys, revoke_key
-from vindex_search.auth.sessions import SessionStore
+from vindex_search.auth.sessions.store import SessionStore
 from vindex_search.storage.store import Store
 
 pytest_generate_tests = in_both_places

@@ -17,7 +17,7 @@ from vindex_assets.webserver.door.refusal import Refusal, forbidden
 from vindex_assets.webserver.door.routes import SAFE_METHODS
 from vindex_search.auth.api_keys import ApiKey
 from vindex_search.auth.key_store import MAX_AGE_S, ApiKeyCache
-from vindex_search.auth.sessions import SessionStore
+from vindex_search.auth.sessions.store import SessionStore
 
 COOKIE: Final = "vindex_dagster"
 CHALLENGE: Final = {"WWW-Authenticate": "Bearer"}

@@ -1,7 +1,7 @@
 """POST and DELETE /v1/session: a browser signs in with an API key and gets a session in a cookie; it signs out again.
 
 `<video>` and `<img>` send no headers, and scripts in a page should not hold the key. The cookie has an opaque id, which
-ends at sign-out, with its key, and with age (`auth/sessions.py`).
+ends at sign-out, with its key, and with age (`auth/sessions/store.py`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from vindex_search.api.openapi import problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.auth.api_keys import ApiKey
-from vindex_search.auth.session_cookie import OLD_COOKIE, remove_session, session_of, set_session
+from vindex_search.auth.sessions.cookie import OLD_COOKIE, remove_session, session_of, set_session
 from vindex_search.storage import files
 
 log = logging.getLogger("vindex.service")

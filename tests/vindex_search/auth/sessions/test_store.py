@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.support.storage.stores import in_both_places
-from vindex_search.auth import session_cache, sessions
-from vindex_search.auth.sessions import FOLDER, IDLE_LIFETIME, LIFETIME, MAX_SESSIONS, SessionStore
+from vindex_search.auth.sessions import cache as session_cache
+from vindex_search.auth.sessions import store as store_module
+from vindex_search.auth.sessions.store import FOLDER, IDLE_LIFETIME, LIFETIME, MAX_SESSIONS, USED_SUFFIX, SessionStore
 from vindex_search.storage import files
 from vindex_search.storage.store import Store
 
@@ -62,7 +63,7 @@ def test_a_guess_is_no_session(tmp_path_store: Store, guess: str) -> None:
     assert sessions.find(begun) == KEY
 
 
-USED = sessions.USED_SUFFIX
+USED = USED_SUFFIX
 
 
 @pytest.fixture
@@ -121,7 +122,7 @@ def test_a_damaged_record_lets_nobody_in(tmp_path_store: Store, clock: Clock, da
 def test_the_oldest_sessions_of_a_key_make_room(
     tmp_path_store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sessions, "MAX_SESSIONS", 3)
+    monkeypatch.setattr(store_module, "MAX_SESSIONS", 3)
     held, begun = SessionStore(tmp_path_store, clock), []
     other = held.create(OTHER)
     for _ in range(5):

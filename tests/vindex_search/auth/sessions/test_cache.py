@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from vindex_search.auth import session_cache
-from vindex_search.auth.session_cache import MAX_AGE_S, SessionCache
+from vindex_search.auth.sessions import cache as session_cache
+from vindex_search.auth.sessions.cache import MAX_AGE_S, SessionCache
 
 
 def test_what_was_found_is_held_for_two_seconds() -> None:

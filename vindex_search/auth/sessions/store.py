@@ -20,7 +20,7 @@ from typing import Final
 
 from upath import UPath
 
-from vindex_search.auth.session_cache import SessionCache
+from vindex_search.auth.sessions.cache import SessionCache
 from vindex_search.storage import files
 from vindex_search.storage.store import Store
 

@@ -1,0 +1,1 @@
+"""Sessions of browsers: their records, their cookie, and the cache of those found lately."""
