@@ -57,7 +57,7 @@ def test_a_key_over_its_bytes_waits_until_midnight(client: httpx.Client, setting
 
 
 def test_an_upload_is_written_down_and_so_is_a_refused_one(client: httpx.Client, settings: Settings) -> None:
-    name = "Größe\u202e.flac"
+    name = "Größe\u200b.flac"
     sent = client.put(f"{URL}/{name}", content=FLAC, headers={"X-Request-Id": "request-7"})
     client.put(f"{URL}/wrong.flac", content=b"nothing of the kind")
     begun, done, _, failed = uploads(settings)
