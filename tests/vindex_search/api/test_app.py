@@ -15,6 +15,7 @@ import pytest
 
 from tests.support.http.keyed_service import make_key
 from tests.support.http.server import serving
+from tests.support.media.formats.first_bytes import MEDIA
 from tests.support.storage.video_records import known_video
 from vindex_search.api.app import create_app
 from vindex_search.api.problems import MEDIA_TYPE
@@ -23,7 +24,7 @@ from vindex_search.settings import Settings
 
 PATIENCE_S = 60
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-FILM = bytes(1000)
+FILM = MEDIA["mp4"].ljust(1000, b"\0")
 NAMES = {"sheet": "000", "workspace": "team", "path": "x.mp4"}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import os
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 OPENAT2: Final = 437  # the number of the call on every architecture but Alpha
@@ -49,7 +49,7 @@ def openat2(path: str, flags: int, *, dir_fd: int) -> int:
     return opened
 
 
-@cache
+@lru_cache(maxsize=32)  # combinations of flags, of which the bucket has a few
 def _how(flags: int) -> OpenHow:
     """How a path is opened; the call only reads it, so that every call with the same flags may share it."""
     return OpenHow(flags | os.O_CLOEXEC, 0, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS)
