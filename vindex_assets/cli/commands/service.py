@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from vindex_assets.cli.commands.console import JsonOption, errors_as_sentences, fail
-from vindex_assets.cli.terminal import print_json, print_lines
+from vindex_assets.cli.terminal import print_json, print_lines, print_notice
 from vindex_search.settings import settings
 
 app: Final = typer.Typer()
@@ -59,7 +59,7 @@ def dagster_ui(
     with errors_as_sentences(), ChildProcesses() as children:
         require_keys(library_store(settings()), host)
         with open_listener(host, free_port(host, DAGSTER_PORT) if port is None else port) as listener:
-            typer.echo(f"Dagster's UI starts at {http_url(host, listener.getsockname()[1])}", err=True)
+            print_notice(f"Dagster's UI starts at {http_url(host, listener.getsockname()[1])}")
             serve_dagster(settings(), listener, children)
 
 

@@ -29,6 +29,7 @@ from vindex_assets.media.sandbox.jail.protections import Protections, protection
 from vindex_assets.media.sandbox.messages import read_messages, result_of
 from vindex_assets.media.sandbox.scratch import refuse_traps
 from vindex_assets.media.sandbox.watchdog import MEMORY_LIMIT, STALL_TIMEOUT_S, ChildLimits, Watchdog
+from vindex_search.common.text import visible
 
 CHILD_MODULE: Final = "vindex_assets.media.sandbox.child"
 # Signals by which a library dies of a file. Any other was sent from outside: a shutdown, or the kernel out of memory.
@@ -100,7 +101,7 @@ def warn_of_what_is_missing() -> Protections:
     """What this kernel has of the jail; the first call writes what it lacks to the log."""
     found = protections()
     for sentence in found.missing:
-        log.warning("%s", sentence)
+        log.warning("%s", visible(sentence))
     return found
 
 
