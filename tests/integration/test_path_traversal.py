@@ -99,12 +99,12 @@ def test_no_parameter_reaches_a_file(keyed: KeyedService) -> None:
             sent += 1
     assert sent > 100
     assert [path for path in opened if not is_own_calibration(keyed, path)] == []
+    assert _files(keyed) == before
 
 
 def is_own_calibration(keyed: KeyedService, path: str) -> bool:
     """Whether a path is where the calibration of a workspace of the canary's name would be: that is a valid name."""
     return Path(path).match(f"background/*/{CANARY}.json") and Path(path).is_relative_to(keyed.folder / "store")
-    assert _files(keyed) == before
 
 
 @pytest.mark.parametrize("root", ["/web/", "/", "/v/", "/static-offline-docs/"])
