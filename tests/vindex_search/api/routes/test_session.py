@@ -13,9 +13,11 @@ from tests.support.http.auth_app import serve_auth_app, store_in
 from vindex_search.audit import throttle
 from vindex_search.audit.entry import Entry
 from vindex_search.audit.log import AuditLog
-from vindex_search.auth import key_store, session_cache, sessions
+from vindex_search.auth import key_store
 from vindex_search.auth.key_record import change_record
 from vindex_search.auth.key_store import create_key, revoke_key
+from vindex_search.auth.sessions import cache as session_cache
+from vindex_search.auth.sessions import store as sessions
 
 CSRF = {"X-Vindex": "1"}
 OLD = datetime.now(UTC) - timedelta(days=1)
