@@ -184,4 +184,4 @@ def test_a_question_of_signs_takes_no_longer_than_it_is(blank: Page) -> None:
     signs = "!" * 1_000_000
     asked = [f"wal{signs}rus", f"{signs}walrus{signs}", '"' * 100_000 + " walrus", ' "walrus' * 100_001]
     read = "a.map((one) => m.termsOf(one).map((term) => term.length))"
-    assert call(blank, "search/terms", read, asked) == [[1_000_006], [6], [6], [7, 6]]
+    assert call(blank, "search/terms", read, asked) == [[1_000_006], [6], [6], [6]]

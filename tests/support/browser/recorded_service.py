@@ -159,7 +159,9 @@ def recorded_app(state: Recorded) -> FastAPI:
     @app.middleware("http")
     async def policy(request: Request, call_next: Any) -> Any:
         response = await call_next(request)
-        response.headers["Content-Security-Policy"] = PAGE_CSP.format(elsewhere="")
+        response.headers["Content-Security-Policy"] = PAGE_CSP.format(
+            elsewhere=f" {state.elsewhere}" if state.elsewhere else ""
+        )
         return response
 
     add_doors(app, state)
