@@ -64,6 +64,7 @@ def test_a_request_in_progress_is_finished_at_shutdown(home: Home) -> None:
         service.wait_for_url()
         service.wait_until_ready()
         slow = begin_request(service.url)
+        httpx.get(f"{service.url}/healthz", timeout=PATIENCE_S)  # answered after what came before it was read
         service.process.send_signal(signal.SIGTERM)
         until(lambda: refused(service.url))
         assert service.process.poll() is None
