@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,12 +17,16 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
-from tests.support.http.service import ready_service
+from tests.support.http.service import ready_service, served
 from tests.support.library.indexed_library import small_library
 from tests.support.session.session_cache import SessionCache
 from vindex_search.api.problems import MEDIA_TYPE
+from vindex_search.auth.key_store import create_key
+from vindex_search.models.active_set import library_store
+from vindex_search.settings import Settings
 
-EXAMPLES = (20, pytest.param(50, marks=pytest.mark.slow))  # for each operation
+FEW = 20
+EXAMPLES = (FEW, pytest.param(50, marks=pytest.mark.slow))  # for each operation
 SLOW = list(HealthCheck)  # cases are generated slowly, and many are rejected
 CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
 
@@ -35,6 +40,19 @@ def client(session_cache: SessionCache, tmp_path_factory: pytest.TempPathFactory
 @pytest.mark.parametrize("examples", EXAMPLES)
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 def test_no_request_is_a_server_error(client: httpx.Client, mode: GenerationMode, examples: int) -> None:
+    send_many(client, mode, examples, headers={})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+def test_no_request_with_a_key_is_one_either(session_cache: SessionCache, tmp_path: Path, mode: GenerationMode) -> None:
+    home = small_library(session_cache, tmp_path / "home")
+    _, key = create_key(library_store(Settings(home=home)), "fuzz", ["admin"], [])
+    with served(Settings(home=home)) as client:
+        send_many(client, mode, FEW, headers={"Authorization": f"Bearer {key}"})
+
+
+def send_many(client: httpx.Client, mode: GenerationMode, examples: int, headers: dict[str, str]) -> None:
     described = schemathesis.openapi.from_url(f"{client.base_url}/openapi.json")
     for found in described.get_all_operations():
         assert isinstance(found, Ok)
@@ -43,7 +61,7 @@ def test_no_request_is_a_server_error(client: httpx.Client, mode: GenerationMode
         @given(operation.as_strategy(generation_mode=mode))
         @settings(max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW)
         def send(case: schemathesis.Case[Any]) -> None:
-            case.call_and_validate(checks=CHECKS)
+            case.call_and_validate(checks=CHECKS, headers=headers)
 
         with suppress(Unsatisfiable):  # a route without parameters has no invalid request
             send()
