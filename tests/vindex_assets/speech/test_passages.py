@@ -83,14 +83,15 @@ def test_no_passage_is_too_long_unless_one_sentence_is(segments: list[Segment]) 
 
 
 spoken = st.lists(
-    st.integers(1, 40).flatmap(lambda count: st.tuples(st.just(count), st.sampled_from(["", ".", "?"]))), max_size=40
+    st.integers(MIN_SHARED_WORDS, 40).flatmap(lambda count: st.tuples(st.just(count), st.sampled_from(["", ".", "?"]))),
+    max_size=40,
 )
 
 
 @example([(28, "."), (3, "."), (28, "")])
 @given(spoken)
 def test_a_phrase_is_in_a_passage_wherever_passages_are_cut(sentences: list[tuple[int, str]]) -> None:
-    """Sentences of one speaker, two words a second, of any length, with punctuation or without."""
+    """Sentences of one speaker, two words a second, with punctuation or without; not of interjections in a row."""
     numbers = iter(range(10_000))
     segments, at = [], 0.0
     for count, end in sentences:
