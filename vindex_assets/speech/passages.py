@@ -28,8 +28,8 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise, takewhile
 from typing import Final
 
-from vindex_assets.speech.segments import Segment
-from vindex_assets.speech.sentences import MAX_SENTENCE_S, Sentence, split_sentences
+from vindex_assets.speech.segments import Segment, Word
+from vindex_assets.speech.sentences import MAX_SENTENCE_S, Sentence, sentence_of, split_sentences
 
 MIN_PASSAGE_S: Final = 15.0  # less is too little to embed: single sentences of talk say "it" and "that"
 MAX_PASSAGE_S: Final = MAX_SENTENCE_S  # more, and one vector has to stand for several thoughts
@@ -170,10 +170,23 @@ def _tail(before: Sequence[Sentence], group: Sequence[Sentence]) -> list[Sentenc
     """The last words before a group, of the same speaker, where it shares too few with the group before it."""
     shared = [sentence for sentence in group if any(sentence is other for other in before)]
     rest = before[: len(before) - len(shared)]
-    if not rest or sum(len(sentence.words) for sentence in shared) >= MIN_SHARED_WORDS:
-        return []
-    is_near = group[0].start_s - rest[-1].end_s <= MAX_GAP_S
-    return [rest[-1].tail(TAIL_WORDS)] if is_near and rest[-1].speaker == group[0].speaker else []
+    missing = MIN_SHARED_WORDS - sum(len(sentence.words) for sentence in shared)
+    return _last_words(rest, group[0], missing) if missing > 0 else []
+
+
+def _last_words(rest: Sequence[Sentence], following: Sentence, missing: int) -> list[Sentence]:
+    """The end of the last sentence before a cut, with as many before it as hold the words that are missing, as one.
+
+    At most TAIL_WORDS words. Neither another speaker nor a silence lies between them and the sentence after the cut.
+    """
+    words: list[Word] = []
+    for sentence in reversed(rest):
+        is_near = following.start_s - sentence.end_s <= MAX_GAP_S
+        if len(words) >= missing or sentence.speaker != following.speaker or not is_near:
+            break
+        words = [*sentence.words, *words]
+        following = sentence
+    return [sentence_of(words[-TAIL_WORDS:], following.speaker, following.language)] if words else []
 
 
 def _end_s(sentences: Iterable[Sentence]) -> float:

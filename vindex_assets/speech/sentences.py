@@ -34,10 +34,6 @@ class Sentence:
     language: str | None
     words: tuple[Word, ...]
 
-    def tail(self, count: int) -> Sentence:
-        """The end of the sentence: so many of its words, or all."""
-        return sentence_of(self.words[-count:], self.speaker, self.language)
-
 
 class _Limits(NamedTuple):
     """What ends a sentence beside punctuation and speakers: its length, and a pause, in seconds."""

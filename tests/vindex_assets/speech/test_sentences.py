@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vindex_assets.speech.segments import Segment, Word, normalize_segments
-from vindex_assets.speech.sentences import split_sentences
+from vindex_assets.speech.sentences import sentence_of, split_sentences
 
 
 def test_words_without_times_of_their_own_make_no_pauses() -> None:
@@ -93,9 +93,9 @@ def test_a_sentence_that_runs_on_is_cut_sooner_where_nobody_punctuates(end: str,
 
 
 @pytest.mark.parametrize(("count", "text"), [(1, "noon."), (2, "at noon."), (9, "We sail at noon.")])
-def test_the_tail_of_a_sentence_is_its_last_words(count: int, text: str) -> None:
+def test_some_last_words_are_a_sentence(count: int, text: str) -> None:
     (sentence,) = split_sentences([Segment(0.0, 4.0, "We sail at noon.", "asr", "en", "Ann")])
-    tail = sentence.tail(count)
+    tail = sentence_of(sentence.words[-count:], sentence.speaker, sentence.language)
     assert (tail.text, tail.end_s, tail.speaker, tail.language) == (text, sentence.end_s, "Ann", "en")
     assert tail.start_s == sentence.words[-min(count, 4)].start_s
 
