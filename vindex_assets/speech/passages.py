@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, takewhile
 from typing import Final
 
 from vindex_assets.speech.segments import Segment, Word
@@ -159,18 +159,25 @@ def _start_of_last(turn: Sequence[Sentence], start: int) -> int:
     return best
 
 
-def _with_tails(groups: Sequence[Sequence[Sentence]]) -> Iterator[tuple[list[Sentence], Sequence[Sentence]]]:
-    """The groups, each after the words that it repeats."""
-    yield from (([], group) for group in groups[:1])
-    for before, group in pairwise(groups):
-        yield _tail(before, group), group
+def _with_tails(groups: Iterable[Sequence[Sentence]]) -> Iterator[tuple[list[Sentence], Sequence[Sentence]]]:
+    """The groups of a source, each after the words that it repeats."""
+    said: list[Sentence] = []
+    for group in groups:
+        shared = sum(any(sentence is other for other in said[-len(group) :]) for sentence in group)
+        end = len(said) - shared
+        yield _tail(said[max(0, end - TAIL_WORDS) : end], group, shared), group
+        said.extend(group[shared:])
 
 
-def _tail(before: Sequence[Sentence], group: Sequence[Sentence]) -> list[Sentence]:
-    """The last words before a group, of the same speaker, where it shares too few with the group before it."""
-    shared = [sentence for sentence in group if any(sentence is other for other in before)]
-    rest = before[: len(before) - len(shared)]
-    missing = MIN_SHARED_WORDS - sum(len(sentence.words) for sentence in shared)
+def _tail(rest: Sequence[Sentence], group: Sequence[Sentence], shared: int) -> list[Sentence]:
+    """The last words before a group, of the same speaker, where it shares too few with the groups before it.
+
+    Args:
+        rest: What is said before the group, its last sentences.
+        group: The sentences of a passage.
+        shared: How many of them, from the first on, are in the passage before it.
+    """
+    missing = MIN_SHARED_WORDS - sum(len(sentence.words) for sentence in group[:shared])
     return _last_words(rest, group[0], missing) if missing > 0 else []
 
 

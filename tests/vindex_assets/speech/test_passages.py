@@ -90,6 +90,7 @@ spoken = st.lists(
 
 @example([(28, "."), (3, "."), (28, "")])
 @example([(1, ".")] * 40)
+@example([(40, "."), (1, "?"), (40, ""), (40, "")])
 @example([(40, "."), *[(1, ".")] * 3, (40, ".")])
 @given(spoken)
 def test_a_phrase_is_in_a_passage_wherever_passages_are_cut(sentences: list[tuple[int, str]]) -> None:
