@@ -14,7 +14,7 @@ from typing import Final
 import uvicorn
 
 from vindex_search.api.app import create_app
-from vindex_search.api.connections.admission import Admission
+from vindex_search.api.connections.admission import ConnectionAdmission
 from vindex_search.api.connections.config import guarded_config
 from vindex_search.api.connections.descriptors import descriptors_in_use, max_connections, raise_descriptor_limit
 from vindex_search.api.connections.guard import ConnectionGuard
@@ -86,7 +86,7 @@ def serve(settings: Settings) -> None:
 def open_guard() -> ConnectionGuard:
     """A guard that takes as many connections as this process's descriptors allow beside the files of the library."""
     limit = raise_descriptor_limit()
-    return ConnectionGuard(ConnectionLimits(), Admission(max_connections(limit, in_use=descriptors_in_use())))
+    return ConnectionGuard(ConnectionLimits(), ConnectionAdmission(max_connections(limit, in_use=descriptors_in_use())))
 
 
 def limit_threads() -> None:

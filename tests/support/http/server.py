@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from tests.support.concurrency.waiting import until
-from vindex_search.api.connections.admission import Admission
+from vindex_search.api.connections.admission import ConnectionAdmission
 from vindex_search.api.connections.config import guarded_config
 from vindex_search.api.connections.guard import ConnectionGuard
 from vindex_search.api.connections.limits import ConnectionLimits
@@ -22,7 +22,7 @@ CONNECTIONS = 500  # at once, of one test
 @contextmanager
 def serving(app: ASGIApp, guard: ConnectionGuard | None = None, *, websockets: bool = False) -> Iterator[str]:
     """Serve an application, with WebSockets where it has some; yields its URL without a trailing slash."""
-    config = guarded_config(app, guard or ConnectionGuard(ConnectionLimits(), Admission(CONNECTIONS)))
+    config = guarded_config(app, guard or ConnectionGuard(ConnectionLimits(), ConnectionAdmission(CONNECTIONS)))
     if websockets:
         config = uvicorn.Config(app, log_level="warning", ws="auto")
     server = uvicorn.Server(config)

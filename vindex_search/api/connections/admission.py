@@ -1,4 +1,4 @@
-"""Admission of connections: a cap for all, one for each address, and who makes room when the service is full.
+"""ConnectionAdmission of connections: a cap for all, one for each address, and who makes room when the service is full.
 
 A connection that waits, for a request's head or for the next request, makes room for a new one. So half-sent requests,
 however many, keep nobody out; only requests under way do, and they make progress (`ConnectionLimits.window_s`).
@@ -23,7 +23,7 @@ class Connection(Protocol):
         """Close at once."""
 
 
-class Admission:
+class ConnectionAdmission:
     """The connections of one server.
 
     Args:

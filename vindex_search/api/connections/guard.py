@@ -7,7 +7,7 @@ import logging
 from collections import Counter
 from typing import Final, Literal, Protocol
 
-from vindex_search.api.connections.admission import Admission
+from vindex_search.api.connections.admission import ConnectionAdmission
 from vindex_search.api.connections.limits import ConnectionLimits
 
 LOG_INTERVAL_S: Final = 10.0  # between two lines on closed connections: an attack does not fill the disk
@@ -32,7 +32,7 @@ class ConnectionGuard:
         admission: Of all of them.
     """
 
-    def __init__(self, limits: ConnectionLimits, admission: Admission) -> None:
+    def __init__(self, limits: ConnectionLimits, admission: ConnectionAdmission) -> None:
         self.limits, self.admission = limits, admission
         self.closed: Counter[Reason] = Counter()
         self._logged: Counter[Reason] = Counter()

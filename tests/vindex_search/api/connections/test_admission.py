@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vindex_search.api.connections.admission import MAX_REFUSED, Admission, site_of
+from vindex_search.api.connections.admission import MAX_REFUSED, ConnectionAdmission, site_of
 
 HERE = "127.0.0.1"
 
@@ -18,14 +18,14 @@ class Caller:
         self.closed = True
 
 
-def admitted(admission: Admission, number: int, host: str = HERE, now: float = 0.0) -> list[Caller]:
+def admitted(admission: ConnectionAdmission, number: int, host: str = HERE, now: float = 0.0) -> list[Caller]:
     callers = [Caller() for _ in range(number)]
     assert all(admission.admit(caller, host, now) for caller in callers)
     return callers
 
 
 def test_the_connection_that_waits_longest_makes_room() -> None:
-    admission = Admission(3)
+    admission = ConnectionAdmission(3)
     first, second, third = admitted(admission, 3)
     admission.work(first)
     admission.wait(second, 5.0)
@@ -34,14 +34,14 @@ def test_the_connection_that_waits_longest_makes_room() -> None:
 
 
 def test_requests_under_way_stay_and_the_next_one_is_refused() -> None:
-    admission = Admission(2)
+    admission = ConnectionAdmission(2)
     for caller in admitted(admission, 2):
         admission.work(caller)
     assert not admission.admit(Caller(), HERE, 100.0)
 
 
 def test_a_connection_that_has_only_just_come_stays() -> None:
-    admission = Admission(1, patience_s=1.0)
+    admission = ConnectionAdmission(1, patience_s=1.0)
     (only,) = admitted(admission, 1, now=10.0)
     assert not admission.admit(Caller(), HERE, 10.5)
     assert admission.admit(Caller(), HERE, 11.0)
@@ -49,7 +49,7 @@ def test_a_connection_that_has_only_just_come_stays() -> None:
 
 
 def test_a_place_is_free_again_when_its_connection_is_closed() -> None:
-    admission = Admission(1)
+    admission = ConnectionAdmission(1)
     (only,) = admitted(admission, 1)
     admission.work(only)
     admission.leave(only)
@@ -58,7 +58,7 @@ def test_a_place_is_free_again_when_its_connection_is_closed() -> None:
 
 
 def test_one_address_has_a_quarter_of_the_places() -> None:
-    admission = Admission(8)
+    admission = ConnectionAdmission(8)
     taken = admitted(admission, 2, "192.0.2.7")
     assert not admission.admit(Caller(), "192.0.2.7", 100.0)
     admitted(admission, 2, "192.0.2.8")
@@ -67,11 +67,11 @@ def test_one_address_has_a_quarter_of_the_places() -> None:
 
 
 def test_clients_of_this_machine_are_many() -> None:
-    admitted(Admission(8), 8, HERE)
+    admitted(ConnectionAdmission(8), 8, HERE)
 
 
 def test_only_so_many_refused_connections_are_told_why() -> None:
-    admission = Admission(1)
+    admission = ConnectionAdmission(1)
     callers = [Caller() for _ in range(MAX_REFUSED + 1)]
     assert [admission.may_tell(caller) for caller in callers] == [True] * MAX_REFUSED + [False]
     admission.leave(callers[0])

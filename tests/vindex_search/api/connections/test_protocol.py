@@ -16,7 +16,7 @@ import pytest
 from fastapi import FastAPI, Request, Response
 
 from tests.support.http.server import serving
-from vindex_search.api.connections.admission import Admission
+from vindex_search.api.connections.admission import ConnectionAdmission
 from vindex_search.api.connections.descriptors import raise_descriptor_limit
 from vindex_search.api.connections.guard import ConnectionGuard, Reason
 from vindex_search.api.connections.limits import ConnectionLimits
@@ -79,7 +79,7 @@ def response_of(caller: socket.socket) -> tuple[int, Any]:
 
 @contextmanager
 def served(limits: ConnectionLimits = LONG, *, connections: int = 100, patience_s: float = 0.0) -> Iterator[Served]:
-    guard = ConnectionGuard(limits, Admission(connections, patience_s=patience_s))
+    guard = ConnectionGuard(limits, ConnectionAdmission(connections, patience_s=patience_s))
     with serving(make_app(), guard) as url:
         yield Served(url, guard)
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from vindex_search.models.catalogue import BM25
 from vindex_search.models.sparse import SparseEncoder
-from vindex_search.models.sparse.encoder import ANALYSERS, STEMMED_LANGUAGES
 
 ENCODER = SparseEncoder(BM25)
 TIDE, RISE, FALL = (
@@ -293,14 +292,3 @@ def test_a_word_has_one_token_in_all_languages() -> None:
     """A known-item query has three words, not one in three languages."""
     found = ENCODER.matches("Müller Versicherung", "Müller, Mueller und die Versicherung", ["de", "fr", "sv"])
     assert len({token for match in found for token in match.tokens}) == 2
-
-
-def test_any_number_of_language_tags_leaves_a_bounded_number_of_analysers() -> None:
-    encoder = SparseEncoder(BM25)
-    for number in range(10_000):
-        encoder._analyser_for("tide" if number % 2 else "海", f"de-x-{number}")
-    for language in STEMMED_LANGUAGES:
-        encoder.encode_query("tide", [language])
-        encoder.encode_query("海", [language])
-    kept = encoder._analyser.cache_info()
-    assert (kept.maxsize, kept.currsize, kept.misses) == (ANALYSERS, kept.misses, kept.currsize), "none is made twice"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -14,6 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.support.index.points import DIM, speech_row
+from tests.support.index.recorded_stages import Stages
 from tests.support.models.axis_encoder import AXES, AxisEncoder
 from tests.support.storage.video_records import publish
 from vindex_search.common.pictures.image_hash import phash
@@ -43,20 +43,6 @@ TALK_ID, FILM_ID = (video_id("folder", key) for key in (TALK, FILM))
 SPARSE = SparseEncoder(BM25)
 CALIBRATION = NullDistribution({"likeness": np.linspace(0, 1, 100)}, {}, text_count=5, video_count=2)
 KNOWN_ITEM = "quartz lamp copper pans seven ladders"
-
-
-@dataclass
-class Stages:
-    """Records which stages are timed."""
-
-    timed: list[str] = field(default_factory=list)
-
-    def time_stage(self, stage: str, channel: Channel | None = None, /) -> AbstractContextManager[None]:
-        self.timed.append(f"{stage} {channel}" if channel else stage)
-        return nullcontext()
-
-    def record_freshness(self, after_s: float, /) -> None:
-        raise AssertionError("a search publishes nothing")
 
 
 @dataclass(frozen=True)
