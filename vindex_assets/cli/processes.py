@@ -1,7 +1,7 @@
 """Child processes that end with this one, whatever ends it.
 
-`dagster dev` starts children of its own and may outlive a SIGTERM by more than 10 s. So each child leads a session,
-and the whole session gets SIGTERM, then SIGKILL.
+Dagster's UI starts children of its own and may outlive a SIGTERM by more than 10 s. So each child leads a session, and
+the whole session gets SIGTERM, then SIGKILL.
 """
 
 from __future__ import annotations
@@ -19,22 +19,28 @@ from typing import Final, Self
 
 GRACE_S: Final = 10.0
 POLL_INTERVAL_S: Final = 0.2
+ENDING: Final = (signal.SIGTERM, signal.SIGINT)
 
 
 class ChildProcesses:
-    """Context manager of child processes: they are ended when it exits; SIGTERM to this process exits it in order."""
+    """Context manager of child processes, which end when it exits; SIGTERM and SIGINT to this process exit it in order."""
 
     def __init__(self) -> None:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
-        """Raise KeyboardInterrupt at SIGTERM from here on."""
-        self._previous_handler = signal.signal(signal.SIGTERM, _raise_keyboard_interrupt)
+        """Raise KeyboardInterrupt at SIGTERM and SIGINT from here on.
+
+        A shell lets its background jobs ignore SIGINT, and each run of Dagster in this process has SIGTERM handled as
+        SIGINT is: with SIGINT ignored, nothing but SIGKILL would end it.
+        """
+        self._previous_handlers = {number: signal.signal(number, _raise_keyboard_interrupt) for number in ENDING}
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None) -> bool:
         """End the child processes; a KeyboardInterrupt is not propagated, as it is how a user stops the demo."""
-        signal.signal(signal.SIGTERM, self._previous_handler)
+        for number, handler in self._previous_handlers.items():
+            signal.signal(number, handler)
         self.end()
         return kind is KeyboardInterrupt
 

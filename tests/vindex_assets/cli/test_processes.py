@@ -74,8 +74,9 @@ time.sleep(300)
 PARENT = """
 import signal, sys, time
 from vindex_assets.cli.processes import ChildProcesses
-signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background ignores it
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in what a shell starts in the background
 with ChildProcesses() as processes:
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # as Dagster does at each run in this process
     processes.start("child", "waiting_child", [sys.argv[1]])
     time.sleep(300)
 """
