@@ -23,7 +23,7 @@ ENDING: Final = (signal.SIGTERM, signal.SIGINT)
 
 
 class ChildProcesses:
-    """Context manager of child processes, which end when it exits; SIGTERM and SIGINT to this process exit it in order."""
+    """Context manager of child processes, which end when it exits; SIGTERM and SIGINT to this process exit it."""
 
     def __init__(self) -> None:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
