@@ -1,0 +1,76 @@
+"""Hits as scored points: what is known of a video of which not every point was scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from vindex_search.contract.ids import Channel
+from vindex_search.index.types import Hit
+from vindex_search.query.places.video_scores import joined
+from vindex_search.ranking.course import LEADER_OF, ScoredPoints
+from vindex_search.ranking.exact_match import sentences_with
+from vindex_search.ranking.places import Span
+
+NO_MATCH: Final = 0.0  # score of a place that has no word of the query, or is no near duplicate of its picture
+
+Hits = Mapping[Channel, Sequence[Hit]]
+GroupPoints = Mapping[Channel, ScoredPoints]
+
+
+def with_hits(scored: Mapping[str, GroupPoints], hits: Hits, video_ids: Iterable[str]) -> dict[str, GroupPoints]:
+    """The points of some videos: those that were scored, and the hits in each."""
+    lowest = {channel: _lowest(found) for channel, found in hits.items() if found}
+    wanted = dict.fromkeys(video_ids)
+    by_video: dict[str, dict[Channel, list[Hit]]] = {video_id: {} for video_id in wanted}
+    for channel, found in hits.items():
+        for hit in found:
+            if hit.video_id in wanted:
+                by_video[hit.video_id].setdefault(channel, []).append(hit)
+    return {video_id: _merged(scored.get(video_id, {}), of_video, lowest) for video_id, of_video in by_video.items()}
+
+
+def _lowest(found: Sequence[Hit]) -> float:
+    """The score of what a channel did not return, at most: the lowest that it returned."""
+    exact = found[0].channel == "words" or found[0].generation is None  # pictures are compared outside of the index
+    return NO_MATCH if exact else found[-1].score
+
+
+def _merged(
+    scored: GroupPoints, hits: Mapping[Channel, Sequence[Hit]], lowest: Mapping[Channel, float]
+) -> dict[Channel, ScoredPoints]:
+    parts: dict[Channel, list[ScoredPoints]] = {leader: [points] for leader, points in scored.items()}
+    for channel, found in hits.items():
+        parts.setdefault(LEADER_OF[channel], []).append(_points_of(found, lowest[channel]))
+    return {leader: joined(of_group) for leader, of_group in parts.items()}
+
+
+def _points_of(hits: Sequence[Hit], absent: float) -> ScoredPoints:
+    return ScoredPoints(
+        starts=np.array([hit.start_s for hit in hits]),
+        ends=np.array([hit.end_s for hit in hits]),
+        scores=np.array([hit.score for hit in hits]),
+        admitted=np.ones(len(hits), dtype=bool),
+        absent=absent,
+    )
+
+
+def spans_with_phrases(hits: Hits, phrases: Sequence[str]) -> dict[str, list[Span]]:
+    """Per video where the hits say some phrases: the sentences that do, else the whole hit, as for a slide."""
+    spans: dict[str, list[Span]] = {}
+    texts = {(hit.video_id, hit.point_id): hit for found in hits.values() for hit in found if hit.text}
+    for hit in texts.values():
+        spans.setdefault(hit.video_id, []).append(Span(*(sentences_with(hit, phrases) or (hit.start_s, hit.end_s))))
+    return {video_id: sorted(of_video) for video_id, of_video in spans.items()}
+
+
+def without_position(points: GroupPoints, at_s: float) -> dict[Channel, ScoredPoints]:
+    """The points of a video without those that hold a second: what a moment is to be like is no find."""
+    return {leader: _without(group, at_s) for leader, group in points.items()}
+
+
+def _without(group: ScoredPoints, at_s: float) -> ScoredPoints:
+    elsewhere = (group.starts > at_s) | (group.ends < at_s)
+    return ScoredPoints(group.starts, group.ends, group.scores, group.admitted & elsewhere, group.absent)
