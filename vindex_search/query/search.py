@@ -12,7 +12,7 @@ from vindex_search.common.pictures.picture_file import decode_image
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
 from vindex_search.query.engine import SearchEngine
-from vindex_search.query.more_like_this import VideoTime, unknown_video_message, vectors_at, without_reference
+from vindex_search.query.examples.more_like_this import VideoTime, unknown_video_message, vectors_at, without_reference
 from vindex_search.query.pagination import SeenMoments, next_page, next_page_in_time
 from vindex_search.query.parser import ParsedQuery, parse
 from vindex_search.query.places.find import Asked, Found, find_everywhere, find_in_video

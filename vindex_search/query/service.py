@@ -24,11 +24,11 @@ from vindex_search.models.active_set import active_model_set, collection_name
 from vindex_search.models.cache import MODEL_CACHE
 from vindex_search.models.model import ModelSet
 from vindex_search.query.engine import SearchEngine
-from vindex_search.query.maintenance import EngineMaintenance
 from vindex_search.query.pagination import NONE_SEEN, next_cursor, read_cursor
 from vindex_search.query.places.response import found_videos, padded_curve
 from vindex_search.query.responses import FoundMoment, RenderOptions, SearchResponse, measure_coverage, render_moment
 from vindex_search.query.search import SearchRequest, SearchResult, run_search
+from vindex_search.query.upkeep.maintenance import EngineMaintenance
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket
 from vindex_search.storage.store import Store

@@ -19,7 +19,7 @@ from vindex_search.auth.permissions import Caller
 from vindex_search.common.languages import is_valid_tag
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
 from vindex_search.index.types import PointFilter
-from vindex_search.query.more_like_this import VideoTime, parse_video_time, unknown_video_message
+from vindex_search.query.examples.more_like_this import VideoTime, parse_video_time, unknown_video_message
 from vindex_search.query.parser import EmptyQuery
 from vindex_search.query.places.in_video import Order
 from vindex_search.query.retriever import SearchScope

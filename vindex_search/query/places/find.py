@@ -8,7 +8,7 @@ from functools import partial
 
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
-from vindex_search.query.more_like_this import VideoTime, without_reference
+from vindex_search.query.examples.more_like_this import VideoTime, without_reference
 from vindex_search.query.parser import ParsedQuery
 from vindex_search.query.places.hit_points import Hits, spans_with_phrases, with_hits, without_position
 from vindex_search.query.places.in_video import (
