@@ -120,12 +120,18 @@ def _excesses(points: VideoPoints) -> dict[Channel, _Excess]:
 
 def _excess(points: ScoredPoints, steps: int) -> _Excess:
     everything = _painted(points, slice(None), steps)
-    known = everything[~np.isnan(everything)]
-    background = float(np.median(known))
-    spread = NORMAL_SPREAD * float(np.median(np.abs(known - background)))
+    known = everything if points.absent is not None else everything[~np.isnan(everything)]
+    background = _median(known)
+    spread = NORMAL_SPREAD * _median(np.abs(known - background))
     shown = everything if points.admitted.all() else _painted(points, points.admitted, steps)
-    above: Curve = np.maximum(np.nan_to_num(shown - background, nan=0.0), 0.0)
+    above: Curve = np.fmax(shown - background, 0.0)  # also where nothing is known
     return _Excess(above, spread)
+
+
+def _median(values: Curve) -> float:
+    """The upper median; `np.median` takes three times as long for a few hundred values."""
+    middle = len(values) // 2
+    return float(np.partition(values, middle)[middle])
 
 
 def _painted(points: ScoredPoints, selected: Mask | slice, steps: int) -> Curve:

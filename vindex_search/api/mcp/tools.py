@@ -74,7 +74,7 @@ def search_moments(context: ToolContext, arguments: SearchArguments) -> MomentsR
         response = context.service.search(request, limit=arguments.limit)
     except EmptyQuery as empty:
         raise ToolError(empty.message_for("query")) from None
-    return moments_result(response, context.base_url)
+    return moments_result(response, context.base_url, in_one_video=scope.only_video is not None)
 
 
 def get_transcript(context: ToolContext, arguments: TranscriptArguments) -> TranscriptResult:
