@@ -45,6 +45,8 @@ class ScoredPoints:
     Attributes:
         admitted: Those that the filters of the query admit; the others are background only.
         absent: The score of a second without any point; None: nothing is known of it.
+        film_s: Where the last point of the video ends, scored or not.
+        background: Where it is not the median over the film: of scores that only what was looked for has.
     """
 
     starts: Floats
@@ -52,11 +54,8 @@ class ScoredPoints:
     scores: Floats
     admitted: Mask
     absent: float | None
-
-    @property
-    def last_s(self) -> float:
-        """Where the last of them ends."""
-        return float(self.ends.max()) if len(self.ends) else 0.0
+    film_s: float
+    background: float | None = None
 
 
 VideoPoints = Mapping[Channel, ScoredPoints]  # by the first channel of the group
@@ -70,16 +69,13 @@ class Course:
         values: One every STEP_S, from 0 on; on one scale over all courses that were made together.
         stands_out: Whether the step is MIN_DEVIATIONS above the background on any channel group.
         boundaries: Where points begin and end, in seconds, in order.
+        film_s: Where the last point of the video ends.
     """
 
     values: Curve
     stands_out: Mask
     boundaries: Floats
-
-    @property
-    def last_s(self) -> float:
-        """Where the last point ends, in seconds."""
-        return float(self.boundaries[-1])
+    film_s: float
 
     def highest(self, start_s: float, end_s: float) -> float:
         """The highest value in a range of seconds; a range without length has that of its step."""
@@ -114,14 +110,14 @@ def _any_points(points: ScoredPoints) -> bool:
 
 
 def _excesses(points: VideoPoints) -> dict[Channel, _Excess]:
-    steps = step_count(int(np.ceil(max(group.last_s for group in points.values()))) + 1)
+    steps = step_count(int(np.ceil(max(group.film_s for group in points.values()))) + 1)
     return {leader: _excess(group, steps) for leader, group in points.items() if _any_points(group)}
 
 
 def _excess(points: ScoredPoints, steps: int) -> _Excess:
     everything = _painted(points, slice(None), steps)
     known = everything if points.absent is not None else everything[~np.isnan(everything)]
-    background = _median(known)
+    background = _median(known) if points.background is None else points.background
     spread = NORMAL_SPREAD * _median(np.abs(known - background))
     shown = everything if points.admitted.all() else _painted(points, points.admitted, steps)
     above: Curve = np.fmax(shown - background, 0.0)  # also where nothing is known
@@ -129,8 +125,8 @@ def _excess(points: ScoredPoints, steps: int) -> _Excess:
 
 
 def _median(values: Curve) -> float:
-    """The upper median; `np.median` takes three times as long for a few hundred values."""
-    middle = len(values) // 2
+    """The lower median; `np.median` takes three times as long for a few hundred values."""
+    middle = (len(values) - 1) // 2
     return float(np.partition(values, middle)[middle])
 
 
@@ -164,6 +160,7 @@ def _course(points: VideoPoints, excesses: Mapping[Channel, _Excess], scales: Ma
         boundaries=np.unique(
             np.concatenate([column for group in points.values() for column in (group.starts, group.ends)])
         ),
+        film_s=max(group.film_s for group in points.values()),
     )
 
 

@@ -27,6 +27,7 @@ from vindex_search.ranking.course import NOTHING, Course
 from vindex_search.ranking.fusion import Floats
 from vindex_search.ranking.moments import MAX_SNAP_S, Moment
 from vindex_search.ranking.relevance_curve import STEP_S, Curve
+from vindex_search.ranking.video_hits import Mask
 
 MIN_STRENGTH: Final = 0.25  # of a place, beside the highest value of the answer
 MIN_PROMINENCE: Final = 0.25  # share of a peak's height
@@ -95,28 +96,19 @@ def outstanding(course: Course, highest: float) -> list[Span]:
         highest: The highest value of the answer.
     """
     curve = course.values
-    peaks = _peaks(curve, MIN_STRENGTH * highest)
-    valleys = [
-        0,
-        *(low + int(curve[low:high].argmin()) for low, high in pairwise(peaks)),
-        len(curve),
-    ]
-    steps = [
-        (peak, *_extent(curve, peak, low, high)) for peak, low, high in zip(peaks, valleys, valleys[1:], strict=False)
-    ]
-    return [
-        _snapped(first * STEP_S, min(end * STEP_S, course.last_s), course.boundaries)
-        for _, first, end in steps
-        if course.stands_out[first:end].any()
-    ]
+    peaks = _peaks(course, max(MIN_STRENGTH * highest, NOTHING))
+    valleys = [0, *(low + int(curve[low:high].argmin()) for low, high in pairwise(peaks)), len(curve)]
+    steps = [_extent(curve, peak, low, high) for peak, (low, high) in zip(peaks, pairwise(valleys), strict=True)]
+    return [_snapped(first * STEP_S, min(end * STEP_S, course.film_s), course.boundaries) for first, end in steps]
 
 
-def _peaks(curve: Curve, floor: float) -> list[int]:
-    """The steps of the peaks that are high and prominent enough, in order of time."""
+def _peaks(course: Course, floor: float) -> list[int]:
+    """The steps of the peaks that stand out, and are high and prominent enough, in order of time."""
+    curve = course.values
     padded = np.concatenate([[-np.inf], curve, [-np.inf]])
-    rises = (curve > padded[:-2]) & (curve >= padded[2:]) & (curve >= max(floor, NOTHING))
+    tops = (curve > padded[:-2]) & (curve >= padded[2:]) & (curve >= floor) & _near(course.stands_out)
     accepted: list[int] = []
-    for peak in sorted(np.flatnonzero(rises).tolist(), key=lambda step: (-curve[step], step)):
+    for peak in sorted(np.flatnonzero(tops).tolist(), key=lambda step: (-curve[step], step)):
         before = max((step for step in accepted if step < peak), default=None)
         after = min((step for step in accepted if step > peak), default=None)
         saddles = [
@@ -126,6 +118,14 @@ def _peaks(curve: Curve, floor: float) -> list[int]:
         if curve[peak] - max(saddles, default=-np.inf) >= MIN_PROMINENCE * curve[peak]:
             accepted.append(peak)
     return sorted(accepted)
+
+
+def _near(steps: Mask) -> Mask:
+    """The steps and their neighbours: smoothing moves a peak a little."""
+    near = steps.copy()
+    near[1:] |= steps[:-1]
+    near[:-1] |= steps[1:]
+    return near
 
 
 def _extent(curve: Curve, peak: int, low: int, high: int) -> tuple[int, int]:

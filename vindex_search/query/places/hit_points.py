@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -22,7 +23,7 @@ GroupPoints = Mapping[Channel, ScoredPoints]
 
 def with_hits(scored: Mapping[str, GroupPoints], hits: Hits, video_ids: Iterable[str]) -> dict[str, GroupPoints]:
     """The points of some videos: those that were scored, and the hits in each."""
-    lowest = {channel: _lowest(found) for channel, found in hits.items() if found}
+    lowest = {channel: found[-1].score for channel, found in hits.items() if found}
     wanted = dict.fromkeys(video_ids)
     by_video: dict[str, dict[Channel, list[Hit]]] = {video_id: {} for video_id in wanted}
     for channel, found in hits.items():
@@ -30,12 +31,6 @@ def with_hits(scored: Mapping[str, GroupPoints], hits: Hits, video_ids: Iterable
             if hit.video_id in wanted:
                 by_video[hit.video_id].setdefault(channel, []).append(hit)
     return {video_id: _merged(scored.get(video_id, {}), of_video, lowest) for video_id, of_video in by_video.items()}
-
-
-def _lowest(found: Sequence[Hit]) -> float:
-    """The score of what a channel did not return, at most: the lowest that it returned."""
-    exact = found[0].channel == "words" or found[0].generation is None  # pictures are compared outside of the index
-    return NO_MATCH if exact else found[-1].score
 
 
 def _merged(
@@ -47,13 +42,18 @@ def _merged(
     return {leader: joined(of_group) for leader, of_group in parts.items()}
 
 
-def _points_of(hits: Sequence[Hit], absent: float) -> ScoredPoints:
+def _points_of(hits: Sequence[Hit], lowest: float) -> ScoredPoints:
+    """Hits of one channel in one video; what the channel did not return scored as its lowest hit at most."""
+    is_picture = hits[0].generation is None  # it was compared outside of the index: each hit is a near duplicate
+    ends = np.array([hit.end_s for hit in hits])
     return ScoredPoints(
         starts=np.array([hit.start_s for hit in hits]),
-        ends=np.array([hit.end_s for hit in hits]),
+        ends=ends,
         scores=np.array([hit.score for hit in hits]),
         admitted=np.ones(len(hits), dtype=bool),
-        absent=absent,
+        absent=NO_MATCH if is_picture or hits[0].channel == "words" else lowest,
+        film_s=float(ends.max()),
+        background=NO_MATCH if is_picture else None,
     )
 
 
@@ -73,4 +73,4 @@ def without_position(points: GroupPoints, at_s: float) -> dict[Channel, ScoredPo
 
 def _without(group: ScoredPoints, at_s: float) -> ScoredPoints:
     elsewhere = (group.starts > at_s) | (group.ends < at_s)
-    return ScoredPoints(group.starts, group.ends, group.scores, group.admitted & elsewhere, group.absent)
+    return replace(group, admitted=group.admitted & elsewhere)

@@ -145,6 +145,7 @@ def _with_times(times: PointTimes, scores: Scores, narrowed: Sequence[Scores], *
         scores=np.array([score for _, _, score in known], dtype=np.float64),
         admitted=np.array([not narrowed or point_id in admitted for point_id, _, _ in known], dtype=bool),
         absent=absent,
+        film_s=float(times.ends.max()),
     )
 
 
@@ -156,4 +157,6 @@ def joined(parts: Sequence[ScoredPoints]) -> ScoredPoints:
         scores=np.concatenate([part.scores for part in parts]),
         admitted=np.concatenate([part.admitted for part in parts]),
         absent=parts[0].absent,
+        film_s=max(part.film_s for part in parts),
+        background=parts[0].background,
     )

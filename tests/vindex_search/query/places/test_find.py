@@ -44,7 +44,9 @@ def passage(video: str, row: int) -> dict[str, Any]:
     ((indices, values),) = SPARSE.encode_passages([text], ["en"])
     made = speech_row(video, row, vector=[likeness, (1 - likeness**2) ** 0.5, 0, 0], words=[], fingerprint="aa")
     speaker = "Ann" if row * PASSAGE_S < TURN_S else "Bob"
-    return {**made, "text": text, "speaker": speaker, "words_indices": indices, "words_values": values}
+    words = {"words_indices": indices, "words_values": values}
+    sentence = {"at": 0, "start_s": made["start_s"], "end_s": made["end_s"]}
+    return {**made, **words, "text": text, "speaker": speaker, "sentences": [sentence]}
 
 
 def slide(video: str, row: int) -> dict[str, Any]:
@@ -138,7 +140,9 @@ def test_filters_hold_for_places_and_curve(engine: SearchEngine, where: dict[str
 
 
 def test_what_is_excluded_is_no_place(engine: SearchEngine) -> None:
-    assert not any(start <= 15 < end for start, end in ranges(find(engine, 'salt water -"number 1"', ("words",))))
+    result = find(engine, 'salt water -"number 4"', ("words",))
+    assert not any(one.hit.start_s == 40 for moment in result.moments for one in moment.evidence)
+    assert result.curve[45 // 2] < 0.1 < result.curve[75 // 2]
 
 
 def test_a_phrase_is_found_wherever_it_is_said(engine: SearchEngine) -> None:
