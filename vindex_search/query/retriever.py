@@ -92,12 +92,20 @@ class Retriever:
         return {query.channel: hits for query, hits in zip(queries, answers, strict=True)}
 
     def hits_within(
-        self, vectors: QueryVectors, scope: SearchScope, spans: Sequence[tuple[float, float]]
+        self,
+        vectors: QueryVectors,
+        scope: SearchScope,
+        asked: Sequence[tuple[tuple[float, float], Sequence[Channel]]],
     ) -> list[dict[Channel, list[Hit]]]:
-        """The best hit of each channel in each of some ranges of seconds, in one batch."""
+        """The best hit of some channels, as far as they are in scope, in each of some ranges of seconds; in one batch."""
         queries = [
-            [query for channel in scope.channels for query in _channel_queries(channel, vectors, where, limit=1)]
-            for where in (_within(scope.where, *span) for span in spans)
+            [
+                query
+                for channel in scope.channels
+                if channel in channels
+                for query in _channel_queries(channel, vectors, _within(scope.where, *span), limit=1)
+            ]
+            for span, channels in asked
         ]
         with self._observer.time_stage("index"):
             answers = iter(self._index.query([query for of_span in queries for query in of_span]))

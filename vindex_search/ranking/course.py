@@ -67,20 +67,35 @@ class Course:
 
     Attributes:
         values: One every STEP_S, from 0 on; on one scale over all courses that were made together.
-        stands_out: Whether the step is MIN_DEVIATIONS above the background on any channel group.
+        by_group: Whether the step is MIN_DEVIATIONS above the background, by the first channel of the group.
         boundaries: Where points begin and end, in seconds, in order.
         film_s: Where the last point of the video ends.
     """
 
     values: Curve
-    stands_out: Mask
+    by_group: Mapping[Channel, Mask]
     boundaries: Floats
     film_s: float
 
+    @property
+    def stands_out(self) -> Mask:
+        """Whether the step stands out on any channel group."""
+        found: Mask = np.logical_or.reduce(list(self.by_group.values()))
+        return found
+
+    def groups_in(self, start_s: float, end_s: float) -> list[Channel]:
+        """The channel groups on which a range of seconds stands out, by their first channels."""
+        first, end = self._steps(start_s, end_s)
+        return [leader for leader, mask in self.by_group.items() if mask[first:end].any()]
+
     def highest(self, start_s: float, end_s: float) -> float:
         """The highest value in a range of seconds; a range without length has that of its step."""
+        first, end = self._steps(start_s, end_s)
+        return float(self.values[first:end].max())
+
+    def _steps(self, start_s: float, end_s: float) -> tuple[int, int]:
         first = min(int(start_s / STEP_S), len(self.values) - 1)
-        return float(self.values[first : max(first + 1, int(np.ceil(end_s / STEP_S)))].max())
+        return first, max(first + 1, int(np.ceil(end_s / STEP_S)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +171,7 @@ def _course(points: VideoPoints, excesses: Mapping[Channel, _Excess], scales: Ma
     steps = len(next(iter(excesses.values())).values)
     return Course(
         values=_smoothed(sum(parts, np.zeros(steps))),
-        stands_out=np.any([_stands_out(excess) for excess in excesses.values()], axis=0),
+        by_group={leader: _stands_out(excess) for leader, excess in excesses.items()},
         boundaries=np.unique(
             np.concatenate([column for group in points.values() for column in (group.starts, group.ends)])
         ),

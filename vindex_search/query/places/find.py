@@ -13,8 +13,8 @@ from vindex_search.query.parser import ParsedQuery
 from vindex_search.query.places.hit_points import Hits, spans_with_phrases, with_hits, without_position
 from vindex_search.query.places.in_video import (
     curve_values,
+    lacking_evidence,
     place_moments,
-    spans_without_hit,
     with_further_hits,
 )
 from vindex_search.query.places.video_scores import VideoScores
@@ -60,7 +60,8 @@ def find_in_video(retriever: Retriever, asked: Asked, hits: Hits) -> Found:
     curves = scores([video_id])
     course = _courses(asked, scores, hits, [video_id]).get(video_id)
     spans = _spans(asked, hits, course, video_id)
-    hits = with_further_hits(hits, _further_hits(retriever, asked, spans_without_hit(spans, hits)))
+    lacking = lacking_evidence(course, spans, hits) if course else []
+    hits = with_further_hits(hits, _further_hits(retriever, asked, lacking))
     best = _moments(retriever, asked, hits, lambda _video_ids: curves, MOMENTS_PER_VIDEO)
     moments = place_moments(hits, best, spans, partial(retriever.has_every_word, asked.query.text))
     if not moments:
@@ -98,7 +99,9 @@ def _spans(asked: Asked, hits: Hits, course: Course | None, video_id: str) -> li
     return outstanding(course, float(course.values.max())) if course else []
 
 
-def _further_hits(retriever: Retriever, asked: Asked, spans: Sequence[Span]) -> list[tuple[Channel, Sequence[Hit]]]:
-    """The best hit of each channel in each of some ranges."""
-    found = retriever.hits_within(asked.vectors, asked.scope, spans) if spans else []
+def _further_hits(
+    retriever: Retriever, asked: Asked, lacking: Sequence[tuple[Span, Sequence[Channel]]]
+) -> list[tuple[Channel, Sequence[Hit]]]:
+    """The best hit of some channels in each of some ranges."""
+    found = retriever.hits_within(asked.vectors, asked.scope, lacking) if lacking else []
     return [one for hits in found for one in (without_reference(hits, asked.like) if asked.like else hits).items()]

@@ -12,21 +12,29 @@ from vindex_search.index.types import Hit
 from vindex_search.query.places.hit_points import Hits
 from vindex_search.ranking.course import NOTHING, Course
 from vindex_search.ranking.exact_match import TextTest
-from vindex_search.ranking.fusion import rank_hits
+from vindex_search.ranking.fusion import CHANNEL_GROUPS, rank_hits
 from vindex_search.ranking.moments import MIN_OVERLAP_SHARE, Moment
 from vindex_search.ranking.places import Place, Span, disjoint
 from vindex_search.ranking.relevance_curve import Curve
 from vindex_search.ranking.video_hits import VideoHits, top_videos
 
 Order = Literal["rank", "time"]
+GROUPS: Final = {group[0]: group for group in CHANNEL_GROUPS}
 MAX_PHRASE_HITS: Final = 2000  # of one channel in one video: whoever asks for a phrase wants all places that say it
 
 
-def spans_without_hit(spans: Sequence[Span], hits: Hits) -> list[Span]:
-    """The ranges that no hit reaches into: their evidence has to be fetched."""
-    starts = np.array([hit.start_s for found in hits.values() for hit in found])
-    ends = np.array([hit.end_s for found in hits.values() for hit in found])
-    return [span for span in spans if not ((starts < span.end_s) & (ends > span.start_s)).any()]
+def lacking_evidence(course: Course, spans: Sequence[Span], hits: Hits) -> list[tuple[Span, list[Channel]]]:
+    """The ranges that stand out on a channel group of which no hit reaches into them, with its channels."""
+    found = {leader: [hit for channel in GROUPS[leader] for hit in hits.get(channel, ())] for leader in GROUPS}
+    starts = {leader: np.array([hit.start_s for hit in of_group]) for leader, of_group in found.items()}
+    ends = {leader: np.array([hit.end_s for hit in of_group]) for leader, of_group in found.items()}
+    lacking: list[tuple[Span, list[Channel]]] = []
+    for span in spans:
+        groups = course.groups_in(*span)
+        without = [one for one in groups if not ((starts[one] < span.end_s) & (ends[one] > span.start_s)).any()]
+        if without:
+            lacking.append((span, [channel for leader in without for channel in GROUPS[leader]]))
+    return lacking
 
 
 def with_further_hits(hits: Hits, further: Sequence[tuple[Channel, Sequence[Hit]]]) -> dict[Channel, list[Hit]]:
