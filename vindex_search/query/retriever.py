@@ -97,7 +97,7 @@ class Retriever:
         scope: SearchScope,
         asked: Sequence[tuple[tuple[float, float], Sequence[Channel]]],
     ) -> list[dict[Channel, list[Hit]]]:
-        """The best hit of some channels, as far as they are in scope, in each of some ranges of seconds; in one batch."""
+        """The best hit of some channels in scope in each of some ranges of seconds, in one batch."""
         queries = [
             [
                 query
