@@ -97,6 +97,8 @@ def outstanding(course: Course, highest: float) -> list[Span]:
     """
     curve = course.values
     peaks = _peaks(course, max(MIN_STRENGTH * highest, NOTHING))
+    if not peaks:
+        return []
     valleys = [0, *(low + int(curve[low:high].argmin()) for low, high in pairwise(peaks)), len(curve)]
     steps = [_extent(curve, peak, low, high) for peak, (low, high) in zip(peaks, pairwise(valleys), strict=True)]
     return [_snapped(first * STEP_S, min(end * STEP_S, course.film_s), course.boundaries) for first, end in steps]
