@@ -8,38 +8,40 @@ from typing import Final
 
 import numpy as np
 
-from vindex_search.contract.ids import Channel
+from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
-from vindex_search.query.places.video_scores import joined
+from vindex_search.query.places.video_scores import NO_WORD
 from vindex_search.ranking.course import LEADER_OF, ScoredPoints
 from vindex_search.ranking.exact_match import sentences_with
 from vindex_search.ranking.places import Span
 
-NO_MATCH: Final = 0.0  # score of a place that has no word of the query, or is no near duplicate of its picture
+NO_DUPLICATE: Final = 0.0  # score of a frame that is no near duplicate of the picture
 
 Hits = Mapping[Channel, Sequence[Hit]]
 GroupPoints = Mapping[Channel, ScoredPoints]
 
 
 def with_hits(scored: Mapping[str, GroupPoints], hits: Hits, video_ids: Iterable[str]) -> dict[str, GroupPoints]:
-    """The points of some videos: those that were scored, and the hits in each."""
+    """The points of some videos by channel group: of channels that were not scored whole, the hits."""
     lowest = {channel: found[-1].score for channel, found in hits.items() if found}
-    wanted = dict.fromkeys(video_ids)
-    by_video: dict[str, dict[Channel, list[Hit]]] = {video_id: {} for video_id in wanted}
+    by_video: dict[str, dict[Channel, list[Hit]]] = {video_id: {} for video_id in video_ids}
     for channel, found in hits.items():
         for hit in found:
-            if hit.video_id in wanted:
-                by_video[hit.video_id].setdefault(channel, []).append(hit)
-    return {video_id: _merged(scored.get(video_id, {}), of_video, lowest) for video_id, of_video in by_video.items()}
+            of_video = by_video.get(hit.video_id)
+            if of_video is not None and channel not in scored.get(hit.video_id, {}):
+                of_video.setdefault(channel, []).append(hit)
+    return {video_id: _grouped(scored.get(video_id, {}), of_video, lowest) for video_id, of_video in by_video.items()}
 
 
-def _merged(
+def _grouped(
     scored: GroupPoints, hits: Mapping[Channel, Sequence[Hit]], lowest: Mapping[Channel, float]
 ) -> dict[Channel, ScoredPoints]:
-    parts: dict[Channel, list[ScoredPoints]] = {leader: [points] for leader, points in scored.items()}
-    for channel, found in hits.items():
-        parts.setdefault(LEADER_OF[channel], []).append(_points_of(found, lowest[channel]))
-    return {leader: joined(of_group) for leader, of_group in parts.items()}
+    points = {**scored, **{channel: _points_of(found, lowest[channel]) for channel, found in hits.items()}}
+    groups: dict[Channel, list[ScoredPoints]] = {}
+    for channel in CHANNELS:  # speech first: of it all points are known where those of slides are not
+        if channel in points:
+            groups.setdefault(LEADER_OF[channel], []).append(points[channel])
+    return {leader: joined(of_group) for leader, of_group in groups.items()}
 
 
 def _points_of(hits: Sequence[Hit], lowest: float) -> ScoredPoints:
@@ -51,9 +53,9 @@ def _points_of(hits: Sequence[Hit], lowest: float) -> ScoredPoints:
         ends=ends,
         scores=np.array([hit.score for hit in hits]),
         admitted=np.ones(len(hits), dtype=bool),
-        absent=NO_MATCH if is_picture or hits[0].channel == "words" else lowest,
+        absent=NO_DUPLICATE if is_picture else NO_WORD if hits[0].channel == "words" else lowest,
         film_s=float(ends.max()),
-        background=NO_MATCH if is_picture else None,
+        background=NO_DUPLICATE if is_picture else None,
     )
 
 
@@ -74,3 +76,19 @@ def without_position(points: GroupPoints, at_s: float) -> dict[Channel, ScoredPo
 def _without(group: ScoredPoints, at_s: float) -> ScoredPoints:
     elsewhere = (group.starts > at_s) | (group.ends < at_s)
     return replace(group, admitted=group.admitted & elsewhere)
+
+
+def joined(parts: Sequence[ScoredPoints]) -> ScoredPoints:
+    """The points of the channels of one group; what is known of seconds without points is what the first knows."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    return ScoredPoints(
+        starts=np.concatenate([part.starts for part in parts]),
+        ends=np.concatenate([part.ends for part in parts]),
+        scores=np.concatenate([part.scores for part in parts]),
+        admitted=np.concatenate([part.admitted for part in parts]),
+        absent=first.absent,
+        film_s=max(part.film_s for part in parts),
+        background=first.background,
+    )

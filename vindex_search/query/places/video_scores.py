@@ -6,7 +6,7 @@ points in a video (slides, words) is scored whole only where one video is search
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -16,7 +16,7 @@ from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import Channel
 from vindex_search.index.base import Index
 from vindex_search.index.types import NO_FILTER, ChannelQuery, Hit, PointFilter, PointTimes
-from vindex_search.ranking.course import LEADER_OF, ScoredPoints
+from vindex_search.ranking.course import ScoredPoints
 from vindex_search.ranking.relevance_curve import RelevanceCurve, relevance_curve
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_CURVE_VIDEOS: Final = 10  # videos of which every point is scored; the others make do with their hits
 TEXT_CHANNELS: Final[tuple[Channel, ...]] = ("speech", "screen")  # those that the words channel searches, too
+
+NO_WORD: Final = 0.0  # score of a text that has no word of the query
 
 Scores = Sequence[tuple[object, float]]
 
@@ -52,7 +54,7 @@ class VideoScores:
         observer: Receives how long the index took.
 
     Attributes:
-        points: Of each scored video the points of each channel group.
+        points: Of each scored video the points of each channel that was scored whole.
     """
 
     def __init__(
@@ -76,11 +78,13 @@ class VideoScores:
             answers = iter(self._index.scores(queries) if queries else [])
         found: dict[str, list[RelevanceCurve]] = {}
         for video_id, of_video in asked.items():
-            told = [(query, next(answers)) for query in of_video]
+            scored_points = _scored_points([(query, next(answers)) for query in of_video])
+            self.points[video_id] = {query.channel_query.channel: points for query, points in scored_points}
             found[video_id] = [
-                relevance_curve(query.times, scores) for query, scores in told if query.is_curve and scores
+                RelevanceCurve(points.starts, points.ends, points.scores)
+                for query, points in scored_points
+                if query.is_curve and len(points.scores)
             ]
-            self.points[video_id] = _scored_points(told)
         return {video_id: curves for video_id, curves in found.items() if curves}
 
     def _queries(self, generation: Generation) -> list[_PointQuery]:
@@ -123,40 +127,26 @@ class VideoScores:
         return next((channel for channel in in_scope if channel in times.channels), None)
 
 
-def _scored_points(told: Sequence[tuple[_PointQuery, Scores]]) -> dict[Channel, ScoredPoints]:
-    """Of one video the points of each channel group, from the answers of the index."""
-    groups: dict[Channel, list[ScoredPoints]] = {}
-    for query, scores in told:
-        channel = query.channel_query.channel
-        if not query.is_filter:
-            narrowed = [others for other, others in told if other.is_filter and other.channel_query.channel == channel]
-            points = _with_times(query.times, scores, narrowed, absent=0.0 if channel == "words" else None)
-            groups.setdefault(LEADER_OF[channel], []).append(points)
-    return {leader: joined(parts) for leader, parts in groups.items()}
+def _scored_points(told: Sequence[tuple[_PointQuery, Scores]]) -> list[tuple[_PointQuery, ScoredPoints]]:
+    """The points of one video by the answers of the index; what the filters admit was answered apart."""
+    admitted = {
+        query.channel_query.channel: {point_id for point_id, _ in scores} for query, scores in told if query.is_filter
+    }
+    return [
+        (query, _with_times(query, scores, admitted.get(query.channel_query.channel)))
+        for query, scores in told
+        if not query.is_filter
+    ]
 
 
-def _with_times(times: PointTimes, scores: Scores, narrowed: Sequence[Scores], *, absent: float | None) -> ScoredPoints:
-    known = [(point_id, times.rows[point_id], score) for point_id, score in scores if point_id in times.rows]
-    rows = [row for _, row, _ in known]
-    admitted = {point_id for of_filter in narrowed for point_id, _ in of_filter}
+def _with_times(query: _PointQuery, scores: Scores, admitted: Collection[object] | None) -> ScoredPoints:
+    times, curve = query.times, relevance_curve(query.times, scores)
+    every = [admitted is None or point_id in admitted for point_id, _ in scores if point_id in times.rows]
     return ScoredPoints(
-        starts=times.starts[rows],
-        ends=times.ends[rows],
-        scores=np.array([score for _, _, score in known], dtype=np.float64),
-        admitted=np.array([not narrowed or point_id in admitted for point_id, _, _ in known], dtype=bool),
-        absent=absent,
+        starts=curve.starts,
+        ends=curve.ends,
+        scores=curve.scores,
+        admitted=np.array(every, dtype=bool),
+        absent=NO_WORD if query.channel_query.channel == "words" else None,
         film_s=float(times.ends.max()),
-    )
-
-
-def joined(parts: Sequence[ScoredPoints]) -> ScoredPoints:
-    """The points of several channels of one group, or from several sources."""
-    return ScoredPoints(
-        starts=np.concatenate([part.starts for part in parts]),
-        ends=np.concatenate([part.ends for part in parts]),
-        scores=np.concatenate([part.scores for part in parts]),
-        admitted=np.concatenate([part.admitted for part in parts]),
-        absent=parts[0].absent,
-        film_s=max(part.film_s for part in parts),
-        background=parts[0].background,
     )
