@@ -3,7 +3,8 @@
 `python -m benchmarks.service FOLDER [--points N] [--clients N]`: the folder has the form of `../shared/retrieval`. Its
 lectures are indexed repeatedly, each time with slightly perturbed vectors, until there are so many points; the service
 runs in a process of its own, and chapter titles are searched over HTTP. "Ours" is the service's time without the
-models, the index and the wait for a slot, by the `Server-Timing` header of each response.
+models, the index and the wait for a slot, by the `Server-Timing` header of each response. The library has one film of
+two hours beside the lectures: all places of it by time, with the curve, are asked for in one request.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import cycle, islice
@@ -27,6 +28,7 @@ import httpx
 import numpy as np
 import polars as pl
 
+from benchmarks.film import two_hours
 from benchmarks.retrieval.lectures import open_library, read_lectures
 from vindex_search.contract.artefacts import POINTS as POINTS_FILE
 from vindex_search.contract.generation import Generation
@@ -41,6 +43,8 @@ PERTURBATION: Final = 0.02  # of the vectors of a copy, so that no two points ar
 REQUESTS_PER_CLIENT: Final = 25
 REQUESTS_OF_ONE_CLIENT: Final = 200  # requests of a single client: of fewer the 99th percentile would be the slowest
 GRAPH_TIMEOUT_S: Final = 900.0
+FILM_KEY: Final = "w0/film.mp4"
+IN_FILM: Final = {"video_id": video_id("folder", FILM_KEY), "order": "time", "curve": "true", "limit": "100"}
 EXCLUDED_STAGES: Final = ("turn", "encode", "index")
 TIMING: Final = re.compile(r"(\w+);dur=([\d.]+)")
 
@@ -52,6 +56,7 @@ def fill_library(folder: Path, lectures: Path, points: int) -> list[str]:
         tables = list(library.points.values())
     store, stamp = Store(folder / "home" / "store", collection_name(model_set("offline"))), Stamp((), "1")
     random, made = np.random.default_rng(0), 0
+    _add_copy(store, stamp, two_hours(tables), FILM_KEY, random)
     for number, table in enumerate(cycle(tables)):
         if made >= points:
             return [question.text for question in questions]
@@ -104,13 +109,15 @@ def _is_ready(client: httpx.Client) -> bool:
         return False
 
 
-def time_requests(base_url: str, titles: Sequence[str]) -> list[tuple[float, float, float]]:
+def time_requests(
+    base_url: str, titles: Sequence[str], params: Mapping[str, str] | None = None
+) -> list[tuple[float, float, float]]:
     """Milliseconds of each request: in all, waiting for a slot, and in our own code."""
     found: list[tuple[float, float, float]] = []
     with httpx.Client(base_url=base_url, timeout=120) as client:
         for title in titles:
             began = time.perf_counter()
-            answer = client.get("/v1/search", params={"q": title}).raise_for_status()
+            answer = client.get("/v1/search", params={"q": title, **(params or {})}).raise_for_status()
             whole = (time.perf_counter() - began) * 1000
             spent = {name: float(took) for name, took in TIMING.findall(answer.headers["server-timing"])}
             found.append((whole, spent["turn"], spent["total"] - sum(spent[name] for name in EXCLUDED_STAGES)))
@@ -127,14 +134,16 @@ def wait_for_graph(home: Path) -> None:
         time.sleep(1)
 
 
-def load(client: httpx.Client, titles: Sequence[str], clients: int) -> str:
+def load(client: httpx.Client, titles: Sequence[str], clients: int, params: Mapping[str, str] | None = None) -> str:
     """Median and 99th percentile of the times of `time_requests`, and the throughput."""
     each = REQUESTS_OF_ONE_CLIENT if clients == 1 else REQUESTS_PER_CLIENT
     per_client = [list(islice(cycle(titles), start * 7, start * 7 + each)) for start in range(clients)]
     began = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
         found = [
-            one for many in pool.map(lambda some: time_requests(str(client.base_url), some), per_client) for one in many
+            one
+            for many in pool.map(lambda some: time_requests(str(client.base_url), some, params), per_client)
+            for one in many
         ]
     rate = len(found) / (time.perf_counter() - began)
     spread = [f"{np.percentile(times, 50):.1f} / {np.percentile(times, 99):.1f}" for times in zip(*found, strict=True)]
@@ -160,6 +169,7 @@ def main() -> None:
             time_requests(str(client.base_url), titles[:10])
             for clients in (1, given.clients):
                 print(f"{clients} clients, median / 99th percentile: {load(client, titles, clients)}", flush=True)
+            print(f"in a film of two hours, 1 client: {load(client, titles, 1, IN_FILM)}", flush=True)
             held = re.search(r"^process_resident_memory_bytes (\S+)", client.get("/metrics").text, re.MULTILINE)
             print(f"memory: {float(held[1]) / 2**20:.0f} MiB" if held else "memory: unknown")
 

@@ -31,9 +31,9 @@ from vindex_search.index.qdrant_server import QdrantServerIndex
 from vindex_search.models.active_set import active_model_set, collection_name, open_store
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.model import ModelSet
-from vindex_search.query.rebuild import rebuild_index
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
+from vindex_search.query.upkeep.rebuild import rebuild_index
 from vindex_search.settings import Settings, settings
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect")

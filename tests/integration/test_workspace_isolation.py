@@ -29,6 +29,7 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
     "GET /v1/search": (
         get("/v1/search", q="moon and ocean"),
         get("/v1/search", q="moon and ocean", video_id="{video_id}"),
+        get("/v1/search", q="moon and ocean", video_id="{video_id}", order="time", curve="true"),
         get("/v1/search", q="moon and ocean", workspace="{workspace}"),
         get("/v1/search", q="moon and ocean", explain="true"),
         get("/v1/search", q='"moon pulls"'),
@@ -39,6 +40,7 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
         post_picture(),
         post_picture(q="moon and ocean"),
         post_picture(video_id="{video_id}"),
+        post_picture(video_id="{video_id}", order="time", curve="true"),
         post_picture(workspace="{workspace}"),
         post_picture(like="{video_id}@0.5"),
     ),

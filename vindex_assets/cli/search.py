@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from vindex_search.api.problems import validation_detail
+from vindex_search.api.schemas.places import one_video_problem
 from vindex_search.api.schemas.search import SearchParams
 from vindex_search.api.schemas.search_response import EvidenceOut, MomentOut, SearchAnswer, search_answer
 from vindex_search.auth.permissions import LOCAL_CALLER
@@ -15,6 +16,7 @@ from vindex_search.common.clock_time import player_time
 from vindex_search.contract.ids import validate_workspace
 from vindex_search.index.lock import IndexInUse
 from vindex_search.query.parser import parse
+from vindex_search.query.places.in_video import Order
 from vindex_search.query.service import SearchService
 from vindex_search.settings import settings
 
@@ -24,19 +26,22 @@ EXCERPT_LENGTH: Final = 140  # maximum number of characters of evidence on a lin
 EXCERPT_LEAD: Final = 50  # of them before the first matched word
 
 
-def run_search(text: str, *, limit: int, workspace: str | None = None) -> SearchAnswer:
+def run_search(
+    text: str, *, limit: int, workspace: str | None = None, video_id: str | None = None, order: Order = "rank"
+) -> SearchAnswer:
     """The answer to a query as the HTTP API returns it, whether a service runs or not.
 
-    Its `next` is the URL path of the next page on a service; a cursor is valid for every process over the library.
+    With a video, the moments are its places, in the order asked for. `next` is the URL path of the next page on a
+    service; a cursor is valid for every process over the library.
 
     Raises:
-        ValueError: the query or the workspace is malformed, or the service refuses the request.
+        ValueError: the query, the workspace or the video is malformed, or the service refuses the request.
         MissingWeights: no service runs, and a model of the set is not on this machine.
         RuntimeError: the index is in use by a process that does not answer.
     """
     if workspace is not None:
         validate_workspace(workspace)
-    params = _search_params(text, limit=limit, workspace=workspace)
+    params = _search_params(text, limit=limit, workspace=workspace, video_id=video_id, order=order)
     service = SearchService(settings())
     try:
         service.open_index()
@@ -51,11 +56,14 @@ def run_search(text: str, *, limit: int, workspace: str | None = None) -> Search
     return search_answer(response, next_url=next_url, dagster_url=settings().dagster_url)
 
 
-def _search_params(text: str, *, limit: int, workspace: str | None) -> SearchParams:
+def _search_params(text: str, *, limit: int, workspace: str | None, video_id: str | None, order: Order) -> SearchParams:
     """The query parameters of the HTTP API; ValueError where it would refuse them."""
     parse(text)
+    workspaces, videos = [workspace] if workspace else [], [video_id] if video_id else []
+    if order == "time" and (problem := one_video_problem("--order time", "--video", videos)):
+        raise ValueError(problem)
     try:
-        return SearchParams(q=text, limit=limit, workspace=[workspace] if workspace else [])
+        return SearchParams(q=text, limit=limit, workspace=workspaces, video_id=videos, order=order)
     except ValidationError as error:
         raise ValueError(validation_detail(error.errors(include_url=False))) from None
 

@@ -15,7 +15,7 @@ from vindex_search.index.shards import active_shard
 from vindex_search.models.active_set import collection_name, open_store
 from vindex_search.models.encoders import Encoders, open_encoders
 from vindex_search.models.model import ModelSet
-from vindex_search.query.image_lookup import FrameHashIndex
+from vindex_search.query.examples.image_lookup import FrameHashIndex
 from vindex_search.query.retriever import Retriever
 from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.calibration.scopes import read_scoped_distribution

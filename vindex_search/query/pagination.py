@@ -83,6 +83,17 @@ def next_page(moments: Sequence[Moment], seen: SeenMoments, limit: int) -> tuple
     return unseen[:limit], len(unseen) > limit and len(seen) + limit < MAX_MOMENTS
 
 
+def next_page_in_time(moments: Iterable[Moment], seen: SeenMoments, limit: int) -> tuple[list[Moment], bool]:
+    """The first moments of one video, in order of time, after the last that was seen, and whether another page follows.
+
+    A moment follows where its middle does: its ends may have moved a little since.
+    """
+    _, _, after_ms = seen.packed[-1] if seen.packed else (b"", 0, 0)
+    later = [moment for moment in moments if (moment.start_s + moment.end_s) * 500 >= after_ms]
+    unseen = sorted(later, key=lambda moment: moment.start_s)
+    return unseen[:limit], len(unseen) > limit
+
+
 def _pack(moment: Moment) -> Packed:
     start_ms = round(moment.start_s * 1000)
     end_ms = max(start_ms + 1, round(moment.end_s * 1000))

@@ -16,6 +16,7 @@ from vindex_search.query.retriever import SearchScope
 from vindex_search.ranking.confidence import MatchConfidence
 from vindex_search.ranking.fusion import RANK_CONSTANT, RankedHit
 from vindex_search.ranking.moments import Moment
+from vindex_search.ranking.places import Place
 from vindex_search.videos.video import Video
 
 MAX_EVIDENCE: Final = 8  # the best of a moment: one of minutes has dozens of pieces that say the same
@@ -96,6 +97,14 @@ class FoundMoment:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundVideo:
+    """A video of the moments, with every place where the query stands out in it, in order of time."""
+
+    video: Video
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """Number of videos in scope, number of those that are searchable, and the share that each channel covers."""
 
@@ -108,7 +117,9 @@ class Coverage:
 class SearchResponse:
     """One page of moments, best first; `next_cursor` requests the next one and is None on the last page.
 
-    `matched` is False where nothing in the library matches and the moments are only the nearest ones.
+    `matched` is False where nothing in the library matches and the moments are only the nearest ones. `videos` are
+    those of the moments; `curve` is the course of the query through the one video that is searched, 0 to 1, if asked
+    for.
     """
 
     query: str
@@ -118,6 +129,8 @@ class SearchResponse:
     moments: tuple[FoundMoment, ...]
     coverage: Coverage
     next_cursor: str | None
+    videos: tuple[FoundVideo, ...] = ()
+    curve: tuple[float, ...] | None = None
 
     @property
     def message(self) -> str | None:

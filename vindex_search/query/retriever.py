@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
 
 from vindex_search.common.languages import equivalent_codes
 from vindex_search.common.telemetry.observer import NULL_OBSERVER, Observer
-from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.base import TEXT_VECTOR, VISUAL_VECTOR, WORDS_VECTOR, Index
-from vindex_search.index.types import NO_FILTER, ChannelQuery, Hit, PointFilter, PointTimes, SparseVector
+from vindex_search.index.types import NO_FILTER, ChannelQuery, Hit, PointFilter, SparseVector
 from vindex_search.models.encoders import Encoders, Match, TextQueries
 from vindex_search.models.sparse.phrases import find_phrase
 from vindex_search.models.sparse.words import merge_adjacent
 from vindex_search.query.parser import ParsedQuery
+from vindex_search.query.places.video_scores import TEXT_CHANNELS, VideoScores
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
-from vindex_search.ranking.relevance_curve import CurveSource, RelevanceCurve, relevance_curve
-
-MAX_CURVE_VIDEOS: Final = 10  # videos of which every point is scored; the others make do with their hits
-TEXT_CHANNELS: Final[tuple[Channel, ...]] = ("speech", "screen")  # those that the words channel searches, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +24,18 @@ class SearchScope:
 
     where: PointFilter = NO_FILTER
     channels: tuple[Channel, ...] = CHANNELS
+
+    @property
+    def only_video(self) -> str | None:
+        """The one video that is searched; None where it is not one."""
+        return self.where.video_ids[0] if len(set(self.where.video_ids)) == 1 else None
+
+    @property
+    def has_point_filter(self) -> bool:
+        """Whether some points of a video in scope may be outside of it."""
+        where = self.where
+        by_text = where.languages or where.speakers or where.phrases or where.without
+        return bool(by_text) or where.from_s is not None or where.to_s is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +46,11 @@ class QueryVectors:
     visual: list[float] | None = None
     words: SparseVector | None = None
 
-
-class _CurveQuery(NamedTuple):
-    """The query for the scores of all points of one video in one vector space."""
-
-    video_id: str
-    times: PointTimes
-    channel_query: ChannelQuery
+    def of_channel(self, channel: Channel) -> tuple[str, list[float] | SparseVector | None]:
+        """The name of the vector that a channel searches, and the query's."""
+        if channel == "words":
+            return WORDS_VECTOR, self.words
+        return (VISUAL_VECTOR, self.visual) if channel == "visual" else (TEXT_VECTOR, self.text)
 
 
 class Retriever:
@@ -75,16 +80,40 @@ class Retriever:
             words=self._sparse_vector(text) if "words" in channels else None,
         )
 
-    def hits(self, vectors: QueryVectors, scope: SearchScope) -> dict[Channel, list[Hit]]:
-        """The hits of each channel in scope that has a vector, best first."""
-        queries = [query for channel in scope.channels for query in _channel_queries(channel, vectors, scope.where)]
+    def hits(
+        self, vectors: QueryVectors, scope: SearchScope, *, limit: int = HITS_PER_CHANNEL
+    ) -> dict[Channel, list[Hit]]:
+        """The hits of each channel in scope that has a vector, best first; at most `limit` of each."""
+        queries = [
+            query for channel in scope.channels for query in _channel_queries(channel, vectors, scope.where, limit)
+        ]
         with self._observer.time_stage("index"):
             answers = self._index.query(queries) if queries else []
         return {query.channel: hits for query, hits in zip(queries, answers, strict=True)}
 
+    def hits_within(
+        self,
+        vectors: QueryVectors,
+        scope: SearchScope,
+        asked: Sequence[tuple[tuple[float, float], Sequence[Channel]]],
+    ) -> list[dict[Channel, list[Hit]]]:
+        """The best hit of some channels in scope in each of some ranges of seconds, in one batch."""
+        queries = [
+            [
+                query
+                for channel in scope.channels
+                if channel in channels
+                for query in _channel_queries(channel, vectors, _within(scope.where, *span), limit=1)
+            ]
+            for span, channels in asked
+        ]
+        with self._observer.time_stage("index"):
+            answers = iter(self._index.query([query for of_span in queries for query in of_span]))
+        return [{query.channel: next(answers) for query in of_span} for of_span in queries]
+
     def relevance_curves(
         self, vectors: QueryVectors, scope: SearchScope, hits: Mapping[Channel, Sequence[Hit]]
-    ) -> CurveSource:
+    ) -> VideoScores:
         """A source of relevance curves, which scores every point of the first MAX_CURVE_VIDEOS videos it is asked for.
 
         Args:
@@ -92,35 +121,7 @@ class Retriever:
             scope: What the search covers.
             hits: Those of the search: a curve is of the generation that a video's hits belong to.
         """
-        generations = {hit.video_id: hit.generation for found in hits.values() for hit in found if hit.generation}
-
-        def curves_of(video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
-            scored = [generations[name] for name in video_ids[:MAX_CURVE_VIDEOS] if name in generations]
-            with self._observer.time_stage("index"):
-                return self._query_curves(vectors, scope.channels, scored)
-
-        return curves_of
-
-    def _query_curves(
-        self, vectors: QueryVectors, channels: Sequence[Channel], generations: Iterable[Generation]
-    ) -> dict[str, list[RelevanceCurve]]:
-        queries = [query for generation in generations for query in self._curve_queries(vectors, channels, generation)]
-        answers = self._index.scores([query.channel_query for query in queries]) if queries else []
-        curves: dict[str, list[RelevanceCurve]] = {}
-        for query, scores in zip(queries, answers, strict=True):
-            if scores:
-                curves.setdefault(query.video_id, []).append(relevance_curve(query.times, scores))
-        return curves
-
-    def _curve_queries(
-        self, vectors: QueryVectors, channels: Sequence[Channel], generation: Generation
-    ) -> list[_CurveQuery]:
-        try:
-            times = self._index.point_times(generation)
-        except LookupError:  # the video was replaced or removed since it was found
-            return []
-        queries = _generation_queries(vectors, channels, generation, times)
-        return [_CurveQuery(video_id=generation.video_id, times=times, channel_query=query) for query in queries]
+        return VideoScores(self._index, vectors, scope, hits, self._observer)
 
     def equivalent_languages(self, languages: Sequence[str]) -> tuple[str, ...]:
         """Languages in every code that the library's texts use: `de` also means `ger`."""
@@ -171,9 +172,9 @@ class Retriever:
         return SparseVector(indices, values) if indices else None
 
 
-def _channel_queries(channel: Channel, vectors: QueryVectors, where: PointFilter) -> list[ChannelQuery]:
+def _channel_queries(channel: Channel, vectors: QueryVectors, where: PointFilter, limit: int) -> list[ChannelQuery]:
     """The query of one channel; none where it has no vector."""
-    using, vector = _vector_of(channel, vectors)
+    using, vector = vectors.of_channel(channel)
     if vector is None:
         return []
     return [
@@ -182,43 +183,14 @@ def _channel_queries(channel: Channel, vectors: QueryVectors, where: PointFilter
             using=using,
             vector=vector,
             point_channels=TEXT_CHANNELS if channel == "words" else (channel,),
-            limit=HITS_PER_CHANNEL,
+            limit=limit,
             where=where,
         )
     ]
 
 
-def _vector_of(channel: Channel, vectors: QueryVectors) -> tuple[str, list[float] | SparseVector | None]:
-    """The name of the vector that a channel searches, and the query's."""
-    if channel == "words":
-        return WORDS_VECTOR, vectors.words
-    return (VISUAL_VECTOR, vectors.visual) if channel == "visual" else (TEXT_VECTOR, vectors.text)
-
-
-def _generation_queries(
-    vectors: QueryVectors, channels: Sequence[Channel], generation: Generation, times: PointTimes
-) -> Iterator[ChannelQuery]:
-    """The queries for all points of a video: one of its text channels, and its frames.
-
-    Passages come before slides, which stay on the screen for longer than they are spoken about.
-    """
-    texts: list[Channel] = [channel for channel in TEXT_CHANNELS if channel in channels and channel in times.channels]
-    count = len(times.starts)
-    if vectors.text is not None and texts:
-        yield ChannelQuery(
-            channel="speech",
-            using=TEXT_VECTOR,
-            vector=vectors.text,
-            point_channels=(texts[0],),
-            limit=count,
-            generation=generation,
-        )
-    if vectors.visual is not None and "visual" in channels and "visual" in times.channels:
-        yield ChannelQuery(
-            channel="visual",
-            using=VISUAL_VECTOR,
-            vector=vectors.visual,
-            point_channels=("visual",),
-            limit=count,
-            generation=generation,
-        )
+def _within(where: PointFilter, start_s: float, end_s: float) -> PointFilter:
+    """A filter that admits nothing outside of a range either."""
+    from_s = start_s if where.from_s is None else max(start_s, where.from_s)
+    to_s = end_s if where.to_s is None else min(end_s, where.to_s)
+    return replace(where, from_s=from_s, to_s=to_s)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final
 
@@ -12,18 +12,20 @@ from vindex_search.common.pictures.picture_file import decode_image
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
 from vindex_search.query.engine import SearchEngine
-from vindex_search.query.more_like_this import VideoTime, unknown_video_message, vectors_at, without_reference
-from vindex_search.query.pagination import SeenMoments, next_page
+from vindex_search.query.examples.more_like_this import VideoTime, unknown_video_message, vectors_at, without_reference
+from vindex_search.query.pagination import SeenMoments, next_page, next_page_in_time
 from vindex_search.query.parser import ParsedQuery, parse
+from vindex_search.query.places.find import Asked, Found, find_everywhere, find_in_video
+from vindex_search.query.places.hit_points import Hits
+from vindex_search.query.places.in_video import MAX_PHRASE_HITS, Order
 from vindex_search.query.retriever import QueryVectors, Retriever, SearchScope
 from vindex_search.ranking.confidence import MatchConfidence, match_confidence
 from vindex_search.ranking.exact_match import saying_hits
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
-from vindex_search.ranking.moments import Moment, find_moments
+from vindex_search.ranking.moments import Moment
+from vindex_search.ranking.places import Place
 
 EVERYTHING: Final = SearchScope()
-
-Hits = Mapping[Channel, Sequence[Hit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,16 @@ class SearchRequest:
         scope: The points and channels to search.
         image: An image file.
         like: A position in a video, to find more like it.
+        order: Of the moments; `time` where one video is searched only.
+        curve: Tell the course of the query through that video.
     """
 
     text: str
     scope: SearchScope = EVERYTHING
     image: bytes | None = None
     like: VideoTime | None = None
+    order: Order = "rank"
+    curve: bool = False
 
     @property
     def query(self) -> ParsedQuery:
@@ -56,14 +62,17 @@ class SearchRequest:
     @property
     def cursor_key(self) -> str:
         """Identifies the request in a cursor; without the image, since an image search has one page only."""
-        return repr((self.text, self.scope, self.like))
+        return repr((self.text, self.scope, self.like, *(["time"] if self.order == "time" else [])))
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """One page of moments, best first, whether another page follows, and how sure the match is.
 
-    `says_every_word`: one passage or slide has all words of the query, or a spelling or part of each.
+    Attributes:
+        says_every_word: One passage or slide has all words of the query, or a spelling or part of each.
+        places: Of each video of the moments every place where the query stands out, in order of time.
+        curve: Of the one video that is searched the course of the query, 0 to 1, a value every STEP_S; else empty.
     """
 
     query: ParsedQuery
@@ -71,6 +80,8 @@ class SearchResult:
     has_more: bool
     confidence: MatchConfidence
     says_every_word: bool = False
+    places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    curve: Sequence[float] = ()
 
     @property
     def matched(self) -> bool:
@@ -97,16 +108,10 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
     scope = _effective_scope(retriever, request, query)
     vectors = _query_vectors(engine, retriever, request, query)
     hits = _retrieve(engine, retriever, request, vectors, scope)
-    with engine.observer.time_stage("moments"):  # contains the second index stage, that of the relevance curves
-        moments = find_moments(
-            hits,
-            limit=len(seen) + limit + 1,
-            matches=partial(retriever.matches, query.text),
-            has_every_word=partial(retriever.has_every_word, query.text),
-            phrases=query.phrases,
-            curves=retriever.relevance_curves(vectors, scope, hits),
-        )
-    page, has_more = next_page(moments, seen, limit)
+    with engine.observer.time_stage("moments"):  # contains the second index stage, that of the scores of whole videos
+        found = _find(retriever, Asked(query, scope, vectors, request.like), hits, len(seen) + limit + 1)
+    turn_page = next_page_in_time if request.order == "time" else next_page
+    page, has_more = turn_page(found.moments, seen, limit)
     # The calibration questions are sentences: they say nothing about the scores of an image or a position.
     calibration = None if request.image or request.like else engine.calibration(workspaces)
     return SearchResult(
@@ -115,7 +120,16 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
         has_more=has_more,
         confidence=match_confidence(hits, vectors.words, calibration),
         says_every_word=says_every_word(retriever, query.text, hits.get("words", ())),
+        places=found.places,
+        curve=found.curve,
     )
+
+
+def _find(retriever: Retriever, asked: Asked, hits: Hits, limit: int) -> Found:
+    """The moments of a search: of one video all, else as many as are asked for."""
+    if asked.scope.only_video:
+        return find_in_video(retriever, asked, hits)
+    return find_everywhere(retriever, asked, hits, limit)
 
 
 def _with_said_phrase(retriever: Retriever, request: SearchRequest) -> ParsedQuery:
@@ -167,7 +181,8 @@ def _query_vectors(
 def _retrieve(
     engine: SearchEngine, retriever: Retriever, request: SearchRequest, vectors: QueryVectors, scope: SearchScope
 ) -> Hits:
-    hits: dict[Channel, list[Hit]] = retriever.hits(vectors, scope)
+    limit = MAX_PHRASE_HITS if scope.only_video and scope.where.phrases else HITS_PER_CHANNEL
+    hits: dict[Channel, list[Hit]] = retriever.hits(vectors, scope, limit=limit)
     if request.image and retriever.encoders.vision is None and "visual" in scope.channels:
         hits["visual"] = _exact_image_hits(engine, request.image, scope)
     return without_reference(hits, request.like) if request.like else hits

@@ -24,10 +24,11 @@ from vindex_search.models.active_set import active_model_set, collection_name
 from vindex_search.models.cache import MODEL_CACHE
 from vindex_search.models.model import ModelSet
 from vindex_search.query.engine import SearchEngine
-from vindex_search.query.maintenance import EngineMaintenance
 from vindex_search.query.pagination import NONE_SEEN, next_cursor, read_cursor
+from vindex_search.query.places.response import found_videos, padded_curve
 from vindex_search.query.responses import FoundMoment, RenderOptions, SearchResponse, measure_coverage, render_moment
 from vindex_search.query.search import SearchRequest, SearchResult, run_search
+from vindex_search.query.upkeep.maintenance import EngineMaintenance
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket
 from vindex_search.storage.store import Store
@@ -190,6 +191,7 @@ class SearchService:
                 moments = _render_moments(engine, request, result, explain=explain)
                 coverage = measure_coverage(*engine.videos.coverage(request.scope.where), request.scope, engine.models)
         self.metrics.record_search(len(moments), matched=result.matched)
+        shown = NONE_SEEN if request.order == "time" else seen  # by time, the last one says where the next page begins
         return SearchResponse(
             query=request.text.strip(),
             took_ms=round((time.perf_counter() - began) * 1000, 1),
@@ -197,7 +199,9 @@ class SearchService:
             matched=result.matched,
             moments=moments,
             coverage=coverage,
-            next_cursor=next_cursor(request.cursor_key, seen.with_page(result.moments)) if result.has_more else None,
+            next_cursor=next_cursor(request.cursor_key, shown.with_page(result.moments)) if result.has_more else None,
+            videos=found_videos(moments, result.places),
+            curve=padded_curve(result.curve, moments) if request.curve else None,
         )
 
 

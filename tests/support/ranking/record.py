@@ -37,7 +37,7 @@ from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.ids import video_id
 from vindex_search.query import search
 from vindex_search.query.engine import SearchEngine
-from vindex_search.query.more_like_this import VideoTime
+from vindex_search.query.examples.more_like_this import VideoTime
 from vindex_search.query.pagination import NONE_SEEN
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest, run_search

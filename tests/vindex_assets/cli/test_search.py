@@ -142,6 +142,25 @@ def test_the_same_json_is_printed_whether_a_service_runs_or_not(library: Home) -
     assert alone[0]["next"].startswith("/v1/search?q=the+moon+and+the+ocean&limit=1&cursor=")
 
 
+def test_one_video_is_searched_by_time(library: Home) -> None:
+    tides = printed("the moon and the ocean", "--limit", "1")["moments"][0]["video_id"]
+    found = printed("the ocean", "--video", tides, "--order", "time")
+    assert [video["video_id"] for video in found["videos"]] == [tides]
+    assert [place["start_s"] for place in found["videos"][0]["places"]] == [one["start_s"] for one in found["moments"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--order", "time"), "--order time needs exactly one --video; none is given"),
+        (("--video", "tides"), "'tides' is no video id"),
+    ],
+)
+def test_a_video_that_is_missing_or_misspelled_is_a_sentence(home: Home, arguments: tuple[str, ...], says: str) -> None:
+    done = CliRunner().invoke(app, ["search", "the ocean", *arguments])
+    assert (done.exit_code, says in done.stderr) == (1, True)
+
+
 def test_the_next_page_of_a_search_without_a_service_is_served_by_one(library: Home) -> None:
     first = run_search("the moon and the ocean", limit=1, workspace="team")
     assert first.next is not None

@@ -22,7 +22,8 @@ from vindex_search.models.catalogue import BM25
 from vindex_search.models.encoders import Encoders
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.query.parser import ParsedQuery
-from vindex_search.query.retriever import MAX_CURVE_VIDEOS, QueryVectors, Retriever, SearchScope
+from vindex_search.query.places.video_scores import MAX_CURVE_VIDEOS
+from vindex_search.query.retriever import QueryVectors, Retriever, SearchScope
 from vindex_search.ranking.relevance_curve import CurveSource
 
 VIDEOS = [video_id("b", f"team/{at}.mp4") for at in range(MAX_CURVE_VIDEOS + 2)]

@@ -40,7 +40,7 @@ def reindex(
 @index_app.command("rebuild")
 def index_rebuild() -> None:
     """Delete the index and rebuild it from the stored points; loads no model."""
-    from vindex_search.query.rebuild import rebuild_index
+    from vindex_search.query.upkeep.rebuild import rebuild_index
 
     with errors_as_sentences():
         points = rebuild_index(settings())

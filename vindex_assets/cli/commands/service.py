@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 import typer
 
@@ -68,13 +68,17 @@ def search(
     text: Annotated[str, typer.Argument(help="What to find, as a plain sentence.")],
     limit: Annotated[int, typer.Option(min=1, max=100, help="Maximum number of moments.")] = 5,
     workspace: Annotated[str | None, typer.Option(help="Search this workspace only.")] = None,
+    video: Annotated[str | None, typer.Option(help="Find every place in this video, by its id.")] = None,
+    order: Annotated[
+        Literal["rank", "time"], typer.Option(help="The best places first, or by time; time needs --video.")
+    ] = "rank",
     as_json: JsonOption = False,
 ) -> None:
     """Find moments: through the running service, or in the index itself where none runs."""
     from vindex_assets.cli.search import answer_lines, run_search
 
     with errors_as_sentences():
-        answer = run_search(text, limit=limit, workspace=workspace)
+        answer = run_search(text, limit=limit, workspace=workspace, video_id=video, order=order)
     if as_json:
         print_json(answer.model_dump_json())
     else:

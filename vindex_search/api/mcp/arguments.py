@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from vindex_search.api.schemas.search import MAX_MOMENTS, MAX_QUERY_LENGTH
 from vindex_search.contract.ids import WORKSPACE_PATTERN, Channel, validate_workspace
 from vindex_search.contract.records import Status
+from vindex_search.query.places.in_video import Order
 
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 WorkspaceName = Annotated[
@@ -50,6 +51,10 @@ class SearchArguments(ToolArguments):
         default=[],
         description="Only these kinds of evidence: speech (meaning of what is said), words (exact words said or "
         "written), screen (meaning of on-screen text), visual (what is seen). Empty: all.",
+    )
+    order: Order = Field(
+        default="rank",
+        description="rank: the best first. time: all places of one video as they come, with that video in video_ids.",
     )
     limit: int = Field(default=5, ge=1, le=MAX_MOMENTS, description="At most so many moments.")
 

@@ -63,7 +63,7 @@ class MomentTold(BaseModel):
 
 
 class MomentsResult(ToolResult):
-    """Of `search_moments`: moments, best first."""
+    """Of `search_moments`: moments, best first or by time."""
 
     model_config = ConfigDict(title="MomentsTold")
 
@@ -148,10 +148,23 @@ class VideosResult(ToolResult):
         return "\n".join([video.as_text() for video in self.videos] + more) or "There are no such videos."
 
 
-def moments_result(response: SearchResponse, base_url: str) -> MomentsResult:
-    """A search response as the result of `search_moments`; `base_url` begins its links."""
+def moments_result(response: SearchResponse, base_url: str, *, in_one_video: bool = False) -> MomentsResult:
+    """A search response as the result of `search_moments`.
+
+    Args:
+        response: Of the query layer.
+        base_url: Begins its links.
+        in_one_video: The search was for all places of one video: where the limit cut them off, the message says so.
+    """
     moments = [_moment_result(moment, response.query, base_url) for moment in response.moments]
-    return MomentsResult(matched=response.matched, message=response.message, moments=moments)
+    more = _more_places(response) if in_one_video and response.next_cursor else None
+    message = " ".join(filter(None, [response.message, more])) or None
+    return MomentsResult(matched=response.matched, message=message, moments=moments)
+
+
+def _more_places(response: SearchResponse) -> str:
+    places = sum(len(found.places) for found in response.videos)
+    return f"These are {len(response.moments)} of {places} places in this video: ask again with a higher limit."
 
 
 def _moment_result(moment: FoundMoment, query: str, base_url: str) -> MomentTold:

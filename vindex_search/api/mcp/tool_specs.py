@@ -58,10 +58,10 @@ TOOLS: Final[dict[str, ToolSpec[SearchArguments] | ToolSpec[TranscriptArguments]
         title="Search moments",
         description=(
             "Find the moments in the videos of this library where something is said, shown or written. Returns "
-            "moments, best first: video_id, title, start_s and end_s in seconds, the evidence (what was said or "
-            "written, and on which channel it was found) and play_url, a link that plays the video from the moment: "
-            "cite it whenever you use the moment. Moments are the nearest that there are: read the evidence before "
-            "you rely on one."
+            "moments, best first, or all those of one video by time: video_id, title, start_s and end_s in seconds, "
+            "the evidence (what was said or written, and on which channel it was found) and play_url, a link that "
+            "plays the video from the moment: cite it whenever you use the moment. Moments are the nearest that there "
+            "are: read the evidence before you rely on one."
         ),
         arguments_model=SearchArguments,
         result_model=MomentsResult,

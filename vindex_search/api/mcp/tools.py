@@ -17,6 +17,7 @@ from vindex_search.api.mcp.results import (
     losses_told,
     moments_result,
 )
+from vindex_search.api.schemas.places import one_video_problem
 from vindex_search.api.schemas.urls import play_url
 from vindex_search.auth.permissions import Caller
 from vindex_search.contract.artefacts import TRANSCRIPT
@@ -54,7 +55,7 @@ def search_moments(context: ToolContext, arguments: SearchArguments) -> MomentsR
     """Search for moments, best first.
 
     Raises:
-        ToolError: the query is empty, a video does not exist, or the service is not ready.
+        ToolError: the query is empty, a video does not exist, `order` needs one, or the service is not ready.
         Forbidden: the workspace is not the caller's.
     """
     if not context.service.ready:
@@ -62,13 +63,18 @@ def search_moments(context: ToolContext, arguments: SearchArguments) -> MomentsR
     allowed = context.caller.allowed_workspaces([arguments.workspace] if arguments.workspace else [])
     for video_id in arguments.video_ids:
         _visible_video(context, video_id)
+    if arguments.order == "time" and (
+        problem := one_video_problem("order='time'", "id in video_ids", arguments.video_ids)
+    ):
+        raise ToolError(problem)
     where = PointFilter(workspaces=allowed, video_ids=tuple(arguments.video_ids))
-    request = SearchRequest(arguments.query, SearchScope(where, tuple(arguments.channels) or CHANNELS))
+    scope = SearchScope(where, tuple(arguments.channels) or CHANNELS)
+    request = SearchRequest(arguments.query, scope, order=arguments.order)
     try:
         response = context.service.search(request, limit=arguments.limit)
     except EmptyQuery as empty:
         raise ToolError(empty.message_for("query")) from None
-    return moments_result(response, context.base_url)
+    return moments_result(response, context.base_url, in_one_video=scope.only_video is not None)
 
 
 def get_transcript(context: ToolContext, arguments: TranscriptArguments) -> TranscriptResult:

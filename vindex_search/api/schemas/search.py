@@ -14,12 +14,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from vindex_search.api.problems import Problem
 from vindex_search.api.schemas import described
+from vindex_search.api.schemas.places import one_video_problem
 from vindex_search.auth.permissions import Caller
 from vindex_search.common.languages import is_valid_tag
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
 from vindex_search.index.types import PointFilter
-from vindex_search.query.more_like_this import VideoTime, parse_video_time, unknown_video_message
+from vindex_search.query.examples.more_like_this import VideoTime, parse_video_time, unknown_video_message
 from vindex_search.query.parser import EmptyQuery
+from vindex_search.query.places.in_video import Order
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest
 
@@ -109,7 +111,9 @@ class SearchParams(BaseModel):
         description='A sentence; "quoted words" must match exactly, a -word must not occur.',
     )
     workspace: Workspaces = Field([], description="Only these workspaces.")
-    video_id: VideoIds = Field([], description="Only these videos.")
+    video_id: VideoIds = Field(
+        [], description="Only these videos. Of a single one every place that stands out is a moment, however many."
+    )
     channels: Annotated[str | None, AfterValidator(_channels)] = Field(
         None,
         description=f"Only these channels, comma separated: {', '.join(CHANNELS)}.",
@@ -129,6 +133,12 @@ class SearchParams(BaseModel):
     like: Annotated[str | None, AfterValidator(_video_time)] = Field(
         None, description="More like this moment: `<video id>@<seconds>`; q may be left out."
     )
+    order: Order = Field(
+        "rank", description="Of the moments: the best first, or by time; `time` needs exactly one `video_id`."
+    )
+    curve: bool = Field(
+        False, description="Add the course of the query through the video; needs exactly one `video_id`."
+    )
     limit: int = Field(10, ge=1, le=MAX_MOMENTS, description="Maximum number of moments.")
     cursor: str | None = Field(None, description="Cursor of a page; the address in `next` contains it.")
     explain: bool = Field(False, description="Add the calculation and the provenance of every piece of evidence.")
@@ -138,16 +148,25 @@ class SearchParams(BaseModel):
 
         Raises:
             Forbidden: a requested workspace is not the caller's.
-            Problem: 422 where there is nothing to search for, or `from_s` is not before `to_s`.
+            Problem: 422 where there is nothing to search for, `from_s` is not before `to_s`, or a parameter needs one
+                video.
         """
+        if problem := self.one_video_problem():
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, problem)
         if self.from_s is not None and self.to_s is not None and self.from_s >= self.to_s:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"from_s={self.from_s} is not before to_s={self.to_s}")
-        request = SearchRequest(self.q, self._scope(caller), image, self._like(caller))
+        request = SearchRequest(self.q, self._scope(caller), image, self._like(caller), self.order, curve=self.curve)
         try:
             _ = request.query
         except EmptyQuery as empty:
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, empty.message_for("q")) from None
         return request
+
+    def one_video_problem(self) -> str | None:
+        """A sentence where a parameter needs exactly one video and another number is given; else None."""
+        parameters = {"order=time": self.order == "time", "curve=true": self.curve}
+        problems = (one_video_problem(name, "video_id", self.video_id) for name, needed in parameters.items() if needed)
+        return next(filter(None, problems), None)
 
     def next_url(self, cursor: str | None) -> str | None:
         """Address of the next page: this search with the response's cursor; None without a cursor."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from vindex_search.api.schemas.places import CurveOut, VideoPlacesOut, curve_out, videos_out
 from vindex_search.api.schemas.urls import play_url, thumbnail_url
 from vindex_search.contract.ids import Channel
 from vindex_search.query.responses import Coverage, Evidence, Explanation, FoundMoment, SearchResponse
@@ -89,6 +90,10 @@ class SearchAnswer(BaseModel):
         description="A sentence for people where nothing matches or videos are not indexed yet."
     )
     moments: list[MomentOut]
+    videos: list[VideoPlacesOut] = Field(
+        [], description="The videos of the moments, in the order of their first appearance."
+    )
+    curve: CurveOut | None = Field(None, description="Only with `curve`.")
     coverage: CoverageOut
     next: str | None = Field(None, description="Address of the next page; null: last page.")
 
@@ -108,6 +113,8 @@ def search_answer(response: SearchResponse, *, next_url: str | None, dagster_url
         matched=response.matched,
         message=response.message,
         moments=[_moment_out(moment, response.query, dagster_url) for moment in response.moments],
+        videos=videos_out(response.videos),
+        curve=curve_out(response.curve),
         coverage=_coverage_out(response.coverage),
         next=next_url,
     )

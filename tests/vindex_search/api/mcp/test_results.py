@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
 from tests.support.storage.notes import DECIDED, LOST, SKIPPED
@@ -12,9 +14,13 @@ from vindex_search.api.mcp.results import (
     TranscriptResult,
     VideoTold,
     losses_told,
+    moments_result,
     time_range,
 )
 from vindex_search.contract.notes import Note
+from vindex_search.query.responses import Coverage, FoundVideo, SearchResponse
+from vindex_search.ranking.places import Place
+from vindex_search.videos.video import Video
 
 
 @pytest.mark.parametrize(
@@ -67,3 +73,18 @@ def test_a_video_and_a_transcript_say_what_is_missing() -> None:
     assert video.as_text() == "v: t, indexed, 3 s, tags: a, missing: one; two"
     transcript = {"video_id": "v", "title": "t", "lines": [], "losses": ["one"], "next_from_s": None}
     assert TranscriptResult.model_validate(transcript).as_text().split("\n")[1:] == ["Missing: one.", "The end."]
+
+
+@pytest.mark.parametrize(
+    ("in_one_video", "cursor", "told"),
+    [
+        (True, "more", "These are 0 of 3 places in this video: ask again with a higher limit."),
+        (True, None, None),
+        (False, "more", None),
+    ],
+)
+def test_places_that_the_limit_cut_off_are_told(in_one_video: bool, cursor: str | None, told: str | None) -> None:
+    places = tuple(Place(at, at + 1.0, 1.0) for at in (0.0, 5.0, 9.0))
+    videos = (FoundVideo(cast("Video", None), places),)
+    response = SearchResponse("q", 1.0, "offline", True, (), Coverage(1, 1, {}), cursor, videos)
+    assert moments_result(response, "", in_one_video=in_one_video).message == told

@@ -47,6 +47,10 @@ NOWHERE = "team--nothing-0123456789"
         ({"like": "there"}, "like='there' is not a position in a video; the form is <video id>@<seconds>"),
         ({"like": f"{NOWHERE}@nan"}, "is not a position in a video"),
         ({"like": f"{NOWHERE}@5"}, f"like='{NOWHERE}' is not a searchable video of this library"),
+        ({"order": "time"}, "order=time needs exactly one video_id; none is given"),
+        ({"order": "time", "video_id": [NOWHERE, f"{NOWHERE[:-1]}8"]}, "order=time needs exactly one video_id; 2 are"),
+        ({"curve": "true"}, "curve=true needs exactly one video_id; none is given"),
+        ({"order": "best"}, "order: Input should be 'rank' or 'time'"),
         ({"speakers": "Ann"}, "speakers: Extra inputs are not permitted"),
     ],
 )
@@ -70,6 +74,7 @@ def test_an_invalid_parameter_is_named(client: httpx.Client, params: dict[str, A
         {"like": ""},
         {"cursor": ""},
         {"limit": 100, "explain": "true"},
+        {"order": "time", "curve": "true", "video_id": [NOWHERE, NOWHERE]},
     ],
 )
 def test_valid_parameters_are_accepted(client: httpx.Client, params: dict[str, Any]) -> None:

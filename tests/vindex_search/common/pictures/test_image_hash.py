@@ -15,7 +15,7 @@ from PIL import Image
 from tests.support.media.pictures import DISTORTIONS, NAMES, encode, load_picture, pixels
 from vindex_search.common.pictures.image_hash import MAX_ENCODER_SIDE, hamming_distance, phash, to_upright_jpeg
 from vindex_search.common.pictures.picture_file import decode_image
-from vindex_search.query.image_lookup import MAX_DISTANCE
+from vindex_search.query.examples.image_lookup import MAX_DISTANCE
 
 SIDEWAYS = 6  # the EXIF orientation of a camera that was held upright
 

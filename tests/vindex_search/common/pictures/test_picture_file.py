@@ -18,7 +18,7 @@ from PIL import Image
 from tests.support.media.pictures import encode, load_picture, pixels
 from vindex_search.common.pictures.image_hash import hamming_distance, phash
 from vindex_search.common.pictures.picture_file import DECODED_SIDE, MAX_PIXELS, MAX_SIDE, decode_image
-from vindex_search.query.image_lookup import MAX_DISTANCE
+from vindex_search.query.examples.image_lookup import MAX_DISTANCE
 
 SIDEWAYS = 6  # the EXIF orientation of a camera that was held upright
 STRIPES = Image.fromarray(np.repeat(np.arange(0, 240, 10, dtype=np.uint8), 24 * 3).reshape(24, 24, 3))

@@ -10,7 +10,7 @@ import pytest
 from tests.support.index.hits import hit
 from vindex_search.contract.ids import video_id
 from vindex_search.index.types import PointFilter
-from vindex_search.query.more_like_this import VideoTime
+from vindex_search.query.examples.more_like_this import VideoTime
 from vindex_search.query.parser import EmptyQuery, ParsedQuery
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest, SearchResult

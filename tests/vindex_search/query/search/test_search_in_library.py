@@ -19,7 +19,7 @@ from vindex_search.contract.artefacts import FRAMES
 from vindex_search.contract.tables import FRAMES_SCHEMA
 from vindex_search.index.types import PointFilter
 from vindex_search.query.engine import SearchEngine
-from vindex_search.query.more_like_this import VideoTime
+from vindex_search.query.examples.more_like_this import VideoTime
 from vindex_search.query.pagination import NONE_SEEN
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest, SearchResult, run_search

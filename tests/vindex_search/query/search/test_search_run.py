@@ -27,8 +27,8 @@ from vindex_search.models.catalogue import BM25
 from vindex_search.models.encoders import Encoders
 from vindex_search.models.sparse import SparseEncoder
 from vindex_search.query.engine import SearchEngine
-from vindex_search.query.image_lookup import FrameHashIndex
-from vindex_search.query.more_like_this import VideoTime
+from vindex_search.query.examples.image_lookup import FrameHashIndex
+from vindex_search.query.examples.more_like_this import VideoTime
 from vindex_search.query.pagination import NONE_SEEN, SeenMoments
 from vindex_search.query.retriever import Retriever, SearchScope
 from vindex_search.query.search import SearchRequest, SearchResult, run_search

@@ -15,7 +15,7 @@ from vindex_search.contract.ids import video_id
 from vindex_search.index.follower import IndexFollower
 from vindex_search.index.qdrant_edge import QdrantEdgeIndex
 from vindex_search.index.types import NO_FILTER, Dimensions
-from vindex_search.query.image_lookup import FrameHashIndex
+from vindex_search.query.examples.image_lookup import FrameHashIndex
 from vindex_search.storage.published_listing import PublishedListing, changes
 from vindex_search.storage.store import Store
 from vindex_search.videos.cache import VideoCache

@@ -15,7 +15,7 @@ from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import video_id
 from vindex_search.contract.tables import POINTS_SCHEMA
 from vindex_search.index.types import Hit, SparseVector
-from vindex_search.query.more_like_this import VideoTime, parse_video_time, vectors_at, without_reference
+from vindex_search.query.examples.more_like_this import VideoTime, parse_video_time, vectors_at, without_reference
 from vindex_search.query.retriever import QueryVectors
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store

@@ -16,9 +16,9 @@ from vindex_search.index.shards import Shard, active_shard, set_active_shard
 from vindex_search.models import cache
 from vindex_search.models.active_set import collection_name
 from vindex_search.query.engine import SearchEngine
-from vindex_search.query.rebuild import rebuild_index
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.service import SearchService
+from vindex_search.query.upkeep.rebuild import rebuild_index
 
 SAID = {"team/tides.mp4": "The tide turns.", "team/locks.mp4": "The lock opens.", "other/bread.mp4": "Bread rises."}
 QUERIES = ("the tide turns", "bread", "a lock opens at noon")

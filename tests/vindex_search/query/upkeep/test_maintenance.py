@@ -20,9 +20,9 @@ from vindex_search.models.catalogue import model_set
 from vindex_search.models.model import ModelSet
 from vindex_search.query import maintenance
 from vindex_search.query.engine import SearchEngine
-from vindex_search.query.maintenance import EngineMaintenance
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
+from vindex_search.query.upkeep.maintenance import EngineMaintenance
 from vindex_search.settings import Settings
 
 SAID = {f"team/{name}.mp4": f"This is the film of {name}." for name in ("tides", "locks")}

@@ -1,0 +1,1 @@
+"""Queries by example: a picture, or a position in a video."""

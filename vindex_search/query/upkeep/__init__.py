@@ -1,0 +1,1 @@
+"""Work beside the searches: switching model sets, building graphs, and rebuilding an index."""
