@@ -138,5 +138,7 @@ def hit_from_payload(search: ChannelQuery, point_id: object, score: float, paylo
         score=score,
         sentences=tuple((sentence["at"], sentence["start_s"], sentence["end_s"]) for sentence in sentences),
         generation=parse_generation(payload["generation"]),
+        language=payload.get("language"),
+        speaker=payload.get("speaker"),
         **{name: payload.get(name) for name in PROVENANCE_FIELDS},
     )

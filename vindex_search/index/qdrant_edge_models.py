@@ -85,9 +85,8 @@ def query_request(search: ChannelQuery, *, with_payload: bool = True) -> edge.Qu
 
 
 def _search_params(search: ChannelQuery) -> edge.SearchParams | None:
-    if not search.word_corpus:
-        return None
-    return edge.SearchParams(idf=edge.IdfParams(corpus=workspace_filter(search.word_corpus)))
+    idf = edge.IdfParams(corpus=workspace_filter(search.word_corpus)) if search.word_corpus else None
+    return edge.SearchParams(exact=search.exact, idf=idf) if search.exact or idf else None
 
 
 def _query_filter(search: ChannelQuery) -> edge.Filter:

@@ -155,9 +155,12 @@ def query_request(
 
 def _search_params(search: ChannelQuery, *, quantised: bool) -> qm.SearchParams | None:
     rescored = qm.QuantizationSearchParams(rescore=True, oversampling=OVERSAMPLING) if quantised else None
+    if quantised and search.exact:
+        rescored = qm.QuantizationSearchParams(ignore=True)
     corpus = payload_filter(workspace=search.word_corpus)
     idf = qm.IdfCorpusParams(corpus=corpus) if search.word_corpus else None
-    return qm.SearchParams(quantization=rescored, idf=idf) if rescored or idf else None
+    exact = search.exact or None
+    return qm.SearchParams(exact=exact, quantization=rescored, idf=idf) if exact or rescored or idf else None
 
 
 def alias_operations(collection: str, alias: str, *, exists: bool) -> list[qm.AliasOperations]:

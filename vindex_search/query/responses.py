@@ -16,6 +16,7 @@ from vindex_search.query.retriever import SearchScope
 from vindex_search.ranking.confidence import MatchConfidence
 from vindex_search.ranking.fusion import RANK_CONSTANT, RankedHit
 from vindex_search.ranking.moments import Moment
+from vindex_search.videos.facets.names import Facets
 from vindex_search.videos.video import Video
 
 MAX_EVIDENCE: Final = 8  # the best of a moment: one of minutes has dozens of pieces that say the same
@@ -118,6 +119,7 @@ class SearchResponse:
     moments: tuple[FoundMoment, ...]
     coverage: Coverage
     next_cursor: str | None
+    facets: Facets | None = None
 
     @property
     def message(self) -> str | None:

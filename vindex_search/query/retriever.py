@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
@@ -19,6 +20,8 @@ from vindex_search.query.parser import ParsedQuery
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
 from vindex_search.ranking.relevance_curve import CurveSource, RelevanceCurve, relevance_curve
 
+GROWTH: Final = 4  # of the number of places asked for, where all so far were above the bar
+MAX_FOUND: Final = 200_000  # places a channel: the largest limit that the server's strict mode lets pass
 MAX_CURVE_VIDEOS: Final = 10  # videos of which every point is scored; the others make do with their hits
 TEXT_CHANNELS: Final[tuple[Channel, ...]] = ("speech", "screen")  # those that the words channel searches, too
 
@@ -81,6 +84,26 @@ class Retriever:
         with self._observer.time_stage("index"):
             answers = self._index.query(queries) if queries else []
         return {query.channel: hits for query, hits in zip(queries, answers, strict=True)}
+
+    def hits_from(self, bars: Mapping[Channel, float], vectors: QueryVectors, scope: SearchScope) -> list[Hit]:
+        """Every place whose score on a channel is at least the channel's bar, however many there are; exact.
+
+        Asked for more and more places, until the last one is below the bar: mostly, a few are above it.
+        """
+        channels = [channel for channel in scope.channels if bars[channel] < math.inf]
+        queries = [query for channel in channels for query in _channel_queries(channel, vectors, scope.where)]
+        pending, found = [replace(query, exact=True) for query in queries], list[Hit]()
+        while pending:
+            with self._observer.time_stage("index"):
+                answers = self._index.query(pending)
+            asked, pending = pending, []
+            for query, hits in zip(asked, answers, strict=True):
+                bar = bars[query.channel]
+                if len(hits) < min(query.limit, MAX_FOUND) or hits[-1].score < bar:
+                    found += [hit for hit in hits if hit.score >= bar]
+                else:
+                    pending.append(replace(query, limit=min(MAX_FOUND, query.limit * GROWTH)))
+        return found
 
     def relevance_curves(
         self, vectors: QueryVectors, scope: SearchScope, hits: Mapping[Channel, Sequence[Hit]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from vindex_search.common.pictures.image_hash import phash, to_upright_jpeg
 from vindex_search.common.pictures.picture_file import decode_image
@@ -22,6 +22,7 @@ from vindex_search.ranking.fusion import HITS_PER_CHANNEL
 from vindex_search.ranking.moments import Moment, find_moments
 
 EVERYTHING: Final = SearchScope()
+NO_VIDEO: Final = ("",)  # video ids of a filter that no video passes: an empty field would restrict nothing
 
 Hits = Mapping[Channel, Sequence[Hit]]
 
@@ -59,6 +60,15 @@ class SearchRequest:
         return repr((self.text, self.scope, self.like))
 
 
+class PreparedSearch(NamedTuple):
+    """A request as the index is asked: by which retriever, for what, where, and with which vectors."""
+
+    retriever: Retriever
+    query: ParsedQuery
+    scope: SearchScope
+    vectors: QueryVectors
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """One page of moments, best first, whether another page follows, and how sure the match is.
@@ -92,10 +102,7 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
         RuntimeError: the engine is not open.
     """
     workspaces = request.scope.where.workspaces
-    retriever = engine.retriever(workspaces)
-    query = _with_said_phrase(retriever, request)
-    scope = _effective_scope(retriever, request, query)
-    vectors = _query_vectors(engine, retriever, request, query)
+    retriever, query, scope, vectors = prepare_search(engine, request)
     hits = _retrieve(engine, retriever, request, vectors, scope)
     with engine.observer.time_stage("moments"):  # contains the second index stage, that of the relevance curves
         moments = find_moments(
@@ -116,6 +123,28 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
         confidence=match_confidence(hits, vectors.words, calibration),
         says_every_word=says_every_word(retriever, query.text, hits.get("words", ())),
     )
+
+
+def prepare_search(engine: SearchEngine, request: SearchRequest) -> PreparedSearch:
+    """What the index is asked for a request.
+
+    Raises:
+        ValueError: the query is empty, or the image or position cannot be used; the message says why.
+        RuntimeError: the engine is not open.
+    """
+    retriever = engine.retriever(request.scope.where.workspaces)
+    request = replace(request, scope=_with_videos_of_duration(engine, request.scope))
+    query = _with_said_phrase(retriever, request)
+    scope = _effective_scope(retriever, request, query)
+    return PreparedSearch(retriever, query, scope, _query_vectors(engine, retriever, request, query))
+
+
+def _with_videos_of_duration(engine: SearchEngine, scope: SearchScope) -> SearchScope:
+    """A scope whose filter by duration, which points do not have, is one by video ids."""
+    if not scope.where.restricts_duration:
+        return scope
+    video_ids = tuple(video.video_id for video in engine.videos.matching(scope.where)) or NO_VIDEO
+    return replace(scope, where=replace(scope.where, video_ids=video_ids, duration_from=None, duration_to=None))
 
 
 def _with_said_phrase(retriever: Retriever, request: SearchRequest) -> ParsedQuery:

@@ -23,12 +23,14 @@ from vindex_search.api.openapi import VIDEO_NOT_FOUND, problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.schemas import described
-from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
+from vindex_search.api.schemas.list_filters import ListFilters, ListFiltersDep
+from vindex_search.api.schemas.videos import MAX_VIDEOS, ListedWith, VideoOut, VideosAnswer, video_out, videos_answer
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import Status
 from vindex_search.query.service import SearchService
 from vindex_search.videos import delete, retry
 from vindex_search.videos.delete import UnknownVideo, VideoBusy, require_idle
+from vindex_search.videos.facets.library import ListScope
 from vindex_search.videos.retry import NotFailed
 from vindex_search.videos.video import Video, VideoFilter
 
@@ -50,6 +52,7 @@ async def list_videos(
     service: ServiceDep,
     caller: Searcher,
     turns: TurnsDep,
+    chosen: ListFiltersDep,
     status: Annotated[Status | None, Query(description="Only videos with this status.", examples=["failed"])] = None,
     workspace: Annotated[
         list[Annotated[str, Field(json_schema_extra=described.WORKSPACE)]] | None,
@@ -70,7 +73,9 @@ async def list_videos(
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"after={after!r} is no video id; use the address in `next`")
     workspaces = allowed_workspaces(caller, workspace or ())
     filters = VideoFilter(status=status, workspaces=workspaces, tag=tag, after=after)
-    return await turns.lists.run(partial(_list, service, filters, limit))
+    where = chosen.where(workspaces=tuple(workspace or ()), tags=() if tag is None else (tag,))
+    scope = ListScope(status, where, chosen.channel_names, visible=caller.workspaces)
+    return await turns.lists.run(partial(_list, service, filters, scope, chosen, limit))
 
 
 @router.get("/{video_id}", operation_id="get_video", summary="One video", responses=problem_responses(VIDEO_NOT_FOUND))
@@ -135,7 +140,10 @@ def retry_video(request: Request, service: ServiceDep, caller: Admin, video_id: 
     return _video_out(service, visible_video(service, caller, video_id))
 
 
-def _list(service: SearchService, filters: VideoFilter, limit: int) -> VideosAnswer:
+def _list(
+    service: SearchService, filters: VideoFilter, scope: ListScope, chosen: ListFilters, limit: int
+) -> VideosAnswer:
+    library, names = service.library_facets(), chosen.facet_names
     return videos_answer(
         service.store,
         service.settings,
@@ -143,6 +151,7 @@ def _list(service: SearchService, filters: VideoFilter, limit: int) -> VideosAns
         limit=limit,
         recogniser=service.models.recogniser,
         memory=service.listing_memory(),
+        listed=ListedWith(library.accepts(scope), chosen.parameters, library.count(scope, names) if names else None),
     )
 
 
