@@ -27,7 +27,7 @@ from vindex_search.ranking.confidence import SIGNAL_OF_CHANNEL, match_confidence
 from vindex_search.ranking.exact_match import saying_hits
 from vindex_search.videos.facets.counts import count_facets
 from vindex_search.videos.facets.names import FacetName, Facets
-from vindex_search.videos.facets.selection import Place, Selection
+from vindex_search.videos.facets.selection import FacetSelection, PlaceKeywords
 from vindex_search.videos.video import Video
 
 EVERYTHING_FOUND: Final = -math.inf  # the bar of a channel on which all places are found
@@ -58,7 +58,7 @@ def search_facets(engine: SearchEngine, request: SearchRequest, asked: FacetRequ
     """
     if request.image or request.like:
         raise ValueError("facets count what a sentence finds; they cannot be asked for with an image or `like`")
-    chosen = Selection(request.scope.where, request.scope.channels if request.scope.channels != CHANNELS else ())
+    chosen = FacetSelection(request.scope.where, request.scope.channels if request.scope.channels != CHANNELS else ())
     prepared = prepare_search(engine, replace(request, scope=SearchScope(_without_facets(request, asked))))
     nearest = prepared.retriever.hits(prepared.vectors, prepared.scope)
     bars = found_from(prepared, nearest, engine.calibration(asked.workspaces))
@@ -104,11 +104,11 @@ def _median(calibration: NullDistribution, channel: Channel, vectors: QueryVecto
     return min(calibration.median("words"), share)
 
 
-def _places_of(engine: SearchEngine, found: Sequence[Hit]) -> Iterator[tuple[Video, set[Place]]]:
+def _places_of(engine: SearchEngine, found: Sequence[Hit]) -> Iterator[tuple[Video, set[PlaceKeywords]]]:
     """The videos of hits with their places; a video that was removed meanwhile is left out."""
-    places: dict[str, set[Place]] = {}
+    places: dict[str, set[PlaceKeywords]] = {}
     for hit in found:
-        places.setdefault(hit.video_id, set()).add(Place(hit.channel, hit.language, hit.speaker))
+        places.setdefault(hit.video_id, set()).add(PlaceKeywords(hit.channel, hit.language, hit.speaker))
     for video_id, held in places.items():
         if video := engine.videos.get(video_id):
             yield video, held

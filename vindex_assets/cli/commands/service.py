@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from vindex_assets.cli.commands.console import JsonOption, errors_as_sentences, fail
+from vindex_assets.cli.commands.console import FacetsOption, JsonOption, errors_as_sentences, fail
 from vindex_assets.cli.terminal import print_json, print_lines, print_notice
 from vindex_search.settings import settings
 
@@ -68,13 +68,14 @@ def search(
     text: Annotated[str, typer.Argument(help="What to find, as a plain sentence.")],
     limit: Annotated[int, typer.Option(min=1, max=100, help="Maximum number of moments.")] = 5,
     workspace: Annotated[str | None, typer.Option(help="Search this workspace only.")] = None,
+    facets: FacetsOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Find moments: through the running service, or in the index itself where none runs."""
     from vindex_assets.cli.search import answer_lines, run_search
 
     with errors_as_sentences():
-        answer = run_search(text, limit=limit, workspace=workspace)
+        answer = run_search(text, limit=limit, workspace=workspace, facets=facets)
     if as_json:
         print_json(answer.model_dump_json())
     else:

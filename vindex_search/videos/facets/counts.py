@@ -14,16 +14,16 @@ from typing import Final
 
 from vindex_search.videos.facets.names import MAX_VALUES, PLACE_FACETS, Facet, FacetName, Facets, FacetValue
 from vindex_search.videos.facets.ranges import duration_range, duration_values, upload_month, upload_values
-from vindex_search.videos.facets.selection import Place, Selection, language_key
+from vindex_search.videos.facets.selection import FacetSelection, PlaceKeywords, language_key
 from vindex_search.videos.video import Video
 
-NO_PLACES: Final[Collection[Place]] = ()
+NO_PLACES: Final[Collection[PlaceKeywords]] = ()
 
 
 def count_facets(
     names: Iterable[FacetName],
-    videos: Iterable[tuple[Video, Collection[Place]]],
-    chosen: Selection,
+    videos: Iterable[tuple[Video, Collection[PlaceKeywords]]],
+    chosen: FacetSelection,
     *,
     by_place: bool,
 ) -> Facets:
@@ -47,7 +47,7 @@ def count_facets(
 
 
 def _values(
-    name: FacetName, video: Video, places: Collection[Place], chosen: Selection, *, by_place: bool
+    name: FacetName, video: Video, places: Collection[PlaceKeywords], chosen: FacetSelection, *, by_place: bool
 ) -> AbstractSet[str]:
     """The values that a video has of a facet, at places that pass what is chosen of the other facets."""
     if name in PLACE_FACETS:
@@ -61,7 +61,7 @@ def _values(
     return _values_of_video(name, video)
 
 
-def _value_of_place(name: FacetName, place: Place) -> str | None:
+def _value_of_place(name: FacetName, place: PlaceKeywords) -> str | None:
     if name == "channel":
         return place.channel
     if name == "speaker":

@@ -13,7 +13,7 @@ from vindex_search.videos.cache import VideoCache
 from vindex_search.videos.facets.counts import NO_PLACES, count_facets
 from vindex_search.videos.facets.names import PLACE_FACETS, Facet, FacetName, Facets
 from vindex_search.videos.facets.places import PlaceMemory
-from vindex_search.videos.facets.selection import Selection
+from vindex_search.videos.facets.selection import FacetSelection
 from vindex_search.videos.video import Video
 
 ANSWERS_KEPT: Final = 256  # combinations of filters: a caller may ask with any; each is 100 kB at most
@@ -29,9 +29,9 @@ class ListScope:
     visible: tuple[str, ...] = ()
 
     @property
-    def chosen(self) -> Selection:
+    def chosen(self) -> FacetSelection:
         """The values of facets."""
-        return Selection(self.where, self.channels)
+        return FacetSelection(self.where, self.channels)
 
 
 class LibraryFacets:

@@ -10,12 +10,12 @@ from typing import Final
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.storage.published_listing import PublishedListing
 from vindex_search.storage.store import Store
-from vindex_search.videos.facets.selection import Place
+from vindex_search.videos.facets.selection import PlaceKeywords
 from vindex_search.videos.video import Video
 
 READERS: Final = 8  # threads; on S3 each table is a request of its own
 COLUMNS: Final = ("channel", "language", "speaker")  # of some 10 kB in a table of megabytes
-NONE: Final[frozenset[Place]] = frozenset()
+NONE: Final[frozenset[PlaceKeywords]] = frozenset()
 
 
 class PlaceMemory:
@@ -28,14 +28,14 @@ class PlaceMemory:
 
     def __init__(self, store: Store, listing: PublishedListing) -> None:
         self._store, self._listing = store, listing
-        self._known: dict[str, tuple[str, frozenset[Place]]] = {}  # by video id: its generation, its places
+        self._known: dict[str, tuple[str, frozenset[PlaceKeywords]]] = {}  # by video id: its generation, its places
         self._reading = threading.Lock()
 
-    def of(self, video: Video) -> Collection[Place]:
+    def of(self, video: Video) -> Collection[PlaceKeywords]:
         """The places of one video; none where it is not published."""
         return next(self.of_all([video]))[1]
 
-    def of_all(self, videos: Iterable[Video]) -> Iterator[tuple[Video, Collection[Place]]]:
+    def of_all(self, videos: Iterable[Video]) -> Iterator[tuple[Video, Collection[PlaceKeywords]]]:
         """Each video with its places."""
         listed, published = list(videos), self._listing.current()
         generations = {
@@ -58,11 +58,11 @@ class PlaceMemory:
                 published = self._listing.current()
                 self._known = {name: known for name, known in self._known.items() if name in published}
 
-    def _read(self, video_id: str) -> frozenset[Place]:
+    def _read(self, video_id: str) -> frozenset[PlaceKeywords]:
         """The places of a video; a text is one of its own channel and one of the words in it."""
         try:
             rows = self._store.read_table(video_id, POINTS, columns=COLUMNS).unique().rows()
         except FileNotFoundError:  # removed meanwhile
             return NONE
-        found = {Place(*row) for row in rows}
+        found = {PlaceKeywords(*row) for row in rows}
         return frozenset(found | {place._replace(channel="words") for place in found if place.channel != "visual"})

@@ -14,7 +14,7 @@ from vindex_search.videos.facets.names import PLACE_FACETS, FacetName
 from vindex_search.videos.video import Video
 
 
-class Place(NamedTuple):
+class PlaceKeywords(NamedTuple):
     """What a searchable place of a video is filtered by: channel, language code and speaker, where it has them."""
 
     channel: Channel
@@ -23,7 +23,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class FacetSelection:
     """The chosen values of each facet; values of one facet are alternatives, and an empty field restricts nothing.
 
     `where` has those of workspaces, tags, languages, speakers, upload times and durations; its other fields are no
@@ -45,7 +45,7 @@ class Selection:
         }
         return {name for name, passes in passed.items() if not passes}
 
-    def admits_place(self, place: Place, *, without: FacetName | None = None) -> bool:
+    def admits_place(self, place: PlaceKeywords, *, without: FacetName | None = None) -> bool:
         """Whether a place has the chosen values; those of one facet can be left out of account."""
         where = self.where
         return (
@@ -59,7 +59,7 @@ class Selection:
         chosen = {"language": self.where.languages, "speaker": self.where.speakers, "channel": self.channels}
         return any(chosen[name] for name in PLACE_FACETS if name != without)
 
-    def admits(self, video: Video, places: Iterable[Place]) -> bool:
+    def admits(self, video: Video, places: Iterable[PlaceKeywords]) -> bool:
         """Whether a video has the chosen values, those of places at one and the same place."""
         if self.refused_by(video):
             return False
