@@ -27,6 +27,7 @@ PAYLOAD_FIELDS: Final = (
     *("language", "speaker", "uploaded_at", "tags", "sentences", "generation"),
     *PROVENANCE_FIELDS,
 )
+UNCOUNTED_FIELDS: Final = ("text", "sentences", *PROVENANCE_FIELDS)  # of no use to counts, and most of a payload
 UPSERT_BATCH: Final = 512  # points per write: some 2 MB of 768-d vectors
 GENERATION_CACHE_SIZE: Final = 4096
 

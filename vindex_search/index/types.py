@@ -106,7 +106,8 @@ class ChannelQuery:
         limit: Maximum number of hits.
         where: Filter on the points.
         generation: Restricts the query to the points of one generation; None: all live generations.
-        exact: Compare with every point that passes, rather than walk the graph of neighbours, which may miss some.
+        to_count: For counts: compare with every point that passes, rather than walk the graph of neighbours, which may
+            miss some, and answer without texts, since there may be very many hits.
     """
 
     channel: Channel
@@ -116,7 +117,7 @@ class ChannelQuery:
     limit: int
     where: PointFilter = NO_FILTER
     generation: Generation | None = None
-    exact: bool = False
+    to_count: bool = False
 
     @property
     def keywords(self) -> dict[str, tuple[str, ...]]:

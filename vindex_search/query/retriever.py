@@ -92,7 +92,7 @@ class Retriever:
         """
         channels = [channel for channel in scope.channels if bars[channel] < math.inf]
         queries = [query for channel in channels for query in _channel_queries(channel, vectors, scope.where)]
-        pending, found = [replace(query, exact=True) for query in queries], list[Hit]()
+        pending, found = [replace(query, to_count=True) for query in queries], list[Hit]()
         while pending:
             with self._observer.time_stage("index"):
                 answers = self._index.query(pending)

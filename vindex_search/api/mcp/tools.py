@@ -29,8 +29,8 @@ from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.videos import video as videos
-from vindex_search.videos.captions import preferred_segments
 from vindex_search.videos.facets.library import ListScope
+from vindex_search.videos.playback.captions import preferred_segments
 from vindex_search.videos.video import Video, VideoFilter, get_video
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.schemas.search import MAX_IMAGE_BYTES, ImageSearchForm, SearchParams
 from vindex_search.api.schemas.search_response import SearchAnswer, search_answer
 from vindex_search.auth.permissions import Caller
-from vindex_search.query.limiter import SearchLimiter
 from vindex_search.query.responses import SearchResponse
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
+from vindex_search.query.waiting.limiter import SearchLimiter
 
 router = APIRouter(prefix="/v1", tags=["search"], route_class=KeyFirstRoute)
 

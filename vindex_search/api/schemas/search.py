@@ -24,10 +24,9 @@ from vindex_search.query.more_like_this import VideoTime, parse_video_time, unkn
 from vindex_search.query.parser import EmptyQuery
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest
-from vindex_search.videos.facets.names import parse_facets
+from vindex_search.videos.facets.names import MAX_NAME_LENGTH, parse_facets
 
 MAX_QUERY_LENGTH: Final = 1000  # characters; the text encoders read about 500 tokens
-MAX_NAME_LENGTH: Final = 200  # characters of a speaker's or a tag's name
 MAX_FILTER_VALUES: Final = 100  # of one filter
 MAX_MOMENTS: Final = 100
 MAX_IMAGE_BYTES: Final = 10 * 2**20

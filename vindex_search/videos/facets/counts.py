@@ -12,9 +12,17 @@ from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from vindex_search.videos.facets.names import MAX_VALUES, PLACE_FACETS, Facet, FacetName, Facets, FacetValue
+from vindex_search.videos.facets.names import (
+    MAX_NAME_LENGTH,
+    MAX_VALUES,
+    PLACE_FACETS,
+    Facet,
+    FacetName,
+    Facets,
+    FacetValue,
+)
 from vindex_search.videos.facets.ranges import duration_range, duration_values, upload_month, upload_values
-from vindex_search.videos.facets.selection import FacetSelection, PlaceKeywords, language_key
+from vindex_search.videos.facets.selection import FacetSelection, PlaceKeywords, language_value
 from vindex_search.videos.video import Video
 
 NO_PLACES: Final[Collection[PlaceKeywords]] = ()
@@ -65,8 +73,8 @@ def _value_of_place(name: FacetName, place: PlaceKeywords) -> str | None:
     if name == "channel":
         return place.channel
     if name == "speaker":
-        return place.speaker
-    return language_key(place.language) if place.language else None
+        return place.speaker if place.speaker and len(place.speaker) <= MAX_NAME_LENGTH else None
+    return language_value(place.language) if place.language else None
 
 
 def _values_of_video(name: FacetName, video: Video) -> AbstractSet[str]:
@@ -74,7 +82,7 @@ def _values_of_video(name: FacetName, video: Video) -> AbstractSet[str]:
     if name == "workspace":
         return {video.workspace}
     if name == "tag":
-        return set(video.tags)
+        return {tag for tag in video.tags if len(tag) <= MAX_NAME_LENGTH}
     if name == "duration":
         return set() if video.duration_s is None else {duration_range(video.duration_s)}
     return set() if video.uploaded_at is None else {upload_month(video.uploaded_at)}

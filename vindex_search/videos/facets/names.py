@@ -8,6 +8,7 @@ from typing import Final, Literal, get_args
 FacetName = Literal["workspace", "tag", "language", "speaker", "channel", "duration", "uploaded"]
 FACETS: Final[tuple[FacetName, ...]] = get_args(FacetName)
 PLACE_FACETS: Final[frozenset[FacetName]] = frozenset({"language", "speaker", "channel"})  # of places in a video
+MAX_NAME_LENGTH: Final = 200  # characters of a tag or a speaker: longer ones are no value of a filter, nor of a facet
 MAX_VALUES: Final = 100  # of one facet: nobody reads further, and a library may have a speaker a file
 
 Bound = float | str | None

@@ -51,12 +51,13 @@ class PlaceMemory:
             missing = [
                 name for name, generation in generations.items() if self._known.get(name, ("",))[0] != generation
             ]
+            if not missing:
+                return
             with ThreadPoolExecutor(READERS) as readers:
                 for name, places in zip(missing, readers.map(self._read, missing), strict=True):
                     self._known[name] = generations[name], places
-            if missing:
-                published = self._listing.current()
-                self._known = {name: known for name, known in self._known.items() if name in published}
+            published = self._listing.current()
+            self._known = {name: known for name, known in self._known.items() if name in published}
 
     def _read(self, video_id: str) -> frozenset[PlaceKeywords]:
         """The places of a video; a text is one of its own channel and one of the words in it."""

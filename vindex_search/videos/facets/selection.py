@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from vindex_search.common.languages import language_of
+from vindex_search.common.languages import is_valid_tag, language_of, same_language
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import PointFilter
 from vindex_search.videos.facets.names import PLACE_FACETS, FacetName
@@ -66,10 +66,10 @@ class FacetSelection:
         return not self.restricts_places() or any(self.admits_place(place) for place in places)
 
 
-def language_key(code: str) -> str:
-    """What stands for all codes of one language: filters take `de`, `ger` and `de-AT` for the same."""
-    return language_of(code) or code
+def language_value(code: str) -> str | None:
+    """What stands for all codes of one language, `de` for `ger` and `de-AT`; None for what no filter takes."""
+    return language_of(code) or (code if is_valid_tag(code) else None)
 
 
 def _speaks(code: str | None, chosen: Iterable[str]) -> bool:
-    return code is not None and any(code == one or language_key(code) == language_key(one) for one in chosen)
+    return code is not None and any(code == one or same_language(code, one) for one in chosen)

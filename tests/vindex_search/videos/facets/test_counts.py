@@ -102,6 +102,12 @@ def test_the_most_frequent_values_are_kept_and_the_others_counted() -> None:
     assert facet.more == 5
 
 
+def test_what_no_filter_takes_is_no_value() -> None:
+    places = [PlaceKeywords("speech", "not a code", "x" * 201)]
+    counts = count_facets(FACETS, [(video(("team", ["y" * 201])), places)], FacetSelection(NO_FILTER), by_place=True)
+    assert not any(counts[name].values for name in ("tag", "language", "speaker"))
+
+
 def test_codes_of_one_language_are_one_value() -> None:
     library = [(video(("team", [])), [PlaceKeywords("speech", code)]) for code in ("de", "ger", "de-AT", None)]
     facet = count_facets(["language"], library, FacetSelection(NO_FILTER), by_place=True)["language"]
