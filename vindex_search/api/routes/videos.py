@@ -24,6 +24,7 @@ from vindex_search.api.problems import Problem
 from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.schemas import described
 from vindex_search.api.schemas.list_filters import ListFilters, ListFiltersDep
+from vindex_search.api.schemas.search import MAX_FILTER_VALUES
 from vindex_search.api.schemas.videos import MAX_VIDEOS, ListedWith, VideoOut, VideosAnswer, video_out, videos_answer
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import Status
@@ -58,7 +59,14 @@ async def list_videos(
         list[Annotated[str, Field(json_schema_extra=described.WORKSPACE)]] | None,
         Query(description="Only these workspaces; may be repeated.", examples=[["team"]]),
     ] = None,
-    tag: Annotated[str | None, Query(description="Only videos with this tag.", examples=["lectures"])] = None,
+    tag: Annotated[
+        list[str] | None,
+        Query(
+            description="Only videos with this tag; may be repeated.",
+            max_length=MAX_FILTER_VALUES,
+            examples=[["lectures"]],
+        ),
+    ] = None,
     after: Annotated[
         str,
         Query(
@@ -72,8 +80,8 @@ async def list_videos(
     if after and not VIDEO_ID_PATTERN.fullmatch(after):
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"after={after!r} is no video id; use the address in `next`")
     workspaces = allowed_workspaces(caller, workspace or ())
-    filters = VideoFilter(status=status, workspaces=workspaces, tag=tag, after=after)
-    where = chosen.where(workspaces=tuple(workspace or ()), tags=() if tag is None else (tag,))
+    filters = VideoFilter(status=status, workspaces=workspaces, tag=_only(tag), after=after)
+    where = chosen.where(workspaces=tuple(workspace or ()), tags=tuple(tag or ()))
     scope = ListScope(status, where, chosen.channel_names, visible=caller.workspaces)
     return await turns.lists.run(partial(_list, service, filters, scope, chosen, limit))
 
@@ -140,6 +148,11 @@ def retry_video(request: Request, service: ServiceDep, caller: Admin, video_id: 
     return _video_out(service, visible_video(service, caller, video_id))
 
 
+def _only(tags: list[str] | None) -> str | None:
+    """The tag, where there is one: of lists by one tag more is remembered than of lists by several."""
+    return tags[0] if tags and len(tags) == 1 else None
+
+
 def _list(
     service: SearchService, filters: VideoFilter, scope: ListScope, chosen: ListFilters, limit: int
 ) -> VideosAnswer:
@@ -151,7 +164,11 @@ def _list(
         limit=limit,
         recogniser=service.models.recogniser,
         memory=service.listing_memory(),
-        listed=ListedWith(library.accepts(scope), chosen.parameters, library.count(scope, names) if names else None),
+        listed=ListedWith(
+            accepts=library.accepts(scope),
+            parameters={**chosen.parameters, "tag": scope.where.tags},
+            facets=library.count(scope, names) if names else None,
+        ),
     )
 
 

@@ -16,7 +16,7 @@ from vindex_search.videos.facets.places import PlaceMemory
 from vindex_search.videos.facets.selection import FacetSelection
 from vindex_search.videos.video import Video
 
-ANSWERS_KEPT: Final = 256  # combinations of filters: a caller may ask with any; each is 100 kB at most
+ANSWERS_KEPT: Final = 256  # combinations of filters: a caller may ask with any; each is some 15 kB at most
 
 
 @dataclass(frozen=True, slots=True)
