@@ -45,7 +45,7 @@ def test_each_count_of_a_search_is_what_the_search_finds_with_its_filter(films: 
     for name, values in facets.items():
         for value in values:
             narrowed = answer(
-                client, "/v1/search", q="moon and ocean", facets="workspace,duration", **FILTERS[name](value)
+                films, "/v1/search", q="moon and ocean", facets="workspace,duration", **FILTERS[name](value)
             )
             other = "duration" if name == "workspace" else "workspace"  # of which each video has one value
             assert sum(one["count"] for one in narrowed["facets"][other]) == value["count"], (name, value)
