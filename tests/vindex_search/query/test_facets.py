@@ -32,7 +32,7 @@ from vindex_search.query.search import SearchRequest
 from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
-from vindex_search.videos.facets.names import FACETS, FacetName
+from vindex_search.videos.facets.names import FACETS
 
 pytestmark = [  # the in-memory mode warns of what it lacks, and of what it does anyway
     pytest.mark.filterwarnings("ignore:Payload indexes have no effect"),
@@ -62,7 +62,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> WrittenLibrary:
             "speaker": random.choice(["Ann", "Ben", "Cy"], PASSAGES).tolist(),
         }
         table = made.store.read_table(name, POINTS).with_columns(pl.Series(name, of) for name, of in columns.items())
-        made.store.write_table(name, POINTS, table.cast(dict(POINTS_SCHEMA)), Stamp((), "1"))
+        made.store.write_table(name, POINTS, table.cast(pl.Schema(POINTS_SCHEMA)), Stamp((), "1"))
         made.publish_written(name)
     return made
 
@@ -112,7 +112,7 @@ def bar_for(engine: SearchEngine, library: WrittenLibrary, count: int) -> float:
     return float(np.sort(cosines(engine, all_points(library)))[-count]) - 1e-4
 
 
-def ask(engine: SearchEngine, query: str = QUERY, **where: Any) -> dict[FacetName, dict[str, int]]:
+def ask(engine: SearchEngine, query: str = QUERY, **where: Any) -> dict[str, dict[str, int]]:
     """The counts of every facet."""
     channels = where.pop("channels", SearchScope().channels)
     request = SearchRequest(query, SearchScope(PointFilter(**where), channels))
@@ -155,7 +155,8 @@ def test_counts_are_those_of_all_places_above_the_bar(
     calibrate(engine, monkeypatch, likeness=bar)
     points = all_points(library)
     expected = by_hand(points.filter(pl.Series(cosines(engine, points) >= bar)), chosen)
-    counted = ask(engine, **{FIELDS[name]: values for name, values in chosen.items()})
+    where: dict[str, Any] = {FIELDS[name]: values for name, values in chosen.items()}
+    counted = ask(engine, **where)
     assert {name: counted[name] for name in expected} == expected
 
 
@@ -164,8 +165,9 @@ def test_the_count_beside_a_value_is_what_is_found_once_it_is_added(
 ) -> None:
     calibrate(engine, monkeypatch, likeness=bar_for(engine, library, 30))
     for name, field in FIELDS.items():
-        for value, count in ask(engine)[name].items():  # type: ignore[index]
-            narrowed = ask(engine, **{field: (value,)})
+        for value, count in ask(engine)[name].items():
+            where: dict[str, Any] = {field: (value,)}
+            narrowed = ask(engine, **where)
             assert sum(narrowed["tag" if name == "workspace" else "workspace"].values()) == count  # each has one
 
 
@@ -176,7 +178,7 @@ def test_of_a_phrase_all_places_that_say_it_count(
     points = all_points(library)
     said = points.filter(pl.col("text").str.contains("tide", literal=True), ~pl.col("text").str.contains("oven"))
     counted = ask(engine, '"tide" -oven', speakers=("Ann",))
-    assert {name: counted[name] for name in FIELDS} == by_hand(said, {"speaker": ("Ann",)})  # type: ignore[index]
+    assert {name: counted[name] for name in FIELDS} == by_hand(said, {"speaker": ("Ann",)})
 
 
 def test_words_that_ordinary_questions_do_not_find_count_wherever_they_are(
@@ -187,7 +189,7 @@ def test_words_that_ordinary_questions_do_not_find_count_wherever_they_are(
     said = points.filter(pl.col("text").str.contains("tide|ocean"))
     assert len(said) > 100
     counted = ask(engine, channels=("words",))
-    assert {name: counted[name] for name in FIELDS} == by_hand(said, {})  # type: ignore[index]
+    assert {name: counted[name] for name in FIELDS} == by_hand(said, {})
     assert counted["channel"]["words"] == len(KEYS)
 
 

@@ -50,7 +50,10 @@ class ListFilters:
             tags=tags,
             languages=tuple(given.get("language", ())),
             speakers=tuple(given.get("speaker", ())),
-            **{name: given.get(name) for name in ("uploaded_after", "uploaded_before", "duration_from", "duration_to")},
+            uploaded_after=given.get("uploaded_after"),
+            uploaded_before=given.get("uploaded_before"),
+            duration_from=given.get("duration_from"),
+            duration_to=given.get("duration_to"),
         )
 
 

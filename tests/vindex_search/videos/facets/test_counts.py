@@ -66,7 +66,8 @@ def with_value(chosen: FacetSelection, name: FacetName, value: FacetValue) -> Fa
         "uploaded": {"uploaded_after": value.low, "uploaded_before": value.high},
     }
     if name == "channel":
-        return replace(chosen, channels=(value.value,))
+        channels: Any = (value.value,)
+        return replace(chosen, channels=channels)
     return replace(chosen, where=replace(chosen.where, **fields[name]))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -15,8 +17,9 @@ from vindex_search.storage.published_listing import PublishedListing
 from vindex_search.storage.stamp import Stamp
 from vindex_search.videos.cache import VideoCache
 from vindex_search.videos.facets import library as library_module
+from vindex_search.videos.facets.counts import count_facets
 from vindex_search.videos.facets.library import LibraryFacets, ListScope
-from vindex_search.videos.facets.names import FACETS, FacetName
+from vindex_search.videos.facets.names import FACETS, FacetName, Facets
 from vindex_search.videos.facets.places import PlaceMemory
 from vindex_search.videos.video import VideoFilter, list_videos
 
@@ -30,7 +33,7 @@ def library(tmp_path: Path) -> WrittenLibrary:
     table = made.store.read_table(name, POINTS).with_columns(
         pl.Series("speaker", [None, "Ann"]), pl.Series("language", ["en", "de"])
     )
-    made.store.write_table(name, POINTS, table.cast(dict(POINTS_SCHEMA)), Stamp((), "1"))
+    made.store.write_table(name, POINTS, table.cast(pl.Schema(POINTS_SCHEMA)), Stamp((), "1"))
     made.publish_written(name)
     return made
 
@@ -76,12 +79,16 @@ def test_only_what_a_caller_can_see_is_counted(library: WrittenLibrary) -> None:
 
 def test_counts_are_made_once_until_a_video_changes(library: WrittenLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
     facets, cache = facets_of(library)
-    made = []
-    count = library_module.count_facets
-    monkeypatch.setattr(library_module, "count_facets", lambda *args, **kw: made.append(1) or count(*args, **kw))
+    made: list[FacetName] = []
+
+    def count(names: Sequence[FacetName], *args: Any, **options: Any) -> Facets:
+        made.extend(names)
+        return count_facets(names, *args, **options)
+
+    monkeypatch.setattr(library_module, "count_facets", count)
     before = facets.count(ListScope(), FACETS)
     assert facets.count(ListScope(), FACETS) == before
-    assert len(made) == 1
+    assert made == [*FACETS]
     cache.refresh(library.publish("team/sea/ships.mp4", "The harbour."))
     assert counts(facets, ListScope(), "tag") == {"kitchen": 2, "sea": 2}
     assert counts(facets, ListScope(), "language") == {"en": 4, "de": 1}

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.index.types import PointFilter
+from vindex_search.videos.facets.names import FacetValue
 from vindex_search.videos.facets.ranges import duration_range, duration_values, upload_month, upload_values
+
+
+def bounded(value: FacetValue) -> PointFilter:
+    """The filter that a range of durations leads to."""
+    bounds: dict[str, Any] = {"duration_from": value.low, "duration_to": value.high}
+    return PointFilter(**bounds)
 
 
 @given(st.floats(0, 1e7))
 def test_a_duration_is_within_the_bounds_of_its_range_alone(duration_s: float) -> None:
     every = duration_values(dict.fromkeys(map(duration_range, (0, 60, 300, 1200, 3600, 7200)), 1))
-    admitting = [
-        value.value
-        for value in every
-        if PointFilter(**{"duration_from": value.low, "duration_to": value.high}).admits_duration(duration_s)
-    ]
+    admitting = [value.value for value in every if bounded(value).admits_duration(duration_s)]
     assert admitting == [duration_range(duration_s)]
 
 
