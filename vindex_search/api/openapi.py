@@ -100,7 +100,7 @@ SEARCH_EXAMPLE: Final[dict[str, Any]] = {
         "channels": {"speech": 1.0, "words": 1.0, "screen": 1.0, "visual": 0.0},
     },
     "facets": {
-        "workspace": [{"value": "team", "count": 3}, {"value": "lab", "count": 1}],
+        "workspace": [{"value": "kitchen", "count": 3}, {"value": "lab", "count": 1}],
         "duration": [{"value": "1-5 min", "count": 4, "from": 60.0, "to": 300.0}],
     },
     "facets_more": {},
