@@ -20,6 +20,7 @@ from fastapi.routing import iter_route_contexts
 from tests.support.concurrency.waiting import until
 from tests.support.http.keyed_service import KeyedService, make_key, run_film, served
 from tests.support.http.video_requests import PICTURES, SendRequest, VideoName, get, post_picture
+from vindex_search.videos.facets.names import FACETS
 
 OTHER: Final = "tea"  # who asks; `team` begins with it
 UNKNOWN_VIDEO: Final = VideoName("teams--tides-0123456789", "teams")  # sorts among the ids of `team`
@@ -35,6 +36,8 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
         get("/v1/search", q='"moon pulls"'),
         get("/v1/search", q="moon", like="{video_id}@0.5"),
         get("/v1/search", like="{video_id}@0.5"),
+        get("/v1/search", q="moon and ocean", facets=",".join(FACETS)),
+        get("/v1/search", q="moon and ocean", facets="workspace,tag", workspace="{workspace}"),
     ),
     "POST /v1/search": (
         post_picture(),
@@ -50,6 +53,8 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
         get("/v1/videos", status="indexed", limit="1"),
         get("/v1/videos", workspace="{workspace}"),
         get("/v1/videos", after="{video_id}"),
+        get("/v1/videos", facets=",".join(FACETS), limit="1"),
+        get("/v1/videos", facets="workspace", workspace="{workspace}"),
     ),
     "GET /v1/videos/{video_id}": (get("/v1/videos/{video_id}"),),
     "DELETE /v1/videos/{video_id}": (
@@ -81,7 +86,7 @@ WHOLE_LIBRARY: Final = {"GET /metrics"}  # covers the whole library: refused to 
 # Parameters that can name no video and no workspace.
 HARMLESS: Final = {
     *("q", "channels", "limit", "status", "t", "tag", "language", "speaker", "uploaded_after", "uploaded_before"),
-    *("from_s", "to_s", "explain", "cursor", "replace", "upload"),
+    *("from_s", "to_s", "explain", "cursor", "replace", "upload", "duration_from", "duration_to"),
 }
 # Routes outside `/openapi.json`: the page, its files, MCP and the documentation.
 UNDOCUMENTED: Final = {

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from vindex_search.api.schemas.facets import FacetsOut
 from vindex_search.api.schemas.notes import NoteOut
-from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, videos_answer
+from vindex_search.api.schemas.videos import MAX_VIDEOS, ListedWith, VideoOut, VideosAnswer, videos_answer
 from vindex_search.auth.api_keys import ApiKeyInfo
 from vindex_search.common.clock_time import player_range
 from vindex_search.contract.ids import CHANNELS, Channel
@@ -15,20 +16,52 @@ from vindex_search.models.active_set import active_model_set, open_store
 from vindex_search.models.catalogue import SETS, model_set
 from vindex_search.models.weights import WeightsLocator
 from vindex_search.settings import settings
+from vindex_search.storage.published_listing import PublishedListing
 from vindex_search.storage.store import Store
+from vindex_search.videos.cache import VideoCache
+from vindex_search.videos.facets.library import LibraryFacets, ListScope
+from vindex_search.videos.facets.names import FACETS, FacetName, Facets, parse_facets
+from vindex_search.videos.facets.places import PlaceMemory
 from vindex_search.videos.left_alone import read_left_alone
 from vindex_search.videos.video import VideoFilter
 
 MARK: Final = {True: "!", False: "-"}  # before a note: whether it is a loss
+FACET_WIDTH: Final = max(map(len, FACETS))
 MAX_NOTES: Final = 5  # lines of a video; its page and `--json` have all
 
 
-def first_videos_page(*, failed: bool) -> VideosAnswer:
-    """The first page of videos as the HTTP API returns it, read from the store: opens no index and loads no model."""
+def first_videos_page(*, failed: bool, facets: str = "") -> VideosAnswer:
+    """The first page of videos as the HTTP API returns it, read from the store: opens no index and loads no model.
+
+    Args:
+        failed: Only failed videos.
+        facets: What to count all of them by, comma separated.
+
+    Raises:
+        ValueError: a facet is unknown.
+    """
+    names = parse_facets(facets)
     models = active_model_set(settings())
     store = open_store(settings(), models)
     filters = VideoFilter(status="failed" if failed else None)
-    return videos_answer(store, settings(), filters, limit=MAX_VIDEOS, recogniser=models.recogniser)
+    listed = ListedWith(facets=_library_facets(store, filters, names) if names else None)
+    return videos_answer(store, settings(), filters, limit=MAX_VIDEOS, recogniser=models.recogniser, listed=listed)
+
+
+def _library_facets(store: Store, filters: VideoFilter, names: Sequence[FacetName]) -> Facets:
+    listing = PublishedListing(store)
+    library = LibraryFacets(VideoCache(store, listing), PlaceMemory(store, listing))
+    return library.count(ListScope(filters.status), names)
+
+
+def facet_lines(facets: FacetsOut | None, more: Mapping[FacetName, int]) -> list[str]:
+    """Facets as a table: facet, number of videos, value; below each facet how many values it has that are left out."""
+    lines = [] if facets is None else ["", "videos by"]
+    for name, values in (facets or {}).items():
+        lines += [f"  {name:{FACET_WIDTH}}  {value.count:5}  {value.value}" for value in values]
+        lines += [f"  {name:{FACET_WIDTH}}      -  nothing"] if not values else []
+        lines += [f"  {name:{FACET_WIDTH}}         {more[name]} more values"] if more.get(name) else []
+    return lines
 
 
 def video_lines(page: VideosAnswer) -> list[str]:

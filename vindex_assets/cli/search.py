@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from vindex_assets.cli.format import facet_lines
 from vindex_search.api.problems import validation_detail
 from vindex_search.api.schemas.places import one_video_problem
 from vindex_search.api.schemas.search import SearchParams
@@ -27,7 +28,13 @@ EXCERPT_LEAD: Final = 50  # of them before the first matched word
 
 
 def run_search(
-    text: str, *, limit: int, workspace: str | None = None, video_id: str | None = None, order: Order = "rank"
+    text: str,
+    *,
+    limit: int,
+    workspace: str | None = None,
+    video_id: str | None = None,
+    order: Order = "rank",
+    facets: str = "",
 ) -> SearchAnswer:
     """The answer to a query as the HTTP API returns it, whether a service runs or not.
 
@@ -41,7 +48,7 @@ def run_search(
     """
     if workspace is not None:
         validate_workspace(workspace)
-    params = _search_params(text, limit=limit, workspace=workspace, video_id=video_id, order=order)
+    params = _search_params(text, limit=limit, workspace=workspace, video_id=video_id, order=order, facets=facets)
     service = SearchService(settings())
     try:
         service.open_index()
@@ -49,21 +56,26 @@ def run_search(
         return _search_over_http(in_use, params)
     try:
         service.load(follow=False)
-        response = service.search(params.to_request(LOCAL_CALLER), limit=params.limit)
+        counted = params.to_facets(LOCAL_CALLER)
+        response = service.search(params.to_request(LOCAL_CALLER), limit=params.limit, facets=counted)
     finally:
         service.close()
     next_url = params.next_url(response.next_cursor)
     return search_answer(response, next_url=next_url, dagster_url=settings().dagster_url)
 
 
-def _search_params(text: str, *, limit: int, workspace: str | None, video_id: str | None, order: Order) -> SearchParams:
+def _search_params(
+    text: str, *, limit: int, workspace: str | None, video_id: str | None, order: Order, facets: str
+) -> SearchParams:
     """The query parameters of the HTTP API; ValueError where it would refuse them."""
     parse(text)
     workspaces, videos = [workspace] if workspace else [], [video_id] if video_id else []
     if order == "time" and (problem := one_video_problem("--order time", "--video", videos)):
         raise ValueError(problem)
     try:
-        return SearchParams(q=text, limit=limit, workspace=workspaces, video_id=videos, order=order)
+        return SearchParams(
+            q=text, limit=limit, workspace=workspaces, video_id=videos, order=order, facets=facets or None
+        )
     except ValidationError as error:
         raise ValueError(validation_detail(error.errors(include_url=False))) from None
 
@@ -97,10 +109,10 @@ def http_get(url: str, path: str, params: Mapping[str, Any] | None = None) -> by
 
 
 def answer_lines(answer: SearchAnswer) -> list[str]:
-    """An answer as lines for a terminal: its message, then each moment with its first evidence."""
+    """An answer as lines for a terminal: its message, then each moment with its first evidence, then the facets."""
     lines = [line for number, moment in enumerate(answer.moments, start=1) for line in _moment_lines(number, moment)]
     message = answer.message or ("" if lines else "nothing found")
-    return [message, *lines] if message else lines
+    return [*([message] if message else []), *lines, *facet_lines(answer.facets, answer.facets_more)]
 
 
 def _moment_lines(number: int, moment: MomentOut) -> list[str]:

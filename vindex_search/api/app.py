@@ -27,8 +27,8 @@ from vindex_search.api.middleware.security_headers import SecurityHeadersMiddlew
 from vindex_search.api.routes import health, media, metrics, search, session, storyboards, transcripts, uploads, videos
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
-from vindex_search.query.limiter import SearchLimiter
 from vindex_search.query.service import SearchService
+from vindex_search.query.waiting.limiter import SearchLimiter
 
 log = logging.getLogger("vindex.service")
 

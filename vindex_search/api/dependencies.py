@@ -19,7 +19,7 @@ from vindex_search.auth.permissions import Caller, Forbidden, Permission
 from vindex_search.auth.sessions.cookie import COOKIE_PREFIX
 from vindex_search.contract.ids import VIDEO_ID_PATTERN, validate_workspace
 from vindex_search.query.service import SearchService
-from vindex_search.query.turns import Turns
+from vindex_search.query.waiting.turns import Turns
 from vindex_search.videos.video import Video, get_video
 
 # The service.

@@ -99,6 +99,11 @@ SEARCH_EXAMPLE: Final[dict[str, Any]] = {
         "searchable": 12,
         "channels": {"speech": 1.0, "words": 1.0, "screen": 1.0, "visual": 0.0},
     },
+    "facets": {
+        "workspace": [{"value": "kitchen", "count": 3}, {"value": "lab", "count": 1}],
+        "duration": [{"value": "1-5 min", "count": 4, "from": 60.0, "to": 300.0}],
+    },
+    "facets_more": {},
     "next": None,
 }
 

@@ -20,7 +20,7 @@ from vindex_search.audit.log import AuditUnavailable
 from vindex_search.auth.daily_limits import OverLimit
 from vindex_search.auth.permissions import Forbidden
 from vindex_search.index.base import IndexUnavailable
-from vindex_search.query.turns import TooManyWaiting
+from vindex_search.query.waiting.turns import TooManyWaiting
 
 log = logging.getLogger("vindex.service")
 

@@ -27,6 +27,7 @@ PAYLOAD_FIELDS: Final = (
     *("language", "speaker", "uploaded_at", "tags", "sentences", "generation"),
     *PROVENANCE_FIELDS,
 )
+UNCOUNTED_FIELDS: Final = ("text", "sentences", *PROVENANCE_FIELDS)  # of no use to counts, and most of a payload
 UPSERT_BATCH: Final = 512  # points per write: some 2 MB of 768-d vectors
 GENERATION_CACHE_SIZE: Final = 4096
 
@@ -138,5 +139,7 @@ def hit_from_payload(search: ChannelQuery, point_id: object, score: float, paylo
         score=score,
         sentences=tuple((sentence["at"], sentence["start_s"], sentence["end_s"]) for sentence in sentences),
         generation=parse_generation(payload["generation"]),
+        language=payload.get("language"),
+        speaker=payload.get("speaker"),
         **{name: payload.get(name) for name in PROVENANCE_FIELDS},
     )

@@ -13,6 +13,7 @@ from vindex_search.index.base import (
     TEXT_FIELD,
     TEXT_VECTOR,
     TIME_FIELDS,
+    UNCOUNTED_FIELDS,
     VISUAL_VECTOR,
     WORDS_VECTOR,
     named_vectors,
@@ -80,14 +81,13 @@ def query_request(search: ChannelQuery, *, with_payload: bool = True) -> edge.Qu
         query=edge.Query.Nearest(_vector(search.vector), using=search.using),
         filter=_query_filter(search),
         params=_search_params(search),
-        with_payload=with_payload,
+        with_payload=edge.PayloadSelector.Exclude(list(UNCOUNTED_FIELDS)) if search.to_count else with_payload,
     )
 
 
 def _search_params(search: ChannelQuery) -> edge.SearchParams | None:
-    if not search.word_corpus:
-        return None
-    return edge.SearchParams(idf=edge.IdfParams(corpus=workspace_filter(search.word_corpus)))
+    idf = edge.IdfParams(corpus=workspace_filter(search.word_corpus)) if search.word_corpus else None
+    return edge.SearchParams(exact=search.to_count, idf=idf) if search.to_count or idf else None
 
 
 def _query_filter(search: ChannelQuery) -> edge.Filter:

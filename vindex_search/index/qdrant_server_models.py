@@ -15,6 +15,7 @@ from vindex_search.index.base import (
     TEXT_FIELD,
     TEXT_VECTOR,
     TIME_FIELDS,
+    UNCOUNTED_FIELDS,
     VISUAL_VECTOR,
     WORDS_VECTOR,
     named_vectors,
@@ -149,15 +150,18 @@ def query_request(
         filter=_query_filter(search, stale),
         params=_search_params(search, quantised=quantised),
         limit=search.limit,
-        with_payload=with_payload,
+        with_payload=qm.PayloadSelectorExclude(exclude=list(UNCOUNTED_FIELDS)) if search.to_count else with_payload,
     )
 
 
 def _search_params(search: ChannelQuery, *, quantised: bool) -> qm.SearchParams | None:
     rescored = qm.QuantizationSearchParams(rescore=True, oversampling=OVERSAMPLING) if quantised else None
+    if quantised and search.to_count:
+        rescored = qm.QuantizationSearchParams(ignore=True)
     corpus = payload_filter(workspace=search.word_corpus)
     idf = qm.IdfCorpusParams(corpus=corpus) if search.word_corpus else None
-    return qm.SearchParams(quantization=rescored, idf=idf) if rescored or idf else None
+    exact = search.to_count or None
+    return qm.SearchParams(exact=exact, quantization=rescored, idf=idf) if exact or rescored or idf else None
 
 
 def alias_operations(collection: str, alias: str, *, exists: bool) -> list[qm.AliasOperations]:

@@ -31,6 +31,8 @@ class PointFilter:
         to_s: End of that range, in seconds.
         phrases: Phrases that the text contains, each word for word.
         without: Phrases that the text does not contain.
+        duration_from: Least duration of a video in seconds; points do not have it, `query/search.py` finds the videos.
+        duration_to: Duration in seconds that the video's is below.
     """
 
     workspaces: tuple[str, ...] = ()
@@ -44,6 +46,8 @@ class PointFilter:
     to_s: float | None = None
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    duration_from: float | None = None
+    duration_to: float | None = None
 
     @property
     def keywords(self) -> dict[str, tuple[str, ...]]:
@@ -56,6 +60,19 @@ class PointFilter:
             "tags": self.tags,
         }
         return {name: values for name, values in fields.items() if values}
+
+    @property
+    def restricts_duration(self) -> bool:
+        """Whether only videos of some durations pass."""
+        return self.duration_from is not None or self.duration_to is not None
+
+    def admits_duration(self, duration_s: float | None) -> bool:
+        """Whether a duration is in [duration_from, duration_to); one that is not known yet is in no range."""
+        if duration_s is None:
+            return not self.restricts_duration
+        return (self.duration_from is None or self.duration_from <= duration_s) and (
+            self.duration_to is None or duration_s < self.duration_to
+        )
 
 
 NO_FILTER = PointFilter()
@@ -89,6 +106,8 @@ class ChannelQuery:
         limit: Maximum number of hits.
         where: Filter on the points.
         generation: Restricts the query to the points of one generation; None: all live generations.
+        to_count: For counts: compare with every point that passes, rather than walk the graph of neighbours, which may
+            miss some, and answer without texts, since there may be very many hits.
     """
 
     channel: Channel
@@ -98,6 +117,7 @@ class ChannelQuery:
     limit: int
     where: PointFilter = NO_FILTER
     generation: Generation | None = None
+    to_count: bool = False
 
     @property
     def keywords(self) -> dict[str, tuple[str, ...]]:
@@ -134,6 +154,8 @@ class Hit:
         code_version: Code version of the asset that made the point.
         model: Model of its vector, `<id>@<revision>`.
         run_id: Dagster run that made the point.
+        language: Code of the language of its text.
+        speaker: Who says it.
     """
 
     channel: Channel
@@ -151,6 +173,8 @@ class Hit:
     code_version: str | None = None
     model: str | None = None
     run_id: str | None = None
+    language: str | None = None
+    speaker: str | None = None
 
 
 POINT_TIMES_COLUMNS: Final = ("channel", "start_s", "end_s")

@@ -23,6 +23,8 @@ from vindex_search.ranking.calibration.store import read_distribution
 from vindex_search.settings import Settings
 from vindex_search.storage.published_listing import PublishedListing
 from vindex_search.videos.cache import VideoCache
+from vindex_search.videos.facets.library import LibraryFacets
+from vindex_search.videos.facets.places import PlaceMemory
 
 CALIBRATION_POLL_S: Final = 10.0
 LANGUAGES_POLL_S: Final = 10.0  # the delay until queries are tokenized by the rules of a library's new language
@@ -45,6 +47,7 @@ class SearchEngine:
         index: The collection; None until `open`.
         encoders: The query encoders; None until `load`.
         videos: The library's videos.
+        facets: Counts of them.
         frame_hashes: The perceptual hashes of the library's kept frames.
     """
 
@@ -57,6 +60,7 @@ class SearchEngine:
         self.encoders: Encoders | None = None
         self._published = PublishedListing(self.store)
         self.videos = VideoCache(self.store, self._published)
+        self.facets = LibraryFacets(self.videos, PlaceMemory(self.store, self._published))
         self.frame_hashes = FrameHashIndex(self.store, self._published)
         self._calibration = PolledValue(
             "the calibration", lambda: read_distribution(self.store), interval_s=CALIBRATION_POLL_S

@@ -17,6 +17,7 @@ from vindex_search.ranking.confidence import MatchConfidence
 from vindex_search.ranking.fusion import RANK_CONSTANT, RankedHit
 from vindex_search.ranking.moments import Moment
 from vindex_search.ranking.places import Place
+from vindex_search.videos.facets.names import Facets
 from vindex_search.videos.video import Video
 
 MAX_EVIDENCE: Final = 8  # the best of a moment: one of minutes has dozens of pieces that say the same
@@ -131,6 +132,7 @@ class SearchResponse:
     next_cursor: str | None
     videos: tuple[FoundVideo, ...] = ()
     curve: tuple[float, ...] | None = None
+    facets: Facets | None = None
 
     @property
     def message(self) -> str | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from vindex_search.common.languages import equivalent_codes
 from vindex_search.common.telemetry.observer import NULL_OBSERVER, Observer
@@ -16,6 +18,9 @@ from vindex_search.models.sparse.words import merge_adjacent
 from vindex_search.query.parser import ParsedQuery
 from vindex_search.query.places.video_scores import TEXT_CHANNELS, VideoScores
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
+
+GROWTH: Final = 4  # of the number of places asked for, where all so far were above the bar
+MAX_FOUND: Final = 200_000  # places a channel: the largest limit that the server's strict mode lets pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,28 @@ class Retriever:
         with self._observer.time_stage("index"):
             answers = iter(self._index.query([query for of_span in queries for query in of_span]))
         return [{query.channel: next(answers) for query in of_span} for of_span in queries]
+
+    def hits_from(self, bars: Mapping[Channel, float], vectors: QueryVectors, scope: SearchScope) -> list[Hit]:
+        """Every place whose score on a channel is at least the channel's bar, however many there are; exact.
+
+        Asked for more and more places, until the last one is below the bar: mostly, a few are above it.
+        """
+        channels = [channel for channel in scope.channels if bars[channel] < math.inf]
+        queries = [
+            query for channel in channels for query in _channel_queries(channel, vectors, scope.where, HITS_PER_CHANNEL)
+        ]
+        pending, found = [replace(query, to_count=True) for query in queries], list[Hit]()
+        while pending:
+            with self._observer.time_stage("index"):
+                answers = self._index.query(pending)
+            asked, pending = pending, []
+            for query, hits in zip(asked, answers, strict=True):
+                bar = bars[query.channel]
+                if len(hits) < min(query.limit, MAX_FOUND) or hits[-1].score < bar:
+                    found += [hit for hit in hits if hit.score >= bar]
+                else:
+                    pending.append(replace(query, limit=min(MAX_FOUND, query.limit * GROWTH)))
+        return found
 
     def relevance_curves(
         self, vectors: QueryVectors, scope: SearchScope, hits: Mapping[Channel, Sequence[Hit]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from vindex_search.common.pictures.image_hash import phash, to_upright_jpeg
 from vindex_search.common.pictures.picture_file import decode_image
@@ -15,7 +15,7 @@ from vindex_search.query.engine import SearchEngine
 from vindex_search.query.examples.more_like_this import VideoTime, unknown_video_message, vectors_at, without_reference
 from vindex_search.query.pagination import SeenMoments, next_page, next_page_in_time
 from vindex_search.query.parser import ParsedQuery, parse
-from vindex_search.query.places.find import Asked, Found, find_everywhere, find_in_video
+from vindex_search.query.places.find import Asked, find_everywhere, find_in_video
 from vindex_search.query.places.hit_points import Hits
 from vindex_search.query.places.in_video import MAX_PHRASE_HITS, Order
 from vindex_search.query.retriever import QueryVectors, Retriever, SearchScope
@@ -26,6 +26,7 @@ from vindex_search.ranking.moments import Moment
 from vindex_search.ranking.places import Place
 
 EVERYTHING: Final = SearchScope()
+NO_VIDEO: Final = ("",)  # video ids of a filter that no video passes: an empty field would restrict nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,15 @@ class SearchRequest:
     def cursor_key(self) -> str:
         """Identifies the request in a cursor; without the image, since an image search has one page only."""
         return repr((self.text, self.scope, self.like, *(["time"] if self.order == "time" else [])))
+
+
+class PreparedSearch(NamedTuple):
+    """A request as the index is asked: by which retriever, for what, where, and with which vectors."""
+
+    retriever: Retriever
+    query: ParsedQuery
+    scope: SearchScope
+    vectors: QueryVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +113,17 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
         RuntimeError: the engine is not open.
     """
     workspaces = request.scope.where.workspaces
-    retriever = engine.retriever(workspaces)
-    query = _with_said_phrase(retriever, request)
-    scope = _effective_scope(retriever, request, query)
-    vectors = _query_vectors(engine, retriever, request, query)
+    retriever, query, scope, vectors = prepare_search(engine, request)
     hits = _retrieve(engine, retriever, request, vectors, scope)
     with engine.observer.time_stage("moments"):  # contains the second index stage, that of the scores of whole videos
-        found = _find(retriever, Asked(query, scope, vectors, request.like), hits, len(seen) + limit + 1)
+        asked = Asked(query, scope, vectors, request.like)
+        # A filter by duration may leave one video, too: only one that was named is searched for all of its places.
+        in_video = request.scope.only_video is not None
+        found = (
+            find_in_video(retriever, asked, hits)
+            if in_video
+            else find_everywhere(retriever, asked, hits, len(seen) + limit + 1)
+        )
     turn_page = next_page_in_time if request.order == "time" else next_page
     page, has_more = turn_page(found.moments, seen, limit)
     # The calibration questions are sentences: they say nothing about the scores of an image or a position.
@@ -125,11 +139,26 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
     )
 
 
-def _find(retriever: Retriever, asked: Asked, hits: Hits, limit: int) -> Found:
-    """The moments of a search: of one video all, else as many as are asked for."""
-    if asked.scope.only_video:
-        return find_in_video(retriever, asked, hits)
-    return find_everywhere(retriever, asked, hits, limit)
+def prepare_search(engine: SearchEngine, request: SearchRequest) -> PreparedSearch:
+    """What the index is asked for a request.
+
+    Raises:
+        ValueError: the query is empty, or the image or position cannot be used; the message says why.
+        RuntimeError: the engine is not open.
+    """
+    retriever = engine.retriever(request.scope.where.workspaces)
+    request = replace(request, scope=_with_videos_of_duration(engine, request.scope))
+    query = _with_said_phrase(retriever, request)
+    scope = _effective_scope(retriever, request, query)
+    return PreparedSearch(retriever, query, scope, _query_vectors(engine, retriever, request, query))
+
+
+def _with_videos_of_duration(engine: SearchEngine, scope: SearchScope) -> SearchScope:
+    """A scope whose filter by duration, which points do not have, is one by video ids."""
+    if not scope.where.restricts_duration:
+        return scope
+    video_ids = tuple(video.video_id for video in engine.videos.matching(scope.where)) or NO_VIDEO
+    return replace(scope, where=replace(scope.where, video_ids=video_ids, duration_from=None, duration_to=None))
 
 
 def _with_said_phrase(retriever: Retriever, request: SearchRequest) -> ParsedQuery:

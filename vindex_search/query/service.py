@@ -24,6 +24,7 @@ from vindex_search.models.active_set import active_model_set, collection_name
 from vindex_search.models.cache import MODEL_CACHE
 from vindex_search.models.model import ModelSet
 from vindex_search.query.engine import SearchEngine
+from vindex_search.query.facets import FacetRequest, search_facets
 from vindex_search.query.pagination import NONE_SEEN, next_cursor, read_cursor
 from vindex_search.query.places.response import found_videos, padded_curve
 from vindex_search.query.responses import FoundMoment, RenderOptions, SearchResponse, measure_coverage, render_moment
@@ -32,6 +33,7 @@ from vindex_search.query.upkeep.maintenance import EngineMaintenance
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket
 from vindex_search.storage.store import Store
+from vindex_search.videos.facets.library import LibraryFacets
 from vindex_search.videos.left_alone import REASONS, LeftAlone, read_left_alone
 from vindex_search.videos.listing_memory import ListingMemory
 from vindex_search.videos.video import Video
@@ -169,7 +171,19 @@ class SearchService:
         self._engine.value.close()
         self._lock.release()
 
-    def search(self, request: SearchRequest, *, limit: int, cursor: str = "", explain: bool = False) -> SearchResponse:
+    def library_facets(self) -> LibraryFacets:
+        """Counts of the videos by the values of their attributes, and the filters by them."""
+        return self._engine.value.facets
+
+    def search(
+        self,
+        request: SearchRequest,
+        *,
+        limit: int,
+        cursor: str = "",
+        explain: bool = False,
+        facets: FacetRequest | None = None,
+    ) -> SearchResponse:
         """One page of the moments that match a request best.
 
         Args:
@@ -177,6 +191,7 @@ class SearchService:
             limit: Maximum number of moments.
             cursor: `next_cursor` of the previous page; empty: the first page.
             explain: Add the arithmetic and the provenance of every piece of evidence.
+            facets: What to count the videos by that the search finds; None: nothing.
 
         Raises:
             EmptyQuery: there is nothing to find.
@@ -187,6 +202,7 @@ class SearchService:
         seen = read_cursor(request.cursor_key, cursor) if cursor else NONE_SEEN
         with self._engine.use() as engine:
             result = run_search(engine, request, limit=limit, seen=seen)
+            counts = search_facets(engine, request, facets) if facets else None
             with self.metrics.time_stage("answer"):
                 moments = _render_moments(engine, request, result, explain=explain)
                 coverage = measure_coverage(*engine.videos.coverage(request.scope.where), request.scope, engine.models)
@@ -199,6 +215,7 @@ class SearchService:
             matched=result.matched,
             moments=moments,
             coverage=coverage,
+            facets=counts,
             next_cursor=next_cursor(request.cursor_key, shown.with_page(result.moments)) if result.has_more else None,
             videos=found_videos(moments, result.places),
             curve=padded_curve(result.curve, moments) if request.curve else None,

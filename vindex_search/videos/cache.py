@@ -76,6 +76,10 @@ class VideoCache(PollingThread):
         """The videos in the scope of a search, whether or not they are published yet."""
         return [video for video in self._current().videos.values() if _in_scope(video, where)]
 
+    def snapshot(self) -> Mapping[str, Video]:
+        """All videos by id: the same object for as long as none of them, and nothing published, has changed."""
+        return self._current().videos
+
     def coverage(self, where: PointFilter) -> tuple[int, int]:
         """Number of videos in the scope of a search, and how many of them are published."""
         state = self._current()
@@ -152,4 +156,5 @@ def _in_scope(video: Video, where: PointFilter) -> bool:
         and (not where.tags or not set(where.tags).isdisjoint(video.tags))
         and (where.uploaded_after is None or uploaded >= where.uploaded_after)
         and (where.uploaded_before is None or uploaded < where.uploaded_before)
+        and where.admits_duration(video.duration_s)
     )

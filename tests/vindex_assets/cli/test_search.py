@@ -127,6 +127,7 @@ QUESTIONS = (
     ("the moon and the ocean", "--limit", "1", "--workspace", "team"),
     ("the moon and the ocean", "--limit", "10"),
     ("  ocean -moon & 'oven'  ", "--limit", "1"),
+    ("the moon and the ocean", "--facets", "workspace,duration"),
     ("how is a zeppelin filled with helium", "--workspace", "nobody"),
 )
 

@@ -174,6 +174,17 @@ def test_scores_and_point_times_of_a_generation_agree_with_its_hits(index: Index
     assert times.channels == {hit.point_channel for hit in hits}
 
 
+@pytest.mark.filterwarnings("ignore:Local mode performs exact")
+def test_what_counts_is_found_without_its_text(index: Index) -> None:
+    index.publish(TALK, filmed())
+    search = dense([1.0, 1.0, 1.0, 1.0])
+    (hits,), (counted,) = index.query([search]), index.query([replace(search, to_count=True)])
+    told = [(hit.video_id, hit.language, hit.speaker, hit.start_s, hit.score) for hit in hits]
+    assert [(hit.video_id, hit.language, hit.speaker, hit.start_s, hit.score) for hit in counted] == told
+    assert {(hit.language, hit.speaker) for hit in hits} == {("en", "Ann"), ("en", "Ben"), ("de", None), ("ja", "Ann")}
+    assert {hit.text for hit in counted} == {None}
+
+
 def test_point_times_of_a_missing_generation_are_not_cached(index: Index) -> None:
     with pytest.raises(LookupError, match="no such generation"):
         index.point_times(Generation(TALK, "aa"))

@@ -12,6 +12,12 @@ from vindex_assets.cli.terminal import print_error
 from vindex_search.index.base import IndexUnavailable
 from vindex_search.settings import settings
 
+FacetsOption = Annotated[
+    str,
+    typer.Option(
+        help="Count the videos by, comma separated: workspace, tag, language, speaker, channel, duration, uploaded."
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print exactly what the HTTP API returns.")]
 
 

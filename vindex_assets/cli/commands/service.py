@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 import typer
 
-from vindex_assets.cli.commands.console import JsonOption, errors_as_sentences, fail
+from vindex_assets.cli.commands.console import FacetsOption, JsonOption, errors_as_sentences, fail
 from vindex_assets.cli.terminal import print_json, print_lines, print_notice
 from vindex_search.settings import settings
 
@@ -72,13 +72,14 @@ def search(
     order: Annotated[
         Literal["rank", "time"], typer.Option(help="The best places first, or by time; time needs --video.")
     ] = "rank",
+    facets: FacetsOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Find moments: through the running service, or in the index itself where none runs."""
     from vindex_assets.cli.search import answer_lines, run_search
 
     with errors_as_sentences():
-        answer = run_search(text, limit=limit, workspace=workspace, video_id=video, order=order)
+        answer = run_search(text, limit=limit, workspace=workspace, video_id=video, order=order, facets=facets)
     if as_json:
         print_json(answer.model_dump_json())
     else:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from vindex_assets.cli.commands.console import JsonOption, errors_as_sentences
+from vindex_assets.cli.commands.console import FacetsOption, JsonOption, errors_as_sentences
 from vindex_assets.cli.terminal import print_json, print_line, print_lines
 from vindex_search.settings import settings
 
@@ -35,19 +35,21 @@ def ingest(
 
 @app.command()
 def videos(
-    failed: Annotated[bool, typer.Option("--failed", help="Only failed videos.")] = False, as_json: JsonOption = False
+    failed: Annotated[bool, typer.Option("--failed", help="Only failed videos.")] = False,
+    facets: FacetsOption = "",
+    as_json: JsonOption = False,
 ) -> None:
     """List the videos with status, points by channel and, of failed ones, the reason."""
-    from vindex_assets.cli.format import first_videos_page, left_alone_line, video_lines
+    from vindex_assets.cli.format import facet_lines, first_videos_page, left_alone_line, video_lines
     from vindex_search.models.active_set import library_store
 
     with errors_as_sentences():
-        page = first_videos_page(failed=failed)
+        page = first_videos_page(failed=failed, facets=facets)
         left = None if as_json or failed else left_alone_line(library_store(settings()))
     if as_json:
         print_json(page.model_dump_json())
     else:
-        print_lines([*video_lines(page), *([left] if left else [])])
+        print_lines([*video_lines(page), *([left] if left else []), *facet_lines(page.facets, page.facets_more)])
 
 
 @app.command()

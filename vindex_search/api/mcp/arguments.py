@@ -10,6 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from vindex_search.api.mcp.facets import DESCRIPTION, FacetNames
 from vindex_search.api.schemas.search import MAX_MOMENTS, MAX_QUERY_LENGTH
 from vindex_search.contract.ids import WORKSPACE_PATTERN, Channel, validate_workspace
 from vindex_search.contract.records import Status
@@ -57,6 +58,7 @@ class SearchArguments(ToolArguments):
         description="rank: the best first. time: all places of one video as they come, with that video in video_ids.",
     )
     limit: int = Field(default=5, ge=1, le=MAX_MOMENTS, description="At most so many moments.")
+    facets: FacetNames = Field(default=[], description=DESCRIPTION)
 
 
 class TranscriptArguments(ToolArguments):
@@ -88,3 +90,4 @@ class VideosArguments(ToolArguments):
         default=None, description="Only videos with this tag: a folder's name between workspace and file."
     )
     after: str = Field(default="", description="Go on after this video id: the `next` of the page before.")
+    facets: FacetNames = Field(default=[], description=DESCRIPTION)

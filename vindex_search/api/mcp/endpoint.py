@@ -28,8 +28,8 @@ from vindex_search.api.mcp.tools import ToolContext, ToolError
 from vindex_search.api.problems import INTERNAL_ERROR, Problem, validation_detail
 from vindex_search.api.schemas.json_body import require_plain_json
 from vindex_search.auth.permissions import Forbidden
-from vindex_search.query.limiter import SearchLimiter
 from vindex_search.query.service import SearchService
+from vindex_search.query.waiting.limiter import SearchLimiter
 
 log = logging.getLogger("vindex.service")
 

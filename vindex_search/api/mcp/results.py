@@ -11,6 +11,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from vindex_search.api.mcp.facets import FacetTold, facet_texts, facets_told
 from vindex_search.api.schemas.urls import play_url
 from vindex_search.common.clock_time import player_range, player_time
 from vindex_search.contract.ids import Channel
@@ -72,12 +73,14 @@ class MomentsResult(ToolResult):
     )
     message: str | None = Field(description="What else to know: that nothing matches, that videos are still missing.")
     moments: list[MomentTold]
+    facets: list[FacetTold] = Field(default=[], description="Counts of the videos found, where they were asked for.")
 
     def as_text(self) -> str:
         """The message and the numbered moments."""
         message = [self.message] if self.message else []
         moments = [f"{number}. {moment.as_text()}" for number, moment in enumerate(self.moments, start=1)]
-        return "\n".join([*message, *(moments or ["No moment was found. Try other words, or fewer restrictions."])])
+        found = moments or ["No moment was found. Try other words, or fewer restrictions."]
+        return "\n".join([*message, *found, *facet_texts(self.facets)])
 
 
 class LineTold(BaseModel):
@@ -141,11 +144,13 @@ class VideosResult(ToolResult):
 
     videos: list[VideoTold]
     next: str | None = Field(description="There are more: ask again with this as `after`. Null: there are not.")
+    facets: list[FacetTold] = Field(default=[], description="Counts of all such videos, where they were asked for.")
 
     def as_text(self) -> str:
         """One line per video."""
         more = [f"There are more: ask again with after={self.next!r}."] if self.next else []
-        return "\n".join([video.as_text() for video in self.videos] + more) or "There are no such videos."
+        videos = [video.as_text() for video in self.videos] or ["There are no such videos."]
+        return "\n".join([*videos, *more, *facet_texts(self.facets)])
 
 
 def moments_result(response: SearchResponse, base_url: str, *, in_one_video: bool = False) -> MomentsResult:
@@ -159,7 +164,8 @@ def moments_result(response: SearchResponse, base_url: str, *, in_one_video: boo
     moments = [_moment_result(moment, response.query, base_url) for moment in response.moments]
     more = _more_places(response) if in_one_video and response.next_cursor else None
     message = " ".join(filter(None, [response.message, more])) or None
-    return MomentsResult(matched=response.matched, message=message, moments=moments)
+    facets = facets_told(response.facets)
+    return MomentsResult(matched=response.matched, message=message, moments=moments, facets=facets)
 
 
 def _more_places(response: SearchResponse) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from vindex_search.api.mcp.arguments import SearchArguments, TranscriptArguments, VideosArguments
+from vindex_search.api.mcp.facets import FacetTold, facets_told
 from vindex_search.api.mcp.results import (
     LineTold,
     MomentsResult,
@@ -23,12 +24,14 @@ from vindex_search.auth.permissions import Caller
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN
 from vindex_search.index.types import PointFilter
+from vindex_search.query.facets import FacetRequest
 from vindex_search.query.parser import EmptyQuery
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
 from vindex_search.videos import video as videos
-from vindex_search.videos.captions import preferred_segments
+from vindex_search.videos.facets.library import ListScope
+from vindex_search.videos.playback.captions import preferred_segments
 from vindex_search.videos.video import Video, VideoFilter, get_video
 
 if TYPE_CHECKING:
@@ -70,8 +73,9 @@ def search_moments(context: ToolContext, arguments: SearchArguments) -> MomentsR
     where = PointFilter(workspaces=allowed, video_ids=tuple(arguments.video_ids))
     scope = SearchScope(where, tuple(arguments.channels) or CHANNELS)
     request = SearchRequest(arguments.query, scope, order=arguments.order)
+    facets = FacetRequest(tuple(arguments.facets), context.caller.workspaces) if arguments.facets else None
     try:
-        response = context.service.search(request, limit=arguments.limit)
+        response = context.service.search(request, limit=arguments.limit, facets=facets)
     except EmptyQuery as empty:
         raise ToolError(empty.message_for("query")) from None
     return moments_result(response, context.base_url, in_one_video=scope.only_video is not None)
@@ -112,7 +116,17 @@ def list_videos(context: ToolContext, arguments: VideosArguments) -> VideosResul
     found = videos.list_videos(context.service.store, filters, context.service.listing_memory())
     page = list(islice(found, MAX_VIDEOS + 1))
     results = [_video_result(video, context.base_url) for video in page[:MAX_VIDEOS]]
-    return VideosResult(videos=results, next=results[-1].video_id if len(page) > MAX_VIDEOS else None)
+    next_id = results[-1].video_id if len(page) > MAX_VIDEOS else None
+    return VideosResult(videos=results, next=next_id, facets=_library_facets(context, arguments, allowed))
+
+
+def _library_facets(context: ToolContext, arguments: VideosArguments, workspaces: tuple[str, ...]) -> list[FacetTold]:
+    if not arguments.facets:
+        return []
+    tags = () if arguments.tag is None else (arguments.tag,)
+    where = PointFilter(workspaces=workspaces, tags=tags)
+    scope = ListScope(arguments.status, where, visible=context.caller.workspaces)
+    return facets_told(context.service.library_facets().count(scope, arguments.facets))
 
 
 def _visible_video(context: ToolContext, video_id: str) -> Video:

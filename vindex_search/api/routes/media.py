@@ -18,7 +18,7 @@ from vindex_search.common.text import visible
 from vindex_search.contract.media_types import media_type
 from vindex_search.query.service import SearchService
 from vindex_search.storage.bucket import ObjectInfo
-from vindex_search.videos.media_check import is_found_media
+from vindex_search.videos.playback.media_check import is_found_media
 from vindex_search.videos.video import Video, frame_at
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KeyFirstRoute)

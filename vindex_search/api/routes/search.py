@@ -14,10 +14,10 @@ from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.schemas.search import MAX_IMAGE_BYTES, ImageSearchForm, SearchParams
 from vindex_search.api.schemas.search_response import SearchAnswer, search_answer
 from vindex_search.auth.permissions import Caller
-from vindex_search.query.limiter import SearchLimiter
 from vindex_search.query.responses import SearchResponse
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
+from vindex_search.query.waiting.limiter import SearchLimiter
 
 router = APIRouter(prefix="/v1", tags=["search"], route_class=KeyFirstRoute)
 
@@ -50,7 +50,7 @@ async def search_by_picture(
 
 
 def _search_by_text(service: SearchService, caller: Caller, params: SearchParams) -> Response:
-    response = _search(service, params.to_request(caller), params)
+    response = _search(service, caller, params.to_request(caller), params)
     return _json_response(service, response, next_url=params.next_url(response.next_cursor))
 
 
@@ -60,13 +60,19 @@ def _search_by_image(service: SearchService, caller: Caller, form: ImageSearchFo
         raise Problem(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"the image is too large; allowed are {MAX_IMAGE_BYTES} bytes"
         )
-    response = _search(service, form.to_request(caller, image), form)
+    response = _search(service, caller, form.to_request(caller, image), form)
     return _json_response(service, response, next_url=None)
 
 
-def _search(service: SearchService, request: SearchRequest, params: SearchParams) -> SearchResponse:
+def _search(service: SearchService, caller: Caller, request: SearchRequest, params: SearchParams) -> SearchResponse:
     try:
-        return service.search(request, limit=params.limit, cursor=params.cursor or "", explain=params.explain)
+        return service.search(
+            request,
+            limit=params.limit,
+            cursor=params.cursor or "",
+            explain=params.explain,
+            facets=params.to_facets(caller),
+        )
     except ValueError as problem:
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(problem)) from None
 

@@ -19,7 +19,7 @@ from vindex_search.auth.permissions import Caller
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.query.service import SearchService
 from vindex_search.storage.stamp import Stamp
-from vindex_search.videos.captions import to_srt, to_vtt
+from vindex_search.videos.playback.captions import to_srt, to_vtt
 from vindex_search.videos.video import Video
 
 router = APIRouter(prefix="/v1/videos", tags=["videos"], route_class=KeyFirstRoute)

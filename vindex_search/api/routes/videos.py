@@ -23,12 +23,15 @@ from vindex_search.api.openapi import VIDEO_NOT_FOUND, problem_responses
 from vindex_search.api.problems import Problem
 from vindex_search.api.routes.key_first import KeyFirstRoute
 from vindex_search.api.schemas import described
-from vindex_search.api.schemas.videos import MAX_VIDEOS, VideoOut, VideosAnswer, video_out, videos_answer
+from vindex_search.api.schemas.list_filters import ListFilters, ListFiltersDep
+from vindex_search.api.schemas.search import MAX_FILTER_VALUES
+from vindex_search.api.schemas.videos import MAX_VIDEOS, ListedWith, VideoOut, VideosAnswer, video_out, videos_answer
 from vindex_search.contract.ids import VIDEO_ID_PATTERN
 from vindex_search.contract.records import Status
 from vindex_search.query.service import SearchService
 from vindex_search.videos import delete, retry
 from vindex_search.videos.delete import UnknownVideo, VideoBusy, require_idle
+from vindex_search.videos.facets.library import ListScope
 from vindex_search.videos.retry import NotFailed
 from vindex_search.videos.video import Video, VideoFilter
 
@@ -50,12 +53,20 @@ async def list_videos(
     service: ServiceDep,
     caller: Searcher,
     turns: TurnsDep,
+    chosen: ListFiltersDep,
     status: Annotated[Status | None, Query(description="Only videos with this status.", examples=["failed"])] = None,
     workspace: Annotated[
         list[Annotated[str, Field(json_schema_extra=described.WORKSPACE)]] | None,
         Query(description="Only these workspaces; may be repeated.", examples=[["team"]]),
     ] = None,
-    tag: Annotated[str | None, Query(description="Only videos with this tag.", examples=["lectures"])] = None,
+    tag: Annotated[
+        list[str] | None,
+        Query(
+            description="Only videos with this tag; may be repeated.",
+            max_length=MAX_FILTER_VALUES,
+            examples=[["lectures"]],
+        ),
+    ] = None,
     after: Annotated[
         str,
         Query(
@@ -69,8 +80,10 @@ async def list_videos(
     if after and not VIDEO_ID_PATTERN.fullmatch(after):
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"after={after!r} is no video id; use the address in `next`")
     workspaces = allowed_workspaces(caller, workspace or ())
-    filters = VideoFilter(status=status, workspaces=workspaces, tag=tag, after=after)
-    return await turns.lists.run(partial(_list, service, filters, limit))
+    filters = VideoFilter(status=status, workspaces=workspaces, tag=_only(tag), after=after)
+    where = chosen.where(workspaces=tuple(workspace or ()), tags=tuple(tag or ()))
+    scope = ListScope(status, where, chosen.channel_names, visible=caller.workspaces)
+    return await turns.lists.run(partial(_list, service, filters, scope, chosen, limit))
 
 
 @router.get("/{video_id}", operation_id="get_video", summary="One video", responses=problem_responses(VIDEO_NOT_FOUND))
@@ -135,7 +148,15 @@ def retry_video(request: Request, service: ServiceDep, caller: Admin, video_id: 
     return _video_out(service, visible_video(service, caller, video_id))
 
 
-def _list(service: SearchService, filters: VideoFilter, limit: int) -> VideosAnswer:
+def _only(tags: list[str] | None) -> str | None:
+    """The tag, where there is one: of lists by one tag more is remembered than of lists by several."""
+    return tags[0] if tags and len(tags) == 1 else None
+
+
+def _list(
+    service: SearchService, filters: VideoFilter, scope: ListScope, chosen: ListFilters, limit: int
+) -> VideosAnswer:
+    library, names = service.library_facets(), chosen.facet_names
     return videos_answer(
         service.store,
         service.settings,
@@ -143,6 +164,11 @@ def _list(service: SearchService, filters: VideoFilter, limit: int) -> VideosAns
         limit=limit,
         recogniser=service.models.recogniser,
         memory=service.listing_memory(),
+        listed=ListedWith(
+            accepts=library.accepts(scope),
+            parameters={**chosen.parameters, "tag": scope.where.tags},
+            facets=library.count(scope, names) if names else None,
+        ),
     )
 
 

@@ -14,19 +14,21 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from vindex_search.api.problems import Problem
 from vindex_search.api.schemas import described
+from vindex_search.api.schemas.facets import FacetNames
 from vindex_search.api.schemas.places import one_video_problem
 from vindex_search.auth.permissions import Caller
 from vindex_search.common.languages import is_valid_tag
 from vindex_search.contract.ids import CHANNELS, VIDEO_ID_PATTERN, Channel, validate_workspace, workspace_of_video
 from vindex_search.index.types import PointFilter
 from vindex_search.query.examples.more_like_this import VideoTime, parse_video_time, unknown_video_message
+from vindex_search.query.facets import FacetRequest
 from vindex_search.query.parser import EmptyQuery
 from vindex_search.query.places.in_video import Order
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest
+from vindex_search.videos.facets.names import MAX_NAME_LENGTH, parse_facets
 
 MAX_QUERY_LENGTH: Final = 1000  # characters; the text encoders read about 500 tokens
-MAX_NAME_LENGTH: Final = 200  # characters of a speaker's or a tag's name
 MAX_FILTER_VALUES: Final = 100  # of one filter
 MAX_MOMENTS: Final = 100
 MAX_IMAGE_BYTES: Final = 10 * 2**20
@@ -86,6 +88,12 @@ def _time_in_video(value: float | None) -> float | None:
     return value
 
 
+def _duration(value: float | None) -> float | None:
+    if value is not None and not (math.isfinite(value) and 0 <= value <= MAX_TIME_S):
+        raise ValueError(f"{value} is no length of a video; allowed are 0 to {MAX_TIME_S:.0f} seconds")
+    return value
+
+
 Limited = Field(max_length=MAX_FILTER_VALUES)
 Values = Annotated[list[str], Limited]
 Workspaces = Annotated[
@@ -96,7 +104,10 @@ Names = Annotated[
     list[Annotated[str, Field(json_schema_extra=described.text_of(MAX_NAME_LENGTH))]], Limited, _each(_name)
 ]
 Seconds = Annotated[float | None, AfterValidator(_time_in_video)]
+Duration = Annotated[float | None, AfterValidator(_duration)]
 IN_VIDEO: Final = described.number_between(0, MAX_TIME_S)
+Languages = Annotated[Values, _each(_language)]
+Channels = Annotated[str | None, AfterValidator(_channels)]
 Date = Annotated[str | None, AfterValidator(_utc_date)]
 
 
@@ -114,18 +125,22 @@ class SearchParams(BaseModel):
     video_id: VideoIds = Field(
         [], description="Only these videos. Of a single one every place that stands out is a moment, however many."
     )
-    channels: Annotated[str | None, AfterValidator(_channels)] = Field(
+    channels: Channels = Field(
         None,
         description=f"Only these channels, comma separated: {', '.join(CHANNELS)}.",
         json_schema_extra=described.CHANNEL_LIST,
     )
-    language: Annotated[Values, _each(_language)] = Field(
-        [], description="Only what is said or written in these languages."
-    )
+    language: Languages = Field([], description="Only what is said or written in these languages.")
     speaker: Names = Field([], description="Only what these speakers say.")
     tag: Names = Field([], description="Only videos with these tags, the names of their folders.")
     uploaded_after: Date = Field(None, description="Only videos uploaded at this time or later; ISO 8601.")
     uploaded_before: Date = Field(None, description="Only videos uploaded before this time; ISO 8601.")
+    duration_from: Duration = Field(
+        None, description="Only videos of this length or longer, in seconds.", json_schema_extra=IN_VIDEO
+    )
+    duration_to: Duration = Field(
+        None, description="Only videos shorter than this, in seconds.", json_schema_extra=IN_VIDEO
+    )
     from_s: Seconds = Field(
         None, description="Only after this time in a video, in seconds.", json_schema_extra=IN_VIDEO
     )
@@ -141,6 +156,7 @@ class SearchParams(BaseModel):
     )
     limit: int = Field(10, ge=1, le=MAX_MOMENTS, description="Maximum number of moments.")
     cursor: str | None = Field(None, description="Cursor of a page; the address in `next` contains it.")
+    facets: FacetNames = None
     explain: bool = Field(False, description="Add the calculation and the provenance of every piece of evidence.")
 
     def to_request(self, caller: Caller, image: bytes | None = None) -> SearchRequest:
@@ -148,13 +164,13 @@ class SearchParams(BaseModel):
 
         Raises:
             Forbidden: a requested workspace is not the caller's.
-            Problem: 422 where there is nothing to search for, `from_s` is not before `to_s`, or a parameter needs one
-                video.
+            Problem: 422 where there is nothing to search for, a range has its end before its start, or a parameter
+                needs one video.
         """
         if problem := self.one_video_problem():
             raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, problem)
-        if self.from_s is not None and self.to_s is not None and self.from_s >= self.to_s:
-            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"from_s={self.from_s} is not before to_s={self.to_s}")
+        require_order(from_s=self.from_s, to_s=self.to_s)
+        require_order(duration_from=self.duration_from, duration_to=self.duration_to)
         request = SearchRequest(self.q, self._scope(caller), image, self._like(caller), self.order, curve=self.curve)
         try:
             _ = request.query
@@ -167,6 +183,11 @@ class SearchParams(BaseModel):
         parameters = {"order=time": self.order == "time", "curve=true": self.curve}
         problems = (one_video_problem(name, "video_id", self.video_id) for name, needed in parameters.items() if needed)
         return next(filter(None, problems), None)
+
+    def to_facets(self, caller: Caller) -> FacetRequest | None:
+        """The facets that are asked for, counted over all that the caller can see; None: none."""
+        names = parse_facets(self.facets)
+        return FacetRequest(names, caller.workspaces) if names else None
 
     def next_url(self, cursor: str | None) -> str | None:
         """Address of the next page: this search with the response's cursor; None without a cursor."""
@@ -189,8 +210,10 @@ class SearchParams(BaseModel):
             uploaded_before=self.uploaded_before,
             from_s=self.from_s,
             to_s=self.to_s,
+            duration_from=self.duration_from,
+            duration_to=self.duration_to,
         )
-        return SearchScope(where, _parse_channels(self.channels))
+        return SearchScope(where, parse_channels(self.channels))
 
     def _like(self, caller: Caller) -> VideoTime | None:
         """The time in a video to find similar moments to; a video that the caller cannot see is reported as unknown."""
@@ -206,10 +229,22 @@ class ImageSearchForm(SearchParams):
     image: UploadFile = Field(description="An image file of at most 10 MiB; q may be left out.")
 
 
+def require_order(**bounds: float | None) -> None:
+    """Refuse two bounds, by the names of their parameters, of which the first is not below the second.
+
+    Raises:
+        Problem: 422 with both.
+    """
+    (low, least), (high, most) = bounds.items()
+    if least is not None and most is not None and least >= most:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"{low}={least} is not before {high}={most}")
+
+
 def _split(value: str | None) -> Sequence[str]:
     return [name.strip() for name in value.split(",")] if value else []
 
 
-def _parse_channels(value: str | None) -> tuple[Channel, ...]:
+def parse_channels(value: str | None) -> tuple[Channel, ...]:
+    """The channels in a comma separated list, in their own order; all of an empty one."""
     names = _split(value)
     return tuple(channel for channel in CHANNELS if channel in names) if names else CHANNELS

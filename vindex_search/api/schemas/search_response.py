@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
+from vindex_search.api.schemas.facets import MORE, OF_A_SEARCH, FacetsOut, facets_out, more_values
 from vindex_search.api.schemas.places import CurveOut, VideoPlacesOut, curve_out, videos_out
 from vindex_search.api.schemas.urls import play_url, thumbnail_url
 from vindex_search.contract.ids import Channel
 from vindex_search.query.responses import Coverage, Evidence, Explanation, FoundMoment, SearchResponse
+from vindex_search.videos.facets.names import FacetName
 from vindex_search.videos.video import Video
 
 
@@ -95,6 +97,8 @@ class SearchAnswer(BaseModel):
     )
     curve: CurveOut | None = Field(None, description="Only with `curve`.")
     coverage: CoverageOut
+    facets: FacetsOut | None = Field(None, description=OF_A_SEARCH)
+    facets_more: dict[FacetName, int] = Field({}, description=MORE)
     next: str | None = Field(None, description="Address of the next page; null: last page.")
 
 
@@ -116,6 +120,8 @@ def search_answer(response: SearchResponse, *, next_url: str | None, dagster_url
         videos=videos_out(response.videos),
         curve=curve_out(response.curve),
         coverage=_coverage_out(response.coverage),
+        facets=facets_out(response.facets),
+        facets_more=dict(more_values(response.facets)),
         next=next_url,
     )
 

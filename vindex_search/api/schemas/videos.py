@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
+from vindex_search.api.schemas.facets import MORE, OF_A_LIST, FacetsOut, facets_out, more_values
 from vindex_search.api.schemas.notes import NoteOut, notes_out
 from vindex_search.api.schemas.urls import play_url, thumbnail_url
 from vindex_search.contract.ids import Channel
@@ -19,6 +21,7 @@ from vindex_search.settings import Settings
 from vindex_search.storage.stamp import Stamp
 from vindex_search.storage.store import Store
 from vindex_search.videos.asset_status import AssetStatus, StampInputs, asset_statuses, read_stamps
+from vindex_search.videos.facets.names import FacetName, Facets
 from vindex_search.videos.listing_memory import ListingMemory
 from vindex_search.videos.point_counts import read_channel_counts
 from vindex_search.videos.video import Video, VideoFilter, list_videos
@@ -84,11 +87,22 @@ class VideosAnswer(BaseModel):
     """A page of videos, ordered by workspace and id."""
 
     videos: list[VideoOut] = Field(description="The videos of this page.")
+    facets: FacetsOut | None = Field(None, description=OF_A_LIST)
+    facets_more: dict[FacetName, int] = Field({}, description=MORE)
     next: str | None = Field(
         None,
         description="Address of the next page; null: last page.",
         examples=["/v1/videos?after=team--talk-0a1b2c3d4e&limit=100"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedWith:
+    """What a list has beside its `VideoFilter`: a test of videos, the parameters that ask for it, and the facets."""
+
+    accepts: Callable[[Video], bool] = lambda _: True
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    facets: Facets | None = None
 
 
 def videos_answer(
@@ -99,24 +113,27 @@ def videos_answer(
     limit: int,
     recogniser: str,
     memory: ListingMemory | None = None,
+    listed: ListedWith = ListedWith(),
 ) -> VideosAnswer:
     """A page of videos, read from the store; `recogniser` is that of the active model set."""
-    page = list(islice(list_videos(store, filters, memory), limit + 1))
+    page = list(islice(filter(listed.accepts, list_videos(store, filters, memory)), limit + 1))
     with ThreadPoolExecutor(STAMP_READERS) as readers:
         videos = list(readers.map(partial(video_out, store, settings, recogniser=recogniser), page[:limit]))
-    next_url = _next_url(filters, after=page[limit - 1].video_id, limit=limit) if len(page) > limit else None
-    return VideosAnswer(videos=videos, next=next_url)
+    next_url = _next_url(filters, listed, after=page[limit - 1].video_id, limit=limit) if len(page) > limit else None
+    more = dict(more_values(listed.facets))
+    return VideosAnswer(videos=videos, facets=facets_out(listed.facets), facets_more=more, next=next_url)
 
 
-def _next_url(filters: VideoFilter, *, after: str, limit: int) -> str:
+def _next_url(filters: VideoFilter, listed: ListedWith, *, after: str, limit: int) -> str:
     params = {
         "status": filters.status,
         "workspace": filters.workspaces,
         "tag": filters.tag,
+        **listed.parameters,
         "after": after,
         "limit": limit,
     }
-    given = {name: value for name, value in params.items() if value not in (None, ())}
+    given = {name: value for name, value in params.items() if value not in (None, (), [])}
     return f"/v1/videos?{urlencode(given, doseq=True)}"
 
 

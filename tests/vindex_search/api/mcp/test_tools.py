@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -12,8 +13,9 @@ from tests.support.storage.notes import DECIDED, LOST
 from tests.support.storage.video_records import known_video
 from vindex_search.api.mcp import tools
 from vindex_search.api.mcp.arguments import TranscriptArguments, VideosArguments
+from vindex_search.api.mcp.facets import CountTold
 from vindex_search.api.mcp.tools import ToolContext, get_transcript, list_videos
-from vindex_search.auth.permissions import LOCAL_CALLER
+from vindex_search.auth.permissions import LOCAL_CALLER, Caller
 from vindex_search.contract.artefacts import TRANSCRIPT
 from vindex_search.contract.notes import to_stamp
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
@@ -72,6 +74,18 @@ def test_a_long_list_comes_in_pages(context: ToolContext, monkeypatch: pytest.Mo
             break
         after = page.next
     assert found == made
+
+
+def test_an_agent_can_have_all_pages_counted(context: ToolContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tools, "MAX_VIDEOS", 1)
+    for key in ("team/sea/a.mp4", "team/sea/b.mp4", "other/c.mp4"):
+        known_video(context.service.store, key)
+    page = list_videos(context, VideosArguments(facets=["workspace", "tag"], workspace="team"))
+    assert page.as_text().splitlines()[-2:] == ["Videos by workspace: team 2, other 1", "Videos by tag: sea 2"]
+    limited = replace(context, caller=Caller("a key", frozenset(["search"]), ("team",)))
+    assert list_videos(limited, VideosArguments(facets=["workspace"])).facets[0].values == [
+        CountTold(value="team", videos=2)
+    ]
 
 
 def test_an_agent_is_told_what_a_video_lacks(context: ToolContext) -> None:

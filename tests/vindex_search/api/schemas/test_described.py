@@ -34,6 +34,11 @@ def test_channels(value: str) -> None:
     assert bool(re.search(described.CHANNEL_LIST["pattern"], value)) == accepted(channels=value)
 
 
+@given(st.lists(st.sampled_from(["workspace", " tag", "language ", "uploaded", "", "size"]), max_size=4).map(",".join))
+def test_facets(value: str) -> None:
+    assert bool(re.search(described.FACET_LIST["pattern"], value)) == accepted(facets=value)
+
+
 @pytest.mark.parametrize("value", ["", "team--talk-0123456789", "team--talk", "a--b-0123456789x"])
 def test_video_ids(value: str) -> None:
     assert bool(re.search(described.VIDEO_ID["pattern"], value)) == accepted(video_id=[value])

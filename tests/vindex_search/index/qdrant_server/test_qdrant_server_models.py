@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from qdrant_client import models as qm
 
-from vindex_search.index.qdrant_server_models import HEAD_CHANNEL, payload_filter, point_filter
+from vindex_search.index.qdrant_server_models import HEAD_CHANNEL, payload_filter, point_filter, query_request
+from vindex_search.index.types import ChannelQuery
 
 
 def condition(field: str, *values: str) -> qm.FieldCondition:
@@ -23,3 +24,16 @@ def test_the_head_of_a_video_is_none_of_its_points() -> None:
     assert point_filter(video_id=["a"]) == qm.Filter(
         must=[condition("video_id", "a")], must_not=[condition("channel", HEAD_CHANNEL)]
     )
+
+
+def test_what_counts_is_compared_with_every_original_vector() -> None:
+    search = ChannelQuery(
+        channel="speech", using="text", vector=[1.0], point_channels=("speech",), limit=1, to_count=True
+    )
+    params = query_request(search, quantised=True).params
+    assert params is not None
+    assert params.model_dump(exclude_none=True) == {
+        "exact": True,
+        "indexed_only": False,
+        "quantization": {"ignore": True},
+    }

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from vindex_search.query.turns import TooManyWaiting, Turns
+from vindex_search.query.waiting.turns import TooManyWaiting, Turns
 
 
 def test_so_many_run_so_many_wait_and_the_rest_is_refused() -> None:

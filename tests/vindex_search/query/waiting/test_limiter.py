@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 import pytest
 
 from vindex_search.common.telemetry.observer import NULL_OBSERVER
-from vindex_search.query.limiter import SearchLimiter
+from vindex_search.query.waiting.limiter import SearchLimiter
 
 
 class ConcurrentWork:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
-from vindex_search.videos.captions import MAX_CUE_S, MAX_LINE_LENGTH, MAX_LINES, cues, to_srt, to_vtt
+from vindex_search.videos.playback.captions import MAX_CUE_S, MAX_LINE_LENGTH, MAX_LINES, cues, to_srt, to_vtt
 
 CLOCK = r"(\d\d+):(\d\d):(\d\d)[.,](\d\d\d)"
 texts = st.lists(st.text(st.sampled_from("abc<>&-é潮."), min_size=1, max_size=60), max_size=40).map(" ".join)

@@ -1,0 +1,1 @@
+"""What a player is served of a video: its captions, and its file where that is media."""
