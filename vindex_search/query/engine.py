@@ -22,6 +22,7 @@ from vindex_search.ranking.calibration.scopes import read_scoped_distribution
 from vindex_search.ranking.calibration.store import read_distribution
 from vindex_search.settings import Settings
 from vindex_search.storage.published_listing import PublishedListing
+from vindex_search.suggest.suggester import Suggester
 from vindex_search.videos.cache import VideoCache
 
 CALIBRATION_POLL_S: Final = 10.0
@@ -46,6 +47,7 @@ class SearchEngine:
         encoders: The query encoders; None until `load`.
         videos: The library's videos.
         frame_hashes: The perceptual hashes of the library's kept frames.
+        suggester: The suggestions as one types.
     """
 
     def __init__(self, settings: Settings, models: ModelSet, observer: Observer = NULL_OBSERVER) -> None:
@@ -58,6 +60,7 @@ class SearchEngine:
         self._published = PublishedListing(self.store)
         self.videos = VideoCache(self.store, self._published)
         self.frame_hashes = FrameHashIndex(self.store, self._published)
+        self.suggester = Suggester(self._published, self.videos)
         self._calibration = PolledValue(
             "the calibration", lambda: read_distribution(self.store), interval_s=CALIBRATION_POLL_S
         )
@@ -155,7 +158,7 @@ class SearchEngine:
 
     def _threads(self) -> list[PollingThread]:
         followers: list[PollingThread] = [self._follower] if self._follower else []
-        return [*followers, self.videos, self._calibration, self._languages]
+        return [*followers, self.videos, self.suggester, self._calibration, self._languages]
 
     def stale_videos(self) -> tuple[str, ...]:
         """The videos whose last publication or removal is not in the embedded index yet."""
