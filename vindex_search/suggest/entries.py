@@ -37,6 +37,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of a video's file: its title, and where it begins in seconds."""
+
+    video_id: str
+    workspace: str
+    title: str
+    start_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A text to go on with, the number of visible videos that have it, and which of its characters match.
 

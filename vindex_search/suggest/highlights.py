@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from vindex_search.models.sparse.words import Span, merge_adjacent
@@ -26,4 +27,5 @@ def _end(text: str, start: int, end: int, typed: Sequence[str]) -> int:
     longest = max((way for way in typed if folded.startswith(way)), key=len, default="")
     if not longest:
         return start
-    return next((at for at in range(start + 1, end) if fold_word(text[start:at]).startswith(longest)), end)
+    typed_end = next((at for at in range(start + 1, end) if fold_word(text[start:at]).startswith(longest)), end)
+    return next((at for at in range(typed_end, end) if unicodedata.category(text[at])[0] != "M"), end)

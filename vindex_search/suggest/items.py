@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +18,17 @@ MIN_SAID: Final = 3  # times that a phrase is said or shown: twice, words stand 
 MIN_PASSAGES: Final = 2  # in as many passages or slides: a refrain within half a minute is one place
 SCOPES_KEPT: Final = 32  # sets of workspaces whose numbers are kept; each takes 4 bytes an item
 
+PHRASE: Final = KINDS.index("phrase")
+
 Workspaces = tuple[str, ...]  # empty: all of the library
-Counts = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.int32]
+
+
+class Counts(NamedTuple):
+    """Per item the videos that have it, and how often it is said in them; 0 for what is not to be suggested."""
+
+    videos: Numbers
+    said: Numbers
 
 
 class Items:
@@ -56,17 +65,17 @@ class Items:
         return [one for one in own if not workspaces or one.workspace in workspaces]
 
     def _count(self, workspaces: Workspaces) -> Counts:
-        """Per item the videos of a scope that have it; 0 for what is not there, or is no frequent phrase there."""
+        """The numbers of a scope: what is not there, or is no frequent phrase there, is not to be suggested."""
         numbers = self._numbers
         if workspaces:
             seen = [at for at, name in enumerate(self._workspaces) if name in set(workspaces)]
             numbers = numbers * np.isin(self._workspace_of, seen)
         if not len(self):
-            return np.zeros(0, dtype=np.int32)
+            return Counts(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
         videos, said, passages = np.add.reduceat(numbers, self._starts[:-1], axis=1)
         rare = (said < MIN_SAID) | (passages < MIN_PASSAGES)
-        videos[rare & (self.kinds == KINDS.index("phrase"))] = 0
-        return videos
+        rare &= self.kinds == PHRASE
+        return Counts(np.where(rare, 0, videos), np.where(rare, 0, said))
 
 
 def _starts(entries: Sequence[Entry]) -> Iterator[int]:
@@ -78,7 +87,7 @@ def _starts(entries: Sequence[Entry]) -> Iterator[int]:
         before = one.kind, one.key
 
 
-def _numbers(entries: Sequence[Entry]) -> Counts:
+def _numbers(entries: Sequence[Entry]) -> Numbers:
     """Videos, times and passages of each entry, of shape (3, n)."""
     numbers = [[one.videos for one in entries], [one.said for one in entries], [one.passages for one in entries]]
     return np.array(numbers, dtype=np.int32)

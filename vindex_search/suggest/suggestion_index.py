@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from vindex_search.suggest.entries import KINDS, Entry, Suggestion
+from vindex_search.suggest.fragments import is_fragment, longer_phrases
 from vindex_search.suggest.highlights import highlights
-from vindex_search.suggest.items import Items, Workspaces
+from vindex_search.suggest.items import PHRASE, Items, Numbers, Workspaces
 from vindex_search.suggest.prefix_index import PrefixIndex
 from vindex_search.suggest.typo import near_words
 from vindex_search.suggest.words import indexed_words, typed_words
@@ -41,6 +42,8 @@ class SuggestionIndex:
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self._items = Items(entries)
         self._words = PrefixIndex([indexed_words(key) for key in self._items.keys])
+        phrases = np.flatnonzero(self._items.kinds == PHRASE).tolist()
+        self._longer = longer_phrases({self._items.keys[item]: item for item in phrases})
 
     def __len__(self) -> int:
         """Number of texts."""
@@ -57,20 +60,22 @@ class SuggestionIndex:
         words = typed_words(typed)
         if not 0 < len(words) <= MAX_TYPED_WORDS:
             return []
+        counts = self._items.counts(workspaces)
         found: dict[str, Suggestion] = {}
-        for item in self._matches(words, self._items.counts(workspaces)):
+        for item in self._matches(words, counts.videos):
             if len(found) >= limit:
                 break
-            if self._items.keys[item] not in found:
-                found[self._items.keys[item]] = self._suggestion(item, words, workspaces)
+            key = self._items.keys[item]
+            if key not in found and not is_fragment(counts.said[item], counts.said[self._longer.get(item, [])]):
+                found[key] = self._suggestion(item, words, workspaces)
         return list(found.values())
 
-    def _matches(self, words: Sequence[Ways], counts: npt.NDArray[np.int32]) -> Iterator[int]:
+    def _matches(self, words: Sequence[Ways], videos: Numbers) -> Iterator[int]:
         """The items that match, best first; those with a typo are looked for when the others are not enough."""
         exact = [self._words.items(map(self._words.beginning_with, ways)) for ways in words]
         without_typo = np.logical_and.reduce(exact)
-        yield from self._in_order(without_typo, counts)
-        yield from self._in_order(self._with_a_typo(words, exact) & ~without_typo, counts)
+        yield from self._in_order(without_typo, videos)
+        yield from self._in_order(self._with_a_typo(words, exact) & ~without_typo, videos)
 
     def _with_a_typo(self, words: Sequence[Ways], exact: Sequence[Mask]) -> Mask:
         """The items that match where one of the words may have a typo."""
@@ -83,10 +88,10 @@ class SuggestionIndex:
                 found |= near & expected
         return found
 
-    def _in_order(self, matching: Mask, counts: npt.NDArray[np.int32]) -> Iterator[int]:
-        items = np.flatnonzero(matching & (counts > 0))
+    def _in_order(self, matching: Mask, videos: Numbers) -> Iterator[int]:
+        items = np.flatnonzero(matching & (videos > 0))
         order = (GROUPS[self._items.kinds[items]] << (VIDEO_BITS + ITEM_BITS)) + items
-        order += ((1 << VIDEO_BITS) - 1 - counts[items].astype(np.int64)) << ITEM_BITS
+        order += ((1 << VIDEO_BITS) - 1 - videos[items].astype(np.int64)) << ITEM_BITS
         for number in _ascending(order):
             yield number & ((1 << ITEM_BITS) - 1)
 

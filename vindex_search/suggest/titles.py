@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
-from vindex_search.suggest.entries import Entry, SuggestionKind
+from vindex_search.suggest.entries import Chapter, Entry, SuggestionKind
 from vindex_search.suggest.words import fold_text
 from vindex_search.videos.video import Video
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A chapter of a video's file: its title, and where it begins in seconds."""
-
-    video_id: str
-    workspace: str
-    title: str
-    start_s: float
 
 
 class _Name(NamedTuple):

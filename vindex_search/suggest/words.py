@@ -27,12 +27,12 @@ def fold_word(word: str) -> str:
 
 def fold_text(text: str) -> str:
     """A text as it is compared: texts that differ in case, accents, spaces and punctuation only are one."""
-    return " ".join(fold(text[start:end]) for start, end, _ in _parts(text))
+    return " ".join(fold(text[start:end]) for start, end, _ in parts(text))
 
 
 def typed_words(typed: str) -> tuple[tuple[str, ...], ...]:
     """The words of what somebody types, each folded, and folded with two letters in the place of one (Mueller)."""
-    words = (typed[start:end] for start, end, _ in _parts(typed))
+    words = (typed[start:end] for start, end, _ in parts(typed))
     return tuple(dict.fromkeys(ways for word in words if (ways := _ways(word))))
 
 
@@ -48,7 +48,7 @@ def indexed_words(key: str) -> frozenset[str]:
 
 def starts(text: str) -> Iterator[Span]:
     """Ranges [start, end) of the words of a text; in a script without spaces from each letter on."""
-    for start, end, unspaced in _parts(text):
+    for start, end, unspaced in parts(text):
         if not unspaced:
             yield start, end
             continue
@@ -57,7 +57,7 @@ def starts(text: str) -> Iterator[Span]:
                 yield at, min(end, at + MAX_WORD)
 
 
-def _parts(text: str) -> Iterator[tuple[int, int, bool]]:
+def parts(text: str) -> Iterator[tuple[int, int, bool]]:
     """The words of a text, cut where a script without spaces begins or ends, and whether they are in one."""
     for start, end in word_spans(text):
         at = start
