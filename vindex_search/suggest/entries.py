@@ -10,7 +10,7 @@ KINDS: Final[tuple[SuggestionKind, ...]] = get_args(SuggestionKind)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SuggestionEntry:
     """A text that can be suggested to those who see one workspace.
 
     Attributes:
@@ -37,7 +37,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class FileChapter:
     """A chapter of a video's file: its title, and where it begins in seconds."""
 
     video_id: str

@@ -12,10 +12,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from vindex_search.suggest.entries import KINDS, Entry, Suggestion
+from vindex_search.suggest.entries import KINDS, Suggestion, SuggestionEntry
 from vindex_search.suggest.fragments import is_fragment, longer_phrases
 from vindex_search.suggest.highlights import highlights
-from vindex_search.suggest.items import PHRASE, Items, Numbers, Workspaces
+from vindex_search.suggest.items import PHRASE, Numbers, SuggestionItems, Workspaces
 from vindex_search.suggest.prefix_index import PrefixIndex
 from vindex_search.suggest.typo import near_words
 from vindex_search.suggest.words import indexed_words, typed_words
@@ -39,8 +39,8 @@ class SuggestionIndex:
         entries: What can be suggested, of all workspaces.
     """
 
-    def __init__(self, entries: Iterable[Entry] = ()) -> None:
-        self._items = Items(entries)
+    def __init__(self, entries: Iterable[SuggestionEntry] = ()) -> None:
+        self._items = SuggestionItems(entries)
         self._words = PrefixIndex([indexed_words(key) for key in self._items.keys])
         phrases = np.flatnonzero(self._items.kinds == PHRASE).tolist()
         self._longer = longer_phrases({self._items.keys[item]: item for item in phrases})
@@ -80,12 +80,11 @@ class SuggestionIndex:
     def _with_a_typo(self, words: Sequence[Ways], exact: Sequence[Mask]) -> Mask:
         """The items that match where one of the words may have a typo."""
         found = np.zeros(self._words.size, dtype=np.bool_)
-        for at, ways in enumerate(words):
-            others = [mask for other, mask in enumerate(exact) if other != at]
-            expected = np.logical_and.reduce(others) if others else ~found
-            if expected.any():
-                near = self._words.items(near for way in ways for near in near_words(self._words, way))
-                found |= near & expected
+        matching = np.add.reduce(exact, axis=0, dtype=np.uint8)
+        for ways, own in zip(words, exact, strict=True):
+            others = matching - own == len(words) - 1
+            if others.any():
+                found |= others & self._words.items(near for way in ways for near in near_words(self._words, way))
         return found
 
     def _in_order(self, matching: Mask, videos: Numbers) -> Iterator[int]:

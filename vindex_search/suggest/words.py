@@ -59,6 +59,9 @@ def starts(text: str) -> Iterator[Span]:
 
 def parts(text: str) -> Iterator[tuple[int, int, bool]]:
     """The words of a text, cut where a script without spaces begins or ends, and whether they are in one."""
+    if not UNSPACED_PATTERN.search(text):
+        yield from ((start, end, False) for start, end in word_spans(text))
+        return
     for start, end in word_spans(text):
         at = start
         for run in _RUNS.finditer(text, start, end):

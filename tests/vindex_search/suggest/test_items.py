@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from vindex_search.suggest.entries import Entry
-from vindex_search.suggest.items import Items
+from vindex_search.suggest.entries import SuggestionEntry
+from vindex_search.suggest.items import SuggestionItems
 
 ENTRIES = [
-    Entry("title", "Tide", "tide", "team", videos=2),
-    Entry("title", "TIDE", "tide", "tea", videos=1),
-    Entry("phrase", "the tide", "the tide", "team", said=2, passages=2),
-    Entry("phrase", "the tide", "the tide", "tea", said=1, passages=1),
-    Entry("phrase", "ebb tide", "ebb tide", "tea", said=9, passages=1),
+    SuggestionEntry("title", "Tide", "tide", "team", videos=2),
+    SuggestionEntry("title", "TIDE", "tide", "tea", videos=1),
+    SuggestionEntry("phrase", "the tide", "the tide", "team", said=2, passages=2),
+    SuggestionEntry("phrase", "the tide", "the tide", "tea", said=1, passages=1),
+    SuggestionEntry("phrase", "ebb tide", "ebb tide", "tea", said=9, passages=1),
 ]
 
 
 def counted(*workspaces: str) -> dict[str, int]:
-    items = Items(ENTRIES)
+    items = SuggestionItems(ENTRIES)
     return dict(zip(items.keys, items.counts(workspaces).videos.tolist(), strict=True))
 
 
@@ -27,9 +27,9 @@ def test_items_are_counted_over_the_workspaces_of_a_scope() -> None:
 
 
 def test_the_entries_of_an_item_are_those_of_the_scope() -> None:
-    items = Items(ENTRIES)
+    items = SuggestionItems(ENTRIES)
     assert items.entries(items.keys.index("tide"), ("tea",)) == [ENTRIES[1]]
 
 
 def test_no_entries_are_no_items() -> None:
-    assert (len(Items([])), Items([]).counts(()).videos.tolist()) == (0, [])
+    assert (len(SuggestionItems([])), SuggestionItems([]).counts(()).videos.tolist()) == (0, [])

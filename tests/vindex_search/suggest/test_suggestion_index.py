@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from vindex_search.suggest.entries import Entry, SuggestionKind
+from vindex_search.suggest.entries import SuggestionEntry, SuggestionKind
 from vindex_search.suggest.suggestion_index import SuggestionIndex
 from vindex_search.suggest.words import fold_text, indexed_words, typed_words
 
@@ -17,11 +17,11 @@ GROUPS = {"title": 0, "tag": 0, "chapter": 1, "phrase": 2}
 TEXTS = st.lists(st.text(st.sampled_from("abé学"), min_size=1, max_size=5), min_size=1, max_size=3).map(" ".join)
 
 
-def entry(kind: SuggestionKind, text: str, workspace: str = "team", videos: int = 1, **more: int) -> Entry:
-    return Entry(kind, text, fold_text(text), workspace, videos, **more)  # type: ignore[arg-type]
+def entry(kind: SuggestionKind, text: str, workspace: str = "team", videos: int = 1, **more: int) -> SuggestionEntry:
+    return SuggestionEntry(kind, text, fold_text(text), workspace, videos, **more)  # type: ignore[arg-type]
 
 
-def phrase(text: str, workspace: str = "team", videos: int = 1, said: int = 5) -> Entry:
+def phrase(text: str, workspace: str = "team", videos: int = 1, said: int = 5) -> SuggestionEntry:
     return entry("phrase", text, workspace, videos, said=said, passages=said)
 
 
@@ -39,19 +39,19 @@ ENTRIES = st.lists(
 )
 
 
-def texts(entries: Sequence[Entry], typed: str, *workspaces: str, limit: int = 8) -> list[str]:
+def texts(entries: Sequence[SuggestionEntry], typed: str, *workspaces: str, limit: int = 8) -> list[str]:
     return [one.text for one in SuggestionIndex(entries).suggest(typed, workspaces, limit)]
 
 
 @given(entries=ENTRIES, typed=TEXTS, workspaces=st.sampled_from([(), ("team",), ("tea", "other")]))
 def test_suggestions_are_those_of_a_brute_force_search(
-    entries: list[Entry], typed: str, workspaces: tuple[str, ...]
+    entries: list[SuggestionEntry], typed: str, workspaces: tuple[str, ...]
 ) -> None:
     found = SuggestionIndex(entries).suggest(typed, workspaces, limit=4)
     assert [(fold_text(one.text), one.kind, one.count) for one in found] == brute_force(entries, typed, workspaces)[:4]
 
 
-def brute_force(entries: list[Entry], typed: str, workspaces: tuple[str, ...]) -> list[tuple[str, str, int]]:
+def brute_force(entries: list[SuggestionEntry], typed: str, workspaces: tuple[str, ...]) -> list[tuple[str, str, int]]:
     videos: dict[tuple[str, SuggestionKind], int] = {}
     said: dict[str, int] = {}
     for one in entries:
@@ -122,7 +122,7 @@ def test_each_typed_word_must_begin_a_word_and_one_may_have_a_typo() -> None:
         ("cafe", "Un café noir", ((3, 7),)),
         ("алг", "Введение в Алгебру", ((11, 14),)),
         ("学习", "机器学习入门", ((2, 4),)),
-        ("مقد", "مُقَدِّمَة", ((0, 6),)),
+        ("مقد", "مُقَدِّمَة", ((0, 7),)),
         ("nural", "Neural nets", ()),
         ("de neur", "Deep neural", ((0, 2), (5, 9))),
     ],

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tests.support.library.spoken_library import video_of
 from vindex_search.storage.store import Store
-from vindex_search.suggest.entries import Chapter, Entry
+from vindex_search.suggest.entries import FileChapter, SuggestionEntry
 from vindex_search.suggest.titles import entries_of_videos
 
 
-def by_text(entries: list[Entry]) -> dict[tuple[str, str, str], int]:
+def by_text(entries: list[SuggestionEntry]) -> dict[tuple[str, str, str], int]:
     return {(one.kind, one.text, one.workspace): one.videos for one in entries}
 
 
@@ -30,11 +30,11 @@ def test_a_title_names_its_video_where_it_is_one(store: Store) -> None:
 
 def test_a_chapter_counts_once_in_a_video_and_begins_where_it_first_does() -> None:
     chapters = [
-        Chapter("team--a-0000000001", "team", "Intro", 90.0),
-        Chapter("team--a-0000000001", "team", "INTRO", 30.0),
-        Chapter("team--b-0000000002", "team", "Outro", 5.0),
-        Chapter("team--c-0000000003", "team", "intro", 0.0),
-        Chapter("team--c-0000000003", "team", "...", 2.0),
+        FileChapter("team--a-0000000001", "team", "Intro", 90.0),
+        FileChapter("team--a-0000000001", "team", "INTRO", 30.0),
+        FileChapter("team--b-0000000002", "team", "Outro", 5.0),
+        FileChapter("team--c-0000000003", "team", "intro", 0.0),
+        FileChapter("team--c-0000000003", "team", "...", 2.0),
     ]
     alone = entries_of_videos([], chapters[:3])
     assert [(one.text, one.videos, one.video_id, one.start_s) for one in alone] == [

@@ -15,7 +15,7 @@ from typing import Final
 
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.storage.permissions import create_file, make_folders
-from vindex_search.suggest.entries import Chapter, Entry
+from vindex_search.suggest.entries import FileChapter, SuggestionEntry
 from vindex_search.suggest.items import MIN_PASSAGES, MIN_SAID
 from vindex_search.suggest.phrases.collocations import Phrase
 
@@ -68,7 +68,7 @@ class PhraseStore:
         """The fingerprint of the generation that was read of each video."""
         return dict(self._connection.execute("SELECT video, fingerprint FROM generation"))
 
-    def put(self, video_id: str, fingerprint: str, phrases: Iterable[Phrase], chapters: Iterable[Chapter]) -> None:
+    def put(self, video_id: str, fingerprint: str, phrases: Iterable[Phrase], chapters: Iterable[FileChapter]) -> None:
         """Keep the phrases and chapters of a generation in the place of the video's last one."""
         workspace = workspace_of_video(video_id)
         rows = [(one.key, workspace, video_id, one.text, one.said, one.passages) for one in phrases]
@@ -86,16 +86,16 @@ class PhraseStore:
             for video_id in video_ids:
                 _forget(database, video_id)
 
-    def frequent(self) -> Iterator[Entry]:
+    def frequent(self) -> Iterator[SuggestionEntry]:
         """The phrases of each workspace that are frequent, or are so together with those of others."""
         limits = {"said": MIN_SAID, "passages": MIN_PASSAGES, "most": MAX_PHRASES}
         for key, workspace, text, videos, said, passages in self._connection.execute(FREQUENT, limits):
-            yield Entry("phrase", text, key, workspace, videos, said=said, passages=passages)
+            yield SuggestionEntry("phrase", text, key, workspace, videos, said=said, passages=passages)
 
-    def chapters(self) -> Iterator[Chapter]:
+    def chapters(self) -> Iterator[FileChapter]:
         """The chapters of all videos."""
         for video_id, title, start_s in self._connection.execute("SELECT video, title, start_s FROM chapter"):
-            yield Chapter(video_id, workspace_of_video(video_id), title, start_s)
+            yield FileChapter(video_id, workspace_of_video(video_id), title, start_s)
 
     def close(self) -> None:
         """Close the file; the next call opens it again."""

@@ -21,7 +21,7 @@ JAPANESE_WORD: Final = re.compile("(?P<word>[\u3400-\u4dbf\u4e00-\u9fff々]+|[\u
 TokenIds = Callable[[str, str | None], frozenset[int]]
 
 
-class Segment(NamedTuple):
+class RunSegment(NamedTuple):
     """Characters [start, end) of a run, and what they are: unknown ones may be several words, or a part of one."""
 
     start: int
@@ -29,18 +29,18 @@ class Segment(NamedTuple):
     role: Literal["word", "stop", "unknown"]
 
 
-def segments(run: str, language: str | None, token_ids: TokenIds) -> Iterator[Segment]:
+def segments(run: str, language: str | None, token_ids: TokenIds) -> Iterator[RunSegment]:
     """The words of a run of letters without spaces, and what lies between them."""
     if len(run) > MAX_RUN:
-        yield Segment(0, len(run), "unknown")
+        yield RunSegment(0, len(run), "unknown")
     elif KANA.search(run):
         for word in JAPANESE_WORD.finditer(run):
-            yield Segment(*word.span(), "word" if word["word"] else "stop")
+            yield RunSegment(*word.span(), "word" if word["word"] else "stop")
     else:
         yield from _by_tokens(run, language, token_ids)
 
 
-def _by_tokens(run: str, language: str | None, token_ids: TokenIds) -> Iterator[Segment]:
+def _by_tokens(run: str, language: str | None, token_ids: TokenIds) -> Iterator[RunSegment]:
     whole = token_ids(run, language)
     at = 0
     while at < len(run):
@@ -49,11 +49,15 @@ def _by_tokens(run: str, language: str | None, token_ids: TokenIds) -> Iterator[
         at = found.end
 
 
-def _segment_at(run: str, at: int, language: str | None, token_ids: TokenIds, whole: frozenset[int]) -> Segment:
-    if not token_ids(run[at], language):  # a stop word, or the part of one
-        return Segment(at, at + 1, "stop")
+def _segment_at(run: str, at: int, language: str | None, token_ids: TokenIds, whole: frozenset[int]) -> RunSegment:
+    """What stands there: with a stop word before it, a word has the same token as alone."""
+    stop_end = at
     for end in range(at + 1, min(len(run), at + MAX_LETTERS) + 1):
         tokens = token_ids(run[at:end], language)
-        if len(tokens) == 1 and tokens <= whole:
-            return Segment(at, end, "word")
-    return Segment(at, at + 1, "unknown")
+        if not tokens:
+            stop_end = end
+        elif len(tokens) == 1 and tokens <= whole and stop_end == at:
+            return RunSegment(at, end, "word")
+        elif len(tokens) == 1 and tokens <= whole:
+            break
+    return RunSegment(at, stop_end, "stop") if stop_end > at else RunSegment(at, at + 1, "unknown")

@@ -9,7 +9,7 @@ from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import workspace_of_video
 from vindex_search.contract.records import VideoRecord
 from vindex_search.storage.store import Store
-from vindex_search.suggest.entries import Chapter
+from vindex_search.suggest.entries import FileChapter
 from vindex_search.suggest.phrases.word_chains import SpokenText
 
 COLUMNS: Final = ("channel", "start_s", "text", "language", "sentences")
@@ -33,7 +33,7 @@ def _own_text(row: Mapping[str, Any]) -> str:
     return text[next(own, 0) :]
 
 
-def read_chapters(store: Store, video_id: str) -> list[Chapter]:
+def read_chapters(store: Store, video_id: str) -> list[FileChapter]:
     """The chapters of a video's file that have a title."""
     record = store.try_read_record(video_id, VideoRecord)
     listed = record.manifest.get("chapters", ()) if record else ()
@@ -41,8 +41,8 @@ def read_chapters(store: Store, video_id: str) -> list[Chapter]:
     return [one for one in found if one][:MAX_CHAPTERS]
 
 
-def _chapter(video_id: str, fields: Mapping[str, Any]) -> Chapter | None:
+def _chapter(video_id: str, fields: Mapping[str, Any]) -> FileChapter | None:
     title, start_s = fields.get("title"), fields.get("start_s")
     if not isinstance(title, str) or not isinstance(start_s, int | float) or not 0 < len(title) <= MAX_CHAPTER_TITLE:
         return None
-    return Chapter(video_id, workspace_of_video(video_id), title, float(start_s))
+    return FileChapter(video_id, workspace_of_video(video_id), title, float(start_s))

@@ -77,5 +77,6 @@ def test_an_invalid_request_gets_a_sentence_to_act_on(films: httpx.Client, param
 def test_what_is_typed_is_not_logged(ready: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("DEBUG"):
         suggestions(ready, "zanzibarsecret")
-    assert any("query_chars" in vars(record) for record in caplog.records)
-    assert not [record for record in caplog.records if "zanzibarsecret" in str(vars(record))]
+    ours = [vars(record) for record in caplog.records if record.name.startswith(("vindex", "uvicorn"))]
+    assert any("query_chars" in fields for fields in ours)
+    assert not [fields for fields in ours if "zanzibarsecret" in str(fields)]

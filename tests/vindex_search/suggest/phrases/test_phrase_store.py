@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from vindex_search.contract.ids import video_id
-from vindex_search.suggest.entries import Chapter, Entry
+from vindex_search.suggest.entries import FileChapter, SuggestionEntry
 from vindex_search.suggest.phrases import phrase_store
 from vindex_search.suggest.phrases.collocations import Phrase
 from vindex_search.suggest.phrases.phrase_store import PhraseStore
@@ -29,8 +29,8 @@ def said(text: str, times: int = 3, passages: int = 2) -> Phrase:
     return Phrase(text.lower(), text, times, passages)
 
 
-def entry(text: str, workspace: str, videos: int, times: int, passages: int) -> Entry:
-    return Entry("phrase", text, text.lower(), workspace, videos, said=times, passages=passages)
+def entry(text: str, workspace: str, videos: int, times: int, passages: int) -> SuggestionEntry:
+    return SuggestionEntry("phrase", text, text.lower(), workspace, videos, said=times, passages=passages)
 
 
 def test_phrases_are_added_up_by_workspace_as_they_are_mostly_written(phrases: PhraseStore) -> None:
@@ -58,16 +58,16 @@ def test_each_workspace_has_its_most_frequent_phrases(phrases: PhraseStore, monk
 
 
 def test_a_generation_takes_the_place_of_the_one_before(phrases: PhraseStore) -> None:
-    phrases.put(A, "f", [said("high tide")], [Chapter(A, "team", "Old", 1.0)])
-    phrases.put(A, "g", [said("low tide")], [Chapter(A, "team", "New", 2.0)])
+    phrases.put(A, "f", [said("high tide")], [FileChapter(A, "team", "Old", 1.0)])
+    phrases.put(A, "g", [said("low tide")], [FileChapter(A, "team", "New", 2.0)])
     phrases.put(B, "f", [], [])
     assert [one.text for one in phrases.frequent()] == ["low tide"]
-    assert list(phrases.chapters()) == [Chapter(A, "team", "New", 2.0)]
+    assert list(phrases.chapters()) == [FileChapter(A, "team", "New", 2.0)]
     assert phrases.generations() == {A: "g", B: "f"}
 
 
 def test_nothing_stays_of_what_is_forgotten(phrases: PhraseStore) -> None:
-    phrases.put(A, "f", [said("high tide")], [Chapter(A, "team", "Old", 1.0)])
+    phrases.put(A, "f", [said("high tide")], [FileChapter(A, "team", "Old", 1.0)])
     phrases.forget([A])
     assert (phrases.generations(), list(phrases.frequent()), list(phrases.chapters())) == ({}, [], [])
 
