@@ -135,28 +135,6 @@ def _open(path: Path) -> sqlite3.Connection:
     return _open(path)
 
 
-def _connection(self) -> sqlite3.Connection:
-    if self._opened is None:
-        make_folders(self._path.parent)
-        for other in self._path.parent.glob(f"*{SUFFIX}"):  # of a model set that was: its videos may be deleted
-            if other != self._path:
-                _remove(other)
-        self._opened = _open(self._path)
-    return self._opened
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    """Open or make the file; one of other rules is made anew."""
-    database = _connect(path)
-    (rules,) = database.execute("PRAGMA user_version").fetchone()
-    if rules not in (0, RULES):
-        database.close()
-        _remove(path)
-        database = _connect(path)
-    database.executescript(f"{TABLES} PRAGMA user_version = {RULES}; PRAGMA synchronous = OFF;")
-    return database
-
-
 def _connect(path: Path) -> sqlite3.Connection:
     with suppress(FileExistsError):
         os.close(create_file(path))

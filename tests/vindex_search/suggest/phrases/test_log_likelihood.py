@@ -18,5 +18,5 @@ from vindex_search.suggest.phrases.log_likelihood import log_likelihood
     ],
 )
 def test_the_ratio_is_dunnings(together: int, left: int, right: int, total: int, ratio: float) -> None:
-    counts = (np.array([number]) for number in (together, left, right))
-    assert log_likelihood(*counts, total) == pytest.approx([ratio], abs=0.01)
+    found = log_likelihood(np.array([together]), np.array([left]), np.array([right]), total)
+    assert found == pytest.approx([ratio], abs=0.01)
