@@ -47,6 +47,11 @@ REQUESTS: Final[Mapping[str, tuple[SendRequest, ...]]] = {
         post_picture(workspace="{workspace}"),
         post_picture(like="{video_id}@0.5"),
     ),
+    "GET /v1/suggest": (
+        get("/v1/suggest", q="tid"),
+        get("/v1/suggest", q="tidse"),
+        get("/v1/suggest", q="tides", workspace="{workspace}"),
+    ),
     "GET /v1/status": (get("/v1/status"),),
     "GET /v1/videos": (
         get("/v1/videos"),
@@ -132,6 +137,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoWorkspaces]:
         (folder / "uploads" / "team").mkdir()
         (folder / "uploads" / "team" / "zebra.mp4").write_text("no video")
         tides = keyed.ingest("team/tides.mp4", "The moon pulls the ocean towards itself.", PICTURES)
+        until(lambda: team.get("/v1/suggest", params={"q": "tides"}).json()["suggestions"])
         yield TwoWorkspaces(keyed, team, other, VideoName(tides, "team"), before)
 
 

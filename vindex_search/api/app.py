@@ -24,7 +24,18 @@ from vindex_search.api.middleware.local_only import LocalOnlyMiddleware
 from vindex_search.api.middleware.plain_errors import PlainErrorsMiddleware
 from vindex_search.api.middleware.request_log import RequestLogMiddleware
 from vindex_search.api.middleware.security_headers import SecurityHeadersMiddleware, s3_sources
-from vindex_search.api.routes import health, media, metrics, search, session, storyboards, transcripts, uploads, videos
+from vindex_search.api.routes import (
+    health,
+    media,
+    metrics,
+    search,
+    session,
+    storyboards,
+    suggest,
+    transcripts,
+    uploads,
+    videos,
+)
 from vindex_search.auth.key_store import ApiKeyCache
 from vindex_search.common.net import is_loopback
 from vindex_search.query.service import SearchService
@@ -50,7 +61,7 @@ def create_app(service: SearchService) -> FastAPI:
     app.state.service, app.state.authenticator, app.state.search_limiter = service, authenticator, search_limiter
     problems.install(app)
     app.state.turns = RouteTurns()
-    for module in (health, session, search, videos, transcripts, storyboards, media, uploads, metrics):
+    for module in (health, session, search, suggest, videos, transcripts, storyboards, media, uploads, metrics):
         app.include_router(module.router)
     app.router.routes.append(mcp.route)
     app.add_middleware(PlainErrorsMiddleware)

@@ -47,9 +47,13 @@ ReadyServiceDep = Annotated[SearchService, Depends(get_ready_service)]
 
 @dataclass(frozen=True, slots=True)
 class RouteTurns:
-    """The turns of an application: more lists at once only wait for Python's lock, and pictures take memory."""
+    """The turns of an application: more lists at once only wait for Python's lock, and pictures take memory.
+
+    Suggestions, of a millisecond each, do not wait for lists or searches.
+    """
 
     lists: Turns = field(default_factory=lambda: Turns("lists", at_once=2, waiting=100))
+    suggestions: Turns = field(default_factory=lambda: Turns("suggestions", at_once=2, waiting=100))
     pictures: Turns = field(default_factory=lambda: Turns("pictures", at_once=1, waiting=16))
 
 

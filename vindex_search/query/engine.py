@@ -15,6 +15,7 @@ from vindex_search.index.shards import active_shard
 from vindex_search.models.active_set import collection_name, open_store
 from vindex_search.models.encoders import Encoders, open_encoders
 from vindex_search.models.model import ModelSet
+from vindex_search.models.sparse import SparseEncoder
 from vindex_search.query.examples.image_lookup import FrameHashIndex
 from vindex_search.query.retriever import Retriever
 from vindex_search.ranking.calibration.distribution import NullDistribution
@@ -22,6 +23,9 @@ from vindex_search.ranking.calibration.scopes import read_scoped_distribution
 from vindex_search.ranking.calibration.store import read_distribution
 from vindex_search.settings import Settings
 from vindex_search.storage.published_listing import PublishedListing
+from vindex_search.suggest.phrases.phrase_store import PhraseStore
+from vindex_search.suggest.phrases.text_follower import TextFollower
+from vindex_search.suggest.suggester import Suggester
 from vindex_search.videos.cache import VideoCache
 from vindex_search.videos.facets.library import LibraryFacets
 from vindex_search.videos.facets.places import PlaceMemory
@@ -49,6 +53,7 @@ class SearchEngine:
         videos: The library's videos.
         facets: Counts of them.
         frame_hashes: The perceptual hashes of the library's kept frames.
+        suggester: The suggestions as one types.
     """
 
     def __init__(self, settings: Settings, models: ModelSet, observer: Observer = NULL_OBSERVER) -> None:
@@ -62,6 +67,7 @@ class SearchEngine:
         self.videos = VideoCache(self.store, self._published)
         self.facets = LibraryFacets(self.videos, PlaceMemory(self.store, self._published))
         self.frame_hashes = FrameHashIndex(self.store, self._published)
+        self.suggester = self._new_suggester()
         self._calibration = PolledValue(
             "the calibration", lambda: read_distribution(self.store), interval_s=CALIBRATION_POLL_S
         )
@@ -71,6 +77,11 @@ class SearchEngine:
         )
         self._scoped_languages = RecentValues(self._read_languages, size=LANGUAGES_KEPT, max_age_s=LANGUAGES_POLL_S)
         self._follower: IndexFollower | None = None
+
+    def _new_suggester(self) -> Suggester:
+        phrases = PhraseStore(self._settings.index_dir, collection_name(self.models))
+        texts = TextFollower(self.store, phrases, SparseEncoder(self.models.sparse).token_ids)
+        return Suggester(self._published, self.videos, texts, phrases)
 
     @property
     def embedded(self) -> bool:
@@ -159,7 +170,7 @@ class SearchEngine:
 
     def _threads(self) -> list[PollingThread]:
         followers: list[PollingThread] = [self._follower] if self._follower else []
-        return [*followers, self.videos, self._calibration, self._languages]
+        return [*followers, self.videos, self.suggester, self._calibration, self._languages]
 
     def stale_videos(self) -> tuple[str, ...]:
         """The videos whose last publication or removal is not in the embedded index yet."""

@@ -33,6 +33,7 @@ from vindex_search.query.upkeep.maintenance import EngineMaintenance
 from vindex_search.settings import Settings
 from vindex_search.storage.bucket import open_bucket
 from vindex_search.storage.store import Store
+from vindex_search.suggest.entries import Suggestion
 from vindex_search.videos.facets.library import LibraryFacets
 from vindex_search.videos.left_alone import REASONS, LeftAlone, read_left_alone
 from vindex_search.videos.listing_memory import ListingMemory
@@ -164,6 +165,17 @@ class SearchService:
         """Read a video into the cache again after it was changed or removed."""
         with self._engine.use() as engine:
             engine.videos.refresh(video_id)
+
+    def suggest(self, typed: str, workspaces: Sequence[str], limit: int) -> list[Suggestion]:
+        """How what was typed may go on, best first.
+
+        Args:
+            typed: What was typed so far.
+            workspaces: Those that the caller can see; empty: all.
+            limit: Maximum number of suggestions.
+        """
+        with self._engine.use() as engine:
+            return engine.suggester.suggest(typed, tuple(workspaces), limit)
 
     def close(self) -> None:
         """Stop all threads, flush the index and unlock it."""

@@ -153,6 +153,10 @@ class SparseEncoder:
         is_phrase = sum(1 for _ in word_spans(query)) > 1
         return is_phrase and not all(self._tokens(query, language) for language in self._rule_languages(languages))
 
+    def token_ids(self, text: str, language: str | None) -> frozenset[int]:
+        """The token ids of a text by the rules of its language; a stop word has none. Nothing is kept."""
+        return self._tokenise(text, self._rule_language(language))
+
     def _query_tokens(self, query: str, language: str, names: dict[str, int]) -> dict[int, int]:
         """The tokens of a query, with those of other spellings, each with the token that names its word.
 

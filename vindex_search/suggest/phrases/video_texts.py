@@ -1,0 +1,48 @@
+"""What a video says and shows, and its chapters, read from its artefacts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from vindex_search.contract.artefacts import POINTS
+from vindex_search.contract.ids import workspace_of_video
+from vindex_search.contract.records import VideoRecord
+from vindex_search.storage.store import Store
+from vindex_search.suggest.entries import FileChapter
+from vindex_search.suggest.phrases.word_chains import SpokenText
+
+COLUMNS: Final = ("channel", "start_s", "text", "language", "sentences")
+MAX_CHAPTERS: Final = 300  # of a video: those of an audio book are suggested no further
+MAX_CHAPTER_TITLE: Final = 120  # characters; a longer one is a description
+
+
+def read_texts(store: Store, video_id: str) -> list[SpokenText]:
+    """The passages and slides of a video; none where it has no points."""
+    try:
+        points = store.read_table(video_id, POINTS, columns=COLUMNS)
+    except FileNotFoundError:  # removed just now
+        return []
+    return [SpokenText(_own_text(row), row["language"]) for row in points.iter_rows(named=True) if row["text"]]
+
+
+def _own_text(row: Mapping[str, Any]) -> str:
+    """A passage without what it repeats of the one before, which ends where its time begins."""
+    own = (sentence["at"] for sentence in row["sentences"] or () if sentence["start_s"] >= row["start_s"])
+    text: str = row["text"]
+    return text[next(own, 0) :]
+
+
+def read_chapters(store: Store, video_id: str) -> list[FileChapter]:
+    """The chapters of a video's file that have a title."""
+    record = store.try_read_record(video_id, VideoRecord)
+    listed = record.manifest.get("chapters", ()) if record else ()
+    found = (_chapter(video_id, one) for one in listed if isinstance(one, Mapping)) if isinstance(listed, list) else ()
+    return [one for one in found if one][:MAX_CHAPTERS]
+
+
+def _chapter(video_id: str, fields: Mapping[str, Any]) -> FileChapter | None:
+    title, start_s = fields.get("title"), fields.get("start_s")
+    if not isinstance(title, str) or not isinstance(start_s, int | float) or not 0 < len(title) <= MAX_CHAPTER_TITLE:
+        return None
+    return FileChapter(video_id, workspace_of_video(video_id), title, float(start_s))
