@@ -20,8 +20,9 @@ from typing import Final
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit, PointFilter
 from vindex_search.query.engine import SearchEngine
+from vindex_search.query.prepared_search import PreparedSearch
 from vindex_search.query.retriever import QueryVectors, SearchScope
-from vindex_search.query.search import PreparedSearch, SearchRequest, prepare_search
+from vindex_search.query.search import SearchRequest, prepare_search
 from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.confidence import SIGNAL_OF_CHANNEL, match_confidence
 from vindex_search.ranking.exact_match import saying_hits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from vindex_search.common.pictures.image_hash import phash, to_upright_jpeg
 from vindex_search.common.pictures.picture_file import decode_image
@@ -15,9 +15,10 @@ from vindex_search.query.engine import SearchEngine
 from vindex_search.query.examples.more_like_this import VideoTime, unknown_video_message, vectors_at, without_reference
 from vindex_search.query.pagination import SeenMoments, next_page, next_page_in_time
 from vindex_search.query.parser import ParsedQuery, parse
-from vindex_search.query.places.find import Asked, find_everywhere, find_in_video
+from vindex_search.query.places.find import find_everywhere, find_in_video
 from vindex_search.query.places.hit_points import Hits
 from vindex_search.query.places.in_video import MAX_PHRASE_HITS, Order
+from vindex_search.query.prepared_search import PreparedSearch
 from vindex_search.query.retriever import QueryVectors, Retriever, SearchScope
 from vindex_search.ranking.confidence import MatchConfidence, match_confidence
 from vindex_search.ranking.exact_match import saying_hits
@@ -66,15 +67,6 @@ class SearchRequest:
         return repr((self.text, self.scope, self.like, *(["time"] if self.order == "time" else [])))
 
 
-class PreparedSearch(NamedTuple):
-    """A request as the index is asked: by which retriever, for what, where, and with which vectors."""
-
-    retriever: Retriever
-    query: ParsedQuery
-    scope: SearchScope
-    vectors: QueryVectors
-
-
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """One page of moments, best first, whether another page follows, and how sure the match is.
@@ -113,17 +105,15 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
         RuntimeError: the engine is not open.
     """
     workspaces = request.scope.where.workspaces
-    retriever, query, scope, vectors = prepare_search(engine, request)
-    hits = _retrieve(engine, retriever, request, vectors, scope)
+    prepared = prepare_search(engine, request)
+    retriever, query, vectors = prepared.retriever, prepared.query, prepared.vectors
+    hits = _retrieve(engine, retriever, request, vectors, prepared.scope)
     with engine.observer.time_stage("moments"):  # contains the second index stage, that of the scores of whole videos
-        asked = Asked(query, scope, vectors, request.like)
         # A filter by duration may leave one video, too: only one that was named is searched for all of its places.
-        in_video = request.scope.only_video is not None
-        found = (
-            find_in_video(retriever, asked, hits)
-            if in_video
-            else find_everywhere(retriever, asked, hits, len(seen) + limit + 1)
-        )
+        if request.scope.only_video:
+            found = find_in_video(prepared, hits)
+        else:
+            found = find_everywhere(prepared, hits, len(seen) + limit + 1)
     turn_page = next_page_in_time if request.order == "time" else next_page
     page, has_more = turn_page(found.moments, seen, limit)
     # The calibration questions are sentences: they say nothing about the scores of an image or a position.
@@ -150,7 +140,7 @@ def prepare_search(engine: SearchEngine, request: SearchRequest) -> PreparedSear
     request = replace(request, scope=_with_videos_of_duration(engine, request.scope))
     query = _with_said_phrase(retriever, request)
     scope = _effective_scope(retriever, request, query)
-    return PreparedSearch(retriever, query, scope, _query_vectors(engine, retriever, request, query))
+    return PreparedSearch(retriever, query, scope, _query_vectors(engine, retriever, request, query), request.like)
 
 
 def _with_videos_of_duration(engine: SearchEngine, scope: SearchScope) -> SearchScope:

@@ -25,8 +25,8 @@ from vindex_search.index.types import PointFilter
 from vindex_search.models.active_set import collection_name
 from vindex_search.models.model import ModelSet
 from vindex_search.query.engine import SearchEngine
+from vindex_search.query.examples.more_like_this import VideoTime
 from vindex_search.query.facets import FacetRequest, search_facets
-from vindex_search.query.more_like_this import VideoTime
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest
 from vindex_search.ranking.calibration.distribution import NullDistribution

@@ -8,8 +8,7 @@ from functools import partial
 
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
-from vindex_search.query.examples.more_like_this import VideoTime, without_reference
-from vindex_search.query.parser import ParsedQuery
+from vindex_search.query.examples.more_like_this import without_reference
 from vindex_search.query.places.hit_points import Hits, spans_with_phrases, with_hits, without_position
 from vindex_search.query.places.in_video import (
     curve_values,
@@ -18,7 +17,7 @@ from vindex_search.query.places.in_video import (
     with_further_hits,
 )
 from vindex_search.query.places.video_scores import VideoScores
-from vindex_search.query.retriever import QueryVectors, Retriever, SearchScope
+from vindex_search.query.prepared_search import PreparedSearch
 from vindex_search.ranking.course import Course, courses
 from vindex_search.ranking.moments import MOMENTS_PER_VIDEO, Moment, find_moments
 from vindex_search.ranking.places import Place, Span, outstanding, places_of_answer, with_strengths
@@ -26,17 +25,7 @@ from vindex_search.ranking.relevance_curve import CurveSource
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A query as it goes to the index: parsed, what it covers, its vectors, and the position it is to be like."""
-
-    query: ParsedQuery
-    scope: SearchScope
-    vectors: QueryVectors
-    like: VideoTime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
+class FoundPlaces:
     """Moments, best first; the places of their videos; of one video that is searched alone, the course of the query."""
 
     moments: list[Moment]
@@ -44,64 +33,66 @@ class Found:
     curve: Sequence[float] = ()
 
 
-def find_everywhere(retriever: Retriever, asked: Asked, hits: Hits, limit: int) -> Found:
+def find_everywhere(search: PreparedSearch, hits: Hits, limit: int) -> FoundPlaces:
     """The best moments of all videos in scope, and where else their videos have matches."""
-    scores = retriever.relevance_curves(asked.vectors, asked.scope, hits)
-    moments = _moments(retriever, asked, hits, scores, limit)
-    phrases = asked.query.phrases
-    found = _courses(asked, scores, hits, [moment.video_id for moment in moments])
-    return Found(moments, places_of_answer(found, moments, spans_with_phrases(hits, phrases) if phrases else None))
+    scores = search.retriever.relevance_curves(search.vectors, search.scope, hits)
+    moments = _moments(search, hits, scores, limit)
+    phrases = search.query.phrases
+    found = _courses(search, scores, hits, [moment.video_id for moment in moments])
+    return FoundPlaces(
+        moments, places_of_answer(found, moments, spans_with_phrases(hits, phrases) if phrases else None)
+    )
 
 
-def find_in_video(retriever: Retriever, asked: Asked, hits: Hits) -> Found:
+def find_in_video(search: PreparedSearch, hits: Hits) -> FoundPlaces:
     """Every place of the one video in scope as a moment, best first, with the course of the query."""
-    video_id = asked.scope.only_video or ""
-    scores = retriever.relevance_curves(asked.vectors, asked.scope, hits)
+    video_id = search.scope.only_video or ""
+    scores = search.retriever.relevance_curves(search.vectors, search.scope, hits)
     curves = scores([video_id])
-    course = _courses(asked, scores, hits, [video_id]).get(video_id)
-    spans = _spans(asked, hits, course, video_id)
+    course = _courses(search, scores, hits, [video_id]).get(video_id)
+    spans = _spans(search, hits, course, video_id)
     lacking = lacking_evidence(course, spans, hits) if course else []
-    hits = with_further_hits(hits, _further_hits(retriever, asked, lacking))
-    best = _moments(retriever, asked, hits, lambda _video_ids: curves, MOMENTS_PER_VIDEO)
-    moments = place_moments(hits, best, spans, partial(retriever.has_every_word, asked.query.text))
+    hits = with_further_hits(hits, _further_hits(search, lacking))
+    best = _moments(search, hits, lambda _video_ids: curves, MOMENTS_PER_VIDEO)
+    moments = place_moments(hits, best, spans, partial(search.retriever.has_every_word, search.query.text))
     if not moments:
-        return Found([])
+        return FoundPlaces([])
     ranges = sorted(Span(moment.start_s, moment.end_s) for moment in moments)
     places = with_strengths({video_id: course} if course else {}, {video_id: ranges})
-    return Found(moments, places, curve_values(course, places[video_id]).tolist())
+    return FoundPlaces(moments, places, curve_values(course, places[video_id]).tolist())
 
 
-def _moments(retriever: Retriever, asked: Asked, hits: Hits, curves: CurveSource, limit: int) -> list[Moment]:
-    text = asked.query.text
+def _moments(search: PreparedSearch, hits: Hits, curves: CurveSource, limit: int) -> list[Moment]:
+    text = search.query.text
     return find_moments(
         hits,
         limit=limit,
-        matches=partial(retriever.matches, text),
-        has_every_word=partial(retriever.has_every_word, text),
-        phrases=asked.query.phrases,
+        matches=partial(search.retriever.matches, text),
+        has_every_word=partial(search.retriever.has_every_word, text),
+        phrases=search.query.phrases,
         curves=curves,
     )
 
 
-def _courses(asked: Asked, scores: VideoScores, hits: Hits, video_ids: Sequence[str]) -> dict[str, Course]:
+def _courses(search: PreparedSearch, scores: VideoScores, hits: Hits, video_ids: Sequence[str]) -> dict[str, Course]:
     """The courses of some videos, without the position that moments are to be like."""
     points = with_hits(scores.points, hits, video_ids)
-    like = asked.like
+    like = search.like
     if like and like.video_id in points:
         points[like.video_id] = without_position(points[like.video_id], like.at_s)
     return courses(points)
 
 
-def _spans(asked: Asked, hits: Hits, course: Course | None, video_id: str) -> list[Span]:
+def _spans(search: PreparedSearch, hits: Hits, course: Course | None, video_id: str) -> list[Span]:
     """Where the query stands out in one video; for a phrase, where it is said."""
-    if asked.query.phrases:
-        return spans_with_phrases(hits, asked.query.phrases).get(video_id, [])
+    if search.query.phrases:
+        return spans_with_phrases(hits, search.query.phrases).get(video_id, [])
     return outstanding(course, float(course.values.max())) if course else []
 
 
 def _further_hits(
-    retriever: Retriever, asked: Asked, lacking: Sequence[tuple[Span, Sequence[Channel]]]
+    search: PreparedSearch, lacking: Sequence[tuple[Span, Sequence[Channel]]]
 ) -> list[tuple[Channel, Sequence[Hit]]]:
     """The best hit of some channels in each of some ranges."""
-    found = retriever.hits_within(asked.vectors, asked.scope, lacking) if lacking else []
-    return [one for hits in found for one in (without_reference(hits, asked.like) if asked.like else hits).items()]
+    found = search.retriever.hits_within(search.vectors, search.scope, lacking) if lacking else []
+    return [one for hits in found for one in (without_reference(hits, search.like) if search.like else hits).items()]

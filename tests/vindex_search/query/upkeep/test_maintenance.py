@@ -18,10 +18,10 @@ from vindex_search.index.shards import Shard, active_shard, remove_other_shards,
 from vindex_search.models.active_set import ActiveSetRecord, activate, active_model_set, collection_name
 from vindex_search.models.catalogue import model_set
 from vindex_search.models.model import ModelSet
-from vindex_search.query import maintenance
 from vindex_search.query.engine import SearchEngine
 from vindex_search.query.search import SearchRequest
 from vindex_search.query.service import SearchService
+from vindex_search.query.upkeep import maintenance
 from vindex_search.query.upkeep.maintenance import EngineMaintenance
 from vindex_search.settings import Settings
 
