@@ -68,7 +68,7 @@ class Course:
     Attributes:
         values: One every STEP_S, from 0 on; on one scale over all courses that were made together.
         by_group: Whether the step is MIN_DEVIATIONS above the background, by the first channel of the group.
-        boundaries: Where points begin and end, in seconds, in order.
+        boundaries: Where points begin and end, in seconds.
         film_s: Where the last point of the video ends.
     """
 
@@ -131,12 +131,20 @@ def _excesses(points: VideoPoints) -> dict[Channel, _Excess]:
 
 def _excess(points: ScoredPoints, steps: int) -> _Excess:
     everything = _painted(points, slice(None), steps)
-    known = everything if points.absent is not None else everything[~np.isnan(everything)]
-    background = _median(known) if points.background is None else points.background
-    spread = NORMAL_SPREAD * _median(np.abs(known - background))
+    background, spread = _background(points, everything)
     shown = everything if points.admitted.all() else _painted(points, points.admitted, steps)
     above: Curve = np.fmax(shown - background, 0.0)  # also where nothing is known
     return _Excess(above, spread)
+
+
+def _background(points: ScoredPoints, painted: Curve) -> tuple[float, float]:
+    """The median of a painted group, and how much it spreads around it."""
+    lasting = float((points.ends - points.starts + STEP_S).sum())
+    if points.absent is not None and lasting < len(painted) * STEP_S / 2:
+        return points.absent, 0.0  # most of the film has no point: no need to look
+    known = painted if points.absent is not None else painted[~np.isnan(painted)]
+    background = _median(known) if points.background is None else points.background
+    return background, NORMAL_SPREAD * _median(np.abs(known - background))
 
 
 def _median(values: Curve) -> float:
@@ -172,9 +180,7 @@ def _course(points: VideoPoints, excesses: Mapping[Channel, _Excess], scales: Ma
     return Course(
         values=_smoothed(sum(parts, np.zeros(steps))),
         by_group={leader: _stands_out(excess) for leader, excess in excesses.items()},
-        boundaries=np.unique(
-            np.concatenate([column for group in points.values() for column in (group.starts, group.ends)])
-        ),
+        boundaries=np.concatenate([column for group in points.values() for column in (group.starts, group.ends)]),
         film_s=max(group.film_s for group in points.values()),
     )
 

@@ -96,7 +96,7 @@ def outstanding(course: Course, highest: float) -> list[Span]:
         highest: The highest value of the answer.
     """
     curve = course.values
-    peaks = _peaks(course, max(MIN_STRENGTH * highest, NOTHING))
+    peaks = _peaks(course, max(MIN_STRENGTH * highest, NOTHING))  # most films of an answer have few
     if not peaks:
         return []
     valleys = [0, *(low + int(curve[low:high].argmin()) for low, high in pairwise(peaks)), len(curve)]

@@ -141,12 +141,14 @@ def _scored_points(told: Sequence[tuple[_PointQuery, Scores]]) -> list[tuple[_Po
 
 def _with_times(query: _PointQuery, scores: Scores, admitted: Collection[object] | None) -> ScoredPoints:
     times, curve = query.times, relevance_curve(query.times, scores)
-    every = [admitted is None or point_id in admitted for point_id, _ in scores if point_id in times.rows]
+    every = np.ones(len(curve.starts), dtype=bool)
+    if admitted is not None:
+        every[:] = [point_id in admitted for point_id, _ in scores if point_id in times.rows]
     return ScoredPoints(
         starts=curve.starts,
         ends=curve.ends,
         scores=curve.scores,
-        admitted=np.array(every, dtype=bool),
+        admitted=every,
         absent=NO_WORD if query.channel_query.channel == "words" else None,
         film_s=float(times.ends.max()),
     )
