@@ -132,7 +132,7 @@ class Retriever:
             asked, pending = pending, []
             for query, hits in zip(asked, answers, strict=True):
                 bar = bars[query.channel]
-                if len(hits) < min(query.limit, MAX_FOUND) or hits[-1].score < bar:
+                if query.limit >= MAX_FOUND or len(hits) < query.limit or hits[-1].score < bar:
                     found += [hit for hit in hits if hit.score >= bar]
                 else:
                     pending.append(replace(query, limit=min(MAX_FOUND, query.limit * GROWTH)))

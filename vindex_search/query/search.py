@@ -27,7 +27,7 @@ from vindex_search.ranking.moments import Moment
 from vindex_search.ranking.places import Place
 
 EVERYTHING: Final = SearchScope()
-NO_VIDEO: Final = ("",)  # video ids of a filter that no video passes: an empty field would restrict nothing
+NO_VIDEO: Final = ""  # an id beside those of a filter: where no video passes, an empty field would restrict nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +144,16 @@ def prepare_search(engine: SearchEngine, request: SearchRequest) -> PreparedSear
 
 
 def _with_videos_of_duration(engine: SearchEngine, scope: SearchScope) -> SearchScope:
-    """A scope whose filter by duration, which points do not have, is one by video ids."""
-    if not scope.where.restricts_duration:
+    """A scope whose filter by duration, which points do not have, is one by video ids.
+
+    One video is named alone only where the caller did: a search in one video is another one.
+    """
+    where = scope.where
+    if not where.restricts_duration:
         return scope
-    video_ids = tuple(video.video_id for video in engine.videos.matching(scope.where)) or NO_VIDEO
-    return replace(scope, where=replace(scope.where, video_ids=video_ids, duration_from=None, duration_to=None))
+    lasting = tuple(video.video_id for video in engine.videos.matching(where))
+    video_ids = where.video_ids if where.video_ids == lasting else (*lasting, NO_VIDEO)
+    return replace(scope, where=replace(where, video_ids=video_ids, duration_from=None, duration_to=None))
 
 
 def _with_said_phrase(retriever: Retriever, request: SearchRequest) -> ParsedQuery:

@@ -24,6 +24,7 @@ from vindex_search.index.qdrant_server import QdrantServerIndex
 from vindex_search.index.types import PointFilter
 from vindex_search.models.active_set import collection_name
 from vindex_search.models.model import ModelSet
+from vindex_search.query import retriever
 from vindex_search.query.engine import SearchEngine
 from vindex_search.query.examples.more_like_this import VideoTime
 from vindex_search.query.facets import FacetRequest, search_facets
@@ -202,6 +203,13 @@ def test_without_a_calibration_all_that_has_a_score_counts(engine: SearchEngine)
     counted = ask(engine)
     assert counted["workspace"] == {"other": 6, "team": 6}
     assert counted["channel"] == {"speech": 12, "words": 12}
+
+
+def test_more_places_than_a_server_gives_are_not_asked_for(
+    engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retriever, "MAX_FOUND", 150)
+    assert ask(engine)["channel"]["speech"] > 0
 
 
 def test_a_caller_sees_counts_of_his_own_workspaces_alone(engine: SearchEngine) -> None:

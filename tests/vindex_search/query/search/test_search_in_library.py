@@ -128,3 +128,15 @@ def test_a_picture_is_found_where_it_is_shown(shown: SearchEngine, where: dict[s
 def test_a_picture_is_not_looked_for_in_other_channels(shown: SearchEngine) -> None:
     assert search(shown, SearchRequest("", SearchScope(channels=("speech",)), image=picture(1))).moments == []
     assert search(shown, SearchRequest("", image=picture(3))).matched is False
+
+
+def test_a_search_is_of_videos_of_some_durations(engine: SearchEngine) -> None:
+    long, short = scope(duration_from=20.0), scope(duration_to=20.0)
+    assert set(found(engine, SearchRequest("hot oven", long))) == {id_of(TIDES), id_of(BREAD)}
+    assert set(found(engine, SearchRequest("hot oven", short))) == {id_of(ROLLS)}
+    assert found(engine, SearchRequest("hot oven", scope(duration_from=21.0))) == []
+    for wanted, name in ((20.0, BREAD), (None, ROLLS)):
+        one = scope(video_ids=(id_of(name),), duration_from=wanted)
+        assert set(found(engine, SearchRequest("hot oven", one))) == {id_of(name)}
+    assert found(engine, SearchRequest("hot oven", scope(video_ids=(id_of(ROLLS),), duration_from=20.0))) == []
+    assert set(found(engine, SearchRequest('"hot oven"', short))) == {id_of(ROLLS)}
