@@ -23,11 +23,12 @@ from pathlib import Path
 from typing import Any, get_args
 
 from benchmarks.retrieval.abstention import abstention
+from benchmarks.retrieval.kept.keys import default_cache
+from benchmarks.retrieval.kept.library import open_kept_library
 from benchmarks.retrieval.lectures import Library
 from benchmarks.retrieval.methods.answers import Method
-from benchmarks.retrieval.methods.plain import plain_methods
+from benchmarks.retrieval.methods.plain import LONG_METHODS, plain_methods
 from benchmarks.retrieval.methods.searches import search_methods
-from benchmarks.retrieval.points_cache import default_cache, open_kept_library
 from benchmarks.retrieval.sets.folders import RetrievalSet, read_sets
 from benchmarks.retrieval.sets.keywords import questions_about, said_in
 from benchmarks.retrieval.sets.questions import Half, Question, questions_of
@@ -62,11 +63,12 @@ def measure_set(of_set: RetrievalSet, library: Library, half: Half, sentences: i
     ways = {**plain_methods(of_set.lectures, library), **search_methods(library.retriever)}
     chosen = questions_of(of_set.questions, half)
     keywords = questions_about(said_in(library.points.values()), sentences)
+    short_ways = {name: way for name, way in ways.items() if name not in LONG_METHODS}
     truth = length_percentiles([one.end_s - one.start_s for one in chosen])
     rows = title_rows(ways, chosen)
     print(f"## {of_set.name}\n\n{len(of_set.lectures)} videos, {len(chosen)} questions ({half})\n")
     print(f"{markdown(rows, truth)}\n", flush=True)
-    short = sentence_rows(ways, keywords)
+    short = sentence_rows(short_ways, keywords)
     print(f"{len(keywords)} sentences by four of their words: contained in an answer under {SHORT_S:.0f} s\n")
     print(f"{markdown(short)}\n", flush=True)
     shares = abstention(library, chosen)

@@ -11,20 +11,21 @@ import numpy as np
 from benchmarks.retrieval.lectures import Lecture, Library
 from benchmarks.retrieval.methods.answers import MAX_RESULTS, Answer, Method, Videos
 from benchmarks.retrieval.methods.contrast import BIN_S, DenseCourses, best_contrasts
-from benchmarks.retrieval.methods.term_windows import TermWindows, term_reader
+from benchmarks.retrieval.methods.term_windows import TermWindows, said_terms, term_reader
 from benchmarks.retrieval.sets.questions import Question
 
 WINDOWS_S: Final = (15, 30, 60, 120, 240)
 RANDOM_S: Final = 30.0
+LONG_METHODS: Final = frozenset({"whole video", *(f"BM25 windows, {length} s" for length in WINDOWS_S[1:])})  # >= 30 s
 
 Lectures = Mapping[str, Lecture]
 
 
 def plain_methods(lectures: Lectures, library: Library) -> dict[str, Method]:
     """The plain methods by name."""
-    encoders = library.retriever.encoders
-    terms = term_reader(encoders.sparse)
-    windows = {length: TermWindows(lectures, length, terms) for length in {*WINDOWS_S, BIN_S}}
+    terms = term_reader(library.retriever.encoders.sparse)
+    said = {video: said_terms(lecture, terms) for video, lecture in lectures.items()}
+    windows = {length: TermWindows(said, length, terms) for length in {*WINDOWS_S, BIN_S}}
     dense = DenseCourses(lectures, library)
     return {
         "random": partial(_random, lectures, np.random.default_rng(0)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -32,17 +32,29 @@ def term_reader(encoder: SparseQueries) -> Terms:
     return terms
 
 
+class Said(NamedTuple):
+    """The terms of each caption of a video, with its middle, and the video's length, in seconds."""
+
+    captions: list[tuple[float, list[int]]]
+    duration_s: float
+
+
+def said_terms(lecture: Lecture, terms: Terms) -> Said:
+    """Read the captions of a video."""
+    return Said([((start + end) / 2, terms(text)) for start, end, text in lecture.cues], lecture.duration_s)
+
+
 class TermWindows:
     """Windows of one length over all videos.
 
     Args:
-        lectures: The videos.
+        said: The terms of each video.
         length_s: Of a window, in seconds.
-        terms: Reads the words of captions and queries.
+        terms: Reads the words of queries as those of captions.
     """
 
-    def __init__(self, lectures: Mapping[str, Lecture], length_s: int, terms: Terms) -> None:
-        cut = {video: _cut(lecture, length_s, terms) for video, lecture in lectures.items()}
+    def __init__(self, said: Mapping[str, Said], length_s: int, terms: Terms) -> None:
+        cut = {video: _cut(one, length_s) for video, one in said.items()}
         ends = np.cumsum([0, *map(len, cut.values())]).tolist()
         self._length_s = length_s
         self._rows = {video: slice(*ends) for video, ends in zip(cut, pairwise(ends), strict=True)}
@@ -63,9 +75,9 @@ class TermWindows:
         return {video: scores[self._rows[video]] for video in videos or self._rows}
 
 
-def _cut(lecture: Lecture, length_s: int, terms: Terms) -> list[list[int]]:
+def _cut(said: Said, length_s: int) -> list[list[int]]:
     """The terms of each window; a caption belongs to the window that has its middle."""
-    windows: list[list[int]] = [[] for _ in range(int(lecture.duration_s // length_s) + 1)]
-    for start, end, text in lecture.cues:
-        windows[min(len(windows) - 1, int((start + end) / 2 // length_s))] += terms(text)
+    windows: list[list[int]] = [[] for _ in range(int(said.duration_s // length_s) + 1)]
+    for middle_s, terms in said.captions:
+        windows[min(len(windows) - 1, int(middle_s // length_s))] += terms
     return windows
