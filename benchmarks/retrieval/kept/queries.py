@@ -35,6 +35,11 @@ class KeptQueries:
             self._vectors[text] = self._encoder.encode_query(text)
         return self._vectors[text]
 
+    @property
+    def held(self) -> frozenset[str]:
+        """The texts whose vectors are known."""
+        return frozenset(self._vectors)
+
     def save(self) -> None:
         """Write the vectors where there are new ones, with those that other runs have written since."""
         if len(self._vectors) == self._read:
