@@ -20,71 +20,54 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from benchmarks.retrieval.abstention import abstention
 from benchmarks.retrieval.kept.keys import default_cache
 from benchmarks.retrieval.kept.library import open_kept_library
 from benchmarks.retrieval.lectures import Library
-from benchmarks.retrieval.methods.answers import Method
 from benchmarks.retrieval.methods.plain import LONG_METHODS, plain_methods
 from benchmarks.retrieval.methods.searches import search_methods
 from benchmarks.retrieval.sets.folders import RetrievalSet, read_sets
 from benchmarks.retrieval.sets.keywords import questions_about, said_in
-from benchmarks.retrieval.sets.questions import Half, Question, questions_of
+from benchmarks.retrieval.sets.questions import Half, questions_of
 from benchmarks.retrieval.tables.markdown import markdown
-from benchmarks.retrieval.tables.measures import SHORT_S, Measured, measure_title, sentence_measures
-from benchmarks.retrieval.tables.rows import Row, length_percentiles, make_row, mean_row
+from benchmarks.retrieval.tables.measures import SHORT_S
+from benchmarks.retrieval.tables.rows import Row, length_percentiles
+from benchmarks.retrieval.tables.set_tables import SetTables, over_all, sentence_rows, title_rows
 
 
-def title_rows(ways: Mapping[str, Method], questions: Sequence[Question]) -> list[Row]:
-    """The first table: a row a method. Question after question, since methods share the search of one."""
-    measured: dict[str, list[Measured]] = {name: [] for name in ways}
-    for question in questions:
-        for name, way in ways.items():
-            measured[name].append(measure_title(way, question))
-    return [
-        make_row(name, [one.figures for one in found], [one.length_s for one in found if one.length_s is not None])
-        for name, found in measured.items()
-    ]
-
-
-def sentence_rows(ways: Mapping[str, Method], questions: Sequence[Question]) -> list[Row]:
-    """The second table."""
-    figures: dict[str, list[dict[str, float]]] = {name: [] for name in ways}
-    for question in questions:
-        for name, way in ways.items():
-            figures[name].append(sentence_measures(way, question))
-    return [make_row(name, found) for name, found in figures.items()]
-
-
-def measure_set(of_set: RetrievalSet, library: Library, half: Half, sentences: int) -> tuple[list[Row], list[Row], Any]:
-    """Print the tables of one set; returns their rows, and the shares of the third one."""
+def measure_set(of_set: RetrievalSet, library: Library, half: Half, sentences: int) -> SetTables:
+    """Measure one set, and print its tables as they come."""
     ways = {**plain_methods(of_set.lectures, library), **search_methods(library.retriever)}
     chosen = questions_of(of_set.questions, half)
-    keywords = questions_about(said_in(library.points.values()), sentences)
-    short_ways = {name: way for name, way in ways.items() if name not in LONG_METHODS}
-    truth = length_percentiles([one.end_s - one.start_s for one in chosen])
-    rows = title_rows(ways, chosen)
     print(f"## {of_set.name}\n\n{len(of_set.lectures)} videos, {len(chosen)} questions ({half})\n")
-    print(f"{markdown(rows, truth)}\n", flush=True)
-    short = sentence_rows(short_ways, keywords)
-    print(f"{len(keywords)} sentences by four of their words: contained in an answer under {SHORT_S:.0f} s\n")
-    print(f"{markdown(short)}\n", flush=True)
+    titles = title_rows(ways, chosen)
+    print_titles(titles, length_percentiles([one.end_s - one.start_s for one in chosen]))
+    keywords = questions_about(said_in(library.points.values()), sentences)
+    short = sentence_rows({name: way for name, way in ways.items() if name not in LONG_METHODS}, keywords)
+    print_sentences(short, f"{len(keywords)} sentences")
     shares = abstention(library, chosen)
-    print("\n".join(f"- {what}: {100 * share:.1f} %" for what, share in shares.items()), flush=True)
-    return rows, short, shares
+    print_abstentions(shares)
+    return SetTables(titles, short, shares)
 
 
-def over_all(tables: Sequence[Sequence[Row]]) -> list[Row]:
-    """Per method the mean of its rows over the sets."""
-    return [mean_row(rows) for rows in zip(*tables, strict=True)]
+def print_titles(rows: Sequence[Row], truth_s: Sequence[float] = ()) -> None:
+    """Print the first table."""
+    print(f"{markdown(rows, truth_s)}\n", flush=True)
 
 
-def as_json(rows: Sequence[Row], short: Sequence[Row], shares: Any = None) -> dict[str, Any]:
-    """The tables of a set, or of all."""
-    tables = {"methods": [row.as_json for row in rows], "sentences": [row.as_json for row in short]}
-    return {**tables, "abstention": shares} if shares else tables
+def print_sentences(rows: Sequence[Row], what: str) -> None:
+    """Print the second table."""
+    print(
+        f"{what} by four of their words: contained in an answer under {SHORT_S:.0f} s\n\n{markdown(rows)}\n", flush=True
+    )
+
+
+def print_abstentions(shares: Mapping[str, float]) -> None:
+    """Print the third table."""
+    print("| | |\n|---|---|")
+    print("\n".join(f"| {what} | {100 * share:.1f} % |" for what, share in shares.items()), "\n", flush=True)
 
 
 def arguments() -> argparse.Namespace:
@@ -112,12 +95,15 @@ def main() -> None:
     for of_set in sets:
         with open_kept_library(of_set.lectures, given.cache) as library:
             measured[of_set.name] = measure_set(of_set, library, given.half, given.sentences)
-        print(f"- after {time.monotonic() - began:.0f} s\n", flush=True)
-    rows, short = (over_all([one[table] for one in measured.values()]) for table in (0, 1))
-    print(f"## all: means of {', '.join(measured)}\n\n{markdown(rows)}\n\n{markdown(short)}")
+    of_all = over_all(list(measured.values()))
+    print(f"## all: means of {', '.join(measured)}\n")
+    print_titles(of_all.titles)
+    print_sentences(of_all.sentences, "Sentences")
+    print_abstentions(of_all.abstentions)
+    print(f"{time.monotonic() - began:.0f} s")
     if given.json:
-        found = {name: as_json(*one) for name, one in measured.items()} | {"all": as_json(rows, short)}
-        given.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
+        tables = {name: one.as_json for name, one in {**measured, "all": of_all}.items()}
+        given.json.write_text(json.dumps(tables, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,86 +10,20 @@ questions with a right answer among ten that have none any more, less those that
 from __future__ import annotations
 
 import argparse
-import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final, get_args
 
-import jiwer
-import numpy as np
-import numpy.typing as npt
-
 from benchmarks.retrieval.kept.keys import default_cache
 from benchmarks.retrieval.kept.library import open_kept_library
-from benchmarks.retrieval.lectures import MODELS, Lecture
-from benchmarks.retrieval.methods.answers import Method
 from benchmarks.retrieval.methods.searches import search_methods
-from benchmarks.retrieval.misheard.word_errors import WordErrors, words_of
+from benchmarks.retrieval.misheard.losses import hits_at_10, lost
+from benchmarks.retrieval.misheard.samples import misheard, sample, word_error_rate
 from benchmarks.retrieval.sets.folders import RetrievalSet, read_sets
-from benchmarks.retrieval.sets.questions import Half, Question, questions_of
-from benchmarks.retrieval.tables.rows import MIDDLE, SAMPLES
-from vindex_search.models.sparse import SparseEncoder
+from benchmarks.retrieval.sets.questions import Half
 
 GOALS: Final[Mapping[float, float]] = {0.10: 0.05, 0.25: 0.15, 0.45: 0.35}  # word errors, share lost at most
-PASSAGE_S: Final = 13.0  # of a video for each of its passages, roughly: they overlap
-SEED: Final = "misheard"
 GOAL_OF: Final = "fused"  # the method that the goals are of
-
-Hits = npt.NDArray[np.float64]  # per question 1 where the answer is among ten, else 0
-
-
-def sample(of_set: RetrievalSet, half: Half, passages: int) -> RetrievalSet:
-    """Some videos of a set, those of the half's questions first, and what is asked of them."""
-    chosen = questions_of(of_set.questions, half)
-    chance = random.Random(SEED)
-    asked = sorted({question.video_id for question in chosen})
-    others = sorted(of_set.lectures.keys() - asked)
-    order = [*chance.sample(asked, len(asked)), *chance.sample(others, len(others))]
-    ends = np.cumsum([of_set.lectures[video].duration_s / PASSAGE_S for video in order])
-    lectures = {
-        video: of_set.lectures[video] for video, end in zip(order, ends.tolist(), strict=True) if end <= passages
-    }
-    return RetrievalSet(of_set.name, lectures, [one for one in chosen if one.video_id in lectures])
-
-
-def misheard(of_set: RetrievalSet, rate: float) -> dict[str, Lecture]:
-    """The videos of a set with word errors."""
-    tokens = SparseEncoder(MODELS.sparse)
-    said = (text for lecture in of_set.lectures.values() for _, _, text in lecture.cues)
-    errors = WordErrors(said, lambda word: tuple(tokens.encode_query(word, ("en",))[0]) or word)
-    return {
-        video: replace(lecture, cues=errors.mishear(lecture.cues, rate, f"{SEED} {rate} {video}"))
-        for video, lecture in of_set.lectures.items()
-    }
-
-
-def word_error_rate(clean: Mapping[str, Lecture], heard: Mapping[str, Lecture]) -> float:
-    """Word errors over all videos."""
-    texts = [[" ".join(_words(one[video])) for video in clean] for one in (clean, heard)]
-    return float(jiwer.wer(*texts))
-
-
-def _words(lecture: Lecture) -> Iterator[str]:
-    return (word for _, _, text in lecture.cues for word in words_of(text))
-
-
-def hits_at_10(ways: Mapping[str, Method], questions: Sequence[Question]) -> dict[str, Hits]:
-    """Per method whether each question has its answer among the first ten."""
-    found = [
-        [any(question.contains_middle(*answer) for answer in way(question, ())) for way in ways.values()]
-        for question in questions
-    ]
-    return dict(zip(ways, np.array(found, dtype=np.float64).T, strict=True))
-
-
-def lost(clean: Hits, heard: Hits) -> tuple[float, float, float]:
-    """The share of right answers that are lost, and both ends of its interval."""
-    chance = np.random.default_rng(0)
-    drawn = [chance.integers(0, len(clean), len(clean)) for _ in range(SAMPLES)]
-    shares = [1 - heard[rows].sum() / max(1.0, clean[rows].sum()) for rows in drawn]
-    low, high = np.percentile(shares, MIDDLE)
-    return 1 - heard.sum() / max(1.0, clean.sum()), float(low), float(high)
 
 
 def rows_of(of_set: RetrievalSet, cache: Path) -> Iterator[str]:

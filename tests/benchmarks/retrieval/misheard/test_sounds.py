@@ -7,7 +7,7 @@ import pytest
 from benchmarks.retrieval.misheard.sounds import distances, pronounce
 
 
-@pytest.mark.parametrize(("word", "alike"), [("night", "knight"), ("two", "too"), ("sphynxx", "sphinks")])
+@pytest.mark.parametrize(("word", "alike"), [("night", "knight"), ("two", "too"), ("phinnix", "finiks")])
 def test_words_that_sound_alike_have_one_pronunciation(word: str, alike: str) -> None:
     assert pronounce(word) == pronounce(alike) != ""
 
