@@ -47,8 +47,8 @@ def misheard(of_set: RetrievalSet, rate: float) -> dict[str, Lecture]:
 
 def word_error_rate(clean: Mapping[str, Lecture], heard: Mapping[str, Lecture]) -> float:
     """Word errors over all videos."""
-    texts = [[" ".join(_words(one[video])) for video in clean] for one in (clean, heard)]
-    return float(jiwer.wer(*texts))
+    said, understood = ([" ".join(_words(one[video])) for video in clean] for one in (clean, heard))
+    return jiwer.wer(said, understood)
 
 
 def _words(lecture: Lecture) -> Iterator[str]:

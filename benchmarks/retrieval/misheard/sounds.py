@@ -64,7 +64,8 @@ def distances(one: str, others: Sequence[str]) -> Distances:
     families = cdist(
         [one.translate(TO_FAMILY)], [other.translate(TO_FAMILY) for other in others], scorer=Levenshtein.distance
     )[0]
-    return (phones.astype(np.float64) + families.astype(np.float64)) / 2
+    mean: Distances = (phones.astype(np.float64) + families.astype(np.float64)) / 2
+    return mean
 
 
 def _spelled_out(word: str) -> str:
