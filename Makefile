@@ -69,6 +69,7 @@ bench: setup  ## Measure decoding, transcription, OCR, retrieval and serving (ne
 	$(BIN)/python -m benchmarks.overlays
 	$(BIN)/python -m benchmarks.screen_text
 	$(BIN)/python -m benchmarks.retrieval ../shared/retrieval
+	$(BIN)/python -m benchmarks.retrieval.misheard ../shared/retrieval
 	$(BIN)/python -m benchmarks.moments ../shared/retrieval
 	$(BIN)/python -m benchmarks.service ../shared/retrieval
 	$(BIN)/python -m benchmarks.uploads

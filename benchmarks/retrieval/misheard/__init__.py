@@ -1,0 +1,1 @@
+"""How much search loses where speech was misheard."""
