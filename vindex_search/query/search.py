@@ -152,7 +152,7 @@ def _with_videos_of_duration(engine: SearchEngine, scope: SearchScope) -> Search
     if not where.restricts_duration:
         return scope
     lasting = tuple(video.video_id for video in engine.videos.matching(where))
-    video_ids = where.video_ids if where.video_ids == lasting else (*lasting, NO_VIDEO)
+    video_ids = lasting if lasting and lasting == where.video_ids else (*lasting, NO_VIDEO)
     return replace(scope, where=replace(where, video_ids=video_ids, duration_from=None, duration_to=None))
 
 
