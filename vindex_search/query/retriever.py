@@ -97,29 +97,29 @@ class Retriever:
         def curves_of(video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:
             scored = [generations[name] for name in video_ids[:MAX_CURVE_VIDEOS] if name in generations]
             with self._observer.time_stage("index"):
-                return self._query_curves(vectors, scope.channels, scored)
+                return self._query_curves(vectors, scope, scored)
 
         return curves_of
 
     def _query_curves(
-        self, vectors: QueryVectors, channels: Sequence[Channel], generations: Iterable[Generation]
+        self, vectors: QueryVectors, scope: SearchScope, generations: Iterable[Generation]
     ) -> dict[str, list[RelevanceCurve]]:
-        queries = [query for generation in generations for query in self._curve_queries(vectors, channels, generation)]
+        queries = [query for generation in generations for query in self._curve_queries(vectors, scope, generation)]
         answers = self._index.scores([query.channel_query for query in queries]) if queries else []
         curves: dict[str, list[RelevanceCurve]] = {}
         for query, scores in zip(queries, answers, strict=True):
             if scores:
-                curves.setdefault(query.video_id, []).append(relevance_curve(query.times, scores))
+                curves.setdefault(query.video_id, []).append(
+                    relevance_curve(query.times, scores, query.channel_query.channel)
+                )
         return curves
 
-    def _curve_queries(
-        self, vectors: QueryVectors, channels: Sequence[Channel], generation: Generation
-    ) -> list[_CurveQuery]:
+    def _curve_queries(self, vectors: QueryVectors, scope: SearchScope, generation: Generation) -> list[_CurveQuery]:
         try:
             times = self._index.point_times(generation)
         except LookupError:  # the video was replaced or removed since it was found
             return []
-        queries = _generation_queries(vectors, channels, generation, times)
+        queries = _generation_queries(vectors, scope, generation, times)
         return [_CurveQuery(video_id=generation.video_id, times=times, channel_query=query) for query in queries]
 
     def equivalent_languages(self, languages: Sequence[str]) -> tuple[str, ...]:
@@ -196,21 +196,32 @@ def _vector_of(channel: Channel, vectors: QueryVectors) -> tuple[str, list[float
 
 
 def _generation_queries(
-    vectors: QueryVectors, channels: Sequence[Channel], generation: Generation, times: PointTimes
+    vectors: QueryVectors, scope: SearchScope, generation: Generation, times: PointTimes
 ) -> Iterator[ChannelQuery]:
-    """The queries for all points of a video: one of its text channels, and its frames.
+    """The queries for all points of a video: one of its text channels, by vector and by words, and its frames.
 
     Passages come before slides, which stay on the screen for longer than they are spoken about.
     """
+    channels = scope.channels
     texts: list[Channel] = [channel for channel in TEXT_CHANNELS if channel in channels and channel in times.channels]
     count = len(times.starts)
     if vectors.text is not None and texts:
         yield ChannelQuery(
-            channel="speech",
+            channel=texts[0],
             using=TEXT_VECTOR,
             vector=vectors.text,
             point_channels=(texts[0],),
             limit=count,
+            generation=generation,
+        )
+    if vectors.words is not None and "words" in channels and texts:
+        yield ChannelQuery(
+            channel="words",
+            using=WORDS_VECTOR,
+            vector=vectors.words,
+            point_channels=(texts[0],),
+            limit=count,
+            where=PointFilter(workspaces=scope.where.workspaces),  # by whose texts words are rare
             generation=generation,
         )
     if vectors.visual is not None and "visual" in channels and "visual" in times.channels:

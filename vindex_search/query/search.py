@@ -11,6 +11,7 @@ from vindex_search.common.pictures.image_hash import phash, to_upright_jpeg
 from vindex_search.common.pictures.picture_file import decode_image
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
+from vindex_search.models.sparse.phrases import says_phrase
 from vindex_search.query.engine import SearchEngine
 from vindex_search.query.more_like_this import VideoTime, unknown_video_message, vectors_at, without_reference
 from vindex_search.query.pagination import SeenMoments, next_page
@@ -103,6 +104,7 @@ def run_search(engine: SearchEngine, request: SearchRequest, *, limit: int, seen
             limit=len(seen) + limit + 1,
             matches=partial(retriever.matches, query.text),
             has_every_word=partial(retriever.has_every_word, query.text),
+            says_query=partial(says_phrase, query.text),
             phrases=query.phrases,
             curves=retriever.relevance_curves(vectors, scope, hits),
         )
