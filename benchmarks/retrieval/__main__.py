@@ -1,166 +1,123 @@
-"""Search quality on lectures with captions and chapter titles: every retrieval method in one table.
+"""Search quality on captioned videos with questions by people: every method in one table a set, and one over all.
 
-`python -m benchmarks.retrieval FOLDER [--json FILE] [--half all|tuned|reported]`: the folder has the form of
-`../shared/retrieval`. The captions go through our passages, embeddings, points, embedded index and moments. A title is
-a query, its chapter the ground truth.
+`python -m benchmarks.retrieval FOLDER`: the folder and those in it have the form of `../shared/retrieval`. The captions
+go through our passages, embeddings, points, embedded index and moments, with one setting for all sets.
 
-    hit@k     one of the first k answers has its middle in the chapter; MRR@10 is of the first such
+    hit@k     one of the first k answers has its middle in the truth; MRR@10 is of the first such
     video@1   the first answer is in the right video
-    R1@t      overlap (IoU) of the first answer with the chapter, when only the right video is searched; mIoU its mean
+    R1@t      overlap (IoU) of the first answer with the truth, when only the right video is searched; mIoU its mean
 
-A second table queries sentences by four of their own words, a third one queries what the library does not contain.
-Intervals are the middle 95 % of 1000 bootstrap samples of the queries.
+Where several ranges are right, the best counts. A second table queries sentences by four of their own words, a third
+one queries what a set does not contain. Intervals are the middle 95 % of 1000 bootstrap samples of the queries. Encoded
+passages and indexes are kept between runs.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+import sys
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
-
-import numpy as np
+from typing import Any, get_args
 
 from benchmarks.retrieval.abstention import abstention
-from benchmarks.retrieval.lectures import Lecture, Question, is_reported, keyword_questions, open_library, read_lectures
-from vindex_search.contract.ids import Channel
-from vindex_search.index.types import Hit, PointFilter
-from vindex_search.query.retriever import Retriever, SearchScope
-from vindex_search.ranking.fusion import rank_hits
-from vindex_search.ranking.moments import find_moments
-
-MAX_RESULTS: Final = 10
-OVERLAPS: Final = (0.3, 0.5, 0.7)
-SAMPLES: Final = 1000
-SHORT_S: Final = 30.0
-
-Answer = tuple[str, float, float]  # video, start, end
-Hits = Mapping[Channel, Sequence[Hit]]
-Videos = tuple[str, ...]  # to search; empty: all
-Method = Callable[[Question, Videos], list[Answer]]
+from benchmarks.retrieval.kept.keys import default_cache
+from benchmarks.retrieval.kept.library import open_kept_library
+from benchmarks.retrieval.lectures import Library
+from benchmarks.retrieval.methods.answers import Method
+from benchmarks.retrieval.methods.plain import LONG_METHODS, plain_methods
+from benchmarks.retrieval.methods.searches import search_methods
+from benchmarks.retrieval.sets.folders import RetrievalSet, read_sets
+from benchmarks.retrieval.sets.keywords import questions_about, said_in
+from benchmarks.retrieval.sets.questions import Half, Question, questions_of
+from benchmarks.retrieval.tables.markdown import markdown
+from benchmarks.retrieval.tables.measures import SHORT_S, Measured, measure_title, sentence_measures
+from benchmarks.retrieval.tables.rows import Row, length_percentiles, make_row, mean_row
 
 
-def passages(hits: Hits) -> list[Answer]:
-    """The passages of the hits, fused by reciprocal rank, without moments."""
-    shares: dict[Answer, float] = {}
-    ranking = rank_hits(hits)
-    for hit, share in zip(ranking.hits, ranking.shares.tolist(), strict=True):
-        place = (hit.video_id, hit.start_s, hit.end_s)
-        shares[place] = shares.get(place, 0.0) + share
-    return sorted(shares, key=lambda place: -shares[place])[:MAX_RESULTS]
+def title_rows(ways: Mapping[str, Method], questions: Sequence[Question]) -> list[Row]:
+    """The first table: a row a method. Question after question, since methods share the search of one."""
+    measured: dict[str, list[Measured]] = {name: [] for name in ways}
+    for question in questions:
+        for name, way in ways.items():
+            measured[name].append(measure_title(way, question))
+    return [
+        make_row(name, [one.figures for one in found], [one.length_s for one in found if one.length_s is not None])
+        for name, found in measured.items()
+    ]
 
 
-def methods(retriever: Retriever, lectures: Mapping[str, Lecture], random: np.random.Generator) -> dict[str, Method]:
-    """The methods that the table compares, by name."""
-
-    def method_of(channels: tuple[Channel, ...], moments: bool) -> Method:
-        def answer(question: Question, videos: Videos) -> list[Answer]:
-            scope = SearchScope(PointFilter(video_ids=videos), channels)
-            vectors = retriever.vectors(question.text, channels)
-            hits = retriever.hits(vectors, scope)
-            if not moments:
-                return passages(hits)
-            found = find_moments(
-                hits,
-                limit=MAX_RESULTS,
-                matches=partial(retriever.matches, question.text),
-                has_every_word=partial(retriever.has_every_word, question.text),
-                curves=retriever.relevance_curves(vectors, scope, hits),
-            )
-            return [(moment.video_id, moment.start_s, moment.end_s) for moment in found]
-
-        return answer
-
-    def any_window(_question: Question, videos: Videos) -> list[Answer]:
-        names = random.choice(list(videos or lectures), MAX_RESULTS)
-        starts = [random.uniform(0, max(1.0, lectures[name].duration_s - SHORT_S)) for name in names]
-        return [(str(name), start, start + SHORT_S) for name, start in zip(names, starts, strict=True)]
-
-    def whole(_question: Question, videos: Videos) -> list[Answer]:
-        names = random.permutation(list(videos or lectures))[:MAX_RESULTS]
-        return [(str(name), 0.0, lectures[name].duration_s) for name in names]
-
-    ways: dict[str, tuple[Channel, ...]] = {"words": ("words",), "dense": ("speech",), "fused": ("speech", "words")}
-    made = {f"{name} passages": method_of(channels, False) for name, channels in ways.items()}
-    return {"random": any_window, "whole video": whole, **made, **{n: method_of(c, True) for n, c in ways.items()}}
+def sentence_rows(ways: Mapping[str, Method], questions: Sequence[Question]) -> list[Row]:
+    """The second table."""
+    figures: dict[str, list[dict[str, float]]] = {name: [] for name in ways}
+    for question in questions:
+        for name, way in ways.items():
+            figures[name].append(sentence_measures(way, question))
+    return [make_row(name, found) for name, found in figures.items()]
 
 
-def title_measures(method: Method, question: Question) -> dict[str, float]:
-    """The measures of one title."""
-    answers = method(question, ())
-    places = [rank for rank, answer in enumerate(answers, start=1) if question.contains_middle(*answer)]
-    inside = method(question, (question.video_id,))
-    overlap = question.overlap(*inside[0][1:]) if inside else 0.0
-    return {
-        **{f"hit@{k}": float(any(place <= k for place in places)) for k in (1, 5, 10)},
-        "mrr@10": 1 / places[0] if places else 0.0,
-        "video@1": float(bool(answers) and answers[0][0] == question.video_id),
-        **{f"r1@{least}": float(overlap >= least) for least in OVERLAPS},
-        "miou": overlap,
-    }
+def measure_set(of_set: RetrievalSet, library: Library, half: Half, sentences: int) -> tuple[list[Row], list[Row], Any]:
+    """Print the tables of one set; returns their rows, and the shares of the third one."""
+    ways = {**plain_methods(of_set.lectures, library), **search_methods(library.retriever)}
+    chosen = questions_of(of_set.questions, half)
+    keywords = questions_about(said_in(library.points.values()), sentences)
+    short_ways = {name: way for name, way in ways.items() if name not in LONG_METHODS}
+    truth = length_percentiles([one.end_s - one.start_s for one in chosen])
+    rows = title_rows(ways, chosen)
+    print(f"## {of_set.name}\n\n{len(of_set.lectures)} videos, {len(chosen)} questions ({half})\n")
+    print(f"{markdown(rows, truth)}\n", flush=True)
+    short = sentence_rows(short_ways, keywords)
+    print(f"{len(keywords)} sentences by four of their words: contained in an answer under {SHORT_S:.0f} s\n")
+    print(f"{markdown(short)}\n", flush=True)
+    shares = abstention(library, chosen)
+    print("\n".join(f"- {what}: {100 * share:.1f} %" for what, share in shares.items()), flush=True)
+    return rows, short, shares
 
 
-def sentence_measures(method: Method, question: Question) -> dict[str, float]:
-    """Whether the first answer is short and contains the sentence: in its video, and in the whole library."""
-    found = {"in its video": method(question, (question.video_id,)), "in all": method(question, ())}
-    return {
-        name: float(bool(answers) and question.is_answered_by(*answers[0], SHORT_S)) for name, answers in found.items()
-    }
+def over_all(tables: Sequence[Sequence[Row]]) -> list[Row]:
+    """Per method the mean of its rows over the sets."""
+    return [mean_row(rows) for rows in zip(*tables, strict=True)]
 
 
-def row(name: str, figures: Sequence[Mapping[str, float]]) -> dict[str, Any]:
-    """The means of a method's measures with their bootstrap intervals."""
-    random = np.random.default_rng(0)
-    table = np.array([list(one.values()) for one in figures])
-    means = [table[random.integers(0, len(table), len(table))].mean(axis=0) for _ in range(SAMPLES)]
-    low, high = np.percentile(means, [2.5, 97.5], axis=0)
-    names = list(figures[0])
-    spread = {key: [float(least), float(most)] for key, least, most in zip(names, low, high, strict=True)}
-    return {"method": name, **dict(zip(names, table.mean(axis=0).tolist(), strict=True)), "intervals": spread}
+def as_json(rows: Sequence[Row], short: Sequence[Row], shares: Any = None) -> dict[str, Any]:
+    """The tables of a set, or of all."""
+    tables = {"methods": [row.as_json for row in rows], "sentences": [row.as_json for row in short]}
+    return {**tables, "abstention": shares} if shares else tables
 
 
-def markdown(rows: Sequence[Mapping[str, Any]]) -> str:
-    """The rows as a table: percentages, with intervals in brackets."""
-    names = [key for key in rows[0] if key not in ("method", "intervals")]
-    lines = ["| " + " | ".join(["", *names]) + " |", "|" + "---|" * (len(names) + 1)]
-    for one in rows:
-        cells = [f"{100 * one[name]:.1f} ({_spread(one['intervals'][name])})" for name in names]
-        lines.append("| " + " | ".join([one["method"], *cells]) + " |")
-    return "\n".join(lines)
-
-
-def _spread(interval: Sequence[float]) -> str:
-    return "-".join(f"{100 * end:.0f}" for end in interval)
-
-
-def _half(questions: Sequence[Question], half: str) -> list[Question]:
-    return [q for q in questions if half == "all" or is_reported(questions, q) == (half == "reported")]
+def arguments() -> argparse.Namespace:
+    """The arguments of the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.retrieval", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--sets", nargs="+", default=(), metavar="NAME", help="these sets only")
+    parser.add_argument("--half", choices=get_args(Half), default="reported")
+    parser.add_argument("--sentences", type=int, default=300, help="number of sentences of the second table")
+    parser.add_argument("--cache", type=Path, default=default_cache(), help="what is kept between runs; %(default)s")
+    parser.add_argument("--json", type=Path, help="write the tables to this file")
+    return parser.parse_args()
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--json", type=Path, help="write the tables to this file")
-    parser.add_argument("--half", choices=("all", "tuned", "reported"), default="all")
-    parser.add_argument("--sentences", type=int, default=300, help="number of sentences of the second table")
-    given = parser.parse_args()
-    lectures, questions = read_lectures(given.folder)
-    chosen, keywords = _half(questions, given.half), keyword_questions(lectures, given.sentences)
-    with tempfile.TemporaryDirectory() as folder, open_library(lectures, Path(folder)) as library:
-        ways = methods(library.retriever, lectures, np.random.default_rng(0))
-        rows = [row(name, [title_measures(way, question) for question in chosen]) for name, way in ways.items()]
-        print(f"{len(lectures)} videos, {len(chosen)} titles\n\n{markdown(rows)}\n", flush=True)
-        short = [row(name, [sentence_measures(way, one) for one in keywords]) for name, way in ways.items()]
-        print(f"{len(keywords)} sentences by four of their words: contained in a moment under {SHORT_S:.0f} s")
-        print(f"\n{markdown(short)}\n", flush=True)
-        abstentions = abstention(library, chosen)
-    print("\n".join(f"{what}: {100 * share:.1f} %" for what, share in abstentions.items()))
+    given, began = arguments(), time.monotonic()
+    try:
+        sets = read_sets(given.folder, given.sets)
+    except ValueError as unknown:
+        sys.exit(str(unknown))
+    measured = {}
+    for of_set in sets:
+        with open_kept_library(of_set.lectures, given.cache) as library:
+            measured[of_set.name] = measure_set(of_set, library, given.half, given.sentences)
+        print(f"- after {time.monotonic() - began:.0f} s\n", flush=True)
+    rows, short = (over_all([one[table] for one in measured.values()]) for table in (0, 1))
+    print(f"## all: means of {', '.join(measured)}\n\n{markdown(rows)}\n\n{markdown(short)}")
     if given.json:
-        given.json.write_text(json.dumps({"methods": rows, "sentences": short, "abstention": abstentions}, indent=1))
+        found = {name: as_json(*one) for name, one in measured.items()} | {"all": as_json(rows, short)}
+        given.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

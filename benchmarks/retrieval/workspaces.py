@@ -15,20 +15,23 @@ import argparse
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Final, Literal, get_args
 
 import polars as pl
 
-from benchmarks.retrieval.__main__ import MAX_RESULTS, Answer, Method, markdown, row, title_measures
-from benchmarks.retrieval.lectures import Lecture, Library, Question, open_library, read_lectures
+from benchmarks.retrieval.lectures import Lecture, Library, open_library, read_lectures
+from benchmarks.retrieval.methods.answers import Answer, Method
+from benchmarks.retrieval.methods.searches import find_answers
+from benchmarks.retrieval.sets.questions import Question
+from benchmarks.retrieval.tables.markdown import markdown
+from benchmarks.retrieval.tables.measures import title_measures
+from benchmarks.retrieval.tables.rows import make_row
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import PointFilter, SparseVector
 from vindex_search.query.retriever import QueryVectors, SearchScope
 from vindex_search.ranking.calibration.distribution import NullDistribution
 from vindex_search.ranking.calibration.measure import count
-from vindex_search.ranking.moments import find_moments
 
 Counting = Literal["own", "library", "none"]
 
@@ -63,14 +66,7 @@ def method_of(
         if counting == "none":
             vectors = replace(vectors, words=_level(vectors, counts))
         hits = library.retriever.hits(vectors, scope)
-        found = find_moments(
-            hits,
-            limit=MAX_RESULTS,
-            matches=partial(library.retriever.matches, question.text),
-            has_every_word=partial(library.retriever.has_every_word, question.text),
-            curves=library.retriever.relevance_curves(vectors, scope, hits),
-        )
-        return [(moment.video_id, moment.start_s, moment.end_s) for moment in found]
+        return find_answers(library.retriever, question, scope, vectors, hits)
 
     return answer
 
@@ -100,7 +96,7 @@ def main() -> None:
             for counting in get_args(Counting):
                 method = method_of(library, workspaces, channels, counting, counts)
                 figures = [title_measures(method, question) for question in questions]
-                rows.append(row(f"{name}, {counting}", [{key: one[key] for key in SHOWN} for one in figures]))
+                rows.append(make_row(f"{name}, {counting}", [{key: one[key] for key in SHOWN} for one in figures]))
             print(f"{len(lectures)} videos, {len(questions)} titles\n\n{markdown(rows)}\n", flush=True)
 
 

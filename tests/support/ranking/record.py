@@ -16,14 +16,8 @@ from pathlib import Path
 from typing import Any, Final, cast
 from unittest.mock import patch
 
-from benchmarks.retrieval.lectures import (
-    WORKSPACE,
-    Lecture,
-    Question,
-    keyword_questions,
-    open_library,
-    read_lectures,
-)
+from benchmarks.retrieval.lectures import WORKSPACE, Lecture, Question, open_library, read_lectures
+from benchmarks.retrieval.sets.keywords import keyword_questions
 from tests.support.library.home import open_home
 from tests.support.library.indexed_library import index_all
 from tests.support.media.films import backdated

@@ -8,6 +8,7 @@ from functools import partial
 
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
+from vindex_search.models.sparse.phrases import says_phrase
 from vindex_search.query.examples.more_like_this import VideoTime, without_reference
 from vindex_search.query.parser import ParsedQuery
 from vindex_search.query.places.hit_points import Hits, spans_with_phrases, with_hits, without_position
@@ -20,6 +21,7 @@ from vindex_search.query.places.in_video import (
 from vindex_search.query.places.video_scores import VideoScores
 from vindex_search.query.retriever import QueryVectors, Retriever, SearchScope
 from vindex_search.ranking.course import Course, courses
+from vindex_search.ranking.fusion import rank_hits
 from vindex_search.ranking.moments import MOMENTS_PER_VIDEO, Moment, find_moments
 from vindex_search.ranking.places import Place, Span, outstanding, places_of_answer, with_strengths
 from vindex_search.ranking.relevance_curve import CurveSource
@@ -63,7 +65,8 @@ def find_in_video(retriever: Retriever, asked: Asked, hits: Hits) -> Found:
     lacking = lacking_evidence(course, spans, hits) if course else []
     hits = with_further_hits(hits, _further_hits(retriever, asked, lacking))
     best = _moments(retriever, asked, hits, lambda _video_ids: curves, MOMENTS_PER_VIDEO)
-    moments = place_moments(hits, best, spans, partial(retriever.has_every_word, asked.query.text))
+    tests = partial(retriever.has_every_word, asked.query.text), partial(says_phrase, asked.query.text)
+    moments = place_moments(rank_hits(hits, *tests), best, spans)
     if not moments:
         return Found([])
     ranges = sorted(Span(moment.start_s, moment.end_s) for moment in moments)
@@ -78,6 +81,7 @@ def _moments(retriever: Retriever, asked: Asked, hits: Hits, curves: CurveSource
         limit=limit,
         matches=partial(retriever.matches, text),
         has_every_word=partial(retriever.has_every_word, text),
+        says_query=partial(says_phrase, text),
         phrases=asked.query.phrases,
         curves=curves,
     )

@@ -1,0 +1,1 @@
+"""What takes the time is kept between runs: encoded passages, vectors of queries, indexes."""

@@ -1,0 +1,1 @@
+"""What is compared: our searches, and plain methods beside them."""

@@ -1,0 +1,1 @@
+"""The sets that search is measured on: their folders, their questions, their halves."""
