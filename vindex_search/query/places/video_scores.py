@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_CURVE_VIDEOS: Final = 10  # videos of which every point is scored; the others make do with their hits
 TEXT_CHANNELS: Final[tuple[Channel, ...]] = ("speech", "screen")  # those that the words channel searches, too
 
+CURVE_ORDER: Final[tuple[Channel, ...]] = (*TEXT_CHANNELS, "words", "visual")  # of the curves of one video
 NO_WORD: Final = 0.0  # score of a text that has no word of the query
 
 Scores = Sequence[tuple[object, float]]
@@ -92,7 +93,8 @@ class VideoScores:
             times = self._index.point_times(generation)
         except LookupError:  # the video was replaced or removed since it was found
             return []
-        return [query for channel in self._scope.channels for query in self._of_channel(channel, generation, times)]
+        channels = [channel for channel in CURVE_ORDER if channel in self._scope.channels]
+        return [query for channel in channels for query in self._of_channel(channel, generation, times)]
 
     def _of_channel(self, channel: Channel, generation: Generation, times: PointTimes) -> list[_PointQuery]:
         """The queries of one channel by kind of point: of all points, and of those that the filters admit."""
