@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Final, Literal
 
 import numpy as np
@@ -57,8 +58,10 @@ def place_moments(ranking: Ranking, moments: Sequence[Moment], spans: Sequence[S
         return []
     kept = {Span(moment.start_s, moment.end_s): moment for moment in moments}
     ranges = disjoint(kept, spans)
-    found = [kept.get(span) or _moment(videos[0], span) for span in ranges]
-    return sorted((moment for moment in found if moment), key=lambda moment: (-moment.score, moment.start_s))
+    found = [(kept.get(span) or _moment(videos[0], span), span not in kept) for span in ranges]
+    # Among equals the moments come first: the best of them says a phrase or the whole query.
+    in_order = [(-moment.score, is_further, moment.start_s, moment) for moment, is_further in found if moment]
+    return [moment for *_, moment in sorted(in_order, key=itemgetter(0, 1, 2))]
 
 
 def _moment(video: VideoHits, span: Span) -> Moment | None:
