@@ -19,7 +19,7 @@ def points(
     scores: Sequence[float], *, absent: float | None = None, admitted: Sequence[bool] = (), start: float = 0
 ) -> ScoredPoints:
     """Points of 20 seconds, one after another."""
-    starts = start + PASSAGE_S * np.arange(len(scores))
+    starts = start + PASSAGE_S * np.arange(len(scores), dtype=np.float64)
     mask = np.array(admitted or [True] * len(scores), dtype=bool)
     film_s = float(start + PASSAGE_S * len(scores))
     return ScoredPoints(starts, starts + PASSAGE_S, np.array(scores, dtype=float), mask, absent, film_s)

@@ -23,7 +23,7 @@ BACKGROUND = np.random.default_rng(5).normal(0.2, 0.02, PASSAGES)
 
 
 def scored(scores: Sequence[float]) -> VideoPoints:
-    starts = PASSAGE_S * np.arange(len(scores))
+    starts = PASSAGE_S * np.arange(len(scores), dtype=np.float64)
     every, film_s = np.ones(len(scores), dtype=bool), PASSAGE_S * len(scores)
     return {"speech": ScoredPoints(starts, starts + PASSAGE_S, np.array(scores), every, None, film_s)}
 
