@@ -58,6 +58,22 @@ class ScoredPoints:
     background: float | None = None
 
 
+def joined(parts: Sequence[ScoredPoints]) -> ScoredPoints:
+    """The points of the channels of one group; what is known of seconds without points is what the first knows."""
+    first = parts[0]
+    if len(parts) == 1:
+        return first
+    return ScoredPoints(
+        starts=np.concatenate([part.starts for part in parts]),
+        ends=np.concatenate([part.ends for part in parts]),
+        scores=np.concatenate([part.scores for part in parts]),
+        admitted=np.concatenate([part.admitted for part in parts]),
+        absent=first.absent,
+        film_s=max(part.film_s for part in parts),
+        background=first.background,
+    )
+
+
 VideoPoints = Mapping[Channel, ScoredPoints]  # by the first channel of the group
 
 

@@ -64,6 +64,17 @@ def sole_hit(words: Sequence[Hit], has_every_word: TextTest) -> Hit | None:
     return next(iter(saying_hits(words, has_every_word)), None)
 
 
+def verbatim_hit(words: Sequence[Hit], says_query: TextTest) -> Hit | None:
+    """The best hit of the words channel that says the query word for word, where no place elsewhere does; else None.
+
+    Args:
+        words: Hits of the words channel, best first.
+        says_query: Tells whether a text has the words of the query in a row.
+    """
+    saying = saying_hits(words, says_query)
+    return None if any(_is_disjoint(hit, saying[0]) for hit in saying) else next(iter(saying), None)
+
+
 def saying_hits(words: Sequence[Hit], has_every_word: TextTest) -> list[Hit]:
     """Those of the best hits of the words channel that have every word of the query."""
     return [hit for hit in words[:MAX_READ_HITS] if has_every_word(hit.text or "")]
@@ -73,18 +84,28 @@ def _is_disjoint(hit: Hit, other: Hit) -> bool:
     return hit.video_id != other.video_id or hit.end_s <= other.start_s or other.end_s <= hit.start_s
 
 
-def answering_sentence(hit: Hit, matches: Matches) -> tuple[float, float] | None:
+def said_tokens(words: Sequence[Hit], matches: Matches) -> frozenset[int]:
+    """The tokens of the query that any of the best hits of the words channel has: those that a fact has to have."""
+    return frozenset[int]().union(*(_tokens(matches(hit.text or "")) for hit in words[:MAX_READ_HITS]))
+
+
+def answering_sentence(hit: Hit, matches: Matches, wanted: frozenset[int] = frozenset()) -> tuple[float, float] | None:
     """Start and end in seconds of the first sentence of a hit that has every query token its text has.
 
     A hit without sentences (a slide) is one sentence. None where no single sentence has them all, or where they are
     fewer than MIN_WORDS.
+
+    Args:
+        hit: That may answer.
+        matches: Finds the query's words in a text.
+        wanted: Tokens that the sentence has to have as well.
     """
     found = matches(hit.text or "")
-    query_tokens = _tokens(found)
+    query_tokens = _tokens(found) | wanted
     if len(query_tokens) < MIN_WORDS:
         return None
     if not hit.sentences:
-        return hit.start_s, hit.end_s
+        return (hit.start_s, hit.end_s) if query_tokens <= _tokens(found) else None
     bounds = [*(first for first, _, _ in hit.sentences), len(hit.text or "")]
     for (begin, end), (_, start_s, end_s) in zip(pairwise(bounds), hit.sentences, strict=True):
         if query_tokens <= _tokens(match for match in found if begin <= match.start < end):

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
-from vindex_search.ranking.exact_match import TextTest, dominant_hit, no_text, sole_hit
+from vindex_search.ranking.exact_match import TextTest, dominant_hit, no_text, sole_hit, verbatim_hit
 
 Floats = npt.NDArray[np.float64]
 
@@ -27,7 +27,9 @@ RANK_CONSTANT: Final = 2  # k of the fusion; 2 beat 60 by 2 to 4 points of MRR o
 # speaks of the subject would get as high a share (rank 1) as the slide that states it.
 CHANNEL_GROUPS: Final[tuple[tuple[Channel, ...], ...]] = (("speech", "screen"), ("words",), ("visual",))
 CHANNEL_WEIGHTS: Final[Mapping[Channel, float]] = {"speech": 1.0, "words": 1.0, "screen": 0.8, "visual": 1.0}
-DOMINANT_BOOST: Final = 2.0  # factor on the weight of a dominant hit: it beats a rank 1 and a rank 2 together
+# How much more a dominant hit counts than the first of its channel, whatever its own rank: it beats a rank 1 and a rank
+# 2 together.
+DOMINANT_BOOST: Final = 2.0
 
 
 class RankedHit(NamedTuple):
@@ -70,24 +72,33 @@ class Ranking:
         return RankedHit(hit=self.hits[row], rank=int(self.ranks[row]), weight=float(self.weights[row]))
 
 
-def rank_hits(hits: Mapping[Channel, Sequence[Hit]], has_every_word: TextTest = no_text) -> Ranking:
+def rank_hits(
+    hits: Mapping[Channel, Sequence[Hit]], has_every_word: TextTest = no_text, says_query: TextTest = no_text
+) -> Ranking:
     """Rank hits within their channel groups.
 
     Args:
         hits: Per channel its hits, best first.
         has_every_word: Tells whether a text has every word of the query.
+        says_query: Tells whether a text has them in a row.
     """
     words = hits.get("words", ())
-    dominant = dominant_hit(words, cutoff=cutoff_score(words)) or sole_hit(words, has_every_word)
+    dominant = (
+        verbatim_hit(words, says_query)
+        or dominant_hit(words, cutoff=cutoff_score(words))
+        or sole_hit(words, has_every_word)
+    )
     pools = [[hit for channel in group for hit in hits.get(channel, ())] for group in CHANNEL_GROUPS]
     groups = [sorted(pool, key=attrgetter("score"), reverse=True) for pool in pools if pool]
     flat = [hit for group in groups for hit in group]
     channel_weights = np.array([CHANNEL_WEIGHTS[hit.channel] for hit in flat])
     empty = np.zeros(0)
+    ranks = np.concatenate([empty, *(np.arange(len(group)) + 1 for group in groups)]).astype(np.intp)
+    as_first = DOMINANT_BOOST * (RANK_CONSTANT + ranks) / (RANK_CONSTANT + 1)
     return Ranking(
         hits=flat,
-        ranks=np.concatenate([empty, *(np.arange(len(group)) + 1 for group in groups)]).astype(np.intp),
-        weights=channel_weights * [DOMINANT_BOOST if hit is dominant else 1.0 for hit in flat],
+        ranks=ranks,
+        weights=channel_weights * np.where([hit is dominant for hit in flat], as_first, 1.0),
         normalized_scores=np.concatenate([empty, *map(_min_max, groups)]) * channel_weights,
     )
 

@@ -1,16 +1,18 @@
 """Moments: the time ranges of videos that answer a query, from hits and relevance curves.
 
-Of each video the first moment is the window of its relevance curve (`ranking/relevance_curve.py`) that stands out most
-(`ranking/windows.py`), with both ends snapped to where a sentence, passage or shot begins or ends; for a known-item
-query (`ranking/exact_match.py`) it is the answering sentence, for a phrase the sentences that say it. Further moments
-are the video's next best hits outside.
-A moment's score is the maximum over its hits, for a mean over a merged range belongs to no passage any more.
+Of each video the first moment is grown around its best hit: the window (`ranking/windows.py`) that the courses of the
+query (`ranking/relevance_curve.py`) and the lengths of answers favour most (`ranking/window_model.py`). For a
+known-item query (`ranking/exact_match.py`) it is the answering sentence, for a phrase the sentences that say it, for
+a slide that has every word the time that it stands. Further moments are the video's next best hits outside.
+A video's first moment has the score of the video's best hit; the others that of their evidence: the sum over channels
+of the best share. So none ranks above another one of its video whose evidence is better on every channel.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -25,26 +27,19 @@ from vindex_search.ranking.exact_match import (
     dominant_hit,
     match_nothing,
     no_text,
+    said_tokens,
     sentences_with,
     sole_hit,
 )
-from vindex_search.ranking.fusion import Floats, RankedHit, cutoff_score, rank_hits
-from vindex_search.ranking.relevance_curve import (
-    Curve,
-    CurveSource,
-    RelevanceCurve,
-    kernel_sum,
-    no_curves,
-    standardize,
-)
-from vindex_search.ranking.video_hits import Mask, Rows, VideoHits, channel_masks, top_videos
-from vindex_search.ranking.windows import Window, WindowContrast
+from vindex_search.ranking.fusion import RankedHit, cutoff_score, rank_hits
+from vindex_search.ranking.growth import candidate_windows
+from vindex_search.ranking.relevance_curve import CurveSource, RelevanceCurve, no_curves
+from vindex_search.ranking.video_hits import Mask, Rows, VideoHits, top_videos
+from vindex_search.ranking.window_model import best_window
 
 MOMENTS_PER_VIDEO: Final = 5
 MIN_SCORE_SHARE: Final = 0.2  # of the video's best score: below it a hit makes no further moment
-MIN_ANCHORED_SHARE: Final = 0.75  # of the highest contrast: from it on the window around the best hit is preferred
 MIN_OVERLAP_SHARE: Final = 0.5  # of a hit: from it on the hit belongs to a range
-MAX_SNAP_S: Final = 10.0  # the farthest that an end is moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +56,19 @@ class Moment:
 
 
 class _ExactMatch(NamedTuple):
-    """What a query is matched by exactly, the words' highest score elsewhere, and the only hit with every word."""
+    """What a query is matched by exactly, the words' best hits and highest score elsewhere, the only hit with all."""
 
+    words: Sequence[Hit]
     matches: Matches
+    has_every_word: TextTest
     phrases: Sequence[str]
     cutoff: float
     sole: Hit | None
+
+    @property
+    def tokens(self) -> frozenset[int]:
+        """The words of the query that any of the words' best hits has."""
+        return said_tokens(self.words, self.matches)
 
 
 class _Candidate(NamedTuple):
@@ -85,6 +87,7 @@ def find_moments(
     limit: int,
     matches: Matches = match_nothing,
     has_every_word: TextTest = no_text,
+    says_query: TextTest = no_text,
     phrases: Sequence[str] = (),
     curves: CurveSource = no_curves,
 ) -> list[Moment]:
@@ -95,13 +98,15 @@ def find_moments(
         limit: Maximum number of moments.
         matches: Finds the query's words in a text.
         has_every_word: Tells whether a text has every word of the query.
+        says_query: Tells whether a text has the query word for word.
         phrases: Those of the query, which every hit with a text has.
         curves: Gives the query's relevance curves of videos, called once with the best `limit` ids.
     """
-    videos = top_videos(rank_hits(hits, has_every_word), limit)
+    videos = top_videos(rank_hits(hits, has_every_word, says_query), limit)
     curves_by_video = curves([video.video_id for video in videos])
     words = hits.get("words", ())
-    exact = _ExactMatch(matches, phrases, cutoff_score(words), sole_hit(words, has_every_word))
+    sole = sole_hit(words, has_every_word)
+    exact = _ExactMatch(words, matches, has_every_word, phrases, cutoff_score(words), sole)
     candidates: list[_Candidate] = []
     for video in videos:
         if len(candidates) >= limit and candidates[limit - 1].score > video.best:
@@ -111,37 +116,59 @@ def find_moments(
     return [_moment(candidate) for candidate in candidates[:limit]]
 
 
-def _best_first(candidate: _Candidate) -> tuple[float, str, float]:
-    return -candidate.score, candidate.video.video_id, candidate.start_s
+def _best_first(candidate: _Candidate) -> tuple[float, str]:
+    """The order of candidates; among equals of one video the order that they were found in."""
+    return -candidate.score, candidate.video.video_id
 
 
 def _candidates_of(video: VideoHits, curves: Sequence[RelevanceCurve], exact: _ExactMatch) -> list[_Candidate]:
-    """The candidates of one video: around its best hit, then at the best hits outside of those before."""
+    """The candidates of one video: around its best hit, then at the best hits elsewhere.
+
+    Neighbouring passages share a sentence and are two places; each candidate has the seconds that are left to it.
+    """
     dominant = dominant_hit([hit for hit in video.hits if hit.channel == "words"], cutoff=exact.cutoff)
     unused = np.ones(len(video.hits), dtype=bool)  # the hits outside of all candidates so far
+    covered = np.zeros(len(video.hits))  # the share of each hit that candidates have
     found: list[_Candidate] = []
     while len(found) < MOMENTS_PER_VIDEO and unused.any():
         seed = int(np.where(unused, video.scores, -np.inf).argmax())
         if found and video.scores[seed] < MIN_SCORE_SHARE * video.best:
             break
         sentence = sentences_with(video.hits[seed], exact.phrases) or _sentence_at(video.hits[seed], dominant, exact)
-        proposed = sentence or (_hit_range(video, seed) if found else _window_of(video, curves, seed, exact))
+        proposed = sentence or (_rest_of(video, seed, found) if found else _window_of(video, curves, seed, exact))
         start_s, end_s, held = _with_hits(video, unused, seed, proposed)
-        score = float(video.scores[held].max()) if found else video.best
+        score = video.evidence_score(held)
         found.append(_Candidate(score=score, start_s=start_s, end_s=end_s, video=video, held=held))
-        unused[held] = unused[video.overlap_shares(start_s, end_s) > 0] = False
-    return found
+        unused[held] = False
+        covered += video.overlap_shares(start_s, end_s)
+        unused &= ~video.is_same_place(start_s, end_s) & (covered < MIN_OVERLAP_SHARE)
+    return _with_best_score(found, video.best)
+
+
+def _with_best_score(found: list[_Candidate], best: float) -> list[_Candidate]:
+    """The candidates of one video by their evidence, the first with the video's best score and none with more."""
+    first, *others = sorted(found, key=attrgetter("score"), reverse=True)
+    return [first._replace(score=best), *(other._replace(score=min(other.score, best)) for other in others)]
 
 
 def _sentence_at(hit: Hit, dominant: Hit | None, exact: _ExactMatch) -> tuple[float, float] | None:
     """The sentence that answers a known-item query, where a hit overlaps the dominant one; else None."""
     if dominant is None or dominant.end_s <= hit.start_s or hit.end_s <= dominant.start_s:
         return None
-    return answering_sentence(dominant, exact.matches)
+    return answering_sentence(dominant, exact.matches, exact.tokens)
 
 
 def _hit_range(video: VideoHits, row: int) -> tuple[float, float]:
     return video.hits[row].start_s, video.hits[row].end_s
+
+
+def _rest_of(video: VideoHits, row: int, found: Sequence[_Candidate]) -> tuple[float, float]:
+    """The range of a hit without what the candidates before it have of either end."""
+    start_s, end_s = _hit_range(video, row)
+    middle = (start_s + end_s) / 2
+    before = [one.end_s for one in found if start_s < one.end_s <= middle]
+    after = [one.start_s for one in found if middle <= one.start_s < end_s]
+    return max(before, default=start_s), min(after, default=end_s)
 
 
 def _with_hits(video: VideoHits, unused: Mask, seed: int, proposed: tuple[float, float]) -> tuple[float, float, Rows]:
@@ -170,18 +197,18 @@ def _held_by(video: VideoHits, unused: Mask, seed: int, proposed: tuple[float, f
 def _window_of(
     video: VideoHits, curves: Sequence[RelevanceCurve], seed: int, exact: _ExactMatch
 ) -> tuple[float, float]:
-    """The best window; where it has a part of the best hit, also the sentence there that says the query's words.
+    """The window grown around the best hit, with the sentence there that says the query's words.
 
-    Where the best hit is at the only place with every word, that place counts in its stead; alone, if the window is
-    elsewhere.
+    Where the best hit is at the only place with every word, that place counts in its stead. A slide with every word is
+    answered by the time that it stands.
     """
-    start_s, end_s = _best_window(video, curves, seed)
-    sole = exact.sole if exact.sole and _overlap(exact.sole, video.hits[seed]) else None
-    hit = sole or video.hits[seed]
-    if start_s < hit.end_s and hit.start_s < end_s:
-        said = best_sentence(hit, exact.matches)
-        return _extended(start_s, end_s, *said) if said else (start_s, end_s)
-    return (sole.start_s, sole.end_s) if sole else (start_s, end_s)
+    best = video.hits[seed]
+    hit = exact.sole if exact.sole and _overlap(exact.sole, best) else best
+    if hit.point_channel == "screen" and exact.has_every_word(hit.text or ""):
+        return hit.start_s, hit.end_s
+    start_s, end_s = best_window(*candidate_windows(video, curves, hit))
+    said = best_sentence(hit, exact.matches)
+    return _extended(start_s, end_s, *said) if said else (start_s, end_s)
 
 
 def _extended(start_s: float, end_s: float, said_s: float, until_s: float) -> tuple[float, float]:
@@ -194,48 +221,6 @@ def _extended(start_s: float, end_s: float, said_s: float, until_s: float) -> tu
 
 def _overlap(hit: Hit, other: Hit) -> bool:
     return hit.video_id == other.video_id and hit.start_s < other.end_s and other.start_s < hit.end_s
-
-
-def _best_window(video: VideoHits, curves: Sequence[RelevanceCurve], seed: int) -> tuple[float, float]:
-    """The range of a video that stands out most, with snapped ends."""
-    contrast = WindowContrast(_combined_curve(video, curves))
-    window = _prefer_anchored(contrast, float(video.starts[seed] + video.ends[seed]) / 2)
-    boundaries = _boundaries(video, curves)
-    start_s, end_s = _snap(window.start_s, boundaries), _snap(window.end_s, boundaries)
-    return (start_s, end_s) if start_s < end_s else (float(window.start_s), float(window.end_s))
-
-
-def _prefer_anchored(contrast: WindowContrast, anchor_s: float) -> Window:
-    """The best window around a second where its contrast is near that of the best window at all, else the latter."""
-    best, anchored = contrast.best(), contrast.best_around(anchor_s)
-    return anchored if anchored.contrast >= MIN_ANCHORED_SHARE * best.contrast else best
-
-
-def _combined_curve(video: VideoHits, curves: Sequence[RelevanceCurve]) -> Curve:
-    """The sum of a video's standardised curves, or of those of its hits where it has none."""
-    last_s = max([float(video.ends.max()), *(float(curve.ends.max()) for curve in curves)])
-    seconds = int(np.ceil(last_s)) + 1
-    samples = [curve.sample(seconds) for curve in curves] or _curves_of_hits(video, seconds)
-    return sum(samples[1:], samples[0])
-
-
-def _curves_of_hits(video: VideoHits, seconds: int) -> list[Curve]:
-    """Per channel the curve of the hits' normalised scores."""
-    scores, middles = video.ranking.normalized_scores[video.rows], (video.starts + video.ends) / 2
-    return [standardize(kernel_sum(middles[mask], scores[mask], seconds)) for mask in channel_masks(video.hits)]
-
-
-def _boundaries(video: VideoHits, curves: Sequence[RelevanceCurve]) -> Floats:
-    """Where hits and points begin and end, and where sentences begin, in seconds."""
-    sentences = np.array([start_s for hit in video.hits for _, start_s, _ in hit.sentences])
-    points = [times for curve in curves for times in (curve.starts, curve.ends)]
-    return np.concatenate([video.starts, video.ends, sentences, *points])
-
-
-def _snap(second: float, boundaries: Floats) -> float:
-    """The nearest boundary where it is within MAX_SNAP_S, else the second itself."""
-    nearest = float(boundaries[np.argmin(np.abs(boundaries - second))])
-    return nearest if abs(nearest - second) <= MAX_SNAP_S else float(second)
 
 
 def _moment(candidate: _Candidate) -> Moment:

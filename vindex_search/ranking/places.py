@@ -25,9 +25,10 @@ import numpy as np
 
 from vindex_search.ranking.course import NOTHING, Course
 from vindex_search.ranking.fusion import Floats
-from vindex_search.ranking.moments import MAX_SNAP_S, Moment
+from vindex_search.ranking.moments import Moment
 from vindex_search.ranking.relevance_curve import STEP_S, Curve
 from vindex_search.ranking.video_hits import Mask
+from vindex_search.ranking.windows import MAX_SNAP_S
 
 MIN_STRENGTH: Final = 0.25  # of a place, beside the highest value of the answer
 MIN_PROMINENCE: Final = 0.25  # share of a peak's height

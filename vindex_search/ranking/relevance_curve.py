@@ -22,6 +22,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from vindex_search.contract.ids import Channel
 from vindex_search.index.types import PointTimes
 
 Curve = npt.NDArray[np.float64]
@@ -38,27 +39,35 @@ FLAT: Final = 1e-9  # a standard deviation below this is rounding
 
 @dataclass(frozen=True, slots=True)
 class RelevanceCurve:
-    """Every point of one video in one vector space: start and end in seconds, and its score for the query."""
+    """Every point of one video in one vector space: start and end in seconds, and its score for the query.
+
+    Of the channel `words` it has the points with any of the words; the others score nothing.
+    """
 
     starts: Curve
     ends: Curve
     scores: Curve
+    channel: Channel = "speech"
 
     def sample(self, seconds: int) -> Curve:
         """The smoothed scores of so many seconds, in standard deviations from their mean; shape (step_count,)."""
-        return standardize(kernel_regression((self.starts + self.ends) / 2, self.scores, seconds))
+        smooth = kernel_sum if self.channel == "words" else kernel_regression
+        return standardize(smooth((self.starts + self.ends) / 2, self.scores, seconds))
 
 
-def relevance_curve(times: PointTimes, scores: Sequence[tuple[object, float]]) -> RelevanceCurve:
+def relevance_curve(
+    times: PointTimes, scores: Sequence[tuple[object, float]], channel: Channel = "speech"
+) -> RelevanceCurve:
     """The curve of one video from what the index returned.
 
     Args:
         times: Where each point lies.
         scores: The id of each point and its score; ids that `times` does not have are ignored.
+        channel: That was queried.
     """
     scored_rows = [(times.rows[point_id], score) for point_id, score in scores if point_id in times.rows]
     rows = [row for row, _ in scored_rows]
-    return RelevanceCurve(times.starts[rows], times.ends[rows], np.array([score for _, score in scored_rows]))
+    return RelevanceCurve(times.starts[rows], times.ends[rows], np.array([score for _, score in scored_rows]), channel)
 
 
 def no_curves(_video_ids: Sequence[str]) -> Mapping[str, list[RelevanceCurve]]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from vindex_search.contract.ids import CHANNELS
+from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.ranking.fusion import Floats, RankedHit, Ranking
 
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.intp]
 
-CHANNEL_CODES: Final = {channel: code for code, channel in enumerate(CHANNELS)}
+CHANNEL_CODES: Final[Mapping[str, int]] = {channel: code for code, channel in enumerate(CHANNELS)}
 MARGIN_S: Final = 1.0  # added to the longest hit: sums of seconds are rounded
 MIN_LENGTH_S: Final = 1e-9  # divisor in place of a length of zero; its quotient is not used
 
@@ -45,6 +45,19 @@ class VideoHits:
         """The selected hits with their ranks, best first."""
         found = [self.ranking.at(row) for row in self.rows[selected].tolist()]
         return sorted(found, key=lambda ranked: (-ranked.share, ranked.hit.start_s))
+
+    def evidence_score(self, selected: Rows) -> float:
+        """The sum over channels of the best share among some of the hits."""
+        best: dict[Channel, float] = {}
+        for row, share in zip(selected.tolist(), self.ranking.shares[self.rows[selected]].tolist(), strict=True):
+            channel = self.hits[row].channel
+            best[channel] = max(best.get(channel, 0.0), share)
+        return sum(best.values())
+
+    def is_same_place(self, start: float, end: float) -> Mask:
+        """Whether each hit is the same place as a range: the middle of one is in the other."""
+        middles, middle = (self.starts + self.ends) / 2, (start + end) / 2
+        return ((start <= middles) & (middles <= end)) | ((self.starts <= middle) & (middle <= self.ends))
 
     def overlap_shares(self, start: float, end: float) -> Floats:
         """The share of each hit that lies in a range, 0 to 1; one without length lies in it whole or not at all."""
@@ -110,14 +123,26 @@ class _Pairs(NamedTuple):
 
 
 def _fused_scores(hits: Sequence[Hit], shares: Floats, starts: Floats, ends: Floats, pairs: _Pairs) -> Floats:
-    """Per hit the sum over channels of the best share among the hits that cover its middle."""
+    """Per hit the sum over channels of the best share among the hits that cover its middle; see `_may_add`."""
     middles = ((starts + ends) / 2)[pairs.targets]
     covers = (starts[pairs.candidates] <= middles) & (middles <= ends[pairs.candidates])
+    covers &= _may_add(hits, starts, ends, pairs)
     covering = shares[pairs.candidates] * covers
     best_of_channels = (
         np.maximum.reduceat(covering * mask[pairs.candidates], pairs.offsets) for mask in channel_masks(hits)
     )
     return sum(best_of_channels, np.zeros(len(hits)))
+
+
+def _may_add(hits: Sequence[Hit], starts: Floats, ends: Floats, pairs: _Pairs) -> Mask:
+    """Whether the candidate of each pair is of another kind than the target, or the very same place.
+
+    Neighbouring passages share a sentence: what the other one says elsewhere is no evidence for this one.
+    """
+    kinds = np.array([CHANNEL_CODES[hit.point_channel] for hit in hits])
+    same_kind = kinds[pairs.targets] == kinds[pairs.candidates]
+    same_place = (starts[pairs.targets] == starts[pairs.candidates]) & (ends[pairs.targets] == ends[pairs.candidates])
+    return ~same_kind | same_place
 
 
 def _candidate_pairs(sizes: Rows, starts: Floats, ends: Floats) -> _Pairs:

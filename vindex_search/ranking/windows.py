@@ -1,100 +1,103 @@
-r"""Contrast windows: the range of a curve that stands out most, searched over several lengths.
+r"""Candidate windows around the best evidence of a video, and what the courses of the query say of each.
 
-                 inside
-              |<------->|
-               _________
-              /         \            __
-    _________/           \__________/  \____     curve, a value every STEP_S
-    |<------>|           |<--------------->|
-      outside                  outside
+    starts, ever farther apart        anchor        ends, ever farther apart
+    |      |      |    |   |  | | |||||  x  ||||| | |  |   |    |      |      |
+
+Every start with every end is a window; all of them hold the anchor, for a moment may grow around its evidence, not away
+from it. Starts and ends are moved to where a passage or sentence begins or ends. What is said of a window depends on
+standardised courses alone, so that no scale of an encoder matters:
 
     contrast = sqrt(length) * (mean inside - mean outside)
 
 With the root of the length this is the likelihood ratio of a step in Gaussian noise, so that a short peak and a long
 rise compete fairly: the scan statistic (Arias-Castro, Donoho and Huo, "Near-optimal detection of geometric objects by
-fast multiscale methods", 2005). Sums of windows come from one cumulative sum, so a search is linear in the curve.
+fast multiscale methods", 2005). `ranking/window_model.py` weighs it against the lengths that answers have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from vindex_search.ranking.relevance_curve import STEP_S, Curve
 
-WINDOW_LENGTHS_S: Final = np.array([10, 14, 24, 38, 62, 98, 156, 250, 400])  # a sentence to a chapter, by steps of 1.6
-# Seconds of the curve's own mean that are added to what lies outside. Without them a window over nearly all of a short
-# video would be held against the few seconds that are left.
+# Seconds from the anchor to the starts and ends of windows: from a sentence to a long chapter, each 1.37 times as far.
+REACHES_S: Final = np.array([5, 10, 15, 21, 29, 40, 55, 75, 103, 141, 193, 264, 361], dtype=float)
+MAX_SNAP_S: Final = 10.0  # the farthest that a start or end is moved
+MIN_SIDE_S: Final = 1.0  # of a window, on either side of its anchor, unless the film ends there
+# Seconds of the course's own mean that count as outside. Without them a window over nearly all of a short video would
+# be held against the few seconds that are left.
 PRIOR_S: Final = 60
+MINUTE_S: Final = 60.0  # lengths count in logarithms of minutes
 
 
-class Window(NamedTuple):
-    """A range in seconds, and how much it stands out."""
+class Courses(NamedTuple):
+    """The courses of a query through one video, standardised, of equal length: by likeness, and by words.
 
-    start_s: int
-    end_s: int
-    contrast: float
-
-
-class _Scale(NamedTuple):
-    """One window length, and its contrast as inside_factor * sum inside - total_factor * sum of the curve."""
-
-    steps: int
-    inside_factor: float
-    total_factor: float
-
-
-@lru_cache
-def _scales(length: int) -> tuple[_Scale, ...]:
-    """The scales of a curve of so many values; windows longer than the curve are cut to it."""
-    return tuple(_scale(steps, length) for steps in np.minimum(WINDOW_LENGTHS_S // STEP_S, length).tolist())
-
-
-def _scale(steps: int, length: int) -> _Scale:
-    """The factors of one scale.
-
-    With T the sum of the curve and S the sum inside, the mean outside is (T - S + prior * T / length) / outside, where
-    `prior` steps of the curve's mean count as outside.
+    Where a query has no vector or no words, that course is zero.
     """
-    prior, root = PRIOR_S / STEP_S, steps**0.5
-    outside = length - steps + prior
-    return _Scale(
-        steps=steps,
-        inside_factor=root / steps + root / outside,
-        total_factor=root * (1 + prior / length) / outside,
-    )
+
+    likeness: Curve
+    words: Curve
 
 
-class WindowContrast:
-    """The contrast of every window over a curve."""
+@dataclass(frozen=True, slots=True)
+class WindowGrid:
+    """The starts and ends of candidate windows, each in the order of REACHES_S; times in seconds.
 
-    def __init__(self, curve: Curve) -> None:
-        self._cumulative = np.zeros(len(curve) + 1)
-        np.cumsum(curve, out=self._cumulative[1:])
-        self._scales = _scales(len(curve))
-        # Within one scale the highest sum has the highest contrast: the mean outside falls as the one inside rises.
-        self._sums = [self._cumulative[scale.steps :] - self._cumulative[: -scale.steps] for scale in self._scales]
+    Attributes:
+        starts: Of shape (n,).
+        ends: Of shape (n,).
+        film_s: Length of the film, at least MIN_SIDE_S.
+    """
 
-    def best(self) -> Window:
-        """The window with the highest contrast; among equals the shorter, then the earlier one."""
-        return self._best([0] * len(self._sums), self._sums)
+    starts: Curve
+    ends: Curve
+    film_s: float
 
-    def best_around(self, second: float) -> Window:
-        """As `best`, among the windows that contain a second."""
-        step = min(int(second / STEP_S), len(self._cumulative) - 2)
-        firsts = [max(0, step - scale.steps + 1) for scale in self._scales]
-        return self._best(firsts, [sums[first : step + 1] for first, sums in zip(firsts, self._sums, strict=True)])
 
-    def _best(self, firsts: Sequence[int], sums: Sequence[Curve]) -> Window:
-        """The best window; `sums` has per scale those of consecutive windows, of which the first starts at `firsts`."""
-        total, best = float(self._cumulative[-1]), Window(0, 0, -np.inf)
-        for scale, first, inside in zip(self._scales, firsts, sums, strict=True):
-            highest = int(inside.argmax())
-            contrast = scale.inside_factor * float(inside[highest]) - scale.total_factor * total
-            if contrast > best.contrast:
-                start = first + highest
-                best = Window(start * STEP_S, (start + scale.steps) * STEP_S, contrast)
-        return best
+def grid_around(anchor_s: float, boundaries: Curve, film_s: float) -> WindowGrid:
+    """The candidate windows around a second.
+
+    Args:
+        anchor_s: The second that all windows hold.
+        boundaries: Where passages and sentences begin and end, in seconds; at least one.
+        film_s: Length of the film.
+    """
+    ordered = np.unique(boundaries)
+    starts = np.minimum(_snap(np.maximum(anchor_s - REACHES_S, 0.0), ordered), anchor_s - MIN_SIDE_S).clip(0.0)
+    ends = np.maximum(_snap(np.minimum(anchor_s + REACHES_S, film_s), ordered), anchor_s + MIN_SIDE_S)
+    return WindowGrid(starts, ends, max(film_s, MIN_SIDE_S))
+
+
+def _snap(seconds: Curve, boundaries: Curve) -> Curve:
+    """Each second moved to the nearest boundary where that is within MAX_SNAP_S; boundaries are in order."""
+    after = np.searchsorted(boundaries, seconds).clip(1, max(len(boundaries) - 1, 1))
+    before_s, after_s = boundaries[after - 1], boundaries[np.minimum(after, len(boundaries) - 1)]
+    nearest = np.where(seconds - before_s < after_s - seconds, before_s, after_s)
+    return np.where(np.abs(nearest - seconds) <= MAX_SNAP_S, nearest, seconds)
+
+
+def contrasts(grid: WindowGrid, courses: Courses) -> tuple[Curve, Curve]:
+    """The contrast of every window of a grid by likeness and by words, each of shape (starts, ends).
+
+    A contrast of 1 is that of a minute whose mean is one standard deviation above that of the rest.
+    """
+    steps = len(courses.likeness)
+    cumulative = np.zeros((len(courses), steps + 1))
+    np.cumsum(np.stack(courses), axis=1, out=cumulative[:, 1:])
+    first = np.minimum((grid.starts / STEP_S).astype(np.intp), steps - 1)
+    last = np.ceil(grid.ends / STEP_S).astype(np.intp).clip(1, steps)
+    inside = cumulative[:, None, last] - cumulative[:, first, None]
+    counts = np.maximum(last[None, :] - first[:, None], 1)
+    outside = (cumulative[:, -1, None, None] - inside) / (steps - counts + PRIOR_S / STEP_S)
+    likeness, words = np.sqrt(counts * STEP_S / MINUTE_S) * (inside / counts - outside)
+    return likeness, words
+
+
+def log_lengths(grid: WindowGrid) -> Curve:
+    """The logarithm of every window's length in minutes, of shape (starts, ends)."""
+    lengths: Curve = np.log((grid.ends[None, :] - grid.starts[:, None]) / MINUTE_S)
+    return lengths

@@ -170,16 +170,18 @@ def test_curves_are_of_the_first_videos_only(retriever: Retriever) -> None:
 def test_passages_take_precedence_over_slides(retriever: Retriever) -> None:
     """Slides stay on the screen for longer than they are spoken about."""
     source = curves_of(retriever)
-    speech, frames = source([VIDEOS[0]])[VIDEOS[0]]
-    assert sorted(speech.starts.tolist()) == [0, 10]
+    speech, words, frames = source([VIDEOS[0]])[VIDEOS[0]]
+    assert [one.channel for one in (speech, words, frames)] == ["speech", "words", "visual"]
+    assert sorted(speech.starts.tolist()) == sorted(words.starts.tolist()) == [0, 10]
     assert frames.starts.tolist() == [40]
-    (slides,) = source([VIDEOS[-1]])[VIDEOS[-1]]
-    assert sorted(slides.starts.tolist()) == [0, 10]
+    slides, written = source([VIDEOS[-1]])[VIDEOS[-1]]
+    assert [one.channel for one in (slides, written)] == ["screen", "words"]
+    assert sorted(slides.starts.tolist()) == sorted(written.starts.tolist()) == [0, 10]
 
 
 @pytest.mark.parametrize(
     ("channels", "starts"),
-    [(("screen",), [[20, 30]]), (("visual",), [[40]]), (("words",), []), (("speech", "words"), [[0, 10]])],
+    [(("screen",), [[20, 30]]), (("visual",), [[40]]), (("words",), []), (("speech", "words"), [[0, 10], [0, 10]])],
 )
 def test_curves_are_of_the_channels_in_scope(
     retriever: Retriever, channels: tuple[Channel, ...], starts: list[list[float]]

@@ -18,6 +18,7 @@ from vindex_search.ranking.exact_match import (
     saying_hits,
     sentences_with,
     sole_hit,
+    verbatim_hit,
 )
 
 A, B = "a--x-0000000000", "b--y-0000000000"
@@ -164,6 +165,16 @@ def test_the_only_place_is_told_where_it_has_every_word_and_others_have_none() -
     assert sole_hit([part, whole, after], has_oven) is None
     assert sole_hit([part], has_oven) is None
     assert sole_hit([], has_oven) is None
+
+
+def test_the_only_place_that_says_the_query_word_for_word() -> None:
+    """Neighbours that overlap are one place; others may have the words apart."""
+    apart, whole, beside = hit("words", B, text="hot"), hit("words", A, 100, text="oven"), hit("words", A, 105)
+    elsewhere = hit("words", A, 300, text="an oven")
+    assert verbatim_hit([apart, whole, beside], has_oven) is whole
+    assert verbatim_hit([apart, whole, elsewhere], has_oven) is None
+    assert verbatim_hit([apart, beside], has_oven) is None
+    assert verbatim_hit([], has_oven) is None
 
 
 def test_hits_that_say_every_word_are_looked_for_among_the_best() -> None:

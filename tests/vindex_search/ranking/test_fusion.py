@@ -83,6 +83,15 @@ def test_a_dominant_hit_beats_a_first_and_a_second_of_other_channels_together() 
     assert dominant == pytest.approx(2 * first)
 
 
+def test_what_says_the_query_word_for_word_comes_first_whatever_its_rank() -> None:
+    """By BM25 it is the third; on another channel other places are first and second."""
+    words = [hit("words", B, score=9.0), hit("words", C, score=8.0), hit("words", A, score=7.0, text="physics works")]
+    found = rank_hits({"words": words, "speech": [hit("speech", B), hit("speech", C, score=0.5)]}, says_query=bool)
+    best = max(map(found.at, range(5)), key=lambda one: one.share)
+    assert best.hit.video_id == A
+    assert best.share == pytest.approx(DOMINANT_BOOST / (RANK_CONSTANT + 1))
+
+
 def test_only_the_dominant_hit_is_boosted() -> None:
     """Its passage may be found on other channels too."""
     passage = hit("words", A, score=9.0)

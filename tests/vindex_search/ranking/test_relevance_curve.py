@@ -45,6 +45,16 @@ def test_the_curve_is_highest_at_the_best_point() -> None:
     assert curve[305 // STEP_S] > 1 > abs(curve[100 // STEP_S])
 
 
+def test_points_without_words_count_as_zero() -> None:
+    """The index returns the others alone: two near each other are more than one."""
+    times = ten_seconds_each([100.0, 110.0, 400.0])
+    said = relevance_curve(times, [(0, 2.0), (1, 2.0), (2, 2.0)], "words").sample(600)
+    spoken = relevance_curve(times, [(0, 2.0), (1, 2.0), (2, 2.0)]).sample(600)
+    assert said[110 // STEP_S] > 1.5 * said[405 // STEP_S] > 0
+    assert said[250 // STEP_S] < 0
+    assert not spoken.any()
+
+
 @given(st.lists(st.tuples(st.integers(0, 300), st.floats(0, 1)), min_size=1, max_size=20), st.integers(1, 400))
 def test_a_curve_has_zero_mean_and_unit_deviation(points: list[tuple[int, float]], seconds: int) -> None:
     made = relevance_curve(

@@ -19,3 +19,8 @@ def find_phrase(phrase: str, text: str) -> Span | None:
             return spans[at][0], spans[at + len(wanted) - 1][1]
     start = text.find(phrase) if UNSPACED_PATTERN.search(phrase) else -1
     return None if start < 0 else (start, start + len(phrase))
+
+
+def says_phrase(phrase: str, text: str) -> bool:
+    """Whether a text has the words of a phrase in a row; no text says a phrase of nothing."""
+    return find_phrase(phrase, text) is not None

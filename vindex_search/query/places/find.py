@@ -8,6 +8,7 @@ from functools import partial
 
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
+from vindex_search.models.sparse.phrases import says_phrase
 from vindex_search.query.examples.more_like_this import without_reference
 from vindex_search.query.places.hit_points import Hits, spans_with_phrases, with_hits, without_position
 from vindex_search.query.places.in_video import (
@@ -19,6 +20,7 @@ from vindex_search.query.places.in_video import (
 from vindex_search.query.places.video_scores import VideoScores
 from vindex_search.query.prepared_search import PreparedSearch
 from vindex_search.ranking.course import Course, courses
+from vindex_search.ranking.fusion import rank_hits
 from vindex_search.ranking.moments import MOMENTS_PER_VIDEO, Moment, find_moments
 from vindex_search.ranking.places import Place, Span, outstanding, places_of_answer, with_strengths
 from vindex_search.ranking.relevance_curve import CurveSource
@@ -54,7 +56,9 @@ def find_in_video(search: PreparedSearch, hits: Hits) -> FoundPlaces:
     lacking = lacking_evidence(course, spans, hits) if course else []
     hits = with_further_hits(hits, _further_hits(search, lacking))
     best = _moments(search, hits, lambda _video_ids: curves, MOMENTS_PER_VIDEO)
-    moments = place_moments(hits, best, spans, partial(search.retriever.has_every_word, search.query.text))
+    text = search.query.text
+    tests = partial(search.retriever.has_every_word, text), partial(says_phrase, text)
+    moments = place_moments(rank_hits(hits, *tests), best, spans)
     if not moments:
         return FoundPlaces([])
     ranges = sorted(Span(moment.start_s, moment.end_s) for moment in moments)
@@ -69,6 +73,7 @@ def _moments(search: PreparedSearch, hits: Hits, curves: CurveSource, limit: int
         limit=limit,
         matches=partial(search.retriever.matches, text),
         has_every_word=partial(search.retriever.has_every_word, text),
+        says_query=partial(says_phrase, text),
         phrases=search.query.phrases,
         curves=curves,
     )

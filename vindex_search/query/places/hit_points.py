@@ -11,7 +11,7 @@ import numpy as np
 from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.query.places.video_scores import NO_WORD
-from vindex_search.ranking.course import LEADER_OF, ScoredPoints
+from vindex_search.ranking.course import LEADER_OF, ScoredPoints, joined
 from vindex_search.ranking.exact_match import sentences_with
 from vindex_search.ranking.places import Span
 
@@ -76,19 +76,3 @@ def without_position(points: GroupPoints, at_s: float) -> dict[Channel, ScoredPo
 def _without(group: ScoredPoints, at_s: float) -> ScoredPoints:
     elsewhere = (group.starts > at_s) | (group.ends < at_s)
     return replace(group, admitted=group.admitted & elsewhere)
-
-
-def joined(parts: Sequence[ScoredPoints]) -> ScoredPoints:
-    """The points of the channels of one group; what is known of seconds without points is what the first knows."""
-    first = parts[0]
-    if len(parts) == 1:
-        return first
-    return ScoredPoints(
-        starts=np.concatenate([part.starts for part in parts]),
-        ends=np.concatenate([part.ends for part in parts]),
-        scores=np.concatenate([part.scores for part in parts]),
-        admitted=np.concatenate([part.admitted for part in parts]),
-        absent=first.absent,
-        film_s=max(part.film_s for part in parts),
-        background=first.background,
-    )

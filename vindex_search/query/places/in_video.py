@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Final, Literal
 
 import numpy as np
@@ -11,8 +12,7 @@ from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.query.places.hit_points import Hits
 from vindex_search.ranking.course import NOTHING, Course
-from vindex_search.ranking.exact_match import TextTest
-from vindex_search.ranking.fusion import CHANNEL_GROUPS, rank_hits
+from vindex_search.ranking.fusion import CHANNEL_GROUPS, Ranking
 from vindex_search.ranking.moments import MIN_OVERLAP_SHARE, Moment
 from vindex_search.ranking.places import Place, Span, disjoint
 from vindex_search.ranking.relevance_curve import Curve
@@ -45,24 +45,23 @@ def with_further_hits(hits: Hits, further: Sequence[tuple[Channel, Sequence[Hit]
     return {channel: sorted(of_channel.values(), key=lambda hit: -hit.score) for channel, of_channel in found.items()}
 
 
-def place_moments(
-    hits: Hits, moments: Sequence[Moment], spans: Sequence[Span], has_every_word: TextTest
-) -> list[Moment]:
-    """Every place of a video as a moment, best first; the score of each is that of its best hit.
+def place_moments(ranking: Ranking, moments: Sequence[Moment], spans: Sequence[Span]) -> list[Moment]:
+    """Every place of a video as a moment, best first; the score of each is that of its evidence.
 
     Args:
-        hits: All in this video; a range without any is left out.
+        ranking: The hits, all in this video; a range without any is left out.
         moments: Those that were made of the hits.
         spans: Where the query stands out.
-        has_every_word: Tells whether a text has every word of the query.
     """
-    videos = top_videos(rank_hits(hits, has_every_word), 1)
+    videos = top_videos(ranking, 1)
     if not videos:
         return []
     kept = {Span(moment.start_s, moment.end_s): moment for moment in moments}
     ranges = disjoint(kept, spans)
-    found = [kept.get(span) or _moment(videos[0], span) for span in ranges]
-    return sorted((moment for moment in found if moment), key=lambda moment: (-moment.score, moment.start_s))
+    found = [(kept.get(span) or _moment(videos[0], span), span not in kept) for span in ranges]
+    # Among equals the moments come first: the best of them says a phrase or the whole query.
+    in_order = [(-moment.score, is_further, moment.start_s, moment) for moment, is_further in found if moment]
+    return [moment for *_, moment in sorted(in_order, key=itemgetter(0, 1, 2))]
 
 
 def _moment(video: VideoHits, span: Span) -> Moment | None:
@@ -79,7 +78,7 @@ def _moment(video: VideoHits, span: Span) -> Moment | None:
         workspace=evidence[0].hit.workspace,
         start_s=span.start_s,
         end_s=span.end_s,
-        score=float(video.scores[held].max()),
+        score=min(video.evidence_score(held), video.best),
         channels=tuple(channel for channel in CHANNELS if channel in channels),
         evidence=tuple(evidence),
     )

@@ -15,8 +15,8 @@ from vindex_search.common.telemetry.observer import Observer
 from vindex_search.contract.generation import Generation
 from vindex_search.contract.ids import Channel
 from vindex_search.index.base import Index
-from vindex_search.index.types import NO_FILTER, ChannelQuery, Hit, PointFilter, PointTimes
-from vindex_search.ranking.course import ScoredPoints
+from vindex_search.index.types import ChannelQuery, Hit, PointFilter, PointTimes
+from vindex_search.ranking.course import ScoredPoints, joined
 from vindex_search.ranking.relevance_curve import RelevanceCurve, relevance_curve
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_CURVE_VIDEOS: Final = 10  # videos of which every point is scored; the others make do with their hits
 TEXT_CHANNELS: Final[tuple[Channel, ...]] = ("speech", "screen")  # those that the words channel searches, too
 
+CURVE_ORDER: Final[tuple[Channel, ...]] = (*TEXT_CHANNELS, "words", "visual")  # of the curves of one video
 NO_WORD: Final = 0.0  # score of a text that has no word of the query
 
 Scores = Sequence[tuple[object, float]]
@@ -79,9 +80,9 @@ class VideoScores:
         found: dict[str, list[RelevanceCurve]] = {}
         for video_id, of_video in asked.items():
             scored_points = _scored_points([(query, next(answers)) for query in of_video])
-            self.points[video_id] = {query.channel_query.channel: points for query, points in scored_points}
+            self.points[video_id] = _by_channel(scored_points)
             found[video_id] = [
-                RelevanceCurve(points.starts, points.ends, points.scores)
+                RelevanceCurve(points.starts, points.ends, points.scores, query.channel_query.channel)
                 for query, points in scored_points
                 if query.is_curve and len(points.scores)
             ]
@@ -92,51 +93,67 @@ class VideoScores:
             times = self._index.point_times(generation)
         except LookupError:  # the video was replaced or removed since it was found
             return []
-        return [query for channel in self._scope.channels for query in self._of_channel(channel, generation, times)]
+        channels = [channel for channel in CURVE_ORDER if channel in self._scope.channels]
+        return [query for channel in channels for query in self._of_channel(channel, generation, times)]
 
     def _of_channel(self, channel: Channel, generation: Generation, times: PointTimes) -> list[_PointQuery]:
-        """The queries of one channel: of all its points, and of those that the filters admit."""
-        point_channels = TEXT_CHANNELS if channel == "words" else (channel,)
-        has_points = not times.channels.isdisjoint(point_channels)
-        is_curve = channel == "visual" or channel == self._curve_text(times)
+        """The queries of one channel by kind of point: of all points, and of those that the filters admit."""
         using, vector = self._vectors.of_channel(channel)
-        if vector is None or not has_points or not (is_curve or channel == "words" or self._scope.only_video):
+        if vector is None:
             return []
 
-        def query(where: PointFilter) -> ChannelQuery:
+        def query(kind: Channel, where: PointFilter) -> ChannelQuery:
             return ChannelQuery(
                 channel=channel,
                 using=using,
                 vector=vector,
-                point_channels=point_channels,
+                point_channels=(kind,),
                 limit=len(times.starts),
                 where=where,
                 generation=generation,
             )
 
         where = self._scope.where
-        if channel == "words":  # how rare a word is depends on the scope
-            return [_PointQuery(times, query(where))]
-        everything = _PointQuery(times, query(NO_FILTER), is_curve=is_curve)
-        admitted = [_PointQuery(times, query(where), is_filter=True)] if self._scope.has_point_filter else []
-        return [everything, *admitted]
+        everywhere = PointFilter(workspaces=where.workspaces)  # by whose texts words are rare
+        found: list[_PointQuery] = []
+        for kind, is_curve in self._kinds(channel, times):
+            found.append(_PointQuery(times, query(kind, everywhere), is_curve=is_curve))
+            if self._scope.has_point_filter:
+                found.append(_PointQuery(times, query(kind, where), is_filter=True))
+        return found
 
-    def _curve_text(self, times: PointTimes) -> Channel | None:
-        """The text channel of the curve: passages before slides, which stay for longer than they are spoken about."""
-        in_scope = [channel for channel in TEXT_CHANNELS if channel in self._scope.channels]
-        return next((channel for channel in in_scope if channel in times.channels), None)
+    def _kinds(self, channel: Channel, times: PointTimes) -> list[tuple[Channel, bool]]:
+        """The kinds of points that a channel is scored on, and whether their scores are a relevance curve too.
+
+        The curve of texts is that of passages before that of slides, which stay for longer than they are spoken about.
+        """
+        texts = [one for one in TEXT_CHANNELS if one in self._scope.channels and one in times.channels]
+        if channel == "words":
+            return [(kind, kind in texts[:1]) for kind in TEXT_CHANNELS if kind in times.channels]
+        is_curve = channel == "visual" or channel in texts[:1]
+        is_scored = channel in times.channels and (is_curve or self._scope.only_video is not None)
+        return [(channel, is_curve)] if is_scored else []
+
+
+def _by_channel(scored: Sequence[tuple[_PointQuery, ScoredPoints]]) -> dict[Channel, ScoredPoints]:
+    parts: dict[Channel, list[ScoredPoints]] = {}
+    for query, points in scored:
+        parts.setdefault(query.channel_query.channel, []).append(points)
+    return {channel: joined(of_channel) for channel, of_channel in parts.items()}
 
 
 def _scored_points(told: Sequence[tuple[_PointQuery, Scores]]) -> list[tuple[_PointQuery, ScoredPoints]]:
     """The points of one video by the answers of the index; what the filters admit was answered apart."""
-    admitted = {
-        query.channel_query.channel: {point_id for point_id, _ in scores} for query, scores in told if query.is_filter
-    }
+    admitted = {_asked(query): {point_id for point_id, _ in scores} for query, scores in told if query.is_filter}
     return [
-        (query, _with_times(query, scores, admitted.get(query.channel_query.channel)))
+        (query, _with_times(query, scores, admitted.get(_asked(query))))
         for query, scores in told
         if not query.is_filter
     ]
+
+
+def _asked(query: _PointQuery) -> tuple[Channel, tuple[str, ...]]:
+    return query.channel_query.channel, query.channel_query.point_channels
 
 
 def _with_times(query: _PointQuery, scores: Scores, admitted: Collection[object] | None) -> ScoredPoints:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_search.models.sparse.phrases import find_phrase
+from vindex_search.models.sparse.phrases import find_phrase, says_phrase
 
 TEXTS = st.lists(st.sampled_from(["tide", "Tíde", "be", "to", "or"]), max_size=8)
 
@@ -28,6 +28,7 @@ TEXTS = st.lists(st.sampled_from(["tide", "Tíde", "be", "to", "or"]), max_size=
 def test_a_phrase_is_found_word_for_word(phrase: str, text: str, found: str | None) -> None:
     place = find_phrase(phrase, text)
     assert (text[slice(*place)] if place else None) == found
+    assert says_phrase(phrase, text) == (found is not None)
 
 
 @given(before=TEXTS, phrase=TEXTS.filter(bool), after=TEXTS)

@@ -1,0 +1,55 @@
+"""Which window answers a query best: a linear model of five features, with coefficients learned from people's queries.
+
+    value = likeness * contrast of the dense course + words * contrast of the BM25 course
+          + length * l + length_squared * l^2 + film * l * f
+
+l and f are the logarithms of the window's and the film's length. Completed to a square, the last three say which length
+is usual, a rising function of the film's length, and how strongly: a short film is cut finer than a long one. Where the
+courses rise sharply, the contrasts outweigh that.
+
+The coefficients maximise the expected share of answers that overlap the truth by half, over the tuned halves of five
+sets of queries: `python -m benchmarks.retrieval.train_windows` (decision 018).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from vindex_search.ranking.relevance_curve import Curve
+from vindex_search.ranking.windows import MINUTE_S, Courses, WindowGrid, contrasts, log_lengths
+
+USUAL_FILM_S: Final = 20 * MINUTE_S  # the film whose logarithm of length is 0
+
+
+class Coefficients(NamedTuple):
+    """The weights of the features, in their order."""
+
+    likeness: float
+    words: float
+    length: float
+    length_squared: float
+    film: float
+
+
+LEARNED: Final = Coefficients(likeness=1.0, words=0.795, length=0.825, length_squared=-0.706, film=1.432)
+
+
+def best_window(grid: WindowGrid, courses: Courses) -> tuple[float, float]:
+    """Start and end in seconds of the window with the highest value; among equals the earliest, then the shortest.
+
+    Args:
+        grid: The candidates.
+        courses: Of the film, over its whole length.
+    """
+    values = window_features(grid, courses) @ np.array(LEARNED)
+    start, end = np.unravel_index(int(values.argmax()), values.shape)
+    return float(grid.starts[start]), float(grid.ends[end])
+
+
+def window_features(grid: WindowGrid, courses: Courses) -> Curve:
+    """What the model weighs of every window, of shape (starts, ends, features), in the order of `Coefficients`."""
+    length = log_lengths(grid)
+    likeness, words = contrasts(grid, courses)
+    return np.stack([likeness, words, length, length**2, length * np.log(grid.film_s / USUAL_FILM_S)], axis=-1)
