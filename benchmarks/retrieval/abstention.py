@@ -1,9 +1,9 @@
 """Abstention: how often searches say that nothing matches, rightly and wrongly.
 
-Two kinds of queries have no answer: those of `absent.txt`, written for this and none of the calibration questions, about
-what no set of `../shared/retrieval` speaks of; and, much harder, each question with its own video left out, in a library
-where every other video is about the same subject. An answer is lost where the service says that nothing matches although
-the right place is among the first moments.
+Two kinds of queries have no answer: those of `absent.txt`, written for this and none of the calibration questions,
+about what no set of `../shared/retrieval` speaks of; and, much harder, each question with its own video left out, in a
+library where every other video is about the same subject. An answer is lost where the service says that nothing matches
+although the right place is among the first moments.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ class Evidence:
 class FoundMoment:
     """A range of one video that answers the query, with the best of its evidence, best first.
 
-    `score` orders the moments of one response; `confidence` is the probability that the moment is right, 0 to 1, and None
+    `score` orders the moments of one response; `confidence` is the probability that the moment is right, 0 to 1; None
     where the library is not calibrated.
     """
 

@@ -49,15 +49,15 @@ class Signs(NamedTuple):
     likeness_rank: float
 
 
-INTERCEPT: Final = -3.3
+INTERCEPT: Final = -3.31
 WEIGHTS: Final = Signs(
-    words=0.3,
-    share=0.5,
-    share_lead=0.5,
-    words_rank=0.6,
-    likeness_lead=0.9,
-    likeness_lag=0.4,
-    likeness_rank=0.8,
+    words=0.283,
+    share=0.780,
+    share_lead=0.520,
+    words_rank=0.890,
+    likeness_lead=0.450,
+    likeness_lag=0.340,
+    likeness_rank=0.320,
 )
 
 

@@ -1,6 +1,6 @@
 """How sure searches say they are, and how often they are right: abstention and reliability of every set.
 
-`python -m benchmarks.retrieval.reliability FOLDER [--half reported|tuned|all] [--plot FILE]`: the folder has the form of
+`python -m benchmarks.retrieval.reliability FOLDER [--half HALF] [--plot FILE]`: the folder has the form of
 `../shared/retrieval`. A moment is right where its middle is in a true range of the question; another place that answers
 as well, which nobody marked, counts as wrong. Every question's first ten moments are judged, each with its confidence.
 

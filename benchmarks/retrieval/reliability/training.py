@@ -1,7 +1,7 @@
 """Fit the weights of `vindex_search/ranking/probability.py` on the tuned halves of all sets.
 
-`python -m benchmarks.retrieval.reliability.training FOLDER` prints the lines to put there, and for each set the expected
-calibration error of its reported half: with the weights of all sets, and with those fitted without that very set.
+`python -m benchmarks.retrieval.reliability.training FOLDER` prints the lines to put there, and for each set the
+expected calibration error of its reported half: with the weights of all sets, and with those fitted without that set.
 """
 
 from __future__ import annotations
