@@ -74,7 +74,7 @@ SEARCH_EXAMPLE: Final[dict[str, Any]] = {
             "start_s": 62.0,
             "end_s": 74.5,
             "score": 0.84,
-            "confidence": 0.9871,
+            "confidence": 0.8412,
             "channels": ["speech", "words"],
             "has_losses": False,
             "thumbnail_url": "/v1/videos/kitchen--sourdough-3f9a0c12be/thumbnail?t=62.00",

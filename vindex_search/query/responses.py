@@ -85,7 +85,8 @@ class Evidence:
 class FoundMoment:
     """A range of one video that answers the query, with the best of its evidence, best first.
 
-    `score` orders the moments of one response; `confidence`, 0 to 1, is None where the library is not calibrated.
+    `score` orders the moments of one response; `confidence` is the probability that the moment is right, 0 to 1; None
+    where the library is not calibrated.
     """
 
     video: Video

@@ -1,7 +1,7 @@
 """Whether a library answers a query, and how sure each moment is: scores against the calibrated null distribution.
 
-A p-value is the probability that a query without an answer in this library scores at least as high; a confidence is one
-minus that.
+A p-value is the probability that a query without an answer in this library scores at least as high: it decides whether
+anything matches. A confidence is the probability that a moment is right (`ranking/probability.py`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit, SparseVector
 from vindex_search.ranking.calibration.distribution import FALSE_ALARM_RATE, NullDistribution, Signal
 from vindex_search.ranking.moments import Moment
+from vindex_search.ranking.probability import Judge
 
 SIGNAL_OF_CHANNEL: Final[Mapping[Channel, Signal]] = {
     "speech": "likeness",
@@ -27,17 +28,22 @@ SIGNAL_OF_CHANNEL: Final[Mapping[Channel, Signal]] = {
 class MatchConfidence:
     """The best signals of one query, judged by the null distribution; without one, every p-value is None.
 
-    `query_weight` is the BM25 score of a text that has every word of the query once.
+    Attributes:
+        distribution: Of the library; None where it was not measured yet.
+        query_weight: The BM25 score of a text that has every word of the query once.
+        best_signals: The highest value of each signal.
+        hits: All hits of the query, per channel best first.
     """
 
     distribution: NullDistribution | None
     query_weight: float
     best_signals: Mapping[Signal, float]
+    hits: Mapping[Channel, Sequence[Hit]]
 
     @property
     def p_value(self) -> float | None:
         """The p-value of the query as a whole."""
-        return self._p_value(self.best_signals)
+        return self.distribution.p_value(self.best_signals) if self.distribution else None
 
     @property
     def matched(self) -> bool:
@@ -46,26 +52,15 @@ class MatchConfidence:
         return any(self.best_signals.values()) and (p_value is None or p_value <= FALSE_ALARM_RATE)
 
     def confidence(self, moment: Moment) -> float | None:
-        """0 to 1: one minus the p-value of a moment's evidence.
-
-        A signal that the moment lacks counts as that of a query without an answer, at most as the query's best.
-        """
-        found = signals_of((ranked.hit for ranked in moment.evidence), self.query_weight)
-        ordinary = {
-            name: min(best, self._median(name)) for name, best in self.best_signals.items() if name not in found
-        }
-        p_value = self._p_value({**found, **ordinary})
-        return None if p_value is None else 1 - p_value
+        """0 to 1: the probability that a moment is right; None without a distribution of any of its signals."""
+        if self.distribution is None or self.p_value is None:
+            return None
+        return Judge(self.hits, self.distribution, self.query_weight).probability(moment)
 
     def channel_p_value(self, hit: Hit) -> float | None:
         """The p-value of a hit's score on its channel alone."""
-        return self._p_value({SIGNAL_OF_CHANNEL[hit.channel]: hit.score})
-
-    def _median(self, name: Signal) -> float:
-        return self.distribution.median(name) if self.distribution else 0.0
-
-    def _p_value(self, signals: Mapping[Signal, float]) -> float | None:
-        return self.distribution.p_value(signals) if self.distribution else None
+        own = {SIGNAL_OF_CHANNEL[hit.channel]: hit.score}
+        return self.distribution.p_value(own) if self.distribution else None
 
 
 def match_confidence(
@@ -82,7 +77,10 @@ def match_confidence(
     no_words_found: dict[Signal, float] = {"words": 0.0, "share": 0.0} if query_weight > 0 else {}
     found = signals_of((of_channel[0] for of_channel in hits.values() if of_channel), query_weight)
     return MatchConfidence(
-        distribution=distribution, query_weight=query_weight, best_signals={**no_words_found, **found}
+        distribution=distribution,
+        query_weight=query_weight,
+        best_signals={**no_words_found, **found},
+        hits=hits,
     )
 
 

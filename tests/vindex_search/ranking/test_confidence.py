@@ -117,43 +117,23 @@ def test_the_best_moment_has_the_highest_confidence() -> None:
     assert first is not None
     assert second is not None
     assert first > second
-    assert first == pytest.approx(1 - (judged.p_value or 0))
 
 
-def test_what_was_found_elsewhere_does_not_count_for_a_moment() -> None:
+def test_a_moment_is_more_probable_than_the_same_one_beside_a_better_one() -> None:
     """The words are in another video; here there is only a passage, with the best cosine of all."""
-    hits: dict[Channel, list[Hit]] = {
-        "speech": [hit("speech", "b--y-0000000000", score=0.45)],
-        "words": [hit("words", score=11.0)],
-    }
-    judged = match_confidence(hits, WORD, CALIBRATION)
-    by_video = {moment.video_id[0]: judged.confidence(moment) for moment in find_moments(hits, limit=2)}
-    middles = {name: float(np.median(CALIBRATION.scores[name])) for name in ("likeness", "words", "share")}
-    passage = CALIBRATION.p_value({"likeness": 0.45, "words": middles["words"], "share": middles["share"]})
-    weight = CALIBRATION.query_weight(WORD.indices, WORD.values)
-    words = CALIBRATION.p_value({"likeness": middles["likeness"], "words": 11.0, "share": 11.0 / weight})
-    assert by_video == {"a": pytest.approx(1 - (words or 0)), "b": pytest.approx(1 - (passage or 0))}
+    passage: dict[Channel, list[Hit]] = {"speech": [hit("speech", "b--y-0000000000", score=0.45)]}
+    words: dict[Channel, list[Hit]] = {"words": [hit("words", score=11.0)]}
+    (alone,) = find_moments(passage, limit=1)
+    before, after = (match_confidence(hits, WORD, CALIBRATION).confidence(alone) for hits in (passage, passage | words))
+    assert before is not None
+    assert after is not None
+    assert after < before
 
 
-def test_what_a_moment_lacks_counts_as_the_best_of_the_query_at_most() -> None:
-    """The words were found nowhere better than below the median."""
-    hits: dict[Channel, list[Hit]] = {
-        "speech": [hit("speech", "b--y-0000000000", score=0.45)],
-        "words": [hit("words", score=2.0)],
-    }
-    judged = match_confidence(hits, WORD, CALIBRATION)
-    moment = next(moment for moment in find_moments(hits, limit=2) if moment.video_id.startswith("b"))
-    weight = CALIBRATION.query_weight(WORD.indices, WORD.values)
-    lacking = CALIBRATION.p_value({"likeness": 0.45, "words": 2.0, "share": 2.0 / weight})
-    assert judged.confidence(moment) == pytest.approx(1 - (lacking or 0))
-
-
-def test_a_signal_that_the_query_does_not_have_is_no_evidence() -> None:
-    """Asked of speech alone, a moment is judged by its cosine alone."""
-    judged = match_confidence(hits_of({"speech": 0.45}), None, CALIBRATION)
-    assert judged.confidence(moment_of({"speech": 0.45})) == pytest.approx(
-        1 - (CALIBRATION.p_value({"likeness": 0.45}) or 0)
-    )
+def test_without_a_signal_that_is_calibrated_there_is_no_confidence() -> None:
+    texts = NullDistribution({"likeness": NORMAL}, token_counts={}, text_count=9, video_count=1)
+    frames = hits_of({"visual": 0.2})
+    assert match_confidence(frames, None, texts).confidence(moment_of({"visual": 0.2})) is None
 
 
 def test_words_that_no_text_has_count_as_found_with_zero() -> None:

@@ -50,7 +50,7 @@ class MomentTold(BaseModel):
     end_s: float
     play_url: str = Field(description="Plays the video from this moment: cite the moment with it.")
     confidence: float | None = Field(
-        description="0 to 1: how improbable such a find is where the library holds no answer. Null: not measured."
+        description="0 to 1: how probable it is that this moment is a right answer. Null: not measured."
     )
     evidence: list[EvidenceTold]
 

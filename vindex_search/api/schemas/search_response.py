@@ -64,7 +64,8 @@ class MomentOut(BaseModel):
         description="Orders the moments of this response; scores of different queries cannot be compared."
     )
     confidence: float | None = Field(
-        description="0 to 1: how improbable such scores are for a query without an answer; null: not calibrated."
+        description="0 to 1: the probability that the moment is right: of those with 0.8, eight of ten are; "
+        "null: not calibrated."
     )
     channels: list[Channel]
     has_losses: bool = Field(False, description="Something of this video cannot be found: its `notes` say what.")

@@ -13,7 +13,7 @@ z-scores are spread out to the quantiles of a normal distribution of that deviat
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import exp, log
 from statistics import NormalDist
@@ -47,6 +47,8 @@ class NullDistribution:
     token_counts: Mapping[int, int]
     text_count: int
     video_count: int
+    _scales: dict[Signal, _Scale] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _null: dict[tuple[Signal, ...], Column] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def query_weight(self, indices: Sequence[int], values: Sequence[float]) -> float:
         """The sum of the inverse document frequencies of a sparse query vector: what a text with every word scores."""
@@ -60,21 +62,42 @@ class NullDistribution:
 
     def p_value(self, signals: Signals) -> float | None:
         """The probability that a query without an answer scores at least as high; None where no signal is usable."""
-        usable = {name: value for name, value in signals.items() if name in self.scores and self._is_usable(name)}
+        usable = {name: value for name, value in signals.items() if self._is_usable(name)}
         if not usable:
             return None
-        scales = {name: _scale_of(name, self.scores[name]) for name in usable}
-        null = _combined({name: scale.null_z_scores(self.scores[name]) for name, scale in scales.items()})
-        found = _combined({name: scale.z_scores(np.array([usable[name]])) for name, scale in scales.items()})
-        return tail_probability(null, float(found[0]))
+        found = _combined({name: self._scale_of(name).z_scores(np.array([value])) for name, value in usable.items()})
+        return tail_probability(self._null_of(tuple(sorted(usable))), float(found[0]))
+
+    def z_score(self, name: Signal, score: float) -> float | None:
+        """The distance of a score from that of an ordinary query without an answer, in deviations of those.
+
+        None where the signal says nothing.
+        """
+        if not self._is_usable(name):
+            return None
+        scale = self._scale_of(name)
+        return (score - scale.median) / max(scale.deviation, scale.min_deviation)
 
     def median(self, name: Signal) -> float:
         """The score of an ordinary query without an answer; 0 for a signal that the library does not have."""
-        return float(np.median(self.scores[name])) if name in self.scores else 0.0
+        return self._scale_of(name).median if name in self.scores else 0.0
+
+    def _scale_of(self, name: Signal) -> _Scale:
+        """Kept: several hundred z-scores of an answer need it."""
+        if name not in self._scales:
+            self._scales[name] = _scale_of(name, self.scores[name])
+        return self._scales[name]
+
+    def _null_of(self, names: tuple[Signal, ...]) -> Column:
+        """The combined z-scores of the calibration questions by some signals; kept, too."""
+        if names not in self._null:
+            scales = {name: self._scale_of(name) for name in names}
+            self._null[names] = _combined({name: one.null_z_scores(self.scores[name]) for name, one in scales.items()})
+        return self._null[names]
 
     def _is_usable(self, name: Signal) -> bool:
         """Word signals are unusable where most questions find no word: the library is in another language than they."""
-        return name not in ("words", "share") or self.median(name) > 0
+        return name in self.scores and (name not in ("words", "share") or self.median(name) > 0)
 
     def to_json(self) -> dict[str, Any]:
         """The stored form; its keys are older than the names of the fields."""

@@ -150,7 +150,7 @@ def test_a_query_without_an_answer_is_not_matched(films: httpx.Client, q: str, m
     assert ("Nothing in your library matches" in answer["message"]) != matched
     assert all(0 <= moment["confidence"] <= 1 for moment in answer["moments"])
     if matched:
-        assert answer["moments"][0]["confidence"] >= 0.95
+        assert answer["moments"][0]["confidence"] >= 0.5
 
 
 def test_without_calibration_there_is_no_confidence(client: httpx.Client) -> None:

@@ -67,12 +67,12 @@ function badge(channel) {
   return h("li", { class: `badge ${channel}` }, icon(channel), CHANNELS[channel] ?? channel);
 }
 
-/** How sure the service is, in four steps: it measures no finer than that. */
+/** How probable it is that the moment is right, in four steps: it is measured no finer than that. */
 function certainty(confidence) {
   if (confidence === null || confidence === undefined) return null;
   const step = Math.min(CERTAINTY.length - 1, Math.max(0, Math.floor(confidence * CERTAINTY.length)));
   const bars = CERTAINTY.map((_, at) => h("span", { class: at <= step ? "bar full" : "bar" }));
-  const title = `How sure the search is of this moment: step ${step + 1} of ${CERTAINTY.length}`;
+  const title = `How likely this moment is right: step ${step + 1} of ${CERTAINTY.length}`;
   const scale = h("span", { class: "bars", "aria-hidden": "true" }, bars);
   return h("span", { class: "certainty", title }, scale, `${CERTAINTY[step]} match`);
 }

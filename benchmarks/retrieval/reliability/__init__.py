@@ -1,0 +1,1 @@
+"""How sure a search says that it is, against how often it is right."""
