@@ -17,11 +17,12 @@ from benchmarks.retrieval.sets.questions import Half, questions_of
 from vindex_search.models.sparse import SparseEncoder
 
 PASSAGE_S: Final = 13.0  # of a video for each of its passages, roughly: they overlap
+MAX_QUESTIONS: Final = 200  # of a sample: they are asked of four libraries
 SEED: Final = "misheard"
 
 
 def sample(of_set: RetrievalSet, half: Half, passages: int) -> RetrievalSet:
-    """Some videos of a set, those of the half's questions first, and what is asked of them."""
+    """Some videos of a set, those of the half's questions first, and at most MAX_QUESTIONS about them."""
     chosen = questions_of(of_set.questions, half)
     chance = random.Random(SEED)
     asked = sorted({question.video_id for question in chosen})
@@ -31,7 +32,8 @@ def sample(of_set: RetrievalSet, half: Half, passages: int) -> RetrievalSet:
     lectures = {
         video: of_set.lectures[video] for video, end in zip(order, ends.tolist(), strict=True) if end <= passages
     }
-    return RetrievalSet(of_set.name, lectures, [one for one in chosen if one.video_id in lectures])
+    questions = [one for one in chosen if one.video_id in lectures]
+    return RetrievalSet(of_set.name, lectures, chance.sample(questions, min(MAX_QUESTIONS, len(questions))))
 
 
 def misheard(of_set: RetrievalSet, rate: float) -> dict[str, Lecture]:
