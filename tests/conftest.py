@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 LONG: Final = ("tests/crash/", "test_fuzz.py", "test_decoders.py", "test_sandbox.py", "test_reconcile_machine.py")
 
 # A busy machine is no reason to fail: what takes long belongs into benchmarks/.
-hypothesis_settings.register_profile("vindex", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# At every change a share of the examples, all of them with the slow tests (`--hypothesis-profile=thorough`).
+thorough = hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile("thorough", thorough)
+hypothesis_settings.register_profile("vindex", thorough, max_examples=25)
 hypothesis_settings.load_profile("vindex")
 
 
