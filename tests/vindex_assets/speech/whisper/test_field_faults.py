@@ -26,7 +26,6 @@ PAUSE_S = 0.4  # before somebody speaks in another language
 QUICK = {"silence", "pink noise", "warble"}
 
 Heard = Callable[[Samples], list[Segment]]
-pytestmark = pytest.mark.xdist_group("whisperx")  # 10 s of imports, once
 
 
 def slow(value: object) -> Any:

@@ -17,7 +17,6 @@ from vindex_assets.speech.whisper.forced_alignment import NotAligned
 from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
 
 Recording = Callable[[str], Path]
-pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once
 
 
 def recogniser(tiny: Path, *languages: str) -> WhisperXRecogniser:
