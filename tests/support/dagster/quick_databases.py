@@ -1,8 +1,8 @@
 """Makes Dagster's instances quick in this process: each run has a database of its own, made from nothing.
 
 Nothing that a test sees is changed. What is saved: the hundred migration scripts are read once and not four times a
-run, statements are compiled once and not at each use, a database is not opened anew for each of them, no write waits
-for the disk, which outlives every process that a test kills, and no four processes a run copy what it prints.
+run, statements are compiled once and not at each use, no write waits for the disk, which outlives every process that a
+test kills, and no four processes a run copy what it prints.
 """
 
 from __future__ import annotations
@@ -41,10 +41,9 @@ def _keep_migration_scripts() -> None:
 
 
 def _keep_engines() -> None:
-    """One engine a database, with one open connection a thread."""
+    """One engine a database. No connection is kept: one with a half-read answer goes on seeing what was then."""
     from sqlalchemy import event
     from sqlalchemy.engine import Engine
-    from sqlalchemy.pool import SingletonThreadPool
 
     from tests.support.dagster.dagster_internals import sqlite_event_log
 
@@ -54,10 +53,8 @@ def _keep_engines() -> None:
     def engine_of(address: str, **options: Any) -> Engine:
         if address not in engines:
             if len(engines) >= MAX_ENGINES:
-                for engine in engines.values():
-                    engine.dispose()
                 engines.clear()
-            engines[address] = create_engine(address, **{**options, "poolclass": SingletonThreadPool})
+            engines[address] = create_engine(address, **options)
         return engines[address]
 
     sqlite_event_log.create_engine = engine_of  # type: ignore[attr-defined,assignment]  # as above
@@ -77,4 +74,4 @@ def _copy_no_output() -> None:
     def capture_nothing(_: LocalComputeLogManager, log_key: Sequence[str]) -> Iterator[CapturedLogContext]:
         yield CapturedLogContext(log_key)
 
-    LocalComputeLogManager.capture_logs = capture_nothing  # type: ignore[method-assign]
+    LocalComputeLogManager.capture_logs = capture_nothing  # type: ignore[method-assign,assignment]

@@ -148,7 +148,7 @@ JOINED: Final[dict[str, dict[str, Any]]] = {
     "mkv": {"container": "matroska"},
     "mp4": {"container": "mp4", "options": {"movflags": "frag_keyframe+empty_moov+default_base_moof"}},
 }
-JOINED_COPIES: Final = (range(8), pytest.param(range(8, 120), marks=pytest.mark.slow))
+JOINED_COPIES: Final = (range(4), pytest.param(range(4, 120), marks=pytest.mark.slow))
 
 
 @pytest.mark.timeout(TIMEOUT_S)
