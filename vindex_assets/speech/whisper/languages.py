@@ -104,7 +104,7 @@ def _rarer_phrases(phrases: Sequence[SpeechWindow], found: Sequence[Probabilitie
     seconds: Counter[str] = Counter()
     for phrase, language in zip(phrases, spoken, strict=True):
         if language:
-            seconds[language] += phrase.duration_s
+            seconds.update({language: phrase.duration_s})
     commonest = max(seconds, key=lambda code: seconds[code], default=None)
     return {number for number, language in enumerate(spoken) if language not in {None, commonest}}
 
