@@ -12,7 +12,7 @@ ROOMS ?= vindex_search/storage vindex_search/index vindex_search/auth vindex_sea
 SINCE ?=
 SAMPLE ?=
 
-.PHONY: help setup weights demo dagster test test-slow mutants check bench lock clean
+.PHONY: help setup weights demo dagster test test-slow mutants check style bench lock clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -45,20 +45,30 @@ dagster: setup  ## Run Dagster's UI, the upload sensor and the run queue for the
 	$(BIN)/vindex dagster
 
 # One thread a worker: two workers with two threads each take turns on two cores, and wait for each other.
-test: check  ## Run all checks, and all tests but the slow ones
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+# Bytecode is kept whatever the environment says: pytest's own of a thousand files, and that of the processes of tests.
+test test-slow: export OMP_NUM_THREADS := 1
+test test-slow: export PYTHONDONTWRITEBYTECODE :=
 
-test-slow: setup  ## Run the slow tests: long fuzz and crash tests
-	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal -m slow
+# The types are checked beside the tests: that uses one core.
+test: style  ## Run all checks, and all tests but the slow ones
+	@report=$$(mktemp); $(BIN)/mypy >$$report 2>&1 & types=$$!; \
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"; tests=$$?; \
+	wait $$types; typed=$$?; cat $$report; rm -f $$report; exit $$((tests | typed))
+
+# Properties are asked of all their examples, not of a share.
+test-slow: setup  ## Run the slow tests: long fuzz and crash tests, and all examples of properties
+	$(BIN)/pytest -n 2 --dist worksteal -m "slow or hypothesis" --hypothesis-profile=thorough
 
 mutants: setup  ## Put small faults into ROOMS (or the lines changed since SINCE), print those that no test notices (SAMPLE=N)
 	$(BIN)/python -m tests.mutation $(if $(SINCE),--since $(SINCE),$(ROOMS)) $(if $(SAMPLE),--sample $(SAMPLE))
 
-check: setup  ## Check style, import contracts and types
+check: style  ## Check style, import contracts and types
+	$(BIN)/mypy
+
+style: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/mypy
 
 bench: setup  ## Measure decoding, transcription, OCR, retrieval and serving (needs ffmpeg and ../shared)
 	$(BIN)/python -m benchmarks.decode

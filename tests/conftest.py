@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,17 +16,33 @@ from vindex_search.storage.store import Store
 if TYPE_CHECKING:
     from tests.support.storage.s3 import S3  # a plugin, below: pytest is to import it first
 
-LONG: Final = ("tests/crash/", "test_fuzz.py", "test_decoders.py", "test_sandbox.py", "test_reconcile_machine.py")
+HEARD: Final = ("tests/vindex_assets/speech/", "assets/test_transcript", "test_standard_set.py")
+LONG: Final = ("tests/crash/", "test_fuzz.py", "test_decoders.py", "media/sandbox/", "test_reconcile_machine.py")
 
 # A busy machine is no reason to fail: what takes long belongs into benchmarks/.
-hypothesis_settings.register_profile("vindex", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# At every change a share of the examples, all of them with the slow tests (`--hypothesis-profile=thorough`).
+thorough = hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile("thorough", thorough)
+hypothesis_settings.register_profile("vindex", thorough, max_examples=25)
 hypothesis_settings.load_profile("vindex")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first, so that no worker is left with one at the end; the order is random otherwise."""
-    items.sort(key=lambda item: not any(part in item.nodeid for part in LONG))
+    """Long files first, so that no worker is left with one at the end; the order is random otherwise.
+
+    Then those of WhisperX in a row, for one worker: each that has one of them imports it for 20 s.
+    """
+    items.sort(
+        key=lambda item: (not any(part in item.nodeid for part in LONG), not any(part in item.nodeid for part in HEARD))
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Thousands of tests and their modules live as long as the session: no garbage collection looks at them again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

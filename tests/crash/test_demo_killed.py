@@ -68,6 +68,7 @@ def published_without_kill(home: Home, films: Path) -> dict[Generation, int]:
     return {mark.generation: mark.points for mark in home.library.store.published().values()}
 
 
+@pytest.mark.slow  # orders of changes are tested at every change, without a process for each
 def test_a_killed_demo_that_is_started_again_ends_in_the_same_index(tmp_path: Path, films: Path) -> None:
     with open_home(tmp_path / "killed") as home:
         first = start_demo(home, films)

@@ -131,6 +131,7 @@ def test_nothing_of_it_is_due_or_found_incomplete(old: Home) -> None:
     assert (report.videos, report.missing) == (4, [])
 
 
+@pytest.mark.slow  # of the stamps, each is compared at every change
 def test_a_run_of_the_whole_graph_makes_again_what_is_made_better_now(old: Home) -> None:
     old.instance.add_dynamic_partitions(VIDEOS, [TALK])
     assert run_video(old.instance, TALK)

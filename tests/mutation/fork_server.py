@@ -64,9 +64,8 @@ def _run_tests(tree: Path, tests: list[str]) -> None:
     import pytest
 
     preloaded = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # plugins were imported before pytest began
-    code = pytest.main(
-        ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", *preloaded, "-m", "not slow", *tests]
-    )
+    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--hypothesis-profile=thorough"]
+    code = pytest.main([*options, *preloaded, "-m", "not slow", *tests])
     os._exit(int(code))
 
 

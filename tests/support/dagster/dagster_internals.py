@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from dagster._core.remote_origin import GrpcServerCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
+from dagster._core.storage.compute_log_manager import CapturedLogContext
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
+from dagster._core.storage.local_compute_log_manager import LocalComputeLogManager
 from dagster._core.test_utils import create_run_for_test, freeze_time, instance_for_test
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import ModuleTarget
@@ -16,8 +18,11 @@ from dagster._daemon.run_coordinator.queued_run_coordinator_daemon import Queued
 from dagster._daemon.sensor import execute_sensor_iteration
 
 __all__ = [
+    # What a run prints
+    "CapturedLogContext",
     # A queued run, without a code location
     "GrpcServerCodeLocationOrigin",
+    "LocalComputeLogManager",
     # A code location with servers of its own, as the daemon has it
     "ModuleTarget",
     # The rounds of the daemon, one by one

@@ -17,7 +17,7 @@ from vindex_assets.automation.sensors import calibration
 from vindex_assets.cli.ingest import run_calibration
 from vindex_search.contract.artefacts import POINTS
 from vindex_search.contract.ids import workspace_of_video
-from vindex_search.ranking.calibration.questions import calibration_questions
+from vindex_search.ranking.calibration import questions
 from vindex_search.ranking.calibration.scopes import due_scopes, read_scoped_distribution
 from vindex_search.ranking.calibration.store import is_calibration_due, read_distribution
 
@@ -37,19 +37,27 @@ def filled(session_cache: SessionCache, tmp_path: Path) -> Iterator[Home]:
         yield opened
 
 
+@pytest.fixture
+def few_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every fourth question is asked: each is encoded anew."""
+    few = questions.calibration_questions()[::4]
+    monkeypatch.setattr(questions, "calibration_questions", lambda: few)
+
+
 def test_an_empty_library_has_nothing_to_measure(home: Home) -> None:
     assert isinstance(tick(home), dg.SkipReason)
     assert not run_calibration(home.instance, home.library)
     assert read_distribution(home.library.store) is None
 
 
+@pytest.mark.usefixtures("few_questions")
 def test_it_is_measured_once_and_again_when_the_library_has_changed(filled: Home) -> None:
     assert isinstance(tick(filled), dg.RunRequest)
     assert run_calibration(filled.instance, filled.library)
     found = read_distribution(filled.library.store)
     assert found is not None
     assert found.video_count == 2
-    assert {len(column) for column in found.scores.values()} == {len(calibration_questions())}
+    assert {len(column) for column in found.scores.values()} == {len(questions.calibration_questions())}
     skipped = tick(filled)
     assert isinstance(skipped, dg.SkipReason)
     assert "less than a tenth" in (skipped.skip_message or "")
@@ -62,6 +70,7 @@ def test_it_is_measured_once_and_again_when_the_library_has_changed(filled: Home
     assert again.video_count == 1
 
 
+@pytest.mark.usefixtures("few_questions")
 def test_each_workspace_is_measured_by_its_own_videos(filled: Home) -> None:
     """Each of the films is in another one."""
     store = filled.library.store
@@ -80,7 +89,7 @@ def test_the_run_shows_the_figures_that_people_look_at(filled: Home) -> None:
     assert event.asset_materialization is not None
     figures = {name: one.value for name, one in event.asset_materialization.metadata.items()}
     assert figures["videos"] == 2
-    assert figures["questions"] == len(calibration_questions())
+    assert figures["questions"] == len(questions.calibration_questions())
     assert figures["texts"] >= 2  # type: ignore[operator]  # a number
     assert "median likeness" in figures
 
@@ -92,6 +101,7 @@ def test_while_it_is_being_measured_no_second_run_is_requested(filled: Home) -> 
     assert "is being measured" in (skipped.skip_message or "")
 
 
+@pytest.mark.usefixtures("few_questions")
 def test_a_video_that_is_removed_meanwhile_is_skipped(filled: Home) -> None:
     store = filled.library.store
     store.path(next(iter(store.published())), POINTS).unlink()

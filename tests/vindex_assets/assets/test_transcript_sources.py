@@ -20,8 +20,6 @@ from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
 from vindex_search.common.text import normalize_text
 from vindex_search.contract.tables import TRANSCRIPT_SCHEMA
 
-pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once
-
 SOURCES = ["sphinx", "whisperx", "subtitles"]
 SPOKEN = {"nasa_13013.mp4": 8.35, "derived_lecture_dev.mp4": 12.02}  # seconds that are transcribed
 LONG = ("sphinx", "derived_lecture_dev.mp4")  # each worker would spend ten seconds on it

@@ -15,6 +15,7 @@ from tests.support.library.home import open_home
 from tests.support.library.indexed_library import index_all, upload_broken
 from tests.support.media.films import make_film, make_film_of_pictures, make_subtitles
 from tests.support.session.session_cache import SessionCache
+from vindex_search.ranking.calibration import questions
 from vindex_search.settings import Settings
 
 
@@ -49,7 +50,10 @@ def _make_films(folder: Path) -> None:
         make_film_of_pictures(home.uploads / PICTURES_KEY, [random_image(number) for number in range(3)])
         upload_broken(home)
         index_all(home)
-        assert run_calibration(home.instance, home.library)
+        few = questions.calibration_questions()[::4]  # each is encoded, and the library is small
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(questions, "calibration_questions", lambda: few)
+            assert run_calibration(home.instance, home.library)
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from tests.support.http.serve_process import PATIENCE_S, serve_process
 from tests.support.library.home import Home
 from tests.support.media.formats.first_bytes import MEDIA
 from tests.support.storage.video_records import known_video
-from vindex_search.api.server import Server, open_listener
+from vindex_search.api.server import Server, limit_threads, open_listener
 from vindex_search.auth.key_store import create_key, revoke_key
 from vindex_search.index.lock import owner_url
 from vindex_search.index.shards import active_shard
@@ -48,8 +48,21 @@ def test_an_address_in_use_is_named() -> None:
             open_listener("127.0.0.1", port)
 
 
+@pytest.mark.parametrize(("given", "threads"), [(None, "1"), ("2", "2")])
+def test_one_thread_for_each_encoder_unless_set_otherwise(
+    given: str | None, threads: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)
+    monkeypatch.setenv("OMP_NUM_THREADS", given or "")
+    if given is None:
+        monkeypatch.delenv("OMP_NUM_THREADS")
+    limit_threads()
+    assert os.environ["OMP_NUM_THREADS"] == threads
+
+
+@pytest.mark.slow  # torch is loaded by a process of its own
 @pytest.mark.parametrize(("given", "threads"), [({}, 1), ({"OMP_NUM_THREADS": "2"}, 2)])
-def test_one_thread_for_each_encoder_unless_set_otherwise(given: dict[str, str], threads: int) -> None:
+def test_torch_uses_as_many_threads_as_are_set(given: dict[str, str], threads: int) -> None:
     code = "from vindex_search.api import server; server.limit_threads(); import torch; print(torch.get_num_threads())"
     kept = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
     output = subprocess.run(

@@ -77,6 +77,7 @@ def test_a_public_address_in_the_settings_is_refused_without_keys(
     assert "'0.0.0.0' can be reached from other machines, and this library has no keys" in done.stderr
 
 
+@pytest.mark.slow  # `auth` and `api/test_authentication` ask the same of a service in this process
 def test_a_service_on_a_public_address_answers_keys_only_and_nobody_once_all_are_revoked(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.support.http.serve_process import PATIENCE_S, serve_process
 from tests.support.library.command_line import invoke
@@ -11,6 +12,7 @@ from tests.support.library.home import Home
 from tests.support.media.films import make_film, make_subtitles
 
 
+@pytest.mark.slow  # `cli/test_search` asks a service in this process
 def test_search_uses_a_running_service_and_prints_what_http_returns(home: Home, tmp_path: Path) -> None:
     film = make_subtitles(make_film(tmp_path / "in" / "whale.mp4"), "A whale sings in the deep sea.")
     assert invoke("ingest", str(film.parent)).exit_code == 0

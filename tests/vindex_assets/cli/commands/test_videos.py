@@ -36,8 +36,8 @@ SEARCH_MODULES = {  # loaded by whoever searches or indexes: they open the index
 def test_from_a_file_to_an_answer_with_commands_alone(home: Home, tmp_path: Path) -> None:
     make_subtitles(make_film(tmp_path / "in" / "whale.mp4"), "A whale sings in the deep sea.")
     (tmp_path / "in" / "broken.mp4").write_text("no video")
-    ingested = home.run_command("ingest", str(tmp_path / "in"))
-    assert ingested.returncode == 1, ingested.stdout + ingested.stderr
+    ingested = invoke("ingest", str(tmp_path / "in"))
+    assert ingested.exit_code == 1, ingested.stdout + ingested.stderr
     assert "failed library/broken.mp4: the file is not a video or audio file that can be read" in " ".join(
         ingested.stdout.split()
     )

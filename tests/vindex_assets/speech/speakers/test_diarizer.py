@@ -14,7 +14,6 @@ from vindex_assets.failures import Permanent
 from vindex_assets.speech.speakers.diarizer import Diarizer
 
 Recording = Callable[[str], Path]
-pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,6 @@ PAUSE_S = 0.4  # before somebody speaks in another language
 QUICK = {"silence", "pink noise", "warble"}
 
 Heard = Callable[[Samples], list[Segment]]
-pytestmark = pytest.mark.xdist_group("whisperx")  # 10 s of imports, once
 
 
 def slow(value: object) -> Any:
@@ -76,9 +75,7 @@ def test_where_nobody_speaks_nothing_is_heard(heard: Heard, name: str) -> None:
     assert text_of(heard(SPEECHLESS[name](20.0))) == ""
 
 
-@pytest.mark.parametrize(
-    "name", ["bbb_0_30_vp8.webm", *map(slow, ("chaplin.mp4", "elf.mp4", "exo_vfr_london_360p.mp4"))]
-)
+@pytest.mark.parametrize("name", map(slow, ("bbb_0_30_vp8.webm", "chaplin.mp4", "elf.mp4", "exo_vfr_london_360p.mp4")))
 def test_music_and_the_street_say_nothing(heard: Heard, sound: Callable[[str], Samples], name: str) -> None:
     assert text_of(heard(sound(f"video/{name}"))) == ""
 

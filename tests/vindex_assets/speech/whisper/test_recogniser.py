@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,7 +17,6 @@ from vindex_assets.speech.whisper.forced_alignment import NotAligned
 from vindex_assets.speech.whisper.recogniser import WhisperXRecogniser
 
 Recording = Callable[[str], Path]
-pytestmark = pytest.mark.xdist_group("whisperx")  # 20 s of imports, once
 
 
 def recogniser(tiny: Path, *languages: str) -> WhisperXRecogniser:
@@ -84,11 +83,11 @@ def test_a_batch_too_large_for_the_memory_is_halved(
     tried: list[int] = []
     real = decode
 
-    def short_of_memory(loaded: Any, encoded: Any, count: int, tokenizer: Any) -> Any:
-        tried.append(count)
-        if count > 1:
+    def short_of_memory(loaded: Any, encoded: Any, tokenizers: Sequence[Any]) -> Any:
+        tried.append(len(tokenizers))
+        if len(tokenizers) > 1:
             raise RuntimeError("CUDA failed with error out of memory")
-        return real(loaded, encoded, count, tokenizer)
+        return real(loaded, encoded, tokenizers)
 
     monkeypatch.setattr(listener, "decode", short_of_memory)
     assert recogniser(tiny).transcribe(recording("multilingual_en_de.mp3"), language="en", progress=None)

@@ -259,12 +259,13 @@ def _read_settings_anew() -> None:
     settings_of_vindex.cache_clear()
 
 
-def test_in_the_end_the_library_is_the_bucket(s3: S3) -> None:
+@pytest.mark.parametrize("examples", [4, pytest.param(10, marks=pytest.mark.slow)])
+def test_in_the_end_the_library_is_the_bucket(s3: S3, examples: int) -> None:
     machine = type("Machine", (Uploads,), {"s3": s3})
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=10,
+            max_examples=examples,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
