@@ -52,6 +52,8 @@ def test_what_is_typed_is_marked_listed_counted_and_in_the_address(
 
 def test_enter_and_n_lead_through_the_places_and_round(page: Page, service: str) -> None:
     page.goto(service + PLAYER)
+    expect(page.locator("#find-count")).to_have_text("3 of 3")
+    page.evaluate("document.activeElement.blur()")
     page.keyboard.press("f")
     page.keyboard.type("ball")
     page.keyboard.press("Enter")
@@ -118,6 +120,7 @@ def test_a_service_that_does_not_answer_is_said_and_asked_again(page: Page, serv
     expect(page.locator("#find-count")).to_have_text("Not answered")
     recorded.problem = None
     page.fill("#find-q", "")
+    expect(page.locator("#find-count")).to_have_text("")
     page.fill("#find-q", "ball")
     expect(page.locator("#find-count")).to_have_text("3 places")
 

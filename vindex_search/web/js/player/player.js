@@ -202,8 +202,8 @@ const unplayable = (videoId, frame) => [
 ];
 
 function whenLine(current, places, t) {
-  const others = moments.filter((moment) => moment !== current).length;
+  const others = places.filter((place) => place !== current).length;
   const when = current ? range(current.start_s, current.end_s) : t > 0 ? `from ${clock(t)}` : "";
-  const rest = others ? (current ? `${others} more in this video` : `${plural(others, "moment")} in this video`) : "";
+  const rest = others ? (current ? `${others} more in this video` : `${plural(others, "place")} in this video`) : "";
   return [when, rest].filter(Boolean).join(" · ");
 }

@@ -32,7 +32,7 @@ export class Timeline {
     return this.#duration;
   }
 
-  /** One button a place; hidden while the length of the video is unknown. Of what is only near, no course is shown. */
+  /** One button a place; hidden while the length of the video is unknown. No course is shown where nothing matches. */
   draw({ found: { places, curve, matched }, current, duration }) {
     this.#duration = duration > 0 ? duration : 0;
     this.#root.hidden = this.#duration === 0;
@@ -42,7 +42,7 @@ export class Timeline {
     this.#marks.replaceChildren(...shown.map((place) => this.#mark(place, place === current)));
     this.#marks.classList.toggle("nearest", !matched);
     stopAt([...this.#marks.children], this.#marks.children[focused < 0 ? shown.indexOf(current) : focused]);
-    this.#course.setAttribute("d", curve && matched && this.#duration ? outline(curve, this.#duration) : "");
+    this.#course.setAttribute("d", curve && matched && shown.length ? outline(curve, this.#duration) : "");
     this.#marks.children[focused]?.focus();  // a mark that was just pressed keeps the focus
   }
 

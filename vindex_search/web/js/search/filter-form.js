@@ -1,11 +1,10 @@
-// The filters as a person sees them: a form behind a button, and the active ones as chips beside it.
+// The filters as a person sees them: a form behind a button, with how many videos each choice finds.
 
-import { likened } from "../route.js";
-import { h, icon } from "../ui/dom.js";
-import { clock } from "../ui/format.js";
+import { h } from "../ui/dom.js";
+import { showChips } from "./chips.js";
 import { boundsAfter, choicesOf, FACETS } from "./facets.js";
 import { FacetGroup } from "./facet-group.js";
-import { CHANNELS, chipsOf, filtersOf, RANGES, without } from "./filters.js";
+import { CHANNELS, filtersOf, RANGES } from "./filters.js";
 import { same } from "./query.js";
 
 const WIDE = matchMedia("(min-width: 621px)");  // as in filters.css: below it the choices begin folded
@@ -23,7 +22,7 @@ export class FilterForm {
   #groups = {};
   #typed = {};
   #bounds = {};
-  #counted = null;
+  #counted;  // undefined until it is known, null where nothing is counted
   #change;
   #count;
 
@@ -54,18 +53,9 @@ export class FilterForm {
 
   /** Show what is asked now; `titleOf` names a video. */
   show(question, titleOf) {
-    const { filters, like, picture } = question;
     const another = !this.#question || !same(question, this.#question);
-    [this.#question, this.#filters] = [question, filters];
-    const chips = chipsOf(filters).map((chip) => this.#chip(chip.label, { filters: without(filters, chip) }));
-    const at = likened(like);
-    const alike = at ? `like ${clock(at.t)} in ${titleOf(at.videoId) ?? "a video"}` : `like ${like}`;
-    if (like) chips.unshift(this.#chip(alike, { like: null }));
-    if (picture) chips.unshift(this.#chip(`picture: ${picture.name || "pasted"}`, { picture: null }, "picture"));
-    const lost = part("chips").contains(document.activeElement);
-    part("chips").replaceChildren(...chips);
-    part("chips").hidden = chips.length === 0;
-    if (lost) this.#button.focus();
+    [this.#question, this.#filters] = [question, question.filters];
+    if (showChips(question, titleOf, this.#change)) this.#button.focus();
     if (!this.#form.hidden && another) this.#refresh();
   }
 
@@ -73,7 +63,7 @@ export class FilterForm {
     this.#form.hidden = !open;
     this.#button.setAttribute("aria-expanded", String(open));
     if (!open) return;
-    this.#counted = null;
+    this.#counted = undefined;
     this.#draw();
     this.#refresh();
     this.#focusFirst();
@@ -81,13 +71,6 @@ export class FilterForm {
 
   #focusFirst() {
     this.#form.querySelector("details[open] input:not(:disabled)")?.focus();
-  }
-
-  #chip(label, change, drawing = null) {
-    const name = { type: "button", class: "chip", "aria-label": `Remove ${label}` };
-    const element = h("button", name, drawing ? icon(drawing) : null, h("span", {}, label), icon("close"));
-    element.addEventListener("click", () => this.#change(change));
-    return h("li", {}, element);
   }
 
   #read() {
@@ -132,9 +115,10 @@ export class FilterForm {
   /** As the filters are, at once; the counts follow. */
   async #refresh() {
     this.#fill();
+    const asked = this.#question;
     const counted = await this.#count();
-    if (!counted || this.#form.hidden) return;
-    this.#counted = counted;
+    if (asked !== this.#question || this.#form.hidden) return;
+    this.#counted = counted ?? this.#counted ?? null;
     this.#fill();
   }
 
@@ -160,7 +144,7 @@ export class FilterForm {
 
   #fillTyped(name, field) {
     const counted = this.#counted?.facets[name];
-    field.hidden = Boolean(counted) && !this.#counted.more[name];
+    field.hidden = this.#counted === undefined || (Boolean(counted) && !this.#counted.more[name]);
     field.firstChild.textContent = counted ? `Another ${name}` : FACETS[name].label;
     write(field.control, counted ? "" : (this.#filters[name] ?? []).join(", "));
   }

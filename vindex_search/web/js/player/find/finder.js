@@ -6,7 +6,7 @@ import { same } from "../../search/query.js";
 import { placesOf } from "./places.js";
 
 const AT_ONCE = 100;  // moments in one answer
-const PAGES = 5;  // read of a video; of what lies beyond, only the places are shown, without their words
+const PAGES = 5;  // read of a video; beyond them a place is shown without its words
 
 export class Finder {
   #asked = null;
@@ -44,10 +44,9 @@ export class Finder {
 
 /** The places of a video in all pages of the answer; null where it was cancelled. */
 async function all(question, videoId, signal) {
-  // A picture is sent as a form, whose answer has one page and no course.
-  const how = question.picture ? {} : { order: "time", curve: true };
+  const how = { videoId, order: "time", curve: true, limit: AT_ONCE, signal };
   try {
-    const { answer, error } = await attempt(search(question, { videoId, limit: AT_ONCE, signal, ...how }));
+    const { answer, error } = await attempt(search(question, how));
     if (error) return { places: [], curve: null, matched: true, error };
     const moments = [...answer.moments];
     await readOn(answer.next, moments);
