@@ -12,21 +12,27 @@ export function thinned(values, most = POINTS) {
   });
 }
 
-/** The path of a curve `{step_s, values}`, values from 0 to 1, over a video of `duration` seconds; "" of no values. */
+/**
+ * The path of a curve `{step_s, values}`, values from 0 to 1 and the first one at the start, over a video of `duration`
+ * seconds; "" of no values.
+ */
 export function outline({ step_s: step, values }, duration) {
-  const heights = thinned(values.slice(0, Math.ceil(duration / step)));
+  const within = values.slice(0, Math.ceil(duration / step) + 1);
+  const heights = thinned(within);
   if (!heights.length) return "";
-  const end = Math.min(1, (values.length * step) / duration) * BOX.width;
-  const points = heights.map((height, at) => [((at + 0.5) / heights.length) * end, BOX.height * (1 - clamped(height))]);
-  return `M0 ${BOX.height}L${written([0, points[0][1]])}${rounded(points)}L${written([end, points.at(-1)[1]])}L${written([end, BOX.height])}Z`;
+  const middle = (at) => ((at + 0.5) * within.length) / heights.length - 0.5;
+  const points = heights.map((height, at) => [placed((middle(at) * step) / duration), BOX.height * (1 - clamped(height))]);
+  const [first, last] = [points[0], points.at(-1)];
+  return `M${written([first[0], BOX.height])}${bent(points)}L${written([last[0], BOX.height])}Z`;
 }
 
 /** Through the middles between points, bent towards the points: no corner, and nothing above the highest. */
-function rounded(points) {
-  const bends = points.slice(0, -1).map((point, at) => `Q${written(point)} ${written(middle(point, points[at + 1]))}`);
+function bent(points) {
+  const bends = points.slice(0, -1).map((point, at) => `Q${written(point)} ${written(halfway(point, points[at + 1]))}`);
   return `L${written(points[0])}${bends.join("")}L${written(points.at(-1))}`;
 }
 
 const clamped = (share) => Math.min(1, Math.max(0, share || 0));
-const middle = ([x1, y1], [x2, y2]) => [(x1 + x2) / 2, (y1 + y2) / 2];
+const placed = (share) => clamped(share) * BOX.width;
+const halfway = ([x1, y1], [x2, y2]) => [(x1 + x2) / 2, (y1 + y2) / 2];
 const written = (point) => point.map((part) => Number(part.toFixed(1))).join(" ");
