@@ -170,11 +170,12 @@ export class Player {
     const { places } = found;
     const duration = Number.isFinite(this.#video.duration) ? this.#video.duration : this.#now.duration;
     const current = placeAt(places, t);
+    const counted = found.matched ? places : [];
     const name = visible(title ?? "");
     document.title = name ? `${name} at ${clock(t)} · vindex` : "vindex";
     part("player-title").textContent = name;
     this.#video.setAttribute("aria-label", name || "Video");
-    part("player-when").textContent = whenLine(current, places, t);
+    part("player-when").textContent = whenLine(current, counted, t);
     part("player-evidence").replaceChildren(...(current ? quotations(current.evidence).map(quotation) : []));
     this.#transcript.mark(pattern([...termsOf(words), ...markedTerms(places.flatMap(({ evidence }) => evidence))]));
     this.#line.draw({ found, current, duration });

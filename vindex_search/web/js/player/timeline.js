@@ -40,7 +40,7 @@ export class Timeline {
     const focused = [...this.#marks.children].indexOf(document.activeElement);
     const shown = places.filter((place) => place.start_s < this.#duration);
     this.#marks.replaceChildren(...shown.map((place) => this.#mark(place, place === current)));
-    this.#marks.classList.toggle("nearest", !matched);
+    this.#marks.classList.toggle("near", !matched);
     stopAt([...this.#marks.children], this.#marks.children[focused < 0 ? shown.indexOf(current) : focused]);
     this.#course.setAttribute("d", curve && matched && shown.length ? outline(curve, this.#duration) : "");
     this.#marks.children[focused]?.focus();  // a mark that was just pressed keeps the focus

@@ -33,7 +33,7 @@ export class PlaceList {
   show({ shown, current, order, asked, matched }) {
     this.#root.hidden = shown.length === 0;
     if (asked && WIDE.matches && !this.#closed) this.#root.open = true;
-    part("places-title").textContent = matched ? plural(shown.length, "place") : `Nearest ${plural(shown.length, "place")}`;
+    part("places-title").textContent = `${matched ? "" : "Nearest: "}${plural(shown.length, "place")}`;
     for (const one of this.#orders) one.setAttribute("aria-pressed", String(one.value === order));
     if (!alike(shown, this.#shown)) this.#draw(shown);
     this.#mark(this.#shown.findIndex((place) => place.start_s === current?.start_s));
