@@ -93,6 +93,14 @@ def page(chromium: Browser) -> Iterator[Page]:
         yield page
 
 
+@pytest.fixture(scope="module")
+def blank(chromium: Browser) -> Iterator[Page]:
+    """A page of a service's origin, from which the modules of the page can be imported."""
+    with serving(recorded_app(Recorded())) as address, watched_page(chromium) as page:
+        page.goto(f"{address}/web/icon.svg")
+        yield page
+
+
 @pytest.fixture
 def recorded(media: Path) -> Recorded:
     """A library of two real clips, one failed and one video on its way, and the answers to `energy` and `webb`."""

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.support.browser.recorded_finding import places_of, suggestion
 from tests.support.browser.recorded_service import LECTURE, Recorded
 
 WIDE, NARROW = 1280, 390
@@ -37,7 +38,20 @@ def notes(page: Page) -> None:
 
 def filters(page: Page) -> None:
     page.get_by_role("button", name="Filters").click()
-    expect(page.get_by_role("checkbox", name="said")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="said 2")).to_be_visible()
+
+
+def find(page: Page) -> None:
+    expect(page.locator(".mark")).to_have_count(4)
+    if not page.evaluate("document.getElementById('places').open"):
+        page.click("#places summary")
+    expect(page.locator(".place[aria-current]")).to_be_visible()
+
+
+def suggestions(page: Page) -> None:
+    page.fill("#q", "energy")
+    expect(page.locator("#suggestions")).to_be_visible()
+    page.keyboard.press("ArrowDown")
 
 
 def upload(page: Page) -> None:
@@ -63,8 +77,10 @@ def keys(page: Page) -> None:
 
 STATES: Final[dict[str, tuple[str, Act]]] = {
     "home": ("/", seen(".video")),
-    "results": ("/?q=energy&tag=a", seen(".moment")),
+    "results": ("/?q=energy&tag=a", seen(".moment .strip")),
     "player": (f"/v/{LECTURE}?t=31.64&q=energy", transcript),
+    "find": (f"/v/{LECTURE}?t=31.64&find=energy", find),
+    "suggestions": ("/", suggestions),
     "notes": (f"/v/{LECTURE}?q=energy", notes),
     "incomplete": ("/", seen(".video .incomplete")),
     "filters": ("/?q=energy&channels=speech", filters),
@@ -83,6 +99,11 @@ def prepare(recorded: Recorded, state: str) -> None:
     recorded.moments["energy"][0]["confidence"] = 0.8
     recorded.moments["zebra"] = recorded.moments["webb"]
     gaps = {"videos": 4, "searchable": 3, "channels": {}}
+    places = places_of(LECTURE, 97.0, (0.0, 4.82, 0.3), (19.9, 25.46, 1.0), (31.64, 43.3, 0.8), (60.0, 61.0, 0.2))
+    recorded.answers["energy"] = {"videos": [places], "curve": {"step_s": 2.0, "values": [0.2, 0.9, 0.4] * 16}}
+    found = [{"value": "speech", "count": 2}, {"value": "screen", "count": 0}]
+    recorded.facets = {"channel": found, "speaker": [{"value": "Lewin", "count": 1}]}
+    recorded.suggestions = [suggestion("energy-course", "tag", typed="energy", count=3)]
     recorded.answers["zebra"] = {"matched": False, "message": "Nothing here matches it.", "coverage": gaps}
     recorded.refused["notes.txt"] = (415, "Unsupported", "notes.txt is no video.")
     if state in ("notes", "incomplete"):

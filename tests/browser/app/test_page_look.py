@@ -9,7 +9,7 @@ from tests.support.browser.recorded_service import LECTURE, Recorded, moment, pr
 
 AA = 4.5
 PATHS = ["/", "/?q=energy", f"/v/{LECTURE}?t=31.64&q=energy", "/?q=zebra"]
-NEEDS_NAME = {"button", "link", "searchbox", "textbox", "region", "group", "Video", "image", "heading"}
+NEEDS_NAME = {"button", "link", "searchbox", "combobox", "textbox", "region", "group", "Video", "image", "heading"}
 
 # Every visible text with the colour below it, painted on a canvas: so any notation of a colour can be read.
 CONTRASTS = """() => {
@@ -86,7 +86,7 @@ def test_everything_that_acts_has_a_name(page: Page, service: str, path: str) ->
     settle(page, service + path)
     tree = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     seen = [(node["role"]["value"], node.get("name", {}).get("value", "")) for node in tree if not node["ignored"]]
-    assert ("searchbox", "Search for what is said, shown or written") in seen
+    assert ("combobox", "Search for what is said, shown or written") in seen
     assert [role for role, name in seen if role in NEEDS_NAME and not name.strip()] == []
 
 
@@ -102,12 +102,13 @@ def test_the_tab_key_goes_from_the_search_through_the_player_to_the_list(page: P
     page.locator("#q").focus()
     place = "document.activeElement.closest('#player [id], .moment, .top')"
     order: list[str] = []
-    for _ in range(24):  # the native controls of the video take several
+    for _ in range(28):  # the native controls of the video take several
         page.keyboard.press("Tab")
         here = page.evaluate(f"{place}?.id || {place}?.className")
         if not order or order[-1] != here:
             order.append(here)
-    there = ["top", "video", "timeline", "share", "close", "transcript", "transcript-lines", "card moment"]
+    there = ["top", "video", "timeline", "find-q", "find-previous", "find-next", "share", "close"]
+    there += ["places", "transcript", "transcript-lines", "card moment"]
     assert order[: len(there)] == there
 
 

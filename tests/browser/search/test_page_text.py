@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser.conftest import watched_page
 from tests.support.browser.page import call
-from tests.support.browser.recorded_service import Recorded, recorded_app
-from tests.support.http.server import serving
 
 ALPHABET = ["a", "b", " ", "é", "e\u0301", "👍🏽", "👩‍🚀", "𝒓", "字", "🇫🇷"]
-
-
-@pytest.fixture(scope="module")
-def blank(chromium: Browser) -> Iterator[Page]:
-    """A page of a service's origin, from which the modules of the page can be imported."""
-    with serving(recorded_app(Recorded())) as address, watched_page(chromium) as page:
-        page.goto(f"{address}/web/icon.svg")
-        yield page
 
 
 def samples(count: int) -> list[tuple[str, list[list[int]]]]:
@@ -70,18 +58,20 @@ def test_times_are_written_as_people_read_them(blank: Page) -> None:
 
 
 def test_an_address_reads_back_as_its_route(blank: Page) -> None:
-    home: dict[str, Any] = {"q": "", "filters": {}, "like": None, "videoId": None, "t": 0}
+    home: dict[str, Any] = {"q": "", "filters": {}, "like": None, "videoId": None, "t": 0, "find": "", "order": "time"}
     filters = {
         "workspace": ["a", "b"],
         "channels": ["speech"],
         "speaker": ["Ada, Countess"],
         "uploaded_after": "2026-01-31",
+        "duration_from": "60",
     }
     routes = [
         home,
         {**home, "q": "a b&c=d #é👍"},
         {**home, "videoId": "w--x-0123456789"},
         {**home, "q": "?", "videoId": "w--x-0123456789", "t": 12.345678901},
+        {**home, "videoId": "w--x-0123456789", "find": "a & b", "order": "rank"},
         {**home, "filters": filters, "like": "w--x-0123456789@4.26"},
     ]
     read = "a.map((route) => m.parse(new URL(m.address(route), 'http://here')))"
@@ -117,15 +107,9 @@ def test_a_time_that_is_none_is_the_start(blank: Page) -> None:
     assert call(blank, "route", "a.map((one) => m.parse(new URL(one, 'http://here')).t)", addresses) == [0] * 5
 
 
-def test_moments_of_two_answers_join_without_overlap(blank: Page) -> None:
-    listed = [{"start_s": 10, "end_s": 20}]
-    others = [{"start_s": 19, "end_s": 25}, {"start_s": 20, "end_s": 22}, {"start_s": 1, "end_s": 10}]
-    joined = call(blank, "player/timeline", "m.union(a[0], a[1])", [listed, others])
-    assert [one["start_s"] for one in joined] == [1, 10, 20]
-
-
 def test_filters_that_cannot_be_are_left_out_of_an_address(blank: Page) -> None:
-    search = "?channels=speech&channels=smell&channels=toString&uploaded_after=tomorrow&tag=%20&tag=x&tag=x&colour=red"
+    search = "?channels=speech&channels=smell&channels=toString&uploaded_after=tomorrow&duration_to=-3"
+    search += "&tag=%20&tag=x&tag=x&colour=red"
     read = "m.parse({ pathname: '/', search: a }).filters"
     assert call(blank, "route", read, search) == {"channels": ["speech"], "tag": ["x"]}
 

@@ -18,6 +18,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import UploadFile
 
 from tests.support.browser.recorded_auth import add_doors, problem
+from tests.support.browser.recorded_finding import add_suggestions, counted
 from tests.support.browser.recorded_media import add_media
 from tests.support.session.checkout import CHECKOUT
 from vindex_search.api.middleware.security_headers import PAGE_CSP
@@ -34,8 +35,9 @@ class Recorded:
     """What the service knows and answers; a test changes it before it opens the page.
 
     `moments` and `answers` (what else is in the answer) go by the question: its words, else what it is to be like, else
-    `picture`; the answer to a question in `held_answers` waits for its event. `refused` are the problems that uploads
-    get by file name, `rejected` those that their bytes get; `ended` counts the uploads that are over, however.
+    `picture`; the answer to a question in `held_answers` waits for its event. `typed` is what suggestions were asked
+    for, of which there are `suggestions`. `refused` are the problems that uploads get by file name, `rejected` those
+    that their bytes get; `ended` counts the uploads that are over, however.
     """
 
     clips: dict[str, Path] = field(default_factory=dict)
@@ -44,6 +46,9 @@ class Recorded:
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     transcripts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     held_answers: dict[str, threading.Event] = field(default_factory=dict)
+    facets: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    suggestions: list[dict[str, Any]] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
     problem: tuple[int, str, str] | None = None
     notices: list[str] = field(default_factory=list)
     pages: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -167,6 +172,7 @@ def recorded_app(state: Recorded) -> FastAPI:
     add_doors(app, state)
     _add_api(app, state)
     add_media(app, state)
+    add_suggestions(app, state)
     app.mount("/web", StaticFiles(directory=WEB))
     app.add_api_route("/", lambda: FileResponse(WEB / "index.html"))
     app.add_api_route("/v/{video_id}", lambda: FileResponse(WEB / "index.html"))
@@ -191,7 +197,9 @@ def _add_api(app: FastAPI, state: Recorded) -> None:
             return problem(*state.problem)
         chosen = request.query_params.getlist("workspace")
         shown = [row for row in state.videos if not chosen or row["workspace"] in chosen]
-        return JSONResponse(state.pages[cursor] if cursor else {"videos": shown, "next": state.more})
+        given = {name: request.query_params.getlist(name) for name in request.query_params}
+        first = {"videos": shown, "next": state.more, **counted(state, given)}
+        return JSONResponse(state.pages[cursor] if cursor else first)
 
     @app.get("/v1/videos/{video_id}")
     def one(video_id: str) -> Response:
@@ -218,4 +226,6 @@ def _found(state: Recorded, fields: list[tuple[str, str]]) -> Response:
     moments = [explained(one) for one in found] if "explain" in given else found
     whole = {"videos": len(state.videos), "searchable": len(state.videos), "channels": {}}
     body = {"query": q, "took_ms": 12.3, "model_set": "offline", "matched": True, "message": None, "moments": moments}
-    return JSONResponse({**body, "coverage": whole, "next": None, **state.answers.get(key, {})})
+    return JSONResponse(
+        {**body, "coverage": whole, "next": None, **counted(state, given), **state.answers.get(key, {})}
+    )

@@ -1,14 +1,15 @@
 // Wiring. Everything follows from the address, but for a picture, which has none: a change of the route loads the list,
 // opens or closes the player.
 
-import { search } from "./api/client.js";
-import { attempt } from "./api/http.js";
+import { Finder } from "./player/find/finder.js";
+import { joined, NOTHING } from "./player/find/places.js";
 import { Player } from "./player/player.js";
-import { union } from "./player/timeline.js";
 import { List } from "./results/list.js";
+import { Counts } from "./search/counts.js";
 import { FilterForm } from "./search/filter-form.js";
 import { listenToPictures, showPicture } from "./search/image-query.js";
 import { asks, same } from "./search/query.js";
+import { Suggestions } from "./search/suggest/suggestions.js";
 import { listenToDrops } from "./uploads/drag-and-drop.js";
 import { Uploads } from "./uploads/panel.js";
 import { listenToKeys, showKeys } from "./keyboard.js";
@@ -16,24 +17,39 @@ import { address, HOME, parse } from "./route.js";
 import { listenToSignOut } from "./session.js";
 
 const DEBOUNCE_MS = 160;  // longer than between two letters, shorter than a pause for thought
-const MOMENTS_PER_VIDEO = 50;
+const CLOSED = { videoId: null, t: 0, find: "", order: "time" };
 const part = (id) => document.getElementById(id);
 const input = part("q");
 
 let route = HOME;
 let asked = null;  // the picture that is asked with
 let typing = 0;
-let marks = null;  // the question and video that were asked for the line under the video, and the answer to come
 const question = () => ({ q: route.q, filters: route.filters, like: route.like, picture: asked });
+const askedInside = () => (route.find ? { ...question(), q: route.find, like: null, picture: null } : question());
 const clear = () => go({ ...route, filters: {} });
 const list = new List({ shown: drawn, known, signed, upload: () => uploads.open(), clear });
-const player = new Player({ open: (moment) => go({ ...route, t: moment.start_s }), close: closePlayer });
-const filters = new FilterForm({ change });
+const finder = new Finder();
+const player = new Player({
+  open: (place) => go({ ...route, t: place.start_s }),
+  step: (place) => turn({ ...route, t: place.start_s }, { again: true }),
+  find: (find) => turn({ ...route, find }, { entry: !route.find }),  // one entry for all that is typed
+  sort: (order) => turn({ ...route, order }),
+  close: closePlayer,
+});
+const counts = new Counts();
+const filters = new FilterForm({ change, count: () => counts.of(question()) });
+const suggestions = new Suggestions({ take, workspaces: () => route.filters.workspace });
 const uploads = new Uploads();
 
 function go(next, picture = asked) {
   history[address(next) === address(route) ? "replaceState" : "pushState"](null, "", address(next));
   follow(next, { again: true, picture });
+}
+
+/** Show something else of the video that plays; `again` plays its place anew even where it is there already. */
+function turn(next, { again = false, entry = false } = {}) {
+  history[entry ? "pushState" : "replaceState"](null, "", address(next));
+  follow(next, { again });
 }
 
 /** Make the page show `next`. `again` starts the video anew even where it is already open at this moment. */
@@ -45,6 +61,7 @@ function follow(next, { first = false, again = false, picture = asked } = {}) {
   document.body.classList.toggle("playing", route.videoId !== null);
   if (route.videoId === null) player.stop();
   else if (before.videoId !== route.videoId || before.t !== route.t || (again && same(asking, question()))) play();
+  else if (before.find !== route.find || before.order !== route.order) showPlaces();
   if (asked !== asking.picture) showPicture(asked);
   if (first || !same(asking, question())) list.load(question());
   filters.show(question(), (id) => list.titleOf(id));
@@ -52,36 +69,42 @@ function follow(next, { first = false, again = false, picture = asked } = {}) {
 }
 
 function play() {
-  const { videoId, t, q } = route;
-  player.start({ videoId, t, moments: listed(), title: list.titleOf(videoId), q });
-  showMarks();
+  const { videoId, t } = route;
+  player.start({ videoId, t, title: list.titleOf(videoId) });
+  showPlaces();
 }
 
 function closePlayer() {
   if (route.videoId === null) return false;
   const opened = current();
-  go({ ...route, videoId: null, t: 0 });
+  go({ ...route, ...CLOSED });
   (opened ?? input).focus();
   return true;
 }
 
-/** The list holds the best moments of all videos; the line under the video shows every one of this video. */
-async function showMarks() {
-  const [{ q, videoId }, now] = [route, question()];
-  if (!asks(now)) return player.show([], q);
-  if (marks?.videoId !== videoId || !same(marks.question, now)) {
-    marks = { question: now, videoId, found: attempt(search(now, { videoId, limit: MOMENTS_PER_VIDEO })) };
-  }
-  player.show(listed(), q);
-  const { answer } = await marks.found;
-  const others = answer && answer.matched !== false ? answer.moments : [];
-  if (route.videoId === videoId && same(now, question())) player.show(union(listed(), others), q);
+/**
+ * Every place of the video that plays, for what is looked for in it, else for the question of the page: the list holds
+ * only the best moments of all videos.
+ */
+async function showPlaces() {
+  const [{ videoId }, now] = [route, askedInside()];
+  const known = asks(now) ? finder.known(now, videoId) : NOTHING;
+  drawPlaces(known ?? (route.find ? player.found : NOTHING), known === null);
+  if (known) return;
+  const found = await finder.find(now, videoId);
+  if (found && route.videoId === videoId && same(now, askedInside())) drawPlaces(found);
+}
+
+/** While `waiting`, what was found for other words stays. */
+function drawPlaces(found, waiting = false) {
+  const { find: asked, order } = route;
+  player.show({ found: asked ? found : joined(listed(), found), words: asked || route.q, asked, order, waiting });
 }
 
 function drawn() {
   markCurrent();
   filters.show(question(), (id) => list.titleOf(id));
-  if (route.videoId) showMarks();
+  if (route.videoId) showPlaces();
 }
 
 /** What the service says of itself and of what the caller may do; null where no key was given. */
@@ -93,7 +116,7 @@ function known(status) {
 
 /** Somebody signed in or out: what was asked before is asked anew. */
 function signed() {
-  marks = null;
+  finder.forget();
   if (route.videoId !== null) {
     player.stop();
     play();
@@ -130,6 +153,15 @@ function ask({ insist = false } = {}) {
   return follow(next);
 }
 
+/** A suggestion was chosen: a video or a chapter plays, a tag narrows the library, a phrase is asked for. */
+function take({ kind, text, video_id: videoId, start_s: start }) {
+  const { filters: narrowed } = route;
+  if (videoId) return go({ ...HOME, filters: narrowed, videoId, t: start ?? 0 }, null);
+  if (kind === "tag") return go({ ...HOME, filters: { ...narrowed, tag: [text] } }, null);
+  input.value = text;
+  return ask();
+}
+
 function stepThroughList(step) {
   const { links } = list;
   const at = links.indexOf(document.activeElement);
@@ -145,7 +177,7 @@ function openLink(event) {
   if (!link || elsewhere) return;
   event.preventDefault();
   const { video: videoId, t, like } = link.dataset;
-  if (videoId) return go({ ...route, videoId, t: Number(t) });
+  if (videoId) return go({ ...route, ...CLOSED, videoId, t: Number(t) });
   go(like ? { ...HOME, filters: route.filters, like } : HOME, null);
   if (like) scrollTo(0, 0);
 }
@@ -156,10 +188,14 @@ input.addEventListener("input", () => {
 });
 part("search").addEventListener("submit", (event) => {
   event.preventDefault();
+  suggestions.close();
   ask({ insist: true });
 });
 document.addEventListener("click", openLink);
-window.addEventListener("popstate", () => follow(parse(location)));
+window.addEventListener("popstate", () => {
+  suggestions.close();
+  follow(parse(location));
+});
 listenToPictures((picture) => change({ picture }));
 listenToDrops({
   ask: (picture) => change({ picture }),

@@ -1,12 +1,15 @@
-// The address is the state: `/` library, `/?q=` results, `/v/ID?t=&q=` player; filters and `like` go along everywhere.
-// These two functions are each other's inverse.
+// The address is the state: `/` library, `/?q=` results, `/v/ID?t=&find=&order=&q=` player; filters and `like` go along
+// everywhere. These two functions are each other's inverse.
 
 import { readFilters, writeFilters } from "./search/filters.js";
 
 /** Nothing asked, nothing played. */
-export const HOME = { q: "", filters: {}, like: null, videoId: null, t: 0 };
+export const HOME = { q: "", filters: {}, like: null, videoId: null, t: 0, find: "", order: "time" };
 
-/** @returns {{q: string, filters: object, like: string|null, videoId: string|null, t: number}} */
+/**
+ * `find` is looked for inside the video that plays, whose places are shown in `order` of time or of rank.
+ * @returns {{q: string, filters: object, like: ?string, videoId: ?string, t: number, find: string, order: string}}
+ */
 export function parse({ pathname, search }) {
   const parameters = new URLSearchParams(search);
   const path = /^\/v\/([^/]+)\/?$/.exec(pathname);
@@ -17,13 +20,17 @@ export function parse({ pathname, search }) {
     like: parameters.get("like") || null,
     videoId: path ? decoded(path[1]) : null,
     t: Number.isFinite(t) && t > 0 ? t : 0,
+    find: path ? (parameters.get("find") ?? "").trim() : "",
+    order: path && parameters.get("order") === "rank" ? "rank" : "time",
   };
 }
 
 /** The address of a route, from the root. `t` is kept to the last digit: a rounded start may show the frame before. */
-export function address({ q = "", filters = {}, like = null, videoId = null, t = 0 }) {
+export function address({ q = "", filters = {}, like = null, videoId = null, t = 0, find = "", order = "time" }) {
   const parameters = new URLSearchParams();
   if (videoId && t > 0) parameters.set("t", String(t));
+  if (videoId && find) parameters.set("find", find);
+  if (videoId && order === "rank") parameters.set("order", order);
   if (q) parameters.set("q", q);
   if (like) parameters.set("like", like);
   writeFilters(parameters, filters);

@@ -5,8 +5,8 @@ import { get, given, send, text } from "./http.js";
 const path = (id) => `/v1/videos/${encodeURIComponent(id)}`;
 
 /** Moments that answer a question: words, filters, a moment to be like, a picture; any of them may be absent. */
-export function search({ q, filters = {}, like, picture }, { videoId, limit, explain, signal } = {}) {
-  const fields = { q, like, ...filters, channels: filters.channels?.join(","), video_id: videoId, limit, explain };
+export function search({ q, filters = {}, like, picture }, { signal, videoId, ...how } = {}) {
+  const fields = { q, like, ...narrowed(filters), video_id: videoId, ...how };
   return picture ? send("POST", "/v1/search", form(given(fields), picture), signal) : get("/v1/search", fields, signal);
 }
 
@@ -16,8 +16,14 @@ export function page(next, picture = null) {
   return picture ? send("POST", url.pathname, form(url.searchParams, picture)) : get(next);
 }
 
-/** The library; of the filters, those that speak of videos and not of moments. */
-export const videos = ({ filters: { workspace, tag } = {}, signal } = {}) => get("/v1/videos", { workspace, tag }, signal);
+/** The library, narrowed by the same filters. */
+export const videos = ({ filters = {} } = {}, { signal, ...how } = {}) =>
+  get("/v1/videos", { ...narrowed(filters), ...how }, signal);
+
+
+/** What may be meant by what was typed so far. */
+export const suggest = (q, { workspace, limit, signal }) => get("/v1/suggest", { q, workspace, limit }, signal);
+
 export const video = (id, signal) => get(path(id), {}, signal);
 export const transcript = (id) => get(`${path(id)}/transcript.json`);
 export const storyboardUrl = (id) => `${path(id)}/storyboard.vtt`;
@@ -32,6 +38,8 @@ export const beginUpload = ({ workspace, name, size, signal }) =>
 
 export const signIn = (key) => send("POST", "/v1/session", { key });
 export const signOut = ({ everywhere = false } = {}) => send("DELETE", `/v1/session${everywhere ? "?everywhere=true" : ""}`);
+
+const narrowed = (filters) => ({ ...filters, channels: filters.channels?.join(",") });
 
 function form(fields, picture) {
   const body = new FormData();

@@ -1,4 +1,4 @@
-// The player: one video, started at one moment, with its other moments on the line below and its words beside it.
+// The player: one video, started at one moment, with its other places on the line below and its words beside it.
 
 import { frameUrl, mediaUrl, video as fetchVideo } from "../api/client.js";
 import { attempt, Unreachable } from "../api/http.js";
@@ -8,11 +8,14 @@ import { h } from "../ui/dom.js";
 import { clock, plural, quotations, range } from "../ui/format.js";
 import { visible } from "../ui/visible.js";
 import { share } from "./copy-link.js";
+import { FindPanel } from "./find/panel.js";
+import { NOTHING, placeAt } from "./find/places.js";
 import { Notes } from "./notes.js";
 import { Preview } from "./preview.js";
-import { momentAt, Timeline } from "./timeline.js";
+import { Timeline } from "./timeline.js";
 import { Transcript } from "./transcript.js";
 
+const UNASKED = { found: NOTHING, words: "", asked: "", order: "time", waiting: false };
 const part = (id) => document.getElementById(id);
 
 export class Player {
@@ -23,12 +26,14 @@ export class Player {
   #unplayable = null;  // `{hasFrames, at}` of a video that this browser cannot play, such as MXF: a frame is shown
   #line;
   #preview;
+  #find;
   #notes = new Notes({ seek: (t) => this.#playFrom(t) });
   #transcript = new Transcript({ seek: (t) => this.#playFrom(t) });
 
-  /** `open` is called with a moment picked on the line, `close` when the viewer is done. */
-  constructor({ open, close }) {
+  /** `open` is called with a place picked, `close` when the viewer is done; `finding` is what `FindPanel` calls. */
+  constructor({ open, close, ...finding }) {
     const look = (t) => this.#preview.look(t, this.#line.duration);
+    this.#find = new FindPanel({ open, at: () => this.#at, ...finding });
     this.#line = new Timeline(part("timeline"), { open, seek: (t) => this.#seek(t), look });
     this.#preview = new Preview(part("timeline"));
     part("close").addEventListener("click", close);
@@ -42,11 +47,16 @@ export class Player {
     return this.#now !== null;
   }
 
-  /** Play `videoId` from `t` seconds. `moments` are the hits of this video that are known so far, for the words `q`. */
-  start({ videoId, t, moments, title, q }) {
+  /** What was found in the video that plays. */
+  get found() {
+    return this.#now.found;
+  }
+
+  /** Play `videoId` from `t` seconds; `show` says what was found in it. */
+  start({ videoId, t, title }) {
     const another = this.#now?.videoId !== videoId;
-    const known = another ? { title: null, duration: null } : this.#now;
-    this.#now = { videoId, t, moments, q, title: title ?? known.title, duration: known.duration };
+    const known = another ? { ...UNASKED, title: null, duration: null } : this.#now;
+    this.#now = { ...known, videoId, t, title: title ?? known.title };
     this.#root.hidden = false;
     part("link-box").hidden = true;
     if (another) this.#load(videoId);
@@ -54,10 +64,20 @@ export class Player {
     this.#draw();
   }
 
-  /** Other moments of the video that plays became known, or other words were asked for. */
-  show(moments, q) {
-    Object.assign(this.#now, { moments, q });
+  /** What was found for `words`; `asked` are those of the find box, "" where they are of the page's question. */
+  show({ found, words, asked, order, waiting }) {
+    Object.assign(this.#now, { found, words, asked, order, waiting });
     this.#draw();
+  }
+
+  /** To the box that finds in this video. */
+  focusFind() {
+    this.#find.focus();
+  }
+
+  /** To the next place that was found (1) or the one before (-1). */
+  step(step) {
+    this.#find.step(step);
   }
 
   stop() {
@@ -71,6 +91,7 @@ export class Player {
     this.#video.load();  // lets go of the connection
     this.#notes.clear();
     this.#transcript.clear();
+    this.#find.clear();
   }
 
   /** Play what is paused, pause what plays. */
@@ -91,6 +112,7 @@ export class Player {
     this.#video.src = mediaUrl(videoId);
     this.#notes.clear();
     this.#transcript.clear();
+    this.#find.clear();
     this.#preview.of(videoId, null);
     this.#lookUp(videoId);
   }
@@ -144,17 +166,20 @@ export class Player {
 
   #draw() {
     if (!this.isOpen) return;
-    const { moments, t, title, q } = this.#now;
+    const { found, t, title, words } = this.#now;
+    const { places } = found;
     const duration = Number.isFinite(this.#video.duration) ? this.#video.duration : this.#now.duration;
-    const current = momentAt(moments, t);
+    const current = placeAt(places, t);
+    const counted = found.matched ? places : [];
     const name = visible(title ?? "");
     document.title = name ? `${name} at ${clock(t)} · vindex` : "vindex";
     part("player-title").textContent = name;
     this.#video.setAttribute("aria-label", name || "Video");
-    part("player-when").textContent = whenLine(current, moments, t);
+    part("player-when").textContent = whenLine(current, counted, t);
     part("player-evidence").replaceChildren(...(current ? quotations(current.evidence).map(quotation) : []));
-    this.#transcript.mark(pattern([...termsOf(q), ...markedTerms(moments.flatMap(({ evidence }) => evidence))]));
-    this.#line.draw({ moments, current, duration });
+    this.#transcript.mark(pattern([...termsOf(words), ...markedTerms(places.flatMap(({ evidence }) => evidence))]));
+    this.#line.draw({ found, current, duration });
+    this.#find.show({ ...this.#now, current });
   }
 
   /** A video element says only that it failed; the service knows whether the video is there at all. */
@@ -177,9 +202,9 @@ const unplayable = (videoId, frame) => [
   h("a", { href: mediaUrl(videoId), download: true }, "Download it"),
 ];
 
-function whenLine(current, moments, t) {
-  const others = moments.filter((moment) => moment !== current).length;
+function whenLine(current, places, t) {
+  const others = places.filter((place) => place !== current).length;
   const when = current ? range(current.start_s, current.end_s) : t > 0 ? `from ${clock(t)}` : "";
-  const rest = others ? (current ? `${others} more in this video` : `${plural(others, "moment")} in this video`) : "";
+  const rest = others ? (current ? `${others} more in this video` : `${plural(others, "place")} in this video`) : "";
   return [when, rest].filter(Boolean).join(" · ");
 }

@@ -15,9 +15,9 @@ const CERTAINTY = ["faint", "weak", "good", "strong"];  // quarters of what the 
 
 /**
  * `<li>` of one moment; its link carries the address of `route` there, so it opens in a new tab like any other.
- * `explain` asks the service again for this moment with its reasons.
+ * `explain` asks the service again for this moment with its reasons; `strip` are the places of its video, or null.
  */
-export function momentCard(moment, route, explain) {
+export function momentCard(moment, route, { explain, strip = null }) {
   const when = range(moment.start_s, moment.end_s);
   const short = (quote) => ({ ...quote, ...excerpt(quote.text, quote.highlights, QUOTE_LENGTH) });
   const marked = (quote) => (quote.highlights.length ? 0 : 1);  // what has the words asked for says most at a glance
@@ -34,7 +34,7 @@ export function momentCard(moment, route, explain) {
     h("div", { class: "quotes" }, quotes.map(quotation)),
     actions(moment, when, explain),
   );
-  const card = h("li", { class: "card moment" }, frame, body);
+  const card = h("li", { class: "card moment" }, frame, body, strip);
   leafThrough(card, frame, moment);
   return card;
 }
@@ -54,9 +54,13 @@ export function videoCard(video, route) {
 /** The quotation of one piece of evidence, with what matched in `<mark>`. */
 export function quotation({ text, channels, highlights }) {
   const said = channels.map((channel) => CHANNELS[channel] ?? channel).join(", ");
-  const words = pieces(text, highlights).map((piece) => (piece.marked ? h("mark", {}, piece.text) : piece.text));
-  return h("p", { class: "quote" }, icon(channels[0]), h("span", { class: "unseen" }, `${said}: `), h("q", {}, h("bdi", {}, words)));
+  const words = h("q", {}, h("bdi", {}, markedWords({ text, highlights })));
+  return h("p", { class: "quote" }, icon(channels[0]), h("span", { class: "unseen" }, `${said}: `), words);
 }
+
+/** A text with what matched in `<mark>`. */
+export const markedWords = ({ text, highlights }) =>
+  pieces(text, highlights).map((piece) => (piece.marked ? h("mark", {}, piece.text) : piece.text));
 
 function opener(route, title, when = null) {
   const name = [h("bdi", { class: "title" }, title), when === null ? null : h("span", { class: "unseen" }, ` ${when}`)];

@@ -8,6 +8,7 @@ import { button, h } from "../ui/dom.js";
 import { plural } from "../ui/format.js";
 import { momentCard, videoCard } from "./cards.js";
 import { emptyChoice, emptyLibrary, failure, gaps, nothingFound, unmatched } from "./empty-states.js";
+import { Strips } from "./strip.js";
 
 const POLL_MS = 4000;  // while videos are on their way
 const MOST = 100;  // moments in one answer
@@ -23,6 +24,7 @@ export class List {
   #polling = 0;
   #status = null;
   #explained = null;
+  #strips = new Strips();
   #on;
 
   /**
@@ -35,7 +37,7 @@ export class List {
 
   /** The links of the cards that open the player, in the order shown. */
   get links() {
-    return [...this.#results.querySelectorAll("a[data-video]")];
+    return [...this.#results.querySelectorAll("h3 a[data-video]")];
   }
 
   titleOf(videoId) {
@@ -97,7 +99,7 @@ export class List {
   }
 
   async #library(question, signal) {
-    const [answer, status] = await Promise.all([api.videos({ filters: question.filters, signal }), api.status()]);
+    const [answer, status] = await Promise.all([api.videos(question, { signal }), api.status()]);
     return () => {
       this.#know(status);
       this.moments = [];
@@ -109,7 +111,7 @@ export class List {
   }
 
   #noVideos({ filters }, status) {
-    if (filters.workspace || filters.tag) return emptyChoice(this.#on.clear);
+    if (Object.keys(filters).length) return emptyChoice(this.#on.clear);
     return emptyLibrary(status.uploads, status.permissions?.includes("upload") ? this.#on.upload : null);
   }
 
@@ -126,7 +128,8 @@ export class List {
   }
 
   #showCards(summary, kind, answer, before = []) {
-    const focused = document.activeElement?.closest("#results a")?.getAttribute("href");
+    const focused = document.activeElement?.closest("#results h3 a")?.getAttribute("href");
+    this.#strips = new Strips();
     this.#showOnly(summary, ...before, h("ol", { class: kind }, this.#cards(answer)));
     if (answer.next) this.#results.append(this.#more(answer.next));
     if (focused) this.links.find((link) => link.getAttribute("href") === focused)?.focus();
@@ -141,8 +144,14 @@ export class List {
   #cards({ moments, videos }) {
     for (const video of videos ?? []) this.#titles.set(video.video_id, video.title);
     const question = this.#question;
-    if (videos) return videos.map((video) => videoCard(video, question));
-    return moments.map((moment) => momentCard(moment, question, () => this.#explain(moment)));
+    if (!moments) return videos.map((video) => videoCard(video, question));
+    this.#strips.add(videos);
+    return moments.map((moment) => this.#card(moment, question));
+  }
+
+  #card(moment, question) {
+    const strip = this.#strips.of(moment, question);
+    return momentCard(moment, question, { explain: () => this.#explain(moment), strip });
   }
 
   /** The moment with its reasons. The question is asked once for all that is shown: ranks are of the whole answer. */

@@ -1,27 +1,37 @@
-// The filters as a person sees them: a form behind a button, and the active ones as chips beside it.
+// The filters as a person sees them: a form behind a button, with how many videos each choice finds.
 
-import { likened } from "../route.js";
-import { h, icon } from "../ui/dom.js";
-import { clock } from "../ui/format.js";
-import { CHANNELS, chipsOf, filtersOf, without } from "./filters.js";
+import { h } from "../ui/dom.js";
+import { showChips } from "./chips.js";
+import { boundsAfter, choicesOf, FACETS } from "./facets.js";
+import { FacetGroup } from "./facet-group.js";
+import { CHANNELS, filtersOf, RANGES } from "./filters.js";
+import { same } from "./query.js";
 
-const TYPED = {
-  language: ["Language", "en, de"],
-  speaker: ["Speaker", "a name"],
-  tag: ["Tag", "a folder"],
-};
+const WIDE = matchMedia("(min-width: 621px)");  // as in filters.css: below it the choices begin folded
+// Typed where the service does not count them, or has more of them than it names.
+const TYPED = { language: "en, de", speaker: "names, by commas", tag: "folders, by commas" };
+const TYPED_NAME = /^typed-(.+)/;
 const part = (id) => document.getElementById(id);
 
 export class FilterForm {
   #button = part("filters-button");
   #form = part("filters");
   #status = null;
+  #question = null;
   #filters = {};
+  #groups = {};
+  #typed = {};
+  #bounds = {};
+  #counted;  // undefined until it is known, null where nothing is counted
   #change;
+  #count;
 
-  /** `change` is called with filters, or with `{like: null}` or `{picture: null}` where such a chip was removed. */
-  constructor({ change }) {
-    this.#change = change;
+  /**
+   * `change` is called with filters, or with `{like: null}` or `{picture: null}` where such a chip was removed; `count`
+   * gives `{facets, more}` of what is asked now, or null.
+   */
+  constructor({ change, count }) {
+    [this.#change, this.#count] = [change, count];
     this.#button.addEventListener("click", () => this.#toggle(this.#form.hidden));
     this.#form.addEventListener("submit", (event) => (event.preventDefault(), this.close()));
     this.#form.addEventListener("change", () => change({ filters: this.#read() }));
@@ -42,98 +52,120 @@ export class FilterForm {
   }
 
   /** Show what is asked now; `titleOf` names a video. */
-  show({ filters, like, picture }, titleOf) {
-    this.#filters = filters;
-    const chips = chipsOf(filters).map((chip) => this.#chip(chip.label, { filters: without(filters, chip) }));
-    const at = likened(like);
-    const alike = at ? `like ${clock(at.t)} in ${titleOf(at.videoId) ?? "a video"}` : `like ${like}`;
-    if (like) chips.unshift(this.#chip(alike, { like: null }));
-    if (picture) chips.unshift(this.#chip(`picture: ${picture.name || "pasted"}`, { picture: null }, "picture"));
-    const lost = part("chips").contains(document.activeElement);
-    part("chips").replaceChildren(...chips);
-    part("chips").hidden = chips.length === 0;
-    if (lost) this.#button.focus();
-    // Never drawn anew under the hands of who fills it in.
-    if (!this.#form.hidden && JSON.stringify(this.#read()) !== JSON.stringify(filters)) this.#draw();
+  show(question, titleOf) {
+    const another = !this.#question || !same(question, this.#question);
+    [this.#question, this.#filters] = [question, question.filters];
+    if (showChips(question, titleOf, this.#change)) this.#button.focus();
+    if (!this.#form.hidden && another) this.#refresh();
   }
 
   #toggle(open) {
     this.#form.hidden = !open;
     this.#button.setAttribute("aria-expanded", String(open));
     if (!open) return;
+    this.#counted = undefined;
     this.#draw();
-    this.#form.querySelector("input:not(:disabled)")?.focus();
+    this.#refresh();
+    this.#focusFirst();
   }
 
-  #chip(label, change, drawing = null) {
-    const name = { type: "button", class: "chip", "aria-label": `Remove ${label}` };
-    const element = h("button", name, drawing ? icon(drawing) : null, h("span", {}, label), icon("close"));
-    element.addEventListener("click", () => this.#change(change));
-    return h("li", {}, element);
+  #focusFirst() {
+    this.#form.querySelector("details[open] input:not(:disabled)")?.focus();
   }
 
   #read() {
-    const typed = (name, value) => (name in TYPED ? value.split(",") : [value]).map((one) => [name, one]);
-    return filtersOf([...new FormData(this.#form)].flatMap(([name, value]) => typed(name, value)));
+    const values = (name, value) => {
+      const typed = TYPED_NAME.exec(name)?.[1];
+      return typed ? value.split(",").map((one) => [typed, one]) : [[name, value]];
+    };
+    return filtersOf([...new FormData(this.#form)].flatMap(([name, value]) => values(name, value)));
   }
 
+  /** The form without its counts, which come later. */
   #draw() {
     const clear = h("button", { type: "button", class: "plain" }, "Clear all");
-    clear.addEventListener("click", () => {
-      this.#change({ filters: {} });
-      this.#draw();
-      this.#form.querySelector("input:not(:disabled)")?.focus();
-    });
+    clear.addEventListener("click", () => (this.#change({ filters: {} }), this.#focusFirst()));
+    this.#groups = Object.fromEntries(Object.keys(FACETS).map((facet) => [facet, this.#group(facet)]));
+    this.#typed = Object.fromEntries(Object.entries(TYPED).map(([name, hint]) => [name, typed(name, hint)]));
+    const [from, to] = RANGES.duration.map((name) => h("input", { type: "hidden", name }));
+    const [after, before] = RANGES.uploaded.map((name) => h("input", { type: "date", name }));
+    this.#bounds = { duration: [from, to], uploaded: [after, before] };
     this.#form.replaceChildren(
-      this.#channels(),
-      this.#workspaces(),
-      h("div", { class: "fields" }, Object.entries(TYPED).map(([name, [label, hint]]) => this.#typed(name, label, hint))),
-      h(
-        "div",
-        { class: "fields dates" },
-        this.#date("uploaded_after", "Uploaded after"),
-        this.#date("uploaded_before", "Uploaded before"),
-      ),
+      h("div", { class: "facets" }, Object.values(this.#groups).map(({ element }) => element)),
+      h("div", { class: "fields" }, Object.values(this.#typed)),
+      h("div", { class: "fields dates" }, labelled("Uploaded after", after), labelled("Uploaded before", before)),
+      from,
+      to,
       hints(),
       h("div", { class: "ends" }, clear, h("button", { type: "submit", class: "strong" }, "Done")),
     );
   }
 
-  #channels() {
-    const lacking = (name) => this.#status?.channels?.[name] === false;
-    const boxes = Object.entries(CHANNELS).map(([name, label]) => this.#box("channels", name, label, lacking(name)));
-    return h("fieldset", {}, h("legend", {}, "Found as"), boxes);
+  #group(facet) {
+    const { filter, label } = FACETS[facet];
+    const pick = filter ? null : (choice, choices) => this.#pick(facet, boundsAfter(choices, choice));
+    return new FacetGroup({ label, name: filter ?? null, pick, open: WIDE.matches || facet === "channel" });
   }
 
-  #workspaces() {
-    const names = [...new Set([...(this.#status?.workspaces ?? []), ...(this.#filters.workspace ?? [])])].sort();
-    const boxes = names.map((name) => this.#box("workspace", name, name));
-    return boxes.length ? h("fieldset", {}, h("legend", {}, "Workspace"), boxes) : "";
+  #pick(facet, bounds) {
+    this.#bounds[facet].forEach((input, at) => (input.value = bounds[at]));
+    this.#change({ filters: this.#read() });
   }
 
-  #box(name, value, label, disabled = false) {
-    const checked = this.#filters[name]?.includes(value);
-    const title = disabled ? "The models of this library cannot find it" : null;
-    const input = h("input", { type: "checkbox", name, value, checked, disabled });
-    return h("label", { class: "box", title }, input, h("span", {}, label));
+  /** As the filters are, at once; the counts follow. */
+  async #refresh() {
+    this.#fill();
+    const asked = this.#question;
+    const counted = await this.#count();
+    if (asked !== this.#question || this.#form.hidden) return;
+    this.#counted = counted ?? this.#counted ?? null;
+    this.#fill();
   }
 
-  #typed(name, label, hint) {
-    const value = (this.#filters[name] ?? []).join(", ");
-    const plain = { autocomplete: "off", autocapitalize: "none", spellcheck: "false" };
-    return h("label", {}, h("span", {}, label), h("input", { name, value, placeholder: hint, ...plain }));
+  /** Nothing is drawn anew under the hands of who fills it in. */
+  #fill() {
+    for (const [facet, group] of Object.entries(this.#groups)) {
+      const lacking = (value) => facet === "channel" && this.#status?.channels?.[value] === false;
+      group.show(this.#choices(facet), lacking);
+    }
+    for (const [name, field] of Object.entries(this.#typed)) this.#fillTyped(name, field);
+    for (const [range, inputs] of Object.entries(this.#bounds)) {
+      RANGES[range].forEach((name, at) => write(inputs[at], this.#filters[name] ?? ""));
+    }
   }
 
-  #date(name, label) {
-    return h("label", {}, h("span", {}, label), h("input", { type: "date", name, value: this.#filters[name] ?? "" }));
+  /** Of what is not counted: the channels and workspaces that there are; the rest is typed. */
+  #choices(facet) {
+    const counted = this.#counted?.facets[facet];
+    const known = { channel: Object.keys(CHANNELS), workspace: [...(this.#status?.workspaces ?? [])].sort() }[facet];
+    if (!counted && !known) return [];
+    return choicesOf(facet, counted ?? known.map((value) => ({ value, count: null })), this.#filters);
+  }
+
+  #fillTyped(name, field) {
+    const counted = this.#counted?.facets[name];
+    field.hidden = this.#counted === undefined || (Boolean(counted) && !this.#counted.more[name]);
+    field.firstChild.textContent = counted ? `Another ${name}` : FACETS[name].label;
+    write(field.control, counted ? "" : (this.#filters[name] ?? []).join(", "));
   }
 }
+
+function write(input, value) {
+  if (input !== document.activeElement && input.value !== value) input.value = value;
+}
+
+function typed(name, hint) {
+  const plain = { autocomplete: "off", autocapitalize: "none", spellcheck: "false" };
+  return labelled(FACETS[name].label, h("input", { name: `typed-${name}`, placeholder: hint, ...plain }));
+}
+
+const labelled = (label, input) => h("label", {}, h("span", {}, label), input);
 
 const hints = () =>
   h(
     "p",
     { class: "hints" },
-    "Several of a kind: separate them by commas. In the search box ",
+    "In the search box ",
     h("code", {}, '"quoted words"'),
     " match exactly and ",
     h("code", {}, "-word"),

@@ -26,6 +26,9 @@ export function markedTerms(evidence) {
   return unique(marked.filter((term) => term.length >= SHORTEST || UNSPACED.test(term)));
 }
 
+/** Whether a text has letters of a script without spaces, in which one alone may be a word. */
+export const unspaced = (text) => UNSPACED.test(text);
+
 /** A text with as many characters, less their accents where people leave them out: as it may be typed. */
 export function plain(text) {
   return text.replace(/[^\0-\x7f]/g, (letter) => {

@@ -20,13 +20,15 @@ export function h(tag, attributes = {}, ...children) {
 
 /** A drawing from the sprite in index.html; the words beside it carry the meaning. */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", `icon icon-${name}`);
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `#icon-${name}`);
-  svg.append(use);
-  return svg;
+  return drawing("svg", { class: `icon icon-${name}`, "aria-hidden": "true" }, drawing("use", { href: `#icon-${name}` }));
+}
+
+/** An element of a drawing. */
+export function drawing(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
 }
 
 export function button(label, onClick) {
