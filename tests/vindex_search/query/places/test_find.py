@@ -95,7 +95,6 @@ def test_every_place_is_found_with_its_evidence(engine: SearchEngine, channels: 
     result = find(engine, channels=channels)
     middles = [(row + 0.5) * PASSAGE_S for row in range(1, EVERY * ANSWERS, EVERY)]
     assert all(any(start < middle < end for start, end in ranges(result)) for middle in middles)
-    assert len(result.moments) > HITS_PER_CHANNEL
     for moment in result.moments:
         assert moment.evidence[0].hit.start_s < moment.end_s
         assert moment.start_s < moment.evidence[0].hit.end_s
