@@ -42,12 +42,12 @@ class Decoded:
     no_speech: float
 
 
-def decode(loaded: LoadedWhisper, encoded: Any, tokenizers: Sequence[Any]) -> list[Decoded]:
-    """The texts of a batch of encoded windows by beam search, each with the tokenizer of its language."""
+def decode(loaded: LoadedWhisper, encoded: Any, count: int, tokenizer: Any) -> list[Decoded]:
+    """The texts of a batch of encoded windows of one language, by beam search."""
     options = loaded.options
     results = loaded.model.model.generate(
         encoded,
-        [_prompt(loaded, tokenizer) for tokenizer in tokenizers],
+        [_prompt(loaded, tokenizer)] * count,
         beam_size=options.beam_size,
         patience=options.patience,
         length_penalty=options.length_penalty,
@@ -57,10 +57,7 @@ def decode(loaded: LoadedWhisper, encoded: Any, tokenizers: Sequence[Any]) -> li
         return_scores=True,
         return_no_speech_prob=True,
     )
-    return [
-        _decoded(result, tokenizer, options.length_penalty)
-        for result, tokenizer in zip(results, tokenizers, strict=True)
-    ]
+    return [_decoded(result, tokenizer, options.length_penalty) for result in results]
 
 
 def decode_again(loaded: LoadedWhisper, encoded: Any, tokenizer: Any) -> Decoded:

@@ -85,28 +85,12 @@ def _ask_phrases(
 ) -> tuple[tuple[SpeechWindow, Probabilities], ...]:
     """The probabilities of each phrase, from the encoding of its window, in which neighbours leave their traces.
 
-    Where those are sure of two languages, phrases are encoded by themselves, which costs as much as half a minute each:
-    first those of the rarer languages, the others only where one of them keeps its language.
+    Where those are sure of two languages, each phrase is encoded by itself, which costs as much as half a minute.
     """
     found = [_probabilities(loaded.model.model.detect_language(each)[0]) for each in encoded]
-    rarer = _rarer_phrases(phrases, found)
-    for numbers in (rarer, set(range(len(phrases))) - rarer):
-        if len(set(map(_sure_language, found)) - {None}) < 2:
-            break
-        for number in numbers:
-            found[number] = _encoded_by_itself(loaded, phrases[number], sound)
+    if len(set(map(_sure_language, found)) - {None}) >= 2:
+        found = [_encoded_by_itself(loaded, phrase, sound) for phrase in phrases]
     return tuple(zip(phrases, found, strict=True))
-
-
-def _rarer_phrases(phrases: Sequence[SpeechWindow], found: Sequence[Probabilities]) -> set[int]:
-    """The numbers of the phrases that are surely in another language than most seconds are surely in."""
-    spoken = [_sure_language(each) for each in found]
-    seconds: Counter[str] = Counter()
-    for phrase, language in zip(phrases, spoken, strict=True):
-        if language:
-            seconds.update({language: phrase.duration_s})
-    commonest = max(seconds, key=lambda code: seconds[code], default=None)
-    return {number for number, language in enumerate(spoken) if language not in {None, commonest}}
 
 
 def _encoded_by_itself(loaded: LoadedWhisper, phrase: SpeechWindow, sound: Samples) -> Probabilities:

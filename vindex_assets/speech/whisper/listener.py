@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -59,11 +60,12 @@ class Listener:
         """What is said in some windows, in order; windows of silence are left out, those of two languages divided."""
         encoded = encode(self._loaded, windows, self._sound)
         parts = self._parts(windows, encoded)
-        whole = [number for number, each in enumerate(parts) if len(each) == 1]
-        if len(whole) == len(windows):
-            return self._hear_encoded(windows, encoded, [each[0].language for each in parts])
-        undivided, languages = [windows[number] for number in whole], [parts[number][0].language for number in whole]
-        heard = self._hear_encoded(undivided, select(encoded, whole), languages) if whole else []
+        if all(len(each) == 1 for each in parts) and len({each[0].language for each in parts}) == 1:
+            return self._hear_encoded(windows, encoded, parts[0][0].language)
+        heard: list[HeardWindow] = []
+        for language, numbers in _by_language(parts).items():
+            same = [windows[number] for number in numbers]
+            heard += self._hear_encoded(same, select(encoded, numbers), language)
         heard += [one for each in zip(windows, parts, strict=True) for one in self._hear_divided(*each)]
         return sorted(heard, key=lambda one: one.window.start_s)
 
@@ -91,46 +93,34 @@ class Listener:
         return sorted(heard, key=lambda one: one.decoded.log_probability)[-1:]
 
     def _hear_windows(self, language: str, windows: Sequence[SpeechWindow]) -> list[HeardWindow]:
-        encoded = encode(self._loaded, windows, self._sound)
-        return self._hear_encoded(windows, encoded, [language] * len(windows))
+        return self._hear_encoded(windows, encode(self._loaded, windows, self._sound), language)
 
-    def _hear_encoded(
-        self, windows: Sequence[SpeechWindow], encoded: Any, languages: Sequence[str]
-    ) -> list[HeardWindow]:
-        """What is said in windows that were encoded as one batch, each in its language."""
-        tokenizers = {language: tokenizer_of(self._loaded, language) for language in languages}
-        own = [tokenizers[language] for language in languages]
-        decoded = [
-            self._improved(encoded, number, first, own[number])
-            for number, first in enumerate(decode(self._loaded, encoded, own))
-        ]
-        words: dict[int, list[Word]] = {}
-        for language, tokenizer in tokenizers.items():
-            numbers = [number for number, each in enumerate(languages) if each == language]
-            words |= self._timed(windows, encoded, tokenizer, decoded, numbers)
+    def _hear_encoded(self, windows: Sequence[SpeechWindow], encoded: Any, language: str) -> list[HeardWindow]:
+        """What is said in windows of one language that were encoded as one batch."""
+        tokenizer = tokenizer_of(self._loaded, language)
+        first = decode(self._loaded, encoded, len(windows), tokenizer)
+        decoded = [self._improved(window, each, tokenizer) for window, each in zip(windows, first, strict=True)]
+        durations_s = [window.duration_s for window in windows]
+        words = align_words(self._loaded, encoded, tokenizer, [each.tokens for each in decoded], durations_s)
         return [
-            HeardWindow(windows[number], languages[number], each, tuple(words[number]))
-            for number, each in enumerate(decoded)
+            HeardWindow(window, language, each, tuple(timed))
+            for window, each, timed in zip(windows, decoded, words, strict=True)
             if each.text and not is_invented(each)
         ]
 
-    def _timed(
-        self,
-        windows: Sequence[SpeechWindow],
-        encoded: Any,
-        tokenizer: Any,
-        decoded: Sequence[Decoded],
-        numbers: Sequence[int],
-    ) -> dict[int, list[Word]]:
-        """The words of some windows, which are of one language, by the windows' numbers."""
-        same = encoded if len(numbers) == len(windows) else select(encoded, numbers)
-        tokens, durations_s = [decoded[number].tokens for number in numbers], [windows[n].duration_s for n in numbers]
-        return dict(zip(numbers, align_words(self._loaded, same, tokenizer, tokens, durations_s), strict=True))
-
-    def _improved(self, encoded: Any, number: int, decoded: Decoded, tokenizer: Any) -> Decoded:
+    def _improved(self, window: SpeechWindow, decoded: Decoded, tokenizer: Any) -> Decoded:
         if is_silence(decoded) or not is_bad(decoded):
             return decoded
-        return decode_again(self._loaded, select(encoded, [number]), tokenizer)
+        return decode_again(self._loaded, encode(self._loaded, [window], self._sound), tokenizer)
+
+
+def _by_language(parts: Sequence[Sequence[SpokenPart]]) -> dict[str, list[int]]:
+    """The numbers of the undivided windows."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, (first, *others) in enumerate(parts):
+        if not others:
+            numbers[first.language].append(number)
+    return numbers
 
 
 def tokenizer_of(loaded: LoadedWhisper, language: str) -> Any:

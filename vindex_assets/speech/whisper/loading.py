@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from vindex_assets.speech import lazy_imports
-from vindex_assets.speech.whisper.voice_activity import share_out
 from vindex_search.models.cache import MODEL_CACHE, ModelKey, device
 
 COMPUTE_TYPE: Final = {"cuda": "float16", "cpu": "int8"}
@@ -60,5 +59,4 @@ def _load(folder: Path, threads: int) -> LoadedWhisper:
         )
     segmentation = pipeline.vad_model.vad_pipeline._segmentation
     segmentation.step = VAD_STEP * segmentation.duration
-    segmentation.infer = share_out(segmentation.infer, threads)
     return LoadedWhisper(pipeline.model, pipeline.vad_model, pipeline._vad_params, pipeline.options)

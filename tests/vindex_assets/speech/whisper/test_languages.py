@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
-from types import SimpleNamespace
-from typing import Any
 
-import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vindex_assets.speech.whisper import languages
 from vindex_assets.speech.whisper.languages import (
     DetectedLanguages,
     SpokenPart,
-    detect_languages,
     join_phrases,
     main_language,
     spoken_parts,
@@ -89,47 +82,3 @@ def test_the_language_of_a_recording_is_that_of_most_seconds() -> None:
     assert main_language([music, speech]) == "en"
     long = DetectedLanguages(SpeechWindow(0.0, 30.0), {"de": 0.98})
     assert main_language([detected({"en": 0.99}), long]) == "de"
-
-
-Answer = dict[str, float]
-EN, NL, DE, UNSURE = {"en": 0.9}, {"nl": 0.9}, {"de": 0.9}, {"en": 0.5, "de": 0.5}
-
-
-@pytest.mark.parametrize(
-    ("together", "alone", "encoded", "found"),
-    [
-        ([EN, NL, EN, UNSURE], [DE, EN, DE, DE], [1], [EN, EN, EN, UNSURE]),  # an accent
-        ([EN, NL, EN, UNSURE], [DE, UNSURE, DE, DE], [1], [EN, UNSURE, EN, UNSURE]),
-        ([EN, DE, EN, UNSURE], [EN, DE, EN, DE], [1, 0, 2, 3], [EN, DE, EN, DE]),
-        ([DE, NL, EN, EN], [DE, EN, DE, DE], [0, 1, 2, 3], [DE, EN, DE, DE]),
-        ([EN, EN, UNSURE, EN], [DE, DE, DE, DE], [], [EN, EN, UNSURE, EN]),
-    ],
-)
-def test_phrases_in_a_rarer_language_are_encoded_by_themselves_and_all_where_one_keeps_it(
-    together: list[Answer],
-    alone: list[Answer],
-    encoded: list[int],
-    found: list[Answer],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    asked: list[int] = []
-
-    def encode(_: object, phrase: Sequence[SpeechWindow], __: object) -> list[Answer]:
-        asked.append(round(phrase[0].start_s / 5.0))
-        return [alone[asked[-1]]]
-
-    monkeypatch.setattr(languages, "encode", encode)
-    monkeypatch.setattr(languages, "split_phrases", lambda *_: phrases(4))
-    monkeypatch.setattr(languages, "encoded_phrases", lambda *_: [[each] for each in together])
-    (detected_,) = detect_languages(answering(), [WINDOW], [UNSURE], np.zeros(0, np.float32))
-    assert asked == encoded
-    assert [probabilities for _, probabilities in detected_.phrases] == found
-
-
-def answering() -> Any:
-    """A model whose encoder gives the answer of its language detection."""
-
-    def detect_language(encoded: list[Answer]) -> list[list[tuple[str, float]]]:
-        return [[(f"<|{code}|>", share) for code, share in each.items()] for each in encoded]
-
-    return SimpleNamespace(model=SimpleNamespace(model=SimpleNamespace(detect_language=detect_language)))

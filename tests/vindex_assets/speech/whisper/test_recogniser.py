@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -83,11 +83,11 @@ def test_a_batch_too_large_for_the_memory_is_halved(
     tried: list[int] = []
     real = decode
 
-    def short_of_memory(loaded: Any, encoded: Any, tokenizers: Sequence[Any]) -> Any:
-        tried.append(len(tokenizers))
-        if len(tokenizers) > 1:
+    def short_of_memory(loaded: Any, encoded: Any, count: int, tokenizer: Any) -> Any:
+        tried.append(count)
+        if count > 1:
             raise RuntimeError("CUDA failed with error out of memory")
-        return real(loaded, encoded, tokenizers)
+        return real(loaded, encoded, count, tokenizer)
 
     monkeypatch.setattr(listener, "decode", short_of_memory)
     assert recogniser(tiny).transcribe(recording("multilingual_en_de.mp3"), language="en", progress=None)
