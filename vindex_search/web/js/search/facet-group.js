@@ -11,7 +11,7 @@ export class FacetGroup {
   #label;
   #name;
   #chosen = h("small", { class: "facet-chosen" });
-  #list = h("div", { class: "facet-choices", role: "group" });
+  #list = h("div", { class: "facet-choices" });
   #more = h("button", { type: "button", class: "plain facet-more", hidden: true });
   #boxes = new Map();
   #choices = [];
@@ -41,7 +41,7 @@ export class FacetGroup {
     const picked = choices.filter(({ chosen }) => chosen).length;
     this.#chosen.textContent = picked ? `${picked} chosen` : "";
     this.element.hidden = this.#boxes.size === 0;
-    if (this.#boxes.size) this.#list.setAttribute("aria-label", this.#label);
+    if (this.#boxes.size) this.element.setAttribute("aria-label", this.#label);
     this.#fold();
   }
 

@@ -54,7 +54,7 @@ export class FilterForm {
   /** Show what is asked now; `titleOf` names a video. */
   show(question, titleOf) {
     const another = !this.#question || !same(question, this.#question);
-    [this.#question, this.#filters] = [question, question.filters];
+    if (another) [this.#question, this.#filters] = [question, question.filters];
     if (showChips(question, titleOf, this.#change)) this.#button.focus();
     if (!this.#form.hidden && another) this.#refresh();
   }
