@@ -94,6 +94,19 @@ SEARCH_EXAMPLE: Final[dict[str, Any]] = {
             ],
         }
     ],
+    "videos": [
+        {
+            "video_id": "kitchen--sourdough-3f9a0c12be",
+            "workspace": "kitchen",
+            "title": "sourdough",
+            "duration_s": 184.0,
+            "places": [
+                {"start_s": 62.0, "end_s": 74.5, "strength": 1.0},
+                {"start_s": 131.2, "end_s": 140.0, "strength": 0.41},
+            ],
+        }
+    ],
+    "curve": None,
     "coverage": {
         "videos": 12,
         "searchable": 12,
