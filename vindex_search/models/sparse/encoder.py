@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from vindex_search.common.languages import language_of
 from vindex_search.models.encoders import Match
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import qdrant_edge as edge
 
 WORD_CACHE_SIZE: Final = 65_536  # common words whose tokens are kept for highlighting
+QUERY_CACHE_SIZE: Final = 64  # queries whose tokens are kept: dozens of texts are compared with one
 TEXT_CACHE_SIZE: Final = 4096  # texts whose tokens are kept, those that are found often; some 30 MB
 MAX_STUB: Final = 3  # letters of a stem that is in too many words to stand for a part of one
 UNSTEMMED: Final = "\u0292"  # no ending of any language has the letter, so that a word with it is its own stem
@@ -33,6 +34,20 @@ ANALYSERS: Final = 2 * len(STEMMED_LANGUAGES) + 2  # each language and the defau
 
 TermWeights = tuple[list[int], list[float]]  # token ids and their weights, of equal length
 Languages = Iterable[str | None]
+
+
+class _QueryTokens(NamedTuple):
+    """The tokens of a query by the rules of one language.
+
+    Attributes:
+        typed: Each word with its token; None and a token for each word of a sentence in a script without spaces.
+        respelled: Tokens of words, each with those of its other spellings.
+        unstemmed: Tokens of words, each with that of the whole word.
+    """
+
+    typed: Sequence[tuple[str | None, int]]
+    respelled: Sequence[tuple[int, Sequence[int]]]
+    unstemmed: Sequence[tuple[int, int]]
 
 
 class SparseEncoder:
@@ -53,6 +68,7 @@ class SparseEncoder:
         self._analyser = lru_cache(ANALYSERS)(self._build_analyser)
         self._tokens = lru_cache(WORD_CACHE_SIZE)(self._tokenise)
         self._alternative_tokens = lru_cache(WORD_CACHE_SIZE)(self._tokenise_alternatives)
+        self._parsed_query = lru_cache(QUERY_CACHE_SIZE)(self._parse_query)
         self._words_by_token = lru_cache(TEXT_CACHE_SIZE)(self._find_words_by_token)
 
     def encode_passages(self, texts: Sequence[str], languages: Sequence[str | None] | None = None) -> list[TermWeights]:
@@ -165,19 +181,21 @@ class SparseEncoder:
             language: By whose rules.
             names: The names so far, by word; new ones are added.
         """
-        tokens: dict[int, int] = {}
+        parsed = self._parsed_query(query, language)
+        tokens = {token: token if word is None else names.setdefault(word, token) for word, token in parsed.typed}
+        for token, others in parsed.respelled:
+            tokens |= {other: tokens[token] for other in others if other not in tokens}
+        for token, other in parsed.unstemmed:
+            tokens[other] = tokens[token]
+        return tokens
+
+    def _parse_query(self, query: str, language: str) -> _QueryTokens:
+        typed: list[tuple[str | None, int]] = []
         for start, end in word_spans(query):
             word = query[start:end]
             own = self._tokens(word, language)
-            if len(own) > 1:  # a sentence in a script without spaces
-                tokens |= {token: token for token in own}
-            for token in own if len(own) == 1 else ():
-                tokens[token] = names.setdefault(word, token)
-        for token, others in self._respelled(query, language):
-            tokens |= {other: tokens[token] for other in others if other not in tokens}
-        for token, other in self._unstemmed(query, language):
-            tokens[other] = tokens[token]
-        return tokens
+            typed += [(None if len(own) > 1 else word, token) for token in own]
+        return _QueryTokens(typed, list(self._respelled(query, language)), list(self._unstemmed(query, language)))
 
     def _find_words_by_token(self, text: str, language: str) -> dict[int, list[Span]]:
         """Per token of a text the spans of the words that have it, also by an alternative."""

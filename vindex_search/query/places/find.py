@@ -39,11 +39,11 @@ def find_everywhere(search: PreparedSearch, hits: Hits, limit: int) -> FoundPlac
     """The best moments of all videos in scope, and where else their videos have matches."""
     scores = search.retriever.relevance_curves(search.vectors, search.scope, hits)
     moments = _moments(search, hits, scores, limit)
+    shown = list(dict.fromkeys(moment.video_id for moment in moments))
+    found = _courses(search, scores, hits, shown)
     phrases = search.query.phrases
-    found = _courses(search, scores, hits, [moment.video_id for moment in moments])
-    return FoundPlaces(
-        moments, places_of_answer(found, moments, spans_with_phrases(hits, phrases) if phrases else None)
-    )
+    said = spans_with_phrases(hits, phrases, shown) if phrases else None
+    return FoundPlaces(moments, places_of_answer(found, moments, said))
 
 
 def find_in_video(search: PreparedSearch, hits: Hits) -> FoundPlaces:
@@ -91,7 +91,7 @@ def _courses(search: PreparedSearch, scores: VideoScores, hits: Hits, video_ids:
 def _spans(search: PreparedSearch, hits: Hits, course: Course | None, video_id: str) -> list[Span]:
     """Where the query stands out in one video; for a phrase, where it is said."""
     if search.query.phrases:
-        return spans_with_phrases(hits, search.query.phrases).get(video_id, [])
+        return spans_with_phrases(hits, search.query.phrases, [video_id]).get(video_id, [])
     return outstanding(course, float(course.values.max())) if course else []
 
 

@@ -59,10 +59,16 @@ def _points_of(hits: Sequence[Hit], lowest: float) -> ScoredPoints:
     )
 
 
-def spans_with_phrases(hits: Hits, phrases: Sequence[str]) -> dict[str, list[Span]]:
-    """Per video where the hits say some phrases: the sentences that do, else the whole hit, as for a slide."""
+def spans_with_phrases(hits: Hits, phrases: Sequence[str], video_ids: Iterable[str]) -> dict[str, list[Span]]:
+    """Of some videos where the hits say some phrases: the sentences that do, else the whole hit, as for a slide."""
     spans: dict[str, list[Span]] = {}
-    texts = {(hit.video_id, hit.point_id): hit for found in hits.values() for hit in found if hit.text}
+    shown = frozenset(video_ids)
+    texts = {
+        (hit.video_id, hit.point_id): hit
+        for found in hits.values()
+        for hit in found
+        if hit.text and hit.video_id in shown
+    }
     for hit in texts.values():
         spans.setdefault(hit.video_id, []).append(Span(*(sentences_with(hit, phrases) or (hit.start_s, hit.end_s))))
     return {video_id: sorted(of_video) for video_id, of_video in spans.items()}
