@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Match, Matches
@@ -19,6 +19,7 @@ from vindex_search.models.sparse.phrases import find_phrase
 
 MAX_READ_HITS: Final = 5  # a text with every word of the query is among the first
 MIN_WORDS: Final = 3  # distinct tokens of a known-item query; two name a subject
+MIN_FACT_LEADS: Final = (6.0, 1.0)  # BM25 units; of a sentence with MIN_WORDS words of the query, and of one with more
 MIN_LEAD: Final = 4.0  # BM25 units; 15 % of chapter titles lead by more, 89 % of a sentence's keywords (decision 006)
 
 
@@ -35,6 +36,33 @@ def match_nothing(_text: str) -> list[Match]:
     return []
 
 
+class Fact(NamedTuple):
+    """A sentence that answers a known-item query, in seconds, and the passage that has it."""
+
+    hit: Hit
+    start_s: float
+    end_s: float
+
+
+def find_fact(words: Sequence[Hit], matches: Matches, tokens: frozenset[int], *, cutoff: float) -> Fact | None:
+    """The sentence that a query means: it has all of the query's words, and its passage leads all other places.
+
+    Chapter titles are said so too: with three words the passage has to lead by more than with four.
+
+    Args:
+        words: Hits of the words channel, best first.
+        matches: Finds the query's words in a text.
+        tokens: The words of the query that any hit has.
+        cutoff: Upper bound of the score of a place that the channel did not return.
+    """
+    by_three, by_more = MIN_FACT_LEADS
+    lead = _lead(words, cutoff)
+    if len(tokens) < MIN_WORDS or lead < (by_three if len(tokens) == MIN_WORDS else by_more):
+        return None
+    sentence = answering_sentence(words[0], matches, tokens)
+    return Fact(words[0], *sentence) if sentence else None
+
+
 def dominant_hit(words: Sequence[Hit], *, cutoff: float) -> Hit | None:
     """The best hit of the words channel where it leads every hit elsewhere by MIN_LEAD, else None.
 
@@ -42,11 +70,13 @@ def dominant_hit(words: Sequence[Hit], *, cutoff: float) -> Hit | None:
         words: Hits of the words channel, best first.
         cutoff: Upper bound of the score of a place that the channel did not return.
     """
-    if not words:
-        return None
-    best = words[0]
-    runner_up = next((hit.score for hit in words if _is_disjoint(hit, best)), cutoff)
-    return best if best.score - runner_up >= MIN_LEAD else None
+    return words[0] if _lead(words, cutoff) >= MIN_LEAD else None
+
+
+def _lead(words: Sequence[Hit], cutoff: float) -> float:
+    """By how much the best hit leads those elsewhere; 0 without hits."""
+    runner_up = next((hit.score for hit in words if _is_disjoint(hit, words[0])), cutoff)
+    return words[0].score - runner_up if words else 0.0
 
 
 def sole_hit(words: Sequence[Hit], has_every_word: TextTest) -> Hit | None:

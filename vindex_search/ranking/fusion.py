@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit
-from vindex_search.ranking.exact_match import TextTest, dominant_hit, no_text, sole_hit, verbatim_hit
+from vindex_search.ranking.exact_match import Fact, TextTest, dominant_hit, no_text, sole_hit, verbatim_hit
 
 Floats = npt.NDArray[np.float64]
 
@@ -73,7 +73,10 @@ class Ranking:
 
 
 def rank_hits(
-    hits: Mapping[Channel, Sequence[Hit]], has_every_word: TextTest = no_text, says_query: TextTest = no_text
+    hits: Mapping[Channel, Sequence[Hit]],
+    has_every_word: TextTest = no_text,
+    says_query: TextTest = no_text,
+    fact: Fact | None = None,
 ) -> Ranking:
     """Rank hits within their channel groups.
 
@@ -81,10 +84,12 @@ def rank_hits(
         hits: Per channel its hits, best first.
         has_every_word: Tells whether a text has every word of the query.
         says_query: Tells whether a text has them in a row.
+        fact: The sentence that the query means, if it means one.
     """
     words = hits.get("words", ())
     dominant = (
-        verbatim_hit(words, says_query)
+        (fact.hit if fact else None)
+        or verbatim_hit(words, says_query)
         or dominant_hit(words, cutoff=cutoff_score(words))
         or sole_hit(words, has_every_word)
     )

@@ -21,10 +21,10 @@ from vindex_search.contract.ids import CHANNELS, Channel
 from vindex_search.index.types import Hit
 from vindex_search.models.encoders import Matches
 from vindex_search.ranking.exact_match import (
+    Fact,
     TextTest,
-    answering_sentence,
     best_sentence,
-    dominant_hit,
+    find_fact,
     match_nothing,
     no_text,
     said_tokens,
@@ -32,13 +32,17 @@ from vindex_search.ranking.exact_match import (
     sole_hit,
 )
 from vindex_search.ranking.fusion import RankedHit, cutoff_score, rank_hits
-from vindex_search.ranking.growth import candidate_windows
+from vindex_search.ranking.growth import MAX_PASSAGE_S, candidate_windows
 from vindex_search.ranking.relevance_curve import CurveSource, RelevanceCurve, no_curves
-from vindex_search.ranking.video_hits import Mask, Rows, VideoHits, top_videos
+from vindex_search.ranking.video_hits import Rows, VideoHits, top_videos
 from vindex_search.ranking.window_model import best_window
+
+Span = tuple[float, float]  # start and end in seconds
 
 MOMENTS_PER_VIDEO: Final = 5
 MIN_SCORE_SHARE: Final = 0.2  # of the video's best score: below it a hit makes no further moment
+MIN_DISTANCE_S: Final = 12.0  # between the middles of two moments of a video: nearer ones are one place
+MIN_DISTANCE_SHARE: Final = 0.1  # the same, as a share of the longer one
 MIN_OVERLAP_SHARE: Final = 0.5  # of a hit: from it on the hit belongs to a range
 
 
@@ -56,19 +60,23 @@ class Moment:
 
 
 class _ExactMatch(NamedTuple):
-    """What a query is matched by exactly, the words' best hits and highest score elsewhere, the only hit with all."""
+    """What a query is matched by exactly, and in how many videos.
 
-    words: Sequence[Hit]
+    `tokens` are the words of the query that any of the best hits has, `cutoff` is the highest score of words elsewhere,
+    `sole` the only hit with every word.
+    """
+
     matches: Matches
     has_every_word: TextTest
     phrases: Sequence[str]
+    tokens: frozenset[int]
     cutoff: float
     sole: Hit | None
+    is_one_video: bool
 
-    @property
-    def tokens(self) -> frozenset[int]:
-        """The words of the query that any of the words' best hits has."""
-        return said_tokens(self.words, self.matches)
+    def fact_among(self, words: Sequence[Hit]) -> Fact | None:
+        """The sentence among hits that the query means; see `find_fact`."""
+        return find_fact(words, self.matches, self.tokens, cutoff=self.cutoff)
 
 
 class _Candidate(NamedTuple):
@@ -102,11 +110,12 @@ def find_moments(
         phrases: Those of the query, which every hit with a text has.
         curves: Gives the query's relevance curves of videos, called once with the best `limit` ids.
     """
-    videos = top_videos(rank_hits(hits, has_every_word, says_query), limit)
-    curves_by_video = curves([video.video_id for video in videos])
     words = hits.get("words", ())
-    sole = sole_hit(words, has_every_word)
-    exact = _ExactMatch(words, matches, has_every_word, phrases, cutoff_score(words), sole)
+    tokens, sole = said_tokens(words, matches), sole_hit(words, has_every_word)
+    is_one_video = len({hit.video_id for found in hits.values() for hit in found}) == 1
+    exact = _ExactMatch(matches, has_every_word, phrases, tokens, cutoff_score(words), sole, is_one_video)
+    videos = top_videos(rank_hits(hits, has_every_word, says_query, exact.fact_among(words)), limit)
+    curves_by_video = curves([video.video_id for video in videos])
     candidates: list[_Candidate] = []
     for video in videos:
         if len(candidates) >= limit and candidates[limit - 1].score > video.best:
@@ -124,94 +133,106 @@ def _best_first(candidate: _Candidate) -> tuple[float, str]:
 def _candidates_of(video: VideoHits, curves: Sequence[RelevanceCurve], exact: _ExactMatch) -> list[_Candidate]:
     """The candidates of one video: around its best hit, then at the best hits elsewhere.
 
-    Neighbouring passages share a sentence and are two places; each candidate has the seconds that are left to it.
+    Elsewhere is what has its middle away from those before: a window of minutes would hide the other places in it.
     """
-    dominant = dominant_hit([hit for hit in video.hits if hit.channel == "words"], cutoff=exact.cutoff)
-    unused = np.ones(len(video.hits), dtype=bool)  # the hits outside of all candidates so far
-    covered = np.zeros(len(video.hits))  # the share of each hit that candidates have
+    fact = exact.fact_among([hit for hit in video.hits if hit.channel == "words"])
+    free = np.ones(len(video.hits), dtype=bool)  # the hits that are other places than all candidates so far
     found: list[_Candidate] = []
-    while len(found) < MOMENTS_PER_VIDEO and unused.any():
-        seed = int(np.where(unused, video.scores, -np.inf).argmax())
+    while len(found) < MOMENTS_PER_VIDEO and free.any():
+        seed = int(np.where(free, video.scores, -np.inf).argmax())
         if found and video.scores[seed] < MIN_SCORE_SHARE * video.best:
             break
-        sentence = sentences_with(video.hits[seed], exact.phrases) or _sentence_at(video.hits[seed], dominant, exact)
-        proposed = sentence or (_rest_of(video, seed, found) if found else _window_of(video, curves, seed, exact))
-        start_s, end_s, held = _with_hits(video, unused, seed, proposed)
-        score = video.evidence_score(held)
-        found.append(_Candidate(score=score, start_s=start_s, end_s=end_s, video=video, held=held))
-        unused[held] = False
-        covered += video.overlap_shares(start_s, end_s)
-        unused &= ~video.is_same_place(start_s, end_s) & (covered < MIN_OVERLAP_SHARE)
-    return _with_best_score(found, video.best)
+        free &= ~(video.same_place(seed) if found else video.supporting(seed))
+        hit = video.hits[seed]
+        said = sentences_with(hit, exact.phrases) or _sentence_at(hit, fact)
+        span = said or (_rest_of(hit, found) if found else _window_of(video, curves, seed, exact))
+        if any(_is_near(span, (one.start_s, one.end_s)) for one in found):
+            continue
+        held = _held_beside(video, seed, span, found) if found else _held_by(video, seed, span)
+        if found:
+            free[held] = False
+        found.append(_Candidate(score=0.0, start_s=span[0], end_s=span[1], video=video, held=held))
+        free &= video.distances(*span) > _min_distance(span)
+    return _with_scores(found, video)
 
 
-def _with_best_score(found: list[_Candidate], best: float) -> list[_Candidate]:
-    """The candidates of one video by their evidence, the first with the video's best score and none with more."""
-    first, *others = sorted(found, key=attrgetter("score"), reverse=True)
-    return [first._replace(score=best), *(other._replace(score=min(other.score, best)) for other in others)]
+def _with_scores(found: list[_Candidate], video: VideoHits) -> list[_Candidate]:
+    """The candidates of one video by their evidence, the first with the video's best score and none with more.
 
-
-def _sentence_at(hit: Hit, dominant: Hit | None, exact: _ExactMatch) -> tuple[float, float] | None:
-    """The sentence that answers a known-item query, where a hit overlaps the dominant one; else None."""
-    if dominant is None or dominant.end_s <= hit.start_s or hit.end_s <= dominant.start_s:
-        return None
-    return answering_sentence(dominant, exact.matches, exact.tokens)
-
-
-def _hit_range(video: VideoHits, row: int) -> tuple[float, float]:
-    return video.hits[row].start_s, video.hits[row].end_s
-
-
-def _rest_of(video: VideoHits, row: int, found: Sequence[_Candidate]) -> tuple[float, float]:
-    """The range of a hit without what the candidates before it have of either end."""
-    start_s, end_s = _hit_range(video, row)
-    middle = (start_s + end_s) / 2
-    before = [one.end_s for one in found if start_s < one.end_s <= middle]
-    after = [one.start_s for one in found if middle <= one.start_s < end_s]
-    return max(before, default=start_s), min(after, default=end_s)
-
-
-def _with_hits(video: VideoHits, unused: Mask, seed: int, proposed: tuple[float, float]) -> tuple[float, float, Rows]:
-    """A proposed range with the rows that it holds; the seed's own range where that is none."""
-    held = _held_by(video, unused, seed, proposed)
-    if len(held):
-        return *proposed, held
-    own = _hit_range(video, seed)
-    return *own, _held_by(video, unused, seed, own)
-
-
-def _held_by(video: VideoHits, unused: Mask, seed: int, proposed: tuple[float, float]) -> Rows:
-    """The unused hits of which at least half lies in a range; if none, the seed or else the one that overlaps most.
-
-    What other channels found at that very place comes with it.
+    What is evidence of a further candidate is none of the first, in whose window it may be.
     """
-    shares = video.overlap_shares(*proposed)
-    held = np.flatnonzero((shares >= MIN_OVERLAP_SHARE) & unused)
-    if len(held):
-        return held
-    nearest = seed if shares[seed] > 0 else int(np.where(unused, shares, -np.inf).argmax())
-    same_place = (video.starts == video.starts[nearest]) & (video.ends == video.ends[nearest])
-    return np.flatnonzero(same_place & (shares > 0) & unused)
+    grown, *further = found
+    is_own = np.ones(len(video.hits), dtype=bool)
+    for one in further:
+        is_own[one.held] = False
+    own = [grown._replace(held=grown.held[is_own[grown.held]]), *further]
+    scored = [one._replace(score=min(video.evidence_score(one.held), video.best)) for one in own]
+    first, *others = sorted(scored, key=attrgetter("score"), reverse=True)
+    return [first._replace(score=video.best), *others]
 
 
-def _window_of(
-    video: VideoHits, curves: Sequence[RelevanceCurve], seed: int, exact: _ExactMatch
-) -> tuple[float, float]:
+def _min_distance(span: Span) -> float:
+    return max(MIN_DISTANCE_S, MIN_DISTANCE_SHARE * (span[1] - span[0]))
+
+
+def _is_near(span: Span, other: Span) -> bool:
+    """Whether two ranges are one place: their middles are near each other."""
+    return abs(sum(span) - sum(other)) / 2 <= _min_distance(other)
+
+
+def _sentence_at(hit: Hit, fact: Fact | None) -> Span | None:
+    """The sentence that answers a known-item query, where a hit overlaps it; else None."""
+    if fact is None or fact.end_s <= hit.start_s or hit.end_s <= fact.start_s:
+        return None
+    return fact.start_s, fact.end_s
+
+
+def _rest_of(hit: Hit, found: Sequence[_Candidate]) -> Span:
+    """The range of a hit without what the candidates before it have of either end."""
+    middle = (hit.start_s + hit.end_s) / 2
+    before = [one.end_s for one in found if hit.start_s < one.end_s <= middle]
+    after = [one.start_s for one in found if middle <= one.start_s < hit.end_s]
+    return max(before, default=hit.start_s), min(after, default=hit.end_s)
+
+
+def _held_by(video: VideoHits, seed: int, span: Span) -> Rows:
+    """The hits of which at least half lies in the first range of a video, and all at the place of its best hit."""
+    shares = video.overlap_shares(*span)
+    return np.flatnonzero(
+        (shares >= MIN_OVERLAP_SHARE) | (shares > 0) & video.supporting(seed) | video.same_place(seed)
+    )
+
+
+def _held_beside(video: VideoHits, seed: int, span: Span, found: Sequence[_Candidate]) -> Rows:
+    """The hits that are evidence of a further range: those at the place of its hit, and those in it alone."""
+    grown, *further = found
+    is_held = video.overlap_shares(*span) >= MIN_OVERLAP_SHARE
+    is_held[grown.held] = False
+    is_held |= video.same_place(seed)
+    for one in further:
+        is_held[one.held] = False
+    return np.flatnonzero(is_held)
+
+
+def _window_of(video: VideoHits, curves: Sequence[RelevanceCurve], seed: int, exact: _ExactMatch) -> Span:
     """The window grown around the best hit, with the sentence there that says the query's words.
 
     Where the best hit is at the only place with every word, that place counts in its stead. A slide with every word is
-    answered by the time that it stands.
+    answered by the time that it stands. Among several videos places are compared, and a window has its middle in the
+    passage that it grows around; in a single video it may grow to one side.
     """
     best = video.hits[seed]
     hit = exact.sole if exact.sole and _overlap(exact.sole, best) else best
     if hit.point_channel == "screen" and exact.has_every_word(hit.text or ""):
         return hit.start_s, hit.end_s
-    start_s, end_s = best_window(*candidate_windows(video, curves, hit))
+    grid, courses = candidate_windows(video, curves, hit)
+    anywhere = exact.is_one_video or hit.end_s - hit.start_s > MAX_PASSAGE_S
+    start_s, end_s = best_window(grid, courses) if anywhere else best_window(grid, courses, (hit.start_s, hit.end_s))
     said = best_sentence(hit, exact.matches)
     return _extended(start_s, end_s, *said) if said else (start_s, end_s)
 
 
-def _extended(start_s: float, end_s: float, said_s: float, until_s: float) -> tuple[float, float]:
+def _extended(start_s: float, end_s: float, said_s: float, until_s: float) -> Span:
     """A window, extended over a sentence of which less than half is inside."""
     inside_s = min(end_s, until_s) - max(start_s, said_s)
     if inside_s >= MIN_OVERLAP_SHARE * (until_s - said_s):

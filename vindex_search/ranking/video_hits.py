@@ -25,7 +25,8 @@ MIN_LENGTH_S: Final = 1e-9  # divisor in place of a length of zero; its quotient
 class VideoHits:
     """The hits of one video, in arrays of equal length: their rows in the ranking, times in seconds, fused scores.
 
-    `scores` are those of the middle of each hit, `best` is the highest of them.
+    `kinds` are the codes of the points' channels. `scores` are those of the middle of each hit, `best` is the highest
+    of them.
     """
 
     ranking: Ranking
@@ -33,6 +34,7 @@ class VideoHits:
     hits: Sequence[Hit]
     starts: Floats
     ends: Floats
+    kinds: Rows
     scores: Floats
     best: float
 
@@ -54,10 +56,20 @@ class VideoHits:
             best[channel] = max(best.get(channel, 0.0), share)
         return sum(best.values())
 
-    def is_same_place(self, start: float, end: float) -> Mask:
-        """Whether each hit is the same place as a range: the middle of one is in the other."""
-        middles, middle = (self.starts + self.ends) / 2, (start + end) / 2
-        return ((start <= middles) & (middles <= end)) | ((self.starts <= middle) & (middle <= self.ends))
+    def same_place(self, row: int) -> Mask:
+        """The hits with the very times of one of them."""
+        return (self.starts == self.starts[row]) & (self.ends == self.ends[row])
+
+    def supporting(self, row: int) -> Mask:
+        """The hits that count in the score of one of them: see `_may_add`."""
+        middle = (self.starts[row] + self.ends[row]) / 2
+        is_other_kind = self.kinds != self.kinds[row]
+        return self.same_place(row) | (is_other_kind & (self.starts <= middle) & (middle <= self.ends))
+
+    def distances(self, start: float, end: float) -> Floats:
+        """Seconds between the middle of each hit and that of a range."""
+        distances: Floats = np.abs((self.starts + self.ends) / 2 - (start + end) / 2)
+        return distances
 
     def overlap_shares(self, start: float, end: float) -> Floats:
         """The share of each hit that lies in a range, 0 to 1; one without length lies in it whole or not at all."""
@@ -79,7 +91,9 @@ def top_videos(ranking: Ranking, limit: int) -> list[VideoHits]:
     video_ids, rows, sizes = _group_by_video(ranking.hits)
     hits = [ranking.hits[row] for row in rows.tolist()]
     starts, ends = np.array([hit.start_s for hit in hits]), np.array([hit.end_s for hit in hits])
-    scores = _fused_scores(hits, ranking.shares[rows], starts, ends, _candidate_pairs(sizes, starts, ends))
+    kinds = np.array([CHANNEL_CODES[hit.point_channel] for hit in hits])
+    pairs = _candidate_pairs(sizes, starts, ends)
+    scores = _fused_scores(hits, ranking.shares[rows], starts, ends, kinds, pairs)
     lasts = np.cumsum(sizes)
     best = np.maximum.reduceat(scores, lasts - sizes).tolist()
     parts = map(slice, (lasts - sizes).tolist(), lasts.tolist())
@@ -91,6 +105,7 @@ def top_videos(ranking: Ranking, limit: int) -> list[VideoHits]:
             hits=hits[part],
             starts=starts[part],
             ends=ends[part],
+            kinds=kinds[part],
             scores=scores[part],
             best=score,
         )
@@ -122,11 +137,13 @@ class _Pairs(NamedTuple):
     offsets: Rows
 
 
-def _fused_scores(hits: Sequence[Hit], shares: Floats, starts: Floats, ends: Floats, pairs: _Pairs) -> Floats:
+def _fused_scores(
+    hits: Sequence[Hit], shares: Floats, starts: Floats, ends: Floats, kinds: Rows, pairs: _Pairs
+) -> Floats:
     """Per hit the sum over channels of the best share among the hits that cover its middle; see `_may_add`."""
     middles = ((starts + ends) / 2)[pairs.targets]
     covers = (starts[pairs.candidates] <= middles) & (middles <= ends[pairs.candidates])
-    covers &= _may_add(hits, starts, ends, pairs)
+    covers &= _may_add(kinds, starts, ends, pairs)
     covering = shares[pairs.candidates] * covers
     best_of_channels = (
         np.maximum.reduceat(covering * mask[pairs.candidates], pairs.offsets) for mask in channel_masks(hits)
@@ -134,12 +151,11 @@ def _fused_scores(hits: Sequence[Hit], shares: Floats, starts: Floats, ends: Flo
     return sum(best_of_channels, np.zeros(len(hits)))
 
 
-def _may_add(hits: Sequence[Hit], starts: Floats, ends: Floats, pairs: _Pairs) -> Mask:
+def _may_add(kinds: Rows, starts: Floats, ends: Floats, pairs: _Pairs) -> Mask:
     """Whether the candidate of each pair is of another kind than the target, or the very same place.
 
     Neighbouring passages share a sentence: what the other one says elsewhere is no evidence for this one.
     """
-    kinds = np.array([CHANNEL_CODES[hit.point_channel] for hit in hits])
     same_kind = kinds[pairs.targets] == kinds[pairs.candidates]
     same_place = (starts[pairs.targets] == starts[pairs.candidates]) & (ends[pairs.targets] == ends[pairs.candidates])
     return ~same_kind | same_place

@@ -66,7 +66,7 @@ def grid_around(anchor_s: float, boundaries: Curve, film_s: float) -> WindowGrid
         boundaries: Where passages and sentences begin and end, in seconds; at least one.
         film_s: Length of the film.
     """
-    ordered = np.unique(boundaries)
+    ordered = np.sort(boundaries)
     starts = np.minimum(_snap(np.maximum(anchor_s - REACHES_S, 0.0), ordered), anchor_s - MIN_SIDE_S).clip(0.0)
     ends = np.maximum(_snap(np.minimum(anchor_s + REACHES_S, film_s), ordered), anchor_s + MIN_SIDE_S)
     return WindowGrid(starts, ends, max(film_s, MIN_SIDE_S))

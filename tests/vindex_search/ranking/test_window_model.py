@@ -38,6 +38,16 @@ def test_a_window_is_where_the_course_is_high(start_s: int, end_s: int) -> None:
     assert inside / (max(found[1], end_s) - min(found[0], start_s)) >= 0.5
 
 
+def test_the_middle_of_a_window_can_be_held() -> None:
+    """The course is high on the left of the anchor; where no window is centred so, the nearest one counts."""
+    curve = plateau(700, 960)
+    grid, courses = grid_around(900.0, np.arange(0, FILM_S + 1, 10), FILM_S), Courses(standardize(curve), 0 * curve)
+    start_s, end_s = best_window(grid, courses, (890, 910))
+    assert 890 <= (start_s + end_s) / 2 <= 910
+    assert sum(best_window(grid, courses)) / 2 < 890
+    assert best_window(grid, courses, (FILM_S, FILM_S))[1] == grid.ends.max()
+
+
 def test_a_longer_rise_makes_a_longer_window() -> None:
     lengths = [length(answer(plateau(900 - half, 900 + half))) for half in (20, 60, 140, 260)]
     assert lengths == sorted(lengths)

@@ -44,6 +44,16 @@ def test_the_first_moment_grows_around_the_best_hit_wherever_the_course_is_highe
     assert found.score == pytest.approx(1 / 3)
 
 
+def test_among_several_videos_a_window_has_its_middle_in_its_passage() -> None:
+    """In a single video it may grow to one side."""
+    passage, elsewhere = hit("speech", A, 1240, 0.9, end=1260), hit("speech", "b--y-0000000000", 0, 0.1)
+    curve = curve_of((1000, 1260, 1.0))
+    alone, compared = first_moment([passage], curve), first_moment([passage, elsewhere], curve)
+    assert alone.start_s == pytest.approx(1000, abs=30)
+    assert (alone.start_s + alone.end_s) / 2 < 1240
+    assert 1240 <= (compared.start_s + compared.end_s) / 2 <= 1260
+
+
 def test_what_other_channels_found_at_the_best_hit_is_evidence() -> None:
     ends: dict[Channel, float] = {"speech": 1250, "words": 1250, "screen": 1256, "visual": 1250}
     found = {channel: [hit(channel, A, 1240, end=end), hit(channel, A, 100, 0.5)] for channel, end in ends.items()}
@@ -104,6 +114,18 @@ def test_a_sentence_begins_a_moment_too() -> None:
     assert first_moment([replace(bare, sentences=sentences)], curve).start_s == start_s
 
 
+def test_the_place_of_the_best_hit_is_one_moment_wherever_in_the_window_it_is() -> None:
+    """Two channels found it at the begin of four minutes; a passage at their end is a place of its own."""
+    found: dict[Channel, list[Hit]] = {
+        channel: [hit(channel, A, 1205, 0.9, end=1225), hit(channel, A, 1400, 0.5, end=1420)]
+        for channel in ("speech", "words")
+    }
+    moments = find_moments(found, limit=9, curves=source_of(curve_of((1200, 1440, 1.0))))
+    assert [moment.start_s for moment in moments] == [pytest.approx(1200, abs=20), 1400]
+    assert [[one.rank for one in moment.evidence] for moment in moments] == [[1, 1], [2, 2]]
+    assert moments[0].end_s > 1400
+
+
 def test_a_moment_never_ends_where_it_begins() -> None:
     """Both ends have the same nearest boundary: that of a single frame."""
     found = find_moments({"visual": [hit("visual", A, 305, end=305)]}, limit=1)[0]
@@ -112,7 +134,7 @@ def test_a_moment_never_ends_where_it_begins() -> None:
 
 
 def test_a_hit_belongs_to_a_moment_that_holds_half_of_it() -> None:
-    """The second moment is from 1000 to 1020; one that it holds less of is another place, with what is left of it."""
+    """The second moment is from 1000 to 1020; one that it holds less of is too near to be one of its own."""
     hits = [
         hit("speech", A, 440, 0.9),
         hit("speech", A, 1000, 0.8, end=1020),
@@ -120,8 +142,14 @@ def test_a_hit_belongs_to_a_moment_that_holds_half_of_it() -> None:
         hit("speech", A, 1010.5, 0.6, end=1030.5),
     ]
     moments = find_moments({"speech": hits}, limit=9, curves=source_of(curve_of((400, 500, 1.0))))
-    assert [[one.rank for one in moment.evidence] for moment in moments] == [[1], [2, 3], [4]]
-    assert [(moment.start_s, moment.end_s) for moment in moments[1:]] == [(1000, 1020), (1020, 1030.5)]
+    assert [[one.rank for one in moment.evidence] for moment in moments] == [[1], [2, 3]]
+    assert (moments[1].start_s, moments[1].end_s) == (1000, 1020)
+
+
+def test_a_neighbour_that_shares_a_sentence_is_a_moment_of_what_is_left_of_it() -> None:
+    hits = [hit("speech", A, 440, 0.9), hit("speech", A, 1000, 0.8, end=1020), hit("speech", A, 1015, 0.7, end=1040)]
+    moments = find_moments({"speech": hits}, limit=9, curves=source_of(curve_of((400, 500, 1.0))))
+    assert [(moment.start_s, moment.end_s) for moment in moments[1:]] == [(1000, 1020), (1020, 1040)]
 
 
 @pytest.mark.parametrize("channel", ["speech", "visual"])
