@@ -65,7 +65,7 @@ def test_enter_and_n_lead_through_the_places_and_round(page: Page, service: str)
     page.keyboard.press("Enter")
     at(page, 47.5)  # the next one from 0:31 on
     expect(page.locator("#find-count")).to_have_text("2 of 3")
-    until(page, "Number(document.querySelector('.line[aria-current]')?.dataset.t) >= 47")
+    until(page, "Number(document.querySelector('.line[aria-current]')?.dataset.t) >= 43")
     page.keyboard.press("Enter")
     at(page, 70.0)
     page.keyboard.press("Escape")
