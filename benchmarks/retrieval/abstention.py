@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.retrieval.lectures import Library, Question
-from benchmarks.retrieval.reliability.asked import Asked, ask, calibrate
+from benchmarks.retrieval.reliability.judged_answers import JudgedAnswer, ask, calibrate
 from vindex_search.index.types import PointFilter
 from vindex_search.ranking.calibration.distribution import NullDistribution
 
@@ -28,7 +28,7 @@ def abstention(library: Library, questions: Sequence[Question]) -> dict[str, flo
 
 
 def abstention_of(
-    library: Library, calibration: NullDistribution, answers: Sequence[tuple[Question, Asked]]
+    library: Library, calibration: NullDistribution, answers: Sequence[tuple[Question, JudgedAnswer]]
 ) -> dict[str, float]:
     """The same, of questions that were asked already."""
     absent = ABSENT.read_text(encoding="utf-8").splitlines()
@@ -46,6 +46,6 @@ def abstention_of(
     return {what: sum(values) / max(1, len(values)) for what, values in {**rightly, **lost}.items()}
 
 
-def _lost(answers: Sequence[tuple[Question, Asked]], first: int) -> list[bool]:
+def _lost(answers: Sequence[tuple[Question, JudgedAnswer]], first: int) -> list[bool]:
     """Per question with the right place among the first moments, whether nothing is said to match."""
     return [not asked.matched for question, asked in answers if any(asked.right(question)[:first])]

@@ -20,14 +20,14 @@ from typing import get_args
 from benchmarks.retrieval.abstention import abstention_of
 from benchmarks.retrieval.kept.keys import default_cache
 from benchmarks.retrieval.kept.library import open_kept_library
-from benchmarks.retrieval.reliability.asked import Asked, ask, calibrate
+from benchmarks.retrieval.reliability.judged_answers import JudgedAnswer, ask, calibrate
 from benchmarks.retrieval.reliability.plot import reliability_svg
 from benchmarks.retrieval.reliability.tenths import Judged, Tenth, calibration_error, diagram, tenths_of
 from benchmarks.retrieval.sets.folders import RetrievalSet, read_sets
 from benchmarks.retrieval.sets.questions import Half, Question, questions_of
 
 
-def judged(asked: Asked, question: Question, first: int | None = None) -> list[Judged]:
+def judged(asked: JudgedAnswer, question: Question, first: int | None = None) -> list[Judged]:
     """The confidences of the moments of a question, and whether each is right."""
     found = zip(asked.moments, asked.right(question), strict=True)
     return [(asked.judged.confidence(moment) or 0.0, right) for moment, right in found][:first]

@@ -17,7 +17,7 @@ class Tenth(NamedTuple):
     """The moments whose confidence is in one tenth."""
 
     tenth: int
-    count: int
+    moments: int
     expected: float
     seen: float
 
@@ -33,7 +33,7 @@ def tenths_of(judged: Sequence[Judged]) -> list[Tenth]:
 def calibration_error(judged: Sequence[Judged]) -> float:
     """Expected calibration error: |expected - seen|, averaged over moments (Naeini et al., AAAI 2015)."""
     rows = tenths_of(judged)
-    return sum(row.count * abs(row.expected - row.seen) for row in rows) / max(1, sum(row.count for row in rows))
+    return sum(row.moments * abs(row.expected - row.seen) for row in rows) / max(1, sum(row.moments for row in rows))
 
 
 def diagram(rows: Sequence[Tenth]) -> str:
@@ -41,7 +41,7 @@ def diagram(rows: Sequence[Tenth]) -> str:
     lines = ["| confidence | moments | expected | seen | |", "|---|---|---|---|---|"]
     for row in rows:
         between = f"{row.tenth / TENTHS:.1f} to {(row.tenth + 1) / TENTHS:.1f}"
-        lines.append(f"| {between} | {row.count} | {100 * row.expected:.0f} | {100 * row.seen:.0f} | `{_bar(row)}` |")
+        lines.append(f"| {between} | {row.moments} | {100 * row.expected:.0f} | {100 * row.seen:.0f} | `{_bar(row)}` |")
     return "\n".join(lines)
 
 

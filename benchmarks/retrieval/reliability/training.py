@@ -15,8 +15,8 @@ import numpy as np
 from benchmarks.retrieval.kept.keys import default_cache
 from benchmarks.retrieval.kept.library import open_kept_library
 from benchmarks.retrieval.lectures import Library
-from benchmarks.retrieval.reliability.asked import Asked, ask, calibrate
 from benchmarks.retrieval.reliability.fit import Floats, Samples, fit_weights, predicted
+from benchmarks.retrieval.reliability.judged_answers import JudgedAnswer, ask, calibrate
 from benchmarks.retrieval.reliability.tenths import calibration_error
 from benchmarks.retrieval.sets.folders import read_sets
 from benchmarks.retrieval.sets.questions import Question, questions_of
@@ -32,7 +32,7 @@ def samples_of(library: Library, calibration: NullDistribution, questions: Seque
     return Samples(np.array(signs, dtype=np.float64).reshape(-1, len(Signs._fields)), np.array(right, dtype=np.float64))
 
 
-def _signs(asked: Asked, calibration: NullDistribution) -> list[Signs]:
+def _signs(asked: JudgedAnswer, calibration: NullDistribution) -> list[Signs]:
     judge = Judge(asked.judged.hits, calibration, asked.judged.query_weight)
     return [judge.signs(moment) for moment in asked.moments]
 

@@ -33,6 +33,7 @@ from vindex_search.query import search
 from vindex_search.query.engine import SearchEngine
 from vindex_search.query.examples.more_like_this import VideoTime
 from vindex_search.query.pagination import NONE_SEEN
+from vindex_search.query.places import find
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import SearchRequest, run_search
 from vindex_search.ranking.calibration.distribution import NullDistribution
@@ -164,20 +165,20 @@ def record(asked: Asked, query: Query, compact: Compact) -> None:
     """Search, and keep what the search handed to ranking."""
     handed: dict[str, Any] = {"curves": {}}
 
-    def moments(hits: Any, *, limit: int, matches: Any, curves: Any) -> Any:
+    def moments(hits: Any, *, limit: int, matches: Any, curves: Any, **tests: Any) -> Any:
         def kept(video_ids: Sequence[str]) -> Any:
             handed["curves"] = curves(video_ids)
             return handed["curves"]
 
         handed.update(hits=hits, limit=limit, matches=matches)
-        return find_moments(hits, limit=limit, matches=matches, curves=kept)
+        return find_moments(hits, limit=limit, matches=matches, curves=kept, **tests)
 
     def confidence(hits: Any, words: Any, distribution: Any) -> Any:
         handed.update(words=words, calibration=distribution)
         return match_confidence(hits, words, distribution)
 
     with ExitStack() as stack:
-        stack.enter_context(patch.object(search, "find_moments", moments))
+        stack.enter_context(patch.object(find, "find_moments", moments))
         stack.enter_context(patch.object(search, "match_confidence", confidence))
         run_search(asked.engine, asked.request(query), limit=query.limit, seen=NONE_SEEN)
     compact.add(query.name if query.library == "films" else f"{query.name} ({query.library})", query.library, handed)

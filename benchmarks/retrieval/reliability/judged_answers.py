@@ -9,6 +9,7 @@ from typing import Final
 from benchmarks.retrieval.lectures import Library, Question
 from vindex_search.contract.ids import CHANNELS
 from vindex_search.index.types import NO_FILTER, PointFilter
+from vindex_search.models.sparse.phrases import says_phrase
 from vindex_search.query.retriever import SearchScope
 from vindex_search.query.search import says_every_word
 from vindex_search.ranking.calibration.distribution import NullDistribution
@@ -21,7 +22,7 @@ MAX_MOMENTS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class JudgedAnswer:
     """The answer to a query."""
 
     moments: tuple[Moment, ...]
@@ -38,7 +39,7 @@ def calibrate(library: Library) -> NullDistribution:
     return measure_null_distribution(library.points.values, library.retriever.encoders, calibration_questions())
 
 
-def ask(library: Library, calibration: NullDistribution, text: str, where: PointFilter = NO_FILTER) -> Asked:
+def ask(library: Library, calibration: NullDistribution, text: str, where: PointFilter = NO_FILTER) -> JudgedAnswer:
     """Search as the service does."""
     retriever, scope = library.retriever, SearchScope(where)
     vectors = retriever.vectors(text, CHANNELS)
@@ -48,8 +49,9 @@ def ask(library: Library, calibration: NullDistribution, text: str, where: Point
         limit=MAX_MOMENTS,
         matches=partial(retriever.matches, text),
         has_every_word=partial(retriever.has_every_word, text),
+        says_query=partial(says_phrase, text),
         curves=retriever.relevance_curves(vectors, scope, hits),
     )
     judged = match_confidence(hits, vectors.words, calibration)
     matched = judged.matched or says_every_word(retriever, text, hits.get("words", ()))
-    return Asked(tuple(found), judged, matched)
+    return JudgedAnswer(tuple(found), judged, matched)
