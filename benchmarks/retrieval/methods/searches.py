@@ -11,6 +11,7 @@ from benchmarks.retrieval.methods.answers import MAX_RESULTS, Answer, Method, Vi
 from benchmarks.retrieval.sets.questions import Question
 from vindex_search.contract.ids import Channel
 from vindex_search.index.types import Hit, PointFilter
+from vindex_search.models.sparse.phrases import says_phrase
 from vindex_search.query.retriever import QueryVectors, Retriever, SearchScope
 from vindex_search.ranking.fusion import rank_hits
 from vindex_search.ranking.moments import find_moments
@@ -71,6 +72,7 @@ def find_answers(
         limit=MAX_RESULTS,
         matches=partial(retriever.matches, question.text),
         has_every_word=partial(retriever.has_every_word, question.text),
+        says_query=partial(says_phrase, question.text),
         curves=retriever.relevance_curves(vectors, scope, hits),
     )
     return [(moment.video_id, moment.start_s, moment.end_s) for moment in found]
