@@ -106,7 +106,8 @@ def learn(examples: Sequence[Examples]) -> Floats:
         square += (1 - DECAYS[1]) * (gradient**2 - square)
         step = mean / (1 - DECAYS[0] ** turn) / (np.sqrt(square / (1 - DECAYS[1] ** turn)) + 1e-8)
         coefficients += RATE * step
-    return coefficients / deviations
+    learned: Floats = coefficients / deviations
+    return learned
 
 
 def _gradient(scaled: Floats, reward: Floats, weights: Floats, coefficients: Floats) -> Floats:

@@ -58,13 +58,15 @@ class VideoHits:
 
     def same_place(self, row: int) -> Mask:
         """The hits with the very times of one of them."""
-        return (self.starts == self.starts[row]) & (self.ends == self.ends[row])
+        same: Mask = (self.starts == self.starts[row]) & (self.ends == self.ends[row])
+        return same
 
     def supporting(self, row: int) -> Mask:
         """The hits that count in the score of one of them: see `_may_add`."""
         middle = (self.starts[row] + self.ends[row]) / 2
         is_other_kind = self.kinds != self.kinds[row]
-        return self.same_place(row) | (is_other_kind & (self.starts <= middle) & (middle <= self.ends))
+        supporting: Mask = self.same_place(row) | (is_other_kind & (self.starts <= middle) & (middle <= self.ends))
+        return supporting
 
     def distances(self, start: float, end: float) -> Floats:
         """Seconds between the middle of each hit and that of a range."""
@@ -158,7 +160,8 @@ def _may_add(kinds: Rows, starts: Floats, ends: Floats, pairs: _Pairs) -> Mask:
     """
     same_kind = kinds[pairs.targets] == kinds[pairs.candidates]
     same_place = (starts[pairs.targets] == starts[pairs.candidates]) & (ends[pairs.targets] == ends[pairs.candidates])
-    return ~same_kind | same_place
+    may_add: Mask = ~same_kind | same_place
+    return may_add
 
 
 def _candidate_pairs(sizes: Rows, starts: Floats, ends: Floats) -> _Pairs:
