@@ -68,6 +68,10 @@ class SparseQueries(Protocol):
         """Whether the query has several words, and all are stop words of one language."""
         ...
 
+    def stop_word_share(self, query: str, languages: Iterable[str]) -> float:
+        """The share of the query's words that are stop words, 0 to 1; the highest of the languages."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Encoders:

@@ -17,6 +17,7 @@ from vindex_search.models.sparse.phrases import find_phrase
 from vindex_search.models.sparse.words import merge_adjacent
 from vindex_search.query.parser import ParsedQuery
 from vindex_search.query.places.video_scores import TEXT_CHANNELS, VideoScores
+from vindex_search.ranking.exact_match import MAX_STOP_WORD_SHARE
 from vindex_search.ranking.fusion import HITS_PER_CHANNEL
 
 GROWTH: Final = 4  # of the number of places asked for, where all so far were above the bar
@@ -186,6 +187,10 @@ class Retriever:
     def has_every_word(self, query: str, text: str) -> bool:
         """Whether a text has every word of the query but the stop words."""
         return self.encoders.sparse.has_every_word(query, text, self._languages)
+
+    def is_keyword_query(self, query: str) -> bool:
+        """Whether a query is a list of key words, no question or heading; see `MAX_STOP_WORD_SHARE`."""
+        return self.encoders.sparse.stop_word_share(query, self._languages) <= MAX_STOP_WORD_SHARE
 
     def _dense_vector(self, encoder: TextQueries | None, text: str, channel: Channel) -> list[float] | None:
         if encoder is None:

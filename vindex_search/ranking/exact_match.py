@@ -19,7 +19,10 @@ from vindex_search.models.sparse.phrases import find_phrase
 
 MAX_READ_HITS: Final = 5  # a text with every word of the query is among the first
 MIN_WORDS: Final = 3  # distinct tokens of a known-item query; two name a subject
-MIN_FACT_LEADS: Final = (6.0, 1.0)  # BM25 units; of a sentence with MIN_WORDS words of the query, and of one with more
+# Of a query that means one sentence: people who look for what was said list its rare words. Questions and headings have
+# more, and their words stand together in one sentence by chance; one that is said word for word is found all the same.
+MAX_STOP_WORD_SHARE: Final = 0.25
+MIN_FACT_LEADS: Final = (3.0, 0.0)  # BM25 units; of a sentence with MIN_WORDS words of the query, and of one with more
 MIN_LEAD: Final = 4.0  # BM25 units; 15 % of chapter titles lead by more, 89 % of a sentence's keywords (decision 006)
 
 
@@ -57,7 +60,7 @@ def find_fact(words: Sequence[Hit], matches: Matches, tokens: frozenset[int], *,
     """
     by_three, by_more = MIN_FACT_LEADS
     lead = _lead(words, cutoff)
-    if len(tokens) < MIN_WORDS or lead < (by_three if len(tokens) == MIN_WORDS else by_more):
+    if not words or len(tokens) < MIN_WORDS or lead < (by_three if len(tokens) == MIN_WORDS else by_more):
         return None
     sentence = answering_sentence(words[0], matches, tokens)
     return Fact(words[0], *sentence) if sentence else None

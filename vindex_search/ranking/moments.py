@@ -73,9 +73,12 @@ class _ExactMatch(NamedTuple):
     cutoff: float
     sole: Hit | None
     is_one_video: bool
+    is_keyword_query: bool
 
     def fact_among(self, words: Sequence[Hit]) -> Fact | None:
-        """The sentence among hits that the query means; see `find_fact`."""
+        """The sentence among hits that a query of key words means; see `find_fact`."""
+        if not self.is_keyword_query:
+            return None
         return find_fact(words, self.matches, self.tokens, cutoff=self.cutoff)
 
 
@@ -96,6 +99,7 @@ def find_moments(
     matches: Matches = match_nothing,
     has_every_word: TextTest = no_text,
     says_query: TextTest = no_text,
+    is_keyword_query: bool = True,
     phrases: Sequence[str] = (),
     curves: CurveSource = no_curves,
 ) -> list[Moment]:
@@ -107,13 +111,16 @@ def find_moments(
         matches: Finds the query's words in a text.
         has_every_word: Tells whether a text has every word of the query.
         says_query: Tells whether a text has the query word for word.
+        is_keyword_query: The query is a list of key words, which one sentence may have.
         phrases: Those of the query, which every hit with a text has.
         curves: Gives the query's relevance curves of videos, called once with the best `limit` ids.
     """
     words = hits.get("words", ())
     tokens, sole = said_tokens(words, matches), sole_hit(words, has_every_word)
     is_one_video = len({hit.video_id for found in hits.values() for hit in found}) == 1
-    exact = _ExactMatch(matches, has_every_word, phrases, tokens, cutoff_score(words), sole, is_one_video)
+    exact = _ExactMatch(
+        matches, has_every_word, phrases, tokens, cutoff_score(words), sole, is_one_video, is_keyword_query
+    )
     videos = top_videos(rank_hits(hits, has_every_word, says_query, exact.fact_among(words)), limit)
     curves_by_video = curves([video.video_id for video in videos])
     candidates: list[_Candidate] = []

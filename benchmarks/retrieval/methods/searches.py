@@ -73,6 +73,7 @@ def find_answers(
         matches=partial(retriever.matches, question.text),
         has_every_word=partial(retriever.has_every_word, question.text),
         says_query=partial(says_phrase, question.text),
+        is_keyword_query=retriever.is_keyword_query(question.text),
         curves=retriever.relevance_curves(vectors, scope, hits),
     )
     return [(moment.video_id, moment.start_s, moment.end_s) for moment in found]

@@ -50,6 +50,7 @@ def ask(library: Library, calibration: NullDistribution, text: str, where: Point
         matches=partial(retriever.matches, text),
         has_every_word=partial(retriever.has_every_word, text),
         says_query=partial(says_phrase, text),
+        is_keyword_query=retriever.is_keyword_query(text),
         curves=retriever.relevance_curves(vectors, scope, hits),
     )
     judged = match_confidence(hits, vectors.words, calibration)

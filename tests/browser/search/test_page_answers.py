@@ -44,7 +44,7 @@ def test_videos_that_cannot_be_searched_yet_are_counted(
 
 @pytest.mark.parametrize(
     ("confidence", "said"),
-    [(0.0, "faint match"), (0.3, "weak match"), (0.5, "good match"), (0.99, "strong match"), (1.0, "strong match")],
+    [(0.0, "faint match"), (0.1, "weak match"), (0.3, "good match"), (0.5, "strong match"), (1.0, "strong match")],
 )
 def test_confidence_is_said_in_four_steps(
     page: Page, service: str, recorded: Recorded, confidence: float, said: str

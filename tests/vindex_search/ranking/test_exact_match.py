@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.index.hits import hit
@@ -14,6 +16,7 @@ from vindex_search.ranking.exact_match import (
     answering_sentence,
     best_sentence,
     dominant_hit,
+    find_fact,
     match_nothing,
     saying_hits,
     sentences_with,
@@ -93,6 +96,21 @@ def test_a_hit_dominates_from_the_minimum_lead_on(others: list[Hit], cutoff: flo
 def test_a_hit_leads_by_four(score: float, dominates: bool) -> None:
     """A lead of four is a factor of e to the fourth power in rarity."""
     assert (dominant_hit([hit("words", A, score=score)], cutoff=0.0) is not None) == dominates
+
+
+@pytest.mark.parametrize(
+    ("words", "score", "is_found"),
+    [(("oven", "hot", "nine"), 3.0, True), (("oven", "hot", "nine"), 2.9, False), (("oven", "hot"), 9.0, False)],
+)
+def test_a_fact_of_three_words_leads_by_three(words: tuple[str, ...], score: float, is_found: bool) -> None:
+    leading = replace(PASSAGE, score=score)
+    tokens = frozenset(range(len(words)))
+    found = find_fact([leading], lambda _: matches_of(*words), tokens, cutoff=0.0)
+    assert (found is not None) == is_found
+
+
+def test_no_hit_is_no_fact() -> None:
+    assert find_fact([], lambda _: [], frozenset({1, 2, 3, 4}), cutoff=0.0) is None
 
 
 def test_three_words_are_enough_and_no_more_are_needed() -> None:

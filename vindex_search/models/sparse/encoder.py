@@ -169,6 +169,14 @@ class SparseEncoder:
         is_phrase = sum(1 for _ in word_spans(query)) > 1
         return is_phrase and not all(self._tokens(query, language) for language in self._rule_languages(languages))
 
+    def stop_word_share(self, query: str, languages: Languages = ()) -> float:
+        """The share of a query's words that are stop words, 0 to 1; the highest of the languages."""
+        words = [query[start:end] for start, end in word_spans(query)]
+        shares = (
+            sum(not self._tokens(word, language) for word in words) for language in self._rule_languages(languages)
+        )
+        return max(shares) / max(1, len(words))
+
     def token_ids(self, text: str, language: str | None) -> frozenset[int]:
         """The token ids of a text by the rules of its language; a stop word has none. Nothing is kept."""
         return self._tokenise(text, self._rule_language(language))

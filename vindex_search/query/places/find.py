@@ -74,6 +74,7 @@ def _moments(search: PreparedSearch, hits: Hits, curves: CurveSource, limit: int
         matches=partial(search.retriever.matches, text),
         has_every_word=partial(search.retriever.has_every_word, text),
         says_query=partial(says_phrase, text),
+        is_keyword_query=search.retriever.is_keyword_query(text),
         phrases=search.query.phrases,
         curves=curves,
     )

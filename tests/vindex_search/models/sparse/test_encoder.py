@@ -288,6 +288,22 @@ def test_a_phrase_of_stop_words_is_told_by_one_language(query: str, languages: l
     assert ENCODER.is_of_stop_words(query, languages) == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "languages", "expected"),
+    [
+        ("how do we pool data", ["en"], 0.6),
+        ("pool data grouting", ["en"], 0.0),
+        ("Wie wird das Rohr verlegt", ["en", "de"], 0.6),
+        ("Wie wird das Rohr verlegt", ["en"], 0.0),
+        ("", ["en"], 0.0),
+    ],
+)
+def test_the_share_of_stop_words_is_the_highest_of_the_languages(
+    query: str, languages: list[str], expected: float
+) -> None:
+    assert ENCODER.stop_word_share(query, languages) == pytest.approx(expected)
+
+
 def test_a_word_has_one_token_in_all_languages() -> None:
     """A known-item query has three words, not one in three languages."""
     found = ENCODER.matches("Müller Versicherung", "Müller, Mueller und die Versicherung", ["de", "fr", "sv"])

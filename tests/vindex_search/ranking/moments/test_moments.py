@@ -244,6 +244,14 @@ def test_a_neighbour_of_the_dominant_passage_is_not_answered_by_its_sentence(sta
     assert (first.start_s, first.end_s) != (105, 118)
 
 
+@pytest.mark.parametrize(("is_keyword_query", "is_sentence"), [(True, True), (False, False)])
+def test_only_key_words_are_answered_by_a_sentence(is_keyword_query: bool, is_sentence: bool) -> None:
+    """A question has the words of a sentence by chance."""
+    found: dict[Channel, list[Hit]] = {"words": [TALK, passage("The oven.", ((0, 700, 730),), 3.0, 700)]}
+    first = find_moments(found, limit=1, matches=matcher_of("oven hot nine"), is_keyword_query=is_keyword_query)[0]
+    assert ((first.start_s, first.end_s) == (105, 118)) == is_sentence
+
+
 def test_the_answering_sentence_is_a_moment_once() -> None:
     """A slide beside the dominant passage is in the same place, and what lies outside has its own range."""
     found: dict[Channel, list[Hit]] = {

@@ -11,7 +11,8 @@ import { whyButton } from "./explanation.js";
 
 const QUOTES_PER_CARD = 2;
 const QUOTE_LENGTH = 170;  // about three lines of a card
-const CERTAINTY = ["faint", "weak", "good", "strong"];  // quarters of what the service calls its confidence
+const CERTAINTY = ["faint", "weak", "good", "strong"];
+const STEPS = [0, 0.1, 0.25, 0.5];  // the least confidence of each: of the strong ones, every second is the very place that was meant
 
 /**
  * `<li>` of one moment; its link carries the address of `route` there, so it opens in a new tab like any other.
@@ -74,7 +75,7 @@ function badge(channel) {
 /** How probable it is that the moment is right, in four steps: it is measured no finer than that. */
 function certainty(confidence) {
   if (confidence === null || confidence === undefined) return null;
-  const step = Math.min(CERTAINTY.length - 1, Math.max(0, Math.floor(confidence * CERTAINTY.length)));
+  const step = Math.max(0, STEPS.findLastIndex((least) => confidence >= least));
   const bars = CERTAINTY.map((_, at) => h("span", { class: at <= step ? "bar full" : "bar" }));
   const title = `How likely this moment is right: step ${step + 1} of ${CERTAINTY.length}`;
   const scale = h("span", { class: "bars", "aria-hidden": "true" }, bars);
