@@ -11,7 +11,7 @@ A place is a peak of the course (`ranking/course.py`) that stands out from the v
 least, and is not faint beside the best of the answer. It reaches to half of its height, and its ends are moved to where
 a point begins or ends, as those of moments are. Two peaks are two places where the course between them falls by
 a quarter of the lower one at least (its prominence); else the lower is a flank of the other. The moments of the answer
-are places as they are.
+are places as they are, but one that has its middle in another.
 """
 
 from __future__ import annotations

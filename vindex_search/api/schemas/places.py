@@ -26,7 +26,8 @@ class VideoPlacesOut(BaseModel):
     title: str
     duration_s: float | None
     places: list[PlaceOut] = Field(
-        description="All of them, in order of time and without overlaps; the moments of the answer are among them."
+        description="All of them, in order of time and without overlaps; every moment of the answer is one of them, or "
+        "shares the middle of one."
     )
 
 

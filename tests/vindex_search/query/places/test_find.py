@@ -145,7 +145,7 @@ def test_what_is_excluded_is_no_place(engine: SearchEngine) -> None:
         {one.hit.start_s for moment in find(engine, query, ("words",)).moments for one in moment.evidence}
         for query in ("salt water", "salt water -ladders")
     ]
-    assert starts[0] - starts[1] == {LADDERS * PASSAGE_S}
+    assert [LADDERS * PASSAGE_S in found for found in starts] == [True, False]
     assert find(engine, "salt water -ladders", ("words",)).curve[45 // 2] < 0.1
 
 
@@ -172,6 +172,8 @@ def test_videos_of_an_answer_have_their_places_beside_the_moments(engine: Search
     assert set(result.places) == shown
     assert len(result.places[FILM]) > ANSWERS / 2
     for moment in result.moments:
-        assert (moment.start_s, moment.end_s) in {
-            (place.start_s, place.end_s) for place in result.places[moment.video_id]
-        }
+        assert any(
+            place.start_s <= (moment.start_s + moment.end_s) / 2 <= place.end_s
+            or moment.start_s <= (place.start_s + place.end_s) / 2 <= moment.end_s
+            for place in result.places[moment.video_id]
+        )
